@@ -1,0 +1,129 @@
+"""What went wrong, where, and what to do about it?
+
+An error stops the work::
+
+    AddinError
+    ├── ModelError             a value of the plan's vocabulary cannot be what it says
+    │   ├── PeriodError
+    │   └── UnitError
+    ├── FileError              a file cannot be used
+    │   ├── UnsafeFileError    it breaks a limit, or hides something
+    │   └── FileInUseError     another program has it open
+    ├── PlanError              the plan workbook cannot be used; carries every finding
+    ├── TemplateError          the template cannot be filled; carries every finding
+    ├── FormError              a department form cannot be made or taken in
+    └── UsageError             a call cannot be answered as it is asked
+
+A finding is one thing to mend. Readers collect findings and go on, so that a workbook is
+mended once, not once for each mistake.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from addin.language import Language, Text
+
+__all__ = [
+    "AddinError",
+    "FileError",
+    "FileInUseError",
+    "Finding",
+    "FormError",
+    "Level",
+    "ModelError",
+    "PeriodError",
+    "Place",
+    "PlanError",
+    "TemplateError",
+    "UnitError",
+    "UnsafeFileError",
+    "UsageError",
+]
+
+
+class Level(StrEnum):
+    """How much a finding weighs: H cannot be accepted, S needs an explanation, I informs."""
+
+    HARD = "H"
+    SOFT = "S"
+    INFO = "I"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in a file: sheet and cell of a workbook, or part and paragraph of a document."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        address = (
+            f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        )
+        return " ".join(word for word in (self.file, address) if word)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing to mend: which rule, how grave, where, what was found and what was expected."""
+
+    rule: str
+    level: Level
+    text: Text
+    place: Place = field(default_factory=Place)
+
+    def show(self, language: Language) -> str:
+        """The finding as one line for a person."""
+        where = f"{self.place}: " if str(self.place) else ""
+        return f"{where}{self.text[language]} [{self.rule}]"
+
+
+class AddinError(Exception):
+    """The root of everything that Onpace raises; `text` holds both languages."""
+
+    def __init__(self, en: str, zh: str = "", findings: Sequence[Finding] = ()) -> None:
+        super().__init__(en)
+        self.text = Text(zh, en)
+        self.findings = tuple(findings)
+
+
+class ModelError(AddinError, ValueError):
+    """A value of the plan's vocabulary cannot be what it says it is."""
+
+
+class PeriodError(ModelError):
+    """Not a period."""
+
+
+class UnitError(ModelError):
+    """Not a unit, or two units that cannot be converted."""
+
+
+class FileError(AddinError):
+    """A file cannot be used."""
+
+
+class UnsafeFileError(FileError):
+    """A file breaks a limit for files from outside, or hides something."""
+
+
+class FileInUseError(FileError):
+    """Another program has the file open."""
+
+
+class PlanError(AddinError):
+    """The plan workbook cannot be used; `findings` says all that is wrong with it."""
+
+
+class TemplateError(AddinError):
+    """A template cannot be filled; `findings` says all that is wrong with it."""
+
+
+class FormError(AddinError):
+    """A department form cannot be made or taken in."""
+
+
+class UsageError(AddinError, ValueError):
+    """A call cannot be answered as it is asked."""

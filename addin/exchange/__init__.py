@@ -1,0 +1,1 @@
+"""Department forms: out, back, checked, returned, remembered."""

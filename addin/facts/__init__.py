@@ -1,0 +1,1 @@
+"""Which numbers can a reader see, and how did they come about?"""

@@ -1,0 +1,72 @@
+"""How does a file get onto the disk without hurting what is there?"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from addin.errors import FileError, FileInUseError
+
+__all__ = ["check_not_open", "lock_file", "shipped", "write_atomically"]
+
+
+def write_atomically(path: Path, content: bytes) -> Path:
+    """Write `content` to `path` in one step: readers see the old file or the new, never half.
+
+    Raises FileInUseError where a spreadsheet or word processor has the file open, and FileError
+    where the place cannot be written.
+    """
+    check_not_open(path)
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".onpace-", delete=False) as file:
+            temporary = file.name
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_mode_of(path))
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise FileError(
+            f"cannot write {path}: {error.strerror or error}",
+            f"无法写入{path}：{error.strerror or error}",
+        ) from error
+    return path
+
+
+def check_not_open(path: Path) -> None:
+    """Raise FileInUseError where Excel, Word, WPS or LibreOffice has `path` open."""
+    lock = lock_file(path)
+    if lock is not None:
+        raise FileInUseError(
+            f"{path.name} is open in another program ({lock.name} is beside it): close it, then"
+            " try again",
+            f"{path.name}正被其他程序打开（旁边有{lock.name}）：请关闭后重试",
+        )
+
+
+def lock_file(path: Path) -> Path | None:
+    """The lock file that an office program keeps beside an open `path`, or None."""
+    # Word shortens the owner file of long names by two letters: ~$port.docx for report.docx.
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
+    return next((p for name in names if (p := path.with_name(name)).exists()), None)
+
+
+def shipped(kind: str, name: str) -> Path:
+    """The path of a shipped file; `kind` is ``templates`` or ``workbooks``.
+
+    They lie beside the package in a checkout and inside it once installed.
+    """
+    package = Path(__file__).parent
+    for root in (package / "shipped", package.parent):
+        if (root / kind / name).exists():
+            return root / kind / name
+    raise FileError(f"{kind}/{name} is not part of this installation", f"安装中缺少{kind}/{name}")
+
+
+def _mode_of(path: Path) -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask

@@ -1,0 +1,1 @@
+"""Each function that a cell can call, once, for every host."""

@@ -1,0 +1,1 @@
+"""Excel, Office.js, LibreOffice and the page: they translate, nothing more."""

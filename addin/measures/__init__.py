@@ -1,0 +1,1 @@
+"""The formulas, pure numpy: one question for each module."""

@@ -1,0 +1,1 @@
+"""What is a plan, an indicator, a period, a unit, an observation?"""

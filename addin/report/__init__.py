@@ -1,0 +1,1 @@
+"""Sentences, tables, charts and the finished report."""

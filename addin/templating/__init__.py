@@ -1,0 +1,1 @@
+"""Tags in Word and Excel files, compiled once and rendered many times."""
