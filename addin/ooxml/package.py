@@ -1,0 +1,212 @@
+"""Which parts does an office file hold, and how is one changed without touching the others?
+
+``open_package`` is the only door for files from outside: whatever passes it is a zip archive
+that looks the same to every reader, unpacks to a bounded size and declares no entities. A
+package does not change; ``with_parts`` gives a new one, and writing it copies every untouched
+part as the compressed bytes that came in.
+"""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import unquote
+
+from addin.errors import FileError, FileInUseError, UnsafeFileError
+from addin.files import lock_file, write_atomically
+from addin.ooxml.limits import Limits
+from addin.ooxml.xml import check_prolog, parse_xml, prolog_ends
+from addin.ooxml.zip import (
+    Member,
+    deflate,
+    inflate,
+    inflate_start,
+    read_members,
+    write_members,
+)
+
+__all__ = ["CONTENT_TYPES", "Limits", "Package", "Relationship", "open_package"]
+
+CONTENT_TYPES = "[Content_Types].xml"
+_XML_NAMES = (".xml", ".rels", ".vml")
+# Read in steps: the root element of nearly every part stands in the first.
+_FIRST_STEP = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship:
+    """One link from a part: `target` is a part's name, or an address where it is external."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The last word of the type, the same in strict and transitional files: ``image``."""
+        return self.type.rsplit("/", 1)[-1]
+
+
+class Package:
+    """An office file as its parts; it does not change."""
+
+    def __init__(self, members: Mapping[str, Member]) -> None:
+        self._members = MappingProxyType(dict(members))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, without a leading slash, in their order in the file."""
+        return tuple(name for name in self._members if not name.endswith("/"))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._members
+
+    def __getitem__(self, name: str) -> bytes:
+        """The content of a part, unpacked now; FileError where there is none of this name."""
+        try:
+            member = self._members[name]
+        except KeyError as error:
+            raise FileError(f"the file has no part {name}", f"文件中没有部件{name}") from error
+        return inflate(member)
+
+    def with_parts(self, parts: Mapping[str, bytes | None]) -> "Package":
+        """A package with `parts` replaced or, in their order, added; None removes a part.
+
+        Content types and relationships are parts too: the caller changes them with the rest.
+        """
+        members = dict(self._members)
+        for name, content in parts.items():
+            if content is None:
+                members.pop(name, None)
+            else:
+                members[name] = replace(
+                    deflate(name, content),
+                    raw_name=members[name].raw_name if name in members else name.encode(),
+                )
+        return Package(members)
+
+    def to_bytes(self) -> bytes:
+        """The file. The same parts give the same bytes: no clock, untouched parts as they came."""
+        return write_members(self._members.values())
+
+    def save(self, path: Path) -> Path:
+        """Write the file in one step; errors as for `addin.files.write_atomically`."""
+        return write_atomically(path, self.to_bytes())
+
+    def relationships(self, part: str = "") -> tuple[Relationship, ...]:
+        """The links of a part, in their order; of the whole package where `part` is empty."""
+        folder, name = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{name}.rels")
+        if rels not in self._members:
+            return ()
+        return tuple(
+            Relationship(
+                id=link.get("Id", ""),
+                type=link.get("Type", ""),
+                target=_target(folder, link.get("Target", ""), link.get("TargetMode", "")),
+                external=link.get("TargetMode") == "External",
+            )
+            for link in parse_xml(self[rels], rels)
+            if str(link.tag).endswith("}Relationship")  # a comment's tag is a function
+        )
+
+    def content_type(self, part: str) -> str:
+        """The content type of a part; empty where the file does not say."""
+        overrides, defaults = self._content_types
+        extension = posixpath.splitext(part)[1].lstrip(".").lower()
+        return overrides.get(part.lower()) or defaults.get(extension, "")
+
+    def main_part(self) -> str:
+        """The part that the package is about: ``word/document.xml``, ``xl/workbook.xml``."""
+        for link in self.relationships():
+            if link.kind == "officeDocument" and link.target in self._members:
+                return link.target
+        raise FileError(
+            "not a Word or Excel file: it names no main part",
+            "不是Word或Excel文件：未指明主部件",
+        )
+
+    @cached_property
+    def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
+        overrides: dict[str, str] = {}
+        defaults: dict[str, str] = {}
+        for entry in parse_xml(self[CONTENT_TYPES], CONTENT_TYPES):
+            kind = entry.get("ContentType", "")
+            if entry.get("PartName"):
+                overrides[unquote(entry.get("PartName", "")).lstrip("/").lower()] = kind
+            elif entry.get("Extension"):
+                defaults[entry.get("Extension", "").lower()] = kind
+        return overrides, defaults
+
+
+def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
+    """The package in a file or in bytes.
+
+    Raises FileError where it is no whole office file (no zip, protected by a password, of the
+    old kind, damaged), FileInUseError where another program holds it, and UnsafeFileError where
+    it breaks a limit or hides something (ANCHORS-files 5.4).
+    """
+    limits = limits or Limits()
+    content = source if isinstance(source, bytes) else _read(source, limits)
+    if len(content) > limits.file_size:
+        raise _file_too_large(limits)
+    package = Package({member.name: member for member in read_members(content, limits)})
+    if CONTENT_TYPES not in package:
+        raise FileError(
+            "not a Word or Excel file: it has no list of content types",
+            "不是Word或Excel文件：缺少内容类型清单",
+        )
+    # Parts that are copied unread would carry an entity attack to the next reader.
+    for member in package._members.values():  # noqa: SLF001 - its own module
+        if _is_xml(package, member.name):
+            check_prolog(_prolog(member), member.name)
+    return package
+
+
+def _read(path: Path, limits: Limits) -> bytes:
+    try:
+        if path.stat().st_size > limits.file_size:
+            raise _file_too_large(limits)
+        return path.read_bytes()
+    except OSError as error:
+        if isinstance(error, PermissionError) and lock_file(path):
+            raise FileInUseError(
+                f"{path.name} is open in another program: close it, then try again",
+                f"{path.name}正被其他程序打开：请关闭后重试",
+            ) from error
+        raise FileError(
+            f"cannot read {path}: {error.strerror or error}",
+            f"无法读取{path}：{error.strerror or error}",
+        ) from error
+
+
+def _is_xml(package: Package, name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith(_XML_NAMES) or (
+        package.content_type(name).endswith("xml") and not lower.endswith(".svg")
+    )
+
+
+def _prolog(member: Member) -> bytes:
+    most = _FIRST_STEP
+    start = inflate_start(member, most)
+    while len(start) < member.size and len(start) == most and not prolog_ends(start):
+        most *= 16
+        start = inflate_start(member, most)
+    return start
+
+
+def _target(folder: str, target: str, mode: str) -> str:
+    if mode == "External":
+        return target
+    path = unquote(target)
+    absolute = path if path.startswith("/") else posixpath.join("/", folder, path)
+    return posixpath.normpath(absolute).lstrip("/")
+
+
+def _file_too_large(limits: Limits) -> UnsafeFileError:
+    megabytes = limits.file_size // (1024 * 1024)
+    return UnsafeFileError(f"the file is larger than {megabytes} MB", f"文件超过{megabytes}MB")

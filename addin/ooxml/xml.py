@@ -1,0 +1,96 @@
+"""How is XML from outside read without reaching outside?"""
+
+import codecs
+import re
+
+from lxml import etree
+
+from addin.errors import FileError, UnsafeFileError
+
+__all__ = ["check_prolog", "parse_xml", "prolog_ends"]
+
+_DEPTH = 256
+# What may stand before the root element and is no document type: text, comments, instructions.
+_HARMLESS = re.compile(r"(?:[^<]|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_ENCODING = re.compile(r"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
+_ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-", "windows-125", "gb")
+
+
+def parse_xml(content: bytes, part_name: str, depth: int = _DEPTH) -> etree._Element:
+    """The root element of an XML part.
+
+    No entity is expanded and nothing is fetched. Raises FileError where the part is not
+    well-formed and UnsafeFileError where it declares a document type or nests deeper than
+    `depth`.
+    """
+    check_prolog(content, part_name)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise FileError(
+            f"the part {part_name} is no well-formed XML: {error}",
+            f"部件{part_name}不是合法的XML：{error}",
+        ) from error
+    if depth < _DEPTH and _deeper(root, depth):
+        raise UnsafeFileError(
+            f"the part {part_name} nests deeper than {depth} elements",
+            f"部件{part_name}嵌套超过{depth}层",
+        )
+    return root
+
+
+def check_prolog(start: bytes, part_name: str) -> None:
+    """Raise UnsafeFileError where a part declares a document type, the root of entity attacks.
+
+    `start` are the first bytes of the part, at least to its root element.
+    """
+    text = _decode(start)
+    if text.strip() and (not text.lstrip().startswith("<") or "\0" in text):
+        raise UnsafeFileError(
+            f"the part {part_name} is no XML in UTF-8 or UTF-16",
+            f"部件{part_name}不是UTF-8或UTF-16编码的XML",
+        )
+    declared = _ENCODING.match(text)
+    if declared and not declared[1].lower().startswith(_ENCODINGS):
+        raise UnsafeFileError(
+            f"the part {part_name} is written in {declared[1]!r} (expected UTF-8 or UTF-16)",
+            f"部件{part_name}的编码为{declared[1]!r}（应为UTF-8或UTF-16）",
+        )
+    harmless = _HARMLESS.match(text)
+    rest = text[harmless.end() : harmless.end() + 2] if harmless else ""
+    if rest.startswith("<!"):
+        raise UnsafeFileError(
+            f"the part {part_name} declares a document type (DOCTYPE or ENTITY), which office"
+            " files must not",
+            f"部件{part_name}含有文档类型声明（DOCTYPE或ENTITY），办公文件不允许",
+        )
+
+
+def prolog_ends(start: bytes) -> bool:
+    """Whether the first bytes of a part reach its root element or a document type."""
+    text = _decode(start)
+    harmless = _HARMLESS.match(text)
+    rest = text[harmless.end() : harmless.end() + 4] if harmless else ""
+    return len(rest) == 4 and not rest.startswith(("<!--", "<?"))  # noqa: PLR2004 - "<!--"
+
+
+def _decode(start: bytes) -> str:
+    if start.startswith(codecs.BOM_UTF16_LE) or start[1:2] == b"\0":
+        encoding = "utf-16-le"
+    elif start.startswith(codecs.BOM_UTF16_BE) or start[:1] == b"\0":
+        encoding = "utf-16-be"
+    else:
+        encoding = "utf-8"
+    return start.decode(encoding, "replace").lstrip("\ufeff")
+
+
+def _deeper(root: etree._Element, depth: int) -> bool:
+    level = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        if level > depth:
+            return True
+    return False

@@ -1,0 +1,289 @@
+"""Which members does a zip archive hold, and how is one written without touching them?
+
+The standard library reads archives that lie (members that overlap, names that differ between
+the two headers) and cannot copy a member without inflating it, so this is a reader and a writer
+of our own: small, because office files use a small part of the format.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from addin.errors import FileError, UnsafeFileError
+from addin.ooxml.limits import Limits
+
+__all__ = ["Member", "deflate", "inflate", "inflate_start", "read_members", "write_members"]
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_MIDNIGHT, _FIRST_OF_1980 = 0, 0x21
+_STORED, _DEFLATED = 0, 8
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_SYMLINK, _KIND_OF_FILE, _UNIX = 0o120000, 0o170000, 3
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IN_64_BITS = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One file of an archive, its bytes still as they are stored; sizes in bytes."""
+
+    name: str
+    raw_name: bytes
+    flags: int
+    method: int
+    crc: int
+    size: int
+    stored: bytes | memoryview
+
+
+def read_members(content: bytes, limits: Limits) -> tuple[Member, ...]:
+    """The members of an archive, in their order; nothing is inflated yet.
+
+    Raises FileError where `content` is no whole archive and UnsafeFileError where it breaks a
+    limit or would look different to two readers.
+    """
+    _check_kind(content)
+    count, start, end = _end_record(content)
+    if count > limits.entries:
+        raise UnsafeFileError(
+            f"the file holds {count} parts (at most {limits.entries} are accepted)",
+            f"文件包含{count}个部件（最多接受{limits.entries}个）",
+        )
+    view = memoryview(content)
+    found: list[tuple[int, int, Member]] = []
+    for _ in range(count):
+        start, span, member = _central_entry(view, start, end)
+        found.append((*span, member))
+    members = tuple(member for _, _, member in found)
+    _check_names(members)
+    _check_sizes(members, limits)
+    _check_spans(sorted((first, last) for first, last, _ in found), end)
+    return members
+
+
+def inflate(member: Member) -> bytes:
+    """The content of a member; never more than it declared, else UnsafeFileError."""
+    content = (
+        bytes(member.stored) if member.method == _STORED else inflate_start(member, member.size + 1)
+    )
+    if len(content) != member.size or zlib.crc32(content) != member.crc:
+        raise UnsafeFileError(
+            f"the part {member.name} is damaged: its content differs from its declared size or"
+            " checksum",
+            f"部件{member.name}已损坏：内容与声明的大小或校验和不符",
+        )
+    return content
+
+
+def inflate_start(member: Member, most: int) -> bytes:
+    """The first bytes of a member, at most `most` of them."""
+    if member.method == _STORED:
+        return bytes(member.stored[:most])
+    try:
+        return zlib.decompressobj(-15).decompress(member.stored, most)
+    except zlib.error as error:
+        raise FileError(
+            f"the part {member.name} is damaged and cannot be unpacked",
+            f"部件{member.name}已损坏，无法解压",
+        ) from error
+
+
+def deflate(name: str, content: bytes, level: int = 6) -> Member:
+    """A new member that holds `content`; zlib `level`."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    return Member(
+        name=name,
+        raw_name=name.encode(),
+        flags=0 if name.isascii() else _UTF8,
+        method=_DEFLATED,
+        crc=zlib.crc32(content),
+        size=len(content),
+        stored=packer.compress(content) + packer.flush(),
+    )
+
+
+def write_members(members: Iterable[Member]) -> bytes:
+    """An archive of `members` in their order; the same members give the same bytes."""
+    pieces: list[bytes | memoryview] = []
+    directory: list[bytes] = []
+    offset = 0
+    for member in members:
+        common = (
+            20,
+            member.flags & _UTF8,
+            member.method,
+            _MIDNIGHT,
+            _FIRST_OF_1980,
+            member.crc,
+            len(member.stored),
+            member.size,
+            len(member.raw_name),
+            0,
+        )
+        pieces += [_LOCAL.pack(b"PK\3\4", *common), member.raw_name, member.stored]
+        directory += [_CENTRAL.pack(b"PK\1\2", 20, *common, 0, 0, 0, 0, offset), member.raw_name]
+        offset += _LOCAL.size + len(member.raw_name) + len(member.stored)
+    count = len(directory) // 2
+    size = sum(map(len, directory))
+    end = _END.pack(b"PK\5\6", 0, 0, count, count, size, offset, 0)
+    return b"".join((*pieces, *directory, end))
+
+
+def _check_kind(content: bytes) -> None:
+    if content.startswith(_OLE2):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise FileError(
+                "the file is protected by a password: open it, remove the password and save it",
+                "文件设有打开密码：请打开后取消密码再保存",
+            )
+        raise FileError(
+            "the file is of the old kind (.doc or .xls): save it as .docx or .xlsx",
+            "文件为旧格式（.doc或.xls）：请另存为.docx或.xlsx",
+        )
+    if not content:
+        raise FileError("the file is empty", "文件为空")
+    if not content.startswith(b"PK\3\4"):
+        raise FileError(
+            "not a Word or Excel file (.docx, .xlsx): it is no zip archive",
+            "不是Word或Excel文件（.docx、.xlsx）：并非zip压缩包",
+        )
+
+
+def _end_record(content: bytes) -> tuple[int, int, int]:
+    position = content.rfind(b"PK\5\6", max(0, len(content) - _END.size - 0xFFFF))
+    if position < 0 or position + _END.size > len(content):
+        raise _truncated()
+    _, disk, first_disk, here, count, size, start, _ = _END.unpack_from(content, position)
+    if _IN_64_BITS in (size, start) or count == 0xFFFF:  # noqa: PLR2004 - "see the 64-bit record"
+        raise _zip64()
+    if disk or first_disk or here != count or start + size > position:
+        raise _truncated()
+    return count, start, position
+
+
+def _central_entry(view: memoryview, at: int, end: int) -> tuple[int, tuple[int, int], Member]:
+    """Where the next entry starts, the span of the member in the file, and the member."""
+    if at + _CENTRAL.size > end:
+        raise _truncated()
+    fields = _CENTRAL.unpack_from(view, at)
+    signature, made_by, _, flags, method, _, _, crc, stored, size = fields[:10]
+    name_length, extra_length, comment_length, _, _, attributes, offset = fields[10:]
+    if signature != b"PK\1\2":
+        raise _truncated()
+    raw_name = bytes(view[at + _CENTRAL.size : at + _CENTRAL.size + name_length])
+    name = _decode(raw_name)
+    if _IN_64_BITS in (stored, size, offset):
+        raise _zip64()
+    _check_entry(name, flags, method, is_link=_is_link(made_by, attributes))
+    first = _data_start(view, offset, raw_name, name)
+    last = first + stored
+    if last > end:
+        raise _truncated()
+    member = Member(
+        name=name,
+        raw_name=raw_name,
+        flags=flags,
+        method=method,
+        crc=crc,
+        size=size,
+        stored=view[first:last],
+    )
+    following = at + _CENTRAL.size + name_length + extra_length + comment_length
+    return following, (offset, last), member
+
+
+def _data_start(view: memoryview, offset: int, raw_name: bytes, name: str) -> int:
+    if offset + _LOCAL.size > len(view) or bytes(view[offset : offset + 4]) != b"PK\3\4":
+        raise _truncated()
+    name_length, extra_length = _LOCAL.unpack_from(view, offset)[9:]
+    start = offset + _LOCAL.size
+    if view[start : start + name_length] != raw_name:
+        raise UnsafeFileError(
+            f"the part {name} has another name in its own header",
+            f"部件{name}在自身文件头中名称不同",
+        )
+    return int(start + name_length + extra_length)
+
+
+def _check_entry(name: str, flags: int, method: int, *, is_link: bool) -> None:
+    if flags & _ENCRYPTED:
+        raise FileError(f"the part {name} is encrypted", f"部件{name}已加密")
+    if method not in {_STORED, _DEFLATED}:
+        raise UnsafeFileError(
+            f"the part {name} is packed by an unknown method ({method})",
+            f"部件{name}使用了未知的压缩方式（{method}）",
+        )
+    steps = name.split("/")
+    if ".." in steps or name.startswith("/") or "\\" in name or "\0" in name or is_link:
+        raise UnsafeFileError(
+            f"the name of the part {name!r} points outside the file",
+            f"部件名称{name!r}指向文件之外",
+        )
+
+
+def _is_link(made_by: int, attributes: int) -> bool:
+    return made_by >> 8 == _UNIX and (attributes >> 16) & _KIND_OF_FILE == _SYMLINK
+
+
+def _check_names(members: tuple[Member, ...]) -> None:
+    seen: set[str] = set()
+    for member in members:
+        # Two readers would take different parts: one the first, one the last, one the lower case.
+        key = member.name.lower()
+        if key in seen:
+            raise UnsafeFileError(
+                f"the file holds the part {member.name} twice",
+                f"文件中部件{member.name}重复",
+            )
+        seen.add(key)
+
+
+def _check_sizes(members: tuple[Member, ...], limits: Limits) -> None:
+    for member in members:
+        inflated = member.size > limits.ratio_grace
+        if inflated and member.size > limits.ratio * max(len(member.stored), 1):
+            raise UnsafeFileError(
+                f"the part {member.name} unpacks to more than {limits.ratio} times its size",
+                f"部件{member.name}解压后超过原大小的{limits.ratio}倍",
+            )
+        if member.size > limits.entry_size:
+            raise _too_large(f"the part {member.name}", f"部件{member.name}", limits.entry_size)
+    if sum(member.size for member in members) > limits.total_size:
+        raise _too_large("the unpacked file", "解压后的文件", limits.total_size)
+
+
+def _check_spans(spans: list[tuple[int, int]], directory: int) -> None:
+    edge = 0
+    for first, last in spans:
+        if first < edge or last > directory:
+            raise UnsafeFileError("two parts of the file overlap", "文件中有部件互相重叠")
+        edge = last
+
+
+def _decode(raw_name: bytes) -> str:
+    try:
+        return raw_name.decode()
+    except UnicodeDecodeError:
+        return raw_name.decode("cp437")
+
+
+def _too_large(en: str, zh: str, limit: int) -> UnsafeFileError:
+    megabytes = limit // (1024 * 1024)
+    return UnsafeFileError(f"{en} is larger than {megabytes} MB", f"{zh}超过{megabytes}MB")
+
+
+def _truncated() -> FileError:
+    return FileError(
+        "the file is damaged or was not copied whole: its table of contents does not fit",
+        "文件已损坏或未完整复制：压缩包目录不符",
+    )
+
+
+def _zip64() -> UnsafeFileError:
+    return UnsafeFileError(
+        "the file uses the zip format for giant files (zip64), which no office file needs",
+        "文件使用超大zip格式（zip64），办公文件无此需要",
+    )
