@@ -1,0 +1,118 @@
+"""What is followed, and where should it be at the end of the plan?"""
+
+from dataclasses import dataclass, field
+
+from addin.errors import Place
+from addin.language import Text
+from addin.model.period import Period
+from addin.model.unit import Unit
+from addin.model.words import (
+    Attribute,
+    Direction,
+    FlowBasis,
+    Measure,
+    MilestoneKind,
+    Nature,
+    Operator,
+    PacePath,
+    Precision,
+    Role,
+    TargetKind,
+)
+
+__all__ = ["Baseline", "Concept", "Indicator", "Milestone", "Target"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """What exactly a series measures. Two series of different concepts are never compared.
+
+    `name` is the notion (gross output, share of value added), `price_basis` current or constant
+    prices, `scope` whose values are counted.
+    """
+
+    name: str = ""
+    price_basis: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The value in the base year, in the unit of the indicator; None where none was published."""
+
+    value: float | None = None
+    precision: Precision = Precision.EXACT
+    source: str = ""
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What the plan asks for.
+
+    `value` stands in the unit of the indicator (for `rate_avg` in per cent a year, for
+    `cum_change` in per cent over the plan); None where none was published. `upper` is the upper
+    end of a range. `tolerance` widens "about" targets, in the unit of the indicator.
+    """
+
+    kind: TargetKind
+    value: float | None = None
+    upper: float | None = None
+    operator: Operator = Operator.EXACT
+    tolerance: float = 0.0
+    year: int = 0
+    source: str = ""
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One row of the Indicators sheet.
+
+    `series` is the code under which its observations are found, its own unless another is
+    named. `related` names series of another concept that readers might mistake for it.
+    `decimals` None means the unit's own.
+    """
+
+    code: str
+    name: Text
+    unit: Unit
+    role: Role = Role.HEADLINE
+    category: Text = field(default_factory=lambda: Text("", ""))
+    attribute: Attribute = Attribute.UNSTATED
+    direction: Direction = Direction.HIGHER
+    nature: Nature = Nature.STOCK
+    concept: Concept = field(default_factory=Concept)
+    baseline: Baseline = field(default_factory=Baseline)
+    target: Target = field(default_factory=lambda: Target(kind=TargetKind.DIRECTION))
+    flow_basis: FlowBasis = FlowBasis.ROLLING
+    pace: PacePath = PacePath.LINEAR
+    series: str = ""
+    related: tuple[str, ...] = ()
+    decimals: int | None = None
+    department: str = ""
+    definition: Text = field(default_factory=lambda: Text("", ""))
+    note: Text = field(default_factory=lambda: Text("", ""))
+    place: Place = field(default_factory=Place)
+
+    @property
+    def shown_decimals(self) -> int:
+        """How many decimals a reader sees."""
+        return self.unit.decimals if self.decimals is None else self.decimals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A planned value of one year: a step of the path, or a target that the year set itself."""
+
+    indicator: str
+    period: Period
+    value: float
+    kind: MilestoneKind = MilestoneKind.PATH
+    measure: Measure = Measure.LEVEL
+    operator: Operator = Operator.EXACT
+    cluster: str = ""
+    area: str = ""
+    source: str = ""
+    note: Text = field(default_factory=lambda: Text("", ""))
+    place: Place = field(default_factory=Place)

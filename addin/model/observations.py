@@ -1,0 +1,192 @@
+"""What was observed, when was it published, and which statement counts?
+
+Observations are columns, so that a plan with a thousand indicators and forty areas stays fast.
+Each row is one statement of one source; nothing is overwritten, a later statement is a new row
+with its own vintage.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from addin.errors import Place
+from addin.model.period import Period
+from addin.model.words import DataStatus, Measure, Precision
+
+__all__ = ["NO_CODE", "Observations", "date_of_vintage", "vintage_of_date"]
+
+NO_CODE = -1
+MEASURES: tuple[Measure, ...] = tuple(Measure)
+PRECISIONS: tuple[Precision, ...] = tuple(Precision)
+STATUSES: tuple[DataStatus, ...] = tuple(DataStatus)
+
+Ints = NDArray[np.int32]
+
+
+def _ints() -> Ints:
+    return np.empty(0, np.int32)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Observations:
+    """The rows of the Data sheet as columns of equal length.
+
+    `indicator`, `cluster`, `area` and `source` index the lists `indicators`, `clusters`,
+    `areas` and `sources` (-1: none). `period` holds `Period.code`, `measure`, `precision` and
+    `status` the position of the word in its list. `value` stands in the unit of the indicator,
+    growth in per cent. `vintage` is the day of publication as yyyymmdd, 0 where unknown; `row` is
+    the row of `sheet`, and `columns` its value columns for sheets that are wide.
+    """
+
+    indicators: tuple[str, ...] = ()
+    clusters: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    indicator: Ints = field(default_factory=_ints)
+    cluster: Ints = field(default_factory=_ints)
+    area: Ints = field(default_factory=_ints)
+    period: Ints = field(default_factory=_ints)
+    measure: Ints = field(default_factory=_ints)
+    value: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    precision: Ints = field(default_factory=_ints)
+    status: Ints = field(default_factory=_ints)
+    vintage: Ints = field(default_factory=_ints)
+    source: Ints = field(default_factory=_ints)
+    note: Ints = field(default_factory=_ints)
+    sheet: Ints = field(default_factory=_ints)
+    row: Ints = field(default_factory=_ints)
+    column: Ints = field(default_factory=_ints)
+    revision_class: Ints = field(default_factory=_ints)
+    tier: Ints = field(default_factory=_ints)
+
+    def __post_init__(self) -> None:
+        lengths = {len(getattr(self, name)) for name in COLUMNS}
+        if len(lengths) > 1:
+            raise ValueError(f"columns of unequal length: {sorted(lengths)}")
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    @classmethod
+    def empty(cls) -> "Observations":
+        """No observations."""
+        return cls()
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Observations":
+        """The observations of `rows`, an index or a mask; the lists of codes stay."""
+        lists = {name: getattr(self, name) for name in LISTS}
+        return Observations(**lists, **{name: getattr(self, name)[rows] for name in COLUMNS})
+
+    def as_of(self, day: date | None) -> "Observations":
+        """What was known on `day`: rows published later are left out; None leaves out nothing.
+
+        Rows whose day of publication is unknown count as known.
+        """
+        return self if day is None else self.take(self.vintage <= vintage_of_date(day))
+
+    @cached_property
+    def preferred(self) -> NDArray[np.intp]:
+        """One row for each (indicator, cluster, area, measure, period), sorted by these.
+
+        Where several rows state the same thing, the more precise one counts, then the more
+        final, then the later published, then the one of the better source.
+        """
+        order = np.lexsort(
+            (
+                self.tier, -self.vintage, self.status, self.precision,
+                self.period, self.measure, self.area, self.cluster, self.indicator,
+            )
+        )  # fmt: skip
+        keys = [getattr(self, name)[order] for name in KEY]
+        first = np.ones(len(order), bool)
+        first[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+        return order[first]
+
+    @cached_property
+    def vintages(self) -> tuple[date, ...]:
+        """The days on which something was published, ascending."""
+        return tuple(date_of_vintage(int(day)) for day in np.unique(self.vintage) if day)
+
+    def rows_of(
+        self, indicator: str, measure: Measure, *, cluster: str = "", area: str = ""
+    ) -> NDArray[np.intp]:
+        """The preferred rows of one series, ascending by the end of the period."""
+        wanted = (
+            self.code_of("indicators", indicator),
+            self.code_of("clusters", cluster),
+            self.code_of("areas", area),
+            MEASURES.index(measure),
+        )
+        return self._series.get(wanted, np.empty(0, np.intp))
+
+    def code_of(self, name: str, code: str) -> int:
+        """The position of `code` in the list `name`; -1 for no code, -2 for an unknown one."""
+        return self._positions[name].get(code, -2) if code else NO_CODE
+
+    def code(self, name: str, position: int) -> str:
+        """The inverse of `code_of`."""
+        codes: tuple[str, ...] = getattr(self, name)
+        return codes[position] if position >= 0 else ""
+
+    def place(self, row: int, file: str = "") -> Place:
+        """The cell in which the value of `row` stands."""
+        sheet = self.code("sheets", int(self.sheet[row]))
+        return Place(
+            file=file, sheet=sheet, cell=f"{_letters(int(self.column[row]))}{self.row[row]}"
+        )
+
+    def period_of(self, row: int) -> Period:
+        """The period of `row`."""
+        return Period.from_code(int(self.period[row]))
+
+    @cached_property
+    def _positions(self) -> Mapping[str, Mapping[str, int]]:
+        return {name: {c: i for i, c in enumerate(getattr(self, name))} for name in LISTS}
+
+    @cached_property
+    def _series(self) -> Mapping[tuple[int, int, int, int], NDArray[np.intp]]:
+        rows = self.preferred
+        if not len(rows):
+            return {}
+        keys = np.stack([getattr(self, name)[rows] for name in KEY[:-1]], axis=1)
+        starts = np.flatnonzero(np.any(keys[1:] != keys[:-1], axis=1)) + 1
+        groups = np.split(rows, starts)
+        heads = keys[np.concatenate([[0], starts])].tolist()
+        return {(h[0], h[1], h[2], h[3]): group for h, group in zip(heads, groups, strict=True)}
+
+
+KEY = ("indicator", "cluster", "area", "measure", "period")
+LISTS = ("indicators", "clusters", "areas", "sources", "notes", "sheets")
+COLUMNS = tuple(found.name for found in fields(Observations) if found.name not in LISTS)
+
+
+def vintage_of_date(day: date) -> int:
+    """`day` as the number yyyymmdd."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def date_of_vintage(vintage: int) -> date:
+    """The day of the number yyyymmdd."""
+    return date(vintage // 10000, vintage // 100 % 100, vintage % 100)
+
+
+def codes_of(values: Sequence[str] | Iterable[str]) -> tuple[tuple[str, ...], Ints]:
+    """The distinct non-empty `values`, sorted, and each value's position in them (-1: empty)."""
+    rows = list(values)
+    known = tuple(sorted({value for value in rows if value}))
+    positions = {value: i for i, value in enumerate(known)}
+    return known, np.array([positions.get(value, NO_CODE) for value in rows], np.int32)
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,251 @@
+"""What does a plan consist of?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from addin.errors import Finding, Place
+from addin.language import Text
+from addin.model.indicator import Baseline, Indicator, Milestone, Target
+from addin.model.observations import Observations
+from addin.model.period import Period
+from addin.model.words import ActionState, Role, TaskState
+
+__all__ = [
+    "Action",
+    "Area",
+    "Cluster",
+    "Department",
+    "Membership",
+    "Plan",
+    "PlanIdentity",
+    "RuleRow",
+    "Source",
+    "Task",
+]
+
+
+_Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
+
+
+def _no_text() -> Text:
+    return Text("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanIdentity:
+    """Which plan this is: the key-value sheet `Plan`.
+
+    `start_year` is the first year of the plan; the base year is the one before. `main_scheme` is
+    the taxonomy of clusters that the plan's targets are written for. `fictitious` plans say so on
+    every sheet and page.
+    """
+
+    code: str
+    name: Text
+    start_year: int
+    end_year: int
+    area: Text = field(default_factory=_no_text)
+    issuer: Text = field(default_factory=_no_text)
+    author: Text = field(default_factory=_no_text)
+    document_number: str = ""
+    main_scheme: str = ""
+    total_indicator: str = ""
+    fictitious: bool = False
+    source: str = ""
+
+    @property
+    def base_year(self) -> int:
+        """The year whose values are the baselines."""
+        return self.start_year - 1
+
+    @property
+    def years(self) -> int:
+        """How long the plan runs, in years."""
+        return self.end_year - self.start_year + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """An industrial cluster of one scheme (taxonomy), measured by `indicator`."""
+
+    code: str
+    name: Text
+    scheme: str
+    indicator: str
+    tier: Text = field(default_factory=_no_text)
+    parent: str = ""
+    baseline: Baseline = field(default_factory=Baseline)
+    target: Target | None = None
+    department: str = ""
+    valid_from: Period | None = None
+    valid_to: Period | None = None
+    note: Text = field(default_factory=_no_text)
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """An industry or enterprise that counts in a cluster, with the share that does (0 to 1)."""
+
+    member: str
+    name: Text
+    cluster: str
+    share: float = 1.0
+    valid_from: Period | None = None
+    valid_to: Period | None = None
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A district or county of the plan."""
+
+    code: str
+    name: Text
+    parent: str = ""
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """Who answers for indicators and fills a form."""
+
+    code: str
+    name: Text
+    contact: str = ""
+    phone: str = ""
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A focus, task, safeguard or project of the plan; amounts in the plan's money unit."""
+
+    code: str
+    kind: str
+    name: Text
+    state: TaskState = TaskState.UNREPORTED
+    investment_planned: float | None = None
+    investment_done: float | None = None
+    department: str = ""
+    source: str = ""
+    note: Text = field(default_factory=_no_text)
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """An item of the rectification ledger: what is done about a gap, by whom, until when."""
+
+    code: str
+    indicator: str
+    raised: Period
+    measure: Text
+    problem: Text = field(default_factory=_no_text)
+    cause: Text = field(default_factory=_no_text)
+    department: str = ""
+    person: str = ""
+    due: date | None = None
+    state: ActionState = ActionState.NOT_STARTED
+    state_date: date | None = None
+    note: Text = field(default_factory=_no_text)
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where numbers come from, and how much weight the source has (A official to C copies)."""
+
+    code: str
+    title: Text
+    address: str = ""
+    tier: str = ""
+    published: date | None = None
+    note: Text = field(default_factory=_no_text)
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRow:
+    """One row of the Rules sheet, as text; `addin.facts.rules` compiles it."""
+
+    code: str
+    level: str
+    scope: str
+    expression: str
+    message: Text
+    tolerance: str = ""
+    missing: str = ""
+    owner: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    name: Text = field(default_factory=_no_text)
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything read from a plan workbook, checked.
+
+    `thresholds` are the numbers behind status classes and options, by name. `findings` are the
+    ones that did not stop the reading.
+    """
+
+    identity: PlanIdentity
+    indicators: tuple[Indicator, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    areas: tuple[Area, ...] = ()
+    observations: Observations = field(default_factory=Observations.empty)
+    tasks: tuple[Task, ...] = ()
+    actions: tuple[Action, ...] = ()
+    departments: tuple[Department, ...] = ()
+    sources: tuple[Source, ...] = ()
+    rules: tuple[RuleRow, ...] = ()
+    thresholds: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    workbook: str = ""
+
+    @cached_property
+    def indicator(self) -> Mapping[str, Indicator]:
+        """Indicators by code."""
+        return _by_code(self.indicators)
+
+    @cached_property
+    def cluster(self) -> Mapping[str, Cluster]:
+        """Clusters by code."""
+        return _by_code(self.clusters)
+
+    @cached_property
+    def area(self) -> Mapping[str, Area]:
+        """Areas by code."""
+        return _by_code(self.areas)
+
+    @cached_property
+    def department(self) -> Mapping[str, Department]:
+        """Departments by code."""
+        return _by_code(self.departments)
+
+    @cached_property
+    def source(self) -> Mapping[str, Source]:
+        """Sources by code."""
+        return _by_code(self.sources)
+
+    @property
+    def headline(self) -> tuple[Indicator, ...]:
+        """The plan's own indicators, in the order of the sheet."""
+        return tuple(found for found in self.indicators if found.role is Role.HEADLINE)
+
+    @property
+    def main_clusters(self) -> tuple[Cluster, ...]:
+        """The clusters of the scheme that the plan was written for."""
+        scheme = self.identity.main_scheme
+        return tuple(found for found in self.clusters if found.scheme == scheme)
+
+
+def _by_code(rows: Iterable[_Coded]) -> dict[str, _Coded]:
+    return {row.code: row for row in rows}

@@ -1,0 +1,223 @@
+"""Which words may stand in a column, and how are they called in Chinese and English?"""
+
+import unicodedata
+from enum import StrEnum
+from typing import Self
+
+from addin.errors import ModelError
+from addin.language import Language, Text
+
+__all__ = [
+    "ActionState",
+    "Attribute",
+    "Basis",
+    "DataStatus",
+    "Direction",
+    "FlowBasis",
+    "Measure",
+    "MilestoneKind",
+    "Nature",
+    "Operator",
+    "PacePath",
+    "Precision",
+    "RevisionClass",
+    "Role",
+    "TargetKind",
+    "TaskState",
+    "Word",
+]
+
+
+class Word(StrEnum):
+    """One word of a closed list: its code, its Chinese and English names, other spellings."""
+
+    zh: str
+    en: str
+    aliases: tuple[str, ...]
+
+    def __new__(cls, code: str, zh: str, en: str, *aliases: str) -> Self:
+        """Make the word of one line of the list."""
+        word = str.__new__(cls, code)
+        word._value_ = code
+        word.zh, word.en, word.aliases = zh, en, aliases
+        return word
+
+    def __getitem__(self, language: Language) -> str:  # type: ignore[override]  # by language
+        """The name in `language`."""
+        return self.zh if language == "zh" else self.en
+
+    @property
+    def text(self) -> Text:
+        """The name in both languages."""
+        return Text(self.zh, self.en)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The word that `text` names, by code, Chinese or English name; ModelError otherwise.
+
+        >>> Precision.parse("下限") is Precision.LOWER_BOUND
+        True
+        """
+        wanted = _fold(text)
+        for word in cls:
+            if wanted in {_fold(name) for name in (word.value, word.zh, word.en, *word.aliases)}:
+                return word
+        known = " / ".join(f"{word.value} ({word.zh})" for word in cls)
+        raise ModelError(
+            f"{text!r} is not one of the words of this column: {known}",
+            f"“{text}”不在可选项内：{'、'.join(word.zh for word in cls)}",
+        )
+
+
+def _fold(text: str) -> str:
+    return (
+        unicodedata.normalize("NFKC", text).strip().casefold().replace("-", "_").replace(" ", "_")
+    )
+
+
+class Role(Word):
+    """What an indicator is there for."""
+
+    HEADLINE = "headline", "主要指标", "headline indicator", "main"
+    STATED = "stated", "公开表态目标", "stated elsewhere", "press"
+    SERIES = "series", "监测序列", "monitored series", "monitor"
+
+
+class TargetKind(Word):
+    """How a target is meant, and so which formula measures progress (PRACTICE C0)."""
+
+    LEVEL_UP = "level_up", "达到（越高越好）", "reach, higher is better", "level"
+    LEVEL_DOWN = "level_down", "降至（越低越好）", "reach, lower is better"
+    RATE_AVG = "rate_avg", "年均增速", "average annual growth"
+    CUM_CHANGE = "cum_change", "五年累计下降", "cumulative reduction"
+    CUM_COUNT = "cum_count", "五年累计", "total over the plan", "cumulative"
+    HOLD_MAX = "hold_max", "每期不高于", "stay at or below"
+    HOLD_MIN = "hold_min", "每期不低于", "stay at or above"
+    RANGE = "range", "保持在区间", "stay in a range"
+    MILESTONE = "milestone", "完成事项", "milestones done"
+    DIRECTION = "direction", "仅定方向", "direction only", "qualitative"
+
+
+class Direction(Word):
+    """Which way is better. Never inferred from target and baseline (METHODS, conventions)."""
+
+    HIGHER = "higher", "越高越好", "higher is better"
+    LOWER = "lower", "越低越好", "lower is better"
+
+    @property
+    def sign(self) -> int:
+        """+1 where higher is better, -1 where lower is."""
+        return 1 if self is Direction.HIGHER else -1
+
+
+class Attribute(Word):
+    """Binding targets must be reached; indicative ones may be missed by a little."""
+
+    BINDING = "binding", "约束性", "binding"
+    INDICATIVE = "indicative", "预期性", "indicative", "expected"
+    UNSTATED = "unstated", "未公布", "not published"
+
+
+class Nature(Word):
+    """What a value measures: an amount over a period, a state at its end, or a relation."""
+
+    FLOW = "flow", "流量", "flow"
+    STOCK = "stock", "存量", "stock"
+    RATIO = "ratio", "比率", "ratio", "share"
+
+
+class FlowBasis(Word):
+    """How a value of part of a year is made comparable with a full year."""
+
+    ROLLING = "ttm", "滚动四个季度", "rolling four quarters", "rolling"
+    ANNUALISED = "annualised", "按上年进度折年", "annualised by last year's share"
+    LAST_YEAR = "last_year", "最近完整年度", "last complete year"
+
+
+class PacePath(Word):
+    """Which path leads from baseline to target."""
+
+    LINEAR = "linear", "线性", "linear"
+    COMPOUND = "compound", "等比", "compound"
+    MILESTONES = "milestone", "分年目标", "yearly milestones", "milestones"
+    SEASONAL = "seasonal", "季节性", "seasonal"
+
+
+class Operator(Word):
+    """How a target is to be read."""
+
+    EXACT = "=", "达到", "reach", "exact"
+    AT_LEAST = ">=", "以上", "at least", "≥", "at_least"
+    AT_MOST = "<=", "以内", "at most", "≤", "at_most"
+    ABOUT = "~", "左右", "about", "≈"
+
+
+class MilestoneKind(Word):
+    """What a planned value of a single year is."""
+
+    PATH = "path", "分年目标", "step of the path"
+    ANNUAL = "annual", "年度目标", "target of the year"
+
+
+class Measure(Word):
+    """What an observation states about its indicator."""
+
+    LEVEL = "level", "绝对值", "level", "value"
+    YOY = "yoy", "同比", "year-on-year growth", "yoy_growth", "growth"
+    SHARE = "share", "占比", "share"
+
+
+class Basis(Word):
+    """Which months of the year an observation covers."""
+
+    DISCRETE = "discrete", "当期", "discrete"
+    YTD = "ytd", "累计", "year to date", "cumulative"
+    ANNUAL = "annual", "全年", "annual"
+
+
+class Precision(Word):
+    """How exactly the source states a value; better ones come first."""
+
+    EXACT = "exact", "精确", "exact"
+    ROUNDED = "rounded", "约数", "rounded"
+    ESTIMATE = "estimate", "估计", "estimate"
+    LOWER_BOUND = "lower_bound", "下限", "lower bound"
+    UPPER_BOUND = "upper_bound", "上限", "upper bound"
+    DISPUTED = "disputed", "有争议", "disputed"
+
+
+class DataStatus(Word):
+    """How final a value is; more final ones come first."""
+
+    REVISED = "revised", "已修订", "revised"
+    FINAL = "final", "审定", "final"
+    PRELIMINARY = "preliminary", "初步", "preliminary"
+    EXPECTED = "expected", "预计", "expected"
+
+
+class RevisionClass(Word):
+    """Why a published number changed; C is a correction of an error."""
+
+    SOURCE = "R1", "源数据更新", "new source data"
+    ROUTINE = "R2", "例行修订", "routine revision"
+    METHOD = "R3", "方法或口径调整", "change of method"
+    CORRECTION = "C", "差错更正", "correction of an error"
+
+
+class TaskState(Word):
+    """How far a task or project is."""
+
+    DONE = "done", "已完成", "done"
+    RUNNING = "running", "推进中", "under way"
+    NOT_STARTED = "not_started", "未开始", "not started"
+    UNREPORTED = "unreported", "未报告", "not reported"
+
+
+class ActionState(Word):
+    """How far a rectification item is (PRACTICE C3.3)."""
+
+    NOT_STARTED = "not_started", "未启动", "not started"
+    RUNNING = "running", "推进", "under way"
+    PARTIAL = "partial", "阶段成效", "first results"
+    DONE = "done", "完成", "done"
+    OVERDUE = "overdue", "超期", "overdue"
