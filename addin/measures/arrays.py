@@ -1,0 +1,128 @@
+"""How does one formula serve a cell, a range and a million rows?"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from addin.errors import UsageError
+
+__all__ = [
+    "FloatArray",
+    "IntArray",
+    "Numbers",
+    "Rows",
+    "TextArray",
+    "elementwise",
+    "floats",
+    "series",
+    "table",
+]
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+IntArray: TypeAlias = npt.NDArray[np.int64]
+TextArray: TypeAlias = npt.NDArray[np.str_]
+Numbers: TypeAlias = float | FloatArray  # what a formula meets, one by one
+Rows: TypeAlias = npt.ArrayLike  # what belongs together along the last axis
+
+_Inputs = ParamSpec("_Inputs")
+
+
+def elementwise(formula: Callable[_Inputs, Numbers]) -> Callable[_Inputs, FloatArray]:
+    """Let a formula take scalars and arrays that broadcast; it answers NaN for the unknowable.
+
+    The formula sees float arrays and may divide by zero or take logarithms of negatives: whatever
+    is not finite, going in or coming out, is NaN. Scalars give a NumPy float, which is a `float`.
+
+    Raises UsageError for shapes that do not broadcast and for values that are not numbers.
+    """
+
+    @wraps(formula)
+    def answer(*args: _Inputs.args, **kwargs: _Inputs.kwargs) -> FloatArray:
+        positional = [_finite(floats(value)) for value in args]
+        named = {name: _finite(floats(value)) for name, value in kwargs.items()}
+        require_one_shape(*positional, *named.values())
+        with np.errstate(all="ignore"):
+            found = floats(formula(*positional, **named))  # type: ignore[arg-type]  # arrays are Numbers
+        return _finite(found)[()]
+
+    return answer
+
+
+def floats(values: object) -> FloatArray:
+    """Values as a float array; None and missing values are NaN.
+
+    Raises UsageError for text and anything else that is not a number: "12" may be a code.
+    """
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        return values
+    try:
+        raw = np.asarray(values)
+    except ValueError as error:
+        raise UsageError(
+            "rows of different lengths cannot be one table", "各行长度不同，不能组成一张表"
+        ) from error
+    if raw.dtype.kind in "fiub":
+        return raw.astype(np.float64)
+    if raw.dtype.kind == "O":
+        return np.array([_number(item) for item in raw.ravel()], dtype=np.float64).reshape(
+            raw.shape
+        )
+    raise _not_a_number(raw.ravel()[0].item() if raw.size else values)
+
+
+def series(values: object, least: int = 0) -> FloatArray:
+    """Values as one row of at least `least` numbers."""
+    row = floats(values)
+    if row.ndim != 1:
+        raise UsageError(
+            f"one row or column of numbers expected, found {row.ndim} dimensions",
+            f"应为一行或一列数值，实为{row.ndim}维",
+        )
+    if row.size < least:
+        raise UsageError(
+            f"at least {least} values expected, found {row.size}",
+            f"至少应有{least}个数值，实有{row.size}个",
+        )
+    return row
+
+
+def table(values: object) -> FloatArray:
+    """Values as rows of equal length: the last axis holds what a formula adds up."""
+    return np.atleast_1d(floats(values))
+
+
+def require_one_shape(*arrays: FloatArray) -> tuple[int, ...]:
+    """The shape that the arrays broadcast to; raises UsageError where there is none."""
+    try:
+        return np.broadcast_shapes(*(array.shape for array in arrays))
+    except ValueError as error:
+        shapes = ", ".join(str(array.shape) for array in arrays)
+        raise UsageError(
+            f"ranges of different sizes cannot be combined: {shapes}",
+            f"区域大小不一致，无法逐一对应：{shapes}",
+        ) from error
+
+
+def _finite(values: FloatArray) -> FloatArray:
+    """Infinities are as unknown as holes."""
+    known = np.isfinite(values)
+    return values if known.all() else np.where(known, values, np.nan)
+
+
+def _number(item: object) -> float:
+    # pandas' NA has no truth value and no float, and this package does not know pandas.
+    if item is None or type(item).__name__ in {"NAType", "NaTType"}:
+        return float("nan")
+    if isinstance(item, str | bytes):
+        raise _not_a_number(item)
+    try:
+        return float(item)  # type: ignore[arg-type]  # whatever it is, float() decides
+    except (TypeError, ValueError, OverflowError) as error:
+        raise _not_a_number(item) from error
+
+
+def _not_a_number(item: object) -> UsageError:
+    return UsageError(f"not a number: {item!r}", f"不是数值：{item!r}")
