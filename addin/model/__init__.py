@@ -5,7 +5,13 @@ is computed.
 """
 
 from addin.model.indicator import Baseline, Concept, Indicator, Milestone, Target
-from addin.model.observations import NO_CODE, Observations, date_of_vintage, vintage_of_date
+from addin.model.observations import (
+    NO_CODE,
+    Observation,
+    Observations,
+    date_of_vintage,
+    vintage_of_date,
+)
 from addin.model.period import Period
 from addin.model.plan import (
     Action,
@@ -63,6 +69,7 @@ __all__ = [
     "Milestone",
     "MilestoneKind",
     "Nature",
+    "Observation",
     "Observations",
     "Operator",
     "PacePath",

@@ -15,20 +15,41 @@ from numpy.typing import NDArray
 
 from addin.errors import Place
 from addin.model.period import Period
-from addin.model.words import DataStatus, Measure, Precision
+from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
-__all__ = ["NO_CODE", "Observations", "date_of_vintage", "vintage_of_date"]
+__all__ = ["NO_CODE", "Observation", "Observations", "date_of_vintage", "vintage_of_date"]
 
 NO_CODE = -1
 MEASURES: tuple[Measure, ...] = tuple(Measure)
 PRECISIONS: tuple[Precision, ...] = tuple(Precision)
 STATUSES: tuple[DataStatus, ...] = tuple(DataStatus)
+REVISION_CLASSES: tuple[RevisionClass, ...] = tuple(RevisionClass)
 
 Ints = NDArray[np.int32]
 
 
 def _ints() -> Ints:
     return np.empty(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One statement of one source about one value; `value` as in `Observations`."""
+
+    indicator: str
+    period: Period
+    value: float
+    measure: Measure = Measure.LEVEL
+    cluster: str = ""
+    area: str = ""
+    precision: Precision = Precision.EXACT
+    status: DataStatus = DataStatus.FINAL
+    vintage: date | None = None
+    source: str = ""
+    tier: int = 0
+    note: str = ""
+    revision_class: RevisionClass | None = None
+    place: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,6 +98,32 @@ class Observations:
     def empty(cls) -> "Observations":
         """No observations."""
         return cls()
+
+    @classmethod
+    def of(cls, rows: Iterable[Observation]) -> "Observations":
+        """The columns of single observations, in their order."""
+        each = tuple(rows)
+        lists: dict[str, tuple[str, ...]] = {}
+        columns: dict[str, Ints] = {}
+        for name in ("indicator", "cluster", "area", "source", "note"):
+            plural = f"{name}s"
+            lists[plural], columns[name] = codes_of([getattr(row, name) for row in each])
+        lists["sheets"], columns["sheet"] = codes_of([row.place.sheet for row in each])
+        addresses = [_address(row.place.cell) for row in each]
+        numbers = {
+            "period": [row.period.code for row in each],
+            "measure": [MEASURES.index(row.measure) for row in each],
+            "precision": [PRECISIONS.index(row.precision) for row in each],
+            "status": [STATUSES.index(row.status) for row in each],
+            "vintage": [vintage_of_date(row.vintage) if row.vintage else 0 for row in each],
+            "tier": [row.tier for row in each],
+            "revision_class": [_class_of(row.revision_class) for row in each],
+            "row": [row for row, _ in addresses],
+            "column": [column for _, column in addresses],
+        }
+        columns |= {name: np.array(found, np.int32) for name, found in numbers.items()}
+        value = np.array([row.value for row in each], np.float64)
+        return cls(value=value, **lists, **columns)  # type: ignore[arg-type]  # names are fields
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Observations":
         """The observations of `rows`, an index or a mask; the lists of codes stay."""
@@ -182,6 +229,19 @@ def codes_of(values: Sequence[str] | Iterable[str]) -> tuple[tuple[str, ...], In
     known = tuple(sorted({value for value in rows if value}))
     positions = {value: i for i, value in enumerate(known)}
     return known, np.array([positions.get(value, NO_CODE) for value in rows], np.int32)
+
+
+def _class_of(found: RevisionClass | None) -> int:
+    return NO_CODE if found is None else REVISION_CLASSES.index(found)
+
+
+def _address(cell: str) -> tuple[int, int]:
+    """Row and column of a cell like ``F5``; zeros where there is none."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(cell[len(letters) :] or 0), column
 
 
 def _letters(column: int) -> str:

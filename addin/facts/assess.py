@@ -1,0 +1,85 @@
+"""How does a plan stand at a period, as known on a day?"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from addin.facts.annual import annual_columns
+from addin.facts.clusters import cluster_facts
+from addin.facts.comparable import comparable_column, comparable_of
+from addin.facts.fact import Fact
+from addin.facts.factset import PLAN, Column, FactSet
+from addin.facts.outlook import outlook_columns, outlook_of
+from addin.facts.standing import count_facts, status_column
+from addin.facts.subjects import subjects_of
+from addin.facts.targets import standing_of, target_columns
+from addin.facts.values import observed_rows, value_columns
+from addin.facts.working import Working
+from addin.measures.pace import time_progress
+from addin.model import PERCENT, UNITS, Period, Plan
+
+__all__ = ["assess"]
+
+
+def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactSet:
+    """Every number that a reader of `plan` may see for `period`, as known on `as_of`.
+
+    `period` names the quarter, half or year up to which data count; figures published after
+    `as_of` do not exist. Raises PeriodError for what is no period. A number that cannot be known
+    is a fact with a reason.
+    """
+    period = period if isinstance(period, Period) else Period.parse(period)
+    known = plan.observations.as_of(as_of)
+    work = Working(plan=plan, period=period, observations=known, subjects=subjects_of(plan))
+    columns = {found.measure: found for found in _columns(work)}
+    facts = FactSet(
+        plan=plan,
+        period=period,
+        as_of=as_of,
+        observations=known,
+        subjects=work.subjects.keys,
+        columns=columns,
+    )
+    extras = [*count_facts(work, columns["status"], str(period)), *_time_facts(work)]
+    extras.extend(cluster_facts(facts))
+    return FactSet(
+        plan=plan,
+        period=period,
+        as_of=as_of,
+        observations=known,
+        subjects=work.subjects.keys,
+        columns=columns,
+        extras={fact.id: fact for fact in extras},
+    )
+
+
+def _columns(work: Working) -> Iterable[Column]:
+    rows = observed_rows(work)
+    values = tuple(value_columns(work, rows))
+    yield from values
+    comparable = comparable_of(work, rows)
+    yield comparable_column(work, comparable, values[0])
+    standing = standing_of(work, values[0], comparable)
+    yield from target_columns(work, comparable, standing)
+    outlook = outlook_of(work, standing)
+    yield from outlook_columns(work, standing, outlook)
+    yield status_column(work, comparable, standing, outlook)
+    yield from annual_columns(work, rows)
+
+
+def _time_facts(work: Working) -> Iterable[Fact]:
+    gone = work.end - work.start
+    for measure, value, unit, decimals in (
+        ("time_progress", 100 * float(time_progress(gone, work.months)), PERCENT, 1),
+        ("elapsed_quarters", float(max(gone, 0) // 3), UNITS["count"], 0),
+        ("years_left", max(work.months - gone, 0) / 12, UNITS["years"], 2),
+    ):
+        yield Fact(
+            id=f"{PLAN}.{measure}@{work.period}",
+            subject=PLAN,
+            measure=measure,
+            value=value,
+            unit=unit,
+            decimals=decimals,
+            period=work.period,
+            formula="time_progress",
+        )

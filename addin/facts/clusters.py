@@ -1,0 +1,148 @@
+"""How large are the clusters, together and each, and what do they add to growth? (PRACTICE C3.2)"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
+from addin.facts.reason import Reason
+from addin.measures.clusters import share
+from addin.measures.decomposition import contribution, pull
+from addin.model import PERCENT, POINTS, UNITS, Cluster, Unit
+
+__all__ = ["cluster_facts", "clusters_of", "schemes_of", "subject_of"]
+
+
+def schemes_of(facts: FactSet) -> tuple[str, ...]:
+    """The taxonomies of the plan, the plan's own first."""
+    main = facts.plan.identity.main_scheme
+    others = dict.fromkeys(found.scheme for found in facts.plan.clusters if found.scheme != main)
+    return (main, *others)
+
+
+def clusters_of(facts: FactSet, scheme: str) -> tuple[Cluster, ...]:
+    """The top clusters of a scheme, in the order of the sheet."""
+    return tuple(c for c in facts.plan.clusters if c.scheme == scheme and not c.parent)
+
+
+def subject_of(cluster: Cluster) -> str:
+    """The subject under which the facts of a cluster stand."""
+    return f"{cluster.indicator}/{cluster.code}"
+
+
+def cluster_facts(facts: FactSet) -> Iterator[Fact]:
+    """Shares, contributions, ranks of each cluster, and total and rest of each scheme."""
+    for scheme in schemes_of(facts):
+        members = [c for c in facts.plan.clusters if c.scheme == scheme]
+        for cluster in members:
+            yield from _relations(facts, cluster)
+        yield from _ranks(facts, members)
+        yield from _totals(facts, scheme)
+
+
+def _relations(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
+    """How a cluster relates to the total of its indicator at the same period."""
+    subject = subject_of(cluster)
+    value, total = facts.fact(subject, "value"), facts.fact(cluster.indicator, "value")
+    ago = facts.fact(subject, "value_year_ago")
+    total_ago = facts.fact(cluster.indicator, "value_year_ago")
+    comparable = value.known and total.known and value.period == total.period
+    now, all_now = _pair(value, total, usable=comparable)
+    before, all_before = _pair(ago, total_ago, usable=comparable)
+    own = [value, total]
+    four = [value, ago, total, total_ago]
+    size = 100 * float(share(now, all_now))
+    moved = size - 100 * float(share(before, all_before))
+    yield _made(value, "share", size, PERCENT, own, Reason.NO_TOTAL)
+    yield _made(value, "share_change", moved, POINTS, four, Reason.NO_TOTAL)
+    given = 100 * float(contribution(now, before, all_now, all_before))
+    yield _made(value, "contribution", given, PERCENT, four, Reason.NO_TOTAL)
+    pulled = 100 * float(pull(now, before, all_before))
+    yield _made(value, "pull", pulled, POINTS, four, Reason.NO_TOTAL)
+
+
+def _ranks(facts: FactSet, members: Sequence[Cluster]) -> Iterator[Fact]:
+    """The place of each cluster by size among those known for the same period."""
+    values = [facts.fact(subject_of(cluster), "value") for cluster in members if not cluster.parent]
+    for fact in values:
+        peers = [one.value for one in values if one.value is not None and one.period == fact.period]
+        place = 1 + sum(other > fact.value for other in peers) if fact.value is not None else None
+        made = _made(fact, "rank", float(place or 0), UNITS["rank"], values, Reason.NO_DATA)
+        yield replace(
+            made, decimals=0, value=None if place is None else float(place), formula="rank"
+        )
+
+
+def _totals(facts: FactSet, scheme: str) -> Iterator[Fact]:
+    """Sum of a scheme's clusters and what the total leaves beside them; blank if one is missing."""
+    clusters = clusters_of(facts, scheme)
+    indicators = {cluster.indicator for cluster in clusters}
+    if len(indicators) != 1 or not scheme:
+        return
+    indicator = indicators.pop()
+    for measure in ("value", "value_year_ago", "target", "baseline", "comparable"):
+        parts = [facts.fact(subject_of(cluster), measure) for cluster in clusters]
+        total = facts.fact(indicator, measure)
+        summed = _sum(facts, f"{indicator}/{scheme}", measure, parts)
+        yield summed
+        left = (
+            total.value - summed.value
+            if total.value is not None and summed.value is not None and _one_period([total, *parts])
+            else None
+        )
+        yield replace(
+            summed,
+            id=facts.id_of(f"{indicator}/{scheme}:rest", measure),
+            subject=f"{indicator}/{scheme}:rest",
+            value=left,
+            reason=None if left is not None else Reason.NO_TOTAL,
+            formula="rest",
+            inputs=(total.id, summed.id),
+        )
+
+
+def _sum(facts: FactSet, subject: str, measure: str, parts: Sequence[Fact]) -> Fact:
+    from math import fsum
+
+    known = [part.value for part in parts if part.value is not None]
+    whole = len(known) == len(parts) and _one_period(parts)
+    first = parts[0]
+    return replace(
+        first,
+        id=facts.id_of(subject, measure),
+        subject=subject,
+        measure=measure,
+        value=fsum(known) if whole else None,
+        formula="total",
+        inputs=tuple(part.id for part in parts),
+        reason=None if whole else Reason.NO_DATA,
+    )
+
+
+def _one_period(parts: Iterable[Fact]) -> bool:
+    return len({part.period for part in parts}) == 1
+
+
+def _pair(part: Fact, total: Fact, *, usable: bool) -> tuple[float, float]:
+    unknown = float("nan")
+    if not usable or part.value is None or total.value is None:
+        return unknown, unknown
+    return part.value, total.value
+
+
+def _made(
+    base: Fact, measure: str, value: float, unit: Unit, inputs: Sequence[Fact], reason: Reason
+) -> Fact:
+    known = value == value  # noqa: PLR0124 - NaN is what is not itself
+    return replace(
+        base,
+        id=base.id.replace(".value@", f".{measure}@"),
+        measure=measure,
+        value=value if known else None,
+        unit=unit,
+        decimals=1,
+        formula={"share_change": "change"}.get(measure, measure),
+        inputs=tuple(fact.id for fact in inputs),
+        reason=None if known else reason if base.known else base.reason,
+        precision=base.precision if not known else type(base.precision).EXACT,
+    )

@@ -1,0 +1,201 @@
+"""Which numbers does an assessment hold?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from addin.errors import UsageError
+from addin.facts.fact import Fact
+from addin.facts.reason import Reason
+from addin.language import Text
+from addin.model import UNITS, Observations, Period, Plan, Unit, date_of_vintage
+from addin.model.observations import PRECISIONS, STATUSES
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["PLAN", "Column", "FactSet", "Ints"]
+
+Ints = NDArray[np.int64]
+PLAN = "PLAN"
+REASONS: tuple[Reason, ...] = tuple(Reason)
+UNIT_CODES: tuple[str, ...] = tuple(UNITS)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Column:
+    """One measure for every subject: numbers, or positions of reasons where there is none.
+
+    `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
+    (one column for each, -1: none); a derived value names its `inputs`, measures of the same
+    subject, and takes status and vintage from `rows`.
+    """
+
+    measure: str
+    value: NDArray[np.float64]
+    reason: Ints
+    unit: Ints
+    decimals: Ints
+    period: Ints
+    formula: tuple[str, ...]
+    which_formula: Ints
+    inputs: tuple[str, ...] = ()
+    rows: Ints | None = None
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FactSet(Mapping[str, Fact]):
+    """Every number of one assessment, by id: ``facts["GO_AS.progress@2024Q3"]``.
+
+    A fact is a view of one row. `observations` are those known at `as_of`.
+    """
+
+    plan: Plan
+    period: Period
+    as_of: date | None
+    observations: Observations
+    subjects: tuple[str, ...]
+    columns: Mapping[str, Column]
+    extras: Mapping[str, Fact] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Fact:
+        if key in self.extras:
+            return self.extras[key]
+        subject, _, rest = key.rpartition("@")[0].rpartition(".")
+        if key != self.id_of(subject, rest):
+            raise KeyError(key)
+        return self._fact(subject, rest)
+
+    def __iter__(self) -> Iterator[str]:
+        for measure, column in self.columns.items():
+            shown = column.reason != _NOT_APPLICABLE
+            for position in np.flatnonzero(shown):
+                yield self.id_of(self.subjects[position], measure)
+        yield from self.extras
+
+    def __len__(self) -> int:
+        shown = sum(int(np.sum(c.reason != _NOT_APPLICABLE)) for c in self.columns.values())
+        return shown + len(self.extras)
+
+    def fact(self, subject: str, measure: str) -> Fact:
+        """The fact of `subject` and `measure`; UsageError names the nearest where there is none."""
+        key = self.id_of(subject, measure)
+        try:
+            return self[key]
+        except KeyError:
+            raise UsageError(
+                f"there is no fact {key!r} (known subjects: {', '.join(self._near(subject))})",
+                f"没有“{key}”这一数据（相近的有：{'、'.join(self._near(subject))}）",
+            ) from None
+
+    def id_of(self, subject: str, measure: str) -> str:
+        """The id of a fact of this assessment."""
+        return f"{subject}.{measure}@{self.period}"
+
+    def name_of(self, subject: str) -> Text:
+        """The name of a subject in both languages."""
+        code, _, part = subject.partition("/")
+        if part:
+            named = self.plan.cluster.get(part) or self.plan.area.get(part)
+            return named.name if named else Text(part, part)
+        found = self.plan.indicator.get(code)
+        return found.name if found else self.plan.identity.name
+
+    def values_of(self, measure: str) -> NDArray[np.float64]:
+        """One measure of all subjects as an array; NaN where it cannot be known."""
+        return self.columns[measure].value
+
+    def to_frame(self) -> "DataFrame":
+        """The facts as a pandas table, one row each: id, subject, measure, value, unit..."""
+        import pandas as pd
+
+        return pd.DataFrame([_row(fact) for fact in self.values()])
+
+    def to_json(self) -> dict[str, Any]:
+        """The assessment as plain values, the form of ``onpace assess --json``."""
+        return {
+            "plan": self.plan.identity.code,
+            "period": str(self.period),
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "facts": [_row(fact) for fact in self.values()],
+        }
+
+    @cached_property
+    def _position(self) -> Mapping[str, int]:
+        return {subject: i for i, subject in enumerate(self.subjects)}
+
+    def _fact(self, subject: str, measure: str) -> Fact:
+        column, position = self.columns.get(measure), self._position.get(subject)
+        key = self.id_of(subject, measure)
+        if column is None or position is None or column.reason[position] == _NOT_APPLICABLE:
+            raise KeyError(key)
+        reason = int(column.reason[position])
+        rows = [] if column.rows is None else [r for r in column.rows[position].tolist() if r >= 0]
+        return Fact(
+            id=key,
+            subject=subject,
+            measure=measure,
+            value=float(column.value[position]) if reason < 0 else None,
+            unit=self._unit(column, position),
+            decimals=int(column.decimals[position]),
+            period=Period.from_code(int(column.period[position])),
+            formula=column.formula[int(column.which_formula[position])],
+            inputs=self._inputs(subject, column, rows),
+            reason=REASONS[reason] if reason >= 0 else None,
+            **self._quality(rows, column),
+        )
+
+    def _unit(self, column: Column, position: int) -> Unit:
+        return UNITS[UNIT_CODES[int(column.unit[position])]]
+
+    def _inputs(self, subject: str, column: Column, rows: list[int]) -> tuple[str, ...]:
+        if column.inputs:
+            return tuple(self.id_of(subject, measure) for measure in column.inputs)
+        cells = (self.observations.place(row) for row in rows)
+        return tuple(f"{self.plan.workbook}!{cell.sheet}!{cell.cell}" for cell in cells)
+
+    def _quality(self, rows: list[int], column: Column) -> dict[str, Any]:
+        if not rows:
+            return {}
+        found = self.observations
+        vintage = max(int(found.vintage[row]) for row in rows)
+        worst = max(int(found.precision[row]) for row in rows)
+        return {
+            "status": STATUSES[max(int(found.status[row]) for row in rows)],
+            "precision": PRECISIONS[worst] if column.measure in _STATED else PRECISIONS[0],
+            "vintage": date_of_vintage(vintage) if vintage else None,
+        }
+
+    def _near(self, subject: str) -> list[str]:
+        from difflib import get_close_matches
+
+        return get_close_matches(subject, self.subjects, n=3, cutoff=0.4) or list(self.subjects[:3])
+
+
+_NOT_APPLICABLE = REASONS.index(Reason.NOT_APPLICABLE)
+# Only a stated value carries "over" or "nearly"; what is computed from one is blank instead.
+_STATED = frozenset({"value", "value_year_ago", "comparable", "yoy_official", "yoy"})
+
+
+def _row(fact: Fact) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "value": fact.value,
+        "unit": fact.unit.name.zh,
+        "display": fact.display("zh"),
+        "period": str(fact.period),
+        "status": fact.status.value if fact.status else None,
+        "precision": fact.precision.value,
+        "vintage": fact.vintage.isoformat() if fact.vintage else None,
+        "formula": fact.formula,
+        "inputs": list(fact.inputs),
+        "reason": fact.reason.value if fact.reason else None,
+    }

@@ -1,0 +1,121 @@
+"""Is each subject on pace? The class of each, and how many there are of each class."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from addin.errors import UsageError
+from addin.facts.comparable import Comparable
+from addin.facts.fact import Fact
+from addin.facts.factset import PLAN, REASONS, Column, Ints
+from addin.facts.outlook import Outlook, misses_target
+from addin.facts.reason import Reason, StatusClass
+from addin.facts.subjects import Subjects
+from addin.facts.targets import HOLDS, Standing, band_of
+from addin.facts.working import Working, column
+from addin.measures.progress import is_met, is_within
+from addin.measures.status import Status, Thresholds, hold_status, status
+from addin.model import UNITS, Plan, TargetKind
+
+__all__ = ["count_facts", "status_column", "thresholds_of"]
+
+CLASSES = tuple(StatusClass)
+_OF_STATUS = {
+    Status.ACHIEVED: StatusClass.ACHIEVED,
+    Status.AHEAD: StatusClass.AHEAD,
+    Status.ON_PACE: StatusClass.ON_PACE,
+    Status.BEHIND: StatusClass.BEHIND,
+    Status.FAR_BEHIND: StatusClass.FAR_BEHIND,
+    Status.NO_DATA: StatusClass.NO_DATA,
+}
+_CLASS_OF = np.array([CLASSES.index(_OF_STATUS[found]) for found in sorted(_OF_STATUS)])
+# Without these a subject says nothing about pace, though it may well have data.
+_NOT_SCORED = [
+    REASONS.index(reason)
+    for reason in (
+        Reason.QUALITATIVE, Reason.NO_TARGET, Reason.OTHER_CONCEPT, Reason.BOUND_ONLY,
+        Reason.NO_BASELINE, Reason.DISPUTED, Reason.NO_FULL_YEAR,
+    )
+]  # fmt: skip
+
+
+def thresholds_of(plan: Plan) -> Thresholds:
+    """The thresholds of the status classes as the plan sets them, in percentage points."""
+    named = {"ahead_pp": "ahead", "on_pace_pp": "on_pace", "behind_pp": "behind"}
+    stated = {
+        field: plan.thresholds[name] for name, field in named.items() if name in plan.thresholds
+    }
+    try:
+        return Thresholds(**{field: float(value) for field, value in stated.items()})
+    except ValueError as error:
+        raise UsageError(
+            f"a threshold is not a number: {stated}", f"阈值不是数值：{stated}"
+        ) from error
+
+
+def status_column(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Column:
+    """`status`: the position of the class in `StatusClass`; never blank for what has a target."""
+    subjects = work.subjects
+    late = subjects.binding & misses_target(work, standing, outlook)
+    paced = status(
+        standing.progress, standing.share_of_time, thresholds=thresholds_of(work.plan), misses=late
+    )
+    hold = subjects.is_kind(*HOLDS)
+    scored = _CLASS_OF[np.where(hold, hold_status(_kept(work, found)), paced)]
+    why = standing.unscored
+    met_from_start = why == REASONS.index(Reason.BASELINE_PAST_TARGET)
+    still_met = is_met(found.value, subjects.target, subjects.sign.astype(float)) > 0
+    scored = np.where(met_from_start & still_met, CLASSES.index(StatusClass.ACHIEVED), scored)
+    scored = np.where(met_from_start & ~still_met, CLASSES.index(StatusClass.FAR_BEHIND), scored)
+    scored = np.where((why >= 0) & ~met_from_start, CLASSES.index(StatusClass.NO_DATA), scored)
+    scored = np.where(np.isin(why, _NOT_SCORED), CLASSES.index(StatusClass.NOT_SCORED), scored)
+    return column(
+        "status", scored.astype(float), _without_target(subjects), unit=_NO_UNIT, decimals=0,
+        period=_period_of(found), formula=["status"], inputs=["progress", "time_progress"],
+        rows=found.rows,
+    )  # fmt: skip
+
+
+def count_facts(work: Working, statuses: Column, id_of: str) -> Iterator[Fact]:
+    """How many headline indicators there are, and how many of each class: the classes add up."""
+    mine = np.flatnonzero(work.subjects.headline)
+    classes = statuses.value[mine].astype(int)
+    keys = [work.subjects.keys[position] for position in mine]
+    for at, found in enumerate(CLASSES):
+        members = [key for key, own in zip(keys, classes, strict=True) if own == at]
+        yield _count(work, f"count_{found.value}", len(members), members, id_of)
+    yield _count(work, "count_total", len(keys), keys, id_of)
+
+
+def _count(work: Working, measure: str, number: int, members: list[str], id_of: str) -> Fact:
+    return Fact(
+        id=f"{PLAN}.{measure}@{id_of}",
+        subject=PLAN,
+        measure=measure,
+        value=float(number),
+        unit=UNITS["items"],
+        decimals=0,
+        period=work.period,
+        formula="count",
+        inputs=tuple(f"{key}.status@{id_of}" for key in members),
+    )
+
+
+def _kept(work: Working, found: Comparable) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Whether a target to be kept is kept: 1, 0, or NaN."""
+    subjects = work.subjects
+    sign = np.where(subjects.is_kind(TargetKind.HOLD_MAX), -1.0, 1.0)
+    met = is_met(found.value, subjects.target, sign)
+    inside = is_within(found.value, *band_of(work))
+    return np.asarray(np.where(subjects.is_kind(TargetKind.RANGE), inside, met))
+
+
+def _without_target(subjects: Subjects) -> Ints:
+    return np.where(subjects.has_target, -1, REASONS.index(Reason.NOT_APPLICABLE))
+
+
+def _period_of(found: Comparable) -> Ints:
+    return found.end // 12 * 10000 + (found.end % 12 + 1) * 100 + 1
+
+
+_NO_UNIT = list(UNITS).index("index")
