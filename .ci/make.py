@@ -1,0 +1,189 @@
+r"""Set Onpace up and run it: ``demo``, ``test``, ``setup``. Needs Python 3.11 and nothing else.
+
+``make demo`` and ``make test`` call this on Linux and macOS; on Windows call it directly:
+``py .ci\make.py demo``.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+STAMP = VENV / "setup.stamp"
+FONTS = VENV / "share" / "fonts"
+
+# What each Debian or Ubuntu package is for. A program that is there already is not installed again.
+PACKAGES = {
+    "libreoffice-writer-nogui": (
+        "soffice",
+        "PDFs of the reports; recalculates the workbooks in tests",
+    ),
+    "libreoffice-calc-nogui": ("soffice", "as above, for sheets"),
+    "fonts-noto-cjk": ("", "Chinese fonts"),
+    "fonts-liberation": ("", "stands in for Times New Roman and Arial"),
+    "fonts-arphic-gkai00mp": ("", "stands in for 楷体"),
+}
+TEST_PACKAGES = {
+    "python3-uno": ("", "the add-in for LibreOffice Calc"),
+    "libreoffice-script-provider-python": ("", "as above"),
+    "poppler-utils": ("pdftotext", "reads the PDFs back"),
+    "postgresql": ("", "the ledger of an office"),
+    "chromium": ("chromium", "runs the task pane"),
+}
+
+
+def setup(packages: dict[str, tuple[str, str]]) -> None:
+    """Make ``.venv`` and install what is missing; done quickly when nothing changed."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python runs this line first
+        sys.exit(f"Onpace needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+    system_packages(packages)
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if not STAMP.exists() or STAMP.read_text() != wanted:
+        say("making .venv and installing Onpace into it")
+        if not (BIN / _exe("pip")).exists():
+            make_venv()
+        run(BIN / _exe("python"), "-m", "pip", "install", "--quiet", "--upgrade", "pip")
+        run(BIN / _exe("python"), "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[dev]")
+        STAMP.write_text(wanted)
+    fang_song()
+
+
+def make_venv() -> None:
+    """A fresh virtual environment; Debian keeps ``ensurepip`` in a package of its own."""
+    try:
+        venv.create(VENV, with_pip=True, clear=True)
+    except (subprocess.CalledProcessError, ModuleNotFoundError):
+        apt(["python3-venv"])
+        run(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def system_packages(packages: dict[str, tuple[str, str]]) -> None:
+    """Install Debian packages that are missing, or say which ones a person must install."""
+    if not shutil.which("dpkg-query"):
+        absent = {program for program, _ in packages.values() if not _found(program)}
+        if absent:
+            say(f"not found on this machine: {', '.join(sorted(absent))}")
+        return
+    missing = [
+        name
+        for name, (program, _) in packages.items()
+        if not (program and _found(program)) and not installed(name)
+    ]
+    if missing:
+        apt(missing)
+
+
+def apt(names: Sequence[str]) -> None:
+    """Install packages as root or through sudo; otherwise say which, and what each is for."""
+    say(f"installing {', '.join(names)}")
+    prefix = [] if _is_root() else ["sudo", "-n"]
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    commands = (
+        [*prefix, "apt-get", "update", "-qq"],
+        [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
+    )
+    for command in commands:
+        if not shutil.which(command[0]) or subprocess.call(
+            command, env=environment, stdout=subprocess.DEVNULL
+        ):
+            known = PACKAGES | TEST_PACKAGES
+            lines = [f"  {name:36} {known.get(name, ('', ''))[1]}" for name in names]
+            sys.exit(
+                "These packages are missing and could not be installed here:\n"
+                + "\n".join(lines)
+                + f"\nAsk an administrator for: apt-get install {' '.join(names)}"
+            )
+
+
+def installed(name: str) -> bool:
+    """Whether a Debian package is installed."""
+    asked = subprocess.run(
+        ["dpkg-query", "-W", "-f=${Status}", name], capture_output=True, text=True, check=False
+    )
+    return "install ok installed" in asked.stdout
+
+
+def fang_song() -> None:
+    """Fetch FandolFang, the free 仿宋, for previews; without it another Chinese face stands in."""
+    wanted = FONTS / "FandolFang-Regular.otf"
+    if wanted.exists() or not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
+        return
+    FONTS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        if subprocess.call(
+            ["apt-get", "download", "-qq", "texlive-lang-chinese"],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ):
+            say("FandolFang could not be fetched: the PDFs use another Chinese face")
+            return
+        (package,) = Path(folder).glob("*.deb")
+        run("dpkg-deb", "-x", package, folder)
+        for name in ("FandolFang-Regular.otf", "FandolKai-Regular.otf"):
+            shutil.copy(next(Path(folder).rglob(name)), FONTS / name)
+
+
+def demo() -> None:
+    """Make the reports of both shipped plans."""
+    setup(PACKAGES)
+    run(BIN / _exe("onpace"), "demo", "-o", ROOT / "out")
+
+
+def test() -> None:
+    """Run every check."""
+    setup(PACKAGES | TEST_PACKAGES)
+    for check in (
+        ["ruff", "format", "--check", "."],
+        ["ruff", "check", "."],
+        ["mypy"],
+        ["lint-imports", "--no-cache"],
+        ["pytest", "-n", "2", "--dist", "loadgroup"],
+    ):
+        run(BIN / _exe(check[0]), *check[1:])
+
+
+def run(program: str | Path, *arguments: str | Path) -> None:
+    """Run a program in the project; its failure ends this one."""
+    done = subprocess.call([str(program), *map(str, arguments)], cwd=ROOT)
+    if done:
+        sys.exit(done)
+
+
+def say(words: str) -> None:
+    """Tell the person what happens."""
+    sys.stdout.write(f"onpace: {words}\n")
+    sys.stdout.flush()
+
+
+def _found(program: str) -> bool:
+    return not program or shutil.which(program) is not None
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _exe(name: str) -> str:
+    return f"{name}.exe" if os.name == "nt" else name
+
+
+COMMANDS: dict[str, Callable[[], None]] = {
+    "setup": lambda: setup(PACKAGES | TEST_PACKAGES),
+    "demo": demo,
+    "test": test,
+}
+
+if __name__ == "__main__":
+    chosen = sys.argv[1] if len(sys.argv) > 1 else "demo"
+    if chosen not in COMMANDS:
+        sys.exit(f"not one of {', '.join(COMMANDS)}: {chosen}")
+    COMMANDS[chosen]()
