@@ -8,6 +8,7 @@ from addin.facts.clusters import cluster_facts
 from addin.facts.comparable import comparable_column, comparable_of
 from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, Column, FactSet
+from addin.facts.ledger import ledger_facts
 from addin.facts.outlook import outlook_columns, outlook_of
 from addin.facts.standing import count_facts, status_column
 from addin.facts.subjects import subjects_of
@@ -41,6 +42,7 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     )
     extras = [*count_facts(work, columns["status"], str(period)), *_time_facts(work)]
     extras.extend(cluster_facts(facts))
+    extras.extend(ledger_facts(plan, period, as_of or period.end))
     return FactSet(
         plan=plan,
         period=period,

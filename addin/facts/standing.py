@@ -85,6 +85,19 @@ def count_facts(work: Working, statuses: Column, id_of: str) -> Iterator[Fact]:
         members = [key for key, own in zip(keys, classes, strict=True) if own == at]
         yield _count(work, f"count_{found.value}", len(members), members, id_of)
     yield _count(work, "count_total", len(keys), keys, id_of)
+    yield from _met_counts(work, keys, classes, mine, id_of)
+
+
+def _met_counts(
+    work: Working, keys: list[str], classes: Ints, mine: Ints, id_of: str
+) -> Iterator[Fact]:
+    """At the end of the plan a target is met or missed: a target to be kept is met while kept."""
+    hold = work.subjects.is_kind(*HOLDS)[mine] & (classes == CLASSES.index(StatusClass.ON_PACE))
+    met = hold | (classes == CLASSES.index(StatusClass.ACHIEVED))
+    scored = np.array([found.is_scored for found in CLASSES])[classes]
+    for measure, mask in (("count_met", met), ("count_missed", scored & ~met)):
+        members = [key for key, own in zip(keys, mask, strict=True) if own]
+        yield _count(work, measure, len(members), members, id_of)
 
 
 def _count(work: Working, measure: str, number: int, members: list[str], id_of: str) -> Fact:
