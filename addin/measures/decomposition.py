@@ -248,7 +248,7 @@ def _factors(factors_before: Rows, factors_now: Rows) -> tuple[FloatArray, Float
     before, now = floats(factors_before), floats(factors_now)
     if before.ndim == now.ndim == 1:
         before, now = before[None, :], now[None, :]
-    if before.shape != now.shape or before.ndim != 2:  # noqa: PLR2004 - units by factors
+    if before.shape != now.shape or before.ndim != 2:
         raise UsageError(
             f"factors of both periods must have one shape: {before.shape}, {now.shape}",
             f"两期因素表的形状须一致：{before.shape}、{now.shape}",

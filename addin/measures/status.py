@@ -180,7 +180,7 @@ def forecast_status(probability: Rows) -> IntArray:
     [4, 3, 2, 1, 0]
     """
     chance = floats(probability)
-    found = 1 + (chance >= 0.2) + (chance >= 0.5).astype(int) + (chance >= 0.8)  # noqa: PLR2004 - METHODS A21
+    found = 1 + (chance >= 0.2) + (chance >= 0.5).astype(int) + (chance >= 0.8)
     return np.where(np.isfinite(chance), found, Forecast.NOT_AVAILABLE).astype(np.int64)[()]
 
 

@@ -1,0 +1,372 @@
+"""The methods on single figures (METHODS A2, A6-A13): growth, revisions, rounding; plain values."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from addin.measures import decomposition, gap, growth, revision, rounding
+from addin.measures.arrays import FloatArray, floats
+from addin.measures.methods.registry import Answer, Plain, like, method, number, numbers, per_cent
+from addin.measures.reasons import Reason
+from addin.measures.trends import growth_rate
+
+
+@method("cumulate", source="METHODS A2")
+def cumulate(stages: Plain, target: Plain = None) -> Answer:
+    """What do the stages add up to?"""
+    total = float(rounding_free_sum(numbers(stages)))
+    done = 100 * total / number(target) if target else None
+    return {"cumulative": total, "completion_pct": done} if target else {"cumulative": total}
+
+
+@method("relative_change", "growth", "yoy_growth", source="METHODS A2")
+def relative_change(base: Plain, current: Plain, decimals: Plain = None) -> Answer:
+    """By how many per cent has it changed?"""
+    found = per_cent(growth.growth(numbers(current), numbers(base)))
+    if decimals is not None:
+        found = rounding.round_array(found, int(number(decimals)))
+    change = like(current, found)
+    return {
+        "change_pct": change,
+        "growth_pct": change,
+        "reason": _first(growth.growth_reason(numbers(current), numbers(base))),
+    }
+
+
+@method("growth_gap", source="METHODS A2")
+def growth_gap(growth_pct: Plain, reference_growth_pct: Plain) -> Answer:
+    """By how many points does growth lead its reference?"""
+    lead = growth.change(numbers(growth_pct), numbers(reference_growth_pct))
+    return {"lead_pp": like(growth_pct, lead)}
+
+
+@method("avg_growth_level", "average_growth", "cagr", "two_year_average", source="METHODS A6")
+def avg_growth_level(
+    base: Plain = None,
+    end: Plain = None,
+    years: Plain = None,
+    total_growth_pct: Plain = None,
+    yearly_growth_pct: Plain = None,
+) -> Answer:
+    """Which steady yearly growth leads to the same end?"""
+    if yearly_growth_pct is not None:
+        rate = growth.average_of_rates(numbers(yearly_growth_pct) / 100)
+        total = growth.chained_growth(numbers(yearly_growth_pct) / 100)
+        reason = Reason.SIGN_CHANGE if np.any(np.isnan(rate)) else Reason.NONE
+        return {
+            "avg_growth_pct": per_cent(rate),
+            "total_growth_pct": per_cent(total),
+            "reason": reason,
+        }
+    start = numbers(1.0 if total_growth_pct is not None else base)
+    now = 1 + numbers(total_growth_pct) / 100 if total_growth_pct is not None else numbers(end)
+    rate = np.where(now == 0, np.nan, growth_rate(start, now, numbers(years)))
+    reason = Reason(_first(growth.growth_reason(now, start)))
+    if not reason and np.any(np.isnan(rate)):
+        reason = Reason.SIGN_CHANGE if np.any(now == 0) else Reason.SINGLE_OBSERVATION
+    form = total_growth_pct if total_growth_pct is not None else end
+    return {"avg_growth_pct": like(form, per_cent(rate)), "reason": reason}
+
+
+@method("avg_growth_cumulative", "average_growth_cumulative", source="METHODS A7")
+def avg_growth_cumulative(
+    base: Plain, yearly_values: Plain = None, total: Plain = None, years: Plain = None
+) -> Answer:
+    """Which steady growth gives the same sum over the years?"""
+    if yearly_values is None:
+        # Only the sum counts, so that it may stand in the first year.
+        yearly = np.concatenate(([number(total)], np.zeros(int(number(years)) - 1)))
+    else:
+        yearly = numbers(yearly_values)
+    rate = per_cent(growth.average_growth_cumulative(numbers(base), yearly))
+    wrong = Reason.ZERO_BASE if not number(base) > 0 else Reason.SIGN_CHANGE
+    return {"avg_growth_pct": rate, "reason": wrong if np.isnan(rate) else Reason.NONE}
+
+
+@method("contribution_pull", "contribution", "pull", source="METHODS A8")
+def contribution_pull(
+    total_growth_pct: Plain = None,
+    contribution_share_pct: Plain = None,
+    parts_previous: Plain = None,
+    parts_current: Plain = None,
+    total_previous: Plain = None,
+    total_current: Plain = None,
+) -> Answer:
+    """What does each part add to growth, and which share of it is that?"""
+    if contribution_share_pct is not None:
+        rate = number(total_growth_pct) / 100
+        shares = numbers(contribution_share_pct) / 100
+        pulls = per_cent(decomposition.pull_of_share(rate, shares))
+        return {"pull_pp": like(contribution_share_pct, pulls)}
+    before, now = numbers(parts_previous), numbers(parts_current)
+    whole_before = number(before.sum() if total_previous is None else total_previous)
+    whole_now = number(now.sum() if total_current is None else total_current)
+    shares = per_cent(decomposition.contribution(now, before, whole_now, whole_before))
+    return {
+        "contribution_share_pct": like(parts_current, shares),
+        "pull_pp": like(parts_current, per_cent(decomposition.pull(now, before, whole_before))),
+        "total_growth_pct": per_cent(growth.growth(whole_now, whole_before)),
+        "reason": Reason.TOTAL_UNCHANGED if np.all(np.isnan(shares)) else Reason.NONE,
+    }
+
+
+@method("contribution_weighted", source="METHODS A8")
+def contribution_weighted(weights_pct: Plain, growth_pct: Plain) -> Answer:
+    """What does each part add to growth, by its weight in the previous period?"""
+    rates = growth_pct
+    if isinstance(weights_pct, Mapping) and isinstance(growth_pct, Mapping):
+        rates = [growth_pct.get(part) for part in weights_pct]
+    pulls = decomposition.contribution_weighted(numbers(weights_pct) / 100, numbers(rates))
+    return {"contribution_pp": like(weights_pct, pulls), "total_growth_pct": pulls.sum()}
+
+
+@method("contribution_fisher", source="METHODS A8")
+def contribution_fisher(
+    value_prev: Plain, value_curr: Plain, price_prev: Plain, price_curr: Plain
+) -> Answer:
+    """What does each part add to the chain-Fisher growth of volume?"""
+    found = per_cent(
+        decomposition.fisher_contributions(
+            *(
+                numbers([row[part] for part in value_prev] if isinstance(row, Mapping) else row)
+                for row in (value_prev, value_curr, price_prev, price_curr)
+            )
+        )
+    )
+    reason = Reason.NOT_POSITIVE if np.all(np.isnan(found)) else Reason.NONE
+    total = found.sum()
+    return {
+        "contribution_pp": like(value_prev, found),
+        "total_growth_pct": total,
+        "reason": reason,
+    }
+
+
+@method("additivity_check", source="METHODS A8")
+def additivity_check(parts: Plain, total: Plain, decimals: Plain = 0) -> Answer:
+    """Do the parts add up to the total, as far as rounding can tell?"""
+    row, digits = numbers(parts), int(number(decimals))
+    return {
+        "consistent": rounding.is_additive(row, number(total), digits),
+        "residual": rounding.additivity_residual(row, number(total), digits),
+        "allowance": 0.5 * 10.0**-digits * (row.size + 1),
+    }
+
+
+@method("comparability_check", source="METHODS A9")
+def comparability_check(
+    current_level: Plain,
+    previous_level: Plain,
+    published_growth_pct: Plain = None,
+    published_avg_growth_pct: Plain = None,
+    years: Plain = 1,
+    price_basis: Plain = None,
+    tolerance_pp: Plain = 0.1,
+) -> Answer:
+    """Is the published growth the ratio of the published levels, and which one is reported?"""
+    published = (
+        published_growth_pct if published_avg_growth_pct is None else published_avg_growth_pct
+    )
+    ratio = 100 * float(
+        growth.average_growth(number(current_level), number(previous_level), number(years))
+    )
+    differs = Reason.SCOPE_CHANGED if price_basis == "current" else Reason.PRICE_BASIS_MISMATCH
+    if published is None:
+        return {
+            "growth_to_report_pct": ratio,
+            "level_ratio_growth_pct": ratio,
+            "level_ratio_matches_published": None,
+            "label": "名义/未调整口径",
+            "flag": differs,
+        }
+    noise = 1e-9
+    matches = abs(ratio - number(published)) <= number(tolerance_pp) + noise
+    return {
+        "growth_to_report_pct": published,
+        "level_ratio_growth_pct": ratio,
+        "level_ratio_matches_published": None if np.isnan(ratio) else matches,
+        "flag": None if matches else differs,
+    }
+
+
+@method("cumulative_to_discrete", "discrete", source="METHODS A10")
+def cumulative_to_discrete(
+    cumulative: Plain,
+    years: Plain = None,
+    parts_cumulative: Plain = None,
+    previous_cumulative: Plain = None,
+    periods_per_year: Plain = None,
+) -> Answer:
+    """What are the single periods behind values cumulated within the year?"""
+    running = numbers(cumulative)
+    starts = years
+    if years is None and periods_per_year is not None:
+        starts = np.arange(running.shape[-1]) // int(number(periods_per_year))
+    single = growth.discrete(running, starts)
+    revised = bool(np.any(single < 0))
+    answer: Answer = {
+        "discrete": like(cumulative, single),
+        "discrete_total": single[..., -1] if single.size else None,
+        "flag": "revised_earlier_periods" if revised else None,
+        "flags": ["revised_earlier_periods"] if revised else [],
+        "revised_earlier_periods": revised,
+    }
+    if parts_cumulative is not None:
+        rows = (
+            parts_cumulative
+            if isinstance(parts_cumulative, Mapping)
+            else dict(enumerate(parts_cumulative))
+        )
+        pieces = {name: growth.discrete(numbers(row), starts) for name, row in rows.items()}
+        together = np.sum(list(pieces.values()), axis=0)
+        answer |= {
+            "discrete_parts": pieces,
+            "parts_add_up": bool(np.allclose(together, single, rtol=1e-9, atol=1e-6)),
+        }
+    if previous_cumulative is not None:
+        before = growth.discrete(numbers(previous_cumulative), starts)
+        answer["growth_pct"] = per_cent(growth.growth(single, before))
+    return answer
+
+
+@method("rolling_four_quarters", "ttm", "rolling_sum", source="PRACTICE C0")
+def rolling_four_quarters(
+    values: Plain = None,
+    cumulative_now: Plain = None,
+    cumulative_year_ago: Plain = None,
+    full_last_year: Plain = None,
+) -> Answer:
+    """What do the last four quarters add up to?"""
+    if values is not None:
+        sums = growth.rolling_sum(numbers(values))
+        return {"rolling": sums, "ttm": sums[-1] if sums.size else None}
+    found = growth.ttm(
+        numbers(cumulative_now), numbers(cumulative_year_ago), numbers(full_last_year)
+    )
+    yearly = growth.annualised(
+        numbers(cumulative_now), numbers(cumulative_year_ago), numbers(full_last_year)
+    )
+    return {"ttm": found, "annualised": yearly}
+
+
+@method("revision", source="METHODS A11")
+def one_revision(
+    first_level: Plain = None,
+    final_level: Plain = None,
+    first_growth_pct: Plain = None,
+    final_growth_pct: Plain = None,
+) -> Answer:
+    """By how much did level and growth change from the first to the final figure?"""
+    level = revision.revision(numbers(first_level), numbers(final_level))
+    rate = revision.revision(numbers(first_growth_pct), numbers(final_growth_pct))
+    return {
+        "level_revision": level,
+        "growth_revision_pp": rate,
+        "level_revision_pct": per_cent(growth.growth(numbers(final_level), numbers(first_level))),
+    }
+
+
+@method("revision_stats", "revision_statistics", source="METHODS A11")
+def revision_stats(first: Plain, final: Plain) -> Answer:
+    """What do many revisions have in common: bias, size, spread, noise?"""
+    found = revision.revision_statistics(numbers(first), numbers(final))
+    return {
+        "n": found.n,
+        "mean_revision": found.mean,
+        "bias": found.mean,
+        "mean_abs_revision": found.mean_absolute,
+        "min": found.least,
+        "max": found.most,
+        "q10": found.q10,
+        "median": found.median,
+        "q50": found.median,
+        "q90": found.q90,
+        "std_dev": found.deviation,
+        "noise_to_signal": found.noise_to_signal,
+        "theil_u1": found.theil_u1,
+        "rmar": found.relative,
+        "same_sign_share": found.same_sign_share,
+        "corr_with_first": found.correlation,
+        "reason": Reason.NONE if found.enough else Reason.INSUFFICIENT_HISTORY,
+    }
+
+
+@method("round_gbt8170", "round_half_even", source="METHODS A12")
+def round_gbt8170(value: Plain, interval: Plain = None, decimals: Plain = None) -> Answer:
+    """What is the value rounded by GB/T 8170, half to even?"""
+    return {"rounded": _rounded(value, interval, decimals, "even")}
+
+
+@method("round_half_up", "round_display", source="METHODS A12")
+def round_half_up(value: Plain, decimals: Plain = None, interval: Plain = None) -> Answer:
+    """What is the value rounded as school teaches it (四舍五入)?"""
+    return {"rounded": _rounded(value, interval, decimals, "up")}
+
+
+@method("round_preserve_sum", source="METHODS A13")
+def round_preserve_sum(values: Plain, decimals: Plain = 0, total: Plain = None) -> Answer:
+    """What are the values rounded so that they still add up?"""
+    whole = None if total is None else number(total)
+    rounded = rounding.round_preserve_sum(numbers(values), int(number(decimals)), whole)
+    return {"rounded": like(values, rounded), "total": rounded.sum()}
+
+
+@method("largest_remainder", source="METHODS A13")
+def largest_remainder(weights: Plain, total: Plain = 100) -> Answer:
+    """How is a whole number of seats or points split by weight?"""
+    seats = rounding.largest_remainder(numbers(weights), int(number(total)))
+    split = (
+        dict(zip(weights, seats.tolist(), strict=True)) if isinstance(weights, Mapping) else seats
+    )
+    return {"allocation": split}
+
+
+@method("required_average_growth", "required_growth_rate", source="METHODS A3")
+def required_average_growth(current: Plain, target: Plain, remaining_years: Plain) -> Answer:
+    """Which yearly growth and which yearly change lead to the target?"""
+    now, goal, left = numbers(current), numbers(target), numbers(remaining_years)
+    rate, change = (
+        per_cent(gap.required_growth(now, goal, left)),
+        gap.required_change(now, goal, left),
+    )
+    return {
+        "required_growth_pct": like(current, rate),
+        "required_per_year": like(current, change),
+        "reason": Reason.TARGET_YEAR_PASSED if np.all(left <= 0) else Reason.NONE,
+    }
+
+
+def rounding_free_sum(values: FloatArray) -> FloatArray:
+    """A sum without the noise of floats."""
+    from math import fsum
+
+    return floats(fsum(values.ravel().tolist()))
+
+
+def _rounded(value: Plain, interval: Plain, decimals: Plain, mode: str) -> Plain:
+    if isinstance(value, list | tuple):
+        return [_rounded(item, interval, decimals, mode) for item in value]
+    if value is None:
+        return None
+    if interval is not None and mode == "even":
+        return float(rounding.round_gbt8170(_text(value), _text(interval)))
+    if interval is not None:
+        from decimal import Decimal
+
+        step = Decimal(str(interval))
+        return float(rounding.round_half_up(Decimal(str(value)) / step) * step)
+    digits = 0 if decimals is None else int(number(decimals))
+    found = (rounding.round_half_up if mode == "up" else rounding.round_half_even)(
+        _text(value), digits
+    )
+    return float(found)
+
+
+def _text(value: Plain) -> str:
+    return str(value)
+
+
+def _first(reasons: Plain) -> str:
+    """The one reason that all share, else none."""
+    found = {str(reason) for reason in np.atleast_1d(reasons)}
+    return found.pop() if len(found) == 1 else ""

@@ -1,0 +1,271 @@
+"""How is a method found by its name, and called with plain values?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from inspect import Parameter, signature
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from addin.errors import UsageError
+from addin.measures.arrays import FloatArray, floats
+from addin.measures.reasons import Reason
+
+__all__ = [
+    "METHODS",
+    "Answer",
+    "Method",
+    "Plain",
+    "evaluate",
+    "find",
+    "like",
+    "method",
+    "number",
+    "numbers",
+    "per_cent",
+]
+
+Plain: TypeAlias = Any  # a number, text, list or dict as JSON has them, or None
+Answer: TypeAlias = dict[str, Plain]
+
+NOT_AVAILABLE = "not_available"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """A method of the specification: its names, where it is written down, and its formula."""
+
+    name: str
+    other_names: tuple[str, ...]
+    source: str
+    formula: Callable[..., Answer]
+
+    @property
+    def question(self) -> str:
+        """What it answers, in one line."""
+        return (self.formula.__doc__ or "").partition("\n")[0]
+
+
+METHODS: dict[str, Method] = {}
+_NAMES: dict[str, str] = {}
+
+# Words for one thing; a formula names its parameter by one of them.
+_SYNONYMS: tuple[tuple[str, ...], ...] = (
+    ("base", "baseline", "base_value", "b", "start", "start_value", "previous", "base_level"),
+    ("previous_level", "previous", "base"),
+    ("current", "actual", "current_value", "x", "value", "end_value", "latest", "latest_value"),
+    ("current", "cumulative_actual", "current_level", "end", "total_so_far"),
+    ("cumulative_actual", "actual", "current", "cumulative"),
+    ("actual", "current", "cumulative_actual", "x", "value", "achieved"),
+    ("end", "end_value", "current", "current_value", "actual"),
+    ("target", "T", "target_value", "goal", "plan", "annual_plan", "limit_value"),
+    ("plan", "target", "annual_plan", "total"),
+    ("annual_plan", "plan", "target"),
+    ("direction", "d"),
+    ("elapsed_periods", "elapsed", "elapsed_years", "t", "elapsed_months", "elapsed_quarters"),
+    ("elapsed_years", "elapsed", "t", "elapsed_periods"),
+    ("total_periods", "total", "plan_years", "H", "total_years", "total_months", "total_quarters"),
+    ("plan_years", "horizon_years", "H", "total_years", "total", "total_periods", "horizon"),
+    ("remaining_years", "years_left", "m", "years_remaining", "remaining"),
+    ("years", "n", "n_years", "year"),
+    ("base_year", "start_year", "t0", "y0_year", "first_year"),
+    ("current_year", "end_year", "latest_year", "last_year", "t1"),
+    ("base_value", "base", "baseline", "start_value", "y0"),
+    ("current_value", "current", "end_value", "value", "actual"),
+    ("target_year", "tT", "predict_year"),
+    ("predict_year", "target_year", "at_year"),
+    ("y", "values", "series"),
+    ("values", "y", "series", "x"),
+    ("h", "horizon", "steps"),
+    ("levels", "level"),
+    ("x_new", "x_future", "at"),
+    ("beta_star", "beta"),
+    ("initial_level", "l0", "level0"),
+    ("initial_trend", "b0", "trend0"),
+    ("completion_pct", "progress_pct"),
+    ("completion_pct", "completion"),
+    ("schedule_pct", "planned_cumulative_share_pct", "planned_share_pct", "explicit_schedule_pct"),
+    ("target_growth_pct", "target_rate_pct", "growth_target_pct", "g_pct", "avg_growth_target_pct"),
+    ("cumulative_reduction_pct", "actual_reduction_pct", "reduction_pct"),
+    ("actual_reduction_pct", "cumulative_reduction_pct", "reduction_pct"),
+    ("target_reduction_pct", "target_pct"),
+    ("yearly_reduction_pct", "annual_reductions_pct", "yearly_reductions_pct", "reductions_pct"),
+    ("yearly_growth_pct", "annual_growth_pct", "growth_rates_pct", "growth_pct"),
+    ("target_range", "range", "targets"),
+    ("stages", "values", "increments", "parts"),
+    ("S", "summing", "summing_matrix"),
+    ("base", "base_forecasts", "yhat"),
+    ("base_parts", "parts"),
+    ("annual", "benchmarks", "totals"),
+    ("quarterly_indicator", "indicator_series", "quarterly", "z"),
+    ("region", "region_values", "e_ij"),
+    ("reference", "nation", "reference_values", "e_il"),
+    ("region_t0", "region_before", "E0"),
+    ("region_t1", "region_now", "E1"),
+    ("nation_t0", "nation_before", "e0"),
+    ("nation_t1", "nation_now", "e1"),
+    ("factors_t0", "factors_before", "factors_0"),
+    ("factors_t1", "factors_now", "factors_1"),
+    ("first", "earlier", "initial", "preliminary"),
+    ("final", "later", "revised"),
+    ("first_level", "first_value", "earlier_level"),
+    ("final_level", "final_value", "later_level"),
+    ("n", "k", "top"),
+    ("u", "U"),
+    ("a", "A"),
+    ("c", "C"),
+    ("sigma", "standard_deviation", "sd", "std_dev", "std", "stdev"),
+    ("peers", "peer_values", "peers_values"),
+    ("predicted", "predicted_value", "anticipated_value", "forecast"),
+    ("error", "se", "standard_error", "forecast_se"),
+    ("forecast", "forecast_mean", "mean", "point_forecast"),
+    ("degrees", "df", "degrees_of_freedom"),
+    ("probability", "p", "probability_reach", "reach_probability"),
+    ("score_start", "normalised_start"),
+    ("required_rate", "target_rate", "cagr_required"),
+    ("limit", "natural_limit", "L"),
+    ("log_slope", "beta", "slope"),
+)
+
+# What describes a case and enters no formula.
+_LABELS = frozenset(
+    {"indicator", "unit", "note", "notes", "label", "name", "region_name", "id", "year_label"}
+)
+
+
+def method(
+    name: str, *other_names: str, source: str
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Enter a formula over plain values under its names."""
+
+    def enter(formula: Callable[..., Answer]) -> Callable[..., Answer]:
+        METHODS[name] = Method(name=name, other_names=other_names, source=source, formula=formula)
+        for known in (name, *other_names):
+            if known in _NAMES:
+                raise UsageError(f"two methods named {known}", f"方法重名：{known}")
+            _NAMES[known] = name
+        return formula
+
+    return enter
+
+
+def find(name: str) -> Method:
+    """The method of this name, written with any case and with - or _ between words."""
+    known = _NAMES.get(name.strip().lower().replace("-", "_").replace(" ", "_"))
+    if known is None:
+        near = ", ".join(get_close_matches(name, _NAMES, 3)) or "none is near"
+        raise UsageError(
+            f"unknown method: {name!r} (near: {near})", f"没有这种方法：{name!r}（相近：{near}）"
+        )
+    return METHODS[known]
+
+
+def evaluate(name: str, inputs: Mapping[str, Plain]) -> Answer:
+    """What the method answers to these inputs, as plain values.
+
+    Inputs may go by the synonyms of METHODS ("baseline" for "base"). Raises UsageError for a method
+    or an input that is not known, and for one that is missing.
+    """
+    chosen = find(name)
+    return _answered(chosen.formula(**_arguments(chosen, inputs)))
+
+
+def numbers(value: Plain) -> FloatArray:
+    """A number, list or dict as an array."""
+    return floats(list(value.values()) if isinstance(value, Mapping) else value)
+
+
+def number(value: Plain) -> float:
+    """One number; NaN for None."""
+    found = floats(value)
+    if found.size != 1:
+        raise UsageError(
+            f"one number expected, found {found.size}", f"应为一个数值，实有{found.size}个"
+        )
+    return float(found.ravel()[0])
+
+
+def like(form: Plain, values: FloatArray) -> Plain:
+    """Values in the form of an input: a dict with its keys, a list, or one number."""
+    if isinstance(form, Mapping):
+        return dict(zip(form, values.tolist(), strict=True))
+    return values.tolist()
+
+
+def per_cent(value: FloatArray) -> FloatArray:
+    """A fraction as per cent."""
+    return 100 * value
+
+
+def _arguments(chosen: Method, inputs: Mapping[str, Plain]) -> dict[str, Plain]:
+    parameters = signature(chosen.formula).parameters
+    found = {key: value for key, value in inputs.items() if key in parameters}
+    for key, value in inputs.items():
+        if key in parameters or key in _LABELS:
+            continue
+        meant = next(
+            (
+                word
+                for group in _SYNONYMS
+                if key in group
+                for word in group
+                if word in parameters and word not in found
+            ),
+            None,
+        )
+        if meant is not None:
+            found[meant] = value
+        elif value is not None and not isinstance(value, str):
+            known = ", ".join(parameters)
+            raise UsageError(
+                f"{chosen.name} knows no input {key!r} (it knows {known})",
+                f"{chosen.name}没有参数{key!r}（有：{known}）",
+            )
+    missing = [
+        word
+        for word, parameter in parameters.items()
+        if parameter.default is Parameter.empty and word not in found
+    ]
+    if missing:
+        raise UsageError(
+            f"{chosen.name} needs {', '.join(missing)}",
+            f"{chosen.name}缺少参数：{'、'.join(missing)}",
+        )
+    return found
+
+
+def _answered(found: Answer) -> Answer:
+    """Plain values; where every number is unknown, the status and reason say so."""
+    answer = {key: _plain(value) for key, value in found.items()}
+    reason = answer.get("reason")
+    if not reason:
+        answer.pop("reason", None)
+    measured = [value for key, value in answer.items() if key not in {"status", "reason", "flag"}]
+    if measured and all(_is_hole(value) for value in measured):
+        answer.setdefault("status", NOT_AVAILABLE)
+        answer.setdefault("reason", Reason.NO_CURRENT.value)
+    return answer
+
+
+def _plain(value: Plain) -> Plain:
+    if isinstance(value, Enum):
+        return value.name.lower() if isinstance(value.value, int) else value.value
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray | np.generic):
+        return _plain(value.tolist())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value
+
+
+def _is_hole(value: Plain) -> bool:
+    if isinstance(value, Mapping):
+        return all(_is_hole(item) for item in value.values())
+    if isinstance(value, list):
+        return all(_is_hole(item) for item in value)
+    return value is None
