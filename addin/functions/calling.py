@@ -1,0 +1,364 @@
+"""What does a call answer, for one cell, a range, or a column of calls?"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from addin.errors import AddinError
+from addin.functions import messages
+from addin.functions.cells import (
+    Block,
+    Cell,
+    CellError,
+    Code,
+    Given,
+    Grid,
+    block_of,
+    cells_of,
+    grid_of,
+    is_hole,
+    walk,
+)
+from addin.functions.registry import Argument, Function, Kind, Option, Registry
+from addin.language import Language
+from addin.measures.reasons import WORDS, Reason
+
+__all__ = ["MOST_CELLS", "Answer", "UnknownError", "call", "call_many"]
+
+Answer: TypeAlias = Cell | Grid
+# A whole column of Excel has 1,048,576 rows; a row against a column of that size has no place.
+MOST_CELLS = 1 << 22
+
+
+class UnknownError(AddinError):
+    """What was asked cannot be known; the cell shows #N/A with these words."""
+
+
+def call(registry: Registry, name: str, args: Sequence[Given], language: Language = "en") -> Answer:
+    """The result of one call: a cell, or rows where it spills. Never raises.
+
+    A single cell is answered where every argument is one, or a range of one.
+    """
+    function = registry.find(name)
+    if function is None:
+        return messages.unknown_function(name, registry.nearest(name))
+    if not function.least <= len(args) <= _most(function):
+        return messages.wrong_count(function, len(args))
+    return _guarded(function, partial(_MODES[function.mode], function, args, language))
+
+
+def call_many(
+    registry: Registry, calls: Sequence[tuple[str, Sequence[Given]]], language: Language = "en"
+) -> list[Answer]:
+    """The results of many calls, each as `call` gives it.
+
+    Calls of one formula with a single cell for each argument are computed as one column.
+    """
+    answers: list[Answer] = [None] * len(calls)
+    groups: dict[str, list[int]] = {}
+    for position, (name, _) in enumerate(calls):
+        groups.setdefault(name, []).append(position)
+    for name, positions in groups.items():
+        function = registry.find(name)
+        column = (
+            _column(function, [calls[at][1] for at in positions], language) if function else None
+        )
+        if column is None:
+            for at in positions:
+                answers[at] = call(registry, name, calls[at][1], language)
+        else:
+            for at, answer in zip(positions, column, strict=True):
+                answers[at] = answer
+    return answers
+
+
+def _most(function: Function) -> int:
+    return 255 if function.repeats else len(function.arguments)
+
+
+def _guarded(function: Function, work: Callable[[], Answer]) -> Answer:
+    """The answer, or the error value for whatever went wrong."""
+    try:
+        return work()
+    except UnknownError as error:
+        return CellError(Code.NA, error.text)
+    except AddinError as error:
+        return CellError(Code.VALUE, error.text)
+    except MemoryError:
+        return messages.TOO_LARGE
+    except Exception:
+        import logging
+
+        logging.getLogger(__name__).exception("%s failed", function.full_name)
+        return messages.broken(function)
+
+
+def _column(
+    function: Function, rows: Sequence[Sequence[Given]], language: Language
+) -> list[Cell] | None:
+    """One result for each row of single cells; None where they cannot be one column."""
+    width = len(function.arguments)
+    if function.mode != "vector" or len(rows) == 1 or function.repeats:
+        return None
+    sizes = set(map(len, rows))
+    if min(sizes) < function.least or max(sizes) > width:
+        return None
+    if sizes != {width}:
+        rows = [(*row, *(None,) * (width - len(row))) for row in rows]
+    columns = list(zip(*rows, strict=True))
+    if any(not {list, tuple}.isdisjoint(map(type, column)) for column in columns):
+        return None
+    blocks = [_read(a, column) for a, column in zip(function.arguments, columns, strict=True)]
+    found = _guarded(function, lambda: _vector_result(function, blocks, language))
+    return [found] * len(rows) if isinstance(found, CellError) else found  # type: ignore[return-value]  # a list, see above
+
+
+def _vector(function: Function, args: Sequence[Given], language: Language) -> Answer:
+    given = [*args, *(None,) * (len(function.arguments) - len(args))]
+    blocks = []
+    for argument, value in zip(function.arguments, given, strict=True):
+        cells, shape = cells_of(value)
+        block = _read(argument, cells)
+        blocks.append(Block(values=block.values.reshape(shape), errors=block.errors))
+    wrong = _misfit(function, [block.values.shape for block in blocks])
+    if wrong:
+        return wrong
+    return _as_answer(_vector_result(function, blocks, language))
+
+
+def _misfit(function: Function, shapes: Sequence[tuple[int, ...]]) -> CellError | None:
+    try:
+        size = int(np.prod(np.broadcast_shapes(*shapes), dtype=np.int64))
+    except ValueError:
+        return messages.unequal(function, shapes)
+    return messages.TOO_LARGE if size > MOST_CELLS else None
+
+
+def _as_answer(found: Any) -> Answer:
+    """Lists as a grid; a range of one cell as the cell."""
+    if not isinstance(found, list):
+        return found  # type: ignore[no-any-return]  # a cell
+    grid = tuple(tuple(row) for row in found)
+    return grid[0][0] if len(grid) == 1 and len(grid[0]) == 1 else grid
+
+
+def _vector_result(function: Function, blocks: Sequence[Block], language: Language) -> Any:
+    """The formula's answer as (nested lists of) cells, errors in the place of what has none."""
+    arrays = [block.values for block in blocks]
+    found = np.asarray(function.formula(*arrays), dtype=np.float64)
+    shape = np.broadcast_shapes(found.shape, *(array.shape for array in arrays))
+    values = np.broadcast_to(found, shape)
+    unknown = ~np.isfinite(values)
+    failed = any(block.errors for block in blocks)
+    if not function.words and not failed and not unknown.any():
+        return values.tolist()
+    cells = _worded(function, values, unknown, language)
+    if unknown.any() or failed:
+        _explain(function, blocks, cells, unknown)
+    return cells.tolist() if shape else cells[()]
+
+
+def _worded(
+    function: Function,
+    values: npt.NDArray[np.float64],
+    unknown: npt.NDArray[np.bool_],
+    language: Language,
+) -> npt.NDArray[np.object_]:
+    if not function.words:
+        return values.astype(object)
+    names = np.array([word[language] for word in function.words], dtype=object)
+    return np.array(names[np.where(unknown, 0, values).astype(int)], dtype=object)
+
+
+def _explain(
+    function: Function,
+    blocks: Sequence[Block],
+    cells: npt.NDArray[np.object_],
+    unknown: npt.NDArray[np.bool_],
+) -> None:
+    """Put an error with words wherever there is no number; errors of the call come first."""
+    shape = cells.shape
+    if function.reason is not None and unknown.any():
+        codes = np.broadcast_to(function.reason(*(b.values for b in blocks)), shape)
+    else:
+        codes = np.broadcast_to(np.str_(""), shape)
+    for code in np.unique(codes[unknown]) if unknown.any() else ():
+        words = WORDS[Reason(code)] if code else function.undefined
+        cells[unknown & (codes == code)] = CellError(Code.NA, words)
+    for argument, block in reversed(list(zip(function.arguments, blocks, strict=True))):
+        if not argument.optional:
+            empty = np.broadcast_to(np.isnan(block.values), shape)
+            cells[empty & unknown] = messages.empty(argument)
+    for block in reversed(blocks):
+        if block.errors:
+            marks = np.full(block.values.size, None, dtype=object)
+            for position, error in block.errors.items():
+                marks[position] = error
+            spread = np.broadcast_to(marks.reshape(block.values.shape), shape)
+            wrong = spread != None  # noqa: E711 - elementwise
+            cells[wrong] = spread[wrong]
+
+
+def _each(function: Function, args: Sequence[Given], language: Language) -> Answer:
+    wholes: dict[int, Given] = {}
+    parts: dict[int, npt.NDArray[np.object_]] = {}
+    for position, value in enumerate(args):
+        if function.argument(position).kind.takes_range:
+            wholes[position] = value
+        else:
+            cells, shape = cells_of(value)
+            column = np.empty(len(cells), dtype=object)
+            column[:] = cells
+            parts[position] = column.reshape(shape)
+    wrong = _misfit(function, [part.shape for part in parts.values()])
+    if wrong:
+        return wrong
+    spread = np.broadcast_arrays(*parts.values()) if parts else []
+    shape = spread[0].shape if spread else ()
+    if not shape:
+        single: dict[int, Given] = {at: part[()] for at, part in parts.items()}
+        return _one(function, [{**wholes, **single}[i] for i in range(len(args))], language)
+    found = [
+        _guarded(
+            function,
+            partial(
+                _one,
+                function,
+                [{**wholes, **dict(zip(parts, row, strict=True))}[i] for i in range(len(args))],
+                language,
+            ),
+        )
+        for row in zip(*(part.ravel().tolist() for part in spread), strict=True)
+    ]
+    rows, columns = shape
+    return _as_answer(
+        [[_flat(cell) for cell in found[r * columns : (r + 1) * columns]] for r in range(rows)]
+    )
+
+
+def _flat(answer: Answer) -> Cell:
+    """The first cell of an answer that would spill inside a range of answers."""
+    return answer[0][0] if isinstance(answer, tuple) else answer
+
+
+def _one(function: Function, args: Sequence[Given], language: Language) -> Answer:
+    """The answer of a function that sees one cell of each argument, or whole ranges."""
+    left_out = sum(not argument.repeating for argument in function.arguments[len(args) :])
+    given = [*args, *(None,) * left_out]
+    read = [_value(function.argument(i), value) for i, value in enumerate(given)]
+    for value in read:
+        if isinstance(value, CellError):
+            return value
+    found = function.formula(*read, language=language)
+    if function.follows_first and isinstance(found, tuple) and len(grid_of(args[0])) == 1:
+        return tuple(zip(*found, strict=True))
+    return found  # type: ignore[no-any-return]  # an Answer
+
+
+def _value(argument: Argument, given: Given) -> Any:
+    """An argument as a formula wants it; an error where it cannot be."""
+    if argument.kind in _WHOLE_READERS:
+        return _WHOLE_READERS[argument.kind](argument, given)
+    cell = next(walk(grid_of(given)), None)
+    if isinstance(cell, CellError):
+        return cell
+    if is_hole(cell):
+        return argument.default if argument.optional else messages.empty(argument)
+    return _READERS[argument.kind](argument, cell)
+
+
+def _read(argument: Argument, cells: Sequence[Cell]) -> Block:
+    """A column of cells as numbers, with the default where an optional one is empty."""
+    if argument.kind is Kind.CHOICE:
+        read = partial(_choice_position, argument)
+        known = {cell: read(cell) for cell in set(cells)}
+        found = [known[cell] for cell in cells]
+        errors = {i: cell for i, cell in enumerate(found) if isinstance(cell, CellError)}
+        values = np.array([np.nan if isinstance(c, CellError) else c for c in found], np.float64)
+        block = Block(values=values, errors=errors)
+    else:
+        block = block_of(cells, partial(messages.not_a_number, argument))
+    if argument.optional and argument.default is not None:
+        empty = np.isnan(block.values)
+        if empty.any():
+            return Block(
+                values=np.where(empty, float(argument.default), block.values), errors=block.errors
+            )
+    return block
+
+
+def _choice_position(argument: Argument, cell: Cell) -> float | CellError:
+    if isinstance(cell, CellError):
+        return cell
+    # Excel and Calc hand over an empty cell as 0, and no word is called 0.
+    if is_hole(cell) or cell in (0, False):
+        return np.nan
+    word = _choice(argument, cell)
+    return word if isinstance(word, CellError) else float(argument.choices.index(word))
+
+
+def _choice(argument: Argument, cell: Cell) -> Option | CellError:
+    text = str(int(cell)) if isinstance(cell, float | int) else str(cell)
+    found = next((word for word in argument.choices if word.is_called(text)), None)
+    return found or messages.not_a_choice(argument, text)
+
+
+def _series(argument: Argument, given: Given) -> npt.NDArray[np.float64] | CellError:
+    if given is None:
+        return np.empty(0) if argument.optional else messages.empty(argument)
+    cells, _ = cells_of(given)
+    block = block_of(cells, partial(messages.not_a_number, argument))
+    return next(iter(block.errors.values())) if block.errors else block.values
+
+
+def _number(argument: Argument, cell: Cell) -> float | CellError:
+    if isinstance(cell, float | int):
+        return float(cell)
+    return messages.not_a_number(argument, cell)
+
+
+def _period(argument: Argument, cell: Cell) -> Any:
+    # The plan's vocabulary is heavier than all formulas; a first call without a period is fast.
+    from addin.model.period import Period
+
+    del argument
+    return Period.parse(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+
+
+def _text(argument: Argument, cell: Cell) -> str:
+    del argument
+    whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell) if whole else cell).strip()  # type: ignore[arg-type]  # a whole float
+
+
+def _given(argument: Argument, given: Given) -> Given | CellError:
+    if not argument.optional and all(is_hole(cell) for cell in walk(grid_of(given))):
+        return messages.empty(argument)
+    return given
+
+
+def _any_cell(argument: Argument, cell: Cell) -> Cell:
+    del argument
+    return cell
+
+
+_MODES: dict[str, Callable[[Function, Sequence[Given], Language], Answer]] = {
+    "vector": _vector,
+    "each": _each,
+    "whole": _one,
+}
+_READERS: dict[Kind, Callable[[Argument, Cell], Any]] = {
+    Kind.NUMBER: _number,
+    Kind.TEXT: _text,
+    Kind.PERIOD: _period,
+    Kind.CHOICE: _choice,
+}
+_WHOLE_READERS: dict[Kind, Callable[[Argument, Given], Any]] = {
+    Kind.SERIES: _series,
+    Kind.TABLE: _given,
+    Kind.PLAN: _given,
+    Kind.ANY: _given,
+}

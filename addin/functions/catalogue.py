@@ -1,0 +1,644 @@
+"""Which functions can a cell call?
+
+Each function once, for every host. The work is done in `addin.measures`; here stand names, units
+and words. Rates and shares are fractions (8.1 % is 0.081), as a cell formatted in per cent holds
+them; differences of shares are percentage points.
+"""
+
+import numpy as np
+
+from addin.functions import formulas, plans
+from addin.functions.arguments import (
+    DIRECTION,
+    LANGUAGE,
+    PATHS,
+    PERIOD,
+    PRESET,
+    PRESETS,
+    ROUNDINGS,
+    choice,
+    number,
+    optional_number,
+    optional_text,
+    series,
+)
+from addin.functions.registry import Category, Example, Function, Registry
+from addin.language import Text
+from addin.measures import clusters, decomposition, gap, growth, pace, progress, status
+
+__all__ = ["FUNCTIONS"]
+
+FUNCTIONS = Registry()
+_FRACTION = Text("小数，0.06即6%", "fraction: 0.06 is 6 %")
+_POINTS = Text("百分点", "percentage points")
+_SAME_UNIT = Text("与数值同单位", "in the unit of the values")
+
+_HISTORY = (
+    series("years", "年份", "历史年份", "the years of the history"),
+    series(
+        "values",
+        "历史数值",
+        "各年数值，至少五年，可比价或百分点",
+        "the values, five years at least, in constant prices or points",
+    ),
+    number("year", "预测年", "外推到哪一年", "the year to project to"),
+)
+_SERIES = (((2020,), (2021,), (2022,), (2023,), (2024,)), ((100,), (106,), (111,), (119,), (125,)))
+
+
+FUNCTIONS.add(
+    (
+        Function(
+            name="CAGR",
+            title=Text("年均增速", "average yearly growth"),
+            help=Text("按水平法计算的年均增长速度", "average yearly growth by the level method"),
+            category=Category.GROWTH,
+            arguments=(
+                number("start", "基期值", "基期（起始）数值", "the value at the start"),
+                number("end", "末期值", "末期数值", "the value at the end"),
+                number(
+                    "years",
+                    "年数",
+                    "相隔年数，基年不计",
+                    "years between; the base year does not count",
+                ),
+            ),
+            unit=_FRACTION,
+            formula=growth.average_growth,
+            reason=lambda start, end, years: growth.growth_reason(end, start + 0 * years),
+            undefined=Text("年数须大于零", "the number of years must be above zero"),
+            native=lambda start, end, years: f"({end}/{start})^(1/{years})-1",
+            examples=(Example(args=(2200, 2943, 5), result=0.05992),),
+        ),
+        Function(
+            name="YOY",
+            title=Text("同比", "growth on a year earlier"),
+            help=Text(
+                "推算的同比增速；官方增速请直接引用",
+                "derived growth on a year earlier; official growth is another number",
+            ),
+            category=Category.GROWTH,
+            arguments=(
+                number("current", "本期值", "本期数值", "the value now"),
+                number("year_ago", "上年同期", "上年同期数值", "the value a year earlier"),
+            ),
+            unit=_FRACTION,
+            formula=growth.growth,
+            reason=growth.growth_reason,
+            native=lambda current, year_ago: f"{current}/{year_ago}-1",
+            examples=(Example(args=(106, 100), result=0.06),),
+        ),
+        Function(
+            name="CHAIN",
+            title=Text("环比年均", "average of yearly growth rates"),
+            help=Text(
+                "各年增速连乘后的几何平均",
+                "geometric average of growth rates that follow each other",
+            ),
+            category=Category.GROWTH,
+            arguments=(
+                series(
+                    "rates",
+                    "各年增速",
+                    "各年增速（一行或一列）",
+                    "yearly growth rates, a row or column",
+                    _FRACTION,
+                ),
+            ),
+            unit=_FRACTION,
+            mode="whole",
+            formula=formulas.chain,
+            native=lambda rates: f"SUMPRODUCT(EXP(SUMPRODUCT(LN(1+{rates}))/COUNT({rates})))-1",
+            examples=(Example(args=(((0.032,), (0.079,)),), result=0.05524),),
+        ),
+        Function(
+            name="TWO_YEAR",
+            title=Text("两年平均", "two-year average growth"),
+            help=Text("两年平均增速（几何平均）", "geometric average growth over two years"),
+            category=Category.GROWTH,
+            arguments=(
+                number("growth", "本年增速", "本年同比增速", "growth on a year earlier", _FRACTION),
+                number(
+                    "year_ago", "上年增速", "上年同期同比增速", "growth a year before", _FRACTION
+                ),
+            ),
+            unit=_FRACTION,
+            formula=growth.two_year_average,
+            undefined=Text("增速须大于-100%", "growth must be above -100 %"),
+            native=lambda now, before: f"SQRT((1+{now})*(1+{before}))-1",
+            examples=(Example(args=(0.127, -0.016), result=0.053075),),
+        ),
+        Function(
+            name="TTM",
+            title=Text("滚动四季", "last four quarters"),
+            help=Text(
+                "由累计数推算最近四个季度合计", "the last four quarters, from cumulative values"
+            ),
+            category=Category.GROWTH,
+            arguments=(
+                number("cumulative", "本年累计", "本年累计数", "this year so far"),
+                number("year_ago", "上年同期累计", "上年同期累计数", "last year at the same point"),
+                number("last_year", "上年全年", "上年全年数", "the whole of last year"),
+            ),
+            unit=_SAME_UNIT,
+            formula=growth.ttm,
+            native=lambda now, before, full: f"{full}+{now}-{before}",
+            examples=(Example(args=(18000, 17000, 24000), result=25000),),
+        ),
+        Function(
+            name="DISCRETE",
+            title=Text("累计转当期", "single periods"),
+            help=Text(
+                "将年内累计数还原为各期当期数",
+                "single periods from values cumulated within each year",
+            ),
+            category=Category.GROWTH,
+            arguments=(
+                series(
+                    "cumulative",
+                    "累计数",
+                    "各期累计数（一行或一列）",
+                    "cumulative values, a row or column",
+                ),
+                series(
+                    "years",
+                    "年份",
+                    "各期所属年份，跨年时填写",
+                    "the year of each period, where there are several",
+                    optional=True,
+                ),
+            ),
+            unit=_SAME_UNIT,
+            mode="whole",
+            spills=True,
+            follows_first=True,
+            formula=formulas.discrete,
+            examples=(Example(args=(((206504, 456614),),), result=((206504, 250110),)),),
+        ),
+        Function(
+            name="ELAPSED",
+            title=Text("已过季度数", "quarters elapsed"),
+            help=Text("规划开始以来经过的季度数", "quarters since the plan began"),
+            category=Category.PACE,
+            arguments=(
+                PERIOD,
+                number(
+                    "first_year",
+                    "首年",
+                    "规划第一年，如2021",
+                    "first year of the plan, such as 2021",
+                ),
+            ),
+            unit=Text("季度", "quarters"),
+            mode="each",
+            formula=formulas.elapsed,
+            examples=(Example(args=("2024Q3", 2021), result=15),),
+        ),
+        Function(
+            name="PACE",
+            title=Text("时序进度", "time progress"),
+            help=Text(
+                "已过时间占规划期的比例，最高为1",
+                "share of the plan's time that has passed, at most 1",
+            ),
+            category=Category.PACE,
+            arguments=(
+                number(
+                    "elapsed",
+                    "已过时间",
+                    "已过季度、月或年数",
+                    "quarters, months or years that have passed",
+                ),
+                number(
+                    "total",
+                    "总时间",
+                    "规划期总数，单位与上相同",
+                    "the whole plan, in the same unit",
+                ),
+            ),
+            unit=_FRACTION,
+            formula=pace.time_progress,
+            undefined=Text(
+                "总时间须大于零，已过时间不能为负",
+                "the whole must be above zero, and nothing passes before the start",
+            ),
+            native=lambda elapsed, total: f"MIN({elapsed}/{total},1)",
+            examples=(Example(args=(15, 20), result=0.75),),
+        ),
+        Function(
+            name="EXPECTED",
+            title=Text("时序目标值", "expected value"),
+            help=Text("按时序当前应达到的数值", "where the value should stand at this time"),
+            category=Category.PACE,
+            arguments=(
+                number("baseline", "基期值", "基期数值", "the value in the base year"),
+                number("target", "目标值", "规划目标", "the target of the plan"),
+                number(
+                    "share",
+                    "时序进度",
+                    "时序进度，见PLAN.PACE",
+                    "time progress, see PLAN.PACE",
+                    _FRACTION,
+                ),
+                choice(
+                    "path",
+                    "路径",
+                    PATHS,
+                    "从基期到目标的路径，默认线性",
+                    "the path from base to target; linear unless said",
+                ),
+            ),
+            unit=_SAME_UNIT,
+            formula=lambda baseline, target, share, path: np.where(
+                path > 0,
+                pace.expected_compound(baseline, target, share),
+                pace.expected_linear(baseline, target, share),
+            ),
+            undefined=Text("等比路径要求数值大于零", "a compound path needs values above zero"),
+            native=lambda baseline, target, share: f"{baseline}+({target}-{baseline})*{share}",
+            examples=(Example(args=(20000, 30000, 0.75), result=27500),),
+        ),
+        Function(
+            name="LEAD",
+            title=Text("进度差", "lead on the pace"),
+            help=Text(
+                "完成进度减时序进度，负数为滞后", "progress minus time progress; negative is behind"
+            ),
+            category=Category.PACE,
+            arguments=(
+                number("progress", "完成进度", "完成进度", "progress", _FRACTION),
+                number("share", "时序进度", "时序进度", "time progress", _FRACTION),
+            ),
+            unit=_POINTS,
+            formula=pace.lead,
+            native=lambda done, share: f"100*({done}-{share})",
+            examples=(Example(args=(0.68, 0.75), result=-7),),
+        ),
+        Function(
+            name="PROGRESS",
+            title=Text("完成进度", "progress"),
+            help=Text(
+                "从基期到目标已完成的比例，不封顶",
+                "share of the way from base to target that is done; never capped",
+            ),
+            category=Category.PACE,
+            arguments=(
+                number("baseline", "基期值", "基期数值", "the value in the base year"),
+                number("current", "当前值", "当前数值", "the value now"),
+                number("target", "目标值", "规划目标", "the target of the plan"),
+            ),
+            unit=_FRACTION,
+            formula=progress.progress_level,
+            reason=progress.progress_reason,
+            native=lambda baseline, current, target: (
+                f"({current}-{baseline})/({target}-{baseline})"
+            ),
+            examples=(Example(args=(20000, 26800, 30000), result=0.68),),
+        ),
+        Function(
+            name="PROGRESS_RATE",
+            title=Text("年均增速进度", "progress of a growth target"),
+            help=Text(
+                "年均增速类目标的完成进度（对数法，可比价）",
+                "progress to a target of average yearly growth, on the log scale",
+            ),
+            category=Category.PACE,
+            arguments=(
+                number(
+                    "baseline",
+                    "基期值",
+                    "基期数值（可比价）",
+                    "the value in the base year, constant prices",
+                ),
+                number("current", "当前值", "当前数值（可比价）", "the value now, constant prices"),
+                number(
+                    "rate",
+                    "目标增速",
+                    "规划年均增速",
+                    "the average yearly growth planned",
+                    _FRACTION,
+                ),
+                optional_number(
+                    "years", "年数", 5, "规划期年数，默认5", "years of the plan; 5 unless said"
+                ),
+            ),
+            unit=_FRACTION,
+            formula=progress.progress_rate,
+            reason=lambda baseline, current, rate, years: growth.growth_reason(
+                current + 0 * rate * years, baseline
+            ),
+            undefined=Text("目标增速不能为零", "the growth planned cannot be zero"),
+            examples=(Example(args=(100, 119.1016, 0.06), result=0.6),),
+        ),
+        Function(
+            name="PROGRESS_REDUCTION",
+            title=Text("累计下降进度", "progress of a reduction target"),
+            help=Text(
+                "五年累计下降类目标的完成进度（对数法）",
+                "progress to a cumulative reduction, on the log scale",
+            ),
+            category=Category.PACE,
+            arguments=(
+                number("reduction", "累计下降", "累计下降幅度", "the reduction so far", _FRACTION),
+                number("target", "目标降幅", "规划降幅", "the reduction planned", _FRACTION),
+            ),
+            unit=_FRACTION,
+            formula=progress.progress_reduction,
+            undefined=Text(
+                "目标降幅须在0与1之间", "the reduction planned must lie between 0 and 1"
+            ),
+            native=lambda done, target: f"LN(1-{done})/LN(1-{target})",
+            examples=(Example(args=(0.134, 0.16), result=0.825165),),
+        ),
+        Function(
+            name="COMPLETION",
+            title=Text("完成率", "completion"),
+            help=Text(
+                "完成计划（目标）的比例", "share of a planned amount or target that is reached"
+            ),
+            category=Category.PACE,
+            arguments=(
+                number("value", "完成值", "累计完成数", "what has been reached"),
+                number("plan", "计划值", "计划或目标数", "the plan or target"),
+            ),
+            unit=_FRACTION,
+            formula=progress.progress_sum,
+            undefined=Text("计划值须大于零", "the plan must be above zero"),
+            native=lambda value, plan: f"{value}/{plan}",
+            examples=(Example(args=(95.4, 110), result=0.867273),),
+        ),
+        Function(
+            name="STATUS",
+            title=Text("评价", "status"),
+            help=Text(
+                "按进度差分档：提前完成、快于时序、基本达到时序、滞后、严重滞后",
+                "class by the lead: achieved, ahead, on pace, behind, far behind",
+            ),
+            category=Category.PACE,
+            arguments=(
+                number("progress", "完成进度", "完成进度", "progress", _FRACTION),
+                number("share", "时序进度", "时序进度", "time progress", _FRACTION),
+                PRESET,
+            ),
+            formula=lambda done, share, preset: formulas.status_of_preset(
+                [status.status(done, share, thresholds=each) for each in PRESETS], preset
+            ),
+            words=formulas.STATUS_WORDS,
+            examples=(Example(args=(0.7, 0.75), result=Text("滞后", "behind")),),
+        ),
+        Function(
+            name="GAP",
+            title=Text("与目标差距", "gap to the target"),
+            help=Text(
+                "距目标还差多少，负数为已超过",
+                "what is missing to the target; negative once it is passed",
+            ),
+            category=Category.PACE,
+            arguments=(
+                number("value", "当前值", "当前数值", "the value now"),
+                number("target", "目标值", "规划目标", "the target of the plan"),
+                DIRECTION,
+            ),
+            unit=_SAME_UNIT,
+            formula=lambda value, target, direction: gap.gap_to_target(
+                value, target, formulas.sign(direction)
+            ),
+            native=lambda value, target: f"{target}-{value}",
+            examples=(Example(args=(26800, 30000), result=3200),),
+        ),
+        Function(
+            name="REQUIRED_GROWTH",
+            title=Text("后续年均需增长", "growth needed"),
+            help=Text(
+                "剩余时间内为达到目标每年需要的增速",
+                "yearly growth needed in the time left to reach the target",
+            ),
+            category=Category.PACE,
+            arguments=(
+                number("current", "当前值", "当前数值", "the value now"),
+                number("target", "目标值", "规划目标", "the target of the plan"),
+                number("years", "剩余年数", "剩余年数，可为小数", "years left, such as 1.25"),
+            ),
+            unit=_FRACTION,
+            formula=gap.required_growth,
+            reason=formulas.required_reason,
+            native=lambda current, target, years: f"({target}/{current})^(1/{years})-1",
+            examples=(Example(args=(26800, 30000, 1.25), result=0.094433),),
+        ),
+        Function(
+            name="REQUIRED_CHANGE",
+            title=Text("后续年均需提高", "change needed"),
+            help=Text(
+                "剩余时间内每年需要变动的数值或百分点",
+                "change needed in each year that is left, in units or points",
+            ),
+            category=Category.PACE,
+            arguments=(
+                number("current", "当前值", "当前数值", "the value now"),
+                number("target", "目标值", "规划目标", "the target of the plan"),
+                number("years", "剩余年数", "剩余年数，可为小数", "years left, such as 1.25"),
+            ),
+            unit=_SAME_UNIT,
+            formula=gap.required_change,
+            undefined=Text("已过目标年份", "the target year has passed"),
+            native=lambda current, target, years: f"({target}-{current})/{years}",
+            examples=(Example(args=(31.9, 35, 1.25), result=2.48),),
+        ),
+        Function(
+            name="SHARE",
+            title=Text("占比", "share"),
+            help=Text("部分占总体的比例", "part of a whole"),
+            category=Category.CLUSTERS,
+            arguments=(
+                number("part", "部分", "部分数值", "the part"),
+                number("whole", "总体", "总体数值", "the whole"),
+            ),
+            unit=_FRACTION,
+            formula=clusters.share,
+            undefined=Text("总体须大于零", "the whole must be above zero"),
+            native=lambda part, whole: f"{part}/{whole}",
+            examples=(Example(args=(345, 1000), result=0.345),),
+        ),
+        Function(
+            name="CONTRIBUTION",
+            title=Text("贡献率", "contribution"),
+            help=Text(
+                "部分增量占总体增量的比例（可比价）",
+                "the part's change as a share of the total's change, constant prices",
+            ),
+            category=Category.CLUSTERS,
+            arguments=(
+                number("current", "部分本期", "部分本期数值", "the part now"),
+                number("previous", "部分上期", "部分上期数值", "the part before"),
+                number("total", "总体本期", "总体本期数值", "the total now"),
+                number("total_before", "总体上期", "总体上期数值", "the total before"),
+            ),
+            unit=_FRACTION,
+            formula=decomposition.contribution,
+            undefined=Text(
+                "总体基本未变，贡献率无意义",
+                "the total has hardly changed: a contribution says nothing",
+            ),
+            native=lambda a, b, c, d: f"({a}-{b})/({c}-{d})",
+            examples=(Example(args=(130, 100, 1100, 1000), result=0.3),),
+        ),
+        Function(
+            name="PULL",
+            title=Text("拉动", "pull on growth"),
+            help=Text(
+                "部分拉动总体增长多少，各部分相加为总体增速",
+                "what the part adds to the total's growth; the parts add up to it",
+            ),
+            category=Category.CLUSTERS,
+            arguments=(
+                number("current", "部分本期", "部分本期数值", "the part now"),
+                number("previous", "部分上期", "部分上期数值", "the part before"),
+                number("total_before", "总体上期", "总体上期数值", "the total before"),
+            ),
+            unit=Text("小数，0.019即1.9个百分点", "fraction: 0.019 is 1.9 percentage points"),
+            formula=decomposition.pull,
+            undefined=Text("总体上期须大于零", "the total before must be above zero"),
+            native=lambda a, b, total: f"({a}-{b})/{total}",
+            examples=(Example(args=(119, 100, 1000), result=0.019),),
+        ),
+        Function(
+            name="HHI",
+            title=Text("集中度指数", "concentration index"),
+            help=Text(
+                "赫芬达尔指数：份额平方和，0至1",
+                "Herfindahl-Hirschman index: the sum of squared shares, 0 to 1",
+            ),
+            category=Category.CLUSTERS,
+            arguments=(series("values", "数值", "各单位数值", "the value of each unit"),),
+            mode="whole",
+            formula=formulas.herfindahl,
+            undefined=Text(
+                "须为非负数且合计大于零", "values must not be negative, and their sum above zero"
+            ),
+            native=lambda values: f"SUMSQ({values})/SUM({values})^2",
+            examples=(Example(args=(((50,), (30,), (20,)),), result=0.38),),
+        ),
+        Function(
+            name="CR_N",
+            aliases=("CR",),
+            title=Text("前几家占比", "share of the largest"),
+            help=Text("最大n家占合计的比例", "share of the n largest"),
+            category=Category.CLUSTERS,
+            arguments=(
+                series("values", "数值", "各单位数值", "the value of each unit"),
+                optional_number("n", "家数", 5, "前几家，默认5", "how many; 5 unless said"),
+            ),
+            unit=_FRACTION,
+            mode="whole",
+            formula=formulas.concentration,
+            examples=(Example(args=(((50,), (30,), (20,)), 2), result=0.8),),
+        ),
+        Function(
+            name="LQ_INDEX",
+            aliases=("LQ",),
+            title=Text("区位商", "location quotient"),
+            help=Text(
+                "地区产业专业化程度，大于1为优势产业",
+                "how strongly a region specialises in an industry; above 1 it does",
+            ),
+            category=Category.CLUSTERS,
+            arguments=(
+                number(
+                    "industry_region", "地区该产业", "地区该产业数值", "the industry in the region"
+                ),
+                number("region", "地区合计", "地区全部产业数值", "all industries of the region"),
+                number("industry", "全国该产业", "全国该产业数值", "the industry in the country"),
+                number("total", "全国合计", "全国全部产业数值", "all industries of the country"),
+            ),
+            formula=clusters.location_quotient,
+            undefined=Text("各合计须大于零", "the totals must be above zero"),
+            native=lambda a, b, c, d: f"({a}/{b})/({c}/{d})",
+            examples=(Example(args=(30, 100, 200, 1000), result=1.5),),
+        ),
+        Function(
+            name="PROJECT",
+            title=Text("预测", "projection"),
+            help=Text(
+                "外推到某年：预测值、下限、上限（一行三格）",
+                "the value in a later year, with the low and high of its band: three cells",
+            ),
+            category=Category.PROJECTION,
+            arguments=(
+                *_HISTORY,
+                optional_text(
+                    "method",
+                    "方法",
+                    "drift、linear、loglinear、holt、damped或theta，默认取中位数",
+                    "drift, linear, loglinear, holt, damped or theta; their median unless said",
+                ),
+            ),
+            unit=_SAME_UNIT,
+            mode="whole",
+            spills=True,
+            formula=formulas.project,
+            examples=(
+                Example(
+                    args=(*_SERIES, 2025),
+                    result=((131.175, 129.211261, 133.052924),),
+                ),
+            ),
+        ),
+        Function(
+            name="REACH",
+            title=Text("达标把握", "chance to reach the target"),
+            help=Text(
+                "外推到目标年达到目标的概率",
+                "how probable it is that the projection reaches the target",
+            ),
+            category=Category.PROJECTION,
+            arguments=(
+                *_HISTORY,
+                number("target", "目标值", "规划目标", "the target of the plan"),
+                DIRECTION,
+            ),
+            unit=Text("概率，0至1", "probability, 0 to 1"),
+            mode="whole",
+            formula=formulas.reach,
+            examples=(Example(args=(*_SERIES, 2025, 130), result=0.80836),),
+        ),
+        Function(
+            name="ROUND_CN",
+            title=Text("修约", "rounding"),
+            help=Text(
+                "按十进制四舍五入，或按GB/T 8170修约",
+                "rounding on decimal digits: half up, or half to even by GB/T 8170",
+            ),
+            category=Category.SHOWING,
+            arguments=(
+                number("value", "数值", "要修约的数值", "the number to round"),
+                optional_number(
+                    "decimals", "小数位", 1, "保留小数位，默认1", "decimals to keep; 1 unless said"
+                ),
+                choice(
+                    "rule",
+                    "规则",
+                    ROUNDINGS,
+                    "修约规则，默认四舍五入",
+                    "the rule; half up unless said",
+                ),
+            ),
+            formula=formulas.rounded,
+            native=lambda value, decimals="1": f"ROUND({value},{decimals})",
+            examples=(
+                Example(args=(0.35, 1), result=0.4),
+                Example(args=(1.05, 1, "gbt8170"), result=1.0),
+            ),
+        ),
+        Function(
+            name="PERIOD_LABEL",
+            title=Text("报告期名称", "name of a period"),
+            help=Text("报告期在公文中的写法", "a period in the words of a report"),
+            category=Category.SHOWING,
+            arguments=(PERIOD, LANGUAGE),
+            mode="each",
+            formula=formulas.label,
+            examples=(Example(args=("2024M1-9", "zh"), result="2024年1—9月"),),
+        ),
+    )
+)
+FUNCTIONS.add(plans.PLAN_FUNCTIONS)

@@ -1,0 +1,137 @@
+"""What may stand in a cell, and how does it become numbers?
+
+A cell holds a number, a text, a truth value, an error, or nothing. Hosts say "nothing" in many
+ways (None, an empty text); here they all mean a hole, and a hole is never 0. A range is a tuple of
+rows.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import chain
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from addin.language import Language, Text
+
+__all__ = [
+    "Block",
+    "Cell",
+    "CellError",
+    "Code",
+    "Given",
+    "Grid",
+    "Scalar",
+    "block_of",
+    "grid_of",
+    "is_hole",
+]
+
+
+class Code(StrEnum):
+    """The error values of spreadsheets.
+
+    Onpace gives two: `VALUE` for a mistake in the call, `NA` for what cannot be known. The others
+    only pass through.
+    """
+
+    VALUE = "#VALUE!"
+    NA = "#N/A"
+    DIV0 = "#DIV/0!"
+    NUM = "#NUM!"
+    NULL = "#NULL!"
+    REF = "#REF!"
+    NAME = "#NAME?"
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error value and the words that say what to do about it."""
+
+    code: Code
+    text: Text = field(default_factory=lambda: Text("", ""))
+
+    def show(self, language: Language) -> str:
+        """The error as one line: its value, then its words."""
+        return f"{self.code} {self.text[language]}".strip()
+
+
+Scalar: TypeAlias = float | int | str | bool | CellError | None
+Cell: TypeAlias = Scalar
+Grid: TypeAlias = tuple[tuple[Cell, ...], ...]
+Given: TypeAlias = Any  # what a host hands over: a cell, or rows of cells
+
+_NUMBERS = frozenset({float, int, bool, type(None)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The cells of one argument as numbers: NaN for a hole, and errors by position.
+
+    `values` has no dimension for a single cell, two for a range, one for a column of calls.
+    """
+
+    values: npt.NDArray[np.float64]
+    errors: dict[int, CellError] = field(default_factory=dict)
+
+
+def is_hole(cell: object) -> bool:
+    """Whether a cell holds nothing: None, an empty text or blanks."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def grid_of(given: Given) -> Grid:
+    """A cell or range as rows of equal length; short rows are filled with holes."""
+    if not isinstance(given, list | tuple):
+        return ((given,),)
+    rows = [tuple(row) if isinstance(row, list | tuple) else (row,) for row in given]
+    width = max(map(len, rows), default=0)
+    return tuple(row + (None,) * (width - len(row)) for row in rows)
+
+
+def block_of(cells: Sequence[Cell], read: Callable[[Cell], float | CellError]) -> Block:
+    """Many cells as numbers; `read` is asked about those that are none.
+
+    Whole columns of numbers take no Python step for each cell.
+    """
+    if _NUMBERS.issuperset(map(type, cells)):
+        return Block(values=np.array(cells, dtype=np.float64))
+    values = np.empty(len(cells))
+    errors: dict[int, CellError] = {}
+    for position, cell in enumerate(cells):
+        found = _number(cell, read)
+        if isinstance(found, CellError):
+            errors[position] = found
+            values[position] = np.nan
+        else:
+            values[position] = found
+    return Block(values=values, errors=errors)
+
+
+def cells_of(given: Given) -> tuple[list[Cell], tuple[int, ...]]:
+    """The cells of an argument in one row, and their shape: () for a cell, (rows, columns)."""
+    if not isinstance(given, list | tuple):
+        return [given], ()
+    rows = [row if isinstance(row, list | tuple) else (row,) for row in given]
+    width = len(rows[0]) if rows else 0
+    if any(len(row) != width for row in rows):
+        rows = list(grid_of(given))
+        width = len(rows[0])
+    return list(chain.from_iterable(rows)), (len(rows), width)
+
+
+def walk(grid: Grid) -> Iterator[Cell]:
+    """Every cell, row by row."""
+    return chain.from_iterable(grid)
+
+
+def _number(cell: Cell, read: Callable[[Cell], float | CellError]) -> float | CellError:
+    if isinstance(cell, CellError):
+        return cell
+    if is_hole(cell):
+        return np.nan
+    if isinstance(cell, float | int):
+        return float(cell)
+    return read(cell)

@@ -1,0 +1,106 @@
+"""What does a cell say when a call cannot be answered?"""
+
+from collections.abc import Sequence
+
+from addin.functions.cells import Cell, CellError, Code
+from addin.functions.registry import Argument, Function
+from addin.language import Text
+
+__all__ = ["TOO_LARGE", "broken", "empty", "not_a_choice", "not_a_number", "unequal"]
+
+_SHOWN = 40
+
+TOO_LARGE = CellError(
+    Code.VALUE,
+    Text("区域过大，请缩小区域后重试", "the ranges are too large: use smaller ones"),
+)
+
+
+def empty(argument: Argument) -> CellError:
+    """A cell that must be filled is empty; that is no 0."""
+    return CellError(
+        Code.NA, Text(f"“{argument.zh}”为空，请填写", f"{argument.name} is empty: fill it in")
+    )
+
+
+def not_a_number(argument: Argument, cell: Cell) -> CellError:
+    """Text where a number is expected, with the way out where it looks like a number."""
+    shown = str(cell)[:_SHOWN]
+    zh = f"“{argument.zh}”不是数值：“{shown}”"
+    en = f"{argument.name} is not a number: {shown!r}"
+    if _looks_like_number(str(cell)):
+        zh += "（是文本，请转换为数值）"
+        en += " (it is text: turn it into a number)"
+    return CellError(Code.VALUE, Text(zh, en))
+
+
+def not_a_choice(argument: Argument, text: str) -> CellError:
+    """A word that the argument does not know, with those that it does."""
+    return CellError(
+        Code.VALUE,
+        Text(
+            f"“{argument.zh}”不能是“{text[:_SHOWN]}”，"
+            f"可用：{'、'.join(word.text.zh for word in argument.choices)}",
+            f"{argument.name} cannot be {text[:_SHOWN]!r}: use"
+            f" {', '.join(word.code for word in argument.choices)}",
+        ),
+    )
+
+
+def unequal(function: Function, shapes: Sequence[tuple[int, ...]]) -> CellError:
+    """Ranges that cannot be put beside each other."""
+    sizes = [
+        (argument, f"{shape[0]}×{shape[1]}")
+        for argument, shape in zip(function.arguments, shapes, strict=False)
+        if shape
+    ]
+    return CellError(
+        Code.VALUE,
+        Text(
+            "区域大小不一致：" + "，".join(f"“{a.zh}”{size}" for a, size in sizes),
+            "ranges of different sizes: " + ", ".join(f"{a.name} {size}" for a, size in sizes),
+        ),
+    )
+
+
+def unknown_function(name: str, nearest: str) -> CellError:
+    """A name that is no function, with the nearest one."""
+    return CellError(
+        Code.NAME,
+        Text(
+            f"没有函数“{name[:_SHOWN]}”" + (f"，是否指{nearest}" if nearest else ""),
+            f"no function {name[:_SHOWN]!r}" + (f": did you mean {nearest}" if nearest else ""),
+        ),
+    )
+
+
+def wrong_count(function: Function, count: int) -> CellError:
+    """Too few or too many arguments."""
+    names_zh = "、".join(argument.zh for argument in function.arguments)
+    names_en = ", ".join(argument.name for argument in function.arguments)
+    return CellError(
+        Code.VALUE,
+        Text(
+            f"参数个数不对（给出{count}个）：{function.full_name}需要{names_zh}",
+            f"{count} arguments given: {function.full_name} takes {names_en}",
+        ),
+    )
+
+
+def broken(function: Function) -> CellError:
+    """A bug of ours."""
+    return CellError(
+        Code.VALUE,
+        Text(
+            f"{function.full_name}内部出错，详见服务日志",
+            f"{function.full_name} failed inside: see the log of the add-in",
+        ),
+    )
+
+
+def _looks_like_number(text: str) -> bool:
+    try:
+        float(text.strip().replace(",", "").rstrip("%％"))
+    except ValueError:
+        return False
+    return True
