@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from addin.facts import Fact, FactSet, Reason, StatusClass, clusters_of, subject_of
-from addin.model import PERCENT, Cluster, DataStatus, Direction, Nature, TargetKind
+from addin.model import PERCENT, Attribute, Cluster, DataStatus, Direction, Nature, TargetKind
 from addin.report.numbers import show
 from addin.report.overview import clusters_name, known
 from addin.report.phrases import Piece, Sentence
@@ -14,6 +14,7 @@ from addin.report.wording import (
     change_of_growth,
     change_of_share,
     compared,
+    day_words,
     distance,
     gap,
     growth,
@@ -29,6 +30,8 @@ _DONE = 100
 # A needed growth this many points, or this many times, above the one achieved is hard to reach.
 _HARD_POINTS = 3
 _HARD_TIMES = 3
+_LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
+_KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
 _HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 
 
@@ -42,12 +45,12 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
     main = value or yoy
     if main is None:
         return _unknown(facts, voice, code, name)
-    flow = facts.plan.indicator[code].nature is Nature.FLOW
-    kind = "growth" if value is None else "flow" if flow else "level"
+    nature = facts.plan.indicator[code].nature
+    kind = "growth" if value is None else _KINDS[nature]
     same = yoy is not None and yoy.period.end == main.period.end
     return voice.say(
         f"indicator.{kind}",
-        **_when(facts, voice, main),
+        **_when(facts, voice, main, at_end=kind == "level"),
         name=name,
         value=amount(voice, value) if value else None,
         status=_status_mark(voice, main),
@@ -98,7 +101,8 @@ def cluster(facts: FactSet, voice: Voice, row: Cluster) -> Sentence:
         measure=facts.name_of(row.indicator)[voice.language],
         value=amount(voice, value),
         status=_status_mark(voice, value),
-        growth=growth(voice, yoy) if yoy else voice.say("growth.missing"),
+        growth=growth(voice, yoy) if yoy else None,
+        no_growth=None if yoy else voice.say("growth.missing"),
         goal=_goal(facts, voice, row, value),
     )
 
@@ -123,17 +127,22 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     achieved = known(facts, code, "growth_achieved")
     required = known(facts, code, "growth_required")
     office = facts.plan.department.get(row.department)
+    stated = row.attribute is not Attribute.UNSTATED
+    about = [
+        row.attribute[voice.language] if stated else "",
+        office.name[voice.language] if office else "",
+    ]
     return voice.say(
         "shortfall",
         name=row.name[voice.language],
-        attribute=row.attribute[voice.language] if office else None,
-        department=office.name[voice.language] if office else None,
-        **_when(facts, voice, value),
+        about=voice.phrases.join(about),
+        when=_when(facts, voice, value)["when"],
         value=amount(voice, value),
+        status=_status_mark(voice, value),
         year=str(row.target.year or facts.plan.identity.end_year),
-        gap=distance(voice, missing),
+        gap=distance(voice, missing, _target_and_value(facts, code)),
         expected=amount(voice, expected) if expected and short else None,
-        path=_path(voice, short) if expected and short else None,
+        path=_path(voice, short, value, expected) if expected and short else None,
         start=str(facts.plan.identity.start_year),
         achieved=_achieved(voice, achieved) if achieved else None,
         need=need(voice, required),
@@ -149,17 +158,11 @@ def _unknown(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
     return voice.say("indicator.unknown", name=name, reason=reason[voice.language])
 
 
-def _when(facts: FactSet, voice: Voice, fact: Fact) -> dict[str, Piece]:
+def _when(facts: FactSet, voice: Voice, fact: Fact, *, at_end: bool = False) -> dict[str, Piece]:
     """The period of a number; as `when` only if it is not the report's own (N-09)."""
-    words = period_words(voice, fact.period, facts.period)
+    words = day_words(voice, fact.period.end) if at_end else period_words(voice, fact.period)
     same = fact.period.end == facts.period.end
-    return {"period": _with_year(voice, fact, words), "when": None if same else words}
-
-
-def _with_year(voice: Voice, fact: Fact, words: str) -> str:
-    if voice.language == "zh" or str(fact.period.year) in words:
-        return words
-    return str(voice.say("period.other_year", period=words, year=str(fact.period.year)))
+    return {"period": words, "when": None if same else words}
 
 
 def _status_mark(voice: Voice, fact: Fact) -> Sentence | None:
@@ -217,7 +220,7 @@ def _standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence |
         said = pace(voice, progress, time, lower_is_better=row.direction is Direction.LOWER)
         if progress.period.end == main.period.end:
             return said
-        words = period_words(voice, progress.period, facts.period)
+        words = period_words(voice, progress.period)
         return voice.say("indicator.on_data_of", period=words, pace=said)
     status = known(facts, code, "status")
     if status is None:
@@ -236,8 +239,24 @@ def _open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     missing, progress = known(facts, code, "gap_to_target"), known(facts, code, "progress")
     if missing is None or progress is None or (missing.value or 0) <= 0:
         return None
-    lower = row.direction is Direction.LOWER
-    return gap(voice, missing, known(facts, code, "growth_required"), lower_is_better=lower)
+    value, comparable = known(facts, code, "value"), known(facts, code, "comparable")
+    shown_value = value and comparable and value.value == comparable.value
+    return gap(
+        voice,
+        missing,
+        known(facts, code, "growth_required"),
+        between=_target_and_value(facts, code) if shown_value else None,
+        lower_is_better=row.direction is Direction.LOWER,
+    )
+
+
+def _target_and_value(facts: FactSet, code: str) -> tuple[Fact, Fact] | None:
+    """Target and value of an indicator whose gap is their difference."""
+    target, value = known(facts, code, "target"), known(facts, code, "comparable")
+    kind = facts.plan.indicator[code].target.kind
+    if target is None or value is None or kind not in _LEVELS:
+        return None
+    return target, value
 
 
 def _goal(facts: FactSet, voice: Voice, row: Cluster, value: Fact) -> Sentence | None:
@@ -245,22 +264,22 @@ def _goal(facts: FactSet, voice: Voice, row: Cluster, value: Fact) -> Sentence |
     done, target = known(facts, subject, "completion"), known(facts, subject, "target")
     if done is None or target is None:
         return None
-    label = row.tier[voice.language] or str(amount(voice, target))
+    label: Piece = row.tier[voice.language] or amount(voice, target)
     if (done.value or 0) >= _DONE:
         return voice.say("cluster.reached", tier=label)
     required = need(voice, known(facts, subject, "growth_required"))
     said = voice.say("cluster.short", tier=label, completion=number(voice, done), need=required)
     if done.period.end == value.period.end:
         return said
-    words = period_words(voice, done.period, facts.period)
+    words = period_words(voice, done.period)
     return voice.say("indicator.on_data_of", period=words, pace=said)
 
 
-def _path(voice: Voice, short: Fact) -> Sentence:
-    """How the value lies to its path: less, more, or on it."""
-    value = show(short, "", voice.style)
-    name = ("even", "over", "under")[(value > 0) - (value < 0)]
-    return voice.say(f"shortfall.{name}", distance=distance(voice, short))
+def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
+    """How the value lies to its path, as the two shown numbers differ: less, more, or the same."""
+    difference = show(value, f"minus:{expected.id}", voice.style, expected)
+    name = ("even", "over", "under")[(difference > 0) - (difference < 0)]
+    return voice.say(f"shortfall.{name}", distance=distance(voice, short, (value, expected)))
 
 
 def _achieved(voice: Voice, achieved: Fact) -> Sentence:
@@ -283,5 +302,6 @@ def _outlook(
     wanted = direction.sign * (required.value or 0.0)
     if wanted <= done:
         return voice.say("shortfall.enough")
-    hard = wanted > done + _HARD_POINTS or 0 < _HARD_TIMES * done < wanted
+    # Whoever moves the wrong way, or has to triple the pace, will hardly arrive (V-73).
+    hard = wanted > done + _HARD_POINTS or wanted > _HARD_TIMES * done
     return voice.say("shortfall.hard" if hard else "shortfall.more")

@@ -5,7 +5,7 @@ or a direction in the text can never disagree with the number beside it (PRACTIC
 N-05, N-06).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,6 +43,7 @@ __all__ = [
     "period_words",
     "profit",
     "rank",
+    "said_again",
 ]
 
 
@@ -199,30 +200,45 @@ def gap(
     missing: Figure,
     required: Figure | None = None,
     *,
+    between: tuple[Figure, Figure] | None = None,
     lower_is_better: bool = False,
 ) -> Sentence:
     """W14, W15: what is missing to the target, and what is needed in each of the years left.
 
     `missing` is positive as long as the target is not reached, whichever way is better.
     `required` is a growth in per cent, a change in percentage points, or an amount a year.
+    `between` are target and value where a reader sees both: the gap is then their difference.
     """
     if missing.value is None:
         return Sentence()
-    sign = _sign(show(missing, "", voice.style))
-    if sign == 0:
+    size = distance(voice, missing, between)
+    # Both languages have to decide alike, so it is the indicator's own unit that counts.
+    figure, other = between or (missing, None)
+    seen = show(figure, f"minus:{other.id}" if other else "", voice.style, other) != 0
+    if missing.value > 0:
+        name = "gap.short" if seen else "gap.close"
+        return voice.say(name, gap=size, need=need(voice, required))
+    if not seen:
         return voice.say("gap.reached")
-    size = distance(voice, missing)
-    if sign < 0:
-        return voice.say("gap.below_ceiling" if lower_is_better else "gap.beyond", gap=size)
-    return voice.say("gap.short", gap=size, need=need(voice, required))
+    return voice.say("gap.below_ceiling" if lower_is_better else "gap.beyond", gap=size)
 
 
-def distance(voice: Voice, missing: Figure) -> Sentence:
+def distance(
+    voice: Voice, missing: Figure, between: tuple[Figure, Figure] | None = None
+) -> Sentence:
     """The size of a gap with its unit; gaps of per cents are percentage points."""
+    figure, other = between or (missing, None)
     unit = _common_unit(voice, missing)
+    if other is not None:
+        unit = _common_unit(voice, figure)
+    words = ["abs"]
+    if other is not None:
+        words.append(f"minus:{other.id}")
+    if unit is not figure.unit:
+        words.append(f"in:{unit.code}")
     named = POINTS if unit.is_percent else unit
-    shown_number = number(voice, missing, "abs" if unit is missing.unit else f"abs in:{unit.code}")
-    return Sentence((*_before(named, voice), shown_number, *_after(named, shown_number, voice)))
+    size = number(voice, figure, " ".join(words), other)
+    return Sentence((*_before(named, voice), size, *_after(named, size, voice)))
 
 
 def need(voice: Voice, required: Figure | None) -> Sentence | None:
@@ -284,8 +300,8 @@ def growths(voice: Voice, members: Iterable[Named]) -> Sentence:
     return voice.phrases.join(clauses, "join.clause")
 
 
-def period_words(voice: Voice, period: Period, report: Period) -> str:
-    """A period in the words of a report on `report`: its own year is not named again (N-09).
+def period_words(voice: Voice, period: Period, report: Period | None = None) -> str:
+    """A period in words, with its year; beside a `report` its own year is not named (N-09).
 
     >>> from addin.report.phrases import read_phrases
     >>> voice = Voice(phrases=read_phrases("zh"))
@@ -298,11 +314,24 @@ def period_words(voice: Voice, period: Period, report: Period) -> str:
         first=_month(voice, period.first),
         last=_month(voice, period.last),
     )
-    if period.year == report.year:
+    if report and period.year == report.year:
         return str(words)
-    name = "period.last_year" if period.year == report.year - 1 else "period.other_year"
+    last = report is not None and period.year == report.year - 1
+    name = "period.last_year" if last else "period.other_year"
     whole = "_whole" if period.is_year else ""
     return str(voice.say(name + whole, period=words, year=str(period.year)))
+
+
+def said_again(voice: Voice, bound: Number, facts: Mapping[str, Figure]) -> Number | None:
+    """A number as its facts say it now; None where they are not known (any more)."""
+    figure = facts.get(bound.fact_id)
+    minus = next((word[6:] for word in bound.form.split() if word.startswith("minus:")), "")
+    other = facts.get(minus) if minus else None
+    if figure is None or figure.value is None:
+        return None
+    if minus and (other is None or other.value is None):
+        return None
+    return number(voice, figure, bound.form, other)
 
 
 def day_words(voice: Voice, day: date) -> str:

@@ -1,0 +1,254 @@
+"""Does the automatic text say what the facts say, and all of it?"""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from addin.facts import assess
+from addin.language import LANGUAGES, Language, Text
+from addin.model import (
+    Action,
+    ActionState,
+    DataStatus,
+    Measure,
+    Nature,
+    Period,
+    Plan,
+    TargetKind,
+    Task,
+    TaskState,
+)
+from addin.report.honesty import dishonesties, numbers_said_otherwise
+from addin.report.narrative import narrative
+from addin.report.phrases import Sentence, read_phrases
+from addin.report.wording import Voice
+from tests.plans import binding, cluster, indicator, plan_of, seen
+
+PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)]
+
+
+def _voice(language: Language) -> Voice:
+    return Voice(phrases=read_phrases(language))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """A plan with something of everything: kinds of targets, holes, old and preliminary data."""
+    output = indicator("GO", 30000, 22700, nature=Nature.FLOW)
+    rows = [
+        replace(output, name=Text("规上工业总产值", "Gross output")),
+        indicator("SHARE", 35, 32, unit_name="%", nature=Nature.RATIO),
+        binding(indicator("RD", 2, 1.6, unit_name="%", nature=Nature.RATIO)),
+        indicator("JOBLESS", 5.5, None, kind=TargetKind.HOLD_MAX, unit_name="%"),
+        indicator("SILENT", 50, 30, unit_name="%"),
+        indicator("GROWTH", None, None),
+    ]
+    seenings = [
+        seen("GO", "2021", 24000),
+        seen("GO", "2022", 25000),
+        seen("GO", "2023", 26000),
+        seen("GO", "2023Q3", 19000),
+        seen("GO", "2024Q2", 13000),
+        seen("GO", "2024Q3", 20000, status=DataStatus.PRELIMINARY, vintage=date(2024, 10, 20)),
+        seen("GO", "2024Q2", 7.1, measure=Measure.YOY),
+        seen("GO", "2024Q3", 6.6, measure=Measure.YOY),
+        seen("SHARE", "2022", 32.2, measure=Measure.SHARE),
+        seen("SHARE", "2023", 33, measure=Measure.SHARE),
+        seen("RD", "2023Q3", 1.65),
+        seen("RD", "2024Q3", 1.55),
+        seen("JOBLESS", "2024Q3", 5.3),
+        seen("GROWTH", "2024Q3", -7.3, measure=Measure.YOY),
+        *(
+            seen("GO", "2023", size, cluster=c)
+            for c, size in zip("ABC", (6e3, 5e3, 4e3), strict=True)
+        ),
+        *(
+            seen("GO", "2024Q3", size, cluster=c)
+            for c, size in zip("ABC", (4e3, 5e3, 3e3), strict=True)
+        ),
+        *(
+            seen("GO", "2023Q3", size, cluster=c)
+            for c, size in zip("AB", (4500, 3500), strict=True)
+        ),
+    ]
+    clusters = (cluster("A", 10000, 5000), cluster("B", 6000, 4000), cluster("C", 3000, 2000))
+    return replace(
+        plan_of(rows, seenings, clusters),
+        actions=(
+            _action("A1", ActionState.RUNNING, due=date(2024, 9, 1)),
+            _action("A2", ActionState.DONE, due=date(2024, 9, 1)),
+            _action("A3", ActionState.PARTIAL, due=date(2024, 12, 31)),
+            replace(_action("A4", ActionState.RUNNING), raised=Period.parse("2024Q1")),
+        ),
+        tasks=(
+            _project("P1", TaskState.RUNNING, 100, 70),
+            _project("P2", TaskState.DONE, 50, 50),
+            replace(_project("T1", TaskState.RUNNING, 1, 1), kind="task"),
+        ),
+    )
+
+
+def _action(code: str, state: ActionState, due: date | None = None) -> Action:
+    raised = Period.parse("2024Q2")
+    return Action(
+        code=code,
+        indicator="GO",
+        raised=raised,
+        measure=Text("措施", "measure"),
+        due=due,
+        state=state,
+    )
+
+
+def _project(code: str, state: TaskState, planned: float, done: float) -> Task:
+    return Task(
+        code=code,
+        kind="project",
+        name=Text(code, code),
+        state=state,
+        investment_planned=planned,
+        investment_done=done,
+    )
+
+
+def _said(plan: Plan, period: str, language: Language = "zh") -> dict[str, str]:
+    return {key: str(said) for key, said in _narrative(plan, period, language).items()}
+
+
+def _narrative(plan: Plan, period: str, language: Language) -> dict[str, Sentence]:
+    return dict(narrative(assess(plan, period), _voice(language)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentences_read_as_the_golden_file_says(plan: Plan, language: Language) -> None:
+    facts, before = assess(plan, "2024Q3"), assess(plan, "2024Q2")
+
+    said = narrative(facts, _voice(language), before)
+
+    golden = Path(__file__).with_name(f"narrative.{language}.txt")
+    assert [f"{key} {text}" for key, text in said.items()] == golden.read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_report_is_honest_and_says_the_same_in_both_languages(
+    plan: Plan, period: str
+) -> None:
+    facts = assess(plan, period)
+
+    said = {language: narrative(facts, _voice(language)) for language in LANGUAGES}
+
+    for language in LANGUAGES:
+        assert not dishonesties(said[language], facts, _voice(language))
+    assert not numbers_said_otherwise(said["zh"], said["en"], facts)
+
+
+def test_the_classes_of_the_count_sentence_add_up(plan: Plan) -> None:
+    counted = _narrative(plan, "2024Q3", "zh")["S-02"].numbers
+
+    total, *classes = (int(number.text) for number in counted)
+    assert total == sum(classes)
+
+
+def test_at_the_end_of_the_plan_targets_are_met_or_not(plan: Plan) -> None:
+    assert _said(plan, "2025")["S-02"] == (
+        "6项主要指标中，完成1项、未完成3项、暂无数据1项、不作评价1项。"
+    )
+
+
+def test_binding_laggards_are_named_first_and_never_cut_from_a_long_list() -> None:
+    rows = [indicator(f"I{i:02}", 100, 0) for i in range(12)]
+    rows[11] = binding(rows[11])
+    plan = plan_of(rows, [seen(row.code, "2024Q3", 10) for row in rows])
+
+    said = _said(plan, "2024Q3")["S-03"]
+
+    assert said.startswith("其中，严重滞后的12项为指标I11（约束性）、指标I00、")
+    assert said.endswith("指标I06等（详见附件1）。")
+
+
+def test_where_nobody_is_behind_the_text_says_so_only_if_somebody_was_scored() -> None:
+    good = plan_of([indicator("A", 100, 0)], [seen("A", "2024Q3", 90)])
+    blank = plan_of([indicator("A", 100, 0)], [])
+
+    assert _said(good, "2024Q3")["S-03"].endswith("没有滞后指标。")
+    assert _said(blank, "2024Q3")["S-03"] == "暂无可作时序评价的指标。"
+
+
+def test_no_verdict_is_given_on_indicators_without_data() -> None:
+    rows = [indicator("A", 100, 0), indicator("B", 100, 0)]
+    plan = plan_of(rows, [seen("A", "2024Q3", 90)])
+
+    assert "可作时序评价的均达到时序进度" in _said(plan, "2024Q3")["S-01"]
+
+
+def test_data_of_another_period_are_named_with_it(plan: Plan) -> None:
+    assert _said(plan, "2024Q3")["S-05/SHARE"].startswith("2023年，")
+
+
+def test_last_quarters_actions_are_counted_by_state_and_the_late_ones_are_overdue(
+    plan: Plan,
+) -> None:
+    assert _said(plan, "2024Q3")["S-10"] == (
+        "上期提出整改事项3项，已完成1项、取得阶段成效1项、持续攻坚0项、超期1项。"
+    )
+    assert _said(plan, "2021Q3")["S-10"] == "上期未提出整改事项。"
+
+
+def test_the_states_of_actions_and_projects_add_up(plan: Plan) -> None:
+    facts = assess(plan, "2024Q3")
+
+    for what, states in (("actions", ActionState), ("projects", TaskState)):
+        counts = [facts.fact("PLAN", f"{what}_{state.value}").value or 0 for state in states]
+        assert facts.fact("PLAN", f"{what}_total").value == sum(counts)
+
+
+def test_an_office_sees_its_own_words_in_the_report(plan: Plan, tmp_path: Path) -> None:
+    own = tmp_path / "phrases.zh.txt"
+    own.write_text("growth.up = 同比上升{growth}%\n", "utf-8")
+    voice = Voice(phrases=read_phrases("zh", own))
+
+    said = narrative(assess(plan, "2024Q3"), voice)
+
+    assert "同比上升6.6%" in str(said["S-05/GO"])
+
+
+@pytest.mark.parametrize(
+    ("own", "rule"),
+    [
+        ("growth.down = 同比增长-{growth}%", "N-02"),
+        ("indicator.growth = {name}有变化。", "N-07"),
+        ("named = {class}的{count}项", "N-08"),
+        ("status.preliminary = 　", "N-14"),
+        ("counts.item = {class}{count}{count}项", "N-01"),
+    ],
+)
+def test_words_that_hide_something_are_found(
+    plan: Plan, tmp_path: Path, own: str, rule: str
+) -> None:
+    path = tmp_path / "phrases.zh.txt"
+    path.write_text(own, "utf-8")
+    facts = assess(plan, "2024Q3")
+
+    said = narrative(facts, Voice(phrases=read_phrases("zh", path)))
+
+    assert rule in {found.rule for found in dishonesties(said, facts, _voice("zh"))}
+
+
+def test_a_translation_that_drops_a_number_is_found(plan: Plan) -> None:
+    facts = assess(plan, "2024Q3")
+    zh, en = (narrative(facts, _voice(language)) for language in LANGUAGES)
+
+    found = numbers_said_otherwise(zh, {**en, "S-05/GO": Sentence(("Gross output grew.",))}, facts)
+
+    assert [each.rule for each in found] == ["N-12"]
+
+
+def test_a_number_that_no_longer_agrees_with_its_fact_is_found(plan: Plan) -> None:
+    said = _narrative(plan, "2024Q3", "zh")
+    revised = replace(plan, observations=plan.observations.take(plan.observations.value != 20000))
+
+    found = dishonesties({"S-05/GO": said["S-05/GO"]}, assess(revised, "2024Q3"), _voice("zh"))
+
+    assert "N-03" in {each.rule for each in found}
