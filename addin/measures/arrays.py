@@ -1,7 +1,7 @@
 """How does one formula serve a cell, a range and a million rows?"""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import reduce, wraps
 from typing import ParamSpec, TypeAlias
 
 import numpy as np
@@ -41,12 +41,17 @@ def elementwise(formula: Callable[_Inputs, Numbers]) -> Callable[_Inputs, FloatA
 
     @wraps(formula)
     def answer(*args: _Inputs.args, **kwargs: _Inputs.kwargs) -> FloatArray:
-        positional = [_finite(floats(value)) for value in args]
-        named = {name: _finite(floats(value)) for name, value in kwargs.items()}
+        positional = [floats(value) for value in args]
+        named = {name: floats(value) for name, value in kwargs.items()}
         require_one_shape(*positional, *named.values())
         with np.errstate(all="ignore"):
             found = floats(formula(*positional, **named))  # type: ignore[arg-type]  # arrays are Numbers
-        return _finite(found)[()]
+        holes = [
+            ~known
+            for known in map(np.isfinite, (*positional, *named.values(), found))
+            if not known.all()
+        ]
+        return (np.where(reduce(np.logical_or, holes), np.nan, found) if holes else found)[()]
 
     return answer
 
@@ -74,8 +79,8 @@ def floats(values: object) -> FloatArray:
 
 
 def series(values: object, least: int = 0) -> FloatArray:
-    """Values as one row of at least `least` numbers."""
-    row = floats(values)
+    """Values as one row of at least `least` numbers; infinities are holes."""
+    row = _finite(floats(values))
     if row.ndim != 1:
         raise UsageError(
             f"one row or column of numbers expected, found {row.ndim} dimensions",
@@ -91,7 +96,7 @@ def series(values: object, least: int = 0) -> FloatArray:
 
 def table(values: object) -> FloatArray:
     """Values as rows of equal length: the last axis holds what a formula adds up."""
-    return np.atleast_1d(floats(values))
+    return np.atleast_1d(_finite(floats(values)))
 
 
 def require_one_shape(*arrays: FloatArray) -> tuple[int, ...]:

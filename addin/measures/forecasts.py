@@ -9,6 +9,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from addin.errors import UsageError
 from addin.measures.arrays import (
     FloatArray,
     Rows,
@@ -117,7 +118,13 @@ def accuracy(train: Rows, test: Rows, forecast: Rows) -> dict[str, float]:
     MASE is in units of the naive forecast's error within `train`. NaN where a measure divides by 0.
     """
     actual, known = series(test), series(train)
-    error = actual - series(forecast)
+    ahead = series(forecast)
+    if actual.size == 0 or actual.size != ahead.size:
+        raise UsageError(
+            f"{actual.size} outcomes, but {ahead.size} forecasts",
+            f"有{actual.size}个实际值，却有{ahead.size}个预测值",
+        )
+    error = actual - ahead
     with np.errstate(all="ignore"):
         relative = 100 * error / actual
         naive = np.abs(np.diff(known)).mean() if known.size > 1 else np.nan

@@ -28,16 +28,17 @@ def reconcile(
     solves again without any (METHODS C6, after hierarchicalforecast 1.5.3).
     """
     sums = np.atleast_2d(floats(summing))
-    given = floats(base)
+    given = np.atleast_1d(floats(base))
     columns = given[:, None] if given.ndim == 1 else given
     if sums.shape[0] != columns.shape[0]:
         raise UsageError(
             f"{sums.shape[0]} nodes, but {columns.shape[0]} projections",
             f"层级有{sums.shape[0]}个节点，却有{columns.shape[0]}个预测值",
         )
-    if not np.isfinite(columns).all():
+    below = np.ones(len(sums)) if weighting == "ols" else sums.sum(axis=1)
+    if not (np.isfinite(columns).all() and np.isfinite(sums).all() and (below > 0).all()):
         return np.full(given.shape, np.nan)
-    root = 1 / np.sqrt(np.ones(len(sums)) if weighting == "ols" else sums.sum(axis=1))
+    root = 1 / np.sqrt(below)
     weighted, wanted = sums * root[:, None], columns * root[:, None]
     bottom = np.linalg.lstsq(weighted, wanted, rcond=None)[0]
     if nonnegative and (bottom < 0).any():
@@ -52,7 +53,7 @@ def top_down(total: Rows, parts: Rows) -> FloatArray:
 
     METHODS C6. NaN where the parts add up to zero.
     """
-    whole, pieces = floats(total), floats(parts)
+    whole, pieces = floats(total), np.atleast_1d(floats(parts))
     if pieces.shape[1:] != whole.shape:
         raise UsageError(
             f"a total of shape {whole.shape} cannot be split over parts of shape {pieces.shape}",

@@ -94,12 +94,12 @@ def _statistics(first: FloatArray, final: FloatArray, changes: FloatArray) -> di
     return {name: float(value) if np.isfinite(value) else np.nan for name, value in found.items()}
 
 
-def _deviation(values: FloatArray) -> float:
-    return float(values.std(ddof=1)) if values.size > 1 else float("nan")
+def _deviation(values: FloatArray) -> np.float64:
+    return np.float64(values.std(ddof=1) if values.size > 1 else np.nan)
 
 
-def _root_mean_square(values: FloatArray) -> float:
-    return float(np.sqrt((values**2).mean()))
+def _root_mean_square(values: FloatArray) -> np.float64:
+    return np.float64(np.sqrt((values**2).mean()))
 
 
 def _correlation(a: FloatArray, b: FloatArray) -> float:

@@ -26,6 +26,7 @@ __all__ = [
     "round_half_even",
     "round_half_up",
     "round_preserve_sum",
+    "round_to_interval",
 ]
 
 Mode = Literal["half_up", "half_even"]
@@ -60,12 +61,17 @@ def round_gbt8170(value: Exact, interval: Exact = 1) -> Decimal:
     >>> str(round_gbt8170("1.050", "0.1")), str(round_gbt8170("60.25", "0.5"))
     ('1.0', '60.0')
     """
+    return round_to_interval(value, interval, "half_even")
+
+
+def round_to_interval(value: Exact, interval: Exact, mode: Mode = "half_up") -> Decimal:
+    """Round to a multiple of `interval` on decimal digits, in one step."""
     step = _decimal(interval)
     if not step.is_finite() or step <= 0:
         raise UsageError(
             f"a rounding interval must be above zero: {interval}", f"修约间隔须大于零：{interval}"
         )
-    return _round(value, step, ROUND_HALF_EVEN)
+    return _round(value, step, ROUND_HALF_UP if mode == "half_up" else ROUND_HALF_EVEN)
 
 
 def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> FloatArray:

@@ -1,12 +1,24 @@
 """The methods on single figures (METHODS A2, A6-A13): growth, revisions, rounding; plain values."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+from math import fsum
 
 import numpy as np
 
 from addin.measures import decomposition, gap, growth, revision, rounding
 from addin.measures.arrays import FloatArray, floats
-from addin.measures.methods.registry import Answer, Plain, like, method, number, numbers, per_cent
+from addin.measures.methods.registry import (
+    Answer,
+    Plain,
+    like,
+    method,
+    number,
+    numbers,
+    per_cent,
+    row,
+    whole,
+)
 from addin.measures.reasons import Reason
 from addin.measures.trends import growth_rate
 
@@ -24,7 +36,7 @@ def relative_change(base: Plain, current: Plain, decimals: Plain = None) -> Answ
     """By how many per cent has it changed?"""
     found = per_cent(growth.growth(numbers(current), numbers(base)))
     if decimals is not None:
-        found = rounding.round_array(found, int(number(decimals)))
+        found = rounding.round_array(found, whole(decimals))
     change = like(current, found)
     return {
         "change_pct": change,
@@ -75,10 +87,10 @@ def avg_growth_cumulative(
     """Which steady growth gives the same sum over the years?"""
     if yearly_values is None:
         # Only the sum counts, so that it may stand in the first year.
-        yearly = np.concatenate(([number(total)], np.zeros(int(number(years)) - 1)))
+        yearly = np.concatenate(([number(total)], np.zeros(whole(years) - 1)))
     else:
-        yearly = numbers(yearly_values)
-    rate = per_cent(growth.average_growth_cumulative(numbers(base), yearly))
+        yearly = row(yearly_values)
+    rate = per_cent(growth.average_growth_cumulative(number(base), yearly))
     wrong = Reason.ZERO_BASE if not number(base) > 0 else Reason.SIGN_CHANGE
     return {"avg_growth_pct": rate, "reason": wrong if np.isnan(rate) else Reason.NONE}
 
@@ -128,8 +140,8 @@ def contribution_fisher(
     found = per_cent(
         decomposition.fisher_contributions(
             *(
-                numbers([row[part] for part in value_prev] if isinstance(row, Mapping) else row)
-                for row in (value_prev, value_curr, price_prev, price_curr)
+                row([one[part] for part in value_prev] if isinstance(one, Mapping) else one)
+                for one in (value_prev, value_curr, price_prev, price_curr)
             )
         )
     )
@@ -145,11 +157,11 @@ def contribution_fisher(
 @method("additivity_check", source="METHODS A8")
 def additivity_check(parts: Plain, total: Plain, decimals: Plain = 0) -> Answer:
     """Do the parts add up to the total, as far as rounding can tell?"""
-    row, digits = numbers(parts), int(number(decimals))
+    pieces, digits = row(parts), whole(decimals)
     return {
-        "consistent": rounding.is_additive(row, number(total), digits),
-        "residual": rounding.additivity_residual(row, number(total), digits),
-        "allowance": 0.5 * 10.0**-digits * (row.size + 1),
+        "consistent": rounding.is_additive(pieces, number(total), digits),
+        "residual": rounding.additivity_residual(pieces, number(total), digits),
+        "allowance": 0.5 * 10.0**-digits * (pieces.size + 1),
     }
 
 
@@ -198,10 +210,10 @@ def cumulative_to_discrete(
     periods_per_year: Plain = None,
 ) -> Answer:
     """What are the single periods behind values cumulated within the year?"""
-    running = numbers(cumulative)
+    running = np.atleast_1d(numbers(cumulative))
     starts = years
     if years is None and periods_per_year is not None:
-        starts = np.arange(running.shape[-1]) // int(number(periods_per_year))
+        starts = np.arange(running.shape[-1]) // whole(periods_per_year)
     single = growth.discrete(running, starts)
     revised = bool(np.any(single < 0))
     answer: Answer = {
@@ -215,9 +227,9 @@ def cumulative_to_discrete(
         rows = (
             parts_cumulative
             if isinstance(parts_cumulative, Mapping)
-            else dict(enumerate(parts_cumulative))
+            else {str(at): one for at, one in enumerate(np.atleast_1d(numbers(parts_cumulative)))}
         )
-        pieces = {name: growth.discrete(numbers(row), starts) for name, row in rows.items()}
+        pieces = {name: growth.discrete(numbers(one), starts) for name, one in rows.items()}
         together = np.sum(list(pieces.values()), axis=0)
         answer |= {
             "discrete_parts": pieces,
@@ -238,7 +250,7 @@ def rolling_four_quarters(
 ) -> Answer:
     """What do the last four quarters add up to?"""
     if values is not None:
-        sums = growth.rolling_sum(numbers(values))
+        sums = growth.rolling_sum(row(values))
         return {"rolling": sums, "ttm": sums[-1] if sums.size else None}
     found = growth.ttm(
         numbers(cumulative_now), numbers(cumulative_year_ago), numbers(full_last_year)
@@ -269,7 +281,7 @@ def one_revision(
 @method("revision_stats", "revision_statistics", source="METHODS A11")
 def revision_stats(first: Plain, final: Plain) -> Answer:
     """What do many revisions have in common: bias, size, spread, noise?"""
-    found = revision.revision_statistics(numbers(first), numbers(final))
+    found = revision.revision_statistics(row(first), row(final))
     return {
         "n": found.n,
         "mean_revision": found.mean,
@@ -294,27 +306,27 @@ def revision_stats(first: Plain, final: Plain) -> Answer:
 @method("round_gbt8170", "round_half_even", source="METHODS A12")
 def round_gbt8170(value: Plain, interval: Plain = None, decimals: Plain = None) -> Answer:
     """What is the value rounded by GB/T 8170, half to even?"""
-    return {"rounded": _rounded(value, interval, decimals, "even")}
+    return {"rounded": _rounded(value, interval, decimals, "half_even")}
 
 
 @method("round_half_up", "round_display", source="METHODS A12")
 def round_half_up(value: Plain, decimals: Plain = None, interval: Plain = None) -> Answer:
     """What is the value rounded as school teaches it (四舍五入)?"""
-    return {"rounded": _rounded(value, interval, decimals, "up")}
+    return {"rounded": _rounded(value, interval, decimals, "half_up")}
 
 
 @method("round_preserve_sum", source="METHODS A13")
 def round_preserve_sum(values: Plain, decimals: Plain = 0, total: Plain = None) -> Answer:
     """What are the values rounded so that they still add up?"""
-    whole = None if total is None else number(total)
-    rounded = rounding.round_preserve_sum(numbers(values), int(number(decimals)), whole)
+    goal = None if total is None else number(total)
+    rounded = rounding.round_preserve_sum(row(values), whole(decimals), goal)
     return {"rounded": like(values, rounded), "total": rounded.sum()}
 
 
 @method("largest_remainder", source="METHODS A13")
 def largest_remainder(weights: Plain, total: Plain = 100) -> Answer:
     """How is a whole number of seats or points split by weight?"""
-    seats = rounding.largest_remainder(numbers(weights), int(number(total)))
+    seats = rounding.largest_remainder(row(weights), whole(total))
     split = (
         dict(zip(weights, seats.tolist(), strict=True)) if isinstance(weights, Mapping) else seats
     )
@@ -338,32 +350,21 @@ def required_average_growth(current: Plain, target: Plain, remaining_years: Plai
 
 def rounding_free_sum(values: FloatArray) -> FloatArray:
     """A sum without the noise of floats."""
-    from math import fsum
-
-    return floats(fsum(values.ravel().tolist()))
+    return floats(fsum(values.ravel().tolist()) if values.size else np.nan)
 
 
-def _rounded(value: Plain, interval: Plain, decimals: Plain, mode: str) -> Plain:
+def _rounded(value: Plain, interval: Plain, decimals: Plain, mode: rounding.Mode) -> Plain:
     if isinstance(value, list | tuple):
-        return [_rounded(item, interval, decimals, mode) for item in value]
+        return [_rounded(one, interval, decimals, mode) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _rounded(one, interval, decimals, mode) for name, one in value.items()}
     if value is None:
         return None
-    if interval is not None and mode == "even":
-        return float(rounding.round_gbt8170(_text(value), _text(interval)))
+    # Decimal text is exact; a float counts as the shortest decimal that reads back as it.
     if interval is not None:
-        from decimal import Decimal
-
-        step = Decimal(str(interval))
-        return float(rounding.round_half_up(Decimal(str(value)) / step) * step)
-    digits = 0 if decimals is None else int(number(decimals))
-    found = (rounding.round_half_up if mode == "up" else rounding.round_half_even)(
-        _text(value), digits
-    )
-    return float(found)
-
-
-def _text(value: Plain) -> str:
-    return str(value)
+        return float(rounding.round_to_interval(str(value), str(interval), mode))
+    step = Decimal(1).scaleb(-(0 if decimals is None else whole(decimals)))
+    return float(rounding.round_to_interval(str(value), step, mode))
 
 
 def _first(reasons: Plain) -> str:

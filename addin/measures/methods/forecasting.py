@@ -5,7 +5,15 @@ import numpy as np
 from addin.errors import UsageError
 from addin.measures import forecasts, outliers, projection, smoothing
 from addin.measures.forecasts import Forecast
-from addin.measures.methods.registry import Answer, Plain, method, number, numbers
+from addin.measures.methods.registry import (
+    Answer,
+    Plain,
+    method,
+    number,
+    numbers,
+    row,
+    whole,
+)
 from addin.measures.outliers import Outliers
 from addin.measures.reasons import Reason
 
@@ -18,7 +26,7 @@ def forecast_drift(y: Plain, h: Plain, levels: Plain = _BOTH_LEVELS) -> Answer:
     reason = _refusal(y, h)
     if reason:
         return _refused(reason)
-    return _answer(forecasts.drift(_known(y), int(number(h))), levels)
+    return _answer(forecasts.drift(_known(y), whole(h)), levels)
 
 
 @method("forecast_linear", "linear_trend", source="METHODS D")
@@ -29,8 +37,8 @@ def forecast_linear(
     reason = _refusal(y, h if x_new is None else None)
     if reason:
         return _refused(reason)
-    places, ahead = _places(x), None if x_new is None else numbers(x_new)
-    found = forecasts.linear(_known(y), int(number(h or 1)), places, ahead)
+    places, ahead = _places(x), None if x_new is None else row(x_new)
+    found = forecasts.linear(_known(y), whole(h or 1), places, ahead)
     fitted = found.parameters
     return _answer(found, levels) | {"coef": [fitted["start"], fitted["slope"]]}
 
@@ -45,8 +53,8 @@ def forecast_loglinear(
         reason = Reason.NOT_POSITIVE
     if reason:
         return _refused(reason)
-    ahead = None if x_new is None else numbers(x_new)
-    found = forecasts.loglinear(_known(y), int(number(h or 1)), _places(x), ahead)
+    ahead = None if x_new is None else row(x_new)
+    found = forecasts.loglinear(_known(y), whole(h or 1), _places(x), ahead)
     fitted = found.parameters
     return _answer(found, levels) | {
         "growth": fitted["growth"],
@@ -73,7 +81,7 @@ def forecast_holt(
     given = _given(
         alpha=alpha, beta_star=beta_star, phi=phi, level=initial_level, trend=initial_trend
     )
-    return _answer(smoothing.holt(_known(y), int(number(h)), **given), levels)
+    return _answer(smoothing.holt(_known(y), whole(h), **given), levels)
 
 
 @method("forecast_ets_damped", "forecast_damped", "ets_damped", source="METHODS D")
@@ -93,7 +101,7 @@ def forecast_ets_damped(
     if reason:
         return _refused(reason)
     given = _given(alpha=alpha, beta=beta, phi=phi, level=initial_level, trend=initial_trend)
-    found = smoothing.damped(_known(y), int(number(h)), int(number(n_params_for_sigma2)), **given)
+    found = smoothing.damped(_known(y), whole(h), whole(n_params_for_sigma2), **given)
     return _answer(found, levels)
 
 
@@ -103,13 +111,13 @@ def forecast_theta(y: Plain, h: Plain, levels: Plain = _BOTH_LEVELS) -> Answer:
     reason = _refusal(y, h)
     if reason:
         return _refused(reason)
-    return _answer(smoothing.theta(_known(y), int(number(h))), levels)
+    return _answer(smoothing.theta(_known(y), whole(h)), levels)
 
 
 @method("forecast_accuracy", "accuracy", source="METHODS D")
 def forecast_accuracy(train: Plain, test: Plain, forecast: Plain) -> Answer:
     """How good was the forecast?"""
-    return dict(forecasts.accuracy(numbers(train), numbers(test), numbers(forecast)))
+    return dict(forecasts.accuracy(row(train), row(test), row(forecast)))
 
 
 @method("project", "projection", "forecast", source="METHODS D")
@@ -117,10 +125,12 @@ def project(
     y: Plain, h: Plain, years: Plain = None, use: Plain = None, levels: Plain = 80
 ) -> Answer:
     """Where will the series stand, by the methods that its length allows?"""
-    values = numbers(y)
-    times = np.arange(values.size, dtype=np.float64) if years is None else numbers(years)
+    values = row(y)
+    times = np.arange(values.size, dtype=np.float64) if years is None else row(years)
     level = number(levels) / 100
-    found = projection.project(times, values, number(h), use, level=level)
+    found = projection.project(
+        times, values, number(h), None if use is None else str(use), level=level
+    )
     return {
         "value": found.value,
         "mean": found.value,
@@ -135,7 +145,7 @@ def project(
 @method("methods_by_length", source="METHODS D")
 def methods_by_length(n: Plain) -> Answer:
     """Which methods does a series of this length allow?"""
-    return {"methods": [f"forecast_{name}" for name in projection.methods_for(int(number(n)))]}
+    return {"methods": [f"forecast_{name}" for name in projection.methods_for(whole(n))]}
 
 
 @method("reach_probability", "probability_reach_target", "p_reach", source="METHODS D")
@@ -156,7 +166,7 @@ def outlier_hb(
 ) -> Answer:
     """Which units changed unusually between two periods?"""
     found = outliers.hidiroglou_berthelot(
-        numbers(previous), numbers(current), number(u), number(a), number(c)
+        row(previous), row(current), number(u), number(a), number(c)
     )
     return {
         "median_ratio": found.centre,
@@ -169,7 +179,7 @@ def outlier_hb(
 @method("outlier_boxplot", "boxplot", source="METHODS E")
 def outlier_boxplot(values: Plain, k: Plain = 1.5) -> Answer:
     """Which values lie beyond the fences of the boxplot?"""
-    found = outliers.tukey_fences(numbers(values), number(k))
+    found = outliers.tukey_fences(row(values), number(k))
     bounds = [found.low, found.high]
     return {"fences": bounds, "bounds": bounds, "quartiles": found.quartiles, **_positions(found)}
 
@@ -177,7 +187,7 @@ def outlier_boxplot(values: Plain, k: Plain = 1.5) -> Answer:
 @method("outlier_mad", "mad", source="METHODS E")
 def outlier_mad(values: Plain, k: Plain = 3) -> Answer:
     """Which values lie too many median deviations from the median?"""
-    found = outliers.mad_bounds(numbers(values), number(k))
+    found = outliers.mad_bounds(row(values), number(k))
     return {
         "median": found.centre,
         "scale": found.scale,
@@ -209,14 +219,14 @@ def _refused(reason: Reason) -> Answer:
 
 
 def _known(y: Plain) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    values = numbers(y)
+    values = row(y)
     if not np.isfinite(values[1:-1]).all():
         raise UsageError("a hole inside an evenly spaced series", "等间隔序列中间有缺数")
     return values[np.isfinite(values)]
 
 
 def _places(x: Plain) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None:
-    return None if x is None else numbers(x)
+    return None if x is None else row(x)
 
 
 def _given(**parameters: Plain) -> dict[str, float]:

@@ -1,12 +1,23 @@
 """The progress methods of other offices (METHODS B), over plain values."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
 
 from addin.measures import distances, trends
 from addin.measures.arrays import FloatArray
-from addin.measures.methods.registry import Answer, Plain, like, method, number, numbers, per_cent
+from addin.measures.methods.registry import (
+    Answer,
+    Plain,
+    bounds,
+    like,
+    method,
+    number,
+    numbers,
+    per_cent,
+    row,
+)
 from addin.measures.reasons import Reason
 from addin.measures.trends import Trend
 
@@ -50,7 +61,7 @@ def progress_statcan_aggregate(
     series_scores: Plain, series_target_achieved: Plain = None
 ) -> Answer:
     """How does Statistics Canada judge an indicator of several series?"""
-    found = trends.statcan_aggregate(series_scores, series_target_achieved or [])
+    found = trends.statcan_aggregate(_listed(series_scores), _listed(series_target_achieved))
     return {"score": found.score, "status": found.status, "reason": found.reason}
 
 
@@ -156,8 +167,8 @@ def progress_eurostat(
     term: Plain = None,
 ) -> Answer:
     """How does Eurostat judge the trend, with or without a target?"""
-    if years is not None and term in _TERMS:
-        years, values = _window(numbers(years), numbers(values), *_TERMS[term])
+    if years is not None and str(term) in _TERMS:
+        years, values = _window(row(years), row(values), *_TERMS[str(term)])
         if not years.size:
             return _verdict(Trend(reason=Reason.INSUFFICIENT_HISTORY), "ratio")
     start, now, first, last = _span(
@@ -225,7 +236,7 @@ def anticipated_value(
     years: Plain, values: Plain, predict_year: Plain, scale: Plain = 100
 ) -> Answer:
     """Which value is to be expected in a later year, by UNICEF's three ways?"""
-    times, heights = numbers(years), numbers(values)
+    times, heights = row(years), row(values)
     known = np.isfinite(times) & np.isfinite(heights)
     times, heights = times[known], heights[known]
     at, most = number(predict_year), number(scale)
@@ -286,7 +297,7 @@ def oecd_distance(
     """How many standard deviations among peers is it to the target, by the OECD?"""
     deviation = number(sigma)
     if sigma is None and peers is not None:
-        known = numbers(peers)[np.isfinite(numbers(peers))]
+        known = row(peers)[np.isfinite(row(peers))]
         deviation = float(known.std(ddof=1)) if known.size > 1 else float("nan")
     found = distances.oecd_distance(numbers(value), numbers(target), numbers(direction), deviation)
     bands = [distances.distance_band(float(one)) for one in np.atleast_1d(found)]
@@ -296,7 +307,7 @@ def oecd_distance(
         "mean_distance": float(np.mean(found)) if np.size(found) else None,
     }
     if years is not None:
-        rho, p = distances.spearman(numbers(years), numbers(values))
+        rho, p = distances.spearman(row(years), row(values))
         answer |= {"spearman": rho, "p_value": p, "trend_significant": p < 0.10}
     return answer
 
@@ -314,11 +325,11 @@ def trend_de_weather(
     """Which symbol does the German strategy give: sun, clouds or thunderstorm?"""
     towards = number(direction)
     if target_range is not None:
-        low, high = (number(bound) for bound in target_range)
+        low, high = bounds(target_range)
         target = min(low, high) if towards > 0 else max(low, high)
     found = distances.weather(
-        numbers(years),
-        numbers(values),
+        row(years),
+        row(values),
         towards,
         target_type,
         _given(target),
@@ -343,7 +354,7 @@ def aarr(
 ) -> Answer:
     """What is the average annual rate of reduction, so far and required?"""
     rate = (
-        trends.aarr_of_series(numbers(years), numbers(values))
+        trends.aarr_of_series(row(years), row(values))
         if values is not None
         else trends.aarr_from_slope(numbers(log_slope))
     )
@@ -375,7 +386,7 @@ def _span(
         first = 0.0 if base_year is None and years is not None else number(base_year)
         last = first + span if current_year is None and years is not None else number(current_year)
         return number(base_value), number(current_value), first, last
-    times, heights = numbers(years), numbers(values)
+    times, heights = row(years), row(values)
     wanted = default_base if base_year is None else number(base_year)
     known = np.isfinite(heights) & (times >= wanted)
     if until is not None:
@@ -417,3 +428,10 @@ def _verdict(found: Trend, value_name: str) -> Answer:
         "cagr_required": found.required,
         "reason": found.reason,
     }
+
+
+def _listed(value: Plain) -> list[Plain]:
+    """A list as it is, named values without their names, one value as a list of one."""
+    if isinstance(value, Mapping):
+        return list(value.values())
+    return value if isinstance(value, list) else [] if value is None else [value]

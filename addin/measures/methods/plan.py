@@ -5,7 +5,18 @@ import numpy as np
 from addin.errors import UsageError
 from addin.measures import gap, growth, pace, progress
 from addin.measures.arrays import FloatArray
-from addin.measures.methods.registry import Answer, Plain, like, method, number, numbers, per_cent
+from addin.measures.methods.registry import (
+    Answer,
+    Plain,
+    bounds,
+    like,
+    method,
+    named,
+    number,
+    numbers,
+    per_cent,
+    whole,
+)
 from addin.measures.reasons import Reason
 from addin.measures.rounding import round_array
 from addin.measures.status import (
@@ -153,7 +164,7 @@ def target_met(
     now, towards = numbers(actual), numbers(direction)
     strong = None
     if target_range is not None:
-        low, high = (number(bound) for bound in target_range)
+        low, high = bounds(target_range)
         goal = progress.weakest_bound(low, high, towards)
         strong = _truth(progress.is_met(now, low + high - goal, towards, numbers(tolerance)))
     else:
@@ -189,11 +200,12 @@ def within_range(
 def status_counts(counts: Plain, total: Plain = None) -> Answer:
     """How many indicators are there, and how many are on schedule or better?"""
     good = ("achieved_early", "achieved", "ahead", "ahead_of_schedule", "on_schedule")
-    found = sum(counts.values())
+    given = {word: whole(count) for word, count in named(counts).items()}
+    found = sum(given.values())
     return {
         "total": found,
-        "on_or_ahead": sum(counts.get(word, 0) for word in good),
-        "consistent": None if total is None else found == total,
+        "on_or_ahead": sum(given.get(word, 0) for word in good),
+        "consistent": None if total is None else found == number(total),
     }
 
 
@@ -259,7 +271,7 @@ def indicator_status(progress_pct: Plain, schedule_pct: Plain, misses: Plain = F
     """Which class of the default thresholds: achieved, ahead, on pace, behind, far behind?"""
     done, time = number(progress_pct) / 100, number(schedule_pct) / 100
     return {
-        "status": Status(int(status(done, time, misses=misses))),
+        "status": Status(int(status(done, time, misses=number(misses) > 0))),
         "lead_pp": 100 * (done - time),
     }
 
@@ -274,10 +286,11 @@ def two_key_status(
 ) -> Answer:
     """What do pace now and forecast say together?"""
     ahead = number(progress_pct) - number(schedule_pct) if lead_pp is None else number(lead_pp)
-    now = status(1.0 if met else 0.5 + ahead / 100, 0.5)
+    achieved = number(met) > 0
+    now = status(1.0 if achieved else 0.5 + ahead / 100, 0.5)
     later = forecast_status(number(probability))
     return {
-        "schedule_status": Schedule(int(schedule_status(ahead, met=met))),
+        "schedule_status": Schedule(int(schedule_status(ahead, met=achieved))),
         "forecast_status": Forecast(int(later)),
         "status": TwoKey(int(two_key(now, later))),
         "lead_pp": ahead,
@@ -514,7 +527,7 @@ def _limits(
     binding: Plain, annual: Plain, thresholds: Plain, threshold_pp: Plain
 ) -> tuple[float, float]:
     if thresholds is not None:
-        upper, lower = (number(limit) for limit in numbers(thresholds))
+        upper, lower = bounds(thresholds)
         return upper, lower
     upper, lower = ANNUAL_SCHEDULE if annual else PLAN_SCHEDULE
     if threshold_pp is not None:
@@ -529,4 +542,4 @@ def _truth(values: FloatArray) -> Plain:
 
 
 def _shown(values: FloatArray, decimals: Plain) -> FloatArray:
-    return values if decimals is None else round_array(values, int(number(decimals)))
+    return values if decimals is None else round_array(values, whole(decimals))

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from addin.errors import UsageError
-from addin.measures.arrays import FloatArray, floats
+from addin.measures.arrays import FloatArray, floats, series
 from addin.measures.reasons import Reason
 
 __all__ = [
@@ -18,19 +18,24 @@ __all__ = [
     "Answer",
     "Method",
     "Plain",
+    "bounds",
     "evaluate",
     "find",
     "like",
     "method",
+    "named",
     "number",
     "numbers",
     "per_cent",
+    "row",
+    "whole",
 ]
 
 Plain: TypeAlias = Any  # a number, text, list or dict as JSON has them, or None
 Answer: TypeAlias = dict[str, Plain]
 
 NOT_AVAILABLE = "not_available"
+_MANY = 1e9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,7 @@ _SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("yearly_reduction_pct", "annual_reductions_pct", "yearly_reductions_pct", "reductions_pct"),
     ("yearly_growth_pct", "annual_growth_pct", "growth_rates_pct", "growth_pct"),
     ("target_range", "range", "targets"),
+    ("total", "whole"),
     ("stages", "values", "increments", "parts"),
     ("S", "summing", "summing_matrix"),
     ("base", "base_forecasts", "yhat"),
@@ -173,13 +179,42 @@ def evaluate(name: str, inputs: Mapping[str, Plain]) -> Answer:
 
 
 def numbers(value: Plain) -> FloatArray:
-    """A number, list or dict as an array."""
-    return floats(list(value.values()) if isinstance(value, Mapping) else value)
+    """A number, list or dict as an array; infinities are holes."""
+    found = floats(list(value.values()) if isinstance(value, Mapping) else value)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def row(value: Plain) -> FloatArray:
+    """A list or dict as one row; a single number is a row of one."""
+    return series(np.atleast_1d(numbers(value)))
+
+
+def whole(value: Plain) -> int:
+    """One whole number: how many, or which place."""
+    found = number(value)
+    if not (np.isfinite(found) and found == np.floor(found) and abs(found) < _MANY):
+        raise UsageError(f"a whole number expected: {value!r}", f"应为整数：{value!r}")
+    return int(found)
+
+
+def bounds(value: Plain) -> tuple[float, float]:
+    """Two numbers, such as the ends of a range."""
+    found = row(value)
+    if found.size != 2:
+        raise UsageError(f"two bounds expected: {value!r}", f"应有两个界限：{value!r}")
+    return float(found[0]), float(found[1])
+
+
+def named(value: Plain) -> Mapping[str, Plain]:
+    """Values by name."""
+    if not isinstance(value, Mapping):
+        raise UsageError(f"values by name expected: {value!r}", f"应为按名称列出的数值：{value!r}")
+    return value
 
 
 def number(value: Plain) -> float:
     """One number; NaN for None."""
-    found = floats(value)
+    found = numbers(value)
     if found.size != 1:
         raise UsageError(
             f"one number expected, found {found.size}", f"应为一个数值，实有{found.size}个"

@@ -8,7 +8,17 @@ import numpy as np
 from addin.measures import clusters, decomposition, reconciliation
 from addin.measures.arrays import FloatArray
 from addin.measures.decomposition import ShiftShare
-from addin.measures.methods.registry import Answer, Plain, like, method, number, numbers, per_cent
+from addin.measures.methods.registry import (
+    Answer,
+    Plain,
+    like,
+    method,
+    number,
+    numbers,
+    per_cent,
+    row,
+    whole,
+)
 from addin.measures.reasons import Reason
 from addin.measures.reconciliation import Conversion
 
@@ -18,7 +28,7 @@ def hhi(values: Plain = None, shares_pct: Plain = None, shares: Plain = None) ->
     """How concentrated are the values, by Herfindahl and Hirschman?"""
     given = _given_shares(shares_pct, shares)
     if given is None:
-        sizes = numbers(values)
+        sizes = row(values)
         index, norm = float(clusters.hhi(sizes)), float(clusters.hhi_normalised(sizes))
     else:
         # Published shares may leave out the small ones, so they are taken as they stand.
@@ -40,10 +50,10 @@ def concentration_ratio(
     values: Plain = None, n: Plain = 5, shares_pct: Plain = None, shares: Plain = None
 ) -> Answer:
     """Which share do the n largest hold?"""
-    most = int(number(n))
+    most = whole(n)
     given = _given_shares(shares_pct, shares)
     found = (
-        float(clusters.concentration(numbers(values), most))
+        float(clusters.concentration(row(values), most))
         if given is None
         else float(np.sort(given)[::-1][:most].sum())
     )
@@ -58,35 +68,33 @@ def concentration_ratio(
 @method("gini", source="METHODS C1")
 def gini(values: Plain, weights: Plain = None) -> Answer:
     """How unequal are the values, by Gini?"""
-    people = None if weights is None else numbers(weights)
-    found = float(clusters.gini(numbers(values), people))
-    norm = float(clusters.gini_normalised(numbers(values), people))
+    people = None if weights is None else row(weights)
+    found = float(clusters.gini(row(values), people))
+    norm = float(clusters.gini_normalised(row(values), people))
     return {"gini": found, "gini_norm": norm, "reason": _unusable(found)}
 
 
 @method("theil", source="METHODS C1")
 def theil(values: Plain) -> Answer:
     """How unequal are the values, by the mean log deviation?"""
-    found = float(clusters.theil(numbers(values)))
+    found = float(clusters.theil(row(values)))
     return {"theil": found, "reason": _unusable(found)}
 
 
 @method("share", "shares", source="PRACTICE C3.2")
-def share(part: Plain = None, whole: Plain = None, values: Plain = None) -> Answer:
+def share(part: Plain = None, total: Plain = None, values: Plain = None) -> Answer:
     """Which share of the whole is it?"""
     if values is not None:
         found = clusters.shares(numbers(values))
         return {"share": like(values, found), "share_pct": like(values, per_cent(found))}
-    found = clusters.share(numbers(part), numbers(whole))
+    found = clusters.share(numbers(part), numbers(total))
     return {"share": like(part, found), "share_pct": like(part, per_cent(found))}
 
 
 @method("disclosure_check", source="METHODS C1")
 def disclosure_check(values: Plain, minimum: Plain = 3, dominance_pct: Plain = 85) -> Answer:
     """Must the row be suppressed, since it has too few units or one that dominates?"""
-    hidden = clusters.is_disclosive(
-        numbers(values), int(number(minimum)), number(dominance_pct) / 100
-    )
+    hidden = clusters.is_disclosive(numbers(values), whole(minimum), number(dominance_pct) / 100)
     return {"suppress": bool(hidden)}
 
 
@@ -101,14 +109,14 @@ def location_quotient(e_ij: Plain, e_j: Plain, e_i: Plain, e: Plain) -> Answer:
 @method("krugman_specialization", "krugman_specialisation", "krugman", source="METHODS C2")
 def krugman(region: Plain, reference: Plain) -> Answer:
     """How far do the shares of industries differ from the reference?"""
-    found = float(clusters.krugman(numbers(region), numbers(reference)))
+    found = float(clusters.krugman(row(region), row(reference)))
     return {"krugman": found, "reason": _unusable(found)}
 
 
 @method("gini_specialization", "gini_specialisation", source="METHODS C2")
 def gini_specialization(region: Plain, reference: Plain) -> Answer:
     """How unequal are the region's specialisations?"""
-    found = float(clusters.gini_specialisation(numbers(region), numbers(reference)))
+    found = float(clusters.gini_specialisation(row(region), row(reference)))
     return {"gini": found, "reason": _unusable(found)}
 
 
@@ -173,8 +181,8 @@ def lmdi_multiplicative(factors_t0: Plain, factors_t1: Plain) -> Answer:
     """By which ratio does each factor change the whole?"""
     before, now = np.atleast_2d(numbers(factors_t0)), np.atleast_2d(numbers(factors_t1))
     effects = decomposition.lmdi_multiplicative(before, now)
-    whole = before.prod(axis=1).sum()
-    total = now.prod(axis=1).sum() / whole if whole else float("nan")
+    base = before.prod(axis=1).sum()
+    total = now.prod(axis=1).sum() / base if base else float("nan")
     return {"effects": effects, "total": total, "reason": _no_factors(effects)}
 
 
@@ -190,7 +198,7 @@ def gap_attribution(
     total_baseline: Plain = None,
 ) -> Answer:
     """Which cluster makes the gap to the path, and what is left over?"""
-    now, planned = numbers(values), numbers(paths)
+    now, planned = row(values), row(paths)
     found = decomposition.attribute_gap(
         now,
         planned,
@@ -226,9 +234,9 @@ def reconcile_wls_struct(S: Plain, base: Plain, nonnegative: Plain = False) -> A
 @method("reconcile_topdown_fp", "reconcile_topdown", "top_down", source="METHODS C6")
 def reconcile_topdown_fp(total: Plain, base_parts: Plain) -> Answer:
     """How is a total split by the projected proportions of its parts?"""
-    whole, parts = numbers(total), numbers(base_parts)
-    split = reconciliation.top_down(whole, parts)
-    return {"reconciled": np.concatenate((whole[None], split)), "parts": split}
+    top, parts = numbers(total), np.atleast_1d(numbers(base_parts))
+    split = reconciliation.top_down(top, parts)
+    return {"reconciled": np.concatenate((top[None], split)), "parts": split}
 
 
 @method("benchmark_denton_cholette", "denton_cholette", "denton", source="METHODS C7")
@@ -237,7 +245,7 @@ def benchmark_denton_cholette(
 ) -> Answer:
     """Which quarterly series follows its indicator and adds up to the years?"""
     kind: Conversion = "average" if conversion == "mean" else conversion
-    found = reconciliation.denton_cholette(numbers(annual), numbers(quarterly_indicator), kind)
+    found = reconciliation.denton_cholette(row(annual), row(quarterly_indicator), kind)
     return {"quarterly": found, "reason": _no_factors(found)}
 
 
@@ -247,8 +255,8 @@ def _shift_share(
     keys = list(region_t0) if isinstance(region_t0, Mapping) else None
     return decomposition.shift_share(
         *(
-            numbers([row[key] for key in keys] if keys and isinstance(row, Mapping) else row)
-            for row in (region_t0, region_t1, nation_t0, nation_t1)
+            row([one[key] for key in keys] if keys and isinstance(one, Mapping) else one)
+            for one in (region_t0, region_t1, nation_t0, nation_t1)
         )
     )
 
@@ -261,9 +269,9 @@ def _given_shares(shares_pct: Plain, shares: Plain) -> FloatArray | None:
     given = shares if shares_pct is None else shares_pct
     if given is None:
         return None
-    row = numbers(given) / (1 if shares_pct is None else 100)
-    row = row[np.isfinite(row)]
-    return row if (row >= 0).all() else np.full(1, np.nan)
+    held = row(given) / (1 if shares_pct is None else 100)
+    held = held[np.isfinite(held)]
+    return held if held.size and (held >= 0).all() else np.full(1, np.nan)
 
 
 def _unusable(found: float) -> Reason:

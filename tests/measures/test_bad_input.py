@@ -1,0 +1,233 @@
+"""Bad input gets a reason or words, never a wrong number and never NumPy's own exception."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from inspect import Parameter, signature
+from itertools import islice, product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from addin.errors import UsageError
+from addin.measures.arrays import floats
+from addin.measures.clusters import concentration, gini, hhi, is_disclosive, rank, shares, theil
+from addin.measures.growth import average_of_rates, discrete, growth, rolling_sum
+from addin.measures.methods import METHODS, evaluate
+from addin.measures.outliers import hidiroglou_berthelot, mad_bounds, tukey_fences
+from addin.measures.pace import expected_milestone, seasonal_shares
+from addin.measures.progress import progress_level
+from addin.measures.projection import backtest, project, project_rows
+from addin.measures.reconciliation import denton_cholette, reconcile
+from addin.measures.revision import revision_statistics
+from addin.measures.rounding import (
+    additivity_residual,
+    largest_remainder,
+    round_array,
+    round_gbt8170,
+    round_half_up,
+    round_preserve_sum,
+)
+from addin.measures.status import Thresholds, status
+
+MODULES = (
+    "growth",
+    "progress",
+    "gap",
+    "pace",
+    "clusters",
+    "decomposition",
+    "revision",
+    "trends",
+    "distances",
+    "projection",
+)
+ODD = (float("nan"), float("inf"), -float("inf"), 0.0, -1.0, 1e308, -1e308, 5e-324, 0.5, 100.0)
+
+
+def formulas() -> Iterator[Callable[..., Any]]:
+    """Every public formula that takes scalars and arrays."""
+    for name in MODULES:
+        module = import_module(f"addin.measures.{name}")
+        for word in module.__all__:
+            found = getattr(module, word)
+            if hasattr(found, "__wrapped__"):
+                yield found
+
+
+FORMULAS = tuple(formulas())
+
+
+def required(formula: Callable[..., Any]) -> int:
+    return sum(
+        parameter.default is Parameter.empty for parameter in signature(formula).parameters.values()
+    )
+
+
+@pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: formula.__name__)
+def test_a_formula_answers_odd_numbers_with_a_finite_number_or_nan(
+    formula: Callable[..., Any],
+) -> None:
+    odd = product(ODD, repeat=required(formula))
+
+    columns = np.array(list(islice(odd, 20_000))).T
+    answers = formula(*columns)
+
+    assert not np.isinf(answers).any()
+    unknown = ~np.isfinite(columns).all(axis=0)
+    assert np.isnan(answers[unknown]).all()
+
+
+@pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: formula.__name__)
+def test_a_formula_gives_the_same_for_a_cell_as_for_a_range(formula: Callable[..., Any]) -> None:
+    columns = np.array([[3.0, 2.0], [5.0, 4.0], [7.0, 1.0], [0.5, 0.25], [9.0, 2.0], [1.0, 1.0]])
+    inputs = columns[: required(formula)]
+
+    together = formula(*inputs)
+    singly = [formula(*row) for row in inputs.T]
+
+    assert np.array_equal(together, singly, equal_nan=True)
+    assert all(isinstance(one, float) for one in singly)
+
+
+@pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: formula.__name__)
+def test_a_formula_takes_an_empty_range_and_refuses_unequal_ones_with_words(
+    formula: Callable[..., Any],
+) -> None:
+    count = required(formula)
+
+    assert formula(*[np.array([])] * count).size == 0
+    if count > 1:
+        with pytest.raises(UsageError, match="different sizes") as caught:
+            formula(np.ones(2), *[np.ones(3)] * (count - 1))
+        assert "大小不一致" in caught.value.text.zh
+
+
+@pytest.mark.parametrize("bad", ["n/a", "12", ["1", "2"], [1, "x"], b"1", 1j, {}, [[1], [1, 2]]])
+def test_what_is_not_a_number_is_refused_with_words(bad: Any) -> None:
+    with pytest.raises(UsageError) as caught:
+        growth(bad, 1.0)
+    assert caught.value.text.zh
+    assert caught.value.text.en
+
+
+def test_missing_values_of_other_libraries_are_holes() -> None:
+    column = pd.Series([1, None, 3], dtype="Int64")
+
+    assert np.isnan(floats([None, pd.NA, float("nan")])).all()
+    assert np.array_equal(floats(column), [1, np.nan, 3], equal_nan=True)
+    assert floats(None).shape == ()
+
+
+def test_whole_numbers_and_truth_values_are_numbers() -> None:
+    assert progress_level(0, np.array([1, 2]), 4).tolist() == [0.25, 0.5]
+    assert floats(np.True_) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        concentration,
+        hhi,
+        gini,
+        theil,
+        average_of_rates,
+    ],
+)
+@pytest.mark.parametrize("row", [[], [np.nan], [np.nan, np.nan], [np.inf, 1], [-5.0, 3.0]])
+def test_a_row_without_an_answer_gives_nan(answer: Callable[..., Any], row: list[float]) -> None:
+    found = answer(row)
+
+    assert np.isnan(found) or np.isfinite(found)
+    if not any(np.isfinite(row)) or min(row) < -1:
+        assert np.isnan(found)
+
+
+def test_empty_rows_have_empty_answers() -> None:
+    empty: list[float] = []
+
+    assert shares(empty).size == rank(empty).size == discrete(empty).size == 0
+    assert rolling_sum(empty).size == round_array(empty).size == 0
+    assert round_preserve_sum(empty).size == 0
+    assert bool(is_disclosive(empty))
+    assert np.isnan(expected_milestone(empty, empty, 2024))
+    assert revision_statistics(empty, empty).n == 0
+    assert tukey_fences(empty).reason == "insufficient_history"
+    assert mad_bounds([5, 5, 5]).reason == "total_unchanged"
+    assert hidiroglou_berthelot([0, 1], [1, np.nan]).reason == "insufficient_history"
+    assert hidiroglou_berthelot([1, 2, 4], [2, 4, 8]).reason == "total_unchanged"
+    assert project(empty, empty, 1).reason == "insufficient_history"
+    assert backtest(empty).count == 0
+    assert np.isnan(seasonal_shares([[0, 0, 0, 0]])).all()
+
+
+def test_a_hole_or_a_negative_makes_rows_unknown_not_zero() -> None:
+    assert np.isnan(denton_cholette([100], [1, -1, 1, 1])).all()
+    assert np.isnan(denton_cholette([np.nan], [1, 1, 1, 1])).all()
+    assert np.isnan(reconcile([1, np.nan], [[1], [1]])).all()
+    assert np.isnan(round_preserve_sum([1.5, np.nan])).all()
+    assert np.isnan(additivity_residual([1, np.nan], 2, 0))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: expected_milestone([2020, 2020], [1, 2], 2021),
+        lambda: expected_milestone([2020], [1, 2], 2021),
+        lambda: discrete([1, 2, 3], [2020]),
+        lambda: reconcile([1, 2], [[1], [1], [1]]),
+        lambda: denton_cholette([1, 2, 3], [1, 2]),
+        lambda: denton_cholette([], [1.0]),
+        lambda: revision_statistics([1], [1, 2]),
+        lambda: hidiroglou_berthelot([1], [1, 2]),
+        lambda: project([1, 2], [1], 1),
+        lambda: project([1, 1], [1, 2], 1),
+        lambda: project([1, 2], [1, 2], 1, "crystal ball"),
+        lambda: project([1, 2], [1, 2], 1, level=95),
+        lambda: project([[1, 2]], [1, 2], 1),
+        lambda: project_rows([1, 2, 3], [[1, 2]], 1),
+        lambda: round_half_up("twelve"),
+        lambda: round_gbt8170("1", 0),
+        lambda: round_array([1.0], 40),
+        lambda: largest_remainder([0, 0], 10),
+        lambda: largest_remainder([-1, 2], 10),
+        lambda: Thresholds(ahead=-5),
+        lambda: status([1, 2], [1, 2, 3]),
+    ],
+)
+def test_a_call_that_makes_no_sense_is_refused_in_both_languages(call: Callable[[], Any]) -> None:
+    with pytest.raises(UsageError) as caught:
+        call()
+    assert caught.value.text.zh
+    assert not caught.value.text.en.endswith(".")
+
+
+@pytest.mark.parametrize("name", sorted(METHODS))
+@pytest.mark.parametrize(
+    "value", [None, float("nan"), float("inf"), 0, -1, [], [None], {"a": None}]
+)
+def test_a_method_answers_odd_inputs_with_plain_values_or_words(name: str, value: Any) -> None:
+    parameters = signature(METHODS[name].formula).parameters
+    needed = [key for key, one in parameters.items() if one.default is Parameter.empty]
+
+    for keys in (needed, list(parameters)):
+        assert plain(answer_or_words(name, dict.fromkeys(keys, value)))
+
+
+def answer_or_words(name: str, inputs: dict[str, Any]) -> Any:
+    try:
+        return evaluate(name, inputs)
+    except UsageError as error:
+        return error.text.zh
+
+
+def plain(value: Any) -> bool:
+    """Whether JSON could hold it."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and plain(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(plain(item) for item in value)
+    return value is None or (
+        isinstance(value, str | bool | int | float) and value not in (np.inf, -np.inf)
+    )
