@@ -1,0 +1,399 @@
+"""Which rows does a respondent's form have, and what is already known about them?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from statistics import fmean, median
+
+from addin.errors import FormError
+from addin.exchange.calendar import deadline_of, moment, next_working_day
+from addin.exchange.form.form import Form, FormAction, FormHeader, FormRow
+from addin.exchange.form.identity import FormId
+from addin.language import Language, Text
+from addin.model import (
+    Action,
+    ActionState,
+    Area,
+    Cluster,
+    DataStatus,
+    Department,
+    Indicator,
+    Measure,
+    Nature,
+    Period,
+    Plan,
+    TargetKind,
+)
+from addin.model.observations import STATUSES
+
+__all__ = ["FormSettings", "design_form", "respondents", "split_codes"]
+
+_MORE_DECIMALS = 2
+_LEAST_HISTORY = 4
+_DEVIATIONS = 3.0
+# Turns a median absolute deviation into a standard deviation.
+_MAD_SCALE = 1.4826
+_LEAST_SPREAD = 2.0
+_BRIEF = 40
+_QUARTERS_SHOWN = 4
+_MONTHS_OF_QUARTER = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSettings:
+    """What the office decides about a wave of forms.
+
+    Empty fields are taken from the plan workbook's thresholds (``form_title``, ``form_number``,
+    ``form_issuer``, ``form_approval``, ``form_valid_until``, ``form_contact``,
+    ``form_deadline``), then from the plan itself. `explanations` are what respondents wrote last
+    time, by respondent and code.
+    """
+
+    form: str = "F01"
+    language: Language = "zh"
+    title: str = ""
+    number: str = ""
+    issuer: str = ""
+    approval: str = ""
+    contact: str = ""
+    valid_until: date | None = None
+    deadline: datetime | None = None
+    explanations: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def respondents(plan: Plan, each: str) -> tuple[Department | Area, ...]:
+    """Who gets a form: departments with something to report, or every area with a series."""
+    if each == "area":
+        return tuple(area for area in plan.areas if _area_subjects(plan, area))
+    return tuple(found for found in plan.departments if _department_subjects(plan, found.code))
+
+
+def design_form(
+    plan: Plan,
+    period: Period,
+    respondent: Department | Area,
+    *,
+    settings: FormSettings,
+    issue: int,
+    issued: datetime,
+) -> Form:
+    """The form of one respondent.
+
+    FormError where its validity has ended on the day of issue (V-00k).
+    """
+    header = _header(plan, period, settings, issued)
+    if header.valid_until < moment(issued).date():
+        raise FormError(
+            f"the form was valid until {header.valid_until}: an expired form may not be issued"
+            " (V-00k); renew the approval and set form_valid_until",
+            f"本表有效期至{header.valid_until}，已过有效期，不得布置（V-00k）；请办理延续后修改有效期",
+        )
+    is_area = isinstance(respondent, Area)
+    subjects = (
+        _area_subjects(plan, respondent)
+        if isinstance(respondent, Area)
+        else _department_subjects(plan, respondent.code)
+    )
+    return Form(
+        id=FormId(
+            plan=plan.identity.code,
+            form=settings.form,
+            period=period,
+            respondent=respondent.code,
+            issue=issue,
+        ),
+        language=settings.language,
+        plan_name=plan.identity.name,
+        respondent=respondent.name,
+        header=header,
+        rows=tuple(_row(plan, period, subject, settings, respondent.code) for subject in subjects),
+        actions=() if is_area else _actions(plan, respondent.code, period),
+        area=respondent.code if is_area else "",
+        fictitious=plan.identity.fictitious,
+        issued=moment(issued),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    indicator: Indicator
+    cluster: Cluster | None = None
+    area: str = ""
+
+    @property
+    def code(self) -> str:
+        """The subject as in the ids of facts."""
+        part = self.cluster.code if self.cluster else self.area
+        return f"{self.indicator.code}/{part}" if part else self.indicator.code
+
+
+def split_codes(codes: str) -> tuple[str, ...]:
+    """The codes in one cell: several departments may answer for one indicator."""
+    for mark in "、，；;／/|":
+        codes = codes.replace(mark, ",")
+    return tuple(code.strip() for code in codes.split(",") if code.strip())
+
+
+def _department_subjects(plan: Plan, code: str) -> tuple[_Subject, ...]:
+    found = []
+    for indicator in plan.indicators:
+        if code in split_codes(indicator.department):
+            found.append(_Subject(indicator=indicator))
+        found += [
+            _Subject(indicator=indicator, cluster=cluster)
+            for cluster in plan.clusters
+            if cluster.indicator == indicator.code and code in split_codes(cluster.department)
+        ]
+    return tuple(found)
+
+
+def _area_subjects(plan: Plan, area: Area) -> tuple[_Subject, ...]:
+    return tuple(
+        _Subject(indicator=indicator, area=area.code)
+        for indicator in plan.indicators
+        if len(plan.observations.rows_of(_series(indicator), Measure.LEVEL, area=area.code))
+    )
+
+
+def _series(indicator: Indicator) -> str:
+    return indicator.series or indicator.code
+
+
+def _header(plan: Plan, period: Period, settings: FormSettings, issued: datetime) -> FormHeader:
+    options = plan.thresholds
+    issuer = settings.issuer or options.get("form_issuer", "")
+    valid = options.get("form_valid_until", "")
+    hour = options.get("form_deadline", "")
+    deadline = settings.deadline or (moment(hour) if hour else deadline_of(period, moment(issued)))
+    name = plan.identity.name
+    title = settings.title or options.get("form_title", "")
+    return FormHeader(
+        title=Text(title, title)
+        if title
+        else Text(f"{name.zh}指标填报表", f"Indicators of {name.en or name.zh}"),
+        number=settings.number
+        or options.get("form_number", "")
+        or f"{plan.identity.code}-{settings.form}",
+        issuer=Text(issuer, issuer) if issuer else plan.identity.author or plan.identity.issuer,
+        approval=Text(*(2 * [settings.approval or options.get("form_approval", "")])),
+        valid_until=settings.valid_until
+        or (date.fromisoformat(valid) if valid else _usual_validity(plan, moment(issued).date())),
+        contact=settings.contact or options.get("form_contact", ""),
+        deadline=moment(deadline),
+        audit_by=_working_days_after(moment(deadline), 2),
+        accept_by=_working_days_after(moment(deadline), 5),
+    )
+
+
+def _usual_validity(plan: Plan, issued: date) -> date:
+    # Where nobody set a validity, a form serves to the end of the plan or of the current year.
+    return date(max(plan.identity.end_year, issued.year), 12, 31)
+
+
+def _working_days_after(start: datetime, days: int) -> datetime:
+    day = start.date()
+    for _ in range(days):
+        day = next_working_day(day + timedelta(days=1))
+    return datetime.combine(day, start.timetz())
+
+
+def _row(
+    plan: Plan, period: Period, subject: _Subject, settings: FormSettings, respondent: str
+) -> FormRow:
+    indicator, cluster = subject.indicator, subject.cluster
+    known = _Known(plan, subject)
+    is_share = indicator.unit.is_percent
+    reported = _reported(period, indicator)
+    last = _last_quarter(reported)
+    year_ago = known.level(reported.year_ago)
+    low, high = (None, None) if is_share else _growth_band(known.growth_of_quarter(reported))
+    lower, upper = _limits(indicator, known.levels())
+    return FormRow(
+        code=subject.code,
+        name=_name(subject, plan),
+        unit_code=indicator.unit.code,
+        definition=indicator.definition or (cluster.note if cluster else indicator.note),
+        decimals=indicator.shown_decimals + _MORE_DECIMALS,
+        is_flow=indicator.nature is Nature.FLOW,
+        is_share=is_share,
+        periods=_choices(reported, settings.language),
+        year_ago=year_ago,
+        previous=known.level(last) if last else None,
+        previous_growth=known.growth(last or _last_year_end(reported)),
+        previous_is_final=known.is_final(last) if last else True,
+        target=_target(indicator, subject),
+        lower=lower,
+        upper=upper,
+        growth_low=low,
+        growth_high=high,
+        parent=indicator.code if cluster else "",
+        scheme=cluster.scheme if cluster else "",
+        history=tuple(
+            (past.label(settings.language), known.level(past))
+            for past in _quarters_before(reported)
+        ),
+        last_explanation=settings.explanations.get((respondent, subject.code), ""),
+    )
+
+
+class _Known:
+    """What the plan's observations say about one subject."""
+
+    def __init__(self, plan: Plan, subject: _Subject) -> None:
+        self._observations = plan.observations
+        self._where = {
+            "cluster": subject.cluster.code if subject.cluster else "",
+            "area": subject.area,
+        }
+        self._indicator = _series(subject.indicator)
+        self._levels = self._series_of(Measure.LEVEL)
+        self._growth = self._series_of(Measure.YOY)
+
+    def level(self, period: Period) -> float | None:
+        """The level of `period`, None where unknown."""
+        return self._levels.get(period, (None, True))[0]
+
+    def is_final(self, period: Period) -> bool:
+        """Whether the level of `period` is no preliminary one."""
+        return self._levels.get(period, (None, True))[1]
+
+    def levels(self) -> tuple[float, ...]:
+        """All known levels."""
+        return tuple(value for value, _ in self._levels.values())
+
+    def growth(self, period: Period) -> float | None:
+        """Official growth of `period`, else derived, in per cent."""
+        if period in self._growth:
+            return self._growth[period][0]
+        now, before = self.level(period), self.level(period.year_ago)
+        if now is None or before is None or before <= 0:
+            return None
+        return round((now / before - 1) * 100, 1)
+
+    def growth_of_quarter(self, period: Period) -> tuple[float, ...]:
+        """Growth of the same months in the years before."""
+        found = []
+        for _ in range(10):
+            period = period.year_ago
+            growth = self.growth(period)
+            if growth is not None:
+                found.append(growth)
+        return tuple(found)
+
+    def _series_of(self, measure: Measure) -> dict[Period, tuple[float, bool]]:
+        seen = self._observations
+        return {
+            seen.period_of(int(row)): (
+                float(seen.value[row]),
+                STATUSES[seen.status[row]] in {DataStatus.FINAL, DataStatus.REVISED},
+            )
+            for row in seen.rows_of(self._indicator, measure, **self._where)
+        }
+
+
+def _reported(period: Period, indicator: Indicator) -> Period:
+    # Flows are asked for since January; so are shares, which relate such flows. A stock stands
+    # at the end of the period, and the plan's rows for it are the same cumulative ones.
+    return period if indicator.nature is Nature.STOCK and period.is_year else period.to_date
+
+
+def _last_quarter(reported: Period) -> Period | None:
+    if reported.last <= _MONTHS_OF_QUARTER:
+        return None
+    return Period(reported.year, (reported.last - 1) // 3 * 3, 1)
+
+
+def _last_year_end(reported: Period) -> Period:
+    return Period(reported.year - 1, 12, 1)
+
+
+def _quarters_before(reported: Period) -> tuple[Period, ...]:
+    found: list[Period] = []
+    year, last = reported.year, reported.last
+    while len(found) < _QUARTERS_SHOWN:
+        last = (last - 1) // 3 * 3
+        if last == 0:
+            year, last = year - 1, 12
+        found.append(Period(year, last, 1))
+    return tuple(reversed(found))
+
+
+def _choices(reported: Period, language: Language) -> tuple[str, ...]:
+    choices = [reported]
+    if reported.last > 1:
+        choices.append(Period(reported.year, reported.last - 1, 1))
+    return tuple(_short(choice, language) for choice in choices)
+
+
+def _short(period: Period, language: Language) -> str:
+    if period.is_year:
+        return "全年" if language == "zh" else "Full year"
+    return period.label(language, with_year=False)
+
+
+def _growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
+    """Mean plus and minus three deviations of growth in the same quarter (V-05)."""
+    if len(past) < _LEAST_HISTORY:
+        return None, None
+    middle = median(past)
+    spread = max(_MAD_SCALE * median(abs(one - middle) for one in past), _LEAST_SPREAD)
+    mean = fmean(past)
+    return round(mean - _DEVIATIONS * spread, 2), round(mean + _DEVIATIONS * spread, 2)
+
+
+def _limits(indicator: Indicator, seen: Iterable[float]) -> tuple[float | None, float | None]:
+    """Hard limits of a value. What was below zero or above 100 before has no such limit."""
+    values = tuple(seen)
+    lowest, highest = min(values, default=0.0), max(values, default=0.0)
+    target = indicator.target.value or 0.0
+    is_growth = indicator.target.kind is TargetKind.RATE_AVG or any(
+        word in indicator.name.zh for word in ("增速", "增长", "下降", "利润")
+    )
+    if not indicator.unit.is_percent:
+        return (0.0 if lowest >= 0 and not is_growth else None), None
+    if is_growth:
+        return -100.0, None
+    return (0.0 if lowest >= 0 else None), (100.0 if max(highest, target) <= 100 else None)  # noqa: PLR2004
+
+
+def _target(indicator: Indicator, subject: _Subject) -> float | None:
+    if subject.cluster:
+        return subject.cluster.target.value if subject.cluster.target else None
+    return None if subject.area else indicator.target.value
+
+
+def _name(subject: _Subject, plan: Plan) -> Text:
+    name = subject.indicator.name
+    part = subject.cluster.name if subject.cluster else None
+    if subject.area:
+        part = plan.area[subject.area].name
+    if part is None:
+        return name
+    return (
+        Text(f"其中：{part.zh or part.en}", f"of which: {part.en or part.zh}")
+        if (subject.cluster)
+        else Text(f"{name.zh}（{part.zh}）", f"{name.en or name.zh} ({part.en or part.zh})")
+    )
+
+
+def _actions(plan: Plan, department: str, period: Period) -> tuple[FormAction, ...]:
+    return tuple(
+        FormAction(
+            code=action.code,
+            indicator=_indicator_name(plan, action),
+            problem=action.problem,
+            measure=action.measure,
+            person=action.person,
+            due=action.due.isoformat() if action.due else "",
+            state=action.state,
+        )
+        for action in plan.actions
+        if department in split_codes(action.department)
+        and action.state is not ActionState.DONE
+        and action.raised < period
+    )
+
+
+def _indicator_name(plan: Plan, action: Action) -> str:
+    found = plan.indicator.get(action.indicator)
+    return found.name.zh or found.name.en if found else action.indicator

@@ -1,0 +1,100 @@
+"""How does a rule read as a native formula of the form?"""
+
+from addin.errors import Level
+from addin.exchange.form.columns import COLUMNS
+from addin.exchange.form.form import FormRow
+from addin.exchange.form.grid import Grid
+from addin.exchange.form.rules import FormRule, parts_of, rules_of
+from addin.exchange.words import EntrySource, EntryStatus
+from addin.language import Language, Text
+
+__all__ = ["VERDICTS", "growth_formula", "joined_formula", "rule_formula", "verdict_formula"]
+
+VERDICTS = {
+    "hard": Text("强制:", "Must:"),
+    "soft": Text("需说明:", "Explain:"),
+    "explained": Text("已说明:", "Explained:"),
+    "passed": Text("通过", "Passed"),
+    "hint": Text("提示:", "Note:"),
+}
+_CONSTANTS = ("lower", "upper", "decimals", "growth_low", "growth_high", "previous_growth")
+
+
+def rule_formula(rule: FormRule, index: int, grid: Grid) -> str:
+    """The cell of the check sheet for `rule` and the row of `index`: the rule's id, or nothing."""
+    row, form = grid.form.rows[index], grid.form
+    if rule not in rules_of(row, form):
+        return ""
+    condition = rule.formula.format_map(_references(row, index, grid))
+    return f'=IF(IFERROR({condition},FALSE),"{rule.id}","")'
+
+
+def joined_formula(level: Level, index: int, grid: Grid) -> str:
+    """The ids of the rules of one level that fire on a row, with spaces between."""
+    cells = [
+        grid.check(rule.id, index)
+        for rule in rules_of(grid.form.rows[index], grid.form)
+        if rule.level is level
+    ]
+    return "=TRIM(" + '&" "&'.join(cells) + ")"
+
+
+def verdict_formula(index: int, grid: Grid) -> str:
+    """The result of all checks of a row, in the words that a clerk acts upon."""
+    words = {key: text[grid.form.language] for key, text in VERDICTS.items()}
+    hard, soft, info = (
+        grid.on("checks", grid.check(key, index)) for key in ("hard", "soft", "info")
+    )
+    explanation = grid.entry("explanation", index)
+    # A cell that holds an error value would make every formula an error: it is no number.
+    errors = ",".join(
+        f"ISERROR({grid.entry(key, index)})" for key in ("value", "quarter", "growth")
+    )
+    return (
+        f'=IF(OR({errors}),"{words["hard"]}V-02",'
+        f'IF({hard}<>"","{words["hard"]}"&{hard},IF({soft}<>"",'
+        f'IF(LEN(TRIM({explanation}))>=10,"{words["explained"]}","{words["soft"]}")&{soft},'
+        f'IF({info}<>"","{words["passed"]} {words["hint"]}"&{info},"{words["passed"]}"))))'
+    )
+
+
+def growth_formula(index: int, grid: Grid) -> str:
+    """Growth against a year ago, one decimal: per cent, or points for shares."""
+    value, before = grid.entry("value", index), grid.entry("year_ago", index)
+    if grid.form.rows[index].is_share:
+        rate = f"ROUND({value}-{before},1)"
+    else:
+        rate = f'IF({before}>0,ROUND(({value}/{before}-1)*100,1),"")'
+    return f'=IF(AND(ISNUMBER({value}),ISNUMBER({before})),{rate},"")'
+
+
+def _references(row: FormRow, index: int, grid: Grid) -> dict[str, str]:
+    form = grid.form
+    found = {column.letter: grid.entry(column.key, index, sheet=True) for column in COLUMNS}
+    found |= {key: grid.check(key, index) for key in _CONSTANTS}
+    found |= _choices(form.language, row, found)
+    found["before"] = f"IF(ISNUMBER({found['H']}),{found['H']},{found['G']})"
+    found["tolerance"] = f"1.5*10^-{found['decimals']}"
+    found["low_growth"] = (
+        "FALSE" if row.is_share else f"IF(ISNUMBER({found['L']}),{found['L']}<=-100,FALSE)"
+    )
+    places = {other.code: place for place, other in enumerate(form.rows)}
+    if row.parent in places:
+        found["parent"] = grid.entry("value", places[row.parent], sheet=True)
+    found["parts"] = ",".join(
+        grid.entry("value", places[part.code], sheet=True) for part in parts_of(row, form)
+    )
+    return found
+
+
+def _choices(language: Language, row: FormRow, cells: dict[str, str]) -> dict[str, str]:
+    statuses = {status.value: f'"{status[language]}"' for status in EntryStatus}
+    return statuses | {
+        "not_status": _none_of(cells["N"], [status[language] for status in EntryStatus]),
+        "not_source": _none_of(cells["O"], [source[language] for source in EntrySource]),
+        "not_period": _none_of(cells["F"], list(row.periods)),
+    }
+
+
+def _none_of(cell: str, words: list[str]) -> str:
+    return "AND(" + ",".join(f'TRIM({cell})<>"{word}"' for word in words) + ")"

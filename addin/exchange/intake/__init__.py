@@ -1,0 +1,1 @@
+"""Returned files: opened safely, recognised, normalised, checked, accepted or sent back."""

@@ -1,0 +1,345 @@
+"""How is something written down so that it can be found, but not changed unseen?
+
+Every entry carries the hash of the one before, so that the chain breaks where one is altered or
+taken out; the head knows how long the chain is. Originals lie in the same database under the
+hash of their content: an entry and the file it speaks of are committed together.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+from sqlalchemy import (
+    Text as LongText,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from addin.errors import FormError, UsageError
+from addin.exchange.calendar import moment
+
+__all__ = ["Book", "Entry", "Kind", "Ledger", "default_url"]
+
+_START = "0" * 64
+_SECONDS_TO_WAIT = 120
+
+_TABLES = MetaData()
+_ENTRIES = Table(
+    "onpace_entry",
+    _TABLES,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("kind", String(40), nullable=False, index=True),
+    Column("form", String(200), nullable=False, index=True),
+    Column("content", LongText, nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+_ORIGINALS = Table(
+    "onpace_original",
+    _TABLES,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary(2**30), nullable=False),
+)
+_HEAD = Table(
+    "onpace_head",
+    _TABLES,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+
+class Kind(StrEnum):
+    """What an entry says."""
+
+    ISSUED = "issued"
+    RECEIVED = "received"
+    EXTENDED = "extended"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    CONFLICT = "conflict"
+    DECIDED = "decided"
+    WRITTEN = "written"
+    REMINDED = "reminded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger; `hash` covers all the rest and the hash of the line before."""
+
+    seq: int
+    at: datetime
+    kind: Kind
+    form: str
+    content: Mapping[str, Any]
+    before: str
+    hash: str
+
+
+class Book:
+    """The ledger inside one transaction: what is appended is there together, or not at all."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, kind: Kind, form: str, content: Mapping[str, Any], at: datetime) -> Entry:
+        """Write one entry after the last."""
+        seq, before = self._lock_head()
+        written = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+        stamp = moment(at).isoformat()
+        digest = _hash(before, seq + 1, stamp, kind, form, written)
+        self._connection.execute(
+            insert(_ENTRIES).values(
+                seq=seq + 1,
+                at=stamp,
+                kind=str(kind),
+                form=form,
+                content=written,
+                before=before,
+                hash=digest,
+            )
+        )
+        self._connection.execute(update(_HEAD).values(seq=seq + 1, hash=digest))
+        return Entry(
+            seq=seq + 1,
+            at=moment(at),
+            kind=kind,
+            form=form,
+            content=json.loads(written),
+            before=before,
+            hash=digest,
+        )
+
+    def archive(self, content: bytes) -> str:
+        """Keep an original; the hash under which it is found."""
+        digest = hashlib.sha256(content).hexdigest()
+        found = self._connection.execute(
+            select(_ORIGINALS.c.sha256).where(_ORIGINALS.c.sha256 == digest)
+        ).first()
+        if found is None:
+            self._connection.execute(insert(_ORIGINALS).values(sha256=digest, content=content))
+        return digest
+
+    def original(self, sha256: str) -> bytes:
+        """The original of this hash; FormError where there is none."""
+        found = self._connection.execute(
+            select(_ORIGINALS.c.content).where(_ORIGINALS.c.sha256 == sha256)
+        ).scalar_one_or_none()
+        if found is None:
+            raise FormError(
+                f"no original {sha256[:12]} in the ledger", f"台账中没有原件{sha256[:12]}"
+            )
+        return bytes(found)
+
+    def entries(self, kind: Kind | None = None, form: str = "") -> tuple[Entry, ...]:
+        """The entries, oldest first, of one kind or one form if asked."""
+        wanted = select(_ENTRIES).order_by(_ENTRIES.c.seq)
+        if kind is not None:
+            wanted = wanted.where(_ENTRIES.c.kind == str(kind))
+        if form:
+            wanted = wanted.where(_ENTRIES.c.form == form)
+        return tuple(_entry(row) for row in self._connection.execute(wanted).mappings())
+
+    def head(self) -> tuple[int, str]:
+        """The number and hash of the last entry."""
+        row = self._connection.execute(select(_HEAD.c.seq, _HEAD.c.hash)).one()
+        return int(row.seq), str(row.hash)
+
+    def originals(self) -> Iterator[tuple[str, bytes]]:
+        """Every original with its hash."""
+        for (digest,) in self._connection.execute(select(_ORIGINALS.c.sha256)).all():
+            yield str(digest), self.original(str(digest))
+
+    def _lock_head(self) -> tuple[int, str]:
+        row = self._connection.execute(select(_HEAD.c.seq, _HEAD.c.hash).with_for_update()).one()
+        return int(row.seq), str(row.hash)
+
+    def lock(self) -> None:
+        """Let nobody else write before this transaction ends."""
+        self._lock_head()
+
+
+class Ledger:
+    """A ledger in any database that SQLAlchemy knows; opened by `Ledger.open`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """The ledger at `url`, made where there is none yet; UsageError where it cannot be."""
+        try:
+            engine = _engine(url)
+            ledger = cls(engine)
+            ledger._prepare()
+        except (SQLAlchemyError, ImportError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise UsageError(
+                f"the ledger cannot be opened: {reason}", f"无法打开台账：{reason}"
+            ) from error
+        return ledger
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Book]:
+        """A transaction that is alone in writing; it is undone where it does not end well."""
+        with self._engine.begin() as connection:
+            book = Book(connection)
+            book.lock()
+            yield book
+
+    @contextmanager
+    def reading(self) -> Iterator[Book]:
+        """A view of the ledger as it is now."""
+        with self._engine.connect() as connection:
+            yield Book(connection)
+
+    def _prepare(self) -> None:
+        if inspect(self._engine).has_table(_HEAD.name):
+            return
+        try:
+            with self._engine.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    # Two collectors may both find no ledger yet.
+                    connection.execute(text("SELECT pg_advisory_xact_lock(7305216)"))
+                _TABLES.create_all(connection)
+                if connection.execute(select(_HEAD.c.id)).first() is None:
+                    connection.execute(insert(_HEAD).values(id=1, seq=0, hash=_START))
+                for statement in _guards(connection.dialect.name):
+                    connection.execute(text(statement))
+        except IntegrityError:
+            # Another collector made it in the meantime.
+            return
+
+
+def default_url(plan_path: Path) -> str:
+    """The address of the ledger beside a plan workbook.
+
+    >>> default_url(Path("plans/city.xlsx"))
+    'sqlite:///plans/city.ledger.sqlite'
+    """
+    return f"sqlite:///{plan_path.with_name(plan_path.stem + '.ledger.sqlite').as_posix()}"
+
+
+def broken_links(book: Book) -> tuple[str, ...]:
+    """What is wrong with the chain and the originals, one line each; nothing where it holds."""
+    found: list[str] = []
+    before, seq = _START, 0
+    for row in book._connection.execute(select(_ENTRIES).order_by(_ENTRIES.c.seq)).mappings():  # noqa: SLF001 - its own module
+        seq += 1
+        digest = _hash(
+            row["before"], row["seq"], row["at"], row["kind"], row["form"], row["content"]
+        )
+        if row["seq"] != seq:
+            found.append(f"{seq}: missing")
+            seq = row["seq"]
+        elif row["before"] != before:
+            found.append(f"{seq}: does not follow the entry before")
+        if digest != row["hash"]:
+            found.append(f"{seq}: altered")
+        before = row["hash"]
+    if book.head() != (seq, before):
+        found.append(f"{seq}: entries after this one are missing")
+    found += [
+        f"original {digest[:12]}: altered"
+        for digest, content in book.originals()
+        if hashlib.sha256(content).hexdigest() != digest
+    ]
+    return tuple(found)
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    engine = create_engine(parsed, connect_args={"timeout": _SECONDS_TO_WAIT})
+
+    # The driver begins transactions late and for reading first; two collectors would deadlock.
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _guards(dialect: str) -> tuple[str, ...]:
+    """Triggers that refuse to change what was written; the hash chain sees what gets past them."""
+    tables = (_ENTRIES.name, _ORIGINALS.name)
+    if dialect == "sqlite":
+        return tuple(
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+            for table in tables
+            for verb in ("UPDATE", "DELETE")
+        )
+    if dialect == "postgresql":
+        function = (
+            "CREATE OR REPLACE FUNCTION onpace_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$"
+        )
+        return (
+            function,
+            *(
+                f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE"
+                f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION onpace_append_only()"
+                for table in tables
+            ),
+        )
+    return ()
+
+
+def _entry(row: Mapping[Any, Any]) -> Entry:
+    return Entry(
+        seq=row["seq"],
+        at=moment(row["at"]),
+        kind=Kind(row["kind"]),
+        form=row["form"],
+        content=json.loads(row["content"]),
+        before=row["before"],
+        hash=row["hash"],
+    )
+
+
+def _hash(before: str, seq: int, at: str, kind: str, form: str, content: str) -> str:
+    line = json.dumps([before, seq, at, str(kind), form, content], ensure_ascii=False)
+    return hashlib.sha256(line.encode()).hexdigest()

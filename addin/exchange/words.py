@@ -1,0 +1,46 @@
+"""Which words may a department choose, and what may become of its form?"""
+
+from addin.model import DataStatus, Word
+
+__all__ = ["DATA_STATUS", "EntrySource", "EntryStatus", "Outcome"]
+
+
+class EntryStatus(Word):
+    """What a department says about a row; nil and pending are neither blank nor zero."""
+
+    NORMAL = "normal", "正常", "normal"
+    PRELIMINARY = "preliminary", "初步", "preliminary"
+    EXPECTED = "expected", "预计", "expected"
+    NIL = "nil", "无此项", "nil", "无"
+    PENDING = "pending", "待补", "pending"
+    CONFIDENTIAL = "confidential", "保密", "confidential"
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a row of this status states a number."""
+        return self in DATA_STATUS
+
+
+class EntrySource(Word):
+    """How the department came to its number."""
+
+    REPORT = "report", "统计报表", "statistical report"
+    RECORDS = "records", "行政记录", "administrative records"
+    SURVEY = "survey", "调查", "survey"
+    ESTIMATE = "estimate", "估算", "estimate"
+
+
+class Outcome(Word):
+    """What became of a returned file."""
+
+    ACCEPTED = "accepted", "接收", "accepted"
+    RETURNED = "returned", "退回", "returned"
+    REFUSED = "refused", "拒收", "refused"
+    DUPLICATE = "duplicate", "重复", "received before"
+
+
+DATA_STATUS = {
+    EntryStatus.NORMAL: DataStatus.FINAL,
+    EntryStatus.PRELIMINARY: DataStatus.PRELIMINARY,
+    EntryStatus.EXPECTED: DataStatus.EXPECTED,
+}

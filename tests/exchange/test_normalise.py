@@ -1,0 +1,78 @@
+import pytest
+
+from addin.exchange.intake.normalise import read_date, read_number
+from addin.exchange.intake.raw import RawCell
+from addin.model import unit
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "value"),
+    [
+        ("1234.5", "亿元", 1234.5),
+        ("１，２３４．５亿", "亿元", 1234.5),
+        ("1,234.5亿元", "亿元", 1234.5),
+        ("12,345,000万元", "亿元", 1234.5),
+        ("1 234.5", "亿元", 1234.5),
+        ("1234.5\u3000亿", "万元", 12345000.0),
+        ("45.2%", "%", 45.2),
+        ("４５．２％", "%", 45.2),
+        ("－3.4", "%", -3.4),
+        ("−3.4个百分点", "%", -3.4),
+        ("3.5万户", "户", 35000.0),
+        ("0.3万亿", "亿元", 3000.0),
+        ("'0123.40", "亿元", 123.4),
+    ],
+)
+def test_what_clerks_write_is_understood(text: str, of: str, value: float) -> None:
+    number = read_number(RawCell("s", text), unit(of))
+
+    assert number.value == value
+    assert number.notes
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        RawCell("s", "约1200"),
+        RawCell("s", "1,23"),
+        RawCell("s", "12.3.4"),
+        RawCell("s", "1.234,5"),
+        RawCell("s", "一千二百"),
+        RawCell("s", "1O23"),
+        RawCell("s", "12吨"),
+        RawCell("s", "—"),
+        RawCell("d", "2024-09-01"),
+        RawCell("e", "#REF!"),
+        RawCell("b", value=True),
+        RawCell("n", 1e300),
+        RawCell("", None, "A1+B1"),
+        RawCell("p", 0.452),
+    ],
+)
+def test_what_could_mean_two_things_is_no_number(cell: RawCell) -> None:
+    number = read_number(cell, unit("亿元"))
+
+    assert number.value is None
+    assert number.reason
+    assert number.unreadable
+
+
+def test_an_empty_cell_is_neither_a_number_nor_unreadable() -> None:
+    assert read_number(RawCell(), unit("亿元")).value is None
+    assert not read_number(RawCell("s", "   "), unit("亿元")).unreadable
+
+
+def test_a_cell_formatted_as_per_cent_is_read_as_it_is_shown() -> None:
+    assert read_number(RawCell("p", 0.452), unit("%")).value == 45.2
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [RawCell("d", "2024-10-15"), RawCell("s", "2024年10月15日"), RawCell("s", "2024.10.15"),
+     RawCell("n", 45580.0)],
+)  # fmt: skip
+def test_a_date_is_read_in_every_form(cell: RawCell) -> None:
+    found = read_date(cell)
+
+    assert found is not None
+    assert found.isoformat() == "2024-10-15"
