@@ -13,7 +13,7 @@ from addin.errors import UsageError
 from addin.facts.fact import Fact
 from addin.facts.reason import Reason
 from addin.language import Text
-from addin.model import UNITS, Observations, Period, Plan, Unit, date_of_vintage
+from addin.model import UNITS, Observations, Period, Plan, Precision, Unit, date_of_vintage
 from addin.model.observations import PRECISIONS, STATUSES
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Column:
     which_formula: Ints
     inputs: tuple[str, ...] = ()
     rows: Ints | None = None
+    precision: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.value)
@@ -139,18 +140,20 @@ class FactSet(Mapping[str, Fact]):
             raise KeyError(key)
         reason = int(column.reason[position])
         rows = [] if column.rows is None else [r for r in column.rows[position].tolist() if r >= 0]
+        quality = self._quality(rows, column, position)
+        value = float(column.value[position]) if reason < 0 else None
         return Fact(
             id=key,
             subject=subject,
             measure=measure,
-            value=float(column.value[position]) if reason < 0 else None,
+            value=value,
             unit=self._unit(column, position),
-            decimals=int(column.decimals[position]),
+            decimals=_shown_decimals(int(column.decimals[position]), value, quality),
             period=Period.from_code(int(column.period[position])),
             formula=column.formula[int(column.which_formula[position])],
             inputs=self._inputs(subject, column, rows),
             reason=REASONS[reason] if reason >= 0 else None,
-            **self._quality(rows, column),
+            **quality,
         )
 
     def _unit(self, column: Column, position: int) -> Unit:
@@ -162,7 +165,9 @@ class FactSet(Mapping[str, Fact]):
         cells = (self.observations.place(row) for row in rows)
         return tuple(f"{self.plan.workbook}!{cell.sheet}!{cell.cell}" for cell in cells)
 
-    def _quality(self, rows: list[int], column: Column) -> dict[str, Any]:
+    def _quality(self, rows: list[int], column: Column, position: int) -> dict[str, Any]:
+        if column.precision is not None:
+            return {"precision": PRECISIONS[int(column.precision[position])]}
         if not rows:
             return {}
         found = self.observations
@@ -183,6 +188,14 @@ class FactSet(Mapping[str, Fact]):
 _NOT_APPLICABLE = REASONS.index(Reason.NOT_APPLICABLE)
 # Only a stated value carries "over" or "nearly"; what is computed from one is blank instead.
 _STATED = frozenset({"value", "value_year_ago", "comparable", "yoy_official", "yoy"})
+
+
+def _shown_decimals(decimals: int, value: float | None, quality: Mapping[str, Any]) -> int:
+    """A rounded figure or bound is shown as it was stated: over 26000, not over 26000.00."""
+    if value is None or quality.get("precision", Precision.EXACT) is Precision.EXACT:
+        return decimals
+    stated = f"{value:.15g}".partition(".")[2]
+    return min(decimals, len(stated))
 
 
 def _row(fact: Fact) -> dict[str, Any]:

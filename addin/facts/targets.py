@@ -178,6 +178,7 @@ def _stated(work: Working) -> Iterator[Column]:
     yield column(
         "baseline", subjects.baseline, reasons(subjects.baseline, otherwise=Reason.NO_BASELINE),
         unit=subjects.unit, decimals=subjects.decimals, period=base_year, formula=["stated"],
+        precision=subjects.baseline_precision,
     )  # fmt: skip
     qualitative = subjects.has_target & subjects.is_kind(TargetKind.DIRECTION)
     yield column(

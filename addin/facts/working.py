@@ -108,6 +108,7 @@ def column(  # noqa: PLR0913 - one argument for each field that differs between 
     which: Ints | None = None,
     inputs: Sequence[str] = (),
     rows: Ints | None = None,
+    precision: Ints | None = None,
 ) -> Column:
     """A column of facts; values with a reason are blanked."""
     size = len(value)
@@ -122,6 +123,7 @@ def column(  # noqa: PLR0913 - one argument for each field that differs between 
         which_formula=np.zeros(size, np.int64) if which is None else which,
         inputs=tuple(inputs),
         rows=rows if rows is None or rows.ndim > 1 else rows[:, None],
+        precision=precision,
     )
 
 

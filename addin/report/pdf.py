@@ -1,0 +1,103 @@
+"""How does a document become a PDF? Through LibreOffice, with the fonts that it has."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from addin.errors import FileError
+
+__all__ = ["office_program", "to_pdf"]
+
+_SECONDS_EACH = 60
+# The typefaces that official documents name, and what stands in for them on this machine.
+_FACES = {
+    ("仿宋_GB2312", "仿宋", "FangSong", "FangSong_GB2312"): ("FandolFang R", "Noto Serif CJK SC"),
+    ("楷体_GB2312", "楷体", "KaiTi", "KaiTi_GB2312"): (
+        "FandolKai", "AR PL KaitiM GB", "Noto Serif CJK SC",
+    ),
+    ("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S"): ("Noto Serif CJK SC",),
+    ("黑体", "SimHei"): ("Noto Sans CJK SC",),
+    ("宋体", "SimSun"): ("Noto Serif CJK SC",),
+    ("等线", "DengXian", "微软雅黑", "Microsoft YaHei"): ("Noto Sans CJK SC",),
+}  # fmt: skip
+
+
+def office_program() -> str | None:
+    """The path of LibreOffice on this machine, or None."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    usual = (
+        Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+        Path("C:/Program Files/LibreOffice/program/soffice.exe"),
+    )
+    return found or next((str(path) for path in usual if path.exists()), None)
+
+
+def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
+    """Turn documents or workbooks into PDFs in `folder`, all in one run of LibreOffice.
+
+    Raises FileError where LibreOffice is missing, takes too long, or leaves a file out.
+    """
+    program = office_program()
+    if program is None:
+        raise FileError(
+            "LibreOffice makes the PDFs and is not on this machine: install it, or leave out --pdf",
+            "生成PDF需要LibreOffice，本机未安装：请先安装，或不使用--pdf",
+        )
+    with tempfile.TemporaryDirectory(prefix="onpace-pdf-") as profile:
+        command = [
+            program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless",
+            "--convert-to", "pdf", "--outdir", str(folder), *map(str, documents),
+        ]  # fmt: skip
+        _run(command, _environment(Path(profile)), _SECONDS_EACH * (1 + len(documents)))
+    made = tuple(folder / f"{document.stem}.pdf" for document in documents)
+    missing = [path.name for path in made if not path.exists()]
+    if missing:
+        raise FileError(
+            f"LibreOffice did not make {', '.join(missing)}",
+            f"LibreOffice未能生成{'、'.join(missing)}",
+        )
+    return made
+
+
+def _run(command: list[str], environment: dict[str, str], seconds: int) -> None:
+    try:
+        subprocess.run(command, env=environment, timeout=seconds, check=True, capture_output=True)  # noqa: S603 - our own arguments, no shell
+    except subprocess.TimeoutExpired as error:
+        raise FileError(
+            f"LibreOffice took longer than {seconds} seconds", f"LibreOffice超过{seconds}秒未完成"
+        ) from error
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise FileError(f"LibreOffice failed: {error}", f"LibreOffice出错：{error}") from error
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """The environment with a font configuration; only Linux has fontconfig."""
+    if not sys.platform.startswith("linux"):
+        return dict(os.environ)
+    configuration = folder / "fonts.conf"
+    configuration.write_text(_font_configuration(), encoding="utf-8")
+    return os.environ | {"FONTCONFIG_FILE": str(configuration)}
+
+
+def _font_configuration() -> str:
+    """Aliases of the official typefaces; LibreOffice heeds these and not ``w:altName``."""
+    own = Path(sys.prefix) / "share" / "fonts"
+    matches = "".join(
+        '<match target="pattern"><test qual="any" name="family" compare="eq">'
+        f"<string>{escape(name)}</string></test>"
+        '<edit name="family" mode="assign" binding="same">'
+        + "".join(f"<string>{face}</string>" for face in faces)
+        + "</edit></match>"
+        for names, faces in _FACES.items()
+        for name in names
+    )
+    return (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<dir>{escape(str(own))}</dir>{matches}</fontconfig>"
+    )

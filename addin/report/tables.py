@@ -1,0 +1,474 @@
+"""Which tables does a report show? Rows of facts, the same for Word, Excel and the screen."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from addin.facts import Fact, FactSet, StatusClass, clusters_of, schemes_of, subject_of
+from addin.language import Language, Text
+from addin.model import (
+    ActionState,
+    Attribute,
+    DataStatus,
+    Indicator,
+    MilestoneKind,
+    Period,
+    Precision,
+    TargetKind,
+)
+
+__all__ = [
+    "Cell",
+    "Row",
+    "Table",
+    "TableColumn",
+    "action_table",
+    "annual_table",
+    "cluster_table",
+    "gap_table",
+    "indicator_table",
+]
+
+_MARKS = {
+    Precision.LOWER_BOUND: "＞",
+    Precision.UPPER_BOUND: "＜",
+    Precision.ROUNDED: "≈",
+    Precision.ESTIMATE: "≈",
+}
+# A number that stays below the pace of its path by more than this is hard to make up (C1.3 S-09).
+_HARD = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn:
+    """One column: its key, its header, and whether numbers stand in it."""
+
+    key: str
+    header: Text
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What stands in a cell: words, or a fact, or the reason why there is no number."""
+
+    fact: Fact | None = None
+    words: Text = field(default_factory=lambda: Text("", ""))
+
+    def show(self, language: Language) -> str:
+        """The text of the cell; a bound or rounded figure carries its sign."""
+        if self.fact is None:
+            return self.words[language]
+        mark = _MARKS.get(self.fact.precision, "") if self.fact.known else ""
+        return mark + self.fact.number(language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: its subject and its cells by the key of the column."""
+
+    subject: str
+    cells: Mapping[str, Cell]
+    status: StatusClass | None = None
+
+    def __getitem__(self, key: str) -> Cell:
+        return self.cells[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A title, columns and rows."""
+
+    key: str
+    title: Text
+    columns: tuple[TableColumn, ...]
+    rows: tuple[Row, ...]
+
+    def only(self, *keys: str) -> "Table":
+        """The table with these columns, in this order."""
+        chosen = {column.key: column for column in self.columns}
+        return Table(
+            key=self.key,
+            title=self.title,
+            columns=tuple(chosen[key] for key in keys),
+            rows=self.rows,
+        )
+
+
+def indicator_table(facts: FactSet) -> Table:
+    """Every headline indicator with all that C3.1 asks for."""
+    rows = [_indicator_row(facts, found, at) for at, found in enumerate(facts.plan.headline, 1)]
+    identity = facts.plan.identity
+    base, end = identity.base_year, identity.end_year
+    return Table(
+        key="indicators",
+        title=Text("主要指标完成情况表", "Headline indicators"),
+        columns=(
+            _words("number", "序号", "No."),
+            _words("category", "类别", "Category"),
+            _words("name", "指标", "Indicator"),
+            _words("unit", "单位", "Unit"),
+            _words("attribute", "属性", "Type"),
+            _figures("baseline", f"{base}年基期", f"{base}"),
+            _figures("target", f"{end}年目标", f"{end} target"),
+            _words("period", "数据期", "Period"),
+            _figures("value", "当期值", "Latest"),
+            _figures("value_year_ago", "上年同期", "A year ago"),
+            _figures("yoy", "同比(%/百分点)", "Change on year (%/pp)"),
+            _words("comparable_period", "评价期", "Scored at"),
+            _figures("comparable", "可比当期值", "Comparable value"),
+            _figures("progress", "完成进度(%)", "Progress (%)"),
+            _figures("time_progress", "时序进度(%)", "Pace (%)"),
+            _figures("lead", "进度差(百分点)", "Lead (pp)"),
+            _figures("expected", "时序目标值", "Value on the path"),
+            _figures("gap_to_path", "与时序目标差", "Gap to the path"),
+            _figures("gap_to_target", "与目标差距", "Gap to target"),
+            _figures("growth_achieved", "已实现年均(%/百分点)", "Achieved a year (%/pp)"),
+            _figures("growth_required", "后续年均需(%/百分点)", "Needed a year (%/pp)"),
+            _figures("projection", f"{end}年预计", f"{end} projected"),
+            _figures("reach_probability", "达标可能性(%)", "Probability (%)"),
+            _words("status", "评价", "Status"),
+            _words("department", "责任部门", "Department"),
+            _words("data_status", "数据状态", "Data status"),
+            _words("remark", "说明", "Remark"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def cluster_table(facts: FactSet, scheme: str | None = None) -> Table:
+    """The clusters of a scheme with their total and the rest (C3.2)."""
+    scheme = schemes_of(facts)[0] if scheme is None else scheme
+    end = facts.plan.identity.end_year
+    rows = [
+        _cluster_row(facts, subject_of(found), found.name, found.tier)
+        for found in clusters_of(facts, scheme)
+    ]
+    rows.extend(_cluster_totals(facts, scheme))
+    return Table(
+        key="clusters",
+        title=Text("产业集群规模情况表", "Industrial clusters"),
+        columns=(
+            _words("name", "集群", "Cluster"),
+            _words("tier", "层级", "Size class"),
+            _figures("target", f"{end}年目标", f"{end} target"),
+            _words("period", "数据期", "Period"),
+            _figures("value", "规模", "Size"),
+            _figures("value_year_ago", "上年同期", "A year ago"),
+            _figures("yoy", "同比(%)", "Change on year (%)"),
+            _figures("share", "占规上工业比重(%)", "Share of total (%)"),
+            _figures("share_change", "比重变动(百分点)", "Change of share (pp)"),
+            _figures("contribution", "贡献率(%)", "Contribution (%)"),
+            _figures("pull", "拉动(百分点)", "Pull (pp)"),
+            _figures("completion", "完成目标比例(%)", "Share of target (%)"),
+            _figures("progress", "完成进度(%)", "Progress (%)"),
+            _figures("lead", "进度差(百分点)", "Lead (pp)"),
+            _figures("gap_to_target", "与目标差距", "Gap to target"),
+            _figures("growth_required", "后续年均需增长(%)", "Needed a year (%)"),
+            _words("status", "评价", "Status"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def gap_table(facts: FactSet) -> Table:
+    """The indicators that are behind, binding ones first, the furthest behind first (C3.3)."""
+    rows = [_gap_row(facts, found) for found in laggards(facts)]
+    end = facts.plan.identity.end_year
+    return Table(
+        key="gaps",
+        title=Text("差距分析表", "Gaps to target"),
+        columns=(
+            _words("name", "指标", "Indicator"),
+            _words("unit", "单位", "Unit"),
+            _words("attribute", "属性", "Type"),
+            _words("period", "评价期", "Scored at"),
+            _figures("comparable", "当期值", "Value"),
+            _figures("target", f"{end}年目标", f"{end} target"),
+            _figures("expected", "时序目标值", "Value on the path"),
+            _figures("gap_to_path", "与时序目标差", "Gap to the path"),
+            _figures("gap_to_target", "与目标差距", "Gap to target"),
+            _figures("lead", "进度差(百分点)", "Lead (pp)"),
+            _figures("growth_achieved", "已实现年均(%/百分点)", "Achieved a year (%/pp)"),
+            _figures("growth_required", "后续年均需(%/百分点)", "Needed a year (%/pp)"),
+            _words("outlook", "预判", "Outlook"),
+            _words("department", "责任部门", "Department"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def annual_table(facts: FactSet) -> Table:
+    """What the year set out to do, and what it did."""
+    return Table(
+        key="annual",
+        title=Text("年度目标完成情况表", "Targets of the year"),
+        columns=(
+            _words("name", "指标", "Indicator"),
+            _figures("annual_target", "年度目标", "Target of the year"),
+            _words("period", "数据期", "Period"),
+            _figures("actual", "实际", "Actual"),
+            _figures("difference", "与目标差(百分点)", "Against the target (pp)"),
+            _figures("annual_completion", "年度完成率(%)", "Completion (%)"),
+            _words("verdict", "完成情况", "Result"),
+        ),
+        rows=tuple(_annual_rows(facts)),
+    )
+
+
+def action_table(facts: FactSet) -> Table:
+    """The rectification items that were open or closed since the period before (C1.2 五)."""
+    plan = facts.plan
+    rows = []
+    for item in plan.actions:
+        if item.raised >= facts.period:
+            continue
+        named = plan.department.get(item.department)
+        cells = {
+            "name": Cell(words=facts.name_of(item.indicator)),
+            "measure": Cell(words=item.measure),
+            "department": Cell(
+                words=named.name if named else Text(item.department, item.department)
+            ),
+            "due": Cell(words=_same(item.due.isoformat() if item.due else "")),
+            "state": Cell(
+                words=_state(item.state, overdue=_overdue(facts.period, item.state, item.due))
+            ),
+        }
+        rows.append(Row(subject=item.code, cells=cells))
+    return Table(
+        key="actions",
+        title=Text("上期问题整改台账", "Actions since last quarter"),
+        columns=(
+            _words("name", "指标", "Indicator"),
+            _words("measure", "整改措施", "Action"),
+            _words("department", "责任单位", "Responsible"),
+            _words("due", "时限", "Due"),
+            _words("state", "状态", "State"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def laggards(facts: FactSet) -> tuple[Indicator, ...]:
+    """Indicators behind or far behind: binding ones first, then by how far (C3.3)."""
+    behind = [
+        found
+        for found in facts.plan.headline
+        if facts.fact(found.code, "status").status_class
+        in {StatusClass.BEHIND, StatusClass.FAR_BEHIND}
+    ]
+    return tuple(sorted(behind, key=lambda found: _order(facts, found)))
+
+
+def _order(facts: FactSet, found: Indicator) -> tuple[bool, float]:
+    lead = _if_any(facts, found.code, "lead")
+    points = lead.value if lead is not None and lead.value is not None else 0.0
+    return found.attribute is not Attribute.BINDING, points
+
+
+def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
+    status = facts.fact(found.code, "status")
+    department = facts.plan.department.get(found.department)
+    shown = {name: _cell(facts, found.code, name) for name in _INDICATOR_FACTS}
+    if found.target.kind is TargetKind.RATE_AVG:
+        # The target is a rate: the value beside it is the rate achieved, not the level behind it.
+        shown["value"] = shown["comparable"] = _cell(facts, found.code, "growth_achieved")
+        shown["baseline"] = Cell(words=_same("—"))
+    unit = found.unit.name
+    cells = shown | {
+        "number": Cell(words=_same(str(number))),
+        "category": Cell(words=found.category),
+        "name": Cell(words=_marked(found)),
+        "unit": Cell(words=unit if found.target.kind is not TargetKind.RATE_AVG else _same("%")),
+        "attribute": Cell(words=_attribute(found)),
+        "period": Cell(words=_period(facts.fact(found.code, "value"))),
+        "comparable_period": Cell(words=_period(facts.fact(found.code, "comparable"))),
+        "status": Cell(words=_lamp(status.status_class)),
+        "department": Cell(words=department.name if department else _same(found.department)),
+        "data_status": Cell(words=_status(facts.fact(found.code, "value"))),
+        "remark": Cell(words=_remark(facts, found)),
+    }
+    return Row(subject=found.code, cells=cells, status=status.status_class)
+
+
+_INDICATOR_FACTS = (
+    "baseline", "target", "value", "value_year_ago", "yoy", "comparable", "progress",
+    "time_progress", "lead", "expected", "gap_to_path", "gap_to_target", "growth_achieved",
+    "growth_required", "projection", "reach_probability",
+)  # fmt: skip
+
+
+def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> Row:
+    status = _if_any(facts, subject, "status")
+    cells = {key: _cell(facts, subject, key) for key in _CLUSTER_FACTS}
+    value = _if_any(facts, subject, "value")
+    cells |= {
+        "name": Cell(words=name),
+        "tier": Cell(words=tier),
+        "period": Cell(words=_period(value) if value else _same("—")),
+        "status": Cell(words=_lamp(status.status_class) if status else _same("")),
+    }
+    return Row(subject=subject, cells=cells, status=status.status_class if status else None)
+
+
+_CLUSTER_FACTS = (
+    "target", "value", "value_year_ago", "yoy", "share", "share_change", "contribution", "pull",
+    "completion", "progress", "lead", "gap_to_target", "growth_required",
+)  # fmt: skip
+
+
+def _cluster_totals(facts: FactSet, scheme: str) -> Iterator[Row]:
+    indicators = {found.indicator for found in clusters_of(facts, scheme)}
+    if len(indicators) != 1:
+        return
+    indicator = indicators.pop()
+    yield _cluster_row(facts, f"{indicator}/{scheme}", Text("合计", "Total"), _same(""))
+    yield _cluster_row(facts, f"{indicator}/{scheme}:rest", Text("其他", "Rest"), _same(""))
+    yield _cluster_row(facts, indicator, facts.name_of(indicator), _same(""))
+
+
+def _gap_row(facts: FactSet, found: Indicator) -> Row:
+    keys = (
+        "comparable", "target", "expected", "gap_to_path", "gap_to_target", "lead",
+        "growth_achieved", "growth_required",
+    )  # fmt: skip
+    department = facts.plan.department.get(found.department)
+    cells = {key: _cell(facts, found.code, key) for key in keys} | {
+        "name": Cell(words=_marked(found)),
+        "unit": Cell(words=found.unit.name),
+        "attribute": Cell(words=_attribute(found)),
+        "period": Cell(words=_period(facts.fact(found.code, "comparable"))),
+        "outlook": Cell(words=outlook_words(facts, found.code)),
+        "department": Cell(words=department.name if department else _same(found.department)),
+    }
+    return Row(subject=found.code, cells=cells)
+
+
+def outlook_words(facts: FactSet, subject: str) -> Text:
+    """Whether the target can still be reached in time (C1.3 S-09, V-73)."""
+    needed, achieved = (
+        _if_any(facts, subject, name) for name in ("growth_required", "growth_achieved")
+    )
+    if not (needed and achieved) or needed.value is None or achieved.value is None:
+        return _same("—")
+    sign = facts.plan.indicator[subject.partition("/")[0]].direction.sign
+    more = sign * (needed.value - achieved.value)
+    if more > _HARD:
+        return Text("难度较大", "hard to reach")
+    return Text("需加力推进", "needs more effort") if more > 0 else Text("可如期完成", "on time")
+
+
+def _annual_rows(facts: FactSet) -> Iterator[Row]:
+    steps = {
+        "/".join(part for part in (step.indicator, step.cluster, step.area) if part)
+        for step in facts.plan.milestones
+        if step.kind is MilestoneKind.ANNUAL and step.period.year == facts.period.year
+    }
+    for subject in facts.subjects:
+        target = _if_any(facts, subject, "annual_target") if subject in steps else None
+        if target is None:
+            continue
+        grown, done = (_if_any(facts, subject, m) for m in ("annual_lead", "annual_completion"))
+        actual = facts.fact(subject, "value" if done else "yoy_official")
+        of_year = actual.known and actual.period.year == facts.period.year
+        measured = done or grown
+        cells = {
+            "name": Cell(words=facts.name_of(subject)),
+            "annual_target": Cell(fact=target),
+            "period": Cell(words=_period(measured) if measured and measured.known else _same("—")),
+            "actual": Cell(fact=actual) if of_year else Cell(words=_same("—")),
+            "difference": Cell(fact=grown) if grown else Cell(words=_same("—")),
+            "annual_completion": Cell(fact=done) if done else Cell(words=_same("—")),
+            "verdict": Cell(words=_verdict(grown, done, facts.period)),
+        }
+        yield Row(subject=subject, cells=cells)
+
+
+def _verdict(grown: Fact | None, done: Fact | None, period: Period) -> Text:
+    ahead = (
+        grown.value
+        if grown and grown.value is not None
+        else done.value - 100 * period.last / 12
+        if done and done.value is not None
+        else None
+    )
+    if ahead is None:
+        return Text("暂无数据", "no data")
+    over = period.last == 12  # noqa: PLR2004 - the year is over
+    if ahead >= 0:
+        return Text("完成", "met") if over else Text("达到进度", "on pace")
+    return Text("未完成", "missed") if over else Text("未达进度", "behind")
+
+
+def _cell(facts: FactSet, subject: str, measure: str) -> Cell:
+    fact = _if_any(facts, subject, measure)
+    return Cell(words=_same("—")) if fact is None else Cell(fact=fact)
+
+
+def _if_any(facts: FactSet, subject: str, measure: str) -> Fact | None:
+    return facts.get(facts.id_of(subject, measure))
+
+
+def _remark(facts: FactSet, found: Indicator) -> Text:
+    progress = _if_any(facts, found.code, "progress") or facts.fact(found.code, "status")
+    reason = progress.reason or facts.fact(found.code, "value").reason
+    return reason.text if reason else _same("")
+
+
+def _marked(found: Indicator) -> Text:
+    mark = "▲" if found.attribute is Attribute.BINDING else ""
+    return Text(mark + found.name.zh, mark + found.name.en)
+
+
+def _attribute(found: Indicator) -> Text:
+    return _same("—") if found.attribute is Attribute.UNSTATED else found.attribute.text
+
+
+def _lamp(status: StatusClass) -> Text:
+    return Text(f"{status.lamp}{status.zh}", f"{status.lamp} {status.en}")
+
+
+def _status(value: Fact) -> Text:
+    return value.status.text if value.status else _same("")
+
+
+def _period(fact: Fact) -> Text:
+    if not fact.known:
+        return _same("—")
+    return Text(fact.period.label("zh"), fact.period.label("en"))
+
+
+def _overdue(period: Period, state: ActionState, due: object) -> bool:
+    return due is not None and due < period.end and state is not ActionState.DONE  # type: ignore[operator]  # a date
+
+
+def _state(state: ActionState, *, overdue: bool) -> Text:
+    return ActionState.OVERDUE.text if overdue else state.text
+
+
+def _same(words: str) -> Text:
+    return Text(words, words)
+
+
+def _words(key: str, zh: str, en: str) -> TableColumn:
+    return TableColumn(key=key, header=Text(zh, en))
+
+
+def _figures(key: str, zh: str, en: str) -> TableColumn:
+    return TableColumn(key=key, header=Text(zh, en), numeric=True)
+
+
+Maker = Callable[[FactSet], Table]
+TABLES: Mapping[str, Maker] = {
+    "indicators": indicator_table,
+    "clusters": cluster_table,
+    "gaps": gap_table,
+    "annual": annual_table,
+    "actions": action_table,
+}
+
+
+def statuses_used(table: Table) -> Sequence[DataStatus]:
+    """The data statuses that the facts of a table carry, for its legend."""
+    found = {cell.fact.status for row in table.rows for cell in row.cells.values() if cell.fact}
+    return sorted(status for status in found if status)
