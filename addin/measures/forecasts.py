@@ -10,12 +10,7 @@ from statistics import NormalDist
 import numpy as np
 
 from addin.errors import UsageError
-from addin.measures.arrays import (
-    FloatArray,
-    Rows,
-    floats,
-    series,
-)
+from addin.measures.arrays import FloatArray, Rows, floats, series
 
 __all__ = [
     "Forecast",

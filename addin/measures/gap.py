@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from addin.measures.arrays import (
-    Numbers,
-    elementwise,
-)
+from addin.measures.arrays import Numbers, elementwise
 
 __all__ = [
     "distance_to_band",

@@ -3,14 +3,7 @@
 import numpy as np
 
 from addin.errors import UsageError
-from addin.measures.arrays import (
-    FloatArray,
-    Numbers,
-    Rows,
-    elementwise,
-    floats,
-    series,
-)
+from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, series
 
 __all__ = [
     "expected_compound",

@@ -2,15 +2,7 @@
 
 import numpy as np
 
-from addin.measures.arrays import (
-    FloatArray,
-    Numbers,
-    Rows,
-    TextArray,
-    elementwise,
-    floats,
-    table,
-)
+from addin.measures.arrays import FloatArray, Numbers, Rows, TextArray, elementwise, floats, table
 from addin.measures.reasons import Reason, first_reason
 
 __all__ = [

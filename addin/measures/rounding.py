@@ -7,13 +7,7 @@ from typing import Literal
 import numpy as np
 
 from addin.errors import UsageError
-from addin.measures.arrays import (
-    FloatArray,
-    IntArray,
-    Rows,
-    floats,
-    series,
-)
+from addin.measures.arrays import FloatArray, IntArray, Rows, floats, series
 
 __all__ = [
     "Exact",

@@ -9,11 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from addin.measures.arrays import (
-    FloatArray,
-    Rows,
-    series,
-)
+from addin.measures.arrays import FloatArray, Rows, series
 from addin.measures.forecasts import Forecast, linear, steps_ahead
 
 __all__ = ["damped", "holt", "search", "theta"]

@@ -7,12 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from addin.errors import UsageError
-from addin.measures.arrays import (
-    IntArray,
-    Rows,
-    floats,
-    require_one_shape,
-)
+from addin.measures.arrays import IntArray, Rows, floats, require_one_shape
 
 __all__ = [
     "ANNUAL_SCHEDULE",

@@ -1,11 +1,10 @@
-"""Does the growth so far lead to the target? The rules of statistical offices.
+"""Does the growth so far lead to the target? The rules of international offices.
 
-Growth-based rules of Statistics Canada, the United Nations, Eurostat and UNICEF (METHODS B); rules
-on straight lines and distances are in `addin.measures.distances`. Values are one indicator's;
-rates are fractions. `direction` is +1 where higher is better, -1 where lower is better.
+Growth-based rules of the United Nations, Eurostat and UNICEF (METHODS B). Statistics Canada's is in
+`addin.measures.statcan`; straight lines and distances are in `addin.measures.distances`. Values are
+one indicator's; rates are fractions. `direction` is +1 where higher is better, -1 where lower is.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,22 +13,22 @@ from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats
 from addin.measures.reasons import Reason
 
 __all__ = [
+    "NOT_AVAILABLE",
     "Trend",
     "aarr_from_slope",
     "aarr_of_series",
     "eurostat",
+    "first_reached",
     "growth_rate",
+    "no_ratio",
+    "ratio_of",
     "required_aarr",
-    "statcan",
-    "statcan_aggregate",
-    "statcan_limit_factor",
     "un2022",
     "un2023",
+    "unusable",
 ]
 
 NOT_AVAILABLE = "not_available"
-_STATCAN_ZERO = 0.001
-_LIMIT_POWER = 4.44
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,94 +57,6 @@ def growth_rate(start: Numbers, end: Numbers, years: Numbers) -> Numbers:
     return np.where((years > 0) & (ratio >= 0), ratio ** (1 / years) - 1, np.nan)
 
 
-def statcan(
-    base: float,
-    current: float,
-    years: float,
-    direction: float,
-    *,
-    target: float | None = None,
-    years_to_target: float | None = None,
-    limit: float | None = None,
-) -> Trend:
-    """Statistics Canada's progress measure, Open SDG 2.4 (METHODS 15).
-
-    `years` from base to current, `years_to_target` from base to target year; `limit` the natural
-    limit of the indicator (100 %), for indicators without a target. A zero base or target counts
-    as 0.001. A target that is met is met, whatever the trend.
-    """
-    reason = _unusable(base, current, years, least=1)
-    if reason:
-        return Trend(reason=reason)
-    start = base or _STATCAN_ZERO
-    actual = float(growth_rate(start, current, years))
-    sign = -1.0 if max(start, current) < 0 else 1.0
-    if target is None:
-        towards = sign * direction * actual
-        factor = statcan_limit_factor(start, limit)
-        status = _first_reached(
-            towards,
-            (0.015 * factor, "substantial_progress"),
-            (0.005 * factor, "moderate_progress"),
-            (0.0, "limited_progress"),
-        )
-        return Trend(status=status, value=towards, actual=actual, score=_score(towards, factor))
-    goal = target or _STATCAN_ZERO
-    required = float(growth_rate(start, goal, years_to_target or np.nan))
-    ratio = _ratio(sign * direction * actual, abs(required))
-    met = direction * (current - goal) >= 0
-    if not met and np.isnan(ratio):
-        return Trend(actual=actual, required=required, reason=_no_ratio(start, goal))
-    status = (
-        "target_achieved"
-        if met
-        else _first_reached(
-            ratio,
-            (0.95, "substantial_progress"),
-            (0.60, "moderate_progress"),
-            (0.0, "limited_progress"),
-        )
-    )
-    return Trend(
-        status=status,
-        value=ratio,
-        actual=actual,
-        required=required,
-        score=5.0 if met else _score_to_target(ratio),
-    )
-
-
-def statcan_limit_factor(base: float, limit: float | None) -> float:
-    """By how much thresholds shrink near the natural limit, 0 to 1 (METHODS 15)."""
-    if limit is None or limit == 0:
-        return 1.0
-    near = abs(base) / abs(limit)
-    if near >= 2:
-        return 1.0
-    return float(1 - (near if near <= 1 else 2 - near) ** _LIMIT_POWER)
-
-
-def statcan_aggregate(scores: Sequence[object], achieved: Sequence[object] = ()) -> Trend:
-    """The verdict of an indicator with several series: the mean of their scores (METHODS 15).
-
-    Nested groups are averaged first, series without a score left out. "target_achieved" only where
-    every series achieved its target.
-    """
-    score = _nested_mean(scores)
-    if np.isnan(score):
-        return Trend(reason=Reason.NO_CURRENT)
-    every = list(_flat(achieved))
-    if every and all(every):
-        return Trend(status="target_achieved", value=score, score=score)
-    status = _first_reached(
-        score,
-        (2.5, "substantial_progress"),
-        (0.0, "moderate_progress"),
-        (-2.5, "limited_progress"),
-    )
-    return Trend(status=status, value=score, score=score)
-
-
 def un2023(
     base: float,
     current: float,
@@ -160,13 +71,13 @@ def un2023(
     With a target the value is the share of the way that the growth so far would cover until the
     target year, `years_left` from now; without one it is the growth towards the better.
     """
-    reason = _unusable(base, current, years)
+    reason = unusable(base, current, years)
     if reason:
         return Trend(reason=reason)
     actual = float(growth_rate(base, current, years))
     if target is None:
         towards = direction * actual
-        status = _first_reached(
+        status = first_reached(
             towards,
             (0.02, "on_track"),
             (0.005, "fair_progress"),
@@ -174,12 +85,12 @@ def un2023(
         )
         return Trend(status=status, value=towards, actual=actual)
     expected = current * (1 + actual) ** (years_left or 0)
-    share = _ratio(expected - base, target - base)
+    share = ratio_of(expected - base, target - base)
     if direction * (current - target) >= 0 or _within_one_per_cent(current, target):
         return Trend(status="achieved", value=share, actual=actual)
     if np.isnan(share):
-        return Trend(actual=actual, reason=_no_ratio(base, target))
-    status = _first_reached(
+        return Trend(actual=actual, reason=no_ratio(base, target))
+    status = first_reached(
         share, (0.95, "on_track"), (0.10, "fair_progress"), lowest="stagnation_or_regression"
     )
     return Trend(status=status, value=share, actual=actual)
@@ -191,14 +102,14 @@ def un2022(base: float, current: float, years: float, required: float) -> Trend:
     `required` is the yearly growth to the target, or a rate that is the target itself. Unlike the
     published code, falling back is never hidden and equality counts as reached.
     """
-    reason = _unusable(base, current, years)
+    reason = unusable(base, current, years)
     if reason:
         return Trend(reason=reason, required=required)
     actual = float(growth_rate(base, current, years))
-    ratio = _ratio(actual, required)
+    ratio = ratio_of(actual, required)
     if np.isnan(ratio):
         return Trend(actual=actual, required=required, reason=Reason.TARGET_EQUALS_BASE)
-    status = _first_reached(
+    status = first_reached(
         ratio,
         (0.95, "on_track"),
         (0.5, "fair_progress"),
@@ -221,13 +132,13 @@ def eurostat(
     `required` is the yearly growth from the policy's base to its target. A target that is met is
     "target_reached"; without a target exactly 0 is counted as moderate progress.
     """
-    reason = _unusable(base, current, years)
+    reason = unusable(base, current, years)
     if reason:
         return Trend(reason=reason)
     actual = float(growth_rate(base, current, years))
     if target is None:
         towards = direction * actual
-        status = _first_reached(
+        status = first_reached(
             towards,
             (0.01, "significant_progress"),
             (0.0, "moderate_progress"),
@@ -235,12 +146,12 @@ def eurostat(
         )
         return Trend(status=status, value=towards, actual=actual)
     needed = float("nan") if required is None else required
-    ratio = _ratio(actual, needed)
+    ratio = ratio_of(actual, needed)
     if direction * (current - target) >= 0:
         return Trend(status="target_reached", value=ratio, actual=actual, required=needed)
     if np.isnan(ratio):
-        return Trend(actual=actual, required=needed, reason=_no_ratio(base, target))
-    status = _first_reached(
+        return Trend(actual=actual, required=needed, reason=no_ratio(base, target))
+    status = first_reached(
         ratio,
         (0.95, "significant_progress"),
         (0.60, "moderate_progress"),
@@ -278,7 +189,8 @@ def required_aarr(start: Numbers, target: Numbers, years: Numbers) -> Numbers:
     return np.where(known, 1 - (target / start) ** (1 / years), np.nan)
 
 
-def _unusable(base: float, current: float, years: float, least: float = 0) -> Reason:
+def unusable(base: float, current: float, years: float, least: float = 0) -> Reason:
+    """Why two observations show no growth; NONE where they do."""
     if not np.isfinite(base):
         return Reason.NO_BASE
     if not np.isfinite(current):
@@ -290,52 +202,22 @@ def _unusable(base: float, current: float, years: float, least: float = 0) -> Re
     return Reason.ZERO_BASE if base == 0 and not least else Reason.NONE
 
 
-def _no_ratio(base: float, target: float) -> Reason:
+def no_ratio(base: float, target: float) -> Reason:
+    """Why there is no required growth from a base to a target."""
     if base == target:
         return Reason.TARGET_EQUALS_BASE
     return Reason.SIGN_CHANGE if base * target < 0 else Reason.NO_TARGET
 
 
-def _first_reached(value: float, *steps: tuple[float, str], lowest: str = "deterioration") -> str:
+def first_reached(value: float, *steps: tuple[float, str], lowest: str = "deterioration") -> str:
+    """The word of the first step that the value reaches, from the highest down."""
     return next((word for least, word in steps if value >= least), lowest)
 
 
-def _ratio(part: float, whole: float) -> float:
+def ratio_of(part: float, whole: float) -> float:
+    """A quotient, NaN over zero."""
     return part / whole if whole else float("nan")
 
 
 def _within_one_per_cent(current: float, target: float) -> bool:
     return target in {0.0, 100.0} and abs(current - target) <= 1
-
-
-def _score_to_target(ratio: float) -> float:
-    if ratio >= 0.6:
-        return min(7.1429 * ratio - 4.2857, 5.0)
-    return max(4.1667 * ratio - 2.5, -5.0)
-
-
-def _score(towards: float, factor: float) -> float:
-    if towards < 0:
-        return max(125 * towards - 2.5, -5.0)
-    if factor == 0:
-        return 5.0
-    scaled = towards / factor
-    if scaled >= 0.015:
-        return min(500 * scaled - 5, 5.0)
-    return 250 * scaled - 1.25 if scaled >= 0.005 else 500 * scaled - 2.5
-
-
-def _nested_mean(scores: Sequence[object]) -> float:
-    means = [
-        _nested_mean(item) if isinstance(item, Sequence) else float(floats(item)) for item in scores
-    ]
-    known = [mean for mean in means if not np.isnan(mean)]
-    return float(np.mean(known)) if known else float("nan")
-
-
-def _flat(items: Sequence[object]) -> list[bool]:
-    return [
-        leaf
-        for item in items
-        for leaf in (_flat(item) if isinstance(item, Sequence) else [bool(item)])
-    ]

@@ -12,13 +12,14 @@ import pytest
 
 from addin.errors import UsageError
 from addin.measures.arrays import floats
+from addin.measures.backtest import backtest
 from addin.measures.clusters import concentration, gini, hhi, is_disclosive, rank, shares, theil
 from addin.measures.growth import average_of_rates, discrete, growth, rolling_sum
 from addin.measures.methods import METHODS, evaluate
 from addin.measures.outliers import hidiroglou_berthelot, mad_bounds, tukey_fences
 from addin.measures.pace import expected_milestone, seasonal_shares
 from addin.measures.progress import progress_level
-from addin.measures.projection import backtest, project, project_rows
+from addin.measures.projection import project, project_rows
 from addin.measures.reconciliation import denton_cholette, reconcile
 from addin.measures.revision import revision_statistics
 from addin.measures.rounding import (

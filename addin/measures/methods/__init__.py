@@ -6,17 +6,29 @@ is per cent, `_pp` percentage points, no suffix a fraction. What cannot be known
 `status` "not_available" and a `reason`.
 """
 
-from addin.measures.methods import figures, forecasting, international, plan, structure
+from addin.measures.methods import (
+    digits,
+    figures,
+    forecasting,
+    indices,
+    international,
+    plan,
+    structure,
+    targets,
+)
 from addin.measures.methods.registry import METHODS, Method, evaluate, find
 
 __all__ = [
     "METHODS",
     "Method",
+    "digits",
     "evaluate",
     "figures",
     "find",
     "forecasting",
+    "indices",
     "international",
     "plan",
     "structure",
+    "targets",
 ]

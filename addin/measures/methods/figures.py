@@ -1,11 +1,11 @@
-"""The methods on single figures (METHODS A2, A6-A13): growth, revisions, rounding; plain values."""
+"""The methods on single figures (METHODS A2, A6-A11): growth, shares of it, revisions."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from math import fsum
 
 import numpy as np
 
+from addin.errors import UsageError
 from addin.measures import decomposition, gap, growth, revision, rounding
 from addin.measures.arrays import FloatArray, floats
 from addin.measures.methods.registry import (
@@ -74,8 +74,12 @@ def avg_growth_level(
     now = 1 + numbers(total_growth_pct) / 100 if total_growth_pct is not None else numbers(end)
     rate = np.where(now == 0, np.nan, growth_rate(start, now, numbers(years)))
     reason = Reason(_first(growth.growth_reason(now, start)))
-    if not reason and np.any(np.isnan(rate)):
-        reason = Reason.SIGN_CHANGE if np.any(now == 0) else Reason.SINGLE_OBSERVATION
+    if np.all(start * now <= 0):
+        reason = Reason.SIGN_CHANGE  # METHODS A6 counts a zero as a change of sign
+    elif not np.all(np.isnan(rate)):
+        reason = Reason.NONE
+    elif not reason:
+        reason = Reason.SINGLE_OBSERVATION
     form = total_growth_pct if total_growth_pct is not None else end
     return {"avg_growth_pct": like(form, per_cent(rate)), "reason": reason}
 
@@ -103,8 +107,13 @@ def contribution_pull(
     parts_current: Plain = None,
     total_previous: Plain = None,
     total_current: Plain = None,
+    increments: Plain = None,
+    total_increment: Plain = None,
+    pull_pp: Plain = None,
 ) -> Answer:
     """What does each part add to growth, and which share of it is that?"""
+    if increments is not None or pull_pp is not None:
+        return _shares_of_change(total_growth_pct, increments, total_increment, pull_pp)
     if contribution_share_pct is not None:
         rate = number(total_growth_pct) / 100
         shares = numbers(contribution_share_pct) / 100
@@ -154,17 +163,6 @@ def contribution_fisher(
     }
 
 
-@method("additivity_check", source="METHODS A8")
-def additivity_check(parts: Plain, total: Plain, decimals: Plain = 0) -> Answer:
-    """Do the parts add up to the total, as far as rounding can tell?"""
-    pieces, digits = row(parts), whole(decimals)
-    return {
-        "consistent": rounding.is_additive(pieces, number(total), digits),
-        "residual": rounding.additivity_residual(pieces, number(total), digits),
-        "allowance": 0.5 * 10.0**-digits * (pieces.size + 1),
-    }
-
-
 @method("comparability_check", source="METHODS A9")
 def comparability_check(
     current_level: Plain,
@@ -208,11 +206,14 @@ def cumulative_to_discrete(
     parts_cumulative: Plain = None,
     previous_cumulative: Plain = None,
     periods_per_year: Plain = None,
+    periods: Plain = None,
 ) -> Answer:
     """What are the single periods behind values cumulated within the year?"""
     running = np.atleast_1d(numbers(cumulative))
     starts = years
-    if years is None and periods_per_year is not None:
+    if periods is not None:
+        starts = [_year(period) for period in _listed(periods)]
+    elif years is None and periods_per_year is not None:
         starts = np.arange(running.shape[-1]) // whole(periods_per_year)
     single = growth.discrete(running, starts)
     revised = bool(np.any(single < 0))
@@ -282,7 +283,18 @@ def one_revision(
 def revision_stats(first: Plain, final: Plain) -> Answer:
     """What do many revisions have in common: bias, size, spread, noise?"""
     found = revision.revision_statistics(row(first), row(final))
+    revisions = revision.revision(row(first), row(final))
+    if not found.enough:
+        # METHODS A11: below eight the list says more than its statistics.
+        return {
+            "n": found.n,
+            "revisions": revisions,
+            "mean_revision": None,
+            "status": "not_available",
+            "reason": Reason.INSUFFICIENT_HISTORY,
+        }
     return {
+        "revisions": revisions,
         "n": found.n,
         "mean_revision": found.mean,
         "bias": found.mean,
@@ -299,38 +311,7 @@ def revision_stats(first: Plain, final: Plain) -> Answer:
         "rmar": found.relative,
         "same_sign_share": found.same_sign_share,
         "corr_with_first": found.correlation,
-        "reason": Reason.NONE if found.enough else Reason.INSUFFICIENT_HISTORY,
     }
-
-
-@method("round_gbt8170", "round_half_even", source="METHODS A12")
-def round_gbt8170(value: Plain, interval: Plain = None, decimals: Plain = None) -> Answer:
-    """What is the value rounded by GB/T 8170, half to even?"""
-    return {"rounded": _rounded(value, interval, decimals, "half_even")}
-
-
-@method("round_half_up", "round_display", source="METHODS A12")
-def round_half_up(value: Plain, decimals: Plain = None, interval: Plain = None) -> Answer:
-    """What is the value rounded as school teaches it (四舍五入)?"""
-    return {"rounded": _rounded(value, interval, decimals, "half_up")}
-
-
-@method("round_preserve_sum", source="METHODS A13")
-def round_preserve_sum(values: Plain, decimals: Plain = 0, total: Plain = None) -> Answer:
-    """What are the values rounded so that they still add up?"""
-    goal = None if total is None else number(total)
-    rounded = rounding.round_preserve_sum(row(values), whole(decimals), goal)
-    return {"rounded": like(values, rounded), "total": rounded.sum()}
-
-
-@method("largest_remainder", source="METHODS A13")
-def largest_remainder(weights: Plain, total: Plain = 100) -> Answer:
-    """How is a whole number of seats or points split by weight?"""
-    seats = rounding.largest_remainder(row(weights), whole(total))
-    split = (
-        dict(zip(weights, seats.tolist(), strict=True)) if isinstance(weights, Mapping) else seats
-    )
-    return {"allocation": split}
 
 
 @method("required_average_growth", "required_growth_rate", source="METHODS A3")
@@ -348,26 +329,43 @@ def required_average_growth(current: Plain, target: Plain, remaining_years: Plai
     }
 
 
+def _shares_of_change(
+    total_growth_pct: Plain, increments: Plain, total_increment: Plain, pull_pp: Plain
+) -> Answer:
+    """Contributions from published increments, or from published pulls and total growth."""
+    parts = pull_pp if increments is None else increments
+    whole_change = total_growth_pct if increments is None else total_increment
+    total = float(numbers(parts).sum()) if whole_change is None else number(whole_change)
+    # METHODS A8: a total growth under 0.05 % makes the shares of it explode.
+    hardly = total == 0 or abs(number(total_growth_pct)) < 0.05
+    shares = np.full(numbers(parts).shape, np.nan) if hardly else numbers(parts) / total
+    rate = number(total_growth_pct)
+    pulls = numbers(parts) if increments is None else rate * shares
+    return {
+        "contribution_share_pct": like(parts, per_cent(shares)),
+        "pull_pp": like(parts, pulls),
+        "reason": Reason.TOTAL_UNCHANGED if hardly else Reason.NONE,
+    }
+
+
 def rounding_free_sum(values: FloatArray) -> FloatArray:
     """A sum without the noise of floats."""
     return floats(fsum(values.ravel().tolist()) if values.size else np.nan)
-
-
-def _rounded(value: Plain, interval: Plain, decimals: Plain, mode: rounding.Mode) -> Plain:
-    if isinstance(value, list | tuple):
-        return [_rounded(one, interval, decimals, mode) for one in value]
-    if isinstance(value, Mapping):
-        return {name: _rounded(one, interval, decimals, mode) for name, one in value.items()}
-    if value is None:
-        return None
-    # Decimal text is exact; a float counts as the shortest decimal that reads back as it.
-    if interval is not None:
-        return float(rounding.round_to_interval(str(value), str(interval), mode))
-    step = Decimal(1).scaleb(-(0 if decimals is None else whole(decimals)))
-    return float(rounding.round_to_interval(str(value), step, mode))
 
 
 def _first(reasons: Plain) -> str:
     """The one reason that all share, else none."""
     found = {str(reason) for reason in np.atleast_1d(reasons)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _year(period: Plain) -> int:
+    """The year that a period begins with: "2020Q1", "2020-03", 2020."""
+    text = str(period)[:4]
+    if not (text.isascii() and text.isdigit()):
+        raise UsageError(f"not a period: {period!r}", f"不是时期：{period!r}")
+    return int(text)
+
+
+def _listed(value: Plain) -> list[Plain]:
+    return value if isinstance(value, list) else [value]

@@ -5,15 +5,7 @@ import numpy as np
 from addin.errors import UsageError
 from addin.measures import forecasts, outliers, projection, smoothing
 from addin.measures.forecasts import Forecast
-from addin.measures.methods.registry import (
-    Answer,
-    Plain,
-    method,
-    number,
-    numbers,
-    row,
-    whole,
-)
+from addin.measures.methods.registry import Answer, Plain, method, number, numbers, row, whole
 from addin.measures.outliers import Outliers
 from addin.measures.reasons import Reason
 
@@ -115,9 +107,9 @@ def forecast_theta(y: Plain, h: Plain, levels: Plain = _BOTH_LEVELS) -> Answer:
 
 
 @method("forecast_accuracy", "accuracy", source="METHODS D")
-def forecast_accuracy(train: Plain, test: Plain, forecast: Plain) -> Answer:
+def forecast_accuracy(test: Plain, forecast: Plain, train: Plain = None) -> Answer:
     """How good was the forecast?"""
-    return dict(forecasts.accuracy(row(train), row(test), row(forecast)))
+    return dict(forecasts.accuracy([] if train is None else row(train), row(test), row(forecast)))
 
 
 @method("project", "projection", "forecast", source="METHODS D")
@@ -148,7 +140,13 @@ def methods_by_length(n: Plain) -> Answer:
     return {"methods": [f"forecast_{name}" for name in projection.methods_for(whole(n))]}
 
 
-@method("reach_probability", "probability_reach_target", "p_reach", source="METHODS D")
+@method(
+    "reach_probability",
+    "probability_reach_target",
+    "p_reach",
+    "forecast_probability",
+    source="METHODS D",
+)
 def reach_probability(
     forecast: Plain, error: Plain, target: Plain, direction: Plain = 1, degrees: Plain = None
 ) -> Answer:

@@ -11,6 +11,7 @@ import numpy as np
 
 from addin.errors import UsageError
 from addin.measures.arrays import FloatArray, floats, series
+from addin.measures.methods.synonyms import LABELS, SYNONYMS
 from addin.measures.reasons import Reason
 
 __all__ = [
@@ -55,90 +56,6 @@ class Method:
 
 METHODS: dict[str, Method] = {}
 _NAMES: dict[str, str] = {}
-
-# Words for one thing; a formula names its parameter by one of them.
-_SYNONYMS: tuple[tuple[str, ...], ...] = (
-    ("base", "baseline", "base_value", "b", "start", "start_value", "previous", "base_level"),
-    ("previous_level", "previous", "base"),
-    ("current", "actual", "current_value", "x", "value", "end_value", "latest", "latest_value"),
-    ("current", "cumulative_actual", "current_level", "end", "total_so_far"),
-    ("cumulative_actual", "actual", "current", "cumulative"),
-    ("actual", "current", "cumulative_actual", "x", "value", "achieved"),
-    ("end", "end_value", "current", "current_value", "actual"),
-    ("target", "T", "target_value", "goal", "plan", "annual_plan", "limit_value"),
-    ("plan", "target", "annual_plan", "total"),
-    ("annual_plan", "plan", "target"),
-    ("direction", "d"),
-    ("elapsed_periods", "elapsed", "elapsed_years", "t", "elapsed_months", "elapsed_quarters"),
-    ("elapsed_years", "elapsed", "t", "elapsed_periods"),
-    ("total_periods", "total", "plan_years", "H", "total_years", "total_months", "total_quarters"),
-    ("plan_years", "horizon_years", "H", "total_years", "total", "total_periods", "horizon"),
-    ("remaining_years", "years_left", "m", "years_remaining", "remaining"),
-    ("years", "n", "n_years", "year"),
-    ("base_year", "start_year", "t0", "y0_year", "first_year"),
-    ("current_year", "end_year", "latest_year", "last_year", "t1"),
-    ("base_value", "base", "baseline", "start_value", "y0"),
-    ("current_value", "current", "end_value", "value", "actual"),
-    ("target_year", "tT", "predict_year"),
-    ("predict_year", "target_year", "at_year"),
-    ("y", "values", "series"),
-    ("values", "y", "series", "x"),
-    ("h", "horizon", "steps"),
-    ("levels", "level"),
-    ("x_new", "x_future", "at"),
-    ("beta_star", "beta"),
-    ("initial_level", "l0", "level0"),
-    ("initial_trend", "b0", "trend0"),
-    ("completion_pct", "progress_pct"),
-    ("completion_pct", "completion"),
-    ("schedule_pct", "planned_cumulative_share_pct", "planned_share_pct", "explicit_schedule_pct"),
-    ("target_growth_pct", "target_rate_pct", "growth_target_pct", "g_pct", "avg_growth_target_pct"),
-    ("cumulative_reduction_pct", "actual_reduction_pct", "reduction_pct"),
-    ("actual_reduction_pct", "cumulative_reduction_pct", "reduction_pct"),
-    ("target_reduction_pct", "target_pct"),
-    ("yearly_reduction_pct", "annual_reductions_pct", "yearly_reductions_pct", "reductions_pct"),
-    ("yearly_growth_pct", "annual_growth_pct", "growth_rates_pct", "growth_pct"),
-    ("target_range", "range", "targets"),
-    ("total", "whole"),
-    ("stages", "values", "increments", "parts"),
-    ("S", "summing", "summing_matrix"),
-    ("base", "base_forecasts", "yhat"),
-    ("base_parts", "parts"),
-    ("annual", "benchmarks", "totals"),
-    ("quarterly_indicator", "indicator_series", "quarterly", "z"),
-    ("region", "region_values", "e_ij"),
-    ("reference", "nation", "reference_values", "e_il"),
-    ("region_t0", "region_before", "E0"),
-    ("region_t1", "region_now", "E1"),
-    ("nation_t0", "nation_before", "e0"),
-    ("nation_t1", "nation_now", "e1"),
-    ("factors_t0", "factors_before", "factors_0"),
-    ("factors_t1", "factors_now", "factors_1"),
-    ("first", "earlier", "initial", "preliminary"),
-    ("final", "later", "revised"),
-    ("first_level", "first_value", "earlier_level"),
-    ("final_level", "final_value", "later_level"),
-    ("n", "k", "top"),
-    ("u", "U"),
-    ("a", "A"),
-    ("c", "C"),
-    ("sigma", "standard_deviation", "sd", "std_dev", "std", "stdev"),
-    ("peers", "peer_values", "peers_values"),
-    ("predicted", "predicted_value", "anticipated_value", "forecast"),
-    ("error", "se", "standard_error", "forecast_se"),
-    ("forecast", "forecast_mean", "mean", "point_forecast"),
-    ("degrees", "df", "degrees_of_freedom"),
-    ("probability", "p", "probability_reach", "reach_probability"),
-    ("score_start", "normalised_start"),
-    ("required_rate", "target_rate", "cagr_required"),
-    ("limit", "natural_limit", "L"),
-    ("log_slope", "beta", "slope"),
-)
-
-# What describes a case and enters no formula.
-_LABELS = frozenset(
-    {"indicator", "unit", "note", "notes", "label", "name", "region_name", "id", "year_label"}
-)
 
 
 def method(
@@ -238,12 +155,12 @@ def _arguments(chosen: Method, inputs: Mapping[str, Plain]) -> dict[str, Plain]:
     parameters = signature(chosen.formula).parameters
     found = {key: value for key, value in inputs.items() if key in parameters}
     for key, value in inputs.items():
-        if key in parameters or key in _LABELS:
+        if key in parameters or key in LABELS:
             continue
         meant = next(
             (
                 word
-                for group in _SYNONYMS
+                for group in SYNONYMS
                 if key in group
                 for word in group
                 if word in parameters and word not in found

@@ -45,7 +45,17 @@ def hhi(values: Plain = None, shares_pct: Plain = None, shares: Plain = None) ->
     }
 
 
-@method("cr_n", "crn", "cr4", "cr5", "cr8", "concentration_ratio", source="METHODS C1")
+@method(
+    "cr_n",
+    "crn",
+    "cr4",
+    "cr5",
+    "cr8",
+    "concentration_ratio",
+    "concentration",
+    "cr",
+    source="METHODS C1",
+)
 def concentration_ratio(
     values: Plain = None, n: Plain = 5, shares_pct: Plain = None, shares: Plain = None
 ) -> Answer:
