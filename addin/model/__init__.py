@@ -42,6 +42,7 @@ from addin.model.words import (
     RevisionClass,
     Role,
     TargetKind,
+    TaskKind,
     TaskState,
     Word,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "Target",
     "TargetKind",
     "Task",
+    "TaskKind",
     "TaskState",
     "Unit",
     "Word",

@@ -28,12 +28,23 @@ class Concept:
     """What exactly a series measures. Two series of different concepts are never compared.
 
     `name` is the notion (gross output, share of value added), `price_basis` current or constant
-    prices, `scope` whose values are counted.
+    prices, `scope` whose values are counted. Each holds one text, or the Chinese and the English
+    one with a bar between them; `text` takes them apart.
     """
 
     name: str = ""
     price_basis: str = ""
     scope: str = ""
+
+    @staticmethod
+    def text(words: str) -> Text:
+        """The Chinese and the English words of a part of a concept.
+
+        >>> Concept.text("产值 | gross output")["en"]
+        'gross output'
+        """
+        zh, _, en = words.partition("|")
+        return Text(zh.strip(), en.strip() or zh.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +54,7 @@ class Baseline:
     value: float | None = None
     precision: Precision = Precision.EXACT
     source: str = ""
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +73,7 @@ class Target:
     tolerance: float = 0.0
     year: int = 0
     source: str = ""
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +82,8 @@ class Indicator:
 
     `series` is the code under which its observations are found, its own unless another is
     named. `related` names series of another concept that readers might mistake for it.
-    `decimals` None means the unit's own.
+    `decimals` None means the unit's own. `plan_row` numbers the rows of the plan's own table over
+    Indicators and Clusters; 0: not in it.
     """
 
     code: str
@@ -90,10 +102,11 @@ class Indicator:
     series: str = ""
     related: tuple[str, ...] = ()
     decimals: int | None = None
+    plan_row: int = 0
     department: str = ""
     definition: Text = field(default_factory=lambda: Text("", ""))
     note: Text = field(default_factory=lambda: Text("", ""))
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
     @property
     def shown_decimals(self) -> int:
@@ -115,4 +128,4 @@ class Milestone:
     area: str = ""
     source: str = ""
     note: Text = field(default_factory=lambda: Text("", ""))
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)

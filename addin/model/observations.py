@@ -94,6 +94,23 @@ class Observations:
     def __len__(self) -> int:
         return len(self.value)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, row by row; where the rows stand does not count."""
+        if not isinstance(other, Observations):
+            return NotImplemented
+        numbers = all(
+            np.array_equal(getattr(self, name), getattr(other, name), equal_nan=name == "value")
+            for name in STATED
+        )
+        return numbers and all(
+            self._words(index, names) == other._words(index, names) for index, names in CODED
+        )
+
+    __hash__ = object.__hash__  # two tables that stand in two places are two keys
+
+    def _words(self, index: str, names: str) -> list[str]:
+        return [self.code(names, position) for position in getattr(self, index).tolist()]
+
     @classmethod
     def empty(cls) -> "Observations":
         """No observations."""
@@ -210,6 +227,8 @@ class Observations:
 
 KEY = ("indicator", "cluster", "area", "measure", "period")
 LISTS = ("indicators", "clusters", "areas", "sources", "notes", "sheets")
+CODED = tuple((name.removesuffix("s"), name) for name in LISTS if name != "sheets")
+STATED = ("period", "measure", "value", "precision", "status", "vintage", "revision_class", "tier")
 COLUMNS = tuple(found.name for found in fields(Observations) if found.name not in LISTS)
 
 

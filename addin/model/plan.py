@@ -11,7 +11,8 @@ from addin.language import Text
 from addin.model.indicator import Baseline, Indicator, Milestone, Target
 from addin.model.observations import Observations
 from addin.model.period import Period
-from addin.model.words import ActionState, Role, TaskState
+from addin.model.unit import UNITS, Unit
+from addin.model.words import ActionState, Role, TaskKind, TaskState
 
 __all__ = [
     "Action",
@@ -39,8 +40,8 @@ class PlanIdentity:
     """Which plan this is: the key-value sheet `Plan`.
 
     `start_year` is the first year of the plan; the base year is the one before. `main_scheme` is
-    the taxonomy of clusters that the plan's targets are written for. `fictitious` plans say so on
-    every sheet and page.
+    the taxonomy of clusters that the plan's targets are written for. `money` is the unit of the
+    amounts of tasks and projects. `fictitious` plans say so on every sheet and page.
     """
 
     code: str
@@ -53,8 +54,11 @@ class PlanIdentity:
     document_number: str = ""
     main_scheme: str = ""
     total_indicator: str = ""
+    money: Unit = UNITS["CNY_100M"]
     fictitious: bool = False
     source: str = ""
+    note: Text = field(default_factory=_no_text)
+    place: Place = field(default_factory=Place, compare=False)
 
     @property
     def base_year(self) -> int:
@@ -69,12 +73,17 @@ class PlanIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """An industrial cluster of one scheme (taxonomy), measured by `indicator`."""
+    """An industrial cluster of one scheme (taxonomy), measured by `indicator`.
+
+    `plan_row` numbers the rows of the plan's own table over Indicators and Clusters; 0: not in it.
+    """
 
     code: str
     name: Text
     scheme: str
     indicator: str
+    scheme_name: Text = field(default_factory=_no_text)
+    plan_row: int = 0
     tier: Text = field(default_factory=_no_text)
     parent: str = ""
     baseline: Baseline = field(default_factory=Baseline)
@@ -83,7 +92,7 @@ class Cluster:
     valid_from: Period | None = None
     valid_to: Period | None = None
     note: Text = field(default_factory=_no_text)
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +105,7 @@ class Membership:
     share: float = 1.0
     valid_from: Period | None = None
     valid_to: Period | None = None
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +115,7 @@ class Area:
     code: str
     name: Text
     parent: str = ""
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +126,7 @@ class Department:
     name: Text
     contact: str = ""
     phone: str = ""
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +134,7 @@ class Task:
     """A focus, task, safeguard or project of the plan; amounts in the plan's money unit."""
 
     code: str
-    kind: str
+    kind: TaskKind
     name: Text
     state: TaskState = TaskState.UNREPORTED
     investment_planned: float | None = None
@@ -133,7 +142,7 @@ class Task:
     department: str = ""
     source: str = ""
     note: Text = field(default_factory=_no_text)
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +161,7 @@ class Action:
     state: ActionState = ActionState.NOT_STARTED
     state_date: date | None = None
     note: Text = field(default_factory=_no_text)
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +174,7 @@ class Source:
     tier: str = ""
     published: date | None = None
     note: Text = field(default_factory=_no_text)
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +192,12 @@ class RuleRow:
     valid_from: str = ""
     valid_to: str = ""
     name: Text = field(default_factory=_no_text)
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Everything read from a plan workbook, checked.
+    """Everything read from a plan workbook, checked. Equal plans say the same, wherever it stands.
 
     `thresholds` are the numbers behind status classes and options, by name. `findings` are the
     ones that did not stop the reading.
@@ -207,8 +216,8 @@ class Plan:
     sources: tuple[Source, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     thresholds: Mapping[str, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    workbook: str = ""
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    workbook: str = field(default="", compare=False)
 
     @cached_property
     def indicator(self) -> Mapping[str, Indicator]:

@@ -23,6 +23,7 @@ __all__ = [
     "RevisionClass",
     "Role",
     "TargetKind",
+    "TaskKind",
     "TaskState",
     "Word",
 ]
@@ -157,6 +158,7 @@ class MilestoneKind(Word):
 
     PATH = "path", "分年目标", "step of the path"
     ANNUAL = "annual", "年度目标", "target of the year"
+    OTHER = "other_plan", "其他规划目标", "target of another plan"
 
 
 class Measure(Word):
@@ -165,6 +167,7 @@ class Measure(Word):
     LEVEL = "level", "绝对值", "level", "value"
     YOY = "yoy", "同比", "year-on-year growth", "yoy_growth", "growth"
     SHARE = "share", "占比", "share"
+    OVERLAP = "overlap", "重叠额", "counted in another cluster too"
 
 
 class Basis(Word):
@@ -202,6 +205,17 @@ class RevisionClass(Word):
     ROUTINE = "R2", "例行修订", "routine revision"
     METHOD = "R3", "方法或口径调整", "change of method"
     CORRECTION = "C", "差错更正", "correction of an error"
+
+
+class TaskKind(Word):
+    """What a row of the Tasks sheet is."""
+
+    FOCUS = "focus", "战略重点", "strategic focus"
+    TASK = "task", "主要任务", "task"
+    SAFEGUARD = "safeguard", "保障措施", "safeguard"
+    PROJECT = "project", "重大项目", "project"
+    FUTURE = "future", "未来产业", "future industry"
+    BASELINE = "baseline", "基期数据", "data point of the base year"
 
 
 class TaskState(Word):
