@@ -13,7 +13,10 @@ The public names mirror the commands of ``onpace``. They load on first use, so t
 
 from importlib import import_module
 
-_HOMES: dict[str, str] = {}
+_HOMES: dict[str, str] = {
+    "read_plan": "addin.workbook",
+    "write_plan": "addin.workbook",
+}
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the list is the keys of the map above
 

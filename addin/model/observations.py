@@ -103,13 +103,10 @@ class Observations:
             for name in STATED
         )
         return numbers and all(
-            self._words(index, names) == other._words(index, names) for index, names in CODED
+            _codes(self, index, names) == _codes(other, index, names) for index, names in CODED
         )
 
     __hash__ = object.__hash__  # two tables that stand in two places are two keys
-
-    def _words(self, index: str, names: str) -> list[str]:
-        return [self.code(names, position) for position in getattr(self, index).tolist()]
 
     @classmethod
     def empty(cls) -> "Observations":
@@ -261,6 +258,10 @@ def _address(cell: str) -> tuple[int, int]:
     for letter in letters:
         column = column * 26 + ord(letter) - 64
     return int(cell[len(letters) :] or 0), column
+
+
+def _codes(rows: Observations, index: str, names: str) -> list[str]:
+    return [rows.code(names, position) for position in getattr(rows, index).tolist()]
 
 
 def _letters(column: int) -> str:

@@ -1,0 +1,40 @@
+"""Build the shipped plan workbooks: ``python -m addin.workbook.build [chongqing] [example]``."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from addin.model import Plan
+from addin.workbook.csv_source import read_csv_folder
+from addin.workbook.writer import write_plan
+
+__all__ = ["BUILT", "build", "main"]
+
+_WORKBOOKS = Path(__file__).parents[2] / "workbooks"
+
+
+def _chongqing() -> Plan:
+    return read_csv_folder(_WORKBOOKS / "chongqing-14fyp")
+
+
+BUILT: Mapping[str, tuple[str, Callable[[], Plan]]] = {
+    "chongqing": ("chongqing-14fyp.xlsx", _chongqing),
+}
+"""What is built by which name: the file, and what makes its plan."""
+
+
+def build(name: str, folder: Path = _WORKBOOKS) -> Path:
+    """Write one of the shipped workbooks into `folder`."""
+    file, make = BUILT[name]
+    return write_plan(make(), folder / file)
+
+
+def main(names: Sequence[str]) -> int:
+    """Build the named workbooks, all of them where none is named."""
+    for name in names or tuple(BUILT):
+        sys.stdout.write(f"{build(name)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

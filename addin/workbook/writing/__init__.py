@@ -1,0 +1,1 @@
+"""From a plan to the cells and the looks of a workbook."""
