@@ -18,6 +18,7 @@ from addin.model import (
     Plan,
     TargetKind,
     Task,
+    TaskKind,
     TaskState,
 )
 from addin.report.honesty import dishonesties, numbers_said_otherwise
@@ -85,7 +86,7 @@ def plan() -> Plan:
         tasks=(
             _project("P1", TaskState.RUNNING, 100, 70),
             _project("P2", TaskState.DONE, 50, 50),
-            replace(_project("T1", TaskState.RUNNING, 1, 1), kind="task"),
+            replace(_project("T1", TaskState.RUNNING, 1, 1), kind=TaskKind.TASK),
         ),
     )
 
@@ -105,7 +106,7 @@ def _action(code: str, state: ActionState, due: date | None = None) -> Action:
 def _project(code: str, state: TaskState, planned: float, done: float) -> Task:
     return Task(
         code=code,
-        kind="project",
+        kind=TaskKind.PROJECT,
         name=Text(code, code),
         state=state,
         investment_planned=planned,
