@@ -1,0 +1,1 @@
+"""Tests of office files and the files they need."""
