@@ -13,7 +13,6 @@ from addin.ooxml import open_package
 from addin.ooxml.spreadsheet import CellError, Formula, Workbook, open_workbook
 from tests.ooxml.spreadsheet.probe import probe_workbook
 
-
 EVENING = datetime(2024, 9, 30, 18)  # noqa: DTZ001 - cells know no zones
 
 
