@@ -16,7 +16,7 @@ __all__ = ["damped", "holt", "search", "theta"]
 
 _LEAST_ALPHA, _MOST_ALPHA = 1e-4, 0.9999
 _LEAST_PHI, _MOST_PHI = 0.8, 0.98
-_GRID, _ROUNDS = 13, 16
+_GRID, _ROUNDS = 9, 18
 
 
 def holt(y: Rows, h: int, **given: float) -> Forecast:
