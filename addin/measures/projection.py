@@ -20,8 +20,10 @@ from addin.measures.arrays import (
     floats,
     require_one_shape,
     series,
+    table,
 )
 from addin.measures.forecasts import Forecast
+from addin.measures.gap import target_of_rate
 from addin.measures.reasons import Reason
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Projection",
     "methods_for",
     "project",
+    "project_at_recent_growth",
     "project_rows",
     "reach_probability",
 ]
@@ -167,6 +170,32 @@ def project_rows(
     reach = _reach(level, np.where(usable, count - 2, LEAST_POINTS))
     value, error = np.where(usable, value, np.nan), np.where(usable, error, np.nan)
     return value, value - reach * error, value + reach * error, error
+
+
+def project_at_recent_growth(
+    current: Rows, rates: Rows, years: Rows
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The value after `years` more at the mean of recent growth rates, with a low and a high.
+
+    `rates` are fractions along the last axis, usually the last four year-on-year rates (PRACTICE
+    C0, 预计2025); the band grows at one standard deviation less and more. NaN for fewer than two
+    known rates. Simple, and no substitute for `project`: it has no interval of known probability.
+
+    >>> [float(value.round(1)) for value in project_at_recent_growth(100, [0.04, 0.06], 2)]
+    [110.2, 107.3, 113.2]
+    """
+    recent = table(rates)
+    known = np.isfinite(recent)
+    count = known.sum(axis=-1)
+    with np.errstate(all="ignore"):
+        mean = np.where(known, recent, 0).sum(axis=-1) / count
+        left = np.where(known, recent - mean[..., None], 0)
+        spread = np.where(count > 1, np.sqrt((left**2).sum(axis=-1) / (count - 1)), np.nan)
+    middle, low, high = (
+        target_of_rate(floats(current), mean + width * spread, floats(years))
+        for width in (0, -1, 1)
+    )
+    return middle, low, high
 
 
 @elementwise
