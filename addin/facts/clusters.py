@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from math import fsum, isnan
 
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.reason import Reason
 from addin.measures.clusters import share
 from addin.measures.decomposition import contribution, pull
-from addin.model import PERCENT, POINTS, UNITS, Cluster, Unit
+from addin.model import PERCENT, POINTS, UNITS, Cluster, Precision, Unit
 
 __all__ = ["cluster_facts", "clusters_of", "schemes_of", "subject_of"]
 
@@ -66,11 +67,9 @@ def _ranks(facts: FactSet, members: Sequence[Cluster]) -> Iterator[Fact]:
     values = [facts.fact(subject_of(cluster), "value") for cluster in members if not cluster.parent]
     for fact in values:
         peers = [one.value for one in values if one.value is not None and one.period == fact.period]
-        place = 1 + sum(other > fact.value for other in peers) if fact.value is not None else None
-        made = _made(fact, "rank", float(place or 0), UNITS["rank"], values, Reason.NO_DATA)
-        yield replace(
-            made, decimals=0, value=None if place is None else float(place), formula="rank"
-        )
+        place = _UNKNOWN if fact.value is None else 1.0 + sum(one > fact.value for one in peers)
+        made = _made(fact, "rank", place, UNITS["rank"], values, Reason.NO_DATA)
+        yield replace(made, decimals=0)
 
 
 def _totals(facts: FactSet, scheme: str) -> Iterator[Fact]:
@@ -102,8 +101,6 @@ def _totals(facts: FactSet, scheme: str) -> Iterator[Fact]:
 
 
 def _sum(facts: FactSet, subject: str, measure: str, parts: Sequence[Fact]) -> Fact:
-    from math import fsum
-
     known = [part.value for part in parts if part.value is not None]
     whole = len(known) == len(parts) and _one_period(parts)
     first = parts[0]
@@ -124,16 +121,15 @@ def _one_period(parts: Iterable[Fact]) -> bool:
 
 
 def _pair(part: Fact, total: Fact, *, usable: bool) -> tuple[float, float]:
-    unknown = float("nan")
     if not usable or part.value is None or total.value is None:
-        return unknown, unknown
+        return _UNKNOWN, _UNKNOWN
     return part.value, total.value
 
 
 def _made(
     base: Fact, measure: str, value: float, unit: Unit, inputs: Sequence[Fact], reason: Reason
 ) -> Fact:
-    known = value == value  # noqa: PLR0124 - NaN is what is not itself
+    known = not isnan(value)
     return replace(
         base,
         id=base.id.replace(".value@", f".{measure}@"),
@@ -144,5 +140,8 @@ def _made(
         formula={"share_change": "change"}.get(measure, measure),
         inputs=tuple(fact.id for fact in inputs),
         reason=None if known else reason if base.known else base.reason,
-        precision=base.precision if not known else type(base.precision).EXACT,
+        precision=Precision.EXACT,
     )
+
+
+_UNKNOWN = float("nan")
