@@ -64,8 +64,8 @@ def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     """The planned value at time `at`, straight between the milestones (PRACTICE C0).
 
     `years` and `values` are one row each; a milestone without a value is passed over. `at` is a
-    scalar or an array on the same time scale (2024.75 is the end of the third quarter if 2024 is
-    the end of 2023). NaN before the first milestone; after the last one its value holds.
+    scalar or an array on the same time scale: where 2024 is the end of 2024, its third quarter
+    ends at 2023.75. NaN before the first milestone; after the last one its value holds.
 
     Raises UsageError for rows of different lengths and for two milestones at one time.
 

@@ -178,7 +178,7 @@ def comparability_check(
         published_growth_pct if published_avg_growth_pct is None else published_avg_growth_pct
     )
     ratio = 100 * float(
-        growth.average_growth(number(current_level), number(previous_level), number(years))
+        growth.average_growth(number(previous_level), number(current_level), number(years))
     )
     differs = Reason.SCOPE_CHANGED if price_basis == "current" else Reason.PRICE_BASIS_MISMATCH
     if published is None:
