@@ -180,9 +180,9 @@ def gini_specialisation(region: Rows, reference: Rows) -> FloatArray:
 def rank(values: Rows) -> FloatArray:
     """Place in the row, 1 for the largest; equal values share a place; NaN for a hole."""
     sizes = table(values)
-    with np.errstate(invalid="ignore"):
-        larger = (sizes[..., None, :] > sizes[..., :, None]).sum(axis=-1)
-    return np.where(np.isfinite(sizes), 1.0 + larger, np.nan)
+    lines = np.where(np.isfinite(sizes), -sizes, np.inf).reshape(-1, max(sizes.shape[-1], 1))
+    places = [1.0 + np.searchsorted(np.sort(line), line, side="left") for line in lines]
+    return np.where(np.isfinite(sizes), np.reshape(places, sizes.shape), np.nan)
 
 
 def is_disclosive(values: Rows, minimum: int = 3, dominance: float = 0.85) -> npt.NDArray[np.bool_]:

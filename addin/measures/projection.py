@@ -1,8 +1,8 @@
 """Where will the indicator stand at the end, and how sure is that?
 
-Few points, so little is claimed: no projection from fewer than five points or further ahead than
-half their number, the median of the methods that the length allows, and their widest band
-(METHODS D). Constant prices or percentage points only.
+Few points, so little is claimed: no projection from fewer than five points, from more than the last
+twenty, or further ahead than half their number; the median of the methods that the length allows,
+and their widest band (METHODS D). Constant prices or percentage points only.
 """
 
 from collections.abc import Callable
@@ -29,6 +29,7 @@ from addin.measures.reasons import Reason
 __all__ = [
     "LEAST_POINTS",
     "METHODS",
+    "MOST_POINTS",
     "Projection",
     "methods_for",
     "project",
@@ -37,7 +38,7 @@ __all__ = [
     "reach_probability",
 ]
 
-LEAST_POINTS = 5
+LEAST_POINTS, MOST_POINTS = 5, 20
 _LONG = 8
 METHODS: dict[str, Callable[[FloatArray, int], Forecast]] = {
     "drift": forecasts.drift,
@@ -144,7 +145,8 @@ def project_rows(
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Straight lines through many series at once: value, low, high, standard error of each row.
 
-    `values` has a row for each series and a column for each of `years`; holes are left out. NaN
+    `values` has a row for each series and a column for each of `years`; holes are left out, and
+    which years count is the caller's choice. NaN
     under the same refusals as `project`, which uses the same line for `method="linear"`.
     """
     times, rows = series(years), np.atleast_2d(floats(values))
@@ -245,7 +247,7 @@ def _known_points(years: Rows, values: Rows) -> tuple[FloatArray, FloatArray]:
     times, heights = times[known][order], heights[known][order]
     if (np.diff(times) == 0).any():
         raise UsageError("two values at the same time", "同一时间有两个数值")
-    return times, heights
+    return times[-MOST_POINTS:], heights[-MOST_POINTS:]
 
 
 def _at(name: str, times: FloatArray, known: FloatArray, steps: float, level: float) -> Projection:

@@ -20,6 +20,7 @@ from addin.measures.outliers import hidiroglou_berthelot, mad_bounds, tukey_fenc
 from addin.measures.pace import expected_milestone, seasonal_shares
 from addin.measures.progress import progress_level
 from addin.measures.projection import project, project_rows
+from addin.measures.reasons import WORDS, Reason
 from addin.measures.reconciliation import denton_cholette, reconcile
 from addin.measures.revision import revision_statistics
 from addin.measures.rounding import (
@@ -202,6 +203,10 @@ def test_a_call_that_makes_no_sense_is_refused_in_both_languages(call: Callable[
         call()
     assert caught.value.text.zh
     assert not caught.value.text.en.endswith(".")
+
+
+def test_every_reason_has_words_in_both_languages() -> None:
+    assert all(WORDS[reason].zh and WORDS[reason].en for reason in Reason if reason)
 
 
 @pytest.mark.parametrize("name", sorted(METHODS))

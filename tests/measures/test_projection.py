@@ -105,6 +105,15 @@ def test_no_projection_looks_further_than_half_its_history(horizon: float, refus
     assert project(YEARS[:6], AIR[:6], horizon).reason == refused
 
 
+def test_only_the_last_twenty_points_count() -> None:
+    long = np.concatenate((np.full(30, 1e6), 100 + np.arange(20.0)))
+
+    found = project(np.arange(50.0), long, 1, "linear")
+
+    assert found.points == 20
+    assert found.value == pytest.approx(120)
+
+
 def test_a_horizon_behind_us_is_refused() -> None:
     assert project(YEARS, AIR, 0).reason == "target_year_passed"
 

@@ -1,6 +1,6 @@
 """How is a method found by its name, and called with plain values?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
@@ -155,21 +155,12 @@ def _arguments(chosen: Method, inputs: Mapping[str, Plain]) -> dict[str, Plain]:
     parameters = signature(chosen.formula).parameters
     found = {key: value for key, value in inputs.items() if key in parameters}
     for key, value in inputs.items():
-        if key in parameters or key in LABELS:
+        if key in parameters:
             continue
-        meant = next(
-            (
-                word
-                for group in SYNONYMS
-                if key in group
-                for word in group
-                if word in parameters and word not in found
-            ),
-            None,
-        )
-        if meant is not None:
+        meant = _meant(key, [word for word in parameters if word not in found])
+        if meant is not None and not (isinstance(value, str) and key in LABELS):
             found[meant] = value
-        elif value is not None and not isinstance(value, str):
+        elif not _is_label(key, value, parameters):
             known = ", ".join(parameters)
             raise UsageError(
                 f"{chosen.name} knows no input {key!r} (it knows {known})",
@@ -186,6 +177,19 @@ def _arguments(chosen: Method, inputs: Mapping[str, Plain]) -> dict[str, Plain]:
             f"{chosen.name}缺少参数：{'、'.join(missing)}",
         )
     return found
+
+
+def _meant(key: str, open_words: Sequence[str]) -> str | None:
+    """The parameter, among those still open, that a synonym stands for."""
+    groups = (group for group in SYNONYMS if key in group)
+    return next((word for group in groups for word in group if word in open_words), None)
+
+
+def _is_label(key: str, value: Plain, parameters: Iterable[str]) -> bool:
+    """Whether an input only describes the case; a misspelt parameter is no label."""
+    if get_close_matches(key, parameters, 1, cutoff=0.85):
+        return False
+    return key in LABELS or value is None or isinstance(value, str)
 
 
 def _answered(found: Answer) -> Answer:

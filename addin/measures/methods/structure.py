@@ -256,7 +256,7 @@ def benchmark_denton_cholette(
     """Which quarterly series follows its indicator and adds up to the years?"""
     kind: Conversion = "average" if conversion == "mean" else conversion
     found = reconciliation.denton_cholette(row(annual), row(quarterly_indicator), kind)
-    return {"quarterly": found, "reason": _no_factors(found)}
+    return {"quarterly": found, "series": found, "reason": _no_factors(found)}
 
 
 def _shift_share(
