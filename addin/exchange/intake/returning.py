@@ -29,6 +29,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_DEFAULT_PACKAGE: Any = {None: _PACKAGE}
+_DEFAULT_MAIN: Any = {None: _MAIN}
 _SHAPE_IDS = 900_000
 # What may follow a legacy drawing in a sheet, by the schema.
 _AFTER_LEGACY = frozenset({"legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
@@ -156,7 +158,7 @@ class _Book:
         index = next(i for i, name in enumerate(order) if name in names)
         for view in self._workbook.iter("{*}workbookView"):
             view.set("activeTab", str(index))
-            view.attrib.pop("firstSheet", None)
+            view.attrib.pop("firstSheet", "")
         for name, part in self.sheets.items():
             if name in names or part not in self._package:
                 continue
@@ -207,7 +209,7 @@ class _Book:
         if self._has(rels):
             root = self._root(rels)
         else:
-            root = etree.Element(f"{{{_PACKAGE}}}Relationships", nsmap={None: _PACKAGE})
+            root = etree.Element(f"{{{_PACKAGE}}}Relationships", nsmap=_DEFAULT_PACKAGE)
         taken = {node.get("Id") for node in root}
         number = 1
         while f"rIdOnpace{number}" in taken:
@@ -253,7 +255,7 @@ def _comments_xml(
     if before:
         root = parse_xml(before, part)
     else:
-        root = etree.Element(f"{{{_MAIN}}}comments", nsmap={None: _MAIN})
+        root = etree.Element(f"{{{_MAIN}}}comments", nsmap=_DEFAULT_MAIN)
         etree.SubElement(root, f"{{{_MAIN}}}authors")
         etree.SubElement(root, f"{{{_MAIN}}}commentList")
     authors, found = next(root.iter("{*}authors")), next(root.iter("{*}commentList"))
@@ -267,15 +269,18 @@ def _comments_xml(
             found.remove(node)
     others = {node.get("ref", ""): node for node in found}
     for cell in sorted(notes, key=position):
-        node = others.get(cell)
-        if node is None:
-            node = etree.SubElement(found, _like(root, "comment"))
-            node.set("ref", cell)
-            node.set("authorId", ours)
-            etree.SubElement(node, _like(root, "text"))
         # A cell has one comment: where there is one already, ours goes below it.
-        _add_run(next(node.iter("{*}text")), notes[cell])
+        comment = others[cell] if cell in others else _new_comment(found, cell, ours)
+        _add_run(next(comment.iter("{*}text")), notes[cell])
     return _bytes(root), frozenset(others)
+
+
+def _new_comment(found: etree._Element, cell: str, author: str) -> etree._Element:
+    node = etree.SubElement(found, _like(found, "comment"))
+    node.set("ref", cell)
+    node.set("authorId", author)
+    etree.SubElement(node, _like(node, "text"))
+    return node
 
 
 def _add_run(text: etree._Element, note: str) -> None:
@@ -339,7 +344,10 @@ def _into_drawing(before: bytes, shapes: str) -> bytes:
 
 def _slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> bytes:
     language = slip.language
-    rows = [[(slip.title[language], "title")], *[[(line[language], "plain")] for line in slip.lines]]
+    rows = [
+        [(slip.title[language], "title")],
+        *[[(line[language], "plain")] for line in slip.lines],
+    ]
     rows.append([(header[language], "header") for header in _SLIP_HEADERS])
     ordered = sorted(remarks, key=lambda remark: (not remark.blocks, remark.finding.level))
     for number, remark in enumerate(ordered, start=1):
@@ -368,10 +376,11 @@ def _slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) 
         for i, width in enumerate(_SLIP_WIDTHS, start=1)
     )
     return (
-        f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<worksheet xmlns={quoteattr(_MAIN)}>"
+        "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+        f"<worksheet xmlns={quoteattr(_MAIN)}>"
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"/></sheetViews>'
-        f"<sheetFormatPr defaultRowHeight=\"15\"/><cols>{widths}</cols>"
+        f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols>'
         f"<sheetData>{''.join(body)}</sheetData>"
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
@@ -399,7 +408,7 @@ def _cell_node(root: etree._Element, cell: str) -> etree._Element:
     return node
 
 
-def _placed(parent: etree._Element, name: str, wanted: int, number: Any) -> etree._Element:  # noqa: ANN401
+def _placed(parent: etree._Element, name: str, wanted: int, number: Any) -> etree._Element:
     for index, node in enumerate(parent):
         if number(node) == wanted:
             return node
@@ -416,7 +425,7 @@ def _add_legacy(root: etree._Element, link: str) -> None:
     made = etree.Element(_like(root, "legacyDrawing"))
     made.set(_relation_name(root), link)
     for index, node in enumerate(root):
-        if isinstance(node.tag, str) and etree.QName(node).localname in _AFTER_LEGACY:
+        if str(node.tag).rpartition("}")[2] in _AFTER_LEGACY:
             root.insert(index, made)
             return
     root.append(made)

@@ -40,7 +40,7 @@ class MarkStyles:
             "cell": self._add_style(0, font=self._font(size=11), border=box, wrap=True),
         }
 
-    def _add_style(  # noqa: PLR0913 - what a style is made of
+    def _add_style(
         self,
         base: int,
         *,

@@ -114,7 +114,8 @@ class State:
     def versions(self, form_id: str) -> int:
         """How many versions of a form there are: returned files and confirmed proposals."""
         files = sum(
-            entry.content["outcome"] != Outcome.REFUSED for entry in self.received.get(form_id, ())
+            str(entry.content["outcome"]) != Outcome.REFUSED
+            for entry in self.received.get(form_id, ())
         )
         return files + sum(entry.form == form_id for entry in self.confirmed.values())
 
