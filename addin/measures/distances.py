@@ -4,6 +4,7 @@ Rules of ESCAP, SDSN, the OECD and the German sustainability strategy (METHODS B
 negative values and zero bases as they are. `direction` is +1 where higher is better, else -1.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -24,12 +25,15 @@ __all__ = [
     "normalised_distance",
     "oecd_distance",
     "parity_status_index",
+    "sdsn_goal_trend",
     "sdsn_trend",
     "spearman",
     "weather",
+    "worst_weather",
 ]
 
 WeatherKind = Literal["target", "constant", "direction"]
+_WEATHER = ("sun", "slightly_cloudy", "cloudy", "thunderstorm")
 
 
 @elementwise
@@ -217,6 +221,26 @@ def weather(
     # 5 and 20 per cent of the way.
     status = "sun" if missing < 0.05 else "slightly_cloudy" if missing <= 0.2 else "cloudy"
     return Trend(status=status, value=missing, actual=pace)
+
+
+def worst_weather(symbols: Sequence[str]) -> str:
+    """The symbol of an indicator with several targets at once: the worst of theirs (METHODS 20)."""
+    known = [symbol for symbol in symbols if symbol in _WEATHER]
+    return max(known, key=_WEATHER.index, default="not_available")
+
+
+def sdsn_goal_trend(scores: Rows) -> str:
+    """SDSN's arrow of a goal: the mean of its indicators' trends on the scale 0 to 4 (METHODS 18).
+
+    Below 1 decreasing, below 2 stagnating, below 3 moderately improving; maintaining is exactly 3.
+    Indicators without a trend are left out.
+    """
+    known = series(scores)
+    known = known[np.isfinite(known)]
+    if not known.size:
+        return "not_available"
+    steps = ("decreasing", "stagnating", "moderately_improving", "on_track_or_maintaining")
+    return steps[int(np.clip(known.mean(), 0, 3))]
 
 
 def _last_points(

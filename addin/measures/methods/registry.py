@@ -142,7 +142,7 @@ def number(value: Plain) -> float:
 def like(form: Plain, values: FloatArray) -> Plain:
     """Values in the form of an input: a dict with its keys, a list, or one number."""
     if isinstance(form, Mapping):
-        return dict(zip(form, values.tolist(), strict=True))
+        return dict(zip(form, np.broadcast_to(values, len(form)).tolist(), strict=True))
     return values.tolist()
 
 
