@@ -89,6 +89,14 @@ def test_a_misspelt_input_fails_loudly_and_a_label_does_not() -> None:
         evaluate("denton", inputs | {"conversoin": "average"})
 
 
+def test_inputs_by_name_meet_by_name_whatever_their_order() -> None:
+    found = evaluate("completion_ratio", {"actual": {"a": 1, "b": 1}, "plan": {"b": 4, "a": 2}})
+
+    assert found["completion_pct"] == {"a": 50, "b": 25}
+    with pytest.raises(UsageError, match="do not name the same things: 'c'"):
+        evaluate("completion_ratio", {"actual": {"a": 1}, "plan": {"c": 2}})
+
+
 def test_a_missing_input_fails_loudly() -> None:
     with pytest.raises(UsageError, match="needs plan"):
         evaluate("completion_ratio", {"actual": 1})

@@ -141,7 +141,7 @@ def number(value: Plain) -> float:
 
 def like(form: Plain, values: FloatArray) -> Plain:
     """Values in the form of an input: a dict with its keys, a list, or one number."""
-    if isinstance(form, Mapping):
+    if isinstance(form, Mapping) and values.size in {1, len(form)}:
         return dict(zip(form, np.broadcast_to(values, len(form)).tolist(), strict=True))
     return values.tolist()
 
@@ -176,7 +176,26 @@ def _arguments(chosen: Method, inputs: Mapping[str, Plain]) -> dict[str, Plain]:
             f"{chosen.name} needs {', '.join(missing)}",
             f"{chosen.name}缺少参数：{'、'.join(missing)}",
         )
-    return found
+    return _aligned(found)
+
+
+def _aligned(found: dict[str, Plain]) -> dict[str, Plain]:
+    """Inputs by name in one order of names, that of the first; a name that is missing is a hole."""
+    tables = [value for value in found.values() if isinstance(value, Mapping)]
+    if not tables:
+        return found
+    names = list(tables[0])
+    for other in tables[1:]:
+        strange = [name for name in other if name not in tables[0]]
+        if strange:
+            raise UsageError(
+                f"inputs do not name the same things: {strange[0]!r}",
+                f"各参数所列名称不一致：{strange[0]!r}",
+            )
+    return {
+        key: {name: value.get(name) for name in names} if isinstance(value, Mapping) else value
+        for key, value in found.items()
+    }
 
 
 def _meant(key: str, open_words: Sequence[str]) -> str | None:

@@ -1,6 +1,5 @@
 """The methods on clusters and decompositions (METHODS C), over plain values."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -262,12 +261,8 @@ def benchmark_denton_cholette(
 def _shift_share(
     region_t0: Plain, region_t1: Plain, nation_t0: Plain, nation_t1: Plain
 ) -> ShiftShare:
-    keys = list(region_t0) if isinstance(region_t0, Mapping) else None
     return decomposition.shift_share(
-        *(
-            row([one[key] for key in keys] if keys and isinstance(one, Mapping) else one)
-            for one in (region_t0, region_t1, nation_t0, nation_t1)
-        )
+        *(row(one) for one in (region_t0, region_t1, nation_t0, nation_t1))
     )
 
 
