@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from addin.facts import Fact, FactSet, StatusClass, clusters_of, schemes_of, subject_of
 from addin.language import Language, Text
 from addin.model import (
+    UNITS,
     ActionState,
     Attribute,
     DataStatus,
@@ -26,6 +27,7 @@ __all__ = [
     "cluster_table",
     "gap_table",
     "indicator_table",
+    "unit_words",
 ]
 
 _MARKS = {
@@ -274,12 +276,11 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
         # The target is a rate: the value beside it is the rate achieved, not the level behind it.
         shown["value"] = shown["comparable"] = _cell(facts, found.code, "growth_achieved")
         shown["baseline"] = Cell(words=_same("—"))
-    unit = found.unit.name
     cells = shown | {
         "number": Cell(words=_same(str(number))),
         "category": Cell(words=found.category),
         "name": Cell(words=_marked(found)),
-        "unit": Cell(words=unit if found.target.kind is not TargetKind.RATE_AVG else _same("%")),
+        "unit": Cell(words=unit_words(found)),
         "attribute": Cell(words=_attribute(found)),
         "period": Cell(words=_period(facts.fact(found.code, "value"))),
         "comparable_period": Cell(words=_period(facts.fact(found.code, "comparable"))),
@@ -335,13 +336,22 @@ def _gap_row(facts: FactSet, found: Indicator) -> Row:
     department = facts.plan.department.get(found.department)
     cells = {key: _cell(facts, found.code, key) for key in keys} | {
         "name": Cell(words=_marked(found)),
-        "unit": Cell(words=found.unit.name),
+        "unit": Cell(words=unit_words(found)),
         "attribute": Cell(words=_attribute(found)),
         "period": Cell(words=_period(facts.fact(found.code, "comparable"))),
         "outlook": Cell(words=outlook_words(facts, found.code)),
         "department": Cell(words=department.name if department else _same(found.department)),
     }
     return Row(subject=found.code, cells=cells)
+
+
+def unit_words(found: Indicator) -> Text:
+    """The unit in which each language shows the numbers of an indicator."""
+    if found.target.kind is TargetKind.RATE_AVG:
+        return _same("%")
+    english = UNITS[found.unit.english] if found.unit.english else found.unit
+    # A mere count has no unit in English; a dash keeps the Chinese one from standing in.
+    return Text(found.unit.name.zh, english.name.en or "–")
 
 
 def outlook_words(facts: FactSet, subject: str) -> Text:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from math import isfinite
 from typing import Any, Protocol, cast
@@ -15,6 +16,7 @@ from addin.templating.spots import Spot
 from addin.templating.values import (
     InlineImage,
     Listing,
+    Pieces,
     RichText,
     RichTextParagraph,
     Subdoc,
@@ -236,6 +238,16 @@ class Printer:
         )
         return wrapped if spot.kind == "block" else f"{spot.leave}{wrapped}{spot.enter}"
 
+    def _bound_pieces(self, value: Pieces, spot: Spot) -> str:
+        if not spot.leave:
+            return self._text(str(value), spot)
+        inside = replace(spot, kind="text") if spot.kind == "block" else spot
+        printed = "".join(
+            escape(part, spot) if isinstance(part, str) else self._bound(part, part.name, inside)
+            for part in value.parts
+        )
+        return f"{spot.enter}{printed}{spot.leave}" if spot.kind == "block" else printed
+
     def _counted(self, spot: Spot) -> str:
         if spot.kind == "bookmarkEnd":
             return str(self._bookmarks.get(spot.line, spot.line))
@@ -313,6 +325,7 @@ _NOT_TEXT = frozenset({"block", "color", "chart", "chartAlt", "attribute"})
 _WRITERS: Mapping[str, Callable[[Printer, Any, Spot], str]] = {
     "RichText": Printer._rich,  # noqa: SLF001 - the table of this class
     "RichTextParagraph": Printer._rich_paragraphs,  # noqa: SLF001
+    "Pieces": Printer._bound_pieces,  # noqa: SLF001
     "Listing": Printer._listing,  # noqa: SLF001
     "InlineImage": Printer._picture,  # noqa: SLF001
     "Subdoc": Printer._subdoc,  # noqa: SLF001

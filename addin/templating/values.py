@@ -17,6 +17,7 @@ __all__ = [
     "Bound",
     "InlineImage",
     "Listing",
+    "Pieces",
     "RichText",
     "RichTextParagraph",
     "Subdoc",
@@ -51,6 +52,19 @@ class Bound:
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A stretch of text of which some parts are bound: a sentence with its numbers."""
+
+    parts: tuple[str | Bound, ...]
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
+
+    def __bool__(self) -> bool:
+        return bool(str(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
