@@ -102,6 +102,7 @@ class _Book:
         """Frame `cells` and comment on them."""
         part = self.sheets[sheet]
         root = self._root(part)
+        cells = _on_anchors(root, cells)
         for cell in sorted(cells, key=position):
             node = _cell_node(root, cell)
             blocks = any(remark.blocks for remark in cells[cell])
@@ -237,6 +238,27 @@ class _Book:
         node.set("ContentType", kind)
         root.insert(0, node)
         self._changed[CONTENT_TYPES] = _bytes(root)
+
+
+def _on_anchors(root: etree._Element, cells: Mapping[str, list[Remark]]) -> dict[str, list[Remark]]:
+    """The remarks by cell; in a merged area only its first cell can carry a comment."""
+    areas = []
+    for node in root.iter("{*}mergeCell"):
+        first, _, last = (node.get("ref") or "").partition(":")
+        areas.append((first, position(first), position(last)))
+    found: dict[str, list[Remark]] = defaultdict(list)
+    for cell, remarks in cells.items():
+        row, column = position(cell)
+        anchor = next(
+            (
+                name
+                for name, (top, left), (bottom, right) in areas
+                if top <= row <= bottom and left <= column <= right
+            ),
+            cell,
+        )
+        found[anchor] += remarks
+    return dict(found)
 
 
 def _comment(remarks: Iterable[Remark], language: Language) -> str:
