@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, series
+from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, rowwise, series
 from addin.measures.reasons import Reason
 from addin.measures.trends import Trend
 
@@ -94,6 +94,7 @@ def geometric_endpoint(
     return np.where(known, last * (last / first) ** (years_ahead / years), np.nan)
 
 
+@rowwise
 def logit_forecast(
     years: Rows, values: Rows, at: float, scale: float = 1.0, *, weighted: bool = False
 ) -> float:
@@ -131,6 +132,7 @@ def normalised_distance(value: Numbers, optimum: Numbers, lower_bound: Numbers) 
     return np.clip(100 * (value - lower_bound) / (optimum - lower_bound), 0, 100)
 
 
+@rowwise
 def sdsn_trend(
     start: float, end: float, years: float, threshold: float, years_to_target: float
 ) -> Trend:
@@ -176,6 +178,7 @@ def distance_band(distance: float) -> str:
     return next((name for most, name in bands if distance <= most), "long")
 
 
+@rowwise
 def spearman(years: Rows, values: Rows) -> tuple[float, float]:
     """Rank correlation of values with time and its p-value, for the OECD's trend (METHODS 19)."""
     times, heights = series(years), series(values)
@@ -188,6 +191,7 @@ def spearman(years: Rows, values: Rows) -> tuple[float, float]:
     return float(found.statistic), float(found.pvalue)
 
 
+@rowwise
 def weather(
     years: Rows,
     values: Rows,

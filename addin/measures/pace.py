@@ -3,7 +3,7 @@
 import numpy as np
 
 from addin.errors import UsageError
-from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, series
+from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, rowwise, series
 
 __all__ = [
     "expected_compound",
@@ -60,6 +60,7 @@ def expected_compound(baseline: Numbers, target: Numbers, share: Numbers) -> Num
     return np.where(known, baseline * (target / baseline) ** share, np.nan)
 
 
+@rowwise
 def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     """The planned value at time `at`, straight between the milestones (PRACTICE C0).
 
@@ -89,6 +90,7 @@ def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     return np.where(np.isfinite(when), found, np.nan)[()]
 
 
+@rowwise
 def seasonal_shares(history: Rows) -> FloatArray:
     """Share of the year's total in each period: the mean over the years of `history` (PRACTICE C0).
 
@@ -106,6 +108,7 @@ def seasonal_shares(history: Rows) -> FloatArray:
     return np.asarray((years[usable] / totals[usable, None]).mean(axis=0))
 
 
+@rowwise
 def seasonal_progress(
     shares: Rows, years_complete: Rows, periods: Rows, total_years: Rows = 1.0
 ) -> FloatArray:

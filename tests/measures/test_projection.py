@@ -217,3 +217,13 @@ def test_a_backtest_sees_only_what_was_known() -> None:
 
 def test_the_same_series_gives_the_same_projection() -> None:
     assert project(YEARS, AIR, 3) == project(YEARS, AIR, 3)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_gives_a_chance_that_fits_its_band(name: str) -> None:
+    found = project(YEARS, AIR, 2, name, level=0.8)
+
+    above_low = reach_probability(found.value, found.error, found.low, 1, found.degrees)
+
+    # A log-linear band leans upwards, so that its low end is less than a symmetric one would say.
+    assert above_low == pytest.approx(0.9, abs=0.02 if name == "loglinear" else 1e-6)
