@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from addin.errors import UsageError
-from addin.measures.methods import METHODS, evaluate
+from addin.measures.methods import METHODS, evaluate, find
 
 HERE = Path(__file__).parents[1] / "cases" / "published.json"
 CASES: list[dict[str, Any]] = json.loads(
@@ -74,6 +74,17 @@ def test_no_published_case_is_left_out() -> None:
 def test_an_unknown_method_fails_loudly() -> None:
     with pytest.raises(UsageError, match=r"unknown method.*avg_growth_level"):
         evaluate("avg_growth_levle", {})
+
+
+@pytest.mark.parametrize("name", ["Progress-Eurostat", "eurostat_progress", "the eurostat rule"])
+def test_the_order_of_words_in_a_name_does_not_matter(name: str) -> None:
+    assert find(name).name == "progress_eurostat"
+
+
+@pytest.mark.parametrize("name", ["", "progress_trend", "no_such_method"])
+def test_fillers_alone_are_no_name(name: str) -> None:
+    with pytest.raises(UsageError, match="unknown method"):
+        find(name)
 
 
 def test_an_unknown_input_fails_loudly() -> None:

@@ -129,7 +129,14 @@ def trend_de_weather_worst(symbols: Plain) -> Answer:
     return {"symbol": distances.worst_weather([str(symbol) for symbol in listed])}
 
 
-@method("oecd_distance", "distance_oecd", "distance_to_target", "oecd", source="METHODS 19")
+@method(
+    "oecd_distance",
+    "distance_oecd",
+    "distance_to_target",
+    "oecd",
+    "oecd_distance_to_target",
+    source="METHODS 19",
+)
 def oecd_distance(
     value: Plain,
     target: Plain,

@@ -56,6 +56,9 @@ class Method:
 
 METHODS: dict[str, Method] = {}
 _NAMES: dict[str, str] = {}
+_FILLERS = frozenset(
+    {"a", "by", "for", "method", "of", "progress", "rule", "the", "to", "trend", "with"}
+)
 
 
 def method(
@@ -75,14 +78,24 @@ def method(
 
 
 def find(name: str) -> Method:
-    """The method of this name, written with any case and with - or _ between words."""
-    known = _NAMES.get(name.strip().lower().replace("-", "_").replace(" ", "_"))
+    """The method of this name, in any case; the order of its words and fillers do not matter."""
+    plain = name.strip().lower().replace("-", "_").replace(" ", "_")
+    known = _NAMES.get(plain) or _by_words(plain)
     if known is None:
         near = ", ".join(get_close_matches(name, _NAMES, 3)) or "none is near"
         raise UsageError(
             f"unknown method: {name!r} (near: {near})", f"没有这种方法：{name!r}（相近：{near}）"
         )
     return METHODS[known]
+
+
+def _by_words(plain: str) -> str | None:
+    """The one method with a name of the same words, such as "eurostat_progress"."""
+    words = frozenset(plain.split("_")) - _FILLERS
+    found = {
+        method for name, method in _NAMES.items() if frozenset(name.split("_")) - _FILLERS == words
+    }
+    return found.pop() if words and len(found) == 1 else None
 
 
 def evaluate(name: str, inputs: Mapping[str, Plain]) -> Answer:
