@@ -13,7 +13,15 @@ from addin.ooxml.package import CONTENT_TYPES, Package
 from addin.templating.printing import Fault
 from addin.templating.values import InlineImage
 
-__all__ = ["Additions", "chart_graphic", "drawing_frame", "next_free", "picture_graphic"]
+__all__ = [
+    "Additions",
+    "chart_graphic",
+    "drawing_frame",
+    "next_free",
+    "picture_graphic",
+    "read_picture",
+    "scaled",
+]
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -72,7 +80,7 @@ class Additions:
             known = self._pictures[id(image.image)] = self._read_picture(image.image)
         name, _, width, height = known
         target = posixpath.relpath(name, posixpath.dirname(part))
-        shown = _scaled(width, height, image.width, image.height)
+        shown = scaled(width, height, image.width, image.height)
         return self.relate(part, f"{_OFFICE}/image", target), *shown
 
     def add_part(self, name: str, content: bytes, content_type: str) -> None:
@@ -97,33 +105,37 @@ class Additions:
         return changed
 
     def _read_picture(self, source: Path | bytes) -> tuple[str, str, int, int]:
-        from docx.image.exceptions import (
-            InvalidImageStreamError,
-            UnexpectedEndOfFileError,
-            UnrecognizedImageError,
-        )
-        from docx.image.image import Image
-
-        try:
-            content = source if isinstance(source, bytes) else source.read_bytes()
-            image = Image.from_blob(content)
-            width, height = int(image.width), int(image.height)
-        except OSError as error:
-            raise FileError(
-                f"cannot read the picture {source!r}", f"无法读取图片{source!r}"
-            ) from error
-        except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError) as error:
-            raise Fault(
-                "T-307",
-                "not a picture that Word shows (expected PNG, JPEG, GIF, BMP or TIFF)",
-                "不是Word可显示的图片（应为PNG、JPEG、GIF、BMP或TIFF）",
-            ) from error
-        extension = next((ext for ext, kind in _TYPES.items() if kind == image.content_type), "png")
+        content, extension, kind, width, height = read_picture(source)
         digest = hashlib.sha256(content).hexdigest()[:16]
         name = f"word/media/onpace-{digest}.{extension}"
         self.parts[name] = content
-        self.defaults[extension] = image.content_type
+        self.defaults[extension] = kind
         return name, extension, width, height
+
+
+def read_picture(source: Path | bytes) -> tuple[bytes, str, str, int, int]:
+    """A picture: its content, extension, content type, and width and height in EMU."""
+    from docx.image.exceptions import (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+    )
+    from docx.image.image import Image
+
+    try:
+        content = source if isinstance(source, bytes) else source.read_bytes()
+        image = Image.from_blob(content)
+        width, height = int(image.width), int(image.height)
+    except OSError as error:
+        raise FileError(f"cannot read the picture {source!r}", f"无法读取图片{source!r}") from error
+    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError) as error:
+        raise Fault(
+            "T-307",
+            "not a picture that Word shows (expected PNG, JPEG, GIF, BMP or TIFF)",
+            "不是Word可显示的图片（应为PNG、JPEG、GIF、BMP或TIFF）",
+        ) from error
+    extension = next((ext for ext, kind in _TYPES.items() if kind == image.content_type), "png")
+    return content, extension, str(image.content_type), width, height
 
 
 def drawing_frame(
@@ -168,7 +180,8 @@ _PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 
 
-def _scaled(width: int, height: int, wanted_width: int, wanted_height: int) -> tuple[int, int]:
+def scaled(width: int, height: int, wanted_width: int, wanted_height: int) -> tuple[int, int]:
+    """The size of a picture where one side, both or none is wished for."""
     if wanted_width and wanted_height:
         return wanted_width, wanted_height
     if wanted_width:

@@ -141,4 +141,11 @@ def _word() -> Compiler:
     return compile_word
 
 
+def _excel() -> Compiler:
+    from addin.templating.excel import compile_excel
+
+    return compile_excel
+
+
 register_kind("word", _word)
+register_kind("xl", _excel)
