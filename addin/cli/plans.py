@@ -1,5 +1,6 @@
 """Commands that look at a plan: check, assess, clusters, gaps."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -21,10 +22,25 @@ from addin.cli.screen import (
     working,
 )
 from addin.errors import UsageError
-from addin.facts import FactSet, assess
+from addin.facts import (
+    Attribution,
+    FactSet,
+    assess,
+    by_areas,
+    by_clusters,
+    by_factors,
+    scenario_of,
+    what_if,
+)
 from addin.language import Language, Text
 from addin.model import Plan
-from addin.report.tables import annual_table, cluster_table, gap_table, indicator_table
+from addin.report.tables import (
+    annual_table,
+    attribution_table,
+    cluster_table,
+    gap_table,
+    indicator_table,
+)
 from addin.workbook import read_plan
 
 __all__ = ["register"]
@@ -37,6 +53,22 @@ At = Annotated[
 AsOf = Annotated[
     str,
     typer.Option("--as-of", help=words("按某日已公布的数据（如2024-12-31）", "as known on a day")),
+]
+Assume = Annotated[
+    list[str],
+    typer.Option(
+        "--what-if",
+        help=words(
+            "假设：代码.target、代码.baseline 或 代码.growth＝数值，可多次使用；不改动数据",
+            "assume CODE.target, CODE.baseline or CODE.growth=NUMBER; may be repeated; data stay",
+        ),
+    ),
+]
+Factors = Annotated[
+    str,
+    typer.Option(
+        "--factors", help=words("因素分解，如 VA=JOBS*PROD", "split by factors: VA=JOBS*PROD")
+    ),
 ]
 
 
@@ -69,11 +101,12 @@ def assess_plan(
     book: Book,
     period: At,
     as_of: AsOf = "",
+    assume: Assume = [],  # noqa: B006 - typer reads it, nothing writes it
     lang: Lang = "",
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Print the progress of every indicator."""
-    language, facts = _assessed(book, period, as_of, lang)
+    language, facts = _assessed(book, period, as_of, lang, assume)
     if as_json:
         print_json(facts.to_json())
         return
@@ -103,11 +136,13 @@ def gaps(
     book: Book,
     period: At,
     as_of: AsOf = "",
+    assume: Assume = [],  # noqa: B006 - typer reads it, nothing writes it
+    factors: Factors = "",
     lang: Lang = "",
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
-    """Print the gap analysis."""
-    language, facts = _assessed(book, period, as_of, lang)
+    """Print the gap analysis, and who makes the gap: clusters, areas, factors."""
+    language, facts = _assessed(book, period, as_of, lang, assume)
     table = gap_table(facts)
     if as_json:
         behind = {row.subject for row in table.rows}
@@ -117,6 +152,8 @@ def gaps(
         return
     every = [column.key for column in table.columns]
     print_table(table, language, every, ("name", "comparable", "target", "lead", "growth_required"))
+    for split in _splits(facts, factors):
+        print_table(attribution_table(facts, split), language, ["name", "value", "share"])
 
 
 ON_SCREEN = (
@@ -149,9 +186,23 @@ def day_of(text: str) -> date | None:
         ) from None
 
 
-def _assessed(book: Path, period: str, as_of: str, lang: str) -> tuple[Language, FactSet]:
+def _assessed(
+    book: Path, period: str, as_of: str, lang: str, assume: Sequence[str] = ()
+) -> tuple[Language, FactSet]:
     language = language_of(lang)
-    return language, assess(open_plan(book, language), period, day_of(as_of))
+    plan = what_if(open_plan(book, language), scenario_of(assume))
+    return language, assess(plan, period, day_of(as_of))
+
+
+def _splits(facts: FactSet, factors: str) -> Iterator[Attribution]:
+    behind = {row.subject for row in gap_table(facts).rows}
+    found = [by_clusters(facts), *(by_areas(facts, code) for code in sorted(behind))]
+    if factors:
+        total, _, product = factors.partition("=")
+        found.append(
+            by_factors(facts, total.strip(), [part.strip() for part in product.split("*")])
+        )
+    yield from (split for split in found if split is not None and split.known)
 
 
 def _part(facts: FactSet, mark: str) -> dict[str, object]:

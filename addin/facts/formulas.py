@@ -238,6 +238,30 @@ FORMULAS: dict[str, Formula] = {
         ),
         _formula("rest", ("其他", "the rest"), ("总量－合计", "total - sum"), "PRACTICE C3.2"),
         _formula(
+            "gap_part",
+            ("缺口分解", "part of the gap"),
+            ("本项当期值－本项时序目标值", "value of the part - path of the part"),
+            "METHODS C4",
+        ),
+        _formula(
+            "concentration",
+            ("前5家占比", "share of the five largest"),
+            ("最大5家之和÷全部成员之和×100", "five largest members / all members x 100"),
+            "METHODS C1",
+        ),
+        _formula(
+            "disclosive",
+            ("涉密检查", "disclosure check"),
+            ("少于3家或一家占比超过85%", "fewer than 3 members, or one above 85 %"),
+            "METHODS C1",
+        ),
+        _formula(
+            "assumed",
+            ("假设外推", "assumed growth"),
+            ("当期×（1＋假设年均增速）^剩余年数", "value x (1 + assumed growth) ^ years left"),
+            "PRACTICE F15",
+        ),
+        _formula(
             "rank", ("位次", "rank"), ("按规模降序", "by size, largest first"), "PRACTICE C3.2"
         ),
         _formula(

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from addin.facts.comparable import Comparable
 from addin.facts.factset import REASONS, Column, Ints
 from addin.facts.reason import Reason
+from addin.facts.scenario import assumed_growth, is_scenario
 from addin.facts.series import MONTHS, YEAR_SPAN
 from addin.facts.subjects import Floats
 from addin.facts.targets import LEVELS, Standing
@@ -31,8 +33,11 @@ class Outlook:
     methods: tuple[tuple[str, ...], ...]
 
 
-def outlook_of(work: Working, standing: Standing) -> Outlook:
-    """Project each subject that has a target, from its whole years up to the period."""
+def outlook_of(work: Working, comparable: Comparable, standing: Standing) -> Outlook:
+    """Project each subject that has a target, from its whole years up to the period.
+
+    Where a scenario assumes a growth, that growth is carried forward instead, without a band.
+    """
     size = len(work.subjects)
     value, low, high, error, degrees = (np.full(size, np.nan) for _ in range(5))
     methods: list[tuple[str, ...]] = [()] * size
@@ -47,6 +52,9 @@ def outlook_of(work: Working, standing: Standing) -> Outlook:
         value[position], low[position], high[position] = found.value, found.low, found.high
         error[position], degrees[position] = found.error, found.degrees
         methods[position] = found.methods
+    assumed = _assumed(work, comparable, standing)
+    value = np.where(np.isnan(assumed), value, assumed)
+    low, high, error = (np.where(np.isnan(assumed), row, np.nan) for row in (low, high, error))
     goal, sign = standing.goal, work.subjects.sign.astype(float)
     probability = reach_probability(
         value, error, goal, sign, np.where(np.isnan(degrees), 1e9, degrees)
@@ -54,6 +62,26 @@ def outlook_of(work: Working, standing: Standing) -> Outlook:
     return Outlook(
         value=value, low=low, high=high, methods=tuple(methods), probability=np.asarray(probability)
     )
+
+
+def _by_assumption(work: Working) -> Ints:
+    found = [assumed_growth(work.plan, key) is not None for key in work.subjects.keys]
+    return np.array(found, np.int64)
+
+
+def _assumed(work: Working, comparable: Comparable, standing: Standing) -> Floats:
+    """The value at the end of the plan under the growth that a scenario assumes; NaN without."""
+    subjects, found = work.subjects, np.full(len(work.subjects), np.nan)
+    if not is_scenario(work.plan):
+        return found
+    for position, key in enumerate(subjects.keys):
+        rate = assumed_growth(work.plan, key)
+        if rate is None:
+            continue
+        now, left = comparable.value[position], standing.years_left[position]
+        by_points = bool(subjects.in_percent[position])
+        found[position] = now + rate * left if by_points else now * (1 + rate / 100) ** left
+    return found
 
 
 def misses_target(
@@ -85,7 +113,8 @@ def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iter
     ):
         yield column(
             name, values, why, unit=subjects.unit, decimals=subjects.decimals, period=end,
-            formula=["projection"], inputs=["value"],
+            formula=["projection", "assumed"], inputs=["value"],
+            which=_by_assumption(work),
         )  # fmt: skip
     done = 100 * outlook.value / np.where(standing.goal == 0, np.nan, standing.goal)
     yield column(

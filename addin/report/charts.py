@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from addin.facts import Fact, FactSet, clusters_of, subject_of
+from addin.facts import Fact, FactSet, by_clusters, clusters_of, subject_of
 from addin.language import Language, Text
 from addin.model import Cluster, Indicator
 from addin.ooxml.charts import Chart, Series
@@ -79,30 +79,17 @@ def _clusters(facts: FactSet, language: Language) -> Chart | None:
 
 def _gaps(facts: FactSet, language: Language) -> Chart | None:
     """Waterfall: from the path of the total to its value, cluster by cluster."""
-    members = clusters_of(facts, facts.plan.identity.main_scheme)
-    if not members:
+    split = by_clusters(facts)
+    if split is None or not split.known:
         return None
-    total = members[0].indicator
-    path, value = _known(facts, total, "expected"), _known(facts, total, "comparable")
-    gaps = [_known(facts, subject_of(found), "gap_to_path") for found in members]
-    if path is None or value is None or any(gap is None for gap in gaps):
-        return None
-    steps = [gap.value or 0.0 for gap in gaps if gap is not None]
+    path, value = facts.fact(split.indicator, "expected"), facts.fact(split.indicator, "comparable")
     scale = path.unit.factor / path.shown_unit(language).factor
-    rest = (value.value or 0.0) - (path.value or 0.0) - sum(steps)
-    levels = [path.value or 0.0, *steps, rest, value.value or 0.0]
-    names = [
-        Text("时序目标", "Path")[language],
-        *(found.name[language] for found in members),
-        Text("其他", "Rest")[language],
-        Text("实际", "Actual")[language],
-    ]
-    name = facts.name_of(total)[language]
-    chart = _chart(
-        "waterfall", tuple(names),
-        (Series(name=name, values=tuple(round(level * scale, 2) for level in levels)),), language,
-        rows=0, alt=_alt_gaps(facts, total, language),
-    )  # fmt: skip
+    levels = [path.value or 0.0, *(part.value for part in split.parts), value.value or 0.0]
+    names = [_PATH[language], *(part.name[language] for part in split.parts), _ACTUAL[language]]
+    shown = tuple(round(level * scale, 2) for level in levels)
+    series = (Series(name=facts.name_of(split.indicator)[language], values=shown),)
+    alt = _alt_gaps(facts, split.indicator, language)
+    chart = _chart("waterfall", tuple(names), series, language, rows=0, alt=alt)
     return replace(chart, totals=(0, len(levels) - 1))
 
 
@@ -174,3 +161,6 @@ def _alt_clusters(facts: FactSet, members: tuple[Cluster, ...], language: Langua
 def _alt_gaps(facts: FactSet, total: str, language: Language) -> str:
     lead = Text("按集群分解的与时序目标之差：", "Gap to the path by cluster: ")
     return lead[language] + facts.fact(total, "gap_to_path").display(language)
+
+
+_PATH, _ACTUAL = Text("时序目标", "Path"), Text("实际", "Actual")
