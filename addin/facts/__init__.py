@@ -17,7 +17,7 @@ from addin.facts.clusters import clusters_of, schemes_of, subject_of
 from addin.facts.fact import Fact, rounded
 from addin.facts.factset import PLAN, FactSet
 from addin.facts.formulas import FORMULAS, Formula
-from addin.facts.reason import Reason, StatusClass
+from addin.facts.reason import Prospect, Reason, StatusClass
 from addin.facts.scenario import scenario_of, what_if
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "FactSet",
     "Formula",
     "Part",
+    "Prospect",
     "Reason",
     "StatusClass",
     "assess",

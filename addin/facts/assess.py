@@ -12,7 +12,7 @@ from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, Column, FactSet
 from addin.facts.ledger import ledger_facts
 from addin.facts.outlook import outlook_columns, outlook_of
-from addin.facts.standing import count_facts, status_column
+from addin.facts.standing import count_facts, prospect_column, status_column
 from addin.facts.subjects import subjects_of
 from addin.facts.targets import standing_of, target_columns
 from addin.facts.values import observed_rows, value_columns
@@ -62,7 +62,9 @@ def _columns(work: Working) -> Iterable[Column]:
     yield from target_columns(work, comparable, standing)
     outlook = outlook_of(work, comparable, standing)
     yield from outlook_columns(work, standing, outlook)
-    yield status_column(work, comparable, standing, outlook)
+    statuses = status_column(work, comparable, standing, outlook)
+    yield statuses
+    yield prospect_column(statuses, outlook)
     yield from annual_columns(work, rows)
 
 

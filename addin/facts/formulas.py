@@ -200,10 +200,43 @@ FORMULAS: dict[str, Formula] = {
             "METHODS A3",
         ),
         _formula(
-            "projection",
-            ("期末预计", "projection"),
-            ("按历年数据外推（方法见说明）", "extrapolated from the yearly values (method named)"),
+            "projection_linear",
+            ("期末预计（线性趋势）", "projection (straight line)"),
+            ("按历年数据线性外推", "a straight line through the yearly values"),
             "METHODS part D",
+        ),
+        _formula(
+            "projection_short",
+            ("期末预计（漂移、线性两法中位数）", "projection (drift and straight line)"),
+            (
+                "5至7个年度值：漂移法与线性趋势的中位数，区间取宽者",
+                "5 to 7 yearly values: median of drift and straight line, the wider band",
+            ),
+            "METHODS part D",
+        ),
+        _formula(
+            "projection_long",
+            ("期末预计（五法中位数）", "projection (five methods)"),
+            (
+                "8个以上年度值：漂移、线性、霍尔特、阻尼趋势、Theta五法的中位数，区间取最宽",
+                "median of drift, line, Holt, damped trend and theta, widest band, from 8 years on",
+            ),
+            "METHODS part D",
+        ),
+        _formula(
+            "projection_error",
+            ("预测回测误差", "backtest error"),
+            (
+                "以往各年按当时数据外推一年的平均绝对百分误差",
+                "mean absolute per cent error of earlier projections, one year ahead",
+            ),
+            "METHODS part D",
+        ),
+        _formula(
+            "prospect",
+            ("综合预判", "prospect"),
+            ("当前进度与达标可能性两项合看", "pace now and probability together"),
+            "METHODS A21",
         ),
         _formula(
             "projected_completion",

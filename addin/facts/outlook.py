@@ -13,6 +13,7 @@ from addin.facts.series import MONTHS, YEAR_SPAN
 from addin.facts.subjects import Floats
 from addin.facts.targets import LEVELS, Standing
 from addin.facts.working import PCT, Working, column
+from addin.measures.backtest import backtest
 from addin.measures.projection import project, reach_probability
 from addin.model import Measure, TargetKind
 
@@ -30,7 +31,8 @@ class Outlook:
     low: Floats
     high: Floats
     probability: Floats
-    methods: tuple[tuple[str, ...], ...]
+    error: Floats
+    formula: Ints
 
 
 def outlook_of(work: Working, comparable: Comparable, standing: Standing) -> Outlook:
@@ -40,7 +42,7 @@ def outlook_of(work: Working, comparable: Comparable, standing: Standing) -> Out
     """
     size = len(work.subjects)
     value, low, high, error, degrees = (np.full(size, np.nan) for _ in range(5))
-    methods: list[tuple[str, ...]] = [()] * size
+    formula, past_error = np.zeros(size, np.int64), np.full(size, np.nan)
     wanted = np.flatnonzero(_projected(work))
     years, history, last = _history(work, wanted)
     end = work.plan.identity.end_year
@@ -51,22 +53,39 @@ def outlook_of(work: Working, comparable: Comparable, standing: Standing) -> Out
         found = project(years, history[line], float(horizon))
         value[position], low[position], high[position] = found.value, found.low, found.high
         error[position], degrees[position] = found.error, found.degrees
-        methods[position] = found.methods
+        formula[position] = FORMS.index(_form(found.methods))
+        if work.subjects.headline[position]:
+            past_error[position] = _backtest(history[line])
     assumed = _assumed(work, comparable, standing)
     value = np.where(np.isnan(assumed), value, assumed)
     low, high, error = (np.where(np.isnan(assumed), row, np.nan) for row in (low, high, error))
+    formula = np.where(np.isnan(assumed), formula, FORMS.index("assumed"))
     goal, sign = standing.goal, work.subjects.sign.astype(float)
     probability = reach_probability(
         value, error, goal, sign, np.where(np.isnan(degrees), 1e9, degrees)
     )
     return Outlook(
-        value=value, low=low, high=high, methods=tuple(methods), probability=np.asarray(probability)
+        value=value,
+        low=low,
+        high=high,
+        probability=np.asarray(probability),
+        error=past_error,
+        formula=formula,
     )
 
 
-def _by_assumption(work: Working) -> Ints:
-    found = [assumed_growth(work.plan, key) is not None for key in work.subjects.keys]
-    return np.array(found, np.int64)
+def _form(methods: tuple[str, ...]) -> str:
+    if len(methods) <= 1:
+        return "projection_linear"
+    return "projection_short" if len(methods) == _SHORT else "projection_long"
+
+
+def _backtest(history: Floats) -> float:
+    """How far earlier projections of the same series were off, one year ahead, in per cent."""
+    known = np.flatnonzero(~np.isnan(history))
+    if not len(known) or known[-1] - known[0] + 1 != len(known):
+        return np.nan
+    return float(backtest(history[known]).mape)
 
 
 def _assumed(work: Working, comparable: Comparable, standing: Standing) -> Floats:
@@ -113,13 +132,17 @@ def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iter
     ):
         yield column(
             name, values, why, unit=subjects.unit, decimals=subjects.decimals, period=end,
-            formula=["projection", "assumed"], inputs=["value"],
-            which=_by_assumption(work),
+            formula=FORMS, which=outlook.formula, inputs=["value"],
         )  # fmt: skip
     done = 100 * outlook.value / np.where(standing.goal == 0, np.nan, standing.goal)
     yield column(
         "projected_completion", done, _or_short(why, done), unit=PCT, decimals=1, period=end,
         formula=["projected_completion"], inputs=["projection", "target"],
+    )  # fmt: skip
+    yield column(
+        "projection_error", outlook.error,
+        np.where(np.isnan(outlook.error), REASONS.index(Reason.NOT_APPLICABLE), -1),
+        unit=PCT, decimals=1, period=end, formula=["projection_error"], inputs=["value"],
     )  # fmt: skip
     likely = 100 * outlook.probability
     yield column(
@@ -128,6 +151,8 @@ def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iter
     )  # fmt: skip
 
 
+FORMS = ("projection_linear", "projection_short", "projection_long", "assumed")
+_SHORT = 2
 _TOO_OLD = 2  # a projection from older values would skip the years that matter
 
 

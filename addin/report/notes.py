@@ -7,7 +7,7 @@ from addin.facts.standing import thresholds_of
 from addin.language import Text
 from addin.model import Attribute, Indicator, PacePath, Precision
 
-__all__ = ["cluster_notes", "indicator_notes", "method_lines"]
+__all__ = ["cluster_notes", "indicator_notes", "method_lines", "outlook_notes"]
 
 
 def indicator_notes(facts: FactSet) -> list[Text]:
@@ -18,6 +18,25 @@ def indicator_notes(facts: FactSet) -> list[Text]:
 def cluster_notes(facts: FactSet) -> list[Text]:
     """Notes of the cluster table."""
     return _numbered(_cluster_notes(facts))
+
+
+def outlook_notes(facts: FactSet) -> list[Text]:
+    """How the projections were made, and what could not be projected."""
+    return _numbered(_outlook_notes(facts))
+
+
+def _outlook_notes(facts: FactSet) -> Iterator[Text]:
+    known = [facts.get(facts.id_of(found.code, "projection")) for found in facts.plan.headline]
+    for code in sorted({fact.formula for fact in known if fact is not None and fact.known}):
+        formula = FORMULAS[code]
+        yield Text(
+            f"{formula.name.zh}：{formula.words.zh}", f"{formula.name.en}: {formula.words.en}"
+        )
+    if any(fact is not None and fact.reason is Reason.SHORT_HISTORY for fact in known):
+        yield Text(
+            "年度数据不足5个或已过时的指标不作预测",
+            "indicators with fewer than five recent yearly values are not projected",
+        )
 
 
 def method_lines(facts: FactSet) -> list[Text]:

@@ -38,6 +38,7 @@ __all__ = [
     "cluster_table",
     "gap_table",
     "indicator_table",
+    "outlook_table",
     "unit_words",
 ]
 
@@ -244,6 +245,51 @@ def attribution_table(facts: FactSet, attribution: Attribution) -> Table:
             _figures("share", "占比(%)", "Share (%)"),
         ),
         rows=tuple(row(part) for part in (*attribution.parts, total)),
+    )
+
+
+def outlook_table(facts: FactSet) -> Table:
+    """Where the plan is projected to end: value, band, completion, probability, method."""
+    end = facts.plan.identity.end_year
+    rows = [_outlook_row(facts, found) for found in facts.plan.headline]
+    return Table(
+        key="outlook",
+        title=Text("期末预计", "Outlook to the end of the plan"),
+        columns=(
+            _words("name", "指标", "Indicator"),
+            _words("unit", "单位", "Unit"),
+            _figures("target", f"{end}年目标", f"{end} target"),
+            _figures("projection", f"{end}年预计", f"{end} projected"),
+            _words("band", "80%区间", "80% interval"),
+            _figures("projected_completion", "预计完成率(%)", "Of target (%)"),
+            _figures("reach_probability", "达标可能性(%)", "Probability (%)"),
+            _words("prospect", "综合预判", "Prospect"),
+            _figures("projection_error", "回测误差(%)", "Backtest error (%)"),
+            _words("method", "方法", "Method"),
+        ),
+        rows=tuple(row for row in rows if row is not None),
+    )
+
+
+def _outlook_row(facts: FactSet, found: Indicator) -> Row | None:
+    projection = _if_any(facts, found.code, "projection")
+    if projection is None or not projection.known:
+        return None
+    low, high = (facts.fact(found.code, f"projection_{end}") for end in ("low", "high"))
+    band = Text(
+        f"{low.number('zh')}—{high.number('zh')}", f"{low.number('en')} to {high.number('en')}"
+    )
+    keys = ("target", "projection", "projected_completion", "reach_probability", "prospect")
+    cells = {key: _cell(facts, found.code, key) for key in (*keys, "projection_error")}
+    return Row(
+        subject=found.code,
+        cells=cells
+        | {
+            "name": Cell(words=_marked(found)),
+            "unit": Cell(words=unit_words(found)),
+            "band": Cell(words=band if low.known else _same("—")),
+            "method": Cell(words=projection.how.name),
+        },
     )
 
 

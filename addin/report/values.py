@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from addin.facts import FactSet, StatusClass
+from addin.facts import FactSet, StatusClass, by_clusters
 from addin.language import Language, Text
 from addin.model import Attribute, Indicator, Task, TaskKind, TaskState
 from addin.report.charts import chart_values
 from addin.report.narrative import narrative
-from addin.report.notes import cluster_notes, indicator_notes, method_lines
+from addin.report.notes import cluster_notes, indicator_notes, method_lines, outlook_notes
 from addin.report.phrases import Sentence
 from addin.report.tables import (
     Cell,
@@ -23,9 +23,11 @@ from addin.report.tables import (
     Table,
     action_table,
     annual_table,
+    attribution_table,
     cluster_table,
     gap_table,
     indicator_table,
+    outlook_table,
     unit_words,
 )
 from addin.report.wording import Voice, day_words
@@ -61,6 +63,7 @@ def report_values(
         **_tables(facts, language),
         **chart_values(facts, language),
         "indicator_notes": [str(note[language]) for note in indicator_notes(facts)],
+        "outlook_notes": [str(note[language]) for note in outlook_notes(facts)],
         "cluster_notes": [str(note[language]) for note in cluster_notes(facts)],
         "methods": [line[language] for line in method_lines(facts)],
         "glossary": [line[language] for line in _GLOSSARY],
@@ -168,8 +171,19 @@ def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
         "clusters": _rows(cluster_table(facts), language),
         "annual": _rows(annual_table(facts), language, lambda row: _annual_extras(row, language)),
         "actions": _rows(action_table(facts), language),
+        "outlook": _rows(
+            outlook_table(facts), language, lambda row: {"name_unit": names[row.subject]}
+        ),
+        "attribution": _attribution(facts, language),
         "cluster_unit": _unit_of_clusters(facts, language),
     }
+
+
+def _attribution(facts: FactSet, language: Language) -> list[dict[str, Any]]:
+    split = by_clusters(facts)
+    if split is None or not split.known:
+        return []
+    return _rows(attribution_table(facts, split), language)
 
 
 def _rows(

@@ -76,6 +76,20 @@ GAPS = (
     ColumnOf(header="Needed a year", tag="row.growth_required", width=17, numeric=True),
     ColumnOf(header="Outlook", tag="row.outlook", width=19),
 )
+ATTRIBUTION = (
+    ColumnOf(header="Part", tag="row.name", width=76),
+    ColumnOf(header="Gap to the path", tag="row.value", width=44, numeric=True),
+    ColumnOf(header="Share (%)", tag="row.share", width=40, numeric=True),
+)
+OUTLOOK = (
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=44),
+    ColumnOf(header="{{ end_year }} target", tag="row.target", width=17, numeric=True),
+    ColumnOf(header="{{ end_year }} projected", tag="row.projection", width=19, numeric=True),
+    ColumnOf(header="80% interval", tag="row.band", width=32),
+    ColumnOf(header="Probability (%)", tag="row.reach_probability", width=19, numeric=True),
+    ColumnOf(header="Prospect", tag="row.prospect", width=16),
+    ColumnOf(header="Backtest error (%)", tag="row.projection_error", width=17, numeric=True),
+)
 ACTIONS = (
     ColumnOf(header="Indicator", tag="row.name", width=42),
     ColumnOf(header="Action", tag="row.measure", width=56),
@@ -121,6 +135,13 @@ def bulletin() -> bytes:
 
 
 def _body(paper: Paper) -> None:
+    _overview(paper)
+    _clusters(paper)
+    _gaps(paper)
+    _closing(paper)
+
+
+def _overview(paper: Paper) -> None:
     paper.add("GWTitle", "{{ plan_name }}: progress at {{ period_words }}")
     paper.add("GWSubtitle", "{{ date_words }}. {{ as_of_words }}")
     paper.add("Heading1", "1 Main points")
@@ -145,6 +166,9 @@ def _body(paper: Paper) -> None:
     paper.add("Normal", "{{ annual_words }}")
     _table(paper, "Table 2: Targets set for {{ year }}", "row in annual", ANNUAL, "")
     paper.add("Normal", "{%p endif %}")
+
+
+def _clusters(paper: Paper) -> None:
     paper.add("Heading1", "3 Industrial clusters")
     paper.add("Normal", "{{ clusters_total }}")
     _each(paper, "sentence in cluster_sentences", "{{ sentence }}")
@@ -156,6 +180,9 @@ def _body(paper: Paper) -> None:
         "cluster_notes",
     )
     _figure(paper, "chart_clusters", "Figure 2: Clusters and their targets")
+
+
+def _gaps(paper: Paper) -> None:
     paper.add("Heading1", "4 Gaps to target")
     _each(paper, "sentence in shortfalls", "{{ sentence }}")
     paper.all("Normal", "{%p if not gaps %}", "No indicator is behind pace.", "{%p endif %}")
@@ -163,17 +190,29 @@ def _body(paper: Paper) -> None:
     _table(paper, "Table 4: Gaps to target", "row in gaps", GAPS, "")
     _figure(paper, "chart_gaps", "Figure 3: Where the gap arises")
     paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if attribution %}")
+    title = "Table 5: Where the gap to the path arises, {{ cluster_unit }}"
+    _table(paper, title, "row in attribution", ATTRIBUTION, "")
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if outlook %}")
+    paper.add("Heading2", "Outlook")
+    title = "Table 6: Projected values at the end of the plan"
+    _table(paper, title, "row in outlook", OUTLOOK, "outlook_notes")
+    paper.add("Normal", "{%p endif %}")
+
+
+def _closing(paper: Paper) -> None:
     paper.add("Heading1", "5 Tasks, projects and actions since last quarter")
     paper.all("Normal", "{%p if projects %}", "{{ projects }}", "{%p endif %}")
     _each(paper, "sentence in tasks", "{{ sentence }}")
     paper.add("Normal", "{{ actions_words }}")
     paper.add("Normal", "{%p if actions %}")
-    _table(paper, "Table 5: Actions", "row in actions", ACTIONS, "")
+    _table(paper, "Table 7: Actions", "row in actions", ACTIONS, "")
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "6 Revisions and corrections")
     paper.add("Normal", "{{ revision_words }}")
     paper.add("Normal", "{%p if revisions %}")
-    _table(paper, "Table 6: Revised figures", "row in revisions", REVISIONS, "")
+    _table(paper, "Table 8: Revised figures", "row in revisions", REVISIONS, "")
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "7 Data sources, methods and quality")
     _each(paper, "line in methods", "{{ line }}")

@@ -93,6 +93,20 @@ GAPS = (
     ColumnOf(header="后续年均需", tag="row.growth_required", width=16, numeric=True),
     ColumnOf(header="预判", tag="row.outlook", width=17),
 )
+ATTRIBUTION = (
+    ColumnOf(header="部分", tag="row.name", width=70),
+    ColumnOf(header="与时序目标差", tag="row.value", width=45, numeric=True),
+    ColumnOf(header="占比(%)", tag="row.share", width=41, numeric=True),
+)
+OUTLOOK = (
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=38),
+    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
+    ColumnOf(header="{{ end_year }}年预计", tag="row.projection", width=19, numeric=True),
+    ColumnOf(header="80%区间", tag="row.band", width=32),
+    ColumnOf(header="达标可能性(%)", tag="row.reach_probability", width=16, numeric=True),
+    ColumnOf(header="综合预判", tag="row.prospect", width=18),
+    ColumnOf(header="回测误差(%)", tag="row.projection_error", width=14, numeric=True),
+)
 ACTIONS = (
     ColumnOf(header="指标", tag="row.name", width=38),
     ColumnOf(header="整改措施", tag="row.measure", width=58),
@@ -153,6 +167,13 @@ def gongwen() -> bytes:
 
 
 def _body(paper: Paper) -> None:
+    _overview(paper)
+    _clusters(paper)
+    _gaps(paper)
+    _closing(paper)
+
+
+def _overview(paper: Paper) -> None:
     paper.all("GWTitle", "{{ plan_name }}", "{{ period_words }}实施情况评估报告")
     paper.add("Normal", "")
     paper.add("Normal", "{{ opening }}")
@@ -180,6 +201,9 @@ def _body(paper: Paper) -> None:
     paper.add("Normal", "{{ annual_words }}")
     _table(paper, "表2　{{ year }}年度目标完成情况", "", "row in annual", ANNUAL, "")
     paper.add("Normal", "{%p endif %}")
+
+
+def _clusters(paper: Paper) -> None:
     paper.add("Heading1", "二、产业集群规模")
     paper.add("Normal", "{{ clusters_total }}")
     _each(paper, "sentence in cluster_sentences", "{{ sentence }}")
@@ -195,6 +219,9 @@ def _body(paper: Paper) -> None:
     paper.add("Heading1", "三、重点任务和重大项目进展")
     paper.all("Normal", "{%p if projects %}", "{{ projects }}", "{%p endif %}")
     _each(paper, "sentence in tasks", "{{ sentence }}")
+
+
+def _gaps(paper: Paper) -> None:
     paper.add("Heading1", "四、存在的差距和问题")
     _each(paper, "sentence in shortfalls", "{{ sentence }}")
     paper.all("Normal", "{%p if not gaps %}", "本期没有进度滞后的指标。", "{%p endif %}")
@@ -202,10 +229,26 @@ def _body(paper: Paper) -> None:
     _table(paper, "表4　差距分析", "", "row in gaps", GAPS, "")
     _figure(paper, "chart_gaps", "图3　差距构成")
     paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if attribution %}")
+    _table(
+        paper,
+        "表5　与时序目标差的分解",
+        "单位：{{ cluster_unit }}",
+        "row in attribution",
+        ATTRIBUTION,
+        "",
+    )
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if outlook %}")
+    _table(paper, "表6　期末预计", "", "row in outlook", OUTLOOK, "outlook_notes")
+    paper.add("Normal", "{%p endif %}")
+
+
+def _closing(paper: Paper) -> None:
     paper.add("Heading1", "五、上期问题整改情况")
     paper.add("Normal", "{{ actions_words }}")
     paper.add("Normal", "{%p if actions %}")
-    _table(paper, "表5　整改台账摘要", "", "row in actions", ACTIONS, "")
+    _table(paper, "表7　整改台账摘要", "", "row in actions", ACTIONS, "")
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "六、下一步工作建议")
     _each(paper, "sentence in advice", "{{ sentence }}")
