@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from addin.errors import FileError
 from addin.ooxml import Limits, Package, open_package
-from addin.workbook.reading.gate import check_sheets, error_cells
+from addin.workbook.reading.gate import look_through
 
 __all__ = ["Book", "BookLimits", "Cell", "SheetSource", "open_book"]
 
@@ -89,13 +89,13 @@ def open_book(path: Path, limits: BookLimits | None = None) -> Book:
     """
     limits = limits or BookLimits()
     package = _open(path, limits)
-    check_sheets(package, limits.box)
+    errors = look_through(package, limits.box)
     # What was checked is what is read: the file may change on the disk meanwhile.
     try:
         found = CalamineWorkbook.from_filelike(BytesIO(package.to_bytes()))
         visible = [s.name for s in found.sheets_metadata if s.visible is SheetVisibleEnum.Visible]
         sheets = {name: found.get_sheet_by_name(name) for name in visible}
-        return Book(sheets, error_cells(package))
+        return Book(sheets, errors)
     except (CalamineError, OSError, ValueError) as error:
         raise FileError(
             f"{path.name} cannot be read as a workbook: {error}",
