@@ -25,9 +25,10 @@ class Recognition:
 
     @property
     def is_certain(self) -> bool:
-        """Whether two marks agree and no two others agree on something else."""
+        """Whether two marks agree and no two others contradict."""
         others = Counter(mark for mark in self.marks.values() if mark != self.form_id)
-        return self.votes >= _ENOUGH > max(others.values(), default=0)
+        rival = max(others.values(), default=0)
+        return self.votes >= _ENOUGH and self.votes > rival
 
 
 def recognise(book: RawBook, known: frozenset[str]) -> Recognition:

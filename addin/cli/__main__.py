@@ -1,5 +1,0 @@
-"""Run ``python -m addin.cli`` where the command ``onpace`` is not on the path."""
-
-from addin.cli.app import main
-
-main()

@@ -1,0 +1,224 @@
+"""What can a rule ask of an assessment: of each indicator, each scheme of clusters, the plan?"""
+
+from collections.abc import Callable, Sequence
+from math import fsum
+
+import numpy as np
+
+from addin.errors import Place
+from addin.facts.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.factset import PLAN, FactSet
+from addin.facts.reason import StatusClass
+from addin.facts.rules.table import Cell, Floats, Table, Words, table_of, words_of
+from addin.language import Text
+from addin.measures.decomposition import contribution
+from addin.model import Cluster, Indicator, Measure, Period, Plan, Target
+
+__all__ = ["indicator_table", "plan_table", "scheme_table"]
+
+_MEASURES = (
+    "value", "value_year_ago", "yoy", "target", "baseline", "progress", "time_progress", "lead",
+    "gap_to_target", "growth_achieved", "growth_required", "completion",
+)  # fmt: skip
+
+
+def indicator_table(facts: FactSet, before: Plan | None = None) -> Table:
+    """One row for each indicator, and for each of its clusters and areas.
+
+    `before` is the plan as it stood for the period before; with it a changed definition shows.
+    """
+    rows = [_Row(facts.plan, subject) for subject in facts.subjects]
+    numbers: dict[str, Callable[[], Floats]] = {name: _column(facts, name) for name in _MEASURES}
+    numbers |= {
+        "growth": _column(facts, "yoy_derived"),
+        "decimals": lambda: np.array([float(row.meaning.shown_decimals) for row in rows]),
+        "rounding": lambda: np.array([0.5 * 10.0**-row.meaning.shown_decimals for row in rows]),
+        "direction_sign": lambda: np.array([float(row.meaning.direction.sign) for row in rows]),
+        "value_months": lambda: _months(facts),
+        "base_year_value": lambda: np.array([_base_year(facts, row) for row in rows]),
+        "definition_changed": lambda: np.array([_changed(row, before) for row in rows]),
+    }
+    return Table(
+        scope="indicator",
+        size=len(rows),
+        numbers=numbers,
+        words=_words(facts, rows),
+        place=lambda row, name: rows[row].place(name),
+        label=lambda row: _label(facts, row),
+        decimals=lambda row: max(rows[row].meaning.shown_decimals, 2),
+    )
+
+
+def scheme_table(facts: FactSet) -> Table:
+    """One row for each scheme of clusters whose sizes are known."""
+    rows, places, labels = [], [], []
+    for scheme in schemes_of(facts):
+        clusters = clusters_of(facts, scheme)
+        if not scheme or not clusters:
+            continue
+        rows.append(_scheme(facts, clusters))
+        places.append(clusters[0].place)
+        labels.append(clusters[0].scheme_name or Text(scheme, scheme))
+    return table_of("scheme", rows, places, labels)
+
+
+def plan_table(facts: FactSet, before: Plan | None = None) -> Table:
+    """The plan as one row."""
+    classes = [facts.fact(PLAN, f"count_{status.value}").value or 0 for status in StatusClass]
+    changed = None if before is None else _method(facts.plan) != _method(before)
+    row = {
+        "count_total": facts.fact(PLAN, "count_total").value,
+        "count_classes": fsum(classes),
+        "thresholds_changed": None if changed is None else float(changed),
+    }
+    return table_of("plan", [row], [Place(sheet="Plan")], [facts.plan.identity.name])
+
+
+class _Row:
+    """A subject: its indicator, its cluster or area, its target."""
+
+    def __init__(self, plan: Plan, subject: str) -> None:
+        code, _, self.part = subject.partition("/")
+        self.meaning: Indicator = plan.indicator[code]
+        self.cluster: Cluster | None = plan.cluster.get(self.part)
+        self.is_area = bool(self.part) and self.cluster is None
+        own = self.meaning.target if not self.part else None
+        self.target: Target | None = self.cluster.target if self.cluster else own
+
+    @property
+    def department(self) -> str:
+        """Who answers for it."""
+        return self.cluster.department if self.cluster else self.meaning.department
+
+    def place(self, name: str) -> Place:
+        """The cell of its target, of its baseline, or of its row."""
+        row = self.cluster or self.meaning
+        if name == "target" and self.target is not None and str(self.target.place):
+            return self.target.place
+        own = row.baseline.place if name == "baseline" else row.place
+        return own if str(own) else row.place
+
+
+def _column(facts: FactSet, measure: str) -> Callable[[], Floats]:
+    def values() -> Floats:
+        found = facts.columns[measure]
+        return np.where(found.reason >= 0, np.nan, found.value)
+
+    return values
+
+
+def _words(facts: FactSet, rows: Sequence[_Row]) -> dict[str, Callable[[], Words]]:
+    def of(word: Callable[[_Row], str]) -> Callable[[], Words]:
+        return lambda: words_of([word(row) for row in rows])
+
+    return {
+        "indicator": of(lambda row: row.meaning.code),
+        "cluster": of(lambda row: "" if row.is_area else row.part),
+        "area": of(lambda row: row.part if row.is_area else ""),
+        "unit": of(lambda row: row.meaning.unit.code),
+        "nature": of(lambda row: row.meaning.nature.value),
+        "concept": of(lambda row: Text(*_two(row.meaning.concept.name)).en),
+        "kind": of(lambda row: row.target.kind.value if row.target else ""),
+        "attribute": of(lambda row: row.meaning.attribute.value),
+        "department": of(lambda row: row.department),
+        "comparable_by": lambda: _formulas(facts, "comparable"),
+        "progress_by": lambda: _formulas(facts, "progress"),
+        "status": lambda: _statuses(facts),
+    }
+
+
+def _two(words: str) -> tuple[str, str]:
+    zh, _, en = words.partition("|")
+    return zh.strip(), en.strip()
+
+
+def _formulas(facts: FactSet, measure: str) -> Words:
+    found = facts.columns[measure]
+    which = found.which_formula.tolist()
+    known = (found.reason < 0).tolist()
+    return words_of([found.formula[at] if ok else "" for at, ok in zip(which, known, strict=True)])
+
+
+def _statuses(facts: FactSet) -> Words:
+    found = facts.columns["status"]
+    classes = [status.value for status in StatusClass]
+    return words_of(
+        [
+            classes[int(value)] if reason < 0 else ""
+            for value, reason in zip(found.value.tolist(), found.reason.tolist(), strict=True)
+        ]
+    )
+
+
+def _months(facts: FactSet) -> Floats:
+    """How many months the value of each subject covers."""
+    found = facts.columns["value"]
+    code = found.period
+    months = (code // 100 % 100 - code % 100 + 1).astype(float)
+    return np.where(found.reason >= 0, np.nan, months)
+
+
+def _base_year(facts: FactSet, row: _Row) -> float:
+    """The value that was observed for the base year; NaN where there is none."""
+    seen = facts.observations
+    code = row.meaning.series or row.meaning.code
+    year = Period(facts.plan.identity.base_year, 12, 1)
+    cluster = "" if row.is_area else row.part
+    area = row.part if row.is_area else ""
+    for measure in (Measure.LEVEL, Measure.SHARE):
+        for at in seen.rows_of(code, measure, cluster=cluster, area=area).tolist():
+            if seen.period_of(at) == year:
+                return float(seen.value[at])
+    return float("nan")
+
+
+def _changed(row: _Row, before: Plan | None) -> float:
+    was = before.indicator.get(row.meaning.code) if before else None
+    if was is None:
+        return float("nan")
+    now = row.meaning
+    return float((was.definition, was.concept, was.unit) != (now.definition, now.concept, now.unit))
+
+
+def _method(plan: Plan) -> tuple[object, ...]:
+    """What a status depends on beside the data: thresholds, paths, ways of comparing."""
+    chosen = tuple((one.code, one.pace, one.flow_basis) for one in plan.indicators)
+    return tuple(sorted(plan.thresholds.items())), chosen
+
+
+def _scheme(facts: FactSet, clusters: Sequence[Cluster]) -> dict[str, Cell]:
+    indicator = clusters[0].indicator
+    total, ago = (facts.fact(indicator, name) for name in ("value", "value_year_ago"))
+    parts = [_at(facts, subject_of(each), "value", total.period) for each in clusters]
+    parts_ago = [_at(facts, subject_of(each), "value_year_ago", ago.period) for each in clusters]
+    whole, whole_ago = (_or_nan(fact.value) for fact in (total, ago))
+    now = np.array([*parts, whole - fsum(parts)])
+    then = np.array([*parts_ago, whole_ago - fsum(parts_ago)])
+    decimals = facts.plan.indicator[indicator].shown_decimals
+    return {
+        "total": whole,
+        "rest": float(now[-1]),
+        "total_change": whole - whole_ago,
+        "contribution_total": 100 * fsum(contribution(now, then, whole, whole_ago).tolist()),
+        "clusters": parts,
+        "rounding": 0.5 * 10.0**-decimals,
+    }
+
+
+def _at(facts: FactSet, subject: str, measure: str, period: Period) -> float:
+    found = facts.fact(subject, measure)
+    return _or_nan(found.value) if found.period == period else float("nan")
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _label(facts: FactSet, row: int) -> Text:
+    subject = facts.subjects[row]
+    code, _, part = subject.partition("/")
+    name = facts.name_of(code)
+    if not part:
+        return name
+    own = facts.name_of(subject)
+    return Text(f"{name.zh} {own.zh}", f"{name.en} {own.en}")

@@ -1,0 +1,395 @@
+"""What does an expression say? From its text to a tree, with nothing in it but the rule language.
+
+The grammar, loosest first: ``or``, ``and``, ``not``, comparisons (also ``0 <= value <= 100``),
+``in (...)``, ``+ -``, ``* /``, sign, ``^``. There is no attribute, no index, no call of anything
+but the functions of the list, so that an expression can reach nothing but the row it judges.
+"""
+
+from collections.abc import Callable
+from math import isfinite
+
+from addin.errors import UsageError
+from addin.facts.rules.nodes import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    Call,
+    Choice,
+    Comparison,
+    Constant,
+    Holds,
+    Kind,
+    Known,
+    Lenient,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Other,
+    Quoted,
+    SameWord,
+    Tolerance,
+    Truth,
+)
+from addin.facts.rules.tokens import Mark, Token, tokens
+from addin.facts.rules.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS, fold
+
+__all__ = ["kind_of", "parse"]
+
+_DEEPEST = 60
+_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+_OTHERS = {"value_of": "value", "yoy_of": "yoy"}
+
+
+def parse(text: str, scope: str) -> Node:
+    """The tree of a condition over the rows of `scope`; UsageError says what is wrong and where.
+
+    >>> parse("value >= 0", "series")
+    Comparison(operator='>=', left=Name(name='value', kind=<Kind.NUMBER: 'number'>),
+    right=Constant(value=0.0), tolerance=None)
+    """
+    parser = _Parser(tokens(text), scope)
+    found = parser.condition()
+    parser.end()
+    return found
+
+
+def kind_of(node: Node) -> Kind:
+    """What a tree yields."""
+    if isinstance(node, Lenient):
+        return kind_of(node.of)
+    if isinstance(node, Name):
+        return node.kind
+    if isinstance(node, Quoted):
+        return Kind.TEXT
+    if isinstance(node, Truth | Known | Comparison | Among | SameWord | Logic | Not | Holds):
+        return Kind.TRUTH
+    return kind_of(node.then) if isinstance(node, Choice) else Kind.NUMBER
+
+
+class _Parser:
+    """Reads tokens from left to right; each method reads one level of the grammar."""
+
+    def __init__(self, found: tuple[Token, ...], scope: str) -> None:
+        self._tokens, self._scope = found, scope
+        self._position = self._depth = 0
+
+    def condition(self) -> Node:
+        """A condition: what a rule claims."""
+        found = self._any()
+        return self._needed(found, Kind.TRUTH)
+
+    def end(self) -> None:
+        """Nothing may follow."""
+        if self._next.mark is not Mark.END:
+            raise _unexpected(self._next)
+
+    @property
+    def _next(self) -> Token:
+        return self._tokens[self._position]
+
+    def _take(self) -> Token:
+        found = self._next
+        self._position += 1
+        return found
+
+    def _accept(self, *texts: str) -> str:
+        if self._next.mark in (Mark.SIGN, Mark.NAME) and self._next.text in texts:
+            return self._take().text
+        return ""
+
+    def _expect(self, text: str) -> None:
+        if not self._accept(text):
+            raise _unexpected(self._next, text)
+
+    def _any(self) -> Node:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise UsageError(
+                f"brackets are nested deeper than {_DEEPEST}", f"括号嵌套超过{_DEEPEST}层"
+            )
+        found = self._logic("or", self._all)
+        self._depth -= 1
+        return found
+
+    def _all(self) -> Node:
+        return self._logic("and", self._not)
+
+    def _logic(self, word: str, part: Callable[[], Node]) -> Node:
+        first = part()
+        parts = [first]
+        while self._accept(word):
+            parts.append(part())
+        if len(parts) == 1:
+            return first
+        return Logic(word, tuple(self._needed(each, Kind.TRUTH) for each in parts))
+
+    def _not(self) -> Node:
+        turned = False
+        while self._accept("not"):
+            turned = not turned
+        found = self._comparison()
+        return Not(self._needed(found, Kind.TRUTH)) if turned else found
+
+    def _comparison(self) -> Node:
+        left = self._sum()
+        if self._accept("in"):
+            return self._among(left)
+        found: list[Node] = []
+        while self._next.mark is Mark.SIGN and self._next.text in _COMPARISONS:
+            operator = self._take()
+            right = self._sum()
+            found.append(self._compared(operator, left, right))
+            left = right
+        if not found:
+            return left
+        return found[0] if len(found) == 1 else Logic("and", tuple(found))
+
+    def _compared(self, operator: Token, left: Node, right: Node) -> Node:
+        kinds = {kind_of(left), kind_of(right)}
+        if kinds == {Kind.TEXT} and operator.text in {"=", "<>"}:
+            return self._text_comparison(operator, left, right)
+        if kinds != {Kind.NUMBER}:
+            raise UsageError(
+                f"{operator.text!r} compares two numbers, or a word with a text in quotes"
+                f" (character {operator.at})",
+                f"第{operator.at}个字符“{operator.text}”两边应同为数值，或一边是文字项、一边是引号中的文字",
+            )
+        return Comparison(operator.text, left, right)
+
+    @staticmethod
+    def _text_comparison(operator: Token, left: Node, right: Node) -> Node:
+        if isinstance(left, Name) and isinstance(right, Name):
+            same = SameWord(left, right)
+            return same if operator.text == "=" else Not(same)
+        name, word = (left, right) if isinstance(left, Name) else (right, left)
+        if not (isinstance(name, Name) and isinstance(word, Quoted)):
+            raise UsageError(
+                f"a word is compared with a text in quotes (character {operator.at})",
+                f"第{operator.at}个字符：文字项应与引号中的文字比较",
+            )
+        found = Among(name, (fold(word.text),))
+        return found if operator.text == "=" else Not(found)
+
+    def _among(self, left: Node) -> Node:
+        if not isinstance(left, Name) or left.kind is not Kind.TEXT:
+            raise UsageError("'in' asks about a word", "“属于”前应为文字项")
+        self._expect("(")
+        words = [self._quoted()]
+        while self._accept(","):
+            words.append(self._quoted())
+        self._expect(")")
+        return Among(left, tuple(sorted(words)))
+
+    def _quoted(self) -> str:
+        token = self._take()
+        if token.mark is not Mark.TEXT:
+            raise _unexpected(token, "“…”")
+        return fold(token.text)
+
+    def _sum(self) -> Node:
+        return self._arithmetic(("+", "-"), self._product)
+
+    def _product(self) -> Node:
+        return self._arithmetic(("*", "/"), self._signed)
+
+    def _arithmetic(self, signs: tuple[str, ...], part: Callable[[], Node]) -> Node:
+        found = part()
+        while operator := self._accept(*signs):
+            right = part()
+            if operator == "/" and isinstance(right, Constant) and right.value == 0:
+                raise UsageError("division by zero", "除数为零")
+            found = Arithmetic(
+                operator, self._needed(found, Kind.NUMBER), self._needed(right, Kind.NUMBER)
+            )
+        return found
+
+    def _signed(self) -> Node:
+        turned = False
+        while sign := self._accept("-", "+"):
+            turned ^= sign == "-"
+        found = self._power()
+        return Negative(self._needed(found, Kind.NUMBER)) if turned else found
+
+    def _power(self) -> Node:
+        base = self._primary()
+        if not self._accept("^"):
+            return base
+        exponent = self._signed()
+        return Arithmetic("^", self._needed(base, Kind.NUMBER), self._needed(exponent, Kind.NUMBER))
+
+    def _primary(self) -> Node:
+        token = self._take()
+        if token.mark is Mark.NUMBER:
+            return _constant(token)
+        if token.mark is Mark.TEXT:
+            return Quoted(token.text)
+        if token.text == "(" and token.mark is Mark.SIGN:
+            found = self._any()
+            self._expect(")")
+            return found
+        if token.mark is Mark.NAME:
+            return self._call(token) if self._accept("(") else self._word(token)
+        raise _unexpected(token)
+
+    def _word(self, token: Token) -> Node:
+        if token.text in {"true", "false"}:
+            return Truth(token.text == "true")
+        if token.text == "tolerance":
+            return Tolerance()
+        term = TERMS.get(token.text)
+        if term is None or term.name not in SCOPES[self._scope].terms:
+            raise _unknown(token, self._scope)
+        if term.kind is Kind.GROUP:
+            raise UsageError(
+                f"{term.name} is a group: write sum({term.name}), count({term.name})...",
+                f"“{term.words.zh}”是一组数，应写成求和({term.words.zh})、计数({term.words.zh})等",
+            )
+        return Name(term.name, term.kind)
+
+    def _call(self, token: Token) -> Node:
+        special = _SPECIAL.get(token.text)
+        if special is not None:
+            found: Node = special(self)
+        elif token.text in AGGREGATES:
+            found = Aggregate(token.text, self._group())
+        elif token.text in FUNCTIONS:
+            found = self._function(token)
+        elif token.text in _OTHERS:
+            found = self._other(_OTHERS[token.text])
+        else:
+            raise _unknown_function(token)
+        self._expect(")")
+        return found
+
+    def _function(self, token: Token) -> Node:
+        function = FUNCTIONS[token.text]
+        arguments = [self._needed(self._any(), Kind.NUMBER)]
+        while self._accept(","):
+            arguments.append(self._needed(self._any(), Kind.NUMBER))
+        if not function.least <= len(arguments) <= function.most:
+            raise UsageError(
+                f"{token.text} takes {function.least} to {function.most} numbers,"
+                f" not {len(arguments)}",
+                f"{token.text}应有{function.least}至{function.most}个参数，现有{len(arguments)}个",
+            )
+        return Call(token.text, tuple(arguments))
+
+    def _group(self) -> str:
+        token = self._take()
+        term = TERMS.get(token.text)
+        if term is None or term.name not in SCOPES[self._scope].terms:
+            raise _unknown(token, self._scope)
+        if term.kind is not Kind.GROUP:
+            raise UsageError(
+                f"{term.name} is a single value, not a group",
+                f"“{term.words.zh}”是单个数，不是一组数",
+            )
+        return term.name
+
+    def _other(self, measure: str) -> Node:
+        if self._scope not in {"series", "entry"}:
+            raise UsageError(
+                "another indicator can be asked for in the scopes series and entry only",
+                "只有“序列值”“填报行”范围可取其他指标的值",
+            )
+        token = self._take()
+        if token.mark is not Mark.TEXT or not token.text.strip():
+            raise _unexpected(token, "“…”")
+        return Other(measure, token.text.strip())
+
+    def _choice(self) -> Node:
+        condition = self._needed(self._any(), Kind.TRUTH)
+        self._expect(",")
+        then = self._any()
+        self._expect(",")
+        otherwise = self._any()
+        if kind_of(then) is not kind_of(otherwise) or kind_of(then) is Kind.TEXT:
+            raise UsageError(
+                "both answers of 'if' must be numbers, or both conditions",
+                "“如果”的两个结果应同为数值或同为条件",
+            )
+        return Choice(condition, then, otherwise)
+
+    def _known(self) -> Node:
+        found = self._primary()
+        if not isinstance(found, Name | Other):
+            raise UsageError("'known' asks about one value", "“已知”中应为一个数据项")
+        return Known(found)
+
+    def _holds(self) -> Node:
+        token = self._take()
+        if token.mark is not Mark.TEXT or not token.text.strip():
+            raise _unexpected(token, "“V-…”")
+        return Holds(token.text.strip())
+
+    @staticmethod
+    def _needed(node: Node, kind: Kind) -> Node:
+        if kind_of(node) is not kind:
+            words = {Kind.NUMBER: ("数值", "a number"), Kind.TRUTH: ("条件", "a condition")}
+            zh, en = words[kind]
+            raise UsageError(
+                f"{en} is needed where {_words_of(node)} stands", f"此处应为{zh}：{_words_of(node)}"
+            )
+        return node
+
+
+_SPECIAL: dict[str, Callable[[_Parser], Node]] = {
+    "if": _Parser._choice,  # noqa: SLF001 - the parser's own table
+    "known": _Parser._known,  # noqa: SLF001
+    "holds": _Parser._holds,  # noqa: SLF001
+}
+
+
+def _constant(token: Token) -> Constant:
+    value = float(token.text.rstrip("%")) / (100 if token.text.endswith("%") else 1)
+    if not isfinite(value):
+        raise UsageError(f"the number is too large: {token.text}", f"数值过大：{token.text}")
+    return Constant(value)
+
+
+def _words_of(node: Node) -> str:
+    if isinstance(node, Name):
+        return node.name
+    if isinstance(node, Constant):
+        return f"{node.value:g}"
+    return f"“{node.text}”" if isinstance(node, Quoted) else type(node).__name__.lower()
+
+
+def _unexpected(token: Token, wanted: str = "") -> UsageError:
+    shown = token.text or "…"
+    if token.mark is Mark.END:
+        more = f": {wanted!r} is missing" if wanted else ""
+        return UsageError(
+            f"the expression ends too early{more}",
+            "表达式不完整" + (f"：缺少“{wanted}”" if wanted else ""),
+        )
+    hint_en = f", {wanted!r} was expected" if wanted else ""
+    hint_zh = f"，应为“{wanted}”" if wanted else ""
+    return UsageError(
+        f"{shown!r} cannot stand here (character {token.at}){hint_en}",
+        f"第{token.at}个字符处不应为“{shown}”{hint_zh}",
+    )
+
+
+def _unknown(token: Token, scope: str) -> UsageError:
+    from difflib import get_close_matches
+
+    names = sorted(SCOPES[scope].terms)
+    near = get_close_matches(token.text, names, n=3, cutoff=0.5) or names[:5]
+    words = SCOPES[scope].words
+    return UsageError(
+        f"{token.text!r} is not a name that {words.en} knows (character {token.at};"
+        f" near ones: {', '.join(near)})",
+        f"“{token.text}”不是“{words.zh}”范围内可用的名称（第{token.at}个字符；相近的有："
+        f"{'、'.join(TERMS[name].words.zh for name in near)}）",
+    )
+
+
+def _unknown_function(token: Token) -> UsageError:
+    names = ", ".join([*FUNCTIONS, *AGGREGATES, "if", "known", "holds", *_OTHERS])
+    return UsageError(
+        f"{token.text!r} is not a function of the rule language (there are: {names})",
+        f"“{token.text}”不是规则语言的函数（可用：{names}）",
+    )
