@@ -14,6 +14,8 @@ The public names mirror the commands of ``onpace``. They load on first use, so t
 from importlib import import_module
 
 _HOMES: dict[str, str] = {
+    "compile_template": "addin.templating",
+    "fill": "addin.templating",
     "read_plan": "addin.workbook",
     "write_plan": "addin.workbook",
 }

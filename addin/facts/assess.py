@@ -1,16 +1,18 @@
 """How does a plan stand at a period, as known on a day?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from addin.facts.annual import annual_columns
+from addin.facts.attribution import gap_facts
 from addin.facts.clusters import cluster_facts
 from addin.facts.comparable import comparable_column, comparable_of
 from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, Column, FactSet
 from addin.facts.ledger import ledger_facts
 from addin.facts.outlook import outlook_columns, outlook_of
-from addin.facts.standing import count_facts, status_column
+from addin.facts.standing import count_facts, prospect_column, status_column
 from addin.facts.subjects import subjects_of
 from addin.facts.targets import standing_of, target_columns
 from addin.facts.values import observed_rows, value_columns
@@ -40,18 +42,14 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
         subjects=work.subjects.keys,
         columns=columns,
     )
-    extras = [*count_facts(work, columns["status"], str(period)), *_time_facts(work)]
-    extras.extend(cluster_facts(facts))
-    extras.extend(ledger_facts(plan, period, as_of or period.end))
-    return FactSet(
-        plan=plan,
-        period=period,
-        as_of=as_of,
-        observations=known,
-        subjects=work.subjects.keys,
-        columns=columns,
-        extras={fact.id: fact for fact in extras},
-    )
+    facts = _with(facts, count_facts(work, columns["status"], str(period)), _time_facts(work))
+    facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period, as_of or period.end))
+    return _with(facts, gap_facts(facts))
+
+
+def _with(facts: FactSet, *more: Iterable[Fact]) -> FactSet:
+    found = {fact.id: fact for facts_ in more for fact in facts_}
+    return replace(facts, extras={**facts.extras, **found})
 
 
 def _columns(work: Working) -> Iterable[Column]:
@@ -62,9 +60,11 @@ def _columns(work: Working) -> Iterable[Column]:
     yield comparable_column(work, comparable, values[0])
     standing = standing_of(work, values[0], comparable)
     yield from target_columns(work, comparable, standing)
-    outlook = outlook_of(work, standing)
+    outlook = outlook_of(work, comparable, standing)
     yield from outlook_columns(work, standing, outlook)
-    yield status_column(work, comparable, standing, outlook)
+    statuses = status_column(work, comparable, standing, outlook)
+    yield statuses
+    yield prospect_column(statuses, outlook)
     yield from annual_columns(work, rows)
 
 

@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from math import fsum, isnan
+
+import numpy as np
 
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.reason import Reason
-from addin.measures.clusters import share
+from addin.measures.clusters import concentration, is_disclosive, share
 from addin.measures.decomposition import contribution, pull
-from addin.model import PERCENT, POINTS, UNITS, Cluster, Unit
+from addin.model import (
+    PERCENT,
+    POINTS,
+    UNITS,
+    Cluster,
+    Measure,
+    Membership,
+    Period,
+    Precision,
+    Unit,
+)
 
 __all__ = ["cluster_facts", "clusters_of", "schemes_of", "subject_of"]
 
@@ -31,13 +44,16 @@ def subject_of(cluster: Cluster) -> str:
 
 
 def cluster_facts(facts: FactSet) -> Iterator[Fact]:
-    """Shares, contributions, ranks of each cluster, and total and rest of each scheme."""
+    """Shares, contributions, overlap, ranks of each cluster, and total and rest of each scheme."""
     for scheme in schemes_of(facts):
         members = [c for c in facts.plan.clusters if c.scheme == scheme]
+        overlaps = [_overlap(facts, cluster) for cluster in members]
+        yield from (fact for fact in overlaps if fact is not None)
         for cluster in members:
             yield from _relations(facts, cluster)
+            yield from _inner(facts, cluster)
         yield from _ranks(facts, members)
-        yield from _totals(facts, scheme)
+        yield from _totals(facts, scheme, [fact for fact in overlaps if fact is not None])
 
 
 def _relations(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
@@ -61,19 +77,72 @@ def _relations(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
     yield _made(value, "pull", pulled, POINTS, four, Reason.NO_TOTAL)
 
 
+def _overlap(facts: FactSet, cluster: Cluster) -> Fact | None:
+    """What the cluster counts that another one counts too, as observed for the same period."""
+    value = facts.fact(subject_of(cluster), "value")
+    found = facts.observations
+    rows = found.rows_of(cluster.indicator, Measure.OVERLAP, cluster=cluster.code)
+    row = next((int(r) for r in rows if found.period[r] == value.period.code), None)
+    if row is None or not value.known or cluster.parent:
+        return None
+    place = found.place(row)
+    return replace(
+        value,
+        id=facts.id_of(value.subject, "overlap"),
+        measure="overlap",
+        value=float(found.value[row]),
+        formula="observed",
+        inputs=(f"{facts.plan.workbook}!{place.sheet}!{place.cell}",),
+    )
+
+
+def _inner(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
+    """How a cluster is made up: how many members, the share of the five largest, disclosure."""
+    value = facts.fact(subject_of(cluster), "value")
+    sizes = _member_sizes(facts, cluster, value.period)
+    if not sizes:
+        return
+    inputs = [value]
+    count = float(len(sizes))
+    largest = 100 * float(concentration(np.array(sizes), _LARGEST))
+    hidden = float(is_disclosive(np.array(sizes)))
+    made = _made(value, "members", count, UNITS["enterprises"], inputs, Reason.NO_DATA)
+    yield replace(made, decimals=0, formula="count")
+    yield _made(value, "concentration", largest, PERCENT, inputs, Reason.NO_DATA)
+    made = _made(value, "disclosive", hidden, UNITS["count"], inputs, Reason.NO_DATA)
+    yield replace(made, decimals=0)
+
+
+def _member_sizes(facts: FactSet, cluster: Cluster, period: Period) -> list[float]:
+    """What each member counts in the cluster at the period, where members report."""
+    found = facts.observations
+    sizes: list[float] = []
+    for member in facts.plan.memberships:
+        if member.cluster != cluster.code or not _valid(member, period):
+            continue
+        rows = found.rows_of(cluster.indicator, Measure.LEVEL, cluster=member.member)
+        sizes.extend(
+            member.share * float(found.value[r]) for r in rows if found.period[r] == period.code
+        )
+    return sizes
+
+
+def _valid(member: Membership, period: Period) -> bool:
+    begun = member.valid_from is None or member.valid_from.end <= period.end
+    return begun and (member.valid_to is None or period.end <= member.valid_to.end)
+
+
 def _ranks(facts: FactSet, members: Sequence[Cluster]) -> Iterator[Fact]:
     """The place of each cluster by size among those known for the same period."""
     values = [facts.fact(subject_of(cluster), "value") for cluster in members if not cluster.parent]
     for fact in values:
         peers = [one.value for one in values if one.value is not None and one.period == fact.period]
-        place = 1 + sum(other > fact.value for other in peers) if fact.value is not None else None
-        made = _made(fact, "rank", float(place or 0), UNITS["rank"], values, Reason.NO_DATA)
-        yield replace(
-            made, decimals=0, value=None if place is None else float(place), formula="rank"
-        )
+        place = _UNKNOWN if fact.value is None else 1.0 + sum(one > fact.value for one in peers)
+        made = _made(fact, "rank", place, UNITS["rank"], values, Reason.NO_DATA)
+        yield replace(made, decimals=0)
 
 
-def _totals(facts: FactSet, scheme: str) -> Iterator[Fact]:
+def _totals(facts: FactSet, scheme: str, overlaps: Sequence[Fact]) -> Iterator[Fact]:
     """Sum of a scheme's clusters and what the total leaves beside them; blank if one is missing."""
     clusters = clusters_of(facts, scheme)
     indicators = {cluster.indicator for cluster in clusters}
@@ -83,7 +152,8 @@ def _totals(facts: FactSet, scheme: str) -> Iterator[Fact]:
     for measure in ("value", "value_year_ago", "target", "baseline", "comparable"):
         parts = [facts.fact(subject_of(cluster), measure) for cluster in clusters]
         total = facts.fact(indicator, measure)
-        summed = _sum(facts, f"{indicator}/{scheme}", measure, parts)
+        twice = overlaps if measure == "value" else ()
+        summed = _sum(facts, f"{indicator}/{scheme}", measure, parts, twice)
         yield summed
         left = (
             total.value - summed.value
@@ -101,9 +171,10 @@ def _totals(facts: FactSet, scheme: str) -> Iterator[Fact]:
         )
 
 
-def _sum(facts: FactSet, subject: str, measure: str, parts: Sequence[Fact]) -> Fact:
-    from math import fsum
-
+def _sum(
+    facts: FactSet, subject: str, measure: str, parts: Sequence[Fact], twice: Sequence[Fact]
+) -> Fact:
+    """The parts together, less what is counted twice; unknown where one is, or periods differ."""
     known = [part.value for part in parts if part.value is not None]
     whole = len(known) == len(parts) and _one_period(parts)
     first = parts[0]
@@ -112,9 +183,9 @@ def _sum(facts: FactSet, subject: str, measure: str, parts: Sequence[Fact]) -> F
         id=facts.id_of(subject, measure),
         subject=subject,
         measure=measure,
-        value=fsum(known) if whole else None,
+        value=fsum([*known, *(-(fact.value or 0.0) for fact in twice)]) if whole else None,
         formula="total",
-        inputs=tuple(part.id for part in parts),
+        inputs=tuple(part.id for part in (*parts, *twice)),
         reason=None if whole else Reason.NO_DATA,
     )
 
@@ -124,16 +195,15 @@ def _one_period(parts: Iterable[Fact]) -> bool:
 
 
 def _pair(part: Fact, total: Fact, *, usable: bool) -> tuple[float, float]:
-    unknown = float("nan")
     if not usable or part.value is None or total.value is None:
-        return unknown, unknown
+        return _UNKNOWN, _UNKNOWN
     return part.value, total.value
 
 
 def _made(
     base: Fact, measure: str, value: float, unit: Unit, inputs: Sequence[Fact], reason: Reason
 ) -> Fact:
-    known = value == value  # noqa: PLR0124 - NaN is what is not itself
+    known = not isnan(value)
     return replace(
         base,
         id=base.id.replace(".value@", f".{measure}@"),
@@ -144,5 +214,9 @@ def _made(
         formula={"share_change": "change"}.get(measure, measure),
         inputs=tuple(fact.id for fact in inputs),
         reason=None if known else reason if base.known else base.reason,
-        precision=base.precision if not known else type(base.precision).EXACT,
+        precision=Precision.EXACT,
     )
+
+
+_UNKNOWN = float("nan")
+_LARGEST = 5

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from addin.facts.formulas import FORMULAS, Formula
-from addin.facts.reason import Reason, StatusClass
+from addin.facts.reason import Prospect, Reason, StatusClass
 from addin.language import Language, Text
 from addin.model import UNITS, DataStatus, Period, Precision, Unit
 
@@ -49,7 +49,11 @@ class Fact:
     @property
     def word(self) -> Text | None:
         """The name of the class, for a fact whose value is a class."""
-        return self.status_class.text if self.measure == "status" and self.known else None
+        if not self.known:
+            return None
+        if self.measure == "prospect":
+            return tuple(Prospect)[int(self.value or 0)].text
+        return self.status_class.text if self.measure == "status" else None
 
     @property
     def status_class(self) -> StatusClass:

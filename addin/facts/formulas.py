@@ -200,10 +200,43 @@ FORMULAS: dict[str, Formula] = {
             "METHODS A3",
         ),
         _formula(
-            "projection",
-            ("期末预计", "projection"),
-            ("按历年数据外推（方法见说明）", "extrapolated from the yearly values (method named)"),
+            "projection_linear",
+            ("期末预计（线性趋势）", "projection (straight line)"),
+            ("按历年数据线性外推", "a straight line through the yearly values"),
             "METHODS part D",
+        ),
+        _formula(
+            "projection_short",
+            ("期末预计（漂移、线性两法中位数）", "projection (drift and straight line)"),
+            (
+                "5至7个年度值：漂移法与线性趋势的中位数，区间取宽者",
+                "5 to 7 yearly values: median of drift and straight line, the wider band",
+            ),
+            "METHODS part D",
+        ),
+        _formula(
+            "projection_long",
+            ("期末预计（五法中位数）", "projection (five methods)"),
+            (
+                "8个以上年度值：漂移、线性、霍尔特、阻尼趋势、Theta五法的中位数，区间取最宽",
+                "median of drift, line, Holt, damped trend and theta, widest band, from 8 years on",
+            ),
+            "METHODS part D",
+        ),
+        _formula(
+            "projection_error",
+            ("预测回测误差", "backtest error"),
+            (
+                "以往各年按当时数据外推一年的平均绝对百分误差",
+                "mean absolute per cent error of earlier projections, one year ahead",
+            ),
+            "METHODS part D",
+        ),
+        _formula(
+            "prospect",
+            ("综合预判", "prospect"),
+            ("当前进度与达标可能性两项合看", "pace now and probability together"),
+            "METHODS A21",
         ),
         _formula(
             "projected_completion",
@@ -237,6 +270,30 @@ FORMULAS: dict[str, Formula] = {
             "total", ("合计", "total"), ("各项之和减重叠", "sum less overlap"), "PRACTICE C3.2"
         ),
         _formula("rest", ("其他", "the rest"), ("总量－合计", "total - sum"), "PRACTICE C3.2"),
+        _formula(
+            "gap_part",
+            ("缺口分解", "part of the gap"),
+            ("本项当期值－本项时序目标值", "value of the part - path of the part"),
+            "METHODS C4",
+        ),
+        _formula(
+            "concentration",
+            ("前5家占比", "share of the five largest"),
+            ("最大5家之和÷全部成员之和×100", "five largest members / all members x 100"),
+            "METHODS C1",
+        ),
+        _formula(
+            "disclosive",
+            ("涉密检查", "disclosure check"),
+            ("少于3家或一家占比超过85%", "fewer than 3 members, or one above 85 %"),
+            "METHODS C1",
+        ),
+        _formula(
+            "assumed",
+            ("假设外推", "assumed growth"),
+            ("当期×（1＋假设年均增速）^剩余年数", "value x (1 + assumed growth) ^ years left"),
+            "PRACTICE F15",
+        ),
         _formula(
             "rank", ("位次", "rank"), ("按规模降序", "by size, largest first"), "PRACTICE C3.2"
         ),

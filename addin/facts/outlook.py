@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from addin.facts.comparable import Comparable
 from addin.facts.factset import REASONS, Column, Ints
 from addin.facts.reason import Reason
+from addin.facts.scenario import assumed_growth, is_scenario
 from addin.facts.series import MONTHS, YEAR_SPAN
 from addin.facts.subjects import Floats
 from addin.facts.targets import LEVELS, Standing
 from addin.facts.working import PCT, Working, column
+from addin.measures.backtest import backtest
 from addin.measures.projection import project, reach_probability
 from addin.model import Measure, TargetKind
 
@@ -28,14 +31,18 @@ class Outlook:
     low: Floats
     high: Floats
     probability: Floats
-    methods: tuple[tuple[str, ...], ...]
+    error: Floats
+    formula: Ints
 
 
-def outlook_of(work: Working, standing: Standing) -> Outlook:
-    """Project each subject that has a target, from its whole years up to the period."""
+def outlook_of(work: Working, comparable: Comparable, standing: Standing) -> Outlook:
+    """Project each subject that has a target, from its whole years up to the period.
+
+    Where a scenario assumes a growth, that growth is carried forward instead, without a band.
+    """
     size = len(work.subjects)
     value, low, high, error, degrees = (np.full(size, np.nan) for _ in range(5))
-    methods: list[tuple[str, ...]] = [()] * size
+    formula, past_error = np.zeros(size, np.int64), np.full(size, np.nan)
     wanted = np.flatnonzero(_projected(work))
     years, history, last = _history(work, wanted)
     end = work.plan.identity.end_year
@@ -46,14 +53,54 @@ def outlook_of(work: Working, standing: Standing) -> Outlook:
         found = project(years, history[line], float(horizon))
         value[position], low[position], high[position] = found.value, found.low, found.high
         error[position], degrees[position] = found.error, found.degrees
-        methods[position] = found.methods
+        formula[position] = FORMS.index(_form(found.methods))
+        if work.subjects.headline[position]:
+            past_error[position] = _backtest(history[line])
+    assumed = _assumed(work, comparable, standing)
+    value = np.where(np.isnan(assumed), value, assumed)
+    low, high, error = (np.where(np.isnan(assumed), row, np.nan) for row in (low, high, error))
+    formula = np.where(np.isnan(assumed), formula, FORMS.index("assumed"))
     goal, sign = standing.goal, work.subjects.sign.astype(float)
     probability = reach_probability(
         value, error, goal, sign, np.where(np.isnan(degrees), 1e9, degrees)
     )
     return Outlook(
-        value=value, low=low, high=high, methods=tuple(methods), probability=np.asarray(probability)
+        value=value,
+        low=low,
+        high=high,
+        probability=np.asarray(probability),
+        error=past_error,
+        formula=formula,
     )
+
+
+def _form(methods: tuple[str, ...]) -> str:
+    if len(methods) <= 1:
+        return "projection_linear"
+    return "projection_short" if len(methods) == _SHORT else "projection_long"
+
+
+def _backtest(history: Floats) -> float:
+    """How far earlier projections of the same series were off, one year ahead, in per cent."""
+    known = np.flatnonzero(~np.isnan(history))
+    if not len(known) or known[-1] - known[0] + 1 != len(known):
+        return np.nan
+    return float(backtest(history[known]).mape)
+
+
+def _assumed(work: Working, comparable: Comparable, standing: Standing) -> Floats:
+    """The value at the end of the plan under the growth that a scenario assumes; NaN without."""
+    subjects, found = work.subjects, np.full(len(work.subjects), np.nan)
+    if not is_scenario(work.plan):
+        return found
+    for position, key in enumerate(subjects.keys):
+        rate = assumed_growth(work.plan, key)
+        if rate is None:
+            continue
+        now, left = comparable.value[position], standing.years_left[position]
+        by_points = bool(subjects.in_percent[position])
+        found[position] = now + rate * left if by_points else now * (1 + rate / 100) ** left
+    return found
 
 
 def misses_target(
@@ -85,12 +132,17 @@ def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iter
     ):
         yield column(
             name, values, why, unit=subjects.unit, decimals=subjects.decimals, period=end,
-            formula=["projection"], inputs=["value"],
+            formula=FORMS, which=outlook.formula, inputs=["value"],
         )  # fmt: skip
     done = 100 * outlook.value / np.where(standing.goal == 0, np.nan, standing.goal)
     yield column(
         "projected_completion", done, _or_short(why, done), unit=PCT, decimals=1, period=end,
         formula=["projected_completion"], inputs=["projection", "target"],
+    )  # fmt: skip
+    yield column(
+        "projection_error", outlook.error,
+        np.where(np.isnan(outlook.error), REASONS.index(Reason.NOT_APPLICABLE), -1),
+        unit=PCT, decimals=1, period=end, formula=["projection_error"], inputs=["value"],
     )  # fmt: skip
     likely = 100 * outlook.probability
     yield column(
@@ -99,6 +151,8 @@ def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iter
     )  # fmt: skip
 
 
+FORMS = ("projection_linear", "projection_short", "projection_long", "assumed")
+_SHORT = 2
 _TOO_OLD = 2  # a projection from older values would skip the years that matter
 
 

@@ -2,7 +2,7 @@
 
 from addin.model import Word
 
-__all__ = ["Reason", "StatusClass"]
+__all__ = ["Prospect", "Reason", "StatusClass"]
 
 
 class Reason(Word):
@@ -56,6 +56,16 @@ class StatusClass(Word):
     def is_scored(self) -> bool:
         """Whether the class says something about pace."""
         return self not in (StatusClass.NO_DATA, StatusClass.NOT_SCORED)
+
+
+class Prospect(Word):
+    """Pace now and forecast together (METHODS A21); the value of a prospect fact."""
+
+    UNKNOWN = "unknown", "暂无预判", "not known"
+    AT_RISK = "at_risk", "有风险", "at risk"
+    EARLY_WARNING = "early_warning", "需预警", "early warning"
+    CATCHING_UP = "catching_up", "可追赶", "catching up"
+    SECURE = "secure", "较稳妥", "secure"
 
 
 _LAMPS = {

@@ -14,10 +14,17 @@ from addin.facts.subjects import Subjects
 from addin.facts.targets import HOLDS, Standing, band_of
 from addin.facts.working import Working, column
 from addin.measures.progress import is_met, is_within
-from addin.measures.status import Status, Thresholds, hold_status, status
+from addin.measures.status import (
+    Status,
+    Thresholds,
+    forecast_status,
+    hold_status,
+    status,
+    two_key,
+)
 from addin.model import UNITS, Plan, TargetKind
 
-__all__ = ["count_facts", "status_column", "thresholds_of"]
+__all__ = ["count_facts", "prospect_column", "status_column", "thresholds_of"]
 
 CLASSES = tuple(StatusClass)
 _OF_STATUS = {
@@ -73,6 +80,20 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
         "status", scored.astype(float), _without_target(subjects), unit=_NO_UNIT, decimals=0,
         period=_period_of(found), formula=["status"], inputs=["progress", "time_progress"],
         rows=found.rows,
+    )  # fmt: skip
+
+
+def prospect_column(statuses: Column, outlook: Outlook) -> Column:
+    """`prospect`: pace now and probability of reaching the target, as a position in `Prospect`."""
+    of_class = {found: status for status, found in _OF_STATUS.items()}
+    paced = np.array([of_class.get(found, Status.NO_DATA) for found in CLASSES])
+    classes = np.nan_to_num(statuses.value, nan=CLASSES.index(StatusClass.NO_DATA)).astype(int)
+    found = two_key(paced[classes], forecast_status(outlook.probability))
+    hidden = (found == 0) | (statuses.reason >= 0)
+    return column(
+        "prospect", np.asarray(found, float),
+        np.where(hidden, REASONS.index(Reason.NOT_APPLICABLE), -1), unit=_NO_UNIT, decimals=0,
+        period=statuses.period, formula=["prospect"], inputs=["status", "reach_probability"],
     )  # fmt: skip
 
 

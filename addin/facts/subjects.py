@@ -177,12 +177,12 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
         ),
         series_cluster=ints(lambda row: observed.code_of("clusters", row.cluster)),
         series_area=ints(lambda row: observed.code_of("areas", row.area)),
-        unit=ints(lambda row: UNIT_CODES.index(_unit_of(plan, row.indicator))),
-        decimals=ints(lambda row: _decimals_of(plan, row.indicator)),
-        nature=ints(lambda row: NATURES.index(row.indicator.nature)),
+        unit=ints(lambda row: UNIT_CODES.index(_measured(plan, row.indicator).unit.code)),
+        decimals=ints(lambda row: _measured(plan, row.indicator).shown_decimals),
+        nature=ints(lambda row: NATURES.index(_measured(plan, row.indicator).nature)),
         kind=ints(lambda row: KINDS.index(_kind_of(row))),
         sign=ints(lambda row: row.indicator.direction.sign),
-        flow_basis=ints(lambda row: FLOW_BASES.index(row.indicator.flow_basis)),
+        flow_basis=ints(lambda row: FLOW_BASES.index(_measured(plan, row.indicator).flow_basis)),
         pace=ints(lambda row: PACES.index(row.indicator.pace)),
         binding=np.array([row.indicator.attribute is Attribute.BINDING for row in rows], bool),
         headline=np.array([row.key in headline for row in rows], bool),
@@ -199,14 +199,8 @@ def _kind_of(row: _Row) -> TargetKind:
     return row.target.kind if row.target else TargetKind.DIRECTION
 
 
-def _unit_of(plan: Plan, indicator: Indicator) -> str:
-    """A target on a series' growth is followed in the unit of the series."""
-    if indicator.target.kind is TargetKind.RATE_AVG and indicator.series in plan.indicator:
-        return plan.indicator[indicator.series].unit.code
-    return indicator.unit.code
-
-
-def _decimals_of(plan: Plan, indicator: Indicator) -> int:
-    if indicator.target.kind is TargetKind.RATE_AVG and indicator.series in plan.indicator:
-        return plan.indicator[indicator.series].shown_decimals
-    return indicator.shown_decimals
+def _measured(plan: Plan, indicator: Indicator) -> Indicator:
+    """The indicator whose values are followed: a target on growth follows the series that grows."""
+    if indicator.target.kind is TargetKind.RATE_AVG:
+        return plan.indicator.get(indicator.series, indicator)
+    return indicator

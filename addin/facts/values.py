@@ -133,7 +133,7 @@ def _why_missing(work: Working) -> Ints:
         [
             REASONS.index(
                 Reason.OTHER_CONCEPT
-                if any(code in names for code in found.related)
+                if found.target.value is not None and any(code in names for code in found.related)
                 else Reason.NO_DATA
                 if (found.series or found.code) in names
                 else Reason.NOT_PUBLISHED

@@ -48,10 +48,15 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """An error value and the words that say what to do about it."""
+    """An error value and the words that say what to do about it.
+
+    `stale` names a handle that is no longer known, so that a host that still has what it stands
+    for can load it again.
+    """
 
     code: Code
     text: Text = field(default_factory=lambda: Text("", ""))
+    stale: str = ""
 
     def show(self, language: Language) -> str:
         """The error as one line: its value, then its words."""

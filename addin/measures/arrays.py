@@ -1,8 +1,9 @@
 """How does one formula serve a cell, a range and a million rows?"""
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
 from functools import reduce, wraps
-from typing import ParamSpec, TypeAlias
+from typing import ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ __all__ = [
     "TextArray",
     "elementwise",
     "floats",
+    "rowwise",
     "series",
     "table",
 ]
@@ -28,6 +30,7 @@ Numbers: TypeAlias = float | FloatArray  # what a formula meets, one by one
 Rows: TypeAlias = npt.ArrayLike  # what belongs together along the last axis
 
 _Inputs = ParamSpec("_Inputs")
+_Answer = TypeVar("_Answer")
 
 
 def elementwise(formula: Callable[_Inputs, Numbers]) -> Callable[_Inputs, FloatArray]:
@@ -52,6 +55,20 @@ def elementwise(formula: Callable[_Inputs, Numbers]) -> Callable[_Inputs, FloatA
             if not known.all()
         ]
         return (np.where(reduce(np.logical_or, holes), np.nan, found) if holes else found)[()]
+
+    return answer
+
+
+def rowwise(formula: Callable[_Inputs, _Answer]) -> Callable[_Inputs, _Answer]:
+    """Let a formula over rows divide by zero and overflow quietly: what is not finite is NaN.
+
+    In an array, a number, a tuple of them, or the fields of a result.
+    """
+
+    @wraps(formula)
+    def answer(*args: _Inputs.args, **kwargs: _Inputs.kwargs) -> _Answer:
+        with np.errstate(all="ignore"):
+            return _known(formula(*args, **kwargs))
 
     return answer
 
@@ -115,6 +132,19 @@ def _finite(values: FloatArray) -> FloatArray:
     """Infinities are as unknown as holes."""
     known = np.isfinite(values)
     return values if known.all() else np.where(known, values, np.nan)
+
+
+def _known(found: _Answer) -> _Answer:
+    answer: object = found
+    if isinstance(found, np.ndarray | np.floating | float) and not np.isfinite(found).all():
+        answer = np.where(np.isfinite(found), found, np.nan)[()]
+    elif isinstance(found, tuple):
+        answer = tuple(_known(item) for item in found)
+    elif is_dataclass(found) and not isinstance(found, type):
+        held = {field.name: getattr(found, field.name) for field in fields(found)}
+        mended = {name: _known(value) for name, value in held.items()}
+        answer = replace(found, **mended) if any(mended[n] is not held[n] for n in held) else found
+    return answer  # type: ignore[return-value]  # the same kind as it was
 
 
 def _number(item: object) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.measures.arrays import FloatArray, Rows, series
+from addin.measures.arrays import FloatArray, Rows, rowwise, series
 from addin.measures.projection import LEAST_POINTS, project
 
 __all__ = ["Backtest", "backtest"]
@@ -29,6 +29,7 @@ class Backtest:
     level: float
 
 
+@rowwise
 def backtest(
     values: Rows, horizon: int = 1, method: str | None = None, *, level: float = 0.8
 ) -> Backtest:
@@ -47,8 +48,7 @@ def backtest(
             naive = float(np.nanmean(np.abs(np.diff(past))))
             made.append((outcome - ahead.value, outcome, naive, ahead.low <= outcome <= ahead.high))
     errors, outcomes, naives, inside = np.array(made, dtype=np.float64).reshape(-1, 4).T
-    with np.errstate(all="ignore"):
-        relative, scaled = 100 * np.abs(errors / outcomes), np.abs(errors) / naives
+    relative, scaled = 100 * np.abs(errors / outcomes), np.abs(errors) / naives
     return Backtest(
         method=method or "by length",
         horizon=horizon,

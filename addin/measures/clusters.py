@@ -14,6 +14,7 @@ from addin.measures.arrays import (
     elementwise,
     floats,
     require_one_shape,
+    rowwise,
     table,
 )
 
@@ -56,13 +57,14 @@ def share_change(
     return np.where(known, 100 * (part / whole - part_before / whole_before), np.nan)
 
 
+@rowwise
 def shares(values: Rows) -> FloatArray:
     """Each value's share of its row's sum, 0 to 1; holes stay holes and are left out of the sum."""
     known, usable = _row_sums(values)
-    with np.errstate(all="ignore"):
-        return np.where(usable[..., None], known / np.nansum(known, axis=-1, keepdims=True), np.nan)
+    return np.where(usable[..., None], known / np.nansum(known, axis=-1, keepdims=True), np.nan)
 
 
+@rowwise
 def concentration(values: Rows, n: int = 5) -> FloatArray:
     """CRn: the share of the `n` largest in their row, 0 to 1 (METHODS C1).
 
@@ -73,6 +75,7 @@ def concentration(values: Rows, n: int = 5) -> FloatArray:
     return _total(largest, values)
 
 
+@rowwise
 def hhi(values: Rows) -> FloatArray:
     """Herfindahl-Hirschman index: the sum of squared shares, 0 to 1 (METHODS C1).
 
@@ -82,18 +85,20 @@ def hhi(values: Rows) -> FloatArray:
     return _total(shares(values) ** 2, values)
 
 
+@rowwise
 def hhi_normalised(values: Rows) -> FloatArray:
     """The index stretched to run from 0 (all equal) to 1; NaN for a single value (METHODS C1)."""
     count = np.isfinite(table(values)).sum(axis=-1)
-    with np.errstate(all="ignore"):
-        return np.where(count > 1, (hhi(values) - 1 / count) / (1 - 1 / count), np.nan)[()]
+    return np.where(count > 1, (hhi(values) - 1 / count) / (1 - 1 / count), np.nan)[()]
 
 
+@rowwise
 def equivalent_number(values: Rows) -> FloatArray:
     """How many equal units would be as concentrated: 1 / HHI (METHODS C1)."""
-    return np.divide(1.0, hhi(values))
+    return np.asarray(1 / hhi(values))[()]
 
 
+@rowwise
 def gini(values: Rows, weights: Rows | None = None) -> FloatArray:
     """Gini coefficient, 0 to 1, where wanted with population weights (METHODS C1).
 
@@ -110,21 +115,21 @@ def gini(values: Rows, weights: Rows | None = None) -> FloatArray:
     order = np.argsort(sizes, axis=-1, kind="stable")
     people = np.take_along_axis(people, order, axis=-1)
     amounts = people * np.take_along_axis(sizes, order, axis=-1)
-    with np.errstate(all="ignore"):
-        population = people / people.sum(axis=-1, keepdims=True)
-        lorenz = np.cumsum(amounts, axis=-1) / amounts.sum(axis=-1, keepdims=True)
-        before = np.concatenate((np.zeros((*lorenz.shape[:-1], 1)), lorenz[..., :-1]), axis=-1)
-        found = 1 - (population * (lorenz + before)).sum(axis=-1)
+    population = people / people.sum(axis=-1, keepdims=True)
+    lorenz = np.cumsum(amounts, axis=-1) / amounts.sum(axis=-1, keepdims=True)
+    before = np.concatenate((np.zeros((*lorenz.shape[:-1], 1)), lorenz[..., :-1]), axis=-1)
+    found = 1 - (population * (lorenz + before)).sum(axis=-1)
     return np.where(valid & np.isfinite(found) & (sizes.shape[-1] > 0), found, np.nan)[()]
 
 
+@rowwise
 def gini_normalised(values: Rows, weights: Rows | None = None) -> FloatArray:
     """The coefficient times n / (n - 1): 1 where one unit has all; NaN for a single value."""
     count = np.isfinite(table(values)).sum(axis=-1)
-    with np.errstate(all="ignore"):
-        return np.where(count > 1, gini(values, weights) * count / (count - 1), np.nan)[()]
+    return np.where(count > 1, gini(values, weights) * count / (count - 1), np.nan)[()]
 
 
+@rowwise
 def theil(values: Rows) -> FloatArray:
     """Theil's inequality as the mean log deviation, the form of REAT; positive values only.
 
@@ -135,9 +140,8 @@ def theil(values: Rows) -> FloatArray:
     """
     sizes = table(values)
     count = np.isfinite(sizes).sum(axis=-1)
-    with np.errstate(all="ignore"):
-        mean = np.nansum(sizes, axis=-1) / count
-        logs = np.nansum(np.log(mean[..., None] / sizes), axis=-1) / count
+    mean = np.nansum(sizes, axis=-1) / count
+    logs = np.nansum(np.log(mean[..., None] / sizes), axis=-1) / count
     positive = ~(sizes <= 0).any(axis=-1)
     return np.where(positive & (count > 0), logs, np.nan)[()]
 
@@ -157,6 +161,7 @@ def location_quotient(
     return np.where(known, (industry_region / region) / (industry / total), np.nan)
 
 
+@rowwise
 def krugman(region: Rows, reference: Rows) -> FloatArray:
     """Krugman's specialisation: the sum of absolute share differences, 0 to 2 (METHODS C2)."""
     here, there = table(region), table(reference)
@@ -164,27 +169,29 @@ def krugman(region: Rows, reference: Rows) -> FloatArray:
     return np.asarray(np.abs(shares(here) - shares(there)).sum(axis=-1))[()]
 
 
+@rowwise
 def gini_specialisation(region: Rows, reference: Rows) -> FloatArray:
     """Gini coefficient of the ratios of shares in the region to the reference (METHODS C2)."""
     here, there = table(region), table(reference)
     require_one_shape(here, there)
-    with np.errstate(all="ignore"):
-        ratios = np.sort(shares(here) / shares(there), axis=-1)
-        mean = ratios.mean(axis=-1, keepdims=True) if ratios.shape[-1] else np.nan
-        places = np.arange(1, ratios.shape[-1] + 1)
-        spread = (places * (ratios - mean)).sum(axis=-1)
-        found = 2 * spread / (ratios.shape[-1] ** 2 * np.squeeze(mean, axis=-1))
+    ratios = np.sort(shares(here) / shares(there), axis=-1)
+    mean = ratios.mean(axis=-1, keepdims=True) if ratios.shape[-1] else np.nan
+    places = np.arange(1, ratios.shape[-1] + 1)
+    spread = (places * (ratios - mean)).sum(axis=-1)
+    found = 2 * spread / (ratios.shape[-1] ** 2 * np.squeeze(mean, axis=-1))
     return np.where(np.isfinite(found), found, np.nan)[()]
 
 
+@rowwise
 def rank(values: Rows) -> FloatArray:
     """Place in the row, 1 for the largest; equal values share a place; NaN for a hole."""
     sizes = table(values)
-    with np.errstate(invalid="ignore"):
-        larger = (sizes[..., None, :] > sizes[..., :, None]).sum(axis=-1)
-    return np.where(np.isfinite(sizes), 1.0 + larger, np.nan)
+    lines = np.where(np.isfinite(sizes), -sizes, np.inf).reshape(-1, max(sizes.shape[-1], 1))
+    places = [1.0 + np.searchsorted(np.sort(line), line, side="left") for line in lines]
+    return np.where(np.isfinite(sizes), np.reshape(places, sizes.shape), np.nan)
 
 
+@rowwise
 def is_disclosive(values: Rows, minimum: int = 3, dominance: float = 0.85) -> npt.NDArray[np.bool_]:
     """Whether a row must be suppressed in what is shared: too few units, or one that dominates.
 
@@ -198,6 +205,7 @@ def is_disclosive(values: Rows, minimum: int = 3, dominance: float = 0.85) -> np
     return np.asarray((units < minimum) | (largest > dominance))
 
 
+@rowwise
 def net_of_overlap(values: Rows, overlap: Rows) -> FloatArray:
     """The sum of clusters without what is counted twice; an overlap for each cluster, or one.
 

@@ -15,6 +15,7 @@ from addin.measures.arrays import (
     elementwise,
     floats,
     require_one_shape,
+    rowwise,
     series,
 )
 
@@ -79,6 +80,7 @@ def contribution_weighted(weight: Numbers, growth: Numbers) -> Numbers:
     return weight * growth
 
 
+@rowwise
 def fisher_contributions(
     value_before: Rows, value_now: Rows, price_before: Rows, price_now: Rows
 ) -> FloatArray:
@@ -124,6 +126,7 @@ class ShiftShare:
         return self.mix + self.regional
 
 
+@rowwise
 def shift_share(
     region_before: Rows, region_now: Rows, nation_before: Rows, nation_now: Rows
 ) -> ShiftShare:
@@ -137,28 +140,28 @@ def shift_share(
     n0, n1 = series(nation_before), series(nation_now)
     require_one_shape(r0, r1, n0, n1)
     rated = (r0 != 0) & (n0 != 0)
-    with np.errstate(all="ignore"):
-        national_rate = n1.sum() / n0.sum()
-        base, now = r0[rated].sum(), r1[rated].sum()
-        rates = n1[rated] / n0[rated]
-        as_industries = (r0[rated] * rates).sum()
-        similar = base * n0[rated] / n0.sum()
-        own = r1[rated] / r0[rated] - rates
-        found = {
-            "growth": r1.sum() - r0.sum(),
-            "national": base * (national_rate - 1),
-            "mix": as_industries - base * national_rate,
-            "regional": now - as_industries,
-            "new_and_exited": (r1[~rated] - r0[~rated]).sum(),
-            "homothetic": (similar * own).sum(),
-            "allocation": ((r0[rated] - similar) * own).sum(),
-            "mix_ratio": (as_industries / base) / national_rate,
-            "regional_ratio": (now / base) / (as_industries / base),
-            "new_ratio": (r1.sum() / r0.sum()) / (now / base),
-        }
+    national_rate = n1.sum() / n0.sum()
+    base, now = r0[rated].sum(), r1[rated].sum()
+    rates = n1[rated] / n0[rated]
+    as_industries = (r0[rated] * rates).sum()
+    similar = base * n0[rated] / n0.sum()
+    own = r1[rated] / r0[rated] - rates
+    found = {
+        "growth": r1.sum() - r0.sum(),
+        "national": base * (national_rate - 1),
+        "mix": as_industries - base * national_rate,
+        "regional": now - as_industries,
+        "new_and_exited": (r1[~rated] - r0[~rated]).sum(),
+        "homothetic": (similar * own).sum(),
+        "allocation": ((r0[rated] - similar) * own).sum(),
+        "mix_ratio": (as_industries / base) / national_rate,
+        "regional_ratio": (now / base) / (as_industries / base),
+        "new_ratio": (r1.sum() / r0.sum()) / (now / base),
+    }
     return ShiftShare(**{name: _known(value) for name, value in found.items()})
 
 
+@rowwise
 def lmdi_additive(factors_before: Rows, factors_now: Rows) -> FloatArray:
     """The change of V = sum of products split over the factors; the effects add up to it (LMDI-I).
 
@@ -169,22 +172,21 @@ def lmdi_additive(factors_before: Rows, factors_now: Rows) -> FloatArray:
     [69.7901, -9.4551, 39.6651]
     """
     before, now = _factors(factors_before, factors_now)
-    with np.errstate(all="ignore"):
-        weights = _log_mean(now.prod(axis=1), before.prod(axis=1))
-        effects = (weights[:, None] * np.log(now / before)).sum(axis=0)
+    weights = _log_mean(now.prod(axis=1), before.prod(axis=1))
+    effects = (weights[:, None] * np.log(now / before)).sum(axis=0)
     return np.where(np.isfinite(effects), effects, np.nan)
 
 
+@rowwise
 def lmdi_multiplicative(factors_before: Rows, factors_now: Rows) -> FloatArray:
     """The ratio of V now to V before split over the factors; the effects multiply to it (LMDI-I).
 
     Arguments as for `lmdi_additive`.
     """
     before, now = _factors(factors_before, factors_now)
-    with np.errstate(all="ignore"):
-        v0, v1 = before.prod(axis=1), now.prod(axis=1)
-        weights = _log_mean(v1, v0) / _log_mean(v1.sum(), v0.sum())
-        effects = np.exp((weights[:, None] * np.log(now / before)).sum(axis=0))
+    v0, v1 = before.prod(axis=1), now.prod(axis=1)
+    weights = _log_mean(v1, v0) / _log_mean(v1.sum(), v0.sum())
+    effects = np.exp((weights[:, None] * np.log(now / before)).sum(axis=0))
     return np.where(np.isfinite(effects), effects, np.nan)
 
 
@@ -198,6 +200,7 @@ class GapAttribution:
     total: float
 
 
+@rowwise
 def attribute_gap(
     values: Rows,
     paths: Rows,

@@ -4,11 +4,12 @@ Rules of ESCAP, SDSN, the OECD and the German sustainability strategy (METHODS B
 negative values and zero bases as they are. `direction` is +1 where higher is better, else -1.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
-from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, series
+from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, rowwise, series
 from addin.measures.reasons import Reason
 from addin.measures.trends import Trend
 
@@ -24,12 +25,15 @@ __all__ = [
     "normalised_distance",
     "oecd_distance",
     "parity_status_index",
+    "sdsn_goal_trend",
     "sdsn_trend",
     "spearman",
     "weather",
+    "worst_weather",
 ]
 
 WeatherKind = Literal["target", "constant", "direction"]
+_WEATHER = ("sun", "slightly_cloudy", "cloudy", "thunderstorm")
 
 
 @elementwise
@@ -90,6 +94,7 @@ def geometric_endpoint(
     return np.where(known, last * (last / first) ** (years_ahead / years), np.nan)
 
 
+@rowwise
 def logit_forecast(
     years: Rows, values: Rows, at: float, scale: float = 1.0, *, weighted: bool = False
 ) -> float:
@@ -127,6 +132,7 @@ def normalised_distance(value: Numbers, optimum: Numbers, lower_bound: Numbers) 
     return np.clip(100 * (value - lower_bound) / (optimum - lower_bound), 0, 100)
 
 
+@rowwise
 def sdsn_trend(
     start: float, end: float, years: float, threshold: float, years_to_target: float
 ) -> Trend:
@@ -172,6 +178,7 @@ def distance_band(distance: float) -> str:
     return next((name for most, name in bands if distance <= most), "long")
 
 
+@rowwise
 def spearman(years: Rows, values: Rows) -> tuple[float, float]:
     """Rank correlation of values with time and its p-value, for the OECD's trend (METHODS 19)."""
     times, heights = series(years), series(values)
@@ -184,6 +191,7 @@ def spearman(years: Rows, values: Rows) -> tuple[float, float]:
     return float(found.statistic), float(found.pvalue)
 
 
+@rowwise
 def weather(
     years: Rows,
     values: Rows,
@@ -217,6 +225,26 @@ def weather(
     # 5 and 20 per cent of the way.
     status = "sun" if missing < 0.05 else "slightly_cloudy" if missing <= 0.2 else "cloudy"
     return Trend(status=status, value=missing, actual=pace)
+
+
+def worst_weather(symbols: Sequence[str]) -> str:
+    """The symbol of an indicator with several targets at once: the worst of theirs (METHODS 20)."""
+    known = [symbol for symbol in symbols if symbol in _WEATHER]
+    return max(known, key=_WEATHER.index, default="not_available")
+
+
+def sdsn_goal_trend(scores: Rows) -> str:
+    """SDSN's arrow of a goal: the mean of its indicators' trends on the scale 0 to 4 (METHODS 18).
+
+    Below 1 decreasing, below 2 stagnating, below 3 moderately improving; maintaining is exactly 3.
+    Indicators without a trend are left out.
+    """
+    known = series(scores)
+    known = known[np.isfinite(known)]
+    if not known.size:
+        return "not_available"
+    steps = ("decreasing", "stagnating", "moderately_improving", "on_track_or_maintaining")
+    return steps[int(np.clip(known.mean(), 0, 3))]
 
 
 def _last_points(

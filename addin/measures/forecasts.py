@@ -10,9 +10,10 @@ from statistics import NormalDist
 import numpy as np
 
 from addin.errors import UsageError
-from addin.measures.arrays import FloatArray, Rows, floats, series
+from addin.measures.arrays import FloatArray, Rows, floats, rowwise, series
 
 __all__ = [
+    "NORMAL",
     "Forecast",
     "accuracy",
     "drift",
@@ -22,18 +23,20 @@ __all__ = [
     "steps_ahead",
 ]
 
+NORMAL = 1e9  # so many degrees of freedom make Student's t normal, and are still a number
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """Points and their standard errors at each step ahead, in the unit of the series.
 
-    `degrees` are those of Student's t, infinite for the normal distribution. Where `logarithmic`,
+    `degrees` are those of Student's t, `NORMAL` for the normal distribution. Where `logarithmic`,
     the points and errors are those of the logarithm. `parameters` says what was fitted.
     """
 
     mean: FloatArray
     error: FloatArray
-    degrees: float = float("inf")
+    degrees: float = NORMAL
     logarithmic: bool = False
     parameters: dict[str, float]
 
@@ -49,15 +52,16 @@ class Forecast:
         return (np.exp(low), np.exp(high)) if self.logarithmic else (low, high)
 
 
-def quantile(probability: float, degrees: float = float("inf")) -> float:
-    """Quantile of Student's t, of the normal distribution for infinite `degrees`."""
-    if not np.isfinite(degrees):
+def quantile(probability: float, degrees: float = NORMAL) -> float:
+    """Quantile of Student's t, of the normal distribution for `NORMAL` degrees."""
+    if degrees >= NORMAL:
         return NormalDist().inv_cdf(probability)
     from scipy.special import stdtrit
 
     return float(stdtrit(degrees, probability))
 
 
+@rowwise
 def drift(y: Rows, h: int) -> Forecast:
     """Random walk with drift: on by the average change (R `rwf(drift=TRUE)`)."""
     values = series(y, 3)
@@ -72,6 +76,7 @@ def drift(y: Rows, h: int) -> Forecast:
     )
 
 
+@rowwise
 def linear(y: Rows, h: int = 1, x: Rows | None = None, at: Rows | None = None) -> Forecast:
     """Straight line by least squares, with prediction intervals (R `predict.lm`).
 
@@ -94,6 +99,7 @@ def linear(y: Rows, h: int = 1, x: Rows | None = None, at: Rows | None = None) -
     )
 
 
+@rowwise
 def loglinear(y: Rows, h: int = 1, x: Rows | None = None, at: Rows | None = None) -> Forecast:
     """Steady growth: a straight line through the logarithms. Values must be above zero."""
     fit = linear(np.log(series(y)), h, x, at)
@@ -107,6 +113,7 @@ def loglinear(y: Rows, h: int = 1, x: Rows | None = None, at: Rows | None = None
     )
 
 
+@rowwise
 def accuracy(train: Rows, test: Rows, forecast: Rows) -> dict[str, float]:
     """ME, RMSE, MAE, MPE, MAPE (per cent) and MASE of a forecast (R `accuracy()`, METHODS D).
 
@@ -120,17 +127,16 @@ def accuracy(train: Rows, test: Rows, forecast: Rows) -> dict[str, float]:
             f"有{actual.size}个实际值，却有{ahead.size}个预测值",
         )
     error = actual - ahead
-    with np.errstate(all="ignore"):
-        relative = 100 * error / actual
-        naive = np.abs(np.diff(known)).mean() if known.size > 1 else np.nan
-        found = {
-            "ME": error.mean(),
-            "RMSE": np.sqrt((error**2).mean()),
-            "MAE": np.abs(error).mean(),
-            "MPE": relative.mean(),
-            "MAPE": np.abs(relative).mean(),
-            "MASE": np.abs(error).mean() / naive,
-        }
+    relative = 100 * error / actual
+    naive = np.abs(np.diff(known)).mean() if known.size > 1 else np.nan
+    found = {
+        "ME": error.mean(),
+        "RMSE": np.sqrt((error**2).mean()),
+        "MAE": np.abs(error).mean(),
+        "MPE": relative.mean(),
+        "MAPE": np.abs(relative).mean(),
+        "MASE": np.abs(error).mean() / naive,
+    }
     return {
         name: float(value) if np.isfinite(value) else float("nan") for name, value in found.items()
     }

@@ -11,6 +11,7 @@ from addin.measures.arrays import (
     TextArray,
     elementwise,
     floats,
+    rowwise,
     series,
     table,
 )
@@ -102,6 +103,7 @@ def two_year_average(growth_now: Numbers, growth_year_ago: Numbers) -> Numbers:
     return np.where((now > 0) & (before > 0), np.sqrt(now * before) - 1, np.nan)
 
 
+@rowwise
 def chained_growth(rates: Rows) -> FloatArray:
     """Total growth of rates that follow each other along the last axis; fractions.
 
@@ -112,6 +114,7 @@ def chained_growth(rates: Rows) -> FloatArray:
     return np.where(np.isfinite(total), total, np.nan)[()]
 
 
+@rowwise
 def average_of_rates(rates: Rows) -> FloatArray:
     """Average of rates that follow each other along the last axis: geometric; fractions.
 
@@ -126,6 +129,7 @@ def average_of_rates(rates: Rows) -> FloatArray:
     return average_growth(1.0, 1 + chained_growth(rates), years)
 
 
+@rowwise
 def average_growth_cumulative(base: Rows, values: Rows) -> FloatArray:
     """Average growth by the cumulative method (累计法), as a fraction (METHODS A7).
 
@@ -137,14 +141,12 @@ def average_growth_cumulative(base: Rows, values: Rows) -> FloatArray:
     """
     yearly, start = table(values), floats(base)
     known = (start > 0) & (yearly >= 0).all(axis=-1) & (yearly.shape[-1] > 0)
-    with np.errstate(all="ignore"):
-        multiple = np.where(known, yearly.sum(axis=-1) / start, np.nan)
+    multiple = np.where(known, yearly.sum(axis=-1) / start, np.nan)
     # q = 1+g lies between 0 and the multiple, since q <= q + q^2 + ... ; halving needs no luck.
     low, high = np.zeros_like(multiple), np.maximum(multiple, 0.0)
     for _ in range(200):
         middle = (low + high) / 2
-        with np.errstate(all="ignore"):
-            total = np.polyval([*np.ones(yearly.shape[-1]), 0.0], middle)
+        total = np.polyval([*np.ones(yearly.shape[-1]), 0.0], middle)
         low, high = (
             np.where(total < multiple, middle, low),
             np.where(total < multiple, high, middle),
@@ -153,6 +155,7 @@ def average_growth_cumulative(base: Rows, values: Rows) -> FloatArray:
     return answer[()]
 
 
+@rowwise
 def discrete(cumulative: Rows, years: Rows | None = None) -> FloatArray:
     """Single periods from values cumulated within each year, along the last axis (METHODS A10).
 
@@ -168,6 +171,7 @@ def discrete(cumulative: Rows, years: Rows | None = None) -> FloatArray:
     return (running - np.where(_starts(running, years), 0.0, before))[()]
 
 
+@rowwise
 def cumulate(single: Rows, years: Rows | None = None) -> FloatArray:
     """Values cumulated within each year, from single periods; undoes `discrete`."""
     values = table(single)
@@ -179,6 +183,7 @@ def cumulate(single: Rows, years: Rows | None = None) -> FloatArray:
     return running[()]
 
 
+@rowwise
 def rolling_sum(values: Rows, window: int = 4) -> FloatArray:
     """Sum of the last `window` periods at each period of the last axis; NaN until it is full.
 

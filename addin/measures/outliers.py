@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from addin.errors import UsageError
-from addin.measures.arrays import FloatArray, Rows, series
+from addin.measures.arrays import FloatArray, Rows, rowwise, series
 from addin.measures.reasons import Reason
 
 __all__ = ["Outliers", "hidiroglou_berthelot", "mad_bounds", "tukey_fences"]
@@ -33,6 +33,7 @@ class Outliers:
     reason: Reason = Reason.NONE
 
 
+@rowwise
 def hidiroglou_berthelot(
     previous: Rows, current: Rows, u: float = 0.5, a: float = 0.05, c: float = 4.0
 ) -> Outliers:
@@ -71,6 +72,7 @@ def hidiroglou_berthelot(
     )
 
 
+@rowwise
 def tukey_fences(values: Rows, k: float = 1.5) -> Outliers:
     """Values beyond the fences of the boxplot: `k` quartile distances (METHODS E), type 7.
 
@@ -87,6 +89,7 @@ def tukey_fences(values: Rows, k: float = 1.5) -> Outliers:
     return _outside(row, usable, low, high, (q1, q2, q3))
 
 
+@rowwise
 def mad_bounds(values: Rows, k: float = 3.0) -> Outliers:
     """Values further from the median than `k` scaled median absolute deviations (METHODS E).
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from addin.errors import UsageError
-from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, series
+from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, rowwise, series
 
 __all__ = [
     "expected_compound",
@@ -60,12 +60,13 @@ def expected_compound(baseline: Numbers, target: Numbers, share: Numbers) -> Num
     return np.where(known, baseline * (target / baseline) ** share, np.nan)
 
 
+@rowwise
 def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     """The planned value at time `at`, straight between the milestones (PRACTICE C0).
 
     `years` and `values` are one row each; a milestone without a value is passed over. `at` is a
-    scalar or an array on the same time scale (2024.75 is the end of the third quarter if 2024 is
-    the end of 2023). NaN before the first milestone; after the last one its value holds.
+    scalar or an array on the same time scale: where 2024 is the end of 2024, its third quarter
+    ends at 2023.75. NaN before the first milestone; after the last one its value holds.
 
     Raises UsageError for rows of different lengths and for two milestones at one time.
 
@@ -89,6 +90,7 @@ def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     return np.where(np.isfinite(when), found, np.nan)[()]
 
 
+@rowwise
 def seasonal_shares(history: Rows) -> FloatArray:
     """Share of the year's total in each period: the mean over the years of `history` (PRACTICE C0).
 
@@ -106,6 +108,7 @@ def seasonal_shares(history: Rows) -> FloatArray:
     return np.asarray((years[usable] / totals[usable, None]).mean(axis=0))
 
 
+@rowwise
 def seasonal_progress(
     shares: Rows, years_complete: Rows, periods: Rows, total_years: Rows = 1.0
 ) -> FloatArray:

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from addin.measures.arrays import FloatArray, Numbers, Rows, TextArray, elementwise, floats, table
+from addin.measures.arrays import (
+    FloatArray,
+    Numbers,
+    Rows,
+    TextArray,
+    elementwise,
+    floats,
+    rowwise,
+    table,
+)
 from addin.measures.reasons import Reason, first_reason
 
 __all__ = [
@@ -81,6 +90,7 @@ def progress_reduction(reduction: Numbers, target: Numbers) -> Numbers:
     return np.where(known, np.log1p(-reduction) / np.log1p(-target), np.nan)
 
 
+@rowwise
 def chained_reduction(rates: Rows) -> FloatArray:
     """Cumulative reduction of yearly reductions along the last axis; fractions (METHODS A4).
 

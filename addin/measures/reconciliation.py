@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from addin.errors import UsageError
-from addin.measures.arrays import FloatArray, Rows, floats, series
+from addin.measures.arrays import FloatArray, Rows, floats, rowwise, series
 
 __all__ = ["Conversion", "Weighting", "denton_cholette", "is_coherent", "reconcile", "top_down"]
 
@@ -17,6 +17,7 @@ Weighting = Literal["ols", "wls_struct"]
 Conversion = Literal["sum", "average", "first", "last"]
 
 
+@rowwise
 def reconcile(
     base: Rows, summing: Rows, weighting: Weighting = "wls_struct", *, nonnegative: bool = False
 ) -> FloatArray:
@@ -48,6 +49,7 @@ def reconcile(
     return np.asarray(sums @ bottom).reshape(given.shape)
 
 
+@rowwise
 def top_down(total: Rows, parts: Rows) -> FloatArray:
     """Parts scaled to the total by their projected proportions; one row for each part.
 
@@ -59,8 +61,7 @@ def top_down(total: Rows, parts: Rows) -> FloatArray:
             f"a total of shape {whole.shape} cannot be split over parts of shape {pieces.shape}",
             f"总量的形状{whole.shape}与分项的形状{pieces.shape}不符",
         )
-    with np.errstate(all="ignore"):
-        split = whole * pieces / pieces.sum(axis=0)
+    split = whole * pieces / pieces.sum(axis=0)
     return np.where(np.isfinite(split), split, np.nan)
 
 
@@ -71,6 +72,7 @@ def is_coherent(values: Rows, summing: Rows, tolerance: float = 1e-9) -> bool:
     return bool(np.abs(sums @ bottom - nodes).max() <= tolerance * max(np.abs(nodes).max(), 1.0))
 
 
+@rowwise
 def denton_cholette(
     totals: Rows, indicator: Rows, conversion: Conversion = "sum", periods: int | None = None
 ) -> FloatArray:

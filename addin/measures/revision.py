@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from addin.errors import UsageError
-from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, series
+from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, rowwise, series
 
 __all__ = ["LEAST_REVISIONS", "RevisionStatistics", "revision", "revision_statistics"]
 
@@ -51,6 +51,7 @@ class RevisionStatistics:
         return self.n >= LEAST_REVISIONS
 
 
+@rowwise
 def revision_statistics(earlier: Rows, later: Rows) -> RevisionStatistics:
     """Statistics of the revisions of one row of values; pairs with a hole are left out.
 
@@ -73,24 +74,23 @@ def _statistics(first: FloatArray, final: FloatArray, changes: FloatArray) -> di
     if not changes.size:
         names = RevisionStatistics.__dataclass_fields__.keys() - {"n"}
         return dict.fromkeys(names, float("nan"))
-    with np.errstate(all="ignore"):
-        found = {
-            "mean": changes.mean(),
-            "mean_absolute": np.abs(changes).mean(),
-            "least": changes.min(),
-            "most": changes.max(),
-            "q10": np.quantile(changes, 0.1),
-            "median": np.median(changes),
-            "q90": np.quantile(changes, 0.9),
-            "deviation": _deviation(changes),
-            "noise_to_signal": _deviation(changes) / _deviation(final),
-            # Not sqrt(sum(x)**2), which is what the published code of Theil's U2 computes.
-            "theil_u1": _root_mean_square(changes)
-            / (_root_mean_square(final) + _root_mean_square(first)),
-            "relative": np.abs(changes).sum() / np.abs(final).sum(),
-            "same_sign_share": (np.sign(final) == np.sign(first)).mean(),
-            "correlation": _correlation(changes, first),
-        }
+    found = {
+        "mean": changes.mean(),
+        "mean_absolute": np.abs(changes).mean(),
+        "least": changes.min(),
+        "most": changes.max(),
+        "q10": np.quantile(changes, 0.1),
+        "median": np.median(changes),
+        "q90": np.quantile(changes, 0.9),
+        "deviation": _deviation(changes),
+        "noise_to_signal": _deviation(changes) / _deviation(final),
+        # Not sqrt(sum(x)**2), which is what the published code of Theil's U2 computes.
+        "theil_u1": _root_mean_square(changes)
+        / (_root_mean_square(final) + _root_mean_square(first)),
+        "relative": np.abs(changes).sum() / np.abs(final).sum(),
+        "same_sign_share": (np.sign(final) == np.sign(first)).mean(),
+        "correlation": _correlation(changes, first),
+    }
     return {name: float(value) if np.isfinite(value) else np.nan for name, value in found.items()}
 
 

@@ -104,7 +104,8 @@ def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> Floa
 def round_preserve_sum(values: Rows, decimals: int = 0, total: float | None = None) -> FloatArray:
     """Round one row so that it adds up to its rounded sum, or to `total` (METHODS A13).
 
-    Half to even; then the items with the largest rounding difference move by one last digit.
+    Half to even on decimal digits; then the items with the largest rounding difference move by one
+    last digit, the first of equals first (iteround leaves equals to the noise of binary floats).
     For tables that must add up on paper, never for the data: print 按最大余数法调整.
 
     >>> round_preserve_sum([33.335, 33.335, 33.33], 1).tolist()

@@ -9,16 +9,17 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from addin.measures.arrays import FloatArray, Rows, series
+from addin.measures.arrays import FloatArray, Rows, rowwise, series
 from addin.measures.forecasts import Forecast, linear, steps_ahead
 
 __all__ = ["damped", "holt", "search", "theta"]
 
 _LEAST_ALPHA, _MOST_ALPHA = 1e-4, 0.9999
 _LEAST_PHI, _MOST_PHI = 0.8, 0.98
-_GRID, _ROUNDS = 13, 16
+_GRID, _ROUNDS = 9, 18
 
 
+@rowwise
 def holt(y: Rows, h: int, **given: float) -> Forecast:
     """Holt's level and trend (R `holt(initial="simple")`, statsmodels `Holt`).
 
@@ -40,6 +41,7 @@ def holt(y: Rows, h: int, **given: float) -> Forecast:
     return _extend(values, h, (alpha, alpha * beta_star, phi), start, fitted, found)
 
 
+@rowwise
 def damped(y: Rows, h: int, parameters: int | None = None, **given: float) -> Forecast:
     """Damped trend, ETS(A,Ad,N) (R `ets("AAN", damped=TRUE)`).
 
@@ -72,6 +74,7 @@ def damped(y: Rows, h: int, parameters: int | None = None, **given: float) -> Fo
     )
 
 
+@rowwise
 def theta(y: Rows, h: int) -> Forecast:
     """Theta method: exponential smoothing plus half of the straight line's slope (R `thetaf`)."""
     values = series(y, 4)
@@ -131,9 +134,8 @@ def _regress(target: FloatArray, first: FloatArray, second: FloatArray) -> Float
     aa, bb, ab = (first**2).sum(axis=0), (second**2).sum(axis=0), (first * second).sum(axis=0)
     ay, by = (first * target).sum(axis=0), (second * target).sum(axis=0)
     determinant = aa * bb - ab**2
-    with np.errstate(all="ignore"):
-        both = np.array([bb * ay - ab * by, aa * by - ab * ay]) / determinant
-        level_only = np.array([ay / aa, np.zeros_like(aa)])
+    both = np.array([bb * ay - ab * by, aa * by - ab * ay]) / determinant
+    level_only = np.array([ay / aa, np.zeros_like(aa)])
     # Without a trend (phi = 0) the second column is zero.
     return np.where(determinant > 1e-12 * aa * bb, both, level_only)
 

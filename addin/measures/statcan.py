@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from addin.measures.arrays import floats
+from addin.measures.arrays import floats, rowwise
 from addin.measures.reasons import Reason
 from addin.measures.trends import Trend, first_reached, growth_rate, no_ratio, ratio_of, unusable
+
+__all__ = ["aggregate", "assess", "limit_factor"]
 
 _STATCAN_ZERO = 0.001
 _LIMIT_POWER = 4.44
 
 
+@rowwise
 def assess(
     base: float,
     current: float,
@@ -79,6 +82,7 @@ def limit_factor(base: float, limit: float | None) -> float:
     return float(1 - (near if near <= 1 else 2 - near) ** _LIMIT_POWER)
 
 
+@rowwise
 def aggregate(scores: Sequence[object], achieved: Sequence[object] = ()) -> Trend:
     """The verdict of an indicator with several series: the mean of their scores (METHODS 15).
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, series
+from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, rowwise, series
 from addin.measures.reasons import Reason
 
 __all__ = [
@@ -57,6 +57,7 @@ def growth_rate(start: Numbers, end: Numbers, years: Numbers) -> Numbers:
     return np.where((years > 0) & (ratio >= 0), ratio ** (1 / years) - 1, np.nan)
 
 
+@rowwise
 def un2023(
     base: float,
     current: float,
@@ -84,7 +85,7 @@ def un2023(
             lowest="stagnation_or_regression",
         )
         return Trend(status=status, value=towards, actual=actual)
-    expected = current * (1 + actual) ** (years_left or 0)
+    expected = float(current * np.float64(1 + actual) ** (years_left or 0))
     share = ratio_of(expected - base, target - base)
     if direction * (current - target) >= 0 or _within_one_per_cent(current, target):
         return Trend(status="achieved", value=share, actual=actual)
@@ -96,6 +97,7 @@ def un2023(
     return Trend(status=status, value=share, actual=actual)
 
 
+@rowwise
 def un2022(base: float, current: float, years: float, required: float) -> Trend:
     """The United Nations' rule of 2022: actual over required growth (METHODS 16).
 
@@ -118,6 +120,7 @@ def un2022(base: float, current: float, years: float, required: float) -> Trend:
     return Trend(status=status, value=ratio, actual=actual, required=required)
 
 
+@rowwise
 def eurostat(
     base: float,
     current: float,
@@ -171,6 +174,7 @@ def aarr_from_slope(log_slope: Numbers) -> Numbers:
     return -np.expm1(log_slope)
 
 
+@rowwise
 def aarr_of_series(years: Rows, values: Rows) -> FloatArray:
     """Average annual rate of reduction of one row by least squares; NaN unless all above zero."""
     times, heights = series(years), series(values)
@@ -216,7 +220,7 @@ def first_reached(value: float, *steps: tuple[float, str], lowest: str = "deteri
 
 def ratio_of(part: float, whole: float) -> float:
     """A quotient, NaN over zero."""
-    return part / whole if whole else float("nan")
+    return float(np.float64(part) / whole) if whole else float("nan")
 
 
 def _within_one_per_cent(current: float, target: float) -> bool:

@@ -72,6 +72,10 @@ class Package:
             raise FileError(f"the file has no part {name}", f"文件中没有部件{name}") from error
         return inflate(member)
 
+    def get(self, name: str, default: bytes = b"") -> bytes:
+        """The content of a part, or `default` where there is none of this name."""
+        return self[name] if name in self._members else default
+
     def with_parts(self, parts: Mapping[str, bytes | None]) -> "Package":
         """A package with `parts` replaced or, in their order, added; None removes a part.
 
@@ -161,7 +165,7 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
         )
     # Parts that are copied unread would carry an entity attack to the next reader.
     for member in package._members.values():  # noqa: SLF001 - its own module
-        if _is_xml(package, member.name):
+        if member.name.lower().endswith(_XML_NAMES) or _is_xml(package, member):
             check_prolog(_prolog(member), member.name)
     return package
 
@@ -183,11 +187,12 @@ def _read(path: Path, limits: Limits) -> bytes:
         ) from error
 
 
-def _is_xml(package: Package, name: str) -> bool:
-    lower = name.lower()
-    return lower.endswith(_XML_NAMES) or (
-        package.content_type(name).endswith("xml") and not lower.endswith(".svg")
-    )
+def _is_xml(package: Package, member: Member) -> bool:
+    """Whether a part of another name says that it is XML and looks like it."""
+    if not package.content_type(member.name).endswith("xml") or member.name.endswith(".svg"):
+        return False
+    start = inflate_start(member, 4)
+    return start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
 
 
 def _prolog(member: Member) -> bytes:

@@ -41,6 +41,8 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
     `previous` is the assessment of the period before, with whose growth that of now is compared.
     """
     name = facts.name_of(code)[voice.language]
+    if facts.plan.indicator[code].target.kind is TargetKind.RATE_AVG:
+        return _average(facts, voice, code, name)
     value, yoy = known(facts, code, "value"), known(facts, code, "yoy")
     main = value or yoy
     if main is None:
@@ -151,11 +153,36 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     )
 
 
+def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
+    """A target on average growth: the average so far, never the level that grew."""
+    achieved = known(facts, code, "growth_achieved")
+    if achieved is None:
+        return _unknown(facts, voice, code, name)
+    return voice.say(
+        "indicator.rate",
+        **_when(facts, voice, achieved),
+        name=name,
+        value=amount(voice, achieved),
+        status=_status_mark(voice, achieved),
+        pace=_standing(facts, voice, code, achieved),
+        gap=need(voice, known(facts, code, "growth_required")),
+    )
+
+
 def _unknown(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
-    reason = facts.fact(code, "value").reason or Reason.NO_DATA
+    reason = _why(facts, code)
     if reason in (Reason.NO_DATA, Reason.NOT_PUBLISHED):
         return voice.say("indicator.missing", name=name)
     return voice.say("indicator.unknown", name=name, reason=reason[voice.language])
+
+
+def _why(facts: FactSet, code: str) -> Reason:
+    """What a reader is told first: that there is no target to score, else what is missing."""
+    target = facts.plan.indicator[code].target
+    if target.kind is TargetKind.DIRECTION and facts.plan.indicator[code] in facts.plan.headline:
+        return Reason.QUALITATIVE
+    measured = "growth_achieved" if target.kind is TargetKind.RATE_AVG else "value"
+    return facts.fact(code, measured).reason or Reason.NO_DATA
 
 
 def _when(facts: FactSet, voice: Voice, fact: Fact, *, at_end: bool = False) -> dict[str, Piece]:

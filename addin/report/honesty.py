@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from addin.errors import Finding, Level
 from addin.facts import Fact, FactSet
 from addin.language import Text
+from addin.model import TargetKind
 from addin.report.numbers import Number
 from addin.report.overview import is_binding, known, laggards
 from addin.report.phrases import Sentence
@@ -114,6 +115,8 @@ def _silences(sentences: Mapping[str, Sentence], facts: FactSet) -> Iterator[Fin
         part, _, subject = key.partition("/")
         if part not in {"S-04", "S-05", "S-07"}:
             continue
+        if _is_average(facts, subject):
+            continue  # its growth is that of the series, which says it
         yoy, value = known(facts, subject, "yoy"), known(facts, subject, "value")
         if yoy is None or (value and value.period.end != yoy.period.end):
             continue
@@ -141,7 +144,7 @@ def _unmarked(sentences: Mapping[str, Sentence], facts: FactSet, voice: Voice) -
     marks = {name: str(voice.say(f"status.{name}")) for name in ("preliminary", "expected")}
     for key, said in sentences.items():
         part, _, subject = key.partition("/")
-        if part not in {"S-04", "S-05", "S-07"}:
+        if part not in {"S-04", "S-05", "S-07"} or not said.numbers:
             continue
         value = known(facts, subject, "value") or known(facts, subject, "yoy")
         mark = marks.get(value.status.value) if value and value.status else None
@@ -151,6 +154,11 @@ def _unmarked(sentences: Mapping[str, Sentence], facts: FactSet, voice: Voice) -
 
 def _value(facts: FactSet, number: Number) -> float:
     return facts[number.fact_id].value or 0.0
+
+
+def _is_average(facts: FactSet, subject: str) -> bool:
+    found = facts.plan.indicator.get(subject)
+    return found is not None and found.target.kind is TargetKind.RATE_AVG
 
 
 def _is_flat(fact: Fact) -> bool:

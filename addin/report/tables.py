@@ -1,12 +1,23 @@
 """Which tables does a report show? Rows of facts, the same for Word, Excel and the screen."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from addin.facts import Fact, FactSet, StatusClass, clusters_of, schemes_of, subject_of
+from addin.facts import (
+    Attribution,
+    Fact,
+    FactSet,
+    Part,
+    StatusClass,
+    clusters_of,
+    schemes_of,
+    subject_of,
+)
+from addin.facts.ledger import actions_of_last_period, state_on
 from addin.language import Language, Text
 from addin.model import (
-    ActionState,
+    PERCENT,
+    UNITS,
     Attribute,
     DataStatus,
     Indicator,
@@ -23,9 +34,12 @@ __all__ = [
     "TableColumn",
     "action_table",
     "annual_table",
+    "attribution_table",
     "cluster_table",
     "gap_table",
     "indicator_table",
+    "outlook_table",
+    "unit_words",
 ]
 
 _MARKS = {
@@ -159,6 +173,10 @@ def cluster_table(facts: FactSet, scheme: str | None = None) -> Table:
             _figures("share_change", "比重变动(百分点)", "Change of share (pp)"),
             _figures("contribution", "贡献率(%)", "Contribution (%)"),
             _figures("pull", "拉动(百分点)", "Pull (pp)"),
+            _figures("overlap", "重叠额", "Counted twice"),
+            _figures("members", "成员数(户)", "Members"),
+            _figures("concentration", "前5家占比(%)", "Five largest (%)"),
+            _figures("rank", "位次", "Rank"),
             _figures("completion", "完成目标比例(%)", "Share of target (%)"),
             _figures("progress", "完成进度(%)", "Progress (%)"),
             _figures("lead", "进度差(百分点)", "Lead (pp)"),
@@ -197,6 +215,84 @@ def gap_table(facts: FactSet) -> Table:
     )
 
 
+def attribution_table(facts: FactSet, attribution: Attribution) -> Table:
+    """A gap split over its parts, with the share of each; the parts add up to the last row."""
+    whole = facts.fact(attribution.indicator.partition("/")[0], "gap_to_path")
+
+    def row(part: Part) -> Row:
+        own = facts.get(facts.id_of(part.subject, "gap_part")) if part.subject else None
+        fact = own or replace(whole, value=part.value, reason=None, measure="gap_part")
+        share = replace(fact, value=part.share_of(attribution.total), unit=PERCENT, decimals=1)
+        return Row(
+            subject=part.subject,
+            cells={
+                "name": Cell(words=part.name),
+                "value": Cell(fact=fact),
+                "share": Cell(fact=share),
+            },
+        )
+
+    total = Part(name=Text("合计", "Total"), value=attribution.total)
+    return Table(
+        key="attribution",
+        title=Text(
+            f"{facts.name_of(attribution.indicator).zh}与时序目标差的分解（{attribution.method.zh}）",
+            f"{facts.name_of(attribution.indicator).en}: gap to the path {attribution.method.en}",
+        ),
+        columns=(
+            _words("name", "部分", "Part"),
+            _figures("value", "与时序目标差", "Gap to the path"),
+            _figures("share", "占比(%)", "Share (%)"),
+        ),
+        rows=tuple(row(part) for part in (*attribution.parts, total)),
+    )
+
+
+def outlook_table(facts: FactSet) -> Table:
+    """Where the plan is projected to end: value, band, completion, probability, method."""
+    end = facts.plan.identity.end_year
+    rows = [_outlook_row(facts, found) for found in facts.plan.headline]
+    return Table(
+        key="outlook",
+        title=Text("期末预计", "Outlook to the end of the plan"),
+        columns=(
+            _words("name", "指标", "Indicator"),
+            _words("unit", "单位", "Unit"),
+            _figures("target", f"{end}年目标", f"{end} target"),
+            _figures("projection", f"{end}年预计", f"{end} projected"),
+            _words("band", "80%区间", "80% interval"),
+            _figures("projected_completion", "预计完成率(%)", "Of target (%)"),
+            _figures("reach_probability", "达标可能性(%)", "Probability (%)"),
+            _words("prospect", "综合预判", "Prospect"),
+            _figures("projection_error", "回测误差(%)", "Backtest error (%)"),
+            _words("method", "方法", "Method"),
+        ),
+        rows=tuple(row for row in rows if row is not None),
+    )
+
+
+def _outlook_row(facts: FactSet, found: Indicator) -> Row | None:
+    projection = _if_any(facts, found.code, "projection")
+    if projection is None or not projection.known:
+        return None
+    low, high = (facts.fact(found.code, f"projection_{end}") for end in ("low", "high"))
+    band = Text(
+        f"{low.number('zh')}—{high.number('zh')}", f"{low.number('en')} to {high.number('en')}"
+    )
+    keys = ("target", "projection", "projected_completion", "reach_probability", "prospect")
+    cells = {key: _cell(facts, found.code, key) for key in (*keys, "projection_error")}
+    return Row(
+        subject=found.code,
+        cells=cells
+        | {
+            "name": Cell(words=_marked(found)),
+            "unit": Cell(words=unit_words(found)),
+            "band": Cell(words=band if low.known else _same("—")),
+            "method": Cell(words=projection.how.name),
+        },
+    )
+
+
 def annual_table(facts: FactSet) -> Table:
     """What the year set out to do, and what it did."""
     return Table(
@@ -217,22 +313,16 @@ def annual_table(facts: FactSet) -> Table:
 
 def action_table(facts: FactSet) -> Table:
     """The rectification items that were open or closed since the period before (C1.2 五)."""
-    plan = facts.plan
+    plan, day = facts.plan, facts.as_of or facts.period.end
     rows = []
-    for item in plan.actions:
-        if item.raised >= facts.period:
-            continue
+    for item in actions_of_last_period(plan, facts.period):
         named = plan.department.get(item.department)
         cells = {
             "name": Cell(words=facts.name_of(item.indicator)),
             "measure": Cell(words=item.measure),
-            "department": Cell(
-                words=named.name if named else Text(item.department, item.department)
-            ),
+            "department": Cell(words=named.name if named else _same(item.department)),
             "due": Cell(words=_same(item.due.isoformat() if item.due else "")),
-            "state": Cell(
-                words=_state(item.state, overdue=_overdue(facts.period, item.state, item.due))
-            ),
+            "state": Cell(words=state_on(item, day).text),
         }
         rows.append(Row(subject=item.code, cells=cells))
     return Table(
@@ -274,12 +364,11 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
         # The target is a rate: the value beside it is the rate achieved, not the level behind it.
         shown["value"] = shown["comparable"] = _cell(facts, found.code, "growth_achieved")
         shown["baseline"] = Cell(words=_same("—"))
-    unit = found.unit.name
     cells = shown | {
         "number": Cell(words=_same(str(number))),
         "category": Cell(words=found.category),
         "name": Cell(words=_marked(found)),
-        "unit": Cell(words=unit if found.target.kind is not TargetKind.RATE_AVG else _same("%")),
+        "unit": Cell(words=unit_words(found)),
         "attribute": Cell(words=_attribute(found)),
         "period": Cell(words=_period(facts.fact(found.code, "value"))),
         "comparable_period": Cell(words=_period(facts.fact(found.code, "comparable"))),
@@ -313,7 +402,8 @@ def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> Row:
 
 _CLUSTER_FACTS = (
     "target", "value", "value_year_ago", "yoy", "share", "share_change", "contribution", "pull",
-    "completion", "progress", "lead", "gap_to_target", "growth_required",
+    "completion", "progress", "lead", "gap_to_target", "growth_required", "overlap", "members",
+    "concentration", "rank",
 )  # fmt: skip
 
 
@@ -335,13 +425,22 @@ def _gap_row(facts: FactSet, found: Indicator) -> Row:
     department = facts.plan.department.get(found.department)
     cells = {key: _cell(facts, found.code, key) for key in keys} | {
         "name": Cell(words=_marked(found)),
-        "unit": Cell(words=found.unit.name),
+        "unit": Cell(words=unit_words(found)),
         "attribute": Cell(words=_attribute(found)),
         "period": Cell(words=_period(facts.fact(found.code, "comparable"))),
         "outlook": Cell(words=outlook_words(facts, found.code)),
         "department": Cell(words=department.name if department else _same(found.department)),
     }
     return Row(subject=found.code, cells=cells)
+
+
+def unit_words(found: Indicator) -> Text:
+    """The unit in which each language shows the numbers of an indicator."""
+    if found.target.kind is TargetKind.RATE_AVG:
+        return _same("%")
+    english = UNITS[found.unit.english] if found.unit.english else found.unit
+    # A mere count has no unit in English; a dash keeps the Chinese one from standing in.
+    return Text(found.unit.name.zh, english.name.en or "–")
 
 
 def outlook_words(facts: FactSet, subject: str) -> Text:
@@ -436,14 +535,6 @@ def _period(fact: Fact) -> Text:
     if not fact.known:
         return _same("—")
     return Text(fact.period.label("zh"), fact.period.label("en"))
-
-
-def _overdue(period: Period, state: ActionState, due: object) -> bool:
-    return due is not None and due < period.end and state is not ActionState.DONE  # type: ignore[operator]  # a date
-
-
-def _state(state: ActionState, *, overdue: bool) -> Text:
-    return ActionState.OVERDUE.text if overdue else state.text
 
 
 def _same(words: str) -> Text:

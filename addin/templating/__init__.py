@@ -1,1 +1,32 @@
 """Tags in Word and Excel files, compiled once and rendered many times."""
+
+from addin.templating.contract import Need
+from addin.templating.template import Template, compile_template, fill, register_kind
+from addin.templating.values import (
+    Bound,
+    Filling,
+    InlineImage,
+    Listing,
+    Replacement,
+    RichText,
+    RichTextParagraph,
+    Subdoc,
+    from_json,
+)
+
+__all__ = [
+    "Bound",
+    "Filling",
+    "InlineImage",
+    "Listing",
+    "Need",
+    "Replacement",
+    "RichText",
+    "RichTextParagraph",
+    "Subdoc",
+    "Template",
+    "compile_template",
+    "fill",
+    "from_json",
+    "register_kind",
+]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from addin.model import Plan
 from addin.workbook.csv_source import read_csv_folder
+from addin.workbook.example import example_plan
 from addin.workbook.writer import write_plan
 
 __all__ = ["BUILT", "build", "main"]
@@ -19,6 +20,7 @@ def _chongqing() -> Plan:
 
 BUILT: Mapping[str, tuple[str, Callable[[], Plan]]] = {
     "chongqing": ("chongqing-14fyp.xlsx", _chongqing),
+    "example": ("example-city.xlsx", example_plan),
 }
 """What is built by which name: the file, and what makes its plan."""
 

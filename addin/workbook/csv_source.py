@@ -5,7 +5,7 @@ files are UTF-8, their headers the keys of `addin.workbook.layout`.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from addin.errors import FileError
@@ -35,6 +35,10 @@ class _CsvBook:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(key for key in SHEETS if self._file(key).exists())
+
+    @property
+    def errors(self) -> Mapping[str, Mapping[str, str]]:
+        return {}
 
     def rows(self, name: str) -> Iterator[list[Cell]]:
         sheet = SHEETS[name]

@@ -93,7 +93,8 @@ class Sheet:
     def names(self) -> Iterator[str]:
         """Every spelling of the name, folded."""
         zh, en = self.title.zh, self.title.en
-        for name in (self.key, zh, en, f"{zh} {en}", f"{en} {zh}", *self.aliases):
+        both = (f"{zh} {en}", f"{en} {zh}", f"{zh}表")
+        for name in (self.key, zh, en, *both, *self.aliases):
             yield fold(name)
 
     @property
@@ -153,7 +154,7 @@ def _texts(key: str, zh: str, en: str, width: int = 20, *, required: bool = Fals
     kind = Kind.LONG_TEXT if width > 30 else Kind.TEXT  # noqa: PLR2004 - wider columns wrap
     return [
         _column(f"{key}_zh", zh, f"{en} (Chinese)", kind, width, required=required),
-        _column(f"{key}_en", f"{zh}（英文）", f"{en} (English)", kind, width),
+        _column(f"{key}_en", f"{zh}（英文）", f"{en} (English)", kind, width, aliases=(en,)),
     ]
 
 
@@ -238,7 +239,7 @@ _PLAN = Sheet(
     required=True,
     aliases=("规划信息", "基本信息"),
     columns=(
-        _column("key", "键", "Key", Kind.CODE, 17, required=True),
+        _column("key", "键", "Key", Kind.CODE, 17),
         _column("item", "项目", "Item", width=24),
         _column("value", "内容", "Value", Kind.LONG_TEXT, 62, required=True),
     ),
@@ -276,8 +277,8 @@ _INDICATORS = Sheet(
                 "series of another concept are never scored; a bar parts Chinese and English",
             ),
         ),
-        _column("price_basis", "价格", "Price basis", width=14),
-        _column("scope", "统计范围", "Scope", width=22),
+        _column("price_basis", "价格", "Price basis", width=24),
+        _column("scope", "统计范围", "Scope", width=30),
         _column("flow_basis", "流量口径", "Basis of flows", width=12, words=FlowBasis),
         _column("pace", "时序路径", "Path", width=10, words=PacePath),
         _column(

@@ -147,12 +147,18 @@ class _Sheets:
         table = find_table(sheet, name, top, self.findings)
         if table is None:
             return
+        self._note_errors(table)
         if sheet.key in _OBSERVED and is_wide(table):
             self.wide.append(table)
         else:
             self.tables[sheet.key] = table
             if sheet.key not in _OBSERVED:
                 self.rows[sheet.key] = list(table.rows(list(self.book.rows(name))))
+
+    def _note_errors(self, table: Table) -> None:
+        for cell, shown in self.book.errors.get(table.name, {}).items():
+            text = Text(f"公式结果为错误值：{shown}", f"the formula gives an error: {shown}")
+            self.findings.add("V-02", Level.HARD, text, table.name, cell)
 
     def _note_missing(self) -> None:
         if not self.tables and not self.wide:

@@ -48,7 +48,16 @@ from addin.measures.rounding import (
     round_half_up,
     round_preserve_sum,
 )
-from addin.measures.status import Forecast, Status, schedule_status, status, two_key
+from addin.measures.status import (
+    YINCHUAN,
+    Forecast,
+    Status,
+    growth_status,
+    hold_status,
+    schedule_status,
+    status,
+    two_key,
+)
 
 SIZES = st.floats(min_value=0.01, max_value=1e6)
 MODES = st.sampled_from(["half_up", "half_even"])
@@ -310,6 +319,22 @@ def test_the_edges_of_a_class_belong_to_it() -> None:
 def test_a_binding_indicator_whose_forecast_misses_is_far_behind() -> None:
     assert status(0.8, 0.75, misses=True) == Status.FAR_BEHIND
     assert status(1.0, 0.75, misses=True) == Status.ACHIEVED
+
+
+def test_a_target_to_be_kept_is_kept_or_broken() -> None:
+    assert hold_status([1, 0, np.nan]).tolist() == [Status.ON_PACE, Status.FAR_BEHIND, 0]
+
+
+def test_the_growth_preset_judges_by_plan_and_mean() -> None:
+    found = growth_status([0.08, 0.06, -0.01, np.nan], 0.07, 0.05)
+
+    assert found.tolist() == [Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, Status.NO_DATA]
+
+
+def test_the_yinchuan_preset_turns_red_at_thirty_points() -> None:
+    found = status([0.75, 0.74, 0.6, 0.4], 0.75, thresholds=YINCHUAN)
+
+    assert found.tolist() == [Status.AHEAD, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND]
 
 
 def test_pace_and_forecast_say_together_what_each_would_hide() -> None:

@@ -11,16 +11,44 @@ import pandas as pd
 import pytest
 
 from addin.errors import UsageError
-from addin.measures.arrays import floats
+from addin.measures.arrays import Numbers, floats
 from addin.measures.backtest import backtest
-from addin.measures.clusters import concentration, gini, hhi, is_disclosive, rank, shares, theil
-from addin.measures.growth import average_of_rates, discrete, growth, rolling_sum
+from addin.measures.clusters import (
+    concentration,
+    gini,
+    gini_specialisation,
+    hhi,
+    hhi_normalised,
+    is_disclosive,
+    krugman,
+    net_of_overlap,
+    rank,
+    shares,
+    theil,
+)
+from addin.measures.decomposition import (
+    attribute_gap,
+    fisher_contributions,
+    lmdi_additive,
+    lmdi_multiplicative,
+    shift_share,
+)
+from addin.measures.distances import logit_forecast, weather
+from addin.measures.growth import (
+    average_growth_cumulative,
+    average_of_rates,
+    cumulate,
+    discrete,
+    growth,
+    rolling_sum,
+)
 from addin.measures.methods import METHODS, evaluate
 from addin.measures.outliers import hidiroglou_berthelot, mad_bounds, tukey_fences
 from addin.measures.pace import expected_milestone, seasonal_shares
 from addin.measures.progress import progress_level
 from addin.measures.projection import project, project_rows
-from addin.measures.reconciliation import denton_cholette, reconcile
+from addin.measures.reasons import WORDS, Reason
+from addin.measures.reconciliation import denton_cholette, reconcile, top_down
 from addin.measures.revision import revision_statistics
 from addin.measures.rounding import (
     additivity_residual,
@@ -30,7 +58,9 @@ from addin.measures.rounding import (
     round_half_up,
     round_preserve_sum,
 )
+from addin.measures.statcan import assess as statcan
 from addin.measures.status import Thresholds, status
+from addin.measures.trends import eurostat, un2022, un2023
 
 MODULES = (
     "growth",
@@ -53,7 +83,10 @@ def formulas() -> Iterator[Callable[..., Any]]:
         module = import_module(f"addin.measures.{name}")
         for word in module.__all__:
             found = getattr(module, word)
-            if hasattr(found, "__wrapped__"):
+            if callable(found) and any(
+                parameter.annotation == Numbers
+                for parameter in signature(found).parameters.values()
+            ):
                 yield found
 
 
@@ -202,6 +235,54 @@ def test_a_call_that_makes_no_sense_is_refused_in_both_languages(call: Callable[
         call()
     assert caught.value.text.zh
     assert not caught.value.text.en.endswith(".")
+
+
+EXTREMES = (0.0, -1.0, 1e308, -1e308, 5e-324, 1e-300, 1.0)
+
+
+@pytest.mark.parametrize("first", EXTREMES)
+@pytest.mark.parametrize("second", EXTREMES)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda row: [concentration(row), hhi(row), gini(row), theil(row), hhi_normalised(row)],
+        lambda row: [krugman(row, row[::-1]), gini_specialisation(row, row[::-1])],
+        lambda row: [average_of_rates(row), average_growth_cumulative(row[0], row)],
+        lambda row: [*discrete(row), *rolling_sum(row), *cumulate(row)],
+        lambda row: [*fisher_contributions(row, row[::-1], row, row)],
+        lambda row: [shift_share(row, row[::-1], row, row).growth],
+        lambda row: [*lmdi_additive(row, row[::-1]), *lmdi_multiplicative(row, row[::-1])],
+        lambda row: [attribute_gap(row, row[::-1], row[0], row[1], baselines=row).rest],
+        lambda row: [project(np.arange(row.size), row, 2).value],
+        lambda row: [project(np.arange(row.size), row, 2, "loglinear").value],
+        lambda row: [*np.ravel(project_rows(np.arange(row.size), [row], 2))],
+        lambda row: [backtest(row).mean_error],
+        lambda row: [revision_statistics(row, row[::-1]).theil_u1],
+        lambda row: [hidiroglou_berthelot(row, row[::-1]).low, tukey_fences(row).low],
+        lambda row: [mad_bounds(row).low],
+        lambda row: [*denton_cholette(row[:2], np.abs(row))],
+        lambda row: [*reconcile(row[:3], [[1, 1], [1, 0], [0, 1]])],
+        lambda row: [*top_down(row[0], row)],
+        lambda row: [*round_array(row, 2), *round_preserve_sum(row, 1)],
+        lambda row: [*seasonal_shares([row]), *shares(row), net_of_overlap(row, row)],
+        lambda row: [weather(np.arange(row.size), row, 1, target=row[1], target_year=99).value],
+        lambda row: [logit_forecast(np.arange(row.size), row, 99)],
+        lambda row: [statcan(row[0], row[1], 5, 1, target=row[1], years_to_target=9).value],
+        lambda row: [eurostat(row[0], row[1], 5, 1, target=row[1], required=row[0]).value],
+        lambda row: [un2023(row[0], row[1], 5, 1, target=row[2], years_left=9).value],
+        lambda row: [un2022(row[0], row[1], 5, row[0]).value],
+    ],
+)
+def test_extreme_rows_give_finite_numbers_or_nan_without_a_warning(
+    answer: Callable[..., Any], first: float, second: float
+) -> None:
+    row = np.array([first, second, first, 1.0, second, first, second, 2.0])
+
+    assert not np.isinf(answer(row)).any()
+
+
+def test_every_reason_has_words_in_both_languages() -> None:
+    assert all(WORDS[reason].zh and WORDS[reason].en for reason in Reason if reason)
 
 
 @pytest.mark.parametrize("name", sorted(METHODS))

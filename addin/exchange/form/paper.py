@@ -1,6 +1,6 @@
 """How does the page look that a clerk fills, prints, signs and stamps?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from addin.errors import Level
@@ -39,8 +39,13 @@ _REVISE = Text(
 )
 
 
-def write_paper(sheet: Any, formats: Formats, grid: Grid) -> None:
-    """Write the sheet 填报表: header, table, sign-off block; input cells open, the rest locked."""
+def write_paper(
+    sheet: Any, formats: Formats, grid: Grid, answers: Mapping[str, Answer] | None = None
+) -> None:
+    """Write the sheet 填报表: header, table, sign-off block; input cells open, the rest locked.
+
+    `answers` are put in where a department filled a form that this one replaces.
+    """
     form = grid.form
     _page(sheet, grid)
     _head(sheet, formats, form)
@@ -53,6 +58,9 @@ def write_paper(sheet: Any, formats: Formats, grid: Grid) -> None:
     sheet.set_row(HEADER_ROW - 1, 32)
     for index, row in enumerate(form.rows):
         _row(sheet, formats, grid, index, row)
+        answer = (answers or {}).get(row.code)
+        if answer:
+            _answer(sheet, formats, grid, index, answer)
     _validate(sheet, grid)
     _colour(sheet, formats, grid)
     _foot(sheet, formats, grid)
@@ -179,6 +187,33 @@ def _row(sheet: Any, formats: Formats, grid: Grid, index: int, row: FormRow) -> 
     sheet.write_formula(
         cell("checks"), verdict_formula(index, grid), formats("verdict"), first_verdict(row, form)
     )
+
+
+def _answer(sheet: Any, formats: Formats, grid: Grid, index: int, answer: Answer) -> None:
+    language, row = grid.form.language, grid.form.rows[index]
+    for key, style, decimals in (
+        ("value", "input_number", max(row.decimals - 2, 0)),
+        ("quarter", "input_number", max(row.decimals - 2, 0)),
+        ("growth", "input_number", 1),
+    ):
+        value, text = getattr(answer, key), answer.unreadable.get(key, "")
+        if value is not None:
+            sheet.write_number(grid.entry(key, index), value, formats(style, decimals))
+        elif text:
+            sheet.write_string(grid.entry(key, index), text, formats(style, decimals))
+    words = {
+        "status": answer.status[language] if answer.status else "",
+        "source": answer.source[language] if answer.source else "",
+        "period": answer.period if answer.period in row.periods else "",
+        "explanation": answer.explanation,
+        "evidence": answer.evidence,
+        "revision": answer.revision,
+    }
+    for key, word in words.items():
+        text = word or answer.unreadable.get(key, "")
+        if text:
+            style = "input_text" if key == "explanation" else "input"
+            sheet.write_string(grid.entry(key, index), text, formats(style))
 
 
 def _brief(text: str, many: bool) -> str:  # noqa: FBT001 - how many rows share the page

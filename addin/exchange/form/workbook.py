@@ -5,13 +5,14 @@ every conversion that was measured leaves three (PRACTICE 0.8). XlsxWriter makes
 and writes the same bytes every time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
+from addin.exchange.form.answer import Answer
 from addin.exchange.form.columns import COLUMN_OF
 from addin.exchange.form.companions import (
     write_actions,
@@ -33,14 +34,17 @@ _YELLOW, _GREY, _HEAD, _LINE = "#FFF9D6", "#F2F2F2", "#DCE6F1", "#7F7F7F"
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp: the same form, the same bytes
 
 
-def write_form(form: Form) -> bytes:
-    """The workbook of `form`, not filled yet; the same form gives the same bytes."""
+def write_form(form: Form, answers: Mapping[str, Answer] | None = None) -> bytes:
+    """The workbook of `form`, not filled yet; the same form gives the same bytes.
+
+    `answers` by code are put in where the form replaces one that was filled.
+    """
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         grid, formats = Grid(form), _formats(book)
         cover, paper = (book.add_worksheet(grid.sheet(key)) for key in ("cover", "form"))
         write_cover(cover, formats, grid)
-        write_paper(paper, formats, grid)
+        write_paper(paper, formats, grid, answers)
         if form.actions:
             write_actions(book.add_worksheet(grid.sheet("actions")), formats, grid)
         write_checks(book.add_worksheet(grid.sheet("checks")), formats, grid)

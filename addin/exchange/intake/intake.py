@@ -28,7 +28,7 @@ class Known:
     `forms` are the issued forms by identity, `newest` the identity that replaced an older issue,
     `open_waves` the waves that are being collected, `accepted` the accepted values by form and
     code, `deadlines` the extended ones by form, `confirmed` identities that the office vouches
-    for, by file name.
+    for, by file name, `paper` the checksums on stamped paper by form.
     """
 
     forms: Mapping[str, Form]
@@ -37,6 +37,7 @@ class Known:
     accepted: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     deadlines: Mapping[str, datetime] = field(default_factory=dict)
     confirmed: Mapping[str, str] = field(default_factory=dict)
+    paper: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,13 @@ def examine(
         *_file_remarks(read, form, known, found, received),
         *judge(filled, form, located, received, known.accepted.get(form_id, {})),
     )
+    code = checksum(
+        (answer.value, answer.quarter, answer.growth)
+        if (answer := filled.answers.get(row.code))
+        else (None, None, None)
+        for row in form.rows
+    )
+    remarks += _paper_remarks(known.paper.get(form_id, ""), code)
     late = lateness(received, known.deadlines.get(form_id, form.header.deadline))
     return Arrival(
         file=file,
@@ -98,12 +106,7 @@ def examine(
         recognition=found,
         filled=filled,
         remarks=remarks,
-        checksum=checksum(
-            (answer.value, answer.quarter, answer.growth)
-            if (answer := filled.answers.get(row.code))
-            else (None, None, None)
-            for row in form.rows
-        ),
+        checksum=code,
         was_converted=read.was_converted,
         minutes_late=late.minutes,
     )
@@ -193,6 +196,16 @@ def _file_remarks(
             Text(f"晚于限报时间{late.text.zh}", f"later than the deadline by {late.text.en}"),
             blocks=False,
         )  # fmt: skip
+
+
+def _paper_remarks(printed: str, code: str) -> tuple[Remark, ...]:
+    if not printed or printed.strip().upper() == code:
+        return ()
+    text = Text(
+        f"纸质表校验码{printed}与电子表{code}不一致",
+        f"the checksum on paper ({printed}) is not that of the file ({code})",
+    )
+    return (Remark.of("V-00h", Level.HARD, text, blocks=True),)
 
 
 def _refused(

@@ -73,8 +73,9 @@ def _fired(
         expected = _other_unit(answer, row)
     elif rule.level is Level.SOFT:
         expected = Text("核实；属实的在“情况说明”写明原因", "check; if true, explain it")
-    key = rule.column
-    shown = _shown(answer, row, key)
+    # Growth that was derived is mended where its value stands.
+    key = "value" if rule.column == "growth" and answer.growth is None else rule.column
+    shown = _shown(answer, row, rule.column)
     return Remark.of(
         rule.id,
         rule.level,

@@ -25,10 +25,9 @@ class Recognition:
 
     @property
     def is_certain(self) -> bool:
-        """Whether two marks agree and no two others contradict."""
+        """Whether two marks agree and no two others agree on something else."""
         others = Counter(mark for mark in self.marks.values() if mark != self.form_id)
-        rival = max(others.values(), default=0)
-        return self.votes >= _ENOUGH and self.votes > rival
+        return self.votes >= _ENOUGH > max(others.values(), default=0)
 
 
 def recognise(book: RawBook, known: frozenset[str]) -> Recognition:

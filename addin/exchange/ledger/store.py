@@ -155,13 +155,9 @@ class Book:
             )
         return bytes(found)
 
-    def entries(self, kind: Kind | None = None, form: str = "") -> tuple[Entry, ...]:
-        """The entries, oldest first, of one kind or one form if asked."""
-        wanted = select(_ENTRIES).order_by(_ENTRIES.c.seq)
-        if kind is not None:
-            wanted = wanted.where(_ENTRIES.c.kind == str(kind))
-        if form:
-            wanted = wanted.where(_ENTRIES.c.form == form)
+    def entries(self, after: int = 0) -> tuple[Entry, ...]:
+        """The entries behind number `after`, oldest first."""
+        wanted = select(_ENTRIES).where(_ENTRIES.c.seq > after).order_by(_ENTRIES.c.seq)
         return tuple(_entry(row) for row in self._connection.execute(wanted).mappings())
 
     def head(self) -> tuple[int, str]:

@@ -134,10 +134,7 @@ def contribution_pull(
 @method("contribution_weighted", source="METHODS A8")
 def contribution_weighted(weights_pct: Plain, growth_pct: Plain) -> Answer:
     """What does each part add to growth, by its weight in the previous period?"""
-    rates = growth_pct
-    if isinstance(weights_pct, Mapping) and isinstance(growth_pct, Mapping):
-        rates = [growth_pct.get(part) for part in weights_pct]
-    pulls = decomposition.contribution_weighted(numbers(weights_pct) / 100, numbers(rates))
+    pulls = decomposition.contribution_weighted(numbers(weights_pct) / 100, numbers(growth_pct))
     return {"contribution_pp": like(weights_pct, pulls), "total_growth_pct": pulls.sum()}
 
 
@@ -148,10 +145,7 @@ def contribution_fisher(
     """What does each part add to the chain-Fisher growth of volume?"""
     found = per_cent(
         decomposition.fisher_contributions(
-            *(
-                row([one[part] for part in value_prev] if isinstance(one, Mapping) else one)
-                for one in (value_prev, value_curr, price_prev, price_curr)
-            )
+            *(row(one) for one in (value_prev, value_curr, price_prev, price_curr))
         )
     )
     reason = Reason.NOT_POSITIVE if np.all(np.isnan(found)) else Reason.NONE
@@ -178,7 +172,7 @@ def comparability_check(
         published_growth_pct if published_avg_growth_pct is None else published_avg_growth_pct
     )
     ratio = 100 * float(
-        growth.average_growth(number(current_level), number(previous_level), number(years))
+        growth.average_growth(number(previous_level), number(current_level), number(years))
     )
     differs = Reason.SCOPE_CHANGED if price_basis == "current" else Reason.PRICE_BASIS_MISMATCH
     if published is None:

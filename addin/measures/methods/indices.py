@@ -114,7 +114,29 @@ def trend_sdsn(
     return verdict(found, "ratio") | {"trend": found.status}
 
 
-@method("oecd_distance", "distance_oecd", "distance_to_target", "oecd", source="METHODS 19")
+@method("trend_sdsn_goal", "sdsn_goal_trend", source="METHODS 18")
+def trend_sdsn_goal(scores: Plain) -> Answer:
+    """Which arrow does SDSN give a goal of several indicators?"""
+    known = row(scores)
+    mean = float(np.nanmean(known)) if np.isfinite(known).any() else None
+    return {"trend": distances.sdsn_goal_trend(known), "score": mean}
+
+
+@method("trend_de_weather_worst", "worst_weather", source="METHODS 20")
+def trend_de_weather_worst(symbols: Plain) -> Answer:
+    """Which symbol has an indicator with several targets at once?"""
+    listed = symbols if isinstance(symbols, list) else [symbols]
+    return {"symbol": distances.worst_weather([str(symbol) for symbol in listed])}
+
+
+@method(
+    "oecd_distance",
+    "distance_oecd",
+    "distance_to_target",
+    "oecd",
+    "oecd_distance_to_target",
+    source="METHODS 19",
+)
 def oecd_distance(
     value: Plain,
     target: Plain,

@@ -7,10 +7,9 @@ import numpy as np
 from addin.measures import statcan, trends
 from addin.measures.arrays import FloatArray
 from addin.measures.methods.registry import Answer, Plain, method, number, row
+from addin.measures.methods.spans import span
 from addin.measures.reasons import Reason
 from addin.measures.trends import Trend
-
-_DEFAULT_BASE_YEAR = 2015
 
 
 @method("progress_statcan", "statcan", "progress_open_sdg", source="METHODS 15")
@@ -28,8 +27,8 @@ def progress_statcan(
     parity: Plain = False,
 ) -> Answer:
     """How does Statistics Canada judge the progress?"""
-    span = _span(base_value, base_year, current_value, current_year, years, values)
-    start, now, first, last = span
+    found_span = span(base_value, base_year, current_value, current_year, years, values)
+    start, now, first, last = found_span
     if parity:
         start, now = max(start, 1 / start), max(now, 1 / now)
         target, direction = 1.0, -1
@@ -77,7 +76,7 @@ def progress_un2023(
     values: Plain = None,
 ) -> Answer:
     """How does the UN progress chart of 2023 judge the indicator?"""
-    start, now, first, last = _span(
+    start, now, first, last = span(
         base_value, base_year, current_value, current_year, years, values, until=target_year
     )
     found = trends.un2023(
@@ -109,7 +108,7 @@ def progress_un2022(
     values: Plain = None,
 ) -> Answer:
     """How does the actual growth compare with the required growth, by the UN rule of 2022?"""
-    start, now, first, last = _span(
+    start, now, first, last = span(
         base_value, base_year, current_value, current_year, years, values
     )
     required = (
@@ -164,7 +163,7 @@ def progress_eurostat(
         years, values = _window(row(years), row(values), *_TERMS[str(term)])
         if not years.size:
             return verdict(Trend(reason=Reason.INSUFFICIENT_HISTORY), "ratio")
-    start, now, first, last = _span(
+    start, now, first, last = span(
         base_value, base_year, current_value, current_year, years, values, default_base=-np.inf
     )
     required = None
@@ -186,35 +185,6 @@ def progress_eurostat(
 
 
 _TERMS = {"long": (15, 10), "long_term": (15, 10), "short": (5, 3), "short_term": (5, 3)}
-
-
-def _span(
-    base_value: Plain,
-    base_year: Plain,
-    current_value: Plain,
-    current_year: Plain,
-    years: Plain,
-    values: Plain,
-    *,
-    until: Plain = None,
-    default_base: float = _DEFAULT_BASE_YEAR,
-) -> tuple[float, float, float, float]:
-    """Base value, current value, base year and current year, where wanted out of a series."""
-    if values is None:
-        span = 0.0 if years is None else number(years)
-        first = 0.0 if base_year is None and years is not None else number(base_year)
-        last = first + span if current_year is None and years is not None else number(current_year)
-        return number(base_value), number(current_value), first, last
-    times, heights = row(years), row(values)
-    wanted = default_base if base_year is None else number(base_year)
-    known = np.isfinite(heights) & (times >= wanted)
-    if until is not None:
-        known &= times <= number(until)
-    if not known.any():
-        return (float("nan"),) * 4
-    order = np.argsort(times[known])
-    times, heights = times[known][order], heights[known][order]
-    return float(heights[0]), float(heights[-1]), float(times[0]), float(times[-1])
 
 
 def _window(

@@ -14,6 +14,7 @@ from addin.measures.methods.registry import (
     number,
     numbers,
     per_cent,
+    row,
     whole,
 )
 from addin.measures.methods.targets import scheduled_share, target_progress
@@ -44,19 +45,16 @@ def time_progress(
     quarter: Plain = None,
     month: Plain = None,
     start_year: Plain = None,
+    yearly_plan: Plain = None,
 ) -> Answer:
     """How much of the time has passed, and how far ahead is completion?"""
     elapsed, total = elapsed_periods, total_periods
     if elapsed is None and year is not None:
         first = 2021 if start_year is None else start_year
-        part = (
-            number(quarter) / 4
-            if quarter is not None
-            else 1
-            if month is None
-            else number(month) / 12
-        )
-        elapsed, total = number(year) - number(first) + part, 5 if total is None else total
+        elapsed = number(year) - number(first) + _part_of_year(quarter, month)
+        total = 5 if total is None else total
+    if yearly_plan is not None:
+        schedule_pct = _planned_share(yearly_plan, number(elapsed))
     scheduled = scheduled_share(elapsed, total, schedule_pct)
     done = numbers(completion_pct)
     passed = bool(np.any(numbers(elapsed) > numbers(total)))
@@ -230,6 +228,22 @@ def expected_value(
 def gap_to_path(current: Plain, expected: Plain) -> Answer:
     """How far from its path is the value?"""
     return {"gap": like(current, gap.gap_to_path(numbers(current), numbers(expected)))}
+
+
+def _part_of_year(quarter: Plain, month: Plain) -> float:
+    """How much of the year has passed; all of it where neither quarter nor month is given."""
+    if quarter is not None:
+        return number(quarter) / 4
+    return 1.0 if month is None else number(month) / 12
+
+
+def _planned_share(yearly_plan: Plain, elapsed: float) -> float:
+    """Per cent of the whole that yearly amounts (分年度目标) foresee by now (METHODS A1)."""
+    amounts = row(yearly_plan)
+    reached = pace.expected_milestone(
+        np.arange(amounts.size + 1.0), np.concatenate(([0.0], np.cumsum(amounts))), elapsed
+    )
+    return float(per_cent(progress.progress_sum(reached, float(amounts.sum()))))
 
 
 def _limits(

@@ -1,6 +1,6 @@
 """How is a method found by its name, and called with plain values?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
@@ -56,6 +56,9 @@ class Method:
 
 METHODS: dict[str, Method] = {}
 _NAMES: dict[str, str] = {}
+_FILLERS = frozenset(
+    {"a", "by", "for", "method", "of", "progress", "rule", "the", "to", "trend", "with"}
+)
 
 
 def method(
@@ -75,14 +78,24 @@ def method(
 
 
 def find(name: str) -> Method:
-    """The method of this name, written with any case and with - or _ between words."""
-    known = _NAMES.get(name.strip().lower().replace("-", "_").replace(" ", "_"))
+    """The method of this name, in any case; the order of its words and fillers do not matter."""
+    plain = name.strip().lower().replace("-", "_").replace(" ", "_")
+    known = _NAMES.get(plain) or _by_words(plain)
     if known is None:
         near = ", ".join(get_close_matches(name, _NAMES, 3)) or "none is near"
         raise UsageError(
             f"unknown method: {name!r} (near: {near})", f"没有这种方法：{name!r}（相近：{near}）"
         )
     return METHODS[known]
+
+
+def _by_words(plain: str) -> str | None:
+    """The one method with a name of the same words, such as "eurostat_progress"."""
+    words = frozenset(plain.split("_")) - _FILLERS
+    found = {
+        method for name, method in _NAMES.items() if frozenset(name.split("_")) - _FILLERS == words
+    }
+    return found.pop() if words and len(found) == 1 else None
 
 
 def evaluate(name: str, inputs: Mapping[str, Plain]) -> Answer:
@@ -141,8 +154,8 @@ def number(value: Plain) -> float:
 
 def like(form: Plain, values: FloatArray) -> Plain:
     """Values in the form of an input: a dict with its keys, a list, or one number."""
-    if isinstance(form, Mapping):
-        return dict(zip(form, values.tolist(), strict=True))
+    if isinstance(form, Mapping) and values.size in {1, len(form)}:
+        return dict(zip(form, np.broadcast_to(values, len(form)).tolist(), strict=True))
     return values.tolist()
 
 
@@ -155,21 +168,12 @@ def _arguments(chosen: Method, inputs: Mapping[str, Plain]) -> dict[str, Plain]:
     parameters = signature(chosen.formula).parameters
     found = {key: value for key, value in inputs.items() if key in parameters}
     for key, value in inputs.items():
-        if key in parameters or key in LABELS:
+        if key in parameters:
             continue
-        meant = next(
-            (
-                word
-                for group in SYNONYMS
-                if key in group
-                for word in group
-                if word in parameters and word not in found
-            ),
-            None,
-        )
-        if meant is not None:
+        meant = _meant(key, [word for word in parameters if word not in found])
+        if meant is not None and not (isinstance(value, str) and key in LABELS):
             found[meant] = value
-        elif value is not None and not isinstance(value, str):
+        elif not _is_label(key, value, parameters):
             known = ", ".join(parameters)
             raise UsageError(
                 f"{chosen.name} knows no input {key!r} (it knows {known})",
@@ -185,7 +189,39 @@ def _arguments(chosen: Method, inputs: Mapping[str, Plain]) -> dict[str, Plain]:
             f"{chosen.name} needs {', '.join(missing)}",
             f"{chosen.name}缺少参数：{'、'.join(missing)}",
         )
-    return found
+    return _aligned(found)
+
+
+def _aligned(found: dict[str, Plain]) -> dict[str, Plain]:
+    """Inputs by name in one order of names, that of the first; a name that is missing is a hole."""
+    tables = [value for value in found.values() if isinstance(value, Mapping)]
+    if not tables:
+        return found
+    names = list(tables[0])
+    for other in tables[1:]:
+        strange = [name for name in other if name not in tables[0]]
+        if strange:
+            raise UsageError(
+                f"inputs do not name the same things: {strange[0]!r}",
+                f"各参数所列名称不一致：{strange[0]!r}",
+            )
+    return {
+        key: {name: value.get(name) for name in names} if isinstance(value, Mapping) else value
+        for key, value in found.items()
+    }
+
+
+def _meant(key: str, open_words: Sequence[str]) -> str | None:
+    """The parameter, among those still open, that a synonym stands for."""
+    groups = (group for group in SYNONYMS if key in group)
+    return next((word for group in groups for word in group if word in open_words), None)
+
+
+def _is_label(key: str, value: Plain, parameters: Iterable[str]) -> bool:
+    """Whether an input only describes the case; a misspelt parameter is no label."""
+    if get_close_matches(key, parameters, 1, cutoff=0.85):
+        return False
+    return key in LABELS or value is None or isinstance(value, str)
 
 
 def _answered(found: Answer) -> Answer:

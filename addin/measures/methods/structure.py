@@ -1,6 +1,5 @@
 """The methods on clusters and decompositions (METHODS C), over plain values."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -256,18 +255,14 @@ def benchmark_denton_cholette(
     """Which quarterly series follows its indicator and adds up to the years?"""
     kind: Conversion = "average" if conversion == "mean" else conversion
     found = reconciliation.denton_cholette(row(annual), row(quarterly_indicator), kind)
-    return {"quarterly": found, "reason": _no_factors(found)}
+    return {"quarterly": found, "series": found, "reason": _no_factors(found)}
 
 
 def _shift_share(
     region_t0: Plain, region_t1: Plain, nation_t0: Plain, nation_t1: Plain
 ) -> ShiftShare:
-    keys = list(region_t0) if isinstance(region_t0, Mapping) else None
     return decomposition.shift_share(
-        *(
-            row([one[key] for key in keys] if keys and isinstance(one, Mapping) else one)
-            for one in (region_t0, region_t1, nation_t0, nation_t1)
-        )
+        *(row(one) for one in (region_t0, region_t1, nation_t0, nation_t1))
     )
 
 

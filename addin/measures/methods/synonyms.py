@@ -51,7 +51,7 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("base", "base_forecasts", "yhat"),
     ("base_parts", "parts"),
     ("annual", "benchmarks", "totals"),
-    ("quarterly_indicator", "indicator_series", "quarterly", "z"),
+    ("quarterly_indicator", "indicator_series", "quarterly", "z", "monthly_indicator", "indicator"),
     ("region", "region_values", "e_ij"),
     ("reference", "nation", "reference_values", "e_il"),
     ("region_t0", "region_before", "E0"),

@@ -15,6 +15,7 @@ from addin.measures.methods.registry import (
     numbers,
     per_cent,
 )
+from addin.measures.methods.spans import span
 from addin.measures.reasons import Reason
 
 
@@ -169,8 +170,17 @@ def target_progress(
     target_growth_pct: Plain = None,
     target_range: Plain = None,
     tolerance: Plain = 0.0,
+    base_year: Plain = None,
+    current_year: Plain = None,
+    target_year: Plain = None,
+    years: Plain = None,
+    values: Plain = None,
 ) -> Answer:
     """How much of the way is done, is the target met, and what is needed from now on?"""
+    if values is not None or base_year is not None:
+        base, current, elapsed_years, plan_years = _observed(
+            base, current, (base_year, current_year, target_year), years, values
+        )
     kind = _KINDS.get(str(target_type))
     if kind is None:
         raise UsageError(
@@ -244,6 +254,21 @@ def gap_to_target(current: Plain, target: Plain, direction: Plain = 1) -> Answer
     """What is missing to the target?"""
     missing = gap.gap_to_target(numbers(current), numbers(target), numbers(direction))
     return {"gap": like(current, missing)}
+
+
+def _observed(
+    base: Plain, current: Plain, when: tuple[Plain, Plain, Plain], years: Plain, values: Plain
+) -> tuple[float, float, float, float]:
+    """Base, current value, years between them and years of the plan, out of years or a series.
+
+    What was observed after the target year is no part of the assessment (METHODS A3).
+    """
+    base_year, current_year, target_year = when
+    first_year = -np.inf if base_year is None else number(base_year)
+    start, now, first, last = span(
+        base, first_year, current, current_year, years, values, until=target_year
+    )
+    return start, now, last - first, number(target_year) - first
 
 
 def _level(base: float, now: float, target: float, direction: float, left: float) -> Answer:

@@ -106,21 +106,27 @@ class Parts:
 
     def content_type(self, name: str) -> str:
         """The content type of a part; empty where the file does not say."""
-        default = ""
-        extension = posixpath.splitext(name)[1].lstrip(".").lower()
-        for entry in self.tree(CONTENT_TYPES):
-            if self._part_name(entry) == name:
-                return entry.get("ContentType", "")
-            if entry.get("Extension", "").lower() == extension:
-                default = entry.get("ContentType", "")
-        return default
+        overrides, defaults = self._types()
+        return overrides.get(name) or defaults.get(name.rpartition(".")[2].lower(), "")
 
     def of_type(self, *words: str) -> Iterator[str]:
         """The parts whose content type holds one of these words."""
+        overrides, defaults = self._types()
         for name in self.names:
-            kind = self.content_type(name)
+            kind = overrides.get(name) or defaults.get(name.rpartition(".")[2].lower(), "")
             if any(word in kind for word in words):
                 yield name
+
+    def _types(self) -> tuple[dict[str, str], dict[str, str]]:
+        overrides: dict[str, str] = {}
+        defaults: dict[str, str] = {}
+        for entry in self.tree(CONTENT_TYPES):
+            kind = entry.get("ContentType", "")
+            if entry.get("PartName"):
+                overrides[self._part_name(entry)] = kind
+            elif entry.get("Extension"):
+                defaults[entry.get("Extension", "").lower()] = kind
+        return overrides, defaults
 
     def links(self, part: str = "") -> tuple[Relationship, ...]:
         """The relationships of a part as they stand now."""

@@ -1,6 +1,7 @@
 """Which text or value does a cell hold?"""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 
 from addin.ooxml.spreadsheet.cells import CellError, Formula, attribute, text_of, unescape_text
@@ -29,6 +30,15 @@ class SharedStrings:
         """The plain text of every item, in order."""
         items = self.items
         return tuple(text_of(item, self._prefix) for item in items)
+
+    def without(self, numbers: Iterable[int]) -> bytes:
+        """The part with some texts emptied; the others keep their numbers."""
+        gone = set(numbers)
+        text = self._content.decode("utf-8-sig", "replace")
+        p, count = (self._prefix if self.items else ""), iter(range(len(self.items)))
+        item = re.compile(rf"<{p}si(?:\s[^>]*)?(?:/>|>.*?</{p}si\s*>)", re.DOTALL)
+        empty = f"<{p}si><{p}t/></{p}si>"
+        return item.sub(lambda found: empty if next(count) in gone else found[0], text).encode()
 
     def text(self, number: int) -> str:
         """One text; empty where there is none of this number."""

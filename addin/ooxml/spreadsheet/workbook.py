@@ -87,7 +87,7 @@ class Workbook:
                 f"not an Excel workbook (.xlsx, .xlsm): its main part is {self._part}",
                 f"不是Excel工作簿（.xlsx、.xlsm）：主部件为{self._part}",
             )
-        self._sheets = tuple(self._listed(package))
+        self._sheets = tuple(self._listed())
         self._open: dict[str, SheetXml] = {}
         self._touched: set[str] = set()
         self._guards: dict[str, Guards] = {}
@@ -436,6 +436,21 @@ class Workbook:
         self._formulas_changed = True
         self._edited = True
 
+    def touch_book(self) -> None:
+        """Say that the workbook's own part was changed."""
+        self._edited = True
+
+    def relist(self) -> None:
+        """Read the list of sheets anew, after it was changed."""
+        self._sheets = tuple(self._listed())
+        self._guards.clear()
+
+    def flush(self, sheet: str) -> None:
+        """Write what was changed in a sheet into its part."""
+        part = self.sheet(sheet).part
+        if part in self._touched:
+            self.parts.write(part, self._open[part].to_bytes())
+
     def touch(self, part: str) -> None:
         """Say that an open sheet part was changed."""
         self._touched.add(part)
@@ -466,13 +481,13 @@ class Workbook:
             self._guards[sheet] = Guards.of(self.xml(sheet), self.parts)
         return self._guards[sheet]
 
-    def _listed(self, package: Package) -> Iterator[Sheet]:
-        links = {link.id: link for link in package.relationships(self._part)}
+    def _listed(self) -> Iterator[Sheet]:
+        links = {link.id: link for link in self.parts.links(self._part)}
         for entry in self.parts.tree(self._part).iterfind("{*}sheets/{*}sheet"):
             number = next((v for k, v in entry.attrib.items() if str(k).endswith("}id")), "")
             link = links.get(str(number))
             if link is not None:
-                there = link.kind == "worksheet" and link.target in package
+                there = link.kind == "worksheet" and link.target in self.parts
                 yield Sheet(
                     name=entry.get("name", ""),
                     part=link.target,

@@ -1,13 +1,10 @@
 """What stands in the cells of a workbook file?
 
-The home of python-calamine. A file passes the package gate first, then a look at its sheets:
-calamine allocates the box around all cells, so that two cells far apart in a small file would
-end the process (ANCHORS-files 5.1).
+The home of python-calamine. A file passes the gate of packages first, then that of sheets.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +12,9 @@ from typing import Protocol
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from addin.errors import FileError, UnsafeFileError
+from addin.errors import FileError
 from addin.ooxml import Limits, Package, open_package
+from addin.workbook.reading.gate import look_through
 
 __all__ = ["Book", "BookLimits", "Cell", "SheetSource", "open_book"]
 
@@ -44,15 +42,23 @@ class SheetSource(Protocol):
     def names(self) -> tuple[str, ...]:
         """The names of its sheets."""
 
+    @property
+    def errors(self) -> Mapping[str, Mapping[str, str]]:
+        """The cells whose formula gives an error, by sheet."""
+
     def rows(self, name: str) -> Iterator[list[Cell]]:
         """The rows of a sheet, from its first on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The sheets of a workbook, by name in their order; cells are read when asked for."""
+    """The sheets of a workbook, by name in their order; cells are read when asked for.
+
+    `errors` are the cells whose formula gives an error, with it: calamine shows them empty.
+    """
 
     sheets: dict[str, CalamineSheet]
+    errors: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,16 +89,13 @@ def open_book(path: Path, limits: BookLimits | None = None) -> Book:
     """
     limits = limits or BookLimits()
     package = _open(path, limits)
-    for part in package.names:
-        if package.content_type(part).endswith(("worksheet+xml", "sharedStrings+xml")) or (
-            part.startswith("xl/worksheets/") and part.endswith(".xml")
-        ):
-            _check_part(package, part, limits)
+    errors = look_through(package, limits.box)
     # What was checked is what is read: the file may change on the disk meanwhile.
     try:
         found = CalamineWorkbook.from_filelike(BytesIO(package.to_bytes()))
         visible = [s.name for s in found.sheets_metadata if s.visible is SheetVisibleEnum.Visible]
-        return Book({name: found.get_sheet_by_name(name) for name in visible})
+        sheets = {name: found.get_sheet_by_name(name) for name in visible}
+        return Book(sheets, errors)
     except (CalamineError, OSError, ValueError) as error:
         raise FileError(
             f"{path.name} cannot be read as a workbook: {error}",
@@ -107,62 +110,9 @@ def _open(path: Path, limits: BookLimits) -> Package:
     except FileError as error:
         text = error.text
         raise type(error)(f"{path.name}: {text.en}", f"{path.name}：{text.zh}") from error
-    if "spreadsheetml" not in kind and "ms-excel" not in kind:
+    if "binary" in kind or ("spreadsheetml" not in kind and "ms-excel" not in kind):
         raise FileError(
             f"{path.name} is not an Excel workbook (its kind is {kind or 'unknown'})",
             f"{path.name}不是Excel工作簿（类型为{kind or '未知'}）",
         )
     return package
-
-
-_REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']\s*([A-Za-z]{1,9})(\d+)""")
-_ROW = re.compile(rb"""[\s"']r\s*=\s*["']\s*(\d+)""")
-_MANY_LETTERS = re.compile(rb"""[\s"']r\s*=\s*["']\s*([A-Za-z]{2,9})\d""")
-_COUNTED = re.compile(rb"""[Cc]ount\s*=\s*["'](\d+)["']""")
-_LETTERS = 26
-_EXCEL_ROWS, _EXCEL_COLUMNS = 1_048_576, 16_384
-
-
-def _check_part(package: Package, part: str, limits: BookLimits) -> None:
-    content = package[part]
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        content = content.decode("utf-16", "replace").encode()
-    if "sharedStrings" in part or b"<sst" in content[:1024]:
-        _check_strings(content, part)
-    else:
-        _check_box(content, part, limits)
-
-
-def _check_strings(content: bytes, part: str) -> None:
-    declared = [int(count) for count in _COUNTED.findall(content[:4096])]
-    # A string takes at least `<si/>`, but texts used often are stored once.
-    if max(declared, default=0) > max(len(content), 64 * _MB):
-        raise _too_large(part, "a false count of texts", "文本数量不实")
-
-
-def _check_box(content: bytes, part: str, limits: BookLimits) -> None:
-    rows = max((int(row) for row in _ROW.findall(content)), default=0)
-    rows = max(rows, content.count(b"<row"), content.count(b":row"))
-    # A cell may claim another row than the one it stands in; in large parts only one with more
-    # digits is looked for, since ten million matches take seconds.
-    farther = rb"""[\s"']r\s*=\s*["']\s*[A-Za-z]{1,9}\d{%d}""" % (len(str(rows)) + 1)
-    if len(content) < _MB or re.search(farther, content):
-        rows = max(rows, max((int(found[2]) for found in _REFERENCE.finditer(content)), default=0))
-    letters = set(_MANY_LETTERS.findall(content))
-    columns = max((_column_number(found) for found in letters), default=_LETTERS)
-    if rows > _EXCEL_ROWS or columns > _EXCEL_COLUMNS or rows * columns > limits.box:
-        raise _too_large(part, f"{rows} rows by {columns} columns", f"{rows}行×{columns}列")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * _LETTERS + letter - 64
-    return number
-
-
-def _too_large(part: str, en: str, zh: str) -> UnsafeFileError:
-    return UnsafeFileError(
-        f"the sheet in {part} is too large to be read: {en}",
-        f"{part}中的工作表过大，无法读取：{zh}",
-    )

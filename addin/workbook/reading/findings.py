@@ -17,6 +17,7 @@ STOPPING_EXCEPTIONS = frozenset({"V-70"})
 """Hard rules that do not stop the reading: the plan can be assessed, the fact says why not."""
 
 _MOST_OF_A_KIND = 50
+_ALIKE = 0.6
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("GO_SA", ["GO_AS", "GDP"])
     'GO_AS'
     """
-    return next(iter(get_close_matches(word, sorted(known), 1, 0.6)), "")
+    return next(iter(get_close_matches(word, sorted(known), 1, _ALIKE)), "")
 
 
 def letters(column: int) -> str:

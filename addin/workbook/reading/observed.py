@@ -96,9 +96,15 @@ class _Growing:
     pieces: list[Ints] = field(default_factory=list)
 
     def add(self, cells: Sequence[Cell]) -> None:
+        """Add cells that repeat: words, codes, periods."""
         index, distinct = pd.factorize(np.fromiter(cells, object, len(cells)))
         places = np.fromiter((self._place(cell) for cell in distinct), np.int64, len(distinct))
         self.pieces.append(places[index])
+
+    def add_each(self, cells: Sequence[Cell]) -> None:
+        """Add cells that hardly repeat: numbers."""
+        self.pieces.append(np.arange(len(self.cells), len(self.cells) + len(cells)))
+        self.cells.extend(cells)
 
     def _place(self, cell: Cell) -> int:
         place = self.positions.setdefault((type(cell), cell), len(self.cells))
@@ -119,11 +125,12 @@ def rows_of_data(table: Table, cells: Iterable[list[Cell]]) -> Rows:
         width = max(len(row) for row in chunk)
         across = list(zip_longest(*chunk, fillvalue=""))
         for key, position in keys.items():
-            growing[key].add(across[position] if position < width else [""] * len(chunk))
+            found = across[position] if position < width else [""] * len(chunk)
+            (growing[key].add_each if key == "value" else growing[key].add)(found)
     columns = {key: found.column() for key, found in growing.items()}
     count = len(next(iter(columns.values())).index) if columns else 0
     row = np.arange(table.header + 1, table.header + 1 + count)
-    found = Rows(
+    rows = Rows(
         table=table,
         columns=columns,
         value=columns.get("value", Column([""], np.zeros(count, np.int64))),
@@ -133,7 +140,7 @@ def rows_of_data(table: Table, cells: Iterable[list[Cell]]) -> Rows:
     filled = np.zeros(count, bool)
     for column in columns.values():
         filled |= np.fromiter((cell != "" for cell in column.cells), bool)[column.index]
-    return _taken(found, filled)
+    return _taken(rows, filled)
 
 
 def observations_of(several: Sequence[Rows], known: Known) -> Observations:
@@ -306,19 +313,12 @@ def _values(rows: Rows, indicator: _Coded, measure: Ints, known: Known) -> NDArr
     """The values in the units of their indicators, NaN where there is none."""
     column = rows.value
     unit_index, units, factors = _factors(rows, indicator, measure, known)
-    numbers = np.full(len(column.cells), np.nan)
-    typed: list[int] = []
-    for i, cell in enumerate(column.cells):
-        if isinstance(cell, float):
-            numbers[i] = cell
-        elif text_of(cell) != "":
-            typed.append(i)
+    cells = column.cells
+    numbers = np.array([cell if isinstance(cell, float) else np.nan for cell in cells], float)
+    empty = np.array([not isinstance(cell, float) and text_of(cell) == "" for cell in cells], bool)
     values = numbers[column.index]
-    for i in typed:
-        for row in np.flatnonzero(column.index == i).tolist():
-            values[row] = _typed_value(rows, row, column.cells[i], units[unit_index[row]])
-    empty = np.isnan(numbers)
-    empty[typed] = False
+    for row in np.flatnonzero((np.isnan(numbers) & ~empty)[column.index]).tolist():
+        values[row] = _typed_value(rows, row, cells[column.index[row]], units[unit_index[row]])
     text = Text("数值为空，该行未读取", "the value is empty: the row is passed over")
     _note(rows, "", empty[column.index], "V-01", Level.INFO, text)
     return values * factors

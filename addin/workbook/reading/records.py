@@ -56,7 +56,7 @@ def read_identity(rows: Sequence[Row], table: Table) -> PlanIdentity:
     values = {key: text_of(row.cell("value")) for key, row in found.items()}
     first, last = (_year(found, key, table) for key in ("start_year", "end_year"))
     for key in ("code", "name_zh"):
-        if not values.get(key):
+        if not values.get(key) and not values.get(key.replace("_zh", "_en")):
             table.add("V-01", Level.HARD, _missing_key(KEYS[key]))
     if 0 < last < first:
         text = Text(f"结束年份{last}早于开始年份{first}", f"last year {last} is before {first}")

@@ -96,7 +96,8 @@ def _match(table: Table, header: Sequence[Cell]) -> Table:
             table.add("W-03", Level.SOFT, _read_as(text_of(cell), known), table.header, position)
     table = replace(table, columns=columns, others=others)
     for column in table.sheet.columns:
-        if column.required and column.key not in columns and not _wide(table):
+        other = column.key.replace("_zh", "_en")  # one language of a pair is enough
+        if column.required and not {column.key, other} & columns.keys() and not _wide(table):
             table.add("W-02", Level.HARD, _missing(column.header))
     return table
 

@@ -8,12 +8,13 @@ from addin.language import Text
 from addin.model import Plan
 from addin.workbook.layout import SHEETS
 from addin.workbook.writing.lists import word_lists
-from addin.workbook.writing.looks import Looks
+from addin.workbook.writing.looks import Looks, height_of
 from addin.workbook.writing.sheet import FICTITIOUS
 from addin.workbook.writing.titles import Titles
 
 __all__ = ["write_cover"]
 
+_WIDTH = 96
 _HOW = (
     Text(
         "每张表一个表头、一行一条记录；深色表头为必填列，鼠标停在表头上可看说明。",
@@ -42,13 +43,14 @@ def write_cover(
     """Write the sheet that explains the others."""
     to.hide_gridlines(2)
     to.set_column(0, 0, 24)
-    to.set_column(1, 1, 88)
+    to.set_column(1, 1, _WIDTH)
     to.set_column(2, 2, 10)
     name = plan.identity.name
     lines = [name.zh, name.en] if titles.language == "both" else [titles.say(name)]
     row = 0
     for line in dict.fromkeys(filter(None, lines)):
         to.write_string(row, 0, line, looks.line("title"))
+        to.set_row(row, 27)
         row += 1
     if plan.identity.fictitious:
         to.write_string(row, 0, titles.say(FICTITIOUS).replace("\n", "  "), looks.line("warning"))
@@ -59,6 +61,11 @@ def write_cover(
     to.set_paper(9)
     to.set_landscape()
     to.fit_to_pages(1, 0)
+
+
+def _say(to: Worksheet, looks: Looks, row: int, words: str) -> None:
+    to.write_string(row, 1, words, looks.line("text"))
+    to.set_row(row, height_of([(words, _WIDTH)]))
 
 
 def _heading(to: Worksheet, looks: Looks, row: int, *words: str) -> int:
@@ -75,7 +82,7 @@ def _write_sheets(
     for key, sheet in SHEETS.items():
         title = titles.sheet(sheet)
         to.write_url(row, 0, f"internal:'{title}'!A1", looks.line("link"), title)
-        to.write_string(row, 1, titles.say(sheet.purpose), looks.line("text"))
+        _say(to, looks, row, titles.say(sheet.purpose))
         to.write_number(row, 2, counts[key], looks.line("text"))
         row += 1
     return row
@@ -86,7 +93,7 @@ def _write_how(to: Worksheet, looks: Looks, titles: Titles, row: int) -> int:
     row = _heading(to, looks, row, text, "", "")
     for number, advice in enumerate(_HOW, 1):
         to.write_number(row, 0, number, looks.line("text"))
-        to.write_string(row, 1, titles.say(advice), looks.line("text"))
+        _say(to, looks, row, titles.say(advice))
         row += 1
     return row
 
@@ -96,8 +103,8 @@ def _write_words(to: Worksheet, looks: Looks, titles: Titles, row: int) -> int:
     row = _heading(to, looks, row, text, "", "")
     columns = {c.words: c for sheet in SHEETS.values() for c in sheet.columns if c.words}
     for words in word_lists():
-        to.write_string(row, 0, titles.header(columns[words]), looks.line("text"))
-        said = "；".join(f"{word.zh} {word.en}" for word in words)
-        to.write_string(row, 1, said, looks.line("text"))
+        name = titles.header(columns[words]).replace("\n", " ")
+        to.write_string(row, 0, name, looks.line("text"))
+        _say(to, looks, row, "；".join(f"{word.zh} {word.en}" for word in words))
         row += 1
     return row

@@ -51,9 +51,11 @@ def rows_of(plan: Plan, sheet: str, language: Language = "zh") -> Iterator[Cells
 
 
 def unit_of(cells: Cells, plan: Plan) -> Unit | None:
-    """The unit in which the numbers of a row stand, where it names one or an indicator."""
-    code = cells.get("indicator") or cells.get("code")
-    found = plan.indicator.get(str(code))
+    """The unit in which the numbers of a row stand: stated in it, or that of its indicator."""
+    stated = cells.get("unit")
+    if stated:
+        return unit(str(stated))
+    found = plan.indicator.get(str(cells.get("indicator")))
     return found.unit if found else None
 
 

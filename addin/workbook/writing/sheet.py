@@ -1,6 +1,6 @@
 """How does one sheet of a plan look? A table with notes, drop-downs, formats and a page setup."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from addin.language import Language, Text
 from addin.model import Plan, Unit
 from addin.workbook.layout import Column, Kind, Sheet
-from addin.workbook.writing.looks import BODY_FONT, Looks
+from addin.workbook.writing.looks import BODY_FONT, Looks, height_of
 from addin.workbook.writing.rows import Value, rows_of, unit_of
 from addin.workbook.writing.titles import Titles
 
@@ -57,6 +57,8 @@ def write_sheet(setting: Setting, sheet: Sheet, to: Worksheet) -> int:
         for position, column in enumerate(sheet.columns):
             value = cells.get(column.key)
             to.write(row, position, value, _format(setting, sheet, column, value, unit))
+        if _wraps(sheet):
+            to.set_row(row, height_of(_texts(sheet, cells)))
     last = max(row, setting.header + 1)
     _make_table(setting, sheet, to, last)
     _make_choices(setting, sheet, to, last + _ROOM_BELOW)
@@ -70,10 +72,23 @@ def _format(
     if isinstance(value, date):
         return setting.looks.cell("yyyy-mm-dd")
     if isinstance(value, float):
-        return setting.looks.cell(_number_format(column, value, unit))
-    # Quotes in the Data sheet run out to the right: wrapped, a row would fill the screen.
-    wrap = (column.kind is Kind.LONG_TEXT and sheet.key != "Data") or "\n" in str(value)
-    return setting.looks.cell("@" if _is_code(column) else "General", wrap=wrap)
+        align = {Kind.WHOLE: "center", Kind.LONG_TEXT: "left"}.get(column.kind, "right")
+        return setting.looks.cell(_number_format(column, value, unit), align=align)
+    if _is_code(column):
+        return setting.looks.cell("@")
+    return setting.looks.cell(wrap=_wraps(sheet))
+
+
+def _wraps(sheet: Sheet) -> bool:
+    """Quotes in the Data sheet run out to the right: wrapped, a row would fill the screen."""
+    return sheet.key != "Data"
+
+
+def _texts(sheet: Sheet, cells: Mapping[str, Value]) -> Iterator[tuple[str, float]]:
+    for column in sheet.columns:
+        value = cells.get(column.key)
+        if isinstance(value, str) and not _is_code(column):
+            yield value, column.width
 
 
 def _is_code(column: Column) -> bool:

@@ -1,0 +1,5 @@
+"""Run ``python -m addin.cli`` where the command ``onpace`` is not on the path."""
+
+from addin.cli.app import main
+
+main()

@@ -1,0 +1,120 @@
+"""Commands that make something: report, demo, new."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from addin.cli.plans import NARROW, ON_SCREEN, AsOf, At, Book, day_of, open_plan
+from addin.cli.screen import Lang, language_of, print_json, print_table, say, words, working
+from addin.errors import FileError, UsageError
+from addin.facts import assess
+from addin.files import shipped
+from addin.language import LANGUAGES, Language, Text
+from addin.report.build import build_report
+from addin.report.tables import indicator_table
+from addin.workbook import read_plan
+
+__all__ = ["register"]
+
+Out = Annotated[Path, typer.Option("-o", "--out", help=words("输出文件夹", "folder to write to"))]
+Demos = (("chongqing-14fyp.xlsx", "2024Q4"), ("example-city.xlsx", "2024Q3"))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command("report", help=words("生成Word报告和Excel工作簿", "Word and Excel reports"))(report)
+    app.command("demo", help=words("两个示例规划的全部成果", "everything, on both shipped plans"))(
+        demo
+    )
+    app.command("new", help=words("新建一个工作文件夹", "a folder to start from"))(new)
+
+
+def report(  # noqa: PLR0913, PLR0917 - the options of the command
+    book: Book,
+    period: At,
+    lang: Annotated[str, typer.Option("--lang", help="zh, en, zh,en")] = "zh,en",
+    as_of: AsOf = "",
+    template: Annotated[
+        Path | None, typer.Option("-t", "--template", help=words("Word模板", "a Word template"))
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help=words("同时生成PDF", "PDFs too"))] = False,  # noqa: FBT002
+    out: Out = Path("out"),
+    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,  # noqa: FBT002
+) -> None:
+    """Write the reports of a plan at a period."""
+    languages = _languages(lang)
+    speaks = languages[0] if len(languages) == 1 else language_of("")
+    plan = open_plan(book, speaks)
+    with working(Text("生成报告…", "making the reports…"), speaks):
+        made = build_report(
+            plan, period, out,
+            languages=languages, as_of=day_of(as_of), template=template, pdf=pdf,
+        )  # fmt: skip
+    if as_json:
+        print_json({"files": [str(path) for path in made.paths]})
+        return
+    for path in made.paths:
+        Console(highlight=False, soft_wrap=True).print(str(path), markup=False)
+
+
+def demo(out: Out = Path("out"), lang: Lang = "") -> None:
+    """Assess both shipped plans and write their reports."""
+    language = language_of(lang)
+    screen = Console(highlight=False, soft_wrap=True)
+    for name, period in Demos:
+        plan = read_plan(shipped("workbooks", name))
+        facts = assess(plan, period)
+        screen.print(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
+        print_table(indicator_table(facts), language, ON_SCREEN, NARROW)
+        folder = out / Path(name).stem
+        with working(Text("生成报告和PDF…", "making reports and PDFs…"), language):
+            made = build_report(plan, period, folder, pdf=True)
+        for path in made.paths:
+            screen.print(f"  {path}", markup=False)
+    say(Text("完成。", "done."), language)
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(help=words("新文件夹", "the new folder"))],
+    lang: Lang = "",
+) -> None:
+    """Make a folder with a plan workbook, templates and five lines on how to go on."""
+    language = language_of(lang)
+    if folder.exists() and any(folder.iterdir()):
+        raise FileError(
+            f"{folder} is not empty: choose a new folder", f"{folder}不是空文件夹：请另选一个"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(shipped("workbooks", "example-city.xlsx"), folder / "plan.xlsx")
+    for name in ("report.zh.docx", "report.en.docx", "phrases.zh.txt", "phrases.en.txt"):
+        shutil.copy(shipped("templates", name), folder / name)
+    (folder / "README.txt").write_text(_FIRST_STEPS[language], encoding="utf-8")
+    say(Text(f"已建立{folder}", f"made {folder}"), language)
+
+
+def _languages(lang: str) -> tuple[Language, ...]:
+    asked = [part.strip() for part in lang.split(",") if part.strip()]
+    known = tuple(found for found in LANGUAGES if found in asked)
+    if not asked or len(known) != len(set(asked)):
+        raise UsageError(
+            f"not a language: {lang!r} (expected zh, en or zh,en)",
+            f"不支持的语言：“{lang}”（应为zh、en或zh,en）",
+        )
+    return known
+
+
+_FIRST_STEPS = Text(
+    "1. 打开 plan.xlsx，把示例换成你的规划：指标、目标、数据。\n"
+    "2. onpace check plan.xlsx　　　　　 检查工作簿\n"
+    "3. onpace assess plan.xlsx -p 2024Q3　看进展\n"
+    "4. onpace report plan.xlsx -p 2024Q3 -t report.zh.docx --lang zh -o out\n"
+    "5. 报告的版式改 report.zh.docx，措辞改 phrases.zh.txt。\n",
+    "1. Open plan.xlsx and put your own plan in place of the example: indicators, targets, data.\n"
+    "2. onpace check plan.xlsx                  what is wrong with the workbook\n"
+    "3. onpace assess plan.xlsx -p 2024Q3       how the plan stands\n"
+    "4. onpace report plan.xlsx -p 2024Q3 -t report.en.docx --lang en -o out\n"
+    "5. Change the layout in report.en.docx, the wording in phrases.en.txt.\n",
+)

@@ -1,0 +1,371 @@
+"""How do returned files come in, once each, and complete whatever happens on the way?
+
+Every file is one transaction of the ledger: the original, what was found and, where it is
+accepted, its numbers are there together or not at all. What follows from the ledger (receipts,
+returned files, rows of the plan workbook) is made from it afterwards, and made again by the next
+run where this one was interrupted.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from addin.errors import AddinError, FileError, FileInUseError, Finding, Level, Place, UsageError
+from addin.exchange.calendar import moment, now_in_china
+from addin.exchange.conflicts import Conflict, conflicts_of, new_conflicts
+from addin.exchange.form import Form, FormId
+from addin.exchange.intake.intake import Arrival, Known, examine
+from addin.exchange.intake.reader import Read, Reader
+from addin.exchange.intake.remark import Remark
+from addin.exchange.ledger import Entry, Kind, Ledger, default_url
+from addin.exchange.ledger.state import State
+from addin.exchange.ledger.store import Book
+from addin.exchange.observed import observations_of
+from addin.exchange.receipt import Receipt
+from addin.exchange.returns import returned_file, write_reply
+from addin.exchange.words import Outcome
+from addin.exchange.writing import write_accepted
+from addin.language import Text
+
+__all__ = ["Collected", "collect"]
+
+_IGNORED = ("~$", ".~lock.", ".onpace-", ".")
+_SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".tmp", ".ini", ".ds_store")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collected:
+    """What became of all files, the rows that entered the workbook, and what needs a decision."""
+
+    receipts: tuple[Receipt, ...]
+    rows_written: int = 0
+    rows_waiting: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether somebody has to act: a file not accepted, a conflict, rows not written."""
+        good = {Outcome.ACCEPTED, Outcome.DUPLICATE}
+        return bool(
+            self.conflicts
+            or self.rows_waiting
+            or any(receipt.outcome not in good for receipt in self.receipts)
+        )
+
+
+def collect(  # noqa: PLR0913 - the words of one command
+    plan_path: Path | str,
+    files: Iterable[Path | str],
+    *,
+    out_dir: Path | str | None = None,
+    period: str = "",
+    ledger: str = "",
+    confirm: Mapping[str, str] | None = None,
+    paper: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+) -> Collected:
+    """Take in returned files and folders of them.
+
+    Replies go to `out_dir` (beside the workbook: ``replies``). `period` opens the wave of that
+    period, else the newest is open. `confirm` gives the form of a file (by name) that has one
+    mark left; `paper` the checksum printed on the stamped paper, by form. Collecting the same
+    files again changes nothing; after an interruption it completes what was begun. Raises
+    UsageError where no form was ever shared; a file is never an error, its receipt says why.
+    """
+    path = Path(plan_path)
+    replies = Path(out_dir) if out_dir else path.parent / "replies"
+    received = moment(now) if now else now_in_china()
+    contents, unreadable = _contents(files, replies)
+    with Ledger.open(ledger or default_url(path)) as opened:
+        state = State()
+        with opened.reading() as book:
+            state.read(book.entries())
+        if not state.issued:
+            raise UsageError(
+                "no form was shared yet from this plan workbook", "本规划工作簿尚未发出填报表"
+            )
+        run = _Run(
+            ledger=opened,
+            state=state,
+            replies=replies,
+            received=received,
+            period=period,
+            confirm=confirm or {},
+            paper=paper or {},
+        )
+        receipts = run.take(contents)
+        written, waiting, findings = _write(path, opened, received)
+        with opened.reading() as book:
+            state.read(book.entries(after=state.seq))
+    return Collected(
+        receipts=(*receipts, *(_unread(name, error, received) for name, error in unreadable)),
+        rows_written=written,
+        rows_waiting=waiting,
+        conflicts=conflicts_of(state),
+        findings=findings,
+    )
+
+
+@dataclass(kw_only=True)
+class _Run:
+    """One run of collecting: what it needs to know at every file."""
+
+    ledger: Ledger
+    state: State
+    replies: Path
+    received: datetime
+    period: str
+    confirm: Mapping[str, str]
+    paper: Mapping[str, str]
+
+    def take(self, contents: Mapping[str, bytes]) -> list[Receipt]:
+        """A receipt for each file, in their order."""
+        new = {
+            name: content
+            for name, content in contents.items()
+            if self._known(content) is None or name in self.confirm
+        }
+        with Reader() as reader:
+            reads = reader.read(new)
+        return [self._one(name, content, reads.get(name)) for name, content in contents.items()]
+
+    def _known(self, content: bytes) -> Entry | None:
+        return self.state.by_content.get(hashlib.sha256(content).hexdigest())
+
+    def _one(self, name: str, content: bytes, read: Read | AddinError | None) -> Receipt:
+        entry = None
+        if read is not None:
+            with self.ledger.transaction() as book:
+                self.state.read(book.entries(after=self.state.seq))
+                before = self._known(content)
+                if before is None or self._is_confirmed(name, before):
+                    entry = self._enter(book, name, content, read)
+        is_new = entry is not None
+        entry = entry or self._known(content)
+        if entry is None:
+            raise UsageError(f"{name} changed while it was read", f"{name}在读取时被修改")
+        return self._receipt(name, content, entry, read, is_new=is_new)
+
+    def _is_confirmed(self, name: str, before: Entry) -> bool:
+        return name in self.confirm and before.content["outcome"] == Outcome.REFUSED
+
+    def _enter(self, book: Book, name: str, content: bytes, read: Read | AddinError) -> Entry:
+        """Write one file and all that follows from it into the ledger."""
+        state = self.state
+        arrival = examine(name, content, read, self._known_forms(), self.received)
+        form_id = str(arrival.form.id) if arrival.form else ""
+        book.archive(content)
+        record = _record(arrival)
+        if arrival.outcome is not Outcome.REFUSED:
+            record["version"] = state.versions(form_id) + 1
+        if arrival.outcome is Outcome.ACCEPTED and arrival.form and arrival.filled:
+            record["observations"] = observations_of(
+                arrival.form,
+                arrival.filled,
+                state.accepted_values(form_id),
+                version=record["version"],
+                received=self.received,
+            )
+        entry = book.append(Kind.RECEIVED, form_id, record, self.received)
+        state.read([entry])
+        for content_of_conflict in new_conflicts(state, entry):
+            conflict = book.append(Kind.CONFLICT, form_id, content_of_conflict, self.received)
+            state.read([conflict])
+        return entry
+
+    def _known_forms(self) -> Known:
+        state = self.state
+        return Known(
+            forms=state.forms,
+            newest=state.newest,
+            open_waves=self._open_waves(),
+            accepted={form_id: state.accepted_values(form_id) for form_id in state.issued},
+            deadlines=state.deadlines,
+            confirmed=self.confirm,
+            paper=self.paper,
+        )
+
+    def _open_waves(self) -> frozenset[str]:
+        ids = [FormId.parse(form_id) for form_id in self.state.issued]
+        if self.period:
+            return frozenset(i.wave for i in ids if str(i.period) == self.period)
+        newest = max(i.period for i in ids)
+        return frozenset(i.wave for i in ids if i.period == newest)
+
+    def _receipt(
+        self,
+        name: str,
+        content: bytes,
+        entry: Entry,
+        read: Read | AddinError | None,
+        *,
+        is_new: bool,
+    ) -> Receipt:
+        record = entry.content
+        form = self.state.form(entry.form) if entry.form else None
+        outcome = Outcome.parse(record["outcome"])
+        remarks = tuple(Remark.from_record(remark) for remark in record["remarks"])
+        receipt = Receipt(
+            file=name,
+            outcome=outcome if is_new else Outcome.DUPLICATE,
+            form_id=entry.form,
+            respondent=form.respondent if form else Text("", ""),
+            version=int(record.get("version", 0)),
+            received=entry.at,
+            minutes_late=int(record["minutes_late"]),
+            checksum=record["checksum"],
+            remarks=remarks if is_new else (_again(entry),),
+            normalised=tuple(_finding(note) for note in record["normalised"]) if is_new else (),
+            entry=entry.seq,
+            hash=entry.hash,
+        )
+        return self._reply(receipt, content, outcome, remarks, form, read)
+
+    def _reply(
+        self,
+        receipt: Receipt,
+        content: bytes,
+        outcome: Outcome,
+        remarks: Sequence[Remark],
+        form: Form | None,
+        read: Read | AddinError | None,
+    ) -> Receipt:
+        """Write the reply that belongs to an entry, unless it is there already."""
+
+        def marked() -> bytes | None:
+            if outcome is not Outcome.RETURNED or form is None:
+                return None
+            found = read
+            if found is None:
+                with Reader() as reader:
+                    found = reader.read({receipt.file: content})[receipt.file]
+            newest = self.state.form(self.state.newest[str(form.id)])
+            return returned_file(found, form, newest, remarks, receipt.received)
+
+        return write_reply(receipt, outcome, remarks, self.replies, marked)
+
+
+def _write(path: Path, ledger: Ledger, received: datetime) -> tuple[int, int, tuple[Finding, ...]]:
+    """Bring the workbook up to the ledger; where it is open, its rows wait for the next run."""
+    try:
+        written = write_accepted(path, ledger, received)
+    except FileInUseError as error:
+        with ledger.reading() as book:
+            state = State()
+            state.read(book.entries())
+        finding = Finding(
+            rule="W-11", level=Level.HARD, text=error.text, place=Place(file=path.name)
+        )
+        return 0, len(state.unwritten), (finding,)
+    return written, 0, ()
+
+
+def _contents(
+    files: Iterable[Path | str], replies: Path
+) -> tuple[dict[str, bytes], list[tuple[str, FileError]]]:
+    contents: dict[str, bytes] = {}
+    errors: list[tuple[str, FileError]] = []
+    for file in _listed(files, replies):
+        name = file.name
+        number = 2
+        while name in contents:
+            name, number = f"{file.name} ({number})", number + 1
+        try:
+            contents[name] = file.read_bytes()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            errors.append((name, FileError(f"cannot read: {reason}", f"无法读取：{reason}")))
+    return contents, errors
+
+
+def _listed(files: Iterable[Path | str], replies: Path) -> list[Path]:
+    found: list[Path] = []
+    for each in files:
+        path = Path(each)
+        if not path.is_dir():
+            found.append(path)
+            continue
+        found += [
+            inner
+            for inner in sorted(path.rglob("*"))
+            if inner.is_file()
+            and not inner.name.startswith(_IGNORED)
+            and not inner.name.lower().endswith(_SKIPPED_ENDINGS)
+            and replies.resolve() not in inner.resolve().parents
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _record(arrival: Arrival) -> dict[str, Any]:
+    """An arrival as plain values."""
+    filled = arrival.filled
+    answers = filled.answers if filled else {}
+    return {
+        "file": arrival.file,
+        "sha256": arrival.sha256,
+        "outcome": arrival.outcome.value,
+        "minutes_late": arrival.minutes_late,
+        "checksum": arrival.checksum,
+        "converted": arrival.was_converted,
+        "marks": dict(arrival.recognition.marks) if arrival.recognition else {},
+        "remarks": [remark.record() for remark in arrival.remarks],
+        "normalised": [_note(note) for note in filled.normalised] if filled else [],
+        "values": {c: a.value for c, a in answers.items() if a.value is not None},
+        "answers": {code: _answer(answer) for code, answer in answers.items()},
+        "signed": dict(filled.signed) if filled else {},
+        "actions": {c: list(report) for c, report in filled.actions.items()} if filled else {},
+    }
+
+
+def _answer(answer: Any) -> dict[str, Any]:
+    return {
+        "value": answer.value,
+        "quarter": answer.quarter,
+        "growth": answer.growth,
+        "period": answer.period,
+        "status": answer.status.value if answer.status else "",
+        "source": answer.source.value if answer.source else "",
+        "explanation": answer.explanation,
+        "evidence": answer.evidence,
+        "revision": answer.revision,
+        "prefilled": dict(answer.prefilled),
+        "unreadable": dict(answer.unreadable),
+    }
+
+
+def _note(note: Finding) -> dict[str, str]:
+    return {
+        "rule": note.rule,
+        "zh": note.text.zh,
+        "en": note.text.en,
+        "sheet": note.place.sheet,
+        "cell": note.place.cell,
+    }
+
+
+def _finding(note: Mapping[str, str]) -> Finding:
+    return Finding(
+        rule=note["rule"],
+        level=Level.INFO,
+        text=Text(note["zh"], note["en"]),
+        place=Place(sheet=note["sheet"], cell=note["cell"]),
+    )
+
+
+def _again(entry: Entry) -> Remark:
+    when = f"{entry.at:%Y-%m-%d %H:%M}"
+    return Remark.of(
+        "V-00i",
+        Level.INFO,
+        Text(f"与{when}收到的文件相同，未重复登记", f"the same as the file received {when}"),
+        blocks=False,
+    )
+
+
+def _unread(name: str, error: FileError, received: datetime) -> Receipt:
+    remark = Remark.of("V-00a", Level.HARD, error.text, blocks=True, place=Place(file=name))
+    return Receipt(file=name, outcome=Outcome.REFUSED, received=received, remarks=(remark,))

@@ -1,0 +1,73 @@
+"""Where do two departments say different things about the same number?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from addin.exchange.ledger import Entry
+from addin.exchange.ledger.state import Observed, State
+
+__all__ = ["Conflict", "conflicts_of", "new_conflicts"]
+
+_CLOSE = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two accepted numbers about the same thing (V-60); both are kept until one is chosen."""
+
+    number: int
+    subject: str
+    period: str
+    values: Mapping[str, float]
+    chosen: str = ""
+    reason: str = ""
+
+
+def new_conflicts(state: State, entry: Entry) -> list[dict[str, Any]]:
+    """The conflicts that the numbers of `entry` make with those of other forms."""
+    found = []
+    for row in entry.content.get("observations", ()):
+        mine = Observed(entry=entry.seq, form=entry.form, row=row)
+        others = {
+            form_id: other
+            for form_id, other in state.latest(mine.subject).items()
+            if form_id != entry.form and _differ(other.row["value"], row["value"])
+        }
+        if others:
+            found.append(
+                {
+                    "subject": list(mine.subject),
+                    "values": {
+                        entry.form: row["value"],
+                        **{form_id: other.row["value"] for form_id, other in others.items()},
+                    },
+                }
+            )
+    return found
+
+
+def conflicts_of(state: State, *, with_decided: bool = False) -> tuple[Conflict, ...]:
+    """The conflicts that wait for a choice, or all of them."""
+    found = []
+    for number, entry in state.conflicts.items():
+        decision = state.decided.get(number)
+        if decision and not with_decided:
+            continue
+        indicator, cluster, area, period, measure = entry.content["subject"]
+        code = "/".join(part for part in (indicator, cluster or area) if part)
+        found.append(
+            Conflict(
+                number=number,
+                subject=f"{code} {measure}",
+                period=period,
+                values=entry.content["values"],
+                chosen=str(decision.content["chosen"]) if decision else "",
+                reason=str(decision.content["reason"]) if decision else "",
+            )
+        )
+    return tuple(found)
+
+
+def _differ(one: float, other: float) -> bool:
+    return abs(one - other) > _CLOSE * max(1.0, abs(one), abs(other))

@@ -1,0 +1,199 @@
+"""Where does every form stand, as the ledger tells it?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from addin.exchange.calendar import moment
+from addin.exchange.form import Form, FormId
+from addin.exchange.ledger.store import Entry, Kind
+from addin.exchange.words import Outcome
+
+__all__ = ["Observed", "State", "row_key"]
+
+# Indicator, cluster, area, period, measure: what a number is about.
+Subject = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """A number that a department reported and the office accepted, as a row of the Data sheet."""
+
+    entry: int
+    form: str
+    row: Mapping[str, Any]
+
+    @property
+    def subject(self) -> Subject:
+        """What the number is about."""
+        return row_key(self.row)
+
+
+def row_key(row: Mapping[str, Any]) -> Subject:
+    """What a row of the Data sheet is about."""
+    return (
+        str(row["indicator"]),
+        str(row["cluster"]),
+        str(row["area"]),
+        str(row["period"]),
+        str(row["measure"]),
+    )
+
+
+@dataclass(kw_only=True)
+class State:
+    """The ledger, folded up to entry `seq`; `read` takes in what came after.
+
+    `issued` are the entries of forms by identity, `received` those of returns by form in their
+    order ("" for files that are no form of ours), `observed` every accepted number.
+    """
+
+    seq: int = 0
+    issued: dict[str, Entry] = field(default_factory=dict)
+    newest: dict[str, str] = field(default_factory=dict)
+    received: dict[str, list[Entry]] = field(default_factory=dict)
+    by_content: dict[str, Entry] = field(default_factory=dict)
+    deadlines: dict[str, datetime] = field(default_factory=dict)
+    extensions: list[Entry] = field(default_factory=list)
+    observed: list[Observed] = field(default_factory=list)
+    proposals: dict[int, Entry] = field(default_factory=dict)
+    confirmed: dict[int, Entry] = field(default_factory=dict)
+    conflicts: dict[int, Entry] = field(default_factory=dict)
+    decided: dict[int, Entry] = field(default_factory=dict)
+    written: int = 0
+    workbook_hash: str = ""
+    _forms: dict[str, Form] = field(default_factory=dict)
+
+    def read(self, entries: Iterable[Entry]) -> None:
+        """Fold in the entries that follow."""
+        for entry in entries:
+            self.seq = entry.seq
+            _FOLDS.get(entry.kind, _pass)(self, entry)
+
+    def form(self, form_id: str) -> Form:
+        """The issued form of this identity."""
+        if form_id not in self._forms:
+            self._forms[form_id] = Form.from_record(self.issued[form_id].content["form"])
+        return self._forms[form_id]
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """Every issued form by identity."""
+        return {form_id: self.form(form_id) for form_id in self.issued}
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """The waves, in the order of their last issue."""
+        ordered = sorted(self.issued.values(), key=lambda entry: entry.seq)
+        return tuple(dict.fromkeys(FormId.parse(entry.form).wave for entry in reversed(ordered)))[
+            ::-1
+        ]
+
+    def current(self, wave: str) -> tuple[str, ...]:
+        """The identities that count in a wave: the newest issue for each respondent."""
+        return tuple(
+            form_id
+            for form_id in self.issued
+            if FormId.parse(form_id).wave == wave and self.newest[form_id] == form_id
+        )
+
+    def accepted_values(self, form_id: str) -> dict[str, float]:
+        """The values of a form that were accepted last, by code."""
+        return {
+            str(code): float(value)
+            for entry in self.received.get(form_id, ())
+            if entry.content["outcome"] == Outcome.ACCEPTED
+            for code, value in entry.content["values"].items()
+        } | {
+            str(entry.content["code"]): float(entry.content["value"])
+            for entry in self.confirmed.values()
+            if entry.form == form_id
+        }
+
+    def versions(self, form_id: str) -> int:
+        """How many versions of a form there are: returned files and confirmed proposals."""
+        files = sum(
+            str(entry.content["outcome"]) != Outcome.REFUSED
+            for entry in self.received.get(form_id, ())
+        )
+        return files + sum(entry.form == form_id for entry in self.confirmed.values())
+
+    def latest(self, subject: Subject) -> dict[str, Observed]:
+        """The last accepted number about `subject` of each form, decisions left out."""
+        return {
+            found.form: found
+            for found in self.observed
+            if found.subject == subject and not found.row.get("decision")
+        }
+
+    @property
+    def unwritten(self) -> tuple[Observed, ...]:
+        """Accepted numbers of which the ledger does not know that the workbook has them."""
+        return tuple(found for found in self.observed if found.entry > self.written)
+
+
+def _issued(state: State, entry: Entry) -> None:
+    state.issued[entry.form] = entry
+    state.newest[entry.form] = entry.form
+    replaced = entry.content.get("replaces", "")
+    for form_id, newest in state.newest.items():
+        if replaced and newest == replaced:
+            state.newest[form_id] = entry.form
+
+
+def _received(state: State, entry: Entry) -> None:
+    state.received.setdefault(entry.form, []).append(entry)
+    state.by_content[entry.content["sha256"]] = entry
+    _observe(state, entry)
+
+
+def _observe(state: State, entry: Entry) -> None:
+    state.observed += [
+        Observed(entry=entry.seq, form=entry.form, row=row)
+        for row in entry.content.get("observations", ())
+    ]
+
+
+def _extended(state: State, entry: Entry) -> None:
+    state.deadlines[entry.form] = moment(entry.content["deadline"])
+    state.extensions.append(entry)
+
+
+def _proposed(state: State, entry: Entry) -> None:
+    state.proposals[entry.seq] = entry
+
+
+def _confirmed(state: State, entry: Entry) -> None:
+    state.confirmed[int(entry.content["proposal"])] = entry
+    _observe(state, entry)
+
+
+def _conflict(state: State, entry: Entry) -> None:
+    state.conflicts[entry.seq] = entry
+
+
+def _decided(state: State, entry: Entry) -> None:
+    state.decided[int(entry.content["conflict"])] = entry
+    _observe(state, entry)
+
+
+def _written(state: State, entry: Entry) -> None:
+    state.written = max(state.written, int(entry.content["upto"]))
+    state.workbook_hash = str(entry.content["sha256"])
+
+
+def _pass(_state: State, _entry: Entry) -> None:
+    return
+
+
+_FOLDS = {
+    Kind.ISSUED: _issued,
+    Kind.RECEIVED: _received,
+    Kind.EXTENDED: _extended,
+    Kind.PROPOSED: _proposed,
+    Kind.CONFIRMED: _confirmed,
+    Kind.CONFLICT: _conflict,
+    Kind.DECIDED: _decided,
+    Kind.WRITTEN: _written,
+}

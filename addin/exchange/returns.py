@@ -1,0 +1,105 @@
+"""What does a department get back: a receipt, and its own file where something is to be mended?"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from addin.errors import AddinError
+from addin.exchange.form import Form, FormId, write_form
+from addin.exchange.intake.answers import read_filled
+from addin.exchange.intake.reader import Read
+from addin.exchange.intake.remark import Remark
+from addin.exchange.intake.returning import Slip, mark_file
+from addin.exchange.intake.table import locate
+from addin.exchange.receipt import Receipt
+from addin.exchange.words import Outcome
+from addin.files import write_atomically
+from addin.language import Text
+
+__all__ = ["returned_file", "write_reply"]
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
+_MIGRATED = "V-00d"
+
+
+def returned_file(
+    read: Read | AddinError, form: Form, newest: Form, remarks: Sequence[Remark], received: datetime
+) -> bytes | None:
+    """The file to send back: the same with marks, or the newest form with the answers moved in.
+
+    The form is written anew where it was replaced by another issue, and where the returned file
+    cannot be edited in place because no .xlsx could be made of it.
+    """
+    if isinstance(read, AddinError):
+        return None
+    slip = _slip(form, remarks, received)
+    is_old = any(remark.finding.rule == _MIGRATED for remark in remarks)
+    if read.package is not None and not is_old:
+        return mark_file(read.package, remarks, slip)
+    located = locate(read.book, form)
+    answers = read_filled(read.book, form, located).answers if located else {}
+    target = newest if is_old else form
+    return mark_file(write_form(target, answers), [_without_cell(r) for r in remarks], slip)
+
+
+def write_reply(
+    receipt: Receipt,
+    outcome: Outcome,
+    remarks: Sequence[Remark],
+    replies: Path,
+    marked: Callable[[], bytes | None],
+) -> Receipt:
+    """Write the receipt, and the returned file where there is one, unless they are there."""
+    stem = _stem(receipt, outcome)
+    text = replies / f"{stem}.txt"
+    book = replies / f"{stem}.xlsx"
+    if outcome is Outcome.RETURNED and not book.exists():
+        content = marked()
+        if content is not None:
+            write_atomically(book, content)
+    if not text.exists():
+        first = replace(receipt, outcome=outcome, remarks=tuple(remarks))
+        write_atomically(text, f"{first.show('zh')}\n".encode())
+    return replace(receipt, reply=book if outcome is Outcome.RETURNED and book.exists() else text)
+
+
+def _slip(form: Form, remarks: Sequence[Remark], received: datetime) -> Slip:
+    due = form.header.deadline
+    blocking = sum(remark.blocks for remark in remarks)
+    return Slip(
+        title=Text("退回意见单", "Return slip"),
+        lines=(
+            Text(
+                f"填报单位：{form.respondent.zh}    表标识：{form.id}"
+                f"    报告期：{form.period.label('zh')}",
+                f"Respondent: {form.respondent['en']}    Form id: {form.id}",
+            ),
+            Text(
+                f"收到时间：{received:%Y-%m-%d %H:%M}    限报时间：{due:%Y-%m-%d %H:%M}",
+                f"Received: {received:%Y-%m-%d %H:%M}    Due: {due:%Y-%m-%d %H:%M}",
+            ),
+            Text(
+                f"须处理{blocking}项。请在本文件中改正或说明（已填内容均保留），重新签字盖章后报送。"
+                "数据由填报单位核实修改，本办不代改。",
+                f"{blocking} to mend. Correct or explain them in this file; what was filled in"
+                " is kept. Only the respondent changes its numbers.",
+            ),
+        ),
+        language=form.language,
+    )
+
+
+def _without_cell(remark: Remark) -> Remark:
+    # The new form has other cells; the slip names the row by its code.
+    place = replace(remark.finding.place, cell="")
+    return replace(remark, finding=replace(remark.finding, place=place))
+
+
+def _stem(receipt: Receipt, outcome: Outcome) -> str:
+    name = outcome.zh
+    if receipt.form_id and outcome is not Outcome.REFUSED:
+        FormId.parse(receipt.form_id)
+        return f"{name}_{receipt.form_id}_v{receipt.version}"
+    return f"{name}_{_UNSAFE.sub('_', receipt.file)}_{receipt.entry}"

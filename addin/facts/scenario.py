@@ -1,0 +1,87 @@
+"""What if a target, a base or a growth were another? The data stay as they are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from addin.errors import UsageError
+from addin.model import Indicator, Plan
+
+__all__ = ["assumed_growth", "is_scenario", "scenario_of", "what_if"]
+
+_GROWTH = "assumed_growth:"
+FIELDS = ("target", "baseline", "growth")
+
+
+def what_if(plan: Plan, changes: Mapping[str, float]) -> Plan:
+    """The plan with other assumptions: ``{"GO_AS.target": 32000, "GO_AS.growth": 6}``.
+
+    ``target`` and ``baseline`` stand in the unit of the indicator, ``growth`` is what is assumed
+    for each of the years left, in per cent (percentage points for indicators in per cent).
+    Nothing is saved. Raises UsageError for what the plan does not have.
+    """
+    indicators = {found.code: found for found in plan.indicators}
+    thresholds = dict(plan.thresholds)
+    for name, value in changes.items():
+        code, _, field = name.rpartition(".")
+        if code not in indicators or field not in FIELDS:
+            raise _unknown(name, indicators)
+        if field == "growth":
+            thresholds[_GROWTH + code] = repr(value)
+        else:
+            indicators[code] = _changed(indicators[code], field, value)
+    return replace(
+        plan,
+        indicators=tuple(indicators[found.code] for found in plan.indicators),
+        thresholds=MappingProxyType(thresholds),
+    )
+
+
+def scenario_of(texts: Iterable[str]) -> dict[str, float]:
+    """The changes that the command line names: ``GO_AS.target=32000``; UsageError otherwise.
+
+    >>> scenario_of(["GO_AS.target=32000"])
+    {'GO_AS.target': 32000.0}
+    """
+    changes = {}
+    for text in texts:
+        name, mark, value = text.partition("=")
+        try:
+            changes[name.strip()] = float(value)
+        except ValueError:
+            raise UsageError(
+                f"not an assumption: {text!r} (expected for example GO_AS.target=32000)",
+                f"不是有效的假设：“{text}”（应如GO_AS.target=32000）",
+            ) from None
+        if not mark:
+            raise UsageError(f"not an assumption: {text!r}", f"不是有效的假设：“{text}”")
+    return changes
+
+
+def assumed_growth(plan: Plan, code: str) -> float | None:
+    """The growth that is assumed for `code`, in per cent a year, or None."""
+    text = plan.thresholds.get(_GROWTH + code)
+    return None if text is None else float(text)
+
+
+def is_scenario(plan: Plan) -> bool:
+    """Whether the plan assumes a growth of something."""
+    return any(name.startswith(_GROWTH) for name in plan.thresholds)
+
+
+def _changed(found: Indicator, field: str, value: float) -> Indicator:
+    if field == "target":
+        return replace(found, target=replace(found.target, value=value))
+    return replace(found, baseline=replace(found.baseline, value=value))
+
+
+def _unknown(name: str, indicators: Mapping[str, Indicator]) -> UsageError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.rpartition(".")[0], indicators, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    hint_zh = f"（是否为{near[0]}？）" if near else ""
+    return UsageError(
+        f"nothing to assume: {name!r}{hint}; expected CODE.target, CODE.baseline or CODE.growth",
+        f"没有可假设的项：“{name}”{hint_zh}；应为 代码.target、代码.baseline 或 代码.growth",
+    )

@@ -1,0 +1,11 @@
+"""LibreOffice Calc: an add-in with the same functions under the same names.
+
+`build_extension` makes the .oxt from the catalogue, with nothing but Python; `install` gives it
+to LibreOffice. In Calc the add-in starts `addin.hosts.libreoffice.worker` in the Python that
+Onpace is installed in, since LibreOffice's own has no NumPy.
+"""
+
+from addin.hosts.libreoffice.extension import build_extension
+from addin.hosts.libreoffice.installing import find_program, install, uninstall
+
+__all__ = ["build_extension", "find_program", "install", "uninstall"]

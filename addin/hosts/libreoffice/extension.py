@@ -1,0 +1,153 @@
+"""What is in the extension that Calc installs? Everything is written from the catalogue.
+
+Calc stores ``<service>.<method>`` as the name of a function in .ods and .xlsx alike; with a
+service called ``Plan`` that is exactly ``PLAN.PROGRESS``.
+"""
+
+import json
+import sys
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from addin.functions import FUNCTIONS, Argument, Function
+from addin.hosts.libreoffice.rdb import Method, type_library
+from addin.language import Text
+
+__all__ = ["IDENTIFIER", "Worker", "build_extension"]
+
+IDENTIFIER = "org.onpace.calc"
+SERVICE = "Plan"
+INTERFACE = "org.onpace.XPlan"
+_COMPONENT = Path(__file__).parent / "shipped" / "onpace_calc.py"
+_DAY = (1980, 1, 1, 0, 0, 0)  # the same file from the same catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Which command computes, where it starts, and how many seconds a cell waits for it."""
+
+    command: tuple[str, ...] = (sys.executable, "-m", "addin.hosts.libreoffice.worker")
+    folder: Path = Path(__file__).parents[3]
+    seconds: float = 60.0
+
+
+def build_extension(worker: Worker | None = None, version: str = "0.1.0") -> bytes:
+    """The .oxt file."""
+    chosen = worker or Worker()
+    functions = list(FUNCTIONS)
+    parts: dict[str, str | bytes] = {
+        "META-INF/manifest.xml": _MANIFEST,
+        "description.xml": _description(version),
+        "CalcAddIns.xcu": calc_add_ins(functions),
+        "XPlan.rdb": type_library(INTERFACE, map(_method, functions)),
+        "onpace_calc.py": _COMPONENT.read_text("utf-8"),
+        "pythonpath/onpace_functions.json": json.dumps(_settings(functions, chosen), indent=1),
+    }
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, part in parts.items():
+            raw = part if isinstance(part, bytes) else part.encode("utf-8")
+            packed.writestr(zipfile.ZipInfo(name, _DAY), raw, zipfile.ZIP_DEFLATED)
+    return content.getvalue()
+
+
+def calc_add_ins(functions: Sequence[Function]) -> str:
+    """Names, help and arguments for Calc's function wizard, in English and Chinese."""
+    nodes = "\n".join(map(_function, functions))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"'
+        ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+        ' oor:name="CalcAddIns" oor:package="org.openoffice.Office">\n'
+        f'<node oor:name="AddInInfo"><node oor:name="{SERVICE}" oor:op="replace">'
+        f'<node oor:name="AddInFunctions">\n{nodes}\n</node></node></node>\n'
+        "</oor:component-data>\n"
+    )
+
+
+def _method(function: Function) -> Method:
+    return Method(
+        name=method_name(function),
+        parameters=tuple(
+            (_parameter_name(argument), "[]any" if argument.repeating else "any")
+            for argument in function.arguments
+        ),
+    )
+
+
+def method_name(function: Function) -> str:
+    """The function as a method of the component."""
+    return function.name.lower()
+
+
+def _parameter_name(argument: Argument) -> str:
+    # "value", "any" and "sequence" are words of UNO's language; a prefix keeps clear of all.
+    return f"a_{argument.name}".replace("__", "_")
+
+
+def _settings(functions: Sequence[Function], worker: Worker) -> dict[str, object]:
+    return {
+        "command": list(worker.command),
+        "folder": str(worker.folder),
+        "seconds": worker.seconds,
+        "service": SERVICE,
+        "interface": INTERFACE,
+        "implementation": IDENTIFIER,
+        "functions": {
+            method_name(f): {"name": f.name, "repeats": f.repeats, "arguments": len(f.arguments)}
+            for f in functions
+        },
+    }
+
+
+def _function(function: Function) -> str:
+    parameters = "".join(
+        f'<node oor:name="{_parameter_name(argument)}" oor:op="replace">'
+        + _property("DisplayName", argument.title)
+        + _property("Description", argument.description)
+        + "</node>"
+        for argument in function.arguments
+    )
+    shown = Text(f"规划.{function.title.zh}", function.full_name)
+    return (
+        f'<node oor:name="{method_name(function)}" oor:op="replace">'
+        + _property("DisplayName", shown)
+        + _property("Description", function.description)
+        + '<prop oor:name="Category"><value>Add-In</value></prop>'
+        + _property("CompatibilityName", Text(function.full_name, function.full_name))
+        + f'<node oor:name="Parameters">{parameters}</node></node>'
+    )
+
+
+def _property(name: str, text: Text) -> str:
+    return (
+        f'<prop oor:name="{name}"><value xml:lang="en">{escape(text.en)}</value>'
+        f'<value xml:lang="zh-CN">{escape(text.zh)}</value></prop>'
+    )
+
+
+def _description(version: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<description xmlns="http://openoffice.org/extensions/description/2006"'
+        ' xmlns:l="http://libreoffice.org/extensions/description/2011">\n'
+        f'<identifier value="{IDENTIFIER}"/><version value="{version}"/>\n'
+        '<dependencies><l:LibreOffice-minimal-version value="7.0" name="LibreOffice 7.0"/>'
+        "</dependencies>\n"
+        '<display-name><name lang="en">Onpace functions</name>'
+        '<name lang="zh-CN">Onpace规划函数</name></display-name>\n'
+        "</description>\n"
+    )
+
+
+_MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
+<manifest:file-entry manifest:full-path="XPlan.rdb" manifest:media-type="application/vnd.sun.star.uno-typelibrary;type=RDB"/>
+<manifest:file-entry manifest:full-path="onpace_calc.py" manifest:media-type="application/vnd.sun.star.uno-component;type=Python"/>
+<manifest:file-entry manifest:full-path="CalcAddIns.xcu" manifest:media-type="application/vnd.sun.star.configuration-data"/>
+</manifest:manifest>
+"""  # noqa: E501 - one entry on one line

@@ -1,0 +1,96 @@
+"""How does LibreOffice get the add-in?"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from addin.errors import FileError
+from addin.hosts.libreoffice.extension import IDENTIFIER, Worker, build_extension
+
+__all__ = ["find_program", "install", "uninstall"]
+
+_SECONDS = 180
+_PLACES = (
+    "/usr/bin",
+    "/usr/lib/libreoffice/program",
+    "/opt/libreoffice*/program",
+    "/Applications/LibreOffice.app/Contents/MacOS",
+    "C:/Program Files/LibreOffice/program",
+    "C:/Program Files (x86)/LibreOffice/program",
+)
+
+
+def install(profile: Path | None = None, worker: Worker | None = None) -> None:
+    """Install the add-in for this user, or in a `profile`; as root for all users.
+
+    Raises FileError where LibreOffice is missing or refuses.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "onpace.oxt"
+        path.write_bytes(build_extension(worker))
+        _unopkg(["add", "--force", "--suppress-license", str(path)], profile)
+
+
+def uninstall(profile: Path | None = None) -> None:
+    """Take the add-in away."""
+    _unopkg(["remove", IDENTIFIER], profile)
+
+
+def find_program(name: str) -> Path | None:
+    """A program of LibreOffice (soffice, unopkg), None where it is not installed."""
+    if found := shutil.which(name):
+        return Path(found)
+    suffix = ".exe" if sys.platform == "win32" else ""
+    for place in _PLACES:
+        root, _, pattern = place.partition("*")
+        folders = (
+            sorted(Path(root).parent.glob(Path(root).name + "*" + pattern))
+            if pattern
+            else [Path(place)]
+        )
+        for folder in folders:
+            if (folder / f"{name}{suffix}").exists():
+                return folder / f"{name}{suffix}"
+    return None
+
+
+def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
+    program = find_program("unopkg")
+    if program is None:
+        raise FileError(
+            "LibreOffice was not found: install it, or name its folder in PATH",
+            "未找到LibreOffice：请先安装，或将其目录加入PATH",
+        )
+    command = [str(program), *arguments]
+    owner: dict[str, Any] = {}
+    if profile is not None:
+        command.append(f"-env:UserInstallation={profile.resolve().as_uri()}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # LibreOffice refuses root for a single user: a named profile belongs to its owner.
+        if profile is None:
+            command.insert(2, "--shared")
+        else:
+            owned = profile.stat()
+            owner = {"user": owned.st_uid, "group": owned.st_gid, "extra_groups": []}
+    done = subprocess.run(  # noqa: S603 - LibreOffice's own program, our own arguments
+        command,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+        cwd=tempfile.gettempdir(),
+        **owner,
+    )
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        last = said[-1] if said else str(done.returncode)
+        raise FileError(
+            f"LibreOffice did not take the add-in (close it first): {last}",
+            f"LibreOffice未能安装加载项（请先关闭LibreOffice）：{last}",
+        )

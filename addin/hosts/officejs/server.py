@@ -1,0 +1,206 @@
+"""How is the server run, for one user or for an office?"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from addin.errors import FileError, UsageError
+from addin.files import write_atomically
+from addin.hosts.officejs.access import Access, hash_of, new_token
+from addin.hosts.officejs.app import Limits, create_app
+from addin.hosts.officejs.certificate import Certificate, make_certificate
+from addin.hosts.officejs.manifest import Site
+from addin.hosts.officejs.metadata import fingerprint
+
+if TYPE_CHECKING:
+    import uvicorn
+
+__all__ = ["Settings", "add_user", "home", "own_token", "remove_user", "serve"]
+
+DEFAULT_PORT = 8765
+
+
+def home() -> Path:
+    """The folder of Onpace's own files for this user."""
+    if found := os.environ.get("ONPACE_HOME"):
+        return Path(found)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Onpace"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Onpace"
+    return Path(os.environ.get("XDG_CONFIG_HOME", str(Path.home() / ".config"))) / "onpace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a server runs.
+
+    By default for the user of this machine: on the loopback address, with a certificate made
+    here. An office gives `url`, the address that its users see, and its own `certificate` and
+    `key` (or none, behind a gateway that speaks https); its users are added with `add_user`.
+    `office_js` is a folder with Microsoft's
+    office.js, where there is no internet.
+    """
+
+    port: int = DEFAULT_PORT
+    bind: str = "127.0.0.1"
+    url: str = ""
+    folder: Path = field(default_factory=home)
+    certificate: Path | None = None
+    key: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    office_js: Path | None = None
+
+    def __post_init__(self) -> None:
+        if (self.certificate is None) is not (self.key is None):
+            raise UsageError("a certificate and its key belong together", "证书和密钥须同时给出")
+        if self.bind not in ("127.0.0.1", "::1", "localhost") and not self.url:
+            raise UsageError(
+                f"to listen at {self.bind} is to serve an office: give its address (url)",
+                f"监听{self.bind}即为办公室共用服务：请给出访问地址（url）",
+            )
+
+    @property
+    def is_office(self) -> bool:
+        """Whether many users share the server."""
+        return bool(self.url)
+
+    @property
+    def site(self) -> Site:
+        """Where users find the server; a user's own carries his token."""
+        serial = serial_of(self.folder)
+        if self.is_office:
+            return Site(url=self.url.rstrip("/"), serial=serial)
+        return Site(
+            url=f"https://localhost:{self.port}", serial=serial, token=own_token(self.folder)
+        )
+
+    @property
+    def access(self) -> Access:
+        """Who may ask."""
+        users = users_of(self.folder)
+        if not self.is_office:
+            users = {**users, hash_of(own_token(self.folder)): "self"}
+        return Access.of(self.site.url, users)
+
+
+def serve(settings: Settings | None = None) -> None:
+    """Run the server until it is told to stop. Raises UsageError where the port is taken."""
+    chosen = settings or Settings()
+    _check_port(chosen)
+    uvicorn_server(chosen).run()
+
+
+def uvicorn_server(settings: Settings) -> "uvicorn.Server":
+    """The server, ready to run: limits on what clients may keep open, no log of addresses."""
+    import uvicorn
+
+    files = _files(settings)
+    config = uvicorn.Config(
+        create_app(settings.site, settings.access, settings.limits, settings.office_js),
+        host=settings.bind,
+        port=settings.port,
+        ssl_certfile=str(files.certificate) if files else None,
+        ssl_keyfile=str(files.key) if files else None,
+        lifespan="off",
+        access_log=False,  # addresses carry tokens
+        log_level="warning",
+        limit_concurrency=256,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+    return uvicorn.Server(config)
+
+
+def own_token(folder: Path) -> str:
+    """The token of this user's own server, made on first use."""
+    path = folder / "token"
+    if path.exists():
+        return path.read_text("ascii").strip()
+    token = new_token()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(token)
+    return token
+
+
+def add_user(folder: Path, user: str) -> str:
+    """A new token for a user of an office's server, shown once; an older one stops working."""
+    token = new_token()
+    users = {known: name for known, name in users_of(folder).items() if name != user}
+    _write_users(folder, {**users, hash_of(token): user})
+    return token
+
+
+def remove_user(folder: Path, user: str) -> bool:
+    """Take a user's token away; whether there was one."""
+    users = users_of(folder)
+    left = {known: name for known, name in users.items() if name != user}
+    _write_users(folder, left)
+    return len(left) < len(users)
+
+
+def users_of(folder: Path) -> dict[str, str]:
+    """Users by the hash of their token."""
+    path = folder / "users.json"
+    if not path.exists():
+        return {}
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise FileError(f"not a list of users: {path}", f"用户清单无法读取：{path}") from error
+    return {str(known): str(name) for known, name in found.items()}
+
+
+def serial_of(folder: Path) -> int:
+    """How many releases of the files this server has served, this one included.
+
+    Excel fetches the functions anew when the manifest's version has grown.
+    """
+    path = folder / "release.json"
+    known: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    current = fingerprint()
+    serial = int(known.get("serial", 0))
+    if known.get("release") == current:
+        return serial
+    serial += 1
+    content = json.dumps({"serial": serial, "release": current})
+    write_atomically(path, content.encode())
+    return serial
+
+
+def _write_users(folder: Path, users: Mapping[str, str]) -> None:
+    path = write_atomically(
+        folder / "users.json", json.dumps(users, ensure_ascii=False, indent=1).encode()
+    )
+    path.chmod(0o600)
+
+
+def _files(settings: Settings) -> Certificate | None:
+    if settings.certificate is not None and settings.key is not None:
+        return Certificate(
+            authority=settings.certificate, certificate=settings.certificate, key=settings.key
+        )
+    return None if settings.is_office else make_certificate(settings.folder)
+
+
+def _check_port(settings: Settings) -> None:
+    import socket
+
+    family = socket.AF_INET6 if ":" in settings.bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.bind, settings.port))
+        except OSError as error:
+            raise UsageError(
+                f"port {settings.port} is taken: is onpace serve running already?"
+                " Else choose another with --port",
+                f"端口{settings.port}已被占用：onpace serve是否已在运行？否则用--port另选端口",
+            ) from error

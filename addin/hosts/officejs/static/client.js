@@ -1,0 +1,382 @@
+/* How do the cells of a workbook reach Onpace's server without a request for each?
+ *
+ * Calls are gathered for a moment, the same call is sent once, a few requests are under way at a
+ * time, and whatever happens to a request is told to every cell that waits for it. No cell waits
+ * for ever: a request has a time limit, and what fails is an error value with words.
+ *
+ * The text of the request is plain, without headers of its own, so that no browser asks first.
+ */
+(function (root) {
+  "use strict";
+
+  const LANGUAGE = /^zh/i.test(languageOfOffice()) ? "zh" : "en";
+  const WORDS = {
+    unreachable: {
+      zh: "Onpace服务没有响应：请运行 onpace serve，再按Ctrl+Alt+F9重新计算",
+      en: "Onpace's server does not answer: run `onpace serve`, then press Ctrl+Alt+F9",
+    },
+    slow: {
+      zh: "Onpace服务在时限内没有算完：请缩小区域或稍后重新计算",
+      en: "Onpace's server did not finish in time: use a smaller range, or calculate again later",
+    },
+    signIn: {
+      zh: "请先登录：打开Onpace任务窗格并填写口令",
+      en: "sign in first: open Onpace's pane and enter your token",
+    },
+    tooLarge: {
+      zh: "数据超过服务允许的大小：请缩小区域，或用PLAN.LOAD装入一次",
+      en: "more data than the server takes: use a smaller range, or load it once with PLAN.LOAD",
+    },
+    broken: {
+      zh: "Onpace服务的回答无法读取，请联系管理员",
+      en: "the answer of Onpace's server cannot be read: tell its keeper",
+    },
+  };
+  const CODES = {
+    "#VALUE!": "invalidValue",
+    "#N/A": "notAvailable",
+    "#DIV/0!": "divisionByZero",
+    "#NUM!": "invalidNumber",
+    "#NULL!": "nullReference",
+  };
+  // Only these two keep their words on the way to the cell.
+  const NAMES = { "#NAME?": "invalidValue", "#REF!": "invalidValue" };
+  const TOKEN_KEY = "onpace.token";
+  const LOG_LENGTH = 200;
+
+  function languageOfOffice() {
+    try {
+      return root.Office.context.displayLanguage || navigator.language;
+    } catch (error) {
+      return typeof navigator === "undefined" ? "en" : navigator.language;
+    }
+  }
+
+  function createClient(settings) {
+    const options = Object.assign(
+      { url: "", window: 20, size: 500, inFlight: 4, timeout: 60000, retries: [250, 1500] },
+      settings
+    );
+    const waiting = new Map(); // key -> entry that is not sent yet
+    const sent = new Map(); // key -> entry under way
+    const loads = new Map(); // handle -> the arguments that made it
+    const log = [];
+    let timer = null;
+    let requests = 0;
+
+    function call(id, args, invocation) {
+      const given = trimmed(args);
+      const zeros = addressesOfZeros(given, invocation);
+      const body = JSON.stringify([id, given]);
+      const key = zeros.length ? body + JSON.stringify(zeros) : body;
+      let entry = waiting.get(key) || sent.get(key);
+      if (!entry) {
+        entry = { key: key, id: id, args: given, body: body, zeros: zeros, waiters: [], healed: false };
+        waiting.set(key, entry);
+        schedule();
+      }
+      return new Promise(function (resolve, reject) {
+        const waiter = { resolve: resolve, reject: reject };
+        entry.waiters.push(waiter);
+        if (invocation && typeof invocation === "object") {
+          invocation.onCanceled = function () {
+            cancel(entry, waiter);
+          };
+        }
+      });
+    }
+
+    function cancel(entry, waiter) {
+      entry.waiters = entry.waiters.filter(function (each) {
+        return each !== waiter;
+      });
+      if (!entry.waiters.length && waiting.get(entry.key) === entry) waiting.delete(entry.key);
+    }
+
+    function schedule() {
+      if (waiting.size >= options.size) flush();
+      else if (timer === null) timer = setTimeout(flush, options.window);
+    }
+
+    function flush() {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      while (waiting.size && requests < options.inFlight) {
+        const batch = [];
+        for (const entry of waiting.values()) {
+          batch.push(entry);
+          if (batch.length >= options.size) break;
+        }
+        for (const entry of batch) {
+          waiting.delete(entry.key);
+          sent.set(entry.key, entry);
+        }
+        start(batch);
+      }
+    }
+
+    function start(batch) {
+      requests += 1;
+      findHoles(batch)
+        .then(function () {
+          return post(batch, 0);
+        })
+        .catch(function (error) {
+          fail(batch, "#N/A", WORDS.broken[LANGUAGE] + " (" + error + ")");
+        })
+        .then(function () {
+          requests -= 1;
+          if (waiting.size) flush();
+        });
+    }
+
+    async function post(batch, attempt) {
+      const answer = await request(batch);
+      if (answer.again && attempt < options.retries.length) {
+        await new Promise(function (resolve) {
+          setTimeout(resolve, options.retries[attempt]);
+        });
+        return post(batch, attempt + 1);
+      }
+      if (answer.status === 413 && batch.length > 1) {
+        const half = batch.length >> 1;
+        await post(batch.slice(0, half), attempt);
+        return post(batch.slice(half), attempt);
+      }
+      if (answer.words) return fail(batch, "#N/A", answer.words);
+      return settle(batch, answer.values);
+    }
+
+    async function request(batch) {
+      const controller = new AbortController();
+      const limit = setTimeout(function () {
+        controller.abort();
+      }, options.timeout);
+      try {
+        const response = await fetch(address(), {
+          method: "POST",
+          body: "[" + batch.map(bodyOf).join(",") + "]",
+          headers: { "Content-Type": "text/plain;charset=UTF-8" },
+          credentials: "omit",
+          cache: "no-store",
+          signal: controller.signal,
+        });
+        return await read(response, batch.length);
+      } catch (error) {
+        if (controller.signal.aborted) return { words: WORDS.slow[LANGUAGE] };
+        return { again: true, words: WORDS.unreachable[LANGUAGE] };
+      } finally {
+        clearTimeout(limit);
+      }
+    }
+
+    async function read(response, count) {
+      const status = response.status;
+      if (status === 401 || status === 403) return { status: status, words: WORDS.signIn[LANGUAGE] };
+      if (status === 413) return { status: status, words: WORDS.tooLarge[LANGUAGE] };
+      if (status === 504) return { status: status, words: WORDS.slow[LANGUAGE] };
+      if (status === 429 || status >= 500) {
+        return { again: true, words: WORDS.unreachable[LANGUAGE] + " (" + status + ")" };
+      }
+      if (status !== 200) return { status: status, words: WORDS.broken[LANGUAGE] + " (" + status + ")" };
+      noteRelease(response.headers.get("X-Onpace-Release"));
+      let values;
+      try {
+        values = JSON.parse(await response.text());
+      } catch (error) {
+        if (error && error.name === "AbortError") throw error;
+        return { words: WORDS.broken[LANGUAGE] };
+      }
+      if (!Array.isArray(values) || values.length !== count) return { words: WORDS.broken[LANGUAGE] };
+      return { values: values };
+    }
+
+    function address() {
+      const query = "?l=" + LANGUAGE + "&t=" + encodeURIComponent(token());
+      return options.url + "/batch" + query;
+    }
+
+    function settle(batch, values) {
+      batch.forEach(function (entry, index) {
+        const value = values[index];
+        if (value && value.s && !entry.healed && loads.has(value.s)) return heal(entry, value.s);
+        if (entry.id === "LOAD" && typeof value === "string") loads.set(value, entry.args);
+        finish(entry, value);
+      });
+    }
+
+    // The server has forgotten a table: load it again, then ask again, once.
+    function heal(entry, handle) {
+      entry.healed = true;
+      sent.delete(entry.key);
+      const again = function () {
+        waiting.set(entry.key, entry);
+        schedule();
+      };
+      call("LOAD", loads.get(handle)).then(again, again);
+    }
+
+    function finish(entry, value) {
+      sent.delete(entry.key);
+      if (value && value.e) {
+        note(entry, value);
+        const error = errorOf(value);
+        entry.waiters.forEach(function (waiter) {
+          waiter.reject(error);
+        });
+        return;
+      }
+      const cells = Array.isArray(value) ? value.map(rowOf) : [[value]];
+      entry.waiters.forEach(function (waiter) {
+        waiter.resolve(cells);
+      });
+    }
+
+    function fail(batch, code, words) {
+      batch.forEach(function (entry) {
+        finish(entry, { e: code, m: words });
+      });
+    }
+
+    function note(entry, value) {
+      log.push({ at: Date.now(), call: entry.id, code: value.e, words: value.m });
+      if (log.length > LOG_LENGTH) log.shift();
+    }
+
+    function noteRelease(release) {
+      if (!release || !options.release || release === options.release) return;
+      options.onRelease(release);
+    }
+
+    function token() {
+      return options.token || fromPage() || stored();
+    }
+
+    return { call: call, log: log, token: token };
+  }
+
+  function bodyOf(entry) {
+    return entry.body;
+  }
+
+  function rowOf(row) {
+    return Array.isArray(row) ? row.map(cellOf) : [cellOf(row)];
+  }
+
+  function cellOf(cell) {
+    if (cell === null) return "";
+    return cell && cell.e ? errorOf(cell) : cell;
+  }
+
+  function errorOf(value) {
+    if (!root.CustomFunctions) return Object.assign(new Error(value.m || value.e), { e: value.e });
+    const name = CODES[value.e] || NAMES[value.e] || "invalidValue";
+    return new root.CustomFunctions.Error(root.CustomFunctions.ErrorCode[name], value.m || undefined);
+  }
+
+  // Excel hands over a left-out argument as null, and each argument as a range.
+  function trimmed(args) {
+    const given = args.map(function (arg) {
+      if (arg === undefined) return null;
+      return Array.isArray(arg) && arg.length === 1 && Array.isArray(arg[0]) && arg[0].length === 1
+        ? plain(arg[0][0])
+        : plainAll(arg);
+    });
+    while (given.length && given[given.length - 1] === null) given.pop();
+    return given;
+  }
+
+  function plainAll(arg) {
+    return Array.isArray(arg) ? arg.map(plainAll) : plain(arg);
+  }
+
+  function plain(cell) {
+    if (cell === undefined) return null;
+    return cell && typeof cell === "object" && cell.code ? { e: String(cell.code) } : cell;
+  }
+
+  /* Excel for Windows and Mac hands over an empty cell as 0. Only an argument that holds a 0 and
+   * has an address needs a look at the sheet. */
+  function addressesOfZeros(args, invocation) {
+    const addresses = invocation && invocation.parameterAddresses;
+    if (!Array.isArray(addresses)) return [];
+    const found = [];
+    args.forEach(function (arg, position) {
+      if (addresses[position] && holdsZero(arg)) found.push([position, String(addresses[position])]);
+    });
+    return found;
+  }
+
+  function holdsZero(arg) {
+    return Array.isArray(arg) ? arg.some(holdsZero) : arg === 0;
+  }
+
+  async function findHoles(batch) {
+    const asked = batch.filter(function (entry) {
+      return entry.zeros.length;
+    });
+    if (!asked.length || !root.Excel || !root.Excel.run) return;
+    const reading = root.Excel.run(async function (context) {
+      const ranges = new Map();
+      asked.forEach(function (entry) {
+        entry.zeros.forEach(function (zero) {
+          if (!ranges.has(zero[1])) ranges.set(zero[1], rangeAt(context, zero[1]));
+        });
+      });
+      await context.sync();
+      asked.forEach(function (entry) {
+        entry.zeros.forEach(function (zero) {
+          const types = ranges.get(zero[1]).valueTypes;
+          entry.args[zero[0]] = withHoles(entry.args[zero[0]], types);
+        });
+        entry.body = JSON.stringify([entry.id, entry.args]);
+      });
+    });
+    const limit = new Promise(function (resolve) {
+      setTimeout(resolve, 3000);
+    });
+    // While a cell is being edited the sheet cannot be read; the values then stand as they are.
+    await Promise.race([reading.catch(function () {}), limit]);
+  }
+
+  function rangeAt(context, address) {
+    const cut = address.lastIndexOf("!");
+    const sheets = context.workbook.worksheets;
+    const name = address.slice(0, cut).replace(/^'|'$/g, "").replace(/''/g, "'").replace(/^\[.*\]/, "");
+    const sheet = cut < 0 ? sheets.getActiveWorksheet() : sheets.getItem(name);
+    const range = sheet.getRange(address.slice(cut + 1));
+    range.load("valueTypes");
+    return range;
+  }
+
+  function withHoles(arg, types) {
+    if (!Array.isArray(arg)) return arg === 0 && types[0][0] === "Empty" ? null : arg;
+    return arg.map(function (row, r) {
+      return row.map(function (cell, c) {
+        return cell === 0 && types[r] && types[r][c] === "Empty" ? null : cell;
+      });
+    });
+  }
+
+  function fromPage() {
+    try {
+      return new URLSearchParams(root.location.search).get("t") || "";
+    } catch (error) {
+      return "";
+    }
+  }
+
+  function stored() {
+    try {
+      return root.localStorage.getItem(TOKEN_KEY) || "";
+    } catch (error) {
+      return "";
+    }
+  }
+
+  root.Onpace = Object.assign(root.Onpace || {}, {
+    createClient: createClient,
+    language: LANGUAGE,
+    tokenKey: TOKEN_KEY,
+  });
+})(typeof globalThis === "undefined" ? self : globalThis);

@@ -1,0 +1,91 @@
+"""Which pages does the server show?"""
+
+from functools import lru_cache, partial
+from html import escape
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from addin.functions import FUNCTIONS, Function
+from addin.language import Language
+
+__all__ = ["routes"]
+
+_STATIC = Path(__file__).parent / "static"
+_CDN = "https://appsforoffice.microsoft.com"
+_KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+
+def routes(office_js: Path | None = None) -> list[BaseRoute]:
+    """The pane, its script and style, and the help; `office_js` served here where it is given."""
+    found: list[BaseRoute] = [
+        Route("/", partial(_pane, office_js)),
+        Route("/pane.html", partial(_pane, office_js)),
+        Route("/pane.js", partial(_file, "pane.js")),
+        Route("/pane.css", partial(_file, "pane.css")),
+        Route("/help.html", _help),
+    ]
+    if office_js is not None:
+        found.append(Mount("/office", StaticFiles(directory=office_js)))
+    return found
+
+
+async def _pane(office_js: Path | None, request: Request) -> Response:
+    del request
+    source = "office/office.js" if office_js else f"{_CDN}/lib/1/hosted/office.js"
+    page = Template((_STATIC / "pane.html").read_text("utf-8")).substitute(office=source)
+    policy = (
+        f"default-src 'self'; script-src 'self' {_CDN}; connect-src 'self' {_CDN};"
+        " style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none';"
+        " base-uri 'none'"
+    )
+    return Response(
+        page,
+        media_type="text/html",
+        headers={"Content-Security-Policy": policy, "Cache-Control": "no-cache"},
+    )
+
+
+async def _file(name: str, request: Request) -> Response:
+    del request
+    path = _STATIC / name
+    return Response(
+        path.read_bytes(), media_type=_KINDS[path.suffix], headers={"Cache-Control": "no-cache"}
+    )
+
+
+async def _help(request: Request) -> Response:
+    language: Language = "en" if request.query_params.get("l") == "en" else "zh"
+    return Response(help_page(language), media_type="text/html")
+
+
+@lru_cache(maxsize=2)
+def help_page(language: Language) -> str:
+    """Every function with its arguments and examples, on one page."""
+    title = "Onpace函数" if language == "zh" else "Functions of Onpace"
+    body = "\n".join(_section(function, language) for function in FUNCTIONS)
+    other = "en" if language == "zh" else "zh"
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
+        f'<link rel="stylesheet" href="pane.css"><body class="help"><h1>{title}</h1>'
+        f'<p><a href="help.html?l={other}">{"English" if other == "en" else "中文"}</a></p>'
+        f"{body}</body></html>"
+    )
+
+
+def _section(function: Function, language: Language) -> str:
+    names = ", ".join(argument.title[language] for argument in function.arguments)
+    rows = "".join(
+        f"<tr><th>{escape(argument.title[language])}</th>"
+        f"<td>{escape(argument.description[language])}</td></tr>"
+        for argument in function.arguments
+    )
+    return (
+        f'<section id="{function.name}"><h2>{function.full_name}({escape(names)})</h2>'
+        f"<p><b>{escape(function.title[language])}</b> — "
+        f"{escape(function.description[language])}</p><table>{rows}</table></section>"
+    )

@@ -1,0 +1,10 @@
+"""Write the shipped templates anew: ``python -m addin.report.design [FOLDER]``."""
+
+import sys
+from pathlib import Path
+
+from addin.report.design import bulletin, gongwen
+
+folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("templates")
+for name, template in (("report.zh.docx", gongwen()), ("report.en.docx", bulletin())):
+    (folder / name).write_bytes(template)

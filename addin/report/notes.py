@@ -1,0 +1,195 @@
+"""Which notes stand under a table? Made from what the table shows, never typed (PRACTICE 1.6)."""
+
+from collections.abc import Iterator
+
+from addin.facts import FORMULAS, Fact, FactSet, Reason, StatusClass, clusters_of, subject_of
+from addin.facts.standing import thresholds_of
+from addin.language import Text
+from addin.model import Attribute, Indicator, PacePath, Precision
+
+__all__ = ["cluster_notes", "indicator_notes", "method_lines", "outlook_notes"]
+
+
+def indicator_notes(facts: FactSet) -> list[Text]:
+    """Notes on concept, bounds, missing data, periods and status of the indicator table."""
+    return _numbered(_indicator_notes(facts))
+
+
+def cluster_notes(facts: FactSet) -> list[Text]:
+    """Notes of the cluster table."""
+    return _numbered(_cluster_notes(facts))
+
+
+def outlook_notes(facts: FactSet) -> list[Text]:
+    """How the projections were made, and what could not be projected."""
+    return _numbered(_outlook_notes(facts))
+
+
+def _outlook_notes(facts: FactSet) -> Iterator[Text]:
+    known = [facts.get(facts.id_of(found.code, "projection")) for found in facts.plan.headline]
+    for code in sorted({fact.formula for fact in known if fact is not None and fact.known}):
+        formula = FORMULAS[code]
+        yield Text(
+            f"{formula.name.zh}：{formula.words.zh}", f"{formula.name.en}: {formula.words.en}"
+        )
+    if any(fact is not None and fact.reason is Reason.SHORT_HISTORY for fact in known):
+        yield Text(
+            "年度数据不足5个或已过时的指标不作预测",
+            "indicators with fewer than five recent yearly values are not projected",
+        )
+
+
+def method_lines(facts: FactSet) -> list[Text]:
+    """How each kind of number was computed, with the thresholds that were used."""
+    used = {
+        column.formula[int(i)]
+        for column in facts.columns.values()
+        for i in set(column.which_formula.tolist())
+    }
+    lines = [
+        Text(
+            f"{formula.name.zh}＝{formula.words.zh}。",
+            f"{formula.name.en[:1].upper()}{formula.name.en[1:]}: {formula.words.en}.",
+        )
+        for code, formula in FORMULAS.items()
+        if code in used and code not in _PLAIN
+    ]
+    return [*_thresholds(facts), *lines, *_paths(facts)]
+
+
+def _indicator_notes(facts: FactSet) -> Iterator[Text]:
+    yield from _marks([facts.fact(found.code, "value") for found in facts.plan.headline])
+    yield Text(
+        "“评价期”为可与目标比较的最新数据所属时期，进度差按该期时序进度计算",
+        "“Scored at” is the period of the latest figure that can be compared with the target;"
+        " lead is measured against the pace of that period",
+    )
+    for reason in (
+        Reason.OTHER_CONCEPT, Reason.BOUND_ONLY, Reason.NO_BASELINE, Reason.NO_TARGET,
+        Reason.QUALITATIVE, Reason.DISPUTED, Reason.NO_FULL_YEAR, Reason.NOT_PUBLISHED,
+        Reason.NO_DATA,
+    ):  # fmt: skip
+        members = [found for found in facts.plan.headline if _reason(facts, found) is reason]
+        if members:
+            yield _reason_note(facts, reason, members)
+    if any(found.attribute is Attribute.BINDING for found in facts.plan.headline):
+        yield Text("标▲的为约束性指标", "▲ marks binding indicators")
+    bounds = [
+        facts.name_of(found.code)
+        for found in facts.plan.headline
+        if facts.fact(found.code, "baseline").precision is not Precision.EXACT
+        and facts.fact(found.code, "progress").known
+    ]
+    if bounds:
+        yield Text(
+            f"{'、'.join(name.zh for name in bounds)}的基期值为公布的约数或上下限，进度为近似值",
+            f"the baseline of {', '.join(name.en for name in bounds)} was published as a bound or"
+            " rounded, so progress is approximate",
+        )
+
+
+def _reason(facts: FactSet, found: Indicator) -> Reason | None:
+    progress = facts.get(facts.id_of(found.code, "progress"))
+    return progress.reason if progress is not None else None
+
+
+def _reason_note(facts: FactSet, reason: Reason, members: list[Indicator]) -> Text:
+    zh = "、".join(found.name.zh for found in members)
+    en = ", ".join(found.name.en for found in members)
+    note = Text(f"{zh}：{reason.zh}", f"{en}: {reason.en}")
+    if reason is not Reason.OTHER_CONCEPT:
+        return note
+    related = [_published(facts, code) for found in members for code in found.related]
+    known = [text for text in related if text]
+    return Text(
+        note.zh + (f"（{'；'.join(t.zh for t in known)}）" if known else ""),
+        note.en + (f" ({'; '.join(t.en for t in known)})" if known else ""),
+    )
+
+
+def _published(facts: FactSet, code: str) -> Text:
+    value = facts.get(facts.id_of(code, "value"))
+    if value is None or not value.known:
+        return Text("", "")
+    name = facts.name_of(code)
+    return Text(
+        f"公布的是{name.zh}，{value.period.label('zh')}为{value.display('zh')}",
+        f"what is published is {name.en}, {value.display('en')} in {value.period.label('en')}",
+    )
+
+
+def _cluster_notes(facts: FactSet) -> Iterator[Text]:
+    scheme = facts.plan.identity.main_scheme
+    values = [facts.fact(subject_of(found), "value") for found in clusters_of(facts, scheme)]
+    yield from _marks(values)
+    missing = [facts.name_of(value.subject) for value in values if not value.known]
+    if missing:
+        yield Text(
+            f"{'、'.join(name.zh for name in missing)}未公布本体系规模数据",
+            f"no size on this classification was published for {', '.join(n.en for n in missing)}",
+        )
+    if len({value.period for value in values if value.known}) > 1:
+        yield Text(
+            "各集群数据期不同，不作合计",
+            "the clusters' figures are of different periods: no total is given",
+        )
+    if any(value.known for value in values):
+        yield Text(
+            "部分数据因四舍五入的原因，存在总计与分项合计不等的情况",
+            "figures may not add up to totals because of rounding",
+        )
+
+
+def _marks(values: list[Fact]) -> Iterator[Text]:
+    """The legend of the signs that the table really uses."""
+    precisions = {value.precision for value in values if value.known}
+    if Precision.LOWER_BOUND in precisions:
+        yield Text("“＞”表示公布值为下限", "＞ marks a published lower bound")
+    if Precision.UPPER_BOUND in precisions:
+        yield Text("“＜”表示公布值为上限", "＜ marks a published upper bound")
+    if precisions & {Precision.ROUNDED, Precision.ESTIMATE}:
+        yield Text("“≈”表示公布值为约数或估计数", "≈ marks a rounded or estimated figure")
+    if any(not value.known for value in values):
+        yield Text("“—”表示无数据或不适用", "— marks what is not known or does not apply")
+
+
+def _thresholds(facts: FactSet) -> Iterator[Text]:
+    limits = thresholds_of(facts.plan)
+    words = {status: status.text for status in StatusClass}
+    yield Text(
+        f"评价标准：完成进度达到100%为{words[StatusClass.ACHIEVED].zh}；进度差不低于{limits.ahead:g}个百分点为"
+        f"{words[StatusClass.AHEAD].zh}；不低于{limits.on_pace:g}个百分点为{words[StatusClass.ON_PACE].zh}；"
+        f"不低于{limits.behind:g}个百分点为{words[StatusClass.BEHIND].zh}；其余为"
+        f"{words[StatusClass.FAR_BEHIND].zh}。",
+        f"Status: {words[StatusClass.ACHIEVED].en} from a progress of 100%;"
+        f" {words[StatusClass.AHEAD].en} from a lead of {limits.ahead:g} percentage points;"
+        f" {words[StatusClass.ON_PACE].en} from {limits.on_pace:g};"
+        f" {words[StatusClass.BEHIND].en} from {limits.behind:g};"
+        f" else {words[StatusClass.FAR_BEHIND].en}.",
+    )
+
+
+def _paths(facts: FactSet) -> Iterator[Text]:
+    for pace in PacePath:
+        members = [found for found in facts.plan.headline if found.pace is pace]
+        if members and pace is not PacePath.LINEAR:
+            yield Text(
+                f"{'、'.join(found.name.zh for found in members)}按{pace.zh}路径计算时序目标值。",
+                f"The path of {', '.join(found.name.en for found in members)} is {pace.en}.",
+            )
+
+
+def _numbered(notes: Iterator[Text]) -> list[Text]:
+    found = list(notes)
+    if len(found) == 1:
+        return [Text(f"注：{found[0].zh}。", f"Note: {found[0].en}.")]
+    return [
+        Text(
+            f"{'注：' if n == 1 else '　　'}{n}.{note.zh}。",
+            f"{'Notes: ' if n == 1 else ''}{n}. {note.en}.",
+        )
+        for n, note in enumerate(found, 1)
+    ]
+
+
+_PLAIN = frozenset({"observed", "stated", "official", "same", "status"})

@@ -1,0 +1,329 @@
+"""Which values does a report template get, under which names?
+
+`report_values` is the contract between the facts and the Word templates: the names below are
+what an office may use in a tag. Every number is bound: the document knows which fact it shows.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from addin.facts import FactSet, StatusClass, by_clusters
+from addin.language import Language, Text
+from addin.model import Attribute, Indicator, Task, TaskKind, TaskState
+from addin.report.charts import chart_values
+from addin.report.narrative import narrative
+from addin.report.notes import cluster_notes, indicator_notes, method_lines, outlook_notes
+from addin.report.phrases import Sentence
+from addin.report.tables import (
+    Cell,
+    Row,
+    Table,
+    action_table,
+    annual_table,
+    attribution_table,
+    cluster_table,
+    gap_table,
+    indicator_table,
+    outlook_table,
+    unit_words,
+)
+from addin.report.wording import Voice, day_words
+from addin.templating.values import Bound, Pieces
+
+__all__ = ["bookmark_of", "report_values"]
+
+_LONGEST = 40  # Word refuses longer names of bookmarks
+_GROUPS = (
+    StatusClass.ACHIEVED,
+    StatusClass.AHEAD,
+    StatusClass.ON_PACE,
+    StatusClass.BEHIND,
+    StatusClass.FAR_BEHIND,
+    StatusClass.NOT_SCORED,
+    StatusClass.NO_DATA,
+)
+
+
+def report_values(
+    facts: FactSet, voice: Voice, previous: FactSet | None = None, day: date | None = None
+) -> dict[str, Any]:
+    """Every name that the shipped report templates use.
+
+    `previous` is the assessment of the period before, `day` the date under the report (without
+    one, the end of the period).
+    """
+    said = narrative(facts, voice, previous)
+    language = voice.language
+    return {
+        **_heading(facts, voice, day),
+        **_sentences(facts, voice, said),
+        **_tables(facts, language),
+        **chart_values(facts, language),
+        "indicator_notes": [str(note[language]) for note in indicator_notes(facts)],
+        "outlook_notes": [str(note[language]) for note in outlook_notes(facts)],
+        "cluster_notes": [str(note[language]) for note in cluster_notes(facts)],
+        "methods": [line[language] for line in method_lines(facts)],
+        "glossary": [line[language] for line in _GLOSSARY],
+        "revisions": [],
+        "revision_words": str(voice.say("revisions.none")),
+    }
+
+
+def bookmark_of(fact_id: str) -> str:
+    """The name of the bookmark around a number of a fact; short enough for Word.
+
+    >>> bookmark_of("GO_AS.progress@2024Q3")
+    'f_GO_AS_progress_2024Q3'
+    """
+    name = "f_" + re.sub(r"[^0-9A-Za-z]+", "_", fact_id)
+    if len(name) <= _LONGEST:
+        return name
+    digest = hashlib.sha256(fact_id.encode()).hexdigest()[:8]
+    return f"{name[: _LONGEST - 9]}_{digest}"
+
+
+def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
+    identity, period, language = facts.plan.identity, facts.period, voice.language
+    return {
+        "plan_name": identity.name[language],
+        "area": identity.area[language],
+        "author": identity.author[language],
+        "period_words": period.label(language),
+        "year": f"{period.year}年" if language == "zh" else str(period.year),
+        "base_year": str(identity.base_year),
+        "end_year": str(identity.end_year),
+        "banner": str(voice.say("banner")) if identity.fictitious else "",
+        "date_words": _date(day or period.end, voice),
+        "as_of_words": _as_of(facts.as_of, voice),
+    }
+
+
+def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> dict[str, Any]:
+    named = {
+        "opening": "S-01", "class_counts": "S-02", "named_classes": "S-03",
+        "clusters_total": "S-06", "projects": "S-08", "actions_words": "S-10",
+    }  # fmt: skip
+    main = ["S-01", "S-02", "S-03", "S-06"]
+    return {name: _pieces(said.get(key, Sentence())) for name, key in named.items()} | {
+        "main_points": [_pieces(said[key]) for key in main if said.get(key)],
+        "binding": _starting(said, "S-04"),
+        "groups": _groups(facts, voice.language, said),
+        "cluster_sentences": _starting(said, "S-07/"),
+        "shortfalls": _starting(said, "S-09/"),
+        "tasks": list(_task_lines(facts, voice)),
+        "advice": list(_advice(facts, voice)),
+        "annual_words": _annual_words(facts, voice),
+    }
+
+
+def _groups(
+    facts: FactSet, language: Language, said: Mapping[str, Sentence]
+) -> list[dict[str, Any]]:
+    """The indicators that are not binding, grouped by how they stand; at most eight in the text."""
+    groups: list[dict[str, Any]] = []
+    for status in _GROUPS:
+        members = [
+            found
+            for found in facts.plan.headline
+            if found.attribute is not Attribute.BINDING
+            and facts.fact(found.code, "status").status_class is status
+        ]
+        if members:
+            groups.append(
+                {
+                    "number": str(len(groups) + 1),
+                    "name": _capital(status.text[language]),
+                    "count": str(len(members)),
+                    "sentences": _said_of(facts, members, said, scored=status.is_scored),
+                }
+            )
+    return groups
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _said_of(
+    facts: FactSet, members: list[Indicator], said: Mapping[str, Sentence], *, scored: bool
+) -> list[Pieces]:
+    """A sentence each; of those that cannot be scored, only the ones that have a number to tell."""
+    told = [
+        found
+        for found in members
+        if scored or facts.fact(found.code, "value").known or facts.fact(found.code, "yoy").known
+    ]
+    return [_pieces(found) for member in told if (found := said.get(f"S-05/{member.code}"))]
+
+
+def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
+    indicators = indicator_table(facts)
+    gaps = gap_table(facts)
+    names = {row.subject: _name_with_unit(facts, row.subject, language) for row in indicators.rows}
+    return {
+        "indicators": _rows(
+            indicators, language, lambda row: _indicator_extras(row, language, names)
+        ),
+        "gaps": _rows(gaps, language, lambda row: {"name_unit": names[row.subject]}),
+        "clusters": _rows(cluster_table(facts), language),
+        "annual": _rows(annual_table(facts), language, lambda row: _annual_extras(row, language)),
+        "actions": _rows(action_table(facts), language),
+        "outlook": _rows(
+            outlook_table(facts), language, lambda row: {"name_unit": names[row.subject]}
+        ),
+        "attribution": _attribution(facts, language),
+        "cluster_unit": _unit_of_clusters(facts, language),
+    }
+
+
+def _attribution(facts: FactSet, language: Language) -> list[dict[str, Any]]:
+    split = by_clusters(facts)
+    if split is None or not split.known:
+        return []
+    return _rows(attribution_table(facts, split), language)
+
+
+def _rows(
+    table: Table, language: Language, more: Callable[[Row], Mapping[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    rows = []
+    for row in table.rows:
+        cells: dict[str, Any] = {key: _cell(cell, language) for key, cell in row.cells.items()}
+        rows.append(cells | dict(more(row) if more else {}))
+    return rows
+
+
+def _cell(cell: Cell, language: Language) -> str | Bound:
+    text = cell.show(language)
+    if cell.fact is None or not cell.fact.known:
+        return text
+    return _bound(text, cell.fact.id)
+
+
+def _indicator_extras(row: Row, language: Language, names: Mapping[str, str]) -> dict[str, Any]:
+    remark = row["remark"].show(language)
+    status = row["status"].show(language)
+    return {"name_unit": names[row.subject], "status_or_reason": remark or status}
+
+
+def _annual_extras(row: Row, language: Language) -> dict[str, Any]:
+    chosen = row["difference"] if row["difference"].fact else row["annual_completion"]
+    return {"difference_or_completion": _cell(chosen, language)}
+
+
+def _name_with_unit(facts: FactSet, code: str, language: Language) -> str:
+    found = facts.plan.indicator[code]
+    unit = unit_words(found)[language].strip("–")
+    mark = "▲" if found.attribute is Attribute.BINDING else ""
+    name = mark + found.name[language]
+    if not unit:
+        return name
+    return f"{name}（{unit}）" if language == "zh" else f"{name} ({unit})"
+
+
+def _unit_of_clusters(facts: FactSet, language: Language) -> str:
+    codes = [cluster.indicator for cluster in facts.plan.main_clusters]
+    if not codes:
+        return ""
+    return facts.fact(codes[0], "value").shown_unit(language).name[language]
+
+
+def _task_lines(facts: FactSet, voice: Voice) -> Iterator[str]:
+    """One line for each kind of task: how many there are, and how many in each state."""
+    kinds: dict[TaskKind, list[Task]] = {}
+    for task in facts.plan.tasks:
+        if task.kind is TaskKind.BASELINE:
+            continue
+        kinds.setdefault(task.kind, []).append(task)
+    for kind, tasks in kinds.items():
+        states = [
+            voice.say("tasks.state", state=state[voice.language], count=str(count))
+            for state in TaskState
+            if (count := sum(task.state is state for task in tasks))
+        ]
+        yield str(
+            voice.say(
+                "tasks.kind",
+                kind=_capital(kind.text[voice.language]),
+                total=str(len(tasks)),
+                states=voice.phrases.join(states),
+            )
+        )
+
+
+def _advice(facts: FactSet, voice: Voice) -> Iterator[str]:
+    """One item for each indicator that is behind: who, what, until when; people write the rest."""
+    for number, row in enumerate(gap_table(facts).rows, 1):
+        who = row["department"].show(voice.language) or str(voice.say("advice.nobody"))
+        name = row["name"].show(voice.language)
+        yield str(voice.say("advice", number=str(number), name=name, who=who))
+
+
+def _annual_words(facts: FactSet, voice: Voice) -> str:
+    rows = annual_table(facts).rows
+    verdicts = [row["verdict"].show(voice.language) for row in rows]
+    counts = [
+        voice.say("annual.verdict", verdict=verdict, count=str(verdicts.count(verdict)))
+        for verdict in dict.fromkeys(verdicts)
+    ]
+    return str(
+        voice.say(
+            "annual.summary",
+            year=str(facts.period.year),
+            total=str(len(rows)),
+            verdicts=voice.phrases.join(counts),
+        )
+    )
+
+
+def _starting(said: Mapping[str, Sentence], start: str) -> list[Pieces]:
+    return [_pieces(sentence) for key, sentence in said.items() if key.startswith(start)]
+
+
+def _pieces(sentence: Sentence) -> Pieces:
+    return Pieces(
+        tuple(
+            piece if isinstance(piece, str) else _bound(piece.text, piece.fact_id)
+            for piece in sentence.pieces
+        )
+    )
+
+
+def _bound(text: str, fact_id: str) -> Bound:
+    return Bound(text, bookmark_of(fact_id))
+
+
+def _date(day: date, voice: Voice) -> str:
+    month = str(voice.say(f"month.{day.month}"))
+    return str(voice.say("date", year=str(day.year), month=month, day=str(day.day)))
+
+
+def _as_of(day: date | None, voice: Voice) -> str:
+    if day is None:
+        return str(voice.say("as_of.latest"))
+    return str(voice.say("as_of", day=day_words(voice, day)))
+
+
+_GLOSSARY = (
+    Text(
+        "规上工业：年主营业务收入2000万元及以上的工业企业。",
+        "Industry above designated size (规上工业): industrial enterprises with a yearly main"
+        " business revenue of CNY 20 million or more.",
+    ),
+    Text(
+        "约束性指标：必须达到的指标；预期性指标：允许适度偏离的指标。",
+        "Binding and indicative targets (约束性、预期性): binding ones must be reached, indicative"
+        " ones may be missed by a little.",
+    ),
+    Text(
+        "时序进度：规划期已过时间占全部时间的比重。",
+        "Linear pace, time progress (时序进度): the share of the plan's time that has gone.",
+    ),
+    Text(
+        "百分点：两个百分数之差的单位。",
+        "Percentage point (百分点): the unit of the difference between two percentages.",
+    ),
+)

@@ -1,0 +1,213 @@
+"""How is an Excel template compiled, and what does one render do?"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from addin.errors import AddinError, Finding, Level, Place, TemplateError
+from addin.language import Text
+from addin.ooxml.package import Package
+from addin.ooxml.spreadsheet.formulas import expand_shared
+from addin.ooxml.spreadsheet.workbook import Workbook
+from addin.templating.contract import Need, merge_needs
+from addin.templating.excel.pictures import add_pictures
+from addin.templating.excel.repeating import Instance, repeat_sheets
+from addin.templating.excel.sheetplan import SheetPlan, plan_sheet, tagged_texts
+from addin.templating.excel.speech import Speech, fault_at, new_budget
+from addin.templating.excel.words import Words, plan_words
+from addin.templating.excel.writing import Printing, SheetWriter
+from addin.templating.language import TemplateLanguage
+from addin.templating.parts import Mark
+from addin.templating.values import Filling
+
+__all__ = ["ExcelTemplate", "compile_excel"]
+
+
+class ExcelTemplate:
+    """A compiled Excel template; it does not change and may be rendered in many threads."""
+
+    def __init__(
+        self,
+        package: Package,
+        plans: tuple[SheetPlan, ...],
+        words: tuple[Words, ...],
+        needs: tuple[Need, ...],
+        blank: str | None,
+    ) -> None:
+        self._package = package
+        self._plans = plans
+        self._words = words
+        self._needs = needs
+        self._blank = blank
+        self._findings = tuple(finding for plan in plans for finding in plan.findings) + tuple(
+            finding for entry in words for finding in entry.findings
+        )
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The values that the template reads, sorted by path."""
+        return self._needs
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the template itself, whatever the values."""
+        return self._findings
+
+    def render(self, values: Mapping[str, Any] | Filling | None = None) -> bytes:
+        """The filled workbook. The same values give the same bytes.
+
+        Raises TemplateError with every fault as a finding.
+        """
+        return self.fill(values)[0]
+
+    def fill(
+        self, values: Mapping[str, Any] | Filling | None = None
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """The filled workbook, and what a reader of it should know: values not known."""
+        hard = [finding for finding in self._findings if finding.level is Level.HARD]
+        if hard:
+            raise _refused(hard)
+        filling = values if isinstance(values, Filling) else Filling(values=values or {})
+        return _Job(self, filling).run()
+
+    @property
+    def parts(self) -> tuple[Package, tuple[SheetPlan, ...], tuple[Words, ...], str | None]:
+        """What a render works with."""
+        return self._package, self._plans, self._words, self._blank
+
+
+class _Job:
+    """One render."""
+
+    def __init__(self, template: ExcelTemplate, filling: Filling) -> None:
+        self._package, self._plans, self._words, self._blank = template.parts
+        self._filling = filling
+        self._hard: dict[tuple[object, ...], Finding] = {}
+        self._soft: dict[tuple[object, ...], Finding] = {}
+
+    def run(self) -> tuple[bytes, tuple[Finding, ...]]:
+        workbook = Workbook(self._package)
+        context = {**self._filling.values, "\0budget": new_budget()}
+        printing = Printing(workbook, self._blank, self._note)
+        instances: list[Instance] = []
+        self._safely(
+            lambda: instances.extend(repeat_sheets(workbook, self._plans, context, self._note)),
+            Place(),
+        )
+        for instance in instances:
+            writer = SheetWriter(instance.plan, instance.sheet, printing)
+            self._write(writer, {**context, **instance.names}, instance.plan)
+        for words in self._words:
+            words.fill(workbook, instances, context, self._note)
+        if not self._hard:
+            self._safely(lambda: add_pictures(workbook, printing.pictures), Place())
+        if self._hard:
+            raise _refused(list(self._hard.values()))
+        content = workbook.to_bytes()
+        return content, (
+            *_unknown(printing),
+            *printing.lost,
+            *self._soft.values(),
+            *workbook.notices,
+        )
+
+    def _write(self, writer: SheetWriter, context: dict[str, Any], plan: SheetPlan) -> None:
+        self._safely(lambda: writer.write(context), Place(sheet=plan.name))
+
+    def _safely(self, act: Callable[[], None], place: Place) -> None:
+        try:
+            act()
+        except AddinError as error:
+            self._add(Finding(rule="T-225", level=Level.HARD, text=error.text, place=place))
+        except Exception as error:
+            text = getattr(error, "text", None)
+            if not isinstance(text, Text):
+                raise
+            rule = str(getattr(error, "rule", "T-225"))
+            self._add(Finding(rule=rule, level=Level.HARD, text=text, place=place))
+
+    def _note(self, mark: Mark, error: Exception) -> None:
+        finding = fault_at(mark, error, tuple(map(str, self._filling.values)))
+        if self._filling.lenient and finding.rule == "T-301":
+            key = (finding.rule, finding.place, finding.text)
+            self._soft.setdefault(
+                key,
+                Finding(rule="T-301", level=Level.SOFT, text=finding.text, place=finding.place),
+            )
+            return
+        self._add(finding)
+
+    def _add(self, finding: Finding) -> None:
+        self._hard.setdefault((finding.rule, finding.place, finding.text), finding)
+
+
+def compile_excel(
+    package: Package,
+    content: bytes,  # noqa: ARG001 - other kinds keep their plans by it
+    filters: Mapping[str, Callable[..., object]],
+    blank: str | None,
+) -> ExcelTemplate:
+    """The compiled template of a workbook."""
+    speech = Speech(TemplateLanguage(filters))
+    workbook = Workbook(package)
+    shared = tagged_texts(workbook.strings)
+    plans: list[SheetPlan] = []
+    for sheet in workbook.sheets:
+        if not sheet.has_cells:
+            continue
+        xml = workbook.xml(sheet.name)
+        _forget_values(workbook, sheet.name)
+        plans.append(plan_sheet(sheet.name, xml, shared, speech))
+    words = plan_words(workbook, speech)
+    _forget_tags(workbook, shared)
+    return ExcelTemplate(
+        workbook.to_package(),
+        tuple(plan for plan in plans if plan.has_tags or plan.findings),
+        words,
+        merge_needs(speech.needs),
+        blank,
+    )
+
+
+def _forget_tags(workbook: Workbook, shared: Mapping[int, str]) -> None:
+    """Texts with tags stand among the shared ones, where no cell names them afterwards."""
+    for target in workbook.parts.linked(workbook.main_part, "sharedStrings") if shared else ():
+        workbook.parts.write(target, workbook.strings.without(shared))
+
+
+def _forget_values(workbook: Workbook, sheet: str) -> None:
+    """A template's own results are not those of the filled workbook."""
+    xml = workbook.xml(sheet)
+    p = xml.prefix
+    if not any(f"<{p}f" in text for _, text in xml.rows.texts()):
+        return
+    expand_shared(xml.rows)
+    result = re.compile(rf"(<{p}f\b[^>]*/>|</{p}f\s*>)\s*<{p}v\b[^>]*?(?:/>|>[^<]*</{p}v\s*>)")
+    xml.rows.replace([(number, result.sub(r"\1", text)) for number, text in xml.rows.texts()])
+    workbook.touch(xml.part)
+    workbook.formulas_changed()
+
+
+def _unknown(printing: Printing) -> list[Finding]:
+    return [
+        Finding(
+            rule="T-304",
+            level=Level.SOFT,
+            place=mark.place,
+            text=Text(
+                f"{mark.tag.text}：取值未知，留空（{count}次）",
+                f"{mark.tag.text}: the value is not known and left blank"
+                f" ({count} time{'s' if count > 1 else ''})",
+            ),
+        )
+        for mark, count in printing.unknown.values()
+    ]
+
+
+def _refused(findings: list[Finding]) -> TemplateError:
+    first, count = findings[0], len(findings)
+    return TemplateError(
+        f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
+        f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
+        findings,
+    )

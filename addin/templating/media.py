@@ -1,0 +1,243 @@
+"""Which relationships, pictures and charts does one render add to the document?"""
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from addin.errors import FileError
+from addin.ooxml.package import CONTENT_TYPES, Package
+from addin.templating.printing import Fault
+from addin.templating.values import InlineImage
+
+__all__ = [
+    "Additions",
+    "chart_graphic",
+    "drawing_frame",
+    "next_free",
+    "picture_graphic",
+    "read_picture",
+    "scaled",
+]
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_EMPTY = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<Relationships xmlns="{_PACKAGE}"></Relationships>'
+)
+_IDS = re.compile(rb'\bId="onpace(\d+)"')
+_TYPES = {
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tiff": "image/tiff",
+}
+
+
+class Additions:
+    """What is added to a package while its parts are written."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._links: dict[str, dict[tuple[str, str, bool], str]] = {}
+        self._firsts: dict[str, int] = {}
+        self.parts: dict[str, bytes] = {}
+        self.defaults: dict[str, str] = {}
+        self.overrides: dict[str, str] = {}
+        self._pictures: dict[int, tuple[str, str, int, int]] = {}
+
+    def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
+        """The id of a relationship from `part`; the same link has one id."""
+        links = self._links.setdefault(part, {})
+        key = (kind, target, external)
+        if key not in links:
+            links[key] = f"onpace{self._first(part) + len(links)}"
+        return links[key]
+
+    def keep(
+        self, part: str, number: str, kind: str, target: str, *, external: bool = False
+    ) -> None:
+        """A relationship of an added part, with the id that the part's text already names."""
+        self._links.setdefault(part, {})[(kind, target, external)] = number
+
+    def _first(self, part: str) -> int:
+        """The first number that a document filled before has not used."""
+        if part not in self._firsts:
+            name = _rels_name(part)
+            before = self._package.get(name, b"")
+            self._firsts[part] = 1 + max((int(n) for n in _IDS.findall(before)), default=0)
+        return self._firsts[part]
+
+    def picture(self, part: str, image: InlineImage) -> tuple[str, int, int]:
+        """The relationship of a picture and its size in EMU."""
+        known = self._pictures.get(id(image.image))
+        if known is None:
+            known = self._pictures[id(image.image)] = self._read_picture(image.image)
+        name, _, width, height = known
+        target = posixpath.relpath(name, posixpath.dirname(part))
+        shown = scaled(width, height, image.width, image.height)
+        return self.relate(part, f"{_OFFICE}/image", target), *shown
+
+    def add_part(self, name: str, content: bytes, content_type: str) -> None:
+        """Add a part of its own content type."""
+        self.parts[name] = content
+        self.overrides[name] = content_type
+
+    def apply(self, written: Mapping[str, bytes]) -> dict[str, bytes | None]:
+        """The parts to change: what was written, what was added, and the lists that name them."""
+        changed: dict[str, bytes | None] = {**written}
+        for part, links in self._links.items():
+            name = _rels_name(part)
+            before = written.get(name) or (
+                self._package[name] if name in self._package else _EMPTY.encode()
+            )
+            changed[name] = _with_links(before, links)
+        changed.update({name: self.parts[name] for name in self.parts if name not in changed})
+        if self.defaults or self.overrides:
+            changed[CONTENT_TYPES] = _with_types(
+                self._package[CONTENT_TYPES], self.defaults, self.overrides
+            )
+        return changed
+
+    def _read_picture(self, source: Path | bytes) -> tuple[str, str, int, int]:
+        content, extension, kind, width, height = read_picture(source)
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        name = f"word/media/onpace-{digest}.{extension}"
+        self.parts[name] = content
+        self.defaults[extension] = kind
+        return name, extension, width, height
+
+
+def read_picture(source: Path | bytes) -> tuple[bytes, str, str, int, int]:
+    """A picture: its content, extension, content type, and width and height in EMU."""
+    from docx.image.exceptions import (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+    )
+    from docx.image.image import Image
+
+    try:
+        content = source if isinstance(source, bytes) else source.read_bytes()
+        image = Image.from_blob(content)
+        width, height = int(image.width), int(image.height)
+    except OSError as error:
+        raise FileError(f"cannot read the picture {source!r}", f"无法读取图片{source!r}") from error
+    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError) as error:
+        raise Fault(
+            "T-307",
+            "not a picture that Word shows (expected PNG, JPEG, GIF, BMP or TIFF)",
+            "不是Word可显示的图片（应为PNG、JPEG、GIF、BMP或TIFF）",
+        ) from error
+    extension = next((ext for ext, kind in _TYPES.items() if kind == image.content_type), "png")
+    return content, extension, str(image.content_type), width, height
+
+
+def drawing_frame(
+    graphic: str, number: int, name: str, alt: str, size: tuple[int, int], link: str = ""
+) -> str:
+    """A drawing in the line of the text that shows `graphic`; its size in EMU."""
+    cx, cy = size
+    inner = f'<a:hlinkClick xmlns:a="{_A}" xmlns:r="{_OFFICE}" r:id="{link}"/>' if link else ""
+    return (
+        f'<w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
+        f'<wp:docPr id="{number}" name={quoteattr(name)} descr={quoteattr(alt)}>{inner}</wp:docPr>'
+        f"<wp:cNvGraphicFramePr/>{graphic}</wp:inline></w:drawing>"
+    )
+
+
+def picture_graphic(relation: str, name: str, size: tuple[int, int]) -> str:
+    """The graphic of a picture."""
+    cx, cy = size
+    return (
+        f'<a:graphic xmlns:a="{_A}"><a:graphicData uri="{_PIC}"><pic:pic xmlns:pic="{_PIC}">'
+        f'<pic:nvPicPr><pic:cNvPr id="0" name={quoteattr(name)}/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip xmlns:r="{_OFFICE}" r:embed="{relation}"/>'
+        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        "</a:graphicData></a:graphic>"
+    )
+
+
+def chart_graphic(relation: str) -> str:
+    """The graphic of a chart."""
+    return (
+        f'<a:graphic xmlns:a="{_A}"><a:graphicData uri="{_C}"><c:chart xmlns:c="{_C}"'
+        f' xmlns:r="{_OFFICE}" r:id="{relation}"/></a:graphicData></a:graphic>'
+    )
+
+
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+
+
+def scaled(width: int, height: int, wanted_width: int, wanted_height: int) -> tuple[int, int]:
+    """The size of a picture where one side, both or none is wished for."""
+    if wanted_width and wanted_height:
+        return wanted_width, wanted_height
+    if wanted_width:
+        return wanted_width, round(height * wanted_width / width)
+    if wanted_height:
+        return round(width * wanted_height / height), wanted_height
+    return width, height
+
+
+def _rels_name(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _with_links(before: bytes, links: Mapping[tuple[str, str, bool], str]) -> bytes:
+    text = before.decode("utf-8-sig")
+    new = "".join(
+        f'<Relationship Id="{number}" Type="{kind}" Target={quoteattr(target)}'
+        f"{' TargetMode=' + quoteattr('External') if external else ''}/>"
+        for (kind, target, external), number in links.items()
+    )
+    return _inside_root(text, new).encode()
+
+
+def _with_types(before: bytes, defaults: Mapping[str, str], overrides: Mapping[str, str]) -> bytes:
+    text = before.decode("utf-8-sig")
+    lower = text.lower()
+    new = "".join(
+        f'<Default Extension="{ext}" ContentType="{kind}"/>'
+        for ext, kind in sorted(defaults.items())
+        if f'extension="{ext}"' not in lower
+    )
+    new += "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>'
+        for name, kind in overrides.items()
+        if f'partname="/{name.lower()}"' not in lower
+    )
+    return _inside_root(text, new).encode()
+
+
+def _inside_root(text: str, new: str) -> str:
+    """`text` with `new` as the last children of its root."""
+    end = text.rfind("</")
+    if end < 0:
+        start = text.rindex("/>")
+        name = re.findall(r"<([\w:]+)[^<>]*/>\s*$", text)[0]
+        return f"{text[:start]}>{new}</{name}>"
+    prefix = text[end + 2 :].split(">", maxsplit=1)[0].rpartition(":")[0]
+    if prefix:
+        new = re.sub(r"<(?=\w)", f"<{prefix}:", new)
+    return text[:end] + new + text[end:]
+
+
+def next_free(names: Any, pattern: str) -> str:
+    """The first name of a pattern like ``word/charts/chart{}.xml`` that is not taken."""
+    number = 1
+    while pattern.format(number) in names:
+        number += 1
+    return pattern.format(number)

@@ -1,0 +1,168 @@
+"""What is a template once it is compiled, and where is it kept so that it is compiled once?"""
+
+import hashlib
+import marshal
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from addin.errors import Finding, Level, Place
+from addin.language import Text
+from addin.templating.contract import Need
+from addin.templating.parts import Mark
+from addin.templating.spots import Spot
+from addin.templating.tags import Tag
+
+__all__ = ["PartPlan", "Plan", "load_plan", "store_plan"]
+
+_FORM = 1
+"""The form of a stored plan; a change of what is stored or of what is compiled raises it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartPlan:
+    """One part: what stays, the tags between, and the program that writes it."""
+
+    name: str
+    texts: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    code: bytes
+    repairs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A compiled template; `first_id` is the first number that no drawing or bookmark has."""
+
+    parts: tuple[PartPlan, ...] = ()
+    needs: tuple[Need, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    first_id: int = 1
+    unused: tuple[str, ...] = field(default=())
+
+
+def load_plan(content: bytes, language: str) -> Plan | None:
+    """The stored plan of a template with this content; None where there is none."""
+    path = _path(content, language)
+    if path is None:
+        return None
+    try:
+        stored = path.read_bytes()
+    except OSError:
+        return None
+    digest, packed = stored[:32], stored[32:]
+    if hashlib.sha256(packed).digest() != digest:
+        return None
+    try:
+        return _unpack(marshal.loads(packed))  # noqa: S302 - from our own private folder
+    except (EOFError, ValueError, TypeError):
+        return None
+
+
+def store_plan(content: bytes, language: str, plan: Plan) -> None:
+    """Keep a plan for the next process; where that cannot be, the next one compiles again."""
+    path = _path(content, language)
+    if path is None:
+        return
+    packed = marshal.dumps(_pack(plan))
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(hashlib.sha256(packed).digest() + packed)
+        Path(file.name).replace(path)
+    except OSError:
+        return
+
+
+def _path(content: bytes, language: str) -> Path | None:
+    folder = _folder()
+    if folder is None:
+        return None
+    key = hashlib.sha256(content)
+    key.update(f"{_FORM} {sys.implementation.cache_tag} {language}".encode())
+    return folder / f"{key.hexdigest()}.plan"
+
+
+def _folder() -> Path | None:
+    """Our own folder of plans: code is read from it, so that nobody else may write there."""
+    setting = os.environ.get("ONPACE_CACHE", "")
+    if setting == "off":
+        return None
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
+    try:
+        folder = Path(setting or base).expanduser() / "onpace-plans"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.lstat()
+    except (OSError, RuntimeError):
+        return None
+    if not stat.S_ISDIR(status.st_mode):
+        return None
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+        return None
+    return folder
+
+
+def _pack(plan: Plan) -> Any:
+    return (
+        tuple(
+            (part.name, part.texts, tuple(map(_pack_mark, part.marks)), part.code, part.repairs)
+            for part in plan.parts
+        ),
+        tuple((n.path, n.kind, n.optional) for n in plan.needs),
+        tuple(
+            (f.rule, str(f.level), f.text.zh, f.text.en, _pack_place(f.place))
+            for f in plan.findings
+        ),
+        plan.first_id,
+    )
+
+
+def _unpack(packed: Sequence[object]) -> Plan:
+    parts, needs, findings, first_id = packed
+    return Plan(
+        parts=tuple(
+            PartPlan(
+                name=name, texts=texts, marks=tuple(map(_unpack_mark, marks)), code=code, repairs=r
+            )
+            for name, texts, marks, code, r in parts  # type: ignore[attr-defined]
+        ),
+        needs=tuple(Need(path=p, kind=k, optional=o) for p, k, o in needs),  # type: ignore[attr-defined]
+        findings=tuple(
+            Finding(rule=r, level=Level(level), text=Text(zh, en), place=_unpack_place(place))
+            for r, level, zh, en, place in findings  # type: ignore[attr-defined]
+        ),
+        first_id=first_id,  # type: ignore[arg-type]
+    )
+
+
+_TAG = ("start", "end", "text", "opener", "scope", "code", "joins_before", "joins_after", "closed")
+_SPOT = ("kind", "line", "tab", "paragraph", "page", "leave", "enter")
+
+
+def _pack_mark(mark: Mark) -> tuple[object, ...]:
+    return (
+        tuple(getattr(mark.tag, name) for name in _TAG),
+        _pack_place(mark.place),
+        tuple(getattr(mark.spot, name) for name in _SPOT),
+    )
+
+
+def _unpack_mark(packed: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]) -> Mark:
+    tag, place, spot = packed
+    return Mark(
+        tag=Tag(**dict(zip(_TAG, tag, strict=True))),  # type: ignore[arg-type]
+        place=_unpack_place(place),
+        spot=Spot(**dict(zip(_SPOT, spot, strict=True))),
+    )
+
+
+def _pack_place(place: Place) -> tuple[str, str, str]:
+    return place.file, place.sheet, place.cell
+
+
+def _unpack_place(packed: tuple[str, ...]) -> Place:
+    return Place(file=packed[0], sheet=packed[1], cell=packed[2])

@@ -1,0 +1,94 @@
+"""What does Word not open that tags can leave behind: empty cells, rows, tables?"""
+
+import re
+
+__all__ = ["repair"]
+
+_EMPTY_CELL = re.compile(
+    r"(<w:tc>(?:<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>|<w:tcPr/>)?|</w:tbl>)</w:tc>", re.DOTALL
+)
+_ROW_START = re.compile(r"<w:tr[ >]")
+_TABLE_END = "</w:tbl>"
+
+
+def repair(text: str) -> str:
+    """A part whose tables hold a row each, whose rows a cell, and whose cells a paragraph.
+
+    The grid of a table follows its rows, so that added and removed columns show.
+    """
+    if "<w:tbl>" not in text:
+        return text
+    text = _fix_tables(text)
+    return _EMPTY_CELL.sub(r"\1<w:p/></w:tc>", text)
+
+
+def _fix_tables(text: str) -> str:
+    pieces: list[str] = []
+    stack: list[int] = []
+    at = 0
+    for found in re.finditer(r"<w:tbl>|</w:tbl>", text):
+        pieces.append(text[at : found.start()])
+        at = found.end()
+        if found[0] == "<w:tbl>":
+            stack.append(len(pieces))
+            pieces.append(found[0])
+        elif stack:
+            start = stack.pop()
+            table = "".join(pieces[start:]) + _TABLE_END
+            del pieces[start:]
+            pieces.append(_fix_table(table))
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+_CELLS_GONE = re.compile(
+    r"<w:tr(?: [^>]*)?>(?:<w:tblPrEx>(?:(?!</w:tblPrEx>).)*</w:tblPrEx>)?"
+    r"(?:<w:trPr>(?:(?!</w:trPr>).)*</w:trPr>|<w:trPr/>)?</w:tr>",
+    re.DOTALL,
+)
+_GRID = re.compile(r"<w:tblGrid>(.*?)</w:tblGrid>", re.DOTALL)
+_COLUMN = re.compile(r"<w:gridCol\b([^>]*)/>")
+_WIDTH = re.compile(r'w:w="(\d+)"')
+
+
+def _fix_table(table: str) -> str:
+    table = _CELLS_GONE.sub("", table)
+    inner = table[len("<w:tbl>") :]
+    if not _ROW_START.search(inner):
+        return ""
+    grid = _GRID.search(table)
+    if grid is None or "<w:tbl>" in inner:
+        return table
+    columns = [_width(found[1]) for found in _COLUMN.finditer(grid[1])]
+    wanted = max(_columns_of(row) for row in re.split(r"<w:tr[ >]", inner)[1:])
+    if wanted == len(columns) or not columns or not wanted:
+        return table
+    new = "".join(f'<w:gridCol w:w="{width}"/>' for width in _spread(columns, wanted))
+    return f"{table[: grid.start(1)]}{new}{table[grid.end(1) :]}"
+
+
+def _columns_of(row: str) -> int:
+    cells = re.split(r"<w:tc[ >]", row)[1:]
+    skipped = sum(int(n) for n in re.findall(r'<w:grid(?:Before|After) w:val="(\d+)"', row))
+    return skipped + sum(_span(cell) for cell in cells)
+
+
+def _span(cell: str) -> int:
+    found = re.search(r'<w:gridSpan w:val="(\d+)"', cell)
+    return int(found[1]) if found else 1
+
+
+def _width(attributes: str) -> int:
+    found = _WIDTH.search(attributes)
+    return int(found[1]) if found else 0
+
+
+def _spread(widths: list[int], wanted: int) -> list[int]:
+    """As many columns as wanted in the same table width."""
+    total = sum(widths)
+    if wanted < len(widths):
+        kept = widths[:wanted]
+        return [round(width * total / sum(kept)) if sum(kept) else 0 for width in kept]
+    share = total // wanted
+    scaled = [round(width * len(widths) / wanted) for width in widths]
+    return scaled + [share] * (wanted - len(widths))

@@ -1,0 +1,151 @@
+"""Which template does a file hold, and how is it filled?"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from addin.errors import FileError, Finding, TemplateError
+from addin.files import check_not_open, write_atomically
+from addin.ooxml.package import Package, open_package
+from addin.templating.contract import Need
+from addin.templating.values import Filling
+
+__all__ = ["Template", "compile_template", "fill", "register_kind"]
+
+
+class Template(Protocol):
+    """A compiled template of any kind."""
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The values that the template reads, sorted by path."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the template itself, whatever the values."""
+
+    def render(self, values: Mapping[str, Any] | Filling | None = None) -> bytes:
+        """The filled file; the same values give the same bytes."""
+
+    def fill(
+        self, values: Mapping[str, Any] | Filling | None = None
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """The filled file, and what a reader of it should know."""
+
+
+Filters = Mapping[str, Callable[..., object]]
+Compiler = Callable[[Package, bytes, Filters, str | None], Template]
+_COMPILERS: dict[str, Callable[[], Compiler]] = {}
+
+
+def register_kind(folder: str, compiler: Callable[[], Compiler]) -> None:
+    """Make a kind of file a template: `folder` is that of its main part, ``word`` or ``xl``.
+
+    `compiler` is called when the first of its kind is met, so that nothing loads before.
+    """
+    _COMPILERS[folder] = compiler
+
+
+def compile_template(
+    source: Path | str | bytes,
+    *,
+    filters: Filters | None = None,
+    blank: str | None = "",
+) -> Template:
+    """The template in a file or in bytes: .docx, .docm, .dotx, .dotm; .xlsx, .xlsm.
+
+    `filters` are more filters for its tags. `blank` is printed where a value is not known (None,
+    NaN); None makes such a value a fault. Raises FileError where the file cannot be used; faults
+    of its tags are its `findings`, and an error when it is rendered.
+    """
+    content = _content(source)
+    package = open_package(content)
+    folder = package.main_part().partition("/")[0]
+    compiler = _COMPILERS.get(_kind(package, folder))
+    if compiler is None:
+        raise FileError(
+            "not a template that Onpace fills (expected a Word or Excel file)",
+            "不是可填充的模板（应为Word或Excel文件）",
+        )
+    return compiler()(package, content, filters or {}, blank)
+
+
+def fill(
+    template: Path | str | bytes | Template,
+    values: Mapping[str, Any] | Filling,
+    out: Path | str,
+) -> tuple[Finding, ...]:
+    """Fill a template and write the document in one step.
+
+    What comes back is what a reader should know: values that are not known, text that a tag
+    displaces. Raises TemplateError with every fault, FileError, FileInUseError; then nothing is
+    written.
+    """
+    out = Path(out)
+    check_not_open(out)
+    compiled = compile_template(template) if isinstance(template, Path | str | bytes) else template
+    content, findings = compiled.fill(values)
+    check_package(content)
+    write_atomically(out, content)
+    return findings
+
+
+def check_package(content: bytes) -> None:
+    """Raise TemplateError where a filled file is not whole.
+
+    Every XML part is read, every relationship has its part, every part its content type.
+    """
+    from xml.parsers import expat
+
+    package = open_package(content)
+    for name in package.names:
+        if name.endswith((".xml", ".rels")):
+            try:
+                expat.ParserCreate().Parse(package[name], True)  # noqa: FBT003 - expat's own
+            except expat.ExpatError as error:
+                raise _not_whole(f"{name}: {error}") from error
+
+
+def _not_whole(detail: str) -> TemplateError:
+    return TemplateError(
+        f"the filled document is not whole, so nothing is written ({detail})",
+        f"填充结果不完整，未写入（{detail}）",
+    )
+
+
+def _content(source: Path | str | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    path = Path(source)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(
+            f"cannot read {path}: {error.strerror or error}",
+            f"无法读取{path}：{error.strerror or error}",
+        ) from error
+
+
+def _kind(package: Package, folder: str) -> str:
+    kind = package.content_type(package.main_part()).lower()
+    if "word" in kind:
+        return "word"
+    if "sheet" in kind or "excel" in kind:
+        return "xl"
+    return folder
+
+
+def _word() -> Compiler:
+    from addin.templating.word import compile_word
+
+    return compile_word
+
+
+def _excel() -> Compiler:
+    from addin.templating.excel import compile_excel
+
+    return compile_excel
+
+
+register_kind("word", _word)
+register_kind("xl", _excel)

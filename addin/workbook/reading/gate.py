@@ -1,0 +1,138 @@
+"""Is a sheet safe to be read, and which of its cells hold errors?
+
+calamine allocates the box around all cells of a sheet, and as many texts as the file claims, so
+that a small file could end the process (ANCHORS-files 5.1). It also shows the error of a formula
+as an empty cell.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from addin.errors import UnsafeFileError
+from addin.ooxml import Package, parse_xml
+
+__all__ = ["look_through"]
+
+_MB = 1024 * 1024
+_STRINGS = "xl/sharedStrings.xml"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_LETTERS = 26
+_EXCEL_ROWS, _EXCEL_COLUMNS = 1_048_576, 16_384
+_REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']\s*([A-Za-z]{1,9})(\d+)""")
+_ROW = re.compile(rb"""[\s"']r\s*=\s*["']\s*(\d+)""")
+_ROW_START = re.compile(rb"<(?:\w+:)?row\b")
+_CELL = re.compile(rb"<(?:\w+:)?c\b")
+_COUNTED = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)["']""")
+_ERROR = re.compile(
+    rb"""<c r="([A-Z]+\d+)"[^>]* t="e"[^>]*>(?:<f.*?</f>|<f[^>]*/>)?<v>([^<]*)</v>"""
+)
+
+
+def look_through(package: Package, box: int) -> Mapping[str, Mapping[str, str]]:
+    """The cells that show an error, by sheet, as ``{"Data": {"C2": "#REF!"}}``.
+
+    UnsafeFileError where a sheet's rows times columns are more than `box`, or where the file
+    claims more texts than it has.
+    """
+    names = _names(package)
+    errors = {}
+    for part in _parts(package):
+        content = _utf8(package[part])
+        if part == _STRINGS or b"<sst" in content[: 64 * 1024]:
+            _check_strings(content, part)
+        if b"sheetData" in content:
+            _check_box(content, part, box)
+        if part in names and b't="e"' in content:
+            errors[names[part]] = {
+                found[1].decode(): found[2].decode() for found in _ERROR.finditer(content)
+            }
+    return errors
+
+
+def _names(package: Package) -> Mapping[str, str]:
+    """The name of the sheet in each part."""
+    main = package.main_part()
+    targets = {link.id: link.target for link in package.relationships(main)}
+    return {
+        targets.get(sheet.get(_ID) or sheet.get(_STRICT_ID) or "", ""): sheet.get("name", "")
+        for sheet in parse_xml(package[main], main).iter("{*}sheet")
+    }
+
+
+def _parts(package: Package) -> Iterator[str]:
+    """Every part that a reader of workbooks may open as a sheet or as texts."""
+    linked = [link.target for link in package.relationships(package.main_part())]
+    named = [name for name in package.names if name.startswith("xl/worksheets/")]
+    wanted = dict.fromkeys((*linked, *named, _STRINGS))
+    yield from (part for part in wanted if part in package and not part.endswith(".rels"))
+
+
+def _utf8(content: bytes) -> bytes:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace").encode()
+    return content
+
+
+def _check_strings(content: bytes, part: str) -> None:
+    declared = [int(count) for count in _COUNTED.findall(content[: 64 * 1024])]
+    # Honest files miscount a little: room is made for each claimed text, 24 bytes.
+    if max(declared, default=0) > max(4 * content.count(b"si>"), _MB):
+        raise _too_large(part, "a false count of texts", "文本数量不实")
+
+
+def _check_box(content: bytes, part: str, box: int) -> None:
+    rows, columns = _plain_box(content) if _is_plain(content) else _any_box(content)
+    if rows > _EXCEL_ROWS or columns > _EXCEL_COLUMNS or rows * columns > box:
+        raise _too_large(part, f"{rows} rows by {columns} columns", f"{rows}行×{columns}列")
+
+
+def _is_plain(content: bytes) -> bool:
+    """Whether every cell and row is written as office programs write them.
+
+    Looking for a fixed text is ten times faster than a pattern, and sheets may hold 500 MB.
+    """
+    fixed = content.count(b'<c r="') + content.count(b'<row r="')
+    return (
+        content.count(b"<c") - content.count(b"<cols>") - content.count(b"<col ")
+        + content.count(b"<row") == fixed
+        and b":row" not in content
+        and not re.search(rb'<c r="[^A-Z]', content)
+    )  # fmt: skip
+
+
+def _plain_box(content: bytes) -> tuple[int, int]:
+    rows = max((int(row) for row in re.findall(rb'<row r="(\d+)', content)), default=0)
+    # A cell may claim another row than the one it stands in.
+    if re.search(rb'<c r="[A-Z]+\d{%d}' % (len(str(rows)) + 1), content):
+        rows = max((int(row) for row in re.findall(rb'<c r="[A-Z]+(\d+)', content)), default=rows)
+    columns = _LETTERS
+    if re.search(rb'<c r="[A-Z]{2}', content):
+        letters = set(re.findall(rb'<c r="([A-Z]{2,9})', content))
+        columns = max(_column_number(found) for found in letters)
+    return rows, columns
+
+
+def _any_box(content: bytes) -> tuple[int, int]:
+    """The box of cells however they are written: every attribute r, and cells without one."""
+    rows = max((int(row) for row in _ROW.findall(content)), default=0)
+    cells = [(_column_number(found[1]), int(found[2])) for found in _REFERENCE.finditer(content)]
+    most = max((len(_CELL.findall(row)) for row in _ROW_START.split(content)), default=0)
+    return (
+        max(rows, len(_ROW_START.findall(content)), *(row for _, row in cells), 0),
+        max(most, *(column for column, _ in cells), _LETTERS),
+    )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * _LETTERS + letter - 64
+    return number
+
+
+def _too_large(part: str, en: str, zh: str) -> UnsafeFileError:
+    return UnsafeFileError(
+        f"the sheet in {part} is too large to be read: {en}",
+        f"{part}中的工作表过大，无法读取：{zh}",
+    )

@@ -1,0 +1,92 @@
+"""The commands as a person types them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from addin.files import shipped
+
+BOOK = shipped("workbooks", "chongqing-14fyp.xlsx")
+
+
+def onpace(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "addin.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_assess_shows_every_indicator_in_both_languages() -> None:
+    chinese = onpace("assess", BOOK, "-p", "2024Q4", "--lang", "zh")
+    english = onpace("assess", BOOK, "-p", "2024Q4", "--lang", "en")
+
+    assert chinese.returncode == english.returncode == 0
+    assert "工业增加值" in chinese.stdout
+    assert "63.8" in chinese.stdout
+    assert "ahead of pace" in english.stdout
+
+
+def test_json_is_one_document_and_nothing_else() -> None:
+    done = onpace("assess", BOOK, "-p", "2024Q4", "--json")
+
+    document = json.loads(done.stdout)
+
+    assert document["period"] == "2024Q4"
+    facts = {fact["id"]: fact for fact in document["facts"]}
+    assert facts["IVA_TOTAL.value@2024Q4"]["value"] == 8276
+    assert set(facts["IVA_TOTAL.progress@2024Q4"]) >= {
+        "id", "value", "unit", "display", "period", "status", "vintage", "formula", "inputs",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["clusters", "gaps"])
+def test_clusters_and_gaps_are_shown_and_given_as_json(command: str) -> None:
+    shown = onpace(command, BOOK, "-p", "2022Q4", "--lang", "zh")
+    given = onpace(command, BOOK, "-p", "2022Q4", "--json")
+
+    assert shown.returncode == given.returncode == 0
+    assert json.loads(given.stdout)["facts"]
+
+
+def test_check_lists_findings_and_says_how_many() -> None:
+    done = onpace("check", BOOK, "--lang", "en")
+
+    assert done.returncode == 0
+    assert "findings" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("assess", "none.xlsx", "-p", "2024Q4"), "there is no file none.xlsx"),
+        (("assess", BOOK, "-p", "2024Q9"), "not a period: '2024Q9'"),
+        (("assess", BOOK, "-p", "2024Q4", "--as-of", "yesterday"), "not a day: 'yesterday'"),
+        (("report", BOOK, "-p", "2024Q4", "--lang", "fr"), "not a language: 'fr'"),
+    ],
+)
+def test_an_unusable_call_ends_with_words_and_code_2(
+    arguments: tuple[str, ...], words: str
+) -> None:
+    done = onpace(*arguments, *(() if "--lang" in arguments else ("--lang", "en")))
+
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_report_writes_documents_in_both_languages(tmp_path: Path) -> None:
+    done = onpace("report", BOOK, "-p", "2024Q4", "-o", tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "M14-2024Q4.zh.docx").exists()
+    assert (tmp_path / "M14-2024Q4.en.docx").exists()
+
+
+def test_a_report_that_is_open_in_word_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "~$M14-2024Q4.zh.docx").touch()
+
+    done = onpace("report", BOOK, "-p", "2024Q4", "-o", tmp_path, "--lang", "zh")
+
+    assert done.returncode == 2
+    assert not (tmp_path / "M14-2024Q4.zh.docx").exists()

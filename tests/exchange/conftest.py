@@ -1,0 +1,52 @@
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from addin.exchange.calendar import moment
+from addin.exchange.sharing import Issued, share
+from addin.workbook import write_plan
+from tests.exchange.filling import fill
+from tests.exchange.samples import city_plan
+
+ISSUED = moment("2024-10-08T09:00")
+RECEIVED = moment("2024-10-15T10:00")
+
+
+@pytest.fixture
+def received() -> datetime:
+    """A moment before the deadline."""
+    return RECEIVED
+
+
+@pytest.fixture
+def plan_path(tmp_path: Path) -> Path:
+    """The plan workbook of a city with three departments."""
+    return write_plan(city_plan(), tmp_path / "plan.xlsx")
+
+
+@pytest.fixture
+def forms(plan_path: Path) -> tuple[Issued, ...]:
+    """The forms of the third quarter of 2024, out at three departments."""
+    return share(plan_path, "2024Q3", plan_path.parent / "out", now=ISSUED).forms
+
+
+@pytest.fixture
+def send(plan_path: Path) -> Callable[[str, bytes], Path]:
+    """Put a returned file into the folder of returns."""
+    folder = plan_path.parent / "in"
+    folder.mkdir()
+
+    def put(name: str, content: bytes) -> Path:
+        path = folder / name
+        path.write_bytes(content)
+        return path
+
+    return put
+
+
+@pytest.fixture
+def good(forms: tuple[Issued, ...]) -> tuple[bytes, ...]:
+    """Every form, well filled."""
+    return tuple(fill(issued.path.read_bytes(), issued.form) for issued in forms)

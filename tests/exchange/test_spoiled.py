@@ -1,0 +1,85 @@
+"""Every kind of spoiled return ends as specified; none raises, none is silently wrong."""
+
+import hashlib
+import shutil
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from addin.exchange.calendar import moment
+from addin.exchange.collecting import collect
+from addin.exchange.form import Form
+from addin.exchange.ledger import Ledger, default_url
+from addin.exchange.sharing import share
+from addin.exchange.words import Outcome
+from addin.workbook import write_plan
+from tests.exchange.filling import fill, good_value
+from tests.exchange.samples import city_plan
+from tests.exchange.spoiled import OTHER_PERIOD, SPOILED, Spoiled
+
+
+@pytest.fixture(scope="module")
+def wave(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, Form]:
+    """A folder with plan workbook and ledger, and one form as it was sent."""
+    folder = tmp_path_factory.mktemp("wave")
+    plan = write_plan(city_plan(), folder / "plan.xlsx")
+    share(plan, OTHER_PERIOD, folder / "out", now=moment("2024-07-08T09:00"))
+    (issued, *_) = share(plan, "2024Q3", folder / "out", now=moment("2024-10-08T09:00")).forms
+    return folder, issued.path.read_bytes(), issued.form
+
+
+def test_there_are_sixty_kinds() -> None:
+    assert len({kind.name for kind in SPOILED}) == len(SPOILED) >= 60
+
+
+@pytest.mark.parametrize("kind", SPOILED, ids=lambda kind: kind.name)
+def test_a_spoiled_return_ends_as_specified(
+    kind: Spoiled, wave: tuple[Path, bytes, Form], tmp_path: Path
+) -> None:
+    folder, sent, form = wave
+    for name in ("plan.xlsx", "plan.ledger.sqlite"):
+        shutil.copy(folder / name, tmp_path / name)
+    content = kind.spoil(sent, fill(sent, form), form)
+    file = tmp_path / kind.file
+    file.write_bytes(content)
+
+    (receipt,) = collect(tmp_path / "plan.xlsx", [file], now=kind.when).receipts
+
+    said = receipt.show("zh")
+    assert receipt.outcome is kind.outcome, said
+    assert kind.rules <= {finding.rule for finding in receipt.findings}, said
+    assert receipt.show("en")
+    _check_ledger(tmp_path, content, kind, form)
+    if receipt.outcome is Outcome.RETURNED:
+        assert receipt.reply is not None
+        _check_nothing_lost(content, receipt.reply.read_bytes())
+
+
+def _check_ledger(folder: Path, content: bytes, kind: Spoiled, form: Form) -> None:
+    """The original is archived, and exactly the numbers meant are accepted."""
+    with Ledger.open(default_url(folder / "plan.xlsx")) as ledger, ledger.reading() as book:
+        entry = book.entries()[-1 if kind.outcome is not Outcome.ACCEPTED else -2]
+        assert book.original(hashlib.sha256(content).hexdigest()) == content
+    levels = {
+        "/".join(filter(None, (row["indicator"], row["cluster"]))): row["value"]
+        for row in entry.content.get("observations", ())
+        if row["measure"] == "绝对值" and row["period"] == "2024M1-9"
+    }
+    if kind.outcome is not Outcome.ACCEPTED:
+        assert not levels
+        return
+    meant = {row.code: good_value(row) for row in form.rows} | kind.accepted
+    assert levels == pytest.approx({c: v for c, v in meant.items() if v is not None})
+
+
+def _check_nothing_lost(before: bytes, after: bytes) -> None:
+    """Whatever stood in the file that came stands in the file that goes back."""
+    old = openpyxl.load_workbook(BytesIO(before))
+    new = openpyxl.load_workbook(BytesIO(after))
+    for sheet in old:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    assert new[sheet.title][cell.coordinate].value == cell.value

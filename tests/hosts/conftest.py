@@ -1,0 +1,50 @@
+"""A real server on a free port, with its own folder, token and certificate."""
+
+import gc
+import socket
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from addin.hosts.officejs.server import Settings, uvicorn_server
+
+Running = Callable[[Settings], Iterator[Settings]]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Settings]:
+    """The server of `settings`, up until the block ends."""
+    server = uvicorn_server(settings)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert server.started
+    try:
+        yield settings
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        # A browser that is still connected leaves transports that the loop could not close.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    folder: Path = tmp_path_factory.mktemp("onpace-home")
+    with running(Settings(port=free_port(), folder=folder)) as settings:
+        yield settings

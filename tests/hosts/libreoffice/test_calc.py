@@ -1,0 +1,92 @@
+"""Does a real LibreOffice compute every function as Python does, in .ods and in .xlsx?"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from addin.functions import FUNCTIONS
+from addin.hosts.libreoffice import find_program, install
+from tests.hosts.libreoffice.sheets import Case, cases_of, read_csv, shown, write_ods, write_xlsx
+
+CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
+EXAMPLES = [(f.name, e.args) for f in FUNCTIONS for e in f.examples]
+# A hole in a range, a text for a number, ranges of different sizes, no answer, an error, a word.
+WRONG: list[tuple[str, tuple[Any, ...]]] = [
+    ("COMPLETION", (((None,), (1,), (55,)), 110)),
+    ("COMPLETION", ("x", 110)),
+    ("COMPLETION", (((1,), ("x",)), 110)),
+    ("SHARE", (((1,), (2,)), ((1,), (2,), (3,)))),
+    ("PROGRESS", (1, 2, 1)),
+    ("GAP", (5.2, 5.5, "lower")),
+    ("GAP", (5.2, 5.5, "越低越好")),
+    ("GAP", (5.2, 5.5, "sideways")),
+    ("HHI", (((50,), (None,), (30,), (20,)),)),
+    ("ELAPSED", ("third", 2021)),
+    ("SHARE", (((1, 2), (3, 4)), 10)),
+]
+pytestmark = [pytest.mark.office, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("calc")
+    if os.geteuid() == 0:  # LibreOffice installs nothing for root alone
+        for parent in (folder, *folder.parents[:2]):
+            parent.chmod(0o755)
+        shutil.chown(folder, "nobody", "nogroup")
+    install(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    return cases_of(FUNCTIONS, [*EXAMPLES, *WRONG])
+
+
+@pytest.fixture(scope="module")
+def recalculated(
+    profile: Path, cases: list[Case], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[list[str]]]:
+    """What Calc shows for both files, from one run of LibreOffice."""
+    folder = tmp_path_factory.mktemp("sheets")
+    write_ods(folder / "ods.ods", cases)
+    write_xlsx(folder / "xlsx.xlsx", cases)
+    soffice = find_program("soffice")
+    assert soffice is not None
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", CSV,
+         "--outdir", folder, folder / "ods.ods", folder / "xlsx.xlsx"],
+        check=True, timeout=240, capture_output=True,
+    )  # fmt: skip
+    return {kind: read_csv(folder / f"{kind}.csv") for kind in ("ods", "xlsx")}
+
+
+@pytest.mark.parametrize("kind", ["ods", "xlsx"])
+def test_calc_shows_what_python_answers(
+    kind: str, cases: list[Case], recalculated: dict[str, list[list[str]]]
+) -> None:
+    wrong = []
+    for case in cases:
+        for r, row in enumerate(case.wanted):
+            line = recalculated[kind][case.row - 1 + r]
+            for c, cell in enumerate(row):
+                if not _same(line[c], shown(cell)):
+                    wrong.append((case.formula(";", ods=False), (r, c), line[c], shown(cell)))
+    assert wrong == []
+
+
+def test_every_function_of_the_catalogue_was_called(cases: list[Case]) -> None:
+    assert {case.function.name for case in cases} == set(FUNCTIONS.names)
+
+
+def _same(text: str, wanted: str | float) -> bool:
+    if isinstance(wanted, str):
+        return text == wanted
+    try:
+        return float(text) == pytest.approx(wanted)
+    except ValueError:
+        return False

@@ -1,0 +1,252 @@
+"""Whom does the server answer, what does it refuse, and does anything ever hang?"""
+
+import json
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from addin.errors import UsageError
+from addin.functions import FUNCTIONS, call
+from addin.hosts.officejs.app import Limits, answer_batch
+from addin.hosts.officejs.certificate import make_certificate, trust_command
+from addin.hosts.officejs.server import Settings, add_user, remove_user, serve
+from tests.hosts.conftest import free_port, running
+
+
+@pytest.fixture
+def client(server: Settings) -> Iterator[httpx.Client]:
+    with trusting(server) as found:
+        yield found
+
+
+def trusting(settings: Settings) -> httpx.Client:
+    """A client that trusts the authority made for this server, and nothing else."""
+    context = ssl.create_default_context(cafile=make_certificate(settings.folder).authority)
+    return httpx.Client(base_url=f"https://localhost:{settings.port}", verify=context, timeout=30)
+
+
+def ask(client: httpx.Client, token: str, *calls: Any, **options: Any) -> httpx.Response:
+    content = json.dumps(calls)
+    return client.post("/batch", params={"t": token, "l": "zh"}, content=content, **options)
+
+
+def test_calls_are_answered_in_order(client: httpx.Client, server: Settings) -> None:
+    response = ask(client, server.site.token, ["SHARE", [1, 4]], ["PLAN.GAP", [[[1], [2]], 5]])
+
+    assert response.json() == [0.25, [[4.0], [3.0]]]
+
+
+def test_an_error_carries_its_words_in_the_language_asked_for(
+    client: httpx.Client, server: Settings
+) -> None:
+    response = ask(client, server.site.token, ["COMPLETION", [None, 5]])
+
+    assert response.json() == [{"e": "#N/A", "m": "“完成值”为空，请填写"}]
+
+
+def test_an_error_in_a_cell_comes_back_as_itself(client: httpx.Client, server: Settings) -> None:
+    response = ask(client, server.site.token, ["SHARE", [{"e": "#DIV/0!"}, 4]], ["GAP", [{}, 1]])
+
+    assert [answer["e"] for answer in response.json()] == ["#DIV/0!", "#VALUE!"]
+
+
+@pytest.mark.parametrize("token", ["", "wrong", "口令", "x" * 5000])
+def test_without_the_token_nothing_is_answered(client: httpx.Client, token: str) -> None:
+    assert ask(client, token, ["SHARE", [1, 4]]).status_code == 401
+
+
+def test_a_page_of_another_origin_is_turned_away(client: httpx.Client, server: Settings) -> None:
+    headers = {"Origin": "https://evil.example"}
+
+    response = ask(client, server.site.token, ["SHARE", [1, 4]], headers=headers)
+
+    assert response.status_code == 403
+    assert "access-control-allow-origin" not in response.headers
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
+def test_our_own_page_is_answered(client: httpx.Client, server: Settings, name: str) -> None:
+    origin = f"https://{name}:{server.port}"
+
+    response = ask(client, server.site.token, ["SHARE", [1, 4]], headers={"Origin": origin})
+
+    assert response.status_code == 200
+    assert response.headers["access-control-allow-origin"] == origin
+
+
+def test_a_name_that_only_resolves_to_this_machine_is_turned_away(
+    client: httpx.Client, server: Settings
+) -> None:
+    headers = {"Host": f"evil.example:{server.port}"}
+
+    assert ask(client, server.site.token, headers=headers).status_code == 421
+    assert client.get("/functions.js", headers=headers).status_code == 421
+
+
+def test_excel_on_the_web_may_read_the_metadata(client: httpx.Client) -> None:
+    origin = "https://excel.officeapps.live.com"
+
+    response = client.get("/functions.json", headers={"Origin": origin})
+
+    assert response.headers["access-control-allow-origin"] == origin
+    assert "PROGRESS" in response.text
+
+
+def test_public_files_hold_no_token(client: httpx.Client, server: Settings) -> None:
+    for path in ("/functions.js", "/functions.json", "/pane.html", "/help.html", "/manifest.xml"):
+        assert server.site.token not in client.get(path).text
+
+
+def test_a_user_gets_a_manifest_of_his_own(client: httpx.Client, server: Settings) -> None:
+    token = server.site.token
+
+    assert token in client.get("/manifest.xml", params={"t": token}).text
+    assert client.get("/manifest.json", params={"t": "wrong"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{}", b"[1]", b'[["SHARE"]]', b'[["SHARE", 1]]', b"[[1, []]]", b"\xff\xfe", b"[" * 9999],
+)
+def test_what_is_no_batch_is_refused(client: httpx.Client, server: Settings, body: bytes) -> None:
+    response = client.post("/batch", params={"t": server.site.token}, content=body)
+
+    assert response.status_code == 400
+
+
+def test_a_body_of_a_hundred_megabytes_is_refused_before_it_is_read(server: Settings) -> None:
+    start = time.monotonic()
+
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as plain:
+        context = ssl.create_default_context(cafile=make_certificate(server.folder).authority)
+        with context.wrap_socket(plain, server_hostname="localhost") as wire:
+            wire.sendall(
+                f"POST /batch?t={server.site.token} HTTP/1.1\r\nHost: localhost:{server.port}\r\n"
+                f"Content-Length: {100 << 20}\r\n\r\n".encode()
+            )
+            assert b" 413 " in wire.recv(200)
+
+    assert time.monotonic() - start < 10
+
+
+def test_a_body_that_never_says_how_long_it_is_ends_at_the_limit(tmp_path: Any) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path, limits=Limits(body=1 << 20))
+
+    def endless() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b"x" * (1 << 16)
+
+    with running(settings), trusting(settings) as client:
+        response = client.post("/batch", params={"t": settings.site.token}, content=endless())
+
+    assert response.status_code == 413
+
+
+def test_a_sender_that_stalls_is_let_go(tmp_path: Any) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path, limits=Limits(receive=0.2))
+
+    def stalling() -> Iterator[bytes]:
+        yield b"["
+        time.sleep(1)
+        yield b"]"
+
+    with running(settings), trusting(settings) as client:
+        response = client.post("/batch", params={"t": settings.site.token}, content=stalling())
+
+    assert response.status_code == 408
+
+
+def test_a_calculation_that_takes_too_long_is_given_up(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path, limits=Limits(compute=0.1))
+
+    def slow(*_: object) -> list[object]:
+        time.sleep(1)
+        return []
+
+    monkeypatch.setattr("addin.hosts.officejs.app.call_many", slow)
+
+    with running(settings), trusting(settings) as client:
+        response = ask(client, settings.site.token, ["SHARE", [1, 4]])
+        alive = client.get("/health")
+
+    assert response.status_code == 504
+    assert alive.status_code == 200
+
+
+def test_a_million_rows_are_answered_over_http(client: httpx.Client, server: Settings) -> None:
+    rows = 1_048_576
+    content = b'[["GAP",[[' + b",".join([b"[1]"] * rows) + b"],3]]]"
+
+    response = client.post("/batch", params={"t": server.site.token}, content=content)
+
+    assert response.status_code == 200
+    assert response.content.count(b"[2.0]") == rows
+
+
+def test_the_address_of_a_release_is_kept_and_any_other_is_not(
+    client: httpx.Client, server: Settings
+) -> None:
+    current = server.site.page("functions.js")
+
+    assert "immutable" in client.get(current).headers["cache-control"]
+    assert client.get("/functions.js").headers["cache-control"] == "no-cache"
+
+
+def test_an_office_serves_each_user_with_his_own_token(tmp_path: Any) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path, url="https://plans.example")
+    li, wang = add_user(tmp_path, "李工"), add_user(tmp_path, "王工")
+    assert remove_user(tmp_path, "王工")
+
+    with running(settings):
+        headers = {"Host": "plans.example"}
+        with httpx.Client(base_url=f"http://127.0.0.1:{settings.port}", headers=headers) as client:
+            assert ask(client, li, ["SHARE", [1, 4]]).json() == [0.25]
+            assert ask(client, wang, ["SHARE", [1, 4]]).status_code == 401
+
+    assert li not in (tmp_path / "users.json").read_text("utf-8")
+
+
+def test_a_server_open_to_others_must_say_its_address(tmp_path: Any) -> None:
+    with pytest.raises(UsageError, match="url"):
+        Settings(bind="0.0.0.0", folder=tmp_path)  # noqa: S104 - this is what is refused
+
+
+def test_a_taken_port_is_named(server: Settings) -> None:
+    with pytest.raises(UsageError, match=f"port {server.port} is taken"):
+        serve(server)
+
+
+def test_the_secrets_are_readable_by_their_owner_only(server: Settings) -> None:
+    for name in ("token", "localhost.key"):
+        assert (server.folder / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_certificate_is_kept_until_it_is_about_to_end(server: Settings) -> None:
+    first = make_certificate(server.folder)
+    content = first.certificate.read_bytes()
+
+    assert make_certificate(server.folder).certificate.read_bytes() == content
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])
+def test_trusting_the_certificate_is_one_command(server: Settings, platform: str) -> None:
+    command = trust_command(make_certificate(server.folder), platform)
+
+    assert command[0] in ("certutil", "security")
+    assert any("onpace-authority.pem" in part for part in command)
+
+
+def test_the_host_answers_as_the_catalogue_does() -> None:
+    calls = [[f.name, e.args] for f in FUNCTIONS for e in f.examples]
+
+    answers = json.loads(answer_batch(json.dumps(calls).encode(), "zh"))
+
+    wanted = [call(FUNCTIONS, f.name, e.args, "zh") for f in FUNCTIONS for e in f.examples]
+    assert answers == json.loads(json.dumps(wanted))

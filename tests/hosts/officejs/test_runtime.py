@@ -1,0 +1,251 @@
+"""Does Microsoft's own runtime, in a real browser, get right answers from a running server?"""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from addin.functions import FUNCTIONS, CellError, call
+from addin.hosts.officejs.server import Settings
+from tests.hosts.conftest import free_port, running
+from tests.hosts.officejs.runtime import office_js
+
+HERE = Path(__file__).parent
+VALUE, NOT_AVAILABLE = 2, 1
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as tools:
+        found = tools.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_excel(browser: Browser) -> Iterator[Open]:
+    """Opens a page as Excel does: the bridge, Microsoft's runtime, and the server's script."""
+    contexts = []
+
+    def opened(settings: Settings, **client: object) -> Page:
+        context = browser.new_context(ignore_https_errors=True, locale="en-US")
+        contexts.append(context)
+        url = f"https://localhost:{settings.port}"
+        chosen = {"url": url, **client}
+        page_text = (
+            f"<script>window.OnpaceSettings = {json.dumps(chosen)}</script>"
+            '<script src="/bridge.js"></script><script src="/custom-functions-runtime.js"></script>'
+            '<script src="/functions.js"></script>'
+        )
+        files = {
+            "/page.html": ("text/html", page_text),
+            "/bridge.js": ("text/javascript", (HERE / "bridge.js").read_text("utf-8")),
+            # The runtime looks for a table of hosts beside it, and goes on without.
+            "/o15apptofilemappingtable.js": ("text/javascript", ""),
+            "/custom-functions-runtime.js": (
+                "text/javascript",
+                (office_js() / "custom-functions-runtime.js").read_text("utf-8"),
+            ),
+        }
+        for path, (kind, text) in files.items():
+            context.route(
+                f"{url}{path}*",
+                lambda route, kind=kind, text=text: route.fulfill(content_type=kind, body=text),
+            )
+        page = context.new_page()
+        page.goto(f"{url}/page.html?t={settings.site.token}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def ask(page: Page, *calls: Any) -> list[dict[str, Any]]:
+    return page.evaluate("calls => window.excel.ask(calls)", list(calls))  # type: ignore[no-any-return]  # JSON
+
+
+def as_ranges(args: Any) -> list[Any]:
+    return [arg if isinstance(arg, tuple | list) else [[arg]] for arg in args]
+
+
+def test_every_function_answers_its_examples(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+    cases = [(f, e) for f in FUNCTIONS for e in f.examples if not f.repeats]
+
+    found = ask(page, *([f.name, as_ranges(e.args)] for f, e in cases))
+
+    for (function, example), answer in zip(cases, found, strict=True):
+        wanted = call(FUNCTIONS, function.name, example.args, "en")
+        rows = wanted if isinstance(wanted, tuple) else ((wanted,),)
+        assert "value" in answer, (function.name, answer)
+        assert answer["value"] == [list(row) for row in rows], function.name
+
+
+def test_errors_keep_their_words(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+
+    hole, text, wrong = ask(
+        page,
+        ["COMPLETION", [[[None]], [[110]]]],
+        ["COMPLETION", [[["x"]], [[110]]]],
+        ["SHARE", [[[1], [2]], [[1], [2], [3]]]],
+    )
+
+    assert hole == {"code": NOT_AVAILABLE, "message": "value is empty: fill it in"}
+    assert text["message"] == "value is not a number: 'x'"
+    assert wrong["message"] == "ranges of different sizes: part 2×1, whole 3×1"
+    assert text["code"] == wrong["code"] != NOT_AVAILABLE
+
+
+def test_a_matrix_carries_numbers_and_errors(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+
+    (answer,) = ask(page, ["GAP", [[[1], [None], [3]], [[10]]]])
+
+    cells = [row[0] for row in answer["value"]]
+    assert cells[0] == 9
+    assert cells[2] == 7
+    assert "is empty" in json.dumps(cells[1])
+
+
+def test_many_cells_share_few_requests(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+
+    found = ask(page, *(["SHARE", [[[i]], [[100]]]] for i in range(1, 1201)))
+
+    assert [answer["value"][0][0] for answer in found] == pytest.approx(
+        [i / 100 for i in range(1, 1201)]
+    )
+    assert len(sent) <= 4
+
+
+def test_the_same_call_is_sent_once(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+    bodies: list[str] = []
+    page.on("request", lambda request: bodies.append(request.post_data or ""))
+
+    found = ask(page, *(["SHARE", [[[1]], [[4]]]] for _ in range(300)))
+
+    assert all(answer["value"] == [[0.25]] for answer in found)
+    assert [len(json.loads(body)) for body in bodies] == [1]
+
+
+def test_a_cancelled_call_is_not_sent(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server, window=200)
+    bodies: list[str] = []
+    page.on("request", lambda request: bodies.append(request.post_data or ""))
+
+    page.evaluate(
+        """async () => {
+          const kept = window.excel.invoke([["SHARE", [[[1]], [[4]]]]]);
+          const gone = window.excel.invoke([["SHARE", [[[3]], [[4]]]]]);
+          window.excel.cancel(gone.ids);
+          await kept.done;
+        }"""
+    )
+
+    assert [json.loads(body) for body in bodies] == [[["SHARE", [1, 4]]]]
+
+
+def test_an_empty_cell_that_excel_calls_zero_is_a_hole(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+    page.evaluate(
+        """() => {
+          const range = { valueTypes: [["Empty"]], load: () => undefined };
+          const sheet = { getRange: () => range };
+          const sheets = { getItem: () => sheet, getActiveWorksheet: () => sheet };
+          const context = { workbook: { worksheets: sheets }, sync: async () => {} };
+          window.Excel = { run: (work) => work(context) };
+        }"""
+    )
+
+    empty, zero = ask(
+        page,
+        ["COMPLETION", [[[0]], [[110]]], ["Sheet1!B2", None]],
+        ["COMPLETION", [[[0]], [[110]]], [None, None]],
+    )
+
+    assert empty["message"] == "value is empty: fill it in"
+    assert zero["value"] == [[0]]
+
+
+def test_when_no_server_answers_every_cell_is_told(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server, url=f"https://localhost:{free_port()}", retries=[10])
+
+    found = ask(page, *(["SHARE", [[[i]], [[4]]]] for i in range(50)))
+
+    assert {answer["code"] for answer in found} == {NOT_AVAILABLE}
+    assert all("onpace serve" in answer["message"] for answer in found)
+
+
+def test_a_server_that_never_answers_leaves_no_cell_waiting(
+    open_excel: Open, server: Settings
+) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        page = open_excel(
+            server, url=f"http://localhost:{silent.getsockname()[1]}", timeout=300, retries=[]
+        )
+
+        (answer,) = ask(page, ["SHARE", [[[1]], [[4]]]])
+
+    assert answer["code"] == NOT_AVAILABLE
+
+
+def test_a_restarted_server_answers_the_cells_that_wait(open_excel: Open, tmp_path: Path) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path)
+    with running(settings):
+        page = open_excel(settings, retries=[500, 1000, 2000, 4000])
+        assert ask(page, ["SHARE", [[[1]], [[4]]]]) == [{"value": [[0.25]]}]
+    page.evaluate("() => { window.late = window.excel.ask([['SHARE', [[[3]], [[4]]]]]); }")
+    stop = threading.Event()
+
+    def again() -> None:
+        time.sleep(0.5)
+        with running(settings):
+            stop.wait(20)
+
+    thread = threading.Thread(target=again)
+    thread.start()
+    try:
+        assert page.evaluate("() => window.late") == [{"value": [[0.75]]}]
+    finally:
+        stop.set()
+        thread.join(20)
+
+
+def test_a_user_without_token_is_told_to_sign_in(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server, token="wrong")  # noqa: S106 - no secret
+
+    (answer,) = ask(page, ["SHARE", [[[1]], [[4]]]])
+
+    assert "sign in" in answer["message"]
+
+
+def test_words_come_in_the_language_of_excel(browser: Browser, server: Settings) -> None:
+    context = browser.new_context(ignore_https_errors=True, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"https://localhost:{server.port}/pane.html?t={server.site.token}")
+
+    page.fill("#formula", 'PLAN.COMPLETION("x", 110)')
+    page.click("#try button")
+    page.wait_for_selector("#answer.bad")
+
+    assert page.inner_text("#answer") == "“完成值”不是数值：“x”"
+    assert "服务正常" in page.inner_text("#health")
+    context.close()
+
+
+def test_a_bad_error_is_never_lost() -> None:
+    assert isinstance(call(FUNCTIONS, "NOPE", ()), CellError)

@@ -1,0 +1,129 @@
+"""The finished reports: same bytes, readable text, every number a fact."""
+
+import re
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from lxml import etree
+
+from addin.facts import assess
+from addin.files import shipped
+from addin.language import LANGUAGES, Language
+from addin.model import Plan
+from addin.ooxml.package import open_package
+from addin.report.build import document
+from addin.report.design import bulletin, gongwen
+from addin.report.honesty import dishonesties, numbers_said_otherwise
+from addin.report.narrative import narrative
+from addin.report.phrases import read_phrases
+from addin.report.values import bookmark_of
+from addin.report.wording import Voice
+from addin.workbook import read_plan
+
+PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
+GOLDEN = Path(__file__).parent / "golden"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@cache
+def plan() -> Plan:
+    return read_plan(shipped("workbooks", "chongqing-14fyp.xlsx"))
+
+
+@cache
+def made(period: str, language: Language) -> bytes:
+    return document(assess(plan(), period), language)
+
+
+def text_of(report: bytes) -> str:
+    """A report as text: one line for each paragraph, cells of a row divided by bars."""
+    lines = []
+    body = Document(BytesIO(report)).element.body
+    for block in body.iterchildren():
+        if block.tag == f"{W}p":
+            lines.append("".join(node.text or "" for node in block.iter(f"{W}t")))
+        for row in block.iter(f"{W}tr"):
+            cells = ["".join(n.text or "" for n in c.iter(f"{W}t")) for c in row.iter(f"{W}tc")]
+            lines.append(" | ".join(cells))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "make"), [("report.zh.docx", gongwen), ("report.en.docx", bulletin)]
+)
+def test_the_shipped_templates_are_what_their_design_makes(name: str, make: object) -> None:
+    assert callable(make)
+    assert shipped("templates", name).read_bytes() == make()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_of_the_real_plan_reads_as_reviewed(
+    language: Language,
+    update_golden: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    path = GOLDEN / f"chongqing-2024Q4.{language}.txt"
+    text = text_of(made("2024Q4", language))
+    if update_golden:
+        path.write_text(text, encoding="utf-8")
+
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_workbook_gives_the_same_report_byte_for_byte(language: Language) -> None:
+    assert document(assess(plan(), "2024Q4"), language) == made("2024Q4", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("period", ["2021Q1", "2022Q4", "2023Q2", "2025Q3"])
+def test_every_bound_number_is_that_of_a_fact(period: str, language: Language) -> None:
+    facts = assess(plan(), period)
+    names = {bookmark_of(fact.id) for fact in facts.values()}
+
+    bound = bookmarks(made(period, language))
+
+    assert len(bound) > 20
+    assert {name for name, _ in bound if base_of(name, names) not in names} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_sentences_of_every_period_are_honest(period: str, language: Language) -> None:
+    facts = assess(plan(), period)
+    voice = Voice(phrases=read_phrases(language))
+
+    findings = dishonesties(narrative(facts, voice), facts, voice)
+
+    assert [found.show("en") for found in findings] == []
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_both_languages_say_the_same_facts(period: str) -> None:
+    facts = assess(plan(), period)
+    said = {
+        language: narrative(facts, Voice(phrases=read_phrases(language))) for language in LANGUAGES
+    }
+
+    assert numbers_said_otherwise(said["zh"], said["en"], facts) == ()
+
+
+def base_of(name: str, names: set[str]) -> str:
+    """The name without the number that a repeated bookmark gets."""
+    return name if name in names else re.sub(r"_\d+$", "", name)
+
+
+def bookmarks(report: bytes) -> list[tuple[str, str]]:
+    """Each bookmark of the document with the text that it holds."""
+    root = etree.fromstring(open_package(report)["word/document.xml"])
+    found = []
+    for start in root.iter(f"{W}bookmarkStart"):
+        number, text = start.get(f"{W}id"), ""
+        for node in start.itersiblings():
+            if node.tag == f"{W}bookmarkEnd" and node.get(f"{W}id") == number:
+                break
+            text += "".join(piece.text or "" for piece in node.iter(f"{W}t"))
+        found.append((str(start.get(f"{W}name")), text))
+    return found

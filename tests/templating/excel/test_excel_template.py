@@ -1,0 +1,338 @@
+"""Excel templates: typed cells, rows, columns and sheets that repeat, everything following."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from addin.errors import TemplateError
+from addin.ooxml import open_package
+from addin.ooxml.spreadsheet import Formula, Workbook, open_workbook
+from addin.templating import InlineImage, compile_template
+
+Build = Callable[[Any, Any], None]
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63"
+    "6460f85f0f0002870180eb47ba920000000049454e44ae426082"
+)
+
+
+def template(build: Build) -> bytes:
+    """A workbook with one sheet, Report, that `build` fills."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        build(book, book.add_worksheet("Report"))
+    return stream.getvalue()
+
+
+def filled(build: Build, values: dict[str, Any]) -> Workbook:
+    return open_workbook(compile_template(template(build)).render(values))
+
+
+def column(workbook: Workbook, letter: str, last: int, sheet: str = "Report") -> list[object]:
+    return [workbook.value(sheet, f"{letter}{row}") for row in range(1, last + 1)]
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (1.5, 1.5),
+        (0.1 + 0.2, 0.1 + 0.2),
+        (7, 7),
+        (True, True),
+        ("钢铁 & <steel>", "钢铁 & <steel>"),
+        ("=1+1", "=1+1"),
+        (date(2024, 9, 30), 45565),
+        (Formula("=1+2", 3), Formula("1+2", 3)),
+        (None, None),
+        (float("nan"), None),
+    ],
+)
+def test_a_cell_with_one_tag_gets_the_value_in_its_own_kind(value: object, read: object) -> None:
+    workbook = filled(lambda _, sheet: sheet.write("A1", "{{ x }}"), {"x": value})
+
+    assert workbook.value("Report", "A1") == read
+
+
+def test_a_cell_keeps_its_number_format() -> None:
+    def build(book: Any, sheet: Any) -> None:
+        sheet.write("A1", "{{ x }}", book.add_format({"num_format": "0.0%"}))
+
+    workbook = filled(build, {"x": 0.25})
+
+    assert workbook.style_of("Report", 1, 1) == 1
+
+
+def test_text_around_a_tag_stays_text() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write(
+            "A1", "截至{{ period }}：{% if up %}升{% else %}降{% endif %} {{ x|round(1) }}%"
+        )
+
+    workbook = filled(build, {"period": "2024Q3", "up": True, "x": 5.04})
+
+    assert workbook.value("Report", "A1") == "截至2024Q3：升 5.0%"
+
+
+def groups(_: Any, sheet: Any) -> None:
+    """Groups of rows with subtotals, a total, and things that name the rows."""
+    sheet.write("A2", "{%tr for group in groups %}")
+    sheet.write("A3", "{{ group.name }}")
+    sheet.write("A4", "{%tr for row in group.rows %}")
+    sheet.write_row("A5", ["{{ row.name }}", "{{ row.value }}"])
+    sheet.write_formula("C5", "=B5/B$9")
+    sheet.write_formula("D5", "=SUM(B$5:B5)")
+    sheet.write("A6", "{%tr endfor %}")
+    sheet.write("A7", "subtotal")
+    sheet.write_formula("B7", "=SUM(B5:B5)")
+    sheet.write("A8", "{%tr endfor %}")
+    sheet.write("A9", "total")
+    sheet.write_formula("B9", "=SUM(B7)")
+    sheet.write_formula("C9", "=SUM(B5:B5)")
+
+
+GROUPS = {
+    "groups": [
+        {"name": "one", "rows": [{"name": "a", "value": 1}, {"name": "b", "value": 2}]},
+        {"name": "two", "rows": [{"name": "c", "value": 3}]},
+    ]
+}
+
+
+def test_groups_repeat_with_their_rows_and_subtotals() -> None:
+    workbook = filled(groups, GROUPS)
+
+    assert column(workbook, "A", 9) == [
+        None, "one", "a", "b", "subtotal", "two", "c", "subtotal", "total",
+    ]  # fmt: skip
+    assert column(workbook, "B", 9)[4:] == [
+        Formula("SUM(B3:B4)"), None, 3, Formula("SUM(B7:B7)"), Formula("SUM(B5,B8)"),
+    ]  # fmt: skip
+    assert workbook.value("Report", "C9") == Formula("SUM(B3:B4,B7:B7)")
+
+
+def test_formulas_of_a_row_mean_their_own_turn() -> None:
+    workbook = filled(groups, GROUPS)
+
+    assert workbook.value("Report", "C4") == Formula("B4/B$9")
+    assert column(workbook, "D", 7)[2:] == [
+        Formula("SUM(B$3:B3)"), Formula("SUM(B$3:B4)"), None, None, Formula("SUM(B$7:B7)"),
+    ]  # fmt: skip
+
+
+def test_a_row_may_hold_its_own_marks() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write_row("A2", ["{%tr for a in areas %}{{ a }}", "{{ loop.index }}{%tr endfor %}"])
+        sheet.write_formula("B3", "=SUM(B2:B2)")
+
+    workbook = filled(build, {"areas": ["x", "y", "z"]})
+
+    assert column(workbook, "A", 4) == [None, "x", "y", "z"]
+    assert workbook.value("Report", "B5") == Formula("SUM(B2:B4)")
+
+
+def test_an_empty_list_leaves_one_empty_row_so_that_totals_keep_their_place() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write_row("A2", ["{%tr for a in areas %}{{ a }}", "{{ a }}{%tr endfor %}"])
+        sheet.write_formula("B3", "=SUM(B2:B2)")
+
+    workbook = filled(build, {"areas": []})
+
+    assert column(workbook, "A", 2) == [None, None]
+    assert workbook.value("Report", "B3") == Formula("SUM(B2:B2)")
+
+
+def test_rows_that_stand_only_sometimes() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        for row, text in enumerate(
+            ["{%tr if x > 1 %}", "high", "{%tr elif x == 1 %}", "one", "{%tr else %}", "low",
+             "{%tr endif %}", "end"]
+        ):  # fmt: skip
+            sheet.write(row, 0, text)
+
+    texts = [column(filled(build, {"x": x}), "A", 2) for x in (2, 1, 0)]
+
+    assert texts == [["high", "end"], ["one", "end"], ["low", "end"]]
+
+
+def test_columns_repeat_across_all_rows() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write_row(
+            "A1", ["area", "{%tc for m in months %}", "{{ m }}", "{%tc endfor %}", "all"]
+        )
+        sheet.write("A2", "{%tr for a in areas %}")
+        sheet.write_row("A3", ["{{ a.name }}", None, "{{ a.by[m] }}"])
+        sheet.write_formula("E3", "=SUM(C3:C3)")
+        sheet.write("A4", "{%tr endfor %}")
+        sheet.write_formula("C5", "=SUM(C3:C3)")
+
+    areas = [{"name": "x", "by": {"1": 1, "2": 2}}, {"name": "y", "by": {"1": 3, "2": 4}}]
+    workbook = filled(build, {"months": ["1", "2"], "areas": areas})
+
+    assert [workbook.value("Report", f"{c}1") for c in "ABCD"] == ["area", "1", "2", "all"]
+    assert [workbook.value("Report", f"{c}3") for c in "ABC"] == ["y", 3, 4]
+    assert workbook.value("Report", "D3") == Formula("SUM(B3:C3)")
+    assert workbook.value("Report", "C4") == Formula("SUM(C2:C3)")
+
+
+def test_tables_charts_names_and_rules_grow_with_the_rows() -> None:
+    def build(book: Any, sheet: Any) -> None:
+        sheet.add_table(
+            "A1:B2",
+            {
+                "columns": [{"header": "k"}, {"header": "v"}],
+                "data": [["{%tr for a in areas %}{{ a }}", "{{ loop.index }}{%tr endfor %}"]],
+            },
+        )
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=Report!$B$2:$B$2", "name": "{{ title }}"})
+        sheet.insert_chart("D5", chart)
+        book.define_name("list", "=Report!$A$2:$A$2")
+        sheet.conditional_format("B2", {"type": "data_bar"})
+
+    package = compile_template(template(build)).render({"areas": "abc", "title": "值"})
+
+    parts = open_package(package)
+    assert 'ref="A1:B4"' in parts["xl/tables/table1.xml"].decode()
+    chart = parts["xl/charts/chart1.xml"].decode()
+    assert "Report!$B$2:$B$4" in chart
+    assert "<c:v>值</c:v>" in chart
+    assert ">Report!$A$2:$A$4<" in parts["xl/workbook.xml"].decode()
+    assert 'sqref="B2:B4"' in parts["xl/worksheets/sheet1.xml"].decode()
+
+
+def test_a_sheet_stands_once_for_each_item() -> None:
+    def build(book: Any, sheet: Any) -> None:
+        sheet.write_formula("A1", "='{{ a.name }}'!A2")
+        each = book.add_worksheet("{{ a.name }}")
+        each.write("A1", "{% sheet for a in areas %}")
+        each.write("A2", "{{ a.value }}")
+        each.write_formula("A3", "='{{ a.name }}'!A2*2")
+        each.add_table("C1:D2", {"columns": [{"header": "k"}, {"header": "v"}]})
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "='{{ a.name }}'!$A$2:$A$3"})
+        each.insert_chart("F1", chart)
+
+    areas = [{"name": "渝中", "value": 1}, {"name": "江北/一", "value": 2}]
+    workbook = filled(build, {"areas": areas})
+
+    assert workbook.sheet_names == ("Report", "渝中", "江北 一")
+    assert workbook.value("江北 一", "A2") == 2
+    assert workbook.value("江北 一", "A3") == Formula("'江北 一'!A2*2")
+    charts = [workbook.parts.read(name).decode() for name in workbook.parts.of_type("chart+xml")]
+    assert ["渝中!$A$2" in charts[0], "'江北 一'!$A$2" in charts[1]] == [True, True]
+    names = {
+        workbook.parts.tree(name).get("displayName")
+        for name in workbook.parts.of_type("ml.table+xml")
+    }
+    assert len(names) == 2
+
+
+def test_a_picture_is_placed_at_its_cell() -> None:
+    image = InlineImage(image=PNG, width=914_400, alt="a dot")
+
+    package = compile_template(template(lambda _, sheet: sheet.write("B3", "{{ image }}"))).render(
+        {"image": image}
+    )
+
+    drawing = open_package(package)["xl/drawings/drawing1.xml"].decode()
+    assert "<xdr:col>1</xdr:col>" in drawing
+    assert 'descr="a dot"' in drawing
+    assert b"<drawing" in open_package(package)["xl/worksheets/sheet1.xml"]
+
+
+def test_headers_shapes_and_notes_are_filled_too() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.set_header("&C{{ title }}")
+        sheet.insert_textbox("B2", "box {{ title }}")
+        sheet.write_comment("A1", "note {{ title }}")
+
+    parts = open_package(compile_template(template(build)).render({"title": "A & B"}))
+
+    assert "&amp;CA &amp; B" in parts["xl/worksheets/sheet1.xml"].decode()
+    assert "box A &amp; B" in parts["xl/drawings/drawing1.xml"].decode()
+    assert "note A &amp; B" in parts["xl/comments1.xml"].decode()
+
+
+def test_all_faults_come_at_once_with_sheet_and_cell() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write("A1", "{{ titel }}")
+        sheet.write("B2", "{{ 1 / 0 }}")
+        sheet.write("C3", "{{ areas }}")
+
+    with pytest.raises(TemplateError) as caught:
+        filled(build, {"title": "x", "areas": [1]})
+
+    found = {str(f.place): (f.rule, f.text.en) for f in caught.value.findings}
+    assert list(found) == ["Report!A1", "Report!B2", "Report!C3"]
+    assert "did you mean 'title'" in found["Report!A1"][1]
+    assert all(finding.text.zh for finding in caught.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule"),
+    [
+        ({"A1": "{%tr for a in b %}"}, "T-101"),
+        ({"A1": "{%tr endfor %}"}, "T-102"),
+        ({"A1": "{%tr for a in b %}", "A3": "{%tr endif %}"}, "T-104"),
+        ({"A1": "{{ a b }}"}, "T-105"),
+        ({"A1": "{{ a|nonsense }}"}, "T-106"),
+        ({"A1": "{{ a"}, "T-107"),
+        ({"A1": "{%tr for a in b %}", "B1": "lost", "A3": "{%tr endfor %}"}, "T-220"),
+        ({"A1": "{% for a in b %}", "A3": "{% endfor %}"}, "T-221"),
+        ({"A1": "{{ a.__class__ }}"}, "T-404"),
+    ],
+)
+def test_lint_names_what_is_wrong_with_a_template(cells: dict[str, str], rule: str) -> None:
+    def build(_: Any, sheet: Any) -> None:
+        for address, text in cells.items():
+            sheet.write(address, text)
+
+    found = compile_template(template(build)).findings
+
+    assert rule in {finding.rule for finding in found}
+    assert all(finding.place.sheet == "Report" for finding in found)
+
+
+def test_a_loop_does_not_tear_an_array_formula_beside_it() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write_row("A2", ["{%tr for a in areas %}{{ a }}", "{{ a }}{%tr endfor %}"])
+        sheet.write_array_formula("E1:E5", "{=ROW(A1:A5)}")
+
+    with pytest.raises(TemplateError, match="array formula") as caught:
+        filled(build, {"areas": [1, 2, 3]})
+
+    assert caught.value.findings[0].place.sheet == "Report"
+
+
+def test_a_value_that_is_not_known_is_left_blank_and_reported() -> None:
+    compiled = compile_template(template(lambda _, sheet: sheet.write("A1", "{{ x }}")))
+
+    _, findings = compiled.fill({"x": float("nan")})
+
+    assert [(f.rule, str(f.place)) for f in findings] == [("T-304", "Report!A1")]
+
+
+def test_the_values_that_a_template_needs_are_known() -> None:
+    needs = compile_template(template(groups)).needs
+
+    assert {need.path for need in needs} >= {"groups", "groups[].rows[].value"}
+
+
+def test_a_template_is_rendered_many_times_with_the_same_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "template.xlsx"
+    path.write_bytes(template(groups))
+    compiled = compile_template(path)
+
+    assert compiled.render(GROUPS) == compiled.render(GROUPS)
+    assert compiled.render({"groups": []}) != compiled.render(GROUPS)
+
+
+def test_no_tag_is_left_in_the_file() -> None:
+    parts = open_package(compile_template(template(groups)).render(GROUPS))
+
+    assert not any(b"{{" in parts[name] or b"{%" in parts[name] for name in parts.names)
