@@ -59,8 +59,7 @@ def write_cover(
     row = _write_how(to, looks, titles, row + 1)
     _write_words(to, looks, titles, row + 1)
     to.set_paper(9)
-    to.set_landscape()
-    to.fit_to_pages(1, 0)
+    to.fit_to_pages(1, 1)
 
 
 def _say(to: Worksheet, looks: Looks, row: int, words: str) -> None:

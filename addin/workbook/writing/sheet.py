@@ -71,7 +71,7 @@ def _format(
 ) -> Format:
     if isinstance(value, date):
         return setting.looks.cell("yyyy-mm-dd")
-    if isinstance(value, float):
+    if isinstance(value, int | float):
         align = {Kind.WHOLE: "center", Kind.LONG_TEXT: "left"}.get(column.kind, "right")
         return setting.looks.cell(_number_format(column, value, unit), align=align)
     if _is_code(column):
