@@ -398,8 +398,13 @@ CLUSTERS = (
     _cluster("C1", "电子信息", "Electronic information", 2000, 3000, _LARGE),
     _cluster("C2", "汽车及零部件", "Automobiles and parts", 1500, 2000, _LARGE),
     replace(
-        _cluster("C2A", "其中：新能源汽车", "of which: new energy vehicles", 220, 700, _MIDDLE),
+        _cluster("C2A", "新能源汽车及零部件", "New energy vehicles and parts", 220, 700, _MIDDLE),
         parent="C2",
+    ),
+    replace(
+        _cluster("C2B", "燃油汽车及零部件", "Fuel vehicles and parts", 1280, 0, _MIDDLE),
+        parent="C2",
+        target=None,
     ),
     _cluster("C3", "高端装备", "High-end equipment", 1100, 1500, _MIDDLE),
     _cluster("C4", "先进材料", "Advanced materials", 1300, 1700, _MIDDLE),

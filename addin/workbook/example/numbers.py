@@ -47,7 +47,7 @@ def observations() -> Observations:
 
 # Values of 2020 to 2024 and growth as published (on comparable prices and scope).
 _ANNUAL: dict[str, tuple[float, ...]] = {
-    "GO": (8000.0, 8664.0, 9054.0, 9615.0, 10392.0),
+    "GO": (8000.0, 8664.0, 9054.0, 9615.0, 10428.0),
     "IVA": (2300.0, 2482.0, 2631.0, 2812.0, 3062.0),
     "IND_INV": (1500.0, 1632.0, 1745.0, 1868.0, 1996.0),
     "EXPORT": (900.0, 981.0, 934.0, 902.0, 861.0),
@@ -56,7 +56,7 @@ _ANNUAL: dict[str, tuple[float, ...]] = {
     "NEW_JOBS": (11.8, 12.6, 11.2, 12.4, 13.1),
 }
 _GROWTH: dict[str, tuple[float, ...]] = {
-    "GO": (2.1, 8.1, 4.6, 6.0, 7.7),
+    "GO": (2.1, 8.1, 4.6, 6.0, 8.1),
     "IVA": (2.4, 8.6, 5.1, 6.4, 7.9),
     "IND_INV": (4.0, 8.8, 6.9, 7.1, 6.8),
     "EXPORT": (-3.1, 9.0, -4.8, -3.4, -4.6),
@@ -92,10 +92,10 @@ _FIRMS: dict[str, tuple[int, ...]] = {
 
 def _output(random: Random) -> Iterator[Observation]:
     """Gross output: months and quarters of the city, quarters of clusters and districts."""
-    monthly = {year: _months(random, _ANNUAL["GO"][i], _EVEN) for i, year in enumerate(_YEARS)}
+    monthly = _months(random, _ANNUAL["GO"], _EVEN)
     for year in _YEARS:
         so_far = [round(value, 2) for value in accumulate(monthly[year])]
-        rates = _rates(random, _GROWTH["GO"][year - 2020], _MONTHS)
+        rates = _rates(random, "GO", year, monthly[year], monthly.get(year - 1, ()))
         for month in range(2, _MONTHS + 1):  # January and February are published together
             period = Period(year, month, 1)
             yield _row("GO", period, so_far[month - 1])
@@ -118,8 +118,10 @@ def _clusters(random: Random, city: dict[tuple[int, int], float]) -> Iterator[Ob
         yield from _growth_of(random, "GO", values, cluster=code)
         if code == "C2":
             part = _shared(random, values, {y: _PART_OF_C2[y - 2020] for y in _YEARS})
-            yield from _quarterly("GO", part, cluster="C2A")
-            yield from _growth_of(random, "GO", part, cluster="C2A")
+            rest = {key: round(value - part[key], 2) for key, value in values.items()}
+            for name, piece in (("C2A", part), ("C2B", rest)):
+                yield from _quarterly("GO", piece, cluster=name)
+                yield from _growth_of(random, "GO", piece, cluster=name)
         if code == "C3":
             # Some equipment makers of the cluster also count in electronics.
             overlap = _shared(random, values, dict.fromkeys(_YEARS, 0.045))
@@ -152,15 +154,16 @@ def _districts(random: Random, city: dict[tuple[int, int], float]) -> Iterator[O
 def _flows(random: Random) -> Iterator[Observation]:
     seasons = {"EXPORT": _SEASON, "IND_INV": _SEASON}
     for code in ("IVA", "IND_INV", "EXPORT", "PROFIT_SOE", "WASTEWATER", "NEW_JOBS"):
+        before: list[float] = []
         for i, year in enumerate(_YEARS):
             quarters = _quarters(random, _ANNUAL[code][i], seasons.get(code, _EVEN))
             if code == "PROFIT_SOE":
                 quarters = _turning(quarters, year)
-            values = {(year, q): value for q, value in enumerate(quarters, 1)}
-            yield from _quarterly(code, values)
+            yield from _quarterly(code, {(year, q): v for q, v in enumerate(quarters, 1)})
             if code in _GROWTH:
-                for quarter, rate in enumerate(_rates(random, _GROWTH[code][i], 4), 1):
-                    yield _row(code, Period(year, 3 * quarter, 1), rate, measure=Measure.YOY)
+                for q, rate in enumerate(_rates(random, code, year, quarters, before), 1):
+                    yield _row(code, Period(year, 3 * q, 1), rate, measure=Measure.YOY)
+            before = quarters
 
 
 def _turning(quarters: Sequence[float], year: int) -> list[float]:
@@ -185,7 +188,8 @@ def _ratios(random: Random) -> Iterator[Observation]:
         if year > 2020:  # noqa: PLR2004 - the base year
             level *= 1 - decline / 100
         yield _row("EN_INT", Period(year, _MONTHS, 1), round(level, 4), source=FORMS, days=60)
-        for quarter, rate in enumerate(_rates(random, -decline, 4), 1):
+        for quarter, away in enumerate((0.3, -0.2, 0.1, 0.0), 1):
+            rate = round(away - decline, 1)
             yield _row("EN_INT", Period(year, 3 * quarter, 1), rate, measure=Measure.YOY, days=60)
 
 
@@ -217,31 +221,40 @@ def _stocks() -> Iterator[Observation]:
 def _revisions() -> Iterator[Observation]:
     """Values that were published again: verified, new sources, another method, an error."""
     final = DataStatus.FINAL, RevisionClass.ROUTINE
-    for code, factors in (("GO", (1.0, 1.0021, 0.9978)), ("IVA", (1.0, 1.0034, 0.9969))):
-        for year, factor in zip((2020, 2021, 2022), factors, strict=True):
-            if factor == 1:
-                continue
-            value = round(_ANNUAL[code][year - 2020] * factor, 2)
-            yield _revised(code, year, value, date(year + 1, 10, 18), *final)
+    for code, year, value, growth in (
+        ("GO", 2021, 8682.19, 8.3),
+        ("GO", 2022, 9034.08, 4.3),
+        ("IVA", 2021, 2490.44, 8.9),
+        ("IVA", 2022, 2622.84, 4.8),
+    ):
+        yield _revised(code, year, value, date(year + 1, 10, 18), *final)
+        yield _grown(_revised(code, year, growth, date(year + 1, 10, 18), *final))
     revised = DataStatus.REVISED
-    yield _revised(
+    census = _revised(
         "IVA", 2023, 2841.0, date(2024, 12, 27), revised, RevisionClass.SOURCE,
         note="经济普查资料修订（虚构）；revised with census data (fictitious)",
     )  # fmt: skip
+    yield census
+    yield _grown(replace(census, value=7.2))
     yield _revised(
         "ENT_N", 2022, 3380, date(2023, 9, 30), revised, RevisionClass.METHOD,
         note="统计单位划分方法调整（虚构）；new method of counting units (fictitious)",
     )  # fmt: skip
 
 
+def _grown(row: Observation) -> Observation:
+    return replace(row, measure=Measure.YOY)
+
+
 def _corrected(rows: Iterable[Observation]) -> Iterator[Observation]:
     """Exports of the second quarter of 2022 were first published too high, then corrected."""
     wrong = {Period(2022, 6, 1), Period(2022, 6, 4)}
     for row in rows:
-        if row.indicator != "EXPORT" or row.period not in wrong or row.measure is Measure.YOY:
+        if row.indicator != "EXPORT" or row.period not in wrong:
             yield row
             continue
-        yield replace(row, value=round(row.value + 4.6, 2))
+        excess = 1.1 if row.measure is Measure.YOY else 4.6
+        yield replace(row, value=round(row.value + excess, 2))
         yield replace(
             row,
             vintage=date(2022, 8, 12),
@@ -316,7 +329,7 @@ def _growth_of(
         totals[year, quarter] = value + (totals[year, quarter - 1] if quarter > 1 else 0)
         before = totals.get((year - 1, quarter))
         if before:
-            rate = 100 * (totals[year, quarter] / before - 1) + random.uniform(-0.6, 0.4)
+            rate = 100 * (totals[year, quarter] / before - 1) + random.uniform(-0.35, 0.25)
             row = _row(code, Period(year, 3 * quarter, 1), round(rate, 1), measure=Measure.YOY)
             yield replace(row, **more)  # type: ignore[arg-type]  # fields by name
 
@@ -326,18 +339,24 @@ def _shared(
 ) -> dict[tuple[int, int], float]:
     """A part of `whole` whose share moves a little around that of the year."""
     return {
-        (year, quarter): round(value * shares[year] * random.uniform(0.988, 1.012), 2)
+        (year, quarter): round(value * shares[year] * random.uniform(0.997, 1.003), 2)
         for (year, quarter), value in whole.items()
     }
 
 
-def _months(random: Random, total: float, quarters: Sequence[float]) -> list[float]:
-    weights = [q / 3 * random.uniform(0.97, 1.03) for q in quarters for _ in range(3)]
-    return _spread(total, weights)
+def _months(
+    random: Random, totals: Sequence[float], quarters: Sequence[float]
+) -> dict[int, list[float]]:
+    """The months of each year, whose season hardly changes from year to year."""
+    season = [q / 3 * random.uniform(0.96, 1.04) for q in quarters for _ in range(3)]
+    return {
+        year: _spread(total, [weight * random.uniform(0.996, 1.004) for weight in season])
+        for year, total in zip(_YEARS, totals, strict=True)
+    }
 
 
 def _quarters(random: Random, total: float, quarters: Sequence[float]) -> list[float]:
-    return _spread(total, [q * random.uniform(0.985, 1.015) for q in quarters])
+    return _spread(total, [q * random.uniform(0.994, 1.006) for q in quarters])
 
 
 def _spread(total: float, weights: Sequence[float]) -> list[float]:
@@ -346,9 +365,22 @@ def _spread(total: float, weights: Sequence[float]) -> list[float]:
     return [*parts, round(total - sum(parts), 2)]
 
 
-def _rates(random: Random, whole_year: float, count: int) -> list[float]:
-    """Growth to date that wanders to the rate of the whole year."""
-    start = whole_year + random.uniform(-1.6, 1.6)
-    steps = [start + (whole_year - start) * (i + 1) / count for i in range(count)]
-    wander = [random.uniform(-0.25, 0.25) for _ in range(count - 1)]
+def _rates(
+    random: Random, code: str, year: int, now: Sequence[float], before: Sequence[float]
+) -> list[float]:
+    """Published growth to date: near that of the values, on comparable prices and scope.
+
+    `now` and `before` are the parts of this year and the last; without the last, growth wanders
+    to the rate of the whole year.
+    """
+    whole_year = _GROWTH[code][year - 2020]
+    count = len(now)
+    wander = [random.uniform(-0.12, 0.12) for _ in range(count - 1)]
+    if before:
+        sums = zip(accumulate(now), accumulate(before), strict=True)
+        steps = [100 * (a / b - 1) for a, b in sums]
+        steps = [step + whole_year - steps[-1] for step in steps]
+    else:
+        start = whole_year + random.uniform(-1.6, 1.6)
+        steps = [start + (whole_year - start) * (i + 1) / count for i in range(count)]
     return [round(a + b, 1) for a, b in zip(steps, [*wander, 0.0], strict=True)]
