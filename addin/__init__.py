@@ -16,6 +16,7 @@ from importlib import import_module
 _HOMES: dict[str, str] = {
     "compile_template": "addin.templating",
     "fill": "addin.templating",
+    "freeze": "addin.functions.freezing",
     "read_plan": "addin.workbook",
     "write_plan": "addin.workbook",
 }

@@ -62,7 +62,9 @@ _TOKEN = re.compile(
     r"|(?P<mark>.)",
     re.DOTALL,
 )
-_CALL = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')+\'!|([^\W\d][\w.\\]*)\s*\(')
+_CALL = re.compile(
+    r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')+\'!|\[(?:[^\[\]]|\[[^\]]*\])*\]|([^\W\d][\w.\\]*)\s*\('
+)
 
 
 @dataclass(frozen=True, slots=True)
