@@ -1,12 +1,13 @@
 """How does a file get onto the disk without hurting what is there?"""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
 from addin.errors import FileError, FileInUseError
 
-__all__ = ["check_not_open", "lock_file", "shipped", "write_atomically"]
+__all__ = ["check_not_open", "lock_file", "own_folder", "shipped", "write_atomically"]
 
 
 def write_atomically(path: Path, content: bytes) -> Path:
@@ -64,6 +65,17 @@ def shipped(kind: str, name: str) -> Path:
         if (root / kind / name).exists():
             return root / kind / name
     raise FileError(f"{kind}/{name} is not part of this installation", f"安装中缺少{kind}/{name}")
+
+
+def own_folder() -> Path:
+    """The folder of Onpace's own files for this user; ``ONPACE_HOME`` names another."""
+    if found := os.environ.get("ONPACE_HOME"):
+        return Path(found)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Onpace"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Onpace"
+    return Path(os.environ.get("XDG_CONFIG_HOME", str(Path.home() / ".config"))) / "onpace"
 
 
 def _mode_of(path: Path) -> int:

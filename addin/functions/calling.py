@@ -1,6 +1,6 @@
 """What does a call answer, for one cell, a range, or a column of calls?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -34,7 +34,14 @@ MOST_CELLS = 1 << 22
 
 
 class UnknownError(AddinError):
-    """What was asked cannot be known; the cell shows #N/A with these words."""
+    """What was asked cannot be known; the cell shows #N/A with these words.
+
+    `stale` is the handle that is no longer known, where that is why.
+    """
+
+    def __init__(self, en: str, zh: str, stale: str = "") -> None:
+        super().__init__(en, zh)
+        self.stale = stale
 
 
 def call(registry: Registry, name: str, args: Sequence[Given], language: Language = "en") -> Answer:
@@ -84,7 +91,7 @@ def _guarded(function: Function, work: Callable[[], Answer]) -> Answer:
     try:
         return work()
     except UnknownError as error:
-        return CellError(Code.NA, error.text)
+        return CellError(Code.NA, error.text, error.stale)
     except AddinError as error:
         return CellError(Code.VALUE, error.text)
     except MemoryError:
@@ -203,40 +210,42 @@ def _explain(
 
 
 def _each(function: Function, args: Sequence[Given], language: Language) -> Answer:
-    wholes: dict[int, Given] = {}
+    """The answers of a function that sees one cell of each argument, for cells or ranges."""
+    wholes: dict[int, Any] = {}
     parts: dict[int, npt.NDArray[np.object_]] = {}
     for position, value in enumerate(args):
-        if function.argument(position).kind.takes_range:
-            wholes[position] = value
+        argument = function.argument(position)
+        if argument.kind.takes_range:
+            wholes[position] = _value(argument, value)
+            if isinstance(wholes[position], CellError):
+                return wholes[position]  # type: ignore[no-any-return]  # an error, as was just seen
         else:
-            cells, shape = cells_of(value)
-            column = np.empty(len(cells), dtype=object)
-            column[:] = cells
-            parts[position] = column.reshape(shape)
+            parts[position] = _objects(value)
     wrong = _misfit(function, [part.shape for part in parts.values()])
     if wrong:
         return wrong
-    spread = np.broadcast_arrays(*parts.values()) if parts else []
+    spread = np.broadcast_arrays(*parts.values()) if parts else ()
     shape = spread[0].shape if spread else ()
+
+    def one(*row: Cell) -> Answer:
+        given = dict(zip(parts, row, strict=True))
+        return _one(function, [given.get(i) for i in range(len(args))], language, wholes)
+
     if not shape:
-        single: dict[int, Given] = {at: part[()] for at, part in parts.items()}
-        return _one(function, [{**wholes, **single}[i] for i in range(len(args))], language)
+        return one(*(part.item() for part in parts.values()))
     found = [
-        _guarded(
-            function,
-            partial(
-                _one,
-                function,
-                [{**wholes, **dict(zip(parts, row, strict=True))}[i] for i in range(len(args))],
-                language,
-            ),
-        )
+        _flat(_guarded(function, partial(one, *row)))
         for row in zip(*(part.ravel().tolist() for part in spread), strict=True)
     ]
-    rows, columns = shape
-    return _as_answer(
-        [[_flat(cell) for cell in found[r * columns : (r + 1) * columns]] for r in range(rows)]
-    )
+    width = shape[1]
+    return _as_answer([found[at : at + width] for at in range(0, len(found), width)])
+
+
+def _objects(value: Given) -> npt.NDArray[np.object_]:
+    cells, shape = cells_of(value)
+    column = np.empty(len(cells), dtype=object)
+    column[:] = cells
+    return column.reshape(shape)
 
 
 def _flat(answer: Answer) -> Cell:
@@ -244,11 +253,23 @@ def _flat(answer: Answer) -> Cell:
     return answer[0][0] if isinstance(answer, tuple) else answer
 
 
-def _one(function: Function, args: Sequence[Given], language: Language) -> Answer:
-    """The answer of a function that sees one cell of each argument, or whole ranges."""
+def _one(
+    function: Function,
+    args: Sequence[Given],
+    language: Language,
+    known: Mapping[int, Any] | None = None,
+) -> Answer:
+    """The answer of a function that sees one cell of each argument, or whole ranges.
+
+    `known` are arguments that have been read already, by position.
+    """
     left_out = sum(not argument.repeating for argument in function.arguments[len(args) :])
     given = [*args, *(None,) * left_out]
-    read = [_value(function.argument(i), value) for i, value in enumerate(given)]
+    before = known or {}
+    read = [
+        before[i] if i in before else _value(function.argument(i), value)
+        for i, value in enumerate(given)
+    ]
     for value in read:
         if isinstance(value, CellError):
             return value
@@ -340,9 +361,12 @@ def _given(argument: Argument, given: Given) -> Given | CellError:
     return given
 
 
-def _any_cell(argument: Argument, cell: Cell) -> Cell:
-    del argument
-    return cell
+def _plan(argument: Argument, given: Given) -> Any:
+    # Reading plans loads the model, which formulas over numbers do without.
+    from addin.functions.handles import plan_of
+
+    found = _given(argument, given)
+    return found if isinstance(found, CellError) else plan_of(found)
 
 
 _MODES: dict[str, Callable[[Function, Sequence[Given], Language], Answer]] = {
@@ -359,6 +383,6 @@ _READERS: dict[Kind, Callable[[Argument, Cell], Any]] = {
 _WHOLE_READERS: dict[Kind, Callable[[Argument, Given], Any]] = {
     Kind.SERIES: _series,
     Kind.TABLE: _given,
-    Kind.PLAN: _given,
+    Kind.PLAN: _plan,
     Kind.ANY: _given,
 }

@@ -120,7 +120,10 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A call and its result, as a reader would type it."""
+    """A call and its result, as a reader would type it.
+
+    A result of None grows with the shipped data; a `Code` is the error that the call shows.
+    """
 
     args: tuple[Given, ...]
     result: Any

@@ -7,13 +7,15 @@ import time
 
 import pytest
 
-from addin.functions import FUNCTIONS, Example, Function, Kind, call
+from addin.functions import FUNCTIONS, CellError, Code, Example, Function, Kind, call
 from addin.language import LANGUAGES, Text
 
 WANTED = {
     "CAGR", "REQUIRED_GROWTH", "COMPLETION", "PROGRESS", "EXPECTED", "PACE", "LEAD", "GAP",
     "STATUS", "YOY", "TTM", "DISCRETE", "CHAIN", "TWO_YEAR", "SHARE", "CONTRIBUTION", "PULL",
-    "HHI", "CR", "LQ", "PROJECT", "REACH", "ROUND_CN", "PERIOD_LABEL", "ELAPSED",
+    "HHI", "CR", "LQ", "PROJECT", "REACH", "ROUND_CN", "PERIOD_LABEL", "ELAPSED", "LOAD", "VALUE",
+    "TARGET", "BASE", "PROGRESS_TABLE", "CLUSTER_TABLE", "GAP_TABLE", "ATTRIBUTION", "NARRATIVE",
+    "CHECK", "WHY", "REVISIONS",
 }  # fmt: skip
 CASES = [(function, example) for function in FUNCTIONS for example in function.examples]
 
@@ -30,6 +32,13 @@ def test_an_example_gives_what_it_says(function: Function, example: Example) -> 
         wanted = example.result[language] if isinstance(example.result, Text) else example.result
         answer = call(FUNCTIONS, function.name, example.args, language)
 
+        if isinstance(wanted, Code):
+            assert isinstance(answer, CellError)
+            assert answer.code is wanted
+            continue
+        if wanted is None:  # the answer grows with the shipped data
+            assert not isinstance(answer, CellError), answer
+            continue
         for found, expected in zip(_flat(answer), _flat(wanted), strict=True):
             assert found == (
                 pytest.approx(expected, rel=1e-4) if _is_number(expected) else expected

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from addin.functions.handles import Store, current, use_store
 from addin.hosts.officejs.server import Settings, uvicorn_server
 
 Running = Callable[[Settings], Iterator[Settings]]
@@ -41,6 +42,19 @@ def running(settings: Settings) -> Iterator[Settings]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)
             gc.collect()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Onpace's own files go to a folder of the tests, for every process that they start."""
+    before = current()
+    folder = tmp_path_factory.mktemp("home")
+    folder.chmod(0o777)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONPACE_HOME", str(folder))
+        use_store(Store(folder=folder / "plans"))
+        yield folder
+    use_store(before)
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,13 @@
 
 import json
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from addin.errors import FileError, UsageError
-from addin.files import write_atomically
+from addin.files import own_folder, write_atomically
 from addin.hosts.officejs.access import Access, hash_of, new_token
 from addin.hosts.officejs.app import Limits, create_app
 from addin.hosts.officejs.certificate import Certificate, make_certificate
@@ -19,20 +18,9 @@ from addin.hosts.officejs.metadata import fingerprint
 if TYPE_CHECKING:
     import uvicorn
 
-__all__ = ["Settings", "add_user", "home", "own_token", "remove_user", "serve"]
+__all__ = ["Settings", "add_user", "own_token", "remove_user", "serve"]
 
 DEFAULT_PORT = 8765
-
-
-def home() -> Path:
-    """The folder of Onpace's own files for this user."""
-    if found := os.environ.get("ONPACE_HOME"):
-        return Path(found)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Onpace"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Onpace"
-    return Path(os.environ.get("XDG_CONFIG_HOME", str(Path.home() / ".config"))) / "onpace"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +37,7 @@ class Settings:
     port: int = DEFAULT_PORT
     bind: str = "127.0.0.1"
     url: str = ""
-    folder: Path = field(default_factory=home)
+    folder: Path = field(default_factory=own_folder)
     certificate: Path | None = None
     key: Path | None = None
     limits: Limits = field(default_factory=Limits)

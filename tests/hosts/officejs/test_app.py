@@ -12,7 +12,7 @@ import pytest
 
 from addin.errors import UsageError
 from addin.functions import FUNCTIONS, call
-from addin.hosts.officejs.app import Limits, answer_batch
+from addin.hosts.officejs.app import Limits, answer_batch, encode
 from addin.hosts.officejs.certificate import make_certificate, trust_command
 from addin.hosts.officejs.server import Settings, add_user, remove_user, serve
 from tests.hosts.conftest import free_port, running
@@ -249,4 +249,4 @@ def test_the_host_answers_as_the_catalogue_does() -> None:
     answers = json.loads(answer_batch(json.dumps(calls).encode(), "zh"))
 
     wanted = [call(FUNCTIONS, f.name, e.args, "zh") for f in FUNCTIONS for e in f.examples]
-    assert answers == json.loads(json.dumps(wanted))
+    assert answers == json.loads(encode(wanted, "zh"))

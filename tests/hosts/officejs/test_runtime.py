@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from addin.functions import FUNCTIONS, CellError, call
+from addin.functions import FUNCTIONS, CellError, Function, call
 from addin.hosts.officejs.server import Settings
 from tests.hosts.conftest import free_port, running
 from tests.hosts.officejs.runtime import office_js
@@ -72,19 +72,29 @@ def ask(page: Page, *calls: Any) -> list[dict[str, Any]]:
     return page.evaluate("calls => window.excel.ask(calls)", list(calls))  # type: ignore[no-any-return]  # JSON
 
 
-def as_ranges(args: Any) -> list[Any]:
-    return [arg if isinstance(arg, tuple | list) else [[arg]] for arg in args]
+def as_excel_gives(function: Function, args: Any) -> list[Any]:
+    """Ranges, but words of a choice as text, left-out arguments as null, repeats as one."""
+    ranges = [arg if isinstance(arg, tuple | list) else [[arg]] for arg in args]
+    named = function.arguments[:-1] if function.repeats else function.arguments
+    given = [*ranges[: len(named)], *[None] * (len(named) - len(ranges))]
+    for position, argument in enumerate(named):
+        if argument.choices and given[position] is not None:
+            given[position] = args[position]
+    return [*given, ranges[len(named) :] or None] if function.repeats else given
 
 
 def test_every_function_answers_its_examples(open_excel: Open, server: Settings) -> None:
     page = open_excel(server)
-    cases = [(f, e) for f in FUNCTIONS for e in f.examples if not f.repeats]
+    cases = [(f, e) for f in FUNCTIONS for e in f.examples]
 
-    found = ask(page, *([f.name, as_ranges(e.args)] for f, e in cases))
+    found = ask(page, *([f.name, as_excel_gives(f, e.args)] for f, e in cases))
 
     for (function, example), answer in zip(cases, found, strict=True):
         wanted = call(FUNCTIONS, function.name, example.args, "en")
         rows = wanted if isinstance(wanted, tuple) else ((wanted,),)
+        if isinstance(wanted, CellError):
+            assert answer == {"code": NOT_AVAILABLE, "message": wanted.text.en}
+            continue
         assert "value" in answer, (function.name, answer)
         assert answer["value"] == [list(row) for row in rows], function.name
 

@@ -1,0 +1,243 @@
+"""What do cells learn from a plan: values, tables, sentences, and where numbers come from?"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from addin.errors import UsageError
+from addin.functions import FUNCTIONS, Answer, CellError, Code, call
+from addin.functions.handles import Store, use_store
+from addin.language import Language
+
+DATA = (
+    ("indicator", "cluster", "period", "measure", "value", "unit", "vintage", "status"),
+    ("GO", None, "2020", "level", 20000, "亿元", "2021-01-20", "final"),
+    ("GO", None, "2022", "level", 24000, "亿元", "2023-01-20", "preliminary"),
+    ("GO", None, "2022", "level", 24500, "亿元", "2023-12-01", "revised"),
+    ("GO", None, "2022", "yoy", 4.5, "%", "2023-01-20", "final"),
+    ("GO", None, "2023", "level", 26800, "亿元", "2024-01-22", "final"),
+    ("GO", None, "2024M1-9", "level", 21000, "亿元", "2024-10-20", "preliminary"),
+    ("GO", "E", "2023", "level", 8000, "亿元", "2024-01-22", "final"),
+    ("GO", "M", "2023", "level", 7000, "亿元", "2024-01-22", "final"),
+    ("SH", None, "2023", "level", 31.9, "%", "2024-01-22", "final"),
+    ("SH", None, "2024", "level", None, "%", None, None),
+)
+INDICATORS = (
+    (
+        "code",
+        "name_zh",
+        "name_en",
+        "unit",
+        "nature",
+        "baseline",
+        "target_kind",
+        "target",
+        "target_year",
+    ),
+    ("GO", "工业总产值", "Gross output", "亿元", "flow", 20000, "level_up", 30000, 2025),
+    ("SH", "战新占比", "Share of new industries", "%", "ratio", 28, "level_up", 35, 2025),
+)
+CLUSTERS = (
+    (
+        "code",
+        "name_zh",
+        "name_en",
+        "scheme",
+        "indicator",
+        "baseline",
+        "target_kind",
+        "target",
+        "target_year",
+    ),
+    ("E", "电子", "Electronics", "main", "GO", 6000, "level_up", 10000, 2025),
+    ("M", "材料", "Materials", "main", "GO", 5000, "level_up", 8000, 2025),
+)
+PLAN = (
+    ("key", "value"),
+    ("code", "P"), ("name_zh", "规划"), ("name_en", "Plan"), ("start_year", 2021),
+    ("end_year", 2025), ("main_scheme", "main"), ("total_indicator", "GO"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def handle(store: Store) -> str:
+    del store
+    found = ask("LOAD", DATA, INDICATORS, CLUSTERS, PLAN)
+    assert isinstance(found, str), found
+    return found
+
+
+def ask(name: str, *args: Any, language: Language = "zh") -> Answer:
+    return call(FUNCTIONS, name, args, language)
+
+
+def words(answer: Answer, language: Language = "zh") -> str:
+    assert isinstance(answer, CellError), answer
+    return answer.text[language]
+
+
+def test_a_handle_is_made_from_the_content_whatever_host_hands_it_over(handle: str) -> None:
+    as_floats = tuple(
+        tuple(float(c) if isinstance(c, int) else "" if c is None else c for c in row)
+        for row in DATA
+    )
+
+    assert ask("LOAD", as_floats, INDICATORS, CLUSTERS, PLAN) == handle
+    assert ask("LOAD", DATA[:-1], INDICATORS, CLUSTERS, PLAN) != handle
+
+
+def test_a_handle_outlives_the_process(handle: str, store: Store) -> None:
+    use_store(Store(folder=store.folder))
+
+    assert ask("VALUE", handle, "GO", "2023") == 26800
+
+
+def test_a_handle_that_nobody_knows_says_what_to_do(handle: str) -> None:
+    use_store(Store())
+
+    answer = ask("VALUE", handle, "GO", "2023")
+
+    assert "请重新计算PLAN.LOAD" in words(answer)
+    assert isinstance(answer, CellError)
+    assert answer.stale == handle
+
+
+def test_a_range_of_data_alone_answers_look_ups() -> None:
+    assert ask("VALUE", DATA, "GO", "2023") == 26800
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "value"),
+    [
+        ("GO", "2023", 26800), ("工业总产值", "2023", 26800), ("gross output", 2023, 26800),
+        ("GO/E", "2023", 8000), ("GO/电子", "2023年", 8000), ("GO", "2024-1Y", 26800),
+        ("GO", "2023上年同期", 24500), ("GO", "2024Q3", 21000), ("GO", "2024Q4-1Q", 21000),
+        ("GO", "2024年前三季度", 21000), ("GO", "本期", 21000), ("GO", "2024年初", 26800),
+    ],
+)  # fmt: skip
+def test_a_value_is_found_as_people_ask_for_it(
+    handle: str, indicator: str, period: object, value: float
+) -> None:
+    assert ask("VALUE", handle, indicator, period) == value
+
+
+def test_a_value_is_known_as_of_a_day(handle: str) -> None:
+    assert ask("VALUE", handle, "GO", "2022") == 24500
+    assert ask("VALUE", handle, "GO", "2022", "", "2023-06-30") == 24000
+    assert ask("VALUE", handle, "GO", "2022", "", 45107) == 24000
+
+
+def test_official_growth_is_a_value_of_its_own(handle: str) -> None:
+    assert ask("VALUE", handle, "GO", "2022", "同比") == 4.5
+
+
+def test_measures_of_the_assessment_are_values_too(handle: str) -> None:
+    assert ask("VALUE", handle, "GO", "2023", "progress") == pytest.approx(68)
+    assert ask("VALUE", handle, "GO", "2023", "评价") == "快于时序"
+
+
+def test_look_ups_in_a_range_give_a_range(handle: str) -> None:
+    answer = ask("VALUE", handle, (("GO",), ("SH",)), (("2023", "2022"),))
+
+    assert isinstance(answer, tuple)
+    assert answer[0] == (26800, 24500)
+    assert answer[1][0] == 31.9
+    assert "暂无2022年的绝对值" in words(answer[1][1])
+
+
+def test_an_unknown_code_names_the_nearest(handle: str) -> None:
+    answer = ask("VALUE", handle, "G0", "2023")
+
+    assert isinstance(answer, CellError)
+    assert answer.code is Code.VALUE
+    assert "GO" in answer.text.zh
+
+
+def test_a_period_without_data_names_the_last_one(handle: str) -> None:
+    assert "最近一期为2024M1-9" in words(ask("VALUE", handle, "GO", "2030"))
+
+
+def test_what_is_no_period_says_how_periods_are_written(handle: str) -> None:
+    assert "2024Q3" in words(ask("VALUE", handle, "GO", "third"))
+
+
+def test_target_and_base_come_from_the_plan(handle: str) -> None:
+    assert ask("TARGET", handle, "GO") == 30000
+    assert ask("BASE", handle, (("GO",), ("SH",))) == ((20000.0,), (28.0,))
+
+
+def test_tables_spill_with_headers_in_the_language_of_the_reader(handle: str) -> None:
+    chinese = ask("PROGRESS_TABLE", handle, "2023")
+    english = ask("PROGRESS_TABLE", handle, "2023", language="en")
+
+    assert isinstance(chinese, tuple)
+    assert isinstance(english, tuple)
+    assert len(chinese) == len(english) == 3
+    assert chinese[1][2] == "工业总产值"
+    assert english[1][2] == "Gross output"
+    assert chinese[1][chinese[0].index("完成进度(%)")] == 68
+
+
+def test_gaps_of_clusters_add_up_to_the_gap(handle: str) -> None:
+    answer = ask("ATTRIBUTION", handle, "2023")
+
+    assert isinstance(answer, tuple)
+    parts = [row[-1] for row in answer[1:-1]]
+    assert sum(float(str(part)) for part in parts) == pytest.approx(float(str(answer[-1][-1])))
+    assert answer[-1] == ("合计", 26800.0, 26000.0, 800.0)
+
+
+def test_sentences_come_in_the_language_asked_for(handle: str) -> None:
+    assert "时序进度为60.0%" in str(ask("NARRATIVE", handle, "2023"))
+    assert "linear pace" in str(ask("NARRATIVE", handle, "2023", "GO", "en"))
+
+
+def test_why_names_formula_numbers_and_cells(handle: str) -> None:
+    answer = str(ask("WHY", handle, "GO", "2023"))
+
+    assert "68.0%" in answer
+    assert "26800.00亿元" in answer
+    assert "Data!" in answer
+
+
+def test_revisions_show_old_and_new(handle: str) -> None:
+    answer = ask("REVISIONS", handle)
+
+    assert isinstance(answer, tuple)
+    assert answer[1][:3] == ("GO", "2022", "2023-12-01")
+    assert answer[1][4:7] == (24000.0, 24500.0, 500.0)
+
+
+def test_explain_gives_words_where_a_host_shows_none() -> None:
+    assert "#N/A 目标为保持基期水平" in str(ask("EXPLAIN", "PROGRESS", 10, 12, 10))
+    assert "(26800-20000)/(30000-20000)" in str(ask("EXPLAIN", "PROGRESS", 20000, 26800, 30000))
+
+
+def test_a_range_without_headers_is_named(store: Store) -> None:
+    del store
+
+    assert "不是规划工作表的表头" in words(ask("LOAD", ((1, 2), (3, 4))))
+
+
+@pytest.mark.parametrize("name", ["nowhere.xlsx", "/etc/passwd"])
+def test_what_is_no_workbook_is_refused(name: str) -> None:
+    answer = ask("LOAD", name)
+
+    assert isinstance(answer, CellError)
+    assert answer.code is Code.VALUE
+
+
+def test_an_office_reads_only_its_own_library(tmp_path: Path) -> None:
+    (tmp_path / "library").mkdir()
+    office = Store(library=tmp_path / "library")
+
+    with pytest.raises(UsageError, match="library"):
+        office.load_file("../secret.xlsx")
+
+
+def test_a_workbook_loads_by_its_name(store: Store) -> None:
+    del store
+    handle = ask("LOAD", "demo")
+
+    assert ask("TARGET", handle, "GO_AS") == 30000
