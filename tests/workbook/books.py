@@ -45,6 +45,11 @@ def with_cell(sheet: str, cell: str, value: object) -> dict[str, Cells]:
     return {**SHEETS, sheet: changed}
 
 
+def with_thresholds(*rows: tuple[str, object]) -> dict[str, Cells]:
+    """The small workbook with a sheet of thresholds."""
+    return {**SHEETS, "Thresholds": [["名称", "取值"], *rows]}
+
+
 def without(*names: str) -> dict[str, Cells]:
     """The small workbook without some sheets."""
     return {name: cells for name, cells in SHEETS.items() if name not in names}

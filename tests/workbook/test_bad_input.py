@@ -10,7 +10,7 @@ import pytest
 from addin.errors import FileError, Finding, Level, PlanError, UnsafeFileError
 from addin.workbook import BookLimits, read_plan, write_plan
 
-from .books import DATA, INDICATORS, PLAN, SHEETS, Cells, save, with_cell, without
+from .books import DATA, INDICATORS, PLAN, SHEETS, Cells, save, with_cell, with_thresholds, without
 
 # ruff: noqa: E501 - one line for each case
 TYPED = [
@@ -43,6 +43,10 @@ TYPED = [
     ("an empty workbook", {}, "W-09", "H", "", "", "empty"),
     ("a workbook of other sheets", {"Sheet1": [["a"], ["b"]]}, "W-09", "H", "", "", "none"),
     ("the same sheet twice", {**SHEETS, "Data": DATA}, "W-05", "H", "Data", "", "same"),
+    ("a threshold that is no number", with_thresholds(("ahead_pp", "two")), "V-02", "H", "Thresholds", "B2", "two"),
+    ("a misspelt threshold", with_thresholds(("ahed_pp", 2)), "W-12", "S", "Thresholds", "A2", "ahead_pp"),
+    ("thresholds that rise", with_thresholds(("ahead_pp", 2), ("on_pace_pp", 5)), "V-04", "H", "Thresholds", "B3", "must fall"),
+    ("a threshold twice", with_thresholds(("ahead_pp", 2), ("ahead_pp", 3)), "W-06", "H", "Thresholds", "A3", "twice"),
     ("a misspelt sheet", {**without("数据"), "Datta": DATA}, "W-03", "S", "Datta", "", "Data"),
 ]  # fmt: skip
 

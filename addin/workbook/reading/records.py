@@ -40,10 +40,10 @@ from addin.model import (
     conversion,
     unit,
 )
-from addin.workbook.layout import KEYS, fold
+from addin.workbook.layout import KEYS, THRESHOLDS, fold
 from addin.workbook.reading.findings import nearest
 from addin.workbook.reading.table import Row, Table
-from addin.workbook.reading.values import text_of
+from addin.workbook.reading.values import number_of, text_of
 
 __all__ = ["RECORDS", "coded", "read_identity", "read_milestones", "read_thresholds"]
 
@@ -399,8 +399,41 @@ def _rule(row: Row) -> RuleRow:
 
 
 def read_thresholds(rows: Sequence[Row]) -> dict[str, str]:
-    """The thresholds by name."""
-    return {row.text("name"): row.text("value") for row in rows}
+    """The thresholds by name; those that are points or factors must be numbers that fall."""
+    found: dict[str, str] = {}
+    for row in rows:
+        name = row.text("name")
+        if name in found:
+            text = Text(f"阈值“{name}”重复", f"the threshold {name!r} stands twice")
+            row.note("W-06", Level.HARD, text, "name")
+        _check_threshold(row, name)
+        found[name] = row.text("value")
+    if rows and not rows[0].table.findings.stop:
+        _check_order(rows, found)
+    return found
+
+
+def _check_threshold(row: Row, name: str) -> None:
+    if name.endswith("_pp"):
+        row.number_or_none("value")
+    near = nearest(name, THRESHOLDS)
+    if name not in THRESHOLDS and near:
+        text = Text(
+            f"阈值“{name}”不认识（是否为“{near}”？）",
+            f"the threshold {name!r} is unknown (did you mean {near!r}?)",
+        )
+        row.note("W-12", Level.SOFT, text, "name")
+
+
+def _check_order(rows: Sequence[Row], found: Mapping[str, str]) -> None:
+    """From ahead over on pace to behind the leads must fall."""
+    names = [name for name in ("ahead_pp", "on_pace_pp", "behind_pp") if found.get(name)]
+    leads = [number_of(found[name]).value for name in names]
+    if leads != sorted(leads, reverse=True):
+        shown = ", ".join(f"{name} {found[name]}" for name in names)
+        text = Text(f"阈值须依次降低：{shown}", f"thresholds must fall: {shown}")
+        last = next(row for row in rows if row.text("name") == names[-1])
+        last.note("V-04", Level.HARD, text, "value")
 
 
 # Any: each sheet has its own kind of record, and the reader hands them to the field of that kind.
