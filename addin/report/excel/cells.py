@@ -1,0 +1,164 @@
+"""What stands in a cell: a typed number, words, or a formula with its known result?"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from addin.facts import Fact, Reason
+from addin.language import Language, Text
+from addin.model import UNITS, Precision, Unit
+
+__all__ = [
+    "ABSENT",
+    "Cell",
+    "calculated",
+    "figure",
+    "in_language",
+    "keys_of",
+    "number_format",
+    "plain",
+    "quoted",
+    "stated",
+    "words",
+]
+
+ABSENT = Text("—", "—")
+"""What does not apply to a row; the legend says so."""
+
+_MARKS = {
+    Precision.LOWER_BOUND: Text("＞", "> "),
+    Precision.UPPER_BOUND: Text("＜", "< "),
+    Precision.ROUNDED: Text("≈", "≈ "),
+    Precision.ESTIMATE: Text("≈", "≈ "),
+}
+_KEY = re.compile(r"\{([a-z_0-9]+(?:@[^{}]+)?)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell: its value, the formula that gives the value (or none), and its number format.
+
+    A formula names cells of its own row as ``{progress}`` and of another row as
+    ``{value@TOTAL}``; the grid turns both into addresses. `reason` marks words that stand where a
+    number would.
+    """
+
+    value: float | str
+    formula: str = ""
+    number_format: str = "General"
+    reason: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a formula can calculate with the cell."""
+        return not isinstance(self.value, str)
+
+
+def words(text: Text | str, language: Language = "zh") -> Cell:
+    """A cell of words."""
+    return Cell(value=text if isinstance(text, str) else text[language])
+
+
+def plain(value: float, decimals: int = 0) -> Cell:
+    """A typed number that belongs to no fact."""
+    return Cell(value=float(value), number_format="0" + "." * (decimals > 0) + "0" * decimals)
+
+
+def stated(fact: Fact | None, language: Language, unit: Unit | None = None) -> Cell:
+    """A typed number: the fact's value, in the unit that readers of `language` see.
+
+    `unit` is the unit that the row names; another one is said in the number format. Where there
+    is no value, the cell holds the words of the reason.
+    """
+    if fact is None:
+        return Cell(value=ABSENT[language], reason=True)
+    if fact.value is None:
+        return Cell(value=_why(fact, language), reason=True)
+    return figure(in_language(fact.value, fact.unit, language), fact, language, unit)
+
+
+def calculated(
+    fact: Fact | None,
+    formula: str,
+    row: Mapping[str, Cell],
+    language: Language,
+    unit: Unit | None = None,
+) -> Cell:
+    """A formula whose cached value is the fact's value.
+
+    It asks first whether all its inputs are numbers and else says why there is none, so that a
+    row comes to life when somebody types the missing number. Where the inputs are there and the
+    fact is still not known (a bound, a figure in dispute), the words stand alone.
+    """
+    known = stated(fact, language, unit)
+    keys = keys_of(formula)
+    if known.is_number:
+        missing = (fact.reason if fact and fact.reason else Reason.NO_DATA)[language]
+        return replace(known, formula=guarded(formula, missing, keys))
+    if not fact or all(key in row and row[key].is_number for key in keys):
+        return known
+    return replace(
+        known,
+        formula=guarded(formula, str(known.value), keys),
+        number_format=_format(fact, language, unit),
+    )
+
+
+def figure(value: float, fact: Fact, language: Language, unit: Unit | None = None) -> Cell:
+    """A number shown the way `fact` is shown."""
+    return Cell(value=value, number_format=_format(fact, language, unit))
+
+
+def guarded(formula: str, otherwise: str, keys: Iterable[str]) -> str:
+    """`formula` where all cells of `keys` are numbers, else the words `otherwise`."""
+    cells = [f"{{{key}}}" for key in keys]
+    if not cells:
+        return f"={formula}"
+    return f"=IF(COUNT({','.join(cells)})={len(cells)},{formula},{quoted(otherwise)})"
+
+
+def keys_of(formula: str) -> tuple[str, ...]:
+    """The cells that a formula names, each once, in order."""
+    return tuple(dict.fromkeys(_KEY.findall(formula)))
+
+
+def quoted(text: str) -> str:
+    """`text` as a formula writes it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def in_language(value: float, unit: Unit, language: Language) -> float:
+    """`value` in the unit in which readers of `language` see it: 亿元 becomes CNY billion.
+
+    >>> in_language(23244.31, UNITS["CNY_100M"], "en")
+    2324.431
+    """
+    if language == "zh" or not unit.english:
+        return value
+    factor = Decimal(repr(unit.factor)) / Decimal(repr(UNITS[unit.english].factor))
+    return float(Decimal(repr(value)) * factor)
+
+
+def number_format(decimals: int, language: Language, mark: str = "", suffix: str = "") -> str:
+    """The number format of a language: English has commas between thousands.
+
+    >>> number_format(1, "en", suffix=" pp")
+    '#,##0.0" pp"'
+    """
+    digits = ("#,##0" if language == "en" else "0") + "." * (decimals > 0) + "0" * decimals
+    return (quoted(mark) if mark else "") + digits + (quoted(suffix) if suffix else "")
+
+
+def _format(fact: Fact, language: Language, unit: Unit | None) -> str:
+    own = fact.shown_unit(language)
+    named = UNITS[unit.english] if unit and language == "en" and unit.english else unit
+    suffix = own.name[language] if named is not None and own.code != named.code else ""
+    if language == "en" and suffix not in {"", "%", "‰"}:
+        suffix = " pp" if own.code == "pp" else f" {suffix}"
+    mark = _MARKS[fact.precision][language] if fact.precision in _MARKS else ""
+    return number_format(fact.decimals, language, mark, suffix)
+
+
+def _why(fact: Fact, language: Language) -> str:
+    return (fact.reason or Reason.NO_DATA)[language]

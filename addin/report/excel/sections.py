@@ -1,0 +1,214 @@
+"""Which tables stand on which sheet, and how do the sheets print?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any
+
+from addin.facts import FactSet
+from addin.language import Language, Text
+from addin.report.excel.cells import words
+from addin.report.excel.grid import Column, Placed, Row, Table, fits, heights, place, widths
+from addin.report.excel.looks import FACES, Looks
+
+__all__ = ["Page", "Section", "Sheets", "lay_out", "write_sheets"]
+
+_PAPER = 10.0  # inches across A4 landscape within its margins, less what typefaces differ by
+_SMALLEST = 0.55  # what shrinks further cannot be read on paper
+_A4 = 9
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Page:
+    """What a chart needs: the workbook, its looks, the sheet, and where the tables stand."""
+
+    workbook: Any
+    worksheet: Any
+    looks: Looks
+    placed: Placed
+    tables: Mapping[str, Placed]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One table with its title and the lines above it.
+
+    Sections of one `sheet` stand below each other; in a published copy each has a sheet of its
+    own, called `alone`. `draw` adds charts and signs once the table is written; `frozen` columns
+    stay in sight and are repeated on paper.
+    """
+
+    sheet: str
+    title: str
+    table: Table
+    alone: str = ""
+    lines: tuple[str, ...] = ()
+    frozen: int = 1
+    draw: Callable[[Page], None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sheets:
+    """Every section with the place of its table, by sheet in order."""
+
+    by_sheet: Mapping[str, Sequence[tuple[Section, Placed]]]
+
+    @property
+    def tables(self) -> Mapping[str, Placed]:
+        """Where each table stands, by its name."""
+        each = [placed for pairs in self.by_sheet.values() for _, placed in pairs]
+        return {placed.table.name: placed for placed in each}
+
+
+def lay_out(
+    facts: FactSet, language: Language, sections: Sequence[Section], *, publish: bool
+) -> Sheets:
+    """Give each section its sheet and row."""
+    found: dict[str, list[tuple[Section, Placed]]] = {}
+    for section in sections:
+        name = section.alone if publish and section.alone else section.sheet
+        filled = replace(section, table=_filled(section.table, language))
+        above = found.setdefault(name, [])
+        start = above[-1][1].last + 3 if above else 0
+        heads = _heads(facts, language, filled, first=not above)
+        top = start + len(heads)
+        above.append((filled, Placed(sheet=name, top=top, left=0, table=filled.table)))
+    return Sheets(by_sheet=found)
+
+
+def write_sheets(workbook: Any, looks: Looks, facts: FactSet, sheets: Sheets) -> None:
+    """Write every sheet in order, then the charts, which may look at any of them."""
+    tables = sheets.tables
+    pages = []
+    for name, pairs in sheets.by_sheet.items():
+        worksheet = workbook.add_worksheet(name)
+        for at, (section, placed) in enumerate(pairs):
+            heads = _heads(facts, looks.language, section, first=not at)
+            for offset, (kind, text) in enumerate(heads):
+                row = placed.top - len(heads) + offset
+                worksheet.write_string(row, 0, text, looks.of(kind))
+                if kind == "title":
+                    worksheet.set_row(row, 26)
+            place(worksheet, looks, placed, tables)
+            pages.append((section, Page(
+                workbook=workbook, worksheet=worksheet, looks=looks, placed=placed, tables=tables,
+            )))  # fmt: skip
+        _set_up(worksheet, looks, facts, pairs)
+    for section, page in pages:
+        if section.draw:
+            section.draw(page)
+
+
+def _heads(
+    facts: FactSet, language: Language, section: Section, *, first: bool
+) -> list[tuple[str, str]]:
+    """The lines above a table: what it is, of which plan, as known when; made up where it is."""
+    heads = [("title", section.title)]
+    if first:
+        heads.append(("lead", about(facts, language)))
+        if facts.plan.identity.fictitious:
+            heads.append(("warning", FICTITIOUS[language]))
+    return heads + [("note", line) for line in section.lines]
+
+
+def about(facts: FactSet, language: Language) -> str:
+    """Plan, period and the day up to which publications count."""
+    name, period = facts.plan.identity.name[language], facts.period.label(language)
+    newest = facts.as_of or max(facts.observations.vintages, default=None)
+    if language == "zh":
+        known = f"；数据截至{newest.year}年{newest.month}月{newest.day}日" if newest else ""
+        return f"{name}　报告期：{period}{known}"
+    known = f"; data as known on {newest.day} {newest:%B %Y}" if newest else ""
+    return f"{name}. Report period: {period}{known}"
+
+
+FICTITIOUS = Text(
+    "示例数据：本城市及全部数据均为虚构，仅供演示。",
+    "Example: this city and all its figures are fictitious, for demonstration only.",
+)
+_NOTHING = Text("本期没有可列内容", "nothing to list for this period")
+
+
+def _filled(table: Table, language: Language) -> Table:
+    """A table without rows says so."""
+    if table.rows:
+        return table
+    first, *others = table.columns
+    cells = {first.key: words(_NOTHING, language)} | {each.key: words("—") for each in others}
+    wide = (replace(first, widest=max(first.widest, 32.0)), *others)
+    return replace(table, columns=wide, rows=(Row(key="nothing", cells=cells),))
+
+
+def _set_up(
+    worksheet: Any,
+    looks: Looks,
+    facts: FactSet,
+    pairs: Sequence[tuple[Section, Placed]],
+) -> None:
+    across = _widths([placed.table for _, placed in pairs])
+    for at, width in enumerate(across):
+        worksheet.set_column(at, at, width)
+    for _, placed in pairs:
+        for row, height in heights(placed.table, across):
+            worksheet.set_row(placed.top + row, height)
+    section, placed = pairs[0]
+    worksheet.hide_gridlines(2)
+    worksheet.set_paper(_A4)
+    worksheet.set_landscape()
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    worksheet.repeat_rows(placed.top)
+    _fit(worksheet, across, section.frozen)
+    worksheet.set_footer(_footer(looks, facts, placed.sheet))
+    if not looks.publish:
+        worksheet.freeze_panes(placed.top + 1, section.frozen)
+    worksheet.set_selection(0, 0, 0, 0)
+
+
+def _widths(tables: Sequence[Table]) -> list[float]:
+    each = [widths(table) for table in tables]
+    return [max(row[at] for row in each if at < len(row)) for at in range(max(map(len, each)))]
+
+
+def _fit(worksheet: Any, across: Sequence[float], frozen: int) -> None:
+    """One page wide; a table too wide for that continues on the next, its names repeated."""
+    scale = min(_PAPER / fits(across), 1.0)
+    if scale >= _SMALLEST:
+        worksheet.fit_to_pages(1, 0)
+        return
+    worksheet.set_print_scale(int(100 * _SMALLEST))
+    worksheet.set_v_pagebreaks(_breaks(across, fits(across[:frozen]), frozen))
+    worksheet.repeat_columns(0, frozen - 1)
+
+
+def _breaks(across: Sequence[float], repeated: float, frozen: int) -> list[int]:
+    """Before which columns a new page begins; the pages are about equally full."""
+    room = _PAPER / _SMALLEST - repeated
+    each = [fits([width]) for width in across[frozen:]]
+    pages = ceil(sum(each) / (0.95 * room))
+    breaks: list[int] = []
+    used = 0.0
+    for at, width in enumerate(each, frozen):
+        full = used + width > room or (used >= sum(each) / pages and len(breaks) < pages - 1)
+        if full:
+            breaks.append(at)
+            used = 0.0
+        used += width
+    return breaks
+
+
+def _footer(looks: Looks, facts: FactSet, sheet: str) -> str:
+    face = FACES[looks.language]
+    left = sheet.replace("&", "&&")
+    if facts.plan.identity.fictitious:
+        left += " " + Text("（虚构示例）", "(fictitious example)")[looks.language]
+    pages = "第 &P 页，共 &N 页" if looks.language == "zh" else "Page &P of &N"
+    # A blank keeps the size from running into the digits of the period.
+    look = f'&"{face},Regular"&9 '
+    return f"&L{look}{left}&C{look}{pages}&R{look}{facts.period}"
+
+
+def column(
+    key: str, header: Text, language: Language, kind: str = "words", widest: float = 22.0
+) -> Column:
+    """A column with its header in `language`."""
+    return Column(key=key, header=header[language], kind=kind, widest=widest)

@@ -1,0 +1,213 @@
+"""The workbook of the report calculates by itself, and comes to what the facts say."""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from addin.facts import Reason, StatusClass, assess
+from addin.language import LANGUAGES, Language
+from addin.report.excel import write_dashboard
+from addin.workbook import read_plan
+from tests.report.recalculation import Recalculated, recalculate
+from tests.report.rich_plan import rich_plan
+
+SHIPPED = sorted(Path("workbooks").glob("*.xlsx"))
+PERIODS = ("2021Q1", "2023", "2024Q3", "2024Q4", "2025Q3")
+ERRORS = re.compile(r"^#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|^Err:")
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Language, Path]:
+    folder = tmp_path_factory.mktemp("rich")
+    facts = assess(rich_plan(), "2024Q3")
+    return {each: write_dashboard(facts, folder / f"{each}.xlsx", each) for each in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("published") / "published.xlsx"
+    return write_dashboard(assess(rich_plan(), "2024Q3"), path, "en", publish=True)
+
+
+@pytest.fixture(scope="module")
+def recalculated(
+    rich: Mapping[Language, Path], published: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[Recalculated]:
+    folder = tmp_path_factory.mktemp("recalculated")
+    books = [*rich.values(), published]
+    for path in SHIPPED:
+        plan = read_plan(path)
+        for at, period in enumerate(PERIODS):
+            language = LANGUAGES[at % 2]
+            book = folder / f"{path.stem}-{period}.xlsx"
+            books.append(write_dashboard(assess(plan, period), book, language))
+    return recalculate(books, folder)
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_libreoffice_recalculates_every_formula_to_its_cached_value(
+    recalculated: list[Recalculated],
+) -> None:
+    differences = [line for each in recalculated for line in each.differences()]
+
+    assert all(len(each.formulas) > 100 for each in recalculated)
+    assert differences == []
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_no_cell_shows_an_error_value(recalculated: list[Recalculated]) -> None:
+    wrong = [
+        (key, value)
+        for each in recalculated
+        for key, value in each.found.items()
+        if isinstance(value, str) and ERRORS.match(value)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_a_wrong_cached_value_is_noticed(rich: Mapping[Language, Path], tmp_path: Path) -> None:
+    spoilt = tmp_path / "spoilt.xlsx"
+    with zipfile.ZipFile(rich["zh"]) as source, zipfile.ZipFile(spoilt, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                part = re.sub(rb"(</f><v>)(\d)", rb"\g<1>9\2", part, count=1)
+            target.writestr(name, part)
+
+    (found,) = recalculate([spoilt], tmp_path)
+
+    assert len(found.differences()) >= 1
+
+
+@pytest.mark.parametrize("publish", [False, True])
+def test_the_same_facts_give_the_same_bytes(tmp_path: Path, *, publish: bool) -> None:
+    first = write_dashboard(
+        assess(rich_plan(), "2024Q3"), tmp_path / "1.xlsx", "zh", publish=publish
+    )
+    second = write_dashboard(
+        assess(rich_plan(), "2024Q3"), tmp_path / "2.xlsx", "zh", publish=publish
+    )
+
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_every_shown_number_is_the_number_of_its_fact(rich: Mapping[Language, Path]) -> None:
+    facts = assess(rich_plan(), "2024Q3")
+    rows = _rows(rich["zh"], "指标")
+    headers = {
+        "完成进度（%）": "progress",
+        "进度差（百分点）": "lead",
+        "时序目标值": "expected",
+        "与目标差距": "gap_to_target",
+        "后续年均需（%）": "growth_required",
+    }
+
+    for code, row in rows.items():
+        for header, measure in headers.items():
+            fact = facts.get(facts.id_of(code, measure))
+            expected = fact.value if fact and fact.known else None
+            shown = row[header]
+            if expected is None:
+                words = fact.reason.zh if fact and fact.reason else "—"
+                assert shown == words
+            else:
+                assert shown == pytest.approx(expected, rel=1e-12)
+
+
+def test_amounts_stand_in_the_english_unit(rich: Mapping[Language, Path]) -> None:
+    chinese, english = _rows(rich["zh"], "指标"), _rows(rich["en"], "Indicators")
+
+    assert chinese["GO"]["单位"] == "亿元"
+    assert english["GO"]["Unit"] == "CNY billion"
+    assert english["GO"]["2025 target"] == 300
+    assert chinese["GO"]["2025年目标"] == 3000
+
+
+def test_the_counts_add_up_to_the_number_of_indicators(rich: Mapping[Language, Path]) -> None:
+    rows = _rows(rich["zh"], "看板")
+    classes = [int(str(rows[found.zh]["项数"])) for found in StatusClass]
+
+    assert sum(classes) == rows["合计"]["项数"] == len(rich_plan().headline)
+    assert str(rows["合计"]["含义"]).startswith("✓")
+
+
+def test_a_missing_number_is_said_in_words_and_never_zero(rich: Mapping[Language, Path]) -> None:
+    rows = _rows(rich["en"], "Indicators")
+
+    assert rows["NONE"]["Progress (%)"] == Reason.NO_TARGET.en
+    assert rows["OVER"]["Progress (%)"] == Reason.BOUND_ONLY.en
+    assert rows["WORDS"]["2025 target"] == Reason.QUALITATIVE.en
+
+
+def test_derived_numbers_are_formulas_without_add_in_macro_or_link(
+    rich: Mapping[Language, Path],
+) -> None:
+    with zipfile.ZipFile(rich["zh"]) as package:
+        names = package.namelist()
+        sheets = b"".join(package.read(name) for name in names if "worksheets/sheet" in name)
+
+    used = set(re.findall(rb"([A-Z][A-Z.]+)\(", b"".join(re.findall(rb"<f>(.*?)</f>", sheets))))
+    native = {
+        b"ABS", b"AND", b"COUNT", b"COUNTA", b"COUNTIF", b"IF", b"INDEX", b"ISNUMBER", b"LN",
+        b"MATCH", b"MAX", b"MIN", b"OR", b"SUM", b"SUMPRODUCT",
+    }  # fmt: skip
+    assert used <= native
+    assert not [name for name in names if "vba" in name or "externalLink" in name]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fictitious_plan_says_so_on_every_sheet(
+    rich: Mapping[Language, Path], language: Language
+) -> None:
+    words = {"zh": "虚构", "en": "fictitious"}[language]
+
+    for sheet in load_workbook(rich[language]).worksheets:
+        top = [str(row[0].value) for row in sheet.iter_rows(max_row=4, max_col=1)]
+        assert any(words in text for text in top), sheet.title
+        assert words in str(sheet.oddFooter)
+
+
+def test_charts_name_a_chinese_typeface_and_say_what_they_show(
+    rich: Mapping[Language, Path],
+) -> None:
+    with zipfile.ZipFile(rich["zh"]) as package:
+        names = package.namelist()
+        charts = [package.read(name) for name in names if name.startswith("xl/charts/chart")]
+        drawings = [package.read(name) for name in names if re.match(r"xl/drawings/d", name)]
+
+    assert len(charts) >= 4
+    assert all(chart.count(b"<a:latin") == chart.count(b"<a:ea") > 0 for chart in charts)
+    assert sum(each.count(b"descr=") for each in drawings) == len(charts)
+
+
+def test_a_published_copy_has_one_table_a_sheet_and_nothing_frozen_or_merged(
+    published: Path,
+) -> None:
+    book = load_workbook(published)
+
+    for sheet in book.worksheets:
+        assert len(sheet.tables) == 1, sheet.title
+        assert sheet.freeze_panes is None
+        assert not sheet.merged_cells.ranges
+        (table,) = sheet.tables.values()
+        assert table.ref.startswith("A")
+        assert table.autoFilter is None
+    assert book.properties.title
+    assert book.properties.creator
+
+
+def _rows(path: Path, sheet: str) -> dict[str, dict[str, object]]:
+    """The rows of the first table of a sheet, by the text in its first column."""
+    found = load_workbook(path, data_only=True)[sheet]
+    table = next(iter(found.tables.values()))
+    header, *rows = [[cell.value for cell in row] for row in found[table.ref]]
+    return {str(row[0]): dict(zip(map(str, header), row, strict=True)) for row in rows}
