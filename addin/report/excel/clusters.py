@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from addin.facts import FactSet, clusters_of, schemes_of
+from addin.facts import FactSet, Reason, clusters_of, schemes_of
 from addin.language import Language, Text
 from addin.model import Cluster, Indicator
 from addin.report.excel.cells import Cell, calculated, stated, words
@@ -187,7 +187,7 @@ def _sums(
                 formula = (
                     _remainder(indicator, scheme, measure)
                     if key.endswith(":rest")
-                    else _sum(measure, parts, overlap=measure in {"value", "comparable"})
+                    else _sum(measure, parts, overlap=measure == "value")
                 )
                 cell = replace(cell, formula=formula)
             cells[measure] = cell
@@ -240,13 +240,29 @@ def _words_of(
         "tier": words(found.tier[language] if found else ""),
         "concept": words(f"{concept}（{unit}）" if language == "zh" else f"{concept} ({unit})"),
         "period": words(value.period.label(language) if value.known else "—"),
-        "enterprises": _not_published(language),
-        "concentration": _not_published(language),
-        "overlap": _not_published(language) if found else words("—"),
+        **_inner_cells(subject),
         "department": words(department.name[language] if department else ""),
         "vintage": words(value.vintage.isoformat() if value.vintage else "—"),
         "remark": words(_remark(subject, language) or note),
     }
+
+
+def _inner_cells(subject: Subject) -> dict[str, Cell]:
+    """Members, how much the five largest hold (unless that tells on one), what counts twice."""
+    language, facts = subject.language, subject.facts
+    if not subject.cluster:
+        return dict.fromkeys(("members", "concentration", "overlap"), words("—"))
+    cells = {}
+    for key in ("members", "concentration", "overlap"):
+        fact = subject.fact(key)
+        unit = facts.fact(subject.key, "value").unit
+        cells[key] = stated(fact, language, unit if key == "overlap" else None)
+        if fact is None:
+            cells[key] = _not_published(language)
+    hidden = subject.fact("disclosive")
+    if hidden is not None and hidden.value:
+        cells["concentration"] = Cell(value=Reason.CONFIDENTIAL[language], reason=True)
+    return cells
 
 
 def _not_published(language: Language) -> Cell:
@@ -287,7 +303,7 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
         ("gap_to_target", "与目标差距", "Gap to target", "figure"),
         ("growth_achieved", "已实现年均（%）", "Achieved a year (%)", "figure"),
         ("growth_required", "后续年均需增长（%）", "Needed a year (%)", "figure"),
-        ("enterprises", "企业数（户）", "Enterprises", "figure"),
+        ("members", "企业数（户）", "Members", "figure"),
         ("concentration", "前5家占比（%）", "Share of the 5 largest (%)", "figure"),
         ("overlap", "重叠额", "Overlap", "figure"),
         ("status", "评价", "Status", "words"),

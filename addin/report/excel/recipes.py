@@ -206,7 +206,8 @@ class Subject:
             "{target}-{projection}"
         )  # fmt: skip
         tolerance = self._shown(self.target.tolerance)
-        return f"AND(ISNUMBER({{projection}}),{short}<-{tolerance!r})".replace("<--", "<-")
+        # Not AND: it would look at the words of an unknown projection too.
+        return f"IF(ISNUMBER({{projection}}),{short}<-{tolerance!r},FALSE)"
 
     def _either(self, test: str, good: StatusClass) -> str:
         bad = StatusClass.FAR_BEHIND
