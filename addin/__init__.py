@@ -14,7 +14,9 @@ The public names mirror the commands of ``onpace``. They load on first use, so t
 from importlib import import_module
 
 _HOMES: dict[str, str] = {
+    "check": "addin.facts.rules",
     "compile_template": "addin.templating",
+    "explain": "addin.facts.rules",
     "fill": "addin.templating",
     "freeze": "addin.functions.freezing",
     "read_plan": "addin.workbook",

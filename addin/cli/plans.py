@@ -29,6 +29,7 @@ from addin.facts import (
     by_areas,
     by_clusters,
     by_factors,
+    rules,  # its check and explain have the names of the commands
     scenario_of,
     what_if,
 )
@@ -46,6 +47,18 @@ from addin.workbook import read_plan
 __all__ = ["register"]
 
 Book = Annotated[Path, typer.Argument(help=words("规划工作簿", "plan workbook"))]
+MaybeBook = Annotated[
+    Path | None, typer.Argument(help=words("规划工作簿", "plan workbook"), show_default=False)
+]
+MaybeAt = Annotated[
+    str,
+    typer.Option(
+        "-p", "--period", help=words("报告期，默认为数据所及", "period, the latest by default")
+    ),
+]
+Explain = Annotated[
+    str, typer.Option("--explain", help=words("说明一条审核关系，如V-20", "explain a rule: V-20"))
+]
 At = Annotated[
     str,
     typer.Option("-p", "--period", help=words("报告期，如2024Q3", "period, for example 2024Q3")),
@@ -81,14 +94,21 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    book: Book,
+    book: MaybeBook = None,
+    period: MaybeAt = "",
+    explain: Explain = "",
     lang: Lang = "",
     as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
-    """Print every finding of a plan workbook."""
+    """Print every finding of a plan workbook, or what a rule says."""
     language = language_of(lang)
-    plan = open_plan(book, language)
-    findings = plan.findings
+    if book is None and not explain:
+        raise UsageError("which plan workbook?", "请指定规划工作簿")
+    plan = open_plan(book, language) if book else None
+    if explain or plan is None:
+        typer.echo(rules.explain(explain, language, plan))
+        return
+    findings = rules.check(plan, period or None)
     if as_json:
         print_json({"plan": plan.identity.code, "findings": [finding_row(f) for f in findings]})
     else:

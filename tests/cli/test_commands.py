@@ -54,6 +54,22 @@ def test_check_lists_findings_and_says_how_many() -> None:
 
     assert done.returncode == 0
     assert "findings" in done.stderr
+    assert "[V-24]" in done.stderr
+
+
+def test_check_explains_a_rule_with_and_without_a_book() -> None:
+    alone, with_book = (onpace("check", *book, "--explain", "v-20", "--lang", "zh")
+                        for book in ((), (BOOK,)))  # fmt: skip
+
+    assert alone.stdout == with_book.stdout
+    assert alone.stdout.startswith("V-20 累计平衡")
+
+
+def test_check_without_a_book_or_rule_says_what_is_missing() -> None:
+    done = onpace("check", "--lang", "en")
+
+    assert done.returncode == 2
+    assert "which plan workbook?" in done.stderr
 
 
 @pytest.mark.parametrize(
