@@ -19,6 +19,7 @@ _HOMES: dict[str, str] = {
     "explain": "addin.facts.rules",
     "fill": "addin.templating",
     "freeze": "addin.functions.freezing",
+    "lint": "addin.templating",
     "read_plan": "addin.workbook",
     "write_plan": "addin.workbook",
 }

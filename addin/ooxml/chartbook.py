@@ -1,8 +1,8 @@
 """Which workbook opens when a reader edits the data of a chart?"""
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
+from addin.ooxml.text import escape
 from addin.ooxml.zip import deflate, write_members
 
 __all__ = ["chart_workbook", "column_letters"]

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape, quoteattr
 
 from addin.ooxml.chartbook import chart_workbook, column_letters
 from addin.ooxml.charts import Chart, Series, shown, waterfall_steps
+from addin.ooxml.text import escape, quoteattr
 
 __all__ = ["chart_part", "chart_rows", "data_xml", "name_xml"]
 

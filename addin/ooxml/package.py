@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from addin.errors import FileError, FileInUseError, UnsafeFileError
 from addin.files import lock_file, write_atomically
 from addin.ooxml.limits import Limits
-from addin.ooxml.xml import check_prolog, parse_xml, prolog_ends
+from addin.ooxml.xml import check_prolog, prolog_ends, read_elements
 from addin.ooxml.zip import (
     Member,
     deflate,
@@ -113,8 +113,8 @@ class Package:
                 target=_target(folder, link.get("Target", ""), link.get("TargetMode", "")),
                 external=link.get("TargetMode") == "External",
             )
-            for link in parse_xml(self[rels], rels)
-            if str(link.tag).endswith("}Relationship")  # a comment's tag is a function
+            for name, link in read_elements(self[rels], rels)
+            if name == "Relationship"
         )
 
     def content_type(self, part: str) -> str:
@@ -137,7 +137,7 @@ class Package:
     def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
         overrides: dict[str, str] = {}
         defaults: dict[str, str] = {}
-        for entry in parse_xml(self[CONTENT_TYPES], CONTENT_TYPES):
+        for _, entry in read_elements(self[CONTENT_TYPES], CONTENT_TYPES):
             kind = entry.get("ContentType", "")
             if entry.get("PartName"):
                 overrides[unquote(entry.get("PartName", "")).lstrip("/").lower()] = kind

@@ -2,12 +2,15 @@
 
 import codecs
 import re
-
-from lxml import etree
+from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from addin.errors import FileError, UnsafeFileError
 
-__all__ = ["check_prolog", "parse_xml", "prolog_ends"]
+if TYPE_CHECKING:  # a report that is filled from a stored plan never needs it
+    from lxml import etree
+
+__all__ = ["check_prolog", "parse_xml", "prolog_ends", "read_elements"]
 
 _DEPTH = 256
 # What may stand before the root element and is no document type: text, comments, instructions.
@@ -16,13 +19,15 @@ _ENCODING = re.compile(r"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 _ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-", "windows-125", "gb")
 
 
-def parse_xml(content: bytes, part_name: str, depth: int = _DEPTH) -> etree._Element:
+def parse_xml(content: bytes, part_name: str, depth: int = _DEPTH) -> "etree._Element":
     """The root element of an XML part.
 
     No entity is expanded and nothing is fetched. Raises FileError where the part is not
     well-formed and UnsafeFileError where it declares a document type or nests deeper than
     `depth`.
     """
+    from lxml import etree
+
     check_prolog(content, part_name)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
@@ -30,16 +35,38 @@ def parse_xml(content: bytes, part_name: str, depth: int = _DEPTH) -> etree._Ele
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise FileError(
-            f"the part {part_name} is no well-formed XML: {error}",
-            f"部件{part_name}不是合法的XML：{error}",
-        ) from error
+        raise _not_well_formed(part_name, error) from error
     if depth < _DEPTH and _deeper(root, depth):
         raise UnsafeFileError(
             f"the part {part_name} nests deeper than {depth} elements",
             f"部件{part_name}嵌套超过{depth}层",
         )
     return root
+
+
+def read_elements(content: bytes, part_name: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a short part in their order: local name and attributes.
+
+    Errors as for `parse_xml`; it is for the lists of a package, which are read every time.
+    """
+    check_prolog(content, part_name)
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: found.append(
+        (name.rpartition(":")[2], attributes)
+    )
+    try:
+        parser.Parse(content, True)  # noqa: FBT003 - expat's own signature
+    except expat.ExpatError as error:
+        raise _not_well_formed(part_name, error) from error
+    return found
+
+
+def _not_well_formed(part_name: str, error: Exception) -> FileError:
+    return FileError(
+        f"the part {part_name} is no well-formed XML: {error}",
+        f"部件{part_name}不是合法的XML：{error}",
+    )
 
 
 def check_prolog(start: bytes, part_name: str) -> None:
@@ -87,7 +114,9 @@ def _decode(start: bytes) -> str:
     return start.decode(encoding, "replace").lstrip("\ufeff")
 
 
-def _deeper(root: etree._Element, depth: int) -> bool:
+def _deeper(root: "etree._Element", depth: int) -> bool:
+    from lxml import etree
+
     level = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         level += 1 if event == "start" else -1

@@ -1,6 +1,7 @@
 """Tags in Word and Excel files, compiled once and rendered many times."""
 
-from addin.templating.contract import Need
+from addin.templating.linting import lint
+from addin.templating.marks import Need
 from addin.templating.template import Template, compile_template, fill, register_kind
 from addin.templating.values import (
     Bound,
@@ -28,5 +29,6 @@ __all__ = [
     "compile_template",
     "fill",
     "from_json",
+    "lint",
     "register_kind",
 ]

@@ -27,10 +27,10 @@ def add_chart(additions: Additions, package: Package, part: str, chart: Chart) -
 def refill(
     additions: Additions, package: Package, part: str, filled: tuple[Any, str], wish: str
 ) -> str:
-    """A copy of the chart that an author drew, filled anew: its relationship from `part`.
+    """The chart that an author drew, filled anew: its relationship from `part`.
 
-    `filled` are the chart's data and the relationship of what the author drew. Where the wish is
-    ``chartAlt``, its alternative text.
+    `filled` are the chart's data and the relationship of what the author drew; where that is
+    printed again, in a loop, a copy of it. Where the wish is ``chartAlt``, its alternative text.
     """
     chart = _as_chart(filled[0])
     if wish == "chartAlt":
@@ -40,6 +40,11 @@ def refill(
         raise Fault("T-309", "the drawing has no chart", "图形中没有图表")
     content, workbook = refill_chart(package[drawn.target], drawn.target, chart)
     relation = data_relation(package[drawn.target], drawn.target)
+    book = next((x for x in package.relationships(drawn.target) if x.id == relation), None)
+    if book is not None and not book.external and drawn.target not in additions.parts:
+        additions.parts[drawn.target] = content
+        additions.parts[book.target] = workbook
+        return filled[1]
     return _add(additions, package, part, content, workbook, drawn.target, relation)
 
 

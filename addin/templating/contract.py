@@ -1,33 +1,14 @@
 """Which values does a template need?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeGuard
 
 from jinja2 import nodes
 
-__all__ = ["Need", "merge_needs", "needs_of"]
+from addin.templating.marks import Mark, Need
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """One value that a template reads.
-
-    `path` is written as in a tag, with ``[]`` for the items of a list: ``clusters[].name``.
-    `kind` is ``text`` (printed), ``number`` (counted or rounded), ``list`` (looped over),
-    ``condition`` (asked for), ``mapping`` (only its parts are read). An optional need has a
-    default or is asked for first. `tags` are the numbers of the tags in their part.
-    """
-
-    path: str
-    kind: str = "mapping"
-    optional: bool = False
-    tags: tuple[int, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The name among the values themselves: ``clusters``."""
-        return self.path.split(".")[0].split("[")[0]
+__all__ = ["merge_needs", "needs_of"]
 
 
 _NUMERIC = frozenset({"round", "int", "float", "abs", "sum"})
@@ -38,18 +19,20 @@ _OWN = frozenset(
 )
 
 
-def needs_of(tree: nodes.Template, first_line: int, known: Iterable[str] = ()) -> tuple[Need, ...]:
+def needs_of(
+    tree: nodes.Template, marks: Sequence[Mark], first_line: int, known: Iterable[str] = ()
+) -> tuple[Need, ...]:
     """The needs of one part, in the order of its tags."""
-    reader = _Reader(first_line, frozenset(known) | _OWN)
+    reader = _Reader(marks, first_line, frozenset(known) | _OWN)
     reader.block(tree.body, {})
     return tuple(reader.found.values())
 
 
 def merge_needs(parts: Iterable[tuple[Need, ...]]) -> tuple[Need, ...]:
-    """The needs of a whole template, sorted by path; tags are left out."""
+    """The needs of a whole template, sorted by path."""
     merged: dict[str, Need] = {}
     for need in (need for part in parts for need in part):
-        merged[need.path] = _both(merged.get(need.path), replace(need, tags=()))
+        merged[need.path] = _both(merged.get(need.path), need)
     return tuple(merged[path] for path in sorted(merged))
 
 
@@ -60,7 +43,6 @@ def _both(one: Need | None, other: Need) -> Need:
         one,
         kind=max(one.kind, other.kind, key=_RANK.__getitem__),
         optional=one.optional and other.optional,
-        tags=(*one.tags, *other.tags),
     )
 
 
@@ -68,8 +50,9 @@ Scope = Mapping[str, str]
 
 
 class _Reader:
-    def __init__(self, first_line: int, known: frozenset[str]) -> None:
+    def __init__(self, marks: Sequence[Mark], first_line: int, known: frozenset[str]) -> None:
         self.found: dict[str, Need] = {}
+        self._marks = marks
         self._first = first_line
         self._known = known
 
@@ -122,8 +105,6 @@ class _Reader:
         names = _targets(node.target)
         item = f"{path}[]" if path and len(names) == 1 else ""
         inner = scope | dict.fromkeys(names, item)
-        if item:
-            self._note(item, "mapping", node)
         if node.test is not None:
             self._read(node.test, inner, "condition")
         self.block(node.body, inner)
@@ -160,7 +141,7 @@ class _Reader:
         inner = getattr(node, "node", None)
         while isinstance(inner, nodes.Getattr | nodes.Getitem | nodes.Name):
             path = self._path(inner, scope)
-            if path:
+            if path and not path.endswith("[]"):
                 self._note(path, "mapping", inner, optional=optional)
             inner = getattr(inner, "node", None)
 
@@ -184,7 +165,8 @@ class _Reader:
         return None
 
     def _note(self, path: str, kind: str, node: nodes.Node, *, optional: bool = False) -> None:
-        need = Need(path=path, kind=kind, optional=optional, tags=(node.lineno - self._first,))
+        place = self._marks[max(node.lineno - self._first, 0)].place
+        need = Need(path=path, kind=kind, optional=optional, place=place)
         self.found[path] = _both(self.found.get(path), need)
 
 

@@ -2,8 +2,9 @@
 
 import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from jinja2.runtime import Context
@@ -11,20 +12,18 @@ from jinja2.runtime import Context
 from addin.errors import Finding, Level, TemplateError
 from addin.language import Text
 from addin.ooxml.package import Package
-from addin.templating.faults import finding_of
 from addin.templating.language import TemplateLanguage
+from addin.templating.marks import Mark
 from addin.templating.media import (
     Additions,
     chart_graphic,
     drawing_frame,
     picture_graphic,
 )
-from addin.templating.parts import Mark
 from addin.templating.plan import PartPlan, Plan
 from addin.templating.printing import Budget, Fault, Printer
 from addin.templating.program import compile_program, load_program, parse_marks
 from addin.templating.repairs import repair
-from addin.templating.replacing import replace_files
 from addin.templating.values import Filling, InlineImage, Subdoc
 
 __all__ = ["Job"]
@@ -62,8 +61,9 @@ class Job:
         self.subdocuments: list[Subdoc] = []
         self.soft: dict[tuple[str, int], int] = {}
         self.unknown: dict[tuple[object, ...], Finding] = {}
-        self._id = self.plan.first_id
+        self.next_id: Callable[[], int] = count(self.plan.first_id).__next__
         self._names: dict[str, int] = {}
+        self._clean: dict[str, str] = {}
 
     def run(self, filling: Filling) -> tuple[bytes, tuple[Finding, ...]]:
         """The filled document and its soft findings; TemplateError with all faults."""
@@ -72,7 +72,10 @@ class Job:
         except Exception:  # noqa: BLE001 - found again and placed
             written = self._write_carefully(filling)
         package = self.package.with_parts(self.additions.apply(written))
-        package = replace_files(package, filling.replacements)
+        if filling.replacements:
+            from addin.templating.replacing import replace_files
+
+            package = replace_files(package, filling.replacements)
         if self.subdocuments:
             from addin.templating.subdocuments import insert_subdocuments
 
@@ -81,14 +84,13 @@ class Job:
 
     def _write(self, part: PartPlan, values: Mapping[str, Any]) -> bytes:
         if part.name not in self.programs:
-            spots = tuple(mark.spot for mark in part.marks)
-            self.programs[part.name] = (*load_program(self.language, part.code), spots)
+            self.programs[part.name] = (*load_program(self.language, part.code), part.spots)
         program, _, spots = self.programs[part.name]
         host = PartHost(self, part)
         context = self._context(values, Printer(spots, host).functions())
         text = "".join(program(context))
         if part.repairs:
-            text = repair(text)
+            text = repair(text, part.repairs)
         return text.encode()
 
     def _context(self, values: Mapping[str, Any], functions: tuple[Any, ...]) -> Context:
@@ -105,7 +107,8 @@ class Job:
         hard: dict[tuple[object, ...], Finding] = {}
         for part in self.plan.parts:
             text, found = self._careful(part, filling.values)
-            written[part.name] = (repair(text) if part.repairs else text).encode()
+            text = repair(text, part.repairs) if part.repairs else text
+            written[part.name] = text.encode()
             for finding in found:
                 blank = filling.lenient and finding.rule == "T-301"
                 known = self.unknown if blank else hard
@@ -115,6 +118,8 @@ class Job:
         return written
 
     def _careful(self, part: PartPlan, values: Mapping[str, Any]) -> tuple[str, list[Finding]]:
+        from addin.templating.faults import finding_of
+
         found: list[Finding] = []
 
         def note(index: int, error: Exception) -> None:
@@ -122,11 +127,10 @@ class Job:
             if isinstance(error, Fault) and error.rule == "T-403":
                 raise _Stop from error
 
-        spots = tuple(mark.spot for mark in part.marks)
-        printer = Printer(spots, PartHost(self, part))
+        printer = Printer(part.spots, PartHost(self, part))
         tree = parse_marks(self.language, part.texts, part.marks)
         program, lines = load_program(
-            self.language, compile_program(self.language, tree, careful=True)
+            self.language, compile_program(self.language, tree, part.spots, careful=True)
         )
         written: list[str] = []
         try:
@@ -156,19 +160,22 @@ class Job:
         blank = [replace(finding, level=Level.SOFT) for finding in self.unknown.values()]
         return (*lost, *unknown, *blank)
 
-    def next_id(self) -> int:
-        """An id that no drawing or bookmark of the document has."""
-        self._id += 1
-        return self._id - 1
-
     def bookmark_name(self, name: str) -> str:
         """`name` as Word accepts it; the second and later ones end in their number."""
-        name = _NOT_IN_NAMES.sub("_", name)
-        if not name[:1].isalpha() and not name.startswith("_"):
-            name = f"b{name}"
-        count = self._names[name] = self._names.get(name, 0) + 1
-        ending = f"_{count}" if count > 1 else ""
-        return name[: _LONGEST_NAME - len(ending)] + ending
+        clean = self._clean.get(name)
+        if clean is None:
+            clean = self._clean[name] = _clean_name(name)
+        if clean not in self._names:
+            self._names[clean] = 1
+            return clean
+        self._names[clean] += 1
+        ending = f"_{self._names[clean]}"
+        return clean[: _LONGEST_NAME - len(ending)] + ending
+
+
+def _clean_name(name: str) -> str:
+    name = _NOT_IN_NAMES.sub("_", name)
+    return (name if name[:1].isalpha() or name.startswith("_") else f"b{name}")[:_LONGEST_NAME]
 
 
 class PartHost:

@@ -14,7 +14,7 @@ from functools import partial
 from types import BuiltinFunctionType, BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
@@ -201,6 +201,8 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what a template may call; each call is paid for."""
+        if isinstance(function, Undefined):
+            str(function)
         if isinstance(function, BuiltinMethodType) and isinstance(function.__self__, str):
             _check_text_call(function, args)
         budget = context.parent.get("\0budget")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from addin.errors import FileError
 from addin.ooxml.package import CONTENT_TYPES, Package
+from addin.ooxml.text import quoteattr
 from addin.templating.printing import Fault
 from addin.templating.values import InlineImage
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -10,8 +11,10 @@ from addin.errors import Finding, Level, Place
 from addin.language import Text
 from addin.templating.joins import join_paragraphs
 from addin.templating.lines import Line
+from addin.templating.marks import Mark, Spot
 from addin.templating.places import Places
-from addin.templating.spots import Spot, spot_of
+from addin.templating.repairs import COLUMNS, ROWS
+from addin.templating.spots import spot_of
 from addin.templating.tags import CELL_WORDS, Tag, escaped_braces, find_tags
 from addin.templating.wordxml import (
     Element,
@@ -21,38 +24,28 @@ from addin.templating.wordxml import (
     paragraph_texts,
 )
 
-__all__ = ["Mark", "MarkedPart", "mark_part"]
+__all__ = ["MarkedPart", "mark_part"]
 
 _OPEN, _SHUT = "\ue0f1", "\ue0f2"
 _SPLIT = re.compile(rf"{_OPEN}(\d+){_SHUT}|<\?onpace (\d+)\?>")
-_TAG_IN_ATTRIBUTE = re.compile(r"""=\s*["'][^"'<>]*\{[{%]""")
+_ENCODED_TAG = re.compile(r"%7[bB](?:%7[bB]|%25|\{|%).*?(?:%7[dD]|%25|\}|%)%7[dD]")
+_TAG_IN_ATTRIBUTE = re.compile(r"""=\s*["'][^"'<>]*(?:\{[{%]|%7[bB])""")
 _SCOPES = {"p": "p", "tr": "tr", "tc": "tc"}
 _CELL_ORDER = ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A tag with its place in the document and what surrounds it there."""
-
-    tag: Tag
-    place: Place
-    spot: Spot
-
-    @property
-    def is_output(self) -> bool:
-        """Whether the tag prints a value."""
-        return self.tag.opener == "{{"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedPart:
-    """A part as text that stays, with marks between: ``texts[0] marks[0] texts[1] ...``."""
+    """A part as text that stays, with marks between: ``texts[0] marks[0] texts[1] ...``.
+
+    `repairs` is 0, ROWS or COLUMNS.
+    """
 
     name: str
     texts: tuple[str, ...]
     marks: tuple[Mark, ...]
     findings: tuple[Finding, ...] = ()
-    repairs: bool = False
+    repairs: int = 0
     changed: bool = False
 
 
@@ -64,7 +57,7 @@ class _Work:
     scoped: list[tuple[int, Element]] = field(default_factory=list)
     celled: list[tuple[int, Element]] = field(default_factory=list)
     in_raw: bool = False
-    repairs: bool = False
+    repairs: int = 0
     changed: bool = False
 
     def add(self, tag: Tag, place: Place, spot: Spot) -> str:
@@ -86,6 +79,7 @@ def mark_part(name: str, root: Element, places: Places) -> MarkedPart:
         join_paragraphs(root)
     for line in list(_lines(root)):
         _mark_line(line, work)
+    _mark_charts(root, work)
     _replace_scoped(work)
     _mark_cells(work)
     return _split(name, etree.tostring(root, encoding="unicode"), work)
@@ -108,8 +102,12 @@ def _lines(root: Element) -> Iterable[Line]:
         elif (plain or local(element) == "v") and element.text and "{" in element.text:
             yield Line.of_text(element)
         if attributes:
-            for key, value in element.attrib.items():
-                if "{{" in value or "{%" in value:
+            for key, found in element.attrib.items():
+                value = str(found)
+                if _ENCODED_TAG.search(value):
+                    # Word writes the braces of a link as it writes every sign of an address.
+                    element.set(key, _ENCODED_TAG.sub(lambda tag: unquote(tag[0]), value))
+                if "{{" in element.get(key, "") or "{%" in element.get(key, ""):
                     yield Line.of_attribute(element, str(key))
 
 
@@ -163,9 +161,36 @@ def _take_out(line: Line, span: tuple[int, int], sign: str, index: int, work: _W
     work.marks[index] = replace(mark, spot=spot_of(node, line.attribute))
 
 
+def _mark_charts(root: Element, work: _Work) -> None:
+    """Mark the charts that their author has named by alternative text: ``chart:NAME``."""
+    for properties in root.iter("{*}docPr"):
+        named = next((k for k in ("descr", "title") if _CHART.match(properties.get(k, ""))), "")
+        frame = properties.getparent()
+        drawn = None if frame is None or not named else next(frame.iter("{*}chart"), None)
+        relation = None if drawn is None else _relation_key(drawn)
+        if drawn is None or relation is None:
+            continue
+        found = _CHART.match(properties.get(named, ""))
+        name = found[1] if found else ""
+        tag = Tag(start=0, end=0, text=f"chart:{name}", opener="{{", code=name)
+        place = work.places.of(properties)
+        old = drawn.get(relation, "")
+        drawn.set(relation, work.add(tag, place, Spot(kind="chart", line=old)))
+        if "title" in properties.attrib:
+            del properties.attrib["title"]
+        properties.set("descr", work.add(tag, place, Spot(kind="chartAlt", line=old)))
+
+
+_CHART = re.compile(r"\s*chart:\s*([^\W\d][\w.]*)\s*$")
+
+
+def _relation_key(drawn: Element) -> str | None:
+    return next((str(key) for key in drawn.attrib if str(key).endswith("}id")), None)
+
+
 def _replace_scoped(work: _Work) -> None:
     """Put the marks of {%p %}, {%tr %} and {%tc %} in the place of what they stand for."""
-    taken: dict[Element, int] = {}
+    taken: dict[Element, list[int]] = {}
     for index, node in sorted(work.scoped, key=lambda pair: pair[0]):
         mark = work.marks[index]
         scope = mark.tag.scope
@@ -178,11 +203,12 @@ def _replace_scoped(work: _Work) -> None:
                 f"{mark.tag.text}不在{_SCOPE_WORDS[scope][1]}中",
             )
         elif target in taken:
-            _find_second(mark, work.marks[taken[target]], work)
+            _find_second(mark, work.marks[taken[target][0]], work)
+            taken[target].append(index)
         else:
-            taken[target] = index
-    for target, index in taken.items():
-        _replace(target, index, work)
+            taken[target] = [index]
+    for target, indexes in taken.items():
+        _replace(target, indexes, work)
 
 
 _SCOPE_WORDS = {
@@ -204,10 +230,11 @@ def _find_second(mark: Mark, first: Mark, work: _Work) -> None:
     )
 
 
-def _replace(target: Element, index: int, work: _Work) -> None:
+def _replace(target: Element, indexes: list[int], work: _Work) -> None:
     parent = target.getparent()
     if parent is None:
         return
+    index, *others = indexes
     mark = work.marks[index]
     lost = _text_lost(target, work)
     if lost and mark.tag.opener != "{#":
@@ -219,7 +246,7 @@ def _replace(target: Element, index: int, work: _Work) -> None:
             f"{mark.tag.text}旁的“{lost}”不会输出：该标签代表整个{zh}",
             Level.SOFT,
         )
-    work.repairs = True
+    work.repairs = max(work.repairs, COLUMNS if mark.tag.scope == "tc" else ROWS)
     if mark.tag.opener == "{#":
         parent.remove(target)
         return
@@ -228,6 +255,9 @@ def _replace(target: Element, index: int, work: _Work) -> None:
     sign = etree.ProcessingInstruction("onpace", str(index))
     sign.tail = target.tail
     parent.replace(target, sign)
+    for other in reversed(others):
+        # It is a fault, and yet part of the nesting: a block that it ends is not open too.
+        sign.addnext(etree.ProcessingInstruction("onpace", str(other)))
 
 
 def _text_lost(target: Element, work: _Work) -> str:
@@ -253,7 +283,7 @@ def _mark_cells(work: _Work) -> None:
                 f"{mark.tag.text}不在表格单元格中",
             )
             continue
-        work.repairs = True
+        work.repairs = COLUMNS
         code = mark.tag.code[len(mark.tag.word) :].strip()
         writer = {"cellbg": _colour, "colspan": _span, "vm": _merge_down, "hm": _merge_right}
         writer[mark.tag.word](cell, code, mark, work)

@@ -7,32 +7,52 @@ import stat
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
-from addin.templating.contract import Need
-from addin.templating.parts import Mark
-from addin.templating.spots import Spot
+from addin.templating.marks import Mark, Need, Spot
 from addin.templating.tags import Tag
 
-__all__ = ["PartPlan", "Plan", "load_plan", "store_plan"]
+__all__ = ["PartPlan", "Plan", "load_plan", "pack_marks", "store_plan"]
 
 _FORM = 1
 """The form of a stored plan; a change of what is stored or of what is compiled raises it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+PackedMark = tuple[tuple[Any, ...], tuple[str, str, str], tuple[str, ...]]
+
+
 class PartPlan:
     """One part: what stays, the tags between, and the program that writes it."""
 
-    name: str
-    texts: tuple[str, ...]
-    marks: tuple[Mark, ...]
-    code: bytes
-    repairs: bool
+    def __init__(
+        self,
+        *,
+        name: str,
+        texts: tuple[str, ...],
+        packed: tuple[PackedMark, ...],
+        code: bytes,
+        repairs: int,
+    ) -> None:
+        self.name = name
+        self.texts = texts
+        self.packed = packed
+        self.code = code
+        self.repairs = repairs
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The tags; unpacked when a fault is to be placed, and not before."""
+        return tuple(map(_unpack_mark, self.packed))
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """How values are printed at each tag."""
+        return tuple(Spot(**dict(zip(_SPOT, spot, strict=True))) for _, _, spot in self.packed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +63,18 @@ class Plan:
     needs: tuple[Need, ...] = ()
     findings: tuple[Finding, ...] = ()
     first_id: int = 1
-    unused: tuple[str, ...] = field(default=())
+
+
+def pack_marks(marks: Sequence[Mark]) -> tuple[PackedMark, ...]:
+    """The tags as plain tuples, as they are stored."""
+    return tuple(
+        (
+            tuple(getattr(mark.tag, name) for name in _TAG),
+            _pack_place(mark.place),
+            tuple(getattr(mark.spot, name) for name in _SPOT),
+        )
+        for mark in marks
+    )
 
 
 def load_plan(content: bytes, language: str) -> Plan | None:
@@ -108,11 +139,8 @@ def _folder() -> Path | None:
 
 def _pack(plan: Plan) -> Any:
     return (
-        tuple(
-            (part.name, part.texts, tuple(map(_pack_mark, part.marks)), part.code, part.repairs)
-            for part in plan.parts
-        ),
-        tuple((n.path, n.kind, n.optional) for n in plan.needs),
+        tuple((part.name, part.texts, part.packed, part.code, part.repairs) for part in plan.parts),
+        tuple((n.path, n.kind, n.optional, _pack_place(n.place)) for n in plan.needs),
         tuple(
             (f.rule, str(f.level), f.text.zh, f.text.en, _pack_place(f.place))
             for f in plan.findings
@@ -125,12 +153,13 @@ def _unpack(packed: Sequence[object]) -> Plan:
     parts, needs, findings, first_id = packed
     return Plan(
         parts=tuple(
-            PartPlan(
-                name=name, texts=texts, marks=tuple(map(_unpack_mark, marks)), code=code, repairs=r
-            )
-            for name, texts, marks, code, r in parts  # type: ignore[attr-defined]
+            PartPlan(name=name, texts=texts, packed=packed, code=code, repairs=repairs)
+            for name, texts, packed, code, repairs in parts  # type: ignore[attr-defined]
         ),
-        needs=tuple(Need(path=p, kind=k, optional=o) for p, k, o in needs),  # type: ignore[attr-defined]
+        needs=tuple(
+            Need(path=path, kind=kind, optional=optional, place=_unpack_place(place))
+            for path, kind, optional, place in needs  # type: ignore[attr-defined]
+        ),
         findings=tuple(
             Finding(rule=r, level=Level(level), text=Text(zh, en), place=_unpack_place(place))
             for r, level, zh, en, place in findings  # type: ignore[attr-defined]
@@ -143,18 +172,10 @@ _TAG = ("start", "end", "text", "opener", "scope", "code", "joins_before", "join
 _SPOT = ("kind", "line", "tab", "paragraph", "page", "leave", "enter")
 
 
-def _pack_mark(mark: Mark) -> tuple[object, ...]:
-    return (
-        tuple(getattr(mark.tag, name) for name in _TAG),
-        _pack_place(mark.place),
-        tuple(getattr(mark.spot, name) for name in _SPOT),
-    )
-
-
-def _unpack_mark(packed: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]) -> Mark:
+def _unpack_mark(packed: PackedMark) -> Mark:
     tag, place, spot = packed
     return Mark(
-        tag=Tag(**dict(zip(_TAG, tag, strict=True))),  # type: ignore[arg-type]
+        tag=Tag(**dict(zip(_TAG, tag, strict=True))),
         place=_unpack_place(place),
         spot=Spot(**dict(zip(_SPOT, spot, strict=True))),
     )

@@ -6,14 +6,16 @@ from dataclasses import replace
 from itertools import islice
 from math import isfinite
 from typing import Any, Protocol, cast
+from urllib.parse import quote
 
 from jinja2 import Undefined
 from markupsafe import Markup
 
 from addin.language import Text
 from addin.templating.language import LARGEST_TEXT
-from addin.templating.spots import Spot
+from addin.templating.marks import Spot
 from addin.templating.values import (
+    Bound,
     InlineImage,
     Listing,
     Pieces,
@@ -97,35 +99,60 @@ class Printer:
         self._spots = spots
         self._host = host
         self._bookmarks: dict[str, int] = {}
+        self._bound = self._wrap()
 
     def functions(self) -> tuple[Callable[..., Any], ...]:
-        """What compiled templates call: put, each, keep, attempt."""
-        spots, special, other = self._spots, _SPECIAL, self._other
+        """What compiled templates call: put, wrap, each, keep, attempt."""
+        return self._put(), self._put_run(), self._each, self._keep, bool
+
+    def _put(self) -> Callable[[Any, int], str]:
+        """Prints a value inside of a run that stays; the inner loop of a report."""
+        spots, special, other, bound = self._spots, _SPECIAL, self._other, self._bound
         spend = self._host.budget.spend
 
         def put(value: Any, index: int) -> str:
             if type(value) is str:
                 if len(value) > _LONG:
                     spend(len(value))
-                if special(value) or spots[index].kind in _NOT_TEXT:
-                    return self._text(value, spots[index])
-                return value
+                return self._text(value, spots[index]) if special(value) else value
             if type(value) is int:
                 return str(value)
+            if type(value) is Bound:
+                return bound(value.text, value.name, index, value.control)
             return other(value, index)
 
-        return put, self._each, self._keep, bool
+        return put
+
+    def _put_run(self) -> Callable[[Any, int], str]:
+        """Prints a value with its run, or what stands instead of it."""
+        spots, special, other, bound = self._spots, _SPECIAL, self._other, self._bound
+
+        def wrap(value: Any, index: int) -> str:
+            spot = spots[index]
+            if spot.kind == "run":
+                if type(value) is str and not special(value) and len(value) <= _LONG:
+                    return f"{spot.enter}{value}{spot.leave}"
+                if type(value) is int:
+                    return f"{spot.enter}{value}{spot.leave}"
+                if type(value) is Bound:
+                    return bound(value.text, value.name, index, value.control)
+            return other(value, index)
+
+        return wrap
 
     def careful(self, note: Callable[[int, Exception], None]) -> tuple[Callable[..., Any], ...]:
         """The same for a careful program: a fault is noted and the work goes on."""
-        put, each, keep, _ = self.functions()
+        put, wrap, each, keep, _ = self.functions()
 
-        def careful_put(ask: Callable[[], Any], index: int) -> str:
-            try:
-                return str(put(ask(), index))
-            except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
-                note(index, error)
-                return ""
+        def tried(write: Callable[[Any, int], str]) -> Callable[[Callable[[], Any], int], str]:
+            def careful(ask: Callable[[], Any], index: int) -> str:
+                try:
+                    return str(write(ask(), index))
+                except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
+                    note(index, error)
+                    return ""
+
+            return careful
 
         def careful_each(ask: Callable[[], Any], index: int, weight: int) -> Sequence[Any]:
             try:
@@ -141,7 +168,7 @@ class Printer:
                 note(index, error)
                 return False
 
-        return careful_put, careful_each, keep, attempt
+        return tried(put), tried(wrap), careful_each, keep, attempt
 
     def _each(self, values: Any, index: int, weight: int) -> Sequence[Any]:  # noqa: ARG002
         """The items of a loop as a sequence; paid for before the first of them."""
@@ -175,7 +202,8 @@ class Printer:
         if spot.kind in _COUNTED:
             return self._counted(spot)
         if isinstance(value, Markup):
-            return _whole(value)
+            text = _whole(value)
+            return f"{spot.enter}{text}{spot.leave}" if spot.kind == "run" else text
         if isinstance(value, Undefined):
             return str(value)
         if spot.kind in {"chart", "chartAlt"}:
@@ -184,25 +212,28 @@ class Printer:
             return self._nothing(spot, index)
         name = getattr(value, "__bookmark__", None)
         if name is not None:
-            return self._bound(value, str(name), spot)
+            control = bool(getattr(value, "control", False))
+            return self._bound(str(value), str(name), index, control)
         writer = _WRITERS.get(type(value).__name__)
         if writer is not None and not isinstance(value, str):
             return writer(self, value, spot)
         if isinstance(value, Mapping | list | tuple | set | frozenset):
             _check_container(value)
-        return self._text(str(value), spot)
+        text = str(value)
+        self._host.budget.spend(len(text))
+        return self._text(text, spot)
 
     def _text(self, value: str, spot: Spot) -> str:
         if spot.kind == "color":
             return _colour(value)
+        if spot.kind == "address":
+            return escape(quote(value, safe=_SIGNS_OF_ADDRESSES), _ATTRIBUTE)
         if spot.kind in {"chart", "chartAlt"}:
             return self._host.drawn_chart(value, spot.line, spot.kind)
+        if spot.kind == "block" and not spot.enter:
+            raise _not_here(value)
         text = escape(value, spot)
-        if spot.kind == "block":
-            if not spot.enter:
-                raise _not_here(value)
-            return f"{spot.enter}{text}{spot.leave}"
-        return text
+        return f"{spot.enter}{text}{spot.leave}" if spot.kind in WRAPPING else text
 
     def _nothing(self, spot: Spot, index: int) -> str:
         if self._host.blank is None:
@@ -212,31 +243,33 @@ class Printer:
                 "取值未知（None或NaN）",
             )
         self._host.missing(index)
-        return (
-            "auto"
-            if spot.kind == "color"
-            else self._text(self._host.blank, spot)
-            if self._host.blank
-            else ""
-        )
+        if spot.kind == "color":
+            return "auto"
+        return self._text(self._host.blank, spot) if self._host.blank else ""
 
-    def _bound(self, value: Any, name: str, spot: Spot) -> str:
-        text = escape(str(value), spot)
-        if not spot.leave:
-            return text
-        number, prefix = self._host.next_id(), _prefix(spot.leave)
-        name = escape(self._host.bookmark_name(name), _ATTRIBUTE)
-        run = f"{spot.enter}{text}{spot.leave}"
-        if getattr(value, "control", False):
-            run = (
-                f'<{prefix}sdt><{prefix}sdtPr><{prefix}tag {prefix}val="{name}"/>'
-                f"</{prefix}sdtPr><{prefix}sdtContent>{run}</{prefix}sdtContent></{prefix}sdt>"
-            )
-        wrapped = (
-            f'<{prefix}bookmarkStart {prefix}id="{number}" {prefix}name="{name}"/>{run}'
-            f'<{prefix}bookmarkEnd {prefix}id="{number}"/>'
-        )
-        return wrapped if spot.kind == "block" else f"{spot.leave}{wrapped}{spot.enter}"
+    def _wrap(self) -> Callable[[str, str, int, bool], str]:
+        """What wraps a text in a bookmark; the inner loop of a report with every number bound."""
+        wrappers: dict[int, tuple[str, ...]] = {}
+        spots, special, host = self._spots, _SPECIAL, self._host
+        next_id, bookmark_name = host.next_id, host.bookmark_name
+
+        def wrap(text: str, name: str, index: int, control: bool) -> str:  # noqa: FBT001
+            if special(text):
+                text = escape(text, spots[index])
+            pieces = wrappers.get(index)
+            if pieces is None:
+                pieces = wrappers[index] = _wrapper(spots[index])
+            if not pieces:
+                return text
+            number, name = next_id(), bookmark_name(name)
+            if control:
+                text = f"{pieces[5]}{name}{pieces[6]}{text}{pieces[7]}"
+                before, after = '"/>', pieces[8]
+            else:
+                before, after = pieces[2], pieces[3]
+            return f"{pieces[0]}{number}{pieces[1]}{name}{before}{text}{after}{number}{pieces[4]}"
+
+        return wrap
 
     def _bound_pieces(self, value: Pieces, spot: Spot) -> str:
         if not spot.leave:
@@ -261,11 +294,7 @@ class Printer:
     def _rich(self, value: RichText, spot: Spot) -> str:
         if not spot.leave:
             return self._text(value.plain, spot)
-        runs = self._runs(value, spot)
-        if spot.kind == "block":
-            head, _, _ = spot.enter.partition("<w:r>")
-            return f"{head}{runs}</w:p>"
-        return f"{spot.leave}{runs}{spot.enter}"
+        return _instead_of_run(self._runs(value, spot), spot)
 
     def _runs(self, value: RichText, spot: Spot) -> str:
         from addin.templating.rich import run_of
@@ -300,11 +329,7 @@ class Printer:
     def _drawing(self, drawing: str, spot: Spot) -> str:
         if not spot.leave:
             raise _not_here("a picture or chart")
-        run = f"<w:r>{drawing}</w:r>"
-        if spot.kind == "block":
-            head, _, _ = spot.enter.partition("<w:r>")
-            return f"{head}{run}</w:p>"
-        return f"{spot.leave}{run}{spot.enter}"
+        return _instead_of_run(f"<w:r>{drawing}</w:r>", spot)
 
     def _picture(self, value: InlineImage, spot: Spot) -> str:
         return self._drawing(self._host.picture(value), spot)
@@ -320,8 +345,11 @@ class Printer:
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _ATTRIBUTE = Spot(kind="attribute", line=" ", tab=" ", paragraph=" ", page=" ")
+_SIGNS_OF_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
 _COUNTED = frozenset({"id", "bookmarkStart", "bookmarkEnd", "bookmarkName"})
-_NOT_TEXT = frozenset({"block", "color", "chart", "chartAlt", "attribute"})
+WRAPPING = frozenset({"run", "block"})
+"""The kinds of spots whose values write their own run or paragraph."""
+
 _WRITERS: Mapping[str, Callable[[Printer, Any, Spot], str]] = {
     "RichText": Printer._rich,  # noqa: SLF001 - the table of this class
     "RichTextParagraph": Printer._rich_paragraphs,  # noqa: SLF001
@@ -356,6 +384,16 @@ def escape(text: str, spot: Spot) -> str:
 _LAYOUT = re.compile("[\a\t\n\v\f\r\x7f]")
 
 
+def _instead_of_run(runs: str, spot: Spot) -> str:
+    """Runs of their own where a tag stands: it leaves the run around it, or writes none."""
+    if spot.kind == "run":
+        return runs
+    if spot.kind == "block":
+        head, _, _ = spot.enter.partition("<w:r>")
+        return f"{head}{runs}</w:p>"
+    return f"{spot.leave}{runs}{spot.enter}"
+
+
 def _rich_spot(spot: Spot, enter: str, leave: str) -> Spot:
     """The spot of one piece of rich text: breaks leave its run and enter it again."""
     p = "w:p"
@@ -372,6 +410,26 @@ def _rich_spot(spot: Spot, enter: str, leave: str) -> Spot:
 def _paragraph_head(spot: Spot) -> str:
     found = re.search(r"</w:p>(<w:p>.*?)(?:<w:r>|<w:r )", spot.paragraph, re.DOTALL)
     return found[1] if found else "<w:p>"
+
+
+def _wrapper(spot: Spot) -> tuple[str, ...]:
+    """The markup around bound text at a spot, in pieces between its id and its name."""
+    if not spot.leave:
+        return ()
+    p = _prefix(spot.leave)
+    inside = spot.kind == "text"
+    end = f'<{p}bookmarkEnd {p}id="'
+    return (
+        f'{spot.leave if inside else ""}<{p}bookmarkStart {p}id="',
+        f'" {p}name="',
+        f'"/>{spot.enter}',
+        f"{spot.leave}{end}",
+        f'"/>{spot.enter if inside else ""}',
+        f'<{p}sdt><{p}sdtPr><{p}tag {p}val="',
+        f'"/></{p}sdtPr><{p}sdtContent>{spot.enter}',
+        f"{spot.leave}</{p}sdtContent></{p}sdt>",
+        end,
+    )
 
 
 def _prefix(leave: str) -> str:

@@ -14,7 +14,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.runtime import Context
 
 from addin.templating.language import TemplateLanguage, forbidden
-from addin.templating.parts import Mark
+from addin.templating.marks import Mark, Spot
 
 __all__ = ["Program", "SyntaxFault", "compile_program", "load_program", "parse_marks"]
 
@@ -51,13 +51,18 @@ def parse_marks(
 
 
 def compile_program(
-    language: TemplateLanguage, tree: nodes.Template, *, careful: bool = False
+    language: TemplateLanguage,
+    tree: nodes.Template,
+    spots: Sequence[Spot],
+    *,
+    careful: bool = False,
 ) -> bytes:
     """The part's function as marshalled code.
 
     A careful program goes on after a fault, so that one run finds all of them.
     """
     generator = (_Careful if careful else _Fast)(language, "part", "part", optimized=False)
+    generator.in_place = tuple(spot.kind in _IN_PLACE for spot in spots)
     generator.visit(tree)
     code = compile(generator.stream.getvalue(), "<template>", "exec")  # type: ignore[attr-defined]
     return marshal.dumps(code)
@@ -95,12 +100,20 @@ def _own_call(name: str, node: nodes.Node, line: int, *more: int) -> nodes.Call:
     )
 
 
+_IN_PLACE = frozenset({"text", "plain", "drawing"})
+
+
 class _Fast(CodeGenerator):
     """Jinja's generator, with values printed by `put` and loops counted by `each`."""
 
+    in_place: Sequence[bool] = ()
+
+    def _writer(self, node: nodes.Expr) -> str:
+        return "put" if self.in_place[node.lineno - _FIRST_TAG_LINE] else "wrap"
+
     def write_commons(self) -> None:
         super().write_commons()
-        self.writeline("put, each, keep, attempt = context.parent['\\0run']")
+        self.writeline("put, wrap, each, keep, attempt = context.parent['\\0run']")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:  # noqa: ARG002
         if isinstance(node, nodes.TemplateData):
@@ -108,7 +121,7 @@ class _Fast(CodeGenerator):
         raise nodes.Impossible
 
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
-        self.write("put(")
+        self.write(f"{self._writer(node)}(")
 
     def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
         self.write(f", {node.lineno - _FIRST_TAG_LINE})")
@@ -139,7 +152,7 @@ class _Careful(_Fast):
     """Each expression is tried for itself, so that its fault can be noted and the rest go on."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
-        self.write("put(lambda: (")
+        self.write(f"{self._writer(node)}(lambda: (")
 
     def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
         self.write(f"), {node.lineno - _FIRST_TAG_LINE})")

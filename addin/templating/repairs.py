@@ -2,24 +2,30 @@
 
 import re
 
-__all__ = ["repair"]
+__all__ = ["COLUMNS", "ROWS", "repair"]
 
-_EMPTY_CELL = re.compile(
-    r"(<w:tc>(?:<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>|<w:tcPr/>)?|</w:tbl>)</w:tc>", re.DOTALL
-)
+ROWS, COLUMNS = 1, 2
+"""What tags of a part add and remove: rows and paragraphs, or columns too."""
+
+_EMPTY_CELL = r"(<w:tc>(?:<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>|<w:tcPr/>)?|</w:tbl>)</w:tc>"
 _ROW_START = re.compile(r"<w:tr[ >]")
 _TABLE_END = "</w:tbl>"
 
 
-def repair(text: str) -> str:
+def repair(text: str, kind: int) -> str:
     """A part whose tables hold a row each, whose rows a cell, and whose cells a paragraph.
 
-    The grid of a table follows its rows, so that added and removed columns show.
+    Where tags add and remove COLUMNS, the grid of a table follows its rows.
     """
-    if "<w:tbl>" not in text:
-        return text
-    text = _fix_tables(text)
-    return _EMPTY_CELL.sub(r"\1<w:p/></w:tc>", text)
+    if kind == COLUMNS or _ROWS_GONE.search(text):
+        text = _fix_tables(text)
+    if any(sign in text for sign in _SIGNS_OF_EMPTY_CELLS):
+        text = re.sub(_EMPTY_CELL, r"\1<w:p/></w:tc>", text, flags=re.DOTALL)
+    return text
+
+
+_ROWS_GONE = re.compile(r"</w:tblGrid>(?:\s|<w:bookmark[^>]*>)*</w:tbl>")
+_SIGNS_OF_EMPTY_CELLS = ("</w:tcPr></w:tc>", "<w:tc></w:tc>", "<w:tcPr/></w:tc>", "</w:tbl></w:tc>")
 
 
 def _fix_tables(text: str) -> str:
@@ -41,10 +47,9 @@ def _fix_tables(text: str) -> str:
     return "".join(pieces)
 
 
-_CELLS_GONE = re.compile(
+_CELLS_GONE = (
     r"<w:tr(?: [^>]*)?>(?:<w:tblPrEx>(?:(?!</w:tblPrEx>).)*</w:tblPrEx>)?"
-    r"(?:<w:trPr>(?:(?!</w:trPr>).)*</w:trPr>|<w:trPr/>)?</w:tr>",
-    re.DOTALL,
+    r"(?:<w:trPr>(?:(?!</w:trPr>).)*</w:trPr>|<w:trPr/>)?</w:tr>"
 )
 _GRID = re.compile(r"<w:tblGrid>(.*?)</w:tblGrid>", re.DOTALL)
 _COLUMN = re.compile(r"<w:gridCol\b([^>]*)/>")
@@ -52,7 +57,7 @@ _WIDTH = re.compile(r'w:w="(\d+)"')
 
 
 def _fix_table(table: str) -> str:
-    table = _CELLS_GONE.sub("", table)
+    table = re.sub(_CELLS_GONE, "", table, flags=re.DOTALL)
     inner = table[len("<w:tbl>") :]
     if not _ROW_START.search(inner):
         return ""

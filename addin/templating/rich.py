@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from xml.sax.saxutils import quoteattr
+
+from addin.ooxml.text import quoteattr
 
 __all__ = ["run_of"]
 

@@ -1,8 +1,8 @@
 """What stands around a tag in the XML, so that any value can be printed there?"""
 
 from copy import deepcopy
-from dataclasses import dataclass
 
+from addin.templating.marks import Spot
 from addin.templating.wordxml import (
     Element,
     is_drawing,
@@ -12,35 +12,18 @@ from addin.templating.wordxml import (
     name_in,
 )
 
-__all__ = ["Spot", "spot_of"]
+__all__ = ["spot_of"]
 
 _PRESERVED = ' xml:space="preserve">'
 # What can be closed and opened again around a paragraph break without an id standing twice.
 _REPEATABLE = {"r", "hyperlink", "smartTag"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """How values are printed at a tag.
-
-    `kind` is ``text`` (of Word), ``drawing`` (text of a shape or chart), ``plain`` (an element of
-    text alone), ``attribute``, ``color``, ``block`` (instead of a paragraph, row or cell). The
-    other fields are markup: a line break, a tab, a paragraph break, and what leaves and enters
-    the run again.
-    """
-
-    kind: str = "plain"
-    line: str = "\n"
-    tab: str = "\t"
-    paragraph: str = "\n"
-    page: str = "\n"
-    leave: str = ""
-    enter: str = ""
-
-
 def spot_of(node: Element, attribute: str = "", block: str = "") -> Spot:
     """The spot of a tag in the text `node` or its `attribute`, or instead of a whole `block`."""
     if attribute:
+        if local(node) == "Relationship":
+            return Spot(kind="address")
         return Spot(kind="attribute", line=" ", tab=" ", paragraph=" ", page=" ")
     if block:
         return _block(node) if block == "p" else Spot(kind="block")

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from addin.errors import Finding, Level
 from addin.language import Text
-from addin.templating.parts import Mark
-from addin.templating.spots import Spot
+from addin.templating.marks import Mark, Spot
 from addin.templating.tags import Tag
 
-__all__ = ["BLOCKS", "check_nesting", "number_loops", "opens_block"]
+__all__ = ["BLOCKS", "check_nesting", "number_loops", "opens_block", "own_runs"]
 
 BLOCKS = ("for", "if", "with", "filter", "macro", "call", "set")
 _MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
@@ -151,6 +150,37 @@ _WORDS = {
     "tbl": ("between the rows of a table", "表格的行之间"),
     "body": ("between paragraphs", "段落之间"),
 }
+
+
+def own_runs(
+    texts: Sequence[str], marks: Sequence[Mark]
+) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
+    """Texts and marks where a tag that fills its run writes the run itself.
+
+    So a picture or a bookmark stands instead of the run and leaves no empty runs beside it.
+    """
+    pieces, changed = list(texts), list(marks)
+    for place, mark in enumerate(marks):
+        spot = mark.spot
+        if (
+            spot.kind != "text"
+            or not mark.is_output
+            or not pieces[place + 1].startswith(spot.leave)
+        ):
+            continue
+        found = _RUN_START.search(pieces[place])
+        if found and spot.enter.endswith(found[1]):
+            pieces[place] = pieces[place][: found.start()]
+            pieces[place + 1] = pieces[place + 1].removeprefix(spot.leave)
+            changed[place] = replace(mark, spot=replace(spot, kind="run"))
+    return tuple(pieces), tuple(changed)
+
+
+_RUN_START = re.compile(
+    r"<(?:\w+:)?r(?: [^>]*)?>((?:<(?:\w+:)?rPr/>|<(\w+:)?rPr>(?:(?!</\2?rPr>).)*</\2?rPr>)?"
+    r"<(?:\w+:)?t xml:space=\"preserve\">)$",
+    re.DOTALL,
+)
 
 
 def number_loops(

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from addin.errors import FileError, Finding, TemplateError
 from addin.files import check_not_open, write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.templating.contract import Need
+from addin.templating.marks import Need
 from addin.templating.values import Filling
 
 __all__ = ["Template", "compile_template", "fill", "register_kind"]

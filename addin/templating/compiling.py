@@ -1,0 +1,123 @@
+"""How does a Word file become a plan?"""
+
+import re
+
+from lxml import etree
+
+from addin.errors import FileError, Finding, Level
+from addin.language import Text
+from addin.ooxml.package import Package
+from addin.ooxml.xml import parse_xml
+from addin.templating.contract import merge_needs, needs_of
+from addin.templating.faults import syntax_findings, unknown_words
+from addin.templating.language import TemplateLanguage
+from addin.templating.marks import Need
+from addin.templating.parts import MarkedPart, mark_part
+from addin.templating.places import Places, heading_styles
+from addin.templating.plan import PartPlan, Plan, pack_marks
+from addin.templating.program import SyntaxFault, compile_program, parse_marks
+from addin.templating.structure import check_nesting, number_loops, own_runs
+
+__all__ = ["make_plan"]
+
+_TEXT_TYPES = re.compile(
+    r"wordprocessingml\.(document|template|header|footer|footnotes|endnotes|comments)\b"
+    r"|macroEnabled\.?(main|Template)|drawingml\.(chart|diagramData)\+xml|ms-office\.drawingml"
+    r"\.diagramDrawing|ms-word\.(document|template)|core-properties|extended-properties"
+    r"|custom-properties",
+    re.IGNORECASE,
+)
+_ID = re.compile(rb'<(?:\w+:)?(?:docPr|bookmarkStart)\b[^<>]*?\b(?:w:)?id="(\d+)"')
+_HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]")
+
+
+def make_plan(package: Package, language: TemplateLanguage) -> Plan:
+    """The compiled parts of a Word file, what they need, and what is wrong with them."""
+    headings = heading_styles(_styles(package))
+    marked = [
+        part for name in package.names if (part := _mark(package, name, headings)) is not None
+    ]
+    findings: list[Finding] = _macro_findings(package)
+    parts: list[PartPlan] = []
+    needs: list[tuple[Need, ...]] = []
+    for part in marked:
+        findings.extend(part.findings)
+        if part.marks or part.changed:
+            compiled, needed, found = _compile_part(part, language)
+            findings.extend(found)
+            needs.append(needed)
+            parts += [compiled] if compiled else []
+    return Plan(
+        parts=tuple(parts),
+        needs=merge_needs(needs),
+        findings=tuple(findings),
+        first_id=_first_id(package),
+    )
+
+
+def _mark(package: Package, name: str, headings: frozenset[str]) -> MarkedPart | None:
+    is_links = name.endswith(".rels")
+    is_text = name.endswith(".xml") and _TEXT_TYPES.search(package.content_type(name))
+    if not is_links and not is_text:
+        return None
+    content = package[name]
+    if is_links and b"{{" not in content and b"%7" not in content:
+        return None
+    if not _HINT.search(content) and b"\0" not in content[:64]:
+        return None
+    root = parse_xml(content, name)
+    part = mark_part(name, root, Places(name, root, headings))
+    return part if part.marks or part.findings or part.changed else None
+
+
+def _compile_part(
+    part: MarkedPart, language: TemplateLanguage
+) -> tuple[PartPlan | None, tuple[Need, ...], list[Finding]]:
+    texts, marks = number_loops(*own_runs(part.texts, part.marks))
+    try:
+        tree = parse_marks(language, texts, marks)
+    except SyntaxFault:
+        return None, (), syntax_findings(language, part)
+    needs = needs_of(tree, marks, 2, language.globals)
+    findings = check_nesting(part.texts, part.marks)
+    findings += unknown_words(language, tree, marks)
+    if findings:
+        return None, needs, findings
+    compiled = PartPlan(
+        name=part.name,
+        texts=texts,
+        packed=pack_marks(marks),
+        code=compile_program(language, tree, tuple(mark.spot for mark in marks)),
+        repairs=part.repairs,
+    )
+    return compiled, needs, findings
+
+
+def _styles(package: Package) -> etree._Element | None:
+    main = package.main_part()
+    for link in package.relationships(main):
+        if link.kind == "styles" and link.target in package:
+            try:
+                return parse_xml(package[link.target], link.target)
+            except FileError:
+                return None
+    return None
+
+
+def _first_id(package: Package) -> int:
+    highest = 1000
+    for name in package.names:
+        if name.startswith("word/") and name.endswith(".xml"):
+            numbers = (int(number) for number in _ID.findall(package[name]))
+            highest = max(highest, *(n for n in numbers if n < 2**31 - 2**20), 0)
+    return highest + 1
+
+
+def _macro_findings(package: Package) -> list[Finding]:
+    if not any(name.lower().endswith("vbaproject.bin") for name in package.names):
+        return []
+    text = Text(
+        "模板含有宏（vbaProject）：宏原样保留，不会运行",
+        "the template holds macros (vbaProject): they are kept as they are and never run",
+    )
+    return [Finding(rule="T-501", level=Level.INFO, text=text)]

@@ -1,0 +1,146 @@
+"""What is wrong with a template, where, and all of it, before anything is filled?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from addin.errors import Finding, Level, TemplateError
+from addin.language import Text
+from addin.templating.faults import nearest
+from addin.templating.marks import Need
+from addin.templating.template import Template, compile_template
+from addin.templating.values import Filling
+
+__all__ = ["lint"]
+
+Values = Mapping[str, Any] | Filling
+
+
+def lint(
+    template: Path | str | bytes | Template,
+    values: Values | None = None,
+) -> tuple[Finding, ...]:
+    """Everything that is wrong with a template.
+
+    Without values: what its tags say, how they are nested, and what it would silently lose. With
+    values also which names have none (with the nearest that has), what is looped over and is no
+    list, what fails when it is filled, and which values nothing reads (level I). Findings of level
+    H keep the template from being filled. Raises FileError where the file cannot be used.
+    """
+    compiled = compile_template(template) if isinstance(template, Path | str | bytes) else template
+    found = list(compiled.findings)
+    if values is not None:
+        filling = values if isinstance(values, Filling) else Filling(values=values)
+        found += _against_values(compiled, filling)
+    return _once(found)
+
+
+def _against_values(template: Template, filling: Filling) -> list[Finding]:
+    found = [
+        finding
+        for need in template.needs
+        for finding in _need_findings(need, filling.values, template.needs)
+    ]
+    if not any(finding.level is Level.HARD for finding in template.findings):
+        found += _trial(template, filling, found)
+        found += _unused(template, filling.values)
+    return found
+
+
+def _need_findings(
+    need: Need, values: Mapping[str, Any], needs: Sequence[Need]
+) -> Iterator[Finding]:
+    """What the values say against one need; what lies in an empty list is not asked."""
+    if need.optional or any(n.optional and need.path.startswith(f"{n.path}.") for n in needs):
+        return
+    for known, value, owner, name in _found_at(need.path, values):
+        if not known:
+            yield _missing(need, name, owner)
+            return
+        if need.kind == "list" and not _is_looped(value):
+            yield _not_a_list(need, value)
+            return
+
+
+def _missing(need: Need, name: str, owner: Iterable[str]) -> Finding:
+    meant = nearest(name, owner)
+    return Finding(
+        rule="T-301",
+        level=Level.HARD,
+        place=need.place,
+        text=Text(
+            f"{need.path}没有取值" + (f"（是否为{meant!r}？）" if meant else ""),
+            f"there is no value for {need.path}" + (f" (did you mean {meant!r}?)" if meant else ""),
+        ),
+    )
+
+
+def _not_a_list(need: Need, value: object) -> Finding:
+    kind = type(value).__name__
+    return Finding(
+        rule="T-303",
+        level=Level.HARD,
+        place=need.place,
+        text=Text(
+            f"{need.path}不是列表，而是{kind}，无法循环",
+            f"{need.path} is no list but {kind}, and cannot be looped over",
+        ),
+    )
+
+
+def _found_at(
+    path: str, values: Mapping[str, Any]
+) -> Iterator[tuple[bool, Any, Iterable[str], str]]:
+    """Whether a path has a value, the value, the names where it ends and the one asked there."""
+    steps = path.replace("[]", ".[]").split(".")
+    yield from _walk(steps, values)
+
+
+def _walk(steps: Sequence[str], value: Any) -> Iterator[tuple[bool, Any, Iterable[str], str]]:
+    if not steps:
+        yield True, value, (), ""
+    elif steps[0] == "[]":
+        for item in _items(value):
+            yield from _walk(steps[1:], item)
+    elif isinstance(value, Mapping):
+        if steps[0] in value:
+            yield from _walk(steps[1:], value[steps[0]])
+        else:
+            yield False, None, [str(key) for key in value], steps[0]
+    elif hasattr(value, steps[0]):
+        yield from _walk(steps[1:], getattr(value, steps[0]))
+    else:
+        names = [name for name in dir(value) if not name.startswith("_")]
+        yield False, None, names, steps[0]
+
+
+def _items(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _is_looped(value: object) -> bool:
+    return isinstance(value, Iterable)
+
+
+def _trial(template: Template, filling: Filling, known: Sequence[Finding]) -> list[Finding]:
+    """Fill the template once for what only filling shows, without what is known already."""
+    try:
+        template.fill(filling)
+    except TemplateError as error:
+        told = {(finding.rule, str(finding.place)) for finding in known}
+        return [f for f in error.findings if (f.rule, str(f.place)) not in told]
+    return []
+
+
+def _unused(template: Template, values: Mapping[str, Any]) -> Iterator[Finding]:
+    read = {need.name for need in template.needs}
+    # A tag that is displaced by another would have read its value, and is reported itself.
+    displaced = " ".join(f.text.en for f in template.findings if f.rule == "T-209")
+    for name in values:
+        if name not in read and name not in displaced:
+            text = Text(f"没有标签使用取值{name!r}", f"no tag reads the value {name!r}")
+            yield Finding(rule="T-302", level=Level.INFO, text=text)
+
+
+def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(found))
