@@ -1,10 +1,20 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks
+.PHONY: setup demo test workbooks bench peers corpus
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
 
 workbooks: setup
 	.venv/bin/python -m addin.workbook.build
+
+# Comparisons and foreign files, none of which belongs to the project: see tests/benchmarks.
+bench: setup
+	.venv/bin/python tests/benchmarks/bench_word.py
+
+peers: setup
+	.venv/bin/pytest tests/benchmarks/test_docxtpl_cases.py
+
+corpus: setup
+	.venv/bin/pytest tests/benchmarks/test_word_corpus.py
