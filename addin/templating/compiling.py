@@ -78,7 +78,7 @@ def _compile_part(
         tree = parse_marks(language, texts, marks)
     except SyntaxFault:
         return None, (), syntax_findings(language, part)
-    needs = needs_of(tree, marks, 2, language.globals)
+    needs = needs_of(tree, 2, language.globals, marks)
     findings = check_nesting(part.texts, part.marks)
     findings += unknown_words(language, tree, marks)
     if findings:

@@ -6,6 +6,7 @@ from typing import TypeGuard
 
 from jinja2 import nodes
 
+from addin.errors import Place
 from addin.templating.marks import Mark, Need
 
 __all__ = ["merge_needs", "needs_of"]
@@ -20,9 +21,12 @@ _OWN = frozenset(
 
 
 def needs_of(
-    tree: nodes.Template, marks: Sequence[Mark], first_line: int, known: Iterable[str] = ()
+    tree: nodes.Template,
+    first_line: int,
+    known: Iterable[str] = (),
+    marks: Sequence[Mark] = (),
 ) -> tuple[Need, ...]:
-    """The needs of one part, in the order of its tags."""
+    """The needs of one part, in the order of its tags; `marks` say where these are."""
     reader = _Reader(marks, first_line, frozenset(known) | _OWN)
     reader.block(tree.body, {})
     return tuple(reader.found.values())
@@ -165,7 +169,8 @@ class _Reader:
         return None
 
     def _note(self, path: str, kind: str, node: nodes.Node, *, optional: bool = False) -> None:
-        place = self._marks[max(node.lineno - self._first, 0)].place
+        index = max(node.lineno - self._first, 0)
+        place = self._marks[index].place if index < len(self._marks) else Place()
         need = Need(path=path, kind=kind, optional=optional, place=place)
         self.found[path] = _both(self.found.get(path), need)
 

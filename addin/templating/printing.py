@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from math import isfinite
 from typing import Any, Protocol, cast
@@ -210,6 +209,8 @@ class Printer:
             return self._host.drawn_chart(value, spot.line, spot.kind)
         if _is_nothing(value):
             return self._nothing(spot, index)
+        if isinstance(value, Pieces):
+            return self._bound_pieces(value, index)
         name = getattr(value, "__bookmark__", None)
         if name is not None:
             control = bool(getattr(value, "control", False))
@@ -271,15 +272,21 @@ class Printer:
 
         return wrap
 
-    def _bound_pieces(self, value: Pieces, spot: Spot) -> str:
+    def _bound_pieces(self, value: Pieces, index: int) -> str:
+        """A sentence of which some parts are bound, in runs of their own."""
+        spot = self._spots[index]
         if not spot.leave:
             return self._text(str(value), spot)
-        inside = replace(spot, kind="text") if spot.kind == "block" else spot
-        printed = "".join(
-            escape(part, spot) if isinstance(part, str) else self._bound(part, part.name, inside)
+        head, enter, leave, tail = _run_pieces(spot)
+        runs = "".join(
+            f"{enter}{escape(part, spot)}{leave}"
+            if isinstance(part, str)
+            else self._bound(part.text, part.name, index, part.control)
+            .removeprefix(head)
+            .removesuffix(tail)
             for part in value.parts
         )
-        return f"{spot.enter}{printed}{spot.leave}" if spot.kind == "block" else printed
+        return f"{head}{runs}{tail}"
 
     def _counted(self, spot: Spot) -> str:
         if spot.kind == "bookmarkEnd":
@@ -353,7 +360,6 @@ WRAPPING = frozenset({"run", "block"})
 _WRITERS: Mapping[str, Callable[[Printer, Any, Spot], str]] = {
     "RichText": Printer._rich,  # noqa: SLF001 - the table of this class
     "RichTextParagraph": Printer._rich_paragraphs,  # noqa: SLF001
-    "Pieces": Printer._bound_pieces,  # noqa: SLF001
     "Listing": Printer._listing,  # noqa: SLF001
     "InlineImage": Printer._picture,  # noqa: SLF001
     "Subdoc": Printer._subdoc,  # noqa: SLF001
@@ -386,12 +392,8 @@ _LAYOUT = re.compile("[\a\t\n\v\f\r\x7f]")
 
 def _instead_of_run(runs: str, spot: Spot) -> str:
     """Runs of their own where a tag stands: it leaves the run around it, or writes none."""
-    if spot.kind == "run":
-        return runs
-    if spot.kind == "block":
-        head, _, _ = spot.enter.partition("<w:r>")
-        return f"{head}{runs}</w:p>"
-    return f"{spot.leave}{runs}{spot.enter}"
+    head, _, _, tail = _run_pieces(spot)
+    return f"{head}{runs}{tail}"
 
 
 def _rich_spot(spot: Spot, enter: str, leave: str) -> Spot:
@@ -412,22 +414,32 @@ def _paragraph_head(spot: Spot) -> str:
     return found[1] if found else "<w:p>"
 
 
+def _run_pieces(spot: Spot) -> tuple[str, str, str, str]:
+    """What comes before runs at a spot, what enters and leaves one, and what comes behind."""
+    if spot.kind == "text":
+        return spot.leave, spot.enter, spot.leave, spot.enter
+    if spot.kind == "block":
+        head, sign, rest = spot.enter.partition("<w:r>")
+        return head, f"{sign}{rest}", spot.leave.removesuffix("</w:p>"), "</w:p>"
+    return "", spot.enter, spot.leave, ""
+
+
 def _wrapper(spot: Spot) -> tuple[str, ...]:
     """The markup around bound text at a spot, in pieces between its id and its name."""
     if not spot.leave:
         return ()
     p = _prefix(spot.leave)
-    inside = spot.kind == "text"
+    head, enter, leave, tail = _run_pieces(spot)
     end = f'<{p}bookmarkEnd {p}id="'
     return (
-        f'{spot.leave if inside else ""}<{p}bookmarkStart {p}id="',
+        f'{head}<{p}bookmarkStart {p}id="',
         f'" {p}name="',
-        f'"/>{spot.enter}',
-        f"{spot.leave}{end}",
-        f'"/>{spot.enter if inside else ""}',
+        f'"/>{enter}',
+        f"{leave}{end}",
+        f'"/>{tail}',
         f'<{p}sdt><{p}sdtPr><{p}tag {p}val="',
-        f'"/></{p}sdtPr><{p}sdtContent>{spot.enter}',
-        f"{spot.leave}</{p}sdtContent></{p}sdt>",
+        f'"/></{p}sdtPr><{p}sdtContent>{enter}',
+        f"{leave}</{p}sdtContent></{p}sdt>",
         end,
     )
 

@@ -14,7 +14,7 @@ from addin.errors import Finding, Level
 from addin.language import Text
 from addin.ooxml.spreadsheet.lines import Frame, LineMap, Piece
 from addin.templating.excel.speech import Context, Speech, fault_at
-from addin.templating.parts import Mark
+from addin.templating.marks import Mark
 from addin.templating.printing import Fault
 
 __all__ = ["Line", "Marks", "Step", "Turn", "expand", "read_blocks"]

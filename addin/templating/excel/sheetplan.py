@@ -16,7 +16,7 @@ from addin.ooxml.spreadsheet.sheetxml import SheetXml
 from addin.ooxml.spreadsheet.strings import SharedStrings
 from addin.templating.excel.blocks import Marks, Step, read_blocks
 from addin.templating.excel.speech import Ask, Context, Speech, fault_at, mark_of
-from addin.templating.parts import Mark
+from addin.templating.marks import Mark
 from addin.templating.printing import Fault
 from addin.templating.tags import Tag, find_tags
 

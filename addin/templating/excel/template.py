@@ -9,7 +9,7 @@ from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.spreadsheet.formulas import expand_shared
 from addin.ooxml.spreadsheet.workbook import Workbook
-from addin.templating.contract import Need, merge_needs
+from addin.templating.contract import merge_needs
 from addin.templating.excel.pictures import add_pictures
 from addin.templating.excel.repeating import Instance, repeat_sheets
 from addin.templating.excel.sheetplan import SheetPlan, plan_sheet, tagged_texts
@@ -17,7 +17,7 @@ from addin.templating.excel.speech import Speech, fault_at, new_budget
 from addin.templating.excel.words import Words, plan_words
 from addin.templating.excel.writing import Printing, SheetWriter
 from addin.templating.language import TemplateLanguage
-from addin.templating.parts import Mark
+from addin.templating.marks import Mark, Need
 from addin.templating.values import Filling
 
 __all__ = ["ExcelTemplate", "compile_excel"]

@@ -11,7 +11,7 @@ from addin.ooxml.spreadsheet.parts import local
 from addin.ooxml.spreadsheet.workbook import Workbook
 from addin.templating.excel.repeating import Instance
 from addin.templating.excel.speech import Ask, Context, Speech, fault_at, mark_of
-from addin.templating.parts import Mark
+from addin.templating.marks import Mark
 from addin.templating.printing import Fault
 from addin.templating.tags import find_tags
 

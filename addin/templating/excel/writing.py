@@ -23,7 +23,7 @@ from addin.ooxml.spreadsheet.workbook import Workbook
 from addin.templating.excel.blocks import Line, expand
 from addin.templating.excel.sheetplan import CellPlan, SheetPlan
 from addin.templating.excel.speech import Context, is_nothing
-from addin.templating.parts import Mark
+from addin.templating.marks import Mark
 from addin.templating.printing import Fault
 from addin.templating.values import InlineImage, RichText
 
