@@ -4,10 +4,11 @@
 with its cell: a workbook is mended once, not once for each mistake.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from addin.errors import Level, PlanError
 from addin.files import lock_file
@@ -100,7 +101,7 @@ class _Sheets:
     def plan(self, workbook: str) -> Plan:
         """The plan that the sheets state."""
         records = {key: self._records(key) for key in RECORDS}
-        by_code = {key: {record.code: record for record in records[key]} for key in _CODED}
+        by_code = {key: _first_by_code(records[key]) for key in _CODED}
         known = Known(*(by_code[key] for key in ("Indicators", "Clusters", "Areas", "Sources")))
         rows = {key: found for key, found in self.rows.items() if key not in _OBSERVED}
         check_references(rows, {key: set(found) for key, found in by_code.items()})
@@ -157,7 +158,14 @@ class _Sheets:
 
     def _note_errors(self, table: Table) -> None:
         for cell, shown in self.book.errors.get(table.name, {}).items():
-            text = Text(f"公式结果为错误值：{shown}", f"the formula gives an error: {shown}")
+            text = (
+                Text(f"公式结果为错误值：{shown}", f"the formula gives an error: {shown}")
+                if shown
+                else Text(
+                    "公式没有保存结果，请用Excel或WPS打开并保存后再用",
+                    "the formula has no stored result: open the file in Excel and save it",
+                )
+            )
             self.findings.add("V-02", Level.HARD, text, table.name, cell)
 
     def _note_missing(self) -> None:
@@ -175,7 +183,7 @@ class _Sheets:
                 self.findings.add("W-01", Level.HARD, text)
 
     # Any, as RECORDS: each sheet has its own kind of record.
-    def _records(self, key: str):  # type: ignore[no-untyped-def]
+    def _records(self, key: str) -> tuple[Any, ...]:
         rows = self.rows.get(key, [])
         records = tuple(RECORDS[key](row) for row in rows)
         if key in _CODED:
@@ -192,6 +200,11 @@ class _Sheets:
 
 
 _CODED = ("Indicators", "Clusters", "Areas", "Tasks", "Actions", "Departments", "Sources", "Rules")
+
+
+def _first_by_code(records: Sequence[Any]) -> dict[str, Any]:
+    """Of records with the same code the first counts; the others are findings."""
+    return {record.code: record for record in reversed(records)}
 
 
 def _sheet_read_as(name: str, sheet: Sheet) -> Text:

@@ -2,7 +2,7 @@
 
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ TYPED = [
     # what is wrong, the workbook, rule, level, sheet, cell, words of the message
     ("text in a number cell", with_cell("数据", "C2", "n/a"), "V-02", "H", "数据", "C2", "n/a"),
     ("an error of a formula", with_cell("数据", "C2", "#REF!"), "V-02", "H", "数据", "C2", "#REF!"),
+    ("a formula never calculated", with_cell("数据", "C2", "=1+1"), "V-02", "H", "数据", "C2", "stored"),
     ("a number typed as text", with_cell("数据", "C2", "1,234.5"), "V-02", "I", "数据", "C2", "1234.5"),
     ("full-width digits", with_cell("数据", "C2", "１１０"), "V-02", "I", "数据", "C2", "110"),
     ("a number with its unit", with_cell("数据", "C2", "1.1万亿元"), "V-02", "I", "数据", "C2", "11000"),
@@ -142,7 +143,8 @@ def _truncated(path: Path) -> None:
 
 
 def _encrypted(path: Path) -> None:
-    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2048))
+    name = "EncryptedPackage".encode("utf-16-le")
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + name + bytes(1024))
 
 
 def _word(path: Path) -> None:
@@ -163,21 +165,29 @@ def _word(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil",
-    [_csv, _truncated, _encrypted, _word, lambda path: path.write_bytes(b""), lambda _: None],
+    ("spoil", "words"),
+    [
+        (_csv, "CSV"),
+        (_truncated, "damaged"),
+        (_encrypted, "password"),
+        (_word, "save it as .xlsx"),
+        (lambda path: path.write_bytes(b""), "empty"),
+        (lambda _: None, "No such file"),
+    ],
     ids=["a CSV renamed", "truncated", "encrypted", "a Word file", "empty", "missing"],
 )
 def test_a_file_that_is_no_workbook_is_said_in_both_languages(
-    spoil: object, tmp_path: Path
+    spoil: Callable[[Path], object], words: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "plan.xlsx"
-    spoil(path)  # type: ignore[operator]  # a function, by parametrize
+    spoil(path)
 
     with pytest.raises(FileError) as raised:
         read_plan(path)
 
     assert "plan.xlsx" in raised.value.text.en
     assert "plan.xlsx" in raised.value.text.zh
+    assert words in raised.value.text.en
 
 
 def _spoil_part(path: Path, part: str, old: bytes, new: bytes) -> Path:

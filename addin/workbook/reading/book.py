@@ -13,6 +13,7 @@ from typing import Protocol
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from addin.errors import FileError
+from addin.language import Text
 from addin.ooxml import Limits, Package, open_package
 from addin.workbook.reading.gate import look_through
 
@@ -108,11 +109,27 @@ def _open(path: Path, limits: BookLimits) -> Package:
         package = open_package(path, limits.package)
         kind = package.content_type(package.main_part())
     except FileError as error:
-        text = error.text
+        text = _CSV if _is_text(path) else error.text
         raise type(error)(f"{path.name}: {text.en}", f"{path.name}：{text.zh}") from error
     if "binary" in kind or ("spreadsheetml" not in kind and "ms-excel" not in kind):
         raise FileError(
-            f"{path.name} is not an Excel workbook (its kind is {kind or 'unknown'})",
-            f"{path.name}不是Excel工作簿（类型为{kind or '未知'}）",
+            f"{path.name} is no .xlsx or .xlsm workbook: save it as .xlsx",
+            f"{path.name}不是.xlsx或.xlsm工作簿：请另存为.xlsx",
         )
     return package
+
+
+_CSV = Text(
+    "内容是文本（如CSV），只是改了扩展名：请用Excel或WPS打开后另存为.xlsx",
+    "it holds text, such as a CSV, under another name: open it in Excel and save it as .xlsx",
+)
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a file begins as text with lines and commas or tabs, in UTF-8 or GB 18030."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError:
+        return False
+    return b"\0" not in start and b"\n" in start and (b"," in start or b"\t" in start)

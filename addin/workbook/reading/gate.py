@@ -24,6 +24,10 @@ _ROW = re.compile(rb"""[\s"']r\s*=\s*["']\s*(\d+)""")
 _ROW_START = re.compile(rb"<(?:\w+:)?row\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
 _COUNTED = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)["']""")
+_NO_RESULT = re.compile(
+    rb"""<c r="([A-Z]+\d+)"(?![^>]* t="str")[^>]*>"""
+    rb"""(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"""
+)
 _ERROR = re.compile(
     rb"""<c r="([A-Z]+\d+)"[^>]* t="e"[^>]*>(?:<f.*?</f>|<f[^>]*/>)?<v>([^<]*)</v>"""
 )
@@ -32,6 +36,7 @@ _ERROR = re.compile(
 def look_through(package: Package, box: int) -> Mapping[str, Mapping[str, str]]:
     """The cells that show an error, by sheet, as ``{"Data": {"C2": "#REF!"}}``.
 
+    An empty error stands for a formula that no program has calculated yet.
     UnsafeFileError where a sheet's rows times columns are more than `box`, or where the file
     claims more texts than it has.
     """
@@ -43,11 +48,18 @@ def look_through(package: Package, box: int) -> Mapping[str, Mapping[str, str]]:
             _check_strings(content, part)
         if b"sheetData" in content:
             _check_box(content, part, box)
-        if part in names and b't="e"' in content:
-            errors[names[part]] = {
-                found[1].decode(): found[2].decode() for found in _ERROR.finditer(content)
-            }
+        if part in names:
+            errors[names[part]] = _errors(content)
     return errors
+
+
+def _errors(content: bytes) -> dict[str, str]:
+    found = {}
+    if b't="e"' in content:
+        found = {each[1].decode(): each[2].decode() for each in _ERROR.finditer(content)}
+    if b"<f" in content:
+        found |= dict.fromkeys((each[1].decode() for each in _NO_RESULT.finditer(content)), "")
+    return found
 
 
 def _names(package: Package) -> Mapping[str, str]:
