@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 
 import numpy as np
 
 from addin.errors import PeriodError, UsageError
 from addin.functions.calling import UnknownError
-from addin.functions.cells import Cell, is_hole
+from addin.functions.cells import Cell, day_of_serial, is_hole, is_serial
 from addin.functions.handles import Loaded
 from addin.model import Measure, Period
 
@@ -22,8 +22,6 @@ _SUFFIX = re.compile(
 )
 _LATEST = {"本期", "最新", "LATEST", "CURRENT"}
 _MONTHS = {"Y": 12, "年": 12, "Q": 3, "季": 3, "M": 1, "月": 1}
-_FIRST_DAY = date(1899, 12, 30)  # day 0 of a spreadsheet
-_LAST_DAY = 2_000_000
 _YEAR = 12
 
 
@@ -45,7 +43,8 @@ def period_of(loaded: Loaded, text: Cell, subject: str = "") -> Period:
     if said.upper() in _LATEST:
         return _latest(loaded, subject)
     try:
-        return Period.parse(said)
+        number = float(said) if said.isdigit() else 0.0
+        return Period.parse(day_of_serial(number) if is_serial(number) else said)
     except PeriodError:
         found = _SUFFIX.fullmatch(said)
         if found is None:
@@ -62,8 +61,7 @@ def day_of(cell: Cell) -> date | None:
         return None
     # Excel hands over a day as its number, which may have become a text on the way.
     if isinstance(cell, float | int) or str(cell).strip().isdigit():
-        day = int(float(str(cell)))
-        return _FIRST_DAY + timedelta(days=min(day, _LAST_DAY))
+        return day_of_serial(float(str(cell)))
     try:
         return date.fromisoformat(str(cell).strip()[:10])
     except ValueError as error:

@@ -18,8 +18,10 @@ from addin.functions.cells import (
     Grid,
     block_of,
     cells_of,
+    day_of_serial,
     grid_of,
     is_hole,
+    is_serial,
     walk,
 )
 from addin.functions.registry import Argument, Function, Kind, Option, Registry
@@ -346,6 +348,8 @@ def _period(argument: Argument, cell: Cell) -> Any:
     from addin.model.period import Period
 
     del argument
+    if is_serial(cell):
+        return Period.parse(day_of_serial(float(str(cell))))
     return Period.parse(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
 
 

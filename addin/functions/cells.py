@@ -7,6 +7,7 @@ rows.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import chain
 from typing import Any, TypeAlias
@@ -25,8 +26,10 @@ __all__ = [
     "Grid",
     "Scalar",
     "block_of",
+    "day_of_serial",
     "grid_of",
     "is_hole",
+    "is_serial",
 ]
 
 
@@ -68,6 +71,8 @@ Cell: TypeAlias = Scalar
 Grid: TypeAlias = tuple[tuple[Cell, ...], ...]
 Given: TypeAlias = Any  # what a host hands over: a cell, or rows of cells
 
+_DAY_ZERO, _LAST_DAY = date(1899, 12, 30), 2_000_000
+_FIRST_SERIAL = 10_000  # 1927-05-18; no year is as large
 _NUMBERS = frozenset({float, int, bool, type(None)})
 
 
@@ -80,6 +85,20 @@ class Block:
 
     values: npt.NDArray[np.float64]
     errors: dict[int, CellError] = field(default_factory=dict)
+
+
+def day_of_serial(cell: float) -> date:
+    """The day of a spreadsheet's number: 1 is 1900-01-01, 45292 is 2024-01-01.
+
+    >>> day_of_serial(45292).isoformat()
+    '2024-01-01'
+    """
+    return _DAY_ZERO + timedelta(days=min(int(cell), _LAST_DAY))
+
+
+def is_serial(cell: object) -> bool:
+    """Whether a number is a day rather than a year: hosts hand over a date as its number."""
+    return isinstance(cell, float | int) and cell >= _FIRST_SERIAL
 
 
 def is_hole(cell: object) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from addin.errors import AddinError, UsageError
-from addin.functions.cells import Cell, is_hole
+from addin.functions.cells import Cell, day_of_serial, is_hole, is_serial
 from addin.model import Period
-from addin.workbook.layout import SHEETS, Sheet, fold
+from addin.workbook.layout import SHEETS, Kind, Sheet, fold
 
 __all__ = ["Ranges", "book_of"]
 
@@ -50,7 +50,7 @@ def book_of(tables: Sequence[Sequence[Sequence[Cell]]]) -> Ranges:
             raise UsageError(
                 f"two ranges are both {key!r}", f"两个区域都是“{SHEETS[key].title.zh}”"
             )
-        found[key] = table
+        found[key] = _with_days(table, key)
     if "Data" in found:
         found.setdefault("Indicators", _indicators(found["Data"]))
         found.setdefault("Clusters", _clusters(found["Data"]))
@@ -58,6 +58,26 @@ def book_of(tables: Sequence[Sequence[Sequence[Cell]]]) -> Ranges:
     if "Indicators" in found:
         found.setdefault("Plan", _plan(found))
     return Ranges(found)
+
+
+def _with_days(table: Sequence[Sequence[Cell]], key: str) -> list[list[Any]]:
+    """The table with days instead of their numbers, where days are expected."""
+    names = {
+        name: column.kind in (Kind.DATE, Kind.PERIOD)
+        for column in SHEETS[key].columns
+        for name in column.names
+    }
+    dated = [
+        any(names.get(fold(part), False) for part in str(cell or "").splitlines())
+        for cell in table[0]
+    ]
+    return [
+        [
+            day_of_serial(float(str(cell))) if day and is_serial(cell) else cell
+            for day, cell in zip(dated, row, strict=True)
+        ]
+        for row in table
+    ]
 
 
 def _sheet_of(headers: Sequence[Cell]) -> str:

@@ -147,6 +147,10 @@ def test_a_year_may_stand_as_a_number(period: object) -> None:
     assert call(FUNCTIONS, "ELAPSED", (period, 2021)) == 16
 
 
+def test_a_period_may_come_as_the_number_of_a_day() -> None:
+    assert call(FUNCTIONS, "PERIOD_LABEL", (45292, "zh")) == "2024年1月"
+
+
 def test_periods_in_a_range_give_a_range() -> None:
     answer = call(FUNCTIONS, "PERIOD_LABEL", ([["2024Q3", "x"]], "zh"))
 

@@ -128,6 +128,16 @@ def test_a_value_is_known_as_of_a_day(handle: str) -> None:
     assert ask("VALUE", handle, "GO", "2022", "", 45107) == 24000
 
 
+def test_days_may_come_as_their_numbers(handle: str) -> None:
+    with_serials = tuple(
+        (*row[:6], 44946 if row[6] == "2023-01-20" else row[6], row[7]) for row in DATA
+    )
+    other = ask("LOAD", with_serials, INDICATORS, CLUSTERS, PLAN)
+
+    assert ask("VALUE", other, "GO", "2022", "", "2023-06-30") == 24000
+    assert ask("REVISIONS", other) == ask("REVISIONS", handle)
+
+
 def test_official_growth_is_a_value_of_its_own(handle: str) -> None:
     assert ask("VALUE", handle, "GO", "2022", "同比") == 4.5
 
