@@ -67,7 +67,8 @@ def by_clusters(facts: FactSet, scheme: str = "") -> Attribution | None:
         return None
     code = indicators.pop()
     names = [found.name for found in members]
-    return _by_parts(facts, code, [subject_of(found) for found in members], names, _BY_CLUSTER)
+    subjects = [subject_of(found) for found in members]
+    return _by_parts(facts, f"{code}/{members[0].scheme}", subjects, names, _BY_CLUSTER)
 
 
 def by_areas(facts: FactSet, code: str) -> Attribution | None:
@@ -79,7 +80,7 @@ def by_areas(facts: FactSet, code: str) -> Attribution | None:
     areas = [found for found in facts.plan.areas if f"{code}/{found.code}" in facts.subjects]
     names = [found.name for found in areas]
     subjects = [f"{code}/{found.code}" for found in areas]
-    return _by_parts(facts, code, subjects, names, _BY_AREA) if areas else None
+    return _by_parts(facts, f"{code}/areas", subjects, names, _BY_AREA) if areas else None
 
 
 def by_factors(facts: FactSet, total: str, factors: Sequence[str]) -> Attribution:
@@ -160,15 +161,17 @@ def gap_facts(facts: FactSet) -> Iterator[Fact]:
 
 
 def _by_parts(
-    facts: FactSet, code: str, subjects: Sequence[str], names: Sequence[Text], method: Text
+    facts: FactSet, whole_of: str, subjects: Sequence[str], names: Sequence[Text], method: Text
 ) -> Attribution | None:
+    """`whole_of` names the indicator and the group of parts; overlap and rest stand under it."""
+    code = whole_of.partition("/")[0]
     whole, path = facts.fact(code, "comparable"), facts.fact(code, "expected")
     if whole.value is None or path.value is None:
         return None
     values = [_at(facts, subject, "comparable", whole.period) for subject in subjects]
     paths = [_at(facts, subject, "expected", whole.period) for subject in subjects]
     bases = [_base_of(facts, subject) for subject in subjects]
-    twice = float(np.nansum([_value(facts, subject, "overlap") for subject in subjects]))
+    twice = float(np.nansum([_value(facts, subject, "overlap_comparable") for subject in subjects]))
     split = attribute_gap(
         np.array(values),
         np.array(paths),
@@ -183,8 +186,8 @@ def _by_parts(
         for name, subject, value in zip(names, subjects, split.parts, strict=True)
     ]
     if twice:
-        parts.append(Part(name=_OVERLAP, value=split.overlap, subject=f"{code}:overlap"))
-    parts.append(Part(name=_REST, value=split.rest, subject=f"{code}:rest"))
+        parts.append(Part(name=_OVERLAP, value=split.overlap, subject=f"{whole_of}:overlap"))
+    parts.append(Part(name=_REST, value=split.rest, subject=f"{whole_of}:rest"))
     return Attribution(indicator=code, method=method, total=split.total, parts=tuple(parts))
 
 

@@ -1,6 +1,6 @@
 """How large are the clusters, together and each, and what do they add to growth? (PRACTICE C3.2)"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum, isnan
 
@@ -11,6 +11,7 @@ from addin.facts.factset import FactSet
 from addin.facts.reason import Reason
 from addin.measures.clusters import concentration, is_disclosive, share
 from addin.measures.decomposition import contribution, pull
+from addin.measures.growth import growth
 from addin.model import (
     PERCENT,
     POINTS,
@@ -47,21 +48,25 @@ def cluster_facts(facts: FactSet) -> Iterator[Fact]:
     """Shares, contributions, overlap, ranks of each cluster, and total and rest of each scheme."""
     for scheme in schemes_of(facts):
         members = [c for c in facts.plan.clusters if c.scheme == scheme]
-        overlaps = [_overlap(facts, cluster) for cluster in members]
-        yield from (fact for fact in overlaps if fact is not None)
+        overlaps = [fact for cluster in members for fact in _overlaps(facts, cluster)]
+        yield from overlaps
         for cluster in members:
-            yield from _relations(facts, cluster)
+            yield from _relations(facts, subject_of(cluster), cluster.indicator)
             yield from _inner(facts, cluster)
         yield from _ranks(facts, members)
-        yield from _totals(facts, scheme, [fact for fact in overlaps if fact is not None])
+        totals = list(_totals(facts, scheme, overlaps))
+        yield from totals
+        if totals:
+            summed = replace(facts, extras={fact.id: fact for fact in totals})
+            yield from _relations(summed, totals[0].subject, totals[0].subject.partition("/")[0])
+            yield from _growth(summed, totals[0].subject)
 
 
-def _relations(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
+def _relations(facts: FactSet, subject: str, indicator: str) -> Iterator[Fact]:
     """How a cluster relates to the total of its indicator at the same period."""
-    subject = subject_of(cluster)
-    value, total = facts.fact(subject, "value"), facts.fact(cluster.indicator, "value")
+    value, total = facts.fact(subject, "value"), facts.fact(indicator, "value")
     ago = facts.fact(subject, "value_year_ago")
-    total_ago = facts.fact(cluster.indicator, "value_year_ago")
+    total_ago = facts.fact(indicator, "value_year_ago")
     comparable = value.known and total.known and value.period == total.period
     now, all_now = _pair(value, total, usable=comparable)
     before, all_before = _pair(ago, total_ago, usable=comparable)
@@ -77,23 +82,51 @@ def _relations(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
     yield _made(value, "pull", pulled, POINTS, four, Reason.NO_TOTAL)
 
 
-def _overlap(facts: FactSet, cluster: Cluster) -> Fact | None:
-    """What the cluster counts that another one counts too, as observed for the same period."""
-    value = facts.fact(subject_of(cluster), "value")
+def _growth(facts: FactSet, subject: str) -> Iterator[Fact]:
+    """Growth and share of target of the clusters together, from their sums."""
+    value, ago = facts.fact(subject, "value"), facts.fact(subject, "value_year_ago")
+    now, before = (fact.value if fact.value is not None else _UNKNOWN for fact in (value, ago))
+    grown = 100 * float(growth(now, before))
+    made = _made(value, "yoy", grown, PERCENT, [value, ago], Reason.NO_YEAR_AGO)
+    yield replace(made, formula="growth")
+    comparable, target = facts.fact(subject, "comparable"), facts.fact(subject, "target")
+    done, goal = (f.value if f.value is not None else _UNKNOWN for f in (comparable, target))
+    reached = 100 * float(share(done, goal))
+    made = _made(value, "completion", reached, PERCENT, [comparable, target], Reason.NO_TARGET)
+    yield replace(made, period=comparable.period)
+
+
+def _overlaps(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
+    """What the cluster counts that another one counts too: now, a year ago, and comparable."""
+    if cluster.parent:
+        return
     found = facts.observations
     rows = found.rows_of(cluster.indicator, Measure.OVERLAP, cluster=cluster.code)
-    row = next((int(r) for r in rows if found.period[r] == value.period.code), None)
-    if row is None or not value.known or cluster.parent:
-        return None
-    place = found.place(row)
-    return replace(
-        value,
-        id=facts.id_of(value.subject, "overlap"),
-        measure="overlap",
-        value=float(found.value[row]),
-        formula="observed",
-        inputs=(f"{facts.plan.workbook}!{place.sheet}!{place.cell}",),
-    )
+    by_period = {int(found.period[row]): int(row) for row in rows}
+    for measure, name in _OVERLAP_OF.items():
+        base = facts.fact(subject_of(cluster), measure)
+        used = _rows_like(base, by_period)
+        if base.known and used:
+            places = [found.place(row) for _, row in used]
+            yield replace(
+                base,
+                id=facts.id_of(base.subject, name),
+                measure=name,
+                value=fsum(sign * float(found.value[row]) for sign, row in used),
+                formula=base.formula,
+                inputs=tuple(f"{facts.plan.workbook}!{p.sheet}!{p.cell}" for p in places),
+            )
+
+
+def _rows_like(base: Fact, by_period: Mapping[int, int]) -> list[tuple[int, int]]:
+    """The rows of overlap that make it up as `base` is made: as it is, or four quarters rolling."""
+    period = base.period
+    signed = [(1, period)]
+    if base.formula == "ttm":
+        signed = [(1, period), (1, period.year_ago.whole_year), (-1, period.year_ago)]
+    if any(each.code not in by_period for _, each in signed):
+        return []
+    return [(sign, by_period[each.code]) for sign, each in signed]
 
 
 def _inner(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
@@ -152,7 +185,7 @@ def _totals(facts: FactSet, scheme: str, overlaps: Sequence[Fact]) -> Iterator[F
     for measure in ("value", "value_year_ago", "target", "baseline", "comparable"):
         parts = [facts.fact(subject_of(cluster), measure) for cluster in clusters]
         total = facts.fact(indicator, measure)
-        twice = overlaps if measure == "value" else ()
+        twice = [fact for fact in overlaps if fact.measure == _OVERLAP_OF.get(measure)]
         summed = _sum(facts, f"{indicator}/{scheme}", measure, parts, twice)
         yield summed
         left = (
@@ -220,3 +253,8 @@ def _made(
 
 _UNKNOWN = float("nan")
 _LARGEST = 5
+_OVERLAP_OF = {
+    "value": "overlap",
+    "value_year_ago": "overlap_year_ago",
+    "comparable": "overlap_comparable",
+}

@@ -11,7 +11,7 @@ from addin.ooxml.charts import Chart, Series
 __all__ = ["chart_values"]
 
 _CM = 360_000
-_ROW = 0.75  # centimetres for each bar, so that names do not overlap
+_ROW = 1.0  # centimetres for each bar, so that names do not overlap
 _FONTS = {"zh": ("宋体", "Times New Roman"), "en": ("黑体", "Arial")}
 
 
@@ -25,13 +25,13 @@ def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
 
 
 def _progress(facts: FactSet, language: Language) -> Chart | None:
-    """Bullets: progress as a bar, the pace of its period as a marker, the furthest behind below."""
+    """Bars: progress and the pace of its period, the furthest behind on top."""
     scored = [
         found for found in facts.plan.headline if _known(facts, found.code, "progress") is not None
     ]
     if not scored:
         return None
-    scored.sort(key=lambda found: _value(facts, found.code, "lead"))
+    scored.sort(key=lambda found: -_value(facts, found.code, "lead"))
     words = {
         "progress": Text("完成进度(%)", "Progress (%)"),
         "time_progress": Text("时序进度(%)", "Pace (%)"),
@@ -40,57 +40,53 @@ def _progress(facts: FactSet, language: Language) -> Chart | None:
         Series(
             name=name[language],
             values=tuple(_shown(facts, found.code, measure) for found in scored),
-            role="bar" if measure == "progress" else "marker",
         )
         for measure, name in words.items()
     )
-    return _chart(
-        "bullet", tuple(_short(found, language) for found in scored), series, language,
-        rows=len(scored), alt=_alt_progress(facts, scored, language),
-    )  # fmt: skip
+    names = tuple(found.name[language] for found in scored)
+    alt = _alt_progress(facts, scored, language)
+    return _chart("bar", names, series, language, rows=len(scored), alt=alt)
 
 
 def _clusters(facts: FactSet, language: Language) -> Chart | None:
-    """Columns: this period and a year ago; the target of the plan as a marker."""
+    """Columns: each cluster on a full-year basis; the target of the plan as a marker."""
     members = clusters_of(facts, facts.plan.identity.main_scheme)
-    shown = [found for found in members if _known(facts, subject_of(found), "value") is not None]
-    if not shown:
+    subjects = [subject_of(found) for found in members]
+    if not any(_known(facts, subject, "comparable") for subject in subjects):
         return None
-    words = [
-        ("value_year_ago", Text("上年同期", "A year ago"), "bar"),
-        ("comparable", Text("当期（可比全年）", "Latest (full-year basis)"), "bar"),
-        ("target", Text(f"{facts.plan.identity.end_year}年目标", "Target"), "marker"),
-    ]
-    same_year = any(_known(facts, subject_of(found), "value_year_ago") for found in shown)
+    words = {
+        "comparable": Text("当期（可比全年）", "Latest (full-year basis)"),
+        "target": Text(
+            f"{facts.plan.identity.end_year}年目标", f"{facts.plan.identity.end_year} target"
+        ),
+    }
     series = tuple(
         Series(
             name=name[language],
-            values=tuple(_shown(facts, subject_of(found), measure, language) for found in members),
-            role="bar" if role == "bar" else "marker",
+            values=tuple(_shown(facts, subject, measure, language) for subject in subjects),
+            role="marker" if measure == "target" else "bar",
         )
-        for measure, name, role in words
-        if measure != "value_year_ago" or same_year
+        for measure, name in words.items()
     )
-    return _chart(
-        "combination", tuple(found.name[language] for found in members), series, language,
-        rows=0, alt=_alt_clusters(facts, members, language),
-    )  # fmt: skip
+    names = tuple(found.name[language] for found in members)
+    alt = _alt_clusters(facts, members, language)
+    return _chart("combination", names, series, language, rows=0, alt=alt)
 
 
 def _gaps(facts: FactSet, language: Language) -> Chart | None:
-    """Waterfall: from the path of the total to its value, cluster by cluster."""
+    """Waterfall: the parts of the gap to the path, cluster by cluster, up to the whole gap."""
     split = by_clusters(facts)
     if split is None or not split.known:
         return None
-    path, value = facts.fact(split.indicator, "expected"), facts.fact(split.indicator, "comparable")
-    scale = path.unit.factor / path.shown_unit(language).factor
-    levels = [path.value or 0.0, *(part.value for part in split.parts), value.value or 0.0]
-    names = [_PATH[language], *(part.name[language] for part in split.parts), _ACTUAL[language]]
-    shown = tuple(round(level * scale, 2) for level in levels)
-    series = (Series(name=facts.name_of(split.indicator)[language], values=shown),)
+    whole = facts.fact(split.indicator, "gap_to_path")
+    scale = whole.unit.factor / whole.shown_unit(language).factor
+    steps = [*(part.value for part in split.parts), split.total]
+    names = (*(part.name[language] for part in split.parts), _WHOLE[language])
+    values = tuple(round(step * scale, 2) for step in steps)
+    series = (Series(name=facts.name_of(split.indicator)[language], values=values),)
     alt = _alt_gaps(facts, split.indicator, language)
-    chart = _chart("waterfall", tuple(names), series, language, rows=0, alt=alt)
-    return replace(chart, totals=(0, len(levels) - 1))
+    chart = _chart("waterfall", names, series, language, rows=0, alt=alt)
+    return replace(chart, totals=(len(steps) - 1,), number_format="0.00")
 
 
 def _chart(
@@ -109,7 +105,7 @@ def _chart(
         categories=categories,
         series=series,
         alt=alt,
-        number_format="0.0" if kind == "bullet" else "#,##0" if language == "en" else "0",
+        number_format="0.0" if kind == "bar" else "#,##0" if language == "en" else "0",
         width=round(15.0 * _CM),
         height=round(height * _CM),
         font=font,
@@ -132,10 +128,6 @@ def _shown(facts: FactSet, subject: str, measure: str, language: Language = "zh"
     """The value as the table prints it, so that chart and table never differ."""
     found = _known(facts, subject, measure)
     return None if found is None else float(found.number(language).replace(",", ""))
-
-
-def _short(found: Indicator, language: Language) -> str:
-    return found.name[language]
 
 
 def _alt_progress(facts: FactSet, scored: list[Indicator], language: Language) -> str:
@@ -163,4 +155,4 @@ def _alt_gaps(facts: FactSet, total: str, language: Language) -> str:
     return lead[language] + facts.fact(total, "gap_to_path").display(language)
 
 
-_PATH, _ACTUAL = Text("时序目标", "Path"), Text("实际", "Actual")
+_WHOLE = Text("合计", "Whole gap")

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from addin.facts import Fact, FactSet, Reason, StatusClass, clusters_of, subject_of
-from addin.model import PERCENT, Attribute, Cluster, DataStatus, Direction, Nature, TargetKind
+from addin.model import (
+    PERCENT,
+    Attribute,
+    Cluster,
+    DataStatus,
+    Direction,
+    Indicator,
+    Nature,
+    TargetKind,
+)
 from addin.report.numbers import show
 from addin.report.overview import clusters_name, known
 from addin.report.phrases import Piece, Sentence
@@ -122,22 +131,18 @@ def by_size(facts: FactSet, clusters: Sequence[Cluster]) -> tuple[Cluster, ...]:
 def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     """S-09: how far an indicator is from target and path, what was achieved, what is needed."""
     row = facts.plan.indicator[code]
+    if row.target.kind is TargetKind.RATE_AVG:
+        return _slow_average(facts, voice, code)
     value, missing = known(facts, code, "comparable"), known(facts, code, "gap_to_target")
     if value is None or missing is None:
         return _unknown(facts, voice, code, row.name[voice.language])
     expected, short = known(facts, code, "expected"), known(facts, code, "gap_to_path")
     achieved = known(facts, code, "growth_achieved")
     required = known(facts, code, "growth_required")
-    office = facts.plan.department.get(row.department)
-    stated = row.attribute is not Attribute.UNSTATED
-    about = [
-        row.attribute[voice.language] if stated else "",
-        office.name[voice.language] if office else "",
-    ]
     return voice.say(
         "shortfall",
         name=row.name[voice.language],
-        about=voice.phrases.join(about),
+        about=_about(facts, voice, row),
         when=_when(facts, voice, value)["when"],
         value=amount(voice, value),
         status=_status_mark(voice, value),
@@ -147,6 +152,39 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         path=_path(voice, short, value, expected) if expected and short else None,
         start=str(facts.plan.identity.start_year),
         achieved=_achieved(voice, achieved) if achieved else None,
+        need=need(voice, required),
+        outlook=_outlook(voice, achieved, required, row.direction),
+        todo=voice.say("shortfall.todo"),
+    )
+
+
+def _about(facts: FactSet, voice: Voice, row: Indicator) -> Sentence:
+    """Whether the target is binding, and who answers for it."""
+    office = facts.plan.department.get(row.department)
+    stated = row.attribute is not Attribute.UNSTATED
+    about = [
+        row.attribute[voice.language] if stated else "",
+        office.name[voice.language] if office else "",
+    ]
+    return voice.phrases.join(about)
+
+
+def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
+    """S-09 for a target on growth: the average so far, the one asked for, the one still needed."""
+    row = facts.plan.indicator[code]
+    achieved, target = known(facts, code, "growth_achieved"), known(facts, code, "target")
+    if achieved is None or target is None:
+        return _unknown(facts, voice, code, row.name[voice.language])
+    required = known(facts, code, "growth_required")
+    return voice.say(
+        "shortfall.average",
+        name=row.name[voice.language],
+        about=_about(facts, voice, row),
+        when=_when(facts, voice, achieved)["when"],
+        start=str(facts.plan.identity.start_year),
+        achieved=_achieved(voice, achieved),
+        status=_status_mark(voice, achieved),
+        target=amount(voice, target),
         need=need(voice, required),
         outlook=_outlook(voice, achieved, required, row.direction),
         todo=voice.say("shortfall.todo"),

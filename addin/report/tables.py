@@ -363,7 +363,12 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
     if found.target.kind is TargetKind.RATE_AVG:
         # The target is a rate: the value beside it is the rate achieved, not the level behind it.
         shown["value"] = shown["comparable"] = _cell(facts, found.code, "growth_achieved")
-        shown["baseline"] = Cell(words=_same("—"))
+        for key in ("baseline", "value_year_ago", "expected", "gap_to_path", "gap_to_target"):
+            shown[key] = Cell(words=_same("—"))
+    if found.target.kind is TargetKind.CUM_CHANGE:
+        # What counts is the reduction so far in per cent, not the level that it is taken from.
+        for key in ("baseline", "value", "value_year_ago"):
+            shown[key] = Cell(words=_same("—"))
     cells = shown | {
         "number": Cell(words=_same(str(number))),
         "category": Cell(words=found.category),
@@ -371,7 +376,7 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
         "unit": Cell(words=unit_words(found)),
         "attribute": Cell(words=_attribute(found)),
         "period": Cell(words=_period(facts.fact(found.code, "value"))),
-        "comparable_period": Cell(words=_period(facts.fact(found.code, "comparable"))),
+        "comparable_period": Cell(words=_scored_at(facts.fact(found.code, "comparable"))),
         "status": Cell(words=_lamp(status.status_class)),
         "department": Cell(words=department.name if department else _same(found.department)),
         "data_status": Cell(words=_status(facts.fact(found.code, "value"))),
@@ -423,11 +428,16 @@ def _gap_row(facts: FactSet, found: Indicator) -> Row:
         "growth_achieved", "growth_required",
     )  # fmt: skip
     department = facts.plan.department.get(found.department)
-    cells = {key: _cell(facts, found.code, key) for key in keys} | {
+    shown = {key: _cell(facts, found.code, key) for key in keys}
+    if found.target.kind is TargetKind.RATE_AVG:
+        shown["comparable"] = _cell(facts, found.code, "growth_achieved")
+        for key in ("expected", "gap_to_path", "gap_to_target"):
+            shown[key] = Cell(words=_same("—"))
+    cells = shown | {
         "name": Cell(words=_marked(found)),
         "unit": Cell(words=unit_words(found)),
         "attribute": Cell(words=_attribute(found)),
-        "period": Cell(words=_period(facts.fact(found.code, "comparable"))),
+        "period": Cell(words=_scored_at(facts.fact(found.code, "comparable"))),
         "outlook": Cell(words=outlook_words(facts, found.code)),
         "department": Cell(words=department.name if department else _same(found.department)),
     }
@@ -436,7 +446,7 @@ def _gap_row(facts: FactSet, found: Indicator) -> Row:
 
 def unit_words(found: Indicator) -> Text:
     """The unit in which each language shows the numbers of an indicator."""
-    if found.target.kind is TargetKind.RATE_AVG:
+    if found.target.kind in {TargetKind.RATE_AVG, TargetKind.CUM_CHANGE}:
         return _same("%")
     english = UNITS[found.unit.english] if found.unit.english else found.unit
     # A mere count has no unit in English; a dash keeps the Chinese one from standing in.
@@ -535,6 +545,14 @@ def _period(fact: Fact) -> Text:
     if not fact.known:
         return _same("—")
     return Text(fact.period.label("zh"), fact.period.label("en"))
+
+
+def _scored_at(fact: Fact) -> Text:
+    """The period of a comparable value; twelve months that end within a year are said to be so."""
+    if fact.known and fact.formula == "ttm":
+        end = fact.period.end
+        return Text(f"至{end.year}年{end.month}月四季度", f"Year to {end:%B %Y}")
+    return _period(fact)
 
 
 def _same(words: str) -> Text:

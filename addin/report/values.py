@@ -35,7 +35,7 @@ from addin.templating.values import Bound, Pieces
 
 __all__ = ["bookmark_of", "report_values"]
 
-_LONGEST = 40  # Word refuses longer names of bookmarks
+_LONGEST = 36  # Word refuses more than 40 letters; a repeated bookmark gets a number
 _GROUPS = (
     StatusClass.ACHIEVED,
     StatusClass.AHEAD,
@@ -89,6 +89,7 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
     identity, period, language = facts.plan.identity, facts.period, voice.language
     return {
         "plan_name": identity.name[language],
+        "title_lines": re.sub("（", "\n（", identity.name[language], count=1).splitlines(),
         "area": identity.area[language],
         "author": identity.author[language],
         "period_words": period.label(language),
@@ -235,7 +236,7 @@ def _task_lines(facts: FactSet, voice: Voice) -> Iterator[str]:
     """One line for each kind of task: how many there are, and how many in each state."""
     kinds: dict[TaskKind, list[Task]] = {}
     for task in facts.plan.tasks:
-        if task.kind is TaskKind.BASELINE:
+        if task.kind in {TaskKind.BASELINE, TaskKind.PROJECT}:
             continue
         kinds.setdefault(task.kind, []).append(task)
     for kind, tasks in kinds.items():
@@ -258,7 +259,7 @@ def _advice(facts: FactSet, voice: Voice) -> Iterator[str]:
     """One item for each indicator that is behind: who, what, until when; people write the rest."""
     for number, row in enumerate(gap_table(facts).rows, 1):
         who = row["department"].show(voice.language) or str(voice.say("advice.nobody"))
-        name = row["name"].show(voice.language)
+        name = facts.name_of(row.subject)[voice.language]
         yield str(voice.say("advice", number=str(number), name=name, who=who))
 
 

@@ -123,13 +123,20 @@ def _narrative(plan: Plan, period: str, language: Language) -> dict[str, Sentenc
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_sentences_read_as_the_golden_file_says(plan: Plan, language: Language) -> None:
+def test_the_sentences_read_as_the_golden_file_says(
+    plan: Plan,
+    language: Language,
+    update_golden: bool,  # noqa: FBT001 - a fixture
+) -> None:
     facts, before = assess(plan, "2024Q3"), assess(plan, "2024Q2")
 
     said = narrative(facts, _voice(language), before)
 
     golden = Path(__file__).with_name(f"narrative.{language}.txt")
-    assert [f"{key} {text}" for key, text in said.items()] == golden.read_text("utf-8").splitlines()
+    lines = [f"{key} {text}" for key, text in said.items()]
+    if update_golden:
+        golden.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert lines == golden.read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("period", PERIODS)

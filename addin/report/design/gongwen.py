@@ -55,11 +55,11 @@ STYLES = (
 )  # fmt: skip
 
 INDICATORS = (
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=37),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=33),
     ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=17, numeric=True),
     ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=18, numeric=True),
-    ColumnOf(header="评价期", tag="row.comparable_period", width=16),
-    ColumnOf(header="当期值", tag="row.comparable", width=17, numeric=True),
+    ColumnOf(header="评价期", tag="row.comparable_period", width=19),
+    ColumnOf(header="当期值", tag="row.comparable", width=18, numeric=True),
     ColumnOf(header="完成进度(%)", tag="row.progress", width=13, numeric=True),
     ColumnOf(header="进度差(百分点)", tag="row.lead", width=14, numeric=True),
     ColumnOf(header="评价", tag="row.status", width=24),
@@ -174,7 +174,8 @@ def _body(paper: Paper) -> None:
 
 
 def _overview(paper: Paper) -> None:
-    paper.all("GWTitle", "{{ plan_name }}", "{{ period_words }}实施情况评估报告")
+    paper.all("GWTitle", "{%p for line in title_lines %}", "{{ line }}", "{%p endfor %}")
+    paper.add("GWTitle", "{{ period_words }}实施情况评估报告")
     paper.add("Normal", "")
     paper.add("Normal", "{{ opening }}")
     paper.add("Heading1", "一、总体进展")
