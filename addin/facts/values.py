@@ -9,7 +9,7 @@ from addin.facts.reason import Reason
 from addin.facts.series import NOTHING, span_of
 from addin.facts.working import PCT, PP, Bools, Working, column, reasons
 from addin.measures.growth import change, growth
-from addin.model import Measure, Nature
+from addin.model import NO_CODE, Measure, Nature
 
 __all__ = ["observed_rows", "value_columns"]
 
@@ -144,4 +144,6 @@ def _why_missing(work: Working) -> Ints:
     )
     if not len(of_indicator):
         return np.empty(0, np.int64)
-    return of_indicator[work.subjects.indicator]
+    found = of_indicator[work.subjects.indicator]
+    part = (work.subjects.series_cluster != NO_CODE) | (work.subjects.series_area != NO_CODE)
+    return np.where(part, REASONS.index(Reason.NO_DATA), found)

@@ -170,6 +170,14 @@ def _with_ranks(
     return found
 
 
+# What is counted twice leaves the sum of the same measure.
+_OVERLAPS = {
+    "value": "overlap",
+    "value_year_ago": "overlap_year_ago",
+    "comparable": "overlap_comparable",
+}
+
+
 def _sums(
     facts: FactSet, language: Language, scheme: str, indicator: str, parts: Sequence[str]
 ) -> Iterator[Row]:
@@ -187,16 +195,17 @@ def _sums(
                 formula = (
                     _remainder(indicator, scheme, measure)
                     if key.endswith(":rest")
-                    else _sum(measure, parts, overlap=measure == "value")
+                    else _sum(measure, parts, _OVERLAPS.get(measure, ""))
                 )
                 cell = replace(cell, formula=formula)
             cells[measure] = cell
         yield Row(key=key, cells=cells, bold=True)
 
 
-def _sum(measure: str, parts: Sequence[str], *, overlap: bool) -> str:
+def _sum(measure: str, parts: Sequence[str], overlap: str) -> str:
+    """The parts together, less the column `overlap` where there is one."""
     cells = ",".join(f"{{{measure}@{part}}}" for part in parts)
-    less = ",".join(f"{{overlap@{part}}}" for part in parts)
+    less = ",".join(f"{{{overlap}@{part}}}" for part in parts)
     formula = f"SUM({cells})" + (f"-SUM({less})" if overlap else "")
     return f'=IF(COUNT({cells})={len(parts)},{formula},"—")'
 
@@ -251,12 +260,12 @@ def _inner_cells(subject: Subject) -> dict[str, Cell]:
     """Members, how much the five largest hold (unless that tells on one), what counts twice."""
     language, facts = subject.language, subject.facts
     if not subject.cluster:
-        return dict.fromkeys(("members", "concentration", "overlap"), words("—"))
+        return dict.fromkeys(("members", "concentration", *_OVERLAPS.values()), words("—"))
     cells = {}
-    for key in ("members", "concentration", "overlap"):
+    for key in ("members", "concentration", *_OVERLAPS.values()):
         fact = subject.fact(key)
         unit = facts.fact(subject.key, "value").unit
-        cells[key] = stated(fact, language, unit if key == "overlap" else None)
+        cells[key] = stated(fact, language, unit if key in _OVERLAPS.values() else None)
         if fact is None:
             cells[key] = _not_published(language)
     hidden = subject.fact("disclosive")
@@ -317,5 +326,7 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
         ("low", "区间下限", "Lower end of range", "figure"),
         ("high", "区间上限", "Upper end of range", "figure"),
         ("projection", f"预计{end}年", f"{end} projected", "figure"),
+        ("overlap_year_ago", "上年同期重叠额", "Overlap a year ago", "figure"),
+        ("overlap_comparable", "可比重叠额", "Comparable overlap", "figure"),
     )
     return tuple(column(key, Text(zh, en), language, kind) for key, zh, en, kind in found)
