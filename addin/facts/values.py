@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from addin.facts.factset import Column, Ints
+from addin.facts.factset import REASONS, Column, Ints
 from addin.facts.reason import Reason
 from addin.facts.series import NOTHING, span_of
 from addin.facts.working import PCT, PP, Bools, Working, column, reasons
@@ -125,8 +125,6 @@ def _why_not_derived(
 
 def _why_missing(work: Working) -> Ints:
     """Why a subject has no value: another concept is published, nothing ever was, or not yet."""
-    from addin.facts.factset import REASONS
-
     plan, observed = work.plan, set(np.unique(work.observations.indicator).tolist())
     names = {work.observations.indicators[i] for i in observed}
     of_indicator = np.array(

@@ -10,6 +10,7 @@ from addin.facts import FactSet, assess
 from addin.files import shipped, write_atomically
 from addin.language import Language, Text
 from addin.model import Period, Plan
+from addin.report.excel import write_dashboard
 from addin.report.pdf import to_pdf
 from addin.report.phrases import phrases_beside, read_phrases
 from addin.report.values import report_values
@@ -64,6 +65,8 @@ def build_report(  # noqa: PLR0913 - the options of the command
         path = folder / f"{_stem(facts)}.{language}.docx"
         write_atomically(path, document(facts, language, previous=previous, template=template))
         documents.append(path)
+        watch(Text("生成Excel工作簿…", "making the Excel workbook…"))
+        workbooks.append(write_dashboard(facts, path.with_suffix(".xlsx"), language))
     pdfs = _pdfs(documents, folder, watch) if pdf else ()
     return Made(documents=tuple(documents), workbooks=tuple(workbooks), pdfs=pdfs)
 
