@@ -1,13 +1,13 @@
 """How do returned files come in, once each, and complete whatever happens on the way?
 
-Every file is one transaction of the ledger: the original, what was found and, where it is
-accepted, its numbers are there together or not at all. What follows from the ledger (receipts,
+A few files make one transaction of the ledger: their originals, what was found and, where they
+are good, their numbers are there together or not at all. What follows from the ledger (receipts,
 returned files, rows of the plan workbook) is made from it afterwards, and made again by the next
 run where this one was interrupted.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from addin.language import Text
 
 __all__ = ["Collected", "collect"]
 
+_BATCH = 8
 _IGNORED = ("~$", ".~lock.", ".onpace-", ".")
 _SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".tmp", ".ini", ".ds_store")
 
@@ -129,26 +130,34 @@ class _Run:
             for name, content in contents.items()
             if self._known(content) is None or name in self.confirm
         }
+        receipts: list[Receipt] = []
         with Reader() as reader:
-            reads = reader.read(new)
-        return [self._one(name, content, reads.get(name)) for name, content in contents.items()]
+            reads = reader.read_each(new)
+            for names in _batches(contents):
+                batch = {name: next(reads)[1] if name in new else None for name in names}
+                receipts += self._together(contents, batch)
+            reads.close()
+        return receipts
 
     def _known(self, content: bytes) -> Entry | None:
         return self.state.by_content.get(hashlib.sha256(content).hexdigest())
 
-    def _one(self, name: str, content: bytes, read: Read | AddinError | None) -> Receipt:
-        entry = None
-        if read is not None:
+    def _together(
+        self, contents: Mapping[str, bytes], batch: Mapping[str, Read | AddinError | None]
+    ) -> list[Receipt]:
+        """Enter a batch of files that were read, then answer each."""
+        entered: dict[str, Entry] = {}
+        if any(read is not None for read in batch.values()):
             with self.ledger.transaction() as book:
                 self.state.read(book.entries(after=self.state.seq))
-                before = self._known(content)
-                if before is None or self._is_confirmed(name, before):
-                    entry = self._enter(book, name, content, read)
-        is_new = entry is not None
-        entry = entry or self._known(content)
-        if entry is None:
-            raise UsageError(f"{name} changed while it was read", f"{name}在读取时被修改")
-        return self._receipt(name, content, entry, read, is_new=is_new)
+                for name, read in batch.items():
+                    before = self._known(contents[name])
+                    if read is not None and (before is None or self._is_confirmed(name, before)):
+                        entered[name] = self._enter(book, name, contents[name], read)
+        return [
+            self._receipt(name, contents[name], entered.get(name), read)
+            for name, read in batch.items()
+        ]
 
     def _is_confirmed(self, name: str, before: Entry) -> bool:
         return name in self.confirm and before.content["outcome"] == Outcome.REFUSED
@@ -197,14 +206,12 @@ class _Run:
         return frozenset(i.wave for i in ids if i.period == newest)
 
     def _receipt(
-        self,
-        name: str,
-        content: bytes,
-        entry: Entry,
-        read: Read | AddinError | None,
-        *,
-        is_new: bool,
+        self, name: str, content: bytes, entered: Entry | None, read: Read | AddinError | None
     ) -> Receipt:
+        entry = entered or self._known(content)
+        if entry is None:
+            raise UsageError(f"{name} is not in the ledger", f"{name}未登记入台账")
+        is_new = entered is not None
         record = entry.content
         form = self.state.form(entry.form) if entry.form else None
         outcome = Outcome.parse(record["outcome"])
@@ -280,6 +287,14 @@ def _contents(
             reason = error.strerror or str(error)
             errors.append((name, FileError(f"cannot read: {reason}", f"无法读取：{reason}")))
     return contents, errors
+
+
+def _batches(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Files that share one transaction: waiting for the disk after each takes longest."""
+    waiting = list(names)
+    while waiting:
+        yield tuple(waiting[:_BATCH])
+        waiting = waiting[_BATCH:]
 
 
 def _listed(files: Iterable[Path | str], replies: Path) -> list[Path]:

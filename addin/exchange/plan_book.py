@@ -4,18 +4,21 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from addin.errors import FileError
 from addin.files import check_not_open, write_atomically
+from addin.ooxml import open_package
 from addin.ooxml.spreadsheet import Workbook, append_rows, open_workbook
 from addin.workbook import SHEETS
 from addin.workbook.layout import fold
 
 __all__ = ["ActionReport", "reference", "update_plan_book"]
 
-_TOP_ROWS, _MOST_COLUMNS = 10, 80
+_TOP_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,7 @@ def update_plan_book(
     content = _read(path)
     book = open_workbook(path)
     target = _Target(book, "Data")
-    known = target.keys()
+    known = target.keys() if _mentions(content, rows) else set()
     missing = [row for row in rows if _key(row) not in known]
     used = {str(row.get("source", "")) for row in missing}
     target.append(missing)
@@ -70,10 +73,32 @@ def _read(path: Path) -> bytes:
         raise FileError(f"cannot read {path}", f"无法读取{path}") from error
 
 
+def _mentions(content: bytes, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a reference of `rows` stands anywhere in the workbook.
+
+    Only a run that was cut off leaves one there; looking at every note takes much longer.
+    """
+    wanted = {escape(reference_of(str(row.get("note", "")))) for row in rows}
+    first, last = min(wanted, default=""), max(wanted, default="")
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    start = "".join(letter for letter, _ in same).encode()
+    package = open_package(content)
+    parts = [
+        package[name]
+        for name in package.names
+        if name.endswith(".xml") and ("worksheets/" in name or "sharedStrings" in name)
+    ]
+    return bool(start) and any(start in part for part in parts)
+
+
+def reference_of(note: str) -> str:
+    """The `reference` at the end of a note, empty where there is none."""
+    return note[note.rfind("[") :] if "[" in note else ""
+
+
 def _key(row: Mapping[str, Any]) -> tuple[str, ...]:
-    note = str(row.get("note", ""))
     return (
-        note[note.rfind("[") :],
+        reference_of(str(row.get("note", ""))),
         *(str(row.get(name, "")) for name in ("indicator", "cluster", "area", "period", "measure")),
     )
 
@@ -133,14 +158,16 @@ class _Target:
 
     def _header(self, by_name: Mapping[str, Any]) -> tuple[int, dict[str, int]]:
         best: tuple[int, dict[str, int]] = (0, {})
+        xml = self.book.xml(self.name)
         for row in range(1, _TOP_ROWS + 1):
             columns: dict[str, int] = {}
-            for column in range(1, _MOST_COLUMNS):
-                text = self.book.value(self.name, _address(row, column))
+            found = xml.rows.row(row)
+            for cell in found.cells if found else ():
+                text = self.book.strings.value(cell.xml, xml.prefix)
                 known = by_name.get(fold(text)) if isinstance(text, str) else None
                 known = known or self._in_two_languages(text, by_name)
                 if known is not None:
-                    columns.setdefault(known.key, column)
+                    columns.setdefault(known.key, cell.column)
             if len(columns) > len(best[1]):
                 best = row, columns
         return best

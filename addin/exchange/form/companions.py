@@ -10,7 +10,7 @@ from addin.exchange.form.columns import COLUMN_OF
 from addin.exchange.form.form import Form
 from addin.exchange.form.grid import CHECK_COLUMNS, FIRST_CHECK, Grid
 from addin.exchange.form.identity import name_of_row
-from addin.exchange.form.native import VERDICTS, joined_formula, rule_formula
+from addin.exchange.form.native import VERDICTS, joined_formula, rule_formulas
 from addin.exchange.form.rules import FORM_RULES
 from addin.exchange.words import EntryStatus
 from addin.language import Text
@@ -220,13 +220,11 @@ def _write_rules(sheet: Any, grid: Grid, index: int) -> None:
     row = form.rows[index]
     blank = Answer(code=row.code, status=EntryStatus.NORMAL)
     fired: dict[Level, list[str]] = {level: [] for level in Level}
-    for rule in FORM_RULES:
-        formula = rule_formula(rule, index, grid)
-        if formula:
-            first = rule.id if rule.fires(blank, row, {}, form) else ""
-            if first:
-                fired[rule.level].append(first)
-            sheet.write_formula(grid.check(rule.id, index), formula, None, first)
+    for rule, formula in rule_formulas(index, grid):
+        first = rule.id if rule.fires(blank, row, {}, form) else ""
+        if first:
+            fired[rule.level].append(first)
+        sheet.write_formula(grid.check(rule.id, index), formula, None, first)
     for key, level in (("hard", Level.HARD), ("soft", Level.SOFT), ("info", Level.INFO)):
         sheet.write_formula(
             grid.check(key, index),

@@ -115,6 +115,21 @@ class Form:
         return {row.code: row for row in self.rows}
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each code among the rows, from 0."""
+        return {row.code: place for place, row in enumerate(self.rows)}
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[FormRow, ...]]:
+        """The parts of each row that has some, of the first taxonomy that the form lists."""
+        found: dict[str, list[FormRow]] = {}
+        for row in self.rows:
+            known = found.setdefault(row.parent, [])
+            if row.parent and (not known or known[0].scheme == row.scheme):
+                known.append(row)
+        return {code: tuple(rows) for code, rows in found.items() if code}
+
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """The code behind each defined name of an input cell."""
         return {name_of_row(row.code, self.period): row.code for row in self.rows}

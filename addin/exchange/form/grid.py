@@ -55,7 +55,7 @@ class Grid:
 
     def check(self, key: str, index: int) -> str:
         """The cell of column `key` on the check sheet."""
-        return f"{letters(CHECK_COLUMNS.index(key))}{FIRST_CHECK + index}"
+        return f"{_CHECK_LETTERS[key]}{FIRST_CHECK + index}"
 
     def on(self, key: str, cell: str) -> str:
         """`cell` as it is written on another sheet."""
@@ -74,3 +74,6 @@ def letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+_CHECK_LETTERS = {key: letters(index) for index, key in enumerate(CHECK_COLUMNS)}

@@ -1,5 +1,8 @@
 """How does a rule read as a native formula of the form?"""
 
+from collections.abc import Iterable, Iterator
+from functools import cache
+
 from addin.errors import Level
 from addin.exchange.form.columns import COLUMNS
 from addin.exchange.form.form import FormRow
@@ -8,7 +11,7 @@ from addin.exchange.form.rules import FormRule, parts_of, rules_of
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
 
-__all__ = ["VERDICTS", "growth_formula", "joined_formula", "rule_formula", "verdict_formula"]
+__all__ = ["VERDICTS", "growth_formula", "joined_formula", "rule_formulas", "verdict_formula"]
 
 VERDICTS = {
     "hard": Text("强制:", "Must:"),
@@ -20,13 +23,16 @@ VERDICTS = {
 _CONSTANTS = ("lower", "upper", "decimals", "growth_low", "growth_high", "previous_growth")
 
 
-def rule_formula(rule: FormRule, index: int, grid: Grid) -> str:
-    """The cell of the check sheet for `rule` and the row of `index`: the rule's id, or nothing."""
-    row, form = grid.form.rows[index], grid.form
-    if rule not in rules_of(row, form):
-        return ""
-    condition = rule.formula.format_map(_references(row, index, grid))
-    return f'=IF(IFERROR({condition},FALSE),"{rule.id}","")'
+def rule_formulas(index: int, grid: Grid) -> Iterator[tuple[FormRule, str]]:
+    """The rules of the row of `index` with their cells on the check sheet.
+
+    Such a cell says the rule's id where it fires, else nothing.
+    """
+    row = grid.form.rows[index]
+    references = _references(row, index, grid)
+    for rule in rules_of(row, grid.form):
+        condition = rule.formula.format_map(references)
+        yield rule, f'=IF(IFERROR({condition},FALSE),"{rule.id}","")'
 
 
 def joined_formula(level: Level, index: int, grid: Grid) -> str:
@@ -78,7 +84,7 @@ def _references(row: FormRow, index: int, grid: Grid) -> dict[str, str]:
     found["low_growth"] = (
         "FALSE" if row.is_share else f"IF(ISNUMBER({found['L']}),{found['L']}<=-100,FALSE)"
     )
-    places = {other.code: place for place, other in enumerate(form.rows)}
+    places = form.places
     if row.parent in places:
         found["parent"] = grid.entry("value", places[row.parent], sheet=True)
     found["parts"] = ",".join(
@@ -88,13 +94,19 @@ def _references(row: FormRow, index: int, grid: Grid) -> dict[str, str]:
 
 
 def _choices(language: Language, row: FormRow, cells: dict[str, str]) -> dict[str, str]:
-    statuses = {status.value: f'"{status[language]}"' for status in EntryStatus}
+    statuses, sources = _words(language)
     return statuses | {
-        "not_status": _none_of(cells["N"], [status[language] for status in EntryStatus]),
-        "not_source": _none_of(cells["O"], [source[language] for source in EntrySource]),
-        "not_period": _none_of(cells["F"], list(row.periods)),
+        "not_status": _none_of(cells["N"], statuses.values()),
+        "not_source": _none_of(cells["O"], sources),
+        "not_period": _none_of(cells["F"], [f'"{period}"' for period in row.periods]),
     }
 
 
-def _none_of(cell: str, words: list[str]) -> str:
-    return "AND(" + ",".join(f'TRIM({cell})<>"{word}"' for word in words) + ")"
+@cache
+def _words(language: Language) -> tuple[dict[str, str], tuple[str, ...]]:
+    statuses = {status.value: f'"{status[language]}"' for status in EntryStatus}
+    return statuses, tuple(f'"{source[language]}"' for source in EntrySource)
+
+
+def _none_of(cell: str, words: Iterable[str]) -> str:
+    return "AND(" + ",".join(f"TRIM({cell})<>{word}" for word in words) + ")"

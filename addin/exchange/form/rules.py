@@ -53,9 +53,7 @@ def rules_of(row: FormRow, form: Form) -> tuple[FormRule, ...]:
 
 def parts_of(row: FormRow, form: Form) -> tuple[FormRow, ...]:
     """The rows of the form that are parts of `row`, of one taxonomy: they may not exceed it."""
-    parts = [part for part in form.rows if part.parent == row.code]
-    first = parts[0].scheme if parts else ""
-    return tuple(part for part in parts if part.scheme == first)
+    return form.parts.get(row.code, ())
 
 
 def derived_growth(value: float | None, row: FormRow) -> float | None:

@@ -20,6 +20,8 @@ from addin.language import Text
 
 __all__ = ["Arrival", "Known", "examine"]
 
+_RESPONDENT = ("填报单位", "Respondent")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
@@ -154,6 +156,8 @@ def _stranger(book: RawBook, form: Form) -> Text | None:
     for sheet in book.sheets:
         for cell in sheet.cells.values():
             text = cell.text if cell.kind == "s" else ""
+            if not text.startswith(_RESPONDENT):
+                continue
             head, _, name = text.replace("：", ":").partition(":")
             if fold(head) in label and name.strip() and fold(name) not in names:
                 return Text(

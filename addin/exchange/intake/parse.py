@@ -5,7 +5,7 @@ formula tells of pasting; python-calamine reads what LibreOffice could not turn 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +24,8 @@ _MOST_FILLED = 100_000
 _MOST_SHEETS = 64
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_TEXT = 32_767
+# Whether there is a formula counts, and its beginning for a message.
+_SHOWN_FORMULA = 60
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENT_FORMATS = frozenset({9, 10})
@@ -36,8 +38,8 @@ _ACTIVE = (
 )
 
 
-def parse_package(content: bytes) -> RawBook:
-    """The workbook in `content`, an .xlsx file.
+def parse_package(content: bytes, without: Collection[str] = ()) -> RawBook:
+    """The workbook in `content`, an .xlsx file; the cells of sheets named in `without` are left.
 
     Raises FileError where it is damaged or protected and UnsafeFileError where it breaks a
     limit or carries active content.
@@ -63,7 +65,9 @@ def parse_package(content: bytes) -> RawBook:
                 f"more than {_MOST_SHEETS} sheets: not a form",
                 f"工作表超过{_MOST_SHEETS}个：不是填报表",
             )
-        cells = _cells(package[link.target], styles, strings, budget, uses_1904=uses_1904)
+        cells: dict[tuple[int, int], RawCell] = {}
+        if node.get("name") not in without:
+            cells = _cells(package[link.target], styles, strings, budget, uses_1904=uses_1904)
         sheets.append(
             RawSheet(
                 name=node.get("name", ""),
@@ -151,31 +155,27 @@ def _cells(
     content: bytes, styles: _Styles, strings: list[str], budget: list[int], *, uses_1904: bool
 ) -> dict[tuple[int, int], RawCell]:
     found: dict[tuple[int, int], RawCell] = {}
-    row = column = 0
     shared: dict[str, str] = {}
-    for event, node in etree.iterparse(
-        BytesIO(content), events=("start", "end"), tag=("{*}row", "{*}c"), **_SAFE
-    ):
-        is_row = node.tag.endswith("}row")
-        if event == "start":
-            if is_row:
-                row, column = _number(node.get("r"), row + 1), 0
-            continue
-        if is_row:
-            _forget(node)
-            continue
-        place = position(node.get("r") or "") if node.get("r") else (row, column + 1)
-        row, column = place
-        if not (1 <= row <= _LAST_ROW and 1 <= column <= _LAST_COLUMN):
-            raise UnsafeFileError("a cell lies outside the sheet", "有单元格超出工作表范围")
-        budget[0] -= 1
+    row = 0
+    for _, node in etree.iterparse(BytesIO(content), tag="{*}row", **_SAFE):
+        row, column = _number(node.get("r"), row + 1), 0
+        budget[0] -= len(node)
         if budget[0] < 0:
             raise UnsafeFileError("too many cells: not a form", "单元格过多：不是填报表")
-        cell = _cell(node, styles, strings, shared, uses_1904=uses_1904)
-        if cell.value is not None or cell.formula:
-            found[place] = cell
-            if len(found) > _MOST_FILLED:
-                raise UnsafeFileError("too many filled cells: not a form", "数据过多：不是填报表")
+        for child in node:
+            if not str(child.tag).endswith("}c"):
+                continue
+            name = child.get("r")
+            place = position(name) if name else (row, column + 1)
+            row, column = place
+            if not (1 <= row <= _LAST_ROW and 1 <= column <= _LAST_COLUMN):
+                raise UnsafeFileError("a cell lies outside the sheet", "有单元格超出工作表范围")
+            cell = _cell(child, styles, strings, shared, uses_1904=uses_1904)
+            if cell.value is not None or cell.formula:
+                found[place] = cell
+        if len(found) > _MOST_FILLED:
+            raise UnsafeFileError("too many filled cells: not a form", "数据过多：不是填报表")
+        _forget(node)
     return found
 
 
@@ -205,7 +205,7 @@ def _formula(node: Any, shared: dict[str, str]) -> str:
         group = node.get("si", "")
         # What follows in a group is the same formula for another row; only that it is one counts.
         text = shared.setdefault(group, text) or "shared"
-    return text[:_MOST_TEXT] or "?"
+    return text[:_SHOWN_FORMULA] or "?"
 
 
 def _typed(

@@ -1,27 +1,33 @@
 """Is a returned file one that can be read, and what stands in it?"""
 
-import json
 import os
 import queue
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+import orjson
+
 from addin.errors import AddinError, FileError, UnsafeFileError
+from addin.exchange.form.columns import SHEETS
 from addin.exchange.intake.office import convert, find_office
 from addin.exchange.intake.raw import RawBook
-from addin.language import Text
+from addin.language import LANGUAGES, Text
 from addin.ooxml import Limits
 
 __all__ = ["Read", "Reader", "kind_of"]
 
 _WALL_SECONDS = 120
+_NOTHING_TO_FILL = "|".join(
+    SHEETS[key][at] for key in ("checks", "definitions") for at in LANGUAGES
+)
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONVERTED = {"xls", "ods", "et"}
 _ASK = Text("请报送填好的电子表（.xlsx）", "please send the filled workbook (.xlsx)")
@@ -50,10 +56,15 @@ class Read:
 
 
 class Reader:
-    """Reads files in processes that can be killed; to be used in a `with` block."""
+    """Reads files in processes that can be killed; to be used in a `with` block.
 
-    def __init__(self) -> None:
+    The sheets of a form in which there is nothing to fill are passed over, half of its cells,
+    unless `everything` is asked for.
+    """
+
+    def __init__(self, *, everything: bool = False) -> None:
         self._worker: _Worker | None = None
+        self._without = "" if everything else _NOTHING_TO_FILL
         self._folder = tempfile.TemporaryDirectory(prefix="onpace-", ignore_cleanup_errors=True)
 
     def __enter__(self) -> Self:
@@ -71,21 +82,32 @@ class Reader:
 
     def read(self, contents: Mapping[str, bytes]) -> dict[str, Read | AddinError]:
         """Each file as it was read, or the error that says why it cannot be."""
-        found: dict[str, Read | AddinError] = {}
-        kinds: dict[str, str] = {}
-        for name, content in contents.items():
+        return dict(self.read_each(contents))
+
+    def read_each(self, contents: Mapping[str, bytes]) -> Generator[tuple[str, Read | AddinError]]:
+        """The files in their order; the next is read while the caller works on the last."""
+        kinds = {name: _kind_or_error(content, name) for name, content in contents.items()}
+        converted = convert(
+            {
+                name: (contents[name], kind)
+                for name, kind in kinds.items()
+                if isinstance(kind, str) and kind in _CONVERTED
+            }
+        )
+
+        def read(name: str) -> Read | AddinError:
+            kind = kinds[name]
+            if isinstance(kind, AddinError):
+                return kind
             try:
-                kinds[name] = kind_of(content, name)
+                return self._read(contents[name], kind, converted.get(name))
             except AddinError as error:
-                found[name] = error
-        old = {n: (contents[n], kind) for n, kind in kinds.items() if kind in _CONVERTED}
-        converted = convert(old)
-        for name, kind in kinds.items():
-            try:
-                found[name] = self._read(contents[name], kind, converted.get(name))
-            except AddinError as error:
-                found[name] = error
-        return found
+                return error
+
+        with ThreadPoolExecutor(max_workers=1) as ahead:
+            reads = [(name, ahead.submit(read, name)) for name in contents]
+            for name, found in reads:
+                yield name, found.result()
 
     def _read(self, content: bytes, kind: str, converted: bytes | None) -> Read:
         if kind == "xlsx":
@@ -106,7 +128,9 @@ class Reader:
         path.write_bytes(content)
         if self._worker is None or not self._worker.is_alive:
             self._worker = _Worker()
-        answer = self._worker.ask({"path": str(path), "reader": reader}, _WALL_SECONDS)
+        answer = self._worker.ask(
+            {"path": str(path), "reader": reader, "without": self._without}, _WALL_SECONDS
+        )
         if answer is None:
             raise UnsafeFileError(
                 "the file was given up: reading it took too long or too much memory",
@@ -131,6 +155,13 @@ def kind_of(content: bytes, name: str) -> str:
     if content.startswith(b"PK\3\4"):
         return _kind_of_zip(content)
     raise FileError(f"not a workbook; {_ASK.en}", f"不是电子表格文件；{_ASK.zh}")
+
+
+def _kind_or_error(content: bytes, name: str) -> str | AddinError:
+    try:
+        return kind_of(content, name)
+    except AddinError as error:
+        return error
 
 
 def _kind_of_ole2(content: bytes, name: str) -> str:
@@ -184,7 +215,7 @@ class _Worker:
         """The answer, or None where the process died or time ran out; it is then gone."""
         try:
             stream = _open(self._process.stdin)
-            stream.write(json.dumps(request).encode() + b"\n")
+            stream.write(orjson.dumps(request) + b"\n")
             stream.flush()
             line = self._lines.get(timeout=seconds)
         except (OSError, queue.Empty):
@@ -192,7 +223,7 @@ class _Worker:
         if not line:
             self.close()
             return None
-        answer: dict[str, Any] = json.loads(line)
+        answer: dict[str, Any] = orjson.loads(line)
         return answer
 
     def close(self) -> None:

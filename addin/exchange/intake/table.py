@@ -44,12 +44,8 @@ class Located:
 
 def locate(book: RawBook, form: Form) -> Located | None:
     """The table of `form` in `book`; None where no sheet has its headers."""
-    best = max(
-        ((sheet, *_header_of(sheet)) for sheet in _candidates(book)),
-        key=lambda found: len(found[2]),
-        default=None,
-    )
-    if best is None or len(best[2]) < _LEAST_HEADERS:
+    best = _table_of(book)
+    if best is None:
         return None
     sheet, header_row, columns = best
     columns, lost = _complete(columns)
@@ -64,6 +60,17 @@ def locate(book: RawBook, form: Form) -> Located | None:
         foot=foot,
         remarks=(*_lost_headers(lost, located), *remarks, *_strays(located)),
     )
+
+
+def _table_of(book: RawBook) -> tuple[RawSheet, int, dict[str, int]] | None:
+    best: tuple[RawSheet, int, dict[str, int]] | None = None
+    for sheet in _candidates(book):
+        row, columns = _header_of(sheet)
+        if len(columns) > (len(best[2]) if best else _LEAST_HEADERS - 1):
+            best = sheet, row, columns
+        if len(columns) == len(COLUMNS):
+            break
+    return best
 
 
 def _candidates(book: RawBook) -> Iterable[RawSheet]:
@@ -81,6 +88,8 @@ def _header_of(sheet: RawSheet) -> tuple[int, dict[str, int]]:
                 found.setdefault(key, column)
         if len(found) > len(best[1]):
             best = row, found
+        if len(found) == len(COLUMNS):
+            break
     return best
 
 

@@ -4,10 +4,11 @@ One line in, one line out: a request names a file and how to read it, the answer
 or why there is none. The limits are the system's own where it has them (ANCHORS-files 5.4).
 """
 
-import json
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO
+
+import orjson
 
 from addin.errors import AddinError
 from addin.exchange.intake.parse import parse_any, parse_package
@@ -24,7 +25,7 @@ def main() -> None:
     sys.stdout = sys.stderr
     for line in sys.stdin.buffer:
         _limit()
-        answers.write(json.dumps(_answer(json.loads(line)), ensure_ascii=True).encode() + b"\n")
+        answers.write(orjson.dumps(_answer(orjson.loads(line))) + b"\n")
         answers.flush()
 
 
@@ -32,7 +33,7 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
     path = Path(request["path"])
     try:
         if request["reader"] == "package":
-            book = parse_package(path.read_bytes())
+            book = parse_package(path.read_bytes(), request["without"].split("|"))
         else:
             book = parse_any(path)
         return {"book": book.record()}

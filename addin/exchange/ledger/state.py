@@ -57,6 +57,7 @@ class State:
     deadlines: dict[str, datetime] = field(default_factory=dict)
     extensions: list[Entry] = field(default_factory=list)
     observed: list[Observed] = field(default_factory=list)
+    by_subject: dict[Subject, dict[str, Observed]] = field(default_factory=dict)
     proposals: dict[int, Entry] = field(default_factory=dict)
     confirmed: dict[int, Entry] = field(default_factory=dict)
     conflicts: dict[int, Entry] = field(default_factory=dict)
@@ -120,12 +121,8 @@ class State:
         return files + sum(entry.form == form_id for entry in self.confirmed.values())
 
     def latest(self, subject: Subject) -> dict[str, Observed]:
-        """The last accepted number about `subject` of each form, decisions left out."""
-        return {
-            found.form: found
-            for found in self.observed
-            if found.subject == subject and not found.row.get("decision")
-        }
+        """The last accepted number about `subject` of each form; decisions are no statement."""
+        return self.by_subject.get(subject, {})
 
     @property
     def unwritten(self) -> tuple[Observed, ...]:
@@ -149,10 +146,11 @@ def _received(state: State, entry: Entry) -> None:
 
 
 def _observe(state: State, entry: Entry) -> None:
-    state.observed += [
-        Observed(entry=entry.seq, form=entry.form, row=row)
-        for row in entry.content.get("observations", ())
-    ]
+    for row in entry.content.get("observations", ()):
+        found = Observed(entry=entry.seq, form=entry.form, row=row)
+        state.observed.append(found)
+        if entry.kind is not Kind.DECIDED:
+            state.by_subject.setdefault(found.subject, {})[entry.form] = found
 
 
 def _extended(state: State, entry: Entry) -> None:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
+import orjson
 from sqlalchemy import (
     Column,
     Connection,
@@ -109,7 +110,7 @@ class Book:
     def append(self, kind: Kind, form: str, content: Mapping[str, Any], at: datetime) -> Entry:
         """Write one entry after the last."""
         seq, before = self._lock_head()
-        written = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+        written = orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS).decode()
         stamp = moment(at).isoformat()
         digest = _hash(before, seq + 1, stamp, kind, form, written)
         self._connection.execute(
@@ -129,7 +130,7 @@ class Book:
             at=moment(at),
             kind=kind,
             form=form,
-            content=json.loads(written),
+            content=orjson.loads(written),
             before=before,
             hash=digest,
         )
@@ -330,7 +331,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
         at=moment(row["at"]),
         kind=Kind(row["kind"]),
         form=row["form"],
-        content=json.loads(row["content"]),
+        content=orjson.loads(row["content"]),
         before=row["before"],
         hash=row["hash"],
     )

@@ -242,7 +242,9 @@ def _copied_cells(
     rows = workbook.xml(region.sheet).rows
     here = LineMap((Piece(region.last, region.last),), move.lines.limit, number)
     frame = Frame(region.last, region.last, here, turn)
-    source = rows.cut(region.last, moved_row(text, rows, region.sheet, move, frame))
+    moved = moved_row(text, rows, region.sheet, move, frame)
+    # Rows of values only, the usual case, are all alike: the one that is cut already will do.
+    source = (moved == text and rows.row(region.last)) or rows.cut(region.last, moved)
     return [
         (cell.column, rows.renamed(cell.xml, cell_name(number, cell.column)))
         for cell in source.cells

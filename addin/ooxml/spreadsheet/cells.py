@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from html import unescape
 from numbers import Integral, Real
 
@@ -199,8 +200,13 @@ def _days(span: timedelta) -> float:
 
 def attribute(tag: str, name: str) -> str | None:
     """An attribute of a start tag as it is written, or None."""
-    found = re.search(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
+    found = _attribute(name).search(tag)
     return None if found is None else (found[1] if found[1] is not None else found[2])
+
+
+@cache
+def _attribute(name: str) -> re.Pattern[str]:
+    return re.compile(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def with_attribute(tag: str, name: str, value: str | None) -> str:

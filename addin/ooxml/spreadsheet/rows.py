@@ -26,6 +26,7 @@ from addin.ooxml.spreadsheet.reference import (
 __all__ = ["Cell", "Row", "Rows", "patterns"]
 
 _ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*"""
+_REFERENCE = re.compile(r"""(\sr\s*=\s*["'])[A-Za-z]+[0-9]+""")
 _NAME = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -210,7 +211,8 @@ class Rows:
     def renamed(xml: str, name: str) -> str:
         """The element of a cell under another address."""
         end = xml.index(">") + 1
-        tag = re.sub(r"""(\sr\s*=\s*["'])[A-Za-z]+[0-9]+""", rf"\g<1>{name}", xml[:end], count=1)
+        # A text as replacement would be compiled anew for every name.
+        tag = _REFERENCE.sub(lambda found: found[1] + name, xml[:end], count=1)
         return tag + xml[end:]
 
     def extent(self) -> str:

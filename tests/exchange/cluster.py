@@ -1,0 +1,73 @@
+"""A PostgreSQL of our own: made, started, asked and thrown away by the tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["find_postgresql", "running_postgresql"]
+
+_SECONDS = 60
+
+
+def find_postgresql() -> Path | None:
+    """The folder of PostgreSQL's programs; Debian keeps them off the path."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+@contextmanager
+def running_postgresql(programs: Path) -> Iterator[str]:
+    """The address of a running server, without the name of a database at its end."""
+    user = _user()
+    folder = Path(tempfile.mkdtemp(prefix="onpace-pg-"))
+    if user:
+        shutil.chown(folder, user)
+    port = _free_port()
+    data = folder / "data"
+    _run(
+        user,
+        programs / "initdb", "-D", data, "-U", "onpace", "--auth=trust", "-E", "UTF8",
+        "--locale=C", "--no-sync",
+    )  # fmt: skip
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+    try:
+        yield f"postgresql://onpace@127.0.0.1:{port}"
+    finally:
+        _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _user() -> str | None:
+    """PostgreSQL refuses to run as root: its own user, or nobody, takes over then."""
+    if os.geteuid() != 0:
+        return None
+    import pwd  # Windows has none
+
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _run(user: str | None, *words: Path | str) -> None:
+    subprocess.run(
+        [str(word) for word in words],
+        check=True,
+        timeout=_SECONDS,
+        user=user,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+    )
