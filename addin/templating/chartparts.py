@@ -21,6 +21,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 def add_chart(additions: Additions, package: Package, part: str, chart: Chart) -> str:
     """Add a new chart; the id of its relationship from `part`."""
     content, workbook = chart_part(chart, "rId1")
+    content = additions.spoken(content.decode()).encode()
     return _add(additions, package, part, content, workbook)
 
 

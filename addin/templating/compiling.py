@@ -1,6 +1,8 @@
 """How does a Word file become a plan?"""
 
+import html
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -28,6 +30,7 @@ _TEXT_TYPES = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(rb'<(?:\w+:)?(?:docPr|bookmarkStart)\b[^<>]*?\b(?:w:)?id="(\d+)"')
+_NAME = re.compile(rb'<(?:\w+:)?bookmarkStart\b[^<>]*?\b(?:w:)?name="([^"]+)"')
 _HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]")
 
 
@@ -52,6 +55,7 @@ def make_plan(package: Package, language: TemplateLanguage) -> Plan:
         needs=merge_needs(needs),
         findings=tuple(findings),
         first_id=_first_id(package),
+        bookmarks=_bookmarks(package, parts),
     )
 
 
@@ -111,6 +115,17 @@ def _first_id(package: Package) -> int:
             numbers = (int(number) for number in _ID.findall(package[name]))
             highest = max(highest, *(n for n in numbers if n < 2**31 - 2**20), 0)
     return highest + 1
+
+
+def _bookmarks(package: Package, parts: Iterable[PartPlan]) -> tuple[str, ...]:
+    counted = {spot.line for part in parts for spot in part.spots if spot.kind == "bookmarkName"}
+    names = {
+        html.unescape(name.decode())
+        for part in package.names
+        if part.startswith("word/") and part.endswith(".xml")
+        for name in _NAME.findall(package[part])
+    }
+    return tuple(sorted(names - counted))
 
 
 def _macro_findings(package: Package) -> list[Finding]:

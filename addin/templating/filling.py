@@ -62,7 +62,7 @@ class Job:
         self.soft: dict[tuple[str, int], int] = {}
         self.unknown: dict[tuple[object, ...], Finding] = {}
         self.next_id: Callable[[], int] = count(self.plan.first_id).__next__
-        self._names: dict[str, int] = {}
+        self._names = dict.fromkeys(self.plan.bookmarks, 1)
         self._clean: dict[str, str] = {}
 
     def run(self, filling: Filling) -> tuple[bytes, tuple[Finding, ...]]:
@@ -168,9 +168,13 @@ class Job:
         if clean not in self._names:
             self._names[clean] = 1
             return clean
-        self._names[clean] += 1
-        ending = f"_{self._names[clean]}"
-        return clean[: _LONGEST_NAME - len(ending)] + ending
+        while True:
+            self._names[clean] += 1
+            ending = f"_{self._names[clean]}"
+            numbered = clean[: _LONGEST_NAME - len(ending)] + ending
+            if numbered not in self._names:
+                self._names[numbered] = 1
+                return numbered
 
 
 def _clean_name(name: str) -> str:
@@ -198,13 +202,19 @@ class PartHost:
         """The id of a relationship to an address outside."""
         return self._job.additions.relate(self._part.name, _LINK, address, external=True)
 
+    def spoken(self, markup: str) -> str:
+        """Markup in the namespaces of the document, transitional or strict."""
+        return self._job.additions.spoken(markup)
+
     def picture(self, image: InlineImage) -> str:
         """A drawing that shows a picture."""
         relation, width, height = self._job.additions.picture(self._part.name, image)
         number = self.next_id()
         link = self.link(image.link) if image.link else ""
-        graphic = picture_graphic(relation, f"Picture {number}", (width, height))
-        return drawing_frame(graphic, number, f"Picture {number}", image.alt, (width, height), link)
+        name, size = f"Picture {number}", (width, height)
+        graphic = picture_graphic(relation, name, size)
+        frame = drawing_frame(graphic, number, name, image.alt, size, link)
+        return self._job.additions.spoken(frame)
 
     def subdocument(self, subdoc: Subdoc) -> str:
         """Paragraphs that hold another document, or stand for it until the end."""
@@ -223,7 +233,8 @@ class PartHost:
         number = self.next_id()
         graphic = chart_graphic(relation)
         size = (chart.width, chart.height)
-        return drawing_frame(graphic, number, f"Chart {number}", chart.alternative, size)
+        frame = drawing_frame(graphic, number, f"Chart {number}", chart.alternative, size)
+        return self._job.additions.spoken(frame)
 
     def drawn_chart(self, chart: Any, relation: str, wish: str) -> str:
         """The relation of a chart of the author's, filled anew; or its alternative text."""

@@ -4,12 +4,13 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from addin.errors import FileError
 from addin.ooxml.package import CONTENT_TYPES, Package
-from addin.ooxml.text import quoteattr
+from addin.ooxml.text import STRICT, quoteattr, strictly
 from addin.templating.printing import Fault
 from addin.templating.values import InlineImage
 
@@ -49,12 +50,21 @@ class Additions:
         self.parts: dict[str, bytes] = {}
         self.defaults: dict[str, str] = {}
         self.overrides: dict[str, str] = {}
-        self._pictures: dict[int, tuple[str, str, int, int]] = {}
+        self._pictures: dict[int, tuple[object, str, int, int]] = {}
+
+    @cached_property
+    def strict(self) -> bool:
+        """Whether the document speaks strict Office Open XML, so that what is added must too."""
+        return any(link.type.startswith(STRICT) for link in self._package.relationships())
+
+    def spoken(self, markup: str) -> str:
+        """Markup in the namespaces of the document."""
+        return strictly(markup) if self.strict else markup
 
     def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
         """The id of a relationship from `part`; the same link has one id."""
         links = self._links.setdefault(part, {})
-        key = (kind, target, external)
+        key = (self.spoken(kind), target, external)
         if key not in links:
             links[key] = f"onpace{self._first(part) + len(links)}"
         return links[key]
@@ -63,7 +73,7 @@ class Additions:
         self, part: str, number: str, kind: str, target: str, *, external: bool = False
     ) -> None:
         """A relationship of an added part, with the id that the part's text already names."""
-        self._links.setdefault(part, {})[(kind, target, external)] = number
+        self._links.setdefault(part, {})[(self.spoken(kind), target, external)] = number
 
     def _first(self, part: str) -> int:
         """The first number that a document filled before has not used."""
@@ -78,7 +88,7 @@ class Additions:
         known = self._pictures.get(id(image.image))
         if known is None:
             known = self._pictures[id(image.image)] = self._read_picture(image.image)
-        name, _, width, height = known
+        _, name, width, height = known
         target = posixpath.relpath(name, posixpath.dirname(part))
         shown = scaled(width, height, image.width, image.height)
         return self.relate(part, f"{_OFFICE}/image", target), *shown
@@ -104,13 +114,14 @@ class Additions:
             )
         return changed
 
-    def _read_picture(self, source: Path | bytes) -> tuple[str, str, int, int]:
+    def _read_picture(self, source: Path | bytes) -> tuple[object, str, int, int]:
         content, extension, kind, width, height = read_picture(source)
         digest = hashlib.sha256(content).hexdigest()[:16]
         name = f"word/media/onpace-{digest}.{extension}"
         self.parts[name] = content
         self.defaults[extension] = kind
-        return name, extension, width, height
+        # The source is kept, so that no other object takes its identity.
+        return source, name, width, height
 
 
 def read_picture(source: Path | bytes) -> tuple[bytes, str, str, int, int]:

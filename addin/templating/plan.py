@@ -19,7 +19,7 @@ from addin.templating.tags import Tag
 
 __all__ = ["PartPlan", "Plan", "load_plan", "pack_marks", "store_plan"]
 
-_FORM = 1
+_FORM = 2
 """The form of a stored plan; a change of what is stored or of what is compiled raises it."""
 
 
@@ -57,12 +57,17 @@ class PartPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A compiled template; `first_id` is the first number that no drawing or bookmark has."""
+    """A compiled template.
+
+    `first_id` is the first number that no drawing or bookmark has, `bookmarks` are the names that
+    its author gave and that stand once.
+    """
 
     parts: tuple[PartPlan, ...] = ()
     needs: tuple[Need, ...] = ()
     findings: tuple[Finding, ...] = ()
     first_id: int = 1
+    bookmarks: tuple[str, ...] = ()
 
 
 def pack_marks(marks: Sequence[Mark]) -> tuple[PackedMark, ...]:
@@ -146,11 +151,12 @@ def _pack(plan: Plan) -> Any:
             for f in plan.findings
         ),
         plan.first_id,
+        plan.bookmarks,
     )
 
 
 def _unpack(packed: Sequence[object]) -> Plan:
-    parts, needs, findings, first_id = packed
+    parts, needs, findings, first_id, bookmarks = packed
     return Plan(
         parts=tuple(
             PartPlan(name=name, texts=texts, packed=packed, code=code, repairs=repairs)
@@ -165,6 +171,7 @@ def _unpack(packed: Sequence[object]) -> Plan:
             for r, level, zh, en, place in findings  # type: ignore[attr-defined]
         ),
         first_id=first_id,  # type: ignore[arg-type]
+        bookmarks=bookmarks,  # type: ignore[arg-type]
     )
 
 

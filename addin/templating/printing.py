@@ -78,6 +78,9 @@ class Host(Protocol):
     def link(self, address: str) -> str:
         """The id of a relationship to an address outside."""
 
+    def spoken(self, markup: str) -> str:
+        """Markup in the namespaces of the document, transitional or strict."""
+
     def picture(self, image: InlineImage) -> str:
         """A drawing that shows a picture."""
 
@@ -312,7 +315,7 @@ class Printer:
             around = _rich_spot(spot, enter, leave)
             run = f"{enter}{escape(piece.text, around)}{leave}"
             if piece.url:
-                run = (
+                run = self._host.spoken(
                     f'<w:hyperlink xmlns:r="{_RELATIONS}" r:id="{self._host.link(piece.url)}"'
                     f' w:tgtFrame="_blank">{run}</w:hyperlink>'
                 )

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from addin.errors import FileError, Finding, TemplateError
+from addin.errors import FileError, Finding
 from addin.files import check_not_open, write_atomically
 from addin.ooxml.package import Package, open_package
+from addin.templating.checking import check_filled
 from addin.templating.marks import Need
 from addin.templating.values import Filling
 
@@ -15,6 +16,10 @@ __all__ = ["Template", "compile_template", "fill", "register_kind"]
 
 class Template(Protocol):
     """A compiled template of any kind."""
+
+    @property
+    def package(self) -> Package:
+        """The file that the template was compiled from."""
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -85,32 +90,9 @@ def fill(
     check_not_open(out)
     compiled = compile_template(template) if isinstance(template, Path | str | bytes) else template
     content, findings = compiled.fill(values)
-    check_package(content)
+    check_filled(content, compiled.package)
     write_atomically(out, content)
     return findings
-
-
-def check_package(content: bytes) -> None:
-    """Raise TemplateError where a filled file is not whole.
-
-    Every XML part is read, every relationship has its part, every part its content type.
-    """
-    from xml.parsers import expat
-
-    package = open_package(content)
-    for name in package.names:
-        if name.endswith((".xml", ".rels")):
-            try:
-                expat.ParserCreate().Parse(package[name], True)  # noqa: FBT003 - expat's own
-            except expat.ExpatError as error:
-                raise _not_whole(f"{name}: {error}") from error
-
-
-def _not_whole(detail: str) -> TemplateError:
-    return TemplateError(
-        f"the filled document is not whole, so nothing is written ({detail})",
-        f"填充结果不完整，未写入（{detail}）",
-    )
 
 
 def _content(source: Path | str | bytes) -> bytes:

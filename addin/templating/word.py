@@ -27,6 +27,11 @@ class WordTemplate:
         self._programs: dict[str, Any] = {}
 
     @property
+    def package(self) -> Package:
+        """The file that the template was compiled from."""
+        return self._package
+
+    @property
     def needs(self) -> tuple[Need, ...]:
         """The values that the template reads, sorted by path."""
         return self._plan.needs

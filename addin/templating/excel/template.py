@@ -44,6 +44,11 @@ class ExcelTemplate:
         )
 
     @property
+    def package(self) -> Package:
+        """The file that the template was compiled from."""
+        return self._package
+
+    @property
     def needs(self) -> tuple[Need, ...]:
         """The values that the template reads, sorted by path."""
         return self._needs
