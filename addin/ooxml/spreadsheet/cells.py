@@ -31,6 +31,7 @@ FORMULA_LIMIT = 8_192
 _ERRORS = ("#N/A", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#REF!", "#NAME?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\r]|_(?=x[0-9A-Fa-f]{4}_)")
+_SIMPLE_TEXT = re.compile(r"<t(?:\s[^<>]*)?>([^<]*)</t>")
 _SPECIAL = re.compile(r"[&<>]")
 _LETTERS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - no zones in cells
@@ -153,6 +154,9 @@ def unescape_text(text: str) -> str:
 
 def text_of(xml: str, prefix: str = "") -> str:
     """The plain text of an inline or shared string; phonetic hints are left out."""
+    simple = _SIMPLE_TEXT.fullmatch(xml)
+    if simple and not prefix:
+        return unescape_text(simple[1])
     p = re.escape(prefix)
     plain = re.sub(rf"<{p}rPh\b.*?</{p}rPh>", "", xml, flags=re.DOTALL)
     pieces = re.findall(rf"<{p}t(?:\s[^>]*)?>(.*?)</{p}t>", plain, re.DOTALL)

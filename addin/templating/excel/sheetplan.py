@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import TemplateSyntaxError
@@ -20,10 +20,11 @@ from addin.templating.marks import Mark
 from addin.templating.printing import Fault
 from addin.templating.tags import Tag, find_tags
 
-__all__ = ["CellPlan", "SheetPlan", "Turns", "plan_sheet", "tagged_texts"]
+__all__ = ["CellPlan", "SheetPlan", "Turns", "plan_cell", "plan_sheet", "tagged_texts"]
 
 _HINT = re.compile(r"\{[{%#]")
 _SHARED = re.compile(r"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)""")
+_PLAIN = re.compile(r"\{\{ ([^\W\d_]\w+(?:\.[^\W\d_]\w*)*) \}\}")
 _SHEET_LOOP = re.compile(r"sheet\s+(for\b.*)", re.DOTALL)
 
 
@@ -37,6 +38,7 @@ class CellPlan:
     typed: bool
     ask: Ask | None
     mark: Mark
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,11 @@ class Title:
 
 @dataclass(slots=True)
 class SheetPlan:
-    """One sheet: its cells with tags by row and column, the steps of its rows and columns."""
+    """One sheet: its cells with tags by row and column, the steps of its rows and columns.
+
+    `pieces` are the whole sheet where nothing repeats: text, and cells to fill with the start of
+    their element and their address.
+    """
 
     name: str
     part: str
@@ -66,6 +72,7 @@ class SheetPlan:
     columns: list[Step] = field(default_factory=list)
     moves_rows: bool = False
     moves_columns: bool = False
+    pieces: list[str | tuple[str, str, CellPlan]] = field(default_factory=list)
     turns: Turns | None = None
     title: Title | None = None
     findings: list[Finding] = field(default_factory=list)
@@ -200,6 +207,10 @@ class _Found:
 
 
 def _marks_in(written: str, sheet: str, address: str) -> list[Mark]:
+    plain = _PLAIN.fullmatch(written)
+    if plain:  # most cells are one plain tag
+        tag = Tag(start=0, end=len(written), text=written, opener="{{", code=plain[1])
+        return [mark_of(tag, sheet, address)]
     tags = [tag for tag in find_tags(written)[0] if tag.opener != "{#"]
     return [mark_of(tag, sheet, address) for tag in tags]
 
@@ -239,8 +250,26 @@ def _sheet_loop(plan: SheetPlan, mark: Mark, code: str, speech: Speech) -> None:
 def _cell(
     plan: SheetPlan, row: Row, column: int, written: tuple[str, Sequence[Mark]], speech: Speech
 ) -> CellPlan:
+    place = (row.number, column, _style(row, column))
+    return _compiled(plan, place, written, speech)
+
+
+def plan_cell(
+    plan: SheetPlan, place: tuple[int, int, int], written: str, speech: Speech
+) -> CellPlan:
+    """The compiled cell at a row and column, with a style; its faults are the plan's."""
+    marks = _marks_in(written, plan.name, cell_name(place[0], place[1]))
+    return _compiled(plan, place, (written, marks), speech)
+
+
+def _compiled(
+    plan: SheetPlan,
+    place: tuple[int, int, int],
+    written: tuple[str, Sequence[Mark]],
+    speech: Speech,
+) -> CellPlan:
     text, marks = written
-    mark = marks[0] if marks else mark_of(_NO_TAG, plan.name, cell_name(row.number, column))
+    mark = marks[0] if marks else mark_of(_NO_TAG, plan.name, cell_name(place[0], place[1]))
     typed = len(marks) == 1 and marks[0].is_output and text.strip() == marks[0].tag.text
     ask: Ask | None = None
     try:
@@ -248,7 +277,7 @@ def _cell(
         ask = speech.value(mark) if typed else speech.text(text, [m.tag for m in marks])
     except (Fault, TemplateSyntaxError) as error:
         plan.findings.append(_fault_in(marks, speech, error))
-    return replace(_planned(row, column, mark), typed=typed, ask=ask)
+    return CellPlan(row=place[0], column=place[1], style=place[2], typed=typed, ask=ask, mark=mark)
 
 
 def _fault_in(marks: Sequence[Mark], speech: Speech, error: Exception) -> Finding:

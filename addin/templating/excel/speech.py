@@ -15,7 +15,7 @@ from jinja2.environment import Template as JinjaTemplate
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
-from addin.templating.contract import needs_of
+from addin.templating.contract import merge_needs, needs_of
 from addin.templating.faults import finding_of
 from addin.templating.language import MissingNameError, TemplateLanguage, forbidden
 from addin.templating.marks import Mark, Need, Spot
@@ -29,7 +29,7 @@ Ask = Callable[[Context], Any]
 _PATH = re.compile(r"[^\W\d_]\w*(?:\.[^\W\d_]\w*|\[\d+\])*")
 _STEP = re.compile(r"\.?([^\W\d_]\w*)|\[(\d+)\]")
 _RESERVED = frozenset(["true", "false", "none", "True", "False", "None", "not", "and", "or", "in"])
-_TAKE = "\ue0f3take"
+_MISSING = object()
 
 
 class Speech:
@@ -39,7 +39,7 @@ class Speech:
         # Cells are no markup: nothing is escaped before it is written.
         self._language = language.overlay(autoescape=False, finalize=_shown)
         self._values: dict[str, Ask] = {}
-        self.needs: list[tuple[Need, ...]] = []
+        self._sources: list[str] = []
 
     @property
     def globals(self) -> Mapping[str, Any]:
@@ -133,8 +133,9 @@ class Speech:
         first, rest, language = str(steps[0]), steps[1:], self._language
 
         def ask(context: Context) -> Any:
-            if first in context:
-                value = context[first]
+            value = context.get(first, _MISSING)
+            if value is not _MISSING:
+                pass
             elif first in language.globals:
                 value = language.globals[first]
             else:
@@ -168,10 +169,19 @@ class Speech:
 
     def note_needs(self, source: str) -> None:
         """Remember which values a sheet needs; `source` holds its marks and tags in order."""
-        try:
-            self.needs.append(needs_of(self._language.parse(source), 2, self._language.globals))
-        except TemplateSyntaxError:
-            return
+        if source:
+            self._sources.append(source)
+
+    def needs(self) -> tuple[Need, ...]:
+        """The values that all tags together need, sorted by path."""
+        found = []
+        for source in self._sources:
+            try:
+                tree = self._language.parse(source)
+            except TemplateSyntaxError:
+                continue
+            found.append(needs_of(tree, 2, self._language.globals))
+        return merge_needs(found)
 
 
 def is_nothing(value: object) -> bool:

@@ -9,8 +9,8 @@ from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.spreadsheet.formulas import expand_shared
 from addin.ooxml.spreadsheet.workbook import Workbook
-from addin.templating.contract import merge_needs
 from addin.templating.excel.pictures import add_pictures
+from addin.templating.excel.quick import fill_quickly, forget_results, quick_plan
 from addin.templating.excel.repeating import Instance, repeat_sheets
 from addin.templating.excel.sheetplan import SheetPlan, plan_sheet, tagged_texts
 from addin.templating.excel.speech import Speech, fault_at, new_budget
@@ -31,13 +31,13 @@ class ExcelTemplate:
         package: Package,
         plans: tuple[SheetPlan, ...],
         words: tuple[Words, ...],
-        needs: tuple[Need, ...],
+        speech: Speech,
         blank: str | None,
     ) -> None:
         self._package = package
         self._plans = plans
         self._words = words
-        self._needs = needs
+        self._speech = speech
         self._blank = blank
         self._findings = tuple(finding for plan in plans for finding in plan.findings) + tuple(
             finding for entry in words for finding in entry.findings
@@ -51,7 +51,7 @@ class ExcelTemplate:
     @property
     def needs(self) -> tuple[Need, ...]:
         """The values that the template reads, sorted by path."""
-        return self._needs
+        return self._speech.needs()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -94,9 +94,14 @@ class _Job:
         workbook = Workbook(self._package)
         context = {**self._filling.values, "\0budget": new_budget()}
         printing = Printing(workbook, self._blank, self._note)
+        for plan in self._plans:
+            if plan.pieces:
+                workbook.parts.write(plan.part, fill_quickly(plan, context, printing))
+                workbook.touch_book()
+        shaped = [plan for plan in self._plans if not plan.pieces]
         instances: list[Instance] = []
         self._safely(
-            lambda: instances.extend(repeat_sheets(workbook, self._plans, context, self._note)),
+            lambda: instances.extend(repeat_sheets(workbook, shaped, context, self._note)),
             Place(),
         )
         for instance in instances:
@@ -148,7 +153,7 @@ class _Job:
 
 def compile_excel(
     package: Package,
-    content: bytes,  # noqa: ARG001 - other kinds keep their plans by it
+    content: bytes,
     filters: Mapping[str, Callable[..., object]],
     blank: str | None,
 ) -> ExcelTemplate:
@@ -160,16 +165,24 @@ def compile_excel(
     for sheet in workbook.sheets:
         if not sheet.has_cells:
             continue
-        xml = workbook.xml(sheet.name)
-        _forget_values(workbook, sheet.name)
-        plans.append(plan_sheet(sheet.name, xml, shared, speech))
+        content = workbook.parts.read(sheet.part)
+        plan = quick_plan(sheet.name, sheet.part, content, shared, speech)
+        if plan is None:
+            _forget_values(workbook, sheet.name)
+            plan = plan_sheet(sheet.name, workbook.xml(sheet.name), shared, speech)
+        elif b"<f" in content:
+            workbook.formulas_changed()
+            if not plan.cells:
+                text = forget_results(content.decode())
+                workbook.parts.write(sheet.part, text.encode())
+        plans.append(plan)
     words = plan_words(workbook, speech)
     _forget_tags(workbook, shared)
     return ExcelTemplate(
         workbook.to_package(),
         tuple(plan for plan in plans if plan.has_tags or plan.findings),
         words,
-        merge_needs(speech.needs),
+        speech,
         blank,
     )
 

@@ -1,5 +1,6 @@
 """Which tags stand outside of cells: in charts, shapes, notes, headers and footers?"""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _KINDS = ("drawing+xml", "drawingml.chart+xml", "chartex+xml", "comments+xml")
 _HEADERS = frozenset(
     ["oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"]
 )
+_HINT = re.compile(rb"Header>[^<]*\{[{%]|Footer>[^<]*\{[{%]")
 Note = Callable[[Mark, Exception], None]
 
 
@@ -72,7 +74,8 @@ def plan_words(workbook: Workbook, speech: Speech) -> tuple[Words, ...]:
         if b"{" in workbook.parts.read(name)
     ]
     for sheet in workbook.sheets:
-        if sheet.has_cells and "headerFooter" in workbook.xml(sheet.name).frame_text:
+        content = workbook.parts.read(sheet.part) if sheet.has_cells else b""
+        if b"headerFooter" in content and _HINT.search(content):
             xml = workbook.xml(sheet.name)
             found.append(_plan(sheet.part, xml.tree, speech, in_sheet=True, sheet=sheet.name))
     return tuple(words for words in found if words.spots)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from addin.errors import AddinError, Finding, Level, Place
+from addin.errors import Finding, Level, Place
 from addin.language import Text
 from addin.ooxml.spreadsheet.formulas import moved_row
 from addin.ooxml.spreadsheet.lines import Frame, LineMap, Piece
@@ -47,8 +47,16 @@ class Printing:
         """The element of a cell with tags, filled."""
         try:
             value = plan.ask(context) if plan.ask else None
+        except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
+            self.note(plan.mark, error)
+            return ""
+        return self.cell_of(address, plan, value, sheet, prefix)
+
+    def cell_of(self, address: str, plan: CellPlan, value: Any, sheet: str, prefix: str) -> str:
+        """The element of a cell with its value."""
+        try:
             return self._written(address, plan, value, sheet, prefix)
-        except (Exception, AddinError) as error:  # noqa: BLE001 - any fault of a tag is a finding
+        except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
             self.note(plan.mark, error)
             return ""
 
