@@ -22,6 +22,7 @@ from addin.functions.arguments import (
     optional_text,
     series,
 )
+from addin.functions.natives import plain, plain_rounding, plain_series
 from addin.functions.registry import Category, Example, Function, Registry
 from addin.language import Text
 from addin.measures import clusters, decomposition, gap, growth, pace, progress, status
@@ -67,7 +68,11 @@ FUNCTIONS.add(
             formula=growth.average_growth,
             reason=lambda start, end, years: growth.growth_reason(end, start + 0 * years),
             undefined=Text("年数须大于零", "the number of years must be above zero"),
-            native=lambda start, end, years: f"({end}/{start})^(1/{years})-1",
+            native=plain(
+                "start end years",
+                "({end}/{start})^(1/{years})-1",
+                "OR({start}<=0,{end}<=0,{years}<=0)",
+            ),
             examples=(Example(args=(2200, 2943, 5), result=0.05992),),
         ),
         Function(
@@ -85,7 +90,7 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=growth.growth,
             reason=growth.growth_reason,
-            native=lambda current, year_ago: f"{current}/{year_ago}-1",
+            native=plain("current before", "{current}/{before}-1", "OR({before}<=0,{current}<0)"),
             examples=(Example(args=(106, 100), result=0.06),),
         ),
         Function(
@@ -108,7 +113,9 @@ FUNCTIONS.add(
             unit=_FRACTION,
             mode="whole",
             formula=formulas.chain,
-            native=lambda rates: f"SUMPRODUCT(EXP(SUMPRODUCT(LN(1+{rates}))/COUNT({rates})))-1",
+            native=plain_series(
+                "EXP(SUMPRODUCT(LN(1+{x}))/COUNT({x}))-1", "MIN({x})<=-1", whole=True
+            ),
             examples=(Example(args=(((0.032,), (0.079,)),), result=0.05524),),
         ),
         Function(
@@ -125,7 +132,9 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=growth.two_year_average,
             undefined=Text("增速须大于-100%", "growth must be above -100 %"),
-            native=lambda now, before: f"SQRT((1+{now})*(1+{before}))-1",
+            native=plain(
+                "now before", "SQRT((1+{now})*(1+{before}))-1", "OR({now}<=-1,{before}<=-1)"
+            ),
             examples=(Example(args=(0.127, -0.016), result=0.053075),),
         ),
         Function(
@@ -142,7 +151,7 @@ FUNCTIONS.add(
             ),
             unit=_SAME_UNIT,
             formula=growth.ttm,
-            native=lambda now, before, full: f"{full}+{now}-{before}",
+            native=plain("now before full", "{full}+{now}-{before}"),
             examples=(Example(args=(18000, 17000, 24000), result=25000),),
         ),
         Function(
@@ -222,7 +231,7 @@ FUNCTIONS.add(
                 "总时间须大于零，已过时间不能为负",
                 "the whole must be above zero, and nothing passes before the start",
             ),
-            native=lambda elapsed, total: f"MIN({elapsed}/{total},1)",
+            native=plain("elapsed total", "MIN({elapsed}/{total},1)", "OR({total}<=0,{elapsed}<0)"),
             examples=(Example(args=(15, 20), result=0.75),),
         ),
         Function(
@@ -255,7 +264,7 @@ FUNCTIONS.add(
                 pace.expected_linear(baseline, target, share),
             ),
             undefined=Text("等比路径要求数值大于零", "a compound path needs values above zero"),
-            native=lambda baseline, target, share: f"{baseline}+({target}-{baseline})*{share}",
+            native=plain("base target share", "{base}+({target}-{base})*{share}"),
             examples=(Example(args=(20000, 30000, 0.75), result=27500),),
         ),
         Function(
@@ -271,7 +280,7 @@ FUNCTIONS.add(
             ),
             unit=_POINTS,
             formula=pace.lead,
-            native=lambda done, share: f"100*({done}-{share})",
+            native=plain("done share", "100*({done}-{share})"),
             examples=(Example(args=(0.68, 0.75), result=-7),),
         ),
         Function(
@@ -290,9 +299,7 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=progress.progress_level,
             reason=progress.progress_reason,
-            native=lambda baseline, current, target: (
-                f"({current}-{baseline})/({target}-{baseline})"
-            ),
+            native=plain("base now target", "({now}-{base})/({target}-{base})", "{target}={base}"),
             examples=(Example(args=(20000, 26800, 30000), result=0.68),),
         ),
         Function(
@@ -347,7 +354,11 @@ FUNCTIONS.add(
             undefined=Text(
                 "目标降幅须在0与1之间", "the reduction planned must lie between 0 and 1"
             ),
-            native=lambda done, target: f"LN(1-{done})/LN(1-{target})",
+            native=plain(
+                "done target",
+                "LN(1-{done})/LN(1-{target})",
+                "OR({target}<=0,{target}>=1,{done}>=1)",
+            ),
             examples=(Example(args=(0.134, 0.16), result=0.825165),),
         ),
         Function(
@@ -364,7 +375,7 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=progress.progress_sum,
             undefined=Text("计划值须大于零", "the plan must be above zero"),
-            native=lambda value, plan: f"{value}/{plan}",
+            native=plain("value target", "{value}/{target}", "{target}<=0"),
             examples=(Example(args=(95.4, 110), result=0.867273),),
         ),
         Function(
@@ -403,7 +414,7 @@ FUNCTIONS.add(
             formula=lambda value, target, direction: gap.gap_to_target(
                 value, target, formulas.sign(direction)
             ),
-            native=lambda value, target: f"{target}-{value}",
+            native=plain("value target", "{target}-{value}"),
             examples=(Example(args=(26800, 30000), result=3200),),
         ),
         Function(
@@ -422,7 +433,11 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=gap.required_growth,
             reason=formulas.required_reason,
-            native=lambda current, target, years: f"({target}/{current})^(1/{years})-1",
+            native=plain(
+                "now target years",
+                "({target}/{now})^(1/{years})-1",
+                "OR({now}<=0,{target}<=0,{years}<=0)",
+            ),
             examples=(Example(args=(26800, 30000, 1.25), result=0.094433),),
         ),
         Function(
@@ -441,7 +456,7 @@ FUNCTIONS.add(
             unit=_SAME_UNIT,
             formula=gap.required_change,
             undefined=Text("已过目标年份", "the target year has passed"),
-            native=lambda current, target, years: f"({target}-{current})/{years}",
+            native=plain("now target years", "({target}-{now})/{years}", "{years}<=0"),
             examples=(Example(args=(31.9, 35, 1.25), result=2.48),),
         ),
         Function(
@@ -456,7 +471,7 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=clusters.share,
             undefined=Text("总体须大于零", "the whole must be above zero"),
-            native=lambda part, whole: f"{part}/{whole}",
+            native=plain("part whole", "{part}/{whole}", "{whole}<=0"),
             examples=(Example(args=(345, 1000), result=0.345),),
         ),
         Function(
@@ -479,7 +494,11 @@ FUNCTIONS.add(
                 "总体基本未变，贡献率无意义",
                 "the total has hardly changed: a contribution says nothing",
             ),
-            native=lambda a, b, c, d: f"({a}-{b})/({c}-{d})",
+            native=plain(
+                "now before total total_before",
+                "({now}-{before})/({total}-{total_before})",
+                "ABS({total}-{total_before})<0.0005*ABS({total_before})",
+            ),
             examples=(Example(args=(130, 100, 1100, 1000), result=0.3),),
         ),
         Function(
@@ -498,7 +517,7 @@ FUNCTIONS.add(
             unit=Text("小数，0.019即1.9个百分点", "fraction: 0.019 is 1.9 percentage points"),
             formula=decomposition.pull,
             undefined=Text("总体上期须大于零", "the total before must be above zero"),
-            native=lambda a, b, total: f"({a}-{b})/{total}",
+            native=plain("now before total", "({now}-{before})/{total}", "{total}<=0"),
             examples=(Example(args=(119, 100, 1000), result=0.019),),
         ),
         Function(
@@ -515,7 +534,7 @@ FUNCTIONS.add(
             undefined=Text(
                 "须为非负数且合计大于零", "values must not be negative, and their sum above zero"
             ),
-            native=lambda values: f"SUMSQ({values})/SUM({values})^2",
+            native=plain_series("SUMSQ({x})/SUM({x})^2", "OR(MIN({x})<0,SUM({x})<=0)"),
             examples=(Example(args=(((50,), (30,), (20,)),), result=0.38),),
         ),
         Function(
@@ -552,7 +571,7 @@ FUNCTIONS.add(
             ),
             formula=clusters.location_quotient,
             undefined=Text("各合计须大于零", "the totals must be above zero"),
-            native=lambda a, b, c, d: f"({a}/{b})/({c}/{d})",
+            native=plain("a b c d", "({a}/{b})/({c}/{d})", "OR({b}<=0,{c}<=0,{d}<=0)"),
             examples=(Example(args=(30, 100, 200, 1000), result=1.5),),
         ),
         Function(
@@ -623,7 +642,7 @@ FUNCTIONS.add(
                 ),
             ),
             formula=formulas.rounded,
-            native=lambda value, decimals="1": f"ROUND({value},{decimals})",
+            native=plain_rounding,
             examples=(
                 Example(args=(0.35, 1), result=0.4),
                 Example(args=(1.05, 1, "gbt8170"), result=1.0),

@@ -1,0 +1,270 @@
+"""How are Excel and LibreOffice on this machine connected, and what is wrong where they are not?"""
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from addin.errors import UsageError
+from addin.files import write_atomically
+from addin.functions import FUNCTIONS
+from addin.hosts import libreoffice
+from addin.hosts.officejs.certificate import make_certificate, trust_command
+from addin.hosts.officejs.manifest import manifest_xml
+from addin.hosts.officejs.server import Settings
+from addin.language import Language, Text
+
+__all__ = ["Check", "Installed", "doctor", "install", "uninstall"]
+
+Way: TypeAlias = Literal["excel", "classic", "calc"]
+_PLATFORM: str = sys.platform
+_UDF_MODULE = "addin.hosts.xlwings_udf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """What was put where, and what the user does next."""
+
+    way: Way
+    files: tuple[Path, ...]
+    next_steps: tuple[Text, ...]
+
+    def show(self, language: Language) -> str:
+        """The result for a person."""
+        steps = [f"{number}. {step[language]}" for number, step in enumerate(self.next_steps, 1)]
+        return "\n".join([*map(str, self.files), *steps])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that a connection needs: whether it is well, and what to do where it is not."""
+
+    name: Text
+    well: bool
+    advice: Text
+
+    def show(self, language: Language) -> str:
+        """The check as one line for a person."""
+        mark = "✓" if self.well else "✗"
+        words = f"{mark} {self.name[language]}"
+        return words if self.well else f"{words}: {self.advice[language]}"
+
+
+def install(
+    way: Way = "excel",
+    *,
+    settings: Settings | None = None,
+    trust: bool = True,
+    profile: Path | None = None,
+) -> Installed:
+    """Connect Excel (Office.js), Excel by classic UDFs, or LibreOffice Calc for this user.
+
+    With `trust` the certificate is trusted by the one command that the system has for it; where
+    that fails, the command is among the next steps. `profile` is LibreOffice's, for tests.
+    FileError where something cannot be written or a program refuses.
+    """
+    if way == "calc":
+        libreoffice.install(profile)
+        return Installed(
+            way=way,
+            files=(),
+            next_steps=(
+                Text(
+                    "重新启动LibreOffice，在Calc中输入 =PLAN.PROGRESS(20000;26800;30000)",
+                    "restart LibreOffice and type =PLAN.PROGRESS(20000;26800;30000) in Calc",
+                ),
+            ),
+        )
+    if way == "classic":
+        return _install_classic()
+    return _install_office(settings or Settings(), trust=trust)
+
+
+def uninstall(
+    way: Way = "excel", *, settings: Settings | None = None, profile: Path | None = None
+) -> None:
+    """Take away what `install` put there; the certificate stays trusted until it ends."""
+    if way == "calc":
+        libreoffice.uninstall(profile)
+        return
+    if way == "classic":
+        _xlwings_config().unlink(missing_ok=True)
+        return
+    chosen = settings or Settings()
+    for path in (chosen.folder / "manifest.xml", *_sideload_places()):
+        path.unlink(missing_ok=True)
+
+
+def doctor(settings: Settings | None = None) -> tuple[Check, ...]:
+    """What each connection needs on this machine, in the order in which it is set up."""
+    chosen = settings or Settings()
+    return tuple(_checks(chosen))
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    yield Check(
+        name=Text(f"函数目录：{len(FUNCTIONS)}个函数", f"catalogue: {len(FUNCTIONS)} functions"),
+        well=len(FUNCTIONS) > 0,
+        advice=Text("重新安装onpace", "install onpace again"),
+    )
+    yield Check(
+        name=Text("Excel加载项清单", "manifest for Excel"),
+        well=(settings.folder / "manifest.xml").exists(),
+        advice=Text("运行 onpace excel install", "run onpace excel install"),
+    )
+    yield _certificate_check(settings)
+    yield Check(
+        name=Text(f"本机服务（端口{settings.port}）", f"server on port {settings.port}"),
+        well=_answers(settings),
+        advice=Text("运行 onpace serve", "run onpace serve"),
+    )
+    yield Check(
+        name=Text("LibreOffice", "LibreOffice"),
+        well=libreoffice.find_program("soffice") is not None,
+        advice=Text("需要Calc时请安装LibreOffice", "install LibreOffice where Calc is wanted"),
+    )
+    yield Check(
+        name=Text("xlwings（仅Windows经典函数需要）", "xlwings (for classic UDFs on Windows only)"),
+        well=importlib.util.find_spec("xlwings") is not None or _PLATFORM != "win32",
+        advice=Text("pip install onpace[excel]", "pip install onpace[excel]"),
+    )
+
+
+def _certificate_check(settings: Settings) -> Check:
+    path = settings.folder / "localhost.pem"
+    name = Text("本机证书", "certificate of this machine")
+    if not path.exists():
+        advice = Text("运行 onpace excel install", "run onpace excel install")
+        return Check(name=name, well=False, advice=advice)
+    command = " ".join(trust_command(make_certificate(settings.folder)))
+    return Check(
+        name=name,
+        well=_is_trusted(settings),
+        advice=Text(f"信任证书：{command}", f"trust it: {command}"),
+    )
+
+
+def _install_office(settings: Settings, *, trust: bool) -> Installed:
+    certificate = make_certificate(settings.folder)
+    manifest = write_atomically(
+        settings.folder / "manifest.xml", manifest_xml(settings.site).encode()
+    )
+    manifest.chmod(0o600)  # it carries the user's token
+    steps = []
+    if not (trust and _run(trust_command(certificate))):
+        command = " ".join(trust_command(certificate))
+        steps.append(Text(f"信任本机证书：{command}", f"trust the certificate: {command}"))
+    files = [manifest]
+    files += [write_atomically(place, manifest.read_bytes()) for place in _sideload_places()]
+    if _PLATFORM == "win32":
+        _register_on_windows(manifest)
+    elif not _sideload_places():
+        steps.append(
+            Text(
+                f"在Excel网页版中：加载项 → 更多设置 → 上传我的加载项 → {manifest}",
+                f"in Excel on the web: Add-ins, More Settings, Upload My Add-in, {manifest}",
+            )
+        )
+    steps += [
+        Text("运行 onpace serve", "run onpace serve"),
+        Text(
+            "重新启动Excel，输入 =PLAN.PROGRESS(20000,26800,30000)",
+            "restart Excel and type =PLAN.PROGRESS(20000,26800,30000)",
+        ),
+    ]
+    return Installed(way="excel", files=tuple(files), next_steps=tuple(steps))
+
+
+def _sideload_places() -> tuple[Path, ...]:
+    """Where Excel itself looks for manifests of this user; only on the Mac is that a folder."""
+    if _PLATFORM != "darwin":
+        return ()
+    folder = Path.home() / "Library/Containers/com.microsoft.Excel/Data/Documents/wef"
+    return (folder / "onpace.xml",)
+
+
+def _register_on_windows(manifest: Path) -> None:
+    """Name the manifest where Excel for Windows looks for add-ins in development."""
+    import winreg
+
+    key = r"SOFTWARE\Microsoft\Office\16.0\Wef\Developer"
+    with winreg.CreateKey(winreg.HKEY_CURRENT_USER, key) as found:  # type: ignore[attr-defined,unused-ignore]  # Windows only
+        winreg.SetValueEx(found, "Onpace", 0, winreg.REG_SZ, str(manifest))  # type: ignore[attr-defined,unused-ignore]  # Windows only
+
+
+def _install_classic() -> Installed:
+    if importlib.util.find_spec("xlwings") is None:
+        raise UsageError(
+            "classic UDFs need xlwings: pip install onpace[excel]",
+            "经典函数需要xlwings：pip install onpace[excel]",
+        )
+    package = Path(__file__).parents[2]
+    lines = {
+        "INTERPRETER_WIN": sys.executable,
+        "PYTHONPATH": str(package),
+        "UDF MODULES": _UDF_MODULE,
+    }
+    text = "".join(f'"{key}","{value}"\n' for key, value in lines.items())
+    config = write_atomically(_xlwings_config(), text.encode())
+    steps = [
+        Text(
+            "Excel：文件 → 选项 → 信任中心 → 宏设置 → 勾选“信任对VBA工程对象模型的访问”",
+            "Excel: File, Options, Trust Center, Macro Settings: trust access to the VBA project",
+        ),
+        Text(
+            "在xlwings选项卡点击“Import Functions”，再输入 =PLAN_PROGRESS(20000,26800,30000)",
+            "click Import Functions on the xlwings tab, then type"
+            " =PLAN_PROGRESS(20000,26800,30000)",
+        ),
+        Text(
+            "把宏PLAN_MACRO_CHECK和PLAN_MACRO_REPORT加到快速访问工具栏",
+            "put the macros PLAN_MACRO_CHECK and PLAN_MACRO_REPORT on the quick access toolbar",
+        ),
+    ]
+    if not (_PLATFORM == "win32" and _run(["xlwings", "addin", "install"])):
+        steps.insert(0, Text("运行 xlwings addin install", "run xlwings addin install"))
+    return Installed(way="classic", files=(config,), next_steps=tuple(steps))
+
+
+def _xlwings_config() -> Path:
+    return Path.home() / ".xlwings" / "xlwings.conf"
+
+
+def _run(command: list[str]) -> bool:
+    """Whether a program is there and says that it did what it was asked."""
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=120, check=False)  # noqa: S603 - our own command
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _is_trusted(settings: Settings) -> bool:
+    """Whether the system trusts the authority, by asking its own store."""
+    import ssl
+
+    authority = make_certificate(settings.folder).authority
+    wanted = ssl.PEM_cert_to_DER_cert(authority.read_text("ascii"))
+    context = ssl.create_default_context()
+    return wanted in context.get_ca_certs(binary_form=True)
+
+
+def _answers(settings: Settings) -> bool:
+    """Whether a server with our certificate is at the port."""
+    import socket
+    import ssl
+
+    if not (settings.folder / "onpace-authority.pem").exists():
+        return False
+    context = ssl.create_default_context(cafile=settings.folder / "onpace-authority.pem")
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", settings.port), timeout=3) as plain,
+            context.wrap_socket(plain, server_hostname="localhost"),
+        ):
+            return True
+    except OSError:
+        return False
