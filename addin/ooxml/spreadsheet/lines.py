@@ -5,7 +5,7 @@ was where it stands afterwards: nowhere (deleted), once, or several times (repea
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -130,6 +130,19 @@ class LineMap:
                 break
             line = self._firsts[at]
         return self.limit
+
+    def changes(self) -> Iterator[Run]:
+        """The new lines on both sides of a gap, and those that repeat: results change there."""
+        expected = 1
+        for first, last, starts in self._zones:
+            if first > expected:
+                place = starts[0] if starts else self.limit
+                yield max(place - 1, 1), place
+            if len(starts) > 1:
+                yield starts[0], starts[-1] + last - first
+            expected = last + 1
+        if expected <= self.limit:
+            yield max(self.end, 1), max(self.end, 1)
 
     def copies(self, first: int, last: int) -> tuple[Run, ...]:
         """Every new place of lines that stand together, such as a merged cell.

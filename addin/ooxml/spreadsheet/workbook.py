@@ -28,11 +28,19 @@ from addin.ooxml.spreadsheet.lines import (
     limit_of,
     repeated,
 )
-from addin.ooxml.spreadsheet.moving import Move, mentions
+from addin.ooxml.spreadsheet.moving import Move, mentions, moved_area
 from addin.ooxml.spreadsheet.notices import notices_of
 from addin.ooxml.spreadsheet.parts import Parts
-from addin.ooxml.spreadsheet.reference import MAX_COLUMN, cell_name, split_cell
+from addin.ooxml.spreadsheet.reference import MAX_COLUMN, Area, cell_name, split_cell
 from addin.ooxml.spreadsheet.sheetxml import SheetXml
+from addin.ooxml.spreadsheet.stale import (
+    Book,
+    cell_area,
+    column_area,
+    row_area,
+    stale_cells,
+    without_results,
+)
 from addin.ooxml.spreadsheet.strings import SharedStrings
 from addin.ooxml.spreadsheet.styles import DATE, DATE_TIME, DURATION, TIME, Styles
 from addin.ooxml.spreadsheet.sweeping import sweep_formulas, sweep_sheet
@@ -77,7 +85,9 @@ class Workbook:
     safely; then the session is as it was before, or not to be saved.
     """
 
-    def __init__(self, package: Package, name: str = "") -> None:
+    def __init__(self, package: Package, name: str = "", *, has_results: bool = True) -> None:
+        """Start a session; without results no formula has one that a change could make wrong."""
+        self._has_results = has_results
         self.parts = Parts(package)
         self.name = name
         self._part = package.main_part()
@@ -94,6 +104,8 @@ class Workbook:
         self._formulas_changed = False
         self._edited = False
         self._notices: list[Finding] = []
+        self._changed: list[tuple[str, Area]] = []
+        self._reshaped = False
 
     # What is there
 
@@ -205,6 +217,7 @@ class Workbook:
         old = xml.rows.cell(row, column)
         fresh = self.written(cell_name(row, column), value, style, xml.prefix)
         self._leave_group(name, old)
+        self._changed.append((name.lower(), cell_area(row, column)))
         self.change_xml(name).rows.open_row(row).put(column, fresh)
 
     def written(self, address: str, value: object, style: int, prefix: str = "") -> str:
@@ -310,6 +323,20 @@ class Workbook:
             self._name_table_columns(xml, move.sheet)
         self._guards.clear()
         self._formulas_changed = True
+        self._note_change(move)
+
+    def _note_change(self, move: Move) -> None:
+        """Remember where results change: beside what is gone, and where lines repeat."""
+        rows = move.axis == "row"
+        self._changed = [
+            (sheet, moved)
+            for sheet, area in self._changed
+            if (moved := moved_area(area, move) if sheet == move.sheet.lower() else area)
+        ]
+        for first, last in move.lines.changes():
+            area = row_area(first, last) if rows else column_area(first, last)
+            self._changed.append((move.sheet.lower(), area))
+            self._reshaped = True
 
     def _move_other_sheets(self, move: Move) -> None:
         for sheet in self._sheets:
@@ -414,6 +441,7 @@ class Workbook:
         """The workbook as a package; every formula is marked to be calculated when it opens."""
         if not self._edited and not self._touched:
             return self.parts.package()
+        self._forget_stale_results()
         for part in sorted(self._touched):
             xml = self._open[part]
             _set_dimension(xml)
@@ -422,6 +450,39 @@ class Workbook:
             self._drop_calculation_chain()
         self._mark_for_calculation()
         return self.parts.package()
+
+    def _forget_stale_results(self) -> None:
+        """Take out results that depend on what changed.
+
+        Where only cells were set, sheets that were not touched keep theirs, and their bytes:
+        they are marked to be calculated like all others.
+        """
+        if not self._changed or not self._has_results:
+            return
+        sheets = [sheet for sheet in self._sheets if sheet.has_cells]
+        if not self._reshaped:
+            sheets = [sheet for sheet in sheets if sheet.part in self._touched]
+        rows = {sheet.name.lower(): self.xml(sheet.name).rows for sheet in sheets}
+        stale = stale_cells(rows.items(), self._book(), self._changed)
+        self._changed.clear()
+        for sheet in sheets:
+            name = sheet.name.lower()
+            cells = {(row, column) for owner, row, column in stale if owner == name}
+            if cells and without_results(rows[name], cells):
+                self._touched.add(sheet.part)
+
+    def _book(self) -> Book:
+        names = {
+            entry.get("name", "").lower(): entry.text or ""
+            for entry in self.parts.tree(self._part).iterfind("{*}definedNames/{*}definedName")
+        }
+        tables = {
+            root.get("displayName", "").lower(): (sheet.name.lower(), table_area(root))
+            for sheet in self._sheets
+            for part in self.parts.linked(sheet.part, "table")
+            for root in [self.parts.tree(part)]
+        }
+        return Book(names, tables)
 
     def to_bytes(self) -> bytes:
         """The file."""

@@ -91,7 +91,7 @@ class _Job:
         self._soft: dict[tuple[object, ...], Finding] = {}
 
     def run(self) -> tuple[bytes, tuple[Finding, ...]]:
-        workbook = Workbook(self._package)
+        workbook = Workbook(self._package, has_results=False)
         context = {**self._filling.values, "\0budget": new_budget()}
         printing = Printing(workbook, self._blank, self._note)
         for plan in self._plans:

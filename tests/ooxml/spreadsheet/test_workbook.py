@@ -91,6 +91,25 @@ def test_a_formula_keeps_the_value_that_is_known(workbook: Workbook, tmp_path: P
     assert open_workbook(path).value("Data", "C20") == Formula("SUM(B9:B10)", 15)
 
 
+def test_results_that_a_change_makes_wrong_are_taken_out(workbook: Workbook) -> None:
+    workbook.set_value("Data", "B9", 100)
+
+    after = open_workbook(workbook.to_bytes())
+
+    assert after.value("Data", "B11") == Formula("B9+B10")
+    assert after.value("Data", "B12") == Formula("B10+B11")
+    assert after.value("Data", "C6") == Formula("SUM(C4:C4)", 1)
+
+
+def test_results_on_other_sheets_go_too_when_rows_repeat(workbook: Workbook) -> None:
+    workbook.copy_rows("Data", 4, 4, 2)
+
+    after = open_workbook(workbook.to_bytes())
+
+    assert after.value("Other sheet", "A1") == Formula("SUM(Data!B4:B5)")
+    assert after.value("Other sheet", "A3") == Formula("Data!B10", 7)
+
+
 def test_a_cell_keeps_its_format_when_it_is_set(workbook: Workbook) -> None:
     workbook.set_value("Data", "B4", 99)
     workbook.set_value("Data", "E4", 99, like="B4")
