@@ -9,6 +9,7 @@ import typer
 from addin.cli.plans import register as add_plans
 from addin.cli.reports import register as add_reports
 from addin.cli.screen import UNUSABLE, explain, fail, language_of, print_json, words
+from addin.cli.templates import register as add_templates
 from addin.errors import AddinError, UsageError
 from addin.language import language_of_locale
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 add_plans(app)
 add_reports(app)
+add_templates(app)
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "print_json",
     "print_table",
     "say",
+    "screen",
     "words",
     "working",
 ]
