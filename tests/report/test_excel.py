@@ -155,10 +155,10 @@ def test_derived_numbers_are_formulas_without_add_in_macro_or_link(
         names = package.namelist()
         sheets = b"".join(package.read(name) for name in names if "worksheets/sheet" in name)
 
-    used = set(re.findall(rb"([A-Z][A-Z.]+)\(", b"".join(re.findall(rb"<f>(.*?)</f>", sheets))))
+    used = set(re.findall(rb"([A-Z][A-Z.]*)\(", b"".join(re.findall(rb"<f>(.*?)</f>", sheets))))
     native = {
         b"ABS", b"AND", b"COUNT", b"COUNTA", b"COUNTIF", b"IF", b"INDEX", b"ISNUMBER", b"LN",
-        b"MATCH", b"MAX", b"MIN", b"OR", b"SUM", b"SUMPRODUCT",
+        b"MATCH", b"MAX", b"MIN", b"N", b"OR", b"SUM", b"SUMPRODUCT",
     }  # fmt: skip
     assert used <= native
     assert not [name for name in names if "vba" in name or "externalLink" in name]
@@ -211,3 +211,11 @@ def _rows(path: Path, sheet: str) -> dict[str, dict[str, object]]:
     table = next(iter(found.tables.values()))
     header, *rows = [[cell.value for cell in row] for row in found[table.ref]]
     return {str(row[0]): dict(zip(map(str, header), row, strict=True)) for row in rows}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_of_a_blank_has_its_line_in_the_notes(language: Language) -> None:
+    from addin.report.excel.notes import _WHY
+
+    assert set(_WHY) == set(Reason)
+    assert all(text[language] for text in _WHY.values())

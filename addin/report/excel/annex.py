@@ -16,6 +16,7 @@ from addin.report.excel.cells import (
     number_format,
     quoted,
     stated,
+    unit_name,
     words,
 )
 from addin.report.excel.grid import Row, Table
@@ -76,7 +77,7 @@ def _annual_row(facts: FactSet, language: Language, subject: str, period: str, v
     cells = {
         "code": words(subject),
         "name": words(facts.name_of(subject), language),
-        "unit": words(target.shown_unit(language).name if target else "", language),
+        "unit": words(unit_name(target.unit, language) if target else ""),
         "annual_target": stated(target, language, unit),
         "period": words(period),
         "actual": stated(actual, language, unit) if of_year else _no_data(language),
@@ -193,7 +194,7 @@ def _data_row(facts: FactSet, language: Language, row: int) -> Row:
         "period": words(observed.period_of(row).label(language)),
         "measure": words(measure[language]),
         "value": _observed_cell(float(observed.value[row]), unit, indicator, language),
-        "unit": words(_named(unit, language)),
+        "unit": words(unit_name(unit, language)),
         "precision": words(PRECISIONS[int(observed.precision[row])][language]),
         "status": words(STATUSES[int(observed.status[row])][language]),
         "vintage": words(date_of_vintage(vintage).isoformat() if vintage else "—"),
@@ -211,13 +212,6 @@ def _observed_cell(
     stated_decimals = len(f"{shown:.10f}".rstrip("0").partition(".")[2])
     least = indicator.shown_decimals if indicator and unit is indicator.unit else 1
     return Cell(value=shown, number_format=number_format(max(stated_decimals, least), language))
-
-
-def _named(unit: Unit, language: Language) -> str:
-    from addin.model import UNITS
-
-    shown = UNITS[unit.english] if language == "en" and unit.english else unit
-    return shown.name[language] or "—"
 
 
 def _part(facts: FactSet, row: int, language: Language) -> str:

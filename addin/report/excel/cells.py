@@ -12,6 +12,7 @@ from addin.model import UNITS, Precision, Unit
 __all__ = [
     "ABSENT",
     "Cell",
+    "absent",
     "calculated",
     "figure",
     "in_language",
@@ -20,6 +21,7 @@ __all__ = [
     "plain",
     "quoted",
     "stated",
+    "unit_name",
     "words",
 ]
 
@@ -60,9 +62,14 @@ def words(text: Text | str, language: Language = "zh") -> Cell:
     return Cell(value=text if isinstance(text, str) else text[language])
 
 
+def absent(language: Language) -> Cell:
+    """A cell of what does not apply to its row."""
+    return Cell(value=ABSENT[language], reason=True)
+
+
 def plain(value: float, decimals: int = 0) -> Cell:
     """A typed number that belongs to no fact."""
-    return Cell(value=float(value), number_format="0" + "." * (decimals > 0) + "0" * decimals)
+    return Cell(value=float(value), number_format=number_format(decimals, "zh"))
 
 
 def stated(fact: Fact | None, language: Language, unit: Unit | None = None) -> Cell:
@@ -72,7 +79,7 @@ def stated(fact: Fact | None, language: Language, unit: Unit | None = None) -> C
     is no value, the cell holds the words of the reason.
     """
     if fact is None:
-        return Cell(value=ABSENT[language], reason=True)
+        return absent(language)
     if fact.value is None:
         return Cell(value=_why(fact, language), reason=True)
     return figure(in_language(fact.value, fact.unit, language), fact, language, unit)
@@ -140,22 +147,31 @@ def in_language(value: float, unit: Unit, language: Language) -> float:
     return float(Decimal(repr(value)) * factor)
 
 
+def unit_name(unit: Unit, language: Language) -> str:
+    """The unit that readers of `language` see; a mere count has none in English, a dash says so."""
+    if language == "zh":
+        return unit.name.zh
+    return (UNITS[unit.english] if unit.english else unit).name.en or ABSENT.en
+
+
 def number_format(decimals: int, language: Language, mark: str = "", suffix: str = "") -> str:
     """The number format of a language: English has commas between thousands.
 
+    It ends with the room of a bracket, so that numbers do not touch the line.
+
     >>> number_format(1, "en", suffix=" pp")
-    '#,##0.0" pp"'
+    '#,##0.0" pp"_)'
     """
     digits = ("#,##0" if language == "en" else "0") + "." * (decimals > 0) + "0" * decimals
-    return (quoted(mark) if mark else "") + digits + (quoted(suffix) if suffix else "")
+    return (quoted(mark) if mark else "") + digits + (quoted(suffix) if suffix else "") + "_)"
 
 
 def _format(fact: Fact, language: Language, unit: Unit | None) -> str:
     own = fact.shown_unit(language)
     named = UNITS[unit.english] if unit and language == "en" and unit.english else unit
-    suffix = own.name[language] if named is not None and own.code != named.code else ""
+    suffix = own.name.zh if named is not None and own.code != named.code else ""
     if language == "en" and suffix not in {"", "%", "‰"}:
-        suffix = " pp" if own.code == "pp" else f" {suffix}"
+        suffix = " pp" if own.code == "pp" else f" {own.name.en}".rstrip()
     mark = _MARKS[fact.precision][language] if fact.precision in _MARKS else ""
     return number_format(fact.decimals, language, mark, suffix)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from addin.facts import FactSet
 from addin.language import Language, Text
-from addin.report.excel.cells import Cell, in_language, number_format, words
+from addin.report.excel.cells import Cell, number_format, words
 from addin.report.excel.clusters import chart_of_clusters
-from addin.report.excel.gaps import Decomposition
+from addin.report.excel.decomposition import Split
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Section, column
 
@@ -26,7 +26,7 @@ _BARS = (
 
 
 def chart_sections(
-    facts: FactSet, language: Language, clusters: Table | None, split: Sequence[Decomposition]
+    facts: FactSet, language: Language, clusters: Table | None, split: Sequence[Split]
 ) -> Iterator[Section]:
     """The table behind the chart of clusters, and one behind each waterfall."""
     table = chart_of_clusters(facts, language, clusters) if clusters else None
@@ -43,36 +43,31 @@ def chart_sections(
             table=table,
             frozen=2,
         )
-    for at, found in enumerate(split, 1):
-        name = found.indicator.name[language]
+    for found in split:
+        title = Text(f"图表数据：{found.name}缺口", f"Chart data: shortfall of {found.name}")
+        at = found.number
         yield Section(
             sheet=SHEET[language],
             alone=Text(f"图表数据 瀑布{at}", f"Chart data waterfall {at}")[language],
-            title=Text(f"图表数据：{name}缺口分解", f"Chart data: gap of {name}")[language],
-            table=_waterfall(facts, language, found, at),
+            title=title[language],
+            table=_waterfall(found),
             frozen=2,
         )
 
 
-def _waterfall(facts: FactSet, language: Language, found: Decomposition, at: int) -> Table:
+def _waterfall(found: Split) -> Table:
     """Where each floating column starts and ends, and its visible and invisible pieces."""
-    keys = [f"{at}-{number}" for number in range(1, len(found.parts) + 1)] + [f"{at}-rest"]
-    gaps = [(goal.value or 0.0) - (now.value or 0.0) for now, goal, _ in found.parts]
-    names = [facts.name_of(now.subject)[language] for now, _, _ in found.parts]
-    names.append(Text("其他", "The rest")[language])
     rows: list[Row] = []
-    unit, end = found.comparable.unit, 0.0
-    for key, name, gap in zip(keys, names, [*gaps, found.rest], strict=True):
-        start, end = end, end + in_language(gap, unit, language)
-        first = not rows
-        rows.append(
-            _bar(key, name, (start, end), first=first, previous=rows[-1].key if rows else "")
-        )
-    whole = in_language(found.gap, unit, language)
-    rows.append(_bar(f"{at}-whole", Text("合计", "Whole")[language], (0.0, whole), first=True))
+    end, language = 0.0, found.language
+    for part in found.attribution.parts:
+        start, end = end, end + found.shown(-part.value)
+        previous = rows[-1].key if rows else ""
+        rows.append(_bar(found.key(part), part.name[language], (start, end), previous))
+    whole = Text("合计", "Whole")[language]
+    rows.append(_bar(found.key(None), whole, (0.0, found.gap), ""))
     edges = (("start", "起点", "Start"), ("end", "终点", "End"))
     return Table(
-        name=f"tbl_waterfall_{at}",
+        name=f"tbl_waterfall_{found.number}",
         columns=(
             column("code", Text("代码", "Code"), language),
             column("label", Text("部分", "Part"), language),
@@ -83,9 +78,7 @@ def _waterfall(facts: FactSet, language: Language, found: Decomposition, at: int
     )
 
 
-def _bar(
-    key: str, label: str, span: tuple[float, float], *, first: bool, previous: str = ""
-) -> Row:
+def _bar(key: str, label: str, span: tuple[float, float], previous: str) -> Row:
     start, end = span
     kind = "total" if key.endswith("whole") else "short" if end >= start else "over"
     looks = number_format(2, "en")
@@ -94,9 +87,9 @@ def _bar(
         "code": words(key),
         "label": words(label),
         "start": Cell(
-            value=start, number_format=looks, formula="" if first else f"={{end@{previous}}}"
+            value=start, number_format=looks, formula=f"={{end@{previous}}}" if previous else ""
         ),
-        "end": Cell(value=end, number_format=looks, formula=f"={{start}}+{gap}"),
+        "end": Cell(value=end, number_format=looks, formula=f"={{start}}+N({gap})"),
     }
     low, high = min(start, end), max(start, end)
     above, below = max(high, 0.0) - max(low, 0.0), min(low, 0.0) - min(high, 0.0)

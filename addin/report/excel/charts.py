@@ -61,7 +61,10 @@ def draw_progress(page: Page, count: int) -> None:
             "name": _header_of(page.placed, "progress"), "categories": names,
             "values": _span(page, "progress", count), "fill": _SOLID, "border": {"none": True},
             "gap": 45, "overlap": 100,
-            "data_labels": {"value": True, "num_format": "0.0", "font": _font(language, 8)},
+            "data_labels": {
+                "value": True, "num_format": "0.0", "font": _font(language, 8),
+                "fill": {"color": "#FFFFFF"},
+            },
         }
     )  # fmt: skip
     chart.add_series(
@@ -157,10 +160,7 @@ def draw_waterfall(page: Page, name: str, title: str, said: str, slot: int) -> N
     chart.set_y_axis({"num_font": _font(language, 9), "num_format": "#,##0.0",
                       "major_gridlines": _GRID})  # fmt: skip
     chart.set_size({"width": 760, "height": 340})
-    page.worksheet.insert_chart(
-        page.placed.last + 2 + 18 * slot, 0, chart,
-        {"object_position": 2, "description": said, "x_offset": 5, "y_offset": 5},
-    )  # fmt: skip
+    _insert(page, chart, said, below=355 * slot)
 
 
 def _labels(

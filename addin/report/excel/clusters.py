@@ -6,7 +6,7 @@ from dataclasses import replace
 from addin.facts import FactSet, Reason, clusters_of, schemes_of
 from addin.language import Language, Text
 from addin.model import Cluster, Indicator
-from addin.report.excel.cells import Cell, calculated, stated, words
+from addin.report.excel.cells import Cell, absent, calculated, stated, unit_name, words
 from addin.report.excel.charts import sign_lamps
 from addin.report.excel.grid import Column, Row, Table, looked_up
 from addin.report.excel.indicators import base_cells, measured, status_cells
@@ -74,7 +74,7 @@ def _linked(cell: Cell, key: str) -> Cell:
 def _unit_of(facts: FactSet, language: Language, row: Row) -> str:
     subject = row.key
     fact = facts.get(facts.id_of(subject, "value"))
-    return fact.shown_unit(language).name[language] if fact else ""
+    return unit_name(fact.unit, language) if fact else ""
 
 
 def _table(facts: FactSet, language: Language, scheme: str, name: str) -> Table:
@@ -237,7 +237,7 @@ def _words_of(
     facts: FactSet, language: Language, subject: Subject, found: Cluster | None
 ) -> dict[str, Cell]:
     value = facts.fact(subject.key, "value")
-    unit = value.shown_unit(language).name[language]
+    unit = unit_name(value.unit, language)
     department = facts.plan.department.get(found.department if found else "")
     name = found.name[language] if found else facts.name_of(subject.key)[language]
     concept = facts.plan.indicator[subject.indicator.code].name[language]
@@ -260,7 +260,8 @@ def _inner_cells(subject: Subject) -> dict[str, Cell]:
     """Members, how much the five largest hold (unless that tells on one), what counts twice."""
     language, facts = subject.language, subject.facts
     if not subject.cluster:
-        return dict.fromkeys(("members", "concentration", *_OVERLAPS.values()), words("—"))
+        keys = ("members", "concentration", *_OVERLAPS.values())
+        return dict.fromkeys(keys, absent(language))
     cells = {}
     for key in ("members", "concentration", *_OVERLAPS.values()):
         fact = subject.fact(key)
@@ -329,4 +330,13 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
         ("overlap_year_ago", "上年同期重叠额", "Overlap a year ago", "figure"),
         ("overlap_comparable", "可比重叠额", "Comparable overlap", "figure"),
     )
-    return tuple(column(key, Text(zh, en), language, kind) for key, zh, en, kind in found)
+    return tuple(
+        column(
+            key,
+            Text(zh, en),
+            language,
+            kind,
+            narrowest={"name": 30.0, "concept": 32.0}.get(key, 0.0),
+        )
+        for key, zh, en, kind in found
+    )

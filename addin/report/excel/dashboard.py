@@ -82,7 +82,7 @@ def overview_section(language: Language, indicators: Table) -> Section:
 
 _ORDER = (
     ("name", 30), ("lamp", 16), ("progress", 16), ("time_progress", 16), ("status", 16),
-    ("lead", 16), ("comparable", 16), ("target", 16), ("unit", 16), ("comparable_period", 16),
+    ("lead", 16), ("comparable", 16), ("target", 16), ("unit", 16), ("comparable_period", 18),
     ("code", 16),
 )  # fmt: skip
 _SHOWN = tuple(key for key, _ in _ORDER if key not in {"code", "lamp"})
@@ -114,7 +114,7 @@ def _count_row(facts: FactSet, language: Language, found: StatusClass) -> Row:
             "status": words(found[language]),
             "lamp": Cell(value=lamp_words(found, language), formula=lamp_formula(language)),
             "number": Cell(
-                value=number, formula="=COUNTIF({tbl_ind.status},{status})", number_format="0"
+                value=number, formula="=COUNTIF({tbl_ind.status},{status})", number_format="0_)"
             ),
             "share": _share(number, total, language),
             "meaning": words(_MEANINGS[found], language),
@@ -137,7 +137,7 @@ def _total_row(facts: FactSet, language: Language) -> Row:
             "number": Cell(
                 value=total,
                 formula=f"=SUM({{number@{first.value}..{last.value}}})",
-                number_format="0",
+                number_format="0_)",
             ),
             "share": _share(total, total, language),
             "meaning": Cell(value=good, formula=f"=IF({test},{quoted(good)},{quoted(bad)})"),

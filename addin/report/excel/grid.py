@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from addin.report.excel.cells import Cell
+from addin.report.excel.cells import Cell, words
 from addin.report.excel.looks import Looks
 
 __all__ = [
@@ -46,6 +46,12 @@ class Column:
     header: str
     kind: str = "words"
     widest: float = 22.0
+    narrowest: float = 0.0
+
+    @property
+    def widest_of(self) -> float:
+        """How wide the column may become."""
+        return max(self.widest, self.narrowest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +139,8 @@ def place(
             cell = row.cells[column.key]
             kind = "reason" if cell.reason else column.kind
             look = looks.of(kind, cell.number_format, bold=row.bold)
+            if looks.publish and cell == _EMPTY:
+                cell = replace(cell, value="—")
             formula = placed.resolve(cell.formula, line, tables)
             _write(worksheet, (line, placed.left + offset), cell, formula, look)
     worksheet.add_table(
@@ -190,8 +198,8 @@ def _width(table: Table, column: Column) -> float:
     longest = max(map(shown_width, re.split(r"[\s(（)）/、]+", column.header)))
     header = max(shown_width(column.header) / (2 if figures else 1.6), min(longest, 14.0))
     header += 3 if table.sortable else 1
-    wide = max(needed + 3, header, 11.0 if reasons else _NARROWEST)
-    return min(wide, max(_WIDEST_FIGURE, needed + 3)) if figures else min(wide, column.widest)
+    wide = max(column.narrowest, needed + 3, header, 11.0 if reasons else _NARROWEST)
+    return min(wide, max(_WIDEST_FIGURE, needed + 3) if figures else column.widest_of)
 
 
 def _cell_width(cell: Cell) -> float:
@@ -215,7 +223,7 @@ def heights(table: Table, across: Sequence[float]) -> Iterator[tuple[int, float]
     the rows by itself.
     """
     headers = [
-        _lines(column.header, width - (3 if table.sortable else 0))
+        _lines(column.header, width - (2 if table.sortable else 0))
         for column, width in zip(table.columns, across, strict=False)
     ]
     yield 0, _LINE * max(headers) + 4
@@ -228,9 +236,28 @@ def heights(table: Table, across: Sequence[float]) -> Iterator[tuple[int, float]
         yield at, _LINE * max(lines, default=1) + 4
 
 
+def folded(text: str, width: float) -> list[str]:
+    """`text` in lines of at most `width` digits; English breaks between words.
+
+    >>> folded("by the thresholds", 12), folded("完成进度与时序进度", 10)
+    (['by the', 'thresholds'], ['完成进度与', '时序进度'])
+    """
+    lines, line = [], ""
+    for piece in re.findall(r"[!-~]+\s*|.", text):
+        if line and shown_width(line + piece.rstrip()) > width and piece not in _HANGING:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()]
+
+
+_HANGING = set("，。；：、）”")
+
+
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes; whole words wrap, which costs some room."""
     return sum(max(1, ceil(shown_width(part) / max(width - 1, 1))) for part in text.split("\n"))
 
 
 _LINE = 13.0
+_EMPTY = words("")  # a published copy explains every blank

@@ -9,12 +9,14 @@ from addin.model import PERCENT, POINTS, Indicator, Operator, TargetKind
 from addin.report.excel.cells import (
     ABSENT,
     Cell,
+    absent,
     calculated,
     figure,
     number_format,
     plain,
     quoted,
     stated,
+    unit_name,
     words,
 )
 from addin.report.excel.grid import Column, Row, Table
@@ -74,7 +76,7 @@ def status_cells(subject: Subject, cells: dict[str, Cell]) -> None:
     """Add the class and its lamp, by the threshold cells."""
     status = subject.fact("status")
     if status is None:
-        cells["status"] = cells["lamp"] = words(ABSENT, subject.language)
+        cells["status"] = cells["lamp"] = absent(subject.language)
         return
     found = status.status_class
     cells["status"] = Cell(value=found[subject.language], formula=f"={subject.status()}")
@@ -91,17 +93,15 @@ def base_cells(subject: Subject, cells: dict[str, Cell]) -> None:
     fact = subject.facts.fact(subject.key, "value")
     band = subject.band
     for at, key in enumerate(("low", "high")):
-        cells[key] = figure(band[at], fact, language, unit) if band else words(ABSENT, language)
+        cells[key] = figure(band[at], fact, language, unit) if band else absent(language)
     full, earlier = subject.last_year, subject.earlier
-    cells["last_year"] = (
-        words(ABSENT, language) if full is None else figure(full, fact, language, unit)
-    )
-    cells["earlier"] = words(ABSENT, language)
+    cells["last_year"] = absent(language) if full is None else figure(full, fact, language, unit)
+    cells["earlier"] = absent(language)
     if earlier is not None:
         total = sum(float(part) for part in earlier.split("+"))
         cells["earlier"] = replace(figure(total, fact, language, unit), formula=f"={earlier}")
     elapsed = subject.elapsed
-    cells["elapsed"] = words(ABSENT, language) if elapsed is None else plain(elapsed)
+    cells["elapsed"] = absent(language) if elapsed is None else plain(elapsed)
 
 
 def _cells(
@@ -113,9 +113,7 @@ def _cells(
     cells |= {
         "code": words(found.code),
         "name": words(found.name, language),
-        "unit": words(
-            facts.fact(found.code, "value").shown_unit(language).name[language] or ABSENT[language]
-        ),
+        "unit": words(unit_name(unit, language)),
         "kind": words(found.target.kind[language]),
         "operator": words(_operator(found)),
     }
@@ -131,6 +129,13 @@ def _cells(
         cells,
         language,
     )
+    projection = subject.fact("projection")
+    cells["projection_method"] = words(
+        projection.how.name[language] if projection and projection.known else ABSENT[language]
+    )
+    cells["projection_error"] = stated(subject.fact("projection_error"), language)
+    prospect = subject.fact("prospect")
+    cells["prospect"] = words((prospect.word if prospect else None) or ABSENT, language)
     status_cells(subject, cells)
     _annual_cells(subject, cells)
     cells["against_total"] = _against_total(subject, cells)
@@ -156,7 +161,7 @@ def _annual_cells(subject: Subject, cells: dict[str, Cell]) -> None:
     cells["annual_completion"] = calculated(done, "{value}/{annual_target}*100", cells, language)
     time = subject.fact("annual_time")
     cells["annual_time"] = (
-        words(ABSENT, language)
+        absent(language)
         if time is None
         else replace(stated(time, language), formula="=report_month/12*100")
     )
@@ -174,7 +179,7 @@ def _against_total(subject: Subject, cells: Mapping[str, Cell]) -> Cell:
         and subject.indicator.unit.dimension == facts.plan.indicator[code].unit.dimension
     )  # fmt: skip
     if not same or own is None or total is None or own.value is None or total.value is None:
-        return words(ABSENT, subject.language)
+        return absent(subject.language)
     official = cells["yoy_official"].is_number
     growth = "{yoy_official}" if official else "{yoy_derived}"
     formula = f"=IF(COUNT({growth},total_growth)=2,{growth}-total_growth,{quoted('—')})"
@@ -224,11 +229,11 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
         text("name", "指标名称", "Indicator", 26),
         text("unit", "单位", "Unit", 12),
         text("attribute", "属性", "Type", 10),
-        text("kind", "方向/目标类型", "Kind of target", 12),
+        text("kind", "方向/目标类型", "Kind of target", 17),
         number("baseline", f"{base}年基期", f"{base} baseline"),
         number("target", f"{end}年目标", f"{end} target"),
-        text("operator", "目标符号", "Sign of target", 6),
-        text("period", "数据期", "Data period", 14),
+        text("operator", "目标符号", "Sign of target", 10),
+        text("period", "数据期", "Data period", 18),
         number("value", "本期累计", "Latest value"),
         number("value_year_ago", "上年同期", "A year ago"),
         number("yoy_official", "同比（官方，%）", "Change on year, official (%)"),
@@ -254,7 +259,7 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
         text("data_status", "数据状态", "Data status", 10),
         text("vintage", "数据版本", "Vintage", 11),
         text("remark", "说明", "Remark", 24),
-        text("comparable_period", "评价期", "Scored at", 14),
+        text("comparable_period", "评价期", "Scored at", 18),
         text("method", "可比口径", "Made comparable by", 14),
         number("elapsed", "已过月数", "Months elapsed"),
         number("last_year", "上年全年", "The whole of last year"),
@@ -264,4 +269,7 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
         number("projection_low", "预计下限", "Projection, low"),
         number("projection_high", "预计上限", "Projection, high"),
         number("reach_probability", "达标可能性（%）", "Probability (%)"),
+        text("prospect", "综合预判", "Prospect", 12),
+        text("projection_method", "预测方法", "Projected by", 24),
+        number("projection_error", "回测误差（%）", "Backtest error (%)"),
     )

@@ -26,7 +26,7 @@ _KINDS: dict[str, dict[str, Any]] = {
         "border_color": INK["line"],
     },
     "figure": {
-        "align": "right", "indent": 1, "valign": "vcenter", "border": 1,
+        "align": "right", "valign": "vcenter", "border": 1,
         "border_color": INK["line"],
     },
     "reason": {

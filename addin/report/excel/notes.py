@@ -1,6 +1,6 @@
 """How is the workbook to be read? Thresholds that formulas use, signs, methods."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from addin.facts import FORMULAS, FactSet, Reason
 from addin.facts.standing import thresholds_of
@@ -16,10 +16,16 @@ _MONTHS = 12
 _HARD = 3.0  # as in addin.report.tables: what a plan has to make up beyond its pace is hard
 
 
-def notes_sections(facts: FactSet, language: Language) -> Iterator[Section]:
-    """Parameters, signs and methods."""
+def notes_sections(
+    facts: FactSet, language: Language, tables: Iterable[Table]
+) -> Iterator[Section]:
+    """Parameters, the signs and reasons that `tables` use, and methods."""
+    used = {
+        cell.value for table in tables for row in table.rows for cell in row.cells.values()
+        if cell.reason
+    }  # fmt: skip
     yield _parameters(facts, language)
-    yield _signs(language)
+    yield _signs(language, [found for found in Reason if found[language] in used])
     yield _methods(language)
 
 
@@ -104,7 +110,7 @@ def _parameters(facts: FactSet, language: Language) -> Section:
     )
 
 
-def _signs(language: Language) -> Section:
+def _signs(language: Language, reasons: Sequence[Reason]) -> Section:
     rows = [
         Row(
             key=str(at),
@@ -114,7 +120,7 @@ def _signs(language: Language) -> Section:
                 "meaning": words(meaning, language),
             },
         )
-        for at, (sign, kind, meaning) in enumerate((*_SIGNS, *_reasons()))
+        for at, (sign, kind, meaning) in enumerate((*_SIGNS, *_reasons(reasons)))
     ]
     return Section(
         sheet=SHEET[language],
@@ -132,15 +138,10 @@ def _signs(language: Language) -> Section:
     )
 
 
-def _reasons() -> Iterator[tuple[Text, Text, Text]]:
+def _reasons(used: Sequence[Reason]) -> Iterator[tuple[Text, Text, Text]]:
     kind = Text("空缺原因", "reason")
-    for found in Reason:
-        if found is not Reason.NOT_APPLICABLE:
-            yield (
-                found.text,
-                kind,
-                _WHY.get(found, Text("该数无法得出", "the number cannot be known")),
-            )
+    for found in used:
+        yield found.text, kind, _WHY[found]
 
 
 def _methods(language: Language) -> Section:
@@ -156,8 +157,7 @@ def _methods(language: Language) -> Section:
         for found in FORMULAS.values()
     ]
     return Section(
-        sheet=SHEET[language],
-        alone=Text("方法", "Methods")[language],
+        sheet=Text("方法", "Methods")[language],
         title=Text("计算方法", "Methods")[language],
         lines=(
             Text(
@@ -195,17 +195,45 @@ _SIGNS = (
 )  # fmt: skip
 _WHY = {
     Reason.NO_DATA: Text("报告期内没有公布的数据", "nothing was published up to the period"),
+    Reason.NOT_PUBLISHED: Text("该数从未公布", "the figure was never published"),
+    Reason.NO_TARGET: Text(
+        "规划未公布目标值，不作评价", "the plan has no number to reach: not scored"
+    ),
+    Reason.QUALITATIVE: Text("规划只作定性表述", "the plan states a direction, not a number"),
+    Reason.NO_BASELINE: Text("没有基期值，无法计算进度", "no progress without a baseline"),
     Reason.OTHER_CONCEPT: Text(
         "公布的数据与规划目标口径不同，不能相比",
         "what is published measures another concept than the target",
     ),
     Reason.BOUND_ONLY: Text("公布值只是上限或下限", "the published figure is only a bound"),
     Reason.NOT_EXACT: Text(
-        "公布值为约数，由其推算的增速没有意义", "growth of rounded figures says nothing"
+        "公布值为约数，推算的增速没有意义", "growth of rounded figures says nothing"
     ),
-    Reason.QUALITATIVE: Text("规划只作定性表述", "the plan states a direction, not a number"),
-    Reason.SHORT_HISTORY: Text("不足五个年度数据", "fewer than five yearly values"),
+    Reason.NO_YEAR_AGO: Text("没有上年同期数，无法推算", "nothing to compare with a year earlier"),
     Reason.NO_FULL_YEAR: Text(
-        "无法与全年目标相比", "cannot be compared with a target for a full year"
+        "无法与全年目标相比", "part of a year cannot be compared with a target for a full year"
+    ),
+    Reason.TARGET_IS_BASELINE: Text(
+        "目标与基期相同，没有进度可言", "target and baseline are the same: there is no way to go"
+    ),
+    Reason.BASELINE_PAST_TARGET: Text(
+        "基期值已达到目标，没有进度可言", "the baseline had met the target: there is no way to go"
+    ),
+    Reason.NO_GROWTH_RATE: Text(
+        "基数为零或负数，增速没有意义", "growth from zero or below says nothing"
+    ),
+    Reason.NO_TIME_LEFT: Text(
+        "规划期已满，不再预计", "the plan is over: nothing is left to project"
+    ),
+    Reason.BEFORE_PLAN: Text("数据早于规划期", "the figure is older than the plan"),
+    Reason.SHORT_HISTORY: Text("年度数据太少，不作预测", "too few yearly values to project from"),
+    Reason.NO_TOTAL: Text("没有同期总量，无法计算", "no total of the same period to relate to"),
+    Reason.TOTAL_UNCHANGED: Text(
+        "总量变动不足0.05%，贡献率没有意义", "the total moved by less than 0.05 %"
+    ),
+    Reason.NOT_APPLICABLE: Text("该项不适用", "does not apply"),
+    Reason.DISPUTED: Text("来源互相矛盾", "sources contradict each other"),
+    Reason.CONFIDENTIAL: Text(
+        "企业太少，公布会泄露单个企业数据", "so few members that the figure would tell on one"
     ),
 }

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
 from addin.facts import FactSet
 from addin.language import Language, Text
 from addin.report.excel.cells import words
-from addin.report.excel.grid import Column, Placed, Row, Table, fits, heights, place, widths
+from addin.report.excel.grid import Column, Placed, Row, Table, fits, folded, heights, place, widths
 from addin.report.excel.looks import FACES, Looks
 
 __all__ = ["Page", "Section", "Sheets", "lay_out", "write_sheets"]
@@ -108,7 +109,13 @@ def _heads(
         heads.append(("lead", about(facts, language)))
         if facts.plan.identity.fictitious:
             heads.append(("warning", FICTITIOUS[language]))
-    return heads + [("note", line) for line in section.lines]
+    heads += [("note", line) for line in section.lines]
+    across = widths(section.table)
+    if _PAPER / fits(across) >= _SMALLEST:
+        return heads
+    # On the pages that follow only the first columns are repeated: no line may run past them.
+    room = sum(across[: section.frozen])
+    return [(kind, part) for kind, line in heads for part in folded(line, room)]
 
 
 def about(facts: FactSet, language: Language) -> str:
@@ -156,7 +163,8 @@ def _set_up(
     worksheet.set_paper(_A4)
     worksheet.set_landscape()
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    worksheet.repeat_rows(placed.top)
+    if len(pairs) == 1:
+        worksheet.repeat_rows(placed.top)
     _fit(worksheet, across, section.frozen)
     worksheet.set_footer(_footer(looks, facts, placed.sheet))
     if not looks.publish:
@@ -175,8 +183,12 @@ def _fit(worksheet: Any, across: Sequence[float], frozen: int) -> None:
     if scale >= _SMALLEST:
         worksheet.fit_to_pages(1, 0)
         return
-    worksheet.set_print_scale(int(100 * _SMALLEST))
-    worksheet.set_v_pagebreaks(_breaks(across, fits(across[:frozen]), frozen))
+    repeated = fits(across[:frozen])
+    breaks = _breaks(across, repeated, frozen)
+    edges = [frozen, *breaks, len(across)]
+    widest = max(fits(across[start:end]) for start, end in pairwise(edges))
+    worksheet.set_print_scale(int(100 * min(_PAPER / (repeated + widest), 1.0)))
+    worksheet.set_v_pagebreaks(breaks)
     worksheet.repeat_columns(0, frozen - 1)
 
 
@@ -208,7 +220,13 @@ def _footer(looks: Looks, facts: FactSet, sheet: str) -> str:
 
 
 def column(
-    key: str, header: Text, language: Language, kind: str = "words", widest: float = 22.0
+    key: str,
+    header: Text,
+    language: Language,
+    kind: str = "words",
+    widest: float = 22.0,
+    *,
+    narrowest: float = 0.0,
 ) -> Column:
     """A column with its header in `language`."""
-    return Column(key=key, header=header[language], kind=kind, widest=widest)
+    return Column(key=key, header=header[language], kind=kind, widest=widest, narrowest=narrowest)

@@ -18,7 +18,8 @@ from addin.report.excel.chartdata import chart_sections
 from addin.report.excel.charts import sign_lamps
 from addin.report.excel.clusters import clusters_sections
 from addin.report.excel.dashboard import counts_section, overview_section
-from addin.report.excel.gaps import decomposition_section, decompositions, gaps_section
+from addin.report.excel.decomposition import decomposition_section, splits
+from addin.report.excel.gaps import gaps_section
 from addin.report.excel.grid import Table
 from addin.report.excel.indicators import indicators_table
 from addin.report.excel.looks import FACES, Looks
@@ -59,21 +60,23 @@ def write_dashboard(
 def _sections(facts: FactSet, language: Language) -> Iterator[Section]:
     indicators = indicators_table(facts, language)
     clusters = tuple(clusters_sections(facts, language))
-    split = decompositions(facts)
+    split = splits(facts, language)
     charts = tuple(chart_sections(facts, language, clusters[0].table if clusters else None, split))
-    yield counts_section(facts, language)
-    yield overview_section(language, indicators)
-    yield _indicators_section(language, indicators)
-    yield from clusters
-    yield gaps_section(facts, language, indicators)
-    if split:
-        yield decomposition_section(facts, language, split)
-    yield annual_section(facts, language)
     subjects = _shown_subjects(facts, indicators)
-    yield data_section(facts, language, subjects)
-    yield sources_section(facts, language, subjects)
-    yield from charts
-    yield from notes_sections(facts, language)
+    sections = [
+        counts_section(facts, language),
+        overview_section(language, indicators),
+        _indicators_section(language, indicators),
+        *clusters,
+        gaps_section(facts, language, indicators),
+        *([decomposition_section(language, split)] if split else []),
+        annual_section(facts, language),
+        data_section(facts, language, subjects),
+        sources_section(facts, language, subjects),
+        *charts,
+    ]
+    yield from sections
+    yield from notes_sections(facts, language, [section.table for section in sections])
 
 
 def _indicators_section(language: Language, table: Table) -> Section:
