@@ -159,7 +159,7 @@ def _with_ranks(
     for row in rows:
         fact = facts.get(facts.id_of(row.key, "rank"))
         formula = (
-            f'SUMPRODUCT(({{period@{span}}}={{period}})*({{part@{span}}}="")'
+            f'SUMPRODUCT(({{period@{span}}}={{period}})*({{part@{span}}}<>"#")'
             f"*ISNUMBER({{value@{span}}})*({{value@{span}}}>{{value}}))+1"
         )
         # The span is no input that could be missing: only the row's own value is asked for.
