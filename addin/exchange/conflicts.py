@@ -52,7 +52,7 @@ def conflicts_of(state: State, *, with_decided: bool = False) -> tuple[Conflict,
     found = []
     for number, entry in state.conflicts.items():
         decision = state.decided.get(number)
-        if decision and not with_decided:
+        if not with_decided and (decision or _agree_by_now(state, entry)):
             continue
         indicator, cluster, area, period, measure = entry.content["subject"]
         code = "/".join(part for part in (indicator, cluster or area) if part)
@@ -67,6 +67,13 @@ def conflicts_of(state: State, *, with_decided: bool = False) -> tuple[Conflict,
             )
         )
     return tuple(found)
+
+
+def _agree_by_now(state: State, entry: Entry) -> bool:
+    """Whether those who disagreed say the same since one of them corrected its number."""
+    latest = state.latest(tuple(entry.content["subject"]))
+    values = [latest[form_id].row["value"] for form_id in entry.content["values"]]
+    return not any(_differ(values[0], value) for value in values[1:])
 
 
 def _differ(one: float, other: float) -> bool:

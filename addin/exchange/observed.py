@@ -35,7 +35,7 @@ def observations_of(
             continue
         before = accepted.get(row.code)
         if before is None or before != answer.value:
-            found += _numbers(form, row, answer, version, received, is_revision=before is not None)
+            found += _numbers(form, row, answer, version, received, before)
         found += _revised(form, row, answer, version, received)
     return found
 
@@ -52,8 +52,9 @@ def observation(  # noqa: PLR0913 - the columns of one row
     status: DataStatus = DataStatus.FINAL,
     revision: str = "",
     words: str = "",
+    old: float | None = None,
 ) -> dict[str, Any]:
-    """One row of the Data sheet, by the keys of its columns."""
+    """One row of the Data sheet, by the keys of its columns; `old` is what it revises."""
     part = row.code.partition("/")[2]
     of_points = measure is Measure.YOY and row.is_share
     unit_name = POINTS.name.zh if of_points else "%" if measure is Measure.YOY else row.unit.name.zh
@@ -73,6 +74,7 @@ def observation(  # noqa: PLR0913 - the columns of one row
         "revision_class": RevisionClass.parse(revision).zh if revision else "",
         "source": form.id.respondent,
         "note": f"{note} {reference(str(form.id), version)}",
+        "old": old,
     }
 
 
@@ -90,8 +92,7 @@ def _numbers(
     answer: Answer,
     version: int,
     received: datetime,
-    *,
-    is_revision: bool,
+    before: float | None,
 ) -> Iterator[dict[str, Any]]:
     period = period_of(form, row, answer.period)
     status = DATA_STATUS[answer.status or EntryStatus.NORMAL]
@@ -99,11 +100,11 @@ def _numbers(
         "version": version,
         "received": received,
         "status": status,
-        "revision": answer.revision if is_revision else "",
+        "revision": "" if before is None else answer.revision,
         "words": answer.explanation[:_SHOWN],
     }
     if answer.value is not None:
-        yield observation(form, row, period, answer.value, **common)
+        yield observation(form, row, period, answer.value, old=before, **common)
     if answer.growth is not None:
         yield observation(form, row, period, answer.growth, measure=Measure.YOY, **common)
     if answer.quarter is not None and row.is_flow and _is_quarter(form.period):
@@ -128,6 +129,7 @@ def _revised(
                 received=received,
                 revision=answer.revision,
                 words=answer.explanation[:_SHOWN],
+                old=getattr(row, key),
             )
 
 

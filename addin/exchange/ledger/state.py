@@ -101,15 +101,20 @@ class State:
 
     def accepted_values(self, form_id: str) -> dict[str, float]:
         """The values of a form that were accepted last, by code."""
-        return {
-            str(code): float(value)
+        files = [
+            (entry.seq, entry.content["values"])
             for entry in self.received.get(form_id, ())
             if entry.content["outcome"] == Outcome.ACCEPTED
-            for code, value in entry.content["values"].items()
-        } | {
-            str(entry.content["code"]): float(entry.content["value"])
+        ]
+        proposals = [
+            (entry.seq, {entry.content["code"]: entry.content["value"]})
             for entry in self.confirmed.values()
-            if entry.form == form_id
+            if entry.form == form_id and entry.content["agreed"]
+        ]
+        return {
+            str(code): float(value)
+            for _, values in sorted(files + proposals, key=lambda found: found[0])
+            for code, value in values.items()
         }
 
     def versions(self, form_id: str) -> int:
@@ -118,7 +123,8 @@ class State:
             str(entry.content["outcome"]) != Outcome.REFUSED
             for entry in self.received.get(form_id, ())
         )
-        return files + sum(entry.form == form_id for entry in self.confirmed.values())
+        agreed = (entry for entry in self.confirmed.values() if entry.content["agreed"])
+        return files + sum(entry.form == form_id for entry in agreed)
 
     def latest(self, subject: Subject) -> dict[str, Observed]:
         """The last accepted number about `subject` of each form; decisions are no statement."""

@@ -1,0 +1,206 @@
+"""How does the wave stand: who was sent what, who has answered, who is late?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from addin.errors import Finding, Level, Place
+from addin.exchange.calendar import Lateness, lateness, moment, now_in_china
+from addin.exchange.form import FormId
+from addin.exchange.ledger import Entry, Ledger, default_url
+from addin.exchange.ledger.state import State
+from addin.exchange.ledger.store import broken_links
+from addin.exchange.words import Outcome
+from addin.language import Language, Text
+from addin.model import Word
+
+__all__ = ["Board", "BoardRow", "FormState", "board_of", "ledger_board", "read_state", "remind",
+           "verify_ledger"]  # fmt: skip
+
+
+class FormState(Word):
+    """How far a form is."""
+
+    WAITING = "waiting", "待报", "waiting"
+    OVERDUE = "overdue", "逾期未报", "overdue"
+    RETURNED = "returned", "退回待改", "returned"
+    ACCEPTED = "accepted", "已接收", "accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One form of the wave: `received` is its last return, lateness that of its first."""
+
+    form_id: str
+    respondent: Text
+    contact: str
+    issued: datetime
+    deadline: datetime
+    state: FormState
+    received: datetime | None = None
+    version: int = 0
+    late: Lateness = Lateness(0)  # noqa: RUF009 - it does not change
+    to_mend: int = 0
+    checksum: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """The newest wave, or the one that was asked for, form by form."""
+
+    wave: str
+    rows: tuple[BoardRow, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many forms were sent, received, late, returned, accepted."""
+        states = [row.state for row in self.rows]
+        return {
+            "sent": len(states),
+            "received": sum(row.received is not None for row in self.rows),
+            "late": sum(bool(row.late) for row in self.rows),
+            "returned": states.count(FormState.RETURNED),
+            "accepted": states.count(FormState.ACCEPTED),
+        }
+
+    def show(self, language: Language) -> str:
+        """The board as lines of text."""
+        names = {
+            "sent": Text("发出", "sent"),
+            "received": Text("收到", "received"),
+            "late": Text("迟报", "late"),
+            "returned": Text("退回", "returned"),
+            "accepted": Text("接收", "accepted"),
+        }
+        head = "  ".join(f"{names[key][language]} {count}" for key, count in self.counts.items())
+        lines = [f"{self.wave}  {head}"]
+        for row in self.rows:
+            received = f"{row.received:%m-%d %H:%M}" if row.received else "-"
+            late = f"  {names['late'][language]} {row.late.text[language]}" if row.late else ""
+            version = f" v{row.version}" if row.version else ""
+            lines.append(
+                f"{row.form_id}  {row.respondent[language]}  {row.state[language]}{version}"
+                f"  {received} / {row.deadline:%m-%d %H:%M}{late}"
+            )
+        return "\n".join(lines)
+
+
+def ledger_board(
+    plan_path: Path | str, period: str = "", *, ledger: str = "", now: datetime | None = None
+) -> Board:
+    """The board of a wave: the newest, or that of `period`."""
+    state = read_state(plan_path, ledger)
+    return board_of(state, period, moment(now) if now else now_in_china())
+
+
+def verify_ledger(plan_path: Path | str, *, ledger: str = "") -> tuple[Finding, ...]:
+    """A finding for each entry or original that was altered or is missing; none where all holds."""
+    with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
+        return tuple(
+            Finding(
+                rule="L-01",
+                level=Level.HARD,
+                text=Text(f"台账记录不完整：{line}", f"the ledger is not whole: {line}"),
+                place=Place(file=Path(plan_path).name),
+            )
+            for line in broken_links(book)
+        )
+
+
+def remind(
+    plan_path: Path | str,
+    language: Language = "zh",
+    period: str = "",
+    *,
+    ledger: str = "",
+    now: datetime | None = None,
+) -> tuple[str, ...]:
+    """A reminder to copy for every form that is not accepted yet."""
+    board = ledger_board(plan_path, period, ledger=ledger, now=now)
+    return tuple(
+        _reminder(row, language) for row in board.rows if row.state is not FormState.ACCEPTED
+    )
+
+
+def read_state(plan_path: Path | str, ledger: str) -> State:
+    """The whole ledger, folded."""
+    state = State()
+    with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
+        state.read(book.entries())
+    return state
+
+
+def board_of(state: State, period: str, now: datetime) -> Board:
+    """The board of a folded ledger at a moment."""
+    ids = [FormId.parse(form_id) for form_id in state.issued]
+    if not ids:
+        return Board(wave="", rows=())
+    wanted = period or str(max(found.period for found in ids))
+    current = [
+        str(found)
+        for found in ids
+        if str(found.period) == wanted and state.newest[str(found)] == str(found)
+    ]
+    rows = tuple(_row(state, form_id, now) for form_id in sorted(current))
+    return Board(wave=FormId.parse(current[0]).wave if current else wanted, rows=rows)
+
+
+def _row(state: State, form_id: str, now: datetime) -> BoardRow:
+    form = state.form(form_id)
+    deadline = state.deadlines.get(form_id, form.header.deadline)
+    returns = _returns(state, form_id)
+    last = returns[-1] if returns else None
+    first = returns[0].at if returns else now
+    return BoardRow(
+        form_id=form_id,
+        respondent=form.respondent,
+        contact=form.header.contact,
+        issued=form.issued,
+        deadline=deadline,
+        state=_form_state(returns, now, deadline),
+        received=last.at if last else None,
+        version=state.versions(form_id),
+        late=lateness(first, deadline),
+        to_mend=sum(bool(remark["blocks"]) for remark in last.content["remarks"]) if last else 0,
+        checksum=str(last.content["checksum"]) if last else "",
+    )
+
+
+def _returns(state: State, form_id: str) -> list[Entry]:
+    return [
+        entry
+        for entry in state.received.get(form_id, ())
+        if entry.content["outcome"] != Outcome.REFUSED
+    ]
+
+
+def _form_state(returns: list[Entry], now: datetime, deadline: datetime) -> FormState:
+    # A version that was sent back after one was accepted does not undo the acceptance.
+    if any(entry.content["outcome"] == Outcome.ACCEPTED for entry in returns):
+        return FormState.ACCEPTED
+    if returns:
+        return FormState.RETURNED
+    return FormState.OVERDUE if lateness(now, deadline) else FormState.WAITING
+
+
+def _reminder(row: BoardRow, language: Language) -> str:
+    due = row.deadline
+    if language == "en":
+        said = {
+            FormState.WAITING: "is due",
+            FormState.OVERDUE: f"is overdue by {row.late.text.en}; it was due",
+            FormState.RETURNED: f"was returned with {row.to_mend} points to mend; it is due",
+        }[row.state]
+        return (
+            f"{row.respondent['en']}: the form {row.form_id} {said} by {due:%H:%M} on "
+            f"{due.day} {due:%B %Y}. Please send the workbook and the stamped paper. "
+            f"Contact: {row.contact or '-'}"
+        )
+    when = f"{due.year}年{due.month}月{due.day}日{due:%H:%M}"
+    said = {
+        FormState.WAITING: f"请于{when}前报送",
+        FormState.OVERDUE: f"限报时间为{when}，已逾期{row.late.text.zh}，请尽快报送",
+        FormState.RETURNED: f"已退回，有{row.to_mend}项须处理，请于{when}前改正或说明后重报",
+    }[row.state]
+    contact = f"联系方式：{row.contact}。" if row.contact else ""
+    return f"{row.respondent.zh}：填报表{row.form_id}{said}（电子表和盖章纸质表）。{contact}"

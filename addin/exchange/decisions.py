@@ -1,0 +1,206 @@
+"""How is a number put right when only its department may change it, and two may disagree?
+
+The office proposes, the department confirms; of two statements one is chosen with a reason, and
+both stay. Each is an entry of the ledger and, where a number follows, a row of the workbook.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from addin.errors import UsageError
+from addin.exchange.calendar import moment, now_in_china
+from addin.exchange.conflicts import Conflict, conflicts_of
+from addin.exchange.form import Form, explains
+from addin.exchange.ledger import Entry, Kind, Ledger, default_url
+from addin.exchange.ledger.state import State
+from addin.exchange.ledger.store import Book
+from addin.exchange.observed import observation, period_of
+from addin.exchange.writing import write_accepted
+from addin.model import DataStatus, RevisionClass
+
+__all__ = ["confirm", "decide", "extend", "propose"]
+
+
+def extend(
+    plan_path: Path | str,
+    form_id: str,
+    deadline: datetime | str,
+    reason: str,
+    *,
+    ledger: str = "",
+    now: datetime | None = None,
+) -> Entry:
+    """Give a form more time; lateness then counts from the new deadline.
+
+    UsageError where there is no such form or no reason.
+    """
+    with _opened(plan_path, ledger) as opened, opened.transaction() as book:
+        _form(_state(book), form_id)
+        _need_reason(reason)
+        content = {"deadline": moment(deadline).isoformat(), "reason": reason}
+        return book.append(Kind.EXTENDED, form_id, content, now or now_in_china())
+
+
+def propose(
+    plan_path: Path | str,
+    form_id: str,
+    code: str,
+    value: float,
+    reason: str,
+    *,
+    ledger: str = "",
+    now: datetime | None = None,
+) -> Entry:
+    """Propose a correction to the department (建议更正); nothing changes before it confirms.
+
+    `code` is the row of the form. The entry's `seq` is the number to confirm. UsageError where
+    the form has no such row, or nothing of it was accepted yet.
+    """
+    with _opened(plan_path, ledger) as opened, opened.transaction() as book:
+        state = _state(book)
+        form = _form(state, form_id)
+        if code not in form.row:
+            raise UsageError(f"the form has no row {code!r}", f"表中没有代码{code}")
+        accepted = state.accepted_values(form_id)
+        if code not in accepted:
+            raise UsageError(
+                f"no value of {code} was accepted yet: return the file instead of correcting it",
+                f"{code}尚无已接收的数据：请退回原表，由填报单位修改",
+            )
+        _need_reason(reason)
+        content = {"code": code, "value": value, "old": accepted[code], "reason": reason}
+        return book.append(Kind.PROPOSED, form_id, content, now or now_in_china())
+
+
+def confirm(  # noqa: PLR0913 - the words of one command
+    plan_path: Path | str,
+    proposal: int,
+    by: str,
+    *,
+    agreed: bool = True,
+    revision: str = "C",
+    note: str = "",
+    ledger: str = "",
+    now: datetime | None = None,
+) -> Entry:
+    """Record that the department confirmed (or declined) a proposal: `by` whom, and how (`note`).
+
+    A confirmed value is the department's new version and a new vintage in the workbook, with the
+    class `revision`. UsageError for an unknown or settled proposal.
+    """
+    path, day = Path(plan_path), moment(now) if now else now_in_china()
+    with _opened(path, ledger) as opened:
+        with opened.transaction() as book:
+            state = _state(book)
+            if proposal not in state.proposals or proposal in state.confirmed:
+                raise UsageError(f"no open proposal {proposal}", f"没有待确认的建议更正{proposal}")
+            if not by.strip():
+                raise UsageError("who confirmed it is missing", "缺少确认人")
+            asked = state.proposals[proposal]
+            content: dict[str, Any] = {
+                "proposal": proposal,
+                "agreed": agreed,
+                "code": asked.content["code"],
+                "value": asked.content["value"],
+                "by": by,
+                "note": note,
+                "observations": _confirmed(state, asked, revision, by, day) if agreed else [],
+            }
+            entry = book.append(Kind.CONFIRMED, asked.form, content, day)
+        write_accepted(path, opened, day)
+    return entry
+
+
+def decide(
+    plan_path: Path | str,
+    conflict: int,
+    form_id: str,
+    reason: str,
+    *,
+    ledger: str = "",
+    now: datetime | None = None,
+) -> Conflict:
+    """Choose whose number counts where two departments disagree; both stay in the workbook.
+
+    The chosen number becomes the latest vintage, its note says why. UsageError for an unknown
+    or settled conflict, or a form that has no part in it.
+    """
+    path, day = Path(plan_path), moment(now) if now else now_in_china()
+    with _opened(path, ledger) as opened:
+        with opened.transaction() as book:
+            state = _state(book)
+            found = {one.number: one for one in conflicts_of(state)}.get(conflict)
+            if found is None or form_id not in found.values:
+                raise UsageError(
+                    f"no open conflict {conflict} with {form_id}",
+                    f"没有涉及{form_id}的待处理冲突{conflict}",
+                )
+            _need_reason(reason)
+            subject = tuple(state.conflicts[conflict].content["subject"])
+            chosen = state.latest(subject)[form_id]
+            row = {
+                **chosen.row,
+                "vintage": day.date().isoformat(),
+                "note": f"多部门数据不一致，采用{state.form(form_id).respondent.zh}数；{reason}"
+                f" [{form_id} d{conflict}]",
+            }
+            content = {
+                "conflict": conflict,
+                "chosen": form_id,
+                "reason": reason,
+                "observations": [row],
+            }
+            state.read([book.append(Kind.DECIDED, form_id, content, day)])
+        write_accepted(path, opened, day)
+    return {one.number: one for one in conflicts_of(state, with_decided=True)}[conflict]
+
+
+def _confirmed(
+    state: State, asked: Entry, revision: str, by: str, day: datetime
+) -> list[dict[str, Any]]:
+    form = _form(state, asked.form)
+    code = asked.content["code"]
+    last = next(
+        entry
+        for entry in reversed(state.received[asked.form])
+        if entry.content["outcome"] == "accepted" and code in entry.content["values"]
+    )
+    row = form.row[code]
+    return [
+        observation(
+            form,
+            row,
+            period_of(form, row, last.content["answers"][code]["period"]),
+            float(asked.content["value"]),
+            version=state.versions(asked.form) + 1,
+            received=day,
+            status=DataStatus.REVISED,
+            revision=RevisionClass.parse(revision).value,
+            words=f"建议更正经{by}确认：{asked.content['reason']}",
+            old=float(asked.content["old"]),
+        )
+    ]
+
+
+def _opened(plan_path: Path | str, ledger: str) -> Ledger:
+    return Ledger.open(ledger or default_url(Path(plan_path)))
+
+
+def _state(book: Book) -> State:
+    state = State()
+    state.read(book.entries())
+    return state
+
+
+def _form(state: State, form_id: str) -> Form:
+    if form_id not in state.issued:
+        raise UsageError(f"no form {form_id!r} was issued", f"未发出过表{form_id}")
+    return state.form(form_id)
+
+
+def _need_reason(reason: str) -> None:
+    if not explains(reason):
+        raise UsageError(
+            "a reason of at least ten characters is needed", "须写明理由（不少于10个字）"
+        )
