@@ -15,12 +15,14 @@ from importlib import import_module
 
 _HOMES: dict[str, str] = {
     "check": "addin.facts.rules",
+    "collect": "addin.exchange",
     "compile_template": "addin.templating",
     "explain": "addin.facts.rules",
     "fill": "addin.templating",
     "freeze": "addin.functions.freezing",
     "lint": "addin.templating",
     "read_plan": "addin.workbook",
+    "share": "addin.exchange",
     "write_plan": "addin.workbook",
 }
 
