@@ -14,6 +14,8 @@ The public names mirror the commands of ``onpace``. They load on first use, so t
 from importlib import import_module
 
 _HOMES: dict[str, str] = {
+    "assess": "addin.facts",
+    "build_report": "addin.report.build",
     "check": "addin.facts.rules",
     "collect": "addin.exchange",
     "compile_template": "addin.templating",
