@@ -44,6 +44,7 @@ __all__ = ["EPSILON", "Judge", "is_plain", "needs", "violations"]
 
 Bools = NDArray[np.bool_]
 _STRANGE = -2
+_MOST_DECIMALS = 15
 # 73.1 - 70.6 is not 2.5 in binary; comparisons of computed numbers overlook such differences.
 EPSILON = 1e-9
 
@@ -324,7 +325,8 @@ def _finite(values: Floats) -> Floats:
 
 def _rounded(values: Floats, decimals: Floats) -> Floats:
     found = np.full(np.shape(values), np.nan)
-    for places in np.unique(decimals[np.isfinite(decimals)]):
+    sane = np.abs(decimals) <= _MOST_DECIMALS
+    for places in np.unique(decimals[sane]):
         here = decimals == places
         found[here] = round_array(values[here], int(places))
     return found

@@ -1,0 +1,102 @@
+"""Does a rule say the same as a native formula and in Python?"""
+
+from pathlib import Path
+
+import pytest
+
+from addin.facts.rules import (
+    Cells,
+    broken_formula,
+    compile_rules,
+    default_rules,
+    marker_formula,
+    table_of,
+    violations,
+)
+from addin.language import Text
+from addin.model import RuleRow
+from tests.facts.rules.planted import PLANTED
+from tests.facts.rules.sheets import Sheet, random_sheets, recalculated
+
+SCOPE = "entry"
+OWN = (
+    "abs(value - previous) <= 0.1 * abs(previous) + 1e-6",
+    "if(known(previous), value >= previous, value > 0)",
+    "round(value, 1) = value or mod(value, 7) < 3",
+    "max(value, previous, 3) - min(value, previous, 3) < 50 and ln(value) > 1",
+    "sqrt(value) ^ 2 = value",
+    "log10(value) < 3 or -previous ^ 2 < -100",
+    "mean(parts) <= largest(parts) and mad(parts) >= 0 and median(parts) >= smallest(parts)",
+    "sum(parts) <= 1.5 * value or count(parts) > 4",
+    "median_deviation(parts) < 100",
+    'value_of("ELEC") >= yoy_of("ELEC") or known(value_of("ELEC")) and value > 5',
+    "value / previous < 1.5 and value / (value - previous) > 0.5",
+    "0 <= value <= 100 and not (value = 7.5) and value <> previous",
+    'entry in ("nil", "pending*") or source = "x" or value > 1',
+    "true and (value > 0 or false)",
+)
+
+
+def _rules() -> list[object]:
+    rows = [
+        RuleRow(code=f"X-{at}-{missing}", level="S", scope=SCOPE, expression=text,
+                message=Text("不对", "wrong"), missing=missing, tolerance=tolerance)
+        for at, text in enumerate(OWN)
+        for missing, tolerance in (("skip_any", ""), ("skip_all", "0.5"), ("never", "1%"))
+    ]  # fmt: skip
+    own, faults = compile_rules(rows)
+    assert not faults
+    shipped = [rule for rule in default_rules() if rule.scope in {SCOPE, "form"}]
+    return [*own, *shipped]
+
+
+def _in_python(sheet: Sheet) -> list[bool]:
+    return [
+        bool(violations([rule], table_of(rule.scope, [sheet.row])))  # type: ignore[list-item]  # values by name
+        for rule in sheet.rules
+    ]
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_formulas_and_python_agree_on_a_thousand_random_sheets(tmp_path: Path) -> None:
+    sheets = random_sheets(_rules(), 1000, seed=20211)  # type: ignore[arg-type]  # rules
+
+    native = recalculated(sheets, tmp_path)
+
+    answers = [(one, _in_python(one)) for one in sheets]
+    apart = [
+        (sheet.rules[at].text, sheet.rules[at].missing, sheet.row)
+        for (sheet, python), formula in zip(answers, native, strict=True)
+        for at, (here, there) in enumerate(zip(python, formula, strict=True))
+        if here != there
+    ]
+    assert apart[:3] == []
+    broken = sum(sum(python) for _, python in answers)
+    assert 500 < broken < 4500, "the sheets should break many rules and keep many"
+
+
+def test_every_rule_of_a_form_has_a_formula() -> None:
+    for rule in default_rules():
+        if rule.scope in {"entry", "form"}:
+            assert broken_formula(rule, Cells()).startswith(("IF(", "IFERROR("))
+
+
+def test_a_marker_shows_the_code_of_a_broken_rule() -> None:
+    (rule,) = (one for one in default_rules() if (one.code, one.scope) == ("V-46", "entry"))
+    cells = Cells(names={"entry": "N5", "value": "J5"}, words={"nil": "无此项"})
+
+    assert marker_formula(rule, cells) == (
+        '=IF(IFERROR(NOT(OR(NOT((TRIM(N5)="无此项")),NOT(ISNUMBER(J5)))),FALSE),"V-46","")'
+    )
+
+
+def test_formulas_stay_short_enough_for_any_spreadsheet() -> None:
+    longest = max(
+        len(broken_formula(rule, Cells(names=dict.fromkeys(planted.broken, "'填报表'!$AA$100"))))
+        for planted in PLANTED
+        for rule in default_rules()
+        if rule.code == planted.code and rule.scope in {"entry", "form"}
+    )
+
+    assert longest < 8192
