@@ -13,6 +13,7 @@ from addin.facts.rules.table import Cell, Floats, Table, Words, table_of, words_
 from addin.language import Text
 from addin.measures.decomposition import contribution
 from addin.model import Cluster, Indicator, Measure, Period, Plan, Target
+from addin.model.observations import MEASURES
 
 __all__ = ["indicator_table", "plan_table", "scheme_table"]
 
@@ -35,7 +36,7 @@ def indicator_table(facts: FactSet, before: Plan | None = None) -> Table:
         "rounding": lambda: np.array([0.5 * 10.0**-row.meaning.shown_decimals for row in rows]),
         "direction_sign": lambda: np.array([float(row.meaning.direction.sign) for row in rows]),
         "value_months": lambda: _months(facts),
-        "base_year_value": lambda: np.array([_base_year(facts, row) for row in rows]),
+        "base_year_value": lambda: _base_years(facts, rows),
         "definition_changed": lambda: np.array([_changed(row, before) for row in rows]),
     }
     return Table(
@@ -158,18 +159,27 @@ def _months(facts: FactSet) -> Floats:
     return np.where(found.reason >= 0, np.nan, months)
 
 
-def _base_year(facts: FactSet, row: _Row) -> float:
+def _base_years(facts: FactSet, rows: Sequence[_Row]) -> Floats:
     """The value that was observed for the base year; NaN where there is none."""
     seen = facts.observations
-    code = row.meaning.series or row.meaning.code
-    year = Period(facts.plan.identity.base_year, 12, 1)
-    cluster = "" if row.is_area else row.part
-    area = row.part if row.is_area else ""
-    for measure in (Measure.LEVEL, Measure.SHARE):
-        for at in seen.rows_of(code, measure, cluster=cluster, area=area).tolist():
-            if seen.period_of(at) == year:
-                return float(seen.value[at])
-    return float("nan")
+    year = Period(facts.plan.identity.base_year, 12, 1).code
+    rows_of_year = seen.preferred[seen.period[seen.preferred] == year].tolist()
+    found: dict[tuple[int, int, int], float] = {}
+    for at in rows_of_year:
+        measure = MEASURES[int(seen.measure[at])]
+        if measure is not Measure.YOY:
+            place = (int(seen.indicator[at]), int(seen.cluster[at]), int(seen.area[at]))
+            found.setdefault(place, float(seen.value[at]))
+    return np.array([found.get(_place(facts, row), np.nan) for row in rows])
+
+
+def _place(facts: FactSet, row: _Row) -> tuple[int, int, int]:
+    code_of = facts.observations.code_of
+    return (
+        code_of("indicators", row.meaning.series or row.meaning.code),
+        code_of("clusters", "" if row.is_area else row.part),
+        code_of("areas", row.part if row.is_area else ""),
+    )
 
 
 def _changed(row: _Row, before: Plan | None) -> float:

@@ -4,8 +4,9 @@ A condition is 1, 0, or NaN where it cannot be known; so one rule costs a few ar
 however many rows there are, and equal parts of different rules are computed once.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,10 +41,13 @@ from addin.facts.rules.table import Floats, Group, Table, Words
 from addin.facts.rules.vocabulary import fold
 from addin.measures.rounding import round_array
 
-__all__ = ["EPSILON", "Judge", "is_plain", "needs", "violations"]
+__all__ = ["EPSILON", "broken_rows", "is_plain", "needs", "violations"]
 
 Bools = NDArray[np.bool_]
 _STRANGE = -2
+_TOGETHER = 32768
+_ALL = slice(None)
+_Column = TypeVar("_Column", Floats, Words, Group)
 _MOST_DECIMALS = 15
 # 73.1 - 70.6 is not 2.5 in binary; comparisons of computed numbers overlook such differences.
 EPSILON = 1e-9
@@ -51,7 +55,7 @@ EPSILON = 1e-9
 
 def violations(rules: Iterable[Rule], table: Table) -> tuple[Finding, ...]:
     """A finding for each row of `table` that breaks one of the `rules` of its scope."""
-    judge = Judge(table)
+    asked = [rule for rule in rules if rule.scope == table.scope]
     return tuple(
         Finding(
             rule=rule.code,
@@ -59,30 +63,42 @@ def violations(rules: Iterable[Rule], table: Table) -> tuple[Finding, ...]:
             text=said(rule, table, row),
             place=table.place(row, subject),
         )
-        for rule in rules
-        if rule.scope == table.scope
+        for rule, rows in zip(asked, broken_rows(asked, table), strict=True)
         for subject in (_subject(rule.claim),)
-        for row in judge.broken(rule).tolist()
+        for row in rows.tolist()
     )
 
 
-class Judge:
-    """Judges many rules over one table; keeps what it has computed."""
+def broken_rows(rules: Sequence[Rule], table: Table) -> list[NDArray[np.intp]]:
+    """For each rule the rows that break it, ascending; rows that it cannot judge are none of them.
 
-    def __init__(self, table: Table) -> None:
-        self._columns = Columns(table)
-        self._strict = Computation(self._columns, zero=False)
-        self._lenient = Computation(self._columns, zero=True)
+    Rows are judged some thousand at a time: what is computed for them stays in the processor's
+    cache, and is forgotten before the next ones.
+    """
+    found: list[list[NDArray[np.intp]]] = [[] for _ in rules]
+    columns = Columns(table)
+    for start in range(0, table.size, _TOGETHER):
+        judge = Judge(columns.part(start, min(start + _TOGETHER, table.size)))
+        for rows, rule in zip(found, rules, strict=True):
+            rows.append(judge.broken(rule) + start)
+    nothing = np.empty(0, np.intp)
+    return [np.concatenate(rows) if rows else nothing for rows in found]
+
+
+class Judge:
+    """Judges many rules over the same rows; keeps what it has computed."""
+
+    def __init__(self, columns: "Columns") -> None:
+        self._columns = columns
+        self._strict = Computation(columns, zero=False)
+        self._lenient = Computation(columns, zero=True)
 
     def broken(self, rule: Rule) -> NDArray[np.intp]:
-        """The rows that break `rule`, ascending; rows that it cannot judge are none of them."""
-        size = self._columns.table.size
-        if not size:
-            return np.empty(0, np.intp)
+        """The rows that break `rule`, counted from the first of these rows."""
         computation = self._strict if rule.missing is Missing.SKIP_ANY else self._lenient
         with np.errstate(all="ignore"):
-            broken: Bools = np.broadcast_to(computation.of(rule.claim), size) == 0
-            judged = self._judged(rule)
+            broken: Bools = np.broadcast_to(computation.of(rule.claim), self._columns.size) == 0
+            judged = self._judged(rule) if broken.any() else None
         if judged is not None:
             broken = broken & judged
         if rule.codes:
@@ -104,37 +120,55 @@ class Judge:
 
 
 class Columns:
-    """The columns of a table, each made once."""
+    """The columns of a table, each made once, or the same columns for some of its rows."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self._numbers: dict[str, Floats] = {}
-        self._words: dict[str, Words] = {}
-        self._groups: dict[str, Group] = {}
+    def __init__(self, table: Table, whole: "Columns | None" = None, rows: slice = _ALL) -> None:
+        self._table, self._whole, self._rows = table, whole, rows
+        self._made: dict[str | Other, Floats | Words | Group] = {}
+
+    def part(self, start: int, end: int) -> "Columns":
+        """These columns for the rows from `start` to before `end`."""
+        return Columns(self._table, self, slice(start, end))
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(range(*self._rows.indices(self._table.size)))
 
     def number(self, name: str) -> Floats:
         """A column of numbers."""
-        if name not in self._numbers:
-            self._numbers[name] = np.asarray(self.table.numbers[name](), float)
-        return self._numbers[name]
+        if self._whole:
+            return self._whole.number(name)[self._rows]
+        return self._once(name, lambda: np.asarray(self._table.numbers[name](), float))
 
     def word(self, name: str) -> Words:
         """A column of words."""
-        if name not in self._words:
-            self._words[name] = self.table.words[name]()
-        return self._words[name]
+        if self._whole:
+            found = self._whole.word(name)
+            return Words(found.codes[self._rows], found.words)
+        return self._once(name, self._table.words[name])
 
     def group(self, name: str) -> Group:
         """A column of groups."""
-        if name not in self._groups:
-            self._groups[name] = self.table.groups[name]()
-        return self._groups[name]
+        if self._whole:
+            found = self._whole.group(name)
+            return Group(found.values[self._rows], found.exists[self._rows])
+        return self._once(name, self._table.groups[name])
 
     def other(self, node: Other) -> Floats:
         """The values of another indicator beside each row."""
-        unknown = self.table.others is None
-        found = None if self.table.others is None else self.table.others(node.measure, node.code)
-        return np.full(self.table.size, np.nan) if unknown or found is None else found
+        if self._whole:
+            return self._whole.other(node)[self._rows]
+        ask = self._table.others
+        if ask is None:
+            return np.full(self._table.size, np.nan)
+        return self._once(node, lambda: ask(node.measure, node.code))
+
+    def _once(self, key: str | Other, make: Callable[[], _Column]) -> _Column:
+        if key not in self._made:
+            self._made[key] = make()
+        found: _Column = self._made[key]  # type: ignore[assignment]  # what `make` made
+        return found
 
 
 class Computation:
@@ -316,7 +350,10 @@ def _called(function: str, values: list[Floats]) -> Floats:
 
 def _where(known: Bools, values: Floats | Bools) -> Floats:
     """The values where they are known, NaN elsewhere."""
-    return np.asarray(np.where(known, values, np.nan), float)
+    found = np.array(values, float)
+    if not known.all():
+        found = np.where(known, found, np.nan)
+    return found
 
 
 def _finite(values: Floats) -> Floats:
@@ -342,9 +379,14 @@ def _reduced(function: str, values: Floats, known: Bools) -> Floats:
     return found
 
 
+def _mean(values: Floats) -> Floats:
+    # np.nanmean says the same and takes thrice as long.
+    known = ~np.isnan(values)
+    return np.asarray(np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1), float)
+
+
 def _mean_deviation(values: Floats) -> Floats:
-    centre = np.nanmean(values, axis=1, keepdims=True)
-    return np.asarray(np.nanmean(np.abs(values - centre), axis=1))
+    return _mean(np.abs(values - _mean(values)[:, None]))
 
 
 def _median_deviation(values: Floats) -> Floats:
@@ -354,7 +396,7 @@ def _median_deviation(values: Floats) -> Floats:
 
 _REDUCTIONS: dict[str, Callable[[Floats], Floats]] = {
     "sum": lambda values: np.nansum(values, axis=1),
-    "mean": lambda values: np.nanmean(values, axis=1),
+    "mean": _mean,
     "median": lambda values: np.nanmedian(values, axis=1),
     "mad": _mean_deviation,
     "median_deviation": _median_deviation,

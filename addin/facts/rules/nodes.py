@@ -6,7 +6,7 @@ Frozen trees: equal parts of different rules are equal objects, so that they are
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
 __all__ = [
     "Aggregate",
@@ -212,22 +212,27 @@ def walk(node: Node) -> Iterator[Node]:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly in a node."""
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for name in _FIELDS[type(node)]:
+        value = getattr(node, name)
         for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Node):
+            if isinstance(part, _NODES):
                 yield part
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with every node directly in it changed."""
     changes: dict[str, Any] = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for name in _FIELDS[type(node)]:
+        value = getattr(node, name)
         if isinstance(value, tuple):
-            changes[field.name] = tuple(
-                change(part) if isinstance(part, Node) else part for part in value
+            changes[name] = tuple(
+                change(part) if isinstance(part, _NODES) else part for part in value
             )
-        elif isinstance(value, Node):
-            changes[field.name] = change(value)
+        elif isinstance(value, _NODES):
+            changes[name] = change(value)
     return replace(node, **changes) if changes else node
+
+
+# Asking a dataclass for its fields, and a union for its members, costs more than all the rest.
+_NODES = get_args(Node)
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in _NODES}

@@ -92,6 +92,12 @@ class _Known:
             "rounding": lambda: 0.5 * 10.0**-decimals,
         }
 
+    def series_of(self, indicator: Ints, cluster: Ints, area: Ints) -> Ints:
+        """One number for each indicator, cluster and area."""
+        seen = self.observations
+        key = (indicator + 2) * (len(seen.clusters) + 3) + cluster + 2
+        return np.asarray(key * (len(seen.areas) + 3) + area + 2, np.int64)
+
     def label(self, indicator: int, cluster: int, area: int, period: int) -> Text:
         """The name of an indicator, its cluster or area, and the period."""
         return Text(*(self._label(each, indicator, cluster, area, period) for each in LANGUAGES))
@@ -169,10 +175,16 @@ class _Statements(_Known):
     @cached_property
     def _keys(self) -> Ints:
         """One number for each thing that is stated: indicator, cluster, area, measure, period."""
-        seen = self.observations
-        columns = [getattr(seen, name) for name in ("indicator", "cluster", "area", "measure")]
-        _, key = np.unique(np.stack([*columns, seen.period]), axis=1, return_inverse=True)
+        of_period = self._keys_of_period * len(MEASURES) + self.observations.measure
+        _, key = np.unique(of_period, return_inverse=True)
         return np.asarray(key.reshape(-1), np.int64)
+
+    @cached_property
+    def _keys_of_period(self) -> Ints:
+        """One number for each indicator, cluster, area and period."""
+        seen = self.observations
+        codes = [getattr(seen, name).astype(np.int64) for name in _ROW]
+        return _key(self.series_of(*codes[:3]), end_of(codes[3]), span_of(codes[3]))
 
     @cached_property
     def _counted(self) -> Ints:
@@ -201,13 +213,15 @@ class _Statements(_Known):
     def _revisions(self, measure: Measure) -> Floats:
         """How many different values each (indicator, cluster, area, period) had, less one."""
         seen = self.observations
-        columns = [getattr(seen, name) for name in ("indicator", "cluster", "area", "period")]
-        _, key = np.unique(np.stack(columns), axis=1, return_inverse=True)
+        _, key = np.unique(self._keys_of_period, return_inverse=True)
         key = key.reshape(-1)
         of = seen.measure == MEASURES.index(measure)
-        pairs = np.unique(np.stack([key[of].astype(float), seen.value[of]]), axis=1)
-        counts = np.zeros(int(key.max(initial=-1)) + 1)
-        np.add.at(counts, pairs[0].astype(np.int64), 1)
+        mine, values = key[of], seen.value[of]
+        order = np.lexsort((values, mine))
+        mine, values = mine[order], values[order]
+        new = np.ones(len(mine), bool)
+        new[1:] = (mine[1:] != mine[:-1]) | (values[1:] != values[:-1])
+        counts = np.bincount(mine[new], minlength=int(key.max(initial=-1)) + 1)
         return np.where(counts[key] > 0, counts[key] - 1, np.nan)
 
 
@@ -265,7 +279,7 @@ class _Series(_Known):
         seen = self.observations
         preferred = seen.preferred
         codes = [getattr(seen, name)[preferred].astype(np.int64) for name in _ROW]
-        series, period = self._series_of(*codes[:3]), codes[3]
+        series, period = self.series_of(*codes[:3]), codes[3]
         keys = _key(series, end_of(period), span_of(period))
         key, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         measure = seen.measure[preferred]
@@ -334,11 +348,6 @@ class _Series(_Known):
         own = {"yoy": rows.yoy, "share": rows.share}.get(name, self._main)
         found = int(own[row]) if own[row] >= 0 else int(self._main[row])
         return self.observations.place(found, self.plan.workbook)
-
-    def _series_of(self, indicator: Ints, cluster: Ints, area: Ints) -> Ints:
-        seen = self.observations
-        key = (indicator + 2) * (len(seen.clusters) + 3) + cluster + 2
-        return np.asarray(key * (len(seen.areas) + 3) + area + 2, np.int64)
 
     def _seen(self, rows: Ints) -> Floats:
         return _taken(self.observations.value, rows)
@@ -459,7 +468,7 @@ class _Series(_Known):
         area = np.full(len(rows.area), NOTHING)
         part = in_area | (rows.cluster >= 0)
         found = self._at(
-            self._series_of(rows.indicator, cluster, area), self._end, span_of(rows.period)
+            self.series_of(rows.indicator, cluster, area), self._end, span_of(rows.period)
         )
         return np.where(part, found, NOTHING)
 
@@ -509,7 +518,7 @@ class _Series(_Known):
         mine = self.rows
         for at, (where, cluster, area) in enumerate(members):
             own = here[where[here]]
-            series = self._series_of(mine.indicator[own], cluster[own], area[own])
+            series = self.series_of(mine.indicator[own], cluster[own], area[own])
             found = self._at(series, self._end[own], span_of(mine.period[own]))
             values[own, at], exists[own, at] = _taken(self._value, found), True
         return Group(values, exists)
@@ -541,7 +550,7 @@ class _Series(_Known):
         ]
         if not nation:
             return np.full(len(rows.key), np.nan)
-        series = self._series_of(rows.indicator, rows.cluster, np.full(len(rows.area), nation[0]))
+        series = self.series_of(rows.indicator, rows.cluster, np.full(len(rows.area), nation[0]))
         found = self._at(series, self._end, span_of(rows.period))
         return np.where(rows.area == nation[0], np.nan, _taken(self._yoy, found))
 
@@ -554,7 +563,7 @@ class _Series(_Known):
         rows, seen = self.rows, self.observations
         at = [self._other_of(fold(code), one) for one in range(len(seen.indicators))]
         indicator = np.array([*at, NOTHING], np.int64)[rows.indicator]
-        series = self._series_of(indicator, rows.cluster, rows.area)
+        series = self.series_of(indicator, rows.cluster, rows.area)
         found = self._at(series, self._end, span_of(rows.period))
         found = np.where(found >= 0, found, self._ending(series, self._end))
         values = self._yoy if measure == "yoy" else self._value
@@ -567,14 +576,19 @@ class _Series(_Known):
         if exact is not None:
             return exact
         meaning = self.meanings[own]
-        if meaning is None:
-            return NOTHING
-        for at, other in enumerate(self.meanings):
-            if other is not None and other.concept.scope == meaning.concept.scope:
-                words = Concept.text(other.concept.name)
-                if code in {fold(words.zh), fold(words.en)}:
-                    return at
-        return NOTHING
+        scope = meaning.concept.scope if meaning else ""
+        return self._concepts.get((code, scope), NOTHING) if meaning else NOTHING
+
+    @cached_property
+    def _concepts(self) -> Mapping[tuple[str, str], int]:
+        """Indicators by concept, in either language, and scope; the first of the sheet counts."""
+        found: dict[tuple[str, str], int] = {}
+        for at, meaning in enumerate(self.meanings):
+            if meaning is not None and meaning.concept.name:
+                words = Concept.text(meaning.concept.name)
+                for word in (words.zh, words.en):
+                    found.setdefault((fold(word), meaning.concept.scope), at)
+        return found
 
     @cached_property
     def _codes_of_indicators(self) -> Mapping[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import isfinite
 
 from addin.errors import Finding, Level, ModelError, Place, UsageError
@@ -94,7 +95,7 @@ def compile_rules(rows: Iterable[RuleRow]) -> tuple[tuple[Rule, ...], tuple[Find
 def is_readable(row: RuleRow) -> bool:
     """Whether level, scope, expression, tolerance and validity of `row` can be read."""
     try:
-        return bool(list(_lines_of(row)))
+        return bool(_lines_of(row))
     except (UsageError, ModelError):
         return False
 
@@ -109,7 +110,13 @@ def _rules_of(row: RuleRow) -> tuple[list[Rule], list[Finding]]:
     return rules, faults
 
 
-def _lines_of(row: RuleRow) -> Iterator[Rule]:
+@lru_cache(maxsize=4096)
+def _lines_of(row: RuleRow) -> tuple[Rule, ...]:
+    """The lines of a row, one for each of its scopes; the errors of what cannot be read."""
+    return tuple(_lines(row))
+
+
+def _lines(row: RuleRow) -> Iterator[Rule]:
     names, _, codes = row.scope.replace("：", ":").partition(":")
     missing = Missing.parse(row.missing) if row.missing.strip() else Missing.SKIP_ANY
     for name in _split(names):
