@@ -12,9 +12,10 @@ workbooks: setup
 # Comparisons and foreign files, none of which belongs to the project: see tests/benchmarks.
 bench: setup
 	.venv/bin/python tests/benchmarks/bench_word.py
+	.venv/bin/python tests/benchmarks/bench_excel.py
 
 peers: setup
 	.venv/bin/pytest tests/benchmarks/test_docxtpl_cases.py
 
 corpus: setup
-	.venv/bin/pytest tests/benchmarks/test_word_corpus.py
+	.venv/bin/pytest tests/benchmarks/test_word_corpus.py tests/benchmarks/test_excel_corpus.py

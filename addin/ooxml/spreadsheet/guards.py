@@ -31,6 +31,7 @@ class Guards:
     """The areas of a sheet that hold together, by what they are."""
 
     blocks: list[tuple[str, Area]]
+    together: list[tuple[str, Area]] = field(default_factory=list)
     headers: list[Area] = field(default_factory=list)
     merges: dict[int, list[Area]] = field(default_factory=dict)
     tall: list[Area] = field(default_factory=list)
@@ -38,7 +39,8 @@ class Guards:
     @classmethod
     def of(cls, xml: SheetXml, parts: Parts) -> "Guards":
         """The guards of one sheet."""
-        found = cls(blocks_of(xml, parts))
+        blocks = blocks_of(xml, parts)
+        found = cls(blocks, [(kind, _with_heads(kind, area)) for kind, area in blocks])
         for target in parts.linked(xml.part, "table"):
             root = parts.tree(target)
             row = header_row(root)
@@ -73,7 +75,7 @@ class Guards:
 
     def check_move(self, move: Move) -> None:
         """Raise FileError where lines would be put into, or taken out of, one that must hold."""
-        for kind, area in self.blocks:
+        for kind, area in self.together:
             first, last = move.of(area)
             span = move.lines.span(first, last)
             whole = span is None or span[1] - span[0] == last - first
@@ -92,6 +94,14 @@ def blocks_of(xml: SheetXml, parts: Parts) -> list[tuple[str, Area]]:
                     blocks.append((found[1], area))
     blocks += [("pivot", area) for ref in pivot_areas(parts, xml.part) if (area := area_of(ref))]
     return blocks
+
+
+def _with_heads(kind: str, area: Area) -> Area:
+    """A data table reads the row above it and the column before it: they must stay beside it."""
+    if kind != "dataTable":
+        return area
+    (top, bottom), (left, right) = area.rows, area.columns
+    return area.with_rows(max(top - 1, 1), bottom).with_columns(max(left - 1, 1), right)
 
 
 def refuse(sheet: str, row: int, column: int, what: Text) -> FileError:

@@ -6,6 +6,7 @@ ANCHORS-files section 3.
 """
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from addin.files import write_atomically
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.spreadsheet.cells import Formula, attribute, cell_xml, is_moment
 from addin.ooxml.spreadsheet.following import follow_names, follow_parts
+from addin.ooxml.spreadsheet.formula import scan
 from addin.ooxml.spreadsheet.formulas import expand_shared, formula_of, move_formulas, moved_row
 from addin.ooxml.spreadsheet.guards import Guards
 from addin.ooxml.spreadsheet.lines import (
@@ -64,6 +66,7 @@ _CALC_BEFORE = frozenset(
         "absPath",
     ]
 )
+_BEYOND = re.compile(r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,7}")
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -222,7 +225,9 @@ class Workbook:
 
     def written(self, address: str, value: object, style: int, prefix: str = "") -> str:
         """The element of a cell with a value, its format fitted to it."""
-        self._formulas_changed = self._formulas_changed or isinstance(value, Formula)
+        if isinstance(value, Formula):
+            self._formulas_changed = True
+            self._check_formula(address, value.text)
         return cell_xml(
             address,
             value,
@@ -230,6 +235,16 @@ class Workbook:
             prefix=prefix,
             since_1904=is_moment(value) and self.since_1904,
         )
+
+    def _check_formula(self, address: str, formula: str) -> None:
+        for piece in scan(formula):
+            if isinstance(piece, str) and _BEYOND.fullmatch(piece):
+                names = self.parts.tree(self._part).iterfind("{*}definedNames/{*}definedName")
+                if piece.upper() not in {name.get("name", "").upper() for name in names}:
+                    raise UsageError(
+                        f"{address}: {piece} lies beyond the grid (=XFD1048576 is its last cell)",
+                        f"{address}：{piece}超出表格范围（最后一个单元格为XFD1048576）",
+                    )
 
     def _leave_group(self, sheet: str, old: str) -> None:
         formula = formula_of(old, self.xml(sheet).prefix) if old else None

@@ -125,6 +125,8 @@ def test_a_cell_keeps_its_format_when_it_is_set(workbook: Workbook) -> None:
         ("A0", 1, "not a cell"),
         ("XFE1", 1, "not a cell"),
         ("A1048577", 1, "not a cell"),
+        ("C20", Formula("=XFE1+1"), "C20: XFE1 lies beyond the grid"),
+        ("C20", Formula("=SUM(A1,A1048577)"), "beyond the grid"),
         ("C20", float("nan"), "no cell can hold"),
         ("C20", object(), "no cell can hold"),
         ("C20", "x" * 40_000, "32767 letters"),
@@ -144,6 +146,21 @@ def test_part_of_an_array_formula_is_refused(workbook: Workbook) -> None:
         workbook.set_value("Other sheet", "A5", 1)
     with pytest.raises(FileError, match="array formula"):
         workbook.insert_rows("Other sheet", 5)
+
+
+def test_a_data_table_keeps_its_head_beside_it() -> None:
+    package = open_package(probe_workbook())
+    sheet = package["xl/worksheets/sheet1.xml"].replace(
+        b'<c r="B9"><v>7</v></c>',
+        b'<c r="B9"><f t="dataTable" ref="B9:B10" dt2D="0" dtr="0" r1="A1"/><v>7</v></c>',
+    )
+    workbook = open_workbook(package.with_parts({"xl/worksheets/sheet1.xml": sheet}).to_bytes())
+
+    with pytest.raises(FileError, match="data table"):
+        workbook.insert_rows("Data", 9)
+    workbook.insert_rows("Data", 8)
+
+    assert 'ref="B10:B11"' in workbook.xml("Data").rows.cell(10, 2)
 
 
 def test_an_unknown_sheet_is_refused_with_the_nearest_name(workbook: Workbook) -> None:

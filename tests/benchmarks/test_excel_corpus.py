@@ -1,0 +1,192 @@
+"""Workbooks found on the web are edited with nothing lost; LibreOffice's own insertion agrees.
+
+`make corpus` reads them from the folder named by ONPACE_CORPUS, whose `workbooks` hold .xlsx,
+.xlsm and .xltx of many makers. LibreOffice is asked for one workbook in ONPACE_EVERY (10 unless
+told): it takes seconds for each.
+"""
+
+import json
+import os
+import re
+import select
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from addin.errors import AddinError, FileError
+from addin.ooxml import Package, open_package
+from addin.ooxml.spreadsheet import Workbook, open_workbook
+
+_FOLDER = Path(os.environ.get("ONPACE_CORPUS", "")) / "workbooks"
+_BOOKS = sorted(path.name for path in _FOLDER.iterdir())
+_ASKED = _BOOKS[:: int(os.environ.get("ONPACE_EVERY", "10"))]
+_LARGEST = 400_000
+_SECONDS = 60
+# What LibreOffice calculates anew each time, and what it does beyond an insertion: it lets a
+# conditional format of the row above reach over new rows.
+_VOLATILE = re.compile(r"RAND|NOW\(|TODAY\(|CELL\(|INFO\(")
+_OF_LIBREOFFICE = ("formats",)
+
+
+def test_there_are_workbooks() -> None:
+    assert len(_BOOKS) >= 500
+
+
+@pytest.mark.parametrize("name", _BOOKS)
+def test_one_cell_set_leaves_all_other_parts_as_they_were(name: str) -> None:
+    workbook = open_workbook(_FOLDER / name)
+    if not workbook.sheet_names:
+        return
+    sheet = workbook.sheet_names[0]
+    numbers = workbook.xml(sheet).rows.numbers
+    try:
+        workbook.set_value(sheet, f"B{(numbers[-1] if numbers else 1) + 3}", 3.25)
+    except FileError as error:
+        assert "cannot be changed" in error.text.en  # noqa: PT017 - a refusal says why
+        return
+
+    before, after = open_package(_FOLDER / name), workbook.to_package()
+    changed = {n for n in {*before.names, *after.names} if _part(before, n) != _part(after, n)}
+    assert changed <= {workbook.sheet(sheet).part, workbook.main_part}
+
+
+@pytest.mark.parametrize("name", _BOOKS)
+@pytest.mark.parametrize("verb", ["insert_rows", "delete_rows", "insert_columns", "copy_rows"])
+def test_rows_and_columns_move_or_the_reason_is_said(name: str, verb: str) -> None:
+    workbook = open_workbook(_FOLDER / name)
+    for sheet in workbook.sheet_names[:3]:
+        numbers = workbook.xml(sheet).rows.numbers
+        middle = numbers[len(numbers) // 2] if numbers else 3
+        try:
+            _edit(workbook, sheet, verb, middle)
+        except AddinError as error:
+            assert error.text.zh  # noqa: PT017
+            return
+
+    again = open_workbook(workbook.to_bytes())
+    assert again.sheet_names == workbook.sheet_names
+
+
+def _edit(workbook: Workbook, sheet: str, verb: str, middle: int) -> None:
+    if verb == "insert_rows":
+        workbook.insert_rows(sheet, middle, 3)
+    elif verb == "delete_rows":
+        workbook.delete_rows(sheet, middle, middle)
+    elif verb == "insert_columns":
+        workbook.insert_columns(sheet, 3, 2)
+    else:
+        workbook.copy_rows(sheet, middle, middle, 4)
+
+
+class Oracle:
+    """LibreOffice, asked through a process that can be given up."""
+
+    def __init__(self, profile: Path) -> None:
+        self._profile = profile
+        self._start()
+
+    def _start(self) -> None:
+        script = Path(__file__).with_name("calc_oracle.py")
+        self._process = subprocess.Popen(
+            ["/usr/bin/python3", str(script), str(self._profile)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """The answer; an error where LibreOffice does not come back."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin
+        assert stdout
+        stdin.write(json.dumps(question) + "\n")
+        stdin.flush()
+        ready, _, _ = select.select([stdout], [], [], _SECONDS)
+        line = stdout.readline() if ready else ""
+        if not line:
+            self.stop()
+            self._start()
+            return {"error": "no answer"}
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def stop(self) -> None:
+        """End the process that was started here."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.terminate()
+
+
+@pytest.fixture(scope="module")
+def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oracle]:
+    asked = Oracle(tmp_path_factory.mktemp("office"))
+    yield asked
+    asked.stop()
+
+
+@pytest.mark.parametrize("name", _ASKED)
+def test_an_insertion_gives_what_libreoffice_makes_of_it(
+    name: str, oracle: Oracle, tmp_path: Path
+) -> None:
+    source = _FOLDER / name
+    workbook = open_workbook(source)
+    found = _sheet_with_formulas(workbook)
+    if found is None or source.stat().st_size > _LARGEST:
+        return
+    sheet, row = found
+    try:
+        workbook.insert_rows(sheet, row, 3)
+    except AddinError:
+        return
+    ours = workbook.save(tmp_path / name)
+
+    theirs = oracle.ask({"path": str(source), "insert": [sheet, row, 3]})
+    mine = oracle.ask({"path": str(ours)})
+
+    if "error" in theirs:
+        return
+    assert mine.get("names") == theirs["names"]
+    for title, expected in theirs["sheets"].items():
+        assert _different(expected, mine["sheets"][title]) == []
+
+
+def _sheet_with_formulas(workbook: Workbook) -> tuple[str, int] | None:
+    best: tuple[int, str, int] | None = None
+    for sheet in workbook.sheet_names:
+        rows = workbook.xml(sheet).rows
+        numbers = [number for number, text in rows.texts() if f"<{rows.prefix}f" in text]
+        if numbers and (best is None or len(numbers) > best[0]):
+            best = (len(numbers), sheet, numbers[len(numbers) // 2])
+    return best[1:] if best else None
+
+
+def _different(expected: dict[str, Any], found: dict[str, Any]) -> list[object]:
+    kinds = [kind for kind in expected if kind not in (*_OF_LIBREOFFICE, "cells")]
+    differences: list[object] = [
+        (kind, expected[kind], found.get(kind))
+        for kind in kinds
+        if expected[kind] != found.get(kind)
+    ]
+    theirs, mine = expected.get("cells", {}), found.get("cells", {})
+    volatile = any(_VOLATILE.search(str(formula)) for formula, _ in theirs.values())
+    for place in sorted({*theirs, *mine}):
+        one, other = theirs.get(place), mine.get(place)
+        same_formula = one and other and _plain(one[0]) == _plain(other[0])
+        elsewhere = "file:///" in str(one)  # links are shown from where each file lies
+        if one != other and not elsewhere and not (same_formula and volatile):
+            differences.append((place, one, other))
+    return differences
+
+
+def _plain(formula: str) -> str:
+    return formula.replace(" ", "")
+
+
+def _part(package: Package, name: str) -> bytes:
+    return package.get(name)
