@@ -6,6 +6,8 @@ from typing import Any
 
 import typer
 
+from addin.cli.forms import register as add_forms
+from addin.cli.hosts import register as add_hosts
 from addin.cli.plans import register as add_plans
 from addin.cli.reports import register as add_reports
 from addin.cli.screen import UNUSABLE, explain, fail, language_of, print_json, words
@@ -28,6 +30,8 @@ app = typer.Typer(
 add_plans(app)
 add_reports(app)
 add_templates(app)
+add_forms(app)
+add_hosts(app)
 
 
 def main() -> None:

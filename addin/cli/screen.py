@@ -17,6 +17,7 @@ from addin.language import Language, Text, language_of_locale
 from addin.report.tables import Table
 
 __all__ = [
+    "ATTENTION",
     "AsJson",
     "Lang",
     "attention",

@@ -1,0 +1,106 @@
+"""Commands that connect spreadsheet programs: serve, excel, convert."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from addin.cli.screen import ATTENTION, Lang, existing, language_of, say, screen, words
+from addin.language import Text
+
+__all__ = ["register"]
+
+Calc = Annotated[bool, typer.Option("--calc", help=words("LibreOffice Calc", "LibreOffice Calc"))]
+Classic = Annotated[
+    bool,
+    typer.Option("--classic", help=words("经典函数（Windows，xlwings）", "classic UDFs (Windows)")),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command("serve", help=words("启动加载项服务", "the add-in's server"))(serve_cells)
+    app.command(
+        "convert", help=words("换用另一种表格程序", "respell functions for another program")
+    )(convert_file)
+    excel = typer.Typer(
+        no_args_is_help=True, help=words("连接Excel或LibreOffice", "connect Excel or LibreOffice")
+    )
+    excel.command("install", help=words("安装", "install"))(install_host)
+    excel.command("uninstall", help=words("卸载", "uninstall"))(uninstall_host)
+    excel.command("doctor", help=words("诊断", "what is wrong"))(check_hosts)
+    app.add_typer(excel, name="excel")
+
+
+def serve_cells(
+    port: Annotated[int, typer.Option("--port", help=words("端口", "port"))] = 0,
+    bind: Annotated[
+        str, typer.Option("--bind", help=words("监听地址", "address to listen at"))
+    ] = "",
+    url: Annotated[
+        str, typer.Option("--url", help=words("办公室共用时的网址", "address for an office"))
+    ] = "",
+    lang: Lang = "",
+) -> None:
+    """Answer the cells of Excel on this machine, or of a whole office, until Ctrl-C."""
+    from addin.hosts import Settings, serve
+
+    chosen = {
+        name: value for name, value in (("port", port), ("bind", bind), ("url", url)) if value
+    }
+    settings = Settings(**chosen)  # type: ignore[arg-type]  # names and types are those above
+    say(
+        Text(f"服务地址：{settings.site.url}", f"serving at {settings.site.url}"), language_of(lang)
+    )
+    serve(settings)
+
+
+def install_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002
+    """Connect Excel (or Calc, or classic UDFs) on this machine."""
+    from addin.hosts import install
+
+    screen().print(install(_way(calc=calc, classic=classic)).show(language_of(lang)), markup=False)
+
+
+def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002
+    """Take the connection away."""
+    from addin.hosts import uninstall
+
+    uninstall(_way(calc=calc, classic=classic))
+    say(Text("已卸载。", "uninstalled."), language_of(lang))
+
+
+def check_hosts(lang: Lang = "") -> None:
+    """Say what each connection needs and what to do."""
+    from addin.hosts import doctor
+
+    checks = doctor()
+    for check in checks:
+        screen().print(check.show(language_of(lang)), markup=False)
+    raise typer.Exit(0 if all(check.well for check in checks) else ATTENTION)
+
+
+def convert_file(
+    book: Annotated[Path, typer.Argument(help=words("工作簿", "workbook"))],
+    to: Annotated[str, typer.Option("--to", help="excel, classic, calc")],
+    out: Annotated[Path, typer.Option("-o", "--out", help=words("写到的文件", "file to write"))],
+    lang: Lang = "",
+) -> None:
+    """Write a copy whose functions are spelt as another spreadsheet program spells them."""
+    from addin.errors import UsageError
+    from addin.hosts import Target, convert
+
+    if to not in {target.value for target in Target}:
+        raise UsageError(
+            f"no such program: {to!r} (expected excel, classic or calc)",
+            f"没有这种程序：“{to}”（应为excel、classic或calc）",
+        )
+    done = convert(existing(book), out, to)
+    count = len(done.cells)
+    say(Text(f"{out}：改写{count}个公式", f"{out}: {count} formulas respelt"), language_of(lang))
+
+
+def _way(*, calc: bool, classic: bool) -> Literal["excel", "classic", "calc"]:
+    if calc:
+        return "calc"
+    return "classic" if classic else "excel"

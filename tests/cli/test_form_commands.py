@@ -1,0 +1,55 @@
+"""share, collect and ledger, and the commands that connect programs, as a person types them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from addin.files import shipped
+from tests.cli.test_commands import onpace
+
+
+@pytest.fixture
+def plan_book(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.xlsx"
+    shutil.copy(shipped("workbooks", "example-city.xlsx"), path)
+    return path
+
+
+def test_forms_go_out_come_back_and_are_remembered(plan_book: Path, tmp_path: Path) -> None:
+    out = tmp_path / "forms"
+
+    shared = onpace("share", plan_book, "-p", "2024Q4", "-o", out, "--json")
+    forms = json.loads(shared.stdout)["forms"]
+    collected = onpace("collect", plan_book, out, "--json")
+    receipts = json.loads(collected.stdout)["receipts"]
+    board = json.loads(onpace("ledger", plan_book, "--json").stdout)
+    verified = onpace("ledger", plan_book, "--verify", "--lang", "en")
+
+    assert shared.returncode == 0, shared.stderr
+    assert len(forms) == len(receipts) == board["counts"]["sent"] > 3
+    assert {receipt["outcome"] for receipt in receipts} == {"returned"}, "forms came back empty"
+    assert collected.returncode == 1
+    assert "nothing was altered" in verified.stderr
+
+
+def test_a_ledger_without_forms_says_so(plan_book: Path) -> None:
+    done = onpace("ledger", plan_book, "--lang", "en")
+
+    assert done.returncode == 2
+    assert "no form was shared yet" in done.stderr
+
+
+def test_doctor_says_what_each_connection_needs() -> None:
+    done = onpace("excel", "doctor", "--lang", "en")
+
+    assert done.returncode in {0, 1}
+    assert "catalogue" in done.stdout
+
+
+def test_convert_names_an_unknown_program(plan_book: Path, tmp_path: Path) -> None:
+    done = onpace("convert", plan_book, "--to", "lotus", "-o", tmp_path / "x.xlsx", "--lang", "en")
+
+    assert done.returncode == 2
+    assert "no such program: 'lotus'" in done.stderr
