@@ -1,5 +1,6 @@
 """How large are the clusters, and what do they add? The tables `tbl_clu` (PRACTICE C3.2)."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ def clusters_sections(facts: FactSet, language: Language) -> Iterator[Section]:
     for at, scheme in enumerate(own):
         title = Text("产业集群规模", "Industrial clusters")[language]
         yield Section(
-            sheet=SHEET[language] + (f" {scheme}"[:24] if at else ""),
+            sheet=_sheet_name(SHEET[language], scheme if at else ""),
             title=f"{title}（{scheme}）" if language == "zh" else f"{title} ({scheme})",
             lines=(
                 Text(
@@ -39,6 +40,11 @@ def clusters_sections(facts: FactSet, language: Language) -> Iterator[Section]:
             frozen=2,
             draw=lambda page: sign_lamps(page, "status", "lamp"),
         )
+
+
+def _sheet_name(name: str, scheme: str) -> str:
+    """A name that Excel takes: at most 31 characters, none of those that addresses need."""
+    return re.sub(r"[\[\]:*?/\\']", " ", f"{name} {scheme}".strip())[:31].strip()
 
 
 def chart_of_clusters(facts: FactSet, language: Language, clusters: Table) -> Table | None:

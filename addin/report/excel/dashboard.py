@@ -83,7 +83,7 @@ def overview_section(language: Language, indicators: Table) -> Section:
 _ORDER = (
     ("name", 30), ("lamp", 16), ("progress", 16), ("time_progress", 16), ("status", 16),
     ("lead", 16), ("comparable", 16), ("target", 16), ("unit", 16), ("comparable_period", 18),
-    ("code", 16),
+    ("code", 22),
 )  # fmt: skip
 _SHOWN = tuple(key for key, _ in _ORDER if key not in {"code", "lamp"})
 

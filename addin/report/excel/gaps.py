@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from addin.facts import FactSet
+from addin.facts.ledger import state_on
 from addin.language import Language, Text
 from addin.measures.gap import effort
 from addin.model import Action, Indicator
@@ -25,6 +26,7 @@ _LINKED = (
     "name", "unit", "attribute", "comparable_period", "comparable", "target", "expected",
     "gap_to_target", "progress", "time_progress", "lead", "growth_achieved", "growth_required",
 )  # fmt: skip
+_FROM_ACTION = ("cause", "measure", "person", "due", "state", "evidence")
 
 
 def gaps_section(facts: FactSet, language: Language, indicators: Table) -> Section:
@@ -61,6 +63,10 @@ def _gap_row(facts: FactSet, language: Language, found: Indicator, row: Row, num
     )  # fmt: skip
     cells["times"] = _times(facts, language, found)
     cells["outlook"] = _outlook(facts, language, found)
+    # Every split of a gap leaves a rest.
+    split = facts.get(facts.id_of(f"{found.code}:rest", "gap_part")) is not None
+    see = Text("见“缺口分解”表", "see Gap by part")[language]
+    cells["parts"] = words(see if split else "—")
     cells |= _action_cells(facts, language, found)
     return Row(key=found.code, cells=cells)
 
@@ -107,7 +113,7 @@ def _action_cells(facts: FactSet, language: Language, found: Indicator) -> dict[
     department = facts.plan.department.get((last.department if last else "") or found.department)
     none = Text("未填报", "not reported")[language]
     if last is None:
-        return {key: words(none) for key in ("cause", "measure", "person", "due", "state")} | {
+        return dict.fromkeys(_FROM_ACTION, words(none)) | {
             "department": words(department.name[language] if department else none)
         }
     return {
@@ -116,7 +122,8 @@ def _action_cells(facts: FactSet, language: Language, found: Indicator) -> dict[
         "department": words(department.name[language] if department else none),
         "person": words(last.person or none),
         "due": words(last.due.isoformat() if last.due else none),
-        "state": words(last.state[language]),
+        "state": words(state_on(last, facts.as_of or facts.period.end)[language]),
+        "evidence": words(last.note[language] or none),
     }
 
 
@@ -141,12 +148,14 @@ def _columns(facts: FactSet, language: Language) -> tuple:  # type: ignore[type-
         ("growth_required", "后续年均需（%）", "Needed a year (%)", "figure", 14),
         ("times", "倍数（需/已实现）", "Needed / achieved", "figure", 14),
         ("outlook", "预判", "Outlook", "words", 16),
+        ("parts", "缺口分解", "Gap by part", "words", 16),
         ("cause", "主要原因", "Main cause", "words", 26),
         ("measure", "措施", "Action", "words", 30),
         ("department", "责任单位", "Responsible", "words", 18),
         ("person", "责任人", "Person", "words", 12),
         ("due", "完成时限", "Due", "words", 12),
         ("state", "整改状态", "State", "words", 12),
+        ("evidence", "佐证", "Evidence", "words", 24),
     )
     return tuple(
         column(key, Text(zh, en), language, kind, widest) for key, zh, en, kind, widest in found

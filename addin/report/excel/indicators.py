@@ -224,7 +224,7 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
         return Column(key=key, header=chinese if zh else english, kind="figure")
 
     return (
-        text("code", "代码", "Code", 16),
+        text("code", "代码", "Code", 22),
         text("category", "类别", "Category", 12),
         text("name", "指标名称", "Indicator", 26),
         text("unit", "单位", "Unit", 12),
@@ -255,12 +255,12 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
         number("annual_completion", "年度完成率（%）", "Completion of the year (%)"),
         number("annual_time", "年时序（%）", "Time of the year (%)"),
         number("against_total", "与全市对比（百分点）", "Against the total (pp)"),
-        text("department", "责任部门", "Department", 16),
+        text("department", "责任部门", "Department", 26),
         text("data_status", "数据状态", "Data status", 10),
         text("vintage", "数据版本", "Vintage", 11),
-        text("remark", "说明", "Remark", 24),
+        text("remark", "说明", "Remark", 32),
         text("comparable_period", "评价期", "Scored at", 18),
-        text("method", "可比口径", "Made comparable by", 14),
+        text("method", "可比口径", "Made comparable by", 20),
         number("elapsed", "已过月数", "Months elapsed"),
         number("last_year", "上年全年", "The whole of last year"),
         number("earlier", "规划期前几年之和", "Earlier years of the plan"),
@@ -270,6 +270,6 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
         number("projection_high", "预计上限", "Projection, high"),
         number("reach_probability", "达标可能性（%）", "Probability (%)"),
         text("prospect", "综合预判", "Prospect", 12),
-        text("projection_method", "预测方法", "Projected by", 24),
+        text("projection_method", "预测方法", "Projected by", 32),
         number("projection_error", "回测误差（%）", "Backtest error (%)"),
     )

@@ -17,6 +17,8 @@ __all__ = ["Page", "Section", "Sheets", "lay_out", "write_sheets"]
 _PAPER = 10.0  # inches across A4 landscape within its margins, less what typefaces differ by
 _SMALLEST = 0.55  # what shrinks further cannot be read on paper
 _A4 = 9
+_TALL, _HEAD = 480.0, 15.0  # points down A4 landscape within its margins; a line of a heading
+_DRAWN_IN = 1.35
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -155,9 +157,11 @@ def _set_up(
     across = _widths([placed.table for _, placed in pairs])
     for at, width in enumerate(across):
         worksheet.set_column(at, at, width)
+    high = _HEAD * pairs[0][1].top
     for _, placed in pairs:
         for row, height in heights(placed.table, across):
             worksheet.set_row(placed.top + row, height)
+            high += height
     section, placed = pairs[0]
     worksheet.hide_gridlines(2)
     worksheet.set_paper(_A4)
@@ -165,7 +169,7 @@ def _set_up(
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     if len(pairs) == 1:
         worksheet.repeat_rows(placed.top)
-    _fit(worksheet, across, section.frozen)
+    _fit(worksheet, across, high, section.frozen)
     worksheet.set_footer(_footer(looks, facts, placed.sheet))
     if not looks.publish:
         worksheet.freeze_panes(placed.top + 1, section.frozen)
@@ -177,7 +181,7 @@ def _widths(tables: Sequence[Table]) -> list[float]:
     return [max(row[at] for row in each if at < len(row)) for at in range(max(map(len, each)))]
 
 
-def _fit(worksheet: Any, across: Sequence[float], frozen: int) -> None:
+def _fit(worksheet: Any, across: Sequence[float], high: float, frozen: int) -> None:
     """One page wide; a table too wide for that continues on the next, its names repeated."""
     scale = min(_PAPER / fits(across), 1.0)
     if scale >= _SMALLEST:
@@ -187,7 +191,11 @@ def _fit(worksheet: Any, across: Sequence[float], frozen: int) -> None:
     breaks = _breaks(across, repeated, frozen)
     edges = [frozen, *breaks, len(across)]
     widest = max(fits(across[start:end]) for start, end in pairwise(edges))
-    worksheet.set_print_scale(int(100 * min(_PAPER / (repeated + widest), 1.0)))
+    scale = min(_PAPER / (repeated + widest), 1.0)
+    # A few rows left over for a page of their own are drawn in.
+    if _TALL < high * scale <= _TALL * _DRAWN_IN:
+        scale = _TALL / high
+    worksheet.set_print_scale(int(100 * scale))
     worksheet.set_v_pagebreaks(breaks)
     worksheet.repeat_columns(0, frozen - 1)
 
