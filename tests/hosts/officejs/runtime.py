@@ -3,13 +3,18 @@
 It may be used to test an add-in, but not be part of this repository: ``npm`` fetches it once.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import tarfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from playwright.sync_api import BrowserContext, Page, Route
+
 PACKAGE = "@microsoft/office-js@1.1.110"
+_SCRIPT = "text/javascript"
 FILES = ("custom-functions-runtime.js", "custom-functions-runtime.debug.js")
 
 
@@ -21,6 +26,39 @@ def office_js() -> Path:
     if not all((folder / name).exists() for name in FILES):
         _fetch(folder)
     return folder
+
+
+def open_excel_page(
+    context: BrowserContext, url: str, token: str, client: Mapping[str, object]
+) -> Page:
+    """A page as Excel has it: the bridge, Microsoft's runtime, and the script of the server."""
+    settings = json.dumps({"url": url, **client})
+    page_text = f"<script>window.OnpaceSettings = {settings}</script>" + "".join(
+        f'<script src="/{name}"></script>'
+        for name in ("bridge.js", "custom-functions-runtime.js", "functions.js")
+    )
+    served = {
+        "page.html": ("text/html", page_text),
+        "bridge.js": (_SCRIPT, (Path(__file__).parent / "bridge.js").read_text("utf-8")),
+        "custom-functions-runtime.js": (
+            _SCRIPT,
+            (office_js() / "custom-functions-runtime.js").read_text("utf-8"),
+        ),
+        # The runtime looks for a table of hosts beside it, and goes on without.
+        "o15apptofilemappingtable.js": (_SCRIPT, ""),
+    }
+    for name, (kind, text) in served.items():
+        context.route(f"{url}/{name}*", _answer(kind, text))
+    page = context.new_page()
+    page.goto(f"{url}/page.html?t={token}")
+    return page
+
+
+def _answer(kind: str, text: str) -> Callable[[Route], None]:
+    def fulfill(route: Route) -> None:
+        route.fulfill(content_type=kind, body=text)
+
+    return fulfill
 
 
 def _fetch(folder: Path) -> None:

@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from addin.functions import FUNCTIONS, CellError, Function, call
+from addin.functions.handles import Store, current, use_store
 from addin.hosts.officejs.server import Settings
 from tests.hosts.conftest import free_port, running
-from tests.hosts.officejs.runtime import office_js
+from tests.hosts.officejs.runtime import open_excel_page
 
-HERE = Path(__file__).parent
 VALUE, NOT_AVAILABLE = 2, 1
 Open = Callable[..., Page]
 
@@ -38,30 +38,7 @@ def open_excel(browser: Browser) -> Iterator[Open]:
         context = browser.new_context(ignore_https_errors=True, locale="en-US")
         contexts.append(context)
         url = f"https://localhost:{settings.port}"
-        chosen = {"url": url, **client}
-        page_text = (
-            f"<script>window.OnpaceSettings = {json.dumps(chosen)}</script>"
-            '<script src="/bridge.js"></script><script src="/custom-functions-runtime.js"></script>'
-            '<script src="/functions.js"></script>'
-        )
-        files = {
-            "/page.html": ("text/html", page_text),
-            "/bridge.js": ("text/javascript", (HERE / "bridge.js").read_text("utf-8")),
-            # The runtime looks for a table of hosts beside it, and goes on without.
-            "/o15apptofilemappingtable.js": ("text/javascript", ""),
-            "/custom-functions-runtime.js": (
-                "text/javascript",
-                (office_js() / "custom-functions-runtime.js").read_text("utf-8"),
-            ),
-        }
-        for path, (kind, text) in files.items():
-            context.route(
-                f"{url}{path}*",
-                lambda route, kind=kind, text=text: route.fulfill(content_type=kind, body=text),
-            )
-        page = context.new_page()
-        page.goto(f"{url}/page.html?t={settings.site.token}")
-        return page
+        return open_excel_page(context, url, settings.site.token, client)
 
     yield opened
     for context in contexts:
@@ -233,6 +210,23 @@ def test_a_restarted_server_answers_the_cells_that_wait(open_excel: Open, tmp_pa
     finally:
         stop.set()
         thread.join(20)
+
+
+def test_a_handle_that_the_server_forgot_is_loaded_again(
+    open_excel: Open, server: Settings
+) -> None:
+    page = open_excel(server)
+    table = [["indicator", "period", "value"], ["GO", "2023", 26800]]
+    (loaded,) = ask(page, ["LOAD", [table, None]])
+    handle = loaded["value"][0][0]
+    before = current()
+    use_store(Store())
+    try:
+        found = ask(page, ["VALUE", [[[handle]], [["GO"]], [["2023"]], None, None]])
+    finally:
+        use_store(before)
+
+    assert found == [{"value": [[26800]]}]
 
 
 def test_a_user_without_token_is_told_to_sign_in(open_excel: Open, server: Settings) -> None:

@@ -5,6 +5,7 @@ is installed in, and asked over a pipe: one line of JSON for a call, one for its
 that dies or does not answer in time is replaced; the cell then shows #N/A, never waits for ever.
 """
 
+import contextlib
 import json
 import os
 import queue
@@ -45,7 +46,7 @@ class Worker:
 
     def __init__(self):
         self._lock = threading.Lock()
-        self._process = None
+        self.process = None
         self._lines = None
 
     def ask(self, name, args):
@@ -60,28 +61,29 @@ class Worker:
 
     def _try(self, line):
         try:
-            if self._process is None or self._process.poll() is not None:
+            if self.process is None or self.process.poll() is not None:
                 self._start()
-            self._process.stdin.write(line.encode("ascii"))
-            self._process.stdin.flush()
+            self.process.stdin.write(line.encode("ascii"))
+            self.process.stdin.flush()
             found = self._lines.get(timeout=_SETTINGS["seconds"])
             if found is None:
                 return None
             return json.loads(found)
         except queue.Empty:
-            self._stop()
+            self.stop()
             return {"e": "#N/A"}
         except (OSError, ValueError):
-            self._stop()
+            self.stop()
             return None
 
     def _start(self):
+        self.stop()
         environment = {
             key: value for key, value in os.environ.items() if not key.startswith("PYTHON")
         }
         environment.update(ONPACE_LANG=_language(), PYTHONUTF8="1")
         flags = 0x08000000 if os.name == "nt" else 0  # no window
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             _SETTINGS["command"],
             cwd=_SETTINGS["folder"],
             stdin=subprocess.PIPE,
@@ -91,20 +93,23 @@ class Worker:
             creationflags=flags,
         )
         self._lines = queue.Queue()
-        threading.Thread(
-            target=_read, args=(self._process.stdout, self._lines), daemon=True
-        ).start()
+        threading.Thread(target=_read, args=(self.process.stdout, self._lines), daemon=True).start()
 
-    def _stop(self):
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
+    def stop(self):
+        """End the process; the next call starts another."""
+        if self.process is None:
+            return
+        self.process.kill()
+        self.process.wait()
+        with contextlib.suppress(OSError):  # what was written to it never arrived
+            self.process.stdin.close()
+        self.process = None
 
 
 def _read(stream, lines):
-    for line in stream:
-        lines.put(line)
+    with stream:
+        for line in stream:
+            lines.put(line)
     lines.put(None)
 
 
@@ -123,7 +128,7 @@ def _language():
         return "en"
 
 
-_WORKER = Worker()
+WORKER = Worker()
 
 
 def _given(value):
@@ -158,7 +163,7 @@ def _method(name, repeats):
             given[-1:] = given[-1] or []
         while given and given[-1] is None:
             given.pop()
-        return _answer(_WORKER.ask(name, given))
+        return _answer(WORKER.ask(name, given))
 
     return call
 

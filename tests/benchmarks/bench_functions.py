@@ -1,0 +1,180 @@
+"""How many cells a second do the hosts answer, and what does batching bring?
+
+Ratios of one run: ``python tests/benchmarks/bench_functions.py``. The server runs in a process of
+its own. ``runtime`` needs Chromium and Microsoft's runtime (npm), ``host`` and ``plan`` nothing.
+"""
+
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter, sleep
+
+from playwright.sync_api import sync_playwright
+
+from addin.functions import FUNCTIONS, call_many
+from addin.functions.handles import Store, load, use_store
+from addin.hosts.officejs.server import Settings, add_user
+from tests.hosts.conftest import free_port
+from tests.hosts.officejs.runtime import open_excel_page
+
+ROOT = Path(__file__).parents[2]
+CELLS_BAR, BATCH_BAR, HOST_BAR, HANDLE_BAR, IMPORT_BAR = 15_000, 40, 150_000, 10, 1.5
+
+
+@contextmanager
+def server(settings: Settings) -> Iterator[Settings]:
+    """The server in a process of its own."""
+    script = (
+        "from pathlib import Path; from addin.hosts import Settings, serve;"
+        f"serve(Settings(port={settings.port}, folder=Path({str(settings.folder)!r}),"
+        f" url={settings.url!r}))"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) as process:
+        try:
+            _wait(settings.port)
+            yield settings
+        finally:
+            process.terminate()
+
+
+def _wait(port: int) -> None:
+    for _ in range(400):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        sleep(0.05)
+    raise TimeoutError(port)
+
+
+def seconds(work: Callable[[], object], times: int = 3) -> float:
+    """The best of some."""
+    best = float("inf")
+    for _ in range(times):
+        start = perf_counter()
+        work()
+        best = min(best, perf_counter() - start)
+    return best
+
+
+def host(folder: Path) -> tuple[float, float]:
+    """Scalar calls a second over HTTP: 500 a request, and one a request."""
+    token = add_user(folder, "bench")
+    settings = Settings(port=free_port(), folder=folder, url="https://localhost.bench")
+    path = f"/batch?t={token}&l=en"
+    headers = {"Host": "localhost.bench"}
+    bodies = [
+        json.dumps([["PROGRESS", [20000.0, 26800.0 + i + n, 30000.0]] for i in range(500)]).encode()
+        for n in range(40)
+    ]
+    single = [
+        json.dumps([["PROGRESS", [20000.0, 26800.0 + i, 30000.0]]]).encode() for i in range(500)
+    ]
+
+    def send(chunk: list[bytes]) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", settings.port)
+        for body in chunk:
+            connection.request("POST", path, body, headers)
+            response = connection.getresponse()
+            content = response.read()
+            assert response.status == 200, (response.status, content[:200])
+        connection.close()
+
+    def together(all_bodies: list[bytes], connections: int) -> None:
+        with ThreadPoolExecutor(connections) as pool:
+            list(pool.map(send, [all_bodies[i::connections] for i in range(connections)]))
+
+    with server(settings):
+        together(bodies[:4], 2)
+        batched = 500 * len(bodies) * 3 / seconds(lambda: together(bodies * 3, 4))
+        alone = len(single) / seconds(lambda: together(single, 4))
+    return batched, alone
+
+
+def runtime(folder: Path, cells: int = 20_000, one_each: int = 600) -> tuple[float, float]:
+    """Cells a second through Microsoft's runtime in Chromium: batched, and one request each."""
+    settings = Settings(port=free_port(), folder=folder)
+    url = f"https://localhost:{settings.port}"
+    with server(settings), sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        rates = []
+        for options, count in (({}, cells), ({"size": 1, "inFlight": 6, "window": 0}, one_each)):
+            context = browser.new_context(ignore_https_errors=True)
+            page = open_excel_page(context, url, settings.site.token, options)
+            found = page.evaluate(
+                """async (count) => {
+                  const calls = (n, from) => Array.from({length: n}, (_, i) =>
+                    ["PROGRESS", [[[20000]], [[from + i]], [[30000]]]]);
+                  await window.excel.ask(calls(20, 1));
+                  const start = performance.now();
+                  const answers = await window.excel.ask(calls(count, 1000));
+                  const seconds = (performance.now() - start) / 1000;
+                  return [answers.filter((a) => "value" in a).length, seconds];
+                }""",
+                count,
+            )
+            assert found[0] == count, found
+            rates.append(count / found[1])
+            context.close()
+        browser.close()
+    return rates[0], rates[1]
+
+
+def plan() -> float:
+    """How many times faster 10,000 look-ups are with a handle than with the table in each."""
+    table = [["indicator", "period", "value"]] + [
+        [f"I{i:03d}", f"{2000 + year}", 100.0 + i + year] for i in range(100) for year in range(20)
+    ]
+    use_store(Store())
+    handle = load([table]).handle
+    wanted = [(f"I{i % 100:03d}", f"{2000 + i % 20}") for i in range(10_000)]
+    with_handle = [("VALUE", [handle, code, period]) for code, period in wanted]
+    with_table = [("VALUE", [table, code, period]) for code, period in wanted[:200]]
+
+    short = seconds(lambda: call_many(FUNCTIONS, with_handle))
+    long = seconds(lambda: call_many(FUNCTIONS, with_table), 1) * len(wanted) / 200
+    return long / short
+
+
+def importing() -> float:
+    """How many times as long as NumPy the functions take to import; one after the other, often."""
+    best = {"numpy": float("inf"), "addin.functions": float("inf")}
+    for _ in range(15):
+        for name in ("numpy", "addin.functions"):
+            command = [sys.executable, "-c", f"import {name}"]
+            start = perf_counter()
+            subprocess.run(command, check=True, cwd=ROOT)
+            best[name] = min(best[name], perf_counter() - start)
+    return best["addin.functions"] / best["numpy"]
+
+
+def main() -> None:
+    """Measure, print, and say what misses its bar."""
+    missed = 0
+
+    def say(what: str, found: float, bar: float, *, least: bool = True) -> None:
+        nonlocal missed
+        good = found >= bar if least else found <= bar
+        missed += not good
+        sys.stdout.write(f"{'ok  ' if good else 'MISS'} {what}: {found:,.1f} (bar {bar:,})\n")
+
+    with tempfile.TemporaryDirectory() as folder:
+        batched, alone = host(Path(folder) / "office")
+        say("host, scalar calls a second over HTTP", batched, HOST_BAR)
+        say("host, batched against one call a request", batched / alone, BATCH_BAR)
+        cells, each = runtime(Path(folder) / "own")
+        say("Chromium and Microsoft's runtime, cells a second", cells, CELLS_BAR)
+        say("Chromium, batched against one request each", cells / each, BATCH_BAR)
+    say("plan look-ups, a handle against the table each time", plan(), HANDLE_BAR)
+    say("import addin.functions against import numpy", importing(), IMPORT_BAR, least=False)
+    sys.exit(missed > 0)
+
+
+if __name__ == "__main__":
+    main()
