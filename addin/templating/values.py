@@ -38,12 +38,14 @@ class Bindable(Protocol):
 class Bound:
     """Text that a bookmark of this name wraps wherever it is printed.
 
-    `control` adds a content control around it, whose tag is the name.
+    `control` adds a content control around it, whose tag is the name. `number` is what a cell of
+    a workbook gets instead of the text, so that it can be calculated with.
     """
 
     text: str
     name: str
     control: bool = False
+    number: float | None = None
 
     @property
     def __bookmark__(self) -> str:
@@ -303,6 +305,12 @@ def _bound(content: Mapping[str, Any], _: Path) -> Bound:
     return Bound(str(content["text"]), str(content["name"]), bool(content.get("control")))
 
 
+def _formula(content: object, _: Path) -> Any:
+    from addin.ooxml.spreadsheet import Formula
+
+    return Formula(str(content))
+
+
 def _chart(content: Mapping[str, Any], _: Path) -> Any:
     from addin.ooxml.charts import chart_from_json
 
@@ -348,6 +356,7 @@ _READERS: Mapping[str, Any] = {
     "$Subdoc": _subdoc,
     "$Bound": _bound,
     "$Chart": _chart,
+    "$Formula": _formula,
     "$callable": _callable,
     "$url": lambda content, _: str(content),
 }

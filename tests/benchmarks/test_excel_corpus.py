@@ -121,6 +121,9 @@ class Oracle:
             self._process.wait(20)
         except subprocess.TimeoutExpired:
             self._process.terminate()
+            self._process.wait(20)
+        if self._process.stdout:
+            self._process.stdout.close()
 
 
 @pytest.fixture(scope="module")

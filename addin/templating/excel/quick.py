@@ -7,7 +7,6 @@ render joins the pieces with the values and reads no XML.
 import re
 from collections.abc import Mapping
 from math import isfinite
-from typing import Any
 
 from addin.ooxml.spreadsheet.cells import TEXT_LIMIT
 from addin.ooxml.spreadsheet.reference import column_number
@@ -52,7 +51,14 @@ def quick_plan(
         return None
     plan.pieces.append(forget_results(text[at:]))
     if plan.cells:
-        speech.note_needs("".join(_sources(plan)))
+        speech.note_needs(
+            [
+                piece
+                for cells in plan.cells.values()
+                for cell in cells.values()
+                for piece in cell.source
+            ]
+        )
     return plan
 
 
@@ -92,10 +98,3 @@ def _is_plain(text: str) -> bool:
         and "inlineStr" not in text
         and not re.search(r"<\w+:worksheet|encoding=\"(?!UTF-8)", text[:400])
     )
-
-
-def _sources(plan: SheetPlan) -> list[str]:
-    codes: list[Any] = [
-        cell.source for cells in plan.cells.values() for cell in cells.values() if cell.source
-    ]
-    return codes

@@ -15,7 +15,7 @@ from addin.ooxml.spreadsheet.rows import Row
 from addin.ooxml.spreadsheet.sheetxml import SheetXml
 from addin.ooxml.spreadsheet.strings import SharedStrings
 from addin.templating.excel.blocks import Marks, Step, read_blocks
-from addin.templating.excel.speech import Ask, Context, Speech, fault_at, mark_of
+from addin.templating.excel.speech import Ask, Context, Speech, fault_at, mark_of, source_of
 from addin.templating.marks import Mark
 from addin.templating.printing import Fault
 from addin.templating.tags import Tag, find_tags
@@ -38,7 +38,7 @@ class CellPlan:
     typed: bool
     ask: Ask | None
     mark: Mark
-    source: str = ""
+    source: tuple[tuple[str, Mark], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,7 @@ def _read_row(
     cells: dict[int, CellPlan] = {}
     for column, written in texts.items():
         here = _marks_in(written, plan.name, cell_name(row.number, column))
+        found.note(here)
         if any(_is_structural(mark.tag) for mark in here):
             marks += [mark for mark in here if mark.tag.scope == "tr" and _is_structural(mark.tag)]
             columns = [mark for mark in here if mark.tag.scope == "tc" and _is_structural(mark.tag)]
@@ -166,11 +167,10 @@ def _read_row(
             cells[column] = _rest_of_cell(plan, row, column, (written, here), speech)
         elif len(here) == 1 and (loop := _SHEET_LOOP.fullmatch(here[0].tag.code)):
             _sheet_loop(plan, here[0], loop[1], speech)
-            found.sheet = loop[1]
+            found.sheet = here[0]
             cells[column] = _planned(row, column, here[0])
         else:
             cells[column] = _cell(plan, row, column, (written, here), speech)
-    found.note(texts.values())
     plan.cells[row.number] = cells
     if marks:
         content = any(cell.ask for cell in cells.values()) or any(
@@ -185,25 +185,30 @@ class _Found:
 
     rows: list[Marks] = field(default_factory=list)
     columns: dict[int, list[Mark]] = field(default_factory=dict)
-    sheet: str = ""
-    source: list[str] = field(default_factory=list)
+    sheet: Mark | None = None
+    source: list[tuple[str, Mark]] = field(default_factory=list)
 
-    def note(self, texts: Iterable[str]) -> None:
-        """Remember the tags of a row, in the order in which a person would read them."""
-        tags = [tag for text in texts for tag in find_tags(text)[0]]
-        self.source += [_source(tag) for tag in tags if tag.scope != "tc"]
+    def note(self, marks: Iterable[Mark]) -> None:
+        """Remember the tags of a cell, in the order in which a person would read them."""
+        self.source += [
+            (source_of(mark.tag), mark)
+            for mark in marks
+            if mark.tag.scope != "tc" and not _SHEET_LOOP.fullmatch(mark.tag.code)
+        ]
 
-    def whole_source(self) -> str:
+    def whole_source(self) -> list[tuple[str, Mark]]:
         """The tags of the sheet inside of the loops over columns and over sheets."""
-        loops = [self.sheet] if self.sheet else []
+        loops = [
+            (f"{{%\n{mark.tag.code.removeprefix('sheet ')} %}}", mark)
+            for mark in ([self.sheet] if self.sheet else [])
+        ]
         loops += [
-            mark.tag.code
+            (source_of(mark.tag), mark)
             for marks in self.columns.values()
             for mark in _distinct(marks)
             if mark.tag.word == "for"
         ]
-        opened = "".join(f"{{%\n{code} %}}" for code in loops)
-        return opened + "".join(self.source) + "{% endfor %}" * len(loops)
+        return [*loops, *self.source, *(("{%\nendfor %}", mark) for _, mark in loops)]
 
 
 def _marks_in(written: str, sheet: str, address: str) -> list[Mark]:
@@ -355,13 +360,6 @@ def _column_has_content(plan: SheetPlan, xml: SheetXml, column: int) -> bool:
 def _style(row: Row, column: int) -> int:
     cell = row.find(column)
     return int(attribute(cell.xml[: cell.xml.index(">") + 1], "s") or 0) if cell else 0
-
-
-def _source(tag: Tag) -> str:
-    if tag.opener == "{{":
-        return f"{{{{\n{tag.code} }}}}"
-    found = _SHEET_LOOP.fullmatch(tag.code)
-    return "" if found else f"{{%\n{tag.code} %}}"
 
 
 _NO_TAG = Tag(start=0, end=0, text="{# #}", opener="{#")

@@ -22,7 +22,7 @@ from addin.templating.marks import Mark, Need, Spot
 from addin.templating.printing import Budget, Fault
 from addin.templating.tags import Tag, escaped_braces
 
-__all__ = ["Context", "Speech", "is_nothing", "mark_of"]
+__all__ = ["Context", "Speech", "is_nothing", "mark_of", "source_of"]
 
 Context = Mapping[str, Any]
 Ask = Callable[[Context], Any]
@@ -30,6 +30,7 @@ _PATH = re.compile(r"[^\W\d_]\w*(?:\.[^\W\d_]\w*|\[\d+\])*")
 _STEP = re.compile(r"\.?([^\W\d_]\w*)|\[(\d+)\]")
 _RESERVED = frozenset(["true", "false", "none", "True", "False", "None", "not", "and", "or", "in"])
 _MISSING = object()
+_FIRST_LINE = 2
 
 
 class Speech:
@@ -39,7 +40,7 @@ class Speech:
         # Cells are no markup: nothing is escaped before it is written.
         self._language = language.overlay(autoescape=False, finalize=_shown)
         self._values: dict[str, Ask] = {}
-        self._sources: list[str] = []
+        self._sources: list[tuple[tuple[str, Mark], ...]] = []
 
     @property
     def globals(self) -> Mapping[str, Any]:
@@ -167,20 +168,21 @@ class Speech:
                 )
         return tree
 
-    def note_needs(self, source: str) -> None:
-        """Remember which values a sheet needs; `source` holds its marks and tags in order."""
-        if source:
-            self._sources.append(source)
+    def note_needs(self, pieces: Sequence[tuple[str, Mark]]) -> None:
+        """Remember which values a sheet needs: its marks and tags in order, each on a line."""
+        if pieces:
+            self._sources.append(tuple(pieces))
 
     def needs(self) -> tuple[Need, ...]:
         """The values that all tags together need, sorted by path."""
         found = []
-        for source in self._sources:
+        for pieces in self._sources:
             try:
-                tree = self._language.parse(source)
+                tree = self._language.parse("".join(source for source, _ in pieces))
             except TemplateSyntaxError:
                 continue
-            found.append(needs_of(tree, 2, self._language.globals))
+            marks = [mark for _, mark in pieces]
+            found.append(needs_of(tree, _FIRST_LINE, self._language.globals, marks))
         return merge_needs(found)
 
 
@@ -230,6 +232,13 @@ def _shown(value: Any) -> str:
 def _loop_state(state: Any) -> dict[str, Any]:
     names = ("index", "index0", "first", "last", "length", "revindex", "revindex0", "depth")
     return {name: getattr(state, name) for name in names}
+
+
+def source_of(tag: Tag) -> str:
+    """The tag as Jinja reads it, on a line of its own."""
+    if tag.opener == "{{":
+        return f"{{{{\n{tag.code} }}}}"
+    return f"{{%\n{tag.code} %}}"
 
 
 def _bare(tag: Tag) -> Mark:

@@ -11,7 +11,7 @@ from addin.errors import Finding
 from addin.ooxml.spreadsheet.parts import local
 from addin.ooxml.spreadsheet.workbook import Workbook
 from addin.templating.excel.repeating import Instance
-from addin.templating.excel.speech import Ask, Context, Speech, fault_at, mark_of
+from addin.templating.excel.speech import Ask, Context, Speech, fault_at, mark_of, source_of
 from addin.templating.marks import Mark
 from addin.templating.printing import Fault
 from addin.templating.tags import find_tags
@@ -94,7 +94,7 @@ def _plan(
         ask: Ask | None = None
         try:
             ask = speech.text(written, tags)
-            speech.note_needs("".join(tag.text for tag in tags))
+            speech.note_needs([(source_of(tag), mark) for tag in tags])
         except (Fault, TemplateSyntaxError) as error:
             words.findings.append(fault_at(mark, error, ()))
         words.spots.append(_Spot(number, ask, mark))

@@ -4,10 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+from decimal import Decimal
+from numbers import Number
 from typing import Any
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
+from addin.ooxml.spreadsheet.cells import CellError, Formula
 from addin.ooxml.spreadsheet.formulas import moved_row
 from addin.ooxml.spreadsheet.lines import Frame, LineMap, Piece
 from addin.ooxml.spreadsheet.moving import Move
@@ -29,6 +33,7 @@ from addin.templating.values import InlineImage, RichText
 
 __all__ = ["Printing", "SheetWriter"]
 
+_OF_CELLS = (str, Number, Decimal, date, time, timedelta, Formula, CellError, type(None))
 Note = Callable[[Mark, Exception], None]
 
 
@@ -79,7 +84,9 @@ class Printing:
                 f"a cell cannot hold a {kind.__name__}: loop over it or name one of its values",
                 f"单元格不能存放{kind.__name__}：请循环输出或指定其中的值",
             )
-        elif hasattr(value, "__bookmark__") or hasattr(value, "__html__"):
+        elif getattr(value, "number", None) is not None and hasattr(value, "__bookmark__"):
+            value = value.number
+        elif _has_own_words(value):
             value = str(value)
         return self.workbook.written(address, _plain(value), plan.style, prefix)
 
@@ -89,6 +96,13 @@ class Printing:
         key = (plan.mark.place.sheet, plan.mark.place.cell)
         self.unknown[key] = (plan.mark, self.unknown.get(key, (plan.mark, 0))[1] + 1)
         return self.blank or None
+
+
+def _has_own_words(value: Any) -> bool:
+    """Whether a value is none of those that cells hold, and says itself how it reads."""
+    return not isinstance(value, _OF_CELLS) and "__str__" in {
+        name for kind in type(value).__mro__[:-1] for name in vars(kind)
+    }
 
 
 def _plain(value: Any) -> Any:

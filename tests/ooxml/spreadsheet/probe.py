@@ -69,9 +69,11 @@ def _cells(book: xlsxwriter.Workbook, data: xlsxwriter.worksheet.Worksheet) -> N
         {
             "name": "Below",
             "columns": [{"header": "k"}, {"header": "v", "formula": "=B9"}],
-            "data": [["a", 1], ["b", 2]],
+            "data": [["a", 7], ["b", 7]],
         },
     )
+    for row in (16, 17):
+        data.write_formula(f"B{row}", "=B9", None, 7)
     data.autofilter("A3:D4")
 
 

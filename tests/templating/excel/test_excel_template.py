@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import xlsxwriter
 
 from addin.errors import TemplateError
 from addin.ooxml import open_package
 from addin.ooxml.spreadsheet import Formula, Workbook, open_workbook
-from addin.templating import InlineImage, compile_template
+from addin.templating import Bound, InlineImage, compile_template, lint
 
 Build = Callable[[Any, Any], None]
 PNG = bytes.fromhex(
@@ -50,6 +52,10 @@ def column(workbook: Workbook, letter: str, last: int, sheet: str = "Report") ->
         (Formula("=1+2", 3), Formula("1+2", 3)),
         (None, None),
         (float("nan"), None),
+        (Bound("5.1%", "GO", number=0.051), 0.051),
+        (Bound("5.1%", "GO"), "5.1%"),
+        (np.float64(2.5), 2.5),
+        (Decimal("1.25"), 1.25),
     ],
 )
 def test_a_cell_with_one_tag_gets_the_value_in_its_own_kind(value: object, read: object) -> None:
@@ -321,6 +327,14 @@ def test_the_values_that_a_template_needs_are_known() -> None:
     needs = compile_template(template(groups)).needs
 
     assert {need.path for need in needs} >= {"groups", "groups[].rows[].value"}
+
+
+def test_lint_says_which_values_are_missing_and_where() -> None:
+    found = lint(template(groups), {"groups": [{"name": "x"}], "more": 1})
+
+    told = [(f.rule, str(f.place)) for f in found]
+    assert told[0] == ("T-301", "Report!A4")
+    assert told[-1] == ("T-302", "")
 
 
 def test_a_template_is_rendered_many_times_with_the_same_bytes(tmp_path: Path) -> None:
