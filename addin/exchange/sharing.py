@@ -78,7 +78,7 @@ def share(  # noqa: PLR0913 - the words of one command
         )
     issued = moment(now) if now else now_in_china()
     plan = read_plan(path)
-    chosen = _chosen(plan, each, only)
+    chosen = _chosen(plan, each, only, wanted)
     with Ledger.open(ledger or default_url(path)) as opened, opened.transaction() as book:
         state = State()
         state.read(book.entries())
@@ -101,8 +101,10 @@ def share(  # noqa: PLR0913 - the words of one command
     return Shared(forms=forms, findings=holiday_findings(due))
 
 
-def _chosen(plan: Plan, each: str, only: tuple[str, ...]) -> tuple[Department | Area, ...]:
-    found = respondents(plan, each)
+def _chosen(
+    plan: Plan, each: str, only: tuple[str, ...], period: Period
+) -> tuple[Department | Area, ...]:
+    found = respondents(plan, each, period)
     if only:
         unknown = set(only) - {respondent.code for respondent in found}
         if unknown:

@@ -376,6 +376,17 @@ def _added(book: Any, _form: Form) -> None:
     book.create_sheet("底稿", 0)["A1"] = "计算过程"
 
 
+@_cells("form sheet copied and filled again", R, "V-00e")
+def _copied_sheet(book: Any, form: Form) -> None:
+    copy = book.copy_worksheet(book["填报表"])
+    copy[cell_of(form, TWO, "value")] = 2200
+
+
+@_cells("form sheet copied", A, "V-00e")
+def _same_copy(book: Any, _form: Form) -> None:
+    book.copy_worksheet(book["填报表"])
+
+
 @_cells("sheet protected with a password", A)
 def _protected(book: Any, _form: Form) -> None:
     book["填报表"].protection.set_password("secret")

@@ -1,5 +1,6 @@
 """Which rows does a respondent's form have, and what is already known about them?"""
 
+from calendar import month_abbr
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -34,7 +35,7 @@ _DEVIATIONS = 3.0
 # Turns a median absolute deviation into a standard deviation.
 _MAD_SCALE = 1.4826
 _LEAST_SPREAD = 2.0
-_BRIEF = 40
+_TARGETS_IN_PER_CENT = frozenset({TargetKind.RATE_AVG, TargetKind.CUM_CHANGE})
 _QUARTERS_SHOWN = 4
 _MONTHS_OF_QUARTER = 3
 
@@ -61,11 +62,13 @@ class FormSettings:
     explanations: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def respondents(plan: Plan, each: str) -> tuple[Department | Area, ...]:
+def respondents(plan: Plan, each: str, period: Period) -> tuple[Department | Area, ...]:
     """Who gets a form: departments with something to report, or every area with a series."""
     if each == "area":
         return tuple(area for area in plan.areas if _area_subjects(plan, area))
-    return tuple(found for found in plan.departments if _department_subjects(plan, found.code))
+    return tuple(
+        found for found in plan.departments if _department_subjects(plan, found.code, period)
+    )
 
 
 def design_form(
@@ -92,7 +95,7 @@ def design_form(
     subjects = (
         _area_subjects(plan, respondent)
         if isinstance(respondent, Area)
-        else _department_subjects(plan, respondent.code)
+        else _department_subjects(plan, respondent.code, period)
     )
     return Form(
         id=FormId(
@@ -134,17 +137,29 @@ def split_codes(codes: str) -> tuple[str, ...]:
     return tuple(code.strip() for code in codes.split(",") if code.strip())
 
 
-def _department_subjects(plan: Plan, code: str) -> tuple[_Subject, ...]:
-    found = []
+def _department_subjects(plan: Plan, code: str, period: Period) -> tuple[_Subject, ...]:
+    found: dict[str, _Subject] = {}
     for indicator in plan.indicators:
+        # Of several indicators over one series, such as a level and its growth, only the series
+        # itself is asked for.
+        asked = plan.indicator.get(indicator.series, indicator)
         if code in split_codes(indicator.department):
-            found.append(_Subject(indicator=indicator))
-        found += [
-            _Subject(indicator=indicator, cluster=cluster)
-            for cluster in plan.clusters
-            if cluster.indicator == indicator.code and code in split_codes(cluster.department)
-        ]
-    return tuple(found)
+            subject = _Subject(indicator=asked)
+            found.setdefault(subject.code, subject)
+        for cluster in plan.clusters:
+            if (
+                cluster.indicator == indicator.code
+                and code in split_codes(cluster.department)
+                and _is_valid(cluster, period)
+            ):
+                subject = _Subject(indicator=asked, cluster=cluster)
+                found.setdefault(subject.code, subject)
+    return tuple(found.values())
+
+
+def _is_valid(cluster: Cluster, period: Period) -> bool:
+    begun = cluster.valid_from is None or cluster.valid_from.end <= period.end
+    return begun and (cluster.valid_to is None or period.end <= cluster.valid_to.end)
 
 
 def _area_subjects(plan: Plan, area: Area) -> tuple[_Subject, ...]:
@@ -212,7 +227,7 @@ def _row(
         code=subject.code,
         name=_name(subject, plan),
         unit_code=indicator.unit.code,
-        definition=indicator.definition or (cluster.note if cluster else indicator.note),
+        definition=cluster.note if cluster else indicator.definition,
         decimals=indicator.shown_decimals + _MORE_DECIMALS,
         is_flow=indicator.nature is Nature.FLOW,
         is_share=is_share,
@@ -226,7 +241,7 @@ def _row(
         upper=upper,
         growth_low=low,
         growth_high=high,
-        parent=indicator.code if cluster else "",
+        parent=_parent(subject, plan, respondent, period),
         scheme=cluster.scheme if cluster else "",
         history=tuple(
             (past.label(settings.language), known.level(past))
@@ -246,16 +261,30 @@ class _Known:
             "area": subject.area,
         }
         self._indicator = _series(subject.indicator)
+        self._is_flow = subject.indicator.nature is Nature.FLOW
         self._levels = self._series_of(Measure.LEVEL)
         self._growth = self._series_of(Measure.YOY)
 
     def level(self, period: Period) -> float | None:
         """The level of `period`, None where unknown."""
-        return self._levels.get(period, (None, True))[0]
+        return self._at(period)[0]
 
     def is_final(self, period: Period) -> bool:
         """Whether the level of `period` is no preliminary one."""
-        return self._levels.get(period, (None, True))[1]
+        return self._at(period)[1]
+
+    def _at(self, period: Period) -> tuple[float | None, bool]:
+        if period in self._levels or self._is_flow:
+            return self._levels.get(period, (None, True))
+        # A state at the end of September is the same for the quarter and the year to date.
+        return next(
+            (
+                self._levels[p]
+                for p in self._levels
+                if (p.year, p.last) == (period.year, period.last)
+            ),
+            (None, True),
+        )
 
     def levels(self) -> tuple[float, ...]:
         """All known levels."""
@@ -328,6 +357,8 @@ def _choices(reported: Period, language: Language) -> tuple[str, ...]:
 def _short(period: Period, language: Language) -> str:
     if period.is_year:
         return "全年" if language == "zh" else "Full year"
+    if language == "en" and period.months > 1:
+        return f"{month_abbr[period.first]}-{month_abbr[period.last]}"
     return period.label(language, with_year=False)
 
 
@@ -356,10 +387,21 @@ def _limits(indicator: Indicator, seen: Iterable[float]) -> tuple[float | None, 
     return (0.0 if lowest >= 0 else None), (100.0 if max(highest, target) <= 100 else None)  # noqa: PLR2004
 
 
+def _parent(subject: _Subject, plan: Plan, respondent: str, period: Period) -> str:
+    """The row that this one is a part of: the cluster around it where it is asked for too."""
+    if subject.cluster is None:
+        return ""
+    around = f"{subject.indicator.code}/{subject.cluster.parent}"
+    asked = {found.code for found in _department_subjects(plan, respondent, period)}
+    return around if subject.cluster.parent and around in asked else subject.indicator.code
+
+
 def _target(indicator: Indicator, subject: _Subject) -> float | None:
-    if subject.cluster:
-        return subject.cluster.target.value if subject.cluster.target else None
-    return None if subject.area else indicator.target.value
+    target = subject.cluster.target if subject.cluster else indicator.target
+    # A target in per cent says nothing beside a level.
+    if target is None or subject.area or target.kind in _TARGETS_IN_PER_CENT:
+        return None
+    return target.value
 
 
 def _name(subject: _Subject, plan: Plan) -> Text:

@@ -153,19 +153,21 @@ def _row(sheet: Any, formats: Formats, grid: Grid, index: int, row: FormRow) -> 
     form, language = grid.form, grid.form.language
     shown = max(row.decimals - 2, 0)
     number, entry = formats("number", shown), formats("input_number", shown)
-    many = len(form.rows) > _MANY_ROWS
-    if not many:
-        sheet.set_row(FIRST_ROW + index - 1, 42 if len(form.rows) <= _FEW_ROWS else 30)
+    definition = _brief(row.definition[language], len(form.rows))
+    name = ("  " if row.parent else "") + row.name[language]
+    unit = row.unit.name.zh if language == "zh" else row.unit.name.en or "number"
+    texts = {"name": name, "unit": unit, "definition": definition, "code": row.code}
+    least = 42 if len(form.rows) <= _FEW_ROWS else 30 if len(form.rows) <= _MANY_ROWS else 18
+    sheet.set_row(FIRST_ROW + index - 1, max(least, 14 * _lines(texts) + 2))
 
     def cell(key: str) -> str:
         return grid.entry(key, index)
 
     sheet.write_number(cell("number"), index + 1, formats("centre"))
     sheet.write_string(cell("code"), row.code, formats("text"))
-    indent = "  " if row.parent else ""
-    sheet.write_string(cell("name"), indent + row.name[language], formats("text"))
-    sheet.write_string(cell("unit"), row.unit.name[language] or row.unit.name.zh, formats("centre"))
-    sheet.write_string(cell("definition"), _brief(row.definition[language], many), formats("tiny"))
+    sheet.write_string(cell("name"), name, formats("text"))
+    sheet.write_string(cell("unit"), unit, formats("centre"))
+    sheet.write_string(cell("definition"), definition, formats("tiny"))
     for key, value in (
         ("year_ago", row.year_ago),
         ("previous", row.previous),
@@ -216,9 +218,25 @@ def _answer(sheet: Any, formats: Formats, grid: Grid, index: int, answer: Answer
             sheet.write_string(grid.entry(key, index), text, formats(style))
 
 
-def _brief(text: str, many: bool) -> str:  # noqa: FBT001 - how many rows share the page
-    most = 10 if many else 24
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _brief(text: str, rows: int) -> str:
+    """As much of a definition as the page has room for; the whole stands on its own sheet."""
+    room = 48 if rows <= _FEW_ROWS else 32 if rows <= _MANY_ROWS else 16
+    shown, width = "", 0
+    for letter in text:
+        width += _width(letter)
+        if width > room:
+            return shown.rstrip() + "…"
+        shown += letter
+    return shown
+
+
+def _lines(texts: Mapping[str, str]) -> int:
+    """How many lines the longest of some cells of a row takes."""
+    return max(-(-_width(text) // int(COLUMN_OF[key].width - 1)) for key, text in texts.items())
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(letter) > 255 else 1 for letter in text)  # noqa: PLR2004 - Latin
 
 
 def _validate(sheet: Any, grid: Grid) -> None:

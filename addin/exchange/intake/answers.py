@@ -220,7 +220,7 @@ class _Reading:
     def _locked(self, row: FormRow) -> None:
         for key, sent in (
             ("name", {fold(row.name.zh), fold(row.name.en)}),
-            ("unit", {fold(row.unit.name.zh), fold(row.unit.name.en)}),
+            ("unit", {fold(row.unit.name.zh), fold(row.unit.name.en or "number")}),
         ):
             text = self._text(row, key)
             if fold(text) not in sent:

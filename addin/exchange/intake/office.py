@@ -12,7 +12,12 @@ from pathlib import Path
 __all__ = ["convert", "find_office"]
 
 _SECONDS = 120
-_FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "pdf": "pdf", "ods": "ods", "xls": "xls"}
+_FILTERS = {
+    "xlsx": "xlsx:Calc MS Excel 2007 XML",
+    "pdf": "pdf",
+    "ods": "ods",
+    "xls": "xls",
+}
 _WINDOWS = (
     r"C:\Program Files\LibreOffice\program\soffice.com",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.com",

@@ -29,7 +29,7 @@ _NOTHING_TO_FILL = "|".join(
     SHEETS[key][at] for key in ("checks", "definitions") for at in LANGUAGES
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CONVERTED = {"xls", "ods", "et"}
+_CONVERTED = {"xls", "ods", "et", "xlsb"}
 _ASK = Text("请报送填好的电子表（.xlsx）", "please send the filled workbook (.xlsx)")
 # The first bytes of what people send instead of a workbook.
 _OTHERS = (
@@ -142,7 +142,7 @@ class Reader:
 
 
 def kind_of(content: bytes, name: str) -> str:
-    """``xlsx``, ``xls``, ``et`` or ``ods``, by content; FileError for anything else."""
+    """``xlsx``, or a kind that LibreOffice converts, by content; FileError for anything else."""
     if len(content) > Limits().file_size:
         raise UnsafeFileError("the file is larger than 50 MB", "文件超过50MB")
     if not content.strip(b"\0 \r\n\t"):
@@ -186,7 +186,7 @@ def _kind_of_zip(content: bytes) -> str:
             f"this is an archive, or no office file; {_ASK.en}",
             f"这是压缩包或非办公文件；{_ASK.zh}",
         )
-    return "xlsx"
+    return "xlsb" if b"xl/workbook.bin" in content else "xlsx"
 
 
 class _Worker:

@@ -58,7 +58,12 @@ def locate(book: RawBook, form: Form) -> Located | None:
         rows=rows,
         header_row=header_row,
         foot=foot,
-        remarks=(*_lost_headers(lost, located), *remarks, *_strays(located)),
+        remarks=(
+            *_lost_headers(lost, located),
+            *remarks,
+            *_strays(located),
+            *_second_tables(book, located),
+        ),
     )
 
 
@@ -266,6 +271,48 @@ def _strays(located: Located) -> list[Remark]:
                 if column not in width
             ]
     return found
+
+
+def _second_tables(book: RawBook, located: Located) -> list[Remark]:
+    """Copies of the form's sheet in the same file: which of two fillings is meant?"""
+    found = []
+    for sheet in book.sheets:
+        header, columns = _header_of(sheet)
+        if sheet is located.sheet or len(columns) < len(COLUMNS) // 2:
+            continue
+        same = _inputs(sheet, header, columns) == _inputs(
+            located.sheet, located.header_row, located.columns
+        )
+        found.append(
+            Remark.of(
+                "V-00e",
+                Level.INFO if same else Level.HARD,
+                Text(
+                    f"工作表“{sheet.name}”也是填报表"
+                    + ("，内容相同" if same else "，内容不同，无法取舍"),
+                    f"the sheet {sheet.name!r} is the form once more"
+                    + (", alike" if same else " with different content"),
+                ),
+                blocks=not same,
+                place=Place(sheet=sheet.name),
+                expected=Text(
+                    "" if same else "只保留一张填报表", "" if same else "keep one of them"
+                ),
+            )
+        )
+    return found
+
+
+def _inputs(
+    sheet: RawSheet, header: int, columns: Mapping[str, int]
+) -> dict[str, tuple[object, ...]]:
+    """What is filled in for each code of a sheet."""
+    keys = [column.key for column in COLUMNS if column.is_input]
+    return {
+        code: tuple(sheet[row, columns.get(key, 0)].value for key in keys)
+        for row in sheet.rows
+        if row > header and (code := sheet[row, columns.get("code", 0)].text)
+    }
 
 
 def _stray_row(sheet: RawSheet, row: int, cells: list[tuple[int, RawCell]]) -> list[Remark]:
