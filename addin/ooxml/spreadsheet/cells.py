@@ -18,6 +18,7 @@ __all__ = [
     "Formula",
     "attribute",
     "cell_xml",
+    "escape_control",
     "escape_text",
     "is_moment",
     "serial",
@@ -143,6 +144,11 @@ def escape_text(text: str) -> str:
     if _SPECIAL.search(text):
         text = _SPECIAL.sub(lambda found: _LETTERS[found[0]], text)
     return text
+
+
+def escape_control(text: str) -> str:
+    """Text for an attribute, in which a line break is written ``_x000a_``."""
+    return text.replace("\n", "_x000a_")
 
 
 def unescape_text(text: str) -> str:

@@ -48,6 +48,10 @@ class Parts:
             self._read[name] = self._package[name]
         return self._read[name]
 
+    def forget(self, name: str) -> None:
+        """Keep no copy of a part that is open elsewhere."""
+        self._read.pop(name, None)
+
     def tree(self, name: str) -> etree._Element:
         """The root of an XML part, for reading."""
         if name not in self._trees:

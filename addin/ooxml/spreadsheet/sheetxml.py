@@ -34,12 +34,17 @@ class SheetXml:
         if not root:
             raise FileError(f"{part} is no worksheet", f"{part}不是工作表")
         self.prefix = p = root[1]
-        data = re.compile(rf"<{p}sheetData\s*(?:/>|>(.*?)</{p}sheetData\s*>)", re.DOTALL)
-        found = data.search(text, root.end())
-        if not found:
+        opened = re.compile(rf"<{p}sheetData\s*(/?)>").search(text, root.end())
+        if not opened:
             raise FileError(f"{part} has no rows (sheetData)", f"{part}缺少行数据（sheetData）")
-        self._frame = _Frame(text[: found.start()], text[found.end() :])
-        self.rows = Rows(found[1] or "", part, p)
+        start, end, after = opened.end(), opened.end(), opened.end()
+        if not opened[1]:
+            closed = re.compile(rf"</{p}sheetData\s*>").search(text, start)
+            if not closed:
+                raise FileError(f"the rows of {part} never end", f"{part}的行数据没有结束")
+            end, after = closed.span()
+        self._frame = _Frame(text[: opened.start()], text[after:])
+        self.rows = Rows(text, part, p, start=start, end=end)
         self._tree: etree._Element | None = None
         self._fresh = False
 
@@ -73,8 +78,9 @@ class SheetXml:
         if self._fresh and self._tree is not None:
             self._write_tree()
         p = self.prefix
-        data = f"<{p}sheetData>{self.rows.xml()}</{p}sheetData>"
-        return (self._frame.before + data + self._frame.after).encode()
+        before = f"{self._frame.before}<{p}sheetData>".encode()
+        after = f"</{p}sheetData>{self._frame.after}".encode()
+        return b"".join((before, *self.rows.encoded(), after))
 
     def _write_tree(self) -> None:
         text: str = etree.tostring(self.tree, encoding="unicode")
@@ -90,6 +96,8 @@ def _decoded(content: bytes) -> str:
         text = content.decode("utf-16")
     else:
         text = _by_declaration(content)
+    if "<?xml" not in text[:8] or re.match(r"<\?xml[^>]*UTF-8", text, re.IGNORECASE):
+        return text
     return re.sub(r"""^(<\?xml[^>]*encoding\s*=\s*["'])[^"']*""", r"\g<1>UTF-8", text, count=1)
 
 

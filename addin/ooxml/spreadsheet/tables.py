@@ -5,6 +5,7 @@ from copy import deepcopy
 from lxml import etree
 
 from addin.errors import FileError
+from addin.ooxml.spreadsheet.cells import unescape_text
 from addin.ooxml.spreadsheet.moving import Move, moved_area
 from addin.ooxml.spreadsheet.parts import local
 from addin.ooxml.spreadsheet.reference import Area, area_of
@@ -33,7 +34,9 @@ def totals_rows(root: etree._Element) -> int:
 
 def column_names(root: etree._Element) -> list[str]:
     """The names of the columns, in order."""
-    return [column.get("name", "") for column in root.iterfind("{*}tableColumns/{*}tableColumn")]
+    # A line break in a name is written _x000a_.
+    columns = root.iterfind("{*}tableColumns/{*}tableColumn")
+    return [unescape_text(column.get("name", "")) for column in columns]
 
 
 def grow_table(root: etree._Element, last: int) -> None:

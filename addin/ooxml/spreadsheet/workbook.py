@@ -16,7 +16,13 @@ from lxml import etree
 from addin.errors import FileError, Finding, UsageError
 from addin.files import write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.ooxml.spreadsheet.cells import Formula, attribute, cell_xml, is_moment
+from addin.ooxml.spreadsheet.cells import (
+    Formula,
+    attribute,
+    cell_xml,
+    escape_control,
+    is_moment,
+)
 from addin.ooxml.spreadsheet.following import follow_names, follow_parts
 from addin.ooxml.spreadsheet.formula import scan
 from addin.ooxml.spreadsheet.formulas import expand_shared, formula_of, move_formulas, moved_row
@@ -152,6 +158,7 @@ class Workbook:
         part = self.sheet(sheet).part
         if part not in self._open:
             self._open[part] = SheetXml(self.parts.read(part), part)
+            self.parts.forget(part)
         return self._open[part]
 
     def change_xml(self, sheet: str) -> SheetXml:
@@ -446,6 +453,23 @@ class Workbook:
                     fresh = cell_xml(cell_name(row, column), name, style, prefix=xml.prefix)
                     xml.rows.open_row(row).put(column, fresh)
 
+    def name_columns_by_headers(self, sheet: str) -> None:
+        """Call the columns of a sheet's tables what their header cells say, each once."""
+        xml = self.change_xml(sheet)
+        for target in self.parts.linked(xml.part, "table"):
+            root = self.parts.change(target)
+            row, taken = header_row(root), set[str]()
+            columns = root.findall("{*}tableColumns/{*}tableColumn") if row else []
+            for number, column in enumerate(columns, table_area(root).columns[0]):
+                address = cell_name(row, number)
+                shown = self.value(sheet, address)
+                name = _unique("Column" if shown in {None, ""} else str(shown), taken)
+                column.set("name", escape_control(name))
+                if shown != name:
+                    style = self.style_of(sheet, row, number)
+                    fresh = cell_xml(address, name, style, prefix=xml.prefix)
+                    xml.rows.open_row(row).put(number, fresh)
+
     # The file
 
     def notice(self, finding: Finding) -> None:
@@ -606,6 +630,16 @@ _MOMENT_FORMATS = {
     "timedelta": DURATION,
     "Timedelta": DURATION,
 }
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """The name, or the name with a number where it is taken already."""
+    number, fresh = 1, name
+    while fresh.lower() in taken:
+        number += 1
+        fresh = f"{name}{number}"
+    taken.add(fresh.lower())
+    return fresh
 
 
 def _column_style(xml: SheetXml, column: int) -> int:

@@ -107,6 +107,7 @@ class _Job:
         for instance in instances:
             writer = SheetWriter(instance.plan, instance.sheet, printing)
             self._write(writer, {**context, **instance.names}, instance.plan)
+        self._name_columns(workbook)
         for words in self._words:
             words.fill(workbook, instances, context, self._note)
         if not self._hard:
@@ -120,6 +121,13 @@ class _Job:
             *self._soft.values(),
             *workbook.notices,
         )
+
+    def _name_columns(self, workbook: Workbook) -> None:
+        """A table whose headers hold tags has its columns called what the headers say."""
+        for sheet in workbook.sheets:
+            tables = workbook.parts.linked(sheet.part, "table") if sheet.has_cells else ()
+            if any(b"{{" in workbook.parts.read(table) for table in tables):
+                workbook.name_columns_by_headers(sheet.name)
 
     def _write(self, writer: SheetWriter, context: dict[str, Any], plan: SheetPlan) -> None:
         self._safely(lambda: writer.write(context), Place(sheet=plan.name))

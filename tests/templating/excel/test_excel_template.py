@@ -211,6 +211,24 @@ def test_tables_charts_names_and_rules_grow_with_the_rows() -> None:
     assert 'sqref="B2:B4"' in parts["xl/worksheets/sheet1.xml"].decode()
 
 
+def test_a_table_grows_by_columns_that_are_called_what_their_headers_say() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write("B1", "{%tc for m in months %}")
+        sheet.write("D1", "{%tc endfor %}")
+        sheet.add_table(
+            "C2:C3", {"columns": [{"header": "{{ m }}"}], "data": [["{{ loop.index }}"]]}
+        )
+
+    parts = open_package(compile_template(template(build)).render({"months": ["Jan", "Feb"]}))
+
+    table = parts["xl/tables/table1.xml"].decode()
+    assert 'ref="B2:C3"' in table
+    assert 'name="Jan"' in table
+    assert 'name="Feb"' in table
+    workbook = open_workbook(parts.to_bytes())
+    assert [workbook.value("Report", c) for c in ("B2", "C2", "C3")] == ["Jan", "Feb", 2]
+
+
 def test_a_sheet_stands_once_for_each_item() -> None:
     def build(book: Any, sheet: Any) -> None:
         sheet.write_formula("A1", "='{{ a.name }}'!A2")
