@@ -48,7 +48,9 @@ def recalculated(
     for name, period, language in SHIPPED:
         facts = assess(read_plan(Path("workbooks") / f"{name}.xlsx"), period)
         books.append(write_dashboard(facts, folder / f"{name}-{period}.xlsx", language))
-    return recalculate([*books, _spoilt(rich["zh"], folder / "spoilt.xlsx")], folder)
+    spoilt = _spoilt(rich["zh"], folder / "spoilt.xlsx")
+    strict = _stricter(rich["zh"], folder / "strict.xlsx")
+    return recalculate([*books, spoilt, strict], folder)
 
 
 def _spoilt(book: Path, target: Path) -> Path:
@@ -67,7 +69,7 @@ def _spoilt(book: Path, target: Path) -> Path:
 def test_libreoffice_recalculates_every_formula_to_its_cached_value(
     recalculated: list[Recalculated],
 ) -> None:
-    *books, _ = recalculated
+    *books, _, _ = recalculated
     differences = [line for each in books for line in each.differences()]
 
     assert all(len(each.formulas) > 100 for each in books)
@@ -87,12 +89,40 @@ def test_no_cell_shows_an_error_value(recalculated: list[Recalculated]) -> None:
     assert wrong == []
 
 
+def _stricter(book: Path, target: Path) -> Path:
+    """A copy in which an office has raised the threshold of being ahead beyond reach."""
+    changed = load_workbook(book)
+    (cell,) = (row[1] for row in changed["说明"].iter_rows() if row[0].value == "th_ahead")
+    cell.value = 1000
+    changed.save(target)
+    return target
+
+
 @pytest.mark.office
 @pytest.mark.slow
 def test_a_wrong_cached_value_is_noticed(recalculated: list[Recalculated]) -> None:
-    *_, spoilt = recalculated
+    *_, spoilt, _ = recalculated
 
     assert len(spoilt.differences()) == 1
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_classes_and_counts_follow_a_changed_threshold(recalculated: list[Recalculated]) -> None:
+    ahead, on_pace = StatusClass.AHEAD.zh, StatusClass.ON_PACE.zh
+    first, strict = recalculated[0].found, recalculated[-1].found
+
+    def count(cells: Mapping[tuple[str, str], object], word: str) -> object:
+        row = next(cell[1:] for (sheet, cell), value in cells.items() if (
+            sheet == "看板" and cell.startswith("A") and value == word
+        ))  # fmt: skip
+        return cells["看板", f"C{row}"]
+
+    assert count(first, ahead) != 0
+    assert count(strict, ahead) == 0
+    assert count(strict, on_pace) == sum(
+        float(str(count(first, word))) for word in (ahead, on_pace)
+    )
 
 
 @pytest.mark.parametrize("publish", [False, True])

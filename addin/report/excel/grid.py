@@ -255,8 +255,10 @@ _HANGING = set("，。；：、）”")
 
 
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes; whole words wrap, which costs some room."""
-    return sum(max(1, ceil(shown_width(part) / max(width - 1, 1))) for part in text.split("\n"))
+    """How many lines a text takes at most: programs break long addresses where they like."""
+    room = max(width - 1, 1.0)
+    lines = sum(ceil(shown_width(line) / room) for line in folded(text, room))
+    return max(lines, 1) + ("://" in text and lines > 1)
 
 
 _LINE = 13.0

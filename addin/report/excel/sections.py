@@ -19,6 +19,7 @@ _SMALLEST = 0.55  # what shrinks further cannot be read on paper
 _A4 = 9
 _TALL, _HEAD = 480.0, 15.0  # points down A4 landscape within its margins; a line of a heading
 _DRAWN_IN = 1.35
+_SHORTEST = 80.0  # lines above a narrow table may run past it
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,10 +114,9 @@ def _heads(
             heads.append(("warning", FICTITIOUS[language]))
     heads += [("note", line) for line in section.lines]
     across = widths(section.table)
-    if _PAPER / fits(across) >= _SMALLEST:
-        return heads
+    paged = _PAPER / fits(across) < _SMALLEST
     # On the pages that follow only the first columns are repeated: no line may run past them.
-    room = sum(across[: section.frozen])
+    room = sum(across[: section.frozen]) if paged else max(sum(across), _SHORTEST)
     return [(kind, part) for kind, line in heads for part in folded(line, room)]
 
 
