@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum, isnan
 
-import numpy as np
-
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.reason import Reason
-from addin.measures.clusters import concentration, is_disclosive, share
+from addin.measures.clusters import share
 from addin.measures.decomposition import contribution, pull
 from addin.measures.growth import growth
 from addin.model import (
@@ -137,8 +135,10 @@ def _inner(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
         return
     inputs = [value]
     count = float(len(sizes))
-    largest = 100 * float(concentration(np.array(sizes), _LARGEST))
-    hidden = float(is_disclosive(np.array(sizes)))
+    # Members that do not report stand for the rest of the cluster, as many small ones.
+    whole = max(value.value or 0.0, fsum(sizes))
+    largest = 100 * float(share(fsum(sorted(sizes)[-_LARGEST:]), whole))
+    hidden = float(len(sizes) < _FEWEST or float(share(max(sizes), whole)) > _DOMINANT)
     made = _made(value, "members", count, UNITS["enterprises"], inputs, Reason.NO_DATA)
     yield replace(made, decimals=0, formula="count")
     yield _made(value, "concentration", largest, PERCENT, inputs, Reason.NO_DATA)
@@ -253,6 +253,7 @@ def _made(
 
 _UNKNOWN = float("nan")
 _LARGEST = 5
+_FEWEST, _DOMINANT = 3, 0.85  # METHODS C1: below three units, or one above 85 %
 _OVERLAP_OF = {
     "value": "overlap",
     "value_year_ago": "overlap_year_ago",

@@ -105,7 +105,11 @@ class FactSet(Mapping[str, Fact]):
         """The name of a subject in both languages."""
         code, _, part = subject.partition("/")
         if part:
-            named = self.plan.cluster.get(part) or self.plan.area.get(part)
+            named = (
+                self.plan.cluster.get(part)
+                or self.plan.area.get(part)
+                or next((m for m in self.plan.memberships if m.member == part), None)
+            )
             return named.name if named else Text(part, part)
         found = self.plan.indicator.get(code)
         return found.name if found else self.plan.identity.name

@@ -279,7 +279,7 @@ FORMULAS: dict[str, Formula] = {
         _formula(
             "concentration",
             ("前5家占比", "share of the five largest"),
-            ("最大5家之和÷全部成员之和×100", "five largest members / all members x 100"),
+            ("最大5家之和÷集群规模×100", "five largest members / the cluster x 100"),
             "METHODS C1",
         ),
         _formula(

@@ -24,7 +24,7 @@ from addin.measures.status import (
 )
 from addin.model import UNITS, Plan, TargetKind
 
-__all__ = ["count_facts", "prospect_column", "status_column", "thresholds_of"]
+__all__ = ["count_facts", "difficult_points", "prospect_column", "status_column", "thresholds_of"]
 
 CLASSES = tuple(StatusClass)
 _OF_STATUS = {
@@ -58,6 +58,11 @@ def thresholds_of(plan: Plan) -> Thresholds:
         raise UsageError(
             f"a threshold is not a number: {stated}", f"阈值不是数值：{stated}"
         ) from error
+
+
+def difficult_points(plan: Plan) -> float:
+    """How far needed growth may lie above growth achieved before a target is hard to reach (pp)."""
+    return float(plan.thresholds.get("difficult_pp", _DIFFICULT))
 
 
 def status_column(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Column:
@@ -153,3 +158,4 @@ def _period_of(found: Comparable) -> Ints:
 
 
 _NO_UNIT = list(UNITS).index("index")
+_DIFFICULT = 3.0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from addin.facts import Fact, FactSet, Reason, StatusClass, clusters_of, subject_of
+from addin.facts.standing import difficult_points
 from addin.model import (
     PERCENT,
     Attribute,
@@ -36,8 +37,7 @@ from addin.report.wording import (
 __all__ = ["by_size", "cluster", "clusters_total", "indicator", "shortfall"]
 
 _DONE = 100
-# A needed growth this many points, or this many times, above the one achieved is hard to reach.
-_HARD_POINTS = 3
+# A needed growth this many times the one achieved is hard to reach (V-73).
 _HARD_TIMES = 3
 _LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
@@ -153,7 +153,7 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         start=str(facts.plan.identity.start_year),
         achieved=_achieved(voice, achieved) if achieved else None,
         need=need(voice, required),
-        outlook=_outlook(voice, achieved, required, row.direction),
+        outlook=_outlook(facts, voice, row.direction, achieved, required),
         todo=voice.say("shortfall.todo"),
     )
 
@@ -186,7 +186,7 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
         status=_status_mark(voice, achieved),
         target=amount(voice, target),
         need=need(voice, required),
-        outlook=_outlook(voice, achieved, required, row.direction),
+        outlook=_outlook(facts, voice, row.direction, achieved, required),
         todo=voice.say("shortfall.todo"),
     )
 
@@ -358,7 +358,11 @@ def _achieved(voice: Voice, achieved: Fact) -> Sentence:
 
 
 def _outlook(
-    voice: Voice, achieved: Fact | None, required: Fact | None, direction: Direction
+    facts: FactSet,
+    voice: Voice,
+    direction: Direction,
+    achieved: Fact | None,
+    required: Fact | None,
 ) -> Sentence | None:
     """What the needed growth means beside the one achieved (S-09, V-73)."""
     if achieved is None or required is None or achieved.unit is not required.unit:
@@ -368,5 +372,5 @@ def _outlook(
     if wanted <= done:
         return voice.say("shortfall.enough")
     # Whoever moves the wrong way, or has to triple the pace, will hardly arrive (V-73).
-    hard = wanted > done + _HARD_POINTS or wanted > _HARD_TIMES * done
+    hard = wanted > done + difficult_points(facts.plan) or wanted > _HARD_TIMES * done
     return voice.say("shortfall.hard" if hard else "shortfall.more")

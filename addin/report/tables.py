@@ -14,6 +14,7 @@ from addin.facts import (
     subject_of,
 )
 from addin.facts.ledger import actions_of_last_period, state_on
+from addin.facts.standing import difficult_points
 from addin.language import Language, Text
 from addin.model import (
     PERCENT,
@@ -48,8 +49,6 @@ _MARKS = {
     Precision.ROUNDED: "≈",
     Precision.ESTIMATE: "≈",
 }
-# A number that stays below the pace of its path by more than this is hard to make up (C1.3 S-09).
-_HARD = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -462,7 +461,7 @@ def outlook_words(facts: FactSet, subject: str) -> Text:
         return _same("—")
     sign = facts.plan.indicator[subject.partition("/")[0]].direction.sign
     more = sign * (needed.value - achieved.value)
-    if more > _HARD:
+    if more > difficult_points(facts.plan):
         return Text("难度较大", "hard to reach")
     return Text("需加力推进", "needs more effort") if more > 0 else Text("可如期完成", "on time")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from addin.facts import FactSet, StatusClass, by_clusters
 from addin.language import Language, Text
-from addin.model import Attribute, Indicator, Task, TaskKind, TaskState
+from addin.model import Attribute, Indicator, TargetKind, Task, TaskKind, TaskState
 from addin.report.charts import chart_values
 from addin.report.narrative import narrative
 from addin.report.notes import cluster_notes, indicator_notes, method_lines, outlook_notes
@@ -218,6 +218,8 @@ def _annual_extras(row: Row, language: Language) -> dict[str, Any]:
 def _name_with_unit(facts: FactSet, code: str, language: Language) -> str:
     found = facts.plan.indicator[code]
     unit = unit_words(found)[language].strip("–")
+    if found.target.kind is TargetKind.CUM_CHANGE:
+        unit = _FALL[language]
     mark = "▲" if found.attribute is Attribute.BINDING else ""
     name = mark + found.name[language]
     if not unit:
@@ -308,6 +310,7 @@ def _as_of(day: date | None, voice: Voice) -> str:
     return str(voice.say("as_of", day=day_words(voice, day)))
 
 
+_FALL = Text("累计下降，%", "cumulative fall, %")
 _GLOSSARY = (
     Text(
         "规上工业：年主营业务收入2000万元及以上的工业企业。",

@@ -627,25 +627,12 @@ THRESHOLDS: dict[str, tuple[str, Text]] = {
             "behind: lead at least this, else far behind (pp)",
         ),
     ),
-    "difficult_factor_pp": (
+    "difficult_pp": (
         "3",
         Text(
-            "难度较大：后续年均需增长为已实现年均增长的倍数",
-            "difficult: growth required over growth achieved is at least this factor",
+            "难度较大：后续年均需要的增速比已实现的高出（百分点）",
+            "hard to reach: growth needed is this much above growth achieved (pp)",
         ),
-    ),
-    "projection_method": ("auto", Text("预测方法", "how the end of the plan is projected")),
-    "range_tolerance_pp": (
-        "0.5",
-        Text("“左右”类目标的默认允许偏差（百分点）", "default tolerance of 'about' targets (pp)"),
-    ),
-    "flow_basis": (
-        "ttm",
-        Text("流量指标可比值的默认口径", "default basis on which flows are compared"),
-    ),
-    "display_cap": (
-        "none",
-        Text("完成进度显示上限（none为不设）", "cap of progress where it is shown (none: no cap)"),
     ),
 }
 """The known thresholds: default (PRACTICE C0) and meaning."""

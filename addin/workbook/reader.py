@@ -102,7 +102,14 @@ class _Sheets:
         """The plan that the sheets state."""
         records = {key: self._records(key) for key in RECORDS}
         by_code = {key: _first_by_code(records[key]) for key in _CODED}
-        known = Known(*(by_code[key] for key in ("Indicators", "Clusters", "Areas", "Sources")))
+        # Members of clusters report values of their own, in the column of the clusters.
+        members = {found.member: found for found in records["Members"]}
+        known = Known(
+            by_code["Indicators"],
+            {**members, **by_code["Clusters"]},
+            by_code["Areas"],
+            by_code["Sources"],
+        )
         rows = {key: found for key, found in self.rows.items() if key not in _OBSERVED}
         check_references(rows, {key: set(found) for key, found in by_code.items()})
         return Plan(

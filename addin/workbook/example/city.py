@@ -300,7 +300,7 @@ INDICATORS = (
     ),
     Indicator(
         code="EN_INT",
-        name=Text("单位工业增加值能耗下降", "Energy per unit of industrial value added"),
+        name=Text("单位工业增加值能耗", "Energy per unit of industrial value added"),
         unit=UNITS["tce_per_10K_CNY"],
         category=_GREEN,
         attribute=Attribute.BINDING,
@@ -437,6 +437,12 @@ _MEMBERS = (
     ("13", "农副食品加工业", "Farm products", "C5", 1.0),
     ("14", "食品制造业", "Food", "C5", 1.0),
     ("27", "医药制造业", "Pharmaceuticals", "C6", 1.0),
+    ("F601", "示例生物制药甲", "Example Biopharma A", "C6", 1.0),
+    ("F602", "示例生物制药乙", "Example Biopharma B", "C6", 1.0),
+    ("F603", "示例医疗器械", "Example Devices", "C6", 1.0),
+    ("F604", "示例现代中药", "Example Herbal Medicine", "C6", 1.0),
+    ("F605", "示例诊断试剂", "Example Diagnostics", "C6", 1.0),
+    ("F606", "示例医用材料", "Example Materials", "C6", 1.0),
 )
 MEMBERS = tuple(
     Membership(

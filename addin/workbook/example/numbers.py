@@ -79,6 +79,9 @@ _LATER_SHARES: dict[str, tuple[float, float]] = {
 }
 _PART_OF_C2 = (0.147, 0.176, 0.221, 0.268, 0.309)
 _AREA_SHARES = (0.186, 0.121, 0.134, 0.098, 0.207, 0.141, 0.064, 0.049)
+_FIRM_SHARES = {
+    "F601": 0.24, "F602": 0.19, "F603": 0.13, "F604": 0.10, "F605": 0.08, "F606": 0.05,
+}  # fmt: skip
 _FIRMS: dict[str, tuple[int, ...]] = {
     "": (3120, 3242, 3371, 3455, 3562),
     "C1": (610, 642, 671, 690, 718),
@@ -126,11 +129,21 @@ def _clusters(random: Random, city: dict[tuple[int, int], float]) -> Iterator[Ob
             # Some equipment makers of the cluster also count in electronics.
             overlap = _shared(random, values, dict.fromkeys(_YEARS, 0.045))
             yield from _quarterly("GO", overlap, cluster=code, measure=Measure.OVERLAP)
+        if code == "C6":
+            yield from _firms_of(values)
     for code, (first, second) in _LATER_SHARES.items():
         since = {key: value for key, value in city.items() if key[0] > 2022}  # noqa: PLR2004 - the scheme began in 2023
         values = _shared(random, since, {2023: first, 2024: second})
         yield from _quarterly("GO", values, cluster=code)
         yield from _growth_of(random, "GO", values, cluster=code)
+
+
+def _firms_of(values: dict[tuple[int, int], float]) -> Iterator[Observation]:
+    """The largest firms of a cluster, so that its concentration can be seen."""
+    for code, share in _FIRM_SHARES.items():
+        yield from _quarterly(
+            "GO", {key: round(value * share, 2) for key, value in values.items()}, cluster=code
+        )
 
 
 def _districts(random: Random, city: dict[tuple[int, int], float]) -> Iterator[Observation]:
