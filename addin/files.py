@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from addin.errors import FileError, FileInUseError
@@ -16,6 +15,8 @@ def write_atomically(path: Path, content: bytes) -> Path:
     Raises FileInUseError where a spreadsheet or word processor has the file open, and FileError
     where the place cannot be written.
     """
+    import tempfile  # a cell's function and a render in memory never write
+
     check_not_open(path)
     temporary = ""
     try:

@@ -1,6 +1,5 @@
 """In which language does a reader see a word?"""
 
-import locale
 import os
 from dataclasses import dataclass
 from typing import Literal
@@ -39,5 +38,7 @@ def language_of_locale() -> Language:
         value = os.environ.get(name, "").lower()
         if value:
             return "zh" if value.startswith("zh") else "en"
+    import locale
+
     system = (locale.getlocale()[0] or "").lower()
     return "zh" if system.startswith(("zh", "chinese")) else "en"

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import unquote
 
 from addin.errors import FileError, FileInUseError, UnsafeFileError
 from addin.files import lock_file, write_atomically
@@ -140,7 +139,7 @@ class Package:
         for _, entry in read_elements(self[CONTENT_TYPES], CONTENT_TYPES):
             kind = entry.get("ContentType", "")
             if entry.get("PartName"):
-                overrides[unquote(entry.get("PartName", "")).lstrip("/").lower()] = kind
+                overrides[_unquoted(entry.get("PartName", "")).lstrip("/").lower()] = kind
             elif entry.get("Extension"):
                 defaults[entry.get("Extension", "").lower()] = kind
         return overrides, defaults
@@ -207,9 +206,17 @@ def _prolog(member: Member) -> bytes:
 def _target(folder: str, target: str, mode: str) -> str:
     if mode == "External":
         return target
-    path = unquote(target)
+    path = _unquoted(target)
     absolute = path if path.startswith("/") else posixpath.join("/", folder, path)
     return posixpath.normpath(absolute).lstrip("/")
+
+
+def _unquoted(address: str) -> str:
+    if "%" not in address:
+        return address
+    from urllib.parse import unquote
+
+    return unquote(address)
 
 
 def _file_too_large(limits: Limits) -> UnsafeFileError:

@@ -17,7 +17,7 @@ from addin.templating.marks import Need
 from addin.templating.parts import MarkedPart, mark_part
 from addin.templating.places import Places, heading_styles
 from addin.templating.plan import PartPlan, Plan, pack_marks
-from addin.templating.program import SyntaxFault, compile_program, parse_marks
+from addin.templating.program import SyntaxFault, compile_program, is_light, parse_marks
 from addin.templating.structure import check_nesting, number_loops, own_runs
 
 __all__ = ["make_plan"]
@@ -93,6 +93,7 @@ def _compile_part(
         packed=pack_marks(marks),
         code=compile_program(language, tree, tuple(mark.spot for mark in marks)),
         repairs=part.repairs,
+        light=is_light(tree),
     )
     return compiled, needs, findings
 

@@ -1,7 +1,6 @@
 """What is wrong, in which tag, and what did its author mean?"""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
@@ -10,12 +9,13 @@ from addin.errors import AddinError, Finding, Level
 from addin.language import Text
 from addin.templating.language import MissingNameError, TemplateLanguage, forbidden
 from addin.templating.marks import Mark
+from addin.templating.nearest import nearest
 from addin.templating.parts import MarkedPart
 from addin.templating.printing import Fault
 from addin.templating.structure import BLOCKS, check_nesting
 from addin.templating.tags import CELL_WORDS
 
-__all__ = ["finding_of", "nearest", "syntax_findings", "unknown_words"]
+__all__ = ["finding_of", "syntax_findings", "unknown_words"]
 
 _WORDS = (*BLOCKS, *(f"end{word}" for word in BLOCKS), "else", "elif", *CELL_WORDS, "raw", "endraw")
 _SCOPES = {"p", "tr", "tc", "r"}
@@ -150,13 +150,6 @@ def _missing(mark: Mark, error: MissingNameError, names: Iterable[str]) -> Findi
     en += f" (did you mean {meant!r}?)" if meant else ""
     zh += f"（是否为{meant!r}？）" if meant else ""
     return _finding("T-301", mark, en, zh)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that looks most like `name`; empty where none does."""
-    close = get_close_matches(name.lower(), {str(k).lower(): k for k in known}, n=1, cutoff=0.6)
-    originals = {str(k).lower(): str(k) for k in known}
-    return originals[close[0]] if close else ""
 
 
 def _finding(rule: str, mark: Mark, en: str, zh: str, level: Level = Level.HARD) -> Finding:

@@ -1,19 +1,14 @@
 """What happens in one render: programs run, parts are added, the package is put together."""
 
 import re
-import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2.runtime import Context
-
-from addin.errors import Finding, Level, TemplateError
+from addin.errors import Finding, Level
 from addin.language import Text
 from addin.ooxml.package import Package
-from addin.templating.language import TemplateLanguage
-from addin.templating.marks import Mark
 from addin.templating.media import (
     Additions,
     chart_graphic,
@@ -21,15 +16,21 @@ from addin.templating.media import (
     picture_graphic,
 )
 from addin.templating.plan import PartPlan, Plan
-from addin.templating.printing import Budget, Fault, Printer
-from addin.templating.program import compile_program, load_program, parse_marks
+from addin.templating.printing import Budget, Printer
 from addin.templating.repairs import repair
+from addin.templating.runtime import LightContext, LightRuntime, Program, load_program
 from addin.templating.values import Filling, InlineImage, Subdoc
 
-__all__ = ["Job"]
+if TYPE_CHECKING:  # a report that is filled from a stored plan never needs Jinja
+    from addin.templating.language import TemplateLanguage
+
+__all__ = ["Job", "PartHost"]
 
 _BUDGET = 200_000_000
 """Characters that one render may write or loop over; the largest report is 1 % of it."""
+
+_ONLY_FULL = ("", False)
+"""Among the programs: a light one has met what it does not answer."""
 
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _LONGEST_NAME = 40
@@ -43,8 +44,8 @@ class Job:
         self,
         package: Package,
         plan: Plan,
-        language: TemplateLanguage,
-        programs: dict[str, Any],
+        language: "Callable[[], TemplateLanguage]",
+        programs: dict[tuple[str, bool], Program],
         blank: str | None,
     ) -> None:
         self.package = package
@@ -52,9 +53,9 @@ class Job:
         self.language = language
         self.programs = programs
         self.blank = blank
-        self._start()
+        self.start()
 
-    def _start(self) -> None:
+    def start(self) -> None:
         """Forget what an attempt has added."""
         self.budget = Budget(_BUDGET)
         self.additions = Additions(self.package)
@@ -70,7 +71,7 @@ class Job:
         try:
             written = {part.name: self._write(part, filling.values) for part in self.plan.parts}
         except Exception:  # noqa: BLE001 - found again and placed
-            written = self._write_carefully(filling)
+            written = self._write_again(filling)
         package = self.package.with_parts(self.additions.apply(written))
         if filling.replacements:
             from addin.templating.replacing import replace_files
@@ -82,67 +83,54 @@ class Job:
             package = insert_subdocuments(package, self.subdocuments)
         return package.to_bytes(), self._soft_findings()
 
+    def _write_again(self, filling: Filling) -> dict[str, bytes]:
+        """Write all parts on Jinja itself; where that fails too, so that each fault is placed."""
+        if any(part.light for part in self.plan.parts) and _ONLY_FULL not in self.programs:
+            self.programs[_ONLY_FULL] = iter
+            self.start()
+            try:
+                return {part.name: self._write(part, filling.values) for part in self.plan.parts}
+            except Exception:  # noqa: BLE001, S110 - found again and placed
+                pass
+        from addin.templating.careful import write_carefully
+
+        return write_carefully(self, filling)
+
     def _write(self, part: PartPlan, values: Mapping[str, Any]) -> bytes:
-        if part.name not in self.programs:
-            self.programs[part.name] = (*load_program(self.language, part.code), part.spots)
-        program, _, spots = self.programs[part.name]
-        host = PartHost(self, part)
-        context = self._context(values, Printer(spots, host).functions())
-        text = "".join(program(context))
+        light = part.light and _ONLY_FULL not in self.programs
+        program = self.programs.get((part.name, light))
+        if program is None:
+            program = load_program(part.code, self._names_of(light=light))[0]
+            self.programs[part.name, light] = program
+        functions = Printer(part.spots, PartHost(self, part)).functions()
+        text = "".join(program(self.context(values, functions, light=light)))
         if part.repairs:
             text = repair(text, part.repairs)
+        if "\ufffe" in text or "\uffff" in text:
+            raise ValueError
         return text.encode()
 
-    def _context(self, values: Mapping[str, Any], functions: tuple[Any, ...]) -> Context:
-        parent = {**self.language.globals, **values, "\0run": functions, "\0budget": self.budget}
-        return Context(self.language, parent, "part", {})
+    def _names_of(self, *, light: bool) -> Mapping[str, Any]:
+        if light:
+            return LightRuntime().names
+        from addin.templating.program import full_names
 
-    def _write_carefully(self, filling: Filling) -> dict[str, bytes]:
-        """Write all parts again so that every fault is found and placed.
+        return full_names(self.language())
 
-        Where names without a value may be left blank and nothing else is wrong, the parts.
-        """
-        self._start()
-        written: dict[str, bytes] = {}
-        hard: dict[tuple[object, ...], Finding] = {}
-        for part in self.plan.parts:
-            text, found = self._careful(part, filling.values)
-            text = repair(text, part.repairs) if part.repairs else text
-            written[part.name] = text.encode()
-            for finding in found:
-                blank = filling.lenient and finding.rule == "T-301"
-                known = self.unknown if blank else hard
-                known.setdefault((finding.rule, finding.place, finding.text), finding)
-        if hard:
-            raise _refused(tuple(hard.values()))
-        return written
+    def context(
+        self, values: Mapping[str, Any], functions: tuple[Any, ...], *, light: bool = False
+    ) -> Any:
+        """The values as a program sees them."""
+        own = {"\0run": functions, "\0budget": self.budget}
+        if light:
+            return LightContext({**values, **own})
+        from jinja2.runtime import Context
 
-    def _careful(self, part: PartPlan, values: Mapping[str, Any]) -> tuple[str, list[Finding]]:
-        from addin.templating.faults import finding_of
-
-        found: list[Finding] = []
-
-        def note(index: int, error: Exception) -> None:
-            found.append(finding_of(part.marks[index], error, values))
-            if isinstance(error, Fault) and error.rule == "T-403":
-                raise _Stop from error
-
-        printer = Printer(part.spots, PartHost(self, part))
-        tree = parse_marks(self.language, part.texts, part.marks)
-        program, lines = load_program(
-            self.language, compile_program(self.language, tree, part.spots, careful=True)
-        )
-        written: list[str] = []
-        try:
-            written.extend(program(self._context(values, printer.careful(note))))
-        except _Stop:
-            pass
-        except Exception as error:  # noqa: BLE001 - it becomes a finding
-            found.append(finding_of(_mark_at(part.marks, lines, error), error, values))
-        return "".join(written), found
+        language = self.language()
+        return Context(language, {**language.globals, **values, **own}, "part", {})
 
     def _soft_findings(self) -> tuple[Finding, ...]:
-        marks = {part.name: part.marks for part in self.plan.parts}
+        marks = {part.name: part.marks for part in self.plan.parts} if self.soft else {}
         unknown = [
             Finding(
                 rule="T-304",
@@ -243,31 +231,3 @@ class PartHost:
         return refill(
             self._job.additions, self._job.package, self._part.name, (chart, relation), wish
         )
-
-
-def _refused(findings: tuple[Finding, ...]) -> TemplateError:
-    first, count = findings[0], len(findings)
-    return TemplateError(
-        f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
-        f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
-        findings,
-    )
-
-
-class _Stop(Exception):  # noqa: N818 - it ends a careful run
-    """The budget is spent: nothing more can be found."""
-
-
-def _mark_at(marks: Sequence[Mark], lines: str, error: Exception) -> Mark:
-    """The tag in whose code an error was raised."""
-    python = [
-        frame.lineno or 0
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == "<template>"
-    ]
-    index = 0
-    for pair in lines.split("&") if lines and python else ():
-        template_line, _, code_line = pair.partition("=")
-        if int(code_line) <= python[-1]:
-            index = int(template_line) - 2
-    return marks[min(max(index, 0), len(marks) - 1)]

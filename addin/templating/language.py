@@ -224,7 +224,7 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
 
 def forbidden(tree: nodes.Template) -> Iterable[tuple[int, str]]:
     """What a template says and may not: line and word."""
-    for node in _walk(tree):
+    for node in walk(tree):
         name = getattr(node, "name", None) or getattr(node, "attr", None)
         if type(node) not in ALLOWED:
             yield node.lineno, type(node).__name__.lower()
@@ -236,10 +236,11 @@ def forbidden(tree: nodes.Template) -> Iterable[tuple[int, str]]:
             yield node.lineno, "recursive"
 
 
-def _walk(node: nodes.Node) -> Iterable[nodes.Node]:
+def walk(node: nodes.Node) -> Iterable[nodes.Node]:
+    """A node and all below it."""
     yield node
     for child in node.iter_child_nodes():
-        yield from _walk(child)
+        yield from walk(child)
 
 
 def _is_private(node: nodes.Node) -> bool:

@@ -8,7 +8,7 @@ from addin.templating.tags import Tag
 __all__ = ["Mark", "Need", "Spot"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Spot:
     """How values are printed at a tag.
 
@@ -29,7 +29,7 @@ class Spot:
     enter: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Mark:
     """A tag with its place in the document and what surrounds it there."""
 
@@ -43,7 +43,7 @@ class Mark:
         return self.tag.opener == "{{"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Need:
     """One value that a template reads.
 

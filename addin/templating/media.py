@@ -1,6 +1,5 @@
 """Which relationships, pictures and charts does one render add to the document?"""
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
@@ -116,6 +115,8 @@ class Additions:
 
     def _read_picture(self, source: Path | bytes) -> tuple[object, str, int, int]:
         content, extension, kind, width, height = read_picture(source)
+        import hashlib
+
         digest = hashlib.sha256(content).hexdigest()[:16]
         name = f"word/media/onpace-{digest}.{extension}"
         self.parts[name] = content

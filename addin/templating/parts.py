@@ -13,7 +13,7 @@ from addin.templating.joins import join_paragraphs
 from addin.templating.lines import Line
 from addin.templating.marks import Mark, Spot
 from addin.templating.places import Places
-from addin.templating.repairs import COLUMNS, ROWS
+from addin.templating.repairs import CELLS, COLUMNS, ROWS
 from addin.templating.spots import spot_of
 from addin.templating.tags import CELL_WORDS, Tag, escaped_braces, find_tags
 from addin.templating.wordxml import (
@@ -207,8 +207,24 @@ def _replace_scoped(work: _Work) -> None:
             taken[target].append(index)
         else:
             taken[target] = [index]
+    parents = [target.getparent() for target in taken]
     for target, indexes in taken.items():
         _replace(target, indexes, work)
+    for parent in parents:
+        work.repairs |= _repairs_of(parent)
+
+
+def _repairs_of(parent: Element | None) -> int:
+    """What can be missing from a table or a cell once its tags have run."""
+    if parent is None:
+        return 0
+    if is_word(parent, "tbl"):
+        first = next((e for e in parent if not local(e) or is_word(e, "tr")), None)
+        # A row before the first tag, a head mostly, always stays.
+        return 0 if first is not None and is_word(first, "tr") else ROWS
+    if is_word(parent, "tc"):
+        return 0 if is_word(parent[-1], "p") else CELLS
+    return 0
 
 
 _SCOPE_WORDS = {
@@ -246,7 +262,8 @@ def _replace(target: Element, indexes: list[int], work: _Work) -> None:
             f"{mark.tag.text}旁的“{lost}”不会输出：该标签代表整个{zh}",
             Level.SOFT,
         )
-    work.repairs = max(work.repairs, COLUMNS if mark.tag.scope == "tc" else ROWS)
+    if mark.tag.scope == "tc":
+        work.repairs |= COLUMNS
     if mark.tag.opener == "{#":
         parent.remove(target)
         return
@@ -283,7 +300,7 @@ def _mark_cells(work: _Work) -> None:
                 f"{mark.tag.text}不在表格单元格中",
             )
             continue
-        work.repairs = COLUMNS
+        work.repairs |= COLUMNS
         code = mark.tag.code[len(mark.tag.word) :].strip()
         writer = {"cellbg": _colour, "colspan": _span, "vm": _merge_down, "hm": _merge_right}
         writer[mark.tag.word](cell, code, mark, work)

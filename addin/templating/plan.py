@@ -1,11 +1,10 @@
 """What is a template once it is compiled, and where is it kept so that it is compiled once?"""
 
-import hashlib
 import marshal
 import os
 import stat
 import sys
-import tempfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +18,10 @@ from addin.templating.tags import Tag
 
 __all__ = ["PartPlan", "Plan", "load_plan", "pack_marks", "store_plan"]
 
-_FORM = 2
+_FORM = 4
 """The form of a stored plan; a change of what is stored or of what is compiled raises it."""
+
+_LARGE = 1024 * 1024
 
 
 PackedMark = tuple[tuple[Any, ...], tuple[str, str, str], tuple[str, ...]]
@@ -37,12 +38,14 @@ class PartPlan:
         packed: tuple[PackedMark, ...],
         code: bytes,
         repairs: int,
+        light: bool,
     ) -> None:
         self.name = name
         self.texts = texts
         self.packed = packed
         self.code = code
         self.repairs = repairs
+        self.light = light
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
@@ -84,43 +87,53 @@ def pack_marks(marks: Sequence[Mark]) -> tuple[PackedMark, ...]:
 
 def load_plan(content: bytes, language: str) -> Plan | None:
     """The stored plan of a template with this content; None where there is none."""
-    path = _path(content, language)
+    path, identity = _path(content, language), _identity(content, language)
     if path is None:
         return None
     try:
         stored = path.read_bytes()
-    except OSError:
-        return None
-    digest, packed = stored[:32], stored[32:]
-    if hashlib.sha256(packed).digest() != digest:
-        return None
-    try:
-        return _unpack(marshal.loads(packed))  # noqa: S302 - from our own private folder
-    except (EOFError, ValueError, TypeError):
+        check, packed = stored[:4], stored[4:]
+        if zlib.crc32(packed).to_bytes(4, "big") != check:
+            return None
+        owner, plan = marshal.loads(packed)  # noqa: S302 - from our own private folder
+        return _unpack(plan) if owner == identity else None
+    except (OSError, EOFError, ValueError, TypeError):
         return None
 
 
 def store_plan(content: bytes, language: str, plan: Plan) -> None:
     """Keep a plan for the next process; where that cannot be, the next one compiles again."""
+    import tempfile
+
     path = _path(content, language)
     if path is None:
         return
-    packed = marshal.dumps(_pack(plan))
+    packed = marshal.dumps((_identity(content, language), _pack(plan)))
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(hashlib.sha256(packed).digest() + packed)
+            file.write(zlib.crc32(packed).to_bytes(4, "big") + packed)
         Path(file.name).replace(path)
     except OSError:
         return
+
+
+def _identity(content: bytes, language: str) -> bytes:
+    """What tells this template from all others: its content, or the digest of a large one."""
+    form = f"{_FORM} {sys.implementation.cache_tag} {language} ".encode()
+    if len(content) <= _LARGE:
+        return form + content
+    import hashlib  # it loads OpenSSL, which takes longer than a plan
+
+    return form + hashlib.sha256(content).digest()
 
 
 def _path(content: bytes, language: str) -> Path | None:
     folder = _folder()
     if folder is None:
         return None
-    key = hashlib.sha256(content)
-    key.update(f"{_FORM} {sys.implementation.cache_tag} {language}".encode())
-    return folder / f"{key.hexdigest()}.plan"
+    form = f"{_FORM} {sys.implementation.cache_tag} {language}".encode()
+    name = f"{zlib.crc32(content):08x}{zlib.crc32(form):08x}{len(content):x}"
+    return folder / f"{name}.plan"
 
 
 def _folder() -> Path | None:
@@ -144,7 +157,10 @@ def _folder() -> Path | None:
 
 def _pack(plan: Plan) -> Any:
     return (
-        tuple((part.name, part.texts, part.packed, part.code, part.repairs) for part in plan.parts),
+        tuple(
+            (part.name, part.texts, part.packed, part.code, part.repairs, part.light)
+            for part in plan.parts
+        ),
         tuple((n.path, n.kind, n.optional, _pack_place(n.place)) for n in plan.needs),
         tuple(
             (f.rule, str(f.level), f.text.zh, f.text.en, _pack_place(f.place))
@@ -159,8 +175,8 @@ def _unpack(packed: Sequence[object]) -> Plan:
     parts, needs, findings, first_id, bookmarks = packed
     return Plan(
         parts=tuple(
-            PartPlan(name=name, texts=texts, packed=packed, code=code, repairs=repairs)
-            for name, texts, packed, code, repairs in parts  # type: ignore[attr-defined]
+            PartPlan(name=name, texts=texts, packed=packed, code=code, repairs=repairs, light=light)
+            for name, texts, packed, code, repairs, light in parts  # type: ignore[attr-defined]
         ),
         needs=tuple(
             Need(path=path, kind=kind, optional=optional, place=_unpack_place(place))

@@ -5,13 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from math import isfinite
 from typing import Any, Protocol, cast
-from urllib.parse import quote
-
-from jinja2 import Undefined
-from markupsafe import Markup
 
 from addin.language import Text
-from addin.templating.language import LARGEST_TEXT
 from addin.templating.marks import Spot
 from addin.templating.values import (
     Bound,
@@ -25,10 +20,11 @@ from addin.templating.values import (
 
 __all__ = ["Budget", "Fault", "Host", "Printer", "escape"]
 
-_SPECIAL = re.compile("[&<>\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]").search
-_ILLEGAL = re.compile("[\x00-\x06\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[&<>\x00-\x1f\x7f]").search
+_ILLEGAL = re.compile("[\x00-\x06\x08\x0e-\x1f]")
 _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})|(auto)")
 _LONG = 256
+_LARGEST_TEXT = 16 * 1024 * 1024
 _LEAST_WEIGHT = 64
 
 
@@ -149,7 +145,7 @@ class Printer:
         def tried(write: Callable[[Any, int], str]) -> Callable[[Callable[[], Any], int], str]:
             def careful(ask: Callable[[], Any], index: int) -> str:
                 try:
-                    return str(write(ask(), index))
+                    return _legal(str(write(ask(), index)))
                 except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
                     note(index, error)
                     return ""
@@ -174,7 +170,7 @@ class Printer:
 
     def _each(self, values: Any, index: int, weight: int) -> Sequence[Any]:  # noqa: ARG002
         """The items of a loop as a sequence; paid for before the first of them."""
-        if isinstance(values, Undefined):
+        if _is_missing(values):
             iter(values)
         if not isinstance(values, Iterable):
             kind = type(values).__name__
@@ -190,9 +186,11 @@ class Printer:
     def _keep(self, parts: Iterable[Any]) -> str:
         """The parts of ``a ~ b`` as one text."""
         texts = [part if type(part) is str else self._plain(part) for part in parts]
-        if sum(map(len, texts)) > LARGEST_TEXT:
+        if sum(map(len, texts)) > _LARGEST_TEXT:
             raise Fault("T-403", "a text grows without end", "文本过长")
-        if any(isinstance(part, Markup) for part in parts):
+        if any(hasattr(part, "__html__") for part in parts):
+            from markupsafe import Markup
+
             return Markup("").join(texts)
         return "".join(texts)
 
@@ -203,10 +201,10 @@ class Printer:
         spot = self._spots[index]
         if spot.kind in _COUNTED:
             return self._counted(spot)
-        if isinstance(value, Markup):
+        if isinstance(value, str) and hasattr(value, "__html__"):
             text = _whole(value)
             return f"{spot.enter}{text}{spot.leave}" if spot.kind == "run" else text
-        if isinstance(value, Undefined):
+        if _is_missing(value):
             return str(value)
         if spot.kind in {"chart", "chartAlt"}:
             return self._host.drawn_chart(value, spot.line, spot.kind)
@@ -231,6 +229,8 @@ class Printer:
         if spot.kind == "color":
             return _colour(value)
         if spot.kind == "address":
+            from urllib.parse import quote
+
             return escape(quote(value, safe=_SIGNS_OF_ADDRESSES), _ATTRIBUTE)
         if spot.kind in {"chart", "chartAlt"}:
             return self._host.drawn_chart(value, spot.line, spot.kind)
@@ -374,11 +374,7 @@ def escape(text: str, spot: Spot) -> str:
     """Text as XML at a spot; Fault where it holds a character that no document may hold."""
     found = _ILLEGAL.search(text)
     if found:
-        raise Fault(
-            "T-305",
-            f"the text {text[:40]!r} holds a character that no document may hold ({found[0]!r})",
-            f"文本{text[:40]!r}含有文档不允许的控制字符（{found[0]!r}）",
-        )
+        raise _illegal(text, found[0])
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if spot.kind == "attribute":
         text = text.replace('"', "&quot;")
@@ -388,6 +384,22 @@ def escape(text: str, spot: Spot) -> str:
     text = text.replace("\n", spot.line) if spot.line != "\n" else text
     text = text.replace("\t", spot.tab) if spot.tab != "\t" else text
     return text.replace("\a", spot.paragraph).replace("\f", spot.page)
+
+
+def _legal(text: str) -> str:
+    """The text, if a document may hold it; for the rare letters that are not looked for before."""
+    for letter in text:
+        if "\ud800" <= letter <= "\udfff" or letter in "\ufffe\uffff":
+            raise _illegal(text, letter)
+    return text
+
+
+def _illegal(text: str, letter: str) -> Fault:
+    return Fault(
+        "T-305",
+        f"the text {text[:40]!r} holds a character that no document may hold ({letter!r})",
+        f"文本{text[:40]!r}含有文档不允许的控制字符（{letter!r}）",
+    )
 
 
 _LAYOUT = re.compile("[\a\t\n\v\f\r\x7f]")
@@ -487,7 +499,12 @@ def _check_container(value: Any) -> None:
             )
 
 
-def _whole(markup: Markup) -> str:
+def _is_missing(value: object) -> bool:
+    # Known by name, so that a render that never meets it does not load Jinja.
+    return type(value).__name__ in {"Missing", "Undefined"}
+
+
+def _whole(markup: str) -> str:
     """What a macro or a block wrote, if it is whole XML."""
     from xml.parsers import expat
 

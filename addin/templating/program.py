@@ -5,18 +5,18 @@ of its own in the source that Jinja sees, so that a line number is the number of
 """
 
 import marshal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
-from jinja2 import nodes
+from jinja2 import nodes, runtime
 from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import TemplateSyntaxError
-from jinja2.runtime import Context
 
-from addin.templating.language import TemplateLanguage, forbidden
+from addin.templating.language import TemplateLanguage, forbidden, walk
 from addin.templating.marks import Mark, Spot
+from addin.templating.runtime import LIGHT_FILTERS
 
-__all__ = ["Program", "SyntaxFault", "compile_program", "load_program", "parse_marks"]
+__all__ = ["SyntaxFault", "compile_program", "full_names", "is_light", "parse_marks"]
 
 _FIRST_TAG_LINE = 2
 """The line of the first tag: its opener ends line 1."""
@@ -29,9 +29,6 @@ class SyntaxFault(Exception):  # noqa: N818 - it becomes a finding
         super().__init__(reason)
         self.index = index
         self.reason = reason
-
-
-Program = Callable[[Context], Iterator[str]]
 
 
 def parse_marks(
@@ -64,15 +61,41 @@ def compile_program(
     generator = (_Careful if careful else _Fast)(language, "part", "part", optimized=False)
     generator.in_place = tuple(spot.kind in _IN_PLACE for spot in spots)
     generator.visit(tree)
-    code = compile(generator.stream.getvalue(), "<template>", "exec")  # type: ignore[attr-defined]
+    # What a program imports is given to it by whoever runs it, light or full.
+    source = generator.stream.getvalue().partition("\n")[2]  # type: ignore[attr-defined]
+    code = compile(source, "<template>", "exec")
     return marshal.dumps(code)
 
 
-def load_program(language: TemplateLanguage, code: bytes) -> tuple[Program, str]:
-    """The function of a part from its marshalled code, and its lines."""
-    namespace: dict[str, Any] = {"environment": language}
-    exec(marshal.loads(code), namespace)  # noqa: S102, S302 - our own code from a private cache
-    return namespace["root"], namespace["debug_info"]
+def is_light(tree: nodes.Template) -> bool:
+    """Whether a program asks for no more than `addin.templating.runtime` answers."""
+    return all(_is_light(node) for node in walk(tree))
+
+
+def full_names(language: TemplateLanguage) -> dict[str, Any]:
+    """What a program finds in Jinja."""
+    return {"environment": language} | {name: getattr(runtime, name) for name in runtime.exported}
+
+
+def _is_light(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Filter):
+        return node.name in LIGHT_FILTERS and not node.kwargs and not node.dyn_args
+    if isinstance(node, nodes.Test):
+        return node.name in {"defined", "undefined", "none"}
+    if isinstance(node, nodes.Call):
+        own = isinstance(node.node, nodes.EnvironmentAttribute)
+        reads = isinstance(node.node, nodes.Getattr) and node.node.attr in _READS
+        return own or (reads and not node.args and not node.kwargs)
+    if isinstance(node, nodes.Name):
+        return node.name not in {"cycler", "joiner", "namespace", "range", "dict"}
+    return not isinstance(node, _HEAVY)
+
+
+_READS = frozenset({"items", "keys", "values"})
+_HEAVY = (
+    nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock, nodes.Slice, nodes.NSRef,
+    nodes.Pow, nodes.Mod, nodes.Concat,
+)  # fmt: skip
 
 
 def _source(mark: Mark) -> str:

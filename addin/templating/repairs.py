@@ -2,10 +2,10 @@
 
 import re
 
-__all__ = ["COLUMNS", "ROWS", "repair"]
+__all__ = ["CELLS", "COLUMNS", "ROWS", "repair"]
 
-ROWS, COLUMNS = 1, 2
-"""What tags of a part add and remove: rows and paragraphs, or columns too."""
+ROWS, COLUMNS, CELLS = 1, 2, 4
+"""What tags can leave behind: tables without rows, other columns, cells without paragraphs."""
 
 _EMPTY_CELL = r"(<w:tc>(?:<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>|<w:tcPr/>)?|</w:tbl>)</w:tc>"
 _ROW_START = re.compile(r"<w:tr[ >]")
@@ -15,17 +15,17 @@ _TABLE_END = "</w:tbl>"
 def repair(text: str, kind: int) -> str:
     """A part whose tables hold a row each, whose rows a cell, and whose cells a paragraph.
 
-    Where tags add and remove COLUMNS, the grid of a table follows its rows.
+    Where tags add and remove COLUMNS, the grid of a table follows its rows. `kind` is the sum of
+    what can be: each look costs as much as writing the part.
     """
-    if kind == COLUMNS or _ROWS_GONE.search(text):
+    if kind & COLUMNS or (kind & ROWS and _ROWS_GONE.search(text)):
         text = _fix_tables(text)
-    if any(sign in text for sign in _SIGNS_OF_EMPTY_CELLS):
+    if kind & CELLS or kind & ROWS:
         text = re.sub(_EMPTY_CELL, r"\1<w:p/></w:tc>", text, flags=re.DOTALL)
     return text
 
 
 _ROWS_GONE = re.compile(r"</w:tblGrid>(?:\s|<w:bookmark[^>]*>)*</w:tbl>")
-_SIGNS_OF_EMPTY_CELLS = ("</w:tcPr></w:tc>", "<w:tc></w:tc>", "<w:tcPr/></w:tc>", "</w:tbl></w:tc>")
 
 
 def _fix_tables(text: str) -> str:

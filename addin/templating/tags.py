@@ -25,7 +25,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPACES = str.maketrans({"\n": " ", "\t": " ", "\u00a0": " ", "\u3000": " ", "\f": " "})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tag:
     """One tag in a text: from `start` to `end`, what it was written as, what it says."""
 

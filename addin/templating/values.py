@@ -34,7 +34,7 @@ class Bindable(Protocol):
     def __str__(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bound:
     """Text that a bookmark of this name wraps wherever it is printed.
 
@@ -56,7 +56,7 @@ class Bound:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pieces:
     """A stretch of text of which some parts are bound: a sentence with its numbers."""
 
@@ -69,7 +69,7 @@ class Pieces:
         return bool(str(self))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Piece:
     """A stretch of rich text in one look."""
 
@@ -156,7 +156,7 @@ class RichTextParagraph:
         return "\n".join(rich.plain for rich, _ in self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     r"""Text whose ``\n`` and ``\a`` are kept; every text is treated so, this is docxtpl's name."""
 
@@ -166,7 +166,7 @@ class Listing:
         return self.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InlineImage:
     """A picture in the text; width and height in EMU (914,400 to the inch), 0 as it is.
 
@@ -180,7 +180,7 @@ class InlineImage:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Subdoc:
     """Another document's content, for ``{{p name }}``: a .docx, or paragraphs as XML."""
 
@@ -188,7 +188,7 @@ class Subdoc:
     xml: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Replacement:
     """One picture or embedded file to exchange; `kind` as docxtpl's method is called.
 
@@ -201,7 +201,7 @@ class Replacement:
     new: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Filling:
     """What a template is filled with: values, and pictures or files to exchange.
 

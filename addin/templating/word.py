@@ -1,15 +1,21 @@
 """How is a Word template filled, again and again?"""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from addin.errors import Finding, Level, TemplateError
 from addin.ooxml.package import Package
 from addin.templating.filling import Job
-from addin.templating.language import TemplateLanguage
 from addin.templating.marks import Need
 from addin.templating.plan import Plan, load_plan, store_plan
+from addin.templating.runtime import Program
 from addin.templating.values import Filling
+
+if TYPE_CHECKING:  # a report that is filled from a stored plan never needs Jinja
+    from addin.templating.language import TemplateLanguage
+
+Filters = Mapping[str, Callable[..., object]]
 
 __all__ = ["WordTemplate", "compile_word"]
 
@@ -17,14 +23,12 @@ __all__ = ["WordTemplate", "compile_word"]
 class WordTemplate:
     """A compiled Word template; it does not change and may be rendered in many threads."""
 
-    def __init__(
-        self, package: Package, plan: Plan, language: TemplateLanguage, blank: str | None
-    ) -> None:
+    def __init__(self, package: Package, plan: Plan, filters: Filters, blank: str | None) -> None:
         self._package = package
         self._plan = plan
-        self._language = language
+        self._filters = filters
         self._blank = blank
-        self._programs: dict[str, Any] = {}
+        self._programs: dict[tuple[str, bool], Program] = {}
 
     @property
     def package(self) -> Package:
@@ -46,10 +50,12 @@ class WordTemplate:
         """The compiled parts."""
         return self._plan
 
-    @property
-    def language(self) -> TemplateLanguage:
+    @cached_property
+    def language(self) -> "TemplateLanguage":
         """The language that the tags speak."""
-        return self._language
+        from addin.templating.language import TemplateLanguage
+
+        return TemplateLanguage(self._filters)
 
     def render(self, values: Mapping[str, Any] | Filling | None = None) -> bytes:
         """The filled document. The same values give the same bytes.
@@ -66,27 +72,27 @@ class WordTemplate:
         if broken:
             raise _refused(broken)
         filling = values if isinstance(values, Filling) else Filling(values=values or {})
-        job = Job(self._package, self._plan, self._language, self._programs, self._blank)
+        job = Job(self._package, self._plan, lambda: self.language, self._programs, self._blank)
         return job.run(filling)
 
 
 def compile_word(
     package: Package,
     content: bytes,
-    filters: Mapping[str, Callable[..., object]],
+    filters: Filters,
     blank: str | None,
 ) -> WordTemplate:
     """The compiled template; a stored plan of the same content is taken where there is one."""
-    language = TemplateLanguage(filters)
     names = " ".join(sorted(filters))
     plan = load_plan(content, names)
     if plan is None:
         # A cold process that finds a stored plan never loads the compiler.
         from addin.templating.compiling import make_plan
+        from addin.templating.language import TemplateLanguage
 
-        plan = make_plan(package, language)
+        plan = make_plan(package, TemplateLanguage(filters))
         store_plan(content, names, plan)
-    return WordTemplate(package, plan, language, blank)
+    return WordTemplate(package, plan, filters, blank)
 
 
 def _refused(findings: list[Finding]) -> TemplateError:

@@ -136,6 +136,12 @@ def test_a_value_that_goes_on_without_end_is_refused(make: Make) -> None:
         )
 
 
+@pytest.mark.parametrize("text", ["a\ud800b", "a\uffffb", "a\ufffeb", "a\x0bb\x01", "\x1f"])
+def test_letters_that_no_document_may_hold_are_faults(make: Make, text: str) -> None:
+    with pytest.raises(TemplateError, match="no document may hold"):
+        compile_template(make("{{ a }}")).render({"a": text})
+
+
 def test_markup_and_formulas_in_values_stay_text(make: Make, read: Read) -> None:
     payloads = (
         "</w:t></w:r></w:p>",

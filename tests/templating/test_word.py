@@ -1,6 +1,8 @@
 import io
 import math
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -412,16 +414,60 @@ def test_what_a_template_needs_is_known_without_values(make: Make) -> None:
     assert needs["note"][1]
 
 
-def test_a_stored_plan_gives_the_same_document(make: Make) -> None:
+def test_a_stored_plan_gives_the_same_document_and_is_not_compiled_again(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = make("{% for i in rows %}{{ i }}{% endfor %}", "{{ a }}")
-
     first = compile_template(content)
+    expected = first.render({"rows": [1, 2], "a": "x"})
+    monkeypatch.delattr("addin.templating.compiling.make_plan")
+
     second = compile_template(content)
 
-    assert second.render({"rows": [1, 2], "a": "x"}) == first.render({"rows": [1, 2], "a": "x"})
+    assert second.render({"rows": [1, 2], "a": "x"}) == expected
     assert second.needs == first.needs
     with pytest.raises(TemplateError, match="there is no value"):
         second.render({})
+
+
+def test_a_render_from_a_stored_plan_loads_neither_jinja_nor_lxml(
+    make: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "template.docx"
+    path.write_bytes(make("{% for i in rows %}{{ loop.index }}{{ i.a|upper }}{% endfor %}"))
+    values = {"rows": [{"a": "x"}, {"a": "y"}]}
+    expected = compile_template(path).render(values)
+    script = (
+        "import sys; from addin.templating import compile_template;"
+        f"out = compile_template({str(path)!r}).render({values!r});"
+        "assert not {'jinja2', 'lxml', 'docx'} & set(sys.modules), 'loaded';"
+        "sys.stdout.buffer.write(out)"
+    )
+
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+
+    assert run.stdout == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for i in rows %}{{ loop.first }}{{ loop.last }}{{ loop.revindex }}{{ i }}{% endfor %}",
+        "{% for k, v in d.items() %}{{ k }}{{ v }}{% else %}none{% endfor %}",
+        "{% if d.x is defined %}{{ d.x }}{% endif %}{{ d.none|default('-') }}{{ d['x'] }}",
+        "{{ rows|join(', ') }} {{ rows|length }} {{ a|upper }}{{ a|e }}",
+        "{% set y = rows[0] + 1 %}{{ y * 2 }}{% for i in rows %}{% set z = i %}{{ z }}{% endfor %}",
+        "{{ a if d.x else b }}{% if a == 'x&' and not b %}!{% else %}.{% endif %}",
+        "{{ a|replace('x', 'y') }}{{ a * 2 }}{{ rows[1:] }}{{ a[0] }}{{ a.upper() }}{{ '%s' % a }}",
+        "{{ a + 'y' }}{{ rows|join('-', attribute='real') }}{{ a|join('.') }}",
+    ],
+)
+def test_light_programs_write_what_jinja_writes(make: Make, read: Read, text: str) -> None:
+    values = {"rows": [1, 2, 3], "d": {"x": "y"}, "a": "x&", "b": ""}
+    light = compile_template(make(text))
+    full = compile_template(make(text, "{% macro unused() %}{% endmacro %}"))
+
+    assert read(light.render(values)) == read(full.render(values)).removesuffix("\n")
 
 
 def _png(folder: Path) -> Path:
