@@ -268,7 +268,7 @@ def _cold() -> Bar:
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
         def run(script: str) -> float:
-            command = [sys.executable, "-c", script, template, values]
+            command = [sys.executable, "-c", script, str(template), str(values)]
             start = time.perf_counter()
             subprocess.run(command, check=True, env=environment)
             return time.perf_counter() - start
