@@ -60,7 +60,6 @@ def insert_subdocuments(package: Package, subdocuments: Sequence[Subdoc]) -> Pac
 
 def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
     from docx import Document
-    from docxcompose.composer import Composer
 
     source = subdoc.document
     try:
@@ -69,7 +68,7 @@ def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
         other = Document(io.BytesIO(content))
     except (OSError, KeyError, ValueError) as error:
         raise FileError("cannot read the sub-document", "无法读取子文档") from error
-    composer = Composer(document)
+    composer = _composer(document)
     composer.reset_reference_mapping()
     composer._create_style_id_mapping(other)  # noqa: SLF001 - as Composer.insert does
     for place in _places(document.element.body, number):
@@ -82,6 +81,21 @@ def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
     composer.renumber_bookmarks()
     composer.renumber_docpr_ids()
     composer.renumber_nvpicpr_ids()
+
+
+def _composer(document: Any) -> Any:
+    """docxcompose's composer, without what its import does to python-docx.
+
+    It gives the prefix of the core properties to another namespace, so that every document that
+    python-docx then makes in this process has core properties that Word does not know.
+    """
+    from docx.oxml.ns import nsmap
+
+    known = dict(nsmap)
+    from docxcompose.composer import Composer
+
+    nsmap.update(known)
+    return Composer(document)
 
 
 def _bring_along(composer: Any, other: Any, element: Any) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import nsmap
 
 from addin.errors import FileInUseError, TemplateError
 from addin.templating import (
@@ -282,6 +283,7 @@ def test_another_document_comes_in_with_its_styles(make: Make, read: Read) -> No
 
     content = template.render({"sub": Subdoc(document=stream.getvalue())})
 
+    assert nsmap["cp"].endswith("core-properties")
     assert read(content) == "before\ninner heading\ninner text\nafter"
     assert template.render({"sub": Subdoc(document=stream.getvalue())}) == content
 
