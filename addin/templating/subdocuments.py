@@ -84,7 +84,7 @@ def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
 
 
 def _composer(document: Any) -> Any:
-    """docxcompose's composer, without what its import does to python-docx.
+    """The composer of docxcompose, without what its import does to python-docx.
 
     It gives the prefix of the core properties to another namespace, so that every document that
     python-docx then makes in this process has core properties that Word does not know.
