@@ -1,0 +1,255 @@
+"""Are the 26 real chains of vintages told as they happened?"""
+
+import csv
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from addin.facts import StatusClass
+from addin.facts.changes import changes_between
+from addin.facts.revisions import Revision, revisions, statements, triangle
+from addin.model import (
+    DataStatus,
+    Measure,
+    Observation,
+    Observations,
+    Period,
+    Precision,
+    RevisionClass,
+)
+from tests.plans import indicator, plan_of, seen
+
+CASES = Path(__file__).parents[1] / "cases/revisions.csv"
+_MEASURES = {"level": Measure.LEVEL, "share": Measure.SHARE, "yoy_growth": Measure.YOY}
+# Contradictions, and shares of other months, are no revisions of what was published.
+_NO_REVISION = frozenset({"contradiction", "source_difference", "scope_difference"})
+_CLASSES = {"census_revision": RevisionClass.SOURCE}
+
+
+def _day(text: str) -> date | None:
+    found = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text)
+    if found is None:
+        return None
+    year, month = int(found[1]), int(found[2] or 12)
+    return date(year, month, int(found[3] or monthrange(year, month)[1]))
+
+
+def _observation(line: dict[str, str]) -> Observation:
+    text, kind = line["value"], line["type"]
+    precision = {"<": Precision.UPPER_BOUND, ">": Precision.LOWER_BOUND}.get(
+        text[0], Precision.EXACT
+    )
+    first = line["vintage"] == "1"
+    if kind in _NO_REVISION and not first:
+        precision = Precision.DISPUTED
+    period = Period.parse(line["period"])
+    if kind == "within_year" and first:
+        period = Period.parse("2023M1-9")
+    waits = first and kind.startswith(("estimate", "forecast", "preliminary", "proposed"))
+    return Observation(
+        indicator=line["indicator"],
+        period=period,
+        value=float(text.lstrip("<>")),
+        measure=_MEASURES[line["measure"]],
+        precision=precision,
+        status=DataStatus.PRELIMINARY if waits else DataStatus.FINAL,
+        vintage=_day(line["date"]),
+        note=line["comment"],
+        revision_class=None if first else _CLASSES.get(kind),
+    )
+
+
+def _lines() -> list[dict[str, str]]:
+    with CASES.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _chains() -> Iterator[list[dict[str, str]]]:
+    chain: list[dict[str, str]] = []
+    for line in _lines():
+        if line["vintage"] == "1" and chain:
+            yield chain
+            chain = []
+        chain.append(line)
+    yield chain
+
+
+CHAINS = list(_chains())
+OBSERVATIONS = Observations.of([_observation(line) for line in _lines()])
+
+
+def _name(chain: list[dict[str, str]]) -> str:
+    return f"{chain[0]['indicator']}-{chain[0]['period']}-{chain[0]['type']}"
+
+
+def _found(chain: list[dict[str, str]]) -> list[Revision]:
+    last = _observation(chain[-1])
+    return [
+        one
+        for one in revisions(OBSERVATIONS, indicator=last.indicator)
+        if (one.period, one.measure) == (last.period, last.measure)
+    ]
+
+
+def test_there_are_26_chains() -> None:
+    assert len(CHAINS) == 26
+
+
+@pytest.mark.parametrize("chain", CHAINS, ids=_name)
+def test_everything_stated_about_a_value_is_kept_in_its_order(chain: list[dict[str, str]]) -> None:
+    wanted = [one for one in map(_observation, chain) if one.period == _last(chain).period]
+
+    found = statements(
+        OBSERVATIONS, _last(chain).indicator, _last(chain).period, _last(chain).measure
+    )
+
+    assert [one.value for one in found] == [one.value for one in wanted]
+
+
+def _last(chain: list[dict[str, str]]) -> Observation:
+    return _observation(chain[-1])
+
+
+@pytest.mark.parametrize("chain", CHAINS, ids=_name)
+def test_a_chain_is_told_as_the_revisions_that_it_is(chain: list[dict[str, str]]) -> None:
+    exact = [
+        one
+        for one in map(_observation, chain)
+        if one.precision is Precision.EXACT and one.period == _last(chain).period
+    ]
+    bounds_first = _observation(chain[0]).precision is Precision.LOWER_BOUND
+    if bounds_first:
+        exact.insert(0, _observation(chain[0]))
+    # What two sources say on one day is no revision.
+    wanted = [
+        (old.value, new.value)
+        for old, new in pairwise(exact)
+        if old.value != new.value and old.vintage != new.vintage
+    ]
+
+    found = _found(chain)
+
+    assert [(one.earlier.value, one.later.value) for one in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "per_cent"),
+    [("GDP", "2018", 6.0), ("GDP", "2020", 0.15), ("PROFIT_AS", "2021", -0.5),
+     ("PROD_AUTO", "2023M1-2", 12.7), ("GO_AS", "2020", 3.7)],
+)  # fmt: skip
+def test_a_revision_is_as_large_as_the_record_says(code: str, period: str, per_cent: float) -> None:
+    found = [
+        one for one in revisions(OBSERVATIONS, indicator=code) if one.period == Period.parse(period)
+    ]
+
+    assert found[0].relative == pytest.approx(per_cent, abs=0.06)
+
+
+def test_the_class_is_the_stated_one_else_that_of_the_status() -> None:
+    kinds = {(one.indicator, str(one.period)): one.kind for one in revisions(OBSERVATIONS)}
+
+    assert kinds["GDP", "2018"] is RevisionClass.SOURCE
+    assert kinds["RD_EXP", "2021"] is RevisionClass.ROUTINE
+    assert kinds["PROD_NEV", "2022"] is None
+
+
+def test_an_estimate_that_held_is_no_revision() -> None:
+    found = revisions(OBSERVATIONS, indicator="SH_SEI_VA")
+
+    assert [one for one in found if one.period == Period.parse("2024")] == []
+
+
+def test_a_triangle_shows_what_was_known_on_each_day() -> None:
+    found = triangle(OBSERVATIONS, "GDP")
+    row = found.periods.index(Period.parse("2020"))
+    on = dict(zip(found.vintages, found.values[row].tolist(), strict=True))
+
+    assert on[date(2021, 3, 18)] == 25002.79
+    assert found.first[row] == 25002.79
+    assert found.last[row] == 25041.43
+
+
+def test_mean_and_mean_absolute_revision_of_a_series() -> None:
+    found = triangle(OBSERVATIONS, "GDP").statistics
+    sizes = [320.82, 464.28, 566.02, 1225.61, 38.64, 94.02]
+
+    assert found.n == 6
+    assert found.mean == pytest.approx(sum(sizes) / 6)
+    assert found.mean_absolute == pytest.approx(sum(sizes) / 6)
+    assert not found.enough
+
+
+def test_a_series_that_nobody_stated_has_an_empty_triangle() -> None:
+    found = triangle(OBSERVATIONS, "NOTHING")
+
+    assert found.periods == ()
+    assert found.statistics.n == 0
+
+
+def test_between_two_days_numbers_and_verdicts_change() -> None:
+    plan = plan_of(
+        [indicator("A", 100, 0), indicator("B", 100, 0)],
+        [
+            seen("A", "2024Q3", 77.5, vintage=date(2024, 10, 20), status=DataStatus.PRELIMINARY),
+            seen("A", "2024Q3", 72.0, vintage=date(2025, 1, 20)),
+            seen("B", "2024Q3", 75.0, vintage=date(2024, 10, 20)),
+            seen("B", "2024", 99.0, vintage=date(2025, 1, 20)),
+        ],
+    )
+
+    found = changes_between(plan, date(2024, 10, 31), date(2025, 1, 31), period="2024Q3")
+
+    assert [(one.subject, one.size) for one in found.numbers] == [("A", -5.5)]
+    assert found.published == 1
+    assert [(one.subject, one.before, one.after) for one in found.verdicts] == [
+        ("A", StatusClass.AHEAD, StatusClass.BEHIND)
+    ]
+    assert {"A.value@2024Q3", "A.progress@2024Q3", "PLAN.count_ahead@2024Q3"} <= {
+        one.id for one in found.facts
+    }
+    assert not any(one.id.startswith("B.") for one in found.facts)
+
+
+def test_changes_can_be_asked_for_one_indicator() -> None:
+    plan = plan_of(
+        [indicator("A", 100, 0), indicator("B", 100, 0)],
+        [
+            seen(code, "2024Q3", value, vintage=date(2024, month, 20))
+            for code in ("A", "B")
+            for month, value in ((10, 70.0), (11, 80.0))
+        ],
+    )
+
+    found = changes_between(plan, date(2024, 10, 31), None, period="2024Q3", indicator="A")
+
+    assert {one.subject for one in found.numbers} == {"A"}
+    assert {one.subject for one in found.verdicts} == {"A"}
+
+
+def test_nothing_changes_between_a_day_and_itself() -> None:
+    plan = plan_of([indicator("A", 100, 0)], [seen("A", "2024Q3", 70.0, vintage=date(2024, 10, 1))])
+
+    found = changes_between(plan, date(2024, 10, 31), date(2024, 10, 31), period="2024Q3")
+
+    assert (found.numbers, found.published, found.verdicts, found.facts) == ((), 0, (), ())
+
+
+def test_a_statement_without_a_day_is_known_from_the_start() -> None:
+    rows = [seen("A", "2024", 70.0), seen("A", "2024", 80.0, vintage=date(2025, 2, 1))]
+
+    (found,) = revisions(Observations.of(rows))
+
+    assert (found.earlier.published, found.later.published) == (None, date(2025, 2, 1))
+
+
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    turned = OBSERVATIONS.take(OBSERVATIONS.value.argsort())
+
+    found = [(one.subject, one.period, one.size) for one in revisions(turned)]
+
+    assert found == [(one.subject, one.period, one.size) for one in revisions(OBSERVATIONS)]
