@@ -12,6 +12,7 @@ from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, Column, FactSet
 from addin.facts.ledger import ledger_facts
 from addin.facts.outlook import outlook_columns, outlook_of
+from addin.facts.revisions import revision_facts
 from addin.facts.standing import count_facts, prospect_column, status_column
 from addin.facts.subjects import subjects_of
 from addin.facts.targets import standing_of, target_columns
@@ -44,7 +45,7 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     )
     facts = _with(facts, count_facts(work, columns["status"], str(period)), _time_facts(work))
     facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period, as_of or period.end))
-    return _with(facts, gap_facts(facts))
+    return _with(facts, gap_facts(facts), revision_facts(facts))
 
 
 def _with(facts: FactSet, *more: Iterable[Fact]) -> FactSet:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from addin.errors import Place
 from addin.facts.fact import Fact
-from addin.facts.factset import PLAN
+from addin.facts.factset import PLAN, FactSet
 from addin.measures.revision import RevisionStatistics, revision_statistics
 from addin.model import (
     PERCENT,
@@ -290,26 +290,27 @@ def _order(one: Revision) -> tuple[date, str, str, str, int]:
     return day, one.indicator, one.cluster, one.area, one.period.code
 
 
-def revisions_told(plan: Plan, period: Period, until: date | None) -> tuple[Revision, ...]:
-    """The revisions that a report on `period` tells: those since the period before it ended."""
-    first = date(period.year, period.first, 1)
-    return revisions(plan.observations, after=first - timedelta(days=1), until=until)
+def revisions_told(facts: FactSet) -> tuple[Revision, ...]:
+    """The revisions that a report tells: those since the period before it ended."""
+    first = date(facts.period.year, facts.period.first, 1)
+    return revisions(facts.observations, after=first - timedelta(days=1))
 
 
-def revision_facts(plan: Plan, period: Period, until: date | None) -> Iterator[Fact]:
+def revision_facts(facts: FactSet) -> Iterator[Fact]:
     """How many published values were revised since the period before."""
-    found = revisions_told(plan, period, until)
-    book = plan.workbook
+    found = revisions_told(facts)
     yield Fact(
-        id=f"{PLAN}.count_revisions@{period}",
+        id=facts.id_of(PLAN, "count_revisions"),
         subject=PLAN,
         measure="count_revisions",
         value=float(len(found)),
         unit=UNITS["items"],
         decimals=0,
-        period=period,
+        period=facts.period,
         formula="count",
-        inputs=tuple(f"{book}!{one.later.place.sheet}!{one.later.place.cell}" for one in found),
+        inputs=tuple(
+            f"{facts.plan.workbook}!{one.later.place.sheet}!{one.later.place.cell}" for one in found
+        ),
     )
 
 

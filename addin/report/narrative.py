@@ -1,4 +1,4 @@
-"""What does the report say? The sentences S-01 to S-10 (E-01 to E-10) of an assessment.
+"""What does the report say? The sentences S-01 to S-11 (E-01 to E-10) of an assessment.
 
 Every sentence is made from facts and has a key, so that it can be made again after a revision and
 compared (PRACTICE C1.3, C2). What holds by construction: classes add up (N-01), every binding
@@ -18,6 +18,7 @@ from addin.report.overview import (
     named_classes,
     opening,
     projects,
+    revised,
 )
 from addin.report.phrases import Sentence
 from addin.report.wording import Voice
@@ -55,3 +56,4 @@ def _sentences(
     for code in laggards(facts):
         yield f"S-09/{code}", shortfall(facts, voice, code)
     yield "S-10", actions(facts, voice)
+    yield "S-11", revised(facts, voice)

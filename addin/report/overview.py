@@ -19,6 +19,7 @@ __all__ = [
     "named_classes",
     "opening",
     "projects",
+    "revised",
 ]
 
 _NAMED = (StatusClass.ACHIEVED, StatusClass.BEHIND, StatusClass.FAR_BEHIND)
@@ -142,6 +143,14 @@ def actions(facts: FactSet, voice: Voice) -> Sentence:
         overdue=_count(facts, voice, "actions_overdue"),
         waiting=_count(facts, voice, "actions_not_started", only_some=True),
     )
+
+
+def revised(facts: FactSet, voice: Voice) -> Sentence:
+    """S-11: how many published figures were revised since the period before."""
+    count = known(facts, PLAN, "count_revisions")
+    if count is None or not count.value:
+        return voice.say("revisions.none")
+    return voice.say("revisions", count=number(voice, count))
 
 
 def clusters_name(facts: FactSet, voice: Voice) -> str:

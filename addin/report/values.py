@@ -17,6 +17,7 @@ from addin.report.charts import chart_values
 from addin.report.narrative import narrative
 from addin.report.notes import cluster_notes, indicator_notes, method_lines, outlook_notes
 from addin.report.phrases import Sentence
+from addin.report.revised import revision_rows
 from addin.report.tables import (
     Cell,
     Row,
@@ -67,8 +68,8 @@ def report_values(
         "cluster_notes": [str(note[language]) for note in cluster_notes(facts)],
         "methods": [line[language] for line in method_lines(facts)],
         "glossary": [line[language] for line in _GLOSSARY],
-        "revisions": [],
-        "revision_words": str(voice.say("revisions.none")),
+        "revisions": revision_rows(facts, language),
+        "revision_words": _pieces(said["S-11"]),
     }
 
 
