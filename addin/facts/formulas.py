@@ -200,6 +200,24 @@ FORMULAS: dict[str, Formula] = {
             "METHODS A3",
         ),
         _formula(
+            "average_reduction",
+            ("年均增速（累计降幅）", "average growth behind a reduction"),
+            (
+                "（（1－已降幅）^（1÷年数）－1）×100，下降为负",
+                "((1 - reduction) ^ (1 / years) - 1) x 100, a fall is negative",
+            ),
+            "METHODS A4",
+        ),
+        _formula(
+            "required_reduction",
+            ("后续年均需增长（累计降幅）", "growth required for a reduction"),
+            (
+                "（（（1－目标降幅）÷（1－已降幅））^（1÷剩余年数）－1）×100，下降为负",
+                "(((1 - target) / (1 - reduction)) ^ (1 / years left) - 1) x 100, falls negative",
+            ),
+            "METHODS A4",
+        ),
+        _formula(
             "projection_linear",
             ("期末预计（线性趋势）", "projection (straight line)"),
             ("按历年数据线性外推", "a straight line through the yearly values"),

@@ -263,35 +263,35 @@ def _gaps(work: Working, found: Comparable, standing: Standing) -> Iterator[Colu
 def _rates(work: Working, found: Comparable, standing: Standing) -> Iterator[Column]:
     """Growth achieved since the base year, and growth needed in what is left."""
     subjects, period = work.subjects, _period(found)
-    in_points = subjects.in_percent | subjects.is_kind(TargetKind.CUM_CHANGE)
+    in_points = subjects.in_percent & ~subjects.is_kind(TargetKind.CUM_CHANGE)
     gone, left, value = standing.years_gone, standing.years_left, found.value
-    chained = subjects.is_kind(TargetKind.CUM_CHANGE)
-    base = np.where(chained, 0.0, subjects.baseline)
     achieved = np.where(
         in_points,
-        (value - base) / np.where(gone > 0, gone, np.nan),
-        100 * average_growth(base, value, gone),
+        (value - subjects.baseline) / np.where(gone > 0, gone, np.nan),
+        100 * average_growth(subjects.baseline, value, gone),
     )
+    # A reduction is a fall of the level behind it: its yearly rates are negative growth.
+    chained = subjects.is_kind(TargetKind.CUM_CHANGE)
+    achieved = np.where(chained, 100 * average_growth(1.0, 1 - value / 100, gone), achieved)
     summed = subjects.is_kind(TargetKind.CUM_COUNT)
     achieved = np.where(summed, value / np.where(gone > 0, gone, np.nan), achieved)
     unit = np.where(summed, subjects.unit, np.where(in_points, PP, PCT))
     decimals = np.where(summed, subjects.decimals, 1)
+    which = np.select([chained, in_points | summed], [2, 1], 0)
     bounds = [REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED)]
     why = np.where(np.isin(standing.unscored, bounds), standing.unscored, NOTHING)
     yield column(
         "growth_achieved", achieved, _or(why, achieved, Reason.NO_BASELINE), unit=unit,
-        decimals=decimals, period=period, formula=["average_growth", "average_change"],
-        which=(in_points | summed).astype(np.int64), inputs=["comparable", "baseline"],
-        rows=found.rows,
+        decimals=decimals, period=period, which=which, inputs=["comparable", "baseline"],
+        formula=["average_growth", "average_change", "average_reduction"], rows=found.rows,
     )  # fmt: skip
     needed = _needed(work, found, standing)
     why = _without(standing.unscored, Reason.NO_BASELINE, Reason.BASELINE_PAST_TARGET)
     over = np.where((why < 0) & (left <= 0), REASONS.index(Reason.NO_TIME_LEFT), why)
     yield column(
         "growth_required", needed, _or(over, needed, Reason.NOT_APPLICABLE), unit=unit,
-        decimals=decimals, period=period, formula=["required_growth", "required_change"],
-        which=(in_points | summed).astype(np.int64), inputs=["comparable", "target"],
-        rows=found.rows,
+        decimals=decimals, period=period, which=which, inputs=["comparable", "target"],
+        formula=["required_growth", "required_change", "required_reduction"], rows=found.rows,
     )  # fmt: skip
 
 
@@ -299,7 +299,7 @@ def _needed(work: Working, found: Comparable, standing: Standing) -> Floats:
     subjects, left, value = work.subjects, standing.years_left, found.value
     by_growth = 100 * required_growth(value, standing.goal, left)
     by_change = required_change(value, standing.goal, left)
-    by_reduction = 100 * required_reduction(value / 100, np.abs(subjects.target) / 100, left)
+    by_reduction = -100 * required_reduction(value / 100, np.abs(subjects.target) / 100, left)
     hold = subjects.is_kind(*HOLDS)
     return np.select(
         [

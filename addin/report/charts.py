@@ -142,11 +142,14 @@ def _alt_progress(facts: FactSet, scored: list[Indicator], language: Language) -
 
 def _alt_clusters(facts: FactSet, members: tuple[Cluster, ...], language: Language) -> str:
     parts = [
-        f"{found.name[language]} {facts.fact(subject_of(found), 'value').display(language)}"
+        f"{found.name[language]} {facts.fact(subject_of(found), 'comparable').display(language)}"
         f" / {facts.fact(subject_of(found), 'target').display(language)}"
         for found in members
     ]
-    lead = Text("各集群规模与目标：", "Size and target of each cluster: ")
+    lead = Text(
+        "各集群当期（可比全年）与目标：",
+        "Latest full-year figure and target of each cluster: ",
+    )
     return lead[language] + ("；" if language == "zh" else "; ").join(parts)
 
 

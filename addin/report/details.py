@@ -1,22 +1,24 @@
 """What is there to say about one indicator, one cluster, one shortfall?"""
 
+import re
 from collections.abc import Sequence
 
-from addin.facts import Fact, FactSet, Reason, StatusClass, clusters_of, subject_of
-from addin.facts.standing import difficult_points
+from addin.facts import Fact, FactSet, Reason, clusters_of, subject_of
+from addin.language import Text
 from addin.model import (
     PERCENT,
     Attribute,
     Cluster,
     DataStatus,
-    Direction,
     Indicator,
     Nature,
     TargetKind,
 )
 from addin.report.numbers import show
-from addin.report.overview import clusters_name, known
+from addin.report.outlook import outlook_of
+from addin.report.overview import clusters_name, known, name_within
 from addin.report.phrases import Piece, Sentence
+from addin.report.standing import figure_scored, open_gap, standing, target_and_value
 from addin.report.wording import (
     Voice,
     amount,
@@ -26,22 +28,16 @@ from addin.report.wording import (
     compared,
     day_words,
     distance,
-    gap,
     growth,
     need,
     number,
-    pace,
     period_words,
 )
 
 __all__ = ["by_size", "cluster", "clusters_total", "indicator", "shortfall"]
 
 _DONE = 100
-# A needed growth this many times the one achieved is hard to reach (V-73).
-_HARD_TIMES = 3
-_LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
-_HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 
 
 def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None = None) -> Sentence:
@@ -50,26 +46,29 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
     `previous` is the assessment of the period before, with whose growth that of now is compared.
     """
     name = facts.name_of(code)[voice.language]
-    if facts.plan.indicator[code].target.kind is TargetKind.RATE_AVG:
+    kind = facts.plan.indicator[code].target.kind
+    if kind is TargetKind.RATE_AVG:
         return _average(facts, voice, code, name)
+    if kind is TargetKind.CUM_CHANGE and known(facts, code, "comparable"):
+        return _reduction(facts, voice, code)
     value, yoy = known(facts, code, "value"), known(facts, code, "yoy")
     main = value or yoy
     if main is None:
         return _unknown(facts, voice, code, name)
     nature = facts.plan.indicator[code].nature
-    kind = "growth" if value is None else _KINDS[nature]
+    form = "growth" if value is None else _KINDS[nature]
     same = yoy is not None and yoy.period.end == main.period.end
     return voice.say(
-        f"indicator.{kind}",
-        **_when(facts, voice, main, at_end=kind == "level"),
+        f"indicator.{form}",
+        **_when(facts, voice, main, at_end=form == "level"),
         name=name,
         value=amount(voice, value) if value else None,
         status=_status_mark(voice, main),
         growth=growth(voice, yoy) if yoy and same else None,
         change=_change(facts, voice, code, previous) if same else None,
         annual=_annual(facts, voice, code),
-        pace=_standing(facts, voice, code, main),
-        gap=_open_gap(facts, voice, code),
+        pace=standing(facts, voice, code, main),
+        gap=open_gap(facts, voice, code),
     )
 
 
@@ -90,10 +89,10 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
         "clusters.total",
         **_when(facts, voice, total),
         count=clusters_name(facts, voice),
-        measure=facts.name_of(code)[voice.language],
+        measure=name_within(facts, voice, code),
         value=amount(voice, total),
         growth=growth(voice, yoy) if yoy else None,
-        whole=facts.name_of(code)[voice.language],
+        whole=name_within(facts, voice, code),
         share=number(voice, share) if share else None,
         change=growth(voice, moved, change=True) if moved else None,
     )
@@ -109,7 +108,7 @@ def cluster(facts: FactSet, voice: Voice, row: Cluster) -> Sentence:
         "cluster",
         **_when(facts, voice, value),
         name=name,
-        measure=facts.name_of(row.indicator)[voice.language],
+        measure=name_within(facts, voice, row.indicator),
         value=amount(voice, value),
         status=_status_mark(voice, value),
         growth=growth(voice, yoy) if yoy else None,
@@ -144,18 +143,26 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         name=row.name[voice.language],
         about=_about(facts, voice, row),
         when=_when(facts, voice, value)["when"],
-        value=amount(voice, value),
+        value=_reduced(voice, row, value),
         status=_status_mark(voice, value),
         year=str(row.target.year or facts.plan.identity.end_year),
-        gap=distance(voice, missing, _target_and_value(facts, code)),
-        expected=amount(voice, expected) if expected and short else None,
+        gap=distance(voice, missing, target_and_value(facts, code)),
+        expected=_reduced(voice, row, expected) if expected and short else None,
         path=_path(voice, short, value, expected) if expected and short else None,
         start=str(facts.plan.identity.start_year),
         achieved=_achieved(voice, achieved) if achieved else None,
         need=need(voice, required),
-        outlook=_outlook(facts, voice, row.direction, achieved, required),
+        outlook=_outlook(facts, voice, code),
         todo=voice.say("shortfall.todo"),
     )
+
+
+def _reduced(voice: Voice, row: Indicator, figure: Fact) -> Sentence:
+    """A value; that of a cumulative fall says so."""
+    said = amount(voice, figure)
+    if row.target.kind is not TargetKind.CUM_CHANGE:
+        return said
+    return voice.say("value.reduction", value=said)
 
 
 def _about(facts: FactSet, voice: Voice, row: Indicator) -> Sentence:
@@ -186,7 +193,7 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
         status=_status_mark(voice, achieved),
         target=amount(voice, target),
         need=need(voice, required),
-        outlook=_outlook(facts, voice, row.direction, achieved, required),
+        outlook=_outlook(facts, voice, code),
         todo=voice.say("shortfall.todo"),
     )
 
@@ -197,14 +204,40 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
     if achieved is None:
         return _unknown(facts, voice, code, name)
     return voice.say(
-        "indicator.rate",
-        **_when(facts, voice, achieved),
+        "indicator.average",
+        **_until(facts, voice, achieved),
         name=name,
+        start=str(facts.plan.identity.start_year),
         value=amount(voice, achieved),
         status=_status_mark(voice, achieved),
-        pace=_standing(facts, voice, code, achieved),
+        pace=standing(facts, voice, code, achieved),
         gap=need(voice, known(facts, code, "growth_required")),
     )
+
+
+def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
+    """A target on a cumulative fall: the fall so far, never the level that fell."""
+    fallen = facts.fact(code, "comparable")
+    value, yoy = known(facts, code, "value"), known(facts, code, "yoy")
+    same = yoy is not None and yoy.period.end == fallen.period.end
+    rises = show(fallen, "", voice.style) < 0
+    return voice.say(
+        f"indicator.{'increase' if rises else 'reduction'}",
+        **_until(facts, voice, fallen),
+        name=name_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
+        base=str(facts.plan.identity.base_year),
+        value=Sentence((number(voice, fallen, "abs"), "%")),
+        status=_status_mark(voice, value or yoy or fallen),
+        growth=growth(voice, yoy) if yoy and same else None,
+        pace=standing(facts, voice, code, fallen),
+        gap=open_gap(facts, voice, code),
+    )
+
+
+def _until(facts: FactSet, voice: Voice, fact: Fact) -> dict[str, Piece]:
+    """The end of what a number adds up; as `when` only if it is not the end of the report."""
+    words = day_words(voice, fact.period.end)
+    return {"period": words, "when": None if fact.period.end == facts.period.end else words}
 
 
 def _unknown(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
@@ -277,67 +310,32 @@ def _annual_pace(voice: Voice, done: Fact, time: Fact) -> Sentence:
     )
 
 
-def _standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
-    """Pace, or why there is none; the period of the data where it is not that of the value."""
-    row = facts.plan.indicator[code]
-    progress, time = known(facts, code, "progress"), known(facts, code, "time_progress")
-    if progress and time:
-        said = pace(voice, progress, time, lower_is_better=row.direction is Direction.LOWER)
-        if progress.period.end == main.period.end:
-            return said
-        words = period_words(voice, progress.period)
-        return voice.say("indicator.on_data_of", period=words, pace=said)
-    status = known(facts, code, "status")
-    if status is None:
-        return None
-    if row.target.kind in _HOLDS and status.status_class.is_scored:
-        kept = status.status_class is not StatusClass.FAR_BEHIND
-        return voice.say("indicator.kept" if kept else "indicator.not_kept")
-    unscored = facts.get(facts.id_of(code, "progress"))
-    if unscored is None or unscored.reason is None:
-        return None
-    return voice.say("indicator.unscored", reason=unscored.reason[voice.language])
-
-
-def _open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
-    row = facts.plan.indicator[code]
-    missing, progress = known(facts, code, "gap_to_target"), known(facts, code, "progress")
-    if missing is None or progress is None or (missing.value or 0) <= 0:
-        return None
-    value, comparable = known(facts, code, "value"), known(facts, code, "comparable")
-    shown_value = value and comparable and value.value == comparable.value
-    return gap(
-        voice,
-        missing,
-        known(facts, code, "growth_required"),
-        between=_target_and_value(facts, code) if shown_value else None,
-        lower_is_better=row.direction is Direction.LOWER,
-    )
-
-
-def _target_and_value(facts: FactSet, code: str) -> tuple[Fact, Fact] | None:
-    """Target and value of an indicator whose gap is their difference."""
-    target, value = known(facts, code, "target"), known(facts, code, "comparable")
-    kind = facts.plan.indicator[code].target.kind
-    if target is None or value is None or kind not in _LEVELS:
-        return None
-    return target, value
-
-
 def _goal(facts: FactSet, voice: Voice, row: Cluster, value: Fact) -> Sentence | None:
     subject = subject_of(row)
     done, target = known(facts, subject, "completion"), known(facts, subject, "target")
     if done is None or target is None:
         return None
-    label: Piece = row.tier[voice.language] or amount(voice, target)
+    label: Piece = row.tier[voice.language] if _names(row.tier, target) else amount(voice, target)
     if (done.value or 0) >= _DONE:
-        return voice.say("cluster.reached", tier=label)
-    required = need(voice, known(facts, subject, "growth_required"))
-    said = voice.say("cluster.short", tier=label, completion=number(voice, done), need=required)
-    if done.period.end == value.period.end:
-        return said
-    words = period_words(voice, done.period)
-    return voice.say("indicator.on_data_of", period=words, pace=said)
+        said = voice.say("cluster.reached", tier=label)
+    else:
+        required = need(voice, known(facts, subject, "growth_required"))
+        said = voice.say("cluster.short", tier=label, completion=number(voice, done), need=required)
+    on = figure_scored(facts, voice, subject, value)
+    return voice.say("indicator.on_figure", figure=on, pace=said) if on else said
+
+
+def _names(tier: Text, target: Fact) -> bool:
+    """Whether a size class (万亿级) names the target itself, and not only its order of size."""
+    found = _TIER.fullmatch(tier.zh)
+    if found is None or target.unit.dimension != "CNY":
+        return False
+    size = ("一二三四五六七八九".find(found[1]) + 1 or 1) * _TIERS[found[2]] * 1e8
+    return size == (target.value or 0.0) * target.unit.factor
+
+
+_TIER = re.compile(r"([一二三四五六七八九]?)([百千万])亿级?")
+_TIERS = {"百": 1e2, "千": 1e3, "万": 1e4}
 
 
 def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
@@ -357,20 +355,7 @@ def _achieved(voice: Voice, achieved: Fact) -> Sentence:
     return voice.say("average.amount", amount=amount(voice, achieved))
 
 
-def _outlook(
-    facts: FactSet,
-    voice: Voice,
-    direction: Direction,
-    achieved: Fact | None,
-    required: Fact | None,
-) -> Sentence | None:
+def _outlook(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """What the needed growth means beside the one achieved (S-09, V-73)."""
-    if achieved is None or required is None or achieved.unit is not required.unit:
-        return None
-    done = direction.sign * (achieved.value or 0.0)
-    wanted = direction.sign * (required.value or 0.0)
-    if wanted <= done:
-        return voice.say("shortfall.enough")
-    # Whoever moves the wrong way, or has to triple the pace, will hardly arrive (V-73).
-    hard = wanted > done + difficult_points(facts.plan) or wanted > _HARD_TIMES * done
-    return voice.say("shortfall.hard" if hard else "shortfall.more")
+    found = outlook_of(facts, code)
+    return voice.say(f"shortfall.{found.value}") if found else None

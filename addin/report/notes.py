@@ -96,7 +96,7 @@ def _reason(facts: FactSet, found: Indicator) -> Reason | None:
 def _reason_note(facts: FactSet, reason: Reason, members: list[Indicator]) -> Text:
     zh = "、".join(found.name.zh for found in members)
     en = ", ".join(found.name.en for found in members)
-    note = Text(f"{zh}：{reason.zh}", f"{en}: {reason.en}")
+    note = Text(f"{zh}：{reason.zh}，不作评价", f"{en}: {reason.en}; not scored")
     if reason is not Reason.OTHER_CONCEPT:
         return note
     related = [_published(facts, code) for found in members for code in found.related]

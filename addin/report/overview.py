@@ -16,6 +16,7 @@ __all__ = [
     "known",
     "laggards",
     "members_of",
+    "name_within",
     "named_classes",
     "opening",
     "projects",
@@ -33,6 +34,18 @@ def known(facts: FactSet, subject: str, measure: str) -> Fact | None:
     """The fact of `subject` and `measure` where there is one and it has a value."""
     found = facts.get(facts.id_of(subject, measure))
     return found if found is not None and found.known else None
+
+
+def name_within(facts: FactSet, voice: Voice, code: str) -> str:
+    """The name of an indicator within a sentence: English writes it small there.
+
+    Acronyms and the proper names that the plan is named after keep their capital.
+    """
+    name = facts.name_of(code)[voice.language]
+    first = name.split(" ", 1)[0].strip(",")
+    if voice.language == "zh" or first in facts.plan.identity.name.en.split() or len(first) == 1:
+        return name
+    return name[:1].lower() + name[1:] if first[1:].islower() else name
 
 
 def members_of(facts: FactSet, status: StatusClass) -> tuple[str, ...]:
@@ -194,7 +207,7 @@ def _clusters_clause(facts: FactSet, voice: Voice) -> Sentence | None:
     return voice.say(
         "opening.clusters",
         count=clusters_name(facts, voice),
-        measure=facts.name_of(code)[voice.language],
+        measure=name_within(facts, voice, code),
         value=amount(voice, total),
         growth=growth(voice, yoy) if yoy else None,
     )

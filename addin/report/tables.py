@@ -14,7 +14,6 @@ from addin.facts import (
     subject_of,
 )
 from addin.facts.ledger import actions_of_last_period, state_on
-from addin.facts.standing import difficult_points
 from addin.language import Language, Text
 from addin.model import (
     PERCENT,
@@ -27,6 +26,7 @@ from addin.model import (
     Precision,
     TargetKind,
 )
+from addin.report.outlook import outlook_of
 
 __all__ = [
     "Cell",
@@ -454,16 +454,8 @@ def unit_words(found: Indicator) -> Text:
 
 def outlook_words(facts: FactSet, subject: str) -> Text:
     """Whether the target can still be reached in time (C1.3 S-09, V-73)."""
-    needed, achieved = (
-        _if_any(facts, subject, name) for name in ("growth_required", "growth_achieved")
-    )
-    if not (needed and achieved) or needed.value is None or achieved.value is None:
-        return _same("—")
-    sign = facts.plan.indicator[subject.partition("/")[0]].direction.sign
-    more = sign * (needed.value - achieved.value)
-    if more > difficult_points(facts.plan):
-        return Text("难度较大", "hard to reach")
-    return Text("需加力推进", "needs more effort") if more > 0 else Text("可如期完成", "on time")
+    found = outlook_of(facts, subject)
+    return found.text if found else _same("—")
 
 
 def _annual_rows(facts: FactSet) -> Iterator[Row]:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from addin.facts import FactSet, Reason, StatusClass, assess
-from addin.model import DataStatus, Measure, Nature, Period, Precision, TargetKind
+from addin.model import PERCENT, DataStatus, Measure, Nature, Period, Precision, TargetKind
 from tests.plans import binding, cluster, indicator, plan_of, seen
 
 
@@ -127,6 +127,21 @@ def test_a_cumulative_reduction_is_measured_on_the_logarithmic_scale() -> None:
     reduction = 100 * (1 - 0.965**3)
     assert value(facts, "EN", "comparable") == pytest.approx(reduction)
     assert value(facts, "EN", "progress") == pytest.approx(61.30, abs=0.01)
+
+
+def test_the_yearly_rates_of_a_cumulative_reduction_are_falls_per_cent() -> None:
+    row = indicator("ENERGY", 14.0, None, kind=TargetKind.CUM_CHANGE, unit_name="%")
+    rates = [seen("ENERGY", str(year), -3.0, measure=Measure.YOY) for year in (2021, 2022, 2023)]
+
+    facts = assess(plan_of([row], rates), "2023")
+
+    achieved, required = (
+        facts.fact("ENERGY", "growth_achieved"),
+        facts.fact("ENERGY", "growth_required"),
+    )
+    assert achieved.unit is required.unit is PERCENT
+    assert achieved.value == pytest.approx(-3.0)
+    assert required.value == pytest.approx(100 * ((0.86 / 0.97**3) ** 0.5 - 1))
 
 
 def test_a_total_over_the_plan_adds_years_and_the_year_to_date() -> None:

@@ -12,8 +12,10 @@ from addin.model import (
     Action,
     ActionState,
     DataStatus,
+    Indicator,
     Measure,
     Nature,
+    Observation,
     Period,
     Plan,
     TargetKind,
@@ -193,6 +195,73 @@ def test_no_verdict_is_given_on_indicators_without_data() -> None:
 
 def test_data_of_another_period_are_named_with_it(plan: Plan) -> None:
     assert _said(plan, "2024Q3")["S-05/SHARE"].startswith("2023年，")
+
+
+def _one(row: Indicator, seenings: list[Observation], period: str, language: Language) -> str:
+    """The sentence on the only indicator of a plan."""
+    return _said(plan_of([row], seenings), period, language)[f"S-05/{row.code}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "按截至2024年9月底的四个季度27000.00亿元计算，完成规划目标的58.9%"),
+        (
+            "en",
+            "at CNY 2,700.00 billion in the four quarters to the end of September 2024, ",
+        ),
+    ],
+)
+def test_the_figure_that_progress_is_measured_on_is_named_beside_the_one_to_date(
+    plan: Plan, language: Language, said: str
+) -> None:
+    assert said in _said(plan, "2024Q3", language)["S-05/GO"]
+
+
+def test_a_sum_since_the_start_is_named_beside_the_figure_of_the_year() -> None:
+    row = indicator("JOBS", 60, None, kind=TargetKind.CUM_COUNT, nature=Nature.FLOW)
+    seenings = [seen("JOBS", "2021", 12), seen("JOBS", "2022", 12), seen("JOBS", "2023", 8)]
+
+    said = _one(row, seenings, "2023", "zh")
+
+    assert "规划期累计32.00亿元，完成规划目标的53.3%" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "start"),
+    [
+        ("zh", "指标ENERGY比2020年累计下降5.9%，同比下降3.0%；完成规划目标的40.4%"),
+        ("en", "By the end of December 2022, indicator ENERGY had fallen by 5.9% since 2020, down"),
+    ],
+)
+def test_a_cumulative_reduction_is_said_as_a_fall_and_never_as_a_level(
+    language: Language, start: str
+) -> None:
+    row = indicator("ENERGY", 14.0, None, kind=TargetKind.CUM_CHANGE, unit_name="%")
+    rates = [seen("ENERGY", year, -3.0, measure=Measure.YOY) for year in ("2021", "2022")]
+
+    assert _one(row, rates, "2022", language).startswith(start)
+
+
+def test_an_average_growth_is_that_since_the_start_and_not_that_of_the_period() -> None:
+    row = indicator("GO", 6.0, 100, kind=TargetKind.RATE_AVG, nature=Nature.STOCK)
+
+    said = _one(row, [seen("GO", "2022", 110.25)], "2022", "en")
+
+    assert said.startswith("Indicator GO has been 5.0% since 2021; this is")
+
+
+@pytest.mark.parametrize(
+    ("tier", "said"), [("三百亿级", "三百亿级目标"), ("千亿级", "300.00亿元目标")]
+)
+def test_a_size_class_stands_for_the_target_only_where_it_is_the_target(
+    tier: str, said: str
+) -> None:
+    named = replace(cluster("C1", 300, 200), tier=Text(tier, ""))
+    rows = [indicator("GO", 1000, 500)]
+    plan = plan_of(rows, [seen("GO", "2022", 240, cluster="C1")], clusters=(named,))
+
+    assert said in _said(plan, "2022")["S-07/GO/C1"]
 
 
 def test_last_quarters_actions_are_counted_by_state_and_the_late_ones_are_overdue(

@@ -17,6 +17,7 @@ from addin.report.excel.cells import (
 )
 from addin.report.excel.grid import Row, Table, looked_up
 from addin.report.excel.sections import Section, column
+from addin.report.outlook import HARD_TIMES, Outlook
 from addin.report.tables import laggards, outlook_words
 
 __all__ = ["gaps_section"]
@@ -87,20 +88,15 @@ def _times(facts: FactSet, language: Language, found: Indicator) -> Cell:
 
 def _outlook(facts: FactSet, language: Language, found: Indicator) -> Cell:
     known = outlook_words(facts, found.code)[language]
-    more = "({growth_required}-{growth_achieved})"
-    if found.direction.sign < 0:
-        more = "({growth_achieved}-{growth_required})"
-    word = [quoted(Text(*pair)[language]) for pair in _OUTLOOKS]
-    tests = f"IF({more}>th_hard,{word[0]},IF({more}>0,{word[1]},{word[2]}))"
+    sign = "-" if found.direction.sign < 0 else ""
+    wanted, done = f"({sign}{{growth_required}})", f"({sign}{{growth_achieved}})"
+    hard, more, enough = (
+        quoted(each[language]) for each in (Outlook.HARD, Outlook.MORE, Outlook.ENOUGH)
+    )
+    far = f"OR({wanted}>{done}+th_hard,{wanted}>{HARD_TIMES:g}*{done})"
+    tests = f"IF({wanted}<={done},{enough},IF({far},{hard},{more}))"
     formula = f'=IF(COUNT({{growth_achieved}},{{growth_required}})=2,{tests},"—")'
     return Cell(value=known, formula=formula)
-
-
-_OUTLOOKS = (
-    ("难度较大", "hard to reach"),
-    ("需加力推进", "needs more effort"),
-    ("可如期完成", "on time"),
-)
 
 
 def _action_cells(facts: FactSet, language: Language, found: Indicator) -> dict[str, Cell]:

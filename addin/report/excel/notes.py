@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from addin.facts import FORMULAS, FactSet, Reason
-from addin.facts.standing import thresholds_of
+from addin.facts.standing import difficult_points, thresholds_of
 from addin.language import Language, Text
 from addin.report.excel.cells import Cell, plain, stated, words
 from addin.report.excel.grid import Row, Table
@@ -13,7 +13,6 @@ __all__ = ["notes_sections"]
 
 SHEET = Text("说明", "Notes")
 _MONTHS = 12
-_HARD = 3.0  # as in addin.report.tables: what a plan has to make up beyond its pace is hard
 
 
 def notes_sections(
@@ -59,7 +58,7 @@ def _parameters(facts: FactSet, language: Language) -> Section:
                  "behind: lead at least (pp); below it far behind"),
         ),
         (
-            "th_hard", plain(_HARD, 1),
+            "th_hard", plain(difficult_points(facts.plan), 1),
             Text("难度较大：后续年均需超出已实现年均（百分点）",
                  "hard to reach: needed above achieved growth by (pp)"),
         ),

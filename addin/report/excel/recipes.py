@@ -148,7 +148,9 @@ class Subject:
     def achieved(self) -> str:
         """Average growth since the base year."""
         years = "({elapsed}/12)"
-        if self.kind in {TargetKind.CUM_COUNT, TargetKind.CUM_CHANGE}:
+        if self.kind is TargetKind.CUM_CHANGE:
+            return f"((1-{{comparable}}/100)^(1/{years})-1)*100"
+        if self.kind is TargetKind.CUM_COUNT:
             return f"{{comparable}}/{years}"
         if self._in_percent():
             return f"({{comparable}}-{{baseline}})/{years}"
@@ -158,7 +160,7 @@ class Subject:
         """Average growth needed in what is left of the plan."""
         left = "(plan_years-{elapsed}/12)"
         if self.kind is TargetKind.CUM_CHANGE:
-            return f"100*(1-((1-ABS({{target}})/100)/(1-{{comparable}}/100))^(1/{left}))"
+            return f"(((1-ABS({{target}})/100)/(1-{{comparable}}/100))^(1/{left})-1)*100"
         if self._in_percent() or self.kind is TargetKind.CUM_COUNT:
             return f"({self.goal}-{{comparable}})/{left}"
         return f"((({self.goal})/{{comparable}})^(1/{left})-1)*100"

@@ -1,0 +1,35 @@
+"""Can the target still be reached in time?"""
+
+import pytest
+
+from addin.facts import assess
+from addin.model import Measure, TargetKind
+from addin.report.outlook import Outlook, outlook_of
+from tests.plans import indicator, plan_of, seen
+
+
+@pytest.mark.parametrize(
+    ("value", "outlook"),
+    [(160, Outlook.ENOUGH), (140, Outlook.MORE), (104, Outlook.HARD), (90, Outlook.HARD)],
+)
+def test_the_growth_needed_is_held_against_the_growth_achieved(
+    value: float, outlook: Outlook
+) -> None:
+    facts = assess(plan_of([indicator("GO", 180, 100)], [seen("GO", "2023", value)]), "2023")
+
+    assert outlook_of(facts, "GO") is outlook
+
+
+def test_a_reduction_behind_its_path_is_never_said_to_be_in_time() -> None:
+    row = indicator("ENERGY", 14.0, None, kind=TargetKind.CUM_CHANGE, unit_name="%")
+    rates = [seen("ENERGY", str(year), -2.8, measure=Measure.YOY) for year in (2021, 2022, 2023)]
+
+    facts = assess(plan_of([row], rates), "2023")
+
+    assert outlook_of(facts, "ENERGY") is Outlook.MORE
+
+
+def test_where_a_growth_is_not_known_there_is_no_outlook() -> None:
+    facts = assess(plan_of([indicator("GO", 180, 0)], [seen("GO", "2023", 90)]), "2023")
+
+    assert outlook_of(facts, "GO") is None
