@@ -7,12 +7,12 @@ gives the same answers.
 """
 
 from addin.facts.rules.check import check, check_table, default_rules, explain, rules_of
-from addin.facts.rules.forms import FormContext, form_table
 from addin.facts.rules.judging import violations
+from addin.facts.rules.language.vocabulary import SCOPES, TERMS
 from addin.facts.rules.native import Cells, broken_formula, marker_formula
 from addin.facts.rules.rule import Missing, Rule, compile_rules
-from addin.facts.rules.table import Table, table_of
-from addin.facts.rules.vocabulary import SCOPES, TERMS
+from addin.facts.rules.tables.forms import FormContext, form_table
+from addin.facts.rules.tables.table import Table, table_of
 
 __all__ = [
     "SCOPES",

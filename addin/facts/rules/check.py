@@ -7,13 +7,14 @@ from pathlib import Path
 
 from addin.errors import Finding, Level, UsageError
 from addin.facts.assess import assess
-from addin.facts.rules.assessed import indicator_table, plan_table, scheme_table
 from addin.facts.rules.judging import violations
-from addin.facts.rules.observed import series_table, statement_table
+from addin.facts.rules.language.tokens import in_chinese
+from addin.facts.rules.language.vocabulary import SCOPES, fold
 from addin.facts.rules.rule import Rule, compile_rules, is_readable
-from addin.facts.rules.table import Table
-from addin.facts.rules.tokens import in_chinese
-from addin.facts.rules.vocabulary import SCOPES, fold
+from addin.facts.rules.tables.assessed import indicator_table, plan_table, scheme_table
+from addin.facts.rules.tables.series import series_table
+from addin.facts.rules.tables.statements import statement_table
+from addin.facts.rules.tables.table import Table
 from addin.language import Language, Text
 from addin.model import Period, Plan, RuleRow
 

@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import Finding
-from addin.facts.rules.expression import kind_of
-from addin.facts.rules.messages import said
-from addin.facts.rules.nodes import (
+from addin.facts.rules.language.expression import kind_of
+from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,
     Arithmetic,
@@ -36,9 +35,10 @@ from addin.facts.rules.nodes import (
     children,
     walk,
 )
+from addin.facts.rules.language.vocabulary import fold
+from addin.facts.rules.messages import said
 from addin.facts.rules.rule import Missing, Rule
-from addin.facts.rules.table import Floats, Group, Table, Words
-from addin.facts.rules.vocabulary import fold
+from addin.facts.rules.tables.table import Floats, Group, Table, Words
 from addin.measures.rounding import round_array
 
 __all__ = ["EPSILON", "broken_rows", "is_plain", "needs", "violations"]

@@ -3,14 +3,14 @@
 import re
 from typing import TYPE_CHECKING
 
-from addin.facts.rules.nodes import Kind
-from addin.facts.rules.vocabulary import TERMS
+from addin.facts.rules.language.nodes import Kind
+from addin.facts.rules.language.vocabulary import TERMS
 from addin.language import LANGUAGES, Language, Text
 from addin.measures.rounding import round_half_up
 
 if TYPE_CHECKING:
     from addin.facts.rules.rule import Rule
-    from addin.facts.rules.table import Table
+    from addin.facts.rules.tables.table import Table
 
 __all__ = ["placeholders", "said"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from addin.errors import UsageError
 from addin.facts.rules.judging import EPSILON, is_plain, needs
-from addin.facts.rules.nodes import (
+from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,
     Arithmetic,

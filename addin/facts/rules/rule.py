@@ -6,8 +6,8 @@ from functools import lru_cache
 from math import isfinite
 
 from addin.errors import Finding, Level, ModelError, Place, UsageError
-from addin.facts.rules.expression import parse
-from addin.facts.rules.nodes import (
+from addin.facts.rules.language.expression import parse
+from addin.facts.rules.language.nodes import (
     Aggregate,
     Arithmetic,
     Call,
@@ -27,7 +27,7 @@ from addin.facts.rules.nodes import (
     mapped,
     walk,
 )
-from addin.facts.rules.vocabulary import SCOPES, TERMS, fold
+from addin.facts.rules.language.vocabulary import SCOPES, TERMS, fold
 from addin.language import LANGUAGES, Text
 from addin.model import Period, RuleRow, Word
 

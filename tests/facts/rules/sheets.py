@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from addin.facts.rules import Cells, Rule, broken_formula
-from addin.facts.rules.nodes import (
+from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,
     Kind,

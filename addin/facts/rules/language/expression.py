@@ -9,7 +9,7 @@ from collections.abc import Callable
 from math import isfinite
 
 from addin.errors import UsageError
-from addin.facts.rules.nodes import (
+from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,
     Arithmetic,
@@ -32,8 +32,8 @@ from addin.facts.rules.nodes import (
     Tolerance,
     Truth,
 )
-from addin.facts.rules.tokens import Mark, Token, tokens
-from addin.facts.rules.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS, fold
+from addin.facts.rules.language.tokens import Mark, Token, tokens
+from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS, fold
 
 __all__ = ["kind_of", "parse"]
 

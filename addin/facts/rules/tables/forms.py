@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from addin.facts.rules.table import Table, table_of
+from addin.facts.rules.tables.table import Table, table_of
 
 __all__ = ["FormContext", "form_table"]
 

@@ -9,7 +9,7 @@ from addin.errors import Place
 from addin.facts.clusters import clusters_of, schemes_of, subject_of
 from addin.facts.factset import PLAN, FactSet
 from addin.facts.reason import StatusClass
-from addin.facts.rules.table import Cell, Floats, Table, Words, table_of, words_of
+from addin.facts.rules.tables.table import Cell, Floats, Table, Words, table_of, words_of
 from addin.language import Text
 from addin.measures.decomposition import contribution
 from addin.model import Cluster, Indicator, Measure, Period, Plan, Target

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from addin.errors import UsageError
-from addin.facts.rules.vocabulary import AGGREGATES, FUNCTIONS, TERMS
+from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, TERMS
 
 __all__ = ["Mark", "Token", "in_chinese", "tokens"]
 

@@ -110,7 +110,7 @@ def table_of(
 
 def words_of(texts: Sequence[str]) -> Words:
     """A column of words from texts; the empty one is none."""
-    from addin.facts.rules.vocabulary import fold
+    from addin.facts.rules.language.vocabulary import fold
 
     folded = [fold(text) for text in texts]
     known = tuple(sorted({text for text in folded if text}))

@@ -8,7 +8,7 @@ English word; both may be written in an expression.
 import unicodedata
 from dataclasses import dataclass
 
-from addin.facts.rules.nodes import Kind
+from addin.facts.rules.language.nodes import Kind
 from addin.language import Text
 
 __all__ = ["AGGREGATES", "FUNCTIONS", "SCOPES", "TERMS", "Function", "Scope", "Term", "fold"]

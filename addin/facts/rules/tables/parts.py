@@ -1,0 +1,127 @@
+"""Of what is a row a part, what are its parts, and what came before it?"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from addin.facts.rules.tables.known import Ints, codes_at, first_known, is_nation, past, taken
+from addin.facts.rules.tables.points import Points
+from addin.facts.rules.tables.table import Floats, Group
+from addin.facts.series import MONTHS, NOTHING, span_of
+
+__all__ = [
+    "Members", "areas", "children", "group_of", "history", "main_clusters", "national_growth",
+    "recent", "wholes",
+]  # fmt: skip
+
+# For each member: in which rows it is one, and its cluster and area there.
+Members = list[tuple[NDArray[np.bool_], Ints, Ints]]
+_HISTORY_YEARS = 8
+_RECENT_QUARTERS = 12
+
+
+def wholes(points: Points) -> Ints:
+    """What a row is a part of: its cluster's parent, else all clusters; then all areas."""
+    rows, seen = points.rows, points.known.observations
+    position = {code: at for at, code in enumerate(seen.clusters)}
+    parents = [
+        position.get(points.known.plan.cluster[code].parent, NOTHING)
+        if code in points.known.plan.cluster
+        else NOTHING
+        for code in seen.clusters
+    ]
+    parent = np.array([*parents, NOTHING])[rows.cluster]
+    in_area = rows.area >= 0
+    cluster = np.where(in_area, rows.cluster, parent)
+    area = np.full(len(rows.area), NOTHING)
+    part = in_area | (rows.cluster >= 0)
+    found = points.at(
+        points.known.series_of(rows.indicator, cluster, area), points.end, span_of(rows.period)
+    )
+    return np.where(part, found, NOTHING)
+
+
+def children(points: Points) -> Members:
+    """For each cluster with a parent: where the parent stands, and its own codes there."""
+    rows, seen = points.rows, points.known.observations
+    position = {code: at for at, code in enumerate(seen.clusters)}
+    found = []
+    for cluster in points.known.plan.clusters:
+        if cluster.parent in position and cluster.code in position:
+            here = rows.cluster == position[cluster.parent]
+            found.append((here, np.full(len(rows.area), position[cluster.code]), rows.area))
+    return found
+
+
+def main_clusters(points: Points) -> Members:
+    """For each top cluster of the plan's own scheme: where its indicator stands, its code there."""
+    rows, seen = points.rows, points.known.observations
+    found = []
+    for cluster in points.known.plan.main_clusters:
+        if cluster.parent or cluster.code not in seen.clusters:
+            continue
+        own = rows.indicator == seen.code_of("indicators", cluster.indicator)
+        code = seen.code_of("clusters", cluster.code)
+        found.append((own, np.full(len(rows.area), code), rows.area))
+    return found
+
+
+def areas(points: Points) -> Members:
+    """For each area that is part of no other: everywhere, its code."""
+    rows, seen = points.rows, points.known.observations
+    everywhere = np.ones(len(rows.area), bool)
+    return [
+        (everywhere, rows.cluster, np.full(len(rows.area), seen.code_of("areas", area.code)))
+        for area in points.known.plan.areas
+        if not area.parent and not is_nation(area.code, area.name)
+        and area.code in seen.areas
+    ]  # fmt: skip
+
+
+def group_of(points: Points, members: Members, rows: NDArray[np.bool_]) -> Group:
+    """The values of the members of the rows, at the same period."""
+    here = np.flatnonzero(rows)
+    values = np.full((len(rows), len(members)), np.nan)
+    exists = np.zeros((len(rows), len(members)), bool)
+    mine = points.rows
+    for at, (where, cluster, area) in enumerate(members):
+        own = here[where[here]]
+        series = points.known.series_of(mine.indicator[own], cluster[own], area[own])
+        found = points.at(series, points.end[own], span_of(mine.period[own]))
+        values[own, at], exists[own, at] = taken(points.value, found), True
+    return Group(values, exists)
+
+
+def history(points: Points) -> Group:
+    """Growth in the same quarter of earlier years, as published, else as computed."""
+    known = first_known(points.yoy, points.growth)
+    span = span_of(points.rows.period)
+    columns = [
+        taken(known, points.at(points.series, points.end - MONTHS * years, span))
+        for years in range(1, _HISTORY_YEARS + 1)
+    ]
+    return past(columns)
+
+
+def recent(points: Points) -> Group:
+    """Published growth of the quarters before, of the same kind."""
+    found, columns = points.period_before, []
+    for _ in range(_RECENT_QUARTERS):
+        columns.append(taken(points.yoy, found))
+        found = codes_at(points.period_before, found)
+    return past(columns)
+
+
+def national_growth(points: Points) -> Floats:
+    """The growth of the nation beside each row; NaN without an area that is the nation."""
+    rows, seen = points.rows, points.known.observations
+    nation = [
+        seen.code_of("areas", area.code)
+        for area in points.known.plan.areas
+        if is_nation(area.code, area.name) and area.code in seen.areas
+    ]
+    if not nation:
+        return np.full(len(rows.key), np.nan)
+    area = np.full(len(rows.area), nation[0])
+    series = points.known.series_of(rows.indicator, rows.cluster, area)
+    found = points.at(series, points.end, span_of(rows.period))
+    return np.where(rows.area == nation[0], np.nan, taken(points.yoy, found))

@@ -1,0 +1,109 @@
+"""What can a rule ask of a value that counts? Its neighbours in time, its whole, its parts."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from addin.errors import Place
+from addin.facts.rules.tables.known import codes_at, first_known, taken, word_column
+from addin.facts.rules.tables.others import Others
+from addin.facts.rules.tables.parts import (
+    areas,
+    children,
+    group_of,
+    history,
+    main_clusters,
+    national_growth,
+    recent,
+    wholes,
+)
+from addin.facts.rules.tables.points import Points
+from addin.facts.rules.tables.table import Floats, Table, Words
+from addin.model import Nature, Plan
+from addin.model.observations import PRECISIONS, STATUSES
+
+__all__ = ["series_table"]
+
+
+def series_table(plan: Plan) -> Table:
+    """One row for each indicator, cluster, area and period that has a value or a growth."""
+    points = Points(plan)
+    rows, known = points.rows, points.known
+    total = (rows.cluster < 0) & (rows.area < 0)
+    return Table(
+        scope="series",
+        size=len(rows.key),
+        numbers=_numbers(points),
+        words={
+            **known.common_words(rows.indicator, rows.cluster, rows.area),
+            **_words_of_value(points),
+        },
+        groups={
+            "parts": lambda: group_of(points, children(points), rows.cluster >= 0),
+            "clusters": lambda: group_of(points, main_clusters(points), total),
+            "areas": lambda: group_of(points, areas(points), total),
+            "history": lambda: history(points),
+            "recent": lambda: recent(points),
+        },
+        others=Others(points).beside,
+        place=lambda row, name: _place(points, row, name),
+        label=lambda row: known.label(
+            int(rows.indicator[row]), int(rows.cluster[row]), int(rows.area[row]),
+            int(rows.period[row]),
+        ),
+        decimals=lambda row: known.decimals(int(rows.indicator[row])),
+    )  # fmt: skip
+
+
+def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
+    rows = points.rows
+    flow = points.known.of_meaning(lambda one: float(one.nature is Nature.FLOW), rows.indicator)
+    return {
+        **points.known.common_numbers(rows.indicator, rows.period),
+        "value": lambda: points.value,
+        "yoy": lambda: points.yoy,
+        "share": lambda: points.seen(rows.share),
+        "previous": lambda: taken(points.value, points.previous),
+        "before_previous": lambda: taken(points.value, points.before_previous),
+        "quarter": lambda: taken(points.value, points.quarter),
+        "value_year_ago": lambda: taken(points.value, points.year_ago),
+        "before": lambda: first_known(
+            taken(points.value, points.previous), taken(points.value, points.year_ago)
+        ),
+        "growth": lambda: points.growth,
+        "yoy_previous": lambda: taken(points.yoy, points.period_before),
+        "whole": lambda: taken(points.value, wholes(points)),
+        "whole_year_ago": lambda: taken(taken(points.value, points.year_ago), wholes(points)),
+        "national_yoy": lambda: national_growth(points),
+        "is_flow": lambda: flow,
+        "is_share": lambda: points.rate.astype(float),
+    }
+
+
+def _words_of_value(points: Points) -> dict[str, Callable[[], Words]]:
+    seen, rows = points.known.observations, points.rows
+    return {
+        "measure": lambda: word_column(
+            np.where(rows.level >= 0, 0, np.where(rows.yoy >= 0, 1, 2)),
+            ("level", "yoy", "share"),
+        ),
+        "precision": lambda: word_column(
+            codes_at(seen.precision, points.main), [p.value for p in PRECISIONS]
+        ),
+        "status": lambda: word_column(
+            codes_at(seen.status, points.main), [s.value for s in STATUSES]
+        ),
+        "previous_status": lambda: word_column(
+            codes_at(codes_at(seen.status, points.main), points.previous),
+            [s.value for s in STATUSES],
+        ),
+        "source": lambda: word_column(codes_at(seen.source, points.main), seen.sources),
+    }
+
+
+def _place(points: Points, row: int, name: str) -> Place:
+    """The cell of the growth for a rule about growth, else that of the value."""
+    rows = points.rows
+    own = {"yoy": rows.yoy, "share": rows.share}.get(name, points.main)
+    found = int(own[row]) if own[row] >= 0 else int(points.main[row])
+    return points.known.observations.place(found, points.known.plan.workbook)

@@ -1,0 +1,132 @@
+"""What can a rule ask of a row of the Data sheet: the vintage before, the one that counts?"""
+
+from functools import cached_property
+
+import numpy as np
+
+from addin.facts.rules.tables.known import (
+    ROW,
+    Ints,
+    Known,
+    days_of,
+    row_key,
+    taken,
+    word_column,
+)
+from addin.facts.rules.tables.table import Floats, Table
+from addin.facts.series import NOTHING, end_of, span_of
+from addin.model import Measure, Plan
+from addin.model.observations import MEASURES, PRECISIONS, REVISION_CLASSES, STATUSES
+
+__all__ = ["statement_table"]
+
+
+def statement_table(plan: Plan) -> Table:
+    """One row for each row of the Data sheet."""
+    return _Statements(plan).table
+
+
+class _Statements:
+    """The rows of the Data sheet, each beside the vintage before it and the one that counts."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.known = Known(plan)
+
+    @property
+    def table(self) -> Table:
+        seen = self.known.observations
+        indicator, cluster, area, period = (
+            getattr(seen, name).astype(np.int64)
+            for name in ("indicator", "cluster", "area", "period")
+        )
+        return Table(
+            scope="statement",
+            size=len(seen),
+            numbers={
+                **self.known.common_numbers(indicator, period),
+                "value": lambda: seen.value,
+                "earlier": lambda: self._beside(self._earlier),
+                "counted": lambda: self._beside(self._counted),
+                "days_after_counted": self._days_after_counted,
+                "tier": lambda: seen.tier.astype(float),
+                "counted_tier": lambda: self._beside(self._counted, seen.tier.astype(float)),
+                "revisions": lambda: self._revisions(Measure.LEVEL),
+                "yoy_revisions": lambda: self._revisions(Measure.YOY),
+                "note_length": lambda: np.array([*map(len, seen.notes), 0.0])[seen.note],
+            },
+            words={
+                **self.known.common_words(indicator, cluster, area),
+                "measure": lambda: word_column(seen.measure, [m.value for m in MEASURES]),
+                "precision": lambda: word_column(seen.precision, [p.value for p in PRECISIONS]),
+                "status": lambda: word_column(seen.status, [s.value for s in STATUSES]),
+                "source": lambda: word_column(seen.source, seen.sources),
+                "counted_source": lambda: word_column(seen.source[self._counted], seen.sources),
+                "revision_class": lambda: word_column(
+                    seen.revision_class, [c.value for c in REVISION_CLASSES]
+                ),
+            },
+            place=lambda row, _name: seen.place(row, self.known.plan.workbook),
+            label=lambda row: self.known.label(
+                int(indicator[row]), int(cluster[row]), int(area[row]), int(period[row])
+            ),
+            decimals=lambda row: self.known.decimals(int(indicator[row])),
+        )
+
+    def _days_after_counted(self) -> Floats:
+        days = days_of(self.known.observations.vintage)
+        return days - taken(days, self._counted)
+
+    def _beside(self, rows: Ints, values: Floats | None = None) -> Floats:
+        return taken(self.known.observations.value if values is None else values, rows)
+
+    @cached_property
+    def _keys(self) -> Ints:
+        """One number for each thing that is stated: indicator, cluster, area, measure, period."""
+        of_period = self._keys_of_period * len(MEASURES) + self.known.observations.measure
+        _, key = np.unique(of_period, return_inverse=True)
+        return np.asarray(key.reshape(-1), np.int64)
+
+    @cached_property
+    def _keys_of_period(self) -> Ints:
+        """One number for each indicator, cluster, area and period."""
+        seen = self.known.observations
+        codes = [getattr(seen, name).astype(np.int64) for name in ROW]
+        return row_key(self.known.series_of(*codes[:3]), end_of(codes[3]), span_of(codes[3]))
+
+    @cached_property
+    def _counted(self) -> Ints:
+        """For each row the row that counts for the same thing."""
+        preferred = self.known.observations.preferred
+        rows = np.full(int(self._keys.max(initial=-1)) + 1, NOTHING)
+        rows[self._keys[preferred]] = preferred
+        return rows[self._keys]
+
+    @cached_property
+    def _earlier(self) -> Ints:
+        """For each row the one of the same thing that was published last before it; -1: none."""
+        seen, keys = self.known.observations, self._keys
+        order = np.lexsort((seen.vintage, keys))
+        key, day = keys[order], seen.vintage[order]
+        start = np.ones(len(order), bool)
+        start[1:] = (key[1:] != key[:-1]) | (day[1:] != day[:-1])
+        # All statements of one day look back to the last one of the day before.
+        first = np.maximum.accumulate(np.where(start, np.arange(len(order)), 0))
+        before = first - 1
+        same = (before >= 0) & (key[np.maximum(before, 0)] == key) & (day > 0)
+        found = np.full(len(order), NOTHING)
+        found[order] = np.where(same, order[np.maximum(before, 0)], NOTHING)
+        return found
+
+    def _revisions(self, measure: Measure) -> Floats:
+        """How many different values each (indicator, cluster, area, period) had, less one."""
+        seen = self.known.observations
+        _, key = np.unique(self._keys_of_period, return_inverse=True)
+        key = key.reshape(-1)
+        of = seen.measure == MEASURES.index(measure)
+        mine, values = key[of], seen.value[of]
+        order = np.lexsort((values, mine))
+        mine, values = mine[order], values[order]
+        new = np.ones(len(mine), bool)
+        new[1:] = (mine[1:] != mine[:-1]) | (values[1:] != values[:-1])
+        counts = np.bincount(mine[new], minlength=int(key.max(initial=-1)) + 1)
+        return np.where(counts[key] > 0, counts[key] - 1, np.nan)
