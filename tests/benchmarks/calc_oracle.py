@@ -4,6 +4,8 @@ Run by the Python that has ``uno`` (on Debian ``/usr/bin/python3``), as a server
 for each line on standard input, a JSON object; one JSON object answers on standard output::
 
     {"path": "/a/b.xlsx", "insert": ["Sheet1", 7, 3]}    insert 3 rows before row 7, then tell
+    {"path": "/a/b.xlsx", "columns": ["Sheet1", 3, 2]}   the same for columns
+    {"path": "/a/b.xlsx", "delete": ["Sheet1", 7, 2]}    delete 2 rows from row 7 on, then tell
     {"path": "/a/b.xlsx"}                                tell
 
 The answer holds formulas and values of all cells, merges, names, areas of charts, notes, anchors.
@@ -60,6 +62,12 @@ def tell(desktop: Any, question: dict[str, Any]) -> dict[str, Any]:
         if "insert" in question:
             sheet, before, count = question["insert"]
             book.Sheets.getByName(sheet).Rows.insertByIndex(before - 1, count)
+        if "columns" in question:
+            sheet, before, count = question["columns"]
+            book.Sheets.getByName(sheet).Columns.insertByIndex(before - 1, count)
+        if "delete" in question:
+            sheet, first, count = question["delete"]
+            book.Sheets.getByName(sheet).Rows.removeByIndex(first - 1, count)
         book.calculateAll()
         return {
             "names": {

@@ -10,6 +10,7 @@ from html import unescape
 from numbers import Integral, Real
 
 from addin.errors import UsageError
+from addin.ooxml.spreadsheet.formula import with_prefixes
 
 __all__ = [
     "Blank",
@@ -19,10 +20,12 @@ __all__ = [
     "attribute",
     "cell_xml",
     "escape_control",
+    "escape_formula",
     "escape_text",
     "is_moment",
     "serial",
     "text_of",
+    "unescape_formula",
     "unescape_text",
     "with_attribute",
 ]
@@ -99,7 +102,7 @@ def _content(value: object, p: str, *, since_1904: bool) -> tuple[str, str]:
         return "", ""
     if isinstance(value, Formula):
         kind, known = _known(value.value, p)
-        return kind, f"<{p}f>{escape_text(value.text)}</{p}f>{known}"
+        return kind, f"<{p}f>{escape_formula(with_prefixes(value.text))}</{p}f>{known}"
     if isinstance(value, str):
         return ' t="inlineStr"', f"<{p}is>{_text_xml(value, p)}</{p}is>"
     if isinstance(value, date | time | timedelta):
@@ -144,6 +147,16 @@ def escape_text(text: str) -> str:
     if _SPECIAL.search(text):
         text = _SPECIAL.sub(lambda found: _LETTERS[found[0]], text)
     return text
+
+
+def escape_formula(formula: str) -> str:
+    """A formula for XML; unlike text it knows no ``_x000D_``."""
+    return _SPECIAL.sub(lambda found: _LETTERS[found[0]], formula).replace("\r", "&#13;")
+
+
+def unescape_formula(xml: str) -> str:
+    """The formula that stands in XML as `xml`."""
+    return unescape(xml) if "&" in xml else xml
 
 
 def escape_control(text: str) -> str:

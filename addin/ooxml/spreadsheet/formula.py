@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from addin.ooxml.spreadsheet.reference import Area, area_of
 
-__all__ = ["AGGREGATES", "Reference", "called_functions", "quoted_sheet", "scan"]
+__all__ = ["AGGREGATES", "Reference", "called_functions", "quoted_sheet", "scan", "with_prefixes"]
 
 # Functions that take any number of areas: an area in pieces may stand in their arguments.
 AGGREGATES = frozenset(
@@ -42,6 +42,18 @@ AGGREGATES = frozenset(
         "OR",
     ]
 )
+# The functions of Excel 2010 and later that a planner's formula is likely to call.
+_YOUNGER = frozenset(
+    [
+        "XLOOKUP", "XMATCH", "FILTER", "SORT", "SORTBY", "UNIQUE", "SEQUENCE", "LET",
+        "LAMBDA", "TEXTJOIN", "CONCAT", "IFS", "SWITCH", "MAXIFS", "MINIFS", "IFNA",
+        "TEXTSPLIT", "TEXTBEFORE", "TEXTAFTER", "VSTACK", "HSTACK", "TAKE", "DROP",
+        "TOCOL", "TOROW", "AGGREGATE", "STDEV.S", "STDEV.P", "VAR.S", "VAR.P",
+        "PERCENTILE.INC", "PERCENTILE.EXC", "QUARTILE.INC", "RANK.EQ", "RANK.AVG",
+        "NORM.DIST", "NORM.INV", "NUMBERVALUE", "FORMULATEXT", "ISFORMULA", "DAYS",
+    ]
+)  # fmt: skip
+_YOUNG = re.compile("|".join(rf"\b{re.escape(name)}\(" for name in sorted(_YOUNGER)), re.IGNORECASE)
 _WORD = r"[^\W\d][\w.\\?]*"
 _CORNER = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
 _REFERENCE = (
@@ -129,6 +141,22 @@ def scan(formula: str) -> tuple[str | Reference, ...]:
         _follow_call(calls, text, word)
         word, before = (text if kind in {"word", "area"} else ""), text
     return tuple(pieces)
+
+
+def with_prefixes(formula: str) -> str:
+    """The formula as a file holds it: functions younger than the format bear a prefix.
+
+    >>> with_prefixes('XLOOKUP(A1,B:B,C:C)&"IFS("&_xlfn.IFS(A1,1)')
+    '_xlfn.XLOOKUP(A1,B:B,C:C)&"IFS("&_xlfn.IFS(A1,1)'
+    """
+    if not _YOUNG.search(formula):
+        return formula
+    pieces = [piece if isinstance(piece, str) else piece.text for piece in scan(formula)]
+    for at, piece in enumerate(pieces[:-1]):
+        name = piece.upper()
+        if name in _YOUNGER and pieces[at + 1] == "(":
+            pieces[at] = f"_xlfn._xlws.{piece}" if name in {"FILTER", "SORT"} else f"_xlfn.{piece}"
+    return "".join(pieces)
 
 
 def called_functions(formula: str) -> set[str]:

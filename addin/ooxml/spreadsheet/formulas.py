@@ -2,7 +2,12 @@
 
 import re
 
-from addin.ooxml.spreadsheet.cells import attribute, escape_text, unescape_text, with_attribute
+from addin.ooxml.spreadsheet.cells import (
+    attribute,
+    escape_formula,
+    unescape_formula,
+    with_attribute,
+)
 from addin.ooxml.spreadsheet.lines import Frame
 from addin.ooxml.spreadsheet.moving import Move, mentions, moved_area, moved_formula, translated
 from addin.ooxml.spreadsheet.reference import Area, area_of
@@ -14,7 +19,7 @@ __all__ = ["expand_shared", "formula_of", "move_formulas", "moved_row"]
 def formula_of(cell: str, prefix: str = "") -> tuple[str, str] | None:
     """Attributes and text of the formula in a cell's element, or None."""
     found = patterns(prefix).formula.search(cell) if "<" + prefix + "f" in cell else None
-    return None if found is None else (found[1] or "", unescape_text(found[2] or ""))
+    return None if found is None else (found[1] or "", unescape_formula(found[2] or ""))
 
 
 def expand_shared(rows: Rows, sheet: str = "") -> None:
@@ -43,7 +48,7 @@ def moved_row(text: str, rows: Rows, home: str, move: Move, frame: Frame | None 
     own = home.lower() == move.sheet.lower()
 
     def change(found: re.Match[str]) -> str:
-        formula = unescape_text(found[2]) if found[2] else ""
+        formula = unescape_formula(found[2]) if found[2] else ""
         if not own and not mentions(formula, move.sheet):
             return found[0]
         moved = moved_formula(formula, home, move, frame) if formula else ""
@@ -51,7 +56,7 @@ def moved_row(text: str, rows: Rows, home: str, move: Move, frame: Frame | None 
         fresh = _moved_tag(tag, move, frame) if own else tag
         if moved == formula and fresh == tag:
             return found[0]
-        return fresh if found[2] is None else f"{fresh}{escape_text(moved)}</{p}f>"
+        return fresh if found[2] is None else f"{fresh}{escape_formula(moved)}</{p}f>"
 
     return patterns(p).formula.sub(change, text)
 
@@ -75,7 +80,7 @@ def _write_out(rows: Rows, row: Row, cell: Cell, master: tuple[Row, Cell, str]) 
     always = ' ca="1"' if re.search(r"""\sca\s*=\s*["'](?:1|true)""", cell.xml) else ""
     p = rows.prefix
     cell.xml = patterns(p).formula.sub(
-        lambda _: f"<{p}f{always}>{escape_text(text)}</{p}f>", cell.xml, count=1
+        lambda _: f"<{p}f{always}>{escape_formula(text)}</{p}f>", cell.xml, count=1
     )
 
 

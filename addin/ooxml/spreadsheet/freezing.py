@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from addin.errors import FileError, Finding, Level, Place
 from addin.language import Text
 from addin.ooxml.spreadsheet.calls import foreign_functions, replace_calls
-from addin.ooxml.spreadsheet.cells import attribute, escape_text
+from addin.ooxml.spreadsheet.cells import attribute, escape_formula
 from addin.ooxml.spreadsheet.formula import Reference, scan
 from addin.ooxml.spreadsheet.formulas import expand_shared, formula_of
 from addin.ooxml.spreadsheet.reference import cell_name
@@ -181,7 +181,7 @@ def _with_formula(cell: str, attributes: str, formula: str, p: str) -> str:
     ref = attribute(attributes, "ref") or ""
     over_one = ":" not in ref
     kept = "" if over_one else attributes
-    fresh = f"<{p}f{kept}>{escape_text(formula)}</{p}f>"
+    fresh = f"<{p}f{kept}>{escape_formula(formula)}</{p}f>"
     cell = patterns(p).formula.sub(lambda _: fresh, cell, count=1)
     return re.sub(r"""\s(?:cm|vm)\s*=\s*["']\d+["']""", "", cell, count=1) if over_one else cell
 

@@ -10,7 +10,7 @@ from lxml import etree
 from addin.errors import Finding, Level, Place
 from addin.language import Language, Text
 from addin.ooxml.spreadsheet.calls import foreign_functions
-from addin.ooxml.spreadsheet.cells import unescape_text
+from addin.ooxml.spreadsheet.cells import unescape_formula
 from addin.ooxml.spreadsheet.cleaning import is_local
 from addin.ooxml.spreadsheet.freezing import own_names
 from addin.ooxml.spreadsheet.parts import Parts, local
@@ -81,7 +81,7 @@ def _functions(workbook: Workbook) -> Iterator[Finding]:
         rows = workbook.xml(sheet).rows
         for number, text in rows.texts():
             for found in patterns(rows.prefix).formula.finditer(text):
-                yield from _formula(unescape_text(found[2] or ""), names, f"{number}", sheet)
+                yield from _formula(unescape_formula(found[2] or ""), names, f"{number}", sheet)
         root = workbook.xml(sheet).tree
         yield from _tree_formulas(root, names, sheet)
     for part in workbook.parts.of_type("table+xml", "chart+xml", "chartex+xml"):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 
 from addin.errors import UsageError
-from addin.ooxml.spreadsheet.cells import escape_text, unescape_text
+from addin.ooxml.spreadsheet.cells import escape_formula, unescape_formula
 from addin.ooxml.spreadsheet.formula import Reference, quoted_sheet, scan
 from addin.ooxml.spreadsheet.parts import Parts, local
 from addin.ooxml.spreadsheet.rows import Rows, patterns
@@ -100,11 +100,11 @@ def _change_rows(rows: Rows, change: Callable[[str], str]) -> bool:
     def swap(found: re.Match[str]) -> str:
         if not found[2]:
             return found[0]
-        old = unescape_text(found[2])
+        old = unescape_formula(found[2])
         new = change(old)
         if new == old:
             return found[0]
-        return f"<{p}f{found[1] or ''}>{escape_text(new)}</{p}f>"
+        return f"<{p}f{found[1] or ''}>{escape_formula(new)}</{p}f>"
 
     fresh = []
     for number, text in rows.texts():

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from addin.ooxml.spreadsheet.cells import CellError, Formula, attribute, text_of, unescape_text
+from addin.ooxml.spreadsheet.cells import (
+    CellError,
+    Formula,
+    attribute,
+    text_of,
+    unescape_formula,
+    unescape_text,
+)
 from addin.ooxml.spreadsheet.rows import patterns
 
 __all__ = ["SharedStrings"]
@@ -52,7 +59,7 @@ class SharedStrings:
         value = self._plain(cell, prefix)
         if found is None:
             return value
-        text = unescape_text(found[2] or "")
+        text = unescape_formula(found[2] or "")
         return Formula(text, value) if text else value  # type: ignore[arg-type]  # a cell's value
 
     def _plain(self, cell: str, prefix: str) -> object:

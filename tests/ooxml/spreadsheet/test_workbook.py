@@ -110,6 +110,17 @@ def test_results_on_other_sheets_go_too_when_rows_repeat(workbook: Workbook) -> 
     assert after.value("Other sheet", "A3") == Formula("Data!B10", 7)
 
 
+def test_a_formula_keeps_every_letter_and_young_functions_get_their_prefix(
+    workbook: Workbook,
+) -> None:
+    workbook.set_value("Data", "C20", Formula('=XLOOKUP(B9,B9:B10,A9:A10)&"_x000D_\r\n<"'))
+    workbook.insert_rows("Data", 7, 1)
+
+    text = workbook.value("Data", "C21")
+
+    assert text == Formula('_xlfn.XLOOKUP(B10,B10:B11,A10:A11)&"_x000D_\r\n<"')
+
+
 def test_a_cell_keeps_its_format_when_it_is_set(workbook: Workbook) -> None:
     workbook.set_value("Data", "B4", 99)
     workbook.set_value("Data", "E4", 99, like="B4")
