@@ -171,7 +171,7 @@ def _yearly_rates(work: Working) -> tuple[Floats, Ints, Ints]:
     rows, last = np.full((size, 3), NOTHING), np.full(size, work.end)
     for year in range(work.plan.identity.start_year, work.period.year + 1):
         end = np.full(size, min(year * MONTHS + MONTHS - 1, work.end))
-        row = work.index.at(series, end, end % MONTHS + 1)
+        row = work.index.at(series, end, np.full(size, YEAR_SPAN))
         alive &= row >= 0
         factor = np.where(alive, factor * (1 + np.nan_to_num(work.values(row)) / 100), factor)
         last = np.where(alive, end, last)

@@ -79,7 +79,11 @@ class Fact:
             return rounded(self.value, self.decimals)
         shown = self.shown_unit("en")
         factor = Decimal(repr(self.unit.factor)) / Decimal(repr(shown.factor))
-        return f"{Decimal(rounded(self.value, self.decimals, factor)):,}"
+        decimals = self.decimals
+        if shown is not self.unit:
+            # Those of the unit, less where the indicator is shown coarser than is usual for it.
+            decimals = max(shown.decimals - max(self.unit.decimals - decimals, 0), 0)
+        return f"{Decimal(rounded(self.value, decimals, factor)):,}"
 
     def shown_unit(self, language: Language) -> Unit:
         """The unit in which a reader of `language` sees the number."""

@@ -75,11 +75,19 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
     hold = subjects.is_kind(*HOLDS)
     scored = _CLASS_OF[np.where(hold, hold_status(_kept(work, found)), paced)]
     why = standing.unscored
-    met_from_start = why == REASONS.index(Reason.BASELINE_PAST_TARGET)
     still_met = is_met(found.value, subjects.target, subjects.sign.astype(float)) > 0
+    # A target equal to the baseline is one to be kept (PRACTICE C0).
+    keeps = why == REASONS.index(Reason.TARGET_IS_BASELINE)
+    kept = np.where(
+        still_met, CLASSES.index(StatusClass.ON_PACE), CLASSES.index(StatusClass.FAR_BEHIND)
+    )
+    scored = np.where(keeps, kept, scored)
+    met_from_start = why == REASONS.index(Reason.BASELINE_PAST_TARGET)
     scored = np.where(met_from_start & still_met, CLASSES.index(StatusClass.ACHIEVED), scored)
     scored = np.where(met_from_start & ~still_met, CLASSES.index(StatusClass.FAR_BEHIND), scored)
-    scored = np.where((why >= 0) & ~met_from_start, CLASSES.index(StatusClass.NO_DATA), scored)
+    scored = np.where(
+        (why >= 0) & ~met_from_start & ~keeps, CLASSES.index(StatusClass.NO_DATA), scored
+    )
     scored = np.where(np.isin(why, _NOT_SCORED), CLASSES.index(StatusClass.NOT_SCORED), scored)
     return column(
         "status", scored.astype(float), _without_target(subjects), unit=_NO_UNIT, decimals=0,

@@ -280,8 +280,10 @@ def _rates(work: Working, found: Comparable, standing: Standing) -> Iterator[Col
     which = np.select([chained, in_points | summed], [2, 1], 0)
     bounds = [REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED)]
     why = np.where(np.isin(standing.unscored, bounds), standing.unscored, NOTHING)
+    stated = summed | chained | ~np.isnan(subjects.baseline)
+    why = np.where((why < 0) & ~stated, REASONS.index(Reason.NO_BASELINE), why)
     yield column(
-        "growth_achieved", achieved, _or(why, achieved, Reason.NO_BASELINE), unit=unit,
+        "growth_achieved", achieved, _or(why, achieved, Reason.NO_GROWTH_RATE), unit=unit,
         decimals=decimals, period=period, which=which, inputs=["comparable", "baseline"],
         formula=["average_growth", "average_change", "average_reduction"], rows=found.rows,
     )  # fmt: skip

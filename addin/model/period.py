@@ -129,15 +129,15 @@ class Period:
             return f"{self.year}H{1 if self.first == 1 else 2}"
         return f"{self.year}M{self.first}" + (f"-{self.last}" if self.months > 1 else "")
 
-    def label(self, language: Language, *, with_year: bool = True) -> str:
-        """The period in the words of a report.
+    def label(self, language: Language, *, with_year: bool = True, brief: bool = False) -> str:
+        """The period in the words of a report; `brief` shortens the months in English tables.
 
         >>> Period.parse("2024Q3").to_date.label("zh"), Period.parse("2024Q3").label("en")
         ('2024年1—9月', 'Quarter 3 2024')
         """
         if language == "zh":
             return (f"{self.year}年" if with_year else "") + _label_zh(self, with_year=with_year)
-        words = _label_en(self)
+        words = _label_en(self, brief=brief)
         return " ".join(
             part for part in (words, str(self.year) if with_year or not words else "") if part
         )
@@ -154,15 +154,16 @@ def _label_zh(period: Period, *, with_year: bool) -> str:
     return f"{period.first}月" if period.months == 1 else f"{period.first}—{period.last}月"
 
 
-def _label_en(period: Period) -> str:
+def _label_en(period: Period, *, brief: bool) -> str:
+    first, last = (
+        _MONTH_NAMES[month - 1][: 3 if brief else None] for month in (period.first, period.last)
+    )
     text = str(period)[4:]
     if period.is_year:
         return ""
     if text.startswith("Q"):
         return f"Quarter {period.quarter}"
-    if period.months == 1:
-        return _MONTH_NAMES[period.first - 1]
-    return f"{_MONTH_NAMES[period.first - 1]} to {_MONTH_NAMES[period.last - 1]}"
+    return first if period.months == 1 else f"{first} to {last}"
 
 
 _MONTH_NAMES = (

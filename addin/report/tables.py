@@ -535,14 +535,14 @@ def _status(value: Fact) -> Text:
 def _period(fact: Fact) -> Text:
     if not fact.known:
         return _same("—")
-    return Text(fact.period.label("zh"), fact.period.label("en"))
+    return Text(fact.period.label("zh"), fact.period.label("en", brief=True))
 
 
 def _scored_at(fact: Fact) -> Text:
     """The period of a comparable value; twelve months that end within a year are said to be so."""
     if fact.known and fact.formula == "ttm":
         end = fact.period.end
-        return Text(f"至{end.year}年{end.month}月四季度", f"Year to {end:%B %Y}")
+        return Text(f"至{end.year}年{end.month}月四季度", f"Year to {end:%b %Y}")
     return _period(fact)
 
 

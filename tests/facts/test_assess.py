@@ -249,3 +249,36 @@ def test_every_fact_is_found_by_its_id_and_knows_its_inputs() -> None:
     )
     assert facts.to_json()["facts"][0]["id"] == "GO.value@2024Q3"
     assert "GO.progress@2024Q3" in set(facts.to_frame()["id"])
+
+
+def test_this_years_rate_to_date_counts_in_a_cumulative_reduction() -> None:
+    energy = indicator("EN", 16, None, kind=TargetKind.CUM_CHANGE, unit_name="%")
+    rates = [
+        seen("EN", "2021", -3.5, measure=Measure.YOY),
+        seen("EN", "2022Q3", -2.0, measure=Measure.YOY),
+    ]
+
+    facts = assess(plan_of([energy], rates), "2022Q3")
+
+    assert value(facts, "EN", "comparable") == pytest.approx(100 * (1 - 0.965 * 0.98))
+
+
+def test_a_target_equal_to_the_baseline_is_one_to_be_kept() -> None:
+    plan = plan_of(
+        [indicator("A", 10, 10), indicator("B", 10, 10)],
+        [seen("A", "2024", 11), seen("B", "2024", 9)],
+    )
+
+    facts = assess(plan, "2024Q4")
+
+    assert facts.fact("A", "progress").reason is Reason.TARGET_IS_BASELINE
+    assert facts.fact("A", "status").status_class is StatusClass.ON_PACE
+    assert facts.fact("B", "status").status_class is StatusClass.FAR_BEHIND
+
+
+def test_growth_from_a_loss_is_not_meaningful_though_the_baseline_is_known() -> None:
+    plan = plan_of([indicator("PROFIT", 15, -12.4)], [seen("PROFIT", "2024", 9)])
+
+    fact = assess(plan, "2024Q4").fact("PROFIT", "growth_achieved")
+
+    assert fact.reason is Reason.NO_GROWTH_RATE

@@ -41,11 +41,11 @@ INDICATORS = (
     ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=44),
     ColumnOf(header="{{ base_year }}", tag="row.baseline", width=16, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="Scored at", tag="row.comparable_period", width=16),
+    ColumnOf(header="Scored at", tag="row.comparable_period", width=20),
     ColumnOf(header="Value", tag="row.comparable", width=17, numeric=True),
     ColumnOf(header="Progress (%)", tag="row.progress", width=18, numeric=True),
     ColumnOf(header="Lead (pp)", tag="row.lead", width=13, numeric=True),
-    ColumnOf(header="Status", tag="row.status", width=22),
+    ColumnOf(header="Status", tag="row.status", width=18),
 )
 ANNUAL = (
     ColumnOf(header="Indicator", tag="row.name", width=52),
