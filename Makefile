@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench peers corpus
+.PHONY: setup demo test workbooks bench peers corpus kills
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -13,9 +13,14 @@ workbooks: setup
 bench: setup
 	.venv/bin/python tests/benchmarks/bench_word.py
 	.venv/bin/python tests/benchmarks/bench_excel.py
+	.venv/bin/pytest -s tests/benchmarks/bench_exchange.py
 
 peers: setup
 	.venv/bin/pytest tests/benchmarks/test_docxtpl_cases.py
 
 corpus: setup
 	.venv/bin/pytest tests/benchmarks/test_word_corpus.py tests/benchmarks/test_excel_corpus.py
+
+# Collecting killed at fifty random moments, on SQLite and on PostgreSQL.
+kills: setup
+	ONPACE_KILLS=50 .venv/bin/pytest tests/exchange/test_together.py -k killed

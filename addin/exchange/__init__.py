@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from addin.exchange.board import Board, ledger_board, remind, verify_ledger
     from addin.exchange.collecting import Collected, collect
     from addin.exchange.conflicts import Conflict
-    from addin.exchange.decisions import confirm, decide, extend, propose
+    from addin.exchange.decisions import confirm, decide, extend, proposal_text, propose
     from addin.exchange.exports import export_ledger
     from addin.exchange.form import FormSettings
     from addin.exchange.receipt import Receipt
@@ -33,6 +33,7 @@ __all__ = [
     "export_ledger",
     "extend",
     "ledger_board",
+    "proposal_text",
     "propose",
     "remind",
     "share",
@@ -54,6 +55,7 @@ _HOMES = {
     "export_ledger": "addin.exchange.exports",
     "extend": "addin.exchange.decisions",
     "ledger_board": "addin.exchange.board",
+    "proposal_text": "addin.exchange.decisions",
     "propose": "addin.exchange.decisions",
     "remind": "addin.exchange.board",
     "share": "addin.exchange.sharing",

@@ -80,7 +80,7 @@ def collect(  # noqa: PLR0913 - the words of one command
     path = Path(plan_path)
     replies = Path(out_dir) if out_dir else path.parent / "replies"
     received = moment(now) if now else now_in_china()
-    contents, unreadable = _contents(files, replies)
+    contents, unreadable = _contents(files, path, replies)
     with Ledger.open(ledger or default_url(path)) as opened:
         state = State()
         with opened.reading() as book:
@@ -253,7 +253,8 @@ class _Run:
             newest = self.state.form(self.state.newest[str(form.id)])
             return returned_file(found, form, newest, remarks, receipt.received)
 
-        return write_reply(receipt, outcome, remarks, self.replies, marked)
+        language = form.language if form else "zh"
+        return write_reply(receipt, outcome, remarks, self.replies, marked, language)
 
 
 def _write(path: Path, ledger: Ledger, received: datetime) -> tuple[int, int, tuple[Finding, ...]]:
@@ -272,11 +273,11 @@ def _write(path: Path, ledger: Ledger, received: datetime) -> tuple[int, int, tu
 
 
 def _contents(
-    files: Iterable[Path | str], replies: Path
+    files: Iterable[Path | str], plan: Path, replies: Path
 ) -> tuple[dict[str, bytes], list[tuple[str, FileError]]]:
     contents: dict[str, bytes] = {}
     errors: list[tuple[str, FileError]] = []
-    for file in _listed(files, replies):
+    for file in _listed(files, plan, replies):
         name = file.name
         number = 2
         while name in contents:
@@ -297,7 +298,8 @@ def _batches(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
         waiting = waiting[_BATCH:]
 
 
-def _listed(files: Iterable[Path | str], replies: Path) -> list[Path]:
+def _listed(files: Iterable[Path | str], plan: Path, replies: Path) -> list[Path]:
+    """The files, and those in folders; without the plan workbook itself and what was answered."""
     found: list[Path] = []
     for each in files:
         path = Path(each)
@@ -308,6 +310,7 @@ def _listed(files: Iterable[Path | str], replies: Path) -> list[Path]:
             inner
             for inner in sorted(path.rglob("*"))
             if inner.is_file()
+            and inner.resolve() != plan.resolve()
             and not inner.name.startswith(_IGNORED)
             and not inner.name.lower().endswith(_SKIPPED_ENDINGS)
             and replies.resolve() not in inner.resolve().parents

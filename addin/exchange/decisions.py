@@ -17,9 +17,10 @@ from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Book
 from addin.exchange.observed import observation, period_of
 from addin.exchange.writing import write_accepted
+from addin.language import Language
 from addin.model import DataStatus, RevisionClass
 
-__all__ = ["confirm", "decide", "extend", "propose"]
+__all__ = ["confirm", "decide", "extend", "proposal_text", "propose"]
 
 
 def extend(
@@ -71,6 +72,32 @@ def propose(
         _need_reason(reason)
         content = {"code": code, "value": value, "old": accepted[code], "reason": reason}
         return book.append(Kind.PROPOSED, form_id, content, now or now_in_china())
+
+
+def proposal_text(
+    plan_path: Path | str, proposal: int, language: Language = "zh", *, ledger: str = ""
+) -> str:
+    """A proposal as a letter to the department; UsageError for an unknown one."""
+    with _opened(plan_path, ledger) as opened, opened.transaction() as book:
+        state = _state(book)
+    if proposal not in state.proposals:
+        raise UsageError(f"no proposal {proposal}", f"没有建议更正{proposal}")
+    asked = state.proposals[proposal]
+    form, content = _form(state, asked.form), asked.content
+    row = form.row[content["code"]]
+    unit = row.unit.name[language]
+    if language == "en":
+        return (
+            f"{form.respondent['en']}: proposed correction no. {proposal} of {asked.form}: "
+            f"{row.name['en']} ({row.code}) from {content['old']:.15g} to {content['value']:.15g} "
+            f"{unit}. Reason: {content['reason']}. Please confirm or decline; your figure stays "
+            "as it is until you do."
+        )
+    return (
+        f"{form.respondent.zh}：建议更正第{proposal}号（{asked.form}）：{row.name.zh}（{row.code}）"
+        f"由{content['old']:.15g}{unit}更正为{content['value']:.15g}{unit}。理由：{content['reason']}。"
+        "请核实后确认或说明；未经你单位确认，数据不作改动。"
+    )
 
 
 def confirm(  # noqa: PLR0913 - the words of one command

@@ -16,7 +16,7 @@ from addin.exchange.intake.table import locate
 from addin.exchange.receipt import Receipt
 from addin.exchange.words import Outcome
 from addin.files import write_atomically
-from addin.language import Text
+from addin.language import Language, Text
 
 __all__ = ["returned_file", "write_reply"]
 
@@ -50,8 +50,9 @@ def write_reply(
     remarks: Sequence[Remark],
     replies: Path,
     marked: Callable[[], bytes | None],
+    language: Language,
 ) -> Receipt:
-    """Write the receipt, and the returned file where there is one, unless they are there."""
+    """Write the receipt in `language`, and the returned file if any, unless they are there."""
     stem = _stem(receipt, outcome)
     text = replies / f"{stem}.txt"
     book = replies / f"{stem}.xlsx"
@@ -61,7 +62,7 @@ def write_reply(
             write_atomically(book, content)
     if not text.exists():
         first = replace(receipt, outcome=outcome, remarks=tuple(remarks))
-        write_atomically(text, f"{first.show('zh')}\n".encode())
+        write_atomically(text, f"{first.show(language)}\n".encode())
     return replace(receipt, reply=book if outcome is Outcome.RETURNED and book.exists() else text)
 
 

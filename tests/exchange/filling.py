@@ -8,6 +8,7 @@ import openpyxl
 
 from addin.exchange.form import COLUMN_OF, FOOT, Form, FormRow
 from addin.exchange.form.grid import FIRST_ROW, Grid
+from addin.exchange.words import EntrySource
 
 __all__ = ["Edit", "cell_of", "edited", "fill", "good_value", "sign"]
 
@@ -39,10 +40,10 @@ def fill(content: bytes, form: Form, values: Mapping[str, float] | None = None) 
     """The form, well filled; `values` replace the good ones by code."""
 
     def write(book: Any, form: Form) -> None:
-        sheet = book["填报表"]
+        sheet = book[Grid(form).sheet("form")]
         for row in form.rows:
             sheet[cell_of(form, row.code, "value")] = (values or {}).get(row.code, good_value(row))
-            sheet[cell_of(form, row.code, "source")] = "统计报表"
+            sheet[cell_of(form, row.code, "source")] = EntrySource.REPORT[form.language]
         sign(sheet, form)
 
     return edited(content, form, write)

@@ -17,6 +17,7 @@ from addin.exchange import (
     export_ledger,
     extend,
     ledger_board,
+    proposal_text,
     propose,
     remind,
     share,
@@ -62,6 +63,8 @@ def test_a_proposal_changes_nothing_before_the_department_confirms(
     assert accepted
     assert plan_path.read_bytes() == before
     assert proposal.content["old"] == pytest.approx(2145.85)
+    assert "由2145.85亿元更正为2154.85亿元" in proposal_text(plan_path, proposal.seq)
+    assert "from 2145.85 to 2154.85" in proposal_text(plan_path, proposal.seq, "en")
 
 
 def test_a_confirmed_proposal_is_a_new_version_and_vintage(

@@ -236,3 +236,50 @@ def test_the_ledger_of_a_copied_folder_goes_on(
     (receipt,) = collect(moved / "plan.xlsx", [file], now=received).receipts
 
     assert receipt.outcome is Outcome.ACCEPTED
+
+
+def test_a_form_in_english_goes_out_and_comes_back_in_english(
+    plan_path: Path, send: Send, received: datetime
+) -> None:
+    (issued, *_) = share(
+        plan_path,
+        "2024Q3",
+        plan_path.parent / "en",
+        settings=FormSettings(language="en", form="E01"),
+        now=moment("2024-10-08T09:00"),
+    ).forms
+    sent, form = issued.path.read_bytes(), issued.form
+    faulty, mended = fill(sent, form, {"D01_I02": -1.0}), fill(sent, form)
+
+    receipts = collect(
+        plan_path, [send("a.xlsx", faulty), send("b.xlsx", mended)], now=received
+    ).receipts
+
+    assert [receipt.outcome for receipt in receipts] == [Outcome.RETURNED, Outcome.ACCEPTED]
+    assert receipts[0].reply is not None
+    assert "Return slip" in openpyxl.load_workbook(receipts[0].reply).sheetnames
+    assert "negative" in receipts[0].show("en")
+
+
+def test_marks_of_an_earlier_return_leave_the_cells_that_were_mended(
+    plan_path: Path, forms: tuple[Issued, ...], send: Send, received: datetime
+) -> None:
+    form = forms[0].form
+    content = fill(forms[0].path.read_bytes(), form, {"D01_I02": -5.0, "D01_I04": -5.0})
+    (first,) = collect(plan_path, [send("a.xlsx", content)], now=received).receipts
+    assert first.reply is not None
+
+    def mend_one(book: Any, form: Form) -> None:
+        book["填报表"][cell_of(form, "D01_I02", "value")] = 2145.85
+
+    half = edited(first.reply.read_bytes(), form, mend_one)
+    (second,) = collect(plan_path, [send("b.xlsx", half)], now=received).receipts
+
+    assert second.reply is not None
+    sheet = openpyxl.load_workbook(second.reply)["填报表"]
+    mended = sheet[cell_of(form, "D01_I02", "value")]
+    still = sheet[cell_of(form, "D01_I04", "value")]
+    assert mended.comment is None
+    assert mended.fill.fgColor.rgb == "FFFFF9D6"
+    assert "V-03" in still.comment.text
+    assert still.comment.text.count("V-03") == 1

@@ -26,7 +26,7 @@ from tests.exchange.cluster import find_postgresql, running_postgresql
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan
 
-# `make test-kills` asks for fifty; four show the way in every run.
+# `make kills` asks for fifty; four show the way in every run.
 KILLS = int(os.environ.get("ONPACE_KILLS", "4"))
 OFFICES = 5
 NOW = moment("2024-10-15T10:00")

@@ -103,6 +103,7 @@ class _Book:
         part = self.sheets[sheet]
         root = self._root(part)
         cells = _on_anchors(root, cells)
+        self._clear(root, set(cells))
         for cell in sorted(cells, key=position):
             node = _cell_node(root, cell)
             blocks = any(remark.blocks for remark in cells[cell])
@@ -110,6 +111,16 @@ class _Book:
         notes = {cell: _comment(found, language) for cell, found in cells.items()}
         self._comment(part, root, notes)
         self._changed[part] = _bytes(root)
+
+    def _clear(self, root: etree._Element, still_marked: set[str]) -> None:
+        """Take the marks of an earlier return off the cells that were mended."""
+        marked: dict[int, bool] = {}
+        for node in root.iter("{*}c"):
+            style = int(node.get("s") or 0)
+            if style not in marked:
+                marked[style] = self._styles.is_marked(style)
+            if marked[style] and node.get("r") not in still_marked:
+                node.set("s", str(self._styles.cleared(style)))
 
     def add_slip(self, remarks: Sequence[Remark], slip: Slip) -> None:
         """Write the return slip, over the one of an earlier return."""

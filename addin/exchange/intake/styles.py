@@ -8,6 +8,8 @@ __all__ = ["MarkStyles"]
 
 _RED, _PINK = "FFC00000", "FFFFC7CE"
 _ORANGE, _CREAM = "FFED7D31", "FFFCE4D6"
+# As in the form itself.
+_LINE, _YELLOW = "FF7F7F7F", "FFFFF9D6"
 
 
 class MarkStyles:
@@ -27,6 +29,20 @@ class MarkStyles:
                 style, border=self._border(line), fill=self._fill(ground)
             )
         return self._made[key]
+
+    def is_marked(self, style: int) -> bool:
+        """Whether a style is that of a cell marked by an earlier return."""
+        known = list(self._table("cellXfs"))
+        if not 0 <= style < len(known):
+            return False
+        fills = list(self._table("fills"))
+        fill = int(known[style].get("fillId") or 0)
+        colours = [str(node.get("rgb")) for node in fills[fill].iter(self._tag("fgColor"))]
+        return bool({_PINK, _CREAM} & set(colours))
+
+    def cleared(self, style: int) -> int:
+        """The style of a cell that was marked and is mended: that of an input cell again."""
+        return self._add_style(style, border=self._border(_LINE, "thin"), fill=self._fill(_YELLOW))
 
     def slip(self) -> dict[str, int]:
         """The styles of the return slip."""
