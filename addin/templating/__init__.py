@@ -1,5 +1,6 @@
 """Tags in Word and Excel files, compiled once and rendered many times."""
 
+from addin.templating.jsonvalues import from_json, read_values
 from addin.templating.linting import lint
 from addin.templating.marks import Need
 from addin.templating.template import Template, compile_template, fill, register_kind
@@ -12,7 +13,6 @@ from addin.templating.values import (
     RichText,
     RichTextParagraph,
     Subdoc,
-    from_json,
 )
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "fill",
     "from_json",
     "lint",
+    "read_values",
     "register_kind",
 ]

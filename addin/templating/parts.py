@@ -181,7 +181,7 @@ def _mark_charts(root: Element, work: _Work) -> None:
         properties.set("descr", work.add(tag, place, Spot(kind="chartAlt", line=old)))
 
 
-_CHART = re.compile(r"\s*chart:\s*([^\W\d][\w.]*)\s*$")
+_CHART = re.compile(r"\s*chart:([^\W\d][\w.]*)\s*$")
 
 
 def _relation_key(drawn: Element) -> str | None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from addin.errors import FileError
-from addin.ooxml.package import Package, open_package
+from addin.errors import FileError, TemplateError
+from addin.ooxml.package import CONTENT_TYPES, Package, open_package
 from addin.templating.printing import Fault
 from addin.templating.values import Subdoc
 
@@ -47,15 +47,33 @@ def whole_paragraphs(xml: str) -> str:
 
 
 def insert_subdocuments(package: Package, subdocuments: Sequence[Subdoc]) -> Package:
-    """The package with each placeholder exchanged for its document's content."""
+    """The package with each placeholder exchanged for its document's content.
+
+    Raises TemplateError where the package is of a kind that cannot take one in: strict.
+    """
     from docx import Document
 
-    document = Document(io.BytesIO(package.to_bytes()))
+    kind = package.content_type(package.main_part())
+    types = package[CONTENT_TYPES]
+    # python-docx opens no templates and no files with macros; inside they are the same.
+    plain = package.with_parts({CONTENT_TYPES: types.replace(kind.encode(), _DOCUMENT.encode())})
+    try:
+        document = Document(io.BytesIO(plain.to_bytes()))
+    except (KeyError, ValueError) as error:
+        raise TemplateError(
+            "a strict document cannot take in another one: save the template as an ordinary .docx",
+            "严格（Strict）格式的文档不能插入子文档：请将模板另存为普通.docx",
+        ) from error
     for number, subdoc in enumerate(subdocuments):
         _insert(document, number, subdoc)
     stream = io.BytesIO()
     document.save(stream)
-    return open_package(stream.getvalue())
+    filled = open_package(stream.getvalue())
+    types = filled[CONTENT_TYPES].replace(_DOCUMENT.encode(), kind.encode())
+    return filled.with_parts({CONTENT_TYPES: types})
+
+
+_DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
 def _insert(document: Any, number: int, subdoc: Subdoc) -> None:

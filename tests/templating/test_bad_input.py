@@ -7,11 +7,23 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from addin.errors import FileError, Level, TemplateError, UnsafeFileError, UsageError
-from addin.ooxml import Package, open_package
+from addin.ooxml import Package, open_package, parse_xml
 from addin.ooxml.charts import Chart, Series
-from addin.templating import Bound, InlineImage, RichText, compile_template, fill, from_json
+from addin.templating import (
+    Bound,
+    InlineImage,
+    RichText,
+    Subdoc,
+    Template,
+    compile_template,
+    fill,
+    from_json,
+    read_values,
+)
 from addin.templating.checking import check_filled
 
 Make = Callable[..., bytes]
@@ -22,6 +34,17 @@ _STRICT = (
     ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships"),
     ("http://schemas.openxmlformats.org/drawingml/2006/", "http://purl.oclc.org/ooxml/drawingml/"),
 )  # fmt: skip
+
+
+def _plain() -> Template:
+    stream = io.BytesIO()
+    document = Document()
+    document.add_paragraph("[{{ a }}]")
+    document.save(stream)
+    return compile_template(stream.getvalue())
+
+
+_PLAIN = _plain()
 
 
 def _as(content: bytes, kind: str, extra: dict[str, bytes] | None = None) -> bytes:
@@ -233,6 +256,47 @@ def test_values_that_cannot_be_read_are_refused_in_words(
         from_json(document, tmp_path)
 
     assert caught.value.text.zh
+
+
+def test_a_file_of_values_is_read_with_what_lies_beside_it(
+    make: Make, read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "values.json").write_text('{"a": {"$Listing": "x &lt; y"}}')
+    (tmp_path / "broken.json").write_text("{")
+
+    assert (
+        read(compile_template(make("{{ a }}")).render(read_values(tmp_path / "values.json")))
+        == "x < y"
+    )
+    with pytest.raises(UsageError, match=r"broken\.json is no JSON"):
+        read_values(tmp_path / "broken.json")
+    with pytest.raises(FileError, match="cannot read"):
+        read_values(tmp_path / "none.json")
+
+
+def test_a_sub_document_comes_into_a_template_and_not_into_a_strict_file(
+    make: Make, read: Read
+) -> None:
+    dotx = _as(make("{{p a }}"), _MAIN.replace("document.main", "template.main"))
+    values = {"a": Subdoc(document=make("inner"))}
+
+    filled = compile_template(dotx).render(values)
+
+    assert read(filled) == "inner"
+    assert b"template.main+xml" in open_package(filled)["[Content_Types].xml"]
+    with pytest.raises(TemplateError, match="strict document"):
+        compile_template(_strict(make("{{p a }}"))).render(values)
+
+
+@given(
+    text=st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))
+)
+@settings(max_examples=60, deadline=None)
+def test_any_text_prints_as_itself(text: str) -> None:
+    package = open_package(_PLAIN.render({"a": text}))
+
+    root = parse_xml(package["word/document.xml"], "document")
+    assert "".join(t.text or "" for t in root.iter("{*}t")) == f"[{text}]"
 
 
 def test_a_function_in_json_is_read_as_words_and_never_run(

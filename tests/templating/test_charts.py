@@ -70,7 +70,7 @@ def test_a_chart_as_a_value_is_native_with_its_workbook_and_alternative_text(mak
 
 
 def test_a_chart_that_its_author_drew_is_filled_by_its_name(drawn: Callable[..., bytes]) -> None:
-    template = compile_template(drawn("chart: sections.first"))
+    template = compile_template(drawn("chart:sections.first"))
 
     content = template.render({"sections": {"first": _chart((7, 8, 9), "新")}})
 

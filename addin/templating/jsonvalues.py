@@ -1,0 +1,222 @@
+"""Which values does a JSON file hold?
+
+The form is docxtpl's as recorded from its own tests: a plain object of values, or one with
+``context``, ``env`` and ``api_calls``; an object whose one key starts with a dollar sign is one of
+the classes of `addin.templating.values`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from addin.errors import FileError, UsageError
+from addin.templating.values import (
+    Bound,
+    Filling,
+    InlineImage,
+    Listing,
+    Replacement,
+    RichText,
+    RichTextParagraph,
+    Subdoc,
+)
+
+__all__ = ["from_json", "read_values"]
+
+
+def read_values(path: Path) -> Filling:
+    """The filling in a JSON file; what it names is looked for beside it.
+
+    Raises FileError where the file cannot be read and UsageError where its values cannot.
+    """
+    try:
+        document = json.loads(path.read_bytes())
+    except OSError as error:
+        raise FileError(
+            f"cannot read {path}: {error.strerror or error}",
+            f"无法读取{path}：{error.strerror or error}",
+        ) from error
+    except ValueError as error:
+        raise UsageError(
+            f"{path.name} is no JSON: {error}", f"{path.name}不是JSON：{error}"
+        ) from error
+    return from_json(document, path.parent)
+
+
+def from_json(document: object, folder: Path) -> Filling:
+    """The filling in a JSON document; files are looked for in `folder` and not outside of it.
+
+    The document is a plain object of values, or ``{"context": {...}, "api_calls": [...]}``, with
+    ``"env"`` where it was recorded from docxtpl: names without a value are then left blank.
+    Objects with one key that starts with a dollar sign are the classes above. Raises UsageError
+    where one cannot be read.
+    """
+    if not isinstance(document, Mapping):
+        raise UsageError("the values are no JSON object ({...})", "取值文件不是JSON对象（{...}）")
+    wrapped = isinstance(document.get("context"), Mapping) and set(document) <= _WRAPPER
+    values = document["context"] if wrapped else document
+    calls = document.get("api_calls", ()) if wrapped else ()
+    return Filling(
+        values={str(name): _value(value, folder) for name, value in values.items()},
+        replacements=tuple(
+            replacement for call in calls for replacement in _replacement(call, folder)
+        ),
+        lenient=wrapped and "env" in document,
+    )
+
+
+_WRAPPER = {"context", "env", "api_calls", "undeclared_expected", "note"}
+
+
+def _value(value: Any, folder: Path) -> Any:
+    if isinstance(value, list):
+        return [_value(item, folder) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    if len(value) == 1 and (name := next(iter(value))).startswith("$"):
+        return _tagged(name, value[name], folder)
+    return {key: _value(item, folder) for key, item in value.items()}
+
+
+def _tagged(name: str, content: Any, folder: Path) -> Any:
+    reader = _READERS.get(name)
+    if reader is None:
+        raise UsageError(
+            f"unknown kind of value {name!r} (known: {', '.join(sorted(_READERS))})",
+            f"未知的取值类型{name!r}（可用：{'、'.join(sorted(_READERS))}）",
+        )
+    try:
+        return reader(content, folder)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, UsageError):
+            raise
+        raise UsageError(
+            f"cannot read a value of kind {name}: {error}", f"无法读取类型为{name}的取值：{error}"
+        ) from error
+
+
+def _rich(content: Sequence[Any], folder: Path) -> RichText:
+    rich = RichText()
+    for text, look in content:
+        rich.add(_value(text, folder), **{k: _value(v, folder) for k, v in look.items()})
+    return rich
+
+
+def _rich_paragraph(content: Sequence[Any], folder: Path) -> RichTextParagraph:
+    rich = RichTextParagraph()
+    for text, look in content:
+        rich.add(_value(text, folder), **look)
+    return rich
+
+
+def _image(content: Mapping[str, Any], folder: Path) -> InlineImage:
+    return InlineImage(
+        image=_inside(folder, content["path"]),
+        width=int(content.get("width_emu") or 0),
+        height=int(content.get("height_emu") or 0),
+        alt=str(content.get("alt") or ""),
+        link=str(content.get("anchor") or ""),
+    )
+
+
+def _subdoc(content: Mapping[str, Any], folder: Path) -> Subdoc:
+    if content.get("path"):
+        return Subdoc(document=_inside(folder, content["path"]))
+    return Subdoc(xml=str(content.get("body_xml") or ""))
+
+
+def _listing(content: str, _: Path) -> Listing:
+    return Listing(unescape(content))
+
+
+def _bound(content: Mapping[str, Any], _: Path) -> Bound:
+    return Bound(str(content["text"]), str(content["name"]), bool(content.get("control")))
+
+
+def _formula(content: object, _: Path) -> Any:
+    from addin.ooxml.spreadsheet import Formula
+
+    return Formula(str(content))
+
+
+def _chart(content: Mapping[str, Any], _: Path) -> Any:
+    from addin.ooxml.charts import chart_from_json
+
+    return chart_from_json(content)
+
+
+def _callable(source: object, _: Path) -> Any:
+    """A known function of that text: the source is read as words and never run."""
+    words = str(source).replace("(", " ").replace(")", " ").replace(".", " ").split()
+    for word, function in _KNOWN_FUNCTIONS.items():
+        if word in words:
+            return function
+    return _refuse
+
+
+def _refuse(*_: object) -> object:
+    raise UsageError("a function cannot be read from JSON", "无法从JSON读取函数")
+
+
+def _items(value: Mapping[Any, Any]) -> Any:
+    return value.items()
+
+
+def _keys(value: Mapping[Any, Any]) -> Any:
+    return value.keys()
+
+
+def _values(value: Mapping[Any, Any]) -> Any:
+    return value.values()
+
+
+_KNOWN_FUNCTIONS = {
+    "items": _items,
+    "iteritems": _items,
+    "keys": _keys,
+    "values": _values,
+}
+_READERS: Mapping[str, Any] = {
+    "$RichText": _rich,
+    "$RichTextParagraph": _rich_paragraph,
+    "$InlineImage": _image,
+    "$Listing": _listing,
+    "$Subdoc": _subdoc,
+    "$Bound": _bound,
+    "$Chart": _chart,
+    "$Formula": _formula,
+    "$callable": _callable,
+    "$url": lambda content, _: str(content),
+}
+
+
+def _replacement(call: Sequence[Any], folder: Path) -> Sequence[Replacement]:
+    method, old, new = (str(word) for word in call)
+    kind = method.removeprefix("replace_")
+    if kind not in {"pic", "media", "embedded", "zipname"}:
+        raise UsageError(f"unknown call {method!r}", f"未知的调用{method!r}")
+    if "<stream>" in (old, new):
+        # Recorded from a program that passed open files; their content is not in the JSON.
+        return ()
+    by_content = kind in {"media", "embedded"}
+    return (
+        Replacement(
+            kind=kind,
+            old=_inside(folder, old).read_bytes() if by_content else old,
+            new=_inside(folder, new).read_bytes(),
+        ),
+    )
+
+
+def _inside(folder: Path, name: str) -> Path:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"the file {name!r} lies outside of the folder of the values",
+            f"文件{name!r}不在取值文件所在文件夹内",
+        )
+    if not path.is_file():
+        raise UsageError(f"there is no file {name!r}", f"文件{name!r}不存在")
+    return path
