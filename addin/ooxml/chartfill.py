@@ -6,8 +6,8 @@ from dataclasses import replace
 from lxml import etree
 
 from addin.ooxml.chartbook import chart_workbook
+from addin.ooxml.chartdata import chart_rows, data_xml, name_xml
 from addin.ooxml.charts import Chart
-from addin.ooxml.chartxml import chart_rows, data_xml, name_xml
 from addin.ooxml.xml import parse_xml
 
 __all__ = ["data_relation", "refill_chart"]

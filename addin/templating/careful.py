@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from addin.errors import Finding, TemplateError
+from addin.templating.escaping import Fault
 from addin.templating.faults import finding_of
 from addin.templating.filling import Job, PartHost
 from addin.templating.marks import Mark
 from addin.templating.plan import PartPlan
-from addin.templating.printing import Fault, Printer
+from addin.templating.printing import Printer
 from addin.templating.program import compile_program, full_names, parse_marks
 from addin.templating.repairs import repair
 from addin.templating.runtime import load_program

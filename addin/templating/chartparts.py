@@ -8,8 +8,8 @@ from addin.ooxml.chartfill import data_relation, refill_chart
 from addin.ooxml.charts import Chart, chart_from_json
 from addin.ooxml.chartxml import chart_part
 from addin.ooxml.package import Package
+from addin.templating.escaping import Fault
 from addin.templating.media import Additions, next_free
-from addin.templating.printing import Fault
 
 __all__ = ["add_chart", "refill"]
 

@@ -7,11 +7,11 @@ from jinja2.exceptions import SecurityError
 
 from addin.errors import AddinError, Finding, Level
 from addin.language import Text
+from addin.templating.escaping import Fault
 from addin.templating.language import MissingNameError, TemplateLanguage, forbidden
 from addin.templating.marks import Mark
 from addin.templating.nearest import nearest
 from addin.templating.parts import MarkedPart
-from addin.templating.printing import Fault
 from addin.templating.structure import BLOCKS, check_nesting
 from addin.templating.tags import CELL_WORDS
 

@@ -10,7 +10,7 @@ from typing import Any
 from addin.errors import FileError
 from addin.ooxml.package import CONTENT_TYPES, Package
 from addin.ooxml.text import STRICT, quoteattr, strictly
-from addin.templating.printing import Fault
+from addin.templating.escaping import Fault
 from addin.templating.values import InlineImage
 
 __all__ = [

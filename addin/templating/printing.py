@@ -3,11 +3,24 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from math import isfinite
 from typing import Any, Protocol, cast
 
-from addin.language import Text
+from addin.templating.escaping import (
+    IN_ATTRIBUTE,
+    SIGNS_OF_ADDRESSES,
+    Fault,
+    check_container,
+    escape,
+    is_missing,
+    is_nothing,
+    not_here,
+    only_instead_of_a_paragraph,
+    only_legal,
+    read_colour,
+    whole_markup,
+)
 from addin.templating.marks import Spot
+from addin.templating.runs import bookmark_pieces, instead_of_run, rich_spot, run_pieces
 from addin.templating.values import (
     Bound,
     InlineImage,
@@ -18,23 +31,12 @@ from addin.templating.values import (
     Subdoc,
 )
 
-__all__ = ["Budget", "Fault", "Host", "Printer", "escape"]
+__all__ = ["WRAPPING", "Budget", "Host", "Printer"]
 
 _SPECIAL = re.compile("[&<>\x00-\x1f\x7f]").search
-_ILLEGAL = re.compile("[\x00-\x06\x08\x0e-\x1f]")
-_COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})|(auto)")
 _LONG = 256
 _LARGEST_TEXT = 16 * 1024 * 1024
 _LEAST_WEIGHT = 64
-
-
-class Fault(Exception):  # noqa: N818 - it becomes a finding
-    """A value that cannot be printed or looped over."""
-
-    def __init__(self, rule: str, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.rule = rule
-        self.text = Text(zh, en)
 
 
 class Budget:
@@ -145,7 +147,7 @@ class Printer:
         def tried(write: Callable[[Any, int], str]) -> Callable[[Callable[[], Any], int], str]:
             def careful(ask: Callable[[], Any], index: int) -> str:
                 try:
-                    return _legal(str(write(ask(), index)))
+                    return only_legal(str(write(ask(), index)))
                 except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
                     note(index, error)
                     return ""
@@ -170,7 +172,7 @@ class Printer:
 
     def _each(self, values: Any, index: int, weight: int) -> Sequence[Any]:  # noqa: ARG002
         """The items of a loop as a sequence; paid for before the first of them."""
-        if _is_missing(values):
+        if is_missing(values):
             iter(values)
         if not isinstance(values, Iterable):
             kind = type(values).__name__
@@ -195,20 +197,20 @@ class Printer:
         return "".join(texts)
 
     def _plain(self, value: Any) -> str:
-        return "" if _is_nothing(value) else value if isinstance(value, str) else str(value)
+        return "" if is_nothing(value) else value if isinstance(value, str) else str(value)
 
     def _other(self, value: Any, index: int) -> str:  # noqa: PLR0911 - one case a line
         spot = self._spots[index]
         if spot.kind in _COUNTED:
             return self._counted(spot)
         if isinstance(value, str) and hasattr(value, "__html__"):
-            text = _whole(value)
+            text = whole_markup(value)
             return f"{spot.enter}{text}{spot.leave}" if spot.kind == "run" else text
-        if _is_missing(value):
+        if is_missing(value):
             return str(value)
         if spot.kind in {"chart", "chartAlt"}:
             return self._host.drawn_chart(value, spot.line, spot.kind)
-        if _is_nothing(value):
+        if is_nothing(value):
             return self._nothing(spot, index)
         if isinstance(value, Pieces):
             return self._bound_pieces(value, index)
@@ -220,22 +222,22 @@ class Printer:
         if writer is not None and not isinstance(value, str):
             return writer(self, value, spot)
         if isinstance(value, Mapping | list | tuple | set | frozenset):
-            _check_container(value)
+            check_container(value)
         text = str(value)
         self._host.budget.spend(len(text))
         return self._text(text, spot)
 
     def _text(self, value: str, spot: Spot) -> str:
         if spot.kind == "color":
-            return _colour(value)
+            return read_colour(value)
         if spot.kind == "address":
             from urllib.parse import quote
 
-            return escape(quote(value, safe=_SIGNS_OF_ADDRESSES), _ATTRIBUTE)
+            return escape(quote(value, safe=SIGNS_OF_ADDRESSES), IN_ATTRIBUTE)
         if spot.kind in {"chart", "chartAlt"}:
             return self._host.drawn_chart(value, spot.line, spot.kind)
         if spot.kind == "block" and not spot.enter:
-            raise _not_here(value)
+            raise not_here(value)
         text = escape(value, spot)
         return f"{spot.enter}{text}{spot.leave}" if spot.kind in WRAPPING else text
 
@@ -262,7 +264,7 @@ class Printer:
                 text = escape(text, spots[index])
             pieces = wrappers.get(index)
             if pieces is None:
-                pieces = wrappers[index] = _wrapper(spots[index])
+                pieces = wrappers[index] = bookmark_pieces(spots[index])
             if not pieces:
                 return text
             number, name = next_id(), bookmark_name(name)
@@ -280,7 +282,7 @@ class Printer:
         spot = self._spots[index]
         if not spot.leave:
             return self._text(str(value), spot)
-        head, enter, leave, tail = _run_pieces(spot)
+        head, enter, leave, tail = run_pieces(spot)
         runs = "".join(
             f"{enter}{escape(part, spot)}{leave}"
             if isinstance(part, str)
@@ -295,7 +297,7 @@ class Printer:
         if spot.kind == "bookmarkEnd":
             return str(self._bookmarks.get(spot.line, spot.line))
         if spot.kind == "bookmarkName":
-            return escape(self._host.bookmark_name(spot.line), _ATTRIBUTE)
+            return escape(self._host.bookmark_name(spot.line), IN_ATTRIBUTE)
         number = self._host.next_id()
         if spot.kind == "bookmarkStart":
             self._bookmarks[spot.line] = number
@@ -304,7 +306,7 @@ class Printer:
     def _rich(self, value: RichText, spot: Spot) -> str:
         if not spot.leave:
             return self._text(value.plain, spot)
-        return _instead_of_run(self._runs(value, spot), spot)
+        return instead_of_run(self._runs(value, spot), spot)
 
     def _runs(self, value: RichText, spot: Spot) -> str:
         from addin.templating.rich import run_of
@@ -312,7 +314,7 @@ class Printer:
         pieces = []
         for piece in value.pieces:
             enter, leave = run_of(dict(piece.look))
-            around = _rich_spot(spot, enter, leave)
+            around = rich_spot(spot, enter, leave)
             run = f"{enter}{escape(piece.text, around)}{leave}"
             if piece.url:
                 run = self._host.spoken(
@@ -324,11 +326,11 @@ class Printer:
 
     def _rich_paragraphs(self, value: RichTextParagraph, spot: Spot) -> str:
         if spot.kind != "block":
-            raise _only_instead_of_a_paragraph("RichTextParagraph")
+            raise only_instead_of_a_paragraph("RichTextParagraph")
         return "".join(self._rich_paragraph(rich, style) for rich, style in value.paragraphs)
 
     def _rich_paragraph(self, rich: RichText, style: str) -> str:
-        name = escape(style, _ATTRIBUTE)
+        name = escape(style, IN_ATTRIBUTE)
         opened = f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>' if style else "<w:p>"
         spot = Spot(kind="block", enter=f"{opened}<w:r><w:t>", leave="</w:t></w:r></w:p>")
         return f"{opened}{self._runs(rich, spot)}</w:p>"
@@ -338,8 +340,8 @@ class Printer:
 
     def _drawing(self, drawing: str, spot: Spot) -> str:
         if not spot.leave:
-            raise _not_here("a picture or chart")
-        return _instead_of_run(f"<w:r>{drawing}</w:r>", spot)
+            raise not_here("a picture or chart")
+        return instead_of_run(f"<w:r>{drawing}</w:r>", spot)
 
     def _picture(self, value: InlineImage, spot: Spot) -> str:
         return self._drawing(self._host.picture(value), spot)
@@ -349,17 +351,14 @@ class Printer:
 
     def _subdoc(self, value: Subdoc, spot: Spot) -> str:
         if spot.kind != "block":
-            raise _only_instead_of_a_paragraph("Subdoc")
+            raise only_instead_of_a_paragraph("Subdoc")
         return self._host.subdocument(value)
 
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_ATTRIBUTE = Spot(kind="attribute", line=" ", tab=" ", paragraph=" ", page=" ")
-_SIGNS_OF_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
 _COUNTED = frozenset({"id", "bookmarkStart", "bookmarkEnd", "bookmarkName"})
 WRAPPING = frozenset({"run", "block"})
 """The kinds of spots whose values write their own run or paragraph."""
-
 _WRITERS: Mapping[str, Callable[[Printer, Any, Spot], str]] = {
     "RichText": Printer._rich,  # noqa: SLF001 - the table of this class
     "RichTextParagraph": Printer._rich_paragraphs,  # noqa: SLF001
@@ -368,169 +367,3 @@ _WRITERS: Mapping[str, Callable[[Printer, Any, Spot], str]] = {
     "Subdoc": Printer._subdoc,  # noqa: SLF001
     "Chart": Printer._chart,  # noqa: SLF001
 }
-
-
-def escape(text: str, spot: Spot) -> str:
-    """Text as XML at a spot; Fault where it holds a character that no document may hold."""
-    found = _ILLEGAL.search(text)
-    if found:
-        raise _illegal(text, found[0])
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if spot.kind == "attribute":
-        text = text.replace('"', "&quot;")
-    if not _LAYOUT.search(text):
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\x7f", "")
-    text = text.replace("\n", spot.line) if spot.line != "\n" else text
-    text = text.replace("\t", spot.tab) if spot.tab != "\t" else text
-    return text.replace("\a", spot.paragraph).replace("\f", spot.page)
-
-
-def _legal(text: str) -> str:
-    """The text, if a document may hold it; for the rare letters that are not looked for before."""
-    for letter in text:
-        if "\ud800" <= letter <= "\udfff" or letter in "\ufffe\uffff":
-            raise _illegal(text, letter)
-    return text
-
-
-def _illegal(text: str, letter: str) -> Fault:
-    return Fault(
-        "T-305",
-        f"the text {text[:40]!r} holds a character that no document may hold ({letter!r})",
-        f"文本{text[:40]!r}含有文档不允许的控制字符（{letter!r}）",
-    )
-
-
-_LAYOUT = re.compile("[\a\t\n\v\f\r\x7f]")
-
-
-def _instead_of_run(runs: str, spot: Spot) -> str:
-    """Runs of their own where a tag stands: it leaves the run around it, or writes none."""
-    head, _, _, tail = _run_pieces(spot)
-    return f"{head}{runs}{tail}"
-
-
-def _rich_spot(spot: Spot, enter: str, leave: str) -> Spot:
-    """The spot of one piece of rich text: breaks leave its run and enter it again."""
-    p = "w:p"
-    head = spot.enter.partition("<w:r>")[0] if spot.kind == "block" else _paragraph_head(spot)
-    return Spot(
-        kind="text",
-        line='</w:t><w:br/><w:t xml:space="preserve">',
-        tab='</w:t><w:tab/><w:t xml:space="preserve">',
-        paragraph=f"{leave}</{p}>{head}{enter}",
-        page=f'{leave}</{p}><{p}><w:r><w:br w:type="page"/></w:r></{p}>{head}{enter}',
-    )
-
-
-def _paragraph_head(spot: Spot) -> str:
-    found = re.search(r"</w:p>(<w:p>.*?)(?:<w:r>|<w:r )", spot.paragraph, re.DOTALL)
-    return found[1] if found else "<w:p>"
-
-
-def _run_pieces(spot: Spot) -> tuple[str, str, str, str]:
-    """What comes before runs at a spot, what enters and leaves one, and what comes behind."""
-    if spot.kind == "text":
-        return spot.leave, spot.enter, spot.leave, spot.enter
-    if spot.kind == "block":
-        head, sign, rest = spot.enter.partition("<w:r>")
-        return head, f"{sign}{rest}", spot.leave.removesuffix("</w:p>"), "</w:p>"
-    return "", spot.enter, spot.leave, ""
-
-
-def _wrapper(spot: Spot) -> tuple[str, ...]:
-    """The markup around bound text at a spot, in pieces between its id and its name."""
-    if not spot.leave:
-        return ()
-    p = _prefix(spot.leave)
-    head, enter, leave, tail = _run_pieces(spot)
-    end = f'<{p}bookmarkEnd {p}id="'
-    return (
-        f'{head}<{p}bookmarkStart {p}id="',
-        f'" {p}name="',
-        f'"/>{enter}',
-        f"{leave}{end}",
-        f'"/>{tail}',
-        f'<{p}sdt><{p}sdtPr><{p}tag {p}val="',
-        f'"/></{p}sdtPr><{p}sdtContent>{enter}',
-        f"{leave}</{p}sdtContent></{p}sdt>",
-        end,
-    )
-
-
-def _prefix(leave: str) -> str:
-    name = leave[2 : leave.index(">")]
-    return name.rsplit(":", 1)[0] + ":" if ":" in name else ""
-
-
-def _colour(value: str) -> str:
-    found = _COLOUR.fullmatch(value.strip())
-    if not found:
-        raise Fault(
-            "T-306", f"no colour: {value!r} (expected RRGGBB)", f"不是颜色：{value!r}（应为RRGGBB）"
-        )
-    return found[1] or found[2]
-
-
-def _is_nothing(value: Any) -> bool:
-    if value is None:
-        return True
-    kind = type(value)
-    if kind.__name__ in {"NaTType", "NAType"}:
-        return True
-    try:
-        number = float(value) if hasattr(value, "__float__") and not isinstance(value, str) else 0.0
-    except (TypeError, ValueError, OverflowError):
-        return False
-    return not isfinite(number)
-
-
-def _check_container(value: Any) -> None:
-    items = list(value.values()) if isinstance(value, Mapping) else list(value)
-    for item in items:
-        if isinstance(item, Mapping | list | tuple | set | frozenset):
-            _check_container(item)
-        elif _is_nothing(item):
-            raise Fault(
-                "T-304",
-                "a list is printed as it is and holds a value that is not known (None or NaN)",
-                "直接输出的列表中含有未知值（None或NaN）",
-            )
-
-
-def _is_missing(value: object) -> bool:
-    # Known by name, so that a render that never meets it does not load Jinja.
-    return type(value).__name__ in {"Missing", "Undefined"}
-
-
-def _whole(markup: str) -> str:
-    """What a macro or a block wrote, if it is whole XML."""
-    from xml.parsers import expat
-
-    parser = expat.ParserCreate()
-    try:
-        parser.Parse(f"<w>{markup}</w>".encode(), True)  # noqa: FBT003 - expat's own signature
-    except expat.ExpatError as error:
-        raise Fault(
-            "T-405",
-            f"what a block wrote is no whole XML: {error}",
-            f"块输出的内容不是完整的XML：{error}",
-        ) from error
-    return str(markup)
-
-
-def _not_here(value: object) -> Fault:
-    return Fault(
-        "T-211",
-        f"{str(value)[:40]!r} cannot be printed here",
-        f"{str(value)[:40]!r}不能在此处输出",
-    )
-
-
-def _only_instead_of_a_paragraph(kind: str) -> Fault:
-    return Fault(
-        "T-211",
-        f"a {kind} stands instead of a paragraph: use {{{{p name }}}} in a paragraph of its own",
-        f"{kind}须替换整个段落：请在单独一段中使用{{{{p 名称 }}}}",
-    )

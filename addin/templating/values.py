@@ -1,7 +1,8 @@
 """Which values can a template print besides text and numbers?
 
-The constructors are docxtpl's, so that what was written for it goes on working: ``RichText``, ``RichTextParagraph``, ``Listing``, ``InlineImage``, ``Subdoc``. New are
-``Bound``, text that stays findable in the document, and ``Chart`` (`addin.ooxml.charts`).
+The constructors are docxtpl's, so that what was written for it goes on working:
+``RichText``, ``RichTextParagraph``, ``Listing``, ``InlineImage``, ``Subdoc``. New are ``Bound``,
+text that stays findable in the document, and ``Chart`` (`addin.ooxml.charts`).
 """
 
 from collections.abc import Mapping
@@ -14,9 +15,11 @@ from addin.errors import UsageError
 __all__ = [
     "Bindable",
     "Bound",
+    "Filling",
     "InlineImage",
     "Listing",
     "Pieces",
+    "Replacement",
     "RichText",
     "RichTextParagraph",
     "Subdoc",

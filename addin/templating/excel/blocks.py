@@ -13,9 +13,9 @@ from jinja2 import TemplateSyntaxError
 from addin.errors import Finding, Level
 from addin.language import Text
 from addin.ooxml.spreadsheet.lines import Frame, LineMap, Piece
+from addin.templating.escaping import Fault
 from addin.templating.excel.speech import Context, Speech, fault_at
 from addin.templating.marks import Mark
-from addin.templating.printing import Fault
 
 __all__ = ["Line", "Marks", "Step", "Turn", "expand", "read_blocks"]
 

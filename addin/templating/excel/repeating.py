@@ -6,10 +6,10 @@ from typing import Any
 
 from addin.ooxml.spreadsheet.cloning import clone_sheet, rename_sheet
 from addin.ooxml.spreadsheet.workbook import Workbook
+from addin.templating.escaping import Fault
 from addin.templating.excel.sheetplan import SheetPlan
 from addin.templating.excel.speech import Context
 from addin.templating.marks import Mark
-from addin.templating.printing import Fault
 
 __all__ = ["Instance", "repeat_sheets"]
 

@@ -14,10 +14,10 @@ from addin.ooxml.spreadsheet.reference import MAX_COLUMN, MAX_ROW, cell_name
 from addin.ooxml.spreadsheet.rows import Row
 from addin.ooxml.spreadsheet.sheetxml import SheetXml
 from addin.ooxml.spreadsheet.strings import SharedStrings
+from addin.templating.escaping import Fault
 from addin.templating.excel.blocks import Marks, Step, read_blocks
 from addin.templating.excel.speech import Ask, Context, Speech, fault_at, mark_of, source_of
 from addin.templating.marks import Mark
-from addin.templating.printing import Fault
 from addin.templating.tags import Tag, find_tags
 
 __all__ = ["CellPlan", "SheetPlan", "Turns", "plan_cell", "plan_sheet", "tagged_texts"]

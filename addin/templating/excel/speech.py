@@ -16,10 +16,11 @@ from jinja2.environment import Template as JinjaTemplate
 from addin.errors import Finding, Level, Place
 from addin.language import Text
 from addin.templating.contract import merge_needs, needs_of
+from addin.templating.escaping import Fault
 from addin.templating.faults import finding_of
 from addin.templating.language import MissingNameError, TemplateLanguage, forbidden
 from addin.templating.marks import Mark, Need, Spot
-from addin.templating.printing import Budget, Fault
+from addin.templating.printing import Budget
 from addin.templating.tags import Tag, escaped_braces
 
 __all__ = ["Context", "Speech", "is_nothing", "mark_of", "source_of"]

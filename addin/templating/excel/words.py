@@ -10,10 +10,10 @@ from lxml import etree
 from addin.errors import Finding
 from addin.ooxml.spreadsheet.parts import local
 from addin.ooxml.spreadsheet.workbook import Workbook
+from addin.templating.escaping import Fault
 from addin.templating.excel.repeating import Instance
 from addin.templating.excel.speech import Ask, Context, Speech, fault_at, mark_of, source_of
 from addin.templating.marks import Mark
-from addin.templating.printing import Fault
 from addin.templating.tags import find_tags
 
 __all__ = ["Words", "plan_words"]

@@ -24,11 +24,11 @@ from addin.ooxml.spreadsheet.reference import (
 )
 from addin.ooxml.spreadsheet.rows import Cell, Row, Rows
 from addin.ooxml.spreadsheet.workbook import Workbook
+from addin.templating.escaping import Fault
 from addin.templating.excel.blocks import Line, expand
 from addin.templating.excel.sheetplan import CellPlan, SheetPlan
 from addin.templating.excel.speech import Context, is_nothing
 from addin.templating.marks import Mark
-from addin.templating.printing import Fault
 from addin.templating.values import InlineImage, RichText
 
 __all__ = ["Printing", "SheetWriter"]
