@@ -51,10 +51,10 @@ def _turns(plan: SheetPlan, context: Context, note: Note) -> list[dict[str, Any]
         turns: list[dict[str, Any]] = plan.turns.ask(context)
     except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
         note(plan.turns.mark, error)
-        return [{}]
+        return []
     if not turns:
         note(plan.turns.mark, _EMPTY)
-    return turns or [{}]
+    return turns
 
 
 _EMPTY = Fault(

@@ -7,6 +7,7 @@ Word.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -105,8 +106,12 @@ class Speech:
 
             def join(context: Context) -> str:
                 pieces = [texts[0]]
-                for ask, after in zip(asks, texts[1:], strict=True):
-                    pieces += (_shown(ask(context)), after)
+                for ask, tag, after in zip(asks, tags, texts[1:], strict=True):
+                    try:
+                        pieces += (_shown(ask(context)), after)
+                    except Exception as error:
+                        error.__dict__["tag"] = tag  # of several tags, the one that failed
+                        raise
                 return "".join(pieces)
 
             return join
@@ -206,6 +211,7 @@ def mark_of(tag: Tag, sheet: str, cell: str) -> Mark:
 
 def fault_at(mark: Mark, error: Exception, names: Sequence[str]) -> Finding:
     """A fault of one tag as a finding."""
+    mark = replace(mark, tag=error.__dict__.get("tag", mark.tag))
     if isinstance(error, TemplateSyntaxError):
         text = Text(
             f"{mark.tag.text}：语法错误（{error.message}）", f"{mark.tag.text}: {error.message}"

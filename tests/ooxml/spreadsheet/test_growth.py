@@ -1,9 +1,12 @@
 """The row-growth probe: every item is right in the XML after one row has become five."""
 
+import re
+
 import pytest
 
 from addin.ooxml import Package, open_package
 from addin.ooxml.spreadsheet import open_workbook
+from addin.templating import compile_template
 from tests.ooxml.spreadsheet.probe import probe_workbook
 
 
@@ -128,3 +131,20 @@ def test_columns_put_in_take_everything_along(before: Package) -> None:
     assert table.count("<tableColumn ") == 3
     assert open_workbook(package.to_bytes()).value("Data", "B15") == "Column1"
     assert "Data!$C$4:$C$4" in package["xl/charts/chart1.xml"].decode()
+
+
+def test_a_loop_of_a_template_lets_everything_follow_likewise(grown: Package) -> None:
+    workbook = open_workbook(probe_workbook())
+    workbook.set_value("Data", "A4", "{%tr for row in rows %}{{ row.name }}")
+    workbook.set_value("Data", "B4", "{{ row.value }}{%tr endfor %}")
+    rows = [{"name": f"n{number}", "value": number} for number in range(5)]
+
+    filled = open_package(compile_template(workbook.to_bytes()).render({"rows": rows}))
+
+    names = [name for name in grown.names if filled.get(name) != grown[name]]
+    assert names == [SHEET, OTHER]
+    assert _around_rows(filled) == _around_rows(grown)
+
+
+def _around_rows(package: Package) -> list[str]:
+    return re.split("<sheetData>.*</sheetData>", package[SHEET].decode(), flags=re.DOTALL)

@@ -287,13 +287,15 @@ def test_all_faults_come_at_once_with_sheet_and_cell() -> None:
         sheet.write("A1", "{{ titel }}")
         sheet.write("B2", "{{ 1 / 0 }}")
         sheet.write("C3", "{{ areas }}")
+        sheet.write("D4", "{{ title }} of {{ yaer }}")
 
     with pytest.raises(TemplateError) as caught:
         filled(build, {"title": "x", "areas": [1]})
 
     found = {str(f.place): (f.rule, f.text.en) for f in caught.value.findings}
-    assert list(found) == ["Report!A1", "Report!B2", "Report!C3"]
+    assert list(found) == ["Report!A1", "Report!B2", "Report!C3", "Report!D4"]
     assert "did you mean 'title'" in found["Report!A1"][1]
+    assert found["Report!D4"][1].startswith("{{ yaer }}")
     assert all(finding.text.zh for finding in caught.value.findings)
 
 
