@@ -145,7 +145,7 @@ def _overview(paper: Paper) -> None:
     paper.add("GWTitle", "{{ plan_name }}: progress at {{ period_words }}")
     paper.add("GWSubtitle", "{{ date_words }}. {{ as_of_words }}")
     paper.add("Heading1", "1 Main points")
-    _each(paper, "point in main_points", "•  {{ point }}", style="GWPoint")
+    paper.each("point in main_points", "•  {{ point }}", style="GWPoint")
     paper.add("Heading1", "2 Indicators at a glance")
     paper.add("Normal", "{{ named_classes }}")
     _table(
@@ -155,11 +155,13 @@ def _overview(paper: Paper) -> None:
         INDICATORS,
         "indicator_notes",
     )
-    _figure(paper, "chart_progress", "Figure 1: Progress of indicators against linear pace")
-    _each(paper, "sentence in binding", "{{ sentence }}")
+    paper.figure(
+        "chart_progress", "Figure 1: Progress of indicators against linear pace", title_first=True
+    )
+    paper.each("sentence in binding", "{{ sentence }}")
     paper.add("Normal", "{%p for group in groups %}")
     paper.add("Heading2", "{{ group.name }}")
-    _each(paper, "sentence in group.sentences", "{{ sentence }}")
+    paper.each("sentence in group.sentences", "{{ sentence }}")
     paper.add("Normal", "{%p endfor %}")
     paper.add("Normal", "{%p if annual %}")
     paper.add("Heading2", "Targets of the year")
@@ -171,7 +173,7 @@ def _overview(paper: Paper) -> None:
 def _clusters(paper: Paper) -> None:
     paper.add("Heading1", "3 Industrial clusters")
     paper.add("Normal", "{{ clusters_total }}")
-    _each(paper, "sentence in cluster_sentences", "{{ sentence }}")
+    paper.each("sentence in cluster_sentences", "{{ sentence }}")
     _table(
         paper,
         "Table 3: Size of the clusters, {{ cluster_unit }}",
@@ -179,16 +181,16 @@ def _clusters(paper: Paper) -> None:
         CLUSTERS,
         "cluster_notes",
     )
-    _figure(paper, "chart_clusters", "Figure 2: Clusters and their targets")
+    paper.figure("chart_clusters", "Figure 2: Clusters and their targets", title_first=True)
 
 
 def _gaps(paper: Paper) -> None:
     paper.add("Heading1", "4 Gaps to target")
-    _each(paper, "sentence in shortfalls", "{{ sentence }}")
+    paper.each("sentence in shortfalls", "{{ sentence }}")
     paper.all("Normal", "{%p if not gaps %}", "No indicator is behind pace.", "{%p endif %}")
     paper.add("Normal", "{%p if gaps %}")
     _table(paper, "Table 4: Gaps to target", "row in gaps", GAPS, "")
-    _figure(paper, "chart_gaps", "Figure 3: Where the gap arises")
+    paper.figure("chart_gaps", "Figure 3: Where the gap arises", title_first=True)
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if attribution %}")
     title = "Table 5: Where the gap to the path arises, {{ cluster_unit }}"
@@ -203,8 +205,8 @@ def _gaps(paper: Paper) -> None:
 
 def _closing(paper: Paper) -> None:
     paper.add("Heading1", "5 Tasks, projects and actions since last quarter")
-    paper.all("Normal", "{%p if projects %}", "{{ projects }}", "{%p endif %}")
-    _each(paper, "sentence in tasks", "{{ sentence }}")
+    paper.when("projects", "{{ projects }}")
+    paper.each("sentence in tasks", "{{ sentence }}")
     paper.add("Normal", "{{ actions_words }}")
     paper.add("Normal", "{%p if actions %}")
     _table(paper, "Table 7: Actions", "row in actions", ACTIONS, "")
@@ -215,34 +217,21 @@ def _closing(paper: Paper) -> None:
     _table(paper, "Table 8: Revised figures", "row in revisions", REVISIONS, "")
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "7 Data sources, methods and quality")
-    _each(paper, "line in methods", "{{ line }}")
+    paper.each("line in methods", "{{ line }}")
     paper.add("Heading1", "8 Glossary")
-    _each(paper, "line in glossary", "{{ line }}")
+    paper.each("line in glossary", "{{ line }}")
 
 
 def _annex(paper: Paper) -> None:
     paper.landscape(LANDSCAPE)
     paper.add("GWAnnex", "Annex: all headline indicators")
     paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText")
-    _each(paper, "note in indicator_notes", "{{ note }}", style="GWNote")
+    paper.each("note in indicator_notes", "{{ note }}", style="GWNote")
 
 
 def _table(paper: Paper, title: str, loop: str, columns: tuple[ColumnOf, ...], notes: str) -> None:
     paper.add("GWTableTitle", title)
     paper.table(loop, columns, head="GWTableHead", text="GWTableText", rule=0.5)
     if notes:
-        _each(paper, f"note in {notes}", "{{ note }}", style="GWNote")
+        paper.each(f"note in {notes}", "{{ note }}", style="GWNote")
     paper.add("GWNote", "")
-
-
-def _figure(paper: Paper, chart: str, title: str) -> None:
-    paper.add("Normal", f"{{%p if {chart} %}}")
-    paper.add("GWFigureTitle", title)
-    paper.add("GWFigure", f"{{{{ {chart} }}}}")
-    paper.add("Normal", "{%p endif %}")
-
-
-def _each(paper: Paper, loop: str, text: str, *, style: str = "Normal") -> None:
-    paper.add(style, f"{{%p for {loop} %}}")
-    paper.add(style, text)
-    paper.add(style, "{%p endfor %}")

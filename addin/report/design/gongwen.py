@@ -189,13 +189,13 @@ def _overview(paper: Paper) -> None:
         INDICATORS,
         "indicator_notes",
     )
-    _figure(paper, "chart_progress", "图1　指标完成进度与时序进度")
+    paper.figure("chart_progress", "图1　指标完成进度与时序进度", title_first=False)
     paper.add("Heading2", "（二）约束性指标")
-    _each(paper, "sentence in binding", "{{ sentence }}")
+    paper.each("sentence in binding", "{{ sentence }}")
     paper.add("Heading2", "（三）预期性指标和其他指标")
     paper.add("Normal", "{%p for group in groups %}")
     paper.add("Heading3", "{{ group.number }}.{{ group.name }}（{{ group.count }}项）")
-    _each(paper, "sentence in group.sentences", "{{ sentence }}")
+    paper.each("sentence in group.sentences", "{{ sentence }}")
     paper.add("Normal", "{%p endfor %}")
     paper.add("Normal", "{%p if annual %}")
     paper.add("Heading2", "（四）年度目标完成情况")
@@ -207,7 +207,7 @@ def _overview(paper: Paper) -> None:
 def _clusters(paper: Paper) -> None:
     paper.add("Heading1", "二、产业集群规模")
     paper.add("Normal", "{{ clusters_total }}")
-    _each(paper, "sentence in cluster_sentences", "{{ sentence }}")
+    paper.each("sentence in cluster_sentences", "{{ sentence }}")
     _table(
         paper,
         "表3　产业集群规模",
@@ -216,19 +216,19 @@ def _clusters(paper: Paper) -> None:
         CLUSTERS,
         "cluster_notes",
     )
-    _figure(paper, "chart_clusters", "图2　产业集群规模与目标")
+    paper.figure("chart_clusters", "图2　产业集群规模与目标", title_first=False)
     paper.add("Heading1", "三、重点任务和重大项目进展")
-    paper.all("Normal", "{%p if projects %}", "{{ projects }}", "{%p endif %}")
-    _each(paper, "sentence in tasks", "{{ sentence }}")
+    paper.when("projects", "{{ projects }}")
+    paper.each("sentence in tasks", "{{ sentence }}")
 
 
 def _gaps(paper: Paper) -> None:
     paper.add("Heading1", "四、存在的差距和问题")
-    _each(paper, "sentence in shortfalls", "{{ sentence }}")
+    paper.each("sentence in shortfalls", "{{ sentence }}")
     paper.all("Normal", "{%p if not gaps %}", "本期没有进度滞后的指标。", "{%p endif %}")
     paper.add("Normal", "{%p if gaps %}")
     _table(paper, "表4　差距分析", "", "row in gaps", GAPS, "")
-    _figure(paper, "chart_gaps", "图3　差距构成")
+    paper.figure("chart_gaps", "图3　差距构成", title_first=False)
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if attribution %}")
     _table(
@@ -252,18 +252,14 @@ def _closing(paper: Paper) -> None:
     _table(paper, "表7　整改台账摘要", "", "row in actions", ACTIONS, "")
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "六、下一步工作建议")
-    _each(paper, "sentence in advice", "{{ sentence }}")
+    paper.each("sentence in advice", "{{ sentence }}")
     paper.add("Normal", "【工作建议】")
-    paper.add("Normal", "")
-    paper.add("Normal", "附件：1.主要指标完成情况表")
-    for line in (
-        "2.产业集群规模情况表",
-        "3.指标口径和计算方法",
-        "{% if revisions %}4.数据修订说明{% endif %}",
-    ):
-        paper.add("Normal", f"　　　{line}")
-    paper.add("Normal", "")
-    paper.all("GWSign", "{{ author }}", "{{ date_words }}")
+    paper.all("GWAttached", "", "附件：1.主要指标完成情况表")
+    paper.all("GWAttached", "　　　2.产业集群规模情况表", "　　　3.指标口径和计算方法")
+    paper.when("revisions", "　　　4.数据修订说明", style="GWAttached")
+    paper.add("GWAttached", "")
+    paper.when("author", "{{ author }}", style="GWSign")
+    paper.add("GWSign", "{{ date_words }}")
 
 
 def _annexes(paper: Paper) -> None:
@@ -271,16 +267,16 @@ def _annexes(paper: Paper) -> None:
     paper.all("GWAnnex", "附件1")
     paper.add("GWAnnexTitle", "主要指标完成情况表")
     paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText")
-    _each(paper, "note in indicator_notes", "{{ note }}", style="GWNote")
+    paper.each("note in indicator_notes", "{{ note }}", style="GWNote")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True
     paper.add("GWAnnexTitle", "产业集群规模情况表")
     paper.add("GWUnit", "单位：{{ cluster_unit }}")
     paper.table("row in clusters", ANNEX_CLUSTERS, head="GWNarrowHead", text="GWNarrowText")
-    _each(paper, "note in cluster_notes", "{{ note }}", style="GWNote")
+    paper.each("note in cluster_notes", "{{ note }}", style="GWNote")
     paper.portrait(PORTRAIT)
     paper.add("GWAnnex", "附件3")
     paper.add("GWAnnexTitle", "指标口径和计算方法")
-    _each(paper, "line in methods", "{{ line }}")
+    paper.each("line in methods", "{{ line }}")
     paper.add("Normal", "{%p if revisions %}")
     paper.add("GWAnnex", "附件4").paragraph_format.page_break_before = True
     paper.add("GWAnnexTitle", "数据修订说明")
@@ -299,21 +295,8 @@ def _table(
         paper.add("GWUnit", unit)
     paper.table(loop, columns, head="GWTableHead", text="GWTableText")
     if notes:
-        _each(paper, f"note in {notes}", "{{ note }}", style="GWNote")
+        paper.each(f"note in {notes}", "{{ note }}", style="GWNote")
     paper.add("GWNote", "")
-
-
-def _figure(paper: Paper, chart: str, title: str) -> None:
-    paper.add("Normal", f"{{%p if {chart} %}}")
-    paper.add("GWFigure", f"{{{{ {chart} }}}}")
-    paper.add("GWFigureTitle", title)
-    paper.add("Normal", "{%p endif %}")
-
-
-def _each(paper: Paper, loop: str, text: str, *, style: str = "Normal") -> None:
-    paper.add(style, f"{{%p for {loop} %}}")
-    paper.add(style, text)
-    paper.add(style, "{%p endfor %}")
 
 
 def _even_style(paper: Paper) -> None:

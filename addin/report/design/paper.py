@@ -123,6 +123,22 @@ class Paper:
         _whole(rows[2])
         _fill(rows[3].cells[0], "{%tr endfor %}", text, "left")
 
+    def each(self, loop: str, text: str, *, style: str = "Normal") -> None:
+        """A paragraph that repeats for each item of `loop` (``note in notes``)."""
+        self.all(style, f"{{%p for {loop} %}}", text, "{%p endfor %}")
+
+    def when(self, name: str, *texts: str, style: str = "Normal") -> None:
+        """Paragraphs that stand only where the value `name` is not empty."""
+        self.all(style, f"{{%p if {name} %}}", *texts, "{%p endif %}")
+
+    def figure(self, chart: str, title: str, *, title_first: bool) -> None:
+        """A chart with its title, above it or below; nothing where there is no chart."""
+        lines = [("GWFigure", f"{{{{ {chart} }}}}"), ("GWFigureTitle", title)]
+        self.add("Normal", f"{{%p if {chart} %}}")
+        for style, text in reversed(lines) if title_first else lines:
+            self.add(style, text)
+        self.add("Normal", "{%p endif %}")
+
     def footers(self, odd: Sequence[str], even: Sequence[str] | None, style: str) -> None:
         """Page numbers; ``PAGE`` and ``NUMPAGES`` stand for the fields."""
         section = self._document.sections[0]
