@@ -1,6 +1,7 @@
 """How is a sheet of formulas written for Calc, as .xlsx and as .ods, and read back?"""
 
 import csv
+import subprocess
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.functions import CellError, Function, call, grid_of
 from addin.functions.registry import Registry
+from addin.hosts.libreoffice import find_program
 
+_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
 ARGUMENTS_FROM = 40  # results stand left of this column, ranges of arguments right of it
 
 
@@ -113,6 +116,28 @@ def write_ods(path: Path, cases: Sequence[Case]) -> None:
 def read_csv(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8") as file:
         return list(csv.reader(file))
+
+
+def recalculate(profile: Path, folder: Path, *files: Path) -> list[list[list[str]]]:
+    """What Calc shows for each file, from one run of LibreOffice; a crash gets a second try."""
+    soffice = find_program("soffice")
+    assert soffice is not None
+    command = [
+        str(soffice),
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--convert-to",
+        _CSV,
+        "--outdir",
+        str(folder),
+        *map(str, files),
+    ]
+    made = [folder / f"{file.stem}.csv" for file in files]
+    for _ in range(2):
+        done = subprocess.run(command, check=False, timeout=240, capture_output=True, text=True)
+        if all(path.exists() for path in made):
+            return [read_csv(path) for path in made]
+    raise AssertionError(f"LibreOffice made no files: {done.stdout} {done.stderr}")
 
 
 def shown(cell: Any) -> str | float:

@@ -2,17 +2,15 @@
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from addin.functions import FUNCTIONS
-from addin.hosts.libreoffice import find_program, install
-from tests.hosts.libreoffice.sheets import Case, cases_of, read_csv, shown, write_ods, write_xlsx
+from addin.hosts.libreoffice import install
+from tests.hosts.libreoffice.sheets import Case, cases_of, recalculate, shown, write_ods, write_xlsx
 
-CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
 EXAMPLES = [(f.name, e.args) for f in FUNCTIONS for e in f.examples]
 # A hole in a range, a text for a number, ranges of different sizes, no answer, an error, a word.
 WRONG: list[tuple[str, tuple[Any, ...]]] = [
@@ -55,14 +53,8 @@ def recalculated(
     folder = tmp_path_factory.mktemp("sheets")
     write_ods(folder / "ods.ods", cases)
     write_xlsx(folder / "xlsx.xlsx", cases)
-    soffice = find_program("soffice")
-    assert soffice is not None
-    subprocess.run(
-        [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", CSV,
-         "--outdir", folder, folder / "ods.ods", folder / "xlsx.xlsx"],
-        check=True, timeout=240, capture_output=True,
-    )  # fmt: skip
-    return {kind: read_csv(folder / f"{kind}.csv") for kind in ("ods", "xlsx")}
+    ods, xlsx = recalculate(profile, folder, folder / "ods.ods", folder / "xlsx.xlsx")
+    return {"ods": ods, "xlsx": xlsx}
 
 
 @pytest.mark.parametrize("kind", ["ods", "xlsx"])

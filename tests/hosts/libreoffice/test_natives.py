@@ -1,7 +1,5 @@
 """Do the plain formulas that leave the office say what the functions say, holes included?"""
 
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +9,9 @@ from openpyxl.utils import get_column_letter
 
 from addin.functions import FUNCTIONS, CellError, Function, call
 from addin.functions.registry import Kind
-from addin.hosts.libreoffice import find_program
-from tests.hosts.libreoffice.sheets import read_csv
+from tests.hosts.libreoffice.sheets import recalculate
 
 pytestmark = [pytest.mark.office, pytest.mark.slow]
-CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
 NATIVE = [function for function in FUNCTIONS if function.native]
 
 
@@ -55,7 +51,7 @@ def test_plain_formulas_answer_as_the_functions_do(tmp_path: Path) -> None:
         row += height
     book.save(tmp_path / "natives.xlsx")
 
-    shown = recalculate(tmp_path / "natives.xlsx")
+    (shown,) = recalculate(tmp_path / "profile", tmp_path, tmp_path / "natives.xlsx")
 
     wrong = []
     for (function, args), at in zip(cases, rows, strict=True):
@@ -67,15 +63,3 @@ def test_plain_formulas_answer_as_the_functions_do(tmp_path: Path) -> None:
         elif not text or text.startswith("#") or float(text) != pytest.approx(wanted):
             wrong.append((function.name, args, text, str(wanted)))
     assert wrong == []
-
-
-def recalculate(path: Path) -> list[list[str]]:
-    soffice = find_program("soffice")
-    assert soffice is not None
-    profile = path.parent / "profile"
-    subprocess.run(
-        [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", CSV,
-         "--outdir", path.parent, path],
-        check=True, timeout=240, capture_output=True, env=dict(os.environ),
-    )  # fmt: skip
-    return read_csv(path.with_suffix(".csv"))

@@ -251,5 +251,21 @@ def test_words_come_in_the_language_of_excel(browser: Browser, server: Settings)
     context.close()
 
 
+def test_the_pane_assesses_a_plan_in_a_narrow_table(browser: Browser, server: Settings) -> None:
+    context = browser.new_context(ignore_https_errors=True, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"https://localhost:{server.port}/pane.html?t={server.site.token}")
+
+    page.fill("#plan", "demo")
+    page.fill("#period", "2024Q3")
+    page.click("#assess button")
+    page.wait_for_selector("#table td")
+
+    first = page.locator("#table tr").first.inner_text().split()
+    assert first == ["指标", "数据期", "当期值", "完成进度(%)", "进度差(百分点)", "评价"]
+    assert not page.is_visible("#sign-in")
+    context.close()
+
+
 def test_a_bad_error_is_never_lost() -> None:
     assert isinstance(call(FUNCTIONS, "NOPE", ()), CellError)

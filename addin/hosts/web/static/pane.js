@@ -39,16 +39,26 @@
       const line = table.insertRow();
       for (const cell of row) {
         line.insertCell().textContent =
-          cell instanceof Error ? cell.message : typeof cell === "number" ? +cell.toPrecision(8) : cell;
+          cell instanceof Error ? cell.message : typeof cell === "number" ? +cell.toFixed(2) : cell;
       }
     }
     return table;
   }
 
-  async function show(target, id, args) {
+  // A pane is narrow: what a reader looks for first.
+  const COLUMNS = zh
+    ? ["指标", "数据期", "当期值", "完成进度(%)", "进度差(百分点)", "评价"]
+    : ["Indicator", "Period", "Latest", "Progress (%)", "Lead (pp)", "Status"];
+
+  function narrowed(rows) {
+    const chosen = COLUMNS.map((name) => rows[0].indexOf(name)).filter((column) => column >= 0);
+    return chosen.length ? rows.map((row) => chosen.map((column) => row[column])) : rows;
+  }
+
+  async function show(target, id, args, choose = (rows) => rows) {
     target.className = "";
     try {
-      target.replaceChildren(tableOf(await Onpace.client.call(id, args)));
+      target.replaceChildren(tableOf(choose(await Onpace.client.call(id, args))));
     } catch (error) {
       target.className = "bad";
       target.textContent = error.message;
@@ -65,7 +75,9 @@
 
   at("assess").addEventListener("submit", (event) => {
     event.preventDefault();
-    show(at("table"), "PROGRESS_TABLE", [at("plan").value.trim(), at("period").value.trim()]);
+    show(at("table"), "PROGRESS_TABLE", [
+      at("plan").value.trim(), at("period").value.trim(),
+    ], narrowed);
   });
 
   at("try").addEventListener("submit", (event) => {
