@@ -35,6 +35,7 @@ from addin.facts import (
 )
 from addin.language import Language, Text
 from addin.model import Plan
+from addin.report import phrase_findings
 from addin.report.tables import (
     annual_table,
     attribution_table,
@@ -104,11 +105,12 @@ def check(
     language = language_of(lang)
     if book is None and not explain:
         raise UsageError("which plan workbook?", "请指定规划工作簿")
-    plan = open_plan(book, language) if book else None
-    if explain or plan is None:
+    if explain or book is None:
+        plan = open_plan(book, language) if book else None
         typer.echo(rules.explain(explain, language, plan))
         return
-    findings = rules.check(plan, period or None)
+    plan = open_plan(book, language)
+    findings = (*phrase_findings(book), *rules.check(plan, period or None))
     if as_json:
         print_json({"plan": plan.identity.code, "findings": [finding_row(f) for f in findings]})
     else:

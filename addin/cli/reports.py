@@ -8,11 +8,21 @@ import typer
 from rich.console import Console
 
 from addin.cli.plans import NARROW, ON_SCREEN, AsOf, At, Book, day_of, open_plan
-from addin.cli.screen import Lang, language_of, print_json, print_table, say, words, working
+from addin.cli.screen import (
+    Lang,
+    language_of,
+    print_findings,
+    print_json,
+    print_table,
+    say,
+    words,
+    working,
+)
 from addin.errors import FileError, UsageError
 from addin.facts import assess
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
+from addin.report import phrase_findings
 from addin.report.build import build_report
 from addin.report.tables import indicator_table
 from addin.workbook import read_plan
@@ -48,10 +58,11 @@ def report(  # noqa: PLR0913, PLR0917 - the options of the command
     languages = _languages(lang)
     speaks = languages[0] if len(languages) == 1 else language_of("")
     plan = open_plan(book, speaks)
+    print_findings(phrase_findings(book), speaks)
     with working(Text("生成报告…", "making the reports…"), speaks):
         made = build_report(
             plan, period, out,
-            languages=languages, as_of=day_of(as_of), template=template, pdf=pdf,
+            languages=languages, as_of=day_of(as_of), template=template, pdf=pdf, beside=book,
         )  # fmt: skip
     if as_json:
         print_json({"files": [str(path) for path in made.paths]})

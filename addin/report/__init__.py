@@ -6,7 +6,13 @@ one language; `narrative` makes all of them from a `FactSet`.
 
 from addin.report.narrative import narrative
 from addin.report.numbers import Number, NumberStyle, Rounding
-from addin.report.phrases import Phrases, Sentence, phrases_beside, read_phrases
+from addin.report.phrases import (
+    Phrases,
+    Sentence,
+    phrase_findings,
+    phrases_beside,
+    read_phrases,
+)
 from addin.report.wording import Voice, said_again
 
 __all__ = [
@@ -17,6 +23,7 @@ __all__ = [
     "Sentence",
     "Voice",
     "narrative",
+    "phrase_findings",
     "phrases_beside",
     "read_phrases",
     "said_again",

@@ -45,10 +45,12 @@ def build_report(  # noqa: PLR0913 - the options of the command
     as_of: date | None = None,
     template: Path | None = None,
     pdf: bool = False,
+    beside: Path | None = None,
     watch: Watcher = lambda _: None,
 ) -> Made:
     """Write the Word report in each language and the Excel workbook into `folder`.
 
+    `beside` is the plan workbook, beside which an office keeps phrase files of its own.
     `template` replaces the shipped Word template; `watch` is told what is being made. Raises
     PeriodError, TemplateError with every fault, FileError and FileInUseError; a file is written
     whole or not at all.
@@ -63,7 +65,9 @@ def build_report(  # noqa: PLR0913 - the options of the command
     for language in languages:
         watch(Text(f"生成{_NAMES[language].zh}报告…", f"making the {_NAMES[language].en} report…"))
         path = folder / f"{_stem(facts)}.{language}.docx"
-        write_atomically(path, document(facts, language, previous=previous, template=template))
+        own = phrases_beside(beside, language) if beside else None
+        content = document(facts, language, previous=previous, template=template, phrases=own)
+        write_atomically(path, content)
         documents.append(path)
         watch(Text("生成Excel工作簿…", "making the Excel workbook…"))
         workbooks.append(write_dashboard(facts, path.with_suffix(".xlsx"), language))
@@ -77,11 +81,11 @@ def document(
     *,
     previous: FactSet | None = None,
     template: Path | None = None,
+    phrases: Path | None = None,
 ) -> bytes:
-    """The Word report of an assessment."""
+    """The Word report of an assessment; `phrases` is an office's own phrase file."""
     source = template or shipped("templates", f"report.{language}.docx")
-    own = phrases_beside(Path(facts.plan.workbook), language) if facts.plan.workbook else None
-    voice = Voice(phrases=read_phrases(language, own))
+    voice = Voice(phrases=read_phrases(language, phrases))
     return compile_template(source).render(report_values(facts, voice, previous))
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from addin.errors import FileError, Finding, Level, Place
 from addin.files import shipped
-from addin.language import Language, Text
+from addin.language import LANGUAGES, Language, Text
 from addin.report.numbers import Number
 
-__all__ = ["Phrases", "Sentence", "phrases_beside", "read_phrases"]
+__all__ = ["Phrases", "Sentence", "phrase_findings", "phrases_beside", "read_phrases"]
 
 PHRASE_RULE = "PHRASE"
 
@@ -105,6 +105,17 @@ def phrases_beside(workbook: Path, language: Language) -> Path | None:
     """The phrase file that an office keeps beside its plan workbook, or None."""
     path = workbook.with_name(f"phrases.{language}.txt")
     return path if path.exists() else None
+
+
+def phrase_findings(workbook: Path) -> tuple[Finding, ...]:
+    """The lines that cannot be used of the phrase files beside a plan workbook."""
+    found = ((language, phrases_beside(workbook, language)) for language in LANGUAGES)
+    return tuple(
+        finding
+        for language, own in found
+        if own is not None
+        for finding in read_phrases(language, own).findings
+    )
 
 
 @dataclass(frozen=True, slots=True)

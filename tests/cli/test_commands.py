@@ -1,11 +1,13 @@
 """The commands as a person types them."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from addin.files import shipped
 
@@ -106,3 +108,22 @@ def test_a_report_that_is_open_in_word_is_not_touched(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert not (tmp_path / "M14-2024Q4.zh.docx").exists()
+
+
+def test_an_office_sees_its_phrases_in_the_report_and_hears_of_faulty_ones(tmp_path: Path) -> None:
+    book = shutil.copy(BOOK, tmp_path)
+    own = tmp_path / "phrases.zh.txt"
+    own.write_text("growth.up = 同比上升{growth}%\ngrowth.dwn = 同比下滑{growth}%\n", "utf-8")
+
+    done = onpace("report", book, "-p", "2024Q4", "-o", tmp_path / "out", "--lang", "zh")
+    checked = onpace("check", book, "--lang", "zh")
+
+    assert done.returncode == 0
+    assert "phrases.zh.txt 2: 没有名为“growth.dwn”的措辞" in done.stderr
+    assert "growth.dwn" in checked.stderr
+    (report,) = (tmp_path / "out").glob("*.docx")
+    text = "".join(
+        node.text or "" for node in Document(str(report)).element.body.iter() if node.text
+    )
+    assert "同比上升" in text
+    assert "同比增长" not in text

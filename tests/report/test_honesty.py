@@ -10,6 +10,7 @@ from addin.files import shipped
 from addin.language import LANGUAGES
 from addin.model import Plan
 from addin.report import Voice, narrative, read_phrases
+from addin.report.build import document
 from addin.report.honesty import dishonesties, numbers_said_otherwise
 from addin.workbook import read_plan
 
@@ -63,3 +64,14 @@ def test_the_text_of_a_report_is_the_same_every_time() -> None:
 
     assert texts[0] == texts[1]
     assert texts[2] == texts[3]
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_the_report_of_every_period_on_some_day_is_the_same_byte_for_byte(book: str) -> None:
+    days = _days(book)
+    for at, period in enumerate(PERIODS):
+        day, language = days[at * 5 % len(days)], LANGUAGES[at % 2]
+
+        once, again = (document(assess(_plan(book), period, day), language) for _ in range(2))
+
+        assert once == again, f"{period} {day}"
