@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from addin.errors import Finding, Level, Place
+from addin.errors import Finding, Level, Place, UsageError
 from addin.exchange.calendar import Lateness, lateness, moment, now_in_china
 from addin.exchange.form import FormId
-from addin.exchange.ledger import Entry, Ledger, default_url
+from addin.exchange.ledger import Entry, Ledger, default_url, ledger_path
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import broken_links
 from addin.exchange.words import Outcome
 from addin.language import Language, Text
-from addin.model import Word
+from addin.model import Period, Word
 
 __all__ = ["Board", "BoardRow", "FormState", "board_of", "ledger_board", "read_state", "remind",
            "verify_ledger"]  # fmt: skip
@@ -94,7 +94,12 @@ def ledger_board(
 
 
 def verify_ledger(plan_path: Path | str, *, ledger: str = "") -> tuple[Finding, ...]:
-    """A finding for each entry or original that was altered or is missing; none where all holds."""
+    """A finding for each entry or original that was altered or is missing; none where all holds.
+
+    UsageError where there is no ledger beside the workbook.
+    """
+    if not ledger and not ledger_path(Path(plan_path)).exists():
+        raise UsageError("there is no ledger beside this workbook yet", "本规划工作簿旁尚无台账")
     with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
         return tuple(
             Finding(
@@ -123,8 +128,10 @@ def remind(
 
 
 def read_state(plan_path: Path | str, ledger: str) -> State:
-    """The whole ledger, folded."""
+    """The whole ledger, folded; looking at one that does not exist yet makes none."""
     state = State()
+    if not ledger and not ledger_path(Path(plan_path)).exists():
+        return state
     with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
         state.read(book.entries())
     return state
@@ -135,7 +142,8 @@ def board_of(state: State, period: str, now: datetime) -> Board:
     ids = [FormId.parse(form_id) for form_id in state.issued]
     if not ids:
         return Board(wave="", rows=())
-    wanted = period or str(max(found.period for found in ids))
+    newest = max(found.period for found in ids)
+    wanted = str(Period.parse(period) if period else newest)
     current = [
         str(found)
         for found in ids

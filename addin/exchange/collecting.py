@@ -29,6 +29,7 @@ from addin.exchange.returns import returned_file, write_reply
 from addin.exchange.words import Outcome
 from addin.exchange.writing import write_accepted
 from addin.language import Text
+from addin.model import Period
 
 __all__ = ["Collected", "collect"]
 
@@ -94,7 +95,7 @@ def collect(  # noqa: PLR0913 - the words of one command
             state=state,
             replies=replies,
             received=received,
-            period=period,
+            period=str(Period.parse(period)) if period else "",
             confirm=confirm or {},
             paper=paper or {},
         )
@@ -102,12 +103,13 @@ def collect(  # noqa: PLR0913 - the words of one command
         written, waiting, findings = _write(path, opened, received)
         with opened.reading() as book:
             state.read(book.entries(after=state.seq))
+    open_conflicts = conflicts_of(state)
     return Collected(
         receipts=(*receipts, *(_unread(name, error, received) for name, error in unreadable)),
         rows_written=written,
         rows_waiting=waiting,
-        conflicts=conflicts_of(state),
-        findings=findings,
+        conflicts=open_conflicts,
+        findings=(*findings, *(conflict.finding for conflict in open_conflicts)),
     )
 
 

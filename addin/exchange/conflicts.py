@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from addin.errors import Finding, Level
 from addin.exchange.ledger import Entry
 from addin.exchange.ledger.state import Observed, State
+from addin.language import Text
 
 __all__ = ["Conflict", "conflicts_of", "new_conflicts"]
 
@@ -22,6 +24,20 @@ class Conflict:
     values: Mapping[str, float]
     chosen: str = ""
     reason: str = ""
+
+    @property
+    def finding(self) -> Finding:
+        """The conflict as a finding."""
+        values = "; ".join(f"{form_id} {value:.15g}" for form_id, value in self.values.items())
+        return Finding(
+            rule="V-60",
+            level=Level.SOFT,
+            text=Text(
+                f"冲突{self.number}：{self.subject}（{self.period}）各方数据不一致：{values}，请选定并说明理由",
+                f"conflict {self.number}: {self.subject} ({self.period}) is reported differently:"
+                f" {values}; choose one and give the reason",
+            ),
+        )
 
 
 def new_conflicts(state: State, entry: Entry) -> list[dict[str, Any]]:

@@ -37,7 +37,11 @@ def returned_file(
     slip = _slip(form, remarks, received)
     is_old = any(remark.finding.rule == _MIGRATED for remark in remarks)
     if read.package is not None and not is_old:
-        return mark_file(read.package, remarks, slip)
+        try:
+            return mark_file(read.package, remarks, slip)
+        except (AddinError, LookupError, StopIteration, ValueError):
+            # A file that can be read may still lack what marks need; its answers move over.
+            is_old = False
     located = locate(read.book, form)
     answers = read_filled(read.book, form, located).answers if located else {}
     target = newest if is_old else form

@@ -66,6 +66,31 @@ def test_a_form_survives_every_route_through_libreoffice(
     assert answers["D01_I04"].is_blank
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_returned_file_is_mended_in_libreoffice_and_accepted(
+    kind: str,
+    plan_path: Path,
+    forms: tuple[Issued, ...],
+    send: Callable[[str, bytes], Path],
+    received: datetime,
+) -> None:
+    """The department opens the marked file, explains, and saves it in its own program."""
+    form = forms[0].form
+    content = fill(forms[0].path.read_bytes(), form, {"D01_I02": 5000.0})
+    (first,) = collect(plan_path, [send("a.xlsx", content)], now=received).receipts
+    assert first.reply is not None
+
+    def explain(book: Any, form: Form) -> None:
+        book["填报表"][cell_of(form, "D01_I02", "explanation")] = REASON
+
+    mended = edited(first.reply.read_bytes(), form, explain)
+    saved = convert({"form": (mended, "xlsx")}, kind)["form"]
+    (second,) = collect(plan_path, [send(f"b.{kind}", saved)], now=received).receipts
+
+    assert first.outcome is Outcome.RETURNED
+    assert second.outcome is Outcome.ACCEPTED, second.show("zh")
+
+
 CASES: dict[str, dict[tuple[str, str], Any]] = {
     "good": {},
     "blank": {("D01_I02", "value"): None},

@@ -42,7 +42,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import moment
 
-__all__ = ["Book", "Entry", "Kind", "Ledger", "default_url"]
+__all__ = ["Book", "Entry", "Kind", "Ledger", "default_url", "ledger_path"]
 
 _START = "0" * 64
 _SECONDS_TO_WAIT = 120
@@ -248,7 +248,12 @@ def default_url(plan_path: Path) -> str:
     >>> default_url(Path("plans/city.xlsx"))
     'sqlite:///plans/city.ledger.sqlite'
     """
-    return f"sqlite:///{plan_path.with_name(plan_path.stem + '.ledger.sqlite').as_posix()}"
+    return f"sqlite:///{ledger_path(plan_path).as_posix()}"
+
+
+def ledger_path(plan_path: Path) -> Path:
+    """The file of the ledger beside a plan workbook."""
+    return plan_path.with_name(f"{plan_path.stem}.ledger.sqlite")
 
 
 def broken_links(book: Book) -> tuple[str, ...]:
