@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from addin.errors import FileError, Finding
 from addin.files import check_not_open, write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.templating.checking import check_filled
 from addin.templating.marks import Need
 from addin.templating.values import Filling
 
@@ -86,6 +85,8 @@ def fill(
     displaces. Raises TemplateError with every fault, FileError, FileInUseError; then nothing is
     written.
     """
+    from addin.templating.checking import check_filled
+
     out = Path(out)
     check_not_open(out)
     compiled = compile_template(template) if isinstance(template, Path | str | bytes) else template
