@@ -87,7 +87,8 @@ class Parts:
         """Add a part and say of which type it is."""
         self.write(name, content)
         types = self.change(CONTENT_TYPES)
-        entry = etree.SubElement(types, f"{{{_TYPES}}}Override")
+        known = [entry for entry in types if self._part_name(entry) == name]
+        entry = known[0] if known else etree.SubElement(types, f"{{{_TYPES}}}Override")
         entry.set("PartName", f"/{name}")
         entry.set("ContentType", content_type)
 

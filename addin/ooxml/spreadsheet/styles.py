@@ -7,11 +7,24 @@ from lxml import etree
 
 from addin.ooxml.spreadsheet.parts import Parts
 
-__all__ = ["DATE", "DATE_TIME", "DURATION", "TIME", "Styles"]
+__all__ = ["DATE", "DATE_TIME", "DURATION", "STYLES_TYPE", "TIME", "Styles", "plain_styles"]
 
 DATE, TIME, DATE_TIME, DURATION = 14, 21, 22, 46
 _MOMENTS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]|_.|\*.', re.IGNORECASE)
+
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+
+def plain_styles(namespace: str) -> bytes:
+    """A part of formats with nothing but the plain one."""
+    return (
+        f'<styleSheet xmlns="{namespace}"><fonts count="1"><font><sz val="11"/>'
+        '<name val="Calibri"/></font></fonts><fills count="2"><fill>'
+        '<patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
+        '</fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/>'
+        '</cellStyleXfs><cellXfs count="1"><xf/></cellXfs></styleSheet>'
+    ).encode()
 
 
 class Styles:
@@ -57,13 +70,12 @@ class Styles:
         key = (style, name, value)
         if key not in self._made:
             root = self._parts.change(self._part)
-            formats = root.find("{*}cellXfs")
+            formats = _formats_element(root)
             fresh = deepcopy(self._format(style))
+            fresh.tag = f"{{{etree.QName(root).namespace}}}xf"
             fresh.set(name, value)
             if also:
                 fresh.set(also, "1")
-            if formats is None:
-                return style
             formats.append(fresh)
             formats.set("count", str(len(formats)))
             self._made[key] = len(self._formats(root)) - 1
@@ -92,3 +104,17 @@ class Styles:
     @staticmethod
     def _formats(root: etree._Element) -> list[etree._Element]:
         return root.findall("{*}cellXfs/{*}xf")
+
+
+def _formats_element(root: etree._Element) -> etree._Element:
+    """The list of cell formats, made with the plain one where there is none."""
+    found = root.find("{*}cellXfs")
+    if found is not None:
+        return found
+    space = etree.QName(root).namespace
+    found = etree.Element(f"{{{space}}}cellXfs")
+    etree.SubElement(found, f"{{{space}}}xf")
+    before = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs")
+    at = sum(etree.QName(child).localname in before for child in root)
+    root.insert(at, found)
+    return found

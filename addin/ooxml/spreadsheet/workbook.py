@@ -50,7 +50,15 @@ from addin.ooxml.spreadsheet.stale import (
     without_results,
 )
 from addin.ooxml.spreadsheet.strings import SharedStrings
-from addin.ooxml.spreadsheet.styles import DATE, DATE_TIME, DURATION, TIME, Styles
+from addin.ooxml.spreadsheet.styles import (
+    DATE,
+    DATE_TIME,
+    DURATION,
+    STYLES_TYPE,
+    TIME,
+    Styles,
+    plain_styles,
+)
 from addin.ooxml.spreadsheet.sweeping import sweep_formulas, sweep_sheet
 from addin.ooxml.spreadsheet.tables import column_names, header_row, table_area
 
@@ -173,8 +181,18 @@ class Workbook:
         """The cell formats."""
         if not hasattr(self, "_styles"):
             targets = list(self.parts.linked(self._part, "styles"))
-            self._styles = Styles(self.parts, targets[0] if targets else "xl/styles.xml")
+            self._styles = Styles(self.parts, targets[0] if targets else self._add_styles())
         return self._styles
+
+    def _add_styles(self) -> str:
+        """The part of formats, for a workbook that has none."""
+        root = self.parts.tree(self._part)
+        usual = "xl/styles.xml"
+        name = self.parts.new_name("xl/styles{}.xml") if usual in self.parts else usual
+        self.parts.add(name, plain_styles(str(etree.QName(root).namespace)), STYLES_TYPE)
+        kind = next(link.type for link in self.parts.links(self._part) if link.kind == "worksheet")
+        self.parts.link(self._part, kind.replace("/worksheet", "/styles"), name)
+        return name
 
     @property
     def strings(self) -> SharedStrings:

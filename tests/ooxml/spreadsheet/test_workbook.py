@@ -1,3 +1,4 @@
+import re
 import struct
 from datetime import date, datetime, time
 from io import BytesIO
@@ -266,3 +267,20 @@ def test_a_word_file_is_no_workbook() -> None:
 
     with pytest.raises(FileError, match="not an Excel workbook"):
         open_workbook(stream.getvalue())
+
+
+def test_a_workbook_without_formats_gets_one_for_a_date(tmp_path: Path) -> None:
+    package = open_package(probe_workbook())
+    rels = package["xl/_rels/workbook.xml.rels"].decode()
+    without = re.sub(r"<Relationship [^>]*/styles\"[^>]*/>", "", rels).encode()
+    workbook = open_workbook(
+        package.with_parts(
+            {"xl/styles.xml": None, "xl/_rels/workbook.xml.rels": without}
+        ).to_bytes()
+    )
+
+    workbook.set_value("Other sheet", "C3", date(2024, 9, 30))
+
+    path = workbook.save(tmp_path / "a.xlsx")
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Other sheet").to_python()
+    assert rows[2][2] == date(2024, 9, 30)
