@@ -22,7 +22,13 @@ from addin.model import (
     Unit,
 )
 
-__all__ = ["actions_of_last_period", "ledger_facts", "open_actions", "state_on"]
+__all__ = [
+    "action_about",
+    "actions_of_last_period",
+    "ledger_facts",
+    "open_actions",
+    "state_on",
+]
 
 _QUARTER = 3
 _YEAR = 12
@@ -57,6 +63,20 @@ def open_actions(plan: Plan, period: Period, day: date) -> tuple[tuple[Action, A
     still = [pair for pair in found if pair[1] is not ActionState.DONE]
     late = ActionState.OVERDUE
     return tuple(sorted(still, key=lambda pair: (pair[1] is not late, pair[0].due or date.max)))
+
+
+def action_about(
+    plan: Plan, indicator: str, period: Period, day: date
+) -> tuple[Action, ActionState] | None:
+    """The action about an indicator's gap that is open on `day`, the latest raised; or None."""
+    found = [
+        (action, state)
+        for action in plan.actions
+        if action.indicator == indicator and _month(action.raised) <= _month(period)
+        for state in (state_on(action, day),)
+        if state is not ActionState.DONE
+    ]
+    return max(found, key=lambda pair: _month(pair[0].raised), default=None)
 
 
 def ledger_facts(plan: Plan, period: Period, day: date) -> Iterator[Fact]:

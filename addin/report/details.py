@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from addin.facts import Fact, FactSet, Reason, clusters_of, subject_of
+from addin.facts.ledger import action_about
 from addin.language import Text
 from addin.model import (
     PERCENT,
@@ -153,7 +154,7 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         achieved=_achieved(voice, achieved) if achieved else None,
         need=need(voice, required),
         outlook=_outlook(facts, voice, code),
-        todo=voice.say("shortfall.todo"),
+        todo=_action(facts, voice, code),
     )
 
 
@@ -194,7 +195,7 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
         target=amount(voice, target),
         need=need(voice, required),
         outlook=_outlook(facts, voice, code),
-        todo=voice.say("shortfall.todo"),
+        todo=_action(facts, voice, code),
     )
 
 
@@ -238,6 +239,30 @@ def _until(facts: FactSet, voice: Voice, fact: Fact) -> dict[str, Piece]:
     """The end of what a number adds up; as `when` only if it is not the end of the report."""
     words = day_words(voice, fact.period.end)
     return {"period": words, "when": None if fact.period.end == facts.period.end else words}
+
+
+def _action(facts: FactSet, voice: Voice, code: str) -> Sentence:
+    """What is being done about a gap, from the ledger; a blank to fill where nobody said it."""
+    day = facts.as_of or facts.period.end
+    found = action_about(facts.plan, code, facts.period, day)
+    if found is None:
+        return voice.say("shortfall.todo")
+    action, state = found
+    office = facts.plan.department.get(action.department)
+    return voice.say(
+        "shortfall.action",
+        cause=_clause(action.cause[voice.language]) or voice.say("shortfall.cause"),
+        measure=_clause(action.measure[voice.language]),
+        department=office.name[voice.language] if office else None,
+        person=action.person,
+        due=day_words(voice, action.due) if action.due else None,
+        state=state[voice.language],
+    )
+
+
+def _clause(text: str) -> str:
+    """A text of the ledger without its full stop, to stand within a sentence."""
+    return text.strip().rstrip("。；;. ")
 
 
 def _unknown(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:

@@ -1,0 +1,88 @@
+"""Are the items of the rectification ledger where they should be, on any day?"""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from addin.facts.ledger import action_about, actions_of_last_period, open_actions, state_on
+from addin.language import Text
+from addin.model import Action, ActionState, Period, Plan
+from tests.plans import indicator, plan_of
+
+DUE = date(2024, 9, 1)
+
+
+def _action(code: str, raised: str, state: ActionState = ActionState.RUNNING) -> Action:
+    return Action(
+        code=code,
+        indicator="A",
+        raised=Period.parse(raised),
+        measure=Text("措施", "measure"),
+        due=DUE,
+        state=state,
+    )
+
+
+def _plan(*actions: Action) -> Plan:
+    return replace(plan_of([indicator("A", 100, 0)], []), actions=actions)
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "seen"),
+    [
+        (ActionState.RUNNING, DUE, ActionState.RUNNING),
+        (ActionState.RUNNING, date(2024, 9, 2), ActionState.OVERDUE),
+        (ActionState.PARTIAL, date(2024, 9, 2), ActionState.OVERDUE),
+        (ActionState.DONE, date(2024, 9, 2), ActionState.DONE),
+    ],
+)
+def test_an_item_is_overdue_after_its_day_until_it_is_done(
+    state: ActionState, day: date, seen: ActionState
+) -> None:
+    assert state_on(_action("A1", "2024Q2", state), day) is seen
+
+
+def test_what_was_done_later_was_not_done_yet() -> None:
+    done = replace(_action("A1", "2024Q2", ActionState.DONE), state_date=date(2024, 8, 20))
+
+    assert state_on(done, date(2024, 8, 1)) is ActionState.NOT_STARTED
+    assert state_on(done, date(2024, 8, 20)) is ActionState.DONE
+
+
+@pytest.mark.parametrize(
+    ("report", "codes"),
+    [("2024Q3", ["Q2"]), ("2024Q4", ["Q3"]), ("2025", ["Q1", "Q2", "Q3"]), ("2024Q1", [])],
+)
+def test_the_items_of_the_last_period_are_those_of_its_own_length(
+    report: str, codes: list[str]
+) -> None:
+    plan = _plan(*(_action(f"Q{quarter}", f"2024Q{quarter}") for quarter in (1, 2, 3)))
+
+    found = actions_of_last_period(plan, Period.parse(report))
+
+    assert [one.code for one in found] == codes
+
+
+def test_open_items_come_overdue_first_and_then_by_their_day() -> None:
+    late = _action("late", "2023Q4")
+    soon = replace(_action("soon", "2024Q1"), due=date(2024, 10, 1))
+    whenever = replace(_action("whenever", "2024Q1"), due=None)
+    done = _action("done", "2024Q1", ActionState.DONE)
+    new = _action("new", "2024Q3")
+
+    found = open_actions(
+        _plan(whenever, soon, done, late, new), Period.parse("2024Q3"), date(2024, 9, 30)
+    )
+
+    assert [one.code for one, _ in found] == ["late", "soon", "whenever"]
+
+
+def test_a_gap_is_answered_by_the_latest_open_item_about_it() -> None:
+    plan = _plan(_action("old", "2024Q1"), _action("new", "2024Q2"), _action("next", "2024Q4"))
+
+    found = action_about(plan, "A", Period.parse("2024Q3"), date(2024, 9, 30))
+
+    assert found is not None
+    assert (found[0].code, found[1]) == ("new", ActionState.OVERDUE)
+    assert action_about(plan, "B", Period.parse("2024Q3"), date(2024, 9, 30)) is None
