@@ -21,6 +21,7 @@ from addin.functions.cells import (
     day_of_serial,
     grid_of,
     is_hole,
+    is_number,
     is_serial,
     walk,
 )
@@ -157,7 +158,8 @@ def _as_answer(found: Any) -> Answer:
 def _vector_result(function: Function, blocks: Sequence[Block], language: Language) -> Any:
     """The formula's answer as (nested lists of) cells, errors in the place of what has none."""
     arrays = [block.values for block in blocks]
-    found = np.asarray(function.formula(*arrays), dtype=np.float64)
+    with np.errstate(all="ignore"):  # what overflows is as unknown as a hole
+        found = np.asarray(function.formula(*arrays), dtype=np.float64)
     shape = np.broadcast_shapes(found.shape, *(array.shape for array in arrays))
     values = np.broadcast_to(found, shape)
     unknown = ~np.isfinite(values)
@@ -191,7 +193,8 @@ def _explain(
     """Put an error with words wherever there is no number; errors of the call come first."""
     shape = cells.shape
     if function.reason is not None and unknown.any():
-        codes = np.broadcast_to(function.reason(*(b.values for b in blocks)), shape)
+        with np.errstate(all="ignore"):
+            codes = np.broadcast_to(function.reason(*(b.values for b in blocks)), shape)
     else:
         codes = np.broadcast_to(np.str_(""), shape)
     for code in np.unique(codes[unknown]) if unknown.any() else ():
@@ -290,6 +293,8 @@ def _value(argument: Argument, given: Given) -> Any:
         return cell
     if is_hole(cell):
         return argument.default if argument.optional else messages.empty(argument)
+    if isinstance(cell, float | int) and not is_number(cell):
+        return messages.not_a_number(argument, cell)
     return _READERS[argument.kind](argument, cell)
 
 
@@ -319,6 +324,8 @@ def _choice_position(argument: Argument, cell: Cell) -> float | CellError:
     # Excel and Calc hand over an empty cell as 0, and no word is called 0.
     if is_hole(cell) or cell in (0, False):
         return np.nan
+    if isinstance(cell, float | int) and not is_number(cell):
+        return messages.not_a_number(argument, cell)
     word = _choice(argument, cell)
     return word if isinstance(word, CellError) else float(argument.choices.index(word))
 

@@ -5,7 +5,9 @@ ways (None, an empty text); here they all mean a hole, and a hole is never 0. A 
 rows.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -29,6 +31,7 @@ __all__ = [
     "day_of_serial",
     "grid_of",
     "is_hole",
+    "is_number",
     "is_serial",
 ]
 
@@ -93,7 +96,7 @@ def day_of_serial(cell: float) -> date:
     >>> day_of_serial(45292).isoformat()
     '2024-01-01'
     """
-    return _DAY_ZERO + timedelta(days=min(int(cell), _LAST_DAY))
+    return _DAY_ZERO + timedelta(days=int(min(cell, _LAST_DAY)))
 
 
 def is_serial(cell: object) -> bool:
@@ -102,8 +105,8 @@ def is_serial(cell: object) -> bool:
 
 
 def is_hole(cell: object) -> bool:
-    """Whether a cell holds nothing: None, an empty text or blanks."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    """Whether a cell holds nothing: None, NaN, an empty text or blanks."""
+    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())  # noqa: PLR0124 - NaN
 
 
 def grid_of(given: Given) -> Grid:
@@ -121,7 +124,8 @@ def block_of(cells: Sequence[Cell], read: Callable[[Cell], float | CellError]) -
     Whole columns of numbers take no Python step for each cell.
     """
     if _NUMBERS.issuperset(map(type, cells)):
-        return Block(values=np.array(cells, dtype=np.float64))
+        with suppress(OverflowError):  # a whole number too large for a cell
+            return Block(values=np.array(cells, dtype=np.float64))
     values = np.empty(len(cells))
     errors: dict[int, CellError] = {}
     for position, cell in enumerate(cells):
@@ -134,12 +138,19 @@ def block_of(cells: Sequence[Cell], read: Callable[[Cell], float | CellError]) -
     return Block(values=values, errors=errors)
 
 
+def is_number(cell: object) -> bool:
+    """Whether a cell holds a number that a spreadsheet can hold: finite, and not too large."""
+    return isinstance(cell, float | int) and abs(cell) <= sys.float_info.max
+
+
 def cells_of(given: Given) -> tuple[list[Cell], tuple[int, ...]]:
     """The cells of an argument in one row, and their shape: () for a cell, (rows, columns)."""
     if not isinstance(given, list | tuple):
         return [given], ()
     rows = [row if isinstance(row, list | tuple) else (row,) for row in given]
     width = len(rows[0]) if rows else 0
+    if not any(rows):
+        return [None], ()  # a range without cells is a hole
     if any(len(row) != width for row in rows):
         rows = list(grid_of(given))
         width = len(rows[0])
@@ -156,6 +167,4 @@ def _number(cell: Cell, read: Callable[[Cell], float | CellError]) -> float | Ce
         return cell
     if is_hole(cell):
         return np.nan
-    if isinstance(cell, float | int):
-        return float(cell)
-    return read(cell)
+    return float(cell) if is_number(cell) else read(cell)  # type: ignore[arg-type]  # it is one

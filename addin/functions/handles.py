@@ -21,7 +21,7 @@ from addin.errors import FileError, UsageError
 from addin.facts import FactSet, assess
 from addin.files import own_folder, shipped, write_atomically
 from addin.functions.calling import UnknownError
-from addin.functions.cells import Cell, CellError, Given, Grid, grid_of, is_hole, walk
+from addin.functions.cells import Cell, CellError, Given, Grid, grid_of, is_hole, is_number, walk
 from addin.functions.tables import book_of
 from addin.model import Observations, Period, Plan
 from addin.workbook.reader import plan_of_book, read_plan
@@ -33,6 +33,7 @@ DEMO = {"demo", "示例"}
 _MOST_PLANS = 16
 _MOST_ASSESSMENTS = 64
 _MOST_FILES = 64
+_LARGEST_WHOLE = 2**53
 
 
 @dataclass(eq=False)
@@ -93,10 +94,12 @@ class Store:
         path = self._path(name)
         try:
             content = path.read_bytes()
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            # A name is looked up where the add-in runs, which is not where the workbook lies.
+            why = getattr(error, "strerror", None) or error
             raise FileError(
-                f"cannot read {name}: {error.strerror or error}",
-                f"无法读取{name}：{error.strerror or error}",
+                f"cannot read {path} (give its full path): {why}",
+                f"无法读取{path}（请给出完整路径）：{why}",
             ) from error
         return self._keep(content, path.suffix, path)
 
@@ -218,6 +221,9 @@ def _plain(cell: Cell) -> str | float | int:
     """A cell as every host would hand it over: holes, whole numbers and errors look the same."""
     if isinstance(cell, CellError):
         return str(cell.code)
+    if is_hole(cell) or (isinstance(cell, float | int) and not is_number(cell)):
+        return ""
     if isinstance(cell, float | int):
-        return int(cell) if float(cell).is_integer() else float(cell)
-    return "" if is_hole(cell) else str(cell)
+        whole = float(cell).is_integer() and abs(cell) < _LARGEST_WHOLE
+        return int(cell) if whole else float(cell)
+    return str(cell)

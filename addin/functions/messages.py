@@ -25,10 +25,11 @@ def empty(argument: Argument) -> CellError:
 
 def not_a_number(argument: Argument, cell: Cell) -> CellError:
     """Text where a number is expected, with the way out where it looks like a number."""
-    shown = str(cell)[:_SHOWN]
+    # Python refuses to write out a whole number of thousands of digits.
+    shown = "inf" if isinstance(cell, int) else str(cell)[:_SHOWN]
     zh = f"“{argument.zh}”不是数值：“{shown}”"
     en = f"{argument.name} is not a number: {shown!r}"
-    if _looks_like_number(str(cell)):
+    if _looks_like_number(shown):
         zh += "（是文本，请转换为数值）"
         en += " (it is text: turn it into a number)"
     return CellError(Code.VALUE, Text(zh, en))
