@@ -175,7 +175,11 @@ def main() -> None:
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
     finally:
-        process.kill()
+        # The process started here is a wrapper: the program itself must be asked to end.
+        try:
+            desktop.terminate()
+        except Exception:  # noqa: BLE001 - it has ended already
+            process.kill()
 
 
 if __name__ == "__main__":
