@@ -18,6 +18,7 @@ STYLES = (
           keep_next=True, before=14, after=6, outline=0),
     Style(code="Heading2", name="heading 2", face=SANS, size=12, line=18, align="left", bold=True,
           keep_next=True, before=8, after=4, outline=1),
+    Style(code="GWContents", name="toc 1", face=SANS, size=10, line=15, align="left", after=1),
     Style(code="GWPoint", name="Main point", face=SANS, size=11, line=16, align="left", after=4),
     Style(code="GWTableTitle", name="Table title", face=SANS, size=10.5, line=15, align="left",
           bold=True, keep_next=True, before=8, after=3),
@@ -130,6 +131,7 @@ def bulletin() -> bytes:
     paper.footers(("Page ", "PAGE", " of ", "NUMPAGES"), None, "GWFooter")
     paper.header("{{ banner }}", "GWHeader")
     _body(paper)
+    paper.contents("GWContents")
     _annex(paper)
     return paper.finish(title="Progress of the plan", language="en-GB", grid=None)
 
@@ -144,9 +146,10 @@ def _body(paper: Paper) -> None:
 def _overview(paper: Paper) -> None:
     paper.add("GWTitle", "{{ plan_name }}: progress at {{ period_words }}")
     paper.add("GWSubtitle", "{{ date_words }}. {{ as_of_words }}")
-    paper.add("Heading1", "1 Main points")
+    paper.contents_here("GWContents")
+    paper.chapter("Heading1", "1 Main points")
     paper.each("point in main_points", "•  {{ point }}", style="GWPoint")
-    paper.add("Heading1", "2 Indicators at a glance")
+    paper.chapter("Heading1", "2 Indicators at a glance")
     paper.add("Normal", "{{ named_classes }}")
     _table(
         paper,
@@ -171,7 +174,7 @@ def _overview(paper: Paper) -> None:
 
 
 def _clusters(paper: Paper) -> None:
-    paper.add("Heading1", "3 Industrial clusters")
+    paper.chapter("Heading1", "3 Industrial clusters")
     paper.add("Normal", "{{ clusters_total }}")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
     _table(
@@ -185,7 +188,7 @@ def _clusters(paper: Paper) -> None:
 
 
 def _gaps(paper: Paper) -> None:
-    paper.add("Heading1", "4 Gaps to target")
+    paper.chapter("Heading1", "4 Gaps to target")
     paper.each("sentence in shortfalls", "{{ sentence }}")
     paper.all("Normal", "{%p if not gaps %}", "No indicator is behind pace.", "{%p endif %}")
     paper.add("Normal", "{%p if gaps %}")
@@ -204,21 +207,21 @@ def _gaps(paper: Paper) -> None:
 
 
 def _closing(paper: Paper) -> None:
-    paper.add("Heading1", "5 Tasks, projects and actions since last quarter")
+    paper.chapter("Heading1", "5 Tasks, projects and actions since last quarter")
     paper.when("projects", "{{ projects }}")
     paper.each("sentence in tasks", "{{ sentence }}")
     paper.add("Normal", "{{ actions_words }}")
     paper.add("Normal", "{%p if actions %}")
     _table(paper, "Table 7: Actions", "row in actions", ACTIONS, "")
     paper.add("Normal", "{%p endif %}")
-    paper.add("Heading1", "6 Revisions and corrections")
+    paper.chapter("Heading1", "6 Revisions and corrections")
     paper.add("Normal", "{{ revision_words }}")
     paper.add("Normal", "{%p if revisions %}")
     _table(paper, "Table 8: Revised figures", "row in revisions", REVISIONS, "")
     paper.add("Normal", "{%p endif %}")
-    paper.add("Heading1", "7 Data sources, methods and quality")
+    paper.chapter("Heading1", "7 Data sources, methods and quality")
     paper.each("line in methods", "{{ line }}")
-    paper.add("Heading1", "8 Glossary")
+    paper.chapter("Heading1", "8 Glossary")
     paper.each("line in glossary", "{{ line }}")
 
 

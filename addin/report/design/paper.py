@@ -63,7 +63,8 @@ class Paper:
         body = self._document.element.body
         for child in list(body)[:-1]:
             body.remove(child)
-        self._styles = {style.code: style for style in styles}
+        self._chapters: list[str] = []
+        self._contents_at: Any = None
         _replace_styles(self._document, styles)
         self.page(self._document.sections[0], margins)
 
@@ -122,6 +123,33 @@ class Paper:
             _fill(cell, f"{{{{ {column.tag} }}}}", text, "right" if column.numeric else "left")
         _whole(rows[2])
         _fill(rows[3].cells[0], "{%tr endfor %}", text, "left")
+
+    def chapter(self, style: str, text: str) -> None:
+        """A heading that the table of contents points to."""
+        paragraph = self.add(style, text)
+        number = len(self._chapters) + 1
+        start = element("bookmarkStart", id=9000 + number, name=f"_Toc{number:08}")
+        paragraph._p.insert(1, start)  # noqa: SLF001 - after the properties
+        paragraph._p.append(element("bookmarkEnd", id=9000 + number))  # noqa: SLF001
+        self._chapters.append(text)
+
+    def contents(self, style: str) -> None:
+        """The table of contents, as a field that is right on opening: links, no page numbers."""
+        entries = [_entry(number, text) for number, text in enumerate(self._chapters, 1)]
+        before = self._contents_at
+        for place, entry in enumerate(entries):
+            paragraph = before.insert_paragraph_before()
+            paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_pStyle().val = style
+            if place == 0:
+                for kind in ("begin", ' TOC \\o "1-1" \\h \\z \\n ', "separate"):
+                    paragraph._p.append(_field_run(kind))  # noqa: SLF001
+            paragraph._p.append(entry)  # noqa: SLF001
+            if place == len(entries) - 1:
+                paragraph._p.append(_field_run("end"))  # noqa: SLF001
+
+    def contents_here(self, style: str) -> None:
+        """Where the table of contents comes, once the chapters are known."""
+        self._contents_at = self.add(style)
 
     def each(self, loop: str, text: str, *, style: str = "Normal") -> None:
         """A paragraph that repeats for each item of `loop` (``note in notes``)."""
@@ -187,7 +215,28 @@ def _without_leftovers(package: Any) -> dict[str, bytes | None]:
     return found
 
 
-def element(name: str, **attributes: object) -> Any:
+def _entry(number: int, text: str) -> Any:
+    link = element("hyperlink", anchor=f"_Toc{number:08}", history="1")
+    run, words = element("r"), element("t")
+    words.text = text
+    run.append(words)
+    link.append(run)
+    return link
+
+
+def _field_run(kind: str) -> Any:
+    run = element("r")
+    if kind in {"begin", "separate", "end"}:
+        run.append(element("fldChar", fldCharType=kind))
+    else:
+        code = element("instrText")
+        code.set(qn("xml:space"), "preserve")
+        code.text = kind
+        run.append(code)
+    return run
+
+
+def element(name: str, /, **attributes: object) -> Any:
     """A WordprocessingML element with ``w:`` attributes."""
     made = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
