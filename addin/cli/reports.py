@@ -31,6 +31,13 @@ __all__ = ["register"]
 
 Out = Annotated[Path, typer.Option("-o", "--out", help=words("输出文件夹", "folder to write to"))]
 Demos = (("chongqing-14fyp.xlsx", "2024Q4"), ("example-city.xlsx", "2024Q3"))
+Publish = Annotated[
+    bool,
+    typer.Option(
+        "--publish",
+        help=words("另存一份可公开发布的工作簿", "a copy of the workbook for publication too"),
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -51,6 +58,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of the command
         Path | None, typer.Option("-t", "--template", help=words("Word模板", "a Word template"))
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help=words("同时生成PDF", "PDFs too"))] = False,  # noqa: FBT002
+    publish: Publish = False,  # noqa: FBT002
     out: Out = Path("out"),
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,  # noqa: FBT002
 ) -> None:
@@ -59,10 +67,10 @@ def report(  # noqa: PLR0913, PLR0917 - the options of the command
     speaks = languages[0] if len(languages) == 1 else language_of("")
     plan = open_plan(book, speaks)
     print_findings(phrase_findings(book), speaks)
-    with working(Text("生成报告…", "making the reports…"), speaks):
+    with working(Text("生成报告…", "making the reports…"), speaks) as tell:
         made = build_report(
-            plan, period, out,
-            languages=languages, as_of=day_of(as_of), template=template, pdf=pdf, beside=book,
+            plan, period, out, languages=languages, as_of=day_of(as_of), template=template,
+            pdf=pdf, publish=publish, beside=book, watch=tell,
         )  # fmt: skip
     if as_json:
         print_json({"files": [str(path) for path in made.paths]})
@@ -81,8 +89,8 @@ def demo(out: Out = Path("out"), lang: Lang = "") -> None:
         screen.print(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
         print_table(indicator_table(facts), language, ON_SCREEN, NARROW)
         folder = out / Path(name).stem
-        with working(Text("生成报告和PDF…", "making reports and PDFs…"), language):
-            made = build_report(plan, period, folder, pdf=True)
+        with working(Text("生成报告和PDF…", "making reports and PDFs…"), language) as tell:
+            made = build_report(plan, period, folder, pdf=True, watch=tell)
         for path in made.paths:
             screen.print(f"  {path}", markup=False)
     say(Text("完成。", "done."), language)

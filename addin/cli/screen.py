@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -142,16 +142,17 @@ def finding_row(found: Finding) -> dict[str, str]:
 
 
 @contextmanager
-def working(message: Text, language: Language) -> Iterator[None]:
-    """A sign of life on standard error while something takes time; Ctrl-C ends it cleanly."""
+def working(message: Text, language: Language) -> Iterator[Callable[[Text], None]]:
+    """A sign of life on standard error while something takes time; it can be told what is done.
+
+    Ctrl-C ends the work cleanly. Nothing is shown where nobody looks.
+    """
     console = Console(stderr=True)
-    with console.status(message[language]) if console.is_terminal else _quietly():
-        yield
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    yield
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status(message[language]) as status:
+        yield lambda words: status.update(words[language])
 
 
 def existing(path: Path) -> Path:

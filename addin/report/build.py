@@ -45,13 +45,15 @@ def build_report(  # noqa: PLR0913 - the options of the command
     as_of: date | None = None,
     template: Path | None = None,
     pdf: bool = False,
+    publish: bool = False,
     beside: Path | None = None,
     watch: Watcher = lambda _: None,
 ) -> Made:
     """Write the Word report in each language and the Excel workbook into `folder`.
 
     `beside` is the plan workbook, beside which an office keeps phrase files of its own.
-    `template` replaces the shipped Word template; `watch` is told what is being made. Raises
+    `template` replaces the shipped Word template; `publish` adds a copy of the workbook that keeps
+    to the rules for published spreadsheets; `watch` is told what is being made. Raises
     PeriodError, TemplateError with every fault, FileError and FileInUseError; a file is written
     whole or not at all.
     """
@@ -71,6 +73,9 @@ def build_report(  # noqa: PLR0913 - the options of the command
         documents.append(path)
         watch(Text("生成Excel工作簿…", "making the Excel workbook…"))
         workbooks.append(write_dashboard(facts, path.with_suffix(".xlsx"), language))
+        if publish:
+            copy = path.with_suffix(".published.xlsx")
+            workbooks.append(write_dashboard(facts, copy, language, publish=True))
     pdfs = _pdfs(documents, folder, watch) if pdf else ()
     return Made(documents=tuple(documents), workbooks=tuple(workbooks), pdfs=pdfs)
 

@@ -116,10 +116,12 @@ def base_of(name: str, names: set[str]) -> str:
 
 
 def bookmarks(report: bytes) -> list[tuple[str, str]]:
-    """Each bookmark of the document with the text that it holds."""
+    """Each bookmark around a number, with the text that it holds."""
     root = etree.fromstring(open_package(report)["word/document.xml"])
     found = []
     for start in root.iter(f"{W}bookmarkStart"):
+        if str(start.get(f"{W}name")).startswith("_Toc"):
+            continue
         number, text = start.get(f"{W}id"), ""
         for node in start.itersiblings():
             if node.tag == f"{W}bookmarkEnd" and node.get(f"{W}id") == number:
