@@ -7,6 +7,7 @@ What is compared in a sentence are the shown numbers, so that a reader can check
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from math import log10
 from typing import Protocol
 
 from addin.language import Language
@@ -125,14 +126,22 @@ def amount_unit(
     return named
 
 
-def amount_decimals(decimals: int, unit: Unit, target: Unit) -> int:
+def amount_decimals(decimals: int, unit: Unit, target: Unit, value: float | None = None) -> int:
     """How many decimals an amount of `unit`, shown with `decimals`, has in the unit `target`.
 
-    Those of the target, less where the indicator is shown coarser than is usual for its unit.
+    In the English counterpart of its unit those of the target, less where the indicator is shown
+    coarser than is usual; in a smaller unit no digit more than was stated, unless it is a `value`
+    below ten of them.
     """
     if target is unit:
         return decimals
-    return max(target.decimals - max(unit.decimals - decimals, 0), 0)
+    usual = max(target.decimals - max(unit.decimals - decimals, 0), 0)
+    if target.factor >= unit.factor or target.code == unit.english:
+        return usual
+    if value is not None and abs(converted(value, unit, target)) < _TEN:
+        return usual
+    shift = round(log10(target.factor / unit.factor))
+    return max(min(target.decimals, decimals + shift), 0)
 
 
 def converted(value: float, unit: Unit, target: Unit) -> Decimal:
@@ -161,7 +170,7 @@ def show(figure: Figure, form: str, style: NumberStyle, other: Figure | None = N
 
 
 def _in_unit(figure: Figure, unit: Unit, style: NumberStyle) -> Decimal:
-    decimals = amount_decimals(figure.decimals, figure.unit, unit)
+    decimals = amount_decimals(figure.decimals, figure.unit, unit, figure.value)
     return shown(converted(figure.value or 0.0, figure.unit, unit), decimals, style.rounding)
 
 
@@ -183,6 +192,7 @@ def _reaches_one(value: float, unit: Unit, target: Unit, style: NumberStyle) -> 
     return abs(shown(converted(value, unit, target), target.decimals, style.rounding)) >= 1
 
 
+_TEN = 10
 _LADDERS: dict[Language, tuple[Unit, ...]] = {
     "zh": (UNITS["CNY_1T"], UNITS["CNY_100M"], UNITS["CNY_10K"]),
     "en": (UNITS["CNY_1T"], UNITS["CNY_1B"], UNITS["CNY_1M"]),

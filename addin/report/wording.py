@@ -390,10 +390,11 @@ def _points(voice: Voice, now: Figure, before: Figure) -> Number:
 
 
 def _common_unit(voice: Voice, *figures: Figure) -> Unit:
-    """One unit for all, that of the largest; Chinese keeps the unit of the indicator."""
-    largest = max((abs(figure.value or 0.0) for figure in figures), default=0.0)
+    """One unit for all, in which the smallest still shows; Chinese keeps that of the indicator."""
+    sizes = [abs(figure.value) for figure in figures if figure.value]
     small = voice.language == "en"
-    return amount_unit(largest, figures[0].unit, voice.language, voice.style, small=small)
+    smallest = min(sizes, default=0.0)
+    return amount_unit(smallest, figures[0].unit, voice.language, voice.style, small=small)
 
 
 def _difference_amount(voice: Voice, now: Figure, before: Figure, unit: Unit) -> Sentence:

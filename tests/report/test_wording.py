@@ -103,7 +103,7 @@ def test_exact_differences_are_a_choice_of_style() -> None:
     [
         (Figure("", 18234.56, MONEY, 2), "18234.56亿元", "CNY 1,823.46 billion"),
         (Figure("", 0.0832, MONEY, 2), "832万元", "CNY 8.32 million"),
-        (Figure("", 0.99999, MONEY, 2), "1.00亿元", "CNY 100.00 million"),
+        (Figure("", 0.99999, MONEY, 2), "1.00亿元", "CNY 100 million"),
         (Figure("", 0, MONEY, 2), "0.00亿元", "CNY 0.00 billion"),
         (
             Figure("", 41.9, UNITS["10K_CNY_per_person"]),
@@ -160,9 +160,7 @@ def test_a_profit_and_a_loss_stand_in_one_unit() -> None:
 
     said = str(profit(EN, now, before, Figure("", None)))
 
-    assert (
-        said == "moved from a loss of CNY 0.3 billion a year earlier to a profit of CNY 1.3 billion"
-    )
+    assert said == "moved from a loss of CNY 320 million to a profit of CNY 1,250 million"
 
 
 def test_the_way_that_is_better_chooses_the_words() -> None:
