@@ -8,6 +8,7 @@ from pathlib import Path
 from addin.errors import Finding, Level, UsageError
 from addin.facts.assess import assess
 from addin.facts.rules.judging import violations
+from addin.facts.rules.language.card import language_card
 from addin.facts.rules.language.tokens import in_chinese
 from addin.facts.rules.language.vocabulary import SCOPES, fold
 from addin.facts.rules.rule import Rule, compile_rules, is_readable
@@ -81,7 +82,12 @@ def default_rules() -> tuple[Rule, ...]:
 
 
 def explain(code: str, language: Language, plan: Plan | None = None) -> str:
-    """What a rule asks, of what, how exactly, and what it says; UsageError for an unknown one."""
+    """What a rule asks, of what, how exactly, and what it says; UsageError for an unknown one.
+
+    The code ``names`` (``名称``) explains the language instead: scopes, names and functions.
+    """
+    if fold(code) in {"names", "名称"}:
+        return language_card(language)
     rules = rules_of(plan)[0] if plan else default_rules()
     found = [rule for rule in rules if fold(rule.code) == fold(code)]
     if not found:

@@ -41,7 +41,7 @@ from addin.facts.rules.rule import Missing, Rule
 from addin.facts.rules.tables.table import Floats, Group, Table, Words
 from addin.measures.rounding import round_array
 
-__all__ = ["EPSILON", "broken_rows", "is_plain", "needs", "violations"]
+__all__ = ["EPSILON", "Columns", "broken_rows", "is_plain", "needs", "violations"]
 
 Bools = NDArray[np.bool_]
 _STRANGE = -2
@@ -56,29 +56,29 @@ EPSILON = 1e-9
 def violations(rules: Iterable[Rule], table: Table) -> tuple[Finding, ...]:
     """A finding for each row of `table` that breaks one of the `rules` of its scope."""
     asked = [rule for rule in rules if rule.scope == table.scope]
+    columns = Columns(table)
     return tuple(
         Finding(
             rule=rule.code,
             level=rule.level,
-            text=said(rule, table, row),
+            text=said(rule, columns, row),
             place=table.place(row, subject),
         )
-        for rule, rows in zip(asked, broken_rows(asked, table), strict=True)
+        for rule, rows in zip(asked, broken_rows(asked, columns), strict=True)
         for subject in (_subject(rule.claim),)
         for row in rows.tolist()
     )
 
 
-def broken_rows(rules: Sequence[Rule], table: Table) -> list[NDArray[np.intp]]:
+def broken_rows(rules: Sequence[Rule], columns: "Columns") -> list[NDArray[np.intp]]:
     """For each rule the rows that break it, ascending; rows that it cannot judge are none of them.
 
     Rows are judged some thousand at a time: what is computed for them stays in the processor's
     cache, and is forgotten before the next ones.
     """
     found: list[list[NDArray[np.intp]]] = [[] for _ in rules]
-    columns = Columns(table)
-    for start in range(0, table.size, _TOGETHER):
-        judge = Judge(columns.part(start, min(start + _TOGETHER, table.size)))
+    for start in range(0, columns.size, _TOGETHER):
+        judge = Judge(columns.part(start, min(start + _TOGETHER, columns.size)))
         for rows, rule in zip(found, rules, strict=True):
             rows.append(judge.broken(rule) + start)
     nothing = np.empty(0, np.intp)
@@ -123,45 +123,45 @@ class Columns:
     """The columns of a table, each made once, or the same columns for some of its rows."""
 
     def __init__(self, table: Table, whole: "Columns | None" = None, rows: slice = _ALL) -> None:
-        self._table, self._whole, self._rows = table, whole, rows
+        self.table, self._whole, self._rows = table, whole, rows
         self._made: dict[str | Other, Floats | Words | Group] = {}
 
     def part(self, start: int, end: int) -> "Columns":
         """These columns for the rows from `start` to before `end`."""
-        return Columns(self._table, self, slice(start, end))
+        return Columns(self.table, self, slice(start, end))
 
     @property
     def size(self) -> int:
         """How many rows there are."""
-        return len(range(*self._rows.indices(self._table.size)))
+        return len(range(*self._rows.indices(self.table.size)))
 
     def number(self, name: str) -> Floats:
         """A column of numbers."""
         if self._whole:
             return self._whole.number(name)[self._rows]
-        return self._once(name, lambda: np.asarray(self._table.numbers[name](), float))
+        return self._once(name, lambda: np.asarray(self.table.numbers[name](), float))
 
     def word(self, name: str) -> Words:
         """A column of words."""
         if self._whole:
             found = self._whole.word(name)
-            return Words(found.codes[self._rows], found.words)
-        return self._once(name, self._table.words[name])
+            return Words(found.codes[self._rows], found.words, found.shown)
+        return self._once(name, self.table.words[name])
 
     def group(self, name: str) -> Group:
         """A column of groups."""
         if self._whole:
             found = self._whole.group(name)
             return Group(found.values[self._rows], found.exists[self._rows])
-        return self._once(name, self._table.groups[name])
+        return self._once(name, self.table.groups[name])
 
     def other(self, node: Other) -> Floats:
         """The values of another indicator beside each row."""
         if self._whole:
             return self._whole.other(node)[self._rows]
-        ask = self._table.others
+        ask = self.table.others
         if ask is None:
-            return np.full(self._table.size, np.nan)
+            return np.full(self.table.size, np.nan)
         return self._once(node, lambda: ask(node.measure, node.code))
 
     def _once(self, key: str | Other, make: Callable[[], _Column]) -> _Column:

@@ -1,11 +1,22 @@
 """Can an office add its own rules, and does it hear what is wrong with them?"""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from addin.errors import Finding, Level, Place
-from addin.facts.rules import check, compile_rules, default_rules, rules_of, table_of, violations
+from addin.facts.rules import (
+    Table,
+    check,
+    compile_rules,
+    default_rules,
+    rules_of,
+    table_of,
+    violations,
+)
 from addin.language import Text
 from addin.model import Plan, RuleRow
 from tests.plans import indicator, plan_of, seen
@@ -131,6 +142,31 @@ def test_an_unknown_name_in_a_message_is_a_finding() -> None:
     found = _own(check(_plan(_row("value > 40", message=Text("{valeu}", "{value}")))))
 
     assert ["{valeu}" in one.text.zh for one in found] == [True]
+
+
+def test_a_message_may_name_its_values_in_chinese() -> None:
+    row = _row("value < 40", message=Text("{本期值}在{指标}中过大", "{value} of {indicator}"))
+
+    (found,) = _own(check(_plan(row)))
+
+    assert found.text.zh.endswith("42在A中过大")
+
+
+def test_columns_are_made_once_however_many_findings_there_are() -> None:
+    made: list[str] = []
+
+    def column(name: str) -> Callable[[], NDArray[np.float64]]:
+        def values() -> NDArray[np.float64]:
+            made.append(name)
+            return np.arange(40_000.0)
+
+        return values
+
+    table = Table(scope="series", size=40_000, numbers={"value": column("value")})
+    rules, _ = compile_rules([_row("value < 0"), _row("value > 39000", code="X-02")])
+
+    assert len(violations(rules, table)) == 40_000 + 39_001
+    assert made == ["value"]
 
 
 def test_rules_may_build_on_other_rules() -> None:

@@ -3,7 +3,9 @@
 import pytest
 
 from addin.errors import UsageError
-from addin.facts.rules import default_rules, explain, table_of, violations
+from addin.facts.rules import SCOPES, TERMS, default_rules, explain, table_of, violations
+from addin.facts.rules.language.nodes import Kind
+from addin.facts.rules.language.tokens import tokens
 from addin.facts.rules.rule import Rule
 from addin.language import LANGUAGES
 from tests.facts.rules.planted import PLANTED, Planted
@@ -57,6 +59,20 @@ def test_every_rule_explains_itself_in_both_languages(code: str) -> None:
 
         assert said.startswith(code)
         assert said.count("\n") >= 4
+
+
+def test_the_language_explains_itself_with_every_name_of_every_scope() -> None:
+    zh, en = (explain("names", language) for language in LANGUAGES)
+
+    for scope in SCOPES.values():
+        assert f"{scope.words.zh}（{scope.name}）" in zh
+        assert all(f"  {name}: " in en for name in scope.terms)
+
+
+def test_every_chinese_name_reads_back_as_its_english_one() -> None:
+    for term in TERMS.values():
+        if term.kind is Kind.NUMBER:
+            assert tokens(f"{term.words.zh} > 0")[0].text == term.name
 
 
 def test_an_unknown_rule_is_an_error_that_names_near_ones() -> None:

@@ -52,9 +52,9 @@ class Known:
         seen = self.observations
         of = self.words_of_meaning
         return {
-            "indicator": lambda: Words(rows, tuple(fold(code) for code in seen.indicators)),
-            "cluster": lambda: Words(cluster, tuple(fold(code) for code in seen.clusters)),
-            "area": lambda: Words(area, tuple(fold(code) for code in seen.areas)),
+            "indicator": lambda: word_column(rows, seen.indicators),
+            "cluster": lambda: word_column(cluster, seen.clusters),
+            "area": lambda: word_column(area, seen.areas),
             "unit": lambda: of(lambda one: one.unit.code, rows),
             "nature": lambda: of(lambda one: one.nature.value, rows),
             "concept": lambda: of(lambda one: Concept.text(one.concept.name).en, rows),
@@ -152,7 +152,7 @@ def past(columns: list[Floats]) -> Group:
 
 def word_column(codes: NDArray[np.int32] | Ints, words: Sequence[str]) -> Words:
     """A column of words from their positions in a list."""
-    return Words(codes.astype(np.int64), tuple(fold(word) for word in words))
+    return Words(codes.astype(np.int64), tuple(fold(word) for word in words), tuple(words))
 
 
 def is_nation(code: str, name: Text) -> bool:

@@ -20,10 +20,19 @@ _Column = TypeVar("_Column")
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """A column of words: positions in a list of folded words, -1 where there is none."""
+    """A column of words: positions in a list of folded words, -1 where there is none.
+
+    `shown` are the words as they are written, in the same order.
+    """
 
     codes: Ints
     words: tuple[str, ...]
+    shown: tuple[str, ...] = ()
+
+    def at(self, row: int) -> str:
+        """The word of a row as it is written; empty where there is none."""
+        code = int(self.codes[row])
+        return (self.shown or self.words)[code] if code >= 0 else ""
 
     def among(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """Which rows hold one of the words; ``*`` at the end stands for any rest."""
@@ -113,9 +122,11 @@ def words_of(texts: Sequence[str]) -> Words:
     from addin.facts.rules.language.vocabulary import fold
 
     folded = [fold(text) for text in texts]
+    written = dict(zip(reversed(folded), reversed(texts), strict=True))
     known = tuple(sorted({text for text in folded if text}))
     position = {text: i for i, text in enumerate(known)}
-    return Words(np.array([position.get(text, -1) for text in folded], np.int64), known)
+    codes = np.array([position.get(text, -1) for text in folded], np.int64)
+    return Words(codes, known, tuple(written[text] for text in known))
 
 
 class _Made(dict[str, Callable[[], _Column]], Generic[_Column]):
