@@ -8,12 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from addin.exchange.board import Board, ledger_board, remind, verify_ledger
     from addin.exchange.collecting import Collected, collect
-    from addin.exchange.conflicts import Conflict
     from addin.exchange.decisions import confirm, decide, extend, proposal_text, propose
-    from addin.exchange.exports import export_ledger
     from addin.exchange.form import FormSettings
+    from addin.exchange.ledger.board import Board, ledger_board, remind, verify_ledger
+    from addin.exchange.ledger.conflicts import Conflict
+    from addin.exchange.ledger.exports import export_ledger
     from addin.exchange.receipt import Receipt
     from addin.exchange.sharing import Issued, Shared, share
     from addin.exchange.words import Outcome
@@ -41,9 +41,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Board": "addin.exchange.board",
+    "Board": "addin.exchange.ledger.board",
     "Collected": "addin.exchange.collecting",
-    "Conflict": "addin.exchange.conflicts",
+    "Conflict": "addin.exchange.ledger.conflicts",
     "FormSettings": "addin.exchange.form",
     "Issued": "addin.exchange.sharing",
     "Outcome": "addin.exchange.words",
@@ -52,14 +52,14 @@ _HOMES = {
     "collect": "addin.exchange.collecting",
     "confirm": "addin.exchange.decisions",
     "decide": "addin.exchange.decisions",
-    "export_ledger": "addin.exchange.exports",
+    "export_ledger": "addin.exchange.ledger.exports",
     "extend": "addin.exchange.decisions",
-    "ledger_board": "addin.exchange.board",
+    "ledger_board": "addin.exchange.ledger.board",
     "proposal_text": "addin.exchange.decisions",
     "propose": "addin.exchange.decisions",
-    "remind": "addin.exchange.board",
+    "remind": "addin.exchange.ledger.board",
     "share": "addin.exchange.sharing",
-    "verify_ledger": "addin.exchange.board",
+    "verify_ledger": "addin.exchange.ledger.board",
 }
 
 

@@ -11,23 +11,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from addin.errors import AddinError, FileError, FileInUseError, Finding, Level, Place, UsageError
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.conflicts import Conflict, conflicts_of, new_conflicts
+from addin.exchange.entering.observed import observations_of
+from addin.exchange.entering.writing import write_accepted
 from addin.exchange.form import Form, FormId
-from addin.exchange.intake.intake import Arrival, Known, examine
-from addin.exchange.intake.reader import Read, Reader
+from addin.exchange.intake.intake import Known, examine
+from addin.exchange.intake.reading.reader import Read, Reader
+from addin.exchange.intake.record import again, arrival_record, note_of
 from addin.exchange.intake.remark import Remark
 from addin.exchange.ledger import Entry, Kind, Ledger, default_url
+from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Book
-from addin.exchange.observed import observations_of
 from addin.exchange.receipt import Receipt
 from addin.exchange.returns import returned_file, write_reply
 from addin.exchange.words import Outcome
-from addin.exchange.writing import write_accepted
 from addin.language import Text
 from addin.model import Period
 
@@ -170,7 +170,7 @@ class _Run:
         arrival = examine(name, content, read, self._known_forms(), self.received)
         form_id = str(arrival.form.id) if arrival.form else ""
         book.archive(content)
-        record = _record(arrival)
+        record = arrival_record(arrival)
         if arrival.outcome is not Outcome.REFUSED:
             record["version"] = state.versions(form_id) + 1
         if arrival.outcome is Outcome.ACCEPTED and arrival.form and arrival.filled:
@@ -227,8 +227,8 @@ class _Run:
             received=entry.at,
             minutes_late=int(record["minutes_late"]),
             checksum=record["checksum"],
-            remarks=remarks if is_new else (_again(entry),),
-            normalised=tuple(_finding(note) for note in record["normalised"]) if is_new else (),
+            remarks=remarks if is_new else (again(entry),),
+            normalised=tuple(note_of(note) for note in record["normalised"]) if is_new else (),
             entry=entry.seq,
             hash=entry.hash,
         )
@@ -318,72 +318,6 @@ def _listed(files: Iterable[Path | str], plan: Path, replies: Path) -> list[Path
             and replies.resolve() not in inner.resolve().parents
         ]
     return list(dict.fromkeys(found))
-
-
-def _record(arrival: Arrival) -> dict[str, Any]:
-    """An arrival as plain values."""
-    filled = arrival.filled
-    answers = filled.answers if filled else {}
-    return {
-        "file": arrival.file,
-        "sha256": arrival.sha256,
-        "outcome": arrival.outcome.value,
-        "minutes_late": arrival.minutes_late,
-        "checksum": arrival.checksum,
-        "converted": arrival.was_converted,
-        "marks": dict(arrival.recognition.marks) if arrival.recognition else {},
-        "remarks": [remark.record() for remark in arrival.remarks],
-        "normalised": [_note(note) for note in filled.normalised] if filled else [],
-        "values": {c: a.value for c, a in answers.items() if a.value is not None},
-        "answers": {code: _answer(answer) for code, answer in answers.items()},
-        "signed": dict(filled.signed) if filled else {},
-        "actions": {c: list(report) for c, report in filled.actions.items()} if filled else {},
-    }
-
-
-def _answer(answer: Any) -> dict[str, Any]:
-    return {
-        "value": answer.value,
-        "quarter": answer.quarter,
-        "growth": answer.growth,
-        "period": answer.period,
-        "status": answer.status.value if answer.status else "",
-        "source": answer.source.value if answer.source else "",
-        "explanation": answer.explanation,
-        "evidence": answer.evidence,
-        "revision": answer.revision,
-        "prefilled": dict(answer.prefilled),
-        "unreadable": dict(answer.unreadable),
-    }
-
-
-def _note(note: Finding) -> dict[str, str]:
-    return {
-        "rule": note.rule,
-        "zh": note.text.zh,
-        "en": note.text.en,
-        "sheet": note.place.sheet,
-        "cell": note.place.cell,
-    }
-
-
-def _finding(note: Mapping[str, str]) -> Finding:
-    return Finding(
-        rule=note["rule"],
-        level=Level.INFO,
-        text=Text(note["zh"], note["en"]),
-        place=Place(sheet=note["sheet"], cell=note["cell"]),
-    )
-
-
-def _again(entry: Entry) -> Remark:
-    when = f"{entry.at:%Y-%m-%d %H:%M}"
-    return Remark.of(
-        "V-00i",
-        Level.INFO,
-        Text(f"与{when}收到的文件相同，未重复登记", f"the same as the file received {when}"),
-        blocks=False,
-    )
 
 
 def _unread(name: str, error: FileError, received: datetime) -> Receipt:

@@ -10,13 +10,13 @@ from typing import Any
 
 from addin.errors import UsageError
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.conflicts import Conflict, conflicts_of
+from addin.exchange.entering.observed import observation, period_of
+from addin.exchange.entering.writing import write_accepted
 from addin.exchange.form import Form, explains
 from addin.exchange.ledger import Entry, Kind, Ledger, default_url
+from addin.exchange.ledger.conflicts import Conflict, conflicts_of
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Book
-from addin.exchange.observed import observation, period_of
-from addin.exchange.writing import write_accepted
 from addin.language import Language
 from addin.model import DataStatus, RevisionClass
 

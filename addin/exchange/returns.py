@@ -9,9 +9,10 @@ from pathlib import Path
 from addin.errors import AddinError
 from addin.exchange.form import Form, FormId, write_form
 from addin.exchange.intake.answers import read_filled
-from addin.exchange.intake.reader import Read
+from addin.exchange.intake.marking.returning import mark_file
+from addin.exchange.intake.marking.slip import Slip
+from addin.exchange.intake.reading.reader import Read
 from addin.exchange.intake.remark import Remark
-from addin.exchange.intake.returning import Slip, mark_file
 from addin.exchange.intake.table import locate
 from addin.exchange.receipt import Receipt
 from addin.exchange.words import Outcome

@@ -1,7 +1,7 @@
 import pytest
 
 from addin.exchange.intake.normalise import read_date, read_number
-from addin.exchange.intake.raw import RawCell
+from addin.exchange.intake.reading.raw import RawCell
 from addin.model import unit
 
 

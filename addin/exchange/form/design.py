@@ -1,22 +1,21 @@
 """Which rows does a respondent's form have, and what is already known about them?"""
 
 from calendar import month_abbr
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from statistics import fmean, median
 
 from addin.errors import FormError
 from addin.exchange.calendar import deadline_of, moment, next_working_day
 from addin.exchange.form.form import Form, FormAction, FormHeader, FormRow
 from addin.exchange.form.identity import FormId
+from addin.exchange.form.known import Known, growth_band, series_of
 from addin.language import Language, Text
 from addin.model import (
     Action,
     ActionState,
     Area,
     Cluster,
-    DataStatus,
     Department,
     Indicator,
     Measure,
@@ -25,16 +24,10 @@ from addin.model import (
     Plan,
     TargetKind,
 )
-from addin.model.observations import STATUSES
 
 __all__ = ["FormSettings", "design_form", "respondents", "split_codes"]
 
 _MORE_DECIMALS = 2
-_LEAST_HISTORY = 4
-_DEVIATIONS = 3.0
-# Turns a median absolute deviation into a standard deviation.
-_MAD_SCALE = 1.4826
-_LEAST_SPREAD = 2.0
 _TARGETS_IN_PER_CENT = frozenset({TargetKind.RATE_AVG, TargetKind.CUM_CHANGE})
 _QUARTERS_SHOWN = 4
 _MONTHS_OF_QUARTER = 3
@@ -166,12 +159,8 @@ def _area_subjects(plan: Plan, area: Area) -> tuple[_Subject, ...]:
     return tuple(
         _Subject(indicator=indicator, area=area.code)
         for indicator in plan.indicators
-        if len(plan.observations.rows_of(_series(indicator), Measure.LEVEL, area=area.code))
+        if len(plan.observations.rows_of(series_of(indicator), Measure.LEVEL, area=area.code))
     )
-
-
-def _series(indicator: Indicator) -> str:
-    return indicator.series or indicator.code
 
 
 def _header(plan: Plan, period: Period, settings: FormSettings, issued: datetime) -> FormHeader:
@@ -216,12 +205,12 @@ def _row(
     plan: Plan, period: Period, subject: _Subject, settings: FormSettings, respondent: str
 ) -> FormRow:
     indicator, cluster = subject.indicator, subject.cluster
-    known = _Known(plan, subject)
+    known = Known(plan, indicator, cluster=cluster.code if cluster else "", area=subject.area)
     is_share = indicator.unit.is_percent
     reported = _reported(period, indicator)
     last = _last_quarter(reported)
     year_ago = known.level(reported.year_ago)
-    low, high = (None, None) if is_share else _growth_band(known.growth_of_quarter(reported))
+    low, high = (None, None) if is_share else growth_band(known.growth_of_quarter(reported))
     lower, upper = _limits(indicator, known.levels())
     return FormRow(
         code=subject.code,
@@ -249,75 +238,6 @@ def _row(
         ),
         last_explanation=settings.explanations.get((respondent, subject.code), ""),
     )
-
-
-class _Known:
-    """What the plan's observations say about one subject."""
-
-    def __init__(self, plan: Plan, subject: _Subject) -> None:
-        self._observations = plan.observations
-        self._where = {
-            "cluster": subject.cluster.code if subject.cluster else "",
-            "area": subject.area,
-        }
-        self._indicator = _series(subject.indicator)
-        self._is_flow = subject.indicator.nature is Nature.FLOW
-        self._levels = self._series_of(Measure.LEVEL)
-        self._growth = self._series_of(Measure.YOY)
-
-    def level(self, period: Period) -> float | None:
-        """The level of `period`, None where unknown."""
-        return self._at(period)[0]
-
-    def is_final(self, period: Period) -> bool:
-        """Whether the level of `period` is no preliminary one."""
-        return self._at(period)[1]
-
-    def _at(self, period: Period) -> tuple[float | None, bool]:
-        if period in self._levels or self._is_flow:
-            return self._levels.get(period, (None, True))
-        # A state at the end of September is the same for the quarter and the year to date.
-        return next(
-            (
-                self._levels[p]
-                for p in self._levels
-                if (p.year, p.last) == (period.year, period.last)
-            ),
-            (None, True),
-        )
-
-    def levels(self) -> tuple[float, ...]:
-        """All known levels."""
-        return tuple(value for value, _ in self._levels.values())
-
-    def growth(self, period: Period) -> float | None:
-        """Official growth of `period`, else derived, in per cent."""
-        if period in self._growth:
-            return self._growth[period][0]
-        now, before = self.level(period), self.level(period.year_ago)
-        if now is None or before is None or before <= 0:
-            return None
-        return round((now / before - 1) * 100, 1)
-
-    def growth_of_quarter(self, period: Period) -> tuple[float, ...]:
-        """Growth of the same months in the years before."""
-        found = []
-        for _ in range(10):
-            period = period.year_ago
-            growth = self.growth(period)
-            if growth is not None:
-                found.append(growth)
-        return tuple(found)
-
-    def _series_of(self, measure: Measure) -> dict[Period, tuple[float, bool]]:
-        seen = self._observations
-        return {
-            seen.period_of(int(row)): (
-                float(seen.value[row]),
-                STATUSES[seen.status[row]] in {DataStatus.FINAL, DataStatus.REVISED},
-            )
-            for row in seen.rows_of(self._indicator, measure, **self._where)
-        }
 
 
 def _reported(period: Period, indicator: Indicator) -> Period:
@@ -360,16 +280,6 @@ def _short(period: Period, language: Language) -> str:
     if language == "en" and period.months > 1:
         return f"{month_abbr[period.first]}-{month_abbr[period.last]}"
     return period.label(language, with_year=False)
-
-
-def _growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
-    """Mean plus and minus three deviations of growth in the same quarter (V-05)."""
-    if len(past) < _LEAST_HISTORY:
-        return None, None
-    middle = median(past)
-    spread = max(_MAD_SCALE * median(abs(one - middle) for one in past), _LEAST_SPREAD)
-    mean = fmean(past)
-    return round(mean - _DEVIATIONS * spread, 2), round(mean + _DEVIATIONS * spread, 2)
 
 
 def _limits(indicator: Indicator, seen: Iterable[float]) -> tuple[float | None, float | None]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from addin.errors import Finding, Level, ModelError, Place
 from addin.exchange.form import COLUMN_OF, FOOT, SHEETS, Answer, Form, FormRow, fold
 from addin.exchange.intake.normalise import Number, read_date, read_number
-from addin.exchange.intake.raw import BLANK, RawBook, RawCell, RawSheet, address
+from addin.exchange.intake.reading.raw import BLANK, RawBook, RawCell, RawSheet, address
 from addin.exchange.intake.remark import Remark
 from addin.exchange.intake.table import Located
 from addin.exchange.words import EntrySource, EntryStatus

@@ -10,8 +10,8 @@ from addin.exchange.calendar import lateness
 from addin.exchange.form import FORM_VERSION, Form, FormId, checksum, fold
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import judge
-from addin.exchange.intake.raw import RawBook
-from addin.exchange.intake.reader import Read
+from addin.exchange.intake.reading.raw import RawBook
+from addin.exchange.intake.reading.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Remark
 from addin.exchange.intake.table import locate

@@ -17,7 +17,7 @@ from addin.exchange.form import (
     rules_of,
 )
 from addin.exchange.intake.answers import Filled
-from addin.exchange.intake.raw import address
+from addin.exchange.intake.reading.raw import address
 from addin.exchange.intake.remark import Remark
 from addin.exchange.intake.table import Located
 from addin.exchange.words import EntryStatus

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from addin.errors import UnitError
-from addin.exchange.intake.raw import RawCell
+from addin.exchange.intake.reading.raw import RawCell
 from addin.language import Text
 from addin.model import Unit, conversion, unit
 

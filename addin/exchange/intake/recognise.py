@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from addin.errors import FormError
 from addin.exchange.form import FORM_PROPERTY, SHEETS, FormId, name_of_form
-from addin.exchange.intake.raw import RawBook
+from addin.exchange.intake.reading.raw import RawBook
 
 __all__ = ["Recognition", "marks_of", "recognise"]
 

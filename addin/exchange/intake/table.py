@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from addin.errors import Level, Place
 from addin.exchange.form import COLUMN_OF, COLUMNS, FOOT, SHEETS, Form, fold
-from addin.exchange.intake.raw import BLANK, RawBook, RawCell, RawSheet, address, position
+from addin.exchange.intake.reading.raw import BLANK, RawBook, RawCell, RawSheet, address, position
 from addin.exchange.intake.remark import Remark
 from addin.language import Text
 

@@ -17,8 +17,8 @@ import orjson
 
 from addin.errors import AddinError, FileError, UnsafeFileError
 from addin.exchange.form.columns import SHEETS
-from addin.exchange.intake.office import convert, find_office
-from addin.exchange.intake.raw import RawBook
+from addin.exchange.intake.reading.office import convert, find_office
+from addin.exchange.intake.reading.raw import RawBook
 from addin.language import LANGUAGES, Text
 from addin.ooxml import Limits
 
@@ -193,10 +193,10 @@ class _Worker:
     """One reading process with the lines it writes; a thread waits, so that time can run out."""
 
     def __init__(self) -> None:
-        root = Path(__file__).parents[3]
+        root = Path(__file__).parents[4]
         path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH", ""))))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "addin.exchange.intake.worker"],
+            [sys.executable, "-m", "addin.exchange.intake.reading.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

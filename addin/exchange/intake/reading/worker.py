@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from addin.errors import AddinError
-from addin.exchange.intake.parse import parse_any, parse_package
+from addin.exchange.intake.reading.parse import parse_any, parse_package
 
 __all__ = ["main"]
 

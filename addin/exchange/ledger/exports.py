@@ -9,10 +9,10 @@ from typing import Any
 
 import xlsxwriter
 
-from addin.exchange.board import board_of, read_state
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.conflicts import conflicts_of
 from addin.exchange.ledger import Entry, Ledger, default_url
+from addin.exchange.ledger.board import board_of, read_state
+from addin.exchange.ledger.conflicts import conflicts_of
 from addin.exchange.ledger.state import State
 from addin.exchange.words import Outcome
 from addin.files import write_atomically

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from addin.exchange.calendar import moment
+from addin.exchange.entering.plan_book import reference
 from addin.exchange.form import Answer, Form, FormRow
 from addin.exchange.intake.answers import Filled
-from addin.exchange.plan_book import reference
 from addin.exchange.words import DATA_STATUS, EntryStatus
 from addin.model import POINTS, Basis, DataStatus, Measure, Period, Precision, RevisionClass
 

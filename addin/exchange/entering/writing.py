@@ -4,10 +4,10 @@ from datetime import datetime
 from pathlib import Path
 
 from addin.exchange.calendar import moment
+from addin.exchange.entering.plan_book import ActionReport, update_plan_book
 from addin.exchange.form import FormId
 from addin.exchange.ledger import Entry, Kind, Ledger
 from addin.exchange.ledger.state import State
-from addin.exchange.plan_book import ActionReport, update_plan_book
 from addin.exchange.words import Outcome
 from addin.model import ActionState
 

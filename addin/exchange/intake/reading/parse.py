@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from addin.errors import FileError, UnsafeFileError
-from addin.exchange.intake.raw import RawBook, RawCell, RawSheet, position
+from addin.exchange.intake.reading.raw import RawBook, RawCell, RawSheet, position
 from addin.ooxml import Package, open_package, parse_xml
 
 __all__ = ["parse_any", "parse_package"]

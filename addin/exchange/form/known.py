@@ -1,0 +1,97 @@
+"""What does the plan already know about one number that a form asks for?"""
+
+from collections.abc import Sequence
+from statistics import fmean, median
+
+from addin.model import DataStatus, Indicator, Measure, Nature, Period, Plan
+from addin.model.observations import STATUSES
+
+__all__ = ["Known", "growth_band", "series_of"]
+
+_LEAST_HISTORY = 4
+_DEVIATIONS = 3.0
+# Turns a median absolute deviation into a standard deviation.
+_MAD_SCALE = 1.4826
+_LEAST_SPREAD = 2.0
+_YEARS_BACK = 10
+
+
+def series_of(indicator: Indicator) -> str:
+    """The code under which the observations of an indicator stand."""
+    return indicator.series or indicator.code
+
+
+def growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
+    """Mean plus and minus three deviations of growth in the same quarter (V-05)."""
+    if len(past) < _LEAST_HISTORY:
+        return None, None
+    middle = median(past)
+    spread = max(_MAD_SCALE * median(abs(one - middle) for one in past), _LEAST_SPREAD)
+    mean = fmean(past)
+    return round(mean - _DEVIATIONS * spread, 2), round(mean + _DEVIATIONS * spread, 2)
+
+
+class Known:
+    """What the plan's observations say about one indicator, or one cluster or area of it."""
+
+    def __init__(self, plan: Plan, indicator: Indicator, *, cluster: str, area: str) -> None:
+        self._observations = plan.observations
+        self._where = {"cluster": cluster, "area": area}
+        self._indicator = series_of(indicator)
+        self._is_flow = indicator.nature is Nature.FLOW
+        self._levels = self._series_of(Measure.LEVEL)
+        self._growth = self._series_of(Measure.YOY)
+
+    def level(self, period: Period) -> float | None:
+        """The level of `period`, None where unknown."""
+        return self._at(period)[0]
+
+    def is_final(self, period: Period) -> bool:
+        """Whether the level of `period` is no preliminary one."""
+        return self._at(period)[1]
+
+    def _at(self, period: Period) -> tuple[float | None, bool]:
+        if period in self._levels or self._is_flow:
+            return self._levels.get(period, (None, True))
+        # A state at the end of September is the same for the quarter and the year to date.
+        return next(
+            (
+                self._levels[p]
+                for p in self._levels
+                if (p.year, p.last) == (period.year, period.last)
+            ),
+            (None, True),
+        )
+
+    def levels(self) -> tuple[float, ...]:
+        """All known levels."""
+        return tuple(value for value, _ in self._levels.values())
+
+    def growth(self, period: Period) -> float | None:
+        """Official growth of `period`, else derived, in per cent."""
+        if period in self._growth:
+            return self._growth[period][0]
+        now, before = self.level(period), self.level(period.year_ago)
+        if now is None or before is None or before <= 0:
+            return None
+        return round((now / before - 1) * 100, 1)
+
+    def growth_of_quarter(self, period: Period) -> tuple[float, ...]:
+        """Growth of the same months in the years before."""
+        found = []
+        for _ in range(_YEARS_BACK):
+            period = period.year_ago
+            growth = self.growth(period)
+            if growth is not None:
+                found.append(growth)
+        return tuple(found)
+
+    def _series_of(self, measure: Measure) -> dict[Period, tuple[float, bool]]:
+        seen = self._observations
+        return {
+            seen.period_of(int(row)): (
+                float(seen.value[row]),
+                STATUSES[seen.status[row]] in {DataStatus.FINAL, DataStatus.REVISED},
+            )
+            for row in seen.rows_of(self._indicator, measure, **self._where)
+        }

@@ -1,0 +1,1 @@
+"""A returned file that shows its department what to mend."""

@@ -1,0 +1,93 @@
+"""What does the slip say that goes back with a file (退回意见单)?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from addin.exchange.intake.remark import Remark
+from addin.language import Language, Text
+
+__all__ = ["Slip", "slip_xml"]
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_SLIP_WIDTHS = (6, 12, 26, 10, 9, 9, 52, 40)
+_SLIP_HEADERS = (
+    Text("序号", "No."),
+    Text("代码", "Code"),
+    Text("项目", "Item"),
+    Text("单元格", "Cell"),
+    Text("规则号", "Rule"),
+    Text("级别", "Level"),
+    Text("问题", "Problem"),
+    Text("期望", "Expected"),
+)
+_LEVELS = {
+    "H": Text("强制", "must"),
+    "S": Text("核实", "explain"),
+    "I": Text("提示", "note"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """The lines above the table of a return slip, and its language."""
+
+    title: Text
+    lines: tuple[Text, ...]
+    language: Language
+
+
+def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> bytes:
+    """The slip as a sheet: its lines, then every remark, the blocking ones first."""
+    language = slip.language
+    rows = [
+        [(slip.title[language], "title")],
+        *[[(line[language], "plain")] for line in slip.lines],
+    ]
+    rows.append([(header[language], "header") for header in _SLIP_HEADERS])
+    ordered = sorted(remarks, key=lambda remark: (not remark.blocks, remark.finding.level))
+    for number, remark in enumerate(ordered, start=1):
+        found = remark.finding
+        words = (
+            str(number),
+            remark.code,
+            remark.item,
+            found.place.cell,
+            found.rule,
+            _LEVELS[found.level][language] + _state(remark, language),
+            found.text[language],
+            remark.expected[language],
+        )
+        rows.append([(word, "cell") for word in words])
+    body = []
+    for index, row in enumerate(rows, start=1):
+        cells = "".join(
+            f'<c r="{chr(64 + place)}{index}" s="{styles[style]}" t="inlineStr"><is>'
+            f'<t xml:space="preserve">{escape(_clean(word))}</t></is></c>'
+            for place, (word, style) in enumerate(row, start=1)
+        )
+        body.append(f'<row r="{index}">{cells}</row>')
+    widths = "".join(
+        f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>'
+        for i, width in enumerate(_SLIP_WIDTHS, start=1)
+    )
+    return (
+        "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+        f"<worksheet xmlns={quoteattr(_MAIN)}>"
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"/></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols>'
+        f"<sheetData>{''.join(body)}</sheetData>"
+        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    ).encode()
+
+
+def _state(remark: Remark, language: Language) -> str:
+    if remark.is_explained:
+        return "（已说明）" if language == "zh" else " (explained)"
+    return ""
+
+
+def _clean(word: str) -> str:
+    return "".join(letter for letter in word if letter >= " " or letter in "\n\t")

@@ -1,0 +1,81 @@
+"""How does an examined file stand in the ledger?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from addin.errors import Finding, Level, Place
+from addin.exchange.form import Answer
+from addin.exchange.intake.intake import Arrival
+from addin.exchange.intake.remark import Remark
+from addin.exchange.ledger import Entry
+from addin.language import Text
+
+__all__ = ["again", "arrival_record", "note_of"]
+
+
+def arrival_record(arrival: Arrival) -> dict[str, Any]:
+    """An arrival as plain values."""
+    filled = arrival.filled
+    answers = filled.answers if filled else {}
+    return {
+        "file": arrival.file,
+        "sha256": arrival.sha256,
+        "outcome": arrival.outcome.value,
+        "minutes_late": arrival.minutes_late,
+        "checksum": arrival.checksum,
+        "converted": arrival.was_converted,
+        "marks": dict(arrival.recognition.marks) if arrival.recognition else {},
+        "remarks": [remark.record() for remark in arrival.remarks],
+        "normalised": [_note(note) for note in filled.normalised] if filled else [],
+        "values": {c: a.value for c, a in answers.items() if a.value is not None},
+        "answers": {code: _answer(answer) for code, answer in answers.items()},
+        "signed": dict(filled.signed) if filled else {},
+        "actions": {c: list(report) for c, report in filled.actions.items()} if filled else {},
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "value": answer.value,
+        "quarter": answer.quarter,
+        "growth": answer.growth,
+        "period": answer.period,
+        "status": answer.status.value if answer.status else "",
+        "source": answer.source.value if answer.source else "",
+        "explanation": answer.explanation,
+        "evidence": answer.evidence,
+        "revision": answer.revision,
+        "prefilled": dict(answer.prefilled),
+        "unreadable": dict(answer.unreadable),
+    }
+
+
+def _note(note: Finding) -> dict[str, str]:
+    return {
+        "rule": note.rule,
+        "zh": note.text.zh,
+        "en": note.text.en,
+        "sheet": note.place.sheet,
+        "cell": note.place.cell,
+    }
+
+
+def note_of(note: Mapping[str, str]) -> Finding:
+    """A note of the ledger as a finding."""
+    return Finding(
+        rule=note["rule"],
+        level=Level.INFO,
+        text=Text(note["zh"], note["en"]),
+        place=Place(sheet=note["sheet"], cell=note["cell"]),
+    )
+
+
+def again(entry: Entry) -> Remark:
+    """What is said of a file that was received before (V-00i)."""
+    when = f"{entry.at:%Y-%m-%d %H:%M}"
+    return Remark.of(
+        "V-00i",
+        Level.INFO,
+        Text(f"与{when}收到的文件相同，未重复登记", f"the same as the file received {when}"),
+        blocks=False,
+    )
