@@ -8,10 +8,11 @@ from addin.errors import Level
 from addin.exchange.form.answer import Answer
 from addin.exchange.form.columns import COLUMN_OF
 from addin.exchange.form.form import Form
-from addin.exchange.form.grid import CHECK_COLUMNS, FIRST_CHECK, Grid
+from addin.exchange.form.grid import FIRST_CHECK, Grid
 from addin.exchange.form.identity import name_of_row
 from addin.exchange.form.native import VERDICTS, joined_formula, rule_formulas
-from addin.exchange.form.rules import FORM_RULES
+from addin.exchange.form.office_rules import compiled
+from addin.exchange.form.rules import FORM_RULES, rules_of
 from addin.exchange.words import EntryStatus
 from addin.language import Text
 from addin.model import ActionState
@@ -100,7 +101,7 @@ def write_checks(sheet: Any, formats: Formats, grid: Grid) -> None:
     sheet.set_column("A:A", 14)
     sheet.set_column("B:B", 30)
     sheet.freeze_panes(FIRST_CHECK - 1, 2)
-    for index, key in enumerate(CHECK_COLUMNS):
+    for index, key in enumerate(grid.check_columns):
         title = _CHECK_HEADERS[key][language] if key in _CHECK_HEADERS else key
         sheet.write_string(FIRST_CHECK - 2, index, title, formats("header"))
     for index, row in enumerate(form.rows):
@@ -112,8 +113,10 @@ def write_checks(sheet: Any, formats: Formats, grid: Grid) -> None:
                 sheet.write_number(grid.check(key, index), value)
         _write_rules(sheet, grid, index)
     line = FIRST_CHECK + len(form.rows) + 1
+    own = {rule.code for rule in form.rules}
     for rule_id, level, text in (
-        *((rule.id, rule.level, rule.text) for rule in FORM_RULES),
+        *((r.id, r.level, r.text) for r in FORM_RULES if r.id not in own),
+        *((r.code, r.level, r.message) for r in compiled(form)),
         *_FILE_RULES,
     ):
         words = f"{rule_id}（{_LEVELS[level][language]}）{text[language]}"
@@ -219,16 +222,19 @@ def _write_rules(sheet: Any, grid: Grid, index: int) -> None:
     form = grid.form
     row = form.rows[index]
     blank = Answer(code=row.code, status=EntryStatus.NORMAL)
+    fires = {rule.id for rule in rules_of(row, form) if rule.fires(blank, row, {}, form)}
+    cells: dict[Level, list[str]] = {level: [] for level in Level}
     fired: dict[Level, list[str]] = {level: [] for level in Level}
-    for rule, formula in rule_formulas(index, grid):
-        first = rule.id if rule.fires(blank, row, {}, form) else ""
-        if first:
-            fired[rule.level].append(first)
-        sheet.write_formula(grid.check(rule.id, index), formula, None, first)
+    for rule_id, level, formula in rule_formulas(index, grid):
+        cells[level].append(grid.check(rule_id, index))
+        fired[level] += [rule_id] if rule_id in fires else []
+        sheet.write_formula(
+            grid.check(rule_id, index), formula, None, rule_id if rule_id in fires else ""
+        )
     for key, level in (("hard", Level.HARD), ("soft", Level.SOFT), ("info", Level.INFO)):
         sheet.write_formula(
             grid.check(key, index),
-            joined_formula(level, index, grid),
+            joined_formula(cells[level]),
             None,
             " ".join(fired[level]),
         )

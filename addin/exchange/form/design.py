@@ -10,6 +10,7 @@ from addin.exchange.calendar import deadline_of, moment, next_working_day
 from addin.exchange.form.form import Form, FormAction, FormHeader, FormRow
 from addin.exchange.form.identity import FormId
 from addin.exchange.form.known import Known, growth_band, series_of
+from addin.exchange.form.office_rules import office_rules
 from addin.language import Language, Text
 from addin.model import (
     Action,
@@ -104,6 +105,7 @@ def design_form(
         header=header,
         rows=tuple(_row(plan, period, subject, settings, respondent.code) for subject in subjects),
         actions=() if is_area else _actions(plan, respondent.code, period),
+        rules=office_rules(plan, period),
         area=respondent.code if is_area else "",
         fictitious=plan.identity.fictitious,
         issued=moment(issued),

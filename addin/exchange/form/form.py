@@ -9,7 +9,7 @@ from typing import Any, Self
 from addin.exchange.calendar import moment
 from addin.exchange.form.identity import FormId, name_of_row
 from addin.language import Language, Text
-from addin.model import ActionState, Period, Unit, unit
+from addin.model import ActionState, Period, RuleRow, Unit, unit
 
 __all__ = ["FORM_VERSION", "Form", "FormAction", "FormHeader", "FormRow"]
 
@@ -89,7 +89,10 @@ class FormAction:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """Everything that stands on the form of one respondent, before it is filled."""
+    """Everything that stands on the form of one respondent, before it is filled.
+
+    `rules` are the office's own, besides or instead of the shipped ones.
+    """
 
     id: FormId
     language: Language
@@ -99,6 +102,7 @@ class Form:
     rows: tuple[FormRow, ...]
     actions: tuple[FormAction, ...] = ()
     changes: tuple[Text, ...] = ()
+    rules: tuple[RuleRow, ...] = ()
     area: str = ""
     fictitious: bool = False
     issued: datetime
@@ -138,6 +142,8 @@ class Form:
         """The form as plain values, for the ledger; the inverse of `from_record`."""
         plain = asdict(self)
         plain["id"] = str(self.id)
+        for rule in plain["rules"]:
+            rule.pop("place")
         return plain
 
     @classmethod
@@ -152,6 +158,7 @@ class Form:
             rows=tuple(_row(row) for row in record["rows"]),
             actions=tuple(_action(action) for action in record["actions"]),
             changes=tuple(_text(change) for change in record["changes"]),
+            rules=tuple(_rule(rule) for rule in record.get("rules", ())),
             area=record["area"],
             fictitious=record["fictitious"],
             issued=moment(record["issued"]),
@@ -161,6 +168,11 @@ class Form:
 
 def _text(record: Mapping[str, str]) -> Text:
     return Text(record["zh"], record["en"])
+
+
+def _rule(record: Mapping[str, Any]) -> RuleRow:
+    texts = {key: _text(record[key]) for key in ("message", "name")}
+    return RuleRow(**{**record, **texts})
 
 
 def _header(record: Mapping[str, Any]) -> FormHeader:

@@ -1,6 +1,7 @@
 """Where on the sheets of a form does each thing stand?"""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from addin.exchange.form.columns import COLUMN_OF, SHEETS
 from addin.exchange.form.form import Form
@@ -16,14 +17,14 @@ _CONSTANTS = ("code", "name", "previous_growth", "growth_low", "growth_high", "l
               "decimals")  # fmt: skip
 CHECK_COLUMNS = (
     *_CONSTANTS,
-    *(rule.id for rule in FORM_RULES),
+    *dict.fromkeys(rule.id for rule in FORM_RULES),
     "hard",
     "soft",
     "info",
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """The addresses on the sheets of one form; rows count from 1."""
 
@@ -55,7 +56,18 @@ class Grid:
 
     def check(self, key: str, index: int) -> str:
         """The cell of column `key` on the check sheet."""
-        return f"{_CHECK_LETTERS[key]}{FIRST_CHECK + index}"
+        return f"{self.check_letters[key]}{FIRST_CHECK + index}"
+
+    @property
+    def check_columns(self) -> tuple[str, ...]:
+        """The columns of the check sheet; those of the office's own rules come last."""
+        own = dict.fromkeys(rule.code for rule in self.form.rules)
+        return (*CHECK_COLUMNS, *(code for code in own if code not in CHECK_COLUMNS))
+
+    @cached_property
+    def check_letters(self) -> dict[str, str]:
+        """The letters of each column of the check sheet."""
+        return {key: letters(index) for index, key in enumerate(self.check_columns)}
 
     def on(self, key: str, cell: str) -> str:
         """`cell` as it is written on another sheet."""
@@ -74,6 +86,3 @@ def letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         text = chr(65 + rest) + text
     return text
-
-
-_CHECK_LETTERS = {key: letters(index) for index, key in enumerate(CHECK_COLUMNS)}

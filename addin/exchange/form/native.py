@@ -1,13 +1,14 @@
 """How does a rule read as a native formula of the form?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from addin.errors import Level
 from addin.exchange.form.columns import COLUMNS
 from addin.exchange.form.form import FormRow
 from addin.exchange.form.grid import Grid
-from addin.exchange.form.rules import FormRule, parts_of, rules_of
+from addin.exchange.form.office_rules import native_rules, words_for
+from addin.exchange.form.rules import parts_of, rules_of
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
 
@@ -23,8 +24,8 @@ VERDICTS = {
 _CONSTANTS = ("lower", "upper", "decimals", "growth_low", "growth_high", "previous_growth")
 
 
-def rule_formulas(index: int, grid: Grid) -> Iterator[tuple[FormRule, str]]:
-    """The rules of the row of `index` with their cells on the check sheet.
+def rule_formulas(index: int, grid: Grid) -> Iterator[tuple[str, Level, str]]:
+    """The ids and levels of the rules of the row of `index`, with their cells on the check sheet.
 
     Such a cell says the rule's id where it fires, else nothing.
     """
@@ -32,16 +33,16 @@ def rule_formulas(index: int, grid: Grid) -> Iterator[tuple[FormRule, str]]:
     references = _references(row, index, grid)
     for rule in rules_of(row, grid.form):
         condition = rule.formula.format_map(references)
-        yield rule, f'=IF(IFERROR({condition},FALSE),"{rule.id}","")'
+        yield rule.id, rule.level, f'=IF(IFERROR({condition},FALSE),"{rule.id}","")'
+    if grid.form.rules:
+        for own, formula in native_rules(row, grid.form, _names(row, references, grid)):
+            yield own.code, own.level, formula
 
 
-def joined_formula(level: Level, index: int, grid: Grid) -> str:
-    """The ids of the rules of one level that fire on a row, with spaces between."""
-    cells = [
-        grid.check(rule.id, index)
-        for rule in rules_of(grid.form.rows[index], grid.form)
-        if rule.level is level
-    ]
+def joined_formula(cells: Sequence[str]) -> str:
+    """What stands in some cells of the check sheet, with spaces between."""
+    if not cells:
+        return '=""'
     return "=TRIM(" + '&" "&'.join(cells) + ")"
 
 
@@ -91,6 +92,27 @@ def _references(row: FormRow, index: int, grid: Grid) -> dict[str, str]:
         grid.entry("value", places[part.code], sheet=True) for part in parts_of(row, form)
     )
     return found
+
+
+def _names(row: FormRow, cells: Mapping[str, str], grid: Grid) -> dict[str, str]:
+    """The cells of a row by the names that the office's rules use."""
+    known = {
+        "value": "J", "quarter": "K", "previous": "H", "value_year_ago": "G", "yoy": "L",
+        "target": "I", "before": "before", "entry": "N", "source": "O", "whole": "parent",
+        "parts": "parts", "lower": "lower", "upper": "upper", "growth_low": "growth_low",
+        "growth_high": "growth_high", "yoy_previous": "previous_growth", "decimals": "decimals",
+    }  # fmt: skip
+    found = {name: cells[key] for name, key in known.items() if cells.get(key)}
+    found["note_length"] = f"LEN(TRIM({cells['Q']}))"
+    found["is_flow"], found["is_share"] = str(int(row.is_flow)), str(int(row.is_share))
+    found["previous_status"] = '"final"' if row.previous_is_final else '"preliminary"'
+    found["rounding"] = f"(0.5*10^-{cells['decimals']})"
+    found["month"] = str(grid.form.period.last)
+    return found | {
+        f"value_of {word}": grid.entry("value", place, sheet=True)
+        for place, other in enumerate(grid.form.rows)
+        for word in words_for(other)
+    }
 
 
 def _choices(language: Language, row: FormRow, cells: dict[str, str]) -> dict[str, str]:

@@ -47,8 +47,9 @@ class FormRule:
 
 
 def rules_of(row: FormRow, form: Form) -> tuple[FormRule, ...]:
-    """The rules that can fire on `row`."""
-    return tuple(rule for rule in FORM_RULES if rule.applies(row, form))
+    """The shipped rules that can fire on `row`; the office's own of the same id replace them."""
+    replaced = {rule.code for rule in form.rules}
+    return tuple(rule for rule in FORM_RULES if rule.id not in replaced and rule.applies(row, form))
 
 
 def parts_of(row: FormRow, form: Form) -> tuple[FormRow, ...]:
@@ -198,6 +199,28 @@ def _can_balance(row: FormRow, form: Form) -> bool:
     return row.is_flow and (row.previous is not None or _starts_year(form.period))
 
 
+def _balances(row: FormRow, form: Form) -> bool:
+    return _can_balance(row, form) and row.previous_is_final
+
+
+def _balances_unsettled(row: FormRow, form: Form) -> bool:
+    # A total that is itself preliminary may still move: then the sum is explained, not corrected.
+    return _can_balance(row, form) and not row.previous_is_final
+
+
+def _adds_up(level: Level, applies: Callable[[FormRow, Form], bool]) -> FormRule:
+    return FormRule(
+        id="V-20",
+        level=level,
+        column="quarter",
+        text=Text("本期累计不等于上季累计加本季", "not last quarter's total plus this quarter"),
+        formula="IF(AND(ISNUMBER({J}),ISNUMBER({K})),"
+        "ABS({J}-IF(ISNUMBER({H}),{H},0)-{K})>{tolerance}*(1+0.000000001),FALSE)",
+        fires=_balance,
+        applies=applies,
+    )
+
+
 def _starts_year(period: Period) -> bool:
     return period.to_date.months == period.months
 
@@ -262,7 +285,7 @@ FORM_RULES = (
                   "equal to last quarter or a year ago: a copy?"),
         formula="IF(ISNUMBER({J}),AND({J}<>0,OR(AND(ISNUMBER({H}),{J}={H}),"
                 "AND(ISNUMBER({G}),{J}={G}))),FALSE)",
-        fires=_copied,
+        fires=_copied, applies=_is_flow,
     ),
     FormRule(
         id="V-08", level=Level.HARD, column="status",
@@ -287,13 +310,8 @@ FORM_RULES = (
                 "ABS(LOG10({J}/{before}))>=2.5,FALSE),FALSE)",
         fires=_magnitude,
     ),
-    FormRule(
-        id="V-20", level=Level.HARD, column="quarter",
-        text=Text("本期累计不等于上季累计加本季", "not last quarter's total plus this quarter"),
-        formula="IF(AND(ISNUMBER({J}),ISNUMBER({K})),"
-                "ABS({J}-IF(ISNUMBER({H}),{H},0)-{K})>{tolerance}*(1+0.000000001),FALSE)",
-        fires=_balance, applies=_can_balance,
-    ),
+    _adds_up(Level.HARD, _balances),
+    _adds_up(Level.SOFT, _balances_unsettled),
     FormRule(
         id="V-21", level=Level.SOFT, column="value",
         text=Text("累计数小于上季累计", "the total to date fell"),

@@ -16,6 +16,7 @@ from addin.exchange.form import (
     derived_growth,
     rules_of,
 )
+from addin.exchange.form.office_rules import broken_rules
 from addin.exchange.intake.answers import Filled
 from addin.exchange.intake.reading.raw import address
 from addin.exchange.intake.remark import Remark
@@ -58,6 +59,7 @@ def judge(
             for rule in rules_of(row, form)
             if rule.id not in _SAID_BY_READING and rule.fires(answer, row, filled.answers, form)
         ]
+        remarks += _office(filled, row, form, located, accepted)
         remarks += _revisions(answer, row, located, accepted)
     return (*remarks, *_sign_off(filled, form, located, received))
 
@@ -87,6 +89,31 @@ def _fired(
         expected=expected,
         is_explained=explained,
     )
+
+
+def _office(
+    filled: Filled, row: FormRow, form: Form, located: Located, accepted: Mapping[str, float]
+) -> list[Remark]:
+    """What the office's own rules find in a row."""
+    if not form.rules:
+        return []
+    answer = filled.answers[row.code]
+    remarks = []
+    for found in broken_rules(filled.answers, row, form, accepted.get(row.code)):
+        explained = found.level is Level.SOFT and answer.is_explained
+        remarks.append(
+            Remark.of(
+                found.rule,
+                found.level,
+                found.text,
+                blocks=found.level is Level.HARD or (found.level is Level.SOFT and not explained),
+                place=located.place(row.code, "value"),
+                code=row.code,
+                item=row.name.zh,
+                is_explained=explained,
+            )
+        )
+    return remarks
 
 
 def _shown(answer: Answer, row: FormRow, key: str) -> str:

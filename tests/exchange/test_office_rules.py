@@ -1,0 +1,77 @@
+"""Rules that an office adds in its Rules sheet hold in the form and at the intake alike."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from addin.exchange import Outcome, collect, share
+from addin.exchange.calendar import moment
+from addin.exchange.form.grid import Grid
+from addin.exchange.intake.reading.office import convert
+from addin.exchange.intake.reading.raw import position
+from addin.exchange.intake.reading.reader import Read, Reader
+from addin.exchange.sharing import Issued
+from addin.language import Text
+from addin.model import RuleRow
+from addin.workbook import write_plan
+from tests.exchange.filling import fill
+from tests.exchange.samples import city_plan
+
+RULES = (
+    RuleRow(
+        code="B-01",
+        level="H",
+        scope="entry",
+        expression="value <= 3000",
+        message=Text("不应超过3000（填报{value}）", "above 3000: {value}"),
+    ),
+    RuleRow(
+        code="B-02",
+        level="S",
+        scope="entry: D01_I04",
+        expression='value >= value_of("D01_I02")',
+        message=Text("应不小于第二项", "below the second"),
+    ),
+    # An office switches a shipped rule off.
+    RuleRow(code="V-11", level="S", scope="entry", expression="true", message=Text("关", "off")),
+)
+
+
+@pytest.fixture
+def issued(tmp_path: Path) -> Issued:
+    """The form of an office with rules of its own."""
+    path = write_plan(replace(city_plan(), rules=RULES), tmp_path / "plan.xlsx")
+    return share(path, "2024Q3", tmp_path / "out", now=moment("2024-10-08T09:00")).forms[0]
+
+
+def test_the_intake_judges_by_the_office_s_rules(issued: Issued, tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(fill(issued.path.read_bytes(), issued.form, {"D01_I02": 1000000.0}))
+
+    (receipt,) = collect(tmp_path / "plan.xlsx", [file], now=moment("2024-10-15T10:00")).receipts
+
+    rules = {finding.rule for finding in receipt.findings}
+    assert receipt.outcome is Outcome.RETURNED
+    assert {"B-01", "B-02"} <= rules
+    assert "V-11" not in rules
+    assert "不应超过3000（填报1000000" in receipt.show("zh")
+
+
+@pytest.mark.office
+def test_the_form_shows_the_office_s_rules_by_native_formulas(issued: Issued) -> None:
+    form, grid = issued.form, Grid(issued.form)
+    content = fill(issued.path.read_bytes(), form, {"D01_I02": 1000000.0})
+    with Reader(everything=True) as reader:
+        read = reader.read(convert({"a.xlsx": (content, "xlsx")}))["a.xlsx"]
+
+    assert isinstance(read, Read)
+    checks, paper = read.book.sheet("审核"), read.book.sheet("填报表")
+    assert checks is not None
+    assert paper is not None
+    two, four = form.places["D01_I02"], form.places["D01_I04"]
+    assert checks[position(grid.check("B-01", two))].text == "B-01"
+    assert checks[position(grid.check("B-02", four))].text == "B-02"
+    assert checks[position(grid.check("B-02", two))].text == ""
+    assert paper[position(grid.entry("checks", two))].text.startswith("强制:B-01")
+    assert checks[position(grid.check("V-11", two))].text == ""
