@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from addin.errors import PeriodError
 from addin.facts.annual import annual_columns
 from addin.facts.attribution import gap_facts
 from addin.facts.clusters import cluster_facts
@@ -28,10 +29,11 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     """Every number that a reader of `plan` may see for `period`, as known on `as_of`.
 
     `period` names the quarter, half or year up to which data count; figures published after
-    `as_of` do not exist. Raises PeriodError for what is no period. A number that cannot be known
-    is a fact with a reason.
+    `as_of` do not exist. Raises PeriodError for what is no period and for one before the plan. A
+    number that cannot be known is a fact with a reason.
     """
     period = period if isinstance(period, Period) else Period.parse(period)
+    _check_begun(plan, period)
     known = plan.observations.as_of(as_of)
     work = Working(plan=plan, period=period, observations=known, subjects=subjects_of(plan))
     columns = {found.measure: found for found in _columns(work)}
@@ -46,6 +48,15 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     facts = _with(facts, count_facts(work, columns["status"], str(period)), _time_facts(work))
     facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period, as_of or period.end))
     return _with(facts, gap_facts(facts), revision_facts(facts))
+
+
+def _check_begun(plan: Plan, period: Period) -> None:
+    first, last = plan.identity.start_year, plan.identity.end_year
+    if period.year < first:
+        raise PeriodError(
+            f"{period} lies before the plan, which runs from {first} to {last}",
+            f"“{period}”早于规划期（{first}—{last}年）",
+        )
 
 
 def _with(facts: FactSet, *more: Iterable[Fact]) -> FactSet:
@@ -70,7 +81,7 @@ def _columns(work: Working) -> Iterable[Column]:
 
 
 def _time_facts(work: Working) -> Iterable[Fact]:
-    gone = work.end - work.start
+    gone = min(work.end - work.start, work.months)
     for measure, value, unit, decimals in (
         ("time_progress", 100 * float(time_progress(gone, work.months)), PERCENT, 1),
         ("elapsed_quarters", float(max(gone, 0) // 3), UNITS["count"], 0),

@@ -165,8 +165,8 @@ def _by_parts(
 ) -> Attribution | None:
     """`whole_of` names the indicator and the group of parts; overlap and rest stand under it."""
     code = whole_of.partition("/")[0]
-    whole, path = facts.fact(code, "comparable"), facts.fact(code, "expected")
-    if whole.value is None or path.value is None:
+    whole, path = (facts.get(facts.id_of(code, m)) for m in ("comparable", "expected"))
+    if whole is None or path is None or whole.value is None or path.value is None:
         return None
     values = [_at(facts, subject, "comparable", whole.period) for subject in subjects]
     paths = [_at(facts, subject, "expected", whole.period) for subject in subjects]

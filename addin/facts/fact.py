@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from addin.facts.formulas import FORMULAS, Formula
 from addin.facts.reason import Prospect, Reason, StatusClass
 from addin.language import Language, Text
-from addin.model import UNITS, DataStatus, Period, Precision, Unit
+from addin.model import UNITS, DataStatus, Period, Precision, Unit, decimals_in
 
 __all__ = ["Fact", "rounded"]
 
@@ -79,15 +79,15 @@ class Fact:
             return rounded(self.value, self.decimals)
         shown = self.shown_unit("en")
         factor = Decimal(repr(self.unit.factor)) / Decimal(repr(shown.factor))
-        decimals = self.decimals
-        if shown is not self.unit:
-            # Those of the unit, less where the indicator is shown coarser than is usual for it.
-            decimals = max(shown.decimals - max(self.unit.decimals - decimals, 0), 0)
-        return f"{Decimal(rounded(self.value, decimals, factor)):,}"
+        return f"{Decimal(rounded(self.value, self.shown_decimals('en'), factor)):,}"
 
     def shown_unit(self, language: Language) -> Unit:
         """The unit in which a reader of `language` sees the number."""
         return UNITS[self.unit.english] if language == "en" and self.unit.english else self.unit
+
+    def shown_decimals(self, language: Language) -> int:
+        """How many decimals a reader of `language` sees."""
+        return decimals_in(self.decimals, self.unit, self.shown_unit(language))
 
     def display(self, language: Language = "zh") -> str:
         """The number with its unit and the mark of its precision, as a cell or list shows it."""

@@ -25,7 +25,7 @@ from addin.model.plan import (
     Source,
     Task,
 )
-from addin.model.unit import PERCENT, POINTS, UNITS, Unit, conversion, unit
+from addin.model.unit import PERCENT, POINTS, UNITS, Unit, conversion, decimals_in, unit
 from addin.model.words import (
     ActionState,
     Attribute,
@@ -91,6 +91,7 @@ __all__ = [
     "Word",
     "conversion",
     "date_of_vintage",
+    "decimals_in",
     "unit",
     "vintage_of_date",
 ]

@@ -1,5 +1,6 @@
 """How does a report come out of a plan workbook?"""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -109,7 +110,9 @@ def _period_before(facts: FactSet) -> Period | None:
 
 
 def _stem(facts: FactSet) -> str:
-    return f"{facts.plan.identity.code}-{facts.period}"
+    # The code is typed by people: what a path or Windows would take for a sign of its own goes.
+    code = re.sub(r"[^\w.\-]+", "-", facts.plan.identity.code).strip("-.")
+    return f"{code or 'plan'}-{facts.period}"
 
 
 _NAMES = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}

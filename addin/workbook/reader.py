@@ -72,7 +72,8 @@ def _unusable(name: str, findings: Findings) -> PlanError:
     found = findings.all()
     hard = [each for each in found if each.level is Level.HARD]
     return PlanError(
-        f"{name} cannot be used: {len(hard)} things to mend, first {hard[0].show('en')}",
+        f"{name} cannot be used: {len(hard)} {'thing' if len(hard) == 1 else 'things'} to mend,"
+        f" first {hard[0].show('en')}",
         f"{name}无法使用：有{len(hard)}处需要修改，第一处为 {hard[0].show('zh')}",
         found,
     )
@@ -113,7 +114,14 @@ class _Sheets:
         rows = {key: found for key, found in self.rows.items() if key not in _OBSERVED}
         check_references(rows, {key: set(found) for key, found in by_code.items()})
         return Plan(
-            identity=read_identity(self.rows["Plan"], self.tables["Plan"]),
+            identity=read_identity(
+                self.rows["Plan"],
+                self.tables["Plan"],
+                {
+                    "main_scheme": {found.scheme for found in records["Clusters"]},
+                    "total_indicator": by_code["Indicators"].keys(),
+                },
+            ),
             indicators=records["Indicators"],
             milestones=read_milestones(self.rows.get("Milestones", ()), known.indicators),
             clusters=records["Clusters"],

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from addin.errors import PeriodError
 from addin.facts import FactSet, Reason, StatusClass, assess
 from addin.model import PERCENT, DataStatus, Measure, Nature, Period, Precision, TargetKind
 from tests.plans import binding, cluster, indicator, plan_of, seen
@@ -282,3 +283,25 @@ def test_growth_from_a_loss_is_not_meaningful_though_the_baseline_is_known() -> 
     fact = assess(plan, "2024Q4").fact("PROFIT", "growth_achieved")
 
     assert fact.reason is Reason.NO_GROWTH_RATE
+
+
+def test_a_period_before_the_plan_is_refused_in_words() -> None:
+    with pytest.raises(PeriodError, match="2020Q4 lies before the plan"):
+        assess(plan_of([indicator("GO", 180, 100)], []), "2020Q4")
+
+
+def test_after_the_plan_no_more_quarters_have_gone_than_it_has() -> None:
+    facts = assess(plan_of([indicator("GO", 180, 100)], []), "2031")
+
+    assert value(facts, "PLAN", "elapsed_quarters") == 20
+
+
+@pytest.mark.parametrize("kind", [TargetKind.RANGE, TargetKind.HOLD_MAX])
+def test_a_total_without_a_path_has_no_gap_to_split_over_its_clusters(kind: TargetKind) -> None:
+    rows = [indicator("GO", 180, 100, kind=kind, tolerance=5)]
+    seenings = [seen("GO", "2023", 150), seen("GO", "2023", 50, cluster="C1")]
+    plan = plan_of(rows, seenings, (cluster("C1", 60, 40),))
+
+    facts = assess(plan, "2023")
+
+    assert facts.get("GO.expected@2023") is None

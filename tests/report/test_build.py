@@ -1,6 +1,7 @@
 """The finished reports: same bytes, readable text, every number a fact."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from addin.files import shipped
 from addin.language import LANGUAGES, Language
 from addin.model import Plan
 from addin.ooxml.package import open_package
-from addin.report.build import document
+from addin.report.build import build_report, document
 from addin.report.design import bulletin, gongwen
 from addin.report.honesty import dishonesties, numbers_said_otherwise
 from addin.report.narrative import narrative
@@ -129,3 +130,14 @@ def bookmarks(report: bytes) -> list[tuple[str, str]]:
             text += "".join(piece.text or "" for piece in node.iter(f"{W}t"))
         found.append((str(start.get(f"{W}name")), text))
     return found
+
+
+def test_a_code_of_the_plan_never_leads_out_of_the_folder(tmp_path: Path) -> None:
+    odd = replace(plan(), identity=replace(plan().identity, code="../../etc/x y?*"))
+
+    made_files = build_report(odd, "2024Q4", tmp_path / "out", languages=["zh"]).paths
+
+    assert {path.name for path in made_files} == {
+        "etc-x-y-2024Q4.zh.docx", "etc-x-y-2024Q4.zh.xlsx",
+    }  # fmt: skip
+    assert {path.parent for path in made_files} == {tmp_path / "out"}

@@ -50,6 +50,11 @@ def with_thresholds(*rows: tuple[str, object]) -> dict[str, Cells]:
     return {**SHEETS, "Thresholds": [["名称", "取值"], *rows]}
 
 
+def with_keys(*rows: tuple[str, object]) -> dict[str, Cells]:
+    """The small workbook with more keys on the sheet Plan."""
+    return {**SHEETS, "Plan": [*PLAN, *rows]}
+
+
 def without(*names: str) -> dict[str, Cells]:
     """The small workbook without some sheets."""
     return {name: cells for name, cells in SHEETS.items() if name not in names}

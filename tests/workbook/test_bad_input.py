@@ -10,9 +10,27 @@ import pytest
 from addin.errors import FileError, Finding, Level, PlanError, UnsafeFileError
 from addin.workbook import BookLimits, read_plan, write_plan
 
-from .books import DATA, INDICATORS, PLAN, SHEETS, Cells, save, with_cell, with_thresholds, without
+from .books import (
+    DATA,
+    INDICATORS,
+    PLAN,
+    SHEETS,
+    Cells,
+    save,
+    with_cell,
+    with_keys,
+    with_thresholds,
+    without,
+)
+
 
 # ruff: noqa: E501 - one line for each case
+def _with_clusters(*codes: str) -> dict[str, Cells]:
+    """The small workbook with clusters in its data, but no sheet that names them."""
+    rows = [[*row, code] for row, code in zip(DATA[1:], (*codes, None), strict=True)]
+    return {**SHEETS, "数据": [[*DATA[0], "集群代码"], *rows]}
+
+
 TYPED = [
     # what is wrong, the workbook, rule, level, sheet, cell, words of the message
     ("text in a number cell", with_cell("数据", "C2", "n/a"), "V-02", "H", "数据", "C2", "n/a"),
@@ -48,6 +66,11 @@ TYPED = [
     ("a misspelt threshold", with_thresholds(("ahed_pp", 2)), "W-12", "S", "Thresholds", "A2", "ahead_pp"),
     ("thresholds that rise", with_thresholds(("ahead_pp", 2), ("on_pace_pp", 5)), "V-04", "H", "Thresholds", "B3", "must fall"),
     ("a threshold twice", with_thresholds(("ahead_pp", 2), ("ahead_pp", 3)), "W-06", "H", "Thresholds", "A3", "twice"),
+    ("a number of no plan", with_cell("数据", "C2", 1e308), "V-04", "H", "数据", "C2", "too large"),
+    ("a figure stated twice with two values", with_cell("数据", "B3", "2021"), "W-06", "H", "数据", "C3", "row 2"),
+    ("an unknown scheme", with_keys(("main_scheme", "six")), "W-10", "H", "Plan", "B6", "'six'"),
+    ("an unknown total", with_keys(("total_indicator", "GOO")), "W-10", "H", "Plan", "B6", "'GOO'"),
+    ("codes of a sheet that is missing", _with_clusters("C1", "C2"), "W-10", "H", "数据", "F2", "missing or empty"),
     ("a misspelt sheet", {**without("数据"), "Datta": DATA}, "W-03", "S", "Datta", "", "Data"),
 ]  # fmt: skip
 

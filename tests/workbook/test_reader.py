@@ -1,4 +1,5 @@
 # ruff: noqa: E501 - a row of cells stays on one line
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -137,10 +138,12 @@ def test_many_rows_are_read_in_their_order(tmp_path: Path) -> None:
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
         sheet = book.add_worksheet("Data")
-        sheet.write_row(0, 0, DATA[0])
+        sheet.write_row(0, 0, [*DATA[0], "发布日期"])
         for number in range(1, count + 1):
             period = f"20{number % 20 + 10}Q{number % 4 + 1}"
-            sheet.write_row(number, 0, ["GO" if number % 2 else "SH", period, number, "", "S1"])
+            day = str(date(2011, 1, 1) + timedelta(days=number // 20))
+            code = "GO" if number % 2 else "SH"
+            sheet.write_row(number, 0, [code, period, number, "", "S1", day])
 
     found = read_plan(path).observations
 

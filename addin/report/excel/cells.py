@@ -173,7 +173,7 @@ def _format(fact: Fact, language: Language, unit: Unit | None) -> str:
     if language == "en" and suffix not in {"", "%", "‰"}:
         suffix = " pp" if own.code == "pp" else f" {own.name.en}".rstrip()
     mark = _MARKS[fact.precision][language] if fact.precision in _MARKS else ""
-    return number_format(fact.decimals, language, mark, suffix)
+    return number_format(fact.shown_decimals(language), language, mark, suffix)
 
 
 def _why(fact: Fact, language: Language) -> str:

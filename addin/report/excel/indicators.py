@@ -204,7 +204,7 @@ def _without_own_unit(cell: Cell, fact: Fact | None, language: Language) -> Cell
     """A rate in per cent needs no unit under a header that says per cent."""
     if fact is None or not cell.is_number or fact.unit is not PERCENT:
         return cell
-    return replace(cell, number_format=number_format(fact.decimals, language))
+    return replace(cell, number_format=number_format(fact.shown_decimals(language), language))
 
 
 _TAKEN = (

@@ -35,7 +35,7 @@ from addin.model import (
     vintage_of_date,
 )
 from addin.workbook.reading.book import Cell
-from addin.workbook.reading.references import unknown_code
+from addin.workbook.reading.references import no_codes, unknown_code
 from addin.workbook.reading.table import Table, last_day
 from addin.workbook.reading.values import day_of, number_of, text_of
 
@@ -55,6 +55,10 @@ class Known:
     clusters: Mapping[str, object]
     areas: Mapping[str, object]
     sources: Mapping[str, Source]
+
+
+# Above this a double has no decimals left, and no number of a plan is so large.
+_LARGEST = 1e15
 
 
 @dataclass(slots=True)
@@ -193,6 +197,7 @@ def _observations(rows: Rows, known: Known) -> dict[str, object]:
         "column": rows.column + 1,
         "sheet": _Coded((rows.table.name,), np.zeros(len(rows), np.int64)),
     }
+    _note_contradictions(rows, found)
     return {
         name: _Coded(part.codes, part.index[kept]) if isinstance(part, _Coded) else part[kept]  # type: ignore[index]  # the others are arrays
         for name, part in found.items()
@@ -219,6 +224,12 @@ def _codes(rows: Rows, key: str, sheet: str, known: Mapping[str, object]) -> _Co
     column = rows.at(key)
     found = _texts(column)
     level = Level.SOFT if sheet == "Sources" else Level.HARD
+    if found.codes and not known and level is Level.HARD:
+        # One finding says it: the sheet is what is missing, not the code of each row.
+        first = np.cumsum(found.index >= 0) == 1
+        text = no_codes(found.codes[0], sheet)
+        _note(rows, key, first & (found.index >= 0), "W-10", level, text)
+        return _Coded(found.codes, found.index)
     for position, code in enumerate(found.codes):
         if code not in known:
             _note(
@@ -319,9 +330,40 @@ def _values(rows: Rows, indicator: _Coded, measure: Ints, known: Known) -> NDArr
     values = numbers[column.index]
     for row in np.flatnonzero((np.isnan(numbers) & ~empty)[column.index]).tolist():
         values[row] = _typed_value(rows, row, cells[column.index[row]], units[unit_index[row]])
+    _note_too_large(rows, values)
     text = Text("数值为空，该行未读取", "the value is empty: the row is passed over")
     _note(rows, "", empty[column.index], "V-01", Level.INFO, text)
     return values * factors
+
+
+def _note_too_large(rows: Rows, values: NDArray[np.float64]) -> None:
+    """Numbers that no plan has are findings and are not read."""
+    for row in np.flatnonzero(np.abs(values) > _LARGEST).tolist():
+        text = Text(f"数值过大：{values[row]:g}", f"the number is too large: {values[row]:g}")
+        _note_row(rows, row, int(rows.column[row]), "V-04", Level.HARD, text)
+        values[row] = np.nan
+
+
+def _note_contradictions(rows: Rows, found: Mapping[str, object]) -> None:
+    """The same figure of the same source and day, stated twice with another value."""
+    keys = [
+        "indicator", "cluster", "area", "source", "period", "measure", "status", "vintage",
+    ]  # fmt: skip
+    parts = {key: found[key] for key in keys}
+    columns = {key: p.index if isinstance(p, _Coded) else p for key, p in parts.items()}
+    frame = pd.DataFrame({**columns, "value": found["value"], "row": rows.row})
+    frame = frame[frame["value"].notna()]
+    twice = frame.duplicated(keys) & ~frame.duplicated([*keys, "value"])
+    if not twice.any():
+        return
+    first = frame.groupby(keys)["row"].transform("first")
+    for position in frame.index[twice]:
+        text = Text(
+            f"同一来源、同一发布日期的同一数据与第{first[position]}行数值不同",
+            f"the same figure of the same source and day has another value in row"
+            f" {first[position]}",
+        )
+        _note_row(rows, int(position), int(rows.column[position]), "W-06", Level.HARD, text)
 
 
 def _typed_value(rows: Rows, row: int, cell: Cell, wanted: Unit | None) -> float:

@@ -1,9 +1,10 @@
 """How does a row of each sheet become an indicator, a cluster, a task...?"""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
-from addin.errors import Level, PeriodError, Place, UnitError
+from addin.errors import Level, ModelError, PeriodError, Place, UnitError
 from addin.language import Text
 from addin.model import (
     UNITS,
@@ -50,8 +51,10 @@ __all__ = ["RECORDS", "coded", "read_identity", "read_milestones", "read_thresho
 _NO_YEAR = Period(1949, 12, 1)
 
 
-def read_identity(rows: Sequence[Row], table: Table) -> PlanIdentity:
-    """The plan that the key-value sheet names."""
+def read_identity(
+    rows: Sequence[Row], table: Table, named: Mapping[str, AbstractSet[str]]
+) -> PlanIdentity:
+    """The plan that the key-value sheet names; `named` are the codes that a key may refer to."""
     found = {_key_of(row): row for row in rows}
     values = {key: text_of(row.cell("value")) for key, row in found.items()}
     first, last = (_year(found, key, table) for key in ("start_year", "end_year"))
@@ -61,6 +64,13 @@ def read_identity(rows: Sequence[Row], table: Table) -> PlanIdentity:
     if 0 < last < first:
         text = Text(f"结束年份{last}早于开始年份{first}", f"last year {last} is before {first}")
         found["end_year"].note("W-07", Level.HARD, text, "value")
+    for key, known in named.items():
+        code = values.get(key, "")
+        if code and code not in known:
+            text = Text(
+                f"没有“{code}”（{KEYS[key].zh}）", f"{code!r} is not there ({KEYS[key].en})"
+            )
+            found[key].note("W-10", Level.HARD, text, "value")
     return PlanIdentity(
         code=values.get("code", ""),
         name=_pair(values, "name"),
@@ -415,7 +425,11 @@ def read_thresholds(rows: Sequence[Row]) -> dict[str, str]:
 
 def _check_threshold(row: Row, name: str) -> None:
     if name.endswith("_pp"):
-        row.number_or_none("value")
+        # Numbers and words share the column, so that it is text without anybody's fault.
+        try:
+            number_of(row.text("value"))
+        except ModelError as error:
+            row.note("V-02", Level.HARD, error.text, "value")
     near = nearest(name, THRESHOLDS)
     if name not in THRESHOLDS and near:
         text = Text(

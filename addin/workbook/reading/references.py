@@ -35,8 +35,18 @@ def _check(row: Row, key: str, known: AbstractSet[str], level: Level, sheet: str
     several = row.table.sheet.by_key[key].kind is Kind.REFERENCES
     codes = row.codes(key) if several else (text_of(row.cell(key)),)
     for code in codes:
-        if code and code not in known:
+        if code and not known:
+            row.note("W-10", level, no_codes(code, sheet), key)
+        elif code and code not in known:
             row.note("W-10", level, unknown_code(code, sheet, known), key)
+
+
+def no_codes(code: str, sheet: str) -> Text:
+    """What is said of a code where its whole sheet is missing or empty."""
+    return Text(
+        f"“{SHEETS[sheet].title.zh}”表缺失或为空，却用到其中的代码（如“{code}”）",
+        f"the sheet {sheet} is missing or empty, but its codes are used ({code!r})",
+    )
 
 
 def unknown_code(code: str, sheet: str, known: AbstractSet[str]) -> Text:
