@@ -1,6 +1,7 @@
 """How does the plan stand as a whole? Opening, counts, who is behind, projects, actions."""
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
 
 from addin.errors import UsageError
 from addin.facts import PLAN, Fact, FactSet, StatusClass, clusters_of
@@ -33,7 +34,9 @@ _ALL_TIME = 100
 def known(facts: FactSet, subject: str, measure: str) -> Fact | None:
     """The fact of `subject` and `measure` where there is one and it has a value."""
     found = facts.get(facts.id_of(subject, measure))
-    return found if found is not None and found.known else None
+    if found is None or found.value is None or not isfinite(found.value):
+        return None
+    return found
 
 
 def name_within(facts: FactSet, voice: Voice, code: str) -> str:
@@ -90,6 +93,8 @@ def class_counts(facts: FactSet, voice: Voice) -> Sentence:
     At the end of the plan only: met, or not. Raises UsageError where the counts do not add up.
     """
     counts = _checked_counts(facts)
+    if not any(found.value for found in counts.values()):
+        return voice.say("counts.none")
     time = facts.fact(PLAN, "time_progress").value or 0.0
     scored = [status for status in counts if status.is_scored]
     if time >= _ALL_TIME:

@@ -329,3 +329,13 @@ def test_a_number_that_no_longer_agrees_with_its_fact_is_found(plan: Plan) -> No
     found = dishonesties({"S-05/GO": said["S-05/GO"]}, assess(revised, "2024Q3"), _voice("zh"))
 
     assert "N-03" in {each.rule for each in found}
+
+
+def test_a_plan_without_indicators_is_told_as_one() -> None:
+    assert _said(plan_of([], []), "2024Q3")["S-02"] == "规划未设主要指标。"
+
+
+def test_a_value_without_end_is_no_value() -> None:
+    plan = plan_of([indicator("A", 100, 0)], [seen("A", "2024Q3", float("inf"))])
+
+    assert "inf" not in " ".join(_said(plan, "2024Q3").values()).lower()
