@@ -36,6 +36,7 @@ TEST_PACKAGES = {
     "libreoffice-script-provider-python": ("", "as above"),
     "poppler-utils": ("pdftotext", "reads the PDFs back"),
     "postgresql": ("", "the ledger of an office"),
+    "npm": ("npm", "fetches Microsoft's runtime of custom functions"),
     "chromium": ("chromium", "runs the task pane"),
 }
 
@@ -141,6 +142,7 @@ def demo() -> None:
 def test() -> None:
     """Run every check."""
     setup(PACKAGES | TEST_PACKAGES)
+    run(BIN / _exe("python"), ROOT / "tests" / "hosts" / "officejs" / "runtime.py")
     for check in (
         ["ruff", "format", "--check", "."],
         ["ruff", "check", "."],

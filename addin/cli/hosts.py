@@ -15,6 +15,31 @@ Classic = Annotated[
     bool,
     typer.Option("--classic", help=words("经典函数（Windows，xlwings）", "classic UDFs (Windows)")),
 ]
+Port = Annotated[int, typer.Option("--port", help=words("端口", "port"))]
+Bind = Annotated[str, typer.Option("--bind", help=words("监听地址", "address to listen at"))]
+Url = Annotated[
+    str, typer.Option("--url", help=words("办公室共用时的网址", "address for an office"))
+]
+Certificate = Annotated[
+    Path | None, typer.Option("--certificate", help=words("证书文件", "file of the certificate"))
+]
+Key = Annotated[Path | None, typer.Option("--key", help=words("密钥文件", "file of its key"))]
+OfficeJs = Annotated[
+    Path | None,
+    typer.Option(
+        "--office-js", help=words("本地office.js文件夹", "folder with office.js, offline")
+    ),
+]
+Library = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", help=words("办公室共用的工作簿文件夹", "folder of the office's workbooks")
+    ),
+]
+AddUser = Annotated[
+    str, typer.Option("--add-user", help=words("新增用户并显示令牌", "a user's token"))
+]
+RemoveUser = Annotated[str, typer.Option("--remove-user", help=words("移除用户", "take it back"))]
 
 
 def register(app: typer.Typer) -> None:
@@ -32,27 +57,49 @@ def register(app: typer.Typer) -> None:
     app.add_typer(excel, name="excel")
 
 
-def serve_cells(
-    port: Annotated[int, typer.Option("--port", help=words("端口", "port"))] = 0,
-    bind: Annotated[
-        str, typer.Option("--bind", help=words("监听地址", "address to listen at"))
-    ] = "",
-    url: Annotated[
-        str, typer.Option("--url", help=words("办公室共用时的网址", "address for an office"))
-    ] = "",
+def serve_cells(  # noqa: PLR0913, PLR0917 - the options of the command
+    port: Port = 0,
+    bind: Bind = "",
+    url: Url = "",
+    certificate: Certificate = None,
+    key: Key = None,
+    office_js: OfficeJs = None,
+    library: Library = None,
+    add: AddUser = "",
+    remove: RemoveUser = "",
     lang: Lang = "",
 ) -> None:
     """Answer the cells of Excel on this machine, or of a whole office, until Ctrl-C."""
     from addin.hosts import Settings, serve
 
-    chosen = {
-        name: value for name, value in (("port", port), ("bind", bind), ("url", url)) if value
-    }
-    settings = Settings(**chosen)  # type: ignore[arg-type]  # names and types are those above
+    named = {
+        "port": port, "bind": bind, "url": url, "certificate": certificate, "key": key,
+        "office_js": office_js, "library": library,
+    }  # fmt: skip
+    settings = Settings(**{name: value for name, value in named.items() if value})  # type: ignore[arg-type]  # by name
+    if add or remove:
+        _change_users(settings.folder, add, remove, lang)
+        return
     say(
         Text(f"服务地址：{settings.site.url}", f"serving at {settings.site.url}"), language_of(lang)
     )
     serve(settings)
+
+
+def _change_users(folder: Path, add: str, remove: str, lang: str) -> None:
+    """Give a user of an office's server a token, shown once, or take it back."""
+    from addin.hosts import add_user, remove_user
+
+    if add:
+        screen().print(add_user(folder, add), markup=False)
+        say(
+            Text(f"{add}的令牌只显示这一次", f"the token of {add} is shown this once"),
+            language_of(lang),
+        )
+    if remove:
+        known = remove_user(folder, remove)
+        words_ = Text("已移除", "removed") if known else Text("没有此用户", "no such user")
+        say(Text(f"{remove}：{words_.zh}", f"{remove}: {words_.en}"), language_of(lang))
 
 
 def install_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002
