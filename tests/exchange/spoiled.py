@@ -271,6 +271,11 @@ def _stranger(book: Any, _form: Form) -> None:
     book["填报表"]["A6"] = "填报单位（盖章）：市统计局"
 
 
+@_cells("another period in the heading", R, "V-00c")
+def _heading(book: Any, _form: Form) -> None:
+    book["填报表"]["H6"] = "2024年二季度"
+
+
 @_cells("copied into a new workbook", X, "V-00b")
 def _copied(book: Any, _form: Form) -> None:
     for name in ("封面", "审核", "指标解释", "整改事项", "_meta"):

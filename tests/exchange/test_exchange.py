@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,8 +18,9 @@ from addin.exchange.form import Form, FormSettings
 from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
 from addin.model import Measure, Period
-from addin.workbook import read_plan
+from addin.workbook import read_plan, write_plan
 from tests.exchange.filling import cell_of, edited, fill
+from tests.exchange.samples import city_plan
 
 Send = Callable[[str, bytes], Path]
 LONG = "新建产线三季度投产，产量同比大幅增加"
@@ -283,3 +285,46 @@ def test_marks_of_an_earlier_return_leave_the_cells_that_were_mended(
     assert mended.fill.fgColor.rgb == "FFFFF9D6"
     assert "V-03" in still.comment.text
     assert still.comment.text.count("V-03") == 1
+
+
+def test_the_thresholds_of_the_plan_fill_the_header(tmp_path: Path) -> None:
+    options = {
+        "form_number": "样评01表",
+        "form_approval": "样统制〔2024〕5号",
+        "form_valid_until": "2025-12-31",
+        "form_deadline": "2024-10-15 18:30",
+    }
+    path = write_plan(replace(city_plan(), thresholds=options), tmp_path / "plan.xlsx")
+
+    header = share(path, "2024Q3", tmp_path, now=moment("2024-10-08")).forms[0].form.header
+
+    assert (header.number, header.approval.zh) == ("样评01表", "样统制〔2024〕5号")
+    assert (header.valid_until.isoformat(), header.deadline) == (
+        "2025-12-31",
+        moment("2024-10-15T18:30"),
+    )
+
+
+def test_an_option_that_is_no_date_is_named(tmp_path: Path) -> None:
+    options = {"form_valid_until": "年底"}
+    path = write_plan(replace(city_plan(), thresholds=options), tmp_path / "plan.xlsx")
+
+    with pytest.raises(UsageError, match="form_valid_until"):
+        share(path, "2024Q3", tmp_path)
+
+
+def test_the_same_numbers_sent_again_make_a_version_but_no_rows(
+    plan_path: Path, forms: tuple[Issued, ...], good: tuple[bytes, ...], send: Send
+) -> None:
+    def attach(book: Any, form: Form) -> None:
+        book["填报表"][cell_of(form, "D01_I02", "evidence")] = "盖章件.pdf"
+
+    collect(plan_path, [send("a.xlsx", good[0])], now=moment("2024-10-15T10:00"))
+    more = send("b.xlsx", edited(good[0], forms[0].form, attach))
+
+    collected = collect(plan_path, [more], now=moment("2024-10-16T09:00"))
+
+    (receipt,) = collected.receipts
+    assert (receipt.outcome, receipt.version) == (Outcome.ACCEPTED, 2)
+    assert "V-00i" in [finding.rule for finding in receipt.findings]
+    assert collected.rows_written == 0

@@ -1,11 +1,11 @@
 """Which rows does a respondent's form have, and what is already known about them?"""
 
 from calendar import month_abbr
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from addin.errors import FormError
+from addin.errors import FormError, UsageError
 from addin.exchange.calendar import deadline_of, moment, next_working_day
 from addin.exchange.form.form import Form, FormAction, FormHeader, FormRow
 from addin.exchange.form.identity import FormId
@@ -168,9 +168,12 @@ def _area_subjects(plan: Plan, area: Area) -> tuple[_Subject, ...]:
 def _header(plan: Plan, period: Period, settings: FormSettings, issued: datetime) -> FormHeader:
     options = plan.thresholds
     issuer = settings.issuer or options.get("form_issuer", "")
-    valid = options.get("form_valid_until", "")
-    hour = options.get("form_deadline", "")
-    deadline = settings.deadline or (moment(hour) if hour else deadline_of(period, moment(issued)))
+    valid = _day(options, "form_valid_until")
+    due = _day(options, "form_deadline")
+    # A deadline that is over belongs to the wave before.
+    if due is not None and due <= moment(issued):
+        due = None
+    deadline = settings.deadline or due or deadline_of(period, moment(issued))
     name = plan.identity.name
     title = settings.title or options.get("form_title", "")
     return FormHeader(
@@ -183,12 +186,24 @@ def _header(plan: Plan, period: Period, settings: FormSettings, issued: datetime
         issuer=Text(issuer, issuer) if issuer else plan.identity.author or plan.identity.issuer,
         approval=Text(*(2 * [settings.approval or options.get("form_approval", "")])),
         valid_until=settings.valid_until
-        or (date.fromisoformat(valid) if valid else _usual_validity(plan, moment(issued).date())),
+        or (valid.date() if valid else _usual_validity(plan, moment(issued).date())),
         contact=settings.contact or options.get("form_contact", ""),
         deadline=moment(deadline),
         audit_by=_working_days_after(moment(deadline), 2),
         accept_by=_working_days_after(moment(deadline), 5),
     )
+
+
+def _day(options: Mapping[str, str], name: str) -> datetime | None:
+    """The day or moment that an option of the plan workbook names; None where it is not set."""
+    text = options.get(name, "").strip().replace("/", "-")
+    try:
+        return moment(text) if text else None
+    except ValueError as error:
+        raise UsageError(
+            f"{name} is no date: {text!r} (expected for example 2025-12-31 or 2024-10-16 12:00)",
+            f"阈值表中的{name}不是日期：“{text}”（应如2025-12-31或2024-10-16 12:00）",
+        ) from error
 
 
 def _usual_validity(plan: Plan, issued: date) -> date:

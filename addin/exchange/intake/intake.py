@@ -1,26 +1,28 @@
 """What becomes of one returned file?"""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from addin.errors import AddinError, Finding, Level, Place
+from addin.errors import AddinError, Finding, Level, PeriodError, Place
 from addin.exchange.calendar import lateness
 from addin.exchange.form import FORM_VERSION, Form, FormId, checksum, fold
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import judge
-from addin.exchange.intake.reading.raw import RawBook
+from addin.exchange.intake.reading.raw import RawBook, address
 from addin.exchange.intake.reading.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Remark
-from addin.exchange.intake.table import locate
+from addin.exchange.intake.table import Located, locate
 from addin.exchange.words import Outcome
 from addin.language import Text
+from addin.model import Period
 
 __all__ = ["Arrival", "Known", "examine"]
 
 _RESPONDENT = ("填报单位", "Respondent")
+_LONGEST_PERIOD = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,11 @@ def examine(
         else (None, None, None)
         for row in form.rows
     )
-    remarks += _paper_remarks(known.paper.get(form_id, ""), code)
+    remarks += (
+        *_paper_remarks(known.paper.get(form_id, ""), code),
+        *_period_remarks(located, form),
+        *_unchanged(filled, known.accepted.get(form_id, {})),
+    )
     late = lateness(received, known.deadlines.get(form_id, form.header.deadline))
     return Arrival(
         file=file,
@@ -200,6 +206,44 @@ def _file_remarks(
             Text(f"晚于限报时间{late.text.zh}", f"later than the deadline by {late.text.en}"),
             blocks=False,
         )  # fmt: skip
+
+
+def _period_remarks(located: Located, form: Form) -> Iterator[Remark]:
+    """Whether the heading names another period than the form was sent for."""
+    for (row, column), cell in sorted(located.sheet.cells.items()):
+        if row >= located.header_row or cell.kind != "s" or len(cell.text) > _LONGEST_PERIOD:
+            continue
+        try:
+            named = Period.parse(cell.text)
+        except PeriodError:
+            continue
+        if named not in {form.period, form.period.to_date}:
+            yield Remark.of(
+                "V-00c",
+                Level.HARD,
+                Text(
+                    f"表头报告期写为“{cell.text}”，本表为{form.period.label('zh')}",
+                    f"the heading says {cell.text!r}; the form is for {form.period.label('en')}",
+                ),
+                blocks=True,
+                place=Place(sheet=located.sheet.name, cell=address(row, column)),
+                expected=_period_of(form),
+            )
+
+
+def _period_of(form: Form) -> Text:
+    return Text(form.period.label("zh"), form.period.label("en"))
+
+
+def _unchanged(filled: Filled, accepted: Mapping[str, float]) -> Iterator[Remark]:
+    values = {c: a.value for c, a in filled.answers.items() if a.value is not None}
+    if accepted and values == accepted:
+        yield Remark.of(
+            "V-00i",
+            Level.INFO,
+            Text("数据与已接收的版本一致，没有变化", "the same numbers as were accepted before"),
+            blocks=False,
+        )
 
 
 def _paper_remarks(printed: str, code: str) -> tuple[Remark, ...]:
