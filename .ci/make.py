@@ -89,9 +89,11 @@ def apt(names: Sequence[str]) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     commands = (
         [*prefix, "apt-get", "update", "-qq"],
-        [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
+        [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends"],
     )
     for command in commands:
+        if command == commands[1]:
+            command.extend(name for name in names if is_offered(name))
         if not shutil.which(command[0]) or subprocess.call(
             command, env=environment, stdout=subprocess.DEVNULL
         ):
@@ -102,6 +104,20 @@ def apt(names: Sequence[str]) -> None:
                 + "\n".join(lines)
                 + f"\nAsk an administrator for: apt-get install {' '.join(names)}"
             )
+
+
+def is_offered(name: str) -> bool:
+    """Whether the system's archive has a package; Ubuntu has no Chromium that is not a snap."""
+    asked = subprocess.run(
+        ["apt-cache", "policy", name], capture_output=True, text=True, check=False
+    )
+    return "Candidate:" in asked.stdout and "Candidate: (none)" not in asked.stdout
+
+
+def browser() -> None:
+    """Chromium from playwright, where the system has none."""
+    if not shutil.which("chromium"):
+        run(BIN / _exe("python"), "-m", "playwright", "install", "chromium")
 
 
 def installed(name: str) -> bool:
@@ -142,6 +158,7 @@ def demo() -> None:
 def test() -> None:
     """Run every check."""
     setup(PACKAGES | TEST_PACKAGES)
+    browser()
     run(BIN / _exe("python"), ROOT / "tests" / "hosts" / "officejs" / "runtime.py")
     for check in (
         ["ruff", "format", "--check", "."],

@@ -6,6 +6,7 @@ its own. ``runtime`` needs Chromium and Microsoft's runtime (npm), ``host`` and 
 
 import http.client
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -113,7 +114,9 @@ def runtime(folder: Path, cells: int = 20_000, one_each: int = 600) -> tuple[flo
     settings = Settings(port=free_port(), folder=folder)
     url = f"https://localhost:{settings.port}"
     with server(settings), sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = tools.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         rates = []
         for options, count in (({}, cells), ({"size": 1, "inFlight": 6, "window": 0}, one_each)):
             context = browser.new_context(ignore_https_errors=True)

@@ -1,6 +1,7 @@
 """Does Microsoft's own runtime, in a real browser, get right answers from a running server?"""
 
 import json
+import shutil
 import socket
 import threading
 import time
@@ -24,7 +25,9 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as tools:
-        found = tools.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        found = tools.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         yield found
         found.close()
 
