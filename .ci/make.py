@@ -78,7 +78,8 @@ def system_packages(packages: dict[str, tuple[str, str]]) -> None:
         for name, (program, _) in packages.items()
         if not (program and _found(program)) and not installed(name)
     ]
-    if missing:
+    # Ubuntu has no Chromium that is not a snap: playwright brings its own then.
+    if missing and not (missing == ["chromium"] and not is_offered("chromium")):
         apt(missing)
 
 
@@ -107,7 +108,7 @@ def apt(names: Sequence[str]) -> None:
 
 
 def is_offered(name: str) -> bool:
-    """Whether the system's archive has a package; Ubuntu has no Chromium that is not a snap."""
+    """Whether the system's archive has a package."""
     asked = subprocess.run(
         ["apt-cache", "policy", name], capture_output=True, text=True, check=False
     )
