@@ -143,7 +143,7 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         "shortfall",
         name=row.name[voice.language],
         about=_about(facts, voice, row),
-        when=_when(facts, voice, value)["when"],
+        when=_span(facts, voice, value),
         value=_reduced(voice, row, value),
         status=_status_mark(voice, value),
         year=str(row.target.year or facts.plan.identity.end_year),
@@ -286,6 +286,15 @@ def _when(facts: FactSet, voice: Voice, fact: Fact, *, at_end: bool = False) -> 
     words = day_words(voice, fact.period.end) if at_end else period_words(voice, fact.period)
     same = fact.period.end == facts.period.end
     return {"period": words, "when": None if same else words}
+
+
+def _span(facts: FactSet, voice: Voice, fact: Fact) -> Piece:
+    """What the figure spans, where it is not the report's own period."""
+    if fact.formula == "ttm":
+        return voice.say("span.ttm", period=day_words(voice, fact.period.end))
+    if fact.formula == "sum":
+        return voice.say("span.sum")
+    return _when(facts, voice, fact)["when"]
 
 
 def _status_mark(voice: Voice, fact: Fact) -> Sentence | None:

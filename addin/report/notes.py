@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from addin.facts import FORMULAS, Fact, FactSet, Reason, StatusClass, clusters_of, subject_of
 from addin.facts.standing import thresholds_of
 from addin.language import Text
-from addin.model import Attribute, Indicator, PacePath, Precision
+from addin.model import POINTS, Attribute, Indicator, PacePath, Precision, TargetKind
 
-__all__ = ["cluster_notes", "indicator_notes", "method_lines", "outlook_notes"]
+__all__ = ["cluster_notes", "indicator_notes", "method_lines", "outlook_notes", "source_line"]
 
 
 def indicator_notes(facts: FactSet) -> list[Text]:
@@ -72,6 +72,7 @@ def _indicator_notes(facts: FactSet) -> Iterator[Text]:
         members = [found for found in facts.plan.headline if _reason(facts, found) is reason]
         if members:
             yield _reason_note(facts, reason, members)
+    yield from _units_of_rates(facts)
     if any(found.attribute is Attribute.BINDING for found in facts.plan.headline):
         yield Text("标▲的为约束性指标", "▲ marks binding indicators")
     bounds = [
@@ -85,6 +86,33 @@ def _indicator_notes(facts: FactSet) -> Iterator[Text]:
             f"{'、'.join(name.zh for name in bounds)}的基期值为公布的约数或上下限，进度为近似值",
             f"the baseline of {', '.join(name.en for name in bounds)} was published as a bound or"
             " rounded, so progress is approximate",
+        )
+
+
+def _units_of_rates(facts: FactSet) -> Iterator[Text]:
+    """Columns of yearly rates hold per cent, percentage points and amounts: which is which."""
+    rates = [
+        fact
+        for found in facts.plan.headline
+        for measure in ("yoy", "growth_achieved", "growth_required")
+        if (fact := facts.get(facts.id_of(found.code, measure))) is not None and fact.known
+    ]
+    if any(fact.unit is POINTS for fact in rates):
+        yield Text(
+            "比重、比率类指标的同比、已实现年均和后续年均需为百分点，其余为%",
+            "changes on the year and yearly rates are in percentage points for shares and rates,"
+            " else in per cent",
+        )
+    if any(found.target.kind is TargetKind.CUM_COUNT for found in facts.plan.headline):
+        yield Text(
+            "五年累计指标的已实现年均、后续年均需为每年的数量",
+            "for totals over the plan the yearly figures achieved and needed are amounts",
+        )
+    kinds = {found.target.kind for found in facts.plan.headline}
+    if kinds & {TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE}:
+        yield Text(
+            "目标值中的≥、≤表示每期不低于、不高于，±、—表示保持在区间内",
+            "≥ and ≤ mark targets to stay at or above, at or below; ± and “to” a range to stay in",
         )
 
 
@@ -133,6 +161,17 @@ def _cluster_notes(facts: FactSet) -> Iterator[Text]:
             "各集群数据期不同，不作合计",
             "the clusters' figures are of different periods: no total is given",
         )
+    overlaps = (facts.get(facts.id_of(value.subject, "overlap")) for value in values)
+    if any(found is not None and found.value for found in overlaps):
+        yield Text(
+            "合计已扣除各集群之间重复计算的部分",
+            "the total leaves out what is counted in more than one cluster",
+        )
+    if any(_is_rolling(facts, value.subject) for value in values):
+        yield Text(
+            "完成目标比例和后续年均需增长按滚动四个季度计算",
+            "share of target and growth needed are those of the last four quarters",
+        )
     if any(value.known for value in values):
         yield Text(
             "部分数据因四舍五入的原因，存在总计与分项合计不等的情况",
@@ -140,13 +179,40 @@ def _cluster_notes(facts: FactSet) -> Iterator[Text]:
         )
 
 
+def _is_rolling(facts: FactSet, subject: str) -> bool:
+    found = facts.get(facts.id_of(subject, "comparable"))
+    return found is not None and found.known and found.formula == "ttm"
+
+
+def source_line(facts: FactSet) -> list[Text]:
+    """Where the figures of the headline indicators and clusters come from; none if not stated."""
+    codes = [found.code for found in facts.plan.headline]
+    codes += [subject_of(found) for found in clusters_of(facts, facts.plan.identity.main_scheme)]
+    wanted = set(codes)
+    positions = [at for at, subject in enumerate(facts.subjects) if subject in wanted]
+    observed = facts.observations
+    rows = {
+        int(row)
+        for measure in ("value", "yoy_official", "comparable")
+        if (found := facts.columns[measure].rows) is not None
+        for row in found[positions].ravel()
+        if row >= 0
+    }
+    used = {observed.code("sources", int(observed.source[row])) for row in rows}
+    titles = [found.title for found in facts.plan.sources if found.code in used]
+    if not titles:
+        return []
+    zh, en = (list(dict.fromkeys(t[lang] for t in titles)) for lang in ("zh", "en"))
+    return [Text(f"数据来源：{'；'.join(zh)}。", f"Sources: {'; '.join(en)}.")]
+
+
 def _marks(values: list[Fact]) -> Iterator[Text]:
     """The legend of the signs that the table really uses."""
     precisions = {value.precision for value in values if value.known}
     if Precision.LOWER_BOUND in precisions:
-        yield Text("“＞”表示公布值为下限", "＞ marks a published lower bound")
+        yield Text("“＞”表示公布值为下限", "> marks a published lower bound")
     if Precision.UPPER_BOUND in precisions:
-        yield Text("“＜”表示公布值为上限", "＜ marks a published upper bound")
+        yield Text("“＜”表示公布值为上限", "< marks a published upper bound")
     if precisions & {Precision.ROUNDED, Precision.ESTIMATE}:
         yield Text("“≈”表示公布值为约数或估计数", "≈ marks a rounded or estimated figure")
     if any(not value.known for value in values):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from addin.facts import (
     Attribution,
@@ -44,11 +45,12 @@ __all__ = [
 ]
 
 _MARKS = {
-    Precision.LOWER_BOUND: "＞",
-    Precision.UPPER_BOUND: "＜",
-    Precision.ROUNDED: "≈",
-    Precision.ESTIMATE: "≈",
+    Precision.LOWER_BOUND: Text("＞", ">"),
+    Precision.UPPER_BOUND: Text("＜", "<"),
+    Precision.ROUNDED: Text("≈", "≈"),
+    Precision.ESTIMATE: Text("≈", "≈"),
 }
+_NO_MARK = Text("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +64,32 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What stands in a cell: words, or a fact, or the reason why there is no number."""
+    """What stands in a cell: words, or a fact, or the reason why there is no number.
+
+    `sign` stands before the number (at least, at most); `within` is the tolerance of a target or,
+    where `is_end`, the other end of its range.
+    """
 
     fact: Fact | None = None
     words: Text = field(default_factory=lambda: Text("", ""))
+    sign: str = ""
+    within: Fact | None = None
+    is_end: bool = False
 
     def show(self, language: Language) -> str:
         """The text of the cell; a bound or rounded figure carries its sign."""
         if self.fact is None:
             return self.words[language]
-        mark = _MARKS.get(self.fact.precision, "") if self.fact.known else ""
-        return mark + self.fact.number(language)
+        if not self.fact.known:
+            return self.fact.number(language)
+        mark = _MARKS.get(self.fact.precision, _NO_MARK)[language] + self.sign
+        return mark + self.fact.number(language) + self._range(language)
+
+    def _range(self, language: Language) -> str:
+        if self.within is None:
+            return ""
+        sign = Text("—", " to ")[language] if self.is_end else "±"
+        return sign + self.within.number(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +337,7 @@ def action_table(facts: FactSet) -> Table:
             "name": Cell(words=facts.name_of(item.indicator)),
             "measure": Cell(words=item.measure),
             "department": Cell(words=named.name if named else _same(item.department)),
-            "due": Cell(words=_same(item.due.isoformat() if item.due else "")),
+            "due": Cell(words=_day(item.due) if item.due else _same("")),
             "state": Cell(words=state_on(item, day).text),
         }
         rows.append(Row(subject=item.code, cells=cells))
@@ -359,6 +376,7 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
     status = facts.fact(found.code, "status")
     department = facts.plan.department.get(found.department)
     shown = {name: _cell(facts, found.code, name) for name in _INDICATOR_FACTS}
+    shown["target"] = _target(found, shown["target"])
     if found.target.kind is TargetKind.RATE_AVG:
         # The target is a rate: the value beside it is the rate achieved, not the level behind it.
         shown["value"] = shown["comparable"] = _cell(facts, found.code, "growth_achieved")
@@ -382,6 +400,17 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
         "remark": Cell(words=_remark(facts, found)),
     }
     return Row(subject=found.code, cells=cells, status=status.status_class)
+
+
+def _target(found: Indicator, cell: Cell) -> Cell:
+    """A target that is to be kept says on which side of it, or how near."""
+    target = found.target
+    if target.kind is TargetKind.RANGE and cell.fact is not None:
+        is_end = target.upper is not None
+        within = replace(cell.fact, value=target.upper if is_end else target.tolerance)
+        return replace(cell, within=within, is_end=is_end)
+    signs = {TargetKind.HOLD_MAX: "≤", TargetKind.HOLD_MIN: "≥"}
+    return replace(cell, sign=signs.get(target.kind, ""))
 
 
 _INDICATOR_FACTS = (
@@ -428,6 +457,7 @@ def _gap_row(facts: FactSet, found: Indicator) -> Row:
     )  # fmt: skip
     department = facts.plan.department.get(found.department)
     shown = {key: _cell(facts, found.code, key) for key in keys}
+    shown["target"] = _target(found, shown["target"])
     if found.target.kind is TargetKind.RATE_AVG:
         shown["comparable"] = _cell(facts, found.code, "growth_achieved")
         for key in ("expected", "gap_to_path", "gap_to_target"):
@@ -473,7 +503,7 @@ def _annual_rows(facts: FactSet) -> Iterator[Row]:
         of_year = actual.known and actual.period.year == facts.period.year
         measured = done or grown
         cells = {
-            "name": Cell(words=facts.name_of(subject)),
+            "name": Cell(words=_annual_name(facts, subject, target, level=done is not None)),
             "annual_target": Cell(fact=target),
             "period": Cell(words=_period(measured) if measured and measured.known else _same("—")),
             "actual": Cell(fact=actual) if of_year else Cell(words=_same("—")),
@@ -482,6 +512,15 @@ def _annual_rows(facts: FactSet) -> Iterator[Row]:
             "verdict": Cell(words=_verdict(grown, done, facts.period)),
         }
         yield Row(subject=subject, cells=cells)
+
+
+def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> Text:
+    """What the year set out to do: a level with its unit, or a growth in per cent."""
+    name, zh, en = facts.name_of(subject), target.shown_unit("zh"), target.shown_unit("en")
+    if not level and target.unit is PERCENT:
+        return Text(f"{name.zh}增速（%）", f"{name.en}, growth (%)")
+    english = f"{name.en} ({en.name.en})" if en.name.en else name.en
+    return Text(f"{name.zh}（{zh.name.zh}）", english)
 
 
 def _verdict(grown: Fact | None, done: Fact | None, period: Period) -> Text:
@@ -542,8 +581,12 @@ def _scored_at(fact: Fact) -> Text:
     """The period of a comparable value; twelve months that end within a year are said to be so."""
     if fact.known and fact.formula == "ttm":
         end = fact.period.end
-        return Text(f"至{end.year}年{end.month}月四季度", f"Year to {end:%b %Y}")
+        return Text(f"截至{end.year}年{end.month}月的四个季度", f"Year to {end:%b %Y}")
     return _period(fact)
+
+
+def _day(day: date) -> Text:
+    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
 
 
 def _same(words: str) -> Text:

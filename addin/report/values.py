@@ -10,12 +10,18 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from addin.facts import FactSet, StatusClass, by_clusters
+from addin.facts import FactSet, StatusClass, by_clusters, clusters_of, subject_of
 from addin.language import Language, Text
 from addin.model import Attribute, Indicator, TargetKind, Task, TaskKind, TaskState
 from addin.report.charts import chart_values
 from addin.report.narrative import narrative
-from addin.report.notes import cluster_notes, indicator_notes, method_lines, outlook_notes
+from addin.report.notes import (
+    cluster_notes,
+    indicator_notes,
+    method_lines,
+    outlook_notes,
+    source_line,
+)
 from addin.report.phrases import Sentence
 from addin.report.revised import revision_rows
 from addin.report.tables import (
@@ -54,7 +60,7 @@ def report_values(
     """Every name that the shipped report templates use.
 
     `previous` is the assessment of the period before, `day` the date under the report (without
-    one, the end of the period).
+    one, the day as of which data are known, else the day on which the latest of them came out).
     """
     said = narrative(facts, voice, previous)
     language = voice.language
@@ -66,7 +72,7 @@ def report_values(
         "indicator_notes": [str(note[language]) for note in indicator_notes(facts)],
         "outlook_notes": [str(note[language]) for note in outlook_notes(facts)],
         "cluster_notes": [str(note[language]) for note in cluster_notes(facts)],
-        "methods": [line[language] for line in method_lines(facts)],
+        "methods": [line[language] for line in (*source_line(facts), *method_lines(facts))],
         "glossary": [line[language] for line in _GLOSSARY],
         "revisions": revision_rows(facts, language),
         "revision_words": _pieces(said["S-11"]),
@@ -98,7 +104,7 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "base_year": str(identity.base_year),
         "end_year": str(identity.end_year),
         "banner": str(voice.say("banner")) if identity.fictitious else "",
-        "date_words": _date(day or period.end, voice),
+        "date_words": _date(day or facts.as_of or _latest(facts), voice),
         "as_of_words": _as_of(facts.as_of, voice),
     }
 
@@ -303,6 +309,19 @@ def _bound(text: str, fact_id: str) -> Bound:
 def _date(day: date, voice: Voice) -> str:
     month = str(voice.say(f"month.{day.month}"))
     return str(voice.say("date", year=str(day.year), month=month, day=str(day.day)))
+
+
+def _latest(facts: FactSet) -> date:
+    """The day from which a report can exist: the period is over and its figures are out."""
+    codes = [found.code for found in facts.plan.headline]
+    codes += [subject_of(found) for found in clusters_of(facts, facts.plan.identity.main_scheme)]
+    figures = (
+        facts.get(facts.id_of(code, measure))
+        for code in codes
+        for measure in ("value", "yoy_official", "comparable")
+    )
+    vintages = (fact.vintage for fact in figures if fact is not None and fact.vintage)
+    return max([facts.period.end, *vintages])
 
 
 def _as_of(day: date | None, voice: Voice) -> str:

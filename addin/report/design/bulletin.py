@@ -73,8 +73,8 @@ GAPS = (
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=17, numeric=True),
     ColumnOf(header="Gap to target", tag="row.gap_to_target", width=17, numeric=True),
     ColumnOf(header="Lead (pp)", tag="row.lead", width=13, numeric=True),
-    ColumnOf(header="Achieved a year", tag="row.growth_achieved", width=19, numeric=True),
-    ColumnOf(header="Needed a year", tag="row.growth_required", width=17, numeric=True),
+    ColumnOf(header="Achieved a year (%/pp)", tag="row.growth_achieved", width=19, numeric=True),
+    ColumnOf(header="Needed a year (%/pp)", tag="row.growth_required", width=17, numeric=True),
     ColumnOf(header="Outlook", tag="row.outlook", width=19),
 )
 ATTRIBUTION = (
@@ -107,11 +107,11 @@ ANNEX_INDICATORS = (
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=16, numeric=True),
     ColumnOf(header="Period", tag="row.period", width=24),
     ColumnOf(header="Latest", tag="row.value", width=17, numeric=True),
-    ColumnOf(header="Change on year (%)", tag="row.yoy", width=16, numeric=True),
+    ColumnOf(header="Change on year (%/pp)", tag="row.yoy", width=16, numeric=True),
     ColumnOf(header="Progress (%)", tag="row.progress", width=17, numeric=True),
     ColumnOf(header="Pace (%)", tag="row.time_progress", width=12, numeric=True),
     ColumnOf(header="Gap to target", tag="row.gap_to_target", width=17, numeric=True),
-    ColumnOf(header="Needed a year", tag="row.growth_required", width=15, numeric=True),
+    ColumnOf(header="Needed a year (%/pp)", tag="row.growth_required", width=15, numeric=True),
     ColumnOf(header="Status or reason", tag="row.status_or_reason", width=20),
 )
 REVISIONS = (

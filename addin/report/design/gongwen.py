@@ -89,8 +89,8 @@ GAPS = (
     ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
     ColumnOf(header="与目标差距", tag="row.gap_to_target", width=19, numeric=True),
     ColumnOf(header="进度差(百分点)", tag="row.lead", width=16, numeric=True),
-    ColumnOf(header="已实现年均", tag="row.growth_achieved", width=16, numeric=True),
-    ColumnOf(header="后续年均需", tag="row.growth_required", width=16, numeric=True),
+    ColumnOf(header="已实现年均(%/百分点)", tag="row.growth_achieved", width=16, numeric=True),
+    ColumnOf(header="后续年均需(%/百分点)", tag="row.growth_required", width=16, numeric=True),
     ColumnOf(header="预判", tag="row.outlook", width=17),
 )
 ATTRIBUTION = (
@@ -123,11 +123,11 @@ ANNEX_INDICATORS = (
     ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=16, numeric=True),
     ColumnOf(header="数据期", tag="row.period", width=20),
     ColumnOf(header="当期值", tag="row.value", width=17, numeric=True),
-    ColumnOf(header="同比(%)", tag="row.yoy", width=12, numeric=True),
+    ColumnOf(header="同比(%/百分点)", tag="row.yoy", width=12, numeric=True),
     ColumnOf(header="完成进度(%)", tag="row.progress", width=13, numeric=True),
     ColumnOf(header="时序进度(%)", tag="row.time_progress", width=13, numeric=True),
     ColumnOf(header="与目标差距", tag="row.gap_to_target", width=17, numeric=True),
-    ColumnOf(header="后续年均需", tag="row.growth_required", width=13, numeric=True),
+    ColumnOf(header="后续年均需(%/百分点)", tag="row.growth_required", width=13, numeric=True),
     ColumnOf(header="评价或说明", tag="row.status_or_reason", width=21),
 )
 ANNEX_CLUSTERS = (

@@ -1,0 +1,120 @@
+"""Do tables show targets, units and dates as a reader needs them?"""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from addin.facts import assess
+from addin.language import Text
+from addin.model import (
+    Measure,
+    Milestone,
+    MilestoneKind,
+    Nature,
+    Period,
+    Precision,
+    Source,
+    TargetKind,
+)
+from addin.report.notes import cluster_notes, indicator_notes, source_line
+from addin.report.phrases import read_phrases
+from addin.report.tables import annual_table, indicator_table
+from addin.report.values import report_values
+from addin.report.wording import Voice
+from tests.plans import cluster, indicator, plan_of, seen
+
+
+@pytest.mark.parametrize(
+    ("kind", "upper", "tolerance", "zh", "en"),
+    [
+        (TargetKind.HOLD_MAX, None, 0.0, "≤28.0", "≤28.0"),
+        (TargetKind.HOLD_MIN, None, 0.0, "≥28.0", "≥28.0"),
+        (TargetKind.RANGE, None, 1.0, "28.0±1.0", "28.0±1.0"),
+        (TargetKind.RANGE, 30.0, 0.0, "28.0—30.0", "28.0 to 30.0"),
+        (TargetKind.LEVEL_UP, None, 0.0, "28.0", "28.0"),
+    ],
+)
+def test_a_target_to_be_kept_says_on_which_side(
+    kind: TargetKind, upper: float | None, tolerance: float, zh: str, en: str
+) -> None:
+    row = indicator("A", 28, 26, kind=kind, unit_name="%", upper=upper, tolerance=tolerance)
+    facts = assess(plan_of([row], [seen("A", "2023", 27)]), "2023")
+
+    shown = indicator_table(facts).rows[0]["target"]
+
+    assert (shown.show("zh"), shown.show("en")) == (zh, en)
+
+
+def test_a_bound_has_the_sign_of_the_language() -> None:
+    row = indicator("GO", 30000, 22700)
+    facts = assess(
+        plan_of([row], [seen("GO", "2023", 26000, precision=Precision.LOWER_BOUND)]), "2023"
+    )
+
+    shown = indicator_table(facts).rows[0]["value"]
+
+    assert (shown.show("zh"), shown.show("en")) == ("＞26000", ">2,600")
+
+
+def test_targets_of_the_year_name_their_unit_and_growth_is_said_to_be_growth() -> None:
+    rows = [indicator("GO", 180, 100, nature=Nature.FLOW), indicator("EX", 180, 100)]
+    steps = tuple(
+        Milestone(
+            indicator=code, period=Period(2024, 12, 1), kind=MilestoneKind.ANNUAL, value=value,
+            measure=measure,
+        )
+        for code, value, measure in (("GO", 6.5, Measure.YOY), ("EX", 150, Measure.LEVEL))
+    )  # fmt: skip
+    seenings = [seen("GO", "2024", 6.0, measure=Measure.YOY), seen("EX", "2024", 140)]
+    plan = replace(plan_of(rows, seenings), milestones=steps)
+
+    names = [row["name"].words for row in annual_table(assess(plan, "2024")).rows]
+
+    assert names == [
+        Text("指标GO增速（%）", "Indicator GO, growth (%)"),
+        Text("指标EX（亿元）", "Indicator EX (CNY billion)"),
+    ]
+
+
+def test_notes_say_which_rates_are_percentage_points() -> None:
+    rows = [indicator("A", 30, 26, unit_name="%", nature=Nature.RATIO)]
+    facts = assess(plan_of(rows, [seen("A", "2023", 27), seen("A", "2022", 26)]), "2023")
+
+    assert any("百分点" in note.zh for note in indicator_notes(facts))
+
+
+def test_notes_say_what_the_total_of_clusters_leaves_out() -> None:
+    rows = [indicator("GO", 1000, 500)]
+    seenings = [
+        seen("GO", "2023", 700),
+        seen("GO", "2023", 300, cluster="C1"),
+        seen("GO", "2023", 20, cluster="C1", measure=Measure.OVERLAP),
+    ]
+    facts = assess(plan_of(rows, seenings, (cluster("C1", 400, 200),)), "2023")
+
+    assert any("已扣除" in note.zh for note in cluster_notes(facts))
+
+
+def test_the_sources_of_the_figures_are_named_and_no_others() -> None:
+    sources = tuple(
+        Source(code=code, title=Text(f"来源{code}", f"Source {code}")) for code in ("S1", "S2")
+    )
+    found = replace(seen("GO", "2023", 150), source="S2")
+    plan = replace(plan_of([indicator("GO", 180, 100)], [found]), sources=sources)
+
+    assert source_line(assess(plan, "2023")) == [Text("数据来源：来源S2。", "Sources: Source S2.")]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"), [(None, "2024年2月1日"), (date(2024, 3, 5), "2024年3月5日")]
+)
+def test_a_report_is_never_dated_before_its_figures_came_out(
+    as_of: date | None, words: str
+) -> None:
+    found = seen("GO", "2023", 150, vintage=date(2024, 2, 1))
+    facts = assess(plan_of([indicator("GO", 180, 100)], [found]), "2023", as_of)
+
+    values = report_values(facts, Voice(phrases=read_phrases("zh")))
+
+    assert values["date_words"] == words
