@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench peers corpus kills
+.PHONY: setup demo test workbooks bench peers corpus kills honesty
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -24,3 +24,7 @@ corpus: setup
 # Collecting killed at fifty random moments, on SQLite and on PostgreSQL.
 kills: setup
 	ONPACE_KILLS=50 .venv/bin/pytest tests/exchange/test_together.py -k killed
+
+# Every report of every period and day of publication, in both languages; each made twice.
+honesty: setup
+	ONPACE_EVERY=1 .venv/bin/pytest -n 2 tests/report/test_every_report.py

@@ -1,0 +1,67 @@
+"""Every report of every period, on every day of publication, in both languages.
+
+By default a sample; ``make honesty`` (``ONPACE_EVERY=1``) takes all of them.
+"""
+
+import os
+from datetime import date
+from functools import cache
+
+import pytest
+
+from addin.facts import FactSet, assess
+from addin.files import shipped
+from addin.language import LANGUAGES
+from addin.model import Plan
+from addin.report.build import document
+from addin.report.honesty import dishonesties, numbers_said_otherwise
+from addin.report.narrative import narrative
+from addin.report.phrases import read_phrases
+from addin.report.wording import Voice
+from addin.workbook import read_plan
+
+PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
+EVERY = bool(os.environ.get("ONPACE_EVERY"))
+
+
+@cache
+def plan(name: str) -> Plan:
+    return read_plan(shipped("workbooks", name))
+
+
+def days(name: str, period: str) -> list[date]:
+    """The days of publication to look back from: all, or two that differ from period to period."""
+    known = list(plan(name).observations.vintages)
+    at = PERIODS.index(period)
+    return known if EVERY else [known[at * 5 % len(known)], known[-1 - at % len(known)]]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("name", ["chongqing-14fyp.xlsx", "example-city.xlsx"])
+def test_every_report_is_honest_and_the_same_in_both_languages(name: str, period: str) -> None:
+    for day in days(name, period):
+        facts = assess(plan(name), period, day)
+
+        assert faults(facts) == [], day
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_report_is_made_twice_byte_for_byte(period: str) -> None:
+    name = "chongqing-14fyp.xlsx"
+    for day in days(name, period):
+        once, again = (assess(plan(name), period, day) for _ in range(2))
+
+        for language in LANGUAGES:
+            assert document(once, language) == document(again, language), (day, language)
+
+
+def faults(facts: FactSet) -> list[str]:
+    """What is dishonest in the sentences of a report, and what the two languages say apart."""
+    voices = {language: Voice(phrases=read_phrases(language)) for language in LANGUAGES}
+    said = {language: narrative(facts, voice) for language, voice in voices.items()}
+    found = [
+        fault
+        for language in LANGUAGES
+        for fault in dishonesties(said[language], facts, voices[language])
+    ]
+    return [f.show("en") for f in (*found, *numbers_said_otherwise(said["zh"], said["en"], facts))]
