@@ -9,7 +9,7 @@ from addin.language import Language, Text
 from addin.model import UNITS, Measure, Precision
 from addin.report.numbers import NumberStyle, amount_decimals, converted, digits, shown
 
-__all__ = ["revision_rows"]
+__all__ = ["kind_words", "reason_words", "revision_rows", "series_name", "series_name_with_unit"]
 
 _MEASURES = {
     Measure.YOY: Text("（同比，%）", " (growth on a year earlier, %)"),
@@ -35,13 +35,13 @@ def revision_rows(
 
 def _row(facts: FactSet, one: Revision, language: Language, style: NumberStyle) -> dict[str, str]:
     return {
-        "name": _name(facts, one, language),
+        "name": series_name_with_unit(facts, one, language),
         "period": one.period.label(language),
         "first": _value(facts, one, one.earlier.value, one.earlier.precision, language, style),
         "last": _value(facts, one, one.later.value, one.later.precision, language, style),
         "revision": _size(facts, one, language, style),
-        "kind": one.kind[language] if one.kind else _UNCLASSED[language],
-        "reason": _reason(facts, one, language),
+        "kind": kind_words(one)[language],
+        "reason": reason_words(facts, one, language),
     }
 
 
@@ -59,7 +59,7 @@ def _size(facts: FactSet, one: Revision, language: Language, style: NumberStyle)
     return f"{digits(found, language)}{words}"
 
 
-def _reason(facts: FactSet, one: Revision, language: Language) -> str:
+def reason_words(facts: FactSet, one: Revision, language: Language) -> str:
     """Who published the later value, and the note of the workbook where it is a remark."""
     source = facts.plan.source.get(one.later.source)
     title = source.title[language] if source else ""
@@ -70,19 +70,31 @@ def _reason(facts: FactSet, one: Revision, language: Language) -> str:
     return ("；" if language == "zh" else "; ").join(part for part in (title, remark) if part)
 
 
-def _name(facts: FactSet, one: Revision, language: Language) -> str:
+def kind_words(one: Revision) -> Text:
+    """The class of a revision, or that none is stated."""
+    return one.kind.text if one.kind else _UNCLASSED
+
+
+def series_name(facts: FactSet, one: Revision, language: Language) -> str:
+    """The indicator, the cluster or area, and what is measured where that is not the level."""
     known = facts.plan.indicator.get(one.indicator)
     words = [known.name[language] if known else one.indicator]
     if one.cluster or one.area:
         words.append(facts.name_of(one.subject)[language])
+    return " ".join(words) + (_MEASURES[one.measure][language] if one.measure in _MEASURES else "")
+
+
+def series_name_with_unit(facts: FactSet, one: Revision, language: Language) -> str:
+    """The same with the unit in brackets, for a table without a column of units."""
+    name = series_name(facts, one, language)
     if one.measure in _MEASURES:
-        return " ".join(words) + _MEASURES[one.measure][language]
+        return name
     unit = unit_of(facts.plan, one)[0]
     if language == "en":
         unit = UNITS.get(unit.english, unit)
     named = unit.name.zh if language == "zh" else unit.name.en
     brackets = "（{}）" if language == "zh" else " ({})"
-    return " ".join(words) + (brackets.format(named) if named else "")
+    return name + (brackets.format(named) if named else "")
 
 
 def _value(

@@ -3,15 +3,19 @@
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from addin.facts import Reason, StatusClass, assess
+from addin.facts import FactSet, Reason, StatusClass, assess
 from addin.language import LANGUAGES, Language
+from addin.model import DataStatus, Measure, Observations
 from addin.report.excel import write_dashboard
 from addin.workbook import read_plan
+from tests.plans import seen
 from tests.report.recalculation import Recalculated, recalculate
 from tests.report.rich_plan import rich_plan
 
@@ -50,6 +54,7 @@ def recalculated(
         books.append(write_dashboard(facts, folder / f"{name}-{period}.xlsx", language))
     spoilt = _spoilt(rich["zh"], folder / "spoilt.xlsx")
     strict = _stricter(rich["zh"], folder / "strict.xlsx")
+    books.append(write_dashboard(_revised(), folder / "revised.xlsx", "zh"))
     return recalculate([*books, spoilt, strict], folder)
 
 
@@ -141,11 +146,11 @@ def test_every_shown_number_is_the_number_of_its_fact(rich: Mapping[Language, Pa
     facts = assess(rich_plan(), "2024Q3")
     rows = _rows(rich["zh"], "指标")
     headers = {
-        "完成进度（%）": "progress",
-        "进度差（百分点）": "lead",
+        "完成进度(%)": "progress",
+        "进度差(百分点)": "lead",
         "时序目标值": "expected",
         "与目标差距": "gap_to_target",
-        "后续年均需（%）": "growth_required",
+        "后续年均需(%)": "growth_required",
     }
 
     for code, row in rows.items():
@@ -242,12 +247,15 @@ def test_a_published_copy_has_one_table_a_sheet_and_nothing_frozen_or_merged(
     assert book.properties.creator
 
 
-def _rows(path: Path, sheet: str) -> dict[str, dict[str, object]]:
-    """The rows of the first table of a sheet, by the text in its first column."""
-    found = load_workbook(path, data_only=True)[sheet]
+def _rows(
+    path: Path, sheet: str, key: str = "", *, values: bool = True
+) -> dict[str, dict[str, object]]:
+    """The rows of the first table of a sheet, by the text in its first column or in `key`."""
+    found = load_workbook(path, data_only=values)[sheet]
     table = next(iter(found.tables.values()))
     header, *rows = [[cell.value for cell in row] for row in found[table.ref]]
-    return {str(row[0]): dict(zip(map(str, header), row, strict=True)) for row in rows}
+    named = [dict(zip(map(str, header), row, strict=True)) for row in rows]
+    return {str(row[key or str(header[0])]): row for row in named}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -281,3 +289,38 @@ def test_a_plan_without_clusters_or_data_is_written_too(tmp_path: Path) -> None:
     path = write_dashboard(assess(bare, "2024Q3"), tmp_path / "book.xlsx", "zh")
 
     assert _rows(path, "指标")["GO"]["本期累计"] == Reason.NOT_PUBLISHED.zh
+
+
+@pytest.mark.parametrize("publish", [False, True])
+def test_revisions_since_the_period_before_have_a_sheet_of_live_formulas(
+    tmp_path: Path, *, publish: bool
+) -> None:
+    path = write_dashboard(_revised(), tmp_path / "revised.xlsx", "en", publish=publish)
+
+    level, rate = _rows(path, "Revisions", key="Unit").values()
+    assert (level["Indicator"], level["Unit"]) == ("Indicator GO", "CNY billion")
+    assert (level["Earlier value"], level["Later value"]) == (200.0, 210.0)
+    assert (level["Revision"], level["Relative revision (%)"]) == (10.0, 5.0)
+    assert (level["Class"], level["Reason"]) == ("routine revision", "Statistical communiqué")
+    assert level["Earlier value published"] == "2024-03-20"
+    assert level["Later value published"] == "2024-09-10"
+    assert (rate["Revision"], rate["Relative revision (%)"]) == (0.5, "—")
+    live = _rows(path, "Revisions", key="Unit", values=False)["CNY billion"]
+    assert str(live["Revision"]).startswith("=IF(COUNT(")
+    assert str(live["Relative revision (%)"]).startswith("=IF(COUNT(")
+
+
+def _revised() -> FactSet:
+    """The rich plan with a level and a rate that were published twice."""
+    first, later = date(2024, 3, 20), date(2024, 9, 10)
+    twice = [
+        seen("GO", "2022", 2000.0, status=DataStatus.PRELIMINARY, vintage=first),
+        replace(seen("GO", "2022", 2100.0, vintage=later), source="S1"),
+        seen("RATES", "2022", 6.5, measure=Measure.YOY, vintage=later),
+        seen("RATES", "2022", 6.0, measure=Measure.YOY, vintage=first),
+    ]
+    return assess(replace(rich_plan(), observations=Observations.of(twice)), "2024Q3")
+
+
+def test_a_period_without_revisions_has_no_sheet_of_them(rich: Mapping[Language, Path]) -> None:
+    assert "修订" not in load_workbook(rich["zh"]).sheetnames

@@ -35,9 +35,9 @@ def annual_section(facts: FactSet, language: Language) -> Section:
         ("annual_target", "年度目标", "Target of the year", "figure"),
         ("period", "数据期", "Data period", "words"),
         ("actual", "实际", "Actual", "figure"),
-        ("annual_lead", "与目标差（百分点）", "Against the target (pp)", "figure"),
-        ("annual_completion", "年度完成率（%）", "Completion (%)", "figure"),
-        ("annual_time", "年时序（%）", "Time of the year (%)", "figure"),
+        ("annual_lead", "与目标差(百分点)", "Against the target (pp)", "figure"),
+        ("annual_completion", "年度完成率(%)", "Completion (%)", "figure"),
+        ("annual_time", "年时序(%)", "Time of the year (%)", "figure"),
         ("verdict", "完成情况", "Result", "words"),
     )
     shown = annual_table(facts).rows

@@ -15,8 +15,10 @@ __all__ = [
     "absent",
     "calculated",
     "figure",
+    "guarded",
     "in_language",
     "keys_of",
+    "marked_format",
     "number_format",
     "plain",
     "quoted",
@@ -166,14 +168,19 @@ def number_format(decimals: int, language: Language, mark: str = "", suffix: str
     return (quoted(mark) if mark else "") + digits + (quoted(suffix) if suffix else "") + "_)"
 
 
+def marked_format(precision: Precision, decimals: int, language: Language, suffix: str = "") -> str:
+    """The number format of a figure that may be a bound or rounded."""
+    mark = _MARKS[precision][language] if precision in _MARKS else ""
+    return number_format(decimals, language, mark, suffix)
+
+
 def _format(fact: Fact, language: Language, unit: Unit | None) -> str:
     own = fact.shown_unit(language)
     named = UNITS[unit.english] if unit and language == "en" and unit.english else unit
     suffix = own.name.zh if named is not None and own.code != named.code else ""
     if language == "en" and suffix not in {"", "%", "‰"}:
         suffix = " pp" if own.code == "pp" else f" {own.name.en}".rstrip()
-    mark = _MARKS[fact.precision][language] if fact.precision in _MARKS else ""
-    return number_format(fact.shown_decimals(language), language, mark, suffix)
+    return marked_format(fact.precision, fact.shown_decimals(language), language, suffix)
 
 
 def _why(fact: Fact, language: Language) -> str:

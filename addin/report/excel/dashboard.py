@@ -37,7 +37,7 @@ def counts_section(facts: FactSet, language: Language) -> Section:
                 column("status", Text("评价", "Status"), language, widest=30),
                 column("lamp", Text("灯", "Lamp"), language, "lamp"),
                 column("number", Text("项数", "Number"), language, "figure"),
-                column("share", Text("占比（%）", "Share (%)"), language, "figure"),
+                column("share", Text("占比(%)", "Share (%)"), language, "figure"),
                 column("meaning", Text("含义", "Meaning"), language, widest=26),
             ),
             rows=tuple(rows),

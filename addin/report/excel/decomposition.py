@@ -133,7 +133,7 @@ _COLUMNS = (
     ("goal", "应达值", "Should be", "figure"),
     ("comparable", "当期值", "Is", "figure"),
     ("gap", "缺口", "Shortfall", "figure"),
-    ("share", "占总缺口（%）", "Share of the gap (%)", "figure"),
+    ("share", "占总缺口(%)", "Share of the gap (%)", "figure"),
     ("basis", "应达值依据", "Should be by", "words"),
 )
 

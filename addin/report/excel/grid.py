@@ -27,6 +27,7 @@ __all__ = [
 
 _KEY = re.compile(r"\{(?:(tbl_[a-z_0-9]+)\.)?([a-z_0-9]+)(?:@([^{}]+))?(?:#([^{}]+))?\}")
 _DECIMALS = re.compile(r"0(?:\.(0+))?")
+_CHINESE_UNIT = re.compile(r"\([\u4e00-\u9fff]{2,}\)$")
 _LITERAL = re.compile(r'"([^"]*)"')
 _NARROWEST, _WIDEST_FIGURE = 5.0, 14.0
 
@@ -197,9 +198,12 @@ def _width(table: Table, column: Column) -> float:
     # A header wraps into lines of about half its length, and never within an English word.
     longest = max(map(shown_width, re.split(r"[\s(（)）/、]+", column.header)))
     header = max(shown_width(column.header) / (2 if figures else 1.6), min(longest, 14.0))
+    if _CHINESE_UNIT.search(column.header):
+        # Chinese breaks anywhere, and a unit in two lines reads badly: the header stays whole.
+        header = shown_width(column.header)
     header += 3 if table.sortable else 1
     wide = max(column.narrowest, needed + 3, header, 11.0 if reasons else _NARROWEST)
-    return min(wide, max(_WIDEST_FIGURE, needed + 3) if figures else column.widest_of)
+    return min(wide, max(_WIDEST_FIGURE, needed + 3, header) if figures else column.widest_of)
 
 
 def _cell_width(cell: Cell) -> float:

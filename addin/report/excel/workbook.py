@@ -24,6 +24,7 @@ from addin.report.excel.grid import Table
 from addin.report.excel.indicators import indicators_table
 from addin.report.excel.looks import FACES, Looks
 from addin.report.excel.notes import notes_sections
+from addin.report.excel.revisions import revisions_section
 from addin.report.excel.sections import Section, about, lay_out, write_sheets
 
 __all__ = ["write_dashboard"]
@@ -61,6 +62,7 @@ def _sections(facts: FactSet, language: Language) -> Iterator[Section]:
     indicators = indicators_table(facts, language)
     clusters = tuple(clusters_sections(facts, language))
     split = splits(facts, language)
+    revised = revisions_section(facts, language)
     charts = tuple(chart_sections(facts, language, clusters[0].table if clusters else None, split))
     subjects = _shown_subjects(facts, indicators)
     sections = [
@@ -71,6 +73,7 @@ def _sections(facts: FactSet, language: Language) -> Iterator[Section]:
         gaps_section(facts, language, indicators),
         *([decomposition_section(language, split)] if split else []),
         annual_section(facts, language),
+        *([revised] if revised else []),
         data_section(facts, language, subjects),
         sources_section(facts, language, subjects),
         *charts,
