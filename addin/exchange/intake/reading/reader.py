@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from addin.ooxml import Limits
 __all__ = ["Read", "Reader", "kind_of"]
 
 _WALL_SECONDS = 120
+# So many files are read while others are worked on, and wait in memory.
+_AHEAD = 8
 _NOTHING_TO_FILL = "|".join(
     SHEETS[key][at] for key in ("checks", "definitions") for at in LANGUAGES
 )
@@ -104,10 +107,19 @@ class Reader:
             except AddinError as error:
                 return error
 
-        with ThreadPoolExecutor(max_workers=1) as ahead:
-            reads = [(name, ahead.submit(read, name)) for name in contents]
-            for name, found in reads:
-                yield name, found.result()
+        names = list(contents)
+        ahead = ThreadPoolExecutor(max_workers=1)
+        waiting = deque(ahead.submit(read, name) for name in names[:_AHEAD])
+        try:
+            for place, name in enumerate(names):
+                found = waiting.popleft().result()
+                waiting.extend(
+                    ahead.submit(read, later)
+                    for later in names[place + _AHEAD : place + _AHEAD + 1]
+                )
+                yield name, found
+        finally:
+            ahead.shutdown(cancel_futures=True)
 
     def _read(self, content: bytes, kind: str, converted: bytes | None) -> Read:
         if kind == "xlsx":
