@@ -262,7 +262,14 @@ def _measure(name: str) -> str:
 
 
 def _facts(loaded: Loaded, period: Cell, vintage: Cell) -> FactSet:
-    return loaded.facts(period_of(loaded, period), day_of(vintage))
+    when, identity = period_of(loaded, period), loaded.plan.identity
+    if not identity.start_year <= when.year <= identity.end_year:
+        years = f"{identity.start_year}—{identity.end_year}"
+        raise UnknownError(
+            f"{when} is outside the plan ({identity.start_year} to {identity.end_year})",
+            f"{when}不在规划期（{years}年）内",
+        )
+    return loaded.facts(when, day_of(vintage))
 
 
 def _published(

@@ -31,7 +31,7 @@ __all__ = ["Loaded", "Store", "load", "plan_of", "use_store"]
 PREFIX = "plan:"
 DEMO = {"demo", "示例"}
 _MOST_PLANS = 16
-_MOST_ASSESSMENTS = 64
+_MOST_ASSESSMENTS = 32
 _MOST_FILES = 64
 _LARGEST_WHOLE = 2**53
 

@@ -160,7 +160,7 @@ def _install_office(settings: Settings, *, trust: bool) -> Installed:
     files = [manifest]
     files += [write_atomically(place, manifest.read_bytes()) for place in _sideload_places()]
     if _PLATFORM == "win32":
-        _register_on_windows(manifest)
+        _register_on_windows(settings.site.add_in_id, manifest)
     elif not _sideload_places():
         steps.append(
             Text(
@@ -186,13 +186,13 @@ def _sideload_places() -> tuple[Path, ...]:
     return (folder / "onpace.xml",)
 
 
-def _register_on_windows(manifest: Path) -> None:
+def _register_on_windows(add_in: str, manifest: Path) -> None:
     """Name the manifest where Excel for Windows looks for add-ins in development."""
     import winreg
 
     key = r"SOFTWARE\Microsoft\Office\16.0\Wef\Developer"
     with winreg.CreateKey(winreg.HKEY_CURRENT_USER, key) as found:  # type: ignore[attr-defined,unused-ignore]  # Windows only
-        winreg.SetValueEx(found, "Onpace", 0, winreg.REG_SZ, str(manifest))  # type: ignore[attr-defined,unused-ignore]  # Windows only
+        winreg.SetValueEx(found, add_in, 0, winreg.REG_SZ, str(manifest))  # type: ignore[attr-defined,unused-ignore]  # Windows only
 
 
 def _install_classic() -> Installed:

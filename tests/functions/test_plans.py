@@ -168,6 +168,12 @@ def test_a_period_without_data_names_the_last_one(handle: str) -> None:
     assert "最近一期为2024M1-9" in words(ask("VALUE", handle, "GO", "2030"))
 
 
+@pytest.mark.parametrize("name", ["PROGRESS_TABLE", "CLUSTER_TABLE", "GAP_TABLE", "NARRATIVE"])
+@pytest.mark.parametrize("period", ["2020", "2030Q1"])
+def test_an_assessment_outside_the_plan_is_refused(handle: str, name: str, period: str) -> None:
+    assert "不在规划期（2021—2025年）内" in words(ask(name, handle, period))
+
+
 def test_what_is_no_period_says_how_periods_are_written(handle: str) -> None:
     assert "2024Q3" in words(ask("VALUE", handle, "GO", "third"))
 

@@ -26,6 +26,7 @@ def free_port() -> int:
 @contextmanager
 def running(settings: Settings) -> Iterator[Settings]:
     """The server of `settings`, up until the block ends."""
+    before = current()
     server = uvicorn_server(settings)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -37,6 +38,7 @@ def running(settings: Settings) -> Iterator[Settings]:
         yield settings
     finally:
         server.should_exit = True
+        use_store(before)
         thread.join(20)
         # A browser that is still connected leaves transports that the loop could not close.
         with warnings.catch_warnings():

@@ -15,6 +15,7 @@ from addin.hosts.libreoffice.extension import IDENTIFIER, Worker, build_extensio
 __all__ = ["find_program", "install", "uninstall"]
 
 _SECONDS = 180
+_TRIES = 3
 _PLACES = (
     "/usr/bin",
     "/usr/lib/libreoffice/program",
@@ -78,19 +79,23 @@ def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
         else:
             owned = profile.stat()
             owner = {"user": owned.st_uid, "group": owned.st_gid, "extra_groups": []}
-    done = subprocess.run(  # noqa: S603 - LibreOffice's own program, our own arguments
-        command,
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        check=False,
-        cwd=tempfile.gettempdir(),
-        **owner,
-    )
-    if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        last = said[-1] if said else str(done.returncode)
-        raise FileError(
-            f"LibreOffice did not take the add-in (close it first): {last}",
-            f"LibreOffice未能安装加载项（请先关闭LibreOffice）：{last}",
+    # LibreOffice starts a process to register the component, and on a busy machine does not
+    # always wait long enough for it: what failed once mostly works the second time.
+    for _ in range(_TRIES):
+        done = subprocess.run(  # noqa: S603 - LibreOffice's own program, our own arguments
+            command,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+            cwd=tempfile.gettempdir(),
+            **owner,
         )
+        if done.returncode == 0:
+            return
+    said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    why = " ".join(said[-3:])[:500]
+    raise FileError(
+        f"LibreOffice did not take the add-in (close it first): {why}",
+        f"LibreOffice未能安装加载项（请先关闭LibreOffice）：{why}",
+    )

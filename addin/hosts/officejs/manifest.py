@@ -21,7 +21,7 @@ _DESCRIPTION = Text(
     "规划是否如期？在单元格中计算指标进度、集群规模和差距。",
     "Is the plan on pace? Progress, clusters and gaps, computed in cells.",
 )
-_RUNTIME_MINIMUM = "1.1"
+_RUNTIME_MINIMUM = "1.3"  # error values with words, and the addresses of arguments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin.errors import FileError, UsageError
 from addin.files import own_folder, write_atomically
+from addin.functions.handles import Store, use_store
 from addin.hosts.officejs.access import Access, hash_of, new_token
 from addin.hosts.officejs.app import Limits, create_app
 from addin.hosts.officejs.certificate import Certificate, make_certificate
@@ -30,8 +31,8 @@ class Settings:
     By default for the user of this machine: on the loopback address, with a certificate made
     here. An office gives `url`, the address that its users see, and its own `certificate` and
     `key` (or none, behind a gateway that speaks https); its users are added with `add_user`.
-    `office_js` is a folder with Microsoft's
-    office.js, where there is no internet.
+    `office_js` is a folder with Microsoft's office.js, where there is no internet. `library` is
+    the folder of plan workbooks that cells may load by name; an office's server reads no other.
     """
 
     port: int = DEFAULT_PORT
@@ -42,6 +43,7 @@ class Settings:
     key: Path | None = None
     limits: Limits = field(default_factory=Limits)
     office_js: Path | None = None
+    library: Path | None = None
 
     def __post_init__(self) -> None:
         if (self.certificate is None) is not (self.key is None):
@@ -68,6 +70,14 @@ class Settings:
         )
 
     @property
+    def store(self) -> Store:
+        """Where plans are kept and found: a user's own server reads what he can read himself."""
+        library = self.library
+        if self.is_office and library is None:
+            library = self.folder / "library"
+        return Store(folder=self.folder / "plans", library=library)
+
+    @property
     def access(self) -> Access:
         """Who may ask."""
         users = users_of(self.folder)
@@ -87,6 +97,7 @@ def uvicorn_server(settings: Settings) -> "uvicorn.Server":
     """The server, ready to run: limits on what clients may keep open, no log of addresses."""
     import uvicorn
 
+    use_store(settings.store)
     files = _files(settings)
     config = uvicorn.Config(
         create_app(settings.site, settings.access, settings.limits, settings.office_js),

@@ -1,16 +1,19 @@
 """Whom does the server answer, what does it refuse, and does anything ever hang?"""
 
 import json
+import shutil
 import socket
 import ssl
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from addin.errors import UsageError
+from addin.files import shipped
 from addin.functions import FUNCTIONS, call
 from addin.hosts.officejs.app import Limits, answer_batch, encode
 from addin.hosts.officejs.certificate import make_certificate, trust_command
@@ -211,6 +214,22 @@ def test_an_office_serves_each_user_with_his_own_token(tmp_path: Any) -> None:
             assert ask(client, wang, ["SHARE", [1, 4]]).status_code == 401
 
     assert li not in (tmp_path / "users.json").read_text("utf-8")
+
+
+def test_an_office_reads_only_workbooks_of_its_library(tmp_path: Path) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path / "own", url="https://plans.example")
+    token = add_user(settings.folder, "李工")
+    book = tmp_path / "secret.xlsx"
+    shutil.copy(shipped("workbooks", "chongqing-14fyp.xlsx"), book)
+    base, headers = f"http://127.0.0.1:{settings.port}", {"Host": "plans.example"}
+
+    with running(settings), httpx.Client(base_url=base, headers=headers) as client:
+        calls = [["LOAD", [name]] for name in (str(book), "../../secret.xlsx", "demo")]
+        outside, above, demo = ask(client, token, *calls).json()
+
+    assert "规划库" in outside["m"]
+    assert "规划库" in above["m"]
+    assert demo.startswith("plan:")
 
 
 def test_a_server_open_to_others_must_say_its_address(tmp_path: Any) -> None:

@@ -15,6 +15,14 @@
       /* without a shared runtime Excel refreshes by itself within a day */
     }
   };
+  // The functions of a workbook work when it is opened, before anyone opens the pane.
+  try {
+    root.Office.onReady(function () {
+      root.Office.addin.setStartupBehavior(root.Office.StartupBehavior.load).catch(function () {});
+    });
+  } catch (error) {
+    /* no shared runtime, or a page in a browser */
+  }
   const client = root.Onpace.createClient(settings);
   root.Onpace.client = client;
   if (!root.CustomFunctions) return; // a page in a browser
