@@ -29,12 +29,14 @@ def write_atomically(path: Path, content: bytes) -> Path:
         Path(temporary).chmod(_mode_of(path))
         Path(temporary).replace(path)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise FileError(
             f"cannot write {path}: {error.strerror or error}",
             f"无法写入{path}：{error.strerror or error}",
         ) from error
+    finally:
+        # Also when somebody presses Ctrl-C: nothing half written stays.
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
     return path
 
 

@@ -38,3 +38,17 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_missing_shipped_file_is_named() -> None:
     with pytest.raises(FileError, match=r"templates/none\.docx is not part of this installation"):
         shipped("templates", "none.docx")
+
+
+def test_a_write_that_is_interrupted_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(tmp_path / "report.docx", b"x")
+
+    assert list(tmp_path.iterdir()) == []

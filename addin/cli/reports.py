@@ -102,16 +102,26 @@ def new(
 ) -> None:
     """Make a folder with a plan workbook, templates and five lines on how to go on."""
     language = language_of(lang)
-    if folder.exists() and any(folder.iterdir()):
+    try:
+        _fill_folder(folder, language)
+    except OSError as error:
+        raise FileError(
+            f"cannot make {folder}: {error.strerror or error}",
+            f"无法建立{folder}：{error.strerror or error}",
+        ) from error
+    say(Text(f"已建立{folder}", f"made {folder}"), language)
+
+
+def _fill_folder(folder: Path, language: Language) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
         raise FileError(
             f"{folder} is not empty: choose a new folder", f"{folder}不是空文件夹：请另选一个"
         )
-    folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(shipped("workbooks", "example-city.xlsx"), folder / "plan.xlsx")
     for name in ("report.zh.docx", "report.en.docx", "phrases.zh.txt", "phrases.en.txt"):
         shutil.copy(shipped("templates", name), folder / name)
     (folder / "README.txt").write_text(_FIRST_STEPS[language], encoding="utf-8")
-    say(Text(f"已建立{folder}", f"made {folder}"), language)
 
 
 def _languages(lang: str) -> tuple[Language, ...]:

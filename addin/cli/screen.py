@@ -87,7 +87,10 @@ def print_table(
     for column in shown.columns:
         align: Literal["left", "right"] = "right" if column.numeric else "left"
         header = column.header[language]
-        grid.add_column(header, justify=align, overflow="fold", no_wrap=column.numeric)
+        # Where there is little room, headers break before names do.
+        whole = column.numeric and console.width >= _WIDE
+        least = _NAME if column.key == "name" else None
+        grid.add_column(header, justify=align, overflow="fold", no_wrap=whole, min_width=least)
     for row in shown.rows:
         grid.add_row(*(row[column.key].show(language) for column in shown.columns))
     console.print(grid)
@@ -99,7 +102,7 @@ def screen() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=_PIPED)
 
 
-_WIDE, _PIPED = 130, 200
+_WIDE, _PIPED, _NAME = 130, 200, 20
 
 
 def print_findings(findings: Iterable[Finding], language: Language) -> None:

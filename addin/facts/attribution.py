@@ -87,8 +87,11 @@ def by_factors(facts: FactSet, total: str, factors: Sequence[str]) -> Attributio
     """The change of an indicator on a year earlier, split over the factors that it is made of.
 
     LMDI-I (METHODS C5): the total is the product of the factors up to a constant. Raises
-    UsageError where the factors do not make up the total to 1 %.
+    UsageError where one of them has no positive value, now and a year ago, and where the factors
+    do not make up the total to 1 %.
     """
+    for code in (total, *factors):
+        _check_positive(facts, code)
     now = np.array([_value(facts, code, "value") for code in factors])
     ago = np.array([_value(facts, code, "value_year_ago") for code in factors])
     after, before = _value(facts, total, "value"), _value(facts, total, "value_year_ago")
@@ -107,6 +110,23 @@ def by_factors(facts: FactSet, total: str, factors: Sequence[str]) -> Attributio
     return Attribution(
         indicator=total, method=_BY_FACTOR, total=after - before, parts=(*parts, rest)
     )
+
+
+def _check_positive(facts: FactSet, code: str) -> None:
+    """Logarithmic shares need values above 0 (METHODS C5)."""
+    if code not in facts.plan.indicator:
+        raise UsageError(
+            f"there is no indicator {code!r} (expected TOTAL=FACTOR*FACTOR)",
+            f"没有指标“{code}”（应写作 总量=因素*因素）",
+        )
+    for measure in ("value", "value_year_ago"):
+        value = _value(facts, code, measure)
+        if not value > 0:
+            raise UsageError(
+                f"{facts.name_of(code).en} has no value above 0, now and a year ago: no split by"
+                " factors",
+                f"{facts.name_of(code).zh}缺少大于0的本期或上年同期数，无法按因素分解",
+            )
 
 
 def by_structure(facts: FactSet, code: str, area: str) -> Attribution | None:

@@ -10,6 +10,7 @@ from addin.model import Indicator, Plan
 __all__ = ["assumed_growth", "is_scenario", "scenario_of", "what_if"]
 
 _GROWTH = "assumed_growth:"
+_LARGEST = 1e15
 FIELDS = ("target", "baseline", "growth")
 
 
@@ -45,17 +46,24 @@ def scenario_of(texts: Iterable[str]) -> dict[str, float]:
     """
     changes = {}
     for text in texts:
-        name, mark, value = text.partition("=")
-        try:
-            changes[name.strip()] = float(value)
-        except ValueError:
+        name, _, value = text.partition("=")
+        number = _number(value)
+        if number is None:
             raise UsageError(
                 f"not an assumption: {text!r} (expected for example GO_AS.target=32000)",
                 f"不是有效的假设：“{text}”（应如GO_AS.target=32000）",
-            ) from None
-        if not mark:
-            raise UsageError(f"not an assumption: {text!r}", f"不是有效的假设：“{text}”")
+            )
+        changes[name.strip()] = number
     return changes
+
+
+def _number(text: str) -> float | None:
+    """The number of an assumption; nan, inf and what no plan has are none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if abs(number) <= _LARGEST else None
 
 
 def assumed_growth(plan: Plan, code: str) -> float | None:

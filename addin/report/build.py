@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from addin.errors import UsageError
+from addin.errors import TemplateError, UsageError
 from addin.facts import FactSet, assess
 from addin.files import shipped, write_atomically
 from addin.language import Language, Text
@@ -91,8 +91,17 @@ def document(
 ) -> bytes:
     """The Word report of an assessment; `phrases` is an office's own phrase file."""
     source = template or shipped("templates", f"report.{language}.docx")
+    _check_word(source)
     voice = Voice(phrases=read_phrases(language, phrases))
     return compile_template(source).render(report_values(facts, voice, previous))
+
+
+def _check_word(template: Path) -> None:
+    if template.suffix.lower() not in {".docx", ".docm", ".dotx", ".dotm"}:
+        raise TemplateError(
+            f"{template.name} is not a Word template (expected .docx, .docm, .dotx or .dotm)",
+            f"{template.name}不是Word模板（应为.docx、.docm、.dotx或.dotm）",
+        )
 
 
 def _pdfs(documents: Iterable[Path], folder: Path, watch: Watcher) -> tuple[Path, ...]:

@@ -127,3 +127,13 @@ def test_an_office_sees_its_phrases_in_the_report_and_hears_of_faulty_ones(tmp_p
     )
     assert "同比上升" in text
     assert "同比增长" not in text
+
+
+def test_a_folder_that_cannot_be_made_is_named_without_a_traceback(tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("x")
+
+    made = onpace("new", taken, "--lang", "en")
+
+    assert made.returncode == 2
+    assert made.stderr.startswith(f"onpace: cannot make {taken}")

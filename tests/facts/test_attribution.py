@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addin.errors import UsageError
-from addin.facts import FactSet, assess, by_areas, by_clusters, by_factors, by_structure, what_if
+from addin.facts import (
+    FactSet,
+    assess,
+    by_areas,
+    by_clusters,
+    by_factors,
+    by_structure,
+    scenario_of,
+    what_if,
+)
 from addin.language import Text
 from addin.model import Area, Measure, Membership, Nature, Plan
 from tests.plans import cluster, indicator, plan_of, seen
@@ -171,3 +180,24 @@ def test_what_cannot_be_assumed_is_named(name: str) -> None:
 
     with pytest.raises(UsageError, match=f"nothing to assume: '{name}'"):
         what_if(plan, {name: 1.0})
+
+
+@pytest.mark.parametrize("text", ["GO.target=nan", "GO.target=inf", "GO.target=1e300", "GO.target"])
+def test_an_assumption_that_is_no_number_of_a_plan_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="not an assumption"):
+        scenario_of([text])
+
+
+@pytest.mark.parametrize(
+    ("factors", "words"), [(["NOPE"], "no indicator 'NOPE'"), (["ZERO"], "no value above 0")]
+)
+def test_factors_that_have_no_share_are_refused_in_words(factors: list[str], words: str) -> None:
+    rows = [indicator("GO", 180, 100), indicator("ZERO", 180, 100)]
+    seenings = [
+        seen(code, year, value)
+        for code, value in (("GO", 100.0), ("ZERO", 0.0))
+        for year in ("2022", "2023")
+    ]
+
+    with pytest.raises(UsageError, match=words):
+        by_factors(assess(plan_of(rows, seenings), "2023"), "GO", factors)

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from lxml import etree
 
+from addin.errors import TemplateError
 from addin.facts import assess
 from addin.files import shipped
 from addin.language import LANGUAGES, Language
@@ -141,3 +142,12 @@ def test_a_code_of_the_plan_never_leads_out_of_the_folder(tmp_path: Path) -> Non
         "etc-x-y-2024Q4.zh.docx", "etc-x-y-2024Q4.zh.xlsx",
     }  # fmt: skip
     assert {path.parent for path in made_files} == {tmp_path / "out"}
+
+
+def test_a_template_that_is_no_word_file_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    workbook = shipped("workbooks", "example-city.xlsx")
+
+    with pytest.raises(TemplateError, match="not a Word template"):
+        build_report(plan(), "2024Q4", tmp_path, languages=["zh"], template=workbook)
+
+    assert list(tmp_path.iterdir()) == []
