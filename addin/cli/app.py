@@ -11,6 +11,7 @@ from addin.cli.hosts import register as add_hosts
 from addin.cli.plans import register as add_plans
 from addin.cli.reports import register as add_reports
 from addin.cli.screen import UNUSABLE, explain, fail, language_of, print_json, words
+from addin.cli.settling import register as add_settling
 from addin.cli.templates import register as add_templates
 from addin.errors import AddinError, UsageError
 from addin.language import language_of_locale
@@ -32,6 +33,7 @@ add_reports(app)
 add_templates(app)
 add_forms(app)
 add_hosts(app)
+add_settling(app)
 
 
 def main() -> None:

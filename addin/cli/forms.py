@@ -1,5 +1,6 @@
 """Commands for department forms: share, collect, ledger."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +46,16 @@ Verify = Annotated[
     bool, typer.Option("--verify", help=words("核验台账未被改动", "prove that nothing was altered"))
 ]
 Remind = Annotated[bool, typer.Option("--remind", help=words("催报文字", "reminders to copy"))]
+Confirm = Annotated[
+    list[str],
+    typer.Option(
+        "--confirm", help=words("文件名=表标识：确认归属", "FILE=FORM where one mark is left")
+    ),
+]
+Paper = Annotated[
+    list[str],
+    typer.Option("--paper", help=words("表标识=纸质校验码", "FORM=checksum on the stamped paper")),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -83,7 +94,7 @@ def share_forms(
     raise typer.Exit(attention(made.findings))
 
 
-def collect_forms(
+def collect_forms(  # noqa: PLR0913, PLR0917 - the options of the command
     book: Book,
     files: Annotated[list[Path], typer.Argument(help=words("文件或文件夹", "files or folders"))],
     out: Annotated[
@@ -91,6 +102,8 @@ def collect_forms(
         typer.Option("-o", "--out", help=words("回执和退回件文件夹", "folder for replies")),
     ] = None,
     period: MaybePeriod = "",
+    confirm: Confirm = [],  # noqa: B006 - typer reads it, nothing writes it
+    paper: Paper = [],  # noqa: B006
     ledger: Ledger = "",
     lang: Lang = "",
     as_json: AsJson = False,  # noqa: FBT002
@@ -102,7 +115,7 @@ def collect_forms(
     with working(Text("接收…", "collecting…"), language):
         found = collect(
             existing(book), [existing(path) for path in files],
-            out_dir=out, period=period, ledger=ledger,
+            out_dir=out, period=period, ledger=ledger, confirm=_pairs(confirm), paper=_pairs(paper),
         )  # fmt: skip
     if as_json:
         receipts = [
@@ -155,6 +168,16 @@ def show_ledger(  # noqa: PLR0913, PLR0917
         say(Text(f"已导出{made}", f"exported to {made}"), language)
 
 
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    """``A=B`` as a mapping; UsageError for what has no equals sign."""
+    wrong = [text for text in texts if "=" not in text]
+    if wrong:
+        raise UsageError(
+            f"not of the form A=B: {', '.join(wrong)}", f"应为 甲=乙 的形式：{'、'.join(wrong)}"
+        )
+    return dict(text.rsplit("=", 1) for text in texts)
+
+
 def _board(book: Path, period: str, ledger: str, language: Language, *, as_json: bool) -> None:
     from addin.exchange import ledger_board
 
@@ -188,7 +211,7 @@ def _remind(book: Path, period: str, ledger: str, language: Language) -> None:
     from addin.exchange import remind
 
     for text in remind(book, language, period, ledger=ledger):
-        screen().print(text, markup=False)
+        screen().print(text, markup=False, soft_wrap=True)
 
 
 def _written(written: int, waiting: int) -> Text:

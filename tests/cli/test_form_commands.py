@@ -53,3 +53,25 @@ def test_convert_names_an_unknown_program(plan_book: Path, tmp_path: Path) -> No
 
     assert done.returncode == 2
     assert "no such program: 'lotus'" in done.stderr
+
+
+def test_a_deadline_is_extended_with_a_reason(plan_book: Path, tmp_path: Path) -> None:
+    shared = onpace("share", plan_book, "-p", "2024Q4", "-o", tmp_path / "forms", "--json")
+    form = json.loads(shared.stdout)["forms"][0]["form"]
+    reason = "年度决算尚未完成，部门书面申请延期"
+
+    short = onpace("settle", "extend", plan_book, form, "2025-02-10 17:00", "--reason", "忙")
+    done = onpace("settle", "extend", plan_book, form, "2025-02-10 17:00", "--reason", reason)
+    board = json.loads(onpace("ledger", plan_book, "--json").stdout)
+
+    assert short.returncode == 2
+    assert done.returncode == 0, done.stderr
+    deadline = next(row["deadline"] for row in board["forms"] if row["form"] == form)
+    assert deadline.startswith("2025-02-10T17:00")
+
+
+def test_a_confirmation_that_is_no_pair_is_named(plan_book: Path, tmp_path: Path) -> None:
+    done = onpace("collect", plan_book, tmp_path, "--confirm", "x.xlsx", "--lang", "en")
+
+    assert done.returncode == 2
+    assert "not of the form A=B: x.xlsx" in done.stderr
