@@ -1,6 +1,7 @@
 """Which notes stand under a table? Made from what the table shows, never typed (PRACTICE 1.6)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from addin.facts import FORMULAS, Fact, FactSet, Reason, StatusClass, clusters_of, subject_of
 from addin.facts.standing import thresholds_of
@@ -172,11 +173,23 @@ def _cluster_notes(facts: FactSet) -> Iterator[Text]:
             "完成目标比例和后续年均需增长按滚动四个季度计算",
             "share of target and growth needed are those of the last four quarters",
         )
-    if any(value.known for value in values):
+    if _rounding_shows(facts, values):
         yield Text(
             "部分数据因四舍五入的原因，存在总计与分项合计不等的情况",
             "figures may not add up to totals because of rounding",
         )
+
+
+def _rounding_shows(facts: FactSet, values: list[Fact]) -> bool:
+    """Whether a reader who adds up the shown clusters gets another total (N-11)."""
+    scheme = facts.plan.identity.main_scheme
+    totals = {value.subject.partition("/")[0] for value in values}
+    total = facts.get(facts.id_of(f"{next(iter(totals), '')}/{scheme}", "value"))
+    if total is None or not total.known or not all(value.known for value in values):
+        return False
+    twice = (facts.get(facts.id_of(value.subject, "overlap")) for value in values)
+    less = sum(Decimal(found.number()) for found in twice if found is not None and found.known)
+    return sum(Decimal(value.number()) for value in values) - less != Decimal(total.number())
 
 
 def _is_rolling(facts: FactSet, subject: str) -> bool:
@@ -236,13 +249,19 @@ def _thresholds(facts: FactSet) -> Iterator[Text]:
 
 
 def _paths(facts: FactSet) -> Iterator[Text]:
-    for pace in PacePath:
-        members = [found for found in facts.plan.headline if found.pace is pace]
-        if members and pace is not PacePath.LINEAR:
-            yield Text(
-                f"{'、'.join(found.name.zh for found in members)}按{pace.zh}路径计算时序目标值。",
-                f"The path of {', '.join(found.name.en for found in members)} is {pace.en}.",
-            )
+    groups = [
+        (pace, members)
+        for pace in PacePath
+        if pace is not PacePath.LINEAR
+        and (members := [found.name for found in facts.plan.headline if found.pace is pace])
+    ]
+    if groups:
+        zh = (f"{'、'.join(name.zh for name in names)}按{pace.zh}路径" for pace, names in groups)
+        en = (f"{', '.join(name.en for name in names)} ({pace.en})" for pace, names in groups)
+        yield Text(
+            f"时序目标值不按线性路径计算的指标：{'；'.join(zh)}。",
+            f"Values on another path than a straight line: {'; '.join(en)}.",
+        )
 
 
 def _numbered(notes: Iterator[Text]) -> list[Text]:

@@ -581,7 +581,7 @@ def _scored_at(fact: Fact) -> Text:
     """The period of a comparable value; twelve months that end within a year are said to be so."""
     if fact.known and fact.formula == "ttm":
         end = fact.period.end
-        return Text(f"截至{end.year}年{end.month}月的四个季度", f"Year to {end:%b %Y}")
+        return Text(f"滚动四季至{end.year}年{end.month}月", f"Year to {end:%b %Y}")
     return _period(fact)
 
 

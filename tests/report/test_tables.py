@@ -118,3 +118,15 @@ def test_a_report_is_never_dated_before_its_figures_came_out(
     values = report_values(facts, Voice(phrases=read_phrases("zh")))
 
     assert values["date_words"] == words
+
+
+@pytest.mark.parametrize(("parts", "shown"), [((1.004, 1.004, 1.004), True), ((1, 1, 1), False)])
+def test_rounding_is_noted_only_where_the_shown_numbers_do_not_add_up(
+    parts: tuple[float, ...],
+    shown: bool,  # noqa: FBT001 - a case
+) -> None:
+    clusters = tuple(cluster(f"C{n}", 400, 200) for n in range(len(parts)))
+    seenings = [seen("GO", "2023", part, cluster=f"C{n}") for n, part in enumerate(parts)]
+    facts = assess(plan_of([indicator("GO", 1000, 500)], seenings, clusters), "2023")
+
+    assert any("四舍五入" in note.zh for note in cluster_notes(facts)) is shown
