@@ -118,7 +118,7 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
     return {name: _pieces(said.get(key, Sentence())) for name, key in named.items()} | {
         "main_points": [_pieces(said[key]) for key in main if said.get(key)],
         "binding": _starting(said, "S-04"),
-        "groups": _groups(facts, voice.language, said),
+        "groups": _groups(facts, voice, said),
         "cluster_sentences": _starting(said, "S-07/"),
         "shortfalls": _starting(said, "S-09/"),
         "tasks": list(_task_lines(facts, voice)),
@@ -127,9 +127,7 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
     }
 
 
-def _groups(
-    facts: FactSet, language: Language, said: Mapping[str, Sentence]
-) -> list[dict[str, Any]]:
+def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[dict[str, Any]]:
     """The indicators that are not binding, grouped by how they stand; at most eight in the text."""
     groups: list[dict[str, Any]] = []
     for status in _GROUPS:
@@ -143,9 +141,9 @@ def _groups(
             groups.append(
                 {
                     "number": str(len(groups) + 1),
-                    "name": _capital(status.text[language]),
+                    "name": _capital(status.text[voice.language]),
                     "count": str(len(members)),
-                    "sentences": _said_of(facts, members, said, scored=status.is_scored),
+                    "sentences": _said_of(facts, voice, members, said, scored=status.is_scored),
                 }
             )
     return groups
@@ -156,15 +154,28 @@ def _capital(words: str) -> str:
 
 
 def _said_of(
-    facts: FactSet, members: list[Indicator], said: Mapping[str, Sentence], *, scored: bool
+    facts: FactSet,
+    voice: Voice,
+    members: list[Indicator],
+    said: Mapping[str, Sentence],
+    *,
+    scored: bool,
 ) -> list[Pieces]:
-    """A sentence each; of those that cannot be scored, only the ones that have a number to tell."""
+    """A sentence each; of those that cannot be scored, only the ones that have a number to tell.
+
+    How many the others are is said, so that the group has as many as its heading counts.
+    """
     told = [
         found
         for found in members
         if scored or facts.fact(found.code, "value").known or facts.fact(found.code, "yoy").known
     ]
-    return [_pieces(found) for member in told if (found := said.get(f"S-05/{member.code}"))]
+    sentences = [_pieces(found) for member in told if (found := said.get(f"S-05/{member.code}"))]
+    left = len(members) - len(sentences)
+    if left:
+        name = "group.rest" if sentences else "group.all"
+        sentences.append(_pieces(voice.say(name, count=str(left))))
+    return sentences
 
 
 def _tables(facts: FactSet, language: Language) -> dict[str, Any]:

@@ -130,3 +130,13 @@ def test_rounding_is_noted_only_where_the_shown_numbers_do_not_add_up(
     facts = assess(plan_of([indicator("GO", 1000, 500)], seenings, clusters), "2023")
 
     assert any("四舍五入" in note.zh for note in cluster_notes(facts)) is shown
+
+
+def test_a_group_has_as_many_indicators_as_its_heading_counts() -> None:
+    rows = [indicator("A", None, None), indicator("B", None, None)]
+    facts = assess(plan_of(rows, [seen("A", "2023", 150)]), "2023")
+
+    values = report_values(facts, Voice(phrases=read_phrases("zh")))
+
+    group = next(group for group in values["groups"] if group["count"] == "2")
+    assert [str(said) for said in group["sentences"]][-1] == "另有1项暂无数值，原因见表1注。"
