@@ -393,7 +393,9 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
         "unit": Cell(words=unit_words(found)),
         "attribute": Cell(words=_attribute(found)),
         "period": Cell(words=_period(facts.fact(found.code, "value"))),
-        "comparable_period": Cell(words=_scored_at(facts.fact(found.code, "comparable"))),
+        "comparable_period": Cell(
+            words=_scored_at(facts.fact(found.code, "comparable"), facts.period)
+        ),
         "status": Cell(words=_lamp(status.status_class)),
         "department": Cell(words=department.name if department else _same(found.department)),
         "data_status": Cell(words=_status(facts.fact(found.code, "value"))),
@@ -466,7 +468,7 @@ def _gap_row(facts: FactSet, found: Indicator) -> Row:
         "name": Cell(words=_marked(found)),
         "unit": Cell(words=unit_words(found)),
         "attribute": Cell(words=_attribute(found)),
-        "period": Cell(words=_scored_at(facts.fact(found.code, "comparable"))),
+        "period": Cell(words=_scored_at(facts.fact(found.code, "comparable"), facts.period)),
         "outlook": Cell(words=outlook_words(facts, found.code)),
         "department": Cell(words=department.name if department else _same(found.department)),
     }
@@ -577,11 +579,12 @@ def _period(fact: Fact) -> Text:
     return Text(fact.period.label("zh"), fact.period.label("en", brief=True))
 
 
-def _scored_at(fact: Fact) -> Text:
+def _scored_at(fact: Fact, report: Period) -> Text:
     """The period of a comparable value; twelve months that end within a year are said to be so."""
     if fact.known and fact.formula == "ttm":
         end = fact.period.end
-        return Text(f"滚动四季至{end.year}年{end.month}月", f"Year to {end:%b %Y}")
+        year = "" if end.year == report.year else f"{end.year}年"
+        return Text(f"近四季至{year}{end.month}月", f"Year to {end:%b %Y}")
     return _period(fact)
 
 

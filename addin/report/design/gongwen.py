@@ -55,14 +55,14 @@ STYLES = (
 )  # fmt: skip
 
 INDICATORS = (
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=33),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=35),
     ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=17, numeric=True),
     ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=18, numeric=True),
     ColumnOf(header="评价期", tag="row.comparable_period", width=19),
     ColumnOf(header="当期值", tag="row.comparable", width=18, numeric=True),
     ColumnOf(header="完成进度(%)", tag="row.progress", width=13, numeric=True),
     ColumnOf(header="进度差(百分点)", tag="row.lead", width=14, numeric=True),
-    ColumnOf(header="评价", tag="row.status", width=24),
+    ColumnOf(header="评价", tag="row.status", width=22),
 )
 ANNUAL = (
     ColumnOf(header="指标", tag="row.name", width=46),
