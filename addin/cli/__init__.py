@@ -5,6 +5,15 @@ With ``--json`` standard output carries one JSON document and nothing else; prog
 go to standard error.
 """
 
-from addin.cli.app import main
+import sys
 
 __all__ = ["main"]
+
+
+def main() -> None:
+    """The command; whoever interrupts it while it loads sees no traceback either."""
+    try:
+        from addin.cli.app import main as run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run()

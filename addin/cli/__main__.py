@@ -1,5 +1,5 @@
 """Run ``python -m addin.cli`` where the command ``onpace`` is not on the path."""
 
-from addin.cli.app import main
+from addin.cli import main
 
 main()

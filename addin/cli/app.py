@@ -2,7 +2,7 @@
 
 import sys
 from itertools import pairwise
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
@@ -17,6 +17,8 @@ from addin.errors import AddinError, UsageError
 from addin.language import language_of_locale
 
 __all__ = ["app", "main"]
+
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="onpace",
@@ -50,10 +52,17 @@ def main() -> None:
         except typer.Exit as end:
             sys.exit(end.exit_code)
     except KeyboardInterrupt:
-        sys.stderr.write(
-            words("已中断，未留下半成品\n", "interrupted; nothing half done was left\n")
-        )
-        sys.exit(130)
+        _interrupted()
+    except SystemExit as end:
+        # Typer ends without a word when somebody presses Ctrl-C.
+        if end.code == _INTERRUPTED:
+            _interrupted()
+        raise
+
+
+def _interrupted() -> NoReturn:
+    sys.stderr.write(words("已中断，未留下半成品\n", "interrupted; nothing half done was left\n"))
+    sys.exit(_INTERRUPTED)
 
 
 def _run(arguments: list[str]) -> None:

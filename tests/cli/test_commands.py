@@ -137,3 +137,19 @@ def test_a_folder_that_cannot_be_made_is_named_without_a_traceback(tmp_path: Pat
 
     assert made.returncode == 2
     assert made.stderr.startswith(f"onpace: cannot make {taken}")
+
+
+def test_an_interrupted_command_says_so_and_ends_with_130() -> None:
+    script = (
+        "import addin.cli.app as app, sys\n"
+        "def stop(*_, **__): raise KeyboardInterrupt\n"
+        "app._run = stop\n"
+        "app.main()\n"
+    )
+    direct = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert direct.returncode == 130
+    assert "Traceback" not in direct.stderr
+    assert direct.stderr.strip()
