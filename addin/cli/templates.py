@@ -29,8 +29,7 @@ from addin.model import Period, Plan
 from addin.report.phrases import read_phrases
 from addin.report.values import report_values
 from addin.report.wording import Voice
-from addin.templating import fill, from_json, lint
-from addin.templating.values import Filling
+from addin.templating import Filling, fill, from_json, lint
 from addin.workbook import read_plan
 
 __all__ = ["register"]

@@ -1,8 +1,8 @@
 """Tags in Word and Excel files, compiled once and rendered many times."""
 
 from addin.templating.jsonvalues import from_json, read_values
+from addin.templating.language import Need
 from addin.templating.linting import lint
-from addin.templating.marks import Need
 from addin.templating.template import Template, compile_template, fill, register_kind
 from addin.templating.values import (
     Bound,

@@ -6,7 +6,7 @@ from typing import Any
 
 from addin.errors import Finding, Level, TemplateError
 from addin.language import Text
-from addin.templating.marks import Need
+from addin.templating.language import Need
 from addin.templating.template import Template, compile_template
 from addin.templating.values import Filling
 
@@ -62,7 +62,7 @@ def _need_findings(
 
 
 def _missing(need: Need, name: str, owner: Iterable[str]) -> Finding:
-    from addin.templating.nearest import nearest
+    from addin.templating.language.findings import nearest
 
     meant = nearest(name, owner)
     return Finding(

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from addin.errors import FileError, Finding
 from addin.files import check_not_open, write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.templating.marks import Need
+from addin.templating.language import Need
 from addin.templating.values import Filling
 
 __all__ = ["Template", "compile_template", "fill", "register_kind"]
@@ -119,7 +119,7 @@ def _kind(package: Package, folder: str) -> str:
 
 
 def _word() -> Compiler:
-    from addin.templating.word import compile_word
+    from addin.templating.word.template import compile_word
 
     return compile_word
 

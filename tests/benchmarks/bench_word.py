@@ -25,7 +25,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 
 from addin.templating import compile_template
-from addin.templating.marks import Spot
+from addin.templating.language import Spot
 
 _PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -242,7 +242,7 @@ _COLD_OURS = """
 import json, sys
 from pathlib import Path
 from addin.templating import compile_template
-from addin.templating.marks import Spot
+from addin.templating.language import Spot
 compile_template(Path(sys.argv[1])).render(json.loads(Path(sys.argv[2]).read_text()))
 """
 _COLD_THEIRS = """

@@ -9,15 +9,27 @@ from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.spreadsheet.formulas import expand_shared
 from addin.ooxml.spreadsheet.workbook import Workbook
-from addin.templating.excel.pictures import add_pictures
-from addin.templating.excel.quick import fill_quickly, forget_results, quick_plan
-from addin.templating.excel.repeating import Instance, repeat_sheets
-from addin.templating.excel.sheetplan import SheetPlan, plan_sheet, tagged_texts
-from addin.templating.excel.speech import Speech, fault_at, new_budget
+from addin.templating.excel.compiling import (
+    SheetPlan,
+    Speech,
+    fault_at,
+    new_budget,
+    plan_sheet,
+    tagged_texts,
+)
+from addin.templating.excel.rendering import (
+    Instance,
+    Printing,
+    SheetWriter,
+    add_pictures,
+    fill_quickly,
+    forget_results,
+    quick_plan,
+    repeat_sheets,
+)
 from addin.templating.excel.words import Words, plan_words
-from addin.templating.excel.writing import Printing, SheetWriter
-from addin.templating.language import TemplateLanguage
-from addin.templating.marks import Mark, Need
+from addin.templating.language import Mark, Need
+from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
 
 __all__ = ["ExcelTemplate", "compile_excel"]

@@ -1,7 +1,7 @@
 """Which tags stand outside of cells: in charts, shapes, notes, headers and footers?"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError
@@ -10,11 +10,9 @@ from lxml import etree
 from addin.errors import Finding
 from addin.ooxml.spreadsheet.parts import local
 from addin.ooxml.spreadsheet.workbook import Workbook
-from addin.templating.escaping import Fault
-from addin.templating.excel.repeating import Instance
-from addin.templating.excel.speech import Ask, Context, Speech, fault_at, mark_of, source_of
-from addin.templating.marks import Mark
-from addin.templating.tags import find_tags
+from addin.templating.excel.compiling import Ask, Context, Speech, fault_at, mark_of, source_of
+from addin.templating.excel.rendering import Instance, Note
+from addin.templating.language import Fault, Mark, find_tags
 
 __all__ = ["Words", "plan_words"]
 
@@ -23,7 +21,6 @@ _HEADERS = frozenset(
     ["oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"]
 )
 _HINT = re.compile(rb"Header>[^<]*\{[{%]|Footer>[^<]*\{[{%]")
-Note = Callable[[Mark, Exception], None]
 
 
 @dataclass(frozen=True, slots=True)

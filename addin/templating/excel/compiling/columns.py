@@ -1,0 +1,63 @@
+"""Which columns of a template repeat?"""
+
+from collections.abc import Sequence
+
+from addin.errors import Finding, Level
+from addin.language import Text
+from addin.ooxml.spreadsheet.reference import MAX_COLUMN
+from addin.ooxml.spreadsheet.sheetxml import SheetXml
+from addin.templating.excel.compiling.blocks import Marks, read_blocks
+from addin.templating.excel.compiling.plan import SheetPlan
+from addin.templating.excel.compiling.speech import Speech
+from addin.templating.language import Mark
+
+__all__ = ["distinct", "plan_columns"]
+
+
+def plan_columns(
+    plan: SheetPlan, xml: SheetXml, marks: dict[int, list[Mark]], speech: Speech
+) -> None:
+    """Columns repeat as a whole; marks of several rows must say the same."""
+    lines = []
+    for column, found in sorted(marks.items()):
+        first = distinct(found)
+        if len({mark.tag.code for mark in found}) != len(first):
+            continue
+        codes_by_row: dict[str, set[str]] = {}
+        for mark in found:
+            codes_by_row.setdefault(mark.place.cell, set()).add(mark.tag.code)
+        if len({frozenset(codes) for codes in codes_by_row.values()}) > 1:
+            plan.findings.append(
+                _finding(
+                    "T-222",
+                    found[0],
+                    f"{found[0].tag.text}: another row of the column has another mark",
+                    f"{found[0].tag.text}：该列其他行的标签不同",
+                )
+            )
+        lines.append(Marks(column, tuple(first), _column_has_content(plan, xml, column)))
+    plan.columns, findings = read_blocks(lines, MAX_COLUMN, speech)
+    plan.findings += findings
+    plan.moves_columns = True
+
+
+def distinct(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks that say something of their own, the first of each."""
+    seen: dict[str, Mark] = {}
+    for mark in marks:
+        seen.setdefault(mark.tag.code, mark)
+    return list(seen.values())
+
+
+def _column_has_content(plan: SheetPlan, xml: SheetXml, column: int) -> bool:
+    for number, _ in list(xml.rows.texts()):
+        row = xml.rows.row(number)
+        cell = row.find(column) if row else None
+        planned = plan.cells.get(number, {}).get(column)
+        if planned.ask is not None if planned else cell is not None and "</" in cell.xml:
+            return True
+    return False
+
+
+def _finding(rule: str, mark: Mark, en: str, zh: str) -> Finding:
+    return Finding(rule=rule, level=Level.HARD, text=Text(zh, en), place=mark.place)

@@ -1,0 +1,227 @@
+"""What does a tag in a cell evaluate to?
+
+A cell's tag gives a value, not text: a number stays a number. Plain paths (``area.value``) are
+most of all tags and are read without Jinja; everything else goes through the same sandbox as in
+Word.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+from jinja2 import TemplateSyntaxError, Undefined, nodes
+from jinja2.environment import Template as JinjaTemplate
+
+from addin.errors import Place
+from addin.templating.excel.compiling.marks import inline_source, texts_between
+from addin.templating.language import Budget, Fault, Mark, Need, Spot, Tag
+from addin.templating.language.contract import merge_needs, needs_of
+from addin.templating.language.grammar import forbidden
+from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
+
+__all__ = ["Ask", "Context", "Speech", "is_nothing", "new_budget"]
+
+Context = Mapping[str, Any]
+Ask = Callable[[Context], Any]
+_PATH = re.compile(r"[^\W\d_]\w*(?:\.[^\W\d_]\w*|\[\d+\])*")
+_STEP = re.compile(r"\.?([^\W\d_]\w*)|\[(\d+)\]")
+_RESERVED = frozenset(["true", "false", "none", "True", "False", "None", "not", "and", "or", "in"])
+_MISSING = object()
+_FIRST_LINE = 2
+
+
+class Speech:
+    """The tags of one template, compiled; each expression once."""
+
+    def __init__(self, language: TemplateLanguage) -> None:
+        # Cells are no markup: nothing is escaped before it is written.
+        self._language = language.overlay(autoescape=False, finalize=_shown)
+        self._values: dict[str, Ask] = {}
+        self._sources: list[tuple[tuple[str, Mark], ...]] = []
+
+    @property
+    def globals(self) -> Mapping[str, Any]:
+        """What every tag knows."""
+        return self._language.globals
+
+    def value(self, mark: Mark) -> Ask:
+        """What ``{{ code }}`` evaluates to; raises Fault or TemplateSyntaxError."""
+        code = mark.tag.code
+        if code not in self._values:
+            plain = _PATH.fullmatch(code) and code.split(".")[0].split("[")[0] not in _RESERVED
+            self._values[code] = self._path(code) if plain else self._expression(code)
+        return self._values[code]
+
+    def condition(self, code: str) -> Ask:
+        """What the condition of an ``if`` evaluates to."""
+        self._check(f"{{% if {code} %}}{{% endif %}}")
+        return self._expression(code)
+
+    def loop(self, code: str) -> Callable[[Context], list[dict[str, Any]]]:
+        """The turns of ``for ... in ...``: for each the names that it sets, and ``loop``."""
+        source = f"{{% {code} %}}{{% endfor %}}"
+        tree = self._check(source)
+        loop = next(tree.find_all(nodes.For))
+        names = [name.name for name in loop.target.find_all(nodes.Name)] or [
+            getattr(loop.target, "name", "")
+        ]
+        taken = ", ".join(f"({name!r}, {name})" for name in names)
+        asking = f"{{% {code} %}}{{{{ take([{taken}], loop) }}}}{{% endfor %}}"
+        template = self._language.from_string(asking.replace("take(", "onpace_take("))
+
+        def turns(context: Context) -> list[dict[str, Any]]:
+            found: list[dict[str, Any]] = []
+
+            def take(pairs: Sequence[tuple[str, Any]], state: Any) -> str:
+                found.append({**dict(pairs), "loop": _loop_state(state)})
+                return ""
+
+            template.render({**context, "onpace_take": take})
+            return found
+
+        return turns
+
+    def setting(self, code: str) -> Callable[[Context], dict[str, Any]]:
+        """The names that ``set a = b`` sets."""
+        tree = self._check(f"{{% {code} %}}")
+        names = [node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"]
+        template = self._language.from_string(f"{{% {code} %}}")
+
+        def settle(context: Context) -> dict[str, Any]:
+            module = template.make_module(dict(context))
+            return {name: getattr(module, name) for name in names}
+
+        return settle
+
+    def text(self, written: str, tags: Sequence[Tag]) -> Ask:
+        """What a cell with text and tags reads."""
+        texts = texts_between(written, tags)
+        if all(tag.opener == "{{" for tag in tags):
+            asks = [self.value(_bare(tag)) for tag in tags]
+
+            def join(context: Context) -> str:
+                pieces = [texts[0]]
+                for ask, tag, after in zip(asks, tags, texts[1:], strict=True):
+                    try:
+                        pieces += (_shown(ask(context)), after)
+                    except Exception as error:
+                        error.__dict__["tag"] = tag  # of several tags, the one that failed
+                        raise
+                return "".join(pieces)
+
+            return join
+        template = self._template(texts, tags)
+        return lambda context: template.render(dict(context))
+
+    def _template(self, texts: Sequence[str], tags: Sequence[Tag]) -> JinjaTemplate:
+        source = "".join(
+            f"\ue0f1{number}\ue0f2{inline_source(tag)}" for number, tag in enumerate(tags)
+        )
+        tree = self._check(f"{source}\ue0f1{len(tags)}\ue0f2")
+        for node in tree.find_all(nodes.TemplateData):
+            node.data = re.sub(r"\ue0f1(\d+)\ue0f2", lambda f: texts[int(f[1])], node.data)
+        code = self._language.compile(tree)
+        return JinjaTemplate.from_code(self._language, code, self._language.globals)
+
+    def _expression(self, code: str) -> Ask:
+        self._check(f"{{{{ {code} }}}}")
+        compiled = self._language.compile_expression(code, undefined_to_none=False)
+
+        def ask(context: Context) -> Any:
+            return _known(compiled(dict(context)))
+
+        return ask
+
+    def _path(self, code: str) -> Ask:
+        steps: list[str | int] = [found[1] or int(found[2]) for found in _STEP.finditer(code)]
+        first, rest, language = str(steps[0]), steps[1:], self._language
+
+        def ask(context: Context) -> Any:
+            value = context.get(first, _MISSING)
+            if value is not _MISSING:
+                pass
+            elif first in language.globals:
+                value = language.globals[first]
+            else:
+                raise MissingNameError(f"{first!r} is undefined", first, None)
+            for step in rest:
+                if type(value) is dict and step in value:
+                    value = value[step]
+                elif isinstance(step, str):
+                    value = language.getattr(value, step)
+                else:
+                    value = language.getitem(value, step)
+            return _known(value)
+
+        return ask
+
+    def _check(self, source: str) -> nodes.Template:
+        tree = self._language.parse(source)
+        for _, name in forbidden(tree):
+            raise Fault(
+                "T-404", f"{name!r} is not allowed in a template", f"模板中不允许使用{name!r}"
+            )
+        for node in tree.find_all((nodes.Filter, nodes.Test)):
+            known = (
+                self._language.filters if isinstance(node, nodes.Filter) else self._language.tests
+            )
+            if node.name not in known:
+                raise Fault(
+                    "T-106", f"there is no filter {node.name!r}", f"没有过滤器{node.name!r}"
+                )
+        return tree
+
+    def note_needs(self, pieces: Sequence[tuple[str, Mark]]) -> None:
+        """Remember which values a sheet needs: its marks and tags in order, each on a line."""
+        if pieces:
+            self._sources.append(tuple(pieces))
+
+    def needs(self) -> tuple[Need, ...]:
+        """The values that all tags together need, sorted by path."""
+        found = []
+        for pieces in self._sources:
+            try:
+                tree = self._language.parse("".join(source for source, _ in pieces))
+            except TemplateSyntaxError:
+                continue
+            marks = [mark for _, mark in pieces]
+            found.append(needs_of(tree, _FIRST_LINE, self._language.globals, marks))
+        return merge_needs(found)
+
+
+def is_nothing(value: object) -> bool:
+    """Whether a value is not known: None, NaN, an infinity, pandas' NA."""
+    if value is None or type(value).__name__ in {"NaTType", "NAType"}:
+        return True
+    if isinstance(value, str | bool):
+        return False
+    try:
+        return not isfinite(value)  # type: ignore[arg-type]  # what is no number is caught
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def new_budget() -> Budget:
+    """How much one render may loop and call."""
+    return Budget(200_000_000)
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, Undefined):
+        value._fail_with_undefined_error()  # noqa: SLF001 - Jinja's own way to say which name
+    return value
+
+
+def _shown(value: Any) -> str:
+    """A value inside of a text; what is not known stays blank."""
+    return "" if is_nothing(value) else str(_known(value))
+
+
+def _loop_state(state: Any) -> dict[str, Any]:
+    names = ("index", "index0", "first", "last", "length", "revindex", "revindex0", "depth")
+    return {name: getattr(state, name) for name in names}
+
+
+def _bare(tag: Tag) -> Mark:
+    return Mark(tag=tag, place=Place(), spot=Spot())

@@ -1,0 +1,94 @@
+"""How does a value become a cell?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+from numbers import Number
+from typing import Any
+
+from addin.errors import Finding
+from addin.ooxml.spreadsheet.cells import CellError, Formula
+from addin.ooxml.spreadsheet.reference import split_cell
+from addin.ooxml.spreadsheet.workbook import Workbook
+from addin.templating.excel.compiling import CellPlan, Context, is_nothing
+from addin.templating.language import Fault, Mark
+from addin.templating.values import InlineImage, RichText
+
+__all__ = ["Note", "Printing"]
+
+_OF_CELLS = (str, Number, Decimal, date, time, timedelta, Formula, CellError, type(None))
+Note = Callable[[Mark, Exception], None]
+
+
+@dataclass(slots=True)
+class Printing:
+    """What one render remembers: faults, values not known, pictures to place."""
+
+    workbook: Workbook
+    blank: str | None
+    note: Note
+    unknown: dict[tuple[str, str], tuple[Mark, int]] = field(default_factory=dict)
+    pictures: list[tuple[str, int, int, InlineImage]] = field(default_factory=list)
+    lost: list[Finding] = field(default_factory=list)
+
+    def cell(self, address: str, plan: CellPlan, context: Context, sheet: str, prefix: str) -> str:
+        """The element of a cell with tags, filled."""
+        try:
+            value = plan.ask(context) if plan.ask else None
+        except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
+            self.note(plan.mark, error)
+            return ""
+        return self.cell_of(address, plan, value, sheet, prefix)
+
+    def cell_of(self, address: str, plan: CellPlan, value: Any, sheet: str, prefix: str) -> str:
+        """The element of a cell with its value."""
+        try:
+            return self._written(address, plan, value, sheet, prefix)
+        except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
+            self.note(plan.mark, error)
+            return ""
+
+    def _written(self, address: str, plan: CellPlan, value: Any, sheet: str, prefix: str) -> str:
+        kind = type(value)
+        if not prefix and (kind is float or kind is int) and value - value == 0:
+            style = f' s="{plan.style}"' if plan.style else ""
+            return f'<c r="{address}"{style}><v>{value!r}</v></c>'
+        if is_nothing(value):
+            value = self._nothing(plan) if plan.ask else None
+        elif isinstance(value, InlineImage):
+            row, column = split_cell(address)
+            self.pictures.append((sheet, row, column, value))
+            value = None
+        elif isinstance(value, RichText):
+            value = value.plain
+        elif isinstance(value, Mapping | list | tuple | set):
+            raise Fault(
+                "T-306",
+                f"a cell cannot hold a {kind.__name__}: loop over it or name one of its values",
+                f"单元格不能存放{kind.__name__}：请循环输出或指定其中的值",
+            )
+        elif getattr(value, "number", None) is not None and hasattr(value, "__bookmark__"):
+            value = value.number
+        elif _has_own_words(value):
+            value = str(value)
+        return self.workbook.written(address, _plain(value), plan.style, prefix)
+
+    def _nothing(self, plan: CellPlan) -> str | None:
+        if self.blank is None:
+            raise Fault("T-304", "the value is not known (None or NaN)", "取值未知（None或NaN）")
+        key = (plan.mark.place.sheet, plan.mark.place.cell)
+        self.unknown[key] = (plan.mark, self.unknown.get(key, (plan.mark, 0))[1] + 1)
+        return self.blank or None
+
+
+def _has_own_words(value: Any) -> bool:
+    """Whether a value is none of those that cells hold, and says itself how it reads."""
+    return not isinstance(value, _OF_CELLS) and "__str__" in {
+        name for kind in type(value).__mro__[:-1] for name in vars(kind)
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Numpy's and pandas' numbers as Python's own."""
+    return value.item() if hasattr(value, "item") and hasattr(value, "dtype") else value

@@ -1,0 +1,99 @@
+"""How is a sheet filled that keeps its shape: no row, column or sheet repeats?
+
+Most sheets of most templates are of this kind. They are cut at their cells with tags once; a
+render joins the pieces with the values and reads no XML.
+"""
+
+import re
+from collections.abc import Mapping
+from math import isfinite
+
+from addin.ooxml.spreadsheet.cells import TEXT_LIMIT
+from addin.ooxml.spreadsheet.reference import column_number
+from addin.templating.excel.compiling import Context, SheetPlan, Speech, plan_cell
+from addin.templating.excel.rendering.printing import Printing
+
+__all__ = ["fill_quickly", "forget_results", "quick_plan"]
+
+_TEXT_CELL = re.compile(r'<c r="([A-Z]{1,3})(\d+)"(?: s="(\d+)")? t="s"><v>(\d+)</v></c>')
+_RESULT = re.compile(r"(</f>|<f(?:\s[^<>]*)?/>)<v>[^<]*</v>")
+# What needs more care than to be written as it is: markup, control letters, blanks at an edge.
+_CARE = re.compile("[&<>\x00-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|  |^[=+@\\s-]|\\s$")
+
+
+def quick_plan(
+    name: str, part: str, content: bytes, shared: Mapping[int, str], speech: Speech
+) -> SheetPlan | None:
+    """The compiled sheet cut into pieces; None where it must be compiled with more care."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    if not _is_plain(text) or "{" in name:
+        return None
+    plan = SheetPlan(name, part)
+    at, count = 0, 0
+    for found in _TEXT_CELL.finditer(text):
+        count += 1
+        written = shared.get(int(found[4]))
+        if written is None:
+            continue
+        if "{%" in written:
+            return None
+        row, column = int(found[2]), column_number(found[1])
+        cell = plan_cell(plan, (row, column, int(found[3] or 0)), written, speech)
+        plan.cells.setdefault(row, {})[column] = cell
+        head = f'<c r="{found[1]}{found[2]}"' + (f' s="{found[3]}"' if found[3] else "")
+        plan.pieces += [forget_results(text[at : found.start()]), (head, f"{found[1]}{row}", cell)]
+        at = found.end()
+    if count != text.count('t="s"'):
+        return None
+    plan.pieces.append(forget_results(text[at:]))
+    if plan.cells:
+        speech.note_needs(
+            [
+                piece
+                for cells in plan.cells.values()
+                for cell in cells.values()
+                for piece in cell.source
+            ]
+        )
+    return plan
+
+
+def forget_results(text: str) -> str:
+    """A template's own results are not those of the filled workbook."""
+    return _RESULT.sub(r"\1", text) if "<f" in text else text
+
+
+def fill_quickly(plan: SheetPlan, context: Context, printing: Printing) -> bytes:
+    """The part of the sheet with its values."""
+    written: list[str] = []
+    care = _CARE.search
+    for piece in plan.pieces:
+        if isinstance(piece, str):
+            written.append(piece)
+            continue
+        head, address, cell = piece
+        try:
+            value = cell.ask(context)  # type: ignore[misc]  # a plan without faults asks
+        except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
+            printing.note(cell.mark, error)
+            continue
+        kind = type(value)
+        if (kind is float and isfinite(value)) or kind is int:
+            written.append(f"{head}><v>{value!r}</v></c>")
+        elif kind is str and len(value) < TEXT_LIMIT and value and not care(value):
+            written.append(f'{head} t="inlineStr"><is><t>{value}</t></is></c>')
+        else:
+            written.append(printing.cell_of(address, cell, value, plan.name, ""))
+    return "".join(written).encode()
+
+
+def _is_plain(text: str) -> bool:
+    return (
+        "<sheetData>" in text
+        and "<!" not in text
+        and "inlineStr" not in text
+        and not re.search(r"<\w+:worksheet|encoding=\"(?!UTF-8)", text[:400])
+    )

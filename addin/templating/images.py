@@ -1,0 +1,52 @@
+"""What kind of picture is this, and how large does it stand?"""
+
+from pathlib import Path
+
+from addin.errors import FileError
+from addin.templating.language import Fault
+
+__all__ = ["read_picture", "scaled"]
+
+_TYPES = {
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tiff": "image/tiff",
+}
+
+
+def read_picture(source: Path | bytes) -> tuple[bytes, str, str, int, int]:
+    """A picture: its content, extension, content type, and width and height in EMU."""
+    from docx.image.exceptions import (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+    )
+    from docx.image.image import Image
+
+    try:
+        content = source if isinstance(source, bytes) else source.read_bytes()
+        image = Image.from_blob(content)
+        width, height = int(image.width), int(image.height)
+    except OSError as error:
+        raise FileError(f"cannot read the picture {source!r}", f"无法读取图片{source!r}") from error
+    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError) as error:
+        raise Fault(
+            "T-307",
+            "not a picture that Word shows (expected PNG, JPEG, GIF, BMP or TIFF)",
+            "不是Word可显示的图片（应为PNG、JPEG、GIF、BMP或TIFF）",
+        ) from error
+    extension = next((ext for ext, kind in _TYPES.items() if kind == image.content_type), "png")
+    return content, extension, str(image.content_type), width, height
+
+
+def scaled(width: int, height: int, wanted_width: int, wanted_height: int) -> tuple[int, int]:
+    """The size of a picture where one side, both or none is wished for."""
+    if wanted_width and wanted_height:
+        return wanted_width, wanted_height
+    if wanted_width:
+        return wanted_width, round(height * wanted_width / width)
+    if wanted_height:
+        return round(width * wanted_height / height), wanted_height
+    return width, height

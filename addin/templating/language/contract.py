@@ -1,0 +1,204 @@
+"""Which values does a template need?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeGuard
+
+from jinja2 import nodes
+
+from addin.errors import Place
+from addin.templating.language.marks import Mark, Need
+
+__all__ = ["merge_needs", "needs_of"]
+
+
+_NUMERIC = frozenset({"round", "int", "float", "abs", "sum"})
+_GUARDS = frozenset({"default", "d"})
+_RANK = {"mapping": 0, "condition": 1, "text": 2, "number": 3, "list": 4}
+_OWN = frozenset(
+    "loop joiner dict true cycler varargs false caller none namespace kwargs range".split()  # noqa: SIM905 - words
+)
+
+
+def needs_of(
+    tree: nodes.Template,
+    first_line: int,
+    known: Iterable[str] = (),
+    marks: Sequence[Mark] = (),
+) -> tuple[Need, ...]:
+    """The needs of one part, in the order of its tags; `marks` say where these are."""
+    reader = _Reader(marks, first_line, frozenset(known) | _OWN)
+    reader.block(tree.body, {})
+    return tuple(reader.found.values())
+
+
+def merge_needs(parts: Iterable[tuple[Need, ...]]) -> tuple[Need, ...]:
+    """The needs of a whole template, sorted by path."""
+    merged: dict[str, Need] = {}
+    for need in (need for part in parts for need in part):
+        merged[need.path] = _both(merged.get(need.path), need)
+    return tuple(merged[path] for path in sorted(merged))
+
+
+def _both(one: Need | None, other: Need) -> Need:
+    if one is None:
+        return other
+    return replace(
+        one,
+        kind=max(one.kind, other.kind, key=_RANK.__getitem__),
+        optional=one.optional and other.optional,
+    )
+
+
+Scope = Mapping[str, str]
+
+
+class _Reader:
+    def __init__(self, marks: Sequence[Mark], first_line: int, known: frozenset[str]) -> None:
+        self.found: dict[str, Need] = {}
+        self._marks = marks
+        self._first = first_line
+        self._known = known
+
+    def block(self, body: Iterable[nodes.Node], scope: Scope) -> None:
+        scope = dict(scope)
+        for node in body:
+            self._statement(node, scope)
+
+    def _statement(self, node: nodes.Node, scope: dict[str, str]) -> None:  # noqa: C901, PLR0912 - one case a line
+        match node:
+            case nodes.Output():
+                for child in node.nodes:
+                    self._read(child, scope, "text")
+            case nodes.For():
+                self._loop(node, scope)
+            case nodes.If():
+                self._read(node.test, scope, "condition")
+                guarded = dict(scope) | dict.fromkeys(_asked_for(node.test, scope), "")
+                self.block(node.body, guarded if guarded != scope else scope)
+                for branch in (*node.elif_, *node.else_):
+                    self._statement(branch, scope)
+            case nodes.Assign():
+                self._read(node.node, scope, "mapping")
+                for name in _targets(node.target):
+                    scope[name] = self._path(node.node, scope) or ""
+            case nodes.Macro():
+                inner = scope | dict.fromkeys((arg.name for arg in node.args), "")
+                scope[node.name] = ""
+                self.block(node.body, inner)
+            case nodes.AssignBlock():
+                self.block(node.body, scope)
+                scope.update(dict.fromkeys(_targets(node.target), ""))
+            case nodes.With():
+                for value in node.values:
+                    self._read(value, scope, "mapping")
+                inner = dict(scope)
+                for target, value in zip(node.targets, node.values, strict=True):
+                    inner.update(dict.fromkeys(_targets(target), self._path(value, scope) or ""))
+                self.block(node.body, inner)
+            case nodes.CallBlock() | nodes.FilterBlock() | nodes.Scope():
+                self.block(node.body, scope)
+            case _:
+                self._read(node, scope, "mapping")
+
+    def _loop(self, node: nodes.For, scope: dict[str, str]) -> None:
+        # A compiled loop is paid for by a call around what it loops over.
+        looped = node.iter.args[0] if _is_own(node.iter) else node.iter
+        self._read(looped, scope, "list")
+        path = self._path(looped, scope)
+        names = _targets(node.target)
+        item = f"{path}[]" if path and len(names) == 1 else ""
+        inner = scope | dict.fromkeys(names, item)
+        if node.test is not None:
+            self._read(node.test, inner, "condition")
+        self.block(node.body, inner)
+        self.block(node.else_, scope)
+
+    def _read(self, node: nodes.Node, scope: Scope, kind: str, *, optional: bool = False) -> None:
+        path = self._path(node, scope)
+        if path:
+            self._note(path, kind, node, optional=optional)
+        if isinstance(node, nodes.Filter) and node.node is not None:
+            inner = "number" if node.name in _NUMERIC else "list" if node.name in _LISTED else kind
+            self._read(node.node, scope, inner, optional=optional or node.name in _GUARDS)
+            self._arguments(node, scope)
+        elif isinstance(node, nodes.Test):
+            asked = node.name in {"defined", "undefined", "none"}
+            self._read(node.node, scope, "condition", optional=optional or asked)
+            self._arguments(node, scope)
+        elif path and isinstance(node, nodes.Getattr | nodes.Getitem):
+            self._parents(node, scope, optional=optional)
+        elif not isinstance(node, nodes.Name):
+            for child in node.iter_child_nodes():
+                self._read(
+                    child,
+                    scope,
+                    "number" if isinstance(node, _ARITHMETIC) else "mapping",
+                    optional=optional,
+                )
+
+    def _arguments(self, node: nodes.Filter | nodes.Test, scope: Scope) -> None:
+        for argument in (*node.args, *node.kwargs):
+            self._read(argument, scope, "mapping")
+
+    def _parents(self, node: nodes.Node, scope: Scope, *, optional: bool) -> None:
+        inner = getattr(node, "node", None)
+        while isinstance(inner, nodes.Getattr | nodes.Getitem | nodes.Name):
+            path = self._path(inner, scope)
+            if path and not path.endswith("[]"):
+                self._note(path, "mapping", inner, optional=optional)
+            inner = getattr(inner, "node", None)
+
+    def _path(self, node: nodes.Node, scope: Scope) -> str | None:  # noqa: PLR0911 - one case a line
+        match node:
+            case nodes.Name():
+                if node.name in scope:
+                    return scope[node.name] or None
+                return None if node.name in self._known else node.name
+            case nodes.Getattr():
+                parent = self._path(node.node, scope)
+                return f"{parent}.{node.attr}" if parent else None
+            case nodes.Getitem(arg=nodes.Const(value=str(key))):
+                parent = self._path(node.node, scope)
+                return f"{parent}.{key}" if parent else None
+            case nodes.Getitem(arg=nodes.Const(value=int())):
+                parent = self._path(node.node, scope)
+                return f"{parent}[]" if parent else None
+            case nodes.Filter(name=name) if name in _LISTED and node.node is not None:
+                return self._path(node.node, scope)
+        return None
+
+    def _note(self, path: str, kind: str, node: nodes.Node, *, optional: bool = False) -> None:
+        index = max(node.lineno - self._first, 0)
+        place = self._marks[index].place if index < len(self._marks) else Place()
+        need = Need(path=path, kind=kind, optional=optional, place=place)
+        self.found[path] = _both(self.found.get(path), need)
+
+
+_LISTED = frozenset(
+    "last sort dictsort select reverse unique selectattr list reject rejectattr first".split()  # noqa: SIM905 - words
+)
+_ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Pow, nodes.Mod)
+
+
+def _is_own(node: nodes.Node) -> TypeGuard[nodes.Call]:
+    return isinstance(node, nodes.Call) and isinstance(node.node, nodes.EnvironmentAttribute)
+
+
+def _targets(target: nodes.Node) -> list[str]:
+    return [
+        name.name for name in (target, *target.find_all(nodes.Name)) if isinstance(name, nodes.Name)
+    ]
+
+
+def _asked_for(test: nodes.Node, scope: Scope) -> list[str]:
+    """The names that ``if name is defined`` guards in its block."""
+    tests = [test, *test.find_all(nodes.Test)]
+    return [
+        inner.node.name
+        for inner in tests
+        if isinstance(inner, nodes.Test)
+        and inner.name == "defined"
+        and isinstance(inner.node, nodes.Name)
+        and inner.node.name not in scope
+    ]

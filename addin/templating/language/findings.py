@@ -1,0 +1,150 @@
+"""What is wrong, in which tag, and what did its author mean?"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.exceptions import SecurityError
+
+from addin.errors import AddinError, Finding, Level
+from addin.language import Text
+from addin.templating.language.faults import Fault
+from addin.templating.language.grammar import forbidden
+from addin.templating.language.marks import Mark
+from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
+from addin.templating.language.tags import BLOCKS, CELL_WORDS, opens_block
+
+__all__ = ["finding_of", "nearest", "syntax_finding", "unknown_words"]
+
+_WORDS = (*BLOCKS, *(f"end{word}" for word in BLOCKS), "else", "elif", *CELL_WORDS, "raw", "endraw")
+_SCOPES = {"p", "tr", "tc", "r"}
+
+
+def syntax_finding(language: TemplateLanguage, mark: Mark) -> Finding | None:
+    """Why Jinja does not accept a tag, tried for itself; None where it does."""
+    tag = mark.tag
+    word = tag.word
+    if not mark.is_output:
+        if word in _SCOPES and not tag.scope:
+            return _finding(
+                "T-202",
+                mark,
+                f"{tag.text}: write {{%{word} without the space before {word!r}",
+                f"{tag.text}：{{%与{word}之间不要有空格",
+            )
+        if word not in _WORDS:
+            return _unknown_statement(mark, word)
+    source = _alone(mark)
+    try:
+        tree = language.parse(source)
+    except TemplateSyntaxError as error:
+        return _finding(
+            "T-105",
+            mark,
+            f"{tag.text}: {error.message}",
+            f"{tag.text}：语法错误（{error.message}）",
+        )
+    for _, name in forbidden(tree):
+        return _finding(
+            "T-404",
+            mark,
+            f"{tag.text}: {name!r} is not allowed in a template",
+            f"{tag.text}：模板中不允许使用{name!r}",
+        )
+    return None
+
+
+def _unknown_statement(mark: Mark, word: str) -> Finding:
+    meant = nearest(word, _WORDS)
+    en = f" (did you mean {meant!r}?)" if meant else ""
+    zh = f"（是否为{meant!r}？）" if meant else ""
+    return _finding(
+        "T-103",
+        mark,
+        f"{mark.tag.text}: there is no statement {word!r}{en}",
+        f"{mark.tag.text}：没有{word!r}这一语句{zh}",
+    )
+
+
+def _alone(mark: Mark) -> str:
+    """A source in which the tag stands alone and is whole."""
+    code, word = mark.tag.code, mark.tag.word
+    if mark.is_output:
+        return f"{{{{ {code} }}}}"
+    if word in {"else", "elif"}:
+        return f"{{% if x %}}{{% {code} %}}{{% endif %}}"
+    if word.startswith("end") and word[3:] in BLOCKS:
+        return _ENDED.get(word[3:], "")
+    if opens_block(mark.tag):
+        return f"{{% {code} %}}{{% end{word} %}}"
+    return f"{{% {code} %}}"
+
+
+_ENDED = {"if": "{% if x %}{% endif %}"}
+
+
+def unknown_words(
+    language: TemplateLanguage, tree: nodes.Template, marks: Sequence[Mark]
+) -> list[Finding]:
+    """The filters and tests that do not exist."""
+    found = []
+    for node in tree.find_all((nodes.Filter, nodes.Test)):
+        known = language.filters if isinstance(node, nodes.Filter) else language.tests
+        if node.name in known:
+            continue
+        mark = marks[max(node.lineno - 2, 0)]
+        en, zh = ("filter", "过滤器") if isinstance(node, nodes.Filter) else ("test", "判断")
+        meant = nearest(node.name, known)
+        found.append(
+            _finding(
+                "T-106",
+                mark,
+                f"{mark.tag.text}: there is no {en} {node.name!r}"
+                + (f" (did you mean {meant!r}?)" if meant else ""),
+                f"{mark.tag.text}：没有{zh}{node.name!r}"
+                + (f"（是否为{meant!r}？）" if meant else ""),
+            )
+        )
+    return found
+
+
+def finding_of(mark: Mark, error: Exception, names: Iterable[str]) -> Finding:
+    """A fault of one tag as a finding, with the nearest known name."""
+    tag = mark.tag.text
+    if isinstance(error, Fault):
+        return _finding(error.rule, mark, f"{tag}: {error.text.en}", f"{tag}：{error.text.zh}")
+    if isinstance(error, AddinError):
+        return _finding("T-402", mark, f"{tag}: {error.text['en']}", f"{tag}：{error.text['zh']}")
+    if isinstance(error, MissingNameError):
+        return _missing(mark, error, names)
+    if isinstance(error, SecurityError | OverflowError):
+        return _finding(
+            "T-404",
+            mark,
+            f"{tag}: not allowed in a template ({error})",
+            f"{tag}：模板中不允许（{error}）",
+        )
+    kind = type(error).__name__
+    return _finding("T-402", mark, f"{tag}: {error} ({kind})", f"{tag}：{error}（{kind}）")
+
+
+def _missing(mark: Mark, error: MissingNameError, names: Iterable[str]) -> Finding:
+    tag = mark.tag.text
+    known = names if error.names is None else [n for n in error.names if not n.startswith("_")]
+    meant = nearest(error.name, known)
+    en = f"{tag}: there is no value {error.name!r}"
+    zh = f"{tag}：没有取值{error.name!r}"
+    en += f" (did you mean {meant!r}?)" if meant else ""
+    zh += f"（是否为{meant!r}？）" if meant else ""
+    return _finding("T-301", mark, en, zh)
+
+
+def _finding(rule: str, mark: Mark, en: str, zh: str, level: Level = Level.HARD) -> Finding:
+    return Finding(rule=rule, level=level, text=Text(zh, en), place=mark.place)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that looks most like `name`; empty where none does."""
+    close = get_close_matches(name.lower(), {str(k).lower(): k for k in known}, n=1, cutoff=0.6)
+    originals = {str(k).lower(): str(k) for k in known}
+    return originals[close[0]] if close else ""

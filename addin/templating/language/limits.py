@@ -1,0 +1,88 @@
+"""What would a tag let grow without end: a text, a width, a power?"""
+
+import re
+from collections.abc import Callable, Iterable
+from types import BuiltinMethodType
+from typing import Any
+
+from jinja2.exceptions import SecurityError
+
+from addin.templating.language.faults import LARGEST_TEXT
+
+__all__ = [
+    "WIDTH",
+    "check_growth",
+    "check_power",
+    "check_text_call",
+    "format_text",
+    "replace_text",
+    "with_small_numbers",
+]
+
+_WIDEST = 10_000
+_LARGEST_POWER = 4_096
+WIDTH = re.compile(r"%[^a-zA-Z%]*?(\d{4,}|\*)|\{[^{}]*?\d{4,}[^{}]*\}|\{[^{}]*:[^{}]*\{")
+
+
+def check_growth(operator: str, left: object, right: object) -> None:
+    """Refuse a text or list that grows too long by ``*`` or ``+``."""
+    size = len(left) if isinstance(left, str | list | tuple) else 0
+    if isinstance(right, int):
+        size *= right if operator == "*" else 1
+    elif isinstance(right, str | list | tuple):
+        size += len(right)
+    if size > LARGEST_TEXT:
+        raise SecurityError("a text or list too long")
+
+
+def check_power(left: object, right: object) -> None:
+    """Refuse a power of too many digits."""
+    if (
+        isinstance(left, int)
+        and isinstance(right, int)
+        and left.bit_length() * right > _LARGEST_POWER
+    ):
+        raise SecurityError("a power too large")
+
+
+def check_text_call(method: BuiltinMethodType, args: tuple[object, ...]) -> None:
+    """Refuse a text's own method where it would grow the text too far."""
+    text = str(method.__self__)
+    if method.__name__ in {"center", "ljust", "rjust", "zfill"} and _too_wide(args):
+        raise SecurityError("a width of more than 10,000")
+    if method.__name__ == "format" and WIDTH.search(text):
+        raise SecurityError("a width of more than three digits")
+    if method.__name__ == "replace" and len(args) > 1:
+        check_growth("*", str(args[1] or "x"), max(len(text), 1))
+
+
+def with_small_numbers(plain: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that refuses to fill a text up to a large width."""
+
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if _too_wide((*args[1:], *kwargs.values())):
+            raise SecurityError("a width of more than 10,000")
+        return plain(*args, **kwargs)
+
+    for name, value in vars(plain).items():
+        # Jinja marks the filters that want the environment or the context.
+        setattr(guarded, name, value)
+    return guarded
+
+
+def format_text(value: str, *args: object, **kwargs: object) -> str:
+    """The filter ``format`` without large widths."""
+    if WIDTH.search(value):
+        raise SecurityError("a width of more than three digits")
+    return str(value) % (kwargs or args)
+
+
+def replace_text(value: object, old: object, new: object, count: int | None = None) -> str:
+    """The filter ``replace`` without texts that grow too long."""
+    text = str(value)
+    check_growth("*", str(new) or "x", max(len(text), 1))
+    return text.replace(str(old), str(new), -1 if count is None else count)
+
+
+def _too_wide(args: Iterable[object]) -> bool:
+    return any(isinstance(value, int) and value > _WIDEST for value in args)

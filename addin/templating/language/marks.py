@@ -1,0 +1,64 @@
+"""What is kept of a tag once it is compiled?"""
+
+from dataclasses import dataclass, field
+
+from addin.errors import Place
+from addin.templating.language.tags import Tag
+
+__all__ = ["Mark", "Need", "Spot"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """How values are printed at a tag.
+
+    `kind` is ``text`` (of Word), ``drawing`` (text of a shape or chart), ``plain`` (an element of
+    text alone), ``attribute``, ``address`` (of a link), ``color``, ``run`` (the tag is a run of
+    its own and writes it), ``block`` (instead of a paragraph, row or cell), ``chart``,
+    ``chartAlt``, or what is counted in a loop: ``id``, ``bookmarkStart``, ``bookmarkEnd``,
+    ``bookmarkName``. The other fields are markup: a line break, a tab, a paragraph break, a page
+    break, and what leaves and enters the run or paragraph.
+    """
+
+    kind: str = "plain"
+    line: str = "\n"
+    tab: str = "\t"
+    paragraph: str = "\n"
+    page: str = "\n"
+    leave: str = ""
+    enter: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A tag with its place in the document and what surrounds it there."""
+
+    tag: Tag
+    place: Place
+    spot: Spot
+
+    @property
+    def is_output(self) -> bool:
+        """Whether the tag prints a value."""
+        return self.tag.opener == "{{"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """One value that a template reads.
+
+    `path` is written as in a tag, with ``[]`` for the items of a list: ``clusters[].name``.
+    `kind` is ``text`` (printed), ``number`` (counted or rounded), ``list`` (looped over),
+    ``condition`` (asked for), ``mapping`` (only its parts are read). An optional need has a
+    default or is asked for first. `place` is that of the first tag that reads it.
+    """
+
+    path: str
+    kind: str = "mapping"
+    optional: bool = False
+    place: Place = field(default_factory=Place)
+
+    @property
+    def name(self) -> str:
+        """The name among the values themselves: ``clusters``."""
+        return self.path.split(".")[0].split("[")[0]

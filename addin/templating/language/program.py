@@ -1,0 +1,192 @@
+"""How do texts and tags become one function that writes the part?
+
+Jinja parses the tags; the text between them never passes its lexer. Each tag stands on a line
+of its own in the source that Jinja sees, so that a line number is the number of a tag.
+"""
+
+import marshal
+from collections.abc import Sequence
+from typing import Any, cast
+
+from jinja2 import nodes, runtime
+from jinja2.compiler import CodeGenerator
+from jinja2.exceptions import TemplateSyntaxError
+
+from addin.templating.language.grammar import forbidden, walk
+from addin.templating.language.marks import Mark, Spot
+from addin.templating.language.runtime import LIGHT_FILTERS
+from addin.templating.language.sandbox import TemplateLanguage
+
+__all__ = ["SyntaxFault", "compile_program", "full_names", "is_light", "parse_marks"]
+
+_FIRST_TAG_LINE = 2
+"""The line of the first tag: its opener ends line 1."""
+
+
+class SyntaxFault(Exception):  # noqa: N818 - it becomes a finding
+    """One tag that Jinja does not accept; `index` is its number."""
+
+    def __init__(self, index: int, reason: str) -> None:
+        super().__init__(reason)
+        self.index = index
+        self.reason = reason
+
+
+def parse_marks(
+    language: TemplateLanguage, texts: Sequence[str], marks: Sequence[Mark]
+) -> nodes.Template:
+    """The syntax tree of a part; SyntaxFault names the first tag that does not fit."""
+    source = "".join(f"\ue0f1{index}\ue0f2{_source(mark)}" for index, mark in enumerate(marks))
+    try:
+        tree = language.parse(f"{source}\ue0f1{len(marks)}\ue0f2")
+    except TemplateSyntaxError as error:
+        index = min(max(error.lineno - _FIRST_TAG_LINE, 0), len(marks) - 1)
+        raise SyntaxFault(index, error.message or "") from error
+    for line, word in forbidden(tree):
+        raise SyntaxFault(max(line - _FIRST_TAG_LINE, 0), f"not allowed in a template: {word!r}")
+    _put_texts_back(tree, texts)
+    return tree
+
+
+def compile_program(
+    language: TemplateLanguage,
+    tree: nodes.Template,
+    spots: Sequence[Spot],
+    *,
+    careful: bool = False,
+) -> bytes:
+    """The part's function as marshalled code.
+
+    A careful program goes on after a fault, so that one run finds all of them.
+    """
+    generator = (_Careful if careful else _Fast)(language, "part", "part", optimized=False)
+    generator.in_place = tuple(spot.kind in _IN_PLACE for spot in spots)
+    generator.visit(tree)
+    # What a program imports is given to it by whoever runs it, light or full.
+    source = generator.stream.getvalue().partition("\n")[2]  # type: ignore[attr-defined]
+    code = compile(source, "<template>", "exec")
+    return marshal.dumps(code)
+
+
+def is_light(tree: nodes.Template) -> bool:
+    """Whether a program asks for no more than `addin.templating.language.runtime` answers."""
+    return all(_is_light(node) for node in walk(tree))
+
+
+def full_names(language: TemplateLanguage) -> dict[str, Any]:
+    """What a program finds in Jinja."""
+    return {"environment": language} | {name: getattr(runtime, name) for name in runtime.exported}
+
+
+def _is_light(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Filter):
+        return node.name in LIGHT_FILTERS and not node.kwargs and not node.dyn_args
+    if isinstance(node, nodes.Test):
+        return node.name in {"defined", "undefined", "none"}
+    if isinstance(node, nodes.Call):
+        own = isinstance(node.node, nodes.EnvironmentAttribute)
+        reads = isinstance(node.node, nodes.Getattr) and node.node.attr in _READS
+        return own or (reads and not node.args and not node.kwargs)
+    if isinstance(node, nodes.Name):
+        return node.name not in {"cycler", "joiner", "namespace", "range", "dict"}
+    return not isinstance(node, _HEAVY)
+
+
+_READS = frozenset({"items", "keys", "values"})
+_HEAVY = (
+    nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock, nodes.Slice, nodes.NSRef,
+    nodes.Pow, nodes.Mod, nodes.Concat,
+)  # fmt: skip
+
+
+def _source(mark: Mark) -> str:
+    code = mark.tag.code
+    return f"{{{{\n{code} }}}}" if mark.is_output else f"{{%\n{code} %}}"
+
+
+def _put_texts_back(tree: nodes.Template, texts: Sequence[str]) -> None:
+    for node in tree.find_all(nodes.TemplateData):
+        node.data = texts[int(node.data[1:-1])]
+    for loop in tree.find_all(nodes.For):
+        weight = sum(len(data.data) for data in loop.find_all(nodes.TemplateData)) + 16
+        loop.iter = _own_call("each", loop.iter, loop.lineno, weight)
+
+
+def _own_call(name: str, node: nodes.Node, line: int, *more: int) -> nodes.Call:
+    numbers = [nodes.Const(number) for number in (line - _FIRST_TAG_LINE, *more)]
+    return nodes.Call(
+        nodes.EnvironmentAttribute(name),
+        [cast("nodes.Expr", node), *numbers],
+        [],
+        None,
+        None,
+        lineno=line,
+    )
+
+
+_IN_PLACE = frozenset({"text", "plain", "drawing"})
+
+
+class _Fast(CodeGenerator):
+    """Jinja's generator, with values printed by `put` and loops counted by `each`."""
+
+    in_place: Sequence[bool] = ()
+
+    def _writer(self, node: nodes.Expr) -> str:
+        return "put" if self.in_place[node.lineno - _FIRST_TAG_LINE] else "wrap"
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("put, wrap, each, keep, attempt = context.parent['\\0run']")
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:  # noqa: ARG002
+        if isinstance(node, nodes.TemplateData):
+            return node.data
+        raise nodes.Impossible
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+        self.write(f"{self._writer(node)}(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+        self.write(f", {node.lineno - _FIRST_TAG_LINE})")
+
+    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802
+        if not isinstance(node.node, nodes.EnvironmentAttribute):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write(f"{node.node.name}(")
+        self._guarded(node.args[0], frame)
+        for argument in node.args[1:]:
+            self.write(", ")
+            self.visit(argument, frame)
+        self.write(")")
+
+    def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802
+        self.write("keep((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+    def _guarded(self, node: nodes.Expr, frame: Any) -> None:
+        self.visit(node, frame)
+
+
+class _Careful(_Fast):
+    """Each expression is tried for itself, so that its fault can be noted and the rest go on."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+        self.write(f"{self._writer(node)}(lambda: (")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+        self.write(f"), {node.lineno - _FIRST_TAG_LINE})")
+
+    def _guarded(self, node: nodes.Expr, frame: Any) -> None:
+        self.write("lambda: (")
+        self.visit(node, frame)
+        self.write(")")
+
+    def visit_If(self, node: nodes.If, frame: Any) -> None:  # noqa: N802
+        for branch in (node, *node.elif_):
+            branch.test = _own_call("attempt", branch.test, branch.lineno)
+        super().visit_If(node, frame)

@@ -1,0 +1,212 @@
+"""What may a tag say? An allow-list, so that a template can read values and nothing else.
+
+Two walls stand one behind the other: only the kinds of expression of the grammar are accepted
+when a template is compiled, and what runs is Jinja's immutable sandbox with its calls, its
+operators and its loops counted against a budget.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from types import BuiltinFunctionType, BuiltinMethodType, FunctionType, MethodType
+from typing import Any
+
+from jinja2 import StrictUndefined, Undefined
+from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.utils import missing
+
+from addin.templating.language.limits import (
+    WIDTH,
+    check_growth,
+    check_power,
+    check_text_call,
+    format_text,
+    replace_text,
+    with_small_numbers,
+)
+
+__all__ = ["Missing", "MissingNameError", "TemplateLanguage"]
+_PRICE_OF_CALL = 1_000
+_TEXT_METHODS = frozenset(
+    [
+        "upper",
+        "lower",
+        "title",
+        "capitalize",
+        "swapcase",
+        "casefold",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "split",
+        "rsplit",
+        "splitlines",
+        "startswith",
+        "endswith",
+        "replace",
+        "join",
+        "count",
+        "find",
+        "rfind",
+        "index",
+        "isdigit",
+        "isalpha",
+        "isalnum",
+        "isnumeric",
+        "isupper",
+        "islower",
+        "isspace",
+        "isdecimal",
+        "format",
+        "center",
+        "ljust",
+        "rjust",
+        "zfill",
+        "removeprefix",
+        "removesuffix",
+        "partition",
+        "rpartition",
+    ]
+)
+_PLAIN_METHODS: Mapping[type, frozenset[str]] = {
+    str: _TEXT_METHODS,
+    dict: frozenset({"items", "keys", "values", "get", "copy"}),
+    list: frozenset({"index", "count", "copy"}),
+    tuple: frozenset({"index", "count"}),
+    int: frozenset({"bit_length"}),
+    float: frozenset({"is_integer"}),
+    date: frozenset({"isoformat", "strftime", "weekday", "isoweekday", "date", "time"}),
+    time: frozenset({"isoformat", "strftime"}),
+    timedelta: frozenset({"total_seconds"}),
+    Decimal: frozenset({"quantize"}),
+    Fraction: frozenset(),
+}
+_NO_FILTERS = ("attr", "pprint", "xmlattr", "urlize", "random", "tojson", "striptags")
+
+
+class MissingNameError(UndefinedError):
+    """A name that no value has; `names` are those that its owner has, None for the values."""
+
+    def __init__(self, message: str, name: str, names: tuple[str, ...] | None) -> None:
+        super().__init__(message)
+        self.name = name
+        self.names = names
+
+
+class Missing(StrictUndefined):
+    """A name that no value has; what is asked of it is missing too, so that one fault is one."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+    ) -> None:
+        names = (
+            None
+            if obj is missing
+            else tuple(map(str, obj if isinstance(obj, Mapping) else dir(obj)))
+        )
+        known = exc is UndefinedError and hint is None
+        raised = partial(MissingNameError, name=str(name), names=names) if known else exc
+        super().__init__(hint, obj, name, raised)  # type: ignore[arg-type]  # Jinja calls it with the message
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __getitem__(self, _: object) -> "Missing":  # type: ignore[override]
+        return self
+
+
+class TemplateLanguage(ImmutableSandboxedEnvironment):
+    """Jinja as templates may use it; one for all templates of a set of filters."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
+
+    def __init__(self, filters: Mapping[str, Callable[..., object]] | None = None) -> None:
+        super().__init__(autoescape=True, undefined=Missing, cache_size=0, auto_reload=False)
+        self.globals.pop("lipsum", None)
+        for name in _NO_FILTERS:
+            self.filters.pop(name, None)
+        for name in ("center", "indent", "wordwrap", "truncate", "batch", "slice"):
+            self.filters[name] = with_small_numbers(self.filters[name])
+        self.filters["format"] = format_text
+        self.filters["replace"] = replace_text
+        # Every value is escaped where it is printed; twice would show the escapes.
+        for name in ("e", "escape", "forceescape", "safe"):
+            self.filters[name] = _as_it_is
+        self.filters.update(filters or {})
+        self.globals["range"] = safe_range
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A key of a mapping, else an attribute: ``order.items`` is what the values say it is."""
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass
+        elif isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """Jinja's own guard of ``str.format``, and a look at the widths that it asks for."""
+        wrapped = super().wrap_str_format(value)
+        if wrapped is not None and WIDTH.search(str(value.__self__)):
+            raise SecurityError("a width of more than three digits")
+        return wrapped
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Plain functions that the caller passed, and reading methods of plain values."""
+        if isinstance(obj, MethodType | BuiltinMethodType) and not isinstance(
+            obj.__self__, type(re)
+        ):
+            names = next(
+                (names for kind, names in _PLAIN_METHODS.items() if isinstance(obj.__self__, kind)),
+                frozenset[str](),
+            )
+            if obj.__name__ in names:
+                return True
+            module = getattr(type(obj.__self__), "__module__", "")
+            return module.startswith("jinja2.")
+        known = FunctionType | BuiltinFunctionType | partial  # type: ignore[type-arg]
+        module = getattr(type(obj), "__module__", "")
+        return (
+            isinstance(obj, known) or module.startswith("jinja2.") or isinstance(obj, type)
+        ) and super().is_safe_callable(obj)
+
+    def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template may call; each call is paid for."""
+        if isinstance(function, Undefined):
+            str(function)
+        if isinstance(function, BuiltinMethodType) and isinstance(function.__self__, str):
+            check_text_call(function, args)
+        budget = context.parent.get("\0budget")
+        if budget is not None:
+            budget.spend(_PRICE_OF_CALL)
+        return super().call(context, function, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: D102
+        if operator in "*+" and not isinstance(left, int | float):
+            check_growth(operator, left, right)
+        elif operator == "*" and isinstance(right, str | list | tuple):
+            check_growth(operator, right, left)
+        elif operator == "**":
+            check_power(left, right)
+        elif operator == "%" and isinstance(left, str) and WIDTH.search(left):
+            raise SecurityError("a width of more than three digits")
+        return super().call_binop(context, operator, left, right)
+
+
+def _as_it_is(value: object) -> object:
+    return value

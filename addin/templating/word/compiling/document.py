@@ -1,0 +1,154 @@
+"""How does a Word file become a plan?"""
+
+import html
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from addin.errors import FileError, Finding, Level
+from addin.language import Text
+from addin.ooxml.package import Package
+from addin.ooxml.xml import parse_xml
+from addin.templating.language import Need
+from addin.templating.language.contract import merge_needs, needs_of
+from addin.templating.language.findings import syntax_finding, unknown_words
+from addin.templating.language.program import SyntaxFault, compile_program, is_light, parse_marks
+from addin.templating.language.sandbox import TemplateLanguage
+from addin.templating.word.compiling.nesting import check_nesting
+from addin.templating.word.compiling.numbering import number_loops, own_runs
+from addin.templating.word.plan import PartPlan, Plan, pack_marks
+from addin.templating.word.reading import MarkedPart, Places, heading_styles, mark_part
+
+__all__ = ["make_plan"]
+
+_TEXT_TYPES = re.compile(
+    r"wordprocessingml\.(document|template|header|footer|footnotes|endnotes|comments)\b"
+    r"|macroEnabled\.?(main|Template)|drawingml\.(chart|diagramData)\+xml|ms-office\.drawingml"
+    r"\.diagramDrawing|ms-word\.(document|template)|core-properties|extended-properties"
+    r"|custom-properties",
+    re.IGNORECASE,
+)
+_ID = re.compile(rb'<(?:\w+:)?(?:docPr|bookmarkStart)\b[^<>]*?\b(?:w:)?id="(\d+)"')
+_NAME = re.compile(rb'<(?:\w+:)?bookmarkStart\b[^<>]*?\b(?:w:)?name="([^"]+)"')
+_HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]")
+
+
+def make_plan(package: Package, language: TemplateLanguage) -> Plan:
+    """The compiled parts of a Word file, what they need, and what is wrong with them."""
+    headings = heading_styles(_styles(package))
+    marked = [
+        part for name in package.names if (part := _mark(package, name, headings)) is not None
+    ]
+    findings: list[Finding] = _macro_findings(package)
+    parts: list[PartPlan] = []
+    needs: list[tuple[Need, ...]] = []
+    for part in marked:
+        findings.extend(part.findings)
+        if part.marks or part.changed:
+            compiled, needed, found = _compile_part(part, language)
+            findings.extend(found)
+            needs.append(needed)
+            parts += [compiled] if compiled else []
+    return Plan(
+        parts=tuple(parts),
+        needs=merge_needs(needs),
+        findings=tuple(findings),
+        first_id=_first_id(package),
+        bookmarks=_bookmarks(package, parts),
+    )
+
+
+def _mark(package: Package, name: str, headings: frozenset[str]) -> MarkedPart | None:
+    is_links = name.endswith(".rels")
+    is_text = name.endswith(".xml") and _TEXT_TYPES.search(package.content_type(name))
+    if not is_links and not is_text:
+        return None
+    content = package[name]
+    if is_links and b"{{" not in content and b"%7" not in content:
+        return None
+    if not _HINT.search(content) and b"\0" not in content[:64]:
+        return None
+    root = parse_xml(content, name)
+    part = mark_part(name, root, Places(name, root, headings))
+    return part if part.marks or part.findings or part.changed else None
+
+
+def _compile_part(
+    part: MarkedPart, language: TemplateLanguage
+) -> tuple[PartPlan | None, tuple[Need, ...], list[Finding]]:
+    texts, marks = number_loops(*own_runs(part.texts, part.marks))
+    try:
+        tree = parse_marks(language, texts, marks)
+    except SyntaxFault:
+        return None, (), _syntax_findings(language, part)
+    needs = needs_of(tree, 2, language.globals, marks)
+    findings = check_nesting(part.texts, part.marks)
+    findings += unknown_words(language, tree, marks)
+    if findings:
+        return None, needs, findings
+    compiled = PartPlan(
+        name=part.name,
+        texts=texts,
+        packed=pack_marks(marks),
+        code=compile_program(language, tree, tuple(mark.spot for mark in marks)),
+        repairs=part.repairs,
+        light=is_light(tree),
+    )
+    return compiled, needs, findings
+
+
+def _syntax_findings(language: TemplateLanguage, part: MarkedPart) -> list[Finding]:
+    """Everything that Jinja does not accept in a part, each tag tried for itself."""
+    found = [
+        finding for mark in part.marks if (finding := syntax_finding(language, mark)) is not None
+    ]
+    nesting = check_nesting(part.texts, part.marks)
+    places = {finding.place for finding in found}
+    if not found and not nesting:
+        # Each tag is right and the blocks fit, yet Jinja objects: say so at the first tag.
+        text = Text("标签之间不匹配", "the tags do not fit together")
+        place = part.marks[0].place
+        return [Finding(rule="T-105", level=Level.HARD, text=text, place=place)]
+    return found + [finding for finding in nesting if finding.place not in places or not found]
+
+
+def _styles(package: Package) -> etree._Element | None:
+    main = package.main_part()
+    for link in package.relationships(main):
+        if link.kind == "styles" and link.target in package:
+            try:
+                return parse_xml(package[link.target], link.target)
+            except FileError:
+                return None
+    return None
+
+
+def _first_id(package: Package) -> int:
+    highest = 1000
+    for name in package.names:
+        if name.startswith("word/") and name.endswith(".xml"):
+            numbers = (int(number) for number in _ID.findall(package[name]))
+            highest = max(highest, *(n for n in numbers if n < 2**31 - 2**20), 0)
+    return highest + 1
+
+
+def _bookmarks(package: Package, parts: Iterable[PartPlan]) -> tuple[str, ...]:
+    counted = {spot.line for part in parts for spot in part.spots if spot.kind == "bookmarkName"}
+    names = {
+        html.unescape(name.decode())
+        for part in package.names
+        if part.startswith("word/") and part.endswith(".xml")
+        for name in _NAME.findall(package[part])
+    }
+    return tuple(sorted(names - counted))
+
+
+def _macro_findings(package: Package) -> list[Finding]:
+    if not any(name.lower().endswith("vbaproject.bin") for name in package.names):
+        return []
+    text = Text(
+        "模板含有宏（vbaProject）：宏原样保留，不会运行",
+        "the template holds macros (vbaProject): they are kept as they are and never run",
+    )
+    return [Finding(rule="T-501", level=Level.INFO, text=text)]

@@ -1,0 +1,139 @@
+"""Does every way through a template give whole XML?
+
+A block (``if``, ``for``...) may be left out or repeated. The XML stays whole exactly where the
+elements that are open at its start are open again at each of its ends; this is proved here once,
+when a template is compiled, so that no output needs to be read again.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from addin.errors import Finding, Level
+from addin.language import Text
+from addin.templating.language import BLOCKS, Mark, opens_block
+
+__all__ = ["check_nesting"]
+_MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
+_MARKUP = re.compile(r"<(/?)([\w:.-]+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
+_INLINE = {"t", "r", "p", "tc", "tr", "tbl"}
+
+
+@dataclass(slots=True)
+class _Block:
+    mark: Mark
+    open: list[str]
+
+
+@dataclass(slots=True)
+class _Check:
+    findings: list[Finding] = field(default_factory=list)
+    blocks: list[_Block] = field(default_factory=list)
+    stack: list[str] = field(default_factory=list)
+    inside: str = ""
+
+    def find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
+        self.findings.append(
+            Finding(rule=rule, level=Level.HARD, text=Text(zh, en), place=mark.place)
+        )
+
+
+def check_nesting(texts: Sequence[str], marks: Sequence[Mark]) -> list[Finding]:
+    """What is wrong with the nesting of a part's blocks; nothing where all output is whole XML."""
+    check = _Check()
+    for text, mark in zip(texts, marks, strict=False):
+        _read(text, check)
+        if not mark.is_output:
+            _statement(mark, check)
+    for block in check.blocks:
+        check.find(
+            "T-101",
+            block.mark,
+            f"{block.mark.tag.text} is never ended (expected {{% end{block.mark.tag.word} %}})",
+            f"{block.mark.tag.text}没有结束（应有{{% end{block.mark.tag.word} %}}）",
+        )
+    return check.findings
+
+
+def _read(text: str, check: _Check) -> None:
+    # A tag may stand in an attribute: the element is then cut into two texts.
+    text = check.inside + text
+    end = text.rfind("<")
+    whole = text.rfind(">") > end or end < 0
+    check.inside = "" if whole else text[end:]
+    for closing, name, _, empty in _MARKUP.findall(text if whole else text[:end]):
+        if closing:
+            if check.stack:
+                check.stack.pop()
+        elif not empty:
+            check.stack.append(name)
+
+
+def _statement(mark: Mark, check: _Check) -> None:
+    word = mark.tag.word
+    if opens_block(mark.tag):
+        check.blocks.append(_Block(mark, list(check.stack)))
+    elif word in _MIDDLES:
+        if not check.blocks or check.blocks[-1].mark.tag.word not in _MIDDLES[word]:
+            _stray(mark, check)
+        else:
+            _compare(mark, check.blocks[-1], check)
+    elif word.startswith("end") and word[3:] in (*BLOCKS, "raw"):
+        _end(mark, word[3:], check)
+
+
+def _end(mark: Mark, word: str, check: _Check) -> None:
+    if not check.blocks:
+        _stray(mark, check)
+        return
+    block = check.blocks.pop()
+    if block.mark.tag.word != word:
+        check.find(
+            "T-104",
+            mark,
+            f"{mark.tag.text} cannot end {block.mark.tag.text} ({block.mark.place})",
+            f"{mark.tag.text}不能结束{block.mark.tag.text}（{block.mark.place}）",
+        )
+        return
+    _compare(mark, block, check)
+
+
+def _stray(mark: Mark, check: _Check) -> None:
+    check.find(
+        "T-102",
+        mark,
+        f"{mark.tag.text} ends or divides nothing: no block is open here",
+        f"{mark.tag.text}没有对应的开始标签",
+    )
+
+
+def _compare(mark: Mark, block: _Block, check: _Check) -> None:
+    if check.stack == block.open:
+        return
+    here, there = (_innermost(stack) for stack in (check.stack, block.open))
+    check.find(
+        "T-204",
+        mark,
+        f"{mark.tag.text} stands {here[0]}, {block.mark.tag.text} ({block.mark.place}) {there[0]}:"
+        " both must stand in the same, for whole paragraphs, rows or cells with {%p, {%tr or {%tc",
+        f"{mark.tag.text}位于{here[1]}，而{block.mark.tag.text}（{block.mark.place}）位于{there[1]}："
+        "二者须在同一层；整段、整行、整格请用{%p、{%tr、{%tc",
+    )
+    check.stack[:] = block.open
+
+
+def _innermost(stack: Iterable[str]) -> tuple[str, str]:
+    names = [name.rsplit(":", 1)[-1] for name in stack]
+    inner = next((name for name in reversed(names) if name in _WORDS), "")
+    return _WORDS.get(inner, ("in the document", "文档中"))
+
+
+_WORDS = {
+    "t": ("inside of a text", "文字中"),
+    "r": ("inside of a text", "文字中"),
+    "p": ("inside of a paragraph", "段落中"),
+    "tc": ("between the paragraphs of a cell", "单元格的段落之间"),
+    "tr": ("between the cells of a row", "表格行的单元格之间"),
+    "tbl": ("between the rows of a table", "表格的行之间"),
+    "body": ("between paragraphs", "段落之间"),
+}

@@ -1,0 +1,161 @@
+"""Which relationships, pictures and charts does one render add to the document?"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from addin.ooxml.package import CONTENT_TYPES, Package
+from addin.ooxml.text import STRICT, quoteattr, strictly
+from addin.templating.images import read_picture, scaled
+from addin.templating.values import InlineImage
+
+__all__ = ["Additions", "next_free"]
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_EMPTY = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<Relationships xmlns="{_PACKAGE}"></Relationships>'
+)
+_IDS = re.compile(rb'\bId="onpace(\d+)"')
+
+
+class Additions:
+    """What is added to a package while its parts are written."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._links: dict[str, dict[tuple[str, str, bool], str]] = {}
+        self._firsts: dict[str, int] = {}
+        self.parts: dict[str, bytes] = {}
+        self.defaults: dict[str, str] = {}
+        self.overrides: dict[str, str] = {}
+        self._pictures: dict[int, tuple[object, str, int, int]] = {}
+
+    @cached_property
+    def strict(self) -> bool:
+        """Whether the document speaks strict Office Open XML, so that what is added must too."""
+        return any(link.type.startswith(STRICT) for link in self._package.relationships())
+
+    def spoken(self, markup: str) -> str:
+        """Markup in the namespaces of the document."""
+        return strictly(markup) if self.strict else markup
+
+    def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
+        """The id of a relationship from `part`; the same link has one id."""
+        links = self._links.setdefault(part, {})
+        key = (self.spoken(kind), target, external)
+        if key not in links:
+            links[key] = f"onpace{self._first(part) + len(links)}"
+        return links[key]
+
+    def keep(
+        self, part: str, number: str, kind: str, target: str, *, external: bool = False
+    ) -> None:
+        """A relationship of an added part, with the id that the part's text already names."""
+        self._links.setdefault(part, {})[(self.spoken(kind), target, external)] = number
+
+    def _first(self, part: str) -> int:
+        """The first number that a document filled before has not used."""
+        if part not in self._firsts:
+            name = _rels_name(part)
+            before = self._package.get(name, b"")
+            self._firsts[part] = 1 + max((int(n) for n in _IDS.findall(before)), default=0)
+        return self._firsts[part]
+
+    def picture(self, part: str, image: InlineImage) -> tuple[str, int, int]:
+        """The relationship of a picture and its size in EMU."""
+        known = self._pictures.get(id(image.image))
+        if known is None:
+            known = self._pictures[id(image.image)] = self._read_picture(image.image)
+        _, name, width, height = known
+        target = posixpath.relpath(name, posixpath.dirname(part))
+        shown = scaled(width, height, image.width, image.height)
+        return self.relate(part, f"{_OFFICE}/image", target), *shown
+
+    def add_part(self, name: str, content: bytes, content_type: str) -> None:
+        """Add a part of its own content type."""
+        self.parts[name] = content
+        self.overrides[name] = content_type
+
+    def apply(self, written: Mapping[str, bytes]) -> dict[str, bytes | None]:
+        """The parts to change: what was written, what was added, and the lists that name them."""
+        changed: dict[str, bytes | None] = {**written}
+        for part, links in self._links.items():
+            name = _rels_name(part)
+            before = written.get(name) or (
+                self._package[name] if name in self._package else _EMPTY.encode()
+            )
+            changed[name] = _with_links(before, links)
+        changed.update({name: self.parts[name] for name in self.parts if name not in changed})
+        if self.defaults or self.overrides:
+            changed[CONTENT_TYPES] = _with_types(
+                self._package[CONTENT_TYPES], self.defaults, self.overrides
+            )
+        return changed
+
+    def _read_picture(self, source: Path | bytes) -> tuple[object, str, int, int]:
+        content, extension, kind, width, height = read_picture(source)
+        import hashlib
+
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        name = f"word/media/onpace-{digest}.{extension}"
+        self.parts[name] = content
+        self.defaults[extension] = kind
+        # The source is kept, so that no other object takes its identity.
+        return source, name, width, height
+
+
+def _rels_name(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _with_links(before: bytes, links: Mapping[tuple[str, str, bool], str]) -> bytes:
+    text = before.decode("utf-8-sig")
+    new = "".join(
+        f'<Relationship Id="{number}" Type="{kind}" Target={quoteattr(target)}'
+        f"{' TargetMode=' + quoteattr('External') if external else ''}/>"
+        for (kind, target, external), number in links.items()
+    )
+    return _inside_root(text, new).encode()
+
+
+def _with_types(before: bytes, defaults: Mapping[str, str], overrides: Mapping[str, str]) -> bytes:
+    text = before.decode("utf-8-sig")
+    lower = text.lower()
+    new = "".join(
+        f'<Default Extension="{ext}" ContentType="{kind}"/>'
+        for ext, kind in sorted(defaults.items())
+        if f'extension="{ext}"' not in lower
+    )
+    new += "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>'
+        for name, kind in overrides.items()
+        if f'partname="/{name.lower()}"' not in lower
+    )
+    return _inside_root(text, new).encode()
+
+
+def _inside_root(text: str, new: str) -> str:
+    """`text` with `new` as the last children of its root."""
+    end = text.rfind("</")
+    if end < 0:
+        start = text.rindex("/>")
+        name = re.findall(r"<([\w:]+)[^<>]*/>\s*$", text)[0]
+        return f"{text[:start]}>{new}</{name}>"
+    prefix = text[end + 2 :].split(">", maxsplit=1)[0].rpartition(":")[0]
+    if prefix:
+        new = re.sub(r"<(?=\w)", f"<{prefix}:", new)
+    return text[:end] + new + text[end:]
+
+
+def next_free(names: Any, pattern: str) -> str:
+    """The first name of a pattern like ``word/charts/chart{}.xml`` that is not taken."""
+    number = 1
+    while pattern.format(number) in names:
+        number += 1
+    return pattern.format(number)

@@ -1,0 +1,140 @@
+"""How does another document's content come into this one, with its styles, lists and pictures?"""
+
+import io
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any
+
+from lxml import etree
+
+from addin.errors import FileError, TemplateError
+from addin.ooxml.package import CONTENT_TYPES, Package, open_package
+from addin.templating.language import Fault
+from addin.templating.values import Subdoc
+
+__all__ = ["insert_subdocuments", "placeholder", "whole_paragraphs"]
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_KNOWN = {
+    "w": _W,
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+}
+_SIGN = re.compile("\ue0f3(\\d+)\ue0f4")
+
+
+def placeholder(number: int) -> str:
+    """A paragraph that stands for a sub-document until it is inserted."""
+    return f"<w:p><w:r><w:t>\ue0f3{number}\ue0f4</w:t></w:r></w:p>"
+
+
+def whole_paragraphs(xml: str) -> str:
+    """The XML of paragraphs and tables, if it is whole; Fault where it is not."""
+    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _KNOWN.items())
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(f"<onpace {spaces}>{xml}</onpace>", parser)
+    except etree.XMLSyntaxError as error:
+        raise Fault(
+            "T-308", f"the sub-document is no whole XML: {error}", f"子文档不是完整的XML：{error}"
+        ) from error
+    return "".join(etree.tostring(child, encoding="unicode") for child in root)
+
+
+def insert_subdocuments(package: Package, subdocuments: Sequence[Subdoc]) -> Package:
+    """The package with each placeholder exchanged for its document's content.
+
+    Raises TemplateError where the package is of a kind that cannot take one in: strict.
+    """
+    from docx import Document
+
+    kind = package.content_type(package.main_part())
+    types = package[CONTENT_TYPES]
+    # python-docx opens no templates and no files with macros; inside they are the same.
+    plain = package.with_parts({CONTENT_TYPES: types.replace(kind.encode(), _DOCUMENT.encode())})
+    try:
+        document = Document(io.BytesIO(plain.to_bytes()))
+    except (KeyError, ValueError) as error:
+        raise TemplateError(
+            "a strict document cannot take in another one: save the template as an ordinary .docx",
+            "严格（Strict）格式的文档不能插入子文档：请将模板另存为普通.docx",
+        ) from error
+    for number, subdoc in enumerate(subdocuments):
+        _insert(document, number, subdoc)
+    stream = io.BytesIO()
+    document.save(stream)
+    filled = open_package(stream.getvalue())
+    types = filled[CONTENT_TYPES].replace(_DOCUMENT.encode(), kind.encode())
+    return filled.with_parts({CONTENT_TYPES: types})
+
+
+_DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
+    from docx import Document
+
+    source = subdoc.document
+    try:
+        content = source if isinstance(source, bytes) else source.read_bytes() if source else b""
+        open_package(content)
+        other = Document(io.BytesIO(content))
+    except (OSError, KeyError, ValueError) as error:
+        raise FileError("cannot read the sub-document", "无法读取子文档") from error
+    composer = _composer(document)
+    composer.reset_reference_mapping()
+    composer._create_style_id_mapping(other)  # noqa: SLF001 - as Composer.insert does
+    for place in _places(document.element.body, number):
+        for element in _elements(other):
+            copy = deepcopy(element)
+            place.addprevious(copy)
+            _bring_along(composer, other, copy)
+        place.getparent().remove(place)
+    composer.add_styles_from_other_parts(other)
+    composer.renumber_bookmarks()
+    composer.renumber_docpr_ids()
+    composer.renumber_nvpicpr_ids()
+
+
+def _composer(document: Any) -> Any:
+    """The composer of docxcompose, without what its import does to python-docx.
+
+    It gives the prefix of the core properties to another namespace, so that every document that
+    python-docx then makes in this process has core properties that Word does not know.
+    """
+    from docx.oxml.ns import nsmap
+
+    known = dict(nsmap)
+    from docxcompose.composer import Composer
+
+    nsmap.update(known)
+    return Composer(document)
+
+
+def _bring_along(composer: Any, other: Any, element: Any) -> None:
+    composer.add_referenced_parts(other.part, composer.doc.part, element)
+    composer.add_styles(other, element)
+    composer.add_numberings(other, element)
+    composer.restart_first_numbering(other, element)
+    composer.add_images(other, element)
+    composer.add_diagrams(other, element)
+    composer.add_shapes(other, element)
+    composer.add_footnotes(other, element)
+    composer.remove_header_and_footer_references(other, element)
+
+
+def _elements(other: Any) -> list[Any]:
+    return [element for element in other.element.body if not str(element.tag).endswith("}sectPr")]
+
+
+def _places(body: Any, number: int) -> list[Any]:
+    return [
+        paragraph
+        for paragraph in body.iter(f"{{{_W}}}p")
+        if any(int(n) == number for n in _SIGN.findall("".join(paragraph.itertext())))
+    ]

@@ -1,0 +1,142 @@
+"""Which texts may a document hold, and how are they written as XML?"""
+
+import re
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+from addin.templating.language import Fault, Spot
+
+__all__ = [
+    "IN_ATTRIBUTE",
+    "SIGNS_OF_ADDRESSES",
+    "check_container",
+    "escape",
+    "is_missing",
+    "is_nothing",
+    "not_here",
+    "only_instead_of_a_paragraph",
+    "only_legal",
+    "read_colour",
+    "whole_markup",
+]
+
+_ILLEGAL = re.compile("[\x00-\x06\x08\x0e-\x1f]")
+_COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})|(auto)")
+
+
+IN_ATTRIBUTE = Spot(kind="attribute", line=" ", tab=" ", paragraph=" ", page=" ")
+SIGNS_OF_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
+
+
+def escape(text: str, spot: Spot) -> str:
+    """Text as XML at a spot; Fault where it holds a character that no document may hold."""
+    found = _ILLEGAL.search(text)
+    if found:
+        raise _illegal(text, found[0])
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if spot.kind == "attribute":
+        text = text.replace('"', "&quot;")
+    if not _LAYOUT.search(text):
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\x7f", "")
+    text = text.replace("\n", spot.line) if spot.line != "\n" else text
+    text = text.replace("\t", spot.tab) if spot.tab != "\t" else text
+    return text.replace("\a", spot.paragraph).replace("\f", spot.page)
+
+
+def only_legal(text: str) -> str:
+    """The text, if a document may hold it; for the rare letters that are not looked for before."""
+    for letter in text:
+        if "\ud800" <= letter <= "\udfff" or letter in "\ufffe\uffff":
+            raise _illegal(text, letter)
+    return text
+
+
+def _illegal(text: str, letter: str) -> Fault:
+    return Fault(
+        "T-305",
+        f"the text {text[:40]!r} holds a character that no document may hold ({letter!r})",
+        f"文本{text[:40]!r}含有文档不允许的控制字符（{letter!r}）",
+    )
+
+
+_LAYOUT = re.compile("[\a\t\n\v\f\r\x7f]")
+
+
+def read_colour(value: str) -> str:
+    """A colour as the file wants it; Fault where the text is none."""
+    found = _COLOUR.fullmatch(value.strip())
+    if not found:
+        raise Fault(
+            "T-306", f"no colour: {value!r} (expected RRGGBB)", f"不是颜色：{value!r}（应为RRGGBB）"
+        )
+    return found[1] or found[2]
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether a value is not known: None, NaN, an infinity, pandas' NA."""
+    if value is None:
+        return True
+    kind = type(value)
+    if kind.__name__ in {"NaTType", "NAType"}:
+        return True
+    try:
+        number = float(value) if hasattr(value, "__float__") and not isinstance(value, str) else 0.0
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return not isfinite(number)
+
+
+def check_container(value: Any) -> None:
+    """Fault where a list or mapping that is printed as it is holds a value that is not known."""
+    items = list(value.values()) if isinstance(value, Mapping) else list(value)
+    for item in items:
+        if isinstance(item, Mapping | list | tuple | set | frozenset):
+            check_container(item)
+        elif is_nothing(item):
+            raise Fault(
+                "T-304",
+                "a list is printed as it is and holds a value that is not known (None or NaN)",
+                "直接输出的列表中含有未知值（None或NaN）",
+            )
+
+
+def is_missing(value: object) -> bool:
+    """Whether a value is a name that nothing bears."""
+    # Known by name, so that a render that never meets it does not load Jinja.
+    return type(value).__name__ in {"Missing", "Undefined"}
+
+
+def whole_markup(markup: str) -> str:
+    """What a macro or a block wrote, if it is whole XML."""
+    from xml.parsers import expat
+
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(f"<w>{markup}</w>".encode(), True)  # noqa: FBT003 - expat's own signature
+    except expat.ExpatError as error:
+        raise Fault(
+            "T-405",
+            f"what a block wrote is no whole XML: {error}",
+            f"块输出的内容不是完整的XML：{error}",
+        ) from error
+    return str(markup)
+
+
+def not_here(value: object) -> Fault:
+    """The fault of a value that cannot stand where its tag does."""
+    return Fault(
+        "T-211",
+        f"{str(value)[:40]!r} cannot be printed here",
+        f"{str(value)[:40]!r}不能在此处输出",
+    )
+
+
+def only_instead_of_a_paragraph(kind: str) -> Fault:
+    """The fault of whole paragraphs inside of one."""
+    return Fault(
+        "T-211",
+        f"a {kind} stands instead of a paragraph: use {{{{p name }}}} in a paragraph of its own",
+        f"{kind}须替换整个段落：请在单独一段中使用{{{{p 名称 }}}}",
+    )

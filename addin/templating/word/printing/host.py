@@ -1,0 +1,42 @@
+"""What does a printer need from the document around it?"""
+
+from typing import Any, Protocol
+
+from addin.templating.language import Budget
+from addin.templating.values import InlineImage, Subdoc
+
+__all__ = ["Host"]
+
+
+class Host(Protocol):
+    """What a printer needs from the document around it."""
+
+    budget: Budget
+    blank: str | None
+
+    def missing(self, index: int) -> None:
+        """Note that a tag prints a value that is not known."""
+
+    def next_id(self) -> int:
+        """An id that no drawing or bookmark of the document has."""
+
+    def bookmark_name(self, name: str) -> str:
+        """The name for one more bookmark that asks for `name`."""
+
+    def link(self, address: str) -> str:
+        """The id of a relationship to an address outside."""
+
+    def spoken(self, markup: str) -> str:
+        """Markup in the namespaces of the document, transitional or strict."""
+
+    def picture(self, image: InlineImage) -> str:
+        """A drawing that shows a picture."""
+
+    def subdocument(self, subdoc: Subdoc) -> str:
+        """Paragraphs that hold another document, or stand for it until the end."""
+
+    def chart(self, chart: Any) -> str:
+        """A drawing that shows a chart."""
+
+    def drawn_chart(self, chart: Any, relation: str, wish: str) -> str:
+        """The relation of a chart of the author's, filled anew; or its alternative text."""

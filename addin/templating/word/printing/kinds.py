@@ -1,0 +1,110 @@
+"""How are texts, rich text, pictures, charts and other documents printed at a spot?"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from addin.templating.language import Spot
+from addin.templating.values import InlineImage, Listing, RichText, RichTextParagraph, Subdoc
+from addin.templating.word.printing.escaping import (
+    IN_ATTRIBUTE,
+    SIGNS_OF_ADDRESSES,
+    escape,
+    not_here,
+    only_instead_of_a_paragraph,
+    read_colour,
+)
+from addin.templating.word.printing.host import Host
+from addin.templating.word.printing.runs import instead_of_run, rich_spot
+
+__all__ = ["WRITERS", "print_text"]
+
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WRAPPING = frozenset({"run", "block"})
+"""The kinds of spots whose values write their own run or paragraph."""
+
+
+def print_text(host: Host, value: str, spot: Spot) -> str:
+    """A text at a spot; Fault where it cannot stand there."""
+    if spot.kind == "color":
+        return read_colour(value)
+    if spot.kind == "address":
+        from urllib.parse import quote
+
+        return escape(quote(value, safe=SIGNS_OF_ADDRESSES), IN_ATTRIBUTE)
+    if spot.kind in {"chart", "chartAlt"}:
+        return host.drawn_chart(value, spot.line, spot.kind)
+    if spot.kind == "block" and not spot.enter:
+        raise not_here(value)
+    text = escape(value, spot)
+    return f"{spot.enter}{text}{spot.leave}" if spot.kind in _WRAPPING else text
+
+
+def _rich(host: Host, value: RichText, spot: Spot) -> str:
+    if not spot.leave:
+        return print_text(host, value.plain, spot)
+    return instead_of_run(_runs(host, value, spot), spot)
+
+
+def _runs(host: Host, value: RichText, spot: Spot) -> str:
+    from addin.templating.word.printing.rich import run_of
+
+    pieces = []
+    for piece in value.pieces:
+        enter, leave = run_of(dict(piece.look))
+        around = rich_spot(spot, enter, leave)
+        run = f"{enter}{escape(piece.text, around)}{leave}"
+        if piece.url:
+            run = host.spoken(
+                f'<w:hyperlink xmlns:r="{_RELATIONS}" r:id="{host.link(piece.url)}"'
+                f' w:tgtFrame="_blank">{run}</w:hyperlink>'
+            )
+        pieces.append(run)
+    return "".join(pieces)
+
+
+def _rich_paragraphs(host: Host, value: RichTextParagraph, spot: Spot) -> str:
+    if spot.kind != "block":
+        raise only_instead_of_a_paragraph("RichTextParagraph")
+    return "".join(_rich_paragraph(host, rich, style) for rich, style in value.paragraphs)
+
+
+def _rich_paragraph(host: Host, rich: RichText, style: str) -> str:
+    name = escape(style, IN_ATTRIBUTE)
+    opened = f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>' if style else "<w:p>"
+    spot = Spot(kind="block", enter=f"{opened}<w:r><w:t>", leave="</w:t></w:r></w:p>")
+    return f"{opened}{_runs(host, rich, spot)}</w:p>"
+
+
+def _listing(host: Host, value: Listing, spot: Spot) -> str:
+    return print_text(host, value.text, spot)
+
+
+def _drawing(drawing: str, spot: Spot) -> str:
+    if not spot.leave:
+        raise not_here("a picture or chart")
+    return instead_of_run(f"<w:r>{drawing}</w:r>", spot)
+
+
+def _picture(host: Host, value: InlineImage, spot: Spot) -> str:
+    return _drawing(host.picture(value), spot)
+
+
+def _chart(host: Host, value: Any, spot: Spot) -> str:
+    return _drawing(host.chart(value), spot)
+
+
+def _subdoc(host: Host, value: Subdoc, spot: Spot) -> str:
+    if spot.kind != "block":
+        raise only_instead_of_a_paragraph("Subdoc")
+    return host.subdocument(value)
+
+
+# By name, so that a value can be printed before the module of its kind is loaded.
+WRITERS: Mapping[str, Callable[[Host, Any, Spot], str]] = {
+    "RichText": _rich,
+    "RichTextParagraph": _rich_paragraphs,
+    "Listing": _listing,
+    "InlineImage": _picture,
+    "Subdoc": _subdoc,
+    "Chart": _chart,
+}

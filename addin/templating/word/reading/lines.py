@@ -1,0 +1,88 @@
+"""How is a tag taken out of a text that Word has split over many runs?"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from addin.templating.word.reading.xml import SPACE, Element, is_word, local, paragraph_texts
+
+__all__ = ["Line"]
+
+
+@dataclass(slots=True)
+class Line:
+    """The text of one paragraph, and the nodes that it is written in."""
+
+    element: Element
+    nodes: list[Element] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    attribute: str = ""
+
+    @classmethod
+    def of_paragraph(cls, paragraph: Element) -> "Line":
+        """The line of a paragraph of Word or of a drawing."""
+        found = list(paragraph_texts(paragraph))
+        return cls(paragraph, [node for node, _ in found], [text for _, text in found])
+
+    @classmethod
+    def of_text(cls, element: Element) -> "Line":
+        """The line of an element that holds nothing but text."""
+        return cls(element, [element], [element.text or ""])
+
+    @classmethod
+    def of_attribute(cls, element: Element, attribute: str) -> "Line":
+        """The line of an attribute."""
+        return cls(element, [element], [element.get(attribute, "")], attribute)
+
+    @property
+    def text(self) -> str:
+        """What a reader sees."""
+        return "".join(self.texts)
+
+    def put(self, start: int, end: int, new: str) -> Element:
+        """Write `new` instead of the text from `start` to `end`; the node that now holds it.
+
+        Later places of the line move, so that a line is changed from its end to its start.
+        """
+        starts = self._starts()
+        origin = first = max(bisect_right(starts, start) - 1, 0)
+        while not self._writable(first) and first + 1 < len(self.nodes):
+            first += 1
+        for index in range(len(self.nodes) - 1, origin - 1, -1):
+            here, text = starts[index], self.texts[index]
+            left = min(max(start - here, 0), len(text))
+            right = max(min(end - here, len(text)), left)
+            if index == first or left < right:
+                self._write(index, text[:left] + (new if index == first else "") + text[right:])
+        return self.nodes[first]
+
+    def _starts(self) -> list[int]:
+        starts, at = [], 0
+        for text in self.texts:
+            starts.append(at)
+            at += len(text)
+        return starts
+
+    def _writable(self, index: int) -> bool:
+        return bool(self.attribute) or not _is_letter(self.nodes[index])
+
+    def _write(self, index: int, text: str) -> None:
+        node = self.nodes[index]
+        self.texts[index] = text
+        if self.attribute:
+            node.set(self.attribute, text)
+        elif _is_letter(node):
+            _remove(node)
+        else:
+            node.text = text
+            if is_word(node, "t"):
+                node.set(SPACE, "preserve")
+
+
+def _is_letter(node: Element) -> bool:
+    return local(node) in {"tab", "br", "cr", "noBreakHyphen"}
+
+
+def _remove(node: Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)

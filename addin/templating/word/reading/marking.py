@@ -1,0 +1,52 @@
+"""What is noted while the tags of a part are found?"""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from addin.errors import Finding, Level, Place
+from addin.language import Text
+from addin.templating.language import Mark, Spot, Tag
+from addin.templating.word.reading.places import Places
+from addin.templating.word.reading.xml import Element
+
+__all__ = ["SIGN", "Marking", "shortened"]
+
+_OPEN, _SHUT = "\ue0f1", "\ue0f2"
+SIGN = re.compile(rf"{_OPEN}(\d+){_SHUT}|<\?onpace (\d+)\?>")
+"""A sign in the text of a part: the number of its mark."""
+
+
+@dataclass(slots=True)
+class Marking:
+    """What is known of a part so far: its marks, and those that still wait for their place."""
+
+    places: Places
+    marks: list[Mark] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    scoped: list[tuple[int, Element]] = field(default_factory=list)
+    celled: list[tuple[int, Element]] = field(default_factory=list)
+    in_raw: bool = False
+    repairs: int = 0
+    changed: bool = False
+
+    def add(self, tag: Tag, place: Place, spot: Spot) -> str:
+        """Note a tag; the sign that stands for it in a text."""
+        self.marks.append(Mark(tag=tag, place=place, spot=spot))
+        return f"{_OPEN}{len(self.marks) - 1}{_SHUT}"
+
+    def instruction(self, tag: Tag, place: Place) -> Element:
+        """Note a tag; the node that stands for it between elements."""
+        self.add(tag, place, Spot(kind="block"))
+        return etree.ProcessingInstruction("onpace", str(len(self.marks) - 1))
+
+    def find(self, rule: str, mark: Mark, en: str, zh: str, level: Level = Level.HARD) -> None:
+        """Note a fault of a tag."""
+        self.findings.append(Finding(rule=rule, level=level, text=Text(zh, en), place=mark.place))
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """A text in one line of at most `most` letters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,90 @@
+"""How are all faults of a render found at once, each with its place?"""
+
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from addin.errors import Finding, TemplateError
+from addin.templating.language import Fault, Mark, load_program
+from addin.templating.language.findings import finding_of
+from addin.templating.language.program import compile_program, full_names, parse_marks
+from addin.templating.values import Filling
+from addin.templating.word.plan import PartPlan
+from addin.templating.word.printing import Printer
+from addin.templating.word.rendering.job import Job, PartHost
+from addin.templating.word.repairs import repair
+
+__all__ = ["write_carefully"]
+
+
+def write_carefully(job: Job, filling: Filling) -> dict[str, bytes]:
+    """Write all parts again so that every fault is found and placed.
+
+    Where names without a value may be left blank and nothing else is wrong, the parts.
+    """
+    job.start()
+    written: dict[str, bytes] = {}
+    hard: dict[tuple[object, ...], Finding] = {}
+    for part in job.plan.parts:
+        text, found = _careful(job, part, filling.values)
+        text = repair(text, part.repairs) if part.repairs else text
+        written[part.name] = text.encode()
+        for finding in found:
+            blank = filling.lenient and finding.rule == "T-301"
+            known = job.unknown if blank else hard
+            known.setdefault((finding.rule, finding.place, finding.text), finding)
+    if hard:
+        raise _refused(tuple(hard.values()))
+    return written
+
+
+def _careful(job: Job, part: PartPlan, values: Mapping[str, Any]) -> tuple[str, list[Finding]]:
+    language = job.language()
+    found: list[Finding] = []
+
+    def note(index: int, error: Exception) -> None:
+        found.append(finding_of(part.marks[index], error, values))
+        if isinstance(error, Fault) and error.rule == "T-403":
+            raise _Stop from error
+
+    printer = Printer(part.spots, PartHost(job, part))
+    tree = parse_marks(language, part.texts, part.marks)
+    code = compile_program(language, tree, part.spots, careful=True)
+    program, lines = load_program(code, full_names(language))
+    written: list[str] = []
+    try:
+        written.extend(program(job.context(values, printer.careful(note))))
+    except _Stop:
+        pass
+    except Exception as error:  # noqa: BLE001 - it becomes a finding
+        found.append(finding_of(_mark_at(part.marks, lines, error), error, values))
+    return "".join(written), found
+
+
+def _refused(findings: tuple[Finding, ...]) -> TemplateError:
+    first, count = findings[0], len(findings)
+    return TemplateError(
+        f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
+        f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
+        findings,
+    )
+
+
+class _Stop(Exception):  # noqa: N818 - it ends a careful run
+    """The budget is spent: nothing more can be found."""
+
+
+def _mark_at(marks: Sequence[Mark], lines: str, error: Exception) -> Mark:
+    """The tag in whose code an error was raised."""
+    python = [
+        frame.lineno or 0
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == "<template>"
+    ]
+    index = 0
+    for pair in lines.split("&") if lines and python else ():
+        template_line, _, code_line = pair.partition("=")
+        # The program lost its first line, which imports.
+        if int(code_line) - 1 <= python[-1]:
+            index = int(template_line) - 2
+    return marks[min(max(index, 0), len(marks) - 1)]

@@ -1,0 +1,61 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from addin.errors import FileError, TemplateError, UsageError
+from addin.templating import compile_template, from_json, read_values
+
+Make = Callable[..., bytes]
+Read = Callable[..., str]
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ([], "no JSON object"),
+        ({"a": {"$Nothing": 1}}, "unknown kind of value"),
+        ({"a": {"$InlineImage": {"path": "../../etc/passwd"}}}, "outside of the folder"),
+        ({"a": {"$InlineImage": {"path": "none.png"}}}, "no file"),
+        ({"a": {"$RichText": [["x", {"blink": True}]]}}, "no look 'blink'"),
+        ({"a": {"$RichText": 5}}, "cannot read a value"),
+        ({"a": {"$Chart": {"kind": "cake", "series": []}}}, "no kind of chart"),
+        ({"context": {}, "api_calls": [["rm", "a", "b"]]}, "unknown call"),
+    ],
+)
+def test_values_that_cannot_be_read_are_refused_in_words(
+    document: object, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        from_json(document, tmp_path)
+
+    assert caught.value.text.zh
+
+
+def test_a_file_of_values_is_read_with_what_lies_beside_it(
+    make: Make, read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "values.json").write_text('{"a": {"$Listing": "x &lt; y"}}')
+    (tmp_path / "broken.json").write_text("{")
+
+    assert (
+        read(compile_template(make("{{ a }}")).render(read_values(tmp_path / "values.json")))
+        == "x < y"
+    )
+    with pytest.raises(UsageError, match=r"broken\.json is no JSON"):
+        read_values(tmp_path / "broken.json")
+    with pytest.raises(FileError, match="cannot read"):
+        read_values(tmp_path / "none.json")
+
+
+def test_a_function_in_json_is_read_as_words_and_never_run(
+    make: Make, read: Read, tmp_path: Path
+) -> None:
+    template = compile_template(make("{% for k, v in f(d) %}{{ k }}={{ v }};{% endfor %}"))
+
+    known = from_json({"f": {"$callable": "lambda x: x.items()"}, "d": {"a": 1}}, tmp_path)
+    other = from_json({"f": {"$callable": "lambda x: __import__('os')"}, "d": {}}, tmp_path)
+
+    assert read(template.render(known)) == "a=1;"
+    with pytest.raises(TemplateError, match="cannot be read from JSON"):
+        template.render(other)
