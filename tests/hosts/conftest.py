@@ -40,6 +40,8 @@ def running(settings: Settings) -> Iterator[Settings]:
         server.should_exit = True
         use_store(before)
         thread.join(20)
+        # The server's loop is let go of here, not when some later test collects it.
+        del server, thread
         # A browser that is still connected leaves transports that the loop could not close.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)

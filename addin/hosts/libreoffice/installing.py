@@ -78,7 +78,10 @@ def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
             command.insert(2, "--shared")
         else:
             owned = profile.stat()
+            # The owner of the profile cannot write where root keeps its settings.
+            home = {name: str(profile) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
             owner = {"user": owned.st_uid, "group": owned.st_gid, "extra_groups": []}
+            owner["env"] = os.environ | home
     # LibreOffice starts a process to register the component, and on a busy machine does not
     # always wait long enough for it: what failed once mostly works the second time.
     for _ in range(_TRIES):
