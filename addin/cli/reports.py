@@ -55,7 +55,8 @@ def report(  # noqa: PLR0913, PLR0917 - the options of the command
     lang: Annotated[str, typer.Option("--lang", help="zh, en, zh,en")] = "zh,en",
     as_of: AsOf = "",
     template: Annotated[
-        Path | None, typer.Option("-t", "--template", help=words("Word模板", "a Word template"))
+        Path | None,
+        typer.Option("-t", "--template", help=words("Word或Excel模板", "a Word or Excel template")),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help=words("同时生成PDF", "PDFs too"))] = False,  # noqa: FBT002
     publish: Publish = False,  # noqa: FBT002
@@ -119,8 +120,10 @@ def _fill_folder(folder: Path, language: Language) -> None:
             f"{folder} is not empty: choose a new folder", f"{folder}不是空文件夹：请另选一个"
         )
     shutil.copy(shipped("workbooks", "example-city.xlsx"), folder / "plan.xlsx")
-    for name in ("report.zh.docx", "report.en.docx", "phrases.zh.txt", "phrases.en.txt"):
-        shutil.copy(shipped("templates", name), folder / name)
+    for name in ("report.{}.docx", "report.{}.xlsx", "phrases.{}.txt"):
+        for each in LANGUAGES:
+            file = name.format(each)
+            shutil.copy(shipped("templates", file), folder / file)
     (folder / "README.txt").write_text(_FIRST_STEPS[language], encoding="utf-8")
 
 
@@ -140,10 +143,10 @@ _FIRST_STEPS = Text(
     "2. onpace check plan.xlsx　　　　　 检查工作簿\n"
     "3. onpace assess plan.xlsx -p 2024Q3　看进展\n"
     "4. onpace report plan.xlsx -p 2024Q3 -t report.zh.docx --lang zh -o out\n"
-    "5. 报告的版式改 report.zh.docx，措辞改 phrases.zh.txt。\n",
+    "5. 报告的版式改 report.zh.docx，Excel报表改 report.zh.xlsx，措辞改 phrases.zh.txt。\n",
     "1. Open plan.xlsx and put your own plan in place of the example: indicators, targets, data.\n"
     "2. onpace check plan.xlsx                  what is wrong with the workbook\n"
     "3. onpace assess plan.xlsx -p 2024Q3       how the plan stands\n"
     "4. onpace report plan.xlsx -p 2024Q3 -t report.en.docx --lang en -o out\n"
-    "5. Change the layout in report.en.docx, the wording in phrases.en.txt.\n",
+    "5. Change the layout in report.en.docx, tables in report.en.xlsx, words in phrases.en.txt.\n",
 )

@@ -53,7 +53,8 @@ def build_report(  # noqa: PLR0913 - the options of the command
     """Write the Word report in each language and the Excel workbook into `folder`.
 
     `beside` is the plan workbook, beside which an office keeps phrase files of its own.
-    `template` replaces the shipped Word template; `publish` adds a copy of the workbook that keeps
+    `template` replaces the shipped Word template; an Excel template (.xlsx, .xlsm) gives a filled
+    workbook in the place of the Word report. `publish` adds a copy of the workbook that keeps
     to the rules for published spreadsheets; `watch` is told what is being made. Raises
     PeriodError, TemplateError with every fault, FileError and FileInUseError; a file is written
     whole or not at all.
@@ -67,13 +68,13 @@ def build_report(  # noqa: PLR0913 - the options of the command
     workbooks: list[Path] = []
     for language in languages:
         watch(Text(f"生成{_NAMES[language].zh}报告…", f"making the {_NAMES[language].en} report…"))
-        path = folder / f"{_stem(facts)}.{language}.docx"
+        path = folder / f"{_stem(facts)}.{language}.xlsx"
         own = phrases_beside(beside, language) if beside else None
         content = document(facts, language, previous=previous, template=template, phrases=own)
-        write_atomically(path, content)
-        documents.append(path)
+        written = write_atomically(path.with_suffix(_ending(template)), content)
+        documents.append(written)
         watch(Text("生成Excel工作簿…", "making the Excel workbook…"))
-        workbooks.append(write_dashboard(facts, path.with_suffix(".xlsx"), language))
+        workbooks.append(write_dashboard(facts, path, language))
         if publish:
             copy = path.with_suffix(".published.xlsx")
             workbooks.append(write_dashboard(facts, copy, language, publish=True))
@@ -89,19 +90,35 @@ def document(
     template: Path | None = None,
     phrases: Path | None = None,
 ) -> bytes:
-    """The Word report of an assessment; `phrases` is an office's own phrase file."""
+    """The report of an assessment, Word or Excel as its template is.
+
+    `phrases` is an office's own phrase file.
+    """
     source = template or shipped("templates", f"report.{language}.docx")
-    _check_word(source)
+    _check_kind(source)
     voice = Voice(phrases=read_phrases(language, phrases))
-    return compile_template(source).render(report_values(facts, voice, previous))
-
-
-def _check_word(template: Path) -> None:
-    if template.suffix.lower() not in {".docx", ".docm", ".dotx", ".dotm"}:
+    compiled = compile_template(source)
+    if source.suffix.lower() in _EXCEL and not compiled.needs:
+        # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError(
-            f"{template.name} is not a Word template (expected .docx, .docm, .dotx or .dotm)",
-            f"{template.name}不是Word模板（应为.docx、.docm、.dotx或.dotm）",
+            f"{source.name} holds no tag and is no template", f"{source.name}没有标签，不是模板"
         )
+    return compiled.render(report_values(facts, voice, previous))
+
+
+def _check_kind(template: Path) -> None:
+    if template.suffix.lower() not in (*_WORD, *_EXCEL):
+        raise TemplateError(
+            f"{template.name} is no Word or Excel template (expected .docx, .docm, .dotx, .dotm,"
+            " .xlsx or .xlsm)",
+            f"{template.name}不是Word或Excel模板（应为.docx、.docm、.dotx、.dotm、.xlsx或.xlsm）",
+        )
+
+
+def _ending(template: Path | None) -> str:
+    """The end of a report's name; one made in Excel must not take the workbook's own name."""
+    suffix = template.suffix.lower() if template else ".docx"
+    return f".report{suffix}" if suffix in _EXCEL else ".docx"
 
 
 def _pdfs(documents: Iterable[Path], folder: Path, watch: Watcher) -> tuple[Path, ...]:
@@ -124,4 +141,6 @@ def _stem(facts: FactSet) -> str:
     return f"{code or 'plan'}-{facts.period}"
 
 
+_WORD = frozenset([".docx", ".docm", ".dotx", ".dotm"])
+_EXCEL = frozenset([".xlsx", ".xlsm"])
 _NAMES = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}

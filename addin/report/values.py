@@ -10,10 +10,20 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from addin.facts import FactSet, StatusClass, by_clusters, clusters_of, subject_of
+from addin.facts import (
+    Fact,
+    FactSet,
+    StatusClass,
+    by_clusters,
+    clusters_of,
+    schemes_of,
+    subject_of,
+)
 from addin.language import Language, Text
 from addin.model import Attribute, Indicator, TargetKind, Task, TaskKind, TaskState
 from addin.report.charts import chart_values
+from addin.report.excel.cells import in_language
+from addin.report.inputs import BOUNDS, inputs_of, revision_inputs, sources_told
 from addin.report.narrative import narrative
 from addin.report.notes import (
     cluster_notes,
@@ -74,7 +84,13 @@ def report_values(
         "cluster_notes": [str(note[language]) for note in cluster_notes(facts)],
         "methods": [line[language] for line in (*source_line(facts), *method_lines(facts))],
         "glossary": [line[language] for line in _GLOSSARY],
-        "revisions": revision_rows(facts, language),
+        "revisions": [
+            shown | inputs
+            for shown, inputs in zip(
+                revision_rows(facts, language), revision_inputs(facts, language), strict=True
+            )
+        ],
+        "sources": sources_told(facts, language),
         "revision_words": _pieces(said["S-11"]),
     }
 
@@ -103,6 +119,7 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "year": f"{period.year}年" if language == "zh" else str(period.year),
         "base_year": str(identity.base_year),
         "end_year": str(identity.end_year),
+        "plan_years": identity.years,
         "banner": str(voice.say("banner")) if identity.fictitious else "",
         "date_words": _date(day or facts.as_of or _latest(facts), voice),
         "as_of_words": _as_of(facts.as_of, voice),
@@ -181,12 +198,28 @@ def _said_of(
 def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
     indicators = indicator_table(facts)
     gaps = gap_table(facts)
+    inputs = {found.code: inputs_of(facts, found, language) for found in facts.plan.headline}
     names = {row.subject: _name_with_unit(facts, row.subject, language) for row in indicators.rows}
+    of_indicator = {
+        row.subject: {"baseline": _cell(row["baseline"], language)} for row in indicators.rows
+    }
     return {
         "indicators": _rows(
-            indicators, language, lambda row: _indicator_extras(row, language, names)
+            indicators,
+            language,
+            lambda row: _indicator_extras(row, language, names) | inputs[row.subject],
         ),
-        "gaps": _rows(gaps, language, lambda row: {"name_unit": names[row.subject]}),
+        "gaps": _rows(
+            gaps,
+            language,
+            lambda row: {
+                "name_unit": names[row.subject],
+                "baseline": of_indicator[row.subject]["baseline"],
+                **inputs[row.subject],
+            },
+        ),
+        "scored": [inputs[code] for code in _scored(facts)],
+        **_cluster_parts(facts, language),
         "clusters": _rows(cluster_table(facts), language),
         "annual": _rows(annual_table(facts), language, lambda row: _annual_extras(row, language)),
         "actions": _rows(action_table(facts), language),
@@ -196,6 +229,42 @@ def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
         "attribution": _attribution(facts, language),
         "cluster_unit": _unit_of_clusters(facts, language),
     }
+
+
+def _scored(facts: FactSet) -> list[str]:
+    """The codes of the indicators that are scored, the furthest behind first."""
+    leads = {
+        found.code: facts.get(facts.id_of(found.code, "lead")) for found in facts.plan.headline
+    }
+    known = {code: lead.value for code, lead in leads.items() if lead and lead.value is not None}
+    return sorted(known, key=lambda code: known[code])
+
+
+def _cluster_parts(facts: FactSet, language: Language) -> dict[str, Any]:
+    """The clusters without their totals, and the total that they are part of."""
+    rows = cluster_table(facts)
+    parts = {subject_of(found): found for found in clusters_of(facts, schemes_of(facts)[0])}
+    whole = [row for row in rows.rows if row.subject in facts.plan.indicator]
+
+    def more(row: Row) -> dict[str, Any]:
+        measures = ("baseline", "comparable", "yoy_official")
+        own = {key: _fact_cell(facts, row.subject, key, language) for key in measures}
+        if row.subject not in parts:
+            return own
+        return own | inputs_of(facts, parts[row.subject], language)
+
+    shown = _rows(rows, language, more)
+    pairs = list(zip(rows.rows, shown, strict=True))
+    nothing = dict.fromkeys([column.key for column in rows.columns], "—")
+    return {
+        "cluster_parts": [cells for row, cells in pairs if row.subject in parts],
+        "whole": next((cells for row, cells in pairs if row in whole), nothing),
+    }
+
+
+def _fact_cell(facts: FactSet, subject: str, measure: str, language: Language) -> str | Bound:
+    fact = facts.get(facts.id_of(subject, measure))
+    return _cell(Cell(fact=fact), language) if fact else "—"
 
 
 def _attribution(facts: FactSet, language: Language) -> list[dict[str, Any]]:
@@ -219,7 +288,18 @@ def _cell(cell: Cell, language: Language) -> str | Bound:
     text = cell.show(language)
     if cell.fact is None or not cell.fact.known:
         return text
-    return _bound(text, cell.fact.id)
+    return Bound(text, bookmark_of(cell.fact.id), number=_number(cell.fact, language))
+
+
+def _number(fact: Fact, language: Language) -> float | None:
+    """What a cell calculates with, in the unit of the language; a bound stays text.
+
+    Facts start from a baseline that is a bound all the same; formulas must come to the facts.
+    """
+    bound = fact.precision in BOUNDS and fact.measure != "baseline"
+    if fact.value is None or fact.word is not None or bound:
+        return None
+    return in_language(fact.value, fact.unit, language)
 
 
 def _indicator_extras(row: Row, language: Language, names: Mapping[str, str]) -> dict[str, Any]:

@@ -144,10 +144,19 @@ def test_a_code_of_the_plan_never_leads_out_of_the_folder(tmp_path: Path) -> Non
     assert {path.parent for path in made_files} == {tmp_path / "out"}
 
 
-def test_a_template_that_is_no_word_file_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    workbook = shipped("workbooks", "example-city.xlsx")
+@pytest.mark.parametrize(
+    ("folder", "name", "words"),
+    [
+        ("workbooks", "example-city.xlsx", "holds no tag"),
+        ("templates", "phrases.zh.txt", "no Word or Excel template"),
+    ],
+)
+def test_a_file_that_is_no_template_is_refused_and_nothing_is_written(
+    folder: str, name: str, words: str, tmp_path: Path
+) -> None:
+    file = shipped(folder, name)
 
-    with pytest.raises(TemplateError, match="not a Word template"):
-        build_report(plan(), "2024Q4", tmp_path, languages=["zh"], template=workbook)
+    with pytest.raises(TemplateError, match=words):
+        build_report(plan(), "2024Q4", tmp_path, languages=["zh"], template=file)
 
     assert list(tmp_path.iterdir()) == []

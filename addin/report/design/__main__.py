@@ -3,8 +3,11 @@
 import sys
 from pathlib import Path
 
-from addin.report.design import bulletin, gongwen
+from addin.language import LANGUAGES
+from addin.report.design import bulletin, gongwen, ledger
 
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("templates")
 for name, template in (("report.zh.docx", gongwen()), ("report.en.docx", bulletin())):
     (folder / name).write_bytes(template)
+for language in LANGUAGES:
+    (folder / f"report.{language}.xlsx").write_bytes(ledger(language))
