@@ -22,10 +22,8 @@ from addin.functions.registry import Function
 from addin.language import Language
 from addin.ooxml import Limits, parse_xml
 from addin.ooxml.spreadsheet import Workbook, open_workbook
-from addin.ooxml.spreadsheet.cells import escape_text
-from addin.ooxml.spreadsheet.formulas import expand_shared, formula_of
-from addin.ooxml.spreadsheet.reference import cell_name
-from addin.ooxml.spreadsheet.rows import Cell, patterns
+from addin.ooxml.spreadsheet.contents import Cell, escape_text, expand_shared, formula_of, patterns
+from addin.ooxml.spreadsheet.references import cell_name
 from addin.ooxml.zip import read_members
 
 __all__ = ["Converted", "Target", "convert"]

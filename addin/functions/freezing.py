@@ -9,10 +9,8 @@ from addin.files import check_not_open, write_atomically
 from addin.functions.catalogue import FUNCTIONS
 from addin.language import Language
 from addin.ooxml.spreadsheet import Workbook, open_workbook
-from addin.ooxml.spreadsheet.cleaning import clean
-from addin.ooxml.spreadsheet.freezing import Frozen, freeze_formulas
-from addin.ooxml.spreadsheet.inspecting import Scan, scan
-from addin.ooxml.spreadsheet.newsheet import add_sheet
+from addin.ooxml.spreadsheet.growing import add_sheet
+from addin.ooxml.spreadsheet.leaving import Frozen, Scan, clean, freeze_formulas, scan
 
 __all__ = ["FreezeReport", "freeze", "natives"]
 

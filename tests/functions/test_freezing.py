@@ -10,8 +10,8 @@ from addin.errors import FileError, Level
 from addin.functions.freezing import freeze, natives
 from addin.ooxml import open_package
 from addin.ooxml.spreadsheet import Formula, open_workbook
-from addin.ooxml.spreadsheet.calls import foreign_functions, replace_calls
-from addin.ooxml.spreadsheet.inspecting import scan
+from addin.ooxml.spreadsheet.leaving import scan
+from addin.ooxml.spreadsheet.references import foreign_functions, replace_calls
 
 _CAGR = natives()["CAGR"]("A1", "B1", "C1")
 

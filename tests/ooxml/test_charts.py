@@ -7,9 +7,9 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from addin.errors import UsageError
-from addin.ooxml.chartfill import refill_chart
 from addin.ooxml.charts import Chart, Series, chart_from_json, waterfall_steps
-from addin.ooxml.chartxml import chart_part
+from addin.ooxml.charts.filling import refill_chart
+from addin.ooxml.charts.xml import chart_part
 
 _KINDS = (
     "column bar stacked stacked_bar line pie combination bullet waterfall".split()  # noqa: SIM905

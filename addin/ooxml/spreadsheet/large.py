@@ -17,9 +17,9 @@ from addin.errors import FileError, UsageError
 from addin.files import write_atomically
 from addin.ooxml.limits import Limits
 from addin.ooxml.package import Package, open_package
-from addin.ooxml.spreadsheet.cells import cell_xml
-from addin.ooxml.spreadsheet.reference import MAX_COLUMN, MAX_ROW, column_name, column_number
-from addin.ooxml.spreadsheet.renaming import free_sheet_name
+from addin.ooxml.spreadsheet.contents import cell_xml
+from addin.ooxml.spreadsheet.following import free_sheet_name
+from addin.ooxml.spreadsheet.references import MAX_COLUMN, MAX_ROW, column_name, column_number
 from addin.ooxml.zip import Member, deflate, write_members
 
 __all__ = ["read_rows", "write_rows"]

@@ -9,7 +9,7 @@ from lxml import etree
 from addin.ooxml.package import CONTENT_TYPES, Package, Relationship
 from addin.ooxml.xml import parse_xml
 
-__all__ = ["Parts", "local", "rels_of", "xml_bytes"]
+__all__ = ["Parts", "local", "rels_of", "remove", "xml_bytes"]
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -209,6 +209,13 @@ def xml_bytes(root: etree._Element) -> bytes:
 
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+
+
+def remove(element: etree._Element) -> None:
+    """Take an element out of its parent, with what stands in it."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def local(element: etree._Element) -> str:

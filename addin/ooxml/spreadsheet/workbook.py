@@ -16,51 +16,61 @@ from lxml import etree
 from addin.errors import FileError, Finding, UsageError
 from addin.files import write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.ooxml.spreadsheet.cells import (
-    Formula,
-    attribute,
-    cell_xml,
-    escape_control,
-    is_moment,
-)
-from addin.ooxml.spreadsheet.following import follow_names, follow_parts
-from addin.ooxml.spreadsheet.formula import scan
-from addin.ooxml.spreadsheet.formulas import expand_shared, formula_of, move_formulas, moved_row
-from addin.ooxml.spreadsheet.guards import Guards
-from addin.ooxml.spreadsheet.lines import (
-    Axis,
-    Frame,
-    LineMap,
-    deleted,
-    inserted,
-    limit_of,
-    repeated,
-)
-from addin.ooxml.spreadsheet.moving import Move, mentions, moved_area
-from addin.ooxml.spreadsheet.notices import notices_of
-from addin.ooxml.spreadsheet.parts import Parts
-from addin.ooxml.spreadsheet.reference import MAX_COLUMN, Area, cell_name, split_cell
-from addin.ooxml.spreadsheet.sheetxml import SheetXml
-from addin.ooxml.spreadsheet.stale import (
-    Book,
-    cell_area,
-    column_area,
-    row_area,
-    stale_cells,
-    without_results,
-)
-from addin.ooxml.spreadsheet.strings import SharedStrings
-from addin.ooxml.spreadsheet.styles import (
+from addin.ooxml.spreadsheet.contents import (
     DATE,
     DATE_TIME,
     DURATION,
     STYLES_TYPE,
     TIME,
+    Book,
+    Formula,
+    SharedStrings,
+    SheetXml,
     Styles,
+    attribute,
+    cell_area,
+    cell_xml,
+    column_area,
+    escape_control,
+    expand_shared,
+    formula_of,
+    is_moment,
+    move_formulas,
+    moved_row,
+    notices_of,
     plain_styles,
+    row_area,
+    stale_cells,
+    without_results,
 )
-from addin.ooxml.spreadsheet.sweeping import sweep_formulas, sweep_sheet
-from addin.ooxml.spreadsheet.tables import column_names, header_row, table_area
+from addin.ooxml.spreadsheet.following import (
+    Guards,
+    column_names,
+    follow_names,
+    follow_parts,
+    header_row,
+    sweep_formulas,
+    sweep_sheet,
+    table_area,
+)
+from addin.ooxml.spreadsheet.parts import Parts
+from addin.ooxml.spreadsheet.references import (
+    MAX_COLUMN,
+    Area,
+    Axis,
+    Frame,
+    LineMap,
+    Move,
+    cell_name,
+    deleted,
+    inserted,
+    limit_of,
+    mentions,
+    moved_area,
+    repeated,
+    scan,
+    split_cell,
+)
 
 __all__ = ["Sheet", "Workbook", "open_workbook"]
 

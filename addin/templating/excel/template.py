@@ -7,7 +7,7 @@ from typing import Any
 from addin.errors import AddinError, Finding, Level, Place, TemplateError
 from addin.language import Text
 from addin.ooxml.package import Package
-from addin.ooxml.spreadsheet.formulas import expand_shared
+from addin.ooxml.spreadsheet.contents import expand_shared
 from addin.ooxml.spreadsheet.workbook import Workbook
 from addin.templating.excel.compiling import (
     SheetPlan,

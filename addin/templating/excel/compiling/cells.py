@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from jinja2 import TemplateSyntaxError
 
 from addin.errors import Finding
-from addin.ooxml.spreadsheet.cells import attribute
-from addin.ooxml.spreadsheet.reference import cell_name
-from addin.ooxml.spreadsheet.rows import Row
+from addin.ooxml.spreadsheet.contents import Row, attribute
+from addin.ooxml.spreadsheet.references import cell_name
 from addin.templating.excel.compiling.marks import fault_at, mark_of
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
 from addin.templating.excel.compiling.speech import Ask, Speech

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from addin.errors import Finding, Level
 from addin.language import Text
-from addin.ooxml.spreadsheet.reference import MAX_COLUMN
-from addin.ooxml.spreadsheet.sheetxml import SheetXml
+from addin.ooxml.spreadsheet.contents import SheetXml
+from addin.ooxml.spreadsheet.references import MAX_COLUMN
 from addin.templating.excel.compiling.blocks import Marks, read_blocks
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Speech

@@ -6,11 +6,8 @@ from dataclasses import dataclass, field
 
 from jinja2 import TemplateSyntaxError
 
-from addin.ooxml.spreadsheet.cells import attribute, text_of
-from addin.ooxml.spreadsheet.reference import MAX_ROW, cell_name
-from addin.ooxml.spreadsheet.rows import Row
-from addin.ooxml.spreadsheet.sheetxml import SheetXml
-from addin.ooxml.spreadsheet.strings import SharedStrings
+from addin.ooxml.spreadsheet.contents import Row, SharedStrings, SheetXml, attribute, text_of
+from addin.ooxml.spreadsheet.references import MAX_ROW, cell_name
 from addin.templating.excel.compiling.blocks import Marks, read_blocks
 from addin.templating.excel.compiling.cells import (
     emptied,

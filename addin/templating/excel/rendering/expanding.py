@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from addin.ooxml.spreadsheet.lines import Frame, LineMap, Piece
+from addin.ooxml.spreadsheet.references import Frame, LineMap, Piece
 from addin.templating.excel.compiling import Block, Context, Lines, Setting, Step
 from addin.templating.language import Mark
 

@@ -8,8 +8,8 @@ from numbers import Number
 from typing import Any
 
 from addin.errors import Finding
-from addin.ooxml.spreadsheet.cells import CellError, Formula
-from addin.ooxml.spreadsheet.reference import split_cell
+from addin.ooxml.spreadsheet.contents import CellError, Formula
+from addin.ooxml.spreadsheet.references import split_cell
 from addin.ooxml.spreadsheet.workbook import Workbook
 from addin.templating.excel.compiling import CellPlan, Context, is_nothing
 from addin.templating.language import Fault, Mark

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
-from addin.ooxml.spreadsheet.cells import TEXT_LIMIT
-from addin.ooxml.spreadsheet.reference import column_number
+from addin.ooxml.spreadsheet.contents.cells import TEXT_LIMIT
+from addin.ooxml.spreadsheet.references import column_number
 from addin.templating.excel.compiling import Context, SheetPlan, Speech, plan_cell
 from addin.templating.excel.rendering.printing import Printing
 

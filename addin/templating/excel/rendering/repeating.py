@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from addin.ooxml.spreadsheet.cloning import clone_sheet, rename_sheet
+from addin.ooxml.spreadsheet.growing import clone_sheet, rename_sheet
 from addin.ooxml.spreadsheet.workbook import Workbook
 from addin.templating.excel.compiling import Context, SheetPlan
 from addin.templating.excel.rendering.printing import Note

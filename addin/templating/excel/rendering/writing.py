@@ -6,16 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
-from addin.ooxml.spreadsheet.formulas import moved_row
-from addin.ooxml.spreadsheet.lines import Frame, LineMap, Piece
-from addin.ooxml.spreadsheet.moving import Move
-from addin.ooxml.spreadsheet.reference import (
+from addin.ooxml.spreadsheet.contents import Cell, Row, Rows, moved_row
+from addin.ooxml.spreadsheet.references import (
     MAX_COLUMN,
     MAX_ROW,
+    Frame,
+    LineMap,
+    Move,
+    Piece,
     cell_name,
     column_name,
 )
-from addin.ooxml.spreadsheet.rows import Cell, Row, Rows
 from addin.templating.excel.compiling import CellPlan, Context, SheetPlan
 from addin.templating.excel.rendering.expanding import Line, expand
 from addin.templating.excel.rendering.printing import Printing

@@ -4,9 +4,9 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any
 
-from addin.ooxml.chartfill import data_relation, refill_chart
 from addin.ooxml.charts import Chart, chart_from_json
-from addin.ooxml.chartxml import chart_part
+from addin.ooxml.charts.filling import data_relation, refill_chart
+from addin.ooxml.charts.xml import chart_part
 from addin.ooxml.package import Package
 from addin.templating.language import Fault
 from addin.templating.word.media.additions import Additions, next_free

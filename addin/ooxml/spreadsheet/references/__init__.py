@@ -1,0 +1,76 @@
+"""Which cells does a formula name, and which after rows or columns have moved?"""
+
+from addin.ooxml.spreadsheet.references.calls import foreign_functions, replace_calls
+from addin.ooxml.spreadsheet.references.formula import (
+    AGGREGATES,
+    Reference,
+    called_functions,
+    quoted_sheet,
+    scan,
+    with_prefixes,
+)
+from addin.ooxml.spreadsheet.references.lines import (
+    Axis,
+    Frame,
+    LineMap,
+    Piece,
+    deleted,
+    grown,
+    inserted,
+    limit_of,
+    repeated,
+)
+from addin.ooxml.spreadsheet.references.moving import (
+    Move,
+    mentions,
+    moved_area,
+    moved_formula,
+    moved_places,
+    translated,
+)
+from addin.ooxml.spreadsheet.references.reference import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Area,
+    Corner,
+    area_of,
+    cell_name,
+    column_name,
+    column_number,
+    split_cell,
+)
+
+__all__ = [
+    "AGGREGATES",
+    "MAX_COLUMN",
+    "MAX_ROW",
+    "Area",
+    "Axis",
+    "Corner",
+    "Frame",
+    "LineMap",
+    "Move",
+    "Piece",
+    "Reference",
+    "area_of",
+    "called_functions",
+    "cell_name",
+    "column_name",
+    "column_number",
+    "deleted",
+    "foreign_functions",
+    "grown",
+    "inserted",
+    "limit_of",
+    "mentions",
+    "moved_area",
+    "moved_formula",
+    "moved_places",
+    "quoted_sheet",
+    "repeated",
+    "replace_calls",
+    "scan",
+    "split_cell",
+    "translated",
+    "with_prefixes",
+]
