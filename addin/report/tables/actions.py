@@ -1,0 +1,43 @@
+"""What became of the actions that were raised the period before?"""
+
+from datetime import date
+
+from addin.facts import FactSet
+from addin.facts.ledger import actions_of_last_period, state_on
+from addin.language import Text
+from addin.report.tables.cells import same, words
+from addin.report.tables.table import Cell, Row, Table
+
+__all__ = ["action_table"]
+
+
+def action_table(facts: FactSet) -> Table:
+    """The rectification items that were open or closed since the period before (C1.2 五)."""
+    plan, day = facts.plan, facts.as_of or facts.period.end
+    rows = []
+    for item in actions_of_last_period(plan, facts.period):
+        named = plan.department.get(item.department)
+        cells = {
+            "name": Cell(words=facts.name_of(item.indicator)),
+            "measure": Cell(words=item.measure),
+            "department": Cell(words=named.name if named else same(item.department)),
+            "due": Cell(words=_day(item.due) if item.due else same("")),
+            "state": Cell(words=state_on(item, day).text),
+        }
+        rows.append(Row(subject=item.code, cells=cells))
+    return Table(
+        key="actions",
+        title=Text("上期问题整改台账", "Actions since last quarter"),
+        columns=(
+            words("name", "指标", "Indicator"),
+            words("measure", "整改措施", "Action"),
+            words("department", "责任单位", "Responsible"),
+            words("due", "时限", "Due"),
+            words("state", "状态", "State"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _day(day: date) -> Text:
+    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")

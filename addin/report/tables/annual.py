@@ -1,0 +1,82 @@
+"""Did the year reach what it set out to do?"""
+
+from collections.abc import Iterator
+
+from addin.facts import Fact, FactSet
+from addin.language import Text
+from addin.model import PERCENT, MilestoneKind, Period
+from addin.report.tables.cells import fact_of, figures, period_words, same, words
+from addin.report.tables.table import Cell, Row, Table
+
+__all__ = ["annual_table"]
+
+
+def annual_table(facts: FactSet) -> Table:
+    """What the year set out to do, and what it did."""
+    return Table(
+        key="annual",
+        title=Text("年度目标完成情况表", "Targets of the year"),
+        columns=(
+            words("name", "指标", "Indicator"),
+            figures("annual_target", "年度目标", "Target of the year"),
+            words("period", "数据期", "Period"),
+            figures("actual", "实际", "Actual"),
+            figures("difference", "与目标差(百分点)", "Against the target (pp)"),
+            figures("annual_completion", "年度完成率(%)", "Completion (%)"),
+            words("verdict", "完成情况", "Result"),
+        ),
+        rows=tuple(_annual_rows(facts)),
+    )
+
+
+def _annual_rows(facts: FactSet) -> Iterator[Row]:
+    steps = {
+        "/".join(part for part in (step.indicator, step.cluster, step.area) if part)
+        for step in facts.plan.milestones
+        if step.kind is MilestoneKind.ANNUAL and step.period.year == facts.period.year
+    }
+    for subject in facts.subjects:
+        target = fact_of(facts, subject, "annual_target") if subject in steps else None
+        if target is None:
+            continue
+        grown, done = (fact_of(facts, subject, m) for m in ("annual_lead", "annual_completion"))
+        actual = facts.fact(subject, "value" if done else "yoy_official")
+        of_year = actual.known and actual.period.year == facts.period.year
+        measured = done or grown
+        cells = {
+            "name": Cell(words=_annual_name(facts, subject, target, level=done is not None)),
+            "annual_target": Cell(fact=target),
+            "period": Cell(
+                words=period_words(measured) if measured and measured.known else same("—")
+            ),
+            "actual": Cell(fact=actual) if of_year else Cell(words=same("—")),
+            "difference": Cell(fact=grown) if grown else Cell(words=same("—")),
+            "annual_completion": Cell(fact=done) if done else Cell(words=same("—")),
+            "verdict": Cell(words=_verdict(grown, done, facts.period)),
+        }
+        yield Row(subject=subject, cells=cells)
+
+
+def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> Text:
+    """What the year set out to do: a level with its unit, or a growth in per cent."""
+    name, zh, en = facts.name_of(subject), target.shown_unit("zh"), target.shown_unit("en")
+    if not level and target.unit is PERCENT:
+        return Text(f"{name.zh}增速（%）", f"{name.en}, growth (%)")
+    english = f"{name.en} ({en.name.en})" if en.name.en else name.en
+    return Text(f"{name.zh}（{zh.name.zh}）", english)
+
+
+def _verdict(grown: Fact | None, done: Fact | None, period: Period) -> Text:
+    ahead = (
+        grown.value
+        if grown and grown.value is not None
+        else done.value - 100 * period.last / 12
+        if done and done.value is not None
+        else None
+    )
+    if ahead is None:
+        return Text("暂无数据", "no data")
+    over = period.last == 12  # noqa: PLR2004 - the year is over
+    if ahead >= 0:
+        return Text("完成", "met") if over else Text("达到进度", "on pace")
+    return Text("未完成", "missed") if over else Text("未达进度", "behind")
