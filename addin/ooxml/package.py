@@ -7,7 +7,7 @@ part as the compressed bytes that came in.
 """
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from addin.ooxml.zip import (
     Member,
     deflate,
     inflate,
+    inflate_pieces,
     inflate_start,
     read_members,
     write_members,
@@ -70,6 +71,10 @@ class Package:
         except KeyError as error:
             raise FileError(f"the file has no part {name}", f"文件中没有部件{name}") from error
         return inflate(member)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The content of a part piece by piece, for what is read once and not kept."""
+        return inflate_pieces(self._members[name])
 
     def get(self, name: str, default: bytes = b"") -> bytes:
         """The content of a part, or `default` where there is none of this name."""

@@ -37,7 +37,7 @@ _EDGE = re.compile(r"(?:^|\0)\s|\s(?:\0|$)")
 _NOT_FINITE = re.compile("[na]")
 _LARGEST_BOX = 30_000_000
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d+)"')
-_TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}')
+_OTHER_CELL = re.compile(rb'<c(?! r="[A-Z][0-9]|[A-Za-z])')
 _LETTERS = 26
 
 
@@ -93,27 +93,37 @@ def _check_extent(package: Package) -> None:
     for name in package.names:
         if "worksheet+xml" not in package.content_type(name):
             continue
-        content = package[name]
-        rows = _last_row(content)
+        rows, is_narrow = _extent(package.pieces(name))
         if rows * MAX_COLUMN <= _LARGEST_BOX:
             continue
-        if rows * _LETTERS > _LARGEST_BOX or rows * _widest(content) > _LARGEST_BOX:
+        if rows * (_LETTERS if is_narrow else _widest(package[name])) > _LARGEST_BOX:
             raise FileError(
                 f"the cells of {name} lie too far apart to be read as a table",
                 f"{name}的单元格分布过于稀疏，无法按表格读取",
             )
 
 
-def _last_row(content: bytes) -> int:
-    last = content.rfind(b"<row ")
-    found = _LAST_ROW.match(content, last) if last >= 0 else None
-    return int(found[1]) if found else MAX_ROW
+def _extent(pieces: Iterable[bytes]) -> tuple[int, bool]:
+    """The last row, and whether every cell surely stands in the columns A to Z."""
+    rows, is_narrow, rest = MAX_ROW, True, b""
+    for piece in pieces:
+        text = rest + piece
+        whole = text.rfind(b"<")  # what follows may go on in the next piece
+        rest = text[whole:] if whole >= 0 else text
+        last = text.rfind(b"<row ", 0, max(whole, 0))
+        if last >= 0:
+            found = _LAST_ROW.match(text, last)
+            rows = int(found[1]) if found else MAX_ROW
+        if is_narrow:
+            is_narrow = not _OTHER_CELL.search(text, 0, max(whole, 0)) and not (
+                # One sign is found ten times faster than two.
+                b":" in text and b":c" in text
+            )
+    return rows, is_narrow
 
 
 def _widest(content: bytes) -> int:
-    """The last column in use; looking for a fixed text first is ten times faster."""
-    if content.count(b"<c ") == content.count(b'<c r="') and not _TWO_LETTERS.search(content):
-        return _LETTERS
+    """The last column in use."""
     found = set(re.findall(rb"""\sr\s*=\s*["']([A-Za-z]+)[0-9]""", content))
     return max((column_number(name.decode()) for name in found), default=MAX_COLUMN)
 

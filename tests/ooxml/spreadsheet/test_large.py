@@ -1,12 +1,15 @@
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from addin.errors import FileError, UsageError
+from addin.errors import FileError, UnsafeFileError, UsageError
+from addin.ooxml import open_package
 from addin.ooxml.spreadsheet import Formula, open_workbook
 from addin.ooxml.spreadsheet.large import read_rows, write_rows
+from addin.ooxml.zip import deflate, inflate_pieces
 
 
 def test_rows_of_every_kind_read_back_as_they_were_written(tmp_path: Path) -> None:
@@ -73,3 +76,42 @@ def test_two_cells_at_opposite_corners_do_not_fill_the_memory(tmp_path: Path) ->
 
     with pytest.raises(FileError, match="too far apart"):
         next(read_rows(path))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<x:c r="XFD1048576"><v>1</v></x:c>',
+        "<c r='XFD1048576'><v>1</v></c>",
+        '<c s="0" r="XFD1048576"><v>1</v></c>',
+        '<c r="XFD1048576"/>',
+    ],
+)
+def test_a_far_cell_is_noticed_however_it_is_written(tmp_path: Path, cells: str) -> None:
+    path = write_rows(tmp_path / "a.xlsx", {"s": [[1.0]]})
+    package = open_package(path)
+    name = "xl/worksheets/sheet1.xml"
+    far = f'<row r="1048576">{cells}</row></sheetData>'.encode()
+    changed = package[name].replace(b"</sheetData>", far)
+    path.write_bytes(package.with_parts({name: changed}).to_bytes())
+
+    with pytest.raises(FileError, match="too far apart"):
+        next(read_rows(path))
+
+
+def test_pieces_of_a_part_are_its_content(tmp_path: Path) -> None:
+    rows = [[f"text {number}", number * 1.37] for number in range(30_000)]
+    package = open_package(write_rows(tmp_path / "a.xlsx", {"s": rows}))
+    pieces = list(package.pieces("xl/worksheets/sheet1.xml"))
+
+    assert len(pieces) > 1
+    assert b"".join(pieces) == package["xl/worksheets/sheet1.xml"]
+
+
+@pytest.mark.parametrize(("field", "value"), [("crc", 1), ("size", 5), ("size", 10**6)])
+def test_pieces_of_a_damaged_part_are_refused(field: str, value: int) -> None:
+    member = deflate("a.xml", b"<a>" + b"x" * 1_000 + b"</a>")
+    wrong = replace(member, crc=value) if field == "crc" else replace(member, size=value)
+
+    with pytest.raises(UnsafeFileError, match="damaged"):
+        list(inflate_pieces(wrong))
