@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +32,14 @@ pytestmark = [pytest.mark.office, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("calc")
-    if os.geteuid() == 0:  # LibreOffice installs nothing for root alone
-        for parent in (folder, *folder.parents[:2]):
-            parent.chmod(0o755)
-        shutil.chown(folder, "nobody", "nogroup")
-    install(folder)
-    return folder
+def profile() -> Iterator[Path]:
+    # Not in the folder of pytest, which only the one who runs the tests may enter.
+    with tempfile.TemporaryDirectory(prefix="onpace-calc-") as name:
+        folder = Path(name)
+        if os.geteuid() == 0:  # LibreOffice installs nothing for root alone
+            shutil.chown(folder, "nobody", "nogroup")
+        install(folder)
+        yield folder
 
 
 @pytest.fixture(scope="module")
