@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from addin.facts import FactSet, assess
+from addin.facts import FactSet, assess, revisions_told
+from addin.facts.revisions import unit_of
 from addin.files import shipped
 from addin.language import LANGUAGES, Language
 from addin.model import Precision
@@ -101,6 +102,21 @@ def test_formulas_of_clusters_come_to_the_facts(books: list[tuple[FactSet, Path]
     ]
 
     assert wrong == []
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_revisions_are_calculated_from_both_values(books: list[tuple[FactSet, Path]]) -> None:
+    for facts, path in books:
+        found = load_workbook(path, data_only=True)["Revisions"]
+        told = revisions_told(facts)
+        rows = _rows_of(found, "tbl_rev")[: len(told)]
+        for one, row in zip(told, rows, strict=True):
+            unit, _ = unit_of(facts.plan, one)
+            size = in_language(one.size, unit, "en")
+            relative = "—" if unit.is_percent else pytest.approx(one.relative)
+            assert row["Revision"] == pytest.approx(size)
+            assert row["Relative revision (%)"] == relative
 
 
 @pytest.mark.office

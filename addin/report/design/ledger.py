@@ -239,7 +239,7 @@ def ledger(language: Language) -> bytes:
     desk.summary(summary)
     book.set_properties(
         {
-            "title": Text("规划评估工作簿模板", "Template of the assessment workbook")[language],
+            "title": Text("规划评估工作簿", "Assessment workbook")[language],
             "author": "Onpace",
             "created": datetime(2024, 1, 1),  # noqa: DTZ001 - the same bytes each time
         }
