@@ -6,7 +6,7 @@ what an office may use in a tag. Every number is bound: the document knows which
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -53,6 +53,7 @@ from addin.templating.values import Bound, Pieces
 __all__ = ["bookmark_of", "report_values"]
 
 _LONGEST = 36  # Word refuses more than 40 letters; a repeated bookmark gets a number
+_TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
 _GROUPS = (
     StatusClass.ACHIEVED,
     StatusClass.AHEAD,
@@ -146,13 +147,12 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
 
 def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[dict[str, Any]]:
     """The indicators that are not binding, grouped by how they stand; at most eight in the text."""
+    expected = [found for found in facts.plan.headline if found.attribute is not Attribute.BINDING]
+    told = _told(facts, [found for found in expected if f"S-05/{found.code}" in said])
     groups: list[dict[str, Any]] = []
     for status in _GROUPS:
         members = [
-            found
-            for found in facts.plan.headline
-            if found.attribute is not Attribute.BINDING
-            and facts.fact(found.code, "status").status_class is status
+            found for found in expected if facts.fact(found.code, "status").status_class is status
         ]
         if members:
             groups.append(
@@ -160,10 +160,28 @@ def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[
                     "number": str(len(groups) + 1),
                     "name": _capital(status.text[voice.language]),
                     "count": str(len(members)),
-                    "sentences": _said_of(facts, voice, members, said, scored=status.is_scored),
+                    "sentences": _said_of(facts, voice, members, told, said),
                 }
             )
     return groups
+
+
+def _told(facts: FactSet, expected: list[Indicator]) -> set[str]:
+    """The indicators that the text tells of: the furthest from their pace, on either side."""
+
+    def distance(found: Indicator) -> float:
+        lead = facts.get(facts.id_of(found.code, "lead"))
+        return abs(lead.value) if lead is not None and lead.value is not None else 0.0
+
+    numbered = [found for found in expected if _has_number(facts, found)]
+    return {found.code for found in sorted(numbered, key=distance, reverse=True)[:_TOLD]}
+
+
+def _has_number(facts: FactSet, found: Indicator) -> bool:
+    """Whether there is a sentence to say: a status that was scored, a value or a growth."""
+    if facts.fact(found.code, "status").status_class.is_scored:
+        return True
+    return any(facts.fact(found.code, measure).known for measure in ("value", "yoy"))
 
 
 def _capital(words: str) -> str:
@@ -174,24 +192,18 @@ def _said_of(
     facts: FactSet,
     voice: Voice,
     members: list[Indicator],
+    told: Collection[str],
     said: Mapping[str, Sentence],
-    *,
-    scored: bool,
 ) -> list[Pieces]:
-    """A sentence each; of those that cannot be scored, only the ones that have a number to tell.
-
-    How many the others are is said, so that the group has as many as its heading counts.
-    """
-    told = [
-        found
-        for found in members
-        if scored or facts.fact(found.code, "value").known or facts.fact(found.code, "yoy").known
-    ]
-    sentences = [_pieces(found) for member in told if (found := said.get(f"S-05/{member.code}"))]
-    left = len(members) - len(sentences)
-    if left:
+    """A sentence each for the indicators that are told of, and how many the others are."""
+    sentences = [_pieces(said[f"S-05/{member.code}"]) for member in members if member.code in told]
+    numbered = sum(_has_number(facts, member) for member in members)
+    if more := numbered - len(sentences):
+        name = "group.more" if sentences else "group.annex"
+        sentences.append(_pieces(voice.say(name, count=str(more))))
+    if without := len(members) - numbered:
         name = "group.rest" if sentences else "group.all"
-        sentences.append(_pieces(voice.say(name, count=str(left))))
+        sentences.append(_pieces(voice.say(name, count=str(without))))
     return sentences
 
 

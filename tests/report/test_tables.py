@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from addin.facts import assess
-from addin.language import Text
+from addin.language import Language, Text
 from addin.model import (
     Measure,
     Milestone,
@@ -140,3 +140,32 @@ def test_a_group_has_as_many_indicators_as_its_heading_counts() -> None:
 
     group = next(group for group in values["groups"] if group["count"] == "2")
     assert [str(said) for said in group["sentences"]][-1] == "另有1项暂无数值，原因见表1注。"
+
+
+@pytest.mark.parametrize(
+    ("language", "last"), [("zh", "其余3项见附件1。"), ("en", "Annex 1 has 3 more.")]
+)
+def test_the_text_tells_of_eight_and_leaves_the_others_to_the_annex(
+    language: Language, last: str
+) -> None:
+    rows = [indicator(f"I{n}", 200, 100) for n in range(11)]
+    observed = [seen(f"I{n}", "2023", 170 + n) for n in range(11)]  # all ahead, each further
+    facts = assess(plan_of(rows, observed), "2023")
+
+    (group,) = report_values(facts, Voice(phrases=read_phrases(language)))["groups"]
+
+    said = [str(sentence) for sentence in group["sentences"]]
+    assert (group["count"], len(said), said[-1]) == ("11", 9, last)
+    assert "I10" in said[-2], "the furthest from its pace is told of"
+    assert not any("I0" in sentence for sentence in said), "the nearest to its pace is not"
+
+
+def test_a_group_that_only_the_annex_tells_of_says_so() -> None:
+    ahead = [indicator(f"A{n}", 200, 100) for n in range(8)]
+    paced = [indicator("P", 200, 100)]
+    observed = [seen(f"A{n}", "2023", 190) for n in range(8)] + [seen("P", "2023", 160)]
+    facts = assess(plan_of(ahead + paced, observed), "2023")
+
+    groups = report_values(facts, Voice(phrases=read_phrases("zh")))["groups"]
+
+    assert [str(said) for said in groups[-1]["sentences"]] == ["1项均见附件1。"]
