@@ -6,6 +6,11 @@ Onpace is installed in, since LibreOffice's own has no NumPy.
 """
 
 from addin.hosts.libreoffice.extension import build_extension
-from addin.hosts.libreoffice.installing import find_program, install, uninstall
+from addin.hosts.libreoffice.installing import (
+    find_program,
+    install,
+    office_environment,
+    uninstall,
+)
 
-__all__ = ["build_extension", "find_program", "install", "uninstall"]
+__all__ = ["build_extension", "find_program", "install", "office_environment", "uninstall"]

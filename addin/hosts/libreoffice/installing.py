@@ -12,7 +12,7 @@ from typing import Any
 from addin.errors import FileError
 from addin.hosts.libreoffice.extension import IDENTIFIER, Worker, build_extension
 
-__all__ = ["find_program", "install", "uninstall"]
+__all__ = ["find_program", "install", "office_environment", "uninstall"]
 
 _SECONDS = 180
 _TRIES = 3
@@ -61,6 +61,17 @@ def find_program(name: str) -> Path | None:
     return None
 
 
+def office_environment() -> dict[str, str]:
+    """This environment without what leads LibreOffice's own Python to another one.
+
+    It takes its standard library from the first `python3` of PATH, even that of a virtual
+    environment or of pyenv, and then loads no add-in.
+    """
+    misleading = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"}
+    kept = {name: value for name, value in os.environ.items() if name not in misleading}
+    return kept if sys.platform == "win32" else kept | {"PATH": os.defpath}
+
+
 def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
     program = find_program("unopkg")
     if program is None:
@@ -69,6 +80,7 @@ def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
             "未找到LibreOffice：请先安装，或将其目录加入PATH",
         )
     command = [str(program), *arguments]
+    environment = office_environment()
     owner: dict[str, Any] = {}
     if profile is not None:
         command.append(f"-env:UserInstallation={profile.resolve().as_uri()}")
@@ -81,7 +93,7 @@ def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
             # The owner of the profile cannot write where root keeps its settings.
             home = {name: str(profile) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
             owner = {"user": owned.st_uid, "group": owned.st_gid, "extra_groups": []}
-            owner["env"] = os.environ | home
+            environment |= home
     # LibreOffice starts a process to register the component, and on a busy machine does not
     # always wait long enough for it: what failed once mostly works the second time.
     for _ in range(_TRIES):
@@ -92,6 +104,7 @@ def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
             timeout=_SECONDS,
             check=False,
             cwd=tempfile.gettempdir(),
+            env=environment,
             **owner,
         )
         if done.returncode == 0:

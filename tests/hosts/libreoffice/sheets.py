@@ -15,7 +15,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from addin.functions import CellError, Function, call, grid_of
 from addin.functions.registry import Registry
-from addin.hosts.libreoffice import find_program
+from addin.hosts.libreoffice import find_program, office_environment
 
 _CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
 ARGUMENTS_FROM = 40  # results stand left of this column, ranges of arguments right of it
@@ -134,7 +134,14 @@ def recalculate(profile: Path, folder: Path, *files: Path) -> list[list[list[str
     ]
     made = [folder / f"{file.stem}.csv" for file in files]
     for _ in range(2):
-        done = subprocess.run(command, check=False, timeout=240, capture_output=True, text=True)
+        done = subprocess.run(
+            command,
+            check=False,
+            timeout=240,
+            capture_output=True,
+            text=True,
+            env=office_environment(),
+        )
         if all(path.exists() for path in made):
             return [read_csv(path) for path in made]
     raise AssertionError(f"LibreOffice made no files: {done.stdout} {done.stderr}")
