@@ -182,6 +182,21 @@ def test_the_counts_add_up_to_the_number_of_indicators(rich: Mapping[Language, P
     assert str(rows["合计"]["含义"]).startswith("✓")
 
 
+def test_beside_a_target_that_is_a_rate_the_dashboard_shows_the_rate_achieved(
+    tmp_path: Path,
+) -> None:
+    facts = assess(read_plan(Path("workbooks") / "example-city.xlsx"), "2024Q3")
+    book = load_workbook(write_dashboard(facts, tmp_path / "zh.xlsx", "zh"), data_only=True)
+
+    lines = [[cell.value for cell in row] for row in book["看板"].iter_rows()]
+
+    header = next(line for line in lines if "可比当期值" in line)
+    line = next(line for line in lines if "INV_CAGR" in line)
+    shown = dict(zip(header, line, strict=True))
+    assert shown["可比当期值"] == pytest.approx(facts.fact("INV_CAGR", "growth_achieved").value)
+    assert (shown["2025年目标"], shown["单位"]) == (8, "%")
+
+
 def test_a_missing_number_is_said_in_words_and_never_zero(rich: Mapping[Language, Path]) -> None:
     rows = _rows(rich["en"], "Indicators")
 

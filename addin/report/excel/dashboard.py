@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from addin.facts import PLAN, FactSet, StatusClass
 from addin.language import Language, Text
+from addin.model import TargetKind
 from addin.report.excel.cells import Cell, number_format, quoted, words
 from addin.report.excel.charts import draw_clusters, draw_progress, sign_lamps
 from addin.report.excel.grid import Row, Table, looked_up
@@ -94,7 +95,15 @@ def _link(key: str, row: Row) -> Cell:
 
 def _own(row: Row, language: Language) -> dict[str, Cell]:
     lamp = row.cells["lamp"]
-    return {"code": words(row.key), "lamp": replace(lamp, formula=lamp_formula(language))}
+    own = {"code": words(row.key), "lamp": replace(lamp, formula=lamp_formula(language))}
+    kind = row.cells["kind"].value
+    if kind in {TargetKind.RATE_AVG[language], TargetKind.CUM_CHANGE[language]}:
+        own["unit"] = words("%")
+    if kind == TargetKind.RATE_AVG[language]:
+        # The target is a rate: beside it stands the rate achieved, not the level behind it.
+        achieved = _link("growth_achieved", row)
+        own["comparable"] = replace(achieved, number_format=row.cells["target"].number_format)
+    return own
 
 
 def _by_lead(rows: Sequence[Row]) -> list[Row]:
