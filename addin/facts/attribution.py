@@ -77,7 +77,7 @@ def by_areas(facts: FactSet, code: str) -> Attribution | None:
     An area without a target of its own takes the part of the path that its share of the base
     year gives it. None where no area reports the indicator, or the total has no path.
     """
-    areas = [found for found in facts.plan.areas if f"{code}/{found.code}" in facts.subjects]
+    areas = [found for found in facts.plan.areas if facts.knows(f"{code}/{found.code}")]
     names = [found.name for found in areas]
     subjects = [f"{code}/{found.code}" for found in areas]
     return _by_parts(facts, f"{code}/areas", subjects, names, _BY_AREA) if areas else None

@@ -97,6 +97,10 @@ class FactSet(Mapping[str, Fact]):
                 f"没有“{key}”这一数据（相近的有：{'、'.join(self._near(subject))}）",
             ) from None
 
+    def knows(self, subject: str) -> bool:
+        """Whether anything is assessed under this name."""
+        return subject in self._position
+
     def id_of(self, subject: str, measure: str) -> str:
         """The id of a fact of this assessment."""
         return f"{subject}.{measure}@{self.period}"

@@ -96,4 +96,6 @@ def test_a_large_plan_is_assessed_faster_than_its_workbook_is_read() -> None:
 
 
 if __name__ == "__main__":
-    print(f"ratio {measure():.2f}")
+    ratio = measure()
+    print(f"ratio {ratio:.2f} (below 1 is the bar)")
+    raise SystemExit(ratio >= 1)

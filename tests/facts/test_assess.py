@@ -305,3 +305,10 @@ def test_a_total_without_a_path_has_no_gap_to_split_over_its_clusters(kind: Targ
     facts = assess(plan, "2023")
 
     assert facts.get("GO.expected@2023") is None
+
+
+def test_an_assessment_knows_its_subjects_by_name() -> None:
+    facts = assess(plan_of([indicator("GO", 200, 100)], [seen("GO", "2023", 150)]), "2023")
+
+    assert facts.knows("GO")
+    assert not facts.knows("GO/A1")
