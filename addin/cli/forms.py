@@ -74,7 +74,7 @@ def share_forms(
     each: Each = "department",
     ledger: Ledger = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Write one form for each department or area and enter it in the ledger."""
     from addin.exchange import share
@@ -103,10 +103,10 @@ def collect_forms(  # noqa: PLR0913, PLR0917 - the options of the command
     ] = None,
     period: MaybePeriod = "",
     confirm: Confirm = [],  # noqa: B006 - typer reads it, nothing writes it
-    paper: Paper = [],  # noqa: B006
+    paper: Paper = [],  # noqa: B006 - typer reads it, nothing writes it
     ledger: Ledger = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Take returned files in: accepted, returned with reasons, or refused."""
     from addin.exchange import collect
@@ -139,17 +139,17 @@ def collect_forms(  # noqa: PLR0913, PLR0917 - the options of the command
     raise typer.Exit(ATTENTION if found.needs_attention else attention(found.findings))
 
 
-def show_ledger(  # noqa: PLR0913, PLR0917
+def show_ledger(  # noqa: PLR0913, PLR0917 - the options of the command
     book: Book,
     period: MaybePeriod = "",
-    verify: Verify = False,  # noqa: FBT002
-    remind: Remind = False,  # noqa: FBT002
+    verify: Verify = False,  # noqa: FBT002 - typer's way of a switch
+    remind: Remind = False,  # noqa: FBT002 - typer's way of a switch
     export: Annotated[
         Path | None, typer.Option("-o", "--out", help=words("导出为工作簿", "export as a workbook"))
     ] = None,
     ledger: Ledger = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Show the wave at a glance; verify, remind or export it."""
     language = language_of(lang)

@@ -102,14 +102,14 @@ def _change_users(folder: Path, add: str, remove: str, lang: str) -> None:
         say(Text(f"{remove}：{words_.zh}", f"{remove}: {words_.en}"), language_of(lang))
 
 
-def install_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002
+def install_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002 - typer's way of a switch
     """Connect Excel (or Calc, or classic UDFs) on this machine."""
     from addin.hosts import install
 
     screen().print(install(_way(calc=calc, classic=classic)).show(language_of(lang)), markup=False)
 
 
-def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002
+def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002 - typer's way of a switch
     """Take the connection away."""
     from addin.hosts import uninstall
 

@@ -125,7 +125,7 @@ def assess_plan(
     as_of: AsOf = "",
     assume: Assume = [],  # noqa: B006 - typer reads it, nothing writes it
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Print the progress of every indicator."""
     language, facts = _assessed(book, period, as_of, lang, assume)
@@ -143,7 +143,7 @@ def clusters(
     period: At,
     as_of: AsOf = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Print the cluster scale table."""
     language, facts = _assessed(book, period, as_of, lang)
@@ -161,7 +161,7 @@ def gaps(
     assume: Assume = [],  # noqa: B006 - typer reads it, nothing writes it
     factors: Factors = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Print the gap analysis, and who makes the gap: clusters, areas, factors."""
     language, facts = _assessed(book, period, as_of, lang, assume)

@@ -58,10 +58,10 @@ def report(  # noqa: PLR0913, PLR0917 - the options of the command
         Path | None,
         typer.Option("-t", "--template", help=words("Word或Excel模板", "a Word or Excel template")),
     ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help=words("同时生成PDF", "PDFs too"))] = False,  # noqa: FBT002
-    publish: Publish = False,  # noqa: FBT002
+    pdf: Annotated[bool, typer.Option("--pdf", help=words("同时生成PDF", "PDFs too"))] = False,  # noqa: FBT002 - typer's way of a switch
+    publish: Publish = False,  # noqa: FBT002 - typer's way of a switch
     out: Out = Path("out"),
-    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Write the reports of a plan at a period."""
     languages = _languages(lang)

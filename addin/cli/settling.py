@@ -73,11 +73,11 @@ def propose_value(
     screen().print(text, markup=False, soft_wrap=True)
 
 
-def confirm_value(  # noqa: PLR0913, PLR0917
+def confirm_value(  # noqa: PLR0913, PLR0917 - the options of the command
     book: Book,
     proposal: Number,
     by: Annotated[str, typer.Option("--by", help=words("答复人", "who answered"))],
-    declined: Declined = False,  # noqa: FBT002
+    declined: Declined = False,  # noqa: FBT002 - typer's way of a switch
     revision: Annotated[str, typer.Option("--class", help="R1, R2, R3, C")] = "C",
     note: Annotated[str, typer.Option("--note", help=words("答复方式", "how"))] = "",
     ledger: Ledger = "",

@@ -54,7 +54,7 @@ def fill_file(
     values: Annotated[Path, typer.Argument(help=words("数值（JSON）", "values (JSON)"))],
     out: OutFile,
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Fill a template with the values of a JSON file."""
     language = language_of(lang)
@@ -69,7 +69,7 @@ def lint_file(
         typer.Argument(help=words("数值（JSON）或规划工作簿", "values (JSON) or a plan workbook")),
     ] = None,
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Say everything that is wrong with a template, before any data exist or with them."""
     language = language_of(lang)
@@ -86,7 +86,7 @@ def freeze_file(
     book: Annotated[Path, typer.Argument(help=words("工作簿", "workbook"))],
     out: OutFile,
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Write a copy without add-in functions, macros, links and personal data."""
     language = language_of(lang)

@@ -63,7 +63,7 @@ def test_rows_and_columns_move_or_the_reason_is_said(name: str, verb: str) -> No
         try:
             _edit(workbook, sheet, verb, middle)
         except AddinError as error:
-            assert error.text.zh  # noqa: PT017
+            assert error.text.zh  # noqa: PT017 - a refusal is allowed, and then read
             return
 
     again = open_workbook(workbook.to_bytes())

@@ -12,7 +12,7 @@ from addin.ooxml.charts.filling import refill_chart
 from addin.ooxml.charts.xml import chart_part
 
 _KINDS = (
-    "column bar stacked stacked_bar line pie combination bullet waterfall".split()  # noqa: SIM905
+    "column bar stacked stacked_bar line pie combination bullet waterfall".split()  # noqa: SIM905 - names read better as one line
 )
 
 

@@ -311,7 +311,7 @@ def _limits(indicator: Indicator, seen: Iterable[float]) -> tuple[float | None, 
         return (0.0 if lowest >= 0 and not is_growth else None), None
     if is_growth:
         return -100.0, None
-    return (0.0 if lowest >= 0 else None), (100.0 if max(highest, target) <= 100 else None)  # noqa: PLR2004
+    return (0.0 if lowest >= 0 else None), (100.0 if max(highest, target) <= 100 else None)  # noqa: PLR2004 - a share ends at 100 %
 
 
 def _parent(subject: _Subject, plan: Plan, respondent: str, period: Period) -> str:

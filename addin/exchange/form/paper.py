@@ -286,7 +286,7 @@ def _number(
     bounds: dict[str, Any] = {"criteria": ">=", "value": -1e15 if lower is None else lower}
     if lower is not None and upper is not None:
         bounds = {"criteria": "between", "minimum": lower, "maximum": upper}
-    rule = f"≥{lower:g}" if lower is not None and lower > -1e14 else ""  # noqa: PLR2004
+    rule = f"≥{lower:g}" if lower is not None and lower > -1e14 else ""  # noqa: PLR2004 - below it there is no bound
     rule += f" ≤{upper:g}" if upper is not None else ""
     return {
         "validate": "decimal",

@@ -97,7 +97,7 @@ def _type(answer: Answer, row: FormRow, _all: Answers, _form: Form) -> bool:
 
 
 def _range(answer: Answer, row: FormRow, _all: Answers, _form: Form) -> bool:
-    if answer.growth is not None and not row.is_share and answer.growth <= -100:  # noqa: PLR2004
+    if answer.growth is not None and not row.is_share and answer.growth <= -100:  # noqa: PLR2004 - nothing falls by more than all
         return True
     if answer.value is None:
         return False

@@ -30,7 +30,7 @@ def _pixel(x: float, y: float) -> bytes:
     line = 0.30 + 0.62 * x
     if 0.1 < x < 0.92 and abs(up - line) < 0.05:  # noqa: PLR2004 - the drawing
         return _ORANGE
-    inside = any(left <= x <= right and 0.12 <= up <= top for left, right, top in _BARS)  # noqa: PLR2004
+    inside = any(left <= x <= right and 0.12 <= up <= top for left, right, top in _BARS)  # noqa: PLR2004 - the foot of the bars
     return _WHITE if inside else _BLUE
 
 

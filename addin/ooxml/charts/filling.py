@@ -15,7 +15,7 @@ __all__ = ["data_relation", "refill_chart"]
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _STRICT_C = "http://purl.oclc.org/ooxml/drawingml/chart"
 _BEFORE_DATA = frozenset(
-    "idx order tx spPr invertIfNegative pictureOptions marker explosion dPt dLbls trendline"  # noqa: SIM905
+    "idx order tx spPr invertIfNegative pictureOptions marker explosion dPt dLbls trendline"  # noqa: SIM905 - names read better as one line
     " errBars".split()
 )
 _Element = etree._Element  # noqa: SLF001 - the library's only name for it

@@ -301,4 +301,4 @@ def _table(
 
 def _even_style(paper: Paper) -> None:
     footer = paper.document.sections[0].even_page_footer
-    footer.paragraphs[0]._p.get_or_add_pPr().get_or_add_pStyle().val = "GWFooterEven"  # noqa: SLF001
+    footer.paragraphs[0]._p.get_or_add_pPr().get_or_add_pStyle().val = "GWFooterEven"  # noqa: SLF001 - python-docx has no public way to the element

@@ -130,7 +130,7 @@ class Paper:
         number = len(self._chapters) + 1
         start = element("bookmarkStart", id=9000 + number, name=f"_Toc{number:08}")
         paragraph._p.insert(1, start)  # noqa: SLF001 - after the properties
-        paragraph._p.append(element("bookmarkEnd", id=9000 + number))  # noqa: SLF001
+        paragraph._p.append(element("bookmarkEnd", id=9000 + number))  # noqa: SLF001 - python-docx has no public way to the element
         self._chapters.append(text)
 
     def contents(self, style: str) -> None:
@@ -142,10 +142,10 @@ class Paper:
             paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_pStyle().val = style
             if place == 0:
                 for kind in ("begin", ' TOC \\o "1-1" \\h \\z \\n ', "separate"):
-                    paragraph._p.append(_field_run(kind))  # noqa: SLF001
-            paragraph._p.append(entry)  # noqa: SLF001
+                    paragraph._p.append(_field_run(kind))  # noqa: SLF001 - python-docx has no public way to the element
+            paragraph._p.append(entry)  # noqa: SLF001 - python-docx has no public way to the element
             if place == len(entries) - 1:
-                paragraph._p.append(_field_run("end"))  # noqa: SLF001
+                paragraph._p.append(_field_run("end"))  # noqa: SLF001 - python-docx has no public way to the element
 
     def contents_here(self, style: str) -> None:
         """Where the table of contents comes, once the chapters are known."""
@@ -350,7 +350,7 @@ def _borders(table: Any, rule: float) -> None:
 
 def _widths(table: Any, widths: Sequence[float]) -> None:
     """Widths in both places: LibreOffice reads the grid, Word the cells."""
-    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001 - python-docx has no public way to the element
         column.w = Mm(width)
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
@@ -360,27 +360,27 @@ def _widths(table: Any, widths: Sequence[float]) -> None:
 def _fill(cell: Any, text: str, style: str, align: str) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.text = text
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no public way to the element
     properties.get_or_add_pStyle().val = style
     properties.append(element("jc", val=align))
     centred = element("vAlign", val="center")
-    cell._tc.get_or_add_tcPr().append(centred)  # noqa: SLF001
+    cell._tc.get_or_add_tcPr().append(centred)  # noqa: SLF001 - python-docx has no public way to the element
 
 
 def _repeat(row: Any) -> None:
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no public way to the element
     properties.append(element("cantSplit"))
     properties.append(element("tblHeader"))
 
 
 def _whole(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(element("cantSplit"))  # noqa: SLF001
+    row._tr.get_or_add_trPr().append(element("cantSplit"))  # noqa: SLF001 - python-docx has no public way to the element
 
 
 def _footer(footer: Any, pieces: Sequence[str], style: str) -> None:
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]
-    paragraph._p.get_or_add_pPr().get_or_add_pStyle().val = style  # noqa: SLF001
+    paragraph._p.get_or_add_pPr().get_or_add_pStyle().val = style  # noqa: SLF001 - python-docx has no public way to the element
     for piece in pieces:
         if piece not in {"PAGE", "NUMPAGES"}:
             paragraph.add_run(piece)
@@ -396,16 +396,16 @@ def _footer(footer: Any, pieces: Sequence[str], style: str) -> None:
             if kind == "value":
                 run.text = text
             elif kind:
-                run._r.append(element("fldChar", fldCharType=kind))  # noqa: SLF001
+                run._r.append(element("fldChar", fldCharType=kind))  # noqa: SLF001 - python-docx has no public way to the element
             else:
                 code = element("instrText")
                 code.text = f" {text} "
                 code.set(qn("xml:space"), "preserve")
-                run._r.append(code)  # noqa: SLF001
+                run._r.append(code)  # noqa: SLF001 - python-docx has no public way to the element
 
 
 def _grid(section: Any, grid: float | None) -> None:
-    properties = section._sectPr  # noqa: SLF001
+    properties = section._sectPr  # noqa: SLF001 - python-docx has no public way to the element
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
     if grid is not None:

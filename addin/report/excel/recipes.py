@@ -222,7 +222,7 @@ class Subject:
         if first >= 0 and tuple(Measure)[int(observed.measure[first])] is Measure.YOY:
             return self._chain_of_rates()
         level = "{value}"
-        if len(rows) > 2 and rows[1] >= 0 and rows[2] >= 0:  # noqa: PLR2004
+        if len(rows) > 2 and rows[1] >= 0 and rows[2] >= 0:  # noqa: PLR2004 - now, a year ago, last year
             rolling = self.indicator.flow_basis is FlowBasis.ROLLING
             level = (
                 "({value}+{last_year}-{value_year_ago})"

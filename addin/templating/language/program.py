@@ -139,18 +139,18 @@ class _Fast(CodeGenerator):
         super().write_commons()
         self.writeline("put, wrap, each, keep, attempt = context.parent['\\0run']")
 
-    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:  # noqa: ARG002
+    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:  # noqa: ARG002 - Jinja's signature
         if isinstance(node, nodes.TemplateData):
             return node.data
         raise nodes.Impossible
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002 - Jinja's signature
         self.write(f"{self._writer(node)}(")
 
-    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002 - Jinja's signature
         self.write(f", {node.lineno - _FIRST_TAG_LINE})")
 
-    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802
+    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 - Jinja's signature
         if not isinstance(node.node, nodes.EnvironmentAttribute):
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
@@ -161,7 +161,7 @@ class _Fast(CodeGenerator):
             self.visit(argument, frame)
         self.write(")")
 
-    def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802
+    def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802 - Jinja's name
         self.write("keep((")
         for part in node.nodes:
             self.visit(part, frame)
@@ -175,10 +175,10 @@ class _Fast(CodeGenerator):
 class _Careful(_Fast):
     """Each expression is tried for itself, so that its fault can be noted and the rest go on."""
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002 - Jinja's signature
         self.write(f"{self._writer(node)}(lambda: (")
 
-    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002
+    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002 - Jinja's signature
         self.write(f"), {node.lineno - _FIRST_TAG_LINE})")
 
     def _guarded(self, node: nodes.Expr, frame: Any) -> None:
@@ -186,7 +186,7 @@ class _Careful(_Fast):
         self.visit(node, frame)
         self.write(")")
 
-    def visit_If(self, node: nodes.If, frame: Any) -> None:  # noqa: N802
+    def visit_If(self, node: nodes.If, frame: Any) -> None:  # noqa: N802 - Jinja's name
         for branch in (node, *node.elif_):
             branch.test = _own_call("attempt", branch.test, branch.lineno)
         super().visit_If(node, frame)

@@ -196,7 +196,7 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
             budget.spend(_PRICE_OF_CALL)
         return super().call(context, function, *args, **kwargs)
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: D102
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: D102 - as in Jinja
         if operator in "*+" and not isinstance(left, int | float):
             check_growth(operator, left, right)
         elif operator == "*" and isinstance(right, str | list | tuple):

@@ -211,7 +211,7 @@ def _quarterly_ratio(random: Random, code: str, values: Sequence[float]) -> Iter
     for year, value in zip(_YEARS, values, strict=True):
         for quarter in range(1, 5):
             between = previous + (value - previous) * quarter / 4
-            noise = 0 if quarter == 4 else random.uniform(-0.15, 0.15)  # noqa: PLR2004
+            noise = 0 if quarter == 4 else random.uniform(-0.15, 0.15)  # noqa: PLR2004 - the fourth quarter closes the year
             shown = round(between + noise, 1)
             yield _row(code, Period(year, 3 * quarter, 1), shown, source=FORMS)
         previous = value

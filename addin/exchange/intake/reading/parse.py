@@ -317,7 +317,7 @@ def _text_of(node: Any) -> str:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 10 else otherwise  # noqa: PLR2004
+    return int(text) if text and text.isdigit() and len(text) < 10 else otherwise  # noqa: PLR2004 - longer numbers are no row numbers
 
 
 def _forget(node: Any) -> None:

@@ -337,8 +337,8 @@ class _Parser:
 
 _SPECIAL: dict[str, Callable[[_Parser], Node]] = {
     "if": _Parser._choice,  # noqa: SLF001 - the parser's own table
-    "known": _Parser._known,  # noqa: SLF001
-    "holds": _Parser._holds,  # noqa: SLF001
+    "known": _Parser._known,  # noqa: SLF001 - the parser's own words
+    "holds": _Parser._holds,  # noqa: SLF001 - the parser's own words
 }
 
 

@@ -67,7 +67,7 @@ def _moved_shape(shape: str, move: Move) -> str:
 def _moved_box(text: str, move: Move, shift: int | None) -> str:
     """An anchor: left, offset, top, offset, right, offset, bottom, offset; counted from 0."""
     numbers = [part.strip() for part in text.split(",")]
-    if len(numbers) != 8 or not all(re.fullmatch(r"-?\d+", part) for part in numbers):  # noqa: PLR2004
+    if len(numbers) != 8 or not all(re.fullmatch(r"-?\d+", part) for part in numbers):  # noqa: PLR2004 - an anchor has eight numbers
         return text
     first, last = (2, 6) if move.axis == "row" else (0, 4)
     box = [int(part) for part in numbers]

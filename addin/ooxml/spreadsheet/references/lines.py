@@ -158,7 +158,7 @@ class LineMap:
     def frames(self, line: int) -> tuple["Frame", ...]:
         """The turns in which a line that was repeated stands; empty where it stands once."""
         at = bisect_right(self._firsts, line) - 1
-        if at < 0 or line > self._zones[at][1] or len(self._zones[at][2]) < 2:  # noqa: PLR2004
+        if at < 0 or line > self._zones[at][1] or len(self._zones[at][2]) < 2:  # noqa: PLR2004 - a line with one start stands once
             return ()
         first, last, starts = self._zones[at]
         return tuple(

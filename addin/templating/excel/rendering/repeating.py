@@ -78,6 +78,6 @@ def _named(workbook: Workbook, plan: SheetPlan, part: str, context: Context, not
         return name
     try:
         return rename_sheet(workbook, name, str(plan.title.ask(context)))
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
         note(plan.title.mark, error)
         return name

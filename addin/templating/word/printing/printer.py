@@ -92,20 +92,20 @@ class Printer:
         def careful_each(ask: Callable[[], Any], index: int, weight: int) -> Sequence[Any]:
             try:
                 return cast("Sequence[Any]", each(ask(), index, weight))
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
                 note(index, error)
                 return ()
 
         def attempt(ask: Callable[[], Any], index: int) -> bool:
             try:
                 return bool(ask())
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
                 note(index, error)
                 return False
 
         return tried(put), tried(wrap), careful_each, keep, attempt
 
-    def _each(self, values: Any, index: int, weight: int) -> Sequence[Any]:  # noqa: ARG002
+    def _each(self, values: Any, index: int, weight: int) -> Sequence[Any]:  # noqa: ARG002 - the signature that compiled code calls
         """The items of a loop as a sequence; paid for before the first of them."""
         if is_missing(values):
             iter(values)
@@ -180,7 +180,7 @@ class Printer:
         spots, special, host = self._spots, _SPECIAL, self._host
         next_id, bookmark_name = host.next_id, host.bookmark_name
 
-        def wrap(text: str, name: str, index: int, control: bool) -> str:  # noqa: FBT001
+        def wrap(text: str, name: str, index: int, control: bool) -> str:  # noqa: FBT001 - compiled code calls it by position
             if special(text):
                 text = escape(text, spots[index])
             pieces = wrappers.get(index)

@@ -85,7 +85,7 @@ class Job:
             self.start()
             try:
                 return {part.name: self._write(part, filling.values) for part in self.plan.parts}
-            except Exception:  # noqa: BLE001, S110 - found again and placed
+            except Exception:  # noqa: BLE001, S110 - `write_carefully` meets it again and names its place
                 pass
         from addin.templating.word.rendering.careful import write_carefully
 
