@@ -44,7 +44,7 @@ def test_every_kind_of_chart_is_whole_xml_with_both_fonts_and_its_workbook(kind:
     assert root[-1].tag.endswith("}externalData")
     assert {e.get("typeface") for e in root.iter("{*}ea")} == {"宋体"}
     assert chart_part(_chart(kind), "rId1") == (xml, workbook)
-    rows = list(load_workbook(io.BytesIO(workbook)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    rows = list(load_workbook(io.BytesIO(workbook)).active.iter_rows(values_only=True))  # type: ignore[union-attr]  # openpyxl may have no active sheet
     assert [row[0] for row in rows[1:]] == ["汽车", "A & <B>", "电子"]
 
 
@@ -53,7 +53,7 @@ def test_a_value_that_is_not_known_is_a_gap_and_never_zero() -> None:
 
     assert _points(xml, "val")[:2] == ["1.5", "3.0"]
     assert b'<c:dispBlanksAs val="gap"/>' in xml
-    rows = list(load_workbook(io.BytesIO(workbook)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    rows = list(load_workbook(io.BytesIO(workbook)).active.iter_rows(values_only=True))  # type: ignore[union-attr]  # openpyxl may have no active sheet
     assert rows[2] == ("A & <B>", None, 2)
 
 

@@ -196,7 +196,7 @@ def _rows(path: Path, sheet: str) -> Rows:
 def _rows_of(sheet: object, table: str) -> list[dict[str, object]]:
     header, *rows = [
         [cell.value for cell in row]
-        for row in sheet[sheet.tables[table].ref]  # type: ignore[index,attr-defined]
+        for row in sheet[sheet.tables[table].ref]  # type: ignore[index,attr-defined]  # openpyxl has no types
     ]
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 

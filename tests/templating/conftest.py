@@ -65,5 +65,5 @@ def _letters(paragraph: etree._Element) -> Iterator[str]:
             yield element.text or ""
         elif element.tag == f"{_W}br":
             yield "\f" if element.get(f"{_W}type") == "page" else "\n"
-        elif element.tag == f"{_W}tab" and element.getparent().tag == f"{_W}r":  # type: ignore[union-attr]
+        elif element.tag == f"{_W}tab" and element.getparent().tag == f"{_W}r":  # type: ignore[union-attr]  # a tab has a parent
             yield "\t"

@@ -63,7 +63,7 @@ def compile_program(
     generator.in_place = tuple(spot.kind in _IN_PLACE for spot in spots)
     generator.visit(tree)
     # What a program imports is given to it by whoever runs it, light or full.
-    source = generator.stream.getvalue().partition("\n")[2]  # type: ignore[attr-defined]
+    source = generator.stream.getvalue().partition("\n")[2]  # type: ignore[attr-defined]  # the stream is a StringIO
     code = compile(source, "<template>", "exec")
     return marshal.dumps(code)
 

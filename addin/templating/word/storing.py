@@ -111,16 +111,16 @@ def _unpack(packed: Sequence[object]) -> Plan:
     return Plan(
         parts=tuple(
             PartPlan(name=name, texts=texts, packed=packed, code=code, repairs=repairs, light=light)
-            for name, texts, packed, code, repairs, light in parts  # type: ignore[attr-defined]
+            for name, texts, packed, code, repairs, light in parts  # type: ignore[attr-defined]  # what `store` wrote; a damaged plan is compiled anew
         ),
         needs=tuple(
             Need(path=path, kind=kind, optional=optional, place=unpack_place(place))
-            for path, kind, optional, place in needs  # type: ignore[attr-defined]
+            for path, kind, optional, place in needs  # type: ignore[attr-defined]  # what `store` wrote; a damaged plan is compiled anew
         ),
         findings=tuple(
             Finding(rule=r, level=Level(level), text=Text(zh, en), place=unpack_place(place))
-            for r, level, zh, en, place in findings  # type: ignore[attr-defined]
+            for r, level, zh, en, place in findings  # type: ignore[attr-defined]  # what `store` wrote; a damaged plan is compiled anew
         ),
-        first_id=first_id,  # type: ignore[arg-type]
-        bookmarks=bookmarks,  # type: ignore[arg-type]
+        first_id=first_id,  # type: ignore[arg-type]  # what `store` wrote; a damaged plan is compiled anew
+        bookmarks=bookmarks,  # type: ignore[arg-type]  # what `store` wrote; a damaged plan is compiled anew
     )

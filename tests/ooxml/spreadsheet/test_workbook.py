@@ -56,7 +56,7 @@ def test_ten_thousand_random_doubles_are_the_same_to_the_bit(workbook: Workbook)
 
     again = open_workbook(workbook.to_bytes())
 
-    read = [float(again.value("Data", f"A{row}")) for row in range(40, 10_040)]  # type: ignore[arg-type]
+    read = [float(again.value("Data", f"A{row}")) for row in range(40, 10_040)]  # type: ignore[arg-type]  # the cells hold numbers
     assert [struct.pack("<d", n) for n in read] == [struct.pack("<d", n) for n in numbers]
 
 

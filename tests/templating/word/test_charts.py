@@ -57,7 +57,7 @@ def test_a_chart_as_a_value_is_native_with_its_workbook_and_alternative_text(mak
     package = open_package(content)
     (part,) = _chart_parts(content)
     (book,) = [link.target for link in package.relationships(part)]
-    rows = list(load_workbook(io.BytesIO(package[book])).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    rows = list(load_workbook(io.BytesIO(package[book])).active.iter_rows(values_only=True))  # type: ignore[union-attr]  # openpyxl may have no active sheet
     assert rows == [(None, "产值"), ("汽车", 1), ("电子", None), ("材料", 3)]
     assert package.content_type(part).endswith("drawingml.chart+xml")
     assert package.content_type(book).endswith("spreadsheetml.sheet")
@@ -76,7 +76,7 @@ def test_a_chart_that_its_author_drew_is_filled_by_its_name(drawn: Callable[...,
     (part,) = _chart_parts(content)
     values = [v.text for v in etree.fromstring(package[part]).findall(".//{*}val//{*}v")]
     (book,) = [link.target for link in package.relationships(part)]
-    rows = list(load_workbook(io.BytesIO(package[book])).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    rows = list(load_workbook(io.BytesIO(package[book])).active.iter_rows(values_only=True))  # type: ignore[union-attr]  # openpyxl may have no active sheet
     assert values == ["7.0", "8.0", "9.0"]
     assert rows[1] == ("汽车", 7)
     assert b"chart:" not in package["word/document.xml"]

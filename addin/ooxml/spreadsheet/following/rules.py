@@ -82,7 +82,7 @@ def _sparkline(element: etree._Element, places: etree._Element, home: str, move:
         if parent is None or area is None or span is None or spot is None:
             continue
         spot.text = str(move.put(area, *span))
-        _each_formula(fresh, lambda formula, f=frame: moved_formula(formula, home, move, f))  # type: ignore[misc]
+        _each_formula(fresh, lambda formula, f=frame: moved_formula(formula, home, move, f))  # type: ignore[misc]  # the default binds the frame of this turn
         parent.insert(parent.index(element) + 1, fresh)
     remove(element)
 

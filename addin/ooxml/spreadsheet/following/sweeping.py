@@ -100,7 +100,7 @@ def _cell(element: etree._Element, name: str, move: Move) -> None:
 
 
 def _break(element: etree._Element, _home: str, move: Move) -> None:
-    axis = "row" if local(element.getparent()) == "rowBreaks" else "column"  # type: ignore[arg-type]
+    axis = "row" if local(element.getparent()) == "rowBreaks" else "column"  # type: ignore[arg-type]  # a break has a parent
     if axis != move.axis:
         return
     target = move.lines.first(int(element.get("id", "0")) + 1)
