@@ -4,24 +4,19 @@ from dataclasses import replace
 from datetime import date
 
 from addin.language import Text
-from addin.model import (
-    Baseline,
-    Cluster,
+from addin.model.indicator import Baseline, Indicator, Target
+from addin.model.observations import Observation, Observations
+from addin.model.period import Period
+from addin.model.plan import Cluster, Plan, PlanIdentity
+from addin.model.unit import unit
+from addin.model.words import (
     DataStatus,
     Direction,
-    Indicator,
     Measure,
     Nature,
-    Observation,
-    Observations,
     Operator,
-    Period,
-    Plan,
-    PlanIdentity,
     Precision,
-    Target,
     TargetKind,
-    unit,
 )
 
 IDENTITY = PlanIdentity(
@@ -119,6 +114,6 @@ def cluster(code: str, target: float, baseline: float | None, *, scheme: str = "
 
 def binding(found: Indicator) -> Indicator:
     """The indicator as a binding one."""
-    from addin.model import Attribute
+    from addin.model.words import Attribute
 
     return replace(found, attribute=Attribute.BINDING)

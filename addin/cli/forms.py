@@ -77,7 +77,7 @@ def share_forms(
     as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Write one form for each department or area and enter it in the ledger."""
-    from addin.exchange import share
+    from addin.exchange.sharing import share
 
     language = language_of(lang)
     with working(Text("制作填报表…", "making the forms…"), language):
@@ -109,7 +109,7 @@ def collect_forms(  # noqa: PLR0913, PLR0917 - the options of the command
     as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Take returned files in: accepted, returned with reasons, or refused."""
-    from addin.exchange import collect
+    from addin.exchange.collecting import collect
 
     language = language_of(lang)
     with working(Text("接收…", "collecting…"), language):
@@ -162,7 +162,7 @@ def show_ledger(  # noqa: PLR0913, PLR0917 - the options of the command
         return
     _board(book, period, ledger, language, as_json=as_json)
     if export is not None:
-        from addin.exchange import export_ledger
+        from addin.exchange.ledger.exports import export_ledger
 
         made = export_ledger(book, export, language, period, ledger=ledger)
         say(Text(f"已导出{made}", f"exported to {made}"), language)
@@ -179,7 +179,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _board(book: Path, period: str, ledger: str, language: Language, *, as_json: bool) -> None:
-    from addin.exchange import ledger_board
+    from addin.exchange.ledger.board import ledger_board
 
     board = ledger_board(book, period, ledger=ledger)
     if as_json:
@@ -195,7 +195,7 @@ def _board(book: Path, period: str, ledger: str, language: Language, *, as_json:
 
 
 def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> None:
-    from addin.exchange import verify_ledger
+    from addin.exchange.ledger.board import verify_ledger
 
     findings = verify_ledger(book, ledger=ledger)
     if as_json:
@@ -208,7 +208,7 @@ def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> No
 
 
 def _remind(book: Path, period: str, ledger: str, language: Language) -> None:
-    from addin.exchange import remind
+    from addin.exchange.ledger.board import remind
 
     for text in remind(book, language, period, ledger=ledger):
         screen().print(text, markup=False, soft_wrap=True)

@@ -70,7 +70,7 @@ def serve_cells(  # noqa: PLR0913, PLR0917 - the options of the command
     lang: Lang = "",
 ) -> None:
     """Answer the cells of Excel on this machine, or of a whole office, until Ctrl-C."""
-    from addin.hosts import Settings, serve
+    from addin.hosts.officejs.server import Settings, serve
 
     named = {
         "port": port, "bind": bind, "url": url, "certificate": certificate, "key": key,
@@ -88,7 +88,7 @@ def serve_cells(  # noqa: PLR0913, PLR0917 - the options of the command
 
 def _change_users(folder: Path, add: str, remove: str, lang: str) -> None:
     """Give a user of an office's server a token, shown once, or take it back."""
-    from addin.hosts import add_user, remove_user
+    from addin.hosts.officejs.server import add_user, remove_user
 
     if add:
         screen().print(add_user(folder, add), markup=False)
@@ -104,14 +104,14 @@ def _change_users(folder: Path, add: str, remove: str, lang: str) -> None:
 
 def install_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002 - typer's way of a switch
     """Connect Excel (or Calc, or classic UDFs) on this machine."""
-    from addin.hosts import install
+    from addin.hosts.desktop import install
 
     screen().print(install(_way(calc=calc, classic=classic)).show(language_of(lang)), markup=False)
 
 
 def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002 - typer's way of a switch
     """Take the connection away."""
-    from addin.hosts import uninstall
+    from addin.hosts.desktop import uninstall
 
     uninstall(_way(calc=calc, classic=classic))
     say(Text("已卸载。", "uninstalled."), language_of(lang))
@@ -119,7 +119,7 @@ def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = ""
 
 def check_hosts(lang: Lang = "") -> None:
     """Say what each connection needs and what to do."""
-    from addin.hosts import doctor
+    from addin.hosts.desktop import doctor
 
     checks = doctor()
     for check in checks:
@@ -135,7 +135,7 @@ def convert_file(
 ) -> None:
     """Write a copy whose functions are spelt as another spreadsheet program spells them."""
     from addin.errors import UsageError
-    from addin.hosts import Target, convert
+    from addin.functions.workbooks.converting import Target, convert
 
     if to not in {target.value for target in Target}:
         raise UsageError(

@@ -22,28 +22,19 @@ from addin.cli.screen import (
     working,
 )
 from addin.errors import UsageError
-from addin.facts import (
-    Attribution,
-    FactSet,
-    assess,
-    by_areas,
-    by_clusters,
-    by_factors,
-    rules,  # its check and explain have the names of the commands
-    scenario_of,
-    what_if,
-)
+from addin.facts import rules
+from addin.facts.assess import assess
+from addin.facts.extras.attribution import Attribution, by_areas, by_clusters, by_factors
+from addin.facts.factset import FactSet
+from addin.facts.scenario import scenario_of, what_if
 from addin.language import Language, Text
-from addin.model import Plan
-from addin.report import phrase_findings
-from addin.report.tables import (
-    annual_table,
-    attribution_table,
-    cluster_table,
-    gap_table,
-    indicator_table,
-)
-from addin.workbook import read_plan
+from addin.model.plan import Plan
+from addin.plan.read import read_plan
+from addin.report.sentences.phrases import phrase_findings
+from addin.report.tables.annual import annual_table
+from addin.report.tables.clusters import cluster_table
+from addin.report.tables.gaps import attribution_table, gap_table
+from addin.report.tables.indicators import indicator_table
 
 __all__ = ["register"]
 

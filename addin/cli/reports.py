@@ -19,13 +19,13 @@ from addin.cli.screen import (
     working,
 )
 from addin.errors import FileError, UsageError
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
-from addin.report import phrase_findings
+from addin.plan.read import read_plan
 from addin.report.build import build_report
-from addin.report.tables import indicator_table
-from addin.workbook import read_plan
+from addin.report.sentences.phrases import phrase_findings
+from addin.report.tables.indicators import indicator_table
 
 __all__ = ["register"]
 

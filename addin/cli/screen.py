@@ -14,7 +14,7 @@ from rich.table import Table as Grid
 
 from addin.errors import AddinError, FileError, Finding, Level, UsageError
 from addin.language import Language, Text, language_of_locale
-from addin.report.tables import Table
+from addin.report.tables.table import Table
 
 __all__ = [
     "ATTENTION",

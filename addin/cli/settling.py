@@ -49,7 +49,7 @@ def extend_form(
     lang: Lang = "",
 ) -> None:
     """Give a form more time."""
-    from addin.exchange import extend
+    from addin.exchange.decisions import extend
 
     extend(existing(book), form, deadline, reason, ledger=ledger)
     say(Text(f"{form}延期至{deadline}", f"{form} is due {deadline}"), language_of(lang))
@@ -65,7 +65,7 @@ def propose_value(
     lang: Lang = "",
 ) -> None:
     """Propose a correction; nothing changes before the department confirms it."""
-    from addin.exchange import proposal_text, propose
+    from addin.exchange.decisions import proposal_text, propose
 
     language = language_of(lang)
     entry = propose(existing(book), form, code, value, reason, ledger=ledger)
@@ -84,7 +84,7 @@ def confirm_value(  # noqa: PLR0913, PLR0917 - the options of the command
     lang: Lang = "",
 ) -> None:
     """Record the department's answer; a confirmed value becomes its new version."""
-    from addin.exchange import confirm
+    from addin.exchange.decisions import confirm
 
     confirm(
         existing(book), proposal, by,
@@ -100,7 +100,7 @@ def decide_conflict(
     book: Book, conflict: Number, form: Form, reason: Reason, ledger: Ledger = "", lang: Lang = ""
 ) -> None:
     """Choose whose number counts where two departments disagree; both are kept."""
-    from addin.exchange import decide
+    from addin.exchange.decisions import decide
 
     decide(existing(book), conflict, form, reason, ledger=ledger)
     say(Text(f"第{conflict}号采用{form}", f"conflict {conflict}: {form} counts"), language_of(lang))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from addin.errors import Finding, Level
 from addin.language import Text
-from addin.model import Period
+from addin.model.period import Period
 
 __all__ = [
     "CHINA",

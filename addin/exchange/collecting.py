@@ -14,22 +14,20 @@ from pathlib import Path
 
 from addin.errors import AddinError, FileError, FileInUseError, Finding, Level, Place, UsageError
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.entering.observed import observations_of
-from addin.exchange.entering.writing import write_accepted
-from addin.exchange.form import Form, FormId
-from addin.exchange.intake.intake import Known, examine
-from addin.exchange.intake.reading.reader import Read, Reader
+from addin.exchange.enter.observed import observations_of
+from addin.exchange.enter.writing import write_accepted
+from addin.exchange.form.form import Form, FormId
+from addin.exchange.intake.examine import Known, examine
+from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.record import again, arrival_record, note_of
 from addin.exchange.intake.remark import Remark
-from addin.exchange.ledger import Entry, Kind, Ledger, default_url
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Book
-from addin.exchange.receipt import Receipt
-from addin.exchange.returns import returned_file, write_reply
+from addin.exchange.ledger.store import Book, Entry, Kind, Ledger, default_url
+from addin.exchange.returns import Receipt, returned_file, write_reply
 from addin.exchange.words import Outcome
 from addin.language import Text
-from addin.model import Period
+from addin.model.period import Period
 
 __all__ = ["Collected", "collect"]
 

@@ -10,15 +10,14 @@ from typing import Any
 
 from addin.errors import UsageError
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.entering.observed import observation, period_of
-from addin.exchange.entering.writing import write_accepted
-from addin.exchange.form import Form, explains
-from addin.exchange.ledger import Entry, Kind, Ledger, default_url
+from addin.exchange.enter.observed import observation, period_of
+from addin.exchange.enter.writing import write_accepted
+from addin.exchange.form.form import Form, explains
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Book
+from addin.exchange.ledger.store import Book, Entry, Kind, Ledger, default_url
 from addin.language import Language
-from addin.model import DataStatus, RevisionClass
+from addin.model.words import DataStatus, RevisionClass
 
 __all__ = ["confirm", "decide", "extend", "proposal_text", "propose"]
 

@@ -8,20 +8,16 @@ from typing import Any
 
 from addin.errors import Finding, UsageError
 from addin.exchange.calendar import holiday_findings, moment, now_in_china
-from addin.exchange.form import (
-    Form,
-    FormId,
-    FormSettings,
-    design_form,
-    respondents,
-    write_form,
-)
-from addin.exchange.ledger import Kind, Ledger, default_url
+from addin.exchange.form.design import FormSettings, design_form, respondents
+from addin.exchange.form.form import Form, FormId
+from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.state import State
+from addin.exchange.ledger.store import Kind, Ledger, default_url
 from addin.files import write_atomically
 from addin.language import Text
-from addin.model import Area, Department, Period, Plan
-from addin.workbook import read_plan
+from addin.model.period import Period
+from addin.model.plan import Area, Department, Plan
+from addin.plan.read import read_plan
 
 __all__ = ["Issued", "Shared", "share"]
 

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import UsageError
-from addin.facts.fact import Fact
-from addin.facts.reason import Reason
+from addin.facts.fact import Fact, Reason
 from addin.language import Text
-from addin.model import UNITS, Observations, Period, Plan, Precision, Unit, date_of_vintage
-from addin.model.observations import PRECISIONS, STATUSES
+from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
+from addin.model.period import Period
+from addin.model.plan import Plan
+from addin.model.unit import UNITS, Unit
+from addin.model.words import Precision
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -5,7 +5,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from addin.errors import UsageError
-from addin.model import Indicator, Plan
+from addin.model.indicator import Indicator
+from addin.model.plan import Plan
 
 __all__ = ["assumed_growth", "is_scenario", "scenario_of", "what_if"]
 

@@ -2,7 +2,7 @@
 
 from addin.functions.registry import Argument, Kind, Option
 from addin.language import Text
-from addin.measures.status import PRACTICE, YINCHUAN, Thresholds
+from addin.measures.targets.status import PRACTICE, YINCHUAN, Thresholds
 
 __all__ = [
     "DIRECTION",

@@ -7,7 +7,7 @@ them; differences of shares are percentage points.
 
 import numpy as np
 
-from addin.functions import formulas, plans
+from addin.functions import formulas
 from addin.functions.arguments import (
     DIRECTION,
     LANGUAGE,
@@ -23,9 +23,12 @@ from addin.functions.arguments import (
     series,
 )
 from addin.functions.natives import plain, plain_rounding, plain_series
+from addin.functions.plans import declared as plans
 from addin.functions.registry import Category, Example, Function, Registry
 from addin.language import Text
-from addin.measures import clusters, decomposition, gap, growth, pace, progress, status
+from addin.measures.series import growth
+from addin.measures.structure import clusters, decomposition
+from addin.measures.targets import gap, pace, progress, status
 
 __all__ = ["FUNCTIONS"]
 

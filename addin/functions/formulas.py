@@ -14,10 +14,11 @@ from addin.functions.calling import Answer, UnknownError
 from addin.functions.cells import Cell, CellError, Code
 from addin.functions.registry import Option
 from addin.language import Language, Text
-from addin.measures import clusters, growth
 from addin.measures.arrays import FloatArray, IntArray, Numbers, TextArray
 from addin.measures.reasons import WORDS, Reason, first_reason
 from addin.measures.rounding import round_array
+from addin.measures.series import growth
+from addin.measures.structure import clusters
 
 if TYPE_CHECKING:  # the whole model would load before a cell is answered
     from addin.model.period import Period
@@ -155,7 +156,7 @@ def reach(
 ) -> Answer:
     """How probable it is that the projection to `year` reaches `target`."""
     del language
-    from addin.measures.projection import reach_probability
+    from addin.measures.projection.projection import reach_probability
 
     found = _projection(years, values, year, "")
     towards = -1.0 if direction == LOWER else 1.0
@@ -165,7 +166,7 @@ def reach(
 
 def _projection(years: FloatArray, values: FloatArray, year: float, method: str) -> Any:
     # Its methods load SciPy; a cell that does not project should not wait for them.
-    from addin.measures.projection import project as project_series
+    from addin.measures.projection.projection import project as project_series
 
     known = np.isfinite(years) & np.isfinite(values) if years.size == values.size else np.array([])
     last = float(years[known].max()) if known.any() else np.nan

@@ -18,13 +18,16 @@ from pathlib import Path
 import orjson
 
 from addin.errors import FileError, UsageError
-from addin.facts import FactSet, assess
+from addin.facts.assess import assess
+from addin.facts.factset import FactSet
 from addin.files import own_folder, shipped, write_atomically
 from addin.functions.calling import UnknownError
 from addin.functions.cells import Cell, CellError, Given, Grid, grid_of, is_hole, is_number, walk
-from addin.functions.tables import book_of
-from addin.model import Observations, Period, Plan
-from addin.workbook.reader import plan_of_book, read_plan
+from addin.model.observations import Observations
+from addin.model.period import Period
+from addin.model.plan import Plan
+from addin.plan.foreign import book_of
+from addin.plan.read import plan_of_book, read_plan
 
 __all__ = ["Loaded", "Store", "load", "plan_of", "use_store"]
 

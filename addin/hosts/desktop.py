@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from addin.errors import UsageError
 from addin.files import write_atomically
-from addin.functions import FUNCTIONS
+from addin.functions.catalogue import FUNCTIONS
 from addin.hosts import libreoffice
 from addin.hosts.officejs.certificate import make_certificate, trust_command
 from addin.hosts.officejs.manifest import manifest_xml

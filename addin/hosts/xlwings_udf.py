@@ -14,7 +14,10 @@ from typing import Any
 import xlwings
 
 from addin.errors import AddinError
-from addin.functions import FUNCTIONS, Answer, CellError, Code, Function, call
+from addin.functions.calling import Answer, call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import CellError, Code
+from addin.functions.registry import Function
 from addin.language import Language, Text, language_of_locale
 
 __all__ = ["PLAN_MACRO_CHECK", "PLAN_MACRO_REPORT"]
@@ -89,8 +92,8 @@ def PLAN_MACRO_REPORT() -> None:  # noqa: N802 - the name of a macro
 def _plan_and_period(path: Path) -> tuple[Any, Any]:
     """The plan of a saved workbook, and the last period that its data speak of."""
     from addin.errors import PlanError
-    from addin.model import Period
-    from addin.workbook import read_plan
+    from addin.model.period import Period
+    from addin.plan.read import read_plan
 
     plan = read_plan(path)
     if not len(plan.observations):

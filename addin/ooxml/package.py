@@ -15,9 +15,9 @@ from types import MappingProxyType
 
 from addin.errors import FileError, FileInUseError, UnsafeFileError
 from addin.files import lock_file, write_atomically
-from addin.ooxml.limits import Limits
 from addin.ooxml.xml import check_prolog, prolog_ends, read_elements
 from addin.ooxml.zip import (
+    Limits,
     Member,
     deflate,
     inflate,

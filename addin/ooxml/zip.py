@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from addin.errors import FileError, UnsafeFileError
-from addin.ooxml.limits import Limits
 
 __all__ = [
+    "Limits",
     "Member",
     "deflate",
     "inflate",
@@ -22,6 +22,26 @@ __all__ = [
     "read_members",
     "write_members",
 ]
+
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a package may hold; the defaults let every ordinary office file through.
+
+    Sizes are bytes. Source: 4,544 office files found on the web, of which none breaks a limit;
+    the grace and ratio are Apache POI's (ANCHORS-files 5.4).
+    """
+
+    file_size: int = 50 * _MB
+    entries: int = 5_000
+    ratio: int = 100
+    ratio_grace: int = 100 * 1024
+    entry_size: int = 256 * _MB
+    total_size: int = 512 * _MB
+    depth: int = 256
+
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")

@@ -7,16 +7,18 @@ from datetime import date
 from pathlib import Path
 
 from addin.errors import TemplateError, UsageError
-from addin.facts import FactSet, assess
+from addin.facts.assess import assess
+from addin.facts.factset import FactSet
 from addin.files import shipped, write_atomically
 from addin.language import Language, Text
-from addin.model import Period, Plan
-from addin.report.excel import write_dashboard
+from addin.model.period import Period
+from addin.model.plan import Plan
+from addin.report.excel.workbook import write_dashboard
 from addin.report.pdf import to_pdf
-from addin.report.phrases import phrases_beside, read_phrases
+from addin.report.sentences.phrases import phrases_beside, read_phrases
+from addin.report.sentences.wording import Voice
 from addin.report.values import report_values
-from addin.report.wording import Voice
-from addin.templating import compile_template
+from addin.templating.template import compile_template
 
 __all__ = ["Made", "build_report"]
 

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from addin.facts import Fact, FactSet, by_clusters, clusters_of, subject_of
+from addin.facts.extras.attribution import by_clusters
+from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Cluster, Indicator
-from addin.ooxml.charts import Chart, Series
+from addin.model.indicator import Indicator
+from addin.model.plan import Cluster
+from addin.ooxml.charts.chart import Chart, Series
 
 __all__ = ["chart_values"]
 

@@ -10,44 +10,34 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from addin.facts import (
-    Fact,
-    FactSet,
-    StatusClass,
-    by_clusters,
-    clusters_of,
-    schemes_of,
-    subject_of,
-)
+from addin.facts.extras.attribution import by_clusters
+from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.fact import Fact, StatusClass
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Attribute, Indicator, TargetKind, Task, TaskKind, TaskState
+from addin.model.indicator import Indicator
+from addin.model.plan import Task
+from addin.model.words import Attribute, TargetKind, TaskKind, TaskState
 from addin.report.charts import chart_values
 from addin.report.excel.cells import in_language
-from addin.report.inputs import BOUNDS, inputs_of, revision_inputs, sources_told
-from addin.report.narrative import narrative
-from addin.report.notes import (
+from addin.report.inputs import BOUNDS, inputs_of, revision_inputs, revision_rows, sources_told
+from addin.report.sentences.narrative import narrative
+from addin.report.sentences.notes import (
     cluster_notes,
     indicator_notes,
     method_lines,
     outlook_notes,
     source_line,
 )
-from addin.report.phrases import Sentence
-from addin.report.revised import revision_rows
-from addin.report.tables import (
-    Cell,
-    Row,
-    Table,
-    action_table,
-    annual_table,
-    attribution_table,
-    cluster_table,
-    gap_table,
-    indicator_table,
-    outlook_table,
-    unit_words,
-)
-from addin.report.wording import Voice, day_words
+from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.wording import Voice, day_words
+from addin.report.tables.actions import action_table
+from addin.report.tables.annual import annual_table
+from addin.report.tables.clusters import cluster_table
+from addin.report.tables.gaps import attribution_table, gap_table
+from addin.report.tables.indicators import indicator_table
+from addin.report.tables.outlook import outlook_table
+from addin.report.tables.table import Cell, Row, Table, unit_words
 from addin.templating.values import Bound, Pieces
 
 __all__ = ["bookmark_of", "report_values"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from addin.errors import FileError
-from addin.templating.language import Fault
+from addin.templating.language.limits import Fault
 
 __all__ = ["read_picture", "scaled"]
 

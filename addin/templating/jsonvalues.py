@@ -136,13 +136,13 @@ def _bound(content: Mapping[str, Any], _: Path) -> Bound:
 
 
 def _formula(content: object, _: Path) -> Any:
-    from addin.ooxml.spreadsheet import Formula
+    from addin.ooxml.sheet.contents.cells import Formula
 
     return Formula(str(content))
 
 
 def _chart(content: Mapping[str, Any], _: Path) -> Any:
-    from addin.ooxml.charts import chart_from_json
+    from addin.ooxml.charts.chart import chart_from_json
 
     return chart_from_json(content)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from addin.errors import Finding, Level, TemplateError
 from addin.language import Text
-from addin.templating.language import Need
+from addin.templating.language.marks import Need
 from addin.templating.template import Template, compile_template
 from addin.templating.values import Filling
 

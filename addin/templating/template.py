@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from addin.errors import FileError, Finding
 from addin.files import check_not_open, write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.templating.language import Need
+from addin.templating.language.marks import Need
 from addin.templating.values import Filling
 
 __all__ = ["Template", "compile_template", "fill", "register_kind"]
@@ -125,7 +125,7 @@ def _word() -> Compiler:
 
 
 def _excel() -> Compiler:
-    from addin.templating.excel import compile_excel
+    from addin.templating.excel.template import compile_excel
 
     return compile_excel
 

@@ -12,9 +12,11 @@ import numpy as np
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.language import Text
-from addin.model import Area, Nature, Observations, Plan
+from addin.model.observations import Observations
+from addin.model.plan import Area, Plan
+from addin.model.words import Nature
 from tests.plans import IDENTITY, indicator
 
 INDICATORS, AREAS, QUARTERS = 1000, 40, 20

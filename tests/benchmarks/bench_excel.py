@@ -19,9 +19,9 @@ import openpyxl
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from addin.ooxml import Package, open_package
+from addin.ooxml.package import Package, open_package
 from addin.ooxml.spreadsheet.large import read_rows, write_rows
-from addin.templating import compile_template
+from addin.templating.template import compile_template
 
 SHEETS, TAGS, FORMULAS = 10, 220, 200
 FILL_BAR, FLOOR_BAR, WRITE_BAR, READ_BAR = 8.0, 3.0, 5.0, 1.3

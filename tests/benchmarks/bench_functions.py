@@ -19,7 +19,8 @@ from time import perf_counter, sleep
 
 from playwright.sync_api import sync_playwright
 
-from addin.functions import FUNCTIONS, call_many
+from addin.functions.calling import call_many
+from addin.functions.catalogue import FUNCTIONS
 from addin.functions.handles import Store, load, use_store
 from addin.hosts.officejs.server import Settings, add_user
 from tests.hosts.conftest import free_port

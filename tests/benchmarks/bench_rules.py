@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from addin.facts.rules import check, default_rules, rules_of
+from addin.facts.rules.check import check, default_rules, rules_of
 from addin.language import Text
-from addin.model import Area, Nature, Observations, Plan, RuleRow
-from addin.model.words import Basis, DataStatus, Measure, Precision
+from addin.model.observations import Observations
+from addin.model.plan import Area, Plan, RuleRow
+from addin.model.words import Basis, DataStatus, Measure, Nature, Precision
 from tests.plans import IDENTITY, indicator
 
 INDICATORS, AREAS, QUARTERS, RULES = 100, 50, 20, 500

@@ -5,24 +5,12 @@ from datetime import date
 import numpy as np
 
 from addin.language import Text
-from addin.model import (
-    Action,
-    ActionState,
-    Area,
-    Cluster,
-    Department,
-    Indicator,
-    Measure,
-    Nature,
-    Observations,
-    Period,
-    Plan,
-    PlanIdentity,
-    Target,
-    TargetKind,
-    unit,
-)
-from addin.model.observations import MEASURES, codes_of
+from addin.model.indicator import Indicator, Target
+from addin.model.observations import MEASURES, Observations, codes_of
+from addin.model.period import Period
+from addin.model.plan import Action, Area, Cluster, Department, Plan, PlanIdentity
+from addin.model.unit import unit
+from addin.model.words import ActionState, Measure, Nature, TargetKind
 
 __all__ = ["city_plan", "series"]
 

@@ -6,18 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addin.errors import UsageError
-from addin.facts import (
-    FactSet,
-    assess,
-    by_areas,
-    by_clusters,
-    by_factors,
-    by_structure,
-    scenario_of,
-    what_if,
-)
+from addin.facts.assess import assess
+from addin.facts.extras.attribution import by_areas, by_clusters, by_factors, by_structure
+from addin.facts.factset import FactSet
+from addin.facts.scenario import scenario_of, what_if
 from addin.language import Text
-from addin.model import Area, Measure, Membership, Nature, Plan
+from addin.model.plan import Area, Membership, Plan
+from addin.model.words import Measure, Nature
 from tests.plans import cluster, indicator, plan_of, seen
 
 AMOUNTS, TARGETS = st.floats(1, 1e5), st.floats(101, 1e5)

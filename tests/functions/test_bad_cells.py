@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from addin.functions import FUNCTIONS, CellError, Code, Function, call, grid_of
-from addin.functions.registry import Category
+from addin.functions.calling import call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import CellError, Code, grid_of
+from addin.functions.registry import Category, Function
 
 CELLS: list[Any] = [
     None, "", "  ", 0, 1, -1, 2.5, 1e308, -1e308, 5e-324, math.inf, math.nan, True, False,

@@ -4,8 +4,10 @@ import logging
 
 import pytest
 
-from addin.functions import FUNCTIONS, CellError, Code, Function, Registry, call, call_many
-from addin.functions.registry import Argument, Category
+from addin.functions.calling import call, call_many
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import CellError, Code
+from addin.functions.registry import Argument, Category, Function, Registry
 from addin.language import Text
 
 EMPTY_FORMS = [None, "", "  "]

@@ -7,7 +7,10 @@ import time
 
 import pytest
 
-from addin.functions import FUNCTIONS, CellError, Code, Example, Function, Kind, call
+from addin.functions.calling import call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import CellError, Code
+from addin.functions.registry import Example, Function, Kind
 from addin.language import LANGUAGES, Text
 
 WANTED = {

@@ -7,11 +7,12 @@ import pytest
 import xlsxwriter
 
 from addin.errors import FileError, Level
-from addin.functions.freezing import freeze, natives
-from addin.ooxml import open_package
-from addin.ooxml.spreadsheet import Formula, open_workbook
-from addin.ooxml.spreadsheet.leaving import scan
-from addin.ooxml.spreadsheet.references import foreign_functions, replace_calls
+from addin.functions.workbooks.freezing import freeze, natives
+from addin.ooxml.package import open_package
+from addin.ooxml.sheet.contents.cells import Formula
+from addin.ooxml.sheet.editing.workbook import open_workbook
+from addin.ooxml.sheet.leaving.inspecting import scan
+from addin.ooxml.sheet.references.calls import foreign_functions, replace_calls
 
 _CAGR = natives()["CAGR"]("A1", "B1", "C1")
 

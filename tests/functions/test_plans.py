@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from addin.errors import UsageError
-from addin.functions import FUNCTIONS, Answer, CellError, Code, call
+from addin.functions.calling import Answer, call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import CellError, Code
 from addin.functions.handles import Store, use_store
 from addin.language import Language
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from addin.functions import FUNCTIONS, CellError, call, grid_of
+from addin.functions.calling import call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import CellError, grid_of
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).parent / "classic_excel.py"

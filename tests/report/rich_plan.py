@@ -4,23 +4,19 @@ from dataclasses import replace
 from datetime import date
 
 from addin.language import Text
-from addin.model import (
-    Action,
-    Area,
+from addin.model.indicator import Indicator, Milestone
+from addin.model.observations import Observation
+from addin.model.period import Period
+from addin.model.plan import Action, Area, Plan, Source
+from addin.model.words import (
     DataStatus,
     FlowBasis,
-    Indicator,
     Measure,
-    Milestone,
     MilestoneKind,
     Nature,
-    Observation,
     Operator,
     PacePath,
-    Period,
-    Plan,
     Precision,
-    Source,
     TargetKind,
 )
 from tests.plans import binding, cluster, indicator, plan_of, seen

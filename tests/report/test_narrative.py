@@ -6,28 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.language import LANGUAGES, Language, Text
-from addin.model import (
-    Action,
+from addin.model.indicator import Indicator
+from addin.model.observations import Observation
+from addin.model.period import Period
+from addin.model.plan import Action, Plan, Task
+from addin.model.words import (
     ActionState,
     DataStatus,
-    Indicator,
     Measure,
     Nature,
-    Observation,
-    Period,
-    Plan,
     TargetKind,
-    Task,
     TaskKind,
     TaskState,
 )
-from addin.report.honesty import dishonesties, numbers_said_otherwise
-from addin.report.narrative import narrative
-from addin.report.phrases import Sentence, read_phrases
-from addin.report.wording import Voice
+from addin.report.sentences.narrative import narrative
+from addin.report.sentences.phrases import Sentence, read_phrases
+from addin.report.sentences.wording import Voice
 from tests.plans import binding, cluster, indicator, plan_of, seen
+from tests.report.honesty import dishonesties, numbers_said_otherwise
 
 PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)]
 

@@ -5,23 +5,18 @@ from datetime import date
 
 import pytest
 
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.language import Language, Text
-from addin.model import (
-    Measure,
-    Milestone,
-    MilestoneKind,
-    Nature,
-    Period,
-    Precision,
-    Source,
-    TargetKind,
-)
-from addin.report.notes import cluster_notes, indicator_notes, source_line
-from addin.report.phrases import read_phrases
-from addin.report.tables import annual_table, indicator_table
+from addin.model.indicator import Milestone
+from addin.model.period import Period
+from addin.model.plan import Source
+from addin.model.words import Measure, MilestoneKind, Nature, Precision, TargetKind
+from addin.report.sentences.notes import cluster_notes, indicator_notes, source_line
+from addin.report.sentences.phrases import read_phrases
+from addin.report.sentences.wording import Voice
+from addin.report.tables.annual import annual_table
+from addin.report.tables.indicators import indicator_table
 from addin.report.values import report_values
-from addin.report.wording import Voice
 from tests.plans import cluster, indicator, plan_of, seen
 
 

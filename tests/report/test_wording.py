@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from addin.facts.printer import Number, NumberStyle
 from addin.language import Text
-from addin.model import PERCENT, POINTS, UNITS, Period, Precision, Unit
-from addin.report.numbers import Number, NumberStyle
-from addin.report.phrases import Sentence, read_phrases
-from addin.report.wording import (
+from addin.model.period import Period
+from addin.model.unit import PERCENT, POINTS, UNITS, Unit
+from addin.model.words import Precision
+from addin.report.sentences.phrases import Sentence, read_phrases
+from addin.report.sentences.wording import (
     Voice,
     amount,
     average_growth,

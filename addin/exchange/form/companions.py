@@ -5,17 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from addin.errors import Level
-from addin.exchange.form.answer import Answer
-from addin.exchange.form.columns import COLUMN_OF
-from addin.exchange.form.form import Form
-from addin.exchange.form.grid import FIRST_CHECK, Grid
-from addin.exchange.form.identity import name_of_row
-from addin.exchange.form.native import VERDICTS, joined_formula, rule_formulas
-from addin.exchange.form.office_rules import compiled
+from addin.exchange.form.checks import VERDICTS, compiled, joined_formula, rule_formulas
+from addin.exchange.form.form import Answer, Form, name_of_row
+from addin.exchange.form.layout import COLUMN_OF, FIRST_CHECK, Grid
 from addin.exchange.form.rules import FORM_RULES, rules_of
 from addin.exchange.words import EntryStatus
 from addin.language import Text
-from addin.model import ActionState
+from addin.model.words import ActionState
 
 __all__ = ["ACTION_HEADERS", "write_actions", "write_checks", "write_cover", "write_definitions",
            "write_meta"]  # fmt: skip

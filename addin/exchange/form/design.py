@@ -7,24 +7,14 @@ from datetime import date, datetime, timedelta
 
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import deadline_of, moment, next_working_day
-from addin.exchange.form.form import Form, FormAction, FormHeader, FormRow
-from addin.exchange.form.identity import FormId
+from addin.exchange.form.checks import office_rules
+from addin.exchange.form.form import Form, FormAction, FormHeader, FormId, FormRow
 from addin.exchange.form.known import Known, growth_band, series_of
-from addin.exchange.form.office_rules import office_rules
 from addin.language import Language, Text
-from addin.model import (
-    Action,
-    ActionState,
-    Area,
-    Cluster,
-    Department,
-    Indicator,
-    Measure,
-    Nature,
-    Period,
-    Plan,
-    TargetKind,
-)
+from addin.model.indicator import Indicator
+from addin.model.period import Period
+from addin.model.plan import Action, Area, Cluster, Department, Plan
+from addin.model.words import ActionState, Measure, Nature, TargetKind
 
 __all__ = ["FormSettings", "design_form", "respondents", "split_codes"]
 

@@ -4,16 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from addin.errors import Level
-from addin.exchange.form.answer import Answer
-from addin.exchange.form.checksum import checksum, checksum_formula
-from addin.exchange.form.columns import COLUMN_OF, COLUMNS, FOOT, Column
-from addin.exchange.form.form import Form, FormRow
-from addin.exchange.form.grid import FIRST_ROW, HEADER_ROW, Grid, letters
-from addin.exchange.form.native import VERDICTS, growth_formula, verdict_formula
+from addin.exchange.form.checks import VERDICTS, growth_formula, verdict_formula
+from addin.exchange.form.form import Answer, Form, FormRow, checksum, checksum_formula
+from addin.exchange.form.layout import (
+    COLUMN_OF,
+    COLUMNS,
+    FIRST_ROW,
+    FOOT,
+    HEADER_ROW,
+    Column,
+    Grid,
+    letters,
+)
 from addin.exchange.form.rules import rules_of
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
-from addin.model import RevisionClass
+from addin.model.words import RevisionClass
 
 __all__ = ["first_verdict", "write_paper"]
 

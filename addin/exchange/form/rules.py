@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from math import fsum, log10
 
 from addin.errors import Level
-from addin.exchange.form.answer import Answer
-from addin.exchange.form.form import Form, FormRow
+from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.words import EntryStatus
 from addin.language import Text
-from addin.model import Period
+from addin.model.period import Period
 
 __all__ = ["FORM_RULES", "FormRule", "derived_growth", "parts_of", "rules_of"]
 

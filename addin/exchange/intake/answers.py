@@ -8,14 +8,15 @@ from datetime import date
 from typing import TypeVar
 
 from addin.errors import Finding, Level, ModelError, Place
-from addin.exchange.form import COLUMN_OF, FOOT, SHEETS, Answer, Form, FormRow, fold
+from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.layout import COLUMN_OF, FOOT, SHEETS, fold
+from addin.exchange.intake.locate import Located
 from addin.exchange.intake.normalise import Number, read_date, read_number
-from addin.exchange.intake.reading.raw import BLANK, RawBook, RawCell, RawSheet, address
+from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell, RawSheet, address
 from addin.exchange.intake.remark import Remark
-from addin.exchange.intake.table import Located
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Text
-from addin.model import ActionState, RevisionClass, Word
+from addin.model.words import ActionState, RevisionClass, Word
 
 __all__ = ["Filled", "read_filled"]
 

@@ -7,20 +7,14 @@ from datetime import date, datetime, timedelta
 
 from addin.errors import Level, Place
 from addin.exchange.calendar import moment
-from addin.exchange.form import (
-    FOOT,
-    Answer,
-    Form,
-    FormRow,
-    FormRule,
-    derived_growth,
-    rules_of,
-)
-from addin.exchange.form.office_rules import broken_rules
+from addin.exchange.form.checks import broken_rules
+from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.layout import FOOT
+from addin.exchange.form.rules import FormRule, derived_growth, rules_of
 from addin.exchange.intake.answers import Filled
-from addin.exchange.intake.reading.raw import address
+from addin.exchange.intake.locate import Located
+from addin.exchange.intake.opening.raw import address
 from addin.exchange.intake.remark import Remark
-from addin.exchange.intake.table import Located
 from addin.exchange.words import EntryStatus
 from addin.language import Text
 

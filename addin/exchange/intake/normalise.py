@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from addin.errors import UnitError
-from addin.exchange.intake.reading.raw import RawCell
+from addin.exchange.intake.opening.raw import RawCell
 from addin.language import Text
-from addin.model import Unit, conversion, unit
+from addin.model.unit import Unit, conversion, unit
 
 __all__ = ["Number", "read_date", "read_number"]
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from addin.errors import Finding, Level, Place
-from addin.exchange.form import Answer
-from addin.exchange.intake.intake import Arrival
+from addin.exchange.form.form import Answer
+from addin.exchange.intake.examine import Arrival
 from addin.exchange.intake.remark import Remark
-from addin.exchange.ledger import Entry
+from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
 __all__ = ["again", "arrival_record", "note_of"]

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from addin.errors import Finding, Level, Place, UsageError
 from addin.exchange.calendar import Lateness, lateness, moment, now_in_china
-from addin.exchange.form import FormId
-from addin.exchange.ledger import Entry, Ledger, default_url, ledger_path
+from addin.exchange.form.form import FormId
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import broken_links
+from addin.exchange.ledger.store import Entry, Ledger, broken_links, default_url, ledger_path
 from addin.exchange.words import Outcome
 from addin.language import Language, Text
-from addin.model import Period, Word
+from addin.model.period import Period
+from addin.model.words import Word
 
 __all__ = ["Board", "BoardRow", "FormState", "board_of", "ledger_board", "read_state", "remind",
            "verify_ledger"]  # fmt: skip

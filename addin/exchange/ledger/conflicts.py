@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from addin.errors import Finding, Level
-from addin.exchange.ledger import Entry
 from addin.exchange.ledger.state import Observed, State
+from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
 __all__ = ["Conflict", "conflicts_of", "new_conflicts"]

@@ -10,15 +10,16 @@ from typing import Any
 import xlsxwriter
 
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.ledger import Entry, Ledger, default_url
 from addin.exchange.ledger.board import board_of, read_state
 from addin.exchange.ledger.conflicts import conflicts_of
 from addin.exchange.ledger.state import State
+from addin.exchange.ledger.store import Entry, Ledger, default_url
 from addin.exchange.words import Outcome
 from addin.files import write_atomically
 from addin.language import Language, Text
-from addin.model import Action, ActionState, Plan
-from addin.workbook import read_plan
+from addin.model.plan import Action, Plan
+from addin.model.words import ActionState
+from addin.plan.read import read_plan
 
 __all__ = ["action_rows", "export_ledger"]
 

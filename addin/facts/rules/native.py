@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from addin.errors import UsageError
-from addin.facts.rules.judging import EPSILON, is_plain, needs
+from addin.facts.rules.judge import EPSILON, is_plain, needs
 from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,

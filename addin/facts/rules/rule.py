@@ -29,7 +29,9 @@ from addin.facts.rules.language.nodes import (
 )
 from addin.facts.rules.language.vocabulary import SCOPES, TERMS, fold
 from addin.language import LANGUAGES, Text
-from addin.model import Period, RuleRow, Word
+from addin.model.period import Period
+from addin.model.plan import RuleRow
+from addin.model.words import Word
 
 __all__ = ["FAULT", "Missing", "Rule", "compile_rules", "is_readable"]
 
@@ -283,7 +285,7 @@ def _missing_words(row: RuleRow) -> Iterator[Text]:
 
 
 def _strange_places(row: RuleRow, rules: Sequence[Rule]) -> Iterator[Text]:
-    from addin.facts.rules.messages import placeholders
+    from addin.facts.rules.words import placeholders
 
     known = set.intersection(*(set(SCOPES[rule.scope].terms) for rule in rules)) if rules else set()
     for language in LANGUAGES:

@@ -13,7 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from addin.functions import FUNCTIONS, Argument, Function
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.registry import Argument, Function
 from addin.hosts.libreoffice.rdb import Method, type_library
 from addin.language import Text
 

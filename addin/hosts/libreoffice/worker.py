@@ -5,7 +5,9 @@ from typing import BinaryIO
 
 import orjson
 
-from addin.functions import FUNCTIONS, Answer, CellError, Code, call
+from addin.functions.calling import Answer, call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import CellError, Code
 from addin.language import Language, language_of_locale
 
 __all__ = ["answer_line", "run"]

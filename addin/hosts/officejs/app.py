@@ -22,7 +22,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from addin.functions import FUNCTIONS, Answer, CellError, Code, call_many
+from addin.functions.calling import Answer, call_many
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import CellError, Code
 from addin.hosts import web
 from addin.hosts.officejs.access import Access
 from addin.hosts.officejs.icons import icon

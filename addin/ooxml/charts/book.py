@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from addin.ooxml.text import escape
+from addin.ooxml.xml import escape
 from addin.ooxml.zip import deflate, write_members
 
 __all__ = ["chart_workbook", "column_letters"]

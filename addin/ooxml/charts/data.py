@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from addin.ooxml.charts.book import column_letters
 from addin.ooxml.charts.chart import Chart, Series
-from addin.ooxml.text import escape
+from addin.ooxml.xml import escape
 
 __all__ = ["chart_rows", "data_xml", "name_xml"]
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from addin.facts import Fact, FactSet
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Cluster, Indicator, Measure, date_of_vintage
-from addin.model.observations import MEASURES, PRECISIONS, STATUSES
+from addin.model.indicator import Indicator
+from addin.model.observations import MEASURES, PRECISIONS, STATUSES, date_of_vintage
+from addin.model.plan import Cluster
 from addin.model.unit import PERCENT, Unit
+from addin.model.words import Measure
 from addin.report.excel.cells import (
     Cell,
     calculated,
@@ -21,7 +24,7 @@ from addin.report.excel.cells import (
 )
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Section, column
-from addin.report.tables import annual_table
+from addin.report.tables.annual import annual_table
 
 __all__ = ["annual_section", "data_section", "sources_section"]
 

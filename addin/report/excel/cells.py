@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from addin.facts import Fact, Reason
+from addin.facts.fact import Fact, Reason
 from addin.language import Language, Text
-from addin.model import UNITS, Precision, Unit
+from addin.model.unit import UNITS, Unit
+from addin.model.words import Precision
 
 __all__ = [
     "ABSENT",

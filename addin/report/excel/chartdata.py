@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from addin.facts import FactSet
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
 from addin.report.excel.cells import Cell, number_format, words
 from addin.report.excel.clusters import chart_of_clusters

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from addin.facts import StatusClass
+from addin.facts.fact import StatusClass
 from addin.language import Language, Text
 from addin.report.excel.grid import Placed, Row
 from addin.report.excel.looks import FACES

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from addin.facts import FactSet, Reason, clusters_of, schemes_of
+from addin.facts.extras.clusters import clusters_of, schemes_of
+from addin.facts.fact import Reason
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Cluster, Indicator
+from addin.model.indicator import Indicator
+from addin.model.plan import Cluster
 from addin.report.excel.cells import Cell, absent, calculated, stated, unit_name, words
 from addin.report.excel.charts import sign_lamps
 from addin.report.excel.grid import Column, Row, Table, looked_up
@@ -17,7 +20,7 @@ from addin.report.excel.sections import Section, column
 __all__ = ["chart_of_clusters", "clusters_sections"]
 
 SHEET = Text("集群", "Clusters")
-_HARDLY_CHANGED = "0.0005"  # as in addin.measures.decomposition
+_HARDLY_CHANGED = "0.0005"  # as in addin.measures.structure.decomposition
 _SUMMED = ("baseline", "target", "value", "value_year_ago", "comparable")
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from addin.facts import PLAN, FactSet, StatusClass
+from addin.facts.fact import StatusClass
+from addin.facts.factset import PLAN, FactSet
 from addin.language import Language, Text
-from addin.model import TargetKind
+from addin.model.words import TargetKind
 from addin.report.excel.cells import Cell, number_format, quoted, words
 from addin.report.excel.charts import draw_clusters, draw_progress, sign_lamps
 from addin.report.excel.grid import Row, Table, looked_up

@@ -7,9 +7,12 @@ above zero: should be less is.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from addin.facts import Attribution, Fact, FactSet, Part, by_areas, by_clusters
+from addin.facts.extras.attribution import Attribution, Part, by_areas, by_clusters
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Precision, Unit
+from addin.model.unit import Unit
+from addin.model.words import Precision
 from addin.report.excel.cells import (
     Cell,
     figure,
@@ -22,7 +25,7 @@ from addin.report.excel.cells import (
 from addin.report.excel.charts import draw_waterfall
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Page, Section, column
-from addin.report.tables import laggards
+from addin.report.tables.gaps import laggards
 
 __all__ = ["Split", "decomposition_section", "splits"]
 

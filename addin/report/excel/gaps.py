@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from addin.facts import FactSet
-from addin.facts.ledger import state_on
+from addin.facts.extras.actions import state_on
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.measures.gap import effort
-from addin.model import Action, Indicator
+from addin.measures.targets.gap import effort
+from addin.model.indicator import Indicator
+from addin.model.plan import Action
 from addin.report.excel.cells import (
     Cell,
     calculated,
@@ -17,8 +18,8 @@ from addin.report.excel.cells import (
 )
 from addin.report.excel.grid import Row, Table, looked_up
 from addin.report.excel.sections import Section, column
-from addin.report.outlook import HARD_TIMES, Outlook
-from addin.report.tables import laggards, outlook_words
+from addin.report.sentences.outlook import HARD_TIMES, Outlook
+from addin.report.tables.gaps import laggards, outlook_words
 
 __all__ = ["gaps_section"]
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from addin.facts import FORMULAS, FactSet, Reason
-from addin.facts.standing import difficult_points, thresholds_of
+from addin.facts.columns.standing import difficult_points, thresholds_of
+from addin.facts.fact import Reason
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
+from addin.measures.formula import FORMULAS
 from addin.report.excel.cells import Cell, plain, stated, words
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Page, Section, column

@@ -1,9 +1,10 @@
 """Which published figures were revised, by how much and why? The table `tbl_rev` (PRACTICE A4)."""
 
-from addin.facts import FactSet, Revision, revisions_told
-from addin.facts.revisions import Statement, unit_of
+from addin.facts.extras.revisions import Revision, Statement, revisions_told, unit_of
+from addin.facts.factset import FactSet
+from addin.facts.printer import amount_decimals
 from addin.language import Language, Text
-from addin.model import UNITS, Unit
+from addin.model.unit import UNITS, Unit
 from addin.report.excel.cells import (
     Cell,
     absent,
@@ -17,8 +18,7 @@ from addin.report.excel.cells import (
 )
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Section, column
-from addin.report.numbers import amount_decimals
-from addin.report.revised import kind_words, reason_words, series_name
+from addin.report.inputs import kind_words, reason_words, series_name
 
 __all__ = ["revisions_section"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from addin.facts import FactSet
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
 from addin.report.excel.cells import words
 from addin.report.excel.grid import Column, Placed, Row, Table, fits, folded, heights, place, widths

@@ -9,10 +9,11 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from addin.facts import FactSet, schemes_of, subject_of
+from addin.facts.extras.clusters import schemes_of, subject_of
+from addin.facts.factset import FactSet
 from addin.files import write_atomically
 from addin.language import Language, Text
-from addin.ooxml import open_package
+from addin.ooxml.package import open_package
 from addin.report.excel.annex import annual_section, data_section, sources_section
 from addin.report.excel.chartdata import chart_sections
 from addin.report.excel.charts import sign_lamps

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from addin.facts import FactSet
-from addin.facts.ledger import actions_of_last_period, state_on
+from addin.facts.extras.actions import actions_of_last_period, state_on
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.report.tables.cells import same, words
-from addin.report.tables.table import Cell, Row, Table
+from addin.report.tables.table import Cell, Row, Table, same, words
 
 __all__ = ["action_table"]
 

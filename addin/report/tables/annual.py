@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from addin.facts import Fact, FactSet
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model import PERCENT, MilestoneKind, Period
-from addin.report.tables.cells import fact_of, figures, period_words, same, words
-from addin.report.tables.table import Cell, Row, Table
+from addin.model.period import Period
+from addin.model.unit import PERCENT
+from addin.model.words import MilestoneKind
+from addin.report.tables.table import Cell, Row, Table, fact_of, figures, period_words, same, words
 
 __all__ = ["annual_table"]
 

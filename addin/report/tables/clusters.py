@@ -2,10 +2,21 @@
 
 from collections.abc import Iterator
 
-from addin.facts import FactSet, clusters_of, schemes_of, subject_of
+from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.report.tables.cells import cell_of, fact_of, figures, lamp, period_words, same, words
-from addin.report.tables.table import Cell, Row, Table
+from addin.report.tables.table import (
+    Cell,
+    Row,
+    Table,
+    cell_of,
+    fact_of,
+    figures,
+    lamp,
+    period_words,
+    same,
+    words,
+)
 
 __all__ = ["cluster_table"]
 

@@ -2,11 +2,18 @@
 
 from dataclasses import replace
 
-from addin.facts import Attribution, FactSet, Part, StatusClass
+from addin.facts.extras.attribution import Attribution, Part
+from addin.facts.fact import StatusClass
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model import PERCENT, Attribute, Indicator, TargetKind
-from addin.report.outlook import outlook_of
-from addin.report.tables.cells import (
+from addin.model.indicator import Indicator
+from addin.model.unit import PERCENT
+from addin.model.words import Attribute, TargetKind
+from addin.report.sentences.outlook import outlook_of
+from addin.report.tables.table import (
+    Cell,
+    Row,
+    Table,
     attribute_words,
     cell_of,
     fact_of,
@@ -18,7 +25,6 @@ from addin.report.tables.cells import (
     unit_words,
     words,
 )
-from addin.report.tables.table import Cell, Row, Table
 
 __all__ = ["attribution_table", "gap_table", "laggards", "outlook_words"]
 

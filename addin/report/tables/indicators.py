@@ -1,9 +1,14 @@
 """How far is each headline indicator? (PRACTICE C3.1)"""
 
-from addin.facts import Fact, FactSet
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model import Indicator, TargetKind
-from addin.report.tables.cells import (
+from addin.model.indicator import Indicator
+from addin.model.words import TargetKind
+from addin.report.tables.table import (
+    Cell,
+    Row,
+    Table,
     attribute_words,
     cell_of,
     fact_of,
@@ -17,7 +22,6 @@ from addin.report.tables.cells import (
     unit_words,
     words,
 )
-from addin.report.tables.table import Cell, Row, Table
 
 __all__ = ["indicator_table"]
 

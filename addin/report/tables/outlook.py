@@ -1,9 +1,12 @@
 """Where is the plan projected to end?"""
 
-from addin.facts import FactSet
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model import Indicator
-from addin.report.tables.cells import (
+from addin.model.indicator import Indicator
+from addin.report.tables.table import (
+    Cell,
+    Row,
+    Table,
     cell_of,
     fact_of,
     figures,
@@ -12,7 +15,6 @@ from addin.report.tables.cells import (
     unit_words,
     words,
 )
-from addin.report.tables.table import Cell, Row, Table
 
 __all__ = ["outlook_table"]
 

@@ -8,8 +8,8 @@ from jinja2.exceptions import SecurityError
 
 from addin.errors import AddinError, Finding, Level
 from addin.language import Text
-from addin.templating.language.faults import Fault
-from addin.templating.language.grammar import forbidden
+from addin.templating.language.contract import forbidden
+from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import BLOCKS, CELL_WORDS, opens_block

@@ -7,10 +7,13 @@ from typing import Any
 
 from jinja2.exceptions import SecurityError
 
-from addin.templating.language.faults import LARGEST_TEXT
+from addin.language import Text
 
 __all__ = [
+    "LARGEST_TEXT",
     "WIDTH",
+    "Budget",
+    "Fault",
     "check_growth",
     "check_power",
     "check_text_call",
@@ -18,6 +21,38 @@ __all__ = [
     "replace_text",
     "with_small_numbers",
 ]
+
+LARGEST_TEXT = 16 * 1024 * 1024
+"""Characters that one value may have."""
+
+
+class Fault(Exception):  # noqa: N818 - it becomes a finding
+    """A value that cannot be printed or looped over."""
+
+    def __init__(self, rule: str, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.rule = rule
+        self.text = Text(zh, en)
+
+
+class Budget:
+    """How much a template may still write and loop, in characters."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, characters: int) -> None:
+        self.left = characters
+
+    def spend(self, characters: int) -> None:
+        """Take from what is left; Fault where nothing is."""
+        self.left -= characters
+        if self.left < 0:
+            raise Fault(
+                "T-403",
+                "the template loops or writes without end",
+                "模板循环或输出过多，疑似无穷循环",
+            )
+
 
 _WIDEST = 10_000
 _LARGEST_POWER = 4_096

@@ -11,7 +11,7 @@ from typing import Any
 
 from addin.errors import Finding, Level
 from addin.language import Text
-from addin.templating.language import Need
+from addin.templating.language.marks import Need
 from addin.templating.word.plan import PartPlan, Plan, pack_place, unpack_place
 
 __all__ = ["load_plan", "store_plan"]

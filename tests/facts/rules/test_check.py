@@ -8,24 +8,13 @@ from typing import Any
 import pytest
 
 from addin.errors import Level, Place
-from addin.facts.rules import check
+from addin.facts.rules.check import check
 from addin.language import Text
-from addin.model import (
-    Area,
-    Baseline,
-    Cluster,
-    Concept,
-    DataStatus,
-    Indicator,
-    Measure,
-    Nature,
-    Observation,
-    Period,
-    Plan,
-    RevisionClass,
-    Target,
-    TargetKind,
-)
+from addin.model.indicator import Baseline, Concept, Indicator, Target
+from addin.model.observations import Observation
+from addin.model.period import Period
+from addin.model.plan import Area, Cluster, Plan
+from addin.model.words import DataStatus, Measure, Nature, RevisionClass, TargetKind
 from tests.plans import cluster, indicator, plan_of, seen
 
 Q = [f"{year}Q{quarter}" for year in (2020, 2021, 2022, 2023, 2024) for quarter in (1, 2, 3)]

@@ -8,17 +8,12 @@ import pytest
 from numpy.typing import NDArray
 
 from addin.errors import Finding, Level, Place
-from addin.facts.rules import (
-    Table,
-    check,
-    compile_rules,
-    default_rules,
-    rules_of,
-    table_of,
-    violations,
-)
+from addin.facts.rules.check import check, default_rules, rules_of
+from addin.facts.rules.judge import violations
+from addin.facts.rules.rule import compile_rules
+from addin.facts.rules.tables.table import Table, table_of
 from addin.language import Text
-from addin.model import Plan, RuleRow
+from addin.model.plan import Plan, RuleRow
 from tests.plans import indicator, plan_of, seen
 
 PLACE = Place(sheet="Rules", cell="A2")

@@ -12,9 +12,12 @@ import pytest
 import xlsxwriter
 
 from addin.errors import TemplateError
-from addin.ooxml import open_package
-from addin.ooxml.spreadsheet import Formula, Workbook, open_workbook
-from addin.templating import Bound, InlineImage, compile_template, lint
+from addin.ooxml.package import open_package
+from addin.ooxml.sheet.contents.cells import Formula
+from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
+from addin.templating.linting import lint
+from addin.templating.template import compile_template
+from addin.templating.values import Bound, InlineImage
 
 Build = Callable[[Any, Any], None]
 PNG = bytes.fromhex(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from addin.errors import TemplateError
-from addin.templating import compile_template
+from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
 

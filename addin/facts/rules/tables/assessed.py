@@ -6,14 +6,17 @@ from math import fsum
 import numpy as np
 
 from addin.errors import Place
-from addin.facts.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.fact import StatusClass
 from addin.facts.factset import PLAN, FactSet
-from addin.facts.reason import StatusClass
 from addin.facts.rules.tables.table import Cell, Floats, Table, Words, table_of, words_of
 from addin.language import Text
-from addin.measures.decomposition import contribution
-from addin.model import Cluster, Indicator, Measure, Period, Plan, Target
+from addin.measures.structure.decomposition import contribution
+from addin.model.indicator import Indicator, Target
 from addin.model.observations import MEASURES
+from addin.model.period import Period
+from addin.model.plan import Cluster, Plan
+from addin.model.words import Measure
 
 __all__ = ["indicator_table", "plan_table", "scheme_table"]
 

@@ -14,7 +14,8 @@ from addin.errors import Finding, Level
 from addin.language import Text
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.speech import Context, Speech
-from addin.templating.language import Fault, Mark
+from addin.templating.language.limits import Fault
+from addin.templating.language.marks import Mark
 
 __all__ = ["Block", "Branch", "Lines", "Marks", "Setting", "Step", "read_blocks"]
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from addin.errors import Finding, Level
 from addin.language import Text
-from addin.ooxml.spreadsheet.contents import SheetXml
-from addin.ooxml.spreadsheet.references import MAX_COLUMN
+from addin.ooxml.sheet.contents.sheetxml import SheetXml
+from addin.ooxml.sheet.references.area import MAX_COLUMN
 from addin.templating.excel.compiling.blocks import Marks, read_blocks
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Speech
-from addin.templating.language import Mark
+from addin.templating.language.marks import Mark
 
 __all__ = ["distinct", "plan_columns"]
 

@@ -7,8 +7,9 @@ from jinja2 import TemplateSyntaxError
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
-from addin.templating.language import Mark, Spot, Tag, escaped_braces
 from addin.templating.language.findings import finding_of
+from addin.templating.language.marks import Mark, Spot
+from addin.templating.language.tags import Tag, escaped_braces
 
 __all__ = ["fault_at", "inline_source", "mark_of", "source_of", "texts_between"]
 

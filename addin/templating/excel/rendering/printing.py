@@ -8,11 +8,13 @@ from numbers import Number
 from typing import Any
 
 from addin.errors import Finding
-from addin.ooxml.spreadsheet.contents import CellError, Formula
-from addin.ooxml.spreadsheet.references import split_cell
-from addin.ooxml.spreadsheet.workbook import Workbook
-from addin.templating.excel.compiling import CellPlan, Context, is_nothing
-from addin.templating.language import Fault, Mark
+from addin.ooxml.sheet.contents.cells import CellError, Formula
+from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.references.area import split_cell
+from addin.templating.excel.compiling.plan import CellPlan
+from addin.templating.excel.compiling.speech import Context, is_nothing
+from addin.templating.language.limits import Fault
+from addin.templating.language.marks import Mark
 from addin.templating.values import InlineImage, RichText
 
 __all__ = ["Note", "Printing"]

@@ -6,21 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
-from addin.ooxml.spreadsheet.contents import Cell, Row, Rows, moved_row
-from addin.ooxml.spreadsheet.references import (
-    MAX_COLUMN,
-    MAX_ROW,
-    Frame,
-    LineMap,
-    Move,
-    Piece,
-    cell_name,
-    column_name,
-)
-from addin.templating.excel.compiling import CellPlan, Context, SheetPlan
+from addin.ooxml.sheet.contents.formulas import moved_row
+from addin.ooxml.sheet.contents.row import Cell, Row
+from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.sheet.references.area import MAX_COLUMN, MAX_ROW, cell_name, column_name
+from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece
+from addin.ooxml.sheet.references.moving import Move
+from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
+from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.expanding import Line, expand
 from addin.templating.excel.rendering.printing import Printing
-from addin.templating.language import Fault
+from addin.templating.language.limits import Fault
 
 __all__ = ["SheetWriter"]
 

@@ -10,15 +10,16 @@ from addin.errors import FileError, Finding, Level
 from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.xml import parse_xml
-from addin.templating.language import Need
 from addin.templating.language.contract import merge_needs, needs_of
 from addin.templating.language.findings import syntax_finding, unknown_words
+from addin.templating.language.marks import Need
 from addin.templating.language.program import SyntaxFault, compile_program, is_light, parse_marks
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.word.compiling.nesting import check_nesting
 from addin.templating.word.compiling.numbering import number_loops, own_runs
 from addin.templating.word.plan import PartPlan, Plan, pack_marks
-from addin.templating.word.reading import MarkedPart, Places, heading_styles, mark_part
+from addin.templating.word.reading.parts import MarkedPart, mark_part
+from addin.templating.word.reading.places import Places, heading_styles
 
 __all__ = ["make_plan"]
 

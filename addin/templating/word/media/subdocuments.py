@@ -10,7 +10,7 @@ from lxml import etree
 
 from addin.errors import FileError, TemplateError
 from addin.ooxml.package import CONTENT_TYPES, Package, open_package
-from addin.templating.language import Fault
+from addin.templating.language.limits import Fault
 from addin.templating.values import Subdoc
 
 __all__ = ["insert_subdocuments", "placeholder", "whole_paragraphs"]

@@ -7,9 +7,10 @@ from lxml import etree
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
-from addin.templating.language import Mark, Spot, Tag
+from addin.templating.language.marks import Mark, Spot
+from addin.templating.language.tags import Tag
 from addin.templating.word.reading.places import Places
-from addin.templating.word.reading.xml import Element
+from addin.templating.word.xml import Element
 
 __all__ = ["SIGN", "Marking", "shortened"]
 
