@@ -21,7 +21,7 @@ from addin.model.words import (
 
 IDENTITY = PlanIdentity(
     code="TEST",
-    name=Text("测试市制造业规划", "Test City plan for manufacturing"),
+    name=Text(zh="测试市制造业规划", en="Test City plan for manufacturing"),
     start_year=2021,
     end_year=2025,
     main_scheme="six",
@@ -44,7 +44,7 @@ def indicator(  # noqa: PLR0913 - what tests vary
     lower = kind in {TargetKind.LEVEL_DOWN, TargetKind.CUM_CHANGE, TargetKind.HOLD_MAX}
     return Indicator(
         code=code,
-        name=Text(f"指标{code}", f"Indicator {code}"),
+        name=Text(zh=f"指标{code}", en=f"Indicator {code}"),
         unit=unit(unit_name),
         nature=nature,
         direction=Direction.LOWER if lower else Direction.HIGHER,
@@ -104,7 +104,7 @@ def cluster(code: str, target: float, baseline: float | None, *, scheme: str = "
     """A cluster measured by the indicator GO."""
     return Cluster(
         code=code,
-        name=Text(f"集群{code}", f"Cluster {code}"),
+        name=Text(zh=f"集群{code}", en=f"Cluster {code}"),
         scheme=scheme,
         indicator="GO",
         baseline=Baseline(value=baseline),

@@ -94,7 +94,7 @@ def freeze_file(
 ) -> None:
     """Write a copy without add-in functions, macros, links and personal data."""
     language = language_of(lang)
-    with working(Text("固化…", "freezing…"), language):
+    with working(Text(zh="固化…", en="freezing…"), language):
         report = freeze(existing(book), out)
     if as_json:
         print_json({"file": str(out), "cells": len(report.cells), "removed": len(report.removed)})
@@ -107,7 +107,7 @@ def _filling(path: Path) -> Filling:
         document = json.loads(existing(path).read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise FileError(
-            f"{path.name} is not JSON: {error}", f"{path.name}不是有效的JSON：{error}"
+            en=f"{path.name} is not JSON: {error}", zh=f"{path.name}不是有效的JSON：{error}"
         ) from error
     return from_json(document, path.parent)
 
@@ -133,4 +133,4 @@ def _tell(
     if file is not None:
         screen().print(str(file), markup=False)
     elif not findings:
-        say(Text("没有发现问题。", "nothing found."), language)
+        say(Text(zh="没有发现问题。", en="nothing found."), language)

@@ -52,7 +52,7 @@ def extend_form(
     from addin.exchange.decisions import extend
 
     extend(existing(book), form, deadline, reason, ledger=ledger)
-    say(Text(f"{form}延期至{deadline}", f"{form} is due {deadline}"), language_of(lang))
+    say(Text(zh=f"{form}延期至{deadline}", en=f"{form} is due {deadline}"), language_of(lang))
 
 
 def propose_value(
@@ -91,7 +91,7 @@ def confirm_value(  # noqa: PLR0913, PLR0917 - the options of the command
         agreed=not declined, revision=revision, note=note, ledger=ledger,
     )  # fmt: skip
     say(
-        Text(f"已登记第{proposal}号的答复", f"the answer to {proposal} is recorded"),
+        Text(zh=f"已登记第{proposal}号的答复", en=f"the answer to {proposal} is recorded"),
         language_of(lang),
     )
 
@@ -103,4 +103,7 @@ def decide_conflict(
     from addin.exchange.decisions import decide
 
     decide(existing(book), conflict, form, reason, ledger=ledger)
-    say(Text(f"第{conflict}号采用{form}", f"conflict {conflict}: {form} counts"), language_of(lang))
+    say(
+        Text(zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts"),
+        language_of(lang),
+    )

@@ -86,7 +86,7 @@ def collect(  # noqa: PLR0913 - the words of one command
             state.read(book.entries())
         if not state.issued:
             raise UsageError(
-                "no form was shared yet from this plan workbook", "本规划工作簿尚未发出填报表"
+                en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
             )
         run = _Run(
             ledger=opened,
@@ -210,7 +210,7 @@ class _Run:
     ) -> Receipt:
         entry = entered or self._known(content)
         if entry is None:
-            raise UsageError(f"{name} is not in the ledger", f"{name}未登记入台账")
+            raise UsageError(en=f"{name} is not in the ledger", zh=f"{name}未登记入台账")
         is_new = entered is not None
         record = entry.content
         form = self.state.form(entry.form) if entry.form else None
@@ -220,7 +220,7 @@ class _Run:
             file=name,
             outcome=outcome if is_new else Outcome.DUPLICATE,
             form_id=entry.form,
-            respondent=form.respondent if form else Text("", ""),
+            respondent=form.respondent if form else Text(zh="", en=""),
             version=int(record.get("version", 0)),
             received=entry.at,
             minutes_late=int(record["minutes_late"]),
@@ -286,7 +286,7 @@ def _contents(
             contents[name] = file.read_bytes()
         except OSError as error:
             reason = error.strerror or str(error)
-            errors.append((name, FileError(f"cannot read: {reason}", f"无法读取：{reason}")))
+            errors.append((name, FileError(en=f"cannot read: {reason}", zh=f"无法读取：{reason}")))
     return contents, errors
 
 

@@ -30,7 +30,7 @@ class Receipt:
     file: str
     outcome: Outcome
     form_id: str = ""
-    respondent: Text = field(default_factory=lambda: Text("", ""))
+    respondent: Text = field(default_factory=lambda: Text(zh="", en=""))
     version: int = 0
     received: datetime
     minutes_late: int = 0
@@ -135,21 +135,21 @@ def _slip(form: Form, remarks: Sequence[Remark], received: datetime) -> Slip:
     due = form.header.deadline
     blocking = sum(remark.blocks for remark in remarks)
     return Slip(
-        title=Text("退回意见单", "Return slip"),
+        title=Text(zh="退回意见单", en="Return slip"),
         lines=(
             Text(
-                f"填报单位：{form.respondent.zh}    表标识：{form.id}"
+                zh=f"填报单位：{form.respondent.zh}    表标识：{form.id}"
                 f"    报告期：{form.period.label('zh')}",
-                f"Respondent: {form.respondent['en']}    Form id: {form.id}",
+                en=f"Respondent: {form.respondent['en']}    Form id: {form.id}",
             ),
             Text(
-                f"收到时间：{received:%Y-%m-%d %H:%M}    限报时间：{due:%Y-%m-%d %H:%M}",
-                f"Received: {received:%Y-%m-%d %H:%M}    Due: {due:%Y-%m-%d %H:%M}",
+                zh=f"收到时间：{received:%Y-%m-%d %H:%M}    限报时间：{due:%Y-%m-%d %H:%M}",
+                en=f"Received: {received:%Y-%m-%d %H:%M}    Due: {due:%Y-%m-%d %H:%M}",
             ),
             Text(
-                f"须处理{blocking}项。请在本文件中改正或说明（已填内容均保留），重新签字盖章后报送。"
+                zh=f"须处理{blocking}项。请在本文件中改正或说明（已填内容均保留），重新签字盖章后报送。"
                 "数据由填报单位核实修改，本办不代改。",
-                f"{blocking} to mend. Correct or explain them in this file; what was filled in"
+                en=f"{blocking} to mend. Correct or explain them in this file; what was filled in"
                 " is kept. Only the respondent changes its numbers.",
             ),
         ),

@@ -69,8 +69,8 @@ def share(  # noqa: PLR0913 - the words of one command
     wanted = period if isinstance(period, Period) else Period.parse(period)
     if each not in {"department", "area"}:
         raise UsageError(
-            f"forms go out for each department or area, not {each!r}",
-            f"只能按部门（department）或区域（area）分表，不能按{each!r}",
+            en=f"forms go out for each department or area, not {each!r}",
+            zh=f"只能按部门（department）或区域（area）分表，不能按{each!r}",
         )
     issued = moment(now) if now else now_in_china()
     plan = read_plan(path)
@@ -106,16 +106,16 @@ def _chosen(
         if unknown:
             names = ", ".join(sorted(unknown))
             raise UsageError(
-                f"nothing to report for {names}, or no such {each}",
-                f"{names}没有填报任务，或代码不存在",
+                en=f"nothing to report for {names}, or no such {each}",
+                zh=f"{names}没有填报任务，或代码不存在",
             )
         found = tuple(respondent for respondent in found if respondent.code in only)
     if not found:
         raise UsageError(
-            "nobody has anything to report: the plan names no department for its indicators"
+            en="nobody has anything to report: the plan names no department for its indicators"
             if each == "department"
             else "no area has a series in the plan",
-            "没有需要填报的单位：规划工作簿的指标没有填责任部门"
+            zh="没有需要填报的单位：规划工作簿的指标没有填责任部门"
             if each == "department"
             else "规划工作簿中没有分区域的数据",
         )
@@ -175,13 +175,13 @@ def _changes(form: Form, state: State) -> tuple[Text, ...]:
     found = []
     if added:
         found.append(
-            Text(f"新增：{'、'.join(name.zh for name in added)}",
-                 f"New: {', '.join(name['en'] for name in added)}")
+            Text(zh=f"新增：{'、'.join(name.zh for name in added)}",
+                 en=f"New: {', '.join(name['en'] for name in added)}")
         )  # fmt: skip
     if gone:
         found.append(
-            Text(f"不再填报：{'、'.join(name.zh for name in gone)}",
-                 f"No longer asked: {', '.join(name['en'] for name in gone)}")
+            Text(zh=f"不再填报：{'、'.join(name.zh for name in gone)}",
+                 en=f"No longer asked: {', '.join(name['en'] for name in gone)}")
         )  # fmt: skip
     return tuple(found)
 

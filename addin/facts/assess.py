@@ -56,8 +56,8 @@ def _check_begun(plan: Plan, period: Period) -> None:
     first, last = plan.identity.start_year, plan.identity.end_year
     if period.year < first:
         raise PeriodError(
-            f"{period} lies before the plan, which runs from {first} to {last}",
-            f"“{period}”早于规划期（{first}—{last}年）",
+            en=f"{period} lies before the plan, which runs from {first} to {last}",
+            zh=f"“{period}”早于规划期（{first}—{last}年）",
         )
 
 

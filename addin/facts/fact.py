@@ -88,9 +88,9 @@ _LAMPS = {
 
 
 _BOUNDS = {
-    Precision.LOWER_BOUND: Text("超", "over "),
-    Precision.UPPER_BOUND: Text("近", "nearly "),
-    Precision.ROUNDED: Text("约", "about "),
+    Precision.LOWER_BOUND: Text(zh="超", en="over "),
+    Precision.UPPER_BOUND: Text(zh="近", en="nearly "),
+    Precision.ROUNDED: Text(zh="约", en="about "),
 }
 
 

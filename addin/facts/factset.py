@@ -95,8 +95,8 @@ class FactSet(Mapping[str, Fact]):
             return self[key]
         except KeyError:
             raise UsageError(
-                f"there is no fact {key!r} (known subjects: {', '.join(self._near(subject))})",
-                f"没有“{key}”这一数据（相近的有：{'、'.join(self._near(subject))}）",
+                en=f"there is no fact {key!r} (known subjects: {', '.join(self._near(subject))})",
+                zh=f"没有“{key}”这一数据（相近的有：{'、'.join(self._near(subject))}）",
             ) from None
 
     def knows(self, subject: str) -> bool:
@@ -116,7 +116,7 @@ class FactSet(Mapping[str, Fact]):
                 or self.plan.area.get(part)
                 or next((m for m in self.plan.memberships if m.member == part), None)
             )
-            return named.name if named else Text(part, part)
+            return named.name if named else Text(zh=part, en=part)
         found = self.plan.indicator.get(code)
         return found.name if found else self.plan.identity.name
 

@@ -22,7 +22,12 @@ class Formula:
 
 
 def _formula(code: str, name: tuple[str, str], words: tuple[str, str], source: str) -> Formula:
-    return Formula(code=code, name=Text(*name), words=Text(*words), source=source)
+    return Formula(
+        code=code,
+        name=Text(zh=name[0], en=name[1]),
+        words=Text(zh=words[0], en=words[1]),
+        source=source,
+    )
 
 
 FORMULAS: dict[str, Formula] = {

@@ -48,8 +48,8 @@ def parse_xml(content: bytes, part_name: str, depth: int = _DEPTH) -> "etree._El
         raise _not_well_formed(part_name, error) from error
     if depth < _DEPTH and _deeper(root, depth):
         raise UnsafeFileError(
-            f"the part {part_name} nests deeper than {depth} elements",
-            f"部件{part_name}嵌套超过{depth}层",
+            en=f"the part {part_name} nests deeper than {depth} elements",
+            zh=f"部件{part_name}嵌套超过{depth}层",
         )
     return root
 
@@ -74,8 +74,8 @@ def read_elements(content: bytes, part_name: str) -> list[tuple[str, dict[str, s
 
 def _not_well_formed(part_name: str, error: Exception) -> FileError:
     return FileError(
-        f"the part {part_name} is no well-formed XML: {error}",
-        f"部件{part_name}不是合法的XML：{error}",
+        en=f"the part {part_name} is no well-formed XML: {error}",
+        zh=f"部件{part_name}不是合法的XML：{error}",
     )
 
 
@@ -87,22 +87,22 @@ def check_prolog(start: bytes, part_name: str) -> None:
     text = _decode(start)
     if text.strip() and (not text.lstrip().startswith("<") or "\0" in text):
         raise UnsafeFileError(
-            f"the part {part_name} is no XML in UTF-8 or UTF-16",
-            f"部件{part_name}不是UTF-8或UTF-16编码的XML",
+            en=f"the part {part_name} is no XML in UTF-8 or UTF-16",
+            zh=f"部件{part_name}不是UTF-8或UTF-16编码的XML",
         )
     declared = _ENCODING.match(text)
     if declared and not declared[1].lower().startswith(_ENCODINGS):
         raise UnsafeFileError(
-            f"the part {part_name} is written in {declared[1]!r} (expected UTF-8 or UTF-16)",
-            f"部件{part_name}的编码为{declared[1]!r}（应为UTF-8或UTF-16）",
+            en=f"the part {part_name} is written in {declared[1]!r} (expected UTF-8 or UTF-16)",
+            zh=f"部件{part_name}的编码为{declared[1]!r}（应为UTF-8或UTF-16）",
         )
     harmless = _HARMLESS.match(text)
     rest = text[harmless.end() : harmless.end() + 2] if harmless else ""
     if rest.startswith("<!"):
         raise UnsafeFileError(
-            f"the part {part_name} declares a document type (DOCTYPE or ENTITY), which office"
+            en=f"the part {part_name} declares a document type (DOCTYPE or ENTITY), which office"
             " files must not",
-            f"部件{part_name}含有文档类型声明（DOCTYPE或ENTITY），办公文件不允许",
+            zh=f"部件{part_name}含有文档类型声明（DOCTYPE或ENTITY），办公文件不允许",
         )
 
 

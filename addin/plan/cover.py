@@ -17,22 +17,24 @@ __all__ = ["write_cover"]
 _WIDTH = 96
 _HOW = (
     Text(
-        "每张表一个表头、一行一条记录；深色表头为必填列，鼠标停在表头上可看说明。",
-        "One header row, one record on each row. Dark headers must be filled; point at a header"
+        zh="每张表一个表头、一行一条记录；深色表头为必填列，鼠标停在表头上可看说明。",
+        en="One header row, one record on each row. Dark headers must be filled; point at a header"
         " for a note.",
     ),
     Text(
-        "没有公布的数一律留空，不填0；下限、估计、有争议的数在“精确程度”列注明。",
-        "What was not published stays empty, never 0; bounds, estimates and disputed numbers say so"
+        zh="没有公布的数一律留空，不填0；下限、估计、有争议的数在“精确程度”列注明。",
+        en="What was not published stays empty, never 0; bounds, estimates and disputed numbers"
+        " say so"
         " in the column Precision.",
     ),
     Text(
-        "修订数另起一行并填发布日期和修订类别，原数保留。",
-        "A revised number is a new row with its day of publication and class; the old row stays.",
+        zh="修订数另起一行并填发布日期和修订类别，原数保留。",
+        en="A revised number is a new row with its day of publication and class; the old row"
+        " stays.",
     ),
     Text(
-        "保存后运行 onpace check 可查出全部问题及其单元格。",
-        "After saving, onpace check lists everything there is to mend, each with its cell.",
+        zh="保存后运行 onpace check 可查出全部问题及其单元格。",
+        en="After saving, onpace check lists everything there is to mend, each with its cell.",
     ),
 )
 
@@ -76,7 +78,11 @@ def _heading(to: Worksheet, looks: Looks, row: int, *words: str) -> int:
 def _write_sheets(
     to: Worksheet, looks: Looks, titles: Titles, counts: Mapping[str, int], row: int
 ) -> int:
-    head = (Text("工作表", "Sheet"), Text("内容", "What it holds"), Text("行数", "Rows"))
+    head = (
+        Text(zh="工作表", en="Sheet"),
+        Text(zh="内容", en="What it holds"),
+        Text(zh="行数", en="Rows"),
+    )
     row = _heading(to, looks, row, *(titles.say(text).replace("\n", " ") for text in head))
     for key, sheet in SHEETS.items():
         title = titles.sheet(sheet)
@@ -88,7 +94,7 @@ def _write_sheets(
 
 
 def _write_how(to: Worksheet, looks: Looks, titles: Titles, row: int) -> int:
-    text = titles.say(Text("怎样填写", "How to work in it")).replace("\n", " ")
+    text = titles.say(Text(zh="怎样填写", en="How to work in it")).replace("\n", " ")
     row = _heading(to, looks, row, text, "", "")
     for number, advice in enumerate(_HOW, 1):
         to.write_number(row, 0, number, looks.line("text"))
@@ -98,7 +104,7 @@ def _write_how(to: Worksheet, looks: Looks, titles: Titles, row: int) -> int:
 
 
 def _write_words(to: Worksheet, looks: Looks, titles: Titles, row: int) -> int:
-    text = titles.say(Text("用词", "Words")).replace("\n", " ")
+    text = titles.say(Text(zh="用词", en="Words")).replace("\n", " ")
     row = _heading(to, looks, row, text, "", "")
     columns = {c.words: c for sheet in SHEETS.values() for c in sheet.columns if c.words}
     for words in word_lists():

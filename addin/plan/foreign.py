@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from addin.cells import Scalar, day_of_serial, is_hole, is_serial
 from addin.errors import AddinError, UsageError
-from addin.functions.cells import Cell, day_of_serial, is_hole, is_serial
 from addin.model.period import Period
 from addin.plan.schema import SHEETS, Kind, Sheet, fold
 
@@ -41,14 +41,14 @@ class Ranges:
             yield ["" if cell is None else cell for cell in row]
 
 
-def book_of(tables: Sequence[Sequence[Sequence[Cell]]]) -> Ranges:
+def book_of(tables: Sequence[Sequence[Sequence[Scalar]]]) -> Ranges:
     """The ranges as a book; UsageError names the headers of one that is no sheet of a plan."""
     found: dict[str, Sequence[Sequence[Any]]] = {}
     for table in tables:
         key = _sheet_of(table[0] if table else ())
         if key in found:
             raise UsageError(
-                f"two ranges are both {key!r}", f"两个区域都是“{SHEETS[key].title.zh}”"
+                en=f"two ranges are both {key!r}", zh=f"两个区域都是“{SHEETS[key].title.zh}”"
             )
         found[key] = _with_days(table, key)
     if "Data" in found:
@@ -60,7 +60,7 @@ def book_of(tables: Sequence[Sequence[Sequence[Cell]]]) -> Ranges:
     return Ranges(found)
 
 
-def _with_days(table: Sequence[Sequence[Cell]], key: str) -> list[list[Any]]:
+def _with_days(table: Sequence[Sequence[Scalar]], key: str) -> list[list[Any]]:
     """The table with days instead of their numbers, where days are expected."""
     names = {
         name: column.kind in (Kind.DATE, Kind.PERIOD)
@@ -80,14 +80,14 @@ def _with_days(table: Sequence[Sequence[Cell]], key: str) -> list[list[Any]]:
     ]
 
 
-def _sheet_of(headers: Sequence[Cell]) -> str:
+def _sheet_of(headers: Sequence[Scalar]) -> str:
     names = {fold(part) for cell in headers for part in str(cell or "").splitlines()} - {""}
     best = max(SHEETS.values(), key=lambda sheet: _score(sheet, names))
     if _score(best, names) < (_LEAST_HEADERS, 0.0):
         shown = "、".join(str(cell) for cell in headers if not is_hole(cell))[:80]
         raise UsageError(
-            f"the first row holds no headers of a plan's sheet: {shown}",
-            f"首行不是规划工作表的表头：{shown}",
+            en=f"the first row holds no headers of a plan's sheet: {shown}",
+            zh=f"首行不是规划工作表的表头：{shown}",
         )
     return best.key
 
@@ -156,7 +156,7 @@ def _plan(tables: Mapping[str, Sequence[Sequence[Any]]]) -> list[list[Any]]:
     ]
 
 
-def _year(cell: Cell) -> int:
+def _year(cell: Scalar) -> int:
     try:
         return Period.parse(int(cell) if isinstance(cell, float) else cell).year
     except AddinError:

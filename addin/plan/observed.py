@@ -8,9 +8,11 @@ meanings in their rows. Only cells that need a finding are visited.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
 from addin.errors import Level, ModelError
 from addin.language import Text
 from addin.model.indicator import Indicator
@@ -22,10 +24,6 @@ from addin.model.words import Basis, DataStatus, Measure, Nature, Precision, Rev
 from addin.ooxml.sheet.read import Cell
 from addin.plan.sheets import Table, last_day, no_codes, unknown_code
 from addin.plan.values import day_of, number_of, text_of
-from collections.abc import Sequence
-from addin.errors import ModelError
-from addin.plan.sheets import Table
-from addin.plan.values import text_of
 
 __all__ = ["Known", "Rows", "is_wide", "observations_of", "rows_of_data", "rows_of_wide"]
 
@@ -229,7 +227,7 @@ def _codes(rows: Rows, key: str, sheet: str, known: Mapping[str, object]) -> _Co
                 unknown_code(code, sheet, known.keys()),
             )
     if key == "indicator" and key in rows.table.columns:
-        text = Text("指标代码为空", "the code of the indicator is empty")
+        text = Text(zh="指标代码为空", en="the code of the indicator is empty")
         _note(rows, key, found.index == NO_CODE, "V-01", Level.HARD, text)
     return found
 
@@ -274,7 +272,7 @@ def _periods(rows: Rows) -> Ints:
         try:
             codes[i] = Period.parse(text_of(cell), list(Basis)[word] if word >= 0 else None).code
         except ModelError as error:
-            text = error.text if text_of(cell) else Text("报告期为空", "the period is empty")
+            text = error.text if text_of(cell) else Text(zh="报告期为空", en="the period is empty")
             _note(rows, "period", back == i, "W-07", Level.HARD, text)
     return codes[back]
 
@@ -319,7 +317,7 @@ def _values(rows: Rows, indicator: _Coded, measure: Ints, known: Known) -> NDArr
     for row in np.flatnonzero((np.isnan(numbers) & ~empty)[column.index]).tolist():
         values[row] = _typed_value(rows, row, cells[column.index[row]], units[unit_index[row]])
     _note_too_large(rows, values)
-    text = Text("数值为空，该行未读取", "the value is empty: the row is passed over")
+    text = Text(zh="数值为空，该行未读取", en="the value is empty: the row is passed over")
     _note(rows, "", empty[column.index], "V-01", Level.INFO, text)
     return values * factors
 
@@ -327,7 +325,7 @@ def _values(rows: Rows, indicator: _Coded, measure: Ints, known: Known) -> NDArr
 def _note_too_large(rows: Rows, values: NDArray[np.float64]) -> None:
     """Numbers that no plan has are findings and are not read."""
     for row in np.flatnonzero(np.abs(values) > _LARGEST).tolist():
-        text = Text(f"数值过大：{values[row]:g}", f"the number is too large: {values[row]:g}")
+        text = Text(zh=f"数值过大：{values[row]:g}", en=f"the number is too large: {values[row]:g}")
         _note_row(rows, row, int(rows.column[row]), "V-04", Level.HARD, text)
         values[row] = np.nan
 
@@ -347,8 +345,8 @@ def _note_contradictions(rows: Rows, found: Mapping[str, object]) -> None:
     first = frame.groupby(keys)["row"].transform("first")
     for position in frame.index[twice]:
         text = Text(
-            f"同一来源、同一发布日期的同一数据与第{first[position]}行数值不同",
-            f"the same figure of the same source and day has another value in row"
+            zh=f"同一来源、同一发布日期的同一数据与第{first[position]}行数值不同",
+            en=f"the same figure of the same source and day has another value in row"
             f" {first[position]}",
         )
         _note_row(rows, int(position), int(rows.column[position]), "W-06", Level.HARD, text)

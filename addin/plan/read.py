@@ -16,12 +16,11 @@ from addin.language import Text
 from addin.model.observations import Observations
 from addin.model.plan import Plan
 from addin.ooxml.sheet.read import BookLimits, SheetSource, open_book
-from addin.plan.observed import Known, Rows, observations_of, rows_of_data
+from addin.plan.observed import Known, Rows, is_wide, observations_of, rows_of_data, rows_of_wide
 from addin.plan.records import RECORDS, coded, read_identity, read_milestones, read_thresholds
 from addin.plan.schema import README, SHEETS, WIDE, Sheet, fold
 from addin.plan.sheets import Findings, Row, Table, check_references, find_table, nearest
 from addin.plan.values import text_of
-from addin.plan.observed import is_wide, rows_of_wide
 
 __all__ = ["BookLimits", "plan_of_book", "read_plan"]
 
@@ -55,8 +54,8 @@ def plan_of_book(book: SheetSource, name: str, findings: Findings | None = None)
 def _note_lock(path: Path, findings: Findings) -> None:
     if lock_file(path) is not None:
         text = Text(
-            f"{path.name}正被其他程序打开，未保存的修改没有读到",
-            f"{path.name} is open in another program: changes that are not saved were not read",
+            zh=f"{path.name}正被其他程序打开，未保存的修改没有读到",
+            en=f"{path.name} is open in another program: changes that are not saved were not read",
         )
         findings.add("W-11", Level.SOFT, text)
 
@@ -65,10 +64,10 @@ def _unusable(name: str, findings: Findings) -> PlanError:
     found = findings.all()
     hard = [each for each in found if each.level is Level.HARD]
     return PlanError(
-        f"{name} cannot be used: {len(hard)} {'thing' if len(hard) == 1 else 'things'} to mend,"
+        en=f"{name} cannot be used: {len(hard)} {'thing' if len(hard) == 1 else 'things'} to mend,"
         f" first {hard[0].show('en')}",
-        f"{name}无法使用：有{len(hard)}处需要修改，第一处为 {hard[0].show('zh')}",
-        found,
+        zh=f"{name}无法使用：有{len(hard)}处需要修改，第一处为 {hard[0].show('zh')}",
+        findings=found,
     )
 
 
@@ -167,11 +166,11 @@ class _Sheets:
     def _note_errors(self, table: Table) -> None:
         for cell, shown in self.book.errors.get(table.name, {}).items():
             text = (
-                Text(f"公式结果为错误值：{shown}", f"the formula gives an error: {shown}")
+                Text(zh=f"公式结果为错误值：{shown}", en=f"the formula gives an error: {shown}")
                 if shown
                 else Text(
-                    "公式没有保存结果，请用Excel或WPS打开并保存后再用",
-                    "the formula has no stored result: open the file in Excel and save it",
+                    zh="公式没有保存结果，请用Excel或WPS打开并保存后再用",
+                    en="the formula has no stored result: open the file in Excel and save it",
                 )
             )
             self.findings.add("V-02", Level.HARD, text, table.name, cell)
@@ -179,15 +178,17 @@ class _Sheets:
     def _note_missing(self) -> None:
         if not self.tables and not self.wide:
             text = Text(
-                "工作簿是空的，或没有一张认识的工作表",
-                "the workbook is empty, or has none of the sheets of a plan",
+                zh="工作簿是空的，或没有一张认识的工作表",
+                en="the workbook is empty, or has none of the sheets of a plan",
             )
             self.findings.add("W-09", Level.HARD, text)
             return
         for sheet in SHEETS.values():
             there = sheet.key in self.tables or (sheet.key == "Data" and self.wide)
             if sheet.required and not there:
-                text = Text(f"缺少工作表“{sheet.title.zh}”", f"the sheet {sheet.key!r} is missing")
+                text = Text(
+                    zh=f"缺少工作表“{sheet.title.zh}”", en=f"the sheet {sheet.key!r} is missing"
+                )
                 self.findings.add("W-01", Level.HARD, text)
 
     # Any, as RECORDS: each sheet has its own kind of record.
@@ -217,13 +218,13 @@ def _first_by_code(records: Sequence[Any]) -> dict[str, Any]:
 
 def _sheet_read_as(name: str, sheet: Sheet) -> Text:
     return Text(
-        f"工作表“{name}”不认识，已按最接近的“{sheet.title.zh}”读取",
-        f"the sheet {name!r} is unknown and was read as the nearest one, {sheet.key!r}",
+        zh=f"工作表“{name}”不认识，已按最接近的“{sheet.title.zh}”读取",
+        en=f"the sheet {name!r} is unknown and was read as the nearest one, {sheet.key!r}",
     )
 
 
 def _sheet_twice(name: str, first: str) -> Text:
     return Text(
-        f"工作表“{name}”与“{first}”是同一张表，请保留一张",
-        f"the sheets {name!r} and {first!r} are the same one: keep one",
+        zh=f"工作表“{name}”与“{first}”是同一张表，请保留一张",
+        en=f"the sheets {name!r} and {first!r} are the same one: keep one",
     )

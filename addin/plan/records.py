@@ -56,13 +56,15 @@ def read_identity(
         if not values.get(key) and not values.get(key.replace("_zh", "_en")):
             table.add("V-01", Level.HARD, _missing_key(KEYS[key]))
     if 0 < last < first:
-        text = Text(f"结束年份{last}早于开始年份{first}", f"last year {last} is before {first}")
+        text = Text(
+            zh=f"结束年份{last}早于开始年份{first}", en=f"last year {last} is before {first}"
+        )
         found["end_year"].note("W-07", Level.HARD, text, "value")
     for key, known in named.items():
         code = values.get(key, "")
         if code and code not in known:
             text = Text(
-                f"没有“{code}”（{KEYS[key].zh}）", f"{code!r} is not there ({KEYS[key].en})"
+                zh=f"没有“{code}”（{KEYS[key].zh}）", en=f"{code!r} is not there ({KEYS[key].en})"
             )
             found[key].note("W-10", Level.HARD, text, "value")
     return PlanIdentity(
@@ -85,7 +87,7 @@ def read_identity(
 
 
 def _pair(values: Mapping[str, str], key: str) -> Text:
-    return Text(values.get(f"{key}_zh", ""), values.get(f"{key}_en", ""))
+    return Text(zh=values.get(f"{key}_zh", ""), en=values.get(f"{key}_en", ""))
 
 
 def _key_of(row: Row) -> str:
@@ -100,8 +102,8 @@ def _key_of(row: Row) -> str:
         "W-03",
         Level.SOFT if near else Level.INFO,
         Text(
-            f"“{typed}”不认识" + (f"，已按最接近的“{KEYS[names[near]].zh}”读取" if near else ""),
-            f"{typed!r} is unknown"
+            zh=f"“{typed}”不认识" + (f"，已按最接近的“{KEYS[names[near]].zh}”读取" if near else ""),
+            en=f"{typed!r} is unknown"
             + (f" and was read as the nearest one, {KEYS[names[near]].en!r}" if near else ""),
         ),
         "key",
@@ -134,7 +136,7 @@ def _money(found: Mapping[str, Row]) -> Unit:
 
 
 def _missing_key(text: Text) -> Text:
-    return Text(f"缺少“{text.zh}”", f"{text.en!r} is missing")
+    return Text(zh=f"缺少“{text.zh}”", en=f"{text.en!r} is missing")
 
 
 def _indicator(row: Row) -> Indicator:
@@ -203,8 +205,9 @@ def _check_target(row: Row, target: Target, direction: Direction, base: float | 
         return
     if wanted is not direction:
         text = Text(
-            f"目标类型“{target.kind.zh}”与方向“{direction.zh}”矛盾",
-            f"the kind of target, {target.kind.en!r}, contradicts the direction, {direction.en!r}",
+            zh=f"目标类型“{target.kind.zh}”与方向“{direction.zh}”矛盾",
+            en=f"the kind of target, {target.kind.en!r}, contradicts the direction,"
+            f" {direction.en!r}",
         )
         row.note("V-08", Level.HARD, text, "target_kind")
     elif base is not None and target.value is not None:
@@ -214,13 +217,14 @@ def _check_target(row: Row, target: Target, direction: Direction, base: float | 
 def _check_side(row: Row, base: float, goal: float, direction: Direction) -> None:
     if goal == base:
         text = Text(
-            f"目标值等于基期值（{goal:g}），无法计算进度，按“保持”处理",
-            f"the target equals the baseline ({goal:g}): no progress can be measured, it is held",
+            zh=f"目标值等于基期值（{goal:g}），无法计算进度，按“保持”处理",
+            en=f"the target equals the baseline ({goal:g}): no progress can be measured, it is"
+            " held",
         )
     elif (goal - base) * direction.sign < 0:
         text = Text(
-            f"目标值{goal:g}与基期值{base:g}的关系不符合方向“{direction.zh}”",
-            f"target {goal:g} lies on the wrong side of baseline {base:g} ({direction.en})",
+            zh=f"目标值{goal:g}与基期值{base:g}的关系不符合方向“{direction.zh}”",
+            en=f"target {goal:g} lies on the wrong side of baseline {base:g} ({direction.en})",
         )
     else:
         return
@@ -229,8 +233,8 @@ def _check_side(row: Row, base: float, goal: float, direction: Direction) -> Non
 
 def _upside_down(target: Target) -> Text:
     return Text(
-        f"目标上限{target.upper:g}低于下限{target.value:g}",
-        f"the upper end of the range, {target.upper:g}, is below the lower, {target.value:g}",
+        zh=f"目标上限{target.upper:g}低于下限{target.value:g}",
+        en=f"the upper end of the range, {target.upper:g}, is below the lower, {target.value:g}",
     )
 
 
@@ -315,7 +319,7 @@ def _in_unit(row: Row, indicator: Indicator | None, measure: Measure) -> float |
 def _membership(row: Row) -> Membership:
     share = row.number_or_none("share")
     if share is not None and not 0 <= share <= 1:
-        text = Text(f"计入比例应在0到1之间：{share:g}", f"a share is from 0 to 1: {share:g}")
+        text = Text(zh=f"计入比例应在0到1之间：{share:g}", en=f"a share is from 0 to 1: {share:g}")
         row.note("V-04", Level.HARD, text, "share")
     return Membership(
         member=row.text("member"),
@@ -408,7 +412,7 @@ def read_thresholds(rows: Sequence[Row]) -> dict[str, str]:
     for row in rows:
         name = row.text("name")
         if name in found:
-            text = Text(f"阈值“{name}”重复", f"the threshold {name!r} stands twice")
+            text = Text(zh=f"阈值“{name}”重复", en=f"the threshold {name!r} stands twice")
             row.note("W-06", Level.HARD, text, "name")
         _check_threshold(row, name)
         found[name] = row.text("value")
@@ -427,8 +431,8 @@ def _check_threshold(row: Row, name: str) -> None:
     near = nearest(name, THRESHOLDS)
     if name not in THRESHOLDS and near:
         text = Text(
-            f"阈值“{name}”不认识（是否为“{near}”？）",
-            f"the threshold {name!r} is unknown (did you mean {near!r}?)",
+            zh=f"阈值“{name}”不认识（是否为“{near}”？）",
+            en=f"the threshold {name!r} is unknown (did you mean {near!r}?)",
         )
         row.note("W-12", Level.SOFT, text, "name")
 
@@ -439,7 +443,7 @@ def _check_order(rows: Sequence[Row], found: Mapping[str, str]) -> None:
     leads = [number_of(found[name]).value for name in names]
     if leads != sorted(leads, reverse=True):
         shown = ", ".join(f"{name} {found[name]}" for name in names)
-        text = Text(f"阈值须依次降低：{shown}", f"thresholds must fall: {shown}")
+        text = Text(zh=f"阈值须依次降低：{shown}", en=f"thresholds must fall: {shown}")
         last = next(row for row in rows if row.text("name") == names[-1])
         last.note("V-04", Level.HARD, text, "value")
 
@@ -467,8 +471,8 @@ def coded(rows: Sequence[Row]) -> dict[str, Row]:
         first = found.setdefault(code, row)
         if code and first is not row:
             text = Text(
-                f"代码“{code}”重复（首次出现在第{first.number}行）",
-                f"the code {code!r} stands twice (first in row {first.number})",
+                zh=f"代码“{code}”重复（首次出现在第{first.number}行）",
+                en=f"the code {code!r} stands twice (first in row {first.number})",
             )
             row.note("W-06", Level.HARD, text, "code")
     return found

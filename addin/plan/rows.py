@@ -353,7 +353,7 @@ def _rule(found: RuleRow) -> Cells:
 
 def _thresholds(plan: Plan, _language: Language) -> Iterator[Cells]:
     for name, value in plan.thresholds.items():
-        meaning = THRESHOLDS.get(name, ("", Text("", "")))[1]
+        meaning = THRESHOLDS.get(name, ("", Text(zh="", en="")))[1]
         yield {"name": name, "value": value, "meaning": f"{meaning.zh}\n{meaning.en}".strip()}
 
 

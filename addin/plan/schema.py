@@ -65,7 +65,7 @@ class Column:
     kind: Kind = Kind.TEXT
     required: bool = False
     width: int = 12
-    note: Text = field(default_factory=lambda: Text("", ""))
+    note: Text = field(default_factory=lambda: Text(zh="", en=""))
     aliases: tuple[str, ...] = ()
     words: type[Word] | None = None
     refers: str = ""
@@ -138,11 +138,11 @@ def _column(  # noqa: PLR0913 - one line for each column reads best
 ) -> Column:
     return Column(
         key=key,
-        header=Text(zh, en),
+        header=Text(zh=zh, en=en),
         kind=Kind.WORD if words else kind,
         width=width,
         required=required,
-        note=Text(*note),
+        note=Text(zh=note[0], en=note[1]),
         aliases=aliases,
         words=words,
         refers=refers,
@@ -234,8 +234,8 @@ def _goal() -> list[Column]:
 
 _PLAN = Sheet(
     key="Plan",
-    title=Text("规划", "Plan"),
-    purpose=Text("这是哪一个规划", "which plan this is"),
+    title=Text(zh="规划", en="Plan"),
+    purpose=Text(zh="这是哪一个规划", en="which plan this is"),
     required=True,
     aliases=("规划信息", "基本信息"),
     columns=(
@@ -247,10 +247,10 @@ _PLAN = Sheet(
 
 _INDICATORS = Sheet(
     key="Indicators",
-    title=Text("指标", "Indicators"),
+    title=Text(zh="指标", en="Indicators"),
     purpose=Text(
-        "规划指标和监测序列：口径、基期、目标",
-        "what is followed: concept, baseline and target of each indicator and series",
+        zh="规划指标和监测序列：口径、基期、目标",
+        en="what is followed: concept, baseline and target of each indicator and series",
     ),
     required=True,
     aliases=("指标表",),
@@ -314,8 +314,8 @@ _INDICATORS = Sheet(
 
 _MILESTONES = Sheet(
     key="Milestones",
-    title=Text("分年目标", "Milestones"),
-    purpose=Text("分年目标和年度目标", "planned values of single years"),
+    title=Text(zh="分年目标", en="Milestones"),
+    purpose=Text(zh="分年目标和年度目标", en="planned values of single years"),
     aliases=("年度目标", "里程碑"),
     columns=(
         _refer("indicator", "指标代码", "Indicator", "Indicators", 17, required=True),
@@ -337,10 +337,10 @@ _MILESTONES = Sheet(
 
 _CLUSTERS = Sheet(
     key="Clusters",
-    title=Text("集群", "Clusters"),
+    title=Text(zh="集群", en="Clusters"),
     purpose=Text(
-        "产业集群及其体系（规划体系与后续体系并存）",
-        "industrial clusters, by scheme; several schemes may stand side by side",
+        zh="产业集群及其体系（规划体系与后续体系并存）",
+        en="industrial clusters, by scheme; several schemes may stand side by side",
     ),
     aliases=("产业集群",),
     columns=(
@@ -365,26 +365,32 @@ _CLUSTERS = Sheet(
 
 _MEMBERS = Sheet(
     key="Members",
-    title=Text("集群成员", "Members"),
-    purpose=Text("哪些行业或企业计入哪个集群", "which industries or firms count in which cluster"),
+    title=Text(zh="集群成员", en="Members"),
+    purpose=Text(
+        zh="哪些行业或企业计入哪个集群", en="which industries or firms count in which cluster"
+    ),
     aliases=("成员", "memberships"),
     columns=(
         _column("member", "成员代码", "Member", Kind.CODE, 12, required=True),
         *_texts("name", "成员名称", "Name", 26),
         _refer("cluster", "集群代码", "Cluster", "Clusters", 11, required=True),
         _column(
-            "share", "计入比例", "Share counted", Kind.SHARE, 10,
+            "share",
+            "计入比例",
+            "Share counted",
+            Kind.SHARE,
+            10,
             note=("0到1之间，1为全部计入", "from 0 to 1; 1 counts in full"),
         ),
         _column("valid_from", "启用期间", "Valid from", Kind.PERIOD, 10),
         _column("valid_to", "停用期间", "Valid to", Kind.PERIOD, 10),
     ),
-)  # fmt: skip
+)
 
 _AREAS = Sheet(
     key="Areas",
-    title=Text("区域", "Areas"),
-    purpose=Text("区县", "districts and counties"),
+    title=Text(zh="区域", en="Areas"),
+    purpose=Text(zh="区县", en="districts and counties"),
     aliases=("区县", "地区"),
     columns=(
         _column("code", "区域代码", "Code", Kind.CODE, 11, required=True, aliases=("area",)),
@@ -425,10 +431,10 @@ _OBSERVED_OF = (
 
 _DATA = Sheet(
     key="Data",
-    title=Text("数据", "Data"),
+    title=Text(zh="数据", en="Data"),
     purpose=Text(
-        "观测数据，一行一个数、一个来源、一个发布日期",
-        "observations: one number, one source, one day of publication on each row",
+        zh="观测数据，一行一个数、一个来源、一个发布日期",
+        en="observations: one number, one source, one day of publication on each row",
     ),
     required=True,
     aliases=("观测数据", "observations"),
@@ -446,10 +452,10 @@ _DATA = Sheet(
 
 WIDE = Sheet(
     key="Wide",
-    title=Text("数据宽表", "Wide data"),
+    title=Text(zh="数据宽表", en="Wide data"),
     purpose=Text(
-        "观测数据的另一种排法：指标向下、报告期向右",
-        "observations laid out with indicators down and periods across",
+        zh="观测数据的另一种排法：指标向下、报告期向右",
+        en="observations laid out with indicators down and periods across",
     ),
     aliases=("宽表", "data wide"),
     columns=(*_OBSERVED_OF, *_OBSERVED, *_STATED),
@@ -457,10 +463,10 @@ WIDE = Sheet(
 
 _TASKS = Sheet(
     key="Tasks",
-    title=Text("任务", "Tasks"),
+    title=Text(zh="任务", en="Tasks"),
     purpose=Text(
-        "重点、任务、保障措施、重大项目、基期数据",
-        "focuses, tasks, safeguards, projects and the plan's data points of the base year",
+        zh="重点、任务、保障措施、重大项目、基期数据",
+        en="focuses, tasks, safeguards, projects and the plan's data points of the base year",
     ),
     aliases=("任务和项目", "重点任务"),
     columns=(
@@ -481,10 +487,10 @@ _TASKS = Sheet(
 
 _ACTIONS = Sheet(
     key="Actions",
-    title=Text("整改台账", "Actions"),
+    title=Text(zh="整改台账", en="Actions"),
     purpose=Text(
-        "针对差距的措施：谁、何时完成、进展",
-        "what is done about a gap, by whom, until when, and how far it is",
+        zh="针对差距的措施：谁、何时完成、进展",
+        en="what is done about a gap, by whom, until when, and how far it is",
     ),
     aliases=("台账", "措施"),
     columns=(
@@ -505,8 +511,8 @@ _ACTIONS = Sheet(
 
 _DEPARTMENTS = Sheet(
     key="Departments",
-    title=Text("部门", "Departments"),
-    purpose=Text("责任部门", "who answers for what"),
+    title=Text(zh="部门", en="Departments"),
+    purpose=Text(zh="责任部门", en="who answers for what"),
     aliases=("责任部门",),
     columns=(
         _column(
@@ -520,15 +526,21 @@ _DEPARTMENTS = Sheet(
 
 _SOURCES = Sheet(
     key="Sources",
-    title=Text("来源", "Sources"),
-    purpose=Text("数据和目标的来源及等级", "where numbers come from, and how much they weigh"),
+    title=Text(zh="来源", en="Sources"),
+    purpose=Text(
+        zh="数据和目标的来源及等级", en="where numbers come from, and how much they weigh"
+    ),
     aliases=("数据来源",),
     columns=(
         _column("code", "来源代码", "Code", Kind.CODE, 9, required=True, aliases=("source",)),
         *_texts("title", "名称", "Title", 34),
         _column("address", "网址", "Address", Kind.LONG_TEXT, 60, aliases=("url",)),
         _column(
-            "tier", "等级", "Tier", Kind.CODE, 7,
+            "tier",
+            "等级",
+            "Tier",
+            Kind.CODE,
+            7,
             note=(
                 "A 官方，B 主流媒体，C 转载汇编，S 来源文章；数值相同条件下等级高者优先",
                 "A official, B named press, C copies, S the first article; the better one counts",
@@ -537,12 +549,12 @@ _SOURCES = Sheet(
         _column("published", "发布日期", "Published", Kind.DATE, 11),
         *_texts("note", "备注", "Note", 50),
     ),
-)  # fmt: skip
+)
 
 _RULES = Sheet(
     key="Rules",
-    title=Text("审核关系", "Rules"),
-    purpose=Text("本规划追加或改动的审核关系", "checks that this plan adds or changes"),
+    title=Text(zh="审核关系", en="Rules"),
+    purpose=Text(zh="本规划追加或改动的审核关系", en="checks that this plan adds or changes"),
     aliases=("审核规则",),
     columns=(
         _column("code", "规则编号", "Code", Kind.CODE, 9, required=True),
@@ -564,8 +576,10 @@ _RULES = Sheet(
 
 _THRESHOLDS = Sheet(
     key="Thresholds",
-    title=Text("阈值", "Thresholds"),
-    purpose=Text("评价等级的阈值和选项", "the numbers behind the status classes, and options"),
+    title=Text(zh="阈值", en="Thresholds"),
+    purpose=Text(
+        zh="评价等级的阈值和选项", en="the numbers behind the status classes, and options"
+    ),
     aliases=("评价阈值",),
     columns=(
         _column("name", "名称", "Name", Kind.CODE, 22, required=True),
@@ -582,29 +596,29 @@ SHEETS: dict[str, Sheet] = {
     )
 }  # fmt: skip
 
-README = Text("说明", "Read me")
+README = Text(zh="说明", en="Read me")
 """The first sheet, which explains the others; readers pass over it."""
 
 KEYS: dict[str, Text] = {
-    "code": Text("规划代码", "Code of the plan"),
-    "name_zh": Text("规划名称", "Name in Chinese"),
-    "name_en": Text("规划名称（英文）", "Name in English"),
-    "start_year": Text("开始年份", "First year"),
-    "end_year": Text("结束年份", "Last year"),
-    "area_zh": Text("地区", "Area in Chinese"),
-    "area_en": Text("地区（英文）", "Area in English"),
-    "issuer_zh": Text("印发机关", "Issuer in Chinese"),
-    "issuer_en": Text("印发机关（英文）", "Issuer in English"),
-    "author_zh": Text("编制单位", "Author of the reports in Chinese"),
-    "author_en": Text("编制单位（英文）", "Author of the reports in English"),
-    "document_number": Text("文号", "Number of the document"),
-    "main_scheme": Text("规划采用的集群体系", "Scheme of clusters of the plan"),
-    "total_indicator": Text("集群合计对应的指标", "Indicator that the clusters are part of"),
-    "money": Text("投资额计量单位", "Unit of investments"),
-    "fictitious": Text("是否虚构数据", "Whether the data are fictitious"),
-    "source": Text("规划文本来源", "Source of the plan"),
-    "note_zh": Text("备注", "Note in Chinese"),
-    "note_en": Text("备注（英文）", "Note in English"),
+    "code": Text(zh="规划代码", en="Code of the plan"),
+    "name_zh": Text(zh="规划名称", en="Name in Chinese"),
+    "name_en": Text(zh="规划名称（英文）", en="Name in English"),
+    "start_year": Text(zh="开始年份", en="First year"),
+    "end_year": Text(zh="结束年份", en="Last year"),
+    "area_zh": Text(zh="地区", en="Area in Chinese"),
+    "area_en": Text(zh="地区（英文）", en="Area in English"),
+    "issuer_zh": Text(zh="印发机关", en="Issuer in Chinese"),
+    "issuer_en": Text(zh="印发机关（英文）", en="Issuer in English"),
+    "author_zh": Text(zh="编制单位", en="Author of the reports in Chinese"),
+    "author_en": Text(zh="编制单位（英文）", en="Author of the reports in English"),
+    "document_number": Text(zh="文号", en="Number of the document"),
+    "main_scheme": Text(zh="规划采用的集群体系", en="Scheme of clusters of the plan"),
+    "total_indicator": Text(zh="集群合计对应的指标", en="Indicator that the clusters are part of"),
+    "money": Text(zh="投资额计量单位", en="Unit of investments"),
+    "fictitious": Text(zh="是否虚构数据", en="Whether the data are fictitious"),
+    "source": Text(zh="规划文本来源", en="Source of the plan"),
+    "note_zh": Text(zh="备注", en="Note in Chinese"),
+    "note_en": Text(zh="备注（英文）", en="Note in English"),
 }
 """The keys of the Plan sheet, in their order."""
 
@@ -612,26 +626,26 @@ THRESHOLDS: dict[str, tuple[str, Text]] = {
     "ahead_pp": (
         "2",
         Text(
-            "快于时序：完成进度减时序进度不低于（百分点）",
-            "ahead: progress at least so far ahead (pp)",
+            zh="快于时序：完成进度减时序进度不低于（百分点）",
+            en="ahead: progress at least so far ahead (pp)",
         ),
     ),
     "on_pace_pp": (
         "-2",
-        Text("基本达到时序：进度差不低于（百分点）", "on pace: lead at least this (pp)"),
+        Text(zh="基本达到时序：进度差不低于（百分点）", en="on pace: lead at least this (pp)"),
     ),
     "behind_pp": (
         "-10",
         Text(
-            "滞后：进度差不低于，再低为严重滞后（百分点）",
-            "behind: lead at least this, else far behind (pp)",
+            zh="滞后：进度差不低于，再低为严重滞后（百分点）",
+            en="behind: lead at least this, else far behind (pp)",
         ),
     ),
     "difficult_pp": (
         "3",
         Text(
-            "难度较大：后续年均需要的增速比已实现的高出（百分点）",
-            "hard to reach: growth needed is this much above growth achieved (pp)",
+            zh="难度较大：后续年均需要的增速比已实现的高出（百分点）",
+            en="hard to reach: growth needed is this much above growth achieved (pp)",
         ),
     ),
 }

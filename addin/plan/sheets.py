@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TypeVar
 
+from addin.cells import column_name
 from addin.errors import Finding, Level, ModelError, Place
 from addin.language import Text
 from addin.model.period import Period
@@ -24,7 +25,6 @@ __all__ = [
     "Table",
     "check_references",
     "find_table",
-    "letters",
     "nearest",
     "unknown_code",
 ]
@@ -60,8 +60,8 @@ class Findings:
                 level=Level.INFO,
                 place=Place(file=self.file, sheet=sheet, cell=column),
                 text=Text(
-                    f"本列同类问题另有{count - _MOST_OF_A_KIND}处",
-                    f"{count - _MOST_OF_A_KIND} more of this kind in this column",
+                    zh=f"本列同类问题另有{count - _MOST_OF_A_KIND}处",
+                    en=f"{count - _MOST_OF_A_KIND} more of this kind in this column",
                 ),
             )
             for (rule, sheet, column), count in self._counts.items()
@@ -82,20 +82,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     'GO_AS'
     """
     return next(iter(get_close_matches(word, sorted(known), 1, _ALIKE)), "")
-
-
-def letters(column: int) -> str:
-    """The letters of a column counted from 0.
-
-    >>> letters(27)
-    'AB'
-    """
-    found = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found
 
 
 _HEADER_WITHIN = 10
@@ -119,7 +105,7 @@ class Table:
 
     def add(self, rule: str, level: Level, text: Text, row: int = 0, column: int = -1) -> None:
         """Note a finding about a cell of the sheet, or about the sheet."""
-        cell = f"{letters(column)}{row}" if column >= 0 and row else ""
+        cell = f"{column_name(column + 1)}{row}" if column >= 0 and row else ""
         self.findings.add(rule, level, text, self.name, cell)
 
     def rows(self, cells: Sequence[Sequence[Cell]]) -> Iterator["Row"]:
@@ -142,8 +128,9 @@ def find_table(
             "W-02",
             Level.HARD,
             Text(
-                f"没有表头（应有：{'、'.join(c.header.zh for c in sheet.columns if c.required)}）",
-                "no header row (expected: "
+                zh="没有表头（"
+                f"应有：{'、'.join(c.header.zh for c in sheet.columns if c.required)}）",
+                en="no header row (expected: "
                 + ", ".join(c.header.en for c in sheet.columns if c.required)
                 + ")",
             ),
@@ -219,19 +206,19 @@ def _misspelt(sheet: Sheet, text: str, taken: Mapping[str, int]) -> str:
 
 def _duplicate(text: str) -> Text:
     shown = " ".join(text.split())
-    return Text(f"表头“{shown}”重复，请保留一列", f"the header {shown!r} stands here twice")
+    return Text(zh=f"表头“{shown}”重复，请保留一列", en=f"the header {shown!r} stands here twice")
 
 
 def _read_as(text: str, header: Text) -> Text:
     shown = " ".join(text.split())
     return Text(
-        f"表头“{shown}”不认识，已按最接近的“{header.zh}”读取",
-        f"the header {shown!r} is unknown and was read as the nearest one, {header.en!r}",
+        zh=f"表头“{shown}”不认识，已按最接近的“{header.zh}”读取",
+        en=f"the header {shown!r} is unknown and was read as the nearest one, {header.en!r}",
     )
 
 
 def _missing(header: Text) -> Text:
-    return Text(f"缺少必需的列“{header.zh}”", f"the column {header.en!r} is missing")
+    return Text(zh=f"缺少必需的列“{header.zh}”", en=f"the column {header.en!r} is missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +232,7 @@ class Row:
     def place(self, key: str = "") -> Place:
         """The cell of a column in this row."""
         column = self.table.columns.get(key, -1)
-        cell = f"{letters(column)}{self.number}" if column >= 0 else f"A{self.number}"
+        cell = f"{column_name(column + 1)}{self.number}" if column >= 0 else f"A{self.number}"
         return Place(file=self.table.findings.file, sheet=self.table.name, cell=cell)
 
     def cell(self, key: str) -> Cell:
@@ -271,7 +258,7 @@ class Row:
         zh, en = text_of(self.cell(f"{key}_zh")), text_of(self.cell(f"{key}_en"))
         if required and not zh and not en:
             self.text(f"{key}_zh")
-        return Text(zh, en)
+        return Text(zh=zh, en=en)
 
     def codes(self, key: str) -> tuple[str, ...]:
         """Several codes in one cell, parted by semicolons or commas."""
@@ -298,7 +285,7 @@ class Row:
         """The whole number of a cell."""
         found = self.number_or_none(key)
         if found is not None and not found.is_integer():
-            text = Text(f"应为整数：{found}", f"not a whole number: {found}")
+            text = Text(zh=f"应为整数：{found}", en=f"not a whole number: {found}")
             self.note("V-03", Level.HARD, text, key)
             return default
         return default if found is None else int(found)
@@ -356,13 +343,13 @@ class Row:
 def last_day(text: str, day: date) -> Text:
     """What is said where only a month or year was given."""
     return Text(
-        f"日期“{text}”不完整，按{day.isoformat()}读取",
-        f"the date {text!r} names no day and was read as {day.isoformat()}",
+        zh=f"日期“{text}”不完整，按{day.isoformat()}读取",
+        en=f"the date {text!r} names no day and was read as {day.isoformat()}",
     )
 
 
 def _empty(header: Text) -> Text:
-    return Text(f"“{header.zh}”为空", f"{header.en!r} is empty")
+    return Text(zh=f"“{header.zh}”为空", en=f"{header.en!r} is empty")
 
 
 _SOFT = frozenset({"Departments", "Sources"})
@@ -397,8 +384,8 @@ def _check(row: Row, key: str, known: AbstractSet[str], level: Level, sheet: str
 def no_codes(code: str, sheet: str) -> Text:
     """What is said of a code where its whole sheet is missing or empty."""
     return Text(
-        f"“{SHEETS[sheet].title.zh}”表缺失或为空，却用到其中的代码（如“{code}”）",
-        f"the sheet {sheet} is missing or empty, but its codes are used ({code!r})",
+        zh=f"“{SHEETS[sheet].title.zh}”表缺失或为空，却用到其中的代码（如“{code}”）",
+        en=f"the sheet {sheet} is missing or empty, but its codes are used ({code!r})",
     )
 
 
@@ -406,7 +393,8 @@ def unknown_code(code: str, sheet: str, known: AbstractSet[str]) -> Text:
     """What is said of a code that a sheet does not have, with the nearest one that it has."""
     near = nearest(code, known)
     return Text(
-        f"“{SHEETS[sheet].title.zh}”表中没有代码“{code}”"
+        zh=f"“{SHEETS[sheet].title.zh}”表中没有代码“{code}”"
         + (f"（是否为“{near}”？）" if near else ""),
-        f"the sheet {sheet} has no code {code!r}" + (f" (did you mean {near!r}?)" if near else ""),
+        en=f"the sheet {sheet} has no code {code!r}"
+        + (f" (did you mean {near!r}?)" if near else ""),
     )

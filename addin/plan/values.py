@@ -27,7 +27,7 @@ class Read:
     """A value, and what had to be normalised to read it."""
 
     value: float
-    said: Text = field(default_factory=lambda: Text("", ""))
+    said: Text = field(default_factory=lambda: Text(zh="", en=""))
 
 
 def text_of(cell: Cell | None) -> str:
@@ -62,8 +62,8 @@ def number_of(cell: Cell, wanted: Unit | None = None) -> Read:
     return Read(
         value,
         Text(
-            f"“{cell}”为文本，已按{_plain(value)}读取",
-            f"the text {cell!r} was read as the number {_plain(value)}",
+            zh=f"“{cell}”为文本，已按{_plain(value)}读取",
+            en=f"the text {cell!r} was read as the number {_plain(value)}",
         ),
     )
 
@@ -84,8 +84,8 @@ def day_of(cell: Cell) -> tuple[date, bool]:
         return date(year, month, last or calendar.monthrange(year, month)[1]), not last
     except (ValueError, IndexError) as error:
         raise ModelError(
-            f"not a date: {text!r} (expected for example '2024-10-25')",
-            f"不是有效的日期：“{text}”（应如“2024-10-25”）",
+            en=f"not a date: {text!r} (expected for example '2024-10-25')",
+            zh=f"不是有效的日期：“{text}”（应如“2024-10-25”）",
         ) from error
 
 
@@ -103,8 +103,8 @@ def _plain(value: float) -> str:
 
 def _not_a_number(text: str) -> ModelError:
     if text.startswith("#"):
-        return ModelError(f"the formula gives an error: {text}", f"公式结果为错误值：{text}")
+        return ModelError(en=f"the formula gives an error: {text}", zh=f"公式结果为错误值：{text}")
     return ModelError(
-        f"not a number: {text!r} (leave the cell empty where no number is known)",
-        f"不是数值：“{text}”（没有数据请留空）",
+        en=f"not a number: {text!r} (leave the cell empty where no number is known)",
+        zh=f"不是数值：“{text}”（没有数据请留空）",
     )

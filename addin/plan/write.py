@@ -20,8 +20,8 @@ from addin.plan.titles import Titles
 __all__ = ["FICTITIOUS", "Setting", "write_sheet"]
 
 FICTITIOUS = Text(
-    "虚构数据，仅供演示：城市、部门、企业和数字均为虚构",
-    "Fictitious data for demonstration: city, departments, firms and numbers are invented",
+    zh="虚构数据，仅供演示：城市、部门、企业和数字均为虚构",
+    en="Fictitious data for demonstration: city, departments, firms and numbers are invented",
 )
 _A4 = 9
 _CHARACTERS_ACROSS = 165
@@ -147,7 +147,7 @@ def _note(column: Column) -> Text:
     if column.refers:
         zh.append(f"取自“{column.refers}”表的代码")
         en.append(f"A code of the sheet {column.refers}.")
-    return Text(" ".join(filter(None, zh)), " ".join(filter(None, en)))
+    return Text(zh=" ".join(filter(None, zh)), en=" ".join(filter(None, en)))
 
 
 def _note_height(note: Text) -> float:

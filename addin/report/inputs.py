@@ -36,18 +36,18 @@ __all__ = [
 ]
 
 _MEASURES = {
-    Measure.YOY: Text("（同比，%）", " (growth on a year earlier, %)"),
-    Measure.SHARE: Text("（占比，%）", " (share, %)"),
+    Measure.YOY: Text(zh="（同比，%）", en=" (growth on a year earlier, %)"),
+    Measure.SHARE: Text(zh="（占比，%）", en=" (share, %)"),
 }
 _MARKS = {
-    Precision.LOWER_BOUND: Text("超", "over "),
-    Precision.UPPER_BOUND: Text("近", "nearly "),
-    Precision.ROUNDED: Text("约", "about "),
-    Precision.ESTIMATE: Text("约", "about "),
+    Precision.LOWER_BOUND: Text(zh="超", en="over "),
+    Precision.UPPER_BOUND: Text(zh="近", en="nearly "),
+    Precision.ROUNDED: Text(zh="约", en="about "),
+    Precision.ESTIMATE: Text(zh="约", en="about "),
 }
 _LONGEST_REMARK = 40
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_UNCLASSED = Text("未注明", "not stated")
+_UNCLASSED = Text(zh="未注明", en="not stated")
 
 
 def revision_rows(
@@ -79,7 +79,7 @@ def _size(facts: FactSet, one: Revision, language: Language, style: NumberStyle)
     found = shown(size, places, style.rounding)
     if not found:
         found = shown(size, places + 1, style.rounding)
-    words = Text("个百分点", " percentage points")[language] if points else "%"
+    words = Text(zh="个百分点", en=" percentage points")[language] if points else "%"
     return f"{digits(found, language)}{words}"
 
 
@@ -140,18 +140,18 @@ def _value(
 BOUNDS = frozenset([Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED])
 """Figures that nobody may calculate with; a cell shows them as text."""
 
-_LEVEL = Text("水平", "level")
-_NONE = Text("—", "—")
+_LEVEL = Text(zh="水平", en="level")
+_NONE = Text(zh="—", en="—")
 WAYS: Mapping[TargetKind, Text] = {
     TargetKind.LEVEL_UP: _LEVEL,
     TargetKind.LEVEL_DOWN: _LEVEL,
     TargetKind.MILESTONE: _LEVEL,
-    TargetKind.RATE_AVG: Text("年均", "rate"),
-    TargetKind.CUM_CHANGE: Text("降幅", "fall"),
-    TargetKind.CUM_COUNT: Text("累计", "sum"),
-    TargetKind.HOLD_MAX: Text("上限", "cap"),
-    TargetKind.HOLD_MIN: Text("下限", "floor"),
-    TargetKind.RANGE: Text("区间", "range"),
+    TargetKind.RATE_AVG: Text(zh="年均", en="rate"),
+    TargetKind.CUM_CHANGE: Text(zh="降幅", en="fall"),
+    TargetKind.CUM_COUNT: Text(zh="累计", en="sum"),
+    TargetKind.HOLD_MAX: Text(zh="上限", en="cap"),
+    TargetKind.HOLD_MIN: Text(zh="下限", en="floor"),
+    TargetKind.RANGE: Text(zh="区间", en="range"),
 }
 """How a target is meant, in the word that formulas compare with."""
 

@@ -423,24 +423,25 @@ def _as_of(day: date | None, voice: Voice) -> str:
     return str(voice.say("as_of", day=day_words(voice, day)))
 
 
-_FALL = Text("累计下降，%", "cumulative fall, %")
+_FALL = Text(zh="累计下降，%", en="cumulative fall, %")
 _GLOSSARY = (
     Text(
-        "规上工业：年主营业务收入2000万元及以上的工业企业。",
-        "Industry above designated size (规上工业): industrial enterprises with a yearly main"
+        zh="规上工业：年主营业务收入2000万元及以上的工业企业。",
+        en="Industry above designated size (规上工业): industrial enterprises with a yearly main"
         " business revenue of CNY 20 million or more.",
     ),
     Text(
-        "约束性指标：必须达到的指标；预期性指标：允许适度偏离的指标。",
-        "Binding and indicative targets (约束性、预期性): binding ones must be reached, indicative"
+        zh="约束性指标：必须达到的指标；预期性指标：允许适度偏离的指标。",
+        en="Binding and indicative targets (约束性、预期性): binding ones must be reached,"
+        " indicative"
         " ones may be missed by a little.",
     ),
     Text(
-        "时序进度：规划期已过时间占全部时间的比重。",
-        "Linear pace, time progress (时序进度): the share of the plan's time that has gone.",
+        zh="时序进度：规划期已过时间占全部时间的比重。",
+        en="Linear pace, time progress (时序进度): the share of the plan's time that has gone.",
     ),
     Text(
-        "百分点：两个百分数之差的单位。",
-        "Percentage point (百分点): the unit of the difference between two percentages.",
+        zh="百分点：两个百分数之差的单位。",
+        en="Percentage point (百分点): the unit of the difference between two percentages.",
     ),
 )

@@ -68,8 +68,8 @@ def compile_template(
     compiler = _COMPILERS.get(_kind(package, folder))
     if compiler is None:
         raise FileError(
-            "not a template that Onpace fills (expected a Word or Excel file)",
-            "不是可填充的模板（应为Word或Excel文件）",
+            en="not a template that Onpace fills (expected a Word or Excel file)",
+            zh="不是可填充的模板（应为Word或Excel文件）",
         )
     return compiler()(package, content, filters or {}, blank)
 
@@ -104,8 +104,8 @@ def _content(source: Path | str | bytes) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise FileError(
-            f"cannot read {path}: {error.strerror or error}",
-            f"无法读取{path}：{error.strerror or error}",
+            en=f"cannot read {path}: {error.strerror or error}",
+            zh=f"无法读取{path}：{error.strerror or error}",
         ) from error
 
 

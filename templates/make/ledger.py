@@ -26,12 +26,12 @@ __all__ = ["ledger"]
 _A4 = 9
 _KEY = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 _MOST_DECIMALS = 4
-_SUMMARY = Text("概况", "Summary")
-_INDICATORS = Text("指标", "Indicators")
-_CLUSTERS = Text("集群", "Clusters")
-_GAPS = Text("差距", "Gaps")
-_REVISIONS = Text("修订", "Revisions")
-_NOTES = Text("说明", "Notes")
+_SUMMARY = Text(zh="概况", en="Summary")
+_INDICATORS = Text(zh="指标", en="Indicators")
+_CLUSTERS = Text(zh="集群", en="Clusters")
+_GAPS = Text(zh="差距", en="Gaps")
+_REVISIONS = Text(zh="修订", en="Revisions")
+_NOTES = Text(zh="说明", en="Notes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +64,13 @@ class Listing:
 
 
 def _col(key: str, zh: str, en: str, look: str = "amount", width: float = 11.0) -> Col:
-    return Col(key=key, header=Text(zh, en), tag=f"{{{{ row.{key} }}}}", width=width, look=look)
+    return Col(
+        key=key, header=Text(zh=zh, en=en), tag=f"{{{{ row.{key} }}}}", width=width, look=look
+    )
 
 
 def _live(key: str, zh: str, en: str, look: str = "rate", width: float = 11.0) -> Col:
-    return Col(key=key, header=Text(zh, en), width=width, look=look)
+    return Col(key=key, header=Text(zh=zh, en=en), width=width, look=look)
 
 
 _ASIDE = (
@@ -125,7 +127,7 @@ CLUSTER_COLUMNS = (
     _col("baseline", "{{ base_year }}年基期", "{{ base_year }}", "aside"),
     _col("overlap", "重叠额", "Counted twice", "aside"),
     _live("time_progress", "时序进度(%)", "Pace (%)", "aside"),
-    Col(key="unit", header=Text("单位", "Unit"), tag="{{ cluster_unit }}", look="aside"),
+    Col(key="unit", header=Text(zh="单位", en="Unit"), tag="{{ cluster_unit }}", look="aside"),
     *_ASIDE,
 )
 GAP_COLUMNS = (
@@ -166,12 +168,13 @@ REVISION_COLUMNS = (
     _col("rate", "比率", "Rate", "aside", 6),
 )
 _LIVE = Text(
-    "灰底列为公式，改动左侧数据即重算。", "Shaded columns are formulas and follow their inputs."
+    zh="灰底列为公式，改动左侧数据即重算。",
+    en="Shaded columns are formulas and follow their inputs.",
 )
 _LISTINGS = (
     Listing(
         sheet=_INDICATORS,
-        title=Text("主要指标完成情况表", "Headline indicators"),
+        title=Text(zh="主要指标完成情况表", en="Headline indicators"),
         note=_LIVE,
         items="indicators",
         name="tbl_ind",
@@ -181,7 +184,8 @@ _LISTINGS = (
     Listing(
         sheet=_CLUSTERS,
         title=Text(
-            "产业集群规模情况表（{{ cluster_unit }}）", "Industrial clusters ({{ cluster_unit }})"
+            zh="产业集群规模情况表（{{ cluster_unit }}）",
+            en="Industrial clusters ({{ cluster_unit }})",
         ),
         note=_LIVE,
         items="cluster_parts",
@@ -192,11 +196,11 @@ _LISTINGS = (
     ),
     Listing(
         sheet=_GAPS,
-        title=Text("差距分析表", "Gaps to target"),
+        title=Text(zh="差距分析表", en="Gaps to target"),
         note=Text(
-            "{% if gaps %}约束性指标在前，进度差由低到高。"
+            zh="{% if gaps %}约束性指标在前，进度差由低到高。"
             "{% else %}本期没有进度滞后的指标。{% endif %}",
-            "{% if gaps %}Binding indicators first, then the furthest behind."
+            en="{% if gaps %}Binding indicators first, then the furthest behind."
             "{% else %}No indicator is behind.{% endif %}",
         ),
         items="gaps",
@@ -206,14 +210,14 @@ _LISTINGS = (
     ),
     Listing(
         sheet=_REVISIONS,
-        title=Text("数据修订说明", "Revisions of published figures"),
-        note=Text("{{ revision_words }}", "{{ revision_words }}"),
+        title=Text(zh="数据修订说明", en="Revisions of published figures"),
+        note=Text(zh="{{ revision_words }}", en="{{ revision_words }}"),
         items="revisions",
         name="tbl_rev",
         columns=REVISION_COLUMNS,
         formulas=REVISION_FORMULAS,
     ),
-)  # fmt: skip
+)
 _ACROSS = 11  # the last column of the summary
 _HEADER, _ROW = 4, 5  # title, plan, banner, note; counted from 0
 
@@ -239,7 +243,7 @@ def ledger(language: Language) -> bytes:
     desk.summary(summary)
     book.set_properties(
         {
-            "title": Text("规划评估工作簿", "Assessment workbook")[language],
+            "title": Text(zh="规划评估工作簿", en="Assessment workbook")[language],
             "author": "Onpace",
             "created": datetime(2024, 1, 1),  # noqa: DTZ001 - the same bytes each time
         }
@@ -264,7 +268,7 @@ class _Desk:
         sheet.set_landscape()
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        page = Text("第 &P 页，共 &N 页", "Page &P of &N")[self._language]
+        page = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")[self._language]
         face = f'&"{FACES[self._language]},Regular"&9 '
         sheet.set_footer(f"&L{face}&A&C{face}{page}")
         return sheet
@@ -293,8 +297,8 @@ class _Desk:
         sheet.write_string(0, 0, title[self._language], self._format("title"))
         sheet.set_row(0, 26)
         about = Text(
-            "{{ plan_name }}　{{ period_words }}　{{ as_of_words }}",
-            "{{ plan_name }}. {{ period_words }}. {{ as_of_words }}",
+            zh="{{ plan_name }}　{{ period_words }}　{{ as_of_words }}",
+            en="{{ plan_name }}. {{ period_words }}. {{ as_of_words }}",
         )
         sheet.write_string(1, 0, about[self._language], self._format("lead"))
         sheet.write_string(2, 0, "{{ banner }}", self._format("warning"))
@@ -374,15 +378,17 @@ class _Desk:
         self._totals(
             sheet, places,
             {"name": "COUNTA", "comparable": "COUNT", "progress": "COUNT", "lead": "COUNT"},
-            Text("项数", "Number"),
+            Text(zh="项数", en="Number"),
         )  # fmt: skip
 
     def below_gaps(self, sheet: Any) -> None:
         """How many are behind, and by how much at most."""
         places = {column.key: at for at, column in enumerate(GAP_COLUMNS)}
-        self._totals(sheet, places, {"name": "COUNTA", "lead": "COUNT"}, Text("项数", "Number"))
+        self._totals(
+            sheet, places, {"name": "COUNTA", "lead": "COUNT"}, Text(zh="项数", en="Number")
+        )
         worst = xl_col_to_name(places["lead"])
-        self._line(sheet, _ROW + 2, len(places), Text("最大落后", "Furthest behind"))
+        self._line(sheet, _ROW + 2, len(places), Text(zh="最大落后", en="Furthest behind"))
         span = f"{worst}{_ROW + 1}:{worst}{_ROW + 1}"
         sheet.write_formula(
             _ROW + 2, places["lead"], f'=IF(COUNT({span}),MIN({span}),"—")', self._format("rate")
@@ -391,7 +397,7 @@ class _Desk:
     def below_clusters(self, sheet: Any) -> None:
         """The clusters together less what is counted twice, and the total they are part of."""
         places = {column.key: at for at, column in enumerate(CLUSTER_COLUMNS)}
-        self._line(sheet, _ROW + 1, 19, Text("合计（减重叠）", "Total less overlap"))
+        self._line(sheet, _ROW + 1, 19, Text(zh="合计（减重叠）", en="Total less overlap"))
         self._line(sheet, _ROW + 2, 19, None)
         sheet.set_row(_ROW + 2, 28)
         for key in ("value", "value_year_ago"):
@@ -441,7 +447,7 @@ class _Desk:
                     **look,
                 }
             )
-        title = Text("产业集群规模与目标", "Clusters: size and target")[self._language]
+        title = Text(zh="产业集群规模与目标", en="Clusters: size and target")[self._language]
         self._dress(chart, title)
         sheet.insert_chart(_ROW + 5, 1, chart, {"description": title, "object_position": 2})
 
@@ -458,7 +464,9 @@ class _Desk:
         """Classes counted, the sentences that matter most, the scored indicators with a chart."""
         language = self._language
         self._heading(
-            sheet, Text("{{ period_words }}实施情况", "Is the plan on pace?"), Text("", "")
+            sheet,
+            Text(zh="{{ period_words }}实施情况", en="Is the plan on pace?"),
+            Text(zh="", en=""),
         )
         for at, width in enumerate((46, 12, 12, 12, 16, 3, *[12] * 6)):
             sheet.set_column(at, at, width)
@@ -467,7 +475,7 @@ class _Desk:
         sheet.merge_range(4, 0, 4, _ACROSS, sentence, self._format("sentence"))
         sheet.set_row(4, 40)
         row = 6
-        for at, header in enumerate((Text("评价", "Status"), Text("项数", "Number"))):
+        for at, header in enumerate((Text(zh="评价", en="Status"), Text(zh="项数", en="Number"))):
             sheet.write_string(row, at, header[language], self._format("header"))
         status = _column(INDICATOR_COLUMNS, "status")
         span = f"'{_INDICATORS[language]}'!${status}${_ROW + 1}:${status}${_ROW + 1}"
@@ -480,7 +488,7 @@ class _Desk:
             )
         self._shade(sheet, 7, row, 0)
         row += 1
-        sheet.write_string(row, 0, Text("合计", "Total")[language], self._format("bold"))
+        sheet.write_string(row, 0, Text(zh="合计", en="Total")[language], self._format("bold"))
         sheet.write_formula(row, 1, f"=SUM(B8:B{row})", self._format("count", live=True))
         self._scored(sheet, row + 2, 6)
         sheet.set_first_sheet()
@@ -490,11 +498,11 @@ class _Desk:
         """The scored indicators, the furthest behind first, looked up by their code."""
         language, name = self._language, _INDICATORS[self._language]
         columns = (
-            Col(key="name", header=Text("指标", "Indicator"), look="words"),
+            Col(key="name", header=Text(zh="指标", en="Indicator"), look="words"),
             _live("progress", "完成进度(%)", "Progress (%)"),
             _live("time_progress", "时序进度(%)", "Pace (%)"),
             _live("lead", "进度差(百分点)", "Lead (pp)"),
-            Col(key="code", header=Text("代码", "Code"), look="words"),
+            Col(key="code", header=Text(zh="代码", en="Code"), look="words"),
         )
         row = top + 1
         codes = f"'{name}'!$A${_ROW + 1}:$A${_ROW + 1}"
@@ -523,7 +531,7 @@ class _Desk:
                 {"name": [here, top, at], "categories": [here, row, 0, row, 0],
                  "values": [here, row, at, row, at], **look}
             )  # fmt: skip
-        title = Text("完成进度与时序进度(%)", "Progress and pace (%)")[language]
+        title = Text(zh="完成进度与时序进度(%)", en="Progress and pace (%)")[language]
         self._dress(chart, title)
         chart.set_y_axis(
             {
@@ -537,21 +545,22 @@ class _Desk:
     def notes(self) -> None:
         """The parameter of the formulas, remarks, methods and sources."""
         sheet, language = self.sheet(_NOTES), self._language
-        self._heading(sheet, Text("说明和数据来源", "Notes and sources"), Text("", ""))
+        self._heading(sheet, Text(zh="说明和数据来源", en="Notes and sources"), Text(zh="", en=""))
         for at, width in enumerate((16, 60, 60, 14)):
             sheet.set_column(at, at, width)
         sheet.print_area(0, 0, 17, 3)
         label = Text(
-            "规划期（年），公式引用此格", "Length of the plan in years; formulas use this cell"
+            zh="规划期（年），公式引用此格",
+            en="Length of the plan in years; formulas use this cell",
         )
         sheet.write_string(4, 0, "{{ plan_years }}", self._format("count"))
         sheet.write_string(4, 1, label[language], self._format("words"))
         self._book.define_name("plan_years", f"='{_NOTES[language]}'!$A$5")
         row = 6
         for title, items in (
-            (Text("表注", "Remarks"), "indicator_notes"),
-            (Text("集群表注", "Remarks on clusters"), "cluster_notes"),
-            (Text("口径和计算方法", "Concepts and methods"), "methods"),
+            (Text(zh="表注", en="Remarks"), "indicator_notes"),
+            (Text(zh="集群表注", en="Remarks on clusters"), "cluster_notes"),
+            (Text(zh="口径和计算方法", en="Concepts and methods"), "methods"),
         ):
             sheet.write_string(row, 0, title[language], self._format("bold_plain"))
             text = f"{{%tr for line in {items} %}}{{{{ line }}}}{{%tr endfor %}}"

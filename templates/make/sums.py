@@ -124,7 +124,7 @@ CLUSTER_FORMULAS: Mapping[str, str] = {
     "share_change": _of_whole(
         _FOUR, "{value}/{whole.value}*100-{value_year_ago}/{whole.value_year_ago}*100"
     ),
-    # As in measures.structure.decomposition: where the total hardly changed, its shares mean nothing.
+    # As in measures.structure.decomposition: where the total hardly changed, shares mean nothing.
     "contribution": _of_whole(
         _FOUR,
         f"IF(ABS({_ALL_ADDED})<0.0005*ABS({{whole.value_year_ago}}),{{no}},"

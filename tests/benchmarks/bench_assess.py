@@ -31,7 +31,9 @@ def plan() -> Plan:
     indicators = tuple(
         indicator(f"I{i:04d}", 200, 100, nature=Nature.FLOW) for i in range(INDICATORS)
     )
-    areas = tuple(Area(code=f"A{a:02d}", name=Text(f"区{a}", f"Area {a}")) for a in range(AREAS))
+    areas = tuple(
+        Area(code=f"A{a:02d}", name=Text(zh=f"区{a}", en=f"Area {a}")) for a in range(AREAS)
+    )
     return Plan(
         identity=IDENTITY,
         indicators=indicators,

@@ -45,7 +45,7 @@ _ASK = """async ([count, from]) => {
 def server(settings: Settings) -> Iterator[Settings]:
     """The server in a process of its own."""
     script = (
-        "from pathlib import Path; from addin.hosts import Settings, serve;"
+        "from pathlib import Path; from addin.hosts.officejs.server import Settings, serve;"
         f"serve(Settings(port={settings.port}, folder=Path({str(settings.folder)!r}),"
         f" url={settings.url!r}))"
     )
@@ -179,7 +179,7 @@ def main() -> None:
         say("Chromium and Microsoft's runtime, cells a second", cells, CELLS_BAR)
         say("Chromium, batched against one request each", cells / each, BATCH_BAR)
     say("plan look-ups, a handle against the table each time", plan(), HANDLE_BAR)
-    say("import addin.functions against import numpy", importing(), IMPORT_BAR, least=False)
+    say("import of the catalogue against import numpy", importing(), IMPORT_BAR, least=False)
     sys.exit(missed > 0)
 
 

@@ -48,7 +48,9 @@ def plan() -> Plan:
     indicators = tuple(
         replace(indicator(f"I{i:03d}", 200, 100, nature=Nature.FLOW)) for i in range(INDICATORS)
     )
-    areas = tuple(Area(code=f"A{a:02d}", name=Text(f"区{a}", f"Area {a}")) for a in range(AREAS))
+    areas = tuple(
+        Area(code=f"A{a:02d}", name=Text(zh=f"区{a}", en=f"Area {a}")) for a in range(AREAS)
+    )
     size = 100 + row // QUARTERS % 37
     observations = Observations(
         indicators=tuple(found.code for found in indicators),
@@ -78,7 +80,7 @@ def _rule(at: int) -> RuleRow:
         level="S",
         scope="series",
         expression=PATTERNS[at % len(PATTERNS)].format(n=1 + at // len(PATTERNS)),
-        message=Text("数值{value}不对", "{value} is wrong"),
+        message=Text(zh="数值{value}不对", en="{value} is wrong"),
     )
 
 

@@ -25,17 +25,19 @@ RULES = (
         level="H",
         scope="entry",
         expression="value <= 3000",
-        message=Text("不应超过3000（填报{value}）", "above 3000: {value}"),
+        message=Text(zh="不应超过3000（填报{value}）", en="above 3000: {value}"),
     ),
     RuleRow(
         code="B-02",
         level="S",
         scope="entry: D01_I04",
         expression='value >= value_of("D01_I02")',
-        message=Text("应不小于第二项", "below the second"),
+        message=Text(zh="应不小于第二项", en="below the second"),
     ),
     # An office switches a shipped rule off.
-    RuleRow(code="V-11", level="S", scope="entry", expression="true", message=Text("关", "off")),
+    RuleRow(
+        code="V-11", level="S", scope="entry", expression="true", message=Text(zh="关", en="off")
+    ),
 )
 
 

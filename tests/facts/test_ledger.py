@@ -20,7 +20,7 @@ def _action(code: str, raised: str, state: ActionState = ActionState.RUNNING) ->
         code=code,
         indicator="A",
         raised=Period.parse(raised),
-        measure=Text("措施", "measure"),
+        measure=Text(zh="措施", en="measure"),
         due=DUE,
         state=state,
     )

@@ -63,16 +63,16 @@ from addin.measures.targets.trends import eurostat, un2022, un2023
 from tests.measures.methods.registry import METHODS, evaluate
 
 MODULES = (
-    "growth",
-    "progress",
-    "gap",
-    "pace",
-    "clusters",
-    "decomposition",
-    "revision",
-    "trends",
-    "distances",
-    "projection",
+    "series.growth",
+    "targets.progress",
+    "targets.gap",
+    "targets.pace",
+    "structure.clusters",
+    "structure.decomposition",
+    "series.revision",
+    "targets.trends",
+    "targets.distances",
+    "projection.projection",
 )
 ODD = (float("nan"), float("inf"), -float("inf"), 0.0, -1.0, 1e308, -1e308, 5e-324, 0.5, 100.0)
 

@@ -169,4 +169,4 @@ def _is_flat(fact: Fact) -> bool:
 def _finding(rule: str, key: str, zh: str, en: str) -> Finding:
     level = Level.HARD if rule in {"N-01", "N-02", "N-03", "N-08", "N-12"} else Level.SOFT
     level = Level.INFO if rule == "N-14" else level
-    return Finding(rule=rule, level=level, text=Text(f"{key}：{zh}", f"{key}: {en}"))
+    return Finding(rule=rule, level=level, text=Text(zh=f"{key}：{zh}", en=f"{key}: {en}"))

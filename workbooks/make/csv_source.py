@@ -22,7 +22,7 @@ _NUMBERS = (Kind.NUMBER, Kind.WHOLE, Kind.SHARE)
 def read_csv_folder(folder: Path) -> Plan:
     """The plan in the CSV files of `folder`; errors as for `read_plan`."""
     if not folder.is_dir():
-        raise FileError(f"{folder} is not a folder", f"{folder}不是文件夹")
+        raise FileError(en=f"{folder} is not a folder", zh=f"{folder}不是文件夹")
     return plan_of_book(_CsvBook(folder), folder.name)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from addin.cells import cell_name
 from addin.errors import FileError
 from addin.files import check_not_open, write_atomically
 from addin.ooxml.package import open_package
@@ -70,7 +71,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise FileError(f"cannot read {path}", f"无法读取{path}") from error
+        raise FileError(en=f"cannot read {path}", zh=f"无法读取{path}") from error
 
 
 def _mentions(content: bytes, rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -112,8 +113,8 @@ class _Target:
         found = next((name for name in book.sheet_names if fold(name) in names), "")
         if not found:
             raise FileError(
-                f"the plan workbook has no sheet {layout.title.en}",
-                f"规划工作簿没有“{layout.title.zh}”表",
+                en=f"the plan workbook has no sheet {layout.title.en}",
+                zh=f"规划工作簿没有“{layout.title.zh}”表",
             )
         self.book, self.name = book, found
         self.header, self.columns = self._header(layout.by_name)
@@ -146,7 +147,7 @@ class _Target:
         """What a cell says."""
         if key not in self.columns:
             return ""
-        value = self.book.value(self.name, _address(row, self.columns[key]))
+        value = self.book.value(self.name, cell_name(row, self.columns[key]))
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return "" if value is None else str(value)
@@ -154,7 +155,7 @@ class _Target:
     def set(self, row: int, key: str, value: object) -> None:
         """Write one cell, where there is such a column."""
         if key in self.columns:
-            self.book.set_value(self.name, _address(row, self.columns[key]), value)
+            self.book.set_value(self.name, cell_name(row, self.columns[key]), value)
 
     def _header(self, by_name: Mapping[str, Any]) -> tuple[int, dict[str, int]]:
         best: tuple[int, dict[str, int]] = (0, {})
@@ -220,11 +221,3 @@ def _report_actions(book: Workbook, actions: Iterable[ActionReport]) -> bool:
             target.set(row, "note_zh", report.progress)
         changed = True
     return changed
-
-
-def _address(row: int, column: int) -> str:
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"

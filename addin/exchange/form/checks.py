@@ -83,7 +83,7 @@ def broken_rules(
     if not rules:
         return ()
     values = _values(answers, row, form, stored)
-    return violations(rules, table_of(_SCOPE, [values], [Place()], [Text("", "")]))
+    return violations(rules, table_of(_SCOPE, [values], [Place()], [Text(zh="", en="")]))
 
 
 def words_for(row: FormRow) -> set[str]:
@@ -154,11 +154,11 @@ def _values(
 
 
 VERDICTS = {
-    "hard": Text("强制:", "Must:"),
-    "soft": Text("需说明:", "Explain:"),
-    "explained": Text("已说明:", "Explained:"),
-    "passed": Text("通过", "Passed"),
-    "hint": Text("提示:", "Note:"),
+    "hard": Text(zh="强制:", en="Must:"),
+    "soft": Text(zh="需说明:", en="Explain:"),
+    "explained": Text(zh="已说明:", en="Explained:"),
+    "passed": Text(zh="通过", en="Passed"),
+    "hint": Text(zh="提示:", en="Note:"),
 }
 _CONSTANTS = ("lower", "upper", "decimals", "growth_low", "growth_high", "previous_growth")
 

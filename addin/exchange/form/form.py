@@ -69,8 +69,9 @@ class FormId:
         match = _ID.fullmatch(text.strip())
         if not match:
             raise FormError(
-                f"not the identity of a form: {text!r} (expected for example CQ-F01-2024Q3-JXW-01)",
-                f"不是有效的表标识：“{text}”（应如CQ-F01-2024Q3-JXW-01）",
+                en=f"not the identity of a form: {text!r} (expected for example"
+                " CQ-F01-2024Q3-JXW-01)",
+                zh=f"不是有效的表标识：“{text}”（应如CQ-F01-2024Q3-JXW-01）",
             )
         return cls(
             plan=match["plan"],
@@ -257,7 +258,7 @@ class Form:
 
 
 def _text(record: Mapping[str, str]) -> Text:
-    return Text(record["zh"], record["en"])
+    return Text(zh=record["zh"], en=record["en"])
 
 
 def _rule(record: Mapping[str, Any]) -> RuleRow:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from addin.cells import column_name
 from addin.exchange.form.form import Form
 from addin.exchange.form.rules import FORM_RULES
 from addin.language import Text
@@ -24,7 +25,6 @@ __all__ = [
     "FootField",
     "Grid",
     "fold",
-    "letters",
 ]
 
 
@@ -55,7 +55,7 @@ def _column(letter: str, key: str, zh: str, en: str, width: float, kind: str = "
     return Column(
         key=key,
         letter=letter,
-        header=Text(zh, en),
+        header=Text(zh=zh, en=en),
         width=width,
         is_input=kind == "input",
         is_prefilled=kind == "prefilled",
@@ -89,35 +89,35 @@ INPUTS = tuple(column.key for column in COLUMNS if column.is_input)
 FOOT = (
     FootField(
         key="head",
-        label=Text("单位负责人：", "Head of unit:"),
+        label=Text(zh="单位负责人：", en="Head of unit:"),
         line=0,
         label_column="B",
         input_column="C",
     ),
     FootField(
         key="statistician",
-        label=Text("统计负责人：", "Head of statistics:"),
+        label=Text(zh="统计负责人：", en="Head of statistics:"),
         line=0,
         label_column="E",
         input_column="F",
     ),
     FootField(
         key="filler",
-        label=Text("填表人：", "Filled in by:"),
+        label=Text(zh="填表人：", en="Filled in by:"),
         line=0,
         label_column="I",
         input_column="J",
     ),
     FootField(
         key="phone",
-        label=Text("联系电话：", "Telephone:"),
+        label=Text(zh="联系电话：", en="Telephone:"),
         line=0,
         label_column="M",
         input_column="N",
     ),
     FootField(
         key="reported",
-        label=Text("报出日期：", "Date of report:"),
+        label=Text(zh="报出日期：", en="Date of report:"),
         line=0,
         label_column="P",
         input_column="Q",
@@ -125,13 +125,13 @@ FOOT = (
 )
 
 SHEETS = {
-    "cover": Text("封面", "Cover"),
-    "form": Text("填报表", "Form"),
-    "actions": Text("整改事项", "Actions"),
-    "checks": Text("审核", "Checks"),
-    "definitions": Text("指标解释", "Definitions"),
-    "slip": Text("退回意见", "Return slip"),
-    "meta": Text("_meta", "_meta"),
+    "cover": Text(zh="封面", en="Cover"),
+    "form": Text(zh="填报表", en="Form"),
+    "actions": Text(zh="整改事项", en="Actions"),
+    "checks": Text(zh="审核", en="Checks"),
+    "definitions": Text(zh="指标解释", en="Definitions"),
+    "slip": Text(zh="退回意见", en="Return slip"),
+    "meta": Text(zh="_meta", en="_meta"),
 }
 
 
@@ -202,22 +202,8 @@ class Grid:
     @cached_property
     def check_letters(self) -> dict[str, str]:
         """The letters of each column of the check sheet."""
-        return {key: letters(index) for index, key in enumerate(self.check_columns)}
+        return {key: column_name(index + 1) for index, key in enumerate(self.check_columns)}
 
     def on(self, key: str, cell: str) -> str:
         """`cell` as it is written on another sheet."""
         return f"'{self.sheet(key)}'!{cell}"
-
-
-def letters(index: int) -> str:
-    """The letters of a column that counts from 0.
-
-    >>> letters(0), letters(26)
-    ('A', 'AA')
-    """
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from addin.cells import cell_name
 from addin.errors import AddinError, Finding, Level, PeriodError, Place
 from addin.exchange.calendar import lateness
 from addin.exchange.form.form import FORM_VERSION, Form, FormId, checksum
@@ -12,7 +13,7 @@ from addin.exchange.form.layout import fold
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import judge
 from addin.exchange.intake.locate import Located, locate
-from addin.exchange.intake.opening.raw import RawBook, address
+from addin.exchange.intake.opening.raw import RawBook
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Remark
@@ -85,11 +86,16 @@ def examine(
     located = locate(read.book, form)
     if located is None:
         return _refused(
-            file, sha256, "V-00e",
-            Text("找不到填报表的表头，无法识别填报内容，请在发出的原表中填报",
-                 "the table of the form is not in this file: please fill the form that was sent"),
-            recognition=found, form=form,
-        )  # fmt: skip
+            file,
+            sha256,
+            "V-00e",
+            Text(
+                zh="找不到填报表的表头，无法识别填报内容，请在发出的原表中填报",
+                en="the table of the form is not in this file: please fill the form that was sent",
+            ),
+            recognition=found,
+            form=form,
+        )
     filled = read_filled(read.book, form, located)
     remarks = (
         *_file_remarks(read, form, known, found, received),
@@ -126,32 +132,32 @@ def _identity_problem(
 ) -> tuple[str, Text] | None:
     if not form_id:
         return "V-00b", Text(
-            "文件中没有表标识，不是本办发出的填报表，请在发出的原表中填报",
-            "no mark of a form is in this file: please fill the form that was sent",
+            zh="文件中没有表标识，不是本办发出的填报表，请在发出的原表中填报",
+            en="no mark of a form is in this file: please fill the form that was sent",
         )
     if not found.is_certain and not is_confirmed:
         marks = "、".join(sorted(set(found.marks.values())))
         if found.votes == 1 and len(found.marks) == 1:
             return "V-00b", Text(
-                f"只有一处表标识（{marks}），疑似用错表或旧表，请确认后指定表标识再收",
-                f"only one mark is left ({marks}): confirm the form by hand to take it in",
+                zh=f"只有一处表标识（{marks}），疑似用错表或旧表，请确认后指定表标识再收",
+                en=f"only one mark is left ({marks}): confirm the form by hand to take it in",
             )
         return "V-00b", Text(
-            f"表标识不一致（{marks}）：疑似用错表或旧表",
-            f"the marks of the file do not agree ({marks}): another or an older form?",
+            zh=f"表标识不一致（{marks}）：疑似用错表或旧表",
+            en=f"the marks of the file do not agree ({marks}): another or an older form?",
         )
     if form_id not in known.forms:
         return "V-00b", Text(
-            f"表标识{form_id}不在本台账发出的表中",
-            f"the form {form_id} was not issued by this ledger",
+            zh=f"表标识{form_id}不在本台账发出的表中",
+            en=f"the form {form_id} was not issued by this ledger",
         )
     wave = FormId.parse(form_id).wave
     if wave not in known.open_waves:
         period = FormId.parse(form_id).period
         due = "、".join(sorted({wave.rsplit("-", 1)[-1] for wave in known.open_waves}))
         return "V-00c", Text(
-            f"报告期为{period.label('zh')}，当前应报{due}",
-            f"the form is for {period.label('en')}; open now: {due}",
+            zh=f"报告期为{period.label('zh')}，当前应报{due}",
+            en=f"the form is for {period.label('en')}; open now: {due}",
         )
     return None
 
@@ -168,8 +174,8 @@ def _stranger(book: RawBook, form: Form) -> Text | None:
             head, _, name = text.replace("：", ":").partition(":")
             if fold(head) in label and name.strip() and fold(name) not in names:
                 return Text(
-                    f"填报单位写为“{name.strip()}”，本表发给{form.respondent.zh}：疑似用错表",
-                    f"filled by {name.strip()!r}, but sent to {form.respondent['en']}",
+                    zh=f"填报单位写为“{name.strip()}”，本表发给{form.respondent.zh}：疑似用错表",
+                    en=f"filled by {name.strip()!r}, but sent to {form.respondent['en']}",
                 )
     return None
 
@@ -181,22 +187,22 @@ def _file_remarks(
     if newest != str(form.id) or form.version < FORM_VERSION:
         yield Remark.of(
             "V-00d", Level.HARD,
-            Text(f"模板已更新，旧表中可用的填报内容已迁移到新表{newest}，请核对后重报",
-                 f"the form was replaced by {newest}: what could be kept was moved there, please"
+            Text(zh=f"模板已更新，旧表中可用的填报内容已迁移到新表{newest}，请核对后重报",
+                 en=f"the form was replaced by {newest}: what could be kept was moved there, please"
                  " check it"),
             blocks=True,
         )  # fmt: skip
     if read.book.external_links:
         yield Remark.of(
             "V-00g", Level.INFO,
-            Text("文件含外部链接，已忽略", "links to other files were ignored"), blocks=False,
+            Text(zh="文件含外部链接，已忽略", en="links to other files were ignored"), blocks=False,
         )  # fmt: skip
     others = sorted(set(found.marks.values()) - {str(form.id)})
     if others:
         yield Remark.of(
             "V-00b", Level.INFO,
-            Text(f"有一处表标识不一致（{'、'.join(others)}），以多数为准",
-                 f"one mark differs ({', '.join(others)}); the others agree"),
+            Text(zh=f"有一处表标识不一致（{'、'.join(others)}），以多数为准",
+                 en=f"one mark differs ({', '.join(others)}); the others agree"),
             blocks=False,
         )  # fmt: skip
     deadline = known.deadlines.get(str(form.id), form.header.deadline)
@@ -204,7 +210,7 @@ def _file_remarks(
     if late:
         yield Remark.of(
             "V-00j", Level.SOFT,
-            Text(f"晚于限报时间{late.text.zh}", f"later than the deadline by {late.text.en}"),
+            Text(zh=f"晚于限报时间{late.text.zh}", en=f"later than the deadline by {late.text.en}"),
             blocks=False,
         )  # fmt: skip
 
@@ -223,17 +229,17 @@ def _period_remarks(located: Located, form: Form) -> Iterator[Remark]:
                 "V-00c",
                 Level.HARD,
                 Text(
-                    f"表头报告期写为“{cell.text}”，本表为{form.period.label('zh')}",
-                    f"the heading says {cell.text!r}; the form is for {form.period.label('en')}",
+                    zh=f"表头报告期写为“{cell.text}”，本表为{form.period.label('zh')}",
+                    en=f"the heading says {cell.text!r}; the form is for {form.period.label('en')}",
                 ),
                 blocks=True,
-                place=Place(sheet=located.sheet.name, cell=address(row, column)),
+                place=Place(sheet=located.sheet.name, cell=cell_name(row, column)),
                 expected=_period_of(form),
             )
 
 
 def _period_of(form: Form) -> Text:
-    return Text(form.period.label("zh"), form.period.label("en"))
+    return Text(zh=form.period.label("zh"), en=form.period.label("en"))
 
 
 def _unchanged(filled: Filled, accepted: Mapping[str, float]) -> Iterator[Remark]:
@@ -242,7 +248,9 @@ def _unchanged(filled: Filled, accepted: Mapping[str, float]) -> Iterator[Remark
         yield Remark.of(
             "V-00i",
             Level.INFO,
-            Text("数据与已接收的版本一致，没有变化", "the same numbers as were accepted before"),
+            Text(
+                zh="数据与已接收的版本一致，没有变化", en="the same numbers as were accepted before"
+            ),
             blocks=False,
         )
 
@@ -251,8 +259,8 @@ def _paper_remarks(printed: str, code: str) -> tuple[Remark, ...]:
     if not printed or printed.strip().upper() == code:
         return ()
     text = Text(
-        f"纸质表校验码{printed}与电子表{code}不一致",
-        f"the checksum on paper ({printed}) is not that of the file ({code})",
+        zh=f"纸质表校验码{printed}与电子表{code}不一致",
+        en=f"the checksum on paper ({printed}) is not that of the file ({code})",
     )
     return (Remark.of("V-00h", Level.HARD, text, blocks=True),)
 

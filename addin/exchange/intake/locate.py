@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from addin.cells import cell_name
 from addin.errors import Level, Place
 from addin.exchange.form.form import Form
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, fold
-from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell, RawSheet, address, position
+from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell, RawSheet, position
 from addin.exchange.intake.remark import Remark
 from addin.language import Text
 
@@ -40,7 +41,7 @@ class Located:
         row, column = self.rows.get(code, 0), self.columns.get(key, 0)
         if not row or not column:
             return Place(sheet=self.sheet.name)
-        return Place(sheet=self.sheet.name, cell=address(row, column))
+        return Place(sheet=self.sheet.name, cell=cell_name(row, column))
 
 
 def locate(book: RawBook, form: Form) -> Located | None:
@@ -182,15 +183,15 @@ def _lost_headers(lost: tuple[str, ...], located: Located) -> list[Remark]:
             "V-00e",
             Level.SOFT,
             Text(
-                f"表头“{COLUMN_OF[key].header.zh}”被修改或删除"
+                zh=f"表头“{COLUMN_OF[key].header.zh}”被修改或删除"
                 + ("，已按位置识别，请确认" if key in located.columns else ""),
-                f"the header {COLUMN_OF[key].header.en!r} was changed or removed"
+                en=f"the header {COLUMN_OF[key].header.en!r} was changed or removed"
                 + (": found by its place" if key in located.columns else ""),
             ),
             blocks=COLUMN_OF[key].is_input and key not in located.columns,
             place=Place(
                 sheet=located.sheet.name,
-                cell=address(located.header_row, located.columns[key])
+                cell=cell_name(located.header_row, located.columns[key])
                 if key in located.columns
                 else "",
             ),
@@ -211,15 +212,15 @@ def _twice(
         "V-00e",
         Level.SOFT if same else Level.HARD,
         Text(
-            f"代码{code}出现两次（第{first}行、第{second}行）"
+            zh=f"代码{code}出现两次（第{first}行、第{second}行）"
             + ("，内容相同" if same else "，内容不同，无法取舍"),
-            f"the code {code} stands twice (rows {first} and {second})"
+            en=f"the code {code} stands twice (rows {first} and {second})"
             + (", alike" if same else " with different content"),
         ),
         blocks=not same,
-        place=Place(sheet=sheet.name, cell=address(second, columns.get("code", 1))),
+        place=Place(sheet=sheet.name, cell=cell_name(second, columns.get("code", 1))),
         code=code,
-        expected=Text("每个代码一行", "one row for each code"),
+        expected=Text(zh="每个代码一行", en="one row for each code"),
     )
 
 
@@ -229,29 +230,31 @@ def _lost(code: str, name: Text, sheet: RawSheet, row: int, columns: Mapping[str
             "V-00e",
             Level.SOFT,
             Text(
-                f"第{row}行代码缺失或被修改，已识别为{code}，请确认",
-                f"the code in row {row} is missing or changed; taken as {code}",
+                zh=f"第{row}行代码缺失或被修改，已识别为{code}，请确认",
+                en=f"the code in row {row} is missing or changed; taken as {code}",
             ),
             blocks=False,
-            place=Place(sheet=sheet.name, cell=address(row, columns.get("code", 1))),
+            place=Place(sheet=sheet.name, cell=cell_name(row, columns.get("code", 1))),
             code=code,
         )
     return Remark.of(
         "V-00e",
         Level.HARD,
-        Text(f"缺少{code}（{name.zh}）一行", f"the row {code} ({name['en']}) is missing"),
+        Text(zh=f"缺少{code}（{name.zh}）一行", en=f"the row {code} ({name['en']}) is missing"),
         blocks=True,
         place=Place(sheet=sheet.name),
         code=code,
         item=name.zh,
         expected=Text(
-            "恢复该行，或在发出的原表中填报", "put the row back, or fill the form as sent"
+            zh="恢复该行，或在发出的原表中填报", en="put the row back, or fill the form as sent"
         ),
     )
 
 
 def _note(zh: str, en: str, sheet: RawSheet) -> Remark:
-    return Remark.of("V-00e", Level.SOFT, Text(zh, en), blocks=False, place=Place(sheet=sheet.name))
+    return Remark.of(
+        "V-00e", Level.SOFT, Text(zh=zh, en=en), blocks=False, place=Place(sheet=sheet.name)
+    )
 
 
 def _strays(located: Located) -> list[Remark]:
@@ -289,15 +292,15 @@ def _second_tables(book: RawBook, located: Located) -> list[Remark]:
                 "V-00e",
                 Level.INFO if same else Level.HARD,
                 Text(
-                    f"工作表“{sheet.name}”也是填报表"
+                    zh=f"工作表“{sheet.name}”也是填报表"
                     + ("，内容相同" if same else "，内容不同，无法取舍"),
-                    f"the sheet {sheet.name!r} is the form once more"
+                    en=f"the sheet {sheet.name!r} is the form once more"
                     + (", alike" if same else " with different content"),
                 ),
                 blocks=not same,
                 place=Place(sheet=sheet.name),
                 expected=Text(
-                    "" if same else "只保留一张填报表", "" if same else "keep one of them"
+                    zh="" if same else "只保留一张填报表", en="" if same else "keep one of them"
                 ),
             )
         )
@@ -328,11 +331,11 @@ def _stray(sheet: RawSheet, row: int, column: int, content: str) -> Remark:
         "V-00e",
         Level.SOFT,
         Text(
-            f"此处内容不属于任何填报项，未采用：“{content[:_SHOWN]}”",
-            f"this belongs to no row of the form and was not taken: {content[:_SHOWN]!r}",
+            zh=f"此处内容不属于任何填报项，未采用：“{content[:_SHOWN]}”",
+            en=f"this belongs to no row of the form and was not taken: {content[:_SHOWN]!r}",
         ),
         blocks=False,
-        place=Place(sheet=sheet.name, cell=address(row, column)),
+        place=Place(sheet=sheet.name, cell=cell_name(row, column)),
     )
 
 

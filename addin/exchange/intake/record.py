@@ -65,7 +65,7 @@ def note_of(note: Mapping[str, str]) -> Finding:
     return Finding(
         rule=note["rule"],
         level=Level.INFO,
-        text=Text(note["zh"], note["en"]),
+        text=Text(zh=note["zh"], en=note["en"]),
         place=Place(sheet=note["sheet"], cell=note["cell"]),
     )
 
@@ -76,6 +76,6 @@ def again(entry: Entry) -> Remark:
     return Remark.of(
         "V-00i",
         Level.INFO,
-        Text(f"与{when}收到的文件相同，未重复登记", f"the same as the file received {when}"),
+        Text(zh=f"与{when}收到的文件相同，未重复登记", en=f"the same as the file received {when}"),
         blocks=False,
     )

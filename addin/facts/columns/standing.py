@@ -57,7 +57,7 @@ def thresholds_of(plan: Plan) -> Thresholds:
         return Thresholds(**{field: float(value) for field, value in stated.items()})
     except ValueError as error:
         raise UsageError(
-            f"a threshold is not a number: {stated}", f"阈值不是数值：{stated}"
+            en=f"a threshold is not a number: {stated}", zh=f"阈值不是数值：{stated}"
         ) from error
 
 

@@ -118,16 +118,16 @@ def _check_positive(facts: FactSet, code: str) -> None:
     """Logarithmic shares need values above 0 (METHODS C5)."""
     if code not in facts.plan.indicator:
         raise UsageError(
-            f"there is no indicator {code!r} (expected TOTAL=FACTOR*FACTOR)",
-            f"没有指标“{code}”（应写作 总量=因素*因素）",
+            en=f"there is no indicator {code!r} (expected TOTAL=FACTOR*FACTOR)",
+            zh=f"没有指标“{code}”（应写作 总量=因素*因素）",
         )
     for measure in ("value", "value_year_ago"):
         value = _value(facts, code, measure)
         if not value > 0:
             raise UsageError(
-                f"{facts.name_of(code).en} has no value above 0, now and a year ago: no split by"
+                en=f"{facts.name_of(code).en} has no value above 0, now and a year ago: no split by"
                 " factors",
-                f"{facts.name_of(code).zh}缺少大于0的本期或上年同期数，无法按因素分解",
+                zh=f"{facts.name_of(code).zh}缺少大于0的本期或上年同期数，无法按因素分解",
             )
 
 
@@ -260,23 +260,23 @@ def _inputs(facts: FactSet, subject: str) -> Iterator[str]:
 def _check_product(total: str, factors: Sequence[str], made: float, before: float) -> None:
     if not abs(made / before - 1) < _TOLERANCE:
         raise UsageError(
-            f"{' x '.join(factors)} does not make up {total}: {made:g} against {before:g}"
+            en=f"{' x '.join(factors)} does not make up {total}: {made:g} against {before:g}"
             " a year ago",
-            f"{'×'.join(factors)}与{total}不符：上年同期{made:g}对{before:g}",
+            zh=f"{'×'.join(factors)}与{total}不符：上年同期{made:g}对{before:g}",
         )
 
 
 _TOLERANCE = 0.01
-_BY_CLUSTER = Text("按产业集群分解", "by cluster")
-_BY_AREA = Text("按区域分解", "by area")
-_BY_FACTOR = Text("按因素分解（LMDI）", "by factor (LMDI)")
-_BY_STRUCTURE = Text("偏离—份额分解", "shift-share")
-_OVERLAP = Text("重叠", "Counted twice")
-_REST = Text("其他", "Rest")
-_UNEXPLAINED = Text("未解释部分", "Not explained by the factors")
+_BY_CLUSTER = Text(zh="按产业集群分解", en="by cluster")
+_BY_AREA = Text(zh="按区域分解", en="by area")
+_BY_FACTOR = Text(zh="按因素分解（LMDI）", en="by factor (LMDI)")
+_BY_STRUCTURE = Text(zh="偏离—份额分解", en="shift-share")
+_OVERLAP = Text(zh="重叠", en="Counted twice")
+_REST = Text(zh="其他", en="Rest")
+_UNEXPLAINED = Text(zh="未解释部分", en="Not explained by the factors")
 _SHIFT_SHARE = (
-    Text("全市增长", "Growth of the whole"),
-    Text("产业结构", "Structure"),
-    Text("自身竞争力", "Own performance"),
-    Text("新增和退出", "New and gone"),
+    Text(zh="全市增长", en="Growth of the whole"),
+    Text(zh="产业结构", en="Structure"),
+    Text(zh="自身竞争力", en="Own performance"),
+    Text(zh="新增和退出", en="New and gone"),
 )

@@ -23,9 +23,9 @@ from addin.model.plan import Plan, RuleRow
 __all__ = ["check", "check_table", "default_rules", "explain", "rules_of"]
 
 _LEVELS = {
-    Level.HARD: Text("强制", "must hold"),
-    Level.SOFT: Text("核实", "needs an explanation"),
-    Level.INFO: Text("提示", "informs"),
+    Level.HARD: Text(zh="强制", en="must hold"),
+    Level.SOFT: Text(zh="核实", en="needs an explanation"),
+    Level.INFO: Text(zh="提示", en="informs"),
 }
 _ORDER = {Level.HARD: 0, Level.SOFT: 1, Level.INFO: 2}
 
@@ -78,7 +78,7 @@ def default_rules() -> tuple[Rule, ...]:
     """The shipped rules, V-00 to V-76 of PRACTICE 3D."""
     rules, faults = compile_rules(default_rows())
     if faults:
-        raise UsageError(faults[0].text.en, faults[0].text.zh, faults)
+        raise UsageError(en=faults[0].text.en, zh=faults[0].text.zh, findings=faults)
     return rules
 
 
@@ -142,8 +142,8 @@ def _unknown(code: str, rules: Iterable[Rule]) -> UsageError:
     }
     near = sorted(codes, key=lambda known: -common[known])[:3]
     return UsageError(
-        f"there is no rule {code!r} (near ones: {', '.join(near)})",
-        f"没有规则“{code}”（相近的有：{'、'.join(near)}）",
+        en=f"there is no rule {code!r} (near ones: {', '.join(near)})",
+        zh=f"没有规则“{code}”（相近的有：{'、'.join(near)}）",
     )
 
 
@@ -178,11 +178,11 @@ def _row(line: dict[str, str]) -> RuleRow:
         level=line["level"],
         scope=line["scope"],
         expression=line["expression"],
-        message=Text(line["message_zh"], line["message_en"]),
+        message=Text(zh=line["message_zh"], en=line["message_en"]),
         tolerance=line["tolerance"],
         missing=line["missing"],
         owner=line["owner"],
         valid_from=line["valid_from"],
         valid_to=line["valid_to"],
-        name=Text(line["name_zh"], line["name_en"]),
+        name=Text(zh=line["name_zh"], en=line["name_en"]),
     )

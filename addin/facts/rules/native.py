@@ -164,8 +164,8 @@ class _Writer:
                 return "0"
             if function is None and members:
                 raise UsageError(
-                    f"{node.function}({node.group}) needs a cell of its own",
-                    f"{node.function}({node.group})需要单独的单元格",
+                    en=f"{node.function}({node.group}) needs a cell of its own",
+                    zh=f"{node.function}({node.group})需要单独的单元格",
                 )
             return "NA()"
         return f"{function}({','.join(members)})"

@@ -32,7 +32,7 @@ def said(rule: "Rule", columns: "Columns", row: int) -> Text:
         _joined(label[language], _filled(rule.message[language], columns, row), language)
         for language in LANGUAGES
     )
-    return Text(zh, en)
+    return Text(zh=zh, en=en)
 
 
 def _named(word: str) -> str:
@@ -63,12 +63,12 @@ def _value(name: str, columns: "Columns", row: int) -> str:
 
 
 _SIGNS = Text(
-    "运算：+ - * / ^，= <> < <= > >=（可连写 0 <= 本期值 <= 100），且 或 非，属于(“…”, “…”)",
-    "signs: + - * / ^, = <> < <= > >= (also 0 <= value <= 100), and or not, in ('...', '...')",
+    zh="运算：+ - * / ^，= <> < <= > >=（可连写 0 <= 本期值 <= 100），且 或 非，属于(“…”, “…”)",
+    en="signs: + - * / ^, = <> < <= > >= (also 0 <= value <= 100), and or not, in ('...', '...')",
 )
 _SPECIAL = Text(
-    "如果(条件, 甲, 乙)，已知(项)，容差，规则成立(“V-20”)，取值(“代码”)，取同比(“代码”)",
-    "if(condition, one, other), known(name), tolerance, holds('V-20'), value_of('CODE'),"
+    zh="如果(条件, 甲, 乙)，已知(项)，容差，规则成立(“V-20”)，取值(“代码”)，取同比(“代码”)",
+    en="if(condition, one, other), known(name), tolerance, holds('V-20'), value_of('CODE'),"
     " yoy_of('CODE')",
 )
 
@@ -81,7 +81,7 @@ def language_card(language: Language) -> str:
 def _lines(language: Language) -> Iterator[str]:
     yield _SIGNS[language]
     yield _SPECIAL[language]
-    heads = Text("函数", "functions"), Text("一组数的函数", "functions of a group")
+    heads = Text(zh="函数", en="functions"), Text(zh="一组数的函数", en="functions of a group")
     functions = {name: found.words for name, found in FUNCTIONS.items()}
     for head, names in zip(heads, (functions, AGGREGATES), strict=True):
         words = (_word(name, text, language) for name, text in names.items())

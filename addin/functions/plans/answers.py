@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from addin.cells import CellError, Scalar
 from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
 from addin.facts.extras.clusters import subject_of as subject_of_cluster
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.functions.calling import Answer, UnknownError, call
-from addin.functions.cells import Cell, CellError, Given, Grid, grid_of, walk
+from addin.functions.cells import Given, Grid, grid_of, walk
 from addin.functions.handles import Loaded
 from addin.functions.handles import load as load_plan
 from addin.functions.plans.asking import day_of, period_of, subject_of
@@ -65,7 +66,13 @@ def load(source: Given, *tables: Given, language: Language) -> Answer:
 
 
 def value(
-    loaded: Loaded, indicator: str, period: Cell, measure: str, vintage: Cell, *, language: Language
+    loaded: Loaded,
+    indicator: str,
+    period: Scalar,
+    measure: str,
+    vintage: Scalar,
+    *,
+    language: Language,
 ) -> Answer:
     """A published value of just this period, or a fact of the assessment."""
     subject = subject_of(loaded, indicator)
@@ -93,34 +100,34 @@ def base(loaded: Loaded, indicator: str, *, language: Language) -> Answer:
     return _number(loaded.facts(end).fact(subject, "baseline"), language)
 
 
-def indicators(loaded: Loaded, period: Cell, vintage: Cell, *, language: Language) -> Answer:
+def indicators(loaded: Loaded, period: Scalar, vintage: Scalar, *, language: Language) -> Answer:
     """Every headline indicator with value, growth, progress, pace and status."""
     return _rows(indicator_table(_facts(loaded, period, vintage)), language)
 
 
 def clusters(
-    loaded: Loaded, period: Cell, scheme: str, vintage: Cell, *, language: Language
+    loaded: Loaded, period: Scalar, scheme: str, vintage: Scalar, *, language: Language
 ) -> Answer:
     """The clusters of a scheme with sizes, shares, contributions and targets."""
     facts = _facts(loaded, period, vintage)
     known = sorted({row.scheme for row in loaded.plan.clusters})
     if not known:
-        raise UnknownError("the plan has no clusters", "规划中没有产业集群")
+        raise UnknownError(en="the plan has no clusters", zh="规划中没有产业集群")
     if scheme and scheme not in known:
         raise UsageError(
-            f"the plan knows no scheme {scheme!r}: {', '.join(known)}",
-            f"规划中没有体系“{scheme}”，可用：{'、'.join(known)}",
+            en=f"the plan knows no scheme {scheme!r}: {', '.join(known)}",
+            zh=f"规划中没有体系“{scheme}”，可用：{'、'.join(known)}",
         )
     return _rows(cluster_table(facts, scheme or None), language)
 
 
-def gaps(loaded: Loaded, period: Cell, vintage: Cell, *, language: Language) -> Answer:
+def gaps(loaded: Loaded, period: Scalar, vintage: Scalar, *, language: Language) -> Answer:
     """The indicators that are behind, with what is missing."""
     return _rows(gap_table(_facts(loaded, period, vintage)), language)
 
 
 def attribution(
-    loaded: Loaded, period: Cell, indicator: str, vintage: Cell, *, language: Language
+    loaded: Loaded, period: Scalar, indicator: str, vintage: Scalar, *, language: Language
 ) -> Answer:
     """The gap to the path, cluster by cluster; the rows add up to the last one."""
     facts = _facts(loaded, period, vintage)
@@ -132,26 +139,26 @@ def attribution(
     paths = np.array([_known(facts, subject_of_cluster(row), "expected") for row in members])
     if not np.isfinite(total).all() or not np.isfinite(values - paths).any():
         raise UnknownError(
-            f"{code}: the value or path of the total, or of every cluster, is not known",
-            f"{code}：总量或全部集群缺当期值或时序目标值，无法分解",
+            en=f"{code}: the value or path of the total, or of every cluster, is not known",
+            zh=f"{code}：总量或全部集群缺当期值或时序目标值，无法分解",
         )
     found = attribute_gap(values, paths, *total)
     header = (
-        Text("项目", "Part"),
-        Text("当期值", "Value"),
-        Text("时序目标值", "On the path"),
-        Text("差", "Gap"),
+        Text(zh="项目", en="Part"),
+        Text(zh="当期值", en="Value"),
+        Text(zh="时序目标值", en="On the path"),
+        Text(zh="差", en="Gap"),
     )
-    rows: list[tuple[Cell, ...]] = [tuple(word[language] for word in header)]
+    rows: list[tuple[Scalar, ...]] = [tuple(word[language] for word in header)]
     for row, now, path, part in zip(members, values, paths, found.parts, strict=True):
         rows.append((row.name[language], *map(_plain, (float(now), path, part))))
-    rows.append((Text("其他", "Rest")[language], "", "", _plain(found.rest)))
-    rows.append((Text("合计", "Total")[language], *map(_plain, total), _plain(found.total)))
+    rows.append((Text(zh="其他", en="Rest")[language], "", "", _plain(found.rest)))
+    rows.append((Text(zh="合计", en="Total")[language], *map(_plain, total), _plain(found.total)))
     return tuple(rows)
 
 
 def sentences(
-    loaded: Loaded, period: Cell, indicator: str, tongue: Any, *, language: Language
+    loaded: Loaded, period: Scalar, indicator: str, tongue: Any, *, language: Language
 ) -> Answer:
     """Sentences of the report: the overview, or those on one indicator or cluster."""
     facts = _facts(loaded, period, None)
@@ -165,7 +172,7 @@ def sentences(
         chosen = chosen or [key for key in said if key.endswith(f"/{subject}")]
     if not chosen:
         raise UnknownError(
-            f"the report says nothing on {indicator!r}", f"报告中没有关于“{indicator}”的语句"
+            en=f"the report says nothing on {indicator!r}", zh=f"报告中没有关于“{indicator}”的语句"
         )
     between = "" if spoken == "zh" else " "
     return between.join(str(said[key]) for key in chosen)
@@ -174,23 +181,23 @@ def sentences(
 def check(loaded: Loaded, *, language: Language) -> Answer:
     """What is wrong with the plan workbook."""
     header = (
-        Text("规则", "Rule"),
-        Text("级别", "Level"),
-        Text("位置", "Place"),
-        Text("问题", "Finding"),
+        Text(zh="规则", en="Rule"),
+        Text(zh="级别", en="Level"),
+        Text(zh="位置", en="Place"),
+        Text(zh="问题", en="Finding"),
     )
-    rows: list[tuple[Cell, ...]] = [tuple(word[language] for word in header)]
+    rows: list[tuple[Scalar, ...]] = [tuple(word[language] for word in header)]
     rows.extend(
         (each.rule, str(each.level), str(each.place), each.text[language])
         for each in loaded.plan.findings
     )
     if len(rows) == 1:
-        rows.append(("", "", "", Text("未发现问题", "nothing to mend")[language]))
+        rows.append(("", "", "", Text(zh="未发现问题", en="nothing to mend")[language]))
     return tuple(rows)
 
 
 def why(
-    loaded: Loaded, indicator: str, period: Cell, measure: str, *, language: Language
+    loaded: Loaded, indicator: str, period: Scalar, measure: str, *, language: Language
 ) -> Answer:
     """How a number came about: its formula, its numbers, their cells and days."""
     subject = subject_of(loaded, indicator)
@@ -223,11 +230,16 @@ def revisions(loaded: Loaded, indicator: str, *, language: Language) -> Answer:
     found = loaded.plan.observations
     wanted = subject_of(loaded, indicator) if indicator else ""
     header = (
-        Text("指标", "Indicator"), Text("报告期", "Period"), Text("发布日期", "Published"),
-        Text("状态", "Status"), Text("原值", "Before"), Text("现值", "Now"),
-        Text("修订幅度", "Revision"), Text("类别", "Class"),
-    )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = [tuple(word[language] for word in header)]
+        Text(zh="指标", en="Indicator"),
+        Text(zh="报告期", en="Period"),
+        Text(zh="发布日期", en="Published"),
+        Text(zh="状态", en="Status"),
+        Text(zh="原值", en="Before"),
+        Text(zh="现值", en="Now"),
+        Text(zh="修订幅度", en="Revision"),
+        Text(zh="类别", en="Class"),
+    )
+    rows: list[tuple[Scalar, ...]] = [tuple(word[language] for word in header)]
     for earlier, later in _revised(found):
         subject = _subject_of_row(found, later)
         if wanted and subject != wanted:
@@ -246,11 +258,11 @@ def revisions(loaded: Loaded, indicator: str, *, language: Language) -> Answer:
             )
         )
     if len(rows) == 1:
-        raise UnknownError("nothing was revised", "没有修订记录")
+        raise UnknownError(en="nothing was revised", zh="没有修订记录")
     return tuple(rows)
 
 
-def _said(cell: Cell) -> str:
+def _said(cell: Scalar) -> str:
     if isinstance(cell, float | int):
         return f"{cell:.10g}"
     return "" if cell is None else str(cell)
@@ -260,20 +272,20 @@ def _measure(name: str) -> str:
     return _MEASURE_WORDS.get(name.strip(), name.strip().lower())
 
 
-def _facts(loaded: Loaded, period: Cell, vintage: Cell) -> FactSet:
+def _facts(loaded: Loaded, period: Scalar, vintage: Scalar) -> FactSet:
     when, identity = period_of(loaded, period), loaded.plan.identity
     if not identity.start_year <= when.year <= identity.end_year:
         years = f"{identity.start_year}—{identity.end_year}"
         raise UnknownError(
-            f"{when} is outside the plan ({identity.start_year} to {identity.end_year})",
-            f"{when}不在规划期（{years}年）内",
+            en=f"{when} is outside the plan ({identity.start_year} to {identity.end_year})",
+            zh=f"{when}不在规划期（{years}年）内",
         )
     return loaded.facts(when, day_of(vintage))
 
 
 def _published(
-    loaded: Loaded, subject: str, period: Period, measure: Measure, vintage: Cell
-) -> Cell:
+    loaded: Loaded, subject: str, period: Period, measure: Measure, vintage: Scalar
+) -> Scalar:
     """The published value of `period`; a quarter may stand for the year so far."""
     found = loaded.observations(day_of(vintage))
     code, _, part = subject.partition("/")
@@ -286,21 +298,21 @@ def _published(
         if precision in _BOUNDS:
             shown = f"{found.value[row]:.15g}"
             raise UnknownError(
-                f"{subject} {period}: only a {precision.en} is published ({shown})",
-                f"{subject} {period}：仅公布{precision.zh}（{shown}）",
+                en=f"{subject} {period}: only a {precision.en} is published ({shown})",
+                zh=f"{subject} {period}：仅公布{precision.zh}（{shown}）",
             )
         return float(found.value[row])
     known = sorted({int(found.period[row]) for row in rows})
     last = f": {Period.from_code(known[-1])}" if known else ""
     raise UnknownError(
-        f"{subject} has no {measure.en} for {period}"
+        en=f"{subject} has no {measure.en} for {period}"
         + (f", the last one is{last[1:]}" if last else ""),
-        f"{subject}暂无{period.label('zh')}的{measure.zh}"
+        zh=f"{subject}暂无{period.label('zh')}的{measure.zh}"
         + (f"，最近一期为{last[2:]}" if last else ""),
     )
 
 
-def _planned(loaded: Loaded, subject: str, year: int) -> Cell:
+def _planned(loaded: Loaded, subject: str, year: int) -> Scalar:
     code, _, part = subject.partition("/")
     steps = [
         step
@@ -309,23 +321,23 @@ def _planned(loaded: Loaded, subject: str, year: int) -> Cell:
     ]
     if not steps:
         raise UnknownError(
-            f"{subject} has no planned value for {year}", f"{subject}没有{year}年的年度目标"
+            en=f"{subject} has no planned value for {year}", zh=f"{subject}没有{year}年的年度目标"
         )
     steps.sort(key=lambda step: step.kind is not MilestoneKind.ANNUAL)
     return steps[0].value
 
 
-def _number(fact: Fact, language: Language) -> Cell:
+def _number(fact: Fact, language: Language) -> Scalar:
     """The exact value of a fact in its unit, or its class; UnknownError says why there is none."""
     if fact.value is None:
-        words = fact.reason.text if fact.reason else Text("暂无数据", "no data")
-        raise UnknownError(f"{fact.id}: {words.en}", f"{fact.id}：{words.zh}")
+        words = fact.reason.text if fact.reason else Text(zh="暂无数据", en="no data")
+        raise UnknownError(en=f"{fact.id}: {words.en}", zh=f"{fact.id}：{words.zh}")
     if fact.word is not None:
         return fact.word[language]
     if fact.precision in _BOUNDS:
         raise UnknownError(
-            f"{fact.id}: {fact.precision.en} only ({fact.display('en')})",
-            f"{fact.id}：仅有{fact.precision.zh}（{fact.display('zh')}）",
+            en=f"{fact.id}: {fact.precision.en} only ({fact.display('en')})",
+            zh=f"{fact.id}：仅有{fact.precision.zh}（{fact.display('zh')}）",
         )
     return fact.value
 
@@ -344,7 +356,7 @@ def _rows(table: Table, language: Language) -> Grid:
     return (header, *body)
 
 
-def _shown(cell: TableCell, language: Language) -> Cell:
+def _shown(cell: TableCell, language: Language) -> Scalar:
     """A number where there is one; what is only nearly a number stays text, with its sign."""
     fact = cell.fact
     if fact is None or fact.value is None or fact.word is not None:
@@ -355,7 +367,7 @@ def _shown(cell: TableCell, language: Language) -> Cell:
     return _plain(fact.value * factor)
 
 
-def _plain(number: float) -> Cell:
+def _plain(number: float) -> Scalar:
     """A number without the dust of binary fractions; "—" where there is none."""
     return float(f"{number:.15g}") if np.isfinite(number) else _NOTHING
 

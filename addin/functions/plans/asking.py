@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 import numpy as np
 
+from addin.cells import Scalar, day_of_serial, is_hole, is_serial
 from addin.errors import PeriodError, UsageError
 from addin.functions.calling import UnknownError
-from addin.functions.cells import Cell, day_of_serial, is_hole, is_serial
 from addin.functions.handles import Loaded
 from addin.model.period import Period
 from addin.model.words import Measure
@@ -34,7 +34,7 @@ def subject_of(loaded: Loaded, text: str) -> str:
     return "/".join(_code(loaded, part.strip()) for part in text.split("/") if part.strip())
 
 
-def period_of(loaded: Loaded, text: Cell, subject: str = "") -> Period:
+def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:
     """The period that `text` means; relative ones are told by a suffix to another.
 
     ``2024Q3-1Q``, ``2024Q3-1Y``, ``2024Q3上年同期``, ``2024Q3上期``, ``2024Q3年初``; ``本期``
@@ -56,7 +56,7 @@ def period_of(loaded: Loaded, text: Cell, subject: str = "") -> Period:
     return _WORDS[found["word"].upper()](base)
 
 
-def day_of(cell: Cell) -> date | None:
+def day_of(cell: Scalar) -> date | None:
     """The day up to which publications count; None for no limit. UsageError for what is no day."""
     if is_hole(cell) or cell == 0:
         return None
@@ -67,8 +67,8 @@ def day_of(cell: Cell) -> date | None:
         return date.fromisoformat(str(cell).strip()[:10])
     except ValueError as error:
         raise UsageError(
-            f"not a day: {cell!r} (expected for example 2024-10-25)",
-            f"不是日期：“{cell}”（应如2024-10-25）",
+            en=f"not a day: {cell!r} (expected for example 2024-10-25)",
+            zh=f"不是日期：“{cell}”（应如2024-10-25）",
         ) from error
 
 
@@ -79,8 +79,8 @@ def _code(loaded: Loaded, name: str) -> str:
     near = get_close_matches(name.lower(), loaded.codes, n=3, cutoff=0.4)
     codes = list(dict.fromkeys(loaded.codes[each] for each in near))
     raise UsageError(
-        f"the plan knows no {name!r}" + (f" (nearest: {', '.join(codes)})" if codes else ""),
-        f"规划中没有“{name}”" + (f"（相近：{'、'.join(codes)}）" if codes else ""),
+        en=f"the plan knows no {name!r}" + (f" (nearest: {', '.join(codes)})" if codes else ""),
+        zh=f"规划中没有“{name}”" + (f"（相近：{'、'.join(codes)}）" if codes else ""),
     )
 
 
@@ -99,7 +99,7 @@ def _latest(loaded: Loaded, subject: str) -> Period:
         else np.arange(len(found))
     )
     if not len(rows):
-        raise UnknownError(f"no data for {subject or 'the plan'}", f"“{subject}”暂无数据")
+        raise UnknownError(en=f"no data for {subject or 'the plan'}", zh=f"“{subject}”暂无数据")
     return Period.from_code(int(found.period[rows].max()))
 
 
@@ -114,7 +114,7 @@ def _moved(period: Period, months: int) -> Period:
         year, last = divmod(period.year * _YEAR + period.last - 1 + months, _YEAR)
         return Period(year, last + 1, 1)
     raise PeriodError(
-        f"{period} cannot be moved by {months} months", f"{period}不能移动{months}个月"
+        en=f"{period} cannot be moved by {months} months", zh=f"{period}不能移动{months}个月"
     )
 
 

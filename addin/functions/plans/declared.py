@@ -7,9 +7,9 @@ first call of one of them: a cell that only divides two numbers does not wait fo
 from importlib import import_module
 from typing import Any
 
+from addin.cells import ErrorCode
 from addin.functions.arguments import LANGUAGE, PLAN, optional_text, text
 from addin.functions.calling import Answer
-from addin.functions.cells import Code
 from addin.functions.registry import Argument, Category, Example, Function, Kind
 from addin.language import Language, Text
 
@@ -32,8 +32,8 @@ _PERIOD = Argument(
     zh="报告期",
     kind=Kind.TEXT,
     help=Text(
-        "报告期，如2024Q3；可相对：2024Q3-1Q、2024Q3上年同期、本期",
-        "a period such as 2024Q3; also relative: 2024Q3-1Q, 2024Q3 year ago, latest",
+        zh="报告期，如2024Q3；可相对：2024Q3-1Q、2024Q3上年同期、本期",
+        en="a period such as 2024Q3; also relative: 2024Q3-1Q, 2024Q3 year ago, latest",
     ),
 )
 _INDICATOR = text(
@@ -61,7 +61,7 @@ _YEAR = Argument(
     name="year",
     zh="年份",
     optional=True,
-    help=Text("该年的年度目标", "the planned value of this year"),
+    help=Text(zh="该年的年度目标", en="the planned value of this year"),
 )
 _TABLE = Argument(
     name="table",
@@ -70,8 +70,8 @@ _TABLE = Argument(
     optional=True,
     repeating=True,
     help=Text(
-        "更多带表头的区域：指标、集群、分年目标等",
-        "more ranges with headers: indicators, clusters...",
+        zh="更多带表头的区域：指标、集群、分年目标等",
+        en="more ranges with headers: indicators, clusters...",
     ),
 )
 _SOURCE = Argument(
@@ -79,7 +79,8 @@ _SOURCE = Argument(
     zh="来源",
     kind=Kind.TABLE,
     help=Text(
-        "规划工作簿的文件名，或带表头的数据区域", "the file of a plan workbook, or a range of data"
+        zh="规划工作簿的文件名，或带表头的数据区域",
+        en="the file of a plan workbook, or a range of data",
     ),
 )
 
@@ -97,8 +98,8 @@ def _plan_function(  # noqa: PLR0913 - a row of the list below
 ) -> Function:
     return Function(
         name=name,
-        title=Text(*title),
-        help=Text(*words),
+        title=Text(zh=title[0], en=title[1]),
+        help=Text(zh=words[0], en=words[1]),
         category=Category.PLAN,
         arguments=arguments,
         formula=_Later(answer),
@@ -117,7 +118,7 @@ _GIVEN = Argument(
     kind=Kind.ANY,
     optional=True,
     repeating=True,
-    help=Text("该函数的参数", "the arguments of that function"),
+    help=Text(zh="该函数的参数", en="the arguments of that function"),
 )
 _SCHEME = optional_text(
     "scheme",
@@ -211,7 +212,7 @@ PLAN_FUNCTIONS: tuple[Function, ...] = (
         (PLAN, _PERIOD, _ONE_INDICATOR, _VINTAGE),
         "attribution",
         spills=True,
-        examples=(Example(args=(_DEMO, "2023"), result=Code.NA),),
+        examples=(Example(args=(_DEMO, "2023"), result=ErrorCode.NA),),
     ),
     _plan_function(
         "NARRATIVE",

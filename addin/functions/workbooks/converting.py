@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from addin.cells import cell_name
 from addin.errors import FileError
 from addin.files import check_not_open, write_atomically
 from addin.functions.catalogue import FUNCTIONS
@@ -24,7 +25,6 @@ from addin.ooxml.sheet.contents.cells import escape_text
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
 from addin.ooxml.sheet.contents.row import Cell, patterns
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
-from addin.ooxml.sheet.references.area import cell_name
 from addin.ooxml.xml import parse_xml
 from addin.ooxml.zip import Limits, read_members
 
@@ -168,11 +168,11 @@ def _convert_ods(source: Path, target: Target) -> tuple[bytes, list[str]]:
         raw = source.read_bytes()
     except OSError as error:
         raise FileError(
-            f"cannot read {source}: {error.strerror}", f"无法读取{source}：{error.strerror}"
+            en=f"cannot read {source}: {error.strerror}", zh=f"无法读取{source}：{error.strerror}"
         ) from error
     # The same gate as for any file from outside: its size, its number of parts, its names.
     if "content.xml" not in {member.name for member in read_members(raw, Limits())}:
-        raise FileError(f"not a spreadsheet: {source}", f"不是电子表格：{source}")
+        raise FileError(en=f"not a spreadsheet: {source}", zh=f"不是电子表格：{source}")
     with zipfile.ZipFile(BytesIO(raw)) as packed:
         root = parse_xml(packed.read("content.xml"), "content.xml")
     cells = []

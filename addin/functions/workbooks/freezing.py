@@ -72,9 +72,10 @@ def freeze(
     found = scan(content)
     if not found.is_clean:
         raise FileError(
-            f"the copy still holds what must not leave, so it is not written:\n{found.show('en')}",
-            f"副本中仍有不得外发的内容，未写入：\n{found.show('zh')}",
-            found.findings,
+            en="the copy still holds what must not leave, so it is not"
+            f" written:\n{found.show('en')}",
+            zh=f"副本中仍有不得外发的内容，未写入：\n{found.show('zh')}",
+            findings=found.findings,
         )
     write_atomically(out, content)
     return FreezeReport(path=out, cells=cells, removed=removed, scan=found)

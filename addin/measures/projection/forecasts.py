@@ -123,8 +123,8 @@ def accuracy(train: Rows, test: Rows, forecast: Rows) -> dict[str, float]:
     ahead = series(forecast)
     if actual.size == 0 or actual.size != ahead.size:
         raise UsageError(
-            f"{actual.size} outcomes, but {ahead.size} forecasts",
-            f"有{actual.size}个实际值，却有{ahead.size}个预测值",
+            en=f"{actual.size} outcomes, but {ahead.size} forecasts",
+            zh=f"有{actual.size}个实际值，却有{ahead.size}个预测值",
         )
     error = actual - ahead
     relative = 100 * error / actual

@@ -230,25 +230,27 @@ def reach_probability(
 def _check(method: str | None, level: float) -> None:
     if method is not None and method not in METHODS:
         raise UsageError(
-            f"unknown projection: {method!r} (one of {', '.join(METHODS)})",
-            f"没有这种预测方法：{method!r}（可选{'、'.join(METHODS)}）",
+            en=f"unknown projection: {method!r} (one of {', '.join(METHODS)})",
+            zh=f"没有这种预测方法：{method!r}（可选{'、'.join(METHODS)}）",
         )
     if not 0 < level < 1:
-        raise UsageError(f"a level lies between 0 and 1: {level}", f"置信水平须在0与1之间：{level}")
+        raise UsageError(
+            en=f"a level lies between 0 and 1: {level}", zh=f"置信水平须在0与1之间：{level}"
+        )
 
 
 def _known_points(years: Rows, values: Rows) -> tuple[FloatArray, FloatArray]:
     times, heights = series(years), series(values)
     if times.size != heights.size:
         raise UsageError(
-            f"{times.size} years, but {heights.size} values",
-            f"有{times.size}个年份，却有{heights.size}个数值",
+            en=f"{times.size} years, but {heights.size} values",
+            zh=f"有{times.size}个年份，却有{heights.size}个数值",
         )
     known = np.isfinite(times) & np.isfinite(heights)
     order = np.argsort(times[known], kind="stable")
     times, heights = times[known][order], heights[known][order]
     if (np.diff(times) == 0).any():
-        raise UsageError("two values at the same time", "同一时间有两个数值")
+        raise UsageError(en="two values at the same time", zh="同一时间有两个数值")
     return times[-MOST_POINTS:], heights[-MOST_POINTS:]
 
 

@@ -228,7 +228,7 @@ def _starts(values: FloatArray, years: Rows | None) -> npt.NDArray[np.bool_]:
     labels = np.zeros(periods) if years is None else series(years)
     if labels.size != periods:
         raise UsageError(
-            f"{periods} values, but {labels.size} years",
-            f"有{periods}个数值，却有{labels.size}个年份",
+            en=f"{periods} values, but {labels.size} years",
+            zh=f"有{periods}个数值，却有{labels.size}个年份",
         )
     return np.concatenate(([1.0], np.diff(labels) != 0))[:periods].astype(bool)

@@ -46,8 +46,8 @@ def hidiroglou_berthelot(
     before, now = series(previous), series(current)
     if before.size != now.size:
         raise UsageError(
-            f"{before.size} values before, but {now.size} now",
-            f"上期有{before.size}个数值，本期却有{now.size}个",
+            en=f"{before.size} values before, but {now.size} now",
+            zh=f"上期有{before.size}个数值，本期却有{now.size}个",
         )
     usable = np.isfinite(before) & np.isfinite(now) & (before > 0) & (now > 0)
     if not usable.any():

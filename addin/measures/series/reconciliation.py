@@ -33,8 +33,8 @@ def reconcile(
     columns = given[:, None] if given.ndim == 1 else given
     if sums.shape[0] != columns.shape[0]:
         raise UsageError(
-            f"{sums.shape[0]} nodes, but {columns.shape[0]} projections",
-            f"层级有{sums.shape[0]}个节点，却有{columns.shape[0]}个预测值",
+            en=f"{sums.shape[0]} nodes, but {columns.shape[0]} projections",
+            zh=f"层级有{sums.shape[0]}个节点，却有{columns.shape[0]}个预测值",
         )
     below = np.ones(len(sums)) if weighting == "ols" else sums.sum(axis=1)
     if not (np.isfinite(columns).all() and np.isfinite(sums).all() and (below > 0).all()):
@@ -58,8 +58,8 @@ def top_down(total: Rows, parts: Rows) -> FloatArray:
     whole, pieces = floats(total), np.atleast_1d(floats(parts))
     if pieces.shape[1:] != whole.shape:
         raise UsageError(
-            f"a total of shape {whole.shape} cannot be split over parts of shape {pieces.shape}",
-            f"总量的形状{whole.shape}与分项的形状{pieces.shape}不符",
+            en=f"a total of shape {whole.shape} cannot be split over parts of shape {pieces.shape}",
+            zh=f"总量的形状{whole.shape}与分项的形状{pieces.shape}不符",
         )
     split = whole * pieces / pieces.sum(axis=0)
     return np.where(np.isfinite(split), split, np.nan)
@@ -87,8 +87,8 @@ def denton_cholette(
     each = path.size // benchmarks.size if periods is None else periods
     if each < 1 or each * benchmarks.size > path.size:
         raise UsageError(
-            f"{path.size} periods cannot make {benchmarks.size} totals",
-            f"{path.size}期指标不能对应{benchmarks.size}个总量",
+            en=f"{path.size} periods cannot make {benchmarks.size} totals",
+            zh=f"{path.size}期指标不能对应{benchmarks.size}个总量",
         )
     if not (np.isfinite(benchmarks).all() and (path > 0).all()):
         return np.full(path.shape, np.nan)

@@ -61,8 +61,8 @@ def revision_statistics(earlier: Rows, later: Rows) -> RevisionStatistics:
     first, final = series(earlier), series(later)
     if first.size != final.size:
         raise UsageError(
-            f"{first.size} first values, but {final.size} later ones",
-            f"有{first.size}个初值，却有{final.size}个修订值",
+            en=f"{first.size} first values, but {final.size} later ones",
+            zh=f"有{first.size}个初值，却有{final.size}个修订值",
         )
     known = np.isfinite(first) & np.isfinite(final)
     first, final = first[known], final[known]

@@ -76,14 +76,14 @@ def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     times, planned, when = series(years), series(values), floats(at)
     if times.size != planned.size:
         raise UsageError(
-            f"{times.size} milestone years, but {planned.size} values",
-            f"有{times.size}个节点年份，却有{planned.size}个数值",
+            en=f"{times.size} milestone years, but {planned.size} values",
+            zh=f"有{times.size}个节点年份，却有{planned.size}个数值",
         )
     known = np.isfinite(times) & np.isfinite(planned)
     order = np.argsort(times[known], kind="stable")
     times, planned = times[known][order], planned[known][order]
     if (np.diff(times) == 0).any():
-        raise UsageError("two milestones at the same time", "同一时间有两个节点目标")
+        raise UsageError(en="two milestones at the same time", zh="同一时间有两个节点目标")
     if not times.size:
         return np.full(when.shape, np.nan)[()]
     found = np.interp(when, times, planned, left=np.nan)

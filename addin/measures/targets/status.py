@@ -55,8 +55,8 @@ class Thresholds:
     def __post_init__(self) -> None:
         if not self.ahead >= self.on_pace >= self.behind:
             raise UsageError(
-                f"thresholds must fall: {self.ahead}, {self.on_pace}, {self.behind}",
-                f"阈值须依次降低：{self.ahead}、{self.on_pace}、{self.behind}",
+                en=f"thresholds must fall: {self.ahead}, {self.on_pace}, {self.behind}",
+                zh=f"阈值须依次降低：{self.ahead}、{self.on_pace}、{self.behind}",
             )
 
 

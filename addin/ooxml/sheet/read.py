@@ -3,21 +3,21 @@
 The home of python-calamine. A file passes the gate of packages first, then that of sheets.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol
+
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
-from addin.errors import FileError
+
+from addin.errors import FileError, UnsafeFileError
 from addin.language import Text
 from addin.ooxml.package import Package, open_package
-from addin.ooxml.zip import Limits
-import re
-from addin.errors import UnsafeFileError
-from addin.ooxml.package import Package
 from addin.ooxml.xml import parse_xml
+from addin.ooxml.zip import Limits
 
 __all__ = ["Book", "BookLimits", "Cell", "SheetSource", "look_through", "open_book"]
 
@@ -152,8 +152,8 @@ def _column_number(letters: bytes) -> int:
 
 def _too_large(part: str, en: str, zh: str) -> UnsafeFileError:
     return UnsafeFileError(
-        f"the sheet in {part} is too large to be read: {en}",
-        f"{part}中的工作表过大，无法读取：{zh}",
+        en=f"the sheet in {part} is too large to be read: {en}",
+        zh=f"{part}中的工作表过大，无法读取：{zh}",
     )
 
 
@@ -237,8 +237,8 @@ def open_book(path: Path, limits: BookLimits | None = None) -> Book:
         return Book(sheets, errors)
     except (CalamineError, OSError, ValueError) as error:
         raise FileError(
-            f"{path.name} cannot be read as a workbook: {error}",
-            f"{path.name}无法作为工作簿读取：{error}",
+            en=f"{path.name} cannot be read as a workbook: {error}",
+            zh=f"{path.name}无法作为工作簿读取：{error}",
         ) from error
 
 
@@ -248,18 +248,18 @@ def _open(path: Path, limits: BookLimits) -> Package:
         kind = package.content_type(package.main_part())
     except FileError as error:
         text = _CSV if _is_text(path) else error.text
-        raise type(error)(f"{path.name}: {text.en}", f"{path.name}：{text.zh}") from error
+        raise type(error)(en=f"{path.name}: {text.en}", zh=f"{path.name}：{text.zh}") from error
     if "binary" in kind or ("spreadsheetml" not in kind and "ms-excel" not in kind):
         raise FileError(
-            f"{path.name} is no .xlsx or .xlsm workbook: save it as .xlsx",
-            f"{path.name}不是.xlsx或.xlsm工作簿：请另存为.xlsx",
+            en=f"{path.name} is no .xlsx or .xlsm workbook: save it as .xlsx",
+            zh=f"{path.name}不是.xlsx或.xlsm工作簿：请另存为.xlsx",
         )
     return package
 
 
 _CSV = Text(
-    "内容是文本（如CSV），只是改了扩展名：请用Excel或WPS打开后另存为.xlsx",
-    "it holds text, such as a CSV, under another name: open it in Excel and save it as .xlsx",
+    zh="内容是文本（如CSV），只是改了扩展名：请用Excel或WPS打开后另存为.xlsx",
+    en="it holds text, such as a CSV, under another name: open it in Excel and save it as .xlsx",
 )
 
 

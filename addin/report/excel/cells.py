@@ -28,14 +28,14 @@ __all__ = [
     "words",
 ]
 
-ABSENT = Text("—", "—")
+ABSENT = Text(zh="—", en="—")
 """What does not apply to a row; the legend says so."""
 
 _MARKS = {
-    Precision.LOWER_BOUND: Text("＞", "> "),
-    Precision.UPPER_BOUND: Text("＜", "< "),
-    Precision.ROUNDED: Text("≈", "≈ "),
-    Precision.ESTIMATE: Text("≈", "≈ "),
+    Precision.LOWER_BOUND: Text(zh="＞", en="> "),
+    Precision.UPPER_BOUND: Text(zh="＜", en="< "),
+    Precision.ROUNDED: Text(zh="≈", en="≈ "),
+    Precision.ESTIMATE: Text(zh="≈", en="≈ "),
 }
 _KEY = re.compile(r"\{([a-z_0-9]+(?:@[^{}]+)?)\}")
 

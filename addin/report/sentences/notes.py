@@ -36,12 +36,12 @@ def _outlook_notes(facts: FactSet) -> Iterator[Text]:
     for code in sorted({fact.formula for fact in known if fact is not None and fact.known}):
         formula = FORMULAS[code]
         yield Text(
-            f"{formula.name.zh}：{formula.words.zh}", f"{formula.name.en}: {formula.words.en}"
+            zh=f"{formula.name.zh}：{formula.words.zh}", en=f"{formula.name.en}: {formula.words.en}"
         )
     if any(fact is not None and fact.reason is Reason.SHORT_HISTORY for fact in known):
         yield Text(
-            "年度数据不足5个或已过时的指标不作预测",
-            "indicators with fewer than five recent yearly values are not projected",
+            zh="年度数据不足5个或已过时的指标不作预测",
+            en="indicators with fewer than five recent yearly values are not projected",
         )
 
 
@@ -54,8 +54,8 @@ def method_lines(facts: FactSet) -> list[Text]:
     }
     lines = [
         Text(
-            f"{formula.name.zh}＝{formula.words.zh}。",
-            f"{formula.name.en[:1].upper()}{formula.name.en[1:]}: {formula.words.en}.",
+            zh=f"{formula.name.zh}＝{formula.words.zh}。",
+            en=f"{formula.name.en[:1].upper()}{formula.name.en[1:]}: {formula.words.en}.",
         )
         for code, formula in FORMULAS.items()
         if code in used and code not in _PLAIN
@@ -66,8 +66,8 @@ def method_lines(facts: FactSet) -> list[Text]:
 def _indicator_notes(facts: FactSet) -> Iterator[Text]:
     yield from _marks([facts.fact(found.code, "value") for found in facts.plan.headline])
     yield Text(
-        "“评价期”为可与目标比较的最新数据所属时期，进度差按该期时序进度计算",
-        "“Scored at” is the period of the latest figure that can be compared with the target;"
+        zh="“评价期”为可与目标比较的最新数据所属时期，进度差按该期时序进度计算",
+        en="“Scored at” is the period of the latest figure that can be compared with the target;"
         " lead is measured against the pace of that period",
     )
     for reason in (
@@ -80,7 +80,7 @@ def _indicator_notes(facts: FactSet) -> Iterator[Text]:
             yield _reason_note(facts, reason, members)
     yield from _units_of_rates(facts)
     if any(found.attribute is Attribute.BINDING for found in facts.plan.headline):
-        yield Text("标▲的为约束性指标", "▲ marks binding indicators")
+        yield Text(zh="标▲的为约束性指标", en="▲ marks binding indicators")
     bounds = [
         facts.name_of(found.code)
         for found in facts.plan.headline
@@ -89,8 +89,9 @@ def _indicator_notes(facts: FactSet) -> Iterator[Text]:
     ]
     if bounds:
         yield Text(
-            f"{'、'.join(name.zh for name in bounds)}的基期值为公布的约数或上下限，进度为近似值",
-            f"the baseline of {', '.join(name.en for name in bounds)} was published as a bound or"
+            zh=f"{'、'.join(name.zh for name in bounds)}的基期值为公布的约数或上下限，进度为近似值",
+            en=f"the baseline of {', '.join(name.en for name in bounds)} was published as a"
+            " bound or"
             " rounded, so progress is approximate",
         )
 
@@ -105,20 +106,21 @@ def _units_of_rates(facts: FactSet) -> Iterator[Text]:
     ]
     if any(fact.unit is POINTS for fact in rates):
         yield Text(
-            "比重、比率类指标的同比、已实现年均和后续年均需为百分点，其余为%",
-            "changes on the year and yearly rates are in percentage points for shares and rates,"
+            zh="比重、比率类指标的同比、已实现年均和后续年均需为百分点，其余为%",
+            en="changes on the year and yearly rates are in percentage points for shares and rates,"
             " else in per cent",
         )
     if any(found.target.kind is TargetKind.CUM_COUNT for found in facts.plan.headline):
         yield Text(
-            "五年累计指标的已实现年均、后续年均需为每年的数量",
-            "for totals over the plan the yearly figures achieved and needed are amounts",
+            zh="五年累计指标的已实现年均、后续年均需为每年的数量",
+            en="for totals over the plan the yearly figures achieved and needed are amounts",
         )
     kinds = {found.target.kind for found in facts.plan.headline}
     if kinds & {TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE}:
         yield Text(
-            "目标值中的≥、≤表示每期不低于、不高于，±、—表示保持在区间内",
-            "≥ and ≤ mark targets to stay at or above, at or below; ± and “to” a range to stay in",
+            zh="目标值中的≥、≤表示每期不低于、不高于，±、—表示保持在区间内",
+            en="≥ and ≤ mark targets to stay at or above, at or below; ± and “to” a range to"
+            " stay in",
         )
 
 
@@ -130,25 +132,25 @@ def _reason(facts: FactSet, found: Indicator) -> Reason | None:
 def _reason_note(facts: FactSet, reason: Reason, members: list[Indicator]) -> Text:
     zh = "、".join(found.name.zh for found in members)
     en = ", ".join(found.name.en for found in members)
-    note = Text(f"{zh}：{reason.zh}，不作评价", f"{en}: {reason.en}; not scored")
+    note = Text(zh=f"{zh}：{reason.zh}，不作评价", en=f"{en}: {reason.en}; not scored")
     if reason is not Reason.OTHER_CONCEPT:
         return note
     related = [_published(facts, code) for found in members for code in found.related]
     known = [text for text in related if text]
     return Text(
-        note.zh + (f"（{'；'.join(t.zh for t in known)}）" if known else ""),
-        note.en + (f" ({'; '.join(t.en for t in known)})" if known else ""),
+        zh=note.zh + (f"（{'；'.join(t.zh for t in known)}）" if known else ""),
+        en=note.en + (f" ({'; '.join(t.en for t in known)})" if known else ""),
     )
 
 
 def _published(facts: FactSet, code: str) -> Text:
     value = facts.get(facts.id_of(code, "value"))
     if value is None or not value.known:
-        return Text("", "")
+        return Text(zh="", en="")
     name = facts.name_of(code)
     return Text(
-        f"公布的是{name.zh}，{value.period.label('zh')}为{value.display('zh')}",
-        f"what is published is {name.en}, {value.display('en')} in {value.period.label('en')}",
+        zh=f"公布的是{name.zh}，{value.period.label('zh')}为{value.display('zh')}",
+        en=f"what is published is {name.en}, {value.display('en')} in {value.period.label('en')}",
     )
 
 
@@ -159,29 +161,30 @@ def _cluster_notes(facts: FactSet) -> Iterator[Text]:
     missing = [facts.name_of(value.subject) for value in values if not value.known]
     if missing:
         yield Text(
-            f"{'、'.join(name.zh for name in missing)}未公布本体系规模数据",
-            f"no size on this classification was published for {', '.join(n.en for n in missing)}",
+            zh=f"{'、'.join(name.zh for name in missing)}未公布本体系规模数据",
+            en="no size on this classification was published for"
+            f" {', '.join(n.en for n in missing)}",
         )
     if len({value.period for value in values if value.known}) > 1:
         yield Text(
-            "各集群数据期不同，不作合计",
-            "the clusters' figures are of different periods: no total is given",
+            zh="各集群数据期不同，不作合计",
+            en="the clusters' figures are of different periods: no total is given",
         )
     overlaps = (facts.get(facts.id_of(value.subject, "overlap")) for value in values)
     if any(found is not None and found.value for found in overlaps):
         yield Text(
-            "合计已扣除各集群之间重复计算的部分",
-            "the total leaves out what is counted in more than one cluster",
+            zh="合计已扣除各集群之间重复计算的部分",
+            en="the total leaves out what is counted in more than one cluster",
         )
     if any(_is_rolling(facts, value.subject) for value in values):
         yield Text(
-            "完成目标比例和后续年均需增长按滚动四个季度计算",
-            "share of target and growth needed are those of the last four quarters",
+            zh="完成目标比例和后续年均需增长按滚动四个季度计算",
+            en="share of target and growth needed are those of the last four quarters",
         )
     if _rounding_shows(facts, values):
         yield Text(
-            "部分数据因四舍五入的原因，存在总计与分项合计不等的情况",
-            "figures may not add up to totals because of rounding",
+            zh="部分数据因四舍五入的原因，存在总计与分项合计不等的情况",
+            en="figures may not add up to totals because of rounding",
         )
 
 
@@ -221,31 +224,31 @@ def source_line(facts: FactSet) -> list[Text]:
     if not titles:
         return []
     zh, en = (list(dict.fromkeys(t[lang] for t in titles)) for lang in ("zh", "en"))
-    return [Text(f"数据来源：{'；'.join(zh)}。", f"Sources: {'; '.join(en)}.")]
+    return [Text(zh=f"数据来源：{'；'.join(zh)}。", en=f"Sources: {'; '.join(en)}.")]
 
 
 def _marks(values: list[Fact]) -> Iterator[Text]:
     """The legend of the signs that the table really uses."""
     precisions = {value.precision for value in values if value.known}
     if Precision.LOWER_BOUND in precisions:
-        yield Text("“＞”表示公布值为下限", "> marks a published lower bound")
+        yield Text(zh="“＞”表示公布值为下限", en="> marks a published lower bound")
     if Precision.UPPER_BOUND in precisions:
-        yield Text("“＜”表示公布值为上限", "< marks a published upper bound")
+        yield Text(zh="“＜”表示公布值为上限", en="< marks a published upper bound")
     if precisions & {Precision.ROUNDED, Precision.ESTIMATE}:
-        yield Text("“≈”表示公布值为约数或估计数", "≈ marks a rounded or estimated figure")
+        yield Text(zh="“≈”表示公布值为约数或估计数", en="≈ marks a rounded or estimated figure")
     if any(not value.known for value in values):
-        yield Text("“—”表示无数据或不适用", "— marks what is not known or does not apply")
+        yield Text(zh="“—”表示无数据或不适用", en="— marks what is not known or does not apply")
 
 
 def _thresholds(facts: FactSet) -> Iterator[Text]:
     limits = thresholds_of(facts.plan)
     words = {status: status.text for status in StatusClass}
     yield Text(
-        f"评价标准：完成进度达到100%为{words[StatusClass.ACHIEVED].zh}；进度差不低于{limits.ahead:g}个百分点为"
+        zh=f"评价标准：完成进度达到100%为{words[StatusClass.ACHIEVED].zh}；进度差不低于{limits.ahead:g}个百分点为"
         f"{words[StatusClass.AHEAD].zh}；不低于{limits.on_pace:g}个百分点为{words[StatusClass.ON_PACE].zh}；"
         f"不低于{limits.behind:g}个百分点为{words[StatusClass.BEHIND].zh}；其余为"
         f"{words[StatusClass.FAR_BEHIND].zh}。",
-        f"Status: {words[StatusClass.ACHIEVED].en} from a progress of 100%;"
+        en=f"Status: {words[StatusClass.ACHIEVED].en} from a progress of 100%;"
         f" {words[StatusClass.AHEAD].en} from a lead of {limits.ahead:g} percentage points;"
         f" {words[StatusClass.ON_PACE].en} from {limits.on_pace:g};"
         f" {words[StatusClass.BEHIND].en} from {limits.behind:g};"
@@ -264,19 +267,19 @@ def _paths(facts: FactSet) -> Iterator[Text]:
         zh = (f"{'、'.join(name.zh for name in names)}按{pace.zh}路径" for pace, names in groups)
         en = (f"{', '.join(name.en for name in names)} ({pace.en})" for pace, names in groups)
         yield Text(
-            f"时序目标值不按线性路径计算的指标：{'；'.join(zh)}。",
-            f"Values on another path than a straight line: {'; '.join(en)}.",
+            zh=f"时序目标值不按线性路径计算的指标：{'；'.join(zh)}。",
+            en=f"Values on another path than a straight line: {'; '.join(en)}.",
         )
 
 
 def _numbered(notes: Iterator[Text]) -> list[Text]:
     found = list(notes)
     if len(found) == 1:
-        return [Text(f"注：{found[0].zh}。", f"Note: {found[0].en}.")]
+        return [Text(zh=f"注：{found[0].zh}。", en=f"Note: {found[0].en}.")]
     return [
         Text(
-            f"{'注：' if n == 1 else '　　'}{n}.{note.zh}。",
-            f"{'Notes: ' if n == 1 else ''}{n}. {note.en}.",
+            zh=f"{'注：' if n == 1 else '　　'}{n}.{note.zh}。",
+            en=f"{'Notes: ' if n == 1 else ''}{n}. {note.en}.",
         )
         for n, note in enumerate(found, 1)
     ]

@@ -184,8 +184,8 @@ def _checked_counts(facts: FactSet) -> dict[StatusClass, Fact]:
     summed = sum(found.value or 0 for found in counts.values())
     if summed != total:
         raise UsageError(
-            f"the classes add up to {summed:g}, but there are {total:g} indicators",
-            f"各类合计{summed:g}项，与指标总数{total:g}项不符",
+            en=f"the classes add up to {summed:g}, but there are {total:g} indicators",
+            zh=f"各类合计{summed:g}项，与指标总数{total:g}项不符",
         )
     return counts
 

@@ -138,7 +138,9 @@ def _shipped(language: Language) -> Phrases:
     path = shipped("templates", f"phrases.{language}.txt")
     lines, findings = _lines(path)
     if findings:
-        raise FileError(f"{path.name}: {findings[0].text.en}", findings[0].text.zh, findings)
+        raise FileError(
+            en=f"{path.name}: {findings[0].text.en}", zh=findings[0].text.zh, findings=findings
+        )
     return Phrases(language=language, texts={name: text for name, text, _ in lines})
 
 
@@ -165,7 +167,9 @@ def _lines(path: Path) -> tuple[list[tuple[str, str, Place]], list[Finding]]:
         match = _LINE.fullmatch(line)
         if match is None:
             findings.append(
-                _finding(place, Text("不是“名称 = 文字”的写法", "not of the form 'name = text'"))
+                _finding(
+                    place, Text(zh="不是“名称 = 文字”的写法", en="not of the form 'name = text'")
+                )
             )
             continue
         found.append((match["name"], _unquoted(match["text"]), place))
@@ -177,7 +181,7 @@ def _text_of(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise FileError(
-            f"cannot read {path}: {error.strerror}", f"无法读取{path}：{error.strerror}"
+            en=f"cannot read {path}: {error.strerror}", zh=f"无法读取{path}：{error.strerror}"
         ) from error
     # Notepad on a Chinese machine saves GB18030 unless it is told otherwise.
     for encoding in ("utf-8-sig", "gb18030"):
@@ -185,7 +189,7 @@ def _text_of(path: Path) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FileError(f"{path} is not a text file", f"{path}不是文本文件")
+    raise FileError(en=f"{path} is not a text file", zh=f"{path}不是文本文件")
 
 
 def _unquoted(text: str) -> str:
@@ -196,16 +200,16 @@ def _unquoted(text: str) -> str:
 def _fault(name: str, text: str, base: Phrases) -> Text | None:
     """What is wrong with an office's own line, or None."""
     if name not in base.texts:
-        return Text(f"没有名为“{name}”的措辞", f"there is no phrase named {name!r}")
+        return Text(zh=f"没有名为“{name}”的措辞", en=f"there is no phrase named {name!r}")
     if _compile_fault(text):
-        return Text("括号不成对", "brackets do not match")
+        return Text(zh="括号不成对", en="brackets do not match")
     known = _known_names(base, name)
     strange = sorted(set(_NAME.findall(text)) - known)
     if strange:
         usable = "、".join(f"{{{each}}}" for each in sorted(known))
         return Text(
-            f"没有可填入“{{{strange[0]}}}”的内容（可用：{usable or '无'}）",
-            f"nothing to put into {{{strange[0]}}} (usable here: {usable or 'none'})",
+            zh=f"没有可填入“{{{strange[0]}}}”的内容（可用：{usable or '无'}）",
+            en=f"nothing to put into {{{strange[0]}}} (usable here: {usable or 'none'})",
         )
     return None
 

@@ -32,7 +32,7 @@ def cluster_table(facts: FactSet, scheme: str | None = None) -> Table:
     rows.extend(_cluster_totals(facts, scheme))
     return Table(
         key="clusters",
-        title=Text("产业集群规模情况表", "Industrial clusters"),
+        title=Text(zh="产业集群规模情况表", en="Industrial clusters"),
         columns=(
             words("name", "集群", "Cluster"),
             words("tier", "层级", "Size class"),
@@ -85,6 +85,6 @@ def _cluster_totals(facts: FactSet, scheme: str) -> Iterator[Row]:
     if len(indicators) != 1:
         return
     indicator = indicators.pop()
-    yield _cluster_row(facts, f"{indicator}/{scheme}", Text("合计", "Total"), same(""))
-    yield _cluster_row(facts, f"{indicator}/{scheme}:rest", Text("其他", "Rest"), same(""))
+    yield _cluster_row(facts, f"{indicator}/{scheme}", Text(zh="合计", en="Total"), same(""))
+    yield _cluster_row(facts, f"{indicator}/{scheme}:rest", Text(zh="其他", en="Rest"), same(""))
     yield _cluster_row(facts, indicator, facts.name_of(indicator), same(""))

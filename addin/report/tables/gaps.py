@@ -35,7 +35,7 @@ def gap_table(facts: FactSet) -> Table:
     end = facts.plan.identity.end_year
     return Table(
         key="gaps",
-        title=Text("差距分析表", "Gaps to target"),
+        title=Text(zh="差距分析表", en="Gaps to target"),
         columns=(
             words("name", "指标", "Indicator"),
             words("unit", "单位", "Unit"),
@@ -73,12 +73,13 @@ def attribution_table(facts: FactSet, attribution: Attribution) -> Table:
             },
         )
 
-    total = Part(name=Text("合计", "Total"), value=attribution.total)
+    total = Part(name=Text(zh="合计", en="Total"), value=attribution.total)
     return Table(
         key="attribution",
         title=Text(
-            f"{facts.name_of(attribution.indicator).zh}与时序目标差的分解（{attribution.method.zh}）",
-            f"{facts.name_of(attribution.indicator).en}: gap to the path {attribution.method.en}",
+            zh=f"{facts.name_of(attribution.indicator).zh}与时序目标差的分解（{attribution.method.zh}）",
+            en=f"{facts.name_of(attribution.indicator).en}: gap to the path"
+            f" {attribution.method.en}",
         ),
         columns=(
             words("name", "部分", "Part"),

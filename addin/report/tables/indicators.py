@@ -33,7 +33,7 @@ def indicator_table(facts: FactSet) -> Table:
     base, end = identity.base_year, identity.end_year
     return Table(
         key="indicators",
-        title=Text("主要指标完成情况表", "Headline indicators"),
+        title=Text(zh="主要指标完成情况表", en="Headline indicators"),
         columns=(
             words("number", "序号", "No."),
             words("category", "类别", "Category"),

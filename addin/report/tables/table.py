@@ -31,14 +31,14 @@ __all__ = [
 ]
 
 _MARKS = {
-    Precision.LOWER_BOUND: Text("＞", ">"),
-    Precision.UPPER_BOUND: Text("＜", "<"),
-    Precision.ROUNDED: Text("≈", "≈"),
-    Precision.ESTIMATE: Text("≈", "≈"),
+    Precision.LOWER_BOUND: Text(zh="＞", en=">"),
+    Precision.UPPER_BOUND: Text(zh="＜", en="<"),
+    Precision.ROUNDED: Text(zh="≈", en="≈"),
+    Precision.ESTIMATE: Text(zh="≈", en="≈"),
 }
 
 
-_NO_MARK = Text("", "")
+_NO_MARK = Text(zh="", en="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Cell:
     """
 
     fact: Fact | None = None
-    words: Text = field(default_factory=lambda: Text("", ""))
+    words: Text = field(default_factory=lambda: Text(zh="", en=""))
     sign: str = ""
     within: Fact | None = None
     is_end: bool = False
@@ -76,7 +76,7 @@ class Cell:
     def _range(self, language: Language) -> str:
         if self.within is None:
             return ""
-        sign = Text("—", " to ")[language] if self.is_end else "±"
+        sign = Text(zh="—", en=" to ")[language] if self.is_end else "±"
         return sign + self.within.number(language)
 
 
@@ -114,17 +114,17 @@ class Table:
 
 def words(key: str, zh: str, en: str) -> TableColumn:
     """A column of words."""
-    return TableColumn(key=key, header=Text(zh, en))
+    return TableColumn(key=key, header=Text(zh=zh, en=en))
 
 
 def figures(key: str, zh: str, en: str) -> TableColumn:
     """A column of numbers, which stand to the right."""
-    return TableColumn(key=key, header=Text(zh, en), numeric=True)
+    return TableColumn(key=key, header=Text(zh=zh, en=en), numeric=True)
 
 
 def same(words: str) -> Text:
     """The words that are the same in both languages."""
-    return Text(words, words)
+    return Text(zh=words, en=words)
 
 
 def cell_of(facts: FactSet, subject: str, measure: str) -> Cell:
@@ -141,7 +141,7 @@ def fact_of(facts: FactSet, subject: str, measure: str) -> Fact | None:
 def marked_name(found: Indicator) -> Text:
     """The name of an indicator; a binding one carries its mark."""
     mark = "▲" if found.attribute is Attribute.BINDING else ""
-    return Text(mark + found.name.zh, mark + found.name.en)
+    return Text(zh=mark + found.name.zh, en=mark + found.name.en)
 
 
 def attribute_words(found: Indicator) -> Text:
@@ -155,19 +155,19 @@ def unit_words(found: Indicator) -> Text:
         return same("%")
     english = UNITS[found.unit.english] if found.unit.english else found.unit
     # A mere count has no unit in English; a dash keeps the Chinese one from standing in.
-    return Text(found.unit.name.zh, english.name.en or "–")
+    return Text(zh=found.unit.name.zh, en=english.name.en or "–")
 
 
 def lamp(status: StatusClass) -> Text:
     """The status with the sign that is told apart in black and white."""
-    return Text(f"{status.lamp}{status.zh}", f"{status.lamp} {status.en}")
+    return Text(zh=f"{status.lamp}{status.zh}", en=f"{status.lamp} {status.en}")
 
 
 def period_words(fact: Fact) -> Text:
     """The period of a known fact, or a dash."""
     if not fact.known:
         return same("—")
-    return Text(fact.period.label("zh"), fact.period.label("en", brief=True))
+    return Text(zh=fact.period.label("zh"), en=fact.period.label("en", brief=True))
 
 
 def scored_at(fact: Fact, report: Period) -> Text:
@@ -175,7 +175,7 @@ def scored_at(fact: Fact, report: Period) -> Text:
     if fact.known and fact.formula == "ttm":
         end = fact.period.end
         year = "" if end.year == report.year else f"{end.year}年"
-        return Text(f"近四季至{year}{end.month}月", f"Year to {end:%b %Y}")
+        return Text(zh=f"近四季至{year}{end.month}月", en=f"Year to {end:%b %Y}")
     return period_words(fact)
 
 

@@ -224,8 +224,8 @@ def _unknown(printing: Printing) -> list[Finding]:
             level=Level.SOFT,
             place=mark.place,
             text=Text(
-                f"{mark.tag.text}：取值未知，留空（{count}次）",
-                f"{mark.tag.text}: the value is not known and left blank"
+                zh=f"{mark.tag.text}：取值未知，留空（{count}次）",
+                en=f"{mark.tag.text}: the value is not known and left blank"
                 f" ({count} time{'s' if count > 1 else ''})",
             ),
         )
@@ -236,7 +236,7 @@ def _unknown(printing: Printing) -> list[Finding]:
 def _refused(findings: list[Finding]) -> TemplateError:
     first, count = findings[0], len(findings)
     return TemplateError(
-        f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
-        f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
-        findings,
+        en=f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
+        zh=f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
+        findings=findings,
     )

@@ -140,7 +140,7 @@ def _missing(mark: Mark, error: MissingNameError, names: Iterable[str]) -> Findi
 
 
 def _finding(rule: str, mark: Mark, en: str, zh: str, level: Level = Level.HARD) -> Finding:
-    return Finding(rule=rule, level=level, text=Text(zh, en), place=mark.place)
+    return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=mark.place)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable
 from types import BuiltinMethodType
 from typing import Any
 
-from jinja2.exceptions import SecurityError
-
 from addin.language import Text
 
 __all__ = [
@@ -32,7 +30,7 @@ class Fault(Exception):  # noqa: N818 - it becomes a finding
     def __init__(self, rule: str, en: str, zh: str) -> None:
         super().__init__(en)
         self.rule = rule
-        self.text = Text(zh, en)
+        self.text = Text(zh=zh, en=en)
 
 
 class Budget:
@@ -67,7 +65,7 @@ def check_growth(operator: str, left: object, right: object) -> None:
     elif isinstance(right, str | list | tuple):
         size += len(right)
     if size > LARGEST_TEXT:
-        raise SecurityError("a text or list too long")
+        raise OverflowError("a text or list too long")
 
 
 def check_power(left: object, right: object) -> None:
@@ -77,16 +75,16 @@ def check_power(left: object, right: object) -> None:
         and isinstance(right, int)
         and left.bit_length() * right > _LARGEST_POWER
     ):
-        raise SecurityError("a power too large")
+        raise OverflowError("a power too large")
 
 
 def check_text_call(method: BuiltinMethodType, args: tuple[object, ...]) -> None:
     """Refuse a text's own method where it would grow the text too far."""
     text = str(method.__self__)
     if method.__name__ in {"center", "ljust", "rjust", "zfill"} and _too_wide(args):
-        raise SecurityError("a width of more than 10,000")
+        raise OverflowError("a width of more than 10,000")
     if method.__name__ == "format" and WIDTH.search(text):
-        raise SecurityError("a width of more than three digits")
+        raise OverflowError("a width of more than three digits")
     if method.__name__ == "replace" and len(args) > 1:
         check_growth("*", str(args[1] or "x"), max(len(text), 1))
 
@@ -96,7 +94,7 @@ def with_small_numbers(plain: Callable[..., Any]) -> Callable[..., Any]:
 
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if _too_wide((*args[1:], *kwargs.values())):
-            raise SecurityError("a width of more than 10,000")
+            raise OverflowError("a width of more than 10,000")
         return plain(*args, **kwargs)
 
     for name, value in vars(plain).items():
@@ -108,7 +106,7 @@ def with_small_numbers(plain: Callable[..., Any]) -> Callable[..., Any]:
 def format_text(value: str, *args: object, **kwargs: object) -> str:
     """The filter ``format`` without large widths."""
     if WIDTH.search(value):
-        raise SecurityError("a width of more than three digits")
+        raise OverflowError("a width of more than three digits")
     return str(value) % (kwargs or args)
 
 

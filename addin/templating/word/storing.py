@@ -118,7 +118,7 @@ def _unpack(packed: Sequence[object]) -> Plan:
             for path, kind, optional, place in needs  # type: ignore[attr-defined]  # what `store` wrote; a damaged plan is compiled anew
         ),
         findings=tuple(
-            Finding(rule=r, level=Level(level), text=Text(zh, en), place=unpack_place(place))
+            Finding(rule=r, level=Level(level), text=Text(zh=zh, en=en), place=unpack_place(place))
             for r, level, zh, en, place in findings  # type: ignore[attr-defined]  # what `store` wrote; a damaged plan is compiled anew
         ),
         first_id=first_id,  # type: ignore[arg-type]  # what `store` wrote; a damaged plan is compiled anew

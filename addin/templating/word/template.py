@@ -100,8 +100,8 @@ def _refused(findings: list[Finding]) -> TemplateError:
     first = findings[0]
     more = len(findings) - 1
     return TemplateError(
-        f"the template has {len(findings)} fault(s); the first: {first.show('en')}",
-        f"模板有{len(findings)}处错误；第一处：{first.show('zh')}"
+        en=f"the template has {len(findings)} fault(s); the first: {first.show('en')}",
+        zh=f"模板有{len(findings)}处错误；第一处：{first.show('zh')}"
         + (f"（另有{more}处）" if more else ""),
-        findings,
+        findings=findings,
     )

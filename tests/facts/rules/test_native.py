@@ -36,7 +36,7 @@ OWN = (
 def _rules() -> list[object]:
     rows = [
         RuleRow(code=f"X-{at}-{missing}", level="S", scope=SCOPE, expression=text,
-                message=Text("不对", "wrong"), missing=missing, tolerance=tolerance)
+                message=Text(zh="不对", en="wrong"), missing=missing, tolerance=tolerance)
         for at, text in enumerate(OWN)
         for missing, tolerance in (("skip_any", ""), ("skip_all", "0.5"), ("never", "1%"))
     ]  # fmt: skip

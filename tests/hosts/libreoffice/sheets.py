@@ -13,8 +13,9 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
+from addin.cells import CellError
 from addin.functions.calling import call
-from addin.functions.cells import CellError, grid_of
+from addin.functions.cells import grid_of
 from addin.functions.registry import Function, Registry
 from addin.hosts.libreoffice.installing import find_program, office_environment
 

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from addin.cells import CellError
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
-from addin.functions.cells import CellError
 from addin.functions.registry import Function, Kind
 from tests.hosts.libreoffice.sheets import recalculate
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from addin.cells import CellError
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
-from addin.functions.cells import CellError
 from addin.functions.handles import Store, current, use_store
 from addin.functions.registry import Function
 from addin.hosts.officejs.server import Settings

@@ -360,7 +360,7 @@ def _year(period: Plain) -> int:
     """The year that a period begins with: "2020Q1", "2020-03", 2020."""
     text = str(period)[:4]
     if not (text.isascii() and text.isdigit()):
-        raise UsageError(f"not a period: {period!r}", f"不是时期：{period!r}")
+        raise UsageError(en=f"not a period: {period!r}", zh=f"不是时期：{period!r}")
     return int(text)
 
 

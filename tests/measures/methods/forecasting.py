@@ -220,7 +220,7 @@ def _refused(reason: Reason) -> Answer:
 def _known(y: Plain) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     values = row(y)
     if not np.isfinite(values[1:-1]).all():
-        raise UsageError("a hole inside an evenly spaced series", "等间隔序列中间有缺数")
+        raise UsageError(en="a hole inside an evenly spaced series", zh="等间隔序列中间有缺数")
     return values[np.isfinite(values)]
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from addin.measures.targets import trends as statcan
 from addin.measures.arrays import FloatArray
 from addin.measures.reasons import Reason
 from addin.measures.targets import trends
+from addin.measures.targets import trends as statcan
 from addin.measures.targets.trends import Trend
 from tests.measures.methods.registry import Answer, Plain, method, number, row
 from tests.measures.methods.spans import span

@@ -70,7 +70,7 @@ def method(
         METHODS[name] = Method(name=name, other_names=other_names, source=source, formula=formula)
         for known in (name, *other_names):
             if known in _NAMES:
-                raise UsageError(f"two methods named {known}", f"方法重名：{known}")
+                raise UsageError(en=f"two methods named {known}", zh=f"方法重名：{known}")
             _NAMES[known] = name
         return formula
 
@@ -84,7 +84,8 @@ def find(name: str) -> Method:
     if known is None:
         near = ", ".join(get_close_matches(name, _NAMES, 3)) or "none is near"
         raise UsageError(
-            f"unknown method: {name!r} (near: {near})", f"没有这种方法：{name!r}（相近：{near}）"
+            en=f"unknown method: {name!r} (near: {near})",
+            zh=f"没有这种方法：{name!r}（相近：{near}）",
         )
     return METHODS[known]
 
@@ -123,7 +124,7 @@ def whole(value: Plain) -> int:
     """One whole number: how many, or which place."""
     found = number(value)
     if not (np.isfinite(found) and found == np.floor(found) and abs(found) < _MANY):
-        raise UsageError(f"a whole number expected: {value!r}", f"应为整数：{value!r}")
+        raise UsageError(en=f"a whole number expected: {value!r}", zh=f"应为整数：{value!r}")
     return int(found)
 
 
@@ -131,14 +132,16 @@ def bounds(value: Plain) -> tuple[float, float]:
     """Two numbers, such as the ends of a range."""
     found = row(value)
     if found.size != 2:
-        raise UsageError(f"two bounds expected: {value!r}", f"应有两个界限：{value!r}")
+        raise UsageError(en=f"two bounds expected: {value!r}", zh=f"应有两个界限：{value!r}")
     return float(found[0]), float(found[1])
 
 
 def named(value: Plain) -> Mapping[str, Plain]:
     """Values by name."""
     if not isinstance(value, Mapping):
-        raise UsageError(f"values by name expected: {value!r}", f"应为按名称列出的数值：{value!r}")
+        raise UsageError(
+            en=f"values by name expected: {value!r}", zh=f"应为按名称列出的数值：{value!r}"
+        )
     return value
 
 
@@ -147,7 +150,7 @@ def number(value: Plain) -> float:
     found = numbers(value)
     if found.size != 1:
         raise UsageError(
-            f"one number expected, found {found.size}", f"应为一个数值，实有{found.size}个"
+            en=f"one number expected, found {found.size}", zh=f"应为一个数值，实有{found.size}个"
         )
     return float(found.ravel()[0])
 
@@ -176,8 +179,8 @@ def _arguments(chosen: Method, inputs: Mapping[str, Plain]) -> dict[str, Plain]:
         elif not _is_label(key, value, parameters):
             known = ", ".join(parameters)
             raise UsageError(
-                f"{chosen.name} knows no input {key!r} (it knows {known})",
-                f"{chosen.name}没有参数{key!r}（有：{known}）",
+                en=f"{chosen.name} knows no input {key!r} (it knows {known})",
+                zh=f"{chosen.name}没有参数{key!r}（有：{known}）",
             )
     missing = [
         word
@@ -186,8 +189,8 @@ def _arguments(chosen: Method, inputs: Mapping[str, Plain]) -> dict[str, Plain]:
     ]
     if missing:
         raise UsageError(
-            f"{chosen.name} needs {', '.join(missing)}",
-            f"{chosen.name}缺少参数：{'、'.join(missing)}",
+            en=f"{chosen.name} needs {', '.join(missing)}",
+            zh=f"{chosen.name}缺少参数：{'、'.join(missing)}",
         )
     return _aligned(found)
 
@@ -202,8 +205,8 @@ def _aligned(found: dict[str, Plain]) -> dict[str, Plain]:
         strange = [name for name in other if name not in tables[0]]
         if strange:
             raise UsageError(
-                f"inputs do not name the same things: {strange[0]!r}",
-                f"各参数所列名称不一致：{strange[0]!r}",
+                en=f"inputs do not name the same things: {strange[0]!r}",
+                zh=f"各参数所列名称不一致：{strange[0]!r}",
             )
     return {
         key: {name: value.get(name) for name in names} if isinstance(value, Mapping) else value

@@ -185,7 +185,7 @@ def target_progress(
     kind = _KINDS.get(str(target_type))
     if kind is None:
         raise UsageError(
-            f"unknown target type: {target_type!r}", f"未知的目标类型：{target_type!r}"
+            en=f"unknown target type: {target_type!r}", zh=f"未知的目标类型：{target_type!r}"
         )
     towards = number(direction)
     if direction is None:

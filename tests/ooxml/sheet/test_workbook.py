@@ -9,9 +9,9 @@ import pytest
 from docx import Document
 from python_calamine import CalamineWorkbook
 
+from addin.cells import CellError, CellFormula
 from addin.errors import AddinError, FileError, UsageError
 from addin.ooxml.package import open_package
-from addin.ooxml.sheet.contents.cells import CellError, Formula
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from tests.ooxml.sheet.probe import probe_workbook
 
@@ -83,14 +83,14 @@ def test_text_that_looks_like_a_formula_stays_text_and_is_quoted(workbook: Workb
 
 
 def test_a_formula_keeps_the_value_that_is_known(workbook: Workbook, tmp_path: Path) -> None:
-    workbook.set_value("Data", "C20", Formula("=SUM(B9:B10)", 15))
+    workbook.set_value("Data", "C20", CellFormula("=SUM(B9:B10)", 15))
     workbook.set_value("Data", "C21", CellError("#N/A"))
 
     path = workbook.save(tmp_path / "a.xlsx")
 
     rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Data").to_python()
     assert rows[-2][2] == 15
-    assert open_workbook(path).value("Data", "C20") == Formula("SUM(B9:B10)", 15)
+    assert open_workbook(path).value("Data", "C20") == CellFormula("SUM(B9:B10)", 15)
 
 
 def test_results_that_a_change_makes_wrong_are_taken_out(workbook: Workbook) -> None:
@@ -98,9 +98,9 @@ def test_results_that_a_change_makes_wrong_are_taken_out(workbook: Workbook) -> 
 
     after = open_workbook(workbook.to_bytes())
 
-    assert after.value("Data", "B11") == Formula("B9+B10")
-    assert after.value("Data", "B12") == Formula("B10+B11")
-    assert after.value("Data", "C6") == Formula("SUM(C4:C4)", 1)
+    assert after.value("Data", "B11") == CellFormula("B9+B10")
+    assert after.value("Data", "B12") == CellFormula("B10+B11")
+    assert after.value("Data", "C6") == CellFormula("SUM(C4:C4)", 1)
 
 
 def test_results_on_other_sheets_go_too_when_rows_repeat(workbook: Workbook) -> None:
@@ -108,19 +108,19 @@ def test_results_on_other_sheets_go_too_when_rows_repeat(workbook: Workbook) -> 
 
     after = open_workbook(workbook.to_bytes())
 
-    assert after.value("Other sheet", "A1") == Formula("SUM(Data!B4:B5)")
-    assert after.value("Other sheet", "A3") == Formula("Data!B10", 7)
+    assert after.value("Other sheet", "A1") == CellFormula("SUM(Data!B4:B5)")
+    assert after.value("Other sheet", "A3") == CellFormula("Data!B10", 7)
 
 
 def test_a_formula_keeps_every_letter_and_young_functions_get_their_prefix(
     workbook: Workbook,
 ) -> None:
-    workbook.set_value("Data", "C20", Formula('=XLOOKUP(B9,B9:B10,A9:A10)&"_x000D_\r\n<"'))
+    workbook.set_value("Data", "C20", CellFormula('=XLOOKUP(B9,B9:B10,A9:A10)&"_x000D_\r\n<"'))
     workbook.insert_rows("Data", 7, 1)
 
     text = workbook.value("Data", "C21")
 
-    assert text == Formula('_xlfn.XLOOKUP(B10,B10:B11,A10:A11)&"_x000D_\r\n<"')
+    assert text == CellFormula('_xlfn.XLOOKUP(B10,B10:B11,A10:A11)&"_x000D_\r\n<"')
 
 
 def test_a_cell_keeps_its_format_when_it_is_set(workbook: Workbook) -> None:
@@ -138,8 +138,8 @@ def test_a_cell_keeps_its_format_when_it_is_set(workbook: Workbook) -> None:
         ("A0", 1, "not a cell"),
         ("XFE1", 1, "not a cell"),
         ("A1048577", 1, "not a cell"),
-        ("C20", Formula("=XFE1+1"), "C20: XFE1 lies beyond the grid"),
-        ("C20", Formula("=SUM(A1,A1048577)"), "beyond the grid"),
+        ("C20", CellFormula("=XFE1+1"), "C20: XFE1 lies beyond the grid"),
+        ("C20", CellFormula("=SUM(A1,A1048577)"), "beyond the grid"),
         ("C20", float("nan"), "no cell can hold"),
         ("C20", object(), "no cell can hold"),
         ("C20", "x" * 40_000, "32767 letters"),

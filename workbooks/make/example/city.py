@@ -40,22 +40,22 @@ _CURRENT = "现价 | current prices"
 IDENTITY = PlanIdentity(
     code="EX14",
     name=Text(
-        "示例市制造业发展“十四五”规划（2021—2025年，虚构）",
-        "Example City plan for manufacturing 2021-2025 (fictitious)",
+        zh="示例市制造业发展“十四五”规划（2021—2025年，虚构）",
+        en="Example City plan for manufacturing 2021-2025 (fictitious)",
     ),
     start_year=2021,
     end_year=_END,
-    area=Text("示例市（虚构）", "Example City (fictitious)"),
-    issuer=Text("示例市人民政府", "Example City Government"),
-    author=Text("示例市统计局", "Example City Bureau of Statistics"),
+    area=Text(zh="示例市（虚构）", en="Example City (fictitious)"),
+    issuer=Text(zh="示例市人民政府", en="Example City Government"),
+    author=Text(zh="示例市统计局", en="Example City Bureau of Statistics"),
     document_number="示府发〔2021〕0号",
     main_scheme="plan-six",
     total_indicator="GO",
     fictitious=True,
     source=PLAN_TEXT,
     note=Text(
-        "城市、部门、企业和数字全部为虚构，由 workbooks.make.example 按固定种子生成，仅供演示。",
-        "City, departments, firms and numbers are invented, made from a fixed seed by"
+        zh="城市、部门、企业和数字全部为虚构，由程序按固定种子生成，仅供演示。",
+        en="City, departments, firms and numbers are invented, made from a fixed seed by"
         " workbooks.make.example, for demonstration only.",
     ),
 )
@@ -63,31 +63,31 @@ IDENTITY = PlanIdentity(
 DEPARTMENTS = (
     Department(
         code="GXJ",
-        name=Text("示例市工业和信息化局", "Bureau of Industry and Information Technology"),
+        name=Text(zh="示例市工业和信息化局", en="Bureau of Industry and Information Technology"),
         contact="张示例",
         phone="000-0000001",
     ),
     Department(
         code="TJJ",
-        name=Text("示例市统计局", "Bureau of Statistics"),
+        name=Text(zh="示例市统计局", en="Bureau of Statistics"),
         contact="李示例",
         phone="000-0000002",
     ),
     Department(
         code="KJJ",
-        name=Text("示例市科学技术局", "Bureau of Science and Technology"),
+        name=Text(zh="示例市科学技术局", en="Bureau of Science and Technology"),
         contact="王示例",
         phone="000-0000003",
     ),
     Department(
         code="RSJ",
-        name=Text("示例市人力资源和社会保障局", "Bureau of Human Resources"),
+        name=Text(zh="示例市人力资源和社会保障局", en="Bureau of Human Resources"),
         contact="赵示例",
         phone="000-0000004",
     ),
     Department(
         code="STJ",
-        name=Text("示例市生态环境局", "Bureau of Ecology and Environment"),
+        name=Text(zh="示例市生态环境局", en="Bureau of Ecology and Environment"),
         contact="钱示例",
         phone="000-0000005",
     ),
@@ -96,27 +96,29 @@ DEPARTMENTS = (
 SOURCES = (
     Source(
         code=BULLETIN,
-        title=Text("示例市统计月报（虚构）", "Example City statistical bulletin (fictitious)"),
+        title=Text(
+            zh="示例市统计月报（虚构）", en="Example City statistical bulletin (fictitious)"
+        ),
         address="https://example.invalid/bulletin",
         tier="A",
     ),
     Source(
         code=FORMS,
-        title=Text("部门填报表（虚构）", "Forms of the departments (fictitious)"),
+        title=Text(zh="部门填报表（虚构）", en="Forms of the departments (fictitious)"),
         address="https://example.invalid/forms",
         tier="A",
     ),
     Source(
         code=PLAN_TEXT,
-        title=Text("规划文本（虚构）", "Text of the plan (fictitious)"),
+        title=Text(zh="规划文本（虚构）", en="Text of the plan (fictitious)"),
         address="https://example.invalid/plan",
         tier="A",
     ),
 )
 
-_SCALE, _STRUCTURE = Text("规模", "Scale"), Text("结构", "Structure")
-_INNOVATION, _GREEN = Text("创新", "Innovation"), Text("绿色", "Green")
-_PEOPLE, _DIGITAL = Text("民生", "People"), Text("数字化", "Digital")
+_SCALE, _STRUCTURE = Text(zh="规模", en="Scale"), Text(zh="结构", en="Structure")
+_INNOVATION, _GREEN = Text(zh="创新", en="Innovation"), Text(zh="绿色", en="Green")
+_PEOPLE, _DIGITAL = Text(zh="民生", en="People"), Text(zh="数字化", en="Digital")
 
 
 def _goal(kind: TargetKind, value: float, **more: float | Operator) -> Target:
@@ -132,7 +134,7 @@ _UP, _DOWN = TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN
 INDICATORS = (
     Indicator(
         code="GO",
-        name=Text("规模以上工业总产值", "Gross output of industry above designated size"),
+        name=Text(zh="规模以上工业总产值", en="Gross output of industry above designated size"),
         unit=UNITS["CNY_100M"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -142,14 +144,14 @@ INDICATORS = (
         target=_goal(_UP, 11000),
         department="GXJ",
         definition=Text(
-            "规模以上工业企业在报告期内生产的工业产品和劳务的总价值",
-            "value of all industrial goods and services produced by enterprises above"
+            zh="规模以上工业企业在报告期内生产的工业产品和劳务的总价值",
+            en="value of all industrial goods and services produced by enterprises above"
             " designated size",
         ),
     ),
     Indicator(
         code="IVA",
-        name=Text("工业增加值", "Industrial value added"),
+        name=Text(zh="工业增加值", en="Industrial value added"),
         unit=UNITS["CNY_100M"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -164,7 +166,7 @@ INDICATORS = (
     ),
     Indicator(
         code="INV_CAGR",
-        name=Text("工业投资年均增速", "Average annual growth of industrial investment"),
+        name=Text(zh="工业投资年均增速", en="Average annual growth of industrial investment"),
         unit=UNITS["pct"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -176,7 +178,7 @@ INDICATORS = (
     ),
     Indicator(
         code="RD_INT",
-        name=Text("规上工业企业研发投入强度", "R&D intensity of industrial enterprises"),
+        name=Text(zh="规上工业企业研发投入强度", en="R&D intensity of industrial enterprises"),
         unit=UNITS["pct"],
         category=_INNOVATION,
         attribute=Attribute.INDICATIVE,
@@ -189,7 +191,9 @@ INDICATORS = (
     ),
     Indicator(
         code="SH_HT",
-        name=Text("高技术制造业占工业增加值比重", "High-tech manufacturing, share of value added"),
+        name=Text(
+            zh="高技术制造业占工业增加值比重", en="High-tech manufacturing, share of value added"
+        ),
         unit=UNITS["pct"],
         category=_STRUCTURE,
         attribute=Attribute.INDICATIVE,
@@ -201,7 +205,7 @@ INDICATORS = (
     ),
     Indicator(
         code="SH_MFG",
-        name=Text("制造业占地区生产总值比重", "Manufacturing, share of GDP"),
+        name=Text(zh="制造业占地区生产总值比重", en="Manufacturing, share of GDP"),
         unit=UNITS["pct"],
         category=_STRUCTURE,
         attribute=Attribute.INDICATIVE,
@@ -213,7 +217,7 @@ INDICATORS = (
     ),
     Indicator(
         code="EXPORT",
-        name=Text("出口交货值", "Export deliveries"),
+        name=Text(zh="出口交货值", en="Export deliveries"),
         unit=UNITS["CNY_100M"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -226,7 +230,7 @@ INDICATORS = (
     ),
     Indicator(
         code="PROFIT_SOE",
-        name=Text("市属改制企业利润总额", "Profit of the city's restructured enterprises"),
+        name=Text(zh="市属改制企业利润总额", en="Profit of the city's restructured enterprises"),
         unit=UNITS["CNY_100M"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -236,12 +240,12 @@ INDICATORS = (
         target=_goal(_UP, 15),
         department="GXJ",
         note=Text(
-            "基期为亏损，增速无意义", "a loss in the base year: growth rates have no meaning"
+            zh="基期为亏损，增速无意义", en="a loss in the base year: growth rates have no meaning"
         ),
     ),
     Indicator(
         code="SMART_FACT",
-        name=Text("智能工厂数", "Smart factories"),
+        name=Text(zh="智能工厂数", en="Smart factories"),
         unit=UNITS["count"],
         category=_DIGITAL,
         attribute=Attribute.INDICATIVE,
@@ -254,7 +258,7 @@ INDICATORS = (
     ),
     Indicator(
         code="PLATFORM",
-        name=Text("重大创新平台建成数", "Major innovation platforms completed"),
+        name=Text(zh="重大创新平台建成数", en="Major innovation platforms completed"),
         unit=UNITS["items"],
         category=_INNOVATION,
         attribute=Attribute.INDICATIVE,
@@ -266,7 +270,7 @@ INDICATORS = (
     ),
     Indicator(
         code="NEW_JOBS",
-        name=Text("制造业新增就业", "New jobs in manufacturing"),
+        name=Text(zh="制造业新增就业", en="New jobs in manufacturing"),
         unit=UNITS["10K_persons"],
         category=_PEOPLE,
         attribute=Attribute.INDICATIVE,
@@ -278,7 +282,7 @@ INDICATORS = (
     ),
     Indicator(
         code="UNEMP",
-        name=Text("城镇调查失业率", "Surveyed urban unemployment rate"),
+        name=Text(zh="城镇调查失业率", en="Surveyed urban unemployment rate"),
         unit=UNITS["pct"],
         category=_PEOPLE,
         attribute=Attribute.INDICATIVE,
@@ -291,7 +295,7 @@ INDICATORS = (
     ),
     Indicator(
         code="EN_INT",
-        name=Text("单位工业增加值能耗", "Energy per unit of industrial value added"),
+        name=Text(zh="单位工业增加值能耗", en="Energy per unit of industrial value added"),
         unit=UNITS["tce_per_10K_CNY"],
         category=_GREEN,
         attribute=Attribute.BINDING,
@@ -308,7 +312,7 @@ INDICATORS = (
     ),
     Indicator(
         code="SOLID_USE",
-        name=Text("一般工业固体废物综合利用率", "Use of industrial solid waste"),
+        name=Text(zh="一般工业固体废物综合利用率", en="Use of industrial solid waste"),
         unit=UNITS["pct"],
         category=_GREEN,
         attribute=Attribute.BINDING,
@@ -320,7 +324,7 @@ INDICATORS = (
     ),
     Indicator(
         code="WASTEWATER",
-        name=Text("工业废水排放量", "Industrial wastewater"),
+        name=Text(zh="工业废水排放量", en="Industrial wastewater"),
         unit=UNITS["10K_tonnes"],
         category=_GREEN,
         attribute=Attribute.BINDING,
@@ -334,7 +338,7 @@ INDICATORS = (
     ),
     Indicator(
         code="IND_INV",
-        name=Text("工业投资", "Industrial investment"),
+        name=Text(zh="工业投资", en="Industrial investment"),
         unit=UNITS["CNY_100M"],
         role=Role.SERIES,
         nature=Nature.FLOW,
@@ -344,7 +348,7 @@ INDICATORS = (
     ),
     Indicator(
         code="ENT_N",
-        name=Text("规上工业企业户数", "Industrial enterprises above designated size"),
+        name=Text(zh="规上工业企业户数", en="Industrial enterprises above designated size"),
         unit=UNITS["enterprises"],
         role=Role.SERIES,
         nature=Nature.STOCK,
@@ -359,10 +363,10 @@ def _cluster(
 ) -> Cluster:
     return Cluster(
         code=code,
-        name=Text(zh, en),
+        name=Text(zh=zh, en=en),
         scheme="plan-six",
-        scheme_name=Text("规划六大集群", "six clusters of the plan"),
-        tier=Text(*tier),
+        scheme_name=Text(zh="规划六大集群", en="six clusters of the plan"),
+        tier=Text(zh=tier[0], en=tier[1]),
         indicator="GO",
         baseline=_base(base),
         target=_goal(_UP, goal),
@@ -376,9 +380,9 @@ _LARGE, _MIDDLE = ("二千亿级", "CNY 200 billion class"), ("千亿级", "CNY 
 def _later(code: str, zh: str, en: str) -> Cluster:
     return Cluster(
         code=code,
-        name=Text(zh, en),
+        name=Text(zh=zh, en=en),
         scheme="new-2023",
-        scheme_name=Text("2023年起的新体系", "new system since 2023"),
+        scheme_name=Text(zh="2023年起的新体系", en="new system since 2023"),
         indicator="GO",
         valid_from=Period.parse("2023"),
         department="GXJ",
@@ -438,7 +442,7 @@ _MEMBERS = (
 MEMBERS = tuple(
     Membership(
         member=code,
-        name=Text(zh, en),
+        name=Text(zh=zh, en=en),
         cluster=cluster,
         share=share,
         valid_from=Period.parse("2021"),
@@ -456,7 +460,7 @@ _DISTRICTS = (
     ("A7", "青溪县", "Qingxi County"),
     ("A8", "云峰县", "Yunfeng County"),
 )
-AREAS = tuple(Area(code=code, name=Text(f"{zh}（虚构）", en)) for code, zh, en in _DISTRICTS)
+AREAS = tuple(Area(code=code, name=Text(zh=f"{zh}（虚构）", en=en)) for code, zh, en in _DISTRICTS)
 
 
 def _step(

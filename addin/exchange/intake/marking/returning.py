@@ -72,7 +72,7 @@ class _Book:
         }
         styles = next((link.target for link in links.values() if link.kind == "styles"), "")
         if not styles:
-            raise FormError("the file has no styles", "文件缺少样式部件")
+            raise FormError(en="the file has no styles", zh="文件缺少样式部件")
         self._styles_part = styles
         self._styles = MarkStyles(parse_xml(package[styles], styles))
 

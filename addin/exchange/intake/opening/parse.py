@@ -50,7 +50,7 @@ def parse_package(content: bytes, without: Collection[str] = ()) -> RawBook:
     main = package.main_part()
     root = parse_xml(package[main], main)
     if etree.QName(root).localname != "workbook":
-        raise FileError("not a workbook (a Word file?)", "不是电子表格文件（可能是Word文件）")
+        raise FileError(en="not a workbook (a Word file?)", zh="不是电子表格文件（可能是Word文件）")
     links = {link.id: link for link in package.relationships(main)}
     styles = _Styles(package, _part_of(package, main, "styles"))
     strings = _strings(package, _part_of(package, main, "sharedStrings"))
@@ -63,8 +63,8 @@ def parse_package(content: bytes, without: Collection[str] = ()) -> RawBook:
             continue
         if len(sheets) == _MOST_SHEETS:
             raise UnsafeFileError(
-                f"more than {_MOST_SHEETS} sheets: not a form",
-                f"工作表超过{_MOST_SHEETS}个：不是填报表",
+                en=f"more than {_MOST_SHEETS} sheets: not a form",
+                zh=f"工作表超过{_MOST_SHEETS}个：不是填报表",
             )
         cells: dict[tuple[int, int], RawCell] = {}
         if node.get("name") not in without:
@@ -97,8 +97,8 @@ def parse_any(path: Path) -> RawBook:
         )
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise FileError(
-            "the file cannot be read: damaged, or protected by a password",
-            "文件无法读取：已损坏或已加密，请取消密码后重报",
+            en="the file cannot be read: damaged, or protected by a password",
+            zh="文件无法读取：已损坏或已加密，请取消密码后重报",
         ) from error
     return RawBook(sheets=sheets, has_formulas=False)
 
@@ -108,9 +108,10 @@ def _check_active(package: Package) -> None:
         for pattern, en, zh in _ACTIVE:
             if pattern.search(f"/{name}".lower()):
                 raise UnsafeFileError(
-                    f"the file contains {en} ({name}), which the form that was sent does not: save"
+                    en=f"the file contains {en} ({name}), which the form that was sent does"
+                    " not: save"
                     " it as a plain .xlsx without them",
-                    f"文件含有{zh}（{name}），发出的表中没有：请另存为不含{zh}的.xlsx后重报",
+                    zh=f"文件含有{zh}（{name}），发出的表中没有：请另存为不含{zh}的.xlsx后重报",
                 )
 
 
@@ -162,7 +163,7 @@ def _cells(
         row, column = _number(node.get("r"), row + 1), 0
         budget[0] -= len(node)
         if budget[0] < 0:
-            raise UnsafeFileError("too many cells: not a form", "单元格过多：不是填报表")
+            raise UnsafeFileError(en="too many cells: not a form", zh="单元格过多：不是填报表")
         for child in node:
             if not str(child.tag).endswith("}c"):
                 continue
@@ -170,12 +171,14 @@ def _cells(
             place = position(name) if name else (row, column + 1)
             row, column = place
             if not (1 <= row <= _LAST_ROW and 1 <= column <= _LAST_COLUMN):
-                raise UnsafeFileError("a cell lies outside the sheet", "有单元格超出工作表范围")
+                raise UnsafeFileError(
+                    en="a cell lies outside the sheet", zh="有单元格超出工作表范围"
+                )
             cell = _cell(child, styles, strings, shared, uses_1904=uses_1904)
             if cell.value is not None or cell.formula:
                 found[place] = cell
         if len(found) > _MOST_FILLED:
-            raise UnsafeFileError("too many filled cells: not a form", "数据过多：不是填报表")
+            raise UnsafeFileError(en="too many filled cells: not a form", zh="数据过多：不是填报表")
         _forget(node)
     return found
 
@@ -249,7 +252,9 @@ def _values(rows: list[list[Any]]) -> Iterator[tuple[tuple[int, int], RawCell]]:
                 continue
             filled += 1
             if filled > _MOST_FILLED:
-                raise UnsafeFileError("too many filled cells: not a form", "数据过多：不是填报表")
+                raise UnsafeFileError(
+                    en="too many filled cells: not a form", zh="数据过多：不是填报表"
+                )
             yield (row, column), _plain(value)
 
 

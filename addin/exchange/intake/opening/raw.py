@@ -1,14 +1,14 @@
 """What stands in a returned workbook, before anyone understands it?"""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
-__all__ = ["BLANK", "RawBook", "RawCell", "RawSheet", "address", "position"]
+from addin.cells import split_cell
+from addin.errors import UsageError
 
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+__all__ = ["BLANK", "RawBook", "RawCell", "RawSheet", "position"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +115,7 @@ def position(cell: str) -> tuple[int, int]:
     >>> position("$J$8"), position("oops")
     ((8, 10), (0, 0))
     """
-    match = _ADDRESS.fullmatch(cell)
-    if not match:
+    try:
+        return split_cell(cell)
+    except UsageError:
         return 0, 0
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
-
-
-def address(row: int, column: int) -> str:
-    """The inverse of `position`.
-
-    >>> address(8, 28)
-    'AB8'
-    """
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"

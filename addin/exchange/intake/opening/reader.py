@@ -33,20 +33,28 @@ _NOTHING_TO_FILL = "|".join(
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONVERTED = {"xls", "ods", "et", "xlsb"}
-_ASK = Text("请报送填好的电子表（.xlsx）", "please send the filled workbook (.xlsx)")
+_ASK = Text(zh="请报送填好的电子表（.xlsx）", en="please send the filled workbook (.xlsx)")
 # The first bytes of what people send instead of a workbook.
 _OTHERS = (
-    (b"\x89PNG", Text("这是图片（截图）", "this is a picture (a screenshot)")),
-    (b"\xff\xd8\xff", Text("这是图片（照片或截图）", "this is a picture (photo or screenshot)")),
-    (b"GIF8", Text("这是图片", "this is a picture")),
-    (b"BM", Text("这是图片", "this is a picture")),
-    (b"II*\0", Text("这是扫描图片", "this is a scanned picture")),
-    (b"%PDF", Text("这是PDF文件", "this is a PDF file")),
-    (b"Rar!", Text("这是压缩包，请解压后报送其中的表", "this is an archive: send the file in it")),
-    (b"7z\xbc\xaf", Text("这是压缩包，请解压后报送其中的表",
-                         "this is an archive: send the file in it")),
-    (b"{\\rtf", Text("这是Word文档", "this is a Word document")),
-)  # fmt: skip
+    (b"\x89PNG", Text(zh="这是图片（截图）", en="this is a picture (a screenshot)")),
+    (
+        b"\xff\xd8\xff",
+        Text(zh="这是图片（照片或截图）", en="this is a picture (photo or screenshot)"),
+    ),
+    (b"GIF8", Text(zh="这是图片", en="this is a picture")),
+    (b"BM", Text(zh="这是图片", en="this is a picture")),
+    (b"II*\0", Text(zh="这是扫描图片", en="this is a scanned picture")),
+    (b"%PDF", Text(zh="这是PDF文件", en="this is a PDF file")),
+    (
+        b"Rar!",
+        Text(zh="这是压缩包，请解压后报送其中的表", en="this is an archive: send the file in it"),
+    ),
+    (
+        b"7z\xbc\xaf",
+        Text(zh="这是压缩包，请解压后报送其中的表", en="this is an archive: send the file in it"),
+    ),
+    (b"{\\rtf", Text(zh="这是Word文档", en="this is a Word document")),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +138,8 @@ class Reader:
         if find_office() and kind != "et":
             # LibreOffice was there and refused it; a second opinion would be a guess.
             raise FileError(
-                "the file cannot be read: damaged, or protected by a password",
-                "文件无法读取：已损坏或已加密，请取消密码后重报",
+                en="the file cannot be read: damaged, or protected by a password",
+                zh="文件无法读取：已损坏或已加密，请取消密码后重报",
             )
         return Read(book=self._ask("calamine", content, kind), package=None, was_converted=True)
 
@@ -145,28 +153,28 @@ class Reader:
         )
         if answer is None:
             raise UnsafeFileError(
-                "the file was given up: reading it took too long or too much memory",
-                "文件读取超出时间或内存限制，已放弃",
+                en="the file was given up: reading it took too long or too much memory",
+                zh="文件读取超出时间或内存限制，已放弃",
             )
         if "book" not in answer:
-            raise FileError(answer["en"], answer["zh"])
+            raise FileError(en=answer["en"], zh=answer["zh"])
         return RawBook.from_record(answer["book"])
 
 
 def kind_of(content: bytes, name: str) -> str:
     """``xlsx``, or a kind that LibreOffice converts, by content; FileError for anything else."""
     if len(content) > Limits().file_size:
-        raise UnsafeFileError("the file is larger than 50 MB", "文件超过50MB")
+        raise UnsafeFileError(en="the file is larger than 50 MB", zh="文件超过50MB")
     if not content.strip(b"\0 \r\n\t"):
-        raise FileError("the file is empty", "文件为空（0字节或只有空白），请重新报送")
+        raise FileError(en="the file is empty", zh="文件为空（0字节或只有空白），请重新报送")
     for start, words in _OTHERS:
         if content.startswith(start):
-            raise FileError(f"{words.en}; {_ASK.en}", f"{words.zh}；{_ASK.zh}")
+            raise FileError(en=f"{words.en}; {_ASK.en}", zh=f"{words.zh}；{_ASK.zh}")
     if content.startswith(_OLE2):
         return _kind_of_ole2(content, name)
     if content.startswith(b"PK\3\4"):
         return _kind_of_zip(content)
-    raise FileError(f"not a workbook; {_ASK.en}", f"不是电子表格文件；{_ASK.zh}")
+    raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
 
 
 def _kind_or_error(content: bytes, name: str) -> str | AddinError:
@@ -179,11 +187,11 @@ def _kind_or_error(content: bytes, name: str) -> str | AddinError:
 def _kind_of_ole2(content: bytes, name: str) -> str:
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise FileError(
-            "the file is protected by a password: remove it and send the file again",
-            "文件已加密（设有打开密码），请取消密码后重报",
+            en="the file is protected by a password: remove it and send the file again",
+            zh="文件已加密（设有打开密码），请取消密码后重报",
         )
     if "WordDocument".encode("utf-16-le") in content:
-        raise FileError(f"this is a Word document; {_ASK.en}", f"这是Word文档；{_ASK.zh}")
+        raise FileError(en=f"this is a Word document; {_ASK.en}", zh=f"这是Word文档；{_ASK.zh}")
     return "et" if name.lower().endswith(".et") else "xls"
 
 
@@ -192,11 +200,11 @@ def _kind_of_zip(content: bytes) -> str:
     if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in start:
         return "ods"
     if b"mimetypeapplication/vnd.oasis.opendocument" in start:
-        raise FileError(f"not a workbook; {_ASK.en}", f"不是电子表格文件；{_ASK.zh}")
+        raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
     if b"[Content_Types].xml" not in content:
         raise FileError(
-            f"this is an archive, or no office file; {_ASK.en}",
-            f"这是压缩包或非办公文件；{_ASK.zh}",
+            en=f"this is an archive, or no office file; {_ASK.en}",
+            zh=f"这是压缩包或非办公文件；{_ASK.zh}",
         )
     return "xlsb" if b"xl/workbook.bin" in content else "xlsx"
 

@@ -85,7 +85,9 @@ class Known:
 
     def label(self, indicator: int, cluster: int, area: int, period: int) -> Text:
         """The name of an indicator, its cluster or area, and the period."""
-        return Text(*(self._label(each, indicator, cluster, area, period) for each in LANGUAGES))
+        return Text(
+            **{each: self._label(each, indicator, cluster, area, period) for each in LANGUAGES}
+        )
 
     def _label(
         self, language: Language, indicator: int, cluster: int, area: int, period: int

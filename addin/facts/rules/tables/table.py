@@ -87,7 +87,7 @@ class Table:
     groups: Mapping[str, Callable[[], Group]] = field(default_factory=dict)
     others: Callable[[str, str], Floats] | None = None
     place: Callable[[int, str], Place] = lambda _row, _name: Place()
-    label: Callable[[int], Text] = lambda _row: Text("", "")
+    label: Callable[[int], Text] = lambda _row: Text(zh="", en="")
     decimals: Callable[[int], int] = lambda _row: 2
 
 
@@ -123,7 +123,7 @@ def table_of(
         groups=_Made(group),
         others=other,
         place=lambda row, _name: places[row] if places else Place(),
-        label=lambda row: labels[row] if labels else Text("", ""),
+        label=lambda row: labels[row] if labels else Text(zh="", en=""),
     )
 
 

@@ -10,16 +10,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from addin.cells import MAX_COLUMN, MAX_ROW, cell_name, column_name, column_number
 from addin.errors import FileError
 from addin.ooxml.sheet.contents.cells import attribute, with_attribute
 from addin.ooxml.sheet.contents.row import Cell, Row, patterns
-from addin.ooxml.sheet.references.area import (
-    MAX_COLUMN,
-    MAX_ROW,
-    cell_name,
-    column_name,
-    column_number,
-)
 from addin.ooxml.sheet.references.lines import LineMap
 
 __all__ = ["Rows"]
@@ -50,8 +44,8 @@ class Rows:
         for number, text in self._split(xml, start, end):
             if number <= (self.numbers[-1] if self.numbers else 0) or number > MAX_ROW:
                 raise FileError(
-                    f"the rows of {part} are out of order at row {number}",
-                    f"{part}的行次序有误：第{number}行",
+                    en=f"the rows of {part} are out of order at row {number}",
+                    zh=f"{part}的行次序有误：第{number}行",
                 )
             self.numbers.append(number)
             self._texts.append(text)
@@ -220,8 +214,8 @@ class Rows:
     def _broken(self, text: str) -> FileError:
         found = text.strip()[:40]
         return FileError(
-            f"{self.part} holds something that is no row: {found!r}",
-            f"{self.part}中有非行内容：{found!r}",
+            en=f"{self.part} holds something that is no row: {found!r}",
+            zh=f"{self.part}中有非行内容：{found!r}",
         )
 
     def cut(self, number: int, text: str) -> Row:
@@ -235,8 +229,8 @@ class Rows:
             column = self._column(name, number) if name is not None else column + 1
             if cells and column <= cells[-1].column:
                 raise FileError(
-                    f"the cells of {self.part} are out of order at {name}",
-                    f"{self.part}的单元格次序有误：{name}",
+                    en=f"the cells of {self.part} are out of order at {name}",
+                    zh=f"{self.part}的单元格次序有误：{name}",
                 )
             xml = cell[0]
             if name is None:
@@ -250,8 +244,8 @@ class Rows:
         column = column_number(found[1]) if found else 0
         if not found or int(found[2]) != number or not 1 <= column <= MAX_COLUMN:
             raise FileError(
-                f"{self.part} holds the cell {name!r} in row {number}",
-                f"{self.part}第{number}行中有单元格{name!r}",
+                en=f"{self.part} holds the cell {name!r} in row {number}",
+                zh=f"{self.part}第{number}行中有单元格{name!r}",
             )
         return column
 

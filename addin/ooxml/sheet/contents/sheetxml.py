@@ -32,16 +32,18 @@ class SheetXml:
         text = _decoded(content)
         root = _ROOT.search(text)
         if not root:
-            raise FileError(f"{part} is no worksheet", f"{part}不是工作表")
+            raise FileError(en=f"{part} is no worksheet", zh=f"{part}不是工作表")
         self.prefix = p = root[1]
         opened = re.compile(rf"<{p}sheetData\s*(/?)>").search(text, root.end())
         if not opened:
-            raise FileError(f"{part} has no rows (sheetData)", f"{part}缺少行数据（sheetData）")
+            raise FileError(
+                en=f"{part} has no rows (sheetData)", zh=f"{part}缺少行数据（sheetData）"
+            )
         start, end, after = opened.end(), opened.end(), opened.end()
         if not opened[1]:
             closed = re.compile(rf"</{p}sheetData\s*>").search(text, start)
             if not closed:
-                raise FileError(f"the rows of {part} never end", f"{part}的行数据没有结束")
+                raise FileError(en=f"the rows of {part} never end", zh=f"{part}的行数据没有结束")
             end, after = closed.span()
         self._frame = _Frame(text[: opened.start()], text[after:])
         self.rows = Rows(text, part, p, start=start, end=end)
@@ -108,6 +110,6 @@ def _by_declaration(content: bytes) -> str:
         return content.decode("utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise FileError(
-            f"a sheet is not written in its declared encoding {encoding}",
-            f"工作表内容与其声明的编码{encoding}不符",
+            en=f"a sheet is not written in its declared encoding {encoding}",
+            zh=f"工作表内容与其声明的编码{encoding}不符",
         ) from error

@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from addin.cells import MAX_COLUMN, MAX_ROW
 from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.formulas import formula_of
 from addin.ooxml.sheet.contents.row import patterns
 from addin.ooxml.sheet.contents.rows import Rows
-from addin.ooxml.sheet.references.area import MAX_COLUMN, MAX_ROW, Area, Corner
+from addin.ooxml.sheet.references.area import Area, Corner
 from addin.ooxml.sheet.references.formula import Reference, scan
 from addin.ooxml.sheet.references.moving import translated
 

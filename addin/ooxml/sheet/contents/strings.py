@@ -4,14 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from addin.ooxml.sheet.contents.cells import (
-    CellError,
-    Formula,
-    attribute,
-    text_of,
-    unescape_formula,
-    unescape_text,
-)
+from addin.cells import CellError, CellFormula
+from addin.ooxml.sheet.contents.cells import attribute, text_of, unescape_formula, unescape_text
 from addin.ooxml.sheet.contents.row import patterns
 
 __all__ = ["SharedStrings"]
@@ -60,7 +54,7 @@ class SharedStrings:
         if found is None:
             return value
         text = unescape_formula(found[2] or "")
-        return Formula(text, value) if text else value  # type: ignore[arg-type]  # a cell's value
+        return CellFormula(text, value) if text else value  # type: ignore[arg-type]  # a cell's value
 
     def _plain(self, cell: str, prefix: str) -> object:
         kind = attribute(cell[: cell.index(">") + 1], "t") or "n"

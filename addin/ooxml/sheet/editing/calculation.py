@@ -40,8 +40,8 @@ def check_formula(parts: Parts, book: str, address: str, formula: str) -> None:
             names = parts.tree(book).iterfind("{*}definedNames/{*}definedName")
             if piece.upper() not in {name.get("name", "").upper() for name in names}:
                 raise UsageError(
-                    f"{address}: {piece} lies beyond the grid (=XFD1048576 is its last cell)",
-                    f"{address}：{piece}超出表格范围（最后一个单元格为XFD1048576）",
+                    en=f"{address}: {piece} lies beyond the grid (=XFD1048576 is its last cell)",
+                    zh=f"{address}：{piece}超出表格范围（最后一个单元格为XFD1048576）",
                 )
 
 

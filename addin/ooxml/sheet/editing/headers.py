@@ -1,12 +1,12 @@
 """How do a table's columns and its header cells stay called the same?"""
 
+from addin.cells import cell_name
 from addin.ooxml.sheet.contents.cells import cell_xml, escape_control
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.strings import SharedStrings
 from addin.ooxml.sheet.editing.sheets import style_at
 from addin.ooxml.sheet.following.tables import column_names, header_row, table_area
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.sheet.references.area import cell_name
 
 __all__ = ["name_columns", "name_headers"]
 

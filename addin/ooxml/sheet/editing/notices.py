@@ -19,8 +19,9 @@ def notices_of(parts: Parts, file: str, *, edited: bool) -> Iterator[Finding]:
             "X-01",
             file,
             Text(
-                "工作簿带有数字签名：修改后签名失效，请重新签名",
-                "the workbook is signed: the signature does not hold after a change, sign it again",
+                zh="工作簿带有数字签名：修改后签名失效，请重新签名",
+                en="the workbook is signed: the signature does not hold after a change, sign it"
+                " again",
             ),
         )
     if any(name.endswith("vbaProject.bin") for name in names):
@@ -28,8 +29,9 @@ def notices_of(parts: Parts, file: str, *, edited: bool) -> Iterator[Finding]:
             "X-02",
             file,
             Text(
-                "工作簿带有宏：宏代码中的单元格地址不会随行列移动",
-                "the workbook has macros: addresses in their code do not follow rows and columns",
+                zh="工作簿带有宏：宏代码中的单元格地址不会随行列移动",
+                en="the workbook has macros: addresses in their code do not follow rows and"
+                " columns",
             ),
         )
 

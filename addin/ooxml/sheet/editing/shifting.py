@@ -1,10 +1,10 @@
 """May the lines of a sheet move, and where do its cells stand then?"""
 
+from addin.cells import MAX_COLUMN, cell_name
 from addin.errors import FileError, UsageError
 from addin.ooxml.sheet.contents.cells import attribute, cell_xml
 from addin.ooxml.sheet.contents.formulas import move_formulas, moved_row
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
-from addin.ooxml.sheet.references.area import MAX_COLUMN, cell_name
 from addin.ooxml.sheet.references.lines import Axis, Frame, LineMap, limit_of
 from addin.ooxml.sheet.references.moving import Move
 
@@ -16,8 +16,8 @@ def check_lines(axis: Axis, first: int, last: int) -> None:
     if not 1 <= first <= last <= limit_of(axis):
         words = {"row": ("rows", "行"), "column": ("columns", "列")}[axis]
         raise UsageError(
-            f"no such {words[0]}: {first} to {last} (the grid ends at {limit_of(axis)})",
-            f"没有这样的{words[1]}：{first}至{last}（最大{limit_of(axis)}）",
+            en=f"no such {words[0]}: {first} to {last} (the grid ends at {limit_of(axis)})",
+            zh=f"没有这样的{words[1]}：{first}至{last}（最大{limit_of(axis)}）",
         )
 
 
@@ -97,6 +97,6 @@ class _Turns:
 
 def _off_grid(move: Move, cell: str) -> FileError:
     return FileError(
-        f"{move.sheet}!{cell} would be pushed off the grid",
-        f"{move.sheet}!{cell}将被推出表格范围",
+        en=f"{move.sheet}!{cell} would be pushed off the grid",
+        zh=f"{move.sheet}!{cell}将被推出表格范围",
     )

@@ -8,10 +8,11 @@ ANCHORS-files section 3.
 import difflib
 from pathlib import Path
 
+from addin.cells import CellFormula, cell_name, is_moment, split_cell
 from addin.errors import FileError, Finding, UsageError
 from addin.files import write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.ooxml.sheet.contents.cells import Formula, attribute, cell_xml, is_moment
+from addin.ooxml.sheet.contents.cells import attribute, cell_xml
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, move_formulas
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.stale import (
@@ -38,7 +39,7 @@ from addin.ooxml.sheet.following.guards import Guards
 from addin.ooxml.sheet.following.others import follow_names, follow_parts
 from addin.ooxml.sheet.following.sweeping import sweep_sheet
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.sheet.references.area import Area, cell_name, split_cell
+from addin.ooxml.sheet.references.area import Area
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area
 
@@ -62,8 +63,8 @@ class Workbook:
         kind = package.content_type(self._part)
         if ("spreadsheetml" not in kind and "ms-excel" not in kind) or "binary" in kind:
             raise FileError(
-                f"not an Excel workbook (.xlsx, .xlsm): its main part is {self._part}",
-                f"不是Excel工作簿（.xlsx、.xlsm）：主部件为{self._part}",
+                en=f"not an Excel workbook (.xlsx, .xlsm): its main part is {self._part}",
+                zh=f"不是Excel工作簿（.xlsx、.xlsm）：主部件为{self._part}",
             )
         self._sheets = tuple(list_sheets(self.parts, self._part))
         self._open: dict[str, SheetXml] = {}
@@ -110,7 +111,7 @@ class Workbook:
                 return sheet
         near = difflib.get_close_matches(name, self.sheet_names, n=1)
         hint = (f" (nearest: {near[0]!r})", f"（最接近：{near[0]!r}）") if near else ("", "")
-        raise UsageError(f"no sheet {name!r}{hint[0]}", f"没有工作表{name!r}{hint[1]}")
+        raise UsageError(en=f"no sheet {name!r}{hint[0]}", zh=f"没有工作表{name!r}{hint[1]}")
 
     def xml(self, sheet: str) -> SheetXml:
         """The part of a sheet, for reading."""
@@ -186,7 +187,7 @@ class Workbook:
 
     def written(self, address: str, value: object, style: int, prefix: str = "") -> str:
         """The element of a cell with a value, its format fitted to it."""
-        if isinstance(value, Formula):
+        if isinstance(value, CellFormula):
             self._formulas_changed = True
             check_formula(self.parts, self._part, address, value.text)
         return cell_xml(
@@ -247,7 +248,8 @@ class Workbook:
         check_lines("row", first, last)
         if times < 1:
             raise UsageError(
-                f"rows stand at least once, not {times} times", f"行至少出现一次，不能为{times}次"
+                en=f"rows stand at least once, not {times} times",
+                zh=f"行至少出现一次，不能为{times}次",
             )
         self.move(Move(self.sheet(sheet).name, "row", repeated("row", first, last, times)))
 
@@ -287,8 +289,8 @@ class Workbook:
         self._guard(move.sheet).check_move(move)
         if any(name.startswith("xl/revisions/") for name in self.parts.names):
             raise FileError(
-                "the workbook is shared with a record of changes: stop sharing it first",
-                "工作簿处于共享修订状态：请先取消共享",
+                en="the workbook is shared with a record of changes: stop sharing it first",
+                zh="工作簿处于共享修订状态：请先取消共享",
             )
         check_room(self.xml(move.sheet), move)
 

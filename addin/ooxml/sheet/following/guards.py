@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from addin.cells import cell_name
 from addin.errors import FileError
 from addin.language import Text
 from addin.ooxml.sheet.contents.cells import attribute
@@ -10,7 +11,7 @@ from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.following.others import pivot_areas
 from addin.ooxml.sheet.following.tables import header_row, table_area
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.sheet.references.area import Area, area_of, cell_name
+from addin.ooxml.sheet.references.area import Area, area_of
 from addin.ooxml.sheet.references.moving import Move
 
 __all__ = ["Guards", "blocks_of", "refuse"]
@@ -18,11 +19,11 @@ __all__ = ["Guards", "blocks_of", "refuse"]
 _BLOCK = re.compile(r"""<(?:\w+:)?f\s[^>]*?\bt\s*=\s*["'](array|dataTable)["'][^>]*>""")
 _TALL = 1_000
 _WORDS = {
-    "array": Text("数组公式", "an array formula"),
-    "dataTable": Text("模拟运算表", "a data table"),
-    "pivot": Text("数据透视表", "a pivot table"),
-    "merge": Text("合并单元格（非左上角）", "a merged cell (not its first)"),
-    "header": Text("表格的表头", "the header of a table"),
+    "array": Text(zh="数组公式", en="an array formula"),
+    "dataTable": Text(zh="模拟运算表", en="a data table"),
+    "pivot": Text(zh="数据透视表", en="a pivot table"),
+    "merge": Text(zh="合并单元格（非左上角）", en="a merged cell (not its first)"),
+    "header": Text(zh="表格的表头", en="the header of a table"),
 }
 
 
@@ -108,8 +109,8 @@ def refuse(sheet: str, row: int, column: int, what: Text) -> FileError:
     """The error for a cell that is part of something whole."""
     address = cell_name(row, column)
     return FileError(
-        f"{sheet}!{address} is part of {what.en} and cannot be changed on its own",
-        f"{sheet}!{address}属于{what.zh}，不能单独修改",
+        en=f"{sheet}!{address} is part of {what.en} and cannot be changed on its own",
+        zh=f"{sheet}!{address}属于{what.zh}，不能单独修改",
     )
 
 

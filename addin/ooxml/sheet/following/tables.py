@@ -19,7 +19,7 @@ def table_area(root: etree._Element) -> Area:
     """The cells of a table, header and totals included; FileError where it has none."""
     area = area_of(root.get("ref", ""))
     if area is None:
-        raise FileError(f"the table {root.get('displayName')!r} has no area", "表格没有区域")
+        raise FileError(en=f"the table {root.get('displayName')!r} has no area", zh="表格没有区域")
     return area
 
 
@@ -57,9 +57,9 @@ def move_table(root: etree._Element, move: Move) -> None:
     moved = moved_area(area, move)
     if moved is None or (move.axis == "row" and not _keeps_rows(root, area, move)):
         raise FileError(
-            f"the table {root.get('displayName')!r} on {move.sheet!r} would lose its header or"
+            en=f"the table {root.get('displayName')!r} on {move.sheet!r} would lose its header or"
             " its last row",
-            f"工作表{move.sheet!r}上的表格{root.get('displayName')!r}将失去表头或最后一行数据",
+            zh=f"工作表{move.sheet!r}上的表格{root.get('displayName')!r}将失去表头或最后一行数据",
         )
     sweep_sheet(root, move.sheet, move)
     sweep_formulas(root, move.sheet, move)

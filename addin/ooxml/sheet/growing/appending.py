@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from addin.cells import MAX_ROW, cell_name
 from addin.errors import FileError, UsageError
 from addin.files import check_not_open, write_atomically
 from addin.ooxml.sheet.contents.cells import attribute
@@ -13,7 +14,6 @@ from addin.ooxml.sheet.contents.row import Row
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.following.tables import table_area, totals_rows
 from addin.ooxml.sheet.growing.region import Region, find_region
-from addin.ooxml.sheet.references.area import MAX_ROW, cell_name
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece, grown, repeated
 from addin.ooxml.sheet.references.moving import Move
 
@@ -81,7 +81,9 @@ def append_rows(
     first = region.last_used + 1
     last = region.last_used + len(values)
     if last > MAX_ROW:
-        raise FileError(f"{region.sheet} has no room for {len(values)} rows", "工作表行数不足")
+        raise FileError(
+            en=f"{region.sheet} has no room for {len(values)} rows", zh="工作表行数不足"
+        )
     if last > region.last:
         _make_room(workbook, region, last - region.last)
     _fill(workbook, region, values, first)
@@ -92,8 +94,8 @@ def _by_column(row: NewRow, region: Region) -> dict[int, object]:
     if not isinstance(row, Mapping):
         if len(row) > len(region.columns):
             raise UsageError(
-                f"{len(row)} values for the {len(region.columns)} columns of {region.sheet}",
-                f"{region.sheet}有{len(region.columns)}列，却给出{len(row)}个值",
+                en=f"{len(row)} values for the {len(region.columns)} columns of {region.sheet}",
+                zh=f"{region.sheet}有{len(region.columns)}列，却给出{len(row)}个值",
             )
         return dict(zip(region.columns.values(), row, strict=False))
     found: dict[int, object] = {}
@@ -108,8 +110,8 @@ def _no_column(name: str, region: Region) -> UsageError:
     near = difflib.get_close_matches(name, region.columns, n=1)
     hint = (f" (nearest: {near[0]!r})", f"（最接近：{near[0]!r}）") if near else ("", "")
     return UsageError(
-        f"{region.sheet} has no column {name!r}{hint[0]}",
-        f"{region.sheet}没有列{name!r}{hint[1]}",
+        en=f"{region.sheet} has no column {name!r}{hint[0]}",
+        zh=f"{region.sheet}没有列{name!r}{hint[1]}",
     )
 
 
@@ -195,9 +197,9 @@ def _check_neighbours(workbook: Workbook, region: Region) -> None:
         area = table_area(root)
         if root is not region.table and area.rows[0] <= region.last + 1 <= area.rows[1]:
             raise FileError(
-                f"{region.sheet}: new rows would cut through the table"
+                en=f"{region.sheet}: new rows would cut through the table"
                 f" {root.get('displayName')!r} beside",
-                f"{region.sheet}：新行将切断旁边的表格{root.get('displayName')!r}",
+                zh=f"{region.sheet}：新行将切断旁边的表格{root.get('displayName')!r}",
             )
 
 

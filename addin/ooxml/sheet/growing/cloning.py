@@ -112,8 +112,8 @@ def _clone_part(parts: Parts, name: str, made: dict[str, str], sheet: str) -> No
             continue
         if link.kind not in _CLONED:
             raise FileError(
-                f"the sheet {sheet!r} cannot stand twice: it holds a {link.kind}",
-                f"工作表{sheet!r}不能重复：其中含有{link.kind}",
+                en=f"the sheet {sheet!r} cannot stand twice: it holds a {link.kind}",
+                zh=f"工作表{sheet!r}不能重复：其中含有{link.kind}",
             )
         if link.target not in made:
             _clone_part(parts, link.target, made, sheet)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
+from addin.cells import cell_name
 from addin.ooxml.sheet.contents.cells import cell_xml
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.renaming import free_sheet_name
-from addin.ooxml.sheet.references.area import cell_name
 
 __all__ = ["add_sheet"]
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from addin.cells import MAX_ROW
 from addin.errors import FileError, UsageError
 from addin.ooxml.sheet.contents.formulas import formula_of
 from addin.ooxml.sheet.contents.row import Row
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import column_names, header_row, table_area, totals_rows
-from addin.ooxml.sheet.references.area import MAX_ROW
 
 __all__ = ["Region", "find_region"]
 
@@ -45,8 +45,9 @@ def find_region(workbook: Workbook, sheet: str, table: str, header: int) -> Regi
     ]
     if not wanted and (table or roots):
         raise UsageError(
-            f"{name} has the tables {[root.get('displayName') for root in roots]}, not {table!r}",
-            f"工作表{name}中有表格{[root.get('displayName') for root in roots]}，没有{table!r}",
+            en=f"{name} has the tables {[root.get('displayName') for root in roots]}, not"
+            f" {table!r}",
+            zh=f"工作表{name}中有表格{[root.get('displayName') for root in roots]}，没有{table!r}",
         )
     return _region_of_table(workbook, name, wanted[0]) if wanted else _plain(workbook, name, header)
 
@@ -72,7 +73,7 @@ def _plain(workbook: Workbook, sheet: str, header: int) -> Region:
             columns.setdefault(text.strip(), cell.column)
     if not columns:
         raise FileError(
-            f"{sheet} has no header in row {header}", f"工作表{sheet}第{header}行没有表头"
+            en=f"{sheet} has no header in row {header}", zh=f"工作表{sheet}第{header}行没有表头"
         )
     numbers = workbook.xml(sheet).rows.numbers
     used = _last_used(workbook, sheet, columns, header + 1, numbers[-1] if numbers else header)

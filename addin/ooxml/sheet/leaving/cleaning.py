@@ -11,12 +11,12 @@ __all__ = ["clean"]
 
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _REFUSED = {
-    "xlMacrosheet": Text("Excel 4.0宏表", "a sheet of Excel 4 macros"),
-    "xlIntlMacrosheet": Text("Excel 4.0宏表", "a sheet of Excel 4 macros"),
-    "dialogsheet": Text("对话框工作表", "a dialog sheet"),
-    "oleObject": Text("OLE对象", "an embedded object"),
-    "control": Text("ActiveX控件", "an ActiveX control"),
-    "powerPivotData": Text("数据模型", "a data model"),
+    "xlMacrosheet": Text(zh="Excel 4.0宏表", en="a sheet of Excel 4 macros"),
+    "xlIntlMacrosheet": Text(zh="Excel 4.0宏表", en="a sheet of Excel 4 macros"),
+    "dialogsheet": Text(zh="对话框工作表", en="a dialog sheet"),
+    "oleObject": Text(zh="OLE对象", en="an embedded object"),
+    "control": Text(zh="ActiveX控件", en="an ActiveX control"),
+    "powerPivotData": Text(zh="数据模型", en="a data model"),
 }
 
 
@@ -49,7 +49,7 @@ def refuse_unsafe(parts: Parts) -> None:
             if link.kind in _REFUSED:
                 what = _REFUSED[link.kind]
                 raise FileError(
-                    f"the workbook holds {what.en}, which cannot be taken out safely: remove it"
+                    en=f"the workbook holds {what.en}, which cannot be taken out safely: remove it"
                     " in Excel first",
-                    f"工作簿含有{what.zh}，无法安全去除：请先在Excel中删除",
+                    zh=f"工作簿含有{what.zh}，无法安全去除：请先在Excel中删除",
                 )

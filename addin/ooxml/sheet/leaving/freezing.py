@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from addin.cells import cell_name
 from addin.errors import FileError, Finding, Level, Place
 from addin.language import Text
 from addin.ooxml.sheet.contents.cells import attribute, escape_formula
@@ -11,7 +12,6 @@ from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
 from addin.ooxml.sheet.contents.row import Cell, patterns
 from addin.ooxml.sheet.contents.rows import Rows
 from addin.ooxml.sheet.editing.workbook import Workbook
-from addin.ooxml.sheet.references.area import cell_name
 from addin.ooxml.sheet.references.calls import foreign_functions, replace_calls
 from addin.ooxml.sheet.references.formula import Reference, scan
 
@@ -74,10 +74,10 @@ def freeze_formulas(workbook: Workbook, native: Native) -> tuple[Frozen, ...]:
     _freeze_columns(workbook, native, names)
     if empty:
         raise FileError(
-            f"{len(empty)} cell(s) have neither a plain form nor a value: calculate and save the"
+            en=f"{len(empty)} cell(s) have neither a plain form nor a value: calculate and save the"
             f" workbook first ({empty[0].place})",
-            f"{len(empty)}个单元格既无法改写为原生公式也没有数值：请先计算并保存（{empty[0].place}）",
-            empty,
+            zh=f"{len(empty)}个单元格既无法改写为原生公式也没有数值：请先计算并保存（{empty[0].place}）",
+            findings=empty,
         )
     return tuple(frozen)
 
@@ -197,6 +197,6 @@ def _without_value(sheet: str, address: str, cell: Cell, rows: Rows) -> Finding:
     return Finding(
         rule="F-01",
         level=Level.HARD,
-        text=Text(f"没有已计算的数值：={formula}", f"no calculated value: ={formula}"),
+        text=Text(zh=f"没有已计算的数值：={formula}", en=f"no calculated value: ={formula}"),
         place=Place(sheet=sheet, cell=address),
     )

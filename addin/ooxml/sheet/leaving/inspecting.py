@@ -21,11 +21,11 @@ from addin.ooxml.sheet.references.calls import foreign_functions
 __all__ = ["CHECKS", "Scan", "scan"]
 
 CHECKS = {
-    "F-21": Text("加载项函数", "functions of add-ins"),
-    "F-22": Text("宏与加载项部件", "macros and parts of add-ins"),
-    "F-23": Text("外部链接与连接", "links and connections to outside"),
-    "F-24": Text("个人信息", "personal data"),
-    "F-25": Text("隐藏的工作表与名称", "hidden sheets and names"),
+    "F-21": Text(zh="加载项函数", en="functions of add-ins"),
+    "F-22": Text(zh="宏与加载项部件", en="macros and parts of add-ins"),
+    "F-23": Text(zh="外部链接与连接", en="links and connections to outside"),
+    "F-24": Text(zh="个人信息", en="personal data"),
+    "F-25": Text(zh="隐藏的工作表与名称", en="hidden sheets and names"),
 }
 _MACROS = re.compile(
     r"vbaProject|macrosheet|dialogsheet|customUI|webextension|activeX", re.IGNORECASE
@@ -72,7 +72,7 @@ def scan(source: Path | bytes) -> Scan:
 def _finding(
     rule: str, zh: str, en: str, place: Place | None = None, level: Level = Level.HARD
 ) -> Finding:
-    return Finding(rule=rule, level=level, text=Text(zh, en), place=place or Place())
+    return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=place or Place())
 
 
 def _functions(workbook: Workbook) -> Iterator[Finding]:

@@ -19,9 +19,9 @@ _LOCAL = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|/)")
 
 def drop_outside(workbook: Workbook) -> Iterator[Finding]:
     """Take out macros, add-ins, connections and links to other files."""
-    yield from _drop_parts(workbook, _MACROS, Text("宏与加载项", "macros and add-ins"))
+    yield from _drop_parts(workbook, _MACROS, Text(zh="宏与加载项", en="macros and add-ins"))
     yield from _drop_parts(
-        workbook, _OUTSIDE, Text("外部链接与连接", "links and connections to outside")
+        workbook, _OUTSIDE, Text(zh="外部链接与连接", en="links and connections to outside")
     )
     yield from _drop_orphans(workbook)
     yield from _drop_query_tables(workbook)
@@ -37,7 +37,7 @@ def _drop_parts(workbook: Workbook, kinds: frozenset[str], what: Text) -> Iterat
         for link in links:
             if not link.external and link.target in parts:
                 remove_tree(parts, link.target)
-            yield gone("F-11", Text(f"{what.zh}（{link.kind}）", f"{what.en} ({link.kind})"))
+            yield gone("F-11", Text(zh=f"{what.zh}（{link.kind}）", en=f"{what.en} ({link.kind})"))
         if any(link.kind == "externalLink" for link in links):
             remove_elements(parts, workbook.main_part, "externalReferences")
 
@@ -50,7 +50,7 @@ def _drop_orphans(workbook: Workbook) -> Iterator[Finding]:
             for owner in [other for other in parts.names if not other.endswith(".rels")]:
                 parts.unlink(owner, name)
             parts.remove(name)
-            yield gone("F-11", Text("网页加载项", "a web add-in"))
+            yield gone("F-11", Text(zh="网页加载项", en="a web add-in"))
 
 
 def _drop_query_tables(workbook: Workbook) -> Iterator[Finding]:
@@ -67,12 +67,12 @@ def _drop_query_tables(workbook: Workbook) -> Iterator[Finding]:
                 for key in ("tableType", "connectionId", "queryTableFieldId"):
                     if key in element.attrib:
                         del element.attrib[key]
-            yield gone("F-12", Text("查询", "a query"), root.get("displayName", ""))
+            yield gone("F-12", Text(zh="查询", en="a query"), root.get("displayName", ""))
     for sheet in workbook.sheets:
         for target in list(parts.linked(sheet.part, "queryTable")):
             parts.unlink(sheet.part, target)
             parts.remove(target)
-            yield gone("F-12", Text("查询", "a query"), sheet.name)
+            yield gone("F-12", Text(zh="查询", en="a query"), sheet.name)
 
 
 def _clear_actions(workbook: Workbook) -> Iterator[Finding]:
@@ -85,14 +85,14 @@ def _clear_actions(workbook: Workbook) -> Iterator[Finding]:
                 if element.get(key):
                     parts.change(name)
                     element.set(key, "")
-                    yield gone("F-13", Text("按钮所绑定的宏", "the macro of a button"))
+                    yield gone("F-13", Text(zh="按钮所绑定的宏", en="the macro of a button"))
     yield from _clear_control_actions(workbook)
     for name in [name for name in parts.names if name.endswith(".vml")]:
         text = parts.read(name)
         plain = re.sub(rb"<x:FmlaMacro\s*>.*?</x:FmlaMacro\s*>", b"", text, flags=re.DOTALL)
         if plain != text:
             parts.write(name, plain)
-            yield gone("F-13", Text("按钮所绑定的宏", "the macro of a button"))
+            yield gone("F-13", Text(zh="按钮所绑定的宏", en="the macro of a button"))
 
 
 def _clear_control_actions(workbook: Workbook) -> Iterator[Finding]:
@@ -103,7 +103,9 @@ def _clear_control_actions(workbook: Workbook) -> Iterator[Finding]:
         for element in root.iter("{*}controlPr"):
             if "macro" in element.attrib:
                 del element.attrib["macro"]
-                yield gone("F-13", Text("按钮所绑定的宏", "the macro of a button"), sheet.name)
+                yield gone(
+                    "F-13", Text(zh="按钮所绑定的宏", en="the macro of a button"), sheet.name
+                )
 
 
 def _clear_names(workbook: Workbook) -> Iterator[Finding]:
@@ -121,7 +123,7 @@ def _clear_names(workbook: Workbook) -> Iterator[Finding]:
                 if not len(parent):
                     remove_elements(parts, workbook.main_part, "definedNames")
             name = entry.get("name", "")
-            yield gone("F-14", Text(f"名称{name}", f"the name {name}"))
+            yield gone("F-14", Text(zh=f"名称{name}", en=f"the name {name}"))
 
 
 def drop_local_links(workbook: Workbook) -> Iterator[Finding]:
@@ -145,7 +147,9 @@ def drop_local_links(workbook: Workbook) -> Iterator[Finding]:
                 if not len(parent):
                     root.remove(parent)
         parts.unlink_ids(sheet.part, ids)
-        yield gone("F-17", Text("指向本机文件的链接", "links to files on this machine"), sheet.name)
+        yield gone(
+            "F-17", Text(zh="指向本机文件的链接", en="links to files on this machine"), sheet.name
+        )
 
 
 def is_local(target: str) -> bool:

@@ -29,14 +29,14 @@ def _clear_properties(workbook: Workbook) -> Iterator[Finding]:
         if custom and not link.external and link.target in parts:
             parts.unlink_ids("", [link.id])
             parts.remove(link.target)
-            yield gone("F-15", Text("自定义属性、缩略图", "custom properties, thumbnail"))
+            yield gone("F-15", Text(zh="自定义属性、缩略图", en="custom properties, thumbnail"))
     for name in list(parts.of_type("core-properties+xml", "extended-properties+xml")):
         for element in parts.tree(name).iter(etree.Element):
             if local(element) in _PERSONAL and (element.text or "").strip():
                 parts.change(name)
                 element.text = ""
                 what = local(element)
-                yield gone("F-15", Text(f"文件属性{what}", f"the property {what}"))
+                yield gone("F-15", Text(zh=f"文件属性{what}", en=f"the property {what}"))
 
 
 def _clear_authors(workbook: Workbook) -> Iterator[Finding]:
@@ -52,7 +52,7 @@ def _clear_authors(workbook: Workbook) -> Iterator[Finding]:
             found = [act(element) for element in parts.tree(name).iter(etree.Element)]
             if any(found):
                 parts.change(name)
-                yield gone("F-16", Text("人名", "names of people"), name.rpartition("/")[2])
+                yield gone("F-16", Text(zh="人名", en="names of people"), name.rpartition("/")[2])
 
 
 def _clear_views(workbook: Workbook) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def _clear_views(workbook: Workbook) -> Iterator[Finding]:
         if parts.tree(workbook.main_part).find(f".//{{*}}{name}") is not None:
             remove_elements(parts, workbook.main_part, name)
             _remove_empty_alternatives(parts, workbook.main_part)
-            yield gone("F-16", Text(f"{name}（路径或人名）", f"{name} (a path or a name)"))
+            yield gone("F-16", Text(zh=f"{name}（路径或人名）", en=f"{name} (a path or a name)"))
     for sheet in workbook.sheets:
         if not sheet.has_cells:
             continue
@@ -90,7 +90,7 @@ def drop_printers(workbook: Workbook) -> Iterator[Finding]:
             _forget_ids(workbook.change_xml(sheet.name).change_tree(), ids)
         elif sheet.part in parts:
             _forget_ids(parts.change(sheet.part), ids)
-        yield gone("F-18", Text("打印机设置", "printer settings"), sheet.name)
+        yield gone("F-18", Text(zh="打印机设置", en="printer settings"), sheet.name)
 
 
 def _clear_author(element: etree._Element) -> bool:

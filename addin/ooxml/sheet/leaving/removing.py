@@ -12,7 +12,7 @@ def gone(rule: str, what: Text, where: str = "") -> Finding:
     return Finding(
         rule=rule,
         level=Level.INFO,
-        text=Text(f"已去除：{what.zh}", f"taken out: {what.en}"),
+        text=Text(zh=f"已去除：{what.zh}", en=f"taken out: {what.en}"),
         place=Place(sheet=where),
     )
 

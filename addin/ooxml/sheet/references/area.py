@@ -4,67 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from addin.errors import UsageError
+from addin.cells import MAX_COLUMN, MAX_ROW, column_name, column_number
 
 __all__ = [
-    "MAX_COLUMN",
-    "MAX_ROW",
     "Area",
     "Corner",
     "area_of",
-    "cell_name",
-    "column_name",
-    "column_number",
-    "split_cell",
 ]
-
-MAX_ROW = 1_048_576
-MAX_COLUMN = 16_384
-_CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})")
-
-
-@lru_cache(maxsize=4096)
-def column_number(letters: str) -> int:
-    """The number of a column.
-
-    >>> column_number("A"), column_number("XFD")
-    (1, 16384)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-@lru_cache(maxsize=MAX_COLUMN)
-def column_name(number: int) -> str:
-    """The letters of a column.
-
-    >>> column_name(28)
-    'AB'
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def cell_name(row: int, column: int) -> str:
-    """The address of a cell: ``B7``."""
-    return f"{column_name(column)}{row}"
-
-
-def split_cell(address: str) -> tuple[int, int]:
-    """Row and column of one cell; UsageError where `address` names no cell of the grid."""
-    found = _CELL.fullmatch(address.strip())
-    row, column = (int(found[4]), column_number(found[2])) if found else (0, 0)
-    if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
-        raise UsageError(
-            f"not a cell: {address!r} (expected 'B7', at most XFD1048576)",
-            f"不是单元格：{address!r}（应如“B7”，不超过XFD1048576）",
-        )
-    return row, column
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from addin.ooxml.sheet.references.area import MAX_COLUMN, MAX_ROW
+from addin.cells import MAX_COLUMN, MAX_ROW
 
 __all__ = [
     "Axis",

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from addin.ooxml.sheet.references.area import MAX_COLUMN, MAX_ROW, Area, Corner, area_of
+from addin.cells import MAX_COLUMN, MAX_ROW
+from addin.ooxml.sheet.references.area import Area, Corner, area_of
 from addin.ooxml.sheet.references.formula import AGGREGATES, Reference, scan
 from addin.ooxml.sheet.references.lines import Axis, Frame, LineMap
 

@@ -190,7 +190,7 @@ class _Reader:
 
     def _find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
         self._findings.append(
-            Finding(rule=rule, level=Level.HARD, text=Text(zh, en), place=mark.place)
+            Finding(rule=rule, level=Level.HARD, text=Text(zh=zh, en=en), place=mark.place)
         )
 
 

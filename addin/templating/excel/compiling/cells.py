@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from jinja2 import TemplateSyntaxError
 
+from addin.cells import cell_name
 from addin.errors import Finding
 from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.row import Row
-from addin.ooxml.sheet.references.area import cell_name
 from addin.templating.excel.compiling.marks import fault_at, mark_of
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
 from addin.templating.excel.compiling.speech import Ask, Speech

@@ -24,7 +24,8 @@ def fault_at(mark: Mark, error: Exception, names: Sequence[str]) -> Finding:
     mark = replace(mark, tag=error.__dict__.get("tag", mark.tag))
     if isinstance(error, TemplateSyntaxError):
         text = Text(
-            f"{mark.tag.text}：语法错误（{error.message}）", f"{mark.tag.text}: {error.message}"
+            zh=f"{mark.tag.text}：语法错误（{error.message}）",
+            en=f"{mark.tag.text}: {error.message}",
         )
         return Finding(rule="T-105", level=Level.HARD, text=text, place=mark.place)
     return finding_of(mark, error, names)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from jinja2 import TemplateSyntaxError
 
+from addin.cells import MAX_ROW, cell_name
 from addin.ooxml.sheet.contents.cells import attribute, text_of
 from addin.ooxml.sheet.contents.row import Row
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.strings import SharedStrings
-from addin.ooxml.sheet.references.area import MAX_ROW, cell_name
 from addin.templating.excel.compiling.blocks import Marks, read_blocks
 from addin.templating.excel.compiling.cells import (
     emptied,

@@ -7,10 +7,9 @@ from decimal import Decimal
 from numbers import Number
 from typing import Any
 
+from addin.cells import CellError, CellFormula, split_cell
 from addin.errors import Finding
-from addin.ooxml.sheet.contents.cells import CellError, Formula
 from addin.ooxml.sheet.editing.workbook import Workbook
-from addin.ooxml.sheet.references.area import split_cell
 from addin.templating.excel.compiling.plan import CellPlan
 from addin.templating.excel.compiling.speech import Context, is_nothing
 from addin.templating.language.limits import Fault
@@ -19,7 +18,7 @@ from addin.templating.values import InlineImage, RichText
 
 __all__ = ["Note", "Printing"]
 
-_OF_CELLS = (str, Number, Decimal, date, time, timedelta, Formula, CellError, type(None))
+_OF_CELLS = (str, Number, Decimal, date, time, timedelta, CellFormula, CellError, type(None))
 Note = Callable[[Mark, Exception], None]
 
 

@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
-from addin.ooxml.sheet.contents.cells import TEXT_LIMIT
-from addin.ooxml.sheet.references.area import column_number
+from addin.cells import TEXT_LIMIT, column_number
 from addin.templating.excel.compiling.cells import plan_cell
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Context, Speech

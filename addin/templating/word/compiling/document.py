@@ -108,7 +108,7 @@ def _syntax_findings(language: TemplateLanguage, part: MarkedPart) -> list[Findi
     places = {finding.place for finding in found}
     if not found and not nesting:
         # Each tag is right and the blocks fit, yet Jinja objects: say so at the first tag.
-        text = Text("标签之间不匹配", "the tags do not fit together")
+        text = Text(zh="标签之间不匹配", en="the tags do not fit together")
         place = part.marks[0].place
         return [Finding(rule="T-105", level=Level.HARD, text=text, place=place)]
     return found + [finding for finding in nesting if finding.place not in places or not found]
@@ -149,7 +149,7 @@ def _macro_findings(package: Package) -> list[Finding]:
     if not any(name.lower().endswith("vbaproject.bin") for name in package.names):
         return []
     text = Text(
-        "模板含有宏（vbaProject）：宏原样保留，不会运行",
-        "the template holds macros (vbaProject): they are kept as they are and never run",
+        zh="模板含有宏（vbaProject）：宏原样保留，不会运行",
+        en="the template holds macros (vbaProject): they are kept as they are and never run",
     )
     return [Finding(rule="T-501", level=Level.INFO, text=text)]

@@ -35,7 +35,7 @@ class _Check:
 
     def find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
         self.findings.append(
-            Finding(rule=rule, level=Level.HARD, text=Text(zh, en), place=mark.place)
+            Finding(rule=rule, level=Level.HARD, text=Text(zh=zh, en=en), place=mark.place)
         )
 
 

@@ -44,7 +44,9 @@ class Marking:
 
     def find(self, rule: str, mark: Mark, en: str, zh: str, level: Level = Level.HARD) -> None:
         """Note a fault of a tag."""
-        self.findings.append(Finding(rule=rule, level=level, text=Text(zh, en), place=mark.place))
+        self.findings.append(
+            Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=mark.place)
+        )
 
 
 def shortened(text: str, most: int = 40) -> str:

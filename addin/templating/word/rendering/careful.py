@@ -66,9 +66,9 @@ def _careful(job: Job, part: PartPlan, values: Mapping[str, Any]) -> tuple[str, 
 def _refused(findings: tuple[Finding, ...]) -> TemplateError:
     first, count = findings[0], len(findings)
     return TemplateError(
-        f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
-        f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
-        findings,
+        en=f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
+        zh=f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
+        findings=findings,
     )
 
 

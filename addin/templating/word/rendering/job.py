@@ -134,8 +134,8 @@ class Job:
                 level=Level.SOFT,
                 place=marks[name][index].place,
                 text=Text(
-                    f"{marks[name][index].tag.text}：取值未知，留空（{count}次）",
-                    f"{marks[name][index].tag.text}: the value is not known and left blank"
+                    zh=f"{marks[name][index].tag.text}：取值未知，留空（{count}次）",
+                    en=f"{marks[name][index].tag.text}: the value is not known and left blank"
                     f" ({count} time{'s' if count > 1 else ''})",
                 ),
             )

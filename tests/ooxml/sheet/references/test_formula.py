@@ -1,6 +1,6 @@
 import pytest
 
-from addin.ooxml.sheet.references.area import MAX_ROW
+from addin.cells import MAX_ROW
 from addin.ooxml.sheet.references.formula import Reference, called_functions, quoted_sheet, scan
 from addin.ooxml.sheet.references.lines import (
     Frame,
