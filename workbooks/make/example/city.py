@@ -55,8 +55,8 @@ IDENTITY = PlanIdentity(
     source=PLAN_TEXT,
     note=Text(
         zh="城市、部门、企业和数字全部为虚构，由程序按固定种子生成，仅供演示。",
-        en="City, departments, firms and numbers are invented, made from a fixed seed by"
-        " workbooks.make.example, for demonstration only.",
+        en="City, departments, firms and numbers are invented, made by a program from a"
+        " fixed seed, for demonstration only.",
     ),
 )
 
