@@ -37,6 +37,8 @@ else:
         return getattr(import_module(_HOMES[name]), name)
 
 
+__version__ = "0.1.0"
+
 _HOMES = {
     "assess": "addin.facts.assess",
     "build_report": "addin.report.build",
