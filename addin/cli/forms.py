@@ -128,9 +128,8 @@ def collect_forms(
         )  # fmt: skip
     if as_json:
         receipts = [_receipt_row(receipt) for receipt in found.receipts]
-        print_json(
-            {"receipts": receipts, "rows": found.rows_written, "waiting": found.rows_waiting}
-        )
+        rows, waiting = found.rows_written, found.rows_waiting
+        print_json({"receipts": receipts, "rows": rows, "waiting": waiting})
     else:
         for receipt in found.receipts:
             typer.echo(receipt.show(language))

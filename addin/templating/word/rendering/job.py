@@ -99,7 +99,7 @@ class Job:
         if program is None:
             program = load_program(part.code, self._names_of(light=light))[0]
             self.programs[part.name, light] = program
-        functions = Printer(part.spots, PartHost(self, part)).functions()
+        functions = Printer(part.spots, self.host(part)).functions()
         text = "".join(program(self.context(values, functions, light=light)))
         if part.repairs:
             text = repair(text, part.repairs)
@@ -113,6 +113,10 @@ class Job:
         from addin.templating.language.program import full_names
 
         return full_names(self.language())
+
+    def host(self, part: PartPlan) -> "PartHost":
+        """What a printer needs of the document for a part."""
+        return PartHost(self, part)
 
     def context(
         self, values: Mapping[str, Any], functions: tuple[Any, ...], *, light: bool = False
