@@ -52,9 +52,10 @@ def _files(book: Path, folder: Path) -> None:
     document.save(str(template))
     part = Document()
     part.add_paragraph("a part")
+    part.save(str(folder / "part.docx"))
     from addin.templating.values import Subdoc
 
-    values = {"name": "plan", "part": Subdoc(document=part)}
+    values = {"name": "plan", "part": Subdoc(document=folder / "part.docx")}
     addin.fill(template, values, folder / "filled.docx")
     _must("a part" in _text(folder / "filled.docx"), "a sub-document")
     _must(not addin.lint(template), "lint")
