@@ -7,11 +7,21 @@ many to keep, so the golden folder holds a digest of every section, and some pag
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 
-__all__ = ["GOLDEN", "Net", "accept", "differences", "lines_of", "page_of", "write"]
+__all__ = [
+    "GOLDEN",
+    "Net",
+    "accept",
+    "differences",
+    "lines_of",
+    "names_accepted",
+    "page_of",
+    "write",
+]
 
 GOLDEN = Path(__file__).parent / "golden"
 _SECTION = "# "
@@ -27,13 +37,17 @@ To see every changed line, write the texts of this checkout and of the one befor
 When the change is meant: python -m tests.nets.write --accept"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Net:
-    """Pages by name, each made when it is asked for; those of `kept` are committed in full."""
+    """Pages by name, each made when it is asked for.
+
+    Those of `kept` are committed in full; those of `slow` are left out of an everyday run.
+    """
 
     name: str
     pages: Mapping[str, Callable[[], str]]
     kept: frozenset[str] = frozenset()
+    slow: frozenset[str] = frozenset()
 
 
 def page_of(sections: Mapping[str, Iterable[str]]) -> str:
@@ -69,14 +83,15 @@ def accept(net: Net) -> None:
     _save(_book(net), "".join(said))
 
 
-def differences(net: Net, names: Iterable[str] | None = None) -> str:
-    """What the pages (all, or those of `names`) say otherwise than accepted; "" where nothing."""
-    known = _accepted(net)
-    wanted = list(net.pages) if names is None else list(names)
-    said = [line for name in wanted for line in _changes(net, name, known.get(name))]
-    if names is None:
-        said += [f"{name}: gone" for name in known if name not in net.pages]
-    return "\n".join([*said, _HOW]) if said else ""
+def differences(net: Net, name: str) -> str:
+    """What a page says otherwise than accepted, and how to see more; "" where nothing."""
+    changes = _changes(net, name, _accepted(net).get(name))
+    return "\n".join([*changes, _HOW]) if changes else ""
+
+
+def names_accepted(net: Net) -> list[str]:
+    """The pages that were there when the net was accepted."""
+    return list(_accepted(net))
 
 
 def _changes(net: Net, name: str, known: Mapping[str, str] | None) -> list[str]:
@@ -104,6 +119,7 @@ def _digests(page: str) -> dict[str, str]:
     return {heading: sha256(body.encode()).hexdigest()[:8] for heading, _, body in split}
 
 
+@cache
 def _accepted(net: Net) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     name = ""

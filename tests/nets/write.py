@@ -9,9 +9,14 @@ import sys
 from pathlib import Path
 
 from tests.nets.facts import FACTS
+from tests.nets.findings import FINDINGS
+from tests.nets.forms import FORMS
+from tests.nets.functions import FUNCTIONS
 from tests.nets.page import accept, write
+from tests.nets.reports import REPORTS
+from tests.nets.workbooks import WORKBOOKS
 
-NETS = (FACTS,)
+NETS = (FACTS, REPORTS, FINDINGS, FUNCTIONS, WORKBOOKS, FORMS)
 
 
 def main() -> None:
