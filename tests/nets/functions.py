@@ -149,5 +149,5 @@ FUNCTIONS = Net(
     name="functions",
     pages=dict(_pages()),
     kept=frozenset({"catalogue", "example-city/ATTRIBUTION", "chongqing-14fyp/REVISIONS"}),
-    slow=frozenset({"example-city/NARRATIVE", "chongqing-14fyp/VALUE"}),
+    slow=frozenset({f"{PLANS[0]}/VALUE", *(f"{name}/NARRATIVE" for name in PLANS)}),
 )

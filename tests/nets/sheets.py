@@ -22,7 +22,7 @@ def text_of_workbook(source: Path | bytes, *, rules: bool = False) -> Mapping[st
     """
     content = source if isinstance(source, bytes) else source.read_bytes()
     book = openpyxl.load_workbook(BytesIO(content))
-    results = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    results = openpyxl.load_workbook(BytesIO(content), data_only=True) if _live(book) else book
     found = {
         sheet.title: [*_rows(sheet, results[sheet.title]), *(_guards(sheet) if rules else ())]
         for sheet in book.worksheets
@@ -64,6 +64,10 @@ def said(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value).strip().replace("\n", "⏎").replace("\t", "⇥")
+
+
+def _live(book: Any) -> bool:
+    return any(c.data_type == "f" for sheet in book for row in sheet.iter_rows() for c in row)
 
 
 def _rows(sheet: Any, results: Any) -> Iterator[str]:

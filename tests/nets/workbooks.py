@@ -71,4 +71,5 @@ WORKBOOKS = Net(
     name="workbooks",
     pages={**{f"{name}.written": partial(_written, name) for name in PLANS}, "frozen": _frozen},
     kept=frozenset({"frozen"}),
+    slow=frozenset({f"{PLANS[1]}.written"}),
 )
