@@ -7,7 +7,7 @@ setup demo test:
 	@$(PYTHON) .ci/make.py $@
 
 workbooks: setup
-	.venv/bin/python -m addin.workbook.build
+	.venv/bin/python -m workbooks.make.build
 
 # Comparisons and foreign files, none of which belongs to the project: see tests/benchmarks.
 bench: setup

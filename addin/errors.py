@@ -83,10 +83,13 @@ class Finding:
 class AddinError(Exception):
     """The root of everything that Onpace raises; `text` holds both languages."""
 
-    def __init__(self, en: str, zh: str = "", findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, *, en: str, zh: str = "", findings: Sequence[Finding] = ()) -> None:
         super().__init__(en)
-        self.text = Text(zh, en)
+        self.text = Text(zh=zh, en=en)
         self.findings = tuple(findings)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.text, self.findings)
 
 
 class ModelError(AddinError, ValueError):
@@ -127,3 +130,8 @@ class FormError(AddinError):
 
 class UsageError(AddinError, ValueError):
     """A call cannot be answered as it is asked."""
+
+
+def _again(kind: type[AddinError], text: Text, findings: Sequence[Finding]) -> AddinError:
+    """An error as it was in the process that it comes from."""
+    return kind(en=text.en, zh=text.zh, findings=findings)

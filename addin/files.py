@@ -30,8 +30,8 @@ def write_atomically(path: Path, content: bytes) -> Path:
         Path(temporary).replace(path)
     except OSError as error:
         raise FileError(
-            f"cannot write {path}: {error.strerror or error}",
-            f"无法写入{path}：{error.strerror or error}",
+            en=f"cannot write {path}: {error.strerror or error}",
+            zh=f"无法写入{path}：{error.strerror or error}",
         ) from error
     finally:
         # Also when somebody presses Ctrl-C: nothing half written stays.
@@ -45,9 +45,9 @@ def check_not_open(path: Path) -> None:
     lock = lock_file(path)
     if lock is not None:
         raise FileInUseError(
-            f"{path.name} is open in another program ({lock.name} is beside it): close it, then"
+            en=f"{path.name} is open in another program ({lock.name} is beside it): close it, then"
             " try again",
-            f"{path.name}正被其他程序打开（旁边有{lock.name}）：请关闭后重试",
+            zh=f"{path.name}正被其他程序打开（旁边有{lock.name}）：请关闭后重试",
         )
 
 
@@ -67,7 +67,9 @@ def shipped(kind: str, name: str) -> Path:
     for root in (package / "shipped", package.parent):
         if (root / kind / name).exists():
             return root / kind / name
-    raise FileError(f"{kind}/{name} is not part of this installation", f"安装中缺少{kind}/{name}")
+    raise FileError(
+        en=f"{kind}/{name} is not part of this installation", zh=f"安装中缺少{kind}/{name}"
+    )
 
 
 def own_folder() -> Path:

@@ -7,14 +7,14 @@ from typing import Literal
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-__all__ = ["LANGUAGES", "Language", "Text", "language_of_locale"]
+__all__ = ["LANGUAGES", "NO_TEXT", "Language", "Text", "language_of_locale"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """The same words in Chinese and in English.
 
-    >>> Text("亿元", "CNY 100 million")["en"]
+    >>> Text(zh="亿元", en="CNY 100 million")["en"]
     'CNY 100 million'
     """
 
@@ -27,6 +27,9 @@ class Text:
 
     def __bool__(self) -> bool:
         return bool(self.zh or self.en)
+
+
+NO_TEXT = Text(zh="", en="")
 
 
 def language_of_locale() -> Language:

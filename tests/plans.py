@@ -4,29 +4,24 @@ from dataclasses import replace
 from datetime import date
 
 from addin.language import Text
-from addin.model import (
-    Baseline,
-    Cluster,
+from addin.model.indicator import Baseline, Indicator, Target
+from addin.model.observations import Observation, Observations
+from addin.model.period import Period
+from addin.model.plan import Cluster, Plan, PlanIdentity
+from addin.model.unit import unit
+from addin.model.words import (
     DataStatus,
     Direction,
-    Indicator,
     Measure,
     Nature,
-    Observation,
-    Observations,
     Operator,
-    Period,
-    Plan,
-    PlanIdentity,
     Precision,
-    Target,
     TargetKind,
-    unit,
 )
 
 IDENTITY = PlanIdentity(
     code="TEST",
-    name=Text("测试市制造业规划", "Test City plan for manufacturing"),
+    name=Text(zh="测试市制造业规划", en="Test City plan for manufacturing"),
     start_year=2021,
     end_year=2025,
     main_scheme="six",
@@ -49,7 +44,7 @@ def indicator(  # noqa: PLR0913 - what tests vary
     lower = kind in {TargetKind.LEVEL_DOWN, TargetKind.CUM_CHANGE, TargetKind.HOLD_MAX}
     return Indicator(
         code=code,
-        name=Text(f"指标{code}", f"Indicator {code}"),
+        name=Text(zh=f"指标{code}", en=f"Indicator {code}"),
         unit=unit(unit_name),
         nature=nature,
         direction=Direction.LOWER if lower else Direction.HIGHER,
@@ -109,7 +104,7 @@ def cluster(code: str, target: float, baseline: float | None, *, scheme: str = "
     """A cluster measured by the indicator GO."""
     return Cluster(
         code=code,
-        name=Text(f"集群{code}", f"Cluster {code}"),
+        name=Text(zh=f"集群{code}", en=f"Cluster {code}"),
         scheme=scheme,
         indicator="GO",
         baseline=Baseline(value=baseline),
@@ -119,6 +114,6 @@ def cluster(code: str, target: float, baseline: float | None, *, scheme: str = "
 
 def binding(found: Indicator) -> Indicator:
     """The indicator as a binding one."""
-    from addin.model import Attribute
+    from addin.model.words import Attribute
 
     return replace(found, attribute=Attribute.BINDING)

@@ -6,13 +6,13 @@ from typing import Any, NoReturn
 
 import typer
 
+from addin.cli.files import register as add_templates
 from addin.cli.forms import register as add_forms
 from addin.cli.hosts import register as add_hosts
 from addin.cli.plans import register as add_plans
 from addin.cli.reports import register as add_reports
 from addin.cli.screen import UNUSABLE, explain, fail, language_of, print_json, words
 from addin.cli.settling import register as add_settling
-from addin.cli.templates import register as add_templates
 from addin.errors import AddinError, UsageError
 from addin.language import language_of_locale
 

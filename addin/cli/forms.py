@@ -77,10 +77,10 @@ def share_forms(
     as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Write one form for each department or area and enter it in the ledger."""
-    from addin.exchange import share
+    from addin.exchange.sharing import share
 
     language = language_of(lang)
-    with working(Text("制作填报表…", "making the forms…"), language):
+    with working(Text(zh="制作填报表…", en="making the forms…"), language):
         made = share(existing(book), period, out, each=each, ledger=ledger)
     if as_json:
         forms = [{"form": form.form_id, "file": str(form.path)} for form in made.forms]
@@ -90,7 +90,7 @@ def share_forms(
             screen().print(str(form.path), markup=False)
         print_findings(made.findings, language)
         count = len(made.forms)
-        say(Text(f"共发出{count}份", f"{count} forms"), language)
+        say(Text(zh=f"共发出{count}份", en=f"{count} forms"), language)
     raise typer.Exit(attention(made.findings))
 
 
@@ -109,10 +109,10 @@ def collect_forms(  # noqa: PLR0913, PLR0917 - the options of the command
     as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Take returned files in: accepted, returned with reasons, or refused."""
-    from addin.exchange import collect
+    from addin.exchange.collecting import collect
 
     language = language_of(lang)
-    with working(Text("接收…", "collecting…"), language):
+    with working(Text(zh="接收…", en="collecting…"), language):
         found = collect(
             existing(book), [existing(path) for path in files],
             out_dir=out, period=period, ledger=ledger, confirm=_pairs(confirm), paper=_pairs(paper),
@@ -162,10 +162,10 @@ def show_ledger(  # noqa: PLR0913, PLR0917 - the options of the command
         return
     _board(book, period, ledger, language, as_json=as_json)
     if export is not None:
-        from addin.exchange import export_ledger
+        from addin.exchange.ledger.exports import export_ledger
 
         made = export_ledger(book, export, language, period, ledger=ledger)
-        say(Text(f"已导出{made}", f"exported to {made}"), language)
+        say(Text(zh=f"已导出{made}", en=f"exported to {made}"), language)
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:
@@ -173,13 +173,14 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
     wrong = [text for text in texts if "=" not in text]
     if wrong:
         raise UsageError(
-            f"not of the form A=B: {', '.join(wrong)}", f"应为 甲=乙 的形式：{'、'.join(wrong)}"
+            en=f"not of the form A=B: {', '.join(wrong)}",
+            zh=f"应为 甲=乙 的形式：{'、'.join(wrong)}",
         )
     return dict(text.rsplit("=", 1) for text in texts)
 
 
 def _board(book: Path, period: str, ledger: str, language: Language, *, as_json: bool) -> None:
-    from addin.exchange import ledger_board
+    from addin.exchange.ledger.board import ledger_board
 
     board = ledger_board(book, period, ledger=ledger)
     if as_json:
@@ -190,12 +191,14 @@ def _board(book: Path, period: str, ledger: str, language: Language, *, as_json:
         print_json({"wave": board.wave, "counts": board.counts, "forms": rows})
         return
     if not board.rows:
-        raise UsageError("no form was shared yet from this workbook", "本规划工作簿尚未发出填报表")
+        raise UsageError(
+            en="no form was shared yet from this workbook", zh="本规划工作簿尚未发出填报表"
+        )
     screen().print(board.show(language), markup=False)
 
 
 def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> None:
-    from addin.exchange import verify_ledger
+    from addin.exchange.ledger.board import verify_ledger
 
     findings = verify_ledger(book, ledger=ledger)
     if as_json:
@@ -203,12 +206,15 @@ def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> No
     else:
         print_findings(findings, language)
         if not findings:
-            say(Text("台账完整，未被改动。", "the ledger is whole; nothing was altered."), language)
+            say(
+                Text(zh="台账完整，未被改动。", en="the ledger is whole; nothing was altered."),
+                language,
+            )
     raise typer.Exit(attention(findings))
 
 
 def _remind(book: Path, period: str, ledger: str, language: Language) -> None:
-    from addin.exchange import remind
+    from addin.exchange.ledger.board import remind
 
     for text in remind(book, language, period, ledger=ledger):
         screen().print(text, markup=False, soft_wrap=True)
@@ -216,10 +222,10 @@ def _remind(book: Path, period: str, ledger: str, language: Language) -> None:
 
 def _written(written: int, waiting: int) -> Text:
     more = Text(
-        f"，{waiting}条待写入（请关闭工作簿后重试）",
-        f", {waiting} waiting (close the workbook, then again)",
+        zh=f"，{waiting}条待写入（请关闭工作簿后重试）",
+        en=f", {waiting} waiting (close the workbook, then again)",
     )
     return Text(
-        f"写入{written}条观测值{more.zh if waiting else ''}",
-        f"{written} observations written{more.en if waiting else ''}",
+        zh=f"写入{written}条观测值{more.zh if waiting else ''}",
+        en=f"{written} observations written{more.en if waiting else ''}",
     )

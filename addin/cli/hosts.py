@@ -70,7 +70,7 @@ def serve_cells(  # noqa: PLR0913, PLR0917 - the options of the command
     lang: Lang = "",
 ) -> None:
     """Answer the cells of Excel on this machine, or of a whole office, until Ctrl-C."""
-    from addin.hosts import Settings, serve
+    from addin.hosts.officejs.server import Settings, serve
 
     named = {
         "port": port, "bind": bind, "url": url, "certificate": certificate, "key": key,
@@ -81,45 +81,48 @@ def serve_cells(  # noqa: PLR0913, PLR0917 - the options of the command
         _change_users(settings.folder, add, remove, lang)
         return
     say(
-        Text(f"服务地址：{settings.site.url}", f"serving at {settings.site.url}"), language_of(lang)
+        Text(zh=f"服务地址：{settings.site.url}", en=f"serving at {settings.site.url}"),
+        language_of(lang),
     )
     serve(settings)
 
 
 def _change_users(folder: Path, add: str, remove: str, lang: str) -> None:
     """Give a user of an office's server a token, shown once, or take it back."""
-    from addin.hosts import add_user, remove_user
+    from addin.hosts.officejs.server import add_user, remove_user
 
     if add:
         screen().print(add_user(folder, add), markup=False)
         say(
-            Text(f"{add}的令牌只显示这一次", f"the token of {add} is shown this once"),
+            Text(zh=f"{add}的令牌只显示这一次", en=f"the token of {add} is shown this once"),
             language_of(lang),
         )
     if remove:
         known = remove_user(folder, remove)
-        words_ = Text("已移除", "removed") if known else Text("没有此用户", "no such user")
-        say(Text(f"{remove}：{words_.zh}", f"{remove}: {words_.en}"), language_of(lang))
+        words_ = (
+            Text(zh="已移除", en="removed") if known else Text(zh="没有此用户", en="no such user")
+        )
+        say(Text(zh=f"{remove}：{words_.zh}", en=f"{remove}: {words_.en}"), language_of(lang))
 
 
 def install_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002 - typer's way of a switch
     """Connect Excel (or Calc, or classic UDFs) on this machine."""
-    from addin.hosts import install
+    from addin.hosts.desktop import install
 
     screen().print(install(_way(calc=calc, classic=classic)).show(language_of(lang)), markup=False)
 
 
 def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002 - typer's way of a switch
     """Take the connection away."""
-    from addin.hosts import uninstall
+    from addin.hosts.desktop import uninstall
 
     uninstall(_way(calc=calc, classic=classic))
-    say(Text("已卸载。", "uninstalled."), language_of(lang))
+    say(Text(zh="已卸载。", en="uninstalled."), language_of(lang))
 
 
 def check_hosts(lang: Lang = "") -> None:
     """Say what each connection needs and what to do."""
-    from addin.hosts import doctor
+    from addin.hosts.desktop import doctor
 
     checks = doctor()
     for check in checks:
@@ -135,16 +138,19 @@ def convert_file(
 ) -> None:
     """Write a copy whose functions are spelt as another spreadsheet program spells them."""
     from addin.errors import UsageError
-    from addin.hosts import Target, convert
+    from addin.functions.workbooks.converting import Target, convert
 
     if to not in {target.value for target in Target}:
         raise UsageError(
-            f"no such program: {to!r} (expected excel, classic or calc)",
-            f"没有这种程序：“{to}”（应为excel、classic或calc）",
+            en=f"no such program: {to!r} (expected excel, classic or calc)",
+            zh=f"没有这种程序：“{to}”（应为excel、classic或calc）",
         )
     done = convert(existing(book), out, to)
     count = len(done.cells)
-    say(Text(f"{out}：改写{count}个公式", f"{out}: {count} formulas respelt"), language_of(lang))
+    say(
+        Text(zh=f"{out}：改写{count}个公式", en=f"{out}: {count} formulas respelt"),
+        language_of(lang),
+    )
 
 
 def _way(*, calc: bool, classic: bool) -> Literal["excel", "classic", "calc"]:

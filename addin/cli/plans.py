@@ -22,28 +22,19 @@ from addin.cli.screen import (
     working,
 )
 from addin.errors import UsageError
-from addin.facts import (
-    Attribution,
-    FactSet,
-    assess,
-    by_areas,
-    by_clusters,
-    by_factors,
-    rules,  # its check and explain have the names of the commands
-    scenario_of,
-    what_if,
-)
+from addin.facts.assess import assess
+from addin.facts.extras.attribution import Attribution, by_areas, by_clusters, by_factors
+from addin.facts.factset import FactSet
+from addin.facts.rules import check as rules
+from addin.facts.scenario import scenario_of, what_if
 from addin.language import Language, Text
-from addin.model import Plan
-from addin.report import phrase_findings
-from addin.report.tables import (
-    annual_table,
-    attribution_table,
-    cluster_table,
-    gap_table,
-    indicator_table,
-)
-from addin.workbook import read_plan
+from addin.model.plan import Plan
+from addin.plan.read import read_plan
+from addin.report.sentences.phrases import phrase_findings
+from addin.report.tables.annual import annual_table
+from addin.report.tables.clusters import cluster_table
+from addin.report.tables.gaps import attribution_table, gap_table
+from addin.report.tables.indicators import indicator_table
 
 __all__ = ["register"]
 
@@ -104,7 +95,7 @@ def check(
     """Print every finding of a plan workbook, or what a rule says."""
     language = language_of(lang)
     if book is None and not explain:
-        raise UsageError("which plan workbook?", "请指定规划工作簿")
+        raise UsageError(en="which plan workbook?", zh="请指定规划工作簿")
     if explain or book is None:
         plan = open_plan(book, language) if book else None
         typer.echo(rules.explain(explain, language, plan))
@@ -115,7 +106,7 @@ def check(
         print_json({"plan": plan.identity.code, "findings": [finding_row(f) for f in findings]})
     else:
         print_findings(findings, language)
-        say(Text(f"共{len(findings)}条", f"{len(findings)} findings"), language)
+        say(Text(zh=f"共{len(findings)}条", en=f"{len(findings)} findings"), language)
     raise typer.Exit(attention(findings))
 
 
@@ -191,7 +182,7 @@ CLUSTERS_ON_SCREEN = (
 
 def open_plan(book: Path, language: Language) -> Plan:
     """Read a plan workbook while the person sees that something happens."""
-    with working(Text(f"读取{book.name}…", f"reading {book.name}…"), language):
+    with working(Text(zh=f"读取{book.name}…", en=f"reading {book.name}…"), language):
         return read_plan(existing(book))
 
 
@@ -203,8 +194,8 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(
-            f"not a day: {text!r} (expected for example 2024-12-31)",
-            f"不是有效日期：“{text}”（应如2024-12-31）",
+            en=f"not a day: {text!r} (expected for example 2024-12-31)",
+            zh=f"不是有效日期：“{text}”（应如2024-12-31）",
         ) from None
 
 

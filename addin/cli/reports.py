@@ -19,13 +19,13 @@ from addin.cli.screen import (
     working,
 )
 from addin.errors import FileError, UsageError
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
-from addin.report import phrase_findings
+from addin.plan.read import read_plan
 from addin.report.build import build_report
-from addin.report.tables import indicator_table
-from addin.workbook import read_plan
+from addin.report.sentences.phrases import phrase_findings
+from addin.report.tables.indicators import indicator_table
 
 __all__ = ["register"]
 
@@ -68,7 +68,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of the command
     speaks = languages[0] if len(languages) == 1 else language_of("")
     plan = open_plan(book, speaks)
     print_findings(phrase_findings(book), speaks)
-    with working(Text("生成报告…", "making the reports…"), speaks) as tell:
+    with working(Text(zh="生成报告…", en="making the reports…"), speaks) as tell:
         made = build_report(
             plan, period, out, languages=languages, as_of=day_of(as_of), template=template,
             pdf=pdf, publish=publish, beside=book, watch=tell,
@@ -90,11 +90,11 @@ def demo(out: Out = Path("out"), lang: Lang = "") -> None:
         screen.print(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
         print_table(indicator_table(facts), language, ON_SCREEN, NARROW)
         folder = out / Path(name).stem
-        with working(Text("生成报告和PDF…", "making reports and PDFs…"), language) as tell:
+        with working(Text(zh="生成报告和PDF…", en="making reports and PDFs…"), language) as tell:
             made = build_report(plan, period, folder, pdf=True, watch=tell)
         for path in made.paths:
             screen.print(f"  {path}", markup=False)
-    say(Text("完成。", "done."), language)
+    say(Text(zh="完成。", en="done."), language)
 
 
 def new(
@@ -107,17 +107,17 @@ def new(
         _fill_folder(folder, language)
     except OSError as error:
         raise FileError(
-            f"cannot make {folder}: {error.strerror or error}",
-            f"无法建立{folder}：{error.strerror or error}",
+            en=f"cannot make {folder}: {error.strerror or error}",
+            zh=f"无法建立{folder}：{error.strerror or error}",
         ) from error
-    say(Text(f"已建立{folder}", f"made {folder}"), language)
+    say(Text(zh=f"已建立{folder}", en=f"made {folder}"), language)
 
 
 def _fill_folder(folder: Path, language: Language) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileError(
-            f"{folder} is not empty: choose a new folder", f"{folder}不是空文件夹：请另选一个"
+            en=f"{folder} is not empty: choose a new folder", zh=f"{folder}不是空文件夹：请另选一个"
         )
     shutil.copy(shipped("workbooks", "example-city.xlsx"), folder / "plan.xlsx")
     for name in ("report.{}.docx", "report.{}.xlsx", "phrases.{}.txt"):
@@ -132,19 +132,20 @@ def _languages(lang: str) -> tuple[Language, ...]:
     known = tuple(found for found in LANGUAGES if found in asked)
     if not asked or len(known) != len(set(asked)):
         raise UsageError(
-            f"not a language: {lang!r} (expected zh, en or zh,en)",
-            f"不支持的语言：“{lang}”（应为zh、en或zh,en）",
+            en=f"not a language: {lang!r} (expected zh, en or zh,en)",
+            zh=f"不支持的语言：“{lang}”（应为zh、en或zh,en）",
         )
     return known
 
 
 _FIRST_STEPS = Text(
-    "1. 打开 plan.xlsx，把示例换成你的规划：指标、目标、数据。\n"
+    zh="1. 打开 plan.xlsx，把示例换成你的规划：指标、目标、数据。\n"
     "2. onpace check plan.xlsx　　　　　 检查工作簿\n"
     "3. onpace assess plan.xlsx -p 2024Q3　看进展\n"
     "4. onpace report plan.xlsx -p 2024Q3 -t report.zh.docx --lang zh -o out\n"
     "5. 报告的版式改 report.zh.docx，Excel报表改 report.zh.xlsx，措辞改 phrases.zh.txt。\n",
-    "1. Open plan.xlsx and put your own plan in place of the example: indicators, targets, data.\n"
+    en="1. Open plan.xlsx and put your own plan in place of the example: indicators, targets,"
+    " data.\n"
     "2. onpace check plan.xlsx                  what is wrong with the workbook\n"
     "3. onpace assess plan.xlsx -p 2024Q3       how the plan stands\n"
     "4. onpace report plan.xlsx -p 2024Q3 -t report.en.docx --lang en -o out\n"

@@ -14,7 +14,7 @@ from rich.table import Table as Grid
 
 from addin.errors import AddinError, FileError, Finding, Level, UsageError
 from addin.language import Language, Text, language_of_locale
-from addin.report.tables import Table
+from addin.report.tables.table import Table
 
 __all__ = [
     "ATTENTION",
@@ -39,7 +39,7 @@ _STARTED = language_of_locale()
 
 def words(zh: str, en: str) -> str:
     """Help text in the language of the machine: options are described before one is chosen."""
-    return Text(zh, en)[_STARTED]
+    return Text(zh=zh, en=en)[_STARTED]
 
 
 Lang = Annotated[
@@ -59,7 +59,8 @@ def language_of(lang: str) -> Language:
         return "zh" if lang == "zh" else "en"
     if lang:
         raise UsageError(
-            f"not a language: {lang!r} (expected zh or en)", f"不支持的语言：“{lang}”（应为zh或en）"
+            en=f"not a language: {lang!r} (expected zh or en)",
+            zh=f"不支持的语言：“{lang}”（应为zh或en）",
         )
     return _STARTED
 
@@ -161,5 +162,5 @@ def working(message: Text, language: Language) -> Iterator[Callable[[Text], None
 def existing(path: Path) -> Path:
     """The path, or an error that names it."""
     if not path.exists():
-        raise FileError(f"there is no file {path}", f"找不到文件{path}")
+        raise FileError(en=f"there is no file {path}", zh=f"找不到文件{path}")
     return path

@@ -49,10 +49,10 @@ def extend_form(
     lang: Lang = "",
 ) -> None:
     """Give a form more time."""
-    from addin.exchange import extend
+    from addin.exchange.decisions import extend
 
     extend(existing(book), form, deadline, reason, ledger=ledger)
-    say(Text(f"{form}延期至{deadline}", f"{form} is due {deadline}"), language_of(lang))
+    say(Text(zh=f"{form}延期至{deadline}", en=f"{form} is due {deadline}"), language_of(lang))
 
 
 def propose_value(
@@ -65,7 +65,7 @@ def propose_value(
     lang: Lang = "",
 ) -> None:
     """Propose a correction; nothing changes before the department confirms it."""
-    from addin.exchange import proposal_text, propose
+    from addin.exchange.decisions import proposal_text, propose
 
     language = language_of(lang)
     entry = propose(existing(book), form, code, value, reason, ledger=ledger)
@@ -84,14 +84,14 @@ def confirm_value(  # noqa: PLR0913, PLR0917 - the options of the command
     lang: Lang = "",
 ) -> None:
     """Record the department's answer; a confirmed value becomes its new version."""
-    from addin.exchange import confirm
+    from addin.exchange.decisions import confirm
 
     confirm(
         existing(book), proposal, by,
         agreed=not declined, revision=revision, note=note, ledger=ledger,
     )  # fmt: skip
     say(
-        Text(f"已登记第{proposal}号的答复", f"the answer to {proposal} is recorded"),
+        Text(zh=f"已登记第{proposal}号的答复", en=f"the answer to {proposal} is recorded"),
         language_of(lang),
     )
 
@@ -100,7 +100,10 @@ def decide_conflict(
     book: Book, conflict: Number, form: Form, reason: Reason, ledger: Ledger = "", lang: Lang = ""
 ) -> None:
     """Choose whose number counts where two departments disagree; both are kept."""
-    from addin.exchange import decide
+    from addin.exchange.decisions import decide
 
     decide(existing(book), conflict, form, reason, ledger=ledger)
-    say(Text(f"第{conflict}号采用{form}", f"conflict {conflict}: {form} counts"), language_of(lang))
+    say(
+        Text(zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts"),
+        language_of(lang),
+    )

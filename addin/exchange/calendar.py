@@ -8,7 +8,7 @@ from pathlib import Path
 
 from addin.errors import Finding, Level
 from addin.language import Text
-from addin.model import Period
+from addin.model.period import Period
 
 __all__ = [
     "CHINA",
@@ -45,8 +45,8 @@ class Lateness:
         days, rest = divmod(self.minutes, 24 * 60)
         hours, minutes = divmod(rest, 60)
         return Text(
-            (f"{days}天" if days else "") + f"{hours}小时{minutes}分",
-            (f"{days} d " if days else "") + f"{hours} h {minutes} min",
+            zh=(f"{days}天" if days else "") + f"{hours}小时{minutes}分",
+            en=(f"{days} d " if days else "") + f"{hours} h {minutes} min",
         )
 
 
@@ -113,8 +113,8 @@ def holiday_findings(day: date) -> tuple[Finding, ...]:
             rule="V-00j",
             level=Level.INFO,
             text=Text(
-                f"{day.year}年节假日安排未收录，限报时间仅按周末顺延，请核对",
-                f"the holidays of {day.year} are not known: the deadline was moved past weekends"
+                zh=f"{day.year}年节假日安排未收录，限报时间仅按周末顺延，请核对",
+                en=f"the holidays of {day.year} are not known: the deadline was moved past weekends"
                 " only, please check it",
             ),
         ),

@@ -14,22 +14,20 @@ from pathlib import Path
 
 from addin.errors import AddinError, FileError, FileInUseError, Finding, Level, Place, UsageError
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.entering.observed import observations_of
-from addin.exchange.entering.writing import write_accepted
-from addin.exchange.form import Form, FormId
-from addin.exchange.intake.intake import Known, examine
-from addin.exchange.intake.reading.reader import Read, Reader
+from addin.exchange.enter.observed import observations_of
+from addin.exchange.enter.writing import write_accepted
+from addin.exchange.form.form import Form, FormId
+from addin.exchange.intake.examine import Known, examine
+from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.record import again, arrival_record, note_of
 from addin.exchange.intake.remark import Remark
-from addin.exchange.ledger import Entry, Kind, Ledger, default_url
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Book
-from addin.exchange.receipt import Receipt
-from addin.exchange.returns import returned_file, write_reply
+from addin.exchange.ledger.store import Book, Entry, Kind, Ledger, default_url
+from addin.exchange.returns import Receipt, returned_file, write_reply
 from addin.exchange.words import Outcome
 from addin.language import Text
-from addin.model import Period
+from addin.model.period import Period
 
 __all__ = ["Collected", "collect"]
 
@@ -88,7 +86,7 @@ def collect(  # noqa: PLR0913 - the words of one command
             state.read(book.entries())
         if not state.issued:
             raise UsageError(
-                "no form was shared yet from this plan workbook", "本规划工作簿尚未发出填报表"
+                en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
             )
         run = _Run(
             ledger=opened,
@@ -212,7 +210,7 @@ class _Run:
     ) -> Receipt:
         entry = entered or self._known(content)
         if entry is None:
-            raise UsageError(f"{name} is not in the ledger", f"{name}未登记入台账")
+            raise UsageError(en=f"{name} is not in the ledger", zh=f"{name}未登记入台账")
         is_new = entered is not None
         record = entry.content
         form = self.state.form(entry.form) if entry.form else None
@@ -222,7 +220,7 @@ class _Run:
             file=name,
             outcome=outcome if is_new else Outcome.DUPLICATE,
             form_id=entry.form,
-            respondent=form.respondent if form else Text("", ""),
+            respondent=form.respondent if form else Text(zh="", en=""),
             version=int(record.get("version", 0)),
             received=entry.at,
             minutes_late=int(record["minutes_late"]),
@@ -288,7 +286,7 @@ def _contents(
             contents[name] = file.read_bytes()
         except OSError as error:
             reason = error.strerror or str(error)
-            errors.append((name, FileError(f"cannot read: {reason}", f"无法读取：{reason}")))
+            errors.append((name, FileError(en=f"cannot read: {reason}", zh=f"无法读取：{reason}")))
     return contents, errors
 
 

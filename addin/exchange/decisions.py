@@ -10,15 +10,14 @@ from typing import Any
 
 from addin.errors import UsageError
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.entering.observed import observation, period_of
-from addin.exchange.entering.writing import write_accepted
-from addin.exchange.form import Form, explains
-from addin.exchange.ledger import Entry, Kind, Ledger, default_url
+from addin.exchange.enter.observed import observation, period_of
+from addin.exchange.enter.writing import write_accepted
+from addin.exchange.form.form import Form, explains
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Book
+from addin.exchange.ledger.store import Book, Entry, Kind, Ledger, default_url
 from addin.language import Language
-from addin.model import DataStatus, RevisionClass
+from addin.model.words import DataStatus, RevisionClass
 
 __all__ = ["confirm", "decide", "extend", "proposal_text", "propose"]
 
@@ -62,12 +61,12 @@ def propose(
         state = _state(book)
         form = _form(state, form_id)
         if code not in form.row:
-            raise UsageError(f"the form has no row {code!r}", f"表中没有代码{code}")
+            raise UsageError(en=f"the form has no row {code!r}", zh=f"表中没有代码{code}")
         accepted = state.accepted_values(form_id)
         if code not in accepted:
             raise UsageError(
-                f"no value of {code} was accepted yet: return the file instead of correcting it",
-                f"{code}尚无已接收的数据：请退回原表，由填报单位修改",
+                en=f"no value of {code} was accepted yet: return the file instead of correcting it",
+                zh=f"{code}尚无已接收的数据：请退回原表，由填报单位修改",
             )
         _need_reason(reason)
         content = {"code": code, "value": value, "old": accepted[code], "reason": reason}
@@ -81,7 +80,7 @@ def proposal_text(
     with _opened(plan_path, ledger) as opened, opened.transaction() as book:
         state = _state(book)
     if proposal not in state.proposals:
-        raise UsageError(f"no proposal {proposal}", f"没有建议更正{proposal}")
+        raise UsageError(en=f"no proposal {proposal}", zh=f"没有建议更正{proposal}")
     asked = state.proposals[proposal]
     form, content = _form(state, asked.form), asked.content
     row = form.row[content["code"]]
@@ -121,9 +120,11 @@ def confirm(  # noqa: PLR0913 - the words of one command
         with opened.transaction() as book:
             state = _state(book)
             if proposal not in state.proposals or proposal in state.confirmed:
-                raise UsageError(f"no open proposal {proposal}", f"没有待确认的建议更正{proposal}")
+                raise UsageError(
+                    en=f"no open proposal {proposal}", zh=f"没有待确认的建议更正{proposal}"
+                )
             if not by.strip():
-                raise UsageError("who confirmed it is missing", "缺少确认人")
+                raise UsageError(en="who confirmed it is missing", zh="缺少确认人")
             asked = state.proposals[proposal]
             content: dict[str, Any] = {
                 "proposal": proposal,
@@ -160,8 +161,8 @@ def decide(
             found = {one.number: one for one in conflicts_of(state)}.get(conflict)
             if found is None or form_id not in found.values:
                 raise UsageError(
-                    f"no open conflict {conflict} with {form_id}",
-                    f"没有涉及{form_id}的待处理冲突{conflict}",
+                    en=f"no open conflict {conflict} with {form_id}",
+                    zh=f"没有涉及{form_id}的待处理冲突{conflict}",
                 )
             _need_reason(reason)
             subject = tuple(state.conflicts[conflict].content["subject"])
@@ -222,12 +223,12 @@ def _state(book: Book) -> State:
 
 def _form(state: State, form_id: str) -> Form:
     if form_id not in state.issued:
-        raise UsageError(f"no form {form_id!r} was issued", f"未发出过表{form_id}")
+        raise UsageError(en=f"no form {form_id!r} was issued", zh=f"未发出过表{form_id}")
     return state.form(form_id)
 
 
 def _need_reason(reason: str) -> None:
     if not explains(reason):
         raise UsageError(
-            "a reason of at least ten characters is needed", "须写明理由（不少于10个字）"
+            en="a reason of at least ten characters is needed", zh="须写明理由（不少于10个字）"
         )

@@ -2,24 +2,84 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from addin.errors import AddinError
-from addin.exchange.form import Form, FormId, write_form
+from addin.errors import AddinError, Finding
+from addin.exchange.calendar import Lateness
+from addin.exchange.form.form import Form, FormId
+from addin.exchange.form.workbook import write_form
 from addin.exchange.intake.answers import read_filled
+from addin.exchange.intake.locate import locate
 from addin.exchange.intake.marking.returning import mark_file
 from addin.exchange.intake.marking.slip import Slip
-from addin.exchange.intake.reading.reader import Read
+from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.remark import Remark
-from addin.exchange.intake.table import locate
-from addin.exchange.receipt import Receipt
 from addin.exchange.words import Outcome
 from addin.files import write_atomically
 from addin.language import Language, Text
 
-__all__ = ["returned_file", "write_reply"]
+__all__ = ["Receipt", "returned_file", "write_reply"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the office answers to one file (回执)."""
+
+    file: str
+    outcome: Outcome
+    form_id: str = ""
+    respondent: Text = field(default_factory=lambda: Text(zh="", en=""))
+    version: int = 0
+    received: datetime
+    minutes_late: int = 0
+    checksum: str = ""
+    remarks: tuple[Remark, ...] = ()
+    normalised: tuple[Finding, ...] = ()
+    entry: int = 0
+    hash: str = ""
+    reply: Path | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, the blocking ones first."""
+        ordered = sorted(self.remarks, key=lambda remark: not remark.blocks)
+        return (*(remark.finding for remark in ordered), *self.normalised)
+
+    def show(self, language: Language) -> str:
+        """The receipt as text to send."""
+        return _text(self, language)
+
+
+def _text(receipt: Receipt, language: Language) -> str:
+    zh = language == "zh"
+    lines = [("回执" if zh else "Receipt") + f" {receipt.form_id or receipt.file}"]
+    pairs = [
+        ("填报单位" if zh else "Respondent", receipt.respondent[language]),
+        ("文件" if zh else "File", receipt.file),
+        ("收到时间" if zh else "Received", f"{receipt.received:%Y-%m-%d %H:%M}"),
+        ("版本" if zh else "Version", f"v{receipt.version}" if receipt.version else ""),
+        ("校验码" if zh else "Checksum", receipt.checksum),
+        ("结果" if zh else "Result", receipt.outcome[language]),
+        (
+            "迟报" if zh else "Late by",
+            Lateness(receipt.minutes_late).text[language] if receipt.minutes_late else "",
+        ),
+        ("台账号" if zh else "Ledger entry", f"{receipt.entry} {receipt.hash[:16]}"),
+    ]
+    lines += [f"{name}{'：' if zh else ': '}{value}" for name, value in pairs if value.strip()]
+    if receipt.remarks:
+        lines.append("问题清单：" if zh else "Findings:")
+        for number, remark in enumerate(receipt.remarks, start=1):
+            must = ("（须处理）" if zh else " (to mend)") if remark.blocks else ""
+            expected = f" → {remark.expected[language]}" if remark.expected else ""
+            lines.append(f"{number}. {remark.finding.show(language)}{must}{expected}")
+    if receipt.normalised:
+        lines.append("读取时的规范化处理：" if zh else "Understood on reading:")
+        lines += [f"- {note.show(language)}" for note in receipt.normalised]
+    return "\n".join(lines)
+
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 _MIGRATED = "V-00d"
@@ -75,21 +135,21 @@ def _slip(form: Form, remarks: Sequence[Remark], received: datetime) -> Slip:
     due = form.header.deadline
     blocking = sum(remark.blocks for remark in remarks)
     return Slip(
-        title=Text("退回意见单", "Return slip"),
+        title=Text(zh="退回意见单", en="Return slip"),
         lines=(
             Text(
-                f"填报单位：{form.respondent.zh}    表标识：{form.id}"
+                zh=f"填报单位：{form.respondent.zh}    表标识：{form.id}"
                 f"    报告期：{form.period.label('zh')}",
-                f"Respondent: {form.respondent['en']}    Form id: {form.id}",
+                en=f"Respondent: {form.respondent['en']}    Form id: {form.id}",
             ),
             Text(
-                f"收到时间：{received:%Y-%m-%d %H:%M}    限报时间：{due:%Y-%m-%d %H:%M}",
-                f"Received: {received:%Y-%m-%d %H:%M}    Due: {due:%Y-%m-%d %H:%M}",
+                zh=f"收到时间：{received:%Y-%m-%d %H:%M}    限报时间：{due:%Y-%m-%d %H:%M}",
+                en=f"Received: {received:%Y-%m-%d %H:%M}    Due: {due:%Y-%m-%d %H:%M}",
             ),
             Text(
-                f"须处理{blocking}项。请在本文件中改正或说明（已填内容均保留），重新签字盖章后报送。"
+                zh=f"须处理{blocking}项。请在本文件中改正或说明（已填内容均保留），重新签字盖章后报送。"
                 "数据由填报单位核实修改，本办不代改。",
-                f"{blocking} to mend. Correct or explain them in this file; what was filled in"
+                en=f"{blocking} to mend. Correct or explain them in this file; what was filled in"
                 " is kept. Only the respondent changes its numbers.",
             ),
         ),

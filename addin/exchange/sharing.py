@@ -8,20 +8,16 @@ from typing import Any
 
 from addin.errors import Finding, UsageError
 from addin.exchange.calendar import holiday_findings, moment, now_in_china
-from addin.exchange.form import (
-    Form,
-    FormId,
-    FormSettings,
-    design_form,
-    respondents,
-    write_form,
-)
-from addin.exchange.ledger import Kind, Ledger, default_url
+from addin.exchange.form.design import FormSettings, design_form, respondents
+from addin.exchange.form.form import Form, FormId
+from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.state import State
+from addin.exchange.ledger.store import Kind, Ledger, default_url
 from addin.files import write_atomically
 from addin.language import Text
-from addin.model import Area, Department, Period, Plan
-from addin.workbook import read_plan
+from addin.model.period import Period
+from addin.model.plan import Area, Department, Plan
+from addin.plan.read import read_plan
 
 __all__ = ["Issued", "Shared", "share"]
 
@@ -73,8 +69,8 @@ def share(  # noqa: PLR0913 - the words of one command
     wanted = period if isinstance(period, Period) else Period.parse(period)
     if each not in {"department", "area"}:
         raise UsageError(
-            f"forms go out for each department or area, not {each!r}",
-            f"只能按部门（department）或区域（area）分表，不能按{each!r}",
+            en=f"forms go out for each department or area, not {each!r}",
+            zh=f"只能按部门（department）或区域（area）分表，不能按{each!r}",
         )
     issued = moment(now) if now else now_in_china()
     plan = read_plan(path)
@@ -110,16 +106,16 @@ def _chosen(
         if unknown:
             names = ", ".join(sorted(unknown))
             raise UsageError(
-                f"nothing to report for {names}, or no such {each}",
-                f"{names}没有填报任务，或代码不存在",
+                en=f"nothing to report for {names}, or no such {each}",
+                zh=f"{names}没有填报任务，或代码不存在",
             )
         found = tuple(respondent for respondent in found if respondent.code in only)
     if not found:
         raise UsageError(
-            "nobody has anything to report: the plan names no department for its indicators"
+            en="nobody has anything to report: the plan names no department for its indicators"
             if each == "department"
             else "no area has a series in the plan",
-            "没有需要填报的单位：规划工作簿的指标没有填责任部门"
+            zh="没有需要填报的单位：规划工作簿的指标没有填责任部门"
             if each == "department"
             else "规划工作簿中没有分区域的数据",
         )
@@ -179,13 +175,13 @@ def _changes(form: Form, state: State) -> tuple[Text, ...]:
     found = []
     if added:
         found.append(
-            Text(f"新增：{'、'.join(name.zh for name in added)}",
-                 f"New: {', '.join(name['en'] for name in added)}")
+            Text(zh=f"新增：{'、'.join(name.zh for name in added)}",
+                 en=f"New: {', '.join(name['en'] for name in added)}")
         )  # fmt: skip
     if gone:
         found.append(
-            Text(f"不再填报：{'、'.join(name.zh for name in gone)}",
-                 f"No longer asked: {', '.join(name['en'] for name in gone)}")
+            Text(zh=f"不再填报：{'、'.join(name.zh for name in gone)}",
+                 en=f"No longer asked: {', '.join(name['en'] for name in gone)}")
         )  # fmt: skip
     return tuple(found)
 

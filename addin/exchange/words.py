@@ -1,6 +1,6 @@
 """Which words may a department choose, and what may become of its form?"""
 
-from addin.model import DataStatus, Word
+from addin.model.words import DataStatus, Word
 
 __all__ = ["DATA_STATUS", "EntrySource", "EntryStatus", "Outcome"]
 

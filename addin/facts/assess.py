@@ -5,22 +5,24 @@ from dataclasses import replace
 from datetime import date
 
 from addin.errors import PeriodError
-from addin.facts.annual import annual_columns
-from addin.facts.attribution import gap_facts
-from addin.facts.clusters import cluster_facts
-from addin.facts.comparable import comparable_column, comparable_of
+from addin.facts.columns.annual import annual_columns
+from addin.facts.columns.comparable import comparable_column, comparable_of
+from addin.facts.columns.outlook import outlook_columns, outlook_of
+from addin.facts.columns.standing import count_facts, prospect_column, status_column
+from addin.facts.columns.subjects import subjects_of
+from addin.facts.columns.targets import standing_of, target_columns
+from addin.facts.columns.values import observed_rows, value_columns
+from addin.facts.columns.working import Working
+from addin.facts.extras.actions import ledger_facts
+from addin.facts.extras.attribution import gap_facts
+from addin.facts.extras.clusters import cluster_facts
+from addin.facts.extras.revisions import revision_facts
 from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, Column, FactSet
-from addin.facts.ledger import ledger_facts
-from addin.facts.outlook import outlook_columns, outlook_of
-from addin.facts.revisions import revision_facts
-from addin.facts.standing import count_facts, prospect_column, status_column
-from addin.facts.subjects import subjects_of
-from addin.facts.targets import standing_of, target_columns
-from addin.facts.values import observed_rows, value_columns
-from addin.facts.working import Working
-from addin.measures.pace import time_progress
-from addin.model import PERCENT, UNITS, Period, Plan
+from addin.measures.targets.pace import time_progress
+from addin.model.period import Period
+from addin.model.plan import Plan
+from addin.model.unit import PERCENT, UNITS
 
 __all__ = ["assess"]
 
@@ -54,8 +56,8 @@ def _check_begun(plan: Plan, period: Period) -> None:
     first, last = plan.identity.start_year, plan.identity.end_year
     if period.year < first:
         raise PeriodError(
-            f"{period} lies before the plan, which runs from {first} to {last}",
-            f"“{period}”早于规划期（{first}—{last}年）",
+            en=f"{period} lies before the plan, which runs from {first} to {last}",
+            zh=f"“{period}”早于规划期（{first}—{last}年）",
         )
 
 

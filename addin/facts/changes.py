@@ -7,12 +7,13 @@ from datetime import date
 import numpy as np
 
 from addin.facts.assess import assess
-from addin.facts.fact import Fact
+from addin.facts.extras.revisions import Revision, revisions
+from addin.facts.fact import Fact, StatusClass
 from addin.facts.factset import FactSet
-from addin.facts.reason import StatusClass
-from addin.facts.revisions import Revision, revisions
 from addin.language import Text
-from addin.model import Observations, Period, Plan
+from addin.model.observations import Observations
+from addin.model.period import Period
+from addin.model.plan import Plan
 
 __all__ = ["Changes", "FactChange", "VerdictChange", "changed_facts", "changes_between"]
 

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import UsageError
-from addin.facts.fact import Fact
-from addin.facts.reason import Reason
+from addin.facts.fact import Fact, Reason
 from addin.language import Text
-from addin.model import UNITS, Observations, Period, Plan, Precision, Unit, date_of_vintage
-from addin.model.observations import PRECISIONS, STATUSES
+from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
+from addin.model.period import Period
+from addin.model.plan import Plan
+from addin.model.unit import UNITS, Unit
+from addin.model.words import Precision
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -93,8 +95,8 @@ class FactSet(Mapping[str, Fact]):
             return self[key]
         except KeyError:
             raise UsageError(
-                f"there is no fact {key!r} (known subjects: {', '.join(self._near(subject))})",
-                f"没有“{key}”这一数据（相近的有：{'、'.join(self._near(subject))}）",
+                en=f"there is no fact {key!r} (known subjects: {', '.join(self._near(subject))})",
+                zh=f"没有“{key}”这一数据（相近的有：{'、'.join(self._near(subject))}）",
             ) from None
 
     def knows(self, subject: str) -> bool:
@@ -114,7 +116,7 @@ class FactSet(Mapping[str, Fact]):
                 or self.plan.area.get(part)
                 or next((m for m in self.plan.memberships if m.member == part), None)
             )
-            return named.name if named else Text(part, part)
+            return named.name if named else Text(zh=part, en=part)
         found = self.plan.indicator.get(code)
         return found.name if found else self.plan.identity.name
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from addin.errors import UsageError
-from addin.model import Indicator, Plan
+from addin.model.indicator import Indicator
+from addin.model.plan import Plan
 
 __all__ = ["assumed_growth", "is_scenario", "scenario_of", "what_if"]
 
@@ -50,8 +51,8 @@ def scenario_of(texts: Iterable[str]) -> dict[str, float]:
         number = _number(value)
         if number is None:
             raise UsageError(
-                f"not an assumption: {text!r} (expected for example GO_AS.target=32000)",
-                f"不是有效的假设：“{text}”（应如GO_AS.target=32000）",
+                en=f"not an assumption: {text!r} (expected for example GO_AS.target=32000)",
+                zh=f"不是有效的假设：“{text}”（应如GO_AS.target=32000）",
             )
         changes[name.strip()] = number
     return changes
@@ -90,6 +91,6 @@ def _unknown(name: str, indicators: Mapping[str, Indicator]) -> UsageError:
     hint = f" (did you mean {near[0]}?)" if near else ""
     hint_zh = f"（是否为{near[0]}？）" if near else ""
     return UsageError(
-        f"nothing to assume: {name!r}{hint}; expected CODE.target, CODE.baseline or CODE.growth",
-        f"没有可假设的项：“{name}”{hint_zh}；应为 代码.target、代码.baseline 或 代码.growth",
+        en=f"nothing to assume: {name!r}{hint}; expected CODE.target, CODE.baseline or CODE.growth",
+        zh=f"没有可假设的项：“{name}”{hint_zh}；应为 代码.target、代码.baseline 或 代码.growth",
     )

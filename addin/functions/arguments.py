@@ -2,7 +2,7 @@
 
 from addin.functions.registry import Argument, Kind, Option
 from addin.language import Text
-from addin.measures.status import PRACTICE, YINCHUAN, Thresholds
+from addin.measures.targets.status import PRACTICE, YINCHUAN, Thresholds
 
 __all__ = [
     "DIRECTION",
@@ -22,37 +22,37 @@ __all__ = [
     "text",
 ]
 
-_NO_UNIT = Text("", "")
+_NO_UNIT = Text(zh="", en="")
 
 
 # The first word of each list is the one that is meant where none is given.
 PATHS = (
-    Option("linear", Text("线性", "linear")),
-    Option("compound", Text("等比", "compound")),
+    Option("linear", Text(zh="线性", en="linear")),
+    Option("compound", Text(zh="等比", en="compound")),
 )
 PRESET_NAMES = (
-    Option("practice", Text("通行", "usual practice")),
-    Option("yinchuan", Text("银川式", "Yinchuan")),
+    Option("practice", Text(zh="通行", en="usual practice")),
+    Option("yinchuan", Text(zh="银川式", en="Yinchuan")),
 )
 ROUNDINGS = (
-    Option("half_up", Text("四舍五入", "half up")),
-    Option("gbt8170", Text("四舍六入五成双", "GB/T 8170"), ("half_even",)),
+    Option("half_up", Text(zh="四舍五入", en="half up")),
+    Option("gbt8170", Text(zh="四舍六入五成双", en="GB/T 8170"), ("half_even",)),
 )
-TONGUES = (Option("zh", Text("中文", "Chinese")), Option("en", Text("英文", "English")))
-LOWER = Option("lower", Text("越低越好", "lower is better"), ("-1",))
-DIRECTIONS = (Option("higher", Text("越高越好", "higher is better"), ("1",)), LOWER)
+TONGUES = (Option("zh", Text(zh="中文", en="Chinese")), Option("en", Text(zh="英文", en="English")))
+LOWER = Option("lower", Text(zh="越低越好", en="lower is better"), ("-1",))
+DIRECTIONS = (Option("higher", Text(zh="越高越好", en="higher is better"), ("1",)), LOWER)
 PRESETS: tuple[Thresholds, ...] = (PRACTICE, YINCHUAN)
 
 
 def number(name: str, zh: str, help_zh: str, help_en: str, unit: Text = _NO_UNIT) -> Argument:
     """A number that must be given."""
-    return Argument(name=name, zh=zh, help=Text(help_zh, help_en), unit=unit)
+    return Argument(name=name, zh=zh, help=Text(zh=help_zh, en=help_en), unit=unit)
 
 
 def optional_number(name: str, zh: str, default: float, help_zh: str, help_en: str) -> Argument:
     """A number that may be left out."""
     return Argument(
-        name=name, zh=zh, help=Text(help_zh, help_en), optional=True, default=float(default)
+        name=name, zh=zh, help=Text(zh=help_zh, en=help_en), optional=True, default=float(default)
     )
 
 
@@ -69,7 +69,7 @@ def series(
     return Argument(
         name=name,
         zh=zh,
-        help=Text(help_zh, help_en),
+        help=Text(zh=help_zh, en=help_en),
         kind=Kind.SERIES,
         unit=unit,
         optional=optional,
@@ -78,13 +78,18 @@ def series(
 
 def text(name: str, zh: str, help_zh: str, help_en: str) -> Argument:
     """A text that must be given."""
-    return Argument(name=name, zh=zh, help=Text(help_zh, help_en), kind=Kind.TEXT)
+    return Argument(name=name, zh=zh, help=Text(zh=help_zh, en=help_en), kind=Kind.TEXT)
 
 
 def optional_text(name: str, zh: str, help_zh: str, help_en: str) -> Argument:
     """A text that may be left out."""
     return Argument(
-        name=name, zh=zh, help=Text(help_zh, help_en), kind=Kind.TEXT, optional=True, default=""
+        name=name,
+        zh=zh,
+        help=Text(zh=help_zh, en=help_en),
+        kind=Kind.TEXT,
+        optional=True,
+        default="",
     )
 
 
@@ -101,7 +106,7 @@ def choice(
     return Argument(
         name=name,
         zh=zh,
-        help=Text(help_zh, help_en),
+        help=Text(zh=help_zh, en=help_en),
         kind=Kind.CHOICE,
         optional=True,
         default=0.0 if vector else None,
@@ -113,7 +118,7 @@ PERIOD = Argument(
     name="period",
     zh="报告期",
     kind=Kind.PERIOD,
-    help=Text("报告期，如2024Q3、2024年1—9月", "a period, such as 2024Q3 or 2024M1-9"),
+    help=Text(zh="报告期，如2024Q3、2024年1—9月", en="a period, such as 2024Q3 or 2024M1-9"),
 )
 DIRECTION = choice(
     "direction", "方向", DIRECTIONS, "越高越好（默认）或越低越好", "higher or lower is better"
@@ -127,7 +132,7 @@ PLAN = Argument(
     zh="规划",
     kind=Kind.PLAN,
     help=Text(
-        "PLAN.LOAD返回的标识，或带表头的数据区域",
-        "what PLAN.LOAD returned, or a range of data with its header row",
+        zh="PLAN.LOAD返回的标识，或带表头的数据区域",
+        en="what PLAN.LOAD returned, or a range of data with its header row",
     ),
 )

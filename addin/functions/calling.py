@@ -7,31 +7,17 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from addin.cells import CellError, ErrorCode, Scalar, day_of_serial, is_hole, is_number, is_serial
 from addin.errors import AddinError
 from addin.functions import messages
-from addin.functions.cells import (
-    Block,
-    Cell,
-    CellError,
-    Code,
-    Given,
-    Grid,
-    block_of,
-    cells_of,
-    day_of_serial,
-    grid_of,
-    is_hole,
-    is_number,
-    is_serial,
-    walk,
-)
+from addin.functions.cells import Block, Given, Grid, block_of, cells_of, grid_of, walk
 from addin.functions.registry import Argument, Function, Kind, Option, Registry
 from addin.language import Language
 from addin.measures.reasons import WORDS, Reason
 
 __all__ = ["MOST_CELLS", "Answer", "UnknownError", "call", "call_many"]
 
-Answer: TypeAlias = Cell | Grid
+Answer: TypeAlias = Scalar | Grid
 # A whole column of Excel has 1,048,576 rows; a row against a column of that size has no place.
 MOST_CELLS = 1 << 22
 
@@ -42,8 +28,8 @@ class UnknownError(AddinError):
     `stale` is the handle that is no longer known, where that is why.
     """
 
-    def __init__(self, en: str, zh: str, stale: str = "") -> None:
-        super().__init__(en, zh)
+    def __init__(self, *, en: str, zh: str, stale: str = "") -> None:
+        super().__init__(en=en, zh=zh)
         self.stale = stale
 
 
@@ -94,9 +80,9 @@ def _guarded(function: Function, work: Callable[[], Answer]) -> Answer:
     try:
         return work()
     except UnknownError as error:
-        return CellError(Code.NA, error.text, error.stale)
+        return CellError(ErrorCode.NA, error.text, error.stale)
     except AddinError as error:
-        return CellError(Code.VALUE, error.text)
+        return CellError(ErrorCode.VALUE, error.text)
     except MemoryError:
         return messages.TOO_LARGE
     except Exception:
@@ -108,7 +94,7 @@ def _guarded(function: Function, work: Callable[[], Answer]) -> Answer:
 
 def _column(
     function: Function, rows: Sequence[Sequence[Given]], language: Language
-) -> list[Cell] | None:
+) -> list[Scalar] | None:
     """One result for each row of single cells; None where they cannot be one column."""
     width = len(function.arguments)
     if function.mode != "vector" or len(rows) == 1 or function.repeats:
@@ -199,7 +185,7 @@ def _explain(
         codes = np.broadcast_to(np.str_(""), shape)
     for code in np.unique(codes[unknown]) if unknown.any() else ():
         words = WORDS[Reason(code)] if code else function.undefined
-        cells[unknown & (codes == code)] = CellError(Code.NA, words)
+        cells[unknown & (codes == code)] = CellError(ErrorCode.NA, words)
     for argument, block in reversed(list(zip(function.arguments, blocks, strict=True))):
         if not argument.optional:
             empty = np.broadcast_to(np.isnan(block.values), shape)
@@ -232,7 +218,7 @@ def _each(function: Function, args: Sequence[Given], language: Language) -> Answ
     spread = np.broadcast_arrays(*parts.values()) if parts else ()
     shape = spread[0].shape if spread else ()
 
-    def one(*row: Cell) -> Answer:
+    def one(*row: Scalar) -> Answer:
         given = dict(zip(parts, row, strict=True))
         return _one(function, [given.get(i) for i in range(len(args))], language, wholes)
 
@@ -253,7 +239,7 @@ def _objects(value: Given) -> npt.NDArray[np.object_]:
     return column.reshape(shape)
 
 
-def _flat(answer: Answer) -> Cell:
+def _flat(answer: Answer) -> Scalar:
     """The first cell of an answer that would spill inside a range of answers."""
     return answer[0][0] if isinstance(answer, tuple) else answer
 
@@ -298,7 +284,7 @@ def _value(argument: Argument, given: Given) -> Any:
     return _READERS[argument.kind](argument, cell)
 
 
-def _read(argument: Argument, cells: Sequence[Cell]) -> Block:
+def _read(argument: Argument, cells: Sequence[Scalar]) -> Block:
     """A column of cells as numbers, with the default where an optional one is empty."""
     if argument.kind is Kind.CHOICE:
         read = partial(_choice_position, argument)
@@ -318,7 +304,7 @@ def _read(argument: Argument, cells: Sequence[Cell]) -> Block:
     return block
 
 
-def _choice_position(argument: Argument, cell: Cell) -> float | CellError:
+def _choice_position(argument: Argument, cell: Scalar) -> float | CellError:
     if isinstance(cell, CellError):
         return cell
     # Excel and Calc hand over an empty cell as 0, and no word is called 0.
@@ -330,7 +316,7 @@ def _choice_position(argument: Argument, cell: Cell) -> float | CellError:
     return word if isinstance(word, CellError) else float(argument.choices.index(word))
 
 
-def _choice(argument: Argument, cell: Cell) -> Option | CellError:
+def _choice(argument: Argument, cell: Scalar) -> Option | CellError:
     text = str(int(cell)) if isinstance(cell, float | int) else str(cell)
     found = next((word for word in argument.choices if word.is_called(text)), None)
     return found or messages.not_a_choice(argument, text)
@@ -344,13 +330,13 @@ def _series(argument: Argument, given: Given) -> npt.NDArray[np.float64] | CellE
     return next(iter(block.errors.values())) if block.errors else block.values
 
 
-def _number(argument: Argument, cell: Cell) -> float | CellError:
+def _number(argument: Argument, cell: Scalar) -> float | CellError:
     if isinstance(cell, float | int):
         return float(cell)
     return messages.not_a_number(argument, cell)
 
 
-def _period(argument: Argument, cell: Cell) -> Any:
+def _period(argument: Argument, cell: Scalar) -> Any:
     # The plan's vocabulary is heavier than all formulas; a first call without a period is fast.
     from addin.model.period import Period
 
@@ -360,7 +346,7 @@ def _period(argument: Argument, cell: Cell) -> Any:
     return Period.parse(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
 
 
-def _text(argument: Argument, cell: Cell) -> str:
+def _text(argument: Argument, cell: Scalar) -> str:
     del argument
     whole = isinstance(cell, float) and cell.is_integer()
     return str(int(cell) if whole else cell).strip()  # type: ignore[arg-type]  # a whole float
@@ -385,7 +371,7 @@ _MODES: dict[str, Callable[[Function, Sequence[Given], Language], Answer]] = {
     "each": _each,
     "whole": _one,
 }
-_READERS: dict[Kind, Callable[[Argument, Cell], Any]] = {
+_READERS: dict[Kind, Callable[[Argument, Scalar], Any]] = {
     Kind.NUMBER: _number,
     Kind.TEXT: _text,
     Kind.PERIOD: _period,

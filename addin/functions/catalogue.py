@@ -7,7 +7,7 @@ them; differences of shares are percentage points.
 
 import numpy as np
 
-from addin.functions import formulas, plans
+from addin.functions import formulas
 from addin.functions.arguments import (
     DIRECTION,
     LANGUAGE,
@@ -23,16 +23,19 @@ from addin.functions.arguments import (
     series,
 )
 from addin.functions.natives import plain, plain_rounding, plain_series
+from addin.functions.plans import declared as plans
 from addin.functions.registry import Category, Example, Function, Registry
 from addin.language import Text
-from addin.measures import clusters, decomposition, gap, growth, pace, progress, status
+from addin.measures.series import growth
+from addin.measures.structure import clusters, decomposition
+from addin.measures.targets import gap, pace, progress, status
 
 __all__ = ["FUNCTIONS"]
 
 FUNCTIONS = Registry()
-_FRACTION = Text("小数，0.06即6%", "fraction: 0.06 is 6 %")
-_POINTS = Text("百分点", "percentage points")
-_SAME_UNIT = Text("与数值同单位", "in the unit of the values")
+_FRACTION = Text(zh="小数，0.06即6%", en="fraction: 0.06 is 6 %")
+_POINTS = Text(zh="百分点", en="percentage points")
+_SAME_UNIT = Text(zh="与数值同单位", en="in the unit of the values")
 
 _HISTORY = (
     series("years", "年份", "历史年份", "the years of the history"),
@@ -51,8 +54,10 @@ FUNCTIONS.add(
     (
         Function(
             name="CAGR",
-            title=Text("年均增速", "average yearly growth"),
-            help=Text("按水平法计算的年均增长速度", "average yearly growth by the level method"),
+            title=Text(zh="年均增速", en="average yearly growth"),
+            help=Text(
+                zh="按水平法计算的年均增长速度", en="average yearly growth by the level method"
+            ),
             category=Category.GROWTH,
             arguments=(
                 number("start", "基期值", "基期（起始）数值", "the value at the start"),
@@ -67,7 +72,7 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=growth.average_growth,
             reason=lambda start, end, years: growth.growth_reason(end, start + 0 * years),
-            undefined=Text("年数须大于零", "the number of years must be above zero"),
+            undefined=Text(zh="年数须大于零", en="the number of years must be above zero"),
             native=plain(
                 "start end years",
                 "({end}/{start})^(1/{years})-1",
@@ -77,10 +82,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="YOY",
-            title=Text("同比", "growth on a year earlier"),
+            title=Text(zh="同比", en="growth on a year earlier"),
             help=Text(
-                "推算的同比增速；官方增速请直接引用",
-                "derived growth on a year earlier; official growth is another number",
+                zh="推算的同比增速；官方增速请直接引用",
+                en="derived growth on a year earlier; official growth is another number",
             ),
             category=Category.GROWTH,
             arguments=(
@@ -95,10 +100,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="CHAIN",
-            title=Text("环比年均", "average of yearly growth rates"),
+            title=Text(zh="环比年均", en="average of yearly growth rates"),
             help=Text(
-                "各年增速连乘后的几何平均",
-                "geometric average of growth rates that follow each other",
+                zh="各年增速连乘后的几何平均",
+                en="geometric average of growth rates that follow each other",
             ),
             category=Category.GROWTH,
             arguments=(
@@ -120,8 +125,8 @@ FUNCTIONS.add(
         ),
         Function(
             name="TWO_YEAR",
-            title=Text("两年平均", "two-year average growth"),
-            help=Text("两年平均增速（几何平均）", "geometric average growth over two years"),
+            title=Text(zh="两年平均", en="two-year average growth"),
+            help=Text(zh="两年平均增速（几何平均）", en="geometric average growth over two years"),
             category=Category.GROWTH,
             arguments=(
                 number("growth", "本年增速", "本年同比增速", "growth on a year earlier", _FRACTION),
@@ -131,7 +136,7 @@ FUNCTIONS.add(
             ),
             unit=_FRACTION,
             formula=growth.two_year_average,
-            undefined=Text("增速须大于-100%", "growth must be above -100 %"),
+            undefined=Text(zh="增速须大于-100%", en="growth must be above -100 %"),
             native=plain(
                 "now before", "SQRT((1+{now})*(1+{before}))-1", "OR({now}<=-1,{before}<=-1)"
             ),
@@ -139,9 +144,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="TTM",
-            title=Text("滚动四季", "last four quarters"),
+            title=Text(zh="滚动四季", en="last four quarters"),
             help=Text(
-                "由累计数推算最近四个季度合计", "the last four quarters, from cumulative values"
+                zh="由累计数推算最近四个季度合计",
+                en="the last four quarters, from cumulative values",
             ),
             category=Category.GROWTH,
             arguments=(
@@ -156,10 +162,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="DISCRETE",
-            title=Text("累计转当期", "single periods"),
+            title=Text(zh="累计转当期", en="single periods"),
             help=Text(
-                "将年内累计数还原为各期当期数",
-                "single periods from values cumulated within each year",
+                zh="将年内累计数还原为各期当期数",
+                en="single periods from values cumulated within each year",
             ),
             category=Category.GROWTH,
             arguments=(
@@ -186,8 +192,8 @@ FUNCTIONS.add(
         ),
         Function(
             name="ELAPSED",
-            title=Text("已过季度数", "quarters elapsed"),
-            help=Text("规划开始以来经过的季度数", "quarters since the plan began"),
+            title=Text(zh="已过季度数", en="quarters elapsed"),
+            help=Text(zh="规划开始以来经过的季度数", en="quarters since the plan began"),
             category=Category.PACE,
             arguments=(
                 PERIOD,
@@ -198,17 +204,17 @@ FUNCTIONS.add(
                     "first year of the plan, such as 2021",
                 ),
             ),
-            unit=Text("季度", "quarters"),
+            unit=Text(zh="季度", en="quarters"),
             mode="each",
             formula=formulas.elapsed,
             examples=(Example(args=("2024Q3", 2021), result=15),),
         ),
         Function(
             name="PACE",
-            title=Text("时序进度", "time progress"),
+            title=Text(zh="时序进度", en="time progress"),
             help=Text(
-                "已过时间占规划期的比例，最高为1",
-                "share of the plan's time that has passed, at most 1",
+                zh="已过时间占规划期的比例，最高为1",
+                en="share of the plan's time that has passed, at most 1",
             ),
             category=Category.PACE,
             arguments=(
@@ -228,16 +234,16 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=pace.time_progress,
             undefined=Text(
-                "总时间须大于零，已过时间不能为负",
-                "the whole must be above zero, and nothing passes before the start",
+                zh="总时间须大于零，已过时间不能为负",
+                en="the whole must be above zero, and nothing passes before the start",
             ),
             native=plain("elapsed total", "MIN({elapsed}/{total},1)", "OR({total}<=0,{elapsed}<0)"),
             examples=(Example(args=(15, 20), result=0.75),),
         ),
         Function(
             name="EXPECTED",
-            title=Text("时序目标值", "expected value"),
-            help=Text("按时序当前应达到的数值", "where the value should stand at this time"),
+            title=Text(zh="时序目标值", en="expected value"),
+            help=Text(zh="按时序当前应达到的数值", en="where the value should stand at this time"),
             category=Category.PACE,
             arguments=(
                 number("baseline", "基期值", "基期数值", "the value in the base year"),
@@ -263,15 +269,18 @@ FUNCTIONS.add(
                 pace.expected_compound(baseline, target, share),
                 pace.expected_linear(baseline, target, share),
             ),
-            undefined=Text("等比路径要求数值大于零", "a compound path needs values above zero"),
+            undefined=Text(
+                zh="等比路径要求数值大于零", en="a compound path needs values above zero"
+            ),
             native=plain("base target share", "{base}+({target}-{base})*{share}"),
             examples=(Example(args=(20000, 30000, 0.75), result=27500),),
         ),
         Function(
             name="LEAD",
-            title=Text("进度差", "lead on the pace"),
+            title=Text(zh="进度差", en="lead on the pace"),
             help=Text(
-                "完成进度减时序进度，负数为滞后", "progress minus time progress; negative is behind"
+                zh="完成进度减时序进度，负数为滞后",
+                en="progress minus time progress; negative is behind",
             ),
             category=Category.PACE,
             arguments=(
@@ -285,10 +294,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="PROGRESS",
-            title=Text("完成进度", "progress"),
+            title=Text(zh="完成进度", en="progress"),
             help=Text(
-                "从基期到目标已完成的比例，不封顶",
-                "share of the way from base to target that is done; never capped",
+                zh="从基期到目标已完成的比例，不封顶",
+                en="share of the way from base to target that is done; never capped",
             ),
             category=Category.PACE,
             arguments=(
@@ -304,10 +313,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="PROGRESS_RATE",
-            title=Text("年均增速进度", "progress of a growth target"),
+            title=Text(zh="年均增速进度", en="progress of a growth target"),
             help=Text(
-                "年均增速类目标的完成进度（对数法，可比价）",
-                "progress to a target of average yearly growth, on the log scale",
+                zh="年均增速类目标的完成进度（对数法，可比价）",
+                en="progress to a target of average yearly growth, on the log scale",
             ),
             category=Category.PACE,
             arguments=(
@@ -334,15 +343,15 @@ FUNCTIONS.add(
             reason=lambda baseline, current, rate, years: growth.growth_reason(
                 current + 0 * rate * years, baseline
             ),
-            undefined=Text("目标增速不能为零", "the growth planned cannot be zero"),
+            undefined=Text(zh="目标增速不能为零", en="the growth planned cannot be zero"),
             examples=(Example(args=(100, 119.1016, 0.06), result=0.6),),
         ),
         Function(
             name="PROGRESS_REDUCTION",
-            title=Text("累计下降进度", "progress of a reduction target"),
+            title=Text(zh="累计下降进度", en="progress of a reduction target"),
             help=Text(
-                "五年累计下降类目标的完成进度（对数法）",
-                "progress to a cumulative reduction, on the log scale",
+                zh="五年累计下降类目标的完成进度（对数法）",
+                en="progress to a cumulative reduction, on the log scale",
             ),
             category=Category.PACE,
             arguments=(
@@ -352,7 +361,7 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=progress.progress_reduction,
             undefined=Text(
-                "目标降幅须在0与1之间", "the reduction planned must lie between 0 and 1"
+                zh="目标降幅须在0与1之间", en="the reduction planned must lie between 0 and 1"
             ),
             native=plain(
                 "done target",
@@ -363,9 +372,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="COMPLETION",
-            title=Text("完成率", "completion"),
+            title=Text(zh="完成率", en="completion"),
             help=Text(
-                "完成计划（目标）的比例", "share of a planned amount or target that is reached"
+                zh="完成计划（目标）的比例",
+                en="share of a planned amount or target that is reached",
             ),
             category=Category.PACE,
             arguments=(
@@ -374,16 +384,16 @@ FUNCTIONS.add(
             ),
             unit=_FRACTION,
             formula=progress.progress_sum,
-            undefined=Text("计划值须大于零", "the plan must be above zero"),
+            undefined=Text(zh="计划值须大于零", en="the plan must be above zero"),
             native=plain("value target", "{value}/{target}", "{target}<=0"),
             examples=(Example(args=(95.4, 110), result=0.867273),),
         ),
         Function(
             name="STATUS",
-            title=Text("评价", "status"),
+            title=Text(zh="评价", en="status"),
             help=Text(
-                "按进度差分档：提前完成、快于时序、基本达到时序、滞后、严重滞后",
-                "class by the lead: achieved, ahead, on pace, behind, far behind",
+                zh="按进度差分档：提前完成、快于时序、基本达到时序、滞后、严重滞后",
+                en="class by the lead: achieved, ahead, on pace, behind, far behind",
             ),
             category=Category.PACE,
             arguments=(
@@ -395,14 +405,14 @@ FUNCTIONS.add(
                 [status.status(done, share, thresholds=each) for each in PRESETS], preset
             ),
             words=formulas.STATUS_WORDS,
-            examples=(Example(args=(0.7, 0.75), result=Text("滞后", "behind")),),
+            examples=(Example(args=(0.7, 0.75), result=Text(zh="滞后", en="behind")),),
         ),
         Function(
             name="GAP",
-            title=Text("与目标差距", "gap to the target"),
+            title=Text(zh="与目标差距", en="gap to the target"),
             help=Text(
-                "距目标还差多少，负数为已超过",
-                "what is missing to the target; negative once it is passed",
+                zh="距目标还差多少，负数为已超过",
+                en="what is missing to the target; negative once it is passed",
             ),
             category=Category.PACE,
             arguments=(
@@ -419,10 +429,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="REQUIRED_GROWTH",
-            title=Text("后续年均需增长", "growth needed"),
+            title=Text(zh="后续年均需增长", en="growth needed"),
             help=Text(
-                "剩余时间内为达到目标每年需要的增速",
-                "yearly growth needed in the time left to reach the target",
+                zh="剩余时间内为达到目标每年需要的增速",
+                en="yearly growth needed in the time left to reach the target",
             ),
             category=Category.PACE,
             arguments=(
@@ -442,10 +452,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="REQUIRED_CHANGE",
-            title=Text("后续年均需提高", "change needed"),
+            title=Text(zh="后续年均需提高", en="change needed"),
             help=Text(
-                "剩余时间内每年需要变动的数值或百分点",
-                "change needed in each year that is left, in units or points",
+                zh="剩余时间内每年需要变动的数值或百分点",
+                en="change needed in each year that is left, in units or points",
             ),
             category=Category.PACE,
             arguments=(
@@ -455,14 +465,14 @@ FUNCTIONS.add(
             ),
             unit=_SAME_UNIT,
             formula=gap.required_change,
-            undefined=Text("已过目标年份", "the target year has passed"),
+            undefined=Text(zh="已过目标年份", en="the target year has passed"),
             native=plain("now target years", "({target}-{now})/{years}", "{years}<=0"),
             examples=(Example(args=(31.9, 35, 1.25), result=2.48),),
         ),
         Function(
             name="SHARE",
-            title=Text("占比", "share"),
-            help=Text("部分占总体的比例", "part of a whole"),
+            title=Text(zh="占比", en="share"),
+            help=Text(zh="部分占总体的比例", en="part of a whole"),
             category=Category.CLUSTERS,
             arguments=(
                 number("part", "部分", "部分数值", "the part"),
@@ -470,16 +480,16 @@ FUNCTIONS.add(
             ),
             unit=_FRACTION,
             formula=clusters.share,
-            undefined=Text("总体须大于零", "the whole must be above zero"),
+            undefined=Text(zh="总体须大于零", en="the whole must be above zero"),
             native=plain("part whole", "{part}/{whole}", "{whole}<=0"),
             examples=(Example(args=(345, 1000), result=0.345),),
         ),
         Function(
             name="CONTRIBUTION",
-            title=Text("贡献率", "contribution"),
+            title=Text(zh="贡献率", en="contribution"),
             help=Text(
-                "部分增量占总体增量的比例（可比价）",
-                "the part's change as a share of the total's change, constant prices",
+                zh="部分增量占总体增量的比例（可比价）",
+                en="the part's change as a share of the total's change, constant prices",
             ),
             category=Category.CLUSTERS,
             arguments=(
@@ -491,8 +501,8 @@ FUNCTIONS.add(
             unit=_FRACTION,
             formula=decomposition.contribution,
             undefined=Text(
-                "总体基本未变，贡献率无意义",
-                "the total has hardly changed: a contribution says nothing",
+                zh="总体基本未变，贡献率无意义",
+                en="the total has hardly changed: a contribution says nothing",
             ),
             native=plain(
                 "now before total total_before",
@@ -503,10 +513,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="PULL",
-            title=Text("拉动", "pull on growth"),
+            title=Text(zh="拉动", en="pull on growth"),
             help=Text(
-                "部分拉动总体增长多少，各部分相加为总体增速",
-                "what the part adds to the total's growth; the parts add up to it",
+                zh="部分拉动总体增长多少，各部分相加为总体增速",
+                en="what the part adds to the total's growth; the parts add up to it",
             ),
             category=Category.CLUSTERS,
             arguments=(
@@ -514,25 +524,26 @@ FUNCTIONS.add(
                 number("previous", "部分上期", "部分上期数值", "the part before"),
                 number("total_before", "总体上期", "总体上期数值", "the total before"),
             ),
-            unit=Text("小数，0.019即1.9个百分点", "fraction: 0.019 is 1.9 percentage points"),
+            unit=Text(zh="小数，0.019即1.9个百分点", en="fraction: 0.019 is 1.9 percentage points"),
             formula=decomposition.pull,
-            undefined=Text("总体上期须大于零", "the total before must be above zero"),
+            undefined=Text(zh="总体上期须大于零", en="the total before must be above zero"),
             native=plain("now before total", "({now}-{before})/{total}", "{total}<=0"),
             examples=(Example(args=(119, 100, 1000), result=0.019),),
         ),
         Function(
             name="HHI",
-            title=Text("集中度指数", "concentration index"),
+            title=Text(zh="集中度指数", en="concentration index"),
             help=Text(
-                "赫芬达尔指数：份额平方和，0至1",
-                "Herfindahl-Hirschman index: the sum of squared shares, 0 to 1",
+                zh="赫芬达尔指数：份额平方和，0至1",
+                en="Herfindahl-Hirschman index: the sum of squared shares, 0 to 1",
             ),
             category=Category.CLUSTERS,
             arguments=(series("values", "数值", "各单位数值", "the value of each unit"),),
             mode="whole",
             formula=formulas.herfindahl,
             undefined=Text(
-                "须为非负数且合计大于零", "values must not be negative, and their sum above zero"
+                zh="须为非负数且合计大于零",
+                en="values must not be negative, and their sum above zero",
             ),
             native=plain_series("SUMSQ({x})/SUM({x})^2", "OR(MIN({x})<0,SUM({x})<=0)"),
             examples=(Example(args=(((50,), (30,), (20,)),), result=0.38),),
@@ -540,8 +551,8 @@ FUNCTIONS.add(
         Function(
             name="CR_N",
             aliases=("CR",),
-            title=Text("前几家占比", "share of the largest"),
-            help=Text("最大n家占合计的比例", "share of the n largest"),
+            title=Text(zh="前几家占比", en="share of the largest"),
+            help=Text(zh="最大n家占合计的比例", en="share of the n largest"),
             category=Category.CLUSTERS,
             arguments=(
                 series("values", "数值", "各单位数值", "the value of each unit"),
@@ -555,10 +566,10 @@ FUNCTIONS.add(
         Function(
             name="LQ_INDEX",
             aliases=("LQ",),
-            title=Text("区位商", "location quotient"),
+            title=Text(zh="区位商", en="location quotient"),
             help=Text(
-                "地区产业专业化程度，大于1为优势产业",
-                "how strongly a region specialises in an industry; above 1 it does",
+                zh="地区产业专业化程度，大于1为优势产业",
+                en="how strongly a region specialises in an industry; above 1 it does",
             ),
             category=Category.CLUSTERS,
             arguments=(
@@ -570,16 +581,16 @@ FUNCTIONS.add(
                 number("total", "全国合计", "全国全部产业数值", "all industries of the country"),
             ),
             formula=clusters.location_quotient,
-            undefined=Text("各合计须大于零", "the totals must be above zero"),
+            undefined=Text(zh="各合计须大于零", en="the totals must be above zero"),
             native=plain("a b c d", "({a}/{b})/({c}/{d})", "OR({b}<=0,{c}<=0,{d}<=0)"),
             examples=(Example(args=(30, 100, 200, 1000), result=1.5),),
         ),
         Function(
             name="PROJECT",
-            title=Text("预测", "projection"),
+            title=Text(zh="预测", en="projection"),
             help=Text(
-                "外推到某年：预测值、下限、上限（一行三格）",
-                "the value in a later year, with the low and high of its band: three cells",
+                zh="外推到某年：预测值、下限、上限（一行三格）",
+                en="the value in a later year, with the low and high of its band: three cells",
             ),
             category=Category.PROJECTION,
             arguments=(
@@ -604,10 +615,10 @@ FUNCTIONS.add(
         ),
         Function(
             name="REACH",
-            title=Text("达标把握", "chance to reach the target"),
+            title=Text(zh="达标把握", en="chance to reach the target"),
             help=Text(
-                "外推到目标年达到目标的概率",
-                "how probable it is that the projection reaches the target",
+                zh="外推到目标年达到目标的概率",
+                en="how probable it is that the projection reaches the target",
             ),
             category=Category.PROJECTION,
             arguments=(
@@ -615,17 +626,17 @@ FUNCTIONS.add(
                 number("target", "目标值", "规划目标", "the target of the plan"),
                 DIRECTION,
             ),
-            unit=Text("概率，0至1", "probability, 0 to 1"),
+            unit=Text(zh="概率，0至1", en="probability, 0 to 1"),
             mode="whole",
             formula=formulas.reach,
             examples=(Example(args=(*_SERIES, 2025, 130), result=0.80836),),
         ),
         Function(
             name="ROUND_CN",
-            title=Text("修约", "rounding"),
+            title=Text(zh="修约", en="rounding"),
             help=Text(
-                "按十进制四舍五入，或按GB/T 8170修约",
-                "rounding on decimal digits: half up, or half to even by GB/T 8170",
+                zh="按十进制四舍五入，或按GB/T 8170修约",
+                en="rounding on decimal digits: half up, or half to even by GB/T 8170",
             ),
             category=Category.SHOWING,
             arguments=(
@@ -650,8 +661,8 @@ FUNCTIONS.add(
         ),
         Function(
             name="PERIOD_LABEL",
-            title=Text("报告期名称", "name of a period"),
-            help=Text("报告期在公文中的写法", "a period in the words of a report"),
+            title=Text(zh="报告期名称", en="name of a period"),
+            help=Text(zh="报告期在公文中的写法", en="a period in the words of a report"),
             category=Category.SHOWING,
             arguments=(PERIOD, LANGUAGE),
             mode="each",

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from addin.cells import CellError, ErrorCode, Scalar
 from addin.errors import UsageError
 from addin.functions.arguments import LOWER
 from addin.functions.calling import Answer, UnknownError
-from addin.functions.cells import Cell, CellError, Code
 from addin.functions.registry import Option
 from addin.language import Language, Text
-from addin.measures import clusters, growth
 from addin.measures.arrays import FloatArray, IntArray, Numbers, TextArray
 from addin.measures.reasons import WORDS, Reason, first_reason
 from addin.measures.rounding import round_array
+from addin.measures.series import growth
+from addin.measures.structure import clusters
 
 if TYPE_CHECKING:  # the whole model would load before a cell is answered
     from addin.model.period import Period
@@ -39,14 +40,14 @@ __all__ = [
 ]
 
 STATUS_WORDS = (
-    Text("暂无数据", "no data"),
-    Text("严重滞后", "far behind"),
-    Text("滞后", "behind"),
-    Text("基本达到时序", "on pace"),
-    Text("快于时序", "ahead"),
-    Text("提前完成", "achieved"),
+    Text(zh="暂无数据", en="no data"),
+    Text(zh="严重滞后", en="far behind"),
+    Text(zh="滞后", en="behind"),
+    Text(zh="基本达到时序", en="on pace"),
+    Text(zh="快于时序", en="ahead"),
+    Text(zh="提前完成", en="achieved"),
 )
-_HOLE_IN_SERIES = Text("区域中有空单元格，请补齐", "a cell of the range is empty: fill it in")
+_HOLE_IN_SERIES = Text(zh="区域中有空单元格，请补齐", en="a cell of the range is empty: fill it in")
 _MOST_DECIMALS = 15
 
 
@@ -66,8 +67,8 @@ def discrete(cumulative: FloatArray, years: FloatArray, *, language: Language) -
     """Single periods of a row or column; a hole makes its own and the next period unknown."""
     del language
     found = growth.discrete(cumulative, years if years.size else None)
-    missing = CellError(Code.NA, _HOLE_IN_SERIES)
-    cells: tuple[Cell, ...] = tuple(missing if np.isnan(one) else float(one) for one in found)
+    missing = CellError(ErrorCode.NA, _HOLE_IN_SERIES)
+    cells: tuple[Scalar, ...] = tuple(missing if np.isnan(one) else float(one) for one in found)
     return tuple((cell,) for cell in cells)
 
 
@@ -82,7 +83,7 @@ def concentration(values: FloatArray, n: float | None, *, language: Language) ->
     del language
     count = 5 if n is None else int(n)
     if count < 1:
-        raise UsageError(f"n must be at least 1: {count}", f"“家数”至少为1：{count}")
+        raise UsageError(en=f"n must be at least 1: {count}", zh=f"“家数”至少为1：{count}")
     return _known(clusters.concentration(values, count), _POSITIVE_SUM)
 
 
@@ -92,8 +93,8 @@ def elapsed(period: "Period", first_year: float, *, language: Language) -> Answe
     quarters = 4 * (period.year - int(first_year)) + period.last / 3
     if quarters < 0:
         raise UnknownError(
-            f"{period} is before the plan begins in {int(first_year)}",
-            f"{period}早于规划首年{int(first_year)}年",
+            en=f"{period} is before the plan begins in {int(first_year)}",
+            zh=f"{period}早于规划首年{int(first_year)}年",
         )
     return quarters
 
@@ -126,8 +127,8 @@ def rounded(value: FloatArray, decimals: FloatArray, rule: FloatArray) -> FloatA
     for places in np.unique(decimals[np.isfinite(decimals)]):
         if abs(places) > _MOST_DECIMALS or places != np.floor(places):
             raise UsageError(
-                f"decimals must be a whole number of at most {_MOST_DECIMALS}: {places:g}",
-                f"小数位须为不超过{_MOST_DECIMALS}的整数：{places:g}",
+                en=f"decimals must be a whole number of at most {_MOST_DECIMALS}: {places:g}",
+                zh=f"小数位须为不超过{_MOST_DECIMALS}的整数：{places:g}",
             )
         for position, mode in enumerate(("half_up", "half_even")):
             here = (decimals == places) & (rule == position)
@@ -155,39 +156,39 @@ def reach(
 ) -> Answer:
     """How probable it is that the projection to `year` reaches `target`."""
     del language
-    from addin.measures.projection import reach_probability
+    from addin.measures.projection.projection import reach_probability
 
     found = _projection(years, values, year, "")
     towards = -1.0 if direction == LOWER else 1.0
     chance = reach_probability(found.value, found.error, target, towards, found.degrees)
-    return _known(chance, Text("无法推算概率", "no probability can be given"))
+    return _known(chance, Text(zh="无法推算概率", en="no probability can be given"))
 
 
 def _projection(years: FloatArray, values: FloatArray, year: float, method: str) -> Any:
     # Its methods load SciPy; a cell that does not project should not wait for them.
-    from addin.measures.projection import project as project_series
+    from addin.measures.projection.projection import project as project_series
 
     known = np.isfinite(years) & np.isfinite(values) if years.size == values.size else np.array([])
     last = float(years[known].max()) if known.any() else np.nan
     found = project_series(years, values, year - last, method or None)
     if found.reason:
         words = WORDS[found.reason]
-        raise UnknownError(words.en, words.zh)
+        raise UnknownError(en=words.en, zh=words.zh)
     return found
 
 
-_GROWTH_ABOVE = Text("增速须大于-100%", "growth must be above -100 %")
+_GROWTH_ABOVE = Text(zh="增速须大于-100%", en="growth must be above -100 %")
 _POSITIVE_SUM = Text(
-    "须为非负数且合计大于零", "values must not be negative, and their sum above zero"
+    zh="须为非负数且合计大于零", en="values must not be negative, and their sum above zero"
 )
 
 
-def _known(found: npt.ArrayLike, words: Text) -> Cell:
+def _known(found: npt.ArrayLike, words: Text) -> Scalar:
     """A number, or #N/A with `words`."""
     number = float(np.asarray(found))
-    return number if np.isfinite(number) else CellError(Code.NA, words)
+    return number if np.isfinite(number) else CellError(ErrorCode.NA, words)
 
 
 def _refuse_holes(values: FloatArray) -> None:
     if np.isnan(values).any():
-        raise UnknownError(_HOLE_IN_SERIES.en, _HOLE_IN_SERIES.zh)
+        raise UnknownError(en=_HOLE_IN_SERIES.en, zh=_HOLE_IN_SERIES.zh)

@@ -17,14 +17,18 @@ from pathlib import Path
 
 import orjson
 
+from addin.cells import CellError, Scalar, is_hole, is_number
 from addin.errors import FileError, UsageError
-from addin.facts import FactSet, assess
+from addin.facts.assess import assess
+from addin.facts.factset import FactSet
 from addin.files import own_folder, shipped, write_atomically
 from addin.functions.calling import UnknownError
-from addin.functions.cells import Cell, CellError, Given, Grid, grid_of, is_hole, is_number, walk
-from addin.functions.tables import book_of
-from addin.model import Observations, Period, Plan
-from addin.workbook.reader import plan_of_book, read_plan
+from addin.functions.cells import Given, Grid, grid_of, walk
+from addin.model.observations import Observations
+from addin.model.period import Period
+from addin.model.plan import Plan
+from addin.plan.foreign import book_of
+from addin.plan.read import plan_of_book, read_plan
 
 __all__ = ["Loaded", "Store", "load", "plan_of", "use_store"]
 
@@ -98,8 +102,8 @@ class Store:
             # A name is looked up where the add-in runs, which is not where the workbook lies.
             why = getattr(error, "strerror", None) or error
             raise FileError(
-                f"cannot read {path} (give its full path): {why}",
-                f"无法读取{path}（请给出完整路径）：{why}",
+                en=f"cannot read {path} (give its full path): {why}",
+                zh=f"无法读取{path}（请给出完整路径）：{why}",
             ) from error
         return self._keep(content, path.suffix, path)
 
@@ -119,9 +123,9 @@ class Store:
             if kept is not None:
                 return self._keep(kept.read_bytes(), kept.suffix, kept)
         raise UnknownError(
-            f"{handle} is not loaded any more: calculate the cell with PLAN.LOAD again",
-            f"{handle}已失效：请重新计算PLAN.LOAD所在单元格",
-            handle,
+            en=f"{handle} is not loaded any more: calculate the cell with PLAN.LOAD again",
+            zh=f"{handle}已失效：请重新计算PLAN.LOAD所在单元格",
+            stale=handle,
         )
 
     def _keep(self, content: bytes, suffix: str, path: Path | None) -> Loaded:
@@ -145,8 +149,8 @@ class Store:
         inside = (self.library / path).resolve()
         if not inside.is_relative_to(self.library.resolve()):
             raise UsageError(
-                f"only workbooks of this server's library can be loaded: {name}",
-                f"只能装入本服务规划库中的工作簿：{name}",
+                en=f"only workbooks of this server's library can be loaded: {name}",
+                zh=f"只能装入本服务规划库中的工作簿：{name}",
             )
         return inside
 
@@ -202,7 +206,7 @@ def plan_of(given: Given) -> Loaded:
         return current().get(cells[0])
     for cell in cells:
         if isinstance(cell, CellError):
-            raise UnknownError(cell.text.en or str(cell.code), cell.text.zh or str(cell.code))
+            raise UnknownError(en=cell.text.en or str(cell.code), zh=cell.text.zh or str(cell.code))
     return load([given])
 
 
@@ -217,7 +221,7 @@ def _is_empty(table: Given) -> bool:
     return all(is_hole(cell) for cell in walk(grid_of(table)))
 
 
-def _plain(cell: Cell) -> str | float | int:
+def _plain(cell: Scalar) -> str | float | int:
     """A cell as every host would hand it over: holes, whole numbers and errors look the same."""
     if isinstance(cell, CellError):
         return str(cell.code)

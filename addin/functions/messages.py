@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from addin.functions.cells import Cell, CellError, Code
+from addin.cells import CellError, ErrorCode, Scalar
 from addin.functions.registry import Argument, Function
 from addin.language import Text
 
@@ -11,19 +11,20 @@ __all__ = ["TOO_LARGE", "broken", "empty", "not_a_choice", "not_a_number", "uneq
 _SHOWN = 40
 
 TOO_LARGE = CellError(
-    Code.VALUE,
-    Text("区域过大，请缩小区域后重试", "the ranges are too large: use smaller ones"),
+    ErrorCode.VALUE,
+    Text(zh="区域过大，请缩小区域后重试", en="the ranges are too large: use smaller ones"),
 )
 
 
 def empty(argument: Argument) -> CellError:
     """A cell that must be filled is empty; that is no 0."""
     return CellError(
-        Code.NA, Text(f"“{argument.zh}”为空，请填写", f"{argument.name} is empty: fill it in")
+        ErrorCode.NA,
+        Text(zh=f"“{argument.zh}”为空，请填写", en=f"{argument.name} is empty: fill it in"),
     )
 
 
-def not_a_number(argument: Argument, cell: Cell) -> CellError:
+def not_a_number(argument: Argument, cell: Scalar) -> CellError:
     """Text where a number is expected, with the way out where it looks like a number."""
     # Python refuses to write out a whole number of thousands of digits.
     shown = "inf" if isinstance(cell, int) else str(cell)[:_SHOWN]
@@ -32,17 +33,17 @@ def not_a_number(argument: Argument, cell: Cell) -> CellError:
     if _looks_like_number(shown):
         zh += "（是文本，请转换为数值）"
         en += " (it is text: turn it into a number)"
-    return CellError(Code.VALUE, Text(zh, en))
+    return CellError(ErrorCode.VALUE, Text(zh=zh, en=en))
 
 
 def not_a_choice(argument: Argument, text: str) -> CellError:
     """A word that the argument does not know, with those that it does."""
     return CellError(
-        Code.VALUE,
+        ErrorCode.VALUE,
         Text(
-            f"“{argument.zh}”不能是“{text[:_SHOWN]}”，"
+            zh=f"“{argument.zh}”不能是“{text[:_SHOWN]}”，"
             f"可用：{'、'.join(word.text.zh for word in argument.choices)}",
-            f"{argument.name} cannot be {text[:_SHOWN]!r}: use"
+            en=f"{argument.name} cannot be {text[:_SHOWN]!r}: use"
             f" {', '.join(word.code for word in argument.choices)}",
         ),
     )
@@ -56,10 +57,10 @@ def unequal(function: Function, shapes: Sequence[tuple[int, ...]]) -> CellError:
         if shape
     ]
     return CellError(
-        Code.VALUE,
+        ErrorCode.VALUE,
         Text(
-            "区域大小不一致：" + "，".join(f"“{a.zh}”{size}" for a, size in sizes),
-            "ranges of different sizes: " + ", ".join(f"{a.name} {size}" for a, size in sizes),
+            zh="区域大小不一致：" + "，".join(f"“{a.zh}”{size}" for a, size in sizes),
+            en="ranges of different sizes: " + ", ".join(f"{a.name} {size}" for a, size in sizes),
         ),
     )
 
@@ -67,10 +68,10 @@ def unequal(function: Function, shapes: Sequence[tuple[int, ...]]) -> CellError:
 def unknown_function(name: str, nearest: str) -> CellError:
     """A name that is no function, with the nearest one."""
     return CellError(
-        Code.NAME,
+        ErrorCode.NAME,
         Text(
-            f"没有函数“{name[:_SHOWN]}”" + (f"，是否指{nearest}" if nearest else ""),
-            f"no function {name[:_SHOWN]!r}" + (f": did you mean {nearest}" if nearest else ""),
+            zh=f"没有函数“{name[:_SHOWN]}”" + (f"，是否指{nearest}" if nearest else ""),
+            en=f"no function {name[:_SHOWN]!r}" + (f": did you mean {nearest}" if nearest else ""),
         ),
     )
 
@@ -80,10 +81,10 @@ def wrong_count(function: Function, count: int) -> CellError:
     names_zh = "、".join(argument.zh for argument in function.arguments)
     names_en = ", ".join(argument.name for argument in function.arguments)
     return CellError(
-        Code.VALUE,
+        ErrorCode.VALUE,
         Text(
-            f"参数个数不对（给出{count}个）：{function.full_name}需要{names_zh}",
-            f"{count} arguments given: {function.full_name} takes {names_en}",
+            zh=f"参数个数不对（给出{count}个）：{function.full_name}需要{names_zh}",
+            en=f"{count} arguments given: {function.full_name} takes {names_en}",
         ),
     )
 
@@ -91,10 +92,10 @@ def wrong_count(function: Function, count: int) -> CellError:
 def broken(function: Function) -> CellError:
     """A bug of ours."""
     return CellError(
-        Code.VALUE,
+        ErrorCode.VALUE,
         Text(
-            f"{function.full_name}内部出错，详见服务日志",
-            f"{function.full_name} failed inside: see the log of the add-in",
+            zh=f"{function.full_name}内部出错，详见服务日志",
+            en=f"{function.full_name} failed inside: see the log of the add-in",
         ),
     )
 

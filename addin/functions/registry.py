@@ -18,7 +18,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from addin.functions.cells import Cell, Given
+from addin.cells import Scalar
+from addin.functions.cells import Given
 from addin.language import Text
 
 __all__ = ["Argument", "Category", "Example", "Function", "Kind", "Mode", "Option", "Registry"]
@@ -70,12 +71,12 @@ class Option:
 class Category:
     """Under which heading a host lists a function."""
 
-    GROWTH = Option("growth", Text("增长", "growth"))
-    PACE = Option("pace", Text("进度", "progress and pace"))
-    CLUSTERS = Option("clusters", Text("产业集群", "clusters"))
-    PROJECTION = Option("projection", Text("预测", "projection"))
-    SHOWING = Option("showing", Text("显示", "rounding and labels"))
-    PLAN = Option("plan", Text("规划", "over a plan"))
+    GROWTH = Option("growth", Text(zh="增长", en="growth"))
+    PACE = Option("pace", Text(zh="进度", en="progress and pace"))
+    CLUSTERS = Option("clusters", Text(zh="产业集群", en="clusters"))
+    PROJECTION = Option("projection", Text(zh="预测", en="projection"))
+    SHOWING = Option("showing", Text(zh="显示", en="rounding and labels"))
+    PLAN = Option("plan", Text(zh="规划", en="over a plan"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ class Argument:
     zh: str
     help: Text
     kind: Kind = Kind.NUMBER
-    unit: Text = field(default_factory=lambda: Text("", ""))
+    unit: Text = field(default_factory=lambda: Text(zh="", en=""))
     optional: bool = False
     repeating: bool = False
     default: float | str | None = None
@@ -99,14 +100,14 @@ class Argument:
     @property
     def title(self) -> Text:
         """The name that people see."""
-        return Text(self.zh, self.name)
+        return Text(zh=self.zh, en=self.name)
 
     @property
     def description(self) -> Text:
         """The help with the unit and the words that may stand here."""
         return Text(
-            self.help.zh + _in_brackets(self._notes("zh"), "（", "）", "；"),
-            self.help.en + _in_brackets(self._notes("en"), " (", ")", "; "),
+            zh=self.help.zh + _in_brackets(self._notes("zh"), "（", "）", "；"),
+            en=self.help.en + _in_brackets(self._notes("en"), " (", ")", "; "),
         )
 
     def _notes(self, language: Literal["zh", "en"]) -> list[str]:
@@ -147,10 +148,10 @@ class Function:
     arguments: tuple[Argument, ...]
     formula: Callable[..., Any]
     mode: Mode = "vector"
-    unit: Text = field(default_factory=lambda: Text("", ""))
+    unit: Text = field(default_factory=lambda: Text(zh="", en=""))
     reason: Callable[..., Any] | None = None
     undefined: Text = field(
-        default_factory=lambda: Text("这些数值算不出结果", "these values have no result")
+        default_factory=lambda: Text(zh="这些数值算不出结果", en="these values have no result")
     )
     words: tuple[Text, ...] = ()
     spills: bool = False
@@ -179,8 +180,8 @@ class Function:
     def description(self) -> Text:
         """The help and the unit of the result."""
         return Text(
-            self.help.zh + _in_brackets([self.unit.zh], "（", "）", "；"),
-            self.help.en + _in_brackets([self.unit.en], " (", ")", "; "),
+            zh=self.help.zh + _in_brackets([self.unit.zh], "（", "）", "；"),
+            en=self.help.en + _in_brackets([self.unit.en], " (", ")", "; "),
         )
 
     @cached_property
@@ -264,6 +265,6 @@ def _in_brackets(notes: Sequence[str], before: str, after: str, between: str) ->
     return before + between.join(said) + after if said else ""
 
 
-def rows_of(cells: Iterable[Iterable[Cell]]) -> tuple[tuple[Cell, ...], ...]:
+def rows_of(cells: Iterable[Iterable[Scalar]]) -> tuple[tuple[Scalar, ...], ...]:
     """Rows as tuples."""
     return tuple(tuple(row) for row in cells)

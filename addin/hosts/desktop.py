@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 
 from addin.errors import UsageError
 from addin.files import write_atomically
-from addin.functions import FUNCTIONS
-from addin.hosts import libreoffice
+from addin.functions.catalogue import FUNCTIONS
+from addin.hosts.libreoffice import installing as libreoffice
 from addin.hosts.officejs.certificate import make_certificate, trust_command
 from addin.hosts.officejs.manifest import manifest_xml
 from addin.hosts.officejs.server import Settings
@@ -73,8 +73,8 @@ def install(
             files=(),
             next_steps=(
                 Text(
-                    "重新启动LibreOffice，在Calc中输入 =PLAN.PROGRESS(20000;26800;30000)",
-                    "restart LibreOffice and type =PLAN.PROGRESS(20000;26800;30000) in Calc",
+                    zh="重新启动LibreOffice，在Calc中输入 =PLAN.PROGRESS(20000;26800;30000)",
+                    en="restart LibreOffice and type =PLAN.PROGRESS(20000;26800;30000) in Calc",
                 ),
             ),
         )
@@ -106,44 +106,50 @@ def doctor(settings: Settings | None = None) -> tuple[Check, ...]:
 
 def _checks(settings: Settings) -> Iterator[Check]:
     yield Check(
-        name=Text(f"函数目录：{len(FUNCTIONS)}个函数", f"catalogue: {len(FUNCTIONS)} functions"),
+        name=Text(
+            zh=f"函数目录：{len(FUNCTIONS)}个函数", en=f"catalogue: {len(FUNCTIONS)} functions"
+        ),
         well=len(FUNCTIONS) > 0,
-        advice=Text("重新安装onpace", "install onpace again"),
+        advice=Text(zh="重新安装onpace", en="install onpace again"),
     )
     yield Check(
-        name=Text("Excel加载项清单", "manifest for Excel"),
+        name=Text(zh="Excel加载项清单", en="manifest for Excel"),
         well=(settings.folder / "manifest.xml").exists(),
-        advice=Text("运行 onpace excel install", "run onpace excel install"),
+        advice=Text(zh="运行 onpace excel install", en="run onpace excel install"),
     )
     yield _certificate_check(settings)
     yield Check(
-        name=Text(f"本机服务（端口{settings.port}）", f"server on port {settings.port}"),
+        name=Text(zh=f"本机服务（端口{settings.port}）", en=f"server on port {settings.port}"),
         well=_answers(settings),
-        advice=Text("运行 onpace serve", "run onpace serve"),
+        advice=Text(zh="运行 onpace serve", en="run onpace serve"),
     )
     yield Check(
-        name=Text("LibreOffice", "LibreOffice"),
+        name=Text(zh="LibreOffice", en="LibreOffice"),
         well=libreoffice.find_program("soffice") is not None,
-        advice=Text("需要Calc时请安装LibreOffice", "install LibreOffice where Calc is wanted"),
+        advice=Text(
+            zh="需要Calc时请安装LibreOffice", en="install LibreOffice where Calc is wanted"
+        ),
     )
     yield Check(
-        name=Text("xlwings（仅Windows经典函数需要）", "xlwings (for classic UDFs on Windows only)"),
+        name=Text(
+            zh="xlwings（仅Windows经典函数需要）", en="xlwings (for classic UDFs on Windows only)"
+        ),
         well=importlib.util.find_spec("xlwings") is not None or _PLATFORM != "win32",
-        advice=Text("pip install onpace[excel]", "pip install onpace[excel]"),
+        advice=Text(zh="pip install onpace[excel]", en="pip install onpace[excel]"),
     )
 
 
 def _certificate_check(settings: Settings) -> Check:
     path = settings.folder / "localhost.pem"
-    name = Text("本机证书", "certificate of this machine")
+    name = Text(zh="本机证书", en="certificate of this machine")
     if not path.exists():
-        advice = Text("运行 onpace excel install", "run onpace excel install")
+        advice = Text(zh="运行 onpace excel install", en="run onpace excel install")
         return Check(name=name, well=False, advice=advice)
     command = " ".join(trust_command(make_certificate(settings.folder)))
     return Check(
         name=name,
         well=_is_trusted(settings),
-        advice=Text(f"信任证书：{command}", f"trust it: {command}"),
+        advice=Text(zh=f"信任证书：{command}", en=f"trust it: {command}"),
     )
 
 
@@ -156,7 +162,7 @@ def _install_office(settings: Settings, *, trust: bool) -> Installed:
     steps = []
     if not (trust and _run(trust_command(certificate))):
         command = " ".join(trust_command(certificate))
-        steps.append(Text(f"信任本机证书：{command}", f"trust the certificate: {command}"))
+        steps.append(Text(zh=f"信任本机证书：{command}", en=f"trust the certificate: {command}"))
     files = [manifest]
     files += [write_atomically(place, manifest.read_bytes()) for place in _sideload_places()]
     if _PLATFORM == "win32":
@@ -164,15 +170,15 @@ def _install_office(settings: Settings, *, trust: bool) -> Installed:
     elif not _sideload_places():
         steps.append(
             Text(
-                f"在Excel网页版中：加载项 → 更多设置 → 上传我的加载项 → {manifest}",
-                f"in Excel on the web: Add-ins, More Settings, Upload My Add-in, {manifest}",
+                zh=f"在Excel网页版中：加载项 → 更多设置 → 上传我的加载项 → {manifest}",
+                en=f"in Excel on the web: Add-ins, More Settings, Upload My Add-in, {manifest}",
             )
         )
     steps += [
-        Text("运行 onpace serve", "run onpace serve"),
+        Text(zh="运行 onpace serve", en="run onpace serve"),
         Text(
-            "重新启动Excel，输入 =PLAN.PROGRESS(20000,26800,30000)",
-            "restart Excel and type =PLAN.PROGRESS(20000,26800,30000)",
+            zh="重新启动Excel，输入 =PLAN.PROGRESS(20000,26800,30000)",
+            en="restart Excel and type =PLAN.PROGRESS(20000,26800,30000)",
         ),
     ]
     return Installed(way="excel", files=tuple(files), next_steps=tuple(steps))
@@ -198,8 +204,8 @@ def _register_on_windows(add_in: str, manifest: Path) -> None:
 def _install_classic() -> Installed:
     if importlib.util.find_spec("xlwings") is None:
         raise UsageError(
-            "classic UDFs need xlwings: pip install onpace[excel]",
-            "经典函数需要xlwings：pip install onpace[excel]",
+            en="classic UDFs need xlwings: pip install onpace[excel]",
+            zh="经典函数需要xlwings：pip install onpace[excel]",
         )
     package = Path(__file__).parents[2]
     lines = {
@@ -211,21 +217,22 @@ def _install_classic() -> Installed:
     config = write_atomically(_xlwings_config(), text.encode())
     steps = [
         Text(
-            "Excel：文件 → 选项 → 信任中心 → 宏设置 → 勾选“信任对VBA工程对象模型的访问”",
-            "Excel: File, Options, Trust Center, Macro Settings: trust access to the VBA project",
+            zh="Excel：文件 → 选项 → 信任中心 → 宏设置 → 勾选“信任对VBA工程对象模型的访问”",
+            en="Excel: File, Options, Trust Center, Macro Settings: trust access to the VBA"
+            " project",
         ),
         Text(
-            "在xlwings选项卡点击“Import Functions”，再输入 =PLAN_PROGRESS(20000,26800,30000)",
-            "click Import Functions on the xlwings tab, then type"
+            zh="在xlwings选项卡点击“Import Functions”，再输入 =PLAN_PROGRESS(20000,26800,30000)",
+            en="click Import Functions on the xlwings tab, then type"
             " =PLAN_PROGRESS(20000,26800,30000)",
         ),
         Text(
-            "把宏PLAN_MACRO_CHECK和PLAN_MACRO_REPORT加到快速访问工具栏",
-            "put the macros PLAN_MACRO_CHECK and PLAN_MACRO_REPORT on the quick access toolbar",
+            zh="把宏PLAN_MACRO_CHECK和PLAN_MACRO_REPORT加到快速访问工具栏",
+            en="put the macros PLAN_MACRO_CHECK and PLAN_MACRO_REPORT on the quick access toolbar",
         ),
     ]
     if not (_PLATFORM == "win32" and _run(["xlwings", "addin", "install"])):
-        steps.insert(0, Text("运行 xlwings addin install", "run xlwings addin install"))
+        steps.insert(0, Text(zh="运行 xlwings addin install", en="run xlwings addin install"))
     return Installed(way="classic", files=(config,), next_steps=tuple(steps))
 
 

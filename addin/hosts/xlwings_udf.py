@@ -13,8 +13,11 @@ from typing import Any
 
 import xlwings
 
+from addin.cells import CellError, ErrorCode
 from addin.errors import AddinError
-from addin.functions import FUNCTIONS, Answer, CellError, Code, Function, call
+from addin.functions.calling import Answer, call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.registry import Function
 from addin.language import Language, Text, language_of_locale
 
 __all__ = ["PLAN_MACRO_CHECK", "PLAN_MACRO_REPORT"]
@@ -30,7 +33,7 @@ _CODES = {
     "#N/A": -2146826246,
 }
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's days have no zone
-_SHEET = Text("Onpace审核", "Onpace check")
+_SHEET = Text(zh="Onpace审核", en="Onpace check")
 # Words that VBA keeps for itself and that could be names of arguments.
 _WORDS_OF_VBA = (
     "and any as base boolean byref byval byte call case compare const currency date declare dim do",
@@ -89,12 +92,12 @@ def PLAN_MACRO_REPORT() -> None:  # noqa: N802 - the name of a macro
 def _plan_and_period(path: Path) -> tuple[Any, Any]:
     """The plan of a saved workbook, and the last period that its data speak of."""
     from addin.errors import PlanError
-    from addin.model import Period
-    from addin.workbook import read_plan
+    from addin.model.period import Period
+    from addin.plan.read import read_plan
 
     plan = read_plan(path)
     if not len(plan.observations):
-        raise PlanError("the plan has no data yet", "规划中还没有数据")
+        raise PlanError(en="the plan has no data yet", zh="规划中还没有数据")
     return plan, Period.from_code(int(plan.observations.period.max()))
 
 
@@ -113,7 +116,7 @@ def _given(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_given(item) for item in value]
     if isinstance(value, str) and value in _CODES:
-        return CellError(Code(value))
+        return CellError(ErrorCode(value))
     if isinstance(value, datetime):
         # Other hosts hand over a day as its number.
         return (value.replace(tzinfo=None) - _DAY_ZERO).total_seconds() / 86400

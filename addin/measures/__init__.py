@@ -5,5 +5,3 @@ NaN, and a reason can be asked for; a hole in the data is never 0. A formula com
 module: ``from addin.measures.gap import gap_to_target``. The methods of the specification by name,
 over plain values, are in `addin.measures.methods`.
 """
-
-__all__: list[str] = []

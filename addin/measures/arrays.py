@@ -84,7 +84,7 @@ def floats(values: object) -> FloatArray:
         raw = np.asarray(values)
     except ValueError as error:
         raise UsageError(
-            "rows of different lengths cannot be one table", "各行长度不同，不能组成一张表"
+            en="rows of different lengths cannot be one table", zh="各行长度不同，不能组成一张表"
         ) from error
     if raw.dtype.kind in "fiub":
         return raw.astype(np.float64)
@@ -100,13 +100,13 @@ def series(values: object, least: int = 0) -> FloatArray:
     row = _finite(floats(values))
     if row.ndim != 1:
         raise UsageError(
-            f"one row or column of numbers expected, found {row.ndim} dimensions",
-            f"应为一行或一列数值，实为{row.ndim}维",
+            en=f"one row or column of numbers expected, found {row.ndim} dimensions",
+            zh=f"应为一行或一列数值，实为{row.ndim}维",
         )
     if row.size < least:
         raise UsageError(
-            f"at least {least} values expected, found {row.size}",
-            f"至少应有{least}个数值，实有{row.size}个",
+            en=f"at least {least} values expected, found {row.size}",
+            zh=f"至少应有{least}个数值，实有{row.size}个",
         )
     return row
 
@@ -123,8 +123,8 @@ def require_one_shape(*arrays: FloatArray) -> tuple[int, ...]:
     except ValueError as error:
         shapes = ", ".join(str(array.shape) for array in arrays)
         raise UsageError(
-            f"ranges of different sizes cannot be combined: {shapes}",
-            f"区域大小不一致，无法逐一对应：{shapes}",
+            en=f"ranges of different sizes cannot be combined: {shapes}",
+            zh=f"区域大小不一致，无法逐一对应：{shapes}",
         ) from error
 
 
@@ -160,4 +160,4 @@ def _number(item: object) -> float:
 
 
 def _not_a_number(item: object) -> UsageError:
-    return UsageError(f"not a number: {item!r}", f"不是数值：{item!r}")
+    return UsageError(en=f"not a number: {item!r}", zh=f"不是数值：{item!r}")

@@ -34,24 +34,28 @@ class Reason(StrEnum):
 
 
 WORDS: dict[Reason, Text] = {
-    Reason.NONE: Text("", ""),
-    Reason.NO_BASE: Text("缺基期值", "no base value"),
-    Reason.NO_CURRENT: Text("缺当期值", "no current value"),
-    Reason.NO_TARGET: Text("缺目标值", "no target"),
-    Reason.SINGLE_OBSERVATION: Text("只有一期数据", "only one observation"),
-    Reason.ZERO_BASE: Text("基数为零或为负", "the base is zero or negative"),
-    Reason.SIGN_CHANGE: Text("正负号改变", "the sign changes"),
-    Reason.TARGET_EQUALS_BASE: Text("目标为保持基期水平", "the target is to keep the base level"),
-    Reason.BASE_BEYOND_TARGET: Text("基期已达到目标", "the base already meets the target"),
-    Reason.TARGET_YEAR_PASSED: Text("已过目标年份", "the target year has passed"),
-    Reason.SCOPE_CHANGED: Text("统计范围已变化", "the statistical scope has changed"),
-    Reason.PRICE_BASIS_MISMATCH: Text("价格口径不一致", "the price bases differ"),
-    Reason.INSUFFICIENT_HISTORY: Text("历史数据不足", "the history is too short"),
-    Reason.HORIZON_TOO_LONG: Text("外推期过长", "the horizon is longer than the history allows"),
-    Reason.IRREGULAR_HISTORY: Text("历史数据间隔不等", "the history is not evenly spaced"),
-    Reason.TOTAL_UNCHANGED: Text("总量基本未变", "the total has hardly changed"),
-    Reason.NOT_POSITIVE: Text("须为正数", "the values must be above zero"),
-    Reason.OUT_OF_RANGE: Text("超出允许范围", "outside the range the method allows"),
+    Reason.NONE: Text(zh="", en=""),
+    Reason.NO_BASE: Text(zh="缺基期值", en="no base value"),
+    Reason.NO_CURRENT: Text(zh="缺当期值", en="no current value"),
+    Reason.NO_TARGET: Text(zh="缺目标值", en="no target"),
+    Reason.SINGLE_OBSERVATION: Text(zh="只有一期数据", en="only one observation"),
+    Reason.ZERO_BASE: Text(zh="基数为零或为负", en="the base is zero or negative"),
+    Reason.SIGN_CHANGE: Text(zh="正负号改变", en="the sign changes"),
+    Reason.TARGET_EQUALS_BASE: Text(
+        zh="目标为保持基期水平", en="the target is to keep the base level"
+    ),
+    Reason.BASE_BEYOND_TARGET: Text(zh="基期已达到目标", en="the base already meets the target"),
+    Reason.TARGET_YEAR_PASSED: Text(zh="已过目标年份", en="the target year has passed"),
+    Reason.SCOPE_CHANGED: Text(zh="统计范围已变化", en="the statistical scope has changed"),
+    Reason.PRICE_BASIS_MISMATCH: Text(zh="价格口径不一致", en="the price bases differ"),
+    Reason.INSUFFICIENT_HISTORY: Text(zh="历史数据不足", en="the history is too short"),
+    Reason.HORIZON_TOO_LONG: Text(
+        zh="外推期过长", en="the horizon is longer than the history allows"
+    ),
+    Reason.IRREGULAR_HISTORY: Text(zh="历史数据间隔不等", en="the history is not evenly spaced"),
+    Reason.TOTAL_UNCHANGED: Text(zh="总量基本未变", en="the total has hardly changed"),
+    Reason.NOT_POSITIVE: Text(zh="须为正数", en="the values must be above zero"),
+    Reason.OUT_OF_RANGE: Text(zh="超出允许范围", en="outside the range the method allows"),
 }
 
 

@@ -63,7 +63,8 @@ def round_to_interval(value: Exact, interval: Exact, mode: Mode = "half_up") -> 
     step = _decimal(interval)
     if not step.is_finite() or step <= 0:
         raise UsageError(
-            f"a rounding interval must be above zero: {interval}", f"修约间隔须大于零：{interval}"
+            en=f"a rounding interval must be above zero: {interval}",
+            zh=f"修约间隔须大于零：{interval}",
         )
     return _round(value, step, ROUND_HALF_UP if mode == "half_up" else ROUND_HALF_EVEN)
 
@@ -80,8 +81,8 @@ def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> Floa
     """
     if abs(decimals) > _EXACT_POWERS:
         raise UsageError(
-            f"at most {_EXACT_POWERS} decimals: {decimals}",
-            f"最多{_EXACT_POWERS}位小数：{decimals}",
+            en=f"at most {_EXACT_POWERS} decimals: {decimals}",
+            zh=f"最多{_EXACT_POWERS}位小数：{decimals}",
         )
     given = floats(values)
     size = np.abs(given)
@@ -137,7 +138,8 @@ def largest_remainder(weights: Rows, total: int) -> IntArray:
     row = series(weights)
     if not (np.isfinite(row).all() and (row >= 0).all() and row.sum() > 0):
         raise UsageError(
-            "weights must be known, not negative, and not all zero", "权重须已知、非负且不全为零"
+            en="weights must be known, not negative, and not all zero",
+            zh="权重须已知、非负且不全为零",
         )
     exact = [Fraction(_decimal(weight)) for weight in row.tolist()]
     quotas = [weight * total / sum(exact) for weight in exact]
@@ -191,4 +193,4 @@ def _decimal(value: Exact) -> Decimal:
     try:
         return value if isinstance(value, Decimal) else Decimal(str(value))
     except ArithmeticError as error:
-        raise UsageError(f"not a number: {value!r}", f"不是数值：{value!r}") from error
+        raise UsageError(en=f"not a number: {value!r}", zh=f"不是数值：{value!r}") from error

@@ -44,7 +44,7 @@ class Concept:
         'gross output'
         """
         zh, _, en = words.partition("|")
-        return Text(zh.strip(), en.strip() or zh.strip())
+        return Text(zh=zh.strip(), en=en.strip() or zh.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class Indicator:
     name: Text
     unit: Unit
     role: Role = Role.HEADLINE
-    category: Text = field(default_factory=lambda: Text("", ""))
+    category: Text = field(default_factory=lambda: Text(zh="", en=""))
     attribute: Attribute = Attribute.UNSTATED
     direction: Direction = Direction.HIGHER
     nature: Nature = Nature.STOCK
@@ -104,8 +104,8 @@ class Indicator:
     decimals: int | None = None
     plan_row: int = 0
     department: str = ""
-    definition: Text = field(default_factory=lambda: Text("", ""))
-    note: Text = field(default_factory=lambda: Text("", ""))
+    definition: Text = field(default_factory=lambda: Text(zh="", en=""))
+    note: Text = field(default_factory=lambda: Text(zh="", en=""))
     place: Place = field(default_factory=Place, compare=False)
 
     @property
@@ -127,5 +127,5 @@ class Milestone:
     cluster: str = ""
     area: str = ""
     source: str = ""
-    note: Text = field(default_factory=lambda: Text("", ""))
+    note: Text = field(default_factory=lambda: Text(zh="", en=""))
     place: Place = field(default_factory=Place, compare=False)

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from addin.cells import cell_name
 from addin.errors import Place
 from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
@@ -199,7 +200,7 @@ class Observations:
         """The cell in which the value of `row` stands."""
         sheet = self.code("sheets", int(self.sheet[row]))
         return Place(
-            file=file, sheet=sheet, cell=f"{_letters(int(self.column[row]))}{self.row[row]}"
+            file=file, sheet=sheet, cell=cell_name(int(self.row[row]), int(self.column[row]))
         )
 
     def period_of(self, row: int) -> Period:
@@ -262,11 +263,3 @@ def _address(cell: str) -> tuple[int, int]:
 
 def _codes(rows: Observations, index: str, names: str) -> list[str]:
     return [rows.code(names, position) for position in getattr(rows, index).tolist()]
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

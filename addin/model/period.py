@@ -38,8 +38,8 @@ class Period:
             and 1 <= self.first <= self.last <= _MONTHS_OF_YEAR
         ):
             raise PeriodError(
-                f"not a period: months {self.first} to {self.last} of {self.year}",
-                f"不是有效的报告期：{self.year}年{self.first}—{self.last}月",
+                en=f"not a period: months {self.first} to {self.last} of {self.year}",
+                zh=f"不是有效的报告期：{self.year}年{self.first}—{self.last}月",
             )
 
     @classmethod
@@ -58,8 +58,8 @@ class Period:
             return found.to_date
         if basis is Basis.ANNUAL and not found.is_year:
             raise PeriodError(
-                f"{text!r} is not a whole year, though its basis is annual",
-                f"“{text}”不是整年，但标注为全年数",
+                en=f"{text!r} is not a whole year, though its basis is annual",
+                zh=f"“{text}”不是整年，但标注为全年数",
             )
         return found
 
@@ -114,7 +114,7 @@ class Period:
         """The period moved by `months`, a multiple of its own length."""
         if months % self.months or _MONTHS_OF_YEAR % self.months:
             raise PeriodError(
-                f"{self} cannot be moved by {months} months", f"{self}不能移动{months}个月"
+                en=f"{self} cannot be moved by {months} months", zh=f"{self}不能移动{months}个月"
             )
         start = self.year * _MONTHS_OF_YEAR + self.first - 1 + months
         year, first = divmod(start, _MONTHS_OF_YEAR)
@@ -258,6 +258,6 @@ def _months_of(found: dict[str, str]) -> tuple[int, int]:  # noqa: PLR0911 - one
 
 def _not_a_period(text: str) -> PeriodError:
     return PeriodError(
-        f"not a period: {text!r} (expected for example '2024', '2024Q3', '2024H1', '2024M1-9')",
-        f"不是有效的报告期：“{text}”（应如“2024”“2024Q3”“2024年1—9月”“2024年上半年”）",
+        en=f"not a period: {text!r} (expected for example '2024', '2024Q3', '2024H1', '2024M1-9')",
+        zh=f"不是有效的报告期：“{text}”（应如“2024”“2024Q3”“2024年1—9月”“2024年上半年”）",
     )

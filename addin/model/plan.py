@@ -32,7 +32,7 @@ _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
 
 
 def _no_text() -> Text:
-    return Text("", "")
+    return Text(zh="", en="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ class Unit:
 def _money(code: str, zh: str, en: str, factor: float, decimals: int, english: str = "") -> Unit:
     return Unit(
         code=code,
-        name=Text(zh, en),
+        name=Text(zh=zh, en=en),
         dimension="CNY",
         factor=factor,
         decimals=decimals,
@@ -54,7 +54,7 @@ def _count(
 ) -> Unit:
     return Unit(
         code=code,
-        name=Text(zh, en),
+        name=Text(zh=zh, en=en),
         dimension=dimension or zh.removeprefix("万").removeprefix("亿"),
         factor=factor,
         decimals=decimals,
@@ -65,7 +65,7 @@ def _count(
 _ALL = (
     Unit(
         code="pct",
-        name=Text("%", "%"),
+        name=Text(zh="%", en="%"),
         dimension="share",
         factor=0.01,
         decimals=1,
@@ -73,13 +73,13 @@ _ALL = (
     ),
     Unit(
         code="pp",
-        name=Text("百分点", "percentage points"),
+        name=Text(zh="百分点", en="percentage points"),
         dimension="points",
         factor=0.01,
         decimals=1,
         aliases=("个百分点", "pp"),
     ),
-    Unit(code="permille", name=Text("‰", "‰"), dimension="share", factor=0.001, decimals=2),
+    Unit(code="permille", name=Text(zh="‰", en="‰"), dimension="share", factor=0.001, decimals=2),
     _money("CNY_1T", "万亿元", "CNY trillion", 1e12, 2),
     _money("CNY_1B", "十亿元", "CNY billion", 1e9, 2),
     _money("CNY_100M", "亿元", "CNY 100 million", 1e8, 2, english="CNY_1B"),
@@ -88,18 +88,22 @@ _ALL = (
     _money("CNY", "元", "CNY", 1, 0),
     Unit(
         code="USD_100M",
-        name=Text("亿美元", "USD 100 million"),
+        name=Text(zh="亿美元", en="USD 100 million"),
         dimension="USD",
         factor=1e8,
         decimals=2,
         english="USD_1B",
     ),
     Unit(
-        code="USD_1B", name=Text("十亿美元", "USD billion"), dimension="USD", factor=1e9, decimals=2
+        code="USD_1B",
+        name=Text(zh="十亿美元", en="USD billion"),
+        dimension="USD",
+        factor=1e9,
+        decimals=2,
     ),
     Unit(
         code="10K_CNY_per_person",
-        name=Text("万元/人", "CNY 10,000 per person"),
+        name=Text(zh="万元/人", en="CNY 10,000 per person"),
         dimension="CNY/person",
         factor=1e4,
         decimals=1,
@@ -107,20 +111,20 @@ _ALL = (
     ),
     Unit(
         code="1K_CNY_per_person",
-        name=Text("千元/人", "CNY thousand per person"),
+        name=Text(zh="千元/人", en="CNY thousand per person"),
         dimension="CNY/person",
         factor=1e3,
         decimals=0,
     ),
     Unit(
         code="CNY_per_person",
-        name=Text("元/人", "CNY per person"),
+        name=Text(zh="元/人", en="CNY per person"),
         dimension="CNY/person",
         factor=1,
     ),
     Unit(
         code="tce_per_10K_CNY",
-        name=Text("吨标准煤/万元", "tce per CNY 10,000"),
+        name=Text(zh="吨标准煤/万元", en="tce per CNY 10,000"),
         dimension="tce/CNY",
         factor=1e-4,
         decimals=3,
@@ -176,8 +180,8 @@ def unit(text: str) -> Unit:
     found = _BY_NAME.get(wanted)
     if found is None:
         raise UnitError(
-            f"not a unit: {text!r} (known ones are for example 亿元, 万元, %, 百分点, 个)",
-            f"不认识的计量单位：“{text}”（可用：亿元、万元、%、百分点、个等）",
+            en=f"not a unit: {text!r} (known ones are for example 亿元, 万元, %, 百分点, 个)",
+            zh=f"不认识的计量单位：“{text}”（可用：亿元、万元、%、百分点、个等）",
         )
     return found
 
@@ -190,8 +194,8 @@ def conversion(source: Unit, target: Unit) -> float:
     """
     if source.dimension != target.dimension:
         raise UnitError(
-            f"{source.name.en or source.code} cannot become {target.name.en or target.code}",
-            f"“{source.name.zh}”不能换算为“{target.name.zh}”",
+            en=f"{source.name.en or source.code} cannot become {target.name.en or target.code}",
+            zh=f"“{source.name.zh}”不能换算为“{target.name.zh}”",
         )
     return source.factor / target.factor
 

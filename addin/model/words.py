@@ -50,7 +50,7 @@ class Word(StrEnum):
     @property
     def text(self) -> Text:
         """The name in both languages."""
-        return Text(self.zh, self.en)
+        return Text(zh=self.zh, en=self.en)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -65,8 +65,8 @@ class Word(StrEnum):
                 return word
         known = " / ".join(f"{word.value} ({word.zh})" for word in cls)
         raise ModelError(
-            f"{text!r} is not one of the words of this column: {known}",
-            f"“{text}”不在可选项内：{'、'.join(word.zh for word in cls)}",
+            en=f"{text!r} is not one of the words of this column: {known}",
+            zh=f"“{text}”不在可选项内：{'、'.join(word.zh for word in cls)}",
         )
 
 

@@ -15,9 +15,9 @@ from types import MappingProxyType
 
 from addin.errors import FileError, FileInUseError, UnsafeFileError
 from addin.files import lock_file, write_atomically
-from addin.ooxml.limits import Limits
 from addin.ooxml.xml import check_prolog, prolog_ends, read_elements
 from addin.ooxml.zip import (
+    Limits,
     Member,
     deflate,
     inflate,
@@ -69,7 +69,9 @@ class Package:
         try:
             member = self._members[name]
         except KeyError as error:
-            raise FileError(f"the file has no part {name}", f"文件中没有部件{name}") from error
+            raise FileError(
+                en=f"the file has no part {name}", zh=f"文件中没有部件{name}"
+            ) from error
         return inflate(member)
 
     def pieces(self, name: str) -> Iterator[bytes]:
@@ -133,8 +135,8 @@ class Package:
             if link.kind == "officeDocument" and link.target in self._members:
                 return link.target
         raise FileError(
-            "not a Word or Excel file: it names no main part",
-            "不是Word或Excel文件：未指明主部件",
+            en="not a Word or Excel file: it names no main part",
+            zh="不是Word或Excel文件：未指明主部件",
         )
 
     @cached_property
@@ -164,8 +166,8 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     package = Package({member.name: member for member in read_members(content, limits)})
     if CONTENT_TYPES not in package:
         raise FileError(
-            "not a Word or Excel file: it has no list of content types",
-            "不是Word或Excel文件：缺少内容类型清单",
+            en="not a Word or Excel file: it has no list of content types",
+            zh="不是Word或Excel文件：缺少内容类型清单",
         )
     # Parts that are copied unread would carry an entity attack to the next reader.
     for member in package._members.values():  # noqa: SLF001 - its own module
@@ -182,12 +184,12 @@ def _read(path: Path, limits: Limits) -> bytes:
     except OSError as error:
         if isinstance(error, PermissionError) and lock_file(path):
             raise FileInUseError(
-                f"{path.name} is open in another program: close it, then try again",
-                f"{path.name}正被其他程序打开：请关闭后重试",
+                en=f"{path.name} is open in another program: close it, then try again",
+                zh=f"{path.name}正被其他程序打开：请关闭后重试",
             ) from error
         raise FileError(
-            f"cannot read {path}: {error.strerror or error}",
-            f"无法读取{path}：{error.strerror or error}",
+            en=f"cannot read {path}: {error.strerror or error}",
+            zh=f"无法读取{path}：{error.strerror or error}",
         ) from error
 
 
@@ -226,4 +228,6 @@ def _unquoted(address: str) -> str:
 
 def _file_too_large(limits: Limits) -> UnsafeFileError:
     megabytes = limits.file_size // (1024 * 1024)
-    return UnsafeFileError(f"the file is larger than {megabytes} MB", f"文件超过{megabytes}MB")
+    return UnsafeFileError(
+        en=f"the file is larger than {megabytes} MB", zh=f"文件超过{megabytes}MB"
+    )

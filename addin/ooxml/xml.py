@@ -7,10 +7,20 @@ from xml.parsers import expat
 
 from addin.errors import FileError, UnsafeFileError
 
+__all__ = [
+    "STRICT",
+    "check_prolog",
+    "escape",
+    "parse_xml",
+    "prolog_ends",
+    "quoteattr",
+    "read_elements",
+    "strictly",
+]
+
 if TYPE_CHECKING:  # a report that is filled from a stored plan never needs it
     from lxml import etree
 
-__all__ = ["check_prolog", "parse_xml", "prolog_ends", "read_elements"]
 
 _DEPTH = 256
 # What may stand before the root element and is no document type: text, comments, instructions.
@@ -38,8 +48,8 @@ def parse_xml(content: bytes, part_name: str, depth: int = _DEPTH) -> "etree._El
         raise _not_well_formed(part_name, error) from error
     if depth < _DEPTH and _deeper(root, depth):
         raise UnsafeFileError(
-            f"the part {part_name} nests deeper than {depth} elements",
-            f"部件{part_name}嵌套超过{depth}层",
+            en=f"the part {part_name} nests deeper than {depth} elements",
+            zh=f"部件{part_name}嵌套超过{depth}层",
         )
     return root
 
@@ -64,8 +74,8 @@ def read_elements(content: bytes, part_name: str) -> list[tuple[str, dict[str, s
 
 def _not_well_formed(part_name: str, error: Exception) -> FileError:
     return FileError(
-        f"the part {part_name} is no well-formed XML: {error}",
-        f"部件{part_name}不是合法的XML：{error}",
+        en=f"the part {part_name} is no well-formed XML: {error}",
+        zh=f"部件{part_name}不是合法的XML：{error}",
     )
 
 
@@ -77,22 +87,22 @@ def check_prolog(start: bytes, part_name: str) -> None:
     text = _decode(start)
     if text.strip() and (not text.lstrip().startswith("<") or "\0" in text):
         raise UnsafeFileError(
-            f"the part {part_name} is no XML in UTF-8 or UTF-16",
-            f"部件{part_name}不是UTF-8或UTF-16编码的XML",
+            en=f"the part {part_name} is no XML in UTF-8 or UTF-16",
+            zh=f"部件{part_name}不是UTF-8或UTF-16编码的XML",
         )
     declared = _ENCODING.match(text)
     if declared and not declared[1].lower().startswith(_ENCODINGS):
         raise UnsafeFileError(
-            f"the part {part_name} is written in {declared[1]!r} (expected UTF-8 or UTF-16)",
-            f"部件{part_name}的编码为{declared[1]!r}（应为UTF-8或UTF-16）",
+            en=f"the part {part_name} is written in {declared[1]!r} (expected UTF-8 or UTF-16)",
+            zh=f"部件{part_name}的编码为{declared[1]!r}（应为UTF-8或UTF-16）",
         )
     harmless = _HARMLESS.match(text)
     rest = text[harmless.end() : harmless.end() + 2] if harmless else ""
     if rest.startswith("<!"):
         raise UnsafeFileError(
-            f"the part {part_name} declares a document type (DOCTYPE or ENTITY), which office"
+            en=f"the part {part_name} declares a document type (DOCTYPE or ENTITY), which office"
             " files must not",
-            f"部件{part_name}含有文档类型声明（DOCTYPE或ENTITY），办公文件不允许",
+            zh=f"部件{part_name}含有文档类型声明（DOCTYPE或ENTITY），办公文件不允许",
         )
 
 
@@ -123,3 +133,46 @@ def _deeper(root: "etree._Element", depth: int) -> bool:
         if level > depth:
             return True
     return False
+
+
+STRICT = "http://purl.oclc.org/ooxml/"
+"""What the namespaces of strict Office Open XML start with."""
+
+_TRANSITIONAL = "http://schemas.openxmlformats.org/"
+_SPACES = {
+    f"{_TRANSITIONAL}officeDocument/2006/relationships": f"{STRICT}officeDocument/relationships",
+    **{
+        f"{_TRANSITIONAL}drawingml/2006/{name}": f"{STRICT}drawingml/{name}"
+        for name in ("main", "chart", "picture", "wordprocessingDrawing")
+    },
+}
+
+
+def escape(text: str) -> str:
+    """Text between tags.
+
+    >>> escape("a < b & c")
+    'a &lt; b &amp; c'
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def strictly(markup: str) -> str:
+    """Markup of the transitional kind in the namespaces of the strict kind.
+
+    >>> strictly('xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"')
+    'xmlns:a="http://purl.oclc.org/ooxml/drawingml/main"'
+    """
+    for transitional, strict in _SPACES.items():
+        markup = markup.replace(transitional, strict)
+    return markup
+
+
+def quoteattr(text: str) -> str:
+    r"""Text as an attribute, with its quotes; breaks and tabs stay what they are.
+
+    >>> quoteattr('say "<a>"')
+    '"say &quot;&lt;a&gt;&quot;"'
+    """
+    text = escape(text).replace('"', "&quot;")
+    return '"' + text.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;") + '"'

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from addin.errors import FileError, UnsafeFileError
-from addin.ooxml.limits import Limits
 
 __all__ = [
+    "Limits",
     "Member",
     "deflate",
     "inflate",
@@ -22,6 +22,26 @@ __all__ = [
     "read_members",
     "write_members",
 ]
+
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a package may hold; the defaults let every ordinary office file through.
+
+    Sizes are bytes. Source: 4,544 office files found on the web, of which none breaks a limit;
+    the grace and ratio are Apache POI's (ANCHORS-files 5.4).
+    """
+
+    file_size: int = 50 * _MB
+    entries: int = 5_000
+    ratio: int = 100
+    ratio_grace: int = 100 * 1024
+    entry_size: int = 256 * _MB
+    total_size: int = 512 * _MB
+    depth: int = 256
+
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -58,8 +78,8 @@ def read_members(content: bytes, limits: Limits) -> tuple[Member, ...]:
     count, start, end = _end_record(content)
     if count > limits.entries:
         raise UnsafeFileError(
-            f"the file holds {count} parts (at most {limits.entries} are accepted)",
-            f"文件包含{count}个部件（最多接受{limits.entries}个）",
+            en=f"the file holds {count} parts (at most {limits.entries} are accepted)",
+            zh=f"文件包含{count}个部件（最多接受{limits.entries}个）",
         )
     view = memoryview(content)
     found: list[tuple[int, int, Member]] = []
@@ -120,16 +140,16 @@ def inflate_start(member: Member, most: int) -> bytes:
 
 def _damaged(member: Member) -> UnsafeFileError:
     return UnsafeFileError(
-        f"the part {member.name} is damaged: its content differs from its declared size or"
+        en=f"the part {member.name} is damaged: its content differs from its declared size or"
         " checksum",
-        f"部件{member.name}已损坏：内容与声明的大小或校验和不符",
+        zh=f"部件{member.name}已损坏：内容与声明的大小或校验和不符",
     )
 
 
 def _not_unpacked(member: Member) -> FileError:
     return FileError(
-        f"the part {member.name} is damaged and cannot be unpacked",
-        f"部件{member.name}已损坏，无法解压",
+        en=f"the part {member.name} is damaged and cannot be unpacked",
+        zh=f"部件{member.name}已损坏，无法解压",
     )
 
 
@@ -178,19 +198,19 @@ def _check_kind(content: bytes) -> None:
     if content.startswith(_OLE2):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise FileError(
-                "the file is protected by a password: open it, remove the password and save it",
-                "文件设有打开密码：请打开后取消密码再保存",
+                en="the file is protected by a password: open it, remove the password and save it",
+                zh="文件设有打开密码：请打开后取消密码再保存",
             )
         raise FileError(
-            "the file is of the old kind (.doc or .xls): save it as .docx or .xlsx",
-            "文件为旧格式（.doc或.xls）：请另存为.docx或.xlsx",
+            en="the file is of the old kind (.doc or .xls): save it as .docx or .xlsx",
+            zh="文件为旧格式（.doc或.xls）：请另存为.docx或.xlsx",
         )
     if not content:
-        raise FileError("the file is empty", "文件为空")
+        raise FileError(en="the file is empty", zh="文件为空")
     if not content.startswith(b"PK\3\4"):
         raise FileError(
-            "not a Word or Excel file (.docx, .xlsx): it is no zip archive",
-            "不是Word或Excel文件（.docx、.xlsx）：并非zip压缩包",
+            en="not a Word or Excel file (.docx, .xlsx): it is no zip archive",
+            zh="不是Word或Excel文件（.docx、.xlsx）：并非zip压缩包",
         )
 
 
@@ -244,25 +264,25 @@ def _data_start(view: memoryview, offset: int, raw_name: bytes, name: str) -> in
     start = offset + _LOCAL.size
     if view[start : start + name_length] != raw_name:
         raise UnsafeFileError(
-            f"the part {name} has another name in its own header",
-            f"部件{name}在自身文件头中名称不同",
+            en=f"the part {name} has another name in its own header",
+            zh=f"部件{name}在自身文件头中名称不同",
         )
     return int(start + name_length + extra_length)
 
 
 def _check_entry(name: str, flags: int, method: int, *, is_link: bool) -> None:
     if flags & _ENCRYPTED:
-        raise FileError(f"the part {name} is encrypted", f"部件{name}已加密")
+        raise FileError(en=f"the part {name} is encrypted", zh=f"部件{name}已加密")
     if method not in {_STORED, _DEFLATED}:
         raise UnsafeFileError(
-            f"the part {name} is packed by an unknown method ({method})",
-            f"部件{name}使用了未知的压缩方式（{method}）",
+            en=f"the part {name} is packed by an unknown method ({method})",
+            zh=f"部件{name}使用了未知的压缩方式（{method}）",
         )
     steps = name.split("/")
     if ".." in steps or name.startswith("/") or "\\" in name or "\0" in name or is_link:
         raise UnsafeFileError(
-            f"the name of the part {name!r} points outside the file",
-            f"部件名称{name!r}指向文件之外",
+            en=f"the name of the part {name!r} points outside the file",
+            zh=f"部件名称{name!r}指向文件之外",
         )
 
 
@@ -277,8 +297,8 @@ def _check_names(members: tuple[Member, ...]) -> None:
         key = member.name.lower()
         if key in seen:
             raise UnsafeFileError(
-                f"the file holds the part {member.name} twice",
-                f"文件中部件{member.name}重复",
+                en=f"the file holds the part {member.name} twice",
+                zh=f"文件中部件{member.name}重复",
             )
         seen.add(key)
 
@@ -288,8 +308,8 @@ def _check_sizes(members: tuple[Member, ...], limits: Limits) -> None:
         inflated = member.size > limits.ratio_grace
         if inflated and member.size > limits.ratio * max(len(member.stored), 1):
             raise UnsafeFileError(
-                f"the part {member.name} unpacks to more than {limits.ratio} times its size",
-                f"部件{member.name}解压后超过原大小的{limits.ratio}倍",
+                en=f"the part {member.name} unpacks to more than {limits.ratio} times its size",
+                zh=f"部件{member.name}解压后超过原大小的{limits.ratio}倍",
             )
         if member.size > limits.entry_size:
             raise _too_large(f"the part {member.name}", f"部件{member.name}", limits.entry_size)
@@ -301,7 +321,7 @@ def _check_spans(spans: list[tuple[int, int]], directory: int) -> None:
     edge = 0
     for first, last in spans:
         if first < edge or last > directory:
-            raise UnsafeFileError("two parts of the file overlap", "文件中有部件互相重叠")
+            raise UnsafeFileError(en="two parts of the file overlap", zh="文件中有部件互相重叠")
         edge = last
 
 
@@ -314,18 +334,18 @@ def _decode(raw_name: bytes) -> str:
 
 def _too_large(en: str, zh: str, limit: int) -> UnsafeFileError:
     megabytes = limit // (1024 * 1024)
-    return UnsafeFileError(f"{en} is larger than {megabytes} MB", f"{zh}超过{megabytes}MB")
+    return UnsafeFileError(en=f"{en} is larger than {megabytes} MB", zh=f"{zh}超过{megabytes}MB")
 
 
 def _truncated() -> FileError:
     return FileError(
-        "the file is damaged or was not copied whole: its table of contents does not fit",
-        "文件已损坏或未完整复制：压缩包目录不符",
+        en="the file is damaged or was not copied whole: its table of contents does not fit",
+        zh="文件已损坏或未完整复制：压缩包目录不符",
     )
 
 
 def _zip64() -> UnsafeFileError:
     return UnsafeFileError(
-        "the file uses the zip format for giant files (zip64), which no office file needs",
-        "文件使用超大zip格式（zip64），办公文件无此需要",
+        en="the file uses the zip format for giant files (zip64), which no office file needs",
+        zh="文件使用超大zip格式（zip64），办公文件无此需要",
     )

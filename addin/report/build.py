@@ -7,16 +7,18 @@ from datetime import date
 from pathlib import Path
 
 from addin.errors import TemplateError, UsageError
-from addin.facts import FactSet, assess
+from addin.facts.assess import assess
+from addin.facts.factset import FactSet
 from addin.files import shipped, write_atomically
 from addin.language import Language, Text
-from addin.model import Period, Plan
-from addin.report.excel import write_dashboard
+from addin.model.period import Period
+from addin.model.plan import Plan
+from addin.report.excel.workbook import write_dashboard
 from addin.report.pdf import to_pdf
-from addin.report.phrases import phrases_beside, read_phrases
+from addin.report.sentences.phrases import phrases_beside, read_phrases
+from addin.report.sentences.wording import Voice
 from addin.report.values import report_values
-from addin.report.wording import Voice
-from addin.templating import compile_template
+from addin.templating.template import compile_template
 
 __all__ = ["Made", "build_report"]
 
@@ -60,20 +62,24 @@ def build_report(  # noqa: PLR0913 - the options of the command
     whole or not at all.
     """
     if not languages:
-        raise UsageError("no language was named (zh, en)", "未指定语言（zh、en）")
+        raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
     facts = assess(plan, period, as_of)
     before = _period_before(facts)
     previous = assess(plan, before, as_of) if before else None
     documents: list[Path] = []
     workbooks: list[Path] = []
     for language in languages:
-        watch(Text(f"生成{_NAMES[language].zh}报告…", f"making the {_NAMES[language].en} report…"))
+        watch(
+            Text(
+                zh=f"生成{_NAMES[language].zh}报告…", en=f"making the {_NAMES[language].en} report…"
+            )
+        )
         path = folder / f"{_stem(facts)}.{language}.xlsx"
         own = phrases_beside(beside, language) if beside else None
         content = document(facts, language, previous=previous, template=template, phrases=own)
         written = write_atomically(path.with_suffix(_ending(template)), content)
         documents.append(written)
-        watch(Text("生成Excel工作簿…", "making the Excel workbook…"))
+        watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
         workbooks.append(write_dashboard(facts, path, language))
         if publish:
             copy = path.with_suffix(".published.xlsx")
@@ -101,7 +107,8 @@ def document(
     if source.suffix.lower() in _EXCEL and not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError(
-            f"{source.name} holds no tag and is no template", f"{source.name}没有标签，不是模板"
+            en=f"{source.name} holds no tag and is no template",
+            zh=f"{source.name}没有标签，不是模板",
         )
     return compiled.render(report_values(facts, voice, previous))
 
@@ -109,9 +116,9 @@ def document(
 def _check_kind(template: Path) -> None:
     if template.suffix.lower() not in (*_WORD, *_EXCEL):
         raise TemplateError(
-            f"{template.name} is no Word or Excel template (expected .docx, .docm, .dotx, .dotm,"
+            en=f"{template.name} is no Word or Excel template (expected .docx, .docm, .dotx, .dotm,"
             " .xlsx or .xlsm)",
-            f"{template.name}不是Word或Excel模板（应为.docx、.docm、.dotx、.dotm、.xlsx或.xlsm）",
+            zh=f"{template.name}不是Word或Excel模板（应为.docx、.docm、.dotx、.dotm、.xlsx或.xlsm）",
         )
 
 
@@ -122,7 +129,7 @@ def _ending(template: Path | None) -> str:
 
 
 def _pdfs(documents: Iterable[Path], folder: Path, watch: Watcher) -> tuple[Path, ...]:
-    watch(Text("生成PDF…", "making PDFs…"))
+    watch(Text(zh="生成PDF…", en="making PDFs…"))
     return to_pdf(tuple(documents), folder)
 
 
@@ -143,4 +150,4 @@ def _stem(facts: FactSet) -> str:
 
 _WORD = frozenset([".docx", ".docm", ".dotx", ".dotm"])
 _EXCEL = frozenset([".xlsx", ".xlsm"])
-_NAMES = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
+_NAMES = {"zh": Text(zh="中文", en="Chinese"), "en": Text(zh="英文", en="English")}

@@ -3,10 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from addin.facts import Fact, FactSet, by_clusters, clusters_of, subject_of
+from addin.facts.extras.attribution import by_clusters
+from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Cluster, Indicator
-from addin.ooxml.charts import Chart, Series
+from addin.model.indicator import Indicator
+from addin.model.plan import Cluster
+from addin.ooxml.charts.chart import Chart, Series
 
 __all__ = ["chart_values"]
 
@@ -33,8 +37,8 @@ def _progress(facts: FactSet, language: Language) -> Chart | None:
         return None
     scored.sort(key=lambda found: -_value(facts, found.code, "lead"))
     words = {
-        "progress": Text("完成进度(%)", "Progress (%)"),
-        "time_progress": Text("时序进度(%)", "Pace (%)"),
+        "progress": Text(zh="完成进度(%)", en="Progress (%)"),
+        "time_progress": Text(zh="时序进度(%)", en="Pace (%)"),
     }
     series = tuple(
         Series(
@@ -55,9 +59,9 @@ def _clusters(facts: FactSet, language: Language) -> Chart | None:
     if not any(_known(facts, subject, "comparable") for subject in subjects):
         return None
     words = {
-        "comparable": Text("当期（可比全年）", "Latest (full-year basis)"),
+        "comparable": Text(zh="当期（可比全年）", en="Latest (full-year basis)"),
         "target": Text(
-            f"{facts.plan.identity.end_year}年目标", f"{facts.plan.identity.end_year} target"
+            zh=f"{facts.plan.identity.end_year}年目标", en=f"{facts.plan.identity.end_year} target"
         ),
     }
     series = tuple(
@@ -136,7 +140,7 @@ def _alt_progress(facts: FactSet, scored: list[Indicator], language: Language) -
         f" ({facts.fact(found.code, 'time_progress').display(language)})"
         for found in scored
     ]
-    lead = Text("各指标完成进度（括号内为时序进度）：", "Progress of each indicator (pace): ")
+    lead = Text(zh="各指标完成进度（括号内为时序进度）：", en="Progress of each indicator (pace): ")
     return lead[language] + ("；" if language == "zh" else "; ").join(parts)
 
 
@@ -147,15 +151,15 @@ def _alt_clusters(facts: FactSet, members: tuple[Cluster, ...], language: Langua
         for found in members
     ]
     lead = Text(
-        "各集群当期（可比全年）与目标：",
-        "Latest full-year figure and target of each cluster: ",
+        zh="各集群当期（可比全年）与目标：",
+        en="Latest full-year figure and target of each cluster: ",
     )
     return lead[language] + ("；" if language == "zh" else "; ").join(parts)
 
 
 def _alt_gaps(facts: FactSet, total: str, language: Language) -> str:
-    lead = Text("按集群分解的与时序目标之差：", "Gap to the path by cluster: ")
+    lead = Text(zh="按集群分解的与时序目标之差：", en="Gap to the path by cluster: ")
     return lead[language] + facts.fact(total, "gap_to_path").display(language)
 
 
-_WHOLE = Text("合计", "Whole gap")
+_WHOLE = Text(zh="合计", en="Whole gap")

@@ -45,8 +45,9 @@ def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     program = office_program()
     if program is None:
         raise FileError(
-            "LibreOffice makes the PDFs and is not on this machine: install it, or leave out --pdf",
-            "生成PDF需要LibreOffice，本机未安装：请先安装，或不使用--pdf",
+            en="LibreOffice makes the PDFs and is not on this machine: install it, or leave out"
+            " --pdf",
+            zh="生成PDF需要LibreOffice，本机未安装：请先安装，或不使用--pdf",
         )
     with tempfile.TemporaryDirectory(prefix="onpace-pdf-") as profile:
         command = [
@@ -58,8 +59,8 @@ def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     missing = [path.name for path in made if not path.exists()]
     if missing:
         raise FileError(
-            f"LibreOffice did not make {', '.join(missing)}",
-            f"LibreOffice未能生成{'、'.join(missing)}",
+            en=f"LibreOffice did not make {', '.join(missing)}",
+            zh=f"LibreOffice未能生成{'、'.join(missing)}",
         )
     return made
 
@@ -69,10 +70,13 @@ def _run(command: list[str], environment: dict[str, str], seconds: int) -> None:
         subprocess.run(command, env=environment, timeout=seconds, check=True, capture_output=True)  # noqa: S603 - our own arguments, no shell
     except subprocess.TimeoutExpired as error:
         raise FileError(
-            f"LibreOffice took longer than {seconds} seconds", f"LibreOffice超过{seconds}秒未完成"
+            en=f"LibreOffice took longer than {seconds} seconds",
+            zh=f"LibreOffice超过{seconds}秒未完成",
         ) from error
     except (OSError, subprocess.CalledProcessError) as error:
-        raise FileError(f"LibreOffice failed: {error}", f"LibreOffice出错：{error}") from error
+        raise FileError(
+            en=f"LibreOffice failed: {error}", zh=f"LibreOffice出错：{error}"
+        ) from error
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -10,44 +10,34 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from addin.facts import (
-    Fact,
-    FactSet,
-    StatusClass,
-    by_clusters,
-    clusters_of,
-    schemes_of,
-    subject_of,
-)
+from addin.facts.extras.attribution import by_clusters
+from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.fact import Fact, StatusClass
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Attribute, Indicator, TargetKind, Task, TaskKind, TaskState
+from addin.model.indicator import Indicator
+from addin.model.plan import Task
+from addin.model.words import Attribute, TargetKind, TaskKind, TaskState
 from addin.report.charts import chart_values
 from addin.report.excel.cells import in_language
-from addin.report.inputs import BOUNDS, inputs_of, revision_inputs, sources_told
-from addin.report.narrative import narrative
-from addin.report.notes import (
+from addin.report.inputs import BOUNDS, inputs_of, revision_inputs, revision_rows, sources_told
+from addin.report.sentences.narrative import narrative
+from addin.report.sentences.notes import (
     cluster_notes,
     indicator_notes,
     method_lines,
     outlook_notes,
     source_line,
 )
-from addin.report.phrases import Sentence
-from addin.report.revised import revision_rows
-from addin.report.tables import (
-    Cell,
-    Row,
-    Table,
-    action_table,
-    annual_table,
-    attribution_table,
-    cluster_table,
-    gap_table,
-    indicator_table,
-    outlook_table,
-    unit_words,
-)
-from addin.report.wording import Voice, day_words
+from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.wording import Voice, day_words
+from addin.report.tables.actions import action_table
+from addin.report.tables.annual import annual_table
+from addin.report.tables.clusters import cluster_table
+from addin.report.tables.gaps import attribution_table, gap_table
+from addin.report.tables.indicators import indicator_table
+from addin.report.tables.outlook import outlook_table
+from addin.report.tables.table import Cell, Row, Table, unit_words
 from addin.templating.values import Bound, Pieces
 
 __all__ = ["bookmark_of", "report_values"]
@@ -433,24 +423,25 @@ def _as_of(day: date | None, voice: Voice) -> str:
     return str(voice.say("as_of", day=day_words(voice, day)))
 
 
-_FALL = Text("累计下降，%", "cumulative fall, %")
+_FALL = Text(zh="累计下降，%", en="cumulative fall, %")
 _GLOSSARY = (
     Text(
-        "规上工业：年主营业务收入2000万元及以上的工业企业。",
-        "Industry above designated size (规上工业): industrial enterprises with a yearly main"
+        zh="规上工业：年主营业务收入2000万元及以上的工业企业。",
+        en="Industry above designated size (规上工业): industrial enterprises with a yearly main"
         " business revenue of CNY 20 million or more.",
     ),
     Text(
-        "约束性指标：必须达到的指标；预期性指标：允许适度偏离的指标。",
-        "Binding and indicative targets (约束性、预期性): binding ones must be reached, indicative"
+        zh="约束性指标：必须达到的指标；预期性指标：允许适度偏离的指标。",
+        en="Binding and indicative targets (约束性、预期性): binding ones must be reached,"
+        " indicative"
         " ones may be missed by a little.",
     ),
     Text(
-        "时序进度：规划期已过时间占全部时间的比重。",
-        "Linear pace, time progress (时序进度): the share of the plan's time that has gone.",
+        zh="时序进度：规划期已过时间占全部时间的比重。",
+        en="Linear pace, time progress (时序进度): the share of the plan's time that has gone.",
     ),
     Text(
-        "百分点：两个百分数之差的单位。",
-        "Percentage point (百分点): the unit of the difference between two percentages.",
+        zh="百分点：两个百分数之差的单位。",
+        en="Percentage point (百分点): the unit of the difference between two percentages.",
     ),
 )

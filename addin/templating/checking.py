@@ -31,8 +31,9 @@ def check_filled(content: bytes, template: Package | None = None) -> None:
         for problem in _problems(package, name):
             if problem not in known:
                 raise TemplateError(
-                    f"the filled document is not whole, so nothing is written ({name}: {problem})",
-                    f"填充结果不完整，未写入（{name}：{problem}）",
+                    en=f"the filled document is not whole, so nothing is written ({name}:"
+                    f" {problem})",
+                    zh=f"填充结果不完整，未写入（{name}：{problem}）",
                 )
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from addin.errors import FileError
-from addin.templating.language import Fault
+from addin.templating.language.limits import Fault
 
 __all__ = ["read_picture", "scaled"]
 
@@ -30,7 +30,9 @@ def read_picture(source: Path | bytes) -> tuple[bytes, str, str, int, int]:
         image = Image.from_blob(content)
         width, height = int(image.width), int(image.height)
     except OSError as error:
-        raise FileError(f"cannot read the picture {source!r}", f"无法读取图片{source!r}") from error
+        raise FileError(
+            en=f"cannot read the picture {source!r}", zh=f"无法读取图片{source!r}"
+        ) from error
     except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError) as error:
         raise Fault(
             "T-307",

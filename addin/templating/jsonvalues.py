@@ -35,12 +35,12 @@ def read_values(path: Path) -> Filling:
         document = json.loads(path.read_bytes())
     except OSError as error:
         raise FileError(
-            f"cannot read {path}: {error.strerror or error}",
-            f"无法读取{path}：{error.strerror or error}",
+            en=f"cannot read {path}: {error.strerror or error}",
+            zh=f"无法读取{path}：{error.strerror or error}",
         ) from error
     except ValueError as error:
         raise UsageError(
-            f"{path.name} is no JSON: {error}", f"{path.name}不是JSON：{error}"
+            en=f"{path.name} is no JSON: {error}", zh=f"{path.name}不是JSON：{error}"
         ) from error
     return from_json(document, path.parent)
 
@@ -54,7 +54,9 @@ def from_json(document: object, folder: Path) -> Filling:
     where one cannot be read.
     """
     if not isinstance(document, Mapping):
-        raise UsageError("the values are no JSON object ({...})", "取值文件不是JSON对象（{...}）")
+        raise UsageError(
+            en="the values are no JSON object ({...})", zh="取值文件不是JSON对象（{...}）"
+        )
     wrapped = isinstance(document.get("context"), Mapping) and set(document) <= _WRAPPER
     values = document["context"] if wrapped else document
     calls = document.get("api_calls", ()) if wrapped else ()
@@ -84,8 +86,8 @@ def _tagged(name: str, content: Any, folder: Path) -> Any:
     reader = _READERS.get(name)
     if reader is None:
         raise UsageError(
-            f"unknown kind of value {name!r} (known: {', '.join(sorted(_READERS))})",
-            f"未知的取值类型{name!r}（可用：{'、'.join(sorted(_READERS))}）",
+            en=f"unknown kind of value {name!r} (known: {', '.join(sorted(_READERS))})",
+            zh=f"未知的取值类型{name!r}（可用：{'、'.join(sorted(_READERS))}）",
         )
     try:
         return reader(content, folder)
@@ -93,7 +95,8 @@ def _tagged(name: str, content: Any, folder: Path) -> Any:
         if isinstance(error, UsageError):
             raise
         raise UsageError(
-            f"cannot read a value of kind {name}: {error}", f"无法读取类型为{name}的取值：{error}"
+            en=f"cannot read a value of kind {name}: {error}",
+            zh=f"无法读取类型为{name}的取值：{error}",
         ) from error
 
 
@@ -136,13 +139,13 @@ def _bound(content: Mapping[str, Any], _: Path) -> Bound:
 
 
 def _formula(content: object, _: Path) -> Any:
-    from addin.ooxml.spreadsheet import Formula
+    from addin.cells import CellFormula
 
-    return Formula(str(content))
+    return CellFormula(str(content))
 
 
 def _chart(content: Mapping[str, Any], _: Path) -> Any:
-    from addin.ooxml.charts import chart_from_json
+    from addin.ooxml.charts.chart import chart_from_json
 
     return chart_from_json(content)
 
@@ -157,7 +160,7 @@ def _callable(source: object, _: Path) -> Any:
 
 
 def _refuse(*_: object) -> object:
-    raise UsageError("a function cannot be read from JSON", "无法从JSON读取函数")
+    raise UsageError(en="a function cannot be read from JSON", zh="无法从JSON读取函数")
 
 
 def _items(value: Mapping[Any, Any]) -> Any:
@@ -196,7 +199,7 @@ def _replacement(call: Sequence[Any], folder: Path) -> Sequence[Replacement]:
     method, old, new = (str(word) for word in call)
     kind = method.removeprefix("replace_")
     if kind not in {"pic", "media", "embedded", "zipname"}:
-        raise UsageError(f"unknown call {method!r}", f"未知的调用{method!r}")
+        raise UsageError(en=f"unknown call {method!r}", zh=f"未知的调用{method!r}")
     if "<stream>" in (old, new):
         # Recorded from a program that passed open files; their content is not in the JSON.
         return ()
@@ -214,9 +217,9 @@ def _inside(folder: Path, name: str) -> Path:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise UsageError(
-            f"the file {name!r} lies outside of the folder of the values",
-            f"文件{name!r}不在取值文件所在文件夹内",
+            en=f"the file {name!r} lies outside of the folder of the values",
+            zh=f"文件{name!r}不在取值文件所在文件夹内",
         )
     if not path.is_file():
-        raise UsageError(f"there is no file {name!r}", f"文件{name!r}不存在")
+        raise UsageError(en=f"there is no file {name!r}", zh=f"文件{name!r}不存在")
     return path

@@ -6,7 +6,7 @@ from typing import Any
 
 from addin.errors import Finding, Level, TemplateError
 from addin.language import Text
-from addin.templating.language import Need
+from addin.templating.language.marks import Need
 from addin.templating.template import Template, compile_template
 from addin.templating.values import Filling
 
@@ -70,8 +70,9 @@ def _missing(need: Need, name: str, owner: Iterable[str]) -> Finding:
         level=Level.HARD,
         place=need.place,
         text=Text(
-            f"{need.path}没有取值" + (f"（是否为{meant!r}？）" if meant else ""),
-            f"there is no value for {need.path}" + (f" (did you mean {meant!r}?)" if meant else ""),
+            zh=f"{need.path}没有取值" + (f"（是否为{meant!r}？）" if meant else ""),
+            en=f"there is no value for {need.path}"
+            + (f" (did you mean {meant!r}?)" if meant else ""),
         ),
     )
 
@@ -83,8 +84,8 @@ def _not_a_list(need: Need, value: object) -> Finding:
         level=Level.HARD,
         place=need.place,
         text=Text(
-            f"{need.path}不是列表，而是{kind}，无法循环",
-            f"{need.path} is no list but {kind}, and cannot be looped over",
+            zh=f"{need.path}不是列表，而是{kind}，无法循环",
+            en=f"{need.path} is no list but {kind}, and cannot be looped over",
         ),
     )
 
@@ -139,7 +140,7 @@ def _unused(template: Template, values: Mapping[str, Any]) -> Iterator[Finding]:
     displaced = " ".join(f.text.en for f in template.findings if f.rule == "T-209")
     for name in values:
         if name not in read and name not in displaced:
-            text = Text(f"没有标签使用取值{name!r}", f"no tag reads the value {name!r}")
+            text = Text(zh=f"没有标签使用取值{name!r}", en=f"no tag reads the value {name!r}")
             yield Finding(rule="T-302", level=Level.INFO, text=text)
 
 

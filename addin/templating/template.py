@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from addin.errors import FileError, Finding
 from addin.files import check_not_open, write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.templating.language import Need
+from addin.templating.language.marks import Need
 from addin.templating.values import Filling
 
 __all__ = ["Template", "compile_template", "fill", "register_kind"]
@@ -68,8 +68,8 @@ def compile_template(
     compiler = _COMPILERS.get(_kind(package, folder))
     if compiler is None:
         raise FileError(
-            "not a template that Onpace fills (expected a Word or Excel file)",
-            "不是可填充的模板（应为Word或Excel文件）",
+            en="not a template that Onpace fills (expected a Word or Excel file)",
+            zh="不是可填充的模板（应为Word或Excel文件）",
         )
     return compiler()(package, content, filters or {}, blank)
 
@@ -104,8 +104,8 @@ def _content(source: Path | str | bytes) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise FileError(
-            f"cannot read {path}: {error.strerror or error}",
-            f"无法读取{path}：{error.strerror or error}",
+            en=f"cannot read {path}: {error.strerror or error}",
+            zh=f"无法读取{path}：{error.strerror or error}",
         ) from error
 
 
@@ -125,7 +125,7 @@ def _word() -> Compiler:
 
 
 def _excel() -> Compiler:
-    from addin.templating.excel import compile_excel
+    from addin.templating.excel.template import compile_excel
 
     return compile_excel
 

@@ -122,8 +122,8 @@ class RichText:
         unknown = sorted(set(look) - _LOOKS)
         if unknown:
             raise UsageError(
-                f"rich text has no look {unknown[0]!r} (it knows {', '.join(sorted(_LOOKS))})",
-                f"富文本没有{unknown[0]!r}这一格式（可用：{'、'.join(sorted(_LOOKS))}）",
+                en=f"rich text has no look {unknown[0]!r} (it knows {', '.join(sorted(_LOOKS))})",
+                zh=f"富文本没有{unknown[0]!r}这一格式（可用：{'、'.join(sorted(_LOOKS))}）",
             )
         words = text.decode("utf-8", "ignore") if isinstance(text, bytes) else str(text)
         kept = tuple((name, value) for name, value in look.items() if value)

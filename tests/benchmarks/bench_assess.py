@@ -12,9 +12,11 @@ import numpy as np
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.language import Text
-from addin.model import Area, Nature, Observations, Plan
+from addin.model.observations import Observations
+from addin.model.plan import Area, Plan
+from addin.model.words import Nature
 from tests.plans import IDENTITY, indicator
 
 INDICATORS, AREAS, QUARTERS = 1000, 40, 20
@@ -29,7 +31,9 @@ def plan() -> Plan:
     indicators = tuple(
         indicator(f"I{i:04d}", 200, 100, nature=Nature.FLOW) for i in range(INDICATORS)
     )
-    areas = tuple(Area(code=f"A{a:02d}", name=Text(f"区{a}", f"Area {a}")) for a in range(AREAS))
+    areas = tuple(
+        Area(code=f"A{a:02d}", name=Text(zh=f"区{a}", en=f"Area {a}")) for a in range(AREAS)
+    )
     return Plan(
         identity=IDENTITY,
         indicators=indicators,

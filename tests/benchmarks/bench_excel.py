@@ -6,25 +6,21 @@ pytest on this file.
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
 import openpyxl
 import xlsxwriter
-from python_calamine import CalamineWorkbook
 
-from addin.ooxml import Package, open_package
-from addin.ooxml.spreadsheet.large import read_rows, write_rows
-from addin.templating import compile_template
+from addin.ooxml.package import Package, open_package
+from addin.templating.template import compile_template
 
 SHEETS, TAGS, FORMULAS = 10, 220, 200
-FILL_BAR, FLOOR_BAR, WRITE_BAR, READ_BAR = 8.0, 3.0, 5.0, 1.3
+FILL_BAR, FLOOR_BAR = 8.0, 3.0
 
 
 def report_template() -> bytes:
@@ -114,26 +110,6 @@ def floor(content: bytes) -> Callable[[dict[str, Any]], bytes]:
     return fill
 
 
-def observations(count: int = 200_000) -> list[tuple[Any, ...]]:
-    """Rows of ten cells, as the sheet of data of a large plan."""
-    random = Random(2)  # noqa: S311 - the same rows every time, no secret
-    return [
-        (
-            f"GO_{n % 50}", "渝中", f"2024Q{n % 4 + 1}", "level", random.random() * 1000,
-            random.gauss(0, 1), n, "final", random.random(), f"来源 {n % 100}",
-        )
-        for n in range(count)
-    ]  # fmt: skip
-
-
-def by_xlsxwriter(path: Path, rows: list[tuple[Any, ...]]) -> None:
-    """XlsxWriter in its constant-memory mode."""
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-
-
 def seconds(run: Callable[[], object], times: int = 3) -> float:
     """CPU seconds, the best of some runs."""
     best = float("inf")
@@ -155,33 +131,11 @@ def filling() -> tuple[float, float, float]:
     return peer / ours, peer / cold, ours / least
 
 
-def writing_and_reading() -> Iterator[float]:
-    """How many times faster than XlsxWriter we write; how many times calamine's time we read."""
-    rows = observations()
-    with TemporaryDirectory() as folder:
-        path, other = Path(folder) / "ours.xlsx", Path(folder) / "peer.xlsx"
-        ours = seconds(lambda: write_rows(path, {"Data": rows}))
-        yield seconds(lambda: by_xlsxwriter(other, rows), 1) / ours
-        plain = seconds(lambda: _count(CalamineWorkbook.from_path(path).get_sheet_by_index(0)))
-        yield seconds(lambda: sum(1 for _ in read_rows(path))) / plain
-
-
-def _count(sheet: Any) -> int:
-    return sum(1 for _ in sheet.iter_rows())
-
-
 def test_filling_is_faster_than_openpyxl_and_near_the_floor() -> None:
     faster, _, times_the_floor = filling()
 
     assert faster >= FILL_BAR
     assert times_the_floor <= FLOOR_BAR
-
-
-def test_large_sheets_are_written_and_read_fast() -> None:
-    faster, times_the_reader = writing_and_reading()
-
-    assert faster >= WRITE_BAR
-    assert times_the_reader <= READ_BAR
 
 
 def keeps(package: Package) -> int:
@@ -195,10 +149,5 @@ if __name__ == "__main__":
         f"fill: {faster:.1f} times faster than openpyxl (compiled anew: {cold:.1f}),"
         f" {times_the_floor:.2f} times the floor\n"
     )
-    written, read = writing_and_reading()
-    sys.stdout.write(
-        f"200,000 x 10: written {written:.1f} times faster than XlsxWriter, read in {read:.2f}"
-        " times calamine's time\n"
-    )
     met = faster >= FILL_BAR and times_the_floor <= FLOOR_BAR
-    raise SystemExit(not (met and written >= WRITE_BAR and read <= READ_BAR))
+    raise SystemExit(not met)

@@ -19,7 +19,8 @@ from time import perf_counter, sleep
 
 from playwright.sync_api import sync_playwright
 
-from addin.functions import FUNCTIONS, call_many
+from addin.functions.calling import call_many
+from addin.functions.catalogue import FUNCTIONS
 from addin.functions.handles import Store, load, use_store
 from addin.hosts.officejs.server import Settings, add_user
 from tests.hosts.conftest import free_port
@@ -44,7 +45,7 @@ _ASK = """async ([count, from]) => {
 def server(settings: Settings) -> Iterator[Settings]:
     """The server in a process of its own."""
     script = (
-        "from pathlib import Path; from addin.hosts import Settings, serve;"
+        "from pathlib import Path; from addin.hosts.officejs.server import Settings, serve;"
         f"serve(Settings(port={settings.port}, folder=Path({str(settings.folder)!r}),"
         f" url={settings.url!r}))"
     )
@@ -178,7 +179,7 @@ def main() -> None:
         say("Chromium and Microsoft's runtime, cells a second", cells, CELLS_BAR)
         say("Chromium, batched against one request each", cells / each, BATCH_BAR)
     say("plan look-ups, a handle against the table each time", plan(), HANDLE_BAR)
-    say("import addin.functions against import numpy", importing(), IMPORT_BAR, least=False)
+    say("import of the catalogue against import numpy", importing(), IMPORT_BAR, least=False)
     sys.exit(missed > 0)
 
 

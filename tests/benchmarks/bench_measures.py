@@ -10,11 +10,11 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
-from addin.measures.gap import gap_to_target
-from addin.measures.pace import time_progress
-from addin.measures.progress import progress_level
 from addin.measures.rounding import round_array, round_half_up
-from addin.measures.status import status
+from addin.measures.targets.gap import gap_to_target
+from addin.measures.targets.pace import time_progress
+from addin.measures.targets.progress import progress_level
+from addin.measures.targets.status import status
 
 SIZE = 1_000_000
 BAR = 10.0

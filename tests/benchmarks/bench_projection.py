@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from addin.measures.backtest import Backtest, backtest
-from addin.measures.projection import LEAST_POINTS
+from addin.measures.projection.backtest import Backtest, backtest
+from addin.measures.projection.projection import LEAST_POINTS
 
 DATA = Path(__file__).parents[2] / "workbooks" / "chongqing-14fyp" / "data.csv"
 YEARLY = len("2025")

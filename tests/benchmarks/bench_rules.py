@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from addin.facts.rules import check, default_rules, rules_of
+from addin.facts.rules.check import check, default_rules, rules_of
 from addin.language import Text
-from addin.model import Area, Nature, Observations, Plan, RuleRow
-from addin.model.words import Basis, DataStatus, Measure, Precision
+from addin.model.observations import Observations
+from addin.model.plan import Area, Plan, RuleRow
+from addin.model.words import Basis, DataStatus, Measure, Nature, Precision
 from tests.plans import IDENTITY, indicator
 
 INDICATORS, AREAS, QUARTERS, RULES = 100, 50, 20, 500
@@ -47,7 +48,9 @@ def plan() -> Plan:
     indicators = tuple(
         replace(indicator(f"I{i:03d}", 200, 100, nature=Nature.FLOW)) for i in range(INDICATORS)
     )
-    areas = tuple(Area(code=f"A{a:02d}", name=Text(f"区{a}", f"Area {a}")) for a in range(AREAS))
+    areas = tuple(
+        Area(code=f"A{a:02d}", name=Text(zh=f"区{a}", en=f"Area {a}")) for a in range(AREAS)
+    )
     size = 100 + row // QUARTERS % 37
     observations = Observations(
         indicators=tuple(found.code for found in indicators),
@@ -77,7 +80,7 @@ def _rule(at: int) -> RuleRow:
         level="S",
         scope="series",
         expression=PATTERNS[at % len(PATTERNS)].format(n=1 + at // len(PATTERNS)),
-        message=Text("数值{value}不对", "{value} is wrong"),
+        message=Text(zh="数值{value}不对", en="{value} is wrong"),
     )
 
 

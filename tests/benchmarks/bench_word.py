@@ -24,8 +24,8 @@ from docx.oxml import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 
-from addin.templating import compile_template
-from addin.templating.language import Spot
+from addin.templating.language.marks import Spot
+from addin.templating.template import compile_template
 
 _PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -217,7 +217,7 @@ def _memory() -> Bar:
 
 
 def _bound() -> Bar:
-    from addin.templating import Bound
+    from addin.templating.values import Bound
 
     template, values = compile_template(report_template()), report_values()
     bound = {

@@ -13,8 +13,10 @@ import pytest
 from lxml import etree
 
 from addin.errors import TemplateError
-from addin.ooxml import open_package, parse_xml
-from addin.templating import compile_template, fill, from_json
+from addin.ooxml.package import open_package
+from addin.ooxml.xml import parse_xml
+from addin.templating.jsonvalues import from_json
+from addin.templating.template import compile_template, fill
 
 _FOLDER = Path(os.environ.get("ONPACE_DOCXTPL_CASES", ""))
 _CASES = sorted(p.name for p in _FOLDER.iterdir() if (p / "template.docx").exists())

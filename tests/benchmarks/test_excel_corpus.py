@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from addin.errors import AddinError, FileError
-from addin.ooxml import Package, open_package
-from addin.ooxml.spreadsheet import Workbook, open_workbook
+from addin.ooxml.package import Package, open_package
+from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 
 _FOLDER = Path(os.environ.get("ONPACE_CORPUS", "")) / "workbooks"
 _BOOKS = sorted(path.name for path in _FOLDER.iterdir())

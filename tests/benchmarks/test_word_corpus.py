@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from addin.errors import TemplateError
-from addin.ooxml import open_package
-from addin.templating import fill
+from addin.ooxml.package import open_package
+from addin.templating.template import fill
 
 _FOLDER = Path(os.environ.get("ONPACE_CORPUS", "")) / "documents"
 _DOCUMENTS = sorted(path.name for path in _FOLDER.iterdir())

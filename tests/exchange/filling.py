@@ -6,8 +6,8 @@ from typing import Any
 
 import openpyxl
 
-from addin.exchange.form import COLUMN_OF, FOOT, Form, FormRow
-from addin.exchange.form.grid import FIRST_ROW, Grid
+from addin.exchange.form.form import Form, FormRow
+from addin.exchange.form.layout import COLUMN_OF, FIRST_ROW, FOOT, Grid
 from addin.exchange.words import EntrySource
 
 __all__ = ["Edit", "cell_of", "edited", "fill", "good_value", "sign"]

@@ -5,24 +5,12 @@ from datetime import date
 import numpy as np
 
 from addin.language import Text
-from addin.model import (
-    Action,
-    ActionState,
-    Area,
-    Cluster,
-    Department,
-    Indicator,
-    Measure,
-    Nature,
-    Observations,
-    Period,
-    Plan,
-    PlanIdentity,
-    Target,
-    TargetKind,
-    unit,
-)
-from addin.model.observations import MEASURES, codes_of
+from addin.model.indicator import Indicator, Target
+from addin.model.observations import MEASURES, Observations, codes_of
+from addin.model.period import Period
+from addin.model.plan import Action, Area, Cluster, Department, Plan, PlanIdentity
+from addin.model.unit import unit
+from addin.model.words import ActionState, Measure, Nature, TargetKind
 
 __all__ = ["city_plan", "series"]
 
@@ -64,7 +52,7 @@ def city_plan(departments: int = 3, indicators: int = 4) -> Plan:
     offices = tuple(
         Department(
             code=f"D{i:02d}",
-            name=Text(names[i - 1] if i <= len(names) else f"第{i}部门", f"Department {i}"),
+            name=Text(zh=names[i - 1] if i <= len(names) else f"第{i}部门", en=f"Department {i}"),
             contact="张工",
             phone="000-00000000",
         )
@@ -80,8 +68,8 @@ def city_plan(departments: int = 3, indicators: int = 4) -> Plan:
                 Indicator(
                     code=code,
                     name=Text(
-                        f"规上工业产值（{n}）" if not is_share else f"研发投入占比（{n}）",
-                        f"Industrial output ({n})" if not is_share else f"R&D share ({n})",
+                        zh=f"规上工业产值（{n}）" if not is_share else f"研发投入占比（{n}）",
+                        en=f"Industrial output ({n})" if not is_share else f"R&D share ({n})",
                     ),
                     unit=unit("%") if is_share else unit("亿元"),
                     nature=Nature.RATIO if is_share else Nature.FLOW,
@@ -89,7 +77,7 @@ def city_plan(departments: int = 3, indicators: int = 4) -> Plan:
                         kind=TargetKind.LEVEL_UP, value=3.0 if is_share else 2000.0, year=2025
                     ),
                     department=office.code,
-                    definition=Text("报告期内规模以上工业企业生产的产品总价值", "Output"),
+                    definition=Text(zh="报告期内规模以上工业企业生产的产品总价值", en="Output"),
                 )
             )
             for year in (2021, 2022, 2023, 2024):
@@ -109,7 +97,7 @@ def city_plan(departments: int = 3, indicators: int = 4) -> Plan:
     clusters = tuple(
         Cluster(
             code=f"C{i}",
-            name=Text(f"第{i}集群", f"Cluster {i}"),
+            name=Text(zh=f"第{i}集群", en=f"Cluster {i}"),
             scheme="main",
             indicator=first,
             department="D01",
@@ -125,7 +113,9 @@ def city_plan(departments: int = 3, indicators: int = 4) -> Plan:
                     rows.append(
                         (first, cluster.code, "", f"{year}M1-{3 * quarter}", Measure.LEVEL, value)
                     )
-    areas = tuple(Area(code=f"A{i}", name=Text(f"第{i}区", f"District {i}")) for i in (1, 2, 3))
+    areas = tuple(
+        Area(code=f"A{i}", name=Text(zh=f"第{i}区", en=f"District {i}")) for i in (1, 2, 3)
+    )
     rows += [
         (first, "", area.code, f"{year}M1-9", Measure.LEVEL, 50.0 + year - 2020)
         for area in areas
@@ -134,10 +124,10 @@ def city_plan(departments: int = 3, indicators: int = 4) -> Plan:
     return Plan(
         identity=PlanIdentity(
             code="YC",
-            name=Text("样例市制造业发展规划", "Sample City manufacturing plan"),
+            name=Text(zh="样例市制造业发展规划", en="Sample City manufacturing plan"),
             start_year=2021,
             end_year=2025,
-            author=Text("样例市规划评估办公室", "Sample City Planning Office"),
+            author=Text(zh="样例市规划评估办公室", en="Sample City Planning Office"),
             main_scheme="main",
             fictitious=True,
         ),
@@ -151,8 +141,8 @@ def city_plan(departments: int = 3, indicators: int = 4) -> Plan:
                 code="Z01",
                 indicator=first,
                 raised=Period.parse("2024Q2"),
-                measure=Text("推动重点项目投产", "start the key projects"),
-                problem=Text("产值低于时序", "output below the pace"),
+                measure=Text(zh="推动重点项目投产", en="start the key projects"),
+                problem=Text(zh="产值低于时序", en="output below the pace"),
                 department="D01",
                 person="李工",
                 due=date(2024, 12, 31),

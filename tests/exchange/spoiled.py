@@ -14,8 +14,9 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import numbers
 
 from addin.exchange.calendar import moment
-from addin.exchange.form import FOOT, FORM_PROPERTY, Form
-from addin.exchange.form.grid import FIRST_ROW, Grid
+from addin.exchange.form.form import Form
+from addin.exchange.form.layout import FIRST_ROW, FOOT, Grid
+from addin.exchange.form.workbook import FORM_PROPERTY
 from addin.exchange.words import Outcome
 from tests.exchange.filling import cell_of, edited, fill
 

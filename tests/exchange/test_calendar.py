@@ -10,7 +10,7 @@ from addin.exchange.calendar import (
     lateness,
     moment,
 )
-from addin.model import Period
+from addin.model.period import Period
 
 
 @pytest.mark.parametrize(

@@ -9,25 +9,18 @@ import openpyxl
 import pytest
 
 from addin.errors import UsageError
-from addin.exchange import (
-    Outcome,
-    collect,
-    confirm,
-    decide,
-    export_ledger,
-    extend,
-    ledger_board,
-    proposal_text,
-    propose,
-    remind,
-    share,
-    verify_ledger,
-)
 from addin.exchange.calendar import moment
-from addin.exchange.sharing import Issued
+from addin.exchange.collecting import collect
+from addin.exchange.decisions import confirm, decide, extend, proposal_text, propose
+from addin.exchange.ledger.board import ledger_board, remind, verify_ledger
+from addin.exchange.ledger.exports import export_ledger
+from addin.exchange.sharing import Issued, share
+from addin.exchange.words import Outcome
 from addin.language import Language
-from addin.model import Measure, Period
-from addin.workbook import read_plan, write_plan
+from addin.model.period import Period
+from addin.model.words import Measure
+from addin.plan.read import read_plan
+from addin.plan.writer import write_plan
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan
 

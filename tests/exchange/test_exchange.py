@@ -14,11 +14,14 @@ import pytest
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
-from addin.exchange.form import Form, FormSettings
+from addin.exchange.form.design import FormSettings
+from addin.exchange.form.form import Form
 from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
-from addin.model import Measure, Period
-from addin.workbook import read_plan, write_plan
+from addin.model.period import Period
+from addin.model.words import Measure
+from addin.plan.read import read_plan
+from addin.plan.writer import write_plan
 from tests.exchange.filling import cell_of, edited, fill
 from tests.exchange.samples import city_plan
 
@@ -55,7 +58,7 @@ def test_an_expired_form_is_not_issued(plan_path: Path) -> None:
 
 
 def test_a_form_holds_no_macro_no_addin_function_and_no_link(forms: tuple[Issued, ...]) -> None:
-    from addin.ooxml import open_package
+    from addin.ooxml.package import open_package
 
     package = open_package(forms[0].path)
 

@@ -6,8 +6,7 @@ from sqlalchemy.exc import DatabaseError
 
 from addin.errors import UsageError
 from addin.exchange.calendar import moment
-from addin.exchange.ledger import Kind, Ledger
-from addin.exchange.ledger.store import broken_links
+from addin.exchange.ledger.store import Kind, Ledger, broken_links
 
 NOW = moment("2024-10-08T09:00")
 

@@ -1,8 +1,8 @@
 import pytest
 
 from addin.exchange.intake.normalise import read_date, read_number
-from addin.exchange.intake.reading.raw import RawCell
-from addin.model import unit
+from addin.exchange.intake.opening.raw import RawCell
+from addin.model.unit import unit
 
 
 @pytest.mark.parametrize(

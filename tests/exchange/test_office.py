@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from addin.exchange.collecting import collect
-from addin.exchange.form import FORM_RULES, Form, checksum, rules_of
-from addin.exchange.form.grid import Grid
+from addin.exchange.form.form import Form, checksum
+from addin.exchange.form.layout import Grid
+from addin.exchange.form.rules import FORM_RULES, rules_of
 from addin.exchange.intake.answers import read_filled
-from addin.exchange.intake.reading.office import convert
-from addin.exchange.intake.reading.reader import Read, Reader
+from addin.exchange.intake.locate import locate
+from addin.exchange.intake.opening.office import convert
+from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.recognise import marks_of
-from addin.exchange.intake.table import locate
 from addin.exchange.sharing import Issued
 from addin.exchange.words import Outcome
 from tests.exchange.filling import cell_of, edited, fill
@@ -148,7 +149,7 @@ def _compare(name: str, read: Read, form: Form) -> set[str]:
     checks = read.book.sheet(grid.sheet("checks"))
     assert checks is not None
     fired: set[str] = set()
-    from addin.exchange.intake.reading.raw import position
+    from addin.exchange.intake.opening.raw import position
 
     for index, row in enumerate(form.rows):
         for rule in rules_of(row, form):

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from addin.exchange import Outcome, collect, share
 from addin.exchange.calendar import moment
-from addin.exchange.form.grid import Grid
-from addin.exchange.intake.reading.office import convert
-from addin.exchange.intake.reading.raw import position
-from addin.exchange.intake.reading.reader import Read, Reader
-from addin.exchange.sharing import Issued
+from addin.exchange.collecting import collect
+from addin.exchange.form.layout import Grid
+from addin.exchange.intake.opening.office import convert
+from addin.exchange.intake.opening.raw import position
+from addin.exchange.intake.opening.reader import Read, Reader
+from addin.exchange.sharing import Issued, share
+from addin.exchange.words import Outcome
 from addin.language import Text
-from addin.model import RuleRow
-from addin.workbook import write_plan
+from addin.model.plan import RuleRow
+from addin.plan.writer import write_plan
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan
 
@@ -24,17 +25,19 @@ RULES = (
         level="H",
         scope="entry",
         expression="value <= 3000",
-        message=Text("不应超过3000（填报{value}）", "above 3000: {value}"),
+        message=Text(zh="不应超过3000（填报{value}）", en="above 3000: {value}"),
     ),
     RuleRow(
         code="B-02",
         level="S",
         scope="entry: D01_I04",
         expression='value >= value_of("D01_I02")',
-        message=Text("应不小于第二项", "below the second"),
+        message=Text(zh="应不小于第二项", en="below the second"),
     ),
     # An office switches a shipped rule off.
-    RuleRow(code="V-11", level="S", scope="entry", expression="true", message=Text("关", "off")),
+    RuleRow(
+        code="V-11", level="S", scope="entry", expression="true", message=Text(zh="关", en="off")
+    ),
 )
 
 

@@ -6,20 +6,14 @@ from dataclasses import replace
 import pytest
 
 from addin.exchange.calendar import moment
-from addin.exchange.form import (
-    FORM_RULES,
-    Answer,
-    Form,
-    FormRow,
-    FormSettings,
-    design_form,
-    respondents,
-    rules_of,
-)
-from addin.exchange.form.office_rules import broken_rules
+from addin.exchange.form.checks import broken_rules
+from addin.exchange.form.design import FormSettings, design_form, respondents
+from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.rules import FORM_RULES, rules_of
 from addin.exchange.words import EntryStatus
-from addin.facts.rules import default_rules
-from addin.model import Period, RuleRow
+from addin.facts.rules.check import default_rules
+from addin.model.period import Period
+from addin.model.plan import RuleRow
 from tests.exchange.samples import city_plan
 
 # These speak of what only the reading of a file knows, or of growth that the form derives where

@@ -10,11 +10,11 @@ import pytest
 
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
-from addin.exchange.form import Form
-from addin.exchange.ledger import Ledger, default_url
+from addin.exchange.form.form import Form
+from addin.exchange.ledger.store import Ledger, default_url
 from addin.exchange.sharing import share
 from addin.exchange.words import Outcome
-from addin.workbook import write_plan
+from addin.plan.writer import write_plan
 from tests.exchange.filling import fill, good_value
 from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import OTHER_PERIOD, SPOILED, Spoiled

@@ -18,10 +18,10 @@ from sqlalchemy.exc import DatabaseError
 
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
-from addin.exchange.ledger import Kind, Ledger, default_url
-from addin.exchange.ledger.store import broken_links
+from addin.exchange.ledger.store import Kind, Ledger, broken_links, default_url
 from addin.exchange.sharing import share
-from addin.workbook import read_plan, write_plan
+from addin.plan.read import read_plan
+from addin.plan.writer import write_plan
 from tests.exchange.cluster import find_postgresql, running_postgresql
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan

@@ -3,8 +3,12 @@ from datetime import date
 import pytest
 
 from addin.errors import PeriodError
-from addin.facts import FactSet, Reason, StatusClass, assess
-from addin.model import PERCENT, DataStatus, Measure, Nature, Period, Precision, TargetKind
+from addin.facts.assess import assess
+from addin.facts.fact import Reason, StatusClass
+from addin.facts.factset import FactSet
+from addin.model.period import Period
+from addin.model.unit import PERCENT
+from addin.model.words import DataStatus, Measure, Nature, Precision, TargetKind
 from tests.plans import binding, cluster, indicator, plan_of, seen
 
 

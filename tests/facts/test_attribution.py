@@ -6,18 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addin.errors import UsageError
-from addin.facts import (
-    FactSet,
-    assess,
-    by_areas,
-    by_clusters,
-    by_factors,
-    by_structure,
-    scenario_of,
-    what_if,
-)
+from addin.facts.assess import assess
+from addin.facts.extras.attribution import by_areas, by_clusters, by_factors, by_structure
+from addin.facts.factset import FactSet
+from addin.facts.scenario import scenario_of, what_if
 from addin.language import Text
-from addin.model import Area, Measure, Membership, Nature, Plan
+from addin.model.plan import Area, Membership, Plan
+from addin.model.words import Measure, Nature
 from tests.plans import cluster, indicator, plan_of, seen
 
 AMOUNTS, TARGETS = st.floats(1, 1e5), st.floats(101, 1e5)
@@ -81,7 +76,9 @@ def districts() -> Plan:
     for code, base, now in (("A1", 120, 170), ("A2", 60, 90)):
         rows += [seen("GO", "2020", base, area=code), seen("GO", "2024", now, area=code)]
     plan = plan_of([indicator("GO", 400, 200, nature=Nature.FLOW)], rows)
-    areas = tuple(Area(code=code, name=Text(f"区{code}", f"Area {code}")) for code in ("A1", "A2"))
+    areas = tuple(
+        Area(code=code, name=Text(zh=f"区{code}", en=f"Area {code}")) for code in ("A1", "A2")
+    )
     return replace(plan, areas=areas)
 
 
@@ -146,7 +143,7 @@ def test_members_make_concentration_and_the_disclosure_check() -> None:
     rows += [seen("GO", "2024", size, cluster=f"M{i}") for i, size in enumerate((90, 5, 5))]
     plan = plan_of([indicator("GO", 150, 90, nature=Nature.FLOW)], rows, (cluster("C0", 150, 90),))
     members = tuple(
-        Membership(member=f"M{i}", name=Text(f"企业{i}", f"Firm {i}"), cluster="C0")
+        Membership(member=f"M{i}", name=Text(zh=f"企业{i}", en=f"Firm {i}"), cluster="C0")
         for i in range(3)
     )
 

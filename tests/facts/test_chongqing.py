@@ -5,10 +5,12 @@ from functools import cache
 
 import pytest
 
-from addin.facts import FactSet, Reason, StatusClass, assess
+from addin.facts.assess import assess
+from addin.facts.fact import Reason, StatusClass
+from addin.facts.factset import FactSet
 from addin.files import shipped
-from addin.model import Plan
-from addin.workbook import read_plan
+from addin.model.plan import Plan
+from addin.plan.read import read_plan
 
 PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
 

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from addin.facts.ledger import action_about, actions_of_last_period, open_actions, state_on
+from addin.facts.extras.actions import action_about, actions_of_last_period, open_actions, state_on
 from addin.language import Text
-from addin.model import Action, ActionState, Period, Plan
+from addin.model.period import Period
+from addin.model.plan import Action, Plan
+from addin.model.words import ActionState
 from tests.plans import indicator, plan_of
 
 DUE = date(2024, 9, 1)
@@ -18,7 +20,7 @@ def _action(code: str, raised: str, state: ActionState = ActionState.RUNNING) ->
         code=code,
         indicator="A",
         raised=Period.parse(raised),
-        measure=Text("措施", "measure"),
+        measure=Text(zh="措施", en="measure"),
         due=DUE,
         state=state,
     )

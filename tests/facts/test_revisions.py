@@ -10,18 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from addin.facts import StatusClass
 from addin.facts.changes import changes_between
-from addin.facts.revisions import Revision, revisions, statements, triangle
-from addin.model import (
-    DataStatus,
-    Measure,
-    Observation,
-    Observations,
-    Period,
-    Precision,
-    RevisionClass,
-)
+from addin.facts.extras.revisions import Revision, revisions, statements, triangle
+from addin.facts.fact import StatusClass
+from addin.model.observations import Observation, Observations
+from addin.model.period import Period
+from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 from tests.plans import indicator, plan_of, seen
 
 CASES = Path(__file__).parents[1] / "cases/revisions.csv"

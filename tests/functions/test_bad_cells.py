@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
-from addin.functions import FUNCTIONS, CellError, Code, Function, call, grid_of
-from addin.functions.registry import Category
+from addin.cells import CellError, ErrorCode
+from addin.functions.calling import call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import grid_of
+from addin.functions.registry import Category, Function
 
 CELLS: list[Any] = [
     None, "", "  ", 0, 1, -1, 2.5, 1e308, -1e308, 5e-324, math.inf, math.nan, True, False,
     10**400, 45292, 1e15, "x", "2024Q3", "2024Q3-1Q", "上年同期", "demo", "plan:abc", "GO_AS",
     "GO_AS/", "//", "zh", "lower", "progress", "2024-10-25", "9" * 400, "\x00", "{", "'", "=1+1",
-    CellError(Code.DIV0), [[1, 2], [3, 4]], [[]], [], [[None]], [["a"]], [[1], [2]],
+    CellError(ErrorCode.DIV0), [[1, 2], [3, 4]], [[]], [], [[None]], [["a"]], [[1], [2]],
     [[1], [2, 3]], ((1,), (2,)), [["indicator", "period", "value"], ["A", "2023", 1]], [["code"]],
 ]  # fmt: skip
 

@@ -4,8 +4,10 @@ import logging
 
 import pytest
 
-from addin.functions import FUNCTIONS, CellError, Code, Function, Registry, call, call_many
-from addin.functions.registry import Argument, Category
+from addin.cells import CellError, ErrorCode
+from addin.functions.calling import call, call_many
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.registry import Argument, Category, Function, Registry
 from addin.language import Text
 
 EMPTY_FORMS = [None, "", "  "]
@@ -40,7 +42,9 @@ def test_a_range_of_one_cell_is_that_cell() -> None:
 def test_a_hole_never_becomes_zero(hole: str | None) -> None:
     answer = error_of(call(FUNCTIONS, "COMPLETION", (hole, 110)))
 
-    assert answer == CellError(Code.NA, Text("“完成值”为空，请填写", "value is empty: fill it in"))
+    assert answer == CellError(
+        ErrorCode.NA, Text(zh="“完成值”为空，请填写", en="value is empty: fill it in")
+    )
 
 
 @pytest.mark.parametrize("hole", EMPTY_FORMS)
@@ -53,7 +57,7 @@ def test_one_bad_cell_spoils_only_its_own_result() -> None:
 
     assert isinstance(answer, tuple)
     assert answer[0] == (0.25,)
-    assert error_of(answer[1][0]).code is Code.NA
+    assert error_of(answer[1][0]).code is ErrorCode.NA
     assert error_of(answer[2][0]).text["zh"] == "“基期值”不是数值：“x”"
 
 
@@ -61,7 +65,7 @@ def test_one_bad_cell_spoils_only_its_own_result() -> None:
 def test_a_number_stored_as_text_is_refused_with_the_way_out(text: str) -> None:
     answer = error_of(call(FUNCTIONS, "COMPLETION", (text, 110)))
 
-    assert answer.code is Code.VALUE
+    assert answer.code is ErrorCode.VALUE
     assert "turn it into a number" in answer.text["en"]
     assert "请转换为数值" in answer.text["zh"]
 
@@ -70,20 +74,20 @@ def test_text_beside_numbers_is_not_read_as_a_number() -> None:
     answer = call(FUNCTIONS, "COMPLETION", ([[1.0], ["12"]], 100))
 
     assert isinstance(answer, tuple)
-    assert error_of(answer[1][0]).code is Code.VALUE
+    assert error_of(answer[1][0]).code is ErrorCode.VALUE
 
 
 def test_why_there_is_no_number_is_said() -> None:
     answer = error_of(call(FUNCTIONS, "PROGRESS", (10, 12, 10)))
 
-    assert answer.code is Code.NA
+    assert answer.code is ErrorCode.NA
     assert answer.text["zh"] == "目标为保持基期水平"
 
 
 def test_ranges_of_unequal_shape_are_named() -> None:
     answer = error_of(call(FUNCTIONS, "SHARE", ([[1], [2]], [[1], [2], [3]])))
 
-    assert answer.code is Code.VALUE
+    assert answer.code is ErrorCode.VALUE
     assert answer.text["en"] == "ranges of different sizes: part 2×1, whole 3×1"
 
 
@@ -104,7 +108,7 @@ def test_a_column_against_a_row_that_fill_the_sheet_is_refused_at_once() -> None
 
 
 def test_an_error_in_a_cell_passes_through() -> None:
-    given = CellError(Code.DIV0)
+    given = CellError(ErrorCode.DIV0)
 
     assert call(FUNCTIONS, "SHARE", (given, 10)) == given
     assert call(FUNCTIONS, "HHI", ([[1], [given]],)) == given
@@ -113,7 +117,7 @@ def test_an_error_in_a_cell_passes_through() -> None:
 def test_an_unknown_function_names_the_nearest() -> None:
     answer = error_of(call(FUNCTIONS, "PLAN.PROGRES", (1, 2, 3)))
 
-    assert answer.code is Code.NAME
+    assert answer.code is ErrorCode.NAME
     assert "PLAN.PROGRESS" in answer.text["zh"]
 
 
@@ -138,7 +142,7 @@ def test_an_unknown_choice_lists_the_known_ones() -> None:
 def test_a_wrong_period_says_how_periods_are_written() -> None:
     answer = error_of(call(FUNCTIONS, "ELAPSED", ("third", 2021)))
 
-    assert answer.code is Code.VALUE
+    assert answer.code is ErrorCode.VALUE
     assert "2024Q3" in answer.text["zh"]
 
 
@@ -156,7 +160,7 @@ def test_periods_in_a_range_give_a_range() -> None:
 
     assert isinstance(answer, tuple)
     assert answer[0][0] == "2024年三季度"
-    assert error_of(answer[0][1]).code is Code.VALUE
+    assert error_of(answer[0][1]).code is ErrorCode.VALUE
 
 
 def test_words_come_in_the_language_of_the_reader() -> None:
@@ -190,7 +194,7 @@ def test_a_bug_becomes_an_error_value_and_a_line_in_the_log(
     def crash(value: object) -> object:
         raise RuntimeError(value)
 
-    words = Text("坏", "bad")
+    words = Text(zh="坏", en="bad")
     registry = Registry()
     registry.add(
         [
@@ -208,5 +212,5 @@ def test_a_bug_becomes_an_error_value_and_a_line_in_the_log(
 
     answer = error_of(call(registry, "BAD", (1,)))
 
-    assert answer.code is Code.VALUE
+    assert answer.code is ErrorCode.VALUE
     assert "PLAN.BAD" in answer.text["en"]

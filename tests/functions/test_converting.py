@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 
 from addin.errors import FileError
-from addin.functions import FUNCTIONS
-from addin.functions.converting import Target, convert, respelt
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.workbooks.converting import Target, convert, respelt
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from addin.cells import CellFormula
 from addin.errors import FileError, Level
-from addin.functions.freezing import freeze, natives
-from addin.ooxml import open_package
-from addin.ooxml.spreadsheet import Formula, open_workbook
-from addin.ooxml.spreadsheet.leaving import scan
-from addin.ooxml.spreadsheet.references import foreign_functions, replace_calls
+from addin.functions.workbooks.freezing import freeze, natives
+from addin.ooxml.package import open_package
+from addin.ooxml.sheet.editing.workbook import open_workbook
+from addin.ooxml.sheet.leaving.inspecting import scan
+from addin.ooxml.sheet.references.calls import foreign_functions, replace_calls
 
 _CAGR = natives()["CAGR"]("A1", "B1", "C1")
 
@@ -45,10 +46,12 @@ def test_every_spelling_becomes_the_native_formula(book: Path, tmp_path: Path) -
 
     after = open_workbook(tmp_path / "out.xlsx")
     gap = natives()["GAP"]
-    assert after.value("Data", "A2") == Formula(_CAGR, 0.05992)
-    assert after.value("Data", "A3") == Formula(f"({_CAGR.replace('C1', '(C1+0)')})*100", 5.992)
-    assert after.value("Data", "A4") == Formula(_CAGR, 0.05992)
-    assert after.value("Data", "A8") == Formula(gap(f"(({gap('A1', 'B1')}))", "SUM(A1,B1)"), 4400)
+    assert after.value("Data", "A2") == CellFormula(_CAGR, 0.05992)
+    assert after.value("Data", "A3") == CellFormula(f"({_CAGR.replace('C1', '(C1+0)')})*100", 5.992)
+    assert after.value("Data", "A4") == CellFormula(_CAGR, 0.05992)
+    assert after.value("Data", "A8") == CellFormula(
+        gap(f"(({gap('A1', 'B1')}))", "SUM(A1,B1)"), 4400
+    )
 
 
 def test_what_has_no_native_form_becomes_its_value(book: Path, tmp_path: Path) -> None:
@@ -56,7 +59,7 @@ def test_what_has_no_native_form_becomes_its_value(book: Path, tmp_path: Path) -
 
     after = open_workbook(tmp_path / "out.xlsx")
     assert [after.value("Data", f"A{n}") for n in (5, 6, 9)] == ["on track", 7, 12.5]
-    assert after.value("Data", "A7") == Formula("SUM(A1:C1)", 5148)
+    assert after.value("Data", "A7") == CellFormula("SUM(A1:C1)", 5148)
 
 
 def test_a_sheet_says_where_each_cell_came_from(book: Path, tmp_path: Path) -> None:
@@ -150,7 +153,7 @@ def test_other_functions_can_be_given_a_plain_form(book: Path, tmp_path: Path) -
     freeze(book, tmp_path / "out.xlsx", {**natives(), "STATUS": lambda a, b: f"IF({a}<{b},1,0)"})
 
     after = open_workbook(tmp_path / "out.xlsx")
-    assert after.value("Data", "A5") == Formula('(IF(A1<B1,1,0))&"x"', "on track")
+    assert after.value("Data", "A5") == CellFormula('(IF(A1<B1,1,0))&"x"', "on track")
 
 
 def test_native_functions_are_not_taken_for_foreign_ones() -> None:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from addin.cells import CellError, ErrorCode
 from addin.errors import UsageError
-from addin.functions import FUNCTIONS, Answer, CellError, Code, call
+from addin.functions.calling import Answer, call
+from addin.functions.catalogue import FUNCTIONS
 from addin.functions.handles import Store, use_store
 from addin.language import Language
 
@@ -160,7 +162,7 @@ def test_an_unknown_code_names_the_nearest(handle: str) -> None:
     answer = ask("VALUE", handle, "G0", "2023")
 
     assert isinstance(answer, CellError)
-    assert answer.code is Code.VALUE
+    assert answer.code is ErrorCode.VALUE
     assert "GO" in answer.text.zh
 
 
@@ -241,7 +243,7 @@ def test_what_is_no_workbook_is_refused(name: str) -> None:
     answer = ask("LOAD", name)
 
     assert isinstance(answer, CellError)
-    assert answer.code is Code.VALUE
+    assert answer.code is ErrorCode.VALUE
 
 
 def test_an_office_reads_only_its_own_library(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def main() -> None:
         prepare_xl_data_element=lambda cell, _: cell,
     )
     xlwings.engines.engines_by_name["excel"] = SimpleNamespace(impl=engine)
-    from addin.functions import FUNCTIONS
+    from addin.functions.catalogue import FUNCTIONS
     from addin.hosts import xlwings_udf as module
 
     text = io.StringIO()

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from addin.hosts import Settings, doctor, install, uninstall
+from addin.hosts.desktop import doctor, install, uninstall
+from addin.hosts.officejs.server import Settings
 from addin.language import LANGUAGES
 from tests.hosts.conftest import free_port, running
 

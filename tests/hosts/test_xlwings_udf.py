@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from addin.functions import FUNCTIONS, CellError, call, grid_of
+from addin.cells import CellError
+from addin.functions.calling import call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import grid_of
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).parent / "classic_excel.py"

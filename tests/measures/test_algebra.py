@@ -7,27 +7,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from addin.measures.clusters import (
-    concentration,
-    gini,
-    hhi,
-    krugman,
-    location_quotient,
-    net_of_overlap,
-    rank,
-    shares,
-    theil,
+from addin.measures.rounding import (
+    Mode,
+    largest_remainder,
+    round_array,
+    round_gbt8170,
+    round_half_even,
+    round_half_up,
+    round_preserve_sum,
 )
-from addin.measures.decomposition import (
-    attribute_gap,
-    contribution,
-    fisher_contributions,
-    lmdi_additive,
-    lmdi_multiplicative,
-    pull,
-    shift_share,
-)
-from addin.measures.growth import (
+from addin.measures.series.growth import (
     average_growth,
     average_growth_cumulative,
     average_of_rates,
@@ -38,17 +27,28 @@ from addin.measures.growth import (
     rolling_sum,
     ttm,
 )
-from addin.measures.reconciliation import denton_cholette, is_coherent, reconcile
-from addin.measures.rounding import (
-    Mode,
-    largest_remainder,
-    round_array,
-    round_gbt8170,
-    round_half_even,
-    round_half_up,
-    round_preserve_sum,
+from addin.measures.series.reconciliation import denton_cholette, is_coherent, reconcile
+from addin.measures.structure.clusters import (
+    concentration,
+    gini,
+    hhi,
+    krugman,
+    location_quotient,
+    net_of_overlap,
+    rank,
+    shares,
+    theil,
 )
-from addin.measures.status import (
+from addin.measures.structure.decomposition import (
+    attribute_gap,
+    contribution,
+    fisher_contributions,
+    lmdi_additive,
+    lmdi_multiplicative,
+    pull,
+    shift_share,
+)
+from addin.measures.targets.status import (
     YINCHUAN,
     Forecast,
     Status,

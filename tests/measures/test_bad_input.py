@@ -12,8 +12,29 @@ import pytest
 
 from addin.errors import UsageError
 from addin.measures.arrays import Numbers, floats
-from addin.measures.backtest import backtest
-from addin.measures.clusters import (
+from addin.measures.projection.backtest import backtest
+from addin.measures.projection.projection import project, project_rows
+from addin.measures.reasons import WORDS, Reason
+from addin.measures.rounding import (
+    additivity_residual,
+    largest_remainder,
+    round_array,
+    round_gbt8170,
+    round_half_up,
+    round_preserve_sum,
+)
+from addin.measures.series.growth import (
+    average_growth_cumulative,
+    average_of_rates,
+    cumulate,
+    discrete,
+    growth,
+    rolling_sum,
+)
+from addin.measures.series.outliers import hidiroglou_berthelot, mad_bounds, tukey_fences
+from addin.measures.series.reconciliation import denton_cholette, reconcile, top_down
+from addin.measures.series.revision import revision_statistics
+from addin.measures.structure.clusters import (
     concentration,
     gini,
     gini_specialisation,
@@ -26,53 +47,32 @@ from addin.measures.clusters import (
     shares,
     theil,
 )
-from addin.measures.decomposition import (
+from addin.measures.structure.decomposition import (
     attribute_gap,
     fisher_contributions,
     lmdi_additive,
     lmdi_multiplicative,
     shift_share,
 )
-from addin.measures.distances import logit_forecast, weather
-from addin.measures.growth import (
-    average_growth_cumulative,
-    average_of_rates,
-    cumulate,
-    discrete,
-    growth,
-    rolling_sum,
-)
-from addin.measures.methods import METHODS, evaluate
-from addin.measures.outliers import hidiroglou_berthelot, mad_bounds, tukey_fences
-from addin.measures.pace import expected_milestone, seasonal_shares
-from addin.measures.progress import progress_level
-from addin.measures.projection import project, project_rows
-from addin.measures.reasons import WORDS, Reason
-from addin.measures.reconciliation import denton_cholette, reconcile, top_down
-from addin.measures.revision import revision_statistics
-from addin.measures.rounding import (
-    additivity_residual,
-    largest_remainder,
-    round_array,
-    round_gbt8170,
-    round_half_up,
-    round_preserve_sum,
-)
-from addin.measures.statcan import assess as statcan
-from addin.measures.status import Thresholds, status
-from addin.measures.trends import eurostat, un2022, un2023
+from addin.measures.targets.distances import logit_forecast, weather
+from addin.measures.targets.pace import expected_milestone, seasonal_shares
+from addin.measures.targets.progress import progress_level
+from addin.measures.targets.status import Thresholds, status
+from addin.measures.targets.trends import assess as statcan
+from addin.measures.targets.trends import eurostat, un2022, un2023
+from tests.measures.methods.registry import METHODS, evaluate
 
 MODULES = (
-    "growth",
-    "progress",
-    "gap",
-    "pace",
-    "clusters",
-    "decomposition",
-    "revision",
-    "trends",
-    "distances",
-    "projection",
+    "series.growth",
+    "targets.progress",
+    "targets.gap",
+    "targets.pace",
+    "structure.clusters",
+    "structure.decomposition",
+    "series.revision",
+    "targets.trends",
+    "targets.distances",
+    "projection.projection",
 )
 ODD = (float("nan"), float("inf"), -float("inf"), 0.0, -1.0, 1e308, -1e308, 5e-324, 0.5, 100.0)
 

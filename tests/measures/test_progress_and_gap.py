@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addin.measures.gap import gap_to_target, required_growth, target_of_rate
-from addin.measures.pace import (
+from addin.measures.targets.gap import gap_to_target, required_growth, target_of_rate
+from addin.measures.targets.pace import (
     expected_compound,
     expected_linear,
     expected_milestone,
@@ -15,7 +15,7 @@ from addin.measures.pace import (
     seasonal_shares,
     time_progress,
 )
-from addin.measures.progress import (
+from addin.measures.targets.progress import (
     is_met,
     progress_level,
     progress_rate,

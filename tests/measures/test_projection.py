@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 from scipy.stats import t as student
 
-from addin.measures import forecasts, smoothing
-from addin.measures.backtest import backtest
-from addin.measures.projection import (
+from addin.measures.projection import forecasts, smoothing
+from addin.measures.projection.backtest import backtest
+from addin.measures.projection.projection import (
     METHODS,
     methods_for,
     project,

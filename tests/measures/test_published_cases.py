@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from addin.errors import UsageError
-from addin.measures.methods import METHODS, evaluate, find
+from tests.measures.methods.registry import METHODS, evaluate, find
 
 HERE = Path(__file__).parents[1] / "cases" / "published.json"
 CASES: list[dict[str, Any]] = json.loads(

@@ -2,8 +2,8 @@ from datetime import date
 
 import numpy as np
 
-from addin.model import DataStatus, Measure, Observations, Precision
-from addin.model.observations import MEASURES, PRECISIONS, STATUSES, codes_of
+from addin.model.observations import MEASURES, PRECISIONS, STATUSES, Observations, codes_of
+from addin.model.words import DataStatus, Measure, Precision
 
 GDP = [  # period, value, precision, status, vintage
     (20191201, 23605.0, Precision.EXACT, DataStatus.PRELIMINARY, 20200320),

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addin.errors import PeriodError
-from addin.model import Basis, Period
+from addin.model.period import Period
+from addin.model.words import Basis
 
 SPELLINGS = {
     "2024": ["2024", "2024年", "２０２４年", "2024年全年", "FY2024", "2024 年"],

@@ -1,7 +1,7 @@
 import pytest
 
 from addin.errors import UnitError
-from addin.model import conversion, unit
+from addin.model.unit import conversion, unit
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from addin.errors import UsageError
-from addin.ooxml.charts import Chart, Series, chart_from_json, waterfall_steps
+from addin.ooxml.charts.chart import Chart, Series, chart_from_json, waterfall_steps
 from addin.ooxml.charts.filling import refill_chart
 from addin.ooxml.charts.xml import chart_part
 

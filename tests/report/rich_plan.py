@@ -4,23 +4,19 @@ from dataclasses import replace
 from datetime import date
 
 from addin.language import Text
-from addin.model import (
-    Action,
-    Area,
+from addin.model.indicator import Indicator, Milestone
+from addin.model.observations import Observation
+from addin.model.period import Period
+from addin.model.plan import Action, Area, Plan, Source
+from addin.model.words import (
     DataStatus,
     FlowBasis,
-    Indicator,
     Measure,
-    Milestone,
     MilestoneKind,
     Nature,
-    Observation,
     Operator,
     PacePath,
-    Period,
-    Plan,
     Precision,
-    Source,
     TargetKind,
 )
 from tests.plans import binding, cluster, indicator, plan_of, seen
@@ -45,18 +41,20 @@ def rich_plan(*, fictitious: bool = True) -> Plan:
         plan,
         identity=replace(plan.identity, fictitious=fictitious),
         areas=(
-            Area(code="A1", name=Text("东区", "East")),
-            Area(code="A2", name=Text("西区", "West")),
+            Area(code="A1", name=Text(zh="东区", en="East")),
+            Area(code="A2", name=Text(zh="西区", en="West")),
         ),
         milestones=_milestones(),
-        sources=(Source(code="S1", title=Text("统计公报", "Statistical communiqué"), tier="A"),),
+        sources=(
+            Source(code="S1", title=Text(zh="统计公报", en="Statistical communiqué"), tier="A"),
+        ),
         actions=(
             Action(
                 code="R1",
                 indicator="BIND",
                 raised=Period.parse("2024Q2"),
-                measure=Text("增加投入", "spend more"),
-                cause=Text("产能", "capacity"),
+                measure=Text(zh="增加投入", en="spend more"),
+                cause=Text(zh="产能", en="capacity"),
                 due=date(2024, 12, 31),
             ),
         ),

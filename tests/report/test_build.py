@@ -11,19 +11,20 @@ from docx import Document
 from lxml import etree
 
 from addin.errors import TemplateError
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.files import shipped
 from addin.language import LANGUAGES, Language
-from addin.model import Plan
+from addin.model.plan import Plan
 from addin.ooxml.package import open_package
+from addin.plan.read import read_plan
 from addin.report.build import build_report, document
-from addin.report.design import bulletin, gongwen
-from addin.report.honesty import dishonesties, numbers_said_otherwise
-from addin.report.narrative import narrative
-from addin.report.phrases import read_phrases
+from addin.report.sentences.narrative import narrative
+from addin.report.sentences.phrases import read_phrases
+from addin.report.sentences.wording import Voice
 from addin.report.values import bookmark_of
-from addin.report.wording import Voice
-from addin.workbook import read_plan
+from templates.make.bulletin import bulletin
+from templates.make.gongwen import gongwen
+from tests.report.honesty import dishonesties, numbers_said_otherwise
 
 PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
 GOLDEN = Path(__file__).parent / "golden"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.language import LANGUAGES, Language
-from addin.model import Nature
+from addin.model.words import Nature
 from addin.report.charts import chart_values
 from tests.plans import cluster, indicator, plan_of, seen
 

@@ -9,16 +9,17 @@ from functools import cache
 
 import pytest
 
-from addin.facts import FactSet, assess
+from addin.facts.assess import assess
+from addin.facts.factset import FactSet
 from addin.files import shipped
 from addin.language import LANGUAGES
-from addin.model import Plan
+from addin.model.plan import Plan
+from addin.plan.read import read_plan
 from addin.report.build import document
-from addin.report.honesty import dishonesties, numbers_said_otherwise
-from addin.report.narrative import narrative
-from addin.report.phrases import read_phrases
-from addin.report.wording import Voice
-from addin.workbook import read_plan
+from addin.report.sentences.narrative import narrative
+from addin.report.sentences.phrases import read_phrases
+from addin.report.sentences.wording import Voice
+from tests.report.honesty import dishonesties, numbers_said_otherwise
 
 PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
 EVERY = bool(os.environ.get("ONPACE_EVERY"))

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from addin.facts import FactSet, Reason, StatusClass, assess
+from addin.facts.assess import assess
+from addin.facts.fact import Reason, StatusClass
+from addin.facts.factset import FactSet
 from addin.language import LANGUAGES, Language
-from addin.model import DataStatus, Measure, Observations
-from addin.report.excel import write_dashboard
-from addin.workbook import read_plan
+from addin.model.observations import Observations
+from addin.model.words import DataStatus, Measure
+from addin.plan.read import read_plan
+from addin.report.excel.workbook import write_dashboard
 from tests.plans import seen
 from tests.report.recalculation import Recalculated, recalculate
 from tests.report.rich_plan import rich_plan
@@ -296,7 +299,7 @@ def test_every_period_of_the_plan_can_be_written(
 def test_a_plan_without_clusters_or_data_is_written_too(tmp_path: Path) -> None:
     from dataclasses import replace
 
-    from addin.model import Observations
+    from addin.model.observations import Observations
 
     plan = rich_plan()
     bare = replace(plan, clusters=(), areas=(), observations=Observations.empty(), sources=())

@@ -5,14 +5,16 @@ from functools import cache
 
 import pytest
 
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.files import shipped
 from addin.language import LANGUAGES
-from addin.model import Plan
-from addin.report import Voice, narrative, read_phrases
+from addin.model.plan import Plan
+from addin.plan.read import read_plan
 from addin.report.build import document
-from addin.report.honesty import dishonesties, numbers_said_otherwise
-from addin.workbook import read_plan
+from addin.report.sentences.narrative import narrative
+from addin.report.sentences.phrases import read_phrases
+from addin.report.sentences.wording import Voice
+from tests.report.honesty import dishonesties, numbers_said_otherwise
 
 BOOKS = ("chongqing-14fyp.xlsx", "example-city.xlsx")
 PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from addin.facts import FactSet, assess, revisions_told
-from addin.facts.revisions import unit_of
+from addin.facts.assess import assess
+from addin.facts.extras.revisions import revisions_told, unit_of
+from addin.facts.factset import FactSet
 from addin.files import shipped
 from addin.language import LANGUAGES, Language
-from addin.model import Precision
-from addin.ooxml import open_package
+from addin.model.words import Precision
+from addin.ooxml.package import open_package
+from addin.plan.read import read_plan
 from addin.report.build import build_report, document
-from addin.report.design import ledger
 from addin.report.excel.cells import in_language
-from addin.templating import lint
-from addin.workbook import read_plan
+from addin.templating.linting import lint
+from templates.make.ledger import ledger
 from tests.report.recalculation import recalculate
 from tests.report.rich_plan import rich_plan
 

@@ -6,28 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.language import LANGUAGES, Language, Text
-from addin.model import (
-    Action,
+from addin.model.indicator import Indicator
+from addin.model.observations import Observation
+from addin.model.period import Period
+from addin.model.plan import Action, Plan, Task
+from addin.model.words import (
     ActionState,
     DataStatus,
-    Indicator,
     Measure,
     Nature,
-    Observation,
-    Period,
-    Plan,
     TargetKind,
-    Task,
     TaskKind,
     TaskState,
 )
-from addin.report.honesty import dishonesties, numbers_said_otherwise
-from addin.report.narrative import narrative
-from addin.report.phrases import Sentence, read_phrases
-from addin.report.wording import Voice
+from addin.report.sentences.narrative import narrative
+from addin.report.sentences.phrases import Sentence, read_phrases
+from addin.report.sentences.wording import Voice
 from tests.plans import binding, cluster, indicator, plan_of, seen
+from tests.report.honesty import dishonesties, numbers_said_otherwise
 
 PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)]
 
@@ -41,7 +39,7 @@ def plan() -> Plan:
     """A plan with something of everything: kinds of targets, holes, old and preliminary data."""
     output = indicator("GO", 30000, 22700, nature=Nature.FLOW)
     rows = [
-        replace(output, name=Text("规上工业总产值", "Gross output")),
+        replace(output, name=Text(zh="规上工业总产值", en="Gross output")),
         indicator("SHARE", 35, 32, unit_name="%", nature=Nature.RATIO),
         binding(indicator("RD", 2, 1.6, unit_name="%", nature=Nature.RATIO)),
         indicator("JOBLESS", 5.5, None, kind=TargetKind.HOLD_MAX, unit_name="%"),
@@ -99,7 +97,7 @@ def _action(code: str, state: ActionState, due: date | None = None) -> Action:
         code=code,
         indicator="GO",
         raised=raised,
-        measure=Text("措施", "measure"),
+        measure=Text(zh="措施", en="measure"),
         due=due,
         state=state,
     )
@@ -109,7 +107,7 @@ def _project(code: str, state: TaskState, planned: float, done: float) -> Task:
     return Task(
         code=code,
         kind=TaskKind.PROJECT,
-        name=Text(code, code),
+        name=Text(zh=code, en=code),
         state=state,
         investment_planned=planned,
         investment_done=done,
@@ -257,7 +255,7 @@ def test_an_average_growth_is_that_since_the_start_and_not_that_of_the_period() 
 def test_a_size_class_stands_for_the_target_only_where_it_is_the_target(
     tier: str, said: str
 ) -> None:
-    named = replace(cluster("C1", 300, 200), tier=Text(tier, ""))
+    named = replace(cluster("C1", 300, 200), tier=Text(zh=tier, en=""))
     rows = [indicator("GO", 1000, 500)]
     plan = plan_of(rows, [seen("GO", "2022", 240, cluster="C1")], clusters=(named,))
 

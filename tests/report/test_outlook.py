@@ -2,9 +2,9 @@
 
 import pytest
 
-from addin.facts import assess
-from addin.model import Measure, TargetKind
-from addin.report.outlook import Outlook, outlook_of
+from addin.facts.assess import assess
+from addin.model.words import Measure, TargetKind
+from addin.report.sentences.outlook import Outlook, outlook_of
 from tests.plans import indicator, plan_of, seen
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from addin.errors import FileError
 from addin.language import LANGUAGES, Language
-from addin.report.phrases import phrases_beside, read_phrases
+from addin.report.sentences.phrases import phrases_beside, read_phrases
 
 
 def _own(folder: Path, text: str, encoding: str = "utf-8") -> Path:

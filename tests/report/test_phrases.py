@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from addin.facts.printer import NumberStyle, Rounding, shown
 from addin.language import Language
-from addin.model import PERCENT, POINTS, UNITS, Unit, unit
-from addin.report.numbers import NumberStyle, Rounding, shown
-from addin.report.phrases import read_phrases
-from addin.report.wording import (
+from addin.model.unit import PERCENT, POINTS, UNITS, Unit, unit
+from addin.report.sentences.phrases import read_phrases
+from addin.report.sentences.wording import (
     Voice,
     amount,
     change_of_growth,

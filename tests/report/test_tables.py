@@ -5,23 +5,18 @@ from datetime import date
 
 import pytest
 
-from addin.facts import assess
+from addin.facts.assess import assess
 from addin.language import Language, Text
-from addin.model import (
-    Measure,
-    Milestone,
-    MilestoneKind,
-    Nature,
-    Period,
-    Precision,
-    Source,
-    TargetKind,
-)
-from addin.report.notes import cluster_notes, indicator_notes, source_line
-from addin.report.phrases import read_phrases
-from addin.report.tables import annual_table, indicator_table
+from addin.model.indicator import Milestone
+from addin.model.period import Period
+from addin.model.plan import Source
+from addin.model.words import Measure, MilestoneKind, Nature, Precision, TargetKind
+from addin.report.sentences.notes import cluster_notes, indicator_notes, source_line
+from addin.report.sentences.phrases import read_phrases
+from addin.report.sentences.wording import Voice
+from addin.report.tables.annual import annual_table
+from addin.report.tables.indicators import indicator_table
 from addin.report.values import report_values
-from addin.report.wording import Voice
 from tests.plans import cluster, indicator, plan_of, seen
 
 
@@ -72,8 +67,8 @@ def test_targets_of_the_year_name_their_unit_and_growth_is_said_to_be_growth() -
     names = [row["name"].words for row in annual_table(assess(plan, "2024")).rows]
 
     assert names == [
-        Text("指标GO增速（%）", "Indicator GO, growth (%)"),
-        Text("指标EX（亿元）", "Indicator EX (CNY billion)"),
+        Text(zh="指标GO增速（%）", en="Indicator GO, growth (%)"),
+        Text(zh="指标EX（亿元）", en="Indicator EX (CNY billion)"),
     ]
 
 
@@ -98,12 +93,15 @@ def test_notes_say_what_the_total_of_clusters_leaves_out() -> None:
 
 def test_the_sources_of_the_figures_are_named_and_no_others() -> None:
     sources = tuple(
-        Source(code=code, title=Text(f"来源{code}", f"Source {code}")) for code in ("S1", "S2")
+        Source(code=code, title=Text(zh=f"来源{code}", en=f"Source {code}"))
+        for code in ("S1", "S2")
     )
     found = replace(seen("GO", "2023", 150), source="S2")
     plan = replace(plan_of([indicator("GO", 180, 100)], [found]), sources=sources)
 
-    assert source_line(assess(plan, "2023")) == [Text("数据来源：来源S2。", "Sources: Source S2.")]
+    assert source_line(assess(plan, "2023")) == [
+        Text(zh="数据来源：来源S2。", en="Sources: Source S2.")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from addin.facts.printer import Number, NumberStyle
 from addin.language import Text
-from addin.model import PERCENT, POINTS, UNITS, Period, Precision, Unit
-from addin.report.numbers import Number, NumberStyle
-from addin.report.phrases import Sentence, read_phrases
-from addin.report.wording import (
+from addin.model.period import Period
+from addin.model.unit import PERCENT, POINTS, UNITS, Unit
+from addin.model.words import Precision
+from addin.report.sentences.phrases import Sentence, read_phrases
+from addin.report.sentences.wording import (
     Voice,
     amount,
     average_growth,
@@ -185,11 +187,11 @@ def test_what_is_needed_is_said_in_its_own_unit(required: Figure, words: str) ->
 
 def test_rises_and_falls_of_a_list_stand_apart_and_nobody_is_left_out() -> None:
     members = [
-        Member(Text("电子", "electronics"), Figure("a", 11.8)),
-        Member(Text("汽车", "cars"), Figure("b", -10)),
-        Member(Text("材料", "materials"), Figure("c", 6.42)),
-        Member(Text("医药", "pharma"), Figure("d", None)),
-        Member(Text("装备", "equipment"), Figure("e", 0.01)),
+        Member(Text(zh="电子", en="electronics"), Figure("a", 11.8)),
+        Member(Text(zh="汽车", en="cars"), Figure("b", -10)),
+        Member(Text(zh="材料", en="materials"), Figure("c", 6.42)),
+        Member(Text(zh="医药", en="pharma"), Figure("d", None)),
+        Member(Text(zh="装备", en="equipment"), Figure("e", 0.01)),
     ]
 
     assert str(growths(ZH, members)) == (

@@ -4,7 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from addin.ooxml import open_package
+from addin.ooxml.package import open_package
 
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 

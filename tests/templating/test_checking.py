@@ -3,9 +3,9 @@ from collections.abc import Callable
 import pytest
 
 from addin.errors import TemplateError
-from addin.ooxml import Package, open_package
-from addin.templating import compile_template
+from addin.ooxml.package import Package, open_package
 from addin.templating.checking import check_filled
+from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
 

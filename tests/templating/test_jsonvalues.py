@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from addin.errors import FileError, TemplateError, UsageError
-from addin.templating import compile_template, from_json, read_values
+from addin.templating.jsonvalues import from_json, read_values
+from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
 Read = Callable[..., str]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from addin.errors import Level
-from addin.templating import compile_template, lint
+from addin.templating.linting import lint
+from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
 Case = dict[str, Any]

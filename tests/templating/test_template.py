@@ -12,14 +12,10 @@ from addin.errors import (
     TemplateError,
     UnsafeFileError,
 )
-from addin.ooxml import open_package
-from addin.ooxml.charts import Chart, Series
-from addin.templating import (
-    Bound,
-    RichText,
-    compile_template,
-    fill,
-)
+from addin.ooxml.charts.chart import Chart, Series
+from addin.ooxml.package import open_package
+from addin.templating.template import compile_template, fill
+from addin.templating.values import Bound, RichText
 
 Make = Callable[..., bytes]
 

@@ -5,17 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from addin.errors import Level
-from addin.exchange.form.answer import Answer
-from addin.exchange.form.columns import COLUMN_OF
-from addin.exchange.form.form import Form
-from addin.exchange.form.grid import FIRST_CHECK, Grid
-from addin.exchange.form.identity import name_of_row
-from addin.exchange.form.native import VERDICTS, joined_formula, rule_formulas
-from addin.exchange.form.office_rules import compiled
+from addin.exchange.form.checks import VERDICTS, compiled, joined_formula, rule_formulas
+from addin.exchange.form.form import Answer, Form, name_of_row
+from addin.exchange.form.layout import COLUMN_OF, FIRST_CHECK, Grid
 from addin.exchange.form.rules import FORM_RULES, rules_of
 from addin.exchange.words import EntryStatus
 from addin.language import Text
-from addin.model import ActionState
+from addin.model.words import ActionState
 
 __all__ = ["ACTION_HEADERS", "write_actions", "write_checks", "write_cover", "write_definitions",
            "write_meta"]  # fmt: skip
@@ -23,43 +19,61 @@ __all__ = ["ACTION_HEADERS", "write_actions", "write_checks", "write_cover", "wr
 Formats = Callable[..., Any]
 
 ACTION_HEADERS = {
-    "code": Text("编号", "No."),
-    "indicator": Text("指标", "Indicator"),
-    "problem": Text("问题", "Problem"),
-    "measure": Text("整改措施", "Measure"),
-    "person": Text("责任人", "Person"),
-    "due": Text("完成时限", "Due"),
-    "before": Text("上期状态", "State before"),
-    "state": Text("本期状态", "State now"),
-    "progress": Text("进展说明", "Progress"),
+    "code": Text(zh="编号", en="No."),
+    "indicator": Text(zh="指标", en="Indicator"),
+    "problem": Text(zh="问题", en="Problem"),
+    "measure": Text(zh="整改措施", en="Measure"),
+    "person": Text(zh="责任人", en="Person"),
+    "due": Text(zh="完成时限", en="Due"),
+    "before": Text(zh="上期状态", en="State before"),
+    "state": Text(zh="本期状态", en="State now"),
+    "progress": Text(zh="进展说明", en="Progress"),
 }
 _LEVELS = {
-    Level.HARD: Text("强制", "must"),
-    Level.SOFT: Text("核实", "explain"),
-    Level.INFO: Text("提示", "note"),
+    Level.HARD: Text(zh="强制", en="must"),
+    Level.SOFT: Text(zh="核实", en="explain"),
+    Level.INFO: Text(zh="提示", en="note"),
 }
 _LINE_WIDTH = 76
 _CHECK_HEADERS = {
-    "code": Text("代码", "Code"),
-    "name": Text("指标名称", "Indicator"),
-    "previous_growth": Text("上期同比", "Growth before"),
-    "growth_low": Text("同比下限", "Growth, low"),
-    "growth_high": Text("同比上限", "Growth, high"),
-    "lower": Text("数值下限", "Least"),
-    "upper": Text("数值上限", "Most"),
-    "decimals": Text("小数位", "Decimals"),
-    "hard": Text("强制", "Must"),
-    "soft": Text("核实", "Explain"),
-    "info": Text("提示", "Note"),
+    "code": Text(zh="代码", en="Code"),
+    "name": Text(zh="指标名称", en="Indicator"),
+    "previous_growth": Text(zh="上期同比", en="Growth before"),
+    "growth_low": Text(zh="同比下限", en="Growth, low"),
+    "growth_high": Text(zh="同比上限", en="Growth, high"),
+    "lower": Text(zh="数值下限", en="Least"),
+    "upper": Text(zh="数值上限", en="Most"),
+    "decimals": Text(zh="小数位", en="Decimals"),
+    "hard": Text(zh="强制", en="Must"),
+    "soft": Text(zh="核实", en="Explain"),
+    "info": Text(zh="提示", en="Note"),
 }
 _FILE_RULES = (
-    ("V-10", Level.HARD, Text("签字栏（单位负责人、统计负责人、填表人、联系电话、报出日期）应填全",
-                              "the sign-off block is complete")),
-    ("V-25", Level.SOFT, Text("预填的上年同期、上季累计被修改，按数据更正处理",
-                              "a changed prefilled value is taken as a revision")),
-    ("V-26", Level.HARD, Text("更正已接收的数据须选更正类别并说明原因",
-                              "a correction needs its class and a reason")),
-)  # fmt: skip
+    (
+        "V-10",
+        Level.HARD,
+        Text(
+            zh="签字栏（单位负责人、统计负责人、填表人、联系电话、报出日期）应填全",
+            en="the sign-off block is complete",
+        ),
+    ),
+    (
+        "V-25",
+        Level.SOFT,
+        Text(
+            zh="预填的上年同期、上季累计被修改，按数据更正处理",
+            en="a changed prefilled value is taken as a revision",
+        ),
+    ),
+    (
+        "V-26",
+        Level.HARD,
+        Text(
+            zh="更正已接收的数据须选更正类别并说明原因",
+            en="a correction needs its class and a reason",
+        ),
+    ),
+)
 
 
 def write_cover(sheet: Any, formats: Formats, grid: Grid) -> None:
@@ -278,9 +292,10 @@ def _short(moment: datetime) -> str:
 def _cover_blocks(form: Form) -> tuple[tuple[str, tuple[str, ...]], ...]:
     changes = tuple(change[form.language] for change in form.changes)
     fictitious = (
-        Text("样例：本计划及数据均为虚构。", "Sample: the plan and all its data are fictitious.")[
-            form.language
-        ],
+        Text(
+            zh="样例：本计划及数据均为虚构。",
+            en="Sample: the plan and all its data are fictitious.",
+        )[form.language],
     )
     if form.language == "zh":
         return (

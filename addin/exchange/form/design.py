@@ -7,24 +7,14 @@ from datetime import date, datetime, timedelta
 
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import deadline_of, moment, next_working_day
-from addin.exchange.form.form import Form, FormAction, FormHeader, FormRow
-from addin.exchange.form.identity import FormId
+from addin.exchange.form.checks import office_rules
+from addin.exchange.form.form import Form, FormAction, FormHeader, FormId, FormRow
 from addin.exchange.form.known import Known, growth_band, series_of
-from addin.exchange.form.office_rules import office_rules
 from addin.language import Language, Text
-from addin.model import (
-    Action,
-    ActionState,
-    Area,
-    Cluster,
-    Department,
-    Indicator,
-    Measure,
-    Nature,
-    Period,
-    Plan,
-    TargetKind,
-)
+from addin.model.indicator import Indicator
+from addin.model.period import Period
+from addin.model.plan import Action, Area, Cluster, Department, Plan
+from addin.model.words import ActionState, Measure, Nature, TargetKind
 
 __all__ = ["FormSettings", "design_form", "respondents", "split_codes"]
 
@@ -81,9 +71,9 @@ def design_form(
     header = _header(plan, period, settings, issued)
     if header.valid_until < moment(issued).date():
         raise FormError(
-            f"the form was valid until {header.valid_until}: an expired form may not be issued"
+            en=f"the form was valid until {header.valid_until}: an expired form may not be issued"
             " (V-00k); renew the approval and set form_valid_until",
-            f"本表有效期至{header.valid_until}，已过有效期，不得布置（V-00k）；请办理延续后修改有效期",
+            zh=f"本表有效期至{header.valid_until}，已过有效期，不得布置（V-00k）；请办理延续后修改有效期",
         )
     is_area = isinstance(respondent, Area)
     subjects = (
@@ -176,15 +166,18 @@ def _header(plan: Plan, period: Period, settings: FormSettings, issued: datetime
     deadline = settings.deadline or due or deadline_of(period, moment(issued))
     name = plan.identity.name
     title = settings.title or options.get("form_title", "")
+    approval = settings.approval or options.get("form_approval", "")
     return FormHeader(
-        title=Text(title, title)
+        title=Text(zh=title, en=title)
         if title
-        else Text(f"{name.zh}指标填报表", f"Indicators of {name.en or name.zh}"),
+        else Text(zh=f"{name.zh}指标填报表", en=f"Indicators of {name.en or name.zh}"),
         number=settings.number
         or options.get("form_number", "")
         or f"{plan.identity.code}-{settings.form}",
-        issuer=Text(issuer, issuer) if issuer else plan.identity.author or plan.identity.issuer,
-        approval=Text(*(2 * [settings.approval or options.get("form_approval", "")])),
+        issuer=Text(zh=issuer, en=issuer)
+        if issuer
+        else plan.identity.author or plan.identity.issuer,
+        approval=Text(zh=approval, en=approval),
         valid_until=settings.valid_until
         or (valid.date() if valid else _usual_validity(plan, moment(issued).date())),
         contact=settings.contact or options.get("form_contact", ""),
@@ -201,8 +194,8 @@ def _day(options: Mapping[str, str], name: str) -> datetime | None:
         return moment(text) if text else None
     except ValueError as error:
         raise UsageError(
-            f"{name} is no date: {text!r} (expected for example 2025-12-31 or 2024-10-16 12:00)",
-            f"阈值表中的{name}不是日期：“{text}”（应如2025-12-31或2024-10-16 12:00）",
+            en=f"{name} is no date: {text!r} (expected for example 2025-12-31 or 2024-10-16 12:00)",
+            zh=f"阈值表中的{name}不是日期：“{text}”（应如2025-12-31或2024-10-16 12:00）",
         ) from error
 
 
@@ -339,9 +332,9 @@ def _name(subject: _Subject, plan: Plan) -> Text:
     if part is None:
         return name
     return (
-        Text(f"其中：{part.zh or part.en}", f"of which: {part.en or part.zh}")
+        Text(zh=f"其中：{part.zh or part.en}", en=f"of which: {part.en or part.zh}")
         if (subject.cluster)
-        else Text(f"{name.zh}（{part.zh}）", f"{name.en or name.zh} ({part.en or part.zh})")
+        else Text(zh=f"{name.zh}（{part.zh}）", en=f"{name.en or name.zh} ({part.en or part.zh})")
     )
 
 

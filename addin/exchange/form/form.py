@@ -1,17 +1,108 @@
 """What does one department's form ask?"""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Self
 
+from addin.errors import FormError
 from addin.exchange.calendar import moment
-from addin.exchange.form.identity import FormId, name_of_row
+from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
-from addin.model import ActionState, Period, RuleRow, Unit, unit
+from addin.model.period import Period
+from addin.model.plan import RuleRow
+from addin.model.unit import Unit, unit
+from addin.model.words import ActionState
 
-__all__ = ["FORM_VERSION", "Form", "FormAction", "FormHeader", "FormRow"]
+__all__ = [
+    "CHECKSUM_COLUMNS",
+    "FORM_VERSION",
+    "Answer",
+    "Form",
+    "FormAction",
+    "FormHeader",
+    "FormId",
+    "FormRow",
+    "checksum",
+    "checksum_formula",
+    "explains",
+    "name_of_form",
+    "name_of_row",
+]
+
+_ID = re.compile(
+    r"(?P<plan>.+)-(?P<form>[A-Z]\d+)-(?P<period>\d{4}(?:[QH]\d|M\d{1,2}(?:-\d{1,2})?)?)"
+    r"-(?P<respondent>.+)-(?P<issue>\d{2,})"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormId:
+    """The identity that stands in five places of a form: ``CQ-F01-2024Q3-JXW-01``.
+
+    `issue` counts the times the form was designed anew for the same period and respondent.
+    """
+
+    plan: str
+    form: str
+    period: Period
+    respondent: str
+    issue: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.plan}-{self.form}-{self.period}-{self.respondent}-{self.issue:02d}"
+
+    @property
+    def wave(self) -> str:
+        """What all forms of one plan, form and period share."""
+        return f"{self.plan}-{self.form}-{self.period}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The identity that `text` writes; FormError otherwise.
+
+        >>> FormId.parse("CQ-14FYP-F01-2024M1-9-JXW-02").period
+        Period(year=2024, last=9, first=1)
+        """
+        match = _ID.fullmatch(text.strip())
+        if not match:
+            raise FormError(
+                en=f"not the identity of a form: {text!r} (expected for example"
+                " CQ-F01-2024Q3-JXW-01)",
+                zh=f"不是有效的表标识：“{text}”（应如CQ-F01-2024Q3-JXW-01）",
+            )
+        return cls(
+            plan=match["plan"],
+            form=match["form"],
+            period=Period.parse(match["period"]),
+            respondent=match["respondent"],
+            issue=int(match["issue"]),
+        )
+
+
+def name_of_form(form_id: str) -> str:
+    """The defined name that marks the form `form_id`.
+
+    >>> name_of_form("CQ-F01-2024Q3-JXW-01")
+    'form_CQ_F01_2024Q3_JXW_01'
+    """
+    return f"form_{_word(form_id)}"
+
+
+def name_of_row(code: str, period: Period) -> str:
+    """The defined name of the input cell of one row.
+
+    >>> name_of_row("GO_AS/C1", Period.parse("2024Q3"))
+    'v_GO_AS.C1_2024Q3'
+    """
+    return f"v_{_word(code.replace('/', '.'))}_{_word(str(period))}"
+
+
+def _word(text: str) -> str:
+    return re.sub(r"[^\w.]", "_", text)
+
 
 # Raised when columns change their meaning; older forms are migrated by their headers.
 FORM_VERSION = 1
@@ -167,7 +258,7 @@ class Form:
 
 
 def _text(record: Mapping[str, str]) -> Text:
-    return Text(record["zh"], record["en"])
+    return Text(zh=record["zh"], en=record["en"])
 
 
 def _rule(record: Mapping[str, Any]) -> RuleRow:
@@ -208,3 +299,95 @@ def _action(record: Mapping[str, Any]) -> FormAction:
             "state": ActionState.parse(record["state"]),
         }
     )
+
+
+_LEAST_EXPLANATION = 10
+_EMPTY_WORDS = frozenset({"同上", "正常", "无", "没有", "见附件", "same", "ok", "none", "n/a"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One row as it came back, normalised.
+
+    `value`, `quarter` and `growth` are None where the cell is empty or cannot be read;
+    `unreadable` then holds what stands there, by column key. `cells` are the addresses of the
+    input cells in the returned file, `prefilled` what stands in the prefilled ones.
+    """
+
+    code: str
+    value: float | None = None
+    quarter: float | None = None
+    growth: float | None = None
+    period: str = ""
+    status: EntryStatus | None = None
+    source: EntrySource | None = None
+    explanation: str = ""
+    evidence: str = ""
+    revision: str = ""
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    prefilled: Mapping[str, float | None] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the department wrote no value at all."""
+        return self.value is None and "value" not in self.unreadable
+
+    @property
+    def states_value(self) -> bool:
+        """Whether the status, or its absence, calls for a number."""
+        return "status" not in self.unreadable and (self.status is None or self.status.has_value)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether the explanation says something (V-12)."""
+        return explains(self.explanation)
+
+
+def explains(text: str) -> bool:
+    """Whether `text` is an explanation: ten characters or more, and no empty word.
+
+    >>> explains("新增两条产线投产，产量翻番"), explains("同上")
+    (True, False)
+    """
+    words = text.strip()
+    return len(words) >= _LEAST_EXPLANATION and words.casefold() not in _EMPTY_WORDS
+
+
+# The input columns with the weight of a value and the weight of there being one.
+CHECKSUM_COLUMNS = (("J", 7919, 104729), ("K", 6101, 86243), ("L", 4397, 65537))
+_MODULUS = 16777213
+_CANNOT = "数值有误"
+
+
+def checksum_formula(first: int, last: int) -> str:
+    """The native formula over the rows `first` to `last` of the form."""
+    terms = []
+    for letter, weight, presence in CHECKSUM_COLUMNS:
+        cells = f"{letter}{first}:{letter}{last}"
+        order = f"(ROW({cells})-ROW({letter}{first})+1)"
+        terms += [
+            f"SUMPRODUCT(MOD(ROUND({cells}*100,0),{_MODULUS}),{order}*{weight})",
+            f"SUMPRODUCT(ISNUMBER({cells})*{order}*{presence})",
+        ]
+    return f'=IFERROR(DEC2HEX(MOD({"+".join(terms)},{_MODULUS}),6),"{_CANNOT}")'
+
+
+def checksum(rows: Iterable[Sequence[float | None]]) -> str:
+    """The checksum of the numbers of each row, in the order of `CHECKSUM_COLUMNS`.
+
+    >>> checksum([(1.0, None, None), (None, 0.0, None)])
+    '10503B'
+    """
+    total = 0
+    for order, row in enumerate(rows, start=1):
+        for value, (_, weight, presence) in zip(row, CHECKSUM_COLUMNS, strict=True):
+            if value is not None:
+                total += (_rounded(value * 100) % _MODULUS) * order * weight + order * presence
+    return f"{total % _MODULUS:06X}"
+
+
+def _rounded(value: float) -> int:
+    """Half away from zero, as the function ROUND."""
+    whole = int(abs(value) + 0.5)
+    return whole if value >= 0 else -whole

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from statistics import fmean, median
 
-from addin.model import DataStatus, Indicator, Measure, Nature, Period, Plan
+from addin.model.indicator import Indicator
 from addin.model.observations import STATUSES
+from addin.model.period import Period
+from addin.model.plan import Plan
+from addin.model.words import DataStatus, Measure, Nature
 
 __all__ = ["Known", "growth_band", "series_of"]
 

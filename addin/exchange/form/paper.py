@@ -3,39 +3,46 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from addin.cells import column_name
 from addin.errors import Level
-from addin.exchange.form.answer import Answer
-from addin.exchange.form.checksum import checksum, checksum_formula
-from addin.exchange.form.columns import COLUMN_OF, COLUMNS, FOOT, Column
-from addin.exchange.form.form import Form, FormRow
-from addin.exchange.form.grid import FIRST_ROW, HEADER_ROW, Grid, letters
-from addin.exchange.form.native import VERDICTS, growth_formula, verdict_formula
+from addin.exchange.form.checks import VERDICTS, growth_formula, verdict_formula
+from addin.exchange.form.form import Answer, Form, FormRow, checksum, checksum_formula
+from addin.exchange.form.layout import (
+    COLUMN_OF,
+    COLUMNS,
+    FIRST_ROW,
+    FOOT,
+    HEADER_ROW,
+    Column,
+    Grid,
+)
 from addin.exchange.form.rules import rules_of
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
-from addin.model import RevisionClass
+from addin.model.words import RevisionClass
 
 __all__ = ["first_verdict", "write_paper"]
 
 Formats = Callable[..., Any]
 
 _LAW = Text(
-    "《中华人民共和国统计法》第七条：国家机关、企业事业单位等统计调查对象，必须依照本法和国家有关规定，"
+    zh="《中华人民共和国统计法》第七条：国家机关、企业事业单位等统计调查对象，必须依照本法和国家有关规定，"
     "真实、准确、完整、及时地提供统计调查所需的资料，不得提供不真实或者不完整的统计资料，"
     "不得迟报、拒报统计资料。",
-    "Statistics Law of the People's Republic of China, Article 7: respondents must provide the data"
+    en="Statistics Law of the People's Republic of China, Article 7: respondents must provide"
+    " the data"
     " truthfully, accurately, completely and in time.",
 )
 _FEW_ROWS, _MANY_ROWS = 14, 28
 _HEADER_COLUMN = "P"
 _PROMPT = 250
 _EXPLAIN = Text(
-    "“审核结果”为“需说明”时必填，不少于10个字，说明原因，如：新建产线投产，产量同比增加。",
-    "Needed where Checks say 'Explain': at least ten characters, the reason.",
+    zh="“审核结果”为“需说明”时必填，不少于10个字，说明原因，如：新建产线投产，产量同比增加。",
+    en="Needed where Checks say 'Explain': at least ten characters, the reason.",
 )
 _REVISE = Text(
-    "仅在更正已接收或预填的数据时选择，并在“情况说明”写明原因。",
-    "Only where an accepted or prefilled value is corrected; give the reason under Explanation.",
+    zh="仅在更正已接收或预填的数据时选择，并在“情况说明”写明原因。",
+    en="Only where an accepted or prefilled value is corrected; give the reason under Explanation.",
 )
 
 
@@ -359,7 +366,7 @@ def _foot(sheet: Any, formats: Formats, grid: Grid) -> None:
         last = _position(found.input_column) + (1 if found.key in {"statistician", "phone"} else 0)
         for index in range(_position(found.input_column), last + 1):
             style = "date" if found.key == "reported" else "signature"
-            sheet.write_blank(f"{letters(index)}{row}", None, formats(style))
+            sheet.write_blank(f"{column_name(index + 1)}{row}", None, formats(style))
     zh = language == "zh"
     row = grid.checksum_row
     sheet.write_string(f"B{row}", "校验码：" if zh else "Checksum:", formats("label"))

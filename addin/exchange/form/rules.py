@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from math import fsum, log10
 
 from addin.errors import Level
-from addin.exchange.form.answer import Answer
-from addin.exchange.form.form import Form, FormRow
+from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.words import EntryStatus
 from addin.language import Text
-from addin.model import Period
+from addin.model.period import Period
 
 __all__ = ["FORM_RULES", "FormRule", "derived_growth", "parts_of", "rules_of"]
 
@@ -213,7 +212,9 @@ def _adds_up(level: Level, applies: Callable[[FormRow, Form], bool]) -> FormRule
         id="V-20",
         level=level,
         column="quarter",
-        text=Text("本期累计不等于上季累计加本季", "not last quarter's total plus this quarter"),
+        text=Text(
+            zh="本期累计不等于上季累计加本季", en="not last quarter's total plus this quarter"
+        ),
         formula="IF(AND(ISNUMBER({J}),ISNUMBER({K})),"
         "ABS({J}-IF(ISNUMBER({H}),{H},0)-{K})>{tolerance}*(1+0.000000001),FALSE)",
         fires=_balance,
@@ -242,118 +243,170 @@ _G = "IF(ISNUMBER({L}),{L},{M})"
 
 FORM_RULES = (
     FormRule(
-        id="V-01", level=Level.HARD, column="value",
-        text=Text("本期累计未填（没有此项请选“无此项”，暂缺请选“待补”）",
-                  "no value: choose 'nil' where there is none, 'pending' where it comes later"),
+        id="V-01",
+        level=Level.HARD,
+        column="value",
+        text=Text(
+            zh="本期累计未填（没有此项请选“无此项”，暂缺请选“待补”）",
+            en="no value: choose 'nil' where there is none, 'pending' where it comes later",
+        ),
         formula=f"AND({_BLANK},OR(LEN(TRIM({{N}}))=0,{{N}}={{normal}},{{N}}={{preliminary}},"
-                "{N}={expected}))",
+        "{N}={expected}))",
         fires=_missing,
     ),
     FormRule(
-        id="V-02", level=Level.HARD, column="value",
-        text=Text("不是数字", "not a number"),
+        id="V-02",
+        level=Level.HARD,
+        column="value",
+        text=Text(zh="不是数字", en="not a number"),
         formula="OR(AND(LEN(TRIM({J}))>0,NOT(ISNUMBER({J}))),AND(LEN(TRIM({K}))>0,NOT(ISNUMBER({K}))),"
-                "AND(LEN(TRIM({L}))>0,NOT(ISNUMBER({L}))))",
+        "AND(LEN(TRIM({L}))>0,NOT(ISNUMBER({L}))))",
         fires=_unreadable,
     ),
     FormRule(
-        id="V-03", level=Level.HARD, column="value",
-        text=Text("数值为负，或小数位超过规定", "negative, or more decimals than defined"),
+        id="V-03",
+        level=Level.HARD,
+        column="value",
+        text=Text(zh="数值为负，或小数位超过规定", en="negative, or more decimals than defined"),
         formula="IF(ISNUMBER({J}),OR(AND(ISNUMBER({lower}),{lower}=0,{J}<0),"
-                "ABS({J}-ROUND({J},{decimals}))>0.000000001*MAX(1,ABS({J}))),FALSE)",
+        "ABS({J}-ROUND({J},{decimals}))>0.000000001*MAX(1,ABS({J}))),FALSE)",
         fires=_type,
     ),
     FormRule(
-        id="V-04", level=Level.HARD, column="value",
-        text=Text("超出可能的范围", "outside what is possible"),
+        id="V-04",
+        level=Level.HARD,
+        column="value",
+        text=Text(zh="超出可能的范围", en="outside what is possible"),
         formula="OR(IF(ISNUMBER({J}),OR(AND(ISNUMBER({upper}),{J}>{upper}),"
-                "AND(ISNUMBER({lower}),{lower}<>0,{J}<{lower})),FALSE),{low_growth})",
+        "AND(ISNUMBER({lower}),{lower}<>0,{J}<{lower})),FALSE),{low_growth})",
         fires=_range,
     ),
     FormRule(
-        id="V-05", level=Level.SOFT, column="value",
-        text=Text("与上年同期相比超出历史波动范围（或不足一半、超过两倍）",
-                  "far from a year ago: outside past growth, below half or above twice"),
+        id="V-05",
+        level=Level.SOFT,
+        column="value",
+        text=Text(
+            zh="与上年同期相比超出历史波动范围（或不足一半、超过两倍）",
+            en="far from a year ago: outside past growth, below half or above twice",
+        ),
         formula="IF(AND(ISNUMBER({J}),ISNUMBER({G})),IF({G}>0,OR({J}<{G}/2,{J}>{G}*2,"
-                "AND(ISNUMBER({growth_low}),({J}/{G}-1)*100<{growth_low}),"
-                "AND(ISNUMBER({growth_high}),({J}/{G}-1)*100>{growth_high})),FALSE),FALSE)",
+        "AND(ISNUMBER({growth_low}),({J}/{G}-1)*100<{growth_low}),"
+        "AND(ISNUMBER({growth_high}),({J}/{G}-1)*100>{growth_high})),FALSE),FALSE)",
         fires=_history,
     ),
     FormRule(
-        id="V-06", level=Level.SOFT, column="value",
-        text=Text("与上期或上年同期完全相同，疑似照抄",
-                  "equal to last quarter or a year ago: a copy?"),
+        id="V-06",
+        level=Level.SOFT,
+        column="value",
+        text=Text(
+            zh="与上期或上年同期完全相同，疑似照抄",
+            en="equal to last quarter or a year ago: a copy?",
+        ),
         formula="IF(ISNUMBER({J}),AND({J}<>0,OR(AND(ISNUMBER({H}),{J}={H}),"
-                "AND(ISNUMBER({G}),{J}={G}))),FALSE)",
-        fires=_copied, applies=_is_flow,
+        "AND(ISNUMBER({G}),{J}={G}))),FALSE)",
+        fires=_copied,
+        applies=_is_flow,
     ),
     FormRule(
-        id="V-08", level=Level.HARD, column="status",
-        text=Text("状态、来源或数据期不在可选项内",
-                  "status, source or period is none of the choices"),
+        id="V-08",
+        level=Level.HARD,
+        column="status",
+        text=Text(
+            zh="状态、来源或数据期不在可选项内",
+            en="status, source or period is none of the choices",
+        ),
         formula="OR(AND(LEN(TRIM({N}))>0,{not_status}),AND(LEN(TRIM({O}))>0,{not_source}),"
-                "AND(LEN(TRIM({F}))>0,{not_period}))",
+        "AND(LEN(TRIM({F}))>0,{not_period}))",
         fires=_codes,
     ),
     FormRule(
-        id="V-09", level=Level.SOFT, column="explanation",
-        text=Text("待补须说明原因和补报日期（15日内），保密须说明依据",
-                  "pending needs a reason and a date within 15 days, confidential its basis"),
+        id="V-09",
+        level=Level.SOFT,
+        column="explanation",
+        text=Text(
+            zh="待补须说明原因和补报日期（15日内），保密须说明依据",
+            en="pending needs a reason and a date within 15 days, confidential its basis",
+        ),
         formula="OR({N}={pending},{N}={confidential})",
         fires=_pending,
     ),
     FormRule(
-        id="V-11", level=Level.SOFT, column="value",
-        text=Text("与上期相差悬殊，疑似计量单位有误（万元、亿元）",
-                  "very far from last quarter: another unit?"),
+        id="V-11",
+        level=Level.SOFT,
+        column="value",
+        text=Text(
+            zh="与上期相差悬殊，疑似计量单位有误（万元、亿元）",
+            en="very far from last quarter: another unit?",
+        ),
         formula="IF(AND(ISNUMBER({J}),ISNUMBER({before})),IF(AND({J}>0,{before}>0),"
-                "ABS(LOG10({J}/{before}))>=2.5,FALSE),FALSE)",
+        "ABS(LOG10({J}/{before}))>=2.5,FALSE),FALSE)",
         fires=_magnitude,
     ),
     _adds_up(Level.HARD, _balances),
     _adds_up(Level.SOFT, _balances_unsettled),
     FormRule(
-        id="V-21", level=Level.SOFT, column="value",
-        text=Text("累计数小于上季累计", "the total to date fell"),
+        id="V-21",
+        level=Level.SOFT,
+        column="value",
+        text=Text(zh="累计数小于上季累计", en="the total to date fell"),
         formula="IF(AND(ISNUMBER({J}),ISNUMBER({H})),{J}<{H},FALSE)",
-        fires=_falls, applies=_is_flow,
+        fires=_falls,
+        applies=_is_flow,
     ),
     FormRule(
-        id="V-22", level=Level.SOFT, column="growth",
-        text=Text("同比与上期同比相差超过5个百分点", "growth moved by more than 5 points"),
+        id="V-22",
+        level=Level.SOFT,
+        column="growth",
+        text=Text(zh="同比与上期同比相差超过5个百分点", en="growth moved by more than 5 points"),
         formula=f"IF(AND(ISNUMBER({_G}),ISNUMBER({{previous_growth}})),"
-                f"ABS({_G}-{{previous_growth}})>5*(1+0.000000001),FALSE)",
-        fires=_jump, applies=_compares_growth,
+        f"ABS({_G}-{{previous_growth}})>5*(1+0.000000001),FALSE)",
+        fires=_jump,
+        applies=_compares_growth,
     ),
     FormRule(
-        id="V-23", level=Level.SOFT, column="growth",
-        text=Text("同比由升转降或由降转升", "growth changed its sign"),
+        id="V-23",
+        level=Level.SOFT,
+        column="growth",
+        text=Text(zh="同比由升转降或由降转升", en="growth changed its sign"),
         formula=f"IF(AND(ISNUMBER({_G}),ISNUMBER({{previous_growth}})),{_G}*{{previous_growth}}<0,FALSE)",
-        fires=_turn, applies=_compares_growth,
+        fires=_turn,
+        applies=_compares_growth,
     ),
     FormRule(
-        id="V-24", level=Level.INFO, column="growth",
-        text=Text("官方同比与推算同比相差超过0.5个百分点（可比口径）",
-                  "official and derived growth differ by more than 0.5 points (comparable basis)"),
+        id="V-24",
+        level=Level.INFO,
+        column="growth",
+        text=Text(
+            zh="官方同比与推算同比相差超过0.5个百分点（可比口径）",
+            en="official and derived growth differ by more than 0.5 points (comparable basis)",
+        ),
         formula="IF(AND(ISNUMBER({L}),ISNUMBER({M})),ABS({L}-{M})>0.5*(1+0.000000001),FALSE)",
         fires=_official,
     ),
     FormRule(
-        id="V-41", level=Level.HARD, column="value",
-        text=Text("其中项大于总项", "a part is larger than its whole"),
+        id="V-41",
+        level=Level.HARD,
+        column="value",
+        text=Text(zh="其中项大于总项", en="a part is larger than its whole"),
         formula="IF(AND(ISNUMBER({J}),ISNUMBER({parent})),{J}>{parent},FALSE)",
-        fires=_part, applies=_has_parent,
+        fires=_part,
+        applies=_has_parent,
     ),
     FormRule(
-        id="V-46", level=Level.HARD, column="status",
-        text=Text("状态为“无此项”却填了数", "a value although the status is 'nil'"),
+        id="V-46",
+        level=Level.HARD,
+        column="status",
+        text=Text(zh="状态为“无此项”却填了数", en="a value although the status is 'nil'"),
         formula="AND({N}={nil},LEN(TRIM({J}))>0)",
         fires=_exclusive,
     ),
     FormRule(
-        id="V-47", level=Level.HARD, column="value",
-        text=Text("各集群合计大于总计", "the clusters together exceed the total"),
+        id="V-47",
+        level=Level.HARD,
+        column="value",
+        text=Text(zh="各集群合计大于总计", en="the clusters together exceed the total"),
         formula="IF(ISNUMBER({J}),SUM({parts})>{J}*1.001,FALSE)",
-        fires=_sum, applies=_has_parts,
+        fires=_sum,
+        applies=_has_parts,
     ),
-)  # fmt: skip
+)

@@ -13,8 +13,6 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from addin.exchange.form.answer import Answer
-from addin.exchange.form.columns import COLUMN_OF
 from addin.exchange.form.companions import (
     write_actions,
     write_checks,
@@ -22,9 +20,8 @@ from addin.exchange.form.companions import (
     write_definitions,
     write_meta,
 )
-from addin.exchange.form.form import Form
-from addin.exchange.form.grid import FIRST_ROW, Grid
-from addin.exchange.form.identity import name_of_form, name_of_row
+from addin.exchange.form.form import Answer, Form, name_of_form, name_of_row
+from addin.exchange.form.layout import COLUMN_OF, FIRST_ROW, Grid
 from addin.exchange.form.paper import write_paper
 
 __all__ = ["FORM_PROPERTY", "write_form"]

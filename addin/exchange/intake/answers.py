@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
-from addin.exchange.form import COLUMN_OF, FOOT, SHEETS, Answer, Form, FormRow, fold
+from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.layout import COLUMN_OF, FOOT, SHEETS, fold
+from addin.exchange.intake.locate import Located
 from addin.exchange.intake.normalise import Number, read_date, read_number
-from addin.exchange.intake.reading.raw import BLANK, RawBook, RawCell, RawSheet, address
+from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell, RawSheet
 from addin.exchange.intake.remark import Remark
-from addin.exchange.intake.table import Located
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Text
-from addin.model import ActionState, RevisionClass, Word
+from addin.model.words import ActionState, RevisionClass, Word
 
 __all__ = ["Filled", "read_filled"]
 
@@ -135,8 +137,8 @@ class _Reading:
                 Finding(
                     rule="V-02",
                     level=Level.INFO,
-                    text=Text(f"{row.code}{COLUMN_OF[key].header.zh}：{note.zh}",
-                              f"{row.code}, {COLUMN_OF[key].header.en}: {note.en}"),
+                    text=Text(zh=f"{row.code}{COLUMN_OF[key].header.zh}：{note.zh}",
+                              en=f"{row.code}, {COLUMN_OF[key].header.en}: {note.en}"),
                     place=place,
                 )
             )  # fmt: skip
@@ -145,8 +147,8 @@ class _Reading:
                 Remark.of(
                     "V-02", Level.HARD, number.reason, blocks=True, place=place, code=row.code,
                     item=row.name.zh,
-                    expected=Text(f"填数字，单位{row.unit.name.zh}",
-                                  f"a number in {row.unit.name.en or row.unit.code}"),
+                    expected=Text(zh=f"填数字，单位{row.unit.name.zh}",
+                                  en=f"a number in {row.unit.name.en or row.unit.code}"),
                 )
             )  # fmt: skip
         return number
@@ -179,8 +181,8 @@ class _Reading:
             self.remarks.append(
                 Remark.of(
                     "V-08", Level.HARD,
-                    Text(f"数据期“{text}”不在可选项内：{'、'.join(row.periods)}",
-                         f"the period {text!r} is none of: {', '.join(row.periods)}"),
+                    Text(zh=f"数据期“{text}”不在可选项内：{'、'.join(row.periods)}",
+                         en=f"the period {text!r} is none of: {', '.join(row.periods)}"),
                     blocks=True, place=self._located.place(row.code, "period"), code=row.code,
                     item=row.name.zh,
                 )
@@ -239,10 +241,10 @@ class _Reading:
                 "V-00f",
                 Level.HARD if blocks else Level.SOFT,
                 Text(
-                    f"{place.cell}“{name.zh}”被改为“{self._text(row, key)}”，请按原计量单位填报"
+                    zh=f"{place.cell}“{name.zh}”被改为“{self._text(row, key)}”，请按原计量单位填报"
                     if unit
                     else f"{place.cell}“{name.zh}”被覆盖，已按原表恢复，请核对",
-                    f"{place.cell}: the unit was changed to {self._text(row, key)!r}"
+                    en=f"{place.cell}: the unit was changed to {self._text(row, key)!r}"
                     if unit
                     else f"{place.cell} ({name.en}) was overwritten; taken as it was sent",
                 ),
@@ -267,7 +269,7 @@ class _Reading:
         cell: tuple[int, int],
         code: str,
     ) -> None:
-        place = Place(sheet=sheet.name, cell=address(*cell))
+        place = Place(sheet=sheet.name, cell=cell_name(*cell))
         self.remarks.append(Remark.of(rule, level, text, blocks=True, place=place, code=code))
 
     def _beside(self, label: tuple[int, int]) -> RawCell:

@@ -5,22 +5,16 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from addin.cells import cell_name
 from addin.errors import Level, Place
 from addin.exchange.calendar import moment
-from addin.exchange.form import (
-    FOOT,
-    Answer,
-    Form,
-    FormRow,
-    FormRule,
-    derived_growth,
-    rules_of,
-)
-from addin.exchange.form.office_rules import broken_rules
+from addin.exchange.form.checks import broken_rules
+from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.layout import FOOT
+from addin.exchange.form.rules import FormRule, derived_growth, rules_of
 from addin.exchange.intake.answers import Filled
-from addin.exchange.intake.reading.raw import address
+from addin.exchange.intake.locate import Located
 from addin.exchange.intake.remark import Remark
-from addin.exchange.intake.table import Located
 from addin.exchange.words import EntryStatus
 from addin.language import Text
 
@@ -31,8 +25,8 @@ _SAID_BY_READING = frozenset({"V-02", "V-08"})
 _PENDING_DAYS = 15
 _DAY = re.compile(r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 _REVISED = {
-    "year_ago": Text("上年同期", "the value a year ago"),
-    "previous": Text("上季累计", "last quarter's total"),
+    "year_ago": Text(zh="上年同期", en="the value a year ago"),
+    "previous": Text(zh="上季累计", en="last quarter's total"),
 }
 _UNITS = ((1e4, "10000"), (1e3, "1000"), (1e2, "100"))
 
@@ -67,21 +61,21 @@ def judge(
 def _fired(
     rule: FormRule, answer: Answer, row: FormRow, located: Located, received: datetime
 ) -> Remark:
-    text, expected = rule.text, Text("", "")
+    text, expected = rule.text, Text(zh="", en="")
     explained = rule.level is Level.SOFT and answer.is_explained
     if rule.id == "V-09":
         explained = explained and _has_day(answer, received)
     elif rule.id == "V-11":
         expected = _other_unit(answer, row)
     elif rule.level is Level.SOFT:
-        expected = Text("核实；属实的在“情况说明”写明原因", "check; if true, explain it")
+        expected = Text(zh="核实；属实的在“情况说明”写明原因", en="check; if true, explain it")
     # Growth that was derived is mended where its value stands.
     key = "value" if rule.column == "growth" and answer.growth is None else rule.column
     shown = _shown(answer, row, rule.column)
     return Remark.of(
         rule.id,
         rule.level,
-        Text(f"{text.zh}{shown}", f"{text.en}{shown}"),
+        Text(zh=f"{text.zh}{shown}", en=f"{text.en}{shown}"),
         blocks=rule.level is Level.HARD or (rule.level is Level.SOFT and not explained),
         place=located.place(row.code, key),
         code=row.code,
@@ -128,17 +122,17 @@ def _other_unit(answer: Answer, row: FormRow) -> Text:
     before = row.previous or row.year_ago
     value = answer.value
     if not before or not value:
-        return Text("", "")
+        return Text(zh="", en="")
     for factor, name in _UNITS:
         for times in (factor, 1 / factor):
             if 0.3 < value * times / before < 3:  # noqa: PLR2004 - about as large as before
                 meant = f"{value * times:.15g}"
                 sign = "×" if times > 1 else "÷"
                 return Text(
-                    f"是否应为{meant}{row.unit.name.zh}（{sign}{name}）？",
-                    f"perhaps {meant} {row.unit.name.en or row.unit.code} ({sign} {name})?",
+                    zh=f"是否应为{meant}{row.unit.name.zh}（{sign}{name}）？",
+                    en=f"perhaps {meant} {row.unit.name.en or row.unit.code} ({sign} {name})?",
                 )
-    return Text("", "")
+    return Text(zh="", en="")
 
 
 def _has_day(answer: Answer, received: datetime) -> bool:
@@ -167,9 +161,10 @@ def _revisions(
                     "V-25",
                     Level.SOFT,
                     Text(
-                        f"预填的{name.zh}由{getattr(row, key)}改为{answer.prefilled[key]}，"
+                        zh=f"预填的{name.zh}由{getattr(row, key)}改为{answer.prefilled[key]}，"
                         + ("按更正处理" if has_reason else "须选更正类别并说明原因"),
-                        f"{name.en} was changed from {getattr(row, key)} to {answer.prefilled[key]}"
+                        en=f"{name.en} was changed from {getattr(row, key)} to"
+                        f" {answer.prefilled[key]}"
                         + ("" if has_reason else ": choose a class and give the reason"),
                     ),
                     blocks=not has_reason,
@@ -177,7 +172,7 @@ def _revisions(
                     code=row.code,
                     item=row.name.zh,
                     expected=Text(
-                        "恢复原值，或作为更正报送", "put it back, or send it as a revision"
+                        zh="恢复原值，或作为更正报送", en="put it back, or send it as a revision"
                     ),
                     is_explained=has_reason,
                 )
@@ -188,14 +183,14 @@ def _revisions(
                 "V-65",
                 Level.HARD,
                 Text(
-                    f"规划目标以规划文件为准，不得修改（原为{row.target}）",
-                    f"the target is the plan's own and may not be changed (it was {row.target})",
+                    zh=f"规划目标以规划文件为准，不得修改（原为{row.target}）",
+                    en=f"the target is the plan's own and may not be changed (it was {row.target})",
                 ),
                 blocks=True,
                 place=located.place(row.code, "target"),
                 code=row.code,
                 item=row.name.zh,
-                expected=Text(f"恢复为{row.target}", f"put {row.target} back"),
+                expected=Text(zh=f"恢复为{row.target}", en=f"put {row.target} back"),
             )
         )
     if row.code in accepted and answer.value != accepted[row.code]:
@@ -210,9 +205,9 @@ def _correction(answer: Answer, row: FormRow, located: Located, before: float) -
         "V-26",
         Level.INFO if has_reason else Level.HARD,
         Text(
-            f"已接收的{before:.15g}改为{now}"
+            zh=f"已接收的{before:.15g}改为{now}"
             + ("，按更正处理" if has_reason else "，须选更正类别（R1/R2/R3/C）并说明原因"),
-            f"the accepted {before:.15g} becomes {now}"
+            en=f"the accepted {before:.15g} becomes {now}"
             + ("" if has_reason else ": choose a class (R1/R2/R3/C) and give the reason"),
         ),
         blocks=not has_reason,
@@ -229,8 +224,8 @@ def _sign_off(filled: Filled, form: Form, located: Located, received: datetime) 
         Remark.of(
             "V-10",
             Level.HARD,
-            Text(f"签字栏“{found.label.zh.rstrip('：')}”未填",
-                 f"the sign-off field {found.label.en.rstrip(':')!r} is empty"),
+            Text(zh=f"签字栏“{found.label.zh.rstrip('：')}”未填",
+                 en=f"the sign-off field {found.label.en.rstrip(':')!r} is empty"),
             blocks=True,
             place=_foot_place(located, found.key),
             item=found.label.zh.rstrip("："),
@@ -244,8 +239,8 @@ def _sign_off(filled: Filled, form: Form, located: Located, received: datetime) 
                 "V-10",
                 Level.HARD,
                 Text(
-                    f"报出日期{day}应不早于报告期末{form.period.end}、不晚于收到日期",
-                    f"the date of report {day} lies before the end of the period or after today",
+                    zh=f"报出日期{day}应不早于报告期末{form.period.end}、不晚于收到日期",
+                    en=f"the date of report {day} lies before the end of the period or after today",
                 ),
                 blocks=True,
                 place=_foot_place(located, "reported"),
@@ -261,4 +256,4 @@ def _foot_place(located: Located, key: str) -> Place:
         return Place(sheet=located.sheet.name)
     field = next(found for found in FOOT if found.key == key)
     step = ord(field.input_column) - ord(field.label_column)
-    return Place(sheet=located.sheet.name, cell=address(label[0], label[1] + step))
+    return Place(sheet=located.sheet.name, cell=cell_name(label[0], label[1] + step))

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from addin.errors import UnitError
-from addin.exchange.intake.reading.raw import RawCell
+from addin.exchange.intake.opening.raw import RawCell
 from addin.language import Text
-from addin.model import Unit, conversion, unit
+from addin.model.unit import Unit, conversion, unit
 
 __all__ = ["Number", "read_date", "read_number"]
 
@@ -59,8 +59,8 @@ def read_number(cell: RawCell, of: Unit, *, as_points: bool = False) -> Number:
     if cell.formula:
         notes = (
             Text(
-                f"单元格内为公式，取其结果{cell.text}",
-                f"a formula: its result {cell.text} was taken",
+                zh=f"单元格内为公式，取其结果{cell.text}",
+                en=f"a formula: its result {cell.text} was taken",
             ),
         )
     if cell.kind == "n" and isinstance(cell.value, float):
@@ -90,14 +90,17 @@ def _empty(cell: RawCell) -> Number:
         return Number()
     return Number(
         unreadable=f"={cell.formula}"[:_SHOWN],
-        reason=Text("公式没有计算结果，请改填数字", "a formula without a result: type the number"),
+        reason=Text(
+            zh="公式没有计算结果，请改填数字", en="a formula without a result: type the number"
+        ),
     )
 
 
 def _checked(value: float, notes: tuple[Text, ...]) -> Number:
     if abs(value) >= _LARGEST or value != value:  # noqa: PLR0124 - NaN differs from itself
         return Number(
-            unreadable=f"{value:g}", reason=Text("数值过大，无法采用", "too large to be a value")
+            unreadable=f"{value:g}",
+            reason=Text(zh="数值过大，无法采用", en="too large to be a value"),
         )
     return Number(value=value, notes=notes)
 
@@ -107,26 +110,29 @@ def _per_cent(value: float, of: Unit, notes: tuple[Text, ...], *, as_points: boo
     if of.is_percent or as_points:
         return _checked(
             shown,
-            (*notes, Text(f"百分比格式{shown:g}%按{shown:g}读取", f"{shown:g}% read as {shown:g}")),
+            (
+                *notes,
+                Text(zh=f"百分比格式{shown:g}%按{shown:g}读取", en=f"{shown:g}% read as {shown:g}"),
+            ),
         )
     return Number(
         unreadable=f"{shown:g}%",
-        reason=Text(f"单元格为百分比{shown:g}%，应填{of.name.zh}",
-                    f"a per cent ({shown:g}%) where {of.name.en or of.code} is expected"),
+        reason=Text(zh=f"单元格为百分比{shown:g}%，应填{of.name.zh}",
+                    en=f"a per cent ({shown:g}%) where {of.name.en or of.code} is expected"),
     )  # fmt: skip
 
 
 def _not_a_number(cell: RawCell) -> Number:
     reasons = {
         "d": Text(
-            f"单元格为日期{cell.text}，应填数字", f"a date ({cell.text}) instead of a number"
+            zh=f"单元格为日期{cell.text}，应填数字", en=f"a date ({cell.text}) instead of a number"
         ),
-        "e": Text(f"单元格为错误值{cell.text}", f"an error value ({cell.text})"),
-        "b": Text(f"单元格为逻辑值{cell.text}", f"a truth value ({cell.text})"),
+        "e": Text(zh=f"单元格为错误值{cell.text}", en=f"an error value ({cell.text})"),
+        "b": Text(zh=f"单元格为逻辑值{cell.text}", en=f"a truth value ({cell.text})"),
     }
     return Number(
         unreadable=cell.text[:_SHOWN],
-        reason=reasons.get(cell.kind, Text("不是数字", "not a number")),
+        reason=reasons.get(cell.kind, Text(zh="不是数字", en="not a number")),
     )
 
 
@@ -138,9 +144,11 @@ def _from_text(text: str, of: Unit, notes: tuple[Text, ...]) -> Number:
     if folded.casefold() in _NOTHING:
         return Number(
             unreadable=text.strip()[:_SHOWN],
-            reason=Text("没有此项请在“填报状态”选“无此项”，暂缺请选“待补”",
-                        "choose the status 'nil' where there is none, 'pending' where it is late"),
-        )  # fmt: skip
+            reason=Text(
+                zh="没有此项请在“填报状态”选“无此项”，暂缺请选“待补”",
+                en="choose the status 'nil' where there is none, 'pending' where it is late",
+            ),
+        )
     match = _VALUE.fullmatch(folded)
     number = _plain(match[1]) if match else None
     factor = _factor(match[2], of) if match else None
@@ -148,14 +156,15 @@ def _from_text(text: str, of: Unit, notes: tuple[Text, ...]) -> Number:
         return Number(
             unreadable=text.strip()[:_SHOWN],
             reason=Text(
-                f"“{text.strip()[:_SHOWN]}”不是数字", f"not a number: {text.strip()[:_SHOWN]!r}"
+                zh=f"“{text.strip()[:_SHOWN]}”不是数字",
+                en=f"not a number: {text.strip()[:_SHOWN]!r}",
             ),
         )
     # Ten thousand times a decimal number shows the noise of its binary form.
     value = float(f"{number * factor:.15g}") if factor != 1 else number
     said = Text(
-        f"“{text.strip()[:_SHOWN]}”按{value:.15g}读取",
-        f"{text.strip()[:_SHOWN]!r} read as {value:.15g}",
+        zh=f"“{text.strip()[:_SHOWN]}”按{value:.15g}读取",
+        en=f"{text.strip()[:_SHOWN]!r} read as {value:.15g}",
     )
     return _checked(value, (*notes, said))
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from addin.errors import FormError
-from addin.exchange.form import FORM_PROPERTY, SHEETS, FormId, name_of_form
-from addin.exchange.intake.reading.raw import RawBook
+from addin.exchange.form.form import FormId, name_of_form
+from addin.exchange.form.layout import SHEETS
+from addin.exchange.form.workbook import FORM_PROPERTY
+from addin.exchange.intake.opening.raw import RawBook
 
 __all__ = ["Recognition", "marks_of", "recognise"]
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from addin.errors import Finding, Level, Place
-from addin.exchange.form import Answer
-from addin.exchange.intake.intake import Arrival
+from addin.exchange.form.form import Answer
+from addin.exchange.intake.examine import Arrival
 from addin.exchange.intake.remark import Remark
-from addin.exchange.ledger import Entry
+from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
 __all__ = ["again", "arrival_record", "note_of"]
@@ -65,7 +65,7 @@ def note_of(note: Mapping[str, str]) -> Finding:
     return Finding(
         rule=note["rule"],
         level=Level.INFO,
-        text=Text(note["zh"], note["en"]),
+        text=Text(zh=note["zh"], en=note["en"]),
         place=Place(sheet=note["sheet"], cell=note["cell"]),
     )
 
@@ -76,6 +76,6 @@ def again(entry: Entry) -> Remark:
     return Remark.of(
         "V-00i",
         Level.INFO,
-        Text(f"与{when}收到的文件相同，未重复登记", f"the same as the file received {when}"),
+        Text(zh=f"与{when}收到的文件相同，未重复登记", en=f"the same as the file received {when}"),
         blocks=False,
     )

@@ -10,7 +10,7 @@ __all__ = ["Remark"]
 
 
 def _nothing() -> Text:
-    return Text("", "")
+    return Text(zh="", en="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Remark:
         return cls.of(
             record["rule"],
             Level(record["level"]),
-            Text(record["zh"], record["en"]),
+            Text(zh=record["zh"], en=record["en"]),
             blocks=record["blocks"],
             place=Place(sheet=record["sheet"], cell=record["cell"]),
             code=record["code"],

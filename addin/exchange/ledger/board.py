@@ -6,13 +6,13 @@ from pathlib import Path
 
 from addin.errors import Finding, Level, Place, UsageError
 from addin.exchange.calendar import Lateness, lateness, moment, now_in_china
-from addin.exchange.form import FormId
-from addin.exchange.ledger import Entry, Ledger, default_url, ledger_path
+from addin.exchange.form.form import FormId
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import broken_links
+from addin.exchange.ledger.store import Entry, Ledger, broken_links, default_url, ledger_path
 from addin.exchange.words import Outcome
 from addin.language import Language, Text
-from addin.model import Period, Word
+from addin.model.period import Period
+from addin.model.words import Word
 
 __all__ = ["Board", "BoardRow", "FormState", "board_of", "ledger_board", "read_state", "remind",
            "verify_ledger"]  # fmt: skip
@@ -66,11 +66,11 @@ class Board:
     def show(self, language: Language) -> str:
         """The board as lines of text."""
         names = {
-            "sent": Text("发出", "sent"),
-            "received": Text("收到", "received"),
-            "late": Text("迟报", "late"),
-            "returned": Text("退回", "returned"),
-            "accepted": Text("接收", "accepted"),
+            "sent": Text(zh="发出", en="sent"),
+            "received": Text(zh="收到", en="received"),
+            "late": Text(zh="迟报", en="late"),
+            "returned": Text(zh="退回", en="returned"),
+            "accepted": Text(zh="接收", en="accepted"),
         }
         head = "  ".join(f"{names[key][language]} {count}" for key, count in self.counts.items())
         lines = [f"{self.wave}  {head}"]
@@ -99,13 +99,15 @@ def verify_ledger(plan_path: Path | str, *, ledger: str = "") -> tuple[Finding, 
     UsageError where there is no ledger beside the workbook.
     """
     if not ledger and not ledger_path(Path(plan_path)).exists():
-        raise UsageError("there is no ledger beside this workbook yet", "本规划工作簿旁尚无台账")
+        raise UsageError(
+            en="there is no ledger beside this workbook yet", zh="本规划工作簿旁尚无台账"
+        )
     with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
         return tuple(
             Finding(
                 rule="L-01",
                 level=Level.HARD,
-                text=Text(f"台账记录不完整：{line}", f"the ledger is not whole: {line}"),
+                text=Text(zh=f"台账记录不完整：{line}", en=f"the ledger is not whole: {line}"),
                 place=Place(file=Path(plan_path).name),
             )
             for line in broken_links(book)

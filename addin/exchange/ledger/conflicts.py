@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from addin.errors import Finding, Level
-from addin.exchange.ledger import Entry
 from addin.exchange.ledger.state import Observed, State
+from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
 __all__ = ["Conflict", "conflicts_of", "new_conflicts"]
@@ -33,8 +33,9 @@ class Conflict:
             rule="V-60",
             level=Level.SOFT,
             text=Text(
-                f"冲突{self.number}：{self.subject}（{self.period}）各方数据不一致：{values}，请选定并说明理由",
-                f"conflict {self.number}: {self.subject} ({self.period}) is reported differently:"
+                zh=f"冲突{self.number}：{self.subject}（{self.period}）各方数据不一致：{values}，请选定并说明理由",
+                en=f"conflict {self.number}: {self.subject} ({self.period}) is reported"
+                " differently:"
                 f" {values}; choose one and give the reason",
             ),
         )

@@ -10,15 +10,16 @@ from typing import Any
 import xlsxwriter
 
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.ledger import Entry, Ledger, default_url
 from addin.exchange.ledger.board import board_of, read_state
 from addin.exchange.ledger.conflicts import conflicts_of
 from addin.exchange.ledger.state import State
+from addin.exchange.ledger.store import Entry, Ledger, default_url
 from addin.exchange.words import Outcome
 from addin.files import write_atomically
 from addin.language import Language, Text
-from addin.model import Action, ActionState, Plan
-from addin.workbook import read_plan
+from addin.model.plan import Action, Plan
+from addin.model.words import ActionState
+from addin.plan.read import read_plan
 
 __all__ = ["action_rows", "export_ledger"]
 
@@ -42,15 +43,15 @@ def export_ledger(
     with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
         entries = book.entries()
     sheets = (
-        (Text("收发台账", "Forms"), _BOARD, _board_rows(state, period, day, language)),
-        (Text("迟报台账", "Late"), _LATE, _late_rows(state, period, day, language)),
-        (Text("退回意见", "Returned"), _RETURNED, _returned_rows(state, language)),
-        (Text("更正单", "Corrections"), _CORRECTED, _corrected_rows(state)),
-        (Text("情况说明", "Explanations"), _EXPLAINED, _explained_rows(state)),
-        (Text("建议更正", "Proposals"), _PROPOSED, _proposed_rows(state, language)),
-        (Text("数据冲突", "Conflicts"), _CONFLICTS, _conflict_rows(state)),
-        (Text("整改台账", "Actions"), _ACTIONS, action_rows(plan, state, day, language)),
-        (Text("流水", "Entries"), _ENTRIES, _entry_rows(entries)),
+        (Text(zh="收发台账", en="Forms"), _BOARD, _board_rows(state, period, day, language)),
+        (Text(zh="迟报台账", en="Late"), _LATE, _late_rows(state, period, day, language)),
+        (Text(zh="退回意见", en="Returned"), _RETURNED, _returned_rows(state, language)),
+        (Text(zh="更正单", en="Corrections"), _CORRECTED, _corrected_rows(state)),
+        (Text(zh="情况说明", en="Explanations"), _EXPLAINED, _explained_rows(state)),
+        (Text(zh="建议更正", en="Proposals"), _PROPOSED, _proposed_rows(state, language)),
+        (Text(zh="数据冲突", en="Conflicts"), _CONFLICTS, _conflict_rows(state)),
+        (Text(zh="整改台账", en="Actions"), _ACTIONS, action_rows(plan, state, day, language)),
+        (Text(zh="流水", en="Entries"), _ENTRIES, _entry_rows(entries)),
     )
     stream = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -61,47 +62,87 @@ def export_ledger(
     return write_atomically(Path(out), stream.getvalue())
 
 
-_FORM, _WHO = Text("表标识", "Form id"), Text("填报单位", "Respondent")
-_VERSION, _WHEN, _CODE = Text("版本", "Version"), Text("时间", "Time"), Text("代码", "Code")
-_REASON = Text("原因", "Reason")
+_FORM, _WHO = Text(zh="表标识", en="Form id"), Text(zh="填报单位", en="Respondent")
+_VERSION, _WHEN, _CODE = (
+    Text(zh="版本", en="Version"),
+    Text(zh="时间", en="Time"),
+    Text(zh="代码", en="Code"),
+)
+_REASON = Text(zh="原因", en="Reason")
 _BOARD = (
-    _FORM, _WHO, Text("发出时间", "Sent"), Text("限报时间", "Due"), Text("最近收到", "Received"),
-    _VERSION, Text("状态", "State"), Text("迟报", "Late by"), Text("须处理", "To mend"),
-    Text("校验码", "Checksum"),
-)  # fmt: skip
+    _FORM,
+    _WHO,
+    Text(zh="发出时间", en="Sent"),
+    Text(zh="限报时间", en="Due"),
+    Text(zh="最近收到", en="Received"),
+    _VERSION,
+    Text(zh="状态", en="State"),
+    Text(zh="迟报", en="Late by"),
+    Text(zh="须处理", en="To mend"),
+    Text(zh="校验码", en="Checksum"),
+)
 _LATE = (
-    _FORM, _WHO, Text("限报时间", "Due"), Text("首次收到", "First received"),
-    Text("迟报时长", "Late by"), Text("迟报分钟", "Minutes late"),
-    Text("延期至", "Extended to"), Text("延期理由", "Reason of extension"),
+    _FORM, _WHO, Text(zh="限报时间", en="Due"), Text(zh="首次收到", en="First received"),
+    Text(zh="迟报时长", en="Late by"), Text(zh="迟报分钟", en="Minutes late"),
+    Text(zh="延期至", en="Extended to"), Text(zh="延期理由", en="Reason of extension"),
 )  # fmt: skip
 _RETURNED = (
-    _FORM, _WHO, _VERSION, _WHEN, _CODE, Text("项目", "Item"), Text("单元格", "Cell"),
-    Text("规则号", "Rule"), Text("级别", "Level"), Text("问题", "Problem"),
-    Text("期望", "Expected"), Text("是否须处理", "To mend"),
+    _FORM, _WHO, _VERSION, _WHEN, _CODE, Text(zh="项目", en="Item"), Text(zh="单元格", en="Cell"),
+    Text(zh="规则号", en="Rule"), Text(zh="级别", en="Level"), Text(zh="问题", en="Problem"),
+    Text(zh="期望", en="Expected"), Text(zh="是否须处理", en="To mend"),
 )  # fmt: skip
 _CORRECTED = (
-    _FORM, _WHO, _WHEN, _CODE, Text("报告期", "Period"), Text("原值", "Old"), Text("现值", "New"),
-    Text("更正类别", "Class"), _REASON, Text("负责人", "Head"),
-)  # fmt: skip
-_EXPLAINED = (_FORM, _WHO, _VERSION, _CODE, Text("规则号", "Rules"), Text("说明", "Explanation"))
+    _FORM,
+    _WHO,
+    _WHEN,
+    _CODE,
+    Text(zh="报告期", en="Period"),
+    Text(zh="原值", en="Old"),
+    Text(zh="现值", en="New"),
+    Text(zh="更正类别", en="Class"),
+    _REASON,
+    Text(zh="负责人", en="Head"),
+)
+_EXPLAINED = (
+    _FORM,
+    _WHO,
+    _VERSION,
+    _CODE,
+    Text(zh="规则号", en="Rules"),
+    Text(zh="说明", en="Explanation"),
+)
 _PROPOSED = (
-    Text("编号", "No."), _FORM, _WHO, _CODE, Text("原值", "Old"), Text("建议值", "Proposed"),
-    _REASON, Text("状态", "State"), Text("确认人", "Confirmed by"), _WHEN,
-)  # fmt: skip
+    Text(zh="编号", en="No."),
+    _FORM,
+    _WHO,
+    _CODE,
+    Text(zh="原值", en="Old"),
+    Text(zh="建议值", en="Proposed"),
+    _REASON,
+    Text(zh="状态", en="State"),
+    Text(zh="确认人", en="Confirmed by"),
+    _WHEN,
+)
 _CONFLICTS = (
-    Text("编号", "No."), Text("项目", "Subject"), Text("报告期", "Period"),
-    Text("各方数据", "Values"), Text("采用", "Chosen"), _REASON,
+    Text(zh="编号", en="No."), Text(zh="项目", en="Subject"), Text(zh="报告期", en="Period"),
+    Text(zh="各方数据", en="Values"), Text(zh="采用", en="Chosen"), _REASON,
 )  # fmt: skip
 _ACTIONS = (
-    Text("编号", "No."), Text("指标", "Indicator"), Text("问题", "Problem"),
-    Text("措施", "Measure"), Text("责任单位", "Department"), Text("责任人", "Person"),
-    Text("完成时限", "Due"), Text("状态", "State"), Text("状态日期", "Since"),
-    Text("进展", "Progress"),
-)  # fmt: skip
+    Text(zh="编号", en="No."),
+    Text(zh="指标", en="Indicator"),
+    Text(zh="问题", en="Problem"),
+    Text(zh="措施", en="Measure"),
+    Text(zh="责任单位", en="Department"),
+    Text(zh="责任人", en="Person"),
+    Text(zh="完成时限", en="Due"),
+    Text(zh="状态", en="State"),
+    Text(zh="状态日期", en="Since"),
+    Text(zh="进展", en="Progress"),
+)
 _ENTRIES = (
-    Text("序号", "No."), _WHEN, Text("类型", "Kind"), _FORM, Text("文件", "File"),
-    Text("结果", "Outcome"), Text("原件哈希", "Hash of original"),
-    Text("记录哈希", "Hash of entry"),
+    Text(zh="序号", en="No."), _WHEN, Text(zh="类型", en="Kind"), _FORM, Text(zh="文件", en="File"),
+    Text(zh="结果", en="Outcome"), Text(zh="原件哈希", en="Hash of original"),
+    Text(zh="记录哈希", en="Hash of entry"),
 )  # fmt: skip
 
 
@@ -128,7 +169,7 @@ def action_rows(plan: Plan, state: State, day: datetime, language: Language) -> 
         )
     for word in ActionState:
         yield ("", "", "", "", "", "", "", word[language], counts[word], "")
-    total = Text("合计", "Total")[language]
+    total = Text(zh="合计", en="Total")[language]
     yield ("", "", "", "", "", "", "", total, len(plan.actions), "")
 
 
@@ -248,9 +289,9 @@ def _explained_rows(state: State) -> Iterator[Row]:
 
 def _proposed_rows(state: State, language: Language) -> Iterator[Row]:
     words = {
-        None: Text("待确认", "open"),
-        True: Text("已确认", "confirmed"),
-        False: Text("未同意", "declined"),
+        None: Text(zh="待确认", en="open"),
+        True: Text(zh="已确认", en="confirmed"),
+        False: Text(zh="未同意", en="declined"),
     }
     for number, entry in state.proposals.items():
         answer = state.confirmed.get(number)

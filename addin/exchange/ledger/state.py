@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from addin.exchange.calendar import moment
-from addin.exchange.form import Form, FormId
+from addin.exchange.form.form import Form, FormId
 from addin.exchange.ledger.store import Entry, Kind
 from addin.exchange.words import Outcome
 

@@ -152,7 +152,7 @@ class Book:
         ).scalar_one_or_none()
         if found is None:
             raise FormError(
-                f"no original {sha256[:12]} in the ledger", f"台账中没有原件{sha256[:12]}"
+                en=f"no original {sha256[:12]} in the ledger", zh=f"台账中没有原件{sha256[:12]}"
             )
         return bytes(found)
 
@@ -196,7 +196,7 @@ class Ledger:
         except (SQLAlchemyError, ImportError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise UsageError(
-                f"the ledger cannot be opened: {reason}", f"无法打开台账：{reason}"
+                en=f"the ledger cannot be opened: {reason}", zh=f"无法打开台账：{reason}"
             ) from error
         return ledger
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from addin.errors import Finding, Level, UsageError
 from addin.facts.assess import assess
-from addin.facts.rules.judging import violations
-from addin.facts.rules.language.card import language_card
+from addin.facts.rules.judge import violations
 from addin.facts.rules.language.tokens import in_chinese
 from addin.facts.rules.language.vocabulary import SCOPES, fold
 from addin.facts.rules.rule import Rule, compile_rules, is_readable
@@ -16,15 +15,17 @@ from addin.facts.rules.tables.assessed import indicator_table, plan_table, schem
 from addin.facts.rules.tables.series import series_table
 from addin.facts.rules.tables.statements import statement_table
 from addin.facts.rules.tables.table import Table
+from addin.facts.rules.words import language_card
 from addin.language import Language, Text
-from addin.model import Period, Plan, RuleRow
+from addin.model.period import Period
+from addin.model.plan import Plan, RuleRow
 
 __all__ = ["check", "check_table", "default_rules", "explain", "rules_of"]
 
 _LEVELS = {
-    Level.HARD: Text("强制", "must hold"),
-    Level.SOFT: Text("核实", "needs an explanation"),
-    Level.INFO: Text("提示", "informs"),
+    Level.HARD: Text(zh="强制", en="must hold"),
+    Level.SOFT: Text(zh="核实", en="needs an explanation"),
+    Level.INFO: Text(zh="提示", en="informs"),
 }
 _ORDER = {Level.HARD: 0, Level.SOFT: 1, Level.INFO: 2}
 
@@ -77,7 +78,7 @@ def default_rules() -> tuple[Rule, ...]:
     """The shipped rules, V-00 to V-76 of PRACTICE 3D."""
     rules, faults = compile_rules(default_rows())
     if faults:
-        raise UsageError(faults[0].text.en, faults[0].text.zh, faults)
+        raise UsageError(en=faults[0].text.en, zh=faults[0].text.zh, findings=faults)
     return rules
 
 
@@ -141,8 +142,8 @@ def _unknown(code: str, rules: Iterable[Rule]) -> UsageError:
     }
     near = sorted(codes, key=lambda known: -common[known])[:3]
     return UsageError(
-        f"there is no rule {code!r} (near ones: {', '.join(near)})",
-        f"没有规则“{code}”（相近的有：{'、'.join(near)}）",
+        en=f"there is no rule {code!r} (near ones: {', '.join(near)})",
+        zh=f"没有规则“{code}”（相近的有：{'、'.join(near)}）",
     )
 
 
@@ -177,11 +178,11 @@ def _row(line: dict[str, str]) -> RuleRow:
         level=line["level"],
         scope=line["scope"],
         expression=line["expression"],
-        message=Text(line["message_zh"], line["message_en"]),
+        message=Text(zh=line["message_zh"], en=line["message_en"]),
         tolerance=line["tolerance"],
         missing=line["missing"],
         owner=line["owner"],
         valid_from=line["valid_from"],
         valid_to=line["valid_to"],
-        name=Text(line["name_zh"], line["name_en"]),
+        name=Text(zh=line["name_zh"], en=line["name_en"]),
     )

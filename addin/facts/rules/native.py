@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from addin.errors import UsageError
-from addin.facts.rules.judging import EPSILON, is_plain, needs
+from addin.facts.rules.judge import EPSILON, is_plain, needs
 from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,
@@ -164,8 +164,8 @@ class _Writer:
                 return "0"
             if function is None and members:
                 raise UsageError(
-                    f"{node.function}({node.group}) needs a cell of its own",
-                    f"{node.function}({node.group})需要单独的单元格",
+                    en=f"{node.function}({node.group}) needs a cell of its own",
+                    zh=f"{node.function}({node.group})需要单独的单元格",
                 )
             return "NA()"
         return f"{function}({','.join(members)})"

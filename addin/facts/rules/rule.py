@@ -29,7 +29,9 @@ from addin.facts.rules.language.nodes import (
 )
 from addin.facts.rules.language.vocabulary import SCOPES, TERMS, fold
 from addin.language import LANGUAGES, Text
-from addin.model import Period, RuleRow, Word
+from addin.model.period import Period
+from addin.model.plan import RuleRow
+from addin.model.words import Word
 
 __all__ = ["FAULT", "Missing", "Rule", "compile_rules", "is_readable"]
 
@@ -61,7 +63,7 @@ class Rule:
     missing: Missing = Missing.SKIP_ANY
     tolerance: str = ""
     message: Text
-    name: Text = field(default_factory=lambda: Text("", ""))
+    name: Text = field(default_factory=lambda: Text(zh="", en=""))
     codes: tuple[str, ...] = ()
     owner: str = ""
     valid_from: Period | None = None
@@ -152,8 +154,9 @@ def _scope_of(name: str) -> str:
         if fold(name) in {scope.name, fold(scope.words.zh)}:
             return scope.name
     raise UsageError(
-        f"{name!r} is not a scope (there are: {', '.join(SCOPES)})",
-        f"没有“{name}”这一范围（可用：{'、'.join(scope.words.zh for scope in SCOPES.values())}）",
+        en=f"{name!r} is not a scope (there are: {', '.join(SCOPES)})",
+        zh=f"没有“{name}”这一范围（"
+        f"可用：{'、'.join(scope.words.zh for scope in SCOPES.values())}）",
     )
 
 
@@ -167,7 +170,8 @@ def _level_of(text: str) -> Level:
     found = _LEVELS.get(fold(text))
     if found is None:
         raise UsageError(
-            f"{text!r} is not a level (H, S or I)", f"“{text}”不是级别（应为强制H、核实S、提示I）"
+            en=f"{text!r} is not a level (H, S or I)",
+            zh=f"“{text}”不是级别（应为强制H、核实S、提示I）",
         )
     return found
 
@@ -216,8 +220,8 @@ def _tolerance(text: str, within: Node, right: Node | None) -> Node:
         size = -1.0
     if not (isfinite(size) and size >= 0):
         raise UsageError(
-            f"{text!r} is not a tolerance (a number, a percentage such as 1%, or 'rounding')",
-            f"“{text}”不是容差（应为数值、百分数如1%，或“修约”）",
+            en=f"{text!r} is not a tolerance (a number, a percentage such as 1%, or 'rounding')",
+            zh=f"“{text}”不是容差（应为数值、百分数如1%，或“修约”）",
         )
     if plain.endswith("%") and right is not None:
         return Arithmetic("*", Constant(size), Call("abs", (right,)))
@@ -260,16 +264,17 @@ def _inlined(
     if not isinstance(node, Holds):
         found = mapped(node, lambda part: _inlined(part, scope, claims, above))
         if len(above) > 1 and sum(1 for _ in walk(found)) > _LARGEST:
-            raise UsageError("the rules it names are too large", "所引用的规则过大")
+            raise UsageError(en="the rules it names are too large", zh="所引用的规则过大")
         return found
     code = fold(node.rule)
     if code in above:
         chain = " → ".join((*above, code)).upper()
-        raise UsageError(f"circular reference: {chain}", f"循环引用：{chain}")
+        raise UsageError(en=f"circular reference: {chain}", zh=f"循环引用：{chain}")
     named = claims.get((code, scope))
     if not named:
         raise UsageError(
-            f"there is no rule {node.rule!r} of the same scope", f"同一范围内没有规则“{node.rule}”"
+            en=f"there is no rule {node.rule!r} of the same scope",
+            zh=f"同一范围内没有规则“{node.rule}”",
         )
     parts = tuple(_inlined(rule.claim, scope, claims, (*above, code)) for rule in named)
     return parts[0] if len(parts) == 1 else Logic("and", parts)
@@ -278,20 +283,22 @@ def _inlined(
 def _missing_words(row: RuleRow) -> Iterator[Text]:
     for language in LANGUAGES:
         if not (row.message.zh if language == "zh" else row.message.en).strip():
-            name = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}[language]
-            yield Text(f"缺少{name.zh}提示语", f"the message has no {name.en} words")
+            name = {"zh": Text(zh="中文", en="Chinese"), "en": Text(zh="英文", en="English")}[
+                language
+            ]
+            yield Text(zh=f"缺少{name.zh}提示语", en=f"the message has no {name.en} words")
 
 
 def _strange_places(row: RuleRow, rules: Sequence[Rule]) -> Iterator[Text]:
-    from addin.facts.rules.messages import placeholders
+    from addin.facts.rules.words import placeholders
 
     known = set.intersection(*(set(SCOPES[rule.scope].terms) for rule in rules)) if rules else set()
     for language in LANGUAGES:
         for name in placeholders(row.message[language]):
             if name not in known or TERMS[name].kind is Kind.GROUP:
                 yield Text(
-                    f"提示语中的“{{{name}}}”不是可用的名称",
-                    f"{{{name}}} in the message is no known name",
+                    zh=f"提示语中的“{{{name}}}”不是可用的名称",
+                    en=f"{{{name}}} in the message is no known name",
                 )
 
 
@@ -300,5 +307,5 @@ def _fault(row: RuleRow, text: Text, level: Level = Level.SOFT) -> Finding:
 
 
 def _finding(code: str, place: Place, text: Text, level: Level) -> Finding:
-    said = Text(f"规则{code}有误：{text.zh}", f"rule {code} is faulty: {text.en}")
+    said = Text(zh=f"规则{code}有误：{text.zh}", en=f"rule {code} is faulty: {text.en}")
     return Finding(rule=FAULT, level=level, text=said, place=place)

@@ -4,13 +4,3 @@
 to LibreOffice. In Calc the add-in starts `addin.hosts.libreoffice.worker` in the Python that
 Onpace is installed in, since LibreOffice's own has no NumPy.
 """
-
-from addin.hosts.libreoffice.extension import build_extension
-from addin.hosts.libreoffice.installing import (
-    find_program,
-    install,
-    office_environment,
-    uninstall,
-)
-
-__all__ = ["build_extension", "find_program", "install", "office_environment", "uninstall"]

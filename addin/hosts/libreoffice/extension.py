@@ -13,7 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from addin.functions import FUNCTIONS, Argument, Function
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.registry import Argument, Function
 from addin.hosts.libreoffice.rdb import Method, type_library
 from addin.language import Text
 
@@ -112,13 +113,13 @@ def _function(function: Function) -> str:
         + "</node>"
         for argument in function.arguments
     )
-    shown = Text(f"规划.{function.title.zh}", function.full_name)
+    shown = Text(zh=f"规划.{function.title.zh}", en=function.full_name)
     return (
         f'<node oor:name="{method_name(function)}" oor:op="replace">'
         + _property("DisplayName", shown)
         + _property("Description", function.description)
         + '<prop oor:name="Category"><value>Add-In</value></prop>'
-        + _property("CompatibilityName", Text(function.full_name, function.full_name))
+        + _property("CompatibilityName", Text(zh=function.full_name, en=function.full_name))
         + f'<node oor:name="Parameters">{parameters}</node></node>'
     )
 

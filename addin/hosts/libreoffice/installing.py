@@ -76,8 +76,8 @@ def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
     program = find_program("unopkg")
     if program is None:
         raise FileError(
-            "LibreOffice was not found: install it, or name its folder in PATH",
-            "未找到LibreOffice：请先安装，或将其目录加入PATH",
+            en="LibreOffice was not found: install it, or name its folder in PATH",
+            zh="未找到LibreOffice：请先安装，或将其目录加入PATH",
         )
     command = [str(program), *arguments]
     environment = office_environment()
@@ -112,6 +112,6 @@ def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
     said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
     why = " ".join(said[-3:])[:500]
     raise FileError(
-        f"LibreOffice did not take the add-in (close it first): {why}",
-        f"LibreOffice未能安装加载项（请先关闭LibreOffice）：{why}",
+        en=f"LibreOffice did not take the add-in (close it first): {why}",
+        zh=f"LibreOffice未能安装加载项（请先关闭LibreOffice）：{why}",
     )

@@ -5,7 +5,9 @@ from typing import BinaryIO
 
 import orjson
 
-from addin.functions import FUNCTIONS, Answer, CellError, Code, call
+from addin.cells import CellError, ErrorCode
+from addin.functions.calling import Answer, call
+from addin.functions.catalogue import FUNCTIONS
 from addin.language import Language, language_of_locale
 
 __all__ = ["answer_line", "run"]
@@ -45,7 +47,7 @@ def _given(value: object) -> object:
     if not isinstance(value, dict):
         return value
     code = str(value.get("e", ""))
-    return CellError(Code(code) if code in set(Code) else Code.VALUE)
+    return CellError(ErrorCode(code) if code in set(ErrorCode) else ErrorCode.VALUE)
 
 
 if __name__ == "__main__":

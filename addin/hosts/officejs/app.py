@@ -22,12 +22,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from addin.functions import FUNCTIONS, Answer, CellError, Code, call_many
-from addin.hosts import web
+from addin.cells import CellError, ErrorCode
+from addin.functions.calling import Answer, call_many
+from addin.functions.catalogue import FUNCTIONS
 from addin.hosts.officejs.access import Access
 from addin.hosts.officejs.icons import icon
 from addin.hosts.officejs.manifest import Site, manifest_json, manifest_xml
 from addin.hosts.officejs.metadata import STATIC, fingerprint, metadata
+from addin.hosts.web import pages as web
 from addin.language import Language
 
 __all__ = ["Limits", "create_app"]
@@ -191,7 +193,7 @@ def _with_errors(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     code = str(value.get("e", ""))
-    return CellError(Code(code) if code in set(Code) else Code.VALUE)
+    return CellError(ErrorCode(code) if code in set(ErrorCode) else ErrorCode.VALUE)
 
 
 @lru_cache(maxsize=1)

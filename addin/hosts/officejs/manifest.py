@@ -16,10 +16,10 @@ from addin.language import Text
 
 __all__ = ["Site", "manifest_json", "manifest_xml"]
 
-_NAME = Text("Onpace 规划进度", "Onpace")
+_NAME = Text(zh="Onpace 规划进度", en="Onpace")
 _DESCRIPTION = Text(
-    "规划是否如期？在单元格中计算指标进度、集群规模和差距。",
-    "Is the plan on pace? Progress, clusters and gaps, computed in cells.",
+    zh="规划是否如期？在单元格中计算指标进度、集群规模和差距。",
+    en="Is the plan on pace? Progress, clusters and gaps, computed in cells.",
 )
 _RUNTIME_MINIMUM = "1.3"  # error values with words, and the addresses of arguments
 
@@ -40,8 +40,8 @@ class Site:
     def __post_init__(self) -> None:
         if not self.url.startswith("https://"):
             raise UsageError(
-                f"Office loads add-ins from https only: {self.url}",
-                f"Office只从https地址加载加载项：{self.url}",
+                en=f"Office loads add-ins from https only: {self.url}",
+                zh=f"Office只从https地址加载加载项：{self.url}",
             )
 
     @property
@@ -70,13 +70,14 @@ class Site:
 def manifest_xml(site: Site) -> str:
     """The add-in-only manifest, which every Office that knows custom functions reads."""
     texts = {
-        "Group.Label": Text("Onpace 规划", "Onpace"),
-        "Pane.Label": Text("规划进度", "Plan pace"),
-        "Pane.Tip.Title": Text("规划进度", "Plan pace"),
-        "Pane.Tip": Text("打开规划进度任务窗格", "Opens the pane of the plan"),
-        "Started.Title": Text("Onpace已就绪", "Onpace is ready"),
+        "Group.Label": Text(zh="Onpace 规划", en="Onpace"),
+        "Pane.Label": Text(zh="规划进度", en="Plan pace"),
+        "Pane.Tip.Title": Text(zh="规划进度", en="Plan pace"),
+        "Pane.Tip": Text(zh="打开规划进度任务窗格", en="Opens the pane of the plan"),
+        "Started.Title": Text(zh="Onpace已就绪", en="Onpace is ready"),
         "Started.Text": Text(
-            "在单元格中输入 =PLAN. 即可看到全部函数", "Type =PLAN. in a cell to see every function"
+            zh="在单元格中输入 =PLAN. 即可看到全部函数",
+            en="Type =PLAN. in a cell to see every function",
         ),
     }
     urls = {

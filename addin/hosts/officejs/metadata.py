@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from addin.functions import FUNCTIONS, Argument, Function
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.registry import Argument, Function
 from addin.language import LANGUAGES, Language
 
 __all__ = ["STATIC", "fingerprint", "metadata"]

@@ -47,11 +47,13 @@ class Settings:
 
     def __post_init__(self) -> None:
         if (self.certificate is None) is not (self.key is None):
-            raise UsageError("a certificate and its key belong together", "证书和密钥须同时给出")
+            raise UsageError(
+                en="a certificate and its key belong together", zh="证书和密钥须同时给出"
+            )
         if self.bind not in ("127.0.0.1", "::1", "localhost") and not self.url:
             raise UsageError(
-                f"to listen at {self.bind} is to serve an office: give its address (url)",
-                f"监听{self.bind}即为办公室共用服务：请给出访问地址（url）",
+                en=f"to listen at {self.bind} is to serve an office: give its address (url)",
+                zh=f"监听{self.bind}即为办公室共用服务：请给出访问地址（url）",
             )
 
     @property
@@ -153,7 +155,9 @@ def users_of(folder: Path) -> dict[str, str]:
     try:
         found = json.loads(path.read_text("utf-8"))
     except ValueError as error:
-        raise FileError(f"not a list of users: {path}", f"用户清单无法读取：{path}") from error
+        raise FileError(
+            en=f"not a list of users: {path}", zh=f"用户清单无法读取：{path}"
+        ) from error
     return {str(known): str(name) for known, name in found.items()}
 
 
@@ -199,7 +203,7 @@ def _check_port(settings: Settings) -> None:
             probe.bind((settings.bind, settings.port))
         except OSError as error:
             raise UsageError(
-                f"port {settings.port} is taken: is onpace serve running already?"
+                en=f"port {settings.port} is taken: is onpace serve running already?"
                 " Else choose another with --port",
-                f"端口{settings.port}已被占用：onpace serve是否已在运行？否则用--port另选端口",
+                zh=f"端口{settings.port}已被占用：onpace serve是否已在运行？否则用--port另选端口",
             ) from error

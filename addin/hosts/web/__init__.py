@@ -3,7 +3,3 @@
 It signs a user in, says whether the server is well, lists the functions with their help, tries
 them out, and shows what recent cells could not answer.
 """
-
-from addin.hosts.web.pages import routes
-
-__all__ = ["routes"]

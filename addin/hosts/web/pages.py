@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from addin.functions import FUNCTIONS, Function
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.registry import Function
 from addin.language import Language
 
 __all__ = ["routes"]

@@ -2,7 +2,7 @@
 
 from addin.ooxml.charts.chart import Chart
 from addin.ooxml.charts.looks import title_markup
-from addin.ooxml.text import quoteattr
+from addin.ooxml.xml import quoteattr
 
 __all__ = ["CATEGORY_AXIS", "VALUE_AXIS", "axis_ids", "two_axes", "value_axis"]
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from addin.ooxml.text import escape
+from addin.cells import column_name
+from addin.ooxml.xml import escape
 from addin.ooxml.zip import deflate, write_members
 
-__all__ = ["chart_workbook", "column_letters"]
+__all__ = ["chart_workbook"]
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -41,24 +42,10 @@ def chart_workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
     return write_members(deflate(name, (_HEAD + text).encode()) for name, text in parts.items())
 
 
-def column_letters(number: int) -> str:
-    """The letters of a column, counted from 0.
-
-    >>> column_letters(0), column_letters(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def _cell(row: int, column: int, value: Cell) -> str:
     if value is None or value == "":
         return ""
-    address = f"{column_letters(column)}{row}"
+    address = f"{column_name(column + 1)}{row}"
     if isinstance(value, str):
         # As text in the cell itself it stays text, whatever sign it starts with.
         text = f'<is><t xml:space="preserve">{escape(value)}</t></is>'

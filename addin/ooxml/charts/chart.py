@@ -77,11 +77,11 @@ class Chart:
         object.__setattr__(self, "series", tuple(self.series))
         if self.kind not in get_args(ChartKind):
             raise UsageError(
-                f"no kind of chart: {self.kind!r} (expected {', '.join(get_args(ChartKind))})",
-                f"没有这种图表：{self.kind!r}（可用：{'、'.join(get_args(ChartKind))}）",
+                en=f"no kind of chart: {self.kind!r} (expected {', '.join(get_args(ChartKind))})",
+                zh=f"没有这种图表：{self.kind!r}（可用：{'、'.join(get_args(ChartKind))}）",
             )
         if not self.series:
-            raise UsageError("a chart needs a series", "图表至少需要一个系列")
+            raise UsageError(en="a chart needs a series", zh="图表至少需要一个系列")
         for series in self.series:
             self._check(series)
 
@@ -90,9 +90,9 @@ class Chart:
         if len(series.values) != expected:
             what = ("x values", "横坐标") if self.kind == "scatter" else ("categories", "类别")
             raise UsageError(
-                f"the series {series.name!r} has {len(series.values)} values for {expected}"
+                en=f"the series {series.name!r} has {len(series.values)} values for {expected}"
                 f" {what[0]}",
-                f"系列{series.name!r}有{len(series.values)}个值，而{what[1]}有{expected}个",
+                zh=f"系列{series.name!r}有{len(series.values)}个值，而{what[1]}有{expected}个",
             )
 
     @property
@@ -212,5 +212,5 @@ def _number(value: Any) -> float | None:
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise UsageError(f"not a number: {value!r}", f"不是数字：{value!r}") from error
+        raise UsageError(en=f"not a number: {value!r}", zh=f"不是数字：{value!r}") from error
     return number if isfinite(number) else None

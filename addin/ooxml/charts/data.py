@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from addin.ooxml.charts.book import column_letters
+from addin.cells import column_name
 from addin.ooxml.charts.chart import Chart, Series
-from addin.ooxml.text import escape
+from addin.ooxml.xml import escape
 
 __all__ = ["chart_rows", "data_xml", "name_xml"]
 
@@ -36,7 +36,7 @@ def _scatter_row(series: Sequence[Series], place: int) -> list[str | float | Non
 
 def name_xml(series: Series, column: int) -> str:
     """The name of a series with its cell."""
-    cell = f"Sheet1!${column_letters(column)}$1"
+    cell = f"Sheet1!${column_name(column + 1)}$1"
     return (
         f'<c:tx><c:strRef><c:f>{cell}</c:f><c:strCache><c:ptCount val="1"/>'
         f'<c:pt idx="0"><c:v>{escape(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
@@ -48,12 +48,12 @@ def data_xml(chart: Chart, place: int, number_format: str = "") -> str:
     series = chart.series[place]
     shape = number_format or chart.number_format
     if chart.kind == "scatter":
-        x, y = (column_letters(2 * place + step) for step in (0, 1))
+        x, y = (column_name(2 * place + step) for step in (1, 2))
         return (
             f"<c:xVal>{_number_ref(x, series.x, 'General')}</c:xVal>"
             f"<c:yVal>{_number_ref(y, series.values, shape)}</c:yVal>"
         )
-    letters = column_letters(place + 1)
+    letters = column_name(place + 2)
     points = "".join(
         f'<c:pt idx="{i}"><c:v>{escape(name)}</c:v></c:pt>'
         for i, name in enumerate(chart.categories)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from addin.ooxml.charts.chart import Chart
-from addin.ooxml.text import escape, quoteattr
+from addin.ooxml.xml import escape, quoteattr
 
 __all__ = [
     "PALETTE",

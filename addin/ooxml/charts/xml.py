@@ -21,7 +21,7 @@ from addin.ooxml.charts.looks import (
     patterned,
     title_markup,
 )
-from addin.ooxml.text import escape
+from addin.ooxml.xml import escape
 
 __all__ = ["chart_part"]
 

@@ -5,7 +5,3 @@ every observation behind them. Each derived number is a native formula over the 
 with the value that the facts hold as its cached result; there is no macro, no add-in function and
 no link to another file.
 """
-
-from addin.report.excel.workbook import write_dashboard
-
-__all__ = ["write_dashboard"]

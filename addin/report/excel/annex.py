@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from addin.facts import Fact, FactSet
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Cluster, Indicator, Measure, date_of_vintage
-from addin.model.observations import MEASURES, PRECISIONS, STATUSES
+from addin.model.indicator import Indicator
+from addin.model.observations import MEASURES, PRECISIONS, STATUSES, date_of_vintage
+from addin.model.plan import Cluster
 from addin.model.unit import PERCENT, Unit
+from addin.model.words import Measure
 from addin.report.excel.cells import (
     Cell,
     calculated,
@@ -21,7 +24,7 @@ from addin.report.excel.cells import (
 )
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Section, column
-from addin.report.tables import annual_table
+from addin.report.tables.annual import annual_table
 
 __all__ = ["annual_section", "data_section", "sources_section"]
 
@@ -45,19 +48,19 @@ def annual_section(facts: FactSet, language: Language) -> Section:
                         row["verdict"].words[language]) for row in shown]  # fmt: skip
     year = facts.period.year
     return Section(
-        sheet=Text("年度目标", "Annual targets")[language],
-        title=Text(f"{year}年度目标完成情况", f"Targets of {year}")[language],
+        sheet=Text(zh="年度目标", en="Annual targets")[language],
+        title=Text(zh=f"{year}年度目标完成情况", en=f"Targets of {year}")[language],
         lines=(
             Text(
-                "增速目标与公布增速相比；总量目标按年度完成率与年时序相比。",
-                "A growth target is compared with published growth; a level by its completion"
+                zh="增速目标与公布增速相比；总量目标按年度完成率与年时序相比。",
+                en="A growth target is compared with published growth; a level by its completion"
                 " against the time of the year.",
             )[language],
         ),
         table=Table(
             name="tbl_year",
             columns=tuple(
-                column(key, Text(zh, en), language, kind, 40 if key == "name" else 16)
+                column(key, Text(zh=zh, en=en), language, kind, 40 if key == "name" else 16)
                 for key, zh, en, kind in headers
             ),
             rows=tuple(rows),
@@ -92,8 +95,8 @@ def _annual_row(facts: FactSet, language: Language, subject: str, period: str, v
 
 def _verdict(language: Language, *, level: bool) -> str:
     met, missed, ahead, behind, none = (
-        quoted(Text(*pair)[language])
-        for pair in (
+        quoted(Text(zh=zh, en=en)[language])
+        for zh, en in (
             ("完成", "met"), ("未完成", "missed"), ("达到进度", "on pace"),
             ("未达进度", "behind"), ("暂无数据", "no data"),
         )
@@ -107,7 +110,7 @@ def _verdict(language: Language, *, level: bool) -> str:
 
 
 def _no_data(language: Language) -> Cell:
-    return Cell(value=Text("暂无数据", "no data")[language], reason=True)
+    return Cell(value=Text(zh="暂无数据", en="no data")[language], reason=True)
 
 
 def data_section(facts: FactSet, language: Language, subjects: Sequence[str]) -> Section:
@@ -129,19 +132,25 @@ def data_section(facts: FactSet, language: Language, subjects: Sequence[str]) ->
     )
     rows = [_data_row(facts, language, row) for row in used_rows(facts, subjects)]
     return Section(
-        sheet=Text("数据", "Data")[language],
-        title=Text("数据附表", "Data behind the numbers")[language],
+        sheet=Text(zh="数据", en="Data")[language],
+        title=Text(zh="数据附表", en="Data behind the numbers")[language],
         lines=(
             Text(
-                "列出各表所用的全部观测值及其在规划工作簿中的位置；此处改动不影响其他表。",
-                "All observations that the sheets use, with their place in the plan workbook;"
+                zh="列出各表所用的全部观测值及其在规划工作簿中的位置；此处改动不影响其他表。",
+                en="All observations that the sheets use, with their place in the plan workbook;"
                 " changes here do not reach the other sheets.",
             )[language],
         ),
         table=Table(
             name="tbl_data",
             columns=tuple(
-                column(key, Text(zh, en), language, "figure" if key == "value" else "words", widest)
+                column(
+                    key,
+                    Text(zh=zh, en=en),
+                    language,
+                    "figure" if key == "value" else "words",
+                    widest,
+                )
                 for key, zh, en, widest in headers
             ),
             rows=tuple(rows),
@@ -255,12 +264,12 @@ def sources_section(facts: FactSet, language: Language, subjects: Sequence[str])
         ("note", "说明", "Note", 40),
     )
     return Section(
-        sheet=Text("来源", "Sources")[language],
-        title=Text("数据来源", "Sources")[language],
+        sheet=Text(zh="来源", en="Sources")[language],
+        title=Text(zh="数据来源", en="Sources")[language],
         table=Table(
             name="tbl_src",
             columns=tuple(
-                column(key, Text(zh, en), language, widest=widest)
+                column(key, Text(zh=zh, en=en), language, widest=widest)
                 for key, zh, en, widest in headers
             ),
             rows=tuple(rows),

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from addin.facts import Fact, Reason
+from addin.facts.fact import Fact, Reason
 from addin.language import Language, Text
-from addin.model import UNITS, Precision, Unit
+from addin.model.unit import UNITS, Unit
+from addin.model.words import Precision
 
 __all__ = [
     "ABSENT",
@@ -27,14 +28,14 @@ __all__ = [
     "words",
 ]
 
-ABSENT = Text("—", "—")
+ABSENT = Text(zh="—", en="—")
 """What does not apply to a row; the legend says so."""
 
 _MARKS = {
-    Precision.LOWER_BOUND: Text("＞", "> "),
-    Precision.UPPER_BOUND: Text("＜", "< "),
-    Precision.ROUNDED: Text("≈", "≈ "),
-    Precision.ESTIMATE: Text("≈", "≈ "),
+    Precision.LOWER_BOUND: Text(zh="＞", en="> "),
+    Precision.UPPER_BOUND: Text(zh="＜", en="< "),
+    Precision.ROUNDED: Text(zh="≈", en="≈ "),
+    Precision.ESTIMATE: Text(zh="≈", en="≈ "),
 }
 _KEY = re.compile(r"\{([a-z_0-9]+(?:@[^{}]+)?)\}")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from addin.facts import FactSet
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
 from addin.report.excel.cells import Cell, number_format, words
 from addin.report.excel.clusters import chart_of_clusters
@@ -12,7 +12,7 @@ from addin.report.excel.sections import Section, column
 
 __all__ = ["chart_sections"]
 
-SHEET = Text("图表数据", "Chart data")
+SHEET = Text(zh="图表数据", en="Chart data")
 _BARS = (
     ("base_up", "垫高（上）", "Base above", ""),
     ("base_down", "垫高（下）", "Base below", ""),
@@ -33,22 +33,24 @@ def chart_sections(
     if table is not None:
         yield Section(
             sheet=SHEET[language],
-            alone=Text("图表数据 集群", "Chart data clusters")[language],
-            title=Text("图表数据：集群规模与目标", "Chart data: size and target of clusters")[
+            alone=Text(zh="图表数据 集群", en="Chart data clusters")[language],
+            title=Text(zh="图表数据：集群规模与目标", en="Chart data: size and target of clusters")[
                 language
             ],
             lines=(
-                Text("空格表示未知，图中不画。", "A blank is unknown and is not drawn.")[language],
+                Text(zh="空格表示未知，图中不画。", en="A blank is unknown and is not drawn.")[
+                    language
+                ],
             ),
             table=table,
             frozen=2,
         )
     for found in split:
-        title = Text(f"图表数据：{found.name}缺口", f"Chart data: shortfall of {found.name}")
+        title = Text(zh=f"图表数据：{found.name}缺口", en=f"Chart data: shortfall of {found.name}")
         at = found.number
         yield Section(
             sheet=SHEET[language],
-            alone=Text(f"图表数据 瀑布{at}", f"Chart data waterfall {at}")[language],
+            alone=Text(zh=f"图表数据 瀑布{at}", en=f"Chart data waterfall {at}")[language],
             title=title[language],
             table=_waterfall(found),
             frozen=2,
@@ -63,16 +65,16 @@ def _waterfall(found: Split) -> Table:
         start, end = end, end + found.shown(-part.value)
         previous = rows[-1].key if rows else ""
         rows.append(_bar(found.key(part), part.name[language], (start, end), previous))
-    whole = Text("合计", "Whole")[language]
+    whole = Text(zh="合计", en="Whole")[language]
     rows.append(_bar(found.key(None), whole, (0.0, found.gap), ""))
     edges = (("start", "起点", "Start"), ("end", "终点", "End"))
     return Table(
         name=f"tbl_waterfall_{found.number}",
         columns=(
-            column("code", Text("代码", "Code"), language),
-            column("label", Text("部分", "Part"), language),
-            *(column(key, Text(zh, en), language, "figure") for key, zh, en in edges),
-            *(column(key, Text(zh, en), language, "figure") for key, zh, en, _ in _BARS),
+            column("code", Text(zh="代码", en="Code"), language),
+            column("label", Text(zh="部分", en="Part"), language),
+            *(column(key, Text(zh=zh, en=en), language, "figure") for key, zh, en in edges),
+            *(column(key, Text(zh=zh, en=en), language, "figure") for key, zh, en, _ in _BARS),
         ),
         rows=tuple(rows),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from addin.facts import StatusClass
+from addin.facts.fact import StatusClass
 from addin.language import Language, Text
 from addin.report.excel.grid import Placed, Row
 from addin.report.excel.looks import FACES
@@ -73,7 +73,7 @@ def draw_progress(page: Page, count: int) -> None:
             "values": _span(page, "time_progress", count), "fill": {"none": True}, "border": _LINE,
         }
     )  # fmt: skip
-    title = Text("完成进度与时序进度（%）", "Progress and time progress (%)")[language]
+    title = Text(zh="完成进度与时序进度（%）", en="Progress and time progress (%)")[language]
     _dress(chart, language, title)
     chart.set_y_axis({"reverse": True, "num_font": _font(language, 8), "label_position": "low",
                       "major_tick_mark": "none"})  # fmt: skip
@@ -81,8 +81,8 @@ def draw_progress(page: Page, count: int) -> None:
                       "major_gridlines": _GRID})  # fmt: skip
     chart.set_size({"width": 620, "height": _progress_height(count)})
     said = Text(
-        f"条形图：{count}项指标的完成进度（实心）与时序进度（外框），按进度差由低到高排列。数据见左表。",
-        f"Bar chart: progress (solid) of {count} indicators within time progress (outline),"
+        zh=f"条形图：{count}项指标的完成进度（实心）与时序进度（外框），按进度差由低到高排列。数据见左表。",
+        en=f"Bar chart: progress (solid) of {count} indicators within time progress (outline),"
         " furthest behind first. The data stand in the table beside it.",
     )[language]
     _insert(page, chart, said)
@@ -116,7 +116,7 @@ def draw_clusters(page: Page, scored: int) -> None:
     )  # fmt: skip
     chart.combine(targets)
     unit = placed.table.rows[0].cells["unit"].value
-    title = Text("产业集群规模与目标", "Clusters: size and target")[language]
+    title = Text(zh="产业集群规模与目标", en="Clusters: size and target")[language]
     _dress(chart, language, f"{title} ({unit})" if language == "en" else f"{title}（{unit}）")
     chart.set_x_axis({"num_font": _font(language, 8)})
     chart.set_y_axis({"num_font": _font(language, 8), "num_format": "#,##0",
@@ -124,8 +124,9 @@ def draw_clusters(page: Page, scored: int) -> None:
     chart.show_blanks_as("gap")
     chart.set_size({"width": 620, "height": 330})
     said = Text(
-        "柱形图：各产业集群规模（柱）与规划目标（短横）。数据见“图表数据”。",
-        "Column chart: size of each cluster (column) and its target (dash). The data stand in the"
+        zh="柱形图：各产业集群规模（柱）与规划目标（短横）。数据见“图表数据”。",
+        en="Column chart: size of each cluster (column) and its target (dash). The data stand"
+        " in the"
         " sheet Chart data.",
     )[language]
     _insert(page, chart, said, below=_progress_height(scored) + 10 * bool(scored))

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from addin.facts import FactSet, Reason, clusters_of, schemes_of
+from addin.facts.extras.clusters import clusters_of, schemes_of
+from addin.facts.fact import Reason
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Cluster, Indicator
+from addin.model.indicator import Indicator
+from addin.model.plan import Cluster
 from addin.report.excel.cells import Cell, absent, calculated, stated, unit_name, words
 from addin.report.excel.charts import sign_lamps
 from addin.report.excel.grid import Column, Row, Table, looked_up
@@ -16,8 +19,8 @@ from addin.report.excel.sections import Section, column
 
 __all__ = ["chart_of_clusters", "clusters_sections"]
 
-SHEET = Text("集群", "Clusters")
-_HARDLY_CHANGED = "0.0005"  # as in addin.measures.decomposition
+SHEET = Text(zh="集群", en="Clusters")
+_HARDLY_CHANGED = "0.0005"  # as in addin.measures.structure.decomposition
 _SUMMED = ("baseline", "target", "value", "value_year_ago", "comparable")
 
 
@@ -25,14 +28,15 @@ def clusters_sections(facts: FactSet, language: Language) -> Iterator[Section]:
     """One sheet for each scheme that the plan has clusters in, the plan's own first."""
     own = [scheme for scheme in schemes_of(facts) if clusters_of(facts, scheme)]
     for at, scheme in enumerate(own):
-        title = Text("产业集群规模", "Industrial clusters")[language]
+        title = Text(zh="产业集群规模", en="Industrial clusters")[language]
         yield Section(
             sheet=_sheet_name(SHEET[language], scheme if at else ""),
             title=f"{title}（{scheme}）" if language == "zh" else f"{title} ({scheme})",
             lines=(
                 Text(
-                    "占比、贡献率、拉动以同期总量计；合计为各项之和减重叠额；#为其中项，不计入合计。",
-                    "Shares, contributions and pull relate to the total of the same period; the sum"
+                    zh="占比、贡献率、拉动以同期总量计；合计为各项之和减重叠额；#为其中项，不计入合计。",
+                    en="Shares, contributions and pull relate to the total of the same period;"
+                    " the sum"
                     " is net of overlap; # marks sub-items, which are not in the sum.",
                 )[language],
             ),
@@ -62,12 +66,12 @@ def chart_of_clusters(facts: FactSet, language: Language, clusters: Table) -> Ta
         return None
     headers = {found.key: found.header for found in clusters.columns}
     columns = [
-        column(key, Text(headers[key], headers[key]), language, kind)
+        column(key, Text(zh=headers[key], en=headers[key]), language, kind)
         for key, kind in (
             ("code", "words"), ("name", "words"), ("comparable", "figure"), ("target", "figure"),
         )
     ]  # fmt: skip
-    unit = column("unit", Text("单位", "Unit"), language)
+    unit = column("unit", Text(zh="单位", en="Unit"), language)
     return Table(name="tbl_chart_clu", columns=(*columns, unit), rows=tuple(rows))
 
 
@@ -189,8 +193,8 @@ def _sums(
 ) -> Iterator[Row]:
     """Total of the clusters less overlap, and the rest of the industry."""
     for key, named in (
-        (f"{indicator}/{scheme}", Text("合计（减重叠）", "Total less overlap")),
-        (f"{indicator}/{scheme}:rest", Text("其他", "The rest")),
+        (f"{indicator}/{scheme}", Text(zh="合计（减重叠）", en="Total less overlap")),
+        (f"{indicator}/{scheme}:rest", Text(zh="其他", en="The rest")),
     ):
         cells = {each.key: Cell(value="—", reason=True) for each in _columns(facts, language)}
         cells |= {"code": words(key), "name": words(named, language), "part": words("")}
@@ -282,7 +286,7 @@ def _inner_cells(subject: Subject) -> dict[str, Cell]:
 
 
 def _not_published(language: Language) -> Cell:
-    return Cell(value=Text("未公布", "not published")[language], reason=True)
+    return Cell(value=Text(zh="未公布", en="not published")[language], reason=True)
 
 
 def _remark(subject: Subject, language: Language) -> str:
@@ -339,7 +343,7 @@ def _columns(facts: FactSet, language: Language) -> tuple[Column, ...]:
     return tuple(
         column(
             key,
-            Text(zh, en),
+            Text(zh=zh, en=en),
             language,
             kind,
             narrowest={"name": 30.0, "concept": 32.0}.get(key, 0.0),

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from addin.facts import PLAN, FactSet, StatusClass
+from addin.facts.fact import StatusClass
+from addin.facts.factset import PLAN, FactSet
 from addin.language import Language, Text
-from addin.model import TargetKind
+from addin.model.words import TargetKind
 from addin.report.excel.cells import Cell, number_format, quoted, words
 from addin.report.excel.charts import draw_clusters, draw_progress, sign_lamps
 from addin.report.excel.grid import Row, Table, looked_up
@@ -14,7 +15,7 @@ from addin.report.excel.sections import Page, Section, column
 
 __all__ = ["counts_section", "overview_section"]
 
-DASHBOARD = Text("看板", "Dashboard")
+DASHBOARD = Text(zh="看板", en="Dashboard")
 
 
 def counts_section(facts: FactSet, language: Language) -> Section:
@@ -23,23 +24,23 @@ def counts_section(facts: FactSet, language: Language) -> Section:
     rows.append(_total_row(facts, language))
     return Section(
         sheet=DASHBOARD[language],
-        alone=Text("评价分布", "Classes")[language],
-        title=Text("规划进展看板", "Is the plan on pace?")[language],
+        alone=Text(zh="评价分布", en="Classes")[language],
+        title=Text(zh="规划进展看板", en="Is the plan on pace?")[language],
         lines=(
             Text(
-                "项数为公式，随“指标”表变动；评价阈值见“说明”表，可改。",
-                "Counts are formulas over the sheet Indicators; the thresholds in Notes can"
+                zh="项数为公式，随“指标”表变动；评价阈值见“说明”表，可改。",
+                en="Counts are formulas over the sheet Indicators; the thresholds in Notes can"
                 " be changed.",
             )[language],
         ),
         table=Table(
             name="tbl_count",
             columns=(
-                column("status", Text("评价", "Status"), language, widest=30),
-                column("lamp", Text("灯", "Lamp"), language, "lamp"),
-                column("number", Text("项数", "Number"), language, "figure"),
-                column("share", Text("占比(%)", "Share (%)"), language, "figure"),
-                column("meaning", Text("含义", "Meaning"), language, widest=26),
+                column("status", Text(zh="评价", en="Status"), language, widest=30),
+                column("lamp", Text(zh="灯", en="Lamp"), language, "lamp"),
+                column("number", Text(zh="项数", en="Number"), language, "figure"),
+                column("share", Text(zh="占比(%)", en="Share (%)"), language, "figure"),
+                column("meaning", Text(zh="含义", en="Meaning"), language, widest=26),
             ),
             rows=tuple(rows),
         ),
@@ -65,14 +66,14 @@ def overview_section(language: Language, indicators: Table) -> Section:
 
     return Section(
         sheet=DASHBOARD[language],
-        alone=Text("一览", "Overview")[language],
-        title=Text("指标一览（按进度差由低到高）", "Indicators at a glance, furthest behind first")[
-            language
-        ],
+        alone=Text(zh="一览", en="Overview")[language],
+        title=Text(
+            zh="指标一览（按进度差由低到高）", en="Indicators at a glance, furthest behind first"
+        )[language],
         table=Table(
             name="tbl_overview",
             columns=tuple(
-                column(key, Text(headers[key], headers[key]), language, kinds[key], widest)
+                column(key, Text(zh=headers[key], en=headers[key]), language, kinds[key], widest)
                 for key, widest in _ORDER
             ),
             rows=tuple(rows),
@@ -134,14 +135,14 @@ def _count_row(facts: FactSet, language: Language, found: StatusClass) -> Row:
 def _total_row(facts: FactSet, language: Language) -> Row:
     first, *_, last = StatusClass
     total = facts.fact(PLAN, "count_total").value or 0.0
-    good = Text("✓ 与指标总数一致", "✓ equals the number of indicators")[language]
-    bad = Text("✗ 与指标总数不一致", "✗ differs from the number of indicators")[language]
+    good = Text(zh="✓ 与指标总数一致", en="✓ equals the number of indicators")[language]
+    bad = Text(zh="✗ 与指标总数不一致", en="✗ differs from the number of indicators")[language]
     test = "{number@total}=COUNTA({tbl_ind.code})"
     return Row(
         key="total",
         bold=True,
         cells={
-            "status": words(Text("合计", "Total"), language),
+            "status": words(Text(zh="合计", en="Total"), language),
             "lamp": words(""),
             "number": Cell(
                 value=total,
@@ -161,20 +162,25 @@ def _share(number: float, total: float, language: Language) -> Cell:
 
 
 _MEANINGS = {
-    StatusClass.ACHIEVED: Text("完成进度已达100%", "the whole way to the target is done"),
-    StatusClass.AHEAD: Text("进度差不低于“快于”阈值", "lead at or above the threshold ‘ahead’"),
+    StatusClass.ACHIEVED: Text(zh="完成进度已达100%", en="the whole way to the target is done"),
+    StatusClass.AHEAD: Text(
+        zh="进度差不低于“快于”阈值", en="lead at or above the threshold ‘ahead’"
+    ),
     StatusClass.ON_PACE: Text(
-        "进度差在两阈值之间；保持类指标达标",
-        "lead between the thresholds; a target to be kept is kept",
+        zh="进度差在两阈值之间；保持类指标达标",
+        en="lead between the thresholds; a target to be kept is kept",
     ),
-    StatusClass.BEHIND: Text("进度差低于“基本达到”阈值", "lead below the threshold ‘on pace’"),
+    StatusClass.BEHIND: Text(
+        zh="进度差低于“基本达到”阈值", en="lead below the threshold ‘on pace’"
+    ),
     StatusClass.FAR_BEHIND: Text(
-        "进度差低于“滞后”阈值、倒退，或约束性指标预计不能完成",
-        "lead below the threshold ‘behind’, a step back, or a binding target that will be missed",
+        zh="进度差低于“滞后”阈值、倒退，或约束性指标预计不能完成",
+        en="lead below the threshold ‘behind’, a step back, or a binding target that will be"
+        " missed",
     ),
-    StatusClass.NO_DATA: Text("没有可用数据", "no usable data"),
+    StatusClass.NO_DATA: Text(zh="没有可用数据", en="no usable data"),
     StatusClass.NOT_SCORED: Text(
-        "定性、未公布目标或口径不同等，原因见“指标”表",
-        "qualitative, no published target, another concept: see Indicators",
+        zh="定性、未公布目标或口径不同等，原因见“指标”表",
+        en="qualitative, no published target, another concept: see Indicators",
     ),
 }

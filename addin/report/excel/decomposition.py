@@ -7,9 +7,12 @@ above zero: should be less is.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from addin.facts import Attribution, Fact, FactSet, Part, by_areas, by_clusters
+from addin.facts.extras.attribution import Attribution, Part, by_areas, by_clusters
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Precision, Unit
+from addin.model.unit import Unit
+from addin.model.words import Precision
 from addin.report.excel.cells import (
     Cell,
     figure,
@@ -22,7 +25,7 @@ from addin.report.excel.cells import (
 from addin.report.excel.charts import draw_waterfall
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Page, Section, column
-from addin.report.tables import laggards
+from addin.report.tables.gaps import laggards
 
 __all__ = ["Split", "decomposition_section", "splits"]
 
@@ -94,29 +97,32 @@ def decomposition_section(language: Language, found: Sequence[Split]) -> Section
 
     def draw(page: Page) -> None:
         for at, each in enumerate(found):
-            title = Text(f"{each.name}：缺口", f"{each.name}: shortfall")[language]
+            title = Text(zh=f"{each.name}：缺口", en=f"{each.name}: shortfall")[language]
             number = len(each.attribution.parts)
             said = Text(
-                f"瀑布图：{each.name}的缺口由{number}个部分逐项累加至总缺口。数据见“图表数据”。",
-                f"Waterfall chart: the shortfall of {each.name} as the sum of {number} parts. The"
+                zh=f"瀑布图：{each.name}的缺口由{number}个部分逐项累加至总缺口。数据见“图表数据”。",
+                en=f"Waterfall chart: the shortfall of {each.name} as the sum of {number}"
+                " parts. The"
                 " data stand in the sheet Chart data.",
             )[language]
             draw_waterfall(page, f"tbl_waterfall_{each.number}", title, said, at)
 
     return Section(
-        sheet=Text("缺口分解", "Gap by part")[language],
-        title=Text("缺口分解", "Where the gap lies")[language],
+        sheet=Text(zh="缺口分解", en="Gap by part")[language],
+        title=Text(zh="缺口分解", en="Where the gap lies")[language],
         lines=(
             Text(
-                "缺口=应达值－当期值，正数为未达；各部分之和等于总缺口。无自身目标的区县按基期份额分摊时序目标。",
-                "Shortfall = should be - is; above zero is behind. The parts add up to the whole."
+                zh="缺口=应达值－当期值，正数为未达；各部分之和等于总缺口。无自身目标的区县按基期份额分摊时序目标。",
+                en="Shortfall = should be - is; above zero is behind. The parts add up to the"
+                " whole."
                 " An area without a target takes its base-year share of the path.",
             )[language],
         ),
         table=Table(
             name="tbl_dec",
             columns=tuple(
-                column(key, Text(zh, en), language, kind, 30) for key, zh, en, kind in _COLUMNS
+                column(key, Text(zh=zh, en=en), language, kind, 30)
+                for key, zh, en, kind in _COLUMNS
             ),
             rows=tuple(row for each in found for row in _rows(each)),
         ),
@@ -210,5 +216,5 @@ def _share(split: Split, gap: float) -> Cell:
     return Cell(value=value, formula=formula, number_format=number_format(1, split.language))
 
 
-_PATH = Text("时序目标值", "value on the path")
-_SHARED = Text("按基期份额分摊", "base-year share of the path")
+_PATH = Text(zh="时序目标值", en="value on the path")
+_SHARED = Text(zh="按基期份额分摊", en="base-year share of the path")

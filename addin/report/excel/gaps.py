@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from addin.facts import FactSet
-from addin.facts.ledger import state_on
+from addin.facts.extras.actions import state_on
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.measures.gap import effort
-from addin.model import Action, Indicator
+from addin.measures.targets.gap import effort
+from addin.model.indicator import Indicator
+from addin.model.plan import Action
 from addin.report.excel.cells import (
     Cell,
     calculated,
@@ -17,12 +18,12 @@ from addin.report.excel.cells import (
 )
 from addin.report.excel.grid import Row, Table, looked_up
 from addin.report.excel.sections import Section, column
-from addin.report.outlook import HARD_TIMES, Outlook
-from addin.report.tables import laggards, outlook_words
+from addin.report.sentences.outlook import HARD_TIMES, Outlook
+from addin.report.tables.gaps import laggards, outlook_words
 
 __all__ = ["gaps_section"]
 
-SHEET = Text("差距", "Gaps")
+SHEET = Text(zh="差距", en="Gaps")
 _LINKED = (
     "name", "unit", "attribute", "comparable_period", "comparable", "target", "expected",
     "gap_to_target", "progress", "time_progress", "lead", "growth_achieved", "growth_required",
@@ -39,11 +40,11 @@ def gaps_section(facts: FactSet, language: Language, indicators: Table) -> Secti
     ]
     return Section(
         sheet=SHEET[language],
-        title=Text("差距分析", "Gaps to the path and to the target")[language],
+        title=Text(zh="差距分析", en="Gaps to the path and to the target")[language],
         lines=(
             Text(
-                "仅列滞后和严重滞后的指标，约束性在前，进度差由低到高。数值引自“指标”表。",
-                "Indicators behind or far behind only: binding ones first, then the furthest"
+                zh="仅列滞后和严重滞后的指标，约束性在前，进度差由低到高。数值引自“指标”表。",
+                en="Indicators behind or far behind only: binding ones first, then the furthest"
                 " behind. Values are links to the sheet Indicators.",
             )[language],
         ),
@@ -66,7 +67,7 @@ def _gap_row(facts: FactSet, language: Language, found: Indicator, row: Row, num
     cells["outlook"] = _outlook(facts, language, found)
     # Every split of a gap leaves a rest.
     split = facts.get(facts.id_of(f"{found.code}:rest", "gap_part")) is not None
-    see = Text("见“缺口分解”表", "see Gap by part")[language]
+    see = Text(zh="见“缺口分解”表", en="see Gap by part")[language]
     cells["parts"] = words(see if split else "—")
     cells |= _action_cells(facts, language, found)
     return Row(key=found.code, cells=cells)
@@ -107,7 +108,7 @@ def _action_cells(facts: FactSet, language: Language, found: Indicator) -> dict[
     ]  # fmt: skip
     last: Action | None = max(mine, key=lambda each: each.raised, default=None)
     department = facts.plan.department.get((last.department if last else "") or found.department)
-    none = Text("未填报", "not reported")[language]
+    none = Text(zh="未填报", en="not reported")[language]
     if last is None:
         return dict.fromkeys(_FROM_ACTION, words(none)) | {
             "department": words(department.name[language] if department else none)
@@ -154,5 +155,6 @@ def _columns(facts: FactSet, language: Language) -> tuple:  # type: ignore[type-
         ("evidence", "佐证", "Evidence", "words", 24),
     )
     return tuple(
-        column(key, Text(zh, en), language, kind, widest) for key, zh, en, kind, widest in found
+        column(key, Text(zh=zh, en=en), language, kind, widest)
+        for key, zh, en, kind, widest in found
     )

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from addin.facts import Fact, FactSet
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Language
-from addin.model import PERCENT, POINTS, Indicator, Operator, TargetKind
+from addin.model.indicator import Indicator
+from addin.model.unit import PERCENT, POINTS
+from addin.model.words import Operator, TargetKind
 from addin.report.excel.cells import (
     ABSENT,
     Cell,
@@ -21,8 +24,8 @@ from addin.report.excel.cells import (
 )
 from addin.report.excel.grid import Column, Row, Table
 from addin.report.excel.recipes import Subject, lamp_formula, lamp_words, subject_of_row
-from addin.report.tables import Row as ReportRow
-from addin.report.tables import indicator_table
+from addin.report.tables.indicators import indicator_table
+from addin.report.tables.table import Row as ReportRow
 
 __all__ = ["base_cells", "indicators_table", "measured", "status_cells"]
 

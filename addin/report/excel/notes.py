@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from addin.facts import FORMULAS, FactSet, Reason
-from addin.facts.standing import difficult_points, thresholds_of
+from addin.facts.columns.standing import difficult_points, thresholds_of
+from addin.facts.fact import Reason
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
+from addin.measures.formula import FORMULAS
 from addin.report.excel.cells import Cell, plain, stated, words
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Page, Section, column
 
 __all__ = ["notes_sections"]
 
-SHEET = Text("说明", "Notes")
+SHEET = Text(zh="说明", en="Notes")
 _MONTHS = 12
 
 
@@ -33,41 +35,66 @@ def _parameters(facts: FactSet, language: Language) -> Section:
     code = identity.total_indicator
     growth = facts.get(facts.id_of(code, "yoy")) if code else None
     rows: tuple[tuple[str, Cell, Text], ...] = (
-        ("plan_start", plain(identity.start_year), Text("规划起始年", "first year of the plan")),
-        ("plan_years", plain(identity.years), Text("规划期（年）", "length of the plan, years")),
         (
-            "plan_months", plain(identity.years * _MONTHS),
-            Text("规划期（月）", "length of the plan, months"),
-        ),
-        ("report_month", plain(facts.period.last), Text("报告期末月", "last month of the period")),
-        (
-            "th_achieved", plain(100 * steps.achieved, 1),
-            Text("提前完成：完成进度不低于（%）", "achieved: progress at least (%)"),
+            "plan_start",
+            plain(identity.start_year),
+            Text(zh="规划起始年", en="first year of the plan"),
         ),
         (
-            "th_ahead", plain(steps.ahead, 1),
-            Text("快于时序：进度差不低于（百分点）", "ahead: lead at least (pp)"),
+            "plan_years",
+            plain(identity.years),
+            Text(zh="规划期（年）", en="length of the plan, years"),
         ),
         (
-            "th_on_pace", plain(steps.on_pace, 1),
-            Text("基本达到时序：进度差不低于（百分点）", "on pace: lead at least (pp)"),
+            "plan_months",
+            plain(identity.years * _MONTHS),
+            Text(zh="规划期（月）", en="length of the plan, months"),
         ),
         (
-            "th_behind", plain(steps.behind, 1),
-            Text("滞后：进度差不低于（百分点），更低为严重滞后",
-                 "behind: lead at least (pp); below it far behind"),
+            "report_month",
+            plain(facts.period.last),
+            Text(zh="报告期末月", en="last month of the period"),
         ),
         (
-            "th_hard", plain(difficult_points(facts.plan), 1),
-            Text("难度较大：后续年均需超出已实现年均（百分点）",
-                 "hard to reach: needed above achieved growth by (pp)"),
+            "th_achieved",
+            plain(100 * steps.achieved, 1),
+            Text(zh="提前完成：完成进度不低于（%）", en="achieved: progress at least (%)"),
         ),
         (
-            "total_growth", stated(growth, language),
-            Text("规划总量指标同比（%），用于“与全市对比”",
-                 "growth of the plan's total (%), for ‘Against the total’"),
+            "th_ahead",
+            plain(steps.ahead, 1),
+            Text(zh="快于时序：进度差不低于（百分点）", en="ahead: lead at least (pp)"),
         ),
-    )  # fmt: skip
+        (
+            "th_on_pace",
+            plain(steps.on_pace, 1),
+            Text(zh="基本达到时序：进度差不低于（百分点）", en="on pace: lead at least (pp)"),
+        ),
+        (
+            "th_behind",
+            plain(steps.behind, 1),
+            Text(
+                zh="滞后：进度差不低于（百分点），更低为严重滞后",
+                en="behind: lead at least (pp); below it far behind",
+            ),
+        ),
+        (
+            "th_hard",
+            plain(difficult_points(facts.plan), 1),
+            Text(
+                zh="难度较大：后续年均需超出已实现年均（百分点）",
+                en="hard to reach: needed above achieved growth by (pp)",
+            ),
+        ),
+        (
+            "total_growth",
+            stated(growth, language),
+            Text(
+                zh="规划总量指标同比（%），用于“与全市对比”",
+                en="growth of the plan's total (%), for ‘Against the total’",
+            ),
+        ),
+    )
     made = [
         Row(key=name, cells={"code": words(name), "value": cell, "meaning": words(text, language)})
         for name, cell, text in rows
@@ -87,21 +114,21 @@ def _parameters(facts: FactSet, language: Language) -> Section:
         note = ()
     return Section(
         sheet=SHEET[language],
-        alone=Text("参数", "Parameters")[language],
-        title=Text("参数与阈值", "Parameters and thresholds")[language],
+        alone=Text(zh="参数", en="Parameters")[language],
+        title=Text(zh="参数与阈值", en="Parameters and thresholds")[language],
         lines=(
             Text(
-                "下列数值被各表公式引用；修改阈值后评价随之改变。",
-                "Formulas refer to these cells; the classes follow when a threshold is changed.",
+                zh="下列数值被各表公式引用；修改阈值后评价随之改变。",
+                en="Formulas refer to these cells; the classes follow when a threshold is changed.",
             )[language],
             *note,
         ),
         table=Table(
             name="tbl_par",
             columns=(
-                column("code", Text("名称", "Name"), language, widest=26),
-                column("value", Text("数值", "Value"), language, "figure"),
-                column("meaning", Text("含义", "Meaning"), language, widest=90),
+                column("code", Text(zh="名称", en="Name"), language, widest=26),
+                column("value", Text(zh="数值", en="Value"), language, "figure"),
+                column("meaning", Text(zh="含义", en="Meaning"), language, widest=90),
             ),
             rows=tuple(made),
         ),
@@ -123,14 +150,14 @@ def _signs(language: Language, reasons: Sequence[Reason]) -> Section:
     ]
     return Section(
         sheet=SHEET[language],
-        alone=Text("符号", "Signs")[language],
-        title=Text("符号与空缺原因", "Signs, and why a number is missing")[language],
+        alone=Text(zh="符号", en="Signs")[language],
+        title=Text(zh="符号与空缺原因", en="Signs, and why a number is missing")[language],
         table=Table(
             name="tbl_sym",
             columns=(
-                column("sign", Text("符号或用语", "Sign or words"), language, widest=26),
-                column("kind", Text("类别", "Kind"), language),
-                column("meaning", Text("含义", "Meaning"), language, widest=90),
+                column("sign", Text(zh="符号或用语", en="Sign or words"), language, widest=26),
+                column("kind", Text(zh="类别", en="Kind"), language),
+                column("meaning", Text(zh="含义", en="Meaning"), language, widest=90),
             ),
             rows=tuple(rows),
         ),
@@ -138,7 +165,7 @@ def _signs(language: Language, reasons: Sequence[Reason]) -> Section:
 
 
 def _reasons(used: Sequence[Reason]) -> Iterator[tuple[Text, Text, Text]]:
-    kind = Text("空缺原因", "reason")
+    kind = Text(zh="空缺原因", en="reason")
     for found in used:
         yield found.text, kind, _WHY[found]
 
@@ -156,83 +183,102 @@ def _methods(language: Language) -> Section:
         for found in FORMULAS.values()
     ]
     return Section(
-        sheet=Text("方法", "Methods")[language],
-        title=Text("计算方法", "Methods")[language],
+        sheet=Text(zh="方法", en="Methods")[language],
+        title=Text(zh="计算方法", en="Methods")[language],
         lines=(
             Text(
-                "只在显示时修约一次（四舍五入）；部分数据因四舍五入的原因，存在总计与分项合计不等的情况。",
-                "Numbers are rounded once, when they are shown, half up; sums may differ from the"
+                zh="只在显示时修约一次（四舍五入）；部分数据因四舍五入的原因，存在总计与分项合计不等的情况。",
+                en="Numbers are rounded once, when they are shown, half up; sums may differ"
+                " from the"
                 " shown parts by rounding.",
             )[language],
         ),
         table=Table(
             name="tbl_met",
             columns=(
-                column("name", Text("名称", "Name"), language, widest=26),
-                column("source", Text("依据", "Source"), language),
-                column("words", Text("算法", "How it goes"), language, widest=90),
+                column("name", Text(zh="名称", en="Name"), language, widest=26),
+                column("source", Text(zh="依据", en="Source"), language),
+                column("words", Text(zh="算法", en="How it goes"), language, widest=90),
             ),
             rows=tuple(rows),
         ),
     )
 
 
-_LAMP, _SIGN = Text("灯", "lamp"), Text("符号", "sign")
+_LAMP, _SIGN = Text(zh="灯", en="lamp"), Text(zh="符号", en="sign")
 _SIGNS = (
     (
-        Text("● 绿", "● green"), _LAMP,
-        Text("提前完成、快于时序、基本达到时序", "achieved, ahead of pace, on pace"),
+        Text(zh="● 绿", en="● green"),
+        _LAMP,
+        Text(zh="提前完成、快于时序、基本达到时序", en="achieved, ahead of pace, on pace"),
     ),
-    (Text("▲ 黄", "▲ amber"), _LAMP, Text("滞后", "behind")),
-    (Text("■ 红", "■ red"), _LAMP, Text("严重滞后", "far behind")),
-    (Text("○ 灰", "○ grey"), _LAMP, Text("暂无数据、不作评价", "no data, not scored")),
-    (Text("—", "—"), _SIGN, Text("该项不适用", "does not apply")),
-    (Text("＞", ">"), _SIGN, Text("仅知下限（超、以上）", "only a lower bound is known")),
-    (Text("＜", "<"), _SIGN, Text("仅知上限（近、不足）", "only an upper bound is known")),
-    (Text("≈", "≈"), _SIGN, Text("约数或估计数", "rounded or estimated")),
-    (Text("#", "#"), _SIGN, Text("其中主要项，不计入合计", "sub-item, not in the sum")),
-)  # fmt: skip
+    (Text(zh="▲ 黄", en="▲ amber"), _LAMP, Text(zh="滞后", en="behind")),
+    (Text(zh="■ 红", en="■ red"), _LAMP, Text(zh="严重滞后", en="far behind")),
+    (Text(zh="○ 灰", en="○ grey"), _LAMP, Text(zh="暂无数据、不作评价", en="no data, not scored")),
+    (Text(zh="—", en="—"), _SIGN, Text(zh="该项不适用", en="does not apply")),
+    (
+        Text(zh="＞", en=">"),
+        _SIGN,
+        Text(zh="仅知下限（超、以上）", en="only a lower bound is known"),
+    ),
+    (
+        Text(zh="＜", en="<"),
+        _SIGN,
+        Text(zh="仅知上限（近、不足）", en="only an upper bound is known"),
+    ),
+    (Text(zh="≈", en="≈"), _SIGN, Text(zh="约数或估计数", en="rounded or estimated")),
+    (Text(zh="#", en="#"), _SIGN, Text(zh="其中主要项，不计入合计", en="sub-item, not in the sum")),
+)
 _WHY = {
-    Reason.NO_DATA: Text("报告期内没有公布的数据", "nothing was published up to the period"),
-    Reason.NOT_PUBLISHED: Text("该数从未公布", "the figure was never published"),
+    Reason.NO_DATA: Text(zh="报告期内没有公布的数据", en="nothing was published up to the period"),
+    Reason.NOT_PUBLISHED: Text(zh="该数从未公布", en="the figure was never published"),
     Reason.NO_TARGET: Text(
-        "规划未公布目标值，不作评价", "the plan has no number to reach: not scored"
+        zh="规划未公布目标值，不作评价", en="the plan has no number to reach: not scored"
     ),
-    Reason.QUALITATIVE: Text("规划只作定性表述", "the plan states a direction, not a number"),
-    Reason.NO_BASELINE: Text("没有基期值，无法计算进度", "no progress without a baseline"),
+    Reason.QUALITATIVE: Text(zh="规划只作定性表述", en="the plan states a direction, not a number"),
+    Reason.NO_BASELINE: Text(zh="没有基期值，无法计算进度", en="no progress without a baseline"),
     Reason.OTHER_CONCEPT: Text(
-        "公布的数据与规划目标口径不同，不能相比",
-        "what is published measures another concept than the target",
+        zh="公布的数据与规划目标口径不同，不能相比",
+        en="what is published measures another concept than the target",
     ),
-    Reason.BOUND_ONLY: Text("公布值只是上限或下限", "the published figure is only a bound"),
+    Reason.BOUND_ONLY: Text(zh="公布值只是上限或下限", en="the published figure is only a bound"),
     Reason.NOT_EXACT: Text(
-        "公布值为约数，推算的增速没有意义", "growth of rounded figures says nothing"
+        zh="公布值为约数，推算的增速没有意义", en="growth of rounded figures says nothing"
     ),
-    Reason.NO_YEAR_AGO: Text("没有上年同期数，无法推算", "nothing to compare with a year earlier"),
+    Reason.NO_YEAR_AGO: Text(
+        zh="没有上年同期数，无法推算", en="nothing to compare with a year earlier"
+    ),
     Reason.NO_FULL_YEAR: Text(
-        "无法与全年目标相比", "part of a year cannot be compared with a target for a full year"
+        zh="无法与全年目标相比",
+        en="part of a year cannot be compared with a target for a full year",
     ),
     Reason.TARGET_IS_BASELINE: Text(
-        "目标与基期相同，没有进度可言", "target and baseline are the same: there is no way to go"
+        zh="目标与基期相同，没有进度可言",
+        en="target and baseline are the same: there is no way to go",
     ),
     Reason.BASELINE_PAST_TARGET: Text(
-        "基期值已达到目标，没有进度可言", "the baseline had met the target: there is no way to go"
+        zh="基期值已达到目标，没有进度可言",
+        en="the baseline had met the target: there is no way to go",
     ),
     Reason.NO_GROWTH_RATE: Text(
-        "基数为零或负数，增速没有意义", "growth from zero or below says nothing"
+        zh="基数为零或负数，增速没有意义", en="growth from zero or below says nothing"
     ),
     Reason.NO_TIME_LEFT: Text(
-        "规划期已满，不再预计", "the plan is over: nothing is left to project"
+        zh="规划期已满，不再预计", en="the plan is over: nothing is left to project"
     ),
-    Reason.BEFORE_PLAN: Text("数据早于规划期", "the figure is older than the plan"),
-    Reason.SHORT_HISTORY: Text("年度数据太少，不作预测", "too few yearly values to project from"),
-    Reason.NO_TOTAL: Text("没有同期总量，无法计算", "no total of the same period to relate to"),
+    Reason.BEFORE_PLAN: Text(zh="数据早于规划期", en="the figure is older than the plan"),
+    Reason.SHORT_HISTORY: Text(
+        zh="年度数据太少，不作预测", en="too few yearly values to project from"
+    ),
+    Reason.NO_TOTAL: Text(
+        zh="没有同期总量，无法计算", en="no total of the same period to relate to"
+    ),
     Reason.TOTAL_UNCHANGED: Text(
-        "总量变动不足0.05%，贡献率没有意义", "the total moved by less than 0.05 %"
+        zh="总量变动不足0.05%，贡献率没有意义", en="the total moved by less than 0.05 %"
     ),
-    Reason.NOT_APPLICABLE: Text("该项不适用", "does not apply"),
-    Reason.DISPUTED: Text("来源互相矛盾", "sources contradict each other"),
+    Reason.NOT_APPLICABLE: Text(zh="该项不适用", en="does not apply"),
+    Reason.DISPUTED: Text(zh="来源互相矛盾", en="sources contradict each other"),
     Reason.CONFIDENTIAL: Text(
-        "企业太少，公布会泄露单个企业数据", "so few members that the figure would tell on one"
+        zh="企业太少，公布会泄露单个企业数据", en="so few members that the figure would tell on one"
     ),
 }

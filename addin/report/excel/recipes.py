@@ -7,21 +7,14 @@ defined name (``plan_years``). One recipe for each kind of target, as PRACTICE C
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from addin.facts import Fact, FactSet, Reason, StatusClass
+from addin.facts.fact import Fact, Reason, StatusClass
+from addin.facts.factset import FactSet
 from addin.language import Language
-from addin.model import (
-    PERCENT,
-    Attribute,
-    Cluster,
-    FlowBasis,
-    Indicator,
-    Measure,
-    MilestoneKind,
-    PacePath,
-    Period,
-    Target,
-    TargetKind,
-)
+from addin.model.indicator import Indicator, Target
+from addin.model.period import Period
+from addin.model.plan import Cluster
+from addin.model.unit import PERCENT
+from addin.model.words import Attribute, FlowBasis, Measure, MilestoneKind, PacePath, TargetKind
 from addin.report.excel.cells import in_language, quoted
 
 __all__ = ["HOLDS", "LEVELS", "Subject", "lamp_formula", "lamp_words", "subject_of_row"]

@@ -1,9 +1,10 @@
 """Which published figures were revised, by how much and why? The table `tbl_rev` (PRACTICE A4)."""
 
-from addin.facts import FactSet, Revision, revisions_told
-from addin.facts.revisions import Statement, unit_of
+from addin.facts.extras.revisions import Revision, Statement, revisions_told, unit_of
+from addin.facts.factset import FactSet
+from addin.facts.printer import amount_decimals
 from addin.language import Language, Text
-from addin.model import UNITS, Unit
+from addin.model.unit import UNITS, Unit
 from addin.report.excel.cells import (
     Cell,
     absent,
@@ -17,8 +18,7 @@ from addin.report.excel.cells import (
 )
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Section, column
-from addin.report.numbers import amount_decimals
-from addin.report.revised import kind_words, reason_words, series_name
+from addin.report.inputs import kind_words, reason_words, series_name
 
 __all__ = ["revisions_section"]
 
@@ -47,19 +47,19 @@ def revisions_section(facts: FactSet, language: Language) -> Section | None:
         ("reason", "原因", "Reason", "words", 44),
     )
     return Section(
-        sheet=Text("修订", "Revisions")[language],
-        title=Text("数据修订说明", "Revisions of published figures")[language],
+        sheet=Text(zh="修订", en="Revisions")[language],
+        title=Text(zh="数据修订说明", en="Revisions of published figures")[language],
         lines=(
             Text(
-                "列出上期末以来发布的修订；修订=修订值-原值，百分数的修订为百分点。",
-                "Revisions published since the period before ended; a revision is the later less"
+                zh="列出上期末以来发布的修订；修订=修订值-原值，百分数的修订为百分点。",
+                en="Revisions published since the period before ended; a revision is the later less"
                 " the earlier value, of a percentage in percentage points.",
             )[language],
         ),
         table=Table(
             name="tbl_rev",
             columns=tuple(
-                column(key, Text(zh, en), language, kind, widest)
+                column(key, Text(zh=zh, en=en), language, kind, widest)
                 for key, zh, en, kind, widest in headers
             ),
             rows=tuple(rows),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from addin.facts import FactSet
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
 from addin.report.excel.cells import words
 from addin.report.excel.grid import Column, Placed, Row, Table, fits, folded, heights, place, widths
@@ -133,10 +133,10 @@ def about(facts: FactSet, language: Language) -> str:
 
 
 FICTITIOUS = Text(
-    "示例数据：本城市及全部数据均为虚构，仅供演示。",
-    "Example: this city and all its figures are fictitious, for demonstration only.",
+    zh="示例数据：本城市及全部数据均为虚构，仅供演示。",
+    en="Example: this city and all its figures are fictitious, for demonstration only.",
 )
-_NOTHING = Text("本期没有可列内容", "nothing to list for this period")
+_NOTHING = Text(zh="本期没有可列内容", en="nothing to list for this period")
 
 
 def _filled(table: Table, language: Language) -> Table:
@@ -226,7 +226,7 @@ def _footer(looks: Looks, facts: FactSet, sheet: str) -> str:
     face = FACES[looks.language]
     left = sheet.replace("&", "&&")
     if facts.plan.identity.fictitious:
-        left += " " + Text("（虚构示例）", "(fictitious example)")[looks.language]
+        left += " " + Text(zh="（虚构示例）", en="(fictitious example)")[looks.language]
     pages = "第 &P 页，共 &N 页" if looks.language == "zh" else "Page &P of &N"
     # A blank keeps the size from running into the digits of the period.
     look = f'&"{face},Regular"&9 '

@@ -9,10 +9,11 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from addin.facts import FactSet, schemes_of, subject_of
+from addin.facts.extras.clusters import schemes_of, subject_of
+from addin.facts.factset import FactSet
 from addin.files import write_atomically
 from addin.language import Language, Text
-from addin.ooxml import open_package
+from addin.ooxml.package import open_package
 from addin.report.excel.annex import annual_section, data_section, sources_section
 from addin.report.excel.chartdata import chart_sections
 from addin.report.excel.charts import sign_lamps
@@ -84,12 +85,13 @@ def _sections(facts: FactSet, language: Language) -> Iterator[Section]:
 
 def _indicators_section(language: Language, table: Table) -> Section:
     return Section(
-        sheet=Text("指标", "Indicators")[language],
-        title=Text("主要指标完成情况", "Headline indicators")[language],
+        sheet=Text(zh="指标", en="Indicators")[language],
+        title=Text(zh="主要指标完成情况", en="Headline indicators")[language],
         lines=(
             Text(
-                "左起为录入值，右为公式；无数值处写明原因；＞、＜、≈为上下限和约数。",
-                "Inputs are typed, everything else is a formula; where there is no number, the cell"
+                zh="左起为录入值，右为公式；无数值处写明原因；＞、＜、≈为上下限和约数。",
+                en="Inputs are typed, everything else is a formula; where there is no number,"
+                " the cell"
                 " says why; >, < and ≈ mark bounds and rounded figures.",
             )[language],
         ),
@@ -120,14 +122,14 @@ def _properties(facts: FactSet, language: Language) -> dict[str, Any]:
     """Document properties; the day is that of the data, so that the file is the same each time."""
     identity = facts.plan.identity
     day = facts.as_of or max(facts.observations.vintages, default=facts.period.end)
-    title = Text("规划评估工作簿", "Plan assessment workbook")[language]
+    title = Text(zh="规划评估工作簿", en="Plan assessment workbook")[language]
     return {
         "title": f"{identity.name[language]} {facts.period} {title}",
         "subject": about(facts, language),
         "author": identity.author[language] or identity.issuer[language] or "Onpace",
-        "keywords": Text("规划 评估 时序进度", "plan, assessment, pace")[language],
+        "keywords": Text(zh="规划 评估 时序进度", en="plan, assessment, pace")[language],
         "comments": Text(
-            "数值均可追溯，公式可重算。", "Numbers can be traced; formulas recalculate."
+            zh="数值均可追溯，公式可重算。", en="Numbers can be traced; formulas recalculate."
         )[language],
         "created": datetime(day.year, day.month, day.day),  # noqa: DTZ001 - a day, not a moment
     }

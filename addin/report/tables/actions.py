@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from addin.facts import FactSet
-from addin.facts.ledger import actions_of_last_period, state_on
+from addin.facts.extras.actions import actions_of_last_period, state_on
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.report.tables.cells import same, words
-from addin.report.tables.table import Cell, Row, Table
+from addin.report.tables.table import Cell, Row, Table, same, words
 
 __all__ = ["action_table"]
 
@@ -27,7 +26,7 @@ def action_table(facts: FactSet) -> Table:
         rows.append(Row(subject=item.code, cells=cells))
     return Table(
         key="actions",
-        title=Text("上期问题整改台账", "Actions since last quarter"),
+        title=Text(zh="上期问题整改台账", en="Actions since last quarter"),
         columns=(
             words("name", "指标", "Indicator"),
             words("measure", "整改措施", "Action"),
@@ -40,4 +39,4 @@ def action_table(facts: FactSet) -> Table:
 
 
 def _day(day: date) -> Text:
-    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
+    return Text(zh=f"{day.year}年{day.month}月{day.day}日", en=f"{day.day} {day:%B %Y}")

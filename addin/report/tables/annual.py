@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from addin.facts import Fact, FactSet
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model import PERCENT, MilestoneKind, Period
-from addin.report.tables.cells import fact_of, figures, period_words, same, words
-from addin.report.tables.table import Cell, Row, Table
+from addin.model.period import Period
+from addin.model.unit import PERCENT
+from addin.model.words import MilestoneKind
+from addin.report.tables.table import Cell, Row, Table, fact_of, figures, period_words, same, words
 
 __all__ = ["annual_table"]
 
@@ -15,7 +17,7 @@ def annual_table(facts: FactSet) -> Table:
     """What the year set out to do, and what it did."""
     return Table(
         key="annual",
-        title=Text("年度目标完成情况表", "Targets of the year"),
+        title=Text(zh="年度目标完成情况表", en="Targets of the year"),
         columns=(
             words("name", "指标", "Indicator"),
             figures("annual_target", "年度目标", "Target of the year"),
@@ -61,9 +63,9 @@ def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> 
     """What the year set out to do: a level with its unit, or a growth in per cent."""
     name, zh, en = facts.name_of(subject), target.shown_unit("zh"), target.shown_unit("en")
     if not level and target.unit is PERCENT:
-        return Text(f"{name.zh}增速（%）", f"{name.en}, growth (%)")
+        return Text(zh=f"{name.zh}增速（%）", en=f"{name.en}, growth (%)")
     english = f"{name.en} ({en.name.en})" if en.name.en else name.en
-    return Text(f"{name.zh}（{zh.name.zh}）", english)
+    return Text(zh=f"{name.zh}（{zh.name.zh}）", en=english)
 
 
 def _verdict(grown: Fact | None, done: Fact | None, period: Period) -> Text:
@@ -75,8 +77,8 @@ def _verdict(grown: Fact | None, done: Fact | None, period: Period) -> Text:
         else None
     )
     if ahead is None:
-        return Text("暂无数据", "no data")
+        return Text(zh="暂无数据", en="no data")
     over = period.last == 12  # noqa: PLR2004 - the year is over
     if ahead >= 0:
-        return Text("完成", "met") if over else Text("达到进度", "on pace")
-    return Text("未完成", "missed") if over else Text("未达进度", "behind")
+        return Text(zh="完成", en="met") if over else Text(zh="达到进度", en="on pace")
+    return Text(zh="未完成", en="missed") if over else Text(zh="未达进度", en="behind")

@@ -2,10 +2,21 @@
 
 from collections.abc import Iterator
 
-from addin.facts import FactSet, clusters_of, schemes_of, subject_of
+from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.report.tables.cells import cell_of, fact_of, figures, lamp, period_words, same, words
-from addin.report.tables.table import Cell, Row, Table
+from addin.report.tables.table import (
+    Cell,
+    Row,
+    Table,
+    cell_of,
+    fact_of,
+    figures,
+    lamp,
+    period_words,
+    same,
+    words,
+)
 
 __all__ = ["cluster_table"]
 
@@ -21,7 +32,7 @@ def cluster_table(facts: FactSet, scheme: str | None = None) -> Table:
     rows.extend(_cluster_totals(facts, scheme))
     return Table(
         key="clusters",
-        title=Text("产业集群规模情况表", "Industrial clusters"),
+        title=Text(zh="产业集群规模情况表", en="Industrial clusters"),
         columns=(
             words("name", "集群", "Cluster"),
             words("tier", "层级", "Size class"),
@@ -74,6 +85,6 @@ def _cluster_totals(facts: FactSet, scheme: str) -> Iterator[Row]:
     if len(indicators) != 1:
         return
     indicator = indicators.pop()
-    yield _cluster_row(facts, f"{indicator}/{scheme}", Text("合计", "Total"), same(""))
-    yield _cluster_row(facts, f"{indicator}/{scheme}:rest", Text("其他", "Rest"), same(""))
+    yield _cluster_row(facts, f"{indicator}/{scheme}", Text(zh="合计", en="Total"), same(""))
+    yield _cluster_row(facts, f"{indicator}/{scheme}:rest", Text(zh="其他", en="Rest"), same(""))
     yield _cluster_row(facts, indicator, facts.name_of(indicator), same(""))

@@ -2,11 +2,18 @@
 
 from dataclasses import replace
 
-from addin.facts import Attribution, FactSet, Part, StatusClass
+from addin.facts.extras.attribution import Attribution, Part
+from addin.facts.fact import StatusClass
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model import PERCENT, Attribute, Indicator, TargetKind
-from addin.report.outlook import outlook_of
-from addin.report.tables.cells import (
+from addin.model.indicator import Indicator
+from addin.model.unit import PERCENT
+from addin.model.words import Attribute, TargetKind
+from addin.report.sentences.outlook import outlook_of
+from addin.report.tables.table import (
+    Cell,
+    Row,
+    Table,
     attribute_words,
     cell_of,
     fact_of,
@@ -18,7 +25,6 @@ from addin.report.tables.cells import (
     unit_words,
     words,
 )
-from addin.report.tables.table import Cell, Row, Table
 
 __all__ = ["attribution_table", "gap_table", "laggards", "outlook_words"]
 
@@ -29,7 +35,7 @@ def gap_table(facts: FactSet) -> Table:
     end = facts.plan.identity.end_year
     return Table(
         key="gaps",
-        title=Text("差距分析表", "Gaps to target"),
+        title=Text(zh="差距分析表", en="Gaps to target"),
         columns=(
             words("name", "指标", "Indicator"),
             words("unit", "单位", "Unit"),
@@ -67,12 +73,13 @@ def attribution_table(facts: FactSet, attribution: Attribution) -> Table:
             },
         )
 
-    total = Part(name=Text("合计", "Total"), value=attribution.total)
+    total = Part(name=Text(zh="合计", en="Total"), value=attribution.total)
     return Table(
         key="attribution",
         title=Text(
-            f"{facts.name_of(attribution.indicator).zh}与时序目标差的分解（{attribution.method.zh}）",
-            f"{facts.name_of(attribution.indicator).en}: gap to the path {attribution.method.en}",
+            zh=f"{facts.name_of(attribution.indicator).zh}与时序目标差的分解（{attribution.method.zh}）",
+            en=f"{facts.name_of(attribution.indicator).en}: gap to the path"
+            f" {attribution.method.en}",
         ),
         columns=(
             words("name", "部分", "Part"),

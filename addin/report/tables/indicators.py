@@ -1,9 +1,14 @@
 """How far is each headline indicator? (PRACTICE C3.1)"""
 
-from addin.facts import Fact, FactSet
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model import Indicator, TargetKind
-from addin.report.tables.cells import (
+from addin.model.indicator import Indicator
+from addin.model.words import TargetKind
+from addin.report.tables.table import (
+    Cell,
+    Row,
+    Table,
     attribute_words,
     cell_of,
     fact_of,
@@ -17,7 +22,6 @@ from addin.report.tables.cells import (
     unit_words,
     words,
 )
-from addin.report.tables.table import Cell, Row, Table
 
 __all__ = ["indicator_table"]
 
@@ -29,7 +33,7 @@ def indicator_table(facts: FactSet) -> Table:
     base, end = identity.base_year, identity.end_year
     return Table(
         key="indicators",
-        title=Text("主要指标完成情况表", "Headline indicators"),
+        title=Text(zh="主要指标完成情况表", en="Headline indicators"),
         columns=(
             words("number", "序号", "No."),
             words("category", "类别", "Category"),

@@ -1,9 +1,12 @@
 """Where is the plan projected to end?"""
 
-from addin.facts import FactSet
+from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model import Indicator
-from addin.report.tables.cells import (
+from addin.model.indicator import Indicator
+from addin.report.tables.table import (
+    Cell,
+    Row,
+    Table,
     cell_of,
     fact_of,
     figures,
@@ -12,7 +15,6 @@ from addin.report.tables.cells import (
     unit_words,
     words,
 )
-from addin.report.tables.table import Cell, Row, Table
 
 __all__ = ["outlook_table"]
 
@@ -23,7 +25,7 @@ def outlook_table(facts: FactSet) -> Table:
     rows = [_outlook_row(facts, found) for found in facts.plan.headline]
     return Table(
         key="outlook",
-        title=Text("期末预计", "Outlook to the end of the plan"),
+        title=Text(zh="期末预计", en="Outlook to the end of the plan"),
         columns=(
             words("name", "指标", "Indicator"),
             words("unit", "单位", "Unit"),
@@ -46,7 +48,8 @@ def _outlook_row(facts: FactSet, found: Indicator) -> Row | None:
         return None
     low, high = (facts.fact(found.code, f"projection_{end}") for end in ("low", "high"))
     band = Text(
-        f"{low.number('zh')}—{high.number('zh')}", f"{low.number('en')} to {high.number('en')}"
+        zh=f"{low.number('zh')}—{high.number('zh')}",
+        en=f"{low.number('en')} to {high.number('en')}",
     )
     keys = ("target", "projection", "projected_completion", "reach_probability", "prospect")
     cells = {key: cell_of(facts, found.code, key) for key in (*keys, "projection_error")}

@@ -1,23 +1,44 @@
 """What is a table of a report: columns, rows, and cells that hold a fact or words?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from addin.facts import Fact, StatusClass
+from addin.facts.fact import Fact, StatusClass
+from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.model import Precision
+from addin.model.indicator import Indicator
+from addin.model.period import Period
+from addin.model.unit import UNITS
+from addin.model.words import Attribute, Precision, TargetKind
 
-__all__ = ["Cell", "Row", "Table", "TableColumn"]
+__all__ = [
+    "Cell",
+    "Row",
+    "Table",
+    "TableColumn",
+    "attribute_words",
+    "cell_of",
+    "fact_of",
+    "figures",
+    "lamp",
+    "marked_name",
+    "period_words",
+    "same",
+    "scored_at",
+    "target_cell",
+    "unit_words",
+    "words",
+]
 
 _MARKS = {
-    Precision.LOWER_BOUND: Text("＞", ">"),
-    Precision.UPPER_BOUND: Text("＜", "<"),
-    Precision.ROUNDED: Text("≈", "≈"),
-    Precision.ESTIMATE: Text("≈", "≈"),
+    Precision.LOWER_BOUND: Text(zh="＞", en=">"),
+    Precision.UPPER_BOUND: Text(zh="＜", en="<"),
+    Precision.ROUNDED: Text(zh="≈", en="≈"),
+    Precision.ESTIMATE: Text(zh="≈", en="≈"),
 }
 
 
-_NO_MARK = Text("", "")
+_NO_MARK = Text(zh="", en="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +59,7 @@ class Cell:
     """
 
     fact: Fact | None = None
-    words: Text = field(default_factory=lambda: Text("", ""))
+    words: Text = field(default_factory=lambda: Text(zh="", en=""))
     sign: str = ""
     within: Fact | None = None
     is_end: bool = False
@@ -55,7 +76,7 @@ class Cell:
     def _range(self, language: Language) -> str:
         if self.within is None:
             return ""
-        sign = Text("—", " to ")[language] if self.is_end else "±"
+        sign = Text(zh="—", en=" to ")[language] if self.is_end else "±"
         return sign + self.within.number(language)
 
 
@@ -89,3 +110,81 @@ class Table:
             columns=tuple(chosen[key] for key in keys),
             rows=self.rows,
         )
+
+
+def words(key: str, zh: str, en: str) -> TableColumn:
+    """A column of words."""
+    return TableColumn(key=key, header=Text(zh=zh, en=en))
+
+
+def figures(key: str, zh: str, en: str) -> TableColumn:
+    """A column of numbers, which stand to the right."""
+    return TableColumn(key=key, header=Text(zh=zh, en=en), numeric=True)
+
+
+def same(words: str) -> Text:
+    """The words that are the same in both languages."""
+    return Text(zh=words, en=words)
+
+
+def cell_of(facts: FactSet, subject: str, measure: str) -> Cell:
+    """The cell of a fact, or a dash where the plan has none of that measure."""
+    fact = fact_of(facts, subject, measure)
+    return Cell(words=same("—")) if fact is None else Cell(fact=fact)
+
+
+def fact_of(facts: FactSet, subject: str, measure: str) -> Fact | None:
+    """The fact of a subject, or None where the plan has none of that measure."""
+    return facts.get(facts.id_of(subject, measure))
+
+
+def marked_name(found: Indicator) -> Text:
+    """The name of an indicator; a binding one carries its mark."""
+    mark = "▲" if found.attribute is Attribute.BINDING else ""
+    return Text(zh=mark + found.name.zh, en=mark + found.name.en)
+
+
+def attribute_words(found: Indicator) -> Text:
+    """Binding or expected, or a dash where the plan does not say."""
+    return same("—") if found.attribute is Attribute.UNSTATED else found.attribute.text
+
+
+def unit_words(found: Indicator) -> Text:
+    """The unit in which each language shows the numbers of an indicator."""
+    if found.target.kind in {TargetKind.RATE_AVG, TargetKind.CUM_CHANGE}:
+        return same("%")
+    english = UNITS[found.unit.english] if found.unit.english else found.unit
+    # A mere count has no unit in English; a dash keeps the Chinese one from standing in.
+    return Text(zh=found.unit.name.zh, en=english.name.en or "–")
+
+
+def lamp(status: StatusClass) -> Text:
+    """The status with the sign that is told apart in black and white."""
+    return Text(zh=f"{status.lamp}{status.zh}", en=f"{status.lamp} {status.en}")
+
+
+def period_words(fact: Fact) -> Text:
+    """The period of a known fact, or a dash."""
+    if not fact.known:
+        return same("—")
+    return Text(zh=fact.period.label("zh"), en=fact.period.label("en", brief=True))
+
+
+def scored_at(fact: Fact, report: Period) -> Text:
+    """The period of a comparable value; twelve months that end within a year are said to be so."""
+    if fact.known and fact.formula == "ttm":
+        end = fact.period.end
+        year = "" if end.year == report.year else f"{end.year}年"
+        return Text(zh=f"近四季至{year}{end.month}月", en=f"Year to {end:%b %Y}")
+    return period_words(fact)
+
+
+def target_cell(found: Indicator, cell: Cell) -> Cell:
+    """A target that is to be kept says on which side of it, or how near."""
+    target = found.target
+    if target.kind is TargetKind.RANGE and cell.fact is not None:
+        is_end = target.upper is not None
+        within = replace(cell.fact, value=target.upper if is_end else target.tolerance)
+        return replace(cell, within=within, is_end=is_end)
+    signs = {TargetKind.HOLD_MAX: "≤", TargetKind.HOLD_MIN: "≥"}
+    return replace(cell, sign=signs.get(target.kind, ""))

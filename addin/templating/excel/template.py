@@ -7,28 +7,19 @@ from typing import Any
 from addin.errors import AddinError, Finding, Level, Place, TemplateError
 from addin.language import Text
 from addin.ooxml.package import Package
-from addin.ooxml.spreadsheet.contents import expand_shared
-from addin.ooxml.spreadsheet.workbook import Workbook
-from addin.templating.excel.compiling import (
-    SheetPlan,
-    Speech,
-    fault_at,
-    new_budget,
-    plan_sheet,
-    tagged_texts,
-)
-from addin.templating.excel.rendering import (
-    Instance,
-    Printing,
-    SheetWriter,
-    add_pictures,
-    fill_quickly,
-    forget_results,
-    quick_plan,
-    repeat_sheets,
-)
+from addin.ooxml.sheet.contents.formulas import expand_shared
+from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.templating.excel.compiling.marks import fault_at
+from addin.templating.excel.compiling.plan import SheetPlan
+from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
+from addin.templating.excel.compiling.speech import Speech, new_budget
+from addin.templating.excel.rendering.pictures import add_pictures
+from addin.templating.excel.rendering.printing import Printing
+from addin.templating.excel.rendering.quick import fill_quickly, forget_results, quick_plan
+from addin.templating.excel.rendering.repeating import Instance, repeat_sheets
+from addin.templating.excel.rendering.writing import SheetWriter
 from addin.templating.excel.words import Words, plan_words
-from addin.templating.language import Mark, Need
+from addin.templating.language.marks import Mark, Need
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
 
@@ -233,8 +224,8 @@ def _unknown(printing: Printing) -> list[Finding]:
             level=Level.SOFT,
             place=mark.place,
             text=Text(
-                f"{mark.tag.text}：取值未知，留空（{count}次）",
-                f"{mark.tag.text}: the value is not known and left blank"
+                zh=f"{mark.tag.text}：取值未知，留空（{count}次）",
+                en=f"{mark.tag.text}: the value is not known and left blank"
                 f" ({count} time{'s' if count > 1 else ''})",
             ),
         )
@@ -245,7 +236,7 @@ def _unknown(printing: Printing) -> list[Finding]:
 def _refused(findings: list[Finding]) -> TemplateError:
     first, count = findings[0], len(findings)
     return TemplateError(
-        f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
-        f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
-        findings,
+        en=f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
+        zh=f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
+        findings=findings,
     )

@@ -8,11 +8,15 @@ from jinja2 import TemplateSyntaxError
 from lxml import etree
 
 from addin.errors import Finding
-from addin.ooxml.spreadsheet.parts import local
-from addin.ooxml.spreadsheet.workbook import Workbook
-from addin.templating.excel.compiling import Ask, Context, Speech, fault_at, mark_of, source_of
-from addin.templating.excel.rendering import Instance, Note
-from addin.templating.language import Fault, Mark, find_tags
+from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.parts import local
+from addin.templating.excel.compiling.marks import fault_at, mark_of, source_of
+from addin.templating.excel.compiling.speech import Ask, Context, Speech
+from addin.templating.excel.rendering.printing import Note
+from addin.templating.excel.rendering.repeating import Instance
+from addin.templating.language.limits import Fault
+from addin.templating.language.marks import Mark
+from addin.templating.language.tags import find_tags
 
 __all__ = ["Words", "plan_words"]
 

@@ -8,8 +8,8 @@ from jinja2.exceptions import SecurityError
 
 from addin.errors import AddinError, Finding, Level
 from addin.language import Text
-from addin.templating.language.faults import Fault
-from addin.templating.language.grammar import forbidden
+from addin.templating.language.contract import forbidden
+from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import BLOCKS, CELL_WORDS, opens_block
@@ -140,7 +140,7 @@ def _missing(mark: Mark, error: MissingNameError, names: Iterable[str]) -> Findi
 
 
 def _finding(rule: str, mark: Mark, en: str, zh: str, level: Level = Level.HARD) -> Finding:
-    return Finding(rule=rule, level=level, text=Text(zh, en), place=mark.place)
+    return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=mark.place)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

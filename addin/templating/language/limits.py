@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 from types import BuiltinMethodType
 from typing import Any
 
-from jinja2.exceptions import SecurityError
-
-from addin.templating.language.faults import LARGEST_TEXT
+from addin.language import Text
 
 __all__ = [
+    "LARGEST_TEXT",
     "WIDTH",
+    "Budget",
+    "Fault",
     "check_growth",
     "check_power",
     "check_text_call",
@@ -18,6 +19,38 @@ __all__ = [
     "replace_text",
     "with_small_numbers",
 ]
+
+LARGEST_TEXT = 16 * 1024 * 1024
+"""Characters that one value may have."""
+
+
+class Fault(Exception):  # noqa: N818 - it becomes a finding
+    """A value that cannot be printed or looped over."""
+
+    def __init__(self, rule: str, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.rule = rule
+        self.text = Text(zh=zh, en=en)
+
+
+class Budget:
+    """How much a template may still write and loop, in characters."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, characters: int) -> None:
+        self.left = characters
+
+    def spend(self, characters: int) -> None:
+        """Take from what is left; Fault where nothing is."""
+        self.left -= characters
+        if self.left < 0:
+            raise Fault(
+                "T-403",
+                "the template loops or writes without end",
+                "模板循环或输出过多，疑似无穷循环",
+            )
+
 
 _WIDEST = 10_000
 _LARGEST_POWER = 4_096
@@ -32,7 +65,7 @@ def check_growth(operator: str, left: object, right: object) -> None:
     elif isinstance(right, str | list | tuple):
         size += len(right)
     if size > LARGEST_TEXT:
-        raise SecurityError("a text or list too long")
+        raise OverflowError("a text or list too long")
 
 
 def check_power(left: object, right: object) -> None:
@@ -42,16 +75,16 @@ def check_power(left: object, right: object) -> None:
         and isinstance(right, int)
         and left.bit_length() * right > _LARGEST_POWER
     ):
-        raise SecurityError("a power too large")
+        raise OverflowError("a power too large")
 
 
 def check_text_call(method: BuiltinMethodType, args: tuple[object, ...]) -> None:
     """Refuse a text's own method where it would grow the text too far."""
     text = str(method.__self__)
     if method.__name__ in {"center", "ljust", "rjust", "zfill"} and _too_wide(args):
-        raise SecurityError("a width of more than 10,000")
+        raise OverflowError("a width of more than 10,000")
     if method.__name__ == "format" and WIDTH.search(text):
-        raise SecurityError("a width of more than three digits")
+        raise OverflowError("a width of more than three digits")
     if method.__name__ == "replace" and len(args) > 1:
         check_growth("*", str(args[1] or "x"), max(len(text), 1))
 
@@ -61,7 +94,7 @@ def with_small_numbers(plain: Callable[..., Any]) -> Callable[..., Any]:
 
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if _too_wide((*args[1:], *kwargs.values())):
-            raise SecurityError("a width of more than 10,000")
+            raise OverflowError("a width of more than 10,000")
         return plain(*args, **kwargs)
 
     for name, value in vars(plain).items():
@@ -73,7 +106,7 @@ def with_small_numbers(plain: Callable[..., Any]) -> Callable[..., Any]:
 def format_text(value: str, *args: object, **kwargs: object) -> str:
     """The filter ``format`` without large widths."""
     if WIDTH.search(value):
-        raise SecurityError("a width of more than three digits")
+        raise OverflowError("a width of more than three digits")
     return str(value) % (kwargs or args)
 
 

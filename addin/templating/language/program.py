@@ -12,7 +12,7 @@ from jinja2 import nodes, runtime
 from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import TemplateSyntaxError
 
-from addin.templating.language.grammar import forbidden, walk
+from addin.templating.language.contract import forbidden, walk
 from addin.templating.language.marks import Mark, Spot
 from addin.templating.language.runtime import LIGHT_FILTERS
 from addin.templating.language.sandbox import TemplateLanguage

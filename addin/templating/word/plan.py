@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from addin.errors import Finding, Place
-from addin.templating.language import Mark, Need, Spot, Tag
+from addin.templating.language.marks import Mark, Need, Spot
+from addin.templating.language.tags import Tag
 
 __all__ = ["PartPlan", "Plan", "pack_marks", "pack_place", "unpack_place"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from addin.errors import Finding, Level
 from addin.language import Text
-from addin.templating.language import Need
+from addin.templating.language.marks import Need
 from addin.templating.word.plan import PartPlan, Plan, pack_place, unpack_place
 
 __all__ = ["load_plan", "store_plan"]
@@ -118,7 +118,7 @@ def _unpack(packed: Sequence[object]) -> Plan:
             for path, kind, optional, place in needs  # type: ignore[attr-defined]  # what `store` wrote; a damaged plan is compiled anew
         ),
         findings=tuple(
-            Finding(rule=r, level=Level(level), text=Text(zh, en), place=unpack_place(place))
+            Finding(rule=r, level=Level(level), text=Text(zh=zh, en=en), place=unpack_place(place))
             for r, level, zh, en, place in findings  # type: ignore[attr-defined]  # what `store` wrote; a damaged plan is compiled anew
         ),
         first_id=first_id,  # type: ignore[arg-type]  # what `store` wrote; a damaged plan is compiled anew

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from addin.errors import Finding, Level, TemplateError
 from addin.ooxml.package import Package
-from addin.templating.language import Need, Program
+from addin.templating.language.marks import Need
+from addin.templating.language.runtime import Program
 from addin.templating.values import Filling
 from addin.templating.word.plan import Plan
-from addin.templating.word.rendering import Job
+from addin.templating.word.rendering.job import Job
 from addin.templating.word.storing import load_plan, store_plan
 
 if TYPE_CHECKING:  # a report that is filled from a stored plan never needs Jinja
@@ -88,7 +89,7 @@ def compile_word(
     if plan is None:
         # A cold process that finds a stored plan never loads the compiler.
         from addin.templating.language.sandbox import TemplateLanguage
-        from addin.templating.word.compiling import make_plan
+        from addin.templating.word.compiling.document import make_plan
 
         plan = make_plan(package, TemplateLanguage(filters))
         store_plan(content, names, plan)
@@ -99,8 +100,8 @@ def _refused(findings: list[Finding]) -> TemplateError:
     first = findings[0]
     more = len(findings) - 1
     return TemplateError(
-        f"the template has {len(findings)} fault(s); the first: {first.show('en')}",
-        f"模板有{len(findings)}处错误；第一处：{first.show('zh')}"
+        en=f"the template has {len(findings)} fault(s); the first: {first.show('en')}",
+        zh=f"模板有{len(findings)}处错误；第一处：{first.show('zh')}"
         + (f"（另有{more}处）" if more else ""),
-        findings,
+        findings=findings,
     )

@@ -9,7 +9,6 @@ from pathlib import Path
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from addin.facts.rules import Cells, Rule, broken_formula
 from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,
@@ -21,6 +20,8 @@ from addin.facts.rules.language.nodes import (
     SameWord,
     walk,
 )
+from addin.facts.rules.native import Cells, broken_formula
+from addin.facts.rules.rule import Rule
 
 __all__ = ["Sheet", "random_sheets", "recalculated"]
 

@@ -8,24 +8,13 @@ from typing import Any
 import pytest
 
 from addin.errors import Level, Place
-from addin.facts.rules import check
+from addin.facts.rules.check import check
 from addin.language import Text
-from addin.model import (
-    Area,
-    Baseline,
-    Cluster,
-    Concept,
-    DataStatus,
-    Indicator,
-    Measure,
-    Nature,
-    Observation,
-    Period,
-    Plan,
-    RevisionClass,
-    Target,
-    TargetKind,
-)
+from addin.model.indicator import Baseline, Concept, Indicator, Target
+from addin.model.observations import Observation
+from addin.model.period import Period
+from addin.model.plan import Area, Cluster, Plan
+from addin.model.words import DataStatus, Measure, Nature, RevisionClass, TargetKind
 from tests.plans import cluster, indicator, plan_of, seen
 
 Q = [f"{year}Q{quarter}" for year in (2020, 2021, 2022, 2023, 2024) for quarter in (1, 2, 3)]
@@ -85,7 +74,10 @@ def _plan(observations: list[Observation], indicators: list[Indicator] | None = 
     ]
     clusters = (cluster("A", 12000, 9080), cluster("B", 9000, 6810), cluster("C", 6000, 4540))
     plan = plan_of(indicators or _indicators(), placed, clusters)
-    areas = (Area(code="N", name=Text("北区", "North")), Area(code="S", name=Text("南区", "South")))
+    areas = (
+        Area(code="N", name=Text(zh="北区", en="North")),
+        Area(code="S", name=Text(zh="南区", en="South")),
+    )
     return replace(plan, areas=areas)
 
 
@@ -218,7 +210,7 @@ def test_an_error_in_a_target_is_found(rule: str, changed: dict[str, Any]) -> No
 def test_a_changed_definition_and_changed_thresholds_are_told() -> None:
     plan = _plan(_clean())
     first, *others = plan.indicators
-    old = replace(first, definition=Text("旧口径", "old definition"))
+    old = replace(first, definition=Text(zh="旧口径", en="old definition"))
     before = replace(plan, indicators=(old, *others), thresholds={"ahead_pp": "5"})
 
     found = [one.rule for one in check(plan, "2024Q3", before=before)]
@@ -230,7 +222,11 @@ def test_a_changed_definition_and_changed_thresholds_are_told() -> None:
 def test_a_part_of_a_cluster_is_held_against_its_cluster() -> None:
     plan = _plan([*_clean(), *_series("GO", 0.5, cluster="A1")])
     child = Cluster(
-        code="A1", name=Text("子集群", "sub-cluster"), scheme="six", indicator="GO", parent="A"
+        code="A1",
+        name=Text(zh="子集群", en="sub-cluster"),
+        scheme="six",
+        indicator="GO",
+        parent="A",
     )
 
     found = _found(replace(plan, clusters=(*plan.clusters, child)), "V-41")

@@ -4,17 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from addin.facts.rules import (
-    Cells,
-    broken_formula,
-    compile_rules,
-    default_rules,
-    marker_formula,
-    table_of,
-    violations,
-)
+from addin.facts.rules.check import default_rules
+from addin.facts.rules.judge import violations
+from addin.facts.rules.native import Cells, broken_formula, marker_formula
+from addin.facts.rules.rule import compile_rules
+from addin.facts.rules.tables.table import table_of
 from addin.language import Text
-from addin.model import RuleRow
+from addin.model.plan import RuleRow
 from tests.facts.rules.planted import PLANTED
 from tests.facts.rules.sheets import Sheet, random_sheets, recalculated
 
@@ -40,7 +36,7 @@ OWN = (
 def _rules() -> list[object]:
     rows = [
         RuleRow(code=f"X-{at}-{missing}", level="S", scope=SCOPE, expression=text,
-                message=Text("不对", "wrong"), missing=missing, tolerance=tolerance)
+                message=Text(zh="不对", en="wrong"), missing=missing, tolerance=tolerance)
         for at, text in enumerate(OWN)
         for missing, tolerance in (("skip_any", ""), ("skip_all", "0.5"), ("never", "1%"))
     ]  # fmt: skip

@@ -8,17 +8,12 @@ import pytest
 from numpy.typing import NDArray
 
 from addin.errors import Finding, Level, Place
-from addin.facts.rules import (
-    Table,
-    check,
-    compile_rules,
-    default_rules,
-    rules_of,
-    table_of,
-    violations,
-)
+from addin.facts.rules.check import check, default_rules, rules_of
+from addin.facts.rules.judge import violations
+from addin.facts.rules.rule import compile_rules
+from addin.facts.rules.tables.table import Table, table_of
 from addin.language import Text
-from addin.model import Plan, RuleRow
+from addin.model.plan import Plan, RuleRow
 from tests.plans import indicator, plan_of, seen
 
 PLACE = Place(sheet="Rules", cell="A2")
@@ -30,7 +25,7 @@ def _row(expression: str, **changes: object) -> RuleRow:
         level="S",
         scope="series",
         expression=expression,
-        message=Text("数值{value}不对", "{value} is wrong"),
+        message=Text(zh="数值{value}不对", en="{value} is wrong"),
         place=PLACE,
     )
     return replace(row, **changes)  # type: ignore[arg-type]  # fields by name
@@ -50,7 +45,7 @@ def test_a_rule_of_the_sheet_finds_its_cell_and_says_its_words() -> None:
 
     assert found.level is Level.SOFT
     assert found.text == Text(
-        "指标A 2024年1—9月：数值42不对", "Indicator A January to September 2024: 42 is wrong"
+        zh="指标A 2024年1—9月：数值42不对", en="Indicator A January to September 2024: 42 is wrong"
     )
 
 
@@ -133,19 +128,19 @@ def test_every_other_column_is_checked_too(changes: dict[str, str], words: str) 
 
 
 def test_a_message_without_translation_is_a_finding_and_the_rule_still_judges() -> None:
-    found = _own(check(_plan(_row("value < 40", message=Text("数值不对", "")))))
+    found = _own(check(_plan(_row("value < 40", message=Text(zh="数值不对", en="")))))
 
     assert sorted(one.rule for one in found) == ["RULE", "X-01"]
 
 
 def test_an_unknown_name_in_a_message_is_a_finding() -> None:
-    found = _own(check(_plan(_row("value > 40", message=Text("{valeu}", "{value}")))))
+    found = _own(check(_plan(_row("value > 40", message=Text(zh="{valeu}", en="{value}")))))
 
     assert ["{valeu}" in one.text.zh for one in found] == [True]
 
 
 def test_a_message_may_name_its_values_in_chinese() -> None:
-    row = _row("value < 40", message=Text("{本期值}在{指标}中过大", "{value} of {indicator}"))
+    row = _row("value < 40", message=Text(zh="{本期值}在{指标}中过大", en="{value} of {indicator}"))
 
     (found,) = _own(check(_plan(row)))
 

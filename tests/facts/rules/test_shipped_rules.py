@@ -3,10 +3,13 @@
 import pytest
 
 from addin.errors import UsageError
-from addin.facts.rules import SCOPES, TERMS, default_rules, explain, table_of, violations
+from addin.facts.rules.check import default_rules, explain
+from addin.facts.rules.judge import violations
 from addin.facts.rules.language.nodes import Kind
 from addin.facts.rules.language.tokens import tokens
+from addin.facts.rules.language.vocabulary import SCOPES, TERMS
 from addin.facts.rules.rule import Rule
+from addin.facts.rules.tables.table import table_of
 from addin.language import LANGUAGES
 from tests.facts.rules.planted import PLANTED, Planted
 

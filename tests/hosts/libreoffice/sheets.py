@@ -13,9 +13,11 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
-from addin.functions import CellError, Function, call, grid_of
-from addin.functions.registry import Registry
-from addin.hosts.libreoffice import find_program, office_environment
+from addin.cells import CellError
+from addin.functions.calling import call
+from addin.functions.cells import grid_of
+from addin.functions.registry import Function, Registry
+from addin.hosts.libreoffice.installing import find_program, office_environment
 
 _CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
 ARGUMENTS_FROM = 40  # results stand left of this column, ranges of arguments right of it

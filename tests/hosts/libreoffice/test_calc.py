@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from addin.functions import FUNCTIONS
-from addin.hosts.libreoffice import install
+from addin.functions.catalogue import FUNCTIONS
+from addin.hosts.libreoffice.installing import install
 from tests.hosts.libreoffice.sheets import Case, cases_of, recalculate, shown, write_ods, write_xlsx
 
 EXAMPLES = [(f.name, e.args) for f in FUNCTIONS for e in f.examples]

@@ -14,9 +14,8 @@ from typing import Any
 
 import pytest
 
-from addin.functions import FUNCTIONS
-from addin.hosts.libreoffice import build_extension
-from addin.hosts.libreoffice.extension import Worker
+from addin.functions.catalogue import FUNCTIONS
+from addin.hosts.libreoffice.extension import Worker, build_extension
 from addin.hosts.libreoffice.rdb import Method, type_library
 
 ROOT = Path(__file__).parents[3]

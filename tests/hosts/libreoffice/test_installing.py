@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from addin.hosts.libreoffice import office_environment
+from addin.hosts.libreoffice.installing import office_environment
 
 
 def test_no_other_python_is_named_to_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,10 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from addin.functions import FUNCTIONS, CellError, Function, call
-from addin.functions.registry import Kind
+from addin.cells import CellError
+from addin.functions.calling import call
+from addin.functions.catalogue import FUNCTIONS
+from addin.functions.registry import Function, Kind
 from tests.hosts.libreoffice.sheets import recalculate
 
 pytestmark = [pytest.mark.office, pytest.mark.slow]

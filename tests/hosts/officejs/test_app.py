@@ -14,7 +14,8 @@ import pytest
 
 from addin.errors import UsageError
 from addin.files import shipped
-from addin.functions import FUNCTIONS, call
+from addin.functions.calling import call
+from addin.functions.catalogue import FUNCTIONS
 from addin.hosts.officejs.app import Limits, answer_batch, encode
 from addin.hosts.officejs.certificate import make_certificate, trust_command
 from addin.hosts.officejs.server import Settings, add_user, remove_user, serve

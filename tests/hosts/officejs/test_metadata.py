@@ -12,9 +12,9 @@ import pytest
 from lxml import etree
 
 from addin.errors import UsageError
-from addin.functions import FUNCTIONS
-from addin.hosts.officejs import manifest_json, manifest_xml, metadata
-from addin.hosts.officejs.manifest import Site, custom_functions
+from addin.functions.catalogue import FUNCTIONS
+from addin.hosts.officejs.manifest import Site, custom_functions, manifest_json, manifest_xml
+from addin.hosts.officejs.metadata import metadata
 from addin.language import LANGUAGES, Language
 
 SCHEMAS = Path(__file__).parent / "schemas"

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from addin.functions import FUNCTIONS, CellError, Function, call
+from addin.cells import CellError
+from addin.functions.calling import call
+from addin.functions.catalogue import FUNCTIONS
 from addin.functions.handles import Store, current, use_store
+from addin.functions.registry import Function
 from addin.hosts.officejs.server import Settings
 from tests.hosts.conftest import free_port, running
 from tests.hosts.officejs.runtime import open_excel_page

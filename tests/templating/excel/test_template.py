@@ -11,10 +11,13 @@ import numpy as np
 import pytest
 import xlsxwriter
 
+from addin.cells import CellFormula
 from addin.errors import TemplateError
-from addin.ooxml import open_package
-from addin.ooxml.spreadsheet import Formula, Workbook, open_workbook
-from addin.templating import Bound, InlineImage, compile_template, lint
+from addin.ooxml.package import open_package
+from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
+from addin.templating.linting import lint
+from addin.templating.template import compile_template
+from addin.templating.values import Bound, InlineImage
 
 Build = Callable[[Any, Any], None]
 PNG = bytes.fromhex(
@@ -49,7 +52,7 @@ def column(workbook: Workbook, letter: str, last: int, sheet: str = "Report") ->
         ("钢铁 & <steel>", "钢铁 & <steel>"),
         ("=1+1", "=1+1"),
         (date(2024, 9, 30), 45565),
-        (Formula("=1+2", 3), Formula("1+2", 3)),
+        (CellFormula("=1+2", 3), CellFormula("1+2", 3)),
         (None, None),
         (float("nan"), None),
         (Bound("5.1%", "GO", number=0.051), 0.051),
@@ -116,18 +119,22 @@ def test_groups_repeat_with_their_rows_and_subtotals() -> None:
         None, "one", "a", "b", "subtotal", "two", "c", "subtotal", "total",
     ]  # fmt: skip
     assert column(workbook, "B", 9)[4:] == [
-        Formula("SUM(B3:B4)"), None, 3, Formula("SUM(B7:B7)"), Formula("SUM(B5,B8)"),
+        CellFormula("SUM(B3:B4)"), None, 3, CellFormula("SUM(B7:B7)"), CellFormula("SUM(B5,B8)"),
     ]  # fmt: skip
-    assert workbook.value("Report", "C9") == Formula("SUM(B3:B4,B7:B7)")
+    assert workbook.value("Report", "C9") == CellFormula("SUM(B3:B4,B7:B7)")
 
 
 def test_formulas_of_a_row_mean_their_own_turn() -> None:
     workbook = filled(groups, GROUPS)
 
-    assert workbook.value("Report", "C4") == Formula("B4/B$9")
+    assert workbook.value("Report", "C4") == CellFormula("B4/B$9")
     assert column(workbook, "D", 7)[2:] == [
-        Formula("SUM(B$3:B3)"), Formula("SUM(B$3:B4)"), None, None, Formula("SUM(B$7:B7)"),
-    ]  # fmt: skip
+        CellFormula("SUM(B$3:B3)"),
+        CellFormula("SUM(B$3:B4)"),
+        None,
+        None,
+        CellFormula("SUM(B$7:B7)"),
+    ]
 
 
 def test_a_row_may_hold_its_own_marks() -> None:
@@ -138,7 +145,7 @@ def test_a_row_may_hold_its_own_marks() -> None:
     workbook = filled(build, {"areas": ["x", "y", "z"]})
 
     assert column(workbook, "A", 4) == [None, "x", "y", "z"]
-    assert workbook.value("Report", "B5") == Formula("SUM(B2:B4)")
+    assert workbook.value("Report", "B5") == CellFormula("SUM(B2:B4)")
 
 
 def test_an_empty_list_leaves_one_empty_row_so_that_totals_keep_their_place() -> None:
@@ -149,7 +156,7 @@ def test_an_empty_list_leaves_one_empty_row_so_that_totals_keep_their_place() ->
     workbook = filled(build, {"areas": []})
 
     assert column(workbook, "A", 2) == [None, None]
-    assert workbook.value("Report", "B3") == Formula("SUM(B2:B2)")
+    assert workbook.value("Report", "B3") == CellFormula("SUM(B2:B2)")
 
 
 def test_rows_that_stand_only_sometimes() -> None:
@@ -181,8 +188,8 @@ def test_columns_repeat_across_all_rows() -> None:
 
     assert [workbook.value("Report", f"{c}1") for c in "ABCD"] == ["area", "1", "2", "all"]
     assert [workbook.value("Report", f"{c}3") for c in "ABC"] == ["y", 3, 4]
-    assert workbook.value("Report", "D3") == Formula("SUM(B3:C3)")
-    assert workbook.value("Report", "C4") == Formula("SUM(C2:C3)")
+    assert workbook.value("Report", "D3") == CellFormula("SUM(B3:C3)")
+    assert workbook.value("Report", "C4") == CellFormula("SUM(C2:C3)")
 
 
 def test_tables_charts_names_and_rules_grow_with_the_rows() -> None:
@@ -246,7 +253,7 @@ def test_a_sheet_stands_once_for_each_item() -> None:
 
     assert workbook.sheet_names == ("Report", "渝中", "江北 一")
     assert workbook.value("江北 一", "A2") == 2
-    assert workbook.value("江北 一", "A3") == Formula("'江北 一'!A2*2")
+    assert workbook.value("江北 一", "A3") == CellFormula("'江北 一'!A2*2")
     charts = [workbook.parts.read(name).decode() for name in workbook.parts.of_type("chart+xml")]
     assert ["渝中!$A$2" in charts[0], "'江北 一'!$A$2" in charts[1]] == [True, True]
     names = {

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from addin.templating import compile_template
+from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
 Read = Callable[..., str]

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from addin.errors import TemplateError
-from addin.templating import compile_template
+from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
 

@@ -8,9 +8,9 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from addin.errors import TemplateError
-from addin.ooxml import open_package
-from addin.ooxml.charts import Chart, Series
-from addin.templating import compile_template
+from addin.ooxml.charts.chart import Chart, Series
+from addin.ooxml.package import open_package
+from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
 

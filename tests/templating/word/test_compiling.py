@@ -11,11 +11,8 @@ from addin.errors import (
     Level,
     TemplateError,
 )
-from addin.ooxml import open_package
-from addin.templating import (
-    compile_template,
-    fill,
-)
+from addin.ooxml.package import open_package
+from addin.templating.template import compile_template, fill
 from tests.templating.documents import as_kind, png
 
 Make = Callable[..., bytes]

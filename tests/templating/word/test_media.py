@@ -11,15 +11,10 @@ from docx.oxml.ns import nsmap
 from addin.errors import (
     TemplateError,
 )
-from addin.ooxml import open_package
-from addin.ooxml.charts import Chart, Series
-from addin.templating import (
-    Filling,
-    InlineImage,
-    Replacement,
-    Subdoc,
-    compile_template,
-)
+from addin.ooxml.charts.chart import Chart, Series
+from addin.ooxml.package import open_package
+from addin.templating.template import compile_template
+from addin.templating.values import Filling, InlineImage, Replacement, Subdoc
 from tests.templating.documents import MAIN, as_kind, as_strict, media_of, png
 
 Make = Callable[..., bytes]

@@ -12,16 +12,11 @@ from hypothesis import strategies as st
 from addin.errors import (
     TemplateError,
 )
-from addin.ooxml import open_package, parse_xml
-from addin.ooxml.charts import Chart, Series
-from addin.templating import (
-    Bound,
-    Listing,
-    RichText,
-    RichTextParagraph,
-    Template,
-    compile_template,
-)
+from addin.ooxml.charts.chart import Chart, Series
+from addin.ooxml.package import open_package
+from addin.ooxml.xml import parse_xml
+from addin.templating.template import Template, compile_template
+from addin.templating.values import Bound, Listing, RichText, RichTextParagraph
 
 Make = Callable[..., bytes]
 Read = Callable[..., str]

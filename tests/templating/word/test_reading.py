@@ -6,10 +6,8 @@ from collections.abc import Callable
 from docx import Document
 from docx.oxml import parse_xml
 
-from addin.templating import (
-    RichTextParagraph,
-    compile_template,
-)
+from addin.templating.template import compile_template
+from addin.templating.values import RichTextParagraph
 
 Make = Callable[..., bytes]
 Read = Callable[..., str]

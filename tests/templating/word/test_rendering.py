@@ -8,12 +8,9 @@ import pytest
 from addin.errors import (
     TemplateError,
 )
-from addin.ooxml import open_package
-from addin.templating import (
-    Bound,
-    RichText,
-    compile_template,
-)
+from addin.ooxml.package import open_package
+from addin.templating.template import compile_template
+from addin.templating.values import Bound, RichText
 from tests.templating.documents import MAIN, as_kind, as_strict
 
 Make = Callable[..., bytes]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from addin.errors import TemplateError
-from addin.templating import compile_template
+from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
 
@@ -17,7 +17,7 @@ def test_a_stored_plan_gives_the_same_document_and_is_not_compiled_again(
     content = make("{% for i in rows %}{{ i }}{% endfor %}", "{{ a }}")
     first = compile_template(content)
     expected = first.render({"rows": [1, 2], "a": "x"})
-    monkeypatch.delattr("addin.templating.word.compiling.make_plan")
+    monkeypatch.delattr("addin.templating.word.compiling.document.make_plan")
 
     second = compile_template(content)
 
@@ -35,7 +35,7 @@ def test_a_render_from_a_stored_plan_loads_neither_jinja_nor_lxml(
     values = {"rows": [{"a": "x"}, {"a": "y"}]}
     expected = compile_template(path).render(values)
     script = (
-        "import sys; from addin.templating import compile_template;"
+        "import sys; from addin.templating.template import compile_template;"
         f"out = compile_template({str(path)!r}).render({values!r});"
         "assert not {'jinja2', 'lxml', 'docx'} & set(sys.modules), 'loaded';"
         "sys.stdout.buffer.write(out)"

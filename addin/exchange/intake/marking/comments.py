@@ -6,8 +6,8 @@ from typing import Any
 from lxml import etree
 
 from addin.exchange.intake.marking.nodes import like, to_bytes
-from addin.exchange.intake.reading.raw import position
-from addin.ooxml import parse_xml
+from addin.exchange.intake.opening.raw import position
+from addin.ooxml.xml import parse_xml
 
 __all__ = ["comments_xml", "drawing_xml"]
 

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from addin.errors import FormError
-from addin.exchange.form import SHEETS
+from addin.exchange.form.layout import SHEETS
 from addin.exchange.intake.marking.comments import comments_xml, drawing_xml
 from addin.exchange.intake.marking.nodes import (
     OFFICE,
@@ -26,10 +26,11 @@ from addin.exchange.intake.marking.nodes import (
 )
 from addin.exchange.intake.marking.slip import Slip, slip_xml
 from addin.exchange.intake.marking.styles import MarkStyles
-from addin.exchange.intake.reading.raw import position
+from addin.exchange.intake.opening.raw import position
 from addin.exchange.intake.remark import Remark
 from addin.language import Language
-from addin.ooxml import CONTENT_TYPES, Package, open_package, parse_xml
+from addin.ooxml.package import CONTENT_TYPES, Package, open_package
+from addin.ooxml.xml import parse_xml
 
 __all__ = ["mark_file"]
 
@@ -71,7 +72,7 @@ class _Book:
         }
         styles = next((link.target for link in links.values() if link.kind == "styles"), "")
         if not styles:
-            raise FormError("the file has no styles", "文件缺少样式部件")
+            raise FormError(en="the file has no styles", zh="文件缺少样式部件")
         self._styles_part = styles
         self._styles = MarkStyles(parse_xml(package[styles], styles))
 

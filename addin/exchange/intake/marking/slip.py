@@ -12,19 +12,19 @@ __all__ = ["Slip", "slip_xml"]
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SLIP_WIDTHS = (6, 12, 26, 10, 9, 9, 52, 40)
 _SLIP_HEADERS = (
-    Text("序号", "No."),
-    Text("代码", "Code"),
-    Text("项目", "Item"),
-    Text("单元格", "Cell"),
-    Text("规则号", "Rule"),
-    Text("级别", "Level"),
-    Text("问题", "Problem"),
-    Text("期望", "Expected"),
+    Text(zh="序号", en="No."),
+    Text(zh="代码", en="Code"),
+    Text(zh="项目", en="Item"),
+    Text(zh="单元格", en="Cell"),
+    Text(zh="规则号", en="Rule"),
+    Text(zh="级别", en="Level"),
+    Text(zh="问题", en="Problem"),
+    Text(zh="期望", en="Expected"),
 )
 _LEVELS = {
-    "H": Text("强制", "must"),
-    "S": Text("核实", "explain"),
-    "I": Text("提示", "note"),
+    "H": Text(zh="强制", en="must"),
+    "S": Text(zh="核实", en="explain"),
+    "I": Text(zh="提示", en="note"),
 }
 
 

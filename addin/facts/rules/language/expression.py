@@ -107,7 +107,7 @@ class _Parser:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise UsageError(
-                f"brackets are nested deeper than {_DEEPEST}", f"括号嵌套超过{_DEEPEST}层"
+                en=f"brackets are nested deeper than {_DEEPEST}", zh=f"括号嵌套超过{_DEEPEST}层"
             )
         found = self._logic("or", self._all)
         self._depth -= 1
@@ -152,9 +152,9 @@ class _Parser:
             return self._text_comparison(operator, left, right)
         if kinds != {Kind.NUMBER}:
             raise UsageError(
-                f"{operator.text!r} compares two numbers, or a word with a text in quotes"
+                en=f"{operator.text!r} compares two numbers, or a word with a text in quotes"
                 f" (character {operator.at})",
-                f"第{operator.at}个字符“{operator.text}”两边应同为数值，或一边是文字项、一边是引号中的文字",
+                zh=f"第{operator.at}个字符“{operator.text}”两边应同为数值，或一边是文字项、一边是引号中的文字",
             )
         return Comparison(operator.text, left, right)
 
@@ -166,15 +166,15 @@ class _Parser:
         name, word = (left, right) if isinstance(left, Name) else (right, left)
         if not (isinstance(name, Name) and isinstance(word, Quoted)):
             raise UsageError(
-                f"a word is compared with a text in quotes (character {operator.at})",
-                f"第{operator.at}个字符：文字项应与引号中的文字比较",
+                en=f"a word is compared with a text in quotes (character {operator.at})",
+                zh=f"第{operator.at}个字符：文字项应与引号中的文字比较",
             )
         found = Among(name, (fold(word.text),))
         return found if operator.text == "=" else Not(found)
 
     def _among(self, left: Node) -> Node:
         if not isinstance(left, Name) or left.kind is not Kind.TEXT:
-            raise UsageError("'in' asks about a word", "“属于”前应为文字项")
+            raise UsageError(en="'in' asks about a word", zh="“属于”前应为文字项")
         self._expect("(")
         words = [self._quoted()]
         while self._accept(","):
@@ -199,7 +199,7 @@ class _Parser:
         while operator := self._accept(*signs):
             right = part()
             if operator == "/" and isinstance(right, Constant) and right.value == 0:
-                raise UsageError("division by zero", "除数为零")
+                raise UsageError(en="division by zero", zh="除数为零")
             found = Arithmetic(
                 operator, self._needed(found, Kind.NUMBER), self._needed(right, Kind.NUMBER)
             )
@@ -243,8 +243,8 @@ class _Parser:
             raise _unknown(token, self._scope)
         if term.kind is Kind.GROUP:
             raise UsageError(
-                f"{term.name} is a group: write sum({term.name}), count({term.name})...",
-                f"“{term.words.zh}”是一组数，应写成求和({term.words.zh})、计数({term.words.zh})等",
+                en=f"{term.name} is a group: write sum({term.name}), count({term.name})...",
+                zh=f"“{term.words.zh}”是一组数，应写成求和({term.words.zh})、计数({term.words.zh})等",
             )
         return Name(term.name, term.kind)
 
@@ -270,9 +270,9 @@ class _Parser:
             arguments.append(self._needed(self._any(), Kind.NUMBER))
         if not function.least <= len(arguments) <= function.most:
             raise UsageError(
-                f"{token.text} takes {function.least} to {function.most} numbers,"
+                en=f"{token.text} takes {function.least} to {function.most} numbers,"
                 f" not {len(arguments)}",
-                f"{token.text}应有{function.least}至{function.most}个参数，现有{len(arguments)}个",
+                zh=f"{token.text}应有{function.least}至{function.most}个参数，现有{len(arguments)}个",
             )
         return Call(token.text, tuple(arguments))
 
@@ -283,16 +283,16 @@ class _Parser:
             raise _unknown(token, self._scope)
         if term.kind is not Kind.GROUP:
             raise UsageError(
-                f"{term.name} is a single value, not a group",
-                f"“{term.words.zh}”是单个数，不是一组数",
+                en=f"{term.name} is a single value, not a group",
+                zh=f"“{term.words.zh}”是单个数，不是一组数",
             )
         return term.name
 
     def _other(self, measure: str) -> Node:
         if self._scope not in {"series", "entry"}:
             raise UsageError(
-                "another indicator can be asked for in the scopes series and entry only",
-                "只有“序列值”“填报行”范围可取其他指标的值",
+                en="another indicator can be asked for in the scopes series and entry only",
+                zh="只有“序列值”“填报行”范围可取其他指标的值",
             )
         token = self._take()
         if token.mark is not Mark.TEXT or not token.text.strip():
@@ -307,15 +307,15 @@ class _Parser:
         otherwise = self._any()
         if kind_of(then) is not kind_of(otherwise) or kind_of(then) is Kind.TEXT:
             raise UsageError(
-                "both answers of 'if' must be numbers, or both conditions",
-                "“如果”的两个结果应同为数值或同为条件",
+                en="both answers of 'if' must be numbers, or both conditions",
+                zh="“如果”的两个结果应同为数值或同为条件",
             )
         return Choice(condition, then, otherwise)
 
     def _known(self) -> Node:
         found = self._primary()
         if not isinstance(found, Name | Other):
-            raise UsageError("'known' asks about one value", "“已知”中应为一个数据项")
+            raise UsageError(en="'known' asks about one value", zh="“已知”中应为一个数据项")
         return Known(found)
 
     def _holds(self) -> Node:
@@ -330,7 +330,8 @@ class _Parser:
             words = {Kind.NUMBER: ("数值", "a number"), Kind.TRUTH: ("条件", "a condition")}
             zh, en = words[kind]
             raise UsageError(
-                f"{en} is needed where {_words_of(node)} stands", f"此处应为{zh}：{_words_of(node)}"
+                en=f"{en} is needed where {_words_of(node)} stands",
+                zh=f"此处应为{zh}：{_words_of(node)}",
             )
         return node
 
@@ -345,7 +346,7 @@ _SPECIAL: dict[str, Callable[[_Parser], Node]] = {
 def _constant(token: Token) -> Constant:
     value = float(token.text.rstrip("%")) / (100 if token.text.endswith("%") else 1)
     if not isfinite(value):
-        raise UsageError(f"the number is too large: {token.text}", f"数值过大：{token.text}")
+        raise UsageError(en=f"the number is too large: {token.text}", zh=f"数值过大：{token.text}")
     return Constant(value)
 
 
@@ -362,14 +363,14 @@ def _unexpected(token: Token, wanted: str = "") -> UsageError:
     if token.mark is Mark.END:
         more = f": {wanted!r} is missing" if wanted else ""
         return UsageError(
-            f"the expression ends too early{more}",
-            "表达式不完整" + (f"：缺少“{wanted}”" if wanted else ""),
+            en=f"the expression ends too early{more}",
+            zh="表达式不完整" + (f"：缺少“{wanted}”" if wanted else ""),
         )
     hint_en = f", {wanted!r} was expected" if wanted else ""
     hint_zh = f"，应为“{wanted}”" if wanted else ""
     return UsageError(
-        f"{shown!r} cannot stand here (character {token.at}){hint_en}",
-        f"第{token.at}个字符处不应为“{shown}”{hint_zh}",
+        en=f"{shown!r} cannot stand here (character {token.at}){hint_en}",
+        zh=f"第{token.at}个字符处不应为“{shown}”{hint_zh}",
     )
 
 
@@ -380,9 +381,9 @@ def _unknown(token: Token, scope: str) -> UsageError:
     near = get_close_matches(token.text, names, n=3, cutoff=0.5) or names[:5]
     words = SCOPES[scope].words
     return UsageError(
-        f"{token.text!r} is not a name that {words.en} knows (character {token.at};"
+        en=f"{token.text!r} is not a name that {words.en} knows (character {token.at};"
         f" near ones: {', '.join(near)})",
-        f"“{token.text}”不是“{words.zh}”范围内可用的名称（第{token.at}个字符；相近的有："
+        zh=f"“{token.text}”不是“{words.zh}”范围内可用的名称（第{token.at}个字符；相近的有："
         f"{'、'.join(TERMS[name].words.zh for name in near)}）",
     )
 
@@ -390,6 +391,6 @@ def _unknown(token: Token, scope: str) -> UsageError:
 def _unknown_function(token: Token) -> UsageError:
     names = ", ".join([*FUNCTIONS, *AGGREGATES, "if", "known", "holds", *_OTHERS])
     return UsageError(
-        f"{token.text!r} is not a function of the rule language (there are: {names})",
-        f"“{token.text}”不是规则语言的函数（可用：{names}）",
+        en=f"{token.text!r} is not a function of the rule language (there are: {names})",
+        zh=f"“{token.text}”不是规则语言的函数（可用：{names}）",
     )

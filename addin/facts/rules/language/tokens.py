@@ -43,8 +43,8 @@ def tokens(text: str) -> tuple[Token, ...]:
     """
     if len(text) > _LONGEST:
         raise UsageError(
-            f"an expression may have {_LONGEST} characters, not {len(text)}",
-            f"表达式最长{_LONGEST}字，现有{len(text)}字",
+            en=f"an expression may have {_LONGEST} characters, not {len(text)}",
+            zh=f"表达式最长{_LONGEST}字，现有{len(text)}字",
         )
     plain = unicodedata.normalize("NFKC", text)
     found: list[Token] = []
@@ -53,8 +53,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         match = _TOKEN.match(plain, position)
         if match is None:
             raise UsageError(
-                f"{plain[position]!r} means nothing here (character {position + 1})",
-                f"第{position + 1}个字符“{plain[position]}”无法识别",
+                en=f"{plain[position]!r} means nothing here (character {position + 1})",
+                zh=f"第{position + 1}个字符“{plain[position]}”无法识别",
             )
         token = _token(match, position + 1)
         if token is not None:
@@ -62,8 +62,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         position = match.end()
     if len(found) > _MOST:
         raise UsageError(
-            f"an expression may have {_MOST} words and signs, not {len(found)}",
-            f"表达式最多{_MOST}个词和符号，现有{len(found)}个",
+            en=f"an expression may have {_MOST} words and signs, not {len(found)}",
+            zh=f"表达式最多{_MOST}个词和符号，现有{len(found)}个",
         )
     return (*found, Token(Mark.END, "", len(plain) + 1))
 

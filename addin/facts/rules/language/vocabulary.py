@@ -48,7 +48,7 @@ def fold(text: str) -> str:
 
 
 def _terms(kind: Kind, *rows: tuple[str, str, str]) -> dict[str, Term]:
-    return {name: Term(name, kind, Text(zh, en)) for name, zh, en in rows}
+    return {name: Term(name, kind, Text(zh=zh, en=en)) for name, zh, en in rows}
 
 
 TERMS: dict[str, Term] = {
@@ -172,7 +172,7 @@ _OF_ROW = "cluster area measure precision status source year month months value"
 
 
 def _scope(name: str, zh: str, en: str, *terms: str) -> Scope:
-    return Scope(name, Text(zh, en), frozenset(" ".join(terms).split()))
+    return Scope(name, Text(zh=zh, en=en), frozenset(" ".join(terms).split()))
 
 
 SCOPES: dict[str, Scope] = {
@@ -222,24 +222,24 @@ SCOPES: dict[str, Scope] = {
 FUNCTIONS: dict[str, Function] = {
     found.name: found
     for found in (
-        Function("abs", 1, 1, Text("绝对值", "size without sign")),
-        Function("log10", 1, 1, Text("常用对数", "decimal logarithm")),
-        Function("ln", 1, 1, Text("自然对数", "natural logarithm")),
-        Function("sqrt", 1, 1, Text("平方根", "square root")),
-        Function("min", 2, 9, Text("较小值", "the smallest")),
-        Function("max", 2, 9, Text("较大值", "the largest")),
-        Function("round", 2, 2, Text("四舍五入", "rounded half up")),
-        Function("mod", 2, 2, Text("余数", "remainder")),
+        Function("abs", 1, 1, Text(zh="绝对值", en="size without sign")),
+        Function("log10", 1, 1, Text(zh="常用对数", en="decimal logarithm")),
+        Function("ln", 1, 1, Text(zh="自然对数", en="natural logarithm")),
+        Function("sqrt", 1, 1, Text(zh="平方根", en="square root")),
+        Function("min", 2, 9, Text(zh="较小值", en="the smallest")),
+        Function("max", 2, 9, Text(zh="较大值", en="the largest")),
+        Function("round", 2, 2, Text(zh="四舍五入", en="rounded half up")),
+        Function("mod", 2, 2, Text(zh="余数", en="remainder")),
     )
 }
 
 AGGREGATES: dict[str, Text] = {
-    "sum": Text("求和", "sum"),
-    "count": Text("计数", "how many are known"),
-    "mean": Text("平均", "mean"),
-    "median": Text("中位数", "median"),
-    "mad": Text("平均绝对偏差", "mean absolute deviation from the mean"),
-    "median_deviation": Text("中位数绝对偏差", "median absolute deviation from the median"),
-    "smallest": Text("最小", "the smallest"),
-    "largest": Text("最大", "the largest"),
+    "sum": Text(zh="求和", en="sum"),
+    "count": Text(zh="计数", en="how many are known"),
+    "mean": Text(zh="平均", en="mean"),
+    "median": Text(zh="中位数", en="median"),
+    "mad": Text(zh="平均绝对偏差", en="mean absolute deviation from the mean"),
+    "median_deviation": Text(zh="中位数绝对偏差", en="median absolute deviation from the median"),
+    "smallest": Text(zh="最小", en="the smallest"),
+    "largest": Text(zh="最大", en="the largest"),
 }

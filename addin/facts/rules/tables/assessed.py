@@ -6,14 +6,17 @@ from math import fsum
 import numpy as np
 
 from addin.errors import Place
-from addin.facts.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.fact import StatusClass
 from addin.facts.factset import PLAN, FactSet
-from addin.facts.reason import StatusClass
 from addin.facts.rules.tables.table import Cell, Floats, Table, Words, table_of, words_of
 from addin.language import Text
-from addin.measures.decomposition import contribution
-from addin.model import Cluster, Indicator, Measure, Period, Plan, Target
+from addin.measures.structure.decomposition import contribution
+from addin.model.indicator import Indicator, Target
 from addin.model.observations import MEASURES
+from addin.model.period import Period
+from addin.model.plan import Cluster, Plan
+from addin.model.words import Measure
 
 __all__ = ["indicator_table", "plan_table", "scheme_table"]
 
@@ -59,7 +62,7 @@ def scheme_table(facts: FactSet) -> Table:
             continue
         rows.append(_scheme(facts, clusters))
         places.append(clusters[0].place)
-        labels.append(clusters[0].scheme_name or Text(scheme, scheme))
+        labels.append(clusters[0].scheme_name or Text(zh=scheme, en=scheme))
     return table_of("scheme", rows, places, labels)
 
 
@@ -118,7 +121,7 @@ def _words(facts: FactSet, rows: Sequence[_Row]) -> dict[str, Callable[[], Words
         "area": of(lambda row: row.part if row.is_area else ""),
         "unit": of(lambda row: row.meaning.unit.code),
         "nature": of(lambda row: row.meaning.nature.value),
-        "concept": of(lambda row: Text(*_two(row.meaning.concept.name)).en),
+        "concept": of(lambda row: _english(row.meaning.concept.name)),
         "kind": of(lambda row: row.target.kind.value if row.target else ""),
         "attribute": of(lambda row: row.meaning.attribute.value),
         "department": of(lambda row: row.department),
@@ -128,9 +131,9 @@ def _words(facts: FactSet, rows: Sequence[_Row]) -> dict[str, Callable[[], Words
     }
 
 
-def _two(words: str) -> tuple[str, str]:
+def _english(words: str) -> str:
     zh, _, en = words.partition("|")
-    return zh.strip(), en.strip()
+    return en.strip() or zh.strip()
 
 
 def _formulas(facts: FactSet, measure: str) -> Words:
@@ -231,4 +234,4 @@ def _label(facts: FactSet, row: int) -> Text:
     if not part:
         return name
     own = facts.name_of(subject)
-    return Text(f"{name.zh} {own.zh}", f"{name.en} {own.en}")
+    return Text(zh=f"{name.zh} {own.zh}", en=f"{name.en} {own.en}")

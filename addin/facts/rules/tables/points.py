@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.facts.rules.tables.known import (
+from addin.facts.rules.tables.lookups import (
     ROW,
     Ints,
     Known,
@@ -16,9 +16,10 @@ from addin.facts.rules.tables.known import (
     taken,
 )
 from addin.facts.rules.tables.table import Floats
-from addin.facts.series import MONTHS, NOTHING, YEAR_SPAN, end_of, span_of
-from addin.model import Measure, Nature, Plan
 from addin.model.observations import MEASURES
+from addin.model.plan import Plan
+from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, end_of, span_of
+from addin.model.words import Measure, Nature
 
 __all__ = ["Points"]
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from addin.errors import Place
-from addin.facts.rules.tables.known import codes_at, first_known, taken, word_column
-from addin.facts.rules.tables.others import Others
+from addin.facts.rules.tables.lookups import codes_at, first_known, taken, word_column
 from addin.facts.rules.tables.parts import (
+    Others,
     areas,
     children,
     group_of,
@@ -19,8 +19,9 @@ from addin.facts.rules.tables.parts import (
 )
 from addin.facts.rules.tables.points import Points
 from addin.facts.rules.tables.table import Floats, Table, Words
-from addin.model import Nature, Plan
 from addin.model.observations import PRECISIONS, STATUSES
+from addin.model.plan import Plan
+from addin.model.words import Nature
 
 __all__ = ["series_table"]
 

@@ -4,19 +4,12 @@ from functools import cached_property
 
 import numpy as np
 
-from addin.facts.rules.tables.known import (
-    ROW,
-    Ints,
-    Known,
-    days_of,
-    row_key,
-    taken,
-    word_column,
-)
+from addin.facts.rules.tables.lookups import ROW, Ints, Known, days_of, row_key, taken, word_column
 from addin.facts.rules.tables.table import Floats, Table
-from addin.facts.series import NOTHING, end_of, span_of
-from addin.model import Measure, Plan
 from addin.model.observations import MEASURES, PRECISIONS, REVISION_CLASSES, STATUSES
+from addin.model.plan import Plan
+from addin.model.series import NOTHING, end_of, span_of
+from addin.model.words import Measure
 
 __all__ = ["statement_table"]
 

@@ -1,7 +1,7 @@
 """Of which rows does a rule speak, and where does each stand?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 from addin.errors import Place
 from addin.language import Text
 
-__all__ = ["Cell", "Floats", "Group", "Table", "Words", "table_of", "words_of"]
+__all__ = [
+    "Cell",
+    "Floats",
+    "FormContext",
+    "Group",
+    "Table",
+    "Words",
+    "form_table",
+    "table_of",
+    "words_of",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -77,7 +87,7 @@ class Table:
     groups: Mapping[str, Callable[[], Group]] = field(default_factory=dict)
     others: Callable[[str, str], Floats] | None = None
     place: Callable[[int, str], Place] = lambda _row, _name: Place()
-    label: Callable[[int], Text] = lambda _row: Text("", "")
+    label: Callable[[int], Text] = lambda _row: Text(zh="", en="")
     decimals: Callable[[int], int] = lambda _row: 2
 
 
@@ -113,7 +123,7 @@ def table_of(
         groups=_Made(group),
         others=other,
         place=lambda row, _name: places[row] if places else Place(),
-        label=lambda row: labels[row] if labels else Text("", ""),
+        label=lambda row: labels[row] if labels else Text(zh="", en=""),
     )
 
 
@@ -152,3 +162,34 @@ def _group(rows: Sequence[object]) -> Group:
         values[at, : len(each)] = [_number(value) for value in each]
     sizes = np.array([len(each) for each in members])
     return Group(values, np.arange(width) < sizes[:, None])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormContext:
+    """A returned form as the rules V-00 and V-10 see it; None where it is not known.
+
+    The intake fills it; the rows of the form go to `table_of("entry", rows)` by the same names.
+    """
+
+    opened: bool | None = None
+    encrypted: bool | None = None
+    megabytes: float | None = None
+    identity_marks: int | None = None
+    period_matches: bool | None = None
+    template_version: int | None = None
+    current_version: int | None = None
+    rows_moved: int | None = None
+    formulas_changed: int | None = None
+    foreign_content: int | None = None
+    checksum_matches: bool | None = None
+    seen_before: bool | None = None
+    hours_late: float | None = None
+    days_valid: int | None = None
+    signatures_missing: int | None = None
+    days_after_period: int | None = None
+    days_before_receipt: int | None = None
+
+
+def form_table(forms: Sequence[FormContext]) -> Table:
+    """A table of returned forms, one row each."""
+    return table_of("form", [asdict(form) for form in forms])

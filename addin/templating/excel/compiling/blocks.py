@@ -14,7 +14,8 @@ from addin.errors import Finding, Level
 from addin.language import Text
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.speech import Context, Speech
-from addin.templating.language import Fault, Mark
+from addin.templating.language.limits import Fault
+from addin.templating.language.marks import Mark
 
 __all__ = ["Block", "Branch", "Lines", "Marks", "Setting", "Step", "read_blocks"]
 
@@ -189,7 +190,7 @@ class _Reader:
 
     def _find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
         self._findings.append(
-            Finding(rule=rule, level=Level.HARD, text=Text(zh, en), place=mark.place)
+            Finding(rule=rule, level=Level.HARD, text=Text(zh=zh, en=en), place=mark.place)
         )
 
 

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 
 from jinja2 import TemplateSyntaxError
 
+from addin.cells import cell_name
 from addin.errors import Finding
-from addin.ooxml.spreadsheet.contents import Row, attribute
-from addin.ooxml.spreadsheet.references import cell_name
+from addin.ooxml.sheet.contents.cells import attribute
+from addin.ooxml.sheet.contents.row import Row
 from addin.templating.excel.compiling.marks import fault_at, mark_of
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
 from addin.templating.excel.compiling.speech import Ask, Speech
-from addin.templating.language import Fault, Mark, Tag, find_tags
+from addin.templating.language.limits import Fault
+from addin.templating.language.marks import Mark
+from addin.templating.language.tags import Tag, find_tags
 
 __all__ = ["emptied", "is_structural", "marks_in", "plan_cell", "read_cell", "rest_of_cell"]
 

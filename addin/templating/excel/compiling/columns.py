@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
+from addin.cells import MAX_COLUMN
 from addin.errors import Finding, Level
 from addin.language import Text
-from addin.ooxml.spreadsheet.contents import SheetXml
-from addin.ooxml.spreadsheet.references import MAX_COLUMN
+from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.templating.excel.compiling.blocks import Marks, read_blocks
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Speech
-from addin.templating.language import Mark
+from addin.templating.language.marks import Mark
 
 __all__ = ["distinct", "plan_columns"]
 
@@ -60,4 +60,4 @@ def _column_has_content(plan: SheetPlan, xml: SheetXml, column: int) -> bool:
 
 
 def _finding(rule: str, mark: Mark, en: str, zh: str) -> Finding:
-    return Finding(rule=rule, level=Level.HARD, text=Text(zh, en), place=mark.place)
+    return Finding(rule=rule, level=Level.HARD, text=Text(zh=zh, en=en), place=mark.place)

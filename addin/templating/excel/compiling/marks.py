@@ -7,8 +7,9 @@ from jinja2 import TemplateSyntaxError
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
-from addin.templating.language import Mark, Spot, Tag, escaped_braces
 from addin.templating.language.findings import finding_of
+from addin.templating.language.marks import Mark, Spot
+from addin.templating.language.tags import Tag, escaped_braces
 
 __all__ = ["fault_at", "inline_source", "mark_of", "source_of", "texts_between"]
 
@@ -23,7 +24,8 @@ def fault_at(mark: Mark, error: Exception, names: Sequence[str]) -> Finding:
     mark = replace(mark, tag=error.__dict__.get("tag", mark.tag))
     if isinstance(error, TemplateSyntaxError):
         text = Text(
-            f"{mark.tag.text}：语法错误（{error.message}）", f"{mark.tag.text}: {error.message}"
+            zh=f"{mark.tag.text}：语法错误（{error.message}）",
+            en=f"{mark.tag.text}: {error.message}",
         )
         return Finding(rule="T-105", level=Level.HARD, text=text, place=mark.place)
     return finding_of(mark, error, names)

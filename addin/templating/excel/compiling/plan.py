@@ -7,7 +7,7 @@ from typing import Any
 from addin.errors import Finding
 from addin.templating.excel.compiling.blocks import Step
 from addin.templating.excel.compiling.speech import Ask, Context
-from addin.templating.language import Mark
+from addin.templating.language.marks import Mark
 
 __all__ = ["CellPlan", "SheetPlan", "Title", "Turns"]
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 
 from jinja2 import TemplateSyntaxError
 
-from addin.ooxml.spreadsheet.contents import Row, SharedStrings, SheetXml, attribute, text_of
-from addin.ooxml.spreadsheet.references import MAX_ROW, cell_name
+from addin.cells import MAX_ROW, cell_name
+from addin.ooxml.sheet.contents.cells import attribute, text_of
+from addin.ooxml.sheet.contents.row import Row
+from addin.ooxml.sheet.contents.sheetxml import SheetXml
+from addin.ooxml.sheet.contents.strings import SharedStrings
 from addin.templating.excel.compiling.blocks import Marks, read_blocks
 from addin.templating.excel.compiling.cells import (
     emptied,
@@ -20,7 +23,9 @@ from addin.templating.excel.compiling.columns import distinct, plan_columns
 from addin.templating.excel.compiling.marks import fault_at, mark_of, source_of
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan, Title, Turns
 from addin.templating.excel.compiling.speech import Speech
-from addin.templating.language import Fault, Mark, find_tags
+from addin.templating.language.limits import Fault
+from addin.templating.language.marks import Mark
+from addin.templating.language.tags import find_tags
 
 __all__ = ["plan_sheet", "tagged_texts"]
 

@@ -15,10 +15,11 @@ from jinja2.environment import Template as JinjaTemplate
 
 from addin.errors import Place
 from addin.templating.excel.compiling.marks import inline_source, texts_between
-from addin.templating.language import Budget, Fault, Mark, Need, Spot, Tag
-from addin.templating.language.contract import merge_needs, needs_of
-from addin.templating.language.grammar import forbidden
+from addin.templating.language.contract import forbidden, merge_needs, needs_of
+from addin.templating.language.limits import Budget, Fault
+from addin.templating.language.marks import Mark, Need, Spot
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
+from addin.templating.language.tags import Tag
 
 __all__ = ["Ask", "Context", "Speech", "is_nothing", "new_budget"]
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from addin.ooxml.spreadsheet.references import Frame, LineMap, Piece
-from addin.templating.excel.compiling import Block, Context, Lines, Setting, Step
-from addin.templating.language import Mark
+from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece
+from addin.templating.excel.compiling.blocks import Block, Lines, Setting, Step
+from addin.templating.excel.compiling.speech import Context
+from addin.templating.language.marks import Mark
 
 __all__ = ["Line", "Turn", "expand"]
 

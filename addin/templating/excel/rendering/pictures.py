@@ -6,7 +6,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from addin.ooxml.spreadsheet.workbook import Workbook
+from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.templating.images import read_picture, scaled
 from addin.templating.values import InlineImage
 

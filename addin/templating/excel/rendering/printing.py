@@ -7,17 +7,18 @@ from decimal import Decimal
 from numbers import Number
 from typing import Any
 
+from addin.cells import CellError, CellFormula, split_cell
 from addin.errors import Finding
-from addin.ooxml.spreadsheet.contents import CellError, Formula
-from addin.ooxml.spreadsheet.references import split_cell
-from addin.ooxml.spreadsheet.workbook import Workbook
-from addin.templating.excel.compiling import CellPlan, Context, is_nothing
-from addin.templating.language import Fault, Mark
+from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.templating.excel.compiling.plan import CellPlan
+from addin.templating.excel.compiling.speech import Context, is_nothing
+from addin.templating.language.limits import Fault
+from addin.templating.language.marks import Mark
 from addin.templating.values import InlineImage, RichText
 
 __all__ = ["Note", "Printing"]
 
-_OF_CELLS = (str, Number, Decimal, date, time, timedelta, Formula, CellError, type(None))
+_OF_CELLS = (str, Number, Decimal, date, time, timedelta, CellFormula, CellError, type(None))
 Note = Callable[[Mark, Exception], None]
 
 

@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
-from addin.ooxml.spreadsheet.contents.cells import TEXT_LIMIT
-from addin.ooxml.spreadsheet.references import column_number
-from addin.templating.excel.compiling import Context, SheetPlan, Speech, plan_cell
+from addin.cells import TEXT_LIMIT, column_number
+from addin.templating.excel.compiling.cells import plan_cell
+from addin.templating.excel.compiling.plan import SheetPlan
+from addin.templating.excel.compiling.speech import Context, Speech
 from addin.templating.excel.rendering.printing import Printing
 
 __all__ = ["fill_quickly", "forget_results", "quick_plan"]

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from addin.ooxml.spreadsheet.growing import clone_sheet, rename_sheet
-from addin.ooxml.spreadsheet.workbook import Workbook
-from addin.templating.excel.compiling import Context, SheetPlan
+from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.growing.cloning import clone_sheet, rename_sheet
+from addin.templating.excel.compiling.plan import SheetPlan
+from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.printing import Note
-from addin.templating.language import Fault
+from addin.templating.language.limits import Fault
 
 __all__ = ["Instance", "repeat_sheets"]
 

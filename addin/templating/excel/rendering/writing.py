@@ -4,23 +4,19 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
+from addin.cells import MAX_COLUMN, MAX_ROW, cell_name, column_name
 from addin.errors import Finding, Level, Place
 from addin.language import Text
-from addin.ooxml.spreadsheet.contents import Cell, Row, Rows, moved_row
-from addin.ooxml.spreadsheet.references import (
-    MAX_COLUMN,
-    MAX_ROW,
-    Frame,
-    LineMap,
-    Move,
-    Piece,
-    cell_name,
-    column_name,
-)
-from addin.templating.excel.compiling import CellPlan, Context, SheetPlan
+from addin.ooxml.sheet.contents.formulas import moved_row
+from addin.ooxml.sheet.contents.row import Cell, Row
+from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece
+from addin.ooxml.sheet.references.moving import Move
+from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
+from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.expanding import Line, expand
 from addin.templating.excel.rendering.printing import Printing
-from addin.templating.language import Fault
+from addin.templating.language.limits import Fault
 
 __all__ = ["SheetWriter"]
 
@@ -127,8 +123,9 @@ class SheetWriter:
                 rule="T-223",
                 level=Level.SOFT,
                 text=Text(
-                    f"公式所引用的行（列）已被模板删去：={formula}",
-                    f"the formula names rows or columns that the template leaves out: ={formula}",
+                    zh=f"公式所引用的行（列）已被模板删去：={formula}",
+                    en="the formula names rows or columns that the template leaves out:"
+                    f" ={formula}",
                 ),
                 place=Place(sheet=self._sheet, cell=address),
             )

@@ -1,5 +1,1 @@
 """How does a Word file become a plan?"""
-
-from addin.templating.word.compiling.document import make_plan
-
-__all__ = ["make_plan"]

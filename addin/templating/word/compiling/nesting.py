@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from addin.errors import Finding, Level
 from addin.language import Text
-from addin.templating.language import BLOCKS, Mark, opens_block
+from addin.templating.language.marks import Mark
+from addin.templating.language.tags import BLOCKS, opens_block
 
 __all__ = ["check_nesting"]
 _MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
@@ -34,7 +35,7 @@ class _Check:
 
     def find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
         self.findings.append(
-            Finding(rule=rule, level=Level.HARD, text=Text(zh, en), place=mark.place)
+            Finding(rule=rule, level=Level.HARD, text=Text(zh=zh, en=en), place=mark.place)
         )
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from addin.templating.language import Mark, Spot, Tag
+from addin.templating.language.marks import Mark, Spot
+from addin.templating.language.tags import Tag
 
 __all__ = ["number_loops", "own_runs"]
 

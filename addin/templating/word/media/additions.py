@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from addin.ooxml.package import CONTENT_TYPES, Package
-from addin.ooxml.text import STRICT, quoteattr, strictly
+from addin.ooxml.xml import STRICT, quoteattr, strictly
 from addin.templating.images import read_picture, scaled
 from addin.templating.values import InlineImage
 

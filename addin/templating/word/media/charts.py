@@ -4,11 +4,11 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any
 
-from addin.ooxml.charts import Chart, chart_from_json
+from addin.ooxml.charts.chart import Chart, chart_from_json
 from addin.ooxml.charts.filling import data_relation, refill_chart
 from addin.ooxml.charts.xml import chart_part
 from addin.ooxml.package import Package
-from addin.templating.language import Fault
+from addin.templating.language.limits import Fault
 from addin.templating.word.media.additions import Additions, next_free
 
 __all__ = ["add_chart", "refill"]

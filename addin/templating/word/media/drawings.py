@@ -1,6 +1,6 @@
 """What does a drawing of Word hold around its picture or chart?"""
 
-from addin.ooxml.text import quoteattr
+from addin.ooxml.xml import quoteattr
 
 __all__ = ["chart_graphic", "drawing_frame", "picture_graphic"]
 

@@ -21,8 +21,8 @@ def replace_files(package: Package, replacements: Sequence[Replacement]) -> Pack
         if not names:
             what = replacement.old if isinstance(replacement.old, str) else "of this content"
             raise TemplateError(
-                f"there is nothing to replace: no {replacement.kind} {what}",
-                f"没有可替换的内容：{replacement.kind} {what}",
+                en=f"there is nothing to replace: no {replacement.kind} {what}",
+                zh=f"没有可替换的内容：{replacement.kind} {what}",
             )
         changed.update(dict.fromkeys(names, replacement.new))
     return package.with_parts(changed) if changed else package

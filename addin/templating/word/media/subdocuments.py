@@ -10,7 +10,7 @@ from lxml import etree
 
 from addin.errors import FileError, TemplateError
 from addin.ooxml.package import CONTENT_TYPES, Package, open_package
-from addin.templating.language import Fault
+from addin.templating.language.limits import Fault
 from addin.templating.values import Subdoc
 
 __all__ = ["insert_subdocuments", "placeholder", "whole_paragraphs"]
@@ -61,8 +61,9 @@ def insert_subdocuments(package: Package, subdocuments: Sequence[Subdoc]) -> Pac
         document = Document(io.BytesIO(plain.to_bytes()))
     except (KeyError, ValueError) as error:
         raise TemplateError(
-            "a strict document cannot take in another one: save the template as an ordinary .docx",
-            "严格（Strict）格式的文档不能插入子文档：请将模板另存为普通.docx",
+            en="a strict document cannot take in another one: save the template as an ordinary"
+            " .docx",
+            zh="严格（Strict）格式的文档不能插入子文档：请将模板另存为普通.docx",
         ) from error
     for number, subdoc in enumerate(subdocuments):
         _insert(document, number, subdoc)
@@ -85,7 +86,7 @@ def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
         open_package(content)
         other = Document(io.BytesIO(content))
     except (OSError, KeyError, ValueError) as error:
-        raise FileError("cannot read the sub-document", "无法读取子文档") from error
+        raise FileError(en="cannot read the sub-document", zh="无法读取子文档") from error
     composer = _composer(document)
     composer.reset_reference_mapping()
     composer._create_style_id_mapping(other)  # noqa: SLF001 - as Composer.insert does

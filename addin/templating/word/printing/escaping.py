@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from addin.templating.language import Fault, Spot
+from addin.templating.language.limits import Fault
+from addin.templating.language.marks import Spot
 
 __all__ = [
     "IN_ATTRIBUTE",

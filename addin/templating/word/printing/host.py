@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from addin.templating.language import Budget
+from addin.templating.language.limits import Budget
 from addin.templating.values import InlineImage, Subdoc
 
 __all__ = ["Host"]

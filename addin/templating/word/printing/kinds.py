@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from addin.templating.language import Spot
+from addin.templating.language.marks import Spot
 from addin.templating.values import InlineImage, Listing, RichText, RichTextParagraph, Subdoc
 from addin.templating.word.printing.escaping import (
     IN_ATTRIBUTE,

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, cast
 
-from addin.templating.language import LARGEST_TEXT, Fault, Spot
+from addin.templating.language.limits import LARGEST_TEXT, Fault
+from addin.templating.language.marks import Spot
 from addin.templating.values import Bound, Pieces
 from addin.templating.word.printing.escaping import (
     IN_ATTRIBUTE,

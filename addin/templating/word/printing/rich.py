@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from addin.ooxml.text import quoteattr
+from addin.ooxml.xml import quoteattr
 
 __all__ = ["run_of"]
 

@@ -2,7 +2,7 @@
 
 import re
 
-from addin.templating.language import Spot
+from addin.templating.language.marks import Spot
 
 __all__ = ["bookmark_pieces", "instead_of_run", "rich_spot", "run_pieces"]
 

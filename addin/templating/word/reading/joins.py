@@ -1,8 +1,8 @@
 """Which paragraphs does a tag join, because it runs over both or says so with a dash?"""
 
-from addin.templating.language import Tag, find_tags
+from addin.templating.language.tags import Tag, find_tags
 from addin.templating.word.reading.lines import Line
-from addin.templating.word.reading.xml import Element, is_word, local
+from addin.templating.word.xml import Element, is_word, local
 
 __all__ = ["join_paragraphs"]
 

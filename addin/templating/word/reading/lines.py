@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from addin.templating.word.reading.xml import SPACE, Element, is_word, local, paragraph_texts
+from addin.templating.word.xml import SPACE, Element, is_word, local, paragraph_texts
 
 __all__ = ["Line"]
 

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from addin.errors import Finding, Place
-from addin.templating.language import CELL_WORDS, Mark, Spot, Tag, escaped_braces, find_tags
+from addin.templating.language.marks import Mark, Spot
+from addin.templating.language.tags import CELL_WORDS, Tag, escaped_braces, find_tags
 from addin.templating.word.reading.cells import mark_cells
 from addin.templating.word.reading.joins import join_paragraphs
 from addin.templating.word.reading.lines import Line
@@ -16,7 +17,7 @@ from addin.templating.word.reading.marking import SIGN, Marking, shortened
 from addin.templating.word.reading.places import Places
 from addin.templating.word.reading.scoped import replace_scoped
 from addin.templating.word.reading.spots import spot_of
-from addin.templating.word.reading.xml import Element, is_word, local
+from addin.templating.word.xml import Element, is_word, local
 
 __all__ = ["MarkedPart", "mark_part"]
 

@@ -3,7 +3,7 @@
 import posixpath
 
 from addin.errors import Place
-from addin.templating.word.reading.xml import Element, is_word, local, paragraph_texts
+from addin.templating.word.xml import Element, is_word, local, paragraph_texts
 
 __all__ = ["Places", "heading_styles"]
 

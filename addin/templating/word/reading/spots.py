@@ -2,8 +2,8 @@
 
 from copy import deepcopy
 
-from addin.templating.language import Spot
-from addin.templating.word.reading.xml import Element, is_drawing, is_word, local, markup, name_in
+from addin.templating.language.marks import Spot
+from addin.templating.word.xml import Element, is_drawing, is_word, local, markup, name_in
 
 __all__ = ["spot_of"]
 

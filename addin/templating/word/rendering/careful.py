@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from addin.errors import Finding, TemplateError
-from addin.templating.language import Fault, Mark, load_program
 from addin.templating.language.findings import finding_of
+from addin.templating.language.limits import Fault
+from addin.templating.language.marks import Mark
 from addin.templating.language.program import compile_program, full_names, parse_marks
+from addin.templating.language.runtime import load_program
 from addin.templating.values import Filling
 from addin.templating.word.plan import PartPlan
-from addin.templating.word.printing import Printer
+from addin.templating.word.printing.printer import Printer
 from addin.templating.word.rendering.job import Job, PartHost
 from addin.templating.word.repairs import repair
 
@@ -64,9 +66,9 @@ def _careful(job: Job, part: PartPlan, values: Mapping[str, Any]) -> tuple[str, 
 def _refused(findings: tuple[Finding, ...]) -> TemplateError:
     first, count = findings[0], len(findings)
     return TemplateError(
-        f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
-        f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
-        findings,
+        en=f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
+        zh=f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
+        findings=findings,
     )
 
 

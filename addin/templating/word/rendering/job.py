@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from addin.errors import Finding, Level
 from addin.language import Text
 from addin.ooxml.package import Package
-from addin.templating.language import Budget, LightContext, LightRuntime, Program, load_program
+from addin.templating.language.limits import Budget
+from addin.templating.language.runtime import LightContext, LightRuntime, Program, load_program
 from addin.templating.values import Filling, InlineImage, Subdoc
-from addin.templating.word.media import Additions, chart_graphic, drawing_frame, picture_graphic
+from addin.templating.word.media.additions import Additions
+from addin.templating.word.media.drawings import chart_graphic, drawing_frame, picture_graphic
 from addin.templating.word.plan import PartPlan, Plan
-from addin.templating.word.printing import Printer
+from addin.templating.word.printing.printer import Printer
 from addin.templating.word.repairs import repair
 
 if TYPE_CHECKING:  # a report that is filled from a stored plan never needs Jinja
@@ -132,8 +134,8 @@ class Job:
                 level=Level.SOFT,
                 place=marks[name][index].place,
                 text=Text(
-                    f"{marks[name][index].tag.text}：取值未知，留空（{count}次）",
-                    f"{marks[name][index].tag.text}: the value is not known and left blank"
+                    zh=f"{marks[name][index].tag.text}：取值未知，留空（{count}次）",
+                    en=f"{marks[name][index].tag.text}: the value is not known and left blank"
                     f" ({count} time{'s' if count > 1 else ''})",
                 ),
             )

@@ -1,0 +1,269 @@
+"""Is a returned file one that can be read, and what stands in it?"""
+
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import orjson
+
+from addin.errors import AddinError, FileError, UnsafeFileError
+from addin.exchange.form.layout import SHEETS
+from addin.exchange.intake.opening.office import convert, find_office
+from addin.exchange.intake.opening.raw import RawBook
+from addin.language import LANGUAGES, Text
+from addin.ooxml.zip import Limits
+
+__all__ = ["Read", "Reader", "kind_of"]
+
+_WALL_SECONDS = 120
+# So many files are read while others are worked on, and wait in memory.
+_AHEAD = 8
+_NOTHING_TO_FILL = "|".join(
+    SHEETS[key][at] for key in ("checks", "definitions") for at in LANGUAGES
+)
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CONVERTED = {"xls", "ods", "et", "xlsb"}
+_ASK = Text(zh="请报送填好的电子表（.xlsx）", en="please send the filled workbook (.xlsx)")
+# The first bytes of what people send instead of a workbook.
+_OTHERS = (
+    (b"\x89PNG", Text(zh="这是图片（截图）", en="this is a picture (a screenshot)")),
+    (
+        b"\xff\xd8\xff",
+        Text(zh="这是图片（照片或截图）", en="this is a picture (photo or screenshot)"),
+    ),
+    (b"GIF8", Text(zh="这是图片", en="this is a picture")),
+    (b"BM", Text(zh="这是图片", en="this is a picture")),
+    (b"II*\0", Text(zh="这是扫描图片", en="this is a scanned picture")),
+    (b"%PDF", Text(zh="这是PDF文件", en="this is a PDF file")),
+    (
+        b"Rar!",
+        Text(zh="这是压缩包，请解压后报送其中的表", en="this is an archive: send the file in it"),
+    ),
+    (
+        b"7z\xbc\xaf",
+        Text(zh="这是压缩包，请解压后报送其中的表", en="this is an archive: send the file in it"),
+    ),
+    (b"{\\rtf", Text(zh="这是Word文档", en="this is a Word document")),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """A file that could be read: its cells, and its bytes as .xlsx (None where none exist)."""
+
+    book: RawBook
+    package: bytes | None
+    was_converted: bool = False
+
+
+class Reader:
+    """Reads files in processes that can be killed; to be used in a `with` block.
+
+    The sheets of a form in which there is nothing to fill are passed over, half of its cells,
+    unless `everything` is asked for.
+    """
+
+    def __init__(self, *, everything: bool = False) -> None:
+        self._worker: _Worker | None = None
+        self._without = "" if everything else _NOTHING_TO_FILL
+        self._folder = tempfile.TemporaryDirectory(prefix="onpace-", ignore_cleanup_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if self._worker:
+            self._worker.close()
+        self._folder.cleanup()
+
+    def read(self, contents: Mapping[str, bytes]) -> dict[str, Read | AddinError]:
+        """Each file as it was read, or the error that says why it cannot be."""
+        return dict(self.read_each(contents))
+
+    def read_each(self, contents: Mapping[str, bytes]) -> Generator[tuple[str, Read | AddinError]]:
+        """The files in their order; the next is read while the caller works on the last."""
+        kinds = {name: _kind_or_error(content, name) for name, content in contents.items()}
+        converted = convert(
+            {
+                name: (contents[name], kind)
+                for name, kind in kinds.items()
+                if isinstance(kind, str) and kind in _CONVERTED
+            }
+        )
+
+        def read(name: str) -> Read | AddinError:
+            kind = kinds[name]
+            if isinstance(kind, AddinError):
+                return kind
+            try:
+                return self._read(contents[name], kind, converted.get(name))
+            except AddinError as error:
+                return error
+
+        names = list(contents)
+        ahead = ThreadPoolExecutor(max_workers=1)
+        waiting = deque(ahead.submit(read, name) for name in names[:_AHEAD])
+        try:
+            for place, name in enumerate(names):
+                found = waiting.popleft().result()
+                waiting.extend(
+                    ahead.submit(read, later)
+                    for later in names[place + _AHEAD : place + _AHEAD + 1]
+                )
+                yield name, found
+        finally:
+            ahead.shutdown(cancel_futures=True)
+
+    def _read(self, content: bytes, kind: str, converted: bytes | None) -> Read:
+        if kind == "xlsx":
+            return Read(book=self._ask("package", content, kind), package=content)
+        if converted is not None:
+            book = self._ask("package", converted, "xlsx")
+            return Read(book=book, package=converted, was_converted=True)
+        if find_office() and kind != "et":
+            # LibreOffice was there and refused it; a second opinion would be a guess.
+            raise FileError(
+                en="the file cannot be read: damaged, or protected by a password",
+                zh="文件无法读取：已损坏或已加密，请取消密码后重报",
+            )
+        return Read(book=self._ask("calamine", content, kind), package=None, was_converted=True)
+
+    def _ask(self, reader: str, content: bytes, extension: str) -> RawBook:
+        path = Path(self._folder.name) / f"returned.{extension}"
+        path.write_bytes(content)
+        if self._worker is None or not self._worker.is_alive:
+            self._worker = _Worker()
+        answer = self._worker.ask(
+            {"path": str(path), "reader": reader, "without": self._without}, _WALL_SECONDS
+        )
+        if answer is None:
+            raise UnsafeFileError(
+                en="the file was given up: reading it took too long or too much memory",
+                zh="文件读取超出时间或内存限制，已放弃",
+            )
+        if "book" not in answer:
+            raise FileError(en=answer["en"], zh=answer["zh"])
+        return RawBook.from_record(answer["book"])
+
+
+def kind_of(content: bytes, name: str) -> str:
+    """``xlsx``, or a kind that LibreOffice converts, by content; FileError for anything else."""
+    if len(content) > Limits().file_size:
+        raise UnsafeFileError(en="the file is larger than 50 MB", zh="文件超过50MB")
+    if not content.strip(b"\0 \r\n\t"):
+        raise FileError(en="the file is empty", zh="文件为空（0字节或只有空白），请重新报送")
+    for start, words in _OTHERS:
+        if content.startswith(start):
+            raise FileError(en=f"{words.en}; {_ASK.en}", zh=f"{words.zh}；{_ASK.zh}")
+    if content.startswith(_OLE2):
+        return _kind_of_ole2(content, name)
+    if content.startswith(b"PK\3\4"):
+        return _kind_of_zip(content)
+    raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
+
+
+def _kind_or_error(content: bytes, name: str) -> str | AddinError:
+    try:
+        return kind_of(content, name)
+    except AddinError as error:
+        return error
+
+
+def _kind_of_ole2(content: bytes, name: str) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise FileError(
+            en="the file is protected by a password: remove it and send the file again",
+            zh="文件已加密（设有打开密码），请取消密码后重报",
+        )
+    if "WordDocument".encode("utf-16-le") in content:
+        raise FileError(en=f"this is a Word document; {_ASK.en}", zh=f"这是Word文档；{_ASK.zh}")
+    return "et" if name.lower().endswith(".et") else "xls"
+
+
+def _kind_of_zip(content: bytes) -> str:
+    start = content[:4096]
+    if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in start:
+        return "ods"
+    if b"mimetypeapplication/vnd.oasis.opendocument" in start:
+        raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
+    if b"[Content_Types].xml" not in content:
+        raise FileError(
+            en=f"this is an archive, or no office file; {_ASK.en}",
+            zh=f"这是压缩包或非办公文件；{_ASK.zh}",
+        )
+    return "xlsb" if b"xl/workbook.bin" in content else "xlsx"
+
+
+class _Worker:
+    """One reading process with the lines it writes; a thread waits, so that time can run out."""
+
+    def __init__(self) -> None:
+        root = Path(__file__).parents[4]
+        path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH", ""))))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "addin.exchange.intake.opening.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        )
+        self._lines: queue.Queue[bytes] = queue.Queue()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still answers."""
+        return self._process.poll() is None
+
+    def ask(self, request: Mapping[str, str], seconds: float) -> dict[str, Any] | None:
+        """The answer, or None where the process died or time ran out; it is then gone."""
+        try:
+            stream = _open(self._process.stdin)
+            stream.write(orjson.dumps(request) + b"\n")
+            stream.flush()
+            line = self._lines.get(timeout=seconds)
+        except (OSError, queue.Empty):
+            line = b""
+        if not line:
+            self.close()
+            return None
+        answer: dict[str, Any] = orjson.loads(line)
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        self._thread.join()
+        for stream in (self._process.stdin, self._process.stdout):
+            try:
+                _open(stream).close()
+            except OSError:
+                continue
+
+    def _listen(self) -> None:
+        for line in _open(self._process.stdout):
+            self._lines.put(line)
+        self._lines.put(b"")
+
+
+def _open(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise OSError("the stream is closed")
+    return stream

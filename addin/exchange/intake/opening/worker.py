@@ -1,0 +1,64 @@
+"""The process that opens files from outside, and may be killed.
+
+One line in, one line out: a request names a file and how to read it, the answer is the workbook
+or why there is none. The limits are the system's own where it has them (ANCHORS-files 5.4).
+"""
+
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from addin.errors import AddinError
+from addin.exchange.intake.opening.parse import parse_any, parse_package
+
+__all__ = ["main"]
+
+_MEMORY = 2 * 1024**3
+_CPU_SECONDS = 60
+
+
+def main() -> None:
+    """Answer requests until the input ends."""
+    answers: BinaryIO = sys.stdout.buffer
+    sys.stdout = sys.stderr
+    for line in sys.stdin.buffer:
+        _limit()
+        answers.write(orjson.dumps(_answer(orjson.loads(line))) + b"\n")
+        answers.flush()
+
+
+def _answer(request: dict[str, str]) -> dict[str, Any]:
+    path = Path(request["path"])
+    try:
+        if request["reader"] == "package":
+            book = parse_package(path.read_bytes(), request["without"].split("|"))
+        else:
+            book = parse_any(path)
+        return {"book": book.record()}
+    except AddinError as error:
+        return {"zh": error.text.zh, "en": error.text.en}
+    except MemoryError:
+        return {"zh": "文件过大，超出内存限制", "en": "the file needs more memory than is allowed"}
+    except Exception as error:  # noqa: BLE001 - whatever a hostile file does, the answer is no
+        kind = type(error).__name__
+        return {"zh": f"文件无法读取（{kind}）", "en": f"the file cannot be read ({kind})"}
+
+
+def _limit() -> None:
+    """Allow the next file so much memory and time."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + _CPU_SECONDS
+    for what, limit in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, seconds)):
+        hard = resource.getrlimit(what)[1]
+        soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(what, (soft, hard))
+
+
+if __name__ == "__main__":
+    main()

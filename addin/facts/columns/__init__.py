@@ -1,0 +1,1 @@
+"""Which number of each kind does every subject have? One column for each question."""

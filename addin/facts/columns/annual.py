@@ -1,0 +1,92 @@
+"""Did the year do what the year set out to do?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from addin.facts.columns.subjects import Floats
+from addin.facts.columns.working import PCT, PP, Working, column, reasons
+from addin.facts.fact import Reason
+from addin.facts.factset import Column, Ints
+from addin.model.indicator import Milestone
+from addin.model.series import MONTHS, NOTHING
+from addin.model.words import Measure, MilestoneKind
+
+__all__ = ["annual_columns", "annual_target_of"]
+
+
+def annual_target_of(work: Working, subject: str) -> Milestone | None:
+    """The target that the year of the period set for `subject`, or None."""
+    code, _, part = subject.partition("/")
+    return next(
+        (
+            step
+            for step in work.plan.milestones
+            if step.kind is MilestoneKind.ANNUAL
+            and step.indicator == code
+            and part in {step.cluster, step.area}
+            and step.period.year == work.period.year
+        ),
+        None,
+    )
+
+
+def annual_columns(work: Working, rows: Ints) -> Iterator[Column]:
+    """`annual_target`, `annual_completion` of a level, `annual_lead` of a growth target.
+
+    A growth target is compared with the published growth to date (METHODS A2 `growth_gap`), a
+    level target with the value to date.
+    """
+    subjects = work.subjects
+    targets, levels, values, used = _targets(work, rows)
+    none = np.isnan(targets)
+    period = np.full(len(subjects), work.period.year * 10000 + 1201)
+    yield column(
+        "annual_target", targets, reasons(targets, otherwise=Reason.NOT_APPLICABLE),
+        unit=np.where(levels, subjects.unit, PCT), decimals=np.where(levels, subjects.decimals, 1),
+        period=period, formula=["stated"],
+    )  # fmt: skip
+    done = np.where(levels & (targets > 0), 100 * values / targets, np.nan)
+    yield column(
+        "annual_completion", done,
+        reasons(done, (none | ~levels, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA),
+        unit=PCT, decimals=1, period=work.periods(used), formula=["annual_completion"],
+        inputs=["value", "annual_target"], rows=used,
+    )  # fmt: skip
+    ahead = np.where(levels, np.nan, values - targets)
+    yield column(
+        "annual_lead", ahead,
+        reasons(ahead, (none | levels, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA),
+        unit=PP, decimals=1, period=work.periods(used), formula=["annual_lead"],
+        inputs=["yoy_official", "annual_target"], rows=used,
+    )  # fmt: skip
+    share = np.full(len(subjects), 100 * work.period.last / MONTHS)
+    yield column(
+        "annual_time", share, np.where(none | ~levels, _HIDDEN, NOTHING), unit=PCT, decimals=1,
+        period=period, formula=["time_progress"],
+    )  # fmt: skip
+
+
+def _targets(
+    work: Working, rows: Ints
+) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.bool_]], Floats, Ints]:
+    subjects, size = work.subjects, len(work.subjects)
+    targets, levels, used = np.full(size, np.nan), np.zeros(size, bool), np.full(size, NOTHING)
+    position = {key: at for at, key in enumerate(subjects.keys)}
+    growth = work.index.series(
+        subjects.series_indicator, subjects.series_cluster, subjects.series_area, Measure.YOY
+    )
+    grown = work.index.latest(growth, np.full(size, work.end), to_date=True)
+    for step in work.plan.milestones:
+        key = "/".join(part for part in (step.indicator, step.cluster, step.area) if part)
+        at = position.get(key)
+        if at is None or annual_target_of(work, key) is not step:
+            continue
+        targets[at], levels[at] = step.value, step.measure is not Measure.YOY
+        used[at] = rows[at] if levels[at] else grown[at]
+    this_year = work.periods(used) // 10000 == work.period.year
+    used = np.where(this_year, used, NOTHING)
+    return targets, levels, work.values(used), used
+
+
+_HIDDEN = list(Reason).index(Reason.NOT_APPLICABLE)

@@ -1,0 +1,170 @@
+"""Is each subject on pace? The class of each, and how many there are of each class."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from addin.errors import UsageError
+from addin.facts.columns.comparable import Comparable
+from addin.facts.columns.outlook import Outlook, misses_target
+from addin.facts.columns.subjects import Subjects
+from addin.facts.columns.targets import HOLDS, Standing, band_of
+from addin.facts.columns.working import Working, column
+from addin.facts.fact import Fact, Reason, StatusClass
+from addin.facts.factset import PLAN, REASONS, Column, Ints
+from addin.measures.targets.progress import is_met, is_within
+from addin.measures.targets.status import (
+    Status,
+    Thresholds,
+    forecast_status,
+    hold_status,
+    status,
+    two_key,
+)
+from addin.model.plan import Plan
+from addin.model.unit import UNITS
+from addin.model.words import TargetKind
+
+__all__ = ["count_facts", "difficult_points", "prospect_column", "status_column", "thresholds_of"]
+
+CLASSES = tuple(StatusClass)
+_OF_STATUS = {
+    Status.ACHIEVED: StatusClass.ACHIEVED,
+    Status.AHEAD: StatusClass.AHEAD,
+    Status.ON_PACE: StatusClass.ON_PACE,
+    Status.BEHIND: StatusClass.BEHIND,
+    Status.FAR_BEHIND: StatusClass.FAR_BEHIND,
+    Status.NO_DATA: StatusClass.NO_DATA,
+}
+_CLASS_OF = np.array([CLASSES.index(_OF_STATUS[found]) for found in sorted(_OF_STATUS)])
+# Without these a subject says nothing about pace, though it may well have data.
+_NOT_SCORED = [
+    REASONS.index(reason)
+    for reason in (
+        Reason.QUALITATIVE, Reason.NO_TARGET, Reason.OTHER_CONCEPT, Reason.BOUND_ONLY,
+        Reason.NO_BASELINE, Reason.DISPUTED, Reason.NO_FULL_YEAR,
+    )
+]  # fmt: skip
+
+
+def thresholds_of(plan: Plan) -> Thresholds:
+    """The thresholds of the status classes as the plan sets them, in percentage points."""
+    named = {"ahead_pp": "ahead", "on_pace_pp": "on_pace", "behind_pp": "behind"}
+    stated = {
+        field: plan.thresholds[name] for name, field in named.items() if name in plan.thresholds
+    }
+    try:
+        return Thresholds(**{field: float(value) for field, value in stated.items()})
+    except ValueError as error:
+        raise UsageError(
+            en=f"a threshold is not a number: {stated}", zh=f"阈值不是数值：{stated}"
+        ) from error
+
+
+def difficult_points(plan: Plan) -> float:
+    """How far needed growth may lie above growth achieved before a target is hard to reach (pp)."""
+    return float(plan.thresholds.get("difficult_pp", _DIFFICULT))
+
+
+def status_column(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Column:
+    """`status`: the position of the class in `StatusClass`; never blank for what has a target."""
+    subjects = work.subjects
+    late = subjects.binding & misses_target(work, standing, outlook)
+    paced = status(
+        standing.progress, standing.share_of_time, thresholds=thresholds_of(work.plan), misses=late
+    )
+    hold = subjects.is_kind(*HOLDS)
+    scored = _CLASS_OF[np.where(hold, hold_status(_kept(work, found)), paced)]
+    why = standing.unscored
+    still_met = is_met(found.value, subjects.target, subjects.sign.astype(float)) > 0
+    # A target equal to the baseline is one to be kept (PRACTICE C0).
+    keeps = why == REASONS.index(Reason.TARGET_IS_BASELINE)
+    kept = np.where(
+        still_met, CLASSES.index(StatusClass.ON_PACE), CLASSES.index(StatusClass.FAR_BEHIND)
+    )
+    scored = np.where(keeps, kept, scored)
+    met_from_start = why == REASONS.index(Reason.BASELINE_PAST_TARGET)
+    scored = np.where(met_from_start & still_met, CLASSES.index(StatusClass.ACHIEVED), scored)
+    scored = np.where(met_from_start & ~still_met, CLASSES.index(StatusClass.FAR_BEHIND), scored)
+    scored = np.where(
+        (why >= 0) & ~met_from_start & ~keeps, CLASSES.index(StatusClass.NO_DATA), scored
+    )
+    scored = np.where(np.isin(why, _NOT_SCORED), CLASSES.index(StatusClass.NOT_SCORED), scored)
+    return column(
+        "status", scored.astype(float), _without_target(subjects), unit=_NO_UNIT, decimals=0,
+        period=_period_of(found), formula=["status"], inputs=["progress", "time_progress"],
+        rows=found.rows,
+    )  # fmt: skip
+
+
+def prospect_column(statuses: Column, outlook: Outlook) -> Column:
+    """`prospect`: pace now and probability of reaching the target, as a position in `Prospect`."""
+    of_class = {found: status for status, found in _OF_STATUS.items()}
+    paced = np.array([of_class.get(found, Status.NO_DATA) for found in CLASSES])
+    classes = np.nan_to_num(statuses.value, nan=CLASSES.index(StatusClass.NO_DATA)).astype(int)
+    found = two_key(paced[classes], forecast_status(outlook.probability))
+    hidden = (found == 0) | (statuses.reason >= 0)
+    return column(
+        "prospect", np.asarray(found, float),
+        np.where(hidden, REASONS.index(Reason.NOT_APPLICABLE), -1), unit=_NO_UNIT, decimals=0,
+        period=statuses.period, formula=["prospect"], inputs=["status", "reach_probability"],
+    )  # fmt: skip
+
+
+def count_facts(work: Working, statuses: Column, id_of: str) -> Iterator[Fact]:
+    """How many headline indicators there are, and how many of each class: the classes add up."""
+    mine = np.flatnonzero(work.subjects.headline)
+    classes = statuses.value[mine].astype(int)
+    keys = [work.subjects.keys[position] for position in mine]
+    for at, found in enumerate(CLASSES):
+        members = [key for key, own in zip(keys, classes, strict=True) if own == at]
+        yield _count(work, f"count_{found.value}", len(members), members, id_of)
+    yield _count(work, "count_total", len(keys), keys, id_of)
+    yield from _met_counts(work, keys, classes, mine, id_of)
+
+
+def _met_counts(
+    work: Working, keys: list[str], classes: Ints, mine: Ints, id_of: str
+) -> Iterator[Fact]:
+    """At the end of the plan a target is met or missed: a target to be kept is met while kept."""
+    hold = work.subjects.is_kind(*HOLDS)[mine] & (classes == CLASSES.index(StatusClass.ON_PACE))
+    met = hold | (classes == CLASSES.index(StatusClass.ACHIEVED))
+    scored = np.array([found.is_scored for found in CLASSES])[classes]
+    for measure, mask in (("count_met", met), ("count_missed", scored & ~met)):
+        members = [key for key, own in zip(keys, mask, strict=True) if own]
+        yield _count(work, measure, len(members), members, id_of)
+
+
+def _count(work: Working, measure: str, number: int, members: list[str], id_of: str) -> Fact:
+    return Fact(
+        id=f"{PLAN}.{measure}@{id_of}",
+        subject=PLAN,
+        measure=measure,
+        value=float(number),
+        unit=UNITS["items"],
+        decimals=0,
+        period=work.period,
+        formula="count",
+        inputs=tuple(f"{key}.status@{id_of}" for key in members),
+    )
+
+
+def _kept(work: Working, found: Comparable) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Whether a target to be kept is kept: 1, 0, or NaN."""
+    subjects = work.subjects
+    sign = np.where(subjects.is_kind(TargetKind.HOLD_MAX), -1.0, 1.0)
+    met = is_met(found.value, subjects.target, sign)
+    inside = is_within(found.value, *band_of(work))
+    return np.asarray(np.where(subjects.is_kind(TargetKind.RANGE), inside, met))
+
+
+def _without_target(subjects: Subjects) -> Ints:
+    return np.where(subjects.has_target, -1, REASONS.index(Reason.NOT_APPLICABLE))
+
+
+def _period_of(found: Comparable) -> Ints:
+    return found.end // 12 * 10000 + (found.end % 12 + 1) * 100 + 1
+
+
+_NO_UNIT = list(UNITS).index("index")
+_DIFFICULT = 3.0

@@ -1,0 +1,204 @@
+"""Of what does an assessment speak? Indicators, and their clusters and areas, as columns."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from addin.facts.factset import UNIT_CODES, Ints
+from addin.model.indicator import Baseline, Indicator, Target
+from addin.model.plan import Plan
+from addin.model.words import (
+    Attribute,
+    FlowBasis,
+    MilestoneKind,
+    Nature,
+    PacePath,
+    Precision,
+    TargetKind,
+)
+
+__all__ = ["Subjects", "subjects_of"]
+
+Floats = NDArray[np.float64]
+KINDS = tuple(TargetKind)
+NATURES = tuple(Nature)
+FLOW_BASES = tuple(FlowBasis)
+PACES = tuple(PacePath)
+PRECISIONS = tuple(Precision)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subjects:
+    """One row for each indicator, cluster of an indicator, and area of an indicator.
+
+    `series_*` index the lists of the observations (-2: never observed). Words are positions in
+    their lists; numbers that the plan does not state are NaN. `target` stands in the unit of the
+    subject, or in per cent a year (`rate_avg`) or over the plan (`cum_change`).
+    """
+
+    keys: tuple[str, ...]
+    indicator: Ints
+    series_indicator: Ints
+    series_cluster: Ints
+    series_area: Ints
+    unit: Ints
+    decimals: Ints
+    nature: Ints
+    kind: Ints
+    sign: Ints
+    flow_basis: Ints
+    pace: Ints
+    binding: NDArray[np.bool_]
+    headline: NDArray[np.bool_]
+    baseline: Floats
+    baseline_precision: Ints
+    target: Floats
+    upper: Floats
+    tolerance: Floats
+    has_target: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def is_kind(self, *kinds: TargetKind) -> NDArray[np.bool_]:
+        """Which subjects have a target of one of `kinds`."""
+        return np.asarray(np.isin(self.kind, [KINDS.index(kind) for kind in kinds]), bool)
+
+    def is_nature(self, nature: Nature) -> NDArray[np.bool_]:
+        """Which subjects are flows, stocks or ratios."""
+        return np.asarray(self.nature == NATURES.index(nature), bool)
+
+    @property
+    def in_percent(self) -> NDArray[np.bool_]:
+        """Which subjects stand in per cent, so that differences are percentage points."""
+        return np.asarray(self.unit == UNIT_CODES.index("pct"), bool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    key: str
+    indicator: Indicator
+    cluster: str = ""
+    area: str = ""
+    baseline: Baseline
+    target: Target | None
+
+
+def subjects_of(plan: Plan) -> Subjects:
+    """Every subject of a plan: indicators first, then clusters, then what areas report."""
+    rows = [*_indicator_rows(plan), *_cluster_rows(plan)]
+    known = {(row.indicator.code, row.cluster, row.area) for row in rows}
+    rows.extend(_observed_rows(plan, known))
+    return _columns(plan, rows)
+
+
+def _indicator_rows(plan: Plan) -> Iterable[_Row]:
+    for found in plan.indicators:
+        baseline = found.baseline
+        if baseline.value is None and found.series and found.series in plan.indicator:
+            baseline = _baseline_of_series(plan, found)
+        yield _Row(key=found.code, indicator=found, baseline=baseline, target=found.target)
+
+
+def _baseline_of_series(plan: Plan, indicator: Indicator) -> Baseline:
+    series = plan.indicator[indicator.series]
+    return series.baseline
+
+
+def _cluster_rows(plan: Plan) -> Iterable[_Row]:
+    for found in plan.clusters:
+        indicator = plan.indicator.get(found.indicator)
+        if indicator is not None:
+            yield _Row(
+                key=f"{indicator.code}/{found.code}",
+                indicator=indicator,
+                cluster=found.code,
+                baseline=found.baseline,
+                target=found.target,
+            )
+
+
+def _observed_rows(plan: Plan, known: set[tuple[str, str, str]]) -> Iterable[_Row]:
+    observed = plan.observations
+    keys = np.unique(np.stack([observed.indicator, observed.cluster, observed.area], 1), axis=0)
+    targets = _targets_of_areas(plan)
+    for code, cluster_at, area_at in keys.tolist():
+        indicator = plan.indicator.get(observed.indicators[code])
+        cluster, area = observed.code("clusters", cluster_at), observed.code("areas", area_at)
+        if indicator is None or (indicator.code, cluster, area) in known or not (cluster or area):
+            continue
+        yield _Row(
+            key="/".join(part for part in (indicator.code, cluster, area) if part),
+            indicator=indicator,
+            cluster=cluster,
+            area=area,
+            baseline=Baseline(),
+            target=targets.get((indicator.code, cluster, area)),
+        )
+
+
+def _targets_of_areas(plan: Plan) -> dict[tuple[str, str, str], Target]:
+    """A step of the path at the end of the plan, stated for a part, is the target of that part."""
+    end = plan.identity.end_year
+    return {
+        (step.indicator, step.cluster, step.area): Target(
+            kind=plan.indicator[step.indicator].target.kind, value=step.value, year=end
+        )
+        for step in plan.milestones
+        if (step.cluster or step.area)
+        and step.kind is MilestoneKind.PATH
+        and step.period.is_year
+        and step.period.year == end
+        and step.indicator in plan.indicator
+    }
+
+
+def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
+    observed = plan.observations
+    headline = {found.code for found in plan.headline}
+    of_indicator = {found.code: i for i, found in enumerate(plan.indicators)}
+
+    def ints(number: Callable[[_Row], int]) -> Ints:
+        return np.array([number(row) for row in rows], np.int64)
+
+    def numbers(number: Callable[[_Row], float | None]) -> Floats:
+        found = [number(row) for row in rows]
+        return np.array([np.nan if value is None else value for value in found], np.float64)
+
+    return Subjects(
+        keys=tuple(row.key for row in rows),
+        indicator=ints(lambda row: of_indicator[row.indicator.code]),
+        series_indicator=ints(
+            lambda row: observed.code_of("indicators", row.indicator.series or row.indicator.code)
+        ),
+        series_cluster=ints(lambda row: observed.code_of("clusters", row.cluster)),
+        series_area=ints(lambda row: observed.code_of("areas", row.area)),
+        unit=ints(lambda row: UNIT_CODES.index(_measured(plan, row.indicator).unit.code)),
+        decimals=ints(lambda row: _measured(plan, row.indicator).shown_decimals),
+        nature=ints(lambda row: NATURES.index(_measured(plan, row.indicator).nature)),
+        kind=ints(lambda row: KINDS.index(_kind_of(row))),
+        sign=ints(lambda row: row.indicator.direction.sign),
+        flow_basis=ints(lambda row: FLOW_BASES.index(_measured(plan, row.indicator).flow_basis)),
+        pace=ints(lambda row: PACES.index(row.indicator.pace)),
+        binding=np.array([row.indicator.attribute is Attribute.BINDING for row in rows], bool),
+        headline=np.array([row.key in headline for row in rows], bool),
+        baseline=numbers(lambda row: row.baseline.value),
+        baseline_precision=ints(lambda row: PRECISIONS.index(row.baseline.precision)),
+        target=numbers(lambda row: row.target.value if row.target else None),
+        upper=numbers(lambda row: row.target.upper if row.target else None),
+        tolerance=numbers(lambda row: row.target.tolerance if row.target else 0.0),
+        has_target=np.array([row.target is not None for row in rows], bool),
+    )
+
+
+def _kind_of(row: _Row) -> TargetKind:
+    return row.target.kind if row.target else TargetKind.DIRECTION
+
+
+def _measured(plan: Plan, indicator: Indicator) -> Indicator:
+    """The indicator whose values are followed: a target on growth follows the series that grows."""
+    if indicator.target.kind is TargetKind.RATE_AVG:
+        return plan.indicator.get(indicator.series, indicator)
+    return indicator

@@ -1,0 +1,140 @@
+"""What do all steps of an assessment share?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from addin.facts.columns.subjects import Floats, Subjects
+from addin.facts.fact import Reason
+from addin.facts.factset import REASONS, UNIT_CODES, Column, Ints
+from addin.model.observations import PRECISIONS, Observations
+from addin.model.period import Period
+from addin.model.plan import Plan
+from addin.model.series import MONTHS, NOTHING, SeriesIndex, end_of
+from addin.model.unit import PERCENT, POINTS
+from addin.model.words import Precision
+
+__all__ = ["Working", "blank", "column", "reasons"]
+
+Bools = NDArray[np.bool_]
+_BOUND = [PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND)]
+_EXACT = PRECISIONS.index(Precision.EXACT)
+_DISPUTED = PRECISIONS.index(Precision.DISPUTED)
+PCT, PP = UNIT_CODES.index(PERCENT.code), UNIT_CODES.index(POINTS.code)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Working:
+    """A plan at a period: its subjects, and the observations known on the day."""
+
+    plan: Plan
+    period: Period
+    observations: Observations
+    subjects: Subjects
+
+    @cached_property
+    def index(self) -> SeriesIndex:
+        """The observations, searchable by series and period."""
+        return SeriesIndex(self.observations)
+
+    @property
+    def end(self) -> int:
+        """The month in which the report's period ends, counted from the year 0."""
+        return self.period.year * MONTHS + self.period.last - 1
+
+    @property
+    def start(self) -> int:
+        """The last month before the plan."""
+        return self.plan.identity.start_year * MONTHS - 1
+
+    @property
+    def months(self) -> int:
+        """How many months the plan lasts."""
+        return self.plan.identity.years * MONTHS
+
+    def values(self, rows: Ints) -> Floats:
+        """The values of `rows`; NaN for no row."""
+        return _taken(self.observations.value, rows, np.nan)
+
+    def ends(self, rows: Ints) -> Ints:
+        """The months in which the periods of `rows` end; the report's own month for no row."""
+        return end_of(self.periods(rows))
+
+    def periods(self, rows: Ints) -> Ints:
+        """The period codes of `rows`; the report's period for no row."""
+        codes = _taken(self.observations.period, rows, self.period.code)
+        return codes.astype(np.int64)
+
+    def is_bound(self, rows: Ints) -> Bools:
+        """Which `rows` state only a lower or upper bound."""
+        return np.isin(self._precision(rows), _BOUND)
+
+    def is_exact(self, rows: Ints) -> Bools:
+        """Which `rows` state an exact value."""
+        return np.equal(self._precision(rows), _EXACT)
+
+    def is_disputed(self, rows: Ints) -> Bools:
+        """Which `rows` state a value that sources contradict."""
+        return np.equal(self._precision(rows), _DISPUTED)
+
+    def elapsed_years(self, ends: Ints) -> Floats:
+        """Years from the start of the plan to the end of each month."""
+        return (ends - self.start) / MONTHS
+
+    def _precision(self, rows: Ints) -> Floats:
+        return _taken(self.observations.precision, rows, -1)
+
+
+def reasons(value: Floats, *tests: tuple[Bools, Reason], otherwise: Reason) -> Ints:
+    """The first reason whose test holds; `otherwise` for any other NaN; -1 where `value` is known.
+
+    A test that holds blanks even a known value.
+    """
+    conditions = [test for test, _ in tests] + [np.isnan(value)]
+    codes = [REASONS.index(reason) for _, reason in tests] + [REASONS.index(otherwise)]
+    return np.select(conditions, codes, NOTHING)
+
+
+def column(  # noqa: PLR0913 - one argument for each field that differs between measures
+    measure: str,
+    value: Floats,
+    reason: Ints,
+    *,
+    unit: Ints | int,
+    decimals: Ints | int,
+    period: Ints,
+    formula: Sequence[str],
+    which: Ints | None = None,
+    inputs: Sequence[str] = (),
+    rows: Ints | None = None,
+    precision: Ints | None = None,
+) -> Column:
+    """A column of facts; values with a reason are blanked."""
+    size = len(value)
+    return Column(
+        measure=measure,
+        value=np.where(reason >= 0, np.nan, value),
+        reason=reason,
+        unit=np.broadcast_to(np.asarray(unit, np.int64), size),
+        decimals=np.broadcast_to(np.asarray(decimals, np.int64), size),
+        period=period,
+        formula=tuple(formula),
+        which_formula=np.zeros(size, np.int64) if which is None else which,
+        inputs=tuple(inputs),
+        rows=rows if rows is None or rows.ndim > 1 else rows[:, None],
+        precision=precision,
+    )
+
+
+def blank(size: int) -> Floats:
+    """As many NaN as there are subjects."""
+    return np.full(size, np.nan)
+
+
+def _taken(values: Floats | NDArray[np.int32], rows: Ints, nothing: float) -> Floats:
+    if not len(values):
+        return np.full(np.shape(rows), nothing, np.float64)
+    return np.where(rows >= 0, values[np.maximum(rows, 0)].astype(np.float64), nothing)

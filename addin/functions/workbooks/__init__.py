@@ -1,0 +1,1 @@
+"""How do functions in a workbook leave the office, or move to another program?"""

@@ -1,0 +1,1 @@
+"""Where is a series heading, and how far off were such projections before?"""

@@ -1,0 +1,67 @@
+"""How good would earlier projections have been?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from addin.measures.arrays import FloatArray, Rows, rowwise, series
+from addin.measures.projection.projection import LEAST_POINTS, project
+
+__all__ = ["Backtest", "backtest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backtest:
+    """How projections of one method would have fared: errors in the unit of the series.
+
+    `mape` is in per cent, `mase` in units of the naive forecast's error, `covered` the share of
+    outcomes inside the band, which should be near `level`.
+    """
+
+    method: str
+    horizon: int
+    count: int
+    mean_error: float
+    mean_absolute_error: float
+    mape: float
+    mase: float
+    covered: float
+    level: float
+
+
+@rowwise
+def backtest(
+    values: Rows, horizon: int = 1, method: str | None = None, *, level: float = 0.8
+) -> Backtest:
+    """Projections from each earlier point, against what came (rolling origin).
+
+    Each takes only the values up to its origin, at least five, and looks `horizon` steps ahead.
+    NaN where the series is too short for one.
+    """
+    row = series(values)
+    made = []
+    for origin in range(LEAST_POINTS, row.size - horizon + 1):
+        past = row[:origin]
+        ahead = project(np.arange(origin, dtype=np.float64), past, horizon, method, level=level)
+        outcome = float(row[origin + horizon - 1])
+        if not ahead.reason and np.isfinite(outcome):
+            naive = float(np.nanmean(np.abs(np.diff(past))))
+            made.append((outcome - ahead.value, outcome, naive, ahead.low <= outcome <= ahead.high))
+    errors, outcomes, naives, inside = np.array(made, dtype=np.float64).reshape(-1, 4).T
+    relative, scaled = 100 * np.abs(errors / outcomes), np.abs(errors) / naives
+    return Backtest(
+        method=method or "by length",
+        horizon=horizon,
+        count=len(made),
+        mean_error=_mean(errors),
+        mean_absolute_error=_mean(np.abs(errors)),
+        mape=_mean(relative),
+        mase=_mean(scaled),
+        covered=_mean(inside),
+        level=level,
+    )
+
+
+def _mean(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else float("nan")

@@ -1,0 +1,301 @@
+"""Where will the indicator stand at the end, and how sure is that?
+
+Few points, so little is claimed: no projection from fewer than five points, from more than the last
+twenty, or further ahead than half their number; the median of the methods that the length allows,
+and their widest band (METHODS D). Constant prices or percentage points only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from addin.errors import UsageError
+from addin.measures.arrays import (
+    FloatArray,
+    Numbers,
+    Rows,
+    elementwise,
+    floats,
+    require_one_shape,
+    rowwise,
+    series,
+    table,
+)
+from addin.measures.projection import forecasts, smoothing
+from addin.measures.projection.forecasts import NORMAL, Forecast
+from addin.measures.reasons import Reason
+from addin.measures.targets.gap import target_of_rate
+
+__all__ = [
+    "LEAST_POINTS",
+    "METHODS",
+    "MOST_POINTS",
+    "Projection",
+    "methods_for",
+    "project",
+    "project_at_recent_growth",
+    "project_rows",
+    "reach_probability",
+]
+
+LEAST_POINTS, MOST_POINTS = 5, 20
+_LONG = 8
+METHODS: dict[str, Callable[[FloatArray, int], Forecast]] = {
+    "drift": forecasts.drift,
+    "linear": forecasts.linear,
+    "loglinear": forecasts.loglinear,
+    "holt": smoothing.holt,
+    "damped": smoothing.damped,
+    "theta": smoothing.theta,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """A projected value with its interval, in the unit of the series, and how it came about.
+
+    `methods` names what was used; the value is their median and the band their widest.
+    `error` and `degrees` belong to the widest method and feed `reach_probability`; the error of a
+    log-linear trend is the one that its band has about its middle. Without a projection all
+    numbers are NaN and `reason` says why; with one, `reason` is empty.
+    """
+
+    value: float = float("nan")
+    low: float = float("nan")
+    high: float = float("nan")
+    level: float = 0.8
+    error: float = float("nan")
+    degrees: float = NORMAL
+    methods: tuple[str, ...] = ()
+    points: int = 0
+    steps: float = 0.0
+    reason: Reason = Reason.NONE
+
+    @property
+    def method(self) -> str:
+        """The method's name, or all names that the median is of."""
+        return self.methods[0] if len(self.methods) == 1 else f"median({', '.join(self.methods)})"
+
+
+def methods_for(points: int) -> tuple[str, ...]:
+    """The methods that a series of this length allows (METHODS D).
+
+    >>> methods_for(4), methods_for(6)
+    ((), ('drift', 'linear'))
+    """
+    if points < LEAST_POINTS:
+        return ()
+    return ("drift", "linear") if points < _LONG else ("drift", "linear", "holt", "damped", "theta")
+
+
+@rowwise
+def project(
+    years: Rows,
+    values: Rows,
+    horizon_years: float,
+    method: str | None = None,
+    *,
+    level: float = 0.8,
+) -> Projection:
+    """The value `horizon_years` after the last known one, with the interval of probability `level`.
+
+    `years` and `values` are one row each, evenly spaced (years or quarters); holes are left out. A
+    horizon between two steps is taken in proportion. A series with gaps in time has a straight line
+    only. `method` is one of `METHODS`, else the length decides.
+
+    Raises UsageError for an unknown method, a level outside 0 to 1, and rows of different lengths.
+
+    >>> ahead = project([2020, 2021, 2022, 2023, 2024], [100, 106, 111, 119, 125], 1)
+    >>> round(ahead.value, 2), ahead.method
+    (131.18, 'median(drift, linear)')
+    """
+    _check(method, level)
+    times, known = _known_points(years, values)
+    refusal = Projection(level=level, points=known.size)
+    if known.size < LEAST_POINTS:
+        return _refused(refusal, Reason.INSUFFICIENT_HISTORY)
+    step = float(np.median(np.diff(times)))
+    steps = horizon_years / step
+    if not 0 < steps <= known.size / 2 + 1e-9:
+        return _refused(refusal, _wrong_horizon(steps), steps)
+    names = (method,) if method else methods_for(known.size)
+    if np.abs(np.diff(times) - step).max() > 1e-6 * step:
+        names = tuple(name for name in names if name == "linear")
+    if not names or ("loglinear" in names and not (known > 0).all()):
+        return _refused(refusal, Reason.NOT_POSITIVE if names else Reason.IRREGULAR_HISTORY, steps)
+    found = [_at(name, times, known, steps, level) for name in names]
+    if not all(np.isfinite((one.value, one.low, one.high)).all() for one in found):
+        return _refused(refusal, Reason.OUT_OF_RANGE, steps)
+    widest = max(found, key=lambda one: one.high - one.low)
+    middle = float(np.median([one.value for one in found]))
+    return Projection(
+        value=middle,
+        low=min(one.low for one in found),
+        high=max(one.high for one in found),
+        level=level,
+        error=widest.error,
+        degrees=widest.degrees,
+        methods=names,
+        points=known.size,
+        steps=steps,
+    )
+
+
+@rowwise
+def project_rows(
+    years: Rows, values: Rows, horizon_years: Rows, *, level: float = 0.8
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Straight lines through many series at once: value, low, high, standard error of each row.
+
+    `values` has a row for each series and a column for each of `years`; holes are left out, and
+    which years count is the caller's choice. NaN under the same refusals as `project`, which uses
+    the same line for `method="linear"`.
+    """
+    times, rows = series(years), np.atleast_2d(floats(values))
+    require_one_shape(times, rows[0])
+    known = np.isfinite(rows)
+    count = known.sum(axis=1)
+    where, heights = np.where(known, times, np.nan), np.where(known, rows, np.nan)
+    last = np.where(known, times, -np.inf).max(axis=1, initial=-np.inf)
+    step = (last - np.where(known, times, np.inf).min(axis=1, initial=np.inf)) / (count - 1)
+    at = np.nansum(where, axis=1) / count
+    mean = np.nansum(heights, axis=1) / count
+    away = where - at[:, None]
+    squares = np.nansum(away**2, axis=1)
+    slope = np.nansum(away * heights, axis=1) / squares
+    left = heights - mean[:, None] - slope[:, None] * away
+    spread = np.sqrt(np.nansum(left**2, axis=1) / (count - 2))
+    ahead = last + horizon_years
+    value = mean + slope * (ahead - at)
+    error = spread * np.sqrt(1 + 1 / count + (ahead - at) ** 2 / squares)
+    steps = horizon_years / step
+    usable = (count >= LEAST_POINTS) & (steps > 0) & (steps <= count / 2 + 1e-9)
+    reach = _reach(level, np.where(usable, count - 2, LEAST_POINTS))
+    value, error = np.where(usable, value, np.nan), np.where(usable, error, np.nan)
+    return value, value - reach * error, value + reach * error, error
+
+
+@rowwise
+def project_at_recent_growth(
+    current: Rows, rates: Rows, years: Rows
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The value after `years` more at the mean of recent growth rates, with a low and a high.
+
+    `rates` are fractions along the last axis, usually the last four year-on-year rates (PRACTICE
+    C0, 预计2025); the band grows at one standard deviation less and more. NaN for fewer than two
+    known rates. Simple, and no substitute for `project`: it has no interval of known probability.
+
+    >>> [float(value.round(1)) for value in project_at_recent_growth(100, [0.04, 0.06], 2)]
+    [110.2, 107.3, 113.2]
+    """
+    recent = table(rates)
+    known = np.isfinite(recent)
+    count = known.sum(axis=-1)
+    mean = np.where(known, recent, 0).sum(axis=-1) / count
+    left = np.where(known, recent - mean[..., None], 0)
+    spread = np.where(count > 1, np.sqrt((left**2).sum(axis=-1) / (count - 1)), np.nan)
+    middle, low, high = (
+        target_of_rate(floats(current), mean + width * spread, floats(years))
+        for width in (0, -1, 1)
+    )
+    return middle, low, high
+
+
+@elementwise
+def reach_probability(
+    value: Numbers,
+    error: Numbers,
+    target: Numbers,
+    direction: Numbers,
+    degrees: Numbers = NORMAL,
+) -> Numbers:
+    """How probable it is that the target is reached, 0 to 1 (METHODS D).
+
+    `value` and `error` as projected, in one unit; `degrees` of Student's t, normal by default.
+    Where the error is 0 the answer is 0 or 1. Say it as 约x成把握, never as certainty.
+
+    >>> float(reach_probability(105, 5, 100, 1).round(2))
+    0.84
+    """
+    from scipy.special import stdtr
+
+    ahead = direction * (value - target)
+    chance = stdtr(degrees, ahead / error)
+    sure = np.where(ahead >= 0, 1.0, 0.0)
+    unknown = np.isnan(ahead) | (np.abs(direction) != 1) | ~(error >= 0)
+    return np.where(unknown, np.nan, np.where(error == 0, sure, chance))
+
+
+def _check(method: str | None, level: float) -> None:
+    if method is not None and method not in METHODS:
+        raise UsageError(
+            en=f"unknown projection: {method!r} (one of {', '.join(METHODS)})",
+            zh=f"没有这种预测方法：{method!r}（可选{'、'.join(METHODS)}）",
+        )
+    if not 0 < level < 1:
+        raise UsageError(
+            en=f"a level lies between 0 and 1: {level}", zh=f"置信水平须在0与1之间：{level}"
+        )
+
+
+def _known_points(years: Rows, values: Rows) -> tuple[FloatArray, FloatArray]:
+    times, heights = series(years), series(values)
+    if times.size != heights.size:
+        raise UsageError(
+            en=f"{times.size} years, but {heights.size} values",
+            zh=f"有{times.size}个年份，却有{heights.size}个数值",
+        )
+    known = np.isfinite(times) & np.isfinite(heights)
+    order = np.argsort(times[known], kind="stable")
+    times, heights = times[known][order], heights[known][order]
+    if (np.diff(times) == 0).any():
+        raise UsageError(en="two values at the same time", zh="同一时间有两个数值")
+    return times[-MOST_POINTS:], heights[-MOST_POINTS:]
+
+
+def _at(name: str, times: FloatArray, known: FloatArray, steps: float, level: float) -> Projection:
+    """One method's value and band; between two whole steps in proportion."""
+    if name == "linear":
+        step = float(np.median(np.diff(times)))
+        made = forecasts.linear(known, x=times, at=times[-1] + steps * step)
+        first, second, part = 0, 0, 0.0
+    else:
+        whole = max(int(np.ceil(steps - 1e-9)), 1)
+        made = METHODS[name](known, whole)
+        first, second = max(whole - 2, 0), whole - 1
+        part = steps - whole + 1
+    low, high = made.band(level)
+    start = float(known[-1])
+
+    def between(ahead: FloatArray, at_zero: float) -> float:
+        before = at_zero if second == 0 and name != "linear" else float(ahead[first])
+        return before + part * (float(ahead[second]) - before)
+
+    error = made.error
+    if made.logarithmic:
+        error = (high - low) / (2 * forecasts.quantile(0.5 + level / 2, made.degrees))
+    return Projection(
+        value=between(made.values, start),
+        low=between(low, start),
+        high=between(high, start),
+        error=between(error, 0.0),
+        degrees=made.degrees,
+        methods=(name,),
+    )
+
+
+def _wrong_horizon(steps: float) -> Reason:
+    if np.isnan(steps):
+        return Reason.OUT_OF_RANGE
+    return Reason.HORIZON_TOO_LONG if steps > 0 else Reason.TARGET_YEAR_PASSED
+
+
+def _refused(refusal: Projection, reason: Reason, steps: float = 0.0) -> Projection:
+    return replace(refusal, reason=reason, steps=steps)
+
+
+def _reach(level: float, degrees: FloatArray) -> FloatArray:
+    from scipy.special import stdtrit
+
+    return np.asarray(stdtrit(degrees, 0.5 + level / 2))

@@ -1,0 +1,1 @@
+"""What does a series say: growth, revisions, outliers, sums that must close?"""

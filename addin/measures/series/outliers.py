@@ -1,0 +1,146 @@
+"""Which values stand out so far that someone should ask?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from addin.errors import UsageError
+from addin.measures.arrays import FloatArray, Rows, rowwise, series
+from addin.measures.reasons import Reason
+
+__all__ = ["Outliers", "hidiroglou_berthelot", "mad_bounds", "tukey_fences"]
+
+_NORMAL_MAD = 1.4826  # makes the median absolute deviation that of a normal distribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outliers:
+    """Which positions stand out, and outside which bounds.
+
+    `outlying` and `excluded` (missing, or zero where a ratio is taken) have an entry for each
+    value. `centre` and `quartiles` are what the bounds come from, in the unit of the values; for
+    ratios of two periods they have none. Where the method cannot run, `reason` says why.
+    """
+
+    outlying: npt.NDArray[np.bool_]
+    excluded: npt.NDArray[np.bool_]
+    low: float = float("nan")
+    high: float = float("nan")
+    centre: float = float("nan")
+    scale: float = float("nan")
+    quartiles: tuple[float, float, float] = (float("nan"),) * 3
+    reason: Reason = Reason.NONE
+
+
+@rowwise
+def hidiroglou_berthelot(
+    previous: Rows, current: Rows, u: float = 0.5, a: float = 0.05, c: float = 4.0
+) -> Outliers:
+    """Unusual changes between two periods, large units judged more strictly (METHODS E).
+
+    One row for each period. Ratios are made symmetric about their median and weighted with size to
+    the power `u`; `c` widens the bounds and `a` keeps them apart. A unit that is missing or zero in
+    a period is excluded. Quantiles of type 7, after univOutl 0.5.0.
+    """
+    before, now = series(previous), series(current)
+    if before.size != now.size:
+        raise UsageError(
+            en=f"{before.size} values before, but {now.size} now",
+            zh=f"上期有{before.size}个数值，本期却有{now.size}个",
+        )
+    usable = np.isfinite(before) & np.isfinite(now) & (before > 0) & (now > 0)
+    if not usable.any():
+        return _cannot(usable)
+    x, y = before[usable], now[usable]
+    ratio = y / x
+    middle = float(np.median(ratio))
+    symmetric = np.where(ratio < middle, 1 - middle / ratio, ratio / middle - 1)
+    effect = symmetric * np.maximum(x, y) ** u
+    q1, q2, q3 = (float(q) for q in np.quantile(effect, (0.25, 0.5, 0.75)))
+    if q1 == q2 == q3 == 0:
+        return _cannot(usable)
+    low = q2 - c * max(q2 - q1, abs(a * q2))
+    high = q2 + c * max(q3 - q2, abs(a * q2))
+    return Outliers(
+        outlying=_among(usable, (effect < low) | (effect > high)),
+        excluded=~usable,
+        low=low,
+        high=high,
+        centre=middle,
+        quartiles=(q1, q2, q3),
+    )
+
+
+@rowwise
+def tukey_fences(values: Rows, k: float = 1.5) -> Outliers:
+    """Values beyond the fences of the boxplot: `k` quartile distances (METHODS E), type 7.
+
+    >>> found = tukey_fences([2, 3, 3, 4, 5, 5, 6, 7, 8, 30])
+    >>> found.low, found.high
+    (-2.0, 12.0)
+    """
+    row = series(values)
+    usable = np.isfinite(row)
+    if not usable.any():
+        return _cannot(usable)
+    q1, q2, q3 = (float(q) for q in np.quantile(row[usable], (0.25, 0.5, 0.75)))
+    low, high = q1 - k * (q3 - q1), q3 + k * (q3 - q1)
+    return _outside(row, usable, low, high, (q1, q2, q3))
+
+
+@rowwise
+def mad_bounds(values: Rows, k: float = 3.0) -> Outliers:
+    """Values further from the median than `k` scaled median absolute deviations (METHODS E).
+
+    `scale` is 1.4826 times that deviation. Where it is 0 the method cannot run.
+    """
+    row = series(values)
+    usable = np.isfinite(row)
+    if not usable.any():
+        return _cannot(usable)
+    middle = float(np.median(row[usable]))
+    scale = _NORMAL_MAD * float(np.median(np.abs(row[usable] - middle)))
+    if scale == 0:
+        return _cannot(usable)
+    found = _outside(row, usable, middle - k * scale, middle + k * scale)
+    return Outliers(
+        outlying=found.outlying,
+        excluded=found.excluded,
+        low=found.low,
+        high=found.high,
+        centre=middle,
+        scale=scale,
+    )
+
+
+def _outside(
+    row: FloatArray,
+    usable: npt.NDArray[np.bool_],
+    low: float,
+    high: float,
+    quartiles: tuple[float, float, float] = (float("nan"),) * 3,
+) -> Outliers:
+    beyond = (row[usable] < low) | (row[usable] > high)
+    return Outliers(
+        outlying=_among(usable, beyond),
+        excluded=~usable,
+        low=low,
+        high=high,
+        centre=quartiles[1],
+        quartiles=quartiles,
+    )
+
+
+def _among(usable: npt.NDArray[np.bool_], found: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    everywhere = np.zeros(usable.shape, dtype=bool)
+    everywhere[usable] = found
+    return everywhere
+
+
+def _cannot(usable: npt.NDArray[np.bool_]) -> Outliers:
+    return Outliers(
+        outlying=np.zeros(usable.shape, dtype=bool),
+        excluded=~usable,
+        reason=Reason.INSUFFICIENT_HISTORY if not usable.any() else Reason.TOTAL_UNCHANGED,
+    )

@@ -1,0 +1,1 @@
+"""How is a whole made of its parts, and who contributed what?"""

@@ -1,0 +1,273 @@
+"""Where does the change, or the gap, come from?
+
+Every decomposition adds up exactly: what cannot be assigned has a line of its own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from addin.errors import UsageError
+from addin.measures.arrays import (
+    FloatArray,
+    Numbers,
+    Rows,
+    elementwise,
+    floats,
+    require_one_shape,
+    rowwise,
+    series,
+)
+
+__all__ = [
+    "GapAttribution",
+    "ShiftShare",
+    "attribute_gap",
+    "contribution",
+    "contribution_weighted",
+    "fisher_contributions",
+    "lmdi_additive",
+    "lmdi_multiplicative",
+    "pull",
+    "pull_of_share",
+    "shift_share",
+]
+
+_HARDLY_CHANGED = 0.0005  # a total growth under 0.05 % makes the shares of it explode (METHODS A8)
+_ZERO_FACTOR = 1e-10  # what LMDI puts for a zero factor (METHODS C5)
+
+
+@elementwise
+def contribution(
+    current: Numbers, previous: Numbers, total_current: Numbers, total_previous: Numbers
+) -> Numbers:
+    """贡献率: the part's change as a share of the total's change, a fraction (METHODS A8).
+
+    Constant prices. May be negative or above 1. NaN where the total changed by less than 0.05 %.
+
+    >>> float(contribution(120, 100, 1050, 1000).round(2))
+    0.4
+    """
+    total = total_current - total_previous
+    hardly = np.abs(total) < _HARDLY_CHANGED * np.abs(total_previous)
+    return np.where(hardly, np.nan, (current - previous) / total)
+
+
+@elementwise
+def pull(current: Numbers, previous: Numbers, total_previous: Numbers) -> Numbers:
+    """拉动: what the part adds to the total's growth, as a fraction; the parts add up to it.
+
+    METHODS A8. 0.019 is 1.9 percentage points. NaN for a total not above zero.
+
+    >>> float(pull(120, 100, 1000))
+    0.02
+    """
+    return np.where(total_previous > 0, (current - previous) / total_previous, np.nan)
+
+
+@elementwise
+def pull_of_share(total_growth: Numbers, contribution_share: Numbers) -> Numbers:
+    """拉动 from a published growth and a published 贡献率; fractions (METHODS A8)."""
+    return total_growth * contribution_share
+
+
+@elementwise
+def contribution_weighted(weight: Numbers, growth: Numbers) -> Numbers:
+    """What a part adds to total growth: its share in the previous period times its growth.
+
+    METHODS A8. Fractions.
+    """
+    return weight * growth
+
+
+@rowwise
+def fisher_contributions(
+    value_before: Rows, value_now: Rows, price_before: Rows, price_now: Rows
+) -> FloatArray:
+    """What each part adds to the chain-Fisher growth of volume, as fractions that add up to it.
+
+    One row each: values and prices of both periods (METHODS A8, StatCan). NaN where a price or
+    the sum of values is not above zero.
+    """
+    v0, v1 = series(value_before), series(value_now)
+    p0, p1 = series(price_before), series(price_now)
+    require_one_shape(v0, v1, p0, p1)
+    if not ((p0 > 0).all() and (p1 > 0).all() and v0.sum() > 0 and v1.sum() > 0):
+        return np.full(v0.shape, np.nan)
+    q0, q1 = v0 / p0, v1 / p1
+    fisher = np.sqrt((p1 @ q0) / (p0 @ q0) * (p1 @ q1) / (p0 @ q1))
+    weights = p1 / fisher + p0
+    return np.asarray(weights * (q1 - q0) / (weights @ q0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftShare:
+    """Regional change split three ways (METHODS C3), in the unit of the values.
+
+    `growth` = `national` + `mix` + `regional` + `new_and_exited` (Dunn), and
+    `regional` = `homothetic` + `allocation` (Esteban). Gerfin's ratios multiply:
+    `mix_ratio` * `regional_ratio` * `new_ratio` is regional over national growth.
+    """
+
+    growth: float
+    national: float
+    mix: float
+    regional: float
+    new_and_exited: float
+    homothetic: float
+    allocation: float
+    mix_ratio: float
+    regional_ratio: float
+    new_ratio: float
+
+    @property
+    def net_shift(self) -> float:
+        """What national growth does not explain, but for new and exited industries."""
+        return self.mix + self.regional
+
+
+@rowwise
+def shift_share(
+    region_before: Rows, region_now: Rows, nation_before: Rows, nation_now: Rows
+) -> ShiftShare:
+    """Split a region's change into national growth, industrial mix and regional performance.
+
+    One row of industries each, in constant prices (METHODS C3, after REAT). An industry without a
+    base in the region or the nation has no rate: its full change is `new_and_exited`. Plan growth
+    may stand for the nation, which makes this a gap analysis.
+    """
+    r0, r1 = series(region_before), series(region_now)
+    n0, n1 = series(nation_before), series(nation_now)
+    require_one_shape(r0, r1, n0, n1)
+    rated = (r0 != 0) & (n0 != 0)
+    national_rate = n1.sum() / n0.sum()
+    base, now = r0[rated].sum(), r1[rated].sum()
+    rates = n1[rated] / n0[rated]
+    as_industries = (r0[rated] * rates).sum()
+    similar = base * n0[rated] / n0.sum()
+    own = r1[rated] / r0[rated] - rates
+    found = {
+        "growth": r1.sum() - r0.sum(),
+        "national": base * (national_rate - 1),
+        "mix": as_industries - base * national_rate,
+        "regional": now - as_industries,
+        "new_and_exited": (r1[~rated] - r0[~rated]).sum(),
+        "homothetic": (similar * own).sum(),
+        "allocation": ((r0[rated] - similar) * own).sum(),
+        "mix_ratio": (as_industries / base) / national_rate,
+        "regional_ratio": (now / base) / (as_industries / base),
+        "new_ratio": (r1.sum() / r0.sum()) / (now / base),
+    }
+    return ShiftShare(**{name: _known(value) for name, value in found.items()})
+
+
+@rowwise
+def lmdi_additive(factors_before: Rows, factors_now: Rows) -> FloatArray:
+    """The change of V = sum of products split over the factors; the effects add up to it (LMDI-I).
+
+    Rows are units (clusters, districts), columns factors (enterprises, output for each, price):
+    METHODS C5, after Ang 2005. A zero counts as 1e-10. NaN for negative factors.
+
+    >>> lmdi_additive([[1, 10, 2], [4, 5, 3]], [[4, 5, 3], [5, 6, 4]]).round(4).tolist()
+    [69.7901, -9.4551, 39.6651]
+    """
+    before, now = _factors(factors_before, factors_now)
+    weights = _log_mean(now.prod(axis=1), before.prod(axis=1))
+    effects = (weights[:, None] * np.log(now / before)).sum(axis=0)
+    return np.where(np.isfinite(effects), effects, np.nan)
+
+
+@rowwise
+def lmdi_multiplicative(factors_before: Rows, factors_now: Rows) -> FloatArray:
+    """The ratio of V now to V before split over the factors; the effects multiply to it (LMDI-I).
+
+    Arguments as for `lmdi_additive`.
+    """
+    before, now = _factors(factors_before, factors_now)
+    v0, v1 = before.prod(axis=1), now.prod(axis=1)
+    weights = _log_mean(v1, v0) / _log_mean(v1.sum(), v0.sum())
+    effects = np.exp((weights[:, None] * np.log(now / before)).sum(axis=0))
+    return np.where(np.isfinite(effects), effects, np.nan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapAttribution:
+    """A gap to the path by cluster: `parts` + `overlap` + `rest` = `total`, in one unit."""
+
+    parts: FloatArray
+    overlap: float
+    rest: float
+    total: float
+
+
+@rowwise
+def attribute_gap(
+    values: Rows,
+    paths: Rows,
+    total_value: float,
+    total_path: float,
+    *,
+    overlap: tuple[float, float] = (0.0, 0.0),
+    baselines: Rows | None = None,
+    total_baseline: float | None = None,
+) -> GapAttribution:
+    """Which cluster makes the headline gap (METHODS C4): each one's value minus its path.
+
+    One row of clusters. What clusters count twice, its value and its path, is taken out as
+    `overlap`; what no cluster holds is `rest`. A cluster without a path (NaN) takes part of the
+    path that the others leave: its share of `total_baseline` less the baselines of the others.
+    Without `baselines` it stays in the rest; without `total_baseline` the clusters are taken to be
+    everything. Below 0 is behind.
+    """
+    now, path = series(values), series(paths)
+    require_one_shape(now, path)
+    if baselines is not None:
+        left = total_path + overlap[1] - float(np.nansum(path))
+        path = _with_allocated(path, series(baselines), left, total_baseline)
+    parts = now - path
+    twice = overlap[1] - overlap[0]
+    total = total_value - total_path
+    return GapAttribution(
+        parts=parts, overlap=twice, rest=total - float(np.nansum(parts)) - twice, total=total
+    )
+
+
+def _with_allocated(
+    path: FloatArray, baselines: FloatArray, left: float, total_baseline: float | None
+) -> FloatArray:
+    require_one_shape(path, baselines)
+    open_ones = np.isnan(path)
+    whole = (
+        np.nansum(baselines[open_ones])
+        if total_baseline is None
+        else total_baseline - np.nansum(baselines[~open_ones])
+    )
+    if not whole > 0:
+        return path
+    return np.where(open_ones, left * baselines / whole, path)
+
+
+def _factors(factors_before: Rows, factors_now: Rows) -> tuple[FloatArray, FloatArray]:
+    before, now = floats(factors_before), floats(factors_now)
+    if before.ndim == now.ndim == 1:
+        before, now = before[None, :], now[None, :]
+    if before.shape != now.shape or before.ndim != 2:
+        raise UsageError(
+            en=f"factors of both periods must have one shape: {before.shape}, {now.shape}",
+            zh=f"两期因素表的形状须一致：{before.shape}、{now.shape}",
+        )
+    return _usable_factors(before), _usable_factors(now)
+
+
+def _usable_factors(factors: FloatArray) -> FloatArray:
+    usable = np.isfinite(factors) & (factors >= 0)
+    return np.where(usable, np.where(factors == 0, _ZERO_FACTOR, factors), np.nan)
+
+
+def _log_mean(a: FloatArray, b: FloatArray) -> FloatArray:
+    equal = np.isclose(a, b, rtol=1e-14, atol=0)
+    return np.where(equal, a, (a - b) / (np.log(a) - np.log(b)))
+
+
+def _known(value: float) -> float:
+    return float(value) if np.isfinite(value) else float("nan")

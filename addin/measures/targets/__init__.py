@@ -1,0 +1,1 @@
+"""How far is an indicator on its way, and is it on pace?"""

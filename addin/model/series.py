@@ -1,0 +1,100 @@
+"""Which observation answers for a series at a period? For many series in one look.
+
+Series and periods become one sortable number, so that a look-up for forty thousand series is one
+binary search.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from addin.model.observations import MEASURES, Observations
+from addin.model.words import Measure
+
+__all__ = ["NOTHING", "SeriesIndex", "end_of", "span_of"]
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.integer[Any]]
+NOTHING = -1
+_BITS = 20  # enough for month 16 x (12 x 2149 + 11)
+_SPANS = 16
+YEAR_SPAN = 12
+MONTHS = 12
+
+
+def end_of(period: Ints) -> Ints:
+    """The month in which a period ends, counted from the year 0, from its code."""
+    return period // 10000 * MONTHS + period // 100 % 100 - 1
+
+
+def span_of(period: Ints) -> Ints:
+    """A rank of the span of a period among those with the same end: the longer, the higher."""
+    return 13 - period % 100
+
+
+@dataclass(frozen=True, eq=False)
+class SeriesIndex:
+    """The preferred observations, searchable by series and period."""
+
+    observations: Observations
+
+    def series(self, indicator: Codes, cluster: Codes, area: Codes, measure: Measure) -> Ints:
+        """The number of each series; indexes as in `Observations`, -1 for none."""
+        found = self.observations
+        key = indicator.astype(np.int64) + 2
+        key = key * (len(found.clusters) + 3) + cluster + 2
+        key = key * (len(found.areas) + 3) + area + 2
+        return np.asarray(key * len(MEASURES) + MEASURES.index(measure), np.int64)
+
+    def at(self, series: Ints, end: Ints, span: Ints) -> Ints:
+        """The row of each series whose period ends in the month `end` and has rank `span`."""
+        keys, rows = self._all
+        wanted = (series << _BITS) + end * _SPANS + span
+        position = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+        if not len(keys):
+            return np.full(np.shape(wanted), NOTHING)
+        return np.where(keys[position] == wanted, rows[position], NOTHING)
+
+    def latest(self, series: Ints, end: Ints, *, to_date: bool | NDArray[np.bool_] = False) -> Ints:
+        """The row of each series with the latest period that ends in the month `end` or before.
+
+        At the same end the longer period wins. With `to_date` only periods that begin in January
+        count: the running totals and years of a flow.
+        """
+        anything = self._latest(self._all, series, end)
+        running = self._latest(self._running, series, end)
+        return np.where(to_date, running, anything)
+
+    @cached_property
+    def _all(self) -> tuple[Ints, Ints]:
+        return self._sorted(self.observations.preferred)
+
+    @cached_property
+    def _running(self) -> tuple[Ints, Ints]:
+        rows = self.observations.preferred
+        return self._sorted(rows[self.observations.period[rows] % 100 == 1])
+
+    def _sorted(self, rows: NDArray[np.intp]) -> tuple[Ints, Ints]:
+        found = self.observations
+        measure = found.measure[rows].astype(np.int64)
+        series = self.series(
+            found.indicator[rows], found.cluster[rows], found.area[rows], MEASURES[0]
+        )
+        period = found.period[rows].astype(np.int64)
+        keys = ((series + measure) << _BITS) + end_of(period) * _SPANS + span_of(period)
+        order = np.argsort(keys, kind="stable")
+        return keys[order], rows[order].astype(np.int64)
+
+    @staticmethod
+    def _latest(index: tuple[Ints, Ints], series: Ints, end: Ints) -> Ints:
+        keys, rows = index
+        if not len(keys):
+            return np.full(np.shape(series), NOTHING)
+        wanted = (series << _BITS) + end * _SPANS + _SPANS - 1
+        position = np.maximum(np.searchsorted(keys, wanted, side="right") - 1, 0)
+        found = keys[position]
+        same = (found >> _BITS == series) & (found <= wanted)
+        return np.where(same, rows[position], NOTHING)

@@ -1,0 +1,1 @@
+"""Workbooks edited in place: what grows with the data grows, what the author put there stays."""

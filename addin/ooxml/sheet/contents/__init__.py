@@ -1,0 +1,1 @@
+"""What stands in a sheet: rows, cells, texts, formats, formulas and their results?"""

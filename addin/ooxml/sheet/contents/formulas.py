@@ -1,0 +1,107 @@
+"""How do the formulas in the rows of a sheet follow when lines move?"""
+
+import re
+
+from addin.ooxml.sheet.contents.cells import (
+    attribute,
+    escape_formula,
+    unescape_formula,
+    with_attribute,
+)
+from addin.ooxml.sheet.contents.row import Cell, Row, patterns
+from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.sheet.references.area import Area, area_of
+from addin.ooxml.sheet.references.lines import Frame
+from addin.ooxml.sheet.references.moving import (
+    Move,
+    mentions,
+    moved_area,
+    moved_formula,
+    translated,
+)
+
+__all__ = ["expand_shared", "formula_of", "move_formulas", "moved_row"]
+
+
+def formula_of(cell: str, prefix: str = "") -> tuple[str, str] | None:
+    """Attributes and text of the formula in a cell's element, or None."""
+    found = patterns(prefix).formula.search(cell) if "<" + prefix + "f" in cell else None
+    return None if found is None else (found[1] or "", unescape_formula(found[2] or ""))
+
+
+def expand_shared(rows: Rows, sheet: str = "") -> None:
+    """Write out shared formulas cell by cell, so that each can move on its own.
+
+    With `sheet`, only the groups whose formula names that sheet.
+    """
+    masters: dict[str, tuple[Row, Cell, str]] = {}
+    for row in rows.rows_with("shared"):
+        for cell in row.cells:
+            formula = formula_of(cell.xml, rows.prefix)
+            if formula is None or attribute(formula[0], "t") != "shared":
+                continue
+            group = attribute(formula[0], "si") or ""
+            if formula[1] and (attribute(formula[0], "ref") or group not in masters):
+                masters[group] = (row, cell, formula[1])
+            if group in masters and (not sheet or mentions(masters[group][2], sheet)):
+                _write_out(rows, row, cell, masters[group])
+
+
+def moved_row(text: str, rows: Rows, home: str, move: Move, frame: Frame | None = None) -> str:
+    """The element of a row of the sheet `home` with its formulas after `move`."""
+    p = rows.prefix
+    if f"<{p}f" not in text:
+        return text
+    own = home.lower() == move.sheet.lower()
+
+    def change(found: re.Match[str]) -> str:
+        formula = unescape_formula(found[2]) if found[2] else ""
+        if not own and not mentions(formula, move.sheet):
+            return found[0]
+        moved = moved_formula(formula, home, move, frame) if formula else ""
+        tag = found[0][: found[0].index(">") + 1] if found[2] is not None else found[0]
+        fresh = _moved_tag(tag, move, frame) if own else tag
+        if moved == formula and fresh == tag:
+            return found[0]
+        return fresh if found[2] is None else f"{fresh}{escape_formula(moved)}</{p}f>"
+
+    return patterns(p).formula.sub(change, text)
+
+
+def move_formulas(rows: Rows, home: str, move: Move) -> bool:
+    """Every formula of a sheet that stays in its place, after `move` on another sheet."""
+    changed: list[tuple[int, str]] = []
+    different = False
+    for number, text in rows.texts():
+        moved = moved_row(text, rows, home, move)
+        different = different or moved is not text
+        changed.append((number, moved))
+    if different:
+        rows.replace(changed)
+    return different
+
+
+def _write_out(rows: Rows, row: Row, cell: Cell, master: tuple[Row, Cell, str]) -> None:
+    master_row, master_cell, formula = master
+    text = translated(formula, row.number - master_row.number, cell.column - master_cell.column)
+    always = ' ca="1"' if re.search(r"""\sca\s*=\s*["'](?:1|true)""", cell.xml) else ""
+    p = rows.prefix
+    cell.xml = patterns(p).formula.sub(
+        lambda _: f"<{p}f{always}>{escape_formula(text)}</{p}f>", cell.xml, count=1
+    )
+
+
+def _moved_tag(tag: str, move: Move, frame: Frame | None) -> str:
+    """The start tag of an array formula or data table with its own areas after `move`."""
+    for name in ("ref", "r1", "r2"):
+        area = area_of(attribute(tag, name) or "")
+        if area is None:
+            continue
+        moved = _in_frame(area, move, frame) if frame else moved_area(area, move)
+        tag = with_attribute(tag, name, str(moved)) if moved else tag
+    return tag
+
+
+def _in_frame(area: Area, move: Move, frame: Frame) -> Area | None:
+    span = frame.lines.span(*move.of(area))
+    return move.put(area, *span) if span else moved_area(area, move)

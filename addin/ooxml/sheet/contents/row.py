@@ -1,0 +1,94 @@
+"""What is a row of a sheet, cut into cells?"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+from addin.ooxml.sheet.contents.cells import attribute, with_attribute
+
+__all__ = ["Cell", "Patterns", "Row", "patterns"]
+
+_ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*"""
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The patterns of one sheet; they differ by the prefix of its elements."""
+
+    row: re.Pattern[str]
+    cell: re.Pattern[str]
+    formula: re.Pattern[str]
+    value: re.Pattern[str]
+    row_name: re.Pattern[str]
+    cell_row: re.Pattern[str]
+
+
+@lru_cache(maxsize=16)
+def patterns(prefix: str) -> Patterns:
+    """The patterns for elements that are written with `prefix` (``x:``, mostly empty)."""
+    p = re.escape(prefix)
+
+    def element(name: str) -> re.Pattern[str]:
+        body = rf"<{p}{name}({_ATTRIBUTES})(?:/>|>(.*?)</{p}{name}\s*>)"
+        return re.compile(body, re.DOTALL)
+
+    return Patterns(
+        row=element("row"),
+        cell=element("c"),
+        formula=element("f"),
+        value=element("v"),
+        row_name=re.compile(rf"(<{p}row\b[^>]*?\sr\s*=\s*[\"'])[0-9]+"),
+        cell_row=re.compile(rf"(<{p}c\b[^>]*?\sr\s*=\s*[\"'][A-Za-z]{{1,3}})[0-9]+"),
+    )
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell: its column and the text of its element."""
+
+    column: int
+    xml: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One row cut into cells: the attributes of its start tag, and the cells by column."""
+
+    number: int
+    attributes: str
+    cells: list[Cell]
+
+    def find(self, column: int) -> Cell | None:
+        """The cell of a column, or None."""
+        at = bisect_left(self.cells, column, key=lambda cell: cell.column)
+        found = at < len(self.cells) and self.cells[at].column == column
+        return self.cells[at] if found else None
+
+    def put(self, column: int, xml: str) -> None:
+        """Set the cell of a column; an empty `xml` takes it out."""
+        at = bisect_left(self.cells, column, key=lambda cell: cell.column)
+        there = at < len(self.cells) and self.cells[at].column == column
+        self.cells[at : at + there] = [Cell(column, xml)] if xml else []
+        self._fit_spans(column)
+
+    def _fit_spans(self, column: int) -> None:
+        spans = attribute(self.attributes, "spans")
+        if spans and not _in_spans(spans, column):
+            # The hint is optional; a wrong one is worse than none.
+            self.attributes = with_attribute(f"<r{self.attributes}>", "spans", None)[2:-1]
+
+    def xml(self, prefix: str = "") -> str:
+        """The element of the row."""
+        body = "".join(cell.xml for cell in self.cells)
+        if not body:
+            return f"<{prefix}row{self.attributes.rstrip()}/>"
+        return f"<{prefix}row{self.attributes.rstrip()}>{body}</{prefix}row>"
+
+
+def _in_spans(spans: str, column: int) -> bool:
+    for span in spans.split():
+        low, _, high = span.partition(":")
+        if low.isdigit() and high.isdigit() and int(low) <= column <= int(high):
+            return True
+    return False

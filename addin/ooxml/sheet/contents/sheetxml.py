@@ -1,0 +1,115 @@
+"""What stands in a sheet's part besides its rows, and how are the two put together again?"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from addin.errors import FileError
+from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.xml import parse_xml
+
+__all__ = ["SheetXml"]
+
+_ROOT = re.compile(r"<((?:[\w.-]+:)?)worksheet\b")
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*?\?>\s*")
+
+
+@dataclass(slots=True)
+class _Frame:
+    before: str
+    after: str
+
+
+class SheetXml:
+    """One worksheet part: `rows` as text, everything else as a tree once it is asked for.
+
+    Raises FileError where the part is no worksheet.
+    """
+
+    def __init__(self, content: bytes, part: str) -> None:
+        self.part = part
+        text = _decoded(content)
+        root = _ROOT.search(text)
+        if not root:
+            raise FileError(en=f"{part} is no worksheet", zh=f"{part}不是工作表")
+        self.prefix = p = root[1]
+        opened = re.compile(rf"<{p}sheetData\s*(/?)>").search(text, root.end())
+        if not opened:
+            raise FileError(
+                en=f"{part} has no rows (sheetData)", zh=f"{part}缺少行数据（sheetData）"
+            )
+        start, end, after = opened.end(), opened.end(), opened.end()
+        if not opened[1]:
+            closed = re.compile(rf"</{p}sheetData\s*>").search(text, start)
+            if not closed:
+                raise FileError(en=f"the rows of {part} never end", zh=f"{part}的行数据没有结束")
+            end, after = closed.span()
+        self._frame = _Frame(text[: opened.start()], text[after:])
+        self.rows = Rows(text, part, p, start=start, end=end)
+        self._tree: etree._Element | None = None
+        self._fresh = False
+
+    @property
+    def frame_text(self) -> str:
+        """Everything but the rows, as it came; to look for words quickly."""
+        if self._tree is not None:
+            return etree.tostring(self._tree, encoding="unicode")
+        return self._frame.before + self._frame.after
+
+    @property
+    def tree(self) -> etree._Element:
+        """The part without its rows, for reading."""
+        if self._tree is None:
+            p = self.prefix
+            text = f"{self._frame.before}<{p}sheetData/>{self._frame.after}"
+            self._tree = parse_xml(_DECLARED.sub("", text).encode(), self.part)
+        return self._tree
+
+    def change_tree(self) -> etree._Element:
+        """The part without its rows, for changing."""
+        self._fresh = True
+        return self.tree
+
+    def find(self, name: str) -> etree._Element | None:
+        """The first child of the sheet with this local name."""
+        return self.tree.find(f"{{*}}{name}")
+
+    def to_bytes(self) -> bytes:
+        """The part."""
+        if self._fresh and self._tree is not None:
+            self._write_tree()
+        p = self.prefix
+        before = f"{self._frame.before}<{p}sheetData>".encode()
+        after = f"</{p}sheetData>{self._frame.after}".encode()
+        return b"".join((before, *self.rows.encoded(), after))
+
+    def _write_tree(self) -> None:
+        text: str = etree.tostring(self.tree, encoding="unicode")
+        empty = f"<{self.prefix}sheetData/>"
+        before, _, after = text.partition(empty)
+        head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        self._frame = _Frame(head + before, after)
+        self._fresh = False
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in content[:4]:
+        text = content.decode("utf-16")
+    else:
+        text = _by_declaration(content)
+    if "<?xml" not in text[:8] or re.match(r"<\?xml[^>]*UTF-8", text, re.IGNORECASE):
+        return text
+    return re.sub(r"""^(<\?xml[^>]*encoding\s*=\s*["'])[^"']*""", r"\g<1>UTF-8", text, count=1)
+
+
+def _by_declaration(content: bytes) -> str:
+    declared = re.match(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w-]+)""", content)
+    encoding = declared[1].decode() if declared else "utf-8"
+    try:
+        return content.decode("utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise FileError(
+            en=f"a sheet is not written in its declared encoding {encoding}",
+            zh=f"工作表内容与其声明的编码{encoding}不符",
+        ) from error

@@ -1,0 +1,86 @@
+"""Which text or value does a cell hold?"""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from addin.cells import CellError, CellFormula
+from addin.ooxml.sheet.contents.cells import attribute, text_of, unescape_formula, unescape_text
+from addin.ooxml.sheet.contents.row import patterns
+
+__all__ = ["SharedStrings"]
+
+
+class SharedStrings:
+    """The texts that the cells of a workbook share (sharedStrings), read when first needed."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """The XML of every text, in order."""
+        text = self._content.decode("utf-8-sig", "replace")
+        found = re.search(r"<((?:[\w.-]+:)?)sst\b", text)
+        self._prefix = p = found[1] if found else ""
+        item = re.compile(rf"<{p}si(?:\s[^>]*)?(?:/>|>(.*?)</{p}si\s*>)", re.DOTALL)
+        return tuple(item.findall(text))
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The plain text of every item, in order."""
+        items = self.items
+        return tuple(text_of(item, self._prefix) for item in items)
+
+    def without(self, numbers: Iterable[int]) -> bytes:
+        """The part with some texts emptied; the others keep their numbers."""
+        gone = set(numbers)
+        text = self._content.decode("utf-8-sig", "replace")
+        p, count = (self._prefix if self.items else ""), iter(range(len(self.items)))
+        item = re.compile(rf"<{p}si(?:\s[^>]*)?(?:/>|>.*?</{p}si\s*>)", re.DOTALL)
+        empty = f"<{p}si><{p}t/></{p}si>"
+        return item.sub(lambda found: empty if next(count) in gone else found[0], text).encode()
+
+    def text(self, number: int) -> str:
+        """One text; empty where there is none of this number."""
+        return self.texts[number] if 0 <= number < len(self.texts) else ""
+
+    def value(self, cell: str, prefix: str = "") -> object:
+        """What a cell's element holds."""
+        if not cell:
+            return None
+        found = patterns(prefix).formula.search(cell)
+        value = self._plain(cell, prefix)
+        if found is None:
+            return value
+        text = unescape_formula(found[2] or "")
+        return CellFormula(text, value) if text else value  # type: ignore[arg-type]  # a cell's value
+
+    def _plain(self, cell: str, prefix: str) -> object:
+        kind = attribute(cell[: cell.index(">") + 1], "t") or "n"
+        if kind == "inlineStr":
+            return text_of(cell, prefix)
+        found = patterns(prefix).value.search(cell)
+        if found is None or found[2] is None:
+            return None
+        text = unescape_text(found[2])
+        if kind == "s":
+            return self.text(int(text)) if text.strip().isdigit() else ""
+        return _converted(text, kind)
+
+
+def _converted(text: str, kind: str) -> object:
+    if kind == "b":
+        return text.strip() in {"1", "true"}
+    if kind == "e":
+        return CellError(text) if text.startswith("#") and text in _ERRORS else text
+    if kind in {"str", "d"}:
+        return text
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(text) if re.fullmatch(r"-?\d{1,15}", text.strip()) else number
+
+
+_ERRORS = ("#N/A", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#REF!", "#NAME?")

@@ -1,0 +1,120 @@
+"""Which formats do cells have, and how is one made that differs in one thing?"""
+
+import re
+from copy import deepcopy
+
+from lxml import etree
+
+from addin.ooxml.sheet.parts import Parts
+
+__all__ = ["DATE", "DATE_TIME", "DURATION", "STYLES_TYPE", "TIME", "Styles", "plain_styles"]
+
+DATE, TIME, DATE_TIME, DURATION = 14, 21, 22, 46
+_MOMENTS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]|_.|\*.', re.IGNORECASE)
+
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+
+def plain_styles(namespace: str) -> bytes:
+    """A part of formats with nothing but the plain one."""
+    return (
+        f'<styleSheet xmlns="{namespace}"><fonts count="1"><font><sz val="11"/>'
+        '<name val="Calibri"/></font></fonts><fills count="2"><fill>'
+        '<patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
+        '</fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/>'
+        '</cellStyleXfs><cellXfs count="1"><xf/></cellXfs></styleSheet>'
+    ).encode()
+
+
+class Styles:
+    """The cell formats (cellXfs) of a workbook, by number."""
+
+    def __init__(self, parts: Parts, part: str) -> None:
+        self._parts = parts
+        self._part = part
+        self._made: dict[tuple[int, str, str], int] = {}
+
+    def shows_moment(self, style: int) -> bool:
+        """Whether a format shows its number as a date or a time."""
+        number = int(self._format(style).get("numFmtId", "0"))
+        if number in _MOMENTS:
+            return True
+        code = self._codes().get(number, "")
+        return bool(re.search(r"[ymdhs年月日时分秒]", _LITERAL.sub("", code), re.IGNORECASE))
+
+    def with_number_format(self, style: int, number: int) -> int:
+        """The format `style` with another number format; made once."""
+        return self._variant(style, "numFmtId", str(number), "applyNumberFormat")
+
+    def with_number_code(self, style: int, code: str) -> int:
+        """The format `style` with a number format by its code: ``0.0``."""
+        known = {text: number for number, text in self._codes().items()}
+        number = known.get(code) or self._new_code(code)
+        return self.with_number_format(style, number)
+
+    def with_quote(self, style: int) -> int:
+        """The format `style` for text that looks like a formula and must stay text."""
+        return self._variant(style, "quotePrefix", "1", "")
+
+    def __len__(self) -> int:
+        return len(self._formats(self._parts.tree(self._part)))
+
+    def _format(self, style: int) -> etree._Element:
+        formats = self._formats(self._parts.tree(self._part))
+        return formats[style] if 0 <= style < len(formats) else etree.Element("xf")
+
+    def _variant(self, style: int, name: str, value: str, also: str) -> int:
+        if self._format(style).get(name) == value:
+            return style
+        key = (style, name, value)
+        if key not in self._made:
+            root = self._parts.change(self._part)
+            formats = _formats_element(root)
+            fresh = deepcopy(self._format(style))
+            fresh.tag = f"{{{etree.QName(root).namespace}}}xf"
+            fresh.set(name, value)
+            if also:
+                fresh.set(also, "1")
+            formats.append(fresh)
+            formats.set("count", str(len(formats)))
+            self._made[key] = len(self._formats(root)) - 1
+        return self._made[key]
+
+    def _codes(self) -> dict[int, str]:
+        return {
+            int(entry.get("numFmtId", "0")): entry.get("formatCode", "")
+            for entry in self._parts.tree(self._part).iterfind("{*}numFmts/{*}numFmt")
+        }
+
+    def _new_code(self, code: str) -> int:
+        root = self._parts.change(self._part)
+        number = max([163, *self._codes()]) + 1
+        space = etree.QName(root).namespace
+        codes = root.find("{*}numFmts")
+        if codes is None:
+            codes = etree.Element(f"{{{space}}}numFmts")
+            root.insert(0, codes)
+        entry = etree.SubElement(codes, f"{{{space}}}numFmt")
+        entry.set("numFmtId", str(number))
+        entry.set("formatCode", code)
+        codes.set("count", str(len(codes)))
+        return number
+
+    @staticmethod
+    def _formats(root: etree._Element) -> list[etree._Element]:
+        return root.findall("{*}cellXfs/{*}xf")
+
+
+def _formats_element(root: etree._Element) -> etree._Element:
+    """The list of cell formats, made with the plain one where there is none."""
+    found = root.find("{*}cellXfs")
+    if found is not None:
+        return found
+    space = etree.QName(root).namespace
+    found = etree.Element(f"{{{space}}}cellXfs")
+    etree.SubElement(found, f"{{{space}}}xf")
+    before = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs")
+    at = sum(etree.QName(child).localname in before for child in root)
+    root.insert(at, found)
+    return found

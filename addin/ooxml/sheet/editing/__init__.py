@@ -1,0 +1,1 @@
+"""How is a workbook changed in place, with nothing lost and everything following?"""

@@ -1,0 +1,84 @@
+"""What does a workbook say of its formulas: what they may name, and when they are calculated?"""
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from addin.errors import UsageError
+from addin.ooxml.sheet.contents.stale import Book
+from addin.ooxml.sheet.editing.sheets import Sheet
+from addin.ooxml.sheet.following.tables import table_area
+from addin.ooxml.sheet.parts import Parts
+from addin.ooxml.sheet.references.formula import scan
+
+__all__ = ["book_of", "check_formula", "drop_calculation_chain", "mark_for_calculation"]
+
+_CALC_BEFORE = frozenset(
+    [
+        "fileVersion",
+        "fileSharing",
+        "workbookPr",
+        "workbookProtection",
+        "bookViews",
+        "sheets",
+        "functionGroups",
+        "externalReferences",
+        "definedNames",
+        "AlternateContent",
+        "revisionPtr",
+        "absPath",
+    ]
+)
+_BEYOND = re.compile(r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,7}")
+
+
+def check_formula(parts: Parts, book: str, address: str, formula: str) -> None:
+    """Raise UsageError where a formula names cells beyond the grid."""
+    for piece in scan(formula):
+        if isinstance(piece, str) and _BEYOND.fullmatch(piece):
+            names = parts.tree(book).iterfind("{*}definedNames/{*}definedName")
+            if piece.upper() not in {name.get("name", "").upper() for name in names}:
+                raise UsageError(
+                    en=f"{address}: {piece} lies beyond the grid (=XFD1048576 is its last cell)",
+                    zh=f"{address}：{piece}超出表格范围（最后一个单元格为XFD1048576）",
+                )
+
+
+def book_of(parts: Parts, book: str, sheets: Iterable[Sheet]) -> Book:
+    """The names and tables that formulas may mean."""
+    names = {
+        entry.get("name", "").lower(): entry.text or ""
+        for entry in parts.tree(book).iterfind("{*}definedNames/{*}definedName")
+    }
+    tables = {
+        root.get("displayName", "").lower(): (sheet.name.lower(), table_area(root))
+        for sheet in sheets
+        for part in parts.linked(sheet.part, "table")
+        for root in [parts.tree(part)]
+    }
+    return Book(names, tables)
+
+
+def drop_calculation_chain(parts: Parts, book: str) -> None:
+    """Forget the order of calculation; Excel makes it anew."""
+    for target in list(parts.linked(book, "calcChain")):
+        parts.unlink(book, target)
+        parts.remove(target)
+
+
+def mark_for_calculation(parts: Parts, book: str) -> None:
+    """Have every formula calculated when the workbook opens."""
+    root = parts.tree(book)
+    properties = root.find("{*}calcPr")
+    if properties is None:
+        root = parts.change(book)
+        properties = etree.Element(f"{{{etree.QName(root).namespace}}}calcPr")
+        at = 0
+        for number, child in enumerate(root, 1):
+            if etree.QName(child).localname in _CALC_BEFORE:
+                at = number
+        root.insert(at, properties)
+    if properties.get("fullCalcOnLoad") != "1":
+        parts.change(book)
+        properties.set("fullCalcOnLoad", "1")

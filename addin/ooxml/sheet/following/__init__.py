@@ -1,0 +1,1 @@
+"""What besides cells names cells, and how does it follow when they move?"""

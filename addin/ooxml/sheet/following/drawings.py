@@ -1,0 +1,139 @@
+"""Where do pictures, charts and notes stand after rows or columns have moved?"""
+
+import re
+
+from lxml import etree
+
+from addin.ooxml.sheet.parts import local
+from addin.ooxml.sheet.references.area import Area, area_of
+from addin.ooxml.sheet.references.moving import Move
+
+__all__ = [
+    "move_anchors",
+    "move_notes",
+    "move_pane",
+    "move_selection",
+    "move_top_left",
+    "note_view",
+]
+
+_SHAPE = re.compile(r"<v:shape\b.*?</v:shape\s*>", re.DOTALL)
+_ANCHOR = re.compile(r"(<x:Anchor\s*>)(.*?)(</x:Anchor\s*>)", re.DOTALL)
+
+
+def move_anchors(root: etree._Element, move: Move) -> None:
+    """The anchors of a drawing: they move with their cells, and stretch unless told not to."""
+    word = "row" if move.axis == "row" else "col"
+    for anchor in root.iter(etree.Element):
+        start = anchor.find("{*}from")
+        if start is None or anchor.get("editAs") == "absolute":
+            continue
+        first = start.find(f"{{*}}{word}")
+        shift = _shift(first, move)
+        end = anchor.find("{*}to")
+        last = end.find(f"{{*}}{word}") if end is not None else None
+        if last is None:
+            continue
+        if anchor.get("editAs") == "oneCell" or local(anchor) == "oneCellAnchor":
+            last.text = str(int(last.text or "0") + shift)
+        else:
+            _shift(last, move)
+
+
+def move_notes(text: str, move: Move) -> str:
+    """The boxes of notes and old form controls; that of a note whose cell is gone goes too.
+
+    VML is often no well-formed XML, so it is read as text.
+    """
+    return _SHAPE.sub(lambda found: _moved_shape(found[0], move), text)
+
+
+def _shift(element: etree._Element | None, move: Move) -> int:
+    """Move a line counted from 0; how far it went comes back."""
+    if element is None or not (element.text or "").strip().isdigit():
+        return 0
+    old = int(element.text or "0")
+    new = move.lines.nearest(old + 1) - 1
+    if new != old:
+        element.text = str(new)
+    return new - old
+
+
+def _moved_shape(shape: str, move: Move) -> str:
+    word = "Row" if move.axis == "row" else "Column"
+    cell = re.search(rf"<x:{word}\s*>\s*(\d+)\s*</x:{word}\s*>", shape)
+    shift = None
+    if cell:
+        target = move.lines.first(int(cell[1]) + 1)
+        if target is None:
+            return ""
+        shift = target - 1 - int(cell[1])
+        shape = shape[: cell.start()] + f"<x:{word}>{target - 1}</x:{word}>" + shape[cell.end() :]
+    return _ANCHOR.sub(lambda found: found[1] + _moved_box(found[2], move, shift) + found[3], shape)
+
+
+def _moved_box(text: str, move: Move, shift: int | None) -> str:
+    """An anchor: left, offset, top, offset, right, offset, bottom, offset; counted from 0."""
+    numbers = [part.strip() for part in text.split(",")]
+    if len(numbers) != 8 or not all(re.fullmatch(r"-?\d+", part) for part in numbers):  # noqa: PLR2004 - an anchor has eight numbers
+        return text
+    first, last = (2, 6) if move.axis == "row" else (0, 4)
+    box = [int(part) for part in numbers]
+    by = shift
+    if by is None:
+        by = move.lines.nearest(max(box[first], 0) + 1) - 1 - box[first]
+    # The box of a note in the first row starts above its cell, at row 0.
+    box[first], box[last] = max(box[first] + by, 0), max(box[last] + by, 0)
+    return ", ".join(map(str, box)) if by else text
+
+
+def note_view(element: etree._Element, _home: str, _move: Move) -> None:
+    """Remember the corner that a view showed before anything moved."""
+    element.set("__seen", element.get("topLeftCell", "A1"))
+
+
+def move_pane(element: etree._Element, _home: str, move: Move) -> None:
+    """A frozen pane keeps its lines: those put in above its edge are frozen too."""
+    if element.get("state") not in {"frozen", "frozenSplit"}:
+        return
+    name = "ySplit" if move.axis == "row" else "xSplit"
+    count = int(float(element.get(name, "0")))
+    if not count:
+        return
+    view = element.getparent()
+    corner = area_of(view.get("__seen", "")) if view is not None else None
+    first = move.of(corner)[0] if corner else 1
+    span = move.lines.span(first, first + count - 1)
+    if span:
+        element.set(name, str(span[1] - span[0] + 1))
+
+
+def move_selection(element: etree._Element, _home: str, move: Move) -> None:
+    """What is selected goes where its cells go."""
+    for name in ("activeCell", "sqref"):
+        areas = [area_of(word) for word in element.get(name, "").split()]
+        kept = [str(_near(area, move)) for area in areas if area]
+        if kept:
+            element.set(name, " ".join(kept))
+    if "activeCellId" not in element.attrib and " " not in element.get("sqref", ""):
+        active, places = element.get("activeCell"), area_of(element.get("sqref", ""))
+        cell = area_of(active or "")
+        if cell and places and not places.holds(cell.start.row, cell.start.column):
+            element.set("sqref", str(cell))
+
+
+def move_top_left(element: etree._Element, move: Move) -> None:
+    """The first cell that is shown."""
+    area = area_of(element.get("topLeftCell", ""))
+    if area is not None and move.of(area)[0]:
+        target = move.lines.nearest(move.of(area)[0])
+        element.set("topLeftCell", str(move.put(area, target, target)))
+
+
+def _near(area: Area, move: Move) -> Area:
+    first, last = move.of(area)
+    if not first:
+        return area
+    start = move.lines.nearest(first)
+    span = move.lines.span(first, last)
+    return move.put(area, *span) if span and area.end else move.put(area, start, start)

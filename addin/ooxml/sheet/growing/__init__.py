@@ -1,0 +1,1 @@
+"""How do new rows and new sheets come into a workbook?"""

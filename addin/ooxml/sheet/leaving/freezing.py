@@ -1,0 +1,202 @@
+"""How do formulas that need an add-in, a macro or another file become ones that do not?"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from addin.cells import cell_name
+from addin.errors import FileError, Finding, Level, Place
+from addin.language import Text
+from addin.ooxml.sheet.contents.cells import attribute, escape_formula
+from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
+from addin.ooxml.sheet.contents.row import Cell, patterns
+from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.references.calls import foreign_functions, replace_calls
+from addin.ooxml.sheet.references.formula import Reference, scan
+
+__all__ = ["Frozen", "Native", "freeze_formulas", "own_names"]
+
+Native = Callable[[str, tuple[str, ...]], str | None]
+_REFERENCE = re.compile(r"[\w$'!:.#]+|[\w.]*\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """One cell: its formula as it was, and what it is now; `formula` is empty for a value."""
+
+    sheet: str
+    cell: str
+    was: str
+    formula: str = ""
+
+    @property
+    def kept_live(self) -> bool:
+        """Whether the cell still calculates."""
+        return bool(self.formula)
+
+
+def own_names(workbook: Workbook) -> frozenset[str]:
+    """The names of the workbook that may be called like functions, in capitals."""
+    root = workbook.parts.tree(workbook.main_part)
+    return frozenset(
+        entry.get("name", "").upper()
+        for entry in root.iterfind("{*}definedNames/{*}definedName")
+        if "LAMBDA" in (entry.text or "").upper()
+    )
+
+
+def freeze_formulas(workbook: Workbook, native: Native) -> tuple[Frozen, ...]:
+    """Every formula that calls a foreign function or names another workbook is made plain.
+
+    `native` answers, for a function as written and its arguments, what stands for it in plain
+    Excel, or None. Where one call has no plain form the cell keeps its last value; a cell
+    without one is refused: FileError names them all.
+    """
+    names = own_names(workbook)
+    frozen: list[Frozen] = []
+    empty: list[Finding] = []
+    for sheet in workbook.sheet_names:
+        rows = workbook.xml(sheet).rows
+        if not any(f"<{rows.prefix}f" in text for _, text in rows.texts()):
+            continue
+        if _needs(rows, names):
+            expand_shared(workbook.change_xml(sheet).rows)
+        for number, cell in list(_foreign_cells(rows, names)):
+            found = _freeze(workbook, sheet, cell_name(number, cell.column), cell, native, names)
+            if found is None:
+                empty.append(_without_value(sheet, cell_name(number, cell.column), cell, rows))
+            else:
+                rows.open_row(number).put(cell.column, cell.xml)
+                frozen.append(found)
+                workbook.touch(workbook.xml(sheet).part)
+                workbook.formulas_changed()
+    _freeze_columns(workbook, native, names)
+    if empty:
+        raise FileError(
+            en=f"{len(empty)} cell(s) have neither a plain form nor a value: calculate and save the"
+            f" workbook first ({empty[0].place})",
+            zh=f"{len(empty)}个单元格既无法改写为原生公式也没有数值：请先计算并保存（{empty[0].place}）",
+            findings=empty,
+        )
+    return tuple(frozen)
+
+
+def _freeze_columns(workbook: Workbook, native: Native, names: frozenset[str]) -> None:
+    """What a table writes into its new rows; without a plain form it writes nothing."""
+    for part in list(workbook.parts.of_type("spreadsheetml.table+xml")):
+        for tag in ("calculatedColumnFormula", "totalsRowFormula"):
+            for element in list(workbook.parts.tree(part).iter(f"{{*}}{tag}")):
+                formula, parent = element.text or "", element.getparent()
+                if parent is None or not _is_foreign(formula, names):
+                    continue
+                workbook.parts.change(part)
+                element.text = _plain_form(formula, native, names)
+                if element.text is None:
+                    parent.remove(element)
+
+
+def _needs(rows: Rows, names: frozenset[str]) -> bool:
+    return next(iter(_foreign_cells(rows, names)), None) is not None
+
+
+def _foreign_cells(rows: Rows, names: frozenset[str]) -> Iterable[tuple[int, Cell]]:
+    p = rows.prefix
+    for number, text in list(rows.texts()):
+        if f"<{p}f" not in text:
+            continue
+        row = rows.row(number)
+        for cell in row.cells if row else ():
+            formula = formula_of(cell.xml, p)
+            if formula and formula[1] and _is_foreign(formula[1], names):
+                yield number, Cell(cell.column, cell.xml)
+
+
+def _is_foreign(formula: str, names: frozenset[str]) -> bool:
+    return bool(foreign_functions(formula, names)) or _names_other_workbook(formula)
+
+
+def _names_other_workbook(formula: str) -> bool:
+    if "[" not in formula and "|" not in formula:
+        return False
+    for piece in scan(formula):
+        if isinstance(piece, Reference):
+            if piece.workbook and piece.workbook != "0":
+                return True
+        elif re.match(r"'?[^']*\[[^\]]*\][^']*'?!", piece) or re.match(r"'?[^'\"]+\|", piece):
+            return True
+    return bool(re.search(r"(?:^|[^\w\]\"'])\[[1-9]\d*\][!\w]", formula))
+
+
+def _freeze(
+    workbook: Workbook, sheet: str, address: str, cell: Cell, native: Native, names: frozenset[str]
+) -> Frozen | None:
+    p = workbook.xml(sheet).prefix
+    attributes, formula = formula_of(cell.xml, p) or ("", "")
+    plain = _plain_form(formula, native, names)
+    if plain is not None:
+        cell.xml = _with_formula(cell.xml, attributes, plain, p)
+        return Frozen(sheet=sheet, cell=address, was=formula, formula=plain)
+    value = patterns(p).value.search(cell.xml)
+    if value is None or not value[2]:
+        return None
+    cell.xml = _as_value(cell.xml, p)
+    return Frozen(sheet=sheet, cell=address, was=formula)
+
+
+def _plain_form(formula: str, native: Native, names: frozenset[str]) -> str | None:
+    if _names_other_workbook(formula):
+        return None
+
+    def replace(name: str, arguments: tuple[str, ...]) -> str | None:
+        call = f"{name}({','.join(arguments)})"
+        if not foreign_functions(f"{name}()", names):
+            return call
+        return native(name, tuple(map(_bracketed, arguments)))
+
+    plain = replace_calls(formula, replace)
+    if plain is None or foreign_functions(plain, names):
+        return None
+    return _without_brackets(plain)
+
+
+def _bracketed(argument: str) -> str:
+    """An argument as one operand: a sum gets brackets, a cell does not need them."""
+    return argument if not argument or _REFERENCE.fullmatch(argument) else f"({argument})"
+
+
+def _without_brackets(formula: str) -> str:
+    """A formula without brackets around the whole of it."""
+    if not (formula.startswith("(") and formula.endswith(")")):
+        return formula
+    depth = 0
+    for at, letter in enumerate(formula):
+        depth += (letter == "(") - (letter == ")")
+        if not depth and at < len(formula) - 1:
+            return formula
+    return formula[1:-1]
+
+
+def _with_formula(cell: str, attributes: str, formula: str, p: str) -> str:
+    """The cell with another formula; an array over one cell becomes an ordinary formula."""
+    ref = attribute(attributes, "ref") or ""
+    over_one = ":" not in ref
+    kept = "" if over_one else attributes
+    fresh = f"<{p}f{kept}>{escape_formula(formula)}</{p}f>"
+    cell = patterns(p).formula.sub(lambda _: fresh, cell, count=1)
+    return re.sub(r"""\s(?:cm|vm)\s*=\s*["']\d+["']""", "", cell, count=1) if over_one else cell
+
+
+def _as_value(cell: str, p: str) -> str:
+    cell = patterns(p).formula.sub("", cell, count=1)
+    return re.sub(r"""\s(?:cm|vm)\s*=\s*["']\d+["']""", "", cell, count=1)
+
+
+def _without_value(sheet: str, address: str, cell: Cell, rows: Rows) -> Finding:
+    formula = (formula_of(cell.xml, rows.prefix) or ("", ""))[1]
+    return Finding(
+        rule="F-01",
+        level=Level.HARD,
+        text=Text(zh=f"没有已计算的数值：={formula}", en=f"no calculated value: ={formula}"),
+        place=Place(sheet=sheet, cell=address),
+    )

@@ -1,0 +1,184 @@
+"""Does anything in a workbook still need, name or reveal the office that it came from?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from addin.errors import Finding, Level, Place
+from addin.language import Language, Text
+from addin.ooxml.sheet.contents.cells import unescape_formula
+from addin.ooxml.sheet.contents.row import patterns
+from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
+from addin.ooxml.sheet.leaving.freezing import own_names
+from addin.ooxml.sheet.leaving.outside import is_local
+from addin.ooxml.sheet.parts import Parts, local
+from addin.ooxml.sheet.references.area import area_of
+from addin.ooxml.sheet.references.calls import foreign_functions
+
+__all__ = ["CHECKS", "Scan", "scan"]
+
+CHECKS = {
+    "F-21": Text(zh="加载项函数", en="functions of add-ins"),
+    "F-22": Text(zh="宏与加载项部件", en="macros and parts of add-ins"),
+    "F-23": Text(zh="外部链接与连接", en="links and connections to outside"),
+    "F-24": Text(zh="个人信息", en="personal data"),
+    "F-25": Text(zh="隐藏的工作表与名称", en="hidden sheets and names"),
+}
+_MACROS = re.compile(
+    r"vbaProject|macrosheet|dialogsheet|customUI|webextension|activeX", re.IGNORECASE
+)
+_OUTSIDE = re.compile(
+    r"externalLink|connections|queryTable|customXml/|volatileDependencies", re.IGNORECASE
+)
+_ELEMENT = "{*}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What a scan found; `is_clean` where the file may leave the office."""
+
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was found that must not leave."""
+        return not any(finding.level is Level.HARD for finding in self.findings)
+
+    def show(self, language: Language) -> str:
+        """What was looked for and how often it was found, then each finding."""
+        lines = []
+        for rule, what in CHECKS.items():
+            count = sum(finding.rule == rule for finding in self.findings)
+            lines.append(f"{rule} {what[language]}: {count}")
+        return "\n".join([*lines, *(finding.show(language) for finding in self.findings)])
+
+
+def scan(source: Path | bytes) -> Scan:
+    """Look through every part of a workbook; errors as for `open_workbook`."""
+    workbook = open_workbook(source)
+    findings = [
+        *_functions(workbook),
+        *_parts(workbook.parts),
+        *_links(workbook.parts),
+        *_people(workbook),
+        *_hidden(workbook),
+    ]
+    return Scan(findings=tuple(findings))
+
+
+def _finding(
+    rule: str, zh: str, en: str, place: Place | None = None, level: Level = Level.HARD
+) -> Finding:
+    return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=place or Place())
+
+
+def _functions(workbook: Workbook) -> Iterator[Finding]:
+    names = own_names(workbook)
+    for sheet in workbook.sheet_names:
+        rows = workbook.xml(sheet).rows
+        for number, text in rows.texts():
+            for found in patterns(rows.prefix).formula.finditer(text):
+                yield from _formula(unescape_formula(found[2] or ""), names, f"{number}", sheet)
+        root = workbook.xml(sheet).tree
+        yield from _tree_formulas(root, names, sheet)
+    for part in workbook.parts.of_type("table+xml", "chart+xml", "chartex+xml"):
+        yield from _tree_formulas(workbook.parts.tree(part), names, part)
+    book = workbook.parts.tree(workbook.main_part)
+    for entry in book.iterfind(f"{_ELEMENT}definedNames/{_ELEMENT}definedName"):
+        yield from _formula(entry.text or "", names, entry.get("name", ""), "")
+
+
+def _tree_formulas(root: etree._Element, names: frozenset[str], where: str) -> Iterator[Finding]:
+    tags = {"f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"}
+    for element in root.iter(etree.Element):
+        if local(element) in tags and element.text:
+            yield from _formula(element.text, names, "", where)
+
+
+def _formula(formula: str, names: frozenset[str], cell: str, sheet: str) -> Iterator[Finding]:
+    place = Place(sheet=sheet, cell=cell)
+    for name in foreign_functions(formula, names):
+        yield _finding(
+            "F-21", f"加载项函数{name}：={formula}", f"the function {name}: ={formula}", place
+        )
+    outside = re.search(r"(?:^|[^\w\]])'?(?:[^'\[\]]*)\[([^\]]+)\][^!\]\[,()]*!", formula)
+    if outside and area_of(outside[1]) is None and not outside[1].startswith(("@", "#", "0")):
+        yield _finding(
+            "F-23", f"引用其他工作簿：={formula}", f"another workbook: ={formula}", place
+        )
+
+
+def _parts(parts: Parts) -> Iterator[Finding]:
+    for name in parts.names:
+        kind = f"{name} {parts.content_type(name)}"
+        if _MACROS.search(kind) or "macroEnabled" in kind:
+            yield _finding("F-22", f"部件{name}", f"the part {name}")
+        elif _OUTSIDE.search(kind):
+            yield _finding("F-23", f"部件{name}", f"the part {name}")
+        elif name.startswith("docProps/custom") or "printerSettings" in kind:
+            yield _finding("F-24", f"部件{name}", f"the part {name}")
+
+
+def _links(parts: Parts) -> Iterator[Finding]:
+    for owner in ("", *(name for name in parts.names if not name.endswith(".rels"))):
+        for link in parts.links(owner):
+            web = link.kind == "hyperlink" and not is_local(link.target)
+            if link.external and not web:
+                yield _finding(
+                    "F-23",
+                    f"{owner}指向{link.target}",
+                    f"{owner} leads to {link.target}",
+                )
+
+
+def _people(workbook: Workbook) -> Iterator[Finding]:
+    parts = workbook.parts
+    wanted = {
+        "core-properties+xml": ("creator", "lastModifiedBy"),
+        "extended-properties+xml": ("Manager", "Company", "HyperlinkBase"),
+        "comments+xml": ("author",),
+    }
+    for kind, names in wanted.items():
+        for part in parts.of_type(kind):
+            for element in parts.tree(part).iter(etree.Element):
+                if local(element) in names and (element.text or "").strip():
+                    what = local(element)
+                    yield _finding("F-24", f"{part}中的{what}", f"{what} in {part}")
+    yield from _people_in_caches(parts)
+    book = parts.tree(workbook.main_part)
+    for name in ("absPath", "fileSharing", "customWorkbookViews"):
+        if book.find(f".//{_ELEMENT}{name}") is not None:
+            yield _finding("F-24", f"工作簿中的{name}", f"{name} in the workbook")
+
+
+def _people_in_caches(parts: Parts) -> Iterator[Finding]:
+    for part in parts.of_type("person+xml"):
+        for element in parts.tree(part).iter(etree.Element):
+            if element.get("displayName", "-") != "-":
+                yield _finding("F-24", f"{part}中的人名", f"a name in {part}")
+    for part in parts.of_type("pivotCacheDefinition+xml"):
+        if parts.tree(part).get("refreshedBy"):
+            yield _finding("F-24", f"{part}中的人名", f"a name in {part}")
+
+
+def _hidden(workbook: Workbook) -> Iterator[Finding]:
+    """Hidden things may be meant to leave: a person decides."""
+    for sheet in workbook.sheets:
+        if sheet.hidden:
+            yield _finding(
+                "F-25",
+                "工作表是隐藏的：请确认是否可以外发",
+                "the sheet is hidden: is it meant to leave?",
+                Place(sheet=sheet.name),
+                Level.SOFT,
+            )
+    book = workbook.parts.tree(workbook.main_part)
+    for entry in book.iterfind(f"{_ELEMENT}definedNames/{_ELEMENT}definedName"):
+        name = entry.get("name", "")
+        if entry.get("hidden") in {"1", "true"} and not name.startswith("_xlnm."):
+            yield _finding(
+                "F-25", f"名称{name}是隐藏的", f"the name {name} is hidden", level=Level.SOFT
+            )

@@ -1,0 +1,109 @@
+"""Which cells does a reference such as ``$B$4:C9`` name?"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from addin.cells import MAX_COLUMN, MAX_ROW, column_name, column_number
+
+__all__ = [
+    "Area",
+    "Corner",
+    "area_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """One end of a reference; row or column is 0 where whole columns or rows are meant."""
+
+    row: int
+    column: int
+    row_fixed: bool = False
+    column_fixed: bool = False
+
+    def __str__(self) -> str:
+        letters = ("$" if self.column_fixed else "") + column_name(self.column)
+        digits = ("$" if self.row_fixed else "") + str(self.row)
+        return (letters if self.column else "") + (digits if self.row else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A cell (no `end`) or a rectangle, as it is written."""
+
+    start: Corner
+    end: Corner | None = None
+
+    def __str__(self) -> str:
+        return f"{self.start}:{self.end}" if self.end else str(self.start)
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """First and last row; (0, 0) where whole columns are meant."""
+        end = self.end or self.start
+        return min(self.start.row, end.row), max(self.start.row, end.row)
+
+    @property
+    def columns(self) -> tuple[int, int]:
+        """First and last column; (0, 0) where whole rows are meant."""
+        end = self.end or self.start
+        return min(self.start.column, end.column), max(self.start.column, end.column)
+
+    def with_rows(self, first: int, last: int) -> "Area":
+        """The same columns in other rows."""
+        return self._ordered(
+            replace(self.start, row=first), replace(self.end or self.start, row=last)
+        )
+
+    def with_columns(self, first: int, last: int) -> "Area":
+        """The same rows in other columns."""
+        return self._ordered(
+            replace(self.start, column=first), replace(self.end or self.start, column=last)
+        )
+
+    def _ordered(self, start: Corner, end: Corner) -> "Area":
+        # A1 stays A1; A1:A1 stays A1:A1.
+        return Area(start, end if self.end or start != end else None)
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether the cell lies inside."""
+        (top, bottom), (left, right) = self.rows, self.columns
+        return (not top or top <= row <= bottom) and (not left or left <= column <= right)
+
+
+_PART = r"(\$?)([A-Za-z]{1,3})?(\$?)([1-9][0-9]{0,6})?"
+_AREA = re.compile(rf"{_PART}(?::{_PART})?")
+
+
+@lru_cache(maxsize=65_536)
+def area_of(text: str) -> Area | None:
+    """The area that `text` names, or None where it names none of the grid.
+
+    >>> str(area_of("$B4:C$9")), area_of("XFE1"), str(area_of("3:$4"))
+    ('$B4:C$9', None, '3:$4')
+    """
+    found = _AREA.fullmatch(text)
+    if not found:
+        return None
+    start = _corner(found, 1)
+    end = _corner(found, 5) if ":" in text else None
+    corners = (start, end or start)
+    kinds = {(bool(corner.row), bool(corner.column)) for corner in corners}
+    if len(kinds) != 1 or (False, False) in kinds or (end is None and (True, True) not in kinds):
+        return None
+    if any(corner.row > MAX_ROW or corner.column > MAX_COLUMN for corner in corners):
+        return None
+    return Area(start, end)
+
+
+def _corner(found: re.Match[str], at: int) -> Corner:
+    first, letters, second, digits = (found[at + step] or "" for step in range(4))
+    # "$4" reads as a dollar without letters: the first group took the row's dollar.
+    row_fixed = bool(second or (first and not letters))
+    return Corner(
+        row=int(digits) if digits else 0,
+        column=column_number(letters) if letters else 0,
+        row_fixed=row_fixed and bool(digits),
+        column_fixed=bool(first and letters),
+    )

@@ -1,0 +1,1 @@
+"""Sheets, columns and cells of a plan workbook: reading and writing."""

@@ -1,0 +1,230 @@
+"""What does a plan workbook say?
+
+``read_plan`` gives a checked plan, or a PlanError that carries everything there is to mend, each
+with its cell: a workbook is mended once, not once for each mistake.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from addin.errors import Level, PlanError
+from addin.files import lock_file
+from addin.language import Text
+from addin.model.observations import Observations
+from addin.model.plan import Plan
+from addin.ooxml.sheet.read import BookLimits, SheetSource, open_book
+from addin.plan.observed import Known, Rows, is_wide, observations_of, rows_of_data, rows_of_wide
+from addin.plan.records import RECORDS, coded, read_identity, read_milestones, read_thresholds
+from addin.plan.schema import README, SHEETS, WIDE, Sheet, fold
+from addin.plan.sheets import Findings, Row, Table, check_references, find_table, nearest
+from addin.plan.values import text_of
+
+__all__ = ["BookLimits", "plan_of_book", "read_plan"]
+
+_TOP = 10
+_OBSERVED = ("Data", "Wide")
+
+
+def read_plan(path: Path | str, *, limits: BookLimits | None = None) -> Plan:
+    """The plan in the workbook at `path`.
+
+    FileError where the file is no workbook or breaks `limits`; PlanError, with every finding,
+    where something must be mended first. Softer findings are in ``plan.findings``.
+    """
+    path = Path(path)
+    book = open_book(path, limits)
+    findings = Findings(path.name)
+    _note_lock(path, findings)
+    return plan_of_book(book, path.name, findings)
+
+
+def plan_of_book(book: SheetSource, name: str, findings: Findings | None = None) -> Plan:
+    """The plan in an open book called `name`; errors as for `read_plan`."""
+    findings = findings or Findings(name)
+    sheets = _Sheets(book, findings)
+    plan = sheets.plan(name) if sheets.usable else None
+    if plan is None or findings.stop:
+        raise _unusable(name, findings)
+    return plan
+
+
+def _note_lock(path: Path, findings: Findings) -> None:
+    if lock_file(path) is not None:
+        text = Text(
+            zh=f"{path.name}正被其他程序打开，未保存的修改没有读到",
+            en=f"{path.name} is open in another program: changes that are not saved were not read",
+        )
+        findings.add("W-11", Level.SOFT, text)
+
+
+def _unusable(name: str, findings: Findings) -> PlanError:
+    found = findings.all()
+    hard = [each for each in found if each.level is Level.HARD]
+    return PlanError(
+        en=f"{name} cannot be used: {len(hard)} {'thing' if len(hard) == 1 else 'things'} to mend,"
+        f" first {hard[0].show('en')}",
+        zh=f"{name}无法使用：有{len(hard)}处需要修改，第一处为 {hard[0].show('zh')}",
+        findings=found,
+    )
+
+
+@dataclass
+class _Sheets:
+    """The sheets of one workbook while it is read."""
+
+    book: SheetSource
+    findings: Findings
+    tables: dict[str, Table] = field(default_factory=dict)
+    wide: list[Table] = field(default_factory=list)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, sheet in self._recognised():
+            self._open(name, sheet)
+        self._note_missing()
+
+    @property
+    def usable(self) -> bool:
+        """Whether the sheets that a plan cannot do without are there."""
+        return {"Plan", "Indicators"} <= set(self.tables)
+
+    def plan(self, workbook: str) -> Plan:
+        """The plan that the sheets state."""
+        records = {key: self._records(key) for key in RECORDS}
+        by_code = {key: _first_by_code(records[key]) for key in _CODED}
+        # Members of clusters report values of their own, in the column of the clusters.
+        members = {found.member: found for found in records["Members"]}
+        known = Known(
+            by_code["Indicators"],
+            {**members, **by_code["Clusters"]},
+            by_code["Areas"],
+            by_code["Sources"],
+        )
+        rows = {key: found for key, found in self.rows.items() if key not in _OBSERVED}
+        check_references(rows, {key: set(found) for key, found in by_code.items()})
+        return Plan(
+            identity=read_identity(
+                self.rows["Plan"],
+                self.tables["Plan"],
+                {
+                    "main_scheme": {found.scheme for found in records["Clusters"]},
+                    "total_indicator": by_code["Indicators"].keys(),
+                },
+            ),
+            indicators=records["Indicators"],
+            milestones=read_milestones(self.rows.get("Milestones", ()), known.indicators),
+            clusters=records["Clusters"],
+            memberships=records["Members"],
+            areas=records["Areas"],
+            observations=self._observations(known),
+            tasks=records["Tasks"],
+            actions=records["Actions"],
+            departments=records["Departments"],
+            sources=records["Sources"],
+            rules=records["Rules"],
+            thresholds=read_thresholds(self.rows.get("Thresholds", ())),
+            findings=self.findings.all(),
+            workbook=workbook,
+        )
+
+    def _recognised(self) -> Iterator[tuple[str, Sheet]]:
+        known = {name: sheet for sheet in (*SHEETS.values(), WIDE) for name in sheet.names}
+        readme = {fold(n) for n in (README.zh, README.en, f"{README.zh} {README.en}")}
+        taken: dict[str, str] = {}
+        for name in self.book.names:
+            folded = fold(name)
+            near = folded if folded in known or folded in readme else nearest(folded, known)
+            sheet = known.get(near)
+            if sheet is None or folded in readme or (near != folded and sheet.key in taken):
+                continue
+            if near != folded:
+                self.findings.add("W-03", Level.SOFT, _sheet_read_as(name, sheet), name)
+            if sheet.key in taken and sheet is not WIDE:
+                self.findings.add("W-05", Level.HARD, _sheet_twice(name, taken[sheet.key]), name)
+                continue
+            taken[sheet.key] = name
+            yield name, sheet
+
+    def _open(self, name: str, sheet: Sheet) -> None:
+        top = list(islice(self.book.rows(name), _TOP))
+        if not any(text_of(cell) for row in top for cell in row):
+            return
+        table = find_table(sheet, name, top, self.findings)
+        if table is None:
+            return
+        self._note_errors(table)
+        if sheet.key in _OBSERVED and is_wide(table):
+            self.wide.append(table)
+        else:
+            self.tables[sheet.key] = table
+            if sheet.key not in _OBSERVED:
+                self.rows[sheet.key] = list(table.rows(list(self.book.rows(name))))
+
+    def _note_errors(self, table: Table) -> None:
+        for cell, shown in self.book.errors.get(table.name, {}).items():
+            text = (
+                Text(zh=f"公式结果为错误值：{shown}", en=f"the formula gives an error: {shown}")
+                if shown
+                else Text(
+                    zh="公式没有保存结果，请用Excel或WPS打开并保存后再用",
+                    en="the formula has no stored result: open the file in Excel and save it",
+                )
+            )
+            self.findings.add("V-02", Level.HARD, text, table.name, cell)
+
+    def _note_missing(self) -> None:
+        if not self.tables and not self.wide:
+            text = Text(
+                zh="工作簿是空的，或没有一张认识的工作表",
+                en="the workbook is empty, or has none of the sheets of a plan",
+            )
+            self.findings.add("W-09", Level.HARD, text)
+            return
+        for sheet in SHEETS.values():
+            there = sheet.key in self.tables or (sheet.key == "Data" and self.wide)
+            if sheet.required and not there:
+                text = Text(
+                    zh=f"缺少工作表“{sheet.title.zh}”", en=f"the sheet {sheet.key!r} is missing"
+                )
+                self.findings.add("W-01", Level.HARD, text)
+
+    # Any, as RECORDS: each sheet has its own kind of record.
+    def _records(self, key: str) -> tuple[Any, ...]:
+        rows = self.rows.get(key, [])
+        records = tuple(RECORDS[key](row) for row in rows)
+        if key in _CODED:
+            coded(rows)
+        return records
+
+    def _observations(self, known: Known) -> Observations:
+        several: list[Rows] = []
+        if "Data" in self.tables:
+            table = self.tables["Data"]
+            several.append(rows_of_data(table, self.book.rows(table.name)))
+        several += [rows_of_wide(t, list(self.book.rows(t.name))) for t in self.wide]
+        return observations_of(several, known)
+
+
+_CODED = ("Indicators", "Clusters", "Areas", "Tasks", "Actions", "Departments", "Sources", "Rules")
+
+
+def _first_by_code(records: Sequence[Any]) -> dict[str, Any]:
+    """Of records with the same code the first counts; the others are findings."""
+    return {record.code: record for record in reversed(records)}
+
+
+def _sheet_read_as(name: str, sheet: Sheet) -> Text:
+    return Text(
+        zh=f"工作表“{name}”不认识，已按最接近的“{sheet.title.zh}”读取",
+        en=f"the sheet {name!r} is unknown and was read as the nearest one, {sheet.key!r}",
+    )
+
+
+def _sheet_twice(name: str, first: str) -> Text:
+    return Text(
+        zh=f"工作表“{name}”与“{first}”是同一张表，请保留一张",
+        en=f"the sheets {name!r} and {first!r} are the same one: keep one",
+    )

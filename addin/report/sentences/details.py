@@ -1,0 +1,392 @@
+"""What is there to say about one indicator, one cluster, one shortfall?"""
+
+import re
+from collections.abc import Sequence
+
+from addin.facts.extras.actions import action_about
+from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.fact import Fact, Reason
+from addin.facts.factset import FactSet
+from addin.facts.printer import show
+from addin.language import Text
+from addin.model.indicator import Indicator
+from addin.model.plan import Cluster
+from addin.model.unit import PERCENT
+from addin.model.words import Attribute, DataStatus, Nature, TargetKind
+from addin.report.sentences.outlook import outlook_of
+from addin.report.sentences.overview import clusters_name, known, name_within
+from addin.report.sentences.phrases import Piece, Sentence
+from addin.report.sentences.standing import figure_scored, open_gap, standing, target_and_value
+from addin.report.sentences.wording import (
+    Voice,
+    amount,
+    average_growth,
+    change_of_growth,
+    change_of_share,
+    compared,
+    day_words,
+    distance,
+    growth,
+    need,
+    number,
+    period_words,
+)
+
+__all__ = ["by_size", "cluster", "clusters_total", "indicator", "shortfall"]
+
+_DONE = 100
+_KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
+
+
+def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None = None) -> Sentence:
+    """S-04, S-05: value, growth, target of the year, pace and gap of one indicator.
+
+    `previous` is the assessment of the period before, with whose growth that of now is compared.
+    """
+    name = facts.name_of(code)[voice.language]
+    kind = facts.plan.indicator[code].target.kind
+    if kind is TargetKind.RATE_AVG:
+        return _average(facts, voice, code, name)
+    if kind is TargetKind.CUM_CHANGE and known(facts, code, "comparable"):
+        return _reduction(facts, voice, code)
+    value, yoy = known(facts, code, "value"), known(facts, code, "yoy")
+    main = value or yoy
+    if main is None:
+        return _unknown(facts, voice, code, name)
+    nature = facts.plan.indicator[code].nature
+    form = "growth" if value is None else _KINDS[nature]
+    same = yoy is not None and yoy.period.end == main.period.end
+    return voice.say(
+        f"indicator.{form}",
+        **_when(facts, voice, main, at_end=form == "level"),
+        name=name,
+        value=amount(voice, value) if value else None,
+        status=_status_mark(voice, main),
+        growth=growth(voice, yoy) if yoy and same else None,
+        change=_change(facts, voice, code, previous) if same else None,
+        annual=_annual(facts, voice, code),
+        pace=standing(facts, voice, code, main),
+        gap=open_gap(facts, voice, code),
+    )
+
+
+def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
+    """S-06: the clusters of the plan's own scheme together; no total where one is missing."""
+    scheme = facts.plan.identity.main_scheme
+    members = clusters_of(facts, scheme)
+    if not members:
+        return Sentence()
+    code = members[0].indicator
+    subject = f"{code}/{scheme}"
+    total = known(facts, subject, "value")
+    if total is None:
+        return voice.say("clusters.no_total", count=clusters_name(facts, voice))
+    yoy, share = known(facts, subject, "yoy"), known(facts, subject, "share")
+    moved = known(facts, subject, "share_change")
+    return voice.say(
+        "clusters.total",
+        **_when(facts, voice, total),
+        count=clusters_name(facts, voice),
+        measure=name_within(facts, voice, code),
+        value=amount(voice, total),
+        growth=growth(voice, yoy) if yoy else None,
+        whole=name_within(facts, voice, code),
+        share=number(voice, share) if share else None,
+        change=growth(voice, moved, change=True) if moved else None,
+    )
+
+
+def cluster(facts: FactSet, voice: Voice, row: Cluster) -> Sentence:
+    """S-07: size, growth and goal of one cluster; a growth that is not known is said to be so."""
+    subject, name = subject_of(row), row.name[voice.language]
+    value, yoy = known(facts, subject, "value"), known(facts, subject, "yoy")
+    if value is None:
+        return voice.say("cluster.missing", name=name)
+    return voice.say(
+        "cluster",
+        **_when(facts, voice, value),
+        name=name,
+        measure=name_within(facts, voice, row.indicator),
+        value=amount(voice, value),
+        status=_status_mark(voice, value),
+        growth=growth(voice, yoy) if yoy else None,
+        no_growth=None if yoy else voice.say("growth.missing"),
+        goal=_goal(facts, voice, row, value),
+    )
+
+
+def by_size(facts: FactSet, clusters: Sequence[Cluster]) -> tuple[Cluster, ...]:
+    """The clusters, the largest first, those without a value last."""
+
+    def order(row: Cluster) -> tuple[bool, float]:
+        value = known(facts, subject_of(row), "value")
+        return value is None, -(value.value or 0.0) if value else 0.0
+
+    return tuple(sorted(clusters, key=order))
+
+
+def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
+    """S-09: how far an indicator is from target and path, what was achieved, what is needed."""
+    row = facts.plan.indicator[code]
+    if row.target.kind is TargetKind.RATE_AVG:
+        return _slow_average(facts, voice, code)
+    value, missing = known(facts, code, "comparable"), known(facts, code, "gap_to_target")
+    if value is None or missing is None:
+        return _unknown(facts, voice, code, row.name[voice.language])
+    expected, short = known(facts, code, "expected"), known(facts, code, "gap_to_path")
+    achieved = known(facts, code, "growth_achieved")
+    required = known(facts, code, "growth_required")
+    return voice.say(
+        "shortfall",
+        name=row.name[voice.language],
+        about=_about(facts, voice, row),
+        when=_span(facts, voice, value),
+        value=_reduced(voice, row, value),
+        status=_status_mark(voice, value),
+        year=str(row.target.year or facts.plan.identity.end_year),
+        gap=distance(voice, missing, target_and_value(facts, code)),
+        expected=_reduced(voice, row, expected) if expected and short else None,
+        path=_path(voice, short, value, expected) if expected and short else None,
+        start=str(facts.plan.identity.start_year),
+        achieved=_achieved(voice, achieved) if achieved else None,
+        need=need(voice, required),
+        outlook=_outlook(facts, voice, code),
+        todo=_action(facts, voice, code),
+    )
+
+
+def _reduced(voice: Voice, row: Indicator, figure: Fact) -> Sentence:
+    """A value; that of a cumulative fall says so."""
+    said = amount(voice, figure)
+    if row.target.kind is not TargetKind.CUM_CHANGE:
+        return said
+    return voice.say("value.reduction", value=said)
+
+
+def _about(facts: FactSet, voice: Voice, row: Indicator) -> Sentence:
+    """Whether the target is binding, and who answers for it."""
+    office = facts.plan.department.get(row.department)
+    stated = row.attribute is not Attribute.UNSTATED
+    about = [
+        row.attribute[voice.language] if stated else "",
+        office.name[voice.language] if office else "",
+    ]
+    return voice.phrases.join(about)
+
+
+def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
+    """S-09 for a target on growth: the average so far, the one asked for, the one still needed."""
+    row = facts.plan.indicator[code]
+    achieved, target = known(facts, code, "growth_achieved"), known(facts, code, "target")
+    if achieved is None or target is None:
+        return _unknown(facts, voice, code, row.name[voice.language])
+    required = known(facts, code, "growth_required")
+    return voice.say(
+        "shortfall.average",
+        name=row.name[voice.language],
+        about=_about(facts, voice, row),
+        when=_when(facts, voice, achieved)["when"],
+        start=str(facts.plan.identity.start_year),
+        achieved=_achieved(voice, achieved),
+        status=_status_mark(voice, achieved),
+        target=amount(voice, target),
+        need=need(voice, required),
+        outlook=_outlook(facts, voice, code),
+        todo=_action(facts, voice, code),
+    )
+
+
+def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
+    """A target on average growth: the average so far, never the level that grew."""
+    achieved = known(facts, code, "growth_achieved")
+    if achieved is None:
+        return _unknown(facts, voice, code, name)
+    return voice.say(
+        "indicator.average",
+        **_until(facts, voice, achieved),
+        name=name,
+        start=str(facts.plan.identity.start_year),
+        value=amount(voice, achieved),
+        status=_status_mark(voice, achieved),
+        pace=standing(facts, voice, code, achieved),
+        gap=need(voice, known(facts, code, "growth_required")),
+    )
+
+
+def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
+    """A target on a cumulative fall: the fall so far, never the level that fell."""
+    fallen = facts.fact(code, "comparable")
+    value, yoy = known(facts, code, "value"), known(facts, code, "yoy")
+    same = yoy is not None and yoy.period.end == fallen.period.end
+    rises = show(fallen, "", voice.style) < 0
+    return voice.say(
+        f"indicator.{'increase' if rises else 'reduction'}",
+        **_until(facts, voice, fallen),
+        name=name_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
+        base=str(facts.plan.identity.base_year),
+        value=Sentence((number(voice, fallen, "abs"), "%")),
+        status=_status_mark(voice, value or yoy or fallen),
+        growth=growth(voice, yoy) if yoy and same else None,
+        pace=standing(facts, voice, code, fallen),
+        gap=open_gap(facts, voice, code),
+    )
+
+
+def _until(facts: FactSet, voice: Voice, fact: Fact) -> dict[str, Piece]:
+    """The end of what a number adds up; as `when` only if it is not the end of the report."""
+    words = day_words(voice, fact.period.end)
+    return {"period": words, "when": None if fact.period.end == facts.period.end else words}
+
+
+def _action(facts: FactSet, voice: Voice, code: str) -> Sentence:
+    """What is being done about a gap, from the ledger; a blank to fill where nobody said it."""
+    day = facts.as_of or facts.period.end
+    found = action_about(facts.plan, code, facts.period, day)
+    if found is None:
+        return voice.say("shortfall.todo")
+    action, state = found
+    office = facts.plan.department.get(action.department)
+    return voice.say(
+        "shortfall.action",
+        cause=_clause(action.cause[voice.language]) or voice.say("shortfall.cause"),
+        measure=_clause(action.measure[voice.language]),
+        department=office.name[voice.language] if office else None,
+        person=action.person,
+        due=day_words(voice, action.due) if action.due else None,
+        state=state[voice.language],
+    )
+
+
+def _clause(text: str) -> str:
+    """A text of the ledger without its full stop, to stand within a sentence."""
+    return text.strip().rstrip("。；;. ")
+
+
+def _unknown(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
+    reason = _why(facts, code)
+    if reason in (Reason.NO_DATA, Reason.NOT_PUBLISHED):
+        return voice.say("indicator.missing", name=name)
+    return voice.say("indicator.unknown", name=name, reason=reason[voice.language])
+
+
+def _why(facts: FactSet, code: str) -> Reason:
+    """What a reader is told first: that there is no target to score, else what is missing."""
+    target = facts.plan.indicator[code].target
+    if target.kind is TargetKind.DIRECTION and facts.plan.indicator[code] in facts.plan.headline:
+        return Reason.QUALITATIVE
+    measured = "growth_achieved" if target.kind is TargetKind.RATE_AVG else "value"
+    return facts.fact(code, measured).reason or Reason.NO_DATA
+
+
+def _when(facts: FactSet, voice: Voice, fact: Fact, *, at_end: bool = False) -> dict[str, Piece]:
+    """The period of a number; as `when` only if it is not the report's own (N-09)."""
+    words = day_words(voice, fact.period.end) if at_end else period_words(voice, fact.period)
+    same = fact.period.end == facts.period.end
+    return {"period": words, "when": None if same else words}
+
+
+def _span(facts: FactSet, voice: Voice, fact: Fact) -> Piece:
+    """What the figure spans, where it is not the report's own period."""
+    if fact.formula == "ttm":
+        return voice.say("span.ttm", period=day_words(voice, fact.period.end))
+    if fact.formula == "sum":
+        return voice.say("span.sum")
+    return _when(facts, voice, fact)["when"]
+
+
+def _status_mark(voice: Voice, fact: Fact) -> Sentence | None:
+    marks = {DataStatus.PRELIMINARY: "preliminary", DataStatus.EXPECTED: "expected"}
+    name = marks.get(fact.status) if fact.status else None
+    return voice.say(f"status.{name}") if name else None
+
+
+def _change(facts: FactSet, voice: Voice, code: str, previous: FactSet | None) -> Sentence | None:
+    now = known(facts, code, "yoy")
+    before = known(previous, code, "yoy") if previous else None
+    if now is None or before is None or before.unit is not now.unit:
+        return None
+    if before.period.end >= now.period.end:
+        return None
+    label = period_words(voice, before.period, now.period)
+    if now.unit is PERCENT:
+        return change_of_growth(voice, now, before, label)
+    return change_of_share(voice, now, before, label)
+
+
+def _annual(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """How the year stands against the target that it set itself."""
+    target = known(facts, code, "annual_target")
+    if target is None:
+        return None
+    done, time = known(facts, code, "annual_completion"), known(facts, code, "annual_time")
+    if done and time:
+        return _annual_pace(voice, done, time)
+    grown = known(facts, code, "yoy_official")
+    if known(facts, code, "annual_lead") is None or grown is None:
+        return None
+    label = voice.say("compared.annual_target", growth=number(voice, target))
+    return compared(voice, grown, target, label)
+
+
+def _annual_pace(voice: Voice, done: Fact, time: Fact) -> Sentence:
+    difference = show(done, f"minus:{time.id}", voice.style, time)
+    name = ("level", "ahead", "behind")[(difference > 0) - (difference < 0)]
+    if (done.value or 0) >= _DONE:
+        name = "done"
+    return voice.say(
+        f"annual.{name}",
+        done=number(voice, done),
+        time=number(voice, time),
+        lead=number(voice, done, f"abs minus:{time.id}", time),
+    )
+
+
+def _goal(facts: FactSet, voice: Voice, row: Cluster, value: Fact) -> Sentence | None:
+    subject = subject_of(row)
+    done, target = known(facts, subject, "completion"), known(facts, subject, "target")
+    if done is None or target is None:
+        return None
+    label: Piece = row.tier[voice.language] if _names(row.tier, target) else amount(voice, target)
+    if (done.value or 0) >= _DONE:
+        said = voice.say("cluster.reached", tier=label)
+    else:
+        required = need(voice, known(facts, subject, "growth_required"))
+        said = voice.say("cluster.short", tier=label, completion=number(voice, done), need=required)
+    on = figure_scored(facts, voice, subject, value)
+    return voice.say("indicator.on_figure", figure=on, pace=said) if on else said
+
+
+def _names(tier: Text, target: Fact) -> bool:
+    """Whether a size class (万亿级) names the target itself, and not only its order of size."""
+    found = _TIER.fullmatch(tier.zh)
+    if found is None or target.unit.dimension != "CNY":
+        return False
+    size = ("一二三四五六七八九".find(found[1]) + 1 or 1) * _TIERS[found[2]] * 1e8
+    return size == (target.value or 0.0) * target.unit.factor
+
+
+_TIER = re.compile(r"([一二三四五六七八九]?)([百千万])亿级?")
+_TIERS = {"百": 1e2, "千": 1e3, "万": 1e4}
+
+
+def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
+    """How the value lies to its path, as the two shown numbers differ: less, more, or the same."""
+    difference = show(value, f"minus:{expected.id}", voice.style, expected)
+    name = ("even", "over", "under")[(difference > 0) - (difference < 0)]
+    return voice.say(f"shortfall.{name}", distance=distance(voice, short, (value, expected)))
+
+
+def _achieved(voice: Voice, achieved: Fact) -> Sentence:
+    if achieved.unit is PERCENT:
+        return average_growth(voice, achieved)
+    value = show(achieved, "", voice.style)
+    name = ("flat", "up", "down")[(value > 0) - (value < 0)]
+    if achieved.unit.code == "pp":
+        return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))
+    return voice.say("average.amount", amount=amount(voice, achieved))
+
+
+def _outlook(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """What the needed growth means beside the one achieved (S-09, V-73)."""
+    found = outlook_of(facts, code)
+    return voice.say(f"shortfall.{found.value}") if found else None

@@ -1,0 +1,278 @@
+"""How does the plan stand as a whole? Opening, counts, who is behind, projects, actions."""
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+from addin.errors import UsageError
+from addin.facts.extras.clusters import clusters_of
+from addin.facts.fact import Fact, StatusClass
+from addin.facts.factset import PLAN, FactSet
+from addin.facts.printer import show
+from addin.model.words import Attribute
+from addin.report.sentences.phrases import Piece, Sentence
+from addin.report.sentences.wording import Voice, amount, count_word, day_words, growth, number
+
+__all__ = [
+    "actions",
+    "class_counts",
+    "clusters_name",
+    "known",
+    "laggards",
+    "members_of",
+    "name_within",
+    "named_classes",
+    "opening",
+    "projects",
+    "revised",
+]
+
+_NAMED = (StatusClass.ACHIEVED, StatusClass.BEHIND, StatusClass.FAR_BEHIND)
+_BEHIND = (StatusClass.FAR_BEHIND, StatusClass.BEHIND)
+_NAMES_IN_TEXT = 8
+_GOOD_SHARE = 0.8
+_ALL_TIME = 100
+
+
+def known(facts: FactSet, subject: str, measure: str) -> Fact | None:
+    """The fact of `subject` and `measure` where there is one and it has a value."""
+    found = facts.get(facts.id_of(subject, measure))
+    if found is None or found.value is None or not isfinite(found.value):
+        return None
+    return found
+
+
+def name_within(facts: FactSet, voice: Voice, code: str) -> str:
+    """The name of an indicator within a sentence: English writes it small there.
+
+    Acronyms and the proper names that the plan is named after keep their capital.
+    """
+    name = facts.name_of(code)[voice.language]
+    first = name.split(" ", 1)[0].strip(",")
+    if voice.language == "zh" or first in facts.plan.identity.name.en.split() or len(first) == 1:
+        return name
+    return name[:1].lower() + name[1:] if first[1:].islower() else name
+
+
+def members_of(facts: FactSet, status: StatusClass) -> tuple[str, ...]:
+    """The headline indicators of a class, binding ones first, else in the order of the sheet."""
+    counted = facts.fact(PLAN, f"count_{status.value}").inputs
+    codes = [key.rpartition("@")[0].rpartition(".")[0] for key in counted]
+    return tuple(sorted(codes, key=lambda code: not is_binding(facts, code)))
+
+
+def is_binding(facts: FactSet, code: str) -> bool:
+    """Whether the indicator `code` is a binding one."""
+    return facts.plan.indicator[code].attribute is Attribute.BINDING
+
+
+def laggards(facts: FactSet) -> tuple[str, ...]:
+    """The headline indicators behind pace: binding ones first, then the furthest behind."""
+    codes = [code for status in _BEHIND for code in members_of(facts, status)]
+
+    def order(code: str) -> tuple[bool, float]:
+        lead = known(facts, code, "lead")
+        return not is_binding(facts, code), lead.value or 0.0 if lead else 0.0
+
+    return tuple(sorted(codes, key=order))
+
+
+def opening(facts: FactSet, voice: Voice) -> Sentence:
+    """S-01: when, how much of the time has gone, and how it looks on the whole."""
+    return voice.say(
+        "opening",
+        end=day_words(voice, facts.period.end),
+        quarters=number(voice, facts.fact(PLAN, "elapsed_quarters")),
+        time=number(voice, facts.fact(PLAN, "time_progress")),
+        total=number(voice, facts.fact(PLAN, "count_total")),
+        verdict=voice.say(f"opening.{_verdict(facts)}"),
+        clusters=_clusters_clause(facts, voice),
+    )
+
+
+def class_counts(facts: FactSet, voice: Voice) -> Sentence:
+    """S-02, W19: how many indicators there are of each class; the classes add up (N-01).
+
+    At the end of the plan only: met, or not. Raises UsageError where the counts do not add up.
+    """
+    counts = _checked_counts(facts)
+    if not any(found.value for found in counts.values()):
+        return voice.say("counts.none")
+    time = facts.fact(PLAN, "time_progress").value or 0.0
+    scored = [status for status in counts if status.is_scored]
+    if time >= _ALL_TIME:
+        items = [*_met_and_missed(facts, voice), *_items(counts, voice, _unscored(counts))]
+    else:
+        items = _items(counts, voice, [*scored, *_unscored(counts)])
+    total = number(voice, facts.fact(PLAN, "count_total"))
+    return voice.say("counts", total=total, classes=voice.phrases.join(items))
+
+
+def named_classes(facts: FactSet, voice: Voice) -> Sentence:
+    """S-03, W20: which indicators are done and which are behind; binding ones are all named."""
+    counts = _checked_counts(facts)
+    clauses = [
+        voice.say(
+            "named",
+            **{"class": status.text[voice.language]},
+            count=number(voice, counts[status]),
+            names=_names(facts, voice, members_of(facts, status)),
+        )
+        for status in _NAMED
+        if counts[status].value
+    ]
+    said = voice.phrases.join(clauses, "join.clause")
+    sentence = voice.say("named.opening", classes=said) if said else Sentence()
+    if any(counts[status].value for status in _BEHIND):
+        return sentence
+    scored = any(found.value for status, found in counts.items() if status.is_scored)
+    return sentence + voice.say("named.none_behind" if scored else "named.none_scored")
+
+
+def projects(facts: FactSet, voice: Voice) -> Sentence:
+    """S-08: major projects by state, and their investment against the time of the year."""
+    total = known(facts, PLAN, "projects_total")
+    if total is None:
+        return Sentence()
+    planned, done = (known(facts, PLAN, f"projects_{part}") for part in ("planned", "invested"))
+    return voice.say(
+        "projects",
+        total=number(voice, total),
+        planned=amount(voice, planned) if planned else None,
+        done=amount(voice, done) if done else None,
+        pace=_project_pace(facts, voice),
+        finished=_count(facts, voice, "projects_done"),
+        running=_count(facts, voice, "projects_running"),
+        waiting=_count(facts, voice, "projects_not_started"),
+        unreported=_count(facts, voice, "projects_unreported", only_some=True),
+    )
+
+
+def actions(facts: FactSet, voice: Voice) -> Sentence:
+    """S-10: what became of the actions raised last quarter; the states add up."""
+    total = known(facts, PLAN, "actions_total")
+    if total is None:
+        return Sentence()
+    if not total.value:
+        return voice.say("actions.none")
+    return voice.say(
+        "actions",
+        total=number(voice, total),
+        done=_count(facts, voice, "actions_done"),
+        partial=_count(facts, voice, "actions_partial"),
+        running=_count(facts, voice, "actions_running"),
+        overdue=_count(facts, voice, "actions_overdue"),
+        waiting=_count(facts, voice, "actions_not_started", only_some=True),
+    )
+
+
+def revised(facts: FactSet, voice: Voice) -> Sentence:
+    """S-11: how many published figures were revised since the period before."""
+    count = known(facts, PLAN, "count_revisions")
+    if count is None or not count.value:
+        return voice.say("revisions.none")
+    return voice.say("revisions", count=number(voice, count))
+
+
+def clusters_name(facts: FactSet, voice: Voice) -> str:
+    """How many clusters the plan's own scheme has, as a word."""
+    return count_word(voice, len(clusters_of(facts, facts.plan.identity.main_scheme)))
+
+
+def _checked_counts(facts: FactSet) -> dict[StatusClass, Fact]:
+    counts = {status: facts.fact(PLAN, f"count_{status.value}") for status in StatusClass}
+    total = facts.fact(PLAN, "count_total").value or 0
+    summed = sum(found.value or 0 for found in counts.values())
+    if summed != total:
+        raise UsageError(
+            en=f"the classes add up to {summed:g}, but there are {total:g} indicators",
+            zh=f"各类合计{summed:g}项，与指标总数{total:g}项不符",
+        )
+    return counts
+
+
+def _verdict(facts: FactSet) -> str:
+    counts = {status: found.value or 0 for status, found in _checked_counts(facts).items()}
+    scored = sum(count for status, count in counts.items() if status.is_scored)
+    good = sum(count for status, count in counts.items() if status.is_good)
+    if not scored:
+        return "unknown"
+    if good == scored:
+        return "all_on_pace" if scored == sum(counts.values()) else "scored_on_pace"
+    return "good" if good >= _GOOD_SHARE * scored else "slow"
+
+
+def _clusters_clause(facts: FactSet, voice: Voice) -> Sentence | None:
+    scheme = facts.plan.identity.main_scheme
+    members = clusters_of(facts, scheme)
+    if not members:
+        return None
+    code = members[0].indicator
+    total = known(facts, f"{code}/{scheme}", "value")
+    if total is None:
+        return None
+    yoy = known(facts, f"{code}/{scheme}", "yoy")
+    return voice.say(
+        "opening.clusters",
+        count=clusters_name(facts, voice),
+        measure=name_within(facts, voice, code),
+        value=amount(voice, total),
+        growth=growth(voice, yoy) if yoy else None,
+    )
+
+
+def _unscored(counts: dict[StatusClass, Fact]) -> list[StatusClass]:
+    return [status for status in counts if not status.is_scored]
+
+
+def _items(
+    counts: dict[StatusClass, Fact], voice: Voice, classes: Iterable[StatusClass]
+) -> list[Sentence]:
+    return [
+        _item(voice, status.text[voice.language], counts[status])
+        for status in classes
+        if counts[status].value
+    ]
+
+
+def _met_and_missed(facts: FactSet, voice: Voice) -> list[Sentence]:
+    return [
+        _item(voice, str(voice.say(f"counts.{part}")), found)
+        for part in ("met", "missed")
+        if (found := facts.fact(PLAN, f"count_{part}")).value
+    ]
+
+
+def _item(voice: Voice, name: str, count: Fact) -> Sentence:
+    return voice.say("counts.item", **{"class": name}, count=number(voice, count))
+
+
+def _names(facts: FactSet, voice: Voice, codes: Sequence[str]) -> Sentence:
+    """Names of indicators; long lists are cut, but never a binding one (N-08)."""
+    binding = sum(is_binding(facts, code) for code in codes)
+    shown = codes[: max(_NAMES_IN_TEXT, binding)]
+    names: list[Piece] = []
+    for code in shown:
+        name = facts.name_of(code)[voice.language]
+        names.append(voice.say("named.binding", name=name) if is_binding(facts, code) else name)
+    joined = voice.phrases.join(names)
+    return joined if len(shown) == len(codes) else voice.say("named.and_more", names=joined)
+
+
+def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
+    rate, time = (known(facts, PLAN, f"projects_{part}") for part in ("rate", "time"))
+    if rate is None or time is None:
+        return None
+    difference = show(rate, f"minus:{time.id}", voice.style, time)
+    name = ("level", "ahead", "behind")[(difference > 0) - (difference < 0)]
+    return voice.say(
+        f"projects.{name}",
+        rate=number(voice, rate),
+        lead=number(voice, rate, f"abs minus:{time.id}", time),
+    )
+
+
+def _count(facts: FactSet, voice: Voice, measure: str, *, only_some: bool = False) -> Piece:
+    found = known(facts, PLAN, measure)
+    if found is None or (only_some and not found.value):
+        return None
+    return number(voice, found)

@@ -1,0 +1,443 @@
+"""How is one number said? Growth, profit, change, pace, gap: the variants W1 to W18.
+
+Each function takes facts and chooses the phrase that their shown values ask for, so that a sign
+or a direction in the text can never disagree with the number beside it (PRACTICE 1.3; rules N-02,
+N-05, N-06).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from addin.facts.printer import Figure, Number, NumberStyle, amount_unit, digits, show
+from addin.language import Language, Text
+from addin.model.period import Period
+from addin.model.unit import POINTS, Unit
+from addin.model.words import Precision
+from addin.report.sentences.phrases import Phrases, Piece, Sentence
+
+__all__ = [
+    "Voice",
+    "amount",
+    "average_growth",
+    "change_of_growth",
+    "change_of_share",
+    "compared",
+    "contribution",
+    "count_word",
+    "day_words",
+    "distance",
+    "gap",
+    "growth",
+    "growths",
+    "need",
+    "number",
+    "pace",
+    "period_words",
+    "profit",
+    "rank",
+    "said_again",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Who speaks: the phrases of one language and the style of its numbers."""
+
+    phrases: Phrases
+    style: NumberStyle = field(default_factory=NumberStyle)
+
+    @property
+    def language(self) -> Language:
+        """The language of the phrases."""
+        return self.phrases.language
+
+    def say(self, name: str, /, **values: Piece) -> Sentence:
+        """The phrase `name`, filled."""
+        return self.phrases.say(name, **values)
+
+
+class Named(Protocol):
+    """A growth with the name of what grew."""
+
+    @property
+    def name(self) -> Text:
+        """The name in both languages."""
+
+    @property
+    def growth(self) -> Figure:
+        """Its growth, in per cent."""
+
+
+def number(voice: Voice, figure: Figure, form: str = "", other: Figure | None = None) -> Number:
+    """The number of `figure` as a bound piece of a sentence; `form` as in `Number`."""
+    value = show(figure, form, voice.style, other)
+    text = digits(value, voice.language)
+    if "times" in form.split():
+        text = text.removesuffix(".0")
+    return Number(figure.id, text, form)
+
+
+def amount(
+    voice: Voice, figure: Figure, unit: Unit | None = None, *, absolute: bool = False
+) -> Sentence:
+    """A value with its unit, and with "over" or "about" where the source states no exact one.
+
+    In English amounts are converted from the stored value (C2: 18234.56亿元 is CNY 1,823.46
+    billion). `unit` keeps several amounts of one sentence in the same unit.
+    """
+    if figure.value is None:
+        return voice.say("value.none")
+    named = unit or amount_unit(figure.value, figure.unit, voice.language, voice.style)
+    form = " ".join(
+        word for word in ("abs" * absolute, f"in:{named.code}" * (named is not figure.unit)) if word
+    )
+    shown_number = number(voice, figure, form)
+    plain = Sentence((*_before(named, voice), shown_number, *_after(named, shown_number, voice)))
+    precision = getattr(figure, "precision", Precision.EXACT)
+    mark = _MARKS.get(precision)
+    return voice.say(mark, value=plain) if mark else plain
+
+
+def growth(voice: Voice, figure: Figure, *, change: bool = False) -> Sentence:
+    """W1 to W4 and W9: growth on a year earlier; a `change` of a rate is in percentage points."""
+    if figure.value is None:
+        return voice.say("growth.none")
+    value = show(figure, "", voice.style)
+    size = number(voice, figure, "abs")
+    if change or figure.unit is POINTS:
+        return voice.say(f"points.{_direction(value)}", points=size)
+    if value >= _DOUBLED:
+        name = "growth.doubled" if value == _DOUBLED else "growth.times"
+        return voice.say(name, growth=size, times=number(voice, figure, "times"))
+    return voice.say(f"growth.{_direction(value)}", growth=size)
+
+
+def profit(voice: Voice, now: Figure, before: Figure, yoy: Figure) -> Sentence:
+    """W5: a profit against that of a year earlier, where either is a loss; else its growth."""
+    if now.value is None or before.value is None:
+        return voice.say("growth.none")
+    unit = _common_unit(voice, now, before)
+    signs = _sign(show(now, "", voice.style)), _sign(show(before, "", voice.style))
+    if signs == (1, 1):
+        return growth(voice, yoy)
+    parts = {
+        "now": amount(voice, now, unit, absolute=True),
+        "before": amount(voice, before, unit, absolute=True),
+    }
+    if signs != (-1, -1):
+        return voice.say(f"profit.{_TURNS[signs]}", **parts)
+    grew = _sign(-show(now, f"minus:{before.id}", voice.style, before))
+    name = ("loss_same", "loss_grew", "loss_shrank")[grew]
+    return voice.say(f"profit.{name}", **parts, change=_difference_amount(voice, now, before, unit))
+
+
+def change_of_growth(voice: Voice, now: Figure, before: Figure, label: str) -> Sentence:
+    """W6 to W8: a growth against an earlier growth, that of `label`."""
+    if now.value is None or before.value is None:
+        return Sentence()
+    new, old = show(now, "", voice.style), show(before, "", voice.style)
+    if _sign(new) != _sign(old):
+        return voice.say(
+            "change.turn", before=label, was=_rate(voice, before), now=_rate(voice, now)
+        )
+    faster = _sign(abs(new) - abs(old))
+    names = (
+        ("fall_same", "fall_larger", "fall_smaller") if new < 0 else ("same", "faster", "slower")
+    )
+    return voice.say(f"change.{names[faster]}", before=label, points=_points(voice, now, before))
+
+
+def change_of_share(voice: Voice, now: Figure, before: Figure, label: str) -> Sentence:
+    """W9: a share against an earlier one, that of `label`, in percentage points."""
+    if now.value is None or before.value is None:
+        return Sentence()
+    moved = _direction(show(now, f"minus:{before.id}", voice.style, before), flat="same")
+    return voice.say(f"share.{moved}", before=label, points=_points(voice, now, before))
+
+
+def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sentence:
+    """W10: a rate against another rate, that of the nation or of a target."""
+    if figure.value is None or other.value is None:
+        return Sentence()
+    sign = _sign(show(figure, f"minus:{other.id}", voice.style, other))
+    name = ("equal", "above", "below")[sign]
+    return voice.say(f"compared.{name}", other=label, points=_points(voice, figure, other))
+
+
+def pace(
+    voice: Voice, progress: Figure, time: Figure, *, lower_is_better: bool = False
+) -> Sentence:
+    """W11 to W13: progress against time progress, both in per cent.
+
+    "Done" needs a progress of 100 % before rounding; all else follows the shown numbers.
+    """
+    if progress.value is None or time.value is None:
+        return Sentence()
+    parts: dict[str, Piece] = {
+        "progress": number(voice, progress),
+        "time": number(voice, time),
+        "lead": _points(voice, progress, time),
+    }
+    if progress.value >= _DOUBLED:
+        return voice.say("pace.done" if time.value < _DOUBLED else "pace.fulfilled", **parts)
+    if show(progress, "", voice.style) < 0:
+        side = "above" if lower_is_better else "below"
+        return voice.say(f"pace.{side}_baseline", **parts)
+    sign = _sign(show(progress, f"minus:{time.id}", voice.style, time))
+    return voice.say(f"pace.{('level', 'ahead', 'behind')[sign]}", **parts)
+
+
+def gap(
+    voice: Voice,
+    missing: Figure,
+    required: Figure | None = None,
+    *,
+    between: tuple[Figure, Figure] | None = None,
+    lower_is_better: bool = False,
+) -> Sentence:
+    """W14, W15: what is missing to the target, and what is needed in each of the years left.
+
+    `missing` is positive as long as the target is not reached, whichever way is better.
+    `required` is a growth in per cent, a change in percentage points, or an amount a year.
+    `between` are target and value where a reader sees both: the gap is then their difference.
+    """
+    if missing.value is None:
+        return Sentence()
+    size = distance(voice, missing, between)
+    # Both languages have to decide alike, so it is the indicator's own unit that counts.
+    figure, other = between or (missing, None)
+    seen = show(figure, f"minus:{other.id}" if other else "", voice.style, other) != 0
+    if missing.value > 0:
+        name = "gap.short" if seen else "gap.close"
+        return voice.say(name, gap=size, need=need(voice, required))
+    if not seen:
+        return voice.say("gap.reached")
+    return voice.say("gap.below_ceiling" if lower_is_better else "gap.beyond", gap=size)
+
+
+def distance(
+    voice: Voice, missing: Figure, between: tuple[Figure, Figure] | None = None
+) -> Sentence:
+    """The size of a gap with its unit; gaps of per cents are percentage points."""
+    figure, other = between or (missing, None)
+    unit = _common_unit(voice, missing)
+    if other is not None:
+        unit = _common_unit(voice, figure)
+    words = ["abs"]
+    if other is not None:
+        words.append(f"minus:{other.id}")
+    if unit is not figure.unit:
+        words.append(f"in:{unit.code}")
+    named = POINTS if unit.is_percent else unit
+    size = number(voice, figure, " ".join(words), other)
+    return Sentence((*_before(named, voice), size, *_after(named, size, voice)))
+
+
+def need(voice: Voice, required: Figure | None) -> Sentence | None:
+    """What each of the years left has to bring; nothing where it cannot be known."""
+    if required is None or required.value is None:
+        return None
+    value = show(required, "", voice.style)
+    size = number(voice, required, "abs")
+    if value == 0:
+        return voice.say("need.flat")
+    if required.unit is POINTS:
+        return voice.say("need.points_up" if value > 0 else "need.points_down", points=size)
+    if required.unit.is_percent:
+        return voice.say("need.growth" if value > 0 else "need.fall", rate=size)
+    return voice.say("need.amount", amount=amount(voice, required))
+
+
+def rank(voice: Voice, figure: Figure, area: str) -> Sentence:
+    """W16: the place of a growth among those of `area`."""
+    if figure.value is None:
+        return Sentence()
+    return voice.say("rank", rank=number(voice, figure), area=area)
+
+
+def contribution(voice: Voice, share: Figure, pull: Figure, whole: str) -> Sentence:
+    """W16: what a part contributed to the growth of the `whole`; a negative pull is said so."""
+    if pull.value is None:
+        return Sentence()
+    size = number(voice, pull, "abs")
+    if show(pull, "", voice.style) < 0:
+        return voice.say("contribution.down", whole=whole, pull=size)
+    if share.value is None:
+        return voice.say("contribution.pull", whole=whole, pull=size)
+    return voice.say("contribution", whole=whole, contribution=number(voice, share), pull=size)
+
+
+def average_growth(voice: Voice, figure: Figure, years: int = 0) -> Sentence:
+    """W17: the average growth of several years; `years` 0 leaves their number unsaid."""
+    if figure.value is None:
+        return Sentence()
+    value = show(figure, "", voice.style)
+    size = number(voice, figure, "abs")
+    if not years:
+        return voice.say(f"average.{_direction(value)}", growth=size)
+    rate = voice.say(f"rate.{_direction(value)}", growth=size)
+    name = "average.two_years" if years == _TWO else "average.years"
+    return voice.say(name, rate=rate, years=str(years))
+
+
+def growths(voice: Voice, members: Iterable[Named]) -> Sentence:
+    """W18: the growths of several, rises and falls apart; none is left out (rule N-07).
+
+    Rises come first, then falls, no change, and those whose growth is not known.
+    """
+    groups: dict[str, list[Named]] = {"rise": [], "fall": [], "flat": [], "missing": []}
+    for member in members:
+        groups[_group(voice, member.growth)].append(member)
+    clauses = [_clause(voice, name, group) for name, group in groups.items() if group]
+    return voice.phrases.join(clauses, "join.clause")
+
+
+def period_words(voice: Voice, period: Period, report: Period | None = None) -> str:
+    """A period in words, with its year; beside a `report` its own year is not named (N-09).
+
+    >>> from addin.report.sentences.phrases import read_phrases
+    >>> voice = Voice(phrases=read_phrases("zh"))
+    >>> half, year = Period.parse("2024H1"), Period.parse("2024")
+    >>> period_words(voice, half, year), period_words(voice, half.year_ago, year)
+    ('上半年', '上年上半年')
+    """
+    words = voice.say(
+        _PERIOD_NAMES.get((period.first, period.last), _months(period)),
+        first=_month(voice, period.first),
+        last=_month(voice, period.last),
+    )
+    if report and period.year == report.year:
+        return str(words)
+    last = report is not None and period.year == report.year - 1
+    name = "period.last_year" if last else "period.other_year"
+    whole = "_whole" if period.is_year else ""
+    return str(voice.say(name + whole, period=words, year=str(period.year)))
+
+
+def said_again(voice: Voice, bound: Number, facts: Mapping[str, Figure]) -> Number | None:
+    """A number as its facts say it now; None where they are not known (any more)."""
+    figure = facts.get(bound.fact_id)
+    minus = next((word[6:] for word in bound.form.split() if word.startswith("minus:")), "")
+    other = facts.get(minus) if minus else None
+    if figure is None or figure.value is None:
+        return None
+    if minus and (other is None or other.value is None):
+        return None
+    return number(voice, figure, bound.form, other)
+
+
+def day_words(voice: Voice, day: date) -> str:
+    """A day; the last one of a month as its end.
+
+    >>> from addin.report.sentences.phrases import read_phrases
+    >>> day_words(Voice(phrases=read_phrases("zh")), date(2024, 9, 30))
+    '2024年9月底'
+    """
+    month_end = (day + timedelta(days=1)).day == 1
+    name = "date.month_end" if month_end else "date"
+    return str(
+        voice.say(name, year=str(day.year), month=_month(voice, day.month), day=str(day.day))
+    )
+
+
+def count_word(voice: Voice, count: int) -> str:
+    """A small count as a word, a larger one as digits (C2: words for one to nine)."""
+    return str(voice.say(f"word.{count}")) if 1 <= count <= _WORDS else str(count)
+
+
+_DOUBLED = 100
+_WORDS = 10
+_TWO = 2
+_TURNS = {
+    (1, -1): "from_loss", (-1, 1): "to_loss", (1, 0): "from_even",
+    (-1, 0): "even_to_loss", (0, -1): "loss_to_even", (0, 1): "to_even", (0, 0): "even",
+}  # fmt: skip
+_MARKS = {
+    Precision.LOWER_BOUND: "value.over",
+    Precision.UPPER_BOUND: "value.nearly",
+    Precision.ROUNDED: "value.about",
+    Precision.ESTIMATE: "value.about",
+}
+_PERIOD_NAMES = {
+    (1, 3): "period.q1", (4, 6): "period.q2", (7, 9): "period.q3", (10, 12): "period.q4",
+    (1, 6): "period.h1", (7, 12): "period.h2", (1, 9): "period.q1_to_q3", (1, 12): "period.year",
+}  # fmt: skip
+
+
+def _sign(value: Decimal) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _direction(value: Decimal, flat: str = "flat") -> str:
+    return (flat, "up", "down")[_sign(value)]
+
+
+def _rate(voice: Voice, figure: Figure) -> Sentence:
+    value = show(figure, "", voice.style)
+    return voice.say(f"rate.{_direction(value)}", growth=number(voice, figure, "abs"))
+
+
+def _points(voice: Voice, now: Figure, before: Figure) -> Number:
+    return number(voice, now, f"abs minus:{before.id}", before)
+
+
+def _common_unit(voice: Voice, *figures: Figure) -> Unit:
+    """One unit for all, in which the smallest still shows; Chinese keeps that of the indicator."""
+    sizes = [abs(figure.value) for figure in figures if figure.value]
+    small = voice.language == "en"
+    smallest = min(sizes, default=0.0)
+    return amount_unit(smallest, figures[0].unit, voice.language, voice.style, small=small)
+
+
+def _difference_amount(voice: Voice, now: Figure, before: Figure, unit: Unit) -> Sentence:
+    form = f"abs minus:{before.id}" + (f" in:{unit.code}" if unit is not now.unit else "")
+    size = number(voice, now, form, before)
+    return Sentence((*_before(unit, voice), size, *_after(unit, size, voice)))
+
+
+def _before(unit: Unit, voice: Voice) -> tuple[str, ...]:
+    name = unit.name.en
+    money = voice.language == "en" and name.startswith(("CNY", "USD"))
+    return (f"{name[:3]} ",) if money else ()
+
+
+def _after(unit: Unit, shown_number: Number, voice: Voice) -> tuple[str, ...]:
+    if voice.language == "zh":
+        return ("个百分点" if unit is POINTS else unit.name.zh,)
+    name = unit.name.en
+    if name in {"%", "‰"}:
+        return (name,)
+    if name.startswith(("CNY", "USD")):
+        name = name[4:]
+    elif shown_number.text == "1":
+        name = name.removesuffix("s")
+    return (f" {name}",) if name else ()
+
+
+def _group(voice: Voice, figure: Figure) -> str:
+    if figure.value is None:
+        return "missing"
+    return ("flat", "rise", "fall")[_sign(show(figure, "", voice.style))]
+
+
+def _clause(voice: Voice, group: str, members: list[Named]) -> Sentence:
+    names = voice.phrases.join((each.name[voice.language] for each in members), last="join.last")
+    if group in {"flat", "missing"}:
+        return voice.say("list.flats" if group == "flat" else "list.missing", names=names)
+    values = voice.phrases.join(
+        (voice.say("list.value", growth=number(voice, each.growth, "abs")) for each in members),
+        last="join.last",
+    )
+    plural = "s" if len(members) > 1 else ""
+    return voice.say(f"list.{group}{plural}", names=names, values=values)
+
+
+def _months(period: Period) -> str:
+    return "period.month" if period.months == 1 else "period.months"
+
+
+def _month(voice: Voice, month: int) -> str:
+    return str(voice.say(f"month.{month}"))

@@ -1,8 +1,0 @@
-"""A fictitious city with complete data, so that every table, chart and sentence can be seen full.
-
-City, departments, firms and numbers are invented; the plan says so (`PlanIdentity.fictitious`).
-"""
-
-from addin.workbook.example.plan import example_plan
-
-__all__ = ["example_plan"]

@@ -1,1 +1,0 @@
-"""From a plan to the cells and the looks of a workbook."""

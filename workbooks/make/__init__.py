@@ -1,0 +1,1 @@
+"""How are the shipped plan workbooks made?"""
