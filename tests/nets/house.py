@@ -11,25 +11,17 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from addin import assess, build_report, check, collect, freeze, read_plan, share, write_plan
 from addin.errors import AddinError
 from addin.language import LANGUAGES, Language
 
 if TYPE_CHECKING:
-    # The homes of the names below, while `addin` hands them on without their types.
-    from addin.exchange import collect, share
-    from addin.exchange.form import Form
-    from addin.facts import assess
+    from addin.exchange.form.form import Form
     from addin.facts.fact import Fact
-    from addin.facts.rules import check
-    from addin.functions import Answer
-    from addin.functions.freezing import freeze
+    from addin.functions.calling import Answer
     from addin.functions.registry import Function
-    from addin.model import Plan
-    from addin.report.build import build_report
-    from addin.workbook import read_plan, write_plan
+    from addin.model.plan import Plan
     from tests.exchange.spoiled import Spoiled
-else:
-    from addin import assess, build_report, check, collect, freeze, read_plan, share, write_plan
 
 __all__ = [
     "LANGUAGES",
@@ -87,14 +79,15 @@ def shown(fact: "Fact", language: Language) -> str:
 
 def functions() -> "tuple[Function, ...]":
     """Every function that a cell can call."""
-    from addin.functions import FUNCTIONS
+    from addin.functions.catalogue import FUNCTIONS
 
     return tuple(FUNCTIONS)
 
 
 def asked(name: str, arguments: tuple[Any, ...], language: Language) -> "Answer":
     """What a cell shows."""
-    from addin.functions import FUNCTIONS, call
+    from addin.functions.calling import call
+    from addin.functions.catalogue import FUNCTIONS
 
     return call(FUNCTIONS, name, arguments, language)
 
@@ -110,8 +103,8 @@ def plans_in_memory() -> Callable[[], None]:
 
 def spoiled_plans() -> Mapping[str, Callable[[Path], Path]]:
     """Plan workbooks with one mistake each; each is written to the path that it is given."""
-    from tests.workbook.books import save
-    from tests.workbook.test_bad_input import TYPED
+    from tests.plan.books import save
+    from tests.plan.test_bad_input import TYPED
 
     def saved(sheets: Any) -> Callable[[Path], Path]:
         return lambda path: save(path, sheets)

@@ -7,9 +7,9 @@ many to keep, so the golden folder holds a digest of every section, and some pag
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import unified_diff
 from functools import cache
 from hashlib import sha256
-from itertools import zip_longest
 from pathlib import Path
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
 
 GOLDEN = Path(__file__).parent / "golden"
 _SECTION = "# "
-_SHOWN = 8
+_SHOWN = 12
 # Machines differ in the last digits of a power or a logarithm; no change of meaning is so small.
 _LONG = re.compile(r"(?<![\w.])-?\d+(?:\.\d{6,}(?:e[+-]?\d+)?|(?:\.\d+)?e-\d+)(?![\w.])")
 _NOTHING = 1e-9
@@ -108,8 +108,8 @@ def _changes(net: Net, name: str, known: Mapping[str, str] | None) -> list[str]:
 
 
 def _changed_lines(before: str, now: str) -> list[str]:
-    pairs = zip_longest(before.splitlines(), now.splitlines(), fillvalue="")
-    found = [f"  - {old}\n  + {new}" for old, new in pairs if old != new]
+    compared = unified_diff(before.splitlines(), now.splitlines(), n=0, lineterm="")
+    found = [f"  {line}" for line in list(compared)[2:] if not line.startswith("@@")]
     return found[:_SHOWN] + [f"  and {len(found) - _SHOWN} more"] * (len(found) > _SHOWN)
 
 
