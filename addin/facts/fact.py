@@ -5,7 +5,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from addin.language import Language, Text
-from addin.measures.formula import FORMULAS, Formula
+from addin.measures.book import BOOK
+from addin.measures.formula import Formula
 from addin.model.period import Period
 from addin.model.unit import UNITS, Unit, decimals_in
 from addin.model.words import DataStatus, Precision, Word
@@ -139,7 +140,7 @@ class Fact:
     @property
     def how(self) -> Formula:
         """The formula behind the number."""
-        return FORMULAS[self.formula]
+        return BOOK[self.formula]
 
     def number(self, language: Language = "zh") -> str:
         """The number as it is printed, rounded once, half up, without its unit; "—" if unknown.

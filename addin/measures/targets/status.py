@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from addin.errors import UsageError
+from addin.language import Text
 from addin.measures.arrays import IntArray, Rows, floats, require_one_shape
+from addin.measures.formula import formula
 
 __all__ = [
     "ANNUAL_SCHEDULE",
@@ -65,6 +67,12 @@ PRACTICE = Thresholds()
 YINCHUAN = Thresholds(ahead=0.0, on_pace=-10.0, behind=-30.0)
 
 
+@formula(
+    "status",
+    Text(zh="评价", en="status"),
+    source="PRACTICE C0",
+    words=Text(zh="按阈值分级", en="by the thresholds"),
+)
 def status(
     progress: Rows,
     share: Rows,
@@ -189,6 +197,12 @@ class TwoKey(IntEnum):
     SECURE = 4  # on pace, and likely to arrive
 
 
+@formula(
+    "prospect",
+    Text(zh="综合预判", en="prospect"),
+    source="METHODS A21",
+    words=Text(zh="当前进度与达标可能性两项合看", en="pace now and probability together"),
+)
 def two_key(pace: npt.ArrayLike, forecast: npt.ArrayLike) -> IntArray:
     """The `TwoKey` class of a `Status` and a `Forecast`, elementwise (METHODS A21, two-key output).
 

@@ -56,7 +56,7 @@ def intensity_progress_log(
     way = per_cent(progress.progress_reduction(done, target))
     scheduled = scheduled_share(elapsed_years, plan_years, None)
     usable = np.all((target > 0) & (target < 1))
-    needed = per_cent(gap.required_reduction(done, np.where(target > 0, target, np.nan), left))
+    needed = -per_cent(gap.required_reduction(done, np.where(target > 0, target, np.nan), left))
     return (
         {
             "progress_pct": like(cumulative_reduction_pct, way),
