@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from addin.language import Language, Text
+from addin.language import Language, Text, Word
 from addin.measures.book import BOOK
 from addin.measures.formula import Formula
 from addin.model.period import Period
 from addin.model.unit import UNITS, Unit, decimals_in
-from addin.model.words import DataStatus, Precision, Word
+from addin.model.words import DataStatus, Precision
 
 __all__ = ["Fact", "Prospect", "Reason", "StatusClass", "rounded"]
 
