@@ -18,12 +18,12 @@ from typing import Any, TypedDict, TypeVar, Unpack
 from addin.language import LANGUAGES, Language, Text
 from addin.measures.inputs import name_of
 
-__all__ = ["DECLARED", "Formula", "formula"]
+__all__ = ["DECLARED", "NO_RESULT", "Formula", "Told", "formula"]
 
 Compute = TypeVar("Compute", bound=Callable[..., Any])
 
 DECLARED: dict[str, "Formula"] = {}  # filled as the modules of measures load
-_NO_RESULT = Text(zh="这些数值算不出结果", en="these values have no result")
+NO_RESULT = Text(zh="这些数值算不出结果", en="these values have no result")
 _LONGEST = 8000  # Excel takes 8192 letters; calls within calls grow fast
 _INPUT = re.compile(r"\{(\w+)\}")
 _RATE = re.compile(
@@ -59,7 +59,7 @@ class Formula:
     ranges: frozenset[str] = frozenset()
     compute: Callable[..., Any] | None = None
     reason: Callable[..., Any] | None = None
-    undefined: Text = _NO_RESULT
+    undefined: Text = NO_RESULT
 
     def excel(self, cells: Mapping[str, str], *, blank: str = "NA()", scale: float = 1) -> str:
         """The native formula over `cells`, by input; operands are bracketed.

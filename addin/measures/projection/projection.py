@@ -72,7 +72,7 @@ class Projection:
     methods: tuple[str, ...] = ()
     points: int = 0
     steps: float = 0.0
-    reason: Reason = Reason.NONE
+    reason: Reason | None = None
 
     @property
     def method(self) -> str:
@@ -140,7 +140,7 @@ def project(
     times, known = _known_points(years, values)
     refusal = Projection(level=level, points=known.size)
     if known.size < LEAST_POINTS:
-        return _refused(refusal, Reason.INSUFFICIENT_HISTORY)
+        return _refused(refusal, Reason.SHORT_HISTORY)
     step = float(np.median(np.diff(times)))
     steps = horizon_years / step
     if not 0 < steps <= known.size / 2 + 1e-9:
@@ -323,7 +323,7 @@ def _at(name: str, times: FloatArray, known: FloatArray, steps: float, level: fl
 def _wrong_horizon(steps: float) -> Reason:
     if np.isnan(steps):
         return Reason.OUT_OF_RANGE
-    return Reason.HORIZON_TOO_LONG if steps > 0 else Reason.TARGET_YEAR_PASSED
+    return Reason.HORIZON_TOO_LONG if steps > 0 else Reason.NO_TIME_LEFT
 
 
 def _refused(refusal: Projection, reason: Reason, steps: float = 0.0) -> Projection:

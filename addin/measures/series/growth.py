@@ -74,8 +74,8 @@ def growth_reason(current: Rows, previous: Rows) -> TextArray:
     """Why `growth` or `average_growth` has no answer for these two values; "" where it has one."""
     now, before = np.broadcast_arrays(floats(current), floats(previous))
     return first_reason(
-        (~np.isfinite(before), Reason.NO_BASE),
-        (~np.isfinite(now), Reason.NO_CURRENT),
+        (~np.isfinite(before), Reason.NO_BASELINE),
+        (~np.isfinite(now), Reason.NO_DATA),
         (before == 0, Reason.ZERO_BASE),
         ((before < 0) & (now < 0), Reason.ZERO_BASE),
         ((before < 0) | (now < 0), Reason.SIGN_CHANGE),

@@ -99,9 +99,9 @@ def required_reason(current: Rows, target: Rows, years_left: Rows) -> TextArray:
     """Why `required_growth` has no answer; "" where it has one."""
     now, goal, left = np.broadcast_arrays(*(floats(each) for each in (current, target, years_left)))
     return first_reason(
-        (~np.isfinite(now), Reason.NO_CURRENT),
+        (~np.isfinite(now), Reason.NO_DATA),
         (~np.isfinite(goal), Reason.NO_TARGET),
-        (left <= 0, Reason.TARGET_YEAR_PASSED),
+        (left <= 0, Reason.NO_TIME_LEFT),
         ((now <= 0) | (goal <= 0), Reason.NOT_POSITIVE),
     )
 

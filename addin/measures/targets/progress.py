@@ -40,11 +40,11 @@ def progress_reason(
         *(floats(value) for value in (baseline, current, target, direction))
     )
     return first_reason(
-        (~np.isfinite(base), Reason.NO_BASE),
-        (~np.isfinite(now), Reason.NO_CURRENT),
+        (~np.isfinite(base), Reason.NO_BASELINE),
+        (~np.isfinite(now), Reason.NO_DATA),
         (~np.isfinite(goal), Reason.NO_TARGET),
-        (goal == base, Reason.TARGET_EQUALS_BASE),
-        ((towards != 0) & (towards * (base - goal) > 0), Reason.BASE_BEYOND_TARGET),
+        (goal == base, Reason.TARGET_IS_BASELINE),
+        ((towards != 0) & (towards * (base - goal) > 0), Reason.BASELINE_PAST_TARGET),
     )
 
 

@@ -292,7 +292,7 @@ def _level(base: float, now: float, target: float, direction: float, left: float
         "needed_growth_pct": rate,
         "reason": reason,
     }
-    if reason is Reason.BASE_BEYOND_TARGET or (reason is Reason.TARGET_EQUALS_BASE and direction):
+    if reason is Reason.BASELINE_PAST_TARGET or (reason is Reason.TARGET_IS_BASELINE and direction):
         answer["status"] = "target_achieved" if met else "regressed_below_target"
     return answer
 
