@@ -184,7 +184,8 @@ def _explain(
     else:
         codes = np.broadcast_to(np.str_(""), shape)
     for code in np.unique(codes[unknown]) if unknown.any() else ():
-        words = Reason(code).text if code else function.undefined
+        reason = Reason.named(str(code))
+        words = reason.text if reason else function.undefined
         cells[unknown & (codes == code)] = CellError(ErrorCode.NA, words)
     for argument, block in reversed(list(zip(function.arguments, blocks, strict=True))):
         if not argument.optional:
