@@ -1,4 +1,4 @@
-"""Which published figures were revised, by how much and why? The table `tbl_rev` (PRACTICE A4)."""
+"""Which published figures were revised, by how much and why? The table `tbl_rev` (PRACTICE F71)."""
 
 from addin.facts.extras.revisions import Revision, Statement, revisions_told, unit_of
 from addin.facts.factset import FactSet

@@ -1,8 +1,7 @@
 """How is a workbook changed in place, with nothing lost and everything following?
 
 ``open_workbook`` opens an editing session. What it changes are the parts that must change; all
-others are written back as the compressed bytes that came. Source of the technique:
-ANCHORS-files section 3.
+others are written back as the compressed bytes that came.
 """
 
 import difflib
