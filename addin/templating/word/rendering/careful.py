@@ -12,7 +12,7 @@ from addin.templating.language.program import compile_program, full_names, parse
 from addin.templating.language.runtime import load_program
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
-from addin.templating.word.plan import PartPlan, Plan
+from addin.templating.word.plan import PartPlan, WordPlan
 from addin.templating.word.printing.host import Host
 from addin.templating.word.printing.printer import Printer
 from addin.templating.word.repairs import repair
@@ -23,7 +23,7 @@ __all__ = ["Attempt", "write_carefully"]
 class Attempt(Protocol):
     """The render that is tried again: its plan, and what its programs see."""
 
-    plan: Plan
+    plan: WordPlan
     unknown: dict[tuple[object, ...], Finding]
 
     def start(self) -> None:

@@ -14,7 +14,7 @@ from addin.templating.language.runtime import LightContext, LightRuntime, Progra
 from addin.templating.values import Filling, InlineImage, Subdoc
 from addin.templating.word.media.additions import Additions
 from addin.templating.word.media.drawings import chart_graphic, drawing_frame, picture_graphic
-from addin.templating.word.plan import PartPlan, Plan
+from addin.templating.word.plan import PartPlan, WordPlan
 from addin.templating.word.printing.printer import Printer
 from addin.templating.word.repairs import repair
 
@@ -40,7 +40,7 @@ class Job:
     def __init__(
         self,
         package: Package,
-        plan: Plan,
+        plan: WordPlan,
         language: "Callable[[], TemplateLanguage]",
         programs: dict[tuple[str, bool], Program],
         blank: str | None,
