@@ -1,5 +1,6 @@
 """Commands that look at a plan: check, assess, clusters, gaps."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -183,14 +184,25 @@ CLUSTERS_ON_SCREEN = (
 def print_table(
     table: "Table", language: Language, keys: Sequence[str] = (), narrow: Sequence[str] = ()
 ) -> None:
-    """A table on the screen with these columns (else all); on a narrow screen the `narrow` ones."""
+    """A table with these columns (else all); on a narrow screen the `narrow` ones.
+
+    What is piped is plain and complete: tabs between cells, nothing padded or cut.
+    """
+    if sys.stdout.isatty():
+        _draw(table, language, keys, narrow)
+        return
+    shown = table.only(*keys) if keys else table
+    lines = [[column.header[language] for column in shown.columns]]
+    lines += [[row[column.key].show(language) for column in shown.columns] for row in shown.rows]
+    typer.echo("\n".join([table.title[language], *map("\t".join, lines), ""]))
+
+
+def _draw(table: "Table", language: Language, keys: Sequence[str], narrow: Sequence[str]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table as Grid
 
     console = Console(highlight=False)
-    if not console.is_terminal:  # what is piped into a file is never cut to the width of a screen
-        console = Console(highlight=False, width=_PIPED)
     wide = console.width >= _WIDE
     chosen = narrow if narrow and not wide else keys
     shown = table.only(*chosen) if chosen else table
@@ -209,7 +221,7 @@ def print_table(
     console.print(grid)
 
 
-_WIDE, _PIPED, _NAME = 130, 200, 20
+_WIDE, _NAME = 130, 20
 
 
 def open_plan(book: Path, language: Language) -> "Plan":
