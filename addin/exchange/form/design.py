@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import deadline_of, moment, next_working_day
-from addin.exchange.form.checks import office_rules
+from addin.exchange.form.entry import office_rules
 from addin.exchange.form.form import Form, FormAction, FormHeader, FormId, FormRow
-from addin.exchange.form.known import Known, growth_band, series_of
+from addin.exchange.form.known import Prefilled, growth_band, series_of
+from addin.facts.rules.book import rules_of
+from addin.facts.rules.judge import violations
+from addin.facts.rules.tables.table import table_of
 from addin.language import Language, Text
 from addin.model.indicator import Indicator
 from addin.model.period import Period
@@ -69,12 +72,7 @@ def design_form(
     FormError where its validity has ended on the day of issue (V-00k).
     """
     header = _header(plan, period, settings, issued)
-    if header.valid_until < moment(issued).date():
-        raise FormError(
-            en=f"the form was valid until {header.valid_until}: an expired form may not be issued"
-            " (V-00k); renew the approval and set form_valid_until",
-            zh=f"本表有效期至{header.valid_until}，已过有效期，不得布置（V-00k）；请办理延续后修改有效期",
-        )
+    _check_validity(plan, header, moment(issued).date())
     is_area = isinstance(respondent, Area)
     subjects = (
         _area_subjects(plan, respondent)
@@ -95,7 +93,7 @@ def design_form(
         header=header,
         rows=tuple(_row(plan, period, subject, settings, respondent.code) for subject in subjects),
         actions=() if is_area else _actions(plan, respondent.code, period),
-        rules=office_rules(plan, period),
+        rules=office_rules(plan),
         area=respondent.code if is_area else "",
         fictitious=plan.identity.fictitious,
         issued=moment(issued),
@@ -187,6 +185,20 @@ def _header(plan: Plan, period: Period, settings: FormSettings, issued: datetime
     )
 
 
+def _check_validity(plan: Plan, header: FormHeader, issued: date) -> None:
+    """An expired form may lawfully be refused; FormError where the rules say so."""
+    left = {"days_valid": float((header.valid_until - issued).days)}
+    rules = [rule for rule in rules_of(plan)[0] if rule.asks == left.keys()]
+    broken = violations(rules, table_of("form", [left]))
+    if broken:
+        said, until = broken[0], header.valid_until
+        raise FormError(
+            en=f"{said.text.en} ({said.rule}; valid until {until}): renew the approval and set"
+            " form_valid_until",
+            zh=f"{said.text.zh}（{said.rule}，有效期至{until}）；请办理延续后修改有效期",
+        )
+
+
 def _day(options: Mapping[str, str], name: str) -> datetime | None:
     """The day or moment that an option of the plan workbook names; None where it is not set."""
     text = options.get(name, "").strip().replace("/", "-")
@@ -215,7 +227,7 @@ def _row(
     plan: Plan, period: Period, subject: _Subject, settings: FormSettings, respondent: str
 ) -> FormRow:
     indicator, cluster = subject.indicator, subject.cluster
-    known = Known(plan, indicator, cluster=cluster.code if cluster else "", area=subject.area)
+    known = Prefilled(plan, indicator, cluster=cluster.code if cluster else "", area=subject.area)
     is_share = indicator.unit.is_percent
     reported = _reported(period, indicator)
     last = _last_quarter(reported)
@@ -241,6 +253,8 @@ def _row(
         growth_low=low,
         growth_high=high,
         parent=_parent(subject, plan, respondent, period),
+        is_complete=_is_complete(subject, plan, respondent, period),
+        published=known.published(reported, but_by=respondent),
         scheme=cluster.scheme if cluster else "",
         history=tuple(
             (past.label(settings.language), known.level(past))
@@ -314,6 +328,20 @@ def _parent(subject: _Subject, plan: Plan, respondent: str, period: Period) -> s
     around = f"{subject.indicator.code}/{subject.cluster.parent}"
     asked = {found.code for found in _department_subjects(plan, respondent, period)}
     return around if subject.cluster.parent and around in asked else subject.indicator.code
+
+
+def _is_complete(subject: _Subject, plan: Plan, respondent: str, period: Period) -> bool:
+    """Whether all parts of a cluster are asked for too: only then must they add up to it."""
+    if subject.cluster is None:
+        return False
+    mine = subject.cluster
+    parts = {
+        f"{subject.indicator.code}/{each.code}"
+        for each in plan.clusters
+        if each.parent == mine.code and each.scheme == mine.scheme and _is_valid(each, period)
+    }
+    asked = {found.code for found in _department_subjects(plan, respondent, period)}
+    return bool(parts) and parts <= asked
 
 
 def _target(indicator: Indicator, subject: _Subject) -> float | None:
