@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from addin.cells import MAX_COLUMN, MAX_ROW, cell_name
 from addin.errors import UnsafeFileError
 from addin.ooxml.package import Package
-from addin.ooxml.sheet.marks import marks_in
+from addin.ooxml.sheet.scan import marks_in
 from addin.ooxml.xml import parse_xml
 
 __all__ = ["WIDEST", "look_through"]

@@ -1,38 +1,32 @@
-"""What does a sheet say of its cells that is no value: formulas, errors, how a number is shown?
+"""What do the cells of a sheet say: values, formulas, errors, and how a number is shown?
 
-Every way to write a cell is understood here, at the price of a tree for each row.
+Every way to write a cell is understood here, and a cell in the last corner takes no room for
+those before it; the price is a tree for each row.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from lxml import etree
 
-from addin.cells import MAX_COLUMN, MAX_ROW, split_cell
+from addin.cells import MAX_COLUMN, MAX_ROW, TEXT_LIMIT, day_of_serial, split_cell
 from addin.errors import FileError, UnsafeFileError, UsageError
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.parts import local
 from addin.ooxml.xml import parse_xml
 
-__all__ = [
-    "BLANK",
-    "Mark",
-    "MarkedCell",
-    "MarkedSheet",
-    "MarkedSheets",
-    "marks_in",
-    "percent_styles",
-    "position",
-]
+__all__ = ["BLANK", "CellTypes", "Mark", "MarkedCell", "marks_in", "position"]
 
 # Whether there is a formula counts, and its beginning for a message.
 _SHOWN_FORMULA = 60
-_PERCENT_FORMATS = frozenset({"9", "10"})
+_SINCE_1904 = 1462
+_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_PERCENT_FORMATS = frozenset({9, 10})
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_DATES = re.compile(r"[ymdhs年月日]")
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
@@ -66,70 +60,8 @@ class MarkedCell:
 BLANK = MarkedCell()
 
 
-@dataclass(frozen=True, kw_only=True)
-class MarkedSheet:
-    """One sheet: its cells by (row, column), both from 1."""
-
-    name: str
-    is_hidden: bool = False
-    cells: Mapping[tuple[int, int], MarkedCell] = field(default_factory=dict)
-
-    def __getitem__(self, place: tuple[int, int]) -> MarkedCell:
-        return self.cells.get(place, BLANK)
-
-    @cached_property
-    def rows(self) -> Mapping[int, tuple[tuple[int, MarkedCell], ...]]:
-        """The cells of each row with their columns, both ascending."""
-        found: dict[int, list[tuple[int, MarkedCell]]] = {}
-        for (row, column), cell in sorted(self.cells.items()):
-            found.setdefault(row, []).append((column, cell))
-        return {row: tuple(cells) for row, cells in found.items()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarkedSheets:
-    """A workbook with all that its cells say; `has_formulas` is whether formulas can be seen."""
-
-    sheets: tuple[MarkedSheet, ...]
-    defined_names: Mapping[str, str] = field(default_factory=dict)
-    properties: Mapping[str, str] = field(default_factory=dict)
-    keywords: str = ""
-    external_links: int = 0
-    has_formulas: bool = True
-
-    def sheet(self, name: str) -> MarkedSheet | None:
-        """The sheet of this name, if there is one."""
-        return next((sheet for sheet in self.sheets if sheet.name == name), None)
-
-    def record(self) -> dict[str, Any]:
-        """The workbook as plain values, to cross from one process to another."""
-        return vars(self) | {
-            "sheets": [
-                [
-                    s.name,
-                    s.is_hidden,
-                    [[*at, c.kind, c.value, c.formula] for at, c in s.cells.items()],
-                ]
-                for s in self.sheets
-            ]
-        }
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """The inverse of `record`."""
-        sheets = tuple(
-            MarkedSheet(
-                name=name,
-                is_hidden=hidden,
-                cells={(row, column): MarkedCell(*rest) for row, column, *rest in cells},
-            )
-            for name, hidden, cells in record["sheets"]
-        )
-        return cls(**{**record, "sheets": sheets})
-
-
 class Mark(NamedTuple):
-    """A cell as it is written; `value` is the text of its number, error or text's number."""
+    """A cell as it is written: `kind` is its type, `value` what stands for its value."""
 
     row: int
     column: int
@@ -167,22 +99,82 @@ def marks_in(content: bytes, part: str) -> Iterator[Mark]:
         ) from error
 
 
-def percent_styles(package: Package, part: str) -> frozenset[int]:
-    """The cell styles that show a number as per cent; `part` is that of the styles, if any."""
-    if part not in package:
-        return frozenset()
+class CellTypes:
+    """What the numbers in a workbook's cells mean: texts by their number, days, shares.
+
+    `strings` and `styles` are the parts that say it, where there are such parts.
+    """
+
+    def __init__(
+        self, package: Package, *, strings: str = "", styles: str = "", since_1904: bool = False
+    ) -> None:
+        self._since_1904 = since_1904
+        self._strings = list(_strings(package, strings)) if strings in package else []
+        self._kinds = list(_kinds(package, styles)) if styles in package else []
+
+    def cell(self, mark: Mark) -> MarkedCell:
+        """The cell that a mark writes."""
+        if mark.kind == "s":
+            index = _number(mark.value, len(self._strings))
+            text = self._strings[index] if index < len(self._strings) else ""
+            return _text_cell(text, mark.formula)
+        if mark.kind in {"str", "inlineStr"}:
+            return _text_cell(mark.value[:TEXT_LIMIT], mark.formula)
+        if not mark.value:
+            return MarkedCell("", None, mark.formula)
+        if mark.kind == "b":
+            return MarkedCell("b", mark.value == "1", mark.formula)
+        if mark.kind in {"e", "d"}:
+            return MarkedCell(mark.kind, mark.value, mark.formula)
+        return self._number_cell(mark)
+
+    def _number_cell(self, mark: Mark) -> MarkedCell:
+        kind = self._kinds[mark.style] if mark.style < len(self._kinds) else "n"
+        try:
+            number = float(mark.value)
+            if kind == "d":
+                day = day_of_serial(number + _SINCE_1904 * self._since_1904)
+                return MarkedCell("d", day.isoformat(), mark.formula)
+        except ValueError:
+            return MarkedCell("s", mark.value, mark.formula)
+        except OverflowError:
+            return MarkedCell("d", mark.value, mark.formula)
+        return MarkedCell(kind, number, mark.formula)
+
+
+def _text_cell(text: str, formula: str) -> MarkedCell:
+    return MarkedCell("s", text, formula) if text else MarkedCell("", None, formula)
+
+
+def _strings(package: Package, part: str) -> Iterator[str]:
+    for _, node in etree.iterparse(BytesIO(package[part]), tag="{*}si", **_SAFE):
+        yield _text_of(node)
+        _forget(node)
+
+
+def _kinds(package: Package, part: str) -> Iterator[str]:
+    """What each cell style shows: d(ate), p(er cent) or n(umber)."""
     root = parse_xml(package[part], part)
     codes = {
-        node.get("numFmtId"): _QUOTED.sub("", node.get("formatCode", ""))
+        node.get("numFmtId", ""): _QUOTED.sub("", node.get("formatCode", "")).lower()
         for node in root.iter("{*}numFmt")
     }
-    styles = root.iterfind("{*}cellXfs/{*}xf")
-    numbers = [style.get("numFmtId", "0") for style in styles]
-    return frozenset(
-        index
-        for index, number in enumerate(numbers)
-        if "%" in codes.get(number, "%" if number in _PERCENT_FORMATS else "")
-    )
+    for style in root.iterfind("{*}cellXfs/{*}xf"):
+        number = style.get("numFmtId", "0")
+        yield _kind(codes.get(number, ""), _number(number, 0))
+
+
+def _kind(code: str, number: int) -> str:
+    if code:
+        dated = _DATES.search(code.replace("general", ""))
+        return "p" if "%" in code else "d" if dated else "n"
+    return "d" if number in _DATE_FORMATS else "p" if number in _PERCENT_FORMATS else "n"
+
+
+def _text_of(node: Any) -> str:
+    """The text of a string, without the readings that may stand above its characters."""
+    pieces = (t.text or "" for t in node.iter("{*}t") if local(t.getparent()) != "rPh")
+    return "".join(pieces)[:TEXT_LIMIT]
 
 
 def position(cell: str) -> tuple[int, int]:
@@ -216,6 +208,8 @@ def _mark(cell: Any, row: int, column: int, shared: dict[str, str]) -> Mark:
             formula = _formula(child, shared)
         elif name == "v":
             value = child.text or ""
+        elif name == "is":
+            value = _text_of(child)
     return Mark(row, column, cell.get("t", "n"), _number(cell.get("s"), 0), formula, value, filled)
 
 
