@@ -216,7 +216,7 @@ class _Worker:
         root = Path(__file__).parents[4]
         path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH", ""))))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "addin.exchange.intake.opening.worker"],
+            [sys.executable, "-P", "-m", "addin.exchange.intake.opening.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
