@@ -22,7 +22,8 @@ from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
 from addin.exchange.intake.opening.office import convert
-from addin.exchange.intake.opening.raw import RawSheet, position
+from addin.ooxml.sheet.marked import MarkedSheet
+from addin.ooxml.sheet.scan import position
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.sharing import Issued
 from addin.exchange.words import EntryStatus, Outcome
@@ -230,7 +231,7 @@ def test_the_intake_finds_what_only_it_knows(
     def broken(told: Told) -> set[tuple[str, str]]:
         good = {"code": "D01_I02", "value": 2145.85, "status": EntryStatus.NORMAL}
         filled = Filled(answers={"D01_I02": Answer(**{**good, **told})})
-        located = Located(sheet=RawSheet(name="填报表"), header_row=7, columns={})
+        located = Located(sheet=MarkedSheet(name="填报表"), header_row=7, columns={})
         accepted = {"D01_I02": 2145.85} if code == "V-26" else {}
         remarks = remarks_on_rows(filled, form, located, moment("2024-10-15"), accepted)
         return {(each.finding.rule, each.finding.level.value) for each in remarks}

@@ -13,7 +13,8 @@ from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, fold
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.normalise import Number, read_date, read_number
-from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell
+from addin.ooxml.sheet.marked import MarkedSheets
+from addin.ooxml.sheet.scan import BLANK, MarkedCell
 from addin.exchange.intake.remark import Noticed
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Text
@@ -46,7 +47,7 @@ class Filled:
     noticed: tuple[Noticed, ...] = ()
 
 
-def read_filled(book: RawBook, form: Form, located: Located) -> Filled:
+def read_filled(book: MarkedSheets, form: Form, located: Located) -> Filled:
     """Everything that `form` asks for, as it stands in `book`."""
     reading = _Reading(book, form, located)
     answers = {row.code: reading.answer(row) for row in form.rows if row.code in located.rows}
@@ -65,7 +66,7 @@ def read_filled(book: RawBook, form: Form, located: Located) -> Filled:
 class _Reading:
     """One pass over a filled form, which collects what it sees on its way."""
 
-    def __init__(self, book: RawBook, form: Form, located: Located) -> None:
+    def __init__(self, book: MarkedSheets, form: Form, located: Located) -> None:
         self._book, self._form, self._located = book, form, located
         self.notes: list[Finding] = []
         self.noticed: list[Noticed] = []
@@ -205,7 +206,7 @@ class _Reading:
             Noticed(name=name, text=text, place=place, code=row.code, item=row.name.zh, **more)
         )
 
-    def _cell(self, row: FormRow, key: str) -> RawCell:
+    def _cell(self, row: FormRow, key: str) -> MarkedCell:
         return self._located.cell(row.code, key)
 
     def _text(self, row: FormRow, key: str) -> str:
@@ -226,12 +227,12 @@ def _sign_off(located: Located) -> tuple[dict[str, str], date | None]:
     return signed, date.fromisoformat(signed["reported"]) if "reported" in signed else None
 
 
-def _beside(located: Located, label: tuple[int, int]) -> RawCell:
+def _beside(located: Located, label: tuple[int, int]) -> MarkedCell:
     """What was written behind a label: in the same cell, or to its right."""
     sheet, (row, column) = located.sheet, label
     rest = _LABEL.sub("", sheet[label].text)
     if rest:
-        return RawCell("s", rest)
+        return MarkedCell("s", rest)
     labels = set(located.foot.values())
     for right in range(column + 1, column + _NAMED_CELLS_AWAY):
         if (row, right) in labels:

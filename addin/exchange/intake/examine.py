@@ -16,7 +16,8 @@ from addin.exchange.form.layout import FOOT, FootField, fold
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
-from addin.exchange.intake.opening.raw import RawBook, RawCell
+from addin.ooxml.sheet.marked import MarkedSheets
+from addin.ooxml.sheet.scan import MarkedCell
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Noticed, Remark
@@ -107,7 +108,7 @@ class _Case:
         remarks = self._remarks(self._arrival.form)
         return replace(self._arrival, remarks=tuple(replace(r, blocks=_counts(r)) for r in remarks))
 
-    def identified(self, book: RawBook) -> Form | None:
+    def identified(self, book: MarkedSheets) -> Form | None:
         """The form that the file is, where its marks and the rules leave no doubt."""
         state, found = self._known.state, recognise(book, frozenset(self._known.state.issued))
         self._arrival = replace(self._arrival, recognition=found)
@@ -121,7 +122,7 @@ class _Case:
         self._arrival = replace(self._arrival, form=form)
         return form
 
-    def located(self, book: RawBook, form: Form) -> Located | None:
+    def located(self, book: MarkedSheets, form: Form) -> Located | None:
         """The table of the form in the file, where its own respondent filled it."""
         strangers = tuple(_strangers(book, form))
         self.noticed += strangers
@@ -299,7 +300,7 @@ def _doubt(found: Recognition, form_id: str, form: Form | None) -> Text:
     )
 
 
-def _strangers(book: RawBook, form: Form) -> Iterator[Noticed]:
+def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
     """Where another unit wrote its name over the respondent's."""
     labels = fold("填报单位（盖章）"), fold("Respondent (seal)")
     names = {fold(form.respondent.zh), fold(form.respondent.en)}
@@ -316,7 +317,7 @@ def _strangers(book: RawBook, form: Form) -> Iterator[Noticed]:
                 yield Noticed(name="respondent_matches", text=said)
 
 
-def _period_in(cell: RawCell) -> Period | None:
+def _period_in(cell: MarkedCell) -> Period | None:
     if cell.kind != "s" or len(cell.text) > _LONGEST_PERIOD:
         return None
     try:

@@ -7,7 +7,8 @@ from addin.cells import cell_name
 from addin.errors import Place
 from addin.exchange.form.form import Form, FormRow
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, INPUTS, SHEETS, fold
-from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell, RawSheet, position
+from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets
+from addin.ooxml.sheet.scan import BLANK, MarkedCell, position
 from addin.exchange.intake.remark import Noticed
 from addin.language import LANGUAGES, Text
 
@@ -23,19 +24,19 @@ _SHOWN = 60
 class Located:
     """The form's sheet, the place of each row and column in it, and what was seen of its shape."""
 
-    sheet: RawSheet
+    sheet: MarkedSheet
     header_row: int
     columns: Mapping[str, int]
     rows: Mapping[str, int] = field(default_factory=dict)
     foot: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     noticed: tuple[Noticed, ...] = ()
 
-    def at(self, row: int, key: str) -> RawCell:
+    def at(self, row: int, key: str) -> MarkedCell:
         """The cell of a row of the sheet in column `key`; blank where that was lost."""
         column = self.columns.get(key, 0)
         return self.sheet[row, column] if row and column else BLANK
 
-    def cell(self, code: str, key: str) -> RawCell:
+    def cell(self, code: str, key: str) -> MarkedCell:
         """The cell of row `code` and column `key`; blank where either was lost."""
         return self.at(self.rows.get(code, 0), key)
 
@@ -58,7 +59,7 @@ class Located:
         }
 
 
-def locate(book: RawBook, form: Form) -> Located | None:
+def locate(book: MarkedSheets, form: Form) -> Located | None:
     """The table of `form` in `book`; None where no sheet has its headers."""
     tables = _tables_of(book)
     found = max(tables, key=lambda table: len(table.columns), default=None)
@@ -76,13 +77,13 @@ def locate(book: RawBook, form: Form) -> Located | None:
     return replace(table, noticed=noticed)
 
 
-def _tables_of(book: RawBook) -> list[Located]:
+def _tables_of(book: MarkedSheets) -> list[Located]:
     """The headers of every sheet; first that of the form's own name, which counts of equals."""
     names = {SHEETS["form"].zh, SHEETS["form"].en}
     return [_header_of(s) for s in sorted(book.sheets, key=lambda sheet: sheet.name not in names)]
 
 
-def _header_of(sheet: RawSheet) -> Located:
+def _header_of(sheet: MarkedSheet) -> Located:
     """The row of a sheet that has the most headers of the form."""
     best = Located(sheet=sheet, header_row=0, columns={})
     for row, cells in sheet.rows.items():
@@ -109,7 +110,7 @@ def _completed(table: Located) -> tuple[Located, list[str]]:
     return replace(table, columns=columns), lost
 
 
-def _with_rows(table: Located, book: RawBook, form: Form) -> tuple[Located, list[Noticed]]:
+def _with_rows(table: Located, book: MarkedSheets, form: Form) -> tuple[Located, list[Noticed]]:
     """The table with its rows: by their codes, else by their names."""
     rows: dict[str, int] = {}
     noticed: list[Noticed] = []
@@ -132,7 +133,7 @@ def _with_rows(table: Located, book: RawBook, form: Form) -> tuple[Located, list
 
 
 def _without_code(
-    book: RawBook, form: Form, table: Located, asked: FormRow, taken: set[int]
+    book: MarkedSheets, form: Form, table: Located, asked: FormRow, taken: set[int]
 ) -> int:
     """The row whose code was overwritten: by its name in column C, else by its defined name."""
     wanted = {fold(asked.name.zh), fold(asked.name.en)}
@@ -140,7 +141,7 @@ def _without_code(
     named = [row for row in free if fold(table.at(row, "name").text) in wanted]
     if len(named) == 1:
         return named[0]
-    for name, reference in book.names.items():
+    for name, reference in book.defined_names.items():
         owner, _, cell = reference.rpartition("!")
         row = position(cell)[0]
         own = form.names.get(name) == asked.code and owner.strip("'") == table.sheet.name
