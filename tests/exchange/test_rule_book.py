@@ -22,8 +22,6 @@ from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
 from addin.exchange.intake.opening.office import convert
-from addin.ooxml.sheet.marked import MarkedSheet
-from addin.ooxml.sheet.scan import position
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.sharing import Issued
 from addin.exchange.words import EntryStatus, Outcome
@@ -34,6 +32,8 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.unit import unit
 from addin.model.words import Nature
+from addin.ooxml.sheet.marked import MarkedSheet
+from addin.ooxml.sheet.scan import position
 from tests.exchange.filling import cell_of, edited, fill
 from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import SPOILED

@@ -13,12 +13,12 @@ from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, fold
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.normalise import Number, read_date, read_number
-from addin.ooxml.sheet.marked import MarkedSheets
-from addin.ooxml.sheet.scan import BLANK, MarkedCell
 from addin.exchange.intake.remark import Noticed
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Text
 from addin.model.words import ActionState, RevisionClass, Word
+from addin.ooxml.sheet.marked import MarkedSheets
+from addin.ooxml.sheet.scan import BLANK, MarkedCell
 
 __all__ = ["Filled", "read_filled"]
 

@@ -16,8 +16,6 @@ from addin.exchange.form.layout import FOOT, FootField, fold
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
-from addin.ooxml.sheet.marked import MarkedSheets
-from addin.ooxml.sheet.scan import MarkedCell
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Noticed, Remark
@@ -25,6 +23,8 @@ from addin.exchange.ledger.state import State
 from addin.exchange.words import Outcome
 from addin.language import Text
 from addin.model.period import Period
+from addin.ooxml.sheet.marked import MarkedSheets
+from addin.ooxml.sheet.scan import MarkedCell
 
 __all__ = ["Arrival", "LedgerView", "examine"]
 

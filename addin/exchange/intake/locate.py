@@ -7,10 +7,10 @@ from addin.cells import cell_name
 from addin.errors import Place
 from addin.exchange.form.form import Form, FormRow
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, INPUTS, SHEETS, fold
-from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets
-from addin.ooxml.sheet.scan import BLANK, MarkedCell, position
 from addin.exchange.intake.remark import Noticed
 from addin.language import LANGUAGES, Text
+from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets
+from addin.ooxml.sheet.scan import BLANK, MarkedCell, position
 
 __all__ = ["Located", "locate"]
 
