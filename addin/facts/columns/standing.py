@@ -22,6 +22,7 @@ from addin.measures.targets.status import (
     two_key,
 )
 from addin.model.plan import Plan
+from addin.model.series import to_date_of
 from addin.model.unit import UNITS
 from addin.model.words import TargetKind
 
@@ -92,7 +93,7 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
     scored = np.where(np.isin(why, _NOT_SCORED), CLASSES.index(StatusClass.NOT_SCORED), scored)
     return column(
         "status", scored.astype(float), _without_target(subjects), unit=_NO_UNIT, decimals=0,
-        period=_period_of(found), formula=["status"], inputs=["progress", "time_progress"],
+        period=to_date_of(found.end), formula=["status"], inputs=["progress", "time_progress"],
         rows=found.rows,
     )  # fmt: skip
 
@@ -160,10 +161,6 @@ def _kept(work: Working, found: Comparable) -> np.ndarray[tuple[int], np.dtype[n
 
 def _without_target(subjects: Subjects) -> Ints:
     return np.where(subjects.has_target, -1, REASONS.index(Reason.NOT_APPLICABLE))
-
-
-def _period_of(found: Comparable) -> Ints:
-    return found.end // 12 * 10000 + (found.end % 12 + 1) * 100 + 1
 
 
 _NO_UNIT = list(UNITS).index("index")

@@ -43,12 +43,12 @@ class Working:
     @property
     def end(self) -> int:
         """The month in which the report's period ends, counted from the year 0."""
-        return self.period.year * MONTHS + self.period.last - 1
+        return self.period.month_index
 
     @property
     def start(self) -> int:
         """The last month before the plan."""
-        return self.plan.identity.start_year * MONTHS - 1
+        return Period.of_year(self.plan.identity.start_year - 1).month_index
 
     @property
     def months(self) -> int:

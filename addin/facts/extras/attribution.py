@@ -141,7 +141,7 @@ def by_structure(facts: FactSet, code: str, area: str) -> Attribution | None:
         found for found in clusters_of(facts, schemes_of(facts)[0]) if found.indicator == code
     ]
     period = facts.fact(code, "comparable").period
-    base = Period(facts.plan.identity.base_year, 12, 1)
+    base = Period.of_year(facts.plan.identity.base_year)
     table = np.array(
         [
             [_observed(facts, cluster, where, when) for cluster in members]
@@ -220,7 +220,7 @@ def _base_of(facts: FactSet, subject: str) -> float:
         return stated
     code, _, part = subject.partition("/")
     rows = facts.observations.rows_of(code, Measure.LEVEL, area=part)
-    year = facts.plan.identity.base_year * 10000 + 1201
+    year = Period.of_year(facts.plan.identity.base_year).code
     return next(
         (float(facts.observations.value[r]) for r in rows if facts.observations.period[r] == year),
         nan,

@@ -89,14 +89,14 @@ def target(loaded: Loaded, indicator: str, year: float | None, *, language: Lang
     subject = subject_of(loaded, indicator)
     if year:
         return _planned(loaded, subject, int(year))
-    end = Period(loaded.plan.identity.end_year, 12, 1)
+    end = Period.of_year(loaded.plan.identity.end_year)
     return _number(loaded.facts(end).fact(subject, "target"), language)
 
 
 def base(loaded: Loaded, indicator: str, *, language: Language) -> Answer:
     """The value in the base year."""
     subject = subject_of(loaded, indicator)
-    end = Period(loaded.plan.identity.end_year, 12, 1)
+    end = Period.of_year(loaded.plan.identity.end_year)
     return _number(loaded.facts(end).fact(subject, "baseline"), language)
 
 

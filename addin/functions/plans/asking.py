@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
+from operator import attrgetter
 
 import numpy as np
 
@@ -23,7 +24,6 @@ _SUFFIX = re.compile(
 )
 _LATEST = {"本期", "最新", "LATEST", "CURRENT"}
 _MONTHS = {"Y": 12, "年": 12, "Q": 3, "季": 3, "M": 1, "月": 1}
-_YEAR = 12
 
 
 def subject_of(loaded: Loaded, text: str) -> str:
@@ -52,7 +52,7 @@ def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:
             raise
     base = period_of(loaded, found["base"] or "本期", subject)
     if found["count"]:
-        return _moved(base, int(found["count"]) * _MONTHS[found["unit"].upper()])
+        return base.moved(int(found["count"]) * _MONTHS[found["unit"].upper()])
     return _WORDS[found["word"].upper()](base)
 
 
@@ -103,36 +103,13 @@ def _latest(loaded: Loaded, subject: str) -> Period:
     return Period.from_code(int(found.period[rows].max()))
 
 
-def _moved(period: Period, months: int) -> Period:
-    """The period moved by whole years, or to another end within the same kind of period."""
-    if months % _YEAR == 0:
-        return Period(period.year + months // _YEAR, period.last, period.first)
-    if months % period.months == 0 and _YEAR % period.months == 0:
-        return period.shift(months)
-    # A cumulative period keeps its January and moves its end.
-    if period.first == 1:
-        year, last = divmod(period.year * _YEAR + period.last - 1 + months, _YEAR)
-        return Period(year, last + 1, 1)
-    raise PeriodError(
-        en=f"{period} cannot be moved by {months} months", zh=f"{period}不能移动{months}个月"
-    )
-
-
-def _before(period: Period) -> Period:
-    return _moved(period, -3 if period.first == 1 and not period.is_year else -period.months)
-
-
-def _year_start(period: Period) -> Period:
-    return Period(period.year - 1, _YEAR, 1)
-
-
 _WORDS: dict[str, Callable[[Period], Period]] = {
-    "上年同期": lambda period: period.year_ago,
-    "去年同期": lambda period: period.year_ago,
-    "YEAR AGO": lambda period: period.year_ago,
-    "上期": _before,
-    "PREVIOUS": _before,
-    "上年末": _year_start,
-    "年初": _year_start,
-    "YEAR START": _year_start,
+    "上年同期": attrgetter("year_ago"),
+    "去年同期": attrgetter("year_ago"),
+    "YEAR AGO": attrgetter("year_ago"),
+    "上期": attrgetter("before"),
+    "PREVIOUS": attrgetter("before"),
+    "上年末": attrgetter("year_start"),
+    "年初": attrgetter("year_start"),
+    "YEAR START": attrgetter("year_start"),
 }

@@ -49,7 +49,7 @@ class Subject:
         """Months from the start of the plan to the end of the comparable value."""
         fact = self.fact("time_progress")
         period = fact.period if fact else self.facts.fact(self.key, "comparable").period
-        months = (period.year - self.facts.plan.identity.start_year) * _YEAR + period.last
+        months = period.months_since(self.facts.plan.identity.start_year)
         return float(months) if self.facts.fact(self.key, "comparable").known else None
 
     @property
@@ -85,7 +85,7 @@ class Subject:
         found = self._observed(Measure.LEVEL)
         start = self.facts.plan.identity.start_year
         years = range(start, self._value_period().year)
-        return "+".join(repr(self._shown(found[Period(year, _YEAR, 1)])) for year in years) or "0"
+        return "+".join(repr(self._shown(found[Period.of_year(year)])) for year in years) or "0"
 
     def comparable(self) -> str | None:
         """How the comparable value follows from the value; None where it is an observation."""

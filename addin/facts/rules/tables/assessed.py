@@ -165,7 +165,7 @@ def _months(facts: FactSet) -> Floats:
 def _base_years(facts: FactSet, rows: Sequence[_Row]) -> Floats:
     """The value that was observed for the base year; NaN where there is none."""
     seen = facts.observations
-    year = Period(facts.plan.identity.base_year, 12, 1).code
+    year = Period.of_year(facts.plan.identity.base_year).code
     rows_of_year = seen.preferred[seen.period[seen.preferred] == year].tolist()
     found: dict[tuple[int, int, int], float] = {}
     for at in rows_of_year:
