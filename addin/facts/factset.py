@@ -110,15 +110,19 @@ class FactSet(Mapping[str, Fact]):
     def name_of(self, subject: str) -> Text:
         """The name of a subject in both languages."""
         code, _, part = subject.partition("/")
-        if part:
-            named = (
-                self.plan.cluster.get(part)
-                or self.plan.area.get(part)
-                or next((m for m in self.plan.memberships if m.member == part), None)
-            )
-            return named.name if named else Text(zh=part, en=part)
-        found = self.plan.indicator.get(code)
-        return found.name if found else self.plan.identity.name
+        if not part:
+            found = self.plan.indicator.get(code)
+            return found.name if found else self.plan.identity.name
+        named = [self._name_of_part(each) for each in part.split("/")]
+        return Text(zh=" ".join(name.zh for name in named), en=" ".join(name.en for name in named))
+
+    def _name_of_part(self, part: str) -> Text:
+        named = (
+            self.plan.cluster.get(part)
+            or self.plan.area.get(part)
+            or next((m for m in self.plan.memberships if m.member == part), None)
+        )
+        return named.name if named else Text(zh=part, en=part)
 
     def values_of(self, measure: str) -> NDArray[np.float64]:
         """One measure of all subjects as an array; NaN where it cannot be known."""

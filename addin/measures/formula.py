@@ -300,6 +300,21 @@ FORMULAS: dict[str, Formula] = {
             "METHODS C4",
         ),
         _formula(
+            "lmdi",
+            ("因素分解", "split by factors"),
+            ("对数平均迪氏分解（LMDI-I）", "logarithmic mean Divisia (LMDI-I)"),
+            "METHODS C5",
+        ),
+        _formula(
+            "revision", ("修订", "revision"), ("修订后－修订前", "later - earlier"), "METHODS A11"
+        ),
+        _formula(
+            "revision_rate",
+            ("修订幅度", "relative revision"),
+            ("（修订后÷修订前－1）×100", "(later / earlier - 1) x 100"),
+            "METHODS A11",
+        ),
+        _formula(
             "concentration",
             ("前5家占比", "share of the five largest"),
             ("最大5家之和÷集群规模×100", "five largest members / the cluster x 100"),

@@ -28,8 +28,7 @@ from addin.report.sentences.wording import Voice
 from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import gap_table
 from addin.report.tables.indicators import indicator_table
-from addin.report.tables.table import Cell as TableCell
-from addin.report.tables.table import Table
+from addin.report.tables.table import Table, TableCell
 
 __all__ = [
     "attribution",

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 
 from addin.facts.fact import Fact, Reason, StatusClass
 from addin.facts.factset import FactSet
+from addin.facts.printer import in_language
 from addin.language import Language
 from addin.model.indicator import Indicator, Target
 from addin.model.period import Period
 from addin.model.plan import Cluster
 from addin.model.unit import PERCENT
 from addin.model.words import Attribute, FlowBasis, Measure, MilestoneKind, PacePath, TargetKind
-from addin.report.excel.cells import in_language, quoted
+from addin.report.excel.cells import (
+    quoted,
+)
 
 __all__ = ["HOLDS", "LEVELS", "Subject", "lamp_formula", "lamp_words", "subject_of_row"]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from addin.facts.columns.standing import thresholds_of
+from addin.facts.explain import formulas_used
 from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.fact import Fact, Reason, StatusClass
 from addin.facts.factset import FactSet
@@ -47,11 +48,7 @@ def _outlook_notes(facts: FactSet) -> Iterator[Text]:
 
 def method_lines(facts: FactSet) -> list[Text]:
     """How each kind of number was computed, with the thresholds that were used."""
-    used = {
-        column.formula[int(i)]
-        for column in facts.columns.values()
-        for i in set(column.which_formula.tolist())
-    }
+    used = formulas_used(facts)
     lines = [
         Text(
             zh=f"{formula.name.zh}＝{formula.words.zh}。",

@@ -8,7 +8,16 @@ from addin.language import Text
 from addin.model.period import Period
 from addin.model.unit import PERCENT
 from addin.model.words import MilestoneKind
-from addin.report.tables.table import Cell, Row, Table, fact_of, figures, period_words, same, words
+from addin.report.tables.table import (
+    Table,
+    TableCell,
+    TableRow,
+    fact_of,
+    figures,
+    period_words,
+    same,
+    words,
+)
 
 __all__ = ["annual_table"]
 
@@ -31,7 +40,7 @@ def annual_table(facts: FactSet) -> Table:
     )
 
 
-def _annual_rows(facts: FactSet) -> Iterator[Row]:
+def _annual_rows(facts: FactSet) -> Iterator[TableRow]:
     steps = {
         "/".join(part for part in (step.indicator, step.cluster, step.area) if part)
         for step in facts.plan.milestones
@@ -46,17 +55,17 @@ def _annual_rows(facts: FactSet) -> Iterator[Row]:
         of_year = actual.known and actual.period.year == facts.period.year
         measured = done or grown
         cells = {
-            "name": Cell(words=_annual_name(facts, subject, target, level=done is not None)),
-            "annual_target": Cell(fact=target),
-            "period": Cell(
+            "name": TableCell(words=_annual_name(facts, subject, target, level=done is not None)),
+            "annual_target": TableCell(fact=target),
+            "period": TableCell(
                 words=period_words(measured) if measured and measured.known else same("—")
             ),
-            "actual": Cell(fact=actual) if of_year else Cell(words=same("—")),
-            "difference": Cell(fact=grown) if grown else Cell(words=same("—")),
-            "annual_completion": Cell(fact=done) if done else Cell(words=same("—")),
-            "verdict": Cell(words=_verdict(grown, done, facts.period)),
+            "actual": TableCell(fact=actual) if of_year else TableCell(words=same("—")),
+            "difference": TableCell(fact=grown) if grown else TableCell(words=same("—")),
+            "annual_completion": TableCell(fact=done) if done else TableCell(words=same("—")),
+            "verdict": TableCell(words=_verdict(grown, done, facts.period)),
         }
-        yield Row(subject=subject, cells=cells)
+        yield TableRow(subject=subject, cells=cells)
 
 
 def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> Text:
