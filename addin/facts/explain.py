@@ -9,8 +9,10 @@ import numpy as np
 from addin.errors import Place
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
-from addin.language import Language, Text
+from addin.facts.printer import printed
+from addin.language import LANGUAGES, Language, Text
 from addin.measures.formula import Formula
+from addin.measures.inputs import name_of
 from addin.model.words import Measure
 
 __all__ = ["Trace", "formulas_used", "lines", "rows_behind", "why"]
@@ -46,11 +48,72 @@ def why(facts: FactSet, fact_id: str, depth: int = _DEPTH) -> Trace:
         name=facts.name_of(fact.subject),
         fact=fact,
         formula=fact.how,
-        said=fact.how.words,
+        said=_said(facts, fact),
         source=fact.how.source,
         published=fact.vintage,
         inputs=tuple(inputs),
     )
+
+
+def _said(facts: FactSet, fact: Fact) -> Text:
+    """The formula with the numbers in it that a reader sees; its words where nothing is known."""
+    formula = fact.how
+    told = _told(facts, fact) if formula.native and fact.known else {}
+    if not told:
+        return formula.words
+    zh, en = (
+        formula.said(
+            {
+                name: _digits(told[name], language) if name in told else name_of(name)[language]
+                for name in formula.inputs
+            },
+            language,
+        )
+        for language in LANGUAGES
+    )
+    return Text(zh=zh, en=en)
+
+
+def _told(facts: FactSet, fact: Fact) -> dict[str, Fact]:
+    """Which fact stands for which input of the formula; each is taken once, in their order."""
+    left = [found for source in fact.inputs if (found := facts.get(source)) and found.known]
+    told = {}
+    for name in fact.how.inputs:
+        wanted = _MEASURES_OF.get(name, (name,))
+        found = [each for measure in wanted for each in left if _is_of(each, measure)]
+        if found:
+            told[name] = found[0]
+            left.remove(found[0])
+    return told
+
+
+def _is_of(fact: Fact, measure: str) -> bool:
+    return fact.measure.partition(":")[0] == measure
+
+
+def _digits(fact: Fact, language: Language) -> str:
+    found = printed(fact, language)
+    return found.text + "%" * fact.unit.is_percent
+
+
+# The measures of facts that play the part of an input, the likeliest first.
+_OF_NOW = ("comparable", "value", "projection", "yoy_official", "target", "baseline")
+_MEASURES_OF = {
+    "current": _OF_NOW,
+    "end": _OF_NOW,
+    "part": ("gap_part", "change_part", "value"),
+    "previous": ("value_year_ago", *_OF_NOW, "annual_target"),
+    "rate": ("target",),
+    "reduction": ("comparable",),
+    "share": ("time_progress",),
+    "start": ("baseline",),
+    "target": ("target", "annual_target"),
+    "total": ("comparable", "value"),
+    "total_current": ("value",),
+    "total_previous": ("value_year_ago",),
+    "value": _OF_NOW,
+    "whole": ("gap_to_path", "change_on_year", "value"),
+}
 
 
 def _input(facts: FactSet, source: str, depth: int) -> Trace | Place:

@@ -13,10 +13,11 @@ from typing import Any
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
 from addin.facts.extras.revisions import revisions_told
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language
 from addin.language import Language, Text
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.plan import Task
 from addin.model.words import Attribute, TargetKind, TaskKind, TaskState

@@ -20,7 +20,7 @@ from addin.facts.extras.revisions import (
     revisions_told,
     statements,
 )
-from addin.facts.fact import StatusClass
+from addin.measures.targets.status import StatusClass
 from addin.model.observations import Observation, Observations
 from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass

@@ -6,8 +6,8 @@ import numpy as np
 
 from addin.facts.columns.subjects import Floats
 from addin.facts.columns.working import PCT, PP, Working, column, reasons
-from addin.facts.fact import Reason
 from addin.facts.factset import Column, Ints
+from addin.measures.reasons import Reason
 from addin.model.indicator import Milestone
 from addin.model.series import MONTHS, NOTHING
 from addin.model.words import Measure, MilestoneKind

@@ -6,8 +6,8 @@ import numpy as np
 
 from addin.facts.columns.subjects import FLOW_BASES, Floats
 from addin.facts.columns.working import PCT, Bools, Working, column, reasons
-from addin.facts.fact import Reason
 from addin.facts.factset import Column, Ints
+from addin.measures.reasons import Reason
 from addin.measures.series.growth import annualised, ttm
 from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, span_of, to_date_of
 from addin.model.words import FlowBasis, Measure, Nature, TargetKind

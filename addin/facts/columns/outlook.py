@@ -9,11 +9,11 @@ from addin.facts.columns.comparable import Comparable
 from addin.facts.columns.subjects import Floats
 from addin.facts.columns.targets import LEVELS, Standing
 from addin.facts.columns.working import PCT, Working, column
-from addin.facts.fact import Reason
 from addin.facts.factset import REASONS, Column, Ints
 from addin.facts.scenario import assumed_growth, is_scenario
 from addin.measures.projection.backtest import backtest
 from addin.measures.projection.projection import project, reach_probability
+from addin.measures.reasons import Reason
 from addin.model.period import Period
 from addin.model.series import MONTHS, YEAR_SPAN
 from addin.model.words import Measure, TargetKind

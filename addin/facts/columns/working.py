@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.facts.columns.subjects import Floats, Subjects
-from addin.facts.fact import Reason
 from addin.facts.factset import REASONS, UNIT_CODES, Column, Ints
+from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, Observations
 from addin.model.period import Period
 from addin.model.plan import Plan

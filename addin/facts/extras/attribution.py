@@ -13,9 +13,10 @@ import numpy as np
 
 from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
-from addin.facts.fact import Fact, Reason
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
+from addin.measures.reasons import Reason
 from addin.measures.structure.decomposition import GapAttribution, attribute_gap, lmdi_additive
 from addin.model.period import Period
 from addin.model.unit import PERCENT
@@ -118,27 +119,21 @@ def _indicator_of(facts: FactSet, scheme: str) -> str:
     return indicators.pop() if len(indicators) == 1 else ""
 
 
-def _members(facts: FactSet, group: str) -> tuple[tuple[str, Text], ...]:
-    """The parts that a group may have: their subjects and names."""
+def _members(facts: FactSet, group: str) -> list[str]:
+    """The subjects of the clusters or areas that a group may have."""
     code, _, kind = group.partition("/")
     if kind == _AREAS:
-        named = ((f"{code}/{found.code}", found.name) for found in facts.plan.areas)
-        return tuple(pair for pair in named if facts.knows(pair[0]))
-    members = (found for found in clusters_of(facts, kind) if found.indicator == code)
-    return tuple((subject_of(found), found.name) for found in members)
+        areas = (f"{code}/{found.code}" for found in facts.plan.areas)
+        return [subject for subject in areas if facts.knows(subject)]
+    return [subject_of(found) for found in clusters_of(facts, kind) if found.indicator == code]
 
 
 def _told(facts: FactSet, group: str) -> Attribution | None:
     """The attribution that the facts of a group make up."""
     code, _, kind = group.partition("/")
-    rows = (
-        *_members(facts, group),
-        (f"{group}:overlap", _OVERLAP),
-        (f"{group}:rest", _REST),
-    )
     parts = [
-        Part(name=name, fact=part, share=facts.fact(subject, "gap_share"))
-        for subject, name in rows
+        Part(name=facts.name_of(subject), fact=part, share=facts.fact(subject, "gap_share"))
+        for subject in (*_members(facts, group), f"{group}:overlap", f"{group}:rest")
         if (part := facts.get(facts.id_of(subject, "gap_part"))) is not None
     ]
     if not parts or parts[-1].subject != f"{group}:rest":
@@ -152,7 +147,7 @@ def _told(facts: FactSet, group: str) -> Attribution | None:
 
 
 def _parts(facts: FactSet, group: str) -> Iterator[Fact]:
-    members = [subject for subject, _ in _members(facts, group)]
+    members = _members(facts, group)
     split = _split(facts, group, members) if members else None
     if split is None:
         return
@@ -289,6 +284,4 @@ _TOLERANCE = 0.01
 _BY_CLUSTER = Text(zh="按产业集群分解", en="by cluster")
 _BY_AREA = Text(zh="按区域分解", en="by area")
 _BY_FACTOR = Text(zh="按因素分解（LMDI）", en="by factor (LMDI)")
-_OVERLAP = Text(zh="重叠", en="Counted twice")
-_REST = Text(zh="其他", en="Rest")
 _UNEXPLAINED = Text(zh="未解释部分", en="Not explained by the factors")

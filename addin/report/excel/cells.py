@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from addin.facts.fact import Fact, Reason
+from addin.facts.fact import Fact
 from addin.facts.printer import in_language
 from addin.language import Language, Text
+from addin.measures.reasons import Reason
 from addin.model.unit import UNITS, Unit
 from addin.model.words import Precision
 

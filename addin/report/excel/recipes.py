@@ -7,10 +7,12 @@ defined name (``plan_years``). One recipe for each kind of target, as PRACTICE C
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from addin.facts.fact import Fact, Reason, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language
 from addin.language import Language
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Target
 from addin.model.period import Period
 from addin.model.plan import Cluster

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from addin.facts.extras.actions import action_about
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.fact import Fact, Reason
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
+from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.model.unit import PERCENT

@@ -5,8 +5,9 @@ from math import isfinite
 
 from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, FactSet
+from addin.measures.targets.status import StatusClass
 from addin.model.words import Attribute
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.wording import (

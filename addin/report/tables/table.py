@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import MARK_SIGNS, printed, unit_name
 from addin.language import Language, Text
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.period import Period
 from addin.model.words import Attribute, TargetKind

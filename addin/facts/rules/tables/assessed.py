@@ -7,11 +7,11 @@ import numpy as np
 
 from addin.errors import Place
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
-from addin.facts.fact import StatusClass
 from addin.facts.factset import PLAN, FactSet
 from addin.facts.rules.tables.table import Cell, Floats, Table, Words, table_of, words_of
 from addin.language import Text
 from addin.measures.structure.decomposition import contribution
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Target
 from addin.model.observations import MEASURES
 from addin.model.period import Period
