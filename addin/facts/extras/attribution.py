@@ -48,11 +48,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """A gap or change, the `whole`, split over parts that add up to it; `method` says how."""
+    """A gap or change, the `whole`, split over parts that add up to it; `method` says how.
+
+    `share` is what the parts are together of the whole: 100 per cent.
+    """
 
     indicator: str
     method: Text
     whole: Fact
+    share: Fact
     parts: tuple[Part, ...]
 
     @property
@@ -105,8 +109,9 @@ def by_factors(facts: FactSet, total: str, factors: Sequence[str]) -> Attributio
         indicator=total,
         method=_BY_FACTOR,
         whole=whole,
+        share=_share(facts, whole, whole, f"{total}/factors"),
         parts=tuple(
-            Part(name=name, fact=fact, share=_share(facts, fact, whole))
+            Part(name=name, fact=fact, share=_share(facts, fact, whole, subject))
             for subject, name, effect in rows
             for fact in [replace(_of(facts, whole, subject, "change_part", effect), formula="lmdi")]
         ),
@@ -142,6 +147,7 @@ def _told(facts: FactSet, group: str) -> Attribution | None:
         indicator=code,
         method=_BY_AREA if kind == _AREAS else _BY_CLUSTER,
         whole=facts.fact(code, "gap_to_path"),
+        share=facts.fact(group, "gap_share"),
         parts=tuple(parts),
     )
 
@@ -160,7 +166,8 @@ def _parts(facts: FactSet, group: str) -> Iterator[Fact]:
         part = _of(facts, whole, subject, "gap_part", value)
         inputs = (whole.id, *_inputs(facts, subject))
         yield (part := replace(part, formula="gap_part", inputs=inputs))
-        yield _share(facts, part, whole)
+        yield _share(facts, part, whole, subject)
+    yield _share(facts, whole, whole, group)
 
 
 def _split(facts: FactSet, group: str, members: Sequence[str]) -> GapAttribution | None:
@@ -195,13 +202,17 @@ def _of(facts: FactSet, like: Fact, subject: str, measure: str, value: float) ->
     )
 
 
-def _share(facts: FactSet, part: Fact, whole: Fact) -> Fact:
-    """The part in per cent of the whole."""
+def _share(facts: FactSet, part: Fact, whole: Fact, subject: str) -> Fact:
+    """The part in per cent of the whole, under the name of `subject`."""
     share = nan if part.value is None or not whole.value else 100 * part.value / whole.value
-    found = _of(facts, part, part.subject, part.measure.replace("part", "share"), share)
-    if isnan(share):
-        found = replace(found, reason=part.reason or Reason.TOTAL_UNCHANGED)
-    return replace(found, unit=PERCENT, decimals=1, formula="share", inputs=(part.id, whole.id))
+    found = replace(
+        _of(facts, part, subject, "gap_share", share),
+        unit=PERCENT,
+        decimals=1,
+        formula="share",
+        inputs=(part.id, whole.id),
+    )
+    return replace(found, reason=part.reason or Reason.TOTAL_UNCHANGED) if isnan(share) else found
 
 
 def _effects(facts: FactSet, total: str, factors: Sequence[str]) -> list[float]:

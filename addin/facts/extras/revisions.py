@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import Place
+from addin.facts.extras.stated import unit_stated
 from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, FactSet
 from addin.facts.printer import rounded
@@ -316,7 +317,4 @@ def _cell(facts: FactSet, said: Statement) -> str:
 
 def unit_of(plan: Plan, revision: Revision) -> tuple[Unit, int]:
     """The unit in which the values of a revision stand, and how many decimals a reader sees."""
-    known = plan.indicator.get(revision.indicator)
-    if revision.measure is not Measure.LEVEL or known is None:
-        return PERCENT, 1
-    return known.unit, known.shown_decimals
+    return unit_stated(plan, revision.indicator, revision.measure)

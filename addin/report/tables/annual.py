@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model.period import Period
 from addin.model.unit import PERCENT
 from addin.model.words import MilestoneKind
 from addin.report.tables.table import (
@@ -63,7 +62,7 @@ def _annual_rows(facts: FactSet) -> Iterator[TableRow]:
             "actual": TableCell(fact=actual) if of_year else TableCell(words=same("—")),
             "difference": TableCell(fact=grown) if grown else TableCell(words=same("—")),
             "annual_completion": TableCell(fact=done) if done else TableCell(words=same("—")),
-            "verdict": TableCell(words=_verdict(grown, done, facts.period)),
+            "verdict": TableCell(words=_verdict(facts, subject)),
         }
         yield TableRow(subject=subject, cells=cells)
 
@@ -77,17 +76,17 @@ def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> 
     return Text(zh=f"{name.zh}（{zh.name.zh}）", en=english)
 
 
-def _verdict(grown: Fact | None, done: Fact | None, period: Period) -> Text:
-    ahead = (
-        grown.value
-        if grown and grown.value is not None
-        else done.value - 100 * period.last / 12
-        if done and done.value is not None
-        else None
+def _verdict(facts: FactSet, subject: str) -> Text:
+    """Met or missed when the year is over; before, whether completion is ahead of time."""
+    lead, done, time = (
+        fact_of(facts, subject, measure)
+        for measure in ("annual_lead", "annual_completion", "annual_time")
     )
+    ahead = lead.value if lead else None
+    if done and time and done.value is not None and time.value is not None:
+        ahead = done.value - time.value
     if ahead is None:
         return Text(zh="暂无数据", en="no data")
-    over = period.last == 12  # noqa: PLR2004 - the year is over
-    if ahead >= 0:
-        return Text(zh="完成", en="met") if over else Text(zh="达到进度", en="on pace")
-    return Text(zh="未完成", en="missed") if over else Text(zh="未达进度", en="behind")
+    if facts.period.end == facts.period.whole_year.end:
+        return Text(zh="完成", en="met") if ahead >= 0 else Text(zh="未完成", en="missed")
+    return Text(zh="达到进度", en="on pace") if ahead >= 0 else Text(zh="未达进度", en="behind")

@@ -59,7 +59,7 @@ def attribution_table(facts: FactSet, split: Attribution) -> Table:
         (part.name, part.subject, TableCell(fact=part.fact), TableCell(fact=part.share))
         for part in split.parts
     ]
-    rows.append((_TOTAL, split.indicator, TableCell(fact=split.whole), TableCell(words=_HUNDRED)))
+    rows.append((_TOTAL, split.indicator, TableCell(fact=split.whole), TableCell(fact=split.share)))
     return Table(
         key="attribution",
         title=_title(facts, split),
@@ -96,7 +96,6 @@ def _part_row(
 
 
 _TOTAL = Text(zh="合计", en="Total")
-_HUNDRED = same("100.0")
 
 
 def laggards(facts: FactSet) -> tuple[Indicator, ...]:
