@@ -18,9 +18,9 @@ from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.words import EntryStatus
 from addin.facts.rules.book import rules_with
 from addin.facts.rules.judge import breaches
-from addin.facts.rules.language.vocabulary import fold
 from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import Cell, Floats, RuleTable, table_of
+from addin.language import fold
 from addin.measures.rounding import round_half_up
 from addin.model.plan import Plan, RuleRow
 

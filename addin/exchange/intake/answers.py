@@ -10,19 +10,19 @@ from typing import Any, TypeVar
 from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
 from addin.exchange.form.form import Answer, Form, FormRow
-from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, fold
+from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, plain_label
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.normalise import Number, read_date, read_number
 from addin.exchange.intake.remark import Noticed
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Text
-from addin.model.words import ActionState, RevisionClass, Word
+from addin.model.words import ActionState, RevisionClass, TypedWord
 from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.sheet.scan import BLANK, MarkedCell
 
 __all__ = ["Filled", "read_filled"]
 
-_W = TypeVar("_W", bound=Word)
+_W = TypeVar("_W", bound=TypedWord)
 _NUMBERS = ("value", "quarter", "growth")
 _PREFILLED = tuple(column.key for column in COLUMNS if column.is_prefilled)
 _CLOSE = 1e-6
@@ -172,10 +172,13 @@ class _Reading:
                 self._touched(row, key)
 
     def _look_at_locked(self, row: FormRow) -> None:
-        if fold(self._text(row, "name")) not in {fold(row.name.zh), fold(row.name.en)}:
+        if plain_label(self._text(row, "name")) not in {
+            plain_label(row.name.zh),
+            plain_label(row.name.en),
+        }:
             self._touched(row, "name")
         text, unit = self._text(row, "unit"), row.unit.name
-        if fold(text) not in {fold(unit.zh), fold(unit.en or "number")}:
+        if plain_label(text) not in {plain_label(unit.zh), plain_label(unit.en or "number")}:
             self._other_unit(row, text) if text else self._touched(row, "unit")
         for key in ("derived", "checks") if self._book.has_formulas else ():
             if not self._cell(row, key).formula and key in self._located.columns:

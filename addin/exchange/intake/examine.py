@@ -12,7 +12,7 @@ from datetime import datetime
 from addin.errors import AddinError, Level, PeriodError, Place
 from addin.exchange.calendar import lateness, moment
 from addin.exchange.form.form import FORM_VERSION, Form, FormId, checksum
-from addin.exchange.form.layout import FOOT, FootField, fold
+from addin.exchange.form.layout import FOOT, FootField, plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
@@ -302,14 +302,14 @@ def _doubt(found: Recognition, form_id: str, form: Form | None) -> Text:
 
 def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
     """Where another unit wrote its name over the respondent's."""
-    labels = fold("填报单位（盖章）"), fold("Respondent (seal)")
-    names = {fold(form.respondent.zh), fold(form.respondent.en)}
+    labels = plain_label("填报单位（盖章）"), plain_label("Respondent (seal)")
+    names = {plain_label(form.respondent.zh), plain_label(form.respondent.en)}
     for sheet in book.sheets:
         for cell in sheet.cells.values():
             text = cell.text if cell.kind == "s" else ""
             head, _, name = text.replace("：", ":").partition(":")
-            is_label = text.startswith(_RESPONDENT) and fold(head) in labels
-            if is_label and name.strip() and fold(name) not in names:
+            is_label = text.startswith(_RESPONDENT) and plain_label(head) in labels
+            if is_label and name.strip() and plain_label(name) not in names:
                 said = Text(
                     zh=f"填报单位写为“{name.strip()}”，本表发给{form.respondent.zh}：疑似用错表",
                     en=f"filled by {name.strip()!r}, but sent to {form.respondent['en']}",

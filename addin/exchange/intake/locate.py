@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from addin.cells import cell_name
 from addin.errors import Place
 from addin.exchange.form.form import Form, FormRow
-from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, INPUTS, SHEETS, fold
+from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, INPUTS, SHEETS, plain_label
 from addin.exchange.intake.remark import Noticed
 from addin.language import LANGUAGES, Text
 from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets
@@ -15,8 +16,8 @@ from addin.ooxml.sheet.scan import BLANK, MarkedCell, position
 __all__ = ["Located", "locate"]
 
 _LEAST_HEADERS = 4
-_HEADERS = {fold(c.header[language]): c.key for c in COLUMNS for language in LANGUAGES}
-_LABELS = {fold(f.label[language]): f.key for f in FOOT for language in LANGUAGES}
+_HEADERS = {plain_label(c.header[language]): c.key for c in COLUMNS for language in LANGUAGES}
+_LABELS = {plain_label(f.label[language]): f.key for f in FOOT for language in LANGUAGES}
 _SHOWN = 60
 
 
@@ -89,7 +90,7 @@ def _header_of(sheet: MarkedSheet) -> Located:
     for row, cells in sheet.rows.items():
         found: dict[str, int] = {}
         for column, cell in cells:
-            key = _HEADERS.get(fold(cell.text)) if cell.kind == "s" else None
+            key = _HEADERS.get(plain_label(cell.text)) if cell.kind == "s" else None
             if key:
                 found.setdefault(key, column)
         if len(found) > len(best.columns):
@@ -103,7 +104,7 @@ def _completed(table: Located) -> tuple[Located, list[str]]:
     """The table with the columns whose header was overwritten, found by their neighbour."""
     columns = dict(table.columns)
     lost = [column.key for column in COLUMNS if column.key not in columns]
-    for before, column in zip(COLUMNS, COLUMNS[1:], strict=False):
+    for before, column in pairwise(COLUMNS):
         place = columns.get(before.key, 0) + 1
         if column.key not in columns and place > 1 and place not in columns.values():
             columns[column.key] = place
@@ -136,9 +137,9 @@ def _without_code(
     book: MarkedSheets, form: Form, table: Located, asked: FormRow, taken: set[int]
 ) -> int:
     """The row whose code was overwritten: by its name in column C, else by its defined name."""
-    wanted = {fold(asked.name.zh), fold(asked.name.en)}
+    wanted = {plain_label(asked.name.zh), plain_label(asked.name.en)}
     free = [row for row in table.sheet.rows if row > table.header_row and row not in taken]
-    named = [row for row in free if fold(table.at(row, "name").text) in wanted]
+    named = [row for row in free if plain_label(table.at(row, "name").text) in wanted]
     if len(named) == 1:
         return named[0]
     for name, reference in book.defined_names.items():
@@ -270,7 +271,7 @@ def _foot(table: Located) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for row, cells in table.sheet.rows.items():
         for column, cell in cells if row > after else ():
-            text = fold(cell.text)
+            text = plain_label(cell.text)
             key = next((key for label, key in _LABELS.items() if text.startswith(label)), None)
             if key:
                 found.setdefault(key, (row, column))

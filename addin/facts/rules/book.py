@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from addin.errors import Finding, UsageError
-from addin.facts.rules.language.vocabulary import fold
 from addin.facts.rules.rule import Rule, compile_rules, is_readable
-from addin.language import Text
+from addin.language import Text, fold
 from addin.model.plan import Plan, RuleRow
 
 __all__ = ["default_rows", "default_rules", "rules_of", "rules_with"]

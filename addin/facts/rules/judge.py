@@ -36,11 +36,10 @@ from addin.facts.rules.language.nodes import (
     children,
     walk,
 )
-from addin.facts.rules.language.vocabulary import fold
 from addin.facts.rules.rule import Rule, WhenMissing
 from addin.facts.rules.tables.table import Floats, RuleTable
 from addin.facts.rules.words import said
-from addin.language import Text
+from addin.language import Text, fold
 from addin.measures.rounding import round_array
 
 __all__ = ["EPSILON", "Breach", "breaches", "broken_rows", "is_plain", "needs", "violations"]

@@ -14,11 +14,10 @@ from addin.facts.rules.language.vocabulary import (
     SCOPES,
     TERMS,
     Scope,
-    fold,
     named,
 )
 from addin.facts.rules.rule import Rule
-from addin.language import LANGUAGES, Language, Text
+from addin.language import LANGUAGES, Language, Text, fold
 from addin.measures.rounding import round_half_up
 from addin.model.plan import Plan
 

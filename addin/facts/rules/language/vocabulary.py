@@ -7,7 +7,6 @@ English word (`names.csv`); both may be written in an expression.
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from addin.facts.rules.language.nodes import ValueKind
 from addin.language import Text
 
 __all__ = ["AGGREGATES", "FUNCTIONS", "PLACE", "SCOPES", "TERMS", "RuleFunction", "Scope", "Term",
-           "fold", "named", "placeholders"]  # fmt: skip
+           "named", "placeholders"]  # fmt: skip
 
 PLACE = re.compile(r"\{([^{}]+)\}")
 
@@ -48,11 +47,6 @@ class RuleFunction:
     least: int
     most: int
     words: Text
-
-
-def fold(text: str) -> str:
-    """A name as it is compared: full-width letters and capitals do not matter."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def placeholders(message: str) -> tuple[str, ...]:
