@@ -11,7 +11,7 @@ from addin.exchange.form.entry import (
     ASKED,
     EntryRow,
     entry_rules,
-    groups_of,
+    group_of,
     row_called,
 )
 from addin.exchange.form.form import Answer, FormRow
@@ -174,15 +174,14 @@ def _cells(grid: Grid, index: int, words: Mapping[str, str]) -> dict[str, str]:
     columns = _columns(grid, index, words)
     found = {}
     for asked in ASKED:
-        answer = asked.answer(blank) if asked.cell == "#" else None
+        answer = blank.values.get(asked.name) if asked.cell == "#" else None
         if answer is not None:
             found[asked.name] = _literal(answer, words)
         elif asked.cell not in {"", "#"} and (asked.name != "whole" or "whole" in columns):
             found[asked.name] = asked.cell.format_map(columns)
-    for group, parts in groups_of(row, form):
-        for number, part in enumerate(parts):
-            place = form.places[part.code]
-            found[f"{group} {number}"] = grid.entry("value", place, sheet=True)
+    for number, part in enumerate(form.parts.get(row.code, ())):
+        place = form.places[part.code]
+        found[f"{group_of(row)} {number}"] = grid.entry("value", place, sheet=True)
     return found
 
 

@@ -1,6 +1,7 @@
 """Is a filled form accepted, or what has to be mended first? The rule book says it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from addin.errors import Finding, Level
@@ -73,14 +74,15 @@ def remarks_on_rows(
     return tuple(remarks)
 
 
-def _breaches(form: Form, rows: Sequence[EntryRow]) -> Iterator[Breach]:
+def _breaches(form: Form, rows: Sequence[EntryRow]) -> list[Breach]:
     """The breaches of all rules; those that ask whether a soft rule fired come last."""
-    rules = entry_rules(form)
-    last = [rule for rule in rules if "soft_fired" in rule.asks]
-    first = list(breaches([rule for rule in rules if rule not in last], entry_table(rows)))
-    yield from first
-    soft = frozenset(rows[b.row].row.code for b in first if b.rule.level is Level.SOFT)
-    yield from breaches(last, entry_table(rows, soft))
+    first, last = [], []
+    for rule in entry_rules(form):
+        (last if "soft_fired" in rule.asks else first).append(rule)
+    found = list(breaches(first, entry_table(rows)))
+    soft = {breach.row for breach in found if breach.rule.level is Level.SOFT}
+    again = [replace(row, soft_fired=place in soft) for place, row in enumerate(rows)]
+    return found + list(breaches(last, entry_table(again)))
 
 
 def _in_detail(breach: Breach, noticed: Sequence[Noticed]) -> list[Remark]:
