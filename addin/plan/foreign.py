@@ -11,7 +11,7 @@ from typing import Any
 from addin.cells import Scalar, day_of_serial, is_hole, is_serial
 from addin.errors import AddinError, UsageError
 from addin.model.period import Period
-from addin.plan.schema import SHEETS, Kind, Sheet, header_name
+from addin.plan.schema import SHEETS, Holds, PlanSheet, header_name
 
 __all__ = ["Ranges", "book_of"]
 
@@ -63,7 +63,7 @@ def book_of(tables: Sequence[Sequence[Sequence[Scalar]]]) -> Ranges:
 def _with_days(table: Sequence[Sequence[Scalar]], key: str) -> list[list[Any]]:
     """The table with days instead of their numbers, where days are expected."""
     names = {
-        name: column.kind in (Kind.DATE, Kind.PERIOD)
+        name: column.holds in (Holds.DATE, Holds.PERIOD)
         for column in SHEETS[key].columns
         for name in column.names
     }
@@ -92,7 +92,7 @@ def _sheet_of(headers: Sequence[Scalar]) -> str:
     return best.key
 
 
-def _score(sheet: Sheet, names: set[str]) -> tuple[int, float]:
+def _score(sheet: PlanSheet, names: set[str]) -> tuple[int, float]:
     """How many headers a sheet knows, then how few it has beside them; data come first."""
     hits = sum(not names.isdisjoint(column.names) for column in sheet.columns)
     required = all(

@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 
 from addin.language import Language
 from addin.model.words import TypedWord
-from addin.plan.schema import SHEETS, Column, Kind, Sheet
+from addin.plan.schema import SHEETS, Holds, PlanColumn, PlanSheet
 from addin.plan.titles import Titles
 
 __all__ = ["LISTS_SHEET", "word_lists", "write_lists"]
@@ -30,7 +30,7 @@ def write_lists(
         workbook.define_name(name, f"='{LISTS_SHEET}'!{area}")
         names[words.__name__] = name
     for key, sheet in SHEETS.items():
-        if any(column.kind is Kind.CODE and column.key == "code" for column in sheet.columns):
+        if any(column.holds is Holds.CODE and column.key == "code" for column in sheet.columns):
             names[key] = f"codes_{key.lower()}"
             workbook.define_name(names[key], _codes(sheet, titles, header + 1))
     hidden.hide()
@@ -39,11 +39,11 @@ def write_lists(
 
 def word_lists() -> Iterator[type[TypedWord]]:
     """The closed lists that columns use, each once, in the order of the sheets."""
-    columns: list[Column] = [column for sheet in SHEETS.values() for column in sheet.columns]
+    columns: list[PlanColumn] = [column for sheet in SHEETS.values() for column in sheet.columns]
     yield from dict.fromkeys(column.words for column in columns if column.words)
 
 
-def _codes(sheet: Sheet, titles: Titles, first: int) -> str:
+def _codes(sheet: PlanSheet, titles: Titles, first: int) -> str:
     """A range that grows with the codes of a sheet."""
     letter = xl_col_to_name([column.key for column in sheet.columns].index("code"))
     start = f"'{titles.sheet(sheet)}'!${letter}${first + 1}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from addin.language import Text
-from addin.plan.schema import README, Column, Sheet
+from addin.plan.schema import README, PlanColumn, PlanSheet
 
 __all__ = ["Titles"]
 
@@ -19,11 +19,11 @@ class Titles:
         """The name of the first sheet."""
         return self._join(README, " ")
 
-    def sheet(self, sheet: Sheet) -> str:
+    def sheet(self, sheet: PlanSheet) -> str:
         """The name of a sheet's tab."""
         return self._join(sheet.title, " ")
 
-    def header(self, column: Column) -> str:
+    def header(self, column: PlanColumn) -> str:
         """The header of a column."""
         return self._join(column.header, "\n")
 

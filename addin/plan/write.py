@@ -9,12 +9,13 @@ from math import ceil
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from addin.cells import CellValue
 from addin.language import Language, Text
 from addin.model.plan import Plan
 from addin.model.unit import Unit
 from addin.plan.looks import BODY_FONT, Looks, height_of
-from addin.plan.rows import Value, rows_of, unit_of
-from addin.plan.schema import Column, Kind, Sheet
+from addin.plan.records import rows_of, unit_of
+from addin.plan.schema import NUMBERS, Holds, PlanColumn, PlanSheet
 from addin.plan.titles import Titles
 
 __all__ = ["FICTITIOUS", "Setting", "write_sheet"]
@@ -46,13 +47,13 @@ class Setting:
         return 1 if self.plan.identity.fictitious else 0
 
 
-def write_sheet(setting: Setting, sheet: Sheet, to: Worksheet) -> int:
+def write_sheet(setting: Setting, sheet: PlanSheet, to: Worksheet) -> int:
     """Write one sheet; gives the number of its rows."""
     if setting.header:
         warning = setting.titles.say(FICTITIOUS).replace("\n", "  ")
         to.write_string(0, 0, warning, setting.looks.line("warning"))
     row = setting.header
-    for cells in rows_of(setting.plan, sheet.key, setting.language):
+    for cells in rows_of(setting.plan, sheet, setting.language):
         row += 1
         unit = unit_of(cells, setting.plan)
         for position, column in enumerate(sheet.columns):
@@ -68,40 +69,40 @@ def write_sheet(setting: Setting, sheet: Sheet, to: Worksheet) -> int:
 
 
 def _format(
-    setting: Setting, sheet: Sheet, column: Column, value: Value, unit: Unit | None
+    setting: Setting, sheet: PlanSheet, column: PlanColumn, value: CellValue, unit: Unit | None
 ) -> Format:
     if isinstance(value, date):
         return setting.looks.cell("yyyy-mm-dd")
     if isinstance(value, int | float):
-        align = {Kind.WHOLE: "center", Kind.LONG_TEXT: "left"}.get(column.kind, "right")
+        align = {Holds.WHOLE: "center", Holds.LONG_TEXT: "left"}.get(column.holds, "right")
         return setting.looks.cell(_number_format(column, value, unit), align=align)
     if _is_code(column):
         return setting.looks.cell("@")
     return setting.looks.cell(wrap=_wraps(sheet))
 
 
-def _wraps(sheet: Sheet) -> bool:
+def _wraps(sheet: PlanSheet) -> bool:
     """Quotes in the Data sheet run out to the right: wrapped, a row would fill the screen."""
     return sheet.key != "Data"
 
 
-def _texts(sheet: Sheet, cells: Mapping[str, Value]) -> Iterator[tuple[str, float]]:
+def _texts(sheet: PlanSheet, cells: Mapping[str, CellValue]) -> Iterator[tuple[str, float]]:
     for column in sheet.columns:
         value = cells.get(column.key)
         if isinstance(value, str) and not _is_code(column):
             yield value, column.width
 
 
-def _is_code(column: Column) -> bool:
+def _is_code(column: PlanColumn) -> bool:
     """Codes and periods are texts: Excel must not read 2024-09 or 33618 as something else."""
-    return column.kind in (Kind.CODE, Kind.REFERENCE, Kind.PERIOD)
+    return column.holds in (Holds.CODE, Holds.REFERENCE, Holds.PERIOD)
 
 
-def _number_format(column: Column, value: float, unit: Unit | None) -> str:
+def _number_format(column: PlanColumn, value: float, unit: Unit | None) -> str:
     """As many decimals as the unit has, or as the source printed: nothing is hidden."""
-    if column.kind is Kind.SHARE:
+    if column.holds is Holds.SHARE:
         return "0%" if (value * 100).is_integer() else "0.0%"
-    if column.kind is not Kind.NUMBER:
+    if column.holds not in (Holds.NUMBER, Holds.AMOUNT):
         return "0"
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
     printed = -exponent if isinstance(exponent, int) else 0
@@ -109,7 +110,7 @@ def _number_format(column: Column, value: float, unit: Unit | None) -> str:
     return "0." + "0" * decimals if decimals > 0 else "0"
 
 
-def _make_table(setting: Setting, sheet: Sheet, to: Worksheet, last: int) -> None:
+def _make_table(setting: Setting, sheet: PlanSheet, to: Worksheet, last: int) -> None:
     looks, titles, header = setting.looks, setting.titles, setting.header
     columns = [
         {
@@ -135,7 +136,7 @@ def _make_table(setting: Setting, sheet: Sheet, to: Worksheet, last: int) -> Non
     to.freeze_panes(header + 1, _frozen(sheet))
 
 
-def _note(column: Column) -> Text:
+def _note(column: PlanColumn) -> Text:
     """What the header cell says when it is pointed at."""
     zh, en = [column.note.zh], [column.note.en]
     if column.required:
@@ -154,19 +155,19 @@ def _note_height(note: Text) -> float:
     return max(0.7, (2 * len(note.zh) + len(note.en)) / 110)
 
 
-def _frozen(sheet: Sheet) -> int:
+def _frozen(sheet: PlanSheet) -> int:
     keys = [column.key for column in sheet.columns]
     return keys.index("name_zh") + 1 if "name_zh" in keys[:4] else 1
 
 
-def _make_choices(setting: Setting, sheet: Sheet, to: Worksheet, last: int) -> None:
+def _make_choices(setting: Setting, sheet: PlanSheet, to: Worksheet, last: int) -> None:
     for position, column in enumerate(sheet.columns):
         choice = _choice(column, setting.names)
         if choice:
             to.data_validation(setting.header + 1, position, last, position, choice)
 
 
-def _choice(column: Column, names: Mapping[str, str]) -> dict[str, object]:
+def _choice(column: PlanColumn, names: Mapping[str, str]) -> dict[str, object]:
     if column.words:
         return {
             "validate": "list",
@@ -174,7 +175,7 @@ def _choice(column: Column, names: Mapping[str, str]) -> dict[str, object]:
             "error_title": "请从列表中选择",
             "error_message": "本列只接受列表中的词。Choose one of the words of the list.",
         }
-    if column.kind is Kind.REFERENCE and column.refers in names:
+    if column.holds is Holds.REFERENCE and column.refers in names:
         return {
             "validate": "list",
             "source": f"={names[column.refers]}",
@@ -182,17 +183,17 @@ def _choice(column: Column, names: Mapping[str, str]) -> dict[str, object]:
             "error_title": "代码不在列表中",
             "error_message": "请先在对应的表中登记该代码。Enter the code on its own sheet first.",
         }
-    if column.kind in (Kind.NUMBER, Kind.SHARE, Kind.WHOLE):
-        most = 1 if column.kind is Kind.SHARE else 1e15
+    if column.holds in NUMBERS:
+        most = 1 if column.holds is Holds.SHARE else 1e15
         return {
             "validate": "decimal",
             "criteria": "between",
-            "minimum": 0 if column.kind is Kind.SHARE else -1e15,
+            "minimum": 0 if column.holds is Holds.SHARE else -1e15,
             "maximum": most,
             "error_title": "应为数值",
             "error_message": "请填数值；没有数据请留空。A number, or nothing where none is known.",
         }
-    if column.kind is Kind.DATE:
+    if column.holds is Holds.DATE:
         return {
             "validate": "date",
             "criteria": ">=",
@@ -203,7 +204,7 @@ def _choice(column: Column, names: Mapping[str, str]) -> dict[str, object]:
     return {}
 
 
-def _set_page(setting: Setting, sheet: Sheet, to: Worksheet) -> None:
+def _set_page(setting: Setting, sheet: PlanSheet, to: Worksheet) -> None:
     plan, titles, header = setting.plan, setting.titles, setting.header
     name = plan.identity.name["en" if titles.language == "en" else "zh"].replace("&", "&&")
     mark = f'&C&"{BODY_FONT}"&9{titles.say(FICTITIOUS).splitlines()[0]}' if header else ""

@@ -12,11 +12,9 @@ from addin.errors import FileError
 from addin.model.plan import Plan
 from addin.ooxml.sheet.read import Cell
 from addin.plan.read import plan_of_book
-from addin.plan.schema import SHEETS, Kind, Sheet, header_name
+from addin.plan.schema import NUMBERS, SHEETS, PlanSheet, header_name
 
 __all__ = ["read_csv_folder"]
-
-_NUMBERS = (Kind.NUMBER, Kind.WHOLE, Kind.SHARE)
 
 
 def read_csv_folder(folder: Path) -> Plan:
@@ -54,9 +52,9 @@ class _CsvBook:
         return self._folder / f"{key.lower()}.csv"
 
 
-def _is_number(sheet: Sheet, header: str) -> bool:
+def _is_number(sheet: PlanSheet, header: str) -> bool:
     column = sheet.by_name.get(header_name(header))
-    return column is not None and column.kind in _NUMBERS
+    return column is not None and column.holds in NUMBERS
 
 
 def _cell(text: str, *, number: bool) -> Cell:
