@@ -11,7 +11,7 @@ from pathlib import Path
 from addin.errors import FileError
 from addin.model.plan import Plan
 from addin.ooxml.sheet.read import Cell
-from addin.plan.read import plan_of_book
+from addin.plan.read import plan_of_sheets
 from addin.plan.schema import NUMBERS, SHEETS, PlanSheet, header_name
 
 __all__ = ["read_csv_folder"]
@@ -21,7 +21,7 @@ def read_csv_folder(folder: Path) -> Plan:
     """The plan in the CSV files of `folder`; errors as for `read_plan`."""
     if not folder.is_dir():
         raise FileError(en=f"{folder} is not a folder", zh=f"{folder}不是文件夹")
-    return plan_of_book(_CsvBook(folder), folder.name)
+    return plan_of_sheets(_CsvBook(folder), folder.name)
 
 
 class _CsvBook:
