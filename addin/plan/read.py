@@ -4,7 +4,7 @@
 with its cell: a workbook is mended once, not once for each mistake.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from addin.language import Text
 from addin.model.observations import Observations
 from addin.model.plan import Membership, Plan
 from addin.ooxml.sheet.read import OURS, SheetLimits, Sheets, open_sheets
+from addin.plan.foreign import Table, sheets_of
 from addin.plan.observed import (
     NamedCodes,
     StatedRows,
@@ -35,7 +36,7 @@ from addin.plan.schema import README, SHEETS, WIDE, PlanSheet, header_name
 from addin.plan.sheets import Findings, FoundRow, FoundSheet, check_references, find_sheet, nearest
 from addin.plan.values import text_of
 
-__all__ = ["plan_of_sheets", "read_plan"]
+__all__ = ["plan_of_sheets", "plan_of_tables", "read_plan"]
 
 _TOP = 10
 _OBSERVED = ("Data", "Wide")
@@ -65,6 +66,11 @@ def plan_of_sheets(book: Sheets, name: str, findings: Findings | None = None) ->
     if plan is None or findings.stop:
         raise _unusable(name, findings)
     return plan
+
+
+def plan_of_tables(tables: Iterable[Table] | Mapping[str, Table], name: str = "tables") -> Plan:
+    """The plan that ranges of cells or DataFrames state; errors as for `read_plan`, UsageError."""
+    return plan_of_sheets(sheets_of(tables), name)
 
 
 def _note_lock(path: Path, findings: Findings) -> None:
