@@ -8,7 +8,7 @@ meanings in their rows. Only cells that need a finding are visited.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +65,9 @@ class CodedColumn:
     cells: list[Cell]
     index: Ints
 
-    def take(self, rows: NDArray[np.intp] | Mask) -> "CodedColumn":
+    def take(self, mask: Mask) -> "CodedColumn":
         """The column of some rows."""
-        return CodedColumn(self.cells, self.index[rows])
+        return CodedColumn(self.cells, self.index[mask])
 
 
 @dataclass(slots=True)
@@ -76,7 +76,6 @@ class StatedRows:
 
     table: FoundSheet
     columns: Mapping[str, CodedColumn]
-    value: CodedColumn
     row: Ints
     column: Ints
 
@@ -86,6 +85,11 @@ class StatedRows:
     def at(self, key: str) -> CodedColumn:
         """A column; one empty cell for each row where the sheet has none of this key."""
         return self.columns.get(key) or CodedColumn([""], np.zeros(len(self), np.int64))
+
+    def take(self, mask: Mask) -> "StatedRows":
+        """Some of the rows."""
+        columns = {key: column.take(mask) for key, column in self.columns.items()}
+        return StatedRows(self.table, columns, self.row[mask], self.column[mask])
 
     def note(self, where: Mask, note: Note, key: str = "") -> None:
         """Note a finding at each row of `where`: at a column, else at the value."""
@@ -137,17 +141,10 @@ def rows_of_data(table: FoundSheet, cells: Iterable[list[Cell]]) -> StatedRows:
     columns = {key: found.column() for key, found in growing.items()}
     count = len(next(iter(columns.values())).index) if columns else 0
     row = np.arange(table.header + 1, table.header + 1 + count)
-    rows = StatedRows(
-        table=table,
-        columns=columns,
-        value=columns.get("value", CodedColumn([""], np.zeros(count, np.int64))),
-        row=row,
-        column=np.full(count, keys.get("value", 0)),
-    )
     filled = np.zeros(count, bool)
     for column in columns.values():
         filled |= np.fromiter((cell != "" for cell in column.cells), bool)[column.index]
-    return _taken(rows, filled)
+    return StatedRows(table, columns, row, np.full(count, keys.get("value", 0))).take(filled)
 
 
 def observations_of(several: Sequence[StatedRows], known: NamedCodes) -> Observations:
@@ -161,33 +158,18 @@ def _chunks(rows: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
         yield chunk
 
 
-def _taken(rows: StatedRows, mask: Mask) -> StatedRows:
-    return StatedRows(
-        table=rows.table,
-        columns={key: column.take(mask) for key, column in rows.columns.items()},
-        value=rows.value.take(mask),
-        row=rows.row[mask],
-        column=rows.column[mask],
-    )
-
-
-def _observations(rows: StatedRows, known: NamedCodes) -> dict[str, object]:
+def _observations(rows: StatedRows, known: NamedCodes) -> dict[str, "_Part"]:
     indicator = _codes(rows, "indicator", "Indicators", known.indicators)
     measure = _measures(rows, indicator, known)
     value = _values(rows, indicator, measure, known)
     period = _periods(rows)
     source = _codes(rows, "source", "Sources", known.sources)
-    tiers = [
-        TIERS.get(known.sources[c].tier, _WORST_TIER) if c in known.sources else _WORST_TIER
-        for c in source.codes
-    ]
-    kept = ~np.isnan(value) & (period > 0) & (indicator.index >= 0)
-    found: dict[str, object] = {
+    found: dict[str, _Part] = {
         "indicator": indicator,
         "cluster": _codes(rows, "cluster", "Clusters", known.clusters),
         "area": _codes(rows, "area", "Areas", known.areas),
         "source": source,
-        "tier": np.array([*tiers, _WORST_TIER])[source.index],
+        "tier": _tiers(source, known),
         "note": _texts(rows.at("note")),
         "period": period,
         "measure": measure,
@@ -201,10 +183,13 @@ def _observations(rows: StatedRows, known: NamedCodes) -> dict[str, object]:
         "sheet": _Coded((rows.table.name,), np.zeros(len(rows), np.int64)),
     }
     _note_contradictions(rows, found)
-    return {
-        name: _Coded(part.codes, part.index[kept]) if isinstance(part, _Coded) else part[kept]  # type: ignore[index]  # the others are arrays
-        for name, part in found.items()
-    }
+    kept = ~np.isnan(value) & (period > 0) & (indicator.index >= 0)
+    return {name: part[kept] for name, part in found.items()}
+
+
+def _tiers(source: "_Coded", known: NamedCodes) -> Ints:
+    tiers = [known.sources[code].tier if code in known.sources else "" for code in source.codes]
+    return np.array([*(TIERS.get(tier, _WORST_TIER) for tier in tiers), _WORST_TIER])[source.index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +198,12 @@ class _Coded:
 
     codes: tuple[str, ...]
     index: Ints
+
+    def __getitem__(self, mask: Mask) -> "_Coded":
+        return _Coded(self.codes, self.index[mask])
+
+
+_Part: TypeAlias = _Coded | Ints | NDArray[np.float64]
 
 
 def _texts(column: CodedColumn) -> _Coded:
@@ -303,7 +294,7 @@ def _values(
     rows: StatedRows, indicator: _Coded, measure: Ints, known: NamedCodes
 ) -> NDArray[np.float64]:
     """The values in the units of their indicators, NaN where there is none."""
-    column = rows.value
+    column = rows.at("value")
     unit_index, units, factors = _factors(rows, indicator, measure, known)
     cells = column.cells
     numbers = np.array([cell if isinstance(cell, float) else np.nan for cell in cells], float)
@@ -328,12 +319,14 @@ def _note_too_large(rows: StatedRows, values: NDArray[np.float64]) -> None:
         values[row] = np.nan
 
 
-def _note_contradictions(rows: StatedRows, found: Mapping[str, object]) -> None:
+def _note_contradictions(rows: StatedRows, found: Mapping[str, _Part]) -> None:
     """The same figure of the same source and day, stated twice with another value."""
     value = np.asarray(found["value"])
     first: dict[int, int] = {}
     seen: set[tuple[int, float]] = set()
-    for row, key in _repeated([_index(found[name]) for name in _FIGURE], ~np.isnan(value)):
+    parts = [found[name] for name in _FIGURE]
+    columns = [part.index if isinstance(part, _Coded) else part for part in parts]
+    for row, key in _repeated(columns, ~np.isnan(value)):
         number = float(value[row])
         if key in first and (key, number) not in seen:
             above = int(rows.row[first[key]])
@@ -349,7 +342,7 @@ def _note_contradictions(rows: StatedRows, found: Mapping[str, object]) -> None:
 _FIGURE = ("indicator", "cluster", "area", "source", "period", "measure", "status", "vintage")
 
 
-def _repeated(columns: Sequence[Ints], counted: Mask) -> Iterator[tuple[int, int]]:
+def _repeated(columns: Sequence[NDArray[Any]], counted: Mask) -> Iterator[tuple[int, int]]:
     """The counted rows that agree with another one in all columns, and a number for each kind."""
     kind = np.zeros(len(counted), np.int64)
     size = 1
@@ -367,10 +360,6 @@ def _repeated(columns: Sequence[Ints], counted: Mask) -> Iterator[tuple[int, int
     several = np.concatenate([same, [False]]) | np.concatenate([[False], same])
     several = np.sort(order[several[: len(order)]])
     yield from zip(several.tolist(), kind[several].tolist(), strict=True)
-
-
-def _index(part: object) -> Ints:
-    return part.index if isinstance(part, _Coded) else np.asarray(part)
 
 
 def _factors(
@@ -406,7 +395,7 @@ def _factor(stated: Unit | None, wanted: Unit | None, *, grows: bool) -> float:
     return conversion(stated, wanted)
 
 
-def _joined(parts: Sequence[Mapping[str, object]]) -> Observations:
+def _joined(parts: Sequence[Mapping[str, _Part]]) -> Observations:
     lists: dict[str, tuple[str, ...]] = {}
     columns: dict[str, NDArray[np.generic]] = {}
     for name, first in parts[0].items():
@@ -445,11 +434,12 @@ def rows_of_wide(table: FoundSheet, cells: Sequence[list[Cell]]) -> StatedRows:
         for position in across
         if position < len(row.cells) and text_of(row.cells[position])
     ]
-    columns = {key: _column([row.cell(key) for row, _ in stated]) for key in table.columns}
+    columns = {key: [row.cell(key) for row, _ in stated] for key in table.columns}
+    columns["period"] = [across[position] for _, position in stated]
+    columns["value"] = [row.cells[position] for row, position in stated]
     return StatedRows(
         table=table,
-        columns=columns | {"period": _column([across[position] for _, position in stated])},
-        value=_column([row.cells[position] for row, position in stated]),
+        columns={key: _column(found) for key, found in columns.items()},
         row=np.array([row.number for row, _ in stated], np.int64),
         column=np.array([position for _, position in stated], np.int64),
     )
@@ -467,6 +457,6 @@ def _periods_across(table: FoundSheet) -> dict[int, Cell]:
 
 
 def _column(cells: Sequence[Cell]) -> CodedColumn:
-    distinct = list(dict.fromkeys(cells))
-    places = {cell: i for i, cell in enumerate(distinct)}
-    return CodedColumn(distinct, np.array([places[cell] for cell in cells], np.int64))
+    growing = _Growing()
+    growing.add(cells)
+    return growing.column()

@@ -368,6 +368,14 @@ def _frozen(sheet: PlanSheet) -> int:
     return keys.index("name_zh") + 1 if "name_zh" in keys[:4] else 1
 
 
+_DAYS = Choice(
+    kind="date",
+    least=_FIRST_DAY,
+    title="应为日期",
+    error="请填日期，如2024-10-25。A date, for example 2024-10-25.",
+)
+
+
 def _choice(column: PlanColumn) -> Choice | None:
     if column.words:
         return Choice(
@@ -391,11 +399,4 @@ def _choice(column: PlanColumn) -> Choice | None:
             title="应为数值",
             error="请填数值；没有数据请留空。A number, or nothing where none is known.",
         )
-    if column.holds is Holds.DATE:
-        return Choice(
-            kind="date",
-            least=_FIRST_DAY,
-            title="应为日期",
-            error="请填日期，如2024-10-25。A date, for example 2024-10-25.",
-        )
-    return None
+    return _DAYS if column.holds is Holds.DATE else None
