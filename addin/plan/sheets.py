@@ -117,7 +117,9 @@ def find_sheet(
 
     Notes misspelt, unknown, duplicate and missing headers.
     """
-    scores = [sum(_column(sheet, cell) is not None for cell in row) for row in top[:_HEADER_WITHIN]]
+    scores = [
+        sum(column_headed(sheet, cell) is not None for cell in row) for row in top[:_HEADER_WITHIN]
+    ]
     if not any(scores):
         findings.add(
             "W-02",
@@ -144,7 +146,7 @@ def _match(table: FoundSheet, header: Sequence[Cell]) -> FoundSheet:
     columns: dict[str, int] = {}
     others: dict[int, Cell] = {}
     for position, cell in enumerate(header):
-        found = _column(table.sheet, cell)
+        found = column_headed(table.sheet, cell)
         if found is None:
             if text_of(cell):
                 others[position] = cell
@@ -180,7 +182,8 @@ def _is_period(cell: Cell) -> bool:
     return True
 
 
-def _column(sheet: PlanSheet, cell: Cell) -> PlanColumn | None:
+def column_headed(sheet: PlanSheet, cell: object) -> PlanColumn | None:
+    """The column that a header means, which may have a name in each language."""
     if not isinstance(cell, str):
         return None
     for name in (cell, *cell.splitlines(), *cell.split("/")):
