@@ -169,12 +169,12 @@ class _Run:
         book.archive(content)
         record = arrival_record(arrival)
         if arrival.outcome is not Outcome.REFUSED:
-            record["version"] = state.versions(form_id) + 1
+            record["version"] = state.versions[form_id] + 1
         if arrival.outcome is Outcome.ACCEPTED and arrival.form and arrival.filled:
             record["observations"] = observations_of(
                 arrival.form,
                 arrival.filled,
-                state.accepted_values(form_id),
+                state.accepted.get(form_id, {}),
                 version=record["version"],
                 received=self.received,
             )

@@ -62,7 +62,7 @@ def propose(
         form = _form(state, form_id)
         if code not in form.row:
             raise UsageError(en=f"the form has no row {code!r}", zh=f"表中没有代码{code}")
-        accepted = state.accepted_values(form_id)
+        accepted = state.accepted.get(form_id, {})
         if code not in accepted:
             raise UsageError(
                 en=f"no value of {code} was accepted yet: return the file instead of correcting it",
@@ -201,7 +201,7 @@ def _confirmed(
             row,
             period_of(form, row, last.content["answers"][code]["period"]),
             float(asked.content["value"]),
-            version=state.versions(asked.form) + 1,
+            version=state.versions[asked.form] + 1,
             received=day,
             status=DataStatus.REVISED,
             revision=RevisionClass.parse(revision).value,

@@ -22,6 +22,7 @@ from addin.facts.rules.native import Cells, broken_formula
 from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import matches
 from addin.language import Language, Text
+from addin.measures.book import BOOK
 
 __all__ = ["LEVEL_COLUMNS", "VERDICTS", "Check", "FormChecks", "growth_formula", "verdict_formula"]
 
@@ -35,6 +36,7 @@ VERDICTS = {
 LEVEL_COLUMNS = {"hard": Level.HARD, "soft": Level.SOFT, "info": Level.INFO}
 # No cell address holds it: what stands between two of them is the name of a value.
 _MARK = "\0"
+_NOTHING = '""'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +151,9 @@ def verdict_formula(index: int, grid: Grid) -> str:
 
 def growth_formula(index: int, grid: Grid) -> str:
     """Growth against a year ago, one decimal: per cent, or points for shares."""
-    value, before = grid.entry("value", index), grid.entry("year_ago", index)
-    if grid.form.rows[index].is_share:
-        rate = f"ROUND({value}-{before},1)"
-    else:
-        rate = f'IF({before}>0,ROUND(({value}/{before}-1)*100,1),"")'
-    return f'IF(AND(ISNUMBER({value}),ISNUMBER({before})),{rate},"")'
+    cells = {"current": grid.entry("value", index), "previous": grid.entry("year_ago", index)}
+    formula = BOOK["change" if grid.form.rows[index].is_share else "growth"]
+    return f'IFERROR(ROUND({formula.excel(cells, blank=_NOTHING, scale=100)},1),"")'
 
 
 def _concerns(rule: Rule, row: FormRow) -> bool:

@@ -16,13 +16,13 @@ import numpy as np
 
 from addin.errors import Level
 from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.known import growth_shown
 from addin.exchange.words import EntryStatus
 from addin.facts.rules.book import rules_with
 from addin.facts.rules.judge import breaches
 from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import Cell, Floats, RuleTable, table_of
 from addin.language import fold
-from addin.measures.rounding import round_half_up
 from addin.model.period import Period
 from addin.model.plan import Plan, RuleRow
 
@@ -99,10 +99,7 @@ class EntryRow:
     def growth(self) -> float | None:
         """Growth against the year-ago value: per cent, or points for a share; one decimal."""
         value, before = self.answer.value, self.prefilled["year_ago"]
-        if value is None or before is None or (before <= 0 and not self.row.is_share):
-            return None
-        grown = value - before if self.row.is_share else (value / before - 1) * 100
-        return float(round_half_up(f"{grown:.12g}", 1))
+        return growth_shown(value, before, in_points=self.row.is_share)
 
     @cached_property
     def values(self) -> dict[str, Cell]:

@@ -345,8 +345,11 @@ def _rounded(value: float) -> int:
 
 _D = TypeVar("_D")
 _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {
-    FormId: FormId.parse, date: date.fromisoformat, datetime: moment, ActionState: ActionState.parse,
-}  # fmt: skip
+    FormId: FormId.parse,
+    date: date.fromisoformat,
+    datetime: moment,
+    ActionState: ActionState.parse,
+}
 
 
 def _read(kind: type[_D], record: Mapping[str, Any]) -> _D:
