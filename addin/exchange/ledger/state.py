@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from addin.exchange.calendar import moment
 from addin.exchange.form.form import Form
-from addin.exchange.ledger.store import Entry, Kind
+from addin.exchange.ledger.store import Book, Entry, Kind
 from addin.exchange.words import Outcome
 
 __all__ = ["Observed", "State", "row_key"]
@@ -71,6 +71,13 @@ class State:
     written: int = 0
     workbook_hash: str = ""
     _forms: dict[str, Form] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, book: Book) -> Self:
+        """The whole ledger as it is now."""
+        state = cls()
+        state.read(book.entries())
+        return state
 
     def read(self, entries: Iterable[Entry]) -> None:
         """Fold in the entries that follow."""
