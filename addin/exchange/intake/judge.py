@@ -33,11 +33,9 @@ def remarks_on_file(
     rules = [rule for rule in file_rules(form) if rule.asks <= known.keys()]
     remarks: list[Remark] = []
     for breach in breaches(rules, table_of("form", [known])):
-        rule, blocks = breach.rule, breach.rule.level is Level.HARD
-        details = [each for each in noticed if each.name in rule.asks] or [_own_words(breach)]
-        remarks += (
-            Remark.in_detail(rule.code, rule.level, each, blocks=blocks) for each in details
-        )
+        said = [seen for seen in noticed if seen.name in breach.rule.asks]
+        blocks = breach.rule.level is Level.HARD  # a file as such cannot be explained
+        remarks += _details(breach, said or [Noticed(name="", text=breach.text)], blocks=blocks)
     return tuple(remarks)
 
 
@@ -53,24 +51,19 @@ def remarks_on_rows(
     `accepted` are the values of this form that were accepted before, by code: to change one
     takes a class and a reason (V-26).
     """
+    day, answers = moment(received).date(), filled.answers
     rows = [
-        EntryRow(
-            form=form,
-            row=row,
-            answers=filled.answers,
-            accepted=accepted.get(row.code),
-            received=moment(received).date(),
-        )
+        EntryRow(form=form, row=row, answers=answers, accepted=accepted.get(row.code), received=day)
         for row in form.rows
-        if row.code in filled.answers
+        if row.code in answers
     ]
     remarks: list[Remark] = []
     for breach in sorted(_breaches(form, rows), key=lambda found: found.row):
-        entry = rows[breach.row]
-        said = [
-            n for n in filled.noticed if n.code == entry.row.code and n.name in breach.rule.asks
-        ]
-        remarks += _in_detail(breach, said) if said else [_remark(breach, entry, located)]
+        asks, code = breach.rule.asks, rows[breach.row].row.code
+        said = [seen for seen in filled.noticed if seen.code == code and seen.name in asks]
+        blocks = breach.rule.level is not Level.INFO  # what cannot be read is not explained away
+        details = _details(breach, said, blocks=blocks)
+        remarks += details or [_remark(breach, rows[breach.row], located)]
     return tuple(remarks)
 
 
@@ -85,14 +78,10 @@ def _breaches(form: Form, rows: Sequence[EntryRow]) -> list[Breach]:
     return found + list(breaches(last, entry_table(again)))
 
 
-def _in_detail(breach: Breach, noticed: Sequence[Noticed]) -> list[Remark]:
+def _details(breach: Breach, said: Sequence[Noticed], *, blocks: bool) -> list[Remark]:
+    """What was noticed, as the rule that it breaks weighs it."""
     rule = breach.rule
-    blocks = rule.level is not Level.INFO
-    return [Remark.in_detail(rule.code, rule.level, each, blocks=blocks) for each in noticed]
-
-
-def _own_words(breach: Breach) -> Noticed:
-    return Noticed(name="", text=breach.text)
+    return [Remark.in_detail(rule.code, rule.level, seen, blocks=blocks) for seen in said]
 
 
 def _remark(breach: Breach, entry: EntryRow, located: Located) -> Remark:
