@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from addin.exchange.sharing import share as share
     from addin.facts.assess import assess as assess
     from addin.facts.rules.check import check as check
-    from addin.facts.rules.check import explain as explain
+    from addin.facts.rules.words import explain as explain
     from addin.functions.workbooks.freezing import freeze as freeze
     from addin.plan.read import read_plan as read_plan
     from addin.plan.writer import write_plan as write_plan
@@ -43,7 +43,7 @@ _HOMES = {
     "check": "addin.facts.rules.check",
     "collect": "addin.exchange.collecting",
     "compile_template": "addin.templating.template",
-    "explain": "addin.facts.rules.check",
+    "explain": "addin.facts.rules.words",
     "fill": "addin.templating.template",
     "freeze": "addin.functions.workbooks.freezing",
     "lint": "addin.templating.linting",

@@ -7,7 +7,7 @@ run where this one was interrupted.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,17 +16,17 @@ from addin.errors import AddinError, FileError, FileInUseError, Finding, Level, 
 from addin.exchange.calendar import moment, now_in_china
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
-from addin.exchange.form.form import Form, FormId
-from addin.exchange.intake.examine import Known, examine
+from addin.exchange.form.form import FormId
+from addin.exchange.intake.examine import LedgerView, examine
+from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.opening.reader import Read, Reader
-from addin.exchange.intake.record import again, arrival_record, note_of
-from addin.exchange.intake.remark import Remark
+from addin.exchange.intake.record import again, arrival_record
+from addin.exchange.intake.remark import Noticed
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Book, Entry, Kind, Ledger, default_url
-from addin.exchange.returns import Receipt, returned_file, write_reply
+from addin.exchange.returns import Receipt, receipt_of, repeated, returned_file, write_reply
 from addin.exchange.words import Outcome
-from addin.language import Text
 from addin.model.period import Period
 
 __all__ = ["Collected", "collect"]
@@ -81,16 +81,9 @@ def collect(  # noqa: PLR0913 - the words of one command
     received = moment(now) if now else now_in_china()
     contents, unreadable = _contents(files, path, replies)
     with Ledger.open(ledger or default_url(path)) as opened:
-        state = State()
-        with opened.reading() as book:
-            state.read(book.entries())
-        if not state.issued:
-            raise UsageError(
-                en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
-            )
         run = _Run(
             ledger=opened,
-            state=state,
+            state=_state(opened),
             replies=replies,
             received=received,
             period=str(Period.parse(period)) if period else "",
@@ -98,16 +91,14 @@ def collect(  # noqa: PLR0913 - the words of one command
             paper=paper or {},
         )
         receipts = run.take(contents)
-        written, waiting, findings = _write(path, opened, received)
-        with opened.reading() as book:
-            state.read(book.entries(after=state.seq))
-    open_conflicts = conflicts_of(state)
+        written, findings = run.write(path)
+    conflicts = conflicts_of(run.state)
     return Collected(
         receipts=(*receipts, *(_unread(name, error, received) for name, error in unreadable)),
         rows_written=written,
-        rows_waiting=waiting,
-        conflicts=open_conflicts,
-        findings=(*findings, *(conflict.finding for conflict in open_conflicts)),
+        rows_waiting=len(run.state.unwritten),
+        conflicts=conflicts,
+        findings=(*findings, *(conflict.finding for conflict in conflicts)),
     )
 
 
@@ -139,6 +130,14 @@ class _Run:
             reads.close()
         return receipts
 
+    def write(self, path: Path) -> tuple[int, tuple[Finding, ...]]:
+        """Bring the workbook up to the ledger; where it is open, its rows wait for the next run."""
+        try:
+            return write_accepted(path, self.ledger, self.state, self.received), ()
+        except FileInUseError as error:
+            place = Place(file=path.name)
+            return 0, (Finding(rule="W-11", level=Level.HARD, text=error.text, place=place),)
+
     def _known(self, content: bytes) -> Entry | None:
         return self.state.by_content.get(hashlib.sha256(content).hexdigest())
 
@@ -155,7 +154,7 @@ class _Run:
                     if read is not None and (before is None or self._is_confirmed(name, before)):
                         entered[name] = self._enter(book, name, contents[name], read)
         return [
-            self._receipt(name, contents[name], entered.get(name), read)
+            self._reply(name, contents[name], entered.get(name), read)
             for name, read in batch.items()
         ]
 
@@ -165,7 +164,7 @@ class _Run:
     def _enter(self, book: Book, name: str, content: bytes, read: Read | AddinError) -> Entry:
         """Write one file and all that follows from it into the ledger."""
         state = self.state
-        arrival = examine(name, content, read, self._known_forms(), self.received)
+        arrival = examine(name, content, read, self._view(), self.received)
         form_id = str(arrival.form.id) if arrival.form else ""
         book.archive(content)
         record = arrival_record(arrival)
@@ -181,95 +180,60 @@ class _Run:
             )
         entry = book.append(Kind.RECEIVED, form_id, record, self.received)
         state.read([entry])
-        for content_of_conflict in new_conflicts(state, entry):
-            conflict = book.append(Kind.CONFLICT, form_id, content_of_conflict, self.received)
-            state.read([conflict])
+        state.read(
+            book.append(Kind.CONFLICT, form_id, conflict, self.received)
+            for conflict in new_conflicts(state, entry)
+        )
         return entry
 
-    def _known_forms(self) -> Known:
-        state = self.state
-        return Known(
-            forms=state.forms,
-            newest=state.newest,
+    def _view(self) -> LedgerView:
+        return LedgerView(
+            state=self.state,
             open_waves=self._open_waves(),
-            accepted={form_id: state.accepted_values(form_id) for form_id in state.issued},
-            deadlines=state.deadlines,
             confirmed=self.confirm,
             paper=self.paper,
         )
 
     def _open_waves(self) -> frozenset[str]:
         ids = [FormId.parse(form_id) for form_id in self.state.issued]
-        if self.period:
-            return frozenset(i.wave for i in ids if str(i.period) == self.period)
-        newest = max(i.period for i in ids)
-        return frozenset(i.wave for i in ids if i.period == newest)
+        period = self.period or str(max(found.period for found in ids))
+        return frozenset(found.wave for found in ids if str(found.period) == period)
 
-    def _receipt(
+    def _reply(
         self, name: str, content: bytes, entered: Entry | None, read: Read | AddinError | None
     ) -> Receipt:
+        """The answer to one file: its receipt, written down unless it is there already."""
         entry = entered or self._known(content)
         if entry is None:
             raise UsageError(en=f"{name} is not in the ledger", zh=f"{name}未登记入台账")
-        is_new = entered is not None
-        record = entry.content
         form = self.state.form(entry.form) if entry.form else None
-        outcome = Outcome.parse(record["outcome"])
-        remarks = tuple(Remark.from_record(remark) for remark in record["remarks"])
-        receipt = Receipt(
-            file=name,
-            outcome=outcome if is_new else Outcome.DUPLICATE,
-            form_id=entry.form,
-            respondent=form.respondent if form else Text(zh="", en=""),
-            version=int(record.get("version", 0)),
-            received=entry.at,
-            minutes_late=int(record["minutes_late"]),
-            checksum=record["checksum"],
-            remarks=remarks if is_new else (again(entry),),
-            normalised=tuple(note_of(note) for note in record["normalised"]) if is_new else (),
-            entry=entry.seq,
-            hash=entry.hash,
-        )
-        return self._reply(receipt, content, outcome, remarks, form, read)
-
-    def _reply(
-        self,
-        receipt: Receipt,
-        content: bytes,
-        outcome: Outcome,
-        remarks: Sequence[Remark],
-        form: Form | None,
-        read: Read | AddinError | None,
-    ) -> Receipt:
-        """Write the reply that belongs to an entry, unless it is there already."""
+        first = receipt_of(name, entry, form)
+        receipt = first if entered else repeated(first, again(entry, form))
 
         def marked() -> bytes | None:
-            if outcome is not Outcome.RETURNED or form is None:
+            if first.outcome is not Outcome.RETURNED or form is None:
                 return None
-            found = read
-            if found is None:
-                with Reader() as reader:
-                    found = reader.read({receipt.file: content})[receipt.file]
             newest = self.state.form(self.state.newest[str(form.id)])
-            return returned_file(found, form, newest, remarks, receipt.received)
+            found = read or _read_again(name, content)
+            return returned_file(found, form, newest, first.remarks, first.received)
 
-        language = form.language if form else "zh"
-        return write_reply(receipt, outcome, remarks, self.replies, marked, language)
+        return write_reply(receipt, first, self.replies, marked, form.language if form else "zh")
 
 
-def _write(path: Path, ledger: Ledger, received: datetime) -> tuple[int, int, tuple[Finding, ...]]:
-    """Bring the workbook up to the ledger; where it is open, its rows wait for the next run."""
-    try:
-        written = write_accepted(path, ledger, received)
-    except FileInUseError as error:
-        with ledger.reading() as book:
-            state = State()
-            state.read(book.entries())
-        finding = Finding(
-            rule="W-11", level=Level.HARD, text=error.text, place=Place(file=path.name)
+def _state(ledger: Ledger) -> State:
+    state = State()
+    with ledger.reading() as book:
+        state.read(book.entries())
+    if not state.issued:
+        raise UsageError(
+            en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
         )
-        return 0, len(state.unwritten), (finding,)
-    return written, 0, ()
+    return state
+
+
+def _read_again(name: str, content: bytes) -> Read | AddinError:
+    with Reader() as reader:
+        return reader.read({name: content})[name]
 
 
 def _contents(
@@ -319,5 +283,6 @@ def _listed(files: Iterable[Path | str], plan: Path, replies: Path) -> list[Path
 
 
 def _unread(name: str, error: FileError, received: datetime) -> Receipt:
-    remark = Remark.of("V-00a", Level.HARD, error.text, blocks=True, place=Place(file=name))
-    return Receipt(file=name, outcome=Outcome.REFUSED, received=received, remarks=(remark,))
+    noticed = [Noticed(name="opened", text=error.text, place=Place(file=name))]
+    remarks = remarks_on_file(None, {"opened": 0.0, "encrypted": 0.0, "megabytes": 0.0}, noticed)
+    return Receipt(file=name, outcome=Outcome.REFUSED, received=received, remarks=remarks)

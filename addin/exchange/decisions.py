@@ -136,7 +136,7 @@ def confirm(  # noqa: PLR0913 - the words of one command
                 "observations": _confirmed(state, asked, revision, by, day) if agreed else [],
             }
             entry = book.append(Kind.CONFIRMED, asked.form, content, day)
-        write_accepted(path, opened, day)
+        write_accepted(path, opened, state, day)
     return entry
 
 
@@ -180,7 +180,7 @@ def decide(
                 "observations": [row],
             }
             state.read([book.append(Kind.DECIDED, form_id, content, day)])
-        write_accepted(path, opened, day)
+        write_accepted(path, opened, state, day)
     return {one.number: one for one in conflicts_of(state, with_decided=True)}[conflict]
 
 

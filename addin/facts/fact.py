@@ -2,96 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
+from addin.facts.printer import MARK_WORDS, decimals_in, printed, shown_unit
 from addin.language import Language, Text
-from addin.measures.formula import FORMULAS, Formula
+from addin.measures.book import BOOK
+from addin.measures.formula import Formula
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import Prospect, StatusClass
 from addin.model.period import Period
-from addin.model.unit import UNITS, Unit, decimals_in
-from addin.model.words import DataStatus, Precision, Word
+from addin.model.unit import Unit
+from addin.model.words import DataStatus, Precision
 
-__all__ = ["Fact", "Prospect", "Reason", "StatusClass", "rounded"]
-
-
-class Reason(Word):
-    """What a reader is told in place of a number. A hole is never 0."""
-
-    NO_DATA = "no_data", "暂无数据", "no data"
-    NOT_PUBLISHED = "not_published", "未公布", "not published"
-    NO_TARGET = "no_target", "未公布目标值", "no target published"
-    QUALITATIVE = "qualitative", "定性目标", "qualitative target"
-    NO_BASELINE = "no_baseline", "未公布基期值", "no baseline published"
-    OTHER_CONCEPT = "other_concept", "口径不同", "another concept"
-    BOUND_ONLY = "bound_only", "仅有上下限", "only a bound is known"
-    NOT_EXACT = "not_exact", "仅有约数，不作推算", "rounded figures only, not derived"
-    NO_YEAR_AGO = "no_year_ago", "缺上年同期数", "no figure a year earlier"
-    NO_FULL_YEAR = "no_full_year", "缺可比全年数", "no comparable full year"
-    TARGET_IS_BASELINE = "target_is_baseline", "目标为保持", "the target is to hold"
-    BASELINE_PAST_TARGET = "baseline_past_target", "基期已达目标", "met from the start"
-    NO_GROWTH_RATE = "no_growth_rate", "基数非正，增速无意义", "growth not meaningful"
-    NO_TIME_LEFT = "no_time_left", "规划期已满", "the plan has ended"
-    BEFORE_PLAN = "before_plan", "规划期前数据", "data from before the plan"
-    SHORT_HISTORY = "short_history", "历史数据不足，不作预测", "too few years to project"
-    NO_TOTAL = "no_total", "缺总量数据", "no total to relate to"
-    TOTAL_UNCHANGED = "total_unchanged", "总量基本未变，贡献率无意义", "the total did not change"
-    NOT_APPLICABLE = "not_applicable", "不适用", "not applicable"
-    DISPUTED = "disputed", "数据有争议", "the figure is disputed"
-    CONFIDENTIAL = "confidential", "涉密不公布", "confidential"
-
-
-class StatusClass(Word):
-    """How an indicator stands (PRACTICE C0); the value of a status fact is its position here."""
-
-    ACHIEVED = "achieved", "提前完成", "achieved"
-    AHEAD = "ahead", "快于时序", "ahead of pace"
-    ON_PACE = "on_pace", "基本达到时序", "on pace"
-    BEHIND = "behind", "滞后", "behind"
-    FAR_BEHIND = "far_behind", "严重滞后", "far behind"
-    NO_DATA = "no_data", "暂无数据", "no data"
-    NOT_SCORED = "not_scored", "不作评价", "not scored"
-
-    @property
-    def lamp(self) -> str:
-        """Shape and colour in one sign that also reads in black and white."""
-        return _LAMPS[self]
-
-    @property
-    def is_good(self) -> bool:
-        """Whether the indicator is where it should be, or further."""
-        return self in (StatusClass.ACHIEVED, StatusClass.AHEAD, StatusClass.ON_PACE)
-
-    @property
-    def is_scored(self) -> bool:
-        """Whether the class says something about pace."""
-        return self not in (StatusClass.NO_DATA, StatusClass.NOT_SCORED)
-
-
-class Prospect(Word):
-    """Pace now and forecast together (METHODS A21); the value of a prospect fact."""
-
-    UNKNOWN = "unknown", "暂无预判", "not known"
-    AT_RISK = "at_risk", "有风险", "at risk"
-    EARLY_WARNING = "early_warning", "需预警", "early warning"
-    CATCHING_UP = "catching_up", "可追赶", "catching up"
-    SECURE = "secure", "较稳妥", "secure"
-
-
-_LAMPS = {
-    StatusClass.ACHIEVED: "●",
-    StatusClass.AHEAD: "●",
-    StatusClass.ON_PACE: "●",
-    StatusClass.BEHIND: "▲",
-    StatusClass.FAR_BEHIND: "■",
-    StatusClass.NO_DATA: "○",
-    StatusClass.NOT_SCORED: "○",
-}
-
-
-_BOUNDS = {
-    Precision.LOWER_BOUND: Text(zh="超", en="over "),
-    Precision.UPPER_BOUND: Text(zh="近", en="nearly "),
-    Precision.ROUNDED: Text(zh="约", en="about "),
-}
+__all__ = ["Fact"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,27 +61,17 @@ class Fact:
     @property
     def how(self) -> Formula:
         """The formula behind the number."""
-        return FORMULAS[self.formula]
+        return BOOK[self.formula]
 
     def number(self, language: Language = "zh") -> str:
-        """The number as it is printed, rounded once, half up, without its unit; "—" if unknown.
-
-        In English amounts are shown in the unit's English counterpart, converted from the stored
-        value, with commas.
-        """
+        """The number as it is printed, without its unit; "—" if unknown, a class by its name."""
         if self.value is None:
             return "—"
-        if self.word is not None:
-            return self.word[language]
-        if language == "zh":
-            return rounded(self.value, self.decimals)
-        shown = self.shown_unit("en")
-        factor = Decimal(repr(self.unit.factor)) / Decimal(repr(shown.factor))
-        return f"{Decimal(rounded(self.value, self.shown_decimals('en'), factor)):,}"
+        return self.word[language] if self.word is not None else printed(self, language).text
 
     def shown_unit(self, language: Language) -> Unit:
         """The unit in which a reader of `language` sees the number."""
-        return UNITS[self.unit.english] if language == "en" and self.unit.english else self.unit
+        return shown_unit(self.unit, language)
 
     def shown_decimals(self, language: Language) -> int:
         """How many decimals a reader of `language` sees."""
@@ -169,32 +81,5 @@ class Fact:
         """The number with its unit and the mark of its precision, as a cell or list shows it."""
         if self.value is None or self.word is not None:
             return self.number(language)
-        mark = _BOUNDS[self.precision][language] if self.precision in _BOUNDS else ""
-        name = self.shown_unit(language).name
-        if language == "zh":
-            return f"{mark}{self.number()}{name.zh}"
-        return f"{mark}{_english(self.number('en'), name.en)}"
-
-
-def rounded(value: float, decimals: int, factor: Decimal = Decimal(1)) -> str:
-    """`value` times `factor`, rounded half up on its decimal digits, never "-0.0".
-
-    Fifteen significant digits of the double are taken, so that 12.349999999999998, the sum of
-    exact decimals, rounds as 12.35 does.
-
-    >>> rounded(2.675, 2), rounded(-0.04, 1), rounded(1e16 / 3, 0)
-    ('2.68', '0.0', '3333333333333330')
-    """
-    exact = Decimal(f"{value:.15g}") * factor
-    step = Decimal(1).scaleb(-decimals)
-    found = exact.quantize(step, rounding=ROUND_HALF_UP)
-    return f"{abs(found) if found == 0 else found:f}"
-
-
-def _english(number: str, unit: str) -> str:
-    if not unit:
-        return number
-    if unit.startswith(("CNY", "USD")) and not unit[4:5].isdigit():
-        currency, _, scale = unit.partition(" ")
-        return f"{currency} {number}" + (f" {scale}" if scale else "")
-    return number + unit if unit in ("%", "‰") else f"{number} {unit}"
+        found = printed(self, language)
+        return f"{MARK_WORDS[found.mark][language]}{found}"

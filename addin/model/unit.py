@@ -1,13 +1,12 @@
 """In which unit does a number stand, and how does it become another unit?"""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from addin.errors import UnitError
-from addin.language import Text
+from addin.language import Text, fold
 
-__all__ = ["PERCENT", "POINTS", "UNITS", "Unit", "conversion", "decimals_in", "unit"]
+__all__ = ["PERCENT", "POINTS", "UNITS", "Unit", "conversion", "unit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +175,7 @@ def unit(text: str) -> Unit:
     >>> unit("亿元").code, unit("％").code
     ('CNY_100M', 'pct')
     """
-    wanted = _fold(text)
+    wanted = fold(text, passing=_SPACES)
     found = _BY_NAME.get(wanted)
     if found is None:
         raise UnitError(
@@ -200,30 +199,14 @@ def conversion(source: Unit, target: Unit) -> float:
     return source.factor / target.factor
 
 
-def decimals_in(decimals: int, source: Unit, target: Unit) -> int:
-    """How many decimals a number of `source`, shown with `decimals`, has in the unit `target`.
-
-    Those of the target, less where the number is shown coarser than is usual for its unit.
-
-    >>> decimals_in(1, unit("万人"), UNITS["1K_persons"])
-    0
-    """
-    if target is source:
-        return decimals
-    return max(target.decimals - max(source.decimals - decimals, 0), 0)
-
-
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().casefold().replace(" ", "")
-
-
 def _index() -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     for each in _ALL:
         for name in (each.code, each.name.zh, each.name.en, *each.aliases):
             if name:
-                found.setdefault(_fold(name), each)
+                found.setdefault(fold(name, passing=_SPACES), each)
     return found
 
 
+_SPACES = " +"
 _BY_NAME = _index()

@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import deadline_of, moment, next_working_day
-from addin.exchange.form.checks import office_rules
+from addin.exchange.form.entry import office_rules
 from addin.exchange.form.form import Form, FormAction, FormHeader, FormId, FormRow
-from addin.exchange.form.known import Known, growth_band, series_of
+from addin.exchange.form.known import Prefilled, growth_band, series_of
+from addin.facts.rules.book import rules_of
+from addin.facts.rules.judge import violations
+from addin.facts.rules.tables.table import table_of
 from addin.language import Language, Text
 from addin.model.indicator import Indicator
 from addin.model.period import Period
@@ -21,7 +24,6 @@ __all__ = ["FormSettings", "design_form", "respondents", "split_codes"]
 _MORE_DECIMALS = 2
 _TARGETS_IN_PER_CENT = frozenset({TargetKind.RATE_AVG, TargetKind.CUM_CHANGE})
 _QUARTERS_SHOWN = 4
-_MONTHS_OF_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +71,7 @@ def design_form(
     FormError where its validity has ended on the day of issue (V-00k).
     """
     header = _header(plan, period, settings, issued)
-    if header.valid_until < moment(issued).date():
-        raise FormError(
-            en=f"the form was valid until {header.valid_until}: an expired form may not be issued"
-            " (V-00k); renew the approval and set form_valid_until",
-            zh=f"本表有效期至{header.valid_until}，已过有效期，不得布置（V-00k）；请办理延续后修改有效期",
-        )
+    _check_validity(plan, header, moment(issued).date())
     is_area = isinstance(respondent, Area)
     subjects = (
         _area_subjects(plan, respondent)
@@ -95,7 +92,7 @@ def design_form(
         header=header,
         rows=tuple(_row(plan, period, subject, settings, respondent.code) for subject in subjects),
         actions=() if is_area else _actions(plan, respondent.code, period),
-        rules=office_rules(plan, period),
+        rules=office_rules(plan),
         area=respondent.code if is_area else "",
         fictitious=plan.identity.fictitious,
         issued=moment(issued),
@@ -187,6 +184,20 @@ def _header(plan: Plan, period: Period, settings: FormSettings, issued: datetime
     )
 
 
+def _check_validity(plan: Plan, header: FormHeader, issued: date) -> None:
+    """An expired form may lawfully be refused; FormError where the rules say so."""
+    left = {"days_valid": float((header.valid_until - issued).days)}
+    rules = [rule for rule in rules_of(plan)[0] if rule.asks == left.keys()]
+    broken = violations(rules, table_of("form", [left]))
+    if broken:
+        said, until = broken[0], header.valid_until
+        raise FormError(
+            en=f"{said.text.en} ({said.rule}; valid until {until}): renew the approval and set"
+            " form_valid_until",
+            zh=f"{said.text.zh}（{said.rule}，有效期至{until}）；请办理延续后修改有效期",
+        )
+
+
 def _day(options: Mapping[str, str], name: str) -> datetime | None:
     """The day or moment that an option of the plan workbook names; None where it is not set."""
     text = options.get(name, "").strip().replace("/", "-")
@@ -215,10 +226,11 @@ def _row(
     plan: Plan, period: Period, subject: _Subject, settings: FormSettings, respondent: str
 ) -> FormRow:
     indicator, cluster = subject.indicator, subject.cluster
-    known = Known(plan, indicator, cluster=cluster.code if cluster else "", area=subject.area)
+    known = Prefilled(plan, indicator, cluster=cluster.code if cluster else "", area=subject.area)
     is_share = indicator.unit.is_percent
     reported = _reported(period, indicator)
-    last = _last_quarter(reported)
+    before = reported.quarter_before
+    last = before if before.year == reported.year else None
     year_ago = known.level(reported.year_ago)
     low, high = (None, None) if is_share else growth_band(known.growth_of_quarter(reported))
     lower, upper = _limits(indicator, known.levels())
@@ -233,7 +245,7 @@ def _row(
         periods=_choices(reported, settings.language),
         year_ago=year_ago,
         previous=known.level(last) if last else None,
-        previous_growth=known.growth(last or _last_year_end(reported)),
+        previous_growth=known.growth(before),
         previous_is_final=known.is_final(last) if last else True,
         target=_target(indicator, subject),
         lower=lower,
@@ -241,6 +253,8 @@ def _row(
         growth_low=low,
         growth_high=high,
         parent=_parent(subject, plan, respondent, period),
+        is_complete=_is_complete(subject, plan, respondent, period),
+        published=known.published(reported, but_by=respondent),
         scheme=cluster.scheme if cluster else "",
         history=tuple(
             (past.label(settings.language), known.level(past))
@@ -256,25 +270,11 @@ def _reported(period: Period, indicator: Indicator) -> Period:
     return period if indicator.nature is Nature.STOCK and period.is_year else period.to_date
 
 
-def _last_quarter(reported: Period) -> Period | None:
-    if reported.last <= _MONTHS_OF_QUARTER:
-        return None
-    return Period(reported.year, (reported.last - 1) // 3 * 3, 1)
-
-
-def _last_year_end(reported: Period) -> Period:
-    return Period(reported.year - 1, 12, 1)
-
-
 def _quarters_before(reported: Period) -> tuple[Period, ...]:
-    found: list[Period] = []
-    year, last = reported.year, reported.last
-    while len(found) < _QUARTERS_SHOWN:
-        last = (last - 1) // 3 * 3
-        if last == 0:
-            year, last = year - 1, 12
-        found.append(Period(year, last, 1))
-    return tuple(reversed(found))
+    found = [reported]
+    while len(found) <= _QUARTERS_SHOWN:
+        found.append(found[-1].quarter_before)
+    return tuple(reversed(found[1:]))
 
 
 def _choices(reported: Period, language: Language) -> tuple[str, ...]:
@@ -314,6 +314,20 @@ def _parent(subject: _Subject, plan: Plan, respondent: str, period: Period) -> s
     around = f"{subject.indicator.code}/{subject.cluster.parent}"
     asked = {found.code for found in _department_subjects(plan, respondent, period)}
     return around if subject.cluster.parent and around in asked else subject.indicator.code
+
+
+def _is_complete(subject: _Subject, plan: Plan, respondent: str, period: Period) -> bool:
+    """Whether all parts of a cluster are asked for too: only then must they add up to it."""
+    if subject.cluster is None:
+        return False
+    mine = subject.cluster
+    parts = {
+        f"{subject.indicator.code}/{each.code}"
+        for each in plan.clusters
+        if each.parent == mine.code and each.scheme == mine.scheme and _is_valid(each, period)
+    }
+    asked = {found.code for found in _department_subjects(plan, respondent, period)}
+    return bool(parts) and parts <= asked
 
 
 def _target(indicator: Indicator, subject: _Subject) -> float | None:

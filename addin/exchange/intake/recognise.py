@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from addin.errors import FormError
 from addin.exchange.form.form import FormId, name_of_form
-from addin.exchange.form.layout import SHEETS
-from addin.exchange.form.workbook import FORM_PROPERTY
+from addin.exchange.form.layout import FORM_PROPERTY, SHEETS
 from addin.ooxml.sheet.marked import MarkedSheets
 
 __all__ = ["Recognition", "marks_of", "recognise"]
@@ -26,10 +25,11 @@ class Recognition:
     marks: Mapping[str, str]
 
     @property
-    def is_certain(self) -> bool:
-        """Whether two marks agree and no two others agree on something else."""
+    def agreeing(self) -> int:
+        """How many marks agree; none where as many agree on something else, or two do."""
         others = Counter(mark for mark in self.marks.values() if mark != self.form_id)
-        return self.votes >= _ENOUGH > max(others.values(), default=0)
+        second = max(others.values(), default=0)
+        return self.votes if second < min(self.votes, _ENOUGH) else 0
 
 
 def recognise(book: MarkedSheets, known: frozenset[str]) -> Recognition:

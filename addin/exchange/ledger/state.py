@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from addin.exchange.calendar import moment
-from addin.exchange.form.form import Form, FormId
+from addin.exchange.form.form import Form
 from addin.exchange.ledger.store import Entry, Kind
 from addin.exchange.words import Outcome
 
@@ -78,27 +78,6 @@ class State:
             self._forms[form_id] = Form.from_record(self.issued[form_id].content["form"])
         return self._forms[form_id]
 
-    @property
-    def forms(self) -> Mapping[str, Form]:
-        """Every issued form by identity."""
-        return {form_id: self.form(form_id) for form_id in self.issued}
-
-    @property
-    def waves(self) -> tuple[str, ...]:
-        """The waves, in the order of their last issue."""
-        ordered = sorted(self.issued.values(), key=lambda entry: entry.seq)
-        return tuple(dict.fromkeys(FormId.parse(entry.form).wave for entry in reversed(ordered)))[
-            ::-1
-        ]
-
-    def current(self, wave: str) -> tuple[str, ...]:
-        """The identities that count in a wave: the newest issue for each respondent."""
-        return tuple(
-            form_id
-            for form_id in self.issued
-            if FormId.parse(form_id).wave == wave and self.newest[form_id] == form_id
-        )
-
     def accepted_values(self, form_id: str) -> dict[str, float]:
         """The values of a form that were accepted last, by code."""
         files = [
@@ -129,6 +108,13 @@ class State:
     def latest(self, subject: Subject) -> dict[str, Observed]:
         """The last accepted number about `subject` of each form; decisions are no statement."""
         return self.by_subject.get(subject, {})
+
+    @property
+    def reported(self) -> list[Entry]:
+        """Accepted returns of which the ledger does not know that the workbook has them."""
+        found = (entry for entries in self.received.values() for entry in entries)
+        accepted = (e for e in found if e.content["outcome"] == Outcome.ACCEPTED)
+        return sorted((e for e in accepted if e.seq > self.written), key=lambda e: e.seq)
 
     @property
     def unwritten(self) -> tuple[Observed, ...]:

@@ -10,11 +10,12 @@ from addin.facts.columns.outlook import Outlook, misses_target
 from addin.facts.columns.subjects import Subjects
 from addin.facts.columns.targets import HOLDS, Standing, band_of
 from addin.facts.columns.working import Working, column
-from addin.facts.fact import Fact, Reason, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, REASONS, Column, Ints
+from addin.measures.reasons import Reason
 from addin.measures.targets.progress import is_met, is_within
 from addin.measures.targets.status import (
-    Status,
+    StatusClass,
     Thresholds,
     forecast_status,
     hold_status,
@@ -22,21 +23,13 @@ from addin.measures.targets.status import (
     two_key,
 )
 from addin.model.plan import Plan
+from addin.model.series import to_date_of
 from addin.model.unit import UNITS
 from addin.model.words import TargetKind
 
 __all__ = ["count_facts", "difficult_points", "prospect_column", "status_column", "thresholds_of"]
 
 CLASSES = tuple(StatusClass)
-_OF_STATUS = {
-    Status.ACHIEVED: StatusClass.ACHIEVED,
-    Status.AHEAD: StatusClass.AHEAD,
-    Status.ON_PACE: StatusClass.ON_PACE,
-    Status.BEHIND: StatusClass.BEHIND,
-    Status.FAR_BEHIND: StatusClass.FAR_BEHIND,
-    Status.NO_DATA: StatusClass.NO_DATA,
-}
-_CLASS_OF = np.array([CLASSES.index(_OF_STATUS[found]) for found in sorted(_OF_STATUS)])
 # Without these a subject says nothing about pace, though it may well have data.
 _NOT_SCORED = [
     REASONS.index(reason)
@@ -74,7 +67,7 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
         standing.progress, standing.share_of_time, thresholds=thresholds_of(work.plan), misses=late
     )
     hold = subjects.is_kind(*HOLDS)
-    scored = _CLASS_OF[np.where(hold, hold_status(_kept(work, found)), paced)]
+    scored = np.where(hold, hold_status(_kept(work, found)), paced)
     why = standing.unscored
     still_met = is_met(found.value, subjects.target, subjects.sign.astype(float)) > 0
     # A target equal to the baseline is one to be kept (PRACTICE C0).
@@ -92,17 +85,15 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
     scored = np.where(np.isin(why, _NOT_SCORED), CLASSES.index(StatusClass.NOT_SCORED), scored)
     return column(
         "status", scored.astype(float), _without_target(subjects), unit=_NO_UNIT, decimals=0,
-        period=_period_of(found), formula=["status"], inputs=["progress", "time_progress"],
+        period=to_date_of(found.end), formula=["status"], inputs=["progress", "time_progress"],
         rows=found.rows,
     )  # fmt: skip
 
 
 def prospect_column(statuses: Column, outlook: Outlook) -> Column:
     """`prospect`: pace now and probability of reaching the target, as a position in `Prospect`."""
-    of_class = {found: status for status, found in _OF_STATUS.items()}
-    paced = np.array([of_class.get(found, Status.NO_DATA) for found in CLASSES])
     classes = np.nan_to_num(statuses.value, nan=CLASSES.index(StatusClass.NO_DATA)).astype(int)
-    found = two_key(paced[classes], forecast_status(outlook.probability))
+    found = two_key(classes, forecast_status(outlook.probability))
     hidden = (found == 0) | (statuses.reason >= 0)
     return column(
         "prospect", np.asarray(found, float),
@@ -160,10 +151,6 @@ def _kept(work: Working, found: Comparable) -> np.ndarray[tuple[int], np.dtype[n
 
 def _without_target(subjects: Subjects) -> Ints:
     return np.where(subjects.has_target, -1, REASONS.index(Reason.NOT_APPLICABLE))
-
-
-def _period_of(found: Comparable) -> Ints:
-    return found.end // 12 * 10000 + (found.end % 12 + 1) * 100 + 1
 
 
 _NO_UNIT = list(UNITS).index("index")

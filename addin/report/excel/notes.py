@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from addin.facts.columns.standing import difficult_points, thresholds_of
-from addin.facts.fact import Reason
 from addin.facts.factset import FactSet
 from addin.language import Language, Text
-from addin.measures.formula import FORMULAS
+from addin.measures.book import BOOK
+from addin.measures.reasons import Reason
 from addin.report.excel.cells import Cell, plain, stated, words
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Page, Section, column
@@ -173,14 +173,14 @@ def _reasons(used: Sequence[Reason]) -> Iterator[tuple[Text, Text, Text]]:
 def _methods(language: Language) -> Section:
     rows = [
         Row(
-            key=found.code,
+            key=found.id,
             cells={
                 "name": words(found.name, language),
                 "source": words(found.source),
                 "words": words(found.words, language),
             },
         )
-        for found in FORMULAS.values()
+        for found in BOOK.values()
     ]
     return Section(
         sheet=Text(zh="方法", en="Methods")[language],

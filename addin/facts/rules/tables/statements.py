@@ -4,8 +4,16 @@ from functools import cached_property
 
 import numpy as np
 
-from addin.facts.rules.tables.lookups import ROW, Ints, Known, days_of, row_key, taken, word_column
-from addin.facts.rules.tables.table import Floats, Table
+from addin.facts.rules.tables.lookups import (
+    ROW,
+    Ints,
+    Lookups,
+    days_of,
+    row_key,
+    taken,
+    word_column,
+)
+from addin.facts.rules.tables.table import Floats, RuleTable
 from addin.model.observations import MEASURES, PRECISIONS, REVISION_CLASSES, STATUSES
 from addin.model.plan import Plan
 from addin.model.series import NOTHING, end_of, span_of
@@ -14,7 +22,7 @@ from addin.model.words import Measure
 __all__ = ["statement_table"]
 
 
-def statement_table(plan: Plan) -> Table:
+def statement_table(plan: Plan) -> RuleTable:
     """One row for each row of the Data sheet."""
     return _Statements(plan).table
 
@@ -23,16 +31,16 @@ class _Statements:
     """The rows of the Data sheet, each beside the vintage before it and the one that counts."""
 
     def __init__(self, plan: Plan) -> None:
-        self.known = Known(plan)
+        self.known = Lookups(plan)
 
     @property
-    def table(self) -> Table:
+    def table(self) -> RuleTable:
         seen = self.known.observations
         indicator, cluster, area, period = (
             getattr(seen, name).astype(np.int64)
             for name in ("indicator", "cluster", "area", "period")
         )
-        return Table(
+        return RuleTable(
             scope="statement",
             size=len(seen),
             numbers={
