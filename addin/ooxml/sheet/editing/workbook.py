@@ -385,6 +385,11 @@ class Workbook:
         """Write the file in one step; errors as for `addin.files.write_atomically`."""
         return write_atomically(path, self.to_bytes())
 
+    def note_rows(self, sheet: str, first: int, last: int) -> None:
+        """Say that rows came by other ways: results that depend on them are wrong."""
+        self._changed.append((sheet.lower(), row_area(first, last)))
+        self._reshaped = True
+
     def formulas_changed(self) -> None:
         """Say that formulas came or went otherwise than by this session's own verbs."""
         self._formulas_changed = True
