@@ -117,7 +117,9 @@ def find_sheet(
 
     Notes misspelt, unknown, duplicate and missing headers.
     """
-    scores = [sum(_column(sheet, cell) is not None for cell in row) for row in top[:_HEADER_WITHIN]]
+    scores = [
+        sum(sheet.column_of(cell) is not None for cell in row) for row in top[:_HEADER_WITHIN]
+    ]
     if not any(scores):
         findings.add(
             "W-02",
@@ -144,7 +146,7 @@ def _match(table: FoundSheet, header: Sequence[Cell]) -> FoundSheet:
     columns: dict[str, int] = {}
     others: dict[int, Cell] = {}
     for position, cell in enumerate(header):
-        found = _column(table.sheet, cell)
+        found = table.sheet.column_of(cell)
         if found is None:
             if text_of(cell):
                 others[position] = cell
@@ -178,16 +180,6 @@ def _is_period(cell: Cell) -> bool:
     except ModelError:
         return False
     return True
-
-
-def _column(sheet: PlanSheet, cell: Cell) -> PlanColumn | None:
-    if not isinstance(cell, str):
-        return None
-    for name in (cell, *cell.splitlines(), *cell.split("/")):
-        found = sheet.by_name.get(header_name(name))
-        if found:
-            return found
-    return None
 
 
 def _misspelt(sheet: PlanSheet, text: str, taken: Mapping[str, int]) -> str:
