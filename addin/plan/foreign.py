@@ -110,8 +110,7 @@ def _cell(cell: object) -> Any:
 
 def _with_days(table: Rows, key: str) -> Rows:
     """The table with days instead of their numbers, where days are expected."""
-    by_name = SHEETS[key].by_name
-    found = [next(filter(None, map(by_name.get, _names_in(cell))), None) for cell in table[0]]
+    found = [SHEETS[key].column_of(cell) for cell in table[0]]
     dated = [column is not None and column.holds in _DAYS for column in found]
     return [
         [
@@ -125,15 +124,9 @@ def _with_days(table: Rows, key: str) -> Rows:
 _DAYS = frozenset({Holds.DATE, Holds.PERIOD})
 
 
-def _names_in(cell: object) -> Iterator[str]:
-    """What a header may be called: each of its lines."""
-    return map(header_name, str(cell or "").splitlines())
-
-
 def _sheet_of(headers: Sequence[object]) -> str:
-    names = {name for cell in headers for name in _names_in(cell)} - {""}
-    best = max(SHEETS.values(), key=lambda sheet: _score(sheet, names))
-    if _score(best, names) < (_LEAST_HEADERS, 0.0):
+    best = max(SHEETS.values(), key=lambda sheet: _score(sheet, headers))
+    if _score(best, headers) < (_LEAST_HEADERS, 0.0):
         shown = "、".join(str(cell) for cell in headers if not is_hole(cell))[:80]
         raise UsageError(
             en=f"the first row holds no headers of a plan's sheet: {shown}",
@@ -142,20 +135,19 @@ def _sheet_of(headers: Sequence[object]) -> str:
     return best.key
 
 
-def _score(sheet: PlanSheet, names: set[str]) -> tuple[int, float]:
+def _score(sheet: PlanSheet, headers: Sequence[object]) -> tuple[int, float]:
     """How many headers a sheet knows, then how few it has beside them; data come first."""
-    hits = sum(not names.isdisjoint(column.names) for column in sheet.columns)
-    required = all(
-        not names.isdisjoint(column.names) for column in sheet.columns if column.required
-    )
-    likely = 1.0 if sheet.key == "Data" else hits / len(sheet.columns)
-    return (hits if required else 0, likely)
+    found = {column.key for column in map(sheet.column_of, headers) if column}
+    required = (column for column in sheet.columns if column.required)
+    complete = all({column.key, column.twin} & found for column in required)
+    likely = 1.0 if sheet.key == "Data" else len(found) / len(sheet.columns)
+    return (len(found) if complete else 0, likely)
 
 
 def _column(table: Rows, sheet: str, key: str) -> list[Any]:
-    wanted = set(SHEETS[sheet].by_key[key].names)
+    wanted = SHEETS[sheet].by_key[key]
     for position, cell in enumerate(table[0]):
-        if not wanted.isdisjoint(_names_in(cell)):
+        if SHEETS[sheet].column_of(cell) is wanted:
             return [row[position] for row in table[1:]]
     return []
 

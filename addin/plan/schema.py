@@ -163,6 +163,16 @@ class PlanSheet:
         """Columns by each folded spelling of their header."""
         return {name: column for column in self.columns for name in column.names}
 
+    def column_of(self, header: object) -> PlanColumn | None:
+        """The column of a header that may name it on one of several lines, or beside a slash."""
+        if not isinstance(header, str):
+            return None
+        for name in (header, *header.splitlines(), *header.split("/")):
+            found = self.by_name.get(header_name(name))
+            if found:
+                return found
+        return None
+
     @cached_property
     def by_field(self) -> Mapping[str, PlanColumn]:
         """Columns by the field that they state."""

@@ -118,7 +118,7 @@ def find_sheet(
     Notes misspelt, unknown, duplicate and missing headers.
     """
     scores = [
-        sum(column_headed(sheet, cell) is not None for cell in row) for row in top[:_HEADER_WITHIN]
+        sum(sheet.column_of(cell) is not None for cell in row) for row in top[:_HEADER_WITHIN]
     ]
     if not any(scores):
         findings.add(
@@ -146,7 +146,7 @@ def _match(table: FoundSheet, header: Sequence[Cell]) -> FoundSheet:
     columns: dict[str, int] = {}
     others: dict[int, Cell] = {}
     for position, cell in enumerate(header):
-        found = column_headed(table.sheet, cell)
+        found = table.sheet.column_of(cell)
         if found is None:
             if text_of(cell):
                 others[position] = cell
@@ -180,17 +180,6 @@ def _is_period(cell: Cell) -> bool:
     except ModelError:
         return False
     return True
-
-
-def column_headed(sheet: PlanSheet, cell: object) -> PlanColumn | None:
-    """The column that a header means, which may have a name in each language."""
-    if not isinstance(cell, str):
-        return None
-    for name in (cell, *cell.splitlines(), *cell.split("/")):
-        found = sheet.by_name.get(header_name(name))
-        if found:
-            return found
-    return None
 
 
 def _misspelt(sheet: PlanSheet, text: str, taken: Mapping[str, int]) -> str:

@@ -175,7 +175,7 @@ class _Writing:
         to = book.sheet(self.title(sheet))
         if self.header > 1:
             to.put(1, 1, self.warning, "warning")
-        columns = [self._column(column) for column in sheet.columns]
+        columns = [self._column(column, sheet) for column in sheet.columns]
         rows = list(rows_of(self.plan, sheet, self.words))
         to.table(
             sheet.table,
@@ -190,19 +190,19 @@ class _Writing:
         self._set_page(sheet, to)
         return len(rows)
 
-    def _column(self, column: PlanColumn) -> SheetColumn:
+    def _column(self, column: PlanColumn, sheet: PlanSheet) -> SheetColumn:
         return SheetColumn(
             header=self.say(column.header),
             width=column.width,
             note=self.say(_note(column)),
             header_look="required" if column.required else "optional",
+            look=_body("@") if column.holds in _CODES else _body(wrap=_wraps(sheet)),
             choice=_choice(column),
         )
 
-    def _cells(self, sheet: PlanSheet, cells: Mapping[str, CellValue]) -> list[NewCell]:
+    def _cells(self, sheet: PlanSheet, cells: Mapping[str, CellValue]) -> list[CellValue | NewCell]:
         unit = unit_of(cells, self.plan)
-        found = [(column, cells.get(column.key)) for column in sheet.columns]
-        return [NewCell(value, _look(sheet, column, value, unit)) for column, value in found]
+        return [_number(column, cells.get(column.key), unit) for column in sheet.columns]
 
     def _set_page(self, sheet: PlanSheet, to: NewSheet) -> None:
         name = self.plan.identity.name[self.words].replace("&", "&&")
@@ -307,16 +307,14 @@ def _codes_of(sheet: PlanSheet) -> str:
     return f"codes_{sheet.key.lower()}"
 
 
-def _look(sheet: PlanSheet, column: PlanColumn, value: CellValue, unit: Unit | None) -> Look:
-    if isinstance(value, date):
-        return _body()
-    if isinstance(value, int | float):
-        align = {Holds.WHOLE: "center", Holds.LONG_TEXT: "left"}.get(column.holds, "right")
-        number = _number_format(column, value, unit)
-        return _body(number, align)
-    if column.holds in _CODES:
-        return _body("@")
-    return _body(wrap=_wraps(sheet))
+def _number(column: PlanColumn, value: CellValue, unit: Unit | None) -> CellValue | NewCell:
+    """A cell, with a look of its own where it holds a number or a day."""
+    if isinstance(value, str) or value is None:
+        return value
+    if not isinstance(value, float | int):
+        return NewCell(value, _body())
+    align = {Holds.WHOLE: "center", Holds.LONG_TEXT: "left"}.get(column.holds, "right")
+    return NewCell(value, _body(_number_format(column, value, unit), align))
 
 
 @cache

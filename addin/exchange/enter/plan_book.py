@@ -16,7 +16,6 @@ from addin.ooxml.package import open_package
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.growing.appending import append_rows
 from addin.plan.schema import SHEETS, PlanSheet, header_name
-from addin.plan.sheets import column_headed
 
 __all__ = ["ActionReport", "reference", "update_plan_book"]
 
@@ -110,7 +109,7 @@ class _PlanTable:
         for number in range(1, _TOP_ROWS + 1):
             row, columns = xml.rows.row(number), dict[str, int]()
             for cell in row.cells if row else ():
-                found = column_headed(sheet, book.strings.value(cell.xml, xml.prefix))
+                found = sheet.column_of(book.strings.value(cell.xml, xml.prefix))
                 if found:
                     columns.setdefault(found.key, cell.column)
             if len(columns) > len(self._columns):
