@@ -18,7 +18,7 @@ from addin.facts.extras.attribution import gap_facts
 from addin.facts.extras.clusters import cluster_facts
 from addin.facts.extras.revisions import revision_facts
 from addin.facts.fact import Fact
-from addin.facts.factset import PLAN, Column, FactSet
+from addin.facts.factset import PLAN, FactSet, Measured
 from addin.measures.targets.pace import time_progress
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -66,7 +66,7 @@ def _with(facts: FactSet, *more: Iterable[Fact]) -> FactSet:
     return replace(facts, extras={**facts.extras, **found})
 
 
-def _columns(work: Working) -> Iterable[Column]:
+def _columns(work: Working) -> Iterable[Measured]:
     rows = observed_rows(work)
     values = tuple(value_columns(work, rows))
     yield from values

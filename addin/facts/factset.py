@@ -22,7 +22,7 @@ from addin.model.words import Precision
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["PLAN", "Column", "FactSet", "Ints"]
+__all__ = ["PLAN", "FactSet", "Ints", "Measured"]
 
 Ints = NDArray[np.int64]
 PLAN = "PLAN"
@@ -31,7 +31,7 @@ UNIT_CODES: tuple[str, ...] = tuple(UNITS)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Column:
+class Measured:
     """One measure for every subject: numbers, or positions of reasons where there is none.
 
     `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
@@ -67,7 +67,7 @@ class FactSet(Mapping[str, Fact]):
     as_of: date | None
     observations: Observations
     subjects: tuple[str, ...]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, Measured]
     extras: Mapping[str, Fact] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Fact:
@@ -175,16 +175,16 @@ class FactSet(Mapping[str, Fact]):
             **quality,
         )
 
-    def _unit(self, column: Column, position: int) -> Unit:
+    def _unit(self, column: Measured, position: int) -> Unit:
         return UNITS[UNIT_CODES[int(column.unit[position])]]
 
-    def _inputs(self, subject: str, column: Column, rows: list[int]) -> tuple[str, ...]:
+    def _inputs(self, subject: str, column: Measured, rows: list[int]) -> tuple[str, ...]:
         if column.inputs:
             return tuple(self.id_of(subject, measure) for measure in column.inputs)
         cells = (self.observations.place(row) for row in rows)
         return tuple(f"{self.plan.workbook}!{cell.sheet}!{cell.cell}" for cell in cells)
 
-    def _quality(self, rows: list[int], column: Column, position: int) -> dict[str, Any]:
+    def _quality(self, rows: list[int], column: Measured, position: int) -> dict[str, Any]:
         if column.precision is not None:
             return {"precision": PRECISIONS[int(column.precision[position])]}
         if not rows:
