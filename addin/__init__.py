@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from addin.facts.fact import Fact as Fact
     from addin.facts.factset import FactSet as FactSet
     from addin.facts.rules.check import check as check
-    from addin.facts.rules.check import explain as explain
+    from addin.facts.rules.words import explain as explain
     from addin.functions.calling import call as call
     from addin.functions.catalogue import FUNCTIONS as FUNCTIONS
     from addin.functions.workbooks.freezing import FreezeReport as FreezeReport
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from addin.model.period import Period as Period
     from addin.model.plan import Plan as Plan
     from addin.plan.read import read_plan as read_plan
-    from addin.plan.writer import write_plan as write_plan
+    from addin.plan.write import write_plan as write_plan
     from addin.report.build import Made as Made
     from addin.report.build import build_report as build_report
     from addin.templating.linting import lint as lint
@@ -97,13 +97,13 @@ _HOMES = {
     "check": "addin.facts.rules.check",
     "collect": "addin.exchange.collecting",
     "compile_template": "addin.templating.template",
-    "explain": "addin.facts.rules.check",
+    "explain": "addin.facts.rules.words",
     "fill": "addin.templating.template",
     "freeze": "addin.functions.workbooks.freezing",
     "lint": "addin.templating.linting",
     "read_plan": "addin.plan.read",
     "share": "addin.exchange.sharing",
-    "write_plan": "addin.plan.writer",
+    "write_plan": "addin.plan.write",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the list is the keys of the map above

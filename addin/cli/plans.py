@@ -86,12 +86,13 @@ def check(
 ) -> None:
     """Print every finding of a plan workbook, or what a rule says."""
     from addin.facts.rules import check as rules
+    from addin.facts.rules import words as told
     from addin.report.sentences.phrases import phrase_findings
 
     language = language_of(lang)
     if explain:
         plan = open_plan(book, language) if book else None
-        typer.echo(rules.explain(explain, language, plan))
+        typer.echo(told.explain(explain, language, plan))
         return
     if book is None:
         raise UsageError(en="which plan workbook?", zh="请指定规划工作簿")
@@ -257,17 +258,17 @@ def _assessed(
 
 
 def _splits(facts: "FactSet", factors: str) -> "Iterator[Attribution]":
-    from addin.facts.extras.attribution import by_areas, by_clusters, by_factors
+    from addin.facts.extras.attribution import by_factors, parts_of
     from addin.report.tables.gaps import gap_table
 
     behind = {row.subject for row in gap_table(facts).rows}
-    found = [by_clusters(facts), *(by_areas(facts, code) for code in sorted(behind))]
+    found = [parts_of(facts), *(parts_of(facts, f"{code}/areas") for code in sorted(behind))]
     if factors:
         total, _, product = factors.partition("=")
         found.append(
             by_factors(facts, total.strip(), [part.strip() for part in product.split("*")])
         )
-    yield from (split for split in found if split is not None and split.known)
+    yield from (split for split in found if split is not None)
 
 
 def _part(facts: "FactSet", mark: str) -> dict[str, object]:

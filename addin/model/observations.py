@@ -5,7 +5,7 @@ Each row is one statement of one source; nothing is overwritten, a later stateme
 with its own vintage.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
@@ -140,6 +140,29 @@ class Observations:
         value = np.array([row.value for row in each], np.float64)
         return cls(value=value, **lists, **columns)  # type: ignore[arg-type]  # names are fields
 
+    def __getitem__(self, row: int) -> Observation:
+        """One row as a statement by itself."""
+        vintage, revised = int(self.vintage[row]), int(self.revision_class[row])
+        return Observation(
+            indicator=self.code("indicators", self.indicator[row]),
+            period=self.period_of(row),
+            value=float(self.value[row]),
+            measure=MEASURES[self.measure[row]],
+            cluster=self.code("clusters", self.cluster[row]),
+            area=self.code("areas", self.area[row]),
+            precision=PRECISIONS[self.precision[row]],
+            status=STATUSES[self.status[row]],
+            vintage=date_of_vintage(vintage) if vintage else None,
+            source=self.code("sources", self.source[row]),
+            tier=int(self.tier[row]),
+            note=self.code("notes", self.note[row]),
+            revision_class=None if revised == NO_CODE else REVISION_CLASSES[revised],
+            place=self.place(row),
+        )
+
+    def __iter__(self) -> Iterator[Observation]:
+        return (self[row] for row in range(len(self)))
+
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Observations":
         """The observations of `rows`, an index or a mask; the lists of codes stay."""
         lists = {name: getattr(self, name) for name in LISTS}
@@ -191,7 +214,7 @@ class Observations:
         """The position of `code` in the list `name`; -1 for no code, -2 for an unknown one."""
         return self._positions[name].get(code, -2) if code else NO_CODE
 
-    def code(self, name: str, position: int) -> str:
+    def code(self, name: str, position: int | np.int32) -> str:
         """The inverse of `code_of`."""
         codes: tuple[str, ...] = getattr(self, name)
         return codes[position] if position >= 0 else ""

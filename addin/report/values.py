@@ -10,17 +10,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from addin.facts.extras.attribution import by_clusters
+from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.extras.revisions import revisions_told
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import in_language
 from addin.language import Language, Text
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.plan import Task
 from addin.model.words import Attribute, TargetKind, TaskKind, TaskState
 from addin.report.charts import chart_values
-from addin.report.excel.cells import in_language
-from addin.report.inputs import BOUNDS, inputs_of, revision_inputs, revision_rows, sources_told
+from addin.report.inputs import BOUNDS, inputs_of, revision_inputs
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
     cluster_notes,
@@ -32,12 +34,13 @@ from addin.report.sentences.notes import (
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, day_words
 from addin.report.tables.actions import action_table
+from addin.report.tables.annexes import revision_table, source_table
 from addin.report.tables.annual import annual_table
 from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.outlook import outlook_table
-from addin.report.tables.table import Cell, Row, Table, unit_words
+from addin.report.tables.table import Table, TableCell, TableRow, unit_words
 from addin.templating.values import Bound, Pieces
 
 __all__ = ["bookmark_of", "report_values"]
@@ -78,10 +81,12 @@ def report_values(
         "revisions": [
             shown | inputs
             for shown, inputs in zip(
-                revision_rows(facts, language), revision_inputs(facts, language), strict=True
+                _rows(revision_table(facts, revisions_told(facts)), language),
+                revision_inputs(facts, language),
+                strict=True,
             )
         ],
-        "sources": sources_told(facts, language),
+        "sources": _rows(source_table(facts), language),
         "revision_words": _pieces(said["S-11"]),
     }
 
@@ -248,7 +253,7 @@ def _cluster_parts(facts: FactSet, language: Language) -> dict[str, Any]:
     parts = {subject_of(found): found for found in clusters_of(facts, schemes_of(facts)[0])}
     whole = [row for row in rows.rows if row.subject in facts.plan.indicator]
 
-    def more(row: Row) -> dict[str, Any]:
+    def more(row: TableRow) -> dict[str, Any]:
         measures = ("baseline", "comparable", "yoy_official")
         own = {key: _fact_cell(facts, row.subject, key, language) for key in measures}
         if row.subject not in parts:
@@ -266,18 +271,18 @@ def _cluster_parts(facts: FactSet, language: Language) -> dict[str, Any]:
 
 def _fact_cell(facts: FactSet, subject: str, measure: str, language: Language) -> str | Bound:
     fact = facts.get(facts.id_of(subject, measure))
-    return _cell(Cell(fact=fact), language) if fact else "—"
+    return _cell(TableCell(fact=fact), language) if fact else "—"
 
 
 def _attribution(facts: FactSet, language: Language) -> list[dict[str, Any]]:
-    split = by_clusters(facts)
-    if split is None or not split.known:
+    split = parts_of(facts)
+    if split is None:
         return []
     return _rows(attribution_table(facts, split), language)
 
 
 def _rows(
-    table: Table, language: Language, more: Callable[[Row], Mapping[str, Any]] | None = None
+    table: Table, language: Language, more: Callable[[TableRow], Mapping[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     rows = []
     for row in table.rows:
@@ -286,7 +291,7 @@ def _rows(
     return rows
 
 
-def _cell(cell: Cell, language: Language) -> str | Bound:
+def _cell(cell: TableCell, language: Language) -> str | Bound:
     text = cell.show(language)
     if cell.fact is None or not cell.fact.known:
         return text
@@ -304,20 +309,22 @@ def _number(fact: Fact, language: Language) -> float | None:
     return in_language(fact.value, fact.unit, language)
 
 
-def _indicator_extras(row: Row, language: Language, names: Mapping[str, str]) -> dict[str, Any]:
+def _indicator_extras(
+    row: TableRow, language: Language, names: Mapping[str, str]
+) -> dict[str, Any]:
     remark = row["remark"].show(language)
     status = row["status"].show(language)
     return {"name_unit": names[row.subject], "status_or_reason": remark or status}
 
 
-def _annual_extras(row: Row, language: Language) -> dict[str, Any]:
+def _annual_extras(row: TableRow, language: Language) -> dict[str, Any]:
     chosen = row["difference"] if row["difference"].fact else row["annual_completion"]
     return {"difference_or_completion": _cell(chosen, language)}
 
 
 def _name_with_unit(facts: FactSet, code: str, language: Language) -> str:
     found = facts.plan.indicator[code]
-    unit = unit_words(found)[language].strip("–")
+    unit = unit_words(found)[language].strip("—")
     if found.target.kind is TargetKind.CUM_CHANGE:
         unit = _FALL[language]
     mark = "▲" if found.attribute is Attribute.BINDING else ""

@@ -14,14 +14,14 @@ import pytest
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
-from addin.exchange.form.design import FormSettings
+from addin.exchange.form.header import FormSettings
 from addin.exchange.form.form import Form
 from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
 from addin.model.period import Period
 from addin.model.words import Measure
 from addin.plan.read import read_plan
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 from tests.exchange.filling import cell_of, edited, fill
 from tests.exchange.samples import city_plan
 

@@ -1,15 +1,19 @@
 """What does the plan already know about one number that a form asks for?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
 from statistics import fmean, median
 
+from addin.measures.rounding import round_array
+from addin.measures.series.growth import change, growth
 from addin.model.indicator import Indicator
 from addin.model.observations import STATUSES
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.words import DataStatus, Measure, Nature
 
-__all__ = ["Known", "growth_band", "series_of"]
+__all__ = ["Prefilled", "growth_band", "growth_shown", "series_of"]
 
 _LEAST_HISTORY = 4
 _DEVIATIONS = 3.0
@@ -24,6 +28,20 @@ def series_of(indicator: Indicator) -> str:
     return indicator.series or indicator.code
 
 
+def growth_shown(
+    current: float | None, previous: float | None, *, in_points: bool = False
+) -> float | None:
+    """Derived growth as forms show it, with one decimal: per cent, or points for a share.
+
+    >>> growth_shown(106.0, 100.0), growth_shown(2.3, 2.1, in_points=True)
+    (6.0, 0.2)
+    """
+    if current is None or previous is None:
+        return None
+    grown = float(change(current, previous) if in_points else 100 * growth(current, previous))
+    return None if isnan(grown) else float(round_array([float(f"{grown:.12g}")], 1)[0])
+
+
 def growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
     """Mean plus and minus three deviations of growth in the same quarter (V-05)."""
     if len(past) < _LEAST_HISTORY:
@@ -34,7 +52,7 @@ def growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
     return round(mean - _DEVIATIONS * spread, 2), round(mean + _DEVIATIONS * spread, 2)
 
 
-class Known:
+class Prefilled:
     """What the plan's observations say about one indicator, or one cluster or area of it."""
 
     def __init__(self, plan: Plan, indicator: Indicator, *, cluster: str, area: str) -> None:
@@ -47,37 +65,35 @@ class Known:
 
     def level(self, period: Period) -> float | None:
         """The level of `period`, None where unknown."""
-        return self._at(period)[0]
+        found = self._at(period)
+        return found.value if found else None
 
     def is_final(self, period: Period) -> bool:
         """Whether the level of `period` is no preliminary one."""
-        return self._at(period)[1]
+        found = self._at(period)
+        return found is None or found.is_final
 
-    def _at(self, period: Period) -> tuple[float | None, bool]:
+    def published(self, period: Period, *, but_by: str) -> float | None:
+        """The level of `period` that another source than `but_by` says."""
+        found = self._at(period)
+        return found.value if found and found.source != but_by else None
+
+    def _at(self, period: Period) -> "_Stated | None":
         if period in self._levels or self._is_flow:
-            return self._levels.get(period, (None, True))
+            return self._levels.get(period)
         # A state at the end of September is the same for the quarter and the year to date.
-        return next(
-            (
-                self._levels[p]
-                for p in self._levels
-                if (p.year, p.last) == (period.year, period.last)
-            ),
-            (None, True),
-        )
+        same_end = (p for p in self._levels if (p.year, p.last) == (period.year, period.last))
+        return next((self._levels[p] for p in same_end), None)
 
     def levels(self) -> tuple[float, ...]:
         """All known levels."""
-        return tuple(value for value, _ in self._levels.values())
+        return tuple(stated.value for stated in self._levels.values())
 
     def growth(self, period: Period) -> float | None:
         """Official growth of `period`, else derived, in per cent."""
         if period in self._growth:
-            return self._growth[period][0]
-        now, before = self.level(period), self.level(period.year_ago)
-        if now is None or before is None or before <= 0:
-            return None
-        return round((now / before - 1) * 100, 1)
+            return self._growth[period].value
+        return growth_shown(self.level(period), self.level(period.year_ago))
 
     def growth_of_quarter(self, period: Period) -> tuple[float, ...]:
         """Growth of the same months in the years before."""
@@ -89,12 +105,20 @@ class Known:
                 found.append(growth)
         return tuple(found)
 
-    def _series_of(self, measure: Measure) -> dict[Period, tuple[float, bool]]:
+    def _series_of(self, measure: Measure) -> "dict[Period, _Stated]":
         seen = self._observations
         return {
-            seen.period_of(int(row)): (
-                float(seen.value[row]),
-                STATUSES[seen.status[row]] in {DataStatus.FINAL, DataStatus.REVISED},
+            seen.period_of(int(row)): _Stated(
+                value=float(seen.value[row]),
+                is_final=STATUSES[seen.status[row]] in {DataStatus.FINAL, DataStatus.REVISED},
+                source=seen.code("sources", int(seen.source[row])),
             )
             for row in seen.rows_of(self._indicator, measure, **self._where)
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stated:
+    value: float
+    is_final: bool
+    source: str

@@ -10,10 +10,12 @@ from addin.facts.columns.outlook import Outlook, misses_target
 from addin.facts.columns.subjects import Subjects
 from addin.facts.columns.targets import HOLDS, Standing, band_of
 from addin.facts.columns.working import Working, column
-from addin.facts.fact import Fact, Reason, StatusClass
-from addin.facts.factset import PLAN, REASONS, Column, Ints
+from addin.facts.fact import Fact
+from addin.facts.factset import PLAN, REASONS, Ints, Measured
+from addin.measures.reasons import Reason
 from addin.measures.targets.progress import is_met, is_within
 from addin.measures.targets.status import (
+    StatusClass,
     Thresholds,
     forecast_status,
     hold_status,
@@ -21,6 +23,7 @@ from addin.measures.targets.status import (
     two_key,
 )
 from addin.model.plan import Plan
+from addin.model.series import to_date_of
 from addin.model.unit import UNITS
 from addin.model.words import TargetKind
 
@@ -56,7 +59,9 @@ def difficult_points(plan: Plan) -> float:
     return float(plan.thresholds.get("difficult_pp", _DIFFICULT))
 
 
-def status_column(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Column:
+def status_column(
+    work: Working, found: Comparable, standing: Standing, outlook: Outlook
+) -> Measured:
     """`status`: the position of the class in `StatusClass`; never blank for what has a target."""
     subjects = work.subjects
     late = subjects.binding & misses_target(work, standing, outlook)
@@ -82,12 +87,12 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
     scored = np.where(np.isin(why, _NOT_SCORED), CLASSES.index(StatusClass.NOT_SCORED), scored)
     return column(
         "status", scored.astype(float), _without_target(subjects), unit=_NO_UNIT, decimals=0,
-        period=_period_of(found), formula=["status"], inputs=["progress", "time_progress"],
+        period=to_date_of(found.end), formula=["status"], inputs=["progress", "time_progress"],
         rows=found.rows,
     )  # fmt: skip
 
 
-def prospect_column(statuses: Column, outlook: Outlook) -> Column:
+def prospect_column(statuses: Measured, outlook: Outlook) -> Measured:
     """`prospect`: pace now and probability of reaching the target, as a position in `Prospect`."""
     classes = np.nan_to_num(statuses.value, nan=CLASSES.index(StatusClass.NO_DATA)).astype(int)
     found = two_key(classes, forecast_status(outlook.probability))
@@ -99,7 +104,7 @@ def prospect_column(statuses: Column, outlook: Outlook) -> Column:
     )  # fmt: skip
 
 
-def count_facts(work: Working, statuses: Column, id_of: str) -> Iterator[Fact]:
+def count_facts(work: Working, statuses: Measured, id_of: str) -> Iterator[Fact]:
     """How many headline indicators there are, and how many of each class: the classes add up."""
     mine = np.flatnonzero(work.subjects.headline)
     classes = statuses.value[mine].astype(int)
@@ -148,10 +153,6 @@ def _kept(work: Working, found: Comparable) -> np.ndarray[tuple[int], np.dtype[n
 
 def _without_target(subjects: Subjects) -> Ints:
     return np.where(subjects.has_target, -1, REASONS.index(Reason.NOT_APPLICABLE))
-
-
-def _period_of(found: Comparable) -> Ints:
-    return found.end // 12 * 10000 + (found.end % 12 + 1) * 100 + 1
 
 
 _NO_UNIT = list(UNITS).index("index")

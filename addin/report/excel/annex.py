@@ -1,11 +1,11 @@
 """What did the year set out to do, and where does every number come from?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-
+from addin.facts.explain import rows_behind
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import in_language, unit_name
 from addin.language import Language, Text
 from addin.model.indicator import Indicator
 from addin.model.observations import MEASURES, PRECISIONS, STATUSES, date_of_vintage
@@ -15,11 +15,9 @@ from addin.model.words import Measure
 from addin.report.excel.cells import (
     Cell,
     calculated,
-    in_language,
     number_format,
     quoted,
     stated,
-    unit_name,
     words,
 )
 from addin.report.excel.grid import Row, Table
@@ -130,7 +128,7 @@ def data_section(facts: FactSet, language: Language, subjects: Sequence[str]) ->
         ("source", "来源代码", "Source", 10),
         ("note", "说明", "Note", 50),
     )
-    rows = [_data_row(facts, language, row) for row in used_rows(facts, subjects)]
+    rows = [_data_row(facts, language, row) for row in rows_behind(facts, subjects)]
     return Section(
         sheet=Text(zh="数据", en="Data")[language],
         title=Text(zh="数据附表", en="Data behind the numbers")[language],
@@ -158,33 +156,6 @@ def data_section(facts: FactSet, language: Language, subjects: Sequence[str]) ->
         ),
         frozen=3,
     )
-
-
-def used_rows(facts: FactSet, subjects: Sequence[str]) -> list[int]:
-    """The rows of observations behind any fact of `subjects`, in the order of the plan workbook."""
-    positions = [at for at, key in enumerate(facts.subjects) if key in set(subjects)]
-    found: set[int] = set()
-    for each in facts.columns.values():
-        if each.rows is not None and positions:
-            found.update(np.unique(each.rows[positions]).tolist())
-    for key in subjects:
-        found.update(_summed_rows(facts, key))
-    return sorted(row for row in found if row >= 0)
-
-
-def _summed_rows(facts: FactSet, key: str) -> Iterator[int]:
-    """The years that a target counts together, or whose rates it chains."""
-    fact = facts.get(facts.id_of(key, "comparable"))
-    if fact is None or not fact.known or fact.formula not in {"sum", "chain"}:
-        return
-    code, _, cluster = key.partition("/")
-    indicator = facts.plan.indicator[code]
-    measure = Measure.LEVEL if fact.formula == "sum" else Measure.YOY
-    start = facts.plan.identity.start_year
-    for row in facts.observations.rows_of(indicator.series or code, measure, cluster=cluster):
-        period = facts.observations.period_of(int(row))
-        if start <= period.year < facts.period.year and period.is_year:
-            yield int(row)
 
 
 def _data_row(facts: FactSet, language: Language, row: int) -> Row:
@@ -238,7 +209,7 @@ def sources_section(facts: FactSet, language: Language, subjects: Sequence[str])
     """Where the observations come from: the sources of the sheet Data."""
     observed = facts.observations
     codes = {
-        observed.code("sources", int(observed.source[row])) for row in used_rows(facts, subjects)
+        observed.code("sources", int(observed.source[row])) for row in rows_behind(facts, subjects)
     }
     rows = [
         Row(

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from addin.facts.fact import Fact, Reason
+from addin.facts.fact import Fact
+from addin.facts.printer import in_language
 from addin.language import Language, Text
+from addin.measures.reasons import Reason
 from addin.model.unit import UNITS, Unit
 from addin.model.words import Precision
 
@@ -17,14 +18,12 @@ __all__ = [
     "calculated",
     "figure",
     "guarded",
-    "in_language",
     "keys_of",
     "marked_format",
     "number_format",
     "plain",
     "quoted",
     "stated",
-    "unit_name",
     "words",
 ]
 
@@ -136,25 +135,6 @@ def keys_of(formula: str) -> tuple[str, ...]:
 def quoted(text: str) -> str:
     """`text` as a formula writes it."""
     return '"' + text.replace('"', '""') + '"'
-
-
-def in_language(value: float, unit: Unit, language: Language) -> float:
-    """`value` in the unit in which readers of `language` see it: 亿元 becomes CNY billion.
-
-    >>> in_language(23244.31, UNITS["CNY_100M"], "en")
-    2324.431
-    """
-    if language == "zh" or not unit.english:
-        return value
-    factor = Decimal(repr(unit.factor)) / Decimal(repr(UNITS[unit.english].factor))
-    return float(Decimal(repr(value)) * factor)
-
-
-def unit_name(unit: Unit, language: Language) -> str:
-    """The unit that readers of `language` see; a mere count has none in English, a dash says so."""
-    if language == "zh":
-        return unit.name.zh
-    return (UNITS[unit.english] if unit.english else unit).name.en or ABSENT.en
 
 
 def number_format(decimals: int, language: Language, mark: str = "", suffix: str = "") -> str:

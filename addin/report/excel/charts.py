@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from addin.facts.fact import StatusClass
 from addin.language import Language, Text
+from addin.measures.targets.status import StatusClass
 from addin.report.excel.grid import Placed, Row
 from addin.report.excel.looks import FACES
 from addin.report.excel.recipes import lamp_words

@@ -5,12 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from addin.facts.extras.clusters import clusters_of, schemes_of
-from addin.facts.fact import Reason
 from addin.facts.factset import FactSet
+from addin.facts.printer import unit_name
 from addin.language import Language, Text
+from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
-from addin.report.excel.cells import Cell, absent, calculated, stated, unit_name, words
+from addin.report.excel.cells import (
+    Cell,
+    absent,
+    calculated,
+    stated,
+    words,
+)
 from addin.report.excel.charts import sign_lamps
 from addin.report.excel.grid import Column, Row, Table, looked_up
 from addin.report.excel.indicators import base_cells, measured, status_cells

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from addin.facts.fact import StatusClass
 from addin.facts.factset import PLAN, FactSet
 from addin.language import Language, Text
+from addin.measures.targets.status import StatusClass
 from addin.model.words import TargetKind
 from addin.report.excel.cells import Cell, number_format, quoted, words
 from addin.report.excel.charts import draw_clusters, draw_progress, sign_lamps

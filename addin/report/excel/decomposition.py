@@ -7,19 +7,18 @@ above zero: should be less is.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from addin.facts.extras.attribution import Attribution, Part, by_areas, by_clusters
+from addin.facts.extras.attribution import Attribution, Part, parts_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import in_language, unit_name
 from addin.language import Language, Text
 from addin.model.unit import Unit
 from addin.model.words import Precision
 from addin.report.excel.cells import (
     Cell,
     figure,
-    in_language,
     number_format,
     stated,
-    unit_name,
     words,
 )
 from addin.report.excel.charts import draw_waterfall
@@ -83,8 +82,8 @@ def splits(facts: FactSet, language: Language) -> tuple[Split, ...]:
     """By cluster and by area, of indicators that are behind first; none where parts are unknown."""
     late = [found.code for found in laggards(facts)]
     codes = [found.code for found in facts.plan.headline]
-    found = [by_clusters(facts), *(by_areas(facts, code) for code in codes)]
-    known = [each for each in found if each is not None and each.known and len(each.parts) > 1]
+    found = [parts_of(facts), *(parts_of(facts, f"{code}/areas") for code in codes)]
+    known = [each for each in found if each is not None and len(each.parts) > 1]
     known.sort(key=lambda each: each.indicator not in late)
     return tuple(
         Split(facts=facts, language=language, number=at, attribution=each)

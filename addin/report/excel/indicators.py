@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import unit_name
 from addin.language import Language
 from addin.model.indicator import Indicator
 from addin.model.unit import PERCENT, POINTS
@@ -19,13 +20,12 @@ from addin.report.excel.cells import (
     plain,
     quoted,
     stated,
-    unit_name,
     words,
 )
 from addin.report.excel.grid import Column, Row, Table
 from addin.report.excel.recipes import Subject, lamp_formula, lamp_words, subject_of_row
 from addin.report.tables.indicators import indicator_table
-from addin.report.tables.table import Row as ReportRow
+from addin.report.tables.table import TableRow as ReportRow
 
 __all__ = ["base_cells", "indicators_table", "measured", "status_cells"]
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from addin.facts.columns.standing import difficult_points, thresholds_of
-from addin.facts.fact import Reason
 from addin.facts.factset import FactSet
 from addin.language import Language, Text
 from addin.measures.book import BOOK
+from addin.measures.reasons import Reason
 from addin.report.excel.cells import Cell, plain, stated, words
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Page, Section, column

@@ -7,15 +7,20 @@ defined name (``plan_years``). One recipe for each kind of target, as PRACTICE C
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from addin.facts.fact import Fact, Reason, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import in_language
 from addin.language import Language
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Target
 from addin.model.period import Period
 from addin.model.plan import Cluster
 from addin.model.unit import PERCENT
 from addin.model.words import Attribute, FlowBasis, Measure, MilestoneKind, PacePath, TargetKind
-from addin.report.excel.cells import in_language, quoted
+from addin.report.excel.cells import (
+    quoted,
+)
 
 __all__ = ["HOLDS", "LEVELS", "Subject", "lamp_formula", "lamp_words", "subject_of_row"]
 
@@ -49,7 +54,7 @@ class Subject:
         """Months from the start of the plan to the end of the comparable value."""
         fact = self.fact("time_progress")
         period = fact.period if fact else self.facts.fact(self.key, "comparable").period
-        months = (period.year - self.facts.plan.identity.start_year) * _YEAR + period.last
+        months = period.months_since(self.facts.plan.identity.start_year)
         return float(months) if self.facts.fact(self.key, "comparable").known else None
 
     @property
@@ -85,7 +90,7 @@ class Subject:
         found = self._observed(Measure.LEVEL)
         start = self.facts.plan.identity.start_year
         years = range(start, self._value_period().year)
-        return "+".join(repr(self._shown(found[Period(year, _YEAR, 1)])) for year in years) or "0"
+        return "+".join(repr(self._shown(found[Period.of_year(year)])) for year in years) or "0"
 
     def comparable(self) -> str | None:
         """How the comparable value follows from the value; None where it is an observation."""

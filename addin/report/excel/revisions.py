@@ -2,23 +2,21 @@
 
 from addin.facts.extras.revisions import Revision, Statement, revisions_told, unit_of
 from addin.facts.factset import FactSet
-from addin.facts.printer import amount_decimals
+from addin.facts.printer import decimals_in, in_language, unit_name
 from addin.language import Language, Text
 from addin.model.unit import UNITS, Unit
 from addin.report.excel.cells import (
     Cell,
     absent,
     guarded,
-    in_language,
     keys_of,
     marked_format,
     number_format,
-    unit_name,
     words,
 )
 from addin.report.excel.grid import Row, Table
 from addin.report.excel.sections import Section, column
-from addin.report.inputs import kind_words, reason_words, series_name
+from addin.report.tables.annexes import kind_words, reason_words, series_name
 
 __all__ = ["revisions_section"]
 
@@ -71,10 +69,10 @@ def revisions_section(facts: FactSet, language: Language) -> Section | None:
 def _row(facts: FactSet, language: Language, one: Revision, at: int) -> Row:
     unit, decimals = unit_of(facts.plan, one)
     seen_in = UNITS.get(unit.english, unit) if language == "en" else unit
-    places = amount_decimals(decimals, unit, seen_in)
+    places = decimals_in(decimals, unit, seen_in)
     cells = {
         "code": words(one.subject),
-        "name": words(series_name(facts, one, language)),
+        "name": words(series_name(facts, one)[language]),
         "unit": words(unit_name(unit, language)),
         "period": words(one.period.label(language)),
         "earlier": _stated(one.earlier, unit, places, language),
@@ -82,7 +80,7 @@ def _row(facts: FactSet, language: Language, one: Revision, at: int) -> Row:
         "kind": words(kind_words(one), language),
         "published_earlier": words(_day(one.earlier)),
         "published_later": words(_day(one.later)),
-        "reason": words(reason_words(facts, one, language) or "—"),
+        "reason": words(reason_words(facts, one)[language] or "—"),
     }
     difference = cells["later"].value, cells["earlier"].value
     cells["size"] = _size(*difference, places, language)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
+from addin.cells import cell_name
 from addin.exchange.intake.remark import Remark
 from addin.language import Language, Text
+from addin.ooxml.sheet.contents.cells import cell_xml
 
 __all__ = ["Slip", "slip_xml"]
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SLIP_WIDTHS = (6, 12, 26, 10, 9, 9, 52, 40)
 _SLIP_HEADERS = (
     Text(zh="序号", en="No."),
@@ -37,8 +37,8 @@ class Slip:
     language: Language
 
 
-def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> bytes:
-    """The slip as a sheet: its lines, then every remark, the blocking ones first."""
+def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> str:
+    """What stands in the slip's sheet: its lines, then every remark, the blocking ones first."""
     language = slip.language
     rows = [
         [(slip.title[language], "title")],
@@ -59,35 +59,30 @@ def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -
             remark.expected[language],
         )
         rows.append([(word, "cell") for word in words])
-    body = []
-    for index, row in enumerate(rows, start=1):
-        cells = "".join(
-            f'<c r="{chr(64 + place)}{index}" s="{styles[style]}" t="inlineStr"><is>'
-            f'<t xml:space="preserve">{escape(_clean(word))}</t></is></c>'
+    body = "".join(
+        f'<row r="{index}">'
+        + "".join(
+            cell_xml(cell_name(index, place), word, styles[style])
             for place, (word, style) in enumerate(row, start=1)
         )
-        body.append(f'<row r="{index}">{cells}</row>')
+        + "</row>"
+        for index, row in enumerate(rows, start=1)
+    )
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>'
         for i, width in enumerate(_SLIP_WIDTHS, start=1)
     )
     return (
-        "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
-        f"<worksheet xmlns={quoteattr(_MAIN)}>"
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"/></sheetViews>'
+        '<sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols>'
-        f"<sheetData>{''.join(body)}</sheetData>"
+        f"<sheetData>{body}</sheetData>"
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
-    ).encode()
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+    )
 
 
 def _state(remark: Remark, language: Language) -> str:
     if remark.is_explained:
         return "（已说明）" if language == "zh" else " (explained)"
     return ""
-
-
-def _clean(word: str) -> str:
-    return "".join(letter for letter in word if letter >= " " or letter in "\n\t")

@@ -57,6 +57,10 @@ class Styles:
         """The format `style` for text that looks like a formula and must stay text."""
         return self._variant(style, "quotePrefix", "1", "")
 
+    def change(self) -> etree._Element:
+        """The part of formats, for changing."""
+        return self._parts.change(self._part)
+
     def __len__(self) -> int:
         return len(self._formats(self._parts.tree(self._part)))
 

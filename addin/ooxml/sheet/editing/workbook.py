@@ -122,9 +122,13 @@ class Workbook:
 
     def change_xml(self, sheet: str) -> SheetXml:
         """The part of a sheet, for changing."""
+        self._edited = True
+        return self.change_looks(sheet)
+
+    def change_looks(self, sheet: str) -> SheetXml:
+        """The part of a sheet, for changing how cells look: no formula needs to be calculated."""
         xml = self.xml(sheet)
         self._touched.add(xml.part)
-        self._edited = True
         return xml
 
     @property
@@ -346,7 +350,8 @@ class Workbook:
             self.parts.write(part, xml.to_bytes())
         if self._formulas_changed:
             drop_calculation_chain(self.parts, self._part)
-        mark_for_calculation(self.parts, self._part)
+        if self._edited:
+            mark_for_calculation(self.parts, self._part)
         return self.parts.package()
 
     def _forget_stale_results(self) -> None:
@@ -379,6 +384,11 @@ class Workbook:
         """Write the file in one step; errors as for `addin.files.write_atomically`."""
         return write_atomically(path, self.to_bytes())
 
+    def note_rows(self, sheet: str, first: int, last: int) -> None:
+        """Say that rows came by other ways: results that depend on them are wrong."""
+        self._changed.append((sheet.lower(), row_area(first, last)))
+        self._reshaped = True
+
     def formulas_changed(self) -> None:
         """Say that formulas came or went otherwise than by this session's own verbs."""
         self._formulas_changed = True
@@ -398,6 +408,13 @@ class Workbook:
         part = self.sheet(sheet).part
         if part in self._touched:
             self.parts.write(part, self._open[part].to_bytes())
+
+    def replace_sheet(self, sheet: str, content: bytes) -> None:
+        """Write the part of a sheet anew."""
+        part = self.sheet(sheet).part
+        self._open.pop(part, None)
+        self._touched.discard(part)
+        self.parts.write(part, content)
 
     def touch(self, part: str) -> None:
         """Say that an open sheet part was changed."""

@@ -13,6 +13,7 @@ from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, moved
 from addin.ooxml.sheet.contents.row import Row
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.following.tables import table_area, totals_rows
+from addin.ooxml.sheet.growing.lengthening import is_named, lengthen
 from addin.ooxml.sheet.growing.region import Region, find_region
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece, grown, repeated
 from addin.ooxml.sheet.references.moving import Move
@@ -121,6 +122,9 @@ def _make_room(workbook: Workbook, region: Region, count: int) -> None:
     last, below = region.last, range(region.last + 1, region.last + count + 1)
     totals = region.table is not None and totals_rows(region.table) > 0
     free = not totals and not any(_occupied(rows.row(number), region.across) for number in below)
+    if free and not is_named(workbook, region):
+        lengthen(workbook, region, count)
+        return
     xml = workbook.change_xml(region.sheet)
     expand_shared(xml.rows)
     if free:
