@@ -253,11 +253,7 @@ class NewSheet:
         `buttons` filter. A table has one row at least; a workbook of many rows has a filter in
         its place.
         """
-        for number, column in enumerate(columns, 1):
-            self.put(at, number, column.header, column.header_look)
-            self.widths(column.width, at=number)
-            if column.note:
-                self.note(at, number, column.note)
+        self._put_headers(columns, at)
         last = max(at + 1, self._put_rows(columns, rows, at, fit=fit))
         for number, column in enumerate(columns, 1):
             if column.choice:
@@ -268,6 +264,13 @@ class NewSheet:
         else:
             self._make_table(name, columns, area, buttons=buttons)
         return area
+
+    def _put_headers(self, columns: Sequence[SheetColumn], at: int) -> None:
+        for number, column in enumerate(columns, 1):
+            self.put(at, number, column.header, column.header_look)
+            self.widths(column.width, at=number)
+            if column.note:
+                self.note(at, number, column.note)
 
     def _put_rows(
         self,
