@@ -18,7 +18,7 @@ from addin.ooxml.sheet.contents.row import Cell
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.stale import cell_area, stale_cells
 from addin.ooxml.sheet.editing.calculation import book_of, mark_for_calculation
-from addin.ooxml.sheet.editing.sheets import Sheet, list_sheets
+from addin.ooxml.sheet.listing import Sheet, list_sheets
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.formula import Reference, scan
 
