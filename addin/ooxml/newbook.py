@@ -175,19 +175,17 @@ class NewSheet:
         None and an empty text leave a cell that has its look only. Formulas say functions younger
         than Excel 2010 with their prefix, ``_xlfn.IFS``. UsageError for what no cell can hold.
         """
-        if is_moment(value):
-            look = self._book.dated(look, value)
-        shown, at = self._book.format_of(look), (row - 1, column - 1)
-        if value is None or value == "":
-            refused = self._sheet.write_blank(*at, None, shown)
-        elif isinstance(value, str):
-            refused = self._sheet.write_string(*at, value, shown)
+        at = (row - 1, column - 1)
+        if isinstance(value, str) and value:
+            refused = self._sheet.write_string(*at, value, self._book.format_of(look))
+        elif value is None or value == "":
+            refused = self._sheet.write_blank(*at, None, self._book.format_of(look))
         elif isinstance(value, bool):
-            refused = self._sheet.write_boolean(*at, value, shown)
+            refused = self._sheet.write_boolean(*at, value, self._book.format_of(look))
         elif isinstance(value, CellFormula | CellError):
-            refused = self._put_formula(at, value, shown)
+            refused = self._put_formula(at, value, self._book.format_of(look))
         else:
-            refused = self._put_number(at, value, shown)
+            refused = self._put_number(at, value, look)
         if refused:
             raise _not_held(row, column, value)
 
@@ -197,11 +195,13 @@ class NewSheet:
         known = "" if result is None else result
         return int(self._sheet.write_formula(*at, f"={formula.text}", shown, known))
 
-    def _put_number(self, at: tuple[int, int], value: Any, shown: Any) -> int:
-        number = serial_of(value) if is_moment(value) else float(value)
+    def _put_number(self, at: tuple[int, int], value: Any, look: str | Look) -> int:
+        if is_moment(value):
+            look, value = self._book.dated(look, value), serial_of(value)
+        number = float(value)
         if not is_number(number):
             return -1
-        return int(self._sheet.write_number(*at, number, shown))
+        return int(self._sheet.write_number(*at, number, self._book.format_of(look)))
 
     def link(self, row: int, column: int, text: str, to: str, look: str | Look = "") -> None:
         """Write a text that leads to the first cell of the sheet `to`."""
@@ -253,11 +253,7 @@ class NewSheet:
         `buttons` filter. A table has one row at least; a workbook of many rows has a filter in
         its place.
         """
-        for number, column in enumerate(columns, 1):
-            self.put(at, number, column.header, column.header_look)
-            self.widths(column.width, at=number)
-            if column.note:
-                self.note(at, number, column.note)
+        self._put_headers(columns, at)
         last = max(at + 1, self._put_rows(columns, rows, at, fit=fit))
         for number, column in enumerate(columns, 1):
             if column.choice:
@@ -268,6 +264,13 @@ class NewSheet:
         else:
             self._make_table(name, columns, area, buttons=buttons)
         return area
+
+    def _put_headers(self, columns: Sequence[SheetColumn], at: int) -> None:
+        for number, column in enumerate(columns, 1):
+            self.put(at, number, column.header, column.header_look)
+            self.widths(column.width, at=number)
+            if column.note:
+                self.note(at, number, column.note)
 
     def _put_rows(
         self,

@@ -18,31 +18,40 @@ from addin.ooxml.sheet.contents.row import Cell
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.stale import cell_area, stale_cells
 from addin.ooxml.sheet.editing.calculation import book_of, mark_for_calculation
-from addin.ooxml.sheet.editing.sheets import Sheet, list_sheets
+from addin.ooxml.sheet.listing import Sheet, list_sheets
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.formula import Reference, scan
 
 __all__ = ["with_results"]
 
-# What the engine was seen to calculate as Excel does, in 578 workbooks with Excel's results;
-# TEXT, and what reads the clock or the file, is not among them.
+# What the engine was seen to calculate as Excel or LibreOffice do: 218 formulas, one for each way
+# to call these, and 578 workbooks that hold the results of Excel. TEXT is not among them, nor
+# what reads the clock or the file.
 _TRUSTED = frozenset(
     re.findall(
-        r"\w+",
-        """ABS ACOS AND ASIN ATAN ATAN2 AVERAGE AVERAGEA AVERAGEIF AVERAGEIFS CHOOSE COLUMN COLUMNS
-        CONCAT CONCATENATE COS COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS DATE DAY EDATE EOMONTH EXACT
-        EXP FALSE FIND HLOOKUP IF IFERROR IFNA IFS INDEX INT ISBLANK ISERR ISERROR ISEVEN ISLOGICAL
-        ISNA ISNONTEXT ISNUMBER ISODD ISTEXT LARGE LEFT LEN LN LOG LOG10 LOOKUP LOWER MATCH MAX
-        MAXIFS MEDIAN MID MIN MINIFS MOD MONTH N NA NOT OR PI POWER PRODUCT REPT RIGHT ROUND
-        ROUNDDOWN ROUNDUP ROW ROWS SEARCH SIGN SIN SMALL SQRT STDEV STDEVP SUBSTITUTE SUM SUMIF
-        SUMIFS SUMPRODUCT SUMSQ SWITCH TAN TRIM TRUE TRUNC UPPER VALUE VAR VARP VLOOKUP XLOOKUP XOR
+        r"[\w.]+",
+        """ABS ACOS AND ASIN ATAN ATAN2 AVEDEV AVERAGE AVERAGEA AVERAGEIF AVERAGEIFS CHOOSE COLUMN
+        COLUMNS CONCAT CONCATENATE CORREL COS COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS DATE DATEDIF
+        DAY DAYS EDATE EOMONTH EXACT EXP FALSE FIND GEOMEAN HLOOKUP IF IFERROR IFNA IFS INDEX INT
+        ISBLANK ISERR ISERROR ISEVEN ISLOGICAL ISNA ISNONTEXT ISNUMBER ISODD ISTEXT LARGE LEFT LEN
+        LN LOG LOG10 LOOKUP LOWER MATCH MAX MAXIFS MEDIAN MID MIN MINIFS MOD MONTH N NA NOT OR
+        PERCENTILE PI POWER PRODUCT QUARTILE QUOTIENT RANK REPT RIGHT ROUND ROUNDDOWN ROUNDUP ROW
+        ROWS SEARCH SIGN SIN SMALL SQRT STDEV STDEV.S STDEVP SUBSTITUTE SUBTOTAL SUM SUMIF SUMIFS
+        SUMPRODUCT SUMSQ SWITCH TAN TEXTJOIN TRIM TRUE TRUNC UPPER VALUE VAR VARP VLOOKUP XOR
         YEAR""",
     )
 )
 _ERRORS = frozenset({"#N/A", "#DIV/0!"})
 _WORD = re.compile(r"[^\W\d][\w.\\?]*")
-# Structured references, array constants, spilt ranges, other workbooks.
-_ODD = re.compile(r"[\[{#@!]")
+# Structured references, array constants, spilt ranges, other workbooks, areas put together.
+_ODD = re.compile(r"[\[{#@!:]")
+# The engine wants an area where Excel takes one cell too, and an error may be caught within.
+_ONE_CELL = re.compile(
+    r"(?:SUMIFS?|COUNTIFS?|AVERAGEIFS?)\(\s*(?:'[^']+'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+\s*,",
+    re.IGNORECASE,
+)
+# Excel writes a number into a text with fifteen digits, the engine with all.
+_LONG_NUMBER = re.compile(r"(?:\d\.?){16}")
 _CELLS = re.compile(r"(?:'(?:[^']|'')+'|[\w.]+)!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?")
 _Place = tuple[str, int, int]
 
@@ -142,9 +151,11 @@ class _Book:
                 yield _Formula(sheet, row.number, cell, text, is_part)
 
     def _is_sure(self, formula: _Formula, value: Scalar) -> bool:
-        if formula.is_part or value is None:
+        if formula.is_part or value is None or _ONE_CELL.search(formula.text):
             return False
         if isinstance(value, CellError) and value.code not in _ERRORS:
+            return False
+        if isinstance(value, str) and _LONG_NUMBER.search(value):
             return False
         pieces = [p for p in scan(formula.text) if isinstance(p, Reference) or p.strip()]
         following = [*pieces[1:], ""]
@@ -153,7 +164,8 @@ class _Book:
     def _is_plain(self, piece: str | Reference, following: str | Reference) -> bool:
         """Whether the engine reads a piece of a formula as Excel does."""
         if isinstance(piece, Reference):
-            return not piece.workbook and not piece.three_d
+            apart = not isinstance(following, Reference)
+            return apart and not piece.workbook and not piece.three_d
         if piece.startswith('"'):
             return True
         if not _WORD.fullmatch(piece):

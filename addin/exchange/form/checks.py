@@ -20,8 +20,8 @@ from addin.exchange.words import EntrySource, EntryStatus
 from addin.facts.rules.language.nodes import Other, walk
 from addin.facts.rules.native import Cells, broken_formula
 from addin.facts.rules.rule import Rule
-from addin.facts.rules.tables.table import matches
-from addin.language import Language, Text
+from addin.facts.rules.tables.table import is_one_of
+from addin.language import Language, Text, fold
 from addin.measures.book import BOOK
 
 __all__ = ["LEVEL_COLUMNS", "VERDICTS", "Check", "FormChecks", "growth_formula", "verdict_formula"]
@@ -158,8 +158,7 @@ def growth_formula(index: int, grid: Grid) -> str:
 
 def _concerns(rule: Rule, row: FormRow) -> bool:
     """Whether a rule speaks of this row's indicator."""
-    code = row.indicator.casefold()
-    return not rule.codes or any(matches(code, wanted.casefold()) for wanted in rule.codes)
+    return not rule.codes or is_one_of(fold(row.indicator), [fold(code) for code in rule.codes])
 
 
 def _words_of(language: Language) -> dict[str, str]:

@@ -239,7 +239,9 @@ _DAY = re.compile(r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s
 
 def _days_to(text: str, today: date | None) -> float | None:
     """Days to the first day in a text that is still to come."""
-    for match in _DAY.finditer(unicodedata.normalize("NFKC", text)) if today else ():
+    if today is None:
+        return None
+    for match in _DAY.finditer(unicodedata.normalize("NFKC", text)):
         try:
             day = date(int(match[1] or today.year), int(match[2]), int(match[3]))
         except ValueError:

@@ -13,6 +13,7 @@ from addin.exchange.intake.answers import Filled
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.remark import Noticed, Remark
 from addin.facts.rules.judge import Breach, breaches
+from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import table_of
 from addin.language import Text
 
@@ -69,7 +70,8 @@ def remarks_on_rows(
 
 def _breaches(form: Form, rows: Sequence[EntryRow]) -> list[Breach]:
     """The breaches of all rules; those that ask whether a soft rule fired come last."""
-    first, last = [], []
+    first: list[Rule] = []
+    last: list[Rule] = []
     for rule in entry_rules(form):
         (last if "soft_fired" in rule.asks else first).append(rule)
     found = list(breaches(first, entry_table(rows)))
@@ -123,8 +125,8 @@ def _expected(breach: Breach, answer: Answer, row: FormRow) -> Text:
 
 def _other_unit(answer: Answer, row: FormRow) -> Text:
     """The number that is meant where ten thousand, a thousand or a hundred times it would fit."""
-    before, value = row.previous or row.year_ago, answer.value
-    for factor, name in _UNITS if before and value else ():
+    before, value = row.previous or row.year_ago or 0.0, answer.value or 0.0
+    for factor, name in _UNITS if before * value else ():
         for times in (factor, 1 / factor):
             if 0.3 < value * times / before < 3:  # noqa: PLR2004 - about as large as before
                 meant, sign = f"{value * times:.15g}", "×" if times > 1 else "÷"

@@ -41,7 +41,24 @@ def export_ledger(
     plan = read_plan(Path(plan_path))
     with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
         entries = book.entries()
-    sheets = (
+    written = NewBook({"header": Look(bold=True, fill="#DCE6F1", border="#000000")})
+    books = _books(plan, state, entries, period, day, language)
+    for number, (name, header, rows) in enumerate(books, 1):
+        titles = [title[language] for title in header]
+        _write(written.sheet(name[language]), number, titles, list(rows))
+    return write_atomically(Path(out), written.to_bytes())
+
+
+def _books(
+    plan: Plan,
+    state: State,
+    entries: Iterable[Entry],
+    period: str,
+    day: datetime,
+    language: Language,
+) -> tuple[tuple[Text, tuple[Text, ...], Iterable[Row]], ...]:
+    """The name, the header and the rows of each book."""
+    return (
         (Text(zh="收发台账", en="Forms"), _BOARD, _board_rows(state, period, day, language)),
         (Text(zh="迟报台账", en="Late"), _LATE, _late_rows(state, period, day, language)),
         (Text(zh="退回意见", en="Returned"), _RETURNED, _returned_rows(state, language)),
@@ -52,11 +69,6 @@ def export_ledger(
         (Text(zh="整改台账", en="Actions"), _ACTIONS, action_rows(plan, state, day, language)),
         (Text(zh="流水", en="Entries"), _ENTRIES, _entry_rows(entries)),
     )
-    written = NewBook({"header": Look(bold=True, fill="#DCE6F1", border="#000000")})
-    for number, (name, header, rows) in enumerate(sheets, 1):
-        titles = [title[language] for title in header]
-        _write(written.sheet(name[language]), number, titles, list(rows))
-    return write_atomically(Path(out), written.to_bytes())
 
 
 _FORM, _WHO = Text(zh="表标识", en="Form id"), Text(zh="填报单位", en="Respondent")

@@ -13,6 +13,8 @@ from typing import Any, Self
 
 from addin.errors import UnsafeFileError
 from addin.ooxml.package import Package
+from addin.ooxml.sheet.listing import list_sheets
+from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.read import (
     OUTSIDE,
     Cell,
@@ -98,18 +100,20 @@ def marked_sheets(
     carries active content.
     """
     package = workbook_package(source, limits)
-    main = package.main_part()
-    root = parse_xml(package[main], main)
-    parts = _parts(package, root, limits)
+    parts, main = Parts(package), package.main_part()
+    sheets = [sheet for sheet in list_sheets(parts, main) if sheet.has_cells]
+    if len(sheets) > limits.sheets:
+        raise too_many_sheets(limits)
+    root = parts.tree(main)
     cells = _Cells(package, root, limits)
     return MarkedSheets(
         sheets=tuple(
             MarkedSheet(
-                name=node.get("name", ""),
-                is_hidden=node.get("state", "visible") != "visible",
-                cells={} if node.get("name") in without else cells.of(part),
+                name=sheet.name,
+                is_hidden=sheet.hidden,
+                cells={} if sheet.name in without else cells.of(sheet.part),
             )
-            for node, part in parts
+            for sheet in sheets
         ),
         defined_names={n.get("name", ""): n.text or "" for n in root.iter("{*}definedName")},
         properties=_properties(package),
@@ -140,24 +144,6 @@ def marked_values(path: Path, limits: SheetLimits = OUTSIDE) -> MarkedSheets:
         for name in book.all_names
     )
     return MarkedSheets(sheets=sheets, has_formulas=False)
-
-
-def _parts(package: Package, root: Any, limits: SheetLimits) -> list[tuple[Any, str]]:
-    """The sheets of a workbook that hold cells, each with its part."""
-    links = {link.id: link for link in package.relationships(package.main_part())}
-    found = [(node, links.get(_link_id(node))) for node in root.iter("{*}sheet")]
-    parts = [
-        (node, link.target)
-        for node, link in found
-        if link and link.kind == "worksheet" and link.target in package
-    ]
-    if len(parts) > limits.sheets:
-        raise too_many_sheets(limits)
-    return parts
-
-
-def _link_id(node: Any) -> str:
-    return next((str(value) for key, value in node.attrib.items() if key.endswith("}id")), "")
 
 
 class _Cells:

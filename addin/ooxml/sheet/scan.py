@@ -18,15 +18,15 @@ from addin.ooxml.package import Package
 from addin.ooxml.sheet.parts import local
 from addin.ooxml.xml import parse_xml
 
-__all__ = ["BLANK", "CellTypes", "Mark", "MarkedCell", "marks_in", "position"]
+__all__ = ["BLANK", "CellTypes", "Mark", "MarkedCell", "marks_in", "position", "shown_as"]
 
 # Whether there is a formula counts, and its beginning for a message.
 _SHOWN_FORMULA = 60
 _SINCE_1904 = 1462
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENT_FORMATS = frozenset({9, 10})
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_DATES = re.compile(r"[ymdhs年月日]")
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]|_.|\*.', re.IGNORECASE)
+_DATES = re.compile(r"[ymdhs年月日时分秒]", re.IGNORECASE)
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
@@ -155,19 +155,23 @@ def _strings(package: Package, part: str) -> Iterator[str]:
 def _kinds(package: Package, part: str) -> Iterator[str]:
     """What each cell style shows: d(ate), p(er cent) or n(umber)."""
     root = parse_xml(package[part], part)
-    codes = {
-        node.get("numFmtId", ""): _QUOTED.sub("", node.get("formatCode", "")).lower()
-        for node in root.iter("{*}numFmt")
-    }
+    codes = {n.get("numFmtId", ""): n.get("formatCode", "") for n in root.iter("{*}numFmt")}
     for style in root.iterfind("{*}cellXfs/{*}xf"):
         number = style.get("numFmtId", "0")
-        yield _kind(codes.get(number, ""), _number(number, 0))
+        yield shown_as(codes.get(number, ""), _number(number, 0))
 
 
-def _kind(code: str, number: int) -> str:
-    if code:
-        dated = _DATES.search(code.replace("general", ""))
-        return "p" if "%" in code else "d" if dated else "n"
+def shown_as(code: str, number: int) -> str:
+    """How a number format shows a number, by its code or without one by its number.
+
+    d(ate or time), p(er cent) or n(umber).
+
+    >>> shown_as('yyyy"年"', 164), shown_as("0.0%", 165), shown_as('0"d"', 166), shown_as("", 14)
+    ('d', 'p', 'n', 'd')
+    """
+    plain = _LITERAL.sub("", code)
+    if plain:
+        return "p" if "%" in plain else "d" if _DATES.search(plain) else "n"
     return "d" if number in _DATE_FORMATS else "p" if number in _PERCENT_FORMATS else "n"
 
 

@@ -1,6 +1,6 @@
 """What does the slip say that goes back with a file (退回意见单)?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from addin.cells import cell_name
@@ -39,34 +39,14 @@ class Slip:
 
 def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> str:
     """What stands in the slip's sheet: its lines, then every remark, the blocking ones first."""
-    language = slip.language
-    rows = [
-        [(slip.title[language], "title")],
-        *[[(line[language], "plain")] for line in slip.lines],
-    ]
-    rows.append([(header[language], "header") for header in _SLIP_HEADERS])
-    ordered = sorted(remarks, key=lambda remark: (not remark.blocks, remark.finding.level))
-    for number, remark in enumerate(ordered, start=1):
-        found = remark.finding
-        words = (
-            str(number),
-            remark.code,
-            remark.item,
-            found.place.cell,
-            found.rule,
-            _LEVELS[found.level][language] + _state(remark, language),
-            found.text[language],
-            remark.expected[language],
-        )
-        rows.append([(word, "cell") for word in words])
     body = "".join(
         f'<row r="{index}">'
         + "".join(
             cell_xml(cell_name(index, place), word, styles[style])
-            for place, (word, style) in enumerate(row, start=1)
+            for place, word in enumerate(words, start=1)
         )
         + "</row>"
-        for index, row in enumerate(rows, start=1)
+        for index, (style, words) in enumerate(_rows(remarks, slip), start=1)
     )
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>'
@@ -80,6 +60,31 @@ def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
     )
+
+
+def _rows(remarks: Sequence[Remark], slip: Slip) -> Iterator[tuple[str, Sequence[str]]]:
+    """The style and the words of each row."""
+    language = slip.language
+    yield "title", [slip.title[language]]
+    for line in slip.lines:
+        yield "plain", [line[language]]
+    yield "header", [header[language] for header in _SLIP_HEADERS]
+    ordered = sorted(remarks, key=lambda remark: (not remark.blocks, remark.finding.level))
+    for number, remark in enumerate(ordered, start=1):
+        found = remark.finding
+        yield (
+            "cell",
+            [
+                str(number),
+                remark.code,
+                remark.item,
+                found.place.cell,
+                found.rule,
+                _LEVELS[found.level][language] + _state(remark, language),
+                found.text[language],
+                remark.expected[language],
+            ],
+        )
 
 
 def _state(remark: Remark, language: Language) -> str:

@@ -107,13 +107,7 @@ class Reader:
         )
 
         def read(name: str) -> Read | AddinError:
-            kind = kinds[name]
-            if isinstance(kind, AddinError):
-                return kind
-            try:
-                return self._read(contents[name], kind, converted.get(name))
-            except AddinError as error:
-                return error
+            return self._read_or_error(contents[name], kinds[name], converted.get(name))
 
         names = list(contents)
         ahead = ThreadPoolExecutor(max_workers=1)
@@ -128,6 +122,16 @@ class Reader:
                 yield name, found
         finally:
             ahead.shutdown(cancel_futures=True)
+
+    def _read_or_error(
+        self, content: bytes, kind: str | AddinError, converted: bytes | None
+    ) -> Read | AddinError:
+        if isinstance(kind, AddinError):
+            return kind
+        try:
+            return self._read(content, kind, converted)
+        except AddinError as error:
+            return error
 
     def _read(self, content: bytes, kind: str, converted: bytes | None) -> Read:
         if kind == "xlsx":

@@ -17,7 +17,7 @@ __all__ = [
     "Group",
     "RuleTable",
     "WordColumn",
-    "matches",
+    "is_one_of",
     "table_of",
     "words_of",
 ]
@@ -46,7 +46,7 @@ class WordColumn:
 
     def among(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """Which rows hold one of the words; ``*`` at the end stands for any rest."""
-        hits = [i for i, word in enumerate(self.words) if any(matches(word, w) for w in wanted)]
+        hits = [at for at, word in enumerate(self.words) if is_one_of(word, wanted)]
         if not hits:
             return np.zeros(len(self.codes), bool)
         if len(hits) == 1:
@@ -56,9 +56,9 @@ class WordColumn:
         return mask[self.codes]
 
 
-def matches(word: str, wanted: str) -> bool:
-    """Whether a word is the `wanted` one; ``*`` at its end stands for any rest."""
-    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+def is_one_of(word: str, wanted: Sequence[str]) -> bool:
+    """Whether a word is one of the `wanted`; ``*`` at the end of one stands for any rest."""
+    return word in wanted or word.startswith(tuple(w[:-1] for w in wanted if w[-1:] == "*"))
 
 
 @dataclass(frozen=True, eq=False)

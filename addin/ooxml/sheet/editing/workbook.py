@@ -31,12 +31,13 @@ from addin.ooxml.sheet.editing.calculation import (
 )
 from addin.ooxml.sheet.editing.headers import name_columns, name_headers
 from addin.ooxml.sheet.editing.notices import notices_of
-from addin.ooxml.sheet.editing.sheets import Sheet, add_styles, list_sheets, set_dimension, style_at
+from addin.ooxml.sheet.editing.sheets import add_styles, set_dimension, style_at
 from addin.ooxml.sheet.editing.shifting import check_lines, check_room, copy_formats, move_cells
 from addin.ooxml.sheet.following.formulas import sweep_formulas
 from addin.ooxml.sheet.following.guards import Guards
 from addin.ooxml.sheet.following.others import follow_names, follow_parts
 from addin.ooxml.sheet.following.sweeping import sweep_sheet
+from addin.ooxml.sheet.listing import Sheet, list_sheets
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.area import Area
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated

@@ -81,10 +81,6 @@ def append_rows(
         return Appended(sheet=region.sheet, first=region.last_used + 1, last=region.last_used)
     first = region.last_used + 1
     last = region.last_used + len(values)
-    if last > MAX_ROW:
-        raise FileError(
-            en=f"{region.sheet} has no room for {len(values)} rows", zh="工作表行数不足"
-        )
     if last > region.last:
         _make_room(workbook, region, last - region.last)
     _fill(workbook, region, values, first)
@@ -118,6 +114,8 @@ def _no_column(name: str, region: Region) -> UsageError:
 
 def _make_room(workbook: Workbook, region: Region, count: int) -> None:
     """Let the last row stand `count` more times, moving what is below only if it must."""
+    if region.last + count > MAX_ROW:
+        raise FileError(en=f"{region.sheet} has no room for {count} rows", zh="工作表行数不足")
     rows = workbook.xml(region.sheet).rows
     last, below = region.last, range(region.last + 1, region.last + count + 1)
     totals = region.table is not None and totals_rows(region.table) > 0
