@@ -16,7 +16,7 @@ from addin.functions.registry import Option
 from addin.language import Language, Text
 from addin.measures.arrays import FloatArray, IntArray, Numbers
 from addin.measures.rounding import round_array
-from addin.measures.series import growth
+from addin.measures.series import average, growth
 from addin.measures.structure import clusters
 from addin.measures.targets import gap, pace, status
 from addin.measures.targets.status import StatusClass
@@ -67,7 +67,7 @@ def chain(rates: FloatArray, *, language: Language) -> Answer:
     """Average of growth rates that follow each other; a year that is missing cannot be guessed."""
     del language
     _refuse_holes(rates)
-    return _known(growth.average_of_rates(rates), _GROWTH_ABOVE)
+    return _known(average.average_of_rates(rates), _GROWTH_ABOVE)
 
 
 def discrete(cumulative: FloatArray, years: FloatArray, *, language: Language) -> Answer:

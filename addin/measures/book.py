@@ -10,10 +10,10 @@ from types import MappingProxyType
 from addin.language import Text
 from addin.measures import rounding
 from addin.measures.formula import DECLARED, Formula
-from addin.measures.projection import backtest, projection
-from addin.measures.series import growth, outliers, reconciliation, revision
-from addin.measures.structure import clusters, decomposition
-from addin.measures.targets import distances, gap, pace, progress, status, trends
+from addin.measures.projection import backtest, forecasts, projection
+from addin.measures.series import average, growth, outliers, reconciliation, revision, seasonal
+from addin.measures.structure import clusters, decomposition, indices
+from addin.measures.targets import distances, gap, pace, progress, status, trends, weather
 
 __all__ = ["BOOK"]
 
@@ -82,7 +82,8 @@ def _book() -> Mapping[str, Formula]:
 
 # Each of these declares its formulas as it loads.
 _MODULES = (
-    rounding, growth, outliers, reconciliation, revision, clusters, decomposition, distances, gap,
-    pace, progress, status, trends, projection, backtest,
+    rounding, average, growth, outliers, reconciliation, revision, seasonal, clusters,
+    decomposition, indices, distances, gap, pace, progress, status, trends, weather, backtest,
+    forecasts, projection,
 )  # fmt: skip
 BOOK = _book()
