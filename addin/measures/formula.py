@@ -13,6 +13,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from addin.language import LANGUAGES, Language, Text
@@ -142,7 +143,7 @@ def formula(
 
 
 def _parameters_of(compute: Callable[..., Any]) -> tuple[str, ...]:
-    code = inspect.unwrap(compute).__code__
+    code: CodeType = inspect.unwrap(compute).__code__
     return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 

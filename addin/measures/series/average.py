@@ -206,10 +206,6 @@ def aarr_from_slope(log_slope: Numbers) -> Numbers:
     "aarr",
     Text(zh="年均下降率", en="average annual rate of reduction"),
     source="METHODS 21b",
-    native="(1-EXP(SLOPE(LN({values}),{years})))*{scale}",
-    unknown="OR(COUNT({years})<2,SUMPRODUCT(--ISNUMBER({values}),--ISNUMBER({years}))"
-    "<ROWS({values})*COLUMNS({values}),MIN({values})<=0,MAX({years})=MIN({years}))",
-    ranges=frozenset({"years", "values"}),
     words=Text(
         zh="（1－e^对数值的最小二乘斜率）×100", en="(1 - e ^ slope of the logarithms) x 100"
     ),
