@@ -62,11 +62,11 @@ def plan_function(
     """
     return Function(
         name=name,
-        title=title,
+        called=title,
         help=help,
         category=Category.PLAN,
         arguments=takes,
-        formula=PlanAnswer(answer, takes),
+        answer=PlanAnswer(answer, takes),
         **{"mode": "whole", **more},
     )
 
@@ -151,14 +151,14 @@ _DEMO = "demo"
 PLAN_FUNCTIONS: tuple[Function, ...] = (
     Function(
         name="LOAD",
-        title=Text(zh="装入规划", en="load a plan"),
+        called=Text(zh="装入规划", en="load a plan"),
         help=Text(
             zh="装入规划工作簿或数据区域，返回标识供其他函数使用",
             en="loads a plan workbook or ranges; other functions take what it returns",
         ),
         category=Category.PLAN,
         arguments=(_SOURCE, _TABLE),
-        formula=_load,
+        answer=_load,
         mode="whole",
         examples=(Example(args=(_DEMO,), result=None),),
     ),
