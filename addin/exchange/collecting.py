@@ -72,34 +72,19 @@ def collect(  # noqa: PLR0913 - the words of one command
 
     Replies go to `out_dir` (beside the workbook: ``replies``). `period` opens the wave of that
     period, else the newest is open. `confirm` gives the form of a file (by name) that has one
-    mark left; `paper` the checksum printed on the stamped paper, by form. Collecting the same
-    files again changes nothing; after an interruption it completes what was begun. Raises
-    UsageError where no form was ever shared; a file is never an error, its receipt says why.
+    mark left; `paper` the checksum printed on the stamped paper, by form. Collecting again
+    changes nothing, or completes what was interrupted. Raises UsageError where no form was ever
+    shared; a file is never an error, its receipt says why.
     """
     path = Path(plan_path)
-    replies = Path(out_dir) if out_dir else path.parent / "replies"
-    received = moment(now) if now else now_in_china()
-    contents, unreadable = _contents(files, path, replies)
     with Ledger.open(ledger or default_url(path)) as opened:
         run = _Run(
             ledger=opened,
-            state=_state(opened),
-            replies=replies,
-            received=received,
-            period=str(Period.parse(period)) if period else "",
-            confirm=confirm or {},
-            paper=paper or {},
+            replies=Path(out_dir) if out_dir else path.parent / "replies",
+            received=moment(now or now_in_china()),
+            view=_view(opened, period, confirm or {}, paper or {}),
         )
-        receipts = run.take(contents)
-        written, findings = run.write(path)
-    conflicts = conflicts_of(run.state)
-    return Collected(
-        receipts=(*receipts, *(_unread(name, error, received) for name, error in unreadable)),
-        rows_written=written,
-        rows_waiting=len(run.state.unwritten),
-        conflicts=conflicts,
-        findings=(*findings, *(conflict.finding for conflict in conflicts)),
-    )
+        return run.collected(path, files)
 
 
 @dataclass(kw_only=True)
@@ -107,20 +92,40 @@ class _Run:
     """One run of collecting: what it needs to know at every file."""
 
     ledger: Ledger
-    state: State
+    view: LedgerView
     replies: Path
     received: datetime
-    period: str
-    confirm: Mapping[str, str]
-    paper: Mapping[str, str]
 
-    def take(self, contents: Mapping[str, bytes]) -> list[Receipt]:
+    @property
+    def state(self) -> State:
+        """The ledger as it is by now."""
+        return self.view.state
+
+    def collected(self, plan: Path, files: Iterable[Path | str]) -> Collected:
+        """Take in the files, then bring the workbook up to the ledger."""
+        contents, unreadable = _contents(files, plan, self.replies)
+        receipts = self._take(contents)
+        receipts += [_unread(name, error, self.received) for name, error in unreadable]
+        findings: tuple[Finding, ...] = ()
+        written = 0
+        try:
+            written = write_accepted(plan, self.ledger, self.state, self.received)
+        except FileInUseError as error:
+            # Where the workbook is open, its rows wait for the next run.
+            place = Place(file=plan.name)
+            findings = (Finding(rule="W-11", level=Level.HARD, text=error.text, place=place),)
+        conflicts = conflicts_of(self.state)
+        return Collected(
+            receipts=tuple(receipts),
+            rows_written=written,
+            rows_waiting=len(self.state.unwritten),
+            conflicts=conflicts,
+            findings=(*findings, *[conflict.finding for conflict in conflicts]),
+        )
+
+    def _take(self, contents: Mapping[str, bytes]) -> list[Receipt]:
         """A receipt for each file, in their order."""
-        new = {
-            name: content
-            for name, content in contents.items()
-            if self._known(content) is None or name in self.confirm
-        }
+        new = {name: content for name, content in contents.items() if self._is_new(name, content)}
         receipts: list[Receipt] = []
         with Reader() as reader:
             reads = reader.read_each(new)
@@ -129,14 +134,6 @@ class _Run:
                 receipts += self._together(contents, batch)
             reads.close()
         return receipts
-
-    def write(self, path: Path) -> tuple[int, tuple[Finding, ...]]:
-        """Bring the workbook up to the ledger; where it is open, its rows wait for the next run."""
-        try:
-            return write_accepted(path, self.ledger, self.state, self.received), ()
-        except FileInUseError as error:
-            place = Place(file=path.name)
-            return 0, (Finding(rule="W-11", level=Level.HARD, text=error.text, place=place),)
 
     def _known(self, content: bytes) -> Entry | None:
         return self.state.by_content.get(hashlib.sha256(content).hexdigest())
@@ -150,31 +147,35 @@ class _Run:
             with self.ledger.transaction() as book:
                 self.state.read(book.entries(after=self.state.seq))
                 for name, read in batch.items():
-                    before = self._known(contents[name])
-                    if read is not None and (before is None or self._is_confirmed(name, before)):
+                    if read is not None and self._is_new(name, contents[name]):
                         entered[name] = self._enter(book, name, contents[name], read)
         return [
             self._reply(name, contents[name], entered.get(name), read)
             for name, read in batch.items()
         ]
 
-    def _is_confirmed(self, name: str, before: Entry) -> bool:
-        return name in self.confirm and before.content["outcome"] == Outcome.REFUSED
+    def _is_new(self, name: str, content: bytes) -> bool:
+        """Whether a file never came, or was refused for its marks and is vouched for by now."""
+        before = self._known(content)
+        if before is None:
+            return True
+        refused = str(before.content["outcome"]) == Outcome.REFUSED
+        return refused and name in self.view.confirmed
 
     def _enter(self, book: Book, name: str, content: bytes, read: Read | AddinError) -> Entry:
         """Write one file and all that follows from it into the ledger."""
         state = self.state
-        arrival = examine(name, content, read, self._view(), self.received)
+        arrival = examine(name, content, read, self.view, self.received)
         form_id = str(arrival.form.id) if arrival.form else ""
         book.archive(content)
         record = arrival_record(arrival)
         if arrival.outcome is not Outcome.REFUSED:
-            record["version"] = state.versions(form_id) + 1
+            record["version"] = state.versions[form_id] + 1
         if arrival.outcome is Outcome.ACCEPTED and arrival.form and arrival.filled:
             record["observations"] = observations_of(
                 arrival.form,
                 arrival.filled,
-                state.accepted_values(form_id),
+                state.accepted.get(form_id, {}),
                 version=record["version"],
                 received=self.received,
             )
@@ -185,19 +186,6 @@ class _Run:
             for conflict in new_conflicts(state, entry)
         )
         return entry
-
-    def _view(self) -> LedgerView:
-        return LedgerView(
-            state=self.state,
-            open_waves=self._open_waves(),
-            confirmed=self.confirm,
-            paper=self.paper,
-        )
-
-    def _open_waves(self) -> frozenset[str]:
-        ids = [FormId.parse(form_id) for form_id in self.state.issued]
-        period = self.period or str(max(found.period for found in ids))
-        return frozenset(found.wave for found in ids if str(found.period) == period)
 
     def _reply(
         self, name: str, content: bytes, entered: Entry | None, read: Read | AddinError | None
@@ -220,15 +208,24 @@ class _Run:
         return write_reply(receipt, first, self.replies, marked, form.language if form else "zh")
 
 
-def _state(ledger: Ledger) -> State:
-    state = State()
+def _view(
+    ledger: Ledger, period: str, confirmed: Mapping[str, str], paper: Mapping[str, str]
+) -> LedgerView:
+    """What the office knows: its ledger, and which wave is open."""
     with ledger.reading() as book:
-        state.read(book.entries())
+        state = State.of(book)
     if not state.issued:
         raise UsageError(
             en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
         )
-    return state
+    ids = [FormId.parse(form_id) for form_id in state.issued]
+    wanted = Period.parse(period) if period else max(found.period for found in ids)
+    return LedgerView(
+        state=state,
+        open_waves=frozenset(found.wave for found in ids if found.period == wanted),
+        confirmed=confirmed,
+        paper=paper,
+    )
 
 
 def _read_again(name: str, content: bytes) -> Read | AddinError:

@@ -5,7 +5,6 @@ package that was entered, comprehensions included.
 """
 
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,15 +49,13 @@ class Walk:
 
 @contextmanager
 def followed() -> Iterator[Walk]:
-    """Follow every call of the block, also in threads that it starts."""
+    """Follow every call of the block; what other threads and processes do is no step of it."""
     walk = Walk()
-    threading.setprofile(walk.note)
     sys.setprofile(walk.note)
     try:
         yield walk
     finally:
         sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type]  # None takes it back
 
 
 def passed_by(walk: Walk, *names: str) -> tuple[str, ...]:

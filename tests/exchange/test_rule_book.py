@@ -13,9 +13,10 @@ from addin.errors import Level
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
 from addin.exchange.form.checks import FormChecks
-from addin.exchange.form.design import FormSettings, design_form, respondents
+from addin.exchange.form.design import design_form, respondents
 from addin.exchange.form.entry import EntryRow, entry_rules, entry_table, file_rules
 from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.header import FormSettings
 from addin.exchange.form.layout import Grid
 from addin.exchange.form.workbook import write_form
 from addin.exchange.intake.answers import Filled, read_filled

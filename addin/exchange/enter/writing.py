@@ -7,7 +7,7 @@ from addin.exchange.calendar import moment
 from addin.exchange.enter.plan_book import ActionReport, update_plan_book
 from addin.exchange.form.form import FormId
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Entry, Kind, Ledger
+from addin.exchange.ledger.store import Kind, Ledger
 from addin.model.words import ActionState
 
 __all__ = ["write_accepted"]
@@ -22,7 +22,7 @@ def write_accepted(path: Path, ledger: Ledger, state: State, now: datetime) -> i
     """
     with ledger.transaction() as book:
         state.read(book.entries(after=state.seq))
-        waiting, reports = state.unwritten, _reports(state.reported)
+        waiting, reports = state.unwritten, _reports(state)
         if not waiting and not reports:
             return 0
         sources = {
@@ -35,17 +35,18 @@ def write_accepted(path: Path, ledger: Ledger, state: State, now: datetime) -> i
         return written
 
 
-def _reports(entries: list[Entry]) -> tuple[ActionReport, ...]:
+def _reports(state: State) -> tuple[ActionReport, ...]:
     """What departments newly said about items of the rectification ledger, the last word each."""
     found = {
         code: ActionReport(
             code=code,
-            state=ActionState.parse(state).zh,
+            state=ActionState.parse(word).zh,
             day=moment(entry.at).date(),
             progress=progress,
         )
-        for entry in entries
-        for code, (state, progress) in entry.content["actions"].items()
-        if state
+        for entry in state.reported
+        if entry.seq > state.written
+        for code, (word, progress) in entry.content["actions"].items()
+        if word
     }
     return tuple(found.values())

@@ -11,7 +11,7 @@ from addin.exchange.form.entry import (
     ASKED,
     EntryRow,
     entry_rules,
-    groups_of,
+    group_of,
     row_called,
 )
 from addin.exchange.form.form import Answer, FormRow
@@ -20,8 +20,9 @@ from addin.exchange.words import EntrySource, EntryStatus
 from addin.facts.rules.language.nodes import Other, walk
 from addin.facts.rules.native import Cells, broken_formula
 from addin.facts.rules.rule import Rule
-from addin.facts.rules.tables.table import matches
-from addin.language import Language, Text
+from addin.facts.rules.tables.table import is_one_of
+from addin.language import Language, Text, fold
+from addin.measures.book import BOOK
 
 __all__ = ["LEVEL_COLUMNS", "VERDICTS", "Check", "FormChecks", "growth_formula", "verdict_formula"]
 
@@ -35,6 +36,7 @@ VERDICTS = {
 LEVEL_COLUMNS = {"hard": Level.HARD, "soft": Level.SOFT, "info": Level.INFO}
 # No cell address holds it: what stands between two of them is the name of a value.
 _MARK = "\0"
+_NOTHING = '""'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,18 +151,14 @@ def verdict_formula(index: int, grid: Grid) -> str:
 
 def growth_formula(index: int, grid: Grid) -> str:
     """Growth against a year ago, one decimal: per cent, or points for shares."""
-    value, before = grid.entry("value", index), grid.entry("year_ago", index)
-    if grid.form.rows[index].is_share:
-        rate = f"ROUND({value}-{before},1)"
-    else:
-        rate = f'IF({before}>0,ROUND(({value}/{before}-1)*100,1),"")'
-    return f'IF(AND(ISNUMBER({value}),ISNUMBER({before})),{rate},"")'
+    cells = {"current": grid.entry("value", index), "previous": grid.entry("year_ago", index)}
+    formula = BOOK["change" if grid.form.rows[index].is_share else "growth"]
+    return f'IFERROR(ROUND({formula.excel(cells, blank=_NOTHING, scale=100)},1),"")'
 
 
 def _concerns(rule: Rule, row: FormRow) -> bool:
     """Whether a rule speaks of this row's indicator."""
-    code = row.indicator.casefold()
-    return not rule.codes or any(matches(code, wanted.casefold()) for wanted in rule.codes)
+    return not rule.codes or is_one_of(fold(row.indicator), [fold(code) for code in rule.codes])
 
 
 def _words_of(language: Language) -> dict[str, str]:
@@ -174,15 +172,14 @@ def _cells(grid: Grid, index: int, words: Mapping[str, str]) -> dict[str, str]:
     columns = _columns(grid, index, words)
     found = {}
     for asked in ASKED:
-        answer = asked.answer(blank) if asked.cell == "#" else None
+        answer = blank.values.get(asked.name) if asked.cell == "#" else None
         if answer is not None:
             found[asked.name] = _literal(answer, words)
         elif asked.cell not in {"", "#"} and (asked.name != "whole" or "whole" in columns):
             found[asked.name] = asked.cell.format_map(columns)
-    for group, parts in groups_of(row, form):
-        for number, part in enumerate(parts):
-            place = form.places[part.code]
-            found[f"{group} {number}"] = grid.entry("value", place, sheet=True)
+    for number, part in enumerate(form.parts.get(row.code, ())):
+        place = form.places[part.code]
+        found[f"{group_of(row)} {number}"] = grid.entry("value", place, sheet=True)
     return found
 
 

@@ -6,22 +6,24 @@ filled, and the intake, which asks the row that came back.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
+from functools import cached_property, lru_cache
+from operator import attrgetter
 
 import numpy as np
 
 from addin.errors import Level
 from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.known import growth_shown
 from addin.exchange.words import EntryStatus
 from addin.facts.rules.book import rules_with
 from addin.facts.rules.judge import breaches
 from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import Cell, Floats, RuleTable, table_of
 from addin.language import fold
-from addin.measures.rounding import round_half_up
+from addin.model.period import Period
 from addin.model.plan import Plan, RuleRow
 
 __all__ = [
@@ -33,52 +35,45 @@ __all__ = [
     "entry_rules",
     "entry_table",
     "file_rules",
-    "groups_of",
+    "group_of",
     "office_rules",
     "row_called",
 ]
 
 # The rules that each row breaks, by the code of the row: code and level of each rule.
 Broken = dict[str, set[tuple[str, Level]]]
-_OF_FORMS = frozenset({"entry", "form"})
 _SHOWN_DECIMALS = 10
 
 
 def office_rules(plan: Plan) -> tuple[RuleRow, ...]:
     """The rows of the plan's own Rules sheet that speak of forms or of their rows."""
-    wanted = {rule.code for rule in rules_with(plan.rules)[0] if rule.scope in _OF_FORMS}
+    rules, _ = rules_with(plan.rules)
+    wanted = {rule.code for rule in rules if rule.scope in {"entry", "form"}}
     return tuple(row for row in plan.rules if row.code in wanted)
 
 
 def entry_rules(form: Form) -> tuple[Rule, ...]:
     """The rules in force for the rows of a form: the shipped ones and the office's own."""
-    return tuple(
-        rule
-        for rule in _compiled(form.rules)
-        if rule.scope == "entry" and rule.is_valid_at(form.period)
-    )
+    return _in_force(form.rules, "entry", form.period)
 
 
 def file_rules(form: Form | None) -> tuple[Rule, ...]:
     """The rules in force for a returned file; the shipped ones where its form is not known."""
-    rules = _compiled(form.rules if form else ())
-    return tuple(
-        rule
-        for rule in rules
-        if rule.scope == "form" and (form is None or rule.is_valid_at(form.period))
-    )
+    return _in_force(form.rules if form else (), "form", form.period if form else None)
 
 
 @lru_cache(maxsize=64)
-def _compiled(own: tuple[RuleRow, ...]) -> tuple[Rule, ...]:
-    return rules_with(own)[0]
+def _in_force(own: tuple[RuleRow, ...], scope: str, period: Period | None) -> tuple[Rule, ...]:
+    rules, _ = rules_with(own)
+    return tuple(rule for rule in rules if rule.scope == scope and rule.is_valid_at(period))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EntryRow:
     """A row of a form with what was answered in it, and what else the rules may ask.
 
-    `accepted` is the value that was accepted before; on the day `received` the form came back.
+    `accepted` is the value that was accepted before; on the day `received` the form came back;
+    `soft_fired` says whether a soft rule was broken.
     """
 
     form: Form
@@ -86,45 +81,62 @@ class EntryRow:
     answers: Mapping[str, Answer]
     accepted: float | None = None
     received: date | None = None
+    soft_fired: bool = False
 
-    @property
+    @cached_property
     def answer(self) -> Answer:
         """What was answered in this row."""
         return self.answers[self.row.code]
 
-    def prefilled(self, key: str) -> float | None:
-        """What stands in a prefilled column: as it was sent, or as it was changed."""
-        sent: float | None = getattr(self.row, key)
-        return self.answer.prefilled.get(key, sent)
+    @cached_property
+    def prefilled(self) -> Mapping[str, float | None]:
+        """What stands in the prefilled columns: as it was sent, or as it was changed."""
+        row = self.row
+        sent = {"previous": row.previous, "year_ago": row.year_ago, "target": row.target}
+        return {**sent, **self.answer.prefilled}
 
-    @property
+    @cached_property
     def growth(self) -> float | None:
         """Growth against the year-ago value: per cent, or points for a share; one decimal."""
-        value, before = self.answer.value, self.prefilled("year_ago")
-        if value is None or before is None or (before <= 0 and not self.row.is_share):
-            return None
-        grown = value - before if self.row.is_share else (value / before - 1) * 100
-        return float(round_half_up(f"{grown:.12g}", 1))
+        value, before = self.answer.value, self.prefilled["year_ago"]
+        return growth_shown(value, before, in_points=self.row.is_share)
 
-    def values(self, codes: Sequence[str]) -> list[float]:
-        """The values of other rows; NaN where one has none."""
-        found = (self.answers[code].value if code in self.answers else None for code in codes)
-        return [float("nan") if value is None else value for value in found]
+    @cached_property
+    def values(self) -> dict[str, Cell]:
+        """What the row answers to each name of the rules."""
+        answer, row, known = self.answer, self.row, self.prefilled
+        parent, previous = self.answers.get(row.parent), known["previous"]
+        bad = answer.unreadable.keys()
+        found = {name: field(self) for name, field in _FIELDS.items()}
+        return found | {
+            "nature": "flow" if row.is_flow else "ratio" if row.is_share else "stock",
+            "rounding": 0.5 * 10.0**-row.decimals,
+            "filled": not answer.is_blank,
+            "previous": previous,
+            "previous_status": "final" if row.previous_is_final else "preliminary",
+            "value_year_ago": known["year_ago"],
+            "before": known["year_ago"] if previous is None else previous,
+            "target": known["target"],
+            "growth_told": self.growth if answer.growth is None else answer.growth,
+            "whole": parent.value if parent else None,
+            "parsed": bad.isdisjoint({"value", "quarter", "growth"}),
+            "codes_known": bad.isdisjoint({"status", "source", "period", "revision"}),
+            "entry": "" if "status" in bad else answer.status or EntryStatus.NORMAL,
+            "note_length": len(answer.explanation.strip()),
+            "note_empty_words": not answer.is_explained,
+            "promised_days": _days_to(answer.explanation, self.received),
+            group_of(row): [
+                self.answers[part.code].value if part.code in self.answers else None
+                for part in self.form.parts.get(row.code, ())
+            ],
+        }
 
 
-def entry_table(rows: Sequence[EntryRow], soft: frozenset[str] = frozenset()) -> RuleTable:
-    """Rows of one form as the rules see them; in those named `soft` a soft rule fired."""
+def entry_table(rows: Sequence[EntryRow]) -> RuleTable:
+    """Rows of one form as the rules see them."""
     return table_of(
         "entry",
-        [
-            {"soft_fired": float(row.row.code in soft)}
-            | {asked.name: asked.answer(row) for asked in ASKED}
-            | {
-                name: row.values([p.code for p in parts])
-                for name, parts in groups_of(row.row, row.form)
-            }
-            for row in rows
-        ],
+        [row.values for row in rows],
         decimals=_SHOWN_DECIMALS,
         others=lambda measure, code: _beside(rows, measure, code),
     )
@@ -141,130 +153,9 @@ def broken_in(form: Form, answers: Mapping[str, Answer]) -> Broken:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A name of the rules: what a returned row answers, and which cell of the form holds it.
-
-    `cell` is an expression over columns in braces; ``#`` writes the answer itself, and an empty
-    one says that only the intake knows.
-    """
-
-    name: str
-    answer: Callable[[EntryRow], Cell]
-    cell: str = ""
-
-
-def _unreadable(*keys: str) -> Callable[[EntryRow], float]:
-    return lambda entry: float(not any(key in entry.answer.unreadable for key in keys))
-
-
-def _is_text(key: str) -> str:
-    return f"AND(LEN(TRIM({{{key}}}))>0,NOT(ISNUMBER({{{key}}})))"
-
-
-def _entry(entry: EntryRow) -> str:
-    if "status" in entry.answer.unreadable:
-        return ""
-    return (entry.answer.status or EntryStatus.NORMAL).value
-
-
-def _whole(entry: EntryRow) -> float | None:
-    parent = entry.answers.get(entry.row.parent)
-    return parent.value if parent else None
-
-
-def _told(entry: EntryRow) -> float | None:
-    return entry.growth if entry.answer.growth is None else entry.answer.growth
-
-
-def _before(entry: EntryRow) -> float | None:
-    previous = entry.prefilled("previous")
-    return entry.prefilled("year_ago") if previous is None else previous
-
-
-_DAY = re.compile(r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
-
-
-def _promised(entry: EntryRow) -> float | None:
-    """Days to the first day of the explanation that is still to come."""
-    today = entry.received
-    if today is None:
-        return None
-    for match in _DAY.finditer(unicodedata.normalize("NFKC", entry.answer.explanation)):
-        try:
-            day = date(int(match[1] or today.year), int(match[2]), int(match[3]))
-        except ValueError:
-            continue
-        if day >= today:
-            return float((day - today) / timedelta(days=1))
-    return None
-
-
-def _nature(entry: EntryRow) -> str:
-    return "flow" if entry.row.is_flow else "ratio" if entry.row.is_share else "stock"
-
-
-# Whoever explains why a value comes later is taken to say when; the intake reads the day.
-_PROMISED = 'IF(LEN(TRIM({explanation}))>=10,0,"")'
-ASKED = (
-    Asked("indicator", lambda e: e.row.indicator, "#"),
-    Asked("unit", lambda e: e.row.unit_code, "#"),
-    Asked("nature", _nature, "#"),
-    Asked("decimals", lambda e: e.row.decimals, "{decimals}"),
-    Asked("rounding", lambda e: 0.5 * 10.0**-e.row.decimals, "(0.5*10^-{decimals})"),
-    Asked("month", lambda e: e.form.period.last, "#"),
-    Asked("is_flow", lambda e: float(e.row.is_flow), "#"),
-    Asked("is_share", lambda e: float(e.row.is_share), "#"),
-    Asked("value", lambda e: e.answer.value, "{value}"),
-    Asked("filled", lambda e: float(not e.answer.is_blank), "IF(LEN(TRIM({value}))>0,1,0)"),
-    Asked("quarter", lambda e: e.answer.quarter, "{quarter}"),
-    Asked("previous", lambda e: e.prefilled("previous"), "{previous}"),
-    Asked("previous_status", lambda e: "final" if e.row.previous_is_final else "preliminary", "#"),
-    Asked("value_year_ago", lambda e: e.prefilled("year_ago"), "{year_ago}"),
-    Asked("before", _before, "IF(ISNUMBER({previous}),{previous},{year_ago})"),
-    Asked("target", lambda e: e.prefilled("target"), "{target}"),
-    Asked("yoy", lambda e: e.answer.growth, "{growth}"),
-    Asked("growth", lambda e: e.growth, "{derived}"),
-    Asked("growth_told", _told, "IF(ISNUMBER({growth}),{growth},{derived})"),
-    Asked("yoy_previous", lambda e: e.row.previous_growth, "{previous_growth}"),
-    Asked("whole", _whole, "{whole}"),
-    Asked("complete", lambda e: float(e.row.is_complete), "#"),
-    Asked("lower", lambda e: e.row.lower, "{lower}"),
-    Asked("upper", lambda e: e.row.upper, "{upper}"),
-    Asked("growth_low", lambda e: e.row.growth_low, "{growth_low}"),
-    Asked("growth_high", lambda e: e.row.growth_high, "{growth_high}"),
-    Asked("definition_changed", lambda e: float(e.row.definition_changed), "#"),
-    Asked("parsed", _unreadable("value", "quarter", "growth"),
-           f"IF(OR({_is_text('value')},{_is_text('quarter')},{_is_text('growth')}),0,1)"),
-    Asked("codes_known", _unreadable("status", "source", "period", "revision"),
-           "IF(OR({no_status},{no_source},{no_period}),0,1)"),
-    Asked("entry", _entry, "IF(LEN(TRIM({status}))=0,{normal},TRIM({status}))"),
-    Asked("source", lambda e: e.answer.source.value if e.answer.source else "", "{source}"),
-    Asked("note_length", lambda e: float(len(e.answer.explanation.strip())),
-           "LEN(TRIM({explanation}))"),
-    Asked("note_empty_words", lambda e: float(not e.answer.is_explained)),
-    Asked("promised_days", _promised, _PROMISED),
-    Asked("revision_class", lambda e: e.answer.revision),
-    Asked("accepted", lambda e: e.accepted),
-    Asked("stored", lambda e: e.row.published, "#"),
-    Asked("stored_previous", lambda e: e.row.previous),
-    Asked("stored_year_ago", lambda e: e.row.year_ago),
-    Asked("stored_target", lambda e: e.row.target),
-)  # fmt: skip
-
-
-def groups_of(row: FormRow, form: Form) -> Iterator[tuple[str, Sequence[FormRow]]]:
-    """What a row consists of: clusters of an indicator are some of it, of a cluster its parts."""
-    parts = form.parts.get(row.code, ())
-    yield ("parts" if "/" in row.code else "clusters"), parts
-
-
-def _beside(rows: Sequence[EntryRow], measure: str, code: str) -> Floats:
-    """The value or growth of another row of the same form, beside each row."""
-    other = row_called(code, rows[0].form) if rows else None
-    answer = rows[0].answers.get(other.code) if other else None
-    found = (answer.growth if measure == "yoy" else answer.value) if answer else None
-    return np.full(len(rows), np.nan if found is None else found)
+def group_of(row: FormRow) -> str:
+    """What the parts of a row are: of an indicator some clusters, of a cluster all its parts."""
+    return "parts" if "/" in row.code else "clusters"
 
 
 def row_called(name: str, form: Form) -> FormRow | None:
@@ -279,3 +170,90 @@ def row_called(name: str, form: Form) -> FormRow | None:
         ),
         None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A name of the rules: which cell of the form holds it, and which field of a row answers.
+
+    `cell` is an expression over columns in braces; ``#`` writes the answer itself, and an empty
+    one says that only the intake knows. Without a `field` the answer is in `EntryRow.values`.
+    """
+
+    name: str
+    cell: str = ""
+    field: str = ""
+
+
+def _is_text(key: str) -> str:
+    return f"AND(LEN(TRIM({{{key}}}))>0,NOT(ISNUMBER({{{key}}})))"
+
+
+ASKED = (
+    Asked("indicator", "#", "row.indicator"),
+    Asked("unit", "#", "row.unit_code"),
+    Asked("nature", "#"),
+    Asked("decimals", "{decimals}", "row.decimals"),
+    Asked("rounding", "(0.5*10^-{decimals})"),
+    Asked("month", "#", "form.period.last"),
+    Asked("is_flow", "#", "row.is_flow"),
+    Asked("is_share", "#", "row.is_share"),
+    Asked("value", "{value}", "answer.value"),
+    Asked("filled", "IF(LEN(TRIM({value}))>0,1,0)"),
+    Asked("quarter", "{quarter}", "answer.quarter"),
+    Asked("previous", "{previous}"),
+    Asked("previous_status", "#"),
+    Asked("value_year_ago", "{year_ago}"),
+    Asked("before", "IF(ISNUMBER({previous}),{previous},{year_ago})"),
+    Asked("target", "{target}"),
+    Asked("yoy", "{growth}", "answer.growth"),
+    Asked("growth", "{derived}", "growth"),
+    Asked("growth_told", "IF(ISNUMBER({growth}),{growth},{derived})"),
+    Asked("yoy_previous", "{previous_growth}", "row.previous_growth"),
+    Asked("whole", "{whole}"),
+    Asked("complete", "#", "row.is_complete"),
+    Asked("lower", "{lower}", "row.lower"),
+    Asked("upper", "{upper}", "row.upper"),
+    Asked("growth_low", "{growth_low}", "row.growth_low"),
+    Asked("growth_high", "{growth_high}", "row.growth_high"),
+    Asked("definition_changed", "#", "row.definition_changed"),
+    Asked("parsed", f"IF(OR({','.join(map(_is_text, ('value', 'quarter', 'growth')))}),0,1)"),
+    Asked("codes_known", "IF(OR({no_status},{no_source},{no_period}),0,1)"),
+    Asked("entry", "IF(LEN(TRIM({status}))=0,{normal},TRIM({status}))"),
+    Asked("source", "{source}", "answer.source"),
+    Asked("note_length", "LEN(TRIM({explanation}))"),
+    Asked("note_empty_words"),
+    # Whoever explains why a value comes later is taken to say when; the intake reads the day.
+    Asked("promised_days", 'IF(LEN(TRIM({explanation}))>=10,0,"")'),
+    Asked("soft_fired", "", "soft_fired"),
+    Asked("revision_class", "", "answer.revision"),
+    Asked("accepted", "", "accepted"),
+    Asked("stored", "#", "row.published"),
+    Asked("stored_previous", "", "row.previous"),
+    Asked("stored_year_ago", "", "row.year_ago"),
+    Asked("stored_target", "", "row.target"),
+)
+_FIELDS = {asked.name: attrgetter(asked.field) for asked in ASKED if asked.field}
+_DAY = re.compile(r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
+
+
+def _days_to(text: str, today: date | None) -> float | None:
+    """Days to the first day in a text that is still to come."""
+    if today is None:
+        return None
+    for match in _DAY.finditer(unicodedata.normalize("NFKC", text)):
+        try:
+            day = date(int(match[1] or today.year), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+        if day >= today:
+            return float((day - today).days)
+    return None
+
+
+def _beside(rows: Sequence[EntryRow], measure: str, code: str) -> Floats:
+    """The value or growth of another row of the same form, beside each row."""
+    other = row_called(code, rows[0].form) if rows else None
+    answer = rows[0].answers.get(other.code) if other else None
+    found = (answer.growth if measure == "yoy" else answer.value) if answer else None
+    return np.full(len(rows), np.nan if found is None else found)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache, cached_property, partial
-from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Self, get_args, get_origin, get_type_hints
 
 from addin.errors import FormError
 from addin.exchange.calendar import moment
@@ -249,7 +249,8 @@ class Form:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """The form of a ledger's record; what an older one does not say is as by default."""
-        return _read(cls, record)
+        found: Self = _read(cls, record)
+        return found
 
 
 _LEAST_EXPLANATION = 10
@@ -343,20 +344,25 @@ def _rounded(value: float) -> int:
     return whole if value >= 0 else -whole
 
 
-_D = TypeVar("_D")
 _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {
-    FormId: FormId.parse, date: date.fromisoformat, datetime: moment, ActionState: ActionState.parse,
-}  # fmt: skip
+    FormId: FormId.parse,
+    date: date.fromisoformat,
+    datetime: moment,
+    ActionState: ActionState.parse,
+}
 
 
-def _read(kind: type[_D], record: Mapping[str, Any]) -> _D:
+def _read(kind: Any, record: Mapping[str, Any]) -> Any:
     """A dataclass from its plain values."""
-    readers = _readers(kind)
-    return kind(**{name: readers[name](v) if name in readers else v for name, v in record.items()})
+    found = dict(record)
+    for name, reader in _readers(kind).items():
+        if name in found:
+            found[name] = reader(found[name])
+    return kind(**found)
 
 
 @cache
-def _readers(kind: type) -> Mapping[str, Callable[[Any], Any]]:
+def _readers(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
     """How the fields are read that are more than a word or a number."""
     hints = get_type_hints(kind)
     found = {each.name: _reader(hints[each.name]) for each in fields(kind)}

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from statistics import fmean, median
 
+from addin.measures.rounding import round_array
+from addin.measures.series.growth import change, growth
 from addin.model.indicator import Indicator
 from addin.model.observations import STATUSES
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.words import DataStatus, Measure, Nature
 
-__all__ = ["Prefilled", "growth_band", "series_of"]
+__all__ = ["Prefilled", "growth_band", "growth_shown", "series_of"]
 
 _LEAST_HISTORY = 4
 _DEVIATIONS = 3.0
@@ -23,6 +26,20 @@ _YEARS_BACK = 10
 def series_of(indicator: Indicator) -> str:
     """The code under which the observations of an indicator stand."""
     return indicator.series or indicator.code
+
+
+def growth_shown(
+    current: float | None, previous: float | None, *, in_points: bool = False
+) -> float | None:
+    """Derived growth as forms show it, with one decimal: per cent, or points for a share.
+
+    >>> growth_shown(106.0, 100.0), growth_shown(2.3, 2.1, in_points=True)
+    (6.0, 0.2)
+    """
+    if current is None or previous is None:
+        return None
+    grown = float(change(current, previous) if in_points else 100 * growth(current, previous))
+    return None if isnan(grown) else float(round_array([float(f"{grown:.12g}")], 1)[0])
 
 
 def growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
@@ -76,10 +93,7 @@ class Prefilled:
         """Official growth of `period`, else derived, in per cent."""
         if period in self._growth:
             return self._growth[period].value
-        now, before = self.level(period), self.level(period.year_ago)
-        if now is None or before is None or before <= 0:
-            return None
-        return round((now / before - 1) * 100, 1)
+        return growth_shown(self.level(period), self.level(period.year_ago))
 
     def growth_of_quarter(self, period: Period) -> tuple[float, ...]:
         """Growth of the same months in the years before."""

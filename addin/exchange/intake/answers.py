@@ -94,8 +94,10 @@ class _Reading:
     def actions(self) -> Iterator[tuple[str, tuple[str, str]]]:
         """State and progress of each item of the rectification ledger that was reported on."""
         sheet = self._book.sheet(SHEETS["actions"].zh) or self._book.sheet(SHEETS["actions"].en)
+        if sheet is None:
+            return
         codes = {action.code.casefold(): action.code for action in self._form.actions}
-        for row in sheet.rows if sheet else ():
+        for row in sheet.rows:
             code = codes.get(sheet[row, 1].text.casefold())
             state, progress = sheet[row, 8].text, sheet[row, 9].text
             if code is None or not (state or progress):

@@ -5,6 +5,7 @@ What the reading sees is counted under the names of the rules (`facts`) and said
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,7 +30,8 @@ from addin.ooxml.sheet.scan import MarkedCell
 __all__ = ["Arrival", "LedgerView", "examine"]
 
 _RESPONDENT = ("填报单位", "Respondent")
-_LONGEST_PERIOD = 16
+# A heading with a year in it, and no more words than a period has.
+_LIKE_A_PERIOD = re.compile(r"(?=.*\d{4}).{4,16}")
 _ENOUGH_MARKS = 2
 _COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "states_unknown",
             "signatures_missing")  # fmt: skip
@@ -79,7 +81,7 @@ def examine(
     if form is None or located is None:
         return case.refused()
     filled = read_filled(read.book, form, located)
-    accepted = known.state.accepted_values(str(form.id))
+    accepted = known.state.accepted.get(str(form.id), {})
     case.noticed += [*located.noticed, *filled.noticed]
     case.facts["foreign_content"] = float(read.book.external_links)
     case.look_at_version(form)
@@ -318,7 +320,7 @@ def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
 
 
 def _period_in(cell: MarkedCell) -> Period | None:
-    if cell.kind != "s" or len(cell.text) > _LONGEST_PERIOD:
+    if cell.kind != "s" or not _LIKE_A_PERIOD.fullmatch(cell.text):
         return None
     try:
         return Period.parse(cell.text)

@@ -1,6 +1,7 @@
 """Is a filled form accepted, or what has to be mended first? The rule book says it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from addin.errors import Finding, Level
@@ -12,6 +13,7 @@ from addin.exchange.intake.answers import Filled
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.remark import Noticed, Remark
 from addin.facts.rules.judge import Breach, breaches
+from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import table_of
 from addin.language import Text
 
@@ -32,11 +34,9 @@ def remarks_on_file(
     rules = [rule for rule in file_rules(form) if rule.asks <= known.keys()]
     remarks: list[Remark] = []
     for breach in breaches(rules, table_of("form", [known])):
-        rule, blocks = breach.rule, breach.rule.level is Level.HARD
-        details = [each for each in noticed if each.name in rule.asks] or [_own_words(breach)]
-        remarks += (
-            Remark.in_detail(rule.code, rule.level, each, blocks=blocks) for each in details
-        )
+        said = [seen for seen in noticed if seen.name in breach.rule.asks]
+        blocks = breach.rule.level is Level.HARD  # a file as such cannot be explained
+        remarks += _details(breach, said or [Noticed(name="", text=breach.text)], blocks=blocks)
     return tuple(remarks)
 
 
@@ -52,45 +52,38 @@ def remarks_on_rows(
     `accepted` are the values of this form that were accepted before, by code: to change one
     takes a class and a reason (V-26).
     """
+    day, answers = moment(received).date(), filled.answers
     rows = [
-        EntryRow(
-            form=form,
-            row=row,
-            answers=filled.answers,
-            accepted=accepted.get(row.code),
-            received=moment(received).date(),
-        )
+        EntryRow(form=form, row=row, answers=answers, accepted=accepted.get(row.code), received=day)
         for row in form.rows
-        if row.code in filled.answers
+        if row.code in answers
     ]
     remarks: list[Remark] = []
     for breach in sorted(_breaches(form, rows), key=lambda found: found.row):
-        entry = rows[breach.row]
-        said = [
-            n for n in filled.noticed if n.code == entry.row.code and n.name in breach.rule.asks
-        ]
-        remarks += _in_detail(breach, said) if said else [_remark(breach, entry, located)]
+        asks, code = breach.rule.asks, rows[breach.row].row.code
+        said = [seen for seen in filled.noticed if seen.code == code and seen.name in asks]
+        blocks = breach.rule.level is not Level.INFO  # what cannot be read is not explained away
+        details = _details(breach, said, blocks=blocks)
+        remarks += details or [_remark(breach, rows[breach.row], located)]
     return tuple(remarks)
 
 
-def _breaches(form: Form, rows: Sequence[EntryRow]) -> Iterator[Breach]:
+def _breaches(form: Form, rows: Sequence[EntryRow]) -> list[Breach]:
     """The breaches of all rules; those that ask whether a soft rule fired come last."""
-    rules = entry_rules(form)
-    last = [rule for rule in rules if "soft_fired" in rule.asks]
-    first = list(breaches([rule for rule in rules if rule not in last], entry_table(rows)))
-    yield from first
-    soft = frozenset(rows[b.row].row.code for b in first if b.rule.level is Level.SOFT)
-    yield from breaches(last, entry_table(rows, soft))
+    first: list[Rule] = []
+    last: list[Rule] = []
+    for rule in entry_rules(form):
+        (last if "soft_fired" in rule.asks else first).append(rule)
+    found = list(breaches(first, entry_table(rows)))
+    soft = {breach.row for breach in found if breach.rule.level is Level.SOFT}
+    again = [replace(row, soft_fired=place in soft) for place, row in enumerate(rows)]
+    return found + list(breaches(last, entry_table(again)))
 
 
-def _in_detail(breach: Breach, noticed: Sequence[Noticed]) -> list[Remark]:
+def _details(breach: Breach, said: Sequence[Noticed], *, blocks: bool) -> list[Remark]:
+    """What was noticed, as the rule that it breaks weighs it."""
     rule = breach.rule
-    blocks = rule.level is not Level.INFO
-    return [Remark.in_detail(rule.code, rule.level, each, blocks=blocks) for each in noticed]
-
-
-def _own_words(breach: Breach) -> Noticed:
-    return Noticed(name="", text=breach.text)
+    return [Remark.in_detail(rule.code, rule.level, seen, blocks=blocks) for seen in said]
 
 
 def _remark(breach: Breach, entry: EntryRow, located: Located) -> Remark:
@@ -132,8 +125,8 @@ def _expected(breach: Breach, answer: Answer, row: FormRow) -> Text:
 
 def _other_unit(answer: Answer, row: FormRow) -> Text:
     """The number that is meant where ten thousand, a thousand or a hundred times it would fit."""
-    before, value = row.previous or row.year_ago, answer.value
-    for factor, name in _UNITS if before and value else ():
+    before, value = row.previous or row.year_ago or 0.0, answer.value or 0.0
+    for factor, name in _UNITS if before * value else ():
         for times in (factor, 1 / factor):
             if 0.3 < value * times / before < 3:  # noqa: PLR2004 - about as large as before
                 meant, sign = f"{value * times:.15g}", "×" if times > 1 else "÷"

@@ -149,24 +149,23 @@ def _from_text(text: str, of: Unit, notes: tuple[Text, ...]) -> Number:
                 en="choose the status 'nil' where there is none, 'pending' where it is late",
             ),
         )
-    match = _VALUE.fullmatch(folded)
+    value, shown = _value_in(folded, of), text.strip()[:_SHOWN]
+    if value is None:
+        return Number(
+            unreadable=shown, reason=Text(zh=f"“{shown}”不是数字", en=f"not a number: {shown!r}")
+        )
+    said = Text(zh=f"“{shown}”按{value:.15g}读取", en=f"{shown!r} read as {value:.15g}")
+    return _checked(value, (*notes, said))
+
+
+def _value_in(text: str, of: Unit) -> float | None:
+    match = _VALUE.fullmatch(text)
     number = _plain(match[1]) if match else None
     factor = _factor(match[2], of) if match else None
     if number is None or factor is None:
-        return Number(
-            unreadable=text.strip()[:_SHOWN],
-            reason=Text(
-                zh=f"“{text.strip()[:_SHOWN]}”不是数字",
-                en=f"not a number: {text.strip()[:_SHOWN]!r}",
-            ),
-        )
+        return None
     # Ten thousand times a decimal number shows the noise of its binary form.
-    value = float(f"{number * factor:.15g}") if factor != 1 else number
-    said = Text(
-        zh=f"“{text.strip()[:_SHOWN]}”按{value:.15g}读取",
-        en=f"{text.strip()[:_SHOWN]!r} read as {value:.15g}",
-    )
-    return _checked(value, (*notes, said))
+    return float(f"{number * factor:.15g}") if factor != 1 else number
 
 
 def _plain(digits: str) -> float | None:

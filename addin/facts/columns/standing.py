@@ -11,7 +11,7 @@ from addin.facts.columns.subjects import Subjects
 from addin.facts.columns.targets import HOLDS, Standing, band_of
 from addin.facts.columns.working import Working, column
 from addin.facts.fact import Fact
-from addin.facts.factset import PLAN, REASONS, Column, Ints
+from addin.facts.factset import PLAN, REASONS, Ints, Measured
 from addin.measures.reasons import Reason
 from addin.measures.targets.progress import is_met, is_within
 from addin.measures.targets.status import (
@@ -59,7 +59,9 @@ def difficult_points(plan: Plan) -> float:
     return float(plan.thresholds.get("difficult_pp", _DIFFICULT))
 
 
-def status_column(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Column:
+def status_column(
+    work: Working, found: Comparable, standing: Standing, outlook: Outlook
+) -> Measured:
     """`status`: the position of the class in `StatusClass`; never blank for what has a target."""
     subjects = work.subjects
     late = subjects.binding & misses_target(work, standing, outlook)
@@ -90,7 +92,7 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
     )  # fmt: skip
 
 
-def prospect_column(statuses: Column, outlook: Outlook) -> Column:
+def prospect_column(statuses: Measured, outlook: Outlook) -> Measured:
     """`prospect`: pace now and probability of reaching the target, as a position in `Prospect`."""
     classes = np.nan_to_num(statuses.value, nan=CLASSES.index(StatusClass.NO_DATA)).astype(int)
     found = two_key(classes, forecast_status(outlook.probability))
@@ -102,7 +104,7 @@ def prospect_column(statuses: Column, outlook: Outlook) -> Column:
     )  # fmt: skip
 
 
-def count_facts(work: Working, statuses: Column, id_of: str) -> Iterator[Fact]:
+def count_facts(work: Working, statuses: Measured, id_of: str) -> Iterator[Fact]:
     """How many headline indicators there are, and how many of each class: the classes add up."""
     mine = np.flatnonzero(work.subjects.headline)
     classes = statuses.value[mine].astype(int)

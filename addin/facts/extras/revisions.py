@@ -34,6 +34,7 @@ __all__ = [
     "ROLES",
     "Revision",
     "Statement",
+    "revision_count",
     "revision_facts",
     "revisions",
     "revisions_known",
@@ -247,9 +248,15 @@ def _of(found: tuple[Revision, ...], subject: str) -> tuple[Revision, ...]:
 
 
 def revision_facts(facts: FactSet) -> Iterator[Fact]:
-    """Both values of each revision, its size and rate, and how many a report tells."""
+    """Both values of each revision that is known, its size and its rate."""
+    for one in revisions_known(facts):
+        yield from _facts_of(facts, one)
+
+
+def revision_count(facts: FactSet) -> Fact:
+    """How many revisions a report tells."""
     told = revisions_told(facts)
-    yield Fact(
+    return Fact(
         id=facts.id_of(PLAN, "count_revisions"),
         subject=PLAN,
         measure="count_revisions",
@@ -260,8 +267,6 @@ def revision_facts(facts: FactSet) -> Iterator[Fact]:
         formula="count",
         inputs=tuple(_cell(facts, one.later) for one in told),
     )
-    for one in revisions_known(facts):
-        yield from _facts_of(facts, one)
 
 
 def _facts_of(facts: FactSet, one: Revision) -> Iterator[Fact]:

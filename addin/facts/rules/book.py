@@ -52,7 +52,14 @@ def default_rules() -> tuple[Rule, ...]:
 
 
 def _row(line: dict[str, str]) -> RuleRow:
-    plain = ("code", "level", "scope", "expression", "tolerance", "missing", "owner",
-             "valid_from", "valid_to", "marks")  # fmt: skip
-    texts = {key: Text(zh=line[f"{key}_zh"], en=line[f"{key}_en"]) for key in ("message", "name")}
-    return RuleRow(**{key: line[key] for key in plain}, **texts)
+    return RuleRow(
+        code=line["code"],
+        level=line["level"],
+        scope=line["scope"],
+        expression=line["expression"],
+        message=Text(zh=line["message_zh"], en=line["message_en"]),
+        name=Text(zh=line["name_zh"], en=line["name_en"]),
+        tolerance=line["tolerance"],
+        missing=line["missing"],
+        marks=line["marks"],
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from addin.cells import ErrorCode
 from addin.functions.arguments import LANGUAGE, PLAN, optional_text, text
 from addin.functions.calling import Answer
+from addin.functions.cells import Given
 from addin.functions.registry import Argument, Category, Example, Function, Kind
 from addin.language import Language, Text
 
@@ -42,16 +43,6 @@ class PlanAnswer:
         """The answer as it stands in cells."""
         answer = self.answered(*given, language=language)
         return import_module(f"{_HOME}.showing").in_cells(answer, language)  # type: ignore[no-any-return]  # an Answer
-
-
-@dataclass(frozen=True, slots=True)
-class _Later:
-    """A function of `addin.functions.plans.answers` that sees what stands in the cells."""
-
-    name: str
-
-    def __call__(self, *args: Any, language: Language) -> Answer:
-        return getattr(import_module(f"{_HOME}.answers"), self.name)(*args, language=language)  # type: ignore[no-any-return]  # an Answer
 
 
 def plan_function(
@@ -137,23 +128,20 @@ _SOURCE = Argument(
 )
 
 
-_FUNCTION = text(
-    "function", "函数", "函数名，如PROGRESS", "the name of a function, such as PROGRESS"
-)
-_GIVEN = Argument(
-    name="argument",
-    zh="参数",
-    kind=Kind.ANY,
-    optional=True,
-    repeating=True,
-    help=Text(zh="该函数的参数", en="the arguments of that function"),
-)
 _SCHEME = optional_text(
     "scheme",
     "体系",
     "集群体系，默认规划采用的体系",
     "scheme of clusters; the plan's own unless said",
 )
+
+
+def _load(source: Given, *tables: Given, language: Language) -> Answer:
+    """The handle of a plan."""
+    del language
+    return import_module("addin.functions.handles").load([source, *tables]).handle  # type: ignore[no-any-return]  # a text
+
+
 # The plan that is shipped stands for any plan; what it answers grows with its data.
 _DEMO = "demo"
 
@@ -168,7 +156,7 @@ PLAN_FUNCTIONS: tuple[Function, ...] = (
         ),
         category=Category.PLAN,
         arguments=(_SOURCE, _TABLE),
-        formula=_Later("load"),
+        formula=_load,
         mode="whole",
         examples=(Example(args=(_DEMO,), result=None),),
     ),
@@ -299,17 +287,5 @@ PLAN_FUNCTIONS: tuple[Function, ...] = (
         answer="revisions",
         spills=True,
         examples=(Example(args=(_DEMO,), result=None),),
-    ),
-    Function(
-        name="EXPLAIN",
-        title=Text(zh="说明", en="explain"),
-        help=Text(
-            zh="说明一个函数怎么算，或为什么算不出", en="how a function computes, or why it cannot"
-        ),
-        category=Category.PLAN,
-        arguments=(_FUNCTION, _GIVEN),
-        formula=_Later("explain"),
-        mode="whole",
-        examples=(Example(args=("PROGRESS", 20000, 26800, 30000), result=None),),
     ),
 )

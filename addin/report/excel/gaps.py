@@ -18,7 +18,7 @@ from addin.report.excel.cells import (
 )
 from addin.report.excel.grid import Row, Table, looked_up
 from addin.report.excel.sections import Section, column
-from addin.report.sentences.outlook import HARD_TIMES, Outlook
+from addin.report.sentences.outlook import HARD_TIMES, Reach
 from addin.report.tables.gaps import laggards, outlook_words
 
 __all__ = ["gaps_section"]
@@ -91,9 +91,7 @@ def _outlook(facts: FactSet, language: Language, found: Indicator) -> Cell:
     known = outlook_words(facts, found.code)[language]
     sign = "-" if found.direction.sign < 0 else ""
     wanted, done = f"({sign}{{growth_required}})", f"({sign}{{growth_achieved}})"
-    hard, more, enough = (
-        quoted(each[language]) for each in (Outlook.HARD, Outlook.MORE, Outlook.ENOUGH)
-    )
+    hard, more, enough = (quoted(each[language]) for each in (Reach.HARD, Reach.MORE, Reach.ENOUGH))
     far = f"OR({wanted}>{done}+th_hard,{wanted}>{HARD_TIMES:g}*{done})"
     tests = f"IF({wanted}<={done},{enough},IF({far},{hard},{more}))"
     formula = f'=IF(COUNT({{growth_achieved}},{{growth_required}})=2,{tests},"—")'

@@ -107,7 +107,7 @@ def _write(page: object, sheet: Sheet, above: int) -> None:
             cells(row, 5 + at, member)
         cells(row, 16, _median_deviation([one for one in sheet.groups[name] if one is not None]))
     for row, rule in enumerate(sheet.rules, above + 1):
-        cells(row, 1, "=" + broken_formula(rule, where))
+        cells(row, 1, f"={broken_formula(rule, where)}")
 
 
 def _median_deviation(values: Sequence[float]) -> float | None:

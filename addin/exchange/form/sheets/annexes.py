@@ -73,7 +73,7 @@ def write_actions(sheet: NewSheet, grid: Grid) -> None:
 def write_meta(sheet: NewSheet, grid: Grid) -> None:
     """Write the hidden sheet: the identity in B1, then what the intake may want to know."""
     form = grid.form
-    lines = (
+    lines: tuple[tuple[str | int, ...], ...] = (
         ("form", str(form.id)),
         ("version", form.version),
         ("period", str(form.period)),

@@ -1,6 +1,7 @@
 """How does the page look that a clerk fills, prints, signs and stamps?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from addin.cells import CellFormula, column_number
 from addin.errors import Level
@@ -250,12 +251,11 @@ def _value_choice(row: FormRow, language: Language) -> Choice:
     if row.last_explanation and language == "zh":
         tip += f"\n上次您说明：{row.last_explanation}"
     name = row.name[language]
-    return _number(row.lower, row.upper, language, name, prompt_title=name, prompt=tip)
+    number = _number(row.lower, row.upper, language, name)
+    return replace(number, prompt_title=name, prompt=tip)
 
 
-def _number(
-    lower: float | None, upper: float | None, language: Language, name: str, **prompts: str
-) -> Choice:
+def _number(lower: float | None, upper: float | None, language: Language, name: str) -> Choice:
     zh = language == "zh"
     rule = f"≥{lower:g}" if lower is not None else ""
     rule += f" ≤{upper:g}" if upper is not None else ""
@@ -267,7 +267,6 @@ def _number(
         error=f"“{name}”应填数字{rule}，不带单位和文字；没有此项请在“填报状态”选“无此项”。"
         if zh
         else f"'{name}' takes a number{rule}, without unit or words.",
-        **prompts,
     )
 
 

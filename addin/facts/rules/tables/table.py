@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -16,14 +17,14 @@ __all__ = [
     "Group",
     "RuleTable",
     "WordColumn",
-    "matches",
+    "is_one_of",
     "table_of",
     "words_of",
 ]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Cell = float | str | Sequence[float] | None
+Cell = float | str | Sequence[float | None] | None
 _Column = TypeVar("_Column")
 
 
@@ -45,7 +46,7 @@ class WordColumn:
 
     def among(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """Which rows hold one of the words; ``*`` at the end stands for any rest."""
-        hits = [i for i, word in enumerate(self.words) if any(matches(word, w) for w in wanted)]
+        hits = [at for at, word in enumerate(self.words) if is_one_of(word, wanted)]
         if not hits:
             return np.zeros(len(self.codes), bool)
         if len(hits) == 1:
@@ -55,9 +56,9 @@ class WordColumn:
         return mask[self.codes]
 
 
-def matches(word: str, wanted: str) -> bool:
-    """Whether a word is the `wanted` one; ``*`` at its end stands for any rest."""
-    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+def is_one_of(word: str, wanted: Sequence[str]) -> bool:
+    """Whether a word is one of the `wanted`; ``*`` at the end of one stands for any rest."""
+    return word in wanted or word.startswith(tuple(w[:-1] for w in wanted if w[-1:] == "*"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,27 +106,13 @@ def table_of(
     This is how a form hands its rows to the rules. `others` answers for other indicators where
     the rows do not name them (``value_of CODE``).
     """
-    kept = list(rows)
-
-    def number(name: str) -> Callable[[], Floats]:
-        return lambda: np.array([_number(row.get(name)) for row in kept], float)
-
-    def text(name: str) -> Callable[[], WordColumn]:
-        return lambda: words_of([str(row.get(name) or "") for row in kept])
-
-    def group(name: str) -> Callable[[], Group]:
-        return lambda: _group([row.get(name) for row in kept])
-
-    def named(measure: str, code: str) -> Floats:
-        return np.array([_number(row.get(f"{measure}_of {code}")) for row in kept], float)
-
     return RuleTable(
         scope=scope,
-        size=len(kept),
-        numbers=_Made(number),
-        words=_Made(text),
-        groups=_Made(group),
-        others=others or named,
+        size=len(rows),
+        numbers=_Made(partial(_numbers_of, rows)),
+        words=_Made(partial(_words_of, rows)),
+        groups=_Made(partial(_group_of, rows)),
+        others=others or (lambda measure, code: _numbers_of(rows, f"{measure}_of {code}")),
         place=lambda row, _name: places[row] if places else Place(),
         label=lambda row: labels[row] if labels else Text(zh="", en=""),
         decimals=lambda _row: decimals,
@@ -134,34 +121,45 @@ def table_of(
 
 def words_of(texts: Sequence[str]) -> WordColumn:
     """A column of words from texts; the empty one is none."""
-    folded = [fold(text) for text in texts]
-    written = dict(zip(reversed(folded), reversed(texts), strict=True))
-    known = tuple(sorted({text for text in folded if text}))
-    position = {text: i for i, text in enumerate(known)}
-    codes = np.array([position.get(text, -1) for text in folded], np.int64)
-    return WordColumn(codes, known, tuple(written[text] for text in known))
+    # Of several spellings of a word the first is shown.
+    shown = {fold(text): text for text in reversed(texts)}
+    known = tuple(sorted(filter(None, shown)))
+    position = {text: at for at, text in enumerate(("", *known), -1)}
+    codes = np.array([position[fold(text)] for text in texts], np.int64)
+    return WordColumn(codes, known, tuple(map(shown.__getitem__, known)))
 
 
 class _Made(dict[str, Callable[[], _Column]], Generic[_Column]):
     """A mapping that makes its entries when they are asked for."""
 
-    def __init__(self, make: Callable[[str], Callable[[], _Column]]) -> None:
+    def __init__(self, make: Callable[[str], _Column]) -> None:
         super().__init__()
         self._make = make
 
     def __missing__(self, name: str) -> Callable[[], _Column]:
-        return self._make(name)
+        return partial(self._make, name)
 
 
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else float("nan")
+def _numbers_of(rows: Sequence[Mapping[str, Cell]], name: str) -> Floats:
+    # No number is NaN to numpy.
+    return np.array([row.get(name) for row in rows], float)
 
 
-def _group(rows: Sequence[object]) -> Group:
-    members = [list(row) if isinstance(row, list | tuple) else [] for row in rows]
-    width = max((len(each) for each in members), default=0)
-    values = np.full((len(members), width), np.nan)
-    for at, each in enumerate(members):
-        values[at, : len(each)] = [_number(value) for value in each]
-    sizes = np.array([len(each) for each in members])
+def _words_of(rows: Sequence[Mapping[str, Cell]], name: str) -> WordColumn:
+    return words_of([str(row.get(name) or "") for row in rows])
+
+
+def _group_of(rows: Sequence[Mapping[str, Cell]], name: str) -> Group:
+    sizes = np.zeros(len(rows), np.int64)
+    width = max((len(_members(row, name)) for row in rows), default=0)
+    values = np.full((len(rows), width), np.nan)
+    for at, row in enumerate(rows):
+        members = _members(row, name)
+        sizes[at] = len(members)
+        values[at, : len(members)] = np.array(members, float)
     return Group(values, np.arange(width) < sizes[:, None])
+
+
+def _members(row: Mapping[str, Cell], name: str) -> Sequence[float | None]:
+    found = row.get(name)
+    return found if isinstance(found, list | tuple) else ()
