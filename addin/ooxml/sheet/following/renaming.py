@@ -1,4 +1,4 @@
-"""How do formulas follow when a sheet gets another name?"""
+"""How do formulas follow when a sheet gets another name, or goes?"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.parts import Parts, local
 from addin.ooxml.sheet.references.formula import Reference, quoted_sheet, scan
 
-__all__ = ["change_formulas", "free_sheet_name", "renamed_formula"]
+__all__ = ["change_formulas", "free_sheet_name", "lost_formula", "renamed_formula"]
 
 _FORMULAS = frozenset(
     [
@@ -39,6 +39,15 @@ def renamed_formula(formula: str, old: str, new: str) -> str:
     "SUM('data 3'!A1:B2)+'Data 2'!A1+'data 3'!total"
     """
     return "".join(_renamed(piece, old, new) for piece in scan(formula))
+
+
+def lost_formula(formula: str, sheet: str) -> str:
+    """The formula once a sheet is gone: what named its cells is lost.
+
+    >>> lost_formula("SUM(Data!A1:B2)+'Data 2'!A1", "Data")
+    "SUM(#REF!)+'Data 2'!A1"
+    """
+    return "".join(_lost(piece, sheet) for piece in scan(formula))
 
 
 def change_formulas(
@@ -92,6 +101,15 @@ def _renamed(piece: str | Reference, old: str, new: str) -> str:
     if found and (found[1] or found[2] or "").replace("''", "'").lower() == old.lower():
         return f"{quoted_sheet(new)}!{piece[found.end() :]}"
     return piece
+
+
+def _lost(piece: str | Reference, sheet: str) -> str:
+    if isinstance(piece, Reference):
+        named = not piece.workbook and sheet.lower() in {piece.sheet.lower(), piece.last_sheet.lower()}
+        return "#REF!" if named else piece.text
+    found = _OWN.match(piece)
+    own = found and (found[1] or found[2] or "").replace("''", "'").lower() == sheet.lower()
+    return "#REF!" if own else piece
 
 
 def _change_rows(rows: Rows, change: Callable[[str], str]) -> bool:

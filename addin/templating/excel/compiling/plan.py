@@ -27,7 +27,7 @@ class CellPlan:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The loop over sheets: ``{% sheet for area in areas %}``."""
+    """For what a sheet stands, or when: ``{% sheet for area in areas %}``, ``{% sheet if areas %}``."""
 
     mark: Mark
     ask: Callable[[Context], list[dict[str, Any]]]

@@ -59,6 +59,11 @@ class Speech:
         self._check(f"{{% if {code} %}}{{% endif %}}")
         return self._expression(code)
 
+    def once(self, code: str) -> Callable[[Context], list[dict[str, Any]]]:
+        """The turns of ``if ...``: one that sets no name, or none."""
+        ask = self.condition(code)
+        return lambda context: [{}] if ask(context) else []
+
     def loop(self, code: str) -> Callable[[Context], list[dict[str, Any]]]:
         """The turns of ``for ... in ...``: for each the names that it sets, and ``loop``."""
         source = f"{{% {code} %}}{{% endfor %}}"
