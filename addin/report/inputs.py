@@ -116,7 +116,7 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
         "how": comparable.how.name[language] if comparable.known else NONE,
         "last_year": NONE if row.last_year is None else row.last_year,
         "earlier": NONE if row.earlier is None else row.earlier,
-        "otherwise": lamp(row.unscored)[language],
+        "otherwise": row.unscored,
         "decimals": (shown if shown and shown.known else value).shown_decimals(language),
         "about": "≈" if comparable.known and comparable.precision in _ABOUT else "",
         "vintage": value.vintage.isoformat() if value.vintage else NONE,
@@ -253,11 +253,13 @@ class _Measured:
         return fsum(self.in_language(by_period[Period(year, _YEAR, 1)]) for year in years)
 
     @property
-    def unscored(self) -> StatusClass:
-        """The class of the row where nothing scores it."""
+    def unscored(self) -> str:
+        """What the row says where nothing scores it."""
         status = self.fact("status")
-        found = status.status_class if status else StatusClass.NO_DATA
-        return StatusClass.NO_DATA if found.is_scored else found
+        if status is None:
+            return NONE
+        found = status.status_class
+        return lamp(StatusClass.NO_DATA if found.is_scored else found)[self.language]
 
     def in_language(self, value: float) -> float:
         """A value of the row in the unit of the language."""

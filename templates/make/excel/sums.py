@@ -88,11 +88,16 @@ _PACED = (
 )
 _KEPT = _by_way(
     "{otherwise}",
-    cap=needs("comparable target", "IF({comparable}<={target},{w_on_pace},{w_far_behind})"),
-    floor=needs("comparable target", "IF({comparable}>={target},{w_on_pace},{w_far_behind})"),
+    cap=needs(
+        "comparable target", "IF({comparable}<={target},{w_on_pace},{w_far_behind})", "{otherwise}"
+    ),
+    floor=needs(
+        "comparable target", "IF({comparable}>={target},{w_on_pace},{w_far_behind})", "{otherwise}"
+    ),
     range=needs(
         "comparable low high",
         "IF(AND({comparable}>={low},{comparable}<={high}),{w_on_pace},{w_far_behind})",
+        "{otherwise}",
     ),
 )
 # Where the baseline had met the target there is no way to go: it is kept or lost.

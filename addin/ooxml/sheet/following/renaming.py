@@ -38,6 +38,8 @@ def renamed_formula(formula: str, old: str, new: str) -> str:
     >>> renamed_formula("SUM(Data!A1:B2)+'Data 2'!A1+Data!total", "Data", "data 3")
     "SUM('data 3'!A1:B2)+'Data 2'!A1+'data 3'!total"
     """
+    if not _may_name(formula, old):
+        return formula
     return "".join(_renamed(piece, old, new) for piece in scan(formula))
 
 
@@ -47,6 +49,8 @@ def lost_formula(formula: str, sheet: str) -> str:
     >>> lost_formula("SUM(Data!A1:B2)+'Data 2'!A1", "Data")
     "SUM(#REF!)+'Data 2'!A1"
     """
+    if not _may_name(formula, sheet):
+        return formula
     return "".join(_lost(piece, sheet) for piece in scan(formula))
 
 
@@ -82,6 +86,11 @@ def free_sheet_name(wanted: str, taken: Iterable[str]) -> str:
         ending = f" {number}"
         fresh = name[: _LONGEST - len(ending)] + ending
     return fresh
+
+
+def _may_name(formula: str, sheet: str) -> bool:
+    """Whether a formula can name the sheet: quick, and never wrong when it says no."""
+    return sheet.lower() in formula.lower().replace("''", "'")
 
 
 def _renamed(piece: str | Reference, old: str, new: str) -> str:
