@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench peers corpus kills honesty
+.PHONY: setup demo test workbooks bench peers corpus kills honesty nets
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -28,3 +28,7 @@ kills: setup
 # Every report of every period and day of publication, in both languages; each made twice.
 honesty: setup
 	ONPACE_EVERY=1 .venv/bin/pytest -n 2 tests/report/test_every_report.py
+
+# All that the project says, as text, against what was accepted; `make test` takes the quick part.
+nets: setup
+	ONPACE_EVERY=1 .venv/bin/pytest -n 2 tests/nets

@@ -14,7 +14,7 @@ __all__ = ["LANGUAGES", "NO_TEXT", "Language", "Text", "language_of_locale"]
 class Text:
     """The same words in Chinese and in English.
 
-    >>> Text("亿元", "CNY 100 million")["en"]
+    >>> Text(zh="亿元", en="CNY 100 million")["en"]
     'CNY 100 million'
     """
 
