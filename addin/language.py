@@ -1,13 +1,18 @@
-"""In which language does a reader see a word?"""
+"""In which language does a reader see a word, and when do two spellings say the same?"""
 
 import os
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Literal, Self
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-__all__ = ["LANGUAGES", "NO_TEXT", "Language", "Text", "language_of_locale"]
+__all__ = ["LANGUAGES", "NO_TEXT", "Language", "Text", "Word", "fold", "language_of_locale"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,63 @@ class Text:
 
 
 NO_TEXT = Text(zh="", en="")
+
+
+class Word(StrEnum):
+    """One word of a closed list: its code, its Chinese and English names, other spellings."""
+
+    zh: str
+    en: str
+    aliases: tuple[str, ...]
+
+    def __new__(cls, code: str, zh: str, en: str, *aliases: str) -> Self:
+        """Make the word of one line of the list."""
+        word = str.__new__(cls, code)
+        word._value_ = code
+        word.zh, word.en, word.aliases = zh, en, aliases
+        return word
+
+    def __getitem__(self, language: Language) -> str:  # type: ignore[override]  # by language
+        """The name in `language`."""
+        return self.zh if language == "zh" else self.en
+
+    @property
+    def text(self) -> Text:
+        """The name in both languages."""
+        return Text(zh=self.zh, en=self.en)
+
+    @classmethod
+    def named(cls, text: str) -> Self | None:
+        """The word that `text` names, by code, Chinese or English name; None where none is."""
+        code = _spellings(cls).get(fold(text, passing=_BETWEEN))
+        return None if code is None else cls(code)  # type: ignore[call-arg]  # the value is enough
+
+
+_BETWEEN = r"[-_ ]+"
+
+
+@cache
+def _spellings(words: type[Word]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        for name in (word.value, word.zh, word.en, *word.aliases):
+            found.setdefault(fold(name, passing=_BETWEEN), word.value)
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def fold(text: str, *, passing: str = "") -> str:
+    r"""`text` as it is compared: full width, capitals and outer spaces do not matter.
+
+    `passing` is a pattern of what is passed over besides, such as the spaces in a header.
+
+    >>> fold(" ＧＤＰ")
+    'gdp'
+    >>> fold("指标 代码*", passing=r"[\s*]+") == fold("指标代码")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", text).strip().casefold()
+    return re.sub(passing, "", folded) if passing else folded
 
 
 def language_of_locale() -> Language:

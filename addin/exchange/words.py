@@ -1,11 +1,11 @@
 """Which words may a department choose, and what may become of its form?"""
 
-from addin.model.words import DataStatus, Word
+from addin.model.words import DataStatus, TypedWord
 
 __all__ = ["DATA_STATUS", "EntrySource", "EntryStatus", "Outcome"]
 
 
-class EntryStatus(Word):
+class EntryStatus(TypedWord):
     """What a department says about a row; nil and pending are neither blank nor zero."""
 
     NORMAL = "normal", "正常", "normal"
@@ -21,7 +21,7 @@ class EntryStatus(Word):
         return self in DATA_STATUS
 
 
-class EntrySource(Word):
+class EntrySource(TypedWord):
     """How the department came to its number."""
 
     REPORT = "report", "统计报表", "statistical report"
@@ -30,7 +30,7 @@ class EntrySource(Word):
     ESTIMATE = "estimate", "估算", "estimate"
 
 
-class Outcome(Word):
+class Outcome(TypedWord):
     """What became of a returned file."""
 
     ACCEPTED = "accepted", "接收", "accepted"

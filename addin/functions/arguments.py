@@ -101,8 +101,12 @@ def choice(
     help_en: str,
     *,
     vector: bool = True,
+    native: str = "",
 ) -> Argument:
-    """One of a few words, the first unless said; a vector formula sees its position."""
+    """One of a few words, the first unless said; a vector formula sees its position.
+
+    `native` is what a native formula has for the first word.
+    """
     return Argument(
         name=name,
         zh=zh,
@@ -111,6 +115,7 @@ def choice(
         optional=True,
         default=0.0 if vector else None,
         choices=words,
+        native=native,
     )
 
 
@@ -121,7 +126,12 @@ PERIOD = Argument(
     help=Text(zh="报告期，如2024Q3、2024年1—9月", en="a period, such as 2024Q3 or 2024M1-9"),
 )
 DIRECTION = choice(
-    "direction", "方向", DIRECTIONS, "越高越好（默认）或越低越好", "higher or lower is better"
+    "direction",
+    "方向",
+    DIRECTIONS,
+    "越高越好（默认）或越低越好",
+    "higher or lower is better",
+    native="1",
 )
 PRESET = choice("preset", "阈值", PRESET_NAMES, "分档阈值，默认通行", "thresholds of the classes")
 LANGUAGE = choice(

@@ -13,7 +13,7 @@ from addin.functions import messages
 from addin.functions.cells import Block, Given, Grid, block_of, cells_of, grid_of, walk
 from addin.functions.registry import Argument, Function, Kind, Option, Registry
 from addin.language import Language
-from addin.measures.reasons import WORDS, Reason
+from addin.measures.reasons import Reason
 
 __all__ = ["MOST_CELLS", "Answer", "UnknownError", "call", "call_many"]
 
@@ -184,7 +184,8 @@ def _explain(
     else:
         codes = np.broadcast_to(np.str_(""), shape)
     for code in np.unique(codes[unknown]) if unknown.any() else ():
-        words = WORDS[Reason(code)] if code else function.undefined
+        reason = Reason.named(str(code))
+        words = reason.text if reason else function.undefined
         cells[unknown & (codes == code)] = CellError(ErrorCode.NA, words)
     for argument, block in reversed(list(zip(function.arguments, blocks, strict=True))):
         if not argument.optional:

@@ -1,11 +1,12 @@
 """Which functions can a cell call?
 
-Each function once, for every host. The work is done in `addin.measures`; here stand names, units
-and words. Rates and shares are fractions (8.1 % is 0.081), as a cell formatted in per cent holds
-them; differences of shares are percentage points.
+Each function once, for every host: a name, a category and examples round a formula of the book.
+Rates and shares are fractions (8.1 % is 0.081), as a cell formatted in per cent holds them;
+differences of shares are percentage points.
 """
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any, TypedDict, Unpack
 
 from addin.functions import formulas
 from addin.functions.arguments import (
@@ -14,7 +15,6 @@ from addin.functions.arguments import (
     PATHS,
     PERIOD,
     PRESET,
-    PRESETS,
     ROUNDINGS,
     choice,
     number,
@@ -22,13 +22,12 @@ from addin.functions.arguments import (
     optional_text,
     series,
 )
-from addin.functions.natives import plain, plain_rounding, plain_series
-from addin.functions.plans import declared as plans
+from addin.functions.methods.declared import METHOD_FUNCTIONS
+from addin.functions.plans.declared import PLAN_FUNCTIONS
 from addin.functions.registry import Category, Example, Function, Registry
 from addin.language import Text
-from addin.measures.series import growth
-from addin.measures.structure import clusters, decomposition
-from addin.measures.targets import gap, pace, progress, status
+from addin.measures.book import BOOK
+from addin.measures.formula import Formula
 
 __all__ = ["FUNCTIONS"]
 
@@ -37,6 +36,17 @@ _FRACTION = Text(zh="小数，0.06即6%", en="fraction: 0.06 is 6 %")
 _POINTS = Text(zh="百分点", en="percentage points")
 _SAME_UNIT = Text(zh="与数值同单位", en="in the unit of the values")
 
+_BASELINE = number("baseline", "基期值", "基期数值", "the value in the base year")
+_CURRENT = number("current", "当前值", "当前数值", "the value now")
+_VALUE = number("value", "当前值", "当前数值", "the value now")
+_TARGET = number("target", "目标值", "规划目标", "the target of the plan")
+_PROGRESS = number("progress", "完成进度", "完成进度", "progress", _FRACTION)
+_SHARE = number("share", "时序进度", "时序进度", "time progress", _FRACTION)
+_LEFT = number("years", "剩余年数", "剩余年数，可为小数", "years left, such as 1.25")
+_PART_NOW = number("current", "部分本期", "部分本期数值", "the part now")
+_PART_BEFORE = number("previous", "部分上期", "部分上期数值", "the part before")
+_TOTAL_BEFORE = number("total_before", "总体上期", "总体上期数值", "the total before")
+_UNITS = series("values", "数值", "各单位数值", "the value of each unit")
 _HISTORY = (
     series("years", "年份", "历史年份", "the years of the history"),
     series(
@@ -50,625 +60,503 @@ _HISTORY = (
 _SERIES = (((2020,), (2021,), (2022,), (2023,), (2024,)), ((100,), (106,), (111,), (119,), (125,)))
 
 
-FUNCTIONS.add(
-    (
-        Function(
-            name="CAGR",
-            title=Text(zh="年均增速", en="average yearly growth"),
-            help=Text(
-                zh="按水平法计算的年均增长速度", en="average yearly growth by the level method"
+class _FromBook(TypedDict, total=False):
+    """What a function takes from its formula, unless it says otherwise."""
+
+    how: Formula
+    title: Text
+    formula: Callable[..., Any]
+    reason: Callable[..., Any] | None
+    undefined: Text
+
+
+def _book(key: str, **instead: Unpack[_FromBook]) -> _FromBook:
+    how = BOOK[key]
+    found: _FromBook = {
+        "how": how,
+        "title": how.name,
+        "formula": how.compute or formulas.nothing,
+        "reason": how.reason,
+        "undefined": how.undefined,
+    }
+    return {**found, **instead}
+
+
+_NUMBER_FUNCTIONS = (
+    Function(
+        name="CAGR",
+        **_book("average_growth", title=Text(zh="年均增速", en="average yearly growth")),
+        help=Text(zh="按水平法计算的年均增长速度", en="average yearly growth by the level method"),
+        category=Category.GROWTH,
+        arguments=(
+            number("start", "基期值", "基期（起始）数值", "the value at the start"),
+            number("end", "末期值", "末期数值", "the value at the end"),
+            number(
+                "years", "年数", "相隔年数，基年不计", "years between; the base year does not count"
             ),
-            category=Category.GROWTH,
-            arguments=(
-                number("start", "基期值", "基期（起始）数值", "the value at the start"),
-                number("end", "末期值", "末期数值", "the value at the end"),
-                number(
-                    "years",
-                    "年数",
-                    "相隔年数，基年不计",
-                    "years between; the base year does not count",
-                ),
-            ),
-            unit=_FRACTION,
-            formula=growth.average_growth,
-            reason=lambda start, end, years: growth.growth_reason(end, start + 0 * years),
-            undefined=Text(zh="年数须大于零", en="the number of years must be above zero"),
-            native=plain(
-                "start end years",
-                "({end}/{start})^(1/{years})-1",
-                "OR({start}<=0,{end}<=0,{years}<=0)",
-            ),
-            examples=(Example(args=(2200, 2943, 5), result=0.05992),),
         ),
-        Function(
-            name="YOY",
-            title=Text(zh="同比", en="growth on a year earlier"),
-            help=Text(
-                zh="推算的同比增速；官方增速请直接引用",
-                en="derived growth on a year earlier; official growth is another number",
-            ),
-            category=Category.GROWTH,
-            arguments=(
-                number("current", "本期值", "本期数值", "the value now"),
-                number("year_ago", "上年同期", "上年同期数值", "the value a year earlier"),
-            ),
-            unit=_FRACTION,
-            formula=growth.growth,
-            reason=growth.growth_reason,
-            native=plain("current before", "{current}/{before}-1", "OR({before}<=0,{current}<0)"),
-            examples=(Example(args=(106, 100), result=0.06),),
+        unit=_FRACTION,
+        examples=(Example(args=(2200, 2943, 5), result=0.05992),),
+    ),
+    Function(
+        name="YOY",
+        **_book("growth", title=Text(zh="同比", en="growth on a year earlier")),
+        help=Text(
+            zh="推算的同比增速；官方增速请直接引用",
+            en="derived growth on a year earlier; official growth is another number",
         ),
-        Function(
-            name="CHAIN",
-            title=Text(zh="环比年均", en="average of yearly growth rates"),
-            help=Text(
-                zh="各年增速连乘后的几何平均",
-                en="geometric average of growth rates that follow each other",
-            ),
-            category=Category.GROWTH,
-            arguments=(
-                series(
-                    "rates",
-                    "各年增速",
-                    "各年增速（一行或一列）",
-                    "yearly growth rates, a row or column",
-                    _FRACTION,
-                ),
-            ),
-            unit=_FRACTION,
-            mode="whole",
-            formula=formulas.chain,
-            native=plain_series(
-                "EXP(SUMPRODUCT(LN(1+{x}))/COUNT({x}))-1", "MIN({x})<=-1", whole=True
-            ),
-            examples=(Example(args=(((0.032,), (0.079,)),), result=0.05524),),
+        category=Category.GROWTH,
+        arguments=(
+            number("current", "本期值", "本期数值", "the value now"),
+            number("year_ago", "上年同期", "上年同期数值", "the value a year earlier"),
         ),
-        Function(
-            name="TWO_YEAR",
-            title=Text(zh="两年平均", en="two-year average growth"),
-            help=Text(zh="两年平均增速（几何平均）", en="geometric average growth over two years"),
-            category=Category.GROWTH,
-            arguments=(
-                number("growth", "本年增速", "本年同比增速", "growth on a year earlier", _FRACTION),
-                number(
-                    "year_ago", "上年增速", "上年同期同比增速", "growth a year before", _FRACTION
-                ),
-            ),
-            unit=_FRACTION,
-            formula=growth.two_year_average,
-            undefined=Text(zh="增速须大于-100%", en="growth must be above -100 %"),
-            native=plain(
-                "now before", "SQRT((1+{now})*(1+{before}))-1", "OR({now}<=-1,{before}<=-1)"
-            ),
-            examples=(Example(args=(0.127, -0.016), result=0.053075),),
+        unit=_FRACTION,
+        examples=(Example(args=(106, 100), result=0.06),),
+    ),
+    Function(
+        name="CHAIN",
+        **_book("average_of_rates", formula=formulas.chain),
+        help=Text(
+            zh="各年增速连乘后的几何平均",
+            en="geometric average of growth rates that follow each other",
         ),
-        Function(
-            name="TTM",
-            title=Text(zh="滚动四季", en="last four quarters"),
-            help=Text(
-                zh="由累计数推算最近四个季度合计",
-                en="the last four quarters, from cumulative values",
+        category=Category.GROWTH,
+        arguments=(
+            series(
+                "rates",
+                "各年增速",
+                "各年增速（一行或一列）",
+                "yearly growth rates, a row or column",
+                _FRACTION,
             ),
-            category=Category.GROWTH,
-            arguments=(
-                number("cumulative", "本年累计", "本年累计数", "this year so far"),
-                number("year_ago", "上年同期累计", "上年同期累计数", "last year at the same point"),
-                number("last_year", "上年全年", "上年全年数", "the whole of last year"),
-            ),
-            unit=_SAME_UNIT,
-            formula=growth.ttm,
-            native=plain("now before full", "{full}+{now}-{before}"),
-            examples=(Example(args=(18000, 17000, 24000), result=25000),),
         ),
-        Function(
-            name="DISCRETE",
-            title=Text(zh="累计转当期", en="single periods"),
-            help=Text(
-                zh="将年内累计数还原为各期当期数",
-                en="single periods from values cumulated within each year",
-            ),
-            category=Category.GROWTH,
-            arguments=(
-                series(
-                    "cumulative",
-                    "累计数",
-                    "各期累计数（一行或一列）",
-                    "cumulative values, a row or column",
-                ),
-                series(
-                    "years",
-                    "年份",
-                    "各期所属年份，跨年时填写",
-                    "the year of each period, where there are several",
-                    optional=True,
-                ),
-            ),
-            unit=_SAME_UNIT,
-            mode="whole",
-            spills=True,
-            follows_first=True,
-            formula=formulas.discrete,
-            examples=(Example(args=(((206504, 456614),),), result=((206504, 250110),)),),
+        unit=_FRACTION,
+        mode="whole",
+        examples=(Example(args=(((0.032,), (0.079,)),), result=0.05524),),
+    ),
+    Function(
+        name="TWO_YEAR",
+        **_book("two_year_average"),
+        help=Text(zh="两年平均增速（几何平均）", en="geometric average growth over two years"),
+        category=Category.GROWTH,
+        arguments=(
+            number("growth", "本年增速", "本年同比增速", "growth on a year earlier", _FRACTION),
+            number("year_ago", "上年增速", "上年同期同比增速", "growth a year before", _FRACTION),
         ),
-        Function(
-            name="ELAPSED",
-            title=Text(zh="已过季度数", en="quarters elapsed"),
-            help=Text(zh="规划开始以来经过的季度数", en="quarters since the plan began"),
-            category=Category.PACE,
-            arguments=(
-                PERIOD,
-                number(
-                    "first_year",
-                    "首年",
-                    "规划第一年，如2021",
-                    "first year of the plan, such as 2021",
-                ),
-            ),
-            unit=Text(zh="季度", en="quarters"),
-            mode="each",
-            formula=formulas.elapsed,
-            examples=(Example(args=("2024Q3", 2021), result=15),),
+        unit=_FRACTION,
+        examples=(Example(args=(0.127, -0.016), result=0.053075),),
+    ),
+    Function(
+        name="TTM",
+        **_book("ttm", title=Text(zh="滚动四季", en="last four quarters")),
+        help=Text(
+            zh="由累计数推算最近四个季度合计", en="the last four quarters, from cumulative values"
         ),
-        Function(
-            name="PACE",
-            title=Text(zh="时序进度", en="time progress"),
-            help=Text(
-                zh="已过时间占规划期的比例，最高为1",
-                en="share of the plan's time that has passed, at most 1",
-            ),
-            category=Category.PACE,
-            arguments=(
-                number(
-                    "elapsed",
-                    "已过时间",
-                    "已过季度、月或年数",
-                    "quarters, months or years that have passed",
-                ),
-                number(
-                    "total",
-                    "总时间",
-                    "规划期总数，单位与上相同",
-                    "the whole plan, in the same unit",
-                ),
-            ),
-            unit=_FRACTION,
-            formula=pace.time_progress,
-            undefined=Text(
-                zh="总时间须大于零，已过时间不能为负",
-                en="the whole must be above zero, and nothing passes before the start",
-            ),
-            native=plain("elapsed total", "MIN({elapsed}/{total},1)", "OR({total}<=0,{elapsed}<0)"),
-            examples=(Example(args=(15, 20), result=0.75),),
+        category=Category.GROWTH,
+        arguments=(
+            number("cumulative", "本年累计", "本年累计数", "this year so far"),
+            number("year_ago", "上年同期累计", "上年同期累计数", "last year at the same point"),
+            number("last_year", "上年全年", "上年全年数", "the whole of last year"),
         ),
-        Function(
-            name="EXPECTED",
+        unit=_SAME_UNIT,
+        examples=(Example(args=(18000, 17000, 24000), result=25000),),
+    ),
+    Function(
+        name="DISCRETE",
+        **_book("discrete", formula=formulas.discrete),
+        help=Text(
+            zh="将年内累计数还原为各期当期数",
+            en="single periods from values cumulated within each year",
+        ),
+        category=Category.GROWTH,
+        arguments=(
+            series(
+                "cumulative",
+                "累计数",
+                "各期累计数（一行或一列）",
+                "cumulative values, a row or column",
+            ),
+            series(
+                "years",
+                "年份",
+                "各期所属年份，跨年时填写",
+                "the year of each period, where there are several",
+                optional=True,
+            ),
+        ),
+        unit=_SAME_UNIT,
+        mode="whole",
+        spills=True,
+        follows_first=True,
+        examples=(Example(args=(((206504, 456614),),), result=((206504, 250110),)),),
+    ),
+    Function(
+        name="ELAPSED",
+        title=Text(zh="已过季度数", en="quarters elapsed"),
+        formula=formulas.elapsed,
+        help=Text(zh="规划开始以来经过的季度数", en="quarters since the plan began"),
+        category=Category.PACE,
+        arguments=(
+            PERIOD,
+            number(
+                "first_year", "首年", "规划第一年，如2021", "first year of the plan, such as 2021"
+            ),
+        ),
+        unit=Text(zh="季度", en="quarters"),
+        mode="each",
+        examples=(Example(args=("2024Q3", 2021), result=15),),
+    ),
+    Function(
+        name="PACE",
+        **_book("time_progress"),
+        help=Text(
+            zh="已过时间占规划期的比例，最高为1",
+            en="share of the plan's time that has passed, at most 1",
+        ),
+        category=Category.PACE,
+        arguments=(
+            number(
+                "elapsed",
+                "已过时间",
+                "已过季度、月或年数",
+                "quarters, months or years that have passed",
+            ),
+            number(
+                "total",
+                "总时间",
+                "规划期总数，单位与上相同",
+                "the whole plan, in the same unit",
+            ),
+        ),
+        unit=_FRACTION,
+        examples=(Example(args=(15, 20), result=0.75),),
+    ),
+    Function(
+        name="EXPECTED",
+        **_book(
+            "expected_linear",
             title=Text(zh="时序目标值", en="expected value"),
-            help=Text(zh="按时序当前应达到的数值", en="where the value should stand at this time"),
-            category=Category.PACE,
-            arguments=(
-                number("baseline", "基期值", "基期数值", "the value in the base year"),
-                number("target", "目标值", "规划目标", "the target of the plan"),
-                number(
-                    "share",
-                    "时序进度",
-                    "时序进度，见PLAN.PACE",
-                    "time progress, see PLAN.PACE",
-                    _FRACTION,
-                ),
-                choice(
-                    "path",
-                    "路径",
-                    PATHS,
-                    "从基期到目标的路径，默认线性",
-                    "the path from base to target; linear unless said",
-                ),
-            ),
-            unit=_SAME_UNIT,
-            formula=lambda baseline, target, share, path: np.where(
-                path > 0,
-                pace.expected_compound(baseline, target, share),
-                pace.expected_linear(baseline, target, share),
-            ),
+            formula=formulas.expected,
             undefined=Text(
                 zh="等比路径要求数值大于零", en="a compound path needs values above zero"
             ),
-            native=plain("base target share", "{base}+({target}-{base})*{share}"),
-            examples=(Example(args=(20000, 30000, 0.75), result=27500),),
         ),
-        Function(
-            name="LEAD",
-            title=Text(zh="进度差", en="lead on the pace"),
-            help=Text(
-                zh="完成进度减时序进度，负数为滞后",
-                en="progress minus time progress; negative is behind",
+        help=Text(zh="按时序当前应达到的数值", en="where the value should stand at this time"),
+        category=Category.PACE,
+        arguments=(
+            _BASELINE,
+            _TARGET,
+            number(
+                "share",
+                "时序进度",
+                "时序进度，见PLAN.PACE",
+                "time progress, see PLAN.PACE",
+                _FRACTION,
             ),
-            category=Category.PACE,
-            arguments=(
-                number("progress", "完成进度", "完成进度", "progress", _FRACTION),
-                number("share", "时序进度", "时序进度", "time progress", _FRACTION),
+            choice(
+                "path",
+                "路径",
+                PATHS,
+                "从基期到目标的路径，默认线性",
+                "the path from base to target; linear unless said",
             ),
-            unit=_POINTS,
-            formula=pace.lead,
-            native=plain("done share", "100*({done}-{share})"),
-            examples=(Example(args=(0.68, 0.75), result=-7),),
         ),
-        Function(
-            name="PROGRESS",
-            title=Text(zh="完成进度", en="progress"),
-            help=Text(
-                zh="从基期到目标已完成的比例，不封顶",
-                en="share of the way from base to target that is done; never capped",
-            ),
-            category=Category.PACE,
-            arguments=(
-                number("baseline", "基期值", "基期数值", "the value in the base year"),
-                number("current", "当前值", "当前数值", "the value now"),
-                number("target", "目标值", "规划目标", "the target of the plan"),
-            ),
-            unit=_FRACTION,
-            formula=progress.progress_level,
-            reason=progress.progress_reason,
-            native=plain("base now target", "({now}-{base})/({target}-{base})", "{target}={base}"),
-            examples=(Example(args=(20000, 26800, 30000), result=0.68),),
+        unit=_SAME_UNIT,
+        examples=(Example(args=(20000, 30000, 0.75), result=27500),),
+    ),
+    Function(
+        name="LEAD",
+        **_book("lead", title=Text(zh="进度差", en="lead on the pace")),
+        help=Text(
+            zh="完成进度减时序进度，负数为滞后",
+            en="progress minus time progress; negative is behind",
         ),
-        Function(
-            name="PROGRESS_RATE",
-            title=Text(zh="年均增速进度", en="progress of a growth target"),
-            help=Text(
-                zh="年均增速类目标的完成进度（对数法，可比价）",
-                en="progress to a target of average yearly growth, on the log scale",
-            ),
-            category=Category.PACE,
-            arguments=(
-                number(
-                    "baseline",
-                    "基期值",
-                    "基期数值（可比价）",
-                    "the value in the base year, constant prices",
-                ),
-                number("current", "当前值", "当前数值（可比价）", "the value now, constant prices"),
-                number(
-                    "rate",
-                    "目标增速",
-                    "规划年均增速",
-                    "the average yearly growth planned",
-                    _FRACTION,
-                ),
-                optional_number(
-                    "years", "年数", 5, "规划期年数，默认5", "years of the plan; 5 unless said"
-                ),
-            ),
-            unit=_FRACTION,
-            formula=progress.progress_rate,
-            reason=lambda baseline, current, rate, years: growth.growth_reason(
-                current + 0 * rate * years, baseline
-            ),
-            undefined=Text(zh="目标增速不能为零", en="the growth planned cannot be zero"),
-            examples=(Example(args=(100, 119.1016, 0.06), result=0.6),),
+        category=Category.PACE,
+        arguments=(_PROGRESS, _SHARE),
+        unit=_POINTS,
+        examples=(Example(args=(0.68, 0.75), result=-7),),
+    ),
+    Function(
+        name="PROGRESS",
+        **_book("progress_level"),
+        help=Text(
+            zh="从基期到目标已完成的比例，不封顶",
+            en="share of the way from base to target that is done; never capped",
         ),
-        Function(
-            name="PROGRESS_REDUCTION",
-            title=Text(zh="累计下降进度", en="progress of a reduction target"),
-            help=Text(
-                zh="五年累计下降类目标的完成进度（对数法）",
-                en="progress to a cumulative reduction, on the log scale",
-            ),
-            category=Category.PACE,
-            arguments=(
-                number("reduction", "累计下降", "累计下降幅度", "the reduction so far", _FRACTION),
-                number("target", "目标降幅", "规划降幅", "the reduction planned", _FRACTION),
-            ),
-            unit=_FRACTION,
-            formula=progress.progress_reduction,
-            undefined=Text(
-                zh="目标降幅须在0与1之间", en="the reduction planned must lie between 0 and 1"
-            ),
-            native=plain(
-                "done target",
-                "LN(1-{done})/LN(1-{target})",
-                "OR({target}<=0,{target}>=1,{done}>=1)",
-            ),
-            examples=(Example(args=(0.134, 0.16), result=0.825165),),
+        category=Category.PACE,
+        arguments=(_BASELINE, _CURRENT, _TARGET),
+        unit=_FRACTION,
+        examples=(Example(args=(20000, 26800, 30000), result=0.68),),
+    ),
+    Function(
+        name="PROGRESS_RATE",
+        **_book("progress_rate", title=Text(zh="年均增速进度", en="progress of a growth target")),
+        help=Text(
+            zh="年均增速类目标的完成进度（对数法，可比价）",
+            en="progress to a target of average yearly growth, on the log scale",
         ),
-        Function(
-            name="COMPLETION",
-            title=Text(zh="完成率", en="completion"),
-            help=Text(
-                zh="完成计划（目标）的比例",
-                en="share of a planned amount or target that is reached",
+        category=Category.PACE,
+        arguments=(
+            number(
+                "baseline",
+                "基期值",
+                "基期数值（可比价）",
+                "the value in the base year, constant prices",
             ),
-            category=Category.PACE,
-            arguments=(
-                number("value", "完成值", "累计完成数", "what has been reached"),
-                number("plan", "计划值", "计划或目标数", "the plan or target"),
+            number("current", "当前值", "当前数值（可比价）", "the value now, constant prices"),
+            number(
+                "rate", "目标增速", "规划年均增速", "the average yearly growth planned", _FRACTION
             ),
-            unit=_FRACTION,
-            formula=progress.progress_sum,
-            undefined=Text(zh="计划值须大于零", en="the plan must be above zero"),
-            native=plain("value target", "{value}/{target}", "{target}<=0"),
-            examples=(Example(args=(95.4, 110), result=0.867273),),
+            optional_number(
+                "years", "年数", 5, "规划期年数，默认5", "years of the plan; 5 unless said"
+            ),
         ),
-        Function(
-            name="STATUS",
-            title=Text(zh="评价", en="status"),
-            help=Text(
-                zh="按进度差分档：提前完成、快于时序、基本达到时序、滞后、严重滞后",
-                en="class by the lead: achieved, ahead, on pace, behind, far behind",
-            ),
-            category=Category.PACE,
-            arguments=(
-                number("progress", "完成进度", "完成进度", "progress", _FRACTION),
-                number("share", "时序进度", "时序进度", "time progress", _FRACTION),
-                PRESET,
-            ),
-            formula=lambda done, share, preset: formulas.status_of_preset(
-                [status.status(done, share, thresholds=each) for each in PRESETS], preset
-            ),
-            words=formulas.STATUS_WORDS,
-            examples=(Example(args=(0.7, 0.75), result=Text(zh="滞后", en="behind")),),
+        unit=_FRACTION,
+        examples=(Example(args=(100, 119.1016, 0.06), result=0.6),),
+    ),
+    Function(
+        name="PROGRESS_REDUCTION",
+        **_book(
+            "progress_reduction", title=Text(zh="累计下降进度", en="progress of a reduction target")
         ),
-        Function(
-            name="GAP",
+        help=Text(
+            zh="五年累计下降类目标的完成进度（对数法）",
+            en="progress to a cumulative reduction, on the log scale",
+        ),
+        category=Category.PACE,
+        arguments=(
+            number("reduction", "累计下降", "累计下降幅度", "the reduction so far", _FRACTION),
+            number("target", "目标降幅", "规划降幅", "the reduction planned", _FRACTION),
+        ),
+        unit=_FRACTION,
+        examples=(Example(args=(0.134, 0.16), result=0.825165),),
+    ),
+    Function(
+        name="COMPLETION",
+        **_book("progress_sum", title=Text(zh="完成率", en="completion")),
+        help=Text(
+            zh="完成计划（目标）的比例", en="share of a planned amount or target that is reached"
+        ),
+        category=Category.PACE,
+        arguments=(
+            number("value", "完成值", "累计完成数", "what has been reached"),
+            number("plan", "计划值", "计划或目标数", "the plan or target"),
+        ),
+        unit=_FRACTION,
+        examples=(Example(args=(95.4, 110), result=0.867273),),
+    ),
+    Function(
+        name="STATUS",
+        **_book("status", formula=formulas.status_of_preset),
+        help=Text(
+            zh="按进度差分档：提前完成、快于时序、基本达到时序、滞后、严重滞后",
+            en="class by the lead: achieved, ahead of pace, on pace, behind, far behind",
+        ),
+        category=Category.PACE,
+        arguments=(_PROGRESS, _SHARE, PRESET),
+        words=formulas.STATUS_WORDS,
+        examples=(Example(args=(0.7, 0.75), result=Text(zh="滞后", en="behind")),),
+    ),
+    Function(
+        name="GAP",
+        **_book(
+            "gap_to_target",
             title=Text(zh="与目标差距", en="gap to the target"),
-            help=Text(
-                zh="距目标还差多少，负数为已超过",
-                en="what is missing to the target; negative once it is passed",
-            ),
-            category=Category.PACE,
-            arguments=(
-                number("value", "当前值", "当前数值", "the value now"),
-                number("target", "目标值", "规划目标", "the target of the plan"),
-                DIRECTION,
-            ),
-            unit=_SAME_UNIT,
-            formula=lambda value, target, direction: gap.gap_to_target(
-                value, target, formulas.sign(direction)
-            ),
-            native=plain("value target", "{target}-{value}"),
-            examples=(Example(args=(26800, 30000), result=3200),),
+            formula=formulas.gap_to_target,
         ),
-        Function(
-            name="REQUIRED_GROWTH",
-            title=Text(zh="后续年均需增长", en="growth needed"),
-            help=Text(
-                zh="剩余时间内为达到目标每年需要的增速",
-                en="yearly growth needed in the time left to reach the target",
-            ),
-            category=Category.PACE,
-            arguments=(
-                number("current", "当前值", "当前数值", "the value now"),
-                number("target", "目标值", "规划目标", "the target of the plan"),
-                number("years", "剩余年数", "剩余年数，可为小数", "years left, such as 1.25"),
-            ),
-            unit=_FRACTION,
-            formula=gap.required_growth,
-            reason=formulas.required_reason,
-            native=plain(
-                "now target years",
-                "({target}/{now})^(1/{years})-1",
-                "OR({now}<=0,{target}<=0,{years}<=0)",
-            ),
-            examples=(Example(args=(26800, 30000, 1.25), result=0.094433),),
+        help=Text(
+            zh="距目标还差多少，负数为已超过",
+            en="what is missing to the target; negative once it is passed",
         ),
-        Function(
-            name="REQUIRED_CHANGE",
-            title=Text(zh="后续年均需提高", en="change needed"),
-            help=Text(
-                zh="剩余时间内每年需要变动的数值或百分点",
-                en="change needed in each year that is left, in units or points",
-            ),
-            category=Category.PACE,
-            arguments=(
-                number("current", "当前值", "当前数值", "the value now"),
-                number("target", "目标值", "规划目标", "the target of the plan"),
-                number("years", "剩余年数", "剩余年数，可为小数", "years left, such as 1.25"),
-            ),
-            unit=_SAME_UNIT,
-            formula=gap.required_change,
-            undefined=Text(zh="已过目标年份", en="the target year has passed"),
-            native=plain("now target years", "({target}-{now})/{years}", "{years}<=0"),
-            examples=(Example(args=(31.9, 35, 1.25), result=2.48),),
+        category=Category.PACE,
+        arguments=(_VALUE, _TARGET, DIRECTION),
+        unit=_SAME_UNIT,
+        examples=(Example(args=(26800, 30000), result=3200),),
+    ),
+    Function(
+        name="REQUIRED_GROWTH",
+        **_book("required_growth", title=Text(zh="后续年均需增长", en="growth needed")),
+        help=Text(
+            zh="剩余时间内为达到目标每年需要的增速",
+            en="yearly growth needed in the time left to reach the target",
         ),
-        Function(
-            name="SHARE",
-            title=Text(zh="占比", en="share"),
-            help=Text(zh="部分占总体的比例", en="part of a whole"),
-            category=Category.CLUSTERS,
-            arguments=(
-                number("part", "部分", "部分数值", "the part"),
-                number("whole", "总体", "总体数值", "the whole"),
-            ),
-            unit=_FRACTION,
-            formula=clusters.share,
-            undefined=Text(zh="总体须大于零", en="the whole must be above zero"),
-            native=plain("part whole", "{part}/{whole}", "{whole}<=0"),
-            examples=(Example(args=(345, 1000), result=0.345),),
+        category=Category.PACE,
+        arguments=(_CURRENT, _TARGET, _LEFT),
+        unit=_FRACTION,
+        examples=(Example(args=(26800, 30000, 1.25), result=0.094433),),
+    ),
+    Function(
+        name="REQUIRED_CHANGE",
+        **_book("required_change", title=Text(zh="后续年均需提高", en="change needed")),
+        help=Text(
+            zh="剩余时间内每年需要变动的数值或百分点",
+            en="change needed in each year that is left, in units or points",
         ),
-        Function(
-            name="CONTRIBUTION",
-            title=Text(zh="贡献率", en="contribution"),
-            help=Text(
-                zh="部分增量占总体增量的比例（可比价）",
-                en="the part's change as a share of the total's change, constant prices",
-            ),
-            category=Category.CLUSTERS,
-            arguments=(
-                number("current", "部分本期", "部分本期数值", "the part now"),
-                number("previous", "部分上期", "部分上期数值", "the part before"),
-                number("total", "总体本期", "总体本期数值", "the total now"),
-                number("total_before", "总体上期", "总体上期数值", "the total before"),
-            ),
-            unit=_FRACTION,
-            formula=decomposition.contribution,
-            undefined=Text(
-                zh="总体基本未变，贡献率无意义",
-                en="the total has hardly changed: a contribution says nothing",
-            ),
-            native=plain(
-                "now before total total_before",
-                "({now}-{before})/({total}-{total_before})",
-                "ABS({total}-{total_before})<0.0005*ABS({total_before})",
-            ),
-            examples=(Example(args=(130, 100, 1100, 1000), result=0.3),),
+        category=Category.PACE,
+        arguments=(_CURRENT, _TARGET, _LEFT),
+        unit=_SAME_UNIT,
+        examples=(Example(args=(31.9, 35, 1.25), result=2.48),),
+    ),
+    Function(
+        name="SHARE",
+        **_book("share"),
+        help=Text(zh="部分占总体的比例", en="part of a whole"),
+        category=Category.CLUSTERS,
+        arguments=(
+            number("part", "部分", "部分数值", "the part"),
+            number("whole", "总体", "总体数值", "the whole"),
         ),
-        Function(
-            name="PULL",
-            title=Text(zh="拉动", en="pull on growth"),
-            help=Text(
-                zh="部分拉动总体增长多少，各部分相加为总体增速",
-                en="what the part adds to the total's growth; the parts add up to it",
-            ),
-            category=Category.CLUSTERS,
-            arguments=(
-                number("current", "部分本期", "部分本期数值", "the part now"),
-                number("previous", "部分上期", "部分上期数值", "the part before"),
-                number("total_before", "总体上期", "总体上期数值", "the total before"),
-            ),
-            unit=Text(zh="小数，0.019即1.9个百分点", en="fraction: 0.019 is 1.9 percentage points"),
-            formula=decomposition.pull,
-            undefined=Text(zh="总体上期须大于零", en="the total before must be above zero"),
-            native=plain("now before total", "({now}-{before})/{total}", "{total}<=0"),
-            examples=(Example(args=(119, 100, 1000), result=0.019),),
+        unit=_FRACTION,
+        examples=(Example(args=(345, 1000), result=0.345),),
+    ),
+    Function(
+        name="CONTRIBUTION",
+        **_book("contribution"),
+        help=Text(
+            zh="部分增量占总体增量的比例（可比价）",
+            en="the part's change as a share of the total's change, constant prices",
         ),
-        Function(
-            name="HHI",
-            title=Text(zh="集中度指数", en="concentration index"),
-            help=Text(
-                zh="赫芬达尔指数：份额平方和，0至1",
-                en="Herfindahl-Hirschman index: the sum of squared shares, 0 to 1",
-            ),
-            category=Category.CLUSTERS,
-            arguments=(series("values", "数值", "各单位数值", "the value of each unit"),),
-            mode="whole",
-            formula=formulas.herfindahl,
-            undefined=Text(
-                zh="须为非负数且合计大于零",
-                en="values must not be negative, and their sum above zero",
-            ),
-            native=plain_series("SUMSQ({x})/SUM({x})^2", "OR(MIN({x})<0,SUM({x})<=0)"),
-            examples=(Example(args=(((50,), (30,), (20,)),), result=0.38),),
+        category=Category.CLUSTERS,
+        arguments=(
+            _PART_NOW,
+            _PART_BEFORE,
+            number("total", "总体本期", "总体本期数值", "the total now"),
+            _TOTAL_BEFORE,
         ),
-        Function(
-            name="CR_N",
-            aliases=("CR",),
+        unit=_FRACTION,
+        examples=(Example(args=(130, 100, 1100, 1000), result=0.3),),
+    ),
+    Function(
+        name="PULL",
+        **_book("pull", title=Text(zh="拉动", en="pull on growth")),
+        help=Text(
+            zh="部分拉动总体增长多少，各部分相加为总体增速",
+            en="what the part adds to the total's growth; the parts add up to it",
+        ),
+        category=Category.CLUSTERS,
+        arguments=(_PART_NOW, _PART_BEFORE, _TOTAL_BEFORE),
+        unit=Text(zh="小数，0.019即1.9个百分点", en="fraction: 0.019 is 1.9 percentage points"),
+        examples=(Example(args=(119, 100, 1000), result=0.019),),
+    ),
+    Function(
+        name="HHI",
+        **_book("hhi", formula=formulas.herfindahl),
+        help=Text(
+            zh="赫芬达尔指数：份额平方和，0至1",
+            en="Herfindahl-Hirschman index: the sum of squared shares, 0 to 1",
+        ),
+        category=Category.CLUSTERS,
+        arguments=(_UNITS,),
+        mode="whole",
+        examples=(Example(args=(((50,), (30,), (20,)),), result=0.38),),
+    ),
+    Function(
+        name="CR_N",
+        **_book(
+            "concentration",
             title=Text(zh="前几家占比", en="share of the largest"),
-            help=Text(zh="最大n家占合计的比例", en="share of the n largest"),
-            category=Category.CLUSTERS,
-            arguments=(
-                series("values", "数值", "各单位数值", "the value of each unit"),
-                optional_number("n", "家数", 5, "前几家，默认5", "how many; 5 unless said"),
-            ),
-            unit=_FRACTION,
-            mode="whole",
             formula=formulas.concentration,
-            examples=(Example(args=(((50,), (30,), (20,)), 2), result=0.8),),
         ),
-        Function(
-            name="LQ_INDEX",
-            aliases=("LQ",),
-            title=Text(zh="区位商", en="location quotient"),
-            help=Text(
-                zh="地区产业专业化程度，大于1为优势产业",
-                en="how strongly a region specialises in an industry; above 1 it does",
-            ),
-            category=Category.CLUSTERS,
-            arguments=(
-                number(
-                    "industry_region", "地区该产业", "地区该产业数值", "the industry in the region"
-                ),
-                number("region", "地区合计", "地区全部产业数值", "all industries of the region"),
-                number("industry", "全国该产业", "全国该产业数值", "the industry in the country"),
-                number("total", "全国合计", "全国全部产业数值", "all industries of the country"),
-            ),
-            formula=clusters.location_quotient,
-            undefined=Text(zh="各合计须大于零", en="the totals must be above zero"),
-            native=plain("a b c d", "({a}/{b})/({c}/{d})", "OR({b}<=0,{c}<=0,{d}<=0)"),
-            examples=(Example(args=(30, 100, 200, 1000), result=1.5),),
+        help=Text(zh="最大n家占合计的比例", en="share of the n largest"),
+        category=Category.CLUSTERS,
+        arguments=(
+            _UNITS,
+            optional_number("n", "家数", 5, "前几家，默认5", "how many; 5 unless said"),
         ),
-        Function(
-            name="PROJECT",
-            title=Text(zh="预测", en="projection"),
-            help=Text(
-                zh="外推到某年：预测值、下限、上限（一行三格）",
-                en="the value in a later year, with the low and high of its band: three cells",
-            ),
-            category=Category.PROJECTION,
-            arguments=(
-                *_HISTORY,
-                optional_text(
-                    "method",
-                    "方法",
-                    "drift、linear、loglinear、holt、damped或theta，默认取中位数",
-                    "drift, linear, loglinear, holt, damped or theta; their median unless said",
-                ),
-            ),
-            unit=_SAME_UNIT,
-            mode="whole",
-            spills=True,
-            formula=formulas.project,
-            examples=(
-                Example(
-                    args=(*_SERIES, 2025),
-                    result=((131.175, 129.211261, 133.052924),),
-                ),
+        unit=_FRACTION,
+        mode="whole",
+        aliases=("CR",),
+        examples=(Example(args=(((50,), (30,), (20,)), 2), result=0.8),),
+    ),
+    Function(
+        name="LQ_INDEX",
+        **_book("location_quotient"),
+        help=Text(
+            zh="地区产业专业化程度，大于1为优势产业",
+            en="how strongly a region specialises in an industry; above 1 it does",
+        ),
+        category=Category.CLUSTERS,
+        arguments=(
+            number("industry_region", "地区该产业", "地区该产业数值", "the industry in the region"),
+            number("region", "地区合计", "地区全部产业数值", "all industries of the region"),
+            number("industry", "全国该产业", "全国该产业数值", "the industry in the country"),
+            number("total", "全国合计", "全国全部产业数值", "all industries of the country"),
+        ),
+        aliases=("LQ",),
+        examples=(Example(args=(30, 100, 200, 1000), result=1.5),),
+    ),
+    Function(
+        name="PROJECT",
+        **_book(
+            "projection_long", title=Text(zh="预测", en="projection"), formula=formulas.project
+        ),
+        help=Text(
+            zh="外推到某年：预测值、下限、上限（一行三格）",
+            en="the value in a later year, with the low and high of its band: three cells",
+        ),
+        category=Category.PROJECTION,
+        arguments=(
+            *_HISTORY,
+            optional_text(
+                "method",
+                "方法",
+                "drift、linear、loglinear、holt、damped或theta，默认取中位数",
+                "drift, linear, loglinear, holt, damped or theta; their median unless said",
             ),
         ),
-        Function(
-            name="REACH",
+        unit=_SAME_UNIT,
+        mode="whole",
+        spills=True,
+        examples=(Example(args=(*_SERIES, 2025), result=((131.175, 129.211261, 133.052924),)),),
+    ),
+    Function(
+        name="REACH",
+        **_book(
+            "reach_probability",
             title=Text(zh="达标把握", en="chance to reach the target"),
-            help=Text(
-                zh="外推到目标年达到目标的概率",
-                en="how probable it is that the projection reaches the target",
-            ),
-            category=Category.PROJECTION,
-            arguments=(
-                *_HISTORY,
-                number("target", "目标值", "规划目标", "the target of the plan"),
-                DIRECTION,
-            ),
-            unit=Text(zh="概率，0至1", en="probability, 0 to 1"),
-            mode="whole",
             formula=formulas.reach,
-            examples=(Example(args=(*_SERIES, 2025, 130), result=0.80836),),
         ),
-        Function(
-            name="ROUND_CN",
-            title=Text(zh="修约", en="rounding"),
-            help=Text(
-                zh="按十进制四舍五入，或按GB/T 8170修约",
-                en="rounding on decimal digits: half up, or half to even by GB/T 8170",
+        help=Text(
+            zh="外推到目标年达到目标的概率",
+            en="how probable it is that the projection reaches the target",
+        ),
+        category=Category.PROJECTION,
+        arguments=(*_HISTORY, _TARGET, DIRECTION),
+        unit=Text(zh="概率，0至1", en="probability, 0 to 1"),
+        mode="whole",
+        examples=(Example(args=(*_SERIES, 2025, 130), result=0.80836),),
+    ),
+    Function(
+        name="ROUND_CN",
+        **_book("rounding", formula=formulas.rounded),
+        help=Text(
+            zh="按十进制四舍五入，或按GB/T 8170修约",
+            en="rounding on decimal digits: half up, or half to even by GB/T 8170",
+        ),
+        category=Category.SHOWING,
+        arguments=(
+            number("value", "数值", "要修约的数值", "the number to round"),
+            optional_number(
+                "decimals", "小数位", 1, "保留小数位，默认1", "decimals to keep; 1 unless said"
             ),
-            category=Category.SHOWING,
-            arguments=(
-                number("value", "数值", "要修约的数值", "the number to round"),
-                optional_number(
-                    "decimals", "小数位", 1, "保留小数位，默认1", "decimals to keep; 1 unless said"
-                ),
-                choice(
-                    "rule",
-                    "规则",
-                    ROUNDINGS,
-                    "修约规则，默认四舍五入",
-                    "the rule; half up unless said",
-                ),
-            ),
-            formula=formulas.rounded,
-            native=plain_rounding,
-            examples=(
-                Example(args=(0.35, 1), result=0.4),
-                Example(args=(1.05, 1, "gbt8170"), result=1.0),
+            choice(
+                "rule", "规则", ROUNDINGS, "修约规则，默认四舍五入", "the rule; half up unless said"
             ),
         ),
-        Function(
-            name="PERIOD_LABEL",
-            title=Text(zh="报告期名称", en="name of a period"),
-            help=Text(zh="报告期在公文中的写法", en="a period in the words of a report"),
-            category=Category.SHOWING,
-            arguments=(PERIOD, LANGUAGE),
-            mode="each",
-            formula=formulas.label,
-            examples=(Example(args=("2024M1-9", "zh"), result="2024年1—9月"),),
+        examples=(
+            Example(args=(0.35, 1), result=0.4),
+            Example(args=(1.05, 1, "gbt8170"), result=1.0),
         ),
-    )
+    ),
+    Function(
+        name="PERIOD_LABEL",
+        title=Text(zh="报告期名称", en="name of a period"),
+        formula=formulas.label,
+        help=Text(zh="报告期在公文中的写法", en="a period in the words of a report"),
+        category=Category.SHOWING,
+        arguments=(PERIOD, LANGUAGE),
+        mode="each",
+        examples=(Example(args=("2024M1-9", "zh"), result="2024年1—9月"),),
+    ),
 )
-FUNCTIONS.add(plans.PLAN_FUNCTIONS)
+FUNCTIONS.add((*_NUMBER_FUNCTIONS, *METHOD_FUNCTIONS, *PLAN_FUNCTIONS))

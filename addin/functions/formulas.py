@@ -10,15 +10,16 @@ import numpy.typing as npt
 
 from addin.cells import CellError, ErrorCode, Scalar
 from addin.errors import UsageError
-from addin.functions.arguments import LOWER
+from addin.functions.arguments import LOWER, PRESETS
 from addin.functions.calling import Answer, UnknownError
 from addin.functions.registry import Option
 from addin.language import Language, Text
-from addin.measures.arrays import FloatArray, IntArray, Numbers, TextArray
-from addin.measures.reasons import WORDS, Reason, first_reason
+from addin.measures.arrays import FloatArray, IntArray, Numbers
 from addin.measures.rounding import round_array
 from addin.measures.series import growth
 from addin.measures.structure import clusters
+from addin.measures.targets import gap, pace, status
+from addin.measures.targets.status import StatusClass
 
 if TYPE_CHECKING:  # the whole model would load before a cell is answered
     from addin.model.period import Period
@@ -29,31 +30,37 @@ __all__ = [
     "concentration",
     "discrete",
     "elapsed",
+    "expected",
+    "gap_to_target",
     "herfindahl",
     "label",
+    "nothing",
     "project",
     "reach",
-    "required_reason",
     "rounded",
-    "sign",
     "status_of_preset",
 ]
 
-STATUS_WORDS = (
-    Text(zh="暂无数据", en="no data"),
-    Text(zh="严重滞后", en="far behind"),
-    Text(zh="滞后", en="behind"),
-    Text(zh="基本达到时序", en="on pace"),
-    Text(zh="快于时序", en="ahead"),
-    Text(zh="提前完成", en="achieved"),
-)
+STATUS_WORDS = tuple(found.text for found in StatusClass)
 _HOLE_IN_SERIES = Text(zh="区域中有空单元格，请补齐", en="a cell of the range is empty: fill it in")
 _MOST_DECIMALS = 15
+_NO_DATA = tuple(StatusClass).index(StatusClass.NO_DATA)
 
 
-def sign(direction: Numbers) -> Numbers:
-    """+1 for the first word of a direction (higher is better), -1 for the second."""
-    return 1 - 2 * direction
+def nothing(*_: Any) -> float:
+    """The answer of a formula that is not computed."""
+    return float("nan")
+
+
+def gap_to_target(value: Numbers, target: Numbers, direction: Numbers) -> FloatArray:
+    """What is missing to the target; a direction is its position among the words for it."""
+    return gap.gap_to_target(value, target, 1 - 2 * direction)
+
+
+def expected(baseline: Numbers, target: Numbers, share: Numbers, path: Numbers) -> FloatArray:
+    """The value on the path of each cell."""
+    linear = pace.expected_linear(baseline, target, share)
+    return np.where(path > 0, pace.expected_compound(baseline, target, share), linear)
 
 
 def chain(rates: FloatArray, *, language: Language) -> Answer:
@@ -104,20 +111,10 @@ def label(period: "Period", tongue: Option | None, *, language: Language) -> Ans
     return period.label("zh" if (tongue.code if tongue else language) == "zh" else "en")
 
 
-def status_of_preset(found: list[IntArray], preset: Numbers) -> IntArray:
-    """Classes under the preset that each cell names; `found` holds one array for each preset."""
-    return np.select([np.asarray(preset) == i for i in range(len(found))], found, 0)
-
-
-def required_reason(current: Numbers, target: Numbers, years: Numbers) -> TextArray:
-    """Why `required_growth` has no answer."""
-    now, goal, left = np.broadcast_arrays(current, target, years)
-    return first_reason(
-        (~np.isfinite(now), Reason.NO_CURRENT),
-        (~np.isfinite(goal), Reason.NO_TARGET),
-        (left <= 0, Reason.TARGET_YEAR_PASSED),
-        ((now <= 0) | (goal <= 0), Reason.NOT_POSITIVE),
-    )
+def status_of_preset(progress: Numbers, share: Numbers, preset: Numbers) -> IntArray:
+    """Classes under the preset that each cell names."""
+    found = [status.status(progress, share, thresholds=each) for each in PRESETS]
+    return np.select([np.asarray(preset) == at for at in range(len(found))], found, _NO_DATA)
 
 
 def rounded(value: FloatArray, decimals: FloatArray, rule: FloatArray) -> FloatArray:
@@ -172,8 +169,7 @@ def _projection(years: FloatArray, values: FloatArray, year: float, method: str)
     last = float(years[known].max()) if known.any() else np.nan
     found = project_series(years, values, year - last, method or None)
     if found.reason:
-        words = WORDS[found.reason]
-        raise UnknownError(en=words.en, zh=words.zh)
+        raise UnknownError(en=found.reason.en, zh=found.reason.zh)
     return found
 
 

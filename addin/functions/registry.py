@@ -12,15 +12,15 @@ A call never raises: what goes wrong becomes an error value with words.
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from addin.cells import Scalar
 from addin.functions.cells import Given
-from addin.language import Text
+from addin.language import NO_TEXT, Text
+from addin.measures.formula import NO_RESULT, Formula
 
 __all__ = ["Argument", "Category", "Example", "Function", "Kind", "Mode", "Option", "Registry"]
 
@@ -84,18 +84,20 @@ class Argument:
     """One argument: its name in both languages, what it takes and in which unit.
 
     `default` stands in for a hole in an optional argument. `choices` are the words of a
-    `Kind.CHOICE`; their position (from 0) is what a vector formula sees.
+    `Kind.CHOICE`; their position (from 0) is what a vector formula sees, and `native` is what the
+    native formula has for the first of them.
     """
 
     name: str
     zh: str
     help: Text
     kind: Kind = Kind.NUMBER
-    unit: Text = field(default_factory=lambda: Text(zh="", en=""))
+    unit: Text = NO_TEXT
     optional: bool = False
     repeating: bool = False
     default: float | str | None = None
     choices: tuple[Option, ...] = ()
+    native: str = ""
 
     @property
     def title(self) -> Text:
@@ -109,6 +111,17 @@ class Argument:
             zh=self.help.zh + _in_brackets(self._notes("zh"), "（", "）", "；"),
             en=self.help.en + _in_brackets(self._notes("en"), " (", ")", "; "),
         )
+
+    def in_native(self, cell: str | None) -> str:
+        """What stands in a native formula for a cell, or for none; TypeError for a word."""
+        if self.kind is Kind.CHOICE:
+            if cell is not None:
+                raise TypeError(self.name)
+            return self.native
+        if not self.optional or not isinstance(self.default, float):
+            return cell or ""
+        default = f"{self.default:g}"
+        return default if cell is None else f"IF(COUNT({cell})<1,{default},{cell})"
 
     def _notes(self, language: Literal["zh", "en"]) -> list[str]:
         notes = [self.unit[language]] if self.unit[language] else []
@@ -134,11 +147,12 @@ class Example:
 class Function:
     """One sheet function. `name` lacks the namespace: ``PROGRESS`` is ``PLAN.PROGRESS``.
 
-    `reason` answers why a vector formula has no number, as `addin.measures.reasons` codes, with
-    the same arguments; `undefined` are the words where it does not know. `words` turn the whole
-    numbers that a formula answers into words. A column that `follows_first` lies as a row where
-    the first argument does. `native` writes the same as an Excel formula.
-    `aliases` are other names that people know; Office takes no name of two letters.
+    `how` is its entry in the book of formulas, where it computes one; `formula` is what is called,
+    with arguments as the mode says. `reason` answers why a vector formula has no number, as codes
+    of `addin.measures.reasons`, with the same arguments; `undefined` are the words where it does
+    not know. `words` turn the whole numbers that a formula answers into words. A column that
+    `follows_first` lies as a row where the first argument does. `aliases` are other names that
+    people know; Office takes no name of two letters.
     """
 
     name: str
@@ -147,19 +161,34 @@ class Function:
     category: Option
     arguments: tuple[Argument, ...]
     formula: Callable[..., Any]
+    how: Formula | None = None
     mode: Mode = "vector"
-    unit: Text = field(default_factory=lambda: Text(zh="", en=""))
+    unit: Text = NO_TEXT
     reason: Callable[..., Any] | None = None
-    undefined: Text = field(
-        default_factory=lambda: Text(zh="这些数值算不出结果", en="these values have no result")
-    )
+    undefined: Text = NO_RESULT
     words: tuple[Text, ...] = ()
     spills: bool = False
     follows_first: bool = False
     volatile: bool = False
-    native: Callable[..., str] | None = None
     aliases: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+
+    @property
+    def native(self) -> Callable[..., str] | None:
+        """The same as an Excel formula over cells, one for each argument; None where it has none.
+
+        It raises TypeError where the cells do not fit.
+        """
+        return self._native if self.how and self.how.native else None
+
+    def _native(self, *cells: str) -> str:
+        if not self.least <= len(cells) <= len(self.arguments) or self.how is None:
+            raise TypeError(self.name)
+        given = (*cells, *(None,) * (len(self.arguments) - len(cells)))
+        written = [
+            argument.in_native(cell) for argument, cell in zip(self.arguments, given, strict=True)
+        ]
+        return self.how.excel(dict(zip(self.how.inputs, written, strict=False)))
 
     @property
     def full_name(self) -> str:
@@ -263,8 +292,3 @@ def _folded(name: str) -> str:
 def _in_brackets(notes: Sequence[str], before: str, after: str, between: str) -> str:
     said = [note for note in notes if note]
     return before + between.join(said) + after if said else ""
-
-
-def rows_of(cells: Iterable[Iterable[Scalar]]) -> tuple[tuple[Scalar, ...], ...]:
-    """Rows as tuples."""
-    return tuple(tuple(row) for row in cells)

@@ -1,66 +1,54 @@
 """Why is there no number?"""
 
-from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
-from addin.language import Text
-from addin.measures.arrays import FloatArray, TextArray
+from addin.language import Word
+from addin.measures.arrays import TextArray
 
-__all__ = ["WORDS", "Reason", "first_reason"]
-
-
-class Reason(StrEnum):
-    """The reason codes of METHODS, "Global conventions"; NONE stands where there is a number."""
-
-    NONE = ""
-    NO_BASE = "no_base"
-    NO_CURRENT = "no_current"
-    NO_TARGET = "no_target"
-    SINGLE_OBSERVATION = "single_observation"
-    ZERO_BASE = "zero_base"
-    SIGN_CHANGE = "sign_change"
-    TARGET_EQUALS_BASE = "target_equals_base"
-    BASE_BEYOND_TARGET = "base_beyond_target"
-    TARGET_YEAR_PASSED = "target_year_passed"
-    SCOPE_CHANGED = "scope_changed"
-    PRICE_BASIS_MISMATCH = "price_basis_mismatch"
-    INSUFFICIENT_HISTORY = "insufficient_history"
-    HORIZON_TOO_LONG = "horizon_too_long"
-    IRREGULAR_HISTORY = "irregular_history"
-    TOTAL_UNCHANGED = "total_unchanged"
-    NOT_POSITIVE = "not_positive"
-    OUT_OF_RANGE = "out_of_range"
+__all__ = ["Reason", "first_reason"]
 
 
-WORDS: dict[Reason, Text] = {
-    Reason.NONE: Text(zh="", en=""),
-    Reason.NO_BASE: Text(zh="缺基期值", en="no base value"),
-    Reason.NO_CURRENT: Text(zh="缺当期值", en="no current value"),
-    Reason.NO_TARGET: Text(zh="缺目标值", en="no target"),
-    Reason.SINGLE_OBSERVATION: Text(zh="只有一期数据", en="only one observation"),
-    Reason.ZERO_BASE: Text(zh="基数为零或为负", en="the base is zero or negative"),
-    Reason.SIGN_CHANGE: Text(zh="正负号改变", en="the sign changes"),
-    Reason.TARGET_EQUALS_BASE: Text(
-        zh="目标为保持基期水平", en="the target is to keep the base level"
-    ),
-    Reason.BASE_BEYOND_TARGET: Text(zh="基期已达到目标", en="the base already meets the target"),
-    Reason.TARGET_YEAR_PASSED: Text(zh="已过目标年份", en="the target year has passed"),
-    Reason.SCOPE_CHANGED: Text(zh="统计范围已变化", en="the statistical scope has changed"),
-    Reason.PRICE_BASIS_MISMATCH: Text(zh="价格口径不一致", en="the price bases differ"),
-    Reason.INSUFFICIENT_HISTORY: Text(zh="历史数据不足", en="the history is too short"),
-    Reason.HORIZON_TOO_LONG: Text(
-        zh="外推期过长", en="the horizon is longer than the history allows"
-    ),
-    Reason.IRREGULAR_HISTORY: Text(zh="历史数据间隔不等", en="the history is not evenly spaced"),
-    Reason.TOTAL_UNCHANGED: Text(zh="总量基本未变", en="the total has hardly changed"),
-    Reason.NOT_POSITIVE: Text(zh="须为正数", en="the values must be above zero"),
-    Reason.OUT_OF_RANGE: Text(zh="超出允许范围", en="outside the range the method allows"),
-}
+class Reason(Word):
+    """What a reader is told in place of a number. A hole is never 0."""
+
+    NO_DATA = "no_data", "暂无数据", "no data"
+    NOT_PUBLISHED = "not_published", "未公布", "not published"
+    NO_TARGET = "no_target", "未公布目标值", "no target published"
+    QUALITATIVE = "qualitative", "定性目标", "qualitative target"
+    NO_BASELINE = "no_baseline", "未公布基期值", "no baseline published"
+    OTHER_CONCEPT = "other_concept", "口径不同", "another concept"
+    BOUND_ONLY = "bound_only", "仅有上下限", "only a bound is known"
+    NOT_EXACT = "not_exact", "仅有约数，不作推算", "rounded figures only, not derived"
+    NO_YEAR_AGO = "no_year_ago", "缺上年同期数", "no figure a year earlier"
+    NO_FULL_YEAR = "no_full_year", "缺可比全年数", "no comparable full year"
+    TARGET_IS_BASELINE = "target_is_baseline", "目标为保持", "the target is to hold"
+    BASELINE_PAST_TARGET = "baseline_past_target", "基期已达目标", "met from the start"
+    NO_GROWTH_RATE = "no_growth_rate", "基数非正，增速无意义", "growth not meaningful"
+    NO_TIME_LEFT = "no_time_left", "规划期已满", "the plan has ended"
+    BEFORE_PLAN = "before_plan", "规划期前数据", "data from before the plan"
+    SHORT_HISTORY = "short_history", "历史数据不足，不作预测", "too few years to project"
+    NO_TOTAL = "no_total", "缺总量数据", "no total to relate to"
+    TOTAL_UNCHANGED = "total_unchanged", "总量基本未变，贡献率无意义", "the total did not change"
+    NOT_APPLICABLE = "not_applicable", "不适用", "not applicable"
+    DISPUTED = "disputed", "数据有争议", "the figure is disputed"
+    CONFIDENTIAL = "confidential", "涉密不公布", "confidential"
+    SINGLE_OBSERVATION = "single_observation", "只有一期数据", "only one observation"
+    ZERO_BASE = "zero_base", "基数为零或为负", "the base is zero or negative"
+    SIGN_CHANGE = "sign_change", "正负号改变", "the sign changes"
+    HORIZON_TOO_LONG = (
+        "horizon_too_long", "外推期过长", "the horizon is longer than the history allows",
+    )  # fmt: skip
+    IRREGULAR_HISTORY = (
+        "irregular_history", "历史数据间隔不等", "the history is not evenly spaced",
+    )  # fmt: skip
+    NOT_POSITIVE = "not_positive", "须为正数", "the values must be above zero"
+    OUT_OF_RANGE = "out_of_range", "超出允许范围", "outside the range the method allows"
 
 
-def first_reason(*tests: tuple[FloatArray | np.bool_ | object, Reason]) -> TextArray:
-    """For each element the first reason whose test holds, "" where none does."""
+def first_reason(*tests: tuple[Any, Reason]) -> TextArray:
+    """For each element the code of the first reason whose test holds, "" where none does."""
     conditions = np.broadcast_arrays(*(np.asarray(test, dtype=bool) for test, _ in tests))
     codes = [np.str_(reason.value) for _, reason in tests]
     return np.select(list(conditions), codes, default=np.str_(""))

@@ -7,7 +7,9 @@ from typing import Literal
 import numpy as np
 
 from addin.errors import UsageError
+from addin.language import Text
 from addin.measures.arrays import FloatArray, IntArray, Rows, floats, series
+from addin.measures.formula import formula
 
 __all__ = [
     "Exact",
@@ -69,6 +71,13 @@ def round_to_interval(value: Exact, interval: Exact, mode: Mode = "half_up") -> 
     return _round(value, step, ROUND_HALF_UP if mode == "half_up" else ROUND_HALF_EVEN)
 
 
+@formula(
+    "rounding",
+    Text(zh="修约", en="rounding"),
+    source="METHODS A12",
+    native="ROUND({values},{decimals})",
+    words=Text(zh="按十进制四舍五入", en="half up on decimal digits"),
+)
 def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> FloatArray:
     """Many values rounded as `round_half_up` or `round_half_even` round one, at NumPy's speed.
 

@@ -1,11 +1,10 @@
 """In which unit does a number stand, and how does it become another unit?"""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from addin.errors import UnitError
-from addin.language import Text
+from addin.language import Text, fold
 
 __all__ = ["PERCENT", "POINTS", "UNITS", "Unit", "conversion", "decimals_in", "unit"]
 
@@ -176,7 +175,7 @@ def unit(text: str) -> Unit:
     >>> unit("亿元").code, unit("％").code
     ('CNY_100M', 'pct')
     """
-    wanted = _fold(text)
+    wanted = fold(text, passing=_SPACES)
     found = _BY_NAME.get(wanted)
     if found is None:
         raise UnitError(
@@ -213,17 +212,14 @@ def decimals_in(decimals: int, source: Unit, target: Unit) -> int:
     return max(target.decimals - max(source.decimals - decimals, 0), 0)
 
 
-def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().casefold().replace(" ", "")
-
-
 def _index() -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     for each in _ALL:
         for name in (each.code, each.name.zh, each.name.en, *each.aliases):
             if name:
-                found.setdefault(_fold(name), each)
+                found.setdefault(fold(name, passing=_SPACES), each)
     return found
 
 
+_SPACES = " +"
 _BY_NAME = _index()

@@ -1,11 +1,9 @@
 """Which words may stand in a column, and how are they called in Chinese and English?"""
 
-import unicodedata
-from enum import StrEnum
 from typing import Self
 
 from addin.errors import ModelError
-from addin.language import Language, Text
+from addin.language import Word
 
 __all__ = [
     "ActionState",
@@ -25,44 +23,23 @@ __all__ = [
     "TargetKind",
     "TaskKind",
     "TaskState",
-    "Word",
+    "TypedWord",
 ]
 
 
-class Word(StrEnum):
-    """One word of a closed list: its code, its Chinese and English names, other spellings."""
-
-    zh: str
-    en: str
-    aliases: tuple[str, ...]
-
-    def __new__(cls, code: str, zh: str, en: str, *aliases: str) -> Self:
-        """Make the word of one line of the list."""
-        word = str.__new__(cls, code)
-        word._value_ = code
-        word.zh, word.en, word.aliases = zh, en, aliases
-        return word
-
-    def __getitem__(self, language: Language) -> str:  # type: ignore[override]  # by language
-        """The name in `language`."""
-        return self.zh if language == "zh" else self.en
-
-    @property
-    def text(self) -> Text:
-        """The name in both languages."""
-        return Text(zh=self.zh, en=self.en)
+class TypedWord(Word):
+    """A word that people type into a column."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The word that `text` names, by code, Chinese or English name; ModelError otherwise.
+        """The word that `text` names; ModelError where it names none.
 
         >>> Precision.parse("下限") is Precision.LOWER_BOUND
         True
         """
-        wanted = _fold(text)
-        for word in cls:
-            if wanted in {_fold(name) for name in (word.value, word.zh, word.en, *word.aliases)}:
-                return word
+        word = cls.named(text)
+        if word is not None:
+            return word
         known = " / ".join(f"{word.value} ({word.zh})" for word in cls)
         raise ModelError(
             en=f"{text!r} is not one of the words of this column: {known}",
@@ -70,13 +47,7 @@ class Word(StrEnum):
         )
 
 
-def _fold(text: str) -> str:
-    return (
-        unicodedata.normalize("NFKC", text).strip().casefold().replace("-", "_").replace(" ", "_")
-    )
-
-
-class Role(Word):
+class Role(TypedWord):
     """What an indicator is there for."""
 
     HEADLINE = "headline", "主要指标", "headline indicator", "main"
@@ -84,7 +55,7 @@ class Role(Word):
     SERIES = "series", "监测序列", "monitored series", "monitor"
 
 
-class TargetKind(Word):
+class TargetKind(TypedWord):
     """How a target is meant, and so which formula measures progress (PRACTICE C0)."""
 
     LEVEL_UP = "level_up", "达到（越高越好）", "reach, higher is better", "level"
@@ -99,7 +70,7 @@ class TargetKind(Word):
     DIRECTION = "direction", "仅定方向", "direction only", "qualitative"
 
 
-class Direction(Word):
+class Direction(TypedWord):
     """Which way is better. Never inferred from target and baseline (METHODS, conventions)."""
 
     HIGHER = "higher", "越高越好", "higher is better"
@@ -111,7 +82,7 @@ class Direction(Word):
         return 1 if self is Direction.HIGHER else -1
 
 
-class Attribute(Word):
+class Attribute(TypedWord):
     """Binding targets must be reached; indicative ones may be missed by a little."""
 
     BINDING = "binding", "约束性", "binding"
@@ -119,7 +90,7 @@ class Attribute(Word):
     UNSTATED = "unstated", "未公布", "not published"
 
 
-class Nature(Word):
+class Nature(TypedWord):
     """What a value measures: an amount over a period, a state at its end, or a relation."""
 
     FLOW = "flow", "流量", "flow"
@@ -127,7 +98,7 @@ class Nature(Word):
     RATIO = "ratio", "比率", "ratio", "share"
 
 
-class FlowBasis(Word):
+class FlowBasis(TypedWord):
     """How a value of part of a year is made comparable with a full year."""
 
     ROLLING = "ttm", "滚动四个季度", "rolling four quarters", "rolling"
@@ -135,7 +106,7 @@ class FlowBasis(Word):
     LAST_YEAR = "last_year", "最近完整年度", "last complete year"
 
 
-class PacePath(Word):
+class PacePath(TypedWord):
     """Which path leads from baseline to target."""
 
     LINEAR = "linear", "线性", "linear"
@@ -144,7 +115,7 @@ class PacePath(Word):
     SEASONAL = "seasonal", "季节性", "seasonal"
 
 
-class Operator(Word):
+class Operator(TypedWord):
     """How a target is to be read."""
 
     EXACT = "=", "达到", "reach", "exact"
@@ -153,7 +124,7 @@ class Operator(Word):
     ABOUT = "~", "左右", "about", "≈"
 
 
-class MilestoneKind(Word):
+class MilestoneKind(TypedWord):
     """What a planned value of a single year is."""
 
     PATH = "path", "分年目标", "step of the path"
@@ -161,7 +132,7 @@ class MilestoneKind(Word):
     OTHER = "other_plan", "其他规划目标", "target of another plan"
 
 
-class Measure(Word):
+class Measure(TypedWord):
     """What an observation states about its indicator."""
 
     LEVEL = "level", "绝对值", "level", "value"
@@ -170,7 +141,7 @@ class Measure(Word):
     OVERLAP = "overlap", "重叠额", "counted in another cluster too"
 
 
-class Basis(Word):
+class Basis(TypedWord):
     """Which months of the year an observation covers."""
 
     DISCRETE = "discrete", "当期", "discrete"
@@ -178,7 +149,7 @@ class Basis(Word):
     ANNUAL = "annual", "全年", "annual"
 
 
-class Precision(Word):
+class Precision(TypedWord):
     """How exactly the source states a value; better ones come first."""
 
     EXACT = "exact", "精确", "exact"
@@ -189,7 +160,7 @@ class Precision(Word):
     DISPUTED = "disputed", "有争议", "disputed"
 
 
-class DataStatus(Word):
+class DataStatus(TypedWord):
     """How final a value is; more final ones come first."""
 
     REVISED = "revised", "已修订", "revised"
@@ -198,7 +169,7 @@ class DataStatus(Word):
     EXPECTED = "expected", "预计", "expected"
 
 
-class RevisionClass(Word):
+class RevisionClass(TypedWord):
     """Why a published number changed; C is a correction of an error."""
 
     SOURCE = "R1", "源数据更新", "new source data"
@@ -207,7 +178,7 @@ class RevisionClass(Word):
     CORRECTION = "C", "差错更正", "correction of an error"
 
 
-class TaskKind(Word):
+class TaskKind(TypedWord):
     """What a row of the Tasks sheet is."""
 
     FOCUS = "focus", "战略重点", "strategic focus"
@@ -218,7 +189,7 @@ class TaskKind(Word):
     BASELINE = "baseline", "基期数据", "data point of the base year"
 
 
-class TaskState(Word):
+class TaskState(TypedWord):
     """How far a task or project is."""
 
     DONE = "done", "已完成", "done"
@@ -227,7 +198,7 @@ class TaskState(Word):
     UNREPORTED = "unreported", "未报告", "not reported"
 
 
-class ActionState(Word):
+class ActionState(TypedWord):
     """How far a rectification item is (PRACTICE C3.3)."""
 
     NOT_STARTED = "not_started", "未启动", "not started"

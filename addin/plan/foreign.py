@@ -11,7 +11,7 @@ from typing import Any
 from addin.cells import Scalar, day_of_serial, is_hole, is_serial
 from addin.errors import AddinError, UsageError
 from addin.model.period import Period
-from addin.plan.schema import SHEETS, Kind, Sheet, fold
+from addin.plan.schema import SHEETS, Kind, Sheet, header_name
 
 __all__ = ["Ranges", "book_of"]
 
@@ -68,7 +68,7 @@ def _with_days(table: Sequence[Sequence[Scalar]], key: str) -> list[list[Any]]:
         for name in column.names
     }
     dated = [
-        any(names.get(fold(part), False) for part in str(cell or "").splitlines())
+        any(names.get(header_name(part), False) for part in str(cell or "").splitlines())
         for cell in table[0]
     ]
     return [
@@ -81,7 +81,7 @@ def _with_days(table: Sequence[Sequence[Scalar]], key: str) -> list[list[Any]]:
 
 
 def _sheet_of(headers: Sequence[Scalar]) -> str:
-    names = {fold(part) for cell in headers for part in str(cell or "").splitlines()} - {""}
+    names = {header_name(part) for cell in headers for part in str(cell or "").splitlines()} - {""}
     best = max(SHEETS.values(), key=lambda sheet: _score(sheet, names))
     if _score(best, names) < (_LEAST_HEADERS, 0.0):
         shown = "、".join(str(cell) for cell in headers if not is_hole(cell))[:80]
@@ -106,7 +106,7 @@ def _column(table: Sequence[Sequence[Any]], sheet: str, key: str) -> list[Any]:
     wanted = next(column for column in SHEETS[sheet].columns if column.key == key)
     names = set(wanted.names)
     for position, cell in enumerate(table[0]):
-        if names & {fold(part) for part in str(cell or "").splitlines()}:
+        if names & {header_name(part) for part in str(cell or "").splitlines()}:
             return [row[position] for row in table[1:]]
     return []
 

@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 
 from addin.language import Language
-from addin.model.words import Word
+from addin.model.words import TypedWord
 from addin.plan.schema import SHEETS, Column, Kind, Sheet
 from addin.plan.titles import Titles
 
@@ -37,7 +37,7 @@ def write_lists(
     return names
 
 
-def word_lists() -> Iterator[type[Word]]:
+def word_lists() -> Iterator[type[TypedWord]]:
     """The closed lists that columns use, each once, in the order of the sheets."""
     columns: list[Column] = [column for sheet in SHEETS.values() for column in sheet.columns]
     yield from dict.fromkeys(column.words for column in columns if column.words)

@@ -20,7 +20,15 @@ from addin.model.observations import NO_CODE, Observations, vintage_of_date
 from addin.model.period import Period
 from addin.model.plan import Source
 from addin.model.unit import POINTS, Unit, conversion, unit
-from addin.model.words import Basis, DataStatus, Measure, Nature, Precision, RevisionClass, Word
+from addin.model.words import (
+    Basis,
+    DataStatus,
+    Measure,
+    Nature,
+    Precision,
+    RevisionClass,
+    TypedWord,
+)
 from addin.ooxml.sheet.read import Cell
 from addin.plan.sheets import Table, last_day, no_codes, unknown_code
 from addin.plan.values import day_of, number_of, text_of
@@ -232,7 +240,7 @@ def _codes(rows: Rows, key: str, sheet: str, known: Mapping[str, object]) -> _Co
     return found
 
 
-def _words(rows: Rows, key: str, default: Word, *, empty: int | None = None) -> Ints:
+def _words(rows: Rows, key: str, default: TypedWord, *, empty: int | None = None) -> Ints:
     words = list(type(default))
     nothing = words.index(default) if empty is None else empty
 

@@ -18,7 +18,7 @@ from addin.model.plan import Plan
 from addin.ooxml.sheet.read import BookLimits, SheetSource, open_book
 from addin.plan.observed import Known, Rows, is_wide, observations_of, rows_of_data, rows_of_wide
 from addin.plan.records import RECORDS, coded, read_identity, read_milestones, read_thresholds
-from addin.plan.schema import README, SHEETS, WIDE, Sheet, fold
+from addin.plan.schema import README, SHEETS, WIDE, Sheet, header_name
 from addin.plan.sheets import Findings, Row, Table, check_references, find_table, nearest
 from addin.plan.values import text_of
 
@@ -132,10 +132,10 @@ class _Sheets:
 
     def _recognised(self) -> Iterator[tuple[str, Sheet]]:
         known = {name: sheet for sheet in (*SHEETS.values(), WIDE) for name in sheet.names}
-        readme = {fold(n) for n in (README.zh, README.en, f"{README.zh} {README.en}")}
+        readme = {header_name(n) for n in (README.zh, README.en, f"{README.zh} {README.en}")}
         taken: dict[str, str] = {}
         for name in self.book.names:
-            folded = fold(name)
+            folded = header_name(name)
             near = folded if folded in known or folded in readme else nearest(folded, known)
             sheet = known.get(near)
             if sheet is None or folded in readme or (near != folded and sheet.key in taken):

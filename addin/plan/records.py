@@ -36,7 +36,7 @@ from addin.model.words import (
     TaskKind,
     TaskState,
 )
-from addin.plan.schema import KEYS, THRESHOLDS, fold
+from addin.plan.schema import KEYS, THRESHOLDS, header_name
 from addin.plan.sheets import Row, Table, nearest
 from addin.plan.values import number_of, text_of
 
@@ -79,7 +79,7 @@ def read_identity(
         main_scheme=values.get("main_scheme", ""),
         total_indicator=values.get("total_indicator", ""),
         money=_money(found),
-        fictitious=fold(values.get("fictitious", "")) in {"是", "yes", "true", "1"},
+        fictitious=header_name(values.get("fictitious", "")) in {"是", "yes", "true", "1"},
         source=values.get("source", ""),
         note=_pair(values, "note"),
         place=rows[0].place("value") if rows else Place(),
@@ -91,13 +91,13 @@ def _pair(values: Mapping[str, str], key: str) -> Text:
 
 
 def _key_of(row: Row) -> str:
-    names = {fold(n): key for key, text in KEYS.items() for n in (key, text.zh, text.en)}
+    names = {header_name(n): key for key, text in KEYS.items() for n in (key, text.zh, text.en)}
     for column in ("key", "item"):
         for part in (text_of(row.cell(column)), *text_of(row.cell(column)).splitlines()):
-            if fold(part) in names:
-                return names[fold(part)]
+            if header_name(part) in names:
+                return names[header_name(part)]
     typed = text_of(row.cell("key")) or text_of(row.cell("item"))
-    near = nearest(fold(typed), names)
+    near = nearest(header_name(typed), names)
     row.note(
         "W-03",
         Level.SOFT if near else Level.INFO,

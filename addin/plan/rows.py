@@ -6,7 +6,7 @@ The mirror of `addin.plan.records`: what one writes, the other reads.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from addin.language import Language, Text
+from addin.language import Language, Text, Word
 from addin.model.indicator import Baseline, Indicator, Milestone, Target
 from addin.model.observations import NO_CODE, date_of_vintage
 from addin.model.period import Period
@@ -30,7 +30,6 @@ from addin.model.words import (
     Nature,
     Precision,
     RevisionClass,
-    Word,
 )
 from addin.plan.schema import KEYS, THRESHOLDS
 

@@ -4,13 +4,12 @@ The one place for these names. Headers are accepted by key, in Chinese, in Engli
 under the other, as ``write_plan`` makes them) and by alias.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
-from addin.language import Text
+from addin.language import Text, fold
 from addin.model.words import (
     ActionState,
     Attribute,
@@ -29,10 +28,20 @@ from addin.model.words import (
     TargetKind,
     TaskKind,
     TaskState,
-    Word,
+    TypedWord,
 )
 
-__all__ = ["KEYS", "README", "SHEETS", "THRESHOLDS", "WIDE", "Column", "Kind", "Sheet", "fold"]
+__all__ = [
+    "KEYS",
+    "README",
+    "SHEETS",
+    "THRESHOLDS",
+    "WIDE",
+    "Column",
+    "Kind",
+    "Sheet",
+    "header_name",
+]
 
 
 class Kind(Enum):
@@ -67,7 +76,7 @@ class Column:
     width: int = 12
     note: Text = field(default_factory=lambda: Text(zh="", en=""))
     aliases: tuple[str, ...] = ()
-    words: type[Word] | None = None
+    words: type[TypedWord] | None = None
     refers: str = ""
 
     @property
@@ -75,7 +84,7 @@ class Column:
         """Every spelling of the header, folded."""
         for name in (self.key, self.header.zh, self.header.en, *self.aliases):
             if name:
-                yield fold(name)
+                yield header_name(name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +104,7 @@ class Sheet:
         zh, en = self.title.zh, self.title.en
         both = (f"{zh} {en}", f"{en} {zh}", f"{zh}表")
         for name in (self.key, zh, en, *both, *self.aliases):
-            yield fold(name)
+            yield header_name(name)
 
     @property
     def table(self) -> str:
@@ -113,14 +122,13 @@ class Sheet:
         return {name: column for column in self.columns for name in column.names}
 
 
-def fold(name: str) -> str:
-    """`name` without what people vary: width, case, spaces, marks of required columns.
+def header_name(text: str) -> str:
+    """A header or a sheet's name without what people vary: width, case, spaces, marks.
 
-    >>> fold(" 指标 代码*") == fold("指标代码")
+    >>> header_name(" 指标 代码*") == header_name("指标代码")
     True
     """
-    text = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(letter for letter in text if letter.isalnum() or letter in "%#")
+    return fold(text, passing=r"[^\w%#]+|_+")
 
 
 def _column(  # noqa: PLR0913 - one line for each column reads best
@@ -133,7 +141,7 @@ def _column(  # noqa: PLR0913 - one line for each column reads best
     required: bool = False,
     note: tuple[str, str] = ("", ""),
     aliases: tuple[str, ...] = (),
-    words: type[Word] | None = None,
+    words: type[TypedWord] | None = None,
     refers: str = "",
 ) -> Column:
     return Column(

@@ -13,9 +13,9 @@ from addin.errors import Finding, Level, ModelError, Place
 from addin.language import Text
 from addin.model.period import Period
 from addin.model.unit import Unit, unit
-from addin.model.words import Word
+from addin.model.words import TypedWord
 from addin.ooxml.sheet.read import Cell
-from addin.plan.schema import SHEETS, Column, Kind, Sheet, fold
+from addin.plan.schema import SHEETS, Column, Kind, Sheet, header_name
 from addin.plan.values import day_of, number_of, text_of
 
 __all__ = [
@@ -85,7 +85,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 _HEADER_WITHIN = 10
-_W = TypeVar("_W", bound=Word)
+_W = TypeVar("_W", bound=TypedWord)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ def _column(sheet: Sheet, cell: Cell) -> Column | None:
     if not isinstance(cell, str):
         return None
     for name in (cell, *cell.splitlines(), *cell.split("/")):
-        found = sheet.by_name.get(fold(name))
+        found = sheet.by_name.get(header_name(name))
         if found:
             return found
     return None
@@ -198,7 +198,7 @@ def _column(sheet: Sheet, cell: Cell) -> Column | None:
 def _misspelt(sheet: Sheet, text: str, taken: Mapping[str, int]) -> str:
     free = {n: c.key for n, c in sheet.by_name.items() if c.key not in taken}
     for part in (text, *text.splitlines()):
-        found = nearest(fold(part), free)
+        found = nearest(header_name(part), free)
         if found:
             return free[found]
     return ""

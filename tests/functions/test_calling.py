@@ -81,7 +81,7 @@ def test_why_there_is_no_number_is_said() -> None:
     answer = error_of(call(FUNCTIONS, "PROGRESS", (10, 12, 10)))
 
     assert answer.code is ErrorCode.NA
-    assert answer.text["zh"] == "目标为保持基期水平"
+    assert answer.text["zh"] == "目标为保持"
 
 
 def test_ranges_of_unequal_shape_are_named() -> None:

@@ -12,7 +12,7 @@ from addin.errors import FileError
 from addin.model.plan import Plan
 from addin.ooxml.sheet.read import Cell
 from addin.plan.read import plan_of_book
-from addin.plan.schema import SHEETS, Kind, Sheet, fold
+from addin.plan.schema import SHEETS, Kind, Sheet, header_name
 
 __all__ = ["read_csv_folder"]
 
@@ -55,7 +55,7 @@ class _CsvBook:
 
 
 def _is_number(sheet: Sheet, header: str) -> bool:
-    column = sheet.by_name.get(fold(header))
+    column = sheet.by_name.get(header_name(header))
     return column is not None and column.kind in _NUMBERS
 
 

@@ -15,7 +15,7 @@ from addin.files import check_not_open, write_atomically
 from addin.ooxml.package import open_package
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.growing.appending import append_rows
-from addin.plan.schema import SHEETS, fold
+from addin.plan.schema import SHEETS, header_name
 
 __all__ = ["ActionReport", "reference", "update_plan_book"]
 
@@ -110,7 +110,7 @@ class _Target:
     def __init__(self, book: Workbook, key: str) -> None:
         layout = SHEETS[key]
         names = set(layout.names)
-        found = next((name for name in book.sheet_names if fold(name) in names), "")
+        found = next((name for name in book.sheet_names if header_name(name) in names), "")
         if not found:
             raise FileError(
                 en=f"the plan workbook has no sheet {layout.title.en}",
@@ -165,7 +165,7 @@ class _Target:
             found = xml.rows.row(row)
             for cell in found.cells if found else ():
                 text = self.book.strings.value(cell.xml, xml.prefix)
-                known = by_name.get(fold(text)) if isinstance(text, str) else None
+                known = by_name.get(header_name(text)) if isinstance(text, str) else None
                 known = known or self._in_two_languages(text, by_name)
                 if known is not None:
                     columns.setdefault(known.key, cell.column)
@@ -178,7 +178,12 @@ class _Target:
         if not isinstance(text, str) or "\n" not in text:
             return None
         return next(
-            (by_name[fold(part)] for part in text.split("\n") if fold(part) in by_name), None
+            (
+                by_name[header_name(part)]
+                for part in text.split("\n")
+                if header_name(part) in by_name
+            ),
+            None,
         )
 
 

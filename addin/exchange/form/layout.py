@@ -1,7 +1,5 @@
 """Which columns does the form have, and by which words are they found again?"""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +7,7 @@ from functools import cached_property
 from addin.cells import column_name
 from addin.exchange.form.form import Form
 from addin.exchange.form.rules import FORM_RULES
-from addin.language import Text
+from addin.language import Text, fold
 
 __all__ = [
     "CHECK_COLUMNS",
@@ -24,7 +22,7 @@ __all__ = [
     "Column",
     "FootField",
     "Grid",
-    "fold",
+    "plain_label",
 ]
 
 
@@ -135,13 +133,13 @@ SHEETS = {
 }
 
 
-def fold(text: str) -> str:
-    """`text` without what people change by accident: width, spaces, brackets, colons, case.
+def plain_label(text: str) -> str:
+    """A header or name without what people vary: width, spaces, brackets, colons, case.
 
-    >>> fold("同比（官方 口径）") == fold("同比(官方口径)")
+    >>> plain_label("同比（官方 口径）") == plain_label("同比(官方口径)")
     True
     """
-    return re.sub(r"[\s()（）:：*]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    return fold(text, passing=r"[\s():*]+")
 
 
 HEADER_ROW = 7

@@ -10,18 +10,18 @@ from typing import TypeVar
 from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
 from addin.exchange.form.form import Answer, Form, FormRow
-from addin.exchange.form.layout import COLUMN_OF, FOOT, SHEETS, fold
+from addin.exchange.form.layout import COLUMN_OF, FOOT, SHEETS, plain_label
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.normalise import Number, read_date, read_number
 from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell, RawSheet
 from addin.exchange.intake.remark import Remark
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Text
-from addin.model.words import ActionState, RevisionClass, Word
+from addin.model.words import ActionState, RevisionClass, TypedWord
 
 __all__ = ["Filled", "read_filled"]
 
-_W = TypeVar("_W", bound=Word)
+_W = TypeVar("_W", bound=TypedWord)
 _NUMBERS = ("value", "quarter", "growth")
 _PREFILLED = ("year_ago", "previous", "target")
 _CLOSE = 1e-6
@@ -221,11 +221,11 @@ class _Reading:
 
     def _locked(self, row: FormRow) -> None:
         for key, sent in (
-            ("name", {fold(row.name.zh), fold(row.name.en)}),
-            ("unit", {fold(row.unit.name.zh), fold(row.unit.name.en or "number")}),
+            ("name", {plain_label(row.name.zh), plain_label(row.name.en)}),
+            ("unit", {plain_label(row.unit.name.zh), plain_label(row.unit.name.en or "number")}),
         ):
             text = self._text(row, key)
-            if fold(text) not in sent:
+            if plain_label(text) not in sent:
                 self._touched(row, key, blocks=key == "unit" and bool(text))
         if self._book.has_formulas:
             for key in ("derived", "checks"):

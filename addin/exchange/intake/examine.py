@@ -9,7 +9,7 @@ from addin.cells import cell_name
 from addin.errors import AddinError, Finding, Level, PeriodError, Place
 from addin.exchange.calendar import lateness
 from addin.exchange.form.form import FORM_VERSION, Form, FormId, checksum
-from addin.exchange.form.layout import fold
+from addin.exchange.form.layout import plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import judge
 from addin.exchange.intake.locate import Located, locate
@@ -164,15 +164,15 @@ def _identity_problem(
 
 def _stranger(book: RawBook, form: Form) -> Text | None:
     """Whether another unit wrote its name over the respondent's."""
-    label = fold("填报单位（盖章）"), fold("Respondent (seal)")
-    names = {fold(form.respondent.zh), fold(form.respondent.en)}
+    label = plain_label("填报单位（盖章）"), plain_label("Respondent (seal)")
+    names = {plain_label(form.respondent.zh), plain_label(form.respondent.en)}
     for sheet in book.sheets:
         for cell in sheet.cells.values():
             text = cell.text if cell.kind == "s" else ""
             if not text.startswith(_RESPONDENT):
                 continue
             head, _, name = text.replace("：", ":").partition(":")
-            if fold(head) in label and name.strip() and fold(name) not in names:
+            if plain_label(head) in label and name.strip() and plain_label(name) not in names:
                 return Text(
                     zh=f"填报单位写为“{name.strip()}”，本表发给{form.respondent.zh}：疑似用错表",
                     en=f"filled by {name.strip()!r}, but sent to {form.respondent['en']}",

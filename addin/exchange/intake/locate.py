@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from addin.cells import cell_name
 from addin.errors import Level, Place
 from addin.exchange.form.form import Form
-from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, fold
+from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, plain_label
 from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell, RawSheet, position
 from addin.exchange.intake.remark import Remark
 from addin.language import Text
@@ -15,7 +15,9 @@ __all__ = ["Located", "locate"]
 
 _LEAST_HEADERS = 4
 _HEADERS = {
-    fold(word): column.key for column in COLUMNS for word in (column.header.zh, column.header.en)
+    plain_label(word): column.key
+    for column in COLUMNS
+    for word in (column.header.zh, column.header.en)
 }
 _SHOWN = 60
 
@@ -90,7 +92,7 @@ def _header_of(sheet: RawSheet) -> tuple[int, dict[str, int]]:
     for row, cells in sheet.rows.items():
         found: dict[str, int] = {}
         for column, cell in cells:
-            key = _HEADERS.get(fold(cell.text)) if cell.kind == "s" else None
+            key = _HEADERS.get(plain_label(cell.text)) if cell.kind == "s" else None
             if key:
                 found.setdefault(key, column)
         if len(found) > len(best[1]):
@@ -159,12 +161,12 @@ def _without_code(
     taken: set[int],
 ) -> int:
     """The row whose code was overwritten: by its name in column C, else by its defined name."""
-    wanted = {fold(form.row[code].name.zh), fold(form.row[code].name.en)}
+    wanted = {plain_label(form.row[code].name.zh), plain_label(form.row[code].name.en)}
     named = [
         row
         for row in sheet.rows
         if row > header_row and row not in taken
-        and fold(sheet[row, columns.get("name", 0)].text) in wanted
+        and plain_label(sheet[row, columns.get("name", 0)].text) in wanted
     ]  # fmt: skip
     if len(named) == 1:
         return named[0]
@@ -341,13 +343,13 @@ def _stray(sheet: RawSheet, row: int, column: int, content: str) -> Remark:
 
 def _foot(sheet: RawSheet, after: int) -> dict[str, tuple[int, int]]:
     """The cells of the sign-off labels, wherever they moved to."""
-    labels = {fold(word): f.key for f in FOOT for word in (f.label.zh, f.label.en)}
+    labels = {plain_label(word): f.key for f in FOOT for word in (f.label.zh, f.label.en)}
     found: dict[str, tuple[int, int]] = {}
     for row, cells in sheet.rows.items():
         if row <= after:
             continue
         for column, cell in cells:
-            text = fold(cell.text)
+            text = plain_label(cell.text)
             key = next((key for label, key in labels.items() if text.startswith(label)), None)
             if key:
                 found.setdefault(key, (row, column))

@@ -10,9 +10,8 @@ from addin.exchange.form.form import FormId
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, Ledger, broken_links, default_url, ledger_path
 from addin.exchange.words import Outcome
-from addin.language import Language, Text
+from addin.language import Language, Text, Word
 from addin.model.period import Period
-from addin.model.words import Word
 
 __all__ = ["Board", "BoardRow", "FormState", "board_of", "ledger_board", "read_state", "remind",
            "verify_ledger"]  # fmt: skip

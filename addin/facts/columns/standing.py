@@ -14,7 +14,6 @@ from addin.facts.fact import Fact, Reason, StatusClass
 from addin.facts.factset import PLAN, REASONS, Column, Ints
 from addin.measures.targets.progress import is_met, is_within
 from addin.measures.targets.status import (
-    Status,
     Thresholds,
     forecast_status,
     hold_status,
@@ -28,15 +27,6 @@ from addin.model.words import TargetKind
 __all__ = ["count_facts", "difficult_points", "prospect_column", "status_column", "thresholds_of"]
 
 CLASSES = tuple(StatusClass)
-_OF_STATUS = {
-    Status.ACHIEVED: StatusClass.ACHIEVED,
-    Status.AHEAD: StatusClass.AHEAD,
-    Status.ON_PACE: StatusClass.ON_PACE,
-    Status.BEHIND: StatusClass.BEHIND,
-    Status.FAR_BEHIND: StatusClass.FAR_BEHIND,
-    Status.NO_DATA: StatusClass.NO_DATA,
-}
-_CLASS_OF = np.array([CLASSES.index(_OF_STATUS[found]) for found in sorted(_OF_STATUS)])
 # Without these a subject says nothing about pace, though it may well have data.
 _NOT_SCORED = [
     REASONS.index(reason)
@@ -74,7 +64,7 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
         standing.progress, standing.share_of_time, thresholds=thresholds_of(work.plan), misses=late
     )
     hold = subjects.is_kind(*HOLDS)
-    scored = _CLASS_OF[np.where(hold, hold_status(_kept(work, found)), paced)]
+    scored = np.where(hold, hold_status(_kept(work, found)), paced)
     why = standing.unscored
     still_met = is_met(found.value, subjects.target, subjects.sign.astype(float)) > 0
     # A target equal to the baseline is one to be kept (PRACTICE C0).
@@ -99,10 +89,8 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
 
 def prospect_column(statuses: Column, outlook: Outlook) -> Column:
     """`prospect`: pace now and probability of reaching the target, as a position in `Prospect`."""
-    of_class = {found: status for status, found in _OF_STATUS.items()}
-    paced = np.array([of_class.get(found, Status.NO_DATA) for found in CLASSES])
     classes = np.nan_to_num(statuses.value, nan=CLASSES.index(StatusClass.NO_DATA)).astype(int)
-    found = two_key(paced[classes], forecast_status(outlook.probability))
+    found = two_key(classes, forecast_status(outlook.probability))
     hidden = (found == 0) | (statuses.reason >= 0)
     return column(
         "prospect", np.asarray(found, float),

@@ -10,7 +10,7 @@ from addin.facts.columns.subjects import PACES, PRECISIONS, Floats
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.fact import Reason
 from addin.facts.factset import REASONS, Column, Ints
-from addin.measures.series.growth import average_growth
+from addin.measures.series.growth import average_change, average_growth, average_reduction
 from addin.measures.targets.gap import (
     distance_to_band,
     gap_to_path,
@@ -267,14 +267,14 @@ def _rates(work: Working, found: Comparable, standing: Standing) -> Iterator[Col
     gone, left, value = standing.years_gone, standing.years_left, found.value
     achieved = np.where(
         in_points,
-        (value - subjects.baseline) / np.where(gone > 0, gone, np.nan),
+        average_change(subjects.baseline, value, gone),
         100 * average_growth(subjects.baseline, value, gone),
     )
     # A reduction is a fall of the level behind it: its yearly rates are negative growth.
     chained = subjects.is_kind(TargetKind.CUM_CHANGE)
-    achieved = np.where(chained, 100 * average_growth(1.0, 1 - value / 100, gone), achieved)
+    achieved = np.where(chained, 100 * average_reduction(value / 100, gone), achieved)
     summed = subjects.is_kind(TargetKind.CUM_COUNT)
-    achieved = np.where(summed, value / np.where(gone > 0, gone, np.nan), achieved)
+    achieved = np.where(summed, average_change(0.0, value, gone), achieved)
     unit = np.where(summed, subjects.unit, np.where(in_points, PP, PCT))
     decimals = np.where(summed, subjects.decimals, 1)
     which = np.select([chained, in_points | summed], [2, 1], 0)
@@ -301,7 +301,7 @@ def _needed(work: Working, found: Comparable, standing: Standing) -> Floats:
     subjects, left, value = work.subjects, standing.years_left, found.value
     by_growth = 100 * required_growth(value, standing.goal, left)
     by_change = required_change(value, standing.goal, left)
-    by_reduction = -100 * required_reduction(value / 100, np.abs(subjects.target) / 100, left)
+    by_reduction = 100 * required_reduction(value / 100, np.abs(subjects.target) / 100, left)
     hold = subjects.is_kind(*HOLDS)
     return np.select(
         [

@@ -9,14 +9,14 @@ from addin.errors import Finding, Level, UsageError
 from addin.facts.assess import assess
 from addin.facts.rules.judge import violations
 from addin.facts.rules.language.tokens import in_chinese
-from addin.facts.rules.language.vocabulary import SCOPES, fold
+from addin.facts.rules.language.vocabulary import SCOPES
 from addin.facts.rules.rule import Rule, compile_rules, is_readable
 from addin.facts.rules.tables.assessed import indicator_table, plan_table, scheme_table
 from addin.facts.rules.tables.series import series_table
 from addin.facts.rules.tables.statements import statement_table
 from addin.facts.rules.tables.table import Table
 from addin.facts.rules.words import language_card
-from addin.language import Language, Text
+from addin.language import Language, Text, fold
 from addin.model.period import Period
 from addin.model.plan import Plan, RuleRow
 

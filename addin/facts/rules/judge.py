@@ -35,10 +35,10 @@ from addin.facts.rules.language.nodes import (
     children,
     walk,
 )
-from addin.facts.rules.language.vocabulary import fold
 from addin.facts.rules.rule import Missing, Rule
 from addin.facts.rules.tables.table import Floats, Group, Table, Words
 from addin.facts.rules.words import said
+from addin.language import fold
 from addin.measures.rounding import round_array
 
 __all__ = ["EPSILON", "Columns", "broken_rows", "is_plain", "needs", "violations"]

@@ -27,11 +27,11 @@ from addin.facts.rules.language.nodes import (
     mapped,
     walk,
 )
-from addin.facts.rules.language.vocabulary import SCOPES, TERMS, fold
-from addin.language import LANGUAGES, Text
+from addin.facts.rules.language.vocabulary import SCOPES, TERMS
+from addin.language import LANGUAGES, Text, fold
 from addin.model.period import Period
 from addin.model.plan import RuleRow
-from addin.model.words import Word
+from addin.model.words import TypedWord
 
 __all__ = ["FAULT", "Missing", "Rule", "compile_rules", "is_readable"]
 
@@ -39,7 +39,7 @@ FAULT = "RULE"
 _LARGEST = 3000
 
 
-class Missing(Word):
+class Missing(TypedWord):
     """What a rule does where a value that it needs is not there (PRACTICE 3D)."""
 
     SKIP_ANY = "skip_any", "任一缺失则跳过", "skip where any value is missing", "any", "跳过"

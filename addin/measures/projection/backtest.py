@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, rowwise, series
+from addin.measures.formula import formula
 from addin.measures.projection.projection import LEAST_POINTS, project
 
 __all__ = ["Backtest", "backtest"]
@@ -29,6 +31,15 @@ class Backtest:
     level: float
 
 
+@formula(
+    "projection_error",
+    Text(zh="预测回测误差", en="backtest error"),
+    source="METHODS part D",
+    words=Text(
+        zh="以往各年按当时数据外推一年的平均绝对百分误差",
+        en="mean absolute per cent error of earlier projections, one year ahead",
+    ),
+)
 @rowwise
 def backtest(
     values: Rows, horizon: int = 1, method: str | None = None, *, level: float = 0.8

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from addin.errors import UsageError
+from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -22,6 +23,7 @@ from addin.measures.arrays import (
     series,
     table,
 )
+from addin.measures.formula import formula
 from addin.measures.projection import forecasts, smoothing
 from addin.measures.projection.forecasts import NORMAL, Forecast
 from addin.measures.reasons import Reason
@@ -70,7 +72,7 @@ class Projection:
     methods: tuple[str, ...] = ()
     points: int = 0
     steps: float = 0.0
-    reason: Reason = Reason.NONE
+    reason: Reason | None = None
 
     @property
     def method(self) -> str:
@@ -89,6 +91,30 @@ def methods_for(points: int) -> tuple[str, ...]:
     return ("drift", "linear") if points < _LONG else ("drift", "linear", "holt", "damped", "theta")
 
 
+@formula(
+    "projection_long",
+    Text(zh="期末预计（五法中位数）", en="projection (five methods)"),
+    source="METHODS part D",
+    words=Text(
+        zh="8个以上年度值：漂移、线性、霍尔特、阻尼趋势、Theta五法的中位数，区间取最宽",
+        en="median of drift, line, Holt, damped trend and theta, widest band, from 8 years on",
+    ),
+)
+@formula(
+    "projection_short",
+    Text(zh="期末预计（漂移、线性两法中位数）", en="projection (drift and straight line)"),
+    source="METHODS part D",
+    words=Text(
+        zh="5至7个年度值：漂移法与线性趋势的中位数，区间取宽者",
+        en="5 to 7 yearly values: median of drift and straight line, the wider band",
+    ),
+)
+@formula(
+    "projection_linear",
+    Text(zh="期末预计（线性趋势）", en="projection (straight line)"),
+    source="METHODS part D",
+    words=Text(zh="按历年数据线性外推", en="a straight line through the yearly values"),
+)
 @rowwise
 def project(
     years: Rows,
@@ -114,7 +140,7 @@ def project(
     times, known = _known_points(years, values)
     refusal = Projection(level=level, points=known.size)
     if known.size < LEAST_POINTS:
-        return _refused(refusal, Reason.INSUFFICIENT_HISTORY)
+        return _refused(refusal, Reason.SHORT_HISTORY)
     step = float(np.median(np.diff(times)))
     steps = horizon_years / step
     if not 0 < steps <= known.size / 2 + 1e-9:
@@ -202,6 +228,15 @@ def project_at_recent_growth(
     return middle, low, high
 
 
+@formula(
+    "reach_probability",
+    Text(zh="达标可能性", en="probability of reaching"),
+    source="METHODS part D",
+    words=Text(
+        zh="1－F（（目标－预计）÷标准误）", en="1 - F((target - projection) / standard error)"
+    ),
+    undefined=Text(zh="无法推算概率", en="no probability can be given"),
+)
 @elementwise
 def reach_probability(
     value: Numbers,
@@ -288,7 +323,7 @@ def _at(name: str, times: FloatArray, known: FloatArray, steps: float, level: fl
 def _wrong_horizon(steps: float) -> Reason:
     if np.isnan(steps):
         return Reason.OUT_OF_RANGE
-    return Reason.HORIZON_TOO_LONG if steps > 0 else Reason.TARGET_YEAR_PASSED
+    return Reason.HORIZON_TOO_LONG if steps > 0 else Reason.NO_TIME_LEFT
 
 
 def _refused(refusal: Projection, reason: Reason, steps: float = 0.0) -> Projection:

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from addin.errors import UsageError
+from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -15,13 +16,16 @@ from addin.measures.arrays import (
     series,
     table,
 )
+from addin.measures.formula import formula
 from addin.measures.reasons import Reason, first_reason
 
 __all__ = [
     "annualised",
+    "average_change",
     "average_growth",
     "average_growth_cumulative",
     "average_of_rates",
+    "average_reduction",
     "chained_growth",
     "change",
     "cumulate",
@@ -35,6 +39,27 @@ __all__ = [
 ]
 
 
+@formula(
+    "rest",
+    Text(zh="其他", en="the rest"),
+    source="PRACTICE C3.2",
+    native="{current}-{previous}",
+    words=Text(zh="总量－合计", en="total - sum"),
+)
+@formula(
+    "annual_lead",
+    Text(zh="比年度目标", en="against the year's target"),
+    source="METHODS A2 growth_gap",
+    native="{current}-{previous}",
+    words=Text(zh="增速－年度目标增速", en="growth - growth target"),
+)
+@formula(
+    "change",
+    Text(zh="同比变动", en="change on a year"),
+    source="METHODS A3",
+    native="{current}-{previous}",
+    words=Text(zh="本期－上年同期（百分点）", en="value - value a year ago, percentage points"),
+)
 @elementwise
 def change(current: Numbers, previous: Numbers) -> Numbers:
     """What was added since the previous value, in the unit of both; percentage points for shares.
@@ -45,6 +70,27 @@ def change(current: Numbers, previous: Numbers) -> Numbers:
     return current - previous
 
 
+def growth_reason(current: Rows, previous: Rows) -> TextArray:
+    """Why `growth` or `average_growth` has no answer for these two values; "" where it has one."""
+    now, before = np.broadcast_arrays(floats(current), floats(previous))
+    return first_reason(
+        (~np.isfinite(before), Reason.NO_BASELINE),
+        (~np.isfinite(now), Reason.NO_DATA),
+        (before == 0, Reason.ZERO_BASE),
+        ((before < 0) & (now < 0), Reason.ZERO_BASE),
+        ((before < 0) | (now < 0), Reason.SIGN_CHANGE),
+    )
+
+
+@formula(
+    "growth",
+    Text(zh="推算同比", en="derived growth"),
+    source="METHODS A2",
+    native="({current}/{previous}-1)*{scale}",
+    unknown="OR({previous}<=0,{current}<0)",
+    words=Text(zh="（本期÷上年同期－1）×100", en="(value / value a year ago - 1) x 100"),
+    reason=growth_reason,
+)
 @elementwise
 def growth(current: Numbers, previous: Numbers) -> Numbers:
     """Growth rate over the previous value, as a fraction (METHODS A2).
@@ -58,18 +104,15 @@ def growth(current: Numbers, previous: Numbers) -> Numbers:
     return np.where((previous > 0) & (current >= 0), current / previous - 1, np.nan)
 
 
-def growth_reason(current: Rows, previous: Rows) -> TextArray:
-    """Why `growth` or `average_growth` has no answer for these two values; "" where it has one."""
-    now, before = np.broadcast_arrays(floats(current), floats(previous))
-    return first_reason(
-        (~np.isfinite(before), Reason.NO_BASE),
-        (~np.isfinite(now), Reason.NO_CURRENT),
-        (before == 0, Reason.ZERO_BASE),
-        ((before < 0) & (now < 0), Reason.ZERO_BASE),
-        ((before < 0) | (now < 0), Reason.SIGN_CHANGE),
-    )
-
-
+@formula(
+    "average_growth",
+    Text(zh="年均增速", en="average growth"),
+    source="METHODS A6",
+    native="(({end}/{start})^(1/{years})-1)*{scale}",
+    unknown="OR({start}<=0,{end}<=0,{years}<=0)",
+    reason=lambda start, end, years: growth_reason(end, start + 0 * years),
+    undefined=Text(zh="年数须大于零", en="the number of years must be above zero"),
+)
 @elementwise
 def average_growth(start: Numbers, end: Numbers, years: Numbers) -> Numbers:
     """Average yearly growth rate from `start` to `end` by the level method, as a fraction.
@@ -84,12 +127,64 @@ def average_growth(start: Numbers, end: Numbers, years: Numbers) -> Numbers:
     return np.where(known, (end / start) ** (1 / years) - 1, np.nan)
 
 
+@formula(
+    "average_change",
+    Text(zh="年均变动", en="average change"),
+    source="METHODS A6",
+    native="({end}-{start})/{years}",
+    unknown="{years}<=0",
+)
+@elementwise
+def average_change(start: Numbers, end: Numbers, years: Numbers) -> Numbers:
+    """Average yearly change, in the unit of both; percentage points for shares (METHODS A6).
+
+    >>> float(average_change(30, 34.5, 3))
+    1.5
+    """
+    return np.where(years > 0, (end - start) / years, np.nan)
+
+
+@formula(
+    "average_reduction",
+    Text(zh="年均增速（累计降幅）", en="average growth behind a reduction"),
+    source="METHODS A4",
+    native="((1-{reduction}/{scale})^(1/{years})-1)*{scale}",
+    unknown="OR({years}<=0,{reduction}>={scale})",
+    words=Text(
+        zh="（（1－已降幅）^（1÷年数）－1）×100，下降为负",
+        en="((1 - reduction) ^ (1 / years) - 1) x 100, a fall is negative",
+    ),
+)
+@elementwise
+def average_reduction(reduction: Numbers, years: Numbers) -> Numbers:
+    """Average yearly growth behind a cumulative reduction, negative for a fall; fractions.
+
+    METHODS A4.
+
+    >>> float(average_reduction(0.19, 2).round(6))
+    -0.1
+    """
+    return average_growth(1.0, 1 - reduction, years)
+
+
 @elementwise
 def previous_of_increment(current: Numbers, increment: Numbers) -> Numbers:
     """The earlier value that a published increment implies, in the unit of both (METHODS A2)."""
     return current - increment
 
 
+@formula(
+    "two_year_average",
+    Text(zh="两年平均", en="two-year average growth"),
+    source="METHODS A6",
+    native="(SQRT((1+{growth_now}/{scale})*(1+{growth_year_ago}/{scale}))-1)*{scale}",
+    unknown="OR({growth_now}<=-{scale},{growth_year_ago}<=-{scale})",
+    words=Text(
+        zh="（√（（1＋本年增速）×（1＋上年增速））－1）×100",
+        en="(sqrt((1 + growth) x (1 + growth a year before)) - 1) x 100",
+    ),
+    undefined=Text(zh="增速须大于-100%", en="growth must be above -100 %"),
+)
 @elementwise
 def two_year_average(growth_now: Numbers, growth_year_ago: Numbers) -> Numbers:
     """Two-year average growth (两年平均): geometric, over the base two years ago; fractions.
@@ -114,6 +209,19 @@ def chained_growth(rates: Rows) -> FloatArray:
     return np.where(np.isfinite(total), total, np.nan)[()]
 
 
+@formula(
+    "average_of_rates",
+    Text(zh="环比年均", en="average of yearly growth rates"),
+    source="METHODS A6",
+    native="(EXP(SUMPRODUCT(LN(1+{rates}/{scale}))/COUNT({rates}))-1)*{scale}",
+    unknown="OR(COUNT({rates})<ROWS({rates})*COLUMNS({rates}),MIN({rates})<=-{scale})",
+    words=Text(
+        zh="（Π（1＋各年增速）^（1÷年数）－1）×100",
+        en="(product of (1 + yearly growth) ^ (1 / years) - 1) x 100",
+    ),
+    ranges=frozenset({"rates"}),
+    undefined=Text(zh="增速须大于-100%", en="growth must be above -100 %"),
+)
 @rowwise
 def average_of_rates(rates: Rows) -> FloatArray:
     """Average of rates that follow each other along the last axis: geometric; fractions.
@@ -155,6 +263,15 @@ def average_growth_cumulative(base: Rows, values: Rows) -> FloatArray:
     return answer[()]
 
 
+@formula(
+    "discrete",
+    Text(zh="累计转当期", en="single periods"),
+    source="METHODS A10",
+    words=Text(
+        zh="本期累计－上期累计（每年首期即累计数）",
+        en="cumulated now - cumulated before; the first period of a year as it is",
+    ),
+)
 @rowwise
 def discrete(cumulative: Rows, years: Rows | None = None) -> FloatArray:
     """Single periods from values cumulated within each year, along the last axis (METHODS A10).
@@ -198,6 +315,15 @@ def rolling_sum(values: Rows, window: int = 4) -> FloatArray:
     return filled
 
 
+@formula(
+    "ttm",
+    Text(zh="滚动四个季度", en="rolling four quarters"),
+    source="PRACTICE C0 flow_basis",
+    native="{full_last_year}+{cumulative_now}-{cumulative_year_ago}",
+    words=Text(
+        zh="本期累计＋上年全年－上年同期累计", en="year to date + last year - last year to date"
+    ),
+)
 @elementwise
 def ttm(cumulative_now: Numbers, cumulative_year_ago: Numbers, full_last_year: Numbers) -> Numbers:
     """The last four quarters from cumulative values: last year, and what this year differs by.
@@ -210,6 +336,16 @@ def ttm(cumulative_now: Numbers, cumulative_year_ago: Numbers, full_last_year: N
     return full_last_year + cumulative_now - cumulative_year_ago
 
 
+@formula(
+    "annualised",
+    Text(zh="折年", en="annualised"),
+    source="PRACTICE C0 flow_basis",
+    native="{cumulative_now}/({cumulative_year_ago}/{full_last_year})",
+    unknown="OR({full_last_year}=0,{cumulative_year_ago}*{full_last_year}<=0)",
+    words=Text(
+        zh="本期累计÷（上年同期累计÷上年全年）", en="year to date / last year's share to date"
+    ),
+)
 @elementwise
 def annualised(
     cumulative_now: Numbers, cumulative_year_ago: Numbers, full_last_year: Numbers

@@ -30,7 +30,7 @@ class Outliers:
     centre: float = float("nan")
     scale: float = float("nan")
     quartiles: tuple[float, float, float] = (float("nan"),) * 3
-    reason: Reason = Reason.NONE
+    reason: Reason | None = None
 
 
 @rowwise
@@ -142,5 +142,5 @@ def _cannot(usable: npt.NDArray[np.bool_]) -> Outliers:
     return Outliers(
         outlying=np.zeros(usable.shape, dtype=bool),
         excluded=~usable,
-        reason=Reason.INSUFFICIENT_HISTORY if not usable.any() else Reason.TOTAL_UNCHANGED,
+        reason=Reason.SHORT_HISTORY if not usable.any() else Reason.TOTAL_UNCHANGED,
     )

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from addin.errors import UsageError
+from addin.language import Text
 from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, rowwise, series
+from addin.measures.formula import formula
 
 __all__ = ["LEAST_REVISIONS", "RevisionStatistics", "revision", "revision_statistics"]
 
 LEAST_REVISIONS = 8  # below that, list the revisions (METHODS A11)
 
 
+@formula(
+    "revision",
+    Text(zh="修订", en="revision"),
+    source="METHODS A11",
+    native="{later}-{earlier}",
+    words=Text(zh="修订后－修订前", en="later - earlier"),
+)
 @elementwise
 def revision(earlier: Numbers, later: Numbers) -> Numbers:
     """Later minus earlier, in the unit of both; percentage points for rates (METHODS A11).

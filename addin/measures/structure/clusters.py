@@ -7,6 +7,7 @@ give one answer each. Missing values are left out, zeros stay. Negative values h
 import numpy as np
 import numpy.typing as npt
 
+from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -17,6 +18,7 @@ from addin.measures.arrays import (
     rowwise,
     table,
 )
+from addin.measures.formula import formula
 
 __all__ = [
     "concentration",
@@ -38,6 +40,19 @@ __all__ = [
 ]
 
 
+_POSITIVE_SUM = Text(
+    zh="须为非负数且合计大于零", en="values must not be negative, and their sum above zero"
+)
+
+
+@formula(
+    "share",
+    Text(zh="占比", en="share"),
+    source="PRACTICE C3.2",
+    native="{part}/{whole}*{scale}",
+    unknown="{whole}<=0",
+    undefined=Text(zh="总体须大于零", en="the whole must be above zero"),
+)
 @elementwise
 def share(part: Numbers, whole: Numbers) -> Numbers:
     """Part of a whole, 0 to 1; NaN for a whole not above zero.
@@ -48,6 +63,17 @@ def share(part: Numbers, whole: Numbers) -> Numbers:
     return np.where(whole > 0, part / whole, np.nan)
 
 
+@formula(
+    "share_change",
+    Text(zh="占比变动", en="change of a share"),
+    source="PRACTICE C3.2",
+    native="({part}/{whole}-{part_before}/{whole_before})*100",
+    unknown="OR({whole}<=0,{whole_before}<=0)",
+    words=Text(
+        zh="（本项÷总量－上年同期本项÷总量）×100",
+        en="(value / total - value / total a year ago) x 100, percentage points",
+    ),
+)
 @elementwise
 def share_change(
     part: Numbers, whole: Numbers, part_before: Numbers, whole_before: Numbers
@@ -64,6 +90,13 @@ def shares(values: Rows) -> FloatArray:
     return np.where(usable[..., None], known / np.nansum(known, axis=-1, keepdims=True), np.nan)
 
 
+@formula(
+    "concentration",
+    Text(zh="前5家占比", en="share of the five largest"),
+    source="METHODS C1",
+    words=Text(zh="最大5家之和÷集群规模×100", en="five largest members / the cluster x 100"),
+    undefined=_POSITIVE_SUM,
+)
 @rowwise
 def concentration(values: Rows, n: int = 5) -> FloatArray:
     """CRn: the share of the `n` largest in their row, 0 to 1 (METHODS C1).
@@ -75,6 +108,16 @@ def concentration(values: Rows, n: int = 5) -> FloatArray:
     return _total(largest, values)
 
 
+@formula(
+    "hhi",
+    Text(zh="集中度指数", en="concentration index"),
+    source="METHODS C1",
+    native="SUMSQ({values})/SUM({values})^2",
+    unknown="OR(MIN({values})<0,SUM({values})<=0)",
+    words=Text(zh="Σ份额²", en="sum of squared shares"),
+    ranges=frozenset({"values"}),
+    undefined=_POSITIVE_SUM,
+)
 @rowwise
 def hhi(values: Rows) -> FloatArray:
     """Herfindahl-Hirschman index: the sum of squared shares, 0 to 1 (METHODS C1).
@@ -146,6 +189,18 @@ def theil(values: Rows) -> FloatArray:
     return np.where(positive & (count > 0), logs, np.nan)[()]
 
 
+@formula(
+    "location_quotient",
+    Text(zh="区位商", en="location quotient"),
+    source="METHODS C2",
+    native="({industry_region}/{region})/({industry}/{total})",
+    unknown="OR({region}<=0,{industry}<=0,{total}<=0)",
+    words=Text(
+        zh="（地区该产业÷地区合计）÷（全国该产业÷全国合计）",
+        en="(industry in the region / region) / (industry / total)",
+    ),
+    undefined=Text(zh="各合计须大于零", en="the totals must be above zero"),
+)
 @elementwise
 def location_quotient(
     industry_region: Numbers, region: Numbers, industry: Numbers, total: Numbers
@@ -182,6 +237,12 @@ def gini_specialisation(region: Rows, reference: Rows) -> FloatArray:
     return np.where(np.isfinite(found), found, np.nan)[()]
 
 
+@formula(
+    "rank",
+    Text(zh="位次", en="rank"),
+    source="PRACTICE C3.2",
+    words=Text(zh="按规模降序", en="by size, largest first"),
+)
 @rowwise
 def rank(values: Rows) -> FloatArray:
     """Place in the row, 1 for the largest; equal values share a place; NaN for a hole."""
@@ -191,6 +252,12 @@ def rank(values: Rows) -> FloatArray:
     return np.where(np.isfinite(sizes), np.reshape(places, sizes.shape), np.nan)
 
 
+@formula(
+    "disclosive",
+    Text(zh="涉密检查", en="disclosure check"),
+    source="METHODS C1",
+    words=Text(zh="少于3家或一家占比超过85%", en="fewer than 3 members, or one above 85 %"),
+)
 @rowwise
 def is_disclosive(values: Rows, minimum: int = 3, dominance: float = 0.85) -> npt.NDArray[np.bool_]:
     """Whether a row must be suppressed in what is shared: too few units, or one that dominates.
@@ -205,6 +272,15 @@ def is_disclosive(values: Rows, minimum: int = 3, dominance: float = 0.85) -> np
     return np.asarray((units < minimum) | (largest > dominance))
 
 
+@formula(
+    "total",
+    Text(zh="合计", en="total"),
+    source="PRACTICE C3.2",
+    native="SUM({values})-SUM({overlap})",
+    unknown="COUNT({values})<ROWS({values})*COLUMNS({values})",
+    words=Text(zh="各项之和减重叠", en="sum less overlap"),
+    ranges=frozenset({"values", "overlap"}),
+)
 @rowwise
 def net_of_overlap(values: Rows, overlap: Rows) -> FloatArray:
     """The sum of clusters without what is counted twice; an overlap for each cluster, or one.

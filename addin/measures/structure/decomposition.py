@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from addin.errors import UsageError
+from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -18,6 +19,7 @@ from addin.measures.arrays import (
     rowwise,
     series,
 )
+from addin.measures.formula import formula
 
 __all__ = [
     "GapAttribution",
@@ -37,6 +39,18 @@ _HARDLY_CHANGED = 0.0005  # a total growth under 0.05 % makes the shares of it e
 _ZERO_FACTOR = 1e-10  # what LMDI puts for a zero factor (METHODS C5)
 
 
+@formula(
+    "contribution",
+    Text(zh="贡献率", en="contribution"),
+    source="METHODS A8",
+    native="({current}-{previous})/({total_current}-{total_previous})*{scale}",
+    unknown="OR({total_current}={total_previous},ABS({total_current}-{total_previous})<0.0005*ABS({total_previous}))",
+    words=Text(zh="本项增量÷总量增量×100", en="increment / increment of the total x 100"),
+    undefined=Text(
+        zh="总体基本未变，贡献率无意义",
+        en="the total has hardly changed: a contribution says nothing",
+    ),
+)
 @elementwise
 def contribution(
     current: Numbers, previous: Numbers, total_current: Numbers, total_previous: Numbers
@@ -53,6 +67,15 @@ def contribution(
     return np.where(hardly, np.nan, (current - previous) / total)
 
 
+@formula(
+    "pull",
+    Text(zh="拉动", en="pull"),
+    source="METHODS A8",
+    native="({current}-{previous})/{total_previous}*{scale}",
+    unknown="{total_previous}<=0",
+    words=Text(zh="本项增量÷总量上年同期×100", en="increment / total a year ago x 100"),
+    undefined=Text(zh="总体上期须大于零", en="the total before must be above zero"),
+)
 @elementwise
 def pull(current: Numbers, previous: Numbers, total_previous: Numbers) -> Numbers:
     """拉动: what the part adds to the total's growth, as a fraction; the parts add up to it.

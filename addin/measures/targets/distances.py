@@ -142,7 +142,7 @@ def sdsn_trend(
     actual over needed pace.
     """
     if not all(np.isfinite(value) for value in (start, end, threshold)):
-        return Trend(reason=Reason.NO_CURRENT)
+        return Trend(reason=Reason.NO_DATA)
     if end >= threshold:
         return Trend(status="on_track_or_maintaining")
     if not (years > 0 and years_to_target > 0):
@@ -208,7 +208,7 @@ def weather(
     """
     times, heights = _last_points(years, values, target_year)
     if times.size < 4:
-        return Trend(reason=Reason.INSUFFICIENT_HISTORY)
+        return Trend(reason=Reason.SHORT_HISTORY)
     pace = float((heights[-1] - heights[0]) / (times[-1] - times[0]))
     now, towards = float(heights[-1]), pace * direction
     if kind == "direction":

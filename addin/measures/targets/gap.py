@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from addin.measures.arrays import Numbers, elementwise
+from addin.language import Text
+from addin.measures.arrays import Numbers, Rows, TextArray, elementwise, floats
+from addin.measures.formula import formula
+from addin.measures.reasons import Reason, first_reason
 
 __all__ = [
     "distance_to_band",
@@ -13,11 +16,23 @@ __all__ = [
     "required_change",
     "required_growth",
     "required_growth_of_rate",
+    "required_reason",
     "required_reduction",
     "target_of_rate",
 ]
 
 
+@formula(
+    "gap_to_target",
+    Text(zh="与目标差距", en="gap to target"),
+    source="PRACTICE C0",
+    native="{direction}*({target}-{value})",
+    unknown="ABS({direction})<>1",
+    words=Text(
+        zh="目标－当期（越低越好者为当期－目标）",
+        en="target - value (value - target where lower is better)",
+    ),
+)
 @elementwise
 def gap_to_target(value: Numbers, target: Numbers, direction: Numbers) -> Numbers:
     """What is missing to the target, in the unit of `value`; negative once it is passed.
@@ -30,6 +45,19 @@ def gap_to_target(value: Numbers, target: Numbers, direction: Numbers) -> Number
     return np.where(np.abs(direction) == 1, direction * (target - value), np.nan)
 
 
+@formula(
+    "gap_part",
+    Text(zh="缺口分解", en="part of the gap"),
+    source="METHODS C4",
+    native="{value}-{expected}",
+    words=Text(zh="本项当期值－本项时序目标值", en="value of the part - path of the part"),
+)
+@formula(
+    "gap_to_path",
+    Text(zh="与时序目标差", en="gap to the path"),
+    source="METHODS C4",
+    native="{value}-{expected}",
+)
 @elementwise
 def gap_to_path(value: Numbers, expected: Numbers) -> Numbers:
     """How far the value lies above the path, in its unit; negative below it.
@@ -48,6 +76,15 @@ def hold_margin(value: Numbers, limit: Numbers, direction: Numbers) -> Numbers:
     return np.where(np.abs(direction) == 1, direction * (value - limit), np.nan)
 
 
+@formula(
+    "distance_to_band",
+    Text(zh="超出区间", en="distance to the band"),
+    source="PRACTICE C0",
+    native="{value}-MEDIAN({value},{low},{high})",
+    words=Text(
+        zh="当期－区间内最近的值，区间内为0", en="value - the nearest value of the band; 0 inside"
+    ),
+)
 @elementwise
 def distance_to_band(value: Numbers, low: Numbers, high: Numbers) -> Numbers:
     """How far the value lies outside the band: 0 inside, negative below, positive above; its unit.
@@ -58,21 +95,48 @@ def distance_to_band(value: Numbers, low: Numbers, high: Numbers) -> Numbers:
     return value - np.clip(value, np.minimum(low, high), np.maximum(low, high))
 
 
+def required_reason(current: Rows, target: Rows, years_left: Rows) -> TextArray:
+    """Why `required_growth` has no answer; "" where it has one."""
+    now, goal, left = np.broadcast_arrays(*(floats(each) for each in (current, target, years_left)))
+    return first_reason(
+        (~np.isfinite(now), Reason.NO_DATA),
+        (~np.isfinite(goal), Reason.NO_TARGET),
+        (left <= 0, Reason.NO_TIME_LEFT),
+        ((now <= 0) | (goal <= 0), Reason.NOT_POSITIVE),
+    )
+
+
+@formula(
+    "required_growth",
+    Text(zh="后续年均需增长", en="growth required"),
+    source="METHODS A3",
+    native="(({target}/{current})^(1/{years_left})-1)*{scale}",
+    unknown="OR({current}<=0,{target}<=0,{years_left}<=0)",
+    reason=required_reason,
+)
 @elementwise
-def required_growth(current: Numbers, target: Numbers, years: Numbers) -> Numbers:
-    """Average growth needed in the `years` that are left, as a fraction; negative for a decline.
+def required_growth(current: Numbers, target: Numbers, years_left: Numbers) -> Numbers:
+    """Average growth needed in the years that are left, as a fraction; negative for a decline.
 
     NaN where no time is left or a value is not above zero (METHODS A3).
 
     >>> float(required_growth(26800, 30000, 1.25).round(3))
     0.094
     """
-    known = (years > 0) & (current > 0) & (target > 0)
-    return np.where(known, (target / current) ** (1 / years) - 1, np.nan)
+    known = (years_left > 0) & (current > 0) & (target > 0)
+    return np.where(known, (target / current) ** (1 / years_left) - 1, np.nan)
 
 
+@formula(
+    "required_change",
+    Text(zh="后续年均需变动", en="change required"),
+    source="METHODS A3",
+    native="({target}-{current})/{years_left}",
+    unknown="{years_left}<=0",
+    undefined=Text(zh="已过目标年份", en="the target year has passed"),
+)
 @elementwise
-def required_change(current: Numbers, target: Numbers, years: Numbers) -> Numbers:
+def required_change(current: Numbers, target: Numbers, years_left: Numbers) -> Numbers:
     """Change needed in each year that is left: units, percentage points, or the rest of an amount.
 
     NaN where no time is left (METHODS A3).
@@ -80,9 +144,19 @@ def required_change(current: Numbers, target: Numbers, years: Numbers) -> Number
     >>> float(required_change(31.9, 35.0, 1.25).round(2))
     2.48
     """
-    return np.where(years > 0, (target - current) / years, np.nan)
+    return np.where(years_left > 0, (target - current) / years_left, np.nan)
 
 
+@formula(
+    "assumed",
+    Text(zh="假设外推", en="assumed growth"),
+    source="PRACTICE F15",
+    native="{baseline}*(1+{rate}/{scale})^{years}",
+    unknown="{rate}<=-{scale}",
+    words=Text(
+        zh="当期×（1＋假设年均增速）^剩余年数", en="value x (1 + assumed growth) ^ years left"
+    ),
+)
 @elementwise
 def target_of_rate(baseline: Numbers, rate: Numbers, years: Numbers) -> Numbers:
     """The level that an average growth of `rate` (a fraction) reaches after `years` years.
@@ -112,19 +186,38 @@ def required_growth_of_rate(
     return np.where(known, needed ** (1 / left) - 1, np.nan)
 
 
+@formula(
+    "required_reduction",
+    Text(zh="后续年均需增长（累计降幅）", en="growth required for a reduction"),
+    source="METHODS A4",
+    native="(((1-{target}/{scale})/(1-{reduction}/{scale}))^(1/{years_left})-1)*{scale}",
+    unknown="OR({years_left}<=0,{target}>={scale},{reduction}>={scale})",
+    words=Text(
+        zh="（（（1－目标降幅）÷（1－已降幅））^（1÷剩余年数）－1）×100，下降为负",
+        en="(((1 - target) / (1 - reduction)) ^ (1 / years left) - 1) x 100, falls negative",
+    ),
+)
 @elementwise
-def required_reduction(reduction: Numbers, target: Numbers, years: Numbers) -> Numbers:
-    """Average yearly reduction needed in the `years` that are left; fractions (METHODS A4).
+def required_reduction(reduction: Numbers, target: Numbers, years_left: Numbers) -> Numbers:
+    """Average yearly growth of what is to fall, in the years that are left; fractions (METHODS A4).
 
-    Negative where the target is already passed. NaN where no time is left.
+    Negative for a fall, as all growth; above 0 where the target is already passed. NaN where no
+    time is left.
 
     >>> float(required_reduction(0.134, 0.16, 1).round(4))
-    0.03
+    -0.03
     """
-    known = (years > 0) & (target < 1) & (reduction < 1)
-    return np.where(known, 1 - ((1 - target) / (1 - reduction)) ** (1 / years), np.nan)
+    known = (years_left > 0) & (target < 1) & (reduction < 1)
+    return np.where(known, ((1 - target) / (1 - reduction)) ** (1 / years_left) - 1, np.nan)
 
 
+@formula(
+    "effort",
+    Text(zh="所需倍数", en="times the pace so far"),
+    source="PRACTICE C3.3",
+    native="{required}/{achieved}",
+    unknown="{achieved}<=0",
+)
 @elementwise
 def effort(required: Numbers, achieved: Numbers) -> Numbers:
     """How many times the pace so far is needed from now on; NaN for a pace not above 0.

@@ -3,7 +3,9 @@
 import numpy as np
 
 from addin.errors import UsageError
+from addin.language import Text
 from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, rowwise, series
+from addin.measures.formula import formula
 
 __all__ = [
     "expected_compound",
@@ -16,6 +18,14 @@ __all__ = [
 ]
 
 
+@formula(
+    "time_progress",
+    Text(zh="时序进度", en="time progress"),
+    source="METHODS A1",
+    native="MIN({elapsed}/{total},1)*{scale}",
+    unknown="OR({total}<=0,{elapsed}<0)",
+    words=Text(zh="已过月数÷规划期月数×100", en="months elapsed / months of the plan x 100"),
+)
 @elementwise
 def time_progress(elapsed: Numbers, total: Numbers) -> Numbers:
     """Share of the plan's time that has passed (时序进度), at most 1 (METHODS A1).
@@ -29,6 +39,12 @@ def time_progress(elapsed: Numbers, total: Numbers) -> Numbers:
     return np.where((total > 0) & (elapsed >= 0), np.minimum(elapsed / total, 1.0), np.nan)
 
 
+@formula(
+    "lead",
+    Text(zh="进度差", en="lead"),
+    source="METHODS A1",
+    native="({progress}-{share})*{points}",
+)
 @elementwise
 def lead(progress: Numbers, share: Numbers) -> Numbers:
     """Progress minus time progress, in percentage points; negative is behind (METHODS A1).
@@ -39,6 +55,12 @@ def lead(progress: Numbers, share: Numbers) -> Numbers:
     return 100 * (progress - share)
 
 
+@formula(
+    "expected_linear",
+    Text(zh="时序目标值", en="value on the path"),
+    source="PRACTICE C0",
+    native="{baseline}+({target}-{baseline})*{share}/{scale}",
+)
 @elementwise
 def expected_linear(baseline: Numbers, target: Numbers, share: Numbers) -> Numbers:
     """The value on a straight path from `baseline` to `target` at `share` of the way (PRACTICE C0).
@@ -49,6 +71,14 @@ def expected_linear(baseline: Numbers, target: Numbers, share: Numbers) -> Numbe
     return baseline + (target - baseline) * share
 
 
+@formula(
+    "expected_compound",
+    Text(zh="时序目标值", en="value on the path"),
+    source="PRACTICE C0",
+    native="{baseline}*({target}/{baseline})^({share}/{scale})",
+    unknown="OR({baseline}<=0,{target}<=0)",
+    undefined=Text(zh="等比路径要求数值大于零", en="a compound path needs values above zero"),
+)
 @elementwise
 def expected_compound(baseline: Numbers, target: Numbers, share: Numbers) -> Numbers:
     """The value on a path of steady growth at `share` of the way; NaN for values not above zero.
@@ -60,6 +90,12 @@ def expected_compound(baseline: Numbers, target: Numbers, share: Numbers) -> Num
     return np.where(known, baseline * (target / baseline) ** share, np.nan)
 
 
+@formula(
+    "expected_milestone",
+    Text(zh="时序目标值", en="value on the path"),
+    source="PRACTICE C0",
+    words=Text(zh="分年目标，年内线性", en="yearly milestones, linear within the year"),
+)
 @rowwise
 def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     """The planned value at time `at`, straight between the milestones (PRACTICE C0).

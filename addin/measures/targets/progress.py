@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -12,10 +13,13 @@ from addin.measures.arrays import (
     rowwise,
     table,
 )
+from addin.measures.formula import formula
 from addin.measures.reasons import Reason, first_reason
+from addin.measures.series.growth import growth_reason
 
 __all__ = [
     "chained_reduction",
+    "completion",
     "is_met",
     "is_within",
     "overfulfilment",
@@ -28,6 +32,30 @@ __all__ = [
 ]
 
 
+def progress_reason(
+    baseline: Rows, current: Rows, target: Rows, direction: Rows = 0.0
+) -> TextArray:
+    """Why `progress_level` has no answer; "" where it has one."""
+    base, now, goal, towards = np.broadcast_arrays(
+        *(floats(value) for value in (baseline, current, target, direction))
+    )
+    return first_reason(
+        (~np.isfinite(base), Reason.NO_BASELINE),
+        (~np.isfinite(now), Reason.NO_DATA),
+        (~np.isfinite(goal), Reason.NO_TARGET),
+        (goal == base, Reason.TARGET_IS_BASELINE),
+        ((towards != 0) & (towards * (base - goal) > 0), Reason.BASELINE_PAST_TARGET),
+    )
+
+
+@formula(
+    "progress_level",
+    Text(zh="完成进度", en="progress"),
+    source="METHODS A3",
+    native="({current}-{baseline})/({target}-{baseline})*{scale}",
+    unknown="{target}={baseline}",
+    reason=progress_reason,
+)
 @elementwise
 def progress_level(
     baseline: Numbers, current: Numbers, target: Numbers, direction: Numbers = 0.0
@@ -46,22 +74,17 @@ def progress_level(
     return np.where(beyond, np.nan, done)
 
 
-def progress_reason(
-    baseline: Rows, current: Rows, target: Rows, direction: Rows = 0.0
-) -> TextArray:
-    """Why `progress_level` has no answer; "" where it has one."""
-    base, now, goal, towards = np.broadcast_arrays(
-        *(floats(value) for value in (baseline, current, target, direction))
-    )
-    return first_reason(
-        (~np.isfinite(base), Reason.NO_BASE),
-        (~np.isfinite(now), Reason.NO_CURRENT),
-        (~np.isfinite(goal), Reason.NO_TARGET),
-        (goal == base, Reason.TARGET_EQUALS_BASE),
-        ((towards != 0) & (towards * (base - goal) > 0), Reason.BASE_BEYOND_TARGET),
-    )
-
-
+@formula(
+    "progress_rate",
+    Text(zh="完成进度", en="progress"),
+    source="METHODS A3",
+    native="LN({current}/{baseline})/({years}*LN(1+{rate}/{scale}))*{scale}",
+    unknown="OR({baseline}<=0,{current}<=0,{years}<=0,{rate}<=-{scale},{rate}=0)",
+    reason=lambda baseline, current, rate, years: growth_reason(
+        current + 0 * rate * years, baseline
+    ),
+    undefined=Text(zh="目标增速不能为零", en="the growth planned cannot be zero"),
+)
 @elementwise
 def progress_rate(baseline: Numbers, current: Numbers, rate: Numbers, years: Numbers) -> Numbers:
     """Progress to an average growth of `rate` (a fraction) over `years` years (METHODS A3).
@@ -76,6 +99,17 @@ def progress_rate(baseline: Numbers, current: Numbers, rate: Numbers, years: Num
     return np.where(known, np.log(current / baseline) / (years * np.log1p(rate)), np.nan)
 
 
+@formula(
+    "progress_reduction",
+    Text(zh="完成进度", en="progress"),
+    source="METHODS A4",
+    native="LN(1-{reduction}/{scale})/LN(1-{target}/{scale})*{scale}",
+    unknown="OR({target}<=0,{target}>={scale},{reduction}>={scale})",
+    words=Text(
+        zh="ln（1－已降幅）÷ln（1－目标降幅）×100", en="ln(1 - reduction) / ln(1 - target) x 100"
+    ),
+    undefined=Text(zh="目标降幅须在0与1之间", en="the reduction planned must lie between 0 and 1"),
+)
 @elementwise
 def progress_reduction(reduction: Numbers, target: Numbers) -> Numbers:
     """Progress to a cumulative reduction, such as energy intensity; all fractions (METHODS A4).
@@ -90,6 +124,15 @@ def progress_reduction(reduction: Numbers, target: Numbers) -> Numbers:
     return np.where(known, np.log1p(-reduction) / np.log1p(-target), np.nan)
 
 
+@formula(
+    "chain",
+    Text(zh="连乘累计", en="chained change"),
+    source="METHODS A4",
+    native="(1-EXP(SUMPRODUCT(LN(1-{rates}/{scale}))))*{scale}",
+    unknown="OR(COUNT({rates})<ROWS({rates})*COLUMNS({rates}),MAX({rates})>={scale})",
+    words=Text(zh="1－Π（1＋各年增速）", en="1 - product of (1 + yearly change)"),
+    ranges=frozenset({"rates"}),
+)
 @rowwise
 def chained_reduction(rates: Rows) -> FloatArray:
     """Cumulative reduction of yearly reductions along the last axis; fractions (METHODS A4).
@@ -101,6 +144,22 @@ def chained_reduction(rates: Rows) -> FloatArray:
     return np.where((left > 0).all(axis=-1), 1 - left.prod(axis=-1), np.nan)[()]
 
 
+@formula(
+    "progress_sum",
+    Text(zh="完成进度", en="progress"),
+    source="METHODS A3",
+    native="{total}/{target}*{scale}",
+    unknown="{target}<=0",
+    undefined=Text(zh="计划值须大于零", en="the plan must be above zero"),
+)
+@formula(
+    "annual_completion",
+    Text(zh="年度完成率", en="completion of the year"),
+    source="METHODS A2",
+    native="{total}/{target}*{scale}",
+    unknown="{target}<=0",
+    words=Text(zh="本年累计÷年度目标×100", en="year to date / target of the year x 100"),
+)
 @elementwise
 def progress_sum(total: Numbers, target: Numbers) -> Numbers:
     """Share of a planned amount that is reached (METHODS A2, A3); NaN for a plan not above zero.
@@ -109,6 +168,31 @@ def progress_sum(total: Numbers, target: Numbers) -> Numbers:
     0.867
     """
     return np.where(target > 0, total / target, np.nan)
+
+
+@formula(
+    "completion",
+    Text(zh="完成目标比例", en="share of target"),
+    source="METHODS A2",
+    native="{value}/{target}*{scale}",
+    unknown="{target}=0",
+)
+@formula(
+    "projected_completion",
+    Text(zh="预计完成率", en="projected completion"),
+    source="PRACTICE C0",
+    native="{value}/{target}*{scale}",
+    unknown="{target}=0",
+    words=Text(zh="期末预计÷目标×100", en="projection / target x 100"),
+)
+@elementwise
+def completion(value: Numbers, target: Numbers) -> Numbers:
+    """The value as a share of its target, which may be negative; NaN for a target of 0.
+
+    >>> float(completion(26800, 30000).round(3))
+    0.893
+    """
+    return np.where(target == 0, np.nan, value / target)
 
 
 @elementwise

@@ -48,7 +48,7 @@ class Trend:
     score: float = float("nan")
     actual: float = float("nan")
     required: float = float("nan")
-    reason: Reason = Reason.NONE
+    reason: Reason | None = None
 
 
 @elementwise
@@ -114,7 +114,7 @@ def un2022(base: float, current: float, years: float, required: float) -> Trend:
     actual = float(growth_rate(base, current, years))
     ratio = ratio_of(actual, required)
     if np.isnan(ratio):
-        return Trend(actual=actual, required=required, reason=Reason.TARGET_EQUALS_BASE)
+        return Trend(actual=actual, required=required, reason=Reason.TARGET_IS_BASELINE)
     status = first_reached(
         ratio,
         (0.95, "on_track"),
@@ -197,23 +197,23 @@ def required_aarr(start: Numbers, target: Numbers, years: Numbers) -> Numbers:
     return np.where(known, 1 - (target / start) ** (1 / years), np.nan)
 
 
-def unusable(base: float, current: float, years: float, least: float = 0) -> Reason:
-    """Why two observations show no growth; NONE where they do."""
+def unusable(base: float, current: float, years: float, least: float = 0) -> Reason | None:
+    """Why two observations show no growth; None where they do."""
     if not np.isfinite(base):
-        return Reason.NO_BASE
+        return Reason.NO_BASELINE
     if not np.isfinite(current):
-        return Reason.NO_CURRENT
+        return Reason.NO_DATA
     if not years > 0 or years < least:
         return Reason.SINGLE_OBSERVATION
     if base * current < 0:
         return Reason.SIGN_CHANGE
-    return Reason.ZERO_BASE if base == 0 and not least else Reason.NONE
+    return Reason.ZERO_BASE if base == 0 and not least else None
 
 
 def no_ratio(base: float, target: float) -> Reason:
     """Why there is no required growth from a base to a target."""
     if base == target:
-        return Reason.TARGET_EQUALS_BASE
+        return Reason.TARGET_IS_BASELINE
     return Reason.SIGN_CHANGE if base * target < 0 else Reason.NO_TARGET
 
 
@@ -312,7 +312,7 @@ def aggregate(scores: Sequence[object], achieved: Sequence[object] = ()) -> Tren
     """
     score = _nested_mean(scores)
     if np.isnan(score):
-        return Trend(reason=Reason.NO_CURRENT)
+        return Trend(reason=Reason.NO_DATA)
     every = list(_flat(achieved))
     if every and all(every):
         return Trend(status="target_achieved", value=score, score=score)

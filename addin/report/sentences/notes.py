@@ -8,7 +8,7 @@ from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.fact import Fact, Reason, StatusClass
 from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.measures.formula import FORMULAS
+from addin.measures.book import BOOK
 from addin.model.indicator import Indicator
 from addin.model.unit import POINTS
 from addin.model.words import Attribute, PacePath, Precision, TargetKind
@@ -34,7 +34,7 @@ def outlook_notes(facts: FactSet) -> list[Text]:
 def _outlook_notes(facts: FactSet) -> Iterator[Text]:
     known = [facts.get(facts.id_of(found.code, "projection")) for found in facts.plan.headline]
     for code in sorted({fact.formula for fact in known if fact is not None and fact.known}):
-        formula = FORMULAS[code]
+        formula = BOOK[code]
         yield Text(
             zh=f"{formula.name.zh}：{formula.words.zh}", en=f"{formula.name.en}: {formula.words.en}"
         )
@@ -57,7 +57,7 @@ def method_lines(facts: FactSet) -> list[Text]:
             zh=f"{formula.name.zh}＝{formula.words.zh}。",
             en=f"{formula.name.en[:1].upper()}{formula.name.en[1:]}: {formula.words.en}.",
         )
-        for code, formula in FORMULAS.items()
+        for code, formula in BOOK.items()
         if code in used and code not in _PLAIN
     ]
     return [*_thresholds(facts), *lines, *_paths(facts)]

@@ -2,7 +2,7 @@
 
 from addin.facts.columns.standing import difficult_points
 from addin.facts.factset import FactSet
-from addin.model.words import Word
+from addin.language import Word
 
 __all__ = ["HARD_TIMES", "Outlook", "outlook_of"]
 

@@ -288,7 +288,7 @@ def revision_stats(first: Plain, final: Plain) -> Answer:
             "revisions": revisions,
             "mean_revision": None,
             "status": "not_available",
-            "reason": Reason.INSUFFICIENT_HISTORY,
+            "reason": Reason.SHORT_HISTORY,
         }
     return {
         "revisions": revisions,
@@ -322,7 +322,7 @@ def required_average_growth(current: Plain, target: Plain, remaining_years: Plai
     return {
         "required_growth_pct": like(current, rate),
         "required_per_year": like(current, change),
-        "reason": Reason.TARGET_YEAR_PASSED if np.all(left <= 0) else Reason.NONE,
+        "reason": Reason.NO_TIME_LEFT if np.all(left <= 0) else Reason.NONE,
     }
 
 

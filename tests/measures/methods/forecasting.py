@@ -208,7 +208,7 @@ def _positions(found: Outliers) -> Answer:
 def _refusal(y: Plain, h: Plain) -> Reason:
     count = _known(y).size
     if count < projection.LEAST_POINTS:
-        return Reason.INSUFFICIENT_HISTORY
+        return Reason.SHORT_HISTORY
     too_far = h is not None and number(h) > count / 2
     return Reason.HORIZON_TOO_LONG if too_far else Reason.NONE
 

@@ -36,7 +36,7 @@ def current_status_index(
         if parity or not direction or target_type == "parity"
         else distances.current_status_index(now, start, goal, numbers(direction))
     )
-    reason = Reason.TARGET_EQUALS_BASE if np.all(start == goal) else Reason.NONE
+    reason = Reason.TARGET_IS_BASELINE if np.all(start == goal) else Reason.NONE
     found = like(current, index)
     return {"csi": found, "current_status_index": found, "reason": reason}
 
@@ -57,7 +57,7 @@ def anticipated_progress_index(
         "category": label,
         "csi_predicted": csi,
         "label": distances.anticipated_label(csi),
-        "reason": Reason.TARGET_EQUALS_BASE if start == goal else Reason.NONE,
+        "reason": Reason.TARGET_IS_BASELINE if start == goal else Reason.NONE,
     }
 
 

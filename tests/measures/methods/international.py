@@ -163,7 +163,7 @@ def progress_eurostat(
     if years is not None and str(term) in _TERMS:
         years, values = _window(row(years), row(values), *_TERMS[str(term)])
         if not years.size:
-            return verdict(Trend(reason=Reason.INSUFFICIENT_HISTORY), "ratio")
+            return verdict(Trend(reason=Reason.SHORT_HISTORY), "ratio")
     start, now, first, last = span(
         base_value, base_year, current_value, current_year, years, values, default_base=-np.inf
     )

@@ -63,9 +63,9 @@ def time_progress(
         "schedule_pct": like(elapsed, scheduled),
         "completion_pct": completion_pct,
         "lead_pp": like(completion_pct, done - scheduled),
-        "flag": Reason.TARGET_YEAR_PASSED if passed else None,
-        "flags": [Reason.TARGET_YEAR_PASSED] if passed else [],
-        "reason": Reason.TARGET_YEAR_PASSED if passed else Reason.NONE,
+        "flag": Reason.NO_TIME_LEFT if passed else None,
+        "flags": [Reason.NO_TIME_LEFT] if passed else [],
+        "reason": Reason.NO_TIME_LEFT if passed else Reason.NONE,
     }
 
 

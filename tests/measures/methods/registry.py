@@ -236,7 +236,7 @@ def _answered(found: Answer) -> Answer:
     measured = [value for key, value in answer.items() if key not in {"status", "reason", "flag"}]
     if measured and all(_is_hole(value) for value in measured):
         answer.setdefault("status", NOT_AVAILABLE)
-        answer.setdefault("reason", Reason.NO_CURRENT.value)
+        answer.setdefault("reason", Reason.NO_DATA.value)
     return answer
 
 

@@ -56,7 +56,7 @@ def intensity_progress_log(
     way = per_cent(progress.progress_reduction(done, target))
     scheduled = scheduled_share(elapsed_years, plan_years, None)
     usable = np.all((target > 0) & (target < 1))
-    needed = per_cent(gap.required_reduction(done, np.where(target > 0, target, np.nan), left))
+    needed = -per_cent(gap.required_reduction(done, np.where(target > 0, target, np.nan), left))
     return (
         {
             "progress_pct": like(cumulative_reduction_pct, way),
@@ -292,7 +292,7 @@ def _level(base: float, now: float, target: float, direction: float, left: float
         "needed_growth_pct": rate,
         "reason": reason,
     }
-    if reason is Reason.BASE_BEYOND_TARGET or (reason is Reason.TARGET_EQUALS_BASE and direction):
+    if reason is Reason.BASELINE_PAST_TARGET or (reason is Reason.TARGET_IS_BASELINE and direction):
         answer["status"] = "target_achieved" if met else "regressed_below_target"
     return answer
 

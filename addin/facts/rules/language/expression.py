@@ -33,7 +33,8 @@ from addin.facts.rules.language.nodes import (
     Truth,
 )
 from addin.facts.rules.language.tokens import Mark, Token, tokens
-from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS, fold
+from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS
+from addin.language import fold
 
 __all__ = ["kind_of", "parse"]
 

@@ -5,13 +5,12 @@ scheme of clusters, the plan, a returned form, a row of a form. Every name has a
 English word; both may be written in an expression.
 """
 
-import unicodedata
 from dataclasses import dataclass
 
 from addin.facts.rules.language.nodes import Kind
 from addin.language import Text
 
-__all__ = ["AGGREGATES", "FUNCTIONS", "SCOPES", "TERMS", "Function", "Scope", "Term", "fold"]
+__all__ = ["AGGREGATES", "FUNCTIONS", "SCOPES", "TERMS", "Function", "Scope", "Term"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,6 @@ class Function:
     least: int
     most: int
     words: Text
-
-
-def fold(text: str) -> str:
-    """A name as it is compared: full-width letters and capitals do not matter."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def _terms(kind: Kind, *rows: tuple[str, str, str]) -> dict[str, Term]:

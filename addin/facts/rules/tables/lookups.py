@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.facts.rules.language.vocabulary import fold
 from addin.facts.rules.tables.table import Floats, Group, Words
-from addin.language import LANGUAGES, Language, Text
+from addin.language import LANGUAGES, Language, Text, fold
 from addin.model.indicator import Concept, Indicator
 from addin.model.observations import date_of_vintage
 from addin.model.period import Period

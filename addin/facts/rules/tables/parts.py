@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.facts.rules.language.vocabulary import fold
 from addin.facts.rules.tables.lookups import Ints, codes_at, first_known, is_nation, past, taken
 from addin.facts.rules.tables.points import Points
 from addin.facts.rules.tables.table import Floats, Group
+from addin.language import fold
 from addin.model.indicator import Concept
 from addin.model.series import MONTHS, NOTHING, span_of
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import Place
-from addin.language import Text
+from addin.language import Text, fold
 
 __all__ = [
     "Cell",
@@ -129,8 +129,6 @@ def table_of(
 
 def words_of(texts: Sequence[str]) -> Words:
     """A column of words from texts; the empty one is none."""
-    from addin.facts.rules.language.vocabulary import fold
-
     folded = [fold(text) for text in texts]
     written = dict(zip(reversed(folded), reversed(texts), strict=True))
     known = tuple(sorted({text for text in folded if text}))

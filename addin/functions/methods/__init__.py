@@ -1,0 +1,1 @@
+"""Which functions answer what a statistician asks of a range?"""

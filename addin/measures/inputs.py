@@ -1,0 +1,39 @@
+"""What is an input of a formula called?
+
+A formula's words and its trace name its inputs by these; the parameter of the function is the key.
+"""
+
+from addin.language import Text
+
+__all__ = ["name_of"]
+
+_NAMES: dict[str, tuple[str, str]] = {
+    "added": ("本项增量", "increment"),
+    "baseline": ("基期", "baseline"),
+    "current": ("当期", "value"),
+    "cumulative_now": ("本期累计", "year to date"),
+    "cumulative_year_ago": ("上年同期累计", "last year to date"),
+    "end": ("当期", "value"),
+    "expected": ("时序目标值", "value on the path"),
+    "full_last_year": ("上年全年", "last year"),
+    "part": ("本项", "value"),
+    "planned": ("目标降幅", "target"),
+    "progress": ("完成进度", "progress"),
+    "projection": ("期末预计", "projection"),
+    "rate": ("目标增速", "target rate"),
+    "reduction": ("已降幅", "reduction"),
+    "share": ("时序进度", "time progress"),
+    "start": ("基期", "baseline"),
+    "target": ("目标", "target"),
+    "total": ("累计", "total so far"),
+    "value": ("当期", "value"),
+    "whole": ("总量", "total"),
+    "years": ("年数", "years"),
+    "years_left": ("剩余年数", "years left"),
+}
+
+
+def name_of(name: str) -> Text:
+    """The name of an input in both languages; its own where it has none."""
+    zh, en = _NAMES.get(name, (name, name.replace("_", " ")))
+    return Text(zh=zh, en=en)
