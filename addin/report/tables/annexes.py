@@ -12,7 +12,7 @@ from addin.facts.extras.revisions import Revision, Statement, revisions_told, un
 from addin.facts.factset import FactSet
 from addin.facts.printer import NumberStyle, amount_decimals, converted, digits, shown
 from addin.language import Language, Text
-from addin.measures.formula import FORMULAS
+from addin.measures.book import BOOK
 from addin.model.observations import MEASURES, PRECISIONS, STATUSES, date_of_vintage
 from addin.model.unit import PERCENT, UNITS, Unit
 from addin.model.words import Measure, Precision
@@ -78,7 +78,7 @@ def formula_rows(language: Language) -> Rows:
     """Every way to compute a number: its name, its source and how it goes."""
     return [
         {"name": one.name[language], "source": one.source, "words": one.words[language]}
-        for one in FORMULAS.values()
+        for one in BOOK.values()
     ]
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from addin.facts.fact import Reason, StatusClass
+from addin.facts.fact import StatusClass
 from addin.language import Text
+from addin.measures.reasons import Reason
 from addin.report.tables.table import lamp
 from templates.make.excel.columns import Line, Listing, col
 from templates.make.excel.desk import ROW, Desk
@@ -126,6 +127,21 @@ WHY = {
     Reason.CONFIDENTIAL: Text(
         zh="企业太少，公布会泄露单个企业数据", en="so few members that the figure would tell on one"
     ),
+    Reason.SINGLE_OBSERVATION: Text(
+        zh="只有一期数据，没有变动可言", en="one figure alone says nothing of change"
+    ),
+    Reason.ZERO_BASE: Text(zh="基数为零或负数，不能相除", en="nothing can be divided by such a base"),
+    Reason.SIGN_CHANGE: Text(
+        zh="由正转负或由负转正，增速没有意义", en="growth across zero says nothing"
+    ),
+    Reason.HORIZON_TOO_LONG: Text(
+        zh="外推的年数超过历史数据所能支持", en="further ahead than the history can carry"
+    ),
+    Reason.IRREGULAR_HISTORY: Text(
+        zh="历史数据间隔不等，不作预测", en="uneven gaps between the yearly values: not projected"
+    ),
+    Reason.NOT_POSITIVE: Text(zh="算法要求数值大于零", en="the method needs values above zero"),
+    Reason.OUT_OF_RANGE: Text(zh="数值超出算法允许的范围", en="the value lies outside of the method"),
 }
 """What each reason means; a workbook shows those that its remarks use."""
 

@@ -6,11 +6,12 @@ of a table, ``{no}`` the dash where a formula lacks an input, ``{w_name}`` a wor
 PRACTICE C0 has the formulas, `addin.report.inputs` the words.
 """
 
+import re
 from collections.abc import Mapping
 
 from addin.facts.fact import StatusClass
 from addin.language import Language, Text
-from addin.measures.formula import FORMULAS as BOOK
+from addin.measures.book import BOOK
 from addin.model.words import Attribute, PacePath, TargetKind
 from addin.report.inputs import WAYS
 from addin.report.sentences.outlook import HARD_TIMES, Outlook
@@ -57,20 +58,19 @@ def _by_how(otherwise: str, **formulas: str) -> str:
     return otherwise
 
 
-_GROWN = (
-    "IF(MIN({comparable},{baseline})>0,"
-    f"(({{comparable}}/{{baseline}})^(1/{_YEARS})-1)*100,{{no}})"
-)
-_TO_GROW = (
-    f"IF(MIN({{comparable}},{{target}})>0,(({{target}}/{{comparable}})^(1/{_LEFT})-1)*100,{{no}})"
-)
-_PACE = needs("target elapsed", "MIN({elapsed}/(12*plan_years),1)*100")
-_OPEN = "IF({direction}>0,{target}-{comparable},{comparable}-{target})"
-_SHARE = "{time_progress}/100"
+def _told(formula: str, **cells: str) -> str:
+    """A formula of the book over cells of the row, in per cent."""
+    named = {name: re.sub(r"\{(\w+)\}", r"[@\1]", cell) for name, cell in cells.items()}
+    found = BOOK[formula].excel(named, blank="{no}", scale=100)
+    return re.sub(r"\[@(\w+)\]", r"{\1}", found)
+
+
+_PACE = needs("target elapsed", _told("time_progress", elapsed="{elapsed}", total="12*plan_years"))
+_ENDS = {"baseline": "{baseline}", "target": "{target}"}
 _STRAIGHT = needs(
-    "baseline target comparable time_progress",
-    f"IF({{path}}={{w_compound}},{{baseline}}*({{target}}/{{baseline}})^({_SHARE}),"
-    f"{{baseline}}+({{target}}-{{baseline}})*{_SHARE})",
+    "comparable",
+    f"IF({{path}}={{w_compound}},{_told('expected_compound', **_ENDS, share='{time_progress}')},"
+    f"{_told('expected_linear', **_ENDS, share='{time_progress}')})",
 )
 
 # The facts allow for the noise of floats, so that 73 % against 75 % is exactly -2 points.
@@ -107,16 +107,22 @@ _MET = (
     "{otherwise})"
 )
 
+_FULL = {"cumulative_now": "{value}", "cumulative_year_ago": "{value_year_ago}",
+         "full_last_year": "{last_year}"}  # fmt: skip
+# What a rate has reached of its target is what the level behind it has grown.
+_GROWN = {"baseline": "1", "current": "(1+{comparable}/100)^({elapsed}/12)"}
+_FALLEN = {"reduction": "{comparable}", "target": "ABS({target})"}
+_GAP = {"value": "{comparable}", "target": "{target}"}
+_TO_GO = {"target": "{target}", "current": "{comparable}", "years_left": _LEFT}
+
 FORMULAS: Mapping[str, str] = {
     # A rate and a fall are told as they are; bounds and chained years too.
     "comparable": _by_way(
         _by_how(
             "{comparable_given}",
             same="{value}",
-            ttm=needs("value last_year value_year_ago", "{value}+{last_year}-{value_year_ago}"),
-            annualised=needs(
-                "value last_year value_year_ago", "{value}/({value_year_ago}/{last_year})"
-            ),
+            ttm=_told("ttm", **_FULL),
+            annualised=_told("annualised", **_FULL),
             summed=needs("value earlier", "{value}+{earlier}"),
         ),
         rate="{comparable_given}",
@@ -127,29 +133,30 @@ FORMULAS: Mapping[str, str] = {
     "progress": _by_way(
         "{no}",
         level=needs(
-            "baseline target comparable",
+            "baseline target",
             "IF(({target}-{baseline})*{direction}>0,"
-            "({comparable}-{baseline})/({target}-{baseline})*100,{no})",
+            + _told("progress_level", **_ENDS, current="{comparable}")
+            + ",{no})",
         ),
         rate=needs(
-            "target comparable elapsed",
-            f"LN(1+{{comparable}}/100)*{_YEARS}/(plan_years*LN(1+{{target}}/100))*100",
+            "comparable elapsed",
+            _told("progress_rate", **_GROWN, rate="{target}", years="plan_years"),
         ),
-        fall=needs("target comparable", "LN(1-{comparable}/100)/LN(1-ABS({target})/100)*100"),
-        sum=needs("target comparable", "{comparable}/{target}*100"),
+        fall=needs("target", _told("progress_reduction", **_FALLEN)),
+        sum=_told("progress_sum", total="{comparable}", target="{target}"),
     ),
-    "lead": needs("progress time_progress", "{progress}-{time_progress}"),
+    "lead": _told("lead", progress="{progress}", share="{time_progress}"),
     "expected": "IF(OR({path}={w_linear},{path}={w_compound}),"
     + _by_way(
         "{expected_given}",
         level=_STRAIGHT,
-        fall=needs("target time_progress", f"100*(1-(1-ABS({{target}})/100)^({_SHARE}))"),
-        sum=needs("target time_progress", f"{{target}}*{_SHARE}"),
+        fall=needs("target time_progress", "100*(1-(1-ABS({target})/100)^({time_progress}/100))"),
+        sum=needs("target time_progress", "{target}*{time_progress}/100"),
     )
     + ",{expected_given})",
-    "gap_to_path": needs("comparable expected", "{comparable}-{expected}"),
+    "gap_to_path": _told("gap_to_path", value="{comparable}", expected="{expected}"),
     "gap_to_target": _by_way(
-        needs("target comparable", _OPEN),
+        _told("gap_to_target", **_GAP, direction="{direction}"),
         rate="{no}",
         fall=needs("target comparable", "ABS({target})-{comparable}"),
         cap=needs("target comparable", "{comparable}-{target}"),
@@ -159,37 +166,46 @@ FORMULAS: Mapping[str, str] = {
     "growth_achieved": needs(
         "comparable elapsed",
         _by_way(
-            needs("baseline", f'IF({{unit}}="%",({{comparable}}-{{baseline}})/{_YEARS},{_GROWN})'),
+            f'IF({{unit}}="%",'
+            + _told("average_change", start="{baseline}", end="{comparable}", years=_YEARS)
+            + ","
+            + _told("average_growth", start="{baseline}", end="{comparable}", years=_YEARS)
+            + ")",
             rate="{comparable}",
-            fall=f"((1-{{comparable}}/100)^(1/{_YEARS})-1)*100",
+            fall=_told("average_reduction", reduction="{comparable}", years=_YEARS),
             sum=f"{{comparable}}/{_YEARS}",
         ),
     ),
     "growth_required": needs(
         "target comparable elapsed",
-        f"IF({_LEFT}<=0,{{no}},"
-        + _by_way(
-            f'IF({{unit}}="%",({{target}}-{{comparable}})/{_LEFT},{_TO_GROW})',
+        _by_way(
+            f'IF({{unit}}="%",{_told("required_change", **_TO_GO)},'
+            f"{_told('required_growth', **_TO_GO)})",
             rate=(
-                "(((1+{target}/100)^plan_years"
-                f"/(1+{{comparable}}/100)^{_YEARS})^(1/{_LEFT})-1)*100"
+                f"IF({_LEFT}<=0,{{no}},(((1+{{target}}/100)^plan_years"
+                f"/(1+{{comparable}}/100)^{_YEARS})^(1/{_LEFT})-1)*100)"
             ),
-            fall=f"(((1-ABS({{target}})/100)/(1-{{comparable}}/100))^(1/{_LEFT})-1)*100",
-            sum=f"({{target}}-{{comparable}})/{_LEFT}",
+            fall=_told("required_reduction", **_FALLEN, years_left=_LEFT),
+            sum=_told("required_change", **_TO_GO),
             cap="{no}",
             floor="{no}",
             range="{no}",
-        )
-        + ")",
+        ),
     ),
     "yoy_derived": needs(
-        "derivable value value_year_ago",
-        'IF({unit}="%",{value}-{value_year_ago},({value}/{value_year_ago}-1)*100)',
+        "derivable",
+        'IF({unit}="%",'
+        + _told("change", current="{value}", previous="{value_year_ago}")
+        + ","
+        + _told("growth", current="{value}", previous="{value_year_ago}")
+        + ")",
     ),
     "projected_completion": _by_way(
-        needs("projection target", "{projection}/{target}*100"),
+        _told("projected_completion", value="{projection}", target="{target}"),
         rate="{no}",
-        fall=needs("projection target", "{projection}/ABS({target})*100"),
+        fall=needs(
+            "target", _told("projected_completion", value="{projection}", target="ABS({target})")
+        ),
     ),
     "against_total": needs("yoy total_growth", "{yoy}-{total_growth}"),
     "status": "IF({otherwise}={w_not_scored},{otherwise},"
@@ -209,10 +225,7 @@ _TAKEN = (
 _WANTED, _DONE = "({growth_required}*{direction})", "({growth_achieved}*{direction})"
 GAP_FORMULAS: Mapping[str, str] = {
     **{key: linked("tbl_ind", key) for key in _TAKEN},
-    "times": needs(
-        "growth_achieved growth_required",
-        "IF({growth_achieved}>0,{growth_required}/{growth_achieved},{no})",
-    ),
+    "times": _told("effort", required="{growth_required}", achieved="{growth_achieved}"),
     "outlook": needs(
         "growth_achieved growth_required",
         f"IF({_WANTED}<={_DONE},{{w_enough}},IF(OR({_WANTED}>{_DONE}+th_hard,"
@@ -220,21 +233,20 @@ GAP_FORMULAS: Mapping[str, str] = {
     ),
 }
 
-_SAME = "{period}={whole_period}"
-_ADDED = "({value}-{value_year_ago})"
-_ALL_ADDED = "({whole_value}-{whole_value_year_ago})"
+_PART = {"current": "{value}", "previous": "{value_year_ago}",
+         "total_current": "{whole_value}",
+         "total_previous": "{whole_value_year_ago}"}  # fmt: skip
 
 
-def _of_whole(keys: str, formula: str) -> str:
+def _of_whole(formula: str) -> str:
     """A cluster is compared with the total of the same period only."""
-    return f"IF({_SAME},{needs(keys, formula)},{{no}})"
+    return f"IF({{period}}={{whole_period}},{formula},{{no}})"
 
 
 def _whole(key: str) -> str:
     return f"IFERROR({linked('tbl_clu', key, '{whole}')},{{no}})"
 
 
-_FOUR = "value value_year_ago whole_value whole_value_year_ago"
 _MEASURED = (
     "comparable", "time_progress", "progress", "lead", "expected", "gap_to_path",
     "gap_to_target", "growth_achieved", "growth_required", "status",
@@ -242,40 +254,45 @@ _MEASURED = (
 CLUSTER_FORMULAS: Mapping[str, str] = {
     **{key: FORMULAS[key] for key in _MEASURED},
     "yoy": "IF(ISNUMBER({yoy_official}),{yoy_official},"
-    + needs(
-        "value value_year_ago", "IF({value_year_ago}>0,({value}/{value_year_ago}-1)*100,{no})"
-    )
+    + _told("growth", current="{value}", previous="{value_year_ago}")
     + ")",
     "whole_value": _whole("value"),
     "whole_value_year_ago": _whole("value_year_ago"),
     "whole_period": _whole("period"),
-    "share": _of_whole("value whole_value", "{value}/{whole_value}*100"),
+    "share": _of_whole(_told("share", part="{value}", whole="{whole_value}")),
     "share_change": _of_whole(
-        _FOUR, "{value}/{whole_value}*100-{value_year_ago}/{whole_value_year_ago}*100"
+        _told(
+            "share_change",
+            part="{value}",
+            whole="{whole_value}",
+            part_before="{value_year_ago}",
+            whole_before="{whole_value_year_ago}",
+        )
     ),
-    # As in measures.structure.decomposition: where the total hardly changed, shares mean nothing.
-    "contribution": _of_whole(
-        _FOUR,
-        f"IF(ABS({_ALL_ADDED})<0.0005*ABS({{whole_value_year_ago}}),{{no}},"
-        f"{_ADDED}/{_ALL_ADDED}*100)",
+    "contribution": _of_whole(_told("contribution", **_PART)),
+    "pull": _of_whole(
+        _told("pull", **{key: cell for key, cell in _PART.items() if key != "total_current"})
     ),
-    "pull": _of_whole(_FOUR, f"{_ADDED}/{{whole_value_year_ago}}*100"),
     # The place by size among clusters whose value speaks of the same period.
     "rank": "IF({top}=1,IF(ISNUMBER({value}),SUMPRODUCT(({rows.top}=1)*({rows.period}={period})"
     "*ISNUMBER({rows.value})*({rows.value}>{value}))+1,{no}),{no})",
-    "completion": needs("comparable target", "{comparable}/{target}*100"),
+    "completion": _told("completion", value="{comparable}", target="{target}"),
 }
 
 SPLIT_FORMULAS: Mapping[str, str] = {
-    "gap": 'IF({role}="-",-{comparable},' + needs("expected comparable", "{expected}-{comparable}") + ")",
+    "gap": 'IF({role}="-",-{comparable},'
+    + needs("expected comparable", "{expected}-{comparable}")
+    + ")",
     "share": needs("gap whole_gap", "IF({whole_gap}<>0,{gap}/{whole_gap}*100,{no})"),
 }
 
 _OVER = "IF(COUNT({annual_completion})=1,{annual_completion}-{annual_time},{annual_lead})"
 ANNUAL_FORMULAS: Mapping[str, str] = {
-    "annual_lead": 'IF({by}="%",' + needs("actual annual_target", "{actual}-{annual_target}") + ",{no})",
+    "annual_lead": 'IF({by}="%",'
+    + _told("annual_lead", current="{actual}", previous="{annual_target}")
+    + ",{no})",
     "annual_completion": 'IF({by}="%",{no},'
-    + needs("actual annual_target", "{actual}/{annual_target}*100")
+    + _told("annual_completion", total="{actual}", target="{annual_target}")
     + ")",
     "annual_time": "report_month/12*100",
     "verdict": "IF(COUNT({annual_lead},{annual_completion})=0,{w_nothing},"
@@ -284,7 +301,7 @@ ANNUAL_FORMULAS: Mapping[str, str] = {
 }
 
 REVISION_FORMULAS: Mapping[str, str] = {
-    "size": needs("first_value last_value", "{last_value}-{first_value}"),
+    "size": _told("revision", earlier="{first_value}", later="{last_value}"),
     # The revision of a rate is told in percentage points; per cent of a per cent mislead.
     "relative": needs(
         "first_value last_value",
