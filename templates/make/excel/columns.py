@@ -220,7 +220,7 @@ def _sum(key: str, overlap: str) -> str:
     """The top clusters together, less what is counted twice, once all of them are known."""
     less = f"-SUMIF({{rows.top}},1,{{rows.{overlap}}})" if overlap else ""
     return (
-        f"IF(SUMPRODUCT(({{rows.top}}=1)*ISNUMBER({{rows.{key}}}))=SUM({{rows.top}}),"
+        f'IF(COUNTIFS({{rows.top}},1,{{rows.{key}}},">-1E+300")=SUM({{rows.top}}),'
         f"SUMIF({{rows.top}},1,{{rows.{key}}}){less},{{no}})"
     )
 

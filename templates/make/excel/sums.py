@@ -274,8 +274,8 @@ CLUSTER_FORMULAS: Mapping[str, str] = {
         _told("pull", **{key: cell for key, cell in _PART.items() if key != "total_current"})
     ),
     # The place by size among clusters whose value speaks of the same period.
-    "rank": "IF({top}=1,IF(ISNUMBER({value}),SUMPRODUCT(({rows.top}=1)*({rows.period}={period})"
-    "*ISNUMBER({rows.value})*({rows.value}>{value}))+1,{no}),{no})",
+    "rank": "IF({top}=1,IF(ISNUMBER({value}),COUNTIFS({rows.top},1,{rows.period},{period},"
+    '{rows.value},">"&{value})+1,{no}),{no})',
     "completion": _told("completion", value="{comparable}", target="{target}"),
 }
 
