@@ -13,6 +13,7 @@ from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
 from addin.templating.excel.compiling.speech import Speech, new_budget
+from addin.templating.excel.rendering.fitting import wrapped_styles
 from addin.templating.excel.rendering.pictures import add_pictures
 from addin.templating.excel.rendering.printing import Printing
 from addin.templating.excel.rendering.quick import fill_quickly, forget_results, quick_plan
@@ -97,6 +98,8 @@ class _Job:
         workbook = Workbook(self._package, has_results=False)
         context = {**self._filling.values, "\0budget": new_budget()}
         printing = Printing(workbook, self._blank, self._note)
+        if any(plan.moves_rows for plan in self._plans):
+            printing.wrapped = wrapped_styles(workbook)
         for plan in self._plans:
             if plan.pieces:
                 workbook.parts.write(plan.part, fill_quickly(plan, context, printing))

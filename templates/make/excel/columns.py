@@ -50,7 +50,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A sheet with one table. `turns` says for what the sheet stands, or when."""
+    """A sheet with one table. `turns` says for what the sheet stands, or when.
+
+    What is `whole` is printed on one page, with what stands `below` the table.
+    """
 
     sheet: Text
     title: Text
@@ -61,6 +64,7 @@ class Listing:
     turns: str = ""
     frozen: int = 2
     sortable: bool = False
+    whole: bool = False
     below: int = 0
 
     def at(self, key: str) -> int:
@@ -117,21 +121,20 @@ _WAY = (
     col("decimals", "小数位", "Decimals", "count", 7),
 )  # fmt: skip
 INDICATOR_COLUMNS = (
-    col("code", "代码", "Code", "words", 12),
-    col("name", "指标", "Indicator", "words", 26),
+    col("code", "代码", "Code", "words", 16),
+    col("name", "指标", "Indicator", "words", 28),
     col("unit", "单位", "Unit", "words", 10),
     col("attribute", "属性", "Type", "centred", 9),
     col("baseline", *_BASE),
-    col("operator", "符号", "Sign", "centred", 5),
     col("target", *_END),
     col("period", "数据期", "Data period", "words", 13),
     col("value", "本期值", "Latest value"),
-    col("yoy", "同比(%/点)", "On year (%/pp)", "rate", 9),
+    col("yoy", "同比(%/百分点)", "On year (%/pp)", "rate", 9),
     col("about", "约数", "About", "centred", 5),
-    live("comparable", "可比当期值", "Comparable value", "amount"),
+    live("comparable", "可比当期值", "Comparable value", "amount", 12),
     live("progress", "完成进度(%)", "Progress (%)", width=9),
     live("time_progress", "时序进度(%)", "Pace (%)", width=9),
-    live("lead", "进度差(点)", "Lead (pp)", width=9),
+    live("lead", "进度差(百分点)", "Lead (pp)", width=9),
     live("expected", "时序目标值", "Value on the path", "amount"),
     live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
     live("gap_to_target", "与目标差距", "Gap to target", "amount"),
@@ -141,6 +144,7 @@ INDICATOR_COLUMNS = (
     col("remark", "说明", "Remark", "words", 16),
     *_folded(
         col("category", "类别", "Category", "words", 9),
+        col("operator", "符号", "Sign", "centred", 5),
         col("kind", "目标类型", "Kind of target", "words", 17),
         col("comparable_period", "评价期", "Scored at", "words", 14),
         col("value_year_ago", "上年同期", "A year ago"),
@@ -148,7 +152,7 @@ INDICATOR_COLUMNS = (
         live("yoy_derived", "推算同比(%)", "On year, derived (%)"),
         col("derivable", "可推算", "Derivable", "count", 7),
         col("total_growth", "总量同比(%)", "Growth of the total (%)", "rate"),
-        live("against_total", "与全市对比(点)", "Against the total (pp)"),
+        live("against_total", "与全市对比(百分点)", "Against the total (pp)"),
         col("projection", "预计{{ end_year }}年", "{{ end_year }} projected"),
         live("projected_completion", "预计完成率(%)", "Projected completion (%)"),
         col("projection_low", "预计下限", "Projection, low"),
@@ -164,9 +168,9 @@ INDICATOR_COLUMNS = (
     ),
 )
 CLUSTER_COLUMNS = (
-    col("code", "代码", "Code", "words", 11),
+    col("code", "代码", "Code", "words", 14),
     col("name", "集群", "Cluster", "words", 24),
-    col("tier", "层级", "Size class", "words", 10),
+    col("tier", "层级", "Size class", "words", 17),
     col("baseline", *_BASE),
     col("target", *_END),
     col("period", "数据期", "Data period", "words", 13),
@@ -174,14 +178,14 @@ CLUSTER_COLUMNS = (
     col("value_year_ago", "上年同期", "A year ago"),
     live("yoy", "同比(%)", "On year (%)", width=8),
     live("share", "占比(%)", "Share (%)", width=8),
-    live("share_change", "比重变动(点)", "Change of share (pp)", width=9),
+    live("share_change", "比重变动(百分点)", "Change of share (pp)", width=9),
     live("contribution", "贡献率(%)", "Contribution (%)", width=12),
-    live("pull", "拉动(点)", "Pull (pp)", width=8),
+    live("pull", "拉动(百分点)", "Pull (pp)", width=8),
     live("rank", "位次", "Rank", "count", 6),
-    live("comparable", "可比当期值", "Comparable value", "amount"),
+    live("comparable", "可比当期值", "Comparable value", "amount", 12),
     live("completion", "完成目标比例(%)", "Share of target (%)", width=9),
     live("progress", "完成进度(%)", "Progress (%)", width=9),
-    live("lead", "进度差(点)", "Lead (pp)", width=8),
+    live("lead", "进度差(百分点)", "Lead (pp)", width=8),
     live("gap_to_target", "与目标差距", "Gap to target", "amount"),
     live("growth_required", "后续年均需(%)", "Needed a year (%)", width=9),
     live("status", "评价", "Status", "status", 15),
@@ -255,7 +259,7 @@ _CLUSTER_LINES = (
     ),
 )
 GAP_COLUMNS = (
-    col("code", "代码", "Code", "words", 12),
+    col("code", "代码", "Code", "words", 16),
     col("name", "指标", "Indicator", "words", 24),
     col("unit", "单位", "Unit", "words", 10),
     col("attribute", "属性", "Type", "centred", 9),
@@ -264,14 +268,14 @@ GAP_COLUMNS = (
     live("expected", "时序目标值", "Value on the path", "amount"),
     live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
     live("gap_to_target", "与目标差距", "Gap to target", "amount"),
-    live("lead", "进度差(点)", "Lead (pp)", width=8),
+    live("lead", "进度差(百分点)", "Lead (pp)", width=8),
     live("growth_achieved", "已实现年均", "Achieved a year", width=9),
     live("growth_required", "后续年均需", "Needed a year", width=9),
     live("times", "倍数(需/已)", "Needed / achieved", "times", 8),
     live("outlook", "预判", "Outlook", "centred", 12),
-    col("cause", "主要原因", "Main cause", "words", 24),
-    col("measure", "措施", "Action", "words", 26),
-    col("who", "责任单位", "Responsible", "words", 20),
+    col("cause", "主要原因", "Main cause", "words", 21),
+    col("measure", "措施", "Action", "words", 22),
+    col("who", "责任单位", "Responsible", "words", 17),
     col("person", "责任人", "Person", "words", 9),
     col("due", "完成时限", "Due", "centred", 11),
     col("state", "整改状态", "State", "centred", 9),
@@ -288,7 +292,7 @@ GAP_COLUMNS = (
     ),
 )  # fmt: skip
 SPLIT_COLUMNS = (
-    col("code", "代码", "Code", "words", 20),
+    col("code", "代码", "Code", "words", 26),
     col("name", "集群/区县", "Cluster or area", "words", 24),
     col("expected", "应达值", "Should be", width=13),
     col("comparable", "当期值", "Is", width=13),
@@ -365,7 +369,7 @@ ANNUAL_COLUMNS = (
     col("annual_target", "年度目标", "Target of the year", "free", 13),
     col("period", "数据期", "Data period", "words", 16),
     col("actual", "实际", "Actual", "free", 13),
-    live("annual_lead", "与目标差(点)", "Against the target (pp)", width=13),
+    live("annual_lead", "与目标差(百分点)", "Against the target (pp)", width=13),
     live("annual_completion", "年度完成率(%)", "Completion (%)", width=13),
     live("annual_time", "年时序(%)", "Time of the year (%)", width=13),
     live("verdict", "完成情况", "Result", "centred", 14),
@@ -388,8 +392,8 @@ REVISION_COLUMNS = (
 )
 DATA_COLUMNS = (
     col("cell", "规划工作簿单元格", "Cell of the plan workbook", "words", 22),
-    col("code", "代码", "Code", "words", 14),
-    col("name", "指标", "Indicator", "words", 26),
+    col("code", "代码", "Code", "words", 16),
+    col("name", "指标", "Indicator", "words", 28),
     col("part", "集群/区县", "Cluster or area", "words", 14),
     col("period", "数据期", "Period", "words", 14),
     col("measure", "数据类型", "Measure", "words", 10),
@@ -486,6 +490,7 @@ SPLITS = Listing(
     columns=SPLIT_COLUMNS,
     lines=_SPLIT_LINES,
     turns="for split in splits",
+    whole=True,
     below=20,
 )
 ANNUAL = Listing(

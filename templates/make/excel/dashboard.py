@@ -14,19 +14,20 @@ __all__ = ["CHART_CLUSTERS", "CHART_DATA", "DASHBOARD", "OVERVIEW", "chart_data"
 
 DASHBOARD = Text(zh="看板", en="Dashboard")
 _CHARTS = Text(zh="图表数据", en="Chart data")
-_ACROSS = 19  # the last column: ten of the table, a gap, and what the chart takes
+_ACROSS = 20  # the last column: the table, a gap, and what the chart takes
 _TILES, _GLANCE = 6, 11
+_HIGH = {"zh": 18, "en": 27}  # points; English names take two lines
 _BESIDE = 250  # pixels from the counts to below the first two indicators
 _LINKED = (
-    ("name", "指标", "Indicator", "words", 28),
-    ("status", "评价", "Status", "status", 15),
+    ("name", "指标", "Indicator", "words", 36),
+    ("status", "评价", "Status", "status", 17),
     ("progress", "完成进度(%)", "Progress (%)", "rate", 12),
     ("time_progress", "时序进度(%)", "Pace (%)", "rate", 12),
-    ("lead", "进度差(点)", "Lead (pp)", "rate", 12),
+    ("lead", "进度差(百分点)", "Lead (pp)", "rate", 12),
     ("comparable", "可比当期值", "Comparable value", "amount", 12),
     ("target", "{{ end_year }}年目标", "{{ end_year }} target", "amount", 12),
     ("unit", "单位", "Unit", "words", 11),
-    ("comparable_period", "评价期", "Scored at", "words", 14),
+    ("comparable_period", "评价期", "Scored at", "words", 17),
 )
 _OF_CODE = {key: linked("tbl_ind", key) for key, *_ in _LINKED}
 OVERVIEW = Listing(
@@ -36,7 +37,7 @@ OVERVIEW = Listing(
     name="tbl_overview",
     columns=(
         *(live(key, zh, en, look, width) for key, zh, en, look, width in _LINKED),
-        col("code", "代码", "Code", "words", 14),
+        col("code", "代码", "Code", "words", 16),
         live("decimals", "小数位", "Decimals", "count", 7),
     ),
     lines=tuple(
@@ -44,7 +45,7 @@ OVERVIEW = Listing(
         for items in ("scored", "unscored")
     ),
 )
-_NAME = linked("tbl_ind", "name")
+_NAME = f'SUBSTITUTE({linked("tbl_ind", "name")},"▲","")'
 CHART_DATA = Listing(
     sheet=_CHARTS,
     title=Text(zh="图表数据", en="Chart data"),
@@ -151,7 +152,8 @@ def _tiles(desk: Desk, sheet: Any) -> None:
     test = f"I{_TILES + 2}=COUNTA({desk.column('tbl_ind', 'code')})"
     sheet.write_formula(_TILES + 2, 8, f'=IF({test},"{good}","{bad}")', desk.format("centred"))
     sheet.set_row(_TILES, 30)
-    sheet.set_row(_TILES + 2, 26)
+    sheet.set_row(_TILES + 1, 24)
+    sheet.set_row(_TILES + 2, 28)
     desk.shade(sheet, (_TILES, 1, _TILES, 7))
 
 
@@ -160,6 +162,8 @@ def _glance(desk: Desk, sheet: Any) -> None:
     sheet.write_string(_GLANCE - 1, 0, OVERVIEW.title[desk.language], desk.format("subtitle"))
     desk.table(sheet, OVERVIEW, _GLANCE)
     first, last = _GLANCE + 1, _GLANCE + len(OVERVIEW.lines)
+    for row in (first, last):
+        sheet.set_row(row, _HIGH[desk.language])
     desk.lamps(sheet, OVERVIEW, last, first)
     desk.decimals(sheet, OVERVIEW, last, first)
     _progress(desk, sheet)

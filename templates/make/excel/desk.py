@@ -72,7 +72,7 @@ class Desk:
 
     def listing(self, listing: Listing, back: Text | None = None) -> Any:
         """A sheet with its heading and one table."""
-        sheet = self.sheet(listing.sheet)
+        sheet = self.sheet(listing.sheet, pages_down=int(listing.whole))
         self.heading(sheet, listing.title, listing.note, back)
         if listing.turns:
             sheet.write_string(0, len(listing.columns), f"{{% sheet {listing.turns} %}}")
@@ -82,7 +82,8 @@ class Desk:
         self.decimals(sheet, listing, last)
         self.lamps(sheet, listing, last)
         sheet.print_area(0, 0, last + listing.below, listing.printed - 1)
-        sheet.repeat_rows(HEADER)
+        if not listing.whole:
+            sheet.repeat_rows(HEADER)
         if not self.published:
             sheet.freeze_panes(ROW, listing.frozen)
         return sheet

@@ -56,6 +56,7 @@ def _waterfall(desk: Desk, sheet: Any) -> None:
         ("short_down", SOLID), ("over_up", HATCHED), ("over_down", HATCHED),
         ("total_up", DOTTED), ("total_down", DOTTED),
     )  # fmt: skip
+    chart.show_hidden_data()
     for key, look in looks:
         chart.add_series(_bars(desk, SPLITS, key) | look)
     desk.dress(chart, "{{ split.name }}", legend={"delete_series": [0, 1, 3, 5, 7]})

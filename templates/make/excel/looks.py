@@ -31,7 +31,7 @@ SIGNS: Mapping[str, Mapping[str, Any]] = {
     "○": {"italic": True, "font_color": "#595959"},
 }
 BOXED = frozenset(
-    ["header", "words", "centred", "status", "amount", "free", "rate", "times", "count", "tile"]
+    ["header", "words", "centred", "status", "amount", "free", "rate", "times", "count", "number", "tile"]
 )
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": INK["dark"]},
@@ -49,6 +49,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "amount": {"align": "right", "num_format": "#,##0.00_)"},
     "free": {"align": "right", "num_format": "#,##0.0###_)"},
     "rate": {"align": "right", "num_format": "0.0_)"},
+    "number": {"align": "right"},
     "times": {"align": "right", "num_format": "0.00_)"},
     "count": {"align": "right", "num_format": "0_)"},
 }

@@ -35,7 +35,7 @@ _PARAMETERS = (
 )
 _PARAMETER_COLUMNS = (
     col("name", "名称", "Name", "words", 26),
-    col("value", "数值", "Value", "free", 14),
+    col("value", "数值", "Value", "number", 14),
     col("meaning", "含义", "Meaning", "words", 90),
 )
 _SIGN_COLUMNS = (
@@ -150,12 +150,12 @@ PARAMETERS = Listing(
     sheet=NOTES,
     title=Text(zh="参数与阈值", en="Parameters and thresholds"),
     note=Text(
-        zh="下列数值被各表公式引用；修改阈值后评价随之改变。{{ plan_note }}",
-        en="Formulas refer to these cells; the classes follow when a threshold is changed."
-        " {{ plan_note }}",
+        zh="下列数值被各表公式引用；修改阈值后评价随之改变。",
+        en="Formulas refer to these cells; the classes follow when a threshold is changed.",
     ),
     name="tbl_par",
     columns=_PARAMETER_COLUMNS,
+    whole=True,
     lines=tuple(
         Line(texts={"name": name, "value": f"{{{{ {name} }}}}", "meaning": meaning})
         for name, meaning in _PARAMETERS
@@ -193,13 +193,19 @@ REMARKS = Listing(
     note=Text(zh="各表的注释，口径和计算方法。", en="Remarks on the sheets, concepts and methods."),
     name="tbl_rem",
     columns=(col("kind", "类别", "Kind", "words", 18), col("words", "内容", "Words", "words", 120)),
-    lines=tuple(
-        Line(items=items, texts={"kind": kind, "words": "{{ row }}"})
-        for items, kind in (
-            ("indicator_notes", Text(zh="指标表注", en="indicators")),
-            ("cluster_notes", Text(zh="集群表注", en="clusters")),
-            ("methods", Text(zh="口径方法", en="concepts")),
-        )
+    lines=(
+        Line(
+            when="plan_note",
+            texts={"kind": Text(zh="规划", en="plan"), "words": "{{ plan_note }}"},
+        ),
+        *(
+            Line(items=items, texts={"kind": kind, "words": "{{ row }}"})
+            for items, kind in (
+                ("indicator_notes", Text(zh="指标表注", en="indicators")),
+                ("cluster_notes", Text(zh="集群表注", en="clusters")),
+                ("methods", Text(zh="口径方法", en="concepts")),
+            )
+        ),
     ),
     frozen=1,
 )
@@ -208,6 +214,7 @@ REMARKS = Listing(
 def notes(desk: Desk, back: Text) -> None:
     """Parameters with the names that formulas know them by, below them signs and reasons."""
     sheet = desk.listing(PARAMETERS, back)
+    sheet.set_portrait()
     for row, (name, _) in enumerate(_PARAMETERS, ROW + 1):
         desk.book.define_name(name, f"='{NOTES[desk.language]}'!$B${row}")
     below = ROW + len(_PARAMETERS) + 2

@@ -15,6 +15,7 @@ from addin.ooxml.sheet.references.moving import Move
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
 from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.expanding import Line, Turn, expand
+from addin.templating.excel.rendering.fitting import Fitting
 from addin.templating.excel.rendering.printing import Printing
 from addin.templating.language.limits import Fault
 
@@ -66,6 +67,7 @@ class SheetWriter:
 
     def _written_rows(self, rows: Rows, lines: list[Line], move: Move) -> list[tuple[int, str]]:
         numbers = rows.numbers
+        fitting = Fitting(self._workbook, self._sheet, self._printing.wrapped)
         written: list[tuple[int, str]] = []
         target = 1
         for line in lines:
@@ -78,7 +80,7 @@ class SheetWriter:
             for source in sources:
                 number = target + source - line.source
                 if number <= MAX_ROW:
-                    text = self._row(rows, source, number, line, move)
+                    text = fitting.fitted(self._row(rows, source, number, line, move))
                     written += [(number, text)] if text else []
             target += last - line.source + 1
         return written
