@@ -15,33 +15,33 @@ from addin.files import lock_file
 from addin.language import Text
 from addin.model.observations import Observations
 from addin.model.plan import Plan
-from addin.ooxml.sheet.read import BookLimits, SheetSource, open_book
+from addin.ooxml.sheet.read import OURS, SheetLimits, Sheets, open_sheets
 from addin.plan.observed import Known, Rows, is_wide, observations_of, rows_of_data, rows_of_wide
 from addin.plan.records import RECORDS, coded, read_identity, read_milestones, read_thresholds
 from addin.plan.schema import README, SHEETS, WIDE, Sheet, header_name
 from addin.plan.sheets import Findings, Row, Table, check_references, find_table, nearest
 from addin.plan.values import text_of
 
-__all__ = ["BookLimits", "plan_of_book", "read_plan"]
+__all__ = ["plan_of_book", "read_plan"]
 
 _TOP = 10
 _OBSERVED = ("Data", "Wide")
 
 
-def read_plan(path: Path | str, *, limits: BookLimits | None = None) -> Plan:
+def read_plan(path: Path | str, *, limits: SheetLimits = OURS) -> Plan:
     """The plan in the workbook at `path`.
 
     FileError where the file is no workbook or breaks `limits`; PlanError, with every finding,
     where something must be mended first. Softer findings are in ``plan.findings``.
     """
     path = Path(path)
-    book = open_book(path, limits)
+    book = open_sheets(path, limits)
     findings = Findings(path.name)
     _note_lock(path, findings)
     return plan_of_book(book, path.name, findings)
 
 
-def plan_of_book(book: SheetSource, name: str, findings: Findings | None = None) -> Plan:
+def plan_of_book(book: Sheets, name: str, findings: Findings | None = None) -> Plan:
     """The plan in an open book called `name`; errors as for `read_plan`."""
     findings = findings or Findings(name)
     sheets = _Sheets(book, findings)
@@ -75,7 +75,7 @@ def _unusable(name: str, findings: Findings) -> PlanError:
 class _Sheets:
     """The sheets of one workbook while it is read."""
 
-    book: SheetSource
+    book: Sheets
     findings: Findings
     tables: dict[str, Table] = field(default_factory=dict)
     wide: list[Table] = field(default_factory=list)

@@ -149,7 +149,7 @@ def _compare(name: str, read: Read, form: Form) -> set[str]:
     checks = read.book.sheet(grid.sheet("checks"))
     assert checks is not None
     fired: set[str] = set()
-    from addin.exchange.intake.opening.raw import position
+    from addin.ooxml.sheet.scan import position
 
     for index, row in enumerate(form.rows):
         for rule in rules_of(row, form):

@@ -9,12 +9,12 @@ from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
 from addin.exchange.form.layout import Grid
 from addin.exchange.intake.opening.office import convert
-from addin.exchange.intake.opening.raw import position
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
 from addin.language import Text
 from addin.model.plan import RuleRow
+from addin.ooxml.sheet.scan import position
 from addin.plan.writer import write_plan
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan

@@ -13,11 +13,12 @@ from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.form.layout import COLUMN_OF, FOOT, SHEETS, plain_label
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.normalise import Number, read_date, read_number
-from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell, RawSheet
 from addin.exchange.intake.remark import Remark
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Text
 from addin.model.words import ActionState, RevisionClass, TypedWord
+from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets
+from addin.ooxml.sheet.scan import BLANK, MarkedCell
 
 __all__ = ["Filled", "read_filled"]
 
@@ -44,7 +45,7 @@ class Filled:
     remarks: tuple[Remark, ...] = ()
 
 
-def read_filled(book: RawBook, form: Form, located: Located) -> Filled:
+def read_filled(book: MarkedSheets, form: Form, located: Located) -> Filled:
     """Everything that `form` asks for, as it stands in `book`."""
     reading = _Reading(book, form, located)
     answers = {row.code: reading.answer(row) for row in form.rows if row.code in located.rows}
@@ -63,7 +64,7 @@ def read_filled(book: RawBook, form: Form, located: Located) -> Filled:
 class _Reading:
     """One pass over a filled form, which collects notes and remarks on its way."""
 
-    def __init__(self, book: RawBook, form: Form, located: Located) -> None:
+    def __init__(self, book: MarkedSheets, form: Form, located: Located) -> None:
         self._book, self._form, self._located = book, form, located
         self.notes: list[Finding] = []
         self.remarks: list[Remark] = []
@@ -265,19 +266,19 @@ class _Reading:
         level: Level,
         text: Text,
         *,
-        sheet: RawSheet,
+        sheet: MarkedSheet,
         cell: tuple[int, int],
         code: str,
     ) -> None:
         place = Place(sheet=sheet.name, cell=cell_name(*cell))
         self.remarks.append(Remark.of(rule, level, text, blocks=True, place=place, code=code))
 
-    def _beside(self, label: tuple[int, int]) -> RawCell:
+    def _beside(self, label: tuple[int, int]) -> MarkedCell:
         """What was written behind a label: in the same cell, or to its right."""
         sheet = self._located.sheet
         rest = _LABEL.sub("", sheet[label].text)
         if rest:
-            return RawCell("s", rest)
+            return MarkedCell("s", rest)
         row, column = label
         labels = {place for place in self._located.foot.values() if place[0] == row}
         for right in range(column + 1, column + 8):

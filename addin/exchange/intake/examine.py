@@ -13,13 +13,13 @@ from addin.exchange.form.layout import plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import judge
 from addin.exchange.intake.locate import Located, locate
-from addin.exchange.intake.opening.raw import RawBook
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Remark
 from addin.exchange.words import Outcome
 from addin.language import Text
 from addin.model.period import Period
+from addin.ooxml.sheet.marked import MarkedSheets
 
 __all__ = ["Arrival", "Known", "examine"]
 
@@ -162,7 +162,7 @@ def _identity_problem(
     return None
 
 
-def _stranger(book: RawBook, form: Form) -> Text | None:
+def _stranger(book: MarkedSheets, form: Form) -> Text | None:
     """Whether another unit wrote its name over the respondent's."""
     label = plain_label("填报单位（盖章）"), plain_label("Respondent (seal)")
     names = {plain_label(form.respondent.zh), plain_label(form.respondent.en)}

@@ -7,9 +7,10 @@ from addin.cells import cell_name
 from addin.errors import Level, Place
 from addin.exchange.form.form import Form
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, plain_label
-from addin.exchange.intake.opening.raw import BLANK, RawBook, RawCell, RawSheet, position
 from addin.exchange.intake.remark import Remark
 from addin.language import Text
+from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets
+from addin.ooxml.sheet.scan import BLANK, MarkedCell, position
 
 __all__ = ["Located", "locate"]
 
@@ -26,14 +27,14 @@ _SHOWN = 60
 class Located:
     """The form's sheet, the place of each row and column in it, and the remarks on its shape."""
 
-    sheet: RawSheet
+    sheet: MarkedSheet
     columns: Mapping[str, int]
     rows: Mapping[str, int]
     header_row: int
     remarks: tuple[Remark, ...] = ()
     foot: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
-    def cell(self, code: str, key: str) -> RawCell:
+    def cell(self, code: str, key: str) -> MarkedCell:
         """The cell of row `code` and column `key`; blank where either was lost."""
         row, column = self.rows.get(code, 0), self.columns.get(key, 0)
         return self.sheet[row, column] if row and column else BLANK
@@ -46,7 +47,7 @@ class Located:
         return Place(sheet=self.sheet.name, cell=cell_name(row, column))
 
 
-def locate(book: RawBook, form: Form) -> Located | None:
+def locate(book: MarkedSheets, form: Form) -> Located | None:
     """The table of `form` in `book`; None where no sheet has its headers."""
     best = _table_of(book)
     if best is None:
@@ -71,8 +72,8 @@ def locate(book: RawBook, form: Form) -> Located | None:
     )
 
 
-def _table_of(book: RawBook) -> tuple[RawSheet, int, dict[str, int]] | None:
-    best: tuple[RawSheet, int, dict[str, int]] | None = None
+def _table_of(book: MarkedSheets) -> tuple[MarkedSheet, int, dict[str, int]] | None:
+    best: tuple[MarkedSheet, int, dict[str, int]] | None = None
     for sheet in _candidates(book):
         row, columns = _header_of(sheet)
         if len(columns) > (len(best[2]) if best else _LEAST_HEADERS - 1):
@@ -82,12 +83,12 @@ def _table_of(book: RawBook) -> tuple[RawSheet, int, dict[str, int]] | None:
     return best
 
 
-def _candidates(book: RawBook) -> Iterable[RawSheet]:
+def _candidates(book: MarkedSheets) -> Iterable[MarkedSheet]:
     names = (SHEETS["form"].zh, SHEETS["form"].en)
     return sorted(book.sheets, key=lambda sheet: sheet.name not in names)
 
 
-def _header_of(sheet: RawSheet) -> tuple[int, dict[str, int]]:
+def _header_of(sheet: MarkedSheet) -> tuple[int, dict[str, int]]:
     best: tuple[int, dict[str, int]] = (0, {})
     for row, cells in sheet.rows.items():
         found: dict[str, int] = {}
@@ -118,7 +119,7 @@ def _complete(columns: dict[str, int]) -> tuple[dict[str, int], tuple[str, ...]]
 
 
 def _rows(
-    book: RawBook, form: Form, sheet: RawSheet, header_row: int, columns: Mapping[str, int]
+    book: MarkedSheets, form: Form, sheet: MarkedSheet, header_row: int, columns: Mapping[str, int]
 ) -> tuple[dict[str, int], list[Remark]]:
     rows: dict[str, int] = {}
     remarks: list[Remark] = []
@@ -152,9 +153,9 @@ def _rows(
 
 
 def _without_code(
-    book: RawBook,
+    book: MarkedSheets,
     form: Form,
-    sheet: RawSheet,
+    sheet: MarkedSheet,
     code: str,
     header_row: int,
     columns: Mapping[str, int],
@@ -170,7 +171,7 @@ def _without_code(
     ]  # fmt: skip
     if len(named) == 1:
         return named[0]
-    for name, reference in book.names.items():
+    for name, reference in book.defined_names.items():
         if form.names.get(name) == code:
             owner, _, cell = reference.rpartition("!")
             row = position(cell)[0]
@@ -203,7 +204,7 @@ def _lost_headers(lost: tuple[str, ...], located: Located) -> list[Remark]:
 
 
 def _twice(
-    code: str, sheet: RawSheet, first: int, second: int, columns: Mapping[str, int]
+    code: str, sheet: MarkedSheet, first: int, second: int, columns: Mapping[str, int]
 ) -> Remark:
     keys = [column.key for column in COLUMNS if column.is_input]
     same = all(
@@ -226,7 +227,9 @@ def _twice(
     )
 
 
-def _lost(code: str, name: Text, sheet: RawSheet, row: int, columns: Mapping[str, int]) -> Remark:
+def _lost(
+    code: str, name: Text, sheet: MarkedSheet, row: int, columns: Mapping[str, int]
+) -> Remark:
     if row:
         return Remark.of(
             "V-00e",
@@ -253,7 +256,7 @@ def _lost(code: str, name: Text, sheet: RawSheet, row: int, columns: Mapping[str
     )
 
 
-def _note(zh: str, en: str, sheet: RawSheet) -> Remark:
+def _note(zh: str, en: str, sheet: MarkedSheet) -> Remark:
     return Remark.of(
         "V-00e", Level.SOFT, Text(zh=zh, en=en), blocks=False, place=Place(sheet=sheet.name)
     )
@@ -279,7 +282,7 @@ def _strays(located: Located) -> list[Remark]:
     return found
 
 
-def _second_tables(book: RawBook, located: Located) -> list[Remark]:
+def _second_tables(book: MarkedSheets, located: Located) -> list[Remark]:
     """Copies of the form's sheet in the same file: which of two fillings is meant?"""
     found = []
     for sheet in book.sheets:
@@ -310,7 +313,7 @@ def _second_tables(book: RawBook, located: Located) -> list[Remark]:
 
 
 def _inputs(
-    sheet: RawSheet, header: int, columns: Mapping[str, int]
+    sheet: MarkedSheet, header: int, columns: Mapping[str, int]
 ) -> dict[str, tuple[object, ...]]:
     """What is filled in for each code of a sheet."""
     keys = [column.key for column in COLUMNS if column.is_input]
@@ -321,14 +324,14 @@ def _inputs(
     }
 
 
-def _stray_row(sheet: RawSheet, row: int, cells: list[tuple[int, RawCell]]) -> list[Remark]:
+def _stray_row(sheet: MarkedSheet, row: int, cells: list[tuple[int, MarkedCell]]) -> list[Remark]:
     if not cells:
         return []
     content = " | ".join(cell.text for _, cell in cells)[:_SHOWN]
     return [_stray(sheet, row, cells[0][0], content)]
 
 
-def _stray(sheet: RawSheet, row: int, column: int, content: str) -> Remark:
+def _stray(sheet: MarkedSheet, row: int, column: int, content: str) -> Remark:
     return Remark.of(
         "V-00e",
         Level.SOFT,
@@ -341,7 +344,7 @@ def _stray(sheet: RawSheet, row: int, column: int, content: str) -> Remark:
     )
 
 
-def _foot(sheet: RawSheet, after: int) -> dict[str, tuple[int, int]]:
+def _foot(sheet: MarkedSheet, after: int) -> dict[str, tuple[int, int]]:
     """The cells of the sign-off labels, wherever they moved to."""
     labels = {plain_label(word): f.key for f in FOOT for word in (f.label.zh, f.label.en)}
     found: dict[str, tuple[int, int]] = {}

@@ -9,7 +9,7 @@ from addin.errors import FormError
 from addin.exchange.form.form import FormId, name_of_form
 from addin.exchange.form.layout import SHEETS
 from addin.exchange.form.workbook import FORM_PROPERTY
-from addin.exchange.intake.opening.raw import RawBook
+from addin.ooxml.sheet.marked import MarkedSheets
 
 __all__ = ["Recognition", "marks_of", "recognise"]
 
@@ -32,7 +32,7 @@ class Recognition:
         return self.votes >= _ENOUGH > max(others.values(), default=0)
 
 
-def recognise(book: RawBook, known: frozenset[str]) -> Recognition:
+def recognise(book: MarkedSheets, known: frozenset[str]) -> Recognition:
     """The form that `book` is, among the `known` ones or by its own word."""
     marks = marks_of(book, known)
     votes = Counter(marks.values())
@@ -42,7 +42,7 @@ def recognise(book: RawBook, known: frozenset[str]) -> Recognition:
     return Recognition(form_id=form_id, votes=count, marks=marks)
 
 
-def marks_of(book: RawBook, known: frozenset[str]) -> dict[str, str]:
+def marks_of(book: MarkedSheets, known: frozenset[str]) -> dict[str, str]:
     """What each mark that survived says: visible, names, property, meta, keywords."""
     found = {
         "visible": _visible(book, known),
@@ -54,7 +54,7 @@ def marks_of(book: RawBook, known: frozenset[str]) -> dict[str, str]:
     return {mark: value for mark, value in found.items() if value}
 
 
-def _visible(book: RawBook, known: frozenset[str]) -> str:
+def _visible(book: MarkedSheets, known: frozenset[str]) -> str:
     texts = [
         cell.text
         for sheet in book.sheets
@@ -66,15 +66,15 @@ def _visible(book: RawBook, known: frozenset[str]) -> str:
     return labelled or next((text for text in texts if text in known), "")
 
 
-def _named(book: RawBook, known: frozenset[str]) -> str:
-    names = {name.casefold() for name in book.names if name.casefold().startswith("form_")}
+def _named(book: MarkedSheets, known: frozenset[str]) -> str:
+    names = {name.casefold() for name in book.defined_names if name.casefold().startswith("form_")}
     if not names:
         return ""
     by_name = {name_of_form(form_id).casefold(): form_id for form_id in sorted(known)}
     return next((by_name[name] for name in sorted(names) if name in by_name), min(names))
 
 
-def _hidden(book: RawBook) -> str:
+def _hidden(book: MarkedSheets) -> str:
     sheet = book.sheet(SHEETS["meta"].zh)
     return sheet[1, 2].text if sheet else ""
 

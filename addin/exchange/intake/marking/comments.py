@@ -6,7 +6,7 @@ from typing import Any
 from lxml import etree
 
 from addin.exchange.intake.marking.nodes import like, to_bytes
-from addin.exchange.intake.opening.raw import position
+from addin.ooxml.sheet.scan import position
 from addin.ooxml.xml import parse_xml
 
 __all__ = ["comments_xml", "drawing_xml"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from addin.exchange.intake.opening.raw import position
+from addin.ooxml.sheet.scan import position
 
 __all__ = ["OFFICE", "add_legacy", "cell_node", "legacy_of", "like", "relation", "relation_name",
            "to_bytes"]  # fmt: skip

@@ -26,10 +26,10 @@ from addin.exchange.intake.marking.nodes import (
 )
 from addin.exchange.intake.marking.slip import Slip, slip_xml
 from addin.exchange.intake.marking.styles import MarkStyles
-from addin.exchange.intake.opening.raw import position
 from addin.exchange.intake.remark import Remark
 from addin.language import Language
 from addin.ooxml.package import CONTENT_TYPES, Package, open_package
+from addin.ooxml.sheet.scan import position
 from addin.ooxml.xml import parse_xml
 
 __all__ = ["mark_file"]

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from addin.errors import AddinError
-from addin.exchange.intake.opening.parse import parse_any, parse_package
+from addin.ooxml.sheet.marked import marked_sheets, marked_values
 
 __all__ = ["main"]
 
@@ -33,9 +33,10 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
     path = Path(request["path"])
     try:
         if request["reader"] == "package":
-            book = parse_package(path.read_bytes(), request["without"].split("|"))
+            without = request["without"].split("|")
+            book = marked_sheets(path.read_bytes(), without=without)
         else:
-            book = parse_any(path)
+            book = marked_values(path)
         return {"book": book.record()}
     except AddinError as error:
         return {"zh": error.text.zh, "en": error.text.en}
