@@ -23,7 +23,7 @@ from addin.cli.screen import (
 )
 from addin.errors import UsageError
 from addin.facts.assess import assess
-from addin.facts.extras.attribution import Attribution, by_areas, by_clusters, by_factors
+from addin.facts.extras.attribution import Attribution, by_factors, parts_of
 from addin.facts.factset import FactSet
 from addin.facts.rules import check as rules
 from addin.facts.scenario import scenario_of, what_if
@@ -209,13 +209,13 @@ def _assessed(
 
 def _splits(facts: FactSet, factors: str) -> Iterator[Attribution]:
     behind = {row.subject for row in gap_table(facts).rows}
-    found = [by_clusters(facts), *(by_areas(facts, code) for code in sorted(behind))]
+    found = [parts_of(facts), *(parts_of(facts, f"{code}/areas") for code in sorted(behind))]
     if factors:
         total, _, product = factors.partition("=")
         found.append(
             by_factors(facts, total.strip(), [part.strip() for part in product.split("*")])
         )
-    yield from (split for split in found if split is not None and split.known)
+    yield from (split for split in found if split is not None)
 
 
 def _part(facts: FactSet, mark: str) -> dict[str, object]:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import UsageError
-from addin.facts.fact import Fact, Reason
+from addin.facts.fact import Fact
 from addin.language import Text
+from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -110,15 +111,23 @@ class FactSet(Mapping[str, Fact]):
     def name_of(self, subject: str) -> Text:
         """The name of a subject in both languages."""
         code, _, part = subject.partition("/")
-        if part:
-            named = (
-                self.plan.cluster.get(part)
-                or self.plan.area.get(part)
-                or next((m for m in self.plan.memberships if m.member == part), None)
-            )
-            return named.name if named else Text(zh=part, en=part)
-        found = self.plan.indicator.get(code)
-        return found.name if found else self.plan.identity.name
+        if not part:
+            found = self.plan.indicator.get(code)
+            return found.name if found else self.plan.identity.name
+        named = [self._name_of_part(each) for each in part.split("/")]
+        return Text(zh=" ".join(name.zh for name in named), en=" ".join(name.en for name in named))
+
+    def _name_of_part(self, part: str) -> Text:
+        """The name of a cluster, an area, a member; of a scheme's total, rest or overlap."""
+        scheme, _, kind = part.partition(":")
+        if kind in _NAMES_OF_GROUPS and scheme not in self.plan.cluster:
+            return _NAMES_OF_GROUPS[kind]
+        named = (
+            self.plan.cluster.get(part)
+            or self.plan.area.get(part)
+            or next((m for m in self.plan.memberships if m.member == part), None)
+        )
+        return named.name if named else Text(zh=part, en=part)
 
     def values_of(self, measure: str) -> NDArray[np.float64]:
         """One measure of all subjects as an array; NaN where it cannot be known."""
@@ -196,6 +205,10 @@ class FactSet(Mapping[str, Fact]):
 
 
 _NOT_APPLICABLE = REASONS.index(Reason.NOT_APPLICABLE)
+_NAMES_OF_GROUPS = {
+    "overlap": Text(zh="重叠", en="Counted twice"),
+    "rest": Text(zh="其他", en="Rest"),
+}
 # Only a stated value carries "over" or "nearly"; what is computed from one is blank instead.
 _STATED = frozenset({"value", "value_year_ago", "comparable", "yoy_official", "yoy"})
 

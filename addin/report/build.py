@@ -164,11 +164,8 @@ def _pdfs(documents: Iterable[Path], folder: Path, watch: Watcher) -> tuple[Path
 
 
 def _period_before(facts: FactSet) -> Period | None:
-    """The same span one step earlier, if it lies in the plan."""
-    try:
-        before = facts.period.shift(-facts.period.months)
-    except ValueError:
-        return None
+    """The period before, if it lies in the plan."""
+    before = facts.period.before
     return before if before.year >= facts.plan.identity.start_year else None
 
 

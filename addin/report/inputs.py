@@ -13,16 +13,19 @@ from typing import Any
 
 from addin.facts.columns.standing import difficult_points, thresholds_of
 from addin.facts.extras.actions import state_on
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.extras.revisions import revisions_told, unit_of
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import in_language, unit_name
 from addin.language import Language, Text
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Target
 from addin.model.period import Period
 from addin.model.plan import Action, Cluster
 from addin.model.unit import PERCENT
 from addin.model.words import Measure, Operator, Precision, TargetKind
-from addin.report.tables.annexes import in_language
-from addin.report.tables.table import Cell, cell_of, lamp
+from addin.report.tables.annexes import reason_words, series_name
+from addin.report.tables.table import TableCell, cell_of, day_words, lamp
 from addin.templating.values import Bound
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "indicator_inputs",
     "inputs_of",
     "parameters",
+    "revision_inputs",
 ]
 
 NONE = "—"
@@ -56,7 +60,6 @@ WAYS: Mapping[TargetKind, Text] = {
 }
 """How a target is meant, in the word that formulas compare with."""
 
-_YEAR = 12
 _LONGEST = 36  # Word refuses more than 40 letters; a repeated bookmark gets a number
 _ABOUT = frozenset([Precision.ROUNDED, Precision.ESTIMATE])
 _SIGNS = {
@@ -68,7 +71,7 @@ _OF_INDICATOR = (
 _FROM_ACTION = ("cause", "measure", "person", "due", "state", "evidence")
 
 
-def figure(cell: Cell, language: Language) -> str | Bound:
+def figure(cell: TableCell, language: Language) -> str | Bound:
     """A cell's text; a known fact is bound, with the number that a workbook calculates with."""
     text = cell.show(language)
     if cell.fact is None or not cell.fact.known:
@@ -169,6 +172,27 @@ def action_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[
     return {key: text or none for key, text in said.items()} | who
 
 
+def revision_inputs(facts: FactSet, language: Language) -> list[dict[str, Any]]:
+    """One row for each revision, with both values as numbers in the unit of the language."""
+    rows = []
+    for one in revisions_told(facts):
+        unit, _ = unit_of(facts.plan, one)
+        rows.append(
+            {
+                "code": one.subject,
+                "series": series_name(facts, one)[language],
+                "unit": unit_name(unit, language),
+                "first_value": in_language(one.earlier.value, unit, language),
+                "last_value": in_language(one.later.value, unit, language),
+                "rate": "%" if unit.is_percent else "",
+                "published_first": day_words(one.earlier.published)[language],
+                "published_last": day_words(one.later.published)[language],
+                "why": reason_words(facts, one)[language] or NONE,
+            }
+        )
+    return rows
+
+
 def parameters(facts: FactSet) -> dict[str, float]:
     """What formulas of every row refer to: the plan's length, the thresholds, the month."""
     identity, steps = facts.plan.identity, thresholds_of(facts.plan)
@@ -216,7 +240,7 @@ class _Measured:
         """Months from the start of the plan to the end of the comparable value."""
         comparable, time = self.facts.fact(self.key, "comparable"), self.fact("time_progress")
         period = time.period if time else comparable.period
-        months = (period.year - self.facts.plan.identity.start_year) * _YEAR + period.last
+        months = period.months_since(self.facts.plan.identity.start_year)
         return float(months) if comparable.known else None
 
     @property
@@ -250,7 +274,7 @@ class _Measured:
         by_period = {observed.period_of(int(row)): float(observed.value[row]) for row in rows}
         start, now = self.facts.plan.identity.start_year, self.facts.fact(self.key, "value").period
         years = range(start, now.year)
-        return fsum(self.in_language(by_period[Period(year, _YEAR, 1)]) for year in years)
+        return fsum(self.in_language(by_period[Period.of_year(year)]) for year in years)
 
     @property
     def unscored(self) -> str:
@@ -289,4 +313,4 @@ def _total_growth(facts: FactSet, found: Indicator, language: Language) -> str |
         and own.period == total.period
         and found.unit.dimension == facts.plan.indicator[code].unit.dimension
     )  # fmt: skip
-    return figure(Cell(fact=total), language) if same and total is not None else NONE
+    return figure(TableCell(fact=total), language) if same and total is not None else NONE

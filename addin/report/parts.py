@@ -5,17 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from addin.facts.extras.attribution import Attribution, Part, by_areas, by_clusters
+from addin.facts.extras.attribution import Attribution, Part, parts_of
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
-from addin.facts.fact import Fact, Reason
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import in_language, unit_name
 from addin.language import Language, Text
+from addin.measures.reasons import Reason
 from addin.model.plan import Cluster
 from addin.model.words import Precision
 from addin.report.inputs import NONE, figure, figures_of, inputs_of
-from addin.report.tables.annexes import in_language, unit_name
 from addin.report.tables.gaps import laggards
-from addin.report.tables.table import Cell, cell_of, fact_of, lamp, period_words
+from addin.report.tables.table import TableCell, cell_of, fact_of, lamp, period_words
 
 __all__ = ["scheme_values", "split_values"]
 
@@ -48,8 +49,8 @@ def split_values(facts: FactSet, language: Language) -> list[dict[str, Any]]:
     """Gaps by cluster and by area, of indicators that are behind first, where parts are known."""
     late = [found.code for found in laggards(facts)]
     codes = [found.code for found in facts.plan.headline]
-    found = [by_clusters(facts), *(by_areas(facts, code) for code in codes)]
-    known = [each for each in found if each is not None and each.known and len(each.parts) > 1]
+    found = [parts_of(facts), *(parts_of(facts, f"{code}/areas") for code in codes)]
+    known = [each for each in found if each is not None and len(each.parts) > 1]
     known.sort(key=lambda each: each.indicator not in late)
     return [
         _Split(facts=facts, language=language, number=at, attribution=each).values()
@@ -178,14 +179,21 @@ class _Split:
             "period": whole.period.label(language),
             "decimals": whole.shown_decimals(language),
             "parts": [self._part(part) for part in parts],
-            "rest": {"code": rest.subject, "name": rest.name[language], **self._gap(rest)},
-            "whole": {"code": code, **figures_of(self.facts, code, _BOTH, language),
-                      **self._gap(Part(name=rest.name, value=self.attribution.total))},
-        }  # fmt: skip
+            "rest": {
+                "code": rest.subject,
+                "name": rest.name[language],
+                **self._gap(rest.value, rest.share),
+            },
+            "whole": {
+                "code": code,
+                **figures_of(self.facts, code, _BOTH, language),
+                **self._gap(self.attribution.total, self.attribution.share),
+            },
+        }
 
     def _part(self, part: Part) -> dict[str, Any]:
         cells = {"code": part.subject, "name": part.name[self.language], "role": "", "basis": NONE}
-        gap = self._gap(part)
+        gap = self._gap(part.value, part.share)
         if part.subject.endswith(":overlap"):
             taken = self._shown(part.value, self._whole("comparable"))
             return cells | gap | {"role": "-", "expected": NONE, "comparable": taken}
@@ -195,14 +203,13 @@ class _Split:
         shared = self._shown(now.value - part.value, now)
         return cells | gap | {
             "basis": (_PATH if path else _SHARED)[self.language],
-            "expected": figure(Cell(fact=path), self.language) if path else shared,
-            "comparable": figure(Cell(fact=now), self.language),
+            "expected": figure(TableCell(fact=path), self.language) if path else shared,
+            "comparable": figure(TableCell(fact=now), self.language),
         }  # fmt: skip
 
-    def _gap(self, part: Part) -> Mapping[str, float | str]:
-        total = self.attribution.total
-        share = part.share_of(total) if total else NONE
-        return {"gap": self._shown(-part.value, self._whole("comparable")), "share": share}
+    def _gap(self, value: float, share: Fact) -> Mapping[str, float | str]:
+        gap = self._shown(-value, self._whole("comparable"))
+        return {"gap": gap, "share": NONE if share.value is None else share.value}
 
     def _whole(self, measure: str) -> Fact:
         found = self.facts.fact(self.attribution.indicator, measure)

@@ -9,11 +9,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from addin.facts.extras.attribution import by_clusters
+from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.fact import StatusClass
+from addin.facts.extras.revisions import revisions_told
 from addin.facts.factset import FactSet
+from addin.facts.printer import unit_name
 from addin.language import Language, Text
+from addin.measures.book import BOOK
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.plan import Task
 from addin.model.words import Attribute, TargetKind, TaskKind, TaskState
@@ -24,6 +27,7 @@ from addin.report.inputs import (
     figure,
     indicator_inputs,
     parameters,
+    revision_inputs,
 )
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
@@ -37,19 +41,13 @@ from addin.report.sentences.notes import (
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, day_words
 from addin.report.tables.actions import action_table
-from addin.report.tables.annexes import (
-    formula_rows,
-    observation_rows,
-    revision_rows,
-    source_rows,
-    unit_name,
-)
+from addin.report.tables.annexes import observation_rows, revision_table, source_table
 from addin.report.tables.annual import annual_table
 from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.outlook import outlook_table
-from addin.report.tables.table import Row, Table, unit_words
+from addin.report.tables.table import Table, TableRow, unit_words
 from addin.templating.values import Bound, Pieces
 
 __all__ = ["report_values"]
@@ -203,7 +201,7 @@ def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
         cells["status_or_reason"] = cells["remark"] or cells["status"]
         cells.update(indicator_inputs(facts, found[code], language))
 
-    def of_gap(row: Row) -> dict[str, Any]:
+    def of_gap(row: TableRow) -> dict[str, Any]:
         more = shown[row.subject] | action_inputs(facts, found[row.subject], language)
         return {key: cell for key, cell in more.items() if key not in row.cells}
 
@@ -236,10 +234,20 @@ def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
         "reasons": sorted(_reasons(facts)),
         "splits": splits,
         "split_codes": [split["whole"]["code"] for split in splits],
-        "revisions": revision_rows(facts, language),
+        "revisions": [
+            {**shown, **inputs}
+            for shown, inputs in zip(
+                _rows(revision_table(facts, revisions_told(facts)), language),
+                revision_inputs(facts, language),
+                strict=True,
+            )
+        ],
         "observations": observation_rows(facts, language),
-        "sources": source_rows(facts, language),
-        "formulas": formula_rows(language),
+        "sources": _rows(source_table(facts), language),
+        "formulas": [
+            {"name": one.name[language], "source": one.source, "words": one.words[language]}
+            for one in BOOK.values()
+        ],
         **parameters(facts),
     }
 
@@ -266,14 +274,14 @@ def _scored(facts: FactSet) -> list[str]:
 
 
 def _attribution(facts: FactSet, language: Language) -> list[dict[str, Any]]:
-    split = by_clusters(facts)
-    if split is None or not split.known:
+    split = parts_of(facts)
+    if split is None:
         return []
     return _rows(attribution_table(facts, split), language)
 
 
 def _rows(
-    table: Table, language: Language, more: Callable[[Row], Mapping[str, Any]] | None = None
+    table: Table, language: Language, more: Callable[[TableRow], Mapping[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     rows = []
     for row in table.rows:
@@ -282,7 +290,7 @@ def _rows(
     return rows
 
 
-def _annual_extras(facts: FactSet, row: Row, language: Language) -> dict[str, Any]:
+def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[str, Any]:
     grown, target = row["difference"], row["annual_target"].fact
     return {
         "difference_or_completion": figure(
@@ -297,7 +305,7 @@ def _annual_extras(facts: FactSet, row: Row, language: Language) -> dict[str, An
 
 def _name_with_unit(facts: FactSet, code: str, language: Language) -> str:
     found = facts.plan.indicator[code]
-    unit = unit_words(found)[language].strip("–")
+    unit = unit_words(found)[language].strip("—")
     if found.target.kind is TargetKind.CUM_CHANGE:
         unit = _FALL[language]
     mark = "▲" if found.attribute is Attribute.BINDING else ""

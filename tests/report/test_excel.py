@@ -11,9 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from addin.facts.assess import assess
-from addin.facts.fact import Reason, StatusClass
 from addin.facts.factset import FactSet
 from addin.language import LANGUAGES, Language
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.model.observations import Observations
 from addin.model.words import DataStatus, Measure
 from addin.plan.read import read_plan

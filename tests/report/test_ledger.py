@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 from addin.facts.assess import assess
 from addin.facts.extras.revisions import revisions_told, unit_of
 from addin.facts.factset import FactSet
+from addin.facts.printer import in_language
 from addin.files import shipped
 from addin.language import LANGUAGES, Language
 from addin.model.words import Precision
 from addin.ooxml.package import open_package
 from addin.plan.read import read_plan
 from addin.report.build import build_report, document
-from addin.report.excel.cells import in_language
 from addin.templating.linting import lint
 from templates.make.ledger import ledger
 from tests.report.recalculation import recalculate

@@ -118,10 +118,12 @@ def _revised(
 ) -> Iterator[dict[str, Any]]:
     """Prefilled values of earlier periods that the department revised."""
     reported = form.period.to_date
-    periods = {"year_ago": reported.year_ago, "previous": _before(reported)}
+    periods = {"year_ago": reported.year_ago}
+    if reported.quarter_before.year == reported.year:
+        periods["previous"] = reported.quarter_before
     for key, period in periods.items():
         value = answer.prefilled.get(key)
-        if value is not None and period is not None and answer.revision:
+        if value is not None and answer.revision:
             yield observation(
                 form,
                 row,
@@ -143,8 +145,3 @@ def _basis(period: Period) -> Basis:
 
 def _is_quarter(period: Period) -> bool:
     return period.first > 1
-
-
-def _before(reported: Period) -> Period | None:
-    last = (reported.last - 1) // 3 * 3
-    return Period(reported.year, last, 1) if last else None

@@ -21,7 +21,6 @@ __all__ = ["FormSettings", "design_form", "respondents", "split_codes"]
 _MORE_DECIMALS = 2
 _TARGETS_IN_PER_CENT = frozenset({TargetKind.RATE_AVG, TargetKind.CUM_CHANGE})
 _QUARTERS_SHOWN = 4
-_MONTHS_OF_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +217,8 @@ def _row(
     known = Known(plan, indicator, cluster=cluster.code if cluster else "", area=subject.area)
     is_share = indicator.unit.is_percent
     reported = _reported(period, indicator)
-    last = _last_quarter(reported)
+    before = reported.quarter_before
+    last = before if before.year == reported.year else None
     year_ago = known.level(reported.year_ago)
     low, high = (None, None) if is_share else growth_band(known.growth_of_quarter(reported))
     lower, upper = _limits(indicator, known.levels())
@@ -233,7 +233,7 @@ def _row(
         periods=_choices(reported, settings.language),
         year_ago=year_ago,
         previous=known.level(last) if last else None,
-        previous_growth=known.growth(last or _last_year_end(reported)),
+        previous_growth=known.growth(before),
         previous_is_final=known.is_final(last) if last else True,
         target=_target(indicator, subject),
         lower=lower,
@@ -256,25 +256,11 @@ def _reported(period: Period, indicator: Indicator) -> Period:
     return period if indicator.nature is Nature.STOCK and period.is_year else period.to_date
 
 
-def _last_quarter(reported: Period) -> Period | None:
-    if reported.last <= _MONTHS_OF_QUARTER:
-        return None
-    return Period(reported.year, (reported.last - 1) // 3 * 3, 1)
-
-
-def _last_year_end(reported: Period) -> Period:
-    return Period(reported.year - 1, 12, 1)
-
-
 def _quarters_before(reported: Period) -> tuple[Period, ...]:
-    found: list[Period] = []
-    year, last = reported.year, reported.last
-    while len(found) < _QUARTERS_SHOWN:
-        last = (last - 1) // 3 * 3
-        if last == 0:
-            year, last = year - 1, 12
-        found.append(Period(year, last, 1))
-    return tuple(reversed(found))
+    found = [reported]
+    while len(found) <= _QUARTERS_SHOWN:
+        found.append(found[-1].quarter_before)
+    return tuple(reversed(found[1:]))
 
 
 def _choices(reported: Period, language: Language) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ import numpy as np
 
 from addin.facts.columns.subjects import Floats
 from addin.facts.columns.working import PCT, PP, Working, column, reasons
-from addin.facts.fact import Reason
 from addin.facts.factset import Column, Ints
+from addin.measures.reasons import Reason
 from addin.model.indicator import Milestone
 from addin.model.series import MONTHS, NOTHING
 from addin.model.words import Measure, MilestoneKind
@@ -40,7 +40,7 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Column]:
     subjects = work.subjects
     targets, levels, values, used = _targets(work, rows)
     none = np.isnan(targets)
-    period = np.full(len(subjects), work.period.year * 10000 + 1201)
+    period = np.full(len(subjects), work.period.whole_year.code)
     yield column(
         "annual_target", targets, reasons(targets, otherwise=Reason.NOT_APPLICABLE),
         unit=np.where(levels, subjects.unit, PCT), decimals=np.where(levels, subjects.decimals, 1),

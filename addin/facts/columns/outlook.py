@@ -9,11 +9,12 @@ from addin.facts.columns.comparable import Comparable
 from addin.facts.columns.subjects import Floats
 from addin.facts.columns.targets import LEVELS, Standing
 from addin.facts.columns.working import PCT, Working, column
-from addin.facts.fact import Reason
 from addin.facts.factset import REASONS, Column, Ints
 from addin.facts.scenario import assumed_growth, is_scenario
 from addin.measures.projection.backtest import backtest
 from addin.measures.projection.projection import project, reach_probability
+from addin.measures.reasons import Reason
+from addin.model.period import Period
 from addin.model.series import MONTHS, YEAR_SPAN
 from addin.model.words import Measure, TargetKind
 
@@ -115,12 +116,10 @@ def misses_target(
 def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iterator[Column]:
     """`projection` with its band, `projected_completion` and `reach_probability`."""
     subjects = work.subjects
-    end = np.full(len(subjects), work.plan.identity.end_year * 10000 + 1201)
+    end = np.full(len(subjects), Period.of_year(work.plan.identity.end_year).code)
     why = np.where(_projected(work), -1, REASONS.index(Reason.NOT_APPLICABLE))
     why = np.where(
-        (why < 0)
-        & (work.period.year >= work.plan.identity.end_year)
-        & (work.period.last == MONTHS),
+        (why < 0) & (work.end >= work.start + work.months),
         REASONS.index(Reason.NO_TIME_LEFT),
         why,
     )
@@ -170,7 +169,7 @@ def _main(work: Working) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 def _history(work: Working, wanted: Ints) -> tuple[Floats, Floats, Ints]:
     """The years looked at, the exact yearly values of each subject in them, and its last year."""
     found = work.subjects
-    newest = work.period.year if work.period.last == MONTHS else work.period.year - 1
+    newest = (work.end + 1) // MONTHS - 1
     years = np.arange(newest - _PAST_YEARS + 1, newest + 1)
     table = np.full((len(wanted), len(years)), np.nan)
     for measure in (Measure.SHARE, Measure.LEVEL):

@@ -10,10 +10,12 @@ from addin.facts.columns.outlook import Outlook, misses_target
 from addin.facts.columns.subjects import Subjects
 from addin.facts.columns.targets import HOLDS, Standing, band_of
 from addin.facts.columns.working import Working, column
-from addin.facts.fact import Fact, Reason, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, REASONS, Column, Ints
+from addin.measures.reasons import Reason
 from addin.measures.targets.progress import is_met, is_within
 from addin.measures.targets.status import (
+    StatusClass,
     Thresholds,
     forecast_status,
     hold_status,
@@ -21,6 +23,7 @@ from addin.measures.targets.status import (
     two_key,
 )
 from addin.model.plan import Plan
+from addin.model.series import to_date_of
 from addin.model.unit import UNITS
 from addin.model.words import TargetKind
 
@@ -82,7 +85,7 @@ def status_column(work: Working, found: Comparable, standing: Standing, outlook:
     scored = np.where(np.isin(why, _NOT_SCORED), CLASSES.index(StatusClass.NOT_SCORED), scored)
     return column(
         "status", scored.astype(float), _without_target(subjects), unit=_NO_UNIT, decimals=0,
-        period=_period_of(found), formula=["status"], inputs=["progress", "time_progress"],
+        period=to_date_of(found.end), formula=["status"], inputs=["progress", "time_progress"],
         rows=found.rows,
     )  # fmt: skip
 
@@ -148,10 +151,6 @@ def _kept(work: Working, found: Comparable) -> np.ndarray[tuple[int], np.dtype[n
 
 def _without_target(subjects: Subjects) -> Ints:
     return np.where(subjects.has_target, -1, REASONS.index(Reason.NOT_APPLICABLE))
-
-
-def _period_of(found: Comparable) -> Ints:
-    return found.end // 12 * 10000 + (found.end % 12 + 1) * 100 + 1
 
 
 _NO_UNIT = list(UNITS).index("index")

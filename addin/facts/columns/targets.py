@@ -8,8 +8,8 @@ import numpy as np
 from addin.facts.columns.comparable import Comparable
 from addin.facts.columns.subjects import PACES, PRECISIONS, Floats
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
-from addin.facts.fact import Reason
 from addin.facts.factset import REASONS, Column, Ints
+from addin.measures.reasons import Reason
 from addin.measures.series.growth import average_change, average_growth, average_reduction
 from addin.measures.targets.gap import (
     distance_to_band,
@@ -33,7 +33,8 @@ from addin.measures.targets.progress import (
     progress_reduction,
     progress_sum,
 )
-from addin.model.series import MONTHS, NOTHING
+from addin.model.period import Period
+from addin.model.series import NOTHING, to_date_of
 from addin.model.words import Measure, MilestoneKind, PacePath, Precision, TargetKind
 
 __all__ = ["Standing", "standing_of", "target_columns"]
@@ -172,8 +173,8 @@ def _why_unscored(work: Working, value: Column, found: Comparable) -> Ints:
 
 def _stated(work: Working) -> Iterator[Column]:
     subjects = work.subjects
-    base_year = np.full(len(subjects), work.plan.identity.base_year * 10000 + 1201)
-    end_year = np.full(len(subjects), work.plan.identity.end_year * 10000 + 1201)
+    base_year = np.full(len(subjects), Period.of_year(work.plan.identity.base_year).code)
+    end_year = np.full(len(subjects), Period.of_year(work.plan.identity.end_year).code)
     in_percent = subjects.is_kind(TargetKind.RATE_AVG, TargetKind.CUM_CHANGE)
     yield column(
         "baseline", subjects.baseline, reasons(subjects.baseline, otherwise=Reason.NO_BASELINE),
@@ -190,7 +191,7 @@ def _stated(work: Working) -> Iterator[Column]:
 
 
 def _pace(work: Working, found: Comparable, standing: Standing) -> Iterator[Column]:
-    subjects, period = work.subjects, _period(found)
+    subjects, period = work.subjects, to_date_of(found.end)
     hold = subjects.is_kind(*HOLDS)
     why = np.where(
         (standing.unscored < 0) & hold, REASONS.index(Reason.NOT_APPLICABLE), standing.unscored
@@ -223,7 +224,7 @@ def _pace(work: Working, found: Comparable, standing: Standing) -> Iterator[Colu
 
 
 def _gaps(work: Working, found: Comparable, standing: Standing) -> Iterator[Column]:
-    subjects, period = work.subjects, _period(found)
+    subjects, period = work.subjects, to_date_of(found.end)
     chained = subjects.is_kind(TargetKind.CUM_CHANGE)
     unit = np.where(chained | subjects.in_percent, PP, subjects.unit)
     own_unit = np.where(chained, PCT, subjects.unit)
@@ -262,7 +263,7 @@ def _gaps(work: Working, found: Comparable, standing: Standing) -> Iterator[Colu
 
 def _rates(work: Working, found: Comparable, standing: Standing) -> Iterator[Column]:
     """Growth achieved since the base year, and growth needed in what is left."""
-    subjects, period = work.subjects, _period(found)
+    subjects, period = work.subjects, to_date_of(found.end)
     in_points = subjects.in_percent & ~subjects.is_kind(TargetKind.CUM_CHANGE)
     gone, left, value = standing.years_gone, standing.years_left, found.value
     achieved = np.where(
@@ -337,10 +338,6 @@ def band_of(work: Working) -> tuple[Floats, Floats]:
     low = np.where(np.isnan(subjects.upper), subjects.target - subjects.tolerance, subjects.target)
     high = np.where(np.isnan(subjects.upper), subjects.target + subjects.tolerance, subjects.upper)
     return low, high
-
-
-def _period(found: Comparable) -> Ints:
-    return found.end // MONTHS * 10000 + (found.end % MONTHS + 1) * 100 + 1
 
 
 def _or(why: Ints, value: Floats, reason: Reason) -> Ints:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
-from addin.facts.fact import Reason
 from addin.facts.factset import REASONS, Column, Ints
+from addin.measures.reasons import Reason
 from addin.measures.series.growth import change, growth
 from addin.model.observations import NO_CODE
 from addin.model.series import NOTHING, span_of

@@ -184,6 +184,12 @@ def shift_share(
     return ShiftShare(**{name: _known(value) for name, value in found.items()})
 
 
+@formula(
+    "lmdi",
+    Text(zh="因素分解", en="split by factors"),
+    source="METHODS C5",
+    words=Text(zh="对数平均迪氏分解（LMDI-I）", en="logarithmic mean Divisia (LMDI-I)"),
+)
 @rowwise
 def lmdi_additive(factors_before: Rows, factors_now: Rows) -> FloatArray:
     """The change of V = sum of products split over the factors; the effects add up to it (LMDI-I).

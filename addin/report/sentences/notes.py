@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from addin.facts.columns.standing import thresholds_of
+from addin.facts.explain import formulas_used
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.fact import Fact, Reason, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.measures.book import BOOK
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.unit import POINTS
 from addin.model.words import Attribute, PacePath, Precision, TargetKind
@@ -47,11 +50,7 @@ def _outlook_notes(facts: FactSet) -> Iterator[Text]:
 
 def method_lines(facts: FactSet) -> list[Text]:
     """How each kind of number was computed, with the thresholds that were used."""
-    used = {
-        column.formula[int(i)]
-        for column in facts.columns.values()
-        for i in set(column.which_formula.tolist())
-    }
+    used = formulas_used(facts)
     lines = [
         Text(
             zh=f"{formula.name.zh}＝{formula.words.zh}。",

@@ -6,9 +6,9 @@ from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.report.tables.table import (
-    Cell,
-    Row,
     Table,
+    TableCell,
+    TableRow,
     cell_of,
     fact_of,
     figures,
@@ -60,17 +60,17 @@ def cluster_table(facts: FactSet, scheme: str | None = None) -> Table:
     )
 
 
-def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> Row:
+def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> TableRow:
     status = fact_of(facts, subject, "status")
     cells = {key: cell_of(facts, subject, key) for key in _CLUSTER_FACTS}
     value = fact_of(facts, subject, "value")
     cells |= {
-        "name": Cell(words=name),
-        "tier": Cell(words=tier),
-        "period": Cell(words=period_words(value) if value else same("—")),
-        "status": Cell(words=lamp(status.status_class) if status else same("")),
+        "name": TableCell(words=name),
+        "tier": TableCell(words=tier),
+        "period": TableCell(words=period_words(value) if value else same("—")),
+        "status": TableCell(words=lamp(status.status_class) if status else same("")),
     }
-    return Row(subject=subject, cells=cells, status=status.status_class if status else None)
+    return TableRow(subject=subject, cells=cells, status=status.status_class if status else None)
 
 
 _CLUSTER_FACTS = (
@@ -80,7 +80,7 @@ _CLUSTER_FACTS = (
 )  # fmt: skip
 
 
-def _cluster_totals(facts: FactSet, scheme: str) -> Iterator[Row]:
+def _cluster_totals(facts: FactSet, scheme: str) -> Iterator[TableRow]:
     indicators = {found.indicator for found in clusters_of(facts, scheme)}
     if len(indicators) != 1:
         return

@@ -6,9 +6,9 @@ from addin.language import Text
 from addin.model.indicator import Indicator
 from addin.model.words import TargetKind
 from addin.report.tables.table import (
-    Cell,
-    Row,
     Table,
+    TableCell,
+    TableRow,
     attribute_words,
     cell_of,
     fact_of,
@@ -67,7 +67,7 @@ def indicator_table(facts: FactSet) -> Table:
     )
 
 
-def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
+def _indicator_row(facts: FactSet, found: Indicator, number: int) -> TableRow:
     status = facts.fact(found.code, "status")
     department = facts.plan.department.get(found.department)
     shown = {name: cell_of(facts, found.code, name) for name in _INDICATOR_FACTS}
@@ -76,27 +76,27 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
         # The target is a rate: the value beside it is the rate achieved, not the level behind it.
         shown["value"] = shown["comparable"] = cell_of(facts, found.code, "growth_achieved")
         for key in ("baseline", "value_year_ago", "expected", "gap_to_path", "gap_to_target"):
-            shown[key] = Cell(words=same("—"))
+            shown[key] = TableCell(words=same("—"))
     if found.target.kind is TargetKind.CUM_CHANGE:
         # What counts is the reduction so far in per cent, not the level that it is taken from.
         for key in ("baseline", "value", "value_year_ago"):
-            shown[key] = Cell(words=same("—"))
+            shown[key] = TableCell(words=same("—"))
     cells = shown | {
-        "number": Cell(words=same(str(number))),
-        "category": Cell(words=found.category),
-        "name": Cell(words=marked_name(found)),
-        "unit": Cell(words=unit_words(found)),
-        "attribute": Cell(words=attribute_words(found)),
-        "period": Cell(words=period_words(facts.fact(found.code, "value"))),
-        "comparable_period": Cell(
+        "number": TableCell(words=same(str(number))),
+        "category": TableCell(words=found.category),
+        "name": TableCell(words=marked_name(found)),
+        "unit": TableCell(words=unit_words(found)),
+        "attribute": TableCell(words=attribute_words(found)),
+        "period": TableCell(words=period_words(facts.fact(found.code, "value"))),
+        "comparable_period": TableCell(
             words=scored_at(facts.fact(found.code, "comparable"), facts.period)
         ),
-        "status": Cell(words=lamp(status.status_class)),
-        "department": Cell(words=department.name if department else same(found.department)),
-        "data_status": Cell(words=_status(facts.fact(found.code, "value"))),
-        "remark": Cell(words=_remark(facts, found)),
+        "status": TableCell(words=lamp(status.status_class)),
+        "department": TableCell(words=department.name if department else same(found.department)),
+        "data_status": TableCell(words=_status(facts.fact(found.code, "value"))),
+        "remark": TableCell(words=_remark(facts, found)),
     }
-    return Row(subject=found.code, cells=cells, status=status.status_class)
+    return TableRow(subject=found.code, cells=cells, status=status.status_class)
 
 
 _INDICATOR_FACTS = (

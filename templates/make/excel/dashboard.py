@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from addin.facts.fact import StatusClass
 from addin.language import Text
+from addin.measures.targets.status import StatusClass
 from addin.report.tables.table import lamp
 from templates.make.excel.columns import Line, Listing, col, live
 from templates.make.excel.desk import HEADER, ROW, Desk

@@ -1,10 +1,9 @@
 """How is the workbook to be read? Parameters that formulas use, signs, reasons, remarks."""
 
-from typing import Any
 
-from addin.facts.fact import StatusClass
 from addin.language import Text
 from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.report.tables.table import lamp
 from templates.make.excel.columns import Line, Listing, col
 from templates.make.excel.desk import ROW, Desk

@@ -9,9 +9,9 @@ PRACTICE C0 has the formulas, `addin.report.inputs` the words.
 import re
 from collections.abc import Mapping
 
-from addin.facts.fact import StatusClass
 from addin.language import Language, Text
 from addin.measures.book import BOOK
+from addin.measures.targets.status import StatusClass
 from addin.model.words import Attribute, PacePath, TargetKind
 from addin.report.inputs import WAYS
 from addin.report.sentences.outlook import HARD_TIMES, Outlook
@@ -166,7 +166,7 @@ FORMULAS: Mapping[str, str] = {
     "growth_achieved": needs(
         "comparable elapsed",
         _by_way(
-            f'IF({{unit}}="%",'
+            'IF({unit}="%",'
             + _told("average_change", start="{baseline}", end="{comparable}", years=_YEARS)
             + ","
             + _told("average_growth", start="{baseline}", end="{comparable}", years=_YEARS)

@@ -7,11 +7,11 @@ import numpy as np
 
 from addin.errors import Place
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
-from addin.facts.fact import StatusClass
 from addin.facts.factset import PLAN, FactSet
 from addin.facts.rules.tables.table import Cell, Floats, Table, Words, table_of, words_of
 from addin.language import Text
 from addin.measures.structure.decomposition import contribution
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Target
 from addin.model.observations import MEASURES
 from addin.model.period import Period
@@ -165,7 +165,7 @@ def _months(facts: FactSet) -> Floats:
 def _base_years(facts: FactSet, rows: Sequence[_Row]) -> Floats:
     """The value that was observed for the base year; NaN where there is none."""
     seen = facts.observations
-    year = Period(facts.plan.identity.base_year, 12, 1).code
+    year = Period.of_year(facts.plan.identity.base_year).code
     rows_of_year = seen.preferred[seen.period[seen.preferred] == year].tolist()
     found: dict[tuple[int, int, int], float] = {}
     for at in rows_of_year:
