@@ -14,6 +14,8 @@ from addin.files import shipped, write_atomically
 from addin.language import Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.ooxml.results import with_results
+from addin.report.inputs import published
 from addin.report.pdf import to_pdf
 from addin.report.sentences.phrases import phrases_beside, read_phrases
 from addin.report.sentences.wording import Voice
@@ -115,10 +117,12 @@ def _in_language(
     source = template or shipped("templates", f"report.{language}.docx")
     written = [write_atomically(path.with_suffix(_ending(template)), _filled(source, values))]
     watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
-    books = {"report": path} | ({"publication": path.with_suffix(".published.xlsx")} if publish else {})
-    for kind, target in books.items():
-        content = _filled(shipped("templates", f"{kind}.{language}.xlsx"), values)
-        written.append(write_atomically(target, content))
+    content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
+    written.append(write_atomically(path, content))
+    if publish:
+        plain = shipped("templates", f"publication.{language}.xlsx")
+        content = _filled(plain, published(values))
+        written.append(write_atomically(path.with_suffix(".published.xlsx"), content))
     return tuple(written)
 
 
@@ -140,7 +144,7 @@ def _filled(template: Path, values: Mapping[str, Any]) -> bytes:
             en=f"{template.name} holds no tag and is no template",
             zh=f"{template.name}没有标签，不是模板",
         )
-    return compiled.render(values)
+    return with_results(compiled.render(values))
 
 
 def _check_kind(template: Path) -> None:

@@ -18,6 +18,7 @@ from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language, unit_name
 from addin.language import Language, Text
+from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Target
 from addin.model.period import Period
@@ -32,6 +33,7 @@ __all__ = [
     "BOUNDS",
     "NONE",
     "WAYS",
+    "Hole",
     "action_inputs",
     "bookmark_of",
     "figure",
@@ -39,6 +41,7 @@ __all__ = [
     "indicator_inputs",
     "inputs_of",
     "parameters",
+    "published",
     "revision_inputs",
 ]
 
@@ -61,6 +64,10 @@ WAYS: Mapping[TargetKind, Text] = {
 """How a target is meant, in the word that formulas compare with."""
 
 _LONGEST = 36  # Word refuses more than 40 letters; a repeated bookmark gets a number
+_SHORT = {
+    Reason.CONFIDENTIAL: "[c]",
+    **dict.fromkeys((Reason.NOT_APPLICABLE, Reason.QUALITATIVE, Reason.NO_TARGET), "[z]"),
+}
 _ABOUT = frozenset([Precision.ROUNDED, Precision.ESTIMATE])
 _SIGNS = {
     Operator.EXACT: "=", Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.ABOUT: "≈",
@@ -71,11 +78,40 @@ _OF_INDICATOR = (
 _FROM_ACTION = ("cause", "measure", "person", "due", "state", "evidence")
 
 
+class Hole(str):
+    """The text where there is no number, with the shorthand that a published table has for it."""
+
+    __slots__ = ("short",)
+    short: str
+
+    @classmethod
+    def of(cls, text: str, fact: Fact | None) -> "Hole":
+        """The hole of an unknown fact, or of one that a row does not have."""
+        hole = cls(text)
+        hole.short = _SHORT.get(fact.reason, "[x]") if fact and fact.reason else "[z]"
+        return hole
+
+
+def published(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for a published copy: the rows of tables have shorthand for a dash or a blank."""
+    return {key: _short(each) if isinstance(each, list) else each for key, each in values.items()}
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _short(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_short(each) for each in value]
+    if isinstance(value, Hole):
+        return value.short
+    return "[z]" if isinstance(value, str) and value in {NONE, ""} else value
+
+
 def figure(cell: TableCell, language: Language) -> str | Bound:
     """A cell's text; a known fact is bound, with the number that a workbook calculates with."""
     text = cell.show(language)
     if cell.fact is None or not cell.fact.known:
-        return text
+        return Hole.of(text, cell.fact) if text in {NONE, ""} else text
     return Bound(text, bookmark_of(cell.fact.id), number=_number(cell.fact, language))
 
 

@@ -102,7 +102,6 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "end_year": str(identity.end_year),
         "plan_note": identity.note[language],
         "banner": str(voice.say("banner")) if identity.fictitious else "",
-
         "date_words": _date(day or facts.as_of or _latest(facts), voice),
         "as_of_words": _as_of(facts.as_of, voice),
     }

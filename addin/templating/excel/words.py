@@ -144,7 +144,7 @@ def _texts(root: etree._Element, *, in_sheet: bool) -> Iterator[_Written]:
                 yield _Written([element])
         elif name == "cNvPr":
             yield _Written([element], "descr")
-        elif name == "v" and local(element.getparent()) == "tx":  # type: ignore[arg-type]  # never the root
+        elif name == "v" and any(local(above) == "tx" for above in element.iterancestors()):
             yield _Written([element])
         elif name in {"p", "text"}:
             nodes = [node for node in element.iter("{*}t") if local(node) == "t"]

@@ -231,7 +231,7 @@ def _sum(key: str, overlap: str) -> str:
 
 def _sum_line(at: int, formulas: Mapping[str, str]) -> Line:
     """One of the two rows of sums; where the facts know no sum, the row says so."""
-    texts = {key: f"{{{{ scheme.sums[{at}].{key} }}}}" for key in ("code", "name")}
+    texts = {key: f"{{{{ scheme.sums[{at}].{key} }}}}" for key in ("code", "name", *_SUMMED)}
     return Line(
         when="scheme.sums",
         formulas=formulas,
@@ -344,7 +344,7 @@ _SPLIT_LINES = (
             **_PIECES,
             "start": "SUM({rows.gap})",
         },
-        texts={"code": "{{ split.rest.code }}", "name": "{{ split.rest.name }}",
+        texts={**{key: f"{{{{ split.rest.{key} }}}}" for key in ("code", "name", "gap", "share")},
                "decimals": "{{ split.decimals }}"},
     ),
     Line(
@@ -355,10 +355,9 @@ _SPLIT_LINES = (
             "start": "0", "short_up": "0", "short_down": "0", "over_up": "0", "over_down": "0",
             "total_up": _ABOVE, "total_down": _BELOW,
         },
-        texts={"code": "{{ split.whole.code }}", "name": Text(zh="合计", en="Whole"),
-               "expected": "{{ split.whole.expected }}",
-               "comparable": "{{ split.whole.comparable }}",
-               "decimals": "{{ split.decimals }}"},
+        texts={**{key: f"{{{{ split.whole.{key} }}}}"
+                  for key in ("code", "expected", "comparable", "gap", "share")},
+               "name": Text(zh="合计", en="Whole"), "decimals": "{{ split.decimals }}"},
         bold=True,
     ),
 )  # fmt: skip
@@ -430,14 +429,16 @@ def _or_nothing(items: str, zh: str, en: str) -> Text:
     )
 
 
-_LIVE = ("灰底列为公式，改动录入值即重算；“＋”展开更多列。",
-         "Shaded columns are formulas and follow their inputs; + unfolds more columns.")  # fmt: skip
+_LIVE = Text(
+    zh="灰底列为公式，改动录入值即重算；“＋”展开更多列。",
+    en="Shaded columns are formulas and follow their inputs; + unfolds more columns.",
+)
 INDICATORS = Listing(
     sheet=Text(zh="指标", en="Indicators"),
     title=Text(zh="主要指标完成情况", en="Headline indicators"),
     note=Text(
-        zh=f"{_LIVE[0]}无数值处写“—”，原因见说明列；＞、＜、≈为上下限和约数。",
-        en=f"{_LIVE[1]} A dash stands where there is no number, the remark says why; >, < and ≈"
+        zh=f"{_LIVE.zh}无数值处写“—”，原因见说明列；＞、＜、≈为上下限和约数。",
+        en=f"{_LIVE.en} A dash stands where there is no number, the remark says why; >, < and ≈"
         " mark bounds and rounded figures.",
     ),
     name="tbl_ind",
@@ -483,8 +484,8 @@ SPLITS = Listing(
     note=Text(
         zh="缺口=应达值-当期值，正数为未达；各部分之和等于总缺口。"
         "无自身目标的区县按基期份额分摊时序目标。",
-        en="Shortfall = should be - is; above zero is behind. The parts add up to the whole. An area"
-        " without a target takes its base-year share of the path.",
+        en="Shortfall = should be - is; above zero is behind. The parts add up to the whole. An"
+        " area without a target takes its base-year share of the path.",
     ),
     name="tbl_dec",
     columns=SPLIT_COLUMNS,

@@ -7,7 +7,7 @@ from addin.measures.targets.status import StatusClass
 from addin.report.tables.table import lamp
 from templates.make.excel.columns import Line, Listing, col, live
 from templates.make.excel.desk import HEADER, ROW, Desk
-from templates.make.excel.looks import FACES, HATCHED, LIGHT, SOLID
+from templates.make.excel.looks import FACES, GRID, HATCHED, LIGHT, SOLID
 from templates.make.excel.sums import linked
 
 __all__ = ["CHART_CLUSTERS", "CHART_DATA", "DASHBOARD", "OVERVIEW", "chart_data", "dashboard"]
@@ -17,7 +17,7 @@ _CHARTS = Text(zh="图表数据", en="Chart data")
 _ACROSS = 20  # the last column: the table, a gap, and what the chart takes
 _TILES, _GLANCE = 6, 11
 _HIGH = {"zh": 18, "en": 27}  # points; English names take two lines
-_BESIDE = 250  # pixels from the counts to below the first two indicators
+_BESIDE = {"zh": 262, "en": 286}  # pixels from the counts to below the last indicator
 _LINKED = (
     ("name", "指标", "Indicator", "words", 36),
     ("status", "评价", "Status", "status", 17),
@@ -32,7 +32,9 @@ _LINKED = (
 _OF_CODE = {key: linked("tbl_ind", key) for key, *_ in _LINKED}
 OVERVIEW = Listing(
     sheet=DASHBOARD,
-    title=Text(zh="指标一览（按进度差由低到高）", en="Indicators at a glance, furthest behind first"),
+    title=Text(
+        zh="指标一览（按进度差由低到高）", en="Indicators at a glance, furthest behind first"
+    ),
     note=Text(zh="", en=""),
     name="tbl_overview",
     columns=(
@@ -68,8 +70,9 @@ CHART_DATA = Listing(
         Line(
             items="scored",
             formulas={
-                "label": f"LEFT({linked('tbl_ind', 'status')},1)&\" \"&{_NAME}&\"  \""
-                '&TEXT({progress},"0.0")&"("&TEXT({progress}-{time_progress},"+0.0;-0.0;0.0")&")"',
+                "label": f'LEFT({linked("tbl_ind", "status")},1)&" "&{_NAME}&"  "'
+                '&ROUND({progress},1)&"("&IF({progress}>{time_progress},"+","")'
+                '&ROUND({progress}-{time_progress},1)&")"',
                 "progress": linked("tbl_ind", "progress"),
                 "time_progress": linked("tbl_ind", "time_progress"),
                 "done": "MIN({progress},{time_progress})",
@@ -133,7 +136,11 @@ def chart_data(desk: Desk) -> None:
 def _tiles(desk: Desk, sheet: Any) -> None:
     """The classes side by side: how many, and which share; the sum is checked."""
     language, statuses = desk.language, desk.column("tbl_ind", "status")
-    labels = (Text(zh="评价", en="Status"), Text(zh="项数", en="Number"), Text(zh="占比(%)", en="Share (%)"))
+    labels = (
+        Text(zh="评价", en="Status"),
+        Text(zh="项数", en="Number"),
+        Text(zh="占比(%)", en="Share (%)"),
+    )
     for row, label in enumerate(labels, _TILES):
         sheet.write_string(row, 0, label[language], desk.format("header"))
     for at, found in enumerate(StatusClass, 1):
@@ -181,7 +188,7 @@ def _progress(desk: Desk, sheet: Any) -> None:
     chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": face,
                       "major_tick_mark": "none"})  # fmt: skip
     chart.set_x_axis({"num_font": face, "num_format": "0", "label_position": "high",
-                      "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})  # fmt: skip
+                      "major_gridlines": GRID})  # fmt: skip
     said = Text(
         zh="{% if scored %}条形图：{{ scored|length }}项指标的完成进度按进度差由低到高排列；"
         "浅色为超时序，斜线为欠时序。数据见“图表数据”。{% endif %}",
@@ -191,7 +198,7 @@ def _progress(desk: Desk, sheet: Any) -> None:
     )
     place = {"object_position": 1, "description": said[desk.language]}
     # From the counts to below the last indicator: the anchor stretches with the rows between.
-    chart.set_size({"width": 620, "height": _BESIDE})
+    chart.set_size({"width": 620, "height": _BESIDE[desk.language]})
     sheet.insert_chart(_TILES, len(OVERVIEW.columns) + 1, chart, place)
 
 
@@ -211,7 +218,7 @@ def _clusters(desk: Desk, sheet: Any, row: int) -> None:
     face = {"name": FACES[desk.language], "size": 9}
     chart.set_x_axis({"num_font": face})
     chart.set_y_axis({"num_font": face, "num_format": "#,##0",
-                      "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})  # fmt: skip
+                      "major_gridlines": GRID})  # fmt: skip
     chart.set_size({"width": 1560, "height": 340})
     said = Text(
         zh="{% if drawn %}柱形图：{{ drawn|length }}个集群的当期规模（可比全年）与规划目标。"
@@ -219,9 +226,7 @@ def _clusters(desk: Desk, sheet: Any, row: int) -> None:
         en="{% if drawn %}Column chart: latest size of {{ drawn|length }} clusters on a full-year"
         " basis beside the target. The data stand in the sheet Chart data.{% endif %}",
     )
-    sheet.insert_chart(
-        row, 0, chart, {"object_position": 2, "description": said[desk.language]}
-    )
+    sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": said[desk.language]})
 
 
 def _series(desk: Desk, listing: Listing, key: str, header: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from addin.language import Language, Text
+from addin.ooxml.package import open_package
 from templates.make.excel.columns import Col, Line, Listing
 from templates.make.excel.looks import BOXED, FACES, INK, LOOKS, SIGNS
 from templates.make.excel.sums import in_words
@@ -16,11 +17,21 @@ from templates.make.excel.sums import in_words
 __all__ = ["HEADER", "ROW", "Desk"]
 
 _A4 = 9
+_LATIN = re.compile(rb'<a:latin typeface="([^"]*)"/>')
+_BOTH = rb'<a:latin typeface="\1"/><a:ea typeface="\1"/>'
 _MOST_DECIMALS = 4
 HEADER, ROW = 5, 6
 """The rows of a header and of the first line; above them title, plan, banner, note and link."""
 # A cell of the row, of a line, of the row above; the rows that repeat; the column of a table.
 _KEY = re.compile(r"\{(?:(tbl_[a-z_0-9]+|rows)\.)?([a-z_0-9]+)(?:@(\d)|(\^))?\}")
+
+
+_ABOUT = Text(
+    zh="{{ plan_name }}　{{ period_words }}　{{ as_of_words }}",
+    en="{{ plan_name }}. {{ period_words }}. {{ as_of_words }}",
+)
+_BANNER = Text(zh="{{ banner }}", en="{{ banner }}")
+_BACK = Text(zh="返回", en="Back to: ")
 
 
 class Desk:
@@ -29,16 +40,25 @@ class Desk:
     def __init__(
         self, language: Language, listings: Iterable[Listing], *, published: bool = False
     ) -> None:
-        self.memory = BytesIO()
+        self._memory = BytesIO()
         self.language = language
         self.published = published
         self.listings = {listing.name: listing for listing in listings}
         face = {"font_name": FACES[language], "font_size": 10}
         self.book: Any = Workbook(
-            self.memory,
+            self._memory,
             {"in_memory": True, "strings_to_urls": False, "default_format_properties": face},
         )
         self._formats: dict[tuple[str, bool, bool], Any] = {}
+
+    def finished(self, properties: Mapping[str, Any]) -> bytes:
+        """The file; its charts name their typeface for Chinese too, which the library leaves out."""
+        self.book.set_properties(dict(properties))
+        self.book.close()
+        package = open_package(self._memory.getvalue())
+        charts = [name for name in package.names if name.startswith("xl/charts/chart")]
+        parts = {name: _LATIN.sub(_BOTH, package[name]) for name in charts}
+        return package.with_parts(parts).to_bytes()
 
     def sheet(self, name: Text, *, pages_down: int = 0) -> Any:
         """A sheet that prints on A4 landscape, one page wide."""
@@ -57,17 +77,13 @@ class Desk:
         """Title, plan, what a made-up plan says, a note, and the way back."""
         sheet.write_string(0, 0, title[self.language], self.format("title"))
         sheet.set_row(0, 26)
-        about = Text(
-            zh="{{ plan_name }}　{{ period_words }}　{{ as_of_words }}",
-            en="{{ plan_name }}. {{ period_words }}. {{ as_of_words }}",
-        )
-        lines = ((about, "lead"), (Text(zh="{{ banner }}", en="{{ banner }}"), "warning"), (note, "lead"))
+        lines = ((_ABOUT, "lead"), (_BANNER, "warning"), (note, "lead"))
         for row, (text, look) in enumerate(lines, 1):
             if text[self.language]:
                 sheet.write_string(row, 0, text[self.language], self.format(look))
         if back is not None:
             there = f"internal:'{back[self.language]}'!A1"
-            words = Text(zh="返回看板", en="Back to the dashboard")[self.language]
+            words = f"{_BACK[self.language]}{back[self.language]}"
             sheet.write_url(HEADER - 1, 0, there, self.format("link"), words)
 
     def listing(self, listing: Listing, back: Text | None = None) -> Any:
@@ -134,7 +150,9 @@ class Desk:
         lives = column.key in line.formulas and not self.published
         look = self.format(column.look, live=lives, bold=line.bold)
         if lives:
-            sheet.write_formula(row, at, self.formula(line.formulas[column.key], listing, row), look)
+            sheet.write_formula(
+                row, at, self.formula(line.formulas[column.key], listing, row), look
+            )
             return
         text: str | Text = column.tag if line.texts is None else line.texts.get(column.key, "—")
         words = text[self.language] if isinstance(text, Text) else text
@@ -204,6 +222,8 @@ class Desk:
             if self.published:
                 chosen.pop("bg_color", None)
             if self.language == "zh":
-                chosen["num_format"] = str(chosen.get("num_format", "General")).replace("#,##0", "0")
+                chosen["num_format"] = str(chosen.get("num_format", "General")).replace(
+                    "#,##0", "0"
+                )
             self._formats[key] = self.book.add_format(chosen)
         return self._formats[key]

@@ -14,17 +14,11 @@ from templates.make.excel.dashboard import (
     dashboard,
 )
 from templates.make.excel.desk import HEADER, ROW, Desk
-from templates.make.excel.looks import DOTTED, FACES, HATCHED, SOLID
+from templates.make.excel.looks import DOTTED, FACES, GRID, HATCHED, SOLID
 from templates.make.excel.notes import PARAMETERS, REMARKS, SIGNS, notes
 
-__all__ = ["PROPERTIES", "ledger"]
+__all__ = ["ledger", "properties"]
 
-PROPERTIES = {
-    "title": "{{ plan_name }} {{ period_words }}",
-    "subject": "{{ as_of_words }}",
-    "author": "{{ author or 'Onpace' }}",
-    "created": datetime(2024, 1, 1),  # noqa: DTZ001 - the same bytes each time
-}
 _NOTHING: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
 
 
@@ -42,10 +36,18 @@ def ledger(language: Language) -> bytes:
             _waterfall(desk, sheet)
     chart_data(desk)
     dashboard(desk, first)
-    title = Text(zh="规划评估工作簿", en="plan assessment workbook")[language]
-    desk.book.set_properties(PROPERTIES | {"title": f"{PROPERTIES['title']} {title}"})
-    desk.book.close()
-    return desk.memory.getvalue()
+    title = Text(zh="规划评估工作簿", en="plan assessment workbook")
+    return desk.finished(properties(title[language]))
+
+
+def properties(what: str) -> dict[str, Any]:
+    """Title, subject and author of the file, filled like a cell; the day makes the same bytes."""
+    return {
+        "title": f"{{{{ plan_name }}}} {{{{ period_words }}}} {what}",
+        "subject": "{{ as_of_words }}",
+        "author": "{{ author or 'Onpace' }}",
+        "created": datetime(2024, 1, 1),  # noqa: DTZ001 - no clock
+    }
 
 
 def _waterfall(desk: Desk, sheet: Any) -> None:
@@ -63,7 +65,7 @@ def _waterfall(desk: Desk, sheet: Any) -> None:
     face = {"name": FACES[desk.language], "size": 9}
     chart.set_x_axis({"num_font": face, "label_position": "low"})
     chart.set_y_axis({"num_font": face, "num_format": "#,##0.0",
-                      "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})  # fmt: skip
+                      "major_gridlines": GRID})  # fmt: skip
     chart.set_size({"width": 860, "height": 340})
     said = Text(
         zh="瀑布图：{{ split.name }}的缺口由{{ split.parts|length + 1 }}个部分逐项累加至总缺口。",

@@ -5,7 +5,7 @@ from typing import Any
 
 from addin.language import Language
 
-__all__ = ["BOXED", "DOTTED", "FACES", "HATCHED", "INK", "LIGHT", "LOOKS", "SIGNS", "SOLID"]
+__all__ = ["BOXED", "DOTTED", "FACES", "GRID", "HATCHED", "INK", "LIGHT", "LOOKS", "SIGNS", "SOLID"]
 
 FACES: dict[Language, str] = {"zh": "宋体", "en": "Arial"}
 """One typeface for cells and charts; named, so that no program picks its own."""
@@ -14,6 +14,7 @@ INK = {"line": "#A6A6A6", "shade": "#EEF2F6", "grey": "#595959", "dark": "#1F386
        "live": "#F7F7F7"}  # fmt: skip
 SOLID = {"fill": {"color": "#1F4E79"}, "border": {"color": "#1F4E79"}}
 LIGHT = {"fill": {"color": "#8FC1E3"}, "border": {"color": "#1F4E79"}}
+GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 HATCHED = {
     "pattern": {
         "pattern": "wide_upward_diagonal", "fg_color": "#B3261E", "bg_color": "#FFFFFF",
@@ -31,7 +32,19 @@ SIGNS: Mapping[str, Mapping[str, Any]] = {
     "○": {"italic": True, "font_color": "#595959"},
 }
 BOXED = frozenset(
-    ["header", "words", "centred", "status", "amount", "free", "rate", "times", "count", "number", "tile"]
+    [
+        "header",
+        "words",
+        "centred",
+        "status",
+        "amount",
+        "free",
+        "rate",
+        "times",
+        "count",
+        "number",
+        "tile",
+    ]
 )
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": INK["dark"]},

@@ -1,6 +1,5 @@
 """How is the workbook to be read? Parameters that formulas use, signs, reasons, remarks."""
 
-
 from addin.language import Text
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
@@ -16,7 +15,10 @@ _PARAMETERS = (
     ("report_month", Text(zh="报告期末月", en="last month of the period")),
     ("th_achieved", Text(zh="提前完成：完成进度不低于（%）", en="achieved: progress at least (%)")),
     ("th_ahead", Text(zh="快于时序：进度差不低于（百分点）", en="ahead: lead at least (pp)")),
-    ("th_on_pace", Text(zh="基本达到时序：进度差不低于（百分点）", en="on pace: lead at least (pp)")),
+    (
+        "th_on_pace",
+        Text(zh="基本达到时序：进度差不低于（百分点）", en="on pace: lead at least (pp)"),
+    ),
     (
         "th_behind",
         Text(
@@ -66,14 +68,22 @@ _CLASSES = {
     ),
 }
 _SIGNS = (
-    (Text(zh="—", en="—"), Text(zh="没有数值或不适用，原因见说明列",
-                                en="no number, or does not apply; the remark says why")),
+    (
+        Text(zh="—", en="—"),
+        Text(
+            zh="没有数值或不适用，原因见说明列",
+            en="no number, or does not apply; the remark says why",
+        ),
+    ),
     (Text(zh="＞", en=">"), Text(zh="仅知下限（超、以上）", en="only a lower bound is known")),
     (Text(zh="＜", en="<"), Text(zh="仅知上限（近、不足）", en="only an upper bound is known")),
     (Text(zh="≈", en="≈"), Text(zh="约数或估计数", en="rounded or estimated")),
-    (Text(zh="▲（指标名前）", en="▲ (before a name)"), Text(zh="约束性指标", en="a binding target")),
+    (
+        Text(zh="▲（指标名前）", en="▲ (before a name)"),
+        Text(zh="约束性指标", en="a binding target"),
+    ),
     (Text(zh="#", en="#"), Text(zh="其中主要项，不计入合计", en="sub-item, not in the sum")),
-)  # fmt: skip
+)
 WHY = {
     Reason.NO_DATA: Text(zh="报告期内没有公布的数据", en="nothing was published up to the period"),
     Reason.NOT_PUBLISHED: Text(zh="该数从未公布", en="the figure was never published"),
@@ -129,7 +139,9 @@ WHY = {
     Reason.SINGLE_OBSERVATION: Text(
         zh="只有一期数据，没有变动可言", en="one figure alone says nothing of change"
     ),
-    Reason.ZERO_BASE: Text(zh="基数为零或负数，不能相除", en="nothing can be divided by such a base"),
+    Reason.ZERO_BASE: Text(
+        zh="基数为零或负数，不能相除", en="nothing can be divided by such a base"
+    ),
     Reason.SIGN_CHANGE: Text(
         zh="由正转负或由负转正，增速没有意义", en="growth across zero says nothing"
     ),
@@ -140,7 +152,9 @@ WHY = {
         zh="历史数据间隔不等，不作预测", en="uneven gaps between the yearly values: not projected"
     ),
     Reason.NOT_POSITIVE: Text(zh="算法要求数值大于零", en="the method needs values above zero"),
-    Reason.OUT_OF_RANGE: Text(zh="数值超出算法允许的范围", en="the value lies outside of the method"),
+    Reason.OUT_OF_RANGE: Text(
+        zh="数值超出算法允许的范围", en="the value lies outside of the method"
+    ),
 }
 """What each reason means; a workbook shows those that its remarks use."""
 

@@ -36,7 +36,9 @@ _LEFT = "(plan_years-{elapsed}/12)"
 def needs(keys: str, formula: str, otherwise: str = "{no}") -> str:
     """`formula` where all cells named in `keys` are numbers."""
     cells = keys.split()
-    return f"IF(COUNT({','.join(f'{{{key}}}' for key in cells)})={len(cells)},{formula},{otherwise})"
+    return (
+        f"IF(COUNT({','.join(f'{{{key}}}' for key in cells)})={len(cells)},{formula},{otherwise})"
+    )
 
 
 def linked(table: str, key: str, code: str = "{code}") -> str:

@@ -114,8 +114,8 @@ def _renamed(piece: str | Reference, old: str, new: str) -> str:
 
 def _lost(piece: str | Reference, sheet: str) -> str:
     if isinstance(piece, Reference):
-        named = not piece.workbook and sheet.lower() in {piece.sheet.lower(), piece.last_sheet.lower()}
-        return "#REF!" if named else piece.text
+        names = {piece.sheet.lower(), piece.last_sheet.lower()}
+        return "#REF!" if sheet.lower() in names and not piece.workbook else piece.text
     found = _OWN.match(piece)
     own = found and (found[1] or found[2] or "").replace("''", "'").lower() == sheet.lower()
     return "#REF!" if own else piece

@@ -131,9 +131,7 @@ class SheetWriter:
             self._note_lost(cell.address, moved)
         return rows.renamed(moved, f"{column_name(cell.column)}{number}")
 
-    def _turned(
-        self, rows: Rows, cell: "_FormulaCell", turn: Turn, move: Move
-    ) -> list[str | int]:
+    def _turned(self, rows: Rows, cell: "_FormulaCell", turn: Turn, move: Move) -> list[str | int]:
         """A formula of a turn of one row, with holes for that row (0) and the row above (-1).
 
         Every turn but the first names the same cells outside of it: it is moved once, in a row
