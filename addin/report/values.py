@@ -16,6 +16,7 @@ from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
 from addin.language import Language, Text
 from addin.measures.book import BOOK
+from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.plan import Task
@@ -222,6 +223,7 @@ def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
 
 def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
     """What only a workbook has room for: every part, observation, revision, source and formula."""
+    used = _reasons(facts)
     schemes, splits = scheme_values(facts, language), split_values(facts, language)
     scored = _scored(facts)
     others = [found.code for found in facts.plan.headline if found.code not in scored]
@@ -230,7 +232,7 @@ def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
         "unscored": [{"code": code} for code in others],
         "schemes": schemes,
         "drawn": schemes[0]["drawn"] if schemes else [],
-        "reasons": sorted(_reasons(facts)),
+        "reasons": {one.value: one in used for one in Reason},
         "splits": splits,
         "split_codes": [split["whole"]["code"] for split in splits],
         "revisions": [
@@ -251,7 +253,7 @@ def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
     }
 
 
-def _reasons(facts: FactSet) -> set[str]:
+def _reasons(facts: FactSet) -> set[Reason]:
     """Why numbers are missing, as remarks of indicators and clusters say."""
     subjects = [found.code for found in facts.plan.headline]
     subjects += [key for one in facts.plan.clusters for key in (one.indicator, subject_of(one))]
@@ -260,7 +262,7 @@ def _reasons(facts: FactSet) -> set[str]:
         for subject in subjects
         for measure in ("value", "progress")
     ]
-    return {one.reason.value for one in found if one is not None and one.reason}
+    return {one.reason for one in found if one is not None and one.reason}
 
 
 def _scored(facts: FactSet) -> list[str]:

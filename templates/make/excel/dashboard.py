@@ -71,7 +71,7 @@ CHART_DATA = Listing(
             items="scored",
             formulas={
                 "label": f'LEFT({linked("tbl_ind", "status")},1)&" "&{_NAME}&"  "'
-                '&ROUND({progress},1)&"("&IF({progress}>{time_progress},"+","")'
+                '&ROUND({progress},1)&"("&IF(ROUND({progress}-{time_progress},1)>0,"+","")'
                 '&ROUND({progress}-{time_progress},1)&")"',
                 "progress": linked("tbl_ind", "progress"),
                 "time_progress": linked("tbl_ind", "time_progress"),

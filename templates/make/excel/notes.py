@@ -194,7 +194,7 @@ SIGNS = Listing(
         *(_sign(lamp(found), _LAMP, _CLASSES[found]) for found in StatusClass),
         *(_sign(sign, _SIGN, meaning) for sign, meaning in _SIGNS),
         *(
-            _sign(found.text, _REASON, WHY[found], f"'{found.value}' in reasons")
+            _sign(found.text, _REASON, WHY[found], f"reasons.{found.value}")
             for found in Reason
         ),
     ),

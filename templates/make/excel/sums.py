@@ -88,20 +88,11 @@ _PACED = (
     f"IF({_POINTS}>=th_ahead,{{w_ahead}},IF({_POINTS}>=th_on_pace,{{w_on_pace}},"
     f"IF({_POINTS}>=th_behind,{{w_behind}},{{w_far_behind}})))))"
 )
-_KEPT = _by_way(
-    "{otherwise}",
-    cap=needs(
-        "comparable target", "IF({comparable}<={target},{w_on_pace},{w_far_behind})", "{otherwise}"
-    ),
-    floor=needs(
-        "comparable target", "IF({comparable}>={target},{w_on_pace},{w_far_behind})", "{otherwise}"
-    ),
-    range=needs(
-        "comparable low high",
-        "IF(AND({comparable}>={low},{comparable}<={high}),{w_on_pace},{w_far_behind})",
-        "{otherwise}",
-    ),
-)
+_KEPT = {
+    "cap": ("comparable target", "{comparable}<={target}"),
+    "floor": ("comparable target", "{comparable}>={target}"),
+    "range": ("comparable low high", "AND({comparable}>={low},{comparable}<={high})"),
+}
 # Where the baseline had met the target there is no way to go: it is kept or lost.
 _MET = (
     "IF(COUNT({baseline},{target},{comparable})=3,IF(({target}-{baseline})*{direction}<0,"
@@ -213,9 +204,10 @@ FORMULAS: Mapping[str, str] = {
     "status": "IF({otherwise}={w_not_scored},{otherwise},"
     + _by_way(
         f"IF(ISNUMBER({{progress}}),{_PACED},{_MET})",
-        cap=_KEPT,
-        floor=_KEPT,
-        range=_KEPT,
+        **{
+            way: needs(keys, f"IF({test},{{w_on_pace}},{{w_far_behind}})", "{otherwise}")
+            for way, (keys, test) in _KEPT.items()
+        },
     )
     + ")",
 }

@@ -114,9 +114,11 @@ class SheetWriter:
     def _formula(
         self, rows: Rows, cell: "_FormulaCell", number: int, turn: Turn | None, move: Move
     ) -> str:
-        if turn is not None and turn.stands_alone and turn.number:
+        if turn is not None and turn.stands_alone:
             if cell.turned is None:
                 cell.turned = self._turned(rows, cell, turn, move)
+        # What stands above the first turn stands outside of the loop.
+        if turn is not None and cell.turned and (turn.number or -1 not in cell.turned):
             return "".join(
                 piece if isinstance(piece, str) else str(number + piece) for piece in cell.turned
             )
@@ -138,7 +140,7 @@ class SheetWriter:
         that no other formula names.
         """
         lines = LineMap((Piece(turn.pieces[0].first, turn.pieces[0].last),), MAX_ROW, _FAR)
-        frame = Frame(turn.first, turn.last, lines, turn.number)
+        frame = Frame(turn.first, turn.last, lines, 1)
         parts = _FAR_ROW.split(self._moved(rows, cell, _FAR, frame, move))
         return [int(part) - _FAR if at % 2 else part for at, part in enumerate(parts)]
 
