@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,10 @@ def build_report(  # noqa: PLR0913 - the options of the command
 ) -> Made:
     """Write the Word report in each language and the Excel workbook into `folder`.
 
-    `beside` is the plan workbook, beside which an office keeps phrase files of its own.
-    `template` takes the place of the shipped Word template. `publish` adds a copy of the workbook
-    that keeps to the rules for published spreadsheets; `watch` is told what is being made. Raises
-    PeriodError, TemplateError with every fault, FileError and FileInUseError; a file is written
-    whole or not at all.
+    `beside` is the plan workbook, beside which an office keeps phrase files of its own; `template`
+    takes the place of the shipped Word template. `publish` adds a copy of the workbook for
+    publication; `watch` is told what is being made. Raises PeriodError, TemplateError with every
+    fault, FileError and FileInUseError; a file is written whole or not at all.
     """
     if not languages:
         raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
@@ -69,10 +69,9 @@ def build_report(  # noqa: PLR0913 - the options of the command
         _in_language(both, language, folder, (template, publish, beside, watch))
         for language in languages
     ]
-    documents = tuple(path for path, *_ in made)
-    workbooks = tuple(path for _, *paths in made for path in paths)
+    documents, workbooks = zip(*made, strict=True)
     pdfs = _pdfs(documents, folder, watch) if pdf else ()
-    return Made(documents=documents, workbooks=workbooks, pdfs=pdfs)
+    return Made(documents=documents, workbooks=tuple(chain(*workbooks)), pdfs=pdfs)
 
 
 def document(
@@ -106,7 +105,7 @@ def _in_language(
     language: Language,
     folder: Path,
     options: tuple[Path | None, bool, Path | None, Watcher],
-) -> tuple[Path, ...]:
+) -> tuple[Path, tuple[Path, ...]]:
     """The document and the workbooks of a language: one set of values fills all of them."""
     (facts, previous), (template, publish, beside, watch) = both, options
     name = _NAMES[language]
@@ -115,15 +114,15 @@ def _in_language(
     own = phrases_beside(beside, language) if beside else None
     values = _values(facts, language, previous, own)
     source = template or shipped("templates", f"report.{language}.docx")
-    written = [write_atomically(path.with_suffix(_ending(template)), _filled(source, values))]
+    report = write_atomically(path.with_suffix(_ending(template)), _filled(source, values))
     watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
     content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
-    written.append(write_atomically(path, content))
+    workbooks = [write_atomically(path, content)]
     if publish:
         plain = shipped("templates", f"publication.{language}.xlsx")
         content = _filled(plain, published(values))
-        written.append(write_atomically(path.with_suffix(".published.xlsx"), content))
-    return tuple(written)
+        workbooks.append(write_atomically(path.with_suffix(".published.xlsx"), content))
+    return report, tuple(workbooks)
 
 
 def _values(

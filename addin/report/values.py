@@ -188,21 +188,26 @@ def _said_of(
     return sentences
 
 
+def _indicators(facts: FactSet, language: Language) -> dict[str, dict[str, Any]]:
+    """The row of each headline indicator, with what its formulas need beside."""
+
+    def more(row: TableRow) -> dict[str, Any]:
+        remark, status = row["remark"].show(language), row["status"].show(language)
+        return {
+            "name_unit": _name_with_unit(facts, row.subject, language),
+            "status_or_reason": remark or status,
+            **indicator_inputs(facts, facts.plan.indicator[row.subject], language),
+        }
+
+    return {cells["code"]: cells for cells in _rows(indicator_table(facts), language, more)}
+
+
 def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
-    indicators = indicator_table(facts)
-    names = {row.subject: _name_with_unit(facts, row.subject, language) for row in indicators.rows}
-    shown = {
-        row.subject: cells
-        for row, cells in zip(indicators.rows, _rows(indicators, language), strict=True)
-    }
-    found = facts.plan.indicator
-    for code, cells in shown.items():
-        cells["name_unit"] = names[code]
-        cells["status_or_reason"] = cells["remark"] or cells["status"]
-        cells.update(indicator_inputs(facts, found[code], language))
+    shown = _indicators(facts, language)
 
     def of_gap(row: TableRow) -> dict[str, Any]:
-        more = shown[row.subject] | action_inputs(facts, found[row.subject], language)
+        found = facts.plan.indicator[row.subject]
+        more = shown[row.subject] | action_inputs(facts, found, language)
         return {key: cell for key, cell in more.items() if key not in row.cells}
 
     return {
@@ -214,7 +219,9 @@ def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
         ),
         "actions": _rows(action_table(facts), language),
         "outlook": _rows(
-            outlook_table(facts), language, lambda row: {"name_unit": names[row.subject]}
+            outlook_table(facts),
+            language,
+            lambda row: {"name_unit": shown[row.subject]["name_unit"]},
         ),
         "attribution": _attribution(facts, language),
         "cluster_unit": _unit_of_clusters(facts, language),

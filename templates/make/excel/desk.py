@@ -52,7 +52,7 @@ class Desk:
         self._formats: dict[tuple[str, bool, bool], Any] = {}
 
     def finished(self, properties: Mapping[str, Any]) -> bytes:
-        """The file; its charts name their typeface for Chinese too, which the library leaves out."""
+        """The file; its charts name their typeface for Chinese too, as the library does not."""
         self.book.set_properties(dict(properties))
         self.book.close()
         package = open_package(self._memory.getvalue())

@@ -193,10 +193,7 @@ SIGNS = Listing(
     lines=(
         *(_sign(lamp(found), _LAMP, _CLASSES[found]) for found in StatusClass),
         *(_sign(sign, _SIGN, meaning) for sign, meaning in _SIGNS),
-        *(
-            _sign(found.text, _REASON, WHY[found], f"reasons.{found.value}")
-            for found in Reason
-        ),
+        *(_sign(found.text, _REASON, WHY[found], f"reasons.{found.value}") for found in Reason),
     ),
     frozen=1,
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from html import unescape
 
 from lxml import etree
 
@@ -55,21 +56,26 @@ def lost_formula(formula: str, sheet: str) -> str:
 
 
 def change_formulas(
-    parts: Parts, sheets: Iterable[SheetXml], others: Iterable[str], change: Callable[[str], str]
+    parts: Parts,
+    sheets: Iterable[SheetXml],
+    others: Iterable[str],
+    named: str,
+    change: Callable[[str], str],
 ) -> list[str]:
-    """Apply `change` to every formula of open sheets and of other parts.
+    """Apply `change` to the formulas of open sheets and of other parts that name the sheet `named`.
 
     The names of the sheets' parts that changed come back.
     """
     touched = []
     for xml in sheets:
         changed = _change_rows(xml.rows, change)
-        if _change_tree(xml.tree, change):
+        if _may_hold(xml.frame_text, named) and _change_tree(xml.tree, change):
             xml.change_tree()
             changed = True
         touched += [xml.part] if changed else []
     for name in others:
-        if _change_tree(parts.tree(name), change):
+        text = parts.read(name).decode("utf-8", "replace")
+        if _may_hold(text, named) and _change_tree(parts.tree(name), change):
             parts.change(name)
     return touched
 
@@ -86,6 +92,11 @@ def free_sheet_name(wanted: str, taken: Iterable[str]) -> str:
         ending = f" {number}"
         fresh = name[: _LONGEST - len(ending)] + ending
     return fresh
+
+
+def _may_hold(text: str, sheet: str) -> bool:
+    """The same for the text of a part, in which some letters are written otherwise."""
+    return _may_name(unescape(text) if "&" in text else text, sheet)
 
 
 def _may_name(formula: str, sheet: str) -> bool:

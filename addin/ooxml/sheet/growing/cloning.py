@@ -60,7 +60,11 @@ def clone_sheet(workbook: Workbook, name: str, new_name: str, *, after: int = 0)
     _detach(xml)
     others = [new for old, new in made.items() if old != sheet.part and new.endswith(".xml")]
     change_formulas(
-        parts, [xml], others, lambda formula: renamed_formula(formula, sheet.name, fresh_name)
+        parts,
+        [xml],
+        others,
+        sheet.name,
+        lambda formula: renamed_formula(formula, sheet.name, fresh_name),
     )
     workbook.touch(xml.part)
     _name_tables(parts, made)
@@ -79,7 +83,11 @@ def rename_sheet(workbook: Workbook, name: str, new_name: str) -> str:
     sheets = [workbook.xml(other.name) for other in workbook.sheets if other.has_cells]
     others = [*parts.of_type(*_NAMING, "spreadsheetml.table+xml"), workbook.main_part]
     for part in change_formulas(
-        parts, sheets, others, lambda formula: renamed_formula(formula, sheet.name, fresh)
+        parts,
+        sheets,
+        others,
+        sheet.name,
+        lambda formula: renamed_formula(formula, sheet.name, fresh),
     ):
         workbook.touch(part)
     for part in list(parts.of_type("pivotCacheDefinition+xml")):
@@ -107,7 +115,7 @@ def remove_sheet(workbook: Workbook, name: str) -> None:
     sheets = [workbook.xml(other.name) for other in workbook.sheets if other.has_cells]
     others = [*parts.of_type(*_NAMING), book]
     for part in change_formulas(
-        parts, sheets, others, lambda formula: lost_formula(formula, sheet.name)
+        parts, sheets, others, sheet.name, lambda formula: lost_formula(formula, sheet.name)
     ):
         workbook.touch(part)
     workbook.touch_book()

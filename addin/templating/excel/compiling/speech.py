@@ -248,7 +248,7 @@ def _shown(value: Any) -> str:
 
 def _is_path(code: str) -> bool:
     """Whether an expression is a plain path: most are, and are read without Jinja."""
-    return bool(_PATH.fullmatch(code)) and code.split(".")[0].split("[")[0] not in _RESERVED
+    return bool(_PATH.fullmatch(code)) and re.split(r"[.\[]", code)[0] not in _RESERVED
 
 
 def _plain_state(items: Sequence[Any], at: int) -> dict[str, Any]:

@@ -114,9 +114,8 @@ class SheetWriter:
     def _formula(
         self, rows: Rows, cell: "_FormulaCell", number: int, turn: Turn | None, move: Move
     ) -> str:
-        if turn is not None and turn.stands_alone:
-            if cell.turned is None:
-                cell.turned = self._turned(rows, cell, turn, move)
+        if turn is not None and turn.stands_alone and cell.turned is None:
+            cell.turned = self._turned(rows, cell, turn, move)
         # What stands above the first turn stands outside of the loop.
         if turn is not None and cell.turned and (turn.number or -1 not in cell.turned):
             return "".join(
