@@ -10,7 +10,7 @@ import pytest
 from addin.errors import FileError, Finding, Level, PlanError, UnsafeFileError
 from addin.ooxml.sheet.read import SheetLimits
 from addin.plan.read import read_plan
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 
 from .books import (
     DATA,
