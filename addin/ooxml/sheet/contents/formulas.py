@@ -73,7 +73,8 @@ def move_formulas(rows: Rows, home: str, move: Move) -> bool:
     changed: list[tuple[int, str]] = []
     different = False
     for number, text in rows.texts():
-        moved = moved_row(text, rows, home, move)
+        named = mentions(text.replace("&apos;", "'").replace("&amp;", "&"), move.sheet)
+        moved = moved_row(text, rows, home, move) if named else text
         different = different or moved is not text
         changed.append((number, moved))
     if different:

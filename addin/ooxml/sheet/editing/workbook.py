@@ -402,6 +402,7 @@ class Workbook:
     def relist(self) -> None:
         """Read the list of sheets anew, after it was changed."""
         self._sheets = tuple(list_sheets(self.parts, self._part))
+        self._touched.intersection_update(sheet.part for sheet in self._sheets)
         self._guards.clear()
 
     def flush(self, sheet: str) -> None:

@@ -53,9 +53,7 @@ class Area:
 
     def with_rows(self, first: int, last: int) -> "Area":
         """The same columns in other rows."""
-        return self._ordered(
-            replace(self.start, row=first), replace(self.end or self.start, row=last)
-        )
+        return self._ordered(_in_row(self.start, first), _in_row(self.end or self.start, last))
 
     def with_columns(self, first: int, last: int) -> "Area":
         """The same rows in other columns."""
@@ -71,6 +69,11 @@ class Area:
         """Whether the cell lies inside."""
         (top, bottom), (left, right) = self.rows, self.columns
         return (not top or top <= row <= bottom) and (not left or left <= column <= right)
+
+
+def _in_row(corner: Corner, row: int) -> Corner:
+    """As `replace` does, at a fifth of its cost: reports move many thousand corners."""
+    return Corner(row, corner.column, corner.row_fixed, corner.column_fixed)
 
 
 _PART = r"(\$?)([A-Za-z]{1,3})?(\$?)([1-9][0-9]{0,6})?"

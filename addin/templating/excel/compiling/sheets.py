@@ -31,7 +31,7 @@ __all__ = ["plan_sheet", "tagged_texts"]
 
 _HINT = re.compile(r"\{[{%#]")
 _SHARED = re.compile(r"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)""")
-_SHEET_LOOP = re.compile(r"sheet\s+(for\b.*)", re.DOTALL)
+_SHEET_LOOP = re.compile(r"sheet\s+((?:for|if)\b.*)", re.DOTALL)
 
 
 def tagged_texts(strings: SharedStrings) -> dict[int, str]:
@@ -159,11 +159,17 @@ class _Found:
             for mark in distinct(marks)
             if mark.tag.word == "for"
         ]
-        return [*loops, *self.source, *(("{%\nendfor %}", mark) for _, mark in loops)]
+        return [*loops, *self.source, *((_end_of(mark), mark) for _, mark in reversed(loops))]
+
+
+def _end_of(mark: Mark) -> str:
+    word = mark.tag.code.removeprefix("sheet").split()[0]
+    return f"{{%\nend{word} %}}"
 
 
 def _sheet_loop(plan: SheetPlan, mark: Mark, code: str, speech: Speech) -> None:
     try:
-        plan.turns = Turns(mark, speech.loop(code))
+        turns = speech.once(code[2:]) if code.startswith("if") else speech.loop(code)
+        plan.turns = Turns(mark, turns)
     except (Fault, TemplateSyntaxError) as error:
         plan.findings.append(fault_at(mark, error, ()))

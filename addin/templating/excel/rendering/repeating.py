@@ -1,11 +1,11 @@
-"""Which sheets does a filled workbook have: one for each item of a loop over sheets?"""
+"""Which sheets does a filled workbook have: one for each item of a loop, none where it is empty?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from addin.ooxml.sheet.editing.workbook import Workbook
-from addin.ooxml.sheet.growing.cloning import clone_sheet, rename_sheet
+from addin.ooxml.sheet.growing.cloning import clone_sheet, remove_sheet, rename_sheet
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.printing import Note
@@ -31,6 +31,9 @@ def repeat_sheets(
     instances: list[Instance] = []
     for plan in plans:
         turns = _turns(plan, context, note)
+        if not turns:
+            _leave_out(workbook, plan, note)
+            continue
         copies = [
             clone_sheet(workbook, plan.name, plan.name, after=number)
             for number in range(len(turns) - 1)
@@ -49,10 +52,16 @@ def _turns(plan: SheetPlan, context: Context, note: Note) -> list[dict[str, Any]
         turns: list[dict[str, Any]] = plan.turns.ask(context)
     except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
         note(plan.turns.mark, error)
-        return []
-    if not turns:
-        note(plan.turns.mark, _EMPTY)
+        return [{}]
     return turns
+
+
+def _leave_out(workbook: Workbook, plan: SheetPlan, note: Note) -> None:
+    """A sheet that stands for nothing goes, unless it is the last one."""
+    if len(workbook.sheets) > 1:
+        remove_sheet(workbook, plan.name)
+    elif plan.turns is not None:
+        note(plan.turns.mark, _EMPTY)
 
 
 _EMPTY = Fault(
