@@ -1,7 +1,7 @@
 """Which clusters does each scheme have, and which parts make a gap? Rows for an Excel template."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -207,7 +207,7 @@ class _Split:
             "comparable": figure(TableCell(fact=now), self.language),
         }  # fmt: skip
 
-    def _gap(self, value: float, share: Fact) -> Mapping[str, float | str]:
+    def _gap(self, value: float, share: Fact) -> dict[str, float | str]:
         gap = self._shown(-value, self._whole("comparable"))
         return {"gap": gap, "share": NONE if share.value is None else share.value}
 

@@ -223,7 +223,7 @@ def local(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for comments."""
     tag = element.tag
     # A comment's tag is a function.
-    return _bare(tag) if isinstance(tag, str) else ""
+    return _bare(tag) if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
 
 
 @lru_cache(maxsize=4096)
