@@ -39,7 +39,6 @@ __all__ = [
     "revisions",
     "revisions_known",
     "revisions_told",
-    "statements",
     "unit_of",
 ]
 
@@ -98,28 +97,6 @@ class Revision:
     def measure_of(self, role: str) -> str:
         """The measure of the fact that plays a `role` of `ROLES` in the revision."""
         return f"{role}:{self.measure.value}:{self.period}:{self.later.published}"
-
-
-def statements(
-    observations: Observations,
-    indicator: str,
-    period: Period,
-    measure: Measure = Measure.LEVEL,
-    *,
-    cluster: str = "",
-    area: str = "",
-) -> tuple[Statement, ...]:
-    """Everything that was ever stated about one value, in the order of publication."""
-    seen = observations
-    mask = (
-        (seen.indicator == seen.code_of("indicators", indicator))
-        & (seen.cluster == seen.code_of("clusters", cluster))
-        & (seen.area == seen.code_of("areas", area))
-        & (seen.measure == MEASURES.index(measure))
-        & (seen.period == period.code)
-    )
-    rows = np.flatnonzero(mask)
-    return tuple(_statement(seen, row) for row in _in_order(seen, rows))
 
 
 def revisions(
