@@ -11,7 +11,7 @@ from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.printing import Note
 from addin.templating.language.limits import Fault
 
-__all__ = ["Instance", "repeat_sheets"]
+__all__ = ["Instance", "own_parts", "repeat_sheets"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def repeat_sheets(
             for number in range(len(turns) - 1)
         ]
         for number, names in enumerate(turns):
-            parts = copies[number - 1] if number else _own_parts(workbook, plan)
+            parts = copies[number - 1] if number else own_parts(workbook, plan)
             sheet = _named(workbook, plan, parts[plan.part], {**context, **names}, note)
             instances.append(Instance(plan=plan, sheet=sheet, names=names, parts=parts))
     return instances
@@ -71,7 +71,7 @@ _EMPTY = Fault(
 )
 
 
-def _own_parts(workbook: Workbook, plan: SheetPlan) -> dict[str, str]:
+def own_parts(workbook: Workbook, plan: SheetPlan) -> dict[str, str]:
     """The parts of the sheet itself, each its own."""
     found = {plan.part: plan.part}
     for link in workbook.parts.links(plan.part):
