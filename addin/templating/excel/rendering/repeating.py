@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from addin.ooxml.sheet.editing.workbook import Workbook
-from addin.ooxml.sheet.growing.cloning import clone_sheet, remove_sheet, rename_sheet
+from addin.ooxml.sheet.growing.cloning import clone_sheet, rename_sheet
+from addin.ooxml.sheet.leaving.removing import remove_sheet
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.printing import Note
