@@ -192,7 +192,12 @@ class _Split:
         }
 
     def _part(self, part: Part) -> dict[str, Any]:
-        cells = {"code": part.subject, "name": part.name[self.language], "role": "", "basis": NONE}
+        cells: dict[str, Any] = {
+            "code": part.subject,
+            "name": part.name[self.language],
+            "role": "",
+            "basis": NONE,
+        }
         gap = self._gap(part.value, part.share)
         if part.subject.endswith(":overlap"):
             taken = self._shown(part.value, self._whole("comparable"))
@@ -207,7 +212,7 @@ class _Split:
             "comparable": figure(TableCell(fact=now), self.language),
         }  # fmt: skip
 
-    def _gap(self, value: float, share: Fact) -> dict[str, float | str]:
+    def _gap(self, value: float, share: Fact) -> dict[str, Any]:
         gap = self._shown(-value, self._whole("comparable"))
         return {"gap": gap, "share": NONE if share.value is None else share.value}
 

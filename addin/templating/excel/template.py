@@ -186,7 +186,7 @@ def compile_excel(
     plans = [
         _plan_of(workbook, sheet, shared, speech) for sheet in workbook.sheets if sheet.has_cells
     ]
-    words = plan_words(workbook, speech)
+    words = plan_words(workbook, speech, plans)
     _forget_tags(workbook, shared)
     return ExcelTemplate(
         workbook.to_package(),

@@ -12,9 +12,11 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.leaving.removing import is_linked, remove_tree
 from addin.ooxml.sheet.parts import Parts, local
 from addin.templating.excel.compiling.marks import fault_at, mark_of, source_of
+from addin.templating.excel.compiling.plan import SheetPlan
+from addin.templating.excel.compiling.sheets import end_of, start_of
 from addin.templating.excel.compiling.speech import Ask, Context, Speech
 from addin.templating.excel.rendering.printing import Note
-from addin.templating.excel.rendering.repeating import Instance
+from addin.templating.excel.rendering.repeating import Instance, own_parts
 from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
 from addin.templating.language.tags import find_tags
@@ -99,10 +101,21 @@ class Words:
                 _leave_out(workbook.parts, part, texts[spot.number].nodes[0])
 
 
-def plan_words(workbook: Workbook, speech: Speech) -> tuple[Words, ...]:
-    """The compiled texts of all parts that hold a tag outside of cells."""
+def plan_words(
+    workbook: Workbook, speech: Speech, plans: Iterable[SheetPlan] = ()
+) -> tuple[Words, ...]:
+    """The compiled texts of all parts that hold a tag outside of cells.
+
+    What belongs to a sheet of `plans` that repeats knows the names of its turn.
+    """
+    turns = {
+        part: plan.turns.mark
+        for plan in plans
+        if plan.turns is not None
+        for part in own_parts(workbook, plan)
+    }
     found = [
-        _plan(name, workbook.parts.tree(name), speech, in_sheet=False)
+        _plan(name, workbook.parts.tree(name), speech, in_sheet=False, turn=turns.get(name))
         for name in workbook.parts.of_type(*_KINDS)
         if b"{" in workbook.parts.read(name)
     ]
@@ -115,7 +128,13 @@ def plan_words(workbook: Workbook, speech: Speech) -> tuple[Words, ...]:
 
 
 def _plan(
-    part: str, root: etree._Element, speech: Speech, *, in_sheet: bool, sheet: str = ""
+    part: str,
+    root: etree._Element,
+    speech: Speech,
+    *,
+    in_sheet: bool,
+    sheet: str = "",
+    turn: Mark | None = None,
 ) -> Words:
     words = Words(part, in_sheet, [], [])
     for number, found in enumerate(_texts(root, in_sheet=in_sheet)):
@@ -127,7 +146,9 @@ def _plan(
         ask: Ask | None = None
         try:
             ask = speech.text(written, tags)
-            speech.note_needs([(source_of(tag), mark) for tag in tags])
+            told = [(source_of(tag), mark) for tag in tags]
+            around = ([(start_of(turn), turn)], [(end_of(turn), turn)]) if turn else ([], [])
+            speech.note_needs([*around[0], *told, *around[1]])
         except (Fault, TemplateSyntaxError) as error:
             words.findings.append(fault_at(mark, error, ()))
         words.spots.append(_Spot(number, ask, mark))

@@ -39,7 +39,7 @@ OVERVIEW = Listing(
     name="tbl_overview",
     columns=(
         *(live(key, zh, en, look, width) for key, zh, en, look, width in _LINKED),
-        col("code", "代码", "Code", "words", 16),
+        col("code", "代码", "Code", "words", 19),
         live("decimals", "小数位", "Decimals", "count", 7),
     ),
     lines=tuple(
@@ -71,7 +71,7 @@ CHART_DATA = Listing(
             items="scored",
             formulas={
                 "label": f'LEFT({linked("tbl_ind", "status")},1)&" "&{_NAME}&"  "'
-                '&ROUND({progress},1)&"("&IF(ROUND({progress}-{time_progress},1)>0,"+","")'
+                '&ROUND({progress},1)&" ("&IF(ROUND({progress}-{time_progress},1)>0,"+","")'
                 '&ROUND({progress}-{time_progress},1)&")"',
                 "progress": linked("tbl_ind", "progress"),
                 "time_progress": linked("tbl_ind", "time_progress"),
@@ -198,7 +198,7 @@ def _progress(desk: Desk, sheet: Any) -> None:
     )
     place = {"object_position": 1, "description": said[desk.language]}
     # From the counts to below the last indicator: the anchor stretches with the rows between.
-    chart.set_size({"width": 620, "height": _BESIDE[desk.language]})
+    chart.set_size({"width": 560, "height": _BESIDE[desk.language]})
     sheet.insert_chart(_TILES, len(OVERVIEW.columns) + 1, chart, place)
 
 

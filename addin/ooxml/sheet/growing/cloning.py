@@ -1,4 +1,4 @@
-"""How does one sheet stand several times in a workbook, each with its own parts, or not at all?"""
+"""How does one sheet stand several times in a workbook, each with its own parts?"""
 
 import posixpath
 import re
@@ -12,13 +12,11 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.renaming import (
     change_formulas,
     free_sheet_name,
-    lost_formula,
     renamed_formula,
 )
-from addin.ooxml.sheet.leaving.removing import remove_tree
 from addin.ooxml.sheet.parts import Parts, local, rels_of
 
-__all__ = ["clone_sheet", "remove_sheet", "rename_sheet"]
+__all__ = ["clone_sheet", "rename_sheet"]
 
 _NAMING = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "controlproperties+xml")
 _SHARED = frozenset(["image", "printerSettings", "hyperlink", "customProperty", "package"])
@@ -101,40 +99,6 @@ def rename_sheet(workbook: Workbook, name: str, new_name: str) -> str:
     workbook.relist()
     workbook.touch_book()
     return fresh
-
-
-def remove_sheet(workbook: Workbook, name: str) -> None:
-    """Take a sheet out with its parts; what named its cells from elsewhere says ``#REF!``."""
-    sheet = workbook.sheet(name)
-    parts, book = workbook.parts, workbook.main_part
-    at = [other.name for other in workbook.sheets].index(sheet.name)
-    _leave(parts.change(book), at)
-    parts.unlink(book, sheet.part)
-    remove_tree(parts, sheet.part)
-    workbook.relist()
-    sheets = [workbook.xml(other.name) for other in workbook.sheets if other.has_cells]
-    others = [*parts.of_type(*_NAMING), book]
-    for part in change_formulas(
-        parts, sheets, others, sheet.name, lambda formula: lost_formula(formula, sheet.name)
-    ):
-        workbook.touch(part)
-    workbook.touch_book()
-
-
-def _leave(root: etree._Element, at: int) -> None:
-    """Out of the list of sheets, with the names that are the sheet's own."""
-    listed = root.find("{*}sheets")
-    assert listed is not None  # noqa: S101 - the workbook was opened by it
-    listed.remove(listed[at])
-    for entry in list(root.iterfind("{*}definedNames/{*}definedName")):
-        number = int(entry.get("localSheetId", "-1"))
-        if number == at:
-            entry.getparent().remove(entry)  # type: ignore[union-attr]  # found under its parent
-        elif number > at:
-            entry.set("localSheetId", str(number - 1))
-    for view in root.iterfind("{*}bookViews/{*}workbookView"):
-        active = int(view.get("activeTab", "0"))
-        view.set("activeTab", str(active - (active > at) - (active == at == len(listed))))
 
 
 def _clone_part(parts: Parts, name: str, made: dict[str, str], sheet: str) -> None:

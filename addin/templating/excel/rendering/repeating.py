@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from addin.ooxml.sheet.editing.workbook import Workbook
-from addin.ooxml.sheet.growing.cloning import clone_sheet, remove_sheet, rename_sheet
+from addin.ooxml.sheet.growing.cloning import clone_sheet, rename_sheet
+from addin.ooxml.sheet.leaving.removing import remove_sheet
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.printing import Note
 from addin.templating.language.limits import Fault
 
-__all__ = ["Instance", "repeat_sheets"]
+__all__ = ["Instance", "own_parts", "repeat_sheets"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ def repeat_sheets(
             for number in range(len(turns) - 1)
         ]
         for number, names in enumerate(turns):
-            parts = copies[number - 1] if number else _own_parts(workbook, plan)
+            parts = copies[number - 1] if number else own_parts(workbook, plan)
             sheet = _named(workbook, plan, parts[plan.part], {**context, **names}, note)
             instances.append(Instance(plan=plan, sheet=sheet, names=names, parts=parts))
     return instances
@@ -71,7 +72,7 @@ _EMPTY = Fault(
 )
 
 
-def _own_parts(workbook: Workbook, plan: SheetPlan) -> dict[str, str]:
+def own_parts(workbook: Workbook, plan: SheetPlan) -> dict[str, str]:
     """The parts of the sheet itself, each its own."""
     found = {plan.part: plan.part}
     for link in workbook.parts.links(plan.part):
