@@ -8,8 +8,8 @@ from addin.errors import AddinError, Finding, Level, Place, TemplateError
 from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.contents.formulas import expand_shared
-from addin.ooxml.sheet.editing.sheets import SheetXml
 from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.listing import Sheet
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
@@ -197,9 +197,7 @@ def compile_excel(
     )
 
 
-def _plan_of(
-    workbook: Workbook, sheet: SheetXml, shared: dict[int, str], speech: Speech
-) -> SheetPlan:
+def _plan_of(workbook: Workbook, sheet: Sheet, shared: dict[int, str], speech: Speech) -> SheetPlan:
     """The compiled sheet, in pieces where it keeps its shape; its own results are forgotten."""
     content = workbook.parts.read(sheet.part)
     plan = quick_plan(sheet.name, sheet.part, content, shared, speech)
