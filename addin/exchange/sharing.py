@@ -24,7 +24,6 @@ __all__ = ["Issued", "Shared", "share"]
 
 # What may differ between two issues without a department having to fill a new one.
 _NOT_THE_QUESTION = ("id", "issued", "changes", "header", "actions", "language")
-_BESIDE_THE_QUESTION = ("last_explanation", "published")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +146,8 @@ class _Wave:
         if not last:
             return form, ""
         before = self.state.form(str(replace(first, issue=last)))
-        return (before, "") if _question(before) == _question(form) else (form, str(before.id))
+        is_same = _question(before, form) == _question(form, form)
+        return (before, "") if is_same else (form, str(before.id))
 
 
 def _last_issue(state: State, first: FormId) -> int:
@@ -157,12 +157,11 @@ def _last_issue(state: State, first: FormId) -> int:
     return issue
 
 
-def _question(form: Form) -> dict[str, Any]:
-    record = {key: value for key, value in form.record().items() if key not in _NOT_THE_QUESTION}
-    for row in record["rows"]:
-        for key in _BESIDE_THE_QUESTION:
-            row.pop(key)
-    return record
+def _question(form: Form, like: Form) -> Form:
+    """What a form asks: beside it another may differ without a department having to fill anew."""
+    rows = tuple(replace(row, last_explanation="", published=None) for row in form.rows)
+    same = {key: getattr(like, key) for key in _NOT_THE_QUESTION}
+    return replace(form, rows=rows, **same)
 
 
 def _earlier(form: Form, state: State) -> Form | None:

@@ -1,9 +1,8 @@
 """How does a form check itself while it is filled? Its rules as formulas of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import cycle
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from addin.cells import column_name
 from addin.errors import Level
@@ -17,7 +16,7 @@ from addin.exchange.form.entry import (
 from addin.exchange.form.form import Answer, FormRow
 from addin.exchange.form.layout import CHECK_COLUMNS, COLUMNS, CONSTANTS, Grid
 from addin.exchange.words import EntrySource, EntryStatus
-from addin.facts.rules.language.nodes import Other, walk
+from addin.facts.rules.language.nodes import Comparison, Constant, Logic, Name, Node, Other, walk
 from addin.facts.rules.native import Cells, broken_formula
 from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import is_one_of
@@ -39,8 +38,7 @@ _MARK = "\0"
 _NOTHING = '""'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """A cell of the check sheet, which says the code of a rule where the row breaks it."""
 
     code: str
@@ -50,30 +48,38 @@ class Check:
     formula: str
 
 
+class _Template(NamedTuple):
+    """A rule as a formula for rows of one kind: texts and names by turns.
+
+    A row of which one of the `guards` is true, such as ``is_flow = 0``, always keeps the rule.
+    """
+
+    rule: Rule
+    parts: list[str]
+    guards: list[tuple[str, str]]
+
+
 class FormChecks:
     """The rules of a form as formulas: for each row those whose every value has a cell."""
 
     def __init__(self, grid: Grid) -> None:
         self._grid, self._form = grid, grid.form
         self._rules = entry_rules(grid.form)
-        self._templates: dict[object, list[str] | None] = {}
+        self._templates: dict[tuple[str, ...], list[_Template]] = {}
         self._rows = [self._conditions(index) for index in range(len(grid.form.rows))]
 
     @cached_property
-    def columns(self) -> tuple[tuple[str, Level], ...]:
-        """The rules that have a column on the check sheet, by code and level."""
+    def columns(self) -> Mapping[tuple[str, Level], int]:
+        """The column on the check sheet, from 1, of each rule by its code and level."""
         asked = {key for row in self._rows for key in row}
-        return tuple(dict.fromkeys(key for r in self._rules if (key := (r.code, r.level)) in asked))
-
-    def column(self, code: str, level: Level) -> int:
-        """The number of a rule's column on the check sheet, from 1."""
-        return len(CHECK_COLUMNS) + 1 + self.columns.index((code, level))
+        keys = dict.fromkeys(key for r in self._rules if (key := (r.code, r.level)) in asked)
+        return {key: column for column, key in enumerate(keys, len(CHECK_COLUMNS) + 1)}
 
     def of(self, index: int) -> Iterator[Check]:
         """The checks of the row of `index`."""
         for (code, level), conditions in self._rows[index].items():
             broken = conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
-            column = self.column(code, level)
+            column = self.columns[code, level]
             yield Check(
                 code=code,
                 level=level,
@@ -83,35 +89,22 @@ class FormChecks:
             )
 
     def _conditions(self, index: int) -> dict[tuple[str, Level], list[str]]:
-        row = self._form.rows[index]
+        """When a row breaks its rules, by code and level."""
         cells = _cells(self._grid, index, self._words)
-        found: dict[tuple[str, Level], list[str]] = {}
-        for rule in self._rules:
-            template = self._template(rule, cells) if _concerns(rule, row) else None
-            if template:
-                # Texts and names take turns.
-                said = zip(template, cycle((False, True)), strict=False)
-                condition = "".join(cells[part] if is_name else part for part, is_name in said)
-                found.setdefault((rule.code, rule.level), []).append(condition)
-        return found
-
-    def _template(self, rule: Rule, cells: Mapping[str, str]) -> list[str] | None:
-        """The formula of a rule with names where the cells of a row will stand."""
-        key = (id(rule), *cells)
-        if key not in self._templates:
-            members = [name for name in cells if " " in name]
-            known = Cells(
-                names={name: f"{_MARK}{name}{_MARK}" for name in cells if " " not in name},
-                groups={
-                    group: [f"{_MARK}{name}{_MARK}" for name in members if name.startswith(group)]
-                    for group in {name.split()[0] for name in members}
-                },
-                others=self._others,
-                words=self._words,
+        names = tuple(cells)
+        if names not in self._templates:
+            self._templates[names] = _templates(
+                self._rules, names, self._form.language, self._others
             )
-            formula = broken_formula(rule, known)
-            self._templates[key] = formula.split(_MARK) if formula else None
-        return self._templates[key]
+        found: dict[tuple[str, Level], list[str]] = {}
+        row = self._form.rows[index]
+        for rule, parts, guards in self._templates[names]:
+            kept = any(cells.get(name) == value for name, value in guards)
+            if not kept and _concerns(rule, row):
+                said = parts.copy()
+                said[1::2] = map(cells.__getitem__, parts[1::2])
+                found.setdefault((rule.code, rule.level), []).append("".join(said))
+        return found
 
     @cached_property
     def _words(self) -> Mapping[str, str]:
@@ -119,17 +112,16 @@ class FormChecks:
         return _words_of(self._form.language)
 
     @cached_property
-    def _others(self) -> Mapping[str, str]:
+    def _others(self) -> tuple[tuple[str, str], ...]:
         """The cells of other rows that a rule asks for by name."""
         asked = (node for rule in self._rules for node in walk(rule.claim))
         columns = {"value": "value", "yoy": "growth"}
-        return {
-            f"{node.measure} {node.code}": self._grid.entry(
-                columns[node.measure], self._form.places[other.code], sheet=True
-            )
+        return tuple(
+            (f"{node.measure} {node.code}",
+             self._grid.entry(columns[node.measure], self._form.places[other.code], sheet=True))
             for node in asked
             if isinstance(node, Other) and (other := row_called(node.code, self._form))
-        }
+        )  # fmt: skip
 
 
 def verdict_formula(index: int, grid: Grid) -> str:
@@ -154,6 +146,39 @@ def growth_formula(index: int, grid: Grid) -> str:
     cells = {"current": grid.entry("value", index), "previous": grid.entry("year_ago", index)}
     formula = BOOK["change" if grid.form.rows[index].is_share else "growth"]
     return f'IFERROR(ROUND({formula.excel(cells, blank=_NOTHING, scale=100)},1),"")'
+
+
+def _guards(claim: Node) -> list[tuple[str, str]]:
+    """The numbers that alone keep a rule: ``is_flow = 0 or ...``."""
+    parts = claim.parts if isinstance(claim, Logic) and claim.operator == "or" else (claim,)
+    return [
+        (part.left.name, f"{part.right.value:.15g}")
+        for part in parts
+        if isinstance(part, Comparison)
+        and part.operator == "="
+        and isinstance(part.left, Name)
+        and isinstance(part.right, Constant)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _templates(
+    rules: tuple[Rule, ...],
+    names: tuple[str, ...],
+    language: Language,
+    others: tuple[tuple[str, str], ...],
+) -> list[_Template]:
+    """The rules that rows with these names can judge, marked names where cells will stand."""
+    marked = {name: f"{_MARK}{name}{_MARK}" for name in names}
+    members = [name for name in names if " " in name]
+    cells = Cells(
+        names={name: mark for name, mark in marked.items() if " " not in name},
+        groups={name.split()[0]: [marked[each] for each in members] for name in members},
+        others=dict(others),
+        words=_words_of(language),
+    )
+    formulas = ((rule, broken_formula(rule, cells)) for rule in rules)
+    return [_Template(r, f.split(_MARK), _guards(r.claim)) for r, f in formulas if f]
 
 
 def _concerns(rule: Rule, row: FormRow) -> bool:

@@ -4,7 +4,7 @@ from calendar import month_abbr
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from addin.exchange.calendar import moment
 from addin.exchange.form.entry import office_rules
@@ -28,7 +28,7 @@ _QUARTERS_SHOWN = 4
 def respondents(plan: Plan, each: str, period: Period) -> tuple[Department | Area, ...]:
     """Who gets a form: departments with something to report, or every area with a series."""
     every = plan.areas if each == "area" else plan.departments
-    return tuple(one for one in every if _Asked(plan, period, one, FormSettings()).subjects)
+    return tuple(one for one in every if _Asked(plan, period, one, FormSettings()).is_anything)
 
 
 def design_form(
@@ -82,12 +82,15 @@ class _Asked:
     respondent: Department | Area
     settings: FormSettings
 
+    @property
+    def is_anything(self) -> bool:
+        """Whether anything is asked."""
+        return next(self._subjects(), None) is not None
+
     @cached_property
     def subjects(self) -> dict[str, _Subject]:
         """The numbers that are asked for, by code."""
-        of_area = isinstance(self.respondent, Area)
-        found = self._of_area() if of_area else self._of_department()
-        return {subject.code: subject for subject in found}
+        return {subject.code: subject for subject in self._subjects()}
 
     def row(self, subject: _Subject) -> FormRow:
         """One number that is asked for."""
@@ -136,6 +139,9 @@ class _Asked:
             history=tuple((q.label(language), known.level(q)) for q in _quarters_before(reported)),
         )
 
+    def _subjects(self) -> Iterator[_Subject]:
+        return self._of_area() if isinstance(self.respondent, Area) else self._of_department()
+
     def _of_department(self) -> Iterator[_Subject]:
         for indicator in self.plan.indicators:
             # Of several indicators over one series, such as a level and its growth, only the
@@ -155,7 +161,7 @@ class _Asked:
                 yield _Subject(indicator=indicator, area=area)
 
     def _answers_for(self, departments: str) -> bool:
-        return self.respondent.code in codes_of(departments)
+        return self.respondent.code in _codes(departments)
 
     def _parent(self, subject: _Subject) -> str:
         """The row that this one is a part of: the cluster around it where it is asked for too."""
@@ -175,6 +181,9 @@ class _Asked:
             and _is_valid(each, self.period)
         }  # fmt: skip
         return bool(parts) and parts <= self.subjects.keys()
+
+
+_codes = lru_cache(maxsize=4096)(codes_of)
 
 
 def _is_valid(cluster: Cluster, period: Period) -> bool:
@@ -259,7 +268,7 @@ def _actions(plan: Plan, department: str, period: Period) -> tuple[FormAction, .
             state=action.state,
         )
         for action in plan.actions
-        if department in codes_of(action.department)
+        if department in _codes(action.department)
         and action.state is not ActionState.DONE
         and action.raised < period
     )

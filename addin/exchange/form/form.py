@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
-from addin.errors import FormError
+from addin.errors import FormError, Place
 from addin.exchange.calendar import moment
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
@@ -239,12 +239,11 @@ class Form:
         return {name_of_row(row.code, self.period): row.code for row in self.rows}
 
     def record(self) -> dict[str, Any]:
-        """The form as plain values, for the ledger; the inverse of `from_record`."""
-        plain = asdict(self)
-        plain["id"] = str(self.id)
-        for rule in plain["rules"]:
-            rule.pop("place")
-        return plain
+        """The form by its fields, which JSON can say; from what it says `from_record` reads it."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        # Where an office's rule stands in its workbook is nobody else's business.
+        rules = [replace(rule, place=Place()) for rule in self.rules]
+        return found | {"id": str(self.id), "rules": rules}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:

@@ -1,9 +1,12 @@
 """What does the plan already know about one number that a form asks for?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from math import isnan
 from statistics import fmean, median
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from addin.measures.rounding import round_array
 from addin.measures.series.growth import change, growth
@@ -13,6 +16,8 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.words import DataStatus, Measure, Nature
 
+Floats = NDArray[np.float64]
+
 __all__ = ["Prefilled", "growth_band", "growth_shown", "series_of"]
 
 _LEAST_HISTORY = 4
@@ -21,6 +26,7 @@ _DEVIATIONS = 3.0
 _MAD_SCALE = 1.4826
 _LEAST_SPREAD = 2.0
 _YEARS_BACK = 10
+_EXACT_DECIMALS = 9
 
 
 def series_of(indicator: Indicator) -> str:
@@ -38,8 +44,9 @@ def growth_shown(
     """
     if current is None or previous is None:
         return None
-    grown = float(change(current, previous) if in_points else 100 * growth(current, previous))
-    return None if isnan(grown) else float(round_array([float(f"{grown:.12g}")], 1)[0])
+    grown = change(current, previous) if in_points else growth(current, previous) * 100
+    shown = float(_shown(np.atleast_1d(grown))[0])
+    return None if isnan(shown) else shown
 
 
 def growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
@@ -50,6 +57,12 @@ def growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
     spread = max(_MAD_SCALE * median(abs(one - middle) for one in past), _LEAST_SPREAD)
     mean = fmean(past)
     return round(mean - _DEVIATIONS * spread, 2), round(mean + _DEVIATIONS * spread, 2)
+
+
+def _shown(grown: Floats) -> Floats:
+    # 106 / 100 - 1 is not 0.06 in binary: what is a tie in decimals shall be one.
+    exact = round_array(grown, _EXACT_DECIMALS)
+    return round_array(exact, 1)
 
 
 class Prefilled:
@@ -91,19 +104,26 @@ class Prefilled:
 
     def growth(self, period: Period) -> float | None:
         """Official growth of `period`, else derived, in per cent."""
-        if period in self._growth:
-            return self._growth[period].value
+        official = self._growth.get(period)
+        if official:
+            return official.value
         return growth_shown(self.level(period), self.level(period.year_ago))
 
     def growth_of_quarter(self, period: Period) -> tuple[float, ...]:
         """Growth of the same months in the years before."""
-        found = []
-        for _ in range(_YEARS_BACK):
-            period = period.year_ago
-            growth = self.growth(period)
-            if growth is not None:
-                found.append(growth)
-        return tuple(found)
+        years = range(period.year - _YEARS_BACK, period.year)
+        return tuple(self._growths([Period(y, period.last, period.first) for y in years]))
+
+    def _growths(self, periods: Sequence[Period]) -> Iterator[float]:
+        """Growth of those periods of which it is known."""
+        now, ago = (
+            np.array([self.level(p) for p in each], float)
+            for each in (periods, [p.year_ago for p in periods])
+        )
+        for period, derived in zip(periods, _shown(growth(now, ago) * 100), strict=True):
+            official = self._growth.get(period)
+            if official or not np.isnan(derived):
+                yield official.value if official else float(derived)
 
     def _series_of(self, measure: Measure) -> "dict[Period, _Stated]":
         seen = self._observations
@@ -117,8 +137,7 @@ class Prefilled:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stated:
+class _Stated(NamedTuple):
     value: float
     is_final: bool
     source: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from addin.cells import column_name, column_number
 from addin.exchange.form.form import Form
@@ -148,7 +149,7 @@ class Grid:
 
     def sheet(self, key: str) -> str:
         """The name of a sheet in the language of the form."""
-        return SHEETS[key][self.form.language]
+        return self._names[key]
 
     def entry(self, key: str, index: int, *, sheet: bool = False) -> str:
         """The cell of column `key` in the row of index `index` (from 0)."""
@@ -165,4 +166,8 @@ class Grid:
 
     def on(self, key: str, cell: str) -> str:
         """`cell` as it is written on another sheet."""
-        return f"'{self.sheet(key)}'!{cell}"
+        return f"'{self._names[key]}'!{cell}"
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {key: name[self.form.language] for key, name in SHEETS.items()}

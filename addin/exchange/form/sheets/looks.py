@@ -8,6 +8,7 @@ __all__ = ["LOOKS", "columns_wide", "with_decimals"]
 
 _SONG, _HEI, _LINE = "宋体", "黑体", "#7F7F7F"
 _YELLOW, _GOLD = "#FFF9D6", "#FFE699"
+_MOST_DECIMALS = 15
 
 _PLAIN = Look(font=_SONG, size=10.5, valign="vcenter")
 _BOXED = replace(_PLAIN, border=_LINE)
@@ -40,14 +41,17 @@ LOOKS = {
     "said": Look(fill="#E2EFDA", colour="#375623"),
     "good": Look(colour="#375623"),
 }
+# Numbers as they are shown; what is typed may have two decimals more.
+LOOKS |= {
+    f"{name} {decimals}": replace(LOOKS[name], number=f"0.{'0' * decimals}{more}")
+    for name, more in (("number", ""), ("input_number", "##"))
+    for decimals in range(1, _MOST_DECIMALS + 1)
+}
 
 
-def with_decimals(name: str, decimals: int) -> Look:
-    """The look of a number with so many decimals; what is typed may have two more."""
-    if not decimals:
-        return LOOKS[name]
-    shown = "0." + "0" * decimals + ("" if name == "number" else "##")
-    return replace(LOOKS[name], number=shown)
+def with_decimals(name: str, decimals: int) -> str:
+    """The name of the look of a number with so many decimals."""
+    return f"{name} {decimals}" if decimals else name
 
 
 def columns_wide(text: str) -> int:
