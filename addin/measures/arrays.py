@@ -171,7 +171,7 @@ def distinct(values: npt.NDArray[_Number], axis: int | None = None) -> npt.NDArr
 
     Asked for the index too, numpy does not load its masked arrays to see whether this is one.
     """
-    found, _ = np.unique(values, axis=axis, return_index=True)
+    found: npt.NDArray[_Number] = np.unique(values, axis=axis, return_index=True)[0]
     return found
 
 

@@ -146,7 +146,7 @@ def _place(sheet: PlanSheet, row: Row, part: str = "") -> Place:
 def _made(kind: type, values: dict[str, Any], place: Place) -> Any:
     if "place" in _kinds(kind):
         values["place"] = place
-    return kind(**_needed(kind) | values)
+    return kind(**{**_needed(kind), **values})
 
 
 @cache
