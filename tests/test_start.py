@@ -76,12 +76,8 @@ def test_a_cell_loads_numbers_and_no_plan() -> None:
 def test_an_assessment_loads_what_reads_computes_and_prints() -> None:
     found = command("assess", BOOK, "-p", "2024Q4", "--lang", "en")
 
-    assert not found & HEAVY - {"pydantic", *LOADED_STILL}
-    assert len(found) < 1000
-
-
-LOADED_STILL = {"pandas", "scipy", "lxml"}
-"""What `assess` still loads without need: none when plans and measures are rebuilt."""
+    assert not found & (HEAVY | {"rich.console", "numpy.ma", "statistics"}) - {"lxml", "pydantic"}
+    assert len(found) < 480
 
 
 def test_the_version_is_told() -> None:

@@ -17,6 +17,7 @@ from addin.facts.extras.stated import unit_stated
 from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, FactSet
 from addin.facts.printer import rounded
+from addin.measures.arrays import distinct
 from addin.model.observations import (
     MEASURES,
     PRECISIONS,
@@ -131,7 +132,7 @@ def _stated_again(seen: Observations) -> Iterator[NDArray[np.intp]]:
     keys = [getattr(seen, name)[order] for name in _KEY]
     starts = np.flatnonzero(np.logical_or.reduce([key[1:] != key[:-1] for key in keys])) + 1
     for rows in np.split(order, starts):
-        if len(rows) > 1 and len(np.unique(seen.value[rows])) > 1:
+        if len(rows) > 1 and len(distinct(seen.value[rows])) > 1:
             yield np.array(_in_order(seen, rows))
 
 
@@ -145,7 +146,7 @@ def _in_order(seen: Observations, rows: NDArray[np.intp]) -> list[int]:
 
 def _replacements(seen: Observations, rows: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
     """Pairs of rows: the one that counted, and the later one that counts in its place."""
-    days = np.unique(seen.vintage[rows])
+    days = distinct(seen.vintage[rows])
     counted = -1
     for day in days.tolist():
         known = rows[seen.vintage[rows] <= day]
