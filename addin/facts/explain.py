@@ -80,10 +80,10 @@ def _told(facts: FactSet, fact: Fact) -> dict[str, Fact]:
     told = {}
     for name in fact.how.inputs:
         wanted = _MEASURES_OF.get(name, (name,))
-        found = [each for measure in wanted for each in left if _is_of(each, measure)]
-        if found:
-            told[name] = found[0]
-            left.remove(found[0])
+        playing = [each for measure in wanted for each in left if _is_of(each, measure)]
+        if playing:
+            told[name] = playing[0]
+            left.remove(playing[0])
     return told
 
 

@@ -13,6 +13,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from addin.language import LANGUAGES, Language, Text
@@ -123,8 +124,8 @@ def formula(
     used = set(_INPUT.findall(native + told.get("unknown", ""))) - set(_SCALES)
 
     def declare(compute: Compute) -> Compute:
-        parameters = inspect.signature(compute).parameters
-        if used - parameters.keys() or key in DECLARED:
+        parameters = _parameters_of(compute)
+        if used.difference(parameters) or key in DECLARED:
             raise ValueError(f"formula {key!r}: declared twice, or with inputs that are not there")
         inputs = tuple(word for word in parameters if word in used or not native)
         DECLARED[key] = Formula(
@@ -139,6 +140,11 @@ def formula(
         return compute
 
     return declare
+
+
+def _parameters_of(compute: Callable[..., Any]) -> tuple[str, ...]:
+    code: CodeType = inspect.unwrap(compute).__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
 def _in_words(native: str) -> Text:

@@ -83,6 +83,7 @@ def _cases() -> Iterator[Case]:
 
 
 CASES = list(_cases())
+OF_CLUSTERS = ("share", "contribution", "pull", "rank", "gap_part", "gap_share", "overlap")
 SUBJECTS: Callable[[Case], Sequence[str]] = lambda case: case.facts.subjects  # noqa: E731 - a row below
 # What may stand in an argument; a new argument has to be told here.
 MAY_STAND: Mapping[str, Callable[[Case], Sequence[object]]] = {
@@ -95,7 +96,6 @@ MAY_STAND: Mapping[str, Callable[[Case], Sequence[object]]] = {
     "year": lambda case: [case.period.year],
     "language": lambda _: [],
 }
-OF_CLUSTERS = ("share", "contribution", "pull", "rank", "gap_part", "gap_share", "overlap")
 
 
 def test_every_function_over_a_plan_is_asked() -> None:
@@ -151,10 +151,8 @@ def _faults(answered: Answerable, facts: FactSet) -> Iterator[str]:
         yield from _table_faults(answered, facts)
     elif isinstance(answered, Trace):
         yield from _trace_faults(answered, facts)
-    elif isinstance(answered, Sentence):
-        yield from _sentence_faults(answered, facts)
     else:
-        yield f"answers {type(answered).__name__}"
+        yield from _sentence_faults(answered, facts)
 
 
 def _fact_faults(fact: Fact, facts: FactSet) -> Iterator[str]:
@@ -228,7 +226,7 @@ def _trace_faults(trace: Trace, facts: FactSet) -> Iterator[str]:
     yield from _fact_faults(trace.fact, facts)
     for source in trace.inputs:
         if isinstance(source, Place):
-            if not (source.sheet and source.cell) and source.file not in facts.plan.sources:
+            if not (source.sheet and source.cell):
                 yield f"{trace.fact.id} rests on {source}"
         else:
             yield from _trace_faults(source, facts)

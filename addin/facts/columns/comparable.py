@@ -6,7 +6,7 @@ import numpy as np
 
 from addin.facts.columns.subjects import FLOW_BASES, Floats
 from addin.facts.columns.working import PCT, Bools, Working, column, reasons
-from addin.facts.factset import Column, Ints
+from addin.facts.factset import Ints, Measured
 from addin.measures.reasons import Reason
 from addin.measures.series.growth import annualised, ttm
 from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, span_of, to_date_of
@@ -56,7 +56,7 @@ def comparable_of(work: Working, rows: Ints) -> Comparable:
     return found.take(_chained(work, found), subjects.is_kind(TargetKind.CUM_CHANGE))
 
 
-def comparable_column(work: Working, found: Comparable, value: Column) -> Column:
+def comparable_column(work: Working, found: Comparable, value: Measured) -> Measured:
     """`comparable`: the value that progress is measured on."""
     subjects = work.subjects
     chained = subjects.is_kind(TargetKind.CUM_CHANGE)

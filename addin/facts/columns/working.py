@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.facts.columns.subjects import Floats, Subjects
-from addin.facts.factset import REASONS, UNIT_CODES, Column, Ints
+from addin.facts.factset import REASONS, UNIT_CODES, Ints, Measured
 from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, Observations
 from addin.model.period import Period
@@ -111,10 +111,10 @@ def column(  # noqa: PLR0913 - one argument for each field that differs between 
     inputs: Sequence[str] = (),
     rows: Ints | None = None,
     precision: Ints | None = None,
-) -> Column:
+) -> Measured:
     """A column of facts; values with a reason are blanked."""
     size = len(value)
-    return Column(
+    return Measured(
         measure=measure,
         value=np.where(reason >= 0, np.nan, value),
         reason=reason,

@@ -155,7 +155,7 @@ def _told(facts: FactSet, group: str) -> Attribution | None:
 def _parts(facts: FactSet, group: str) -> Iterator[Fact]:
     members = _members(facts, group)
     split = _split(facts, group, members) if members else None
-    if split is None:
+    if split is None or np.isnan(split.parts).all():
         return
     whole = facts.fact(group.partition("/")[0], "gap_to_path")
     rows = list(zip(members, split.parts.tolist(), strict=True))

@@ -34,11 +34,11 @@ __all__ = [
     "ROLES",
     "Revision",
     "Statement",
+    "revision_count",
     "revision_facts",
     "revisions",
     "revisions_known",
     "revisions_told",
-    "statements",
     "unit_of",
 ]
 
@@ -97,28 +97,6 @@ class Revision:
     def measure_of(self, role: str) -> str:
         """The measure of the fact that plays a `role` of `ROLES` in the revision."""
         return f"{role}:{self.measure.value}:{self.period}:{self.later.published}"
-
-
-def statements(
-    observations: Observations,
-    indicator: str,
-    period: Period,
-    measure: Measure = Measure.LEVEL,
-    *,
-    cluster: str = "",
-    area: str = "",
-) -> tuple[Statement, ...]:
-    """Everything that was ever stated about one value, in the order of publication."""
-    seen = observations
-    mask = (
-        (seen.indicator == seen.code_of("indicators", indicator))
-        & (seen.cluster == seen.code_of("clusters", cluster))
-        & (seen.area == seen.code_of("areas", area))
-        & (seen.measure == MEASURES.index(measure))
-        & (seen.period == period.code)
-    )
-    rows = np.flatnonzero(mask)
-    return tuple(_statement(seen, row) for row in _in_order(seen, rows))
 
 
 def revisions(
@@ -247,9 +225,15 @@ def _of(found: tuple[Revision, ...], subject: str) -> tuple[Revision, ...]:
 
 
 def revision_facts(facts: FactSet) -> Iterator[Fact]:
-    """Both values of each revision, its size and rate, and how many a report tells."""
+    """Both values of each revision that is known, its size and its rate."""
+    for one in revisions_known(facts):
+        yield from _facts_of(facts, one)
+
+
+def revision_count(facts: FactSet) -> Fact:
+    """How many revisions a report tells."""
     told = revisions_told(facts)
-    yield Fact(
+    return Fact(
         id=facts.id_of(PLAN, "count_revisions"),
         subject=PLAN,
         measure="count_revisions",
@@ -260,8 +244,6 @@ def revision_facts(facts: FactSet) -> Iterator[Fact]:
         formula="count",
         inputs=tuple(_cell(facts, one.later) for one in told),
     )
-    for one in revisions_known(facts):
-        yield from _facts_of(facts, one)
 
 
 def _facts_of(facts: FactSet, one: Revision) -> Iterator[Fact]:

@@ -3,7 +3,6 @@
 Each answer is named in `addin.functions.plans.declared`; nothing is computed here.
 """
 
-from addin.cells import CellError, Scalar
 from addin.errors import UsageError
 from addin.facts.explain import Trace
 from addin.facts.explain import why as trace_of
@@ -12,11 +11,8 @@ from addin.facts.extras.revisions import revisions_known, revisions_told
 from addin.facts.extras.stated import planned, published, rows_of
 from addin.facts.fact import Fact
 from addin.facts.rules.check import check as findings_of
-from addin.functions.calling import Answer, UnknownError, call
-from addin.functions.cells import Given, grid_of, walk
-from addin.functions.handles import load as load_plan
+from addin.functions.calling import UnknownError
 from addin.functions.plans.asking import Asked
-from addin.language import Language
 from addin.model.period import Period
 from addin.model.words import Measure
 from addin.report.sentences.narrative import narrative
@@ -33,10 +29,8 @@ __all__ = [
     "base",
     "check",
     "clusters",
-    "explain",
     "gaps",
     "indicators",
-    "load",
     "revisions",
     "sentences",
     "target",
@@ -153,38 +147,6 @@ def revisions(asked: Asked) -> Table:
     if not found:
         raise UnknownError(en="nothing was revised", zh="没有修订记录")
     return revision_table(facts, found)
-
-
-def load(source: Given, *tables: Given, language: Language) -> Answer:
-    """The handle of a plan."""
-    del language
-    return load_plan([source, *tables]).handle
-
-
-def explain(name: str, *args: Given, language: Language) -> Answer:
-    """A call in words: its arguments by name, its result, and how it is computed or why not."""
-    from addin.functions.catalogue import FUNCTIONS
-
-    function = FUNCTIONS.find(name)
-    found = call(FUNCTIONS, name, args, language)
-    if function is None:
-        return found
-    given = [next(walk(grid_of(arg)), None) for arg in args]
-    named = ", ".join(
-        f"{function.argument(i).title[language]}={_said(cell)}" for i, cell in enumerate(given)
-    )
-    first = next(walk(grid_of(found)), None)
-    said = first.show(language) if isinstance(first, CellError) else _said(first)
-    lines = [f"{function.full_name}({named}) = {said}", function.description[language]]
-    if function.native and len(given) == function.least and not isinstance(first, CellError):
-        lines.append("= " + function.native(*map(_said, given)))
-    return "\n".join(lines)
-
-
-def _said(cell: Scalar) -> str:
-    if isinstance(cell, float | int):
-        return f"{cell:.10g}"
-    return "" if cell is None else str(cell)
 
 
 def _not_published(asked: Asked, period: Period, measure: Measure) -> UnknownError:

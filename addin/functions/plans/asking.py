@@ -101,7 +101,8 @@ def subject_of(loaded: Loaded, text: str) -> str:
 
 def measure_of(text: str) -> str:
     """The measure that `text` names, in either language; what is not known stays as it is."""
-    return _MEASURES.get(text.strip(), text.strip().lower())
+    said = text.strip()
+    return _MEASURES.get(said, said if ":" in said else said.lower())
 
 
 def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from addin.cells import ErrorCode
 from addin.functions.arguments import LANGUAGE, PLAN, optional_text, text
 from addin.functions.calling import Answer
+from addin.functions.cells import Given
 from addin.functions.registry import Argument, Category, Example, Function, Kind
 from addin.language import Language, Text
 
@@ -44,16 +45,6 @@ class PlanAnswer:
         return import_module(f"{_HOME}.showing").in_cells(answer, language)  # type: ignore[no-any-return]  # an Answer
 
 
-@dataclass(frozen=True, slots=True)
-class _Later:
-    """A function of `addin.functions.plans.answers` that sees what stands in the cells."""
-
-    name: str
-
-    def __call__(self, *args: Any, language: Language) -> Answer:
-        return getattr(import_module(f"{_HOME}.answers"), self.name)(*args, language=language)  # type: ignore[no-any-return]  # an Answer
-
-
 def plan_function(
     name: str,
     title: Text,
@@ -69,11 +60,11 @@ def plan_function(
     """
     return Function(
         name=name,
-        title=title,
+        called=title,
         help=help,
         category=Category.PLAN,
         arguments=takes,
-        formula=PlanAnswer(answer, takes),
+        answer=PlanAnswer(answer, takes),
         **{"mode": "whole", **more},
     )
 
@@ -137,23 +128,20 @@ _SOURCE = Argument(
 )
 
 
-_FUNCTION = text(
-    "function", "函数", "函数名，如PROGRESS", "the name of a function, such as PROGRESS"
-)
-_GIVEN = Argument(
-    name="argument",
-    zh="参数",
-    kind=Kind.ANY,
-    optional=True,
-    repeating=True,
-    help=Text(zh="该函数的参数", en="the arguments of that function"),
-)
 _SCHEME = optional_text(
     "scheme",
     "体系",
     "集群体系，默认规划采用的体系",
     "scheme of clusters; the plan's own unless said",
 )
+
+
+def _load(source: Given, *tables: Given, language: Language) -> Answer:
+    """The handle of a plan."""
+    del language
+    return import_module("addin.functions.handles").load([source, *tables]).handle  # type: ignore[no-any-return]  # a text
+
+
 # The plan that is shipped stands for any plan; what it answers grows with its data.
 _DEMO = "demo"
 
@@ -161,14 +149,14 @@ _DEMO = "demo"
 PLAN_FUNCTIONS: tuple[Function, ...] = (
     Function(
         name="LOAD",
-        title=Text(zh="装入规划", en="load a plan"),
+        called=Text(zh="装入规划", en="load a plan"),
         help=Text(
             zh="装入规划工作簿或数据区域，返回标识供其他函数使用",
             en="loads a plan workbook or ranges; other functions take what it returns",
         ),
         category=Category.PLAN,
         arguments=(_SOURCE, _TABLE),
-        formula=_Later("load"),
+        answer=_load,
         mode="whole",
         examples=(Example(args=(_DEMO,), result=None),),
     ),
@@ -299,17 +287,5 @@ PLAN_FUNCTIONS: tuple[Function, ...] = (
         answer="revisions",
         spills=True,
         examples=(Example(args=(_DEMO,), result=None),),
-    ),
-    Function(
-        name="EXPLAIN",
-        title=Text(zh="说明", en="explain"),
-        help=Text(
-            zh="说明一个函数怎么算，或为什么算不出", en="how a function computes, or why it cannot"
-        ),
-        category=Category.PLAN,
-        arguments=(_FUNCTION, _GIVEN),
-        formula=_Later("explain"),
-        mode="whole",
-        examples=(Example(args=("PROGRESS", 20000, 26800, 30000), result=None),),
     ),
 )

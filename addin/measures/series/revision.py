@@ -84,6 +84,15 @@ class RevisionStatistics:
         return self.n >= LEAST_REVISIONS
 
 
+@formula(
+    "revision_stats",
+    Text(zh="修订统计", en="revision statistics"),
+    source="METHODS A11",
+    words=Text(
+        zh="修订后－修订前的平均、平均绝对值、分位数、标准差等",
+        en="mean, mean absolute, quantiles, deviation and others of later - earlier",
+    ),
+)
 @rowwise
 def revision_statistics(earlier: Rows, later: Rows) -> RevisionStatistics:
     """Statistics of the revisions of one row of values; pairs with a hole are left out.
