@@ -14,7 +14,7 @@ from addin.measures.book import BOOK
 from addin.measures.targets.status import StatusClass
 from addin.model.words import Attribute, PacePath, TargetKind
 from addin.report.inputs import WAYS
-from addin.report.sentences.outlook import HARD_TIMES, Outlook
+from addin.report.sentences.outlook import HARD_TIMES, Reach
 from addin.report.tables.table import lamp
 
 __all__ = [
@@ -319,7 +319,7 @@ _WORDS: Mapping[str, Text] = {
     "annualised": BOOK["annualised"].name,
     "summed": BOOK["sum"].name,
     **{found.value: lamp(found) for found in StatusClass},
-    **{found.value: found.text for found in Outlook},
+    **{found.value: found.text for found in Reach},
     "nothing": Text(zh="暂无数据", en="no data"),
     "met": Text(zh="完成", en="met"),
     "missed": Text(zh="未完成", en="missed"),
