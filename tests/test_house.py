@@ -22,7 +22,7 @@ LINES_IN_THE_WHEEL = 56_000
 """The bar is 48,000; whoever merges less writes the new figure here."""
 LONG_FUNCTIONS = 82
 """The bar is 20."""
-FULL_ROOMS = {"addin/plan", "addin/functions", "addin/report/excel", "addin/exchange/form"}
+FULL_ROOMS = {"addin/functions", "addin/report/excel", "addin/exchange/form"}
 """Packages that still have more than eight modules: none when the moves are done."""
 UNREACHED = {
     "addin.facts.changes",
