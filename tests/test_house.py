@@ -64,7 +64,7 @@ ASKED_FROM_OUTSIDE = {
 }
 NOT_YET = {
     "extended", "names_in", "net_shift", "states_value", "statistics", "un2022", "values_of",
-    "waves", "with_number_code", "years_to",
+    "waves", "years_to",
 }  # fmt: skip
 """Used by tests alone: each becomes an answer that somebody can ask for, or goes."""
 

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -11,10 +12,12 @@ __all__ = [
     "STRICT",
     "check_prolog",
     "escape",
+    "local",
     "parse_xml",
     "prolog_ends",
     "quoteattr",
     "read_elements",
+    "remove",
     "strictly",
 ]
 
@@ -70,6 +73,25 @@ def read_elements(content: bytes, part_name: str) -> list[tuple[str, dict[str, s
     except expat.ExpatError as error:
         raise _not_well_formed(part_name, error) from error
     return found
+
+
+def local(element: "etree._Element") -> str:
+    """The name of an element without its namespace; empty for comments and instructions."""
+    tag = element.tag
+    # A comment's tag is a function.
+    return _bare(tag) if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
+
+
+@lru_cache(maxsize=4096)
+def _bare(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]
+
+
+def remove(element: "etree._Element") -> None:
+    """Take an element out of its parent, with what stands in it."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _not_well_formed(part_name: str, error: Exception) -> FileError:

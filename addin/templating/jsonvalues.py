@@ -5,13 +5,12 @@ The form is docxtpl's as recorded from its own tests: a plain object of values, 
 the classes of `addin.templating.values`.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-from addin.errors import FileError, UsageError
+from addin.errors import UsageError
 from addin.templating.values import (
     Bound,
     Filling,
@@ -23,26 +22,7 @@ from addin.templating.values import (
     Subdoc,
 )
 
-__all__ = ["from_json", "read_values"]
-
-
-def read_values(path: Path) -> Filling:
-    """The filling in a JSON file; what it names is looked for beside it.
-
-    Raises FileError where the file cannot be read and UsageError where its values cannot.
-    """
-    try:
-        document = json.loads(path.read_bytes())
-    except OSError as error:
-        raise FileError(
-            en=f"cannot read {path}: {error.strerror or error}",
-            zh=f"无法读取{path}：{error.strerror or error}",
-        ) from error
-    except ValueError as error:
-        raise UsageError(
-            en=f"{path.name} is no JSON: {error}", zh=f"{path.name}不是JSON：{error}"
-        ) from error
-    return from_json(document, path.parent)
+__all__ = ["from_json"]
 
 
 def from_json(document: object, folder: Path) -> Filling:
@@ -163,23 +143,11 @@ def _refuse(*_: object) -> object:
     raise UsageError(en="a function cannot be read from JSON", zh="无法从JSON读取函数")
 
 
-def _items(value: Mapping[Any, Any]) -> Any:
-    return value.items()
-
-
-def _keys(value: Mapping[Any, Any]) -> Any:
-    return value.keys()
-
-
-def _values(value: Mapping[Any, Any]) -> Any:
-    return value.values()
-
-
-_KNOWN_FUNCTIONS = {
-    "items": _items,
-    "iteritems": _items,
-    "keys": _keys,
-    "values": _values,
+_KNOWN_FUNCTIONS: Mapping[str, Callable[[Mapping[Any, Any]], Any]] = {
+    "items": lambda value: value.items(),
+    "iteritems": lambda value: value.items(),
+    "keys": lambda value: value.keys(),
+    "values": lambda value: value.values(),
 }
 _READERS: Mapping[str, Any] = {
     "$RichText": _rich,

@@ -10,7 +10,7 @@ from addin.ooxml.package import Package, open_package
 from addin.templating.language.marks import Need
 from addin.templating.values import Filling
 
-__all__ = ["Template", "compile_template", "fill", "register_kind"]
+__all__ = ["Template", "compile_template", "fill"]
 
 
 class Template(Protocol):
@@ -38,16 +38,6 @@ class Template(Protocol):
 
 
 Filters = Mapping[str, Callable[..., object]]
-Compiler = Callable[[Package, bytes, Filters, str | None], Template]
-_COMPILERS: dict[str, Callable[[], Compiler]] = {}
-
-
-def register_kind(folder: str, compiler: Callable[[], Compiler]) -> None:
-    """Make a kind of file a template: `folder` is that of its main part, ``word`` or ``xl``.
-
-    `compiler` is called when the first of its kind is met, so that nothing loads before.
-    """
-    _COMPILERS[folder] = compiler
 
 
 def compile_template(
@@ -64,14 +54,20 @@ def compile_template(
     """
     content = _content(source)
     package = open_package(content)
-    folder = package.main_part().partition("/")[0]
-    compiler = _COMPILERS.get(_kind(package, folder))
-    if compiler is None:
-        raise FileError(
-            en="not a template that Onpace fills (expected a Word or Excel file)",
-            zh="不是可填充的模板（应为Word或Excel文件）",
-        )
-    return compiler()(package, content, filters or {}, blank)
+    kind = _kind(package)
+    # Neither is loaded before the first template of its kind is met.
+    if kind == "word":
+        from addin.templating.word.template import compile_word
+
+        return compile_word(package, content, filters or {}, blank)
+    if kind == "xl":
+        from addin.templating.excel.template import compile_excel
+
+        return compile_excel(package, filters or {}, blank)
+    raise FileError(
+        en="not a template that Onpace fills (expected a Word or Excel file)",
+        zh="不是可填充的模板（应为Word或Excel文件）",
+    )
 
 
 def fill(
@@ -109,26 +105,10 @@ def _content(source: Path | str | bytes) -> bytes:
         ) from error
 
 
-def _kind(package: Package, folder: str) -> str:
-    kind = package.content_type(package.main_part()).lower()
+def _kind(package: Package) -> str:
+    """``word`` or ``xl``, by what the file says of its main part, else by the part's folder."""
+    part = package.main_part()
+    kind = package.content_type(part).lower()
     if "word" in kind:
         return "word"
-    if "sheet" in kind or "excel" in kind:
-        return "xl"
-    return folder
-
-
-def _word() -> Compiler:
-    from addin.templating.word.template import compile_word
-
-    return compile_word
-
-
-def _excel() -> Compiler:
-    from addin.templating.excel.template import compile_excel
-
-    return compile_excel
-
-
-register_kind("word", _word)
-register_kind("xl", _excel)
+    return "xl" if "sheet" in kind or "excel" in kind else part.partition("/")[0]

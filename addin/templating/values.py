@@ -8,12 +8,11 @@ text that stays findable in the document, and ``Chart`` (`addin.ooxml.charts`).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from addin.errors import UsageError
 
 __all__ = [
-    "Bindable",
     "Bound",
     "Filling",
     "InlineImage",
@@ -24,15 +23,6 @@ __all__ = [
     "RichTextParagraph",
     "Subdoc",
 ]
-
-
-@runtime_checkable
-class Bindable(Protocol):
-    """A value that asks to be wrapped: its text, and the bookmark's name around it."""
-
-    __bookmark__: str
-
-    def __str__(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -81,21 +71,10 @@ class _Piece:
 
 _LOOKS = frozenset(
     [
-        "style",
-        "color",
-        "highlight",
-        "size",
-        "subscript",
-        "superscript",
-        "bold",
-        "italic",
-        "underline",
-        "strike",
-        "font",
-        "rtl",
-        "lang",
+        "style", "color", "highlight", "size", "subscript", "superscript", "bold", "italic",
+        "underline", "strike", "font", "rtl", "lang",
     ]
-)
+)  # fmt: skip
 
 
 class RichText:

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from addin.errors import FileError, TemplateError, UsageError
-from addin.templating.jsonvalues import from_json, read_values
+from addin.errors import TemplateError, UsageError
+from addin.templating.jsonvalues import from_json
 from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
@@ -33,20 +33,12 @@ def test_values_that_cannot_be_read_are_refused_in_words(
     assert caught.value.text.zh
 
 
-def test_a_file_of_values_is_read_with_what_lies_beside_it(
+def test_an_object_whose_key_starts_with_a_dollar_is_a_value_of_a_class(
     make: Make, read: Read, tmp_path: Path
 ) -> None:
-    (tmp_path / "values.json").write_text('{"a": {"$Listing": "x &lt; y"}}')
-    (tmp_path / "broken.json").write_text("{")
+    values = from_json({"a": {"$Listing": "x &lt; y"}}, tmp_path)
 
-    assert (
-        read(compile_template(make("{{ a }}")).render(read_values(tmp_path / "values.json")))
-        == "x < y"
-    )
-    with pytest.raises(UsageError, match=r"broken\.json is no JSON"):
-        read_values(tmp_path / "broken.json")
-    with pytest.raises(FileError, match="cannot read"):
-        read_values(tmp_path / "none.json")
+    assert read(compile_template(make("{{ a }}")).render(values)) == "x < y"
 
 
 def test_a_function_in_json_is_read_as_words_and_never_run(

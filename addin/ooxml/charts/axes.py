@@ -4,18 +4,15 @@ from addin.ooxml.charts.chart import Chart
 from addin.ooxml.charts.looks import title_markup
 from addin.ooxml.xml import quoteattr
 
-__all__ = ["CATEGORY_AXIS", "VALUE_AXIS", "axis_ids", "two_axes", "value_axis"]
+__all__ = ["AXIS_IDS", "CATEGORY_AXIS", "VALUE_AXIS", "two_axes", "value_axis"]
 
 CATEGORY_AXIS, VALUE_AXIS = 501, 502
+AXIS_IDS = f'<c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/>'
+"""The axes that a plot is drawn on."""
 _GRID = (
     '<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="D9D9D9"/>'
     "</a:solidFill></a:ln></c:spPr></c:majorGridlines>"
 )
-
-
-def axis_ids(axes: tuple[int, int]) -> str:
-    """The axes that a plot is drawn on."""
-    return "".join(f'<c:axId val="{number}"/>' for number in axes)
 
 
 def two_axes(chart: Chart, *, horizontal: bool = False) -> str:

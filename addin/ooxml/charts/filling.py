@@ -8,7 +8,7 @@ from lxml import etree
 from addin.ooxml.charts.book import chart_workbook
 from addin.ooxml.charts.chart import Chart
 from addin.ooxml.charts.data import chart_rows, data_xml, name_xml
-from addin.ooxml.xml import parse_xml
+from addin.ooxml.xml import local, parse_xml, remove
 
 __all__ = ["data_relation", "refill_chart"]
 
@@ -35,7 +35,7 @@ def refill_chart(content: bytes, name: str, chart: Chart) -> tuple[bytes, bytes]
     while len(drawn) < len(chart.series):
         drawn.append(_one_more(drawn[-1], len(drawn)))
     for surplus in drawn[len(chart.series) :]:
-        _drop(surplus)
+        remove(surplus)
     for place, series in enumerate(drawn[: len(chart.series)]):
         _write_data(series, chart, place)
     _write_title(root, chart.title)
@@ -72,7 +72,7 @@ def _write_data(series: _Element, chart: Chart, place: int) -> None:
         series.index(child) for name in ("idx", "order") for child in _children(series, name)
     )
     series.insert(after_order, new[0])
-    position = sum(1 for child in series if _local(child) in _BEFORE_DATA)
+    position = sum(1 for child in series if local(child) in _BEFORE_DATA)
     for offset, child in enumerate(new[1:]):
         series.insert(position + offset, child)
 
@@ -81,7 +81,7 @@ def _trim_points(series: _Element, count: int) -> None:
     """Points that are no more lose the look they were given one by one."""
     for point in (*_children(series, "dPt"), *_all(series, "dLbl")):
         if int(_value(point, "idx") or 0) >= count:
-            _drop(point)
+            remove(point)
     for error in _children(series, "extLst"):
         # Labels taken from cells and other extras name the author's cells, which are gone.
         series.remove(error)
@@ -104,7 +104,7 @@ def _write_title(root: _Element, title: str) -> None:
         return
     chart = next(iter(_all(root, "chart")), root)
     for drawn in _children(chart, "title"):
-        texts = [e for e in drawn.iter() if _local(e) == "t"]
+        texts = [e for e in drawn.iter() if local(e) == "t"]
         if texts:
             texts[0].text = title
             for other in texts[1:]:
@@ -118,23 +118,13 @@ def _parsed(series: _Element, markup: str) -> list[_Element]:
 
 
 def _all(root: _Element, name: str) -> list[_Element]:
-    return [element for element in root.iter() if _local(element) == name]
+    return [element for element in root.iter() if local(element) == name]
 
 
 def _children(parent: _Element, name: str) -> list[_Element]:
-    return [child for child in parent if _local(child) == name]
+    return [child for child in parent if local(child) == name]
 
 
 def _value(element: _Element, name: str, *, deep: bool = False) -> str | None:
     found = _all(element, name) if deep else _children(element, name)
     return (found[0].get("val") or found[0].text) if found else None
-
-
-def _drop(element: _Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-def _local(element: _Element) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]

@@ -41,11 +41,8 @@ def measure_look(chart: Chart, place: int) -> Look:
     A second bar chart on a second axis would be stacked on the bands by LibreOffice.
     """
     color = chart.series[place].color or PALETTE[0]
-    paint = f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
-    marker = (
-        f'<c:marker><c:symbol val="square"/><c:size val="7"/><c:spPr>{paint}'
-        f"<a:ln>{paint}</a:ln></c:spPr></c:marker>"
-    )
+    paint = _paint(color)
+    marker = _marker("square", 7, paint)
     bar = (
         '<c:errBars><c:errDir val="y"/><c:errBarType val="minus"/>'
         '<c:errValType val="percentage"/><c:noEndCap val="1"/><c:val val="100"/>'
@@ -69,21 +66,28 @@ def line_look(chart: Chart, place: int) -> Look:
     """How a line is drawn, or the marker alone."""
     series = chart.series[place]
     color = series.color or PALETTE[place % len(PALETTE)]
-    paint = f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
+    paint = _paint(color)
     alone = series.role == "marker"
     dash = f'<a:prstDash val="{_DASHES[place % len(_DASHES)]}"/>'
     line = (
         "<a:ln><a:noFill/></a:ln>" if alone else f'<a:ln w="22225" cap="rnd">{paint}{dash}</a:ln>'
     )
     sign = "dash" if alone and chart.kind != "scatter" else _MARKERS[place % len(_MARKERS)]
-    size = 14 if sign == "dash" else 6
-    marker = (
-        f'<c:marker><c:symbol val="{sign}"/><c:size val="{size}"/><c:spPr>{paint}'
-        f"<a:ln>{paint}</a:ln></c:spPr></c:marker>"
-    )
+    marker = _marker(sign, 14 if sign == "dash" else 6, paint)
     few = chart.labels and len(chart.series) <= 2 and chart.kind == "line"  # noqa: PLR2004 - more would overlap
     labels = data_labels(chart, position="t") if few else ""
     return Look(shape=f"<c:spPr>{line}</c:spPr>", marker=marker, labels=labels)
+
+
+def _paint(color: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
+
+
+def _marker(sign: str, size: int, paint: str) -> str:
+    return (
+        f'<c:marker><c:symbol val="{sign}"/><c:size val="{size}"/><c:spPr>{paint}'
+        f"<a:ln>{paint}</a:ln></c:spPr></c:marker>"
+    )
 
 
 def patterned(color: str, pattern: str) -> str:
@@ -93,13 +97,13 @@ def patterned(color: str, pattern: str) -> str:
     return (
         f'<c:spPr><a:pattFill prst="{pattern}"><a:fgClr><a:srgbClr val="{color}"/></a:fgClr>'
         '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>'
-        f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{color}"/></a:solidFill></a:ln></c:spPr>'
+        f'<a:ln w="9525">{_paint(color)}</a:ln></c:spPr>'
     )
 
 
 def one_colour(color: str, *, outline: bool = True) -> str:
     """A fill of one colour."""
-    paint = f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
+    paint = _paint(color)
     line = f'<a:ln w="9525">{paint}</a:ln>' if outline else "<a:ln><a:noFill/></a:ln>"
     return f"<c:spPr>{paint}{line}</c:spPr>"
 
@@ -126,7 +130,7 @@ def data_labels(chart: Chart, sign: str = "", position: str = "", points: str = 
     )
 
 
-WHITE = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
+WHITE = _paint("FFFFFF")
 
 
 def title_markup(chart: Chart, text: str, size: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from addin.ooxml.charts.axes import CATEGORY_AXIS, VALUE_AXIS, axis_ids, two_axes, value_axis
+from addin.ooxml.charts.axes import AXIS_IDS, CATEGORY_AXIS, VALUE_AXIS, two_axes, value_axis
 from addin.ooxml.charts.book import chart_workbook
 from addin.ooxml.charts.chart import Chart, Series, shown, waterfall_steps
 from addin.ooxml.charts.data import chart_rows, data_xml, name_xml
@@ -216,7 +216,7 @@ def _scatter(chart: Chart) -> tuple[str, str]:
         )
     plot = (
         '<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>'
-        f"{series}{axis_ids((CATEGORY_AXIS, VALUE_AXIS))}</c:scatterChart>"
+        f"{series}{AXIS_IDS}</c:scatterChart>"
     )
     horizontal = value_axis(chart, CATEGORY_AXIS, VALUE_AXIS, "b", grid=False, titled=False)
     return plot, horizontal + value_axis(chart, VALUE_AXIS, CATEGORY_AXIS, "l", between="midCat")
@@ -250,20 +250,19 @@ def _bar_plot(
     direction: str = "col",
     grouping: str = "clustered",
     gap: int = 80,
-    axes: tuple[int, int] | None = None,
 ) -> str:
     overlap = '<c:overlap val="100"/>' if grouping == "stacked" else '<c:overlap val="-5"/>'
     return (
         f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/>'
         f'<c:varyColors val="0"/>{series}<c:gapWidth val="{gap}"/>{overlap}'
-        f"{axis_ids(axes or (CATEGORY_AXIS, VALUE_AXIS))}</c:barChart>"
+        f"{AXIS_IDS}</c:barChart>"
     )
 
 
-def _line_plot(series: str, axes: tuple[int, int] | None = None) -> str:
+def _line_plot(series: str) -> str:
     return (
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}'
-        f'<c:marker val="1"/>{axis_ids(axes or (CATEGORY_AXIS, VALUE_AXIS))}</c:lineChart>'
+        f'<c:marker val="1"/>{AXIS_IDS}</c:lineChart>'
     )
 
 

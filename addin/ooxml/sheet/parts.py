@@ -3,14 +3,13 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from lxml import etree
 
 from addin.ooxml.package import CONTENT_TYPES, Package, Relationship
 from addin.ooxml.xml import parse_xml
 
-__all__ = ["Parts", "local", "rels_of", "remove", "xml_bytes"]
+__all__ = ["Parts", "rels_of", "xml_bytes"]
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -210,22 +209,3 @@ def xml_bytes(root: etree._Element) -> bytes:
 
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-
-
-def remove(element: etree._Element) -> None:
-    """Take an element out of its parent, with what stands in it."""
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-def local(element: etree._Element) -> str:
-    """The name of an element without its namespace; empty for comments."""
-    tag = element.tag
-    # A comment's tag is a function.
-    return _bare(tag) if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
-
-
-@lru_cache(maxsize=4096)
-def _bare(tag: str) -> str:
-    return tag.rsplit("}", 1)[-1]

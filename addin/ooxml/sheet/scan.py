@@ -15,8 +15,7 @@ from lxml import etree
 from addin.cells import MAX_COLUMN, MAX_ROW, TEXT_LIMIT, day_of_serial, split_cell
 from addin.errors import FileError, UnsafeFileError, UsageError
 from addin.ooxml.package import Package
-from addin.ooxml.sheet.parts import local
-from addin.ooxml.xml import parse_xml
+from addin.ooxml.xml import local, parse_xml
 
 __all__ = ["BLANK", "CellTypes", "Mark", "MarkedCell", "marks_in", "position", "shown_as"]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from addin.errors import AddinError, Finding, Level, Place, TemplateError
+from addin.errors import AddinError, Finding, Level, Place
 from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.contents.formulas import expand_shared
@@ -21,7 +21,7 @@ from addin.templating.excel.rendering.quick import fill_quickly, forget_results,
 from addin.templating.excel.rendering.repeating import Instance, repeat_sheets
 from addin.templating.excel.rendering.writing import SheetWriter
 from addin.templating.excel.words import Words, plan_words
-from addin.templating.language.marks import Mark, Need
+from addin.templating.language.marks import Mark, Need, left_blank, refused
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
 
@@ -76,7 +76,7 @@ class ExcelTemplate:
         """The filled workbook, and what a reader of it should know: values not known."""
         hard = [finding for finding in self._findings if finding.level is Level.HARD]
         if hard:
-            raise _refused(hard)
+            raise refused(hard)
         filling = values if isinstance(values, Filling) else Filling(values=values or {})
         return _Job(self, filling).run()
 
@@ -108,10 +108,10 @@ class _Job:
         if not self._hard:
             self._safely(lambda: add_pictures(workbook, printing.pictures), Place())
         if self._hard:
-            raise _refused(list(self._hard.values()))
+            raise refused(list(self._hard.values()))
         content = workbook.to_bytes()
         return content, (
-            *_unknown(printing),
+            *(left_blank(mark, times) for mark, times in printing.unknown.values()),
             *printing.lost,
             *self._soft.values(),
             *workbook.notices,
@@ -175,7 +175,6 @@ class _Job:
 
 def compile_excel(
     package: Package,
-    _content: bytes,
     filters: Mapping[str, Callable[..., object]],
     blank: str | None,
 ) -> ExcelTemplate:
@@ -228,28 +227,3 @@ def _forget_values(workbook: Workbook, sheet: str) -> None:
     xml.rows.replace([(number, result.sub(r"\1", text)) for number, text in xml.rows.texts()])
     workbook.touch(xml.part)
     workbook.formulas_changed()
-
-
-def _unknown(printing: Printing) -> list[Finding]:
-    return [
-        Finding(
-            rule="T-304",
-            level=Level.SOFT,
-            place=mark.place,
-            text=Text(
-                zh=f"{mark.tag.text}：取值未知，留空（{count}次）",
-                en=f"{mark.tag.text}: the value is not known and left blank"
-                f" ({count} time{'s' if count > 1 else ''})",
-            ),
-        )
-        for mark, count in printing.unknown.values()
-    ]
-
-
-def _refused(findings: list[Finding]) -> TemplateError:
-    first, count = findings[0], len(findings)
-    return TemplateError(
-        en=f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
-        zh=f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
-        findings=findings,
-    )

@@ -10,7 +10,8 @@ from lxml import etree
 from addin.errors import Finding
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.leaving.removing import is_linked, remove_tree
-from addin.ooxml.sheet.parts import Parts, local
+from addin.ooxml.sheet.parts import Parts
+from addin.ooxml.xml import local
 from addin.templating.excel.compiling.marks import fault_at, mark_of, source_of
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import end_of, start_of

@@ -1,11 +1,13 @@
-"""What is kept of a tag once it is compiled?"""
+"""What is kept of a tag once it is compiled, and what is said of it when it is filled?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from addin.errors import Place
+from addin.errors import Finding, Level, Place, TemplateError
+from addin.language import Text
 from addin.templating.language.tags import Tag
 
-__all__ = ["Mark", "Need", "Spot"]
+__all__ = ["Mark", "Need", "Spot", "left_blank", "refused"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,3 +64,27 @@ class Need:
     def name(self) -> str:
         """The name among the values themselves: ``clusters``."""
         return self.path.split(".")[0].split("[")[0]
+
+
+def left_blank(mark: Mark, times: int) -> Finding:
+    """What a reader should know of a tag whose value was not known."""
+    return Finding(
+        rule="T-304",
+        level=Level.SOFT,
+        place=mark.place,
+        text=Text(
+            zh=f"{mark.tag.text}：取值未知，留空（{times}次）",
+            en=f"{mark.tag.text}: the value is not known and left blank"
+            f" ({times} time{'s' if times > 1 else ''})",
+        ),
+    )
+
+
+def refused(findings: Sequence[Finding]) -> TemplateError:
+    """The error of a template that cannot be filled, with every fault."""
+    first, count = findings[0], len(findings)
+    return TemplateError(
+        en=f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
+        zh=f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
+        findings=findings,
+    )

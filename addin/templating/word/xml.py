@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from addin.ooxml.xml import local
+
 __all__ = [
     "SPACE",
     "ancestor",
     "is_drawing",
     "is_word",
-    "local",
     "markup",
     "name_in",
     "paragraph_texts",
@@ -43,13 +44,6 @@ def is_drawing(element: Element, name: str) -> bool:
     """Whether an element is DrawingML's `name`."""
     tag = str(element.tag)
     return tag.endswith("}" + name) and tag.startswith(_DRAWING)
-
-
-def local(element: Element) -> str:
-    """The name of an element without its namespace; empty for comments and instructions."""
-    # The tag of a comment is a function.
-    tag = str(element.tag)
-    return "" if tag.startswith("<") else tag.rsplit("}", 1)[-1]
 
 
 def ancestor(element: Element, name: str) -> Element | None:

@@ -52,6 +52,16 @@ class Cell:
     column: int
     xml: str
 
+    @property
+    def tag(self) -> str:
+        """Its start tag."""
+        return self.xml[: self.xml.index(">") + 1]
+
+    @property
+    def style(self) -> int:
+        """The number of its format."""
+        return int(attribute(self.tag, "s") or 0)
+
 
 @dataclass(slots=True)
 class Row:

@@ -42,12 +42,6 @@ class Styles:
         """The format `style` with another number format; made once."""
         return self._variant(style, "numFmtId", str(number), "applyNumberFormat")
 
-    def with_number_code(self, style: int, code: str) -> int:
-        """The format `style` with a number format by its code: ``0.0``."""
-        known = {text: number for number, text in self._codes().items()}
-        number = known.get(code) or self._new_code(code)
-        return self.with_number_format(style, number)
-
     def with_quote(self, style: int) -> int:
         """The format `style` for text that looks like a formula and must stay text."""
         return self._variant(style, "quotePrefix", "1", "")
@@ -85,20 +79,6 @@ class Styles:
             int(entry.get("numFmtId", "0")): entry.get("formatCode", "")
             for entry in self._parts.tree(self._part).iterfind("{*}numFmts/{*}numFmt")
         }
-
-    def _new_code(self, code: str) -> int:
-        root = self._parts.change(self._part)
-        number = max([163, *self._codes()]) + 1
-        space = etree.QName(root).namespace
-        codes = root.find("{*}numFmts")
-        if codes is None:
-            codes = etree.Element(f"{{{space}}}numFmts")
-            root.insert(0, codes)
-        entry = etree.SubElement(codes, f"{{{space}}}numFmt")
-        entry.set("numFmtId", str(number))
-        entry.set("formatCode", code)
-        codes.set("count", str(len(codes)))
-        return number
 
     @staticmethod
     def _formats(root: etree._Element) -> list[etree._Element]:

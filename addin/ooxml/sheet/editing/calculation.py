@@ -16,20 +16,11 @@ __all__ = ["book_of", "check_formula", "drop_calculation_chain", "mark_for_calcu
 
 _CALC_BEFORE = frozenset(
     [
-        "fileVersion",
-        "fileSharing",
-        "workbookPr",
-        "workbookProtection",
-        "bookViews",
-        "sheets",
-        "functionGroups",
-        "externalReferences",
-        "definedNames",
-        "AlternateContent",
-        "revisionPtr",
+        "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
+        "functionGroups", "externalReferences", "definedNames", "AlternateContent", "revisionPtr",
         "absPath",
     ]
-)
+)  # fmt: skip
 _BEYOND = re.compile(r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,7}")
 
 

@@ -15,7 +15,7 @@ from addin.errors import FileError
 from addin.ooxml.sheet.contents.cells import attribute, cell_xml, with_attribute
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.drawings import NOTE_SHAPE
-from addin.ooxml.sheet.parts import local
+from addin.ooxml.xml import local
 
 __all__ = ["Paint", "add_notes", "mark_cells", "painted", "repaint_cells"]
 
@@ -76,7 +76,7 @@ def repaint_cells(
         xml = workbook.change_looks(sheet)
         for row in xml.rows.rows_with(f's="{style}"'):
             for cell in row.cells:
-                there = attribute(cell.xml[: cell.xml.index(">") + 1], "s") == str(style)
+                there = attribute(cell.tag, "s") == str(style)
                 if there and cell_name(row.number, cell.column) not in keep:
                     cell.xml = _styled(cell.xml, fresh)
 

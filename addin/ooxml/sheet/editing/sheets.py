@@ -26,7 +26,7 @@ def style_at(xml: SheetXml, row: int, column: int) -> int:
     found = xml.rows.row(row)
     cell = found.find(column) if found else None
     if cell:
-        return int(attribute(cell.xml[: cell.xml.index(">") + 1], "s") or 0)
+        return cell.style
     if found and attribute(found.attributes, "customFormat") in {"1", "true"}:
         return int(attribute(found.attributes, "s") or 0)
     return _column_style(xml, column)

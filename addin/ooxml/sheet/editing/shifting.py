@@ -2,7 +2,7 @@
 
 from addin.cells import MAX_COLUMN, cell_name
 from addin.errors import FileError, UsageError
-from addin.ooxml.sheet.contents.cells import attribute, cell_xml
+from addin.ooxml.sheet.contents.cells import cell_xml
 from addin.ooxml.sheet.contents.formulas import move_formulas, moved_row
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.references.lines import Axis, Frame, LineMap, limit_of
@@ -73,10 +73,9 @@ def copy_formats(xml: SheetXml, source: int, targets: range) -> None:
         fresh = xml.rows.open_row(number)
         fresh.attributes = row.attributes.replace(f'r="{source}"', f'r="{number}"', 1)
         for cell in row.cells:
-            style = int(attribute(cell.xml[: cell.xml.index(">") + 1], "s") or 0)
-            if style:
+            if cell.style:
                 name = cell_name(number, cell.column)
-                fresh.put(cell.column, cell_xml(name, None, style, prefix=xml.prefix))
+                fresh.put(cell.column, cell_xml(name, None, cell.style, prefix=xml.prefix))
 
 
 class _Turns:

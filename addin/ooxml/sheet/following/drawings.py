@@ -4,9 +4,9 @@ import re
 
 from lxml import etree
 
-from addin.ooxml.sheet.parts import local
 from addin.ooxml.sheet.references.area import Area, area_of
 from addin.ooxml.sheet.references.moving import Move
+from addin.ooxml.xml import local
 
 __all__ = [
     "NOTE_SHAPE",

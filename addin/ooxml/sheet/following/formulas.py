@@ -2,23 +2,21 @@
 
 from lxml import etree
 
-from addin.ooxml.sheet.parts import local
 from addin.ooxml.sheet.references.moving import Move, moved_formula
+from addin.ooxml.xml import local
 
-__all__ = ["FORMULAS", "sweep_formulas"]
+__all__ = ["ATTRIBUTES", "FORMULAS", "PARTS", "sweep_formulas"]
+
+PARTS = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "controlproperties+xml")
+"""The types of the parts besides sheets that hold formulas."""
 
 FORMULAS = frozenset(
     ["f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula", "fmla"]
 )
-"""The elements whose text is a formula."""
-_FORMULA_ATTRIBUTES = (
-    "textlink",
-    "linkedCell",
-    "listFillRange",
-    "fmlaLink",
-    "fmlaRange",
-    "fmlaTxbx",
-)
+"""The elements whose text is a formula, and below the attributes that are one."""
+ATTRIBUTES = (
+    "textlink", "linkedCell", "listFillRange", "fmlaLink", "fmlaRange", "fmlaTxbx",
+)  # fmt: skip
 
 
 def sweep_formulas(root: etree._Element, home: str, move: Move, *, grow: bool = False) -> bool:
@@ -29,7 +27,7 @@ def sweep_formulas(root: etree._Element, home: str, move: Move, *, grow: bool = 
             text = _moved_text(element, home, move, grow=grow)
             if text != element.text:
                 element.text, changed = text, True
-        for name in _FORMULA_ATTRIBUTES:
+        for name in ATTRIBUTES:
             written = element.get(name)
             if written:
                 text = written[:1].replace("=", "") + written[1:]

@@ -6,17 +6,17 @@ from lxml import etree
 
 from addin.errors import FileError
 from addin.ooxml.sheet.following.drawings import move_anchors, move_notes
-from addin.ooxml.sheet.following.formulas import sweep_formulas
+from addin.ooxml.sheet.following.formulas import PARTS, sweep_formulas
 from addin.ooxml.sheet.following.sweeping import sweep_sheet
 from addin.ooxml.sheet.following.tables import move_table
-from addin.ooxml.sheet.parts import Parts, local
+from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.references.formula import Reference, scan
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area, moved_formula
+from addin.ooxml.xml import local
 
 __all__ = ["follow_names", "follow_parts", "pivot_areas"]
 
-_WITH_FORMULAS = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "controlproperties+xml")
 _WITH_CELLS = frozenset(["comments", "threadedComment", "namedSheetView", "tableSingleCells"])
 
 
@@ -91,7 +91,7 @@ def _size(lines: tuple[int, int]) -> int:
 
 
 def _follow_formulas(parts: Parts, move: Move) -> None:
-    for name in list(parts.of_type(*_WITH_FORMULAS)):
+    for name in list(parts.of_type(*PARTS)):
         text = parts.read(name).decode("utf-8", "replace")
         if not mentions(text.replace("&apos;", "'").replace("&amp;", "&"), move.sheet):
             continue

@@ -11,23 +11,13 @@ from addin.ooxml.sheet.contents.cells import escape_formula, unescape_formula
 from addin.ooxml.sheet.contents.row import patterns
 from addin.ooxml.sheet.contents.rows import Rows
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
-from addin.ooxml.sheet.parts import Parts, local
+from addin.ooxml.sheet.following.formulas import ATTRIBUTES, FORMULAS
+from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.formula import Reference, quoted_sheet, scan
+from addin.ooxml.xml import local
 
 __all__ = ["change_formulas", "free_sheet_name", "lost_formula", "renamed_formula"]
 
-_FORMULAS = frozenset(
-    [
-        "f",
-        "formula",
-        "formula1",
-        "formula2",
-        "calculatedColumnFormula",
-        "totalsRowFormula",
-        "definedName",
-    ]
-)
-_ATTRIBUTES = ("textlink", "linkedCell", "listFillRange", "fmlaLink", "fmlaRange", "location")
 _ILLEGAL = re.compile(r"[:\\/?*\[\]\x00-\x1f]")
 _LONGEST = 31
 _OWN = re.compile(r"(?:'((?:[^']|'')+)'|([\w.\\?]+))!")
@@ -158,11 +148,11 @@ def _change_rows(rows: Rows, change: Callable[[str], str]) -> bool:
 def _change_tree(root: etree._Element, change: Callable[[str], str]) -> bool:
     different = False
     for element in root.iter(etree.Element):
-        if local(element) in _FORMULAS and element.text and element.text.strip():
+        if local(element) in FORMULAS | {"definedName"} and element.text and element.text.strip():
             new = change(element.text)
             different = different or new != element.text
             element.text = new
-        for name in _ATTRIBUTES:
+        for name in (*ATTRIBUTES, "location"):
             written = element.get(name)
             if written:
                 new = change(written)

@@ -6,9 +6,9 @@ from copy import deepcopy
 from lxml import etree
 
 from addin.ooxml.sheet.following.formulas import FORMULAS
-from addin.ooxml.sheet.parts import local, remove
 from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.references.moving import Move, moved_formula, moved_places
+from addin.ooxml.xml import local, remove
 
 __all__ = ["move_group", "move_rule"]
 

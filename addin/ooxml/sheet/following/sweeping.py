@@ -16,10 +16,10 @@ from addin.ooxml.sheet.following.drawings import (
     note_view,
 )
 from addin.ooxml.sheet.following.rules import move_group, move_rule
-from addin.ooxml.sheet.parts import local, remove
 from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.references.formula import scan
 from addin.ooxml.sheet.references.moving import Move, moved_area, moved_formula
+from addin.ooxml.xml import local, remove
 
 __all__ = ["sweep_sheet"]
 _SPANS = frozenset(

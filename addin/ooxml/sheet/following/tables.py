@@ -8,9 +8,9 @@ from addin.errors import FileError
 from addin.ooxml.sheet.contents.cells import unescape_text
 from addin.ooxml.sheet.following.formulas import sweep_formulas
 from addin.ooxml.sheet.following.sweeping import sweep_sheet
-from addin.ooxml.sheet.parts import local
 from addin.ooxml.sheet.references.area import Area, area_of
 from addin.ooxml.sheet.references.moving import Move, moved_area
+from addin.ooxml.xml import local
 
 __all__ = ["column_names", "grow_table", "header_row", "move_table", "table_area", "totals_rows"]
 

@@ -3,57 +3,30 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from addin.cells import MAX_ROW, cell_name
 from addin.errors import FileError, UsageError
-from addin.files import check_not_open, write_atomically
-from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, moved_row
 from addin.ooxml.sheet.contents.row import Row
-from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
+from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import table_area, totals_rows
 from addin.ooxml.sheet.growing.lengthening import is_named, lengthen
 from addin.ooxml.sheet.growing.region import Region, find_region
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece, grown, repeated
 from addin.ooxml.sheet.references.moving import Move
 
-__all__ = ["Appended", "append_rows", "append_rows_to_file"]
+__all__ = ["Appended", "append_rows"]
 
 NewRow = Mapping[str, object] | Sequence[object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appended:
-    """What was written: rows `first` to `last` of `sheet`, and where the old file is kept."""
+    """What was written: rows `first` to `last` of `sheet`."""
 
     sheet: str
     first: int
     last: int
-    backup: Path | None = None
-
-
-def append_rows_to_file(
-    path: Path,
-    sheet: str,
-    rows: Iterable[NewRow],
-    *,
-    table: str = "",
-    header: int = 1,
-    keep_backup: bool = True,
-) -> Appended:
-    """Append rows in the file itself; arguments and errors as for `append_rows`.
-
-    The old file is kept beside the new as ``NAME.backup-1.xlsx`` (the next free number). Raises
-    FileInUseError, with nothing changed, where another program has the file open.
-    """
-    check_not_open(path)
-    workbook = open_workbook(path)
-    done = append_rows(workbook, sheet, rows, table=table, header=header)
-    content = workbook.to_bytes()
-    backup = _keep_backup(path) if keep_backup else None
-    write_atomically(path, content)
-    return Appended(sheet=done.sheet, first=done.first, last=done.last, backup=backup)
 
 
 def append_rows(
@@ -222,16 +195,5 @@ def _fill(workbook: Workbook, region: Region, values: list[dict[int, object]], f
             if value is None and (has_formula or cell is None):
                 continue
             name = cell_name(number, column)
-            style = (
-                int(attribute(cell.xml[: cell.xml.index(">") + 1], "s") or 0)
-                if cell
-                else workbook.style_of(region.sheet, number, column)
-            )
+            style = cell.style if cell else workbook.style_of(region.sheet, number, column)
             row.put(column, workbook.written(name, value, style, xml.prefix))
-
-
-def _keep_backup(path: Path) -> Path:
-    number = 1
-    while (backup := path.with_name(f"{path.stem}.backup-{number}{path.suffix}")).exists():
-        number += 1
-    return write_atomically(backup, path.read_bytes())

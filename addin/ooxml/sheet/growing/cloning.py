@@ -9,33 +9,24 @@ from lxml import etree
 from addin.errors import FileError
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.following.formulas import PARTS
 from addin.ooxml.sheet.following.renaming import (
     change_formulas,
     free_sheet_name,
     renamed_formula,
 )
-from addin.ooxml.sheet.parts import Parts, local, rels_of
+from addin.ooxml.sheet.parts import Parts, rels_of
+from addin.ooxml.xml import local
 
 __all__ = ["clone_sheet", "rename_sheet"]
 
-_NAMING = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "controlproperties+xml")
 _SHARED = frozenset(["image", "printerSettings", "hyperlink", "customProperty", "package"])
 _CLONED = frozenset(
     [
-        "chart",
-        "chartEx",
-        "chartColorStyle",
-        "chartStyle",
-        "chartUserShapes",
-        "comments",
-        "ctrlProp",
-        "drawing",
-        "table",
-        "themeOverride",
-        "threadedComment",
-        "vmlDrawing",
+        "chart", "chartEx", "chartColorStyle", "chartStyle", "chartUserShapes", "comments",
+        "ctrlProp", "drawing", "table", "themeOverride", "threadedComment", "vmlDrawing",
     ]
-)
+)  # fmt: skip
 
 
 def clone_sheet(workbook: Workbook, name: str, new_name: str, *, after: int = 0) -> dict[str, str]:
@@ -79,7 +70,7 @@ def rename_sheet(workbook: Workbook, name: str, new_name: str) -> str:
         return fresh
     parts = workbook.parts
     sheets = [workbook.xml(other.name) for other in workbook.sheets if other.has_cells]
-    others = [*parts.of_type(*_NAMING, "spreadsheetml.table+xml"), workbook.main_part]
+    others = [*parts.of_type(*PARTS, "spreadsheetml.table+xml"), workbook.main_part]
     for part in change_formulas(
         parts,
         sheets,

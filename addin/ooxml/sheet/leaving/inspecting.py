@@ -12,11 +12,13 @@ from addin.language import Language, Text
 from addin.ooxml.sheet.contents.cells import unescape_formula
 from addin.ooxml.sheet.contents.row import patterns
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
+from addin.ooxml.sheet.following.formulas import FORMULAS
 from addin.ooxml.sheet.leaving.freezing import own_names
 from addin.ooxml.sheet.leaving.outside import is_local
-from addin.ooxml.sheet.parts import Parts, local
+from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.references.calls import foreign_functions
+from addin.ooxml.xml import local
 
 __all__ = ["CHECKS", "Scan", "scan"]
 
@@ -33,7 +35,6 @@ _MACROS = re.compile(
 _OUTSIDE = re.compile(
     r"externalLink|connections|queryTable|customXml/|volatileDependencies", re.IGNORECASE
 )
-_ELEMENT = "{*}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +88,13 @@ def _functions(workbook: Workbook) -> Iterator[Finding]:
     for part in workbook.parts.of_type("table+xml", "chart+xml", "chartex+xml"):
         yield from _tree_formulas(workbook.parts.tree(part), names, part)
     book = workbook.parts.tree(workbook.main_part)
-    for entry in book.iterfind(f"{_ELEMENT}definedNames/{_ELEMENT}definedName"):
+    for entry in book.iterfind("{*}definedNames/{*}definedName"):
         yield from _formula(entry.text or "", names, entry.get("name", ""), "")
 
 
 def _tree_formulas(root: etree._Element, names: frozenset[str], where: str) -> Iterator[Finding]:
-    tags = {"f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"}
     for element in root.iter(etree.Element):
-        if local(element) in tags and element.text:
+        if local(element) in FORMULAS and element.text:
             yield from _formula(element.text, names, "", where)
 
 
@@ -150,7 +150,7 @@ def _people(workbook: Workbook) -> Iterator[Finding]:
     yield from _people_in_caches(parts)
     book = parts.tree(workbook.main_part)
     for name in ("absPath", "fileSharing", "customWorkbookViews"):
-        if book.find(f".//{_ELEMENT}{name}") is not None:
+        if book.find(f".//{{*}}{name}") is not None:
             yield _finding("F-24", f"工作簿中的{name}", f"{name} in the workbook")
 
 
@@ -176,7 +176,7 @@ def _hidden(workbook: Workbook) -> Iterator[Finding]:
                 Level.SOFT,
             )
     book = workbook.parts.tree(workbook.main_part)
-    for entry in book.iterfind(f"{_ELEMENT}definedNames/{_ELEMENT}definedName"):
+    for entry in book.iterfind("{*}definedNames/{*}definedName"):
         name = entry.get("name", "")
         if entry.get("hidden") in {"1", "true"} and not name.startswith("_xlnm."):
             yield _finding(

@@ -8,7 +8,8 @@ from addin.errors import Finding
 from addin.language import Text
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.leaving.removing import gone, is_linked, remove_elements
-from addin.ooxml.sheet.parts import Parts, local
+from addin.ooxml.sheet.parts import Parts
+from addin.ooxml.xml import local
 
 __all__ = ["clear_people", "drop_printers"]
 

@@ -5,13 +5,11 @@ from lxml import etree
 from addin.errors import Finding, Level, Place
 from addin.language import Text
 from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.following.formulas import PARTS
 from addin.ooxml.sheet.following.renaming import change_formulas, lost_formula
 from addin.ooxml.sheet.parts import Parts
 
 __all__ = ["gone", "is_linked", "remove_elements", "remove_sheet", "remove_tree"]
-
-
-_NAMING = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "controlproperties+xml")
 
 
 def gone(rule: str, what: Text, where: str = "") -> Finding:
@@ -44,7 +42,7 @@ def remove_sheet(workbook: Workbook, name: str) -> None:
     remove_tree(parts, sheet.part)
     workbook.relist()
     sheets = [workbook.xml(other.name) for other in workbook.sheets if other.has_cells]
-    others = [*parts.of_type(*_NAMING), book]
+    others = [*parts.of_type(*PARTS), book]
     for part in change_formulas(
         parts, sheets, others, sheet.name, lambda formula: lost_formula(formula, sheet.name)
     ):

@@ -107,13 +107,13 @@ def _on_grid(corner: Corner) -> bool:
     return corner.row <= MAX_ROW and corner.column <= MAX_COLUMN
 
 
-def area_between(top: int, left: int, bottom: int, right: int, *, fixed: bool = False) -> Area:
-    """The area between two cells, all counted from 1; `fixed` ones are written with dollars.
+def area_between(top: int, left: int, bottom: int, right: int) -> Area:
+    """The area between two cells, all counted from 1.
 
-    >>> str(area_between(2, 1, 9, 3)), str(area_between(4, 2, 4, 2, fixed=True))
-    ('A2:C9', '$B$4:$B$4')
+    >>> str(area_between(2, 1, 9, 3))
+    'A2:C9'
     """
-    return Area(Corner(top, left, fixed, fixed), Corner(bottom, right, fixed, fixed))
+    return Area(Corner(top, left), Corner(bottom, right))
 
 
 def _corner(found: re.Match[str], at: int) -> Corner:

@@ -16,32 +16,11 @@ __all__ = ["AGGREGATES", "Reference", "called_functions", "quoted_sheet", "scan"
 # Functions that take any number of areas: an area in pieces may stand in their arguments.
 AGGREGATES = frozenset(
     [
-        "SUM",
-        "AVERAGE",
-        "COUNT",
-        "COUNTA",
-        "MAX",
-        "MIN",
-        "PRODUCT",
-        "STDEV",
-        "STDEVP",
-        "STDEV.S",
-        "STDEV.P",
-        "VAR",
-        "VARP",
-        "VAR.S",
-        "VAR.P",
-        "SUMSQ",
-        "MEDIAN",
-        "GEOMEAN",
-        "HARMEAN",
-        "AVERAGEA",
-        "MAXA",
-        "MINA",
-        "AND",
-        "OR",
+        "SUM", "AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "STDEV", "STDEVP", "STDEV.S",
+        "STDEV.P", "VAR", "VARP", "VAR.S", "VAR.P", "SUMSQ", "MEDIAN", "GEOMEAN", "HARMEAN",
+        "AVERAGEA", "MAXA", "MINA", "AND", "OR",
     ]
-)
+)  # fmt: skip
 # The functions of Excel 2010 and later that a planner's formula is likely to call.
 _YOUNGER = frozenset(
     [

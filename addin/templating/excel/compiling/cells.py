@@ -7,7 +7,6 @@ from jinja2 import TemplateSyntaxError
 
 from addin.cells import cell_name
 from addin.errors import Finding
-from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.row import Row
 from addin.templating.excel.compiling.marks import fault_at, mark_of, source_of
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
@@ -125,4 +124,4 @@ def _check_closed(marks: Sequence[Mark]) -> None:
 
 def _style(row: Row, column: int) -> int:
     cell = row.find(column)
-    return int(attribute(cell.xml[: cell.xml.index(">") + 1], "s") or 0) if cell else 0
+    return cell.style if cell else 0

@@ -19,18 +19,10 @@ _DRAWING = "application/vnd.openxmlformats-officedocument.drawing+xml"
 # The elements of a worksheet that stand behind its drawing.
 _BEHIND = frozenset(
     [
-        "legacyDrawing",
-        "legacyDrawingHF",
-        "drawingHF",
-        "picture",
-        "oleObjects",
-        "controls",
-        "webPublishItems",
-        "tableParts",
-        "extLst",
-        "AlternateContent",
+        "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
+        "webPublishItems", "tableParts", "extLst", "AlternateContent",
     ]
-)
+)  # fmt: skip
 
 
 def add_pictures(workbook: Workbook, pictures: Sequence[tuple[str, int, int, InlineImage]]) -> None:

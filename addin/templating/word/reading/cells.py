@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from lxml import etree
 
+from addin.ooxml.xml import local
 from addin.templating.language.marks import Mark, Spot
 from addin.templating.language.tags import Tag
 from addin.templating.word.reading.marking import SIGN, Marking
 from addin.templating.word.repairs import COLUMNS
-from addin.templating.word.xml import Element, ancestor, is_word, local
+from addin.templating.word.xml import Element, ancestor, is_word
 
 __all__ = ["mark_cells"]
 

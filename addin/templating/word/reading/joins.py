@@ -1,8 +1,9 @@
 """Which paragraphs does a tag join, because it runs over both or says so with a dash?"""
 
+from addin.ooxml.xml import local
 from addin.templating.language.tags import Tag, find_tags
 from addin.templating.word.reading.lines import RunLine
-from addin.templating.word.xml import Element, is_word, local
+from addin.templating.word.xml import Element, is_word
 
 __all__ = ["join_paragraphs"]
 

@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from addin.templating.word.xml import SPACE, Element, is_word, local, paragraph_texts
+from addin.ooxml.xml import local, remove
+from addin.templating.word.xml import SPACE, Element, is_word, paragraph_texts
 
 __all__ = ["RunLine"]
 
@@ -71,7 +72,7 @@ class RunLine:
         if self.attribute:
             node.set(self.attribute, text)
         elif _is_letter(node):
-            _remove(node)
+            remove(node)
         else:
             node.text = text
             if is_word(node, "t"):
@@ -80,9 +81,3 @@ class RunLine:
 
 def _is_letter(node: Element) -> bool:
     return local(node) in {"tab", "br", "cr", "noBreakHyphen"}
-
-
-def _remove(node: Element) -> None:
-    parent = node.getparent()
-    if parent is not None:
-        parent.remove(node)

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from addin.errors import Finding, Place
+from addin.ooxml.xml import local
 from addin.templating.language.marks import Mark, Spot
 from addin.templating.language.tags import CELL_WORDS, Tag, escaped_braces, find_tags
 from addin.templating.word.reading.cells import mark_cells
@@ -17,7 +18,7 @@ from addin.templating.word.reading.marking import SIGN, Marking, shortened
 from addin.templating.word.reading.places import Places
 from addin.templating.word.reading.scoped import replace_scoped
 from addin.templating.word.reading.spots import spot_of
-from addin.templating.word.xml import Element, is_word, local
+from addin.templating.word.xml import Element, is_word
 
 __all__ = ["MarkedPart", "mark_part"]
 

@@ -3,7 +3,8 @@
 import posixpath
 
 from addin.errors import Place
-from addin.templating.word.xml import Element, is_word, local, paragraph_texts
+from addin.ooxml.xml import local
+from addin.templating.word.xml import Element, is_word, paragraph_texts
 
 __all__ = ["Places", "heading_styles"]
 

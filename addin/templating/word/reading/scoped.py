@@ -5,11 +5,12 @@ from dataclasses import replace
 from lxml import etree
 
 from addin.errors import Level
+from addin.ooxml.xml import local
 from addin.templating.language.marks import Mark
 from addin.templating.word.reading.marking import SIGN, Marking, shortened
 from addin.templating.word.reading.spots import spot_of
 from addin.templating.word.repairs import CELLS, COLUMNS, ROWS
-from addin.templating.word.xml import Element, ancestor, is_word, local, paragraph_texts
+from addin.templating.word.xml import Element, ancestor, is_word, paragraph_texts
 
 __all__ = ["replace_scoped"]
 

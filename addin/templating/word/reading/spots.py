@@ -2,8 +2,9 @@
 
 from copy import deepcopy
 
+from addin.ooxml.xml import local
 from addin.templating.language.marks import Spot
-from addin.templating.word.xml import Element, is_drawing, is_word, local, markup, name_in
+from addin.templating.word.xml import Element, is_drawing, is_word, markup, name_in
 
 __all__ = ["spot_of"]
 

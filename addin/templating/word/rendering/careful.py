@@ -4,10 +4,10 @@ import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from addin.errors import Finding, TemplateError
+from addin.errors import Finding
 from addin.templating.language.findings import finding_of
 from addin.templating.language.limits import Fault
-from addin.templating.language.marks import Mark
+from addin.templating.language.marks import Mark, refused
 from addin.templating.language.program import compile_program, full_names, parse_marks
 from addin.templating.language.runtime import load_program
 from addin.templating.language.sandbox import TemplateLanguage
@@ -56,7 +56,7 @@ def write_carefully(job: Attempt, filling: Filling) -> dict[str, bytes]:
             known = job.unknown if blank else hard
             known.setdefault((finding.rule, finding.place, finding.text), finding)
     if hard:
-        raise _refused(tuple(hard.values()))
+        raise refused(tuple(hard.values()))
     return written
 
 
@@ -81,15 +81,6 @@ def _careful(job: Attempt, part: PartPlan, values: Mapping[str, Any]) -> tuple[s
     except Exception as error:  # noqa: BLE001 - it becomes a finding
         found.append(finding_of(_mark_at(part.marks, lines, error), error, values))
     return "".join(written), found
-
-
-def _refused(findings: tuple[Finding, ...]) -> TemplateError:
-    first, count = findings[0], len(findings)
-    return TemplateError(
-        en=f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
-        zh=f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
-        findings=findings,
-    )
 
 
 class _Stop(Exception):  # noqa: N818 - it ends a careful run

@@ -7,9 +7,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from addin.errors import Finding, Level
-from addin.language import Text
 from addin.ooxml.package import Package
 from addin.templating.language.limits import Budget
+from addin.templating.language.marks import left_blank
 from addin.templating.language.runtime import LightContext, LightRuntime, Program, load_program
 from addin.templating.values import Filling, InlineImage, Subdoc
 from addin.templating.word.media.additions import Additions
@@ -132,19 +132,7 @@ class Job:
 
     def _soft_findings(self) -> tuple[Finding, ...]:
         marks = {part.name: part.marks for part in self.plan.parts} if self.soft else {}
-        unknown = [
-            Finding(
-                rule="T-304",
-                level=Level.SOFT,
-                place=marks[name][index].place,
-                text=Text(
-                    zh=f"{marks[name][index].tag.text}：取值未知，留空（{count}次）",
-                    en=f"{marks[name][index].tag.text}: the value is not known and left blank"
-                    f" ({count} time{'s' if count > 1 else ''})",
-                ),
-            )
-            for (name, index), count in self.soft.items()
-        ]
+        unknown = [left_blank(marks[name][at], times) for (name, at), times in self.soft.items()]
         lost = [finding for finding in self.plan.findings if finding.level is not Level.HARD]
         blank = [replace(finding, level=Level.SOFT) for finding in self.unknown.values()]
         return (*lost, *unknown, *blank)
