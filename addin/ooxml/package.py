@@ -27,7 +27,7 @@ from addin.ooxml.zip import (
     write_members,
 )
 
-__all__ = ["CONTENT_TYPES", "Limits", "Package", "Relationship", "open_package"]
+__all__ = ["CONTENT_TYPES", "Limits", "Package", "Relationship", "open_package", "rels_of"]
 
 CONTENT_TYPES = "[Content_Types].xml"
 _XML_NAMES = (".xml", ".rels", ".vml")
@@ -108,8 +108,7 @@ class Package:
 
     def relationships(self, part: str = "") -> tuple[Relationship, ...]:
         """The links of a part, in their order; of the whole package where `part` is empty."""
-        folder, name = posixpath.split(part)
-        rels = posixpath.join(folder, "_rels", f"{name}.rels")
+        folder, rels = posixpath.dirname(part), rels_of(part)
         if rels not in self._members:
             return ()
         return tuple(
@@ -174,6 +173,12 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
         if member.name.lower().endswith(_XML_NAMES) or _is_xml(package, member):
             check_prolog(_prolog(member), member.name)
     return package
+
+
+def rels_of(part: str) -> str:
+    """The name of the part that holds a part's relationships."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _read(path: Path, limits: Limits) -> bytes:

@@ -7,6 +7,7 @@ text that stays findable in the document, and ``Chart`` (`addin.ooxml.charts`).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ __all__ = [
     "RichText",
     "RichTextParagraph",
     "Subdoc",
+    "is_nothing",
 ]
 
 
@@ -191,3 +193,17 @@ class Filling:
     values: Mapping[str, Any] = field(default_factory=dict)
     replacements: tuple[Replacement, ...] = ()
     lenient: bool = False
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether a value is not known: None, NaN, an infinity, pandas' NA."""
+    if value is None:
+        return True
+    kind = type(value)
+    if kind.__name__ in {"NaTType", "NAType"}:
+        return True
+    try:
+        number = float(value) if hasattr(value, "__float__") and not isinstance(value, str) else 0.0
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return not isfinite(number)

@@ -1,15 +1,14 @@
 """Which parts of the package have been changed, and how do they look now?"""
 
-import posixpath
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from addin.ooxml.package import CONTENT_TYPES, Package, Relationship
+from addin.ooxml.package import CONTENT_TYPES, Package, Relationship, rels_of
 from addin.ooxml.xml import parse_xml
 
-__all__ = ["Parts", "rels_of", "xml_bytes"]
+__all__ = ["Parts", "xml_bytes"]
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -193,12 +192,6 @@ class Parts:
     @staticmethod
     def _part_name(entry: etree._Element) -> str:
         return entry.get("PartName", "").lstrip("/")
-
-
-def rels_of(part: str) -> str:
-    """The name of the part that holds a part's relationships."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def xml_bytes(root: etree._Element) -> bytes:

@@ -12,7 +12,7 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.leaving.removing import is_linked, remove_tree
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.xml import local
-from addin.templating.excel.compiling.marks import fault_at, mark_of, source_of
+from addin.templating.excel.compiling.marks import fault_at, mark_of
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import end_of, start_of
 from addin.templating.excel.compiling.speech import Ask, Context, Speech
@@ -147,7 +147,7 @@ def _plan(
         ask: Ask | None = None
         try:
             ask = speech.text(written, tags)
-            told = [(source_of(tag), mark) for tag in tags]
+            told = [(mark_of(tag, sheet or part, "").source, mark) for tag in tags]
             around = ([(start_of(turn), turn)], [(end_of(turn), turn)]) if turn else ([], [])
             speech.note_needs([*around[0], *told, *around[1]])
         except (Fault, TemplateSyntaxError) as error:

@@ -6,11 +6,10 @@ from difflib import get_close_matches
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 
-from addin.errors import AddinError, Finding, Level
-from addin.language import Text
+from addin.errors import AddinError, Finding
 from addin.templating.language.contract import forbidden
 from addin.templating.language.limits import Fault
-from addin.templating.language.marks import Mark
+from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import BLOCKS, CELL_WORDS, opens_block
 
@@ -28,16 +27,16 @@ def syntax_finding(language: TemplateLanguage, mark: Mark) -> Finding | None:
     try:
         tree = language.parse(_alone(mark))
     except TemplateSyntaxError as error:
-        return _finding(
-            "T-105",
+        return fault_of(
             mark,
+            "T-105",
             f"{tag.text}: {error.message}",
             f"{tag.text}：语法错误（{error.message}）",
         )
     for _, name in forbidden(tree):
-        return _finding(
-            "T-404",
+        return fault_of(
             mark,
+            "T-404",
             f"{tag.text}: {name!r} is not allowed in a template",
             f"{tag.text}：模板中不允许使用{name!r}",
         )
@@ -48,9 +47,9 @@ def _wrong_word(mark: Mark, word: str) -> Finding | None:
     """What is wrong with the first word of a statement."""
     text = mark.tag.text
     if word in _SCOPES and not mark.tag.scope:
-        return _finding(
-            "T-202",
+        return fault_of(
             mark,
+            "T-202",
             f"{text}: write {{%{word} without the space before {word!r}",
             f"{text}：{{%与{word}之间不要有空格",
         )
@@ -59,9 +58,9 @@ def _wrong_word(mark: Mark, word: str) -> Finding | None:
     meant = nearest(word, _WORDS)
     en = f" (did you mean {meant!r}?)" if meant else ""
     zh = f"（是否为{meant!r}？）" if meant else ""
-    return _finding(
-        "T-103",
+    return fault_of(
         mark,
+        "T-103",
         f"{text}: there is no statement {word!r}{en}",
         f"{text}：没有{word!r}这一语句{zh}",
     )
@@ -97,9 +96,9 @@ def unknown_words(
         en, zh = ("filter", "过滤器") if isinstance(node, nodes.Filter) else ("test", "判断")
         meant = nearest(node.name, known)
         found.append(
-            _finding(
-                "T-106",
+            fault_of(
                 mark,
+                "T-106",
                 f"{mark.tag.text}: there is no {en} {node.name!r}"
                 + (f" (did you mean {meant!r}?)" if meant else ""),
                 f"{mark.tag.text}：没有{zh}{node.name!r}"
@@ -113,20 +112,20 @@ def finding_of(mark: Mark, error: Exception, names: Iterable[str]) -> Finding:
     """A fault of one tag as a finding, with the nearest known name."""
     tag = mark.tag.text
     if isinstance(error, Fault):
-        return _finding(error.rule, mark, f"{tag}: {error.text.en}", f"{tag}：{error.text.zh}")
+        return fault_of(mark, error.rule, f"{tag}: {error.text.en}", f"{tag}：{error.text.zh}")
     if isinstance(error, AddinError):
-        return _finding("T-402", mark, f"{tag}: {error.text['en']}", f"{tag}：{error.text['zh']}")
+        return fault_of(mark, "T-402", f"{tag}: {error.text['en']}", f"{tag}：{error.text['zh']}")
     if isinstance(error, MissingNameError):
         return _missing(mark, error, names)
     if isinstance(error, SecurityError | OverflowError):
-        return _finding(
-            "T-404",
+        return fault_of(
             mark,
+            "T-404",
             f"{tag}: not allowed in a template ({error})",
             f"{tag}：模板中不允许（{error}）",
         )
     kind = type(error).__name__
-    return _finding("T-402", mark, f"{tag}: {error} ({kind})", f"{tag}：{error}（{kind}）")
+    return fault_of(mark, "T-402", f"{tag}: {error} ({kind})", f"{tag}：{error}（{kind}）")
 
 
 def _missing(mark: Mark, error: MissingNameError, names: Iterable[str]) -> Finding:
@@ -137,11 +136,7 @@ def _missing(mark: Mark, error: MissingNameError, names: Iterable[str]) -> Findi
     zh = f"{tag}：没有取值{error.name!r}"
     en += f" (did you mean {meant!r}?)" if meant else ""
     zh += f"（是否为{meant!r}？）" if meant else ""
-    return _finding("T-301", mark, en, zh)
-
-
-def _finding(rule: str, mark: Mark, en: str, zh: str, level: Level = Level.HARD) -> Finding:
-    return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=mark.place)
+    return fault_of(mark, "T-301", en, zh)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

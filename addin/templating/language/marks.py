@@ -7,7 +7,7 @@ from addin.errors import Finding, Level, Place, TemplateError
 from addin.language import Text
 from addin.templating.language.tags import Tag
 
-__all__ = ["Mark", "Need", "Spot", "left_blank", "refused"]
+__all__ = ["Mark", "Need", "Spot", "fault_of", "left_blank", "refused"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,11 @@ class Mark:
     spot: Spot
 
     @property
+    def source(self) -> str:
+        """The tag as Jinja reads it, on a line of its own."""
+        return f"{{{{\n{self.tag.code} }}}}" if self.is_output else f"{{%\n{self.tag.code} %}}"
+
+    @property
     def is_output(self) -> bool:
         """Whether the tag prints a value."""
         return self.tag.opener == "{{"
@@ -64,6 +69,11 @@ class Need:
     def name(self) -> str:
         """The name among the values themselves: ``clusters``."""
         return self.path.split(".")[0].split("[")[0]
+
+
+def fault_of(mark: Mark, rule: str, en: str, zh: str, level: Level = Level.HARD) -> Finding:
+    """What is wrong with a tag."""
+    return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=mark.place)
 
 
 def left_blank(mark: Mark, times: int) -> Finding:

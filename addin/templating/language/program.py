@@ -36,7 +36,7 @@ def parse_marks(
     language: TemplateLanguage, texts: Sequence[str], marks: Sequence[Mark]
 ) -> nodes.Template:
     """The syntax tree of a part; SyntaxFault names the first tag that does not fit."""
-    source = "".join(f"\ue0f1{index}\ue0f2{_source(mark)}" for index, mark in enumerate(marks))
+    source = "".join(f"\ue0f1{index}\ue0f2{mark.source}" for index, mark in enumerate(marks))
     try:
         tree = language.parse(f"{source}\ue0f1{len(marks)}\ue0f2")
     except TemplateSyntaxError as error:
@@ -97,11 +97,6 @@ _HEAVY = (
     nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock, nodes.Slice, nodes.NSRef,
     nodes.Pow, nodes.Mod, nodes.Concat,
 )  # fmt: skip
-
-
-def _source(mark: Mark) -> str:
-    code = mark.tag.code
-    return f"{{{{\n{code} }}}}" if mark.is_output else f"{{%\n{code} %}}"
 
 
 def _put_texts_back(tree: nodes.Template, texts: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from copy import deepcopy
 from lxml import etree
 
 from addin.errors import FileError
+from addin.ooxml.package import rels_of
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.formulas import PARTS
@@ -15,7 +16,7 @@ from addin.ooxml.sheet.following.renaming import (
     free_sheet_name,
     renamed_formula,
 )
-from addin.ooxml.sheet.parts import Parts, rels_of
+from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.xml import local
 
 __all__ = ["clone_sheet", "rename_sheet"]

@@ -14,6 +14,7 @@ __all__ = ["drop_local_links", "drop_outside", "is_local"]
 
 _MACROS = frozenset(["vbaProject", "extensibility", "customUI", "webextensiontaskpanes"])
 _OUTSIDE = frozenset(["externalLink", "connections", "volatileDependencies", "customXml"])
+_BUTTON = Text(zh="按钮所绑定的宏", en="the macro of a button")
 _LOCAL = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|/)")
 
 
@@ -85,14 +86,14 @@ def _clear_actions(workbook: Workbook) -> Iterator[Finding]:
                 if element.get(key):
                     parts.change(name)
                     element.set(key, "")
-                    yield gone("F-13", Text(zh="按钮所绑定的宏", en="the macro of a button"))
+                    yield gone("F-13", _BUTTON)
     yield from _clear_control_actions(workbook)
     for name in [name for name in parts.names if name.endswith(".vml")]:
         text = parts.read(name)
         plain = re.sub(rb"<x:FmlaMacro\s*>.*?</x:FmlaMacro\s*>", b"", text, flags=re.DOTALL)
         if plain != text:
             parts.write(name, plain)
-            yield gone("F-13", Text(zh="按钮所绑定的宏", en="the macro of a button"))
+            yield gone("F-13", _BUTTON)
 
 
 def _clear_control_actions(workbook: Workbook) -> Iterator[Finding]:
@@ -103,9 +104,7 @@ def _clear_control_actions(workbook: Workbook) -> Iterator[Finding]:
         for element in root.iter("{*}controlPr"):
             if "macro" in element.attrib:
                 del element.attrib["macro"]
-                yield gone(
-                    "F-13", Text(zh="按钮所绑定的宏", en="the macro of a button"), sheet.name
-                )
+                yield gone("F-13", _BUTTON, sheet.name)
 
 
 def _clear_names(workbook: Workbook) -> Iterator[Finding]:

@@ -10,12 +10,11 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError
 
-from addin.errors import Finding, Level
-from addin.language import Text
+from addin.errors import Finding
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.speech import Context, Speech
 from addin.templating.language.limits import Fault
-from addin.templating.language.marks import Mark
+from addin.templating.language.marks import Mark, fault_of
 
 __all__ = ["Block", "Branch", "Lines", "Marks", "Setting", "Step", "read_blocks"]
 
@@ -189,9 +188,7 @@ class _Reader:
         )
 
     def _find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
-        self._findings.append(
-            Finding(rule=rule, level=Level.HARD, text=Text(zh=zh, en=en), place=mark.place)
-        )
+        self._findings.append(fault_of(mark, rule, en, zh))
 
 
 def _is_whole(marks: Iterable[Mark]) -> bool:

@@ -8,7 +8,7 @@ from jinja2 import TemplateSyntaxError
 from addin.cells import cell_name
 from addin.errors import Finding
 from addin.ooxml.sheet.contents.row import Row
-from addin.templating.excel.compiling.marks import fault_at, mark_of, source_of
+from addin.templating.excel.compiling.marks import fault_at, mark_of
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
 from addin.templating.excel.compiling.speech import Ask, Speech
 from addin.templating.language.limits import Fault
@@ -90,7 +90,7 @@ def _compiled(
         plan.findings.append(_fault_in(marks, speech, error))
     return CellPlan(
         row=place[0], column=place[1], style=place[2], typed=typed, ask=ask, mark=mark,
-        source=tuple((source_of(each.tag), each) for each in marks),
+        source=tuple((each.source, each) for each in marks),
     )  # fmt: skip
 
 

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from addin.cells import MAX_COLUMN
-from addin.errors import Finding, Level
-from addin.language import Text
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.templating.excel.compiling.blocks import Marks, read_blocks
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Speech
-from addin.templating.language.marks import Mark
+from addin.templating.language.marks import Mark, fault_of
 
 __all__ = ["distinct", "plan_columns"]
 
@@ -28,9 +26,9 @@ def plan_columns(
             codes_by_row.setdefault(mark.place.cell, set()).add(mark.tag.code)
         if len({frozenset(codes) for codes in codes_by_row.values()}) > 1:
             plan.findings.append(
-                _finding(
-                    "T-222",
+                fault_of(
                     found[0],
+                    "T-222",
                     f"{found[0].tag.text}: another row of the column has another mark",
                     f"{found[0].tag.text}：该列其他行的标签不同",
                 )
@@ -57,7 +55,3 @@ def _column_has_content(plan: SheetPlan, xml: SheetXml, column: int) -> bool:
         if planned.ask is not None if planned else cell is not None and "</" in cell.xml:
             return True
     return False
-
-
-def _finding(rule: str, mark: Mark, en: str, zh: str) -> Finding:
-    return Finding(rule=rule, level=Level.HARD, text=Text(zh=zh, en=en), place=mark.place)

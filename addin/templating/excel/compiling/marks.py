@@ -5,13 +5,12 @@ from dataclasses import replace
 
 from jinja2 import TemplateSyntaxError
 
-from addin.errors import Finding, Level, Place
-from addin.language import Text
+from addin.errors import Finding, Place
 from addin.templating.language.findings import finding_of
-from addin.templating.language.marks import Mark, Spot
+from addin.templating.language.marks import Mark, Spot, fault_of
 from addin.templating.language.tags import Tag, escaped_braces
 
-__all__ = ["fault_at", "inline_source", "mark_of", "source_of", "texts_between"]
+__all__ = ["fault_at", "inline_source", "mark_of", "texts_between"]
 
 
 def mark_of(tag: Tag, sheet: str, cell: str) -> Mark:
@@ -23,19 +22,11 @@ def fault_at(mark: Mark, error: Exception, names: Sequence[str]) -> Finding:
     """A fault of one tag as a finding."""
     mark = replace(mark, tag=error.__dict__.get("tag", mark.tag))
     if isinstance(error, TemplateSyntaxError):
-        text = Text(
-            zh=f"{mark.tag.text}：语法错误（{error.message}）",
-            en=f"{mark.tag.text}: {error.message}",
+        tag = mark.tag.text
+        return fault_of(
+            mark, "T-105", f"{tag}: {error.message}", f"{tag}：语法错误（{error.message}）"
         )
-        return Finding(rule="T-105", level=Level.HARD, text=text, place=mark.place)
     return finding_of(mark, error, names)
-
-
-def source_of(tag: Tag) -> str:
-    """The tag as Jinja reads it, on a line of its own."""
-    if tag.opener == "{{":
-        return f"{{{{\n{tag.code} }}}}"
-    return f"{{%\n{tag.code} %}}"
 
 
 def inline_source(tag: Tag) -> str:

@@ -20,7 +20,7 @@ from addin.templating.excel.compiling.cells import (
     rest_of_cell,
 )
 from addin.templating.excel.compiling.columns import distinct, plan_columns
-from addin.templating.excel.compiling.marks import fault_at, mark_of, source_of
+from addin.templating.excel.compiling.marks import fault_at, mark_of
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan, Title, Turns
 from addin.templating.excel.compiling.speech import Speech
 from addin.templating.language.limits import Fault
@@ -154,7 +154,7 @@ class _Found:
     def note(self, marks: Iterable[Mark]) -> None:
         """Remember the tags of a row, in the order in which a person would read them."""
         self.source += [
-            (source_of(mark.tag), mark)
+            (mark.source, mark)
             for mark in marks
             if mark.tag.scope != "tc" and not _SHEET_LOOP.fullmatch(mark.tag.code)
         ]
@@ -163,7 +163,7 @@ class _Found:
         """The tags of the sheet inside of the loops over columns and over sheets."""
         loops = [(start_of(mark), mark) for mark in ([self.sheet] if self.sheet else [])]
         loops += [
-            (source_of(mark.tag), mark)
+            (mark.source, mark)
             for marks in self.columns.values()
             for mark in distinct(marks)
             if mark.tag.word == "for"

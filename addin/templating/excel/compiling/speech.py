@@ -7,7 +7,6 @@ Word.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from math import isfinite
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, Undefined, nodes
@@ -20,8 +19,9 @@ from addin.templating.language.limits import Budget, Fault
 from addin.templating.language.marks import Mark, Need, Spot
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import Tag
+from addin.templating.values import is_nothing
 
-__all__ = ["Ask", "Context", "Speech", "is_nothing", "new_budget"]
+__all__ = ["Ask", "Context", "Speech", "new_budget"]
 
 Context = Mapping[str, Any]
 Ask = Callable[[Context], Any]
@@ -216,18 +216,6 @@ class Speech:
             marks = [mark for _, mark in pieces]
             found.append(needs_of(tree, _FIRST_LINE, self._language.globals, marks))
         return merge_needs(found)
-
-
-def is_nothing(value: object) -> bool:
-    """Whether a value is not known: None, NaN, an infinity, pandas' NA."""
-    if value is None or type(value).__name__ in {"NaTType", "NAType"}:
-        return True
-    if isinstance(value, str | bool):
-        return False
-    try:
-        return not isfinite(value)  # type: ignore[arg-type]  # what is no number is caught
-    except (TypeError, ValueError, OverflowError):
-        return False
 
 
 def new_budget() -> Budget:

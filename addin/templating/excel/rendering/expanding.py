@@ -1,13 +1,13 @@
 """Which lines does the filled sheet have, in order?"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece
-from addin.templating.excel.compiling.blocks import Block, Lines, Setting, Step
+from addin.templating.excel.compiling.blocks import Block, Branch, Lines, Setting, Step
 from addin.templating.excel.compiling.speech import Context
-from addin.templating.language.marks import Mark
+from addin.templating.excel.rendering.printing import Note
 
 __all__ = ["Line", "Turn", "expand"]
 
@@ -59,53 +59,61 @@ class Line:
     blank: bool = False
 
 
-def expand(
-    steps: Sequence[Step], context: Context, note: Callable[[Mark, Exception], None]
-) -> Iterator[Line]:
+def expand(steps: Sequence[Step], context: Context, note: Note) -> Iterator[Line]:
     """The lines of the filled sheet, in order; a fault of a mark goes to `note`."""
-    yield from _expand(steps, dict(context), None, note)
+    return _Expanding(note).lines(steps, dict(context), None)
 
 
-def _expand(
-    steps: Sequence[Step],
-    context: dict[str, Any],
-    turn: Turn | None,
-    note: Callable[[Mark, Exception], None],
-) -> Iterator[Line]:
-    for step in steps:
-        if isinstance(step, Lines):
-            if turn is None:
-                yield Line(step.first, context, None, step.last)
+@dataclass(slots=True)
+class _Expanding:
+    """Lines while they are put in order, and who is told of faults."""
+
+    note: Note
+
+    def lines(
+        self, steps: Sequence[Step], context: dict[str, Any], turn: Turn | None
+    ) -> Iterator[Line]:
+        for step in steps:
+            if isinstance(step, Lines):
+                if turn is None:
+                    yield Line(step.first, context, None, step.last)
+                else:
+                    for source in range(step.first, step.last + 1):
+                        yield Line(source, context, turn)
+            elif isinstance(step, Setting):
+                context = {**context, **(self._ask(step, context) or {})}
+            elif step.mark.tag.word == "for":
+                yield from self._loop(step, context, turn)
             else:
-                for source in range(step.first, step.last + 1):
-                    yield Line(source, context, turn)
-        elif isinstance(step, Setting):
-            context = {**context, **(_ask(step.mark, step.ask, context, note) or {})}
-        elif step.mark.tag.word == "for":
-            yield from _expand_loop(step, context, turn, note)
-        else:
-            yield from _expand_choice(step, context, turn, note)
+                yield from self._choice(step, context, turn)
 
+    def _loop(self, block: Block, context: dict[str, Any], turn: Turn | None) -> Iterator[Line]:
+        branch = block.branches[0]
+        turns = self._ask(branch, context) or ()
+        for number, names in enumerate(turns):
+            yield from self.lines(branch.body, {**context, **names}, Turn(block, number, turn))
+        if turns:
+            return
+        if len(block.branches) > 1:
+            yield from self.lines(block.branches[-1].body, context, Turn(block, 0, turn))
+            return
+        first = next(_first_lines(branch.body), None)
+        if first is not None:
+            # Totals, names and charts that mean the list would lose their place with it.
+            yield Line(first, context, Turn(block, 0, turn), blank=True)
 
-def _expand_loop(
-    block: Block,
-    context: dict[str, Any],
-    turn: Turn | None,
-    note: Callable[[Mark, Exception], None],
-) -> Iterator[Line]:
-    branch = block.branches[0]
-    turns = _ask(branch.mark, branch.ask, context, note) if branch.ask else []
-    for number, names in enumerate(turns or ()):
-        yield from _expand(branch.body, {**context, **names}, Turn(block, number, turn), note)
-    if turns:
-        return
-    if len(block.branches) > 1:
-        yield from _expand(block.branches[-1].body, context, Turn(block, 0, turn), note)
-        return
-    first = next(_first_lines(branch.body), None)
-    if first is not None:
-        # Totals, names and charts that mean the list would lose their place with it.
-        yield Line(first, context, Turn(block, 0, turn), blank=True)
+    def _choice(self, block: Block, context: dict[str, Any], turn: Turn | None) -> Iterator[Line]:
+        for branch in block.branches:
+            if branch.ask is None or self._ask(branch, context):
+                yield from self.lines(branch.body, context, turn)
+                return
+
+    def _ask(self, step: Branch | Setting, context: Context) -> Any:
+        try:
+            return step.ask(context) if step.ask else None
+        except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
+            self.note(step.mark, error)
+            return None
 
 
 def _first_lines(steps: Sequence[Step]) -> Iterator[int]:
@@ -115,28 +123,3 @@ def _first_lines(steps: Sequence[Step]) -> Iterator[int]:
         elif isinstance(step, Block):
             for branch in step.branches:
                 yield from _first_lines(branch.body)
-
-
-def _expand_choice(
-    block: Block,
-    context: dict[str, Any],
-    turn: Turn | None,
-    note: Callable[[Mark, Exception], None],
-) -> Iterator[Line]:
-    for branch in block.branches:
-        if branch.ask is None or _ask(branch.mark, branch.ask, context, note):
-            yield from _expand(branch.body, context, turn, note)
-            return
-
-
-def _ask(
-    mark: Mark,
-    ask: Callable[[Context], Any] | None,
-    context: Context,
-    note: Callable[[Mark, Exception], None],
-) -> Any:
-    try:
-        return ask(context) if ask else None
-    except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
-        note(mark, error)
-        return None

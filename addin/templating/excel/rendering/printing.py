@@ -11,10 +11,10 @@ from addin.cells import CellError, CellFormula, split_cell
 from addin.errors import Finding
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.templating.excel.compiling.plan import CellPlan
-from addin.templating.excel.compiling.speech import Context, is_nothing
+from addin.templating.excel.compiling.speech import Context
 from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
-from addin.templating.values import InlineImage, RichText
+from addin.templating.values import InlineImage, RichText, is_nothing
 
 __all__ = ["Note", "Printing"]
 

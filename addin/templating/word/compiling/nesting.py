@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from addin.errors import Finding, Level
-from addin.language import Text
-from addin.templating.language.marks import Mark
+from addin.errors import Finding
+from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.tags import BLOCKS, opens_block
 
 __all__ = ["check_nesting"]
@@ -34,9 +33,7 @@ class _Check:
     inside: str = ""
 
     def find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
-        self.findings.append(
-            Finding(rule=rule, level=Level.HARD, text=Text(zh=zh, en=en), place=mark.place)
-        )
+        self.findings.append(fault_of(mark, rule, en, zh))
 
 
 def check_nesting(texts: Sequence[str], marks: Sequence[Mark]) -> list[Finding]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from addin.ooxml.package import CONTENT_TYPES, Package
+from addin.ooxml.package import CONTENT_TYPES, Package, rels_of
 from addin.ooxml.xml import STRICT, quoteattr, strictly
 from addin.templating.images import read_picture, scaled
 from addin.templating.values import InlineImage
@@ -61,7 +61,7 @@ class Additions:
     def _first(self, part: str) -> int:
         """The first number that a document filled before has not used."""
         if part not in self._firsts:
-            name = _rels_name(part)
+            name = rels_of(part)
             before = self._package.get(name, b"")
             self._firsts[part] = 1 + max((int(n) for n in _IDS.findall(before)), default=0)
         return self._firsts[part]
@@ -85,10 +85,8 @@ class Additions:
         """The parts to change: what was written, what was added, and the lists that name them."""
         changed: dict[str, bytes | None] = {**written}
         for part, links in self._links.items():
-            name = _rels_name(part)
-            before = written.get(name) or (
-                self._package[name] if name in self._package else _EMPTY.encode()
-            )
+            name = rels_of(part)
+            before = written.get(name) or self._package.get(name, _EMPTY.encode())
             changed[name] = _with_links(before, links)
         changed.update({name: self.parts[name] for name in self.parts if name not in changed})
         if self.defaults or self.overrides:
@@ -107,11 +105,6 @@ class Additions:
         self.defaults[extension] = kind
         # The source is kept, so that no other object takes its identity.
         return source, name, width, height
-
-
-def _rels_name(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _with_links(before: bytes, links: Mapping[tuple[str, str, bool], str]) -> bytes:

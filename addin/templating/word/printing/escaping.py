@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Spot
+from addin.templating.values import is_nothing
 
 __all__ = [
     "IN_ATTRIBUTE",
@@ -14,7 +14,6 @@ __all__ = [
     "check_container",
     "escape",
     "is_missing",
-    "is_nothing",
     "not_here",
     "only_instead_of_a_paragraph",
     "only_legal",
@@ -73,20 +72,6 @@ def read_colour(value: str) -> str:
             "T-306", f"no colour: {value!r} (expected RRGGBB)", f"不是颜色：{value!r}（应为RRGGBB）"
         )
     return found[1] or found[2]
-
-
-def is_nothing(value: Any) -> bool:
-    """Whether a value is not known: None, NaN, an infinity, pandas' NA."""
-    if value is None:
-        return True
-    kind = type(value)
-    if kind.__name__ in {"NaTType", "NAType"}:
-        return True
-    try:
-        number = float(value) if hasattr(value, "__float__") and not isinstance(value, str) else 0.0
-    except (TypeError, ValueError, OverflowError):
-        return False
-    return not isfinite(number)
 
 
 def check_container(value: Any) -> None:

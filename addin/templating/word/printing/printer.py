@@ -7,13 +7,12 @@ from typing import Any, cast
 
 from addin.templating.language.limits import LARGEST_TEXT, Fault
 from addin.templating.language.marks import Spot
-from addin.templating.values import Bound, Pieces
+from addin.templating.values import Bound, Pieces, is_nothing
 from addin.templating.word.printing.escaping import (
     IN_ATTRIBUTE,
     check_container,
     escape,
     is_missing,
-    is_nothing,
     only_legal,
     whole_markup,
 )

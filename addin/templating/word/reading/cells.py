@@ -37,24 +37,20 @@ def mark_cells(work: Marking) -> None:
 
 
 def _colour(cell: Element, code: str, mark: Mark, work: Marking) -> None:
-    shade = _property(cell, "shd")
-    for key in list(shade.attrib):
-        del shade.attrib[key]
-    space = shade.tag[: shade.tag.index("}") + 1]
-    shade.set(space + "val", "clear")
-    shade.set(space + "color", "auto")
-    shade.set(space + "fill", _attribute_output(code, mark, work, "color"))
+    shade, space = _property(cell, "shd"), _space(cell)
+    shade.attrib.clear()
+    shade.set(f"{space}val", "clear")
+    shade.set(f"{space}color", "auto")
+    shade.set(f"{space}fill", _attribute_output(code, mark, work, "color"))
 
 
 def _span(cell: Element, code: str, mark: Mark, work: Marking) -> None:
     span = _property(cell, "gridSpan")
-    space = span.tag[: span.tag.index("}") + 1]
-    span.set(space + "val", _attribute_output(code, mark, work))
+    span.set(f"{_space(cell)}val", _attribute_output(code, mark, work))
 
 
 def _merge_down(cell: Element, _: str, mark: Mark, work: Marking) -> None:
-    merge = _property(cell, "vMerge")
-    space = merge.tag[: merge.tag.index("}") + 1]
+    merge, space = _property(cell, "vMerge"), _space(cell)
     first, other, end = (
         work.add(_synthetic(mark.tag, code), mark.place, Spot(kind="attribute"))
         for code in ("if loop.first", "else", "endif")
@@ -72,8 +68,7 @@ def _merge_down(cell: Element, _: str, mark: Mark, work: Marking) -> None:
 
 
 def _merge_right(cell: Element, _: str, mark: Mark, work: Marking) -> None:
-    span = _property(cell, "gridSpan")
-    space = span.tag[: span.tag.index("}") + 1]
+    span, space = _property(cell, "gridSpan"), _space(cell)
     before = span.get(space + "val", "1")
     known = SIGN.fullmatch(before)
     code = (
@@ -84,17 +79,14 @@ def _merge_right(cell: Element, _: str, mark: Mark, work: Marking) -> None:
     span.set(space + "val", _attribute_output(code, mark, work))
     parent = cell.getparent()
     if parent is not None:
-        parent.insert(
-            parent.index(cell), work.instruction(_synthetic(mark.tag, "if loop.first"), mark.place)
-        )
-        parent.insert(
-            parent.index(cell) + 1, work.instruction(_synthetic(mark.tag, "endif"), mark.place)
-        )
+        at = parent.index(cell)
+        parent.insert(at, work.instruction(_synthetic(mark.tag, "if loop.first"), mark.place))
+        parent.insert(at + 2, work.instruction(_synthetic(mark.tag, "endif"), mark.place))
 
 
 def _property(cell: Element, name: str) -> Element:
     """A property of a cell, made in its place where there is none."""
-    space = cell.tag[: cell.tag.index("}") + 1]
+    space = _space(cell)
     properties = cell.find(space + "tcPr")
     if properties is None:
         properties = etree.Element(space + "tcPr")
@@ -106,6 +98,11 @@ def _property(cell: Element, name: str) -> Element:
         position = sum(1 for child in properties if local(child) in before)
         properties.insert(position, found)
     return found
+
+
+def _space(element: Element) -> str:
+    """The namespace of an element, in braces."""
+    return str(element.tag[: element.tag.index("}") + 1])
 
 
 def _attribute_output(code: str, mark: Mark, work: Marking, kind: str = "attribute") -> str:

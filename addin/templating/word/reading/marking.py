@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from addin.errors import Finding, Level, Place
-from addin.language import Text
-from addin.templating.language.marks import Mark, Spot
+from addin.templating.language.marks import Mark, Spot, fault_of
 from addin.templating.language.tags import Tag
 from addin.templating.word.reading.places import Places
 from addin.templating.word.xml import Element
@@ -44,9 +43,7 @@ class Marking:
 
     def find(self, rule: str, mark: Mark, en: str, zh: str, level: Level = Level.HARD) -> None:
         """Note a fault of a tag."""
-        self.findings.append(
-            Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=mark.place)
-        )
+        self.findings.append(fault_of(mark, rule, en, zh, level))
 
 
 def shortened(text: str, most: int = 40) -> str:
