@@ -11,15 +11,12 @@ from dataclasses import dataclass
 
 from addin.cells import CellError, Scalar, split_cell
 from addin.ooxml.engine import calculated
-from addin.ooxml.package import open_package
 from addin.ooxml.sheet.contents.cells import attribute, with_result
 from addin.ooxml.sheet.contents.formulas import formula_of
 from addin.ooxml.sheet.contents.row import Cell
-from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.stale import cell_area, stale_cells
 from addin.ooxml.sheet.editing.calculation import book_of, mark_for_calculation
-from addin.ooxml.sheet.listing import Sheet, list_sheets
-from addin.ooxml.sheet.parts import Parts
+from addin.ooxml.sheet.editing.workbook import open_workbook
 from addin.ooxml.sheet.references.formula import Reference, scan
 
 __all__ = ["with_results"]
@@ -61,7 +58,7 @@ _Place = tuple[str, int, int]
 class _Formula:
     """A formula and its cell; a `part` of an array or of a data table has no value of its own."""
 
-    sheet: Sheet
+    sheet: str
     row: int
     cell: Cell
     text: str
@@ -69,7 +66,7 @@ class _Formula:
 
     @property
     def place(self) -> _Place:
-        return self.sheet.name, self.row, self.cell.column
+        return self.sheet, self.row, self.cell.column
 
 
 def with_results(content: bytes, known: Mapping[tuple[str, str], Scalar] | None = None) -> bytes:
@@ -91,20 +88,12 @@ class _Book:
     """A workbook whose formulas get results."""
 
     def __init__(self, content: bytes) -> None:
-        package = open_package(content)
-        self._parts, self._main = Parts(package), package.main_part()
-        self._sheets = [s for s in list_sheets(self._parts, self._main) if s.has_cells]
-        parts = (sheet.part for sheet in self._sheets)
-        self._xml = {part: SheetXml(self._parts.read(part), part) for part in parts}
-        self._named = book_of(self._parts, self._main, self._sheets)
+        self._book = open_workbook(content)
+        # The engine knows days since 1900 only.
+        self.since_1904 = self._book.since_1904
+        self._named = book_of(self._book.parts, self._book.main_part, self._book.sheets)
         self._sure: dict[str, bool] = {}
-        self.formulas = [each for sheet in self._sheets for each in self._formulas(sheet)]
-
-    @property
-    def since_1904(self) -> bool:
-        """Whether days are counted from 1904: the engine knows days since 1900 only."""
-        settings = self._parts.tree(self._main).iter("{*}workbookPr")
-        return any(each.get("date1904") in {"1", "true"} for each in settings)
+        self.formulas = [f for sheet in self._book.sheet_names for f in self._formulas(sheet)]
 
     def doubted(
         self, found: Mapping[_Place, Scalar], stated: Mapping[_Place, Scalar]
@@ -115,30 +104,32 @@ class _Book:
             for formula in self.formulas
             if formula.place not in stated and not self._is_sure(formula, found.get(formula.place))
         ]
-        names = {sheet.name.lower(): sheet for sheet in self._sheets}
-        rows = ((name, self._xml[sheet.part].rows) for name, sheet in names.items())
+        names = {name.lower(): name for name in self._book.sheet_names}
+        rows = ((name, self._book.xml(name).rows) for name in names)
         areas = [(sheet.lower(), cell_area(row, column)) for sheet, row, column in doubtful]
         stale = stale_cells(rows, self._named, areas)
-        resting = {(names[sheet].name, row, column) for sheet, row, column in stale}
+        resting = {(names[sheet], row, column) for sheet, row, column in stale}
         return (resting | set(doubtful)) - set(stated)
 
     def put(self, formula: _Formula, value: Scalar) -> None:
         """Store a result, or none."""
-        rows, cell = self._xml[formula.sheet.part].rows, formula.cell
+        rows, cell = self._book.xml(formula.sheet).rows, formula.cell
         fresh = with_result(cell.xml, value, prefix=rows.prefix)
         if fresh != cell.xml:
             rows.open_row(formula.row).put(cell.column, fresh)
 
     def to_bytes(self) -> bytes:
-        """The file, marked to be calculated."""
-        for part in dict.fromkeys(formula.sheet.part for formula in self.formulas):
-            self._parts.write(part, self._xml[part].to_bytes())
-        mark_for_calculation(self._parts, self._main)
-        return self._parts.package().to_bytes()
+        """The file, marked to be calculated; nothing else follows, since no value changed."""
+        parts = self._book.parts
+        for sheet in dict.fromkeys(formula.sheet for formula in self.formulas):
+            xml = self._book.xml(sheet)
+            parts.write(xml.part, xml.to_bytes())
+        mark_for_calculation(parts, self._book.main_part)
+        return parts.package().to_bytes()
 
-    def _formulas(self, sheet: Sheet) -> Iterator[_Formula]:
+    def _formulas(self, sheet: str) -> Iterator[_Formula]:
         """The formulas of a sheet; one that repeats is told by the first of its group."""
-        rows = self._xml[sheet.part].rows
+        rows = self._book.xml(sheet).rows
         groups: dict[str, str] = {}
         for row in rows.rows_with(f"<{rows.prefix}f"):
             for cell in row.cells:
