@@ -26,7 +26,7 @@ from addin.cells import (
     serial_of,
 )
 from addin.errors import UsageError
-from addin.ooxml.sheet.references.area import Area, area_between
+from addin.ooxml.sheet.references.area import CellArea, area_between
 
 __all__ = [
     "Choice",
@@ -241,7 +241,7 @@ class NewSheet:
         room: int = 0,
         fit: bool = False,
         buttons: bool = True,
-    ) -> Area:
+    ) -> CellArea:
         """Write headers in row `at` and `rows` below, and give the area of both.
 
         Drop-downs reach `room` rows further. `fit` makes rows as high as their wrapped texts,
@@ -292,7 +292,7 @@ class NewSheet:
                 yield cell.value, column.width
 
     def _make_table(
-        self, name: str, columns: Sequence[SheetColumn], area: Area, *, buttons: bool
+        self, name: str, columns: Sequence[SheetColumn], area: CellArea, *, buttons: bool
     ) -> None:
         headers = [
             {"header": c.header, "header_format": self._book.format_of(c.header_look)}
@@ -301,12 +301,12 @@ class NewSheet:
         options = {"name": name, "columns": headers, "style": None, "autofilter": buttons}
         self._sheet.add_table(str(area), options)
 
-    def choices(self, area: Area | str, choice: Choice) -> None:
+    def choices(self, area: CellArea | str, choice: Choice) -> None:
         """Say what may be entered in an area."""
         self._sheet.data_validation(str(area), choice.properties())
 
     def shade(
-        self, area: Area | str, look: str | Look, *, begins: str = "", when: str = ""
+        self, area: CellArea | str, look: str | Look, *, begins: str = "", when: str = ""
     ) -> None:
         """Give cells a look where their text `begins` so, or where the formula `when` is true."""
         rule = {"type": "text", "criteria": "begins with", "value": begins}
@@ -335,7 +335,7 @@ class NewSheet:
         repeat_columns: int = 0,
         fit: tuple[int, int] = (1, 0),
         margins: tuple[float, float, float, float] = (0.7, 0.7, 0.75, 0.75),
-        area: Area | str = "",
+        area: CellArea | str = "",
         centred: bool = False,
     ) -> None:
         """Say how the sheet prints on A4: `fit` pages across and down, 0 as many as it takes.

@@ -13,7 +13,7 @@ from addin.cells import CellError, Scalar, split_cell
 from addin.ooxml.engine import calculated
 from addin.ooxml.sheet.contents.cells import attribute, with_result
 from addin.ooxml.sheet.contents.formulas import formula_of
-from addin.ooxml.sheet.contents.row import Cell
+from addin.ooxml.sheet.contents.row import CellXml
 from addin.ooxml.sheet.contents.stale import cell_area, stale_cells
 from addin.ooxml.sheet.editing.calculation import book_of, mark_for_calculation
 from addin.ooxml.sheet.editing.workbook import open_workbook
@@ -60,7 +60,7 @@ class _Formula:
 
     sheet: str
     row: int
-    cell: Cell
+    cell: CellXml
     text: str
     is_part: bool
 

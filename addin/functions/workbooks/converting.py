@@ -23,7 +23,7 @@ from addin.functions.registry import Function
 from addin.language import Language
 from addin.ooxml.sheet.contents.cells import escape_text
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
-from addin.ooxml.sheet.contents.row import Cell, patterns
+from addin.ooxml.sheet.contents.row import CellXml, patterns
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.xml import parse_xml
 from addin.ooxml.zip import Limits, read_members
@@ -131,7 +131,7 @@ def _convert_xlsx(source: Path, target: Target) -> tuple[bytes, list[str]]:
     return workbook.to_bytes(), cells
 
 
-def _respell_cell(cell: Cell, row: int, prefix: str, target: Target) -> bool:
+def _respell_cell(cell: CellXml, row: int, prefix: str, target: Target) -> bool:
     found = formula_of(cell.xml, prefix)
     formula = respelt(found[1], target) if found and found[1] else None
     if found is None or formula is None:

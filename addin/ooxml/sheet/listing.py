@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from addin.ooxml.sheet.parts import Parts
 
-__all__ = ["Sheet", "list_sheets"]
+__all__ = ["SheetPart", "list_sheets"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class SheetPart:
     """One sheet of a workbook: its name, its part, and whether it holds cells."""
 
     name: str
@@ -19,7 +19,7 @@ class Sheet:
     hidden: bool = False
 
 
-def list_sheets(parts: Parts, book: str) -> Iterator[Sheet]:
+def list_sheets(parts: Parts, book: str) -> Iterator[SheetPart]:
     """The sheets that the workbook's part `book` names, in order."""
     links = {link.id: link for link in parts.links(book)}
     for entry in parts.tree(book).iterfind("{*}sheets/{*}sheet"):
@@ -27,7 +27,7 @@ def list_sheets(parts: Parts, book: str) -> Iterator[Sheet]:
         link = links.get(str(number))
         if link is not None:
             there = link.kind == "worksheet" and link.target in parts
-            yield Sheet(
+            yield SheetPart(
                 name=entry.get("name", ""),
                 part=link.target,
                 relationship=link.id,

@@ -9,7 +9,7 @@ from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.contents.formulas import expand_shared
 from addin.ooxml.sheet.editing.workbook import Workbook
-from addin.ooxml.sheet.listing import Sheet
+from addin.ooxml.sheet.listing import SheetPart
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
@@ -196,7 +196,9 @@ def compile_excel(
     )
 
 
-def _plan_of(workbook: Workbook, sheet: Sheet, shared: dict[int, str], speech: Speech) -> SheetPlan:
+def _plan_of(
+    workbook: Workbook, sheet: SheetPart, shared: dict[int, str], speech: Speech
+) -> SheetPlan:
     """The compiled sheet, in pieces where it keeps its shape; its own results are forgotten."""
     content = workbook.parts.read(sheet.part)
     plan = quick_plan(sheet.name, sheet.part, content, shared, speech)

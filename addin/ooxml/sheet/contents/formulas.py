@@ -8,9 +8,9 @@ from addin.ooxml.sheet.contents.cells import (
     unescape_formula,
     with_attribute,
 )
-from addin.ooxml.sheet.contents.row import Cell, Row, patterns
-from addin.ooxml.sheet.contents.rows import Rows
-from addin.ooxml.sheet.references.area import Area, area_of
+from addin.ooxml.sheet.contents.row import CellXml, SheetRow, patterns
+from addin.ooxml.sheet.contents.rows import SheetRows
+from addin.ooxml.sheet.references.area import CellArea, area_of
 from addin.ooxml.sheet.references.lines import Frame
 from addin.ooxml.sheet.references.moving import (
     Move,
@@ -37,12 +37,12 @@ def formula_of(cell: str, prefix: str = "") -> tuple[str, str] | None:
     return None if found is None else (found[1] or "", unescape_formula(found[2] or ""))
 
 
-def expand_shared(rows: Rows, sheet: str = "") -> None:
+def expand_shared(rows: SheetRows, sheet: str = "") -> None:
     """Write out shared formulas cell by cell, so that each can move on its own.
 
     With `sheet`, only the groups whose formula names that sheet.
     """
-    masters: dict[str, tuple[Row, Cell, str]] = {}
+    masters: dict[str, tuple[SheetRow, CellXml, str]] = {}
     for row in rows.rows_with("shared"):
         for cell in row.cells:
             formula = formula_of(cell.xml, rows.prefix)
@@ -55,7 +55,7 @@ def expand_shared(rows: Rows, sheet: str = "") -> None:
                 _write_out(rows, row, cell, masters[group])
 
 
-def moved_row(text: str, rows: Rows, home: str, move: Move, frame: Frame | None = None) -> str:
+def moved_row(text: str, rows: SheetRows, home: str, move: Move, frame: Frame | None = None) -> str:
     """The element of a row of the sheet `home` with its formulas after `move`."""
     p = rows.prefix
     if f"<{p}f" not in text:
@@ -76,7 +76,7 @@ def moved_row(text: str, rows: Rows, home: str, move: Move, frame: Frame | None 
     return patterns(p).formula.sub(change, text)
 
 
-def move_formulas(rows: Rows, home: str, move: Move) -> bool:
+def move_formulas(rows: SheetRows, home: str, move: Move) -> bool:
     """Every formula of a sheet that stays in its place, after `move` on another sheet."""
     changed: list[tuple[int, str]] = []
     different = False
@@ -90,7 +90,9 @@ def move_formulas(rows: Rows, home: str, move: Move) -> bool:
     return different
 
 
-def _write_out(rows: Rows, row: Row, cell: Cell, master: tuple[Row, Cell, str]) -> None:
+def _write_out(
+    rows: SheetRows, row: SheetRow, cell: CellXml, master: tuple[SheetRow, CellXml, str]
+) -> None:
     master_row, master_cell, formula = master
     text = translated(formula, row.number - master_row.number, cell.column - master_cell.column)
     always = ' ca="1"' if re.search(r"""\sca\s*=\s*["'](?:1|true)""", cell.xml) else ""
@@ -111,6 +113,6 @@ def _moved_tag(tag: str, move: Move, frame: Frame | None) -> str:
     return tag
 
 
-def _in_frame(area: Area, move: Move, frame: Frame) -> Area | None:
+def _in_frame(area: CellArea, move: Move, frame: Frame) -> CellArea | None:
     span = frame.lines.span(*move.of(area))
     return move.put(area, *span) if span else moved_area(area, move)

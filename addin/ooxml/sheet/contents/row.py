@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from addin.ooxml.sheet.contents.cells import attribute, with_attribute
 
-__all__ = ["Cell", "Patterns", "Row", "patterns"]
+__all__ = ["CellXml", "Patterns", "SheetRow", "patterns"]
 
 _COLUMN = attrgetter("column")
 _ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*"""
@@ -46,7 +46,7 @@ def patterns(prefix: str) -> Patterns:
 
 
 @dataclass(slots=True)
-class Cell:
+class CellXml:
     """One cell: its column and the text of its element."""
 
     column: int
@@ -64,14 +64,14 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
+class SheetRow:
     """One row cut into cells: the attributes of its start tag, and the cells by column."""
 
     number: int
     attributes: str
-    cells: list[Cell]
+    cells: list[CellXml]
 
-    def find(self, column: int) -> Cell | None:
+    def find(self, column: int) -> CellXml | None:
         """The cell of a column, or None."""
         at = bisect_left(self.cells, column, key=_COLUMN)
         found = at < len(self.cells) and self.cells[at].column == column
@@ -81,7 +81,7 @@ class Row:
         """Set the cell of a column; an empty `xml` takes it out."""
         at = bisect_left(self.cells, column, key=_COLUMN)
         there = at < len(self.cells) and self.cells[at].column == column
-        self.cells[at : at + there] = [Cell(column, xml)] if xml else []
+        self.cells[at : at + there] = [CellXml(column, xml)] if xml else []
         self._fit_spans(column)
 
     def _fit_spans(self, column: int) -> None:

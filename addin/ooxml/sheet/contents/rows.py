@@ -13,17 +13,17 @@ from lxml import etree
 from addin.cells import MAX_COLUMN, MAX_ROW, cell_name, column_name, column_number
 from addin.errors import FileError
 from addin.ooxml.sheet.contents.cells import attribute, with_attribute
-from addin.ooxml.sheet.contents.row import Cell, Row, patterns
+from addin.ooxml.sheet.contents.row import CellXml, SheetRow, patterns
 from addin.ooxml.sheet.references.lines import LineMap
 
-__all__ = ["Rows"]
+__all__ = ["SheetRows"]
 _REFERENCE = re.compile(r"""(\sr\s*=\s*["'])[A-Za-z]+[0-9]+""")
 _BATCH = 5_000
 _LETTERS = re.compile(r"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})""")
 _NAME = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
 
-class Rows:
+class SheetRows:
     """The rows of one sheet, in order; `part` names it in errors.
 
     They are read from `xml` between `start` and `end`, so that the text need not be copied.
@@ -41,7 +41,7 @@ class Rows:
             start, end = 0, len(xml)
         self.numbers: list[int] = []
         self._texts: list[str] = []
-        self._cut: dict[int, Row] = {}
+        self._cut: dict[int, SheetRow] = {}
         for number, text in self._split(xml, start, end):
             if number <= (self.numbers[-1] if self.numbers else 0) or number > MAX_ROW:
                 raise FileError(
@@ -74,20 +74,20 @@ class Rows:
             return self._cut[number].xml(self.prefix)
         return self._texts[at]
 
-    def row(self, number: int) -> Row | None:
+    def row(self, number: int) -> SheetRow | None:
         """A row cut into cells, for reading; None where there is none."""
         if number in self._cut:
             return self._cut[number]
         at = self._at(number)
         return None if at is None else self.cut(number, self._texts[at])
 
-    def open_row(self, number: int) -> Row:
+    def open_row(self, number: int) -> SheetRow:
         """A row cut into cells, for changing; made where there is none."""
         row = self._cut.get(number)
         if row is None:
             row = self.row(number)
             if row is None:
-                row = Row(number, f' r="{number}"', [])
+                row = SheetRow(number, f' r="{number}"', [])
                 at = bisect_left(self.numbers, number)
                 self.numbers.insert(at, number)
                 self._texts.insert(at, "")
@@ -105,7 +105,7 @@ class Rows:
         self._mend()
         yield from zip(self.numbers, self._texts, strict=True)
 
-    def rows_with(self, mark: str) -> Iterator[Row]:
+    def rows_with(self, mark: str) -> Iterator[SheetRow]:
         """The rows whose text holds `mark`, cut into cells for changing."""
         for number, text in list(self.texts()):
             if mark in text:
@@ -167,9 +167,9 @@ class Rows:
         names = dict.fromkeys((cell_name(first, left), cell_name(last, right)))
         return ":".join(names)
 
-    def _moved_cells(self, row: Row, lines: LineMap) -> list[Cell]:
+    def _moved_cells(self, row: SheetRow, lines: LineMap) -> list[CellXml]:
         cells = [
-            Cell(place, self.renamed(cell.xml, f"{column_name(place)}{row.number}"))
+            CellXml(place, self.renamed(cell.xml, f"{column_name(place)}{row.number}"))
             for cell in row.cells
             for place in lines.targets(cell.column)
         ]
@@ -214,11 +214,11 @@ class Rows:
             zh=f"{self.part}中有非行内容：{found!r}",
         )
 
-    def cut(self, number: int, text: str) -> Row:
+    def cut(self, number: int, text: str) -> SheetRow:
         """The element of a row cut into cells; it stays apart from the rows of the sheet."""
         found = self._patterns.row.fullmatch(text)
         assert found is not None  # noqa: S101 - it was found by this pattern
-        cells: list[Cell] = []
+        cells: list[CellXml] = []
         column = 0
         for cell in self._patterns.cell.finditer(found[2] or ""):
             name = attribute(cell[1], "r")
@@ -232,8 +232,8 @@ class Rows:
             if name is None:
                 start = len(self.prefix) + 2
                 xml = f'{xml[:start]} r="{column_name(column)}{number}"{xml[start:]}'
-            cells.append(Cell(column, xml))
-        return Row(number, found[1], cells)
+            cells.append(CellXml(column, xml))
+        return SheetRow(number, found[1], cells)
 
     def _column(self, name: str, number: int) -> int:
         found = _NAME.fullmatch(name)

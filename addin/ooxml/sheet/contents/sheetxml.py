@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from addin.errors import FileError
-from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.xml import parse_xml
 
 __all__ = ["SheetXml"]
@@ -47,7 +47,7 @@ class SheetXml:
                 raise FileError(en=f"the rows of {part} never end", zh=f"{part}的行数据没有结束")
             end, after = closed.span()
         self._frame = _Frame(text[: opened.start()], text[after:])
-        self.rows = Rows(text, part, p, start=start, end=end)
+        self.rows = SheetRows(text, part, p, start=start, end=end)
         self._tree: etree._Element | None = None
         self._fresh = False
 

@@ -14,14 +14,14 @@ from addin.cells import MAX_COLUMN, MAX_ROW
 from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.formulas import formula_of
 from addin.ooxml.sheet.contents.row import patterns
-from addin.ooxml.sheet.contents.rows import Rows
-from addin.ooxml.sheet.references.area import Area, Corner
+from addin.ooxml.sheet.contents.rows import SheetRows
+from addin.ooxml.sheet.references.area import CellArea, Corner
 from addin.ooxml.sheet.references.formula import Reference, scan
 from addin.ooxml.sheet.references.moving import translated
 
 __all__ = [
-    "Book",
     "Place",
+    "StaleBook",
     "cell_area",
     "column_area",
     "row_area",
@@ -38,24 +38,24 @@ _MOST_PASSES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class StaleBook:
     """What formulas may name besides cells: names and tables, in lower case, with their areas."""
 
     names: dict[str, str] = field(default_factory=dict)
-    tables: dict[str, tuple[str, Area]] = field(default_factory=dict)
+    tables: dict[str, tuple[str, CellArea]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Formula:
     place: Place
-    reads: list[tuple[str, Area]]
+    reads: list[tuple[str, CellArea]]
 
 
 class _Changed:
     """Areas and cells that are not what they were."""
 
-    def __init__(self, areas: Iterable[tuple[str, Area]]) -> None:
-        self._areas: dict[str, list[Area]] = defaultdict(list)
+    def __init__(self, areas: Iterable[tuple[str, CellArea]]) -> None:
+        self._areas: dict[str, list[CellArea]] = defaultdict(list)
         for sheet, area in areas:
             self._areas[sheet].append(area)
         self._cells: dict[tuple[str, int], set[int]] = defaultdict(set)
@@ -64,7 +64,7 @@ class _Changed:
         sheet, row, column = place
         self._cells[sheet, column].add(row)
 
-    def touches(self, sheet: str, area: Area) -> bool:
+    def touches(self, sheet: str, area: CellArea) -> bool:
         (top, bottom), (left, right) = area.rows, area.columns
         top, bottom = (top, bottom) if top else (1, MAX_ROW)
         left, right = (left, right) if left else (1, MAX_COLUMN)
@@ -85,23 +85,25 @@ def _meets(rows: set[int], top: int, bottom: int) -> bool:
     return any(top <= row <= bottom for row in rows)
 
 
-def cell_area(row: int, column: int) -> Area:
+def cell_area(row: int, column: int) -> CellArea:
     """One cell."""
-    return Area(Corner(row, column))
+    return CellArea(Corner(row, column))
 
 
-def row_area(first: int, last: int) -> Area:
+def row_area(first: int, last: int) -> CellArea:
     """Whole rows."""
-    return Area(Corner(first, 1), Corner(last, MAX_COLUMN))
+    return CellArea(Corner(first, 1), Corner(last, MAX_COLUMN))
 
 
-def column_area(first: int, last: int) -> Area:
+def column_area(first: int, last: int) -> CellArea:
     """Whole columns."""
-    return Area(Corner(1, first), Corner(MAX_ROW, last))
+    return CellArea(Corner(1, first), Corner(MAX_ROW, last))
 
 
 def stale_cells(
-    sheets: Iterable[tuple[str, Rows]], book: Book, changed: Iterable[tuple[str, Area]]
+    sheets: Iterable[tuple[str, SheetRows]],
+    book: StaleBook,
+    changed: Iterable[tuple[str, CellArea]],
 ) -> set[Place]:
     """The formulas that depend on `changed`, areas by sheets in lower case."""
     areas = list(changed)
@@ -126,7 +128,7 @@ def stale_cells(
     return stale | {formula.place for formula in waiting}
 
 
-def without_results(rows: Rows, cells: set[tuple[int, int]]) -> bool:
+def without_results(rows: SheetRows, cells: set[tuple[int, int]]) -> bool:
     """Take the results out of these cells (row and column); whether there were any."""
     value = patterns(rows.prefix).value
     different = False
@@ -140,7 +142,7 @@ def without_results(rows: Rows, cells: set[tuple[int, int]]) -> bool:
     return different
 
 
-def _formulas(sheet: str, rows: Rows, book: Book) -> Iterator[_Formula]:
+def _formulas(sheet: str, rows: SheetRows, book: StaleBook) -> Iterator[_Formula]:
     masters: dict[str, tuple[int, int, str]] = {}
     for number, text in list(rows.texts()):
         if f"<{rows.prefix}f" not in text:
@@ -169,7 +171,9 @@ def _written_out(
     return translated(text, row - master_row, column - master_column)
 
 
-def _reads(formula: str, sheet: str, book: Book, depth: int = 0) -> Iterator[tuple[str, Area]]:
+def _reads(
+    formula: str, sheet: str, book: StaleBook, depth: int = 0
+) -> Iterator[tuple[str, CellArea]]:
     """The areas that a formula names, by itself or through names and tables."""
     if _ANYWHERE.search(formula):
         yield sheet, row_area(1, MAX_ROW)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from lxml import etree
 
 from addin.errors import UsageError
-from addin.ooxml.sheet.contents.stale import Book
+from addin.ooxml.sheet.contents.stale import StaleBook
 from addin.ooxml.sheet.following.tables import table_area
-from addin.ooxml.sheet.listing import Sheet
+from addin.ooxml.sheet.listing import SheetPart
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.formula import scan
 
@@ -36,7 +36,7 @@ def check_formula(parts: Parts, book: str, address: str, formula: str) -> None:
                 )
 
 
-def book_of(parts: Parts, book: str, sheets: Iterable[Sheet]) -> Book:
+def book_of(parts: Parts, book: str, sheets: Iterable[SheetPart]) -> StaleBook:
     """The names and tables that formulas may mean."""
     names = {
         entry.get("name", "").lower(): entry.text or ""
@@ -48,7 +48,7 @@ def book_of(parts: Parts, book: str, sheets: Iterable[Sheet]) -> Book:
         for part in parts.linked(sheet.part, "table")
         for root in [parts.tree(part)]
     }
-    return Book(names, tables)
+    return StaleBook(names, tables)
 
 
 def drop_calculation_chain(parts: Parts, book: str) -> None:

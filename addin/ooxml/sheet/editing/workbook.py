@@ -42,9 +42,9 @@ from addin.ooxml.sheet.following.formulas import sweep_formulas
 from addin.ooxml.sheet.following.guards import Guards
 from addin.ooxml.sheet.following.others import follow_names, follow_parts
 from addin.ooxml.sheet.following.sweeping import sweep_sheet
-from addin.ooxml.sheet.listing import Sheet, list_sheets
+from addin.ooxml.sheet.listing import SheetPart, list_sheets
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.sheet.references.area import Area
+from addin.ooxml.sheet.references.area import CellArea
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area
 
@@ -78,13 +78,13 @@ class Workbook:
         self._formulas_changed = False
         self._edited = False
         self._notices: list[Finding] = []
-        self._changed: list[tuple[str, Area]] = []
+        self._changed: list[tuple[str, CellArea]] = []
         self._reshaped = False
 
     # What is there
 
     @property
-    def sheets(self) -> tuple[Sheet, ...]:
+    def sheets(self) -> tuple[SheetPart, ...]:
         """All sheets, in order."""
         return self._sheets
 
@@ -109,7 +109,7 @@ class Workbook:
         """What the editing could not follow, and what a reader of the file should know."""
         return (*notices_of(self.parts, self.name, edited=self._edited), *self._notices)
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> SheetPart:
         """The sheet of this name (capitals do not matter); UsageError where there is none."""
         for sheet in self._sheets:
             if sheet.name.lower() == name.lower() and sheet.has_cells:
@@ -382,7 +382,7 @@ class Workbook:
             if cells and without_results(rows[name], cells):
                 self._touched.add(sheet.part)
 
-    def _may_be_stale(self, sheet: Sheet) -> bool:
+    def _may_be_stale(self, sheet: SheetPart) -> bool:
         if not sheet.has_cells or not (self._reshaped or sheet.part in self._touched):
             return False
         return sheet.part in self._open or has_formulas(self.parts.read(sheet.part))

@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from addin.ooxml.sheet.references.area import Area, area_of
+from addin.ooxml.sheet.references.area import CellArea, area_of
 from addin.ooxml.sheet.references.moving import Move
 from addin.ooxml.xml import local
 
@@ -131,7 +131,7 @@ def move_top_left(element: etree._Element, move: Move) -> None:
         element.set("topLeftCell", str(move.put(area, target, target)))
 
 
-def _near(area: Area, move: Move) -> Area:
+def _near(area: CellArea, move: Move) -> CellArea:
     first, last = move.of(area)
     if not first:
         return area

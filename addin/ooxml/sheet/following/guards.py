@@ -11,7 +11,7 @@ from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.following.others import pivot_areas
 from addin.ooxml.sheet.following.tables import header_row, table_area
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.sheet.references.area import Area, area_of
+from addin.ooxml.sheet.references.area import CellArea, area_of
 from addin.ooxml.sheet.references.moving import Move
 
 __all__ = ["Guards", "blocks_of", "refuse"]
@@ -31,11 +31,11 @@ _WORDS = {
 class Guards:
     """The areas of a sheet that hold together, by what they are."""
 
-    blocks: list[tuple[str, Area]]
-    together: list[tuple[str, Area]] = field(default_factory=list)
-    headers: list[Area] = field(default_factory=list)
-    merges: dict[int, list[Area]] = field(default_factory=dict)
-    tall: list[Area] = field(default_factory=list)
+    blocks: list[tuple[str, CellArea]]
+    together: list[tuple[str, CellArea]] = field(default_factory=list)
+    headers: list[CellArea] = field(default_factory=list)
+    merges: dict[int, list[CellArea]] = field(default_factory=dict)
+    tall: list[CellArea] = field(default_factory=list)
 
     @classmethod
     def of(cls, xml: SheetXml, parts: Parts) -> "Guards":
@@ -54,7 +54,7 @@ class Guards:
                     found.add_merge(area)
         return found
 
-    def add_merge(self, area: Area) -> None:
+    def add_merge(self, area: CellArea) -> None:
         """Remember a merged area by its rows, unless they are very many."""
         first, last = area.rows
         if last - first > _TALL:
@@ -84,9 +84,9 @@ class Guards:
                 raise refuse(move.sheet, area.rows[0], area.columns[0], _WORDS[kind])
 
 
-def blocks_of(xml: SheetXml, parts: Parts) -> list[tuple[str, Area]]:
+def blocks_of(xml: SheetXml, parts: Parts) -> list[tuple[str, CellArea]]:
     """Array formulas over several cells, data tables and pivot tables."""
-    blocks: list[tuple[str, Area]] = []
+    blocks: list[tuple[str, CellArea]] = []
     for _, text in xml.rows.texts():
         if "array" in text or "dataTable" in text:
             for found in _BLOCK.finditer(text):
@@ -97,7 +97,7 @@ def blocks_of(xml: SheetXml, parts: Parts) -> list[tuple[str, Area]]:
     return blocks
 
 
-def _with_heads(kind: str, area: Area) -> Area:
+def _with_heads(kind: str, area: CellArea) -> CellArea:
     """A data table reads the row above it and the column before it: they must stay beside it."""
     if kind != "dataTable":
         return area

@@ -9,7 +9,7 @@ from lxml import etree
 from addin.errors import UsageError
 from addin.ooxml.sheet.contents.cells import escape_formula, unescape_formula
 from addin.ooxml.sheet.contents.row import patterns
-from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.following.formulas import ATTRIBUTES, FORMULAS
 from addin.ooxml.sheet.parts import Parts
@@ -122,7 +122,7 @@ def _lost(piece: str | Reference, sheet: str) -> str:
     return "#REF!" if own else piece
 
 
-def _change_rows(rows: Rows, change: Callable[[str], str]) -> bool:
+def _change_rows(rows: SheetRows, change: Callable[[str], str]) -> bool:
     formula = patterns(rows.prefix).formula
     p, different = rows.prefix, False
 

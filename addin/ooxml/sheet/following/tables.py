@@ -8,14 +8,14 @@ from addin.errors import FileError
 from addin.ooxml.sheet.contents.cells import unescape_text
 from addin.ooxml.sheet.following.formulas import sweep_formulas
 from addin.ooxml.sheet.following.sweeping import sweep_sheet
-from addin.ooxml.sheet.references.area import Area, area_of
+from addin.ooxml.sheet.references.area import CellArea, area_of
 from addin.ooxml.sheet.references.moving import Move, moved_area
 from addin.ooxml.xml import local
 
 __all__ = ["column_names", "grow_table", "header_row", "move_table", "table_area", "totals_rows"]
 
 
-def table_area(root: etree._Element) -> Area:
+def table_area(root: etree._Element) -> CellArea:
     """The cells of a table, header and totals included; FileError where it has none."""
     area = area_of(root.get("ref", ""))
     if area is None:
@@ -67,7 +67,7 @@ def move_table(root: etree._Element, move: Move) -> None:
         _move_columns(root, area, moved, move)
 
 
-def _keeps_rows(root: etree._Element, area: Area, move: Move) -> bool:
+def _keeps_rows(root: etree._Element, area: CellArea, move: Move) -> bool:
     first, last = area.rows
     header, totals = header_row(root), totals_rows(root)
     if header and len(move.lines.targets(header)) != 1:
@@ -77,7 +77,7 @@ def _keeps_rows(root: etree._Element, area: Area, move: Move) -> bool:
     return move.lines.span(first + (1 if header else 0), last - totals) is not None
 
 
-def _move_columns(root: etree._Element, area: Area, moved: Area, move: Move) -> None:
+def _move_columns(root: etree._Element, area: CellArea, moved: CellArea, move: Move) -> None:
     columns = root.find("{*}tableColumns")
     if columns is None:
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from addin.cells import MAX_ROW, cell_name
 from addin.errors import FileError, UsageError
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, moved_row
-from addin.ooxml.sheet.contents.row import Row
+from addin.ooxml.sheet.contents.row import SheetRow
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import table_area, totals_rows
 from addin.ooxml.sheet.growing.lengthening import is_named, lengthen
@@ -178,7 +178,7 @@ def _check_neighbours(workbook: Workbook, region: Region) -> None:
             )
 
 
-def _occupied(row: Row | None, across: tuple[int, int]) -> bool:
+def _occupied(row: SheetRow | None, across: tuple[int, int]) -> bool:
     return row is not None and any(
         across[0] <= cell.column <= across[1] and ("<" in cell.xml[1:]) for cell in row.cells
     )

@@ -8,8 +8,8 @@ import re
 
 from addin.cells import cell_name
 from addin.ooxml.sheet.contents.formulas import has_formulas
-from addin.ooxml.sheet.contents.row import Row
-from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.sheet.contents.row import SheetRow
+from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import grow_table
 from addin.ooxml.sheet.growing.region import Region
@@ -59,11 +59,11 @@ def lengthen(workbook: Workbook, region: Region, count: int) -> None:
     workbook.note_rows(region.sheet, region.last + 1, end)
 
 
-def _copy(pattern: Row, row: Row, region: Region) -> None:
+def _copy(pattern: SheetRow, row: SheetRow, region: Region) -> None:
     if not row.cells:
         row.attributes = pattern.attributes.replace(f'r="{pattern.number}"', f'r="{row.number}"', 1)
     left, right = region.across
     for cell in pattern.cells:
         if left <= cell.column <= right:
             name = cell_name(row.number, cell.column)
-            row.put(cell.column, Rows.renamed(cell.xml, name))
+            row.put(cell.column, SheetRows.renamed(cell.xml, name))

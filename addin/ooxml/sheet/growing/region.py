@@ -7,7 +7,7 @@ from lxml import etree
 from addin.cells import MAX_ROW
 from addin.errors import FileError, UsageError
 from addin.ooxml.sheet.contents.formulas import formula_of
-from addin.ooxml.sheet.contents.row import Row
+from addin.ooxml.sheet.contents.row import SheetRow
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import column_names, header_row, table_area, totals_rows
 
@@ -91,7 +91,7 @@ def _last_used(workbook: Workbook, sheet: str, columns: dict[str, int], top: int
     return top - 1
 
 
-def _holds_value(workbook: Workbook, sheet: str, row: Row, columns: set[int]) -> bool:
+def _holds_value(workbook: Workbook, sheet: str, row: SheetRow, columns: set[int]) -> bool:
     prefix = workbook.xml(sheet).prefix
     return any(
         cell.column in columns

@@ -9,8 +9,8 @@ from addin.errors import FileError, Finding, Level, Place
 from addin.language import Text
 from addin.ooxml.sheet.contents.cells import attribute, escape_formula
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
-from addin.ooxml.sheet.contents.row import Cell, patterns
-from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.sheet.contents.row import CellXml, patterns
+from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.references.calls import foreign_functions, replace_calls
 from addin.ooxml.sheet.references.formula import Reference, scan
@@ -108,11 +108,11 @@ def _freeze_columns(workbook: Workbook, native: Native, names: frozenset[str]) -
                     parent.remove(element)
 
 
-def _needs(rows: Rows, names: frozenset[str]) -> bool:
+def _needs(rows: SheetRows, names: frozenset[str]) -> bool:
     return next(iter(_foreign_cells(rows, names)), None) is not None
 
 
-def _foreign_cells(rows: Rows, names: frozenset[str]) -> Iterable[tuple[int, Cell]]:
+def _foreign_cells(rows: SheetRows, names: frozenset[str]) -> Iterable[tuple[int, CellXml]]:
     p = rows.prefix
     for number, text in list(rows.texts()):
         if f"<{p}f" not in text:
@@ -121,7 +121,7 @@ def _foreign_cells(rows: Rows, names: frozenset[str]) -> Iterable[tuple[int, Cel
         for cell in row.cells if row else ():
             formula = formula_of(cell.xml, p)
             if formula and formula[1] and _is_foreign(formula[1], names):
-                yield number, Cell(cell.column, cell.xml)
+                yield number, CellXml(cell.column, cell.xml)
 
 
 def _is_foreign(formula: str, names: frozenset[str]) -> bool:
@@ -141,7 +141,12 @@ def _names_other_workbook(formula: str) -> bool:
 
 
 def _freeze(
-    workbook: Workbook, sheet: str, address: str, cell: Cell, native: Native, names: frozenset[str]
+    workbook: Workbook,
+    sheet: str,
+    address: str,
+    cell: CellXml,
+    native: Native,
+    names: frozenset[str],
 ) -> Frozen | None:
     p = workbook.xml(sheet).prefix
     attributes, formula = formula_of(cell.xml, p) or ("", "")
@@ -204,7 +209,7 @@ def _as_value(cell: str, p: str) -> str:
     return re.sub(r"""\s(?:cm|vm)\s*=\s*["']\d+["']""", "", cell, count=1)
 
 
-def _without_value(sheet: str, address: str, cell: Cell, rows: Rows) -> Finding:
+def _without_value(sheet: str, address: str, cell: CellXml, rows: SheetRows) -> Finding:
     formula = (formula_of(cell.xml, rows.prefix) or ("", ""))[1]
     return Finding(
         rule="F-01",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from addin.cells import MAX_COLUMN, MAX_ROW, column_name, column_number
 
 __all__ = [
-    "Area",
+    "CellArea",
     "Corner",
     "area_between",
     "area_of",
@@ -30,7 +30,7 @@ class Corner:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class CellArea:
     """A cell (no `end`) or a rectangle, as it is written."""
 
     start: Corner
@@ -51,19 +51,19 @@ class Area:
         end = self.end or self.start
         return min(self.start.column, end.column), max(self.start.column, end.column)
 
-    def with_rows(self, first: int, last: int) -> "Area":
+    def with_rows(self, first: int, last: int) -> "CellArea":
         """The same columns in other rows."""
         return self._ordered(_in_row(self.start, first), _in_row(self.end or self.start, last))
 
-    def with_columns(self, first: int, last: int) -> "Area":
+    def with_columns(self, first: int, last: int) -> "CellArea":
         """The same rows in other columns."""
         return self._ordered(
             replace(self.start, column=first), replace(self.end or self.start, column=last)
         )
 
-    def _ordered(self, start: Corner, end: Corner) -> "Area":
+    def _ordered(self, start: Corner, end: Corner) -> "CellArea":
         # A1 stays A1; A1:A1 stays A1:A1.
-        return Area(start, end if self.end or start != end else None)
+        return CellArea(start, end if self.end or start != end else None)
 
     def holds(self, row: int, column: int) -> bool:
         """Whether the cell lies inside."""
@@ -81,7 +81,7 @@ _AREA = re.compile(rf"{_PART}(?::{_PART})?")
 
 
 @lru_cache(maxsize=65_536)
-def area_of(text: str) -> Area | None:
+def area_of(text: str) -> CellArea | None:
     """The area that `text` names, or None where it names none of the grid.
 
     >>> str(area_of("$B4:C$9")), area_of("XFE1"), str(area_of("3:$4"))
@@ -92,11 +92,11 @@ def area_of(text: str) -> Area | None:
         return None
     start = _corner(found, 1)
     if ":" not in text:
-        return Area(start) if _is_cell(start) else None
+        return CellArea(start) if _is_cell(start) else None
     end = _corner(found, 5)
     rows, columns = bool(start.row), bool(start.column)
     alike = (rows, columns) == (bool(end.row), bool(end.column)) and (rows or columns)
-    return Area(start, end) if alike and _on_grid(start) and _on_grid(end) else None
+    return CellArea(start, end) if alike and _on_grid(start) and _on_grid(end) else None
 
 
 def _is_cell(corner: Corner) -> bool:
@@ -107,13 +107,13 @@ def _on_grid(corner: Corner) -> bool:
     return corner.row <= MAX_ROW and corner.column <= MAX_COLUMN
 
 
-def area_between(top: int, left: int, bottom: int, right: int) -> Area:
+def area_between(top: int, left: int, bottom: int, right: int) -> CellArea:
     """The area between two cells, all counted from 1.
 
     >>> str(area_between(2, 1, 9, 3))
     'A2:C9'
     """
-    return Area(Corner(top, left), Corner(bottom, right))
+    return CellArea(Corner(top, left), Corner(bottom, right))
 
 
 def _corner(found: re.Match[str], at: int) -> Corner:

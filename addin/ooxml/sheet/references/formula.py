@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from addin.ooxml.sheet.references.area import Area, area_of
+from addin.ooxml.sheet.references.area import CellArea, area_of
 
 __all__ = ["AGGREGATES", "Reference", "called_functions", "quoted_sheet", "scan", "with_prefixes"]
 
@@ -69,7 +69,7 @@ class Reference:
 
     text: str
     prefix: str
-    area: Area
+    area: CellArea
     sheet: str = ""
     last_sheet: str = ""
     workbook: str = ""
@@ -153,7 +153,7 @@ def quoted_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def _reference(token: re.Match[str], area: Area, function: str) -> Reference:
+def _reference(token: re.Match[str], area: CellArea, function: str) -> Reference:
     prefix = token["sheet"] or ""
     name = prefix[:-1]
     if name.startswith("'"):

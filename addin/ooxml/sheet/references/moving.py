@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from addin.cells import MAX_COLUMN, MAX_ROW
-from addin.ooxml.sheet.references.area import Area, Corner, area_of
+from addin.ooxml.sheet.references.area import CellArea, Corner, area_of
 from addin.ooxml.sheet.references.formula import AGGREGATES, Reference, scan
 from addin.ooxml.sheet.references.lines import Axis, Frame, LineMap
 
@@ -26,7 +26,7 @@ class Move:
     lines: LineMap
     across: tuple[int, int] | None = None
 
-    def of(self, area: Area) -> tuple[int, int]:
+    def of(self, area: CellArea) -> tuple[int, int]:
         """First and last line of an area along the axis; (0, 0) where it is not concerned."""
         if self.across is not None:
             low, high = area.columns if self.axis == "row" else area.rows
@@ -34,7 +34,7 @@ class Move:
                 return 0, 0
         return area.rows if self.axis == "row" else area.columns
 
-    def put(self, area: Area, first: int, last: int) -> Area:
+    def put(self, area: CellArea, first: int, last: int) -> CellArea:
         """The area on other lines."""
         return area.with_rows(first, last) if self.axis == "row" else area.with_columns(first, last)
 
@@ -79,7 +79,7 @@ def moved_places(places: str, move: Move) -> str:
     return " ".join(found)
 
 
-def moved_area(area: Area, move: Move) -> Area | None:
+def moved_area(area: CellArea, move: Move) -> CellArea | None:
     """The area from its first to its last new line, or None where it is gone."""
     first, last = move.of(area)
     if not first:
@@ -133,7 +133,7 @@ def _moved(piece: Reference, move: Move, frame: Frame | None, *, grow: bool) -> 
     return f"({joined})" if len(runs) > 1 and not piece.argument_of else joined
 
 
-def _inside(piece: Reference, move: Move, frame: Frame) -> Area | None:
+def _inside(piece: Reference, move: Move, frame: Frame) -> CellArea | None:
     """The area as one turn of a loop sees it, or None where it lies outside of the loop."""
     area, end = piece.area, piece.area.end or piece.area.start
     if move.of(area)[0] != _line(area.start, move):
@@ -148,7 +148,7 @@ def _inside(piece: Reference, move: Move, frame: Frame) -> Area | None:
     return move.put(area, min(start[0], last), max(start[0], last))
 
 
-def _same_kind(area: Area, move: Move) -> bool:
+def _same_kind(area: CellArea, move: Move) -> bool:
     return area.end is not None and move.fixed(area.start) == move.fixed(area.end)
 
 
@@ -191,7 +191,7 @@ def _line(corner: Corner, move: Move) -> int:
     return corner.row if move.axis == "row" else corner.column
 
 
-def _parts(area: Area, move: Move) -> list[Area]:
+def _parts(area: CellArea, move: Move) -> list[CellArea]:
     first, last = move.of(area)
     if not first:
         return [area]
@@ -203,7 +203,7 @@ def _translated(piece: Reference, rows: int, columns: int) -> str:
     end = _shifted(piece.area.end, rows, columns) if piece.area.end else None
     if start is None or (piece.area.end and end is None):
         return piece.prefix + LOST
-    return piece.prefix + str(Area(start, end))
+    return piece.prefix + str(CellArea(start, end))
 
 
 def _shifted(corner: Corner, rows: int, columns: int) -> Corner | None:

@@ -16,7 +16,7 @@ from addin.templating.excel.compiling.speech import Context, Speech
 from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark, fault_of
 
-__all__ = ["Block", "Branch", "Lines", "Marks", "Setting", "Step", "read_blocks"]
+__all__ = ["Branch", "Lines", "Loop", "Marks", "Setting", "Step", "read_blocks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Branch:
 
 
 @dataclass(slots=True)
-class Block:
+class Loop:
     """A ``for`` or an ``if``, from its mark to its end mark."""
 
     mark: Mark
@@ -63,7 +63,7 @@ class Setting:
     ask: Callable[[Context], dict[str, Any]]
 
 
-Step = Lines | Block | Setting
+Step = Lines | Loop | Setting
 
 
 def read_blocks(
@@ -84,7 +84,7 @@ class _Reader:
     def __init__(self, speech: Speech) -> None:
         self._speech = speech
         self._root: list[Step] = []
-        self._open: list[Block] = []
+        self._open: list[Loop] = []
         self._findings: list[Finding] = []
 
     def lines(self, first: int, last: int) -> None:
@@ -146,7 +146,7 @@ class _Reader:
         except (Fault, TemplateSyntaxError) as error:
             self._findings.append(fault_at(mark, error, ()))
             if word in {"for", "if"}:
-                self._open.append(Block(mark, line, branches=[Branch(mark)]))
+                self._open.append(Loop(mark, line, branches=[Branch(mark)]))
 
     def _begin(self, mark: Mark, line: int, word: str) -> None:
         code = mark.tag.code
@@ -155,7 +155,7 @@ class _Reader:
             if word == "for"
             else self._speech.condition(code.partition("if")[2])
         )
-        self._open.append(Block(mark, line, branches=[Branch(mark, ask)]))
+        self._open.append(Loop(mark, line, branches=[Branch(mark, ask)]))
 
     def _divide(self, mark: Mark, word: str) -> None:
         if not self._open:

@@ -7,7 +7,7 @@ from jinja2 import TemplateSyntaxError
 
 from addin.cells import cell_name
 from addin.errors import Finding
-from addin.ooxml.sheet.contents.row import Row
+from addin.ooxml.sheet.contents.row import SheetRow
 from addin.templating.excel.compiling.marks import fault_at, mark_of
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
 from addin.templating.excel.compiling.speech import Ask, Speech
@@ -30,7 +30,7 @@ def plan_cell(
 
 
 def read_cell(
-    plan: SheetPlan, row: Row, column: int, written: tuple[str, Sequence[Mark]], speech: Speech
+    plan: SheetPlan, row: SheetRow, column: int, written: tuple[str, Sequence[Mark]], speech: Speech
 ) -> CellPlan:
     """The compiled cell of a row, with its text and the tags in it."""
     place = (row.number, column, _style(row, column))
@@ -53,7 +53,7 @@ def is_structural(tag: Tag) -> bool:
 
 
 def rest_of_cell(
-    plan: SheetPlan, row: Row, column: int, written: tuple[str, Sequence[Mark]], speech: Speech
+    plan: SheetPlan, row: SheetRow, column: int, written: tuple[str, Sequence[Mark]], speech: Speech
 ) -> CellPlan:
     """What a cell holds besides marks of rows and columns."""
     rest, marks = written
@@ -66,7 +66,7 @@ def rest_of_cell(
     return read_cell(plan, row, column, (rest, inner), speech)
 
 
-def emptied(row: Row, column: int, mark: Mark) -> CellPlan:
+def emptied(row: SheetRow, column: int, mark: Mark) -> CellPlan:
     """A cell that is empty afterwards."""
     return CellPlan(
         row=row.number, column=column, style=_style(row, column), typed=True, ask=None, mark=mark
@@ -122,6 +122,6 @@ def _check_closed(marks: Sequence[Mark]) -> None:
         )
 
 
-def _style(row: Row, column: int) -> int:
+def _style(row: SheetRow, column: int) -> int:
     cell = row.find(column)
     return cell.style if cell else 0

@@ -8,7 +8,7 @@ from jinja2 import TemplateSyntaxError
 
 from addin.cells import MAX_ROW, cell_name
 from addin.ooxml.sheet.contents.cells import attribute, text_of
-from addin.ooxml.sheet.contents.row import Row
+from addin.ooxml.sheet.contents.row import SheetRow
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.strings import SharedStrings
 from addin.templating.excel.compiling.blocks import Marks, read_blocks
@@ -103,7 +103,7 @@ def _tagged_text(cell: str, prefix: str, shared: dict[int, str]) -> str:
 
 
 def _read_row(
-    plan: SheetPlan, row: Row, texts: dict[int, str], speech: Speech, found: "_Found"
+    plan: SheetPlan, row: SheetRow, texts: dict[int, str], speech: Speech, found: "_Found"
 ) -> None:
     marks: list[Mark] = []
     cells: dict[int, CellPlan] = {}

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece
-from addin.templating.excel.compiling.blocks import Block, Branch, Lines, Setting, Step
+from addin.templating.excel.compiling.blocks import Branch, Lines, Loop, Setting, Step
 from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.printing import Note
 
-__all__ = ["Line", "Turn", "expand"]
+__all__ = ["SheetLine", "Turn", "expand"]
 
 
 class Turn:
@@ -17,7 +17,7 @@ class Turn:
 
     __slots__ = ("_frame", "first", "last", "number", "parent", "pieces", "start")
 
-    def __init__(self, block: Block, number: int, parent: "Turn | None") -> None:
+    def __init__(self, block: Loop, number: int, parent: "Turn | None") -> None:
         self.first, self.last, self.number, self.parent = block.first, block.last, number, parent
         self.start = 0
         self.pieces: list[Piece] = []
@@ -46,7 +46,7 @@ class Turn:
 
 
 @dataclass(slots=True)
-class Line:
+class SheetLine:
     """One line of the filled sheet, or with `last` a stretch of lines that stand once.
 
     Where a list was empty, a `blank` line keeps its place.
@@ -59,7 +59,7 @@ class Line:
     blank: bool = False
 
 
-def expand(steps: Sequence[Step], context: Context, note: Note) -> Iterator[Line]:
+def expand(steps: Sequence[Step], context: Context, note: Note) -> Iterator[SheetLine]:
     """The lines of the filled sheet, in order; a fault of a mark goes to `note`."""
     return _Expanding(note).lines(steps, dict(context), None)
 
@@ -72,14 +72,14 @@ class _Expanding:
 
     def lines(
         self, steps: Sequence[Step], context: dict[str, Any], turn: Turn | None
-    ) -> Iterator[Line]:
+    ) -> Iterator[SheetLine]:
         for step in steps:
             if isinstance(step, Lines):
                 if turn is None:
-                    yield Line(step.first, context, None, step.last)
+                    yield SheetLine(step.first, context, None, step.last)
                 else:
                     for source in range(step.first, step.last + 1):
-                        yield Line(source, context, turn)
+                        yield SheetLine(source, context, turn)
             elif isinstance(step, Setting):
                 context = {**context, **(self._ask(step, context) or {})}
             elif step.mark.tag.word == "for":
@@ -87,7 +87,7 @@ class _Expanding:
             else:
                 yield from self._choice(step, context, turn)
 
-    def _loop(self, block: Block, context: dict[str, Any], turn: Turn | None) -> Iterator[Line]:
+    def _loop(self, block: Loop, context: dict[str, Any], turn: Turn | None) -> Iterator[SheetLine]:
         branch = block.branches[0]
         turns = self._ask(branch, context) or ()
         for number, names in enumerate(turns):
@@ -100,9 +100,11 @@ class _Expanding:
         first = next(_first_lines(branch.body), None)
         if first is not None:
             # Totals, names and charts that mean the list would lose their place with it.
-            yield Line(first, context, Turn(block, 0, turn), blank=True)
+            yield SheetLine(first, context, Turn(block, 0, turn), blank=True)
 
-    def _choice(self, block: Block, context: dict[str, Any], turn: Turn | None) -> Iterator[Line]:
+    def _choice(
+        self, block: Loop, context: dict[str, Any], turn: Turn | None
+    ) -> Iterator[SheetLine]:
         for branch in block.branches:
             if branch.ask is None or self._ask(branch, context):
                 yield from self.lines(branch.body, context, turn)
@@ -120,6 +122,6 @@ def _first_lines(steps: Sequence[Step]) -> Iterator[int]:
     for step in steps:
         if isinstance(step, Lines):
             yield step.first
-        elif isinstance(step, Block):
+        elif isinstance(step, Loop):
             for branch in step.branches:
                 yield from _first_lines(branch.body)

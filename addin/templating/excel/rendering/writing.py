@@ -8,13 +8,13 @@ from addin.cells import MAX_COLUMN, MAX_ROW, cell_name, column_name
 from addin.errors import Finding, Level, Place
 from addin.language import Text
 from addin.ooxml.sheet.contents.formulas import moved_row
-from addin.ooxml.sheet.contents.row import Cell, Row
-from addin.ooxml.sheet.contents.rows import Rows
+from addin.ooxml.sheet.contents.row import CellXml, SheetRow
+from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece
 from addin.ooxml.sheet.references.moving import Move
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
 from addin.templating.excel.compiling.speech import Context
-from addin.templating.excel.rendering.expanding import Line, Turn, expand
+from addin.templating.excel.rendering.expanding import SheetLine, Turn, expand
 from addin.templating.excel.rendering.fitting import Fitting
 from addin.templating.excel.rendering.printing import Printing
 from addin.templating.language.limits import Fault
@@ -50,8 +50,8 @@ class SheetWriter:
 
     # Rows
 
-    def _row_lines(self, context: Context) -> tuple[list[Line], Move]:
-        lines: list[Line] = []
+    def _row_lines(self, context: Context) -> tuple[list[SheetLine], Move]:
+        lines: list[SheetLine] = []
         pieces: list[Piece] = []
         target = 1
         for line in expand(self._plan.rows, context, self._printing.note):
@@ -65,7 +65,9 @@ class SheetWriter:
             target += piece.length
         return lines, Move(self._sheet, "row", LineMap(pieces, MAX_ROW))
 
-    def _written_rows(self, rows: Rows, lines: list[Line], move: Move) -> list[tuple[int, str]]:
+    def _written_rows(
+        self, rows: SheetRows, lines: list[SheetLine], move: Move
+    ) -> list[tuple[int, str]]:
         numbers = rows.numbers
         fitting = Fitting(self._workbook, self._sheet, self._printing.wrapped)
         written: list[tuple[int, str]] = []
@@ -85,7 +87,7 @@ class SheetWriter:
             target += last - line.source + 1
         return written
 
-    def _row(self, rows: Rows, source: int, number: int, line: Line, move: Move) -> str:
+    def _row(self, rows: SheetRows, source: int, number: int, line: SheetLine, move: Move) -> str:
         if source not in self._compiled:
             self._compiled[source] = self._compile(rows, source)
         plan = self._compiled[source]
@@ -112,7 +114,7 @@ class SheetWriter:
         return "".join(pieces)
 
     def _formula(
-        self, rows: Rows, cell: "_FormulaCell", number: int, turn: Turn | None, move: Move
+        self, rows: SheetRows, cell: "_FormulaCell", number: int, turn: Turn | None, move: Move
     ) -> str:
         if turn is not None and turn.stands_alone and cell.turned is None:
             cell.turned = self._turned(rows, cell, turn, move)
@@ -125,14 +127,16 @@ class SheetWriter:
         return self._moved(rows, cell, number, frame, move)
 
     def _moved(
-        self, rows: Rows, cell: "_FormulaCell", number: int, frame: Frame | None, move: Move
+        self, rows: SheetRows, cell: "_FormulaCell", number: int, frame: Frame | None, move: Move
     ) -> str:
         moved = moved_row(cell.xml, rows, self._sheet, move, frame)
         if "#REF!" in moved and "#REF!" not in cell.xml:
             self._note_lost(cell.address, moved)
         return rows.renamed(moved, f"{column_name(cell.column)}{number}")
 
-    def _turned(self, rows: Rows, cell: "_FormulaCell", turn: Turn, move: Move) -> list[str | int]:
+    def _turned(
+        self, rows: SheetRows, cell: "_FormulaCell", turn: Turn, move: Move
+    ) -> list[str | int]:
         """A formula of a turn of one row, with holes for that row (0) and the row above (-1).
 
         Every turn but the first names the same cells outside of it: it is moved once, in a row
@@ -159,7 +163,7 @@ class SheetWriter:
             )
         )
 
-    def _compile(self, rows: Rows, source: int) -> "_RowPlan":
+    def _compile(self, rows: SheetRows, source: int) -> "_RowPlan":
         row = rows.row(source)
         if row is None:
             return _RowPlan(exists=False)
@@ -187,7 +191,7 @@ class SheetWriter:
         empty: Context = {}
         return {c: (plan, empty) for c, plan in self._plan.cells.get(source, {}).items()}
 
-    def _fill_in_place(self, rows: Rows, context: Context) -> None:
+    def _fill_in_place(self, rows: SheetRows, context: Context) -> None:
         for number in self._plan.cells:
             row = rows.open_row(number)
             for column, (plan, own) in self._tagged(number).items():
@@ -199,7 +203,7 @@ class SheetWriter:
 
     def _write_columns(self, context: Context) -> None:
         """Columns repeat as a whole; each copy remembers the names of its turn."""
-        placed: list[tuple[Line, int]] = []
+        placed: list[tuple[SheetLine, int]] = []
         pieces: list[Piece] = []
         target = 1
         for line in expand(self._plan.columns, context, self._printing.note):
@@ -219,9 +223,11 @@ class SheetWriter:
                 written.append((number, self._wide_row(rows, row, move, contexts)))
         self._workbook.move(move, written)
 
-    def _wide_row(self, rows: Rows, row: Row, move: Move, contexts: dict[int, Line]) -> str:
+    def _wide_row(
+        self, rows: SheetRows, row: SheetRow, move: Move, contexts: dict[int, SheetLine]
+    ) -> str:
         planned = self._plan.cells.get(row.number, {})
-        cells: list[Cell] = []
+        cells: list[CellXml] = []
         for cell in row.cells:
             for target in move.lines.targets(cell.column):
                 line = contexts.get(target)
@@ -234,10 +240,10 @@ class SheetWriter:
                     ask = None if line and line.blank else plan.ask
                     fresh = replace(plan, column=target, ask=ask)
                     self._columns.setdefault(row.number, {})[target] = (fresh, own)
-                cells.append(Cell(target, rows.renamed(xml, name)))
+                cells.append(CellXml(target, rows.renamed(xml, name)))
         cells.sort(key=lambda cell: cell.column)
         attributes = re.sub(r"""\s+spans\s*=\s*["'][^"']*["']""", "", row.attributes)
-        return Row(row.number, attributes, cells).xml(rows.prefix)
+        return SheetRow(row.number, attributes, cells).xml(rows.prefix)
 
 
 @dataclass(slots=True)
