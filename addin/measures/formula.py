@@ -27,12 +27,11 @@ DECLARED: dict[str, "Formula"] = {}  # filled as the modules of measures load
 NO_RESULT = Text(zh="这些数值算不出结果", en="these values have no result")
 _LONGEST = 8000  # Excel takes 8192 letters; calls within calls grow fast
 _INPUT = re.compile(r"\{(\w+)\}")
-_RATE = re.compile(
-    r"\((\{\w+\})/\{scale\}\)|(\{\w+\})/\{scale\}"
-)  # an input that is a share or rate
+# An input that is a share or rate; then a cell, range or name.
+_RATE = re.compile(r"\((\{\w+\})/\{scale\}\)|(\{\w+\})/\{scale\}")
+_PLAIN = re.compile(r"(('[^']+'|[\w.]+)!)?[$\w.]+(:[$\w.]+)?|[\w.]*\[@?[^\[\]]+\]")
 _SCALES = ("scale", "points")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
-_PLAIN = re.compile(r"[^\W\d_][\w.]*|'[^']+'![$A-Z0-9]+|[\w.]+![$A-Z0-9]+|[$A-Z0-9]+|\[@[^\]]+\]")
 _SIGNS: Mapping[Language, Mapping[str, str]] = {
     "zh": {"*": "×", "/": "÷", "-": "－", "+": "＋", "(": "（", ")": "）", ",": "，"},
     "en": {"*": " x ", "/": " / ", "-": " - ", "+": " + ", "^": " ^ ", ",": ", "},
@@ -79,10 +78,11 @@ class Formula:
         if any(":" in cell for cell in single):
             raise TypeError(f"{self.id} takes single cells")
         operands = {name: _operand(cells[name]) for name in self.inputs}
-        found = _written(self.native, operands, scale)
-        if self.unknown:
-            found = f"IF({_written(self.unknown, operands, scale)},{blank},{found})"
-        asked = [cell for cell in single if not _NUMBER.fullmatch(cell)]
+        native, unknown = _without_ones(self.native, self.unknown, operands)
+        found = _written(native, operands, scale)
+        if unknown:
+            found = f"IF({_written(unknown, operands, scale)},{blank},{found})"
+        asked = [cell for cell in single if not _NUMBER.fullmatch(cell.removeprefix("-"))]
         if asked:
             found = f"IF(COUNT({','.join(asked)})<{len(asked)},{blank},{found})"
         if len(found) > _LONGEST:
@@ -160,6 +160,14 @@ def _in_words(native: str) -> Text:
 def _without_scale(expression: str) -> str:
     """The expression with its shares and rates as fractions."""
     return _RATE.sub(lambda found: found[1] or found[2], expression)
+
+
+def _without_ones(native: str, unknown: str, operands: Mapping[str, str]) -> tuple[str, str]:
+    """A sign that is told to be 1 is not written, nor checked."""
+    for name in (name for name, cell in operands.items() if cell == "1"):
+        native = native.replace(f"{{{name}}}*", "")
+        unknown = unknown.replace(f"{{{name}}}*", "").replace(f"ABS({{{name}}})<>1", "")
+    return native, unknown
 
 
 def _written(expression: str, operands: Mapping[str, str], scale: float) -> str:

@@ -17,7 +17,7 @@ from addin.functions.formulas import cell_of
 from addin.functions.registry import Option
 from addin.language import Language, Text
 from addin.measures import rounding
-from addin.measures.arrays import FloatArray, Numbers
+from addin.measures.arrays import FloatArray, Numbers, equal_rows
 from addin.measures.book import BOOK
 from addin.measures.projection import forecasts
 from addin.measures.series import average, outliers, reconciliation, revision
@@ -291,7 +291,7 @@ def _course(
     target_year: float | None,
 ) -> Course:
     """From the first known value to the last one, up to the target year."""
-    _same_size(years, values)
+    years, values = equal_rows(years, values)
     last = np.inf if target_year is None else target_year
     known = np.flatnonzero(np.isfinite(years) & np.isfinite(values) & (years <= last))
     if not known.size:
@@ -310,7 +310,6 @@ def _course(
 def aarr(years: FloatArray, values: FloatArray, *, language: Language) -> Answer:
     """The yearly rate of reduction."""
     del language
-    _same_size(years, values)
     return cell_of(average.aarr_of_series(years, values), BOOK["aarr"].undefined)
 
 
@@ -402,14 +401,6 @@ def _table(given: Given) -> FloatArray:
 def _not_a_number(cell: Scalar) -> CellError:
     words = Text(zh=f"不是数值：{cell!r}", en=f"not a number: {cell!r}")
     return CellError(ErrorCode.VALUE, words)
-
-
-def _same_size(years: FloatArray, values: FloatArray) -> None:
-    if years.size != values.size:
-        raise UsageError(
-            en=f"{years.size} years, but {values.size} values",
-            zh=f"有{years.size}个年份，却有{values.size}个数值",
-        )
 
 
 def _refuse(key: str) -> Any:

@@ -8,9 +8,9 @@ from addin.measures.arrays import (
     Numbers,
     Rows,
     elementwise,
+    equal_rows,
     floats,
     rowwise,
-    series,
     table,
 )
 from addin.measures.formula import formula
@@ -214,7 +214,7 @@ def aarr_from_slope(log_slope: Numbers) -> Numbers:
 @rowwise
 def aarr_of_series(years: Rows, values: Rows) -> FloatArray:
     """Average annual rate of reduction of one row by least squares; NaN unless all above zero."""
-    times, heights = series(years), series(values)
+    times, heights = equal_rows(years, values)
     known = np.isfinite(times) & np.isfinite(heights)
     times, heights = times[known], heights[known]
     if times.size < 2 or not (heights > 0).all() or np.ptp(times) == 0:

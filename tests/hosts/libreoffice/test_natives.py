@@ -77,7 +77,7 @@ def test_formulas_of_the_book_recalculate_to_what_they_compute(tmp_path: Path, s
                 0.16 * scale if name == "target" else v
                 for name, v in zip(names, usual, strict=True)
             ]
-        rows = [usual]
+        rows: list[list[float | None]] = [[*usual]]
         for at in range(len(usual)):
             rows += [[*usual[:at], other, *usual[at + 1 :]] for other in (None, 0.0, -3.0)]
         for row in rows:
