@@ -10,8 +10,9 @@ import numpy.typing as npt
 from addin.cells import CellError, ErrorCode, Scalar, day_of_serial, is_hole, is_number, is_serial
 from addin.errors import AddinError
 from addin.functions import messages
+from addin.functions.arguments import Argument, Kind, Option
 from addin.functions.cells import Block, Given, Grid, block_of, cells_of, grid_of, walk
-from addin.functions.registry import Argument, Function, Kind, Option, Registry
+from addin.functions.registry import Function, Registry
 from addin.language import Language
 from addin.measures.reasons import Reason
 
@@ -150,7 +151,7 @@ def _vector_result(function: Function, blocks: Sequence[Block], language: Langua
     values = np.broadcast_to(found, shape)
     unknown = ~np.isfinite(values)
     failed = any(block.errors for block in blocks)
-    if not function.words and not failed and not unknown.any():
+    if not function.verdicts and not failed and not unknown.any():
         return values.tolist()
     cells = _worded(function, values, unknown, language)
     if unknown.any() or failed:
@@ -164,9 +165,9 @@ def _worded(
     unknown: npt.NDArray[np.bool_],
     language: Language,
 ) -> npt.NDArray[np.object_]:
-    if not function.words:
+    if not function.verdicts:
         return values.astype(object)
-    names = np.array([word[language] for word in function.words], dtype=object)
+    names = np.array([word[language] for word in function.verdicts], dtype=object)
     return np.array(names[np.where(unknown, 0, values).astype(int)], dtype=object)
 
 

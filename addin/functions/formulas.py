@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from addin.cells import CellError, ErrorCode, Scalar
 from addin.errors import UsageError
-from addin.functions.arguments import LOWER, PRESETS
+from addin.functions.arguments import Option
 from addin.functions.calling import Answer, UnknownError
-from addin.functions.registry import Option
 from addin.language import Language, Text
 from addin.measures.arrays import FloatArray, IntArray, Numbers
 from addin.measures.rounding import round_array
@@ -41,6 +40,7 @@ __all__ = [
     "status_of_preset",
 ]
 
+_PRESETS = (status.PRACTICE, status.YINCHUAN)
 STATUS_WORDS = tuple(found.text for found in StatusClass)
 _HOLE_IN_SERIES = Text(zh="区域中有空单元格，请补齐", en="a cell of the range is empty: fill it in")
 _MOST_DECIMALS = 15
@@ -108,7 +108,7 @@ def label(period: "Period", tongue: Option | None, *, language: Language) -> Ans
 
 def status_of_preset(progress: Numbers, share: Numbers, preset: Numbers) -> IntArray:
     """Classes under the preset that each cell names."""
-    found = [status.status(progress, share, thresholds=each) for each in PRESETS]
+    found = [status.status(progress, share, thresholds=each) for each in _PRESETS]
     return np.select([np.asarray(preset) == at for at in range(len(found))], found, _NO_DATA)
 
 
@@ -151,9 +151,14 @@ def reach(
     from addin.measures.projection.projection import reach_probability
 
     found = _projection(years, values, year, "")
-    towards = -1.0 if direction == LOWER else 1.0
+    towards = sign_of(direction)
     chance = reach_probability(found.value, found.error, target, towards, found.degrees)
     return cell_of(chance, Text(zh="无法推算概率", en="no probability can be given"))
+
+
+def sign_of(direction: Option | None) -> float:
+    """-1 where lower is better, else 1."""
+    return -1.0 if direction is not None and direction.code == "lower" else 1.0
 
 
 def _projection(years: FloatArray, values: FloatArray, year: float, method: str) -> Any:

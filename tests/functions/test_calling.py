@@ -5,9 +5,10 @@ import logging
 import pytest
 
 from addin.cells import CellError, ErrorCode
+from addin.functions.arguments import number
 from addin.functions.calling import call, call_many
 from addin.functions.catalogue import FUNCTIONS
-from addin.functions.registry import Argument, Category, Function, Registry
+from addin.functions.registry import Category, Registry, declared
 from addin.language import Text
 
 EMPTY_FORMS = [None, "", "  "]
@@ -194,20 +195,8 @@ def test_a_bug_becomes_an_error_value_and_a_line_in_the_log(
     def crash(value: object) -> object:
         raise RuntimeError(value)
 
-    words = Text(zh="坏", en="bad")
     registry = Registry()
-    registry.add(
-        [
-            Function(
-                name="BAD",
-                called=words,
-                help=words,
-                category=Category.PACE,
-                arguments=(Argument(name="value", zh="值", help=words),),
-                answer=crash,
-            )
-        ]
-    )
+    registry.add([declared(Category.PACE, "BAD", "", number("value"), answer=crash)])
     caplog.set_level(logging.CRITICAL)
 
     answer = error_of(call(registry, "BAD", (1,)))

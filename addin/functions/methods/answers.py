@@ -10,11 +10,10 @@ import numpy as np
 
 from addin.cells import CellError, ErrorCode, Scalar
 from addin.errors import UsageError
-from addin.functions.arguments import LOWER
+from addin.functions.arguments import Option
 from addin.functions.calling import Answer, UnknownError
 from addin.functions.cells import Given, block_of, cells_of
-from addin.functions.formulas import cell_of
-from addin.functions.registry import Option
+from addin.functions.formulas import cell_of, sign_of
 from addin.language import Language, Text
 from addin.measures import rounding
 from addin.measures.arrays import FloatArray, Numbers, equal_rows
@@ -251,7 +250,7 @@ def trend(
     language: Language,
 ) -> Answer:
     """The verdict of a rule in its words."""
-    towards = -1.0 if direction == LOWER else 1.0
+    towards = sign_of(direction)
     code = "un" if rule is None else rule.code
     if code == "oecd":
         found = trends.oecd_trend(years, values, towards)
@@ -325,7 +324,7 @@ def distance(
     del language
     known = peers[np.isfinite(peers)]
     deviation = float(known.std(ddof=1)) if known.size > 1 else np.nan
-    towards = -1.0 if direction == LOWER else 1.0
+    towards = sign_of(direction)
     found = distances.oecd_distance(value, target, towards, deviation)
     return cell_of(found, BOOK["oecd_distance"].undefined)
 

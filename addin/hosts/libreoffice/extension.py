@@ -14,8 +14,9 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import addin
+from addin.functions.arguments import Argument
 from addin.functions.catalogue import FUNCTIONS
-from addin.functions.registry import Argument, Function
+from addin.functions.registry import Function
 from addin.hosts.libreoffice.rdb import Method, type_library
 from addin.language import Text
 
