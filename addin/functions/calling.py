@@ -13,12 +13,13 @@ from addin.functions import messages
 from addin.functions.arguments import Argument, Kind, Option
 from addin.functions.cells import Block, Given, Grid, block_of, cells_of, grid_of, walk
 from addin.functions.registry import Function, Registry
-from addin.language import Language
+from addin.language import Language, Text
 from addin.measures.reasons import Reason
 
 __all__ = ["MOST_CELLS", "Answer", "UnknownError", "call", "call_many"]
 
 Answer: TypeAlias = Scalar | Grid
+Worded: TypeAlias = Text | tuple[tuple[Scalar | Text, ...], ...]  # in both languages
 # A whole column of Excel has 1,048,576 rows; a row against a column of that size has no place.
 MOST_CELLS = 1 << 22
 
@@ -266,10 +267,28 @@ def _one(
     for value in read:
         if isinstance(value, CellError):
             return value
-    found = function.formula(*read, language=language)
+    spoken = {"language": language} if function.speaks else {}
+    found = _in_cells(function, function.formula(*read, **spoken), language)
     if function.follows_first and isinstance(found, tuple) and len(grid_of(args[0])) == 1:
         return tuple(zip(*found, strict=True))
     return found  # type: ignore[no-any-return]  # an Answer
+
+
+def _in_cells(function: Function, found: Any, language: Language) -> Any:
+    """What a formula answers, as it stands in cells: a row of numbers is a column there.
+
+    What is no finite number is #N/A with words, and words are those of the language.
+    """
+    if isinstance(found, np.ndarray):
+        column = found[:, np.newaxis] if found.ndim == 1 else found
+        return _in_cells(
+            function, tuple(map(tuple, column.tolist())) if found.ndim else found.item(), language
+        )
+    if isinstance(found, tuple):
+        return tuple(_in_cells(function, cell, language) for cell in found)
+    if isinstance(found, float):
+        return float(found) if np.isfinite(found) else CellError(ErrorCode.NA, function.undefined)
+    return found[language] if isinstance(found, Text) else found
 
 
 def _value(argument: Argument, given: Given) -> Any:

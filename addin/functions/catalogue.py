@@ -23,7 +23,6 @@ from addin.functions.arguments import (
 from addin.functions.plans.declared import PLAN_FUNCTIONS
 from addin.functions.plans.explaining import explain_function
 from addin.functions.registry import Category, Later, Registry, declared
-from addin.language import Text
 
 __all__ = ["FUNCTIONS"]
 
@@ -40,7 +39,6 @@ _ROWS = {"mode": "whole", "spills": True}
 _COLUMN = {**_ROWS, "follows_first": True}
 _DIRECTION = choice("direction", "direction", vector=True, native="1")
 _HISTORY = (*lists("years", "values"), number("year"))
-_ABOVE_ZERO = Text(zh="等比路径要求数值大于零", en="a compound path needs values above zero")
 
 _NUMBER_FUNCTIONS = (
     _growth("CAGR", "average_growth", *numbers("start", "end", "years")),
@@ -64,7 +62,6 @@ _NUMBER_FUNCTIONS = (
         *numbers("baseline", "target", "share"),
         choice("path", "path", vector=True),
         answer=formulas.expected,
-        unknown=_ABOVE_ZERO,
     ),
     _pace("LEAD", "lead", *numbers("progress", "share")),
     _pace("PROGRESS", "progress_level", *numbers("baseline", "current", "target")),
@@ -98,7 +95,7 @@ _NUMBER_FUNCTIONS = (
         "CONTRIBUTION", "contribution", *numbers("current", "previous", "total", "total_before")
     ),
     _clusters("PULL", "pull", *numbers("current", "previous", "total_before")),
-    _clusters("HHI", "hhi", series("values"), answer=formulas.herfindahl, mode="whole"),
+    _clusters("HHI", "hhi", series("values"), mode="whole"),
     _clusters(
         "CR_N",
         "concentration",
@@ -145,6 +142,7 @@ _NUMBER_FUNCTIONS = (
         PERIOD,
         choice("language", "language"),
         answer=formulas.label,
+        speaks=True,
         mode="each",
     ),
 )
@@ -166,7 +164,7 @@ _METHOD_FUNCTIONS = (
         answer=_later("fisher"),
         **_COLUMN,
     ),
-    _growth("AARR", "aarr", *lists("years", "values"), answer=_later("aarr"), mode="whole"),
+    _growth("AARR", "aarr", *lists("years", "values"), mode="whole"),
     _pace(
         "TREND",
         "trend_un",
@@ -205,7 +203,7 @@ _METHOD_FUNCTIONS = (
         answer=_later("gini"),
         mode="whole",
     ),
-    _clusters("THEIL", "theil", series("values"), answer=_later("theil"), mode="whole"),
+    _clusters("THEIL", "theil", series("values"), mode="whole"),
     _clusters(
         "SPECIALISATION",
         "krugman",

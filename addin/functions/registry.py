@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from addin.cells import ErrorCode
-from addin.functions.arguments import Argument, Option, words_of
+from addin.functions.arguments import Argument, Option, options, words_of
 from addin.functions.cells import Given
-from addin.language import NO_TEXT, Text, fold
+from addin.language import Text, fold
 from addin.measures.book import BOOK
 from addin.measures.formula import NO_RESULT
 
@@ -78,10 +78,11 @@ class Function:
     """One sheet function. `name` lacks the namespace: ``PROGRESS`` is ``PLAN.PROGRESS``.
 
     `how` is the id of its formula in the book, which gives its title, what is called, why it has no
-    number and the words for that, unless ``functions.csv``, `answer` and `unknown` say otherwise; a
+    number and the words for that, unless the words of the function or `answer` say otherwise; a
     function without a formula has a title and an `answer`. `same_inputs` says whether its arguments
     are the formula's, in order. `verdicts` turn the whole numbers that a formula answers into
-    words. A column that `follows_first` lies as a row where the first argument does. `aliases` are
+    words. An answer that `speaks` is asked in a language, the words of the others are chosen for
+    it. A column that `follows_first` lies as a row where the first argument does. `aliases` are
     other names that people know; Office takes no name of two letters.
     """
 
@@ -90,10 +91,10 @@ class Function:
     arguments: tuple[Argument, ...]
     how: str = ""
     answer: Callable[..., Any] | None = None
-    unknown: Text = NO_TEXT
     same_inputs: bool = True
     mode: Mode = "vector"
     verdicts: tuple[Text, ...] = ()
+    speaks: bool = False
     spills: bool = False
     follows_first: bool = False
     aliases: tuple[str, ...] = ()
@@ -128,8 +129,9 @@ class Function:
 
     @property
     def undefined(self) -> Text:
-        """The words where there is no number and no reason."""
-        return self.unknown or (BOOK[self.how].undefined if self.how else NO_RESULT)
+        """The words where there is no number and no reason: its own, or the formula's."""
+        own = (word.text for word in options("unknown") if word.code == self.name)
+        return next(own, BOOK[self.how].undefined if self.how else NO_RESULT)
 
     @property
     def native(self) -> Callable[..., str] | None:

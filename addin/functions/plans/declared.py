@@ -52,13 +52,12 @@ def plan_function(name: str, answer: str, *takes: Argument, **more: Any) -> Func
     `more` are fields of `Function`: ``mode="each"`` works cell by cell.
     """
     asked = (PLAN, *takes)
-    more = {"mode": "whole", "answer": PlanAnswer(answer, asked), **more}
+    more = {"mode": "whole", "speaks": True, "answer": PlanAnswer(answer, asked), **more}
     return declared(Category.PLAN, name, "", *asked, **more)
 
 
-def _load(source: Given, *tables: Given, language: Language) -> Answer:
+def _load(source: Given, *tables: Given) -> Answer:
     """The handle of a plan."""
-    del language
     return import_module("addin.functions.handles").load([source, *tables]).handle  # type: ignore[no-any-return]  # a text
 
 

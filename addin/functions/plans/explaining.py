@@ -17,7 +17,7 @@ def explain_function(registry: Registry) -> Function:
     answer = partial(_explain, registry)
     given = Argument(name="argument", kind=Kind.ANY, optional=True, repeating=True)
     takes = (text("function"), given)
-    return declared(Category.PLAN, "EXPLAIN", "", *takes, answer=answer, mode="whole")
+    return declared(Category.PLAN, "EXPLAIN", "", *takes, answer=answer, mode="whole", speaks=True)
 
 
 def _explain(registry: Registry, name: str, *args: Given, language: Language) -> Answer:
