@@ -22,7 +22,7 @@ LINES_IN_THE_WHEEL = 56_000
 """The bar is 48,000; whoever merges less writes the new figure here."""
 LONG_FUNCTIONS = 82
 """The bar is 20."""
-FULL_ROOMS = {"addin/plan", "addin/functions", "addin/report/excel", "addin/exchange/form"}
+FULL_ROOMS = {"addin/plan", "addin/report/excel", "addin/exchange/form"}
 """Packages that still have more than eight modules: none when the moves are done."""
 UNREACHED = {
     "addin.facts.changes",
@@ -47,6 +47,7 @@ ASKED_FROM_OUTSIDE = {
     ),
     **dict.fromkeys(("install_host", "uninstall_host", "check_hosts"), "onpace excel"),
     "_": "SQLAlchemy's listeners",
+    "examples": "what a reader of the catalogue can type: tests and nets call every one",
     "_prepare_formula": "XlsxWriter asks its sheet",
     **dict.fromkeys(
         ("_output_child_to_const", "_output_child_pre", "_output_child_post", "visit_Concat"),

@@ -228,11 +228,6 @@ class Registry:
         near = get_close_matches(_bare(name), self._functions, n=1, cutoff=0.5)
         return self._functions[near[0]].full_name if near else ""
 
-    @property
-    def names(self) -> Mapping[str, Function]:
-        """Functions by bare name."""
-        return dict(self._functions)
-
 
 def _bare(name: str) -> str:
     bare = name.strip().upper().removeprefix("_XLDUDF_")
@@ -242,7 +237,7 @@ def _bare(name: str) -> str:
 
 
 def _folded(name: str) -> str:
-    return fold(name, passing=r"[._]")
+    return fold(name.replace(".", "_"))
 
 
 @cache
