@@ -44,6 +44,7 @@ ASKED_FROM_OUTSIDE = {
     ),
     **dict.fromkeys(("install_host", "uninstall_host", "check_hosts"), "onpace excel"),
     "_": "SQLAlchemy's listeners",
+    "examples": "what a reader of the catalogue can type: tests and nets call every one",
     "_prepare_formula": "XlsxWriter asks its sheet",
     **dict.fromkeys(
         ("_output_child_to_const", "_output_child_pre", "_output_child_post", "visit_Concat"),

@@ -10,14 +10,15 @@ import typer
 from addin.cli.screen import (
     AsJson,
     Lang,
+    argument,
     attention,
     existing,
     finding_row,
     language_of,
+    option,
     print_findings,
     print_json,
     say,
-    words,
     working,
 )
 from addin.errors import FileError, Finding
@@ -29,13 +30,12 @@ if TYPE_CHECKING:  # a help text loads no templates: each command imports its wo
 
 __all__ = ["fill_file", "freeze_file", "lint_file"]
 
-Template = Annotated[Path, typer.Argument(help=words("Word或Excel模板", "Word or Excel template"))]
-Values = Annotated[Path, typer.Argument(help=words("数值（JSON）", "values (JSON)"))]
+Template = Annotated[Path, argument(zh="Word或Excel模板", en="Word or Excel template")]
+Values = Annotated[Path, argument(zh="数值（JSON）", en="values (JSON)")]
 MaybeValues = Annotated[
-    Path | None,
-    typer.Argument(help=words("数值（JSON）或规划工作簿", "values (JSON) or a plan workbook")),
+    Path | None, argument(zh="数值（JSON）或规划工作簿", en="values (JSON) or a plan workbook")
 ]
-OutFile = Annotated[Path, typer.Option("-o", "--out", help=words("写到的文件", "file to write"))]
+OutFile = Annotated[Path, option("-o", "--out", zh="写到的文件", en="file to write")]
 
 
 def fill_file(
@@ -69,7 +69,7 @@ def lint_file(
 
 
 def freeze_file(
-    book: Annotated[Path, typer.Argument(help=words("工作簿", "workbook"))],
+    book: Annotated[Path, argument(zh="工作簿", en="workbook")],
     out: OutFile,
     lang: Lang = "",
     as_json: AsJson = False,
@@ -133,4 +133,4 @@ def _tell(
     if file is not None:
         typer.echo(str(file))
     elif not findings:
-        say(Text(zh="没有发现问题。", en="nothing found."), language)
+        say(language, zh="没有发现问题。", en="nothing found.")

@@ -12,11 +12,13 @@ from addin.cli.screen import (
     At,
     Book,
     Lang,
+    argument,
     attention,
     existing,
     family,
     finding_row,
     language_of,
+    option,
     print_findings,
     print_json,
     say,
@@ -33,48 +35,37 @@ __all__ = ["collect_forms", "settle", "share_forms", "show_ledger"]
 
 Ledger = Annotated[
     str,
-    typer.Option(
-        "--ledger",
-        help=words("台账地址（数据库URL），默认在工作簿旁", "URL of the ledger's database"),
+    option(
+        "--ledger", zh="台账地址（数据库URL），默认在工作簿旁", en="URL of the ledger's database"
     ),
 ]
-Into = Annotated[Path, typer.Option("-o", "--out", help=words("输出文件夹", "folder to write to"))]
-MaybePeriod = Annotated[str, typer.Option("-p", "--period", help=words("报告期", "period"))]
+Into = Annotated[Path, option("-o", "--out", zh="输出文件夹", en="folder to write to")]
+MaybePeriod = Annotated[str, option("-p", "--period", zh="报告期", en="period")]
 Each = Annotated[
-    str,
-    typer.Option(
-        "--each", help=words("按department（部门）或area（区域）分表", "department or area")
-    ),
+    str, option("--each", zh="按department（部门）或area（区域）分表", en="department or area")
 ]
 Verify = Annotated[
-    bool, typer.Option("--verify", help=words("核验台账未被改动", "prove that nothing was altered"))
+    bool, option("--verify", zh="核验台账未被改动", en="prove that nothing was altered")
 ]
-Remind = Annotated[bool, typer.Option("--remind", help=words("催报文字", "reminders to copy"))]
+Remind = Annotated[bool, option("--remind", zh="催报文字", en="reminders to copy")]
 Confirm = Annotated[
     list[str],
-    typer.Option(
-        "--confirm", help=words("文件名=表标识：确认归属", "FILE=FORM where one mark is left")
-    ),
+    option("--confirm", zh="文件名=表标识：确认归属", en="FILE=FORM where one mark is left"),
 ]
 Paper = Annotated[
-    list[str],
-    typer.Option("--paper", help=words("表标识=纸质校验码", "FORM=checksum on the stamped paper")),
+    list[str], option("--paper", zh="表标识=纸质校验码", en="FORM=checksum on the stamped paper")
 ]
-Returned = Annotated[list[Path], typer.Argument(help=words("文件或文件夹", "files or folders"))]
+Returned = Annotated[list[Path], argument(zh="文件或文件夹", en="files or folders")]
 Replies = Annotated[
-    Path | None,
-    typer.Option("-o", "--out", help=words("回执和退回件文件夹", "folder for replies")),
+    Path | None, option("-o", "--out", zh="回执和退回件文件夹", en="folder for replies")
 ]
-Export = Annotated[
-    Path | None, typer.Option("-o", "--out", help=words("导出为工作簿", "export as a workbook"))
-]
-Form = Annotated[str, typer.Argument(help=words("表标识", "id of the form"))]
+Export = Annotated[Path | None, option("-o", "--out", zh="导出为工作簿", en="export as a workbook")]
+Form = Annotated[str, argument(zh="表标识", en="id of the form")]
 Reason = Annotated[
-    str,
-    typer.Option("--reason", help=words("理由（不少于10字）", "why, in ten characters or more")),
+    str, option("--reason", zh="理由（不少于10字）", en="why, in ten characters or more")
 ]
-Number = Annotated[int, typer.Argument(help=words("编号", "its number"))]
-Declined = Annotated[bool, typer.Option("--declined", help=words("部门不同意", "declined"))]
+Number = Annotated[int, argument(zh="编号", en="its number")]
+Declined = Annotated[bool, option("--declined", zh="部门不同意", en="declined")]
 
 settle = family()
 
@@ -102,7 +93,7 @@ def share_forms(
             typer.echo(str(form.path))
         print_findings(made.findings, language)
         count = len(made.forms)
-        say(Text(zh=f"共发出{count}份", en=f"{count} forms"), language)
+        say(language, zh=f"共发出{count}份", en=f"{count} forms")
     raise typer.Exit(attention(made.findings))
 
 
@@ -134,7 +125,7 @@ def collect_forms(
         for receipt in found.receipts:
             typer.echo(receipt.show(language))
         print_findings(found.findings, language)
-        say(_written(found.rows_written, found.rows_waiting), language)
+        _say_written(found.rows_written, found.rows_waiting, language)
     raise typer.Exit(ATTENTION if found.needs_attention else attention(found.findings))
 
 
@@ -162,16 +153,14 @@ def show_ledger(
         from addin.exchange.ledger.exports import export_ledger
 
         made = export_ledger(book, export, language, period, ledger=ledger)
-        say(Text(zh=f"已导出{made}", en=f"exported to {made}"), language)
+        say(language, zh=f"已导出{made}", en=f"exported to {made}")
 
 
 @settle.command("extend", help=words("延长报送期限", "more time for a form"))
 def extend_form(
     book: Book,
     form: Form,
-    deadline: Annotated[
-        str, typer.Argument(help=words("新期限，如2024-10-20 17:00", "2024-10-20 17:00"))
-    ],
+    deadline: Annotated[str, argument(zh="新期限，如2024-10-20 17:00", en="2024-10-20 17:00")],
     reason: Reason,
     ledger: Ledger = "",
     lang: Lang = "",
@@ -180,15 +169,15 @@ def extend_form(
     from addin.exchange.decisions import extend
 
     extend(existing(book), form, deadline, reason, ledger=ledger)
-    say(Text(zh=f"{form}延期至{deadline}", en=f"{form} is due {deadline}"), language_of(lang))
+    say(language_of(lang), zh=f"{form}延期至{deadline}", en=f"{form} is due {deadline}")
 
 
 @settle.command("propose", help=words("向部门建议更正", "propose a correction"))
 def propose_value(
     book: Book,
     form: Form,
-    code: Annotated[str, typer.Argument(help=words("指标代码", "code of the row"))],
-    value: Annotated[float, typer.Argument(help=words("建议值", "value proposed"))],
+    code: Annotated[str, argument(zh="指标代码", en="code of the row")],
+    value: Annotated[float, argument(zh="建议值", en="value proposed")],
     reason: Reason,
     ledger: Ledger = "",
     lang: Lang = "",
@@ -206,10 +195,10 @@ def propose_value(
 def confirm_value(
     book: Book,
     proposal: Number,
-    by: Annotated[str, typer.Option("--by", help=words("答复人", "who answered"))],
+    by: Annotated[str, option("--by", zh="答复人", en="who answered")],
     declined: Declined = False,
     revision: Annotated[str, typer.Option("--class", help="R1, R2, R3, C")] = "C",
-    note: Annotated[str, typer.Option("--note", help=words("答复方式", "how"))] = "",
+    note: Annotated[str, option("--note", zh="答复方式", en="how")] = "",
     ledger: Ledger = "",
     lang: Lang = "",
 ) -> None:
@@ -221,8 +210,9 @@ def confirm_value(
         agreed=not declined, revision=revision, note=note, ledger=ledger,
     )  # fmt: skip
     say(
-        Text(zh=f"已登记第{proposal}号的答复", en=f"the answer to {proposal} is recorded"),
         language_of(lang),
+        zh=f"已登记第{proposal}号的答复",
+        en=f"the answer to {proposal} is recorded",
     )
 
 
@@ -234,10 +224,7 @@ def decide_conflict(
     from addin.exchange.decisions import decide
 
     decide(existing(book), conflict, form, reason, ledger=ledger)
-    say(
-        Text(zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts"),
-        language_of(lang),
-    )
+    say(language_of(lang), zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts")
 
 
 def _receipt_row(receipt: "Receipt") -> dict[str, object]:
@@ -288,10 +275,7 @@ def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> No
     else:
         print_findings(findings, language)
         if not findings:
-            say(
-                Text(zh="台账完整，未被改动。", en="the ledger is whole; nothing was altered."),
-                language,
-            )
+            say(language, zh="台账完整，未被改动。", en="the ledger is whole; nothing was altered.")
     raise typer.Exit(attention(findings))
 
 
@@ -302,12 +286,9 @@ def _remind(book: Path, period: str, ledger: str, language: Language) -> None:
         typer.echo(text)
 
 
-def _written(written: int, waiting: int) -> Text:
-    more = Text(
-        zh=f"，{waiting}条待写入（请关闭工作簿后重试）",
-        en=f", {waiting} waiting (close the workbook, then again)",
-    )
-    return Text(
-        zh=f"写入{written}条观测值{more.zh if waiting else ''}",
-        en=f"{written} observations written{more.en if waiting else ''}",
-    )
+def _say_written(written: int, waiting: int, language: Language) -> None:
+    zh, en = f"写入{written}条观测值", f"{written} observations written"
+    if waiting:
+        zh += f"，{waiting}条待写入（请关闭工作簿后重试）"
+        en += f", {waiting} waiting (close the workbook, then again)"
+    say(language, zh=zh, en=en)

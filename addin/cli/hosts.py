@@ -5,41 +5,42 @@ from typing import Annotated, Literal
 
 import typer
 
-from addin.cli.screen import ATTENTION, Lang, existing, family, language_of, say, words
+from addin.cli.screen import (
+    ATTENTION,
+    Lang,
+    argument,
+    existing,
+    family,
+    language_of,
+    option,
+    say,
+    words,
+)
 from addin.language import Text
 
 __all__ = ["convert_file", "excel", "serve_cells"]
 
-Calc = Annotated[bool, typer.Option("--calc", help=words("LibreOffice Calc", "LibreOffice Calc"))]
+Calc = Annotated[bool, option("--calc", zh="LibreOffice Calc", en="LibreOffice Calc")]
 Classic = Annotated[
-    bool,
-    typer.Option("--classic", help=words("经典函数（Windows，xlwings）", "classic UDFs (Windows)")),
+    bool, option("--classic", zh="经典函数（Windows，xlwings）", en="classic UDFs (Windows)")
 ]
-Port = Annotated[int, typer.Option("--port", help=words("端口", "port"))]
-Bind = Annotated[str, typer.Option("--bind", help=words("监听地址", "address to listen at"))]
-Url = Annotated[
-    str, typer.Option("--url", help=words("办公室共用时的网址", "address for an office"))
-]
+Port = Annotated[int, option("--port", zh="端口", en="port")]
+Bind = Annotated[str, option("--bind", zh="监听地址", en="address to listen at")]
+Url = Annotated[str, option("--url", zh="办公室共用时的网址", en="address for an office")]
 Certificate = Annotated[
-    Path | None, typer.Option("--certificate", help=words("证书文件", "file of the certificate"))
+    Path | None, option("--certificate", zh="证书文件", en="file of the certificate")
 ]
-Key = Annotated[Path | None, typer.Option("--key", help=words("密钥文件", "file of its key"))]
+Key = Annotated[Path | None, option("--key", zh="密钥文件", en="file of its key")]
 OfficeJs = Annotated[
     Path | None,
-    typer.Option(
-        "--office-js", help=words("本地office.js文件夹", "folder with office.js, offline")
-    ),
+    option("--office-js", zh="本地office.js文件夹", en="folder with office.js, offline"),
 ]
 Library = Annotated[
     Path | None,
-    typer.Option(
-        "--library", help=words("办公室共用的工作簿文件夹", "folder of the office's workbooks")
-    ),
+    option("--library", zh="办公室共用的工作簿文件夹", en="folder of the office's workbooks"),
 ]
-AddUser = Annotated[
-    str, typer.Option("--add-user", help=words("新增用户并显示令牌", "a user's token"))
-]
-RemoveUser = Annotated[str, typer.Option("--remove-user", help=words("移除用户", "take it back"))]
+AddUser = Annotated[str, option("--add-user", zh="新增用户并显示令牌", en="a user's token")]
+RemoveUser = Annotated[str, option("--remove-user", zh="移除用户", en="take it back")]
 
 excel = family()
 
@@ -68,8 +69,7 @@ def serve_cells(
         _change_users(settings.folder, add, remove, lang)
         return
     say(
-        Text(zh=f"服务地址：{settings.site.url}", en=f"serving at {settings.site.url}"),
-        language_of(lang),
+        language_of(lang), zh=f"服务地址：{settings.site.url}", en=f"serving at {settings.site.url}"
     )
     serve(settings)
 
@@ -81,15 +81,16 @@ def _change_users(folder: Path, add: str, remove: str, lang: str) -> None:
     if add:
         typer.echo(add_user(folder, add))
         say(
-            Text(zh=f"{add}的令牌只显示这一次", en=f"the token of {add} is shown this once"),
             language_of(lang),
+            zh=f"{add}的令牌只显示这一次",
+            en=f"the token of {add} is shown this once",
         )
     if remove:
         known = remove_user(folder, remove)
         words_ = (
             Text(zh="已移除", en="removed") if known else Text(zh="没有此用户", en="no such user")
         )
-        say(Text(zh=f"{remove}：{words_.zh}", en=f"{remove}: {words_.en}"), language_of(lang))
+        say(language_of(lang), zh=f"{remove}：{words_.zh}", en=f"{remove}: {words_.en}")
 
 
 @excel.command("install", help=words("安装", "install"))
@@ -106,7 +107,7 @@ def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = ""
     from addin.hosts.desktop import uninstall
 
     uninstall(_way(calc=calc, classic=classic))
-    say(Text(zh="已卸载。", en="uninstalled."), language_of(lang))
+    say(language_of(lang), zh="已卸载。", en="uninstalled.")
 
 
 @excel.command("doctor", help=words("诊断", "what is wrong"))
@@ -121,9 +122,9 @@ def check_hosts(lang: Lang = "") -> None:
 
 
 def convert_file(
-    book: Annotated[Path, typer.Argument(help=words("工作簿", "workbook"))],
+    book: Annotated[Path, argument(zh="工作簿", en="workbook")],
     to: Annotated[str, typer.Option("--to", help="excel, classic, calc")],
-    out: Annotated[Path, typer.Option("-o", "--out", help=words("写到的文件", "file to write"))],
+    out: Annotated[Path, option("-o", "--out", zh="写到的文件", en="file to write")],
     lang: Lang = "",
 ) -> None:
     """Write a copy whose functions are spelt as another spreadsheet program spells them."""
@@ -137,10 +138,7 @@ def convert_file(
         )
     done = convert(existing(book), out, to)
     count = len(done.cells)
-    say(
-        Text(zh=f"{out}：改写{count}个公式", en=f"{out}: {count} formulas respelt"),
-        language_of(lang),
-    )
+    say(language_of(lang), zh=f"{out}：改写{count}个公式", en=f"{out}: {count} formulas respelt")
 
 
 def _way(*, calc: bool, classic: bool) -> Literal["excel", "classic", "calc"]:

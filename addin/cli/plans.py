@@ -17,6 +17,7 @@ from addin.cli.screen import (
     existing,
     finding_row,
     language_of,
+    option,
     print_findings,
     print_json,
     say,
@@ -47,33 +48,24 @@ MaybeBook = Annotated[
     Path | None, typer.Argument(help=words("规划工作簿", "plan workbook"), show_default=False)
 ]
 MaybeAt = Annotated[
-    str,
-    typer.Option(
-        "-p", "--period", help=words("报告期，默认为数据所及", "period, the latest by default")
-    ),
+    str, option("-p", "--period", zh="报告期，默认为数据所及", en="period, the latest by default")
 ]
 Explain = Annotated[
-    str, typer.Option("--explain", help=words("说明一条审核关系，如V-20", "explain a rule: V-20"))
+    str, option("--explain", zh="说明一条审核关系，如V-20", en="explain a rule: V-20")
 ]
 AsOf = Annotated[
-    str,
-    typer.Option("--as-of", help=words("按某日已公布的数据（如2024-12-31）", "as known on a day")),
+    str, option("--as-of", zh="按某日已公布的数据（如2024-12-31）", en="as known on a day")
 ]
 Assume = Annotated[
     list[str],
-    typer.Option(
+    option(
         "--what-if",
-        help=words(
-            "假设：代码.target、代码.baseline 或 代码.growth＝数值，可多次使用；不改动数据",
-            "assume CODE.target, CODE.baseline or CODE.growth=NUMBER; may be repeated; data stay",
-        ),
+        zh="假设：代码.target、代码.baseline 或 代码.growth＝数值，可多次使用；不改动数据",
+        en="assume CODE.target, CODE.baseline or CODE.growth=NUMBER; may be repeated; data stay",
     ),
 ]
 Factors = Annotated[
-    str,
-    typer.Option(
-        "--factors", help=words("因素分解，如 VA=JOBS*PROD", "split by factors: VA=JOBS*PROD")
-    ),
+    str, option("--factors", zh="因素分解，如 VA=JOBS*PROD", en="split by factors: VA=JOBS*PROD")
 ]
 
 
@@ -102,7 +94,7 @@ def check(
         print_json({"plan": plan.identity.code, "findings": [finding_row(f) for f in findings]})
     else:
         print_findings(findings, language)
-        say(Text(zh=f"共{len(findings)}条", en=f"{len(findings)} findings"), language)
+        say(language, zh=f"共{len(findings)}条", en=f"{len(findings)} findings")
     raise typer.Exit(attention(findings))
 
 

@@ -12,11 +12,12 @@ from addin.cli.screen import (
     At,
     Book,
     Lang,
+    argument,
     language_of,
+    option,
     print_findings,
     print_json,
     say,
-    words,
     working,
 )
 from addin.errors import FileError, UsageError
@@ -25,19 +26,19 @@ from addin.language import LANGUAGES, Language, Text
 
 __all__ = ["demo", "new", "report"]
 
-Out = Annotated[Path, typer.Option("-o", "--out", help=words("输出文件夹", "folder to write to"))]
+Out = Annotated[Path, option("-o", "--out", zh="输出文件夹", en="folder to write to")]
 Demos = (("chongqing-14fyp.xlsx", "2024Q4"), ("example-city.xlsx", "2024Q3"))
 Languages = Annotated[str, typer.Option("--lang", help="zh, en, zh,en")]
 Template = Annotated[
-    Path | None,
-    typer.Option("-t", "--template", help=words("Word或Excel模板", "a Word or Excel template")),
+    Path | None, option("-t", "--template", zh="Word或Excel模板", en="a Word or Excel template")
 ]
-Pdf = Annotated[bool, typer.Option("--pdf", help=words("同时生成PDF", "PDFs too"))]
+Pdf = Annotated[bool, option("--pdf", zh="同时生成PDF", en="PDFs too")]
 Publish = Annotated[
     bool,
-    typer.Option(
+    option(
         "--publish",
-        help=words("另存一份可公开发布的工作簿", "a copy of the workbook for publication too"),
+        zh="另存一份可公开发布的工作簿",
+        en="a copy of the workbook for publication too",
     ),
 ]
 
@@ -91,11 +92,11 @@ def demo(out: Out = Path("out"), lang: Lang = "") -> None:
             made = build_report(plan, period, folder, pdf=True, watch=tell)
         for path in made.paths:
             typer.echo(f"  {path}")
-    say(Text(zh="完成。", en="done."), language)
+    say(language, zh="完成。", en="done.")
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(help=words("新文件夹", "the new folder"))],
+    folder: Annotated[Path, argument(zh="新文件夹", en="the new folder")],
     lang: Lang = "",
 ) -> None:
     """Make a folder with a plan workbook, templates and five lines on how to go on."""
@@ -107,7 +108,7 @@ def new(
             en=f"cannot make {folder}: {error.strerror or error}",
             zh=f"无法建立{folder}：{error.strerror or error}",
         ) from error
-    say(Text(zh=f"已建立{folder}", en=f"made {folder}"), language)
+    say(language, zh=f"已建立{folder}", en=f"made {folder}")
 
 
 def _fill_folder(folder: Path, language: Language) -> None:

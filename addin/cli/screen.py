@@ -18,6 +18,7 @@ __all__ = [
     "At",
     "Book",
     "Lang",
+    "argument",
     "attention",
     "existing",
     "explain",
@@ -25,6 +26,7 @@ __all__ = [
     "family",
     "finding_row",
     "language_of",
+    "option",
     "print_findings",
     "print_json",
     "say",
@@ -41,20 +43,24 @@ def words(zh: str, en: str) -> str:
     return Text(zh=zh, en=en)[_STARTED]
 
 
-Lang = Annotated[
-    str,
-    typer.Option(
-        "--lang", help=words("提示信息的语言：zh 或 en", "language of messages: zh or en")
-    ),
-]
-AsJson = Annotated[
-    bool, typer.Option("--json", help=words("输出一份JSON文档", "print one JSON document"))
-]
+def option(*names: str, zh: str, en: str) -> Any:
+    """An option of a command, with its help."""
+    return typer.Option(*names, help=words(zh, en))
 
-Book = Annotated[Path, typer.Argument(help=words("规划工作簿", "plan workbook"))]
+
+def argument(zh: str, en: str) -> Any:
+    """An argument of a command, with its help."""
+    return typer.Argument(help=words(zh, en))
+
+
+Lang = Annotated[
+    str, option("--lang", zh="提示信息的语言：zh 或 en", en="language of messages: zh or en")
+]
+AsJson = Annotated[bool, option("--json", zh="输出一份JSON文档", en="print one JSON document")]
+
+Book = Annotated[Path, argument(zh="规划工作簿", en="plan workbook")]
 At = Annotated[
-    str,
-    typer.Option("-p", "--period", help=words("报告期，如2024Q3", "period, for example 2024Q3")),
+    str, option("-p", "--period", zh="报告期，如2024Q3", en="period, for example 2024Q3")
 ]
 
 
@@ -81,9 +87,9 @@ def family(*, add_completion: bool = False, **more: Any) -> typer.Typer:
     )
 
 
-def say(message: Text, language: Language) -> None:
+def say(language: Language, *, zh: str, en: str) -> None:
     """A message on standard error."""
-    typer.echo(message[language], err=True)
+    typer.echo(Text(zh=zh, en=en)[language], err=True)
 
 
 def print_json(document: Any) -> None:

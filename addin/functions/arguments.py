@@ -1,148 +1,253 @@
-"""Which arguments do many functions share, and which words may stand in them?"""
+"""Which arguments does a function take, and which words may stand in them?
 
-from addin.functions.registry import Argument, Kind, Option
-from addin.language import Text
-from addin.measures.targets.status import PRACTICE, YINCHUAN, Thresholds
+The words that people read are data beside this module: ``functions.csv`` has the titles, helps and
+units of functions and arguments (an argument without a line of its own function has the line
+without one), ``options.csv`` the lists of words that may stand in a cell.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from addin.language import NO_TEXT, Language, Text, fold
 
 __all__ = [
-    "DIRECTION",
-    "LANGUAGE",
-    "LOWER",
-    "PATHS",
     "PERIOD",
     "PLAN",
-    "PRESET",
-    "PRESETS",
-    "ROUNDINGS",
+    "Argument",
+    "Kind",
+    "Option",
     "choice",
+    "lists",
     "number",
-    "optional_number",
-    "optional_text",
+    "numbers",
+    "optional",
     "series",
+    "table",
     "text",
+    "words_of",
 ]
 
-_NO_UNIT = Text(zh="", en="")
+
+class Kind(StrEnum):
+    """What an argument takes."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    PERIOD = "period"
+    CHOICE = "choice"
+    SERIES = "series"
+    TABLE = "table"
+    PLAN = "plan"
+    ANY = "any"
+
+    @property
+    def takes_range(self) -> bool:
+        """Whether the argument is a whole range even where the function works cell by cell."""
+        return self in (Kind.SERIES, Kind.TABLE, Kind.PLAN)
 
 
-# The first word of each list is the one that is meant where none is given.
-PATHS = (
-    Option("linear", Text(zh="线性", en="linear")),
-    Option("compound", Text(zh="等比", en="compound")),
-)
-PRESET_NAMES = (
-    Option("practice", Text(zh="通行", en="usual practice")),
-    Option("yinchuan", Text(zh="银川式", en="Yinchuan")),
-)
-ROUNDINGS = (
-    Option("half_up", Text(zh="四舍五入", en="half up")),
-    Option("gbt8170", Text(zh="四舍六入五成双", en="GB/T 8170"), ("half_even",)),
-)
-TONGUES = (Option("zh", Text(zh="中文", en="Chinese")), Option("en", Text(zh="英文", en="English")))
-LOWER = Option("lower", Text(zh="越低越好", en="lower is better"), ("-1",))
-DIRECTIONS = (Option("higher", Text(zh="越高越好", en="higher is better"), ("1",)), LOWER)
-PRESETS: tuple[Thresholds, ...] = (PRACTICE, YINCHUAN)
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One word that may stand in an argument: its code, its names, other spellings.
+
+    Like `addin.model.words.Word`, which a cell's first call cannot wait for.
+    """
+
+    code: str
+    text: Text
+    aliases: tuple[str, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        """Whether `name` means this word, in either language."""
+        return _plain(name) in map(_plain, (self.code, *self.both, *self.aliases))
+
+    @property
+    def both(self) -> tuple[str, str]:
+        """The Chinese and the English name."""
+        return self.text.zh, self.text.en
 
 
-def number(name: str, zh: str, help_zh: str, help_en: str, unit: Text = _NO_UNIT) -> Argument:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What people read of a function or an argument; a function may leave its title to the book."""
+
+    title: Text
+    help: Text
+    unit: Text
+
+    def described(self, notes: Mapping[Language, Sequence[str]] | None = None) -> Text:
+        """The help, with the unit and `notes` in brackets."""
+        more = notes or {}
+        return Text(
+            zh=self.help.zh + _in_brackets((self.unit.zh, *more.get("zh", ())), "（", "；", "）"),
+            en=self.help.en + _in_brackets((self.unit.en, *more.get("en", ())), " (", "; ", ")"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument of the function `of`: its name and what it takes.
+
+    `default` stands in for a hole in an optional argument. `options` names the list of words of a
+    `Kind.CHOICE`, the first of which is meant where none is given; their position (from 0) is what
+    a vector formula sees, and `native` is what the native formula has for the first of them.
+    """
+
+    name: str
+    of: str = ""
+    kind: Kind = Kind.NUMBER
+    optional: bool = False
+    repeating: bool = False
+    default: float | str | None = None
+    options: str = ""
+    native: str = ""
+
+    @property
+    def words(self) -> Words:
+        """What people read of it."""
+        return words_of(self.of, self.name)
+
+    @property
+    def title(self) -> Text:
+        """The name that people see."""
+        return self.words.title
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        """The words that may stand here."""
+        return options(self.options) if self.options else ()
+
+    @property
+    def description(self) -> Text:
+        """The help with the unit and the words that may stand here."""
+        listed = Text(
+            zh=" / ".join(word.text.zh for word in self.choices),
+            en=" / ".join(word.text.en for word in self.choices),
+        )
+        left_out = Text(zh="可省略", en="may be left out") if self.optional else NO_TEXT
+        return self.words.described(
+            {"zh": (listed.zh, left_out.zh), "en": (listed.en, left_out.en)}
+        )
+
+    def in_native(self, cell: str | None) -> str:
+        """What stands in a native formula for a cell, or for none; TypeError for a word."""
+        if self.kind is Kind.CHOICE:
+            if cell is not None:
+                raise TypeError(self.name)
+            return self.native
+        if not self.optional or not isinstance(self.default, float):
+            return cell or ""
+        default = f"{self.default:g}"
+        return default if cell is None else f"IF(COUNT({cell})<1,{default},{cell})"
+
+
+def number(name: str) -> Argument:
     """A number that must be given."""
-    return Argument(name=name, zh=zh, help=Text(zh=help_zh, en=help_en), unit=unit)
+    return Argument(name=name)
 
 
-def optional_number(name: str, zh: str, default: float, help_zh: str, help_en: str) -> Argument:
-    """A number that may be left out."""
-    return Argument(
-        name=name, zh=zh, help=Text(zh=help_zh, en=help_en), optional=True, default=float(default)
-    )
+def numbers(*names: str) -> tuple[Argument, ...]:
+    """Numbers that must be given."""
+    return tuple(map(number, names))
 
 
-def series(
-    name: str,
-    zh: str,
-    help_zh: str,
-    help_en: str,
-    unit: Text = _NO_UNIT,
-    *,
-    optional: bool = False,
-) -> Argument:
+def optional(name: str, default: float | None = None) -> Argument:
+    """A number that may be left out; without a default it is not known then."""
+    known = None if default is None else float(default)
+    return Argument(name=name, optional=True, default=known)
+
+
+def series(name: str, *, optional: bool = False) -> Argument:
     """A row or column of numbers."""
-    return Argument(
-        name=name,
-        zh=zh,
-        help=Text(zh=help_zh, en=help_en),
-        kind=Kind.SERIES,
-        unit=unit,
-        optional=optional,
-    )
+    return Argument(name=name, kind=Kind.SERIES, optional=optional)
 
 
-def text(name: str, zh: str, help_zh: str, help_en: str) -> Argument:
-    """A text that must be given."""
-    return Argument(name=name, zh=zh, help=Text(zh=help_zh, en=help_en), kind=Kind.TEXT)
+def lists(*names: str) -> tuple[Argument, ...]:
+    """Rows or columns of numbers that must be given."""
+    return tuple(map(series, names))
 
 
-def optional_text(name: str, zh: str, help_zh: str, help_en: str) -> Argument:
-    """A text that may be left out."""
-    return Argument(
-        name=name,
-        zh=zh,
-        help=Text(zh=help_zh, en=help_en),
-        kind=Kind.TEXT,
-        optional=True,
-        default="",
-    )
+def table(name: str, *, optional: bool = False, repeating: bool = False) -> Argument:
+    """A range of cells as it is."""
+    return Argument(name=name, kind=Kind.TABLE, optional=optional, repeating=repeating)
 
 
-def choice(
-    name: str,
-    zh: str,
-    words: tuple[Option, ...],
-    help_zh: str,
-    help_en: str,
-    *,
-    vector: bool = True,
-    native: str = "",
-) -> Argument:
-    """One of a few words, the first unless said; a vector formula sees its position.
+def text(name: str, *, optional: bool = False) -> Argument:
+    """A text."""
+    default = "" if optional else None
+    return Argument(name=name, kind=Kind.TEXT, optional=optional, default=default)
+
+
+def choice(name: str, options: str, *, vector: bool = False, native: str = "") -> Argument:
+    """One word of a list, the first unless said; a vector formula sees its position.
 
     `native` is what a native formula has for the first word.
     """
     return Argument(
         name=name,
-        zh=zh,
-        help=Text(zh=help_zh, en=help_en),
         kind=Kind.CHOICE,
         optional=True,
         default=0.0 if vector else None,
-        choices=words,
+        options=options,
         native=native,
     )
 
 
-PERIOD = Argument(
-    name="period",
-    zh="报告期",
-    kind=Kind.PERIOD,
-    help=Text(zh="报告期，如2024Q3、2024年1—9月", en="a period, such as 2024Q3 or 2024M1-9"),
-)
-DIRECTION = choice(
-    "direction",
-    "方向",
-    DIRECTIONS,
-    "越高越好（默认）或越低越好",
-    "higher or lower is better",
-    native="1",
-)
-PRESET = choice("preset", "阈值", PRESET_NAMES, "分档阈值，默认通行", "thresholds of the classes")
-LANGUAGE = choice(
-    "language", "语言", TONGUES, "结果的语言，默认随界面", "language of the text", vector=False
-)
-PLAN = Argument(
-    name="plan",
-    zh="规划",
-    kind=Kind.PLAN,
-    help=Text(
-        zh="PLAN.LOAD返回的标识，或带表头的数据区域",
-        en="what PLAN.LOAD returned, or a range of data with its header row",
-    ),
-)
+PERIOD = Argument(name="period", kind=Kind.PERIOD)
+PLAN = Argument(name="plan", kind=Kind.PLAN)
+
+
+def words_of(function: str, argument: str = "") -> Words:
+    """The words of a function or of its argument; KeyError where ``functions.csv`` has none."""
+    known = _words()
+    own = known.get((function, argument))
+    return own or known["", argument]
+
+
+def options(name: str) -> tuple[Option, ...]:
+    """The words of a list of ``options.csv``."""
+    return _options()[name]
+
+
+def option(name: str, code: str) -> Option:
+    """One word of a list."""
+    return next(word for word in options(name) if word.code == code)
+
+
+@cache
+def _words() -> Mapping[tuple[str, str], Words]:
+    return {
+        (row["function"], row["argument"]): Words(
+            title=Text(zh=row["zh"], en=row["en"]),
+            help=Text(zh=row["help_zh"], en=row["help_en"]),
+            unit=option("unit", row["unit"]).text if row["unit"] else NO_TEXT,
+        )
+        for row in _rows("functions.csv")
+    }
+
+
+@cache
+def _options() -> Mapping[str, tuple[Option, ...]]:
+    found: dict[str, tuple[Option, ...]] = {}
+    for row in _rows("options.csv"):
+        word = Option(row["code"], Text(zh=row["zh"], en=row["en"]), tuple(row["aliases"].split()))
+        found[row["list"]] = (*found.get(row["list"], ()), word)
+    return found
+
+
+def _rows(name: str) -> Iterable[dict[str, str]]:
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _plain(name: str) -> str:
+    return fold(name).replace("-", "_")
+
+
+def _in_brackets(notes: Iterable[str], before: str, between: str, after: str) -> str:
+    said = [note for note in notes if note]
+    return before + between.join(said) + after if said else ""

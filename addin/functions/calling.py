@@ -10,14 +10,16 @@ import numpy.typing as npt
 from addin.cells import CellError, ErrorCode, Scalar, day_of_serial, is_hole, is_number, is_serial
 from addin.errors import AddinError
 from addin.functions import messages
+from addin.functions.arguments import Argument, Kind, Option
 from addin.functions.cells import Block, Given, Grid, block_of, cells_of, grid_of, walk
-from addin.functions.registry import Argument, Function, Kind, Option, Registry
-from addin.language import Language
+from addin.functions.registry import Function, Registry
+from addin.language import Language, Text
 from addin.measures.reasons import Reason
 
 __all__ = ["MOST_CELLS", "Answer", "UnknownError", "call", "call_many"]
 
 Answer: TypeAlias = Scalar | Grid
+Worded: TypeAlias = Text | tuple[tuple[Scalar | Text, ...], ...]  # in both languages
 # A whole column of Excel has 1,048,576 rows; a row against a column of that size has no place.
 MOST_CELLS = 1 << 22
 
@@ -150,7 +152,7 @@ def _vector_result(function: Function, blocks: Sequence[Block], language: Langua
     values = np.broadcast_to(found, shape)
     unknown = ~np.isfinite(values)
     failed = any(block.errors for block in blocks)
-    if not function.words and not failed and not unknown.any():
+    if not function.verdicts and not failed and not unknown.any():
         return values.tolist()
     cells = _worded(function, values, unknown, language)
     if unknown.any() or failed:
@@ -164,9 +166,9 @@ def _worded(
     unknown: npt.NDArray[np.bool_],
     language: Language,
 ) -> npt.NDArray[np.object_]:
-    if not function.words:
+    if not function.verdicts:
         return values.astype(object)
-    names = np.array([word[language] for word in function.words], dtype=object)
+    names = np.array([word[language] for word in function.verdicts], dtype=object)
     return np.array(names[np.where(unknown, 0, values).astype(int)], dtype=object)
 
 
@@ -265,10 +267,28 @@ def _one(
     for value in read:
         if isinstance(value, CellError):
             return value
-    found = function.formula(*read, language=language)
+    spoken = {"language": language} if function.speaks else {}
+    found = _in_cells(function, function.formula(*read, **spoken), language)
     if function.follows_first and isinstance(found, tuple) and len(grid_of(args[0])) == 1:
         return tuple(zip(*found, strict=True))
     return found  # type: ignore[no-any-return]  # an Answer
+
+
+def _in_cells(function: Function, found: Any, language: Language) -> Any:
+    """What a formula answers, as it stands in cells: a row of numbers is a column there.
+
+    What is no finite number is #N/A with words, and words are those of the language.
+    """
+    if isinstance(found, np.ndarray):
+        column = found[:, np.newaxis] if found.ndim == 1 else found
+        return _in_cells(
+            function, tuple(map(tuple, column.tolist())) if found.ndim else found.item(), language
+        )
+    if isinstance(found, tuple):
+        return tuple(_in_cells(function, cell, language) for cell in found)
+    if isinstance(found, float):
+        return float(found) if np.isfinite(found) else CellError(ErrorCode.NA, function.undefined)
+    return found[language] if isinstance(found, Text) else found
 
 
 def _value(argument: Argument, given: Given) -> Any:

@@ -6,13 +6,10 @@ It reads a range as a series, gives words for numbers, or spreads a result over 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
-from addin.cells import CellError, ErrorCode, Scalar
 from addin.errors import UsageError
-from addin.functions.arguments import LOWER, PRESETS
-from addin.functions.calling import Answer, UnknownError
-from addin.functions.registry import Option
+from addin.functions.arguments import Option
+from addin.functions.calling import UnknownError
 from addin.language import Language, Text
 from addin.measures.arrays import FloatArray, IntArray, Numbers
 from addin.measures.rounding import round_array
@@ -26,14 +23,12 @@ if TYPE_CHECKING:  # the whole model would load before a cell is answered
 
 __all__ = [
     "STATUS_WORDS",
-    "cell_of",
     "chain",
     "concentration",
     "discrete",
     "elapsed",
     "expected",
     "gap_to_target",
-    "herfindahl",
     "label",
     "project",
     "reach",
@@ -41,8 +36,8 @@ __all__ = [
     "status_of_preset",
 ]
 
+_PRESETS = (status.PRACTICE, status.YINCHUAN)
 STATUS_WORDS = tuple(found.text for found in StatusClass)
-_HOLE_IN_SERIES = Text(zh="区域中有空单元格，请补齐", en="a cell of the range is empty: fill it in")
 _MOST_DECIMALS = 15
 _NO_DATA = tuple(StatusClass).index(StatusClass.NO_DATA)
 
@@ -58,40 +53,27 @@ def expected(baseline: Numbers, target: Numbers, share: Numbers, path: Numbers) 
     return np.where(path > 0, pace.expected_compound(baseline, target, share), linear)
 
 
-def chain(rates: FloatArray, *, language: Language) -> Answer:
+def chain(rates: FloatArray) -> Numbers:
     """Average of growth rates that follow each other; a year that is missing cannot be guessed."""
-    del language
-    _refuse_holes(rates)
-    return cell_of(average.average_of_rates(rates), _GROWTH_ABOVE)
+    refuse_holes(rates)
+    return average.average_of_rates(rates)
 
 
-def discrete(cumulative: FloatArray, years: FloatArray, *, language: Language) -> Answer:
+def discrete(cumulative: FloatArray, years: FloatArray) -> FloatArray:
     """Single periods of a row or column; a hole makes its own and the next period unknown."""
-    del language
-    found = growth.discrete(cumulative, years if years.size else None)
-    missing = CellError(ErrorCode.NA, _HOLE_IN_SERIES)
-    cells: tuple[Scalar, ...] = tuple(missing if np.isnan(one) else float(one) for one in found)
-    return tuple((cell,) for cell in cells)
+    return growth.discrete(cumulative, years if years.size else None)
 
 
-def herfindahl(values: FloatArray, *, language: Language) -> Answer:
-    """The concentration index of the units that have a value."""
-    del language
-    return cell_of(clusters.hhi(values), _POSITIVE_SUM)
-
-
-def concentration(values: FloatArray, n: float | None, *, language: Language) -> Answer:
+def concentration(values: FloatArray, n: float | None) -> Numbers:
     """The share of the `n` largest."""
-    del language
     count = 5 if n is None else int(n)
     if count < 1:
         raise UsageError(en=f"n must be at least 1: {count}", zh=f"“家数”至少为1：{count}")
-    return cell_of(clusters.concentration(values, count), _POSITIVE_SUM)
+    return clusters.concentration(values, count)
 
 
-def elapsed(period: "Period", first_year: float, *, language: Language) -> Answer:
+def elapsed(period: "Period", first_year: float) -> float:
     """Quarters from the start of the plan to the end of `period`."""
-    del language
     quarters = period.months_since(int(first_year)) / 3
     if quarters < 0:
         raise UnknownError(
@@ -101,14 +83,14 @@ def elapsed(period: "Period", first_year: float, *, language: Language) -> Answe
     return quarters
 
 
-def label(period: "Period", tongue: Option | None, *, language: Language) -> Answer:
+def label(period: "Period", tongue: Option | None, *, language: Language) -> str:
     """The period in the words of a report."""
     return period.label("zh" if (tongue.code if tongue else language) == "zh" else "en")
 
 
 def status_of_preset(progress: Numbers, share: Numbers, preset: Numbers) -> IntArray:
     """Classes under the preset that each cell names."""
-    found = [status.status(progress, share, thresholds=each) for each in PRESETS]
+    found = [status.status(progress, share, thresholds=each) for each in _PRESETS]
     return np.select([np.asarray(preset) == at for at in range(len(found))], found, _NO_DATA)
 
 
@@ -128,32 +110,39 @@ def rounded(value: FloatArray, decimals: FloatArray, rule: FloatArray) -> FloatA
     return found
 
 
-def project(
-    years: FloatArray, values: FloatArray, year: float, method: str, *, language: Language
-) -> Answer:
+def project(years: FloatArray, values: FloatArray, year: float, method: str) -> FloatArray:
     """Value, low and high of the projection to `year`."""
-    del language
     found = _projection(years, values, year, method)
-    return ((found.value, found.low, found.high),)
+    return np.array([[found.value, found.low, found.high]])
 
 
 def reach(
-    years: FloatArray,
-    values: FloatArray,
-    year: float,
-    target: float,
-    direction: Option | None,
-    *,
-    language: Language,
-) -> Answer:
+    years: FloatArray, values: FloatArray, year: float, target: float, direction: Option | None
+) -> Numbers:
     """How probable it is that the projection to `year` reaches `target`."""
-    del language
     from addin.measures.projection.projection import reach_probability
 
     found = _projection(years, values, year, "")
-    towards = -1.0 if direction == LOWER else 1.0
-    chance = reach_probability(found.value, found.error, target, towards, found.degrees)
-    return cell_of(chance, Text(zh="无法推算概率", en="no probability can be given"))
+    towards = sign_of(direction)
+    return reach_probability(found.value, found.error, target, towards, found.degrees)
+
+
+def sign_of(direction: Option | None) -> float:
+    """-1 where lower is better, else 1."""
+    return -1.0 if direction is not None and direction.code == "lower" else 1.0
+
+
+def unknown(words: Text) -> UnknownError:
+    """The error that says why there is no answer."""
+    return UnknownError(en=words.en, zh=words.zh)
+
+
+def refuse_holes(values: FloatArray) -> None:
+    """UnknownError where a range has an empty cell."""
+    if np.isnan(values).any():
+        raise unknown(
+            Text(zh="区域中有空单元格，请补齐", en="a cell of the range is empty: fill it in")
+        )
 
 
 def _projection(years: FloatArray, values: FloatArray, year: float, method: str) -> Any:
@@ -164,22 +153,5 @@ def _projection(years: FloatArray, values: FloatArray, year: float, method: str)
     last = float(years[known].max()) if known.any() else np.nan
     found = project_series(years, values, year - last, method or None)
     if found.reason:
-        raise UnknownError(en=found.reason.en, zh=found.reason.zh)
+        raise unknown(found.reason.text)
     return found
-
-
-_GROWTH_ABOVE = Text(zh="增速须大于-100%", en="growth must be above -100 %")
-_POSITIVE_SUM = Text(
-    zh="须为非负数且合计大于零", en="values must not be negative, and their sum above zero"
-)
-
-
-def cell_of(found: npt.ArrayLike, words: Text) -> Scalar:
-    """A number, or #N/A with `words`."""
-    number = float(np.asarray(found))
-    return number if np.isfinite(number) else CellError(ErrorCode.NA, words)
-
-
-def _refuse_holes(values: FloatArray) -> None:
-    if np.isnan(values).any():
-        raise UnknownError(en=_HOLE_IN_SERIES.en, zh=_HOLE_IN_SERIES.zh)

@@ -10,74 +10,33 @@ formula sees:
 A call never raises: what goes wrong becomes an error value with words.
 """
 
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from addin.cells import ErrorCode
+from addin.functions.arguments import Argument, Option, options, words_of
 from addin.functions.cells import Given
-from addin.language import NO_TEXT, Text
+from addin.language import Text, fold
 from addin.measures.book import BOOK
 from addin.measures.formula import NO_RESULT
 
 __all__ = [
-    "Argument",
     "Category",
     "Example",
     "Function",
-    "Kind",
     "Later",
     "Mode",
-    "Option",
     "Registry",
+    "declared",
 ]
 
 NAMESPACE = "PLAN"
 Mode: TypeAlias = Literal["vector", "each", "whole"]
-
-
-class Kind(StrEnum):
-    """What an argument takes."""
-
-    NUMBER = "number"
-    TEXT = "text"
-    PERIOD = "period"
-    CHOICE = "choice"
-    SERIES = "series"
-    TABLE = "table"
-    PLAN = "plan"
-    ANY = "any"
-
-    @property
-    def takes_range(self) -> bool:
-        """Whether the argument is a whole range even where the function works cell by cell."""
-        return self in (Kind.SERIES, Kind.TABLE, Kind.PLAN)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One word that may stand in an argument: its code, its names, other spellings.
-
-    Like `addin.model.words.Word`, which a cell's first call cannot wait for.
-    """
-
-    code: str
-    text: Text
-    aliases: tuple[str, ...] = ()
-
-    def is_called(self, name: str) -> bool:
-        """Whether `name` means this word, in either language."""
-        wanted = _plain(name)
-        return any(_plain(n) == wanted for n in (self.code, *self.both, *self.aliases))
-
-    @property
-    def both(self) -> tuple[str, str]:
-        """The Chinese and the English name."""
-        return self.text.zh, self.text.en
 
 
 class Category:
@@ -90,59 +49,6 @@ class Category:
     PROJECTION = Option("projection", Text(zh="预测", en="projection"))
     SHOWING = Option("showing", Text(zh="显示", en="rounding and labels"))
     PLAN = Option("plan", Text(zh="规划", en="over a plan"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
-    """One argument: its name in both languages, what it takes and in which unit.
-
-    `default` stands in for a hole in an optional argument. `choices` are the words of a
-    `Kind.CHOICE`; their position (from 0) is what a vector formula sees, and `native` is what the
-    native formula has for the first of them.
-    """
-
-    name: str
-    zh: str
-    help: Text
-    kind: Kind = Kind.NUMBER
-    unit: Text = NO_TEXT
-    optional: bool = False
-    repeating: bool = False
-    default: float | str | None = None
-    choices: tuple[Option, ...] = ()
-    native: str = ""
-
-    @property
-    def title(self) -> Text:
-        """The name that people see."""
-        return Text(zh=self.zh, en=self.name)
-
-    @property
-    def description(self) -> Text:
-        """The help with the unit and the words that may stand here."""
-        return Text(
-            zh=self.help.zh + _in_brackets(self._notes("zh"), "（", "）", "；"),
-            en=self.help.en + _in_brackets(self._notes("en"), " (", ")", "; "),
-        )
-
-    def in_native(self, cell: str | None) -> str:
-        """What stands in a native formula for a cell, or for none; TypeError for a word."""
-        if self.kind is Kind.CHOICE:
-            if cell is not None:
-                raise TypeError(self.name)
-            return self.native
-        if not self.optional or not isinstance(self.default, float):
-            return cell or ""
-        default = f"{self.default:g}"
-        return default if cell is None else f"IF(COUNT({cell})<1,{default},{cell})"
-
-    def _notes(self, language: Literal["zh", "en"]) -> list[str]:
-        notes = [self.unit[language]] if self.unit[language] else []
-        if self.choices:
-            notes.append(" / ".join(word.text[language] for word in self.choices))
-        if self.optional:
-            notes.append("可省略" if language == "zh" else "may be left out")
-        return notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,35 +78,41 @@ class Function:
     """One sheet function. `name` lacks the namespace: ``PROGRESS`` is ``PLAN.PROGRESS``.
 
     `how` is the id of its formula in the book, which gives its title, what is called, why it has no
-    number and the words for that, unless `called`, `answer` and `unknown` say otherwise; a function
-    without a formula has `called` and `answer`. `same_inputs` says whether its arguments are the
-    formula's, in order. `words` turn the whole numbers that a formula answers into words. A column
-    that `follows_first` lies as a row where the first argument does. `aliases` are other names that
-    people know; Office takes no name of two letters.
+    number and the words for that, unless the words of the function or `answer` say otherwise; a
+    function without a formula has a title and an `answer`. `same_inputs` says whether its arguments
+    are the formula's, in order. `verdicts` turn the whole numbers that a formula answers into
+    words. An answer that `speaks` is asked in a language, the words of the others are chosen for
+    it. A column that `follows_first` lies as a row where the first argument does. `aliases` are
+    other names that people know; Office takes no name of two letters.
     """
 
     name: str
-    help: Text
     category: Option
     arguments: tuple[Argument, ...]
     how: str = ""
-    called: Text = NO_TEXT
     answer: Callable[..., Any] | None = None
-    unknown: Text = NO_TEXT
     same_inputs: bool = True
     mode: Mode = "vector"
-    unit: Text = NO_TEXT
-    words: tuple[Text, ...] = ()
+    verdicts: tuple[Text, ...] = ()
+    speaks: bool = False
     spills: bool = False
     follows_first: bool = False
-    volatile: bool = False
     aliases: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = ()
 
     @property
     def title(self) -> Text:
         """The name that people see."""
-        return self.called or BOOK[self.how].name
+        return words_of(self.name).title or BOOK[self.how].name
+
+    @property
+    def description(self) -> Text:
+        """The help and the unit of the result."""
+        return words_of(self.name).described()
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Calls with their results."""
+        return _examples()[self.name]
 
     @property
     def formula(self) -> Callable[..., Any]:
@@ -217,8 +129,9 @@ class Function:
 
     @property
     def undefined(self) -> Text:
-        """The words where there is no number and no reason."""
-        return self.unknown or (BOOK[self.how].undefined if self.how else NO_RESULT)
+        """The words where there is no number and no reason: its own, or the formula's."""
+        own = (word.text for word in options("unknown") if word.code == self.name)
+        return next(own, BOOK[self.how].undefined if self.how else NO_RESULT)
 
     @property
     def native(self) -> Callable[..., str] | None:
@@ -254,14 +167,6 @@ class Function:
         """The name that Excel writes into a workbook for an Office.js function."""
         return f"_xldudf_{NAMESPACE}_{self.name}"
 
-    @property
-    def description(self) -> Text:
-        """The help and the unit of the result."""
-        return Text(
-            zh=self.help.zh + _in_brackets([self.unit.zh], "（", "）", "；"),
-            en=self.help.en + _in_brackets([self.unit.en], " (", ")", "; "),
-        )
-
     @cached_property
     def least(self) -> int:
         """How many arguments must be given."""
@@ -275,6 +180,12 @@ class Function:
     def argument(self, position: int) -> Argument:
         """The argument at a position; the last one for those that repeat."""
         return self.arguments[min(position, len(self.arguments) - 1)]
+
+
+def declared(category: Option, name: str, how: str, *arguments: Argument, **more: Any) -> Function:
+    """A function of its arguments, whose words are its own; `more` are fields of `Function`."""
+    own = tuple(replace(argument, of=name) for argument in arguments)
+    return Function(name=name, category=category, how=how, arguments=own, **more)
 
 
 class Registry:
@@ -317,11 +228,6 @@ class Registry:
         near = get_close_matches(_bare(name), self._functions, n=1, cutoff=0.5)
         return self._functions[near[0]].full_name if near else ""
 
-    @property
-    def names(self) -> Mapping[str, Function]:
-        """Functions by bare name."""
-        return dict(self._functions)
-
 
 def _bare(name: str) -> str:
     bare = name.strip().upper().removeprefix("_XLDUDF_")
@@ -330,14 +236,26 @@ def _bare(name: str) -> str:
     return bare
 
 
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold().replace("-", "_")
-
-
 def _folded(name: str) -> str:
-    return name.replace(".", "_").upper()
+    return fold(name.replace(".", "_"))
 
 
-def _in_brackets(notes: Sequence[str], before: str, after: str, between: str) -> str:
-    said = [note for note in notes if note]
-    return before + between.join(said) + after if said else ""
+@cache
+def _examples() -> Mapping[str, tuple[Example, ...]]:
+    """The examples of ``examples.json``: calls with their arguments and results by function."""
+    import json
+
+    told = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))
+    return {
+        name: tuple(Example(args=_cells(row["args"]), result=_cells(row["result"])) for row in rows)
+        for name, rows in told.items()
+    }
+
+
+def _cells(told: Any) -> Any:
+    """Rows as tuples, words in two languages as a `Text`, and the name of an error as its code."""
+    if isinstance(told, list):
+        return tuple(map(_cells, told))
+    if isinstance(told, dict):
+        return Text(**told)
+    return ErrorCode(told) if told in set(ErrorCode) else told

@@ -164,7 +164,7 @@ def _udf(function: Function) -> Callable[..., Any]:
             err_to_str=True,
             doc=argument.description[language][:255],
         )(found)
-    return xlwings.func(category="Onpace", volatile=function.volatile)(found)
+    return xlwings.func(category="Onpace")(found)
 
 
 def _parameter(argument: Any) -> inspect.Parameter:

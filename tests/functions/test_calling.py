@@ -5,9 +5,10 @@ import logging
 import pytest
 
 from addin.cells import CellError, ErrorCode
+from addin.functions.arguments import number
 from addin.functions.calling import call, call_many
 from addin.functions.catalogue import FUNCTIONS
-from addin.functions.registry import Argument, Category, Function, Registry
+from addin.functions.registry import Category, Function, Registry, declared
 from addin.language import Text
 
 EMPTY_FORMS = [None, "", "  "]
@@ -194,23 +195,32 @@ def test_a_bug_becomes_an_error_value_and_a_line_in_the_log(
     def crash(value: object) -> object:
         raise RuntimeError(value)
 
-    words = Text(zh="坏", en="bad")
     registry = Registry()
-    registry.add(
-        [
-            Function(
-                name="BAD",
-                called=words,
-                help=words,
-                category=Category.PACE,
-                arguments=(Argument(name="value", zh="值", help=words),),
-                answer=crash,
-            )
-        ]
-    )
+    registry.add([declared(Category.PACE, "BAD", "", number("value"), answer=crash)])
     caplog.set_level(logging.CRITICAL)
 
     answer = error_of(call(registry, "BAD", (1,)))
 
     assert answer.code is ErrorCode.VALUE
     assert "PLAN.BAD" in answer.text["en"]
+
+
+@pytest.mark.parametrize("function", list(FUNCTIONS), ids=lambda f: f.name)
+def test_ranges_of_unequal_length_are_told_in_words(function: Function) -> None:
+    for example in function.examples:
+        for position, given in enumerate(example.args):
+            if isinstance(given, tuple):
+                args = (*example.args[:position], given[:-1], *example.args[position + 1 :])
+                answer = call(FUNCTIONS, function.name, args)
+                cells = answer if isinstance(answer, tuple) else ((answer,),)
+                errors = [cell for row in cells for cell in row if isinstance(cell, CellError)]
+                assert not any("failed inside" in error.text.en for error in errors)
+
+
+@pytest.mark.parametrize("rule", ["un", "eurostat", "sdsn", "oecd", "statcan", "weather"])
+def test_years_without_their_values_have_no_trend(rule: str) -> None:
+    years, values = ((2020,), (2021,), (2022,)), ((1,), (2,))
+
+    assert error_of(call(FUNCTIONS, "TREND", (years, values, rule))).text == Text(
+        zh="各区域的数值个数不同：3、2", en="rows of different lengths: 3, 2"
+    )

@@ -1,16 +1,20 @@
 """Is every function of the catalogue declared so that each host can offer it?"""
 
+import csv
 import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+import addin.functions
 from addin.cells import CellError, ErrorCode
+from addin.functions.arguments import Kind, options, words_of
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
-from addin.functions.registry import Example, Function, Kind
+from addin.functions.registry import Example, Function
 from addin.language import LANGUAGES, Text
 
 WANTED = {
@@ -23,6 +27,7 @@ WANTED = {
     "OUTLIERS", "RECONCILE", "BENCHMARK", "REVISION_STATS", "TREND", "AARR", "DISTANCE",
     "STATUS_INDEX", "ROUND_SUM", "FORECAST_ERROR",
 }  # fmt: skip
+HOME = Path(addin.functions.__file__).parent
 CASES = [(function, example) for function in FUNCTIONS for example in function.examples]
 
 
@@ -54,14 +59,29 @@ def test_an_example_gives_what_it_says(function: Function, example: Example) -> 
 def test_a_function_is_named_and_explained_in_both_languages(function: Function) -> None:
     assert re.fullmatch(r"[A-Z][A-Z0-9_]{2,24}", function.name)
     assert function.examples
-    for text in (function.title, function.help):
+    for text in (function.title, words_of(function.name).help):
         assert text.zh
         assert text.en
     for argument in function.arguments:
         assert re.fullmatch(r"[a-z][a-z0-9_]*", argument.name)
-        assert re.search(r"[\u4e00-\u9fff]", argument.zh)
-        assert argument.help.zh
-        assert argument.help.en
+        assert re.search(r"[\u4e00-\u9fff]", argument.title.zh)
+        assert argument.words.help.zh
+        assert argument.words.help.en
+
+
+def test_every_line_of_words_belongs_to_a_function_and_is_its_own() -> None:
+    with (HOME / "functions.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    told = [(row["function"], row["argument"]) for row in rows]
+    of_functions = {(function.name, "") for function in FUNCTIONS}
+    of_arguments = {(f.name, argument.name) for f in FUNCTIONS for argument in f.arguments}
+    shared = {("", name) for _, name in of_arguments - set(told)}
+
+    assert len(told) == len(set(told))
+    assert set(told) <= of_functions | of_arguments | shared
+    assert of_functions | shared <= set(told)
+    for row in rows:
+        assert not row["unit"] or row["unit"] in {unit.code for unit in options("unit")}
 
 
 @pytest.mark.parametrize("function", list(FUNCTIONS), ids=lambda f: f.name)

@@ -3,24 +3,24 @@
 Ranges in, cells out: a column of what belongs to each cell given, or a table of names and numbers.
 """
 
-from collections.abc import Iterable
-from typing import Any, Literal, get_args
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Literal, get_args
 
 import numpy as np
 
 from addin.cells import CellError, ErrorCode, Scalar
 from addin.errors import UsageError
-from addin.functions.arguments import LOWER
-from addin.functions.calling import Answer, UnknownError
+from addin.functions.arguments import Option, options
+from addin.functions.calling import UnknownError, Worded
 from addin.functions.cells import Given, block_of, cells_of
-from addin.functions.formulas import cell_of
-from addin.functions.registry import Option
-from addin.language import Language, Text
+from addin.functions.formulas import refuse_holes, sign_of, unknown
+from addin.language import Text
 from addin.measures import rounding
 from addin.measures.arrays import FloatArray, Numbers, equal_rows
 from addin.measures.book import BOOK
 from addin.measures.projection import forecasts
-from addin.measures.series import average, outliers, reconciliation, revision
+from addin.measures.series import outliers, reconciliation, revision
 from addin.measures.series.outliers import Outliers
 from addin.measures.series.seasonal import Form, seasonal
 from addin.measures.structure import clusters, decomposition, indices
@@ -29,7 +29,6 @@ from addin.measures.targets.course import Course, Trend
 from addin.measures.targets.weather import weather
 
 __all__ = [
-    "aarr",
     "benchmark",
     "chain_index",
     "distance",
@@ -45,50 +44,34 @@ __all__ = [
     "shift_share",
     "specialisation",
     "status_index",
-    "theil",
     "trend",
 ]
 
-_HOLE = Text(zh="前面有空单元格或无法计算的数值", en="a cell before it, or this one, is not known")
 
-
-def chain_index(
-    rates: FloatArray, base: float | None, level: float | None, *, language: Language
-) -> Answer:
+def chain_index(rates: FloatArray, base: float | None, level: float | None) -> FloatArray:
     """Index levels, one for each rate."""
-    del language
     at, top = 0 if base is None else int(base), 100.0 if level is None else level
-    return _column(indices.chain_index(rates, at, top), _HOLE)
+    return indices.chain_index(rates, at, top)
 
 
 def season(
-    values: FloatArray,
-    periods: float | None,
-    form: Option | None,
-    part: Option | None,
-    *,
-    language: Language,
-) -> Answer:
+    values: FloatArray, periods: float | None, form: Option | None, part: Option | None
+) -> FloatArray:
     """The series without its seasons, or its trend, or the seasons."""
-    del language
     kind: Form = "additive" if _is(form, "additive") else "multiplicative"
     found = seasonal(values, 4 if periods is None else int(periods), kind)
     if found.reason:
-        _refuse("seasonal")
-    shown = found.trend if _is(part, "trend") else found.seasons
-    shown = found.adjusted if part is None or _is(part, "adjusted") else shown
-    no_trend = Text(zh="首尾半年没有趋势值", en="no trend in the first and last half year")
-    return _column(shown, no_trend)
+        raise unknown(BOOK["seasonal"].undefined)
+    if part is None or _is(part, "adjusted"):
+        return found.adjusted
+    return found.trend if _is(part, "trend") else found.seasons
 
 
-def lmdi(before: Given, now: Given, form: Option | None, *, language: Language) -> Answer:
+def lmdi(before: Given, now: Given, form: Option | None) -> FloatArray:
     """The effect of each factor, in one row."""
-    del language
     multiplied = _is(form, "multiplicative")
     split = decomposition.lmdi_multiplicative if multiplied else decomposition.lmdi_additive
-    return (
-        tuple(cell_of(one, BOOK["lmdi"].undefined) for one in split(_table(before), _table(now))),
-    )
+    return split(_table(before), _table(now))[np.newaxis]
 
 
 def shift_share(
@@ -96,21 +79,10 @@ def shift_share(
     region_now: FloatArray,
     nation_before: FloatArray,
     nation_now: FloatArray,
-    *,
-    language: Language,
-) -> Answer:
+) -> Worded:
     """Growth and its parts by name."""
     found = decomposition.shift_share(region_before, region_now, nation_before, nation_now)
-    return _named(
-        language,
-        (Text(zh="增量", en="change"), found.growth),
-        (Text(zh="全国增长份额", en="national growth"), found.national),
-        (Text(zh="产业结构份额", en="industrial mix"), found.mix),
-        (Text(zh="区域竞争份额", en="regional performance"), found.regional),
-        (Text(zh="其中：同构竞争", en="of it homothetic"), found.homothetic),
-        (Text(zh="其中：配置", en="of it allocation"), found.allocation),
-        (Text(zh="新增与退出", en="new and exited"), found.new_and_exited),
-    )
+    return _named("shift_share", asdict(found))
 
 
 def fisher(
@@ -119,56 +91,34 @@ def fisher(
     price_before: FloatArray,
     price_now: FloatArray,
     part: Option | None,
-    *,
-    language: Language,
-) -> Answer:
+) -> Numbers:
     """Growth of volume or price, or what each product adds to that of volume."""
-    del language
     given = value_before, value_now, price_before, price_now
-    words = BOOK["fisher_index"].undefined
     if _is(part, "contributions"):
-        return _column(indices.fisher_contributions(*given), words)
+        return indices.fisher_contributions(*given)
     found = indices.fisher_index(*given)
-    return cell_of((found.price if _is(part, "price") else found.volume) - 1, words)
+    return (found.price if _is(part, "price") else found.volume) - 1
 
 
-def gini(values: FloatArray, weights: FloatArray, *, language: Language) -> Answer:
+def gini(values: FloatArray, weights: FloatArray) -> Numbers:
     """Inequality of the values, where wanted weighted."""
-    del language
-    return cell_of(clusters.gini(values, weights if weights.size else None), BOOK["gini"].undefined)
+    return clusters.gini(values, weights if weights.size else None)
 
 
-def theil(values: FloatArray, *, language: Language) -> Answer:
-    """Inequality of the values."""
-    del language
-    return cell_of(clusters.theil(values), BOOK["theil"].undefined)
-
-
-def specialisation(
-    region: FloatArray, reference: FloatArray, rule: Option | None, *, language: Language
-) -> Answer:
+def specialisation(region: FloatArray, reference: FloatArray, rule: Option | None) -> Numbers:
     """How far the shares of a region are from those of the reference."""
-    del language
     by_gini = _is(rule, "gini")
-    found = (clusters.gini_specialisation if by_gini else clusters.krugman)(region, reference)
-    return cell_of(found, BOOK["krugman"].undefined)
+    return (clusters.gini_specialisation if by_gini else clusters.krugman)(region, reference)
 
 
 def outlying(
-    values: FloatArray,
-    rule: Option | None,
-    previous: FloatArray,
-    k: float | None,
-    *,
-    language: Language,
-) -> Answer:
+    values: FloatArray, rule: Option | None, previous: FloatArray, k: float | None
+) -> FloatArray:
     """1 for each value that stands out, 0 for the others."""
-    del language
     found = _outliers(values, rule, previous, k)
     if found.reason:
-        raise UnknownError(en=found.reason.en, zh=found.reason.zh)
-    flags = np.where(found.excluded, np.nan, found.outlying.astype(float))
-    return _column(flags, Text(zh="空值或零，未参加判断", en="a hole or zero: not judged"))
+        raise unknown(found.reason.text)
+    return np.where(found.excluded, np.nan, found.outlying.astype(float))
 
 
 def _outliers(
@@ -182,37 +132,27 @@ def _outliers(
 
 
 def reconcile(
-    values: FloatArray,
-    summing: Given,
-    rule: Option | None,
-    signs: Option | None,
-    *,
-    language: Language,
-) -> Answer:
+    values: FloatArray, summing: Given, rule: Option | None, signs: Option | None
+) -> FloatArray:
     """The values of all nodes, changed so that they add up."""
-    del language
     if _is(rule, "top_down"):
         parts = reconciliation.top_down(values[0], values[1:])
-        return _column(np.concatenate((values[:1], parts)), _HOLE)
+        return np.concatenate((values[:1], parts))
     count = values.size - 1
     sums = np.vstack((np.ones(count), np.eye(count))) if summing is None else _table(summing)
     weighting: reconciliation.Weighting = "ols" if _is(rule, "equal") else "wls_struct"
     none_below = _is(signs, "nonnegative")
-    return _column(reconciliation.reconcile(values, sums, weighting, nonnegative=none_below), _HOLE)
+    return reconciliation.reconcile(values, sums, weighting, nonnegative=none_below)
 
 
-def benchmark(
-    indicator: FloatArray, totals: FloatArray, conversion: Option | None, *, language: Language
-) -> Answer:
+def benchmark(indicator: FloatArray, totals: FloatArray, conversion: Option | None) -> FloatArray:
     """A value for each period of the indicator."""
-    del language
     known = {kind: kind for kind in get_args(reconciliation.Conversion)}
     kind: reconciliation.Conversion = known["sum" if conversion is None else conversion.code]
-    found = reconciliation.denton_cholette(totals, indicator, kind)
-    return _column(found, BOOK["benchmark"].undefined)
+    return reconciliation.denton_cholette(totals, indicator, kind)
 
 
-def revision_stats(first: FloatArray, later: FloatArray, *, language: Language) -> Answer:
+def revision_stats(first: FloatArray, later: FloatArray) -> Worded:
     """Statistics by name; too few revisions have none."""
     found = revision.revision_statistics(first, later)
     if not found.enough:
@@ -221,23 +161,7 @@ def revision_stats(first: FloatArray, later: FloatArray, *, language: Language) 
             en=f"{found.n} revisions: from {least} on there are statistics, below list them",
             zh=f"只有{found.n}次修订，满{least}次才作统计，请逐项列出",
         )
-    return _named(
-        language,
-        (Text(zh="次数", en="revisions"), float(found.n)),
-        (Text(zh="平均修订", en="mean revision"), found.mean),
-        (Text(zh="平均绝对修订", en="mean absolute revision"), found.mean_absolute),
-        (Text(zh="最小", en="least"), found.least),
-        (Text(zh="最大", en="most"), found.most),
-        (Text(zh="10%分位数", en="10 % quantile"), found.q10),
-        (Text(zh="中位数", en="median"), found.median),
-        (Text(zh="90%分位数", en="90 % quantile"), found.q90),
-        (Text(zh="标准差", en="standard deviation"), found.deviation),
-        (Text(zh="噪声信号比", en="noise to signal"), found.noise_to_signal),
-        (Text(zh="泰尔U1", en="Theil's U1"), found.theil_u1),
-        (Text(zh="相对平均绝对修订", en="relative mean absolute"), found.relative),
-        (Text(zh="同号比例", en="share of equal signs"), found.same_sign_share),
-        (Text(zh="与初值相关系数", en="correlation with the first"), found.correlation),
-    )
+    return _named("revision_stats", asdict(found))
 
 
 def trend(
@@ -247,11 +171,9 @@ def trend(
     direction: Option | None,
     target: float | None,
     target_year: float | None,
-    *,
-    language: Language,
-) -> Answer:
+) -> Text:
     """The verdict of a rule in its words."""
-    towards = -1.0 if direction == LOWER else 1.0
+    towards = sign_of(direction)
     code = "un" if rule is None else rule.code
     if code == "oecd":
         found = trends.oecd_trend(years, values, towards)
@@ -263,22 +185,14 @@ def trend(
     else:
         found = _RULES[code](_course(years, values, towards, target, target_year))
     if found.reason:
-        raise UnknownError(en=found.reason.en, zh=found.reason.zh)
-    return found.status[language]
+        raise unknown(found.reason.text)
+    return found.status.text
 
 
-def _by_statcan(course: Course) -> Trend:
-    return trends.statcan(course)
-
-
-def _by_eurostat(course: Course) -> Trend:
-    return trends.eurostat(course)
-
-
-_RULES = {
+_RULES: Mapping[str, Callable[[Course], Trend]] = {
     "un": trends.un2023,
-    "eurostat": _by_eurostat,
-    "statcan": _by_statcan,
+    "eurostat": trends.eurostat,
+    "statcan": trends.statcan,
     "sdsn": trends.sdsn_trend,
 }
 
@@ -307,27 +221,11 @@ def _course(
     )
 
 
-def aarr(years: FloatArray, values: FloatArray, *, language: Language) -> Answer:
-    """The yearly rate of reduction."""
-    del language
-    return cell_of(average.aarr_of_series(years, values), BOOK["aarr"].undefined)
-
-
-def distance(
-    value: float,
-    target: float,
-    peers: FloatArray,
-    direction: Option | None,
-    *,
-    language: Language,
-) -> Answer:
+def distance(value: float, target: float, peers: FloatArray, direction: Option | None) -> Numbers:
     """How many standard deviations among peers it is to the target."""
-    del language
     known = peers[np.isfinite(peers)]
     deviation = float(known.std(ddof=1)) if known.size > 1 else np.nan
-    towards = -1.0 if direction == LOWER else 1.0
-    found = distances.oecd_distance(value, target, towards, deviation)
-    return cell_of(found, BOOK["oecd_distance"].undefined)
+    return distances.oecd_distance(value, target, sign_of(direction), deviation)
 
 
 def status_index(
@@ -339,53 +237,30 @@ def status_index(
 
 
 def round_sum(
-    values: FloatArray,
-    decimals: float | None,
-    total: float | None,
-    rule: Option | None,
-    *,
-    language: Language,
-) -> Answer:
+    values: FloatArray, decimals: float | None, total: float | None, rule: Option | None
+) -> FloatArray:
     """The rounded values, one for each."""
-    del language
     places = 0 if decimals is None else int(decimals)
-    hole = Text(zh="区域中有空单元格，请补齐", en="a cell of the range is empty: fill it in")
     if not _is(rule, "remainders"):
-        return _column(rounding.round_preserve_sum(values, places, total), hole)
-    if np.isnan(values).any():
-        raise UnknownError(en=hole.en, zh=hole.zh)
+        return rounding.round_preserve_sum(values, places, total)
+    refuse_holes(values)
     units = round((float(values.sum()) if total is None else total) * 10.0**places)
-    return _column(rounding.largest_remainder(values, units) / 10.0**places, hole)
+    return rounding.largest_remainder(values, units) / 10.0**places
 
 
-def forecast_error(
-    actual: FloatArray, forecast: FloatArray, history: FloatArray, *, language: Language
-) -> Answer:
+def forecast_error(actual: FloatArray, forecast: FloatArray, history: FloatArray) -> Worded:
     """Errors by name; without a history no scaled error."""
     found = forecasts.accuracy(history, actual, forecast)
-    names = {
-        "ME": Text(zh="平均误差", en="mean error"),
-        "RMSE": Text(zh="均方根误差", en="root mean square error"),
-        "MAE": Text(zh="平均绝对误差", en="mean absolute error"),
-        "MPE": Text(zh="平均百分误差", en="mean per cent error"),
-        "MAPE": Text(zh="平均绝对百分误差", en="mean absolute per cent error"),
-        "MASE": Text(zh="平均绝对标度误差", en="mean absolute scaled error"),
-    }
-    return _named(language, *((names[key], value) for key, value in found.items()))
+    return _named("forecast_error", found)
 
 
 def _is(option: Option | None, code: str) -> bool:
     return option is not None and option.code == code
 
 
-def _column(values: Iterable[float], words: Text) -> Answer:
-    return tuple((cell_of(value, words),) for value in values)
-
-
-def _named(language: Language, *rows: tuple[Text, float]) -> Answer:
-    """Two columns: a name and its number."""
-    unknown = Text(zh="这些数值算不出结果", en="these values have no result")
-    return tuple((name[language], cell_of(value, unknown)) for name, value in rows)
+def _named(names: str, found: Mapping[str, float]) -> Worded:
+    """Two columns: the names of a list, and what was found for each of its codes."""
+    return tuple((name.text, float(found[name.code])) for name in options(names))
 
 
 def _table(given: Given) -> FloatArray:
@@ -401,8 +276,3 @@ def _table(given: Given) -> FloatArray:
 def _not_a_number(cell: Scalar) -> CellError:
     words = Text(zh=f"不是数值：{cell!r}", en=f"not a number: {cell!r}")
     return CellError(ErrorCode.VALUE, words)
-
-
-def _refuse(key: str) -> Any:
-    words = BOOK[key].undefined
-    raise UnknownError(en=words.en, zh=words.zh)

@@ -12,9 +12,9 @@ from addin.cells import Scalar, day_of_serial, is_hole, is_serial
 from addin.errors import PeriodError, UsageError
 from addin.facts.extras.stated import rows_of
 from addin.facts.factset import FactSet
+from addin.functions.arguments import Argument
 from addin.functions.calling import UnknownError
 from addin.functions.handles import Loaded
-from addin.functions.registry import Argument
 from addin.language import Language
 from addin.model.period import Period
 from addin.model.plan import Plan

@@ -3,42 +3,21 @@
 from functools import partial
 
 from addin.cells import CellError, Scalar
-from addin.functions.arguments import text
+from addin.functions.arguments import Argument, Kind, text
 from addin.functions.calling import Answer, call
 from addin.functions.cells import Given, grid_of, walk
-from addin.functions.registry import Argument, Category, Example, Function, Kind, Registry
-from addin.language import Language, Text
+from addin.functions.registry import Category, Function, Registry, declared
+from addin.language import Language
 
 __all__ = ["explain_function"]
 
 
 def explain_function(registry: Registry) -> Function:
     """The function that explains those of `registry`."""
-    return Function(
-        name="EXPLAIN",
-        called=Text(zh="说明", en="explain"),
-        help=Text(
-            zh="说明一个函数怎么算，或为什么算不出", en="how a function computes, or why it cannot"
-        ),
-        category=Category.PLAN,
-        arguments=(_FUNCTION, _GIVEN),
-        answer=partial(_explain, registry),
-        mode="whole",
-        examples=(Example(args=("PROGRESS", 20000, 26800, 30000), result=None),),
-    )
-
-
-_FUNCTION = text(
-    "function", "函数", "函数名，如PROGRESS", "the name of a function, such as PROGRESS"
-)
-_GIVEN = Argument(
-    name="argument",
-    zh="参数",
-    kind=Kind.ANY,
-    optional=True,
-    repeating=True,
-    help=Text(zh="该函数的参数", en="the arguments of that function"),
-)
+    answer = partial(_explain, registry)
+    given = Argument(name="argument", kind=Kind.ANY, optional=True, repeating=True)
+    takes = (text("function"), given)
+    return declared(Category.PLAN, "EXPLAIN", "", *takes, answer=answer, mode="whole", speaks=True)
 
 
 def _explain(registry: Registry, name: str, *args: Given, language: Language) -> Answer:

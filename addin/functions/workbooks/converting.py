@@ -30,6 +30,7 @@ from addin.ooxml.zip import Limits, read_members
 
 __all__ = ["Converted", "Target", "convert"]
 
+_DYNAMIC_ARRAY = Path(__file__).with_name("dynamic_array.xml")
 _METADATA = "xl/metadata.xml"
 _METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
 _METADATA_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sheetMetadata"
@@ -159,7 +160,7 @@ def _add_metadata(workbook: Workbook) -> None:
     """What tells Excel that ``cm="1"`` is a dynamic array; a file that has some keeps it."""
     if _METADATA in workbook.parts:
         return
-    workbook.parts.add(_METADATA, _DYNAMIC_ARRAY.encode(), _METADATA_TYPE)
+    workbook.parts.add(_METADATA, _DYNAMIC_ARRAY.read_bytes(), _METADATA_TYPE)
     workbook.parts.link(workbook.main_part, _METADATA_LINK, "metadata.xml")
 
 
@@ -188,17 +189,3 @@ def _convert_ods(source: Path, target: Target) -> tuple[bytes, list[str]]:
             part = changed if entry.filename == "content.xml" else old.read(entry)
             new.writestr(entry, part)
     return content.getvalue(), cells
-
-
-_DYNAMIC_ARRAY = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<metadata xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    ' xmlns:xda="http://schemas.microsoft.com/office/spreadsheetml/2017/dynamicarray">'
-    '<metadataTypes count="1"><metadataType name="XLDAPR" minSupportedVersion="120000" copy="1"'
-    ' pasteAll="1" pasteValues="1" merge="1" splitFirst="1" rowColShift="1" clearFormats="1"'
-    ' clearComments="1" assign="1" coerce="1" cellMeta="1"/></metadataTypes>'
-    '<futureMetadata name="XLDAPR" count="1"><bk><extLst>'
-    '<ext uri="{bdbb8cdc-fa1e-496e-a857-3c3f30c029c3}">'
-    '<xda:dynamicArrayProperties fDynamic="1" fCollapsed="0"/></ext></extLst></bk>'
-    '</futureMetadata><cellMetadata count="1"><bk><rc t="1" v="0"/></bk></cellMetadata></metadata>'
-)

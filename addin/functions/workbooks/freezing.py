@@ -69,6 +69,13 @@ def freeze(
     if note and cells:
         _add_note(workbook, cells)
     content = workbook.to_bytes()
+    found = _clean_scan(content)
+    write_atomically(out, content)
+    return FreezeReport(path=out, cells=cells, removed=removed, scan=found)
+
+
+def _clean_scan(content: bytes) -> Scan:
+    """The scan of a copy; FileError where it finds what must not leave."""
     found = scan(content)
     if not found.is_clean:
         raise FileError(
@@ -77,8 +84,7 @@ def freeze(
             zh=f"副本中仍有不得外发的内容，未写入：\n{found.show('zh')}",
             findings=found.findings,
         )
-    write_atomically(out, content)
-    return FreezeReport(path=out, cells=cells, removed=removed, scan=found)
+    return found
 
 
 def _native(functions: Natives, name: str, arguments: tuple[str, ...]) -> str | None:

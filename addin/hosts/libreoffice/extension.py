@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from string import Template
 from xml.sax.saxutils import escape
 
 import addin
+from addin.functions.arguments import Argument
 from addin.functions.catalogue import FUNCTIONS
-from addin.functions.registry import Argument, Function
+from addin.functions.registry import Function
 from addin.hosts.libreoffice.rdb import Method, type_library
 from addin.language import Text
 
@@ -24,7 +26,7 @@ __all__ = ["IDENTIFIER", "Worker", "build_extension"]
 IDENTIFIER = "org.onpace.calc"
 SERVICE = "Plan"
 INTERFACE = "org.onpace.XPlan"
-_COMPONENT = Path(__file__).parent / "shipped" / "onpace_calc.py"
+_SHIPPED = Path(__file__).parent / "shipped"
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same file from the same catalogue
 
 
@@ -42,11 +44,11 @@ def build_extension(worker: Worker | None = None, version: str = addin.__version
     chosen = worker or Worker()
     functions = list(FUNCTIONS)
     parts: dict[str, str | bytes] = {
-        "META-INF/manifest.xml": _MANIFEST,
-        "description.xml": _description(version),
+        "META-INF/manifest.xml": _template("manifest.xml"),
+        "description.xml": _template("description.xml", identifier=IDENTIFIER, version=version),
         "CalcAddIns.xcu": calc_add_ins(functions),
         "XPlan.rdb": type_library(INTERFACE, map(_method, functions)),
-        "onpace_calc.py": _COMPONENT.read_text("utf-8"),
+        "onpace_calc.py": (_SHIPPED / "onpace_calc.py").read_text("utf-8"),
         "pythonpath/onpace_functions.json": json.dumps(_settings(functions, chosen), indent=1),
     }
     content = BytesIO()
@@ -60,15 +62,7 @@ def build_extension(worker: Worker | None = None, version: str = addin.__version
 def calc_add_ins(functions: Sequence[Function]) -> str:
     """Names, help and arguments for Calc's function wizard, in English and Chinese."""
     nodes = "\n".join(map(_function, functions))
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"'
-        ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-        ' oor:name="CalcAddIns" oor:package="org.openoffice.Office">\n'
-        f'<node oor:name="AddInInfo"><node oor:name="{SERVICE}" oor:op="replace">'
-        f'<node oor:name="AddInFunctions">\n{nodes}\n</node></node></node>\n'
-        "</oor:component-data>\n"
-    )
+    return _template("CalcAddIns.xcu", service=SERVICE, functions=nodes)
 
 
 def _method(function: Function) -> Method:
@@ -132,24 +126,6 @@ def _property(name: str, text: Text) -> str:
     )
 
 
-def _description(version: str) -> str:
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<description xmlns="http://openoffice.org/extensions/description/2006"'
-        ' xmlns:l="http://libreoffice.org/extensions/description/2011">\n'
-        f'<identifier value="{IDENTIFIER}"/><version value="{version}"/>\n'
-        '<dependencies><l:LibreOffice-minimal-version value="7.0" name="LibreOffice 7.0"/>'
-        "</dependencies>\n"
-        '<display-name><name lang="en">Onpace functions</name>'
-        '<name lang="zh-CN">Onpace规划函数</name></display-name>\n'
-        "</description>\n"
-    )
-
-
-_MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
-<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
-<manifest:file-entry manifest:full-path="XPlan.rdb" manifest:media-type="application/vnd.sun.star.uno-typelibrary;type=RDB"/>
-<manifest:file-entry manifest:full-path="onpace_calc.py" manifest:media-type="application/vnd.sun.star.uno-component;type=Python"/>
-<manifest:file-entry manifest:full-path="CalcAddIns.xcu" manifest:media-type="application/vnd.sun.star.configuration-data"/>
-</manifest:manifest>
-"""  # noqa: E501 - one entry on one line
+def _template(name: str, **given: str) -> str:
+    """A shipped file, in which a dollar marks what is given."""
+    return Template((_SHIPPED / name).read_text("utf-8")).substitute(given)

@@ -8,7 +8,7 @@ is null, an error in a cell ``{"e": "#DIV/0!"}``.
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -60,8 +60,8 @@ def create_app(
         Route("/functions.js", partial(_script, site)),
         Route("/functions.json", partial(_metadata, "en")),
         Route("/functions.zh.json", partial(_metadata, "zh")),
-        Route("/manifest.xml", partial(_manifest_xml, site, access)),
-        Route("/manifest.json", partial(_manifest_json, site, access)),
+        Route("/manifest.xml", partial(_manifest, site, access, _xml_of, "xml")),
+        Route("/manifest.json", partial(_manifest, site, access, _json_of, "json")),
         Route("/icon-{size:int}.png", _icon),
         Route("/health", _health),
         *web.routes(office_js),
@@ -232,20 +232,23 @@ def _static(content: bytes, media_type: str, request: Request) -> Response:
     return Response(content, media_type=media_type, headers={"Cache-Control": kept})
 
 
-async def _manifest_xml(site: Site, access: Access, request: Request) -> Response:
+async def _manifest(
+    site: Site, access: Access, write: Callable[[Site], bytes], kind: str, request: Request
+) -> Response:
+    """A manifest for whoever has the token that the address names, or for all without one."""
     token = request.query_params.get("t", "")
     if token and access.user_of(token) is None:
         return _refusal(401, "no token, or one that is not known")
-    mine = Site(url=site.url, serial=site.serial, token=token)
-    return Response(manifest_xml(mine), media_type="application/xml")
+    mine = replace(site, token=token)
+    return Response(write(mine), media_type=f"application/{kind}")
 
 
-async def _manifest_json(site: Site, access: Access, request: Request) -> Response:
-    token = request.query_params.get("t", "")
-    if token and access.user_of(token) is None:
-        return _refusal(401, "no token, or one that is not known")
-    mine = Site(url=site.url, serial=site.serial, token=token)
-    return Response(orjson.dumps(manifest_json(mine)), media_type="application/json")
+def _xml_of(site: Site) -> bytes:
+    return manifest_xml(site).encode()
+
+
+def _json_of(site: Site) -> bytes:
+    return orjson.dumps(manifest_json(site))
 
 
 async def _icon(request: Request) -> Response:

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from addin.functions.arguments import Argument
 from addin.functions.catalogue import FUNCTIONS
-from addin.functions.registry import Argument, Function
+from addin.functions.registry import Function
 from addin.language import LANGUAGES, Language
 
 __all__ = ["STATIC", "fingerprint", "metadata"]
@@ -51,7 +52,6 @@ def _function(function: Function, language: Language) -> dict[str, Any]:
         "options": {
             "cancelable": True,
             "requiresParameterAddresses": True,
-            **({"volatile": True} if function.volatile else {}),
         },
     }
 
@@ -88,7 +88,7 @@ def _enums(functions: Iterable[Function], language: Language) -> list[dict[str, 
                 {
                     "name": word.text[language],
                     "stringValue": word.code,
-                    "tooltip": argument.help[language],
+                    "tooltip": argument.words.help[language],
                 }
                 for word in argument.choices
             ],
@@ -98,4 +98,4 @@ def _enums(functions: Iterable[Function], language: Language) -> list[dict[str, 
 
 
 def _enum_id(argument: Argument) -> str:
-    return argument.name.upper()
+    return argument.options.upper()

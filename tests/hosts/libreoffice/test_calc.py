@@ -74,7 +74,7 @@ def test_calc_shows_what_python_answers(
 
 
 def test_every_function_of_the_catalogue_was_called(cases: list[Case]) -> None:
-    assert {case.function.name for case in cases} == set(FUNCTIONS.names)
+    assert {case.function.name for case in cases} == {function.name for function in FUNCTIONS}
 
 
 def _same(text: str, wanted: str | float) -> bool:

@@ -141,3 +141,15 @@ if "ONPACE_SCHEMAS" in os.environ:
         schema = etree.XMLSchema(etree.parse(str(path)))
 
         assert schema.validate(etree.fromstring(manifest_xml(SITE).encode())), schema.error_log
+
+
+def test_each_argument_offers_its_own_words() -> None:
+    found = metadata("en")
+    offered = {
+        enum["id"]: [word["stringValue"] for word in enum["values"]] for enum in found["enums"]
+    }
+    for function, told in zip(FUNCTIONS, found["functions"], strict=True):
+        for argument, parameter in zip(function.arguments, told["parameters"], strict=True):
+            if argument.choices:
+                own = [word.code for word in argument.choices]
+                assert offered[parameter["customEnumId"]] == own
