@@ -129,8 +129,7 @@ def spoiled_returns() -> "tuple[list[Spoiled], str]":
 @cache
 def filled_forms(sent: bytes, form: "Form") -> Mapping[str, bytes]:
     """A form well filled ("good"), and with one change each that some rule may object to."""
-    from tests.exchange.filling import cell_of, edited, fill
-    from tests.exchange.test_office import CASES
+    from tests.exchange.filling import CASES, cell_of, edited, fill
 
     def change(cells: Mapping[tuple[str, str], Any]) -> Callable[[Any, Any], None]:
         def edit(book: Any, form: Any) -> None:
