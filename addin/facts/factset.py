@@ -37,7 +37,8 @@ class Measured:
 
     `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
     (one column for each, -1: none); a derived value names its `inputs`, measures of the same
-    subject, and takes status and vintage from `rows`.
+    subject, and takes status and vintage from `rows`; where none of them applies to a subject, the
+    value rests on the measures `otherwise`.
     """
 
     measure: str
@@ -49,6 +50,7 @@ class Measured:
     formula: tuple[str, ...]
     which_formula: Ints
     inputs: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
     rows: Ints | None = None
     precision: Ints | None = None
 
@@ -192,9 +194,15 @@ class FactSet(Mapping[str, Fact]):
 
     def _inputs(self, subject: str, column: Measured, rows: list[int]) -> tuple[str, ...]:
         if column.inputs:
-            return tuple(self.id_of(subject, measure) for measure in column.inputs)
+            mine = [measure for measure in column.inputs if self._applies(subject, measure)]
+            return tuple(self.id_of(subject, measure) for measure in mine or column.otherwise)
         cells = (self.observations.place(row) for row in rows)
         return tuple(f"{self.plan.workbook}!{cell.sheet}!{cell.cell}" for cell in cells)
+
+    def _applies(self, subject: str, measure: str) -> bool:
+        """Whether there is a fact of a measure of the columns, known or not."""
+        column = self.columns.get(measure)
+        return column is not None and column.reason[self._position[subject]] != _NOT_APPLICABLE
 
     def _quality(self, rows: list[int], column: Measured, position: int) -> dict[str, Any]:
         if column.precision is not None:

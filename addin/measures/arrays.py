@@ -16,8 +16,11 @@ __all__ = [
     "Numbers",
     "Rows",
     "TextArray",
+    "distinct",
     "elementwise",
+    "equal_rows",
     "floats",
+    "middle",
     "rowwise",
     "series",
     "table",
@@ -29,6 +32,7 @@ TextArray: TypeAlias = npt.NDArray[np.str_]
 Numbers: TypeAlias = float | FloatArray  # what a formula meets, one by one
 Rows: TypeAlias = npt.ArrayLike  # what belongs together along the last axis
 
+_Number = TypeVar("_Number", bound=np.generic)
 _Inputs = ParamSpec("_Inputs")
 _Answer = TypeVar("_Answer")
 
@@ -111,6 +115,18 @@ def series(values: object, least: int = 0) -> FloatArray:
     return row
 
 
+def equal_rows(*values: object) -> tuple[FloatArray, ...]:
+    """Several rows of numbers of one length; raises UsageError for other lengths."""
+    rows = tuple(series(each) for each in values)
+    if len({row.size for row in rows}) > 1:
+        sizes = [str(row.size) for row in rows]
+        raise UsageError(
+            en=f"rows of different lengths: {', '.join(sizes)}",
+            zh=f"各区域的数值个数不同：{'、'.join(sizes)}",
+        )
+    return rows
+
+
 def table(values: object) -> FloatArray:
     """Values as rows of equal length: the last axis holds what a formula adds up."""
     return np.atleast_1d(_finite(floats(values)))
@@ -161,3 +177,23 @@ def _number(item: object) -> float:
 
 def _not_a_number(item: object) -> UsageError:
     return UsageError(en=f"not a number: {item!r}", zh=f"不是数值：{item!r}")
+
+
+def distinct(values: npt.NDArray[_Number], axis: int | None = None) -> npt.NDArray[_Number]:
+    """The different values, sorted; rows of a table with ``axis=0``.
+
+    Asked for the index too, numpy does not load its masked arrays to see whether this is one.
+    """
+    found: npt.NDArray[_Number] = np.unique(values, axis=axis, return_index=True)[0]
+    return found
+
+
+def middle(values: Rows) -> float:
+    """The median of a row, NaN with a hole; `np.median` loads masked arrays, this does not.
+
+    >>> middle([3, 1, 2]), middle([1, 2])
+    (2.0, 1.5)
+    """
+    row = np.sort(floats(values))
+    half = row.size // 2
+    return float(row[-1] if np.isnan(row[-1]) else (row[half] + row[(row.size - 1) // 2]) / 2)

@@ -18,7 +18,6 @@ __all__ = [
     "is_additive",
     "largest_remainder",
     "round_array",
-    "round_gbt8170",
     "round_half_even",
     "round_half_up",
     "round_preserve_sum",
@@ -49,19 +48,14 @@ def round_half_even(value: Exact, decimals: int = 0) -> Decimal:
     return _round(value, Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
 
 
-def round_gbt8170(value: Exact, interval: Exact = 1) -> Decimal:
-    """Round half to even to a multiple of `interval`: 1, 0.1, 100, 0.5, 0.2 (GB/T 8170-2008).
-
-    In one step, on decimal digits (METHODS A12). Give decimal text where a tie matters.
-
-    >>> str(round_gbt8170("1.050", "0.1")), str(round_gbt8170("60.25", "0.5"))
-    ('1.0', '60.0')
-    """
-    return round_to_interval(value, interval, "half_even")
-
-
 def round_to_interval(value: Exact, interval: Exact, mode: Mode = "half_up") -> Decimal:
-    """Round to a multiple of `interval` on decimal digits, in one step."""
+    """Round to a multiple of `interval` on decimal digits, in one step: 1, 0.1, 100, 0.5, 0.2.
+
+    Half to even is GB/T 8170-2008 (METHODS A12). Give decimal text where a tie matters.
+
+    >>> str(round_to_interval("60.25", "0.5", "half_even"))
+    '60.0'
+    """
     step = _decimal(interval)
     if not step.is_finite() or step <= 0:
         raise UsageError(
@@ -79,9 +73,7 @@ def round_to_interval(value: Exact, interval: Exact, mode: Mode = "half_up") -> 
     words=Text(zh="按十进制四舍五入", en="half up on decimal digits"),
 )
 def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> FloatArray:
-    """Many values rounded as `round_half_up` or `round_half_even` round one, at NumPy's speed.
-
-    `decimals` may be negative (thousands). NaN and infinities stay what they are.
+    """Many values rounded as `round_half_up` and `round_half_even` do; NaN stays, and infinity.
 
     >>> round_array([0.35, 1.005, -2.5, 1.25], 2).tolist()
     [0.35, 1.01, -2.5, 1.25]
@@ -111,6 +103,15 @@ def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> Floa
     return np.where(settled, rounded + 0.0, given)[()]
 
 
+@formula(
+    "round_sum",
+    Text(zh="保和修约", en="rounding to a sum"),
+    source="METHODS A13",
+    words=Text(
+        zh="逐项修约后，修约差最大的项各调整一个末位，使合计不变",
+        en="rounded one by one; those with the largest difference move by one last digit",
+    ),
+)
 def round_preserve_sum(values: Rows, decimals: int = 0, total: float | None = None) -> FloatArray:
     """Round one row so that it adds up to its rounded sum, or to `total` (METHODS A13).
 
@@ -136,6 +137,12 @@ def round_preserve_sum(values: Rows, decimals: int = 0, total: float | None = No
     return np.array([float(unit * step) for unit in units])
 
 
+@formula(
+    "largest_remainder",
+    Text(zh="最大余数法", en="largest remainders"),
+    source="METHODS A13",
+    words=Text(zh="按权重取整，余数大者依次加一", en="whole shares, then one more by remainder"),
+)
 def largest_remainder(weights: Rows, total: int) -> IntArray:
     """`total` whole seats, or points of a per cent, by weight: largest remainders first.
 

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.cells import cell_name
+from addin.cells import cell_name, split_cell
 from addin.errors import Place
 from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
@@ -124,7 +124,8 @@ class Observations:
             plural = f"{name}s"
             lists[plural], columns[name] = codes_of([getattr(row, name) for row in each])
         lists["sheets"], columns["sheet"] = codes_of([row.place.sheet for row in each])
-        addresses = [_address(row.place.cell) for row in each]
+        cells = [row.place.cell for row in each]
+        addresses = [split_cell(cell) if cell else (0, 0) for cell in cells]
         numbers = {
             "period": [row.period.code for row in each],
             "measure": [MEASURES.index(row.measure) for row in each],
@@ -222,9 +223,8 @@ class Observations:
     def place(self, row: int, file: str = "") -> Place:
         """The cell in which the value of `row` stands."""
         sheet = self.code("sheets", int(self.sheet[row]))
-        return Place(
-            file=file, sheet=sheet, cell=cell_name(int(self.row[row]), int(self.column[row]))
-        )
+        line, column = int(self.row[row]), int(self.column[row])
+        return Place(file=file, sheet=sheet, cell=cell_name(line, column) if line else "")
 
     def period_of(self, row: int) -> Period:
         """The period of `row`."""
@@ -273,15 +273,6 @@ def codes_of(values: Sequence[str] | Iterable[str]) -> tuple[tuple[str, ...], In
 
 def _class_of(found: RevisionClass | None) -> int:
     return NO_CODE if found is None else REVISION_CLASSES.index(found)
-
-
-def _address(cell: str) -> tuple[int, int]:
-    """Row and column of a cell like ``F5``; zeros where there is none."""
-    letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(cell[len(letters) :] or 0), column
 
 
 def _codes(rows: Observations, index: str, names: str) -> list[str]:

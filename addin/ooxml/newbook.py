@@ -209,11 +209,6 @@ class NewSheet:
         shown = self._book.format_of(look)
         self._sheet.write_url(row - 1, column - 1, f"internal:'{quoted}'!A1", shown, text)
 
-    def merge(self, area: Area | str, text: str, look: str | Look = "") -> None:
-        """Make one cell of several and write a text into it."""
-        self._sheet.merge_range(str(area), "", self._book.format_of(look))
-        self._sheet.write_string(str(area).split(":")[0], text, self._book.format_of(look))
-
     def note(self, row: int, column: int, text: str) -> None:
         """Say `text` when the cell is pointed at."""
         options = {
@@ -260,7 +255,7 @@ class NewSheet:
                 self.choices(area_between(at + 1, number, last + room, number), column.choice)
         area = area_between(at, 1, last, len(columns))
         if self._book.many_rows:
-            self.filter(area)
+            self._sheet.autofilter(str(area))
         else:
             self._make_table(name, columns, area, buttons=buttons)
         return area
@@ -306,10 +301,6 @@ class NewSheet:
         options = {"name": name, "columns": headers, "style": None, "autofilter": buttons}
         self._sheet.add_table(str(area), options)
 
-    def filter(self, area: Area | str) -> None:
-        """Give the first row of an area buttons that filter."""
-        self._sheet.autofilter(str(area))
-
     def choices(self, area: Area | str, choice: Choice) -> None:
         """Say what may be entered in an area."""
         self._sheet.data_validation(str(area), choice.properties())
@@ -322,28 +313,6 @@ class NewSheet:
         if when:
             rule = {"type": "formula", "criteria": f"={when.removeprefix('=')}"}
         self._sheet.conditional_format(str(area), rule | {"format": self._book.format_of(look)})
-
-    def chart(
-        self,
-        row: int,
-        column: int,
-        kind: str,
-        series: Iterable[Mapping[str, Any]],
-        *,
-        description: str,
-        **parts: Mapping[str, Any],
-    ) -> None:
-        """Put a chart with its upper left corner in a cell; it moves with the cells.
-
-        Series and `parts` (title, legend, x_axis, y_axis, size, style) are in XlsxWriter's words.
-        """
-        made = self._book.new_chart(kind)
-        for each in series:
-            made.add_series(dict(each))
-        for part, options in parts.items():
-            getattr(made, f"set_{part}")(dict(options))
-        options = {"description": description, "object_position": 2}
-        self._sheet.insert_chart(row - 1, column - 1, made, options)
 
     def freeze(self, row: int, column: int = 1) -> None:
         """Let the rows above a cell and the columns before it stay in sight."""
@@ -396,14 +365,12 @@ class NewSheet:
         if footer:
             self._sheet.set_footer(footer)
 
-    def protect(self, unlocked: Iterable[Area | str] = (), *, resize: bool = True) -> None:
-        """Lock all cells but those of an unlocked look and the areas `unlocked`, without password.
+    def protect(self, *, resize: bool = True) -> None:
+        """Lock all cells but those of an unlocked look, without a password.
 
         `resize` lets people make columns wider and rows higher.
         """
         self._sheet.protect("", {"format_columns": resize, "format_rows": resize})
-        for area in unlocked:
-            self._sheet.unprotect_range(str(area))
 
 
 class NewBook:
@@ -479,10 +446,6 @@ class NewBook:
         if look not in self._formats:
             self._formats[look] = self._book.add_format(self.look(look).properties())
         return self._formats[look]
-
-    def new_chart(self, kind: str) -> Any:
-        """A chart of XlsxWriter's that is not put anywhere yet."""
-        return self._book.add_chart({"type": kind})
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types

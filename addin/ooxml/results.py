@@ -42,6 +42,7 @@ _TRUSTED = frozenset(
     )
 )
 _ERRORS = frozenset({"#N/A", "#DIV/0!"})
+_ROW = re.compile(r"(?<=[A-Z$])\d+(?![\w(])")
 _WORD = re.compile(r"[^\W\d][\w.\\?]*")
 # Structured references, array constants, spilt ranges, other workbooks, areas put together.
 _ODD = re.compile(r"[\[{#@!:]")
@@ -96,6 +97,7 @@ class _Book:
         parts = (sheet.part for sheet in self._sheets)
         self._xml = {part: SheetXml(self._parts.read(part), part) for part in parts}
         self._named = book_of(self._parts, self._main, self._sheets)
+        self._sure: dict[str, bool] = {}
         self.formulas = [each for sheet in self._sheets for each in self._formulas(sheet)]
 
     @property
@@ -157,9 +159,14 @@ class _Book:
             return False
         if isinstance(value, str) and _LONG_NUMBER.search(value):
             return False
-        pieces = [p for p in scan(formula.text) if isinstance(p, Reference) or p.strip()]
-        following = [*pieces[1:], ""]
-        return all(self._is_plain(*pair) for pair in zip(pieces, following, strict=True))
+        # Formulas of a column differ in their rows only, which no doubt rests on.
+        shape = _ROW.sub("", formula.text)
+        if shape not in self._sure:
+            pieces = [p for p in scan(formula.text) if isinstance(p, Reference) or p.strip()]
+            following = [*pieces[1:], ""]
+            pairs = zip(pieces, following, strict=True)
+            self._sure[shape] = all(self._is_plain(*pair) for pair in pairs)
+        return self._sure[shape]
 
     def _is_plain(self, piece: str | Reference, following: str | Reference) -> bool:
         """Whether the engine reads a piece of a formula as Excel does."""

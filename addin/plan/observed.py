@@ -422,12 +422,12 @@ def _merged(parts: Sequence[_Coded]) -> tuple[tuple[str, ...], NDArray[np.int32]
 
 def is_wide(table: FoundSheet) -> bool:
     """Whether periods stand across: no column of periods, but headers that are periods."""
-    return "period" not in table.columns and bool(_periods_across(table))
+    return "period" not in table.columns and bool(table.across)
 
 
 def rows_of_wide(table: FoundSheet, cells: Sequence[list[Cell]]) -> StatedRows:
     """One row for each cell under a period that is not empty."""
-    across = _periods_across(table)
+    across = table.across
     stated = [
         (row, position)
         for row in table.rows(cells)
@@ -443,17 +443,6 @@ def rows_of_wide(table: FoundSheet, cells: Sequence[list[Cell]]) -> StatedRows:
         row=np.array([row.number for row, _ in stated], np.int64),
         column=np.array([position for _, position in stated], np.int64),
     )
-
-
-def _periods_across(table: FoundSheet) -> dict[int, Cell]:
-    found = {}
-    for position, cell in table.others.items():
-        try:
-            Period.parse(text_of(cell))
-        except ModelError:
-            continue
-        found[position] = cell
-    return found
 
 
 def _column(cells: Sequence[Cell]) -> CodedColumn:

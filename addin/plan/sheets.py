@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from addin.cells import column_name
+from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
 from addin.language import Text
 from addin.model.period import Period
@@ -100,8 +100,13 @@ class FoundSheet:
 
     def add(self, rule: str, level: Level, text: Text, row: int = 0, column: int = -1) -> None:
         """Note a finding about a cell of the sheet, or about the sheet."""
-        cell = f"{column_name(column + 1)}{row}" if column >= 0 and row else ""
+        cell = cell_name(row, column + 1) if column >= 0 and row else ""
         self.findings.add(rule, level, text, self.name, cell)
+
+    @property
+    def across(self) -> Mapping[int, Cell]:
+        """The headers that are periods, by position: a wide sheet has its values below them."""
+        return {position: cell for position, cell in self.others.items() if _is_period(cell)}
 
     def rows(self, cells: Sequence[Sequence[Cell]]) -> Iterator["FoundRow"]:
         """The rows below the header that are not empty; `cells` begin with row 1."""
@@ -164,14 +169,9 @@ def _match(table: FoundSheet, header: Sequence[Cell]) -> FoundSheet:
     table = replace(table, columns=columns, others=others)
     for column in table.sheet.columns:
         pair = {column.key, column.twin}  # one language is enough
-        if column.required and not pair & columns.keys() and not _wide(table):
+        if column.required and not pair & columns.keys() and not table.across:
             table.add("W-02", Level.HARD, _missing(column.header))
     return table
-
-
-def _wide(table: FoundSheet) -> bool:
-    """Whether the sheet has no header row of its own names, but periods across."""
-    return any(_is_period(cell) for cell in table.others.values())
 
 
 def _is_period(cell: Cell) -> bool:
@@ -210,7 +210,7 @@ def _missing(header: Text) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """One row of a table; its readers give a default where a cell is empty or wrong."""
+    """One row of a sheet: its cells by the key of their column, and where they stand."""
 
     table: FoundSheet
     number: int
@@ -219,7 +219,7 @@ class FoundRow:
     def place(self, key: str = "") -> Place:
         """The cell of a column in this row."""
         column = self.table.columns.get(key, -1)
-        cell = f"{column_name(column + 1)}{self.number}" if column >= 0 else f"A{self.number}"
+        cell = cell_name(self.number, max(column, 0) + 1)
         return Place(file=self.table.findings.file, sheet=self.table.name, cell=cell)
 
     def cell(self, key: str) -> Cell:

@@ -10,7 +10,7 @@ from addin.exchange.form.form import Form, FormRow
 from addin.exchange.form.layout import COLUMN_OF, FIRST_ROW, FOOT, Grid
 from addin.exchange.words import EntrySource
 
-__all__ = ["CASES", "Edit", "cell_of", "edited", "fill", "good_value", "sign"]
+__all__ = ["Edit", "cell_of", "edited", "fill", "good_value", "sign"]
 
 Edit = Callable[[Any, Form], None]
 
@@ -57,6 +57,3 @@ def edited(content: bytes, form: Form, edit: Edit) -> bytes:
     book.save(stream)
     book.close()
     return stream.getvalue()
-
-
-# One change each to a good form, to which some rule may object.

@@ -9,8 +9,10 @@ from addin.errors import Place
 from addin.facts.assess import assess
 from addin.facts.explain import Trace, lines, rows_behind, why
 from addin.facts.factset import FactSet
+from addin.files import shipped
 from addin.measures.book import BOOK
 from addin.model.words import Nature, TargetKind
+from addin.plan.read import read_plan
 from tests.plans import indicator, plan_of, seen
 
 
@@ -98,3 +100,30 @@ def test_the_rows_behind_a_total_over_the_plan_are_all_its_years() -> None:
     years = {facts.observations.period_of(row).year for row in behind}
     assert {2021, 2022, 2023, 2024} <= years
     assert 2019 not in years
+
+
+@pytest.mark.parametrize("name", ["chongqing-14fyp", "example-city"])
+@pytest.mark.parametrize("period", ["2021Q2", "2023Q3", "2025"])
+def test_every_fact_rests_on_facts_and_cells(name: str, period: str) -> None:
+    facts = assess(read_plan(shipped("workbooks", f"{name}.xlsx")), period)
+
+    nowhere = {
+        source
+        for fact in facts.values()
+        for source in fact.inputs
+        if source not in facts and not source.startswith(f"{facts.plan.workbook}!")
+    }
+
+    assert nowhere == set()
+
+
+def test_a_target_that_is_kept_is_judged_by_value_and_target() -> None:
+    plan = plan_of(
+        [indicator("SHARE", 24, 25, kind=TargetKind.HOLD_MIN)], [seen("SHARE", "2023", 25)]
+    )
+
+    trace = why(assess(plan, "2023"), "SHARE.status@2023")
+
+    assert [each.fact.measure for each in trace.inputs if isinstance(each, Trace)] == [
+        "comparable", "target",
+    ]  # fmt: skip

@@ -18,7 +18,6 @@ from addin.facts.extras.revisions import (
     revisions,
     revisions_known,
     revisions_told,
-    statements,
 )
 from addin.measures.targets.status import StatusClass
 from addin.model.observations import Observation, Observations
@@ -100,17 +99,6 @@ def _found(chain: list[dict[str, str]]) -> list[Revision]:
 
 def test_there_are_26_chains() -> None:
     assert len(CHAINS) == 26
-
-
-@pytest.mark.parametrize("chain", CHAINS, ids=_name)
-def test_everything_stated_about_a_value_is_kept_in_its_order(chain: list[dict[str, str]]) -> None:
-    wanted = [one for one in map(_observation, chain) if one.period == _last(chain).period]
-
-    found = statements(
-        OBSERVATIONS, _last(chain).indicator, _last(chain).period, _last(chain).measure
-    )
-
-    assert [one.value for one in found] == [one.value for one in wanted]
 
 
 def _last(chain: list[dict[str, str]]) -> Observation:

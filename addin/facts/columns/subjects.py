@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.facts.factset import UNIT_CODES, Ints
+from addin.measures.arrays import distinct
 from addin.model.indicator import Baseline, Indicator, Target
 from addin.model.observations import Observations
 from addin.model.plan import Plan
@@ -123,7 +124,8 @@ def _cluster_rows(plan: Plan) -> Iterable[_Row]:
 
 def _observed_rows(plan: Plan, known: set[tuple[str, str, str]]) -> Iterable[_Row]:
     observed = plan.observations
-    keys = np.unique(np.stack([observed.indicator, observed.cluster, observed.area], 1), axis=0)
+    stated = np.stack([observed.indicator, observed.cluster, observed.area], 1)
+    keys = distinct(stated, axis=0)
     targets = _targets_of_areas(plan)
     for code, cluster_at, area_at in keys.tolist():
         indicator = plan.indicator.get(observed.indicators[code])

@@ -10,7 +10,7 @@ from addin.facts.columns.subjects import PACES, PRECISIONS, Floats
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import REASONS, Ints, Measured
 from addin.measures.reasons import Reason
-from addin.measures.series.growth import average_change, average_growth, average_reduction
+from addin.measures.series.average import average_change, average_growth, average_reduction
 from addin.measures.targets.gap import (
     distance_to_band,
     gap_to_path,

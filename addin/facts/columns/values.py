@@ -6,6 +6,7 @@ import numpy as np
 
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import REASONS, Ints, Measured
+from addin.measures.arrays import distinct
 from addin.measures.reasons import Reason
 from addin.measures.series.growth import change, growth
 from addin.model.observations import NO_CODE
@@ -126,7 +127,7 @@ def _why_not_derived(
 
 def _why_missing(work: Working) -> Ints:
     """Why a subject has no value: another concept is published, nothing ever was, or not yet."""
-    plan, observed = work.plan, set(np.unique(work.observations.indicator).tolist())
+    plan, observed = work.plan, set(distinct(work.observations.indicator).tolist())
     names = {work.observations.indicators[i] for i in observed}
     of_indicator = np.array(
         [

@@ -17,6 +17,7 @@ from addin.facts.extras.stated import unit_stated
 from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, FactSet
 from addin.facts.printer import rounded
+from addin.measures.arrays import distinct
 from addin.model.observations import (
     MEASURES,
     PRECISIONS,
@@ -39,7 +40,6 @@ __all__ = [
     "revisions",
     "revisions_known",
     "revisions_told",
-    "statements",
     "unit_of",
 ]
 
@@ -100,28 +100,6 @@ class Revision:
         return f"{role}:{self.measure.value}:{self.period}:{self.later.published}"
 
 
-def statements(
-    observations: Observations,
-    indicator: str,
-    period: Period,
-    measure: Measure = Measure.LEVEL,
-    *,
-    cluster: str = "",
-    area: str = "",
-) -> tuple[Statement, ...]:
-    """Everything that was ever stated about one value, in the order of publication."""
-    seen = observations
-    mask = (
-        (seen.indicator == seen.code_of("indicators", indicator))
-        & (seen.cluster == seen.code_of("clusters", cluster))
-        & (seen.area == seen.code_of("areas", area))
-        & (seen.measure == MEASURES.index(measure))
-        & (seen.period == period.code)
-    )
-    rows = np.flatnonzero(mask)
-    return tuple(_statement(seen, row) for row in _in_order(seen, rows))
-
-
 def revisions(
     observations: Observations,
     *,
@@ -154,7 +132,7 @@ def _stated_again(seen: Observations) -> Iterator[NDArray[np.intp]]:
     keys = [getattr(seen, name)[order] for name in _KEY]
     starts = np.flatnonzero(np.logical_or.reduce([key[1:] != key[:-1] for key in keys])) + 1
     for rows in np.split(order, starts):
-        if len(rows) > 1 and len(np.unique(seen.value[rows])) > 1:
+        if len(rows) > 1 and len(distinct(seen.value[rows])) > 1:
             yield np.array(_in_order(seen, rows))
 
 
@@ -168,7 +146,7 @@ def _in_order(seen: Observations, rows: NDArray[np.intp]) -> list[int]:
 
 def _replacements(seen: Observations, rows: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
     """Pairs of rows: the one that counted, and the later one that counts in its place."""
-    days = np.unique(seen.vintage[rows])
+    days = distinct(seen.vintage[rows])
     counted = -1
     for day in days.tolist():
         known = rows[seen.vintage[rows] <= day]

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PLAN_FUNCTIONS", "PlanAnswer", "plan_function"]
 
-_HOME = "addin.functions.plans"
+_ASKING = "addin.functions.plans.asking"
+_ANSWERS = "addin.functions.plans.answers"
+_SHOWING = "addin.functions.plans.showing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,14 @@ class PlanAnswer:
 
     def answered(self, *given: Any, language: Language) -> "Answerable":
         """What the facts of the plan answer: a fact, a table, a sentence or a trace."""
-        asked = import_module(f"{_HOME}.asking").asked_of(self.takes, given, language)
-        answer = getattr(import_module(f"{_HOME}.answers"), self.name)
+        asked = import_module(_ASKING).asked_of(self.takes, given, language)
+        answer = getattr(import_module(_ANSWERS), self.name)
         return answer(asked)  # type: ignore[no-any-return]  # every answer is one of the four
 
     def __call__(self, *given: Any, language: Language) -> Answer:
         """The answer as it stands in cells."""
         answer = self.answered(*given, language=language)
-        return import_module(f"{_HOME}.showing").in_cells(answer, language)  # type: ignore[no-any-return]  # an Answer
+        return import_module(_SHOWING).in_cells(answer, language)  # type: ignore[no-any-return]  # an Answer
 
 
 def plan_function(
@@ -60,11 +62,11 @@ def plan_function(
     """
     return Function(
         name=name,
-        title=title,
+        called=title,
         help=help,
         category=Category.PLAN,
         arguments=takes,
-        formula=PlanAnswer(answer, takes),
+        answer=PlanAnswer(answer, takes),
         **{"mode": "whole", **more},
     )
 
@@ -149,14 +151,14 @@ _DEMO = "demo"
 PLAN_FUNCTIONS: tuple[Function, ...] = (
     Function(
         name="LOAD",
-        title=Text(zh="装入规划", en="load a plan"),
+        called=Text(zh="装入规划", en="load a plan"),
         help=Text(
             zh="装入规划工作簿或数据区域，返回标识供其他函数使用",
             en="loads a plan workbook or ranges; other functions take what it returns",
         ),
         category=Category.PLAN,
         arguments=(_SOURCE, _TABLE),
-        formula=_load,
+        answer=_load,
         mode="whole",
         examples=(Example(args=(_DEMO,), result=None),),
     ),

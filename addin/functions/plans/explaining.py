@@ -16,13 +16,13 @@ def explain_function(registry: Registry) -> Function:
     """The function that explains those of `registry`."""
     return Function(
         name="EXPLAIN",
-        title=Text(zh="说明", en="explain"),
+        called=Text(zh="说明", en="explain"),
         help=Text(
             zh="说明一个函数怎么算，或为什么算不出", en="how a function computes, or why it cannot"
         ),
         category=Category.PLAN,
         arguments=(_FUNCTION, _GIVEN),
-        formula=partial(_explain, registry),
+        answer=partial(_explain, registry),
         mode="whole",
         examples=(Example(args=("PROGRESS", 20000, 26800, 30000), result=None),),
     )

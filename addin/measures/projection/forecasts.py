@@ -5,25 +5,23 @@ forecast 8.20 (METHODS D). Smoothing methods are in `addin.measures.projection.s
 """
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
-from addin.errors import UsageError
-from addin.measures.arrays import FloatArray, Rows, floats, rowwise, series
+from addin.language import Text
+from addin.measures.arrays import FloatArray, Rows, equal_rows, floats, rowwise, series
+from addin.measures.formula import formula
+from addin.measures.student import NORMAL, quantile
 
 __all__ = [
-    "NORMAL",
     "Forecast",
     "accuracy",
     "drift",
     "linear",
+    "logit_forecast",
     "loglinear",
-    "quantile",
     "steps_ahead",
 ]
-
-NORMAL = 1e9  # so many degrees of freedom make Student's t normal, and are still a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +48,6 @@ class Forecast:
         reach = quantile(0.5 + level / 2, self.degrees) * self.error
         low, high = self.mean - reach, self.mean + reach
         return (np.exp(low), np.exp(high)) if self.logarithmic else (low, high)
-
-
-def quantile(probability: float, degrees: float = NORMAL) -> float:
-    """Quantile of Student's t, of the normal distribution for `NORMAL` degrees."""
-    if degrees >= NORMAL:
-        return NormalDist().inv_cdf(probability)
-    from scipy.special import stdtrit
-
-    return float(stdtrit(degrees, probability))
 
 
 @rowwise
@@ -114,18 +103,48 @@ def loglinear(y: Rows, h: int = 1, x: Rows | None = None, at: Rows | None = None
 
 
 @rowwise
+def logit_forecast(
+    years: Rows, values: Rows, at: float, scale: float = 1.0, *, weighted: bool = False
+) -> float:
+    """A proportion at time `at` by a straight line through its logits (METHODS 17, UNICEF).
+
+    Values strictly between 0 and `scale` (100 for per cent), else NaN. `weighted` counts recent
+    years more in the slope, but not in the intercept: so does the published code.
+    """
+    times, heights = equal_rows(years, values)
+    known = np.isfinite(times) & np.isfinite(heights)
+    times, part = times[known], heights[known] / scale
+    if times.size < 2 or not ((part > 0) & (part < 1)).all() or np.ptp(times) == 0:
+        return float("nan")
+    logits = np.log(part / (1 - part))
+    centred = times - times.mean()
+    weights = (at - times[0]) / (at - times) if weighted else np.ones_like(times)
+    if not (np.isfinite(weights).all() and (weights > 0).all()):
+        return float("nan")
+    around, middle = np.average(centred, weights=weights), np.average(logits, weights=weights)
+    slope = (weights * (centred - around) * (logits - middle)).sum() / (
+        weights * (centred - around) ** 2
+    ).sum()
+    return float(scale / (1 + np.exp(-(logits.mean() + slope * (at - times.mean())))))
+
+
+@formula(
+    "forecast_error",
+    Text(zh="预测误差", en="forecast error"),
+    source="METHODS D",
+    words=Text(
+        zh="平均误差、均方根误差、平均绝对误差、平均百分误差等",
+        en="mean error, root mean square, mean absolute and per cent errors of actual - forecast",
+    ),
+)
+@rowwise
 def accuracy(train: Rows, test: Rows, forecast: Rows) -> dict[str, float]:
     """ME, RMSE, MAE, MPE, MAPE (per cent) and MASE of a forecast (R `accuracy()`, METHODS D).
 
     MASE is in units of the naive forecast's error within `train`. NaN where a measure divides by 0.
     """
-    actual, known = series(test), series(train)
-    ahead = series(forecast)
-    if actual.size == 0 or actual.size != ahead.size:
-        raise UsageError(
-            en=f"{actual.size} outcomes, but {ahead.size} forecasts",
-            zh=f"有{actual.size}个实际值，却有{ahead.size}个预测值",
-        )
+    actual, ahead = equal_rows(test, forecast)
+    known = series(train)
     error = actual - ahead
     relative = 100 * error / actual
     naive = np.abs(np.diff(known)).mean() if known.size > 1 else np.nan

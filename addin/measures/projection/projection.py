@@ -5,8 +5,8 @@ twenty, or further ahead than half their number; the median of the methods that 
 and their widest band (METHODS D). Constant prices or percentage points only.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,17 +17,15 @@ from addin.measures.arrays import (
     Numbers,
     Rows,
     elementwise,
-    floats,
-    require_one_shape,
+    equal_rows,
+    middle,
     rowwise,
-    series,
-    table,
 )
 from addin.measures.formula import formula
 from addin.measures.projection import forecasts, smoothing
-from addin.measures.projection.forecasts import NORMAL, Forecast
+from addin.measures.projection.forecasts import Forecast
 from addin.measures.reasons import Reason
-from addin.measures.targets.gap import target_of_rate
+from addin.measures.student import NORMAL, chance, quantile
 
 __all__ = [
     "LEAST_POINTS",
@@ -36,8 +34,6 @@ __all__ = [
     "Projection",
     "methods_for",
     "project",
-    "project_at_recent_growth",
-    "project_rows",
     "reach_probability",
 ]
 
@@ -126,11 +122,9 @@ def project(
 ) -> Projection:
     """The value `horizon_years` after the last known one, with the interval of probability `level`.
 
-    `years` and `values` are one row each, evenly spaced (years or quarters); holes are left out. A
-    horizon between two steps is taken in proportion. A series with gaps in time has a straight line
-    only. `method` is one of `METHODS`, else the length decides.
-
-    Raises UsageError for an unknown method, a level outside 0 to 1, and rows of different lengths.
+    One row each, evenly spaced; holes are left out. A horizon between two steps is taken in
+    proportion; a series with gaps in time has a straight line only. `method` is one of `METHODS`,
+    else the length decides. Raises UsageError for an unknown method and a level outside 0 to 1.
 
     >>> ahead = project([2020, 2021, 2022, 2023, 2024], [100, 106, 111, 119, 125], 1)
     >>> round(ahead.value, 2), ahead.method
@@ -138,94 +132,50 @@ def project(
     """
     _check(method, level)
     times, known = _known_points(years, values)
-    refusal = Projection(level=level, points=known.size)
-    if known.size < LEAST_POINTS:
-        return _refused(refusal, Reason.SHORT_HISTORY)
-    step = float(np.median(np.diff(times)))
+    step = middle(np.diff(times)) if known.size > 1 else np.nan
     steps = horizon_years / step
-    if not 0 < steps <= known.size / 2 + 1e-9:
-        return _refused(refusal, _wrong_horizon(steps), steps)
-    names = (method,) if method else methods_for(known.size)
-    if np.abs(np.diff(times) - step).max() > 1e-6 * step:
-        names = tuple(name for name in names if name == "linear")
-    if not names or ("loglinear" in names and not (known > 0).all()):
-        return _refused(refusal, Reason.NOT_POSITIVE if names else Reason.IRREGULAR_HISTORY, steps)
-    found = [_at(name, times, known, steps, level) for name in names]
+    names = _methods(method, times, step)
+    reason = _refusal(known, steps, names)
+    if reason:
+        return Projection(level=level, points=known.size, steps=steps, reason=reason)
+    return _combined([_at(name, times, known, steps, level) for name in names], known.size, steps)
+
+
+def _combined(found: Sequence[Projection], points: int, steps: float) -> Projection:
+    """The median of the methods, with the widest band."""
+    level = found[0].level
     if not all(np.isfinite((one.value, one.low, one.high)).all() for one in found):
-        return _refused(refusal, Reason.OUT_OF_RANGE, steps)
+        return Projection(level=level, points=points, steps=steps, reason=Reason.OUT_OF_RANGE)
     widest = max(found, key=lambda one: one.high - one.low)
-    middle = float(np.median([one.value for one in found]))
     return Projection(
-        value=middle,
+        value=middle([one.value for one in found]),
         low=min(one.low for one in found),
         high=max(one.high for one in found),
         level=level,
         error=widest.error,
         degrees=widest.degrees,
-        methods=names,
-        points=known.size,
+        methods=tuple(name for one in found for name in one.methods),
+        points=points,
         steps=steps,
     )
 
 
-@rowwise
-def project_rows(
-    years: Rows, values: Rows, horizon_years: Rows, *, level: float = 0.8
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Straight lines through many series at once: value, low, high, standard error of each row.
-
-    `values` has a row for each series and a column for each of `years`; holes are left out, and
-    which years count is the caller's choice. NaN under the same refusals as `project`, which uses
-    the same line for `method="linear"`.
-    """
-    times, rows = series(years), np.atleast_2d(floats(values))
-    require_one_shape(times, rows[0])
-    known = np.isfinite(rows)
-    count = known.sum(axis=1)
-    where, heights = np.where(known, times, np.nan), np.where(known, rows, np.nan)
-    last = np.where(known, times, -np.inf).max(axis=1, initial=-np.inf)
-    step = (last - np.where(known, times, np.inf).min(axis=1, initial=np.inf)) / (count - 1)
-    at = np.nansum(where, axis=1) / count
-    mean = np.nansum(heights, axis=1) / count
-    away = where - at[:, None]
-    squares = np.nansum(away**2, axis=1)
-    slope = np.nansum(away * heights, axis=1) / squares
-    left = heights - mean[:, None] - slope[:, None] * away
-    spread = np.sqrt(np.nansum(left**2, axis=1) / (count - 2))
-    ahead = last + horizon_years
-    value = mean + slope * (ahead - at)
-    error = spread * np.sqrt(1 + 1 / count + (ahead - at) ** 2 / squares)
-    steps = horizon_years / step
-    usable = (count >= LEAST_POINTS) & (steps > 0) & (steps <= count / 2 + 1e-9)
-    reach = _reach(level, np.where(usable, count - 2, LEAST_POINTS))
-    value, error = np.where(usable, value, np.nan), np.where(usable, error, np.nan)
-    return value, value - reach * error, value + reach * error, error
+def _methods(method: str | None, times: FloatArray, step: float) -> tuple[str, ...]:
+    """The methods to use: the one asked for, else those of the length, on an even spacing only."""
+    names = (method,) if method else methods_for(times.size)
+    even = times.size < LEAST_POINTS or np.abs(np.diff(times) - step).max() <= 1e-6 * step
+    return names if even else tuple(name for name in names if name == "linear")
 
 
-@rowwise
-def project_at_recent_growth(
-    current: Rows, rates: Rows, years: Rows
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """The value after `years` more at the mean of recent growth rates, with a low and a high.
-
-    `rates` are fractions along the last axis, usually the last four year-on-year rates (PRACTICE
-    C0, 预计2025); the band grows at one standard deviation less and more. NaN for fewer than two
-    known rates. Simple, and no substitute for `project`: it has no interval of known probability.
-
-    >>> [float(value.round(1)) for value in project_at_recent_growth(100, [0.04, 0.06], 2)]
-    [110.2, 107.3, 113.2]
-    """
-    recent = table(rates)
-    known = np.isfinite(recent)
-    count = known.sum(axis=-1)
-    mean = np.where(known, recent, 0).sum(axis=-1) / count
-    left = np.where(known, recent - mean[..., None], 0)
-    spread = np.where(count > 1, np.sqrt((left**2).sum(axis=-1) / (count - 1)), np.nan)
-    middle, low, high = (
-        target_of_rate(floats(current), mean + width * spread, floats(years))
-        for width in (0, -1, 1)
-    )
-    return middle, low, high
+def _refusal(known: FloatArray, steps: float, names: tuple[str, ...]) -> Reason | None:
+    """Why nothing is projected; None where something is."""
+    if known.size < LEAST_POINTS:
+        return Reason.SHORT_HISTORY
+    if not 0 < steps <= known.size / 2 + 1e-9:
+        return _wrong_horizon(steps)
+    if not names:
+        return Reason.IRREGULAR_HISTORY
+    return Reason.NOT_POSITIVE if "loglinear" in names and not (known > 0).all() else None
 
 
 @formula(
@@ -253,13 +203,11 @@ def reach_probability(
     >>> float(reach_probability(105, 5, 100, 1).round(2))
     0.84
     """
-    from scipy.special import stdtr
-
     ahead = direction * (value - target)
-    chance = stdtr(degrees, ahead / error)
+    reached = np.vectorize(chance, otypes=[np.float64])(ahead / error, degrees)
     sure = np.where(ahead >= 0, 1.0, 0.0)
     unknown = np.isnan(ahead) | (np.abs(direction) != 1) | ~(error >= 0)
-    return np.where(unknown, np.nan, np.where(error == 0, sure, chance))
+    return np.where(unknown, np.nan, np.where(error == 0, sure, reached))
 
 
 def _check(method: str | None, level: float) -> None:
@@ -275,12 +223,7 @@ def _check(method: str | None, level: float) -> None:
 
 
 def _known_points(years: Rows, values: Rows) -> tuple[FloatArray, FloatArray]:
-    times, heights = series(years), series(values)
-    if times.size != heights.size:
-        raise UsageError(
-            en=f"{times.size} years, but {heights.size} values",
-            zh=f"有{times.size}个年份，却有{heights.size}个数值",
-        )
+    times, heights = equal_rows(years, values)
     known = np.isfinite(times) & np.isfinite(heights)
     order = np.argsort(times[known], kind="stable")
     times, heights = times[known][order], heights[known][order]
@@ -292,7 +235,7 @@ def _known_points(years: Rows, values: Rows) -> tuple[FloatArray, FloatArray]:
 def _at(name: str, times: FloatArray, known: FloatArray, steps: float, level: float) -> Projection:
     """One method's value and band; between two whole steps in proportion."""
     if name == "linear":
-        step = float(np.median(np.diff(times)))
+        step = middle(np.diff(times))
         made = forecasts.linear(known, x=times, at=times[-1] + steps * step)
         first, second, part = 0, 0, 0.0
     else:
@@ -309,11 +252,12 @@ def _at(name: str, times: FloatArray, known: FloatArray, steps: float, level: fl
 
     error = made.error
     if made.logarithmic:
-        error = (high - low) / (2 * forecasts.quantile(0.5 + level / 2, made.degrees))
+        error = (high - low) / (2 * quantile(0.5 + level / 2, made.degrees))
     return Projection(
         value=between(made.values, start),
         low=between(low, start),
         high=between(high, start),
+        level=level,
         error=between(error, 0.0),
         degrees=made.degrees,
         methods=(name,),
@@ -324,13 +268,3 @@ def _wrong_horizon(steps: float) -> Reason:
     if np.isnan(steps):
         return Reason.OUT_OF_RANGE
     return Reason.HORIZON_TOO_LONG if steps > 0 else Reason.NO_TIME_LEFT
-
-
-def _refused(refusal: Projection, reason: Reason, steps: float = 0.0) -> Projection:
-    return replace(refusal, reason=reason, steps=steps)
-
-
-def _reach(level: float, degrees: FloatArray) -> FloatArray:
-    from scipy.special import stdtrit
-
-    return np.asarray(stdtrit(degrees, 0.5 + level / 2))

@@ -107,19 +107,7 @@ def _residuals(
     The errors are linear in the starting states, so that the best start is a regression: the
     recursion runs once for the data and once for each state.
     """
-    # Axes: data, level, trend; then the parameters.
-    level = np.zeros((3, *alpha.shape))
-    trend = np.zeros((3, *alpha.shape))
-    level[1], trend[2] = 1.0, 1.0
-    sees = np.zeros((3, *alpha.shape))
-    errors = []
-    for value in values:
-        sees[0] = value
-        ahead = level + phi * trend
-        error = sees - ahead
-        errors.append(error)
-        level, trend = ahead + alpha * error, phi * trend + beta * error
-    data, by_level, by_trend = np.moveaxis(np.array(errors), 1, 0)
+    data, by_level, by_trend = _one_step_errors(values, alpha, beta, phi)
     best = (
         _regress(data, -by_level, -by_trend)
         if start is None
@@ -127,6 +115,23 @@ def _residuals(
     )
     left = data + best[0] * by_level + best[1] * by_trend
     return (left**2).sum(axis=0), best
+
+
+def _one_step_errors(
+    values: FloatArray, alpha: FloatArray, beta: FloatArray, phi: FloatArray
+) -> FloatArray:
+    """Errors of the data, and of a start of 1 in level and in trend."""
+    # Axes: data, level, trend; then the parameters.
+    level, trend, sees = (np.zeros((3, *alpha.shape)) for _ in range(3))
+    level[1], trend[2] = 1.0, 1.0
+    errors = []
+    for value in values:
+        sees[0] = value
+        ahead = level + phi * trend
+        error = sees - ahead
+        errors.append(error)
+        level, trend = ahead + alpha * error, phi * trend + beta * error
+    return np.moveaxis(np.array(errors), 1, 0)
 
 
 def _regress(target: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from addin.errors import UsageError
-from addin.measures.arrays import FloatArray, Rows, rowwise, series
+from addin.language import Text
+from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise, series
+from addin.measures.formula import formula
 from addin.measures.reasons import Reason
 
 __all__ = ["Outliers", "hidiroglou_berthelot", "mad_bounds", "tukey_fences"]
@@ -33,31 +34,30 @@ class Outliers:
     reason: Reason | None = None
 
 
+@formula(
+    "outliers_ratio",
+    Text(zh="异常变动（HB法）", en="unusual changes (Hidiroglou-Berthelot)"),
+    source="METHODS E",
+    words=Text(
+        zh="本期÷上期对称化后乘以规模的0.5次方，超出四分位距4倍",
+        en="ratios made symmetric, weighted with size to the power 0.5, beyond four quartile spans",
+    ),
+)
 @rowwise
 def hidiroglou_berthelot(
     previous: Rows, current: Rows, u: float = 0.5, a: float = 0.05, c: float = 4.0
 ) -> Outliers:
     """Unusual changes between two periods, large units judged more strictly (METHODS E).
 
-    One row for each period. Ratios are made symmetric about their median and weighted with size to
-    the power `u`; `c` widens the bounds and `a` keeps them apart. A unit that is missing or zero in
-    a period is excluded. Quantiles of type 7, after univOutl 0.5.0.
+    One row for each period. Sizes count to the power `u`; `c` widens the bounds and `a` keeps them
+    apart. A unit that is missing or zero is excluded. Quantiles of type 7, after univOutl 0.5.0.
     """
-    before, now = series(previous), series(current)
-    if before.size != now.size:
-        raise UsageError(
-            en=f"{before.size} values before, but {now.size} now",
-            zh=f"上期有{before.size}个数值，本期却有{now.size}个",
-        )
+    before, now = equal_rows(previous, current)
     usable = np.isfinite(before) & np.isfinite(now) & (before > 0) & (now > 0)
     if not usable.any():
         return _cannot(usable)
-    x, y = before[usable], now[usable]
-    ratio = y / x
-    middle = float(np.median(ratio))
-    symmetric = np.where(ratio < middle, 1 - middle / ratio, ratio / middle - 1)
-    effect = symmetric * np.maximum(x, y) ** u
-    q1, q2, q3 = (float(q) for q in np.quantile(effect, (0.25, 0.5, 0.75)))
+    effect, middle = _effects(before[usable], now[usable], u)
+    q1, q2, q3 = map(float, np.quantile(effect, (0.25, 0.5, 0.75)))
     if q1 == q2 == q3 == 0:
         return _cannot(usable)
     low = q2 - c * max(q2 - q1, abs(a * q2))
@@ -72,6 +72,20 @@ def hidiroglou_berthelot(
     )
 
 
+def _effects(before: FloatArray, now: FloatArray, u: float) -> tuple[FloatArray, float]:
+    """Ratios made symmetric about their median and weighted with size, and that median."""
+    ratio = now / before
+    middle = float(np.median(ratio))
+    symmetric = np.where(ratio < middle, 1 - middle / ratio, ratio / middle - 1)
+    return symmetric * np.maximum(before, now) ** u, middle
+
+
+@formula(
+    "outliers_fences",
+    Text(zh="异常值（箱线图）", en="outliers (boxplot)"),
+    source="METHODS E",
+    words=Text(zh="超出四分位数1.5倍四分位距", en="beyond 1.5 quartile distances of the quartiles"),
+)
 @rowwise
 def tukey_fences(values: Rows, k: float = 1.5) -> Outliers:
     """Values beyond the fences of the boxplot: `k` quartile distances (METHODS E), type 7.
@@ -89,6 +103,15 @@ def tukey_fences(values: Rows, k: float = 1.5) -> Outliers:
     return _outside(row, usable, low, high, (q1, q2, q3))
 
 
+@formula(
+    "outliers_median",
+    Text(zh="异常值（中位数离差）", en="outliers (median deviation)"),
+    source="METHODS E",
+    words=Text(
+        zh="距中位数超过3倍（1.4826×绝对离差中位数）",
+        en="further from the median than 3 x 1.4826 x the median absolute deviation",
+    ),
+)
 @rowwise
 def mad_bounds(values: Rows, k: float = 3.0) -> Outliers:
     """Values further from the median than `k` scaled median absolute deviations (METHODS E).

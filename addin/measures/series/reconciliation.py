@@ -9,14 +9,26 @@ from typing import Literal
 import numpy as np
 
 from addin.errors import UsageError
+from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, floats, rowwise, series
+from addin.measures.formula import formula
 
-__all__ = ["Conversion", "Weighting", "denton_cholette", "is_coherent", "reconcile", "top_down"]
+__all__ = ["Conversion", "Weighting", "denton_cholette", "reconcile", "top_down"]
 
 Weighting = Literal["ols", "wls_struct"]
 Conversion = Literal["sum", "average", "first", "last"]
+_NEARLY = 1e-12
 
 
+@formula(
+    "reconcile",
+    Text(zh="分层协调", en="reconciliation"),
+    source="METHODS C6",
+    words=Text(
+        zh="ỹ＝S（S′W⁻¹S）⁻¹S′W⁻¹ŷ，W为各节点下属序列数",
+        en="S (S' W^-1 S)^-1 S' W^-1 y, W the number of series under each node",
+    ),
+)
 @rowwise
 def reconcile(
     base: Rows, summing: Rows, weighting: Weighting = "wls_struct", *, nonnegative: bool = False
@@ -43,12 +55,16 @@ def reconcile(
     weighted, wanted = sums * root[:, None], columns * root[:, None]
     bottom = np.linalg.lstsq(weighted, wanted, rcond=None)[0]
     if nonnegative and (bottom < 0).any():
-        from scipy.optimize import nnls
-
-        bottom = np.column_stack([nnls(weighted, column)[0] for column in wanted.T])
+        bottom = np.column_stack([_nonnegative(weighted, column) for column in wanted.T])
     return np.asarray(sums @ bottom).reshape(given.shape)
 
 
+@formula(
+    "top_down",
+    Text(zh="自上而下分摊", en="top-down split"),
+    source="METHODS C6",
+    words=Text(zh="总量×分项÷分项之和", en="total x part / sum of the parts"),
+)
 @rowwise
 def top_down(total: Rows, parts: Rows) -> FloatArray:
     """Parts scaled to the total by their projected proportions; one row for each part.
@@ -65,13 +81,18 @@ def top_down(total: Rows, parts: Rows) -> FloatArray:
     return np.where(np.isfinite(split), split, np.nan)
 
 
-def is_coherent(values: Rows, summing: Rows, tolerance: float = 1e-9) -> bool:
-    """Whether the nodes add up, within `tolerance` of the largest of them."""
-    nodes, sums = floats(values), np.atleast_2d(floats(summing))
-    bottom = nodes[-sums.shape[1] :]
-    return bool(np.abs(sums @ bottom - nodes).max() <= tolerance * max(np.abs(nodes).max(), 1.0))
-
-
+@formula(
+    "benchmark",
+    Text(zh="基准化", en="benchmarking"),
+    source="METHODS C7 Denton-Cholette",
+    words=Text(
+        zh="各期值与指标之比的逐期变动平方和最小，且合计等于年度总量",
+        en="the ratio to the indicator changes as little as it can, and the periods add up",
+    ),
+    undefined=Text(
+        zh="指标须大于零，总量须无空缺", en="the indicator must be above zero, no total missing"
+    ),
+)
 @rowwise
 def denton_cholette(
     totals: Rows, indicator: Rows, conversion: Conversion = "sum", periods: int | None = None
@@ -110,3 +131,27 @@ def _period_weights(each: int, conversion: Conversion) -> FloatArray:
     weights = np.zeros(each)
     weights[0 if conversion == "first" else -1] = 1.0
     return weights
+
+
+def _nonnegative(sums: FloatArray, wanted: FloatArray) -> FloatArray:
+    """Least squares without negative answers, by the active sets of Lawson and Hanson."""
+    size = sums.shape[1]
+    found, free = np.zeros(size), np.zeros(size, dtype=bool)
+    for _ in range(3 * size):
+        pull = sums.T @ (wanted - sums @ found)
+        pull[free] = -np.inf
+        if free.all() or pull.max() <= _NEARLY * max(np.abs(wanted).max(), 1.0):
+            break
+        free[np.argmax(pull)] = True
+        while free.any():
+            trial = np.zeros(size)
+            trial[free] = np.linalg.lstsq(sums[:, free], wanted, rcond=None)[0]
+            below = free & (trial <= 0)
+            if not below.any():
+                found = trial
+                break
+            step = np.min(found[below] / (found[below] - trial[below]))
+            found += step * (trial - found)
+            free &= found > _NEARLY * max(np.abs(found).max(), 1.0)
+            found[~free] = 0.0
+    return found

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.errors import UsageError
 from addin.language import Text
-from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, rowwise, series
+from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, equal_rows, rowwise
 from addin.measures.formula import formula
 
 __all__ = [
@@ -84,6 +83,15 @@ class RevisionStatistics:
         return self.n >= LEAST_REVISIONS
 
 
+@formula(
+    "revision_stats",
+    Text(zh="修订统计", en="revision statistics"),
+    source="METHODS A11",
+    words=Text(
+        zh="修订后－修订前的平均、平均绝对值、分位数、标准差等",
+        en="mean, mean absolute, quantiles, deviation and others of later - earlier",
+    ),
+)
 @rowwise
 def revision_statistics(earlier: Rows, later: Rows) -> RevisionStatistics:
     """Statistics of the revisions of one row of values; pairs with a hole are left out.
@@ -91,12 +99,7 @@ def revision_statistics(earlier: Rows, later: Rows) -> RevisionStatistics:
     Quantiles are of type 7, deviations divide by n - 1, `relative` is the sum of absolute
     revisions over the sum of absolute later values (RMAR). NaN where a statistic does not exist.
     """
-    first, final = series(earlier), series(later)
-    if first.size != final.size:
-        raise UsageError(
-            en=f"{first.size} first values, but {final.size} later ones",
-            zh=f"有{first.size}个初值，却有{final.size}个修订值",
-        )
+    first, final = equal_rows(earlier, later)
     known = np.isfinite(first) & np.isfinite(final)
     first, final = first[known], final[known]
     changes = final - first

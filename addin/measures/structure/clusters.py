@@ -22,12 +22,9 @@ from addin.measures.formula import formula
 
 __all__ = [
     "concentration",
-    "equivalent_number",
     "gini",
-    "gini_normalised",
     "gini_specialisation",
     "hhi",
-    "hhi_normalised",
     "is_disclosive",
     "krugman",
     "location_quotient",
@@ -128,19 +125,16 @@ def hhi(values: Rows) -> FloatArray:
     return _total(shares(values) ** 2, values)
 
 
-@rowwise
-def hhi_normalised(values: Rows) -> FloatArray:
-    """The index stretched to run from 0 (all equal) to 1; NaN for a single value (METHODS C1)."""
-    count = np.isfinite(table(values)).sum(axis=-1)
-    return np.where(count > 1, (hhi(values) - 1 / count) / (1 - 1 / count), np.nan)[()]
-
-
-@rowwise
-def equivalent_number(values: Rows) -> FloatArray:
-    """How many equal units would be as concentrated: 1 / HHI (METHODS C1)."""
-    return np.asarray(1 / hhi(values))[()]
-
-
+@formula(
+    "gini",
+    Text(zh="基尼系数", en="Gini coefficient"),
+    source="METHODS C1",
+    words=Text(
+        zh="1－Σ（人口累计份额之差）×（洛伦兹曲线相邻两点之和）",
+        en="1 - sum of population shares x (Lorenz curve before + after)",
+    ),
+    undefined=_POSITIVE_SUM,
+)
 @rowwise
 def gini(values: Rows, weights: Rows | None = None) -> FloatArray:
     """Gini coefficient, 0 to 1, where wanted with population weights (METHODS C1).
@@ -165,13 +159,15 @@ def gini(values: Rows, weights: Rows | None = None) -> FloatArray:
     return np.where(valid & np.isfinite(found) & (sizes.shape[-1] > 0), found, np.nan)[()]
 
 
-@rowwise
-def gini_normalised(values: Rows, weights: Rows | None = None) -> FloatArray:
-    """The coefficient times n / (n - 1): 1 where one unit has all; NaN for a single value."""
-    count = np.isfinite(table(values)).sum(axis=-1)
-    return np.where(count > 1, gini(values, weights) * count / (count - 1), np.nan)[()]
-
-
+@formula(
+    "theil",
+    Text(zh="泰尔指数", en="Theil index"),
+    source="METHODS C1",
+    words=Text(
+        zh="ln（平均值÷数值）的平均（平均对数离差）", en="mean of ln(mean / value): log deviation"
+    ),
+    undefined=Text(zh="数值须大于零", en="the values must be above zero"),
+)
 @rowwise
 def theil(values: Rows) -> FloatArray:
     """Theil's inequality as the mean log deviation, the form of REAT; positive values only.
@@ -216,6 +212,13 @@ def location_quotient(
     return np.where(known, (industry_region / region) / (industry / total), np.nan)
 
 
+@formula(
+    "krugman",
+    Text(zh="克鲁格曼专业化指数", en="Krugman's specialisation"),
+    source="METHODS C2",
+    words=Text(zh="Σ|地区份额－参照份额|", en="sum of |share here - share there|"),
+    undefined=_POSITIVE_SUM,
+)
 @rowwise
 def krugman(region: Rows, reference: Rows) -> FloatArray:
     """Krugman's specialisation: the sum of absolute share differences, 0 to 2 (METHODS C2)."""
@@ -224,6 +227,16 @@ def krugman(region: Rows, reference: Rows) -> FloatArray:
     return np.asarray(np.abs(shares(here) - shares(there)).sum(axis=-1))[()]
 
 
+@formula(
+    "gini_specialisation",
+    Text(zh="专业化基尼系数", en="Gini of specialisation"),
+    source="METHODS C2",
+    words=Text(
+        zh="各产业（地区份额÷参照份额）的基尼系数",
+        en="Gini coefficient of share here / share there",
+    ),
+    undefined=_POSITIVE_SUM,
+)
 @rowwise
 def gini_specialisation(region: Rows, reference: Rows) -> FloatArray:
     """Gini coefficient of the ratios of shares in the region to the reference (METHODS C2)."""

@@ -14,6 +14,7 @@ from addin.measures.arrays import (
     Numbers,
     Rows,
     elementwise,
+    equal_rows,
     floats,
     require_one_shape,
     rowwise,
@@ -27,11 +28,9 @@ __all__ = [
     "attribute_gap",
     "contribution",
     "contribution_weighted",
-    "fisher_contributions",
     "lmdi_additive",
     "lmdi_multiplicative",
     "pull",
-    "pull_of_share",
     "shift_share",
 ]
 
@@ -88,12 +87,13 @@ def pull(current: Numbers, previous: Numbers, total_previous: Numbers) -> Number
     return np.where(total_previous > 0, (current - previous) / total_previous, np.nan)
 
 
-@elementwise
-def pull_of_share(total_growth: Numbers, contribution_share: Numbers) -> Numbers:
-    """拉动 from a published growth and a published 贡献率; fractions (METHODS A8)."""
-    return total_growth * contribution_share
-
-
+@formula(
+    "pull_weighted",
+    Text(zh="拉动（按权重）", en="pull from weight"),
+    source="METHODS A8",
+    native="{weight}*{growth}/{scale}",
+    words=Text(zh="上年同期占比×本项增速", en="share a year ago x growth of the part"),
+)
 @elementwise
 def contribution_weighted(weight: Numbers, growth: Numbers) -> Numbers:
     """What a part adds to total growth: its share in the previous period times its growth.
@@ -101,26 +101,6 @@ def contribution_weighted(weight: Numbers, growth: Numbers) -> Numbers:
     METHODS A8. Fractions.
     """
     return weight * growth
-
-
-@rowwise
-def fisher_contributions(
-    value_before: Rows, value_now: Rows, price_before: Rows, price_now: Rows
-) -> FloatArray:
-    """What each part adds to the chain-Fisher growth of volume, as fractions that add up to it.
-
-    One row each: values and prices of both periods (METHODS A8, StatCan). NaN where a price or
-    the sum of values is not above zero.
-    """
-    v0, v1 = series(value_before), series(value_now)
-    p0, p1 = series(price_before), series(price_now)
-    require_one_shape(v0, v1, p0, p1)
-    if not ((p0 > 0).all() and (p1 > 0).all() and v0.sum() > 0 and v1.sum() > 0):
-        return np.full(v0.shape, np.nan)
-    q0, q1 = v0 / p0, v1 / p1
-    fisher = np.sqrt((p1 @ q0) / (p0 @ q0) * (p1 @ q1) / (p0 @ q1))
-    weights = p1 / fisher + p0
-    return np.asarray(weights * (q1 - q0) / (weights @ q0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +129,15 @@ class ShiftShare:
         return self.mix + self.regional
 
 
+@formula(
+    "shift_share",
+    Text(zh="偏离—份额分解", en="shift-share analysis"),
+    source="METHODS C3",
+    words=Text(
+        zh="增量＝全国增长份额＋产业结构份额＋区域竞争份额＋新增与退出",
+        en="change = national growth + industrial mix + regional performance + new and exited",
+    ),
+)
 @rowwise
 def shift_share(
     region_before: Rows, region_now: Rows, nation_before: Rows, nation_now: Rows
@@ -156,14 +145,11 @@ def shift_share(
     """Split a region's change into national growth, industrial mix and regional performance.
 
     One row of industries each, in constant prices (METHODS C3, after REAT). An industry without a
-    base in the region or the nation has no rate: its full change is `new_and_exited`. Plan growth
-    may stand for the nation, which makes this a gap analysis.
+    base has no rate: its full change is `new_and_exited`. Plan growth may stand for the nation.
     """
-    r0, r1 = series(region_before), series(region_now)
-    n0, n1 = series(nation_before), series(nation_now)
-    require_one_shape(r0, r1, n0, n1)
+    r0, r1, n0, n1 = equal_rows(region_before, region_now, nation_before, nation_now)
     rated = (r0 != 0) & (n0 != 0)
-    national_rate = n1.sum() / n0.sum()
+    growth = n1.sum() / n0.sum()
     base, now = r0[rated].sum(), r1[rated].sum()
     rates = n1[rated] / n0[rated]
     as_industries = (r0[rated] * rates).sum()
@@ -171,13 +157,13 @@ def shift_share(
     own = r1[rated] / r0[rated] - rates
     found = {
         "growth": r1.sum() - r0.sum(),
-        "national": base * (national_rate - 1),
-        "mix": as_industries - base * national_rate,
+        "national": base * (growth - 1),
+        "mix": as_industries - base * growth,
         "regional": now - as_industries,
         "new_and_exited": (r1[~rated] - r0[~rated]).sum(),
         "homothetic": (similar * own).sum(),
         "allocation": ((r0[rated] - similar) * own).sum(),
-        "mix_ratio": (as_industries / base) / national_rate,
+        "mix_ratio": (as_industries / base) / growth,
         "regional_ratio": (now / base) / (as_industries / base),
         "new_ratio": (r1.sum() / r0.sum()) / (now / base),
     }
@@ -186,9 +172,16 @@ def shift_share(
 
 @formula(
     "lmdi",
-    Text(zh="因素分解", en="split by factors"),
-    source="METHODS C5",
-    words=Text(zh="对数平均迪氏分解（LMDI-I）", en="logarithmic mean Divisia (LMDI-I)"),
+    Text(zh="LMDI因素分解", en="LMDI decomposition"),
+    source="METHODS C5; Ang 2005",
+    words=Text(
+        zh="Σ对数平均（本期，上期）×ln（因素本期÷因素上期），各因素之和为总变动",
+        en="sum of log mean (now, before) x ln(factor now / factor before); the factors add up to"
+        " the change",
+    ),
+    undefined=Text(
+        zh="因素须为非负数、无空缺", en="factors must not be negative, and have no hole"
+    ),
 )
 @rowwise
 def lmdi_additive(factors_before: Rows, factors_now: Rows) -> FloatArray:

@@ -12,10 +12,8 @@ __all__ = [
     "effort",
     "gap_to_path",
     "gap_to_target",
-    "hold_margin",
     "required_change",
     "required_growth",
-    "required_growth_of_rate",
     "required_reason",
     "required_reduction",
     "target_of_rate",
@@ -68,12 +66,6 @@ def gap_to_path(value: Numbers, expected: Numbers) -> Numbers:
     -700.0
     """
     return value - expected
-
-
-@elementwise
-def hold_margin(value: Numbers, limit: Numbers, direction: Numbers) -> Numbers:
-    """Room left under a ceiling (-1) or above a floor (+1), in the unit of `value`."""
-    return np.where(np.abs(direction) == 1, direction * (value - limit), np.nan)
 
 
 @formula(
@@ -167,23 +159,6 @@ def target_of_rate(baseline: Numbers, rate: Numbers, years: Numbers) -> Numbers:
     133.82
     """
     return np.where(rate > -1, baseline * (1 + rate) ** years, np.nan)
-
-
-@elementwise
-def required_growth_of_rate(
-    baseline: Numbers, current: Numbers, rate: Numbers, years: Numbers, elapsed: Numbers
-) -> Numbers:
-    """Growth needed in the rest of the plan so that its average becomes `rate`; fractions.
-
-    METHODS A3.
-
-    >>> float(required_growth_of_rate(100, 110, 0.06, 5, 2).round(4))
-    0.0675
-    """
-    left = years - elapsed
-    known = (left > 0) & (baseline > 0) & (current > 0) & (rate > -1)
-    needed = (1 + rate) ** years / (current / baseline)
-    return np.where(known, needed ** (1 / left) - 1, np.nan)
 
 
 @formula(

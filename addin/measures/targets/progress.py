@@ -28,7 +28,6 @@ __all__ = [
     "progress_reason",
     "progress_reduction",
     "progress_sum",
-    "weakest_bound",
 ]
 
 
@@ -195,6 +194,14 @@ def completion(value: Numbers, target: Numbers) -> Numbers:
     return np.where(target == 0, np.nan, value / target)
 
 
+@formula(
+    "overfulfilment",
+    Text(zh="超额完成幅度", en="overfulfilment"),
+    source="METHODS A5",
+    native="({actual}-{target})/{target}*{scale}",
+    unknown="{target}<=0",
+    words=Text(zh="（实际－目标）÷目标×100", en="(actual - target) / target x 100"),
+)
 @elementwise
 def overfulfilment(actual: Numbers, target: Numbers) -> Numbers:
     """By which share of the target the result passed it, in the final assessment (METHODS A5).
@@ -219,16 +226,6 @@ def is_met(
     """
     margin = direction * (current - target) + tolerance
     return np.where(np.isnan(margin) | (np.abs(direction) != 1), np.nan, margin >= 0)
-
-
-@elementwise
-def weakest_bound(low: Numbers, high: Numbers, direction: Numbers) -> Numbers:
-    """The bound of a target range that is met first; a range target is met there (METHODS A3).
-
-    >>> float(weakest_bound(-45, -40, -1))
-    -40.0
-    """
-    return np.where(direction > 0, np.minimum(low, high), np.maximum(low, high))
 
 
 @elementwise

@@ -130,10 +130,6 @@ class OpenSheets:
                 zh=f"工作表“{name}”中有数值的日期或时间格式超出日历范围",
             ) from error
 
-    def width(self, name: str) -> int:
-        """How many columns a sheet has, counted from A."""
-        return self._sheet(name).total_width
-
     def _sheet(self, name: str) -> CalamineSheet:
         if name not in self._read:
             try:

@@ -1,16 +1,19 @@
-"""What was revised, what is to be mended, and who said so? The annexes of a report."""
+"""What was revised, what is to be mended, what was observed, and who said so? The annexes."""
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from addin.errors import Finding
 from addin.facts.explain import rows_behind
 from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import Revision, unit_of
 from addin.facts.factset import FactSet
-from addin.facts.printer import shown_unit
+from addin.facts.printer import in_language, shown_unit, unit_name
 from addin.language import LANGUAGES, Language, Text
+from addin.model.observations import MEASURES, PRECISIONS, STATUSES, date_of_vintage
 from addin.model.plan import Source
+from addin.model.unit import PERCENT
 from addin.model.words import Measure
 from addin.report.tables.table import (
     Table,
@@ -26,6 +29,7 @@ from addin.report.tables.table import (
 __all__ = [
     "finding_table",
     "kind_words",
+    "observation_rows",
     "reason_words",
     "revision_table",
     "series_name",
@@ -166,7 +170,7 @@ _NOTHING_TO_MEND = TableRow(
 
 
 def source_table(facts: FactSet) -> Table:
-    """The sources behind the headline indicators and the clusters."""
+    """The sources behind the shown numbers."""
     rows = [
         TableRow(
             subject=found.code,
@@ -174,7 +178,9 @@ def source_table(facts: FactSet) -> Table:
                 "code": TableCell(words=same(found.code)),
                 "title": TableCell(words=found.title),
                 "address": TableCell(words=same(found.address or "—")),
+                "tier": TableCell(words=same(found.tier or "—")),
                 "published": TableCell(words=day_words(found.published)),
+                "note": TableCell(words=found.note if found.note.zh else _DASH),
             },
         )
         for found in sources_told(facts)
@@ -186,23 +192,68 @@ def source_table(facts: FactSet) -> Table:
             words("code", "来源代码", "Source"),
             words("title", "名称", "Title"),
             words("address", "网址", "Address"),
+            words("tier", "级别", "Tier"),
             words("published", "发布日期", "Published"),
+            words("note", "说明", "Note"),
         ),
         rows=tuple(rows),
     )
 
 
+def observation_rows(facts: FactSet, language: Language) -> list[dict[str, Any]]:
+    """Every observation behind a shown number, with the cell of the plan workbook it stands in."""
+    return [_observation(facts, language, row) for row in rows_behind(facts, _shown(facts))]
+
+
 def sources_told(facts: FactSet) -> tuple[Source, ...]:
-    """The sources of the rows behind the headline indicators and the clusters, and of the plan."""
+    """The sources of the rows behind the shown numbers, and of the plan."""
     observed = facts.observations
-    subjects = [found.code for found in facts.plan.headline]
-    subjects += [subject_of(found) for found in facts.plan.clusters]
-    known = [key for key in dict.fromkeys(subjects) if facts.knows(key)]
-    codes = {
-        observed.code("sources", int(observed.source[row])) for row in rows_behind(facts, known)
-    }
+    rows = rows_behind(facts, _shown(facts))
+    codes = {observed.code("sources", int(observed.source[row])) for row in rows}
     return tuple(
         found
         for found in facts.plan.sources
         if found.code in codes or found.code == facts.plan.identity.source
     )
+
+
+def _shown(facts: FactSet) -> Sequence[str]:
+    """Headline indicators, clusters with their totals, targets of the year, and areas."""
+    plan = facts.plan
+    wanted = [found.code for found in plan.headline]
+    wanted += [key for found in plan.clusters for key in (subject_of(found), found.indicator)]
+    wanted += [key for key in facts.subjects if fact_of(facts, key, "annual_target")]
+    wanted += [f"{found.code}/{area.code}" for found in plan.headline for area in plan.areas]
+    return tuple(key for key in dict.fromkeys(wanted) if facts.knows(key))
+
+
+def _observation(facts: FactSet, language: Language, row: int) -> dict[str, Any]:
+    observed = facts.observations
+    code = observed.code("indicators", int(observed.indicator[row]))
+    indicator = facts.plan.indicator.get(code)
+    measure = MEASURES[int(observed.measure[row])]
+    unit = indicator.unit if indicator and measure is Measure.LEVEL else PERCENT
+    vintage = int(observed.vintage[row])
+    return {
+        "cell": str(observed.place(row)),
+        "code": code,
+        "name": indicator.name[language] if indicator else code,
+        "part": _part(facts, row, language),
+        "period": observed.period_of(row).label(language),
+        "measure": measure[language],
+        "value": in_language(float(observed.value[row]), unit, language),
+        "unit": unit_name(unit, language),
+        "precision": PRECISIONS[int(observed.precision[row])][language],
+        "status": STATUSES[int(observed.status[row])][language],
+        "vintage": date_of_vintage(vintage).isoformat() if vintage else "—",
+        "source": observed.code("sources", int(observed.source[row])) or "—",
+        "note": observed.code("notes", int(observed.note[row])) or "—",
+    }
+
+
+def _part(facts: FactSet, row: int, language: Language) -> str:
+    observed, plan = facts.observations, facts.plan
+    cluster = observed.code("clusters", int(observed.cluster[row]))
+    area = observed.code("areas", int(observed.area[row]))
+    named = ((cluster, plan.cluster.get(cluster)), (area, plan.area.get(area)))
+    return " / ".join(one.name[language] if one else code for code, one in named if code) or "—"

@@ -1,7 +1,7 @@
 """The process that opens files from outside, and may be killed.
 
 One line in, one line out: a request names a file and how to read it, the answer is the workbook
-or why there is none. The limits are the system's own where it has them (ANCHORS-files 5.4).
+or why there is none. The limits are the system's own where it has them.
 """
 
 import sys

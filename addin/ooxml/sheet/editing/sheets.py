@@ -1,4 +1,4 @@
-"""Which formats do the cells of a sheet have, and which area holds them?"""
+"""Which formats do the cells of a sheet have?"""
 
 from lxml import etree
 
@@ -7,7 +7,7 @@ from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.styles import STYLES_TYPE, plain_styles
 from addin.ooxml.sheet.parts import Parts
 
-__all__ = ["add_styles", "set_dimension", "style_at"]
+__all__ = ["add_styles", "style_at"]
 
 
 def add_styles(parts: Parts, book: str) -> str:
@@ -39,13 +39,3 @@ def _column_style(xml: SheetXml, column: int) -> int:
         if int(entry.get("min", "0")) <= column <= int(entry.get("max", "0")):
             return int(entry.get("style", "0"))
     return 0
-
-
-def set_dimension(xml: SheetXml) -> None:
-    """Say which area holds cells, where the sheet says it."""
-    dimension = xml.find("dimension")
-    if dimension is not None:
-        extent = xml.rows.extent()
-        if dimension.get("ref") != extent:
-            xml.change_tree()
-            dimension.set("ref", extent)

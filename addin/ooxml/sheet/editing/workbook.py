@@ -1,8 +1,7 @@
 """How is a workbook changed in place, with nothing lost and everything following?
 
 ``open_workbook`` opens an editing session. What it changes are the parts that must change; all
-others are written back as the compressed bytes that came. Source of the technique:
-ANCHORS-files section 3.
+others are written back as the compressed bytes that came.
 """
 
 import difflib
@@ -13,7 +12,12 @@ from addin.errors import FileError, Finding, UsageError
 from addin.files import write_atomically
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.contents.cells import attribute, cell_xml
-from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, move_formulas
+from addin.ooxml.sheet.contents.formulas import (
+    expand_shared,
+    formula_of,
+    has_formulas,
+    move_formulas,
+)
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.stale import (
     cell_area,
@@ -32,7 +36,7 @@ from addin.ooxml.sheet.editing.calculation import (
 )
 from addin.ooxml.sheet.editing.headers import name_columns, name_headers
 from addin.ooxml.sheet.editing.notices import notices_of
-from addin.ooxml.sheet.editing.sheets import add_styles, set_dimension, style_at
+from addin.ooxml.sheet.editing.sheets import add_styles, style_at
 from addin.ooxml.sheet.editing.shifting import check_lines, check_room, copy_formats, move_cells
 from addin.ooxml.sheet.following.formulas import sweep_formulas
 from addin.ooxml.sheet.following.guards import Guards
@@ -348,7 +352,7 @@ class Workbook:
         self._forget_stale_results()
         for part in sorted(self._touched):
             xml = self._open[part]
-            set_dimension(xml)
+            xml.fit_dimension()
             self.parts.write(part, xml.to_bytes())
         if self._formulas_changed:
             drop_calculation_chain(self.parts, self._part)
@@ -364,9 +368,9 @@ class Workbook:
         """
         if not self._changed or not self._has_results:
             return
-        sheets = [sheet for sheet in self._sheets if sheet.has_cells]
-        if not self._reshaped:
-            sheets = [sheet for sheet in sheets if sheet.part in self._touched]
+        sheets = [sheet for sheet in self._sheets if self._may_be_stale(sheet)]
+        if not sheets:
+            return
         rows = {sheet.name.lower(): self.xml(sheet.name).rows for sheet in sheets}
         stale = stale_cells(
             rows.items(), book_of(self.parts, self._part, self._sheets), self._changed
@@ -377,6 +381,11 @@ class Workbook:
             cells = {(row, column) for owner, row, column in stale if owner == name}
             if cells and without_results(rows[name], cells):
                 self._touched.add(sheet.part)
+
+    def _may_be_stale(self, sheet: Sheet) -> bool:
+        if not sheet.has_cells or not (self._reshaped or sheet.part in self._touched):
+            return False
+        return sheet.part in self._open or has_formulas(self.parts.read(sheet.part))
 
     def to_bytes(self) -> bytes:
         """The file."""
@@ -403,6 +412,7 @@ class Workbook:
     def relist(self) -> None:
         """Read the list of sheets anew, after it was changed."""
         self._sheets = tuple(list_sheets(self.parts, self._part))
+        self._touched.intersection_update(sheet.part for sheet in self._sheets)
         self._guards.clear()
 
     def flush(self, sheet: str) -> None:

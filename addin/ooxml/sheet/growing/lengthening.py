@@ -7,6 +7,7 @@ so none is taken apart.
 import re
 
 from addin.cells import cell_name
+from addin.ooxml.sheet.contents.formulas import has_formulas
 from addin.ooxml.sheet.contents.row import Row
 from addin.ooxml.sheet.contents.rows import Rows
 from addin.ooxml.sheet.editing.workbook import Workbook
@@ -25,25 +26,23 @@ def is_named(workbook: Workbook, region: Region) -> bool:
 
     Only the text is looked at: a row of the same number on another sheet counts too.
     """
-    row = region.last
+    row, parts, xml = region.last, workbook.parts, workbook.xml(region.sheet)
     named = re.compile(rf"[A-Za-z$:!]{row}(?!\d)")
     in_formula = re.compile(rf"[A-Za-z$:!]{row}(?!\d)[^<>]*</|<(?:\w+:)?f\s[^>]*:[A-Z]+{row}\"")
-    xml, parts = workbook.xml(region.sheet), workbook.parts
-    formulas = [text for _, text in xml.rows.texts() if f"<{xml.prefix}f" in text]
-    if f"<{xml.prefix}f" in xml.rows.text(row) or any(map(in_formula.search, formulas)):
+    mark = f"<{xml.prefix}f"
+    if mark in xml.rows.text(row) or named.search(_OWN.sub("", xml.frame_text)):
         return True
-    if named.search(_OWN.sub("", xml.frame_text)):
-        return True
-    naming = (parts.read(name) for name in (workbook.main_part, *parts.of_type(*_NAMING)))
-    if any(named.search(content.decode("utf-8", "replace")) for content in naming):
-        return True
-    others = (n for n in parts.of_type("worksheet+xml", ".table+xml") if n != xml.part)
-    contents = (parts.read(name) for name in others)
-    return any(
-        in_formula.search(content.decode("utf-8", "replace"))
-        for content in contents
-        if b"f>" in content or b"Formula" in content
-    )
+    for _, text in xml.rows.texts():
+        if mark in text and in_formula.search(text):
+            return True
+    for name in (workbook.main_part, *parts.of_type(*_NAMING)):
+        if named.search(parts.read(name).decode("utf-8", "replace")):
+            return True
+    for name in parts.of_type("worksheet+xml", ".table+xml"):
+        content = parts.read(name) if name != xml.part else b""
+        if has_formulas(content) and in_formula.search(content.decode("utf-8", "replace")):
+            return True
+    return False
 
 
 def lengthen(workbook: Workbook, region: Region, count: int) -> None:
@@ -54,11 +53,9 @@ def lengthen(workbook: Workbook, region: Region, count: int) -> None:
     for number in range(region.last + 1, end + 1):
         if pattern:
             _copy(pattern, rows.open_row(number), region)
-    if region.table is not None:
-        sheet = workbook.sheet(region.sheet).part
-        tables = workbook.parts.linked(sheet, "table")
-        part = next(name for name in tables if workbook.parts.tree(name) is region.table)
-        grow_table(workbook.parts.change(part), end)
+    for part in workbook.parts.linked(workbook.sheet(region.sheet).part, "table"):
+        if workbook.parts.tree(part) is region.table:
+            grow_table(workbook.parts.change(part), end)
     workbook.note_rows(region.sheet, region.last + 1, end)
 
 
