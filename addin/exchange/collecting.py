@@ -24,7 +24,7 @@ from addin.exchange.intake.record import again, arrival_record
 from addin.exchange.intake.remark import Noticed
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Book, Entry, Kind, Ledger, default_url
+from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
 from addin.exchange.returns import Receipt, receipt_of, repeated, returned_file, write_reply
 from addin.exchange.words import Outcome
 from addin.model.period import Period
@@ -162,7 +162,7 @@ class _Run:
         refused = str(before.content["outcome"]) == Outcome.REFUSED
         return refused and name in self.view.confirmed
 
-    def _enter(self, book: Book, name: str, content: bytes, read: Read | AddinError) -> Entry:
+    def _enter(self, book: LedgerPage, name: str, content: bytes, read: Read | AddinError) -> Entry:
         """Write one file and all that follows from it into the ledger."""
         state = self.state
         arrival = examine(name, content, read, self.view, self.received)
@@ -179,10 +179,10 @@ class _Run:
                 version=record["version"],
                 received=self.received,
             )
-        entry = book.append(Kind.RECEIVED, form_id, record, self.received)
+        entry = book.append(EntryKind.RECEIVED, form_id, record, self.received)
         state.read([entry])
         state.read(
-            book.append(Kind.CONFLICT, form_id, conflict, self.received)
+            book.append(EntryKind.CONFLICT, form_id, conflict, self.received)
             for conflict in new_conflicts(state, entry)
         )
         return entry

@@ -17,7 +17,7 @@ from addin.exchange.enter.writing import write_accepted
 from addin.exchange.form.form import Form, explains
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Book, Entry, Kind, Ledger, default_url
+from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
 from addin.language import Language
 from addin.model.observations import Observation
 from addin.model.words import RevisionClass
@@ -42,7 +42,7 @@ def extend(
         _form(State.of(book), form_id)
         _need_reason(reason)
         content = {"deadline": moment(deadline).isoformat(), "reason": reason}
-        return book.append(Kind.EXTENDED, form_id, content, now or now_in_china())
+        return book.append(EntryKind.EXTENDED, form_id, content, now or now_in_china())
 
 
 def propose(
@@ -73,7 +73,7 @@ def propose(
             )
         _need_reason(reason)
         content = {"code": code, "value": value, "old": accepted[code], "reason": reason}
-        return book.append(Kind.PROPOSED, form_id, content, now or now_in_china())
+        return book.append(EntryKind.PROPOSED, form_id, content, now or now_in_china())
 
 
 def proposal_text(
@@ -131,7 +131,7 @@ def confirm(  # noqa: PLR0913 - the words of one command
         said = {"proposal": proposal, "agreed": agreed, "by": by, "note": note}
         number = {key: asked.content[key] for key in ("code", "value")}
         content = {**said, **number, "observations": stated}
-        return book.append(Kind.CONFIRMED, asked.form, content, day)
+        return book.append(EntryKind.CONFIRMED, asked.form, content, day)
 
 
 def decide(
@@ -159,12 +159,14 @@ def decide(
         _need_reason(reason)
         row = _chosen(state, conflict, form_id, reason, day)
         content = {"conflict": conflict, "chosen": form_id, "reason": reason, "observations": [row]}
-        book.append(Kind.DECIDED, form_id, content, day)
+        book.append(EntryKind.DECIDED, form_id, content, day)
     return {one.number: one for one in conflicts_of(state, with_decided=True)}[conflict]
 
 
 @contextmanager
-def _entering(plan_path: Path | str, ledger: str, day: datetime) -> Iterator[tuple[Book, State]]:
+def _entering(
+    plan_path: Path | str, ledger: str, day: datetime
+) -> Iterator[tuple[LedgerPage, State]]:
     """The ledger in one transaction, with its state; then the workbook catches up with it."""
     with _opened(plan_path, ledger) as opened:
         with opened.transaction() as book:

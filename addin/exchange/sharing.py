@@ -13,7 +13,7 @@ from addin.exchange.form.form import Form, FormId
 from addin.exchange.form.header import FormSettings
 from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Book, Kind, Ledger, default_url
+from addin.exchange.ledger.store import EntryKind, Ledger, LedgerPage, default_url
 from addin.files import write_atomically
 from addin.language import Text
 from addin.model.period import Period
@@ -118,14 +118,14 @@ class _Wave:
     state: State
 
     def issue(
-        self, respondent: Department | Area, issued: datetime, book: Book, folder: Path
+        self, respondent: Department | Area, issued: datetime, book: LedgerPage, folder: Path
     ) -> Issued:
         """Write the form of one respondent, and enter it where it is new."""
         form, replaced = self._form(respondent, issued)
         content, is_new = write_form(form), str(form.id) not in self.state.issued
         if is_new:
             digest = book.archive(content)
-            book.append(Kind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
+            book.append(EntryKind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
         path = write_atomically(folder / _file_name(form), content)
         return Issued(path=path, form=form, is_new=is_new)
 

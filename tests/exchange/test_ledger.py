@@ -6,7 +6,7 @@ from sqlalchemy.exc import DatabaseError
 
 from addin.errors import UsageError
 from addin.exchange.calendar import moment
-from addin.exchange.ledger.store import Kind, Ledger, broken_links
+from addin.exchange.ledger.store import EntryKind, Ledger, broken_links
 
 NOW = moment("2024-10-08T09:00")
 
@@ -19,14 +19,14 @@ def url(tmp_path: Path) -> str:
 def _fill(url: str) -> None:
     with Ledger.open(url) as ledger, ledger.transaction() as book:
         for number in range(3):
-            book.append(Kind.ISSUED, f"form-{number}", {"number": number}, NOW)
+            book.append(EntryKind.ISSUED, f"form-{number}", {"number": number}, NOW)
         book.archive(b"an original")
 
 
 def _append_and_fail(url: str) -> None:
     with Ledger.open(url) as ledger, ledger.transaction() as book:
-        book.append(Kind.ISSUED, "form", {}, NOW)
-        book.append(Kind.ISSUED, "form", {"number": 1 / 0}, NOW)
+        book.append(EntryKind.ISSUED, "form", {}, NOW)
+        book.append(EntryKind.ISSUED, "form", {"number": 1 / 0}, NOW)
 
 
 def _tamper(url: str, *statements: str) -> None:

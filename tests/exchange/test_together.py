@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
-from addin.exchange.ledger.store import Kind, Ledger, broken_links, default_url
+from addin.exchange.ledger.store import EntryKind, Ledger, broken_links, default_url
 from addin.exchange.sharing import share
 from addin.plan.read import read_plan
 from addin.plan.write import write_plan
@@ -112,7 +112,7 @@ class Wave:
             "received": Counter(
                 (entry.form, entry.content["outcome"], entry.content["version"])
                 for entry in entries
-                if entry.kind is Kind.RECEIVED
+                if entry.kind is EntryKind.RECEIVED
             ),
             "rows": rows,
             # What was cut off in the middle of a file is left under a name of its own.

@@ -7,7 +7,7 @@ from addin.exchange.calendar import moment
 from addin.exchange.enter.plan_book import ActionReport, update_plan_book
 from addin.exchange.form.form import FormId
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Kind, Ledger
+from addin.exchange.ledger.store import EntryKind, Ledger
 from addin.model.words import ActionState
 
 __all__ = ["write_accepted"]
@@ -31,7 +31,7 @@ def write_accepted(path: Path, ledger: Ledger, state: State, now: datetime) -> i
         }
         written, digest = update_plan_book(path, [found.row for found in waiting], sources, reports)
         done = {"upto": state.seq, "rows": written, "sha256": digest, "file": path.name}
-        state.read([book.append(Kind.WRITTEN, "", done, now)])
+        state.read([book.append(EntryKind.WRITTEN, "", done, now)])
         return written
 
 

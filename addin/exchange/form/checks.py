@@ -1,7 +1,7 @@
 """How does a form check itself while it is filled? Its rules as formulas of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from addin.cells import column_name
@@ -10,18 +10,21 @@ from addin.exchange.form.entry import (
     ASKED,
     EntryRow,
     entry_rules,
+    entry_rules_of,
     group_of,
     row_called,
 )
-from addin.exchange.form.form import Answer, FormRow
-from addin.exchange.form.layout import CHECK_COLUMNS, COLUMNS, CONSTANTS, Grid
+from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.layout import CHECK_COLUMNS, COLUMNS, CONSTANTS, FIRST_ROW, Grid
 from addin.exchange.words import EntrySource, EntryStatus
-from addin.facts.rules.language.nodes import Comparison, Constant, Logic, Name, Node, Other, walk
+from addin.facts.rules.language.nodes import Comparison, Constant, Logic, Name, Node
 from addin.facts.rules.native import Cells, broken_formula
 from addin.facts.rules.rule import Rule
-from addin.facts.rules.tables.table import is_one_of
+from addin.facts.rules.tables.table import Cell, is_one_of
 from addin.language import Language, Text, fold
 from addin.measures.book import BOOK
+from addin.model.period import Period
+from addin.model.plan import RuleRow
 
 __all__ = ["LEVEL_COLUMNS", "VERDICTS", "Check", "FormChecks", "growth_formula", "verdict_formula"]
 
@@ -33,8 +36,10 @@ VERDICTS = {
     "hint": Text(zh="提示:", en="Note:"),
 }
 LEVEL_COLUMNS = {"hard": Level.HARD, "soft": Level.SOFT, "info": Level.INFO}
-# No cell address holds it: what stands between two of them is the name of a value.
-_MARK = "\0"
+# What no formula holds: in their place the line of a row will stand, on either sheet.
+_LINE, _CHECK_LINE = "\1", "\2"
+# Names with the cells that hold them.
+Pairs = tuple[tuple[str, str], ...]
 _NOTHING = '""'
 
 
@@ -48,25 +53,14 @@ class Check(NamedTuple):
     formula: str
 
 
-class _Template(NamedTuple):
-    """A rule as a formula for rows of one kind: texts and names by turns.
-
-    A row of which one of the `guards` is true, such as ``is_flow = 0``, always keeps the rule.
-    """
-
-    rule: Rule
-    parts: list[str]
-    guards: list[tuple[str, str]]
-
-
 class FormChecks:
     """The rules of a form as formulas: for each row those whose every value has a cell."""
 
     def __init__(self, grid: Grid) -> None:
         self._grid, self._form = grid, grid.form
         self._rules = entry_rules(grid.form)
-        self._templates: dict[tuple[str, ...], list[_Template]] = {}
-        self._rows = [self._conditions(index) for index in range(len(grid.form.rows))]
+        self._kinds: dict[tuple[object, ...], dict[tuple[str, Level], str]] = {}
+        self._rows = [self._formulas(row) for row in grid.form.rows]
 
     @cached_property
     def columns(self) -> Mapping[tuple[str, Level], int]:
@@ -77,50 +71,45 @@ class FormChecks:
 
     def of(self, index: int) -> Iterator[Check]:
         """The checks of the row of `index`."""
-        for (code, level), conditions in self._rows[index].items():
-            broken = conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
+        line, check_line = str(FIRST_ROW + index), str(self._grid.check_row(index))
+        for (code, level), formula in self._rows[index].items():
             column = self.columns[code, level]
-            yield Check(
-                code=code,
-                level=level,
-                column=column,
-                cell=f"{column_name(column)}{self._grid.check_row(index)}",
-                formula=f'IF({broken},"{code}","")',
-            )
+            own = formula.replace(_LINE, line).replace(_CHECK_LINE, check_line)
+            cell = f"{column_name(column)}{check_line}"
+            yield Check(code=code, level=level, column=column, cell=cell, formula=own)
 
-    def _conditions(self, index: int) -> dict[tuple[str, Level], list[str]]:
-        """When a row breaks its rules, by code and level."""
-        cells = _cells(self._grid, index, self._words)
-        names = tuple(cells)
-        if names not in self._templates:
-            self._templates[names] = _templates(
-                self._rules, names, self._form.language, self._others
-            )
-        found: dict[tuple[str, Level], list[str]] = {}
-        row = self._form.rows[index]
-        for rule, parts, guards in self._templates[names]:
-            kept = any(cells.get(name) == value for name, value in guards)
-            if not kept and _concerns(rule, row):
-                said = parts.copy()
-                said[1::2] = map(cells.__getitem__, parts[1::2])
-                found.setdefault((rule.code, rule.level), []).append("".join(said))
-        return found
+    def _formulas(self, row: FormRow) -> dict[tuple[str, Level], str]:
+        """The formulas of a row by code and level; rows of one kind share them but for the line."""
+        blank = EntryRow(form=self._form, row=row, answers={row.code: Answer(code=row.code)})
+        literals = tuple((name, blank.values.get(name)) for name in self._literals)
+        parts = tuple(part.code for part in self._form.parts.get(row.code, ()))
+        kind = (literals, row.periods, row.parent, parts, self._codes and row.indicator)
+        if kind not in self._kinds:
+            cells = _cells(self._grid, row, literals)
+            self._kinds[kind] = _written(self._form, row, tuple(cells.items()), self._others)
+        return self._kinds[kind]
 
     @cached_property
-    def _words(self) -> Mapping[str, str]:
-        """How the form writes the words of the rules."""
-        return _words_of(self._form.language)
+    def _literals(self) -> tuple[str, ...]:
+        """The names of which the answer itself is written, where some rule asks for it."""
+        asked = frozenset().union(*(rule.asks for rule in self._rules))
+        return tuple(each.name for each in ASKED if each.cell == "#" and each.name in asked)
 
     @cached_property
-    def _others(self) -> tuple[tuple[str, str], ...]:
+    def _codes(self) -> bool:
+        """Whether some rule speaks of some indicators only."""
+        return any(rule.codes for rule in self._rules)
+
+    @cached_property
+    def _others(self) -> Pairs:
         """The cells of other rows that a rule asks for by name."""
-        asked = (node for rule in self._rules for node in walk(rule.claim))
         columns = {"value": "value", "yoy": "growth"}
         return tuple(
             (f"{node.measure} {node.code}",
              self._grid.entry(columns[node.measure], self._form.places[other.code], sheet=True))
-            for node in asked
-            if isinstance(node, Other) and (other := row_called(node.code, self._form))
+            for rule in self._rules
+            for node in rule.others
+            if (other := row_called(node.code, self._form))
         )  # fmt: skip
 
 
@@ -148,6 +137,42 @@ def growth_formula(index: int, grid: Grid) -> str:
     return f'IFERROR(ROUND({formula.excel(cells, blank=_NOTHING, scale=100)},1),"")'
 
 
+def _written(form: Form, row: FormRow, cells: Pairs, others: Pairs) -> dict[tuple[str, Level], str]:
+    """The formulas of the rules that a row with these cells can break and does not always keep."""
+    known = dict(cells)
+    conditions: dict[tuple[str, Level], list[str]] = {}
+    for rule, condition in _conditions(form.rules, form.period, form.language, cells, others):
+        kept = any(known.get(name) == value for name, value in _guards(rule.claim))
+        concerned = not rule.codes or is_one_of(fold(row.indicator), [*map(fold, rule.codes)])
+        if concerned and not kept:
+            conditions.setdefault((rule.code, rule.level), []).append(condition)
+    return {
+        (code, level): f'IF(OR({",".join(each)}),"{code}","")'
+        for (code, level), each in conditions.items()
+    }
+
+
+@lru_cache(maxsize=256)
+def _conditions(
+    own: tuple[RuleRow, ...],
+    period: Period,
+    language: Language,
+    cells: Pairs,
+    others: Pairs,
+) -> list[tuple[Rule, str]]:
+    """When rows with these cells break a rule, for each rule that they can judge."""
+    members = [(name, cell) for name, cell in cells if " " in name]
+    known = Cells(
+        names=dict(cells),
+        groups={name.split()[0]: [cell for _, cell in members] for name, _ in members},
+        others=dict(others),
+        words=_words_of(language),
+    )
+    rules = entry_rules_of(own, period)
+    found = ((rule, broken_formula(rule, known)) for rule in rules)
+    return [(rule, condition) for rule, condition in found if condition]
+
+
 def _guards(claim: Node) -> list[tuple[str, str]]:
     """The numbers that alone keep a rule: ``is_flow = 0 or ...``."""
     parts = claim.parts if isinstance(claim, Logic) and claim.operator == "or" else (claim,)
@@ -161,59 +186,33 @@ def _guards(claim: Node) -> list[tuple[str, str]]:
     ]
 
 
-@lru_cache(maxsize=256)
-def _templates(
-    rules: tuple[Rule, ...],
-    names: tuple[str, ...],
-    language: Language,
-    others: tuple[tuple[str, str], ...],
-) -> list[_Template]:
-    """The rules that rows with these names can judge, marked names where cells will stand."""
-    marked = {name: f"{_MARK}{name}{_MARK}" for name in names}
-    members = [name for name in names if " " in name]
-    cells = Cells(
-        names={name: mark for name, mark in marked.items() if " " not in name},
-        groups={name.split()[0]: [marked[each] for each in members] for name in members},
-        others=dict(others),
-        words=_words_of(language),
-    )
-    formulas = ((rule, broken_formula(rule, cells)) for rule in rules)
-    return [_Template(r, f.split(_MARK), _guards(r.claim)) for r, f in formulas if f]
-
-
-def _concerns(rule: Rule, row: FormRow) -> bool:
-    """Whether a rule speaks of this row's indicator."""
-    return not rule.codes or is_one_of(fold(row.indicator), [fold(code) for code in rule.codes])
-
-
+@cache
 def _words_of(language: Language) -> dict[str, str]:
+    """How a form writes the words of the rules."""
     return {word.value: word[language] for words in (EntryStatus, EntrySource) for word in words}
 
 
-def _cells(grid: Grid, index: int, words: Mapping[str, str]) -> dict[str, str]:
+def _cells(grid: Grid, row: FormRow, literals: tuple[tuple[str, Cell], ...]) -> dict[str, str]:
     """The cells of a row by the names of the rules; a member of a group has a number behind it."""
-    form, row = grid.form, grid.form.rows[index]
-    blank = EntryRow(form=form, row=row, answers={row.code: Answer(code=row.code)})
-    columns = _columns(grid, index, words)
-    found = {}
-    for asked in ASKED:
-        answer = blank.values.get(asked.name) if asked.cell == "#" else None
-        if answer is not None:
-            found[asked.name] = _literal(answer, words)
-        elif asked.cell not in {"", "#"} and (asked.name != "whole" or "whole" in columns):
-            found[asked.name] = asked.cell.format_map(columns)
+    form, words = grid.form, _words_of(grid.form.language)
+    columns = _columns(grid, row, words)
+    found = {
+        asked.name: asked.cell.format_map(columns)
+        for asked in ASKED
+        if asked.cell not in {"", "#"} and (asked.name != "whole" or "whole" in columns)
+    }
+    found |= {name: _literal(answer, words) for name, answer in literals if answer is not None}
     for number, part in enumerate(form.parts.get(row.code, ())):
         place = form.places[part.code]
         found[f"{group_of(row)} {number}"] = grid.entry("value", place, sheet=True)
     return found
 
 
-def _columns(grid: Grid, index: int, words: Mapping[str, str]) -> dict[str, str]:
-    form, row = grid.form, grid.form.rows[index]
-    found = {column.key: grid.entry(column.key, index, sheet=True) for column in COLUMNS}
-    found |= {key: grid.check(key, index) for key in CONSTANTS}
-    if row.parent in form.places:
-        found["whole"] = grid.entry("value", form.places[row.parent], sheet=True)
+def _columns(grid: Grid, row: FormRow, words: Mapping[str, str]) -> dict[str, str]:
+    found = {each.key: grid.on("form", f"{each.letter}{_LINE}") for each in COLUMNS}
+    found |= {key: f"{grid.check_letter(key)}{_CHECK_LINE}" for key in CONSTANTS}
+    if row.parent in grid.form.places:
+        found["whole"] = grid.entry("value", grid.form.places[row.parent], sheet=True)
     return found | {
         "normal": f'"{words[EntryStatus.NORMAL.value]}"',
         "no_status": _none_of(found["status"], [words[each.value] for each in EntryStatus]),

@@ -33,6 +33,7 @@ __all__ = [
     "EntryRow",
     "broken_in",
     "entry_rules",
+    "entry_rules_of",
     "entry_table",
     "file_rules",
     "group_of",
@@ -54,7 +55,12 @@ def office_rules(plan: Plan) -> tuple[RuleRow, ...]:
 
 def entry_rules(form: Form) -> tuple[Rule, ...]:
     """The rules in force for the rows of a form: the shipped ones and the office's own."""
-    return _in_force(form.rules, "entry", form.period)
+    return entry_rules_of(form.rules, form.period)
+
+
+def entry_rules_of(own: tuple[RuleRow, ...], period: Period) -> tuple[Rule, ...]:
+    """The rules in force at a period for rows of forms, beside an office's `own`."""
+    return _in_force(own, "entry", period)
 
 
 def file_rules(form: Form | None) -> tuple[Rule, ...]:

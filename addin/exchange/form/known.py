@@ -111,7 +111,8 @@ class Prefilled:
 
     def growth_of_quarter(self, period: Period) -> tuple[float, ...]:
         """Growth of the same months in the years before."""
-        years = range(period.year - _YEARS_BACK, period.year)
+        first = min((known.year for known in (*self._levels, *self._growth)), default=period.year)
+        years = range(max(first, period.year - _YEARS_BACK), period.year)
         return tuple(self._growths([Period(y, period.last, period.first) for y in years]))
 
     def _growths(self, periods: Sequence[Period]) -> Iterator[float]:

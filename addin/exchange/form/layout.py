@@ -162,7 +162,11 @@ class Grid:
 
     def check(self, key: str, index: int) -> str:
         """The cell of column `key` on the check sheet; those of rules come behind."""
-        return f"{column_name(CHECK_COLUMNS.index(key) + 1)}{self.check_row(index)}"
+        return f"{self.check_letter(key)}{self.check_row(index)}"
+
+    def check_letter(self, key: str) -> str:
+        """The letter of column `key` on the check sheet."""
+        return column_name(CHECK_COLUMNS.index(key) + 1)
 
     def on(self, key: str, cell: str) -> str:
         """`cell` as it is written on another sheet."""

@@ -160,8 +160,12 @@ class _Case:
                     zh=f"表头报告期写为“{cell.text}”，本表为{form.period.label('zh')}",
                     en=f"the heading says {cell.text!r}; the form is for {form.period.label('en')}",
                 )
+                asked = Text(zh=form.period.label("zh"), en=form.period.label("en"))
+                place = located.place_at(row, column)
                 self.facts["period_matches"] = 0.0
-                self.notice("period_matches", said, located.place_at(row, column))
+                self.noticed.append(
+                    Noticed(name="period_matches", text=said, place=place, expected=asked)
+                )
 
     def look_at_sign_off(self, form: Form, filled: Filled, located: Located) -> None:
         """Whether the sign-off block is complete, and when the form was signed."""

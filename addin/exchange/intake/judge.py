@@ -20,6 +20,8 @@ from addin.language import Text
 __all__ = ["remarks_on_file", "remarks_on_rows"]
 
 _CHECK_IT = Text(zh="核实；属实的在“情况说明”写明原因", en="check; if true, explain it")
+_PUT_IT_BACK = Text(zh="恢复原值", en="put it back")
+_REVISE_IT = Text(zh="恢复原值，或作为更正报送", en="put it back, or send it as a revision")
 _UNITS = ((1e4, "10000"), (1e3, "1000"), (1e2, "100"))
 
 
@@ -120,7 +122,10 @@ def _is_excused(marks: str, answer: Answer) -> bool:
 def _expected(breach: Breach, answer: Answer, row: FormRow) -> Text:
     if breach.rule.code == "V-11":
         return _other_unit(answer, row)
-    return _CHECK_IT if breach.rule.level is Level.SOFT else Text(zh="", en="")
+    soft = breach.rule.level is Level.SOFT
+    if COLUMN_OF[breach.rule.marks or "value"].is_prefilled:
+        return _REVISE_IT if soft else _PUT_IT_BACK
+    return _CHECK_IT if soft else Text(zh="", en="")
 
 
 def _other_unit(answer: Answer, row: FormRow) -> Text:

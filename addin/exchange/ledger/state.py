@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from addin.exchange.calendar import moment
 from addin.exchange.form.form import Form
-from addin.exchange.ledger.store import Book, Entry, Kind
+from addin.exchange.ledger.store import Entry, EntryKind, LedgerPage
 from addin.exchange.words import Outcome
 
 __all__ = ["Observed", "State", "row_key"]
@@ -73,7 +73,7 @@ class State:
     _forms: dict[str, Form] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, book: Book) -> Self:
+    def of(cls, book: LedgerPage) -> Self:
         """The whole ledger as it is now."""
         state = cls()
         state.read(book.entries())
@@ -125,7 +125,7 @@ def _observe(state: State, entry: Entry) -> None:
     for row in entry.content.get("observations", ()):
         found = Observed(entry=entry.seq, form=entry.form, row=row)
         state.observed.append(found)
-        if entry.kind is not Kind.DECIDED:
+        if entry.kind is not EntryKind.DECIDED:
             state.by_subject.setdefault(found.subject, {})[entry.form] = found
 
 
@@ -166,12 +166,12 @@ def _pass(_state: State, _entry: Entry) -> None:
 
 
 _FOLDS = {
-    Kind.ISSUED: _issued,
-    Kind.RECEIVED: _received,
-    Kind.EXTENDED: _extended,
-    Kind.PROPOSED: _proposed,
-    Kind.CONFIRMED: _confirmed,
-    Kind.CONFLICT: _conflict,
-    Kind.DECIDED: _decided,
-    Kind.WRITTEN: _written,
+    EntryKind.ISSUED: _issued,
+    EntryKind.RECEIVED: _received,
+    EntryKind.EXTENDED: _extended,
+    EntryKind.PROPOSED: _proposed,
+    EntryKind.CONFIRMED: _confirmed,
+    EntryKind.CONFLICT: _conflict,
+    EntryKind.DECIDED: _decided,
+    EntryKind.WRITTEN: _written,
 }

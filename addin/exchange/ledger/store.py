@@ -42,7 +42,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import moment
 
-__all__ = ["Book", "Entry", "Kind", "Ledger", "default_url", "ledger_path"]
+__all__ = ["Entry", "EntryKind", "Ledger", "LedgerPage", "default_url", "ledger_path"]
 
 _START = "0" * 64
 _SECONDS_TO_WAIT = 120
@@ -74,7 +74,7 @@ _HEAD = Table(
 )
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What an entry says."""
 
     ISSUED = "issued"
@@ -94,20 +94,20 @@ class Entry:
 
     seq: int
     at: datetime
-    kind: Kind
+    kind: EntryKind
     form: str
     content: Mapping[str, Any]
     before: str
     hash: str
 
 
-class Book:
+class LedgerPage:
     """The ledger inside one transaction: what is appended is there together, or not at all."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(self, kind: Kind, form: str, content: Mapping[str, Any], at: datetime) -> Entry:
+    def append(self, kind: EntryKind, form: str, content: Mapping[str, Any], at: datetime) -> Entry:
         """Write one entry after the last."""
         seq, before = self._lock_head()
         written = orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS).decode()
@@ -211,18 +211,18 @@ class Ledger:
         self._engine.dispose()
 
     @contextmanager
-    def transaction(self) -> Iterator[Book]:
+    def transaction(self) -> Iterator[LedgerPage]:
         """A transaction that is alone in writing; it is undone where it does not end well."""
         with self._engine.begin() as connection:
-            book = Book(connection)
+            book = LedgerPage(connection)
             book.lock()
             yield book
 
     @contextmanager
-    def reading(self) -> Iterator[Book]:
+    def reading(self) -> Iterator[LedgerPage]:
         """A view of the ledger as it is now."""
         with self._engine.connect() as connection:
-            yield Book(connection)
+            yield LedgerPage(connection)
 
     def _prepare(self) -> None:
         if inspect(self._engine).has_table(_HEAD.name):
@@ -256,7 +256,7 @@ def ledger_path(plan_path: Path) -> Path:
     return plan_path.with_name(f"{plan_path.stem}.ledger.sqlite")
 
 
-def broken_links(book: Book) -> tuple[str, ...]:
+def broken_links(book: LedgerPage) -> tuple[str, ...]:
     """What is wrong with the chain and the originals, one line each; nothing where it holds."""
     found: list[str] = []
     before, seq = _START, 0
@@ -334,7 +334,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
     return Entry(
         seq=row["seq"],
         at=moment(row["at"]),
-        kind=Kind(row["kind"]),
+        kind=EntryKind(row["kind"]),
         form=row["form"],
         content=orjson.loads(row["content"]),
         before=row["before"],

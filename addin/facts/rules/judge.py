@@ -6,7 +6,7 @@ however many rows there are, and equal parts of different rules are computed onc
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,6 +108,8 @@ class Judge:
 
     def broken(self, rule: Rule) -> NDArray[np.intp]:
         """The rows that break `rule`, counted from the first of these rows."""
+        if rule.missing is WhenMissing.SKIP_ANY and self._lacks(rule):
+            return np.empty(0, np.intp)
         computation = self._strict if rule.missing is WhenMissing.SKIP_ANY else self._lenient
         with np.errstate(all="ignore"):
             broken: Bools = np.broadcast_to(computation.of(rule.claim), self._columns.size) == 0
@@ -118,6 +120,10 @@ class Judge:
             codes = [fold(code) for code in rule.codes]
             broken = broken & self._columns.word("indicator").among(codes)
         return np.flatnonzero(broken)
+
+    def _lacks(self, rule: Rule) -> bool:
+        """Whether no row has a value that the rule needs: an empty form is judged at once."""
+        return not all(self._strict.is_known(node).any() for node in needs(rule.claim))
 
     def _judged(self, rule: Rule) -> Bools | None:
         """The rows that the rule's missing strategy leaves in; None for all."""
@@ -264,6 +270,7 @@ def _subject(claim: Node) -> str:
 _SUBJECTS = frozenset({"value", "yoy", "share", "target", "baseline"})
 
 
+@lru_cache(maxsize=4096)
 def needs(node: Node) -> tuple[Node, ...]:
     """The values that a claim needs: all that it names, but those it only asks to be known."""
     found: dict[Node, None] = {}

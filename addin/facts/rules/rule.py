@@ -77,6 +77,11 @@ class Rule:
         """The names that the rule asks for."""
         return _asked(self.claim)
 
+    @property
+    def others(self) -> tuple[Other, ...]:
+        """The values of other indicators that the rule asks for."""
+        return _others(self.claim)
+
     def is_valid_at(self, period: Period | None) -> bool:
         """Whether the rule is in force for `period`."""
         if period is None:
@@ -112,6 +117,11 @@ def is_readable(row: RuleRow) -> bool:
 @lru_cache(maxsize=4096)
 def _asked(claim: Node) -> frozenset[str]:
     return frozenset(node.name for node in walk(claim) if isinstance(node, Name))
+
+
+@lru_cache(maxsize=4096)
+def _others(claim: Node) -> tuple[Other, ...]:
+    return tuple(node for node in walk(claim) if isinstance(node, Other))
 
 
 def _rules_of(row: RuleRow) -> tuple[list[Rule], list[Finding]]:

@@ -56,4 +56,4 @@ def with_decimals(name: str, decimals: int) -> str:
 
 def columns_wide(text: str) -> int:
     """How wide a text is in letters; a Chinese one takes the room of two."""
-    return sum(2 if ord(letter) > 255 else 1 for letter in text)  # noqa: PLR2004 - Latin
+    return len(text.encode("gbk", "replace"))
