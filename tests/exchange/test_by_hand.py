@@ -179,11 +179,9 @@ def test_an_explanation_has_ten_characters(text: str, *, says: bool) -> None:
 
 
 def test_a_checksum_is_that_of_the_formula_on_the_paper() -> None:
-    # 200 x 1 x 7919 + 104729 and 50 x 2 x 6101 + 2 x 86243; a negative is counted round the modulus.
-    assert (
-        checksum([(2.0, None, None), (None, 0.5, None)])
-        == f"{1583800 + 104729 + 610100 + 172486:06X}"
-    )
+    # In hundredths, times the place of the row, times the weight of the column.
+    both = 200 * 1 * 7919 + 104729 + 50 * 2 * 6101 + 2 * 86243
+    assert checksum([(2.0, None, None), (None, 0.5, None)]) == f"{both:06X}"
     assert checksum([(None, None, -0.01)]) == f"{(16777212 * 4397 + 65537) % 16777213:06X}"
     assert checksum([(0.005, None, None)]) == f"{7919 + 104729:06X}"  # half away from zero
 
