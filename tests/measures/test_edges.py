@@ -304,7 +304,7 @@ def test_a_value_stands_out_beyond_its_bounds_not_on_them() -> None:
     assert tukey_fences([-1.1, 2, 3, 4, 5]).outlying[0]
     assert mad_bounds([1, 1, 1, 9]).reason is Reason.TOTAL_UNCHANGED
     assert tukey_fences([nan]).reason is Reason.SHORT_HISTORY
-    changed = hidiroglou_berthelot([10.0] * 8 + [0, 10], [11, 10, 12, 11, 9, 13, 11, 100, 5, nan])
+    changed = hidiroglou_berthelot([10.0] * 8 + [0, 10], [11, 10, 12, 10, 10, 12, 12, 100, 5, nan])
     assert changed.outlying.tolist() == [*[False] * 7, True, False, False]
     assert changed.excluded.tolist() == [*[False] * 8, True, True]
     assert hidiroglou_berthelot([10, 10], [11, 11]).reason is Reason.TOTAL_UNCHANGED
