@@ -9,8 +9,10 @@ from math import log
 
 import pytest
 
+from addin.errors import UsageError
 from addin.facts.assess import assess
 from addin.facts.factset import FactSet
+from addin.facts.scenario import scenario_of, what_if
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Milestone
@@ -487,3 +489,93 @@ def test_at_the_end_of_the_plan_nothing_is_left_to_project_or_to_need() -> None:
 
     assert facts.fact("A", "projection").reason is Reason.NO_TIME_LEFT
     assert facts.fact("A", "growth_required").reason is Reason.NO_TIME_LEFT
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [(2021, 110), (2022, 120), (2023, 160), (2024, 180), (2025, 200), (2026, 200)],
+)
+def test_a_path_leads_through_its_milestones_to_the_target(year: int, expected: float) -> None:
+    (steps,) = (one for one in _indicators() if one.code == "STEP")
+    plan = replace(plan_of([steps], [seen("STEP", str(year), 150)]), milestones=_milestones())
+
+    assert assess(plan, f"{year}Q4").fact("STEP", "expected").value == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("nature", "before", "known"),
+    [
+        (Nature.STOCK, "2022M9", True),
+        (Nature.STOCK, "2022Q3", True),  # the same day, however long the period
+        (Nature.STOCK, "2022M8", False),
+        (Nature.FLOW, "2022Q3", True),
+        (Nature.FLOW, "2022M9", False),
+        (Nature.FLOW, "2022", False),
+    ],
+)
+def test_a_year_ago_is_the_same_day_for_a_stock_and_the_same_months_for_a_flow(
+    nature: Nature, before: str, *, known: bool
+) -> None:
+    now = "2023M9" if nature is Nature.STOCK else "2023Q3"
+    plan = plan_of([indicator("A", 9, 1, nature=nature)], [seen("A", before, 4), seen("A", now, 5)])
+
+    fact = assess(plan, "2023Q3").fact("A", "value_year_ago")
+
+    assert fact.value == (4 if known else None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "yoy", "reason"),
+    [
+        (Precision.EXACT, Precision.EXACT, 25, None),
+        (Precision.ROUNDED, Precision.EXACT, None, Reason.NOT_EXACT),
+        (Precision.EXACT, Precision.ROUNDED, None, Reason.NOT_EXACT),
+    ],
+)
+def test_growth_needs_two_exact_values(
+    first: Precision, second: Precision, yoy: float | None, reason: Reason | None
+) -> None:
+    rows = [seen("A", "2022", 4, precision=first), seen("A", "2023", 5, precision=second)]
+
+    fact = assess(plan_of([indicator("A", 9, 1)], rows), "2023Q4").fact("A", "yoy_derived")
+
+    assert (fact.value, fact.reason) == (pytest.approx(yoy) if yoy else None, reason)
+
+
+def test_a_flow_without_last_year_is_compared_by_its_last_whole_year_of_the_plan() -> None:
+    rows = [seen("A", "2020", 70), seen("A", "2023Q3", 60)]
+    row = indicator("A", 200, 100, nature=FLOW)
+
+    none = assess(plan_of([row], rows), "2023Q3")
+    some = assess(plan_of([row], [*rows, seen("A", "2021", 120)]), "2023Q3")
+
+    assert none.fact("A", "comparable").reason is Reason.NO_FULL_YEAR
+    assert none.fact("A", "status").status_class is StatusClass.NOT_SCORED
+    assert some.fact("A", "comparable").value == 120
+    assert str(some.fact("A", "comparable").period) == "2021"
+    assert some.fact("A", "time_progress").value == pytest.approx(20)
+    assert some.fact("A", "lead").value == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("rate", "unit_name", "projected"),
+    [(10, "亿元", 150 * 1.1**2.25), (2, "%", 150 + 2 * 2.25), (-5, "亿元", 150 * 0.95**2.25)],
+)
+def test_an_assumed_growth_is_carried_to_the_end_of_the_plan(
+    rate: float, unit_name: str, projected: float
+) -> None:
+    plan = plan_of([indicator("A", 200, 100, unit_name=unit_name)], [seen("A", "2023M9", 150)])
+
+    facts = assess(what_if(plan, {"A.growth": rate}), "2023Q3")
+
+    assert facts.fact("A", "projection").value == pytest.approx(projected)
+    assert facts.fact("A", "projection").formula == "assumed"
+    assert facts.fact("A", "projected_completion").value == pytest.approx(projected / 2)
+
+
+def test_an_assumption_is_as_large_as_any_number_of_a_plan() -> None:
+    assert scenario_of(["A.target=1e15", " A.growth = -3"]) == {"A.target": 1e15, "A.growth": -3}
+    with pytest.raises(UsageError):
+        scenario_of(["A.target=1000000000000001"])
+    base = what_if(plan_of([indicator("A", 200, 100)], []), {"A.baseline": 50})
+    assert (base.indicator["A"].baseline.value, base.indicator["A"].target.value) == (50, 200)

@@ -152,7 +152,8 @@ def test_the_overlap_of_a_running_year_runs_with_it() -> None:
 def _with_members(sizes: Iterable[float], whole: float = 100) -> FactSet:
     sizes = list(sizes)
     rows = [seen("GO", "2024", 500), seen("GO", "2024", whole, cluster="C0")]
-    rows += [seen("GO", "2024", size, cluster=f"M{i}") for i, size in enumerate(sizes)]
+    for i, size in enumerate(sizes):  # what they had a year ago is another matter
+        rows += [seen("GO", "2024", size, cluster=f"M{i}"), seen("GO", "2023", 9, cluster=f"M{i}")]
     plan = plan_of([indicator("GO", 900, 90)], rows, (cluster("C0", 150, 90),))
     members = [
         Membership(member=f"M{i}", name=Text(zh=f"企业{i}", en=f"Firm {i}"), cluster="C0")
@@ -430,3 +431,24 @@ def test_a_milestone_of_a_part_is_the_target_of_the_part() -> None:
     assert facts.fact("GO/A1", "target").value == 50
     assert facts.fact("GO/A1", "completion").value == pytest.approx(60)
     assert facts.name_of("GO/A1").zh == "一区"
+
+
+def test_of_two_statements_of_one_day_the_better_source_counts() -> None:
+    weak = replace(_stated(8, MARCH), tier=2)
+    strong = replace(_stated(6, MARCH), tier=1)
+
+    for rows in ([weak, strong], [strong, weak]):
+        (found,) = revisions(Observations.of([_stated(5, JANUARY), *rows]))
+        assert (found.earlier.value, found.later.value) == (5, 6)
+
+
+def test_parts_of_no_gap_have_no_share_of_it() -> None:
+    # 80 per cent of the time: the path is at 180 of 200, and so is the total.
+    rows = [seen("GO", "2024", 180), seen("GO", "2024", 100, cluster="C1")]
+    plan = plan_of([indicator("GO", 200, 100, nature=Nature.FLOW)], rows, (cluster("C1", 100, 50),))
+
+    facts = assess(plan, "2024Q4")
+
+    assert facts.fact("GO", "gap_to_path").value == pytest.approx(0)
+    assert facts.fact("GO/C1", "gap_part").value == pytest.approx(10)  # 100 - 90
+    assert facts.fact("GO/C1", "gap_share").reason is Reason.TOTAL_UNCHANGED

@@ -373,3 +373,41 @@ def test_a_rule_breaks_where_a_person_would_say_so(
     (rows,) = broken_rows(rules, Asked(table_of("series", [row])))
 
     assert rows.tolist() == ([0] if broken else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "missing", "broken"),
+    [
+        ({"source": "S1", "counted_source": "s1"}, "", False),
+        ({"source": "S1", "counted_source": "S2"}, "", True),
+        ({"source": "S1"}, "", False),
+        ({"counted_source": "S1"}, "", False),
+        ({"source": "S1"}, "never", True),
+    ],
+)
+def test_two_words_are_the_same_whatever_their_letters(
+    row: Mapping[str, Cell], missing: str, *, broken: bool
+) -> None:
+    text = Text(zh="错", en="wrong")
+    rules, _ = compile_rules(
+        [RuleRow(code="X", level="S", scope="statement", expression="source = counted_source",
+                 message=text, missing=missing)]
+    )  # fmt: skip
+
+    (rows,) = broken_rows(rules, Asked(table_of("statement", [row, {"source": "S2"}])))
+
+    assert (0 in rows.tolist()) is broken
+
+
+def test_a_rule_is_in_force_between_its_periods() -> None:
+    text = Text(zh="错", en="wrong")
+    (rule,), _ = compile_rules(
+        [RuleRow(code="X", level="H", scope="series", expression="value > 0", message=text,
+                 valid_from="2022", valid_to="2023Q3")]
+    )  # fmt: skip
+
+    told = {each: rule.is_valid_at(Period.parse(each)) for each in
+            ("2021", "2022Q3", "2022", "2023Q1", "2023Q3", "2023Q4")}  # fmt: skip
+    assert told == {"2021": False, "2022Q3": False, "2022": True, "2023Q1": True, "2023Q3": True,
+                    "2023Q4": False}  # fmt: skip
+    assert rule.is_valid_at(None)
