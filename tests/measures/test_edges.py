@@ -4,15 +4,12 @@ Every course is built so that its growth, ratio or missing share is the number b
 """
 
 from collections.abc import Callable
-from math import inf, isnan, log, nan, sqrt
+from math import inf, log, nan, sqrt
 from typing import Any
 
 import numpy as np
 import pytest
 
-from addin.errors import UsageError
-from addin.measures.projection.backtest import backtest
-from addin.measures.projection.projection import methods_for, project, reach_probability
 from addin.measures.reasons import Reason
 from addin.measures.series.average import average_growth_cumulative
 from addin.measures.series.outliers import hidiroglou_berthelot, mad_bounds, tukey_fences
@@ -243,13 +240,6 @@ def test_the_weather_looks_at_the_last_six_of_at_least_four_values() -> None:
         (quantile(0.75, 1), 1),
         (quantile(0.25, 1), -1),
         (quantile(0.5, 7), 0),
-        (reach_probability(105, 0, 105, 1), 1),
-        (reach_probability(104, 0, 105, 1), 0),
-        (reach_probability(105, 5, 105, 1), 0.5),
-        (reach_probability(110, 5, 105, 1, 1), 0.75),
-        (reach_probability(110, 5, 105, -1, 1), 0.25),
-        (reach_probability(110, -1, 105, 1), nan),
-        (reach_probability(110, 5, 105, 0), nan),
         (expected_milestone([2020, 2022], [100, 200], 2020), 100),
         (expected_milestone([2020, 2022], [100, 200], 2019.9), nan),
         (expected_milestone([2022, 2020], [200, 100], 2021.5), 175),
@@ -274,27 +264,6 @@ def test_probabilities_and_classes_meet_as_the_table_says() -> None:
     table = [[4, 4, 4, 4, 4], [0, 2, 2, 4, 4], [0, 2, 2, 4, 4], [0, 1, 1, 3, 3], [0, 1, 1, 3, 3],
              [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]  # fmt: skip
     assert two_key(np.arange(7)[:, None], np.arange(5)).tolist() == table
-
-
-def test_points_make_the_methods_and_half_of_them_the_horizon() -> None:
-    assert [len(methods_for(points)) for points in (4, 5, 7, 8)] == [0, 2, 2, 5]
-    line = [10.0, 12, 14, 16, 18, 20]
-    years = list(range(2017, 2023))
-    assert project(years, line, 3).value == pytest.approx(26)
-    assert project(years, line, 3.01).reason is Reason.HORIZON_TOO_LONG
-    assert project(years, line, 0).reason is Reason.NO_TIME_LEFT
-    assert project(years, line, 0.5).value == pytest.approx(21)
-    assert project(years[:4], line[:4], 1).reason is Reason.SHORT_HISTORY
-    assert project(years, [*line[:5], nan], 2).points == 5
-    with pytest.raises(UsageError):
-        project([2020, 2020, 2021, 2022, 2023], line[:5], 1)
-    for level in (0, 1, 1.2):
-        with pytest.raises(UsageError):
-            project(years, line, 1, level=level)
-    tried = backtest([*line, 22])
-    assert (tried.count, tried.horizon) == (2, 1)
-    assert tried.mape == pytest.approx(0, abs=1e-9)
-    assert isnan(backtest(line[:5]).mape)
 
 
 def test_a_value_stands_out_beyond_its_bounds_not_on_them() -> None:
