@@ -255,7 +255,8 @@ def test_every_hole_has_its_own_reason(
         "MOST.progress", "MOST.lead", "MOST.time_progress", "MOST.expected", "MOST.gap_to_path",
         "MOST.completion", "MOST.growth_required", "BAND.progress", "RATE.completion",
         "FALL.completion", "ROLL.annual_lead", "SCALED.annual_completion", "SCALED.annual_time",
-        "UP.annual_target", "UP.annual_completion", "UP.annual_time", "UP.prospect", "WISH.projection", "WISH.completion",
+        "UP.annual_target", "UP.annual_completion", "UP.annual_time", "UP.prospect",
+        "WISH.projection", "WISH.completion",
     ],
 )  # fmt: skip
 def test_what_says_nothing_of_a_subject_is_no_fact(facts: FactSet, key: str) -> None:
