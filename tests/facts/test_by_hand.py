@@ -79,10 +79,11 @@ def _observations() -> list[Observation]:
 
 def _milestones() -> tuple[Milestone, ...]:
     rows = [
+        ("NOBODY", 2023, 3, MilestoneKind.ANNUAL, Measure.LEVEL),
+        ("STEP", 2023, 1, MilestoneKind.ANNUAL, Measure.LEVEL),
         ("STEP", 2022, 120, MilestoneKind.PATH, Measure.LEVEL),
         ("STEP", 2023, 160, MilestoneKind.PATH, Measure.LEVEL),
         ("STEP", 2024, 7, MilestoneKind.PATH, Measure.YOY),
-        ("STEP", 2023, 1, MilestoneKind.ANNUAL, Measure.LEVEL),
         ("ROLL", 2022, 1, MilestoneKind.ANNUAL, Measure.LEVEL),
         ("ROLL", 2023, 320, MilestoneKind.ANNUAL, Measure.LEVEL),
         ("SCALED", 2023, 8, MilestoneKind.ANNUAL, Measure.YOY),
@@ -578,3 +579,12 @@ def test_an_assumption_is_as_large_as_any_number_of_a_plan() -> None:
         scenario_of(["A.target=1000000000000001"])
     base = what_if(plan_of([indicator("A", 200, 100)], []), {"A.baseline": 50})
     assert (base.indicator["A"].baseline.value, base.indicator["A"].target.value) == (50, 200)
+
+
+def test_what_there_is_no_fact_of_is_refused_with_the_nearest_subjects(facts: FactSet) -> None:
+    with pytest.raises(UsageError, match=r"known subjects: ROLL"):
+        facts.fact("ROLLS", "value")
+    with pytest.raises(UsageError, match=r"known subjects: UP, DOWN, RATE\)"):
+        facts.fact("####", "value")
+    with pytest.raises(KeyError):
+        facts["UP.value@2023Q2"]

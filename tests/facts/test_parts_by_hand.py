@@ -376,6 +376,9 @@ def test_a_revision_is_told_by_both_values_their_difference_and_its_rate() -> No
     assert told("revision", "yoy") == (pytest.approx(-0.5), "pp", 1)
     assert facts.get("GO.revision_rate:yoy:2023:2024-03-15@2024Q1") is None
     assert facts.fact("PLAN", "count_revisions").value == 2
+    assert len(facts) == len(list(facts)) == len(set(facts))
+    # Four facts of the level, three of the growth.
+    assert sum(key.startswith(("GO.earlier", "GO.later", "GO.revision")) for key in facts) == 7
 
 
 @pytest.mark.parametrize(("period", "count"), [("2024Q1", 2), ("2024Q2", 0), ("2024M3", 2)])

@@ -411,3 +411,20 @@ def test_a_rule_is_in_force_between_its_periods() -> None:
     assert told == {"2021": False, "2022Q3": False, "2022": True, "2023Q1": True, "2023Q3": True,
                     "2023Q4": False}  # fmt: skip
     assert rule.is_valid_at(None)
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [('("A", "B")', [2, 3]), ('("A")', [1, 2, 3]), ('("B*")', [0, 3]), ('("X")', [0, 1, 2, 3])],
+)
+def test_words_are_looked_for_in_a_whole_column(words: str, rows: list[int]) -> None:
+    text = Text(zh="错", en="wrong")
+    rules, _ = compile_rules(
+        [RuleRow(code="X", level="S", scope="series", expression=f"indicator in {words}",
+                 message=text)]
+    )  # fmt: skip
+    table = table_of("series", [{"indicator": each} for each in ("a", "b", "bc", "d", "")])
+
+    (found,) = broken_rows(rules, Asked(table))
+
+    assert found.tolist() == rows
