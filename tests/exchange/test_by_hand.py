@@ -7,18 +7,21 @@ from typing import Any
 
 import pytest
 
+from addin.errors import Finding, Level
 from addin.exchange.calendar import deadline_of, lateness, moment, next_working_day
 from addin.exchange.form.entry import EntryRow, broken_in, entry_table
 from addin.exchange.form.form import Answer, Form, FormHeader, FormId, FormRow, checksum, explains
 from addin.exchange.form.known import growth_band, growth_shown
 from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.normalise import read_date, read_number
+from addin.exchange.intake.remark import Remark
 from addin.exchange.ledger.board import board_of
 from addin.exchange.ledger.conflicts import conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, Kind
-from addin.exchange.words import EntrySource, EntryStatus
-from addin.language import Text
+from addin.exchange.returns import Receipt
+from addin.exchange.words import EntrySource, EntryStatus, Outcome
+from addin.language import LANGUAGES, Text
 from addin.model.period import Period
 from addin.model.unit import unit
 from addin.ooxml.sheet.scan import MarkedCell
@@ -467,3 +470,52 @@ def test_a_conflict_waits_until_one_is_chosen_or_both_agree() -> None:
     assert conflicts_of(decided) == ()
     (told,) = conflicts_of(decided, with_decided=True)
     assert (told.subject, told.chosen, told.reason) == ("GO level", chosen["chosen"], LONG)
+
+
+RECEIPT = Receipt(
+    file="a.xlsx",
+    outcome=Outcome.RETURNED,
+    form_id="YC-F01-2024Q3-D01-01",
+    respondent=Text(zh="经信委", en="Bureau"),
+    version=2,
+    received=moment("2024-10-16T13:05"),
+    minutes_late=65,
+    checksum="ABC123",
+    remarks=(
+        Remark(
+            finding=Finding(rule="V-05", level=Level.SOFT, text=Text(zh="波动", en="jump")),
+            blocks=True,
+            expected=Text(zh="核实", en="check"),
+        ),
+        Remark(
+            finding=Finding(rule="V-24", level=Level.INFO, text=Text(zh="推算", en="derived")),
+            blocks=False,
+        ),
+    ),
+    entry=7,
+    hash="0123456789abcdef0123",
+)
+
+
+def test_a_receipt_is_written_in_one_language() -> None:
+    zh, en = (RECEIPT.show(language).split("\n") for language in LANGUAGES)
+
+    assert zh[:9] == [
+        "回执 YC-F01-2024Q3-D01-01", "填报单位：经信委", "文件：a.xlsx",
+        "收到时间：2024-10-16 13:05", "版本：v2", "校验码：ABC123", "结果：退回",
+        "迟报：1小时5分", "台账号：7 0123456789abcdef",
+    ]  # fmt: skip
+    assert en[:9] == [
+        "Receipt YC-F01-2024Q3-D01-01", "Respondent: Bureau", "File: a.xlsx",
+        "Received: 2024-10-16 13:05", "Version: v2", "Checksum: ABC123", "Result: returned",
+        "Late by: 1 h 5 min", "Ledger entry: 7 0123456789abcdef",
+    ]  # fmt: skip
+    assert (zh[9], en[9]) == ("问题清单：", "Findings:")
+    assert zh[10].startswith("1. ")
+    assert zh[10].endswith("（须处理） → 核实")
+    assert en[10].endswith(" (to mend) → check")
+    assert "to mend" not in en[11]
+    assert len(zh) == len(en) == 12
+    plain = replace(RECEIPT, form_id="", remarks=(), minutes_late=0, version=0).show("en")
+    assert plain.startswith("Receipt a.xlsx\n")
+    assert not [word for word in ("Late by", "Version", "Findings") if word in plain]
