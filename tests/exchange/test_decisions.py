@@ -218,3 +218,35 @@ def test_what_departments_say_of_open_actions_enters_the_rectification_ledger(
     assert receipt.outcome is Outcome.ACCEPTED
     (action,) = read_plan(plan_path).actions
     assert (action.state, action.note.zh) == ("partial", "两个项目已投产")
+
+
+def test_every_decision_is_entered_at_its_moment(
+    plan_path: Path, accepted: tuple[Path, ...]
+) -> None:
+    assert accepted
+    more = extend(plan_path, FORM, "2024-10-20T18:00", "系统升级，统一延期报送", now=LATER)
+    proposal = propose(plan_path, FORM, CODE, 2154.85, REASON, now=LATER)
+    agreed = confirm(plan_path, proposal.seq, "李科长", now=LATER)
+
+    assert [entry.at for entry in (more, proposal, agreed)] == [LATER] * 3
+    assert more.content["deadline"] == "2024-10-20T18:00:00+08:00"
+    for form in ("YC-F01-2024Q3-D09-01", ""):
+        with pytest.raises(UsageError, match="no form"):
+            extend(plan_path, form, "2024-10-20T18:00", REASON)
+    with pytest.raises(UsageError, match="reason"):
+        extend(plan_path, FORM, "2024-10-20T18:00", "晚")
+    with pytest.raises(UsageError, match="who confirmed"):
+        confirm(plan_path, propose(plan_path, FORM, CODE, 1.0, REASON, now=LATER).seq, " ")
+    with pytest.raises(UsageError, match="no open proposal"):
+        confirm(plan_path, more.seq, "李科长")
+
+
+@pytest.mark.parametrize(("day", "word"), [("2024-12-31", "推进"), ("2025-01-01", "超期")])
+def test_an_item_is_overdue_in_the_exported_ledger_after_its_day(
+    plan_path: Path, accepted: tuple[Path, ...], tmp_path: Path, day: str, word: str
+) -> None:
+    assert accepted
+    path = export_ledger(plan_path, tmp_path / "台账.xlsx", now=moment(f"{day}T09:00"))
+
+    actions = list(openpyxl.load_workbook(path)["整改台账"].iter_rows(min_row=2, values_only=True))
+    assert (actions[0][6], actions[0][7]) == ("2024-12-31", word)

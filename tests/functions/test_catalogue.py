@@ -2,20 +2,16 @@
 
 import csv
 import re
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-import addin.functions
-from addin.cells import CellError, ErrorCode
-from addin.functions.arguments import Kind, options, words_of
+from addin.cells import CellError, ErrorCode, Scalar
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Example, Function
 from addin.language import LANGUAGES, Text
+from addin.measures.book import BOOK
 
 WANTED = {
     "CAGR", "REQUIRED_GROWTH", "COMPLETION", "PROGRESS", "EXPECTED", "PACE", "LEAD", "GAP",
@@ -122,18 +118,54 @@ def test_names_are_written_as_each_host_needs_them() -> None:
         assert FUNCTIONS[name] is function
 
 
-def test_importing_the_functions_costs_little_more_than_numpy() -> None:
-    numpy = min(_seconds("import numpy") for _ in range(5))
-    ours = min(_seconds("import addin.functions.catalogue") for _ in range(5))
-
-    # The bar is 1.5, measured by tests/benchmarks; a busy machine may not fail the suite.
-    assert ours < 2.5 * numpy
+OF_THE_VALUES = {
+    "TTM", "DISCRETE", "EXPECTED", "GAP", "REQUIRED_CHANGE", "PROJECT", "SHIFT_SHARE", "SEASONAL",
+    "RECONCILE", "BENCHMARK", "ROUND_SUM",
+}  # fmt: skip
 
 
-def _seconds(statement: str) -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", statement], check=True)
-    return time.perf_counter() - start
+@pytest.mark.parametrize("function", list(FUNCTIONS), ids=lambda f: f.name)
+def test_the_unit_of_a_result_is_told(function: Function) -> None:
+    """What the book scales to per cent is a fraction in cells."""
+    native = BOOK[function.how].native if function.how else ""
+
+    if native:
+        assert function.unit.en.startswith("fraction") is native.endswith("*{scale}")
+        for name, argument in zip(BOOK[function.how].inputs, function.arguments, strict=False):
+            if f"{{{name}}}/{{scale}}" in native and function.same_inputs:
+                assert argument.unit.en.startswith("fraction")
+    assert (function.unit.en == "in the unit of the values") is (function.name in OF_THE_VALUES)
+    assert bool(function.unit.zh) is bool(function.unit.en)
+
+
+@pytest.mark.parametrize("function", list(FUNCTIONS), ids=lambda f: f.name)
+def test_what_fills_more_than_a_cell_is_declared_to_spill(function: Function) -> None:
+    grids = [
+        isinstance(call(FUNCTIONS, function.name, example.args), tuple)
+        for example in function.examples
+    ]
+
+    # Contributions of goods, and the parts of a gap that the demonstration does not have.
+    assert any(grids) is (function.spills and function.name not in {"FISHER", "ATTRIBUTION"})
+
+
+@pytest.mark.parametrize(
+    ("function", "example"), CASES, ids=[f"{f.name}-{i}" for i, (f, _) in enumerate(CASES)]
+)
+def test_a_column_of_answers_lies_as_the_cells_that_were_given(
+    function: Function, example: Example
+) -> None:
+    first, answer = example.args[0], call(FUNCTIONS, function.name, example.args)
+    if not (_is_column(first) and _is_column(answer)):
+        return
+
+    rows = [tuple(zip(*arg, strict=True)) if _is_column(arg) else arg for arg in example.args]
+
+    assert call(FUNCTIONS, function.name, rows) == tuple(zip(*answer, strict=True))
+
+
+def _is_column(cells: object) -> TypeGuard[tuple[tuple[Scalar, ...], ...]]:
+    return isinstance(cells, tuple) and len(cells) > 1 and all(len(row) == 1 for row in cells)
 
 
 def _is_number(cell: object) -> bool:

@@ -62,7 +62,8 @@ def normalised_distance(value: Numbers, optimum: Numbers, lower_bound: Numbers) 
     >>> float(normalised_distance(48.63, 6.3, 87.0).round(2))
     47.55
     """
-    return np.clip(100 * (value - lower_bound) / (optimum - lower_bound), 0, 100)
+    score = np.clip(100 * (value - lower_bound) / (optimum - lower_bound), 0, 100)
+    return np.where(optimum == lower_bound, np.nan, score)
 
 
 @formula(

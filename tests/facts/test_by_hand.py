@@ -1,0 +1,590 @@
+"""One small plan, every number of which was worked out by hand.
+
+The plan runs from 2021 to 2025 over the base year 2020. At the third quarter of 2023, 33 of its 60
+months have gone: 55 per cent, 2.75 years, and 2.25 years are left.
+"""
+
+from dataclasses import replace
+from math import log
+
+import pytest
+
+from addin.errors import UsageError
+from addin.facts.assess import assess
+from addin.facts.factset import FactSet
+from addin.facts.scenario import scenario_of, what_if
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
+from addin.model.indicator import Indicator, Milestone
+from addin.model.observations import Observation
+from addin.model.period import Period
+from addin.model.words import (
+    FlowBasis,
+    Measure,
+    MilestoneKind,
+    Nature,
+    PacePath,
+    Precision,
+    TargetKind,
+)
+from tests.plans import binding, indicator, plan_of, seen
+
+GONE, LEFT = 2.75, 2.25
+FLOW, RATIO = Nature.FLOW, Nature.RATIO
+LEFT_OF_FALL = 0.97 * 0.96 * 0.98  # falls of 3, 4 and 2 per cent
+
+
+def _indicators() -> list[Indicator]:
+    scaled = indicator("SCALED", 600, 300, nature=FLOW)
+    compound, steps = indicator("COMP", 400, 100), indicator("STEP", 200, 100)
+    return [
+        indicator("UP", 200, 100),
+        indicator("DOWN", 5, 10, kind=TargetKind.LEVEL_DOWN, unit_name="%", nature=RATIO),
+        indicator("RATE", 6, 100, kind=TargetKind.RATE_AVG),
+        indicator("FALL", 16, None, kind=TargetKind.CUM_CHANGE, unit_name="%"),
+        indicator("SUM", 100, None, kind=TargetKind.CUM_COUNT, nature=FLOW),
+        indicator("MOST", 5.5, None, kind=TargetKind.HOLD_MAX, unit_name="%"),
+        indicator("LEAST", 95, None, kind=TargetKind.HOLD_MIN, unit_name="%"),
+        indicator("BAND", 30, None, kind=TargetKind.RANGE, unit_name="%", tolerance=0.5),
+        indicator("ROLL", 400, 200, nature=FLOW),
+        replace(scaled, flow_basis=FlowBasis.ANNUALISED),
+        replace(compound, pace=PacePath.COMPOUND),
+        replace(steps, pace=PacePath.MILESTONES),
+        indicator("PAST", 90, 100),
+        indicator("WISH", None, None, kind=TargetKind.DIRECTION),
+    ]
+
+
+def _observations() -> list[Observation]:
+    stocks = {
+        "UP": 150, "DOWN": 8, "RATE": 120, "MOST": 5.6, "LEAST": 95.5, "BAND": 31, "COMP": 200,
+        "STEP": 145, "PAST": 80,
+    }  # fmt: skip
+    flows = [
+        ("SUM", "2020", 1000), ("SUM", "2021", 20), ("SUM", "2022", 22), ("SUM", "2023Q3", 15),
+        ("ROLL", "2022Q3", 180), ("ROLL", "2022", 250), ("ROLL", "2023Q3", 230),
+        ("SCALED", "2022Q3", 240), ("SCALED", "2022", 400), ("SCALED", "2023Q3", 300),
+        ("UP", "2022M9", 120), ("DOWN", "2022M9", 8.5),
+    ]  # fmt: skip
+    grown = [
+        ("FALL", "2021", -3), ("FALL", "2022", -4), ("FALL", "2023Q3", -2),
+        ("ROLL", "2023Q3", 26.5), ("SCALED", "2022Q3", 9), ("SCALED", "2023Q3", 25.5),
+    ]  # fmt: skip
+    return [
+        *(seen(code, "2023M9", value) for code, value in stocks.items()),
+        *(seen(code, period, value) for code, period, value in flows),
+        *(seen(code, period, value, measure=Measure.YOY) for code, period, value in grown),
+    ]
+
+
+def _milestones() -> tuple[Milestone, ...]:
+    rows = [
+        ("NOBODY", 2023, 3, MilestoneKind.ANNUAL, Measure.LEVEL),
+        ("STEP", 2023, 1, MilestoneKind.ANNUAL, Measure.LEVEL),
+        ("STEP", 2022, 120, MilestoneKind.PATH, Measure.LEVEL),
+        ("STEP", 2023, 160, MilestoneKind.PATH, Measure.LEVEL),
+        ("STEP", 2024, 7, MilestoneKind.PATH, Measure.YOY),
+        ("ROLL", 2022, 1, MilestoneKind.ANNUAL, Measure.LEVEL),
+        ("ROLL", 2023, 320, MilestoneKind.ANNUAL, Measure.LEVEL),
+        ("SCALED", 2023, 8, MilestoneKind.ANNUAL, Measure.YOY),
+    ]
+    return tuple(
+        Milestone(
+            indicator=code, period=Period.of_year(year), value=value, kind=kind, measure=measure
+        )
+        for code, year, value, kind, measure in rows
+    )
+
+
+@pytest.fixture(scope="module")
+def facts() -> FactSet:
+    plan = plan_of(_indicators(), _observations())
+    return assess(replace(plan, milestones=_milestones()), "2023Q3")
+
+
+# Of each subject: the measures, each with value and unit (% per cent, p points, ¥ 亿元).
+BY_HAND = {
+    "UP": {
+        "value": (150, "¥"),
+        "value_year_ago": (120, "¥"),
+        "yoy_derived": (25, "%"),  # 150 / 120
+        "yoy": (25, "%"),
+        "comparable": (150, "¥"),
+        "baseline": (100, "¥"),
+        "target": (200, "¥"),
+        "time_progress": (55, "%"),
+        "progress": (50, "%"),
+        "lead": (-5, "p"),
+        "expected": (155, "¥"),
+        "gap_to_path": (-5, "¥"),
+        "gap_to_target": (50, "¥"),
+        "completion": (75, "%"),
+        "growth_achieved": (100 * (1.5 ** (1 / GONE) - 1), "%"),
+        "growth_required": (100 * ((200 / 150) ** (1 / LEFT) - 1), "%"),
+    },
+    "DOWN": {
+        "yoy_derived": (-0.5, "p"),  # per cents differ by points
+        "progress": (40, "%"),  # 2 of the 5 points to fall
+        "lead": (-15, "p"),
+        "expected": (7.25, "%"),  # 10 - 0.55 x 5
+        "gap_to_path": (0.75, "p"),
+        "gap_to_target": (3, "p"),  # missing where lower is better
+        "completion": (160, "%"),
+        "growth_achieved": (-2 / GONE, "p"),
+        "growth_required": (-3 / LEFT, "p"),
+    },
+    "RATE": {
+        "target": (6, "%"),
+        "progress": (100 * log(1.2) / (5 * log(1.06)), "%"),
+        "lead": (100 * log(1.2) / (5 * log(1.06)) - 55, "p"),
+        "expected": (100 * 1.06**GONE, "¥"),
+        "gap_to_path": (120 - 100 * 1.06**GONE, "¥"),
+        "gap_to_target": (100 * 1.06**5 - 120, "¥"),
+        "growth_achieved": (100 * (1.2 ** (1 / GONE) - 1), "%"),
+        "growth_required": (100 * ((1.06**5 / 1.2) ** (1 / LEFT) - 1), "%"),
+    },
+    "FALL": {
+        "yoy_official": (-2, "%"),
+        "yoy": (-2, "%"),
+        "comparable": (100 * (1 - LEFT_OF_FALL), "%"),
+        "target": (16, "%"),
+        "progress": (100 * log(LEFT_OF_FALL) / log(0.84), "%"),
+        "expected": (100 * (1 - 0.84**0.55), "%"),
+        "gap_to_path": (100 * (0.84**0.55 - LEFT_OF_FALL), "p"),
+        "gap_to_target": (100 * LEFT_OF_FALL - 84, "p"),
+        "growth_achieved": (100 * (LEFT_OF_FALL ** (1 / GONE) - 1), "%"),
+        "growth_required": (100 * ((0.84 / LEFT_OF_FALL) ** (1 / LEFT) - 1), "%"),
+    },
+    "SUM": {
+        "comparable": (57, "¥"),  # 20 + 22 + 15; 2020 lies before the plan
+        "progress": (57, "%"),
+        "lead": (2, "p"),
+        "expected": (55, "¥"),
+        "gap_to_path": (2, "¥"),
+        "gap_to_target": (43, "¥"),
+        "completion": (57, "%"),
+        "growth_achieved": (57 / GONE, "¥"),
+        "growth_required": (43 / LEFT, "¥"),
+    },
+    "MOST": {"gap_to_target": (0.1, "p")},
+    "LEAST": {"gap_to_target": (-0.5, "p")},
+    "BAND": {"gap_to_target": (0.5, "p")},  # above 30.5
+    "ROLL": {
+        "yoy_official": (26.5, "%"),
+        "yoy_derived": (100 * 50 / 180, "%"),
+        "yoy": (26.5, "%"),
+        "comparable": (300, "¥"),  # 230 + 250 - 180
+        "progress": (50, "%"),
+        "annual_target": (320, "¥"),
+        "annual_completion": (71.875, "%"),  # 230 of 320, to date and not rolling
+        "annual_time": (75, "%"),
+    },
+    "SCALED": {
+        "comparable": (500, "¥"),  # 300 x 400 / 240
+        "progress": (200 / 3, "%"),
+        "annual_target": (8, "%"),
+        "annual_lead": (17.5, "p"),  # 25.5 - 8
+    },
+    "COMP": {"expected": (100 * 4**0.55, "¥"), "gap_to_path": (200 - 100 * 4**0.55, "¥")},
+    # 120 at the end of 2022, 160 at the end of 2023; three quarters of the way between them.
+    "STEP": {"expected": (150, "¥"), "gap_to_path": (-5, "¥"), "annual_completion": (14500, "%")},
+    "PAST": {
+        "gap_to_target": (10, "¥"),
+        "growth_achieved": (100 * (0.8 ** (1 / GONE) - 1), "%"),
+        "growth_required": (100 * ((90 / 80) ** (1 / LEFT) - 1), "%"),
+        "expected": None,
+    },
+    "PLAN": {"years_left": (2.25, "年")},
+}
+UNIT_CODES = {"%": "pct", "p": "pp", "¥": "CNY_100M", "年": "years"}
+CASES = [
+    (subject, measure, told) for subject, of in BY_HAND.items() for measure, told in of.items()
+]
+
+
+@pytest.mark.parametrize(("subject", "measure", "told"), CASES)
+def test_every_number_is_the_one_worked_out_by_hand(
+    facts: FactSet, subject: str, measure: str, told: tuple[float, str] | None
+) -> None:
+    fact = facts.fact(subject, measure)
+
+    if told is None:
+        assert fact.value is None
+        return
+    value, unit = told
+    assert fact.value == pytest.approx(value, abs=1e-9)
+    assert fact.unit.code == UNIT_CODES[unit]
+    assert fact.decimals == (2 if unit in "¥年" else 1)
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure", "reason"),
+    [
+        ("FALL", "value", Reason.NO_DATA),
+        ("WISH", "value", Reason.NOT_PUBLISHED),
+        ("RATE", "value_year_ago", Reason.NO_YEAR_AGO),
+        ("UP", "yoy_official", Reason.NO_DATA),
+        ("RATE", "yoy_derived", Reason.NO_YEAR_AGO),
+        ("WISH", "yoy_derived", Reason.NO_DATA),
+        ("SUM", "baseline", Reason.NO_BASELINE),
+        ("WISH", "target", Reason.QUALITATIVE),
+        ("WISH", "progress", Reason.QUALITATIVE),
+        ("WISH", "lead", Reason.QUALITATIVE),
+        ("WISH", "expected", Reason.QUALITATIVE),
+        ("WISH", "gap_to_target", Reason.QUALITATIVE),
+        ("WISH", "time_progress", Reason.QUALITATIVE),
+        ("WISH", "growth_achieved", Reason.NO_BASELINE),
+        ("WISH", "growth_required", Reason.QUALITATIVE),
+        ("PAST", "progress", Reason.BASELINE_PAST_TARGET),
+        ("PAST", "lead", Reason.BASELINE_PAST_TARGET),
+        ("MOST", "growth_achieved", Reason.NO_BASELINE),
+        ("UP", "projection", Reason.SHORT_HISTORY),
+    ],
+)
+def test_every_hole_has_its_own_reason(
+    facts: FactSet, subject: str, measure: str, reason: Reason
+) -> None:
+    fact = facts.fact(subject, measure)
+
+    assert fact.value is None
+    assert fact.reason is reason
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "MOST.progress", "MOST.lead", "MOST.time_progress", "MOST.expected", "MOST.gap_to_path",
+        "MOST.completion", "MOST.growth_required", "BAND.progress", "RATE.completion",
+        "FALL.completion", "ROLL.annual_lead", "SCALED.annual_completion", "SCALED.annual_time",
+        "UP.annual_target", "UP.annual_completion", "UP.annual_time", "UP.prospect",
+        "WISH.projection", "WISH.completion",
+    ],
+)  # fmt: skip
+def test_what_says_nothing_of_a_subject_is_no_fact(facts: FactSet, key: str) -> None:
+    assert f"{key}@2023Q3" not in facts
+    assert f"{key}@2023Q3" not in set(facts)
+
+
+FORMULAS = {
+    "UP.progress": "progress_level", "RATE.progress": "progress_rate", "UP.expected":
+    "expected_linear", "FALL.progress": "progress_reduction", "SUM.progress": "progress_sum",
+    "COMP.expected": "expected_compound", "RATE.expected": "expected_compound",
+    "FALL.expected": "expected_compound", "STEP.expected": "expected_milestone",
+    "ROLL.comparable": "ttm", "SCALED.comparable": "annualised", "SUM.comparable": "sum",
+    "FALL.comparable": "chain", "UP.comparable": "same", "UP.yoy": "growth", "DOWN.yoy": "change",
+    "ROLL.yoy": "official", "UP.yoy_derived": "growth", "DOWN.yoy_derived": "change",
+    "UP.growth_achieved": "average_growth", "DOWN.growth_achieved": "average_change",
+    "SUM.growth_achieved": "average_change", "FALL.growth_achieved": "average_reduction",
+    "UP.growth_required": "required_growth", "DOWN.growth_required": "required_change",
+    "SUM.growth_required": "required_change", "FALL.growth_required": "required_reduction",
+}  # fmt: skip
+PERIODS = {
+    "UP.value": "2023M9", "UP.value_year_ago": "2022M9", "RATE.value_year_ago": "2022M9",
+    "UP.comparable": "2023M9", "ROLL.comparable": "2023M1-9", "FALL.comparable": "2023M1-9",
+    "UP.baseline": "2020", "UP.target": "2025", "UP.progress": "2023M1-9",
+    "ROLL.yoy": "2023M1-9", "ROLL.annual_target": "2023", "ROLL.annual_completion": "2023M1-9",
+    "SCALED.annual_lead": "2023M1-9", "UP.projection": "2025", "ROLL.annual_time": "2023",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "formula"), FORMULAS.items())
+def test_every_number_names_the_formula_behind_it(facts: FactSet, key: str, formula: str) -> None:
+    assert facts[f"{key}@2023Q3"].formula == formula
+
+
+@pytest.mark.parametrize(("key", "period"), PERIODS.items())
+def test_every_number_says_of_which_period_it_speaks(facts: FactSet, key: str, period: str) -> None:
+    assert str(facts[f"{key}@2023Q3"].period) == period
+
+
+CLASSES = {
+    StatusClass.AHEAD: ["RATE", "SUM", "SCALED"],
+    StatusClass.ON_PACE: ["LEAST"],
+    StatusClass.BEHIND: ["UP", "FALL", "ROLL", "STEP"],
+    StatusClass.FAR_BEHIND: ["DOWN", "MOST", "BAND", "COMP", "PAST"],
+    StatusClass.NOT_SCORED: ["WISH"],
+    StatusClass.ACHIEVED: [],
+    StatusClass.NO_DATA: [],
+}
+
+
+@pytest.mark.parametrize(("found", "members"), CLASSES.items())
+def test_every_class_counts_its_members(
+    facts: FactSet, found: StatusClass, members: list[str]
+) -> None:
+    count = facts.fact("PLAN", f"count_{found.value}")
+
+    assert count.value == len(members)
+    assert count.inputs == tuple(f"{code}.status@2023Q3" for code in members)
+    assert all(facts.fact(code, "status").status_class is found for code in members)
+
+
+def test_at_the_end_only_what_is_kept_or_achieved_is_met(facts: FactSet) -> None:
+    assert facts.fact("PLAN", "count_total").value == 14
+    assert facts.fact("PLAN", "count_met").inputs == ("LEAST.status@2023Q3",)
+    assert facts.fact("PLAN", "count_missed").value == 12  # all but LEAST and WISH
+
+
+@pytest.mark.parametrize(
+    ("period", "time", "quarters", "left"),
+    [
+        ("2021Q1", 5, 1, 4.75), ("2022H1", 30, 6, 3.5), ("2023", 60, 12, 2),
+        ("2025", 100, 20, 0), ("2027", 100, 20, 0), ("2021M2", 100 / 30, 0, 58 / 12),
+    ],
+)  # fmt: skip
+def test_the_time_of_a_plan_is_counted_in_months(
+    period: str, time: float, quarters: int, left: float
+) -> None:
+    facts = assess(plan_of([indicator("UP", 200, 100)], []), period)
+
+    assert facts.fact("PLAN", "time_progress").value == pytest.approx(time)
+    assert facts.fact("PLAN", "elapsed_quarters").value == quarters
+    assert facts.fact("PLAN", "years_left").value == pytest.approx(left)
+
+
+OWN = {"ahead_pp": "5", "on_pace_pp": "0", "behind_pp": "-4"}
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "value", "found"),
+    [
+        # At 55 per cent of the time; from +2, -2 and -10 points on, and from the target on.
+        ({}, 100, StatusClass.ACHIEVED),
+        ({}, 99.99, StatusClass.AHEAD),
+        ({}, 57, StatusClass.AHEAD),
+        ({}, 56.99, StatusClass.ON_PACE),
+        ({}, 53, StatusClass.ON_PACE),
+        ({}, 52.99, StatusClass.BEHIND),
+        ({}, 45, StatusClass.BEHIND),
+        ({}, 44.99, StatusClass.FAR_BEHIND),
+        (OWN, 60, StatusClass.AHEAD),
+        (OWN, 59.99, StatusClass.ON_PACE),
+        (OWN, 55, StatusClass.ON_PACE),
+        (OWN, 54.99, StatusClass.BEHIND),
+        (OWN, 51, StatusClass.BEHIND),
+        (OWN, 50.99, StatusClass.FAR_BEHIND),
+    ],
+)
+def test_a_class_begins_at_its_threshold(
+    thresholds: dict[str, str], value: float, found: StatusClass
+) -> None:
+    plan = plan_of([indicator("A", 100, 0)], [seen("A", "2023M9", value)])
+
+    facts = assess(replace(plan, thresholds=thresholds), "2023Q3")
+
+    assert facts.fact("A", "status").status_class is found
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [(0, StatusClass.BEHIND), (-0.01, StatusClass.FAR_BEHIND)]
+)
+def test_a_step_back_is_far_behind_however_little_time_has_gone(
+    value: float, found: StatusClass
+) -> None:
+    plan = plan_of([indicator("A", 100, 0)], [seen("A", "2021M3", value)])
+
+    assert assess(plan, "2021Q1").fact("A", "status").status_class is found
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "upper", "value", "kept", "missing"),
+    [
+        (TargetKind.HOLD_MAX, 5.5, None, 5.5, True, 0),
+        (TargetKind.HOLD_MAX, 5.5, None, 5.51, False, 0.01),
+        (TargetKind.HOLD_MIN, 95, None, 95, True, 0),
+        (TargetKind.HOLD_MIN, 95, None, 94.99, False, 0.01),
+        (TargetKind.RANGE, 29.5, 30.5, 29.5, True, 0),
+        (TargetKind.RANGE, 29.5, 30.5, 30.5, True, 0),
+        (TargetKind.RANGE, 29.5, 30.5, 29.49, False, 0.01),
+        (TargetKind.RANGE, 29.5, 30.5, 30.51, False, 0.01),
+        (TargetKind.RANGE, 30, None, 29.8, True, 0),
+        (TargetKind.RANGE, 30, None, 30.2, True, 0),
+        (TargetKind.RANGE, 30, None, 29.7, False, 0.1),
+        (TargetKind.RANGE, 30, None, 30.3, False, 0.1),
+    ],
+)
+def test_a_target_is_kept_up_to_its_very_edge(
+    kind: TargetKind,
+    target: float,
+    upper: float | None,
+    value: float,
+    missing: float,
+    *,
+    kept: bool,
+) -> None:
+    row = indicator("X", target, None, kind=kind, unit_name="%", upper=upper, tolerance=0.2)
+
+    facts = assess(plan_of([row], [seen("X", "2023M9", value)]), "2023Q3")
+
+    status = StatusClass.ON_PACE if kept else StatusClass.FAR_BEHIND
+    assert facts.fact("X", "status").status_class is status
+    assert facts.fact("X", "gap_to_target").value == pytest.approx(missing, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "found"),
+    [
+        (90, 90, StatusClass.ACHIEVED),  # met from the start, and still
+        (90, 89.9, StatusClass.FAR_BEHIND),
+        (100, 100, StatusClass.ON_PACE),  # to be kept at the base
+        (100, 99.9, StatusClass.FAR_BEHIND),
+    ],
+)
+def test_a_target_met_from_the_start_is_met_as_long_as_it_is_kept(
+    target: float, value: float, found: StatusClass
+) -> None:
+    plan = plan_of([indicator("A", target, 100)], [seen("A", "2023M9", value)])
+
+    assert assess(plan, "2023Q3").fact("A", "status").status_class is found
+
+
+LINE = {year: 14 + 2 * (year - 2020) for year in range(2017, 2024)}
+
+
+@pytest.mark.parametrize(
+    ("target", "tolerance", "missed"), [(20, 0, False), (20.5, 0.5, False), (20.6, 0.5, True)]
+)
+def test_what_never_changed_goes_on_as_it_is_and_misses_a_higher_target(
+    target: float, tolerance: float, *, missed: bool
+) -> None:
+    row = binding(indicator("A", target, 14, tolerance=tolerance))
+    rows = [seen("A", str(year), 20) for year in range(2017, 2023)]
+
+    facts = assess(plan_of([row], rows), "2022Q4")
+
+    for measure in ("projection", "projection_low", "projection_high"):
+        assert facts.fact("A", measure).value == pytest.approx(20)
+    assert facts.fact("A", "projected_completion").value == pytest.approx(100 * 20 / target)
+    assert str(facts.fact("A", "projection").period) == "2025"
+    # 90 per cent of the way in 40 per cent of the time, were it not for the forecast.
+    late = facts.fact("A", "status").status_class is StatusClass.FAR_BEHIND
+    assert late is missed
+
+
+@pytest.mark.parametrize(
+    ("years", "precision", "reason"),
+    [
+        (4, Precision.EXACT, Reason.SHORT_HISTORY),
+        (5, Precision.LOWER_BOUND, Reason.SHORT_HISTORY),
+        (5, Precision.EXACT, None),
+        (5, Precision.ROUNDED, None),
+    ],
+)
+def test_fewer_than_five_years_are_never_projected(
+    years: int, precision: Precision, reason: Reason | None
+) -> None:
+    rows = [seen("A", str(year), LINE[year]) for year in range(2024 - years, 2023)]
+    plan = plan_of([indicator("A", 30, 14)], [*rows, seen("A", "2023", 20, precision=precision)])
+
+    fact = assess(plan, "2023Q4").fact("A", "projection")
+
+    assert fact.reason is reason
+    assert fact.value == (None if reason else pytest.approx(24))
+
+
+def test_at_the_end_of_the_plan_nothing_is_left_to_project_or_to_need() -> None:
+    rows = [seen("A", str(year), year - 2000) for year in range(2018, 2026)]
+
+    facts = assess(plan_of([indicator("A", 30, 20)], rows), "2025Q4")
+
+    assert facts.fact("A", "projection").reason is Reason.NO_TIME_LEFT
+    assert facts.fact("A", "growth_required").reason is Reason.NO_TIME_LEFT
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [(2021, 110), (2022, 120), (2023, 160), (2024, 180), (2025, 200), (2026, 200)],
+)
+def test_a_path_leads_through_its_milestones_to_the_target(year: int, expected: float) -> None:
+    (steps,) = (one for one in _indicators() if one.code == "STEP")
+    plan = replace(plan_of([steps], [seen("STEP", str(year), 150)]), milestones=_milestones())
+
+    assert assess(plan, f"{year}Q4").fact("STEP", "expected").value == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("nature", "before", "known"),
+    [
+        (Nature.STOCK, "2022M9", True),
+        (Nature.STOCK, "2022Q3", True),  # the same day, however long the period
+        (Nature.STOCK, "2022M8", False),
+        (Nature.FLOW, "2022Q3", True),
+        (Nature.FLOW, "2022M9", False),
+        (Nature.FLOW, "2022", False),
+    ],
+)
+def test_a_year_ago_is_the_same_day_for_a_stock_and_the_same_months_for_a_flow(
+    nature: Nature, before: str, *, known: bool
+) -> None:
+    now = "2023M9" if nature is Nature.STOCK else "2023Q3"
+    plan = plan_of([indicator("A", 9, 1, nature=nature)], [seen("A", before, 4), seen("A", now, 5)])
+
+    fact = assess(plan, "2023Q3").fact("A", "value_year_ago")
+
+    assert fact.value == (4 if known else None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "yoy", "reason"),
+    [
+        (Precision.EXACT, Precision.EXACT, 25, None),
+        (Precision.ROUNDED, Precision.EXACT, None, Reason.NOT_EXACT),
+        (Precision.EXACT, Precision.ROUNDED, None, Reason.NOT_EXACT),
+    ],
+)
+def test_growth_needs_two_exact_values(
+    first: Precision, second: Precision, yoy: float | None, reason: Reason | None
+) -> None:
+    rows = [seen("A", "2022", 4, precision=first), seen("A", "2023", 5, precision=second)]
+
+    fact = assess(plan_of([indicator("A", 9, 1)], rows), "2023Q4").fact("A", "yoy_derived")
+
+    assert (fact.value, fact.reason) == (pytest.approx(yoy) if yoy else None, reason)
+
+
+def test_a_flow_without_last_year_is_compared_by_its_last_whole_year_of_the_plan() -> None:
+    rows = [seen("A", "2020", 70), seen("A", "2023Q3", 60)]
+    row = indicator("A", 200, 100, nature=FLOW)
+
+    none = assess(plan_of([row], rows), "2023Q3")
+    some = assess(plan_of([row], [*rows, seen("A", "2021", 120)]), "2023Q3")
+
+    assert none.fact("A", "comparable").reason is Reason.NO_FULL_YEAR
+    assert none.fact("A", "status").status_class is StatusClass.NOT_SCORED
+    assert some.fact("A", "comparable").value == 120
+    assert str(some.fact("A", "comparable").period) == "2021"
+    assert some.fact("A", "time_progress").value == pytest.approx(20)
+    assert some.fact("A", "lead").value == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("rate", "unit_name", "projected"),
+    [(10, "亿元", 150 * 1.1**2.25), (2, "%", 150 + 2 * 2.25), (-5, "亿元", 150 * 0.95**2.25)],
+)
+def test_an_assumed_growth_is_carried_to_the_end_of_the_plan(
+    rate: float, unit_name: str, projected: float
+) -> None:
+    plan = plan_of([indicator("A", 200, 100, unit_name=unit_name)], [seen("A", "2023M9", 150)])
+
+    facts = assess(what_if(plan, {"A.growth": rate}), "2023Q3")
+
+    assert facts.fact("A", "projection").value == pytest.approx(projected)
+    assert facts.fact("A", "projection").formula == "assumed"
+    assert facts.fact("A", "projected_completion").value == pytest.approx(projected / 2)
+
+
+def test_an_assumption_is_as_large_as_any_number_of_a_plan() -> None:
+    assert scenario_of(["A.target=1e15", " A.growth = -3"]) == {"A.target": 1e15, "A.growth": -3}
+    with pytest.raises(UsageError):
+        scenario_of(["A.target=1000000000000001"])
+    base = what_if(plan_of([indicator("A", 200, 100)], []), {"A.baseline": 50})
+    assert (base.indicator["A"].baseline.value, base.indicator["A"].target.value) == (50, 200)
+
+
+def test_what_there_is_no_fact_of_is_refused_with_the_nearest_subjects(facts: FactSet) -> None:
+    with pytest.raises(UsageError, match=r"known subjects: ROLL"):
+        facts.fact("ROLLS", "value")
+    with pytest.raises(UsageError, match=r"known subjects: UP, DOWN, RATE\)"):
+        facts.fact("####", "value")
+    with pytest.raises(KeyError):
+        facts["UP.value@2023Q2"]
