@@ -18,7 +18,7 @@ from addin.exchange.intake.remark import Remark
 from addin.exchange.ledger.board import board_of
 from addin.exchange.ledger.conflicts import conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Entry, Kind
+from addin.exchange.ledger.store import Entry, EntryKind
 from addin.exchange.returns import Receipt
 from addin.exchange.words import EntrySource, EntryStatus, Outcome
 from addin.language import LANGUAGES, Text
@@ -354,7 +354,7 @@ def test_a_file_is_refused_for_hard_faults_only(
     assert [(one.finding.rule, one.blocks) for one in found] == codes
 
 
-def _entries(*rows: tuple[Kind, str, dict[str, Any]]) -> list[Entry]:
+def _entries(*rows: tuple[EntryKind, str, dict[str, Any]]) -> list[Entry]:
     return [
         Entry(seq=at, at=moment(f"2024-10-{9 + at}T09:00"), kind=kind, form=form, content=content,
               before="", hash="")
@@ -362,9 +362,9 @@ def _entries(*rows: tuple[Kind, str, dict[str, Any]]) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _issued(number: int) -> tuple[Kind, str, dict[str, Any]]:
+def _issued(number: int) -> tuple[EntryKind, str, dict[str, Any]]:
     form = _form(FLOW, form_id=f"YC-F01-2024Q3-D0{number}-01")
-    return Kind.ISSUED, str(form.id), {"form": _plain(form.record())}
+    return EntryKind.ISSUED, str(form.id), {"form": _plain(form.record())}
 
 
 def _plain(value: Any) -> Any:
@@ -380,10 +380,10 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, default=said))
 
 
-def _returned(number: int, outcome: str, **more: Any) -> tuple[Kind, str, dict[str, Any]]:
+def _returned(number: int, outcome: str, **more: Any) -> tuple[EntryKind, str, dict[str, Any]]:
     content = {"outcome": outcome, "sha256": f"{number}{outcome}", "checksum": "ABC",
                "values": {"GO": 106.0}, "remarks": [], "observations": [], **more}  # fmt: skip
-    return Kind.RECEIVED, f"YC-F01-2024Q3-D0{number}-01", content
+    return EntryKind.RECEIVED, f"YC-F01-2024Q3-D0{number}-01", content
 
 
 def _observed(value: float) -> list[dict[str, Any]]:
@@ -402,7 +402,7 @@ def test_the_board_tells_how_far_every_form_is() -> None:
             _returned(4, "returned"),  # on the 17th: late
             _returned(4, "accepted"),
             _returned(4, "returned"),
-            (Kind.EXTENDED, "YC-F01-2024Q3-D05-01", {"deadline": "2024-10-20T12:00"}),
+            (EntryKind.EXTENDED, "YC-F01-2024Q3-D05-01", {"deadline": "2024-10-20T12:00"}),
         )
     )
 
@@ -455,18 +455,18 @@ def test_a_conflict_waits_until_one_is_chosen_or_both_agree() -> None:
         _issued(1), _issued(2),
         _returned(1, "accepted", observations=_observed(1.0)),
         _returned(2, "accepted", observations=_observed(2.0)),
-        (Kind.CONFLICT, "", opened),
+        (EntryKind.CONFLICT, "", opened),
     ]  # fmt: skip
     chosen = {"conflict": 5, "chosen": "YC-F01-2024Q3-D01-01", "reason": LONG, "observations": []}
 
-    def waiting(*more: tuple[Kind, str, dict[str, Any]]) -> State:
+    def waiting(*more: tuple[EntryKind, str, dict[str, Any]]) -> State:
         state = State()
         state.read(_entries(*rows, *more))
         return state
 
     assert [one.number for one in conflicts_of(waiting())] == [5]
     assert conflicts_of(waiting(_returned(2, "accepted", observations=_observed(1.0)))) == ()
-    decided = waiting((Kind.DECIDED, "YC-F01-2024Q3-D01-01", chosen))
+    decided = waiting((EntryKind.DECIDED, "YC-F01-2024Q3-D01-01", chosen))
     assert conflicts_of(decided) == ()
     (told,) = conflicts_of(decided, with_decided=True)
     assert (told.subject, told.chosen, told.reason) == ("GO level", chosen["chosen"], LONG)

@@ -6,6 +6,7 @@ months have gone: 55 per cent, 2.75 years, and 2.25 years are left.
 
 from dataclasses import replace
 from math import log
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,7 @@ def facts() -> FactSet:
 
 
 # Of each subject: the measures, each with value and unit (% per cent, p points, ¥ 亿元).
-BY_HAND = {
+BY_HAND: dict[str, dict[str, Any]] = {
     "UP": {
         "value": (150, "¥"),
         "value_year_ago": (120, "¥"),

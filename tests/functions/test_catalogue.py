@@ -3,10 +3,13 @@
 import csv
 import re
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
+import addin.functions
 from addin.cells import CellError, ErrorCode, Scalar
+from addin.functions.arguments import Kind, options, words_of
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Example, Function
@@ -124,18 +127,22 @@ OF_THE_VALUES = {
 }  # fmt: skip
 
 
+def _unit(function: Function) -> str:
+    return words_of(function.name).unit.en
+
+
 @pytest.mark.parametrize("function", list(FUNCTIONS), ids=lambda f: f.name)
 def test_the_unit_of_a_result_is_told(function: Function) -> None:
     """What the book scales to per cent is a fraction in cells."""
     native = BOOK[function.how].native if function.how else ""
 
     if native:
-        assert function.unit.en.startswith("fraction") is native.endswith("*{scale}")
+        assert _unit(function).startswith("fraction") is native.endswith("*{scale}")
         for name, argument in zip(BOOK[function.how].inputs, function.arguments, strict=False):
             if f"{{{name}}}/{{scale}}" in native and function.same_inputs:
-                assert argument.unit.en.startswith("fraction")
-    assert (function.unit.en == "in the unit of the values") is (function.name in OF_THE_VALUES)
-    assert bool(function.unit.zh) is bool(function.unit.en)
+                assert argument.words.unit.en.startswith("fraction")
+    assert (_unit(function) == "in the unit of the values") is (function.name in OF_THE_VALUES)
+    assert bool(words_of(function.name).unit.zh) is bool(_unit(function))
 
 
 @pytest.mark.parametrize("function", list(FUNCTIONS), ids=lambda f: f.name)

@@ -249,7 +249,7 @@ def test_the_weather_looks_at_the_last_six_of_at_least_four_values() -> None:
         (seasonal_progress([0.1, 0.2, 0.3, 0.4], 1, 4, 5), 0.4),
         (seasonal_progress([0.1, 0.2, 0.3, 0.4], 1, 5, 5), nan),
         (seasonal_progress([0.1, 0.2, 0.3, 0.4], 1, 2.5, 5), nan),
-        (seasonal_shares([[1, 3], [0, 0], [nan, 1]])[0], 0.25),
+        (seasonal_shares([[1.0, 3.0], [0.0, 0.0], [nan, 1.0]])[0], 0.25),
     ],
 )  # fmt: skip
 def test_a_measure_at_its_edges(found: float, expected: float) -> None:
