@@ -10,7 +10,14 @@ from types import MappingProxyType
 from addin.language import Text
 from addin.measures import rounding
 from addin.measures.formula import DECLARED, Formula
-from addin.measures.projection import backtest, forecasts, projection
+from addin.measures.projection import (
+    backtest,
+    extrapolation,
+    forecasts,
+    kinds,
+    projection,
+    year,
+)
 from addin.measures.series import average, growth, outliers, reconciliation, revision, seasonal
 from addin.measures.structure import clusters, decomposition, indices
 from addin.measures.targets import distances, gap, pace, progress, status, trends, weather
@@ -84,6 +91,6 @@ def _book() -> Mapping[str, Formula]:
 _MODULES = (
     rounding, average, growth, outliers, reconciliation, revision, seasonal, clusters,
     decomposition, indices, distances, gap, pace, progress, status, trends, weather, backtest,
-    forecasts, projection,
+    forecasts, projection, extrapolation, year, kinds,
 )  # fmt: skip
 BOOK = _book()

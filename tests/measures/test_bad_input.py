@@ -68,6 +68,9 @@ MODULES = (
     "targets.course",
     "targets.distances",
     "projection.projection",
+    "projection.extrapolation",
+    "projection.year",
+    "projection.kinds",
 )
 ODD = (float("nan"), float("inf"), -float("inf"), 0.0, -1.0, 1e308, -1e308, 5e-324, 0.5, 100.0)
 

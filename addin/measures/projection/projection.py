@@ -1,11 +1,14 @@
 """Where will the indicator stand at the end, and how sure is that?
 
+The rule before METHODS-2, which goes once facts and functions stand on `extrapolation`, `year` and
+`kinds`; until then the back-test compares the two.
+
 Few points, so little is claimed: no projection from fewer than five points, from more than the last
 twenty, or further ahead than half their number; the median of the methods that the length allows,
 and their widest band (METHODS D). Constant prices or percentage points only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +24,9 @@ from addin.measures.arrays import (
     series,
 )
 from addin.measures.formula import formula
-from addin.measures.projection import forecasts, smoothing
-from addin.measures.projection.forecasts import Forecast
+from addin.measures.projection import forecasts
+from addin.measures.projection.extrapolation import METHODS
+from addin.measures.projection.history import LEAST_YEARS, MOST_YEARS
 from addin.measures.reasons import Reason
 from addin.measures.student import NORMAL, chance, quantile
 
@@ -36,16 +40,8 @@ __all__ = [
     "reach_probability",
 ]
 
-LEAST_POINTS, MOST_POINTS = 5, 20
+LEAST_POINTS, MOST_POINTS = LEAST_YEARS, MOST_YEARS
 _LONG = 8
-METHODS: dict[str, Callable[[FloatArray, int], Forecast]] = {
-    "drift": forecasts.drift,
-    "linear": forecasts.linear,
-    "loglinear": forecasts.loglinear,
-    "holt": smoothing.holt,
-    "damped": smoothing.damped,
-    "theta": smoothing.theta,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
