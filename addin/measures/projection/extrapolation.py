@@ -103,6 +103,8 @@ class Past:
     def of(cls, history: Rows) -> "Past":
         """The ends, the length and the spread of the steps of each row; NaN is outside of it."""
         values = table(history)
+        if not values.shape[-1]:
+            values = np.full((*values.shape[:-1], 1), np.nan)
         known = np.isfinite(values)
         count, size = known.sum(axis=-1), values.shape[-1]
         begin, end = known.argmax(axis=-1), size - 1 - known[..., ::-1].argmax(axis=-1)

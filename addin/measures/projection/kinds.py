@@ -107,7 +107,9 @@ def project_growth(
     low, value, high = (
         growth_of_log(end, baseline, years) for end in (found.low, found.centre, found.high)
     )
-    return replace(found, low=low, value=value, high=high)
+    no_rate = np.isnan(value) & np.isin(found.reason, ("", Reason.NOT_POSITIVE))
+    reason = np.where(no_rate, Reason.NO_GROWTH_RATE.value, found.reason)
+    return replace(found, low=low, value=value, high=high, reason=reason)
 
 
 @formula(
