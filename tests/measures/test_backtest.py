@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from addin.measures.arrays import floats
 from tests.benchmarks.backtest import LENGTHS, Cell, cells, faults, windows
 from tests.benchmarks.backtest_pools import Series
 
@@ -10,8 +11,8 @@ SIZE = 1000
 
 
 def cell(*, covered: float = 0.8, now: float = 0.9, ratio: bool = False, said: float = 0.8) -> Cell:
-    happened = np.arange(SIZE) % 2 * 1.0
-    inside = (np.arange(SIZE) < covered * SIZE) * 1.0
+    happened = floats(np.arange(SIZE) % 2)
+    inside = floats(np.arange(SIZE) < covered * SIZE)
     chances = np.where(happened == 1, said, 1 - said)
     return Cell(
         ratio=ratio, length=5, ahead=1, no_change=np.ones(SIZE), before=np.ones(SIZE),

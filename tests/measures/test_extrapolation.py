@@ -29,7 +29,9 @@ STEP = np.diff(SHORT)
 def test_the_history_is_the_unbroken_run_up_to_the_last_known_year() -> None:
     years = [2016, 2017, 2018, 2020, 2021, 2022]
 
-    found = history(years, [[1, 2, 3, 4, 5, 6], [1, 2, 3, 4, NAN, 6], [1, 2, 3, NAN, NAN, NAN]])
+    rows = [[1.0, 2, 3, 4, 5, 6], [1, 2, 3, 4, NAN, 6], [1, 2, 3, NAN, NAN, NAN]]
+
+    found = history(years, rows)
 
     assert np.array_equal(
         found,
@@ -196,8 +198,8 @@ def test_about_a_target_counts_from_its_tolerance() -> None:
 
 
 def test_without_an_error_the_chance_is_still_no_certainty() -> None:
-    assert reach_chance([101, 100, 99], 0, 100, 1).tolist() == [0.95, 0.95, 0.05]
-    assert keep_chance([89, 90, 100, 110, 111], 0, 90, 110).tolist() == [
+    assert reach_chance(np.array([101.0, 100, 99]), 0, 100, 1).tolist() == [0.95, 0.95, 0.05]
+    assert keep_chance(np.array([89.0, 90, 100, 110, 111]), 0, 90, 110).tolist() == [
         0.05, 0.95, 0.95, 0.95, 0.05,
     ]  # fmt: skip
 
@@ -225,7 +227,7 @@ def test_average_growth_is_stated_from_the_base() -> None:
 
 
 def test_growth_from_nothing_has_no_rate() -> None:
-    found = project_growth([[1, 2, 0, 4, 5], SHORT], 1, [1, 0], 5)
+    found = project_growth(np.array([[1, 2, 0, 4, 5], SHORT]), 1, [1, 0], 5)
 
     assert found.reason.tolist() == ["no_growth_rate", "no_growth_rate"]
     assert np.isnan(found.value).all()

@@ -89,7 +89,10 @@ CALLS: dict[str, Callable[..., Told]] = {
     "project_reduction": reduction,
     "project_growth": average_growth,
 }
-PROJECTIONS = {"extrapolate": extrapolate, "project_total": project_total}
+PROJECTIONS: dict[str, Callable[..., Extrapolation]] = {
+    "extrapolate": extrapolate,
+    "project_total": project_total,
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

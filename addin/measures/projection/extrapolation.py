@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from addin.errors import UsageError
 from addin.language import Text
@@ -96,7 +95,7 @@ class Past:
 
     first: FloatArray
     last: FloatArray
-    years: IntArray
+    years: FloatArray
     spread: FloatArray
 
     @classmethod
@@ -106,7 +105,7 @@ class Past:
         if not values.shape[-1]:
             values = np.full((*values.shape[:-1], 1), np.nan)
         known = np.isfinite(values)
-        count, size = known.sum(axis=-1), values.shape[-1]
+        count, size = floats(known.sum(axis=-1)), values.shape[-1]
         begin, end = known.argmax(axis=-1), size - 1 - known[..., ::-1].argmax(axis=-1)
         first, last = (
             np.take_along_axis(values, at[..., None], axis=-1)[..., 0] for at in (begin, end)
@@ -125,6 +124,10 @@ class Past:
     source="METHODS-2 M25",
     native="{last}+{ahead}*({last}-{first})/{steps}",
     unknown="{steps}<=0",
+    words=Text(
+        zh="最近年度值＋外推年数×历年年均增量",
+        en="last yearly value + years ahead x mean yearly step of the history",
+    ),
 )
 @elementwise
 def drift_on(first: Numbers, last: Numbers, steps: Numbers, ahead: Numbers) -> Numbers:
@@ -142,6 +145,10 @@ def drift_on(first: Numbers, last: Numbers, steps: Numbers, ahead: Numbers) -> N
     source="METHODS-2 M25",
     native="{last}+{ahead}*({last}-{first})/{steps}/2",
     unknown="{steps}<=0",
+    words=Text(
+        zh="最近年度值＋外推年数×历年年均增减的一半",
+        en="last yearly value + years ahead x half the mean yearly step of the history",
+    ),
 )
 @elementwise
 def half_step_on(first: Numbers, last: Numbers, steps: Numbers, ahead: Numbers) -> Numbers:
@@ -211,9 +218,9 @@ def band(value: Rows, error: Rows, level: float = 0.8) -> tuple[FloatArray, Floa
     return floats(value) - reach, floats(value) + reach
 
 
-def refusal(years: npt.ArrayLike, ahead: Rows) -> TextArray:
+def refusal(years: Rows, ahead: Rows) -> TextArray:
     """Why nothing is projected: no time is left, or less than twice as many years lie behind."""
-    known, way = np.asarray(years), floats(ahead)
+    known, way = floats(years), floats(ahead)
     return first_reason(
         (way <= 0, Reason.NO_TIME_LEFT),
         ((known < LEAST_YEARS) | ~(way <= known / 2 + 1e-9), Reason.SHORT_HISTORY),
@@ -256,7 +263,8 @@ def extrapolate(
     way, shares = (np.broadcast_to(floats(row), shape) for row in (ahead, ratio))
     form = _form_of(past.years, shares, method)
     value = _points(values, past, way, form, method)
-    error = step_error(past.spread, past.years, way, shares, unknown, last_error)
+    more = (floats(row) for row in (unknown, last_error))
+    error = step_error(past.spread, past.years, way, shares, *more)
     return with_band(past, way, value, error, form, level)
 
 
@@ -275,12 +283,13 @@ def with_band(
     low, high = band(value, error, level)
     reason = np.where((reason == "") & ~known, Reason.OUT_OF_RANGE.value, reason)
     return Extrapolation(
-        value=value, low=low, high=high, centre=value, error=error, years=past.years, form=form,
+        value=value, low=low, high=high, centre=value, error=error, form=form,
+        years=np.asarray(past.years, dtype=np.int64),
         reason=reason,
     )  # fmt: skip
 
 
-def _form_of(years: IntArray, ratio: FloatArray, method: str | None) -> IntArray:
+def _form_of(years: FloatArray, ratio: FloatArray, method: str | None) -> IntArray:
     if method is not None and method not in METHODS:
         raise UsageError(
             en=f"unknown projection: {method!r} (one of {', '.join(METHODS)})",

@@ -105,7 +105,8 @@ def project_growth(
     """
     found = _on_logarithms(history, ahead, level)
     low, value, high = (
-        growth_of_log(end, baseline, years) for end in (found.low, found.centre, found.high)
+        growth_of_log(end, floats(baseline), floats(years))
+        for end in (found.low, found.centre, found.high)
     )
     no_rate = np.isnan(value) & np.isin(found.reason, ("", Reason.NOT_POSITIVE))
     reason = np.where(no_rate, Reason.NO_GROWTH_RATE.value, found.reason)
@@ -210,7 +211,8 @@ def reach_chance(
     source="METHODS-2 M27",
     words=Text(
         zh="F（（上限－预计）÷标准误）－F（（下限－预计）÷标准误），限于5%至95%",
-        en="F((high - projection) / standard error) - F((low - projection) / standard error)",
+        en="F((high - projection) / standard error) - F((low - projection) / standard error), "
+        "5 to 95 %",
     ),
     undefined=Text(zh="无法推算概率", en="no probability can be given"),
 )

@@ -42,21 +42,21 @@ def share_to_date(shares: Rows, years: int = SHARE_YEARS) -> FloatArray:
     "year_estimate",
     Text(zh="全年预计（按往年累计占比）", en="estimate of the year (share of earlier years)"),
     source="METHODS-2 M26",
-    native="{total}/({share}/{scale})",
-    unknown="{share}<=0",
+    native="{total}/({usual_share}/{scale})",
+    unknown="{usual_share}<=0",
     words=Text(
         zh="本年累计÷近三年同期累计占全年比重的平均",
         en="year to date / mean share of the year to date in the last three years",
     ),
 )
 @elementwise
-def year_estimate(total: Numbers, share: Numbers) -> Numbers:
+def year_estimate(total: Numbers, usual_share: Numbers) -> Numbers:
     """The whole year, from the total to date and the share that it usually has by then (M26).
 
     >>> float(year_estimate(31, 0.25))
     124.0
     """
-    return np.where(share > 0, total / share, np.nan)
+    return np.where(usual_share > 0, total / usual_share, np.nan)
 
 
 @formula(
