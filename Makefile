@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench peers corpus kills honesty backtest
+.PHONY: setup demo test workbooks bench peers corpus kills honesty nets mutants backtest
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -32,3 +32,11 @@ honesty: setup
 # Projections against the known futures of 860 series; four minutes. FILE=... takes the tables.
 backtest: setup
 	PYTHONPATH=. .venv/bin/python -m tests.benchmarks.backtest $(FILE)
+
+# All that the project says, as text, against what was accepted; `make test` takes the quick part.
+nets: setup
+	ONPACE_EVERY=1 .venv/bin/pytest -n 2 tests/nets
+
+# 300 small mistakes, seeded: which do the tests notice? `make mutants WITH="-n 50 --only facts"`.
+mutants: setup
+	.venv/bin/python -m tests.mutants.run $(WITH)

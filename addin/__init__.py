@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from addin.facts.rules.check import explain as explain
     from addin.functions.workbooks.freezing import freeze as freeze
     from addin.plan.read import read_plan as read_plan
-    from addin.plan.writer import write_plan as write_plan
+    from addin.plan.write import write_plan as write_plan
     from addin.report.build import build_report as build_report
     from addin.templating.linting import lint as lint
     from addin.templating.template import compile_template as compile_template
@@ -49,7 +49,7 @@ _HOMES = {
     "lint": "addin.templating.linting",
     "read_plan": "addin.plan.read",
     "share": "addin.exchange.sharing",
-    "write_plan": "addin.plan.writer",
+    "write_plan": "addin.plan.write",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the list is the keys of the map above

@@ -5,9 +5,6 @@ Rates and shares are fractions (8.1 % is 0.081), as a cell formatted in per cent
 differences of shares are percentage points.
 """
 
-from collections.abc import Callable
-from typing import Any, TypedDict, Unpack
-
 from addin.functions import formulas
 from addin.functions.arguments import (
     DIRECTION,
@@ -26,8 +23,6 @@ from addin.functions.methods.declared import METHOD_FUNCTIONS
 from addin.functions.plans.declared import PLAN_FUNCTIONS
 from addin.functions.registry import Category, Example, Function, Registry
 from addin.language import Text
-from addin.measures.book import BOOK
-from addin.measures.formula import Formula
 
 __all__ = ["FUNCTIONS"]
 
@@ -60,32 +55,11 @@ _HISTORY = (
 _SERIES = (((2020,), (2021,), (2022,), (2023,), (2024,)), ((100,), (106,), (111,), (119,), (125,)))
 
 
-class _FromBook(TypedDict, total=False):
-    """What a function takes from its formula, unless it says otherwise."""
-
-    how: Formula
-    title: Text
-    formula: Callable[..., Any]
-    reason: Callable[..., Any] | None
-    undefined: Text
-
-
-def _book(key: str, **instead: Unpack[_FromBook]) -> _FromBook:
-    how = BOOK[key]
-    found: _FromBook = {
-        "how": how,
-        "title": how.name,
-        "formula": how.compute or formulas.nothing,
-        "reason": how.reason,
-        "undefined": how.undefined,
-    }
-    return {**found, **instead}
-
-
 _NUMBER_FUNCTIONS = (
     Function(
         name="CAGR",
-        **_book("average_growth", title=Text(zh="年均增速", en="average yearly growth")),
+        how="average_growth",
+        called=Text(zh="年均增速", en="average yearly growth"),
         help=Text(zh="按水平法计算的年均增长速度", en="average yearly growth by the level method"),
         category=Category.GROWTH,
         arguments=(
@@ -100,7 +74,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="YOY",
-        **_book("growth", title=Text(zh="同比", en="growth on a year earlier")),
+        how="growth",
+        called=Text(zh="同比", en="growth on a year earlier"),
         help=Text(
             zh="推算的同比增速；官方增速请直接引用",
             en="derived growth on a year earlier; official growth is another number",
@@ -115,7 +90,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="CHAIN",
-        **_book("average_of_rates", formula=formulas.chain),
+        how="average_of_rates",
+        answer=formulas.chain,
         help=Text(
             zh="各年增速连乘后的几何平均",
             en="geometric average of growth rates that follow each other",
@@ -136,7 +112,7 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="TWO_YEAR",
-        **_book("two_year_average"),
+        how="two_year_average",
         help=Text(zh="两年平均增速（几何平均）", en="geometric average growth over two years"),
         category=Category.GROWTH,
         arguments=(
@@ -148,7 +124,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="TTM",
-        **_book("ttm", title=Text(zh="滚动四季", en="last four quarters")),
+        how="ttm",
+        called=Text(zh="滚动四季", en="last four quarters"),
         help=Text(
             zh="由累计数推算最近四个季度合计", en="the last four quarters, from cumulative values"
         ),
@@ -163,7 +140,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="DISCRETE",
-        **_book("discrete", formula=formulas.discrete),
+        how="discrete",
+        answer=formulas.discrete,
         help=Text(
             zh="将年内累计数还原为各期当期数",
             en="single periods from values cumulated within each year",
@@ -192,8 +170,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="ELAPSED",
-        title=Text(zh="已过季度数", en="quarters elapsed"),
-        formula=formulas.elapsed,
+        called=Text(zh="已过季度数", en="quarters elapsed"),
+        answer=formulas.elapsed,
         help=Text(zh="规划开始以来经过的季度数", en="quarters since the plan began"),
         category=Category.PACE,
         arguments=(
@@ -208,7 +186,7 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="PACE",
-        **_book("time_progress"),
+        how="time_progress",
         help=Text(
             zh="已过时间占规划期的比例，最高为1",
             en="share of the plan's time that has passed, at most 1",
@@ -233,14 +211,10 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="EXPECTED",
-        **_book(
-            "expected_linear",
-            title=Text(zh="时序目标值", en="expected value"),
-            formula=formulas.expected,
-            undefined=Text(
-                zh="等比路径要求数值大于零", en="a compound path needs values above zero"
-            ),
-        ),
+        how="expected_linear",
+        called=Text(zh="时序目标值", en="expected value"),
+        answer=formulas.expected,
+        unknown=Text(zh="等比路径要求数值大于零", en="a compound path needs values above zero"),
         help=Text(zh="按时序当前应达到的数值", en="where the value should stand at this time"),
         category=Category.PACE,
         arguments=(
@@ -266,7 +240,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="LEAD",
-        **_book("lead", title=Text(zh="进度差", en="lead on the pace")),
+        how="lead",
+        called=Text(zh="进度差", en="lead on the pace"),
         help=Text(
             zh="完成进度减时序进度，负数为滞后",
             en="progress minus time progress; negative is behind",
@@ -278,7 +253,7 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="PROGRESS",
-        **_book("progress_level"),
+        how="progress_level",
         help=Text(
             zh="从基期到目标已完成的比例，不封顶",
             en="share of the way from base to target that is done; never capped",
@@ -290,7 +265,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="PROGRESS_RATE",
-        **_book("progress_rate", title=Text(zh="年均增速进度", en="progress of a growth target")),
+        how="progress_rate",
+        called=Text(zh="年均增速进度", en="progress of a growth target"),
         help=Text(
             zh="年均增速类目标的完成进度（对数法，可比价）",
             en="progress to a target of average yearly growth, on the log scale",
@@ -316,9 +292,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="PROGRESS_REDUCTION",
-        **_book(
-            "progress_reduction", title=Text(zh="累计下降进度", en="progress of a reduction target")
-        ),
+        how="progress_reduction",
+        called=Text(zh="累计下降进度", en="progress of a reduction target"),
         help=Text(
             zh="五年累计下降类目标的完成进度（对数法）",
             en="progress to a cumulative reduction, on the log scale",
@@ -333,7 +308,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="COMPLETION",
-        **_book("progress_sum", title=Text(zh="完成率", en="completion")),
+        how="progress_sum",
+        called=Text(zh="完成率", en="completion"),
         help=Text(
             zh="完成计划（目标）的比例", en="share of a planned amount or target that is reached"
         ),
@@ -347,7 +323,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="STATUS",
-        **_book("status", formula=formulas.status_of_preset),
+        how="status",
+        answer=formulas.status_of_preset,
         help=Text(
             zh="按进度差分档：提前完成、快于时序、基本达到时序、滞后、严重滞后",
             en="class by the lead: achieved, ahead of pace, on pace, behind, far behind",
@@ -359,11 +336,9 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="GAP",
-        **_book(
-            "gap_to_target",
-            title=Text(zh="与目标差距", en="gap to the target"),
-            formula=formulas.gap_to_target,
-        ),
+        how="gap_to_target",
+        called=Text(zh="与目标差距", en="gap to the target"),
+        answer=formulas.gap_to_target,
         help=Text(
             zh="距目标还差多少，负数为已超过",
             en="what is missing to the target; negative once it is passed",
@@ -375,7 +350,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="REQUIRED_GROWTH",
-        **_book("required_growth", title=Text(zh="后续年均需增长", en="growth needed")),
+        how="required_growth",
+        called=Text(zh="后续年均需增长", en="growth needed"),
         help=Text(
             zh="剩余时间内为达到目标每年需要的增速",
             en="yearly growth needed in the time left to reach the target",
@@ -387,7 +363,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="REQUIRED_CHANGE",
-        **_book("required_change", title=Text(zh="后续年均需提高", en="change needed")),
+        how="required_change",
+        called=Text(zh="后续年均需提高", en="change needed"),
         help=Text(
             zh="剩余时间内每年需要变动的数值或百分点",
             en="change needed in each year that is left, in units or points",
@@ -399,7 +376,7 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="SHARE",
-        **_book("share"),
+        how="share",
         help=Text(zh="部分占总体的比例", en="part of a whole"),
         category=Category.CLUSTERS,
         arguments=(
@@ -411,7 +388,7 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="CONTRIBUTION",
-        **_book("contribution"),
+        how="contribution",
         help=Text(
             zh="部分增量占总体增量的比例（可比价）",
             en="the part's change as a share of the total's change, constant prices",
@@ -428,7 +405,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="PULL",
-        **_book("pull", title=Text(zh="拉动", en="pull on growth")),
+        how="pull",
+        called=Text(zh="拉动", en="pull on growth"),
         help=Text(
             zh="部分拉动总体增长多少，各部分相加为总体增速",
             en="what the part adds to the total's growth; the parts add up to it",
@@ -440,7 +418,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="HHI",
-        **_book("hhi", formula=formulas.herfindahl),
+        how="hhi",
+        answer=formulas.herfindahl,
         help=Text(
             zh="赫芬达尔指数：份额平方和，0至1",
             en="Herfindahl-Hirschman index: the sum of squared shares, 0 to 1",
@@ -452,11 +431,9 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="CR_N",
-        **_book(
-            "concentration",
-            title=Text(zh="前几家占比", en="share of the largest"),
-            formula=formulas.concentration,
-        ),
+        how="concentration",
+        called=Text(zh="前几家占比", en="share of the largest"),
+        answer=formulas.concentration,
         help=Text(zh="最大n家占合计的比例", en="share of the n largest"),
         category=Category.CLUSTERS,
         arguments=(
@@ -470,7 +447,7 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="LQ_INDEX",
-        **_book("location_quotient"),
+        how="location_quotient",
         help=Text(
             zh="地区产业专业化程度，大于1为优势产业",
             en="how strongly a region specialises in an industry; above 1 it does",
@@ -487,9 +464,9 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="PROJECT",
-        **_book(
-            "projection_long", title=Text(zh="预测", en="projection"), formula=formulas.project
-        ),
+        how="projection_long",
+        called=Text(zh="预测", en="projection"),
+        answer=formulas.project,
         help=Text(
             zh="外推到某年：预测值、下限、上限（一行三格）",
             en="the value in a later year, with the low and high of its band: three cells",
@@ -511,11 +488,9 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="REACH",
-        **_book(
-            "reach_probability",
-            title=Text(zh="达标把握", en="chance to reach the target"),
-            formula=formulas.reach,
-        ),
+        how="reach_probability",
+        called=Text(zh="达标把握", en="chance to reach the target"),
+        answer=formulas.reach,
         help=Text(
             zh="外推到目标年达到目标的概率",
             en="how probable it is that the projection reaches the target",
@@ -528,7 +503,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="ROUND_CN",
-        **_book("rounding", formula=formulas.rounded),
+        how="rounding",
+        answer=formulas.rounded,
         help=Text(
             zh="按十进制四舍五入，或按GB/T 8170修约",
             en="rounding on decimal digits: half up, or half to even by GB/T 8170",
@@ -550,8 +526,8 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="PERIOD_LABEL",
-        title=Text(zh="报告期名称", en="name of a period"),
-        formula=formulas.label,
+        called=Text(zh="报告期名称", en="name of a period"),
+        answer=formulas.label,
         help=Text(zh="报告期在公文中的写法", en="a period in the words of a report"),
         category=Category.SHOWING,
         arguments=(PERIOD, LANGUAGE),

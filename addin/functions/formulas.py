@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the whole model would load before a cell is answered
 
 __all__ = [
     "STATUS_WORDS",
+    "cell_of",
     "chain",
     "concentration",
     "discrete",
@@ -34,7 +35,6 @@ __all__ = [
     "gap_to_target",
     "herfindahl",
     "label",
-    "nothing",
     "project",
     "reach",
     "rounded",
@@ -45,11 +45,6 @@ STATUS_WORDS = tuple(found.text for found in StatusClass)
 _HOLE_IN_SERIES = Text(zh="区域中有空单元格，请补齐", en="a cell of the range is empty: fill it in")
 _MOST_DECIMALS = 15
 _NO_DATA = tuple(StatusClass).index(StatusClass.NO_DATA)
-
-
-def nothing(*_: Any) -> float:
-    """The answer of a formula that is not computed."""
-    return float("nan")
 
 
 def gap_to_target(value: Numbers, target: Numbers, direction: Numbers) -> FloatArray:
@@ -67,7 +62,7 @@ def chain(rates: FloatArray, *, language: Language) -> Answer:
     """Average of growth rates that follow each other; a year that is missing cannot be guessed."""
     del language
     _refuse_holes(rates)
-    return _known(average.average_of_rates(rates), _GROWTH_ABOVE)
+    return cell_of(average.average_of_rates(rates), _GROWTH_ABOVE)
 
 
 def discrete(cumulative: FloatArray, years: FloatArray, *, language: Language) -> Answer:
@@ -82,7 +77,7 @@ def discrete(cumulative: FloatArray, years: FloatArray, *, language: Language) -
 def herfindahl(values: FloatArray, *, language: Language) -> Answer:
     """The concentration index of the units that have a value."""
     del language
-    return _known(clusters.hhi(values), _POSITIVE_SUM)
+    return cell_of(clusters.hhi(values), _POSITIVE_SUM)
 
 
 def concentration(values: FloatArray, n: float | None, *, language: Language) -> Answer:
@@ -91,7 +86,7 @@ def concentration(values: FloatArray, n: float | None, *, language: Language) ->
     count = 5 if n is None else int(n)
     if count < 1:
         raise UsageError(en=f"n must be at least 1: {count}", zh=f"“家数”至少为1：{count}")
-    return _known(clusters.concentration(values, count), _POSITIVE_SUM)
+    return cell_of(clusters.concentration(values, count), _POSITIVE_SUM)
 
 
 def elapsed(period: "Period", first_year: float, *, language: Language) -> Answer:
@@ -158,7 +153,7 @@ def reach(
     found = _projection(years, values, year, "")
     towards = -1.0 if direction == LOWER else 1.0
     chance = reach_probability(found.value, found.error, target, towards, found.degrees)
-    return _known(chance, Text(zh="无法推算概率", en="no probability can be given"))
+    return cell_of(chance, Text(zh="无法推算概率", en="no probability can be given"))
 
 
 def _projection(years: FloatArray, values: FloatArray, year: float, method: str) -> Any:
@@ -179,7 +174,7 @@ _POSITIVE_SUM = Text(
 )
 
 
-def _known(found: npt.ArrayLike, words: Text) -> Scalar:
+def cell_of(found: npt.ArrayLike, words: Text) -> Scalar:
     """A number, or #N/A with `words`."""
     number = float(np.asarray(found))
     return number if np.isfinite(number) else CellError(ErrorCode.NA, words)

@@ -27,8 +27,7 @@ from addin.functions.cells import Given, Grid, grid_of, walk
 from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
-from addin.plan.foreign import book_of
-from addin.plan.read import plan_of_book, read_plan
+from addin.plan.read import plan_of_tables, read_plan
 
 __all__ = ["Loaded", "Store", "load", "plan_of", "use_store"]
 
@@ -212,7 +211,7 @@ def plan_of(given: Given) -> Loaded:
 
 def _plan_in(content: bytes, suffix: str, path: Path | None) -> Plan:
     if suffix == ".json":
-        return plan_of_book(book_of(orjson.loads(content)), "cells")
+        return plan_of_tables(orjson.loads(content), "cells")
     assert path is not None  # noqa: S101 - a workbook comes from a file
     return read_plan(path)
 

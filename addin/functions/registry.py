@@ -16,13 +16,25 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
+from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
 from addin.functions.cells import Given
 from addin.language import NO_TEXT, Text
-from addin.measures.formula import NO_RESULT, Formula
+from addin.measures.book import BOOK
+from addin.measures.formula import NO_RESULT
 
-__all__ = ["Argument", "Category", "Example", "Function", "Kind", "Mode", "Option", "Registry"]
+__all__ = [
+    "Argument",
+    "Category",
+    "Example",
+    "Function",
+    "Kind",
+    "Later",
+    "Mode",
+    "Option",
+    "Registry",
+]
 
 NAMESPACE = "PLAN"
 Mode: TypeAlias = Literal["vector", "each", "whole"]
@@ -74,6 +86,7 @@ class Category:
     GROWTH = Option("growth", Text(zh="增长", en="growth"))
     PACE = Option("pace", Text(zh="进度", en="progress and pace"))
     CLUSTERS = Option("clusters", Text(zh="产业集群", en="clusters"))
+    SERIES = Option("series", Text(zh="时间序列", en="time series"))
     PROJECTION = Option("projection", Text(zh="预测", en="projection"))
     SHOWING = Option("showing", Text(zh="显示", en="rounding and labels"))
     PLAN = Option("plan", Text(zh="规划", en="over a plan"))
@@ -143,29 +156,40 @@ class Example:
     result: Any
 
 
+class Later:
+    """A function of another module that is imported when it is called."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """What the function answers."""
+        return getattr(import_module(self._module), self._name)(*args, **named)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Function:
     """One sheet function. `name` lacks the namespace: ``PROGRESS`` is ``PLAN.PROGRESS``.
 
-    `how` is its entry in the book of formulas, where it computes one; `formula` is what is called,
-    with arguments as the mode says. `reason` answers why a vector formula has no number, as codes
-    of `addin.measures.reasons`, with the same arguments; `undefined` are the words where it does
-    not know. `words` turn the whole numbers that a formula answers into words. A column that
-    `follows_first` lies as a row where the first argument does. `aliases` are other names that
+    `how` is the id of its formula in the book, which gives its title, what is called, why it has no
+    number and the words for that, unless `called`, `answer` and `unknown` say otherwise; a function
+    without a formula has `called` and `answer`. `same_inputs` says whether its arguments are the
+    formula's, in order. `words` turn the whole numbers that a formula answers into words. A column
+    that `follows_first` lies as a row where the first argument does. `aliases` are other names that
     people know; Office takes no name of two letters.
     """
 
     name: str
-    title: Text
     help: Text
     category: Option
     arguments: tuple[Argument, ...]
-    formula: Callable[..., Any]
-    how: Formula | None = None
+    how: str = ""
+    called: Text = NO_TEXT
+    answer: Callable[..., Any] | None = None
+    unknown: Text = NO_TEXT
+    same_inputs: bool = True
     mode: Mode = "vector"
     unit: Text = NO_TEXT
-    reason: Callable[..., Any] | None = None
-    undefined: Text = NO_RESULT
     words: tuple[Text, ...] = ()
     spills: bool = False
     follows_first: bool = False
@@ -174,21 +198,46 @@ class Function:
     examples: tuple[Example, ...] = ()
 
     @property
+    def title(self) -> Text:
+        """The name that people see."""
+        return self.called or BOOK[self.how].name
+
+    @property
+    def formula(self) -> Callable[..., Any]:
+        """What is called, with arguments as the mode says."""
+        found = self.answer or BOOK[self.how].compute
+        if found is None:
+            raise TypeError(f"{self.name} computes nothing")
+        return found
+
+    @property
+    def reason(self) -> Callable[..., Any] | None:
+        """Why a vector formula has no number: codes of `addin.measures.reasons`."""
+        return BOOK[self.how].reason if self.how else None
+
+    @property
+    def undefined(self) -> Text:
+        """The words where there is no number and no reason."""
+        return self.unknown or (BOOK[self.how].undefined if self.how else NO_RESULT)
+
+    @property
     def native(self) -> Callable[..., str] | None:
         """The same as an Excel formula over cells, one for each argument; None where it has none.
 
         It raises TypeError where the cells do not fit.
         """
-        return self._native if self.how and self.how.native else None
+        known = bool(self.how) and self.same_inputs and BOOK[self.how].native
+        return self._native if known else None
 
     def _native(self, *cells: str) -> str:
-        if not self.least <= len(cells) <= len(self.arguments) or self.how is None:
+        if not self.least <= len(cells) <= len(self.arguments) or not self.same_inputs:
             raise TypeError(self.name)
+        how = BOOK[self.how]
         given = (*cells, *(None,) * (len(self.arguments) - len(cells)))
         written = [
             argument.in_native(cell) for argument, cell in zip(self.arguments, given, strict=True)
         ]
-        return self.how.excel(dict(zip(self.how.inputs, written, strict=False)))
+        return how.excel(dict(zip(how.inputs, written, strict=False)))
 
     @property
     def full_name(self) -> str:

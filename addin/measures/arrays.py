@@ -17,6 +17,7 @@ __all__ = [
     "Rows",
     "TextArray",
     "elementwise",
+    "equal_rows",
     "floats",
     "rowwise",
     "series",
@@ -109,6 +110,18 @@ def series(values: object, least: int = 0) -> FloatArray:
             zh=f"至少应有{least}个数值，实有{row.size}个",
         )
     return row
+
+
+def equal_rows(*values: object) -> tuple[FloatArray, ...]:
+    """Several rows of numbers of one length; raises UsageError for other lengths."""
+    rows = tuple(series(each) for each in values)
+    if len({row.size for row in rows}) > 1:
+        sizes = [str(row.size) for row in rows]
+        raise UsageError(
+            en=f"rows of different lengths: {', '.join(sizes)}",
+            zh=f"各区域的数值个数不同：{'、'.join(sizes)}",
+        )
+    return rows
 
 
 def table(values: object) -> FloatArray:

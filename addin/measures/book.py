@@ -4,23 +4,11 @@ Facts name them by id; functions, templates, forms, `freeze` and the handbook ta
 source, native form and function here. Those that are computed are declared beside their function.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from addin.language import Text
-from addin.measures import rounding
 from addin.measures.formula import DECLARED, Formula
-from addin.measures.projection import (
-    backtest,
-    extrapolation,
-    forecasts,
-    kinds,
-    projection,
-    year,
-)
-from addin.measures.series import average, growth, outliers, reconciliation, revision, seasonal
-from addin.measures.structure import clusters, decomposition, indices
-from addin.measures.targets import distances, gap, pace, progress, status, trends, weather
 
 __all__ = ["BOOK"]
 
@@ -70,27 +58,82 @@ _TAKEN = (
         source="METHODS A2 status_counts",
     ),
 )
-# In which order a reader meets them; the others follow by id.
-_ORDER = """
-observed stated official growth change same ttm annualised last_year sum chain time_progress
-progress_level progress_rate progress_reduction progress_sum lead expected_linear expected_compound
-expected_milestone gap_to_path gap_to_target completion average_growth average_change
-required_growth required_change average_reduction required_reduction projection_linear
-projection_short projection_long projection_error prospect projected_completion reach_probability
-status share contribution pull total rest gap_part concentration disclosive assumed rank count
-annual_completion annual_lead
+# In the order in which a reader meets them, after the module that declares them.
+_CONTENTS = """
+book: observed stated official
+series.growth: growth change
+book: same
+series.growth: ttm annualised
+book: last_year sum
+targets.progress: chain
+targets.pace: time_progress
+targets.progress: progress_level progress_rate progress_reduction progress_sum
+targets.pace: lead expected_linear expected_compound expected_milestone
+targets.gap: gap_to_path gap_to_target
+targets.progress: completion
+series.average: average_growth average_change
+targets.gap: required_growth required_change
+series.average: average_reduction
+targets.gap: required_reduction
+projection.projection: projection_linear projection_short projection_long
+projection.extrapolation: projection_drift projection_half_step projection_damped projection_named
+projection.kinds: projection_growth projection_reduction projection_total
+projection.backtest: projection_error projection_past_error
+projection.year: year_estimate year_estimate_by_growth
+targets.status: prospect
+targets.progress: projected_completion
+projection.projection: reach_probability
+projection.kinds: reach_chance keep_chance
+targets.status: status
+structure.clusters: share
+structure.decomposition: contribution pull
+structure.clusters: total
+series.growth: rest
+targets.gap: gap_part
+structure.clusters: concentration disclosive
+targets.gap: assumed
+structure.clusters: rank
+book: count
+targets.progress: annual_completion
+series.growth: annual_lead
+targets.progress: overfulfilment
+targets.gap: effort distance_to_band
+series.growth: discrete
+series.average: two_year_average average_of_rates average_growth_cumulative aarr
+structure.clusters: share_change hhi gini theil location_quotient krugman gini_specialisation
+structure.decomposition: pull_weighted shift_share lmdi
+structure.indices: chain_index fisher_index fisher_contributions
+series.revision: revision revision_stats
+series.seasonal: seasonal
+series.outliers: outliers_fences outliers_median outliers_ratio
+series.reconciliation: reconcile top_down benchmark
+targets.trends: trend_un trend_eurostat trend_statcan trend_sdsn trend_oecd
+targets.weather: trend_weather
+targets.distances: status_index normalised_distance oecd_distance
+projection.forecasts: forecast_error
+rounding: rounding round_sum largest_remainder
 """
+_HOMES = {
+    key: home
+    for home, keys in (line.split(": ") for line in _CONTENTS.strip().splitlines())
+    for key in keys.split()
+}
 
 
-def _book() -> Mapping[str, Formula]:
-    known = {found.id: found for found in (*_TAKEN, *DECLARED.values())}
-    return MappingProxyType({key: known[key] for key in (*_ORDER.split(), *sorted(known))})
+class _Book(Mapping[str, Formula]):
+    """Formulas by id; a module of measures loads with the first of its formulas."""
+
+    def __getitem__(self, key: str) -> Formula:
+        if key not in DECLARED:
+            import_module(f"addin.measures.{_HOMES[key]}")
+        return DECLARED[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
 
 
-# Each of these declares its formulas as it loads.
-_MODULES = (
-    rounding, average, growth, outliers, reconciliation, revision, seasonal, clusters,
-    decomposition, indices, distances, gap, pace, progress, status, trends, weather, backtest,
-    forecasts, projection, extrapolation, year, kinds,
-)  # fmt: skip
-BOOK = _book()
+DECLARED.update((found.id, found) for found in _TAKEN)
+BOOK: Mapping[str, Formula] = _Book()

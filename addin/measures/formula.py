@@ -13,6 +13,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from addin.language import LANGUAGES, Language, Text
@@ -26,12 +27,11 @@ DECLARED: dict[str, "Formula"] = {}  # filled as the modules of measures load
 NO_RESULT = Text(zh="这些数值算不出结果", en="these values have no result")
 _LONGEST = 8000  # Excel takes 8192 letters; calls within calls grow fast
 _INPUT = re.compile(r"\{(\w+)\}")
-_RATE = re.compile(
-    r"\((\{\w+\})/\{scale\}\)|(\{\w+\})/\{scale\}"
-)  # an input that is a share or rate
+# An input that is a share or rate; then a cell, range or name.
+_RATE = re.compile(r"\((\{\w+\})/\{scale\}\)|(\{\w+\})/\{scale\}")
+_PLAIN = re.compile(r"(('[^']+'|[\w.]+)!)?[$\w.]+(:[$\w.]+)?|[\w.]*\[@?[^\[\]]+\]")
 _SCALES = ("scale", "points")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
-_PLAIN = re.compile(r"[^\W\d_][\w.]*|'[^']+'![$A-Z0-9]+|[\w.]+![$A-Z0-9]+|[$A-Z0-9]+|\[@[^\]]+\]")
 _SIGNS: Mapping[Language, Mapping[str, str]] = {
     "zh": {"*": "×", "/": "÷", "-": "－", "+": "＋", "(": "（", ")": "）", ",": "，"},
     "en": {"*": " x ", "/": " / ", "-": " - ", "+": " + ", "^": " ^ ", ",": ", "},
@@ -78,10 +78,11 @@ class Formula:
         if any(":" in cell for cell in single):
             raise TypeError(f"{self.id} takes single cells")
         operands = {name: _operand(cells[name]) for name in self.inputs}
-        found = _written(self.native, operands, scale)
-        if self.unknown:
-            found = f"IF({_written(self.unknown, operands, scale)},{blank},{found})"
-        asked = [cell for cell in single if not _NUMBER.fullmatch(cell)]
+        native, unknown = _without_ones(self.native, self.unknown, operands)
+        found = _written(native, operands, scale)
+        if unknown:
+            found = f"IF({_written(unknown, operands, scale)},{blank},{found})"
+        asked = [cell for cell in single if not _NUMBER.fullmatch(cell.removeprefix("-"))]
         if asked:
             found = f"IF(COUNT({','.join(asked)})<{len(asked)},{blank},{found})"
         if len(found) > _LONGEST:
@@ -123,8 +124,8 @@ def formula(
     used = set(_INPUT.findall(native + told.get("unknown", ""))) - set(_SCALES)
 
     def declare(compute: Compute) -> Compute:
-        parameters = inspect.signature(compute).parameters
-        if used - parameters.keys() or key in DECLARED:
+        parameters = _parameters_of(compute)
+        if used.difference(parameters) or key in DECLARED:
             raise ValueError(f"formula {key!r}: declared twice, or with inputs that are not there")
         inputs = tuple(word for word in parameters if word in used or not native)
         DECLARED[key] = Formula(
@@ -141,6 +142,11 @@ def formula(
     return declare
 
 
+def _parameters_of(compute: Callable[..., Any]) -> tuple[str, ...]:
+    code: CodeType = inspect.unwrap(compute).__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
 def _in_words(native: str) -> Text:
     inputs = set(_INPUT.findall(native)) - set(_SCALES)
     bare = _without_scale(native)
@@ -154,6 +160,14 @@ def _in_words(native: str) -> Text:
 def _without_scale(expression: str) -> str:
     """The expression with its shares and rates as fractions."""
     return _RATE.sub(lambda found: found[1] or found[2], expression)
+
+
+def _without_ones(native: str, unknown: str, operands: Mapping[str, str]) -> tuple[str, str]:
+    """A sign that is told to be 1 is not written, nor checked."""
+    for name in (name for name, cell in operands.items() if cell == "1"):
+        native = native.replace(f"{{{name}}}*", "")
+        unknown = unknown.replace(f"{{{name}}}*", "").replace(f"ABS({{{name}}})<>1", "")
+    return native, unknown
 
 
 def _written(expression: str, operands: Mapping[str, str], scale: float) -> str:

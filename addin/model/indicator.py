@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from addin.errors import Place
-from addin.language import Text
+from addin.language import NO_TEXT, Text
 from addin.model.period import Period
 from addin.model.unit import Unit
 from addin.model.words import (
@@ -66,7 +66,7 @@ class Target:
     end of a range. `tolerance` widens "about" targets, in the unit of the indicator.
     """
 
-    kind: TargetKind
+    kind: TargetKind = TargetKind.DIRECTION
     value: float | None = None
     upper: float | None = None
     operator: Operator = Operator.EXACT
@@ -90,13 +90,13 @@ class Indicator:
     name: Text
     unit: Unit
     role: Role = Role.HEADLINE
-    category: Text = field(default_factory=lambda: Text(zh="", en=""))
+    category: Text = NO_TEXT
     attribute: Attribute = Attribute.UNSTATED
     direction: Direction = Direction.HIGHER
     nature: Nature = Nature.STOCK
     concept: Concept = field(default_factory=Concept)
     baseline: Baseline = field(default_factory=Baseline)
-    target: Target = field(default_factory=lambda: Target(kind=TargetKind.DIRECTION))
+    target: Target = field(default_factory=Target)
     flow_basis: FlowBasis = FlowBasis.ROLLING
     pace: PacePath = PacePath.LINEAR
     series: str = ""
@@ -104,8 +104,8 @@ class Indicator:
     decimals: int | None = None
     plan_row: int = 0
     department: str = ""
-    definition: Text = field(default_factory=lambda: Text(zh="", en=""))
-    note: Text = field(default_factory=lambda: Text(zh="", en=""))
+    definition: Text = NO_TEXT
+    note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
 
     @property
@@ -127,5 +127,5 @@ class Milestone:
     cluster: str = ""
     area: str = ""
     source: str = ""
-    note: Text = field(default_factory=lambda: Text(zh="", en=""))
+    note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)

@@ -5,7 +5,7 @@ Each row is one statement of one source; nothing is overwritten, a later stateme
 with its own vintage.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.cells import cell_name
+from addin.cells import cell_name, split_cell
 from addin.errors import Place
 from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
@@ -124,7 +124,8 @@ class Observations:
             plural = f"{name}s"
             lists[plural], columns[name] = codes_of([getattr(row, name) for row in each])
         lists["sheets"], columns["sheet"] = codes_of([row.place.sheet for row in each])
-        addresses = [_address(row.place.cell) for row in each]
+        cells = [row.place.cell for row in each]
+        addresses = [split_cell(cell) if cell else (0, 0) for cell in cells]
         numbers = {
             "period": [row.period.code for row in each],
             "measure": [MEASURES.index(row.measure) for row in each],
@@ -139,6 +140,29 @@ class Observations:
         columns |= {name: np.array(found, np.int32) for name, found in numbers.items()}
         value = np.array([row.value for row in each], np.float64)
         return cls(value=value, **lists, **columns)  # type: ignore[arg-type]  # names are fields
+
+    def __getitem__(self, row: int) -> Observation:
+        """One row as a statement by itself."""
+        vintage, revised = int(self.vintage[row]), int(self.revision_class[row])
+        return Observation(
+            indicator=self.code("indicators", self.indicator[row]),
+            period=self.period_of(row),
+            value=float(self.value[row]),
+            measure=MEASURES[self.measure[row]],
+            cluster=self.code("clusters", self.cluster[row]),
+            area=self.code("areas", self.area[row]),
+            precision=PRECISIONS[self.precision[row]],
+            status=STATUSES[self.status[row]],
+            vintage=date_of_vintage(vintage) if vintage else None,
+            source=self.code("sources", self.source[row]),
+            tier=int(self.tier[row]),
+            note=self.code("notes", self.note[row]),
+            revision_class=None if revised == NO_CODE else REVISION_CLASSES[revised],
+            place=self.place(row),
+        )
+
+    def __iter__(self) -> Iterator[Observation]:
+        return (self[row] for row in range(len(self)))
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Observations":
         """The observations of `rows`, an index or a mask; the lists of codes stay."""
@@ -191,7 +215,7 @@ class Observations:
         """The position of `code` in the list `name`; -1 for no code, -2 for an unknown one."""
         return self._positions[name].get(code, -2) if code else NO_CODE
 
-    def code(self, name: str, position: int) -> str:
+    def code(self, name: str, position: int | np.int32) -> str:
         """The inverse of `code_of`."""
         codes: tuple[str, ...] = getattr(self, name)
         return codes[position] if position >= 0 else ""
@@ -250,15 +274,6 @@ def codes_of(values: Sequence[str] | Iterable[str]) -> tuple[tuple[str, ...], In
 
 def _class_of(found: RevisionClass | None) -> int:
     return NO_CODE if found is None else REVISION_CLASSES.index(found)
-
-
-def _address(cell: str) -> tuple[int, int]:
-    """Row and column of a cell like ``F5``; zeros where there is none."""
-    letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(cell[len(letters) :] or 0), column
 
 
 def _codes(rows: Observations, index: str, names: str) -> list[str]:

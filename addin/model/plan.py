@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from addin.errors import Finding, Place
-from addin.language import Text
+from addin.language import NO_TEXT, Text
 from addin.model.indicator import Baseline, Indicator, Milestone, Target
 from addin.model.observations import Observations
 from addin.model.period import Period
@@ -31,10 +31,6 @@ __all__ = [
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
 
 
-def _no_text() -> Text:
-    return Text(zh="", en="")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanIdentity:
     """Which plan this is: the key-value sheet `Plan`.
@@ -48,16 +44,16 @@ class PlanIdentity:
     name: Text
     start_year: int
     end_year: int
-    area: Text = field(default_factory=_no_text)
-    issuer: Text = field(default_factory=_no_text)
-    author: Text = field(default_factory=_no_text)
+    area: Text = NO_TEXT
+    issuer: Text = NO_TEXT
+    author: Text = NO_TEXT
     document_number: str = ""
     main_scheme: str = ""
     total_indicator: str = ""
     money: Unit = UNITS["CNY_100M"]
     fictitious: bool = False
     source: str = ""
-    note: Text = field(default_factory=_no_text)
+    note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
 
     @property
@@ -82,16 +78,16 @@ class Cluster:
     name: Text
     scheme: str
     indicator: str
-    scheme_name: Text = field(default_factory=_no_text)
+    scheme_name: Text = NO_TEXT
     plan_row: int = 0
-    tier: Text = field(default_factory=_no_text)
+    tier: Text = NO_TEXT
     parent: str = ""
     baseline: Baseline = field(default_factory=Baseline)
     target: Target | None = None
     department: str = ""
     valid_from: Period | None = None
     valid_to: Period | None = None
-    note: Text = field(default_factory=_no_text)
+    note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
 
 
@@ -134,14 +130,14 @@ class Task:
     """A focus, task, safeguard or project of the plan; amounts in the plan's money unit."""
 
     code: str
-    kind: TaskKind
     name: Text
+    kind: TaskKind = TaskKind.TASK
     state: TaskState = TaskState.UNREPORTED
     investment_planned: float | None = None
     investment_done: float | None = None
     department: str = ""
     source: str = ""
-    note: Text = field(default_factory=_no_text)
+    note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
 
 
@@ -153,14 +149,14 @@ class Action:
     indicator: str
     raised: Period
     measure: Text
-    problem: Text = field(default_factory=_no_text)
-    cause: Text = field(default_factory=_no_text)
+    problem: Text = NO_TEXT
+    cause: Text = NO_TEXT
     department: str = ""
     person: str = ""
     due: date | None = None
     state: ActionState = ActionState.NOT_STARTED
     state_date: date | None = None
-    note: Text = field(default_factory=_no_text)
+    note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
 
 
@@ -173,7 +169,7 @@ class Source:
     address: str = ""
     tier: str = ""
     published: date | None = None
-    note: Text = field(default_factory=_no_text)
+    note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
 
 
@@ -191,7 +187,7 @@ class RuleRow:
     owner: str = ""
     valid_from: str = ""
     valid_to: str = ""
-    name: Text = field(default_factory=_no_text)
+    name: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
 
 

@@ -1,29 +1,40 @@
-"""Which sheet of a plan workbook is a range of cells?
+"""How do tables from elsewhere become the sheets of a plan: ranges of cells, DataFrames?
 
-It is told by its header row. A range of data alone is enough to look values up; what a plan needs
-beyond it (indicators, first and last year) is then taken from the data.
+A table is told by its header row, or by its name. A table of data alone is enough to look values
+up; what a plan needs beyond it (indicators, first and last year) is then taken from the data.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from addin.cells import Scalar, day_of_serial, is_hole, is_serial
+from addin.cells import day_of_serial, is_hole, is_serial
 from addin.errors import AddinError, UsageError
+from addin.language import Language
 from addin.model.period import Period
-from addin.plan.schema import SHEETS, Kind, Sheet, header_name
+from addin.model.plan import Plan
+from addin.plan.records import rows_of
+from addin.plan.schema import SHEETS, Holds, PlanSheet, header_name
+from addin.plan.values import text_of
 
-__all__ = ["Ranges", "book_of"]
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["ForeignTables", "Table", "sheets_of", "to_frames"]
+
+# Any: cells of any host, Excel's, a program's or a database's; `_cell` makes ours of them.
+Rows: TypeAlias = Sequence[Sequence[Any]]
+Table: TypeAlias = "Rows | DataFrame"
 
 _LEAST_HEADERS = 2
 _YEARS_OF_A_PLAN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Ranges:
-    """Ranges as the sheets of a book."""
+class ForeignTables:
+    """Tables as the sheets of a book."""
 
-    tables: Mapping[str, Sequence[Sequence[Any]]]
+    tables: Mapping[str, Rows]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -37,53 +48,85 @@ class Ranges:
 
     def rows(self, name: str) -> Iterator[list[Any]]:
         """The rows of a sheet; holes are empty texts."""
-        for row in self.tables[name]:
-            yield ["" if cell is None else cell for cell in row]
+        return map(list, self.tables[name])
 
 
-def book_of(tables: Sequence[Sequence[Sequence[Scalar]]]) -> Ranges:
-    """The ranges as a book; UsageError names the headers of one that is no sheet of a plan."""
-    found: dict[str, Sequence[Sequence[Any]]] = {}
-    for table in tables:
-        key = _sheet_of(table[0] if table else ())
+def sheets_of(tables: Iterable[Table] | Mapping[str, Table]) -> ForeignTables:
+    """The tables as sheets; UsageError names the headers of one that is no sheet of a plan.
+
+    A table is a DataFrame, or rows of which the first holds the headers.
+    """
+    named = tables.items() if isinstance(tables, Mapping) else (("", table) for table in tables)
+    found: dict[str, Rows] = {}
+    for name, table in named:
+        rows = _rows(table)
+        key = _BY_NAME.get(header_name(name)) or _sheet_of(rows[0] if rows else ())
         if key in found:
             raise UsageError(
                 en=f"two ranges are both {key!r}", zh=f"两个区域都是“{SHEETS[key].title.zh}”"
             )
-        found[key] = _with_days(table, key)
+        found[key] = _with_days(rows, key)
     if "Data" in found:
         found.setdefault("Indicators", _indicators(found["Data"]))
         found.setdefault("Clusters", _clusters(found["Data"]))
         found.setdefault("Areas", _named(found["Data"], "area"))
     if "Indicators" in found:
         found.setdefault("Plan", _plan(found))
-    return Ranges(found)
+    return ForeignTables(found)
 
 
-def _with_days(table: Sequence[Sequence[Scalar]], key: str) -> list[list[Any]]:
-    """The table with days instead of their numbers, where days are expected."""
-    names = {
-        name: column.kind in (Kind.DATE, Kind.PERIOD)
-        for column in SHEETS[key].columns
-        for name in column.names
+def to_frames(plan: Plan, language: Language = "en") -> dict[str, "DataFrame"]:
+    """The plan as a DataFrame for each sheet, called and headed by their keys.
+
+    `sheets_of` takes them as they are. Words and units stand in `language`, days as dates.
+    """
+    from pandas import DataFrame
+
+    return {
+        key: DataFrame(list(rows_of(plan, sheet, language)), columns=list(sheet.by_key))
+        for key, sheet in SHEETS.items()
     }
-    dated = [
-        any(names.get(header_name(part), False) for part in str(cell or "").splitlines())
-        for cell in table[0]
-    ]
+
+
+_BY_NAME = {name: key for key, sheet in SHEETS.items() for name in sheet.names}
+
+
+def _rows(table: Table) -> Rows:
+    """The rows of a table with its headers; those of a DataFrame are its columns."""
+    frame: Any = table
+    if hasattr(frame, "columns"):
+        frame = frame.reset_index() if any(frame.index.names) else frame
+        rows = frame.astype(object).to_numpy().tolist()
+        frame = [list(map(str, frame.columns)), *rows]
+    return [[_cell(cell) for cell in row] for row in frame]
+
+
+def _cell(cell: object) -> Any:
+    """A cell as a reader of workbooks gives it: holes are empty texts, numbers floats."""
+    if is_hole(cell):
+        return ""
+    return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
+
+
+def _with_days(table: Rows, key: str) -> Rows:
+    """The table with days instead of their numbers, where days are expected."""
+    found = [SHEETS[key].column_of(cell) for cell in table[0]]
+    dated = [column is not None and column.holds in _DAYS for column in found]
     return [
         [
-            day_of_serial(float(str(cell))) if day and is_serial(cell) else cell
+            day_of_serial(float(cell)) if day and is_serial(cell) else cell
             for day, cell in zip(dated, row, strict=True)
         ]
         for row in table
     ]
 
 
-def _sheet_of(headers: Sequence[Scalar]) -> str:
-    names = {header_name(part) for cell in headers for part in str(cell or "").splitlines()} - {""}
-    best = max(SHEETS.values(), key=lambda sheet: _score(sheet, names))
-    if _score(best, names) < (_LEAST_HEADERS, 0.0):
+_DAYS = frozenset({Holds.DATE, Holds.PERIOD})
+
+
+def _sheet_of(headers: Sequence[object]) -> str:
+    best = max(SHEETS.values(), key=lambda sheet: _score(sheet, headers))
+    if _score(best, headers) < (_LEAST_HEADERS, 0.0):
         shown = "、".join(str(cell) for cell in headers if not is_hole(cell))[:80]
         raise UsageError(
             en=f"the first row holds no headers of a plan's sheet: {shown}",
@@ -92,59 +135,60 @@ def _sheet_of(headers: Sequence[Scalar]) -> str:
     return best.key
 
 
-def _score(sheet: Sheet, names: set[str]) -> tuple[int, float]:
+def _score(sheet: PlanSheet, headers: Sequence[object]) -> tuple[int, float]:
     """How many headers a sheet knows, then how few it has beside them; data come first."""
-    hits = sum(not names.isdisjoint(column.names) for column in sheet.columns)
-    required = all(
-        not names.isdisjoint(column.names) for column in sheet.columns if column.required
-    )
-    likely = 1.0 if sheet.key == "Data" else hits / len(sheet.columns)
-    return (hits if required else 0, likely)
+    found = {column.key for column in map(sheet.column_of, headers) if column}
+    required = (column for column in sheet.columns if column.required)
+    complete = all({column.key, column.twin} & found for column in required)
+    likely = 1.0 if sheet.key == "Data" else len(found) / len(sheet.columns)
+    return (len(found) if complete else 0, likely)
 
 
-def _column(table: Sequence[Sequence[Any]], sheet: str, key: str) -> list[Any]:
-    wanted = next(column for column in SHEETS[sheet].columns if column.key == key)
-    names = set(wanted.names)
+def _column(table: Rows, sheet: str, key: str) -> list[Any]:
+    wanted = SHEETS[sheet].by_key[key]
     for position, cell in enumerate(table[0]):
-        if names & {header_name(part) for part in str(cell or "").splitlines()}:
+        if SHEETS[sheet].column_of(cell) is wanted:
             return [row[position] for row in table[1:]]
     return []
 
 
-def _indicators(data: Sequence[Sequence[Any]]) -> list[list[Any]]:
+def _texts(table: Rows, key: str) -> list[str]:
+    """A column of the data as texts."""
+    return [text_of(cell) for cell in _column(table, "Data", key)]
+
+
+def _indicators(data: Rows) -> Rows:
     """A sheet of indicators that says of each only what the data do: its code and unit."""
-    codes = [str(cell).strip() for cell in _column(data, "Data", "indicator")]
-    units = _column(data, "Data", "unit") or [""] * len(codes)
+    codes = _texts(data, "indicator")
+    units = _texts(data, "unit") or [""] * len(codes)
     seen: dict[str, str] = {}
     for code, unit in zip(codes, units, strict=True):
         if code and not seen.get(code):
-            seen[code] = str(unit or "")
-    rows: list[list[Any]] = [["code", "name_zh", "unit", "target_kind"]]
-    rows += [[code, code, unit or "ratio", "direction"] for code, unit in seen.items()]
-    return rows
+            seen[code] = unit
+    rows = [[code, code, unit or "ratio", "direction"] for code, unit in seen.items()]
+    return [["code", "name_zh", "unit", "target_kind"], *rows]
 
 
-def _clusters(data: Sequence[Sequence[Any]]) -> list[list[Any]]:
+def _clusters(data: Rows) -> Rows:
     """A sheet of the clusters that the data name."""
-    clusters = [str(cell or "").strip() for cell in _column(data, "Data", "cluster")]
-    indicators = [str(cell or "").strip() for cell in _column(data, "Data", "indicator")]
-    first = {code: of for code, of in zip(clusters, indicators, strict=False) if code}
-    rows: list[list[Any]] = [["code", "name_zh", "scheme", "indicator"]]
-    return rows + [[code, code, "cells", of] for code, of in first.items()]
+    pairs = zip(_texts(data, "cluster"), _texts(data, "indicator"), strict=False)
+    first = {code: of for code, of in pairs if code}
+    rows = [[code, code, "cells", of] for code, of in first.items()]
+    return [["code", "name_zh", "scheme", "indicator"], *rows]
 
 
-def _named(data: Sequence[Sequence[Any]], column: str) -> list[list[Any]]:
+def _named(data: Rows, column: str) -> Rows:
     """A sheet of the codes in a column of the data."""
-    codes = dict.fromkeys(str(cell or "").strip() for cell in _column(data, "Data", column))
-    return [["code", "name_zh"], *([code, code] for code in codes if code)]
+    codes = filter(None, dict.fromkeys(_texts(data, column)))
+    return [["code", "name_zh"], *([code, code] for code in codes)]
 
 
-def _plan(tables: Mapping[str, Sequence[Sequence[Any]]]) -> list[list[Any]]:
+def _plan(tables: Mapping[str, Rows]) -> Rows:
     periods = _column(tables["Data"], "Data", "period") if "Data" in tables else []
     known = [year for year in map(_year, periods) if year]
     first = min(known) + 1 if known else 2021
     goals = _column(tables["Indicators"], "Indicators", "target_year")
-    ends = [int(cell) for cell in goals if isinstance(cell, float | int) and cell]
+    ends = [int(cell) for cell in goals if isinstance(cell, float) and cell]
     last = max(ends) if ends else max(first, first + _YEARS_OF_A_PLAN - 1)
     return [
         ["key", "value"],
@@ -156,7 +200,7 @@ def _plan(tables: Mapping[str, Sequence[Sequence[Any]]]) -> list[list[Any]]:
     ]
 
 
-def _year(cell: Scalar) -> int:
+def _year(cell: Any) -> int:
     try:
         return Period.parse(int(cell) if isinstance(cell, float) else cell).year
     except AddinError:

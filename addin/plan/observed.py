@@ -8,9 +8,9 @@ meanings in their rows. Only cells that need a finding are visited.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
+from typing import Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from addin.errors import Level, ModelError
@@ -26,23 +26,26 @@ from addin.model.words import (
     Measure,
     Nature,
     Precision,
-    RevisionClass,
     TypedWord,
 )
 from addin.ooxml.sheet.read import Cell
-from addin.plan.sheets import Table, last_day, no_codes, unknown_code
-from addin.plan.values import day_of, number_of, text_of
+from addin.plan.schema import SHEETS
+from addin.plan.sheets import FoundSheet, no_codes, unknown_code
+from addin.plan.values import Note, read_value, text_of
 
-__all__ = ["Known", "Rows", "is_wide", "observations_of", "rows_of_data", "rows_of_wide"]
+__all__ = ["NamedCodes", "StatedRows", "is_wide", "observations_of", "rows_of_data", "rows_of_wide"]
 
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 _CHUNK = 65_536
+_MOST_KINDS = 2**62
+_COLUMNS = SHEETS["Data"].by_key
 TIERS = {"A": 0, "B": 1, "C": 2, "S": 3}
 _WORST_TIER = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class NamedCodes:
     """What the other sheets say that the Data sheet refers to."""
 
     indicators: Mapping[str, Indicator]
@@ -56,33 +59,47 @@ _LARGEST = 1e15
 
 
 @dataclass(slots=True)
-class Column:
+class CodedColumn:
     """A column as its distinct cells and, for each row, the position of its cell in them."""
 
     cells: list[Cell]
     index: Ints
 
-    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Column":
+    def take(self, mask: Mask) -> "CodedColumn":
         """The column of some rows."""
-        return Column(self.cells, self.index[rows])
+        return CodedColumn(self.cells, self.index[mask])
 
 
 @dataclass(slots=True)
-class Rows:
+class StatedRows:
     """Rows of one sheet that state something: columns by key, and where their value stands."""
 
-    table: Table
-    columns: Mapping[str, Column]
-    value: Column
+    table: FoundSheet
+    columns: Mapping[str, CodedColumn]
     row: Ints
     column: Ints
 
     def __len__(self) -> int:
         return len(self.row)
 
-    def at(self, key: str) -> Column:
+    def at(self, key: str) -> CodedColumn:
         """A column; one empty cell for each row where the sheet has none of this key."""
-        return self.columns.get(key) or Column([""], np.zeros(len(self), np.int64))
+        return self.columns.get(key) or CodedColumn([""], np.zeros(len(self), np.int64))
+
+    def take(self, mask: Mask) -> "StatedRows":
+        """Some of the rows."""
+        columns = {key: column.take(mask) for key, column in self.columns.items()}
+        return StatedRows(self.table, columns, self.row[mask], self.column[mask])
+
+    def note(self, where: Mask, note: Note, key: str = "") -> None:
+        """Note a finding at each row of `where`: at a column, else at the value."""
+        for row in np.flatnonzero(where).tolist():
+            self.note_row(row, note, key)
+
+    def note_row(self, row: int, note: Note, key: str = "") -> None:
+        """Note a finding at one row."""
+        column = self.table.columns.get(key, -1) if key else int(self.column[row])
+        self.table.add(note.rule, note.level, note.text, int(self.row[row]), max(column, 0))
 
 
 @dataclass(slots=True)
@@ -90,31 +107,27 @@ class _Growing:
     """A column that is read piece by piece."""
 
     cells: list[Cell] = field(default_factory=list)
-    positions: dict[tuple[type, Cell], int] = field(default_factory=dict)
+    positions: dict[Cell, int] = field(default_factory=dict)
     pieces: list[Ints] = field(default_factory=list)
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Add cells that repeat: words, codes, periods."""
-        index, distinct = pd.factorize(np.fromiter(cells, object, len(cells)))
-        places = np.fromiter((self._place(cell) for cell in distinct), np.int64, len(distinct))
-        self.pieces.append(places[index])
+        for cell in dict.fromkeys(cells):
+            if self.positions.setdefault(cell, len(self.cells)) == len(self.cells):
+                self.cells.append(cell)
+        places = map(self.positions.__getitem__, cells)
+        self.pieces.append(np.fromiter(places, np.int64, len(cells)))
 
     def add_each(self, cells: Sequence[Cell]) -> None:
         """Add cells that hardly repeat: numbers."""
         self.pieces.append(np.arange(len(self.cells), len(self.cells) + len(cells)))
         self.cells.extend(cells)
 
-    def _place(self, cell: Cell) -> int:
-        place = self.positions.setdefault((type(cell), cell), len(self.cells))
-        if place == len(self.cells):
-            self.cells.append(cell)
-        return place
-
-    def column(self) -> Column:
-        return Column(self.cells, np.concatenate([*self.pieces, np.empty(0, np.int64)]))
+    def column(self) -> CodedColumn:
+        return CodedColumn(self.cells, np.concatenate([*self.pieces, np.empty(0, np.int64)]))
 
 
-def rows_of_data(table: Table, cells: Iterable[list[Cell]]) -> Rows:
+def rows_of_data(table: FoundSheet, cells: Iterable[list[Cell]]) -> StatedRows:
     """The rows of a Data sheet; `cells` begin with row 1. Rows without any cell are left out."""
     keys = dict(table.columns)
     growing = {key: _Growing() for key in keys}
@@ -128,20 +141,13 @@ def rows_of_data(table: Table, cells: Iterable[list[Cell]]) -> Rows:
     columns = {key: found.column() for key, found in growing.items()}
     count = len(next(iter(columns.values())).index) if columns else 0
     row = np.arange(table.header + 1, table.header + 1 + count)
-    rows = Rows(
-        table=table,
-        columns=columns,
-        value=columns.get("value", Column([""], np.zeros(count, np.int64))),
-        row=row,
-        column=np.full(count, keys.get("value", 0)),
-    )
     filled = np.zeros(count, bool)
     for column in columns.values():
         filled |= np.fromiter((cell != "" for cell in column.cells), bool)[column.index]
-    return _taken(rows, filled)
+    return StatedRows(table, columns, row, np.full(count, keys.get("value", 0))).take(filled)
 
 
-def observations_of(several: Sequence[Rows], known: Known) -> Observations:
+def observations_of(several: Sequence[StatedRows], known: NamedCodes) -> Observations:
     """The observations of all sheets that hold some; findings are noted at their tables."""
     parts = [_observations(rows, known) for rows in several]
     return _joined(parts) if parts else Observations.empty()
@@ -152,50 +158,38 @@ def _chunks(rows: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
         yield chunk
 
 
-def _taken(rows: Rows, mask: NDArray[np.bool_]) -> Rows:
-    return Rows(
-        table=rows.table,
-        columns={key: column.take(mask) for key, column in rows.columns.items()},
-        value=rows.value.take(mask),
-        row=rows.row[mask],
-        column=rows.column[mask],
-    )
-
-
-def _observations(rows: Rows, known: Known) -> dict[str, object]:
+def _observations(rows: StatedRows, known: NamedCodes) -> dict[str, "_Part"]:
     indicator = _codes(rows, "indicator", "Indicators", known.indicators)
     measure = _measures(rows, indicator, known)
     value = _values(rows, indicator, measure, known)
     period = _periods(rows)
     source = _codes(rows, "source", "Sources", known.sources)
-    tiers = [
-        TIERS.get(known.sources[c].tier, _WORST_TIER) if c in known.sources else _WORST_TIER
-        for c in source.codes
-    ]
-    kept = ~np.isnan(value) & (period > 0) & (indicator.index >= 0)
-    found: dict[str, object] = {
+    found: dict[str, _Part] = {
         "indicator": indicator,
         "cluster": _codes(rows, "cluster", "Clusters", known.clusters),
         "area": _codes(rows, "area", "Areas", known.areas),
         "source": source,
-        "tier": np.array([*tiers, _WORST_TIER])[source.index],
+        "tier": _tiers(source, known),
         "note": _texts(rows.at("note")),
         "period": period,
         "measure": measure,
         "value": value,
         "precision": _words(rows, "precision", Precision.EXACT),
         "status": _words(rows, "status", DataStatus.PRELIMINARY),
-        "vintage": _vintages(rows),
-        "revision_class": _words(rows, "revision_class", RevisionClass.SOURCE, empty=NO_CODE),
+        "vintage": _meanings(rows, "vintage", vintage_of_date, 0),
+        "revision_class": _words(rows, "revision_class", None),
         "row": rows.row,
         "column": rows.column + 1,
         "sheet": _Coded((rows.table.name,), np.zeros(len(rows), np.int64)),
     }
     _note_contradictions(rows, found)
-    return {
-        name: _Coded(part.codes, part.index[kept]) if isinstance(part, _Coded) else part[kept]  # type: ignore[index]  # the others are arrays
-        for name, part in found.items()
-    }
+    kept = ~np.isnan(value) & (period > 0) & (indicator.index >= 0)
+    return {name: part[kept] for name, part in found.items()}
+
+
+def _tiers(source: "_Coded", known: NamedCodes) -> Ints:
+    tiers = [known.sources[code].tier if code in known.sources else "" for code in source.codes]
+    return np.array([*(TIERS.get(tier, _WORST_TIER) for tier in tiers), _WORST_TIER])[source.index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +199,14 @@ class _Coded:
     codes: tuple[str, ...]
     index: Ints
 
+    def __getitem__(self, mask: Mask) -> "_Coded":
+        return _Coded(self.codes, self.index[mask])
 
-def _texts(column: Column) -> _Coded:
+
+_Part: TypeAlias = _Coded | Ints | NDArray[np.float64]
+
+
+def _texts(column: CodedColumn) -> _Coded:
     texts = [text_of(cell) for cell in column.cells]
     codes = tuple(dict.fromkeys(text for text in texts if text))
     places = {code: i for i, code in enumerate(codes)}
@@ -214,7 +214,7 @@ def _texts(column: Column) -> _Coded:
     return _Coded(codes, positions[column.index])
 
 
-def _codes(rows: Rows, key: str, sheet: str, known: Mapping[str, object]) -> _Coded:
+def _codes(rows: StatedRows, key: str, sheet: str, known: Mapping[str, object]) -> _Coded:
     column = rows.at(key)
     found = _texts(column)
     level = Level.SOFT if sheet == "Sources" else Level.HARD
@@ -222,35 +222,26 @@ def _codes(rows: Rows, key: str, sheet: str, known: Mapping[str, object]) -> _Co
         # One finding says it: the sheet is what is missing, not the code of each row.
         first = np.cumsum(found.index >= 0) == 1
         text = no_codes(found.codes[0], sheet)
-        _note(rows, key, first & (found.index >= 0), "W-10", level, text)
+        rows.note(first & (found.index >= 0), Note("W-10", level, text), key)
         return _Coded(found.codes, found.index)
     for position, code in enumerate(found.codes):
         if code not in known:
-            _note(
-                rows,
-                key,
-                found.index == position,
-                "W-10",
-                level,
-                unknown_code(code, sheet, known.keys()),
-            )
+            text = unknown_code(code, sheet, known.keys())
+            rows.note(found.index == position, Note("W-10", level, text), key)
     if key == "indicator" and key in rows.table.columns:
         text = Text(zh="指标代码为空", en="the code of the indicator is empty")
-        _note(rows, key, found.index == NO_CODE, "V-01", Level.HARD, text)
+        rows.note(found.index == NO_CODE, Note("V-01", Level.HARD, text), key)
     return found
 
 
-def _words(rows: Rows, key: str, default: TypedWord, *, empty: int | None = None) -> Ints:
-    words = list(type(default))
-    nothing = words.index(default) if empty is None else empty
-
-    def meaning(cell: Cell) -> int:
-        return words.index(type(default).parse(text_of(cell)))
-
-    return _meanings(rows, key, "V-08", meaning, nothing, nothing)
+def _words(rows: StatedRows, key: str, usual: TypedWord | None) -> Ints:
+    """The positions of words in their list; that of `usual` where the cell is empty."""
+    words = list(_COLUMNS[key].words or ())
+    empty = NO_CODE if usual is None else words.index(usual)
+    return _meanings(rows, key, words.index, empty)
 
 
-def _measures(rows: Rows, indicator: _Coded, known: Known) -> Ints:
+def _measures(rows: StatedRows, indicator: _Coded, known: NamedCodes) -> Ints:
     """The measures; the share of an indicator that is itself a ratio is its value."""
     measure = _words(rows, "measure", Measure.LEVEL)
     ratios = [
@@ -264,14 +255,14 @@ def _measures(rows: Rows, indicator: _Coded, known: Known) -> Ints:
     return np.where(shares, words.index(Measure.LEVEL), measure)
 
 
-def _empty_at(column: Column) -> int:
+def _empty_at(column: CodedColumn) -> int:
     return next((i for i, cell in enumerate(column.cells) if text_of(cell) == ""), -2)
 
 
-def _periods(rows: Rows) -> Ints:
+def _periods(rows: StatedRows) -> Ints:
     """`Period.code` of each row, 0 where there is none."""
     period = rows.at("period")
-    bases = _words(rows, "basis", Basis.DISCRETE, empty=NO_CODE)
+    bases = _words(rows, "basis", None)
     pairs = period.index * (len(Basis) + 1) + bases + 1
     distinct, back = np.unique(pairs, return_inverse=True)
     codes = np.zeros(len(distinct), np.int64)
@@ -281,98 +272,98 @@ def _periods(rows: Rows) -> Ints:
             codes[i] = Period.parse(text_of(cell), list(Basis)[word] if word >= 0 else None).code
         except ModelError as error:
             text = error.text if text_of(cell) else Text(zh="报告期为空", en="the period is empty")
-            _note(rows, "period", back == i, "W-07", Level.HARD, text)
+            rows.note(back == i, Note("W-07", Level.HARD, text), "period")
     return codes[back]
 
 
-def _vintages(rows: Rows) -> Ints:
-    column = rows.at("vintage")
-    for i, cell in enumerate(column.cells):
-        try:
-            day, partial = day_of(cell) if text_of(cell) else (None, False)
-        except ModelError:
-            continue
-        if partial and day:
-            text = last_day(text_of(cell), day)
-            _note(rows, "vintage", column.index == i, "V-02", Level.INFO, text)
-    return _meanings(rows, "vintage", "V-03", lambda c: vintage_of_date(day_of(c)[0]), 0, 0)
-
-
-def _meanings(
-    rows: Rows, key: str, rule: str, meaning: Callable[[Cell], int], empty: int, wrong: int
-) -> Ints:
+def _meanings(rows: StatedRows, key: str, number: Callable[[Any], int], empty: int) -> Ints:
+    """The `number` of what each cell of a column means; `empty` where it means nothing."""
     column = rows.at(key)
     found = np.full(len(column.cells), empty, np.int64)
     for i, cell in enumerate(column.cells):
-        if text_of(cell) == "":
-            continue
-        try:
-            found[i] = meaning(cell)
-        except ModelError as error:
-            found[i] = wrong
-            _note(rows, key, column.index == i, rule, Level.HARD, error.text)
+        if text_of(cell):
+            read = read_value(cell, _COLUMNS[key])
+            for note in read.notes:
+                rows.note(column.index == i, note, key)
+            if read.value is not None:
+                found[i] = number(read.value)
     return found[column.index]
 
 
-def _values(rows: Rows, indicator: _Coded, measure: Ints, known: Known) -> NDArray[np.float64]:
+def _values(
+    rows: StatedRows, indicator: _Coded, measure: Ints, known: NamedCodes
+) -> NDArray[np.float64]:
     """The values in the units of their indicators, NaN where there is none."""
-    column = rows.value
+    column = rows.at("value")
     unit_index, units, factors = _factors(rows, indicator, measure, known)
     cells = column.cells
     numbers = np.array([cell if isinstance(cell, float) else np.nan for cell in cells], float)
     empty = np.array([not isinstance(cell, float) and text_of(cell) == "" for cell in cells], bool)
     values = numbers[column.index]
     for row in np.flatnonzero((np.isnan(numbers) & ~empty)[column.index]).tolist():
-        values[row] = _typed_value(rows, row, cells[column.index[row]], units[unit_index[row]])
+        read = read_value(cells[column.index[row]], _COLUMNS["value"], units[unit_index[row]])
+        values[row] = np.nan if read.value is None else read.value
+        for note in read.notes:
+            rows.note_row(row, note)
     _note_too_large(rows, values)
     text = Text(zh="数值为空，该行未读取", en="the value is empty: the row is passed over")
-    _note(rows, "", empty[column.index], "V-01", Level.INFO, text)
+    rows.note(empty[column.index], Note("V-01", Level.INFO, text))
     return values * factors
 
 
-def _note_too_large(rows: Rows, values: NDArray[np.float64]) -> None:
+def _note_too_large(rows: StatedRows, values: NDArray[np.float64]) -> None:
     """Numbers that no plan has are findings and are not read."""
     for row in np.flatnonzero(np.abs(values) > _LARGEST).tolist():
         text = Text(zh=f"数值过大：{values[row]:g}", en=f"the number is too large: {values[row]:g}")
-        _note_row(rows, row, int(rows.column[row]), "V-04", Level.HARD, text)
+        rows.note_row(row, Note("V-04", Level.HARD, text))
         values[row] = np.nan
 
 
-def _note_contradictions(rows: Rows, found: Mapping[str, object]) -> None:
+def _note_contradictions(rows: StatedRows, found: Mapping[str, _Part]) -> None:
     """The same figure of the same source and day, stated twice with another value."""
-    keys = [
-        "indicator", "cluster", "area", "source", "period", "measure", "status", "vintage",
-    ]  # fmt: skip
-    parts = {key: found[key] for key in keys}
-    columns = {key: p.index if isinstance(p, _Coded) else p for key, p in parts.items()}
-    frame = pd.DataFrame({**columns, "value": found["value"], "row": rows.row})
-    frame = frame[frame["value"].notna()]
-    twice = frame.duplicated(keys) & ~frame.duplicated([*keys, "value"])
-    if not twice.any():
-        return
-    first = frame.groupby(keys)["row"].transform("first")
-    for position in frame.index[twice]:
-        text = Text(
-            zh=f"同一来源、同一发布日期的同一数据与第{first[position]}行数值不同",
-            en=f"the same figure of the same source and day has another value in row"
-            f" {first[position]}",
-        )
-        _note_row(rows, int(position), int(rows.column[position]), "W-06", Level.HARD, text)
+    value = np.asarray(found["value"])
+    first: dict[int, int] = {}
+    seen: set[tuple[int, float]] = set()
+    parts = [found[name] for name in _FIGURE]
+    columns = [part.index if isinstance(part, _Coded) else part for part in parts]
+    for row, key in _repeated(columns, ~np.isnan(value)):
+        number = float(value[row])
+        if key in first and (key, number) not in seen:
+            above = int(rows.row[first[key]])
+            text = Text(
+                zh=f"同一来源、同一发布日期的同一数据与第{above}行数值不同",
+                en=f"the same figure of the same source and day has another value in row {above}",
+            )
+            rows.note_row(row, Note("W-06", Level.HARD, text))
+        first.setdefault(key, row)
+        seen.add((key, number))
 
 
-def _typed_value(rows: Rows, row: int, cell: Cell, wanted: Unit | None) -> float:
-    try:
-        read = number_of(cell, wanted)
-    except ModelError as error:
-        _note_row(rows, row, int(rows.column[row]), "V-02", Level.HARD, error.text)
-        return np.nan
-    if read.said:
-        _note_row(rows, row, int(rows.column[row]), "V-02", Level.INFO, read.said)
-    return read.value
+_FIGURE = ("indicator", "cluster", "area", "source", "period", "measure", "status", "vintage")
+
+
+def _repeated(columns: Sequence[NDArray[Any]], counted: Mask) -> Iterator[tuple[int, int]]:
+    """The counted rows that agree with another one in all columns, and a number for each kind."""
+    kind = np.zeros(len(counted), np.int64)
+    size = 1
+    for column in columns:
+        lowest, highest = int(column.min(initial=0)), int(column.max(initial=0))
+        span = highest - lowest + 1
+        if size * span > _MOST_KINDS:
+            kind = np.unique(kind, return_inverse=True)[1]
+            size = len(kind)
+        kind = kind * span + (column - lowest)
+        size *= span
+    rows = np.flatnonzero(counted)
+    order = rows[np.argsort(kind[rows], kind="stable")]
+    same = kind[order[1:]] == kind[order[:-1]]
+    several = np.concatenate([same, [False]]) | np.concatenate([[False], same])
+    several = np.sort(order[several[: len(order)]])
+    yield from zip(several.tolist(), kind[several].tolist(), strict=True)
 
 
 def _factors(
-    rows: Rows, indicator: _Coded, measure: Ints, known: Known
+    rows: StatedRows, indicator: _Coded, measure: Ints, known: NamedCodes
 ) -> tuple[Ints, list[Unit | None], NDArray[np.float64]]:
     """Per row: which unit it is stated in, and by what it is multiplied for its indicator."""
     column = rows.at("unit")
@@ -392,7 +383,7 @@ def _factors(
             units[i] = unit(text) if text else wanted
             factors[i] = _factor(units[i], wanted, grows=bool(grows))
         except ModelError as error:
-            _note(rows, "unit", back == i, "W-08", Level.HARD, error.text)
+            rows.note(back == i, Note("W-08", Level.HARD, error.text), "unit")
     return back, units, factors[back]
 
 
@@ -404,20 +395,7 @@ def _factor(stated: Unit | None, wanted: Unit | None, *, grows: bool) -> float:
     return conversion(stated, wanted)
 
 
-def _note(
-    rows: Rows, key: str, where: NDArray[np.bool_], rule: str, level: Level, text: Text
-) -> None:
-    """Note a finding at each row of `where`; at the cell of the value where `key` is empty."""
-    for row in np.flatnonzero(where).tolist():
-        column = rows.table.columns.get(key, -1) if key else int(rows.column[row])
-        _note_row(rows, row, column, rule, level, text)
-
-
-def _note_row(rows: Rows, row: int, column: int, rule: str, level: Level, text: Text) -> None:
-    rows.table.add(rule, level, text, int(rows.row[row]), max(column, 0))
-
-
-def _joined(parts: Sequence[Mapping[str, object]]) -> Observations:
+def _joined(parts: Sequence[Mapping[str, _Part]]) -> Observations:
     lists: dict[str, tuple[str, ...]] = {}
     columns: dict[str, NDArray[np.generic]] = {}
     for name, first in parts[0].items():
@@ -442,42 +420,32 @@ def _merged(parts: Sequence[_Coded]) -> tuple[tuple[str, ...], NDArray[np.int32]
     return codes, np.concatenate(moved)
 
 
-def is_wide(table: Table) -> bool:
+def is_wide(table: FoundSheet) -> bool:
     """Whether periods stand across: no column of periods, but headers that are periods."""
-    return "period" not in table.columns and bool(_periods_across(table))
+    return "period" not in table.columns and bool(table.across)
 
 
-def rows_of_wide(table: Table, cells: Sequence[list[Cell]]) -> Rows:
+def rows_of_wide(table: FoundSheet, cells: Sequence[list[Cell]]) -> StatedRows:
     """One row for each cell under a period that is not empty."""
-    across = _periods_across(table)
+    across = table.across
     stated = [
         (row, position)
         for row in table.rows(cells)
         for position in across
         if position < len(row.cells) and text_of(row.cells[position])
     ]
-    columns = {key: _column([row.cell(key) for row, _ in stated]) for key in table.columns}
-    return Rows(
+    columns = {key: [row.cell(key) for row, _ in stated] for key in table.columns}
+    columns["period"] = [across[position] for _, position in stated]
+    columns["value"] = [row.cells[position] for row, position in stated]
+    return StatedRows(
         table=table,
-        columns=columns | {"period": _column([across[position] for _, position in stated])},
-        value=_column([row.cells[position] for row, position in stated]),
+        columns={key: _column(found) for key, found in columns.items()},
         row=np.array([row.number for row, _ in stated], np.int64),
         column=np.array([position for _, position in stated], np.int64),
     )
 
 
-def _periods_across(table: Table) -> dict[int, Cell]:
-    found = {}
-    for position, cell in table.others.items():
-        try:
-            Period.parse(text_of(cell))
-        except ModelError:
-            continue
-        found[position] = cell
-    return found
-
-
-def _column(cells: Sequence[Cell]) -> Column:
-    distinct = list(dict.fromkeys(cells))
-    places = {cell: i for i, cell in enumerate(distinct)}
-    return Column(distinct, np.array([places[cell] for cell in cells], np.int64))
+def _column(cells: Sequence[Cell]) -> CodedColumn:
+    growing = _Growing()
+    growing.add(cells)
+    return growing.column()

@@ -4,7 +4,7 @@
 with its cell: a workbook is mended once, not once for each mistake.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,41 +14,63 @@ from addin.errors import Level, PlanError
 from addin.files import lock_file
 from addin.language import Text
 from addin.model.observations import Observations
-from addin.model.plan import Plan
-from addin.ooxml.sheet.read import BookLimits, SheetSource, open_book
-from addin.plan.observed import Known, Rows, is_wide, observations_of, rows_of_data, rows_of_wide
-from addin.plan.records import RECORDS, coded, read_identity, read_milestones, read_thresholds
-from addin.plan.schema import README, SHEETS, WIDE, Sheet, header_name
-from addin.plan.sheets import Findings, Row, Table, check_references, find_table, nearest
+from addin.model.plan import Membership, Plan
+from addin.ooxml.sheet.read import OURS, SheetLimits, Sheets, open_sheets
+from addin.plan.foreign import Table, sheets_of
+from addin.plan.observed import (
+    NamedCodes,
+    StatedRows,
+    is_wide,
+    observations_of,
+    rows_of_data,
+    rows_of_wide,
+)
+from addin.plan.records import (
+    identity_of,
+    milestone_of,
+    note_repeated,
+    record_of,
+    thresholds_of,
+)
+from addin.plan.schema import README, SHEETS, WIDE, PlanSheet, header_name
+from addin.plan.sheets import Findings, FoundRow, FoundSheet, check_references, find_sheet, nearest
 from addin.plan.values import text_of
 
-__all__ = ["BookLimits", "plan_of_book", "read_plan"]
+__all__ = ["plan_of_sheets", "plan_of_tables", "read_plan"]
 
 _TOP = 10
 _OBSERVED = ("Data", "Wide")
+_RECORDS = tuple(
+    key for key, sheet in SHEETS.items() if sheet.record and key not in {"Data", "Milestones"}
+)
 
 
-def read_plan(path: Path | str, *, limits: BookLimits | None = None) -> Plan:
+def read_plan(path: Path | str, *, limits: SheetLimits = OURS) -> Plan:
     """The plan in the workbook at `path`.
 
     FileError where the file is no workbook or breaks `limits`; PlanError, with every finding,
     where something must be mended first. Softer findings are in ``plan.findings``.
     """
     path = Path(path)
-    book = open_book(path, limits)
+    book = open_sheets(path, limits)
     findings = Findings(path.name)
     _note_lock(path, findings)
-    return plan_of_book(book, path.name, findings)
+    return plan_of_sheets(book, path.name, findings)
 
 
-def plan_of_book(book: SheetSource, name: str, findings: Findings | None = None) -> Plan:
+def plan_of_sheets(book: Sheets, name: str, findings: Findings | None = None) -> Plan:
     """The plan in an open book called `name`; errors as for `read_plan`."""
     findings = findings or Findings(name)
-    sheets = _Sheets(book, findings)
+    sheets = _Reading(book, findings)
     plan = sheets.plan(name) if sheets.usable else None
     if plan is None or findings.stop:
         raise _unusable(name, findings)
     return plan
+
+
+def plan_of_tables(tables: Iterable[Table] | Mapping[str, Table], name: str = "tables") -> Plan:
+    """The plan that ranges of cells or DataFrames state; errors as for `read_plan`, UsageError."""
+    return plan_of_sheets(sheets_of(tables), name)
 
 
 def _note_lock(path: Path, findings: Findings) -> None:
@@ -72,14 +94,14 @@ def _unusable(name: str, findings: Findings) -> PlanError:
 
 
 @dataclass
-class _Sheets:
+class _Reading:
     """The sheets of one workbook while it is read."""
 
-    book: SheetSource
+    book: Sheets
     findings: Findings
-    tables: dict[str, Table] = field(default_factory=dict)
-    wide: list[Table] = field(default_factory=list)
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    tables: dict[str, FoundSheet] = field(default_factory=dict)
+    wide: list[FoundSheet] = field(default_factory=list)
+    rows: dict[str, list[FoundRow]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, sheet in self._recognised():
@@ -93,44 +115,27 @@ class _Sheets:
 
     def plan(self, workbook: str) -> Plan:
         """The plan that the sheets state."""
-        records = {key: self._records(key) for key in RECORDS}
-        by_code = {key: _first_by_code(records[key]) for key in _CODED}
-        # Members of clusters report values of their own, in the column of the clusters.
-        members = {found.member: found for found in records["Members"]}
-        known = Known(
-            by_code["Indicators"],
-            {**members, **by_code["Clusters"]},
-            by_code["Areas"],
-            by_code["Sources"],
-        )
+        records = {key: self._records(SHEETS[key]) for key in _RECORDS}
+        by_code = {key: _first_by_code(records[key]) for key in _RECORDS if SHEETS[key].is_coded}
         rows = {key: found for key, found in self.rows.items() if key not in _OBSERVED}
         check_references(rows, {key: set(found) for key, found in by_code.items()})
+        named = {
+            "main_scheme": {found.scheme for found in records["Clusters"]},
+            "total_indicator": by_code["Indicators"].keys(),
+        }
         return Plan(
-            identity=read_identity(
-                self.rows["Plan"],
-                self.tables["Plan"],
-                {
-                    "main_scheme": {found.scheme for found in records["Clusters"]},
-                    "total_indicator": by_code["Indicators"].keys(),
-                },
+            **{SHEETS[key].field: found for key, found in records.items()},
+            identity=identity_of(self.tables["Plan"], self.rows["Plan"], named),
+            milestones=tuple(
+                milestone_of(row, by_code["Indicators"]) for row in self.rows.get("Milestones", ())
             ),
-            indicators=records["Indicators"],
-            milestones=read_milestones(self.rows.get("Milestones", ()), known.indicators),
-            clusters=records["Clusters"],
-            memberships=records["Members"],
-            areas=records["Areas"],
-            observations=self._observations(known),
-            tasks=records["Tasks"],
-            actions=records["Actions"],
-            departments=records["Departments"],
-            sources=records["Sources"],
-            rules=records["Rules"],
-            thresholds=read_thresholds(self.rows.get("Thresholds", ())),
+            observations=self._observations(by_code, records["Members"]),
+            thresholds=thresholds_of(self.rows.get("Thresholds", ())),
             findings=self.findings.all(),
             workbook=workbook,
         )
 
-    def _recognised(self) -> Iterator[tuple[str, Sheet]]:
+    def _recognised(self) -> Iterator[tuple[str, PlanSheet]]:
         known = {name: sheet for sheet in (*SHEETS.values(), WIDE) for name in sheet.names}
         readme = {header_name(n) for n in (README.zh, README.en, f"{README.zh} {README.en}")}
         taken: dict[str, str] = {}
@@ -148,11 +153,11 @@ class _Sheets:
             taken[sheet.key] = name
             yield name, sheet
 
-    def _open(self, name: str, sheet: Sheet) -> None:
+    def _open(self, name: str, sheet: PlanSheet) -> None:
         top = list(islice(self.book.rows(name), _TOP))
         if not any(text_of(cell) for row in top for cell in row):
             return
-        table = find_table(sheet, name, top, self.findings)
+        table = find_sheet(sheet, name, top, self.findings)
         if table is None:
             return
         self._note_errors(table)
@@ -163,7 +168,7 @@ class _Sheets:
             if sheet.key not in _OBSERVED:
                 self.rows[sheet.key] = list(table.rows(list(self.book.rows(name))))
 
-    def _note_errors(self, table: Table) -> None:
+    def _note_errors(self, table: FoundSheet) -> None:
         for cell, shown in self.book.errors.get(table.name, {}).items():
             text = (
                 Text(zh=f"公式结果为错误值：{shown}", en=f"the formula gives an error: {shown}")
@@ -191,16 +196,25 @@ class _Sheets:
                 )
                 self.findings.add("W-01", Level.HARD, text)
 
-    # Any, as RECORDS: each sheet has its own kind of record.
-    def _records(self, key: str) -> tuple[Any, ...]:
-        rows = self.rows.get(key, [])
-        records = tuple(RECORDS[key](row) for row in rows)
-        if key in _CODED:
-            coded(rows)
+    # Any, as in record_of: each sheet has its own kind of record.
+    def _records(self, sheet: PlanSheet) -> tuple[Any, ...]:
+        rows = self.rows.get(sheet.key, [])
+        records = tuple(record_of(sheet, row) for row in rows)
+        if sheet.is_coded:
+            note_repeated(rows)
         return records
 
-    def _observations(self, known: Known) -> Observations:
-        several: list[Rows] = []
+    def _observations(
+        self, by_code: Mapping[str, Mapping[str, Any]], members: Sequence[Membership]
+    ) -> Observations:
+        known = NamedCodes(
+            by_code["Indicators"],
+            # Members of clusters report values of their own, in the column of the clusters.
+            {**{found.member: found for found in members}, **by_code["Clusters"]},
+            by_code["Areas"],
+            by_code["Sources"],
+        )
+        several: list[StatedRows] = []
         if "Data" in self.tables:
             table = self.tables["Data"]
             several.append(rows_of_data(table, self.book.rows(table.name)))
@@ -208,15 +222,12 @@ class _Sheets:
         return observations_of(several, known)
 
 
-_CODED = ("Indicators", "Clusters", "Areas", "Tasks", "Actions", "Departments", "Sources", "Rules")
-
-
 def _first_by_code(records: Sequence[Any]) -> dict[str, Any]:
     """Of records with the same code the first counts; the others are findings."""
     return {record.code: record for record in reversed(records)}
 
 
-def _sheet_read_as(name: str, sheet: Sheet) -> Text:
+def _sheet_read_as(name: str, sheet: PlanSheet) -> Text:
     return Text(
         zh=f"工作表“{name}”不认识，已按最接近的“{sheet.title.zh}”读取",
         en=f"the sheet {name!r} is unknown and was read as the nearest one, {sheet.key!r}",

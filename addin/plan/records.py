@@ -1,208 +1,186 @@
-"""How does a row of each sheet become an indicator, a cluster, a task...?"""
+"""How does a row become a record of the plan, and back?
 
-from collections.abc import Callable, Mapping, Sequence
+`record_of` and `values_of` are mirrors; both follow the fields that the schema names.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from dataclasses import MISSING, fields, is_dataclass, replace
+from functools import cache
+from math import nan
+from typing import Any, Protocol, get_args, get_type_hints
 
-from addin.errors import Level, ModelError, PeriodError, Place, UnitError
-from addin.language import Text
-from addin.model.indicator import Baseline, Concept, Indicator, Milestone, Target
+from addin.cells import CellValue
+from addin.errors import Level, ModelError, Place, UnitError
+from addin.language import NO_TEXT, Language, Text
+from addin.model.indicator import Indicator, Milestone
+from addin.model.observations import Observation
 from addin.model.period import Period
-from addin.model.plan import (
-    Action,
-    Area,
-    Cluster,
-    Department,
-    Membership,
-    PlanIdentity,
-    RuleRow,
-    Source,
-    Task,
+from addin.model.plan import Cluster, Plan, PlanIdentity
+from addin.model.unit import PERCENT, POINTS, UNITS, Unit, conversion, unit
+from addin.model.words import Basis, Direction, Measure, Nature, TargetKind
+from addin.ooxml.sheet.read import Cell
+from addin.plan.schema import (
+    IDENTITY,
+    SHEETS,
+    THRESHOLDS,
+    Holds,
+    PlanColumn,
+    PlanSheet,
+    header_name,
 )
-from addin.model.unit import UNITS, Unit, conversion, unit
-from addin.model.words import (
-    ActionState,
-    Attribute,
-    Direction,
-    FlowBasis,
-    Measure,
-    MilestoneKind,
-    Nature,
-    Operator,
-    PacePath,
-    Precision,
-    Role,
-    TargetKind,
-    TaskKind,
-    TaskState,
-)
-from addin.plan.schema import KEYS, THRESHOLDS, header_name
-from addin.plan.sheets import Row, Table, nearest
-from addin.plan.values import number_of, text_of
+from addin.plan.sheets import FoundRow, FoundSheet, KeyedRows, nearest
+from addin.plan.values import number_of, read_value, text_of, written
 
-__all__ = ["RECORDS", "coded", "read_identity", "read_milestones", "read_thresholds"]
+__all__ = [
+    "identity_of",
+    "milestone_of",
+    "note_repeated",
+    "record_of",
+    "rows_of",
+    "thresholds_of",
+    "unit_of",
+    "values_of",
+]
 
-_NO_YEAR = Period(1949, 12, 1)
-
-
-def read_identity(
-    rows: Sequence[Row], table: Table, named: Mapping[str, AbstractSet[str]]
-) -> PlanIdentity:
-    """The plan that the key-value sheet names; `named` are the codes that a key may refer to."""
-    found = {_key_of(row): row for row in rows}
-    values = {key: text_of(row.cell("value")) for key, row in found.items()}
-    first, last = (_year(found, key, table) for key in ("start_year", "end_year"))
-    for key in ("code", "name_zh"):
-        if not values.get(key) and not values.get(key.replace("_zh", "_en")):
-            table.add("V-01", Level.HARD, _missing_key(KEYS[key]))
-    if 0 < last < first:
-        text = Text(
-            zh=f"结束年份{last}早于开始年份{first}", en=f"last year {last} is before {first}"
-        )
-        found["end_year"].note("W-07", Level.HARD, text, "value")
-    for key, known in named.items():
-        code = values.get(key, "")
-        if code and code not in known:
-            text = Text(
-                zh=f"没有“{code}”（{KEYS[key].zh}）", en=f"{code!r} is not there ({KEYS[key].en})"
-            )
-            found[key].note("W-10", Level.HARD, text, "value")
-    return PlanIdentity(
-        code=values.get("code", ""),
-        name=_pair(values, "name"),
-        start_year=first,
-        end_year=last,
-        area=_pair(values, "area"),
-        issuer=_pair(values, "issuer"),
-        author=_pair(values, "author"),
-        document_number=values.get("document_number", ""),
-        main_scheme=values.get("main_scheme", ""),
-        total_indicator=values.get("total_indicator", ""),
-        money=_money(found),
-        fictitious=header_name(values.get("fictitious", "")) in {"是", "yes", "true", "1"},
-        source=values.get("source", ""),
-        note=_pair(values, "note"),
-        place=rows[0].place("value") if rows else Place(),
-    )
+_NO_UNIT = UNITS["count"]
+# What stands in for a required cell that is empty or cannot be read: its finding stops the plan.
+_STAND_INS: Mapping[type, object] = {
+    str: "",
+    int: 0,
+    float: nan,
+    Text: NO_TEXT,
+    Unit: _NO_UNIT,
+    Period: Period(1949, 12, 1),
+}
 
 
-def _pair(values: Mapping[str, str], key: str) -> Text:
-    return Text(zh=values.get(f"{key}_zh", ""), en=values.get(f"{key}_en", ""))
+class Row(Protocol):
+    """What `record_of` asks of a row: its cells by the key of their column."""
+
+    def cell(self, key: str) -> Cell:
+        """What stands in a column."""
+
+    def place(self, key: str = "") -> Place:
+        """Where it stands."""
+
+    def note(self, rule: str, level: Level, text: Text, key: str) -> None:
+        """Note a finding about it."""
+
+    def note_empty(self, column: PlanColumn) -> None:
+        """Note that it must be filled."""
 
 
-def _key_of(row: Row) -> str:
-    names = {header_name(n): key for key, text in KEYS.items() for n in (key, text.zh, text.en)}
-    for column in ("key", "item"):
-        for part in (text_of(row.cell(column)), *text_of(row.cell(column)).splitlines()):
-            if header_name(part) in names:
-                return names[header_name(part)]
-    typed = text_of(row.cell("key")) or text_of(row.cell("item"))
-    near = nearest(header_name(typed), names)
-    row.note(
-        "W-03",
-        Level.SOFT if near else Level.INFO,
-        Text(
-            zh=f"“{typed}”不认识" + (f"，已按最接近的“{KEYS[names[near]].zh}”读取" if near else ""),
-            en=f"{typed!r} is unknown"
-            + (f" and was read as the nearest one, {KEYS[names[near]].en!r}" if near else ""),
-        ),
-        "key",
-    )
-    return names.get(near, "")
+# Any: each sheet has its own kind of record, and the plan has a field for each.
+def record_of(sheet: PlanSheet, row: Row, wanted: Unit = _NO_UNIT) -> Any:
+    """The record that a row states; a finding for each cell that cannot be read.
+
+    Amounts stand in the unit that the row names for them, else in `wanted`. An empty cell means
+    what the record says by default.
+    """
+    parts: dict[str, dict[str, Any]] = {"": {}}
+    for column in sheet.columns:
+        if column.field:
+            value = _read(row, column, sheet, wanted)
+            part, _, name = column.field.rpartition(".")
+            values = parts.setdefault(part, {})
+            if value is not None:
+                values[name] = value
+                wanted = value if column.holds is Holds.UNIT else wanted
+    record = parts.pop("")
+    kinds = _kinds(_record(sheet))
+    for part, values in parts.items():
+        if part in _optional(_record(sheet)) and not {"kind", "value"} & values.keys():
+            continue
+        record[part] = _made(kinds[part], values, _place(sheet, row, f"{part}."))
+    made = _made(_record(sheet), record, _place(sheet, row))
+    if isinstance(made, Indicator | Cluster):
+        _check_goal(row, made)
+    return made
 
 
-def _year(found: Mapping[str, Row], key: str, table: Table) -> int:
-    if key not in found:
-        table.add("V-01", Level.HARD, _missing_key(KEYS[key]))
-        return 0
-    text = text_of(found[key].cell("value"))
-    try:
-        return Period.parse(text).year
-    except PeriodError as error:
-        found[key].note("W-07", Level.HARD, error.text, "value")
-        return 0
+def values_of(record: object, sheet: PlanSheet, language: Language = "zh") -> dict[str, CellValue]:
+    """The cells in which a row states a record, by the key of their column; words in `language`."""
+    found: dict[str, CellValue] = {}
+    for column in sheet.columns:
+        if column.field:
+            spoken = not column.needs or found[column.needs] is not None
+            value = _at(record, column.field) if spoken else None
+            found[column.key] = written(value, column, language)
+    return found
 
 
-def _money(found: Mapping[str, Row]) -> Unit:
-    default = UNITS["CNY_100M"]
-    row = found.get("money")
-    if row is None or not text_of(row.cell("value")):
-        return default
-    try:
-        return unit(text_of(row.cell("value")))
-    except UnitError as error:
-        row.note("W-08", Level.HARD, error.text, "value")
-        return default
+def _record(sheet: PlanSheet) -> type:
+    assert sheet.record is not None  # noqa: S101 - sheets without records have readers of their own
+    return sheet.record
 
 
-def _missing_key(text: Text) -> Text:
-    return Text(zh=f"缺少“{text.zh}”", en=f"{text.en!r} is missing")
+def _at(record: object, path: str) -> object:
+    for name in path.split("."):
+        record = None if record is None else getattr(record, name)
+    return record
 
 
-def _indicator(row: Row) -> Indicator:
-    own = row.unit("unit", UNITS["count"])
-    direction = row.word("direction", Direction.HIGHER)
-    baseline = _baseline(row, own)
-    return Indicator(
-        code=row.text("code"),
-        name=row.texts("name"),
-        unit=own,
-        role=row.word("role", Role.HEADLINE),
-        category=row.texts("category"),
-        attribute=row.word("attribute", Attribute.UNSTATED),
-        direction=direction,
-        nature=row.word("nature", Nature.STOCK),
-        concept=Concept(
-            name=row.text("concept"),
-            price_basis=row.text("price_basis"),
-            scope=row.text("scope"),
-        ),
-        baseline=baseline,
-        target=_target(row, own, direction, baseline.value),
-        flow_basis=row.word("flow_basis", FlowBasis.ROLLING),
-        pace=row.word("pace", PacePath.LINEAR),
-        series=row.text("series"),
-        related=row.codes("related"),
-        decimals=row.whole("decimals") if text_of(row.cell("decimals")) else None,
-        plan_row=row.whole("plan_row"),
-        department=row.text("department"),
-        definition=row.texts("definition"),
-        note=row.texts("note"),
-        place=row.place("code"),
-    )
+def _read(row: Row, column: PlanColumn, sheet: PlanSheet, wanted: Unit) -> Any:
+    cell = row.cell(column.key)
+    if text_of(cell) == "":
+        # An empty cell for a word means the usual one, and one language of a pair is enough.
+        twin = row.cell(column.twin) if column.twin in sheet.by_key else ""
+        if column.required and not column.words and not text_of(twin):
+            row.note_empty(column)
+        return None
+    read = read_value(cell, column, wanted)
+    for note in read.notes:
+        row.note(note.rule, note.level, note.text, column.key)
+    return read.value
 
 
-def _baseline(row: Row, own: Unit) -> Baseline:
-    return Baseline(
-        value=row.number_or_none("baseline", own),
-        precision=row.word("baseline_precision", Precision.EXACT),
-        source=row.text("baseline_source"),
-        place=row.place("baseline"),
-    )
+def _place(sheet: PlanSheet, row: Row, part: str = "") -> Place:
+    """Where a record, or a part of it, is found again: at its value, else at its first code."""
+    column = sheet.by_field.get(f"{part}value")
+    codes = (column for column in sheet.columns if column.holds is Holds.CODE)
+    found = column or next(codes, None)
+    return row.place(found.key if found else "")
 
 
-def _target(row: Row, own: Unit, direction: Direction, base: float | None) -> Target:
-    target = Target(
-        kind=row.word("target_kind", TargetKind.DIRECTION),
-        value=row.number_or_none("target", own),
-        upper=row.number_or_none("target_upper", own),
-        operator=row.word("operator", Operator.EXACT),
-        tolerance=row.number_or_none("tolerance") or 0.0,
-        year=row.whole("target_year"),
-        source=row.text("target_source"),
-        place=row.place("target"),
-    )
-    _check_target(row, target, direction, base)
-    return target
+def _made(kind: type, values: dict[str, Any], place: Place) -> Any:
+    kinds = _kinds(kind)
+    for each in fields(kind):
+        if each.name == "place":
+            values["place"] = place
+        elif each.default is MISSING and each.default_factory is MISSING:
+            values.setdefault(each.name, _STAND_INS.get(kinds[each.name]))
+    return kind(**values)
 
 
-def _check_target(row: Row, target: Target, direction: Direction, base: float | None) -> None:
-    levels = {TargetKind.LEVEL_UP: Direction.HIGHER, TargetKind.LEVEL_DOWN: Direction.LOWER}
+@cache
+def _kinds(record: type) -> Mapping[str, type]:
+    """The type of each field, also of those that may be None."""
+    hints = get_type_hints(record)
+    return {name: next(iter(get_args(hint)), hint) for name, hint in hints.items()}
+
+
+@cache
+def _optional(record: type) -> AbstractSet[str]:
+    """The parts of a record that may be missing."""
+    hints = get_type_hints(record)
+    return {n for n, hint in hints.items() if is_dataclass(_kinds(record)[n]) and get_args(hint)}
+
+
+_LEVELS = {TargetKind.LEVEL_UP: Direction.HIGHER, TargetKind.LEVEL_DOWN: Direction.LOWER}
+
+
+def _check_goal(row: Row, found: Indicator | Cluster) -> None:
+    """Note a target that contradicts its direction, its baseline or itself."""
+    target, base = found.target, found.baseline.value
+    if target is None:
+        return
     if target.upper is not None and target.value is not None and target.upper < target.value:
-        row.note("V-70", Level.HARD, _upside_down(target), "target_upper")
-    wanted = levels.get(target.kind)
+        row.note("V-70", Level.HARD, _upside_down(target.upper, target.value), "target_upper")
+    wanted = _LEVELS.get(target.kind)
     if wanted is None:
         return
+    direction = found.direction if isinstance(found, Indicator) else wanted
     if wanted is not direction:
         text = Text(
             zh=f"目标类型“{target.kind.zh}”与方向“{direction.zh}”矛盾",
@@ -231,201 +209,89 @@ def _check_side(row: Row, base: float, goal: float, direction: Direction) -> Non
     row.note("V-70", Level.HARD, text, "target")
 
 
-def _upside_down(target: Target) -> Text:
+def _upside_down(upper: float, lower: float) -> Text:
     return Text(
-        zh=f"目标上限{target.upper:g}低于下限{target.value:g}",
-        en=f"the upper end of the range, {target.upper:g}, is below the lower, {target.value:g}",
+        zh=f"目标上限{upper:g}低于下限{lower:g}",
+        en=f"the upper end of the range, {upper:g}, is below the lower, {lower:g}",
     )
 
 
-def _cluster(row: Row) -> Cluster:
-    kind = text_of(row.cell("target_kind")) or text_of(row.cell("target"))
-    number = UNITS["count"]  # the indicator's unit is the cluster's: numbers are taken as typed
-    baseline = _baseline(row, number)
-    target = _target(row, number, _direction_of(row), baseline.value) if kind else None
-    return Cluster(
-        code=row.text("code"),
-        name=row.texts("name"),
-        scheme=row.text("scheme"),
-        scheme_name=row.texts("scheme_name"),
-        indicator=row.text("indicator"),
-        plan_row=row.whole("plan_row"),
-        tier=row.texts("tier"),
-        parent=row.text("parent"),
-        baseline=baseline,
-        target=target,
-        department=row.text("department"),
-        valid_from=row.period("valid_from"),
-        valid_to=row.period("valid_to"),
-        note=row.texts("note"),
-        place=row.place("code"),
-    )
-
-
-def _direction_of(row: Row) -> Direction:
-    down = row.word("target_kind", TargetKind.LEVEL_UP) is TargetKind.LEVEL_DOWN
-    return Direction.LOWER if down else Direction.HIGHER
-
-
-def read_milestones(
-    rows: Sequence[Row], indicators: Mapping[str, Indicator]
-) -> tuple[Milestone, ...]:
-    """The planned values of single years, in the units of their indicators."""
-    found = []
-    for row in rows:
-        code = row.text("indicator")
-        measure = row.word("measure", Measure.LEVEL)
-        value = _in_unit(row, indicators.get(code), measure)
-        period = row.period("period")
-        if value is None or period is None:
-            continue
-        found.append(
-            Milestone(
-                indicator=code,
-                cluster=row.text("cluster"),
-                area=row.text("area"),
-                period=period,
-                value=value,
-                kind=row.word("kind", MilestoneKind.PATH),
-                measure=measure,
-                operator=row.word("operator", Operator.EXACT),
-                source=row.text("source"),
-                note=row.texts("note"),
-                place=row.place("value"),
-            )
-        )
-    return tuple(found)
-
-
-def _in_unit(row: Row, indicator: Indicator | None, measure: Measure) -> float | None:
-    if not text_of(row.cell("value")):
-        row.text("value")
-        return None
-    stated = text_of(row.cell("unit"))
-    own = indicator.unit if indicator else UNITS["count"]
-    if not stated or measure is not Measure.LEVEL:
-        return row.number_or_none("value", own)
-    typed = row.unit("unit", own)
-    value = row.number_or_none("value", typed)
-    if value is None:
-        return None
+def milestone_of(row: FoundRow, indicators: Mapping[str, Indicator]) -> Milestone:
+    """The planned value that a row states, in the unit of its indicator."""
+    sheet = SHEETS["Milestones"]
+    indicator = indicators.get(text_of(row.cell("indicator")))
+    own = indicator.unit if indicator else _NO_UNIT
+    measure = read_value(row.cell("measure"), sheet.by_key["measure"]).value or Measure.LEVEL
+    stated = _read(row, sheet.by_key["unit"], sheet, own) if measure is Measure.LEVEL else None
+    found: Milestone = record_of(sheet, row, stated or own)
     try:
-        return value * conversion(typed, own)
+        return replace(found, value=found.value * conversion(stated or own, own))
     except UnitError as error:
         row.note("W-08", Level.HARD, error.text, "unit")
-        return None
+        return found
 
 
-def _membership(row: Row) -> Membership:
-    share = row.number_or_none("share")
-    if share is not None and not 0 <= share <= 1:
-        text = Text(zh=f"计入比例应在0到1之间：{share:g}", en=f"a share is from 0 to 1: {share:g}")
-        row.note("V-04", Level.HARD, text, "share")
-    return Membership(
-        member=row.text("member"),
-        name=row.texts("name"),
-        cluster=row.text("cluster"),
-        share=1.0 if share is None else share,
-        valid_from=row.period("valid_from"),
-        valid_to=row.period("valid_to"),
-        place=row.place("member"),
+def identity_of(
+    table: FoundSheet, rows: Sequence[FoundRow], named: Mapping[str, AbstractSet[str]]
+) -> PlanIdentity:
+    """The plan that the key-value sheet names; `named` are the codes that a key may refer to."""
+    keyed = KeyedRows(table, {_key_of(row): row for row in rows})
+    found: PlanIdentity = record_of(IDENTITY, keyed)
+    first, last = found.start_year, found.end_year
+    if 0 < last < first:
+        text = Text(
+            zh=f"结束年份{last}早于开始年份{first}", en=f"last year {last} is before {first}"
+        )
+        keyed.note("W-07", Level.HARD, text, "end_year")
+    for key, known in named.items():
+        code, header = text_of(keyed.cell(key)), IDENTITY.by_key[key].header
+        if code and code not in known:
+            text = Text(
+                zh=f"没有“{code}”（{header.zh}）", en=f"{code!r} is not there ({header.en})"
+            )
+            keyed.note("W-10", Level.HARD, text, key)
+    return found
+
+
+def _key_of(row: FoundRow) -> str:
+    for column in ("key", "item"):
+        for part in (text_of(row.cell(column)), *text_of(row.cell(column)).splitlines()):
+            if header_name(part) in IDENTITY.by_name:
+                return IDENTITY.by_name[header_name(part)].key
+    typed = text_of(row.cell("key")) or text_of(row.cell("item"))
+    near = IDENTITY.by_name.get(nearest(header_name(typed), IDENTITY.by_name))
+    text = Text(
+        zh=f"“{typed}”不认识" + (f"，已按最接近的“{near.header.zh}”读取" if near else ""),
+        en=f"{typed!r} is unknown"
+        + (f" and was read as the nearest one, {near.header.en!r}" if near else ""),
     )
+    row.note("W-03", Level.SOFT if near else Level.INFO, text, "key")
+    return near.key if near else ""
 
 
-def _area(row: Row) -> Area:
-    return Area(
-        code=row.text("code"),
-        name=row.texts("name"),
-        parent=row.text("parent"),
-        place=row.place("code"),
-    )
-
-
-def _department(row: Row) -> Department:
-    return Department(
-        code=row.text("code"),
-        name=row.texts("name"),
-        contact=row.text("contact"),
-        phone=row.text("phone"),
-        place=row.place("code"),
-    )
-
-
-def _source(row: Row) -> Source:
-    return Source(
-        code=row.text("code"),
-        title=row.texts("title"),
-        address=row.text("address"),
-        tier=row.text("tier"),
-        published=row.day("published"),
-        note=row.texts("note"),
-        place=row.place("code"),
-    )
-
-
-def _task(row: Row) -> Task:
-    return Task(
-        code=row.text("code"),
-        kind=row.word("kind", TaskKind.TASK),
-        name=row.texts("name"),
-        state=row.word("state", TaskState.UNREPORTED),
-        investment_planned=row.number_or_none("investment_planned"),
-        investment_done=row.number_or_none("investment_done"),
-        department=row.text("department"),
-        source=row.text("source"),
-        note=row.texts("note"),
-        place=row.place("code"),
-    )
-
-
-def _action(row: Row) -> Action:
-    return Action(
-        code=row.text("code"),
-        indicator=row.text("indicator"),
-        raised=row.period("raised") or _NO_YEAR,
-        problem=row.texts("problem"),
-        cause=row.texts("cause"),
-        measure=row.texts("measure"),
-        department=row.text("department"),
-        person=row.text("person"),
-        due=row.day("due"),
-        state=row.word("state", ActionState.NOT_STARTED),
-        state_date=row.day("state_date"),
-        note=row.texts("note"),
-        place=row.place("code"),
-    )
-
-
-def _rule(row: Row) -> RuleRow:
-    plain = ("code", "level", "scope", "expression", "tolerance", "missing", "owner")
-    return RuleRow(
-        **{key: row.text(key) for key in (*plain, "valid_from", "valid_to")},
-        name=row.texts("name"),
-        message=row.texts("message"),
-        place=row.place("code"),
-    )
-
-
-def read_thresholds(rows: Sequence[Row]) -> dict[str, str]:
+def thresholds_of(rows: Sequence[FoundRow]) -> dict[str, str]:
     """The thresholds by name; those that are points or factors must be numbers that fall."""
+    sheet = SHEETS["Thresholds"]
     found: dict[str, str] = {}
     for row in rows:
-        name = row.text("name")
+        name, value = (
+            _read(row, sheet.by_key[key], sheet, _NO_UNIT) or "" for key in ("name", "value")
+        )
         if name in found:
             text = Text(zh=f"阈值“{name}”重复", en=f"the threshold {name!r} stands twice")
             row.note("W-06", Level.HARD, text, "name")
-        _check_threshold(row, name)
-        found[name] = row.text("value")
+        _check_threshold(row, name, value)
+        found[name] = value
     if rows and not rows[0].table.findings.stop:
         _check_order(rows, found)
     return found
 
 
-def _check_threshold(row: Row, name: str) -> None:
-    if name.endswith("_pp"):
+def _check_threshold(row: FoundRow, name: str, value: str) -> None:
+    if name.endswith("_pp") and value:
         # Numbers and words share the column, so that it is text without anybody's fault.
         try:
-            number_of(row.text("value"))
+            number_of(value)
         except ModelError as error:
             row.note("V-02", Level.HARD, error.text, "value")
     near = nearest(name, THRESHOLDS)
@@ -437,35 +303,20 @@ def _check_threshold(row: Row, name: str) -> None:
         row.note("W-12", Level.SOFT, text, "name")
 
 
-def _check_order(rows: Sequence[Row], found: Mapping[str, str]) -> None:
+def _check_order(rows: Sequence[FoundRow], found: Mapping[str, str]) -> None:
     """From ahead over on pace to behind the leads must fall."""
     names = [name for name in ("ahead_pp", "on_pace_pp", "behind_pp") if found.get(name)]
     leads = [number_of(found[name]).value for name in names]
     if leads != sorted(leads, reverse=True):
         shown = ", ".join(f"{name} {found[name]}" for name in names)
         text = Text(zh=f"阈值须依次降低：{shown}", en=f"thresholds must fall: {shown}")
-        last = next(row for row in rows if row.text("name") == names[-1])
+        last = next(row for row in rows if text_of(row.cell("name")) == names[-1])
         last.note("V-04", Level.HARD, text, "value")
 
 
-# Any: each sheet has its own kind of record, and the reader hands them to the field of that kind.
-RECORDS: dict[str, Callable[[Row], Any]] = {
-    "Indicators": _indicator,
-    "Clusters": _cluster,
-    "Members": _membership,
-    "Areas": _area,
-    "Tasks": _task,
-    "Actions": _action,
-    "Departments": _department,
-    "Sources": _source,
-    "Rules": _rule,
-}
-"""How a row of each sheet is read; the other sheets have readers of their own."""
-
-
-def coded(rows: Sequence[Row]) -> dict[str, Row]:
-    """The rows by their code; a code that stands twice is a finding at its second place."""
-    found: dict[str, Row] = {}
+def note_repeated(rows: Sequence[FoundRow]) -> None:
+    """Note each code that stands a second time."""
+    found: dict[str, FoundRow] = {}
     for row in rows:
         code = text_of(row.cell("code"))
         first = found.setdefault(code, row)
@@ -475,4 +326,63 @@ def coded(rows: Sequence[Row]) -> dict[str, Row]:
                 en=f"the code {code!r} stands twice (first in row {first.number})",
             )
             row.note("W-06", Level.HARD, text, "code")
-    return found
+
+
+def rows_of(
+    plan: Plan, sheet: PlanSheet, language: Language = "zh"
+) -> Iterator[Mapping[str, CellValue]]:
+    """The rows in which a sheet states its part of the plan."""
+    if sheet.key == "Plan":
+        cells = values_of(plan.identity, IDENTITY, language)
+        for column in IDENTITY.columns:
+            item = f"{column.header.zh}\n{column.header.en}"
+            yield {"key": column.key, "item": item, "value": cells[column.key]}
+    elif sheet.key == "Thresholds":
+        for name, value in plan.thresholds.items():
+            meaning = THRESHOLDS[name][1] if name in THRESHOLDS else NO_TEXT
+            text = f"{meaning.zh}\n{meaning.en}".strip()
+            yield {"name": name, "value": value, "meaning": text}
+    else:
+        for record in getattr(plan, sheet.field):
+            yield values_of(record, sheet, language) | _stated_with(record, plan, sheet, language)
+
+
+def unit_of(cells: Mapping[str, CellValue], plan: Plan) -> Unit | None:
+    """The unit in which the numbers of a row stand: stated in it, or that of its indicator."""
+    stated = cells.get("unit")
+    if stated:
+        return unit(str(stated))
+    found = plan.indicator.get(str(cells.get("indicator")))
+    return found.unit if found else None
+
+
+def _stated_with(
+    record: object, plan: Plan, sheet: PlanSheet, language: Language
+) -> dict[str, CellValue]:
+    """The columns that say how a planned or observed value is to be read."""
+    if not isinstance(record, Milestone | Observation):
+        return {}
+    indicator = plan.indicator.get(record.indicator)
+    said = {"unit": _stated_unit(indicator, record.measure), "basis": _basis(record, indicator)}
+    return {
+        key: written(value, sheet.by_key[key], language)
+        for key, value in said.items()
+        if key in sheet.by_key
+    }
+
+
+def _stated_unit(indicator: Indicator | None, measure: Measure) -> Unit:
+    if indicator is None or measure is Measure.SHARE:
+        return PERCENT
+    if measure is Measure.YOY:
+        points = indicator.nature is Nature.RATIO and indicator.unit.is_percent
+        return POINTS if points else PERCENT
+    return indicator.unit
+
+
+def _basis(record: Milestone | Observation, indicator: Indicator | None) -> Basis:
+    period = record.period
+    if period.is_year:
+        return Basis.ANNUAL
+    stock = indicator is not None and indicator.nature is Nature.STOCK
+    return Basis.DISCRETE if stock or period.first > 1 or period.months == 1 else Basis.YTD

@@ -1,30 +1,26 @@
-"""Which column of a sheet is which, and what does one of its rows say?"""
+"""Which sheet and which column is which, and what is wrong with them?"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import date
 from difflib import get_close_matches
-from typing import TypeVar
 
-from addin.cells import column_name
+from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
 from addin.language import Text
 from addin.model.period import Period
-from addin.model.unit import Unit, unit
-from addin.model.words import TypedWord
 from addin.ooxml.sheet.read import Cell
-from addin.plan.schema import SHEETS, Column, Kind, Sheet, header_name
-from addin.plan.values import day_of, number_of, text_of
+from addin.plan.schema import SHEETS, Holds, PlanColumn, PlanSheet, header_name
+from addin.plan.values import codes_of, text_of
 
 __all__ = [
     "STOPPING_EXCEPTIONS",
     "Findings",
-    "Row",
-    "Table",
+    "FoundRow",
+    "FoundSheet",
     "check_references",
-    "find_table",
+    "find_sheet",
     "nearest",
     "unknown_code",
 ]
@@ -85,18 +81,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 _HEADER_WITHIN = 10
-_W = TypeVar("_W", bound=TypedWord)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class FoundSheet:
     """A sheet whose header was found in row `header`, counted from 1.
 
     `columns` are positions counted from 0 by the key of the column; `others` the headers that
     are none, by position.
     """
 
-    sheet: Sheet
+    sheet: PlanSheet
     name: str
     header: int
     columns: Mapping[str, int]
@@ -105,24 +100,31 @@ class Table:
 
     def add(self, rule: str, level: Level, text: Text, row: int = 0, column: int = -1) -> None:
         """Note a finding about a cell of the sheet, or about the sheet."""
-        cell = f"{column_name(column + 1)}{row}" if column >= 0 and row else ""
+        cell = cell_name(row, column + 1) if column >= 0 and row else ""
         self.findings.add(rule, level, text, self.name, cell)
 
-    def rows(self, cells: Sequence[Sequence[Cell]]) -> Iterator["Row"]:
+    @property
+    def across(self) -> Mapping[int, Cell]:
+        """The headers that are periods, by position: a wide sheet has its values below them."""
+        return {position: cell for position, cell in self.others.items() if _is_period(cell)}
+
+    def rows(self, cells: Sequence[Sequence[Cell]]) -> Iterator["FoundRow"]:
         """The rows below the header that are not empty; `cells` begin with row 1."""
         for number, row in enumerate(cells[self.header :], self.header + 1):
             if any(cell not in ("", None) for cell in row):
-                yield Row(self, number, row)
+                yield FoundRow(self, number, row)
 
 
-def find_table(
-    sheet: Sheet, name: str, top: Sequence[Sequence[Cell]], findings: Findings
-) -> Table | None:
+def find_sheet(
+    sheet: PlanSheet, name: str, top: Sequence[Sequence[Cell]], findings: Findings
+) -> FoundSheet | None:
     """The table of a sheet, by its header within the first ten rows; None where there is none.
 
     Notes misspelt, unknown, duplicate and missing headers.
     """
-    scores = [sum(_column(sheet, cell) is not None for cell in row) for row in top[:_HEADER_WITHIN]]
+    scores = [
+        sum(sheet.column_of(cell) is not None for cell in row) for row in top[:_HEADER_WITHIN]
+    ]
     if not any(scores):
         findings.add(
             "W-02",
@@ -139,17 +141,17 @@ def find_table(
         )
         return None
     header = scores.index(max(scores))
-    blank = Table(
+    blank = FoundSheet(
         sheet=sheet, name=name, header=header + 1, columns={}, others={}, findings=findings
     )
     return _match(blank, top[header])
 
 
-def _match(table: Table, header: Sequence[Cell]) -> Table:
+def _match(table: FoundSheet, header: Sequence[Cell]) -> FoundSheet:
     columns: dict[str, int] = {}
     others: dict[int, Cell] = {}
     for position, cell in enumerate(header):
-        found = _column(table.sheet, cell)
+        found = table.sheet.column_of(cell)
         if found is None:
             if text_of(cell):
                 others[position] = cell
@@ -166,15 +168,10 @@ def _match(table: Table, header: Sequence[Cell]) -> Table:
             table.add("W-03", Level.SOFT, _read_as(text_of(cell), known), table.header, position)
     table = replace(table, columns=columns, others=others)
     for column in table.sheet.columns:
-        other = column.key.replace("_zh", "_en")  # one language of a pair is enough
-        if column.required and not {column.key, other} & columns.keys() and not _wide(table):
+        pair = {column.key, column.twin}  # one language is enough
+        if column.required and not pair & columns.keys() and not table.across:
             table.add("W-02", Level.HARD, _missing(column.header))
     return table
-
-
-def _wide(table: Table) -> bool:
-    """Whether the sheet has no header row of its own names, but periods across."""
-    return any(_is_period(cell) for cell in table.others.values())
 
 
 def _is_period(cell: Cell) -> bool:
@@ -185,17 +182,7 @@ def _is_period(cell: Cell) -> bool:
     return True
 
 
-def _column(sheet: Sheet, cell: Cell) -> Column | None:
-    if not isinstance(cell, str):
-        return None
-    for name in (cell, *cell.splitlines(), *cell.split("/")):
-        found = sheet.by_name.get(header_name(name))
-        if found:
-            return found
-    return None
-
-
-def _misspelt(sheet: Sheet, text: str, taken: Mapping[str, int]) -> str:
+def _misspelt(sheet: PlanSheet, text: str, taken: Mapping[str, int]) -> str:
     free = {n: c.key for n, c in sheet.by_name.items() if c.key not in taken}
     for part in (text, *text.splitlines()):
         found = nearest(header_name(part), free)
@@ -222,17 +209,17 @@ def _missing(header: Text) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table; its readers give a default where a cell is empty or wrong."""
+class FoundRow:
+    """One row of a sheet: its cells by the key of their column, and where they stand."""
 
-    table: Table
+    table: FoundSheet
     number: int
     cells: Sequence[Cell]
 
     def place(self, key: str = "") -> Place:
         """The cell of a column in this row."""
         column = self.table.columns.get(key, -1)
-        cell = f"{column_name(column + 1)}{self.number}" if column >= 0 else f"A{self.number}"
+        cell = cell_name(self.number, max(column, 0) + 1)
         return Place(file=self.table.findings.file, sheet=self.table.name, cell=cell)
 
     def cell(self, key: str) -> Cell:
@@ -244,119 +231,49 @@ class Row:
         """Note a finding about a cell of this row."""
         self.table.add(rule, level, text, self.number, self.table.columns.get(key, 0))
 
-    def text(self, key: str) -> str:
-        """The text of a cell; a required one that is empty is a finding."""
-        found = text_of(self.cell(key))
-        column = self.table.sheet.by_key[key]
-        if not found and column.required and key in self.table.columns:
-            self.note("V-01", Level.HARD, _empty(column.header), key)
-        return found
-
-    def texts(self, key: str) -> Text:
-        """The Chinese and the English words of a pair of columns."""
-        required = self.table.sheet.by_key[f"{key}_zh"].required
-        zh, en = text_of(self.cell(f"{key}_zh")), text_of(self.cell(f"{key}_en"))
-        if required and not zh and not en:
-            self.text(f"{key}_zh")
-        return Text(zh=zh, en=en)
-
-    def codes(self, key: str) -> tuple[str, ...]:
-        """Several codes in one cell, parted by semicolons or commas."""
-        folded = text_of(self.cell(key))
-        for mark in "；,，、\n":
-            folded = folded.replace(mark, ";")
-        return tuple(code.strip() for code in folded.split(";") if code.strip())
-
-    def number_or_none(self, key: str, wanted: Unit | None = None) -> float | None:
-        """The number of a cell, None where it is empty."""
-        cell = self.cell(key)
-        if text_of(cell) == "":
-            return None
-        try:
-            read = number_of(cell, wanted)
-        except ModelError as error:
-            self.note("V-02", Level.HARD, error.text, key)
-            return None
-        if read.said:
-            self.note("V-02", Level.INFO, read.said, key)
-        return read.value
-
-    def whole(self, key: str, default: int = 0) -> int:
-        """The whole number of a cell."""
-        found = self.number_or_none(key)
-        if found is not None and not found.is_integer():
-            text = Text(zh=f"应为整数：{found}", en=f"not a whole number: {found}")
-            self.note("V-03", Level.HARD, text, key)
-            return default
-        return default if found is None else int(found)
-
-    def word(self, key: str, default: _W) -> _W:
-        """The word of a cell from the list of `default`."""
-        text = text_of(self.cell(key))
-        if not text:
-            return default
-        try:
-            return type(default).parse(text)
-        except ModelError as error:
-            self.note("V-08", Level.HARD, error.text, key)
-            return default
-
-    def period(self, key: str) -> Period | None:
-        """The period of a cell, None where it is empty."""
-        cell = self.cell(key)
-        text = text_of(cell)
-        if not text:
-            self.text(key)
-            return None
-        try:
-            return Period.parse(text)
-        except ModelError as error:
-            self.note("W-07", Level.HARD, error.text, key)
-            return None
-
-    def day(self, key: str) -> date | None:
-        """The day of a cell, None where it is empty."""
-        cell = self.cell(key)
-        if text_of(cell) == "":
-            return None
-        try:
-            found, partial = day_of(cell)
-        except ModelError as error:
-            self.note("V-03", Level.HARD, error.text, key)
-            return None
-        if partial:
-            self.note("V-02", Level.INFO, last_day(text_of(cell), found), key)
-        return found
-
-    def unit(self, key: str, default: Unit) -> Unit:
-        """The unit of a cell."""
-        text = self.text(key)
-        if not text:
-            return default
-        try:
-            return unit(text)
-        except ModelError as error:
-            self.note("W-08", Level.HARD, error.text, key)
-            return default
+    def note_empty(self, column: PlanColumn) -> None:
+        """Note that a required cell of this row is empty."""
+        if column.key in self.table.columns:
+            text = Text(zh=f"“{column.header.zh}”为空", en=f"{column.header.en!r} is empty")
+            self.note("V-01", Level.HARD, text, column.key)
 
 
-def last_day(text: str, day: date) -> Text:
-    """What is said where only a month or year was given."""
-    return Text(
-        zh=f"日期“{text}”不完整，按{day.isoformat()}读取",
-        en=f"the date {text!r} names no day and was read as {day.isoformat()}",
-    )
+@dataclass(frozen=True, slots=True)
+class KeyedRows:
+    """The rows of a key-value sheet by key: together they are one row, its keys the columns."""
 
+    table: FoundSheet
+    rows: Mapping[str, FoundRow]
 
-def _empty(header: Text) -> Text:
-    return Text(zh=f"“{header.zh}”为空", en=f"{header.en!r} is empty")
+    def cell(self, key: str) -> Cell:
+        """What stands beside a key; an empty text where the key is missing."""
+        return self.rows[key].cell("value") if key in self.rows else ""
+
+    def place(self, key: str = "") -> Place:
+        """The cell beside a key."""
+        if key in self.rows:
+            return self.rows[key].place("value")
+        return Place(file=self.table.findings.file, sheet=self.table.name)
+
+    def note(self, rule: str, level: Level, text: Text, key: str) -> None:
+        """Note a finding about the cell beside a key, or about the sheet."""
+        if key in self.rows:
+            self.rows[key].note(rule, level, text, "value")
+        else:
+            self.table.add(rule, level, text)
+
+    def note_empty(self, column: PlanColumn) -> None:
+        """Note that there is no value of a required key."""
+        header = column.header
+        text = Text(zh=f"缺少“{header.zh}”", en=f"{header.en!r} is missing")
+        self.note("V-01", Level.HARD, text, column.key)
 
 
 _SOFT = frozenset({"Departments", "Sources"})
 
 
 def check_references(
-    rows: Mapping[str, Sequence[Row]], codes: Mapping[str, AbstractSet[str]]
+    rows: Mapping[str, Sequence[FoundRow]], codes: Mapping[str, AbstractSet[str]]
 ) -> None:
     """Note each code in `rows` (by sheet) that its sheet in `codes` does not have.
 
@@ -364,16 +281,17 @@ def check_references(
     """
     for key, found in rows.items():
         for column in SHEETS[key].columns:
-            if column.kind in (Kind.REFERENCE, Kind.REFERENCES):
+            if column.holds in (Holds.REFERENCE, Holds.REFERENCES):
                 known = codes.get(column.refers, frozenset())
                 level = Level.SOFT if column.refers in _SOFT else Level.HARD
                 for row in found:
                     _check(row, column.key, known, level, column.refers)
 
 
-def _check(row: Row, key: str, known: AbstractSet[str], level: Level, sheet: str) -> None:
-    several = row.table.sheet.by_key[key].kind is Kind.REFERENCES
-    codes = row.codes(key) if several else (text_of(row.cell(key)),)
+def _check(row: FoundRow, key: str, known: AbstractSet[str], level: Level, sheet: str) -> None:
+    several = row.table.sheet.by_key[key].holds is Holds.REFERENCES
+    cell = row.cell(key)
+    codes = codes_of(cell) if several else (text_of(cell),)
     for code in codes:
         if code and not known:
             row.note("W-10", level, no_codes(code, sheet), key)

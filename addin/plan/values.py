@@ -1,33 +1,71 @@
-"""What does a person mean by what they typed into a cell?
+"""What did a person type into a cell, and how is it written?
 
-Each function takes one cell and gives a value, or raises ModelError with both languages. A
-normalised value says so: `Read.said` holds the words of an I-finding.
+`read_value` and `written` are mirrors: one pair for each kind of column. What cannot be read, or
+had to be normalised, is said in notes, which become findings at the cell.
 """
 
 import calendar
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Generic, TypeVar
 
-from addin.errors import ModelError, UnitError
-from addin.language import Text
+from addin.cells import CellValue
+from addin.errors import Level, ModelError, UnitError
+from addin.language import Language, Text, fold
+from addin.model.period import Period
 from addin.model.unit import Unit, conversion, unit
+from addin.model.words import TypedWord
 from addin.ooxml.sheet.read import Cell
+from addin.plan.schema import Holds, PlanColumn
 
-__all__ = ["Read", "day_of", "number_of", "text_of"]
+__all__ = ["Note", "Read", "codes_of", "day_of", "number_of", "read_value", "text_of", "written"]
 
 _NUMBER = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([-+]?\d+))?")
 _MONTHS = 12
 _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?|年)?月?")
+_PARTING = re.compile(r"[;；,，、\n]")
+_YES = frozenset({"是", "yes", "true", "1"})
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A value, and what had to be normalised to read it."""
+class Note:
+    """What a cell gives a finding for."""
 
-    value: float
-    said: Text = field(default_factory=lambda: Text(zh="", en=""))
+    rule: str
+    level: Level
+    text: Text
+
+
+_V = TypeVar("_V")
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[_V]):
+    """The value of a cell, None where it cannot be read, and what there is to say about it."""
+
+    value: _V
+    notes: tuple[Note, ...] = ()
+
+
+def read_value(cell: Cell, column: PlanColumn, wanted: Unit | None = None) -> Read[Any]:
+    """What a cell of `column` means; an amount is converted to the unit `wanted`."""
+    rule, read = _READERS.get(column.holds, _TEXT)
+    try:
+        found = read(cell, column, wanted)
+    except ModelError as error:
+        return Read(None, (Note(rule, Level.HARD, error.text),))
+    return found if isinstance(found, Read) else Read(found)
+
+
+def written(value: object, column: PlanColumn, language: Language) -> CellValue:
+    """The cell in which `column` states a value; words and units in `language`."""
+    if value is None or value == column.unsaid:
+        return None
+    write = _WRITERS.get(column.holds, _as_it_is)
+    return write(value, language)
 
 
 def text_of(cell: Cell | None) -> str:
@@ -41,8 +79,13 @@ def text_of(cell: Cell | None) -> str:
     return str(cell).strip()
 
 
-def number_of(cell: Cell, wanted: Unit | None = None) -> Read:
-    """The number in a cell; a typed unit is converted to `wanted`.
+def codes_of(cell: Cell) -> tuple[str, ...]:
+    """Several codes in one cell, parted by semicolons or commas."""
+    return tuple(code.strip() for code in _PARTING.split(text_of(cell)) if code.strip())
+
+
+def number_of(cell: Cell, wanted: Unit | None = None) -> Read[float]:
+    """The number in a cell, a typed unit converted to `wanted`; ModelError where it is none.
 
     >>> number_of("１，２３４.5").value
     1234.5
@@ -59,21 +102,18 @@ def number_of(cell: Cell, wanted: Unit | None = None) -> Read:
     rest = folded[match.end() :]
     if rest:
         value *= _factor(rest, wanted, cell)
-    return Read(
-        value,
-        Text(
-            zh=f"“{cell}”为文本，已按{_plain(value)}读取",
-            en=f"the text {cell!r} was read as the number {_plain(value)}",
-        ),
+    shown = str(int(value)) if value.is_integer() else repr(value)
+    text = Text(
+        zh=f"“{cell}”为文本，已按{shown}读取",
+        en=f"the text {cell!r} was read as the number {shown}",
     )
+    return Read(value, (Note("V-02", Level.INFO, text),))
 
 
-def day_of(cell: Cell) -> tuple[date, bool]:
-    """The day in a cell, and whether only its month or year was given (then its last day)."""
-    if isinstance(cell, datetime):
-        return cell.date(), False
+def day_of(cell: Cell) -> Read[date]:
+    """The day in a cell, the last one where it names only a month or year; ModelError."""
     if isinstance(cell, date):
-        return cell, False
+        return Read(cell.date() if isinstance(cell, datetime) else cell)
     text = unicodedata.normalize("NFKC", text_of(cell))
     if re.fullmatch(r"(19|20)\d{6}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
@@ -81,12 +121,24 @@ def day_of(cell: Cell) -> tuple[date, bool]:
     year, month, last = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     try:
         month = month or _MONTHS
-        return date(year, month, last or calendar.monthrange(year, month)[1]), not last
+        day = date(year, month, last or calendar.monthrange(year, month)[1])
     except (ValueError, IndexError) as error:
         raise ModelError(
             en=f"not a date: {text!r} (expected for example '2024-10-25')",
             zh=f"不是有效的日期：“{text}”（应如“2024-10-25”）",
         ) from error
+    return Read(day) if last else Read(day, (_last_day(text_of(cell), day),))
+
+
+def _last_day(text: str, day: date) -> Note:
+    return Note(
+        "V-02",
+        Level.INFO,
+        Text(
+            zh=f"日期“{text}”不完整，按{day.isoformat()}读取",
+            en=f"the date {text!r} names no day and was read as {day.isoformat()}",
+        ),
+    )
 
 
 def _factor(rest: str, wanted: Unit | None, cell: str) -> float:
@@ -97,10 +149,6 @@ def _factor(rest: str, wanted: Unit | None, cell: str) -> float:
         raise _not_a_number(cell) from error
 
 
-def _plain(value: float) -> str:
-    return str(int(value)) if value.is_integer() else repr(value)
-
-
 def _not_a_number(text: str) -> ModelError:
     if text.startswith("#"):
         return ModelError(en=f"the formula gives an error: {text}", zh=f"公式结果为错误值：{text}")
@@ -108,3 +156,62 @@ def _not_a_number(text: str) -> ModelError:
         en=f"not a number: {text!r} (leave the cell empty where no number is known)",
         zh=f"不是数值：“{text}”（没有数据请留空）",
     )
+
+
+def _whole(cell: Cell, _column: PlanColumn, _wanted: Unit | None) -> Read[int | None]:
+    read = number_of(cell)
+    if read.value.is_integer():
+        return Read(int(read.value), read.notes)
+    text = Text(zh=f"应为整数：{read.value}", en=f"not a whole number: {read.value}")
+    return Read(None, (*read.notes, Note("V-03", Level.HARD, text)))
+
+
+def _share(cell: Cell, _column: PlanColumn, _wanted: Unit | None) -> Read[float]:
+    read = number_of(cell)
+    if 0 <= read.value <= 1:
+        return read
+    shown = f"{read.value:g}"
+    text = Text(zh=f"计入比例应在0到1之间：{shown}", en=f"a share is from 0 to 1: {shown}")
+    return Read(read.value, (*read.notes, Note("V-04", Level.HARD, text)))
+
+
+def _word(cell: Cell, column: PlanColumn, _wanted: Unit | None) -> TypedWord | None:
+    return column.words.parse(text_of(cell)) if column.words else None
+
+
+def _unit_name(found: Unit, language: Language) -> str:
+    """The name of a unit; its code where it has no name of its own in `language`."""
+    name = found.name.zh if language == "zh" else found.name.en
+    return name if name and unit(name) is found else found.code
+
+
+def _as_it_is(value: CellValue, _language: Language) -> CellValue:
+    return value
+
+
+_Reader = Callable[[Cell, PlanColumn, Unit | None], object]
+_TEXT: tuple[str, _Reader] = "", lambda cell, _column, _wanted: text_of(cell)
+# The rule that a cell breaks where it cannot be read, and how it is read.
+_READERS: Mapping[Holds, tuple[str, _Reader]] = {
+    Holds.REFERENCES: ("", lambda cell, _column, _wanted: codes_of(cell)),
+    Holds.WORD: ("V-08", _word),
+    Holds.NUMBER: ("V-02", lambda cell, _column, _wanted: number_of(cell)),
+    Holds.AMOUNT: ("V-02", lambda cell, _column, wanted: number_of(cell, wanted)),
+    Holds.SHARE: ("V-02", _share),
+    Holds.WHOLE: ("V-02", _whole),
+    Holds.PERIOD: ("W-07", lambda cell, _column, _wanted: Period.parse(text_of(cell))),
+    Holds.YEAR: ("W-07", lambda cell, _column, _wanted: Period.parse(text_of(cell)).year),
+    Holds.DATE: ("V-03", lambda cell, _column, _wanted: day_of(cell)),
+    Holds.UNIT: ("W-08", lambda cell, _column, _wanted: unit(text_of(cell))),
+    Holds.YES: ("", lambda cell, _column, _wanted: fold(text_of(cell)) in _YES),
+}
+# Any: a writer is handed what the reader of its kind gives.
+_WRITERS: Mapping[Holds, Callable[[Any, Language], CellValue]] = {
+    Holds.REFERENCES: lambda codes, _language: "；".join(codes),
+    Holds.WORD: lambda word, language: word[language],
+    Holds.WHOLE: lambda number, _language: float(number),
+    Holds.PERIOD: lambda period, _language: str(period),
+    Holds.YEAR: lambda year, _language: float(year),
+    Holds.UNIT: _unit_name,
+    Holds.YES: lambda yes, language: {"zh": "是", "en": "yes"}[language] if yes else "",
+}

@@ -1,107 +1,343 @@
-"""How does one sheet of a plan look? A table with notes, drop-downs, formats and a page setup."""
+"""How does a plan become a workbook that people can work in?
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+Headers, notes, widths, drop-downs and formats follow from the schema.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from math import ceil
+from pathlib import Path
+from typing import Literal
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from addin.language import Language, Text
-from addin.model.plan import Plan
+from addin.cells import CellValue, column_name
+from addin.files import write_atomically
+from addin.language import NO_TEXT, Language, Text
+from addin.model.plan import Plan, PlanIdentity
 from addin.model.unit import Unit
-from addin.plan.looks import BODY_FONT, Looks, height_of
-from addin.plan.rows import Value, rows_of, unit_of
-from addin.plan.schema import Column, Kind, Sheet
-from addin.plan.titles import Titles
+from addin.model.words import TypedWord
+from addin.ooxml.newbook import (
+    Choice,
+    Look,
+    NewBook,
+    NewCell,
+    NewSheet,
+    SheetColumn,
+    height_of,
+)
+from addin.plan.records import rows_of, unit_of
+from addin.plan.schema import (
+    NUMBERS,
+    README,
+    SHEETS,
+    THRESHOLDS,
+    Holds,
+    PlanColumn,
+    PlanSheet,
+)
 
-__all__ = ["FICTITIOUS", "Setting", "write_sheet"]
+__all__ = ["Headers", "new_plan", "write_plan"]
 
-FICTITIOUS = Text(
+Headers = Literal["zh", "en", "both"]
+
+_FICTITIOUS = Text(
     zh="虚构数据，仅供演示：城市、部门、企业和数字均为虚构",
     en="Fictitious data for demonstration: city, departments, firms and numbers are invented",
 )
-_A4 = 9
-_CHARACTERS_ACROSS = 165
+_HOW = (
+    Text(
+        zh="每张表一个表头、一行一条记录；深色表头为必填列，鼠标停在表头上可看说明。",
+        en="One header row, one record on each row. Dark headers must be filled; point at a header"
+        " for a note.",
+    ),
+    Text(
+        zh="没有公布的数一律留空，不填0；下限、估计、有争议的数在“精确程度”列注明。",
+        en="What was not published stays empty, never 0; bounds, estimates and disputed numbers"
+        " say so"
+        " in the column Precision.",
+    ),
+    Text(
+        zh="修订数另起一行并填发布日期和修订类别，原数保留。",
+        en="A revised number is a new row with its day of publication and class; the old row"
+        " stays.",
+    ),
+    Text(
+        zh="保存后运行 onpace check 可查出全部问题及其单元格。",
+        en="After saving, onpace check lists everything there is to mend, each with its cell.",
+    ),
+)
+_LISTS = "_lists"
+_MOST_CODES = 5000
 _ROOM_BELOW = 300
+_CHARACTERS_ACROSS = 165
+_COVER = (24, 96, 10)
+_HEADER_HEIGHT, _TITLE_HEIGHT = 46, 27
 _MOST_DECIMALS = 6
-_HEADER_HEIGHT = 46
+_LARGEST = 1e15
+_FIRST_DAY = date(1949, 10, 1)
+
+_BODY_FONT, _HEADER_FONT = "等线", "黑体"
+_INK, _LINE, _WHITE = "#1F2933", "#C9D1D9", "#FFFFFF"
+_CELL = Look(font=_BODY_FONT, size=10.5, colour=_INK, valign="top", align="left", border=_LINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What all sheets of one workbook share; `names` are the defined names of its lists."""
+def _header(fill: str) -> Look:
+    return Look(
+        font=_HEADER_FONT, size=10.5, colour=_WHITE, fill=fill, border=_WHITE,
+        align="center", valign="vcenter", wrap=True,
+    )  # fmt: skip
+
+
+def _line(font: str = _BODY_FONT, size: float = 10.5, **looks: str | bool) -> Look:
+    return Look(**{"font": font, "size": size, "colour": _INK, **looks})  # type: ignore[arg-type]  # by name
+
+
+_LOOKS = {
+    "": Look(font=_BODY_FONT, size=11),
+    "required": _header("#1F4E79"),
+    "optional": _header("#5B7FA6"),
+    "title": _line(_HEADER_FONT, 18),
+    "heading": _line(_HEADER_FONT, 12, below=_INK),
+    "warning": _line(_HEADER_FONT, colour="#C00000"),
+    "text": _line(wrap=True, valign="top"),
+    "link": _line(colour="#0563C1", underline=True, valign="top"),
+}
+
+
+def write_plan(plan: Plan, path: Path | str, *, language: Headers = "both") -> Path:
+    """Write `plan` as a workbook; `read_plan` reads the same plan from it.
+
+    Headers are Chinese with English below, or in one language; words follow (Chinese in
+    ``both``). The same plan gives the same bytes. Errors as for `write_atomically`.
+    """
+    return write_atomically(Path(path), _Writing(plan, language).to_bytes())
+
+
+def new_plan(
+    path: Path | str, identity: PlanIdentity | None = None, *, language: Headers = "both"
+) -> Path:
+    """Write a workbook for a plan of which nothing is known yet but, where given, its identity."""
+    identity = identity or PlanIdentity(code="", name=NO_TEXT, start_year=0, end_year=0)
+    thresholds = {name: default for name, (default, _) in THRESHOLDS.items()}
+    return write_plan(Plan(identity=identity, thresholds=thresholds), path, language=language)
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """A plan while it is written."""
 
     plan: Plan
-    looks: Looks
-    titles: Titles
-    language: Language
-    names: Mapping[str, str]
+    language: Headers
+
+    def to_bytes(self) -> bytes:
+        """The workbook: the sheet that explains, the sheets of the plan, the lists."""
+        identity = self.plan.identity
+        book = NewBook(_LOOKS)
+        book.about(
+            title=identity.name[self.words],
+            author=identity.author.zh or "Onpace",
+            created=date(identity.start_year or 2000, 1, 1),
+        )
+        cover = book.sheet(self.say(README, " "))
+        counts = {key: self._write(sheet, book) for key, sheet in SHEETS.items()}
+        self._write_lists(book)
+        _Cover(self, cover).write(counts)
+        return book.to_bytes()
+
+    @property
+    def words(self) -> Language:
+        """The language of words in cells."""
+        return "en" if self.language == "en" else "zh"
 
     @property
     def header(self) -> int:
-        """The row of the headers, from 0: a fictitious plan says so above them."""
-        return 1 if self.plan.identity.fictitious else 0
+        """The row of the headers: a fictitious plan says so above them."""
+        return 2 if self.plan.identity.fictitious else 1
+
+    @property
+    def warning(self) -> str:
+        """What a fictitious plan says."""
+        return self.say(_FICTITIOUS).replace("\n", "  ")
+
+    def say(self, text: Text, between: str = "\n") -> str:
+        """A text in the language, or in both: Chinese first."""
+        if self.language == "both" and text.zh and text.en and text.zh != text.en:
+            return f"{text.zh}{between}{text.en}"
+        return text[self.words]
+
+    def title(self, sheet: PlanSheet) -> str:
+        """The name of a sheet's tab."""
+        return self.say(sheet.title, " ")
+
+    def _write(self, sheet: PlanSheet, book: NewBook) -> int:
+        to = book.sheet(self.title(sheet))
+        if self.header > 1:
+            to.put(1, 1, self.warning, "warning")
+        columns = [self._column(column, sheet) for column in sheet.columns]
+        rows = list(rows_of(self.plan, sheet, self.words))
+        to.table(
+            sheet.table,
+            columns,
+            (self._cells(sheet, cells) for cells in rows),
+            at=self.header,
+            room=_ROOM_BELOW,
+            fit=_wraps(sheet),
+        )
+        to.height(self.header, _HEADER_HEIGHT)
+        to.freeze(self.header + 1, _frozen(sheet) + 1)
+        self._set_page(sheet, to)
+        return len(rows)
+
+    def _column(self, column: PlanColumn, sheet: PlanSheet) -> SheetColumn:
+        return SheetColumn(
+            header=self.say(column.header),
+            width=column.width,
+            note=self.say(_note(column)),
+            header_look="required" if column.required else "optional",
+            look=_body("@") if column.holds in _CODES else _body(wrap=_wraps(sheet)),
+            choice=_choice(column),
+        )
+
+    def _cells(self, sheet: PlanSheet, cells: Mapping[str, CellValue]) -> list[CellValue | NewCell]:
+        unit = unit_of(cells, self.plan)
+        return [_number(column, cells.get(column.key), unit) for column in sheet.columns]
+
+    def _set_page(self, sheet: PlanSheet, to: NewSheet) -> None:
+        name = self.plan.identity.name[self.words].replace("&", "&&")
+        font = f'&"{_BODY_FONT}"&9'
+        mark = f"&C{font}{self.warning.split('  ')[0]}" if self.header > 1 else ""
+        to.margin_texts(f"&L{font}{name}{mark}&R{font}{self.title(sheet)}", f"&C{font}— &P / &N —")
+        across = sum(column.width for column in sheet.columns)
+        to.page(
+            landscape=True,
+            margins=(0.5, 0.5, 0.8, 0.7),
+            fit=(ceil(across / _CHARACTERS_ACROSS), 0),
+            repeat=self.header,
+            repeat_columns=_frozen(sheet) if across > _CHARACTERS_ACROSS else 0,
+        )
+
+    def _write_lists(self, book: NewBook) -> None:
+        """The words that may be chosen on a hidden sheet, and names for them and for codes."""
+        hidden = book.sheet(_LISTS, hidden=True)
+        for number, words in enumerate(_USED_WORDS, 1):
+            for row, word in enumerate(words, 1):
+                hidden.put(row, number, word[self.words])
+            letter = column_name(number)
+            book.name(_name_of(words), f"'{_LISTS}'!${letter}$1:${letter}${len(words)}")
+        for sheet in SHEETS.values():
+            if sheet.is_coded:
+                book.name(_codes_of(sheet), self._codes(sheet))
+
+    def _codes(self, sheet: PlanSheet) -> str:
+        """A range that grows with the codes of a sheet."""
+        letter = column_name(list(sheet.by_key).index("code") + 1)
+        start = f"'{self.title(sheet)}'!${letter}${self.header + 1}"
+        filled = f"COUNTA({start}:${letter}${self.header + _MOST_CODES})"
+        return f"OFFSET({start},0,0,MAX(1,{filled}),1)"
 
 
-def write_sheet(setting: Setting, sheet: Sheet, to: Worksheet) -> int:
-    """Write one sheet; gives the number of its rows."""
-    if setting.header:
-        warning = setting.titles.say(FICTITIOUS).replace("\n", "  ")
-        to.write_string(0, 0, warning, setting.looks.line("warning"))
-    row = setting.header
-    for cells in rows_of(setting.plan, sheet.key, setting.language):
-        row += 1
-        unit = unit_of(cells, setting.plan)
-        for position, column in enumerate(sheet.columns):
-            value = cells.get(column.key)
-            to.write(row, position, value, _format(setting, sheet, column, value, unit))
-        if _wraps(sheet):
-            to.set_row(row, height_of(_texts(sheet, cells)))
-    last = max(row, setting.header + 1)
-    _make_table(setting, sheet, to, last)
-    _make_choices(setting, sheet, to, last + _ROOM_BELOW)
-    _set_page(setting, sheet, to)
-    return row - setting.header
+@dataclass
+class _Cover:
+    """The first sheet, which tells a person who opens the workbook what is where."""
+
+    writing: _Writing
+    to: NewSheet
+    row: int = 0
+
+    def write(self, counts: Mapping[str, int]) -> None:
+        """Write the sheet; `counts` are the rows of the others."""
+        self.to.show(grid=False, first=True)
+        self.to.widths(*_COVER)
+        self._head()
+        self._heading(Text(zh="工作表", en="Sheet"), _WHAT, Text(zh="行数", en="Rows"))
+        for key, sheet in SHEETS.items():
+            title = self.writing.title(sheet)
+            self._say(self.writing.say(sheet.purpose))
+            self.to.link(self.row, 1, title, title, "link")
+            self.to.put(self.row, 3, counts[key], "text")
+        self._heading(Text(zh="怎样填写", en="How to work in it"), NO_TEXT, NO_TEXT)
+        for number, advice in enumerate(_HOW, 1):
+            self._say(self.writing.say(advice))
+            self.to.put(self.row, 1, number, "text")
+        self._heading(Text(zh="用词", en="Words"), NO_TEXT, NO_TEXT)
+        for words, column in _USED_WORDS.items():
+            self._say("；".join(f"{word.zh} {word.en}" for word in words))
+            self.to.put(self.row, 1, self._in_line(column.header), "text")
+        self.to.page(fit=(1, 1))
+
+    def _head(self) -> None:
+        name, both = self.writing.plan.identity.name, self.writing.language == "both"
+        lines = (name.zh, name.en) if both else (self.writing.say(name),)
+        for line in dict.fromkeys(filter(None, lines)):
+            self.row += 1
+            self.to.put(self.row, 1, line, "title")
+            self.to.height(self.row, _TITLE_HEIGHT)
+        if self.writing.header > 1:
+            self.row += 1
+            self.to.put(self.row, 1, self.writing.warning, "warning")
+
+    def _heading(self, *texts: Text) -> None:
+        self.row += 2
+        for column, text in enumerate(texts, 1):
+            self.to.put(self.row, column, self._in_line(text), "heading")
+
+    def _say(self, words: str) -> None:
+        self.row += 1
+        self.to.put(self.row, 2, words, "text")
+        self.to.height(self.row, height_of([(words, _COVER[1])]))
+
+    def _in_line(self, text: Text) -> str:
+        return self.writing.say(text).replace("\n", " ")
 
 
-def _format(
-    setting: Setting, sheet: Sheet, column: Column, value: Value, unit: Unit | None
-) -> Format:
-    if isinstance(value, date):
-        return setting.looks.cell("yyyy-mm-dd")
-    if isinstance(value, int | float):
-        align = {Kind.WHOLE: "center", Kind.LONG_TEXT: "left"}.get(column.kind, "right")
-        return setting.looks.cell(_number_format(column, value, unit), align=align)
-    if _is_code(column):
-        return setting.looks.cell("@")
-    return setting.looks.cell(wrap=_wraps(sheet))
+_WHAT = Text(zh="内容", en="What it holds")
+# The closed lists that columns use, each with its last column, in the order of the sheets.
+_USED_WORDS: Mapping[type[TypedWord], PlanColumn] = {
+    column.words: column for sheet in SHEETS.values() for column in sheet.columns if column.words
+}
 
 
-def _wraps(sheet: Sheet) -> bool:
+def _name_of(words: type[TypedWord]) -> str:
+    return f"list_{words.__name__.lower()}"
+
+
+def _codes_of(sheet: PlanSheet) -> str:
+    return f"codes_{sheet.key.lower()}"
+
+
+def _number(column: PlanColumn, value: CellValue, unit: Unit | None) -> CellValue | NewCell:
+    """A cell, with a look of its own where it holds a number or a day."""
+    if isinstance(value, str) or value is None:
+        return value
+    if not isinstance(value, float | int):
+        return NewCell(value, _body())
+    align = {Holds.WHOLE: "center", Holds.LONG_TEXT: "left"}.get(column.holds, "right")
+    return NewCell(value, _body(_number_format(column, value, unit), align))
+
+
+@cache
+def _body(number: str = "", align: str = "left", *, wrap: bool = False) -> Look:
+    """A body cell; numbers keep a space from the text beside them."""
+    indent = 1 if align == "right" else 0
+    return replace(_CELL, number=number, align=align, indent=indent, wrap=wrap)
+
+
+# Codes and periods are texts: Excel must not read 2024-09 or 33618 as something else.
+_CODES = frozenset({Holds.CODE, Holds.REFERENCE, Holds.PERIOD})
+
+
+def _wraps(sheet: PlanSheet) -> bool:
     """Quotes in the Data sheet run out to the right: wrapped, a row would fill the screen."""
     return sheet.key != "Data"
 
 
-def _texts(sheet: Sheet, cells: Mapping[str, Value]) -> Iterator[tuple[str, float]]:
-    for column in sheet.columns:
-        value = cells.get(column.key)
-        if isinstance(value, str) and not _is_code(column):
-            yield value, column.width
-
-
-def _is_code(column: Column) -> bool:
-    """Codes and periods are texts: Excel must not read 2024-09 or 33618 as something else."""
-    return column.kind in (Kind.CODE, Kind.REFERENCE, Kind.PERIOD)
-
-
-def _number_format(column: Column, value: float, unit: Unit | None) -> str:
+def _number_format(column: PlanColumn, value: float, unit: Unit | None) -> str:
     """As many decimals as the unit has, or as the source printed: nothing is hidden."""
-    if column.kind is Kind.SHARE:
+    if column.holds is Holds.SHARE:
         return "0%" if (value * 100).is_integer() else "0.0%"
-    if column.kind is not Kind.NUMBER:
+    if column.holds not in {Holds.NUMBER, Holds.AMOUNT}:
         return "0"
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
     printed = -exponent if isinstance(exponent, int) else 0
@@ -109,33 +345,7 @@ def _number_format(column: Column, value: float, unit: Unit | None) -> str:
     return "0." + "0" * decimals if decimals > 0 else "0"
 
 
-def _make_table(setting: Setting, sheet: Sheet, to: Worksheet, last: int) -> None:
-    looks, titles, header = setting.looks, setting.titles, setting.header
-    columns = [
-        {
-            "header": titles.header(column),
-            "header_format": looks.header(required=column.required),
-        }
-        for column in sheet.columns
-    ]
-    options = {"name": sheet.table, "columns": columns, "style": None, "autofilter": True}
-    to.add_table(header, 0, last, len(columns) - 1, options)
-    to.set_row(header, _HEADER_HEIGHT)
-    for position, column in enumerate(sheet.columns):
-        to.set_column(position, position, column.width)
-        note = _note(column)
-        if note:
-            to.write_comment(
-                header,
-                position,
-                titles.say(note),
-                {"author": "Onpace", "x_scale": 2.4, "y_scale": _note_height(note),
-                 "font_name": BODY_FONT, "font_size": 9, "color": "#FFFBE6"},
-            )  # fmt: skip
-    to.freeze_panes(header + 1, _frozen(sheet))
-
-
-def _note(column: Column) -> Text:
+def _note(column: PlanColumn) -> Text:
     """What the header cell says when it is pointed at."""
     zh, en = [column.note.zh], [column.note.en]
     if column.required:
@@ -150,70 +360,41 @@ def _note(column: Column) -> Text:
     return Text(zh=" ".join(filter(None, zh)), en=" ".join(filter(None, en)))
 
 
-def _note_height(note: Text) -> float:
-    return max(0.7, (2 * len(note.zh) + len(note.en)) / 110)
-
-
-def _frozen(sheet: Sheet) -> int:
-    keys = [column.key for column in sheet.columns]
+def _frozen(sheet: PlanSheet) -> int:
+    """How many columns stay in sight: those up to the name."""
+    keys = list(sheet.by_key)
     return keys.index("name_zh") + 1 if "name_zh" in keys[:4] else 1
 
 
-def _make_choices(setting: Setting, sheet: Sheet, to: Worksheet, last: int) -> None:
-    for position, column in enumerate(sheet.columns):
-        choice = _choice(column, setting.names)
-        if choice:
-            to.data_validation(setting.header + 1, position, last, position, choice)
+_DAYS = Choice(
+    kind="date",
+    least=_FIRST_DAY,
+    title="应为日期",
+    error="请填日期，如2024-10-25。A date, for example 2024-10-25.",
+)
 
 
-def _choice(column: Column, names: Mapping[str, str]) -> dict[str, object]:
+def _choice(column: PlanColumn) -> Choice | None:
     if column.words:
-        return {
-            "validate": "list",
-            "source": f"={names[column.words.__name__]}",
-            "error_title": "请从列表中选择",
-            "error_message": "本列只接受列表中的词。Choose one of the words of the list.",
-        }
-    if column.kind is Kind.REFERENCE and column.refers in names:
-        return {
-            "validate": "list",
-            "source": f"={names[column.refers]}",
-            "error_type": "warning",
-            "error_title": "代码不在列表中",
-            "error_message": "请先在对应的表中登记该代码。Enter the code on its own sheet first.",
-        }
-    if column.kind in (Kind.NUMBER, Kind.SHARE, Kind.WHOLE):
-        most = 1 if column.kind is Kind.SHARE else 1e15
-        return {
-            "validate": "decimal",
-            "criteria": "between",
-            "minimum": 0 if column.kind is Kind.SHARE else -1e15,
-            "maximum": most,
-            "error_title": "应为数值",
-            "error_message": "请填数值；没有数据请留空。A number, or nothing where none is known.",
-        }
-    if column.kind is Kind.DATE:
-        return {
-            "validate": "date",
-            "criteria": ">=",
-            "value": date(1949, 10, 1),
-            "error_title": "应为日期",
-            "error_message": "请填日期，如2024-10-25。A date, for example 2024-10-25.",
-        }
-    return {}
-
-
-def _set_page(setting: Setting, sheet: Sheet, to: Worksheet) -> None:
-    plan, titles, header = setting.plan, setting.titles, setting.header
-    name = plan.identity.name["en" if titles.language == "en" else "zh"].replace("&", "&&")
-    mark = f'&C&"{BODY_FONT}"&9{titles.say(FICTITIOUS).splitlines()[0]}' if header else ""
-    to.set_landscape()
-    to.set_paper(_A4)
-    to.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    to.set_header(f'&L&"{BODY_FONT}"&9{name}{mark}&R&"{BODY_FONT}"&9{titles.sheet(sheet)}')
-    to.set_footer(f'&C&"{BODY_FONT}"&9— &P / &N —')
-    across = sum(column.width for column in sheet.columns)
-    to.fit_to_pages(ceil(across / _CHARACTERS_ACROSS), 0)
-    to.repeat_rows(header)
-    if across > _CHARACTERS_ACROSS:
-        to.repeat_columns(0, _frozen(sheet) - 1)
+        return Choice(
+            source=_name_of(column.words),
+            title="请从列表中选择",
+            error="本列只接受列表中的词。Choose one of the words of the list.",
+        )
+    if column.holds is Holds.REFERENCE:
+        return Choice(
+            source=_codes_of(SHEETS[column.refers]),
+            strict=False,
+            title="代码不在列表中",
+            error="请先在对应的表中登记该代码。Enter the code on its own sheet first.",
+        )
+    if column.holds in NUMBERS:
+        share = column.holds is Holds.SHARE
+        return Choice(
+            kind="decimal",
+            least=0 if share else -_LARGEST,
+            most=1 if share else _LARGEST,
+            title="应为数值",
+            error="请填数值；没有数据请留空。A number, or nothing where none is known.",
+        )
+    return _DAYS if column.holds is Holds.DATE else None

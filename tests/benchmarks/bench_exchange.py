@@ -15,7 +15,7 @@ from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
 from addin.exchange.sharing import Shared, share
 from addin.exchange.words import Outcome
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan
 

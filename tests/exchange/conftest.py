@@ -6,7 +6,7 @@ import pytest
 
 from addin.exchange.calendar import moment
 from addin.exchange.sharing import Issued, share
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan
 

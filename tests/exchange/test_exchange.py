@@ -21,7 +21,7 @@ from addin.exchange.words import Outcome
 from addin.model.period import Period
 from addin.model.words import Measure
 from addin.plan.read import read_plan
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 from tests.exchange.filling import cell_of, edited, fill
 from tests.exchange.samples import city_plan
 

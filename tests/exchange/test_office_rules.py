@@ -15,7 +15,7 @@ from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
 from addin.language import Text
 from addin.model.plan import RuleRow
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan
 

@@ -14,7 +14,7 @@ from addin.exchange.form.form import Form
 from addin.exchange.ledger.store import Ledger, default_url
 from addin.exchange.sharing import share
 from addin.exchange.words import Outcome
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 from tests.exchange.filling import fill, good_value
 from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import OTHER_PERIOD, SPOILED, Spoiled

@@ -21,7 +21,7 @@ from addin.exchange.collecting import collect
 from addin.exchange.ledger.store import Kind, Ledger, broken_links, default_url
 from addin.exchange.sharing import share
 from addin.plan.read import read_plan
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 from tests.exchange.cluster import find_postgresql, running_postgresql
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan

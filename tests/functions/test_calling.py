@@ -200,11 +200,11 @@ def test_a_bug_becomes_an_error_value_and_a_line_in_the_log(
         [
             Function(
                 name="BAD",
-                title=words,
+                called=words,
                 help=words,
                 category=Category.PACE,
                 arguments=(Argument(name="value", zh="值", help=words),),
-                formula=crash,
+                answer=crash,
             )
         ]
     )

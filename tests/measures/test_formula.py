@@ -1,9 +1,13 @@
 """One expression is a formula over cells, words, and words with numbers in it."""
 
+from importlib import import_module
+from pkgutil import walk_packages
+
 import pytest
 
+import addin.measures
 from addin.measures.book import BOOK
-from addin.measures.formula import Formula
+from addin.measures.formula import DECLARED, Formula
 
 CELLS = {"baseline": "B2", "current": "C2", "target": "D2"}
 
@@ -14,6 +18,13 @@ def test_a_formula_says_in_both_languages_what_it_is_and_who_says_so(formula: Fo
     assert formula.source
     assert "{" not in formula.words.zh + formula.words.en
     assert set(formula.ranges) <= set(formula.inputs)
+
+
+def test_the_book_lists_every_formula_that_is_declared() -> None:
+    for found in walk_packages(addin.measures.__path__, "addin.measures."):
+        import_module(found.name)
+
+    assert set(DECLARED) == set(BOOK)
 
 
 def test_a_hole_and_what_has_no_answer_are_blank() -> None:
@@ -79,3 +90,9 @@ def test_numbers_stand_in_the_words() -> None:
     assert said == "(26,800 - 20,000) / (30,000 - 20,000) x 100"
     rates = {"baseline": "100", "current": "-5", "rate": "6%", "years": "5"}
     assert BOOK["progress_rate"].said(rates) == "ln（（-5）÷100）÷（5×ln（1＋6%））×100"
+
+
+def test_a_direction_that_is_told_to_be_up_is_not_written() -> None:
+    cells = {"value": "A1", "target": "B1", "direction": "1"}
+
+    assert BOOK["gap_to_target"].excel(cells) == "IF(COUNT(A1,B1)<2,NA(),B1-A1)"

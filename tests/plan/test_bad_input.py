@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from addin.errors import FileError, Finding, Level, PlanError, UnsafeFileError
-from addin.plan.read import BookLimits, read_plan
-from addin.plan.writer import write_plan
+from addin.ooxml.sheet.read import SheetLimits
+from addin.plan.read import read_plan
+from addin.plan.write import write_plan
 
 from .books import (
     DATA,
@@ -234,7 +235,10 @@ def _spoil_part(path: Path, part: str, old: bytes, new: bytes) -> Path:
         (b'r="E3"', b'r="XFD1048576"'),
         (b'r="E3"', b"r = 'XFD1048576'"),
         (b'r="E3"', b'r="ZZZZZZ3"'),
-        (b'<row r="3"', b'<row r="99999999"'),
+        (b'r="E3"', b'r="E99999999"'),
+        (b'r="E3"', b'r="&#88;FD1048576"'),
+        (b'<c r="E3"', b'<x:c xmlns:x="urn:x" r="XFD9999"><x:v>1</x:v></x:c><c r="E3"'),
+        (b'<row r="3"', b'<row r="99999999"><c><v>1</v></c></row><row r="4"'),
     ],
 )
 def test_cells_far_apart_do_not_end_the_process(old: bytes, new: bytes, tmp_path: Path) -> None:
@@ -257,4 +261,4 @@ def test_the_limits_are_the_callers_choice(tmp_path: Path) -> None:
     path = save(tmp_path / "plan.xlsx", SHEETS)
 
     with pytest.raises(UnsafeFileError):
-        read_plan(path, limits=BookLimits(box=10))
+        read_plan(path, limits=SheetLimits(box=10))

@@ -8,7 +8,7 @@ from addin.files import shipped
 from addin.model.plan import Plan
 from addin.model.words import Measure, MilestoneKind, TargetKind, TaskKind
 from addin.plan.read import read_plan
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 from workbooks.make.build import BUILT, build
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from addin.model.plan import Plan
-from addin.plan.writer import write_plan
+from addin.plan.write import write_plan
 from workbooks.make.csv_source import read_csv_folder
 from workbooks.make.example.plan import example_plan
 

@@ -11,19 +11,17 @@ from pathlib import Path
 from addin.errors import FileError
 from addin.model.plan import Plan
 from addin.ooxml.sheet.read import Cell
-from addin.plan.read import plan_of_book
-from addin.plan.schema import SHEETS, Kind, Sheet, header_name
+from addin.plan.read import plan_of_sheets
+from addin.plan.schema import NUMBERS, SHEETS, PlanSheet, header_name
 
 __all__ = ["read_csv_folder"]
-
-_NUMBERS = (Kind.NUMBER, Kind.WHOLE, Kind.SHARE)
 
 
 def read_csv_folder(folder: Path) -> Plan:
     """The plan in the CSV files of `folder`; errors as for `read_plan`."""
     if not folder.is_dir():
         raise FileError(en=f"{folder} is not a folder", zh=f"{folder}不是文件夹")
-    return plan_of_book(_CsvBook(folder), folder.name)
+    return plan_of_sheets(_CsvBook(folder), folder.name)
 
 
 class _CsvBook:
@@ -54,9 +52,9 @@ class _CsvBook:
         return self._folder / f"{key.lower()}.csv"
 
 
-def _is_number(sheet: Sheet, header: str) -> bool:
+def _is_number(sheet: PlanSheet, header: str) -> bool:
     column = sheet.by_name.get(header_name(header))
-    return column is not None and column.kind in _NUMBERS
+    return column is not None and column.holds in NUMBERS
 
 
 def _cell(text: str, *, number: bool) -> Cell:

@@ -15,7 +15,7 @@ from addin.files import check_not_open, write_atomically
 from addin.ooxml.package import open_package
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.growing.appending import append_rows
-from addin.plan.schema import SHEETS, header_name
+from addin.plan.schema import SHEETS, PlanSheet, header_name
 
 __all__ = ["ActionReport", "reference", "update_plan_book"]
 
@@ -117,7 +117,7 @@ class _Target:
                 zh=f"规划工作簿没有“{layout.title.zh}”表",
             )
         self.book, self.name = book, found
-        self.header, self.columns = self._header(layout.by_name)
+        self.header, self.columns = self._header(layout)
 
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows below the last one."""
@@ -157,7 +157,7 @@ class _Target:
         if key in self.columns:
             self.book.set_value(self.name, cell_name(row, self.columns[key]), value)
 
-    def _header(self, by_name: Mapping[str, Any]) -> tuple[int, dict[str, int]]:
+    def _header(self, sheet: PlanSheet) -> tuple[int, dict[str, int]]:
         best: tuple[int, dict[str, int]] = (0, {})
         xml = self.book.xml(self.name)
         for row in range(1, _TOP_ROWS + 1):
@@ -165,26 +165,12 @@ class _Target:
             found = xml.rows.row(row)
             for cell in found.cells if found else ():
                 text = self.book.strings.value(cell.xml, xml.prefix)
-                known = by_name.get(header_name(text)) if isinstance(text, str) else None
-                known = known or self._in_two_languages(text, by_name)
+                known = sheet.column_of(text)
                 if known is not None:
                     columns.setdefault(known.key, cell.column)
             if len(columns) > len(best[1]):
                 best = row, columns
         return best
-
-    @staticmethod
-    def _in_two_languages(text: object, by_name: Mapping[str, Any]) -> Any:
-        if not isinstance(text, str) or "\n" not in text:
-            return None
-        return next(
-            (
-                by_name[header_name(part)]
-                for part in text.split("\n")
-                if header_name(part) in by_name
-            ),
-            None,
-        )
 
 
 def _add_sources(book: Workbook, sources: Mapping[str, str]) -> bool:

@@ -4,27 +4,12 @@ They are declared here and answered in `addin.functions.plans.answers`, which lo
 first call of one of them: a cell that only divides two numbers does not wait for it.
 """
 
-from importlib import import_module
-from typing import Any
-
 from addin.cells import ErrorCode
 from addin.functions.arguments import LANGUAGE, PLAN, optional_text, text
-from addin.functions.calling import Answer
-from addin.functions.registry import Argument, Category, Example, Function, Kind
-from addin.language import Language, Text
+from addin.functions.registry import Argument, Category, Example, Function, Kind, Later
+from addin.language import Text
 
 __all__ = ["PLAN_FUNCTIONS"]
-
-
-class _Later:
-    """A function of `addin.functions.plans.answers` that is imported when it is called."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __call__(self, *args: Any, language: Language) -> Answer:
-        home = import_module("addin.functions.plans.answers")
-        return getattr(home, self._name)(*args, language=language)  # type: ignore[no-any-return]  # an Answer
 
 
 _PERIOD = Argument(
@@ -98,11 +83,11 @@ def _plan_function(  # noqa: PLR0913 - a row of the list below
 ) -> Function:
     return Function(
         name=name,
-        title=Text(zh=title[0], en=title[1]),
+        called=Text(zh=title[0], en=title[1]),
         help=Text(zh=words[0], en=words[1]),
         category=Category.PLAN,
         arguments=arguments,
-        formula=_Later(answer),
+        answer=Later("addin.functions.plans.answers", answer),
         mode="each" if cells else "whole",
         spills=spills,
         examples=examples,

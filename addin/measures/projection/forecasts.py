@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.errors import UsageError
 from addin.language import Text
-from addin.measures.arrays import FloatArray, Rows, floats, rowwise, series
+from addin.measures.arrays import FloatArray, Rows, equal_rows, floats, rowwise, series
 from addin.measures.formula import formula
 from addin.measures.student import NORMAL, quantile
 
@@ -112,7 +111,7 @@ def logit_forecast(
     Values strictly between 0 and `scale` (100 for per cent), else NaN. `weighted` counts recent
     years more in the slope, but not in the intercept: so does the published code.
     """
-    times, heights = series(years), series(values)
+    times, heights = equal_rows(years, values)
     known = np.isfinite(times) & np.isfinite(heights)
     times, part = times[known], heights[known] / scale
     if times.size < 2 or not ((part > 0) & (part < 1)).all() or np.ptp(times) == 0:
@@ -144,13 +143,8 @@ def accuracy(train: Rows, test: Rows, forecast: Rows) -> dict[str, float]:
 
     MASE is in units of the naive forecast's error within `train`. NaN where a measure divides by 0.
     """
-    actual, known = series(test), series(train)
-    ahead = series(forecast)
-    if actual.size == 0 or actual.size != ahead.size:
-        raise UsageError(
-            en=f"{actual.size} outcomes, but {ahead.size} forecasts",
-            zh=f"有{actual.size}个实际值，却有{ahead.size}个预测值",
-        )
+    actual, ahead = equal_rows(test, forecast)
+    known = series(train)
     error = actual - ahead
     relative = 100 * error / actual
     naive = np.abs(np.diff(known)).mean() if known.size > 1 else np.nan

@@ -20,8 +20,8 @@ from addin.measures.arrays import (
     Numbers,
     Rows,
     elementwise,
+    equal_rows,
     rowwise,
-    series,
 )
 from addin.measures.formula import formula
 from addin.measures.projection import forecasts
@@ -218,12 +218,7 @@ def _check(method: str | None, level: float) -> None:
 
 
 def _known_points(years: Rows, values: Rows) -> tuple[FloatArray, FloatArray]:
-    times, heights = series(years), series(values)
-    if times.size != heights.size:
-        raise UsageError(
-            en=f"{times.size} years, but {heights.size} values",
-            zh=f"有{times.size}个年份，却有{heights.size}个数值",
-        )
+    times, heights = equal_rows(years, values)
     known = np.isfinite(times) & np.isfinite(heights)
     order = np.argsort(times[known], kind="stable")
     times, heights = times[known][order], heights[known][order]

@@ -8,9 +8,9 @@ from addin.measures.arrays import (
     Numbers,
     Rows,
     elementwise,
+    equal_rows,
     floats,
     rowwise,
-    series,
     table,
 )
 from addin.measures.formula import formula
@@ -206,10 +206,6 @@ def aarr_from_slope(log_slope: Numbers) -> Numbers:
     "aarr",
     Text(zh="年均下降率", en="average annual rate of reduction"),
     source="METHODS 21b",
-    native="(1-EXP(SLOPE(LN({values}),{years})))*{scale}",
-    unknown="OR(COUNT({years})<2,SUMPRODUCT(--ISNUMBER({values}),--ISNUMBER({years}))"
-    "<ROWS({values})*COLUMNS({values}),MIN({values})<=0,MAX({years})=MIN({years}))",
-    ranges=frozenset({"years", "values"}),
     words=Text(
         zh="（1－e^对数值的最小二乘斜率）×100", en="(1 - e ^ slope of the logarithms) x 100"
     ),
@@ -218,7 +214,7 @@ def aarr_from_slope(log_slope: Numbers) -> Numbers:
 @rowwise
 def aarr_of_series(years: Rows, values: Rows) -> FloatArray:
     """Average annual rate of reduction of one row by least squares; NaN unless all above zero."""
-    times, heights = series(years), series(values)
+    times, heights = equal_rows(years, values)
     known = np.isfinite(times) & np.isfinite(heights)
     times, heights = times[known], heights[known]
     if times.size < 2 or not (heights > 0).all() or np.ptp(times) == 0:

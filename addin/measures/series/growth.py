@@ -175,7 +175,7 @@ def annualised(
     In the unit of the values (PRACTICE C0). NaN where last year's share is not above zero.
     """
     share = cumulative_year_ago / full_last_year
-    return np.where(share > 0, cumulative_now / share, np.nan)
+    return np.where((share > 0) & np.isfinite(share), cumulative_now / share, np.nan)
 
 
 def _starts(values: FloatArray, years: Rows | None) -> npt.NDArray[np.bool_]:

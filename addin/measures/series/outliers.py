@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from addin.errors import UsageError
 from addin.language import Text
-from addin.measures.arrays import FloatArray, Rows, rowwise, series
+from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise, series
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason
 
@@ -53,9 +52,7 @@ def hidiroglou_berthelot(
     One row for each period. Sizes count to the power `u`; `c` widens the bounds and `a` keeps them
     apart. A unit that is missing or zero is excluded. Quantiles of type 7, after univOutl 0.5.0.
     """
-    before, now = series(previous), series(current)
-    if before.size != now.size:
-        raise _unequal(before, now)
+    before, now = equal_rows(previous, current)
     usable = np.isfinite(before) & np.isfinite(now) & (before > 0) & (now > 0)
     if not usable.any():
         return _cannot(usable)
@@ -162,13 +159,6 @@ def _among(usable: npt.NDArray[np.bool_], found: npt.NDArray[np.bool_]) -> npt.N
     everywhere = np.zeros(usable.shape, dtype=bool)
     everywhere[usable] = found
     return everywhere
-
-
-def _unequal(before: FloatArray, now: FloatArray) -> UsageError:
-    return UsageError(
-        en=f"{before.size} values before, but {now.size} now",
-        zh=f"上期有{before.size}个数值，本期却有{now.size}个",
-    )
 
 
 def _cannot(usable: npt.NDArray[np.bool_]) -> Outliers:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.errors import UsageError
 from addin.language import Text
-from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, rowwise, series
+from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, equal_rows, rowwise
 from addin.measures.formula import formula
 
 __all__ = ["LEAST_REVISIONS", "RevisionStatistics", "revision", "revision_statistics"]
@@ -76,12 +75,7 @@ def revision_statistics(earlier: Rows, later: Rows) -> RevisionStatistics:
     Quantiles are of type 7, deviations divide by n - 1, `relative` is the sum of absolute
     revisions over the sum of absolute later values (RMAR). NaN where a statistic does not exist.
     """
-    first, final = series(earlier), series(later)
-    if first.size != final.size:
-        raise UsageError(
-            en=f"{first.size} first values, but {final.size} later ones",
-            zh=f"有{first.size}个初值，却有{final.size}个修订值",
-        )
+    first, final = equal_rows(earlier, later)
     known = np.isfinite(first) & np.isfinite(final)
     first, final = first[known], final[known]
     changes = final - first

@@ -14,6 +14,7 @@ from addin.measures.arrays import (
     Numbers,
     Rows,
     elementwise,
+    equal_rows,
     floats,
     require_one_shape,
     rowwise,
@@ -146,8 +147,7 @@ def shift_share(
     One row of industries each, in constant prices (METHODS C3, after REAT). An industry without a
     base has no rate: its full change is `new_and_exited`. Plan growth may stand for the nation.
     """
-    r0, r1, n0, n1 = map(series, (region_before, region_now, nation_before, nation_now))
-    require_one_shape(r0, r1, n0, n1)
+    r0, r1, n0, n1 = equal_rows(region_before, region_now, nation_before, nation_now)
     rated = (r0 != 0) & (n0 != 0)
     growth = n1.sum() / n0.sum()
     base, now = r0[rated].sum(), r1[rated].sum()

@@ -6,7 +6,7 @@ import numpy as np
 
 from addin.errors import UsageError
 from addin.language import Text
-from addin.measures.arrays import FloatArray, Rows, require_one_shape, rowwise, series
+from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise, series
 from addin.measures.formula import formula
 
 __all__ = ["FisherIndex", "chain_index", "fisher_contributions", "fisher_index", "fixed_base"]
@@ -92,7 +92,7 @@ def fisher_index(
 
     One row each. NaN where a price or the sum of values is not above zero.
     """
-    v0, v1, p0, p1 = _rows(value_before, value_now, price_before, price_now)
+    v0, v1, p0, p1 = equal_rows(value_before, value_now, price_before, price_now)
     if not _usable(v0, v1, p0, p1):
         return FisherIndex(volume=float("nan"), price=float("nan"))
     laspeyres, paasche = (v1 * p0 / p1).sum() / v0.sum(), v1.sum() / (v0 * p1 / p0).sum()
@@ -120,18 +120,12 @@ def fisher_contributions(
     One row each: values and prices of both periods (METHODS A8, StatCan). NaN where a price or
     the sum of values is not above zero.
     """
-    v0, v1, p0, p1 = _rows(value_before, value_now, price_before, price_now)
+    v0, v1, p0, p1 = equal_rows(value_before, value_now, price_before, price_now)
     if not _usable(v0, v1, p0, p1):
         return np.full(v0.shape, np.nan)
     q0, q1 = v0 / p0, v1 / p1
     weights = p1 / fisher_index(v0, v1, p0, p1).price + p0
     return np.asarray(weights * (q1 - q0) / (weights @ q0))
-
-
-def _rows(*given: Rows) -> list[FloatArray]:
-    rows = [series(each) for each in given]
-    require_one_shape(*rows)
-    return rows
 
 
 def _usable(v0: FloatArray, v1: FloatArray, p0: FloatArray, p1: FloatArray) -> bool:

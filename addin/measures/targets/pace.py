@@ -4,7 +4,16 @@ import numpy as np
 
 from addin.errors import UsageError
 from addin.language import Text
-from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, rowwise, series
+from addin.measures.arrays import (
+    FloatArray,
+    Numbers,
+    Rows,
+    elementwise,
+    equal_rows,
+    floats,
+    rowwise,
+    series,
+)
 from addin.measures.formula import formula
 
 __all__ = [
@@ -25,6 +34,10 @@ __all__ = [
     native="MIN({elapsed}/{total},1)*{scale}",
     unknown="OR({total}<=0,{elapsed}<0)",
     words=Text(zh="已过月数÷规划期月数×100", en="months elapsed / months of the plan x 100"),
+    undefined=Text(
+        zh="总时间须大于零，已过时间不能为负",
+        en="the whole must be above zero, and nothing passes before the start",
+    ),
 )
 @elementwise
 def time_progress(elapsed: Numbers, total: Numbers) -> Numbers:
@@ -109,12 +122,7 @@ def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     >>> float(expected_milestone([2020, 2023, 2025], [100, 130, 160], 2024))
     145.0
     """
-    times, planned, when = series(years), series(values), floats(at)
-    if times.size != planned.size:
-        raise UsageError(
-            en=f"{times.size} milestone years, but {planned.size} values",
-            zh=f"有{times.size}个节点年份，却有{planned.size}个数值",
-        )
+    (times, planned), when = equal_rows(years, values), floats(at)
     known = np.isfinite(times) & np.isfinite(planned)
     order = np.argsort(times[known], kind="stable")
     times, planned = times[known][order], planned[known][order]

@@ -7,7 +7,7 @@ are in `addin.measures.targets.weather`. Values are one indicator's; rates are f
 import numpy as np
 
 from addin.language import Text
-from addin.measures.arrays import FloatArray, Rows, rowwise, series
+from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason
 from addin.measures.student import chance
@@ -228,7 +228,7 @@ def oecd_trend(years: Rows, values: Rows, direction: float = 1.0) -> Trend:
 
     Spearman's rho is the value, its p-value (Student's t, two-sided) the score (METHODS 19).
     """
-    times, heights = series(years), series(values)
+    times, heights = equal_rows(years, values)
     known = np.isfinite(times) & np.isfinite(heights)
     times, heights = _ranks(times[known]), _ranks(heights[known])
     if times.size < 3 or np.ptp(heights) == 0 or np.ptp(times) == 0:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from addin.language import Text
-from addin.measures.arrays import FloatArray, Rows, rowwise, series
+from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason
 from addin.measures.targets.course import Trend, Verdict
@@ -65,7 +65,7 @@ def weather(
 def _last_points(
     years: Rows, values: Rows, target_year: float | None
 ) -> tuple[FloatArray, FloatArray]:
-    times, heights = series(years), series(values)
+    times, heights = equal_rows(years, values)
     known = np.isfinite(times) & np.isfinite(heights)
     if target_year is not None:
         known &= times <= target_year

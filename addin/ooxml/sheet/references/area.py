@@ -9,6 +9,7 @@ from addin.cells import MAX_COLUMN, MAX_ROW, column_name, column_number
 __all__ = [
     "Area",
     "Corner",
+    "area_between",
     "area_of",
 ]
 
@@ -95,6 +96,15 @@ def area_of(text: str) -> Area | None:
     if any(corner.row > MAX_ROW or corner.column > MAX_COLUMN for corner in corners):
         return None
     return Area(start, end)
+
+
+def area_between(top: int, left: int, bottom: int, right: int, *, fixed: bool = False) -> Area:
+    """The area between two cells, all counted from 1; `fixed` ones are written with dollars.
+
+    >>> str(area_between(2, 1, 9, 3)), str(area_between(4, 2, 4, 2, fixed=True))
+    ('A2:C9', '$B$4:$B$4')
+    """
+    return Area(Corner(top, left, fixed, fixed), Corner(bottom, right, fixed, fixed))
 
 
 def _corner(found: re.Match[str], at: int) -> Corner:
