@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench peers corpus kills honesty nets mutants backtest
+.PHONY: setup demo test workbooks bench bounds peers corpus kills honesty nets mutants backtest
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -11,9 +11,13 @@ workbooks: setup
 
 # Comparisons and foreign files, none of which belongs to the project: see tests/benchmarks.
 bench: setup
-	for name in word excel functions rules measures assess projection; do \
+	for name in start word excel functions rules measures assess projection; do \
 		PYTHONPATH=. .venv/bin/python tests/benchmarks/bench_$$name.py || exit 1; done
 	.venv/bin/pytest -s tests/benchmarks/bench_exchange.py
+
+# The lowest and the highest versions of what ships, each in a fresh environment; needs PyPI.
+bounds:
+	$(PYTHON) .ci/bounds.py
 
 peers: setup
 	.venv/bin/pytest tests/benchmarks/test_docxtpl_cases.py

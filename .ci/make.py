@@ -166,7 +166,7 @@ def test() -> None:
         ["ruff", "check", "."],
         ["mypy"],
         ["lint-imports", "--no-cache"],
-        ["pytest", "-n", "2", "--dist", "loadfile"],
+        ["python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "-p", "tests.covered"],
     ):
         run(BIN / _exe(check[0]), *check[1:])
 

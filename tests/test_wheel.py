@@ -7,10 +7,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 WANTED = (
-    "templates/report.zh.docx", "templates/report.en.docx", "templates/report.zh.xlsx",
-    "templates/report.en.xlsx", "templates/phrases.zh.txt",
-    "templates/phrases.en.txt", "workbooks/chongqing-14fyp.xlsx", "workbooks/example-city.xlsx",
-)  # fmt: skip
+    "templates/report.zh.docx",
+    "templates/report.en.docx",
+    "templates/report.zh.xlsx",
+    "templates/report.en.xlsx",
+    "templates/publication.zh.xlsx",
+    "templates/publication.en.xlsx",
+    "templates/phrases.zh.txt",
+    "templates/phrases.en.txt",
+    "workbooks/chongqing-14fyp.xlsx",
+    "workbooks/example-city.xlsx",
+)
 
 
 def test_the_wheel_holds_everything_that_the_commands_need(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ With ``--json`` standard output carries one JSON document and nothing else; prog
 go to standard error.
 """
 
+import os
 import sys
 
 __all__ = ["main"]
@@ -12,6 +13,8 @@ __all__ = ["main"]
 
 def main() -> None:
     """The command; whoever interrupts it while it loads sees no traceback either."""
+    # Threads that numpy would start for matrices cost more than all that a command multiplies.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from addin.cli.app import main as run
     except KeyboardInterrupt:

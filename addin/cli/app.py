@@ -1,41 +1,130 @@
-"""Which commands are there?"""
+"""Which commands are there? A command's module loads when it runs, none for a help text."""
 
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
 from itertools import pairwise
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from addin.cli.files import register as add_templates
-from addin.cli.forms import register as add_forms
-from addin.cli.hosts import register as add_hosts
-from addin.cli.plans import register as add_plans
-from addin.cli.reports import register as add_reports
-from addin.cli.screen import UNUSABLE, explain, fail, language_of, print_json, words
-from addin.cli.settling import register as add_settling
+import addin
+from addin.cli.screen import UNUSABLE, explain, fail, family, language_of, print_json, words
 from addin.errors import AddinError, UsageError
-from addin.language import language_of_locale
+from addin.language import Language, language_of_locale
 
-__all__ = ["app", "main"]
+__all__ = ["COMMANDS", "LazyCommands", "app", "main"]
 
 _INTERRUPTED = 130
 
-app = typer.Typer(
-    name="onpace",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: ``module:name`` of its function (or family of commands), and its help line."""
+
+    home: str
+    zh: str
+    en: str
+
+    @property
+    def help(self) -> str:
+        """What it does, in the language of the machine."""
+        return words(self.zh, self.en)
+
+    def load(self, name: str) -> Any:
+        """The command as typer makes it from its function."""
+        module, _, attribute = self.home.partition(":")
+        found = getattr(import_module(module), attribute)
+        if isinstance(found, typer.Typer):
+            found.info.help = self.help
+        else:
+            function, found = found, family()
+            found.command(name, help=self.help)(function)
+        return typer.main.get_command(found)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "check": Command("addin.cli.plans:check", "检查规划工作簿", "findings of the plan workbook"),
+    "assess": Command("addin.cli.plans:assess_plan", "指标进展", "progress of the indicators"),
+    "clusters": Command("addin.cli.plans:clusters", "产业集群规模表", "cluster scale table"),
+    "gaps": Command("addin.cli.plans:gaps", "差距分析", "gap analysis"),
+    "report": Command(
+        "addin.cli.reports:report", "生成Word报告和Excel工作簿", "Word and Excel reports"
+    ),
+    "demo": Command(
+        "addin.cli.reports:demo", "两个示例规划的全部成果", "everything, on both shipped plans"
+    ),
+    "new": Command("addin.cli.reports:new", "新建一个工作文件夹", "a folder to start from"),
+    "fill": Command(
+        "addin.cli.files:fill_file", "用任意数值填充模板", "fill any template with any values"
+    ),
+    "lint": Command("addin.cli.files:lint_file", "检查模板", "what is wrong with a template"),
+    "freeze": Command(
+        "addin.cli.files:freeze_file", "固化后可外发的副本", "a copy that can leave the office"
+    ),
+    "share": Command("addin.cli.forms:share_forms", "发出部门填报表", "forms out"),
+    "collect": Command("addin.cli.forms:collect_forms", "接收填报表", "returned forms in"),
+    "ledger": Command(
+        "addin.cli.forms:show_ledger", "收发台账", "who sent what, and what became of it"
+    ),
+    "settle": Command(
+        "addin.cli.forms:settle",
+        "延期、建议更正、确认、裁定",
+        "extensions, corrections, conflicts",
+    ),
+    "serve": Command("addin.cli.hosts:serve_cells", "启动加载项服务", "the add-in's server"),
+    "convert": Command(
+        "addin.cli.hosts:convert_file",
+        "换用另一种表格程序",
+        "respell functions for another program",
+    ),
+    "excel": Command(
+        "addin.cli.hosts:excel", "连接Excel或LibreOffice", "connect Excel or LibreOffice"
+    ),
+}
+
+
+class LazyCommands(TyperGroup):
+    """Commands that are known by name and help line; the one that is called is loaded."""
+
+    def __init__(self, **settings: Any) -> None:
+        named = {name: TyperCommand(name, help=each.help) for name, each in COMMANDS.items()}
+        super().__init__(**settings | {"commands": named})
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that `args` name, loaded, and what is left of `args`."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, COMMANDS[name].load(name) if name else None, rest
+
+
+app = family(
     help=words(
         "规划进展如何？从一个规划工作簿出发：评估、报告、报表。",
         "Is the plan on pace? From one plan workbook: assessments, reports, forms.",
     ),
+    name="onpace",
+    cls=LazyCommands,
+    add_completion=True,
 )
-add_plans(app)
-add_reports(app)
-add_templates(app)
-add_forms(app)
-add_hosts(app)
-add_settling(app)
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer hands the switch on
+    if asked:
+        typer.echo(f"onpace {addin.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help=words("版本", "the version")
+        ),
+    ] = False,
+) -> None: ...
 
 
 def main() -> None:
@@ -47,10 +136,8 @@ def main() -> None:
         if "--json" in arguments:
             print_json(explain(error))
             sys.exit(UNUSABLE)
-        try:
-            fail(error, _language(arguments))
-        except typer.Exit as end:
-            sys.exit(end.exit_code)
+        fail(error, _language(arguments))
+        sys.exit(UNUSABLE)
     except KeyboardInterrupt:
         _interrupted()
     except SystemExit as end:
@@ -70,7 +157,7 @@ def _run(arguments: list[str]) -> None:
     sys.exit(result if isinstance(result, int) else 0)
 
 
-def _language(arguments: list[str]) -> Any:
+def _language(arguments: list[str]) -> Language:
     chosen = [b for a, b in pairwise(arguments) if a == "--lang"]
     try:
         return language_of(chosen[0]) if chosen else language_of_locale()

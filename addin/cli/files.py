@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,50 +17,37 @@ from addin.cli.screen import (
     print_findings,
     print_json,
     say,
-    screen,
     words,
     working,
 )
 from addin.errors import FileError, Finding
-from addin.facts.assess import assess
-from addin.functions.workbooks.freezing import freeze
 from addin.language import Language, Text
-from addin.model.period import Period
-from addin.model.plan import Plan
-from addin.plan.read import read_plan
-from addin.report.sentences.phrases import read_phrases
-from addin.report.sentences.wording import Voice
-from addin.report.values import report_values
-from addin.templating.jsonvalues import from_json
-from addin.templating.linting import lint
-from addin.templating.template import fill
-from addin.templating.values import Filling
 
-__all__ = ["register"]
+if TYPE_CHECKING:  # a help text loads no templates: each command imports its work
+    from addin.model.plan import Plan
+    from addin.templating.values import Filling
+
+__all__ = ["fill_file", "freeze_file", "lint_file"]
 
 Template = Annotated[Path, typer.Argument(help=words("Word或Excel模板", "Word or Excel template"))]
+Values = Annotated[Path, typer.Argument(help=words("数值（JSON）", "values (JSON)"))]
+MaybeValues = Annotated[
+    Path | None,
+    typer.Argument(help=words("数值（JSON）或规划工作簿", "values (JSON) or a plan workbook")),
+]
 OutFile = Annotated[Path, typer.Option("-o", "--out", help=words("写到的文件", "file to write"))]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to `app`."""
-    app.command("fill", help=words("用任意数值填充模板", "fill any template with any values"))(
-        fill_file
-    )
-    app.command("lint", help=words("检查模板", "what is wrong with a template"))(lint_file)
-    app.command("freeze", help=words("固化后可外发的副本", "a copy that can leave the office"))(
-        freeze_file
-    )
 
 
 def fill_file(
     template: Template,
-    values: Annotated[Path, typer.Argument(help=words("数值（JSON）", "values (JSON)"))],
+    values: Values,
     out: OutFile,
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Fill a template with the values of a JSON file."""
+    from addin.templating.template import fill
+
     language = language_of(lang)
     findings = fill(existing(template), _filling(values), out)
     _tell(findings, language, as_json=as_json, file=out)
@@ -68,20 +55,15 @@ def fill_file(
 
 def lint_file(
     template: Template,
-    values: Annotated[
-        Path | None,
-        typer.Argument(help=words("数值（JSON）或规划工作簿", "values (JSON) or a plan workbook")),
-    ] = None,
+    values: MaybeValues = None,
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Say everything that is wrong with a template, before any data exist or with them."""
+    from addin.templating.linting import lint
+
     language = language_of(lang)
-    given: Filling | Mapping[str, Any] | None = None
-    if values is not None:
-        book = values.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods"}
-        given = _values_of_plan(read_plan(existing(values))) if book else _filling(values)
-    findings = lint(existing(template), given)
+    findings = lint(existing(template), _given(values) if values else None)
     _tell(findings, language, as_json=as_json)
     raise typer.Exit(attention(findings))
 
@@ -90,19 +72,31 @@ def freeze_file(
     book: Annotated[Path, typer.Argument(help=words("工作簿", "workbook"))],
     out: OutFile,
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Write a copy without add-in functions, macros, links and personal data."""
+    from addin.functions.workbooks.freezing import freeze
+
     language = language_of(lang)
     with working(Text(zh="固化…", en="freezing…"), language):
         report = freeze(existing(book), out)
     if as_json:
         print_json({"file": str(out), "cells": len(report.cells), "removed": len(report.removed)})
         return
-    screen().print(report.show(language), markup=False)
+    typer.echo(report.show(language))
 
 
-def _filling(path: Path) -> Filling:
+def _given(path: Path) -> "Filling | Mapping[str, Any]":
+    if path.suffix.lower() not in {".xlsx", ".xlsm", ".xls", ".ods"}:
+        return _filling(path)
+    from addin.plan.read import read_plan
+
+    return _values_of_plan(read_plan(existing(path)))
+
+
+def _filling(path: Path) -> "Filling":
+    from addin.templating.jsonvalues import from_json
+
     try:
         document = json.loads(existing(path).read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
@@ -112,8 +106,14 @@ def _filling(path: Path) -> Filling:
     return from_json(document, path.parent)
 
 
-def _values_of_plan(plan: Plan) -> Mapping[str, Any]:
+def _values_of_plan(plan: "Plan") -> Mapping[str, Any]:
     """The values of the report at the end of the data: every name that a template may use."""
+    from addin.facts.assess import assess
+    from addin.model.period import Period
+    from addin.report.sentences.phrases import read_phrases
+    from addin.report.sentences.wording import Voice
+    from addin.report.values import report_values
+
     codes = plan.observations.period
     latest = (
         Period.from_code(int(codes.max())) if len(codes) else Period(plan.identity.start_year, 3, 1)
@@ -131,6 +131,6 @@ def _tell(
         return
     print_findings(findings, language)
     if file is not None:
-        screen().print(str(file), markup=False)
+        typer.echo(str(file))
     elif not findings:
         say(Text(zh="没有发现问题。", en="nothing found."), language)

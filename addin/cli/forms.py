@@ -1,31 +1,35 @@
-"""Commands for department forms: share, collect, ledger."""
+"""Commands for department forms: share, collect, ledger; settle what a collection left open."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from addin.cli.plans import At, Book
 from addin.cli.screen import (
     ATTENTION,
     AsJson,
+    At,
+    Book,
     Lang,
     attention,
     existing,
+    family,
     finding_row,
     language_of,
     print_findings,
     print_json,
     say,
-    screen,
     words,
     working,
 )
 from addin.errors import UsageError
 from addin.language import Language, Text
 
-__all__ = ["register"]
+if TYPE_CHECKING:  # a help text opens no ledger: each command imports its work
+    from addin.exchange.returns import Receipt
+
+__all__ = ["collect_forms", "settle", "share_forms", "show_ledger"]
 
 Ledger = Annotated[
     str,
@@ -56,15 +60,23 @@ Paper = Annotated[
     list[str],
     typer.Option("--paper", help=words("表标识=纸质校验码", "FORM=checksum on the stamped paper")),
 ]
+Returned = Annotated[list[Path], typer.Argument(help=words("文件或文件夹", "files or folders"))]
+Replies = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", help=words("回执和退回件文件夹", "folder for replies")),
+]
+Export = Annotated[
+    Path | None, typer.Option("-o", "--out", help=words("导出为工作簿", "export as a workbook"))
+]
+Form = Annotated[str, typer.Argument(help=words("表标识", "id of the form"))]
+Reason = Annotated[
+    str,
+    typer.Option("--reason", help=words("理由（不少于10字）", "why, in ten characters or more")),
+]
+Number = Annotated[int, typer.Argument(help=words("编号", "its number"))]
+Declined = Annotated[bool, typer.Option("--declined", help=words("部门不同意", "declined"))]
 
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to `app`."""
-    app.command("share", help=words("发出部门填报表", "forms out"))(share_forms)
-    app.command("collect", help=words("接收填报表", "returned forms in"))(collect_forms)
-    app.command("ledger", help=words("收发台账", "who sent what, and what became of it"))(
-        show_ledger
-    )
+settle = family()
 
 
 def share_forms(
@@ -74,7 +86,7 @@ def share_forms(
     each: Each = "department",
     ledger: Ledger = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Write one form for each department or area and enter it in the ledger."""
     from addin.exchange.sharing import share
@@ -87,26 +99,23 @@ def share_forms(
         print_json({"forms": forms, "findings": [finding_row(f) for f in made.findings]})
     else:
         for form in made.forms:
-            screen().print(str(form.path), markup=False)
+            typer.echo(str(form.path))
         print_findings(made.findings, language)
         count = len(made.forms)
         say(Text(zh=f"共发出{count}份", en=f"{count} forms"), language)
     raise typer.Exit(attention(made.findings))
 
 
-def collect_forms(  # noqa: PLR0913, PLR0917 - the options of the command
+def collect_forms(
     book: Book,
-    files: Annotated[list[Path], typer.Argument(help=words("文件或文件夹", "files or folders"))],
-    out: Annotated[
-        Path | None,
-        typer.Option("-o", "--out", help=words("回执和退回件文件夹", "folder for replies")),
-    ] = None,
+    files: Returned,
+    out: Replies = None,
     period: MaybePeriod = "",
-    confirm: Confirm = [],  # noqa: B006 - typer reads it, nothing writes it
-    paper: Paper = [],  # noqa: B006 - typer reads it, nothing writes it
+    confirm: Confirm = [],
+    paper: Paper = [],
     ledger: Ledger = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Take returned files in: accepted, returned with reasons, or refused."""
     from addin.exchange.collecting import collect
@@ -118,38 +127,26 @@ def collect_forms(  # noqa: PLR0913, PLR0917 - the options of the command
             out_dir=out, period=period, ledger=ledger, confirm=_pairs(confirm), paper=_pairs(paper),
         )  # fmt: skip
     if as_json:
-        receipts = [
-            {
-                "file": receipt.file,
-                "form": receipt.form_id,
-                "outcome": receipt.outcome.value,
-                "reply": str(receipt.reply) if receipt.reply else None,
-                "findings": [finding_row(f) for f in receipt.findings],
-            }
-            for receipt in found.receipts
-        ]
-        print_json(
-            {"receipts": receipts, "rows": found.rows_written, "waiting": found.rows_waiting}
-        )
+        receipts = [_receipt_row(receipt) for receipt in found.receipts]
+        rows, waiting = found.rows_written, found.rows_waiting
+        print_json({"receipts": receipts, "rows": rows, "waiting": waiting})
     else:
         for receipt in found.receipts:
-            screen().print(receipt.show(language), markup=False)
+            typer.echo(receipt.show(language))
         print_findings(found.findings, language)
         say(_written(found.rows_written, found.rows_waiting), language)
     raise typer.Exit(ATTENTION if found.needs_attention else attention(found.findings))
 
 
-def show_ledger(  # noqa: PLR0913, PLR0917 - the options of the command
+def show_ledger(
     book: Book,
     period: MaybePeriod = "",
-    verify: Verify = False,  # noqa: FBT002 - typer's way of a switch
-    remind: Remind = False,  # noqa: FBT002 - typer's way of a switch
-    export: Annotated[
-        Path | None, typer.Option("-o", "--out", help=words("导出为工作簿", "export as a workbook"))
-    ] = None,
+    verify: Verify = False,
+    remind: Remind = False,
+    export: Export = None,
     ledger: Ledger = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Show the wave at a glance; verify, remind or export it."""
     language = language_of(lang)
@@ -166,6 +163,91 @@ def show_ledger(  # noqa: PLR0913, PLR0917 - the options of the command
 
         made = export_ledger(book, export, language, period, ledger=ledger)
         say(Text(zh=f"已导出{made}", en=f"exported to {made}"), language)
+
+
+@settle.command("extend", help=words("延长报送期限", "more time for a form"))
+def extend_form(
+    book: Book,
+    form: Form,
+    deadline: Annotated[
+        str, typer.Argument(help=words("新期限，如2024-10-20 17:00", "2024-10-20 17:00"))
+    ],
+    reason: Reason,
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Give a form more time."""
+    from addin.exchange.decisions import extend
+
+    extend(existing(book), form, deadline, reason, ledger=ledger)
+    say(Text(zh=f"{form}延期至{deadline}", en=f"{form} is due {deadline}"), language_of(lang))
+
+
+@settle.command("propose", help=words("向部门建议更正", "propose a correction"))
+def propose_value(
+    book: Book,
+    form: Form,
+    code: Annotated[str, typer.Argument(help=words("指标代码", "code of the row"))],
+    value: Annotated[float, typer.Argument(help=words("建议值", "value proposed"))],
+    reason: Reason,
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Propose a correction; nothing changes before the department confirms it."""
+    from addin.exchange.decisions import proposal_text, propose
+
+    language = language_of(lang)
+    entry = propose(existing(book), form, code, value, reason, ledger=ledger)
+    text = proposal_text(Path(book), entry.seq, language, ledger=ledger)
+    typer.echo(text)
+
+
+@settle.command("confirm", help=words("登记部门的答复", "what the department answered"))
+def confirm_value(
+    book: Book,
+    proposal: Number,
+    by: Annotated[str, typer.Option("--by", help=words("答复人", "who answered"))],
+    declined: Declined = False,
+    revision: Annotated[str, typer.Option("--class", help="R1, R2, R3, C")] = "C",
+    note: Annotated[str, typer.Option("--note", help=words("答复方式", "how"))] = "",
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Record the department's answer; a confirmed value becomes its new version."""
+    from addin.exchange.decisions import confirm
+
+    confirm(
+        existing(book), proposal, by,
+        agreed=not declined, revision=revision, note=note, ledger=ledger,
+    )  # fmt: skip
+    say(
+        Text(zh=f"已登记第{proposal}号的答复", en=f"the answer to {proposal} is recorded"),
+        language_of(lang),
+    )
+
+
+@settle.command("decide", help=words("裁定两部门不一致的数", "whose number counts"))
+def decide_conflict(
+    book: Book, conflict: Number, form: Form, reason: Reason, ledger: Ledger = "", lang: Lang = ""
+) -> None:
+    """Choose whose number counts where two departments disagree; both are kept."""
+    from addin.exchange.decisions import decide
+
+    decide(existing(book), conflict, form, reason, ledger=ledger)
+    say(
+        Text(zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts"),
+        language_of(lang),
+    )
+
+
+def _receipt_row(receipt: "Receipt") -> dict[str, object]:
+    return {
+        "file": receipt.file,
+        "form": receipt.form_id,
+        "outcome": receipt.outcome.value,
+        "reply": str(receipt.reply) if receipt.reply else None,
+        "findings": [finding_row(found) for found in receipt.findings],
+    }
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:
@@ -194,7 +276,7 @@ def _board(book: Path, period: str, ledger: str, language: Language, *, as_json:
         raise UsageError(
             en="no form was shared yet from this workbook", zh="本规划工作簿尚未发出填报表"
         )
-    screen().print(board.show(language), markup=False)
+    typer.echo(board.show(language))
 
 
 def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> None:
@@ -217,7 +299,7 @@ def _remind(book: Path, period: str, ledger: str, language: Language) -> None:
     from addin.exchange.ledger.board import remind
 
     for text in remind(book, language, period, ledger=ledger):
-        screen().print(text, markup=False, soft_wrap=True)
+        typer.echo(text)
 
 
 def _written(written: int, waiting: int) -> Text:

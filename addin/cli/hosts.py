@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from addin.cli.screen import ATTENTION, Lang, existing, language_of, say, screen, words
+from addin.cli.screen import ATTENTION, Lang, existing, family, language_of, say, words
 from addin.language import Text
 
-__all__ = ["register"]
+__all__ = ["convert_file", "excel", "serve_cells"]
 
 Calc = Annotated[bool, typer.Option("--calc", help=words("LibreOffice Calc", "LibreOffice Calc"))]
 Classic = Annotated[
@@ -41,23 +41,10 @@ AddUser = Annotated[
 ]
 RemoveUser = Annotated[str, typer.Option("--remove-user", help=words("移除用户", "take it back"))]
 
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to `app`."""
-    app.command("serve", help=words("启动加载项服务", "the add-in's server"))(serve_cells)
-    app.command(
-        "convert", help=words("换用另一种表格程序", "respell functions for another program")
-    )(convert_file)
-    excel = typer.Typer(
-        no_args_is_help=True, help=words("连接Excel或LibreOffice", "connect Excel or LibreOffice")
-    )
-    excel.command("install", help=words("安装", "install"))(install_host)
-    excel.command("uninstall", help=words("卸载", "uninstall"))(uninstall_host)
-    excel.command("doctor", help=words("诊断", "what is wrong"))(check_hosts)
-    app.add_typer(excel, name="excel")
+excel = family()
 
 
-def serve_cells(  # noqa: PLR0913, PLR0917 - the options of the command
+def serve_cells(
     port: Port = 0,
     bind: Bind = "",
     url: Url = "",
@@ -92,7 +79,7 @@ def _change_users(folder: Path, add: str, remove: str, lang: str) -> None:
     from addin.hosts.officejs.server import add_user, remove_user
 
     if add:
-        screen().print(add_user(folder, add), markup=False)
+        typer.echo(add_user(folder, add))
         say(
             Text(zh=f"{add}的令牌只显示这一次", en=f"the token of {add} is shown this once"),
             language_of(lang),
@@ -105,14 +92,16 @@ def _change_users(folder: Path, add: str, remove: str, lang: str) -> None:
         say(Text(zh=f"{remove}：{words_.zh}", en=f"{remove}: {words_.en}"), language_of(lang))
 
 
-def install_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002 - typer's way of a switch
+@excel.command("install", help=words("安装", "install"))
+def install_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:
     """Connect Excel (or Calc, or classic UDFs) on this machine."""
     from addin.hosts.desktop import install
 
-    screen().print(install(_way(calc=calc, classic=classic)).show(language_of(lang)), markup=False)
+    typer.echo(install(_way(calc=calc, classic=classic)).show(language_of(lang)))
 
 
-def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:  # noqa: FBT002 - typer's way of a switch
+@excel.command("uninstall", help=words("卸载", "uninstall"))
+def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:
     """Take the connection away."""
     from addin.hosts.desktop import uninstall
 
@@ -120,13 +109,14 @@ def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = ""
     say(Text(zh="已卸载。", en="uninstalled."), language_of(lang))
 
 
+@excel.command("doctor", help=words("诊断", "what is wrong"))
 def check_hosts(lang: Lang = "") -> None:
     """Say what each connection needs and what to do."""
     from addin.hosts.desktop import doctor
 
     checks = doctor()
     for check in checks:
-        screen().print(check.show(language_of(lang)), markup=False)
+        typer.echo(check.show(language_of(lang)))
     raise typer.Exit(0 if all(check.well for check in checks) else ATTENTION)
 
 

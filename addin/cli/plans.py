@@ -1,14 +1,17 @@
 """Commands that look at a plan: check, assess, clusters, gaps."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from addin.cli.screen import (
     AsJson,
+    At,
+    Book,
     Lang,
     attention,
     existing,
@@ -16,29 +19,30 @@ from addin.cli.screen import (
     language_of,
     print_findings,
     print_json,
-    print_table,
     say,
     words,
     working,
 )
 from addin.errors import UsageError
-from addin.facts.assess import assess
-from addin.facts.extras.attribution import Attribution, by_areas, by_clusters, by_factors
-from addin.facts.factset import FactSet
-from addin.facts.rules import check as rules
-from addin.facts.scenario import scenario_of, what_if
 from addin.language import Language, Text
-from addin.model.plan import Plan
-from addin.plan.read import read_plan
-from addin.report.sentences.phrases import phrase_findings
-from addin.report.tables.annual import annual_table
-from addin.report.tables.clusters import cluster_table
-from addin.report.tables.gaps import attribution_table, gap_table
-from addin.report.tables.indicators import indicator_table
 
-__all__ = ["register"]
+if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
+    from addin.facts.extras.attribution import Attribution
+    from addin.facts.factset import FactSet
+    from addin.model.plan import Plan
+    from addin.report.tables.table import Table
 
-Book = Annotated[Path, typer.Argument(help=words("规划工作簿", "plan workbook"))]
+__all__ = [
+    "AsOf",
+    "assess_plan",
+    "check",
+    "clusters",
+    "day_of",
+    "gaps",
+    "open_plan",
+    "print_table",
+]
+
 MaybeBook = Annotated[
     Path | None, typer.Argument(help=words("规划工作簿", "plan workbook"), show_default=False)
 ]
@@ -50,10 +54,6 @@ MaybeAt = Annotated[
 ]
 Explain = Annotated[
     str, typer.Option("--explain", help=words("说明一条审核关系，如V-20", "explain a rule: V-20"))
-]
-At = Annotated[
-    str,
-    typer.Option("-p", "--period", help=words("报告期，如2024Q3", "period, for example 2024Q3")),
 ]
 AsOf = Annotated[
     str,
@@ -77,29 +77,25 @@ Factors = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to `app`."""
-    app.command("check", help=words("检查规划工作簿", "findings of the plan workbook"))(check)
-    app.command("assess", help=words("指标进展", "progress of the indicators"))(assess_plan)
-    app.command("clusters", help=words("产业集群规模表", "cluster scale table"))(clusters)
-    app.command("gaps", help=words("差距分析", "gap analysis"))(gaps)
-
-
 def check(
     book: MaybeBook = None,
     period: MaybeAt = "",
     explain: Explain = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Print every finding of a plan workbook, or what a rule says."""
+    from addin.facts.rules import check as rules
+    from addin.facts.rules import words as told
+    from addin.report.sentences.phrases import phrase_findings
+
     language = language_of(lang)
-    if book is None and not explain:
-        raise UsageError(en="which plan workbook?", zh="请指定规划工作簿")
-    if explain or book is None:
+    if explain:
         plan = open_plan(book, language) if book else None
-        typer.echo(rules.explain(explain, language, plan))
+        typer.echo(told.explain(explain, language, plan))
         return
+    if book is None:
+        raise UsageError(en="which plan workbook?", zh="请指定规划工作簿")
     plan = open_plan(book, language)
     findings = (*phrase_findings(book), *rules.check(plan, period or None))
     if as_json:
@@ -114,11 +110,14 @@ def assess_plan(
     book: Book,
     period: At,
     as_of: AsOf = "",
-    assume: Assume = [],  # noqa: B006 - typer reads it, nothing writes it
+    assume: Assume = [],
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Print the progress of every indicator."""
+    from addin.report.tables.annual import annual_table
+    from addin.report.tables.indicators import indicator_table
+
     language, facts = _assessed(book, period, as_of, lang, assume)
     if as_json:
         print_json(facts.to_json())
@@ -126,7 +125,7 @@ def assess_plan(
     print_table(indicator_table(facts), language, ON_SCREEN, NARROW)
     annual = annual_table(facts)
     if annual.rows:
-        print_table(annual, language, [column.key for column in annual.columns])
+        print_table(annual, language)
 
 
 def clusters(
@@ -134,9 +133,11 @@ def clusters(
     period: At,
     as_of: AsOf = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Print the cluster scale table."""
+    from addin.report.tables.clusters import cluster_table
+
     language, facts = _assessed(book, period, as_of, lang)
     if as_json:
         print_json(_part(facts, "/"))
@@ -149,12 +150,14 @@ def gaps(
     book: Book,
     period: At,
     as_of: AsOf = "",
-    assume: Assume = [],  # noqa: B006 - typer reads it, nothing writes it
+    assume: Assume = [],
     factors: Factors = "",
     lang: Lang = "",
-    as_json: AsJson = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Print the gap analysis, and who makes the gap: clusters, areas, factors."""
+    from addin.report.tables.gaps import attribution_table, gap_table
+
     language, facts = _assessed(book, period, as_of, lang, assume)
     table = gap_table(facts)
     if as_json:
@@ -163,8 +166,7 @@ def gaps(
         document["facts"] = [f for f in document["facts"] if f["id"].partition(".")[0] in behind]
         print_json(document)
         return
-    every = [column.key for column in table.columns]
-    print_table(table, language, every, ("name", "comparable", "target", "lead", "growth_required"))
+    print_table(table, language, narrow=("name", "comparable", "target", "lead", "growth_required"))
     for split in _splits(facts, factors):
         print_table(attribution_table(facts, split), language, ["name", "value", "share"])
 
@@ -180,8 +182,53 @@ CLUSTERS_ON_SCREEN = (
 )  # fmt: skip
 
 
-def open_plan(book: Path, language: Language) -> Plan:
+def print_table(
+    table: "Table", language: Language, keys: Sequence[str] = (), narrow: Sequence[str] = ()
+) -> None:
+    """A table with these columns (else all); on a narrow screen the `narrow` ones.
+
+    What is piped is plain and complete: tabs between cells, nothing padded or cut.
+    """
+    if sys.stdout.isatty():
+        _draw(table, language, keys, narrow)
+        return
+    shown = table.only(*keys) if keys else table
+    lines = [[column.header[language] for column in shown.columns]]
+    lines += [[row[column.key].show(language) for column in shown.columns] for row in shown.rows]
+    typer.echo("\n".join([table.title[language], *map("\t".join, lines), ""]))
+
+
+def _draw(table: "Table", language: Language, keys: Sequence[str], narrow: Sequence[str]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as Grid
+
+    console = Console(highlight=False)
+    wide = console.width >= _WIDE
+    chosen = narrow if narrow and not wide else keys
+    shown = table.only(*chosen) if chosen else table
+    grid = Grid(title=table.title[language], title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for column in shown.columns:
+        grid.add_column(
+            column.header[language],
+            justify="right" if column.numeric else "left",
+            overflow="fold",
+            # Where there is little room, headers break before names do.
+            no_wrap=column.numeric and wide,
+            min_width=_NAME if column.key == "name" else None,
+        )
+    for row in shown.rows:
+        grid.add_row(*(row[column.key].show(language) for column in shown.columns))
+    console.print(grid)
+
+
+_WIDE, _NAME = 130, 20
+
+
+def open_plan(book: Path, language: Language) -> "Plan":
     """Read a plan workbook while the person sees that something happens."""
+    from addin.plan.read import read_plan
+
     with working(Text(zh=f"读取{book.name}…", en=f"reading {book.name}…"), language):
         return read_plan(existing(book))
 
@@ -201,24 +248,30 @@ def day_of(text: str) -> date | None:
 
 def _assessed(
     book: Path, period: str, as_of: str, lang: str, assume: Sequence[str] = ()
-) -> tuple[Language, FactSet]:
+) -> "tuple[Language, FactSet]":
+    from addin.facts.assess import assess
+    from addin.facts.scenario import scenario_of, what_if
+
     language = language_of(lang)
     plan = what_if(open_plan(book, language), scenario_of(assume))
     return language, assess(plan, period, day_of(as_of))
 
 
-def _splits(facts: FactSet, factors: str) -> Iterator[Attribution]:
+def _splits(facts: "FactSet", factors: str) -> "Iterator[Attribution]":
+    from addin.facts.extras.attribution import by_factors, parts_of
+    from addin.report.tables.gaps import gap_table
+
     behind = {row.subject for row in gap_table(facts).rows}
-    found = [by_clusters(facts), *(by_areas(facts, code) for code in sorted(behind))]
+    found = [parts_of(facts), *(parts_of(facts, f"{code}/areas") for code in sorted(behind))]
     if factors:
         total, _, product = factors.partition("=")
         found.append(
             by_factors(facts, total.strip(), [part.strip() for part in product.split("*")])
         )
-    yield from (split for split in found if split is not None and split.known)
+    yield from (split for split in found if split is not None)
 
 
-def _part(facts: FactSet, mark: str) -> dict[str, object]:
+def _part(facts: "FactSet", mark: str) -> dict[str, object]:
     document = facts.to_json()
     document["facts"] = [f for f in document["facts"] if mark in f["id"].partition(".")[0]]
     return document

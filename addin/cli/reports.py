@@ -5,32 +5,34 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from addin.cli.plans import NARROW, ON_SCREEN, AsOf, At, Book, day_of, open_plan
+from addin.cli.plans import NARROW, ON_SCREEN, AsOf, day_of, open_plan, print_table
 from addin.cli.screen import (
+    AsJson,
+    At,
+    Book,
     Lang,
     language_of,
     print_findings,
     print_json,
-    print_table,
     say,
     words,
     working,
 )
 from addin.errors import FileError, UsageError
-from addin.facts.assess import assess
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
-from addin.plan.read import read_plan
-from addin.report.build import build_report
-from addin.report.sentences.phrases import phrase_findings
-from addin.report.tables.indicators import indicator_table
 
-__all__ = ["register"]
+__all__ = ["demo", "new", "report"]
 
 Out = Annotated[Path, typer.Option("-o", "--out", help=words("输出文件夹", "folder to write to"))]
 Demos = (("chongqing-14fyp.xlsx", "2024Q4"), ("example-city.xlsx", "2024Q3"))
+Languages = Annotated[str, typer.Option("--lang", help="zh, en, zh,en")]
+Template = Annotated[
+    Path | None,
+    typer.Option("-t", "--template", help=words("Word或Excel模板", "a Word or Excel template")),
+]
+Pdf = Annotated[bool, typer.Option("--pdf", help=words("同时生成PDF", "PDFs too"))]
 Publish = Annotated[
     bool,
     typer.Option(
@@ -40,30 +42,21 @@ Publish = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to `app`."""
-    app.command("report", help=words("生成Word报告和Excel工作簿", "Word and Excel reports"))(report)
-    app.command("demo", help=words("两个示例规划的全部成果", "everything, on both shipped plans"))(
-        demo
-    )
-    app.command("new", help=words("新建一个工作文件夹", "a folder to start from"))(new)
-
-
-def report(  # noqa: PLR0913, PLR0917 - the options of the command
+def report(
     book: Book,
     period: At,
-    lang: Annotated[str, typer.Option("--lang", help="zh, en, zh,en")] = "zh,en",
+    lang: Languages = "zh,en",
     as_of: AsOf = "",
-    template: Annotated[
-        Path | None,
-        typer.Option("-t", "--template", help=words("Word或Excel模板", "a Word or Excel template")),
-    ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help=words("同时生成PDF", "PDFs too"))] = False,  # noqa: FBT002 - typer's way of a switch
-    publish: Publish = False,  # noqa: FBT002 - typer's way of a switch
+    template: Template = None,
+    pdf: Pdf = False,
+    publish: Publish = False,
     out: Out = Path("out"),
-    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: AsJson = False,
 ) -> None:
     """Write the reports of a plan at a period."""
+    from addin.report.build import build_report
+    from addin.report.sentences.phrases import phrase_findings
+
     languages = _languages(lang)
     speaks = languages[0] if len(languages) == 1 else language_of("")
     plan = open_plan(book, speaks)
@@ -77,23 +70,27 @@ def report(  # noqa: PLR0913, PLR0917 - the options of the command
         print_json({"files": [str(path) for path in made.paths]})
         return
     for path in made.paths:
-        Console(highlight=False, soft_wrap=True).print(str(path), markup=False)
+        typer.echo(str(path))
 
 
 def demo(out: Out = Path("out"), lang: Lang = "") -> None:
     """Assess both shipped plans and write their reports."""
+    from addin.facts.assess import assess
+    from addin.plan.read import read_plan
+    from addin.report.build import build_report
+    from addin.report.tables.indicators import indicator_table
+
     language = language_of(lang)
-    screen = Console(highlight=False, soft_wrap=True)
     for name, period in Demos:
         plan = read_plan(shipped("workbooks", name))
         facts = assess(plan, period)
-        screen.print(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
+        typer.echo(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
         print_table(indicator_table(facts), language, ON_SCREEN, NARROW)
         folder = out / Path(name).stem
         with working(Text(zh="生成报告和PDF…", en="making reports and PDFs…"), language) as tell:
             made = build_report(plan, period, folder, pdf=True, watch=tell)
         for path in made.paths:
-            screen.print(f"  {path}", markup=False)
+            typer.echo(f"  {path}")
     say(Text(zh="完成。", en="done."), language)
 
 

@@ -5,30 +5,29 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table as Grid
 
 from addin.errors import AddinError, FileError, Finding, Level, UsageError
 from addin.language import Language, Text, language_of_locale
-from addin.report.tables.table import Table
 
 __all__ = [
     "ATTENTION",
     "AsJson",
+    "At",
+    "Book",
     "Lang",
     "attention",
+    "existing",
     "explain",
     "fail",
+    "family",
+    "finding_row",
     "language_of",
     "print_findings",
     "print_json",
-    "print_table",
     "say",
-    "screen",
     "words",
     "working",
 ]
@@ -52,6 +51,12 @@ AsJson = Annotated[
     bool, typer.Option("--json", help=words("输出一份JSON文档", "print one JSON document"))
 ]
 
+Book = Annotated[Path, typer.Argument(help=words("规划工作簿", "plan workbook"))]
+At = Annotated[
+    str,
+    typer.Option("-p", "--period", help=words("报告期，如2024Q3", "period, for example 2024Q3")),
+]
+
 
 def language_of(lang: str) -> Language:
     """The language asked for, that of the machine where none is."""
@@ -65,9 +70,20 @@ def language_of(lang: str) -> Language:
     return _STARTED
 
 
+def family(*, add_completion: bool = False, **more: Any) -> typer.Typer:
+    """A family of commands that speaks as all of Onpace does."""
+    return typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        add_completion=add_completion,
+        **more,
+    )
+
+
 def say(message: Text, language: Language) -> None:
     """A message on standard error."""
-    Console(stderr=True, highlight=False).print(message[language])
+    typer.echo(message[language], err=True)
 
 
 def print_json(document: Any) -> None:
@@ -76,41 +92,10 @@ def print_json(document: Any) -> None:
     sys.stdout.write("\n")
 
 
-def print_table(
-    table: Table, language: Language, keys: Sequence[str], narrow: Sequence[str] = ()
-) -> None:
-    """A table on the screen with these columns; on a narrow screen with the `narrow` ones."""
-    console = screen()
-    if narrow and console.width < _WIDE:
-        keys = narrow
-    grid = Grid(title=table.title[language], title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    shown = table.only(*keys)
-    for column in shown.columns:
-        align: Literal["left", "right"] = "right" if column.numeric else "left"
-        header = column.header[language]
-        # Where there is little room, headers break before names do.
-        whole = column.numeric and console.width >= _WIDE
-        least = _NAME if column.key == "name" else None
-        grid.add_column(header, justify=align, overflow="fold", no_wrap=whole, min_width=least)
-    for row in shown.rows:
-        grid.add_row(*(row[column.key].show(language) for column in shown.columns))
-    console.print(grid)
-
-
-def screen() -> Console:
-    """Standard output; what is piped into a file is never cut to the width of a screen."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=_PIPED)
-
-
-_WIDE, _PIPED, _NAME = 130, 200, 20
-
-
 def print_findings(findings: Iterable[Finding], language: Language) -> None:
     """Findings on standard error, the gravest first."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
     for finding in sorted(findings, key=lambda found: list(Level).index(found.level)):
-        console.print(f"{finding.level} {finding.show(language)}", markup=False)
+        typer.echo(f"{finding.level} {finding.show(language)}", err=True)
 
 
 def attention(findings: Sequence[Finding]) -> int:
@@ -119,12 +104,9 @@ def attention(findings: Sequence[Finding]) -> int:
 
 
 def fail(error: AddinError, language: Language) -> None:
-    """Say what is wrong, all of it, and end with code 2."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(
-        f"onpace: {error.text[language]}", markup=False
-    )
+    """Say what is wrong, all of it."""
+    typer.echo(f"onpace: {error.text[language]}", err=True)
     print_findings(error.findings, language)
-    raise typer.Exit(UNUSABLE)
 
 
 def explain(error: AddinError) -> dict[str, Any]:
@@ -151,11 +133,12 @@ def working(message: Text, language: Language) -> Iterator[Callable[[Text], None
 
     Ctrl-C ends the work cleanly. Nothing is shown where nobody looks.
     """
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda _: None
         return
-    with console.status(message[language]) as status:
+    from rich.console import Console  # half as dear as numpy, and only for a screen
+
+    with Console(stderr=True).status(message[language]) as status:
         yield lambda words: status.update(words[language])
 
 

@@ -7,7 +7,7 @@ run where this one was interrupted.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,17 +16,17 @@ from addin.errors import AddinError, FileError, FileInUseError, Finding, Level, 
 from addin.exchange.calendar import moment, now_in_china
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
-from addin.exchange.form.form import Form, FormId
-from addin.exchange.intake.examine import Known, examine
+from addin.exchange.form.form import FormId
+from addin.exchange.intake.examine import LedgerView, examine
+from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.opening.reader import Read, Reader
-from addin.exchange.intake.record import again, arrival_record, note_of
-from addin.exchange.intake.remark import Remark
+from addin.exchange.intake.record import again, arrival_record
+from addin.exchange.intake.remark import Noticed
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Book, Entry, Kind, Ledger, default_url
-from addin.exchange.returns import Receipt, returned_file, write_reply
+from addin.exchange.returns import Receipt, receipt_of, repeated, returned_file, write_reply
 from addin.exchange.words import Outcome
-from addin.language import Text
 from addin.model.period import Period
 
 __all__ = ["Collected", "collect"]
@@ -72,43 +72,19 @@ def collect(  # noqa: PLR0913 - the words of one command
 
     Replies go to `out_dir` (beside the workbook: ``replies``). `period` opens the wave of that
     period, else the newest is open. `confirm` gives the form of a file (by name) that has one
-    mark left; `paper` the checksum printed on the stamped paper, by form. Collecting the same
-    files again changes nothing; after an interruption it completes what was begun. Raises
-    UsageError where no form was ever shared; a file is never an error, its receipt says why.
+    mark left; `paper` the checksum printed on the stamped paper, by form. Collecting again
+    changes nothing, or completes what was interrupted. Raises UsageError where no form was ever
+    shared; a file is never an error, its receipt says why.
     """
     path = Path(plan_path)
-    replies = Path(out_dir) if out_dir else path.parent / "replies"
-    received = moment(now) if now else now_in_china()
-    contents, unreadable = _contents(files, path, replies)
     with Ledger.open(ledger or default_url(path)) as opened:
-        state = State()
-        with opened.reading() as book:
-            state.read(book.entries())
-        if not state.issued:
-            raise UsageError(
-                en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
-            )
         run = _Run(
             ledger=opened,
-            state=state,
-            replies=replies,
-            received=received,
-            period=str(Period.parse(period)) if period else "",
-            confirm=confirm or {},
-            paper=paper or {},
+            replies=Path(out_dir) if out_dir else path.parent / "replies",
+            received=moment(now or now_in_china()),
+            view=_view(opened, period, confirm or {}, paper or {}),
         )
-        receipts = run.take(contents)
-        written, waiting, findings = _write(path, opened, received)
-        with opened.reading() as book:
-            state.read(book.entries(after=state.seq))
-    open_conflicts = conflicts_of(state)
-    return Collected(
-        receipts=(*receipts, *(_unread(name, error, received) for name, error in unreadable)),
-        rows_written=written,
-        rows_waiting=waiting,
-        conflicts=open_conflicts,
-        findings=(*findings, *(conflict.finding for conflict in open_conflicts)),
-    )
+        return run.collected(path, files)
 
 
 @dataclass(kw_only=True)
@@ -116,20 +92,40 @@ class _Run:
     """One run of collecting: what it needs to know at every file."""
 
     ledger: Ledger
-    state: State
+    view: LedgerView
     replies: Path
     received: datetime
-    period: str
-    confirm: Mapping[str, str]
-    paper: Mapping[str, str]
 
-    def take(self, contents: Mapping[str, bytes]) -> list[Receipt]:
+    @property
+    def state(self) -> State:
+        """The ledger as it is by now."""
+        return self.view.state
+
+    def collected(self, plan: Path, files: Iterable[Path | str]) -> Collected:
+        """Take in the files, then bring the workbook up to the ledger."""
+        contents, unreadable = _contents(files, plan, self.replies)
+        receipts = self._take(contents)
+        receipts += [_unread(name, error, self.received) for name, error in unreadable]
+        findings: tuple[Finding, ...] = ()
+        written = 0
+        try:
+            written = write_accepted(plan, self.ledger, self.state, self.received)
+        except FileInUseError as error:
+            # Where the workbook is open, its rows wait for the next run.
+            place = Place(file=plan.name)
+            findings = (Finding(rule="W-11", level=Level.HARD, text=error.text, place=place),)
+        conflicts = conflicts_of(self.state)
+        return Collected(
+            receipts=tuple(receipts),
+            rows_written=written,
+            rows_waiting=len(self.state.unwritten),
+            conflicts=conflicts,
+            findings=(*findings, *[conflict.finding for conflict in conflicts]),
+        )
+
+    def _take(self, contents: Mapping[str, bytes]) -> list[Receipt]:
         """A receipt for each file, in their order."""
-        new = {
-            name: content
-            for name, content in contents.items()
-            if self._known(content) is None or name in self.confirm
-        }
+        new = {name: content for name, content in contents.items() if self._is_new(name, content)}
         receipts: list[Receipt] = []
         with Reader() as reader:
             reads = reader.read_each(new)
@@ -151,125 +147,90 @@ class _Run:
             with self.ledger.transaction() as book:
                 self.state.read(book.entries(after=self.state.seq))
                 for name, read in batch.items():
-                    before = self._known(contents[name])
-                    if read is not None and (before is None or self._is_confirmed(name, before)):
+                    if read is not None and self._is_new(name, contents[name]):
                         entered[name] = self._enter(book, name, contents[name], read)
         return [
-            self._receipt(name, contents[name], entered.get(name), read)
+            self._reply(name, contents[name], entered.get(name), read)
             for name, read in batch.items()
         ]
 
-    def _is_confirmed(self, name: str, before: Entry) -> bool:
-        return name in self.confirm and before.content["outcome"] == Outcome.REFUSED
+    def _is_new(self, name: str, content: bytes) -> bool:
+        """Whether a file never came, or was refused for its marks and is vouched for by now."""
+        before = self._known(content)
+        if before is None:
+            return True
+        refused = str(before.content["outcome"]) == Outcome.REFUSED
+        return refused and name in self.view.confirmed
 
     def _enter(self, book: Book, name: str, content: bytes, read: Read | AddinError) -> Entry:
         """Write one file and all that follows from it into the ledger."""
         state = self.state
-        arrival = examine(name, content, read, self._known_forms(), self.received)
+        arrival = examine(name, content, read, self.view, self.received)
         form_id = str(arrival.form.id) if arrival.form else ""
         book.archive(content)
         record = arrival_record(arrival)
         if arrival.outcome is not Outcome.REFUSED:
-            record["version"] = state.versions(form_id) + 1
+            record["version"] = state.versions[form_id] + 1
         if arrival.outcome is Outcome.ACCEPTED and arrival.form and arrival.filled:
             record["observations"] = observations_of(
                 arrival.form,
                 arrival.filled,
-                state.accepted_values(form_id),
+                state.accepted.get(form_id, {}),
                 version=record["version"],
                 received=self.received,
             )
         entry = book.append(Kind.RECEIVED, form_id, record, self.received)
         state.read([entry])
-        for content_of_conflict in new_conflicts(state, entry):
-            conflict = book.append(Kind.CONFLICT, form_id, content_of_conflict, self.received)
-            state.read([conflict])
+        state.read(
+            book.append(Kind.CONFLICT, form_id, conflict, self.received)
+            for conflict in new_conflicts(state, entry)
+        )
         return entry
 
-    def _known_forms(self) -> Known:
-        state = self.state
-        return Known(
-            forms=state.forms,
-            newest=state.newest,
-            open_waves=self._open_waves(),
-            accepted={form_id: state.accepted_values(form_id) for form_id in state.issued},
-            deadlines=state.deadlines,
-            confirmed=self.confirm,
-            paper=self.paper,
-        )
-
-    def _open_waves(self) -> frozenset[str]:
-        ids = [FormId.parse(form_id) for form_id in self.state.issued]
-        if self.period:
-            return frozenset(i.wave for i in ids if str(i.period) == self.period)
-        newest = max(i.period for i in ids)
-        return frozenset(i.wave for i in ids if i.period == newest)
-
-    def _receipt(
+    def _reply(
         self, name: str, content: bytes, entered: Entry | None, read: Read | AddinError | None
     ) -> Receipt:
+        """The answer to one file: its receipt, written down unless it is there already."""
         entry = entered or self._known(content)
         if entry is None:
             raise UsageError(en=f"{name} is not in the ledger", zh=f"{name}未登记入台账")
-        is_new = entered is not None
-        record = entry.content
         form = self.state.form(entry.form) if entry.form else None
-        outcome = Outcome.parse(record["outcome"])
-        remarks = tuple(Remark.from_record(remark) for remark in record["remarks"])
-        receipt = Receipt(
-            file=name,
-            outcome=outcome if is_new else Outcome.DUPLICATE,
-            form_id=entry.form,
-            respondent=form.respondent if form else Text(zh="", en=""),
-            version=int(record.get("version", 0)),
-            received=entry.at,
-            minutes_late=int(record["minutes_late"]),
-            checksum=record["checksum"],
-            remarks=remarks if is_new else (again(entry),),
-            normalised=tuple(note_of(note) for note in record["normalised"]) if is_new else (),
-            entry=entry.seq,
-            hash=entry.hash,
-        )
-        return self._reply(receipt, content, outcome, remarks, form, read)
-
-    def _reply(
-        self,
-        receipt: Receipt,
-        content: bytes,
-        outcome: Outcome,
-        remarks: Sequence[Remark],
-        form: Form | None,
-        read: Read | AddinError | None,
-    ) -> Receipt:
-        """Write the reply that belongs to an entry, unless it is there already."""
+        first = receipt_of(name, entry, form)
+        receipt = first if entered else repeated(first, again(entry, form))
 
         def marked() -> bytes | None:
-            if outcome is not Outcome.RETURNED or form is None:
+            if first.outcome is not Outcome.RETURNED or form is None:
                 return None
-            found = read
-            if found is None:
-                with Reader() as reader:
-                    found = reader.read({receipt.file: content})[receipt.file]
             newest = self.state.form(self.state.newest[str(form.id)])
-            return returned_file(found, form, newest, remarks, receipt.received)
+            found = read or _read_again(name, content)
+            return returned_file(found, form, newest, first.remarks, first.received)
 
-        language = form.language if form else "zh"
-        return write_reply(receipt, outcome, remarks, self.replies, marked, language)
+        return write_reply(receipt, first, self.replies, marked, form.language if form else "zh")
 
 
-def _write(path: Path, ledger: Ledger, received: datetime) -> tuple[int, int, tuple[Finding, ...]]:
-    """Bring the workbook up to the ledger; where it is open, its rows wait for the next run."""
-    try:
-        written = write_accepted(path, ledger, received)
-    except FileInUseError as error:
-        with ledger.reading() as book:
-            state = State()
-            state.read(book.entries())
-        finding = Finding(
-            rule="W-11", level=Level.HARD, text=error.text, place=Place(file=path.name)
+def _view(
+    ledger: Ledger, period: str, confirmed: Mapping[str, str], paper: Mapping[str, str]
+) -> LedgerView:
+    """What the office knows: its ledger, and which wave is open."""
+    with ledger.reading() as book:
+        state = State.of(book)
+    if not state.issued:
+        raise UsageError(
+            en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
         )
-        return 0, len(state.unwritten), (finding,)
-    return written, 0, ()
+    ids = [FormId.parse(form_id) for form_id in state.issued]
+    wanted = Period.parse(period) if period else max(found.period for found in ids)
+    return LedgerView(
+        state=state,
+        open_waves=frozenset(found.wave for found in ids if found.period == wanted),
+        confirmed=confirmed,
+        paper=paper,
+    )
+
+
+def _read_again(name: str, content: bytes) -> Read | AddinError:
+    with Reader() as reader:
+        return reader.read({name: content})[name]
 
 
 def _contents(
@@ -319,5 +280,6 @@ def _listed(files: Iterable[Path | str], plan: Path, replies: Path) -> list[Path
 
 
 def _unread(name: str, error: FileError, received: datetime) -> Receipt:
-    remark = Remark.of("V-00a", Level.HARD, error.text, blocks=True, place=Place(file=name))
-    return Receipt(file=name, outcome=Outcome.REFUSED, received=received, remarks=(remark,))
+    noticed = [Noticed(name="opened", text=error.text, place=Place(file=name))]
+    remarks = remarks_on_file(None, {"opened": 0.0, "encrypted": 0.0, "megabytes": 0.0}, noticed)
+    return Receipt(file=name, outcome=Outcome.REFUSED, received=received, remarks=remarks)

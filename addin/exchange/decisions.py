@@ -4,6 +4,8 @@ The office proposes, the department confirms; of two statements one is chosen wi
 both stay. Each is an entry of the ledger and, where a number follows, a row of the workbook.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,8 @@ from addin.exchange.ledger.conflicts import Conflict, conflicts_of
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Book, Entry, Kind, Ledger, default_url
 from addin.language import Language
-from addin.model.words import DataStatus, RevisionClass
+from addin.model.observations import Observation
+from addin.model.words import RevisionClass
 
 __all__ = ["confirm", "decide", "extend", "proposal_text", "propose"]
 
@@ -36,7 +39,7 @@ def extend(
     UsageError where there is no such form or no reason.
     """
     with _opened(plan_path, ledger) as opened, opened.transaction() as book:
-        _form(_state(book), form_id)
+        _form(State.of(book), form_id)
         _need_reason(reason)
         content = {"deadline": moment(deadline).isoformat(), "reason": reason}
         return book.append(Kind.EXTENDED, form_id, content, now or now_in_china())
@@ -58,11 +61,11 @@ def propose(
     the form has no such row, or nothing of it was accepted yet.
     """
     with _opened(plan_path, ledger) as opened, opened.transaction() as book:
-        state = _state(book)
+        state = State.of(book)
         form = _form(state, form_id)
         if code not in form.row:
             raise UsageError(en=f"the form has no row {code!r}", zh=f"表中没有代码{code}")
-        accepted = state.accepted_values(form_id)
+        accepted = state.accepted.get(form_id, {})
         if code not in accepted:
             raise UsageError(
                 en=f"no value of {code} was accepted yet: return the file instead of correcting it",
@@ -78,7 +81,7 @@ def proposal_text(
 ) -> str:
     """A proposal as a letter to the department; UsageError for an unknown one."""
     with _opened(plan_path, ledger) as opened, opened.transaction() as book:
-        state = _state(book)
+        state = State.of(book)
     if proposal not in state.proposals:
         raise UsageError(en=f"no proposal {proposal}", zh=f"没有建议更正{proposal}")
     asked = state.proposals[proposal]
@@ -115,29 +118,20 @@ def confirm(  # noqa: PLR0913 - the words of one command
     A confirmed value is the department's new version and a new vintage in the workbook, with the
     class `revision`. UsageError for an unknown or settled proposal.
     """
-    path, day = Path(plan_path), moment(now) if now else now_in_china()
-    with _opened(path, ledger) as opened:
-        with opened.transaction() as book:
-            state = _state(book)
-            if proposal not in state.proposals or proposal in state.confirmed:
-                raise UsageError(
-                    en=f"no open proposal {proposal}", zh=f"没有待确认的建议更正{proposal}"
-                )
-            if not by.strip():
-                raise UsageError(en="who confirmed it is missing", zh="缺少确认人")
-            asked = state.proposals[proposal]
-            content: dict[str, Any] = {
-                "proposal": proposal,
-                "agreed": agreed,
-                "code": asked.content["code"],
-                "value": asked.content["value"],
-                "by": by,
-                "note": note,
-                "observations": _confirmed(state, asked, revision, by, day) if agreed else [],
-            }
-            entry = book.append(Kind.CONFIRMED, asked.form, content, day)
-        write_accepted(path, opened, day)
-    return entry
+    day = moment(now or now_in_china())
+    with _entering(plan_path, ledger, day) as (book, state):
+        if proposal not in state.proposals or proposal in state.confirmed:
+            raise UsageError(
+                en=f"no open proposal {proposal}", zh=f"没有待确认的建议更正{proposal}"
+            )
+        if not by.strip():
+            raise UsageError(en="who confirmed it is missing", zh="缺少确认人")
+        asked = state.proposals[proposal]
+        stated = [_confirmed(state, asked, revision, by, day)] if agreed else []
+        said = {"proposal": proposal, "agreed": agreed, "by": by, "note": note}
+        number = {key: asked.content[key] for key in ("code", "value")}
+        content = {**said, **number, "observations": stated}
+        return book.append(Kind.CONFIRMED, asked.form, content, day)
 
 
 def decide(
@@ -154,71 +148,64 @@ def decide(
     The chosen number becomes the latest vintage, its note says why. UsageError for an unknown
     or settled conflict, or a form that has no part in it.
     """
-    path, day = Path(plan_path), moment(now) if now else now_in_china()
-    with _opened(path, ledger) as opened:
-        with opened.transaction() as book:
-            state = _state(book)
-            found = {one.number: one for one in conflicts_of(state)}.get(conflict)
-            if found is None or form_id not in found.values:
-                raise UsageError(
-                    en=f"no open conflict {conflict} with {form_id}",
-                    zh=f"没有涉及{form_id}的待处理冲突{conflict}",
-                )
-            _need_reason(reason)
-            subject = tuple(state.conflicts[conflict].content["subject"])
-            chosen = state.latest(subject)[form_id]
-            row = {
-                **chosen.row,
-                "vintage": day.date().isoformat(),
-                "note": f"多部门数据不一致，采用{state.form(form_id).respondent.zh}数；{reason}"
-                f" [{form_id} d{conflict}]",
-            }
-            content = {
-                "conflict": conflict,
-                "chosen": form_id,
-                "reason": reason,
-                "observations": [row],
-            }
-            state.read([book.append(Kind.DECIDED, form_id, content, day)])
-        write_accepted(path, opened, day)
+    day = moment(now or now_in_china())
+    with _entering(plan_path, ledger, day) as (book, state):
+        found = {one.number: one for one in conflicts_of(state)}.get(conflict)
+        if found is None or form_id not in found.values:
+            raise UsageError(
+                en=f"no open conflict {conflict} with {form_id}",
+                zh=f"没有涉及{form_id}的待处理冲突{conflict}",
+            )
+        _need_reason(reason)
+        row = _chosen(state, conflict, form_id, reason, day)
+        content = {"conflict": conflict, "chosen": form_id, "reason": reason, "observations": [row]}
+        book.append(Kind.DECIDED, form_id, content, day)
     return {one.number: one for one in conflicts_of(state, with_decided=True)}[conflict]
 
 
-def _confirmed(
-    state: State, asked: Entry, revision: str, by: str, day: datetime
-) -> list[dict[str, Any]]:
-    form = _form(state, asked.form)
-    code = asked.content["code"]
+@contextmanager
+def _entering(plan_path: Path | str, ledger: str, day: datetime) -> Iterator[tuple[Book, State]]:
+    """The ledger in one transaction, with its state; then the workbook catches up with it."""
+    with _opened(plan_path, ledger) as opened:
+        with opened.transaction() as book:
+            state = State.of(book)
+            yield book, state
+        write_accepted(Path(plan_path), opened, state, day)
+
+
+def _confirmed(state: State, asked: Entry, revision: str, by: str, day: datetime) -> dict[str, Any]:
+    """The row of a number that its department confirmed."""
+    form, code = _form(state, asked.form), asked.content["code"]
     last = next(
         entry
-        for entry in reversed(state.received[asked.form])
-        if entry.content["outcome"] == "accepted" and code in entry.content["values"]
+        for entry in reversed(state.reported)
+        if entry.form == asked.form and code in entry.content["values"]
     )
     row = form.row[code]
-    return [
-        observation(
-            form,
-            row,
-            period_of(form, row, last.content["answers"][code]["period"]),
-            float(asked.content["value"]),
-            version=state.versions(asked.form) + 1,
-            received=day,
-            status=DataStatus.REVISED,
-            revision=RevisionClass.parse(revision).value,
-            words=f"建议更正经{by}确认：{asked.content['reason']}",
-            old=float(asked.content["old"]),
-        )
-    ]
+    stated = Observation(
+        indicator=row.indicator,
+        period=period_of(form, row, last.content["answers"][code]["period"]),
+        value=float(asked.content["value"]),
+        vintage=day.date(),
+        revision_class=RevisionClass.parse(revision),
+    )
+    version, reason = state.versions[asked.form] + 1, asked.content["reason"]
+    words, old = f"建议更正经{by}确认：{reason}", float(asked.content["old"])
+    return observation(form, row, stated, version=version, words=words, old=old)
+
+
+def _chosen(
+    state: State, conflict: int, form_id: str, reason: str, day: datetime
+) -> dict[str, Any]:
+    """The row of the number that was chosen, once more and of today."""
+    chosen = state.latest(tuple(state.conflicts[conflict].content["subject"]))[form_id]
+    name = state.form(form_id).respondent.zh
+    note = f"多部门数据不一致，采用{name}数；{reason} [{form_id} d{conflict}]"
+    return {**chosen.row, "vintage": day.date().isoformat(), "note": note}
 
 
 def _opened(plan_path: Path | str, ledger: str) -> Ledger:
     return Ledger.open(ledger or default_url(Path(plan_path)))
-
-
-def _state(book: Book) -> State:
-    state = State()
-    state.read(book.entries())
-    return state
 
 
 def _form(state: State, form_id: str) -> Form:

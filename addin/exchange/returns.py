@@ -8,19 +8,24 @@ from pathlib import Path
 
 from addin.errors import AddinError, Finding
 from addin.exchange.calendar import Lateness
-from addin.exchange.form.form import Form, FormId
+from addin.exchange.form.form import Form
 from addin.exchange.form.workbook import write_form
 from addin.exchange.intake.answers import read_filled
 from addin.exchange.intake.locate import locate
 from addin.exchange.intake.marking.returning import mark_file
 from addin.exchange.intake.marking.slip import Slip
 from addin.exchange.intake.opening.reader import Read
+from addin.exchange.intake.record import note_of
 from addin.exchange.intake.remark import Remark
+from addin.exchange.ledger.store import Entry
 from addin.exchange.words import Outcome
 from addin.files import write_atomically
 from addin.language import Language, Text
 
-__all__ = ["Receipt", "returned_file", "write_reply"]
+__all__ = ["Receipt", "receipt_of", "repeated", "returned_file", "write_reply"]
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
+_MIGRATED = "V-00d"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,37 +57,28 @@ class Receipt:
         return _text(self, language)
 
 
-def _text(receipt: Receipt, language: Language) -> str:
-    zh = language == "zh"
-    lines = [("回执" if zh else "Receipt") + f" {receipt.form_id or receipt.file}"]
-    pairs = [
-        ("填报单位" if zh else "Respondent", receipt.respondent[language]),
-        ("文件" if zh else "File", receipt.file),
-        ("收到时间" if zh else "Received", f"{receipt.received:%Y-%m-%d %H:%M}"),
-        ("版本" if zh else "Version", f"v{receipt.version}" if receipt.version else ""),
-        ("校验码" if zh else "Checksum", receipt.checksum),
-        ("结果" if zh else "Result", receipt.outcome[language]),
-        (
-            "迟报" if zh else "Late by",
-            Lateness(receipt.minutes_late).text[language] if receipt.minutes_late else "",
-        ),
-        ("台账号" if zh else "Ledger entry", f"{receipt.entry} {receipt.hash[:16]}"),
-    ]
-    lines += [f"{name}{'：' if zh else ': '}{value}" for name, value in pairs if value.strip()]
-    if receipt.remarks:
-        lines.append("问题清单：" if zh else "Findings:")
-        for number, remark in enumerate(receipt.remarks, start=1):
-            must = ("（须处理）" if zh else " (to mend)") if remark.blocks else ""
-            expected = f" → {remark.expected[language]}" if remark.expected else ""
-            lines.append(f"{number}. {remark.finding.show(language)}{must}{expected}")
-    if receipt.normalised:
-        lines.append("读取时的规范化处理：" if zh else "Understood on reading:")
-        lines += [f"- {note.show(language)}" for note in receipt.normalised]
-    return "\n".join(lines)
+def receipt_of(name: str, entry: Entry, form: Form | None) -> Receipt:
+    """The receipt of a file, as the ledger tells of it."""
+    record = entry.content
+    return Receipt(
+        file=name,
+        outcome=Outcome.parse(record["outcome"]),
+        form_id=entry.form,
+        respondent=form.respondent if form else Text(zh="", en=""),
+        version=int(record.get("version", 0)),
+        received=entry.at,
+        minutes_late=int(record["minutes_late"]),
+        checksum=record["checksum"],
+        remarks=tuple(Remark.from_record(remark) for remark in record["remarks"]),
+        normalised=tuple(note_of(note) for note in record["normalised"]),
+        entry=entry.seq,
+        hash=entry.hash,
+    )
 
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
-_MIGRATED = "V-00d"
+def repeated(receipt: Receipt, remarks: tuple[Remark, ...]) -> Receipt:
+    """The receipt of the same file when it comes once more."""
+    return replace(receipt, outcome=Outcome.DUPLICATE, remarks=remarks, normalised=())
 
 
 def returned_file(
@@ -111,24 +107,54 @@ def returned_file(
 
 def write_reply(
     receipt: Receipt,
-    outcome: Outcome,
-    remarks: Sequence[Remark],
+    first: Receipt,
     replies: Path,
     marked: Callable[[], bytes | None],
     language: Language,
 ) -> Receipt:
-    """Write the receipt in `language`, and the returned file if any, unless they are there."""
-    stem = _stem(receipt, outcome)
-    text = replies / f"{stem}.txt"
-    book = replies / f"{stem}.xlsx"
-    if outcome is Outcome.RETURNED and not book.exists():
+    """Write the `first` receipt of a file and the returned file, unless they are there.
+
+    What comes back is `receipt`, which says of a file that came again that it did.
+    """
+    stem = _stem(first)
+    text, book = replies / f"{stem}.txt", replies / f"{stem}.xlsx"
+    is_returned = first.outcome is Outcome.RETURNED
+    if is_returned and not book.exists():
         content = marked()
         if content is not None:
             write_atomically(book, content)
     if not text.exists():
-        first = replace(receipt, outcome=outcome, remarks=tuple(remarks))
         write_atomically(text, f"{first.show(language)}\n".encode())
-    return replace(receipt, reply=book if outcome is Outcome.RETURNED and book.exists() else text)
+    return replace(receipt, reply=book if is_returned and book.exists() else text)
+
+
+def _text(receipt: Receipt, language: Language) -> str:
+    zh = language == "zh"
+    lines = [("回执" if zh else "Receipt") + f" {receipt.form_id or receipt.file}"]
+    pairs = [
+        ("填报单位" if zh else "Respondent", receipt.respondent[language]),
+        ("文件" if zh else "File", receipt.file),
+        ("收到时间" if zh else "Received", f"{receipt.received:%Y-%m-%d %H:%M}"),
+        ("版本" if zh else "Version", f"v{receipt.version}" if receipt.version else ""),
+        ("校验码" if zh else "Checksum", receipt.checksum),
+        ("结果" if zh else "Result", receipt.outcome[language]),
+        (
+            "迟报" if zh else "Late by",
+            Lateness(receipt.minutes_late).text[language] if receipt.minutes_late else "",
+        ),
+        ("台账号" if zh else "Ledger entry", f"{receipt.entry} {receipt.hash[:16]}"),
+    ]
+    lines += [f"{name}{'：' if zh else ': '}{value}" for name, value in pairs if value.strip()]
+    if receipt.remarks:
+        lines.append("问题清单：" if zh else "Findings:")
+        for number, remark in enumerate(receipt.remarks, start=1):
+            must = ("（须处理）" if zh else " (to mend)") if remark.blocks else ""
+            expected = f" → {remark.expected[language]}" if remark.expected else ""
+            lines.append(f"{number}. {remark.finding.show(language)}{must}{expected}")
+    if receipt.normalised:
+        lines.append("读取时的规范化处理：" if zh else "Understood on reading:")
+        lines += [f"- {note.show(language)}" for note in receipt.normalised]
+    return "\n".join(lines)
 
 
 def _slip(form: Form, remarks: Sequence[Remark], received: datetime) -> Slip:
@@ -163,9 +189,8 @@ def _without_cell(remark: Remark) -> Remark:
     return replace(remark, finding=replace(remark.finding, place=place))
 
 
-def _stem(receipt: Receipt, outcome: Outcome) -> str:
-    name = outcome.zh
-    if receipt.form_id and outcome is not Outcome.REFUSED:
-        FormId.parse(receipt.form_id)
+def _stem(receipt: Receipt) -> str:
+    name = receipt.outcome.zh
+    if receipt.form_id and receipt.outcome is not Outcome.REFUSED:
         return f"{name}_{receipt.form_id}_v{receipt.version}"
     return f"{name}_{_UNSAFE.sub('_', receipt.file)}_{receipt.entry}"

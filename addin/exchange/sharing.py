@@ -1,6 +1,6 @@
 """How do forms go out to departments?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +8,12 @@ from typing import Any
 
 from addin.errors import Finding, UsageError
 from addin.exchange.calendar import holiday_findings, moment, now_in_china
-from addin.exchange.form.design import FormSettings, design_form, respondents
+from addin.exchange.form.design import design_form, respondents
 from addin.exchange.form.form import Form, FormId
+from addin.exchange.form.header import FormSettings
 from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Kind, Ledger, default_url
+from addin.exchange.ledger.store import Book, Kind, Ledger, default_url
 from addin.files import write_atomically
 from addin.language import Text
 from addin.model.period import Period
@@ -65,34 +66,14 @@ def share(  # noqa: PLR0913 - the words of one command
     Raises FormError for a form whose validity has ended (V-00k), UsageError where nobody has
     anything to report, and the errors of `read_plan`.
     """
-    path, out, settings = Path(plan_path), Path(out_dir), settings or FormSettings()
+    path, issued = Path(plan_path), moment(now) if now else now_in_china()
     wanted = period if isinstance(period, Period) else Period.parse(period)
-    if each not in {"department", "area"}:
-        raise UsageError(
-            en=f"forms go out for each department or area, not {each!r}",
-            zh=f"只能按部门（department）或区域（area）分表，不能按{each!r}",
-        )
-    issued = moment(now) if now else now_in_china()
     plan = read_plan(path)
     chosen = _chosen(plan, each, only, wanted)
     with Ledger.open(ledger or default_url(path)) as opened, opened.transaction() as book:
-        state = State()
-        state.read(book.entries())
-        settings = replace(settings, explanations={**_explanations(state), **settings.explanations})
-        made = [_form(plan, wanted, respondent, settings, state, issued) for respondent in chosen]
-        contents = {str(form.id): write_form(form) for form, _ in made}
-        for form, replaced in made:
-            if str(form.id) not in state.issued:
-                digest = book.archive(contents[str(form.id)])
-                book.append(Kind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
-    forms = tuple(
-        Issued(
-            path=write_atomically(out / _file_name(form), contents[str(form.id)]),
-            form=form,
-            is_new=str(form.id) not in state.issued,
-        )
-        for form, _ in made
-    )
+        state = State.of(book)
+        wave = _Wave(plan, wanted, _with_explanations(settings or FormSettings(), state), state)
+        forms = tuple(wave.issue(respondent, issued, book, Path(out_dir)) for respondent in chosen)
     due = forms[0].form.header.deadline.date()
     return Shared(forms=forms, findings=holiday_findings(due))
 
@@ -100,6 +81,11 @@ def share(  # noqa: PLR0913 - the words of one command
 def _chosen(
     plan: Plan, each: str, only: tuple[str, ...], period: Period
 ) -> tuple[Department | Area, ...]:
+    if each not in {"department", "area"}:
+        raise UsageError(
+            en=f"forms go out for each department or area, not {each!r}",
+            zh=f"只能按部门（department）或区域（area）分表，不能按{each!r}",
+        )
     found = respondents(plan, each, period)
     if only:
         unknown = set(only) - {respondent.code for respondent in found}
@@ -122,26 +108,46 @@ def _chosen(
     return found
 
 
-def _form(
-    plan: Plan,
-    period: Period,
-    respondent: Department | Area,
-    settings: FormSettings,
-    state: State,
-    issued: datetime,
-) -> tuple[Form, str]:
-    """The form, and the identity that it replaces: an issue that asks the same stays."""
-    first = FormId(
-        plan=plan.identity.code, form=settings.form, period=period, respondent=respondent.code
-    )
-    last = _last_issue(state, first)
-    form = design_form(plan, period, respondent, settings=settings, issue=last + 1, issued=issued)
-    if not last:
-        return replace(form, changes=_changes(form, state)), ""
-    before = state.form(str(replace(first, issue=last)))
-    if _question(before) == _question(form):
-        return before, ""
-    return replace(form, changes=_changes(form, state)), str(before.id)
+@dataclass(frozen=True)
+class _Wave:
+    """The forms of one period, beside those that the ledger knows."""
+
+    plan: Plan
+    period: Period
+    settings: FormSettings
+    state: State
+
+    def issue(
+        self, respondent: Department | Area, issued: datetime, book: Book, folder: Path
+    ) -> Issued:
+        """Write the form of one respondent, and enter it where it is new."""
+        form, replaced = self._form(respondent, issued)
+        content, is_new = write_form(form), str(form.id) not in self.state.issued
+        if is_new:
+            digest = book.archive(content)
+            book.append(Kind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
+        path = write_atomically(folder / _file_name(form), content)
+        return Issued(path=path, form=form, is_new=is_new)
+
+    def _form(self, respondent: Department | Area, issued: datetime) -> tuple[Form, str]:
+        """The form, and the identity that it replaces: an issue that asks the same stays."""
+        first = FormId(
+            plan=self.plan.identity.code,
+            form=self.settings.form,
+            period=self.period,
+            respondent=respondent.code,
+        )
+        last = _last_issue(self.state, first)
+        form = design_form(
+            self.plan, self.period, respondent,
+            settings=self.settings, issue=last + 1, issued=issued,
+        )  # fmt: skip
+        form = _compared(form, _earlier(form, self.state))
+        if not last:
+            return form, ""
+        before = self.state.form(str(replace(first, issue=last)))
+        is_same = _question(before, form) == _question(form, form)
+        return (before, "") if is_same else (form, str(before.id))
 
 
 def _last_issue(state: State, first: FormId) -> int:
@@ -151,53 +157,56 @@ def _last_issue(state: State, first: FormId) -> int:
     return issue
 
 
-def _question(form: Form) -> dict[str, Any]:
-    record = {key: value for key, value in form.record().items() if key not in _NOT_THE_QUESTION}
-    for row in record["rows"]:
-        row.pop("last_explanation")
-    return record
+def _question(form: Form, like: Form) -> Form:
+    """What a form asks: beside it another may differ without a department having to fill anew."""
+    rows = tuple(replace(row, last_explanation="", published=None) for row in form.rows)
+    same = {key: getattr(like, key) for key in _NOT_THE_QUESTION}
+    return replace(form, rows=rows, **same)
 
 
-def _changes(form: Form, state: State) -> tuple[Text, ...]:
-    """What is asked that was not asked of the same respondent before, and the other way round."""
-    earlier = [
-        form_id
-        for form_id in state.issued
-        if (known := FormId.parse(form_id)).respondent == form.id.respondent
-        and known.form == form.id.form
-        and known.period < form.period
-    ]
-    if not earlier:
-        return ()
-    before = state.form(max(earlier, key=lambda form_id: FormId.parse(form_id).period))
+def _earlier(form: Form, state: State) -> Form | None:
+    """The last form of the same respondent for a period before."""
+    known = (FormId.parse(form_id) for form_id in state.issued)
+    same = (form.id.respondent, form.id.form)
+    earlier = [k for k in known if (k.respondent, k.form) == same and k.period < form.period]
+    return state.form(str(max(earlier, key=lambda found: found.period))) if earlier else None
+
+
+def _compared(form: Form, before: Form | None) -> Form:
+    """The form with what is asked that was not asked before, no longer asked, or means another."""
+    if before is None:
+        return form
     added = [row.name for row in form.rows if row.code not in before.row]
     gone = [row.name for row in before.rows if row.code not in form.row]
-    found = []
-    if added:
-        found.append(
-            Text(zh=f"新增：{'、'.join(name.zh for name in added)}",
-                 en=f"New: {', '.join(name['en'] for name in added)}")
-        )  # fmt: skip
-    if gone:
-        found.append(
-            Text(zh=f"不再填报：{'、'.join(name.zh for name in gone)}",
-                 en=f"No longer asked: {', '.join(name['en'] for name in gone)}")
-        )  # fmt: skip
-    return tuple(found)
+    changes = (
+        *_said(Text(zh="新增", en="New"), added),
+        *_said(Text(zh="不再填报", en="No longer asked"), gone),
+    )
+    rows = tuple(
+        replace(row, definition_changed=before.row[row.code].definition != row.definition)
+        if row.code in before.row
+        else row
+        for row in form.rows
+    )
+    return replace(form, changes=changes, rows=rows)
 
 
-def _explanations(state: State) -> dict[tuple[str, str], str]:
-    """What each respondent explained last about each code."""
-    found: dict[tuple[str, str], str] = {}
-    for form_id, entries in state.received.items():
-        for entry in entries:
-            if entry.content["outcome"] != "accepted":
-                continue
-            respondent = FormId.parse(form_id).respondent
-            for code, answer in entry.content["answers"].items():
-                if answer["explanation"]:
-                    found[respondent, code] = answer["explanation"]
-    return found
+def _said(head: Text, names: Sequence[Text]) -> tuple[Text, ...]:
+    if not names:
+        return ()
+    zh, en = "、".join(name.zh for name in names), ", ".join(name["en"] for name in names)
+    return (Text(zh=f"{head.zh}：{zh}", en=f"{head.en}: {en}"),)
+
+
+def _with_explanations(settings: FormSettings, state: State) -> FormSettings:
+    """The settings with what each respondent explained last about each code."""
+    found = {
+        (FormId.parse(entry.form).respondent, code): answer["explanation"]
+        for entry in state.reported
+        for code, answer in entry.content["answers"].items()
+        if answer["explanation"]
+    }
+    return replace(settings, explanations={**found, **settings.explanations})
 
 
 def _record(form: Form, digest: str, replaced: str) -> Mapping[str, Any]:

@@ -16,9 +16,9 @@ from addin.facts.columns.working import Working
 from addin.facts.extras.actions import ledger_facts
 from addin.facts.extras.attribution import gap_facts
 from addin.facts.extras.clusters import cluster_facts
-from addin.facts.extras.revisions import revision_facts
+from addin.facts.extras.revisions import ROLES, revision_count, revision_facts
 from addin.facts.fact import Fact
-from addin.facts.factset import PLAN, Column, FactSet
+from addin.facts.factset import PLAN, FactSet, Measured
 from addin.measures.targets.pace import time_progress
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -46,10 +46,11 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
         observations=known,
         subjects=work.subjects.keys,
         columns=columns,
+        on_demand=dict.fromkeys(ROLES, revision_facts),
     )
     facts = _with(facts, count_facts(work, columns["status"], str(period)), _time_facts(work))
     facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period, as_of or period.end))
-    return _with(facts, gap_facts(facts), revision_facts(facts))
+    return _with(facts, gap_facts(facts), [revision_count(facts)])
 
 
 def _check_begun(plan: Plan, period: Period) -> None:
@@ -66,7 +67,7 @@ def _with(facts: FactSet, *more: Iterable[Fact]) -> FactSet:
     return replace(facts, extras={**facts.extras, **found})
 
 
-def _columns(work: Working) -> Iterable[Column]:
+def _columns(work: Working) -> Iterable[Measured]:
     rows = observed_rows(work)
     values = tuple(value_columns(work, rows))
     yield from values

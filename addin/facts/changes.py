@@ -8,9 +8,10 @@ import numpy as np
 
 from addin.facts.assess import assess
 from addin.facts.extras.revisions import Revision, revisions
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
+from addin.measures.targets.status import StatusClass
 from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan

@@ -1,17 +1,18 @@
 """Which numbers does an assessment hold?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import UsageError
-from addin.facts.fact import Fact, Reason
+from addin.facts.fact import Fact
 from addin.language import Text
+from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -21,21 +22,23 @@ from addin.model.words import Precision
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["PLAN", "Column", "FactSet", "Ints"]
+__all__ = ["PLAN", "FactSet", "Ints", "Measured"]
 
 Ints = NDArray[np.int64]
+Maker: TypeAlias = Callable[["FactSet"], Iterable[Fact]]
 PLAN = "PLAN"
 REASONS: tuple[Reason, ...] = tuple(Reason)
 UNIT_CODES: tuple[str, ...] = tuple(UNITS)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Column:
+class Measured:
     """One measure for every subject: numbers, or positions of reasons where there is none.
 
     `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
     (one column for each, -1: none); a derived value names its `inputs`, measures of the same
-    subject, and takes status and vintage from `rows`.
+    subject, and takes status and vintage from `rows`; where none of them applies to a subject, the
+    value rests on the measures `otherwise`.
     """
 
     measure: str
@@ -47,6 +50,7 @@ class Column:
     formula: tuple[str, ...]
     which_formula: Ints
     inputs: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
     rows: Ints | None = None
     precision: Ints | None = None
 
@@ -58,7 +62,9 @@ class Column:
 class FactSet(Mapping[str, Fact]):
     """Every number of one assessment, by id: ``facts["GO_AS.progress@2024Q3"]``.
 
-    A fact is a view of one row. `observations` are those known at `as_of`.
+    A fact is a view of one row. `observations` are those known at `as_of`. What is asked for
+    rarely is made when somebody asks: `on_demand` names the maker of each kind of measure, the word
+    before its first colon.
     """
 
     plan: Plan
@@ -66,13 +72,16 @@ class FactSet(Mapping[str, Fact]):
     as_of: date | None
     observations: Observations
     subjects: tuple[str, ...]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, Measured]
     extras: Mapping[str, Fact] = field(default_factory=dict)
+    on_demand: Mapping[str, Maker] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Fact:
         if key in self.extras:
             return self.extras[key]
         subject, _, rest = key.rpartition("@")[0].rpartition(".")
+        if rest.partition(":")[0] in self.on_demand:
+            return self._demanded[key]
         if key != self.id_of(subject, rest):
             raise KeyError(key)
         return self._fact(subject, rest)
@@ -83,10 +92,11 @@ class FactSet(Mapping[str, Fact]):
             for position in np.flatnonzero(shown):
                 yield self.id_of(self.subjects[position], measure)
         yield from self.extras
+        yield from self._demanded
 
     def __len__(self) -> int:
         shown = sum(int(np.sum(c.reason != _NOT_APPLICABLE)) for c in self.columns.values())
-        return shown + len(self.extras)
+        return shown + len(self.extras) + len(self._demanded)
 
     def fact(self, subject: str, measure: str) -> Fact:
         """The fact of `subject` and `measure`; UsageError names the nearest where there is none."""
@@ -110,15 +120,23 @@ class FactSet(Mapping[str, Fact]):
     def name_of(self, subject: str) -> Text:
         """The name of a subject in both languages."""
         code, _, part = subject.partition("/")
-        if part:
-            named = (
-                self.plan.cluster.get(part)
-                or self.plan.area.get(part)
-                or next((m for m in self.plan.memberships if m.member == part), None)
-            )
-            return named.name if named else Text(zh=part, en=part)
-        found = self.plan.indicator.get(code)
-        return found.name if found else self.plan.identity.name
+        if not part:
+            found = self.plan.indicator.get(code)
+            return found.name if found else self.plan.identity.name
+        named = [self._name_of_part(each) for each in part.split("/")]
+        return Text(zh=" ".join(name.zh for name in named), en=" ".join(name.en for name in named))
+
+    def _name_of_part(self, part: str) -> Text:
+        """The name of a cluster, an area, a member; of a scheme's total, rest or overlap."""
+        scheme, _, kind = part.partition(":")
+        if kind in _NAMES_OF_GROUPS and scheme not in self.plan.cluster:
+            return _NAMES_OF_GROUPS[kind]
+        named = (
+            self.plan.cluster.get(part)
+            or self.plan.area.get(part)
+            or next((m for m in self.plan.memberships if m.member == part), None)
+        )
+        return named.name if named else Text(zh=part, en=part)
 
     def values_of(self, measure: str) -> NDArray[np.float64]:
         """One measure of all subjects as an array; NaN where it cannot be known."""
@@ -138,6 +156,11 @@ class FactSet(Mapping[str, Fact]):
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "facts": [_row(fact) for fact in self.values()],
         }
+
+    @cached_property
+    def _demanded(self) -> Mapping[str, Fact]:
+        makers = dict.fromkeys(self.on_demand.values())
+        return {fact.id: fact for make in makers for fact in make(self)}
 
     @cached_property
     def _position(self) -> Mapping[str, int]:
@@ -166,16 +189,22 @@ class FactSet(Mapping[str, Fact]):
             **quality,
         )
 
-    def _unit(self, column: Column, position: int) -> Unit:
+    def _unit(self, column: Measured, position: int) -> Unit:
         return UNITS[UNIT_CODES[int(column.unit[position])]]
 
-    def _inputs(self, subject: str, column: Column, rows: list[int]) -> tuple[str, ...]:
+    def _inputs(self, subject: str, column: Measured, rows: list[int]) -> tuple[str, ...]:
         if column.inputs:
-            return tuple(self.id_of(subject, measure) for measure in column.inputs)
+            mine = [measure for measure in column.inputs if self._applies(subject, measure)]
+            return tuple(self.id_of(subject, measure) for measure in mine or column.otherwise)
         cells = (self.observations.place(row) for row in rows)
         return tuple(f"{self.plan.workbook}!{cell.sheet}!{cell.cell}" for cell in cells)
 
-    def _quality(self, rows: list[int], column: Column, position: int) -> dict[str, Any]:
+    def _applies(self, subject: str, measure: str) -> bool:
+        """Whether there is a fact of a measure of the columns, known or not."""
+        column = self.columns.get(measure)
+        return column is not None and column.reason[self._position[subject]] != _NOT_APPLICABLE
+
+    def _quality(self, rows: list[int], column: Measured, position: int) -> dict[str, Any]:
         if column.precision is not None:
             return {"precision": PRECISIONS[int(column.precision[position])]}
         if not rows:
@@ -196,6 +225,10 @@ class FactSet(Mapping[str, Fact]):
 
 
 _NOT_APPLICABLE = REASONS.index(Reason.NOT_APPLICABLE)
+_NAMES_OF_GROUPS = {
+    "overlap": Text(zh="重叠", en="Counted twice"),
+    "rest": Text(zh="其他", en="Rest"),
+}
 # Only a stated value carries "over" or "nearly"; what is computed from one is blank instead.
 _STATED = frozenset({"value", "value_year_ago", "comparable", "yoy_official", "yoy"})
 

@@ -1,7 +1,8 @@
-"""How does a reader see a number?
+"""How does a reader see a number: unit, decimals, rounding, sign, precision?
 
-A number is rounded once, on its decimal digits, when it is shown (METHODS A12, PRACTICE 1.4).
-What is compared in a sentence are the shown numbers, so that a reader can check it.
+Cells take the `number` of what is printed, tables its text with a sign, sentences text and unit. A
+number is rounded once, on its decimal digits, when it is shown (METHODS A12, PRACTICE 1.4). What
+is compared in a sentence are the shown numbers, so that a reader can check it.
 """
 
 from dataclasses import dataclass
@@ -10,21 +11,26 @@ from enum import StrEnum
 from math import log10
 from typing import Protocol
 
-from addin.language import Language
+from addin.language import Language, Text
 from addin.measures.rounding import round_half_even, round_half_up
-from addin.model.unit import UNITS, Unit
+from addin.model.unit import POINTS, UNITS, Unit
+from addin.model.words import Precision
 
 __all__ = [
+    "MARK_SIGNS",
+    "MARK_WORDS",
     "Figure",
-    "Number",
     "NumberStyle",
+    "Printed",
     "Rounding",
-    "amount_decimals",
     "amount_unit",
-    "converted",
-    "digits",
-    "show",
-    "shown",
+    "decimals_in",
+    "in_language",
+    "mark_of",
+    "printed",
+    "rounded",
+    "shown_unit",
+    "unit_name",
 ]
 
 
@@ -36,7 +42,7 @@ class Rounding(StrEnum):
 
 
 class Figure(Protocol):
-    """What a sentence needs to know of a fact."""
+    """What the printer needs to know of a fact; one with a `precision` is marked where inexact."""
 
     @property
     def id(self) -> str:
@@ -55,23 +61,6 @@ class Figure(Protocol):
         """How many decimals a reader sees."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number in a sentence: the fact that it shows, the text that a reader sees, and how.
-
-    `form` says how the text follows from the fact, so that it can be made again after a
-    revision: words divided by blanks, of ``abs``, ``times`` (hundreds of per cent), ``in:UNIT``
-    and ``minus:FACT`` (the difference of two shown numbers). Empty means as the fact stands.
-    """
-
-    fact_id: str
-    text: str
-    form: str = ""
-
-    def __str__(self) -> str:
-        return self.text
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberStyle:
     """The choices of an office: how ties are rounded, and how large amounts are named.
@@ -85,10 +74,80 @@ class NumberStyle:
     shown_differences: bool = True
 
 
-def shown(value: float | Decimal, decimals: int, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
-    """`value` rounded once to `decimals`, on its decimal digits; zero has no sign.
+USUAL = NumberStyle()
 
-    >>> str(shown(2.675, 2)), str(shown(-0.04, 1)), str(shown(0.25, 1, Rounding.HALF_EVEN))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A number as a reader sees it, rounded, in the unit `unit`.
+
+    `text` are its digits, `before` and `after` the unit around them ("CNY " and " billion");
+    `mark` says in which way it is not exact: ``over``, ``nearly``, ``about``, else "".
+    """
+
+    number: Decimal
+    text: str
+    unit: Unit
+    before: str
+    after: str
+    mark: str
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.text}{self.after}"
+
+
+MARK_WORDS: dict[str, Text] = {
+    "": Text(zh="", en=""),
+    "over": Text(zh="超", en="over "),
+    "nearly": Text(zh="近", en="nearly "),
+    "about": Text(zh="约", en="about "),
+}
+"""How a text says that a number is a bound or rounded."""
+
+MARK_SIGNS: dict[str, Text] = {
+    "": Text(zh="", en=""),
+    "over": Text(zh="＞", en=">"),
+    "nearly": Text(zh="＜", en="<"),
+    "about": Text(zh="≈", en="≈"),
+}
+"""How a table says it."""
+
+
+def printed(
+    figure: Figure,
+    language: Language,
+    style: NumberStyle = USUAL,
+    *,
+    form: str = "",
+    other: Figure | None = None,
+) -> Printed:
+    """The number that a reader of `language` sees of `figure`.
+
+    `form` says how it follows from the figure, so that it can be made again after a revision:
+    words divided by blanks, of ``abs``, ``times`` (hundreds of per cent), ``in:UNIT`` (else the
+    unit that the language has for it) and ``minus:FACT``, the difference to `other`. An unknown
+    value counts as zero: whoever speaks of it has to ask first.
+    """
+    words = form.split()
+    named = next((word[3:] for word in words if word.startswith("in:")), "")
+    unit = UNITS[named] if named else shown_unit(figure.unit, language)
+    number = _number(figure, words, unit, style, other)
+    if other is not None and unit.is_percent:
+        unit = POINTS
+    text = f"{number:,f}" if language == "en" else f"{number:f}"
+    if "times" in words:
+        text = text.removesuffix(".0")
+    before, after = _around(unit, language, text)
+    mark = mark_of(getattr(figure, "precision", Precision.EXACT))
+    return Printed(number=number, text=text, unit=unit, before=before, after=after, mark=mark)
+
+
+def rounded(
+    value: float | Decimal, decimals: int, rounding: Rounding = Rounding.HALF_UP
+) -> Decimal:
+    """`value` rounded once to `decimals`, on fifteen decimal digits; zero has no sign.
+
+    >>> str(rounded(2.675, 2)), str(rounded(-0.04, 1)), str(rounded(0.25, 1, Rounding.HALF_EVEN))
     ('2.68', '0.0', '0.2')
     """
     exact = value if isinstance(value, Decimal) else _exact(value)
@@ -97,25 +156,62 @@ def shown(value: float | Decimal, decimals: int, rounding: Rounding = Rounding.H
     return round_half_up(exact, decimals)
 
 
-def digits(value: Decimal, language: Language) -> str:
-    """The digits of a rounded `value`; English has commas between thousands, Chinese has none.
+def mark_of(precision: Precision) -> str:
+    """In which way a number of this `precision` is not exact; "" where it is, or is in dispute."""
+    return _MARKS.get(precision, "")
 
-    >>> digits(Decimal("23244.31"), "zh"), digits(Decimal("23244.31"), "en")
-    ('23244.31', '23,244.31')
+
+def shown_unit(unit: Unit, language: Language) -> Unit:
+    """The unit in which readers of `language` count: 亿元 becomes CNY billion in English."""
+    return UNITS[unit.english] if language == "en" and unit.english else unit
+
+
+def unit_name(unit: Unit, language: Language) -> str:
+    """The name of that unit; a mere count has none in English, a dash says so."""
+    name = shown_unit(unit, language).name
+    return name.zh if language == "zh" else name.en or "—"
+
+
+def in_language(value: float, unit: Unit, language: Language) -> float:
+    """`value` as a cell holds it: exact, in the unit that readers of `language` see.
+
+    >>> in_language(23244.31, UNITS["CNY_100M"], "en")
+    2324.431
     """
-    return f"{value:,f}" if language == "en" else f"{value:f}"
+    return float(_converted(value, unit, shown_unit(unit, language)))
+
+
+def decimals_in(decimals: int, unit: Unit, target: Unit, value: float | None = None) -> int:
+    """How many decimals a number of `unit`, shown with `decimals`, has in the unit `target`.
+
+    In the English counterpart of its unit those of the target, less where the indicator is shown
+    coarser than is usual; in a smaller unit no digit more than was stated, unless it is a `value`
+    below ten of them.
+
+    >>> decimals_in(1, UNITS["10K_persons"], UNITS["1K_persons"])
+    0
+    """
+    if target is unit:
+        return decimals
+    usual = max(target.decimals - max(unit.decimals - decimals, 0), 0)
+    if target.factor >= unit.factor or target.code == unit.english:
+        return usual
+    if value is not None and abs(_converted(value, unit, target)) < _TEN:
+        return usual
+    shift = round(log10(target.factor / unit.factor))
+    return max(min(target.decimals, decimals + shift), 0)
 
 
 def amount_unit(
     value: float | None, unit: Unit, language: Language, style: NumberStyle, *, small: bool = True
 ) -> Unit:
-    """The unit in which `language` names an amount that is stored in `unit`.
+    """The unit in which a sentence of `language` names an amount that is stored in `unit`.
 
     English counts in billions what Chinese counts in 亿. An amount that shows as less than one
     steps down (0.0832亿元 is 832万元) where `small` allows it; from one trillion on it steps up
     where the style asks for it.
     """
-    named = UNITS.get(unit.english, unit) if language == "en" else unit
+    named = shown_unit(unit, language)
     ladder = _LADDERS[language]
     if value is None or named not in ladder:
         return named
@@ -126,25 +222,33 @@ def amount_unit(
     return named
 
 
-def amount_decimals(decimals: int, unit: Unit, target: Unit, value: float | None = None) -> int:
-    """How many decimals an amount of `unit`, shown with `decimals`, has in the unit `target`.
-
-    In the English counterpart of its unit those of the target, less where the indicator is shown
-    coarser than is usual; in a smaller unit no digit more than was stated, unless it is a `value`
-    below ten of them.
-    """
-    if target is unit:
-        return decimals
-    usual = max(target.decimals - max(unit.decimals - decimals, 0), 0)
-    if target.factor >= unit.factor or target.code == unit.english:
-        return usual
-    if value is not None and abs(converted(value, unit, target)) < _TEN:
-        return usual
-    shift = round(log10(target.factor / unit.factor))
-    return max(min(target.decimals, decimals + shift), 0)
+def _number(
+    figure: Figure, words: list[str], unit: Unit, style: NumberStyle, other: Figure | None
+) -> Decimal:
+    if "times" in words:
+        found = rounded(_exact(figure.value or 0.0) / 100, 1, style.rounding)
+    elif other is not None:
+        found = _difference(figure, other, unit, style)
+    else:
+        found = _in_unit(figure, unit, style)
+    return abs(found) if "abs" in words else found
 
 
-def converted(value: float, unit: Unit, target: Unit) -> Decimal:
+def _in_unit(figure: Figure, unit: Unit, style: NumberStyle) -> Decimal:
+    decimals = decimals_in(figure.decimals, figure.unit, unit, figure.value)
+    return rounded(_converted(figure.value or 0.0, figure.unit, unit), decimals, style.rounding)
+
+
+def _difference(figure: Figure, other: Figure, unit: Unit, style: NumberStyle) -> Decimal:
+    if style.shown_differences:
+        return _in_unit(figure, unit, style) - _in_unit(other, unit, style)
+    exact = _converted(figure.value or 0.0, figure.unit, unit) - _converted(
+        other.value or 0.0, other.unit, unit
+    )
+    return rounded(exact, decimals_in(figure.decimals, figure.unit, unit), style.rounding)
+
+
+def _converted(value: float, unit: Unit, target: Unit) -> Decimal:
     """`value` in the unit `target`, exactly: nothing is rounded on the way."""
     exact = _exact(value)
     if target is unit:
@@ -152,47 +256,37 @@ def converted(value: float, unit: Unit, target: Unit) -> Decimal:
     return exact * Decimal(repr(unit.factor)) / Decimal(repr(target.factor))
 
 
-def show(figure: Figure, form: str, style: NumberStyle, other: Figure | None = None) -> Decimal:
-    """The number that a reader sees of `figure` in the `form` of a `Number`.
-
-    `other` is the fact that the form names after ``minus:``. An unknown value counts as zero:
-    whoever speaks of it has to ask first.
-    """
-    words = form.split()
-    named = next((word[3:] for word in words if word.startswith("in:")), "")
-    unit = UNITS[named] if named else figure.unit
-    found = _in_unit(figure, unit, style)
-    if "times" in words:
-        found = shown(_exact(figure.value or 0.0) / 100, 1, style.rounding)
-    if other is not None:
-        found = _difference(figure, other, unit, style)
-    return abs(found) if "abs" in words else found
-
-
-def _in_unit(figure: Figure, unit: Unit, style: NumberStyle) -> Decimal:
-    decimals = amount_decimals(figure.decimals, figure.unit, unit, figure.value)
-    return shown(converted(figure.value or 0.0, figure.unit, unit), decimals, style.rounding)
-
-
-def _difference(figure: Figure, other: Figure, unit: Unit, style: NumberStyle) -> Decimal:
-    if style.shown_differences:
-        return _in_unit(figure, unit, style) - _in_unit(other, unit, style)
-    exact = converted(figure.value or 0.0, figure.unit, unit) - converted(
-        other.value or 0.0, other.unit, unit
-    )
-    return shown(exact, amount_decimals(figure.decimals, figure.unit, unit), style.rounding)
-
-
 def _exact(value: float) -> Decimal:
     # Fifteen digits: what a sum of exact decimals carries beyond them is noise of the machine.
     return Decimal(f"{float(value):.15g}")
 
 
+def _around(unit: Unit, language: Language, text: str) -> tuple[str, str]:
+    """What of a unit's name stands before the digits, and what behind."""
+    if language == "zh":
+        return "", "个百分点" if unit is POINTS else unit.name.zh
+    name = unit.name.en
+    if name in {"%", "‰"}:
+        return "", name
+    before = ""
+    if name.startswith(("CNY", "USD")):
+        before, name = f"{name[:3]} ", name[4:]
+    elif text == "1":
+        name = name.removesuffix("s")
+    return before, f" {name}" if name else ""
+
+
 def _reaches_one(value: float, unit: Unit, target: Unit, style: NumberStyle) -> bool:
-    return abs(shown(converted(value, unit, target), target.decimals, style.rounding)) >= 1
+    return abs(rounded(_converted(value, unit, target), target.decimals, style.rounding)) >= 1
 
 
 _TEN = 10
+_MARKS = {
+    Precision.LOWER_BOUND: "over",
+    Precision.UPPER_BOUND: "nearly",
+    Precision.ROUNDED: "about",
+    Precision.ESTIMATE: "about",
+}
 _LADDERS: dict[Language, tuple[Unit, ...]] = {
     "zh": (UNITS["CNY_1T"], UNITS["CNY_100M"], UNITS["CNY_10K"]),
     "en": (UNITS["CNY_1T"], UNITS["CNY_1B"], UNITS["CNY_1M"]),

@@ -21,6 +21,7 @@ from addin.functions.arguments import (
 )
 from addin.functions.methods.declared import METHOD_FUNCTIONS
 from addin.functions.plans.declared import PLAN_FUNCTIONS
+from addin.functions.plans.explaining import explain_function
 from addin.functions.registry import Category, Example, Function, Registry
 from addin.language import Text
 
@@ -536,3 +537,4 @@ _NUMBER_FUNCTIONS = (
     ),
 )
 FUNCTIONS.add((*_NUMBER_FUNCTIONS, *METHOD_FUNCTIONS, *PLAN_FUNCTIONS))
+FUNCTIONS.add((explain_function(FUNCTIONS),))

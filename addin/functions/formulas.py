@@ -92,7 +92,7 @@ def concentration(values: FloatArray, n: float | None, *, language: Language) ->
 def elapsed(period: "Period", first_year: float, *, language: Language) -> Answer:
     """Quarters from the start of the plan to the end of `period`."""
     del language
-    quarters = 4 * (period.year - int(first_year)) + period.last / 3
+    quarters = period.months_since(int(first_year)) / 3
     if quarters < 0:
         raise UnknownError(
             en=f"{period} is before the plan begins in {int(first_year)}",

@@ -71,6 +71,7 @@ class Loaded:
         """Codes by every name of an indicator, cluster or area, in lower case."""
         plan = self.plan
         named = {
+            **{row.member: row.name for row in plan.memberships},
             **{row.code: row.name for row in plan.areas},
             **{row.code: row.name for row in plan.clusters},
             **{row.code: row.name for row in plan.indicators},

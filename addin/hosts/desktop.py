@@ -68,16 +68,7 @@ def install(
     """
     if way == "calc":
         libreoffice.install(profile)
-        return Installed(
-            way=way,
-            files=(),
-            next_steps=(
-                Text(
-                    zh="重新启动LibreOffice，在Calc中输入 =PLAN.PROGRESS(20000;26800;30000)",
-                    en="restart LibreOffice and type =PLAN.PROGRESS(20000;26800;30000) in Calc",
-                ),
-            ),
-        )
+        return Installed(way=way, files=(), next_steps=(_CALC_STEP,))
     if way == "classic":
         return _install_classic()
     return _install_office(settings or Settings(), trust=trust)
@@ -115,7 +106,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield Check(
         name=Text(zh="Excel加载项清单", en="manifest for Excel"),
         well=(settings.folder / "manifest.xml").exists(),
-        advice=Text(zh="运行 onpace excel install", en="run onpace excel install"),
+        advice=_INSTALL,
     )
     yield _certificate_check(settings)
     yield Check(
@@ -123,6 +114,11 @@ def _checks(settings: Settings) -> Iterator[Check]:
         well=_answers(settings),
         advice=Text(zh="运行 onpace serve", en="run onpace serve"),
     )
+    yield from _program_checks()
+
+
+def _program_checks() -> Iterator[Check]:
+    """What must be on the machine for Calc, and for classic functions."""
     yield Check(
         name=Text(zh="LibreOffice", en="LibreOffice"),
         well=libreoffice.find_program("soffice") is not None,
@@ -143,8 +139,7 @@ def _certificate_check(settings: Settings) -> Check:
     path = settings.folder / "localhost.pem"
     name = Text(zh="本机证书", en="certificate of this machine")
     if not path.exists():
-        advice = Text(zh="运行 onpace excel install", en="run onpace excel install")
-        return Check(name=name, well=False, advice=advice)
+        return Check(name=name, well=False, advice=_INSTALL)
     command = " ".join(trust_command(make_certificate(settings.folder)))
     return Check(
         name=name,
@@ -215,25 +210,31 @@ def _install_classic() -> Installed:
     }
     text = "".join(f'"{key}","{value}"\n' for key, value in lines.items())
     config = write_atomically(_xlwings_config(), text.encode())
-    steps = [
-        Text(
-            zh="Excel：文件 → 选项 → 信任中心 → 宏设置 → 勾选“信任对VBA工程对象模型的访问”",
-            en="Excel: File, Options, Trust Center, Macro Settings: trust access to the VBA"
-            " project",
-        ),
-        Text(
-            zh="在xlwings选项卡点击“Import Functions”，再输入 =PLAN_PROGRESS(20000,26800,30000)",
-            en="click Import Functions on the xlwings tab, then type"
-            " =PLAN_PROGRESS(20000,26800,30000)",
-        ),
-        Text(
-            zh="把宏PLAN_MACRO_CHECK和PLAN_MACRO_REPORT加到快速访问工具栏",
-            en="put the macros PLAN_MACRO_CHECK and PLAN_MACRO_REPORT on the quick access toolbar",
-        ),
-    ]
+    steps: tuple[Text, ...] = _CLASSIC_STEPS
     if not (_PLATFORM == "win32" and _run(["xlwings", "addin", "install"])):
-        steps.insert(0, Text(zh="运行 xlwings addin install", en="run xlwings addin install"))
-    return Installed(way="classic", files=(config,), next_steps=tuple(steps))
+        steps = (Text(zh="运行 xlwings addin install", en="run xlwings addin install"), *steps)
+    return Installed(way="classic", files=(config,), next_steps=steps)
+
+
+_INSTALL = Text(zh="运行 onpace excel install", en="run onpace excel install")
+_CALC_STEP = Text(
+    zh="重新启动LibreOffice，在Calc中输入 =PLAN.PROGRESS(20000;26800;30000)",
+    en="restart LibreOffice and type =PLAN.PROGRESS(20000;26800;30000) in Calc",
+)
+_CLASSIC_STEPS = (
+    Text(
+        zh="Excel：文件 → 选项 → 信任中心 → 宏设置 → 勾选“信任对VBA工程对象模型的访问”",
+        en="Excel: File, Options, Trust Center, Macro Settings: trust access to the VBA project",
+    ),
+    Text(
+        zh="在xlwings选项卡点击“Import Functions”，再输入 =PLAN_PROGRESS(20000,26800,30000)",
+        en="click Import Functions on the xlwings tab, then type =PLAN_PROGRESS(20000,26800,30000)",
+    ),
+    Text(
+        zh="把宏PLAN_MACRO_CHECK和PLAN_MACRO_REPORT加到快速访问工具栏",
+        en="put the macros PLAN_MACRO_CHECK and PLAN_MACRO_REPORT on the quick access toolbar",
+    ),
+)
 
 
 def _xlwings_config() -> Path:

@@ -16,9 +16,11 @@ __all__ = [
     "Numbers",
     "Rows",
     "TextArray",
+    "distinct",
     "elementwise",
     "equal_rows",
     "floats",
+    "middle",
     "rowwise",
     "series",
     "table",
@@ -30,6 +32,7 @@ TextArray: TypeAlias = npt.NDArray[np.str_]
 Numbers: TypeAlias = float | FloatArray  # what a formula meets, one by one
 Rows: TypeAlias = npt.ArrayLike  # what belongs together along the last axis
 
+_Number = TypeVar("_Number", bound=np.generic)
 _Inputs = ParamSpec("_Inputs")
 _Answer = TypeVar("_Answer")
 
@@ -176,3 +179,23 @@ def _number(item: object) -> float:
 
 def _not_a_number(item: object) -> UsageError:
     return UsageError(en=f"not a number: {item!r}", zh=f"不是数值：{item!r}")
+
+
+def distinct(values: npt.NDArray[_Number], axis: int | None = None) -> npt.NDArray[_Number]:
+    """The different values, sorted; rows of a table with ``axis=0``.
+
+    Asked for the index too, numpy does not load its masked arrays to see whether this is one.
+    """
+    found: npt.NDArray[_Number] = np.unique(values, axis=axis, return_index=True)[0]
+    return found
+
+
+def middle(values: Rows) -> float:
+    """The median of a row, NaN with a hole; `np.median` loads masked arrays, this does not.
+
+    >>> middle([3, 1, 2]), middle([1, 2])
+    (2.0, 1.5)
+    """
+    row = np.sort(floats(values))
+    half = row.size // 2
+    return float(row[-1] if np.isnan(row[-1]) else (row[half] + row[(row.size - 1) // 2]) / 2)

@@ -99,7 +99,7 @@ series.average: two_year_average average_of_rates average_growth_cumulative aarr
 structure.clusters: share_change hhi gini theil location_quotient krugman gini_specialisation
 structure.decomposition: pull_weighted shift_share lmdi
 structure.indices: chain_index fisher_index fisher_contributions
-series.revision: revision revision_stats
+series.revision: revision revision_rate revision_stats
 series.seasonal: seasonal
 series.outliers: outliers_fences outliers_median outliers_ratio
 series.reconciliation: reconcile top_down benchmark

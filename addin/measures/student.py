@@ -5,7 +5,6 @@ Abramowitz and Stegun 26.5.8 and 26.7.1: the incomplete beta function as a conti
 
 from functools import lru_cache
 from math import copysign, exp, inf, isnan, lgamma, log, nan
-from statistics import NormalDist
 
 __all__ = ["NORMAL", "chance", "quantile"]
 
@@ -23,6 +22,8 @@ def chance(value: float, degrees: float = NORMAL) -> float:
     if isnan(value) or not degrees > 0:
         return nan
     if degrees >= NORMAL:
+        from statistics import NormalDist  # loads random numbers and fractions too
+
         return NormalDist().cdf(value)
     above = _tail(abs(value), degrees)
     return 1 - above if value > 0 else above
@@ -36,6 +37,8 @@ def quantile(probability: float, degrees: float = NORMAL) -> float:
     (1.637744354, -1.637744354)
     """
     if degrees >= NORMAL:
+        from statistics import NormalDist
+
         return NormalDist().inv_cdf(probability)
     if probability == 0.5:
         return 0.0

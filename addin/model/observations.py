@@ -223,9 +223,8 @@ class Observations:
     def place(self, row: int, file: str = "") -> Place:
         """The cell in which the value of `row` stands."""
         sheet = self.code("sheets", int(self.sheet[row]))
-        return Place(
-            file=file, sheet=sheet, cell=cell_name(int(self.row[row]), int(self.column[row]))
-        )
+        line, column = int(self.row[row]), int(self.column[row])
+        return Place(file=file, sheet=sheet, cell=cell_name(line, column) if line else "")
 
     def period_of(self, row: int) -> Period:
         """The period of `row`."""

@@ -15,6 +15,8 @@ __all__ = ["Period"]
 
 _FIRST_YEAR, _LAST_YEAR = 1949, 2149
 _MONTHS_OF_YEAR = 12
+_MONTHS_OF_QUARTER = 3
+_MONTHS_OF_HALF = 6
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,6 +70,11 @@ class Period:
         """The period of a `code`; the inverse of `Period.code`."""
         return cls(code // 10000, code // 100 % 100, code % 100)
 
+    @classmethod
+    def of_year(cls, year: int) -> "Period":
+        """The whole `year`."""
+        return cls(year, _MONTHS_OF_YEAR, 1)
+
     @property
     def code(self) -> int:
         """A number that sorts as the period does: year, last month, first month."""
@@ -96,12 +103,37 @@ class Period:
     @property
     def whole_year(self) -> "Period":
         """The year of the period."""
-        return Period(self.year, _MONTHS_OF_YEAR, 1)
+        return Period.of_year(self.year)
 
     @property
     def year_ago(self) -> "Period":
         """The same months one year before."""
         return Period(self.year - 1, self.last, self.first)
+
+    @property
+    def year_start(self) -> "Period":
+        """The whole year before, at whose end the year of the period begins."""
+        return Period.of_year(self.year - 1)
+
+    @property
+    def before(self) -> "Period":
+        """The same span one step earlier; for a total to date, the one a quarter earlier.
+
+        >>> [str(Period.parse(text).before) for text in ("2024", "2024Q1", "2024M1-9", "2024M1")]
+        ['2023', '2023Q4', '2024H1', '2023M12']
+        """
+        to_date = self.first == 1 and 1 < self.months < _MONTHS_OF_YEAR
+        return self.moved(-_MONTHS_OF_QUARTER if to_date else -self.months)
+
+    @property
+    def quarter_before(self) -> "Period":
+        """January to the end of the last quarter that was over before the period ended.
+
+        >>> str(Period.parse("2024M1-8").quarter_before), str(Period.parse("2024Q1").quarter_before)
+        ('2024H1', '2023')
+        """
+        last = (self.last - 1) // _MONTHS_OF_QUARTER * _MONTHS_OF_QUARTER
+        return Period(self.year, last, 1) if last else self.year_start
 
     @property
     def end(self) -> date:
@@ -110,22 +142,44 @@ class Period:
             return date(self.year, _MONTHS_OF_YEAR, 31)
         return date.fromordinal(date(self.year, self.last + 1, 1).toordinal() - 1)
 
-    def shift(self, months: int) -> "Period":
-        """The period moved by `months`, a multiple of its own length."""
-        if months % self.months or _MONTHS_OF_YEAR % self.months:
-            raise PeriodError(
-                en=f"{self} cannot be moved by {months} months", zh=f"{self}不能移动{months}个月"
-            )
-        start = self.year * _MONTHS_OF_YEAR + self.first - 1 + months
-        year, first = divmod(start, _MONTHS_OF_YEAR)
-        return Period(year, first + self.months, first + 1)
+    @property
+    def month_index(self) -> int:
+        """The last month of the period, counted from the year 0."""
+        return self.year * _MONTHS_OF_YEAR + self.last - 1
+
+    def months_since(self, year: int) -> int:
+        """Months from the start of `year` to the end of the period."""
+        return self.month_index + 1 - year * _MONTHS_OF_YEAR
+
+    def years_to(self, later: "Period") -> float:
+        """Years from the end of this period to the end of a `later` one."""
+        return (later.month_index - self.month_index) / _MONTHS_OF_YEAR
+
+    def moved(self, months: int) -> "Period":
+        """The period moved by whole years or by its own length; a total to date moves its end.
+
+        PeriodError where neither is possible.
+
+        >>> str(Period.parse("2024Q1").moved(-3)), str(Period.parse("2024M1-9").moved(3))
+        ('2023Q4', '2024')
+        """
+        if months % _MONTHS_OF_YEAR == 0:
+            return Period(self.year + months // _MONTHS_OF_YEAR, self.last, self.first)
+        year, last = divmod(self.month_index + months, _MONTHS_OF_YEAR)
+        if months % self.months == 0 and _MONTHS_OF_YEAR % self.months == 0:
+            return Period(year, last + 1, last + 2 - self.months)
+        if self.first == 1:
+            return Period(year, last + 1, 1)
+        raise PeriodError(
+            en=f"{self} cannot be moved by {months} months", zh=f"{self}不能移动{months}个月"
+        )
 
     def __str__(self) -> str:
         if self.is_year:
             return f"{self.year}"
-        if self.months == 3 and self.first % 3 == 1:  # noqa: PLR2004 - a quarter has three months
+        if self.months == _MONTHS_OF_QUARTER and self.first % _MONTHS_OF_QUARTER == 1:
             return f"{self.year}Q{self.quarter}"
-        if self.months == 6 and self.first in (1, 7):  # noqa: PLR2004 - a half has six
+        if self.months == _MONTHS_OF_HALF and self.first in (1, 7):
             return f"{self.year}H{1 if self.first == 1 else 2}"
         return f"{self.year}M{self.first}" + (f"-{self.last}" if self.months > 1 else "")
 

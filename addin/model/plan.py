@@ -175,7 +175,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleRow:
-    """One row of the Rules sheet, as text; `addin.facts.rules` compiles it."""
+    """One row of the Rules sheet, as text; `addin.facts.rules` compiles it.
+
+    `marks` is the column of a form that the rule marks, where it speaks of rows of a form.
+    """
 
     code: str
     level: str
@@ -187,6 +190,7 @@ class RuleRow:
     owner: str = ""
     valid_from: str = ""
     valid_to: str = ""
+    marks: str = ""
     name: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from addin.model.observations import MEASURES, Observations
 from addin.model.words import Measure
 
-__all__ = ["NOTHING", "SeriesIndex", "end_of", "span_of"]
+__all__ = ["NOTHING", "SeriesIndex", "end_of", "is_year", "span_of", "to_date_of"]
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.integer[Any]]
@@ -23,11 +23,22 @@ _BITS = 20  # enough for month 16 x (12 x 2149 + 11)
 _SPANS = 16
 YEAR_SPAN = 12
 MONTHS = 12
+_WHOLE_YEAR = 1201  # the end of a code: December, from January on
 
 
 def end_of(period: Ints) -> Ints:
     """The month in which a period ends, counted from the year 0, from its code."""
     return period // 10000 * MONTHS + period // 100 % 100 - 1
+
+
+def is_year(period: Ints) -> NDArray[np.bool_]:
+    """Which codes are of whole years."""
+    return np.asarray(period % 10000 == _WHOLE_YEAR, bool)
+
+
+def to_date_of(end: Ints) -> Ints:
+    """The codes of the periods from January to each month `end`, counted from the year 0."""
+    return end // MONTHS * 10000 + (end % MONTHS + 1) * 100 + 1
 
 
 def span_of(period: Ints) -> Ints:

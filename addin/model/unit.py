@@ -12,7 +12,7 @@ from pathlib import Path
 from addin.errors import UnitError
 from addin.language import Text, fold
 
-__all__ = ["PERCENT", "POINTS", "UNITS", "Unit", "Units", "conversion", "decimals_in", "unit"]
+__all__ = ["PERCENT", "POINTS", "UNITS", "Unit", "Units", "conversion", "unit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,16 +134,3 @@ def conversion(source: Unit, target: Unit) -> float:
             zh=f"“{source.name.zh}”不能换算为“{target.name.zh}”",
         )
     return source.factor / target.factor
-
-
-def decimals_in(decimals: int, source: Unit, target: Unit) -> int:
-    """How many decimals a number of `source`, shown with `decimals`, has in the unit `target`.
-
-    Those of the target, less where the number is shown coarser than is usual for its unit.
-
-    >>> decimals_in(1, unit("万人"), UNITS["1K_persons"])
-    0
-    """
-    if target is source:
-        return decimals
-    return max(target.decimals - max(source.decimals - decimals, 0), 0)

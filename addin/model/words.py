@@ -71,7 +71,7 @@ class TargetKind(TypedWord):
 
 
 class Direction(TypedWord):
-    """Which way is better. Never inferred from target and baseline (METHODS, conventions)."""
+    """Which way is better. Never inferred from target and baseline (METHODS 0)."""
 
     HIGHER = "higher", "越高越好", "higher is better"
     LOWER = "lower", "越低越好", "lower is better"

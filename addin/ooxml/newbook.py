@@ -175,19 +175,17 @@ class NewSheet:
         None and an empty text leave a cell that has its look only. Formulas say functions younger
         than Excel 2010 with their prefix, ``_xlfn.IFS``. UsageError for what no cell can hold.
         """
-        if is_moment(value):
-            look = self._book.dated(look, value)
-        shown, at = self._book.format_of(look), (row - 1, column - 1)
-        if value is None or value == "":
-            refused = self._sheet.write_blank(*at, None, shown)
-        elif isinstance(value, str):
-            refused = self._sheet.write_string(*at, value, shown)
+        at = (row - 1, column - 1)
+        if isinstance(value, str) and value:
+            refused = self._sheet.write_string(*at, value, self._book.format_of(look))
+        elif value is None or value == "":
+            refused = self._sheet.write_blank(*at, None, self._book.format_of(look))
         elif isinstance(value, bool):
-            refused = self._sheet.write_boolean(*at, value, shown)
+            refused = self._sheet.write_boolean(*at, value, self._book.format_of(look))
         elif isinstance(value, CellFormula | CellError):
-            refused = self._put_formula(at, value, shown)
+            refused = self._put_formula(at, value, self._book.format_of(look))
         else:
-            refused = self._put_number(at, value, shown)
+            refused = self._put_number(at, value, look)
         if refused:
             raise _not_held(row, column, value)
 
@@ -197,22 +195,19 @@ class NewSheet:
         known = "" if result is None else result
         return int(self._sheet.write_formula(*at, f"={formula.text}", shown, known))
 
-    def _put_number(self, at: tuple[int, int], value: Any, shown: Any) -> int:
-        number = serial_of(value) if is_moment(value) else float(value)
+    def _put_number(self, at: tuple[int, int], value: Any, look: str | Look) -> int:
+        if is_moment(value):
+            look, value = self._book.dated(look, value), serial_of(value)
+        number = float(value)
         if not is_number(number):
             return -1
-        return int(self._sheet.write_number(*at, number, shown))
+        return int(self._sheet.write_number(*at, number, self._book.format_of(look)))
 
     def link(self, row: int, column: int, text: str, to: str, look: str | Look = "") -> None:
         """Write a text that leads to the first cell of the sheet `to`."""
         quoted = to.replace("'", "''")
         shown = self._book.format_of(look)
         self._sheet.write_url(row - 1, column - 1, f"internal:'{quoted}'!A1", shown, text)
-
-    def merge(self, area: Area | str, text: str, look: str | Look = "") -> None:
-        """Make one cell of several and write a text into it."""
-        self._sheet.merge_range(str(area), "", self._book.format_of(look))
-        self._sheet.write_string(str(area).split(":")[0], text, self._book.format_of(look))
 
     def note(self, row: int, column: int, text: str) -> None:
         """Say `text` when the cell is pointed at."""
@@ -253,21 +248,24 @@ class NewSheet:
         `buttons` filter. A table has one row at least; a workbook of many rows has a filter in
         its place.
         """
-        for number, column in enumerate(columns, 1):
-            self.put(at, number, column.header, column.header_look)
-            self.widths(column.width, at=number)
-            if column.note:
-                self.note(at, number, column.note)
+        self._put_headers(columns, at)
         last = max(at + 1, self._put_rows(columns, rows, at, fit=fit))
         for number, column in enumerate(columns, 1):
             if column.choice:
                 self.choices(area_between(at + 1, number, last + room, number), column.choice)
         area = area_between(at, 1, last, len(columns))
         if self._book.many_rows:
-            self.filter(area)
+            self._sheet.autofilter(str(area))
         else:
             self._make_table(name, columns, area, buttons=buttons)
         return area
+
+    def _put_headers(self, columns: Sequence[SheetColumn], at: int) -> None:
+        for number, column in enumerate(columns, 1):
+            self.put(at, number, column.header, column.header_look)
+            self.widths(column.width, at=number)
+            if column.note:
+                self.note(at, number, column.note)
 
     def _put_rows(
         self,
@@ -303,10 +301,6 @@ class NewSheet:
         options = {"name": name, "columns": headers, "style": None, "autofilter": buttons}
         self._sheet.add_table(str(area), options)
 
-    def filter(self, area: Area | str) -> None:
-        """Give the first row of an area buttons that filter."""
-        self._sheet.autofilter(str(area))
-
     def choices(self, area: Area | str, choice: Choice) -> None:
         """Say what may be entered in an area."""
         self._sheet.data_validation(str(area), choice.properties())
@@ -319,28 +313,6 @@ class NewSheet:
         if when:
             rule = {"type": "formula", "criteria": f"={when.removeprefix('=')}"}
         self._sheet.conditional_format(str(area), rule | {"format": self._book.format_of(look)})
-
-    def chart(
-        self,
-        row: int,
-        column: int,
-        kind: str,
-        series: Iterable[Mapping[str, Any]],
-        *,
-        description: str,
-        **parts: Mapping[str, Any],
-    ) -> None:
-        """Put a chart with its upper left corner in a cell; it moves with the cells.
-
-        Series and `parts` (title, legend, x_axis, y_axis, size, style) are in XlsxWriter's words.
-        """
-        made = self._book.new_chart(kind)
-        for each in series:
-            made.add_series(dict(each))
-        for part, options in parts.items():
-            getattr(made, f"set_{part}")(dict(options))
-        options = {"description": description, "object_position": 2}
-        self._sheet.insert_chart(row - 1, column - 1, made, options)
 
     def freeze(self, row: int, column: int = 1) -> None:
         """Let the rows above a cell and the columns before it stay in sight."""
@@ -393,14 +365,12 @@ class NewSheet:
         if footer:
             self._sheet.set_footer(footer)
 
-    def protect(self, unlocked: Iterable[Area | str] = (), *, resize: bool = True) -> None:
-        """Lock all cells but those of an unlocked look and the areas `unlocked`, without password.
+    def protect(self, *, resize: bool = True) -> None:
+        """Lock all cells but those of an unlocked look, without a password.
 
         `resize` lets people make columns wider and rows higher.
         """
         self._sheet.protect("", {"format_columns": resize, "format_rows": resize})
-        for area in unlocked:
-            self._sheet.unprotect_range(str(area))
 
 
 class NewBook:
@@ -476,10 +446,6 @@ class NewBook:
         if look not in self._formats:
             self._formats[look] = self._book.add_format(self.look(look).properties())
         return self._formats[look]
-
-    def new_chart(self, kind: str) -> Any:
-        """A chart of XlsxWriter's that is not put anywhere yet."""
-        return self._book.add_chart({"type": kind})
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types

@@ -157,7 +157,7 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
 
     Raises FileError where it is no whole office file (no zip, protected by a password, of the
     old kind, damaged), FileInUseError where another program holds it, and UnsafeFileError where
-    it breaks a limit or hides something (ANCHORS-files 5.4).
+    it breaks a limit or hides something.
     """
     limits = limits or Limits()
     content = source if isinstance(source, bytes) else _read(source, limits)

@@ -31,7 +31,7 @@ class Limits:
     """What a package may hold; the defaults let every ordinary office file through.
 
     Sizes are bytes. Source: 4,544 office files found on the web, of which none breaks a limit;
-    the grace and ratio are Apache POI's (ANCHORS-files 5.4).
+    the grace and ratio are Apache POI's.
     """
 
     file_size: int = 50 * _MB

@@ -144,13 +144,17 @@ def _place(sheet: PlanSheet, row: Row, part: str = "") -> Place:
 
 
 def _made(kind: type, values: dict[str, Any], place: Place) -> Any:
-    kinds = _kinds(kind)
-    for each in fields(kind):
-        if each.name == "place":
-            values["place"] = place
-        elif each.default is MISSING and each.default_factory is MISSING:
-            values.setdefault(each.name, _STAND_INS.get(kinds[each.name]))
-    return kind(**values)
+    if "place" in _kinds(kind):
+        values["place"] = place
+    return kind(**{**_needed(kind), **values})
+
+
+@cache
+def _needed(record: type) -> Mapping[str, Any]:
+    """What stands in for fields that have no usual value, until the row says more."""
+    kinds = _kinds(record)
+    without = (f for f in fields(record) if f.default is MISSING and f.default_factory is MISSING)
+    return {each.name: _STAND_INS.get(kinds[each.name]) for each in without}
 
 
 @cache

@@ -1,10 +1,12 @@
 """How does a report come out of a plan workbook?"""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from addin.errors import TemplateError, UsageError
 from addin.facts.assess import assess
@@ -13,7 +15,8 @@ from addin.files import shipped, write_atomically
 from addin.language import Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
-from addin.report.excel.workbook import write_dashboard
+from addin.ooxml.results import with_results
+from addin.report.inputs import published
 from addin.report.pdf import to_pdf
 from addin.report.sentences.phrases import phrases_beside, read_phrases
 from addin.report.sentences.wording import Voice
@@ -54,38 +57,21 @@ def build_report(  # noqa: PLR0913 - the options of the command
 ) -> Made:
     """Write the Word report in each language and the Excel workbook into `folder`.
 
-    `beside` is the plan workbook, beside which an office keeps phrase files of its own.
-    `template` replaces the shipped Word template; an Excel template (.xlsx, .xlsm) gives a filled
-    workbook in the place of the Word report. `publish` adds a copy of the workbook that keeps
-    to the rules for published spreadsheets; `watch` is told what is being made. Raises
-    PeriodError, TemplateError with every fault, FileError and FileInUseError; a file is written
-    whole or not at all.
+    `beside` is the plan workbook, beside which an office keeps phrase files of its own; `template`
+    takes the place of the shipped Word template. `publish` adds a copy of the workbook for
+    publication; `watch` is told what is being made. Raises PeriodError, TemplateError with every
+    fault, FileError and FileInUseError; a file is written whole or not at all.
     """
     if not languages:
         raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
-    facts = assess(plan, period, as_of)
-    before = _period_before(facts)
-    previous = assess(plan, before, as_of) if before else None
-    documents: list[Path] = []
-    workbooks: list[Path] = []
-    for language in languages:
-        watch(
-            Text(
-                zh=f"生成{_NAMES[language].zh}报告…", en=f"making the {_NAMES[language].en} report…"
-            )
-        )
-        path = folder / f"{_stem(facts)}.{language}.xlsx"
-        own = phrases_beside(beside, language) if beside else None
-        content = document(facts, language, previous=previous, template=template, phrases=own)
-        written = write_atomically(path.with_suffix(_ending(template)), content)
-        documents.append(written)
-        watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
-        workbooks.append(write_dashboard(facts, path, language))
-        if publish:
-            copy = path.with_suffix(".published.xlsx")
-            workbooks.append(write_dashboard(facts, copy, language, publish=True))
+    both = _assessed(plan, period, as_of)
+    made = [
+        _in_language(both, language, folder, (template, publish, beside, watch))
+        for language in languages
+    ]
+    documents, workbooks = zip(*made, strict=True)
     pdfs = _pdfs(documents, folder, watch) if pdf else ()
-    return Made(documents=tuple(documents), workbooks=tuple(workbooks), pdfs=pdfs)
+    return Made(documents=documents, workbooks=tuple(chain(*workbooks)), pdfs=pdfs)
 
 
 def document(
@@ -101,16 +87,63 @@ def document(
     `phrases` is an office's own phrase file.
     """
     source = template or shipped("templates", f"report.{language}.docx")
-    _check_kind(source)
-    voice = Voice(phrases=read_phrases(language, phrases))
-    compiled = compile_template(source)
-    if source.suffix.lower() in _EXCEL and not compiled.needs:
+    values = _values(facts, language, previous, phrases)
+    return _filled(source, values)
+
+
+def _assessed(
+    plan: Plan, period: Period | str, as_of: date | None
+) -> tuple[FactSet, FactSet | None]:
+    """The facts of a period, and those of the period before."""
+    facts = assess(plan, period, as_of)
+    before = _period_before(facts)
+    return facts, assess(plan, before, as_of) if before else None
+
+
+def _in_language(
+    both: tuple[FactSet, FactSet | None],
+    language: Language,
+    folder: Path,
+    options: tuple[Path | None, bool, Path | None, Watcher],
+) -> tuple[Path, tuple[Path, ...]]:
+    """The document and the workbooks of a language: one set of values fills all of them."""
+    (facts, previous), (template, publish, beside, watch) = both, options
+    name = _NAMES[language]
+    watch(Text(zh=f"生成{name.zh}报告…", en=f"making the {name.en} report…"))
+    path = folder / f"{_stem(facts)}.{language}.xlsx"
+    own = phrases_beside(beside, language) if beside else None
+    values = _values(facts, language, previous, own)
+    source = template or shipped("templates", f"report.{language}.docx")
+    report = write_atomically(path.with_suffix(_ending(template)), _filled(source, values))
+    watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
+    content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
+    workbooks = [write_atomically(path, content)]
+    if publish:
+        plain = shipped("templates", f"publication.{language}.xlsx")
+        content = _filled(plain, published(values))
+        workbooks.append(write_atomically(path.with_suffix(".published.xlsx"), content))
+    return report, tuple(workbooks)
+
+
+def _values(
+    facts: FactSet, language: Language, previous: FactSet | None, phrases: Path | None
+) -> dict[str, Any]:
+    return report_values(facts, Voice(phrases=read_phrases(language, phrases)), previous)
+
+
+def _filled(template: Path, values: Mapping[str, Any]) -> bytes:
+    """The filled template; that of a workbook with the result of every formula."""
+    _check_kind(template)
+    compiled = compile_template(template)
+    if template.suffix.lower() not in _EXCEL:
+        return compiled.render(values)
+    if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError(
-            en=f"{source.name} holds no tag and is no template",
-            zh=f"{source.name}没有标签，不是模板",
+            en=f"{template.name} holds no tag and is no template",
+            zh=f"{template.name}没有标签，不是模板",
         )
-    return compiled.render(report_values(facts, voice, previous))
+    return with_results(compiled.render(values))
 
 
 def _check_kind(template: Path) -> None:
@@ -134,11 +167,8 @@ def _pdfs(documents: Iterable[Path], folder: Path, watch: Watcher) -> tuple[Path
 
 
 def _period_before(facts: FactSet) -> Period | None:
-    """The same span one step earlier, if it lies in the plan."""
-    try:
-        before = facts.period.shift(-facts.period.months)
-    except ValueError:
-        return None
+    """The period before, if it lies in the plan."""
+    before = facts.period.before
     return before if before.year >= facts.plan.identity.start_year else None
 
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from addin.facts.extras.attribution import by_clusters
+from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import printed
 from addin.language import Language, Text
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
@@ -79,14 +80,12 @@ def _clusters(facts: FactSet, language: Language) -> Chart | None:
 
 def _gaps(facts: FactSet, language: Language) -> Chart | None:
     """Waterfall: the parts of the gap to the path, cluster by cluster, up to the whole gap."""
-    split = by_clusters(facts)
-    if split is None or not split.known:
+    split = parts_of(facts)
+    if split is None:
         return None
-    whole = facts.fact(split.indicator, "gap_to_path")
-    scale = whole.unit.factor / whole.shown_unit(language).factor
-    steps = [*(part.value for part in split.parts), split.total]
+    steps = [*(part.fact for part in split.parts), split.whole]
     names = (*(part.name[language] for part in split.parts), _WHOLE[language])
-    values = tuple(round(step * scale, 2) for step in steps)
+    values = tuple(float(printed(step, language).number) for step in steps)
     series = (Series(name=facts.name_of(split.indicator)[language], values=values),)
     alt = _alt_gaps(facts, split.indicator, language)
     chart = _chart("waterfall", names, series, language, rows=0, alt=alt)
@@ -131,7 +130,7 @@ def _value(facts: FactSet, subject: str, measure: str) -> float:
 def _shown(facts: FactSet, subject: str, measure: str, language: Language = "zh") -> float | None:
     """The value as the table prints it, so that chart and table never differ."""
     found = _known(facts, subject, measure)
-    return None if found is None else float(found.number(language).replace(",", ""))
+    return None if found is None else float(printed(found, language).number)
 
 
 def _alt_progress(facts: FactSet, scored: list[Indicator], language: Language) -> str:

@@ -4,144 +4,52 @@ A Word table shows figures; a cell calculates. These values say in which way an 
 measured, so that one formula of a template's row holds for every kind of target (PRACTICE C0).
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
-from math import isnan
+from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
-from addin.facts.extras.clusters import subject_of
-from addin.facts.extras.revisions import Revision, Statement, revisions_told, unit_of
+from addin.facts.columns.standing import difficult_points, thresholds_of
+from addin.facts.extras.actions import state_on
+from addin.facts.extras.revisions import revisions_told, unit_of
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
-from addin.facts.printer import NumberStyle, amount_decimals, converted, digits, shown
+from addin.facts.printer import in_language, unit_name
 from addin.language import Language, Text
-from addin.model.indicator import Indicator
-from addin.model.plan import Cluster
-from addin.model.unit import UNITS
-from addin.model.words import Measure, Precision, TargetKind
-from addin.report.excel.annex import used_rows
-from addin.report.excel.cells import in_language, unit_name
-from addin.report.excel.recipes import subject_of_row
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
+from addin.model.indicator import Indicator, Target
+from addin.model.period import Period
+from addin.model.plan import Action, Cluster
+from addin.model.unit import PERCENT
+from addin.model.words import Measure, Operator, Precision, TargetKind
+from addin.report.tables.annexes import reason_words, series_name
+from addin.report.tables.table import TableCell, cell_of, day_words, lamp
+from addin.templating.values import Bound
 
 __all__ = [
     "BOUNDS",
+    "NONE",
     "WAYS",
+    "Hole",
+    "action_inputs",
+    "bookmark_of",
+    "figure",
+    "figures_of",
+    "indicator_inputs",
     "inputs_of",
-    "kind_words",
-    "reason_words",
+    "parameters",
+    "published",
     "revision_inputs",
-    "revision_rows",
-    "series_name",
-    "series_name_with_unit",
-    "sources_told",
 ]
 
-_MEASURES = {
-    Measure.YOY: Text(zh="（同比，%）", en=" (growth on a year earlier, %)"),
-    Measure.SHARE: Text(zh="（占比，%）", en=" (share, %)"),
-}
-_MARKS = {
-    Precision.LOWER_BOUND: Text(zh="超", en="over "),
-    Precision.UPPER_BOUND: Text(zh="近", en="nearly "),
-    Precision.ROUNDED: Text(zh="约", en="about "),
-    Precision.ESTIMATE: Text(zh="约", en="about "),
-}
-_LONGEST_REMARK = 40
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_UNCLASSED = Text(zh="未注明", en="not stated")
-
-
-def revision_rows(
-    facts: FactSet, language: Language, style: NumberStyle | None = None
-) -> list[dict[str, str]]:
-    """One row for each revision: name, period, first and last value, size, class and reason."""
-    return [_row(facts, one, language, style or NumberStyle()) for one in revisions_told(facts)]
-
-
-def _row(facts: FactSet, one: Revision, language: Language, style: NumberStyle) -> dict[str, str]:
-    return {
-        "name": series_name_with_unit(facts, one, language),
-        "period": one.period.label(language),
-        "first": _value(facts, one, one.earlier.value, one.earlier.precision, language, style),
-        "last": _value(facts, one, one.later.value, one.later.precision, language, style),
-        "revision": _size(facts, one, language, style),
-        "kind": kind_words(one)[language],
-        "reason": reason_words(facts, one, language),
-    }
-
-
-def _size(facts: FactSet, one: Revision, language: Language, style: NumberStyle) -> str:
-    """Percentage points for rates, per cent else; a small revision is not shown as none."""
-    unit, decimals = unit_of(facts.plan, one)
-    points = unit.is_percent
-    size, places = (one.size, decimals) if points else (one.relative, 1)
-    if isnan(size):
-        return "—"
-    found = shown(size, places, style.rounding)
-    if not found:
-        found = shown(size, places + 1, style.rounding)
-    words = Text(zh="个百分点", en=" percentage points")[language] if points else "%"
-    return f"{digits(found, language)}{words}"
-
-
-def reason_words(facts: FactSet, one: Revision, language: Language) -> str:
-    """Who published the later value, and the note of the workbook where it is a remark."""
-    source = facts.plan.source.get(one.later.source)
-    title = source.title[language] if source else ""
-    # A long note is the wording of the source, kept in the workbook.
-    remark = one.note if len(one.note) <= _LONGEST_REMARK or not title else ""
-    if title and language == "en" and _CHINESE.search(remark):
-        remark = ""
-    return ("；" if language == "zh" else "; ").join(part for part in (title, remark) if part)
-
-
-def kind_words(one: Revision) -> Text:
-    """The class of a revision, or that none is stated."""
-    return one.kind.text if one.kind else _UNCLASSED
-
-
-def series_name(facts: FactSet, one: Revision, language: Language) -> str:
-    """The indicator, the cluster or area, and what is measured where that is not the level."""
-    known = facts.plan.indicator.get(one.indicator)
-    words = [known.name[language] if known else one.indicator]
-    if one.cluster or one.area:
-        words.append(facts.name_of(one.subject)[language])
-    return " ".join(words) + (_MEASURES[one.measure][language] if one.measure in _MEASURES else "")
-
-
-def series_name_with_unit(facts: FactSet, one: Revision, language: Language) -> str:
-    """The same with the unit in brackets, for a table without a column of units."""
-    name = series_name(facts, one, language)
-    if one.measure in _MEASURES:
-        return name
-    unit = unit_of(facts.plan, one)[0]
-    if language == "en":
-        unit = UNITS.get(unit.english, unit)
-    named = unit.name.zh if language == "zh" else unit.name.en
-    brackets = "（{}）" if language == "zh" else " ({})"
-    return name + (brackets.format(named) if named else "")
-
-
-def _value(
-    facts: FactSet,
-    one: Revision,
-    value: float,
-    precision: Precision,
-    language: Language,
-    style: NumberStyle,
-) -> str:
-    unit, decimals = unit_of(facts.plan, one)
-    target = UNITS.get(unit.english, unit) if language == "en" else unit
-    places = amount_decimals(decimals, unit, target)
-    rounded = shown(converted(value, unit, target), places, style.rounding)
-    mark = _MARKS[precision][language] if precision in _MARKS else ""
-    return mark + digits(rounded, language)
-
-
+NONE = "—"
 BOUNDS = frozenset([Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED])
 """Figures that nobody may calculate with; a cell shows them as text."""
 
 _LEVEL = Text(zh="水平", en="level")
-_NONE = Text(zh="—", en="—")
 WAYS: Mapping[TargetKind, Text] = {
     TargetKind.LEVEL_UP: _LEVEL,
     TargetKind.LEVEL_DOWN: _LEVEL,
@@ -155,27 +63,149 @@ WAYS: Mapping[TargetKind, Text] = {
 }
 """How a target is meant, in the word that formulas compare with."""
 
+_LONGEST = 36  # Word refuses more than 40 letters; a repeated bookmark gets a number
+_SHORT = {
+    Reason.CONFIDENTIAL: "[c]",
+    **dict.fromkeys((Reason.NOT_APPLICABLE, Reason.QUALITATIVE, Reason.NO_TARGET), "[z]"),
+}
 _ABOUT = frozenset([Precision.ROUNDED, Precision.ESTIMATE])
+_SIGNS = {
+    Operator.EXACT: "=", Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.ABOUT: "≈",
+}  # fmt: skip
+_OF_INDICATOR = (
+    "yoy_official", "projection_low", "projection_high", "projection_error", "reach_probability",
+)  # fmt: skip
+_FROM_ACTION = ("cause", "measure", "person", "due", "state", "evidence")
+
+
+class Hole(str):
+    """The text where there is no number, with the shorthand that a published table has for it."""
+
+    __slots__ = ("short",)
+    short: str
+
+    @classmethod
+    def of(cls, text: str, fact: Fact | None) -> "Hole":
+        """The hole of an unknown fact, or of one that a row does not have."""
+        hole = cls(text)
+        hole.short = _SHORT.get(fact.reason, "[x]") if fact and fact.reason else "[z]"
+        return hole
+
+
+def published(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for a published copy: the rows of tables have shorthand for a dash or a blank."""
+    return {key: _short(each) if isinstance(each, list) else each for key, each in values.items()}
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _short(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_short(each) for each in value]
+    if isinstance(value, Hole):
+        return value.short
+    return "[z]" if isinstance(value, str) and value in {NONE, ""} else value
+
+
+def figure(cell: TableCell, language: Language) -> str | Bound:
+    """A cell's text; a known fact is bound, with the number that a workbook calculates with."""
+    text = cell.show(language)
+    if cell.fact is None or not cell.fact.known:
+        return Hole.of(text, cell.fact) if text in {NONE, ""} else text
+    return Bound(text, bookmark_of(cell.fact.id), number=_number(cell.fact, language))
+
+
+def figures_of(
+    facts: FactSet, subject: str, measures: tuple[str, ...], language: Language
+) -> dict[str, str | Bound]:
+    """The figures of a subject by measure; a dash where the plan has none."""
+    return {key: figure(cell_of(facts, subject, key), language) for key in measures}
+
+
+def bookmark_of(fact_id: str) -> str:
+    """The name of the bookmark around a number of a fact; short enough for Word.
+
+    >>> bookmark_of("GO_AS.progress@2024Q3")
+    'f_GO_AS_progress_2024Q3'
+    """
+    name = "f_" + re.sub(r"[^0-9A-Za-z]+", "_", fact_id)
+    if len(name) <= _LONGEST:
+        return name
+    digest = hashlib.sha256(fact_id.encode()).hexdigest()[:8]
+    return f"{name[: _LONGEST - 9]}_{digest}"
 
 
 def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) -> dict[str, Any]:
-    """Way, direction (1 or -1), months gone, ends of a range, decimals, and ≈ for about."""
-    subject = subject_of_row(facts, language, found)
-    value, comparable = facts.fact(subject.key, "value"), facts.fact(subject.key, "comparable")
-    followed = "growth_achieved" if subject.kind is TargetKind.RATE_AVG else "comparable"
-    shown = subject.fact(followed)
-    low, high = subject.band or (_NONE.zh, _NONE.zh)
-    elapsed = subject.elapsed
+    """How the target is meant, what completes a year, where the path goes, what is about."""
+    row = _Measured(facts=facts, language=language, found=found)
+    value, comparable = facts.fact(row.key, "value"), facts.fact(row.key, "comparable")
+    followed = "growth_achieved" if row.target.kind is TargetKind.RATE_AVG else "comparable"
+    shown = row.fact(followed)
+    low, high = row.band or (NONE, NONE)
     return {
-        "code": found.code if isinstance(found, Cluster) else subject.key,
-        "way": WAYS.get(subject.kind, _NONE)[language],
-        "direction": subject.indicator.direction.sign,
-        "elapsed": _NONE.zh if elapsed is None else elapsed,
+        "code": found.code,
+        "way": WAYS[row.target.kind][language] if row.target.kind in WAYS else NONE,
+        "direction": row.indicator.direction.sign,
+        "path": row.indicator.pace[language],
+        "elapsed": row.elapsed or NONE,
         "low": low,
         "high": high,
+        "tolerance": row.in_language(row.target.tolerance),
+        "binding": row.indicator.attribute[language],
+        "how": comparable.how.name[language] if comparable.known else NONE,
+        "last_year": NONE if row.last_year is None else row.last_year,
+        "earlier": NONE if row.earlier is None else row.earlier,
+        "otherwise": row.unscored,
         "decimals": (shown if shown and shown.known else value).shown_decimals(language),
         "about": "≈" if comparable.known and comparable.precision in _ABOUT else "",
+        "vintage": value.vintage.isoformat() if value.vintage else NONE,
+        **figures_of(facts, row.key, ("projection",), language),
     }
+
+
+def indicator_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[str, Any]:
+    """What the row of an indicator has beside that: its kind, projection, and the plan's total."""
+    projection, prospect = (
+        facts.get(facts.id_of(found.code, m)) for m in ("projection", "prospect")
+    )
+    derived = facts.get(facts.id_of(found.code, "yoy_derived"))
+    stated = found.target.value is not None and found.target.kind is not TargetKind.DIRECTION
+    word = prospect.word if prospect else None
+    return {
+        **inputs_of(facts, found, language),
+        **figures_of(facts, found.code, _OF_INDICATOR, language),
+        "kind": found.target.kind[language],
+        "operator": _SIGNS[found.target.operator] if stated else NONE,
+        "derivable": 1 if derived and derived.known else NONE,
+        "total_growth": _total_growth(facts, found, language),
+        "prospect": word[language] if word else NONE,
+        "projection_method": (
+            projection.how.name[language] if projection and projection.known else NONE
+        ),
+    }
+
+
+def action_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[str, str]:
+    """The latest rectification item of an indicator, raised up to the period."""
+    mine = [
+        each for each in facts.plan.actions
+        if each.indicator == found.code and each.raised <= facts.period
+    ]  # fmt: skip
+    last: Action | None = max(mine, key=lambda each: each.raised, default=None)
+    none = Text(zh="未填报", en="not reported")[language]
+    department = facts.plan.department.get((last.department if last else "") or found.department)
+    who = {"who": department.name[language] if department else none}
+    if last is None:
+        return dict.fromkeys(_FROM_ACTION, none) | who
+    said = {
+        "cause": last.cause[language] or last.problem[language],
+        "measure": last.measure[language],
+        "person": last.person,
+        "due": last.due.isoformat() if last.due else "",
+        "state": state_on(last, facts.as_of or facts.period.end)[language],
+        "evidence": last.note[language],
+    }
+    return {key: text or none for key, text in said.items()} | who
 
 
 def revision_inputs(facts: FactSet, language: Language) -> list[dict[str, Any]]:
@@ -186,37 +216,137 @@ def revision_inputs(facts: FactSet, language: Language) -> list[dict[str, Any]]:
         rows.append(
             {
                 "code": one.subject,
-                "series": series_name(facts, one, language),
+                "series": series_name(facts, one)[language],
                 "unit": unit_name(unit, language),
                 "first_value": in_language(one.earlier.value, unit, language),
                 "last_value": in_language(one.later.value, unit, language),
                 "rate": "%" if unit.is_percent else "",
-                "published_first": _day(one.earlier),
-                "published_last": _day(one.later),
-                "why": reason_words(facts, one, language) or _NONE[language],
+                "published_first": day_words(one.earlier.published)[language],
+                "published_last": day_words(one.later.published)[language],
+                "why": reason_words(facts, one)[language] or NONE,
             }
         )
     return rows
 
 
-def sources_told(facts: FactSet, language: Language) -> list[dict[str, str]]:
-    """The sources behind the headline indicators and the clusters."""
-    observed = facts.observations
-    subjects = [found.code for found in facts.plan.headline]
-    subjects += [subject_of(found) for found in facts.plan.clusters]
-    known = [key for key in dict.fromkeys(subjects) if key in facts.subjects]
-    codes = {observed.code("sources", int(observed.source[row])) for row in used_rows(facts, known)}
-    return [
-        {
-            "code": found.code,
-            "title": found.title[language],
-            "address": found.address or _NONE.zh,
-            "published": found.published.isoformat() if found.published else _NONE.zh,
-        }
-        for found in facts.plan.sources
-        if found.code in codes or found.code == facts.plan.identity.source
-    ]
+def parameters(facts: FactSet) -> dict[str, float]:
+    """What formulas of every row refer to: the plan's length, the thresholds, the month."""
+    identity, steps = facts.plan.identity, thresholds_of(facts.plan)
+    return {
+        "plan_years": identity.years,
+        "report_month": facts.period.last,
+        "th_achieved": 100 * steps.achieved,
+        "th_ahead": steps.ahead,
+        "th_on_pace": steps.on_pace,
+        "th_behind": steps.behind,
+        "th_hard": difficult_points(facts.plan),
+    }
 
 
-def _day(said: Statement) -> str:
-    return said.published.isoformat() if said.published else _NONE.zh
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Measured:
+    """An indicator or a cluster, with what decides which formula is meant."""
+
+    facts: FactSet
+    language: Language
+    found: Indicator | Cluster
+
+    @property
+    def indicator(self) -> Indicator:
+        found = self.found
+        return found if isinstance(found, Indicator) else self.facts.plan.indicator[found.indicator]
+
+    @property
+    def target(self) -> Target:
+        return self.found.target or Target(kind=TargetKind.DIRECTION)
+
+    @property
+    def cluster(self) -> str:
+        return self.found.code if isinstance(self.found, Cluster) else ""
+
+    @property
+    def key(self) -> str:
+        return "/".join(filter(None, (self.indicator.code, self.cluster)))
+
+    def fact(self, measure: str) -> Fact | None:
+        return self.facts.get(self.facts.id_of(self.key, measure))
+
+    @property
+    def elapsed(self) -> float | None:
+        """Months from the start of the plan to the end of the comparable value."""
+        comparable, time = self.facts.fact(self.key, "comparable"), self.fact("time_progress")
+        period = time.period if time else comparable.period
+        months = period.months_since(self.facts.plan.identity.start_year)
+        return float(months) if comparable.known else None
+
+    @property
+    def band(self) -> tuple[float, float] | None:
+        """The lower and upper end of a range target."""
+        low, high = self.target.value, self.target.upper
+        if self.target.kind is not TargetKind.RANGE or low is None:
+            return None
+        if high is None:
+            low, high = low - self.target.tolerance, low + self.target.tolerance
+        return self.in_language(low), self.in_language(high)
+
+    @property
+    def last_year(self) -> float | None:
+        """The whole of last year, where the comparable value is completed with it."""
+        rows = self.facts.columns["comparable"].rows
+        if rows is None or self.key not in self.facts.subjects:
+            return None
+        now_ago_full = rows[self.facts.subjects.index(self.key)].tolist()
+        full = now_ago_full[2] if len(now_ago_full) > 2 else -1  # noqa: PLR2004 - now, a year ago, last year
+        return self.in_language(float(self.facts.observations.value[full])) if full >= 0 else None
+
+    @property
+    def earlier(self) -> float | None:
+        """The years of the plan before this one, for a target that counts all of them."""
+        fact = self.fact("comparable")
+        if fact is None or not fact.known or fact.formula != "sum":
+            return None
+        observed, code = self.facts.observations, self.indicator.series or self.indicator.code
+        rows = observed.rows_of(code, Measure.LEVEL, cluster=self.cluster)
+        by_period = {observed.period_of(int(row)): float(observed.value[row]) for row in rows}
+        start, now = self.facts.plan.identity.start_year, self.facts.fact(self.key, "value").period
+        years = range(start, now.year)
+        return fsum(self.in_language(by_period[Period.of_year(year)]) for year in years)
+
+    @property
+    def unscored(self) -> str:
+        """What the row says where nothing scores it."""
+        status = self.fact("status")
+        if status is None:
+            return NONE
+        found = status.status_class
+        return lamp(StatusClass.NO_DATA if found.is_scored else found)[self.language]
+
+    def in_language(self, value: float) -> float:
+        """A value of the row in the unit of the language."""
+        return in_language(value, self.facts.fact(self.key, "value").unit, self.language)
+
+
+def _number(fact: Fact, language: Language) -> float | None:
+    """What a cell calculates with, in the unit of the language; a bound stays text.
+
+    Facts start from a baseline that is a bound all the same; formulas must come to the facts.
+    """
+    bound = fact.precision in BOUNDS and fact.measure != "baseline"
+    if fact.value is None or fact.word is not None or bound:
+        return None
+    return in_language(fact.value, fact.unit, language)
+
+
+def _total_growth(facts: FactSet, found: Indicator, language: Language) -> str | Bound:
+    """Growth of the plan's total, where the indicator's own may be told beside it."""
+    code = facts.plan.identity.total_indicator
+    if not code or code == found.code or code not in facts.plan.indicator:
+        return NONE
+    own, total = (facts.get(facts.id_of(key, "yoy")) for key in (found.code, code))
+    same = (
+        own is not None and total is not None
+        and own.unit is PERCENT is total.unit
+        and own.period == total.period
+        and found.unit.dimension == facts.plan.indicator[code].unit.dimension
+    )  # fmt: skip
+    return figure(TableCell(fact=total), language) if same and total is not None else NONE

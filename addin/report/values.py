@@ -4,23 +4,33 @@
 what an office may use in a tag. Every number is bound: the document knows which fact it shows.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from addin.facts.extras.attribution import by_clusters
-from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.extras.attribution import parts_of
+from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.extras.revisions import revisions_told
 from addin.facts.factset import FactSet
+from addin.facts.printer import unit_name
 from addin.language import Language, Text
+from addin.measures.book import BOOK
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.plan import Task
 from addin.model.words import Attribute, TargetKind, TaskKind, TaskState
 from addin.report.charts import chart_values
-from addin.report.excel.cells import in_language
-from addin.report.inputs import BOUNDS, inputs_of, revision_inputs, revision_rows, sources_told
+from addin.report.inputs import (
+    action_inputs,
+    bookmark_of,
+    figure,
+    indicator_inputs,
+    parameters,
+    revision_inputs,
+)
+from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
     cluster_notes,
@@ -32,17 +42,17 @@ from addin.report.sentences.notes import (
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, day_words
 from addin.report.tables.actions import action_table
+from addin.report.tables.annexes import observation_rows, revision_table, source_table
 from addin.report.tables.annual import annual_table
 from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.outlook import outlook_table
-from addin.report.tables.table import Cell, Row, Table, unit_words
+from addin.report.tables.table import Table, TableRow, unit_words
 from addin.templating.values import Bound, Pieces
 
-__all__ = ["bookmark_of", "report_values"]
+__all__ = ["report_values"]
 
-_LONGEST = 36  # Word refuses more than 40 letters; a repeated bookmark gets a number
 _TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
 _GROUPS = (
     StatusClass.ACHIEVED,
@@ -75,28 +85,9 @@ def report_values(
         "cluster_notes": [str(note[language]) for note in cluster_notes(facts)],
         "methods": [line[language] for line in (*source_line(facts), *method_lines(facts))],
         "glossary": [line[language] for line in _GLOSSARY],
-        "revisions": [
-            shown | inputs
-            for shown, inputs in zip(
-                revision_rows(facts, language), revision_inputs(facts, language), strict=True
-            )
-        ],
-        "sources": sources_told(facts, language),
+        **_workbook(facts, language),
         "revision_words": _pieces(said["S-11"]),
     }
-
-
-def bookmark_of(fact_id: str) -> str:
-    """The name of the bookmark around a number of a fact; short enough for Word.
-
-    >>> bookmark_of("GO_AS.progress@2024Q3")
-    'f_GO_AS_progress_2024Q3'
-    """
-    name = "f_" + re.sub(r"[^0-9A-Za-z]+", "_", fact_id)
-    if len(name) <= _LONGEST:
-        return name
-    digest = hashlib.sha256(fact_id.encode()).hexdigest()[:8]
-    return f"{name[: _LONGEST - 9]}_{digest}"
 
 
 def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
@@ -110,7 +101,7 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "year": f"{period.year}年" if language == "zh" else str(period.year),
         "base_year": str(identity.base_year),
         "end_year": str(identity.end_year),
-        "plan_years": identity.years,
+        "plan_note": identity.note[language],
         "banner": str(voice.say("banner")) if identity.fictitious else "",
         "date_words": _date(day or facts.as_of or _latest(facts), voice),
         "as_of_words": _as_of(facts.as_of, voice),
@@ -197,40 +188,88 @@ def _said_of(
     return sentences
 
 
+def _indicators(facts: FactSet, language: Language) -> dict[str, dict[str, Any]]:
+    """The row of each headline indicator, with what its formulas need beside."""
+
+    def more(row: TableRow) -> dict[str, Any]:
+        remark, status = row["remark"].show(language), row["status"].show(language)
+        return {
+            "name_unit": _name_with_unit(facts, row.subject, language),
+            "status_or_reason": remark or status,
+            **indicator_inputs(facts, facts.plan.indicator[row.subject], language),
+        }
+
+    return {cells["code"]: cells for cells in _rows(indicator_table(facts), language, more)}
+
+
 def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
-    indicators = indicator_table(facts)
-    gaps = gap_table(facts)
-    inputs = {found.code: inputs_of(facts, found, language) for found in facts.plan.headline}
-    names = {row.subject: _name_with_unit(facts, row.subject, language) for row in indicators.rows}
-    of_indicator = {
-        row.subject: {"baseline": _cell(row["baseline"], language)} for row in indicators.rows
-    }
+    shown = _indicators(facts, language)
+
+    def of_gap(row: TableRow) -> dict[str, Any]:
+        found = facts.plan.indicator[row.subject]
+        more = shown[row.subject] | action_inputs(facts, found, language)
+        return {key: cell for key, cell in more.items() if key not in row.cells}
+
     return {
-        "indicators": _rows(
-            indicators,
-            language,
-            lambda row: _indicator_extras(row, language, names) | inputs[row.subject],
-        ),
-        "gaps": _rows(
-            gaps,
-            language,
-            lambda row: {
-                "name_unit": names[row.subject],
-                "baseline": of_indicator[row.subject]["baseline"],
-                **inputs[row.subject],
-            },
-        ),
-        "scored": [inputs[code] for code in _scored(facts)],
-        **_cluster_parts(facts, language),
+        "indicators": list(shown.values()),
+        "gaps": _rows(gap_table(facts), language, of_gap),
         "clusters": _rows(cluster_table(facts), language),
-        "annual": _rows(annual_table(facts), language, lambda row: _annual_extras(row, language)),
+        "annual": _rows(
+            annual_table(facts), language, lambda row: _annual_extras(facts, row, language)
+        ),
         "actions": _rows(action_table(facts), language),
         "outlook": _rows(
-            outlook_table(facts), language, lambda row: {"name_unit": names[row.subject]}
+            outlook_table(facts),
+            language,
+            lambda row: {"name_unit": shown[row.subject]["name_unit"]},
         ),
         "attribution": _attribution(facts, language),
         "cluster_unit": _unit_of_clusters(facts, language),
     }
+
+
+def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
+    """What only a workbook has room for: every part, observation, revision, source and formula."""
+    used = _reasons(facts)
+    schemes, splits = scheme_values(facts, language), split_values(facts, language)
+    scored = _scored(facts)
+    others = [found.code for found in facts.plan.headline if found.code not in scored]
+    return {
+        "scored": [{"code": code} for code in scored],
+        "unscored": [{"code": code} for code in others],
+        "schemes": schemes,
+        "drawn": schemes[0]["drawn"] if schemes else [],
+        "reasons": {one.value: one in used for one in Reason},
+        "splits": splits,
+        "split_codes": [split["whole"]["code"] for split in splits],
+        "revisions": [
+            {**shown, **inputs}
+            for shown, inputs in zip(
+                _rows(revision_table(facts, revisions_told(facts)), language),
+                revision_inputs(facts, language),
+                strict=True,
+            )
+        ],
+        "observations": observation_rows(facts, language),
+        "sources": _rows(source_table(facts), language),
+        "formulas": [
+            {"name": one.name[language], "source": one.source, "words": one.words[language]}
+            for one in BOOK.values()
+        ],
+        **parameters(facts),
+    }
+
+
+def _reasons(facts: FactSet) -> set[Reason]:
+    """Why numbers are missing, as remarks of indicators and clusters say."""
+    subjects = [found.code for found in facts.plan.headline]
+    subjects += [key for one in facts.plan.clusters for key in (one.indicator, subject_of(one))]
+    found = [
+        facts.get(facts.id_of(subject, measure))
+        for subject in subjects
+        for measure in ("value", "progress")
+    ]
+    return {one.reason for one in found if one is not None and one.reason}
 
 
 def _scored(facts: FactSet) -> list[str]:
@@ -242,82 +281,39 @@ def _scored(facts: FactSet) -> list[str]:
     return sorted(known, key=lambda code: known[code])
 
 
-def _cluster_parts(facts: FactSet, language: Language) -> dict[str, Any]:
-    """The clusters without their totals, and the total that they are part of."""
-    rows = cluster_table(facts)
-    parts = {subject_of(found): found for found in clusters_of(facts, schemes_of(facts)[0])}
-    whole = [row for row in rows.rows if row.subject in facts.plan.indicator]
-
-    def more(row: Row) -> dict[str, Any]:
-        measures = ("baseline", "comparable", "yoy_official")
-        own = {key: _fact_cell(facts, row.subject, key, language) for key in measures}
-        if row.subject not in parts:
-            return own
-        return own | inputs_of(facts, parts[row.subject], language)
-
-    shown = _rows(rows, language, more)
-    pairs = list(zip(rows.rows, shown, strict=True))
-    nothing = dict.fromkeys([column.key for column in rows.columns], "—")
-    return {
-        "cluster_parts": [cells for row, cells in pairs if row.subject in parts],
-        "whole": next((cells for row, cells in pairs if row in whole), nothing),
-    }
-
-
-def _fact_cell(facts: FactSet, subject: str, measure: str, language: Language) -> str | Bound:
-    fact = facts.get(facts.id_of(subject, measure))
-    return _cell(Cell(fact=fact), language) if fact else "—"
-
-
 def _attribution(facts: FactSet, language: Language) -> list[dict[str, Any]]:
-    split = by_clusters(facts)
-    if split is None or not split.known:
+    split = parts_of(facts)
+    if split is None:
         return []
     return _rows(attribution_table(facts, split), language)
 
 
 def _rows(
-    table: Table, language: Language, more: Callable[[Row], Mapping[str, Any]] | None = None
+    table: Table, language: Language, more: Callable[[TableRow], Mapping[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     rows = []
     for row in table.rows:
-        cells: dict[str, Any] = {key: _cell(cell, language) for key, cell in row.cells.items()}
+        cells: dict[str, Any] = {key: figure(cell, language) for key, cell in row.cells.items()}
         rows.append(cells | dict(more(row) if more else {}))
     return rows
 
 
-def _cell(cell: Cell, language: Language) -> str | Bound:
-    text = cell.show(language)
-    if cell.fact is None or not cell.fact.known:
-        return text
-    return Bound(text, bookmark_of(cell.fact.id), number=_number(cell.fact, language))
-
-
-def _number(fact: Fact, language: Language) -> float | None:
-    """What a cell calculates with, in the unit of the language; a bound stays text.
-
-    Facts start from a baseline that is a bound all the same; formulas must come to the facts.
-    """
-    bound = fact.precision in BOUNDS and fact.measure != "baseline"
-    if fact.value is None or fact.word is not None or bound:
-        return None
-    return in_language(fact.value, fact.unit, language)
-
-
-def _indicator_extras(row: Row, language: Language, names: Mapping[str, str]) -> dict[str, Any]:
-    remark = row["remark"].show(language)
-    status = row["status"].show(language)
-    return {"name_unit": names[row.subject], "status_or_reason": remark or status}
-
-
-def _annual_extras(row: Row, language: Language) -> dict[str, Any]:
-    chosen = row["difference"] if row["difference"].fact else row["annual_completion"]
-    return {"difference_or_completion": _cell(chosen, language)}
+def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[str, Any]:
+    grown, target = row["difference"], row["annual_target"].fact
+    return {
+        "difference_or_completion": figure(
+            grown if grown.fact else row["annual_completion"], language
+        ),
+        "code": row.subject,
+        "series": facts.name_of(row.subject)[language],
+        "unit": unit_name(target.unit, language) if target else "",
+        "by": "%" if grown.fact else "",
+    }
 
 
 def _name_with_unit(facts: FactSet, code: str, language: Language) -> str:
     found = facts.plan.indicator[code]
-    unit = unit_words(found)[language].strip("–")
+    unit = unit_words(found)[language].strip("—")
     if found.target.kind is TargetKind.CUM_CHANGE:
         unit = _FALL[language]
     mark = "▲" if found.attribute is Attribute.BINDING else ""

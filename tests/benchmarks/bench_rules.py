@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from addin.facts.rules.check import check, default_rules, rules_of
+from addin.facts.rules.book import default_rules, rules_of
+from addin.facts.rules.check import check
 from addin.language import Text
 from addin.model.observations import Observations
 from addin.model.plan import Area, Plan, RuleRow

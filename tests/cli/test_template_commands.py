@@ -46,7 +46,8 @@ def test_fill_names_what_is_missing_and_writes_nothing(letter: Path, tmp_path: P
 
 
 def test_lint_is_silent_on_the_shipped_templates_with_a_plan() -> None:
-    for name in ("report.zh.docx", "report.en.docx", "report.zh.xlsx", "report.en.xlsx"):
+    documents = ("report.zh.docx", "report.en.docx", "report.zh.xlsx", "report.en.xlsx")
+    for name in (*documents, "publication.zh.xlsx", "publication.en.xlsx"):
         done = onpace("lint", shipped("templates", name), BOOK, "--json")
 
         findings = json.loads(done.stdout)["findings"]

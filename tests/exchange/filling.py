@@ -33,7 +33,7 @@ def sign(sheet: Any, form: Form) -> None:
     words = {"head": "王局长", "statistician": "李科长", "filler": "张工", "phone": "023-12345678",
              "reported": "2024年10月14日"}  # fmt: skip
     for found in FOOT:
-        sheet[f"{found.input_column}{Grid(form).foot_row + found.line}"] = words[found.key]
+        sheet[f"{found.input_column}{Grid(form).foot_row}"] = words[found.key]
 
 
 def fill(content: bytes, form: Form, values: Mapping[str, float] | None = None) -> bytes:

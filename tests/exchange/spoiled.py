@@ -15,8 +15,7 @@ from openpyxl.styles import numbers
 
 from addin.exchange.calendar import moment
 from addin.exchange.form.form import Form
-from addin.exchange.form.layout import FIRST_ROW, FOOT, Grid
-from addin.exchange.form.workbook import FORM_PROPERTY
+from addin.exchange.form.layout import FIRST_ROW, FOOT, FORM_PROPERTY, Grid
 from addin.exchange.words import Outcome
 from tests.exchange.filling import cell_of, edited, fill
 
@@ -488,7 +487,6 @@ _set(
 _set(
     "pending with reason and day",
     A,
-    "V-09",
     accepted={TWO: None},
     cells={
         (TWO, "status"): "待补",

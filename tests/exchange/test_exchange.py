@@ -14,8 +14,8 @@ import pytest
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
-from addin.exchange.form.design import FormSettings
 from addin.exchange.form.form import Form
+from addin.exchange.form.header import FormSettings
 from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
 from addin.model.period import Period

@@ -1,8 +1,8 @@
 import pytest
 
 from addin.exchange.intake.normalise import read_date, read_number
-from addin.exchange.intake.opening.raw import RawCell
 from addin.model.unit import unit
+from addin.ooxml.sheet.scan import MarkedCell
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from addin.model.unit import unit
     ],
 )
 def test_what_clerks_write_is_understood(text: str, of: str, value: float) -> None:
-    number = read_number(RawCell("s", text), unit(of))
+    number = read_number(MarkedCell("s", text), unit(of))
 
     assert number.value == value
     assert number.notes
@@ -33,23 +33,23 @@ def test_what_clerks_write_is_understood(text: str, of: str, value: float) -> No
 @pytest.mark.parametrize(
     "cell",
     [
-        RawCell("s", "约1200"),
-        RawCell("s", "1,23"),
-        RawCell("s", "12.3.4"),
-        RawCell("s", "1.234,5"),
-        RawCell("s", "一千二百"),
-        RawCell("s", "1O23"),
-        RawCell("s", "12吨"),
-        RawCell("s", "—"),
-        RawCell("d", "2024-09-01"),
-        RawCell("e", "#REF!"),
-        RawCell("b", value=True),
-        RawCell("n", 1e300),
-        RawCell("", None, "A1+B1"),
-        RawCell("p", 0.452),
+        MarkedCell("s", "约1200"),
+        MarkedCell("s", "1,23"),
+        MarkedCell("s", "12.3.4"),
+        MarkedCell("s", "1.234,5"),
+        MarkedCell("s", "一千二百"),
+        MarkedCell("s", "1O23"),
+        MarkedCell("s", "12吨"),
+        MarkedCell("s", "—"),
+        MarkedCell("d", "2024-09-01"),
+        MarkedCell("e", "#REF!"),
+        MarkedCell("b", value=True),
+        MarkedCell("n", 1e300),
+        MarkedCell("", None, "A1+B1"),
+        MarkedCell("p", 0.452),
     ],
 )
-def test_what_could_mean_two_things_is_no_number(cell: RawCell) -> None:
+def test_what_could_mean_two_things_is_no_number(cell: MarkedCell) -> None:
     number = read_number(cell, unit("亿元"))
 
     assert number.value is None
@@ -58,20 +58,24 @@ def test_what_could_mean_two_things_is_no_number(cell: RawCell) -> None:
 
 
 def test_an_empty_cell_is_neither_a_number_nor_unreadable() -> None:
-    assert read_number(RawCell(), unit("亿元")).value is None
-    assert not read_number(RawCell("s", "   "), unit("亿元")).unreadable
+    assert read_number(MarkedCell(), unit("亿元")).value is None
+    assert not read_number(MarkedCell("s", "   "), unit("亿元")).unreadable
 
 
 def test_a_cell_formatted_as_per_cent_is_read_as_it_is_shown() -> None:
-    assert read_number(RawCell("p", 0.452), unit("%")).value == 45.2
+    assert read_number(MarkedCell("p", 0.452), unit("%")).value == 45.2
 
 
 @pytest.mark.parametrize(
     "cell",
-    [RawCell("d", "2024-10-15"), RawCell("s", "2024年10月15日"), RawCell("s", "2024.10.15"),
-     RawCell("n", 45580.0)],
-)  # fmt: skip
-def test_a_date_is_read_in_every_form(cell: RawCell) -> None:
+    [
+        MarkedCell("d", "2024-10-15"),
+        MarkedCell("s", "2024年10月15日"),
+        MarkedCell("s", "2024.10.15"),
+        MarkedCell("n", 45580.0),
+    ],
+)
+def test_a_date_is_read_in_every_form(cell: MarkedCell) -> None:
     found = read_date(cell)
 
     assert found is not None

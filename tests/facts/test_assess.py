@@ -4,8 +4,9 @@ import pytest
 
 from addin.errors import PeriodError
 from addin.facts.assess import assess
-from addin.facts.fact import Reason, StatusClass
 from addin.facts.factset import FactSet
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
 from addin.model.unit import PERCENT
 from addin.model.words import DataStatus, Measure, Nature, Precision, TargetKind

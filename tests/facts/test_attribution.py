@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from addin.errors import UsageError
 from addin.facts.assess import assess
-from addin.facts.extras.attribution import by_areas, by_clusters, by_factors, by_structure
+from addin.facts.extras.attribution import by_factors, parts_of
 from addin.facts.factset import FactSet
 from addin.facts.scenario import scenario_of, what_if
 from addin.language import Text
@@ -44,7 +44,7 @@ def test_the_parts_of_a_gap_add_up_to_it(
     values, targets = zip(*sizes, strict=True)
     facts = assess(industry(values, targets, total, overlap), "2024Q4")
 
-    split = by_clusters(facts)
+    split = parts_of(facts)
 
     assert split is not None
     assert sum(part.value for part in split.parts) == pytest.approx(split.total, rel=1e-9, abs=1e-6)
@@ -54,7 +54,7 @@ def test_the_parts_of_a_gap_add_up_to_it(
 def test_what_is_counted_twice_has_its_own_row_and_leaves_the_total() -> None:
     facts = assess(industry([120, 110], [200, 200], 250, overlap=10), "2024Q4")
 
-    split = by_clusters(facts)
+    split = parts_of(facts)
 
     assert facts.fact("GO/six", "value").value == 220
     assert split is not None
@@ -83,7 +83,7 @@ def districts() -> Plan:
 
 
 def test_areas_without_targets_take_their_share_of_the_path() -> None:
-    split = by_areas(assess(districts(), "2024Q4"), "GO")
+    split = parts_of(assess(districts(), "2024Q4"), "GO/areas")
 
     assert split is not None
     assert split.total == pytest.approx(300 - 360)
@@ -114,28 +114,6 @@ def test_factors_of_another_concept_are_refused() -> None:
 
     with pytest.raises(UsageError, match="does not make up VA"):
         by_factors(facts, "VA", ["JOBS", "PROD"])
-
-
-def test_an_area_is_split_into_growth_of_the_whole_structure_and_its_own() -> None:
-    rows = [seen("GO", "2024", 300)]
-    for code, base, now in (("C0", 100, 150), ("C1", 100, 110)):
-        rows += [seen("GO", "2020", base, cluster=code), seen("GO", "2024", now, cluster=code)]
-        rows += [
-            seen("GO", "2020", base / 2, cluster=code, area="A1"),
-            seen("GO", "2024", now / 2 + 5, cluster=code, area="A1"),
-        ]
-    plan = plan_of(
-        [indicator("GO", 400, 200, nature=Nature.FLOW)],
-        rows,
-        (cluster("C0", 200, 100), cluster("C1", 200, 100)),
-    )
-
-    split = by_structure(assess(plan, "2024Q4"), "GO", "A1")
-
-    assert split is not None
-    assert split.total == pytest.approx(40)
-    assert sum(part.value for part in split.parts) == pytest.approx(40)
-    assert split.parts[2].value == pytest.approx(10)
 
 
 def test_members_make_concentration_and_the_disclosure_check() -> None:

@@ -6,9 +6,10 @@ from functools import cache
 import pytest
 
 from addin.facts.assess import assess
-from addin.facts.fact import Reason, StatusClass
 from addin.facts.factset import FactSet
 from addin.files import shipped
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.model.plan import Plan
 from addin.plan.read import read_plan
 

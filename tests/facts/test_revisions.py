@@ -10,9 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from addin.facts.assess import assess
 from addin.facts.changes import changes_between
-from addin.facts.extras.revisions import Revision, revisions, statements, triangle
-from addin.facts.fact import StatusClass
+from addin.facts.extras.revisions import (
+    ROLES,
+    Revision,
+    revisions,
+    revisions_known,
+    revisions_told,
+)
+from addin.measures.targets.status import StatusClass
 from addin.model.observations import Observation, Observations
 from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
@@ -94,17 +101,6 @@ def test_there_are_26_chains() -> None:
     assert len(CHAINS) == 26
 
 
-@pytest.mark.parametrize("chain", CHAINS, ids=_name)
-def test_everything_stated_about_a_value_is_kept_in_its_order(chain: list[dict[str, str]]) -> None:
-    wanted = [one for one in map(_observation, chain) if one.period == _last(chain).period]
-
-    found = statements(
-        OBSERVATIONS, _last(chain).indicator, _last(chain).period, _last(chain).measure
-    )
-
-    assert [one.value for one in found] == [one.value for one in wanted]
-
-
 def _last(chain: list[dict[str, str]]) -> Observation:
     return _observation(chain[-1])
 
@@ -158,31 +154,40 @@ def test_an_estimate_that_held_is_no_revision() -> None:
     assert [one for one in found if one.period == Period.parse("2024")] == []
 
 
-def test_a_triangle_shows_what_was_known_on_each_day() -> None:
-    found = triangle(OBSERVATIONS, "GDP")
-    row = found.periods.index(Period.parse("2020"))
-    on = dict(zip(found.vintages, found.values[row].tolist(), strict=True))
+def test_both_values_and_the_size_of_a_revision_are_facts() -> None:
+    plan = plan_of(
+        [indicator("A", 100, 0)],
+        [
+            seen("A", "2023", 50.0, vintage=date(2024, 1, 20)),
+            seen("A", "2023", 52.0, vintage=date(2024, 12, 1)),
+        ],
+    )
 
-    assert on[date(2021, 3, 18)] == 25002.79
-    assert found.first[row] == 25002.79
-    assert found.last[row] == 25041.43
+    facts = assess(plan, "2024Q4")
+
+    (one,) = revisions_told(facts)
+    found = {role: facts.fact("A", one.measure_of(role)) for role in ROLES}
+    assert {role: fact.value for role, fact in found.items()} == {
+        "earlier": 50.0, "later": 52.0, "revision": 2.0, "revision_rate": 4.0,
+    }  # fmt: skip
+    assert found["revision"].inputs == (found["earlier"].id, found["later"].id)
+    assert found["earlier"].vintage == date(2024, 1, 20)
 
 
-def test_mean_and_mean_absolute_revision_of_a_series() -> None:
-    found = triangle(OBSERVATIONS, "GDP").statistics
-    sizes = [320.82, 464.28, 566.02, 1225.61, 38.64, 94.02]
+def test_a_report_tells_what_was_revised_since_its_period_began_and_the_facts_know_all() -> None:
+    plan = plan_of(
+        [indicator("A", 100, 0)],
+        [
+            seen("A", "2021", value, vintage=day)
+            for value, day in ((50.0, date(2022, 1, 20)), (52.0, date(2022, 12, 1)))
+        ],
+    )
 
-    assert found.n == 6
-    assert found.mean == pytest.approx(sum(sizes) / 6)
-    assert found.mean_absolute == pytest.approx(sum(sizes) / 6)
-    assert not found.enough
+    facts = assess(plan, "2024Q4")
 
-
-def test_a_series_that_nobody_stated_has_an_empty_triangle() -> None:
-    found = triangle(OBSERVATIONS, "NOTHING")
-
-    assert found.periods == ()
-    assert found.statistics.n == 0
+    assert revisions_told(facts) == ()
+    assert [one.size for one in revisions_known(facts, "A")] == [2.0]
+    assert revisions_known(facts, "B") == ()
 
 
 def test_between_two_days_numbers_and_verdicts_change() -> None:

@@ -7,10 +7,13 @@ import pytest
 
 from addin.cells import CellError, ErrorCode
 from addin.errors import UsageError
+from addin.facts.rules.check import check
+from addin.files import shipped
 from addin.functions.calling import Answer, call
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.handles import Store, use_store
 from addin.language import Language
+from addin.plan.read import read_plan
 
 DATA = (
     ("indicator", "cluster", "period", "measure", "value", "unit", "vintage", "status"),
@@ -201,9 +204,9 @@ def test_gaps_of_clusters_add_up_to_the_gap(handle: str) -> None:
     answer = ask("ATTRIBUTION", handle, "2023")
 
     assert isinstance(answer, tuple)
-    parts = [row[-1] for row in answer[1:-1]]
-    assert sum(float(str(part)) for part in parts) == pytest.approx(float(str(answer[-1][-1])))
-    assert answer[-1] == ("合计", 26800.0, 26000.0, 800.0)
+    parts = [row[3] for row in answer[1:-1]]
+    assert sum(float(str(part)) for part in parts) == pytest.approx(float(str(answer[-1][3])))
+    assert answer[-1] == ("合计", 26800.0, 26000.0, 800.0, 100.0)
 
 
 def test_sentences_come_in_the_language_asked_for(handle: str) -> None:
@@ -223,8 +226,26 @@ def test_revisions_show_old_and_new(handle: str) -> None:
     answer = ask("REVISIONS", handle)
 
     assert isinstance(answer, tuple)
-    assert answer[1][:3] == ("GO", "2022", "2023-12-01")
-    assert answer[1][4:7] == (24000.0, 24500.0, 500.0)
+    assert answer[1][:5] == ("GO", "工业总产值（亿元）", "2022年", "2023-12-01", "已修订")
+    assert answer[1][5:8] == (24000.0, 24500.0, 500.0)
+    assert answer[1][8] == pytest.approx(100 * 500 / 24000)
+
+
+def test_revisions_of_a_period_are_those_that_its_report_tells(handle: str) -> None:
+    assert len(ask("REVISIONS", handle, "", "2023Q4")) == 2  # type: ignore[arg-type]  # rows
+    assert "没有修订记录" in words(ask("REVISIONS", handle, "", "2024Q1"))
+    assert "没有修订记录" in words(ask("REVISIONS", handle, "", "", "2023-06-30"))
+
+
+def test_a_cell_finds_what_the_command_finds(store: Store) -> None:
+    del store
+    handle = ask("LOAD", "demo")
+
+    answer = ask("CHECK", handle)
+
+    assert isinstance(answer, tuple)
+    plan = read_plan(shipped("workbooks", "chongqing-14fyp.xlsx"))
+    assert [row[0] for row in answer[1:]] == [finding.rule for finding in check(plan)]
 
 
 def test_explain_gives_words_where_a_host_shows_none() -> None:

@@ -83,7 +83,29 @@ def test_a_period_survives_its_text_and_its_code(year: int, one: int, other: int
 
 
 def test_quarters_move_over_the_year() -> None:
-    assert str(Period.parse("2024Q1").shift(-3)) == "2023Q4"
+    assert str(Period.parse("2024Q1").moved(-3)) == "2023Q4"
     assert Period.parse("2024Q3").end == date(2024, 9, 30)
     with pytest.raises(PeriodError, match="cannot be moved"):
-        Period.parse("2024M1-9").shift(9)
+        Period.parse("2024Q3").moved(2)
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        ("2024", "2023"), ("2024Q3", "2024Q2"), ("2024Q1", "2023Q4"), ("2024H2", "2024H1"),
+        ("2024H1", "2024Q1"), ("2024M1-9", "2024H1"), ("2024M1-2", "2023M1-11"),
+        ("2024M1", "2023M12"), ("2024M5", "2024M4"),
+    ],
+)  # fmt: skip
+def test_the_period_before_is_as_long_or_ends_a_quarter_earlier(period: str, before: str) -> None:
+    assert str(Period.parse(period).before) == before
+
+
+def test_distances_between_periods_are_counted_from_their_ends() -> None:
+    period = Period.parse("2023Q2")
+
+    assert period.months_since(2021) == 30
+    assert period.years_to(Period.parse("2025")) == 2.5
+    assert [str(Period.parse(text).quarter_before) for text in ("2024M1-8", "2024", "2024M2")] == [
+        "2024H1", "2024M1-9", "2023",
+    ]  # fmt: skip

@@ -126,11 +126,33 @@ def spoiled_returns() -> "tuple[list[Spoiled], str]":
     return SPOILED, OTHER_PERIOD
 
 
+_CHANGES: Mapping[str, Mapping[tuple[str, str], Any]] = {
+    "good": {},
+    "blank": {("D01_I02", "value"): None},
+    "text": {("D01_I02", "value"): "约2146"},
+    "negative": {("D01_I02", "value"): -3},
+    "decimals": {("D01_I02", "value"): 2145.8512345},
+    "share": {("D01_I03", "value"): 150},
+    "far": {("D01_I02", "value"): 21458500},
+    "copy": {("D01_I01", "value"): 1011.24},
+    "fell": {("D01_I02", "value"): 1400},
+    "quarter": {("D01_I02", "quarter"): 100},
+    "balanced": {("D01_I02", "quarter"): 716.63},
+    "growth": {("D01_I02", "growth"): -120},
+    "official": {("D01_I02", "growth"): 5.1},
+    "part": {("D01_I01/C1", "value"): 1500},
+    "sum": {("D01_I01", "value"): 600},
+    "nil": {("D01_I02", "status"): "无此项"},
+    "pending": {("D01_I02", "status"): "待补", ("D01_I02", "value"): None},
+    "unknown": {("D01_I02", "status"): "差不多", ("D01_I02", "source"): "听说"},
+    "period": {("D01_I02", "period"): "2023年"},
+}
+
+
 @cache
 def filled_forms(sent: bytes, form: "Form") -> Mapping[str, bytes]:
     """A form well filled ("good"), and with one change each that some rule may object to."""
     from tests.exchange.filling import cell_of, edited, fill
-    from tests.exchange.test_office import CASES
 
     def change(cells: Mapping[tuple[str, str], Any]) -> Callable[[Any, Any], None]:
         def edit(book: Any, form: Any) -> None:
@@ -140,4 +162,4 @@ def filled_forms(sent: bytes, form: "Form") -> Mapping[str, bytes]:
         return edit
 
     good = fill(sent, form)
-    return {name: edited(good, form, change(cells)) for name, cells in CASES.items()}
+    return {name: edited(good, form, change(cells)) for name, cells in _CHANGES.items()}

@@ -101,5 +101,6 @@ def test_hidden_sheets_names_and_properties_are_there() -> None:
 
     assert book["_lists"].sheet_state == "hidden"
     assert book.defined_names["first"].attr_text == "'数据'!$A$3"
-    assert {each.name: each.value for each in vars(book)["custom_doc_props"]}["ONPACE_FORM_ID"] == "f-1"
+    own = {each.name: each.value for each in vars(book)["custom_doc_props"]}
+    assert own["ONPACE_FORM_ID"] == "f-1"
     assert book.properties.created == datetime(2024, 1, 1)  # noqa: DTZ001 - no zones in cells

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from addin.errors import Finding, Level
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
-from addin.facts.printer import Number
 from addin.language import Text
 from addin.model.words import TargetKind
 from addin.report.sentences.overview import is_binding, known, laggards
-from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.phrases import BoundNumber, Sentence
 from addin.report.sentences.wording import Voice, said_again
 
 __all__ = ["dishonesties", "numbers_said_otherwise"]
@@ -69,7 +68,7 @@ def _difference(one: Sentence | None, other: Sentence | None, facts: FactSet) ->
     return set((first - second) + (second - first))
 
 
-def _vintage(facts: FactSet, number: Number) -> str:
+def _vintage(facts: FactSet, number: BoundNumber) -> str:
     found = facts.get(number.fact_id)
     return str(found.vintage) if found and found.vintage else ""
 
@@ -153,7 +152,7 @@ def _unmarked(sentences: Mapping[str, Sentence], facts: FactSet, voice: Voice) -
             yield _finding("N-14", key, f"未注明{mark}", f"not marked{mark}")
 
 
-def _value(facts: FactSet, number: Number) -> float:
+def _value(facts: FactSet, number: BoundNumber) -> float:
     return facts[number.fact_id].value or 0.0
 
 

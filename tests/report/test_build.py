@@ -18,10 +18,10 @@ from addin.model.plan import Plan
 from addin.ooxml.package import open_package
 from addin.plan.read import read_plan
 from addin.report.build import build_report, document
+from addin.report.inputs import bookmark_of
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import read_phrases
 from addin.report.sentences.wording import Voice
-from addin.report.values import bookmark_of
 from templates.make.bulletin import bulletin
 from templates.make.gongwen import gongwen
 from tests.report.honesty import dishonesties, numbers_said_otherwise

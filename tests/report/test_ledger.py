@@ -1,50 +1,44 @@
-"""The Excel template fills, calculates by itself, and comes to what the facts say."""
+"""The Excel template lints, grows with its rows, and its formulas come to what the facts say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from addin.facts.assess import assess
-from addin.facts.extras.revisions import revisions_told, unit_of
 from addin.facts.factset import FactSet
 from addin.files import shipped
 from addin.language import LANGUAGES, Language
-from addin.model.words import Precision
 from addin.ooxml.package import open_package
 from addin.plan.read import read_plan
 from addin.report.build import build_report, document
-from addin.report.excel.cells import in_language
+from addin.report.sentences.phrases import read_phrases
+from addin.report.sentences.wording import Voice
+from addin.report.values import report_values
 from addin.templating.linting import lint
-from templates.make.ledger import ledger
+from addin.templating.template import compile_template
+from addin.templating.values import Bound
+from templates.make.excel.columns import ANNUAL, CLUSTERS, GAPS, INDICATORS, SPLITS, Listing
+from templates.make.excel.ledger import ledger
+from templates.make.excel.publication import publication
 from tests.report.recalculation import recalculate
 from tests.report.rich_plan import rich_plan
 
-Rows = Mapping[str, Mapping[str, object]]
-BOUNDS = {Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED}
-OF_INDICATOR = {
-    "Progress (%)": "progress",
-    "Pace (%)": "time_progress",
-    "Lead (pp)": "lead",
-    "Gap to the path": "gap_to_path",
-    "Gap to target": "gap_to_target",
-    "Achieved a year": "growth_achieved",
-    "Needed a year": "growth_required",
-}
-OF_CLUSTER = {
-    "On year (%)": "yoy",
-    "Share (%)": "share",
-    "Change of share (pp)": "share_change",
-    "Contribution (%)": "contribution",
-    "Pull (pp)": "pull",
-    "Share of target (%)": "completion",
-    "Progress (%)": "progress",
-    "Lead (pp)": "lead",
-    "Gap to target": "gap_to_target",
-    "Needed a year (%)": "growth_required",
-}
+Rows = Sequence[Mapping[str, Any]]
+CASES: tuple[tuple[str, str, Language], ...] = (
+    ("rich", "2024Q3", "en"),
+    ("rich", "2021Q1", "en"),
+    ("rich", "2025Q4", "zh"),
+    ("chongqing-14fyp", "2024Q4", "zh"),
+    ("chongqing-14fyp", "2021Q2", "en"),
+    ("example-city", "2024Q3", "zh"),
+    ("example-city", "2022Q2", "en"),
+    ("example-city", "2025", "en"),
+)
+MAKERS = {"report": ledger, "publication": publication}
 
 
 def _facts(name: str, period: str) -> FactSet:
@@ -52,44 +46,55 @@ def _facts(name: str, period: str) -> FactSet:
     return assess(plan, period)
 
 
-def _filled(facts: FactSet, language: Language, path: Path) -> Path:
-    template = shipped("templates", f"report.{language}.xlsx")
-    path.write_bytes(document(facts, language, template=template))
-    return path
-
-
-CASES = (("rich", "2024Q3"), ("chongqing-14fyp", "2024Q4"), ("chongqing-14fyp", "2021Q2"),
-         ("example-city", "2024Q3"), ("example-city", "2025"))  # fmt: skip
+def _values(facts: FactSet, language: Language) -> dict[str, Any]:
+    return report_values(facts, Voice(phrases=read_phrases(language, None)))
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[FactSet, Path]]:
-    """English templates filled, as LibreOffice calculates them."""
+def books(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[tuple[Language, Mapping[str, Any], Path]]:
+    """Templates filled, as LibreOffice calculates them, with the values that filled them."""
     folder = tmp_path_factory.mktemp("ledger")
-    facts = [_facts(*case) for case in CASES]
-    paths = [_filled(found, "en", folder / f"{at}.xlsx") for at, found in enumerate(facts)]
-    recalculate(paths, folder)
-    return [(found, folder / "made" / path.name) for found, path in zip(facts, paths, strict=True)]
+    compiled = {
+        each: compile_template(shipped("templates", f"report.{each}.xlsx")) for each in LANGUAGES
+    }
+    filled = []
+    for at, (name, period, language) in enumerate(CASES):
+        values = _values(_facts(name, period), language)
+        path = folder / f"{at}.xlsx"
+        path.write_bytes(compiled[language].render(values))
+        filled.append((language, values, path))
+    recalculate([path for *_, path in filled], folder)
+    return [(each, values, folder / "made" / path.name) for each, values, path in filled]
 
 
+@pytest.mark.parametrize("kind", MAKERS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_shipped_excel_templates_are_what_their_design_makes(language: Language) -> None:
-    assert shipped("templates", f"report.{language}.xlsx").read_bytes() == ledger(language)
+def test_the_shipped_excel_templates_are_what_their_design_makes(
+    kind: str, language: Language
+) -> None:
+    assert shipped("templates", f"{kind}.{language}.xlsx").read_bytes() == MAKERS[kind](language)
 
 
+@pytest.mark.parametrize("kind", MAKERS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_excel_templates_lint_without_a_fault(language: Language) -> None:
-    assert not list(lint(shipped("templates", f"report.{language}.xlsx")))
+def test_the_excel_templates_lint_without_a_fault(kind: str, language: Language) -> None:
+    assert not list(lint(shipped("templates", f"{kind}.{language}.xlsx")))
 
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_formulas_of_the_template_come_to_the_facts(books: list[tuple[FactSet, Path]]) -> None:
+@pytest.mark.parametrize(
+    ("listing", "items"), [(INDICATORS, "indicators"), (GAPS, "gaps"), (ANNUAL, "annual")]
+)
+def test_formulas_of_rows_come_to_the_facts(
+    books: list[tuple[Language, Mapping[str, Any], Path]], listing: Listing, items: str
+) -> None:
     wrong = [
         line
-        for facts, path in books
-        for sheet in ("Indicators", "Gaps")
-        for line in _differences(facts, path, sheet, OF_INDICATOR)
+        for language, values, path in books
+        for line in _differences(path, listing.sheet[language], listing, values[items])
     ]
 
     assert wrong == []
@@ -97,9 +102,16 @@ def test_formulas_of_the_template_come_to_the_facts(books: list[tuple[FactSet, P
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_formulas_of_clusters_come_to_the_facts(books: list[tuple[FactSet, Path]]) -> None:
+def test_formulas_of_clusters_with_their_sums_come_to_the_facts(
+    books: list[tuple[Language, Mapping[str, Any], Path]],
+) -> None:
     wrong = [
-        line for facts, path in books for line in _differences(facts, path, "Clusters", OF_CLUSTER)
+        line
+        for _, values, path in books
+        for found in values["schemes"]
+        for line in _differences(
+            path, found["sheet"], CLUSTERS, found["rows"] + found["sums"] + found["totals"]
+        )
     ]
 
     assert wrong == []
@@ -107,66 +119,58 @@ def test_formulas_of_clusters_come_to_the_facts(books: list[tuple[FactSet, Path]
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_revisions_are_calculated_from_both_values(books: list[tuple[FactSet, Path]]) -> None:
-    for facts, path in books:
-        found = load_workbook(path, data_only=True)["Revisions"]
-        told = revisions_told(facts)
-        rows = _rows_of(found, "tbl_rev")[: len(told)]
-        for one, row in zip(told, rows, strict=True):
-            unit, _ = unit_of(facts.plan, one)
-            size = in_language(one.size, unit, "en")
-            relative = "—" if unit.is_percent else pytest.approx(one.relative)
-            assert row["Revision"] == pytest.approx(size)
-            assert row["Relative revision (%)"] == relative
-
-
-@pytest.mark.office
-@pytest.mark.slow
-def test_no_cell_of_a_filled_template_shows_an_error(books: list[tuple[FactSet, Path]]) -> None:
+def test_parts_of_a_gap_come_to_the_facts_and_add_up(
+    books: list[tuple[Language, Mapping[str, Any], Path]],
+) -> None:
+    splits = [(path, found) for _, values, path in books for found in values["splits"]]
     wrong = [
-        (path.name, sheet.title, cell.coordinate, cell.value)
-        for _, path in books
-        for sheet in load_workbook(path, data_only=True).worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if isinstance(cell.value, str) and re.match(r"#[A-Z]+[/!?0A]|Err:|.*\{[{%]", cell.value)
+        line
+        for path, found in splits
+        for line in _differences(
+            path, found["sheet"], SPLITS, [*found["parts"], found["rest"], found["whole"]]
+        )
     ]
 
+    assert splits
     assert wrong == []
 
 
-@pytest.mark.office
-@pytest.mark.slow
-def test_the_counts_of_classes_follow_the_rows(books: list[tuple[FactSet, Path]]) -> None:
-    for facts, path in books:
-        rows = load_workbook(path, data_only=True)["Summary"].iter_rows(values_only=True)
-        counts = [row[1] for row in rows if row[0] == "Total"]
-        assert counts == [len(facts.plan.headline)]
-
-
-def test_values_arrive_as_numbers_in_the_unit_of_the_language(tmp_path: Path) -> None:
+def test_tables_rules_names_and_charts_grow_with_the_rows(tmp_path: Path) -> None:
     facts = _facts("rich", "2024Q3")
-    english = _rows(_filled(facts, "en", tmp_path / "en.xlsx"), "Indicators")
-    chinese = _rows(_filled(facts, "zh", tmp_path / "zh.xlsx"), "指标")
+    path = tmp_path / "zh.xlsx"
+    path.write_bytes(document(facts, "zh", template=shipped("templates", "report.zh.xlsx")))
+    book = load_workbook(path)
 
-    assert (english["GO"]["2025 target"], chinese["GO"]["2025年目标"]) == (300, 3000)
-    assert isinstance(chinese["GO"]["当期值"], float)
-    assert chinese["OVER"]["当期值"] == "＞33"
-
-
-def test_tables_rules_and_charts_grow_with_the_rows(tmp_path: Path) -> None:
-    facts = _facts("rich", "2024Q3")
-    book = load_workbook(_filled(facts, "zh", tmp_path / "zh.xlsx"))
-
-    last = 5 + len(facts.plan.headline)
+    last = 6 + len(facts.plan.headline)
     assert book["指标"].tables["tbl_ind"].ref.endswith(str(last))
     assert any(str(last) in str(each.sqref) for each in book["指标"].conditional_formatting)
-    scored = book["概况"].tables["tbl_scored"].ref
+    assert str(book["指标"].print_area).endswith(f"${last}")
+    assert (book["指标"].print_title_rows, book["指标"].freeze_panes) == ("$6:$6", "C7")
+    scored = book["图表数据"].tables["tbl_chart_ind"].ref
     first, end = (int(row) for row in re.findall(r"\d+", scored))
-    package = open_package((tmp_path / "zh.xlsx").read_bytes())
+    package = open_package(path.read_bytes())
     charts = b"".join(package[name] for name in package.names if "charts/chart" in name).decode()
-    assert f"$B${first + 1}:$B${end}" in charts
+    assert f"$E${first + 1}:$E${end}" in charts
     assert end - first > 1
+    assert book.defined_names["th_ahead"].attr_text == "'说明'!$B$10"
+
+
+def test_the_chart_beside_the_indicators_is_as_high_as_their_rows(tmp_path: Path) -> None:
+    few, many = (
+        _height_of_chart(_facts(name, "2024Q3"), tmp_path / f"{name}.xlsx")
+        for name in ("rich", "example-city")
+    )
+
+    rich, city = (len(_facts(name, "2024Q3").plan.headline) for name in ("rich", "example-city"))
+    assert few - many == rich - city
+
+
+def _height_of_chart(facts: FactSet, path: Path) -> int:
+    path.write_bytes(document(facts, "zh", template=shipped("templates", "report.zh.xlsx")))
+    package = open_package(path.read_bytes())
+    drawing = package["xl/drawings/drawing1.xml"].decode()
+    first, last = re.findall(r"<xdr:row>(\d+)", drawing.partition("</xdr:twoCellAnchor>")[0])
+    return int(last) - int(first)
 
 
 def test_a_report_with_an_excel_template_is_a_workbook_beside_the_dashboard(
@@ -183,47 +187,31 @@ def test_a_report_with_an_excel_template_is_a_workbook_beside_the_dashboard(
 
 @pytest.mark.parametrize("period", ["2021Q1", "2023", "2025Q4"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_period_fills_the_template(period: str, language: Language, tmp_path: Path) -> None:
+def test_every_period_fills_the_templates(period: str, language: Language) -> None:
     for name in ("rich", "chongqing-14fyp"):
-        assert _filled(_facts(name, period), language, tmp_path / f"{name}.xlsx").exists()
+        for kind in MAKERS:
+            template = shipped("templates", f"{kind}.{language}.xlsx")
+            assert document(_facts(name, period), language, template=template)
 
 
-def _rows(path: Path, sheet: str) -> Rows:
-    """The rows of the table of a sheet by their code."""
+def _differences(path: Path, sheet: str, listing: Listing, rows: Rows) -> list[str]:
+    """Where a cell of a row does not show what the values say that filled the row."""
     found = load_workbook(path, data_only=True)[sheet]
-    return {str(row[next(iter(row))]): row for row in _rows_of(found, next(iter(found.tables)))}
-
-
-def _rows_of(sheet: object, table: str) -> list[dict[str, object]]:
-    header, *rows = [
-        [cell.value for cell in row]
-        for row in sheet[sheet.tables[table].ref]  # type: ignore[index,attr-defined]  # openpyxl has no types
+    (table,) = (each.ref for each in found.tables.values())
+    _, *lines = ([cell.value for cell in row] for row in found[table])
+    keys = [column.key for column in listing.columns]
+    renamed = {"annual_lead": "difference"}
+    return [
+        f"{path.name} {sheet} {row.get('code')} {key}: {shown!r} != {row[told]!r}"
+        for row, line in zip(rows, lines, strict=False)
+        for key, shown in zip(keys, line, strict=True)
+        if (told := renamed.get(key, key)) in row and not _same(shown, row[told])
     ]
-    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
-def _differences(facts: FactSet, path: Path, sheet: str, measures: Mapping[str, str]) -> list[str]:
-    wrong = []
-    for code, row in _rows(path, sheet).items():
-        for header, measure in measures.items():
-            subject = _subject(facts, code)
-            if subject is None:
-                continue
-            fact = facts.get(facts.id_of(subject, measure))
-            known = None
-            if fact is not None and fact.value is not None and fact.precision not in BOUNDS:
-                known = in_language(fact.value, fact.unit, "en")
-            shown = row[header]
-            same = shown == "—" if known is None else shown == pytest.approx(known, rel=1e-9)
-            # A rate is followed in per cent; the level behind it has no place in its row.
-            of_level = row.get("Way") == "rate" and measure.startswith("gap")
-            if not same and not of_level:
-                wrong.append(f"{path.name} {sheet} {code} {measure}: {shown} != {known}")
-    return wrong
-
-
-def _subject(facts: FactSet, code: str) -> str | None:
-    if code in facts.plan.indicator:
-        return code
-    found = facts.plan.cluster.get(code)
-    return f"{found.indicator}/{code}" if found else None
+def _same(shown: object, told: object) -> bool:
+    if isinstance(told, Bound):
+        told = str(told) if told.number is None else told.number
+    if isinstance(shown, int | float) and isinstance(told, int | float):
+        return abs(shown - told) <= 1e-9 * max(abs(shown), abs(told), 1.0)
+    return (shown or "") == (told or "")

@@ -4,16 +4,16 @@ import pytest
 
 from addin.facts.assess import assess
 from addin.model.words import Measure, TargetKind
-from addin.report.sentences.outlook import Outlook, outlook_of
+from addin.report.sentences.outlook import Reach, outlook_of
 from tests.plans import indicator, plan_of, seen
 
 
 @pytest.mark.parametrize(
     ("value", "outlook"),
-    [(160, Outlook.ENOUGH), (140, Outlook.MORE), (104, Outlook.HARD), (90, Outlook.HARD)],
+    [(160, Reach.ENOUGH), (140, Reach.MORE), (104, Reach.HARD), (90, Reach.HARD)],
 )
 def test_the_growth_needed_is_held_against_the_growth_achieved(
-    value: float, outlook: Outlook
+    value: float, outlook: Reach
 ) -> None:
     facts = assess(plan_of([indicator("GO", 180, 100)], [seen("GO", "2023", value)]), "2023")
 
@@ -26,7 +26,7 @@ def test_a_reduction_behind_its_path_is_never_said_to_be_in_time() -> None:
 
     facts = assess(plan_of([row], rates), "2023")
 
-    assert outlook_of(facts, "ENERGY") is Outlook.MORE
+    assert outlook_of(facts, "ENERGY") is Reach.MORE
 
 
 def test_where_a_growth_is_not_known_there_is_no_outlook() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from addin.facts.printer import NumberStyle, Rounding, shown
+from addin.facts.printer import NumberStyle, Rounding, rounded
 from addin.language import Language
 from addin.model.unit import PERCENT, POINTS, UNITS, Unit, unit
 from addin.report.sentences.phrases import read_phrases
@@ -38,7 +38,7 @@ class Figure:
 
 
 def _round(_: Language, value: float, decimals: int, mode: str) -> str:
-    return str(shown(value, decimals, Rounding(mode)))
+    return str(rounded(value, decimals, Rounding(mode)))
 
 
 def _growth(language: Language, growth_pct: float | None) -> str:
@@ -69,7 +69,9 @@ def _pace(language: Language, progress: float, elapsed: float) -> str:
 
 def _gap(language: Language, value: float, target: float, years_left: float, unit: str) -> str:
     named = UNITS[_UNITS[unit]]
-    missing = Figure("gap", target - value, named, named.decimals)
+    # A gap of per cents is a fact in percentage points.
+    of_gap = POINTS if named.is_percent else named
+    missing = Figure("gap", target - value, of_gap, named.decimals)
     if named.is_percent:
         required = Figure("required", (target - value) / years_left, POINTS)
     else:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addin.facts.printer import Number, NumberStyle
+from addin.facts.printer import NumberStyle
 from addin.language import Text
 from addin.model.period import Period
 from addin.model.unit import PERCENT, POINTS, UNITS, Unit
 from addin.model.words import Precision
-from addin.report.sentences.phrases import Sentence, read_phrases
+from addin.report.sentences.phrases import BoundNumber, Sentence, read_phrases
 from addin.report.sentences.wording import (
     Voice,
     amount,
@@ -85,9 +85,9 @@ def test_a_number_in_a_sentence_knows_its_fact_and_its_form() -> None:
     said = pace(ZH, Figure("I.progress@2024Q3", 60), Figure("I.time_progress@2024Q3", 75))
 
     assert said.numbers == (
-        Number("I.progress@2024Q3", "60.0"),
-        Number("I.time_progress@2024Q3", "75.0"),
-        Number("I.progress@2024Q3", "15.0", "abs minus:I.time_progress@2024Q3"),
+        BoundNumber("I.progress@2024Q3", "60.0"),
+        BoundNumber("I.time_progress@2024Q3", "75.0"),
+        BoundNumber("I.progress@2024Q3", "15.0", "abs minus:I.time_progress@2024Q3"),
     )
 
 

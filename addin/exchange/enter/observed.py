@@ -1,7 +1,8 @@
 """Which rows of the Data sheet does an accepted form make?"""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from addin.exchange.calendar import moment
@@ -9,9 +10,12 @@ from addin.exchange.enter.plan_book import reference
 from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.intake.answers import Filled
 from addin.exchange.words import DATA_STATUS, EntryStatus
+from addin.model.observations import Observation
 from addin.model.period import Period
 from addin.model.unit import POINTS
 from addin.model.words import Basis, DataStatus, Measure, Precision, RevisionClass
+from addin.plan.records import values_of
+from addin.plan.schema import SHEETS
 
 __all__ = ["observation", "observations_of", "period_of"]
 
@@ -31,53 +35,40 @@ def observations_of(
     `accepted` are the values that were accepted before, by code; they make no second row.
     """
     found: list[dict[str, Any]] = []
+    day = moment(received).date()
     for row in form.rows:
         answer = filled.answers.get(row.code)
         if answer is None or answer.value is None:
             continue
         before = accepted.get(row.code)
         if before is None or before != answer.value:
-            found += _numbers(form, row, answer, version, received, before)
-        found += _revised(form, row, answer, version, received)
+            found += _numbers(form, row, answer, version, day, before)
+        found += _revised(form, row, answer, version, day)
     return found
 
 
-def observation(  # noqa: PLR0913 - the columns of one row
-    form: Form,
-    row: FormRow,
-    period: Period,
-    value: float,
-    *,
-    version: int,
-    received: datetime,
-    measure: Measure = Measure.LEVEL,
-    status: DataStatus = DataStatus.FINAL,
-    revision: str = "",
-    words: str = "",
-    old: float | None = None,
+def observation(
+    form: Form, row: FormRow, stated: Observation, *, version: int, words: str = "", **more: Any
 ) -> dict[str, Any]:
-    """One row of the Data sheet, by the keys of its columns; `old` is what it revises."""
-    part = row.code.partition("/")[2]
-    of_points = measure is Measure.YOY and row.is_share
-    unit_name = POINTS.name.zh if of_points else "%" if measure is Measure.YOY else row.unit.name.zh
+    """The row of the Data sheet for what a form `stated`, by the keys of its columns.
+
+    Source, cluster, area and note follow from the form; `words` explain the number. `more` goes
+    into the record beside the columns: ``old``, what the number revises.
+    """
     note = f"{form.respondent.zh}报送；{words}" if words else f"{form.respondent.zh}报送"
-    return {
-        "indicator": row.indicator,
-        "cluster": "" if form.area else part,
-        "area": form.area,
-        "period": str(period),
-        "measure": measure.zh,
-        "basis": _basis(period).zh,
-        "value": value,
-        "unit": unit_name or row.unit_code,
-        "precision": (Precision.ESTIMATE if status is DataStatus.EXPECTED else Precision.EXACT).zh,
-        "status": (DataStatus.REVISED if revision else status).zh,
-        "vintage": moment(received).date().isoformat(),
-        "revision_class": RevisionClass.parse(revision).zh if revision else "",
-        "source": form.id.respondent,
-        "note": f"{note} {reference(str(form.id), version)}",
-        "old": old,
-    }
+    is_estimate = stated.status is DataStatus.EXPECTED
+    whole = replace(
+        stated,
+        cluster="" if form.area else row.code.partition("/")[2],
+        area=form.area,
+        precision=Precision.ESTIMATE if is_estimate else Precision.EXACT,
+        status=DataStatus.REVISED if stated.revision_class else stated.status,
+        source=form.id.respondent,
+        note=f"{note} {reference(str(form.id), version)}",
+    )
+    unit = _unit_name(row, stated.measure)
+    basis = _basis(stated.period).zh
+    return values_of(whole, SHEETS["Data"]) | {"unit": unit, "basis": basis, **more}
 
 
 def period_of(form: Form, row: FormRow, choice: str) -> Period:
@@ -89,50 +80,51 @@ def period_of(form: Form, row: FormRow, choice: str) -> Period:
 
 
 def _numbers(
-    form: Form,
-    row: FormRow,
-    answer: Answer,
-    version: int,
-    received: datetime,
-    before: float | None,
+    form: Form, row: FormRow, answer: Answer, version: int, day: date, before: float | None
 ) -> Iterator[dict[str, Any]]:
-    period = period_of(form, row, answer.period)
+    """What a row states of its period; `before` is the value that it corrects."""
+    revision = "" if before is None else answer.revision
     status = DATA_STATUS[answer.status or EntryStatus.NORMAL]
-    common: dict[str, Any] = {
-        "version": version,
-        "received": received,
-        "status": status,
-        "revision": "" if before is None else answer.revision,
-        "words": answer.explanation[:_SHOWN],
-    }
-    if answer.value is not None:
-        yield observation(form, row, period, answer.value, old=before, **common)
-    if answer.growth is not None:
-        yield observation(form, row, period, answer.growth, measure=Measure.YOY, **common)
-    if answer.quarter is not None and row.is_flow and _is_quarter(form.period):
-        yield observation(form, row, form.period, answer.quarter, **common)
+    period = period_of(form, row, answer.period)
+    stated = [(period, answer.value, Measure.LEVEL), (period, answer.growth, Measure.YOY)]
+    if row.is_flow and form.period.first > 1:
+        stated.append((form.period, answer.quarter, Measure.LEVEL))
+    for when, value, measure in stated:
+        if value is not None:
+            found = Observation(
+                indicator=row.indicator,
+                period=when,
+                value=value,
+                measure=measure,
+                status=status,
+                vintage=day,
+                revision_class=RevisionClass.named(revision),
+            )
+            is_value = measure is Measure.LEVEL and when is period
+            words, old = answer.explanation[:_SHOWN], before if is_value else None
+            yield observation(form, row, found, version=version, words=words, old=old)
 
 
 def _revised(
-    form: Form, row: FormRow, answer: Answer, version: int, received: datetime
+    form: Form, row: FormRow, answer: Answer, version: int, day: date
 ) -> Iterator[dict[str, Any]]:
     """Prefilled values of earlier periods that the department revised."""
     reported = form.period.to_date
-    periods = {"year_ago": reported.year_ago, "previous": _before(reported)}
+    periods = {"year_ago": reported.year_ago}
+    if reported.quarter_before.year == reported.year:
+        periods["previous"] = reported.quarter_before
     for key, period in periods.items():
         value = answer.prefilled.get(key)
-        if value is not None and period is not None and answer.revision:
-            yield observation(
-                form,
-                row,
-                period,
-                value,
-                version=version,
-                received=received,
-                revision=answer.revision,
-                words=answer.explanation[:_SHOWN],
-                old=getattr(row, key),
+        if value is not None and answer.revision:
+            found = Observation(
+                indicator=row.indicator,
+                period=period,
+                value=value,
+                vintage=day,
+                revision_class=RevisionClass.named(answer.revision),
             )
+            words, old = answer.explanation[:_SHOWN], getattr(row, key)
+            yield observation(form, row, found, version=version, words=words, old=old)
 
 
 def _basis(period: Period) -> Basis:
@@ -141,10 +133,7 @@ def _basis(period: Period) -> Basis:
     return Basis.YTD if period.first == 1 else Basis.DISCRETE
 
 
-def _is_quarter(period: Period) -> bool:
-    return period.first > 1
-
-
-def _before(reported: Period) -> Period | None:
-    last = (reported.last - 1) // 3 * 3
-    return Period(reported.year, last, 1) if last else None
+def _unit_name(row: FormRow, measure: Measure) -> str:
+    if measure is Measure.YOY:
+        return POINTS.name.zh if row.is_share else "%"
+    return row.unit.name.zh or row.unit_code

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,6 +20,7 @@ from addin.plan.schema import SHEETS, PlanSheet, header_name
 __all__ = ["ActionReport", "reference", "update_plan_book"]
 
 _TOP_ROWS = 10
+_ABOUT = ("indicator", "cluster", "area", "period", "measure")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +53,15 @@ def update_plan_book(
     """
     check_not_open(path)
     content = _read(path)
-    book = open_workbook(path)
-    target = _Target(book, "Data")
-    known = target.keys() if _mentions(content, rows) else set()
-    missing = [row for row in rows if _key(row) not in known]
+    book = open_workbook(content)
+    data = _table(book, "Data")
+    known = data.subjects() if _mentions(content, rows) else set()
+    missing = [row for row in rows if _subject(row) not in known]
     used = {str(row.get("source", "")) for row in missing}
-    target.append(missing)
-    changed = bool(missing)
-    changed |= _add_sources(book, {c: t for c, t in sources.items() if c in used})
-    changed |= _report_actions(book, actions)
-    if changed:
+    data.append(missing)
+    changed = _add_sources(book, {code: sources[code] for code in used & sources.keys()})
+    changed |= _report_actions(book, {report.code: report for report in actions})
+    if missing or changed:
         content = book.to_bytes()
         write_atomically(path, content)
     return len(missing), hashlib.sha256(content).hexdigest()
@@ -79,136 +79,119 @@ def _mentions(content: bytes, rows: Sequence[Mapping[str, Any]]) -> bool:
 
     Only a run that was cut off leaves one there; looking at every note takes much longer.
     """
-    wanted = {escape(reference_of(str(row.get("note", "")))) for row in rows}
-    first, last = min(wanted, default=""), max(wanted, default="")
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
-    start = "".join(letter for letter, _ in same).encode()
+    start = commonprefix([escape(_reference_in(row)) for row in rows]).encode()  # noqa: RUF071 - of texts
     package = open_package(content)
-    parts = [
-        package[name]
+    return bool(start) and any(
+        start in package[name]
         for name in package.names
         if name.endswith(".xml") and ("worksheets/" in name or "sharedStrings" in name)
-    ]
-    return bool(start) and any(start in part for part in parts)
-
-
-def reference_of(note: str) -> str:
-    """The `reference` at the end of a note, empty where there is none."""
-    return note[note.rfind("[") :] if "[" in note else ""
-
-
-def _key(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return (
-        reference_of(str(row.get("note", ""))),
-        *(str(row.get(name, "")) for name in ("indicator", "cluster", "area", "period", "measure")),
     )
 
 
-class _Target:
+def _reference_in(row: Mapping[str, Any]) -> str:
+    """The `reference` at the end of a row's note, empty where there is none."""
+    note = str(row.get("note", ""))
+    return note[note.rfind("[") :] if "[" in note else ""
+
+
+def _subject(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a row is about, and which form it came with."""
+    return (_reference_in(row), *[str(row.get(name, "")) for name in _ABOUT])
+
+
+class _PlanTable:
     """One sheet of the plan workbook, with the column of each key."""
 
-    def __init__(self, book: Workbook, key: str) -> None:
-        layout = SHEETS[key]
-        names = set(layout.names)
-        found = next((name for name in book.sheet_names if header_name(name) in names), "")
-        if not found:
-            raise FileError(
-                en=f"the plan workbook has no sheet {layout.title.en}",
-                zh=f"规划工作簿没有“{layout.title.zh}”表",
-            )
-        self.book, self.name = book, found
-        self.header, self.columns = self._header(layout)
+    def __init__(self, book: Workbook, name: str, sheet: PlanSheet) -> None:
+        self._book, self._name = book, name
+        self._header, self._columns = 0, dict[str, int]()
+        xml = book.xml(name)
+        for number in range(1, _TOP_ROWS + 1):
+            row, columns = xml.rows.row(number), dict[str, int]()
+            for cell in row.cells if row else ():
+                found = sheet.column_of(book.strings.value(cell.xml, xml.prefix))
+                if found:
+                    columns.setdefault(found.key, cell.column)
+            if len(columns) > len(self._columns):
+                self._header, self._columns = number, columns
 
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows below the last one."""
+        keys = {column: key for key, column in self._columns.items()}
         if rows:
-            first, last = min(self.columns.values()), max(self.columns.values())
-            by_column = {column: key for key, column in self.columns.items()}
-            values = [
-                [row.get(by_column.get(column, "")) for column in range(first, last + 1)]
-                for row in rows
-            ]
-            append_rows(self.book, self.name, values, header=self.header)
+            span = range(min(keys), max(keys) + 1)
+            values = [[row.get(keys.get(column, "")) for column in span] for row in rows]
+            append_rows(self._book, self._name, values, header=self._header)
 
-    def keys(self) -> set[tuple[str, ...]]:
-        """What the rows that came through this ledger are about."""
-        names = ("note", "indicator", "cluster", "area", "period", "measure")
-        return {
-            _key({name: self.text(number, name) for name in names})
-            for number in self.rows()
-            if "[" in self.text(number, "note")
-        }
+    def subjects(self) -> set[tuple[str, ...]]:
+        """What the rows that came through a ledger are about."""
+        noted = {row for row, note in self.texts("note").items() if "[" in note}
+        return {_subject({key: self.text(row, key) for key in ("note", *_ABOUT)}) for row in noted}
 
-    def rows(self) -> list[int]:
-        """The rows below the header."""
-        return [number for number in self.book.xml(self.name).rows.numbers if number > self.header]
+    def texts(self, key: str) -> dict[int, str]:
+        """What a column says in each row below the header."""
+        numbers = self._book.xml(self._name).rows.numbers
+        return {row: self.text(row, key) for row in numbers if row > self._header}
 
     def text(self, row: int, key: str) -> str:
         """What a cell says."""
-        if key not in self.columns:
+        if key not in self._columns:
             return ""
-        value = self.book.value(self.name, cell_name(row, self.columns[key]))
+        value = self._book.value(self._name, cell_name(row, self._columns[key]))
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return "" if value is None else str(value)
 
     def set(self, row: int, key: str, value: object) -> None:
         """Write one cell, where there is such a column."""
-        if key in self.columns:
-            self.book.set_value(self.name, cell_name(row, self.columns[key]), value)
+        if key in self._columns:
+            self._book.set_value(self._name, cell_name(row, self._columns[key]), value)
 
-    def _header(self, sheet: PlanSheet) -> tuple[int, dict[str, int]]:
-        best: tuple[int, dict[str, int]] = (0, {})
-        xml = self.book.xml(self.name)
-        for row in range(1, _TOP_ROWS + 1):
-            columns: dict[str, int] = {}
-            found = xml.rows.row(row)
-            for cell in found.cells if found else ():
-                text = self.book.strings.value(cell.xml, xml.prefix)
-                known = sheet.column_of(text)
-                if known is not None:
-                    columns.setdefault(known.key, cell.column)
-            if len(columns) > len(best[1]):
-                best = row, columns
-        return best
+
+def _table(book: Workbook, key: str) -> _PlanTable:
+    """A sheet of the plan workbook; FileError where it has none."""
+    sheet = SHEETS[key]
+    names = set(sheet.names)
+    for name in book.sheet_names:
+        if header_name(name) in names:
+            return _PlanTable(book, name, sheet)
+    raise FileError(
+        en=f"the plan workbook has no sheet {sheet.title.en}",
+        zh=f"规划工作簿没有“{sheet.title.zh}”表",
+    )
 
 
 def _add_sources(book: Workbook, sources: Mapping[str, str]) -> bool:
-    if not sources:
-        return False
     try:
-        target = _Target(book, "Sources")
+        table = _table(book, "Sources")
     except FileError:
         return False
-    known = {target.text(row, "code") for row in target.rows()}
+    known = set(table.texts("code").values()) if sources else set()
     missing = [
         {"code": code, "title_zh": title, "tier": "A"}
-        for code, title in sources.items()
+        for code, title in sorted(sources.items())
         if code not in known
     ]
-    target.append(missing)
+    table.append(missing)
     return bool(missing)
 
 
-def _report_actions(book: Workbook, actions: Iterable[ActionReport]) -> bool:
-    reports = {report.code: report for report in actions}
-    if not reports:
-        return False
-    try:
-        target = _Target(book, "Actions")
-    except FileError:
-        return False
+def _report_actions(book: Workbook, reports: Mapping[str, ActionReport]) -> bool:
     changed = False
-    for row in target.rows():
-        report = reports.get(target.text(row, "code"))
-        if report is None or (
-            target.text(row, "state") == report.state
-            and target.text(row, "note_zh") == report.progress
-        ):
+    if not reports:
+        return changed
+    try:
+        table = _table(book, "Actions")
+    except FileError:
+        return changed
+    for row, code in table.texts("code").items():
+        report = reports.get(code)
+        said = table.text(row, "state"), table.text(row, "note_zh")
+        if report is None or said == (report.state, report.progress):
             continue
-        target.set(row, "state", report.state)
-        target.set(row, "state_date", report.day)
+        table.set(row, "state", report.state)
+        table.set(row, "state_date", report.day)
         if report.progress:
-            target.set(row, "note_zh", report.progress)
+            table.set(row, "note_zh", report.progress)
         changed = True
     return changed

@@ -7,58 +7,46 @@ from addin.exchange.calendar import moment
 from addin.exchange.enter.plan_book import ActionReport, update_plan_book
 from addin.exchange.form.form import FormId
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Entry, Kind, Ledger
-from addin.exchange.words import Outcome
+from addin.exchange.ledger.store import Kind, Ledger
 from addin.model.words import ActionState
 
 __all__ = ["write_accepted"]
 
 
-def write_accepted(path: Path, ledger: Ledger, now: datetime) -> int:
+def write_accepted(path: Path, ledger: Ledger, state: State, now: datetime) -> int:
     """Write every accepted number that the workbook does not have; how many rows it took.
 
-    The ledger is held meanwhile, so that two collectors do not write the workbook at once. Where
-    this is cut off after the workbook was written, the next run finds the rows and only notes it.
-    Raises FileInUseError where the workbook is open.
+    `state` is read on to the end of the ledger, which is held meanwhile, so that two collectors
+    do not write the workbook at once. Where this is cut off after the workbook was written, the
+    next run finds the rows and only notes it. Raises FileInUseError where the workbook is open.
     """
     with ledger.transaction() as book:
-        state = State()
-        entries = book.entries()
-        state.read(entries)
-        waiting = state.unwritten
-        actions = _actions(entries, state.written)
-        if not waiting and not actions:
+        state.read(book.entries(after=state.seq))
+        waiting, reports = state.unwritten, _reports(state)
+        if not waiting and not reports:
             return 0
         sources = {
             FormId.parse(found.form).respondent: f"{state.form(found.form).respondent.zh}报送"
             for found in waiting
         }
-        written, digest = update_plan_book(path, [found.row for found in waiting], sources, actions)
-        book.append(
-            Kind.WRITTEN,
-            "",
-            {"upto": state.seq, "rows": written, "sha256": digest, "file": path.name},
-            now,
-        )
+        written, digest = update_plan_book(path, [found.row for found in waiting], sources, reports)
+        done = {"upto": state.seq, "rows": written, "sha256": digest, "file": path.name}
+        state.read([book.append(Kind.WRITTEN, "", done, now)])
         return written
 
 
-def _actions(entries: tuple[Entry, ...], written: int) -> tuple[ActionReport, ...]:
+def _reports(state: State) -> tuple[ActionReport, ...]:
     """What departments newly said about items of the rectification ledger, the last word each."""
-    found: dict[str, ActionReport] = {}
-    for entry in entries:
-        if (
-            entry.seq <= written
-            or entry.kind is not Kind.RECEIVED
-            or entry.content["outcome"] != Outcome.ACCEPTED
-        ):
-            continue
-        for code, (state, progress) in entry.content["actions"].items():
-            if state:
-                found[code] = ActionReport(
-                    code=code,
-                    state=ActionState.parse(state).zh,
-                    day=moment(entry.at).date(),
-                    progress=progress,
-                )
+    found = {
+        code: ActionReport(
+            code=code,
+            state=ActionState.parse(word).zh,
+            day=moment(entry.at).date(),
+            progress=progress,
+        )
+        for entry in state.reported
+        if entry.seq > state.written
+        for code, (word, progress) in entry.content["actions"].items()
+        if word
+    }
     return tuple(found.values())

@@ -1,157 +1,29 @@
-"""How does a rule read as a native formula of the form?"""
+"""How does a form check itself while it is filled? Its rules as formulas of its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from addin.errors import Finding, Level, Place, UsageError
-from addin.exchange.form.form import Answer, Form, FormRow
-from addin.exchange.form.layout import COLUMNS, Grid
-from addin.exchange.form.rules import parts_of, rules_of
+from addin.cells import column_name
+from addin.errors import Level
+from addin.exchange.form.entry import (
+    ASKED,
+    EntryRow,
+    entry_rules,
+    group_of,
+    row_called,
+)
+from addin.exchange.form.form import Answer, FormRow
+from addin.exchange.form.layout import CHECK_COLUMNS, COLUMNS, CONSTANTS, Grid
 from addin.exchange.words import EntrySource, EntryStatus
-from addin.facts.rules.judge import violations
-from addin.facts.rules.native import Cells, marker_formula
-from addin.facts.rules.rule import Rule, compile_rules
-from addin.facts.rules.tables.table import table_of
-from addin.language import Language, Text
-from addin.model.period import Period
-from addin.model.plan import Plan, RuleRow
+from addin.facts.rules.language.nodes import Comparison, Constant, Logic, Name, Node, Other, walk
+from addin.facts.rules.native import Cells, broken_formula
+from addin.facts.rules.rule import Rule
+from addin.facts.rules.tables.table import is_one_of
+from addin.language import Language, Text, fold
+from addin.measures.book import BOOK
 
-__all__ = [
-    "VERDICTS",
-    "broken_rules",
-    "compiled",
-    "growth_formula",
-    "joined_formula",
-    "native_rules",
-    "office_rules",
-    "rule_formulas",
-    "verdict_formula",
-    "words_for",
-]
-
-_SCOPE = "entry"
-
-
-def office_rules(plan: Plan, period: Period) -> tuple[RuleRow, ...]:
-    """The rows of the plan's own Rules sheet that speak of rows of a form and are in force."""
-    return tuple(
-        row
-        for row in plan.rules
-        if any(rule.scope == _SCOPE and rule.is_valid_at(period) for rule in _rules((row,)))
-    )
-
-
-def compiled(form: Form) -> tuple[Rule, ...]:
-    """The office's rules of a form, ready to judge."""
-    return tuple(rule for rule in _rules(form.rules) if rule.scope == _SCOPE)
-
-
-def native_rules(row: FormRow, form: Form, cells: Mapping[str, str]) -> Iterator[tuple[Rule, str]]:
-    """The rules that a row obeys, each with its formula; `cells` are named as in the rules.
-
-    A rule about what only the intake knows has no formula.
-    """
-    names = {name: cell for name, cell in cells.items() if not name.startswith("value_of ")}
-    others = {
-        f"value {name.removeprefix('value_of ')}": cell
-        for name, cell in cells.items()
-        if name.startswith("value_of ")
-    }
-    words = {status.value: status[form.language] for status in EntryStatus}
-    groups = {"parts": cells["parts"].split(",")} if cells.get("parts") else {}
-    known = Cells(
-        names=names,
-        groups={**groups, **({"clusters": groups["parts"]} if groups else {})},
-        others=others,
-        words=words,
-    )
-    for rule in compiled(form):
-        if not _concerns(rule, row):
-            continue
-        try:
-            yield rule, marker_formula(rule, known)
-        except UsageError:
-            continue
-
-
-def broken_rules(
-    answers: Mapping[str, Answer], row: FormRow, form: Form, stored: float | None
-) -> tuple[Finding, ...]:
-    """What the office's rules find in one row that came back; `stored` was accepted before."""
-    rules = compiled(form)
-    if not rules:
-        return ()
-    values = _values(answers, row, form, stored)
-    return violations(rules, table_of(_SCOPE, [values], [Place()], [Text(zh="", en="")]))
-
-
-def words_for(row: FormRow) -> set[str]:
-    """By which words another row's rule may ask for the value of this one."""
-    if "/" in row.code:
-        return set()
-    words = {row.code, row.name.zh, row.name.en} - {""}
-    return words | {word.casefold() for word in words}
-
-
-def _rules(rows: tuple[RuleRow, ...]) -> tuple[Rule, ...]:
-    return compile_rules(rows)[0] if rows else ()
-
-
-def _concerns(rule: Rule, row: FormRow) -> bool:
-    """Whether a rule speaks of this row's indicator; ``*`` at the end stands for any rest."""
-    code = row.indicator.casefold()
-    return not rule.codes or any(
-        code.startswith(wanted[:-1]) if wanted.endswith("*") else code == wanted
-        for wanted in (each.casefold() for each in rule.codes)
-    )
-
-
-def _values(
-    answers: Mapping[str, Answer], row: FormRow, form: Form, stored: float | None
-) -> dict[str, Any]:
-    answer = answers[row.code]
-    parts = [answers[p.code].value for p in form.parts.get(row.code, ()) if p.code in answers]
-    before = row.year_ago if row.previous is None else row.previous
-    parent = answers.get(row.parent)
-    others = {
-        f"value_of {word}": answers[other.code].value
-        for other in form.rows
-        if other.code in answers
-        for word in words_for(other)
-    }
-    return others | {
-        "indicator": row.indicator,
-        "unit": row.unit_code,
-        "decimals": row.decimals,
-        "rounding": 0.5 * 10.0**-row.decimals,
-        "value": answer.value,
-        "quarter": answer.quarter,
-        "yoy": answer.growth,
-        "previous": row.previous,
-        "value_year_ago": row.year_ago,
-        "yoy_previous": row.previous_growth,
-        "before": before,
-        "previous_status": "final" if row.previous_is_final else "preliminary",
-        "whole": parent.value if parent else None,
-        "parts": [float("nan") if part is None else part for part in parts],
-        "clusters": [float("nan") if part is None else part for part in parts],
-        "target": row.target,
-        "stored": stored,
-        "lower": row.lower,
-        "upper": row.upper,
-        "growth_low": row.growth_low,
-        "growth_high": row.growth_high,
-        "parsed": 0.0 if answer.unreadable else 1.0,
-        "note_length": float(len(answer.explanation.strip())),
-        "is_flow": float(row.is_flow),
-        "is_share": float(row.is_share),
-        "entry": (answer.status or EntryStatus.NORMAL).value,
-        "source": answer.source.value if answer.source else "",
-        "revision_class": answer.revision,
-        "month": float(form.period.last),
-    }
-
+__all__ = ["LEVEL_COLUMNS", "VERDICTS", "Check", "FormChecks", "growth_formula", "verdict_formula"]
 
 VERDICTS = {
     "hard": Text(zh="强制:", en="Must:"),
@@ -160,44 +32,109 @@ VERDICTS = {
     "passed": Text(zh="通过", en="Passed"),
     "hint": Text(zh="提示:", en="Note:"),
 }
-_CONSTANTS = ("lower", "upper", "decimals", "growth_low", "growth_high", "previous_growth")
+LEVEL_COLUMNS = {"hard": Level.HARD, "soft": Level.SOFT, "info": Level.INFO}
+# No cell address holds it: what stands between two of them is the name of a value.
+_MARK = "\0"
+_NOTHING = '""'
 
 
-def rule_formulas(index: int, grid: Grid) -> Iterator[tuple[str, Level, str]]:
-    """The ids and levels of the rules of the row of `index`, with their cells on the check sheet.
+class Check(NamedTuple):
+    """A cell of the check sheet, which says the code of a rule where the row breaks it."""
 
-    Such a cell says the rule's id where it fires, else nothing.
+    code: str
+    level: Level
+    column: int
+    cell: str
+    formula: str
+
+
+class _Template(NamedTuple):
+    """A rule as a formula for rows of one kind: texts and names by turns.
+
+    A row of which one of the `guards` is true, such as ``is_flow = 0``, always keeps the rule.
     """
-    row = grid.form.rows[index]
-    references = _references(row, index, grid)
-    for rule in rules_of(row, grid.form):
-        condition = rule.formula.format_map(references)
-        yield rule.id, rule.level, f'=IF(IFERROR({condition},FALSE),"{rule.id}","")'
-    if grid.form.rules:
-        for own, formula in native_rules(row, grid.form, _names(row, references, grid)):
-            yield own.code, own.level, formula
+
+    rule: Rule
+    parts: list[str]
+    guards: list[tuple[str, str]]
 
 
-def joined_formula(cells: Sequence[str]) -> str:
-    """What stands in some cells of the check sheet, with spaces between."""
-    if not cells:
-        return '=""'
-    return "=TRIM(" + '&" "&'.join(cells) + ")"
+class FormChecks:
+    """The rules of a form as formulas: for each row those whose every value has a cell."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid, self._form = grid, grid.form
+        self._rules = entry_rules(grid.form)
+        self._templates: dict[tuple[str, ...], list[_Template]] = {}
+        self._rows = [self._conditions(index) for index in range(len(grid.form.rows))]
+
+    @cached_property
+    def columns(self) -> Mapping[tuple[str, Level], int]:
+        """The column on the check sheet, from 1, of each rule by its code and level."""
+        asked = {key for row in self._rows for key in row}
+        keys = dict.fromkeys(key for r in self._rules if (key := (r.code, r.level)) in asked)
+        return {key: column for column, key in enumerate(keys, len(CHECK_COLUMNS) + 1)}
+
+    def of(self, index: int) -> Iterator[Check]:
+        """The checks of the row of `index`."""
+        for (code, level), conditions in self._rows[index].items():
+            broken = conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
+            column = self.columns[code, level]
+            yield Check(
+                code=code,
+                level=level,
+                column=column,
+                cell=f"{column_name(column)}{self._grid.check_row(index)}",
+                formula=f'IF({broken},"{code}","")',
+            )
+
+    def _conditions(self, index: int) -> dict[tuple[str, Level], list[str]]:
+        """When a row breaks its rules, by code and level."""
+        cells = _cells(self._grid, index, self._words)
+        names = tuple(cells)
+        if names not in self._templates:
+            self._templates[names] = _templates(
+                self._rules, names, self._form.language, self._others
+            )
+        found: dict[tuple[str, Level], list[str]] = {}
+        row = self._form.rows[index]
+        for rule, parts, guards in self._templates[names]:
+            kept = any(cells.get(name) == value for name, value in guards)
+            if not kept and _concerns(rule, row):
+                said = parts.copy()
+                said[1::2] = map(cells.__getitem__, parts[1::2])
+                found.setdefault((rule.code, rule.level), []).append("".join(said))
+        return found
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        """How the form writes the words of the rules."""
+        return _words_of(self._form.language)
+
+    @cached_property
+    def _others(self) -> tuple[tuple[str, str], ...]:
+        """The cells of other rows that a rule asks for by name."""
+        asked = (node for rule in self._rules for node in walk(rule.claim))
+        columns = {"value": "value", "yoy": "growth"}
+        return tuple(
+            (f"{node.measure} {node.code}",
+             self._grid.entry(columns[node.measure], self._form.places[other.code], sheet=True))
+            for node in asked
+            if isinstance(node, Other) and (other := row_called(node.code, self._form))
+        )  # fmt: skip
 
 
 def verdict_formula(index: int, grid: Grid) -> str:
     """The result of all checks of a row, in the words that a clerk acts upon."""
     words = {key: text[grid.form.language] for key, text in VERDICTS.items()}
-    hard, soft, info = (
-        grid.on("checks", grid.check(key, index)) for key in ("hard", "soft", "info")
-    )
+    hard, soft, info = (grid.on("checks", grid.check(key, index)) for key in LEVEL_COLUMNS)
     explanation = grid.entry("explanation", index)
     # A cell that holds an error value would make every formula an error: it is no number.
     errors = ",".join(
         f"ISERROR({grid.entry(key, index)})" for key in ("value", "quarter", "growth")
     )
     return (
-        f'=IF(OR({errors}),"{words["hard"]}V-02",'
+        f'IF(OR({errors}),"{words["hard"]}V-02",'
         f'IF({hard}<>"","{words["hard"]}"&{hard},IF({soft}<>"",'
         f'IF(LEN(TRIM({explanation}))>=10,"{words["explained"]}","{words["soft"]}")&{soft},'
         f'IF({info}<>"","{words["passed"]} {words["hint"]}"&{info},"{words["passed"]}"))))'
@@ -206,68 +143,93 @@ def verdict_formula(index: int, grid: Grid) -> str:
 
 def growth_formula(index: int, grid: Grid) -> str:
     """Growth against a year ago, one decimal: per cent, or points for shares."""
-    value, before = grid.entry("value", index), grid.entry("year_ago", index)
-    if grid.form.rows[index].is_share:
-        rate = f"ROUND({value}-{before},1)"
-    else:
-        rate = f'IF({before}>0,ROUND(({value}/{before}-1)*100,1),"")'
-    return f'=IF(AND(ISNUMBER({value}),ISNUMBER({before})),{rate},"")'
+    cells = {"current": grid.entry("value", index), "previous": grid.entry("year_ago", index)}
+    formula = BOOK["change" if grid.form.rows[index].is_share else "growth"]
+    return f'IFERROR(ROUND({formula.excel(cells, blank=_NOTHING, scale=100)},1),"")'
 
 
-def _references(row: FormRow, index: int, grid: Grid) -> dict[str, str]:
-    form = grid.form
-    found = {column.letter: grid.entry(column.key, index, sheet=True) for column in COLUMNS}
-    found |= {key: grid.check(key, index) for key in _CONSTANTS}
-    found |= _choices(form.language, row, found)
-    found["before"] = f"IF(ISNUMBER({found['H']}),{found['H']},{found['G']})"
-    found["tolerance"] = f"1.5*10^-{found['decimals']}"
-    found["low_growth"] = (
-        "FALSE" if row.is_share else f"IF(ISNUMBER({found['L']}),{found['L']}<=-100,FALSE)"
+def _guards(claim: Node) -> list[tuple[str, str]]:
+    """The numbers that alone keep a rule: ``is_flow = 0 or ...``."""
+    parts = claim.parts if isinstance(claim, Logic) and claim.operator == "or" else (claim,)
+    return [
+        (part.left.name, f"{part.right.value:.15g}")
+        for part in parts
+        if isinstance(part, Comparison)
+        and part.operator == "="
+        and isinstance(part.left, Name)
+        and isinstance(part.right, Constant)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _templates(
+    rules: tuple[Rule, ...],
+    names: tuple[str, ...],
+    language: Language,
+    others: tuple[tuple[str, str], ...],
+) -> list[_Template]:
+    """The rules that rows with these names can judge, marked names where cells will stand."""
+    marked = {name: f"{_MARK}{name}{_MARK}" for name in names}
+    members = [name for name in names if " " in name]
+    cells = Cells(
+        names={name: mark for name, mark in marked.items() if " " not in name},
+        groups={name.split()[0]: [marked[each] for each in members] for name in members},
+        others=dict(others),
+        words=_words_of(language),
     )
-    places = form.places
-    if row.parent in places:
-        found["parent"] = grid.entry("value", places[row.parent], sheet=True)
-    found["parts"] = ",".join(
-        grid.entry("value", places[part.code], sheet=True) for part in parts_of(row, form)
-    )
+    formulas = ((rule, broken_formula(rule, cells)) for rule in rules)
+    return [_Template(r, f.split(_MARK), _guards(r.claim)) for r, f in formulas if f]
+
+
+def _concerns(rule: Rule, row: FormRow) -> bool:
+    """Whether a rule speaks of this row's indicator."""
+    return not rule.codes or is_one_of(fold(row.indicator), [fold(code) for code in rule.codes])
+
+
+def _words_of(language: Language) -> dict[str, str]:
+    return {word.value: word[language] for words in (EntryStatus, EntrySource) for word in words}
+
+
+def _cells(grid: Grid, index: int, words: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row by the names of the rules; a member of a group has a number behind it."""
+    form, row = grid.form, grid.form.rows[index]
+    blank = EntryRow(form=form, row=row, answers={row.code: Answer(code=row.code)})
+    columns = _columns(grid, index, words)
+    found = {}
+    for asked in ASKED:
+        answer = blank.values.get(asked.name) if asked.cell == "#" else None
+        if answer is not None:
+            found[asked.name] = _literal(answer, words)
+        elif asked.cell not in {"", "#"} and (asked.name != "whole" or "whole" in columns):
+            found[asked.name] = asked.cell.format_map(columns)
+    for number, part in enumerate(form.parts.get(row.code, ())):
+        place = form.places[part.code]
+        found[f"{group_of(row)} {number}"] = grid.entry("value", place, sheet=True)
     return found
 
 
-def _names(row: FormRow, cells: Mapping[str, str], grid: Grid) -> dict[str, str]:
-    """The cells of a row by the names that the office's rules use."""
-    known = {
-        "value": "J", "quarter": "K", "previous": "H", "value_year_ago": "G", "yoy": "L",
-        "target": "I", "before": "before", "entry": "N", "source": "O", "whole": "parent",
-        "parts": "parts", "lower": "lower", "upper": "upper", "growth_low": "growth_low",
-        "growth_high": "growth_high", "yoy_previous": "previous_growth", "decimals": "decimals",
-    }  # fmt: skip
-    found = {name: cells[key] for name, key in known.items() if cells.get(key)}
-    found["note_length"] = f"LEN(TRIM({cells['Q']}))"
-    found["is_flow"], found["is_share"] = str(int(row.is_flow)), str(int(row.is_share))
-    found["previous_status"] = '"final"' if row.previous_is_final else '"preliminary"'
-    found["rounding"] = f"(0.5*10^-{cells['decimals']})"
-    found["month"] = str(grid.form.period.last)
+def _columns(grid: Grid, index: int, words: Mapping[str, str]) -> dict[str, str]:
+    form, row = grid.form, grid.form.rows[index]
+    found = {column.key: grid.entry(column.key, index, sheet=True) for column in COLUMNS}
+    found |= {key: grid.check(key, index) for key in CONSTANTS}
+    if row.parent in form.places:
+        found["whole"] = grid.entry("value", form.places[row.parent], sheet=True)
     return found | {
-        f"value_of {word}": grid.entry("value", place, sheet=True)
-        for place, other in enumerate(grid.form.rows)
-        for word in words_for(other)
+        "normal": f'"{words[EntryStatus.NORMAL.value]}"',
+        "no_status": _none_of(found["status"], [words[each.value] for each in EntryStatus]),
+        "no_source": _none_of(found["source"], [words[each.value] for each in EntrySource]),
+        "no_period": _none_of(found["period"], row.periods),
     }
 
 
-def _choices(language: Language, row: FormRow, cells: dict[str, str]) -> dict[str, str]:
-    statuses, sources = _words(language)
-    return statuses | {
-        "not_status": _none_of(cells["N"], statuses.values()),
-        "not_source": _none_of(cells["O"], sources),
-        "not_period": _none_of(cells["F"], [f'"{period}"' for period in row.periods]),
-    }
+def _none_of(cell: str, words: Sequence[str]) -> str:
+    """Whether something stands in a cell that is none of its choices."""
+    tests = ",".join(f'TRIM({cell})<>"{word}"' for word in ("", *words))
+    return f"AND({tests})"
 
 
-@cache
-def _words(language: Language) -> tuple[dict[str, str], tuple[str, ...]]:
-    statuses = {status.value: f'"{status[language]}"' for status in EntryStatus}
-    return statuses, tuple(f'"{source[language]}"' for source in EntrySource)
-
-
-def _none_of(cell: str, words: Iterable[str]) -> str:
-    return "AND(" + ",".join(f"TRIM({cell})<>{word}" for word in words) + ")"
+def _literal(answer: object, words: Mapping[str, str]) -> str:
+    if isinstance(answer, int | float):
+        return f"{answer:.15g}"
+    text = words.get(str(answer), str(answer)).replace('"', '""')
+    return f'"{text}"'

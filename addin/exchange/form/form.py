@@ -1,13 +1,13 @@
 """What does one department's form ask?"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any, Self
+from functools import cache, cached_property, partial
+from typing import Any, Self, get_args, get_origin, get_type_hints
 
-from addin.errors import FormError
+from addin.errors import FormError, Place
 from addin.exchange.calendar import moment
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
@@ -129,7 +129,8 @@ class FormRow:
 
     Values stand in the row's unit, growth in per cent. `lower` and `upper` are hard limits;
     `growth_low` and `growth_high` what growth in the past makes plausible. `parent` is the code
-    of the row that this one is a part of, `scheme` the taxonomy of the parts.
+    of the row that this one is a part of, `scheme` the taxonomy of the parts; a row `is_complete`
+    where the form asks for all its parts. `published` is what another source says by now.
     """
 
     code: str
@@ -151,6 +152,9 @@ class FormRow:
     growth_high: float | None = None
     parent: str = ""
     scheme: str = ""
+    is_complete: bool = False
+    published: float | None = None
+    definition_changed: bool = False
     history: tuple[tuple[str, float | None], ...] = ()
     last_explanation: str = ""
 
@@ -158,6 +162,11 @@ class FormRow:
     def unit(self) -> Unit:
         """The unit of the row."""
         return unit(self.unit_code)
+
+    @property
+    def shown_decimals(self) -> int:
+        """How many decimals a reader is shown; two more may be typed."""
+        return max(self.decimals - 2, 0)
 
     @property
     def indicator(self) -> str:
@@ -230,75 +239,17 @@ class Form:
         return {name_of_row(row.code, self.period): row.code for row in self.rows}
 
     def record(self) -> dict[str, Any]:
-        """The form as plain values, for the ledger; the inverse of `from_record`."""
-        plain = asdict(self)
-        plain["id"] = str(self.id)
-        for rule in plain["rules"]:
-            rule.pop("place")
-        return plain
+        """The form by its fields, which JSON can say; from what it says `from_record` reads it."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        # Where an office's rule stands in its workbook is nobody else's business.
+        rules = [replace(rule, place=Place()) for rule in self.rules]
+        return found | {"id": str(self.id), "rules": rules}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """The form of a ledger's record."""
-        return cls(
-            id=FormId.parse(record["id"]),
-            language=record["language"],
-            plan_name=_text(record["plan_name"]),
-            respondent=_text(record["respondent"]),
-            header=_header(record["header"]),
-            rows=tuple(_row(row) for row in record["rows"]),
-            actions=tuple(_action(action) for action in record["actions"]),
-            changes=tuple(_text(change) for change in record["changes"]),
-            rules=tuple(_rule(rule) for rule in record.get("rules", ())),
-            area=record["area"],
-            fictitious=record["fictitious"],
-            issued=moment(record["issued"]),
-            version=record["version"],
-        )
-
-
-def _text(record: Mapping[str, str]) -> Text:
-    return Text(zh=record["zh"], en=record["en"])
-
-
-def _rule(record: Mapping[str, Any]) -> RuleRow:
-    texts = {key: _text(record[key]) for key in ("message", "name")}
-    return RuleRow(**{**record, **texts})
-
-
-def _header(record: Mapping[str, Any]) -> FormHeader:
-    return FormHeader(
-        title=_text(record["title"]),
-        number=record["number"],
-        issuer=_text(record["issuer"]),
-        approval=_text(record["approval"]),
-        valid_until=date.fromisoformat(record["valid_until"]),
-        contact=record["contact"],
-        deadline=moment(record["deadline"]),
-        audit_by=moment(record["audit_by"]),
-        accept_by=moment(record["accept_by"]),
-    )
-
-
-def _row(record: Mapping[str, Any]) -> FormRow:
-    changed = {
-        "name": _text(record["name"]),
-        "definition": _text(record["definition"]),
-        "periods": tuple(record["periods"]),
-        "history": tuple((label, value) for label, value in record["history"]),
-    }
-    return FormRow(**{**record, **changed})
-
-
-def _action(record: Mapping[str, Any]) -> FormAction:
-    return FormAction(
-        **{
-            **record,
-            "problem": _text(record["problem"]),
-            "measure": _text(record["measure"]),
-            "state": ActionState.parse(record["state"]),
-        }
-    )
+        """The form of a ledger's record; what an older one does not say is as by default."""
+        found: Self = _read(cls, record)
+        return found
 
 
 _LEAST_EXPLANATION = 10
@@ -310,8 +261,8 @@ class Answer:
     """One row as it came back, normalised.
 
     `value`, `quarter` and `growth` are None where the cell is empty or cannot be read;
-    `unreadable` then holds what stands there, by column key. `cells` are the addresses of the
-    input cells in the returned file, `prefilled` what stands in the prefilled ones.
+    `unreadable` then holds what stands there, by column key. `prefilled` is what stands in the
+    prefilled cells that were changed.
     """
 
     code: str
@@ -326,7 +277,6 @@ class Answer:
     revision: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
     prefilled: Mapping[str, float | None] = field(default_factory=dict)
-    cells: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_blank(self) -> bool:
@@ -391,3 +341,40 @@ def _rounded(value: float) -> int:
     """Half away from zero, as the function ROUND."""
     whole = int(abs(value) + 0.5)
     return whole if value >= 0 else -whole
+
+
+_SIMPLE: Mapping[Any, Callable[[Any], Any]] = {
+    FormId: FormId.parse,
+    date: date.fromisoformat,
+    datetime: moment,
+    ActionState: ActionState.parse,
+}
+
+
+def _read(kind: Any, record: Mapping[str, Any]) -> Any:
+    """A dataclass from its plain values."""
+    found = dict(record)
+    for name, reader in _readers(kind).items():
+        if name in found:
+            found[name] = reader(found[name])
+    return kind(**found)
+
+
+@cache
+def _readers(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
+    """How the fields are read that are more than a word or a number."""
+    hints = get_type_hints(kind)
+    found = {each.name: _reader(hints[each.name]) for each in fields(kind)}
+    return {name: reader for name, reader in found.items() if reader}
+
+
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    if kind in _SIMPLE:
+        return _SIMPLE[kind]
+    if is_dataclass(kind):
+        return partial(_read, kind)
+    if get_origin(kind) is not tuple:
+        return None
+    each, *rest = get_args(kind)
+    reader = _reader(each) if rest == [...] else None
+    return (lambda values: tuple(map(reader, values))) if reader else tuple

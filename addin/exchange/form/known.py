@@ -1,15 +1,24 @@
 """What does the plan already know about one number that a form asks for?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import isnan
 from statistics import fmean, median
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from addin.measures.rounding import round_array
+from addin.measures.series.growth import change, growth
 from addin.model.indicator import Indicator
 from addin.model.observations import STATUSES
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.words import DataStatus, Measure, Nature
 
-__all__ = ["Known", "growth_band", "series_of"]
+Floats = NDArray[np.float64]
+
+__all__ = ["Prefilled", "growth_band", "growth_shown", "series_of"]
 
 _LEAST_HISTORY = 4
 _DEVIATIONS = 3.0
@@ -17,11 +26,27 @@ _DEVIATIONS = 3.0
 _MAD_SCALE = 1.4826
 _LEAST_SPREAD = 2.0
 _YEARS_BACK = 10
+_EXACT_DECIMALS = 9
 
 
 def series_of(indicator: Indicator) -> str:
     """The code under which the observations of an indicator stand."""
     return indicator.series or indicator.code
+
+
+def growth_shown(
+    current: float | None, previous: float | None, *, in_points: bool = False
+) -> float | None:
+    """Derived growth as forms show it, with one decimal: per cent, or points for a share.
+
+    >>> growth_shown(106.0, 100.0), growth_shown(2.3, 2.1, in_points=True)
+    (6.0, 0.2)
+    """
+    if current is None or previous is None:
+        return None
+    grown = change(current, previous) if in_points else growth(current, previous) * 100
+    shown = float(_shown(np.atleast_1d(grown))[0])
+    return None if isnan(shown) else shown
 
 
 def growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
@@ -34,7 +59,13 @@ def growth_band(past: Sequence[float]) -> tuple[float | None, float | None]:
     return round(mean - _DEVIATIONS * spread, 2), round(mean + _DEVIATIONS * spread, 2)
 
 
-class Known:
+def _shown(grown: Floats) -> Floats:
+    # 106 / 100 - 1 is not 0.06 in binary: what is a tie in decimals shall be one.
+    exact = round_array(grown, _EXACT_DECIMALS)
+    return round_array(exact, 1)
+
+
+class Prefilled:
     """What the plan's observations say about one indicator, or one cluster or area of it."""
 
     def __init__(self, plan: Plan, indicator: Indicator, *, cluster: str, area: str) -> None:
@@ -47,54 +78,66 @@ class Known:
 
     def level(self, period: Period) -> float | None:
         """The level of `period`, None where unknown."""
-        return self._at(period)[0]
+        found = self._at(period)
+        return found.value if found else None
 
     def is_final(self, period: Period) -> bool:
         """Whether the level of `period` is no preliminary one."""
-        return self._at(period)[1]
+        found = self._at(period)
+        return found is None or found.is_final
 
-    def _at(self, period: Period) -> tuple[float | None, bool]:
+    def published(self, period: Period, *, but_by: str) -> float | None:
+        """The level of `period` that another source than `but_by` says."""
+        found = self._at(period)
+        return found.value if found and found.source != but_by else None
+
+    def _at(self, period: Period) -> "_Stated | None":
         if period in self._levels or self._is_flow:
-            return self._levels.get(period, (None, True))
+            return self._levels.get(period)
         # A state at the end of September is the same for the quarter and the year to date.
-        return next(
-            (
-                self._levels[p]
-                for p in self._levels
-                if (p.year, p.last) == (period.year, period.last)
-            ),
-            (None, True),
-        )
+        same_end = (p for p in self._levels if (p.year, p.last) == (period.year, period.last))
+        return next((self._levels[p] for p in same_end), None)
 
     def levels(self) -> tuple[float, ...]:
         """All known levels."""
-        return tuple(value for value, _ in self._levels.values())
+        return tuple(stated.value for stated in self._levels.values())
 
     def growth(self, period: Period) -> float | None:
         """Official growth of `period`, else derived, in per cent."""
-        if period in self._growth:
-            return self._growth[period][0]
-        now, before = self.level(period), self.level(period.year_ago)
-        if now is None or before is None or before <= 0:
-            return None
-        return round((now / before - 1) * 100, 1)
+        official = self._growth.get(period)
+        if official:
+            return official.value
+        return growth_shown(self.level(period), self.level(period.year_ago))
 
     def growth_of_quarter(self, period: Period) -> tuple[float, ...]:
         """Growth of the same months in the years before."""
-        found = []
-        for _ in range(_YEARS_BACK):
-            period = period.year_ago
-            growth = self.growth(period)
-            if growth is not None:
-                found.append(growth)
-        return tuple(found)
+        years = range(period.year - _YEARS_BACK, period.year)
+        return tuple(self._growths([Period(y, period.last, period.first) for y in years]))
 
-    def _series_of(self, measure: Measure) -> dict[Period, tuple[float, bool]]:
+    def _growths(self, periods: Sequence[Period]) -> Iterator[float]:
+        """Growth of those periods of which it is known."""
+        now, ago = (
+            np.array([self.level(p) for p in each], float)
+            for each in (periods, [p.year_ago for p in periods])
+        )
+        for period, derived in zip(periods, _shown(growth(now, ago) * 100), strict=True):
+            official = self._growth.get(period)
+            if official or not np.isnan(derived):
+                yield official.value if official else float(derived)
+
+    def _series_of(self, measure: Measure) -> "dict[Period, _Stated]":
         seen = self._observations
         return {
-            seen.period_of(int(row)): (
-                float(seen.value[row]),
-                STATUSES[seen.status[row]] in {DataStatus.FINAL, DataStatus.REVISED},
+            seen.period_of(int(row)): _Stated(
+                value=float(seen.value[row]),
+                is_final=STATUSES[seen.status[row]] in {DataStatus.FINAL, DataStatus.REVISED},
+                source=seen.code("sources", int(seen.source[row])),
             )
             for row in seen.rows_of(self._indicator, measure, **self._where)
         }
+
+
+class _Stated(NamedTuple):
+    value: float
+    is_final: bool
+    source: str

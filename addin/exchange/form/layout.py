@@ -4,30 +4,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from addin.cells import column_name
+from addin.cells import column_name, column_number
 from addin.exchange.form.form import Form
-from addin.exchange.form.rules import FORM_RULES
 from addin.language import Text, fold
 
 __all__ = [
     "CHECK_COLUMNS",
     "COLUMNS",
     "COLUMN_OF",
+    "CONSTANTS",
     "FIRST_CHECK",
     "FIRST_ROW",
     "FOOT",
+    "FORM_PROPERTY",
     "HEADER_ROW",
     "INPUTS",
     "SHEETS",
-    "Column",
     "FootField",
+    "FormColumn",
     "Grid",
     "plain_label",
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class FormColumn:
     """One column of the form: its letter, header, width in characters and kind."""
 
     key: str
@@ -37,20 +38,24 @@ class Column:
     is_input: bool = False
     is_prefilled: bool = False
 
+    @property
+    def number(self) -> int:
+        """The number of the column, from 1."""
+        return column_number(self.letter)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
 class FootField:
-    """One field of the sign-off block: where its label and its input stand, by column."""
+    """One field of the sign-off block: the columns of its label and its input, and its label."""
 
     key: str
-    label: Text
-    line: int
     label_column: str
     input_column: str
+    label: Text
 
 
-def _column(letter: str, key: str, zh: str, en: str, width: float, kind: str = "") -> Column:
-    return Column(
+def _column(letter: str, key: str, zh: str, en: str, width: float, kind: str = "") -> FormColumn:
+    return FormColumn(
         key=key,
         letter=letter,
         header=Text(zh=zh, en=en),
@@ -81,45 +86,15 @@ COLUMNS = (
     _column("R", "evidence", "佐证", "Evidence", 8.5, "input"),
     _column("S", "revision", "更正类别", "Revision class", 8, "input"),
 )
-COLUMN_OF: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+COLUMN_OF: Mapping[str, FormColumn] = {column.key: column for column in COLUMNS}
 INPUTS = tuple(column.key for column in COLUMNS if column.is_input)
 
 FOOT = (
-    FootField(
-        key="head",
-        label=Text(zh="单位负责人：", en="Head of unit:"),
-        line=0,
-        label_column="B",
-        input_column="C",
-    ),
-    FootField(
-        key="statistician",
-        label=Text(zh="统计负责人：", en="Head of statistics:"),
-        line=0,
-        label_column="E",
-        input_column="F",
-    ),
-    FootField(
-        key="filler",
-        label=Text(zh="填表人：", en="Filled in by:"),
-        line=0,
-        label_column="I",
-        input_column="J",
-    ),
-    FootField(
-        key="phone",
-        label=Text(zh="联系电话：", en="Telephone:"),
-        line=0,
-        label_column="M",
-        input_column="N",
-    ),
-    FootField(
-        key="reported",
-        label=Text(zh="报出日期：", en="Date of report:"),
-        line=0,
-        label_column="P",
-        input_column="Q",
-    ),
+    FootField("head", "B", "C", Text(zh="单位负责人：", en="Head of unit:")),
+    FootField("statistician", "E", "F", Text(zh="统计负责人：", en="Head of statistics:")),
+    FootField("filler", "I", "J", Text(zh="填表人：", en="Filled in by:")),
+    FootField("phone", "M", "N", Text(zh="联系电话：", en="Telephone:")),
+    FootField("reported", "P", "Q", Text(zh="报出日期：", en="Date of report:")),
 )
 
 SHEETS = {
@@ -142,19 +117,13 @@ def plain_label(text: str) -> str:
     return fold(text, passing=r"[\s():*]+")
 
 
+FORM_PROPERTY = "ONPACE_FORM_ID"
 HEADER_ROW = 7
 FIRST_ROW = 8
 FIRST_CHECK = 4
-# The constants of the check sheet, then one column for each rule, then what they add up to.
-_CONSTANTS = ("code", "name", "previous_growth", "growth_low", "growth_high", "lower", "upper",
-              "decimals")  # fmt: skip
-CHECK_COLUMNS = (
-    *_CONSTANTS,
-    *dict.fromkeys(rule.id for rule in FORM_RULES),
-    "hard",
-    "soft",
-    "info",
-)
+# What the rules ask of a row beside its cells stands on the check sheet; then what they found.
+CONSTANTS = ("previous_growth", "growth_low", "growth_high", "lower", "upper", "decimals")
+CHECK_COLUMNS = ("code", "name", *CONSTANTS, "hard", "soft", "info")
 
 
 @dataclass(frozen=True)
@@ -180,28 +149,25 @@ class Grid:
 
     def sheet(self, key: str) -> str:
         """The name of a sheet in the language of the form."""
-        return SHEETS[key][self.form.language]
+        return self._names[key]
 
     def entry(self, key: str, index: int, *, sheet: bool = False) -> str:
         """The cell of column `key` in the row of index `index` (from 0)."""
         cell = f"{COLUMN_OF[key].letter}{FIRST_ROW + index}"
         return self.on("form", cell) if sheet else cell
 
+    def check_row(self, index: int) -> int:
+        """The row of index `index` on the check sheet."""
+        return FIRST_CHECK + index
+
     def check(self, key: str, index: int) -> str:
-        """The cell of column `key` on the check sheet."""
-        return f"{self.check_letters[key]}{FIRST_CHECK + index}"
-
-    @property
-    def check_columns(self) -> tuple[str, ...]:
-        """The columns of the check sheet; those of the office's own rules come last."""
-        own = dict.fromkeys(rule.code for rule in self.form.rules)
-        return (*CHECK_COLUMNS, *(code for code in own if code not in CHECK_COLUMNS))
-
-    @cached_property
-    def check_letters(self) -> dict[str, str]:
-        """The letters of each column of the check sheet."""
-        return {key: column_name(index + 1) for index, key in enumerate(self.check_columns)}
+        """The cell of column `key` on the check sheet; those of rules come behind."""
+        return f"{column_name(CHECK_COLUMNS.index(key) + 1)}{self.check_row(index)}"
 
     def on(self, key: str, cell: str) -> str:
         """`cell` as it is written on another sheet."""
-        return f"'{self.sheet(key)}'!{cell}"
+        return f"'{self._names[key]}'!{cell}"
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {key: name[self.form.language] for key, name in SHEETS.items()}

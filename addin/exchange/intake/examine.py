@@ -1,47 +1,52 @@
-"""What becomes of one returned file?"""
+"""What becomes of one returned file?
+
+What the reading sees is counted under the names of the rules (`facts`) and said in detail
+(`noticed`); the rule book says what follows from it, as soon as all that a rule asks is known.
+"""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from addin.cells import cell_name
-from addin.errors import AddinError, Finding, Level, PeriodError, Place
-from addin.exchange.calendar import lateness
+from addin.errors import AddinError, Level, PeriodError, Place
+from addin.exchange.calendar import lateness, moment
 from addin.exchange.form.form import FORM_VERSION, Form, FormId, checksum
-from addin.exchange.form.layout import plain_label
+from addin.exchange.form.layout import FOOT, FootField, plain_label
 from addin.exchange.intake.answers import Filled, read_filled
-from addin.exchange.intake.judge import judge
+from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
-from addin.exchange.intake.opening.raw import RawBook
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
-from addin.exchange.intake.remark import Remark
+from addin.exchange.intake.remark import Noticed, Remark
+from addin.exchange.ledger.state import State
 from addin.exchange.words import Outcome
 from addin.language import Text
 from addin.model.period import Period
+from addin.ooxml.sheet.marked import MarkedSheets
+from addin.ooxml.sheet.scan import MarkedCell
 
-__all__ = ["Arrival", "Known", "examine"]
+__all__ = ["Arrival", "LedgerView", "examine"]
 
 _RESPONDENT = ("填报单位", "Respondent")
-_LONGEST_PERIOD = 16
+# A heading with a year in it, and no more words than a period has.
+_LIKE_A_PERIOD = re.compile(r"(?=.*\d{4}).{4,16}")
+_ENOUGH_MARKS = 2
+_COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "states_unknown",
+            "signatures_missing")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
-    """What the ledger knows when a file arrives.
+class LedgerView:
+    """What the office knows when a file arrives.
 
-    `forms` are the issued forms by identity, `newest` the identity that replaced an older issue,
-    `open_waves` the waves that are being collected, `accepted` the accepted values by form and
-    code, `deadlines` the extended ones by form, `confirmed` identities that the office vouches
-    for, by file name, `paper` the checksums on stamped paper by form.
+    `open_waves` are the waves that are being collected, `confirmed` identities that the office
+    vouches for, by file name, `paper` the checksums on stamped paper by form.
     """
 
-    forms: Mapping[str, Form]
-    newest: Mapping[str, str] = field(default_factory=dict)
+    state: State
     open_waves: frozenset[str] = frozenset()
-    accepted: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    deadlines: Mapping[str, datetime] = field(default_factory=dict)
     confirmed: Mapping[str, str] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,7 +57,7 @@ class Arrival:
 
     file: str
     sha256: str
-    outcome: Outcome
+    outcome: Outcome = Outcome.REFUSED
     form: Form | None = None
     recognition: Recognition | None = None
     filled: Filled | None = None
@@ -61,227 +66,274 @@ class Arrival:
     was_converted: bool = False
     minutes_late: int = 0
 
-    @property
-    def blocking(self) -> tuple[Remark, ...]:
-        """The remarks that have to be mended or explained."""
-        return tuple(remark for remark in self.remarks if remark.blocks)
-
 
 def examine(
-    file: str, content: bytes, read: Read | AddinError, known: Known, received: datetime
+    file: str, content: bytes, read: Read | AddinError, known: LedgerView, received: datetime
 ) -> Arrival:
     """The examined file; it is never an error, whatever the file is."""
-    sha256 = hashlib.sha256(content).hexdigest()
+    case = _Case(file, content, known, received)
     if isinstance(read, AddinError):
-        return _refused(file, sha256, "V-00a", read.text)
-    found = recognise(read.book, frozenset(known.forms))
-    form_id = known.confirmed.get(file) or found.form_id
-    problem = _identity_problem(found, form_id, known, is_confirmed=file in known.confirmed)
-    if problem:
-        return _refused(file, sha256, *problem, recognition=found)
-    form = known.forms[form_id]
-    stranger = _stranger(read.book, form)
-    if stranger:
-        return _refused(file, sha256, "V-00b", stranger, recognition=found, form=form)
-    located = locate(read.book, form)
-    if located is None:
-        return _refused(
-            file,
-            sha256,
-            "V-00e",
-            Text(
-                zh="找不到填报表的表头，无法识别填报内容，请在发出的原表中填报",
-                en="the table of the form is not in this file: please fill the form that was sent",
-            ),
-            recognition=found,
-            form=form,
-        )
+        case.notice("opened", read.text, Place(file=file))
+        case.facts["opened"] = 0.0
+        return case.refused()
+    form = case.identified(read.book)
+    located = case.located(read.book, form) if form else None
+    if form is None or located is None:
+        return case.refused()
     filled = read_filled(read.book, form, located)
-    remarks = (
-        *_file_remarks(read, form, known, found, received),
-        *judge(filled, form, located, received, known.accepted.get(form_id, {})),
-    )
-    code = checksum(
-        (answer.value, answer.quarter, answer.growth)
-        if (answer := filled.answers.get(row.code))
-        else (None, None, None)
-        for row in form.rows
-    )
-    remarks += (
-        *_paper_remarks(known.paper.get(form_id, ""), code),
-        *_period_remarks(located, form),
-        *_unchanged(filled, known.accepted.get(form_id, {})),
-    )
-    late = lateness(received, known.deadlines.get(form_id, form.header.deadline))
-    return Arrival(
-        file=file,
-        sha256=sha256,
-        outcome=Outcome.RETURNED if any(r.blocks for r in remarks) else Outcome.ACCEPTED,
-        form=form,
-        recognition=found,
-        filled=filled,
-        remarks=remarks,
-        checksum=code,
-        was_converted=read.was_converted,
-        minutes_late=late.minutes,
-    )
+    accepted = known.state.accepted.get(str(form.id), {})
+    case.noticed += [*located.noticed, *filled.noticed]
+    case.facts["foreign_content"] = float(read.book.external_links)
+    case.look_at_version(form)
+    case.look_at_heading(form, located)
+    case.look_at_sign_off(form, filled, located)
+    of_rows = remarks_on_rows(filled, form, located, received, accepted)
+    return case.taken(form, filled, accepted, of_rows, was_converted=read.was_converted)
 
 
-def _identity_problem(
-    found: Recognition, form_id: str, known: Known, *, is_confirmed: bool
-) -> tuple[str, Text] | None:
+class _Case:
+    """One file on its way: what is known of it by now, in numbers and in detail."""
+
+    def __init__(self, file: str, content: bytes, known: LedgerView, received: datetime) -> None:
+        self._file, self._known, self._received = file, known, received
+        self._arrival = Arrival(file=file, sha256=hashlib.sha256(content).hexdigest())
+        self.noticed: list[Noticed] = []
+        self.facts = {"opened": 1.0, "encrypted": 0.0, "megabytes": len(content) / 1e6}
+
+    def notice(self, name: str, text: Text, place: Place | None = None, item: str = "") -> None:
+        """Note what was seen, under the name by which rules ask for it."""
+        place = place or Place()
+        self.noticed.append(Noticed(name=name, text=text, place=place, item=item))
+
+    def refused(self) -> Arrival:
+        """The file as it is refused: whatever the rules find must be mended."""
+        remarks = self._remarks(self._arrival.form)
+        return replace(self._arrival, remarks=tuple(replace(r, blocks=_counts(r)) for r in remarks))
+
+    def identified(self, book: MarkedSheets) -> Form | None:
+        """The form that the file is, where its marks and the rules leave no doubt."""
+        state, found = self._known.state, recognise(book, frozenset(self._known.state.issued))
+        self._arrival = replace(self._arrival, recognition=found)
+        form_id = self._known.confirmed.get(self._file, found.form_id)
+        form = state.form(form_id) if form_id in state.issued else None
+        self._look_at_marks(found, form_id, form)
+        if form:
+            self._look_at_wave(form)
+        if self._is_refused(form):
+            return None
+        self._arrival = replace(self._arrival, form=form)
+        return form
+
+    def located(self, book: MarkedSheets, form: Form) -> Located | None:
+        """The table of the form in the file, where its own respondent filled it."""
+        strangers = tuple(_strangers(book, form))
+        self.noticed += strangers
+        self.facts["respondent_matches"] = float(not strangers)
+        if self._is_refused(form):
+            return None
+        found = locate(book, form)
+        if found is None:
+            self.facts["rows_lost"] = 1.0
+            self.notice("rows_lost", _NO_TABLE)
+        return found
+
+    def look_at_version(self, form: Form) -> None:
+        """Whether another issue took the form's place; the layout counts where none did."""
+        newest = FormId.parse(self._known.state.newest[str(form.id)])
+        sent, now = form.id.issue, newest.issue
+        if sent == now:
+            sent, now = form.version, max(form.version, FORM_VERSION)
+        self.facts |= {"template_version": float(sent), "current_version": float(now)}
+        said = Text(
+            zh=f"模板已更新，旧表中可用的填报内容已迁移到新表{newest}，请核对后重报",
+            en=f"the form was replaced by {newest}: what could be kept was moved there, please"
+            " check it",
+        )
+        self.notice("template_version", said)
+
+    def look_at_heading(self, form: Form, located: Located) -> None:
+        """Whether the heading names another period than the form was sent for."""
+        for (row, column), cell in sorted(located.sheet.cells.items()):
+            named = _period_in(cell) if row < located.header_row else None
+            if named and named not in {form.period, form.period.to_date}:
+                said = Text(
+                    zh=f"表头报告期写为“{cell.text}”，本表为{form.period.label('zh')}",
+                    en=f"the heading says {cell.text!r}; the form is for {form.period.label('en')}",
+                )
+                self.facts["period_matches"] = 0.0
+                self.notice("period_matches", said, located.place_at(row, column))
+
+    def look_at_sign_off(self, form: Form, filled: Filled, located: Located) -> None:
+        """Whether the sign-off block is complete, and when the form was signed."""
+        for found in FOOT:
+            label, item = found.label, found.label.zh.rstrip("：")
+            if found.key not in filled.signed:
+                said = Text(
+                    zh=f"签字栏“{item}”未填",
+                    en=f"the sign-off field {label.en.rstrip(':')!r} is empty",
+                )
+                self.notice("signatures_missing", said, _foot_place(located, found), item)
+        if filled.reported:
+            today = moment(self._received).date()
+            self.facts |= {
+                "days_after_period": float((filled.reported - form.period.end).days),
+                "days_before_receipt": float((today - filled.reported).days),
+            }
+            said = Text(
+                zh=f"报出日期{filled.reported}应不早于报告期末{form.period.end}、不晚于收到日期",
+                en=f"the date of report {filled.reported} lies before the end of the period or"
+                " after today",
+            )
+            self.notice("days_after_period", said, _foot_place(located, FOOT[-1]), "报出日期")
+
+    def taken(
+        self,
+        form: Form,
+        filled: Filled,
+        accepted: Mapping[str, float],
+        of_rows: Sequence[Remark],
+        *,
+        was_converted: bool,
+    ) -> Arrival:
+        """The file as it is accepted or returned."""
+        code = _checksum(form, filled)
+        late = self._look_at_lateness(form)
+        self._look_at_numbers(form, filled, accepted, code)
+        names = [each.name for each in self.noticed]
+        self.facts |= {name: float(names.count(name)) for name in _COUNTED}
+        remarks = (*self._remarks(form), *of_rows)
+        return replace(
+            self._arrival,
+            outcome=Outcome.RETURNED if any(r.blocks for r in remarks) else Outcome.ACCEPTED,
+            filled=filled,
+            remarks=remarks,
+            checksum=code,
+            was_converted=was_converted,
+            minutes_late=late,
+        )
+
+    def _look_at_marks(self, found: Recognition, form_id: str, form: Form | None) -> None:
+        marks = found.marks.values()
+        agree = found.agreeing if form else 0
+        if form and self._file in self._known.confirmed:
+            agree = _ENOUGH_MARKS
+        self.facts["identity_marks"] = float(agree)
+        if agree < _ENOUGH_MARKS:
+            self.notice("identity_marks", _doubt(found, form_id, form))
+            return
+        others = sorted({*marks} - {form_id})
+        self.facts["marks_differing"] = float(len(others))
+        said = Text(
+            zh=f"有一处表标识不一致（{'、'.join(others)}），以多数为准",
+            en=f"one mark differs ({', '.join(others)}); the others agree",
+        )
+        self.notice("marks_differing", said)
+
+    def _look_at_wave(self, form: Form) -> None:
+        is_open = form.id.wave in self._known.open_waves
+        self.facts["period_matches"] = float(is_open)
+        if not is_open:
+            due = "、".join(sorted({w.rsplit("-", 1)[-1] for w in self._known.open_waves}))
+            said = Text(
+                zh=f"报告期为{form.period.label('zh')}，当前应报{due}",
+                en=f"the form is for {form.period.label('en')}; open now: {due}",
+            )
+            self.notice("period_matches", said)
+
+    def _look_at_lateness(self, form: Form) -> int:
+        """How many minutes after its deadline the form came."""
+        deadline = self._known.state.deadlines.get(str(form.id), form.header.deadline)
+        late = lateness(self._received, deadline)
+        self.facts["hours_late"] = late.minutes / 60
+        said = Text(
+            zh=f"晚于限报时间{late.text.zh}", en=f"later than the deadline by {late.text.en}"
+        )
+        self.notice("hours_late", said)
+        return late.minutes
+
+    def _look_at_numbers(
+        self, form: Form, filled: Filled, accepted: Mapping[str, float], code: str
+    ) -> None:
+        printed = self._known.paper.get(str(form.id), "").strip().upper()
+        values = {c: a.value for c, a in filled.answers.items() if a.value is not None}
+        self.facts |= {
+            "checksum_matches": float(printed in {"", code}),
+            "seen_before": float(bool(accepted) and values == accepted),
+        }
+
+    def _is_refused(self, form: Form | None) -> bool:
+        return any(_counts(remark) for remark in self._remarks(form))
+
+    def _remarks(self, form: Form | None) -> tuple[Remark, ...]:
+        return remarks_on_file(form, self.facts, self.noticed)
+
+
+_NO_TABLE = Text(
+    zh="找不到填报表的表头，无法识别填报内容，请在发出的原表中填报",
+    en="the table of the form is not in this file: please fill the form that was sent",
+)
+
+
+def _counts(remark: Remark) -> bool:
+    return remark.finding.level is not Level.INFO
+
+
+def _doubt(found: Recognition, form_id: str, form: Form | None) -> Text:
+    """Why nobody can say which form a file is."""
+    marks = "、".join(sorted(set(found.marks.values())))
     if not form_id:
-        return "V-00b", Text(
+        return Text(
             zh="文件中没有表标识，不是本办发出的填报表，请在发出的原表中填报",
             en="no mark of a form is in this file: please fill the form that was sent",
         )
-    if not found.is_certain and not is_confirmed:
-        marks = "、".join(sorted(set(found.marks.values())))
-        if found.votes == 1 and len(found.marks) == 1:
-            return "V-00b", Text(
-                zh=f"只有一处表标识（{marks}），疑似用错表或旧表，请确认后指定表标识再收",
-                en=f"only one mark is left ({marks}): confirm the form by hand to take it in",
-            )
-        return "V-00b", Text(
-            zh=f"表标识不一致（{marks}）：疑似用错表或旧表",
-            en=f"the marks of the file do not agree ({marks}): another or an older form?",
-        )
-    if form_id not in known.forms:
-        return "V-00b", Text(
+    if found.agreeing >= _ENOUGH_MARKS and form is None:
+        return Text(
             zh=f"表标识{form_id}不在本台账发出的表中",
             en=f"the form {form_id} was not issued by this ledger",
         )
-    wave = FormId.parse(form_id).wave
-    if wave not in known.open_waves:
-        period = FormId.parse(form_id).period
-        due = "、".join(sorted({wave.rsplit("-", 1)[-1] for wave in known.open_waves}))
-        return "V-00c", Text(
-            zh=f"报告期为{period.label('zh')}，当前应报{due}",
-            en=f"the form is for {period.label('en')}; open now: {due}",
+    if len(found.marks) == 1:
+        return Text(
+            zh=f"只有一处表标识（{marks}），疑似用错表或旧表，请确认后指定表标识再收",
+            en=f"only one mark is left ({marks}): confirm the form by hand to take it in",
         )
-    return None
+    return Text(
+        zh=f"表标识不一致（{marks}）：疑似用错表或旧表",
+        en=f"the marks of the file do not agree ({marks}): another or an older form?",
+    )
 
 
-def _stranger(book: RawBook, form: Form) -> Text | None:
-    """Whether another unit wrote its name over the respondent's."""
-    label = plain_label("填报单位（盖章）"), plain_label("Respondent (seal)")
+def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
+    """Where another unit wrote its name over the respondent's."""
+    labels = plain_label("填报单位（盖章）"), plain_label("Respondent (seal)")
     names = {plain_label(form.respondent.zh), plain_label(form.respondent.en)}
     for sheet in book.sheets:
         for cell in sheet.cells.values():
             text = cell.text if cell.kind == "s" else ""
-            if not text.startswith(_RESPONDENT):
-                continue
             head, _, name = text.replace("：", ":").partition(":")
-            if plain_label(head) in label and name.strip() and plain_label(name) not in names:
-                return Text(
+            is_label = text.startswith(_RESPONDENT) and plain_label(head) in labels
+            if is_label and name.strip() and plain_label(name) not in names:
+                said = Text(
                     zh=f"填报单位写为“{name.strip()}”，本表发给{form.respondent.zh}：疑似用错表",
                     en=f"filled by {name.strip()!r}, but sent to {form.respondent['en']}",
                 )
-    return None
+                yield Noticed(name="respondent_matches", text=said)
 
 
-def _file_remarks(
-    read: Read, form: Form, known: Known, found: Recognition, received: datetime
-) -> Iterable[Remark]:
-    newest = known.newest.get(str(form.id), str(form.id))
-    if newest != str(form.id) or form.version < FORM_VERSION:
-        yield Remark.of(
-            "V-00d", Level.HARD,
-            Text(zh=f"模板已更新，旧表中可用的填报内容已迁移到新表{newest}，请核对后重报",
-                 en=f"the form was replaced by {newest}: what could be kept was moved there, please"
-                 " check it"),
-            blocks=True,
-        )  # fmt: skip
-    if read.book.external_links:
-        yield Remark.of(
-            "V-00g", Level.INFO,
-            Text(zh="文件含外部链接，已忽略", en="links to other files were ignored"), blocks=False,
-        )  # fmt: skip
-    others = sorted(set(found.marks.values()) - {str(form.id)})
-    if others:
-        yield Remark.of(
-            "V-00b", Level.INFO,
-            Text(zh=f"有一处表标识不一致（{'、'.join(others)}），以多数为准",
-                 en=f"one mark differs ({', '.join(others)}); the others agree"),
-            blocks=False,
-        )  # fmt: skip
-    deadline = known.deadlines.get(str(form.id), form.header.deadline)
-    late = lateness(received, deadline)
-    if late:
-        yield Remark.of(
-            "V-00j", Level.SOFT,
-            Text(zh=f"晚于限报时间{late.text.zh}", en=f"later than the deadline by {late.text.en}"),
-            blocks=False,
-        )  # fmt: skip
+def _period_in(cell: MarkedCell) -> Period | None:
+    if cell.kind != "s" or not _LIKE_A_PERIOD.fullmatch(cell.text):
+        return None
+    try:
+        return Period.parse(cell.text)
+    except PeriodError:
+        return None
 
 
-def _period_remarks(located: Located, form: Form) -> Iterator[Remark]:
-    """Whether the heading names another period than the form was sent for."""
-    for (row, column), cell in sorted(located.sheet.cells.items()):
-        if row >= located.header_row or cell.kind != "s" or len(cell.text) > _LONGEST_PERIOD:
-            continue
-        try:
-            named = Period.parse(cell.text)
-        except PeriodError:
-            continue
-        if named not in {form.period, form.period.to_date}:
-            yield Remark.of(
-                "V-00c",
-                Level.HARD,
-                Text(
-                    zh=f"表头报告期写为“{cell.text}”，本表为{form.period.label('zh')}",
-                    en=f"the heading says {cell.text!r}; the form is for {form.period.label('en')}",
-                ),
-                blocks=True,
-                place=Place(sheet=located.sheet.name, cell=cell_name(row, column)),
-                expected=_period_of(form),
-            )
+def _foot_place(located: Located, found: FootField) -> Place:
+    row, column = located.foot.get(found.key, (0, 0))
+    step = ord(found.input_column) - ord(found.label_column) if column else 0
+    return located.place_at(row, column + step)
 
 
-def _period_of(form: Form) -> Text:
-    return Text(zh=form.period.label("zh"), en=form.period.label("en"))
-
-
-def _unchanged(filled: Filled, accepted: Mapping[str, float]) -> Iterator[Remark]:
-    values = {c: a.value for c, a in filled.answers.items() if a.value is not None}
-    if accepted and values == accepted:
-        yield Remark.of(
-            "V-00i",
-            Level.INFO,
-            Text(
-                zh="数据与已接收的版本一致，没有变化", en="the same numbers as were accepted before"
-            ),
-            blocks=False,
-        )
-
-
-def _paper_remarks(printed: str, code: str) -> tuple[Remark, ...]:
-    if not printed or printed.strip().upper() == code:
-        return ()
-    text = Text(
-        zh=f"纸质表校验码{printed}与电子表{code}不一致",
-        en=f"the checksum on paper ({printed}) is not that of the file ({code})",
-    )
-    return (Remark.of("V-00h", Level.HARD, text, blocks=True),)
-
-
-def _refused(
-    file: str,
-    sha256: str,
-    rule: str,
-    text: Text,
-    *,
-    recognition: Recognition | None = None,
-    form: Form | None = None,
-) -> Arrival:
-    remark = Remark(
-        finding=Finding(rule=rule, level=Level.HARD, text=text, place=Place(file=file)), blocks=True
-    )
-    return Arrival(
-        file=file,
-        sha256=sha256,
-        outcome=Outcome.REFUSED,
-        form=form,
-        recognition=recognition,
-        remarks=(remark,),
-    )
+def _checksum(form: Form, filled: Filled) -> str:
+    rows = (filled.answers.get(row.code) for row in form.rows)
+    return checksum((a.value, a.quarter, a.growth) if a else (None, None, None) for a in rows)

@@ -1,259 +1,137 @@
-"""Is a filled form accepted, or what has to be mended first?"""
+"""Is a filled form accepted, or what has to be mended first? The rule book says it."""
 
-import re
-import unicodedata
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from addin.cells import cell_name
-from addin.errors import Level, Place
+from addin.errors import Finding, Level
 from addin.exchange.calendar import moment
-from addin.exchange.form.checks import broken_rules
+from addin.exchange.form.entry import EntryRow, entry_rules, entry_table, file_rules
 from addin.exchange.form.form import Answer, Form, FormRow
-from addin.exchange.form.layout import FOOT
-from addin.exchange.form.rules import FormRule, derived_growth, rules_of
+from addin.exchange.form.layout import COLUMN_OF
 from addin.exchange.intake.answers import Filled
 from addin.exchange.intake.locate import Located
-from addin.exchange.intake.remark import Remark
-from addin.exchange.words import EntryStatus
+from addin.exchange.intake.remark import Noticed, Remark
+from addin.facts.rules.judge import Breach, breaches
+from addin.facts.rules.rule import Rule
+from addin.facts.rules.tables.table import table_of
 from addin.language import Text
 
-__all__ = ["judge"]
+__all__ = ["remarks_on_file", "remarks_on_rows"]
 
-# These say of the same cell, more exactly, what the reading already remarked.
-_SAID_BY_READING = frozenset({"V-02", "V-08"})
-_PENDING_DAYS = 15
-_DAY = re.compile(r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
-_REVISED = {
-    "year_ago": Text(zh="上年同期", en="the value a year ago"),
-    "previous": Text(zh="上季累计", en="last quarter's total"),
-}
+_CHECK_IT = Text(zh="核实；属实的在“情况说明”写明原因", en="check; if true, explain it")
 _UNITS = ((1e4, "10000"), (1e3, "1000"), (1e2, "100"))
 
 
-def judge(
+def remarks_on_file(
+    form: Form | None, known: Mapping[str, float], noticed: Sequence[Noticed]
+) -> tuple[Remark, ...]:
+    """What the rules for files find in what is `known` by now; hard findings block.
+
+    `form` is the form that the file is, None where nobody knows. A rule is asked as soon as all
+    that it asks is known.
+    """
+    rules = [rule for rule in file_rules(form) if rule.asks <= known.keys()]
+    remarks: list[Remark] = []
+    for breach in breaches(rules, table_of("form", [known])):
+        said = [seen for seen in noticed if seen.name in breach.rule.asks]
+        blocks = breach.rule.level is Level.HARD  # a file as such cannot be explained
+        remarks += _details(breach, said or [Noticed(name="", text=breach.text)], blocks=blocks)
+    return tuple(remarks)
+
+
+def remarks_on_rows(
     filled: Filled,
     form: Form,
     located: Located,
     received: datetime,
     accepted: Mapping[str, float],
 ) -> tuple[Remark, ...]:
-    """Every remark on a filled form, the reading's own first.
+    """What the rules for rows find in what was filled in, row by row.
 
     `accepted` are the values of this form that were accepted before, by code: to change one
     takes a class and a reason (V-26).
     """
-    remarks = [*located.remarks, *filled.remarks]
-    for row in form.rows:
-        answer = filled.answers.get(row.code)
-        if answer is None:
-            continue
-        remarks += [
-            _fired(rule, answer, row, located, received)
-            for rule in rules_of(row, form)
-            if rule.id not in _SAID_BY_READING and rule.fires(answer, row, filled.answers, form)
-        ]
-        remarks += _office(filled, row, form, located, accepted)
-        remarks += _revisions(answer, row, located, accepted)
-    return (*remarks, *_sign_off(filled, form, located, received))
+    day, answers = moment(received).date(), filled.answers
+    rows = [
+        EntryRow(form=form, row=row, answers=answers, accepted=accepted.get(row.code), received=day)
+        for row in form.rows
+        if row.code in answers
+    ]
+    remarks: list[Remark] = []
+    for breach in sorted(_breaches(form, rows), key=lambda found: found.row):
+        asks, code = breach.rule.asks, rows[breach.row].row.code
+        said = [seen for seen in filled.noticed if seen.code == code and seen.name in asks]
+        blocks = breach.rule.level is not Level.INFO  # what cannot be read is not explained away
+        details = _details(breach, said, blocks=blocks)
+        remarks += details or [_remark(breach, rows[breach.row], located)]
+    return tuple(remarks)
 
 
-def _fired(
-    rule: FormRule, answer: Answer, row: FormRow, located: Located, received: datetime
-) -> Remark:
-    text, expected = rule.text, Text(zh="", en="")
-    explained = rule.level is Level.SOFT and answer.is_explained
-    if rule.id == "V-09":
-        explained = explained and _has_day(answer, received)
-    elif rule.id == "V-11":
-        expected = _other_unit(answer, row)
-    elif rule.level is Level.SOFT:
-        expected = Text(zh="核实；属实的在“情况说明”写明原因", en="check; if true, explain it")
+def _breaches(form: Form, rows: Sequence[EntryRow]) -> list[Breach]:
+    """The breaches of all rules; those that ask whether a soft rule fired come last."""
+    first: list[Rule] = []
+    last: list[Rule] = []
+    for rule in entry_rules(form):
+        (last if "soft_fired" in rule.asks else first).append(rule)
+    found = list(breaches(first, entry_table(rows)))
+    soft = {breach.row for breach in found if breach.rule.level is Level.SOFT}
+    again = [replace(row, soft_fired=place in soft) for place, row in enumerate(rows)]
+    return found + list(breaches(last, entry_table(again)))
+
+
+def _details(breach: Breach, said: Sequence[Noticed], *, blocks: bool) -> list[Remark]:
+    """What was noticed, as the rule that it breaks weighs it."""
+    rule = breach.rule
+    return [Remark.in_detail(rule.code, rule.level, seen, blocks=blocks) for seen in said]
+
+
+def _remark(breach: Breach, entry: EntryRow, located: Located) -> Remark:
+    rule, row, answer = breach.rule, entry.row, entry.answer
+    marks = rule.marks or "value"
+    explained = rule.level is Level.SOFT and _is_excused(marks, answer)
     # Growth that was derived is mended where its value stands.
-    key = "value" if rule.column == "growth" and answer.growth is None else rule.column
-    shown = _shown(answer, row, rule.column)
-    return Remark.of(
-        rule.id,
-        rule.level,
-        Text(zh=f"{text.zh}{shown}", en=f"{text.en}{shown}"),
+    key = "value" if marks == "growth" and answer.growth is None else marks
+    return Remark(
+        finding=Finding(
+            rule=rule.code,
+            level=rule.level,
+            text=breach.text,
+            place=located.place(row.code, key),
+        ),
         blocks=rule.level is Level.HARD or (rule.level is Level.SOFT and not explained),
-        place=located.place(row.code, key),
         code=row.code,
         item=row.name.zh,
-        expected=expected,
+        expected=_expected(breach, answer, row),
         is_explained=explained,
     )
 
 
-def _office(
-    filled: Filled, row: FormRow, form: Form, located: Located, accepted: Mapping[str, float]
-) -> list[Remark]:
-    """What the office's own rules find in a row."""
-    if not form.rules:
-        return []
-    answer = filled.answers[row.code]
-    remarks = []
-    for found in broken_rules(filled.answers, row, form, accepted.get(row.code)):
-        explained = found.level is Level.SOFT and answer.is_explained
-        remarks.append(
-            Remark.of(
-                found.rule,
-                found.level,
-                found.text,
-                blocks=found.level is Level.HARD or (found.level is Level.SOFT and not explained),
-                place=located.place(row.code, "value"),
-                code=row.code,
-                item=row.name.zh,
-                is_explained=explained,
-            )
-        )
-    return remarks
+def _is_excused(marks: str, answer: Answer) -> bool:
+    """Whether the explanation is one for the marked column.
+
+    It is none for itself, and a number of the plan is changed with a class of revision only.
+    """
+    if marks == "explanation":
+        return False
+    return answer.is_explained and (bool(answer.revision) or not COLUMN_OF[marks].is_prefilled)
 
 
-def _shown(answer: Answer, row: FormRow, key: str) -> str:
-    if key == "growth":
-        growth = answer.growth if answer.growth is not None else derived_growth(answer.value, row)
-        return "" if growth is None else f" ({growth:.1f})"
-    value = getattr(answer, key, None)
-    return f" ({value:.15g})" if isinstance(value, float) else ""
+def _expected(breach: Breach, answer: Answer, row: FormRow) -> Text:
+    if breach.rule.code == "V-11":
+        return _other_unit(answer, row)
+    return _CHECK_IT if breach.rule.level is Level.SOFT else Text(zh="", en="")
 
 
 def _other_unit(answer: Answer, row: FormRow) -> Text:
-    before = row.previous or row.year_ago
-    value = answer.value
-    if not before or not value:
-        return Text(zh="", en="")
-    for factor, name in _UNITS:
+    """The number that is meant where ten thousand, a thousand or a hundred times it would fit."""
+    before, value = row.previous or row.year_ago or 0.0, answer.value or 0.0
+    for factor, name in _UNITS if before * value else ():
         for times in (factor, 1 / factor):
             if 0.3 < value * times / before < 3:  # noqa: PLR2004 - about as large as before
-                meant = f"{value * times:.15g}"
-                sign = "×" if times > 1 else "÷"
+                meant, sign = f"{value * times:.15g}", "×" if times > 1 else "÷"
                 return Text(
                     zh=f"是否应为{meant}{row.unit.name.zh}（{sign}{name}）？",
                     en=f"perhaps {meant} {row.unit.name.en or row.unit.code} ({sign} {name})?",
                 )
     return Text(zh="", en="")
-
-
-def _has_day(answer: Answer, received: datetime) -> bool:
-    if answer.status is not EntryStatus.PENDING:
-        return True
-    today = moment(received).date()
-    for match in _DAY.finditer(unicodedata.normalize("NFKC", answer.explanation)):
-        try:
-            day = date(int(match[1] or today.year), int(match[2]), int(match[3]))
-        except ValueError:
-            continue
-        if today <= day <= today + timedelta(days=_PENDING_DAYS):
-            return True
-    return False
-
-
-def _revisions(
-    answer: Answer, row: FormRow, located: Located, accepted: Mapping[str, float]
-) -> list[Remark]:
-    remarks = []
-    has_reason = bool(answer.revision) and answer.is_explained
-    for key, name in _REVISED.items():
-        if key in answer.prefilled:
-            remarks.append(
-                Remark.of(
-                    "V-25",
-                    Level.SOFT,
-                    Text(
-                        zh=f"预填的{name.zh}由{getattr(row, key)}改为{answer.prefilled[key]}，"
-                        + ("按更正处理" if has_reason else "须选更正类别并说明原因"),
-                        en=f"{name.en} was changed from {getattr(row, key)} to"
-                        f" {answer.prefilled[key]}"
-                        + ("" if has_reason else ": choose a class and give the reason"),
-                    ),
-                    blocks=not has_reason,
-                    place=located.place(row.code, key),
-                    code=row.code,
-                    item=row.name.zh,
-                    expected=Text(
-                        zh="恢复原值，或作为更正报送", en="put it back, or send it as a revision"
-                    ),
-                    is_explained=has_reason,
-                )
-            )
-    if "target" in answer.prefilled:
-        remarks.append(
-            Remark.of(
-                "V-65",
-                Level.HARD,
-                Text(
-                    zh=f"规划目标以规划文件为准，不得修改（原为{row.target}）",
-                    en=f"the target is the plan's own and may not be changed (it was {row.target})",
-                ),
-                blocks=True,
-                place=located.place(row.code, "target"),
-                code=row.code,
-                item=row.name.zh,
-                expected=Text(zh=f"恢复为{row.target}", en=f"put {row.target} back"),
-            )
-        )
-    if row.code in accepted and answer.value != accepted[row.code]:
-        remarks.append(_correction(answer, row, located, accepted[row.code]))
-    return remarks
-
-
-def _correction(answer: Answer, row: FormRow, located: Located, before: float) -> Remark:
-    has_reason = bool(answer.revision) and answer.is_explained
-    now = "—" if answer.value is None else f"{answer.value:.15g}"
-    return Remark.of(
-        "V-26",
-        Level.INFO if has_reason else Level.HARD,
-        Text(
-            zh=f"已接收的{before:.15g}改为{now}"
-            + ("，按更正处理" if has_reason else "，须选更正类别（R1/R2/R3/C）并说明原因"),
-            en=f"the accepted {before:.15g} becomes {now}"
-            + ("" if has_reason else ": choose a class (R1/R2/R3/C) and give the reason"),
-        ),
-        blocks=not has_reason,
-        place=located.place(row.code, "revision"),
-        code=row.code,
-        item=row.name.zh,
-        is_explained=has_reason,
-    )
-
-
-def _sign_off(filled: Filled, form: Form, located: Located, received: datetime) -> list[Remark]:
-    missing = [found for found in FOOT if found.key not in filled.signed]
-    remarks = [
-        Remark.of(
-            "V-10",
-            Level.HARD,
-            Text(zh=f"签字栏“{found.label.zh.rstrip('：')}”未填",
-                 en=f"the sign-off field {found.label.en.rstrip(':')!r} is empty"),
-            blocks=True,
-            place=_foot_place(located, found.key),
-            item=found.label.zh.rstrip("："),
-        )
-        for found in missing
-    ]  # fmt: skip
-    day = filled.reported
-    if day and not form.period.end <= day <= moment(received).date():
-        remarks.append(
-            Remark.of(
-                "V-10",
-                Level.HARD,
-                Text(
-                    zh=f"报出日期{day}应不早于报告期末{form.period.end}、不晚于收到日期",
-                    en=f"the date of report {day} lies before the end of the period or after today",
-                ),
-                blocks=True,
-                place=_foot_place(located, "reported"),
-                item="报出日期",
-            )
-        )
-    return remarks
-
-
-def _foot_place(located: Located, key: str) -> Place:
-    label = located.foot.get(key)
-    if label is None:
-        return Place(sheet=located.sheet.name)
-    field = next(found for found in FOOT if found.key == key)
-    step = ord(field.input_column) - ord(field.label_column)
-    return Place(sheet=located.sheet.name, cell=cell_name(label[0], label[1] + step))

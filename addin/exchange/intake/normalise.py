@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from addin.errors import UnitError
-from addin.exchange.intake.opening.raw import RawCell
 from addin.language import Text
 from addin.model.unit import Unit, conversion, unit
+from addin.ooxml.sheet.scan import MarkedCell
 
 __all__ = ["Number", "read_date", "read_number"]
 
@@ -47,10 +47,10 @@ class Number:
     notes: tuple[Text, ...] = ()
 
 
-def read_number(cell: RawCell, of: Unit, *, as_points: bool = False) -> Number:
+def read_number(cell: MarkedCell, of: Unit, *, as_points: bool = False) -> Number:
     """The number in `cell` in the unit `of`; growth is per cent, shown `as_points` or not.
 
-    >>> read_number(RawCell("s", "１,２３４.５亿"), unit("亿元")).value
+    >>> read_number(MarkedCell("s", "１,２３４.５亿"), unit("亿元")).value
     1234.5
     """
     if cell.value is None:
@@ -72,7 +72,7 @@ def read_number(cell: RawCell, of: Unit, *, as_points: bool = False) -> Number:
     return _not_a_number(cell)
 
 
-def read_date(cell: RawCell) -> date | None:
+def read_date(cell: MarkedCell) -> date | None:
     """The day that `cell` writes, None where it is none."""
     if cell.kind == "n" and isinstance(cell.value, float) and 36526 <= cell.value < 73051:  # noqa: PLR2004 - 2000 to 2099
         return date.fromordinal(date(1899, 12, 30).toordinal() + int(cell.value))
@@ -85,7 +85,7 @@ def read_date(cell: RawCell) -> date | None:
         return None
 
 
-def _empty(cell: RawCell) -> Number:
+def _empty(cell: MarkedCell) -> Number:
     if not cell.formula:
         return Number()
     return Number(
@@ -122,7 +122,7 @@ def _per_cent(value: float, of: Unit, notes: tuple[Text, ...], *, as_points: boo
     )  # fmt: skip
 
 
-def _not_a_number(cell: RawCell) -> Number:
+def _not_a_number(cell: MarkedCell) -> Number:
     reasons = {
         "d": Text(
             zh=f"单元格为日期{cell.text}，应填数字", en=f"a date ({cell.text}) instead of a number"
@@ -149,24 +149,23 @@ def _from_text(text: str, of: Unit, notes: tuple[Text, ...]) -> Number:
                 en="choose the status 'nil' where there is none, 'pending' where it is late",
             ),
         )
-    match = _VALUE.fullmatch(folded)
+    value, shown = _value_in(folded, of), text.strip()[:_SHOWN]
+    if value is None:
+        return Number(
+            unreadable=shown, reason=Text(zh=f"“{shown}”不是数字", en=f"not a number: {shown!r}")
+        )
+    said = Text(zh=f"“{shown}”按{value:.15g}读取", en=f"{shown!r} read as {value:.15g}")
+    return _checked(value, (*notes, said))
+
+
+def _value_in(text: str, of: Unit) -> float | None:
+    match = _VALUE.fullmatch(text)
     number = _plain(match[1]) if match else None
     factor = _factor(match[2], of) if match else None
     if number is None or factor is None:
-        return Number(
-            unreadable=text.strip()[:_SHOWN],
-            reason=Text(
-                zh=f"“{text.strip()[:_SHOWN]}”不是数字",
-                en=f"not a number: {text.strip()[:_SHOWN]!r}",
-            ),
-        )
+        return None
     # Ten thousand times a decimal number shows the noise of its binary form.
-    value = float(f"{number * factor:.15g}") if factor != 1 else number
-    said = Text(
-        zh=f"“{text.strip()[:_SHOWN]}”按{value:.15g}读取",
-        en=f"{text.strip()[:_SHOWN]!r} read as {value:.15g}",
-    )
-    return _checked(value, (*notes, said))
+    return float(f"{number * factor:.15g}") if factor != 1 else number
 
 
 def _plain(digits: str) -> float | None:

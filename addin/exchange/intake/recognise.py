@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from addin.errors import FormError
 from addin.exchange.form.form import FormId, name_of_form
-from addin.exchange.form.layout import SHEETS
-from addin.exchange.form.workbook import FORM_PROPERTY
-from addin.exchange.intake.opening.raw import RawBook
+from addin.exchange.form.layout import FORM_PROPERTY, SHEETS
+from addin.ooxml.sheet.marked import MarkedSheets
 
 __all__ = ["Recognition", "marks_of", "recognise"]
 
@@ -26,57 +25,56 @@ class Recognition:
     marks: Mapping[str, str]
 
     @property
-    def is_certain(self) -> bool:
-        """Whether two marks agree and no two others agree on something else."""
-        others = Counter(mark for mark in self.marks.values() if mark != self.form_id)
-        return self.votes >= _ENOUGH > max(others.values(), default=0)
+    def agreeing(self) -> int:
+        """How many marks agree; none where as many agree on something else, or two do."""
+        counts = Counter(self.marks.values())
+        counts.pop(self.form_id, 0)
+        second = max(counts.values(), default=0)
+        return self.votes if second < min(self.votes, _ENOUGH) else 0
 
 
-def recognise(book: RawBook, known: frozenset[str]) -> Recognition:
+def recognise(book: MarkedSheets, known: frozenset[str]) -> Recognition:
     """The form that `book` is, among the `known` ones or by its own word."""
     marks = marks_of(book, known)
     votes = Counter(marks.values())
     # Of equals the known one counts, then the first in the order of the marks.
-    ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0] not in known))
-    form_id, count = ranked[0] if ranked else ("", 0)
-    return Recognition(form_id=form_id, votes=count, marks=marks)
+    form_id = max(votes, key=lambda mark: (votes[mark], mark in known), default="")
+    return Recognition(form_id=form_id, votes=votes[form_id], marks=marks)
 
 
-def marks_of(book: RawBook, known: frozenset[str]) -> dict[str, str]:
+def marks_of(book: MarkedSheets, known: frozenset[str]) -> dict[str, str]:
     """What each mark that survived says: visible, names, property, meta, keywords."""
+    meta = book.sheet(SHEETS["meta"].zh)
     found = {
         "visible": _visible(book, known),
         "names": _named(book, known),
         "property": book.properties.get(FORM_PROPERTY, "").strip(),
-        "meta": _hidden(book),
+        "meta": meta[1, 2].text if meta else "",
         "keywords": _keyword(book.keywords),
     }
     return {mark: value for mark, value in found.items() if value}
 
 
-def _visible(book: RawBook, known: frozenset[str]) -> str:
-    texts = [
-        cell.text
-        for sheet in book.sheets
-        if sheet.name != SHEETS["meta"].zh
-        for cell in sheet.cells.values()
-        if cell.kind == "s" and not cell.formula
-    ]
-    labelled = next((match[1] for text in texts if (match := _LABELLED.search(text))), "")
-    return labelled or next((text for text in texts if text in known), "")
+def _visible(book: MarkedSheets, known: frozenset[str]) -> str:
+    """What a person sees: behind a label, else a known identity in a cell of its own."""
+    alone = ""
+    for sheet in book.sheets:
+        for cell in sheet.cells.values() if sheet.name != SHEETS["meta"].zh else ():
+            if cell.kind == "s" and not cell.formula:
+                labelled = _LABELLED.search(cell.text)
+                if labelled:
+                    return labelled[1]
+                alone = alone or (cell.text if cell.text in known else "")
+    return alone
 
 
-def _named(book: RawBook, known: frozenset[str]) -> str:
-    names = {name.casefold() for name in book.names if name.casefold().startswith("form_")}
-    if not names:
-        return ""
-    by_name = {name_of_form(form_id).casefold(): form_id for form_id in sorted(known)}
-    return next((by_name[name] for name in sorted(names) if name in by_name), min(names))
-
-
-def _hidden(book: RawBook) -> str:
-    sheet = book.sheet(SHEETS["meta"].zh)
-    return sheet[1, 2].text if sheet else ""
+def _named(book: MarkedSheets, known: frozenset[str]) -> str:
+    """The identity that a defined name was made of; the name itself where nobody knows it."""
+    names = {name.casefold() for name in book.defined_names}
+    for form_id in sorted(known):
+        if name_of_form(form_id).casefold() in names:
+            return form_id
+    return min((name for name in names if name.startswith("form_")), default="")
 
 
 def _keyword(keywords: str) -> str:

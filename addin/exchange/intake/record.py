@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from addin.errors import Finding, Level, Place
-from addin.exchange.form.form import Answer
+from addin.exchange.form.form import Answer, Form
 from addin.exchange.intake.examine import Arrival
-from addin.exchange.intake.remark import Remark
+from addin.exchange.intake.judge import remarks_on_file
+from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
@@ -70,12 +71,10 @@ def note_of(note: Mapping[str, str]) -> Finding:
     )
 
 
-def again(entry: Entry) -> Remark:
-    """What is said of a file that was received before (V-00i)."""
+def again(entry: Entry, form: Form | None) -> tuple[Remark, ...]:
+    """What the rules say of a file that was received before (V-00i)."""
     when = f"{entry.at:%Y-%m-%d %H:%M}"
-    return Remark.of(
-        "V-00i",
-        Level.INFO,
-        Text(zh=f"与{when}收到的文件相同，未重复登记", en=f"the same as the file received {when}"),
-        blocks=False,
+    said = Text(
+        zh=f"与{when}收到的文件相同，未重复登记", en=f"the same as the file received {when}"
     )
+    return remarks_on_file(form, {"seen_before": 1.0}, [Noticed(name="seen_before", text=said)])

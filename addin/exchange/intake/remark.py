@@ -1,16 +1,33 @@
 """What has to be said about a returned form?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
 
-__all__ = ["Remark"]
+__all__ = ["Noticed", "Remark"]
 
 
 def _nothing() -> Text:
     return Text(zh="", en="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """What the reading of a file saw, in detail; whether it matters is for the rules to say.
+
+    It is counted under the `name` by which rules ask for it. `code` is the row of the form that
+    it speaks of, `item` how a person calls that.
+    """
+
+    name: str
+    text: Text
+    place: Place = field(default_factory=Place)
+    code: str = ""
+    item: str = ""
+    expected: Text = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,28 +46,14 @@ class Remark:
     is_explained: bool = False
 
     @classmethod
-    def of(  # noqa: PLR0913 - every field of one finding
-        cls,
-        rule: str,
-        level: Level,
-        text: Text,
-        *,
-        blocks: bool,
-        place: Place | None = None,
-        code: str = "",
-        item: str = "",
-        expected: Text | None = None,
-        is_explained: bool = False,
-    ) -> "Remark":
-        """A remark and its finding in one."""
-        finding = Finding(rule=rule, level=level, text=text, place=place or Place())
+    def in_detail(cls, rule: str, level: Level, noticed: Noticed, *, blocks: bool) -> Self:
+        """What was noticed, as the rule that it breaks weighs it."""
         return cls(
-            finding=finding,
+            finding=Finding(rule=rule, level=level, text=noticed.text, place=noticed.place),
             blocks=blocks,
-            code=code,
-            item=item,
-            expected=expected or _nothing(),
-            is_explained=is_explained,
+            code=noticed.code,
+            item=noticed.item,
+            expected=noticed.expected,
         )
 
     def record(self) -> dict[str, Any]:
@@ -71,14 +74,17 @@ class Remark:
         }
 
     @classmethod
-    def from_record(cls, record: dict[str, Any]) -> "Remark":
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
         """The inverse of `record`."""
-        return cls.of(
-            record["rule"],
-            Level(record["level"]),
-            Text(zh=record["zh"], en=record["en"]),
-            blocks=record["blocks"],
+        finding = Finding(
+            rule=record["rule"],
+            level=Level(record["level"]),
+            text=Text(zh=record["zh"], en=record["en"]),
             place=Place(sheet=record["sheet"], cell=record["cell"]),
+        )
+        return cls(
+            finding=finding,
+            blocks=record["blocks"],
             code=record["code"],
             item=record["item"],
             expected=Text(**record["expected"]),

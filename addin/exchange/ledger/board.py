@@ -168,7 +168,7 @@ def _row(state: State, form_id: str, now: datetime) -> BoardRow:
         deadline=deadline,
         state=_form_state(returns, now, deadline),
         received=last.at if last else None,
-        version=state.versions(form_id),
+        version=state.versions[form_id],
         late=lateness(first, deadline),
         to_mend=sum(bool(remark["blocks"]) for remark in last.content["remarks"]) if last else 0,
         checksum=str(last.content["checksum"]) if last else "",

@@ -3,11 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
 
 from addin.exchange.calendar import moment, now_in_china
 from addin.exchange.ledger.board import board_of, read_state
@@ -19,12 +15,15 @@ from addin.files import write_atomically
 from addin.language import Language, Text
 from addin.model.plan import Action, Plan
 from addin.model.words import ActionState
+from addin.ooxml.newbook import Look, NewBook, NewSheet, SheetColumn, width_of
 from addin.plan.read import read_plan
 
 __all__ = ["action_rows", "export_ledger"]
 
 Row = tuple[object, ...]
 _WIDEST = 48
+# Room for the button that filters.
+_BUTTON = 3
 
 
 def export_ledger(
@@ -42,7 +41,24 @@ def export_ledger(
     plan = read_plan(Path(plan_path))
     with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
         entries = book.entries()
-    sheets = (
+    written = NewBook({"header": Look(bold=True, fill="#DCE6F1", border="#000000")})
+    books = _books(plan, state, entries, period, day, language)
+    for number, (name, header, rows) in enumerate(books, 1):
+        titles = [title[language] for title in header]
+        _write(written.sheet(name[language]), number, titles, list(rows))
+    return write_atomically(Path(out), written.to_bytes())
+
+
+def _books(
+    plan: Plan,
+    state: State,
+    entries: Iterable[Entry],
+    period: str,
+    day: datetime,
+    language: Language,
+) -> tuple[tuple[Text, tuple[Text, ...], Iterable[Row]], ...]:
+    """The name, the header and the rows of each book."""
+    return (
         (Text(zh="收发台账", en="Forms"), _BOARD, _board_rows(state, period, day, language)),
         (Text(zh="迟报台账", en="Late"), _LATE, _late_rows(state, period, day, language)),
         (Text(zh="退回意见", en="Returned"), _RETURNED, _returned_rows(state, language)),
@@ -53,13 +69,6 @@ def export_ledger(
         (Text(zh="整改台账", en="Actions"), _ACTIONS, action_rows(plan, state, day, language)),
         (Text(zh="流水", en="Entries"), _ENTRIES, _entry_rows(entries)),
     )
-    stream = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as workbook:
-        workbook.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed stamp
-        for name, header, rows in sheets:
-            _write(workbook, name[language], [text[language] for text in header], list(rows))
-    return write_atomically(Path(out), stream.getvalue())
 
 
 _FORM, _WHO = Text(zh="表标识", en="Form id"), Text(zh="填报单位", en="Respondent")
@@ -348,25 +357,16 @@ def _stamp(when: datetime | None) -> str:
     return f"{when:%Y-%m-%d %H:%M}" if when else ""
 
 
-def _write(workbook: Any, name: str, header: Sequence[str], rows: Sequence[Row]) -> None:
-    sheet = workbook.add_worksheet(name)
-    bold = workbook.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1})
-    for column, title in enumerate(header):
-        sheet.write_string(0, column, title, bold)
-        texts = [str(row[column] or "") for row in rows]
-        longest = max([len(title) * 2, *(_width(text) for text in texts)])
-        sheet.set_column(column, column, min(longest + 2, _WIDEST))
-        for line, row in enumerate(rows, start=1):
-            value = row[column]
-            if isinstance(value, int | float):
-                sheet.write_number(line, column, value)
-            elif value:
-                # A text that begins with = stays a text.
-                sheet.write_string(line, column, str(value))
-    sheet.freeze_panes(1, 0)
-    if rows:
-        sheet.autofilter(0, 0, len(rows), len(header) - 1)
+def _write(sheet: NewSheet, number: int, header: Sequence[str], rows: Sequence[Row]) -> None:
+    """One book as a sheet; its columns are as wide as what stands in them."""
+    columns = [
+        SheetColumn(header=title, width=_width([title, *(row[place] or "" for row in rows)]))
+        for place, title in enumerate(header)
+    ]
+    cells = [[v if isinstance(v, int | float) else str(v or "") for v in row] for row in rows]
+    sheet.table(f"book_{number}", columns, cells)
+    sheet.freeze(2)
 
 
-def _width(text: str) -> int:
-    return sum(2 if ord(letter) > 255 else 1 for letter in text)  # noqa: PLR2004 - Latin
+def _width(values: Iterable[object]) -> float:
+    return min(max(width_of(str(value)) for value in values) + _BUTTON, _WIDEST)

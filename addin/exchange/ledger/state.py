@@ -1,13 +1,14 @@
 """Where does every form stand, as the ledger tells it?"""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from addin.exchange.calendar import moment
-from addin.exchange.form.form import Form, FormId
-from addin.exchange.ledger.store import Entry, Kind
+from addin.exchange.form.form import Form
+from addin.exchange.ledger.store import Book, Entry, Kind
 from addin.exchange.words import Outcome
 
 __all__ = ["Observed", "State", "row_key"]
@@ -46,13 +47,18 @@ class State:
     """The ledger, folded up to entry `seq`; `read` takes in what came after.
 
     `issued` are the entries of forms by identity, `received` those of returns by form in their
-    order ("" for files that are no form of ours), `observed` every accepted number.
+    order ("" for files that are no form of ours), `reported` those that were accepted, `observed`
+    every accepted number. `accepted` are the values of a form that were accepted last, by code;
+    `versions` counts its returned files and confirmed proposals.
     """
 
     seq: int = 0
     issued: dict[str, Entry] = field(default_factory=dict)
     newest: dict[str, str] = field(default_factory=dict)
     received: dict[str, list[Entry]] = field(default_factory=dict)
+    reported: list[Entry] = field(default_factory=list)
+    accepted: dict[str, dict[str, float]] = field(default_factory=dict)
+    versions: Counter[str] = field(default_factory=Counter)
     by_content: dict[str, Entry] = field(default_factory=dict)
     deadlines: dict[str, datetime] = field(default_factory=dict)
     extensions: list[Entry] = field(default_factory=list)
@@ -66,6 +72,13 @@ class State:
     workbook_hash: str = ""
     _forms: dict[str, Form] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, book: Book) -> Self:
+        """The whole ledger as it is now."""
+        state = cls()
+        state.read(book.entries())
+        return state
+
     def read(self, entries: Iterable[Entry]) -> None:
         """Fold in the entries that follow."""
         for entry in entries:
@@ -77,54 +90,6 @@ class State:
         if form_id not in self._forms:
             self._forms[form_id] = Form.from_record(self.issued[form_id].content["form"])
         return self._forms[form_id]
-
-    @property
-    def forms(self) -> Mapping[str, Form]:
-        """Every issued form by identity."""
-        return {form_id: self.form(form_id) for form_id in self.issued}
-
-    @property
-    def waves(self) -> tuple[str, ...]:
-        """The waves, in the order of their last issue."""
-        ordered = sorted(self.issued.values(), key=lambda entry: entry.seq)
-        return tuple(dict.fromkeys(FormId.parse(entry.form).wave for entry in reversed(ordered)))[
-            ::-1
-        ]
-
-    def current(self, wave: str) -> tuple[str, ...]:
-        """The identities that count in a wave: the newest issue for each respondent."""
-        return tuple(
-            form_id
-            for form_id in self.issued
-            if FormId.parse(form_id).wave == wave and self.newest[form_id] == form_id
-        )
-
-    def accepted_values(self, form_id: str) -> dict[str, float]:
-        """The values of a form that were accepted last, by code."""
-        files = [
-            (entry.seq, entry.content["values"])
-            for entry in self.received.get(form_id, ())
-            if entry.content["outcome"] == Outcome.ACCEPTED
-        ]
-        proposals = [
-            (entry.seq, {entry.content["code"]: entry.content["value"]})
-            for entry in self.confirmed.values()
-            if entry.form == form_id and entry.content["agreed"]
-        ]
-        return {
-            str(code): float(value)
-            for _, values in sorted(files + proposals, key=lambda found: found[0])
-            for code, value in values.items()
-        }
-
-    def versions(self, form_id: str) -> int:
-        """How many versions of a form there are: returned files and confirmed proposals."""
-        files = sum(
-            str(entry.content["outcome"]) != Outcome.REFUSED
-            for entry in self.received.get(form_id, ())
-        )
-        agreed = (entry for entry in self.confirmed.values() if entry.content["agreed"])
-        return files + sum(entry.form == form_id for entry in agreed)
 
     def latest(self, subject: Subject) -> dict[str, Observed]:
         """The last accepted number about `subject` of each form; decisions are no statement."""
@@ -148,6 +113,11 @@ def _issued(state: State, entry: Entry) -> None:
 def _received(state: State, entry: Entry) -> None:
     state.received.setdefault(entry.form, []).append(entry)
     state.by_content[entry.content["sha256"]] = entry
+    if entry.content["outcome"] != Outcome.REFUSED:
+        state.versions[entry.form] += 1
+    if entry.content["outcome"] == Outcome.ACCEPTED:
+        state.accepted.setdefault(entry.form, {}).update(entry.content["values"])
+        state.reported.append(entry)
     _observe(state, entry)
 
 
@@ -169,7 +139,11 @@ def _proposed(state: State, entry: Entry) -> None:
 
 
 def _confirmed(state: State, entry: Entry) -> None:
-    state.confirmed[int(entry.content["proposal"])] = entry
+    content = entry.content
+    state.confirmed[int(content["proposal"])] = entry
+    if content["agreed"]:
+        state.versions[entry.form] += 1
+        state.accepted.setdefault(entry.form, {})[content["code"]] = content["value"]
     _observe(state, entry)
 
 

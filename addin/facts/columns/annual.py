@@ -6,8 +6,8 @@ import numpy as np
 
 from addin.facts.columns.subjects import Floats
 from addin.facts.columns.working import PCT, PP, Working, column, reasons
-from addin.facts.fact import Reason
-from addin.facts.factset import Column, Ints
+from addin.facts.factset import Ints, Measured
+from addin.measures.reasons import Reason
 from addin.model.indicator import Milestone
 from addin.model.series import MONTHS, NOTHING
 from addin.model.words import Measure, MilestoneKind
@@ -31,7 +31,7 @@ def annual_target_of(work: Working, subject: str) -> Milestone | None:
     )
 
 
-def annual_columns(work: Working, rows: Ints) -> Iterator[Column]:
+def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     """`annual_target`, `annual_completion` of a level, `annual_lead` of a growth target.
 
     A growth target is compared with the published growth to date (METHODS A2 `growth_gap`), a
@@ -39,31 +39,29 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Column]:
     """
     subjects = work.subjects
     targets, levels, values, used = _targets(work, rows)
-    none = np.isnan(targets)
-    period = np.full(len(subjects), work.period.year * 10000 + 1201)
+    none, size = np.isnan(targets), len(subjects)
+    period = np.full(size, work.period.whole_year.code)
     yield column(
         "annual_target", targets, reasons(targets, otherwise=Reason.NOT_APPLICABLE),
         unit=np.where(levels, subjects.unit, PCT), decimals=np.where(levels, subjects.decimals, 1),
         period=period, formula=["stated"],
     )  # fmt: skip
     done = np.where(levels & (targets > 0), 100 * values / targets, np.nan)
-    yield column(
-        "annual_completion", done,
-        reasons(done, (none | ~levels, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA),
-        unit=PCT, decimals=1, period=work.periods(used), formula=["annual_completion"],
-        inputs=["value", "annual_target"], rows=used,
-    )  # fmt: skip
     ahead = np.where(levels, np.nan, values - targets)
+    for measure, found, unit, hidden, of in (
+        ("annual_completion", done, PCT, none | ~levels, "value"),
+        ("annual_lead", ahead, PP, none | levels, "yoy_official"),
+    ):
+        yield column(
+            measure, found,
+            reasons(found, (hidden, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA),
+            unit=unit, decimals=1, period=work.periods(used), formula=[measure],
+            inputs=[of, "annual_target"], rows=used,
+        )  # fmt: skip
     yield column(
-        "annual_lead", ahead,
-        reasons(ahead, (none | levels, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA),
-        unit=PP, decimals=1, period=work.periods(used), formula=["annual_lead"],
-        inputs=["yoy_official", "annual_target"], rows=used,
-    )  # fmt: skip
-    share = np.full(len(subjects), 100 * work.period.last / MONTHS)
-    yield column(
-        "annual_time", share, np.where(none | ~levels, _HIDDEN, NOTHING), unit=PCT, decimals=1,
-        period=period, formula=["time_progress"],
+        "annual_time", np.full(size, 100 * work.period.last / MONTHS),
+        np.where(none | ~levels, _HIDDEN, NOTHING), unit=PCT, decimals=1, period=period,
+        formula=["time_progress"],
     )  # fmt: skip
 
 

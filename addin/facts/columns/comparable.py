@@ -6,10 +6,10 @@ import numpy as np
 
 from addin.facts.columns.subjects import FLOW_BASES, Floats
 from addin.facts.columns.working import PCT, Bools, Working, column, reasons
-from addin.facts.fact import Reason
-from addin.facts.factset import Column, Ints
+from addin.facts.factset import Ints, Measured
+from addin.measures.reasons import Reason
 from addin.measures.series.growth import annualised, ttm
-from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, span_of
+from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, span_of, to_date_of
 from addin.model.words import FlowBasis, Measure, Nature, TargetKind
 
 __all__ = ["FORMS", "Comparable", "comparable_column", "comparable_of"]
@@ -46,7 +46,7 @@ def comparable_of(work: Working, rows: Ints) -> Comparable:
     """
     subjects = work.subjects
     own = _own(work, rows)
-    flow = subjects.is_nature(Nature.FLOW) & (rows >= 0) & (work.periods(rows) % 10000 != 1201)  # noqa: PLR2004 - January to December
+    flow = subjects.is_nature(Nature.FLOW) & (rows >= 0) & ~is_year(work.periods(rows))
     partial = flow & ~subjects.is_kind(
         TargetKind.CUM_COUNT, TargetKind.HOLD_MAX, TargetKind.HOLD_MIN
     )
@@ -56,20 +56,19 @@ def comparable_of(work: Working, rows: Ints) -> Comparable:
     return found.take(_chained(work, found), subjects.is_kind(TargetKind.CUM_CHANGE))
 
 
-def comparable_column(work: Working, found: Comparable, value: Column) -> Column:
+def comparable_column(work: Working, found: Comparable, value: Measured) -> Measured:
     """`comparable`: the value that progress is measured on."""
     subjects = work.subjects
     chained = subjects.is_kind(TargetKind.CUM_CHANGE)
     reason = np.where(
         value.reason >= 0, value.reason, reasons(found.value, otherwise=Reason.NO_FULL_YEAR)
     )
-    year = found.end // MONTHS * 10000 + (found.end % MONTHS + 1) * 100 + 1
     stock = ~subjects.is_nature(Nature.FLOW)
     return column(
         "comparable", found.value, np.where(np.isnan(found.value), reason, NOTHING),
         unit=np.where(chained, PCT, subjects.unit),
         decimals=np.where(chained, 1, subjects.decimals),
-        period=np.where(stock & ~chained, value.period, year),
+        period=np.where(stock & ~chained, value.period, to_date_of(found.end)),
         formula=FORMS, which=found.form, rows=found.rows,
     )  # fmt: skip
 

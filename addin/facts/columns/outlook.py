@@ -1,7 +1,7 @@
 """Where will the plan end? Projections of yearly values, never on fewer than five."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,11 +9,12 @@ from addin.facts.columns.comparable import Comparable
 from addin.facts.columns.subjects import Floats
 from addin.facts.columns.targets import LEVELS, Standing
 from addin.facts.columns.working import PCT, Working, column
-from addin.facts.fact import Reason
-from addin.facts.factset import REASONS, Column, Ints
+from addin.facts.factset import REASONS, Ints, Measured
 from addin.facts.scenario import assumed_growth, is_scenario
 from addin.measures.projection.backtest import backtest
 from addin.measures.projection.projection import project, reach_probability
+from addin.measures.reasons import Reason
+from addin.model.period import Period
 from addin.model.series import MONTHS, YEAR_SPAN
 from addin.model.words import Measure, TargetKind
 
@@ -40,38 +41,49 @@ def outlook_of(work: Working, comparable: Comparable, standing: Standing) -> Out
 
     Where a scenario assumes a growth, that growth is carried forward instead, without a band.
     """
+    found, degrees, spread = _projections(work)
+    assumed = _assumed(work, comparable, standing)
+    own = np.isnan(assumed)
+    value = np.where(own, found.value, assumed)
+    probability = reach_probability(
+        value,
+        np.where(own, spread, np.nan),
+        standing.goal,
+        work.subjects.sign.astype(float),
+        np.where(np.isnan(degrees), 1e9, degrees),
+    )
+    return replace(
+        found,
+        value=value,
+        low=np.where(own, found.low, np.nan),
+        high=np.where(own, found.high, np.nan),
+        probability=np.asarray(probability),
+        formula=np.where(own, found.formula, FORMS.index("assumed")),
+    )
+
+
+def _projections(work: Working) -> tuple[Outlook, Floats, Floats]:
+    """What the whole years of each subject say, with the degrees and the error of the forecast."""
     size = len(work.subjects)
-    value, low, high, error, degrees = (np.full(size, np.nan) for _ in range(5))
-    formula, past_error = np.zeros(size, np.int64), np.full(size, np.nan)
+    value, low, high, spread, degrees, past = (np.full(size, np.nan) for _ in range(6))
+    formula = np.zeros(size, np.int64)
     wanted = np.flatnonzero(_projected(work))
     years, history, last = _history(work, wanted)
-    end = work.plan.identity.end_year
     for line, position in enumerate(wanted.tolist()):
-        horizon = end - int(last[line])
+        horizon = work.plan.identity.end_year - int(last[line])
         if horizon <= 0 or int(last[line]) < work.period.year - _TOO_OLD:
             continue
         found = project(years, history[line], float(horizon))
         value[position], low[position], high[position] = found.value, found.low, found.high
-        error[position], degrees[position] = found.error, found.degrees
+        spread[position], degrees[position] = found.error, found.degrees
         formula[position] = FORMS.index(_form(found.methods))
         if work.subjects.headline[position]:
-            past_error[position] = _backtest(history[line])
-    assumed = _assumed(work, comparable, standing)
-    value = np.where(np.isnan(assumed), value, assumed)
-    low, high, error = (np.where(np.isnan(assumed), row, np.nan) for row in (low, high, error))
-    formula = np.where(np.isnan(assumed), formula, FORMS.index("assumed"))
-    goal, sign = standing.goal, work.subjects.sign.astype(float)
-    probability = reach_probability(
-        value, error, goal, sign, np.where(np.isnan(degrees), 1e9, degrees)
+            past[position] = _backtest(history[line])
+    none = np.full(size, np.nan)
+    outlook = Outlook(
+        value=value, low=low, high=high, probability=none, error=past, formula=formula
     )
-    return Outlook(
-        value=value,
-        low=low,
-        high=high,
-        probability=np.asarray(probability),
-        error=past_error,
-        formula=formula,
-    )
+    return outlook, degrees, spread
 
 
 def _form(methods: tuple[str, ...]) -> str:
@@ -112,19 +124,11 @@ def misses_target(
     return np.asarray(short, bool)
 
 
-def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iterator[Column]:
+def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iterator[Measured]:
     """`projection` with its band, `projected_completion` and `reach_probability`."""
     subjects = work.subjects
-    end = np.full(len(subjects), work.plan.identity.end_year * 10000 + 1201)
-    why = np.where(_projected(work), -1, REASONS.index(Reason.NOT_APPLICABLE))
-    why = np.where(
-        (why < 0)
-        & (work.period.year >= work.plan.identity.end_year)
-        & (work.period.last == MONTHS),
-        REASONS.index(Reason.NO_TIME_LEFT),
-        why,
-    )
-    why = np.where((why < 0) & np.isnan(outlook.value), REASONS.index(Reason.SHORT_HISTORY), why)
+    end = np.full(len(subjects), Period.of_year(work.plan.identity.end_year).code)
+    why = _why_not(work, outlook)
     for name, values in (
         ("projection", outlook.value),
         ("projection_low", outlook.low),
@@ -135,20 +139,26 @@ def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iter
             formula=FORMS, which=outlook.formula, inputs=["value"],
         )  # fmt: skip
     done = 100 * outlook.value / np.where(standing.goal == 0, np.nan, standing.goal)
-    yield column(
-        "projected_completion", done, _or_short(why, done), unit=PCT, decimals=1, period=end,
-        formula=["projected_completion"], inputs=["projection", "target"],
-    )  # fmt: skip
-    yield column(
-        "projection_error", outlook.error,
-        np.where(np.isnan(outlook.error), REASONS.index(Reason.NOT_APPLICABLE), -1),
-        unit=PCT, decimals=1, period=end, formula=["projection_error"], inputs=["value"],
-    )  # fmt: skip
+    untried = np.where(np.isnan(outlook.error), REASONS.index(Reason.NOT_APPLICABLE), -1)
     likely = 100 * outlook.probability
-    yield column(
-        "reach_probability", likely, _or_short(why, likely), unit=PCT, decimals=0, period=end,
-        formula=["reach_probability"], inputs=["projection", "target"],
-    )  # fmt: skip
+    both = ["projection", "target"]
+    for name, values, reason, decimals, inputs in (
+        ("projected_completion", done, _or_short(why, done), 1, both),
+        ("projection_error", outlook.error, untried, 1, ["value"]),
+        ("reach_probability", likely, _or_short(why, likely), 0, both),
+    ):
+        yield column(
+            name, values, reason, unit=PCT, decimals=decimals, period=end, formula=[name],
+            inputs=inputs,
+        )  # fmt: skip
+
+
+def _why_not(work: Working, outlook: Outlook) -> Ints:
+    """Why a subject is not projected; -1 where it is."""
+    why = np.where(_projected(work), -1, REASONS.index(Reason.NOT_APPLICABLE))
+    over = (why < 0) & (work.end >= work.start + work.months)
+    why = np.where(over, REASONS.index(Reason.NO_TIME_LEFT), why)
+    return np.where((why < 0) & np.isnan(outlook.value), REASONS.index(Reason.SHORT_HISTORY), why)
 
 
 FORMS = ("projection_linear", "projection_short", "projection_long", "assumed")
@@ -170,7 +180,7 @@ def _main(work: Working) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 def _history(work: Working, wanted: Ints) -> tuple[Floats, Floats, Ints]:
     """The years looked at, the exact yearly values of each subject in them, and its last year."""
     found = work.subjects
-    newest = work.period.year if work.period.last == MONTHS else work.period.year - 1
+    newest = (work.end + 1) // MONTHS - 1
     years = np.arange(newest - _PAST_YEARS + 1, newest + 1)
     table = np.full((len(wanted), len(years)), np.nan)
     for measure in (Measure.SHARE, Measure.LEVEL):

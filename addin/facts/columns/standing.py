@@ -1,19 +1,22 @@
 """Is each subject on pace? The class of each, and how many there are of each class."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from addin.errors import UsageError
 from addin.facts.columns.comparable import Comparable
 from addin.facts.columns.outlook import Outlook, misses_target
-from addin.facts.columns.subjects import Subjects
+from addin.facts.columns.subjects import Floats, Subjects
 from addin.facts.columns.targets import HOLDS, Standing, band_of
 from addin.facts.columns.working import Working, column
-from addin.facts.fact import Fact, Reason, StatusClass
-from addin.facts.factset import PLAN, REASONS, Column, Ints
+from addin.facts.fact import Fact
+from addin.facts.factset import PLAN, REASONS, Ints, Measured
+from addin.measures.reasons import Reason
 from addin.measures.targets.progress import is_met, is_within
 from addin.measures.targets.status import (
+    StatusClass,
     Thresholds,
     forecast_status,
     hold_status,
@@ -21,6 +24,7 @@ from addin.measures.targets.status import (
     two_key,
 )
 from addin.model.plan import Plan
+from addin.model.series import to_date_of
 from addin.model.unit import UNITS
 from addin.model.words import TargetKind
 
@@ -56,38 +60,51 @@ def difficult_points(plan: Plan) -> float:
     return float(plan.thresholds.get("difficult_pp", _DIFFICULT))
 
 
-def status_column(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Column:
+def status_column(
+    work: Working, found: Comparable, standing: Standing, outlook: Outlook
+) -> Measured:
     """`status`: the position of the class in `StatusClass`; never blank for what has a target."""
-    subjects = work.subjects
+    made = column(
+        "status", _classes(work, found, standing, outlook), _without_target(work.subjects),
+        unit=_NO_UNIT, decimals=0, period=to_date_of(found.end), formula=["status"],
+        inputs=["progress", "time_progress"], rows=found.rows,
+    )  # fmt: skip
+    return replace(made, otherwise=("comparable", "target"))
+
+
+def _classes(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Floats:
+    subjects, why = work.subjects, standing.unscored
     late = subjects.binding & misses_target(work, standing, outlook)
     paced = status(
         standing.progress, standing.share_of_time, thresholds=thresholds_of(work.plan), misses=late
     )
-    hold = subjects.is_kind(*HOLDS)
-    scored = np.where(hold, hold_status(_kept(work, found)), paced)
-    why = standing.unscored
     still_met = is_met(found.value, subjects.target, subjects.sign.astype(float)) > 0
     # A target equal to the baseline is one to be kept (PRACTICE C0).
     keeps = why == REASONS.index(Reason.TARGET_IS_BASELINE)
-    kept = np.where(
-        still_met, CLASSES.index(StatusClass.ON_PACE), CLASSES.index(StatusClass.FAR_BEHIND)
-    )
-    scored = np.where(keeps, kept, scored)
     met_from_start = why == REASONS.index(Reason.BASELINE_PAST_TARGET)
-    scored = np.where(met_from_start & still_met, CLASSES.index(StatusClass.ACHIEVED), scored)
-    scored = np.where(met_from_start & ~still_met, CLASSES.index(StatusClass.FAR_BEHIND), scored)
-    scored = np.where(
-        (why >= 0) & ~met_from_start & ~keeps, CLASSES.index(StatusClass.NO_DATA), scored
+    scored = np.select(
+        [
+            np.isin(why, _NOT_SCORED),
+            met_from_start & still_met,
+            keeps & still_met,
+            met_from_start | keeps,
+            why >= 0,
+            subjects.is_kind(*HOLDS),
+        ],
+        [
+            CLASSES.index(StatusClass.NOT_SCORED),
+            CLASSES.index(StatusClass.ACHIEVED),
+            CLASSES.index(StatusClass.ON_PACE),
+            CLASSES.index(StatusClass.FAR_BEHIND),
+            CLASSES.index(StatusClass.NO_DATA),
+            hold_status(_kept(work, found)),
+        ],
+        paced,
     )
-    scored = np.where(np.isin(why, _NOT_SCORED), CLASSES.index(StatusClass.NOT_SCORED), scored)
-    return column(
-        "status", scored.astype(float), _without_target(subjects), unit=_NO_UNIT, decimals=0,
-        period=_period_of(found), formula=["status"], inputs=["progress", "time_progress"],
-        rows=found.rows,
-    )  # fmt: skip
+    return np.asarray(scored, np.float64)
 
 
-def prospect_column(statuses: Column, outlook: Outlook) -> Column:
+def prospect_column(statuses: Measured, outlook: Outlook) -> Measured:
     """`prospect`: pace now and probability of reaching the target, as a position in `Prospect`."""
     classes = np.nan_to_num(statuses.value, nan=CLASSES.index(StatusClass.NO_DATA)).astype(int)
     found = two_key(classes, forecast_status(outlook.probability))
@@ -99,7 +116,7 @@ def prospect_column(statuses: Column, outlook: Outlook) -> Column:
     )  # fmt: skip
 
 
-def count_facts(work: Working, statuses: Column, id_of: str) -> Iterator[Fact]:
+def count_facts(work: Working, statuses: Measured, id_of: str) -> Iterator[Fact]:
     """How many headline indicators there are, and how many of each class: the classes add up."""
     mine = np.flatnonzero(work.subjects.headline)
     classes = statuses.value[mine].astype(int)
@@ -148,10 +165,6 @@ def _kept(work: Working, found: Comparable) -> np.ndarray[tuple[int], np.dtype[n
 
 def _without_target(subjects: Subjects) -> Ints:
     return np.where(subjects.has_target, -1, REASONS.index(Reason.NOT_APPLICABLE))
-
-
-def _period_of(found: Comparable) -> Ints:
-    return found.end // 12 * 10000 + (found.end % 12 + 1) * 100 + 1
 
 
 _NO_UNIT = list(UNITS).index("index")

@@ -1,13 +1,15 @@
 """Of what does an assessment speak? Indicators, and their clusters and areas, as columns."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from addin.facts.factset import UNIT_CODES, Ints
+from addin.measures.arrays import distinct
 from addin.model.indicator import Baseline, Indicator, Target
+from addin.model.observations import Observations
 from addin.model.plan import Plan
 from addin.model.words import (
     Attribute,
@@ -122,7 +124,8 @@ def _cluster_rows(plan: Plan) -> Iterable[_Row]:
 
 def _observed_rows(plan: Plan, known: set[tuple[str, str, str]]) -> Iterable[_Row]:
     observed = plan.observations
-    keys = np.unique(np.stack([observed.indicator, observed.cluster, observed.area], 1), axis=0)
+    stated = np.stack([observed.indicator, observed.cluster, observed.area], 1)
+    keys = distinct(stated, axis=0)
     targets = _targets_of_areas(plan)
     for code, cluster_at, area_at in keys.tolist():
         indicator = plan.indicator.get(observed.indicators[code])
@@ -156,41 +159,47 @@ def _targets_of_areas(plan: Plan) -> dict[tuple[str, str, str], Target]:
 
 
 def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
-    observed = plan.observations
     headline = {found.code for found in plan.headline}
     of_indicator = {found.code: i for i, found in enumerate(plan.indicators)}
-
-    def ints(number: Callable[[_Row], int]) -> Ints:
-        return np.array([number(row) for row in rows], np.int64)
-
-    def numbers(number: Callable[[_Row], float | None]) -> Floats:
-        found = [number(row) for row in rows]
-        return np.array([np.nan if value is None else value for value in found], np.float64)
-
+    followed = [_measured(plan, row.indicator) for row in rows]
     return Subjects(
         keys=tuple(row.key for row in rows),
-        indicator=ints(lambda row: of_indicator[row.indicator.code]),
-        series_indicator=ints(
-            lambda row: observed.code_of("indicators", row.indicator.series or row.indicator.code)
-        ),
-        series_cluster=ints(lambda row: observed.code_of("clusters", row.cluster)),
-        series_area=ints(lambda row: observed.code_of("areas", row.area)),
-        unit=ints(lambda row: UNIT_CODES.index(_measured(plan, row.indicator).unit.code)),
-        decimals=ints(lambda row: _measured(plan, row.indicator).shown_decimals),
-        nature=ints(lambda row: NATURES.index(_measured(plan, row.indicator).nature)),
-        kind=ints(lambda row: KINDS.index(_kind_of(row))),
-        sign=ints(lambda row: row.indicator.direction.sign),
-        flow_basis=ints(lambda row: FLOW_BASES.index(_measured(plan, row.indicator).flow_basis)),
-        pace=ints(lambda row: PACES.index(row.indicator.pace)),
+        indicator=_ints(of_indicator[row.indicator.code] for row in rows),
+        **_series(plan.observations, rows),
+        unit=_ints(UNIT_CODES.index(found.unit.code) for found in followed),
+        decimals=_ints(found.shown_decimals for found in followed),
+        nature=_ints(NATURES.index(found.nature) for found in followed),
+        flow_basis=_ints(FLOW_BASES.index(found.flow_basis) for found in followed),
+        sign=_ints(row.indicator.direction.sign for row in rows),
+        pace=_ints(PACES.index(row.indicator.pace) for row in rows),
         binding=np.array([row.indicator.attribute is Attribute.BINDING for row in rows], bool),
         headline=np.array([row.key in headline for row in rows], bool),
-        baseline=numbers(lambda row: row.baseline.value),
-        baseline_precision=ints(lambda row: PRECISIONS.index(row.baseline.precision)),
-        target=numbers(lambda row: row.target.value if row.target else None),
-        upper=numbers(lambda row: row.target.upper if row.target else None),
-        tolerance=numbers(lambda row: row.target.tolerance if row.target else 0.0),
+        baseline=_numbers(row.baseline.value for row in rows),
+        baseline_precision=_ints(PRECISIONS.index(row.baseline.precision) for row in rows),
+        kind=_ints(KINDS.index(_kind_of(row)) for row in rows),
+        target=_numbers(row.target.value if row.target else None for row in rows),
+        upper=_numbers(row.target.upper if row.target else None for row in rows),
+        tolerance=_numbers(row.target.tolerance if row.target else 0.0 for row in rows),
         has_target=np.array([row.target is not None for row in rows], bool),
     )
+
+
+def _series(observed: Observations, rows: list[_Row]) -> dict[str, Ints]:
+    """Where the observations of each subject stand."""
+    series = (row.indicator.series or row.indicator.code for row in rows)
+    return {
+        "series_indicator": _ints(observed.code_of("indicators", code) for code in series),
+        "series_cluster": _ints(observed.code_of("clusters", row.cluster) for row in rows),
+        "series_area": _ints(observed.code_of("areas", row.area) for row in rows),
+    }
+
+
+def _ints(numbers: Iterable[int]) -> Ints:
+    return np.array(list(numbers), np.int64)
+
+
+def _numbers(numbers: Iterable[float | None]) -> Floats:
+    return np.array([np.nan if number is None else number for number in numbers], np.float64)
 
 
 def _kind_of(row: _Row) -> TargetKind:

@@ -8,8 +8,8 @@ import numpy as np
 from addin.facts.columns.comparable import Comparable
 from addin.facts.columns.subjects import PACES, PRECISIONS, Floats
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
-from addin.facts.fact import Reason
-from addin.facts.factset import REASONS, Column, Ints
+from addin.facts.factset import REASONS, Ints, Measured
+from addin.measures.reasons import Reason
 from addin.measures.series.average import average_change, average_growth, average_reduction
 from addin.measures.targets.gap import (
     distance_to_band,
@@ -33,7 +33,8 @@ from addin.measures.targets.progress import (
     progress_reduction,
     progress_sum,
 )
-from addin.model.series import MONTHS, NOTHING
+from addin.model.period import Period
+from addin.model.series import NOTHING, to_date_of
 from addin.model.words import Measure, MilestoneKind, PacePath, Precision, TargetKind
 
 __all__ = ["Standing", "standing_of", "target_columns"]
@@ -57,7 +58,7 @@ class Standing:
     unscored: Ints
 
 
-def standing_of(work: Working, value: Column, found: Comparable) -> Standing:
+def standing_of(work: Working, value: Measured, found: Comparable) -> Standing:
     """Where each subject stands at the end of what its comparable value speaks of."""
     subjects = work.subjects
     gone = work.elapsed_years(found.end)
@@ -79,12 +80,14 @@ def standing_of(work: Working, value: Column, found: Comparable) -> Standing:
     )
 
 
-def target_columns(work: Working, found: Comparable, standing: Standing) -> Iterator[Column]:
+def target_columns(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
     """Every column that relates a value to its baseline, target and path."""
     yield from _stated(work)
     yield from _pace(work, found, standing)
-    yield from _gaps(work, found, standing)
-    yield from _rates(work, found, standing)
+    yield from _path(work, found, standing)
+    yield from _distance(work, found, standing)
+    yield from _achieved(work, found, standing)
+    yield from _required(work, found, standing)
 
 
 def _progress(work: Working, found: Comparable, years: float) -> Floats:
@@ -143,7 +146,7 @@ def _on_milestones(work: Working, position: int, goal: Floats, gone: float) -> f
     return float(expected_milestone(years, np.array([steps[y] for y in years.tolist()]), gone))
 
 
-def _why_unscored(work: Working, value: Column, found: Comparable) -> Ints:
+def _why_unscored(work: Working, value: Measured, found: Comparable) -> Ints:
     """The position of the reason why a subject cannot be scored; -1 where it can."""
     subjects, first = work.subjects, found.rows[:, 0]
     qualitative = subjects.has_target & subjects.is_kind(TargetKind.DIRECTION)
@@ -170,10 +173,10 @@ def _why_unscored(work: Working, value: Column, found: Comparable) -> Ints:
     return np.where((why < 0) & np.isnan(found.value), value.reason, why)
 
 
-def _stated(work: Working) -> Iterator[Column]:
+def _stated(work: Working) -> Iterator[Measured]:
     subjects = work.subjects
-    base_year = np.full(len(subjects), work.plan.identity.base_year * 10000 + 1201)
-    end_year = np.full(len(subjects), work.plan.identity.end_year * 10000 + 1201)
+    base_year = np.full(len(subjects), Period.of_year(work.plan.identity.base_year).code)
+    end_year = np.full(len(subjects), Period.of_year(work.plan.identity.end_year).code)
     in_percent = subjects.is_kind(TargetKind.RATE_AVG, TargetKind.CUM_CHANGE)
     yield column(
         "baseline", subjects.baseline, reasons(subjects.baseline, otherwise=Reason.NO_BASELINE),
@@ -189,8 +192,8 @@ def _stated(work: Working) -> Iterator[Column]:
     )  # fmt: skip
 
 
-def _pace(work: Working, found: Comparable, standing: Standing) -> Iterator[Column]:
-    subjects, period = work.subjects, _period(found)
+def _pace(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
+    subjects, period = work.subjects, to_date_of(found.end)
     hold = subjects.is_kind(*HOLDS)
     why = np.where(
         (standing.unscored < 0) & hold, REASONS.index(Reason.NOT_APPLICABLE), standing.unscored
@@ -200,15 +203,8 @@ def _pace(work: Working, found: Comparable, standing: Standing) -> Iterator[Colu
         "time_progress", 100 * standing.share_of_time, timed, unit=PCT, decimals=1,
         period=period, formula=["time_progress"],
     )  # fmt: skip
-    which = np.select(
-        [
-            subjects.is_kind(TargetKind.RATE_AVG),
-            subjects.is_kind(TargetKind.CUM_CHANGE),
-            subjects.is_kind(TargetKind.CUM_COUNT),
-        ],
-        [1, 2, 3],
-        0,
-    )
+    others = (TargetKind.RATE_AVG, TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    which = np.select([subjects.is_kind(kind) for kind in others], [1, 2, 3], 0)
     progress = 100 * standing.progress
     yield column(
         "progress", progress, _or(why, progress, Reason.NO_GROWTH_RATE), unit=PCT, decimals=1,
@@ -222,31 +218,34 @@ def _pace(work: Working, found: Comparable, standing: Standing) -> Iterator[Colu
     )  # fmt: skip
 
 
-def _gaps(work: Working, found: Comparable, standing: Standing) -> Iterator[Column]:
-    subjects, period = work.subjects, _period(found)
+def _path(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
+    """The value on the path, and how far off it is."""
+    subjects, period, expected = work.subjects, to_date_of(found.end), standing.expected
     chained = subjects.is_kind(TargetKind.CUM_CHANGE)
-    unit = np.where(chained | subjects.in_percent, PP, subjects.unit)
-    own_unit = np.where(chained, PCT, subjects.unit)
-    decimals = np.where(chained, 1, subjects.decimals)
-    expected = standing.expected
+    unit, decimals = _of_gap(work)
     why = _or(standing.unscored, expected, Reason.NOT_APPLICABLE)
     paths = {PacePath.LINEAR: 0, PacePath.COMPOUND: 1, PacePath.MILESTONES: 2, PacePath.SEASONAL: 0}
     which = np.array([paths[pace] for pace in PACES])[subjects.pace]
-    which = np.where(subjects.is_kind(TargetKind.RATE_AVG) | chained, 1, which)
     yield column(
-        "expected", expected, why, unit=own_unit, decimals=decimals, period=period, which=which,
+        "expected", expected, why, unit=np.where(chained, PCT, subjects.unit), decimals=decimals,
+        which=np.where(subjects.is_kind(TargetKind.RATE_AVG) | chained, 1, which), period=period,
         formula=["expected_linear", "expected_compound", "expected_milestone"],
         inputs=["baseline", "target", "time_progress"], rows=found.rows,
     )  # fmt: skip
-    short = gap_to_path(found.value, expected)
     yield column(
-        "gap_to_path", short, why, unit=unit, decimals=decimals, period=period,
-        formula=["gap_to_path"], inputs=["comparable", "expected"], rows=found.rows,
+        "gap_to_path", gap_to_path(found.value, expected), why, unit=unit, decimals=decimals,
+        period=period, formula=["gap_to_path"], inputs=["comparable", "expected"], rows=found.rows,
     )  # fmt: skip
+
+
+def _distance(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
+    """What is missing to the target, and which share of it is done."""
+    subjects, period = work.subjects, to_date_of(found.end)
+    unit, decimals = _of_gap(work)
     missing = _missing_to_target(work, found, standing)
-    open_targets = _without(standing.unscored, Reason.NO_BASELINE, Reason.BASELINE_PAST_TARGET)
+    why = _without(standing.unscored, Reason.NO_BASELINE, Reason.BASELINE_PAST_TARGET)
     yield column(
-        "gap_to_target", missing, _or(open_targets, missing, Reason.NOT_APPLICABLE), unit=unit,
+        "gap_to_target", missing, _or(why, missing, Reason.NOT_APPLICABLE), unit=unit,
         decimals=decimals, period=period, formula=["gap_to_target"],
         inputs=["comparable", "target"], rows=found.rows,
     )  # fmt: skip
@@ -254,47 +253,75 @@ def _gaps(work: Working, found: Comparable, standing: Standing) -> Iterator[Colu
     countable = subjects.is_kind(*LEVELS, TargetKind.CUM_COUNT)
     yield column(
         "completion", done,
-        np.where(countable, _or(open_targets, done, Reason.NOT_APPLICABLE), _NOT_APPLICABLE),
+        np.where(countable, _or(why, done, Reason.NOT_APPLICABLE), _NOT_APPLICABLE),
         unit=PCT, decimals=1, period=period, formula=["completion"],
         inputs=["comparable", "target"], rows=found.rows,
     )  # fmt: skip
 
 
-def _rates(work: Working, found: Comparable, standing: Standing) -> Iterator[Column]:
-    """Growth achieved since the base year, and growth needed in what is left."""
-    subjects, period = work.subjects, _period(found)
-    in_points = subjects.in_percent & ~subjects.is_kind(TargetKind.CUM_CHANGE)
-    gone, left, value = standing.years_gone, standing.years_left, found.value
-    achieved = np.where(
-        in_points,
-        average_change(subjects.baseline, value, gone),
+def _of_gap(work: Working) -> tuple[Ints, Ints]:
+    """The unit of each gap, and its decimals; gaps of per cents are percentage points."""
+    chained = work.subjects.is_kind(TargetKind.CUM_CHANGE)
+    unit = np.where(chained | work.subjects.in_percent, PP, work.subjects.unit)
+    return unit, np.where(chained, 1, work.subjects.decimals)
+
+
+def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
+    """Growth achieved since the base year."""
+    subjects, gone, value = work.subjects, standing.years_gone, found.value
+    chained, summed = (
+        subjects.is_kind(kind) for kind in (TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    )
+    achieved = np.select(
+        # A reduction is a fall of the level behind it: its yearly rates are negative growth.
+        [chained, summed, subjects.in_percent],
+        [
+            100 * average_reduction(value / 100, gone),
+            average_change(0.0, value, gone),
+            average_change(subjects.baseline, value, gone),
+        ],
         100 * average_growth(subjects.baseline, value, gone),
     )
-    # A reduction is a fall of the level behind it: its yearly rates are negative growth.
-    chained = subjects.is_kind(TargetKind.CUM_CHANGE)
-    achieved = np.where(chained, 100 * average_reduction(value / 100, gone), achieved)
-    summed = subjects.is_kind(TargetKind.CUM_COUNT)
-    achieved = np.where(summed, average_change(0.0, value, gone), achieved)
-    unit = np.where(summed, subjects.unit, np.where(in_points, PP, PCT))
-    decimals = np.where(summed, subjects.decimals, 1)
-    which = np.select([chained, in_points | summed], [2, 1], 0)
     bounds = [REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED)]
     why = np.where(np.isin(standing.unscored, bounds), standing.unscored, NOTHING)
     stated = summed | chained | ~np.isnan(subjects.baseline)
     why = np.where((why < 0) & ~stated, REASONS.index(Reason.NO_BASELINE), why)
+    unit, decimals, which = _of_rate(work)
     yield column(
         "growth_achieved", achieved, _or(why, achieved, Reason.NO_GROWTH_RATE), unit=unit,
-        decimals=decimals, period=period, which=which, inputs=["comparable", "baseline"],
-        formula=["average_growth", "average_change", "average_reduction"], rows=found.rows,
+        decimals=decimals, which=which, inputs=["comparable", "baseline"], rows=found.rows,
+        period=to_date_of(found.end),
+        formula=["average_growth", "average_change", "average_reduction"],
     )  # fmt: skip
+
+
+def _required(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
+    """Growth needed in each of the years left."""
     needed = _needed(work, found, standing)
     why = _without(standing.unscored, Reason.NO_BASELINE, Reason.BASELINE_PAST_TARGET)
-    over = np.where((why < 0) & (left <= 0), REASONS.index(Reason.NO_TIME_LEFT), why)
+    over = (why < 0) & (standing.years_left <= 0)
+    why = np.where(over, REASONS.index(Reason.NO_TIME_LEFT), why)
+    unit, decimals, which = _of_rate(work)
     yield column(
-        "growth_required", needed, _or(over, needed, Reason.NOT_APPLICABLE), unit=unit,
-        decimals=decimals, period=period, which=which, inputs=["comparable", "target"],
-        formula=["required_growth", "required_change", "required_reduction"], rows=found.rows,
+        "growth_required", needed, _or(why, needed, Reason.NOT_APPLICABLE), unit=unit,
+        decimals=decimals, which=which, inputs=["comparable", "target"], rows=found.rows,
+        period=to_date_of(found.end),
+        formula=["required_growth", "required_change", "required_reduction"],
     )  # fmt: skip
+
+
+def _of_rate(work: Working) -> tuple[Ints, Ints, Ints]:
+    """Unit, decimals and formula of a yearly rate: growth, points or amounts, reduction."""
+    subjects = work.subjects
+    chained, summed = (
+        subjects.is_kind(kind) for kind in (TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    )
+    in_points = subjects.in_percent & ~chained
+    return (
+        np.where(summed, subjects.unit, np.where(in_points, PP, PCT)),
+        np.where(summed, subjects.decimals, 1),
+        np.select([chained, in_points | summed], [2, 1], 0),
+    )
 
 
 def _needed(work: Working, found: Comparable, standing: Standing) -> Floats:
@@ -337,10 +364,6 @@ def band_of(work: Working) -> tuple[Floats, Floats]:
     low = np.where(np.isnan(subjects.upper), subjects.target - subjects.tolerance, subjects.target)
     high = np.where(np.isnan(subjects.upper), subjects.target + subjects.tolerance, subjects.upper)
     return low, high
-
-
-def _period(found: Comparable) -> Ints:
-    return found.end // MONTHS * 10000 + (found.end % MONTHS + 1) * 100 + 1
 
 
 def _or(why: Ints, value: Floats, reason: Reason) -> Ints:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
-from addin.facts.fact import Reason
-from addin.facts.factset import REASONS, Column, Ints
+from addin.facts.factset import REASONS, Ints, Measured
+from addin.measures.arrays import distinct
+from addin.measures.reasons import Reason
 from addin.measures.series.growth import change, growth
 from addin.model.observations import NO_CODE
 from addin.model.series import NOTHING, span_of
@@ -28,7 +29,7 @@ def observed_rows(work: Working) -> Ints:
     return np.where((found >= 0) & (work.ends(found) > work.start), found, NOTHING)
 
 
-def value_columns(work: Working, rows: Ints) -> Iterator[Column]:
+def value_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     """`value`, `value_year_ago`, `yoy_official`, `yoy_derived` and `yoy` of every subject."""
     subjects = work.subjects
     value, ago_rows = work.values(rows), _rows_year_ago(work, rows)
@@ -47,7 +48,7 @@ def value_columns(work: Working, rows: Ints) -> Iterator[Column]:
     yield from _growth_columns(work, rows, ago_rows)
 
 
-def _growth_columns(work: Working, rows: Ints, ago_rows: Ints) -> Iterator[Column]:
+def _growth_columns(work: Working, rows: Ints, ago_rows: Ints) -> Iterator[Measured]:
     official_rows = _official_rows(work, rows)
     official = work.values(official_rows)
     yield column(
@@ -126,7 +127,7 @@ def _why_not_derived(
 
 def _why_missing(work: Working) -> Ints:
     """Why a subject has no value: another concept is published, nothing ever was, or not yet."""
-    plan, observed = work.plan, set(np.unique(work.observations.indicator).tolist())
+    plan, observed = work.plan, set(distinct(work.observations.indicator).tolist())
     names = {work.observations.indicators[i] for i in observed}
     of_indicator = np.array(
         [

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.facts.columns.subjects import Floats, Subjects
-from addin.facts.fact import Reason
-from addin.facts.factset import REASONS, UNIT_CODES, Column, Ints
+from addin.facts.factset import REASONS, UNIT_CODES, Ints, Measured
+from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -43,12 +43,12 @@ class Working:
     @property
     def end(self) -> int:
         """The month in which the report's period ends, counted from the year 0."""
-        return self.period.year * MONTHS + self.period.last - 1
+        return self.period.month_index
 
     @property
     def start(self) -> int:
         """The last month before the plan."""
-        return self.plan.identity.start_year * MONTHS - 1
+        return Period.of_year(self.plan.identity.start_year - 1).month_index
 
     @property
     def months(self) -> int:
@@ -111,10 +111,10 @@ def column(  # noqa: PLR0913 - one argument for each field that differs between 
     inputs: Sequence[str] = (),
     rows: Ints | None = None,
     precision: Ints | None = None,
-) -> Column:
+) -> Measured:
     """A column of facts; values with a reason are blanked."""
     size = len(value)
-    return Column(
+    return Measured(
         measure=measure,
         value=np.where(reason >= 0, np.nan, value),
         reason=reason,

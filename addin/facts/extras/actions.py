@@ -42,8 +42,8 @@ def state_on(action: Action, day: date) -> ActionState:
 def actions_of_last_period(plan: Plan, period: Period) -> tuple[Action, ...]:
     """The actions raised in the quarter (half, year) before `period`, in the order of the sheet."""
     span = period.months if period.months in {_QUARTER, _QUARTER * 2, _YEAR} else _QUARTER
-    end = _month(period) - span
-    return tuple(found for found in plan.actions if end - span < _month(found.raised) <= end)
+    end = period.month_index - span
+    return tuple(found for found in plan.actions if end - span < found.raised.month_index <= end)
 
 
 def open_actions(plan: Plan, period: Period, day: date) -> tuple[tuple[Action, ActionState], ...]:
@@ -51,7 +51,7 @@ def open_actions(plan: Plan, period: Period, day: date) -> tuple[tuple[Action, A
     found = [
         (action, state_on(action, day))
         for action in plan.actions
-        if _month(action.raised) < _month(period)
+        if action.raised.month_index < period.month_index
     ]
     still = [pair for pair in found if pair[1] is not ActionState.DONE]
     late = ActionState.OVERDUE
@@ -65,11 +65,11 @@ def action_about(
     found = [
         (action, state)
         for action in plan.actions
-        if action.indicator == indicator and _month(action.raised) <= _month(period)
+        if action.indicator == indicator and action.raised.month_index <= period.month_index
         for state in (state_on(action, day),)
         if state is not ActionState.DONE
     ]
-    return max(found, key=lambda pair: _month(pair[0].raised), default=None)
+    return max(found, key=lambda pair: pair[0].raised.month_index, default=None)
 
 
 def ledger_facts(plan: Plan, period: Period, day: date) -> Iterator[Fact]:
@@ -148,7 +148,3 @@ def _cell(book: str, row: Action | Task) -> str:
 
 def _is_project(task: Task) -> bool:
     return any(word in task.kind.casefold() for word in _PROJECT)
-
-
-def _month(period: Period) -> int:
-    return period.year * _YEAR + period.last

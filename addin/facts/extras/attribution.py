@@ -1,11 +1,13 @@
 """Which cluster, area or factor makes the gap? (METHODS C4, PRACTICE C3.3)
 
-Every attribution reconciles: its parts, the overlap and the rest add up to the headline gap.
+Every attribution reconciles: its parts, the overlap and the rest add up to the headline gap. The
+parts are facts: `gap_part`, and `gap_share` of the whole. A group of parts has a name of its own:
+``GO_AS/main`` are the clusters of the scheme "main", ``GO_AS/areas`` the areas that report it.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import isnan, nan
+from math import fsum, isnan, nan
 
 import numpy as np
 
@@ -14,75 +16,75 @@ from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.measures.structure.decomposition import attribute_gap, lmdi_additive, shift_share
+from addin.measures.reasons import Reason
+from addin.measures.structure.decomposition import GapAttribution, attribute_gap, lmdi_additive
 from addin.model.period import Period
-from addin.model.plan import Cluster
+from addin.model.unit import PERCENT
 from addin.model.words import Measure
 
-__all__ = [
-    "Attribution",
-    "Part",
-    "by_areas",
-    "by_clusters",
-    "by_factors",
-    "by_structure",
-    "gap_facts",
-]
+__all__ = ["Attribution", "Part", "by_factors", "gap_facts", "parts_of"]
+
+_AREAS = "areas"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One row of an attribution, in the unit of the indicator; `subject` may be empty."""
+    """One row of an attribution: its name, what it adds and its share of the whole."""
 
     name: Text
-    value: float
-    subject: str = ""
+    fact: Fact
+    share: Fact
 
-    def share_of(self, total: float) -> float:
-        """The part as a share of the total, per cent; NaN where the total is nothing."""
-        return 100 * self.value / total if total else nan
+    @property
+    def subject(self) -> str:
+        """The subject of both facts."""
+        return self.fact.subject
+
+    @property
+    def value(self) -> float:
+        """What the part adds; a part that is not known adds nothing, it is in the rest."""
+        return self.fact.value or 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """A gap or change split over parts that add up to `total`; `method` says how."""
+    """A gap or change, the `whole`, split over parts that add up to it; `method` says how.
+
+    `share` is what the parts are together of the whole: 100 per cent.
+    """
 
     indicator: str
     method: Text
-    total: float
+    whole: Fact
+    share: Fact
     parts: tuple[Part, ...]
 
     @property
-    def known(self) -> bool:
-        """Whether every part is known."""
-        return not any(isnan(part.value) for part in self.parts)
+    def total(self) -> float:
+        """The whole as a number."""
+        return self.whole.value or 0.0
 
 
-def by_clusters(facts: FactSet, scheme: str = "") -> Attribution | None:
-    """The gap to the path of the clusters' indicator, cluster by cluster, with overlap and rest.
+def parts_of(facts: FactSet, group: str = "") -> Attribution | None:
+    """Who makes the gap to the path of an indicator: its clusters, areas, overlap and rest.
 
-    None where the total has no path. A cluster whose value is not known stays in the rest.
+    `group` is ``GO_AS/main``, ``GO_AS/areas`` or an indicator, whose clusters go before its areas;
+    by default the clusters of the plan. None where the gap is not known or nobody reports a part.
     """
-    members = clusters_of(facts, scheme or schemes_of(facts)[0])
-    indicators = {found.indicator for found in members}
-    if len(indicators) != 1:
-        return None
-    code = indicators.pop()
-    names = [found.name for found in members]
-    subjects = [subject_of(found) for found in members]
-    return _by_parts(facts, f"{code}/{members[0].scheme}", subjects, names, _BY_CLUSTER)
+    code, _, kind = group.partition("/")
+    kinds = (kind,) if kind else (schemes_of(facts)[0], _AREAS)
+    if not group:
+        code, kinds = _indicator_of(facts, kinds[0]), kinds[:1]
+    found = (_told(facts, f"{code}/{each}") for each in kinds)
+    return next((each for each in found if each is not None), None)
 
 
-def by_areas(facts: FactSet, code: str) -> Attribution | None:
-    """The gap to the path of an indicator by area.
-
-    An area without a target of its own takes the part of the path that its share of the base
-    year gives it. None where no area reports the indicator, or the total has no path.
-    """
-    areas = [found for found in facts.plan.areas if facts.knows(f"{code}/{found.code}")]
-    names = [found.name for found in areas]
-    subjects = [f"{code}/{found.code}" for found in areas]
-    return _by_parts(facts, f"{code}/areas", subjects, names, _BY_AREA) if areas else None
+def gap_facts(facts: FactSet) -> Iterator[Fact]:
+    """`gap_part` and `gap_share` of each cluster and area, of the overlap and the rest."""
+    scheme = schemes_of(facts)[0]
+    yield from _parts(facts, f"{_indicator_of(facts, scheme)}/{scheme}")
+    for indicator in facts.plan.headline:
+        yield from _parts(facts, f"{indicator.code}/{_AREAS}")
 
 
 def by_factors(facts: FactSet, total: str, factors: Sequence[str]) -> Attribution:
@@ -94,6 +96,126 @@ def by_factors(facts: FactSet, total: str, factors: Sequence[str]) -> Attributio
     """
     for code in (total, *factors):
         _check_positive(facts, code)
+    effects = _effects(facts, total, factors)
+    value, ago = facts.fact(total, "value"), facts.fact(total, "value_year_ago")
+    change = (value.value or 0.0) - (ago.value or 0.0)
+    whole = _of(facts, value, total, "change_on_year", change)
+    whole = replace(whole, formula="change", inputs=(value.id, ago.id))
+    rows = [
+        *zip(factors, map(facts.name_of, factors), effects, strict=True),
+        (f"{total}/factors:rest", _UNEXPLAINED, change - fsum(effects)),
+    ]
+    return Attribution(
+        indicator=total,
+        method=_BY_FACTOR,
+        whole=whole,
+        share=_share(facts, whole, whole, f"{total}/factors"),
+        parts=tuple(
+            Part(name=name, fact=fact, share=_share(facts, fact, whole, subject))
+            for subject, name, effect in rows
+            for fact in [replace(_of(facts, whole, subject, "change_part", effect), formula="lmdi")]
+        ),
+    )
+
+
+def _indicator_of(facts: FactSet, scheme: str) -> str:
+    """The indicator that all clusters of a scheme are parts of, or "" where there is no one."""
+    indicators = {found.indicator for found in clusters_of(facts, scheme)}
+    return indicators.pop() if len(indicators) == 1 else ""
+
+
+def _members(facts: FactSet, group: str) -> list[str]:
+    """The subjects of the clusters or areas that a group may have."""
+    code, _, kind = group.partition("/")
+    if kind == _AREAS:
+        areas = (f"{code}/{found.code}" for found in facts.plan.areas)
+        return [subject for subject in areas if facts.knows(subject)]
+    return [subject_of(found) for found in clusters_of(facts, kind) if found.indicator == code]
+
+
+def _told(facts: FactSet, group: str) -> Attribution | None:
+    """The attribution that the facts of a group make up."""
+    code, _, kind = group.partition("/")
+    parts = [
+        Part(name=facts.name_of(subject), fact=part, share=facts.fact(subject, "gap_share"))
+        for subject in (*_members(facts, group), f"{group}:overlap", f"{group}:rest")
+        if (part := facts.get(facts.id_of(subject, "gap_part"))) is not None
+    ]
+    if not parts or parts[-1].subject != f"{group}:rest":
+        return None
+    return Attribution(
+        indicator=code,
+        method=_BY_AREA if kind == _AREAS else _BY_CLUSTER,
+        whole=facts.fact(code, "gap_to_path"),
+        share=facts.fact(group, "gap_share"),
+        parts=tuple(parts),
+    )
+
+
+def _parts(facts: FactSet, group: str) -> Iterator[Fact]:
+    members = _members(facts, group)
+    split = _split(facts, group, members) if members else None
+    if split is None or np.isnan(split.parts).all():
+        return
+    whole = facts.fact(group.partition("/")[0], "gap_to_path")
+    rows = list(zip(members, split.parts.tolist(), strict=True))
+    if split.overlap:
+        rows.append((f"{group}:overlap", split.overlap))
+    rows.append((f"{group}:rest", split.rest))
+    for subject, value in rows:
+        part = _of(facts, whole, subject, "gap_part", value)
+        inputs = (whole.id, *_inputs(facts, subject))
+        yield (part := replace(part, formula="gap_part", inputs=inputs))
+        yield _share(facts, part, whole, subject)
+    yield _share(facts, whole, whole, group)
+
+
+def _split(facts: FactSet, group: str, members: Sequence[str]) -> GapAttribution | None:
+    """Value less path of each member; an area without a path takes its share of the base year."""
+    code = group.partition("/")[0]
+    whole, path = (facts.get(facts.id_of(code, m)) for m in ("comparable", "expected"))
+    if whole is None or path is None or whole.value is None or path.value is None:
+        return None
+    bases = np.array([_base_of(facts, subject) for subject in members])
+    twice = [_value(facts, subject, "overlap_comparable") for subject in members]
+    return attribute_gap(
+        np.array([_at(facts, subject, "comparable", whole.period) for subject in members]),
+        np.array([_at(facts, subject, "expected", whole.period) for subject in members]),
+        whole.value,
+        path.value,
+        overlap=(float(np.nansum(twice)), 0.0),
+        baselines=None if np.isnan(bases).any() else bases,
+        total_baseline=_none(_value(facts, code, "baseline")),
+    )
+
+
+def _of(facts: FactSet, like: Fact, subject: str, measure: str, value: float) -> Fact:
+    """A fact beside another one; a part whose value is not known stays in the rest."""
+    known = not isnan(value)
+    return replace(
+        like,
+        id=facts.id_of(subject, measure),
+        subject=subject,
+        measure=measure,
+        value=value if known else None,
+        reason=None if known else Reason.NO_DATA,
+    )
+
+
+def _share(facts: FactSet, part: Fact, whole: Fact, subject: str) -> Fact:
+    """The part in per cent of the whole, under the name of `subject`."""
+    share = nan if part.value is None or not whole.value else 100 * part.value / whole.value
+    found = replace(
+        _of(facts, part, subject, "gap_share", share),
+        unit=PERCENT,
+        decimals=1,
+        formula="share",
+        inputs=(part.id, whole.id),
+    )
+    return replace(found, reason=part.reason or Reason.TOTAL_UNCHANGED) if isnan(share) else found
+
+
+def _effects(facts: FactSet, total: str, factors: Sequence[str]) -> list[float]:
     now = np.array([_value(facts, code, "value") for code in factors])
     ago = np.array([_value(facts, code, "value_year_ago") for code in factors])
     after, before = _value(facts, total, "value"), _value(facts, total, "value_year_ago")
@@ -101,17 +223,10 @@ def by_factors(facts: FactSet, total: str, factors: Sequence[str]) -> Attributio
     _check_product(total, factors, float(np.prod(ago)) * scale, before)
     # What the factors leave unexplained (units, rounding) is a factor of its own.
     left = before / (float(np.prod(ago)) * scale)
-    effects = lmdi_additive(
+    found = lmdi_additive(
         [[*(ago[:-1]), ago[-1] * scale, left]], [[*(now[:-1]), now[-1] * scale, 1.0]]
     )
-    parts = [
-        Part(name=facts.name_of(code), value=float(effect), subject=code)
-        for code, effect in zip(factors, effects[:-1], strict=True)
-    ]
-    rest = Part(name=_UNEXPLAINED, value=after - before - sum(part.value for part in parts))
-    return Attribution(
-        indicator=total, method=_BY_FACTOR, total=after - before, parts=(*parts, rest)
-    )
+    return [float(effect) for effect in found[:-1]]
 
 
 def _check_positive(facts: FactSet, code: str) -> None:
@@ -131,88 +246,6 @@ def _check_positive(facts: FactSet, code: str) -> None:
             )
 
 
-def by_structure(facts: FactSet, code: str, area: str) -> Attribution | None:
-    """The change of an area since the base year: growth of the whole, structure, own performance.
-
-    Shift-share (Dunn, METHODS C3) over the clusters of the plan's scheme. None where the area
-    does not report its clusters for the period and the base year.
-    """
-    members = [
-        found for found in clusters_of(facts, schemes_of(facts)[0]) if found.indicator == code
-    ]
-    period = facts.fact(code, "comparable").period
-    base = Period(facts.plan.identity.base_year, 12, 1)
-    table = np.array(
-        [
-            [_observed(facts, cluster, where, when) for cluster in members]
-            for where in (area, "")
-            for when in (base, period)
-        ]
-    )
-    if not members or np.isnan(table).any():
-        return None
-    found = shift_share(*table)
-    values = (found.national, found.mix, found.regional, found.new_and_exited)
-    return Attribution(
-        indicator=f"{code}/{area}",
-        method=_BY_STRUCTURE,
-        total=found.growth,
-        parts=tuple(Part(name=n, value=v) for n, v in zip(_SHIFT_SHARE, values, strict=True)),
-    )
-
-
-def gap_facts(facts: FactSet) -> Iterator[Fact]:
-    """`gap_part` of each cluster and area, of the overlap and the rest, as facts that add up."""
-    found = [by_clusters(facts)]
-    found.extend(by_areas(facts, indicator.code) for indicator in facts.plan.headline)
-    for attribution in found:
-        if attribution is None or not attribution.known:
-            continue
-        whole = facts.fact(attribution.indicator, "gap_to_path")
-        for part in attribution.parts:
-            yield replace(
-                whole,
-                id=facts.id_of(part.subject, "gap_part"),
-                subject=part.subject,
-                measure="gap_part",
-                value=part.value,
-                reason=None,
-                formula="gap_part",
-                inputs=(whole.id, *_inputs(facts, part.subject)),
-            )
-
-
-def _by_parts(
-    facts: FactSet, whole_of: str, subjects: Sequence[str], names: Sequence[Text], method: Text
-) -> Attribution | None:
-    """`whole_of` names the indicator and the group of parts; overlap and rest stand under it."""
-    code = whole_of.partition("/")[0]
-    whole, path = (facts.get(facts.id_of(code, m)) for m in ("comparable", "expected"))
-    if whole is None or path is None or whole.value is None or path.value is None:
-        return None
-    values = [_at(facts, subject, "comparable", whole.period) for subject in subjects]
-    paths = [_at(facts, subject, "expected", whole.period) for subject in subjects]
-    bases = [_base_of(facts, subject) for subject in subjects]
-    twice = float(np.nansum([_value(facts, subject, "overlap_comparable") for subject in subjects]))
-    split = attribute_gap(
-        np.array(values),
-        np.array(paths),
-        whole.value,
-        path.value,
-        overlap=(twice, 0.0),
-        baselines=None if np.isnan(bases).any() else np.array(bases),
-        total_baseline=_none(_value(facts, code, "baseline")),
-    )
-    parts = [
-        Part(name=name, value=0.0 if isnan(value) else float(value), subject=subject)
-        for name, subject, value in zip(names, subjects, split.parts, strict=True)
-    ]
-    if twice:
-        parts.append(Part(name=_OVERLAP, value=split.overlap, subject=f"{whole_of}:overlap"))
-    parts.append(Part(name=_REST, value=split.rest, subject=f"{whole_of}:rest"))
-    return Attribution(indicator=code, method=method, total=split.total, parts=tuple(parts))
-
-
 def _base_of(facts: FactSet, subject: str) -> float:
     """The baseline that the plan states, else the observed value of the base year."""
     stated = _value(facts, subject, "baseline")
@@ -220,19 +253,11 @@ def _base_of(facts: FactSet, subject: str) -> float:
         return stated
     code, _, part = subject.partition("/")
     rows = facts.observations.rows_of(code, Measure.LEVEL, area=part)
-    year = facts.plan.identity.base_year * 10000 + 1201
+    year = Period.of_year(facts.plan.identity.base_year).code
     return next(
         (float(facts.observations.value[r]) for r in rows if facts.observations.period[r] == year),
         nan,
     )
-
-
-def _observed(facts: FactSet, cluster: Cluster, area: str, period: Period) -> float:
-    rows = facts.observations.rows_of(
-        cluster.indicator, Measure.LEVEL, cluster=cluster.code, area=area
-    )
-    found = facts.observations
-    return next((float(found.value[r]) for r in rows if found.period[r] == period.code), nan)
 
 
 def _at(facts: FactSet, subject: str, measure: str, period: Period) -> float:
@@ -270,13 +295,4 @@ _TOLERANCE = 0.01
 _BY_CLUSTER = Text(zh="按产业集群分解", en="by cluster")
 _BY_AREA = Text(zh="按区域分解", en="by area")
 _BY_FACTOR = Text(zh="按因素分解（LMDI）", en="by factor (LMDI)")
-_BY_STRUCTURE = Text(zh="偏离—份额分解", en="shift-share")
-_OVERLAP = Text(zh="重叠", en="Counted twice")
-_REST = Text(zh="其他", en="Rest")
 _UNEXPLAINED = Text(zh="未解释部分", en="Not explained by the factors")
-_SHIFT_SHARE = (
-    Text(zh="全市增长", en="Growth of the whole"),
-    Text(zh="产业结构", en="Structure"),
-    Text(zh="自身竞争力", en="Own performance"),
-    Text(zh="新增和退出", en="New and gone"),
-)

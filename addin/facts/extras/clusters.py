@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum, isnan
 
-from addin.facts.fact import Fact, Reason
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.measures.reasons import Reason
 from addin.measures.series.growth import growth
 from addin.measures.structure.clusters import share
 from addin.measures.structure.decomposition import contribution, pull

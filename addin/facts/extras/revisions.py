@@ -6,17 +6,18 @@ source, never does (METHODS A11, PRACTICE F71).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import Place
+from addin.facts.extras.stated import unit_stated
 from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, FactSet
-from addin.measures.series.revision import RevisionStatistics, revision_statistics
+from addin.facts.printer import rounded
+from addin.measures.arrays import distinct
 from addin.model.observations import (
     MEASURES,
     PRECISIONS,
@@ -27,20 +28,23 @@ from addin.model.observations import (
 )
 from addin.model.period import Period
 from addin.model.plan import Plan
-from addin.model.unit import PERCENT, UNITS, Unit
+from addin.model.unit import PERCENT, POINTS, UNITS, Unit
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
 __all__ = [
+    "ROLES",
     "Revision",
     "Statement",
-    "Triangle",
+    "revision_count",
     "revision_facts",
     "revisions",
+    "revisions_known",
     "revisions_told",
-    "statements",
-    "triangle",
     "unit_of",
 ]
+
+ROLES = ("earlier", "later", "revision", "revision_rate")
+"""The facts of a revision: both values, their difference, and that in per cent of the earlier."""
 
 _SUBJECT = ("indicator", "cluster", "area")
 _KEY = (*_SUBJECT, "measure", "period")
@@ -89,63 +93,11 @@ class Revision:
     @property
     def subject(self) -> str:
         """The subject of the facts that it moves."""
-        part = self.cluster or self.area
-        return f"{self.indicator}/{part}" if part else self.indicator
+        return "/".join(part for part in (self.indicator, self.cluster, self.area) if part)
 
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Triangle:
-    """The values of one series by period (rows) and day of publication (columns).
-
-    A cell holds what was known on that day; NaN before the first publication.
-    """
-
-    periods: tuple[Period, ...]
-    vintages: tuple[date, ...]
-    values: NDArray[np.float64]
-
-    @cached_property
-    def first(self) -> NDArray[np.float64]:
-        """The first published value of each period."""
-        known = ~np.isnan(self.values)
-        if not known.size:
-            return np.full(len(self.periods), np.nan)
-        return np.where(known.any(axis=1), self._at(known.argmax(axis=1)), np.nan)
-
-    @property
-    def last(self) -> NDArray[np.float64]:
-        """The value of each period as it is known now."""
-        return self.values[:, -1] if self.vintages else np.full(len(self.periods), np.nan)
-
-    @property
-    def statistics(self) -> RevisionStatistics:
-        """Mean revision, mean absolute revision and the others, last less first (A11)."""
-        return revision_statistics(self.first, self.last)
-
-    def _at(self, columns: NDArray[np.intp]) -> NDArray[np.float64]:
-        return self.values[np.arange(len(self.periods)), columns]
-
-
-def statements(
-    observations: Observations,
-    indicator: str,
-    period: Period,
-    measure: Measure = Measure.LEVEL,
-    *,
-    cluster: str = "",
-    area: str = "",
-) -> tuple[Statement, ...]:
-    """Everything that was ever stated about one value, in the order of publication."""
-    seen = observations
-    mask = (
-        (seen.indicator == seen.code_of("indicators", indicator))
-        & (seen.cluster == seen.code_of("clusters", cluster))
-        & (seen.area == seen.code_of("areas", area))
-        & (seen.measure == MEASURES.index(measure))
-        & (seen.period == period.code)
-    )
-    rows = np.flatnonzero(mask)
-    return tuple(_statement(seen, row) for row in _in_order(seen, rows))
+    def measure_of(self, role: str) -> str:
+        """The measure of the fact that plays a `role` of `ROLES` in the revision."""
+        return f"{role}:{self.measure.value}:{self.period}:{self.later.published}"
 
 
 def revisions(
@@ -172,36 +124,6 @@ def revisions(
     return tuple(sorted(late, key=_order))
 
 
-def triangle(
-    observations: Observations,
-    indicator: str,
-    measure: Measure = Measure.LEVEL,
-    *,
-    cluster: str = "",
-    area: str = "",
-) -> Triangle:
-    """The revision triangle of one series."""
-    seen = observations
-    mask = (
-        (seen.indicator == seen.code_of("indicators", indicator))
-        & (seen.cluster == seen.code_of("clusters", cluster))
-        & (seen.area == seen.code_of("areas", area))
-        & (seen.measure == MEASURES.index(measure))
-    )
-    series = seen.take(mask)
-    periods = np.unique(series.period)
-    values = np.full((len(periods), len(series.vintages)), np.nan)
-    for column, day in enumerate(series.vintages):
-        known = series.as_of(day)
-        rows = known.preferred
-        values[np.searchsorted(periods, known.period[rows]), column] = known.value[rows]
-    return Triangle(
-        periods=tuple(Period.from_code(int(code)) for code in periods),
-        vintages=series.vintages,
-        values=values,
-    )
-
-
 def _stated_again(seen: Observations) -> Iterator[NDArray[np.intp]]:
     """The rows of each value that was stated more than once, in the order of publication."""
     if len(seen) == len(seen.preferred):
@@ -210,7 +132,7 @@ def _stated_again(seen: Observations) -> Iterator[NDArray[np.intp]]:
     keys = [getattr(seen, name)[order] for name in _KEY]
     starts = np.flatnonzero(np.logical_or.reduce([key[1:] != key[:-1] for key in keys])) + 1
     for rows in np.split(order, starts):
-        if len(rows) > 1 and len(np.unique(seen.value[rows])) > 1:
+        if len(rows) > 1 and len(distinct(seen.value[rows])) > 1:
             yield np.array(_in_order(seen, rows))
 
 
@@ -224,7 +146,7 @@ def _in_order(seen: Observations, rows: NDArray[np.intp]) -> list[int]:
 
 def _replacements(seen: Observations, rows: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
     """Pairs of rows: the one that counted, and the later one that counts in its place."""
-    days = np.unique(seen.vintage[rows])
+    days = distinct(seen.vintage[rows])
     counted = -1
     for day in days.tolist():
         known = rows[seen.vintage[rows] <= day]
@@ -288,33 +210,94 @@ def _order(one: Revision) -> tuple[date, str, str, str, int]:
     return day, one.indicator, one.cluster, one.area, one.period.code
 
 
-def revisions_told(facts: FactSet) -> tuple[Revision, ...]:
+def revisions_known(facts: FactSet, subject: str = "") -> tuple[Revision, ...]:
+    """Which published figures another one took the place of, as known on the day; oldest first."""
+    return _of(revisions(facts.observations), subject)
+
+
+def revisions_told(facts: FactSet, subject: str = "") -> tuple[Revision, ...]:
     """The revisions that a report tells: those since the period before it ended."""
     first = date(facts.period.year, facts.period.first, 1)
-    return revisions(facts.observations, after=first - timedelta(days=1))
+    return _of(revisions(facts.observations, after=first - timedelta(days=1)), subject)
+
+
+def _of(found: tuple[Revision, ...], subject: str) -> tuple[Revision, ...]:
+    return tuple(one for one in found if not subject or one.subject == subject)
 
 
 def revision_facts(facts: FactSet) -> Iterator[Fact]:
-    """How many published values were revised since the period before."""
-    found = revisions_told(facts)
-    yield Fact(
+    """Both values of each revision that is known, its size and its rate."""
+    for one in revisions_known(facts):
+        yield from _facts_of(facts, one)
+
+
+def revision_count(facts: FactSet) -> Fact:
+    """How many revisions a report tells."""
+    told = revisions_told(facts)
+    return Fact(
         id=facts.id_of(PLAN, "count_revisions"),
         subject=PLAN,
         measure="count_revisions",
-        value=float(len(found)),
+        value=float(len(told)),
         unit=UNITS["items"],
         decimals=0,
         period=facts.period,
         formula="count",
-        inputs=tuple(
-            f"{facts.plan.workbook}!{one.later.place.sheet}!{one.later.place.cell}" for one in found
-        ),
+        inputs=tuple(_cell(facts, one.later) for one in told),
     )
+
+
+def _facts_of(facts: FactSet, one: Revision) -> Iterator[Fact]:
+    earlier, later = (
+        _stated(facts, one, role, said)
+        for role, said in (("earlier", one.earlier), ("later", one.later))
+    )
+    yield earlier
+    yield later
+    made = replace(later, precision=Precision.EXACT, inputs=(earlier.id, later.id))
+    points = later.unit.is_percent
+    yield _sized(facts, one, made, "revision", one.size, POINTS if points else later.unit)
+    # The revision of a rate is told in percentage points; per cent of a per cent mislead.
+    if not points and one.earlier.value:
+        yield _sized(facts, one, made, "revision_rate", one.relative, PERCENT)
+
+
+def _stated(facts: FactSet, one: Revision, role: str, said: Statement) -> Fact:
+    unit, decimals = unit_of(facts.plan, one)
+    return Fact(
+        id=facts.id_of(one.subject, one.measure_of(role)),
+        subject=one.subject,
+        measure=one.measure_of(role),
+        value=said.value,
+        unit=unit,
+        decimals=decimals,
+        period=one.period,
+        formula="observed",
+        inputs=(_cell(facts, said),),
+        status=said.status,
+        precision=said.precision,
+        vintage=said.published,
+    )
+
+
+def _sized(facts: FactSet, one: Revision, made: Fact, role: str, value: float, unit: Unit) -> Fact:
+    decimals = 1 if unit is PERCENT else made.decimals
+    # A small revision is not shown as none.
+    return replace(
+        made,
+        id=facts.id_of(one.subject, one.measure_of(role)),
+        measure=one.measure_of(role),
+        value=value,
+        unit=unit,
+        decimals=decimals if rounded(value, decimals) else decimals + 1,
+        formula=role,
+    )
+
+
+def _cell(facts: FactSet, said: Statement) -> str:
+    return f"{facts.plan.workbook}!{said.place.sheet}!{said.place.cell}"
 
 
 def unit_of(plan: Plan, revision: Revision) -> tuple[Unit, int]:
     """The unit in which the values of a revision stand, and how many decimals a reader sees."""
-    known = plan.indicator.get(revision.indicator)
-    if revision.measure is not Measure.LEVEL or known is None:
-        return PERCENT, 1
-    return known.unit, known.shown_decimals
+    return unit_stated(plan, revision.indicator, revision.measure)

@@ -4,14 +4,15 @@ A condition is 1, 0, or NaN where it cannot be known; so one rule costs a few ar
 however many rows there are, and equal parts of different rules are computed once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import Finding
+from addin.facts.rules.asked import Asked
 from addin.facts.rules.language.expression import kind_of
 from addin.facts.rules.language.nodes import (
     Aggregate,
@@ -21,8 +22,7 @@ from addin.facts.rules.language.nodes import (
     Choice,
     Comparison,
     Constant,
-    Kind,
-    Known,
+    IsKnown,
     Lenient,
     Logic,
     Name,
@@ -32,45 +32,58 @@ from addin.facts.rules.language.nodes import (
     Other,
     SameWord,
     Truth,
+    ValueKind,
     children,
     walk,
 )
-from addin.facts.rules.rule import Missing, Rule
-from addin.facts.rules.tables.table import Floats, Group, Table, Words
+from addin.facts.rules.rule import Rule, WhenMissing
+from addin.facts.rules.tables.table import Floats, RuleTable
 from addin.facts.rules.words import said
-from addin.language import fold
+from addin.language import Text, fold
 from addin.measures.rounding import round_array
 
-__all__ = ["EPSILON", "Columns", "broken_rows", "is_plain", "needs", "violations"]
+__all__ = ["EPSILON", "Breach", "breaches", "broken_rows", "is_plain", "needs", "violations"]
 
 Bools = NDArray[np.bool_]
 _STRANGE = -2
 _TOGETHER = 32768
-_ALL = slice(None)
-_Column = TypeVar("_Column", Floats, Words, Group)
 _MOST_DECIMALS = 15
 # 73.1 - 70.6 is not 2.5 in binary; comparisons of computed numbers overlook such differences.
 EPSILON = 1e-9
 
 
-def violations(rules: Iterable[Rule], table: Table) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """A row that breaks a rule, and what is said of it."""
+
+    rule: Rule
+    row: int
+    text: Text
+
+
+def violations(rules: Iterable[Rule], table: RuleTable) -> tuple[Finding, ...]:
     """A finding for each row of `table` that breaks one of the `rules` of its scope."""
-    asked = [rule for rule in rules if rule.scope == table.scope]
-    columns = Columns(table)
     return tuple(
         Finding(
-            rule=rule.code,
-            level=rule.level,
-            text=said(rule, columns, row),
-            place=table.place(row, subject),
+            rule=found.rule.code,
+            level=found.rule.level,
+            text=found.text,
+            place=table.place(found.row, _subject(found.rule.claim)),
         )
-        for rule, rows in zip(asked, broken_rows(asked, columns), strict=True)
-        for subject in (_subject(rule.claim),)
-        for row in rows.tolist()
+        for found in breaches(rules, table)
     )
 
 
-def broken_rows(rules: Sequence[Rule], columns: "Columns") -> list[NDArray[np.intp]]:
+def breaches(rules: Iterable[Rule], table: RuleTable) -> Iterator[Breach]:
+    """Every breach of the `rules` of the table's scope, rule by rule, rows ascending."""
+    asked = [rule for rule in rules if rule.scope == table.scope]
+    columns = Asked(table)
+    for rule, rows in zip(asked, broken_rows(asked, columns), strict=True):
+        for row in rows.tolist():
+            yield Breach(rule=rule, row=row, text=said(rule, columns, row))
+
+
+def broken_rows(rules: Sequence[Rule], columns: Asked) -> list[NDArray[np.intp]]:
     """For each rule the rows that break it, ascending; rows that it cannot judge are none of them.
 
     Rows are judged some thousand at a time: what is computed for them stays in the processor's
@@ -88,14 +101,14 @@ def broken_rows(rules: Sequence[Rule], columns: "Columns") -> list[NDArray[np.in
 class Judge:
     """Judges many rules over the same rows; keeps what it has computed."""
 
-    def __init__(self, columns: "Columns") -> None:
+    def __init__(self, columns: Asked) -> None:
         self._columns = columns
         self._strict = Computation(columns, zero=False)
         self._lenient = Computation(columns, zero=True)
 
     def broken(self, rule: Rule) -> NDArray[np.intp]:
         """The rows that break `rule`, counted from the first of these rows."""
-        computation = self._strict if rule.missing is Missing.SKIP_ANY else self._lenient
+        computation = self._strict if rule.missing is WhenMissing.SKIP_ANY else self._lenient
         with np.errstate(all="ignore"):
             broken: Bools = np.broadcast_to(computation.of(rule.claim), self._columns.size) == 0
             judged = self._judged(rule) if broken.any() else None
@@ -109,66 +122,14 @@ class Judge:
     def _judged(self, rule: Rule) -> Bools | None:
         """The rows that the rule's missing strategy leaves in; None for all."""
         wanted = needs(rule.claim)
-        if rule.missing is Missing.NEVER or not wanted:
+        if rule.missing is WhenMissing.NEVER or not wanted:
             return None
-        lenient = rule.missing is Missing.SKIP_ALL
+        lenient = rule.missing is WhenMissing.SKIP_ALL
         # NaN carries "unknown" through everything except a choice between two branches.
         if not lenient and not any(isinstance(node, Choice) for node in walk(rule.claim)):
             return None
         known = np.stack([self._strict.is_known(node) for node in wanted])
         return np.asarray(known.any(axis=0) if lenient else known.all(axis=0))
-
-
-class Columns:
-    """The columns of a table, each made once, or the same columns for some of its rows."""
-
-    def __init__(self, table: Table, whole: "Columns | None" = None, rows: slice = _ALL) -> None:
-        self.table, self._whole, self._rows = table, whole, rows
-        self._made: dict[str | Other, Floats | Words | Group] = {}
-
-    def part(self, start: int, end: int) -> "Columns":
-        """These columns for the rows from `start` to before `end`."""
-        return Columns(self.table, self, slice(start, end))
-
-    @property
-    def size(self) -> int:
-        """How many rows there are."""
-        return len(range(*self._rows.indices(self.table.size)))
-
-    def number(self, name: str) -> Floats:
-        """A column of numbers."""
-        if self._whole:
-            return self._whole.number(name)[self._rows]
-        return self._once(name, lambda: np.asarray(self.table.numbers[name](), float))
-
-    def word(self, name: str) -> Words:
-        """A column of words."""
-        if self._whole:
-            found = self._whole.word(name)
-            return Words(found.codes[self._rows], found.words, found.shown)
-        return self._once(name, self.table.words[name])
-
-    def group(self, name: str) -> Group:
-        """A column of groups."""
-        if self._whole:
-            found = self._whole.group(name)
-            return Group(found.values[self._rows], found.exists[self._rows])
-        return self._once(name, self.table.groups[name])
-
-    def other(self, node: Other) -> Floats:
-        """The values of another indicator beside each row."""
-        if self._whole:
-            return self._whole.other(node)[self._rows]
-        ask = self.table.others
-        if ask is None:
-            return np.full(self.table.size, np.nan)
-        return self._once(node, lambda: ask(node.measure, node.code))
-
-    def _once(self, key: str | Other, make: Callable[[], _Column]) -> _Column:
-        if key not in self._made:
-            self._made[key] = make()
-        found: _Column = self._made[key]  # type: ignore[assignment]  # what `make` made
-        return found
 
 
 class Computation:
@@ -177,7 +138,7 @@ class Computation:
     With `zero` a missing number counts as zero and a missing word as none; else it is NaN.
     """
 
-    def __init__(self, columns: Columns, *, zero: bool) -> None:
+    def __init__(self, columns: Asked, *, zero: bool) -> None:
         self._columns, self._zero = columns, zero
         self._values: dict[Node, Floats] = {}
 
@@ -185,14 +146,14 @@ class Computation:
         """The value of `node` for every row, or one value for all of them."""
         found = self._values.get(node)
         if found is None:
-            number = kind_of(node) is Kind.NUMBER
+            number = kind_of(node) is ValueKind.NUMBER
             found = self._number(node) if number else self._condition(node)
             self._values[node] = found
         return found
 
     def is_known(self, node: Node) -> Bools:
         """Which rows have the value."""
-        if isinstance(node, Name) and node.kind is Kind.TEXT:
+        if isinstance(node, Name) and node.kind is ValueKind.TEXT:
             return np.asarray(self._columns.word(node.name).codes >= 0)
         return ~np.isnan(self.of(node))
 
@@ -223,7 +184,7 @@ class Computation:
         match node:
             case Truth():
                 found = np.asarray(float(node.value))
-            case Known():
+            case IsKnown():
                 strict = Computation(self._columns, zero=False)
                 found = strict.is_known(node.of).astype(float)
             case Among():
@@ -320,7 +281,7 @@ def is_plain(node: Comparison) -> bool:
 
 
 def _collect(node: Node, found: dict[Node, None]) -> None:
-    if isinstance(node, Known | Lenient):
+    if isinstance(node, IsKnown | Lenient):
         return
     counted = isinstance(node, Aggregate) and node.function == "count"
     if isinstance(node, Name | Other | Aggregate) and not counted:

@@ -8,7 +8,6 @@ share, and no array formula, so that it works in a form that leaves the office.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from addin.errors import UsageError
 from addin.facts.rules.judge import EPSILON, is_plain, needs
 from addin.facts.rules.language.nodes import (
     Aggregate,
@@ -18,8 +17,7 @@ from addin.facts.rules.language.nodes import (
     Choice,
     Comparison,
     Constant,
-    Kind,
-    Known,
+    IsKnown,
     Lenient,
     Logic,
     Name,
@@ -29,10 +27,12 @@ from addin.facts.rules.language.nodes import (
     Other,
     SameWord,
     Truth,
+    ValueKind,
+    walk,
 )
-from addin.facts.rules.rule import Missing, Rule
+from addin.facts.rules.rule import Rule, WhenMissing
 
-__all__ = ["Cells", "broken_formula", "marker_formula"]
+__all__ = ["Cells", "broken_formula"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Cells:
 
     `aggregates` holds cells for what no plain formula can compute (``mad(history)``), `others`
     for values of other indicators (``value ELEC``), `words` how the sheet writes a word of the
-    language (``nil``: 无此项). A name without a cell counts as missing.
+    language (``nil``: 无此项). A cell may be an expression in brackets.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -51,24 +51,33 @@ class Cells:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-def broken_formula(rule: Rule, cells: Cells) -> str:
+def broken_formula(rule: Rule, cells: Cells) -> str | None:
     """A condition, without ``=``, that is TRUE where the row breaks the rule and FALSE elsewhere.
 
-    Raises UsageError for a group that has no cells.
+    None where the rule asks what no cell holds, or what no formula of every spreadsheet
+    computes: then only Python can judge.
     """
-    writer = _Writer(cells, zero=rule.missing is not Missing.SKIP_ANY)
-    broken = f"NOT({writer.write(rule.claim)})"
+    if not all(_has_cell(node, cells) for node in walk(rule.claim)):
+        return None
+    writer = _Writer(cells, zero=rule.missing is not WhenMissing.SKIP_ANY)
+    broken = f"IFERROR(NOT({writer.write(rule.claim)}),FALSE)"
     known = [_known(node, cells) for node in needs(rule.claim)]
-    if rule.missing is Missing.NEVER or not known:
-        return f"IFERROR({broken},FALSE)"
-    lenient = rule.missing is Missing.SKIP_ALL
+    if rule.missing is WhenMissing.NEVER or not known:
+        return broken
+    lenient = rule.missing is WhenMissing.SKIP_ALL
     judged = _joined("OR" if lenient else "AND", known)
-    return f"IF({judged},IFERROR({broken},FALSE),FALSE)"
+    return f"IF({judged},{broken},FALSE)"
 
 
-def marker_formula(rule: Rule, cells: Cells, *, mark: str = "") -> str:
-    """A cell formula that shows `mark` (the rule's code by default) where the row breaks it."""
-    return f'=IF({broken_formula(rule, cells)},"{mark or rule.code}","")'
+def _has_cell(node: Node, cells: Cells) -> bool:
+    if isinstance(node, Name):
+        return node.name in cells.names
+    if isinstance(node, Other):
+        return f"{node.measure} {node.code}" in cells.others
+    if isinstance(node, Aggregate):
+        own = f"{node.function}({node.group})" in cells.aggregates
+        return own or (bool(cells.groups.get(node.group)) and node.function in _AGGREGATES)
+    return True
 
 
 class _Writer:
@@ -84,9 +93,9 @@ class _Writer:
             case Truth():
                 found = "TRUE" if node.value else "FALSE"
             case Name():
-                found = self._value(self._cells.names.get(node.name))
+                found = self._value(self._cells.names[node.name])
             case Other():
-                found = self._value(self._cells.others.get(f"{node.measure} {node.code}"))
+                found = self._value(self._cells.others[f"{node.measure} {node.code}"])
             case Lenient():
                 found = _Writer(self._cells, zero=True).write(node.of)
             case Aggregate():
@@ -95,7 +104,7 @@ class _Writer:
                 found = self._among(node)
             case SameWord():
                 found = self._same_word(node)
-            case Known():
+            case IsKnown():
                 found = _known(node.of, self._cells)
             case _:
                 found = self._compound(node)
@@ -123,9 +132,7 @@ class _Writer:
                 raise TypeError(f"a rule's tree holds {type(node).__name__}")
         return found
 
-    def _value(self, cell: str | None) -> str:
-        if cell is None:
-            return "0" if self._zero else "NA()"
+    def _value(self, cell: str) -> str:
         return f"N({cell})" if self._zero else cell
 
     def _comparison(self, node: Comparison) -> str:
@@ -138,37 +145,19 @@ class _Writer:
         return f"({left}-{right}{node.operator}{_number(slack)})"
 
     def _among(self, node: Among) -> str:
-        cell = self._cells.names.get(node.name)
-        if cell is None:
-            return "FALSE" if self._zero or isinstance(node.of, Lenient) else "NA()"
+        cell = self._cells.names[node.name]
         tests = [_is_word(cell, self._cells.words.get(word, word)) for word in node.words]
         return _joined("OR", tests)
 
     def _same_word(self, node: SameWord) -> str:
-        names = self._cells.names
-        left, right = names.get(node.left.name), names.get(node.right.name)
-        if left is None or right is None:
-            return "FALSE" if self._zero else "NA()"
+        left, right = (self._cells.names[side.name] for side in (node.left, node.right))
         return f"(TRIM({left})=TRIM({right}))"
 
     def _aggregate(self, node: Aggregate) -> str:
         own = self._cells.aggregates.get(f"{node.function}({node.group})")
         if own is not None:
             return self._value(own)
-        members = self._cells.groups.get(node.group, ())
-        function = _AGGREGATES.get(node.function)
-        if not members or function is None:
-            if self._zero and node.function in {"sum", "count"}:
-                return "0"
-            if node.function == "count":
-                return "0"
-            if function is None and members:
-                raise UsageError(
-                    en=f"{node.function}({node.group}) needs a cell of its own",
-                    zh=f"{node.function}({node.group})需要单独的单元格",
-                )
-            return "NA()"
-        return f"{function}({','.join(members)})"
+        return f"{_AGGREGATES[node.function]}({','.join(self._cells.groups[node.group])})"
 
 
 _AGGREGATES = {
@@ -182,25 +171,18 @@ def _known(node: Node, cells: Cells) -> str:
     if isinstance(node, Aggregate):
         return _known_group(node, cells)
     if isinstance(node, Other):
-        cell = cells.others.get(f"{node.measure} {node.code}")
-    elif isinstance(node, Name):
-        cell = cells.names.get(node.name)
-    else:
+        return f"ISNUMBER({cells.others[f'{node.measure} {node.code}']})"
+    if not isinstance(node, Name):
         raise TypeError(f"{type(node).__name__} is no value")
-    if cell is None:
-        return "FALSE"
-    if isinstance(node, Name) and node.kind is Kind.TEXT:
-        return f"(LEN(TRIM({cell}))>0)"
-    return f"ISNUMBER({cell})"
+    cell = cells.names[node.name]
+    return f"(LEN(TRIM({cell}))>0)" if node.kind is ValueKind.TEXT else f"ISNUMBER({cell})"
 
 
 def _known_group(node: Aggregate, cells: Cells) -> str:
     own = cells.aggregates.get(f"{node.function}({node.group})")
     if own is not None:
         return f"ISNUMBER({own})"
-    members = cells.groups.get(node.group, ())
-    if not members:
-        return "FALSE"
+    members = cells.groups[node.group]
     least = len(members) if node.function == "sum" else 1
     return f"(COUNT({','.join(members)})>={least})"
 

@@ -14,8 +14,7 @@ from addin.facts.rules.language.nodes import (
     Comparison,
     Constant,
     Holds,
-    Kind,
-    Known,
+    IsKnown,
     Lenient,
     Logic,
     Name,
@@ -24,22 +23,23 @@ from addin.facts.rules.language.nodes import (
     Other,
     SameWord,
     Tolerance,
+    ValueKind,
     mapped,
     walk,
 )
-from addin.facts.rules.language.vocabulary import SCOPES, TERMS
+from addin.facts.rules.language.vocabulary import SCOPES, TERMS, placeholders
 from addin.language import LANGUAGES, Text, fold
 from addin.model.period import Period
 from addin.model.plan import RuleRow
 from addin.model.words import TypedWord
 
-__all__ = ["FAULT", "Missing", "Rule", "compile_rules", "is_readable"]
+__all__ = ["FAULT", "Rule", "WhenMissing", "compile_rules", "is_readable"]
 
 FAULT = "RULE"
 _LARGEST = 3000
 
 
-class Missing(TypedWord):
+class WhenMissing(TypedWord):
     """What a rule does where a value that it needs is not there (PRACTICE 3D)."""
 
     SKIP_ANY = "skip_any", "任一缺失则跳过", "skip where any value is missing", "any", "跳过"
@@ -52,7 +52,8 @@ class Rule:
     """One rule for one scope, ready to judge: `claim` is what must hold.
 
     `codes` limit it to indicators (with ``*`` at the end for all that begin so). `claim` has its
-    tolerance in it, and the claims of the rules that it names.
+    tolerance in it, and the claims of the rules that it names. `marks` is the column of a form
+    that a rule about rows of a form marks.
     """
 
     code: str
@@ -60,15 +61,21 @@ class Rule:
     scope: str
     claim: Node
     text: str
-    missing: Missing = Missing.SKIP_ANY
+    missing: WhenMissing = WhenMissing.SKIP_ANY
     tolerance: str = ""
     message: Text
     name: Text = field(default_factory=lambda: Text(zh="", en=""))
     codes: tuple[str, ...] = ()
+    marks: str = ""
     owner: str = ""
     valid_from: Period | None = None
     valid_to: Period | None = None
     place: Place = field(default_factory=Place)
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The names that the rule asks for."""
+        return _asked(self.claim)
 
     def is_valid_at(self, period: Period | None) -> bool:
         """Whether the rule is in force for `period`."""
@@ -102,6 +109,11 @@ def is_readable(row: RuleRow) -> bool:
         return False
 
 
+@lru_cache(maxsize=4096)
+def _asked(claim: Node) -> frozenset[str]:
+    return frozenset(node.name for node in walk(claim) if isinstance(node, Name))
+
+
 def _rules_of(row: RuleRow) -> tuple[list[Rule], list[Finding]]:
     faults = [_fault(row, text) for text in _missing_words(row)]
     try:
@@ -120,7 +132,7 @@ def _lines_of(row: RuleRow) -> tuple[Rule, ...]:
 
 def _lines(row: RuleRow) -> Iterator[Rule]:
     names, _, codes = row.scope.replace("：", ":").partition(":")
-    missing = Missing.parse(row.missing) if row.missing.strip() else Missing.SKIP_ANY
+    missing = WhenMissing.parse(row.missing) if row.missing.strip() else WhenMissing.SKIP_ANY
     for name in _split(names):
         scope = _scope_of(name)
         claim = parse(row.expression, scope)
@@ -136,6 +148,7 @@ def _lines(row: RuleRow) -> Iterator[Rule]:
             message=row.message,
             name=row.name,
             codes=_split(codes),
+            marks=row.marks,
             owner=row.owner,
             valid_from=_period_of(row.valid_from),
             valid_to=_period_of(row.valid_to),
@@ -196,10 +209,10 @@ def _widened(node: Node, tolerance: str, claim: Node) -> Node:
 
 def _excused(claim: Node) -> Node:
     """The tree in which values that it asks about with ``known`` may be missing."""
-    asked = {node.of for node in walk(claim) if isinstance(node, Known)}
+    asked = {node.of for node in walk(claim) if isinstance(node, IsKnown)}
 
     def excuse(node: Node) -> Node:
-        if isinstance(node, Known | SameWord):
+        if isinstance(node, IsKnown | SameWord):
             return node
         if isinstance(node, Name | Other) and node in asked:
             return Lenient(node)
@@ -231,7 +244,9 @@ def _tolerance(text: str, within: Node, right: Node | None) -> Node:
 def _addends(node: Node) -> Node:
     """How many rounded numbers take part: each may be off by half a last digit."""
     parts = list(walk(node))
-    names = {part.name for part in parts if isinstance(part, Name) and part.kind is Kind.NUMBER}
+    names = {
+        part.name for part in parts if isinstance(part, Name) and part.kind is ValueKind.NUMBER
+    }
     found: Node = Constant(float(len(names)))
     for group in sorted({part.group for part in parts if isinstance(part, Aggregate)}):
         found = Arithmetic("+", found, Aggregate("count", group))
@@ -290,12 +305,10 @@ def _missing_words(row: RuleRow) -> Iterator[Text]:
 
 
 def _strange_places(row: RuleRow, rules: Sequence[Rule]) -> Iterator[Text]:
-    from addin.facts.rules.words import placeholders
-
     known = set.intersection(*(set(SCOPES[rule.scope].terms) for rule in rules)) if rules else set()
     for language in LANGUAGES:
         for name in placeholders(row.message[language]):
-            if name not in known or TERMS[name].kind is Kind.GROUP:
+            if name not in known or TERMS[name].kind is ValueKind.GROUP:
                 yield Text(
                     zh=f"提示语中的“{{{name}}}”不是可用的名称",
                     en=f"{{{name}}} in the message is no known name",

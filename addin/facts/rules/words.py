@@ -1,31 +1,36 @@
-"""What does a finding say? The words of a rule, with the numbers of the row in them."""
+"""What does a rule say: of a row that breaks it, of itself, and of its language?"""
 
-import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from addin.facts.rules.language.nodes import Kind
-from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS, Scope
-from addin.language import LANGUAGES, Language, Text
+from addin.errors import Level, UsageError
+from addin.facts.rules.asked import Asked
+from addin.facts.rules.book import default_rules, rules_of
+from addin.facts.rules.language.nodes import ValueKind
+from addin.facts.rules.language.tokens import in_chinese
+from addin.facts.rules.language.vocabulary import (
+    AGGREGATES,
+    FUNCTIONS,
+    PLACE,
+    SCOPES,
+    TERMS,
+    Scope,
+    named,
+)
+from addin.facts.rules.rule import Rule
+from addin.language import LANGUAGES, Language, Text, fold
 from addin.measures.rounding import round_half_up
+from addin.model.plan import Plan
 
-__all__ = ["language_card", "placeholders", "said"]
+__all__ = ["LEVELS", "asks", "explain", "language_card", "said", "words_of"]
 
-if TYPE_CHECKING:
-    from addin.facts.rules.judge import Columns
-    from addin.facts.rules.rule import Rule
-
-
-_PLACE = re.compile(r"\{([^{}]+)\}")
-_NAMES = {term.words.zh: name for name, term in TERMS.items()}
-
-
-def placeholders(message: str) -> tuple[str, ...]:
-    """The names in braces of a message; a Chinese name counts as its English one."""
-    return tuple(_named(found) for found in _PLACE.findall(message))
+LEVELS = {
+    Level.HARD: Text(zh="强制", en="must hold"),
+    Level.SOFT: Text(zh="核实", en="needs an explanation"),
+    Level.INFO: Text(zh="提示", en="informs"),
+}
 
 
-def said(rule: "Rule", columns: "Columns", row: int) -> Text:
+def said(rule: Rule, columns: Asked, row: int) -> Text:
     """The message of `rule` for one row: of what it speaks, what was found."""
     label = columns.table.label(row)
     zh, en = (
@@ -35,31 +40,95 @@ def said(rule: "Rule", columns: "Columns", row: int) -> Text:
     return Text(zh=zh, en=en)
 
 
-def _named(word: str) -> str:
-    return _NAMES.get(word.strip(), word.strip())
+def asks(rule: Rule, language: Language) -> str:
+    """The message of `rule` for no row: the names of values stand where their numbers would."""
+    return PLACE.sub(lambda found: _term(named(found[1]), language), rule.message[language])
+
+
+def words_of(rule: Rule, language: Language) -> tuple[str, ...]:
+    """What a rule asks, of what, how exactly, and what it says, one line each."""
+    lines = (
+        (Text(zh="级别", en="Level"), f"{rule.level.value} {LEVELS[rule.level][language]}"),
+        (Text(zh="范围", en="Scope"), _scope_words(rule, language)),
+        (Text(zh="应成立", en="Must hold"),
+         rule.text if language == "en" else in_chinese(rule.text)),
+        (Text(zh="容差", en="Tolerance"), rule.tolerance),
+        (Text(zh="缺数处理", en="Missing values"), rule.missing[language]),
+        (Text(zh="提示语", en="Message"), rule.message[language]),
+        (Text(zh="归口", en="Owner"), rule.owner),
+        (Text(zh="有效期", en="Valid"), _validity(rule)),
+    )  # fmt: skip
+    return tuple(f"  {label[language]}{_COLON[language]}{text}" for label, text in lines if text)
+
+
+def explain(code: str, language: Language, plan: Plan | None = None) -> str:
+    """What a rule asks, of what, how exactly, and what it says; UsageError for an unknown one.
+
+    The code ``names`` (``名称``) explains the language instead: scopes, names and functions.
+    """
+    if fold(code) in {"names", "名称"}:
+        return language_card(language)
+    rules = rules_of(plan)[0] if plan else default_rules()
+    found = [rule for rule in rules if fold(rule.code) == fold(code)]
+    if not found:
+        raise _unknown(code, rules)
+    head = f"{found[0].code} {found[0].name[language]}".rstrip()
+    return "\n".join([head, *(line for rule in found for line in words_of(rule, language))])
+
+
+def language_card(language: Language) -> str:
+    """Signs, functions, and the names that each scope knows, in the words of `language`."""
+    return "\n".join(_card(language))
 
 
 def _joined(label: str, words: str, language: Language) -> str:
-    if not label:
-        return words
-    return f"{label}：{words}" if language == "zh" else f"{label}: {words}"
+    return f"{label}{_COLON[language]}{words}" if label else words
 
 
-def _filled(message: str, columns: "Columns", row: int) -> str:
-    return _PLACE.sub(lambda found: _value(_named(found[1]), columns, row), message)
+def _filled(message: str, columns: Asked, row: int) -> str:
+    return PLACE.sub(lambda found: _value(named(found[1]), columns, row), message)
 
 
-def _value(name: str, columns: "Columns", row: int) -> str:
+def _value(name: str, columns: Asked, row: int) -> str:
     term = TERMS.get(name)
-    if term is None or term.kind is Kind.GROUP or name not in SCOPES[columns.table.scope].terms:
+    if term is None or term.kind is ValueKind.GROUP or columns.table.scope not in term.scopes:
         return "{" + name + "}"
-    if term.kind is Kind.TEXT:
+    if term.kind is ValueKind.TEXT:
         return columns.word(name).at(row) or "—"
     value = float(columns.number(name)[row])
     if value != value:  # noqa: PLR0124 - NaN is what is not itself
         return "—"
     text = f"{round_half_up(f'{value:.15g}', columns.table.decimals(row)):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _term(name: str, language: Language) -> str:
+    return TERMS[name].words[language] if name in TERMS else "{" + name + "}"
+
+
+def _scope_words(rule: Rule, language: Language) -> str:
+    words = SCOPES[rule.scope].words[language]
+    return words + (f" ({', '.join(rule.codes)})" if rule.codes else "")
+
+
+def _validity(rule: Rule) -> str:
+    if rule.valid_from is None and rule.valid_to is None:
+        return ""
+    return f"{rule.valid_from or ''}—{rule.valid_to or ''}"
+
+
+def _unknown(code: str, rules: Iterable[Rule]) -> UsageError:
+    codes = list(dict.fromkeys(rule.code for rule in rules))
+    wanted = fold(code)
+    common = {
+        known: sum(1 for at in range(1, len(wanted) + 1) if fold(known).startswith(wanted[:at]))
+        for known in codes
+    }
+    near = sorted(codes, key=lambda known: -common[known])[:3]
+    return UsageError(
+        en=f"there is no rule {code!r} (near ones: {', '.join(near)})",
+        zh=f"没有规则“{code}”（相近的有：{'、'.join(near)}）",
+    )
 
 
 _SIGNS = Text(
@@ -71,14 +140,11 @@ _SPECIAL = Text(
     en="if(condition, one, other), known(name), tolerance, holds('V-20'), value_of('CODE'),"
     " yoy_of('CODE')",
 )
+_COLON: dict[Language, str] = {"zh": "：", "en": ": "}
+_COMMA: dict[Language, str] = {"zh": "、", "en": ", "}
 
 
-def language_card(language: Language) -> str:
-    """Signs, functions, and the names that each scope knows, in the words of `language`."""
-    return "\n".join(_lines(language))
-
-
-def _lines(language: Language) -> Iterator[str]:
+def _card(language: Language) -> Iterator[str]:
     yield _SIGNS[language]
     yield _SPECIAL[language]
     heads = Text(zh="函数", en="functions"), Text(zh="一组数的函数", en="functions of a group")
@@ -94,10 +160,6 @@ def _scope(scope: Scope, language: Language) -> Iterator[str]:
     yield f"\n{_word(scope.name, scope.words, language)}"
     terms = (term for name, term in TERMS.items() if name in scope.terms)
     yield from (f"  {_word(term.name, term.words, language)}" for term in terms)
-
-
-_COLON: dict[Language, str] = {"zh": "：", "en": ": "}
-_COMMA: dict[Language, str] = {"zh": "、", "en": ", "}
 
 
 def _word(name: str, words: Text, language: Language) -> str:

@@ -1,20 +1,26 @@
 """What do the words in a cell mean for a plan: which indicator, which period, which day?"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-
-import numpy as np
+from operator import attrgetter
+from typing import Any
 
 from addin.cells import Scalar, day_of_serial, is_hole, is_serial
 from addin.errors import PeriodError, UsageError
+from addin.facts.extras.stated import rows_of
+from addin.facts.factset import FactSet
 from addin.functions.calling import UnknownError
 from addin.functions.handles import Loaded
+from addin.functions.registry import Argument
+from addin.language import Language
 from addin.model.period import Period
+from addin.model.plan import Plan
 from addin.model.words import Measure
 
-__all__ = ["day_of", "period_of", "subject_of"]
+__all__ = ["Asked", "asked_of", "day_of", "measure_of", "period_of", "subject_of"]
 
 _SUFFIX = re.compile(
     r"(?P<base>.*?)\s*(?:(?P<count>[+-]\d{1,3})\s*(?P<unit>[YQM年季月])"
@@ -23,7 +29,66 @@ _SUFFIX = re.compile(
 )
 _LATEST = {"本期", "最新", "LATEST", "CURRENT"}
 _MONTHS = {"Y": 12, "年": 12, "Q": 3, "季": 3, "M": 1, "月": 1}
-_YEAR = 12
+_MEASURES = {
+    "": "value", "绝对值": "value", "当期值": "value", "同比": "yoy", "占比": "share",
+    "完成进度": "progress", "时序进度": "time_progress", "进度差": "lead", "评价": "status",
+    "与目标差距": "gap_to_target", "与时序目标差": "gap_to_path", "时序目标值": "expected",
+    "后续年均需": "growth_required", "已实现年均": "growth_achieved", "预测": "projection",
+    "可比当期值": "comparable", "level": "value",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a call asks of a plan: each argument in the words of the plan; "" or None if left out.
+
+    `language` is that of the answer.
+    """
+
+    loaded: Loaded
+    language: Language
+    indicator: str = ""
+    period: Period | None = None
+    vintage: date | None = None
+    measure: str = ""
+    scheme: str = ""
+    year: int | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.loaded.plan
+
+    @property
+    def end(self) -> Period:
+        """The last year of the plan."""
+        return Period.of_year(self.plan.identity.end_year)
+
+    @property
+    def facts(self) -> FactSet:
+        """The assessment for the period, by default for the end of the plan.
+
+        UnknownError for a period outside the plan.
+        """
+        when, identity = self.period or self.end, self.plan.identity
+        if not identity.start_year <= when.year <= identity.end_year:
+            years = f"{identity.start_year}—{identity.end_year}"
+            raise UnknownError(
+                en=f"{when} is outside the plan ({identity.start_year} to {identity.end_year})",
+                zh=f"{when}不在规划期（{years}年）内",
+            )
+        return self.loaded.facts(when, self.vintage)
+
+
+def asked_of(arguments: Sequence[Argument], given: Sequence[Any], language: Language) -> Asked:
+    """What a call asks; the names of its arguments are those of `Asked`. The first is the plan."""
+    loaded: Loaded = given[0]
+    found: dict[str, Any] = {}
+    for argument, cell in zip(arguments[1:], given[1:], strict=False):
+        if not is_hole(cell):
+            subject = found.get("indicator", "")
+            found[argument.name] = _READ[argument.name](loaded, cell, subject)
+    return Asked(loaded=loaded, **{"language": language, **found})
 
 
 def subject_of(loaded: Loaded, text: str) -> str:
@@ -32,6 +97,12 @@ def subject_of(loaded: Loaded, text: str) -> str:
     By code or name in either language. UsageError names the nearest of an unknown one.
     """
     return "/".join(_code(loaded, part.strip()) for part in text.split("/") if part.strip())
+
+
+def measure_of(text: str) -> str:
+    """The measure that `text` names, in either language; what is not known stays as it is."""
+    said = text.strip()
+    return _MEASURES.get(said, said if ":" in said else said.lower())
 
 
 def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:
@@ -52,7 +123,7 @@ def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:
             raise
     base = period_of(loaded, found["base"] or "本期", subject)
     if found["count"]:
-        return _moved(base, int(found["count"]) * _MONTHS[found["unit"].upper()])
+        return base.moved(int(found["count"]) * _MONTHS[found["unit"].upper()])
     return _WORDS[found["word"].upper()](base)
 
 
@@ -85,54 +156,32 @@ def _code(loaded: Loaded, name: str) -> str:
 
 
 def _latest(loaded: Loaded, subject: str) -> Period:
-    found = loaded.plan.observations
-    code, _, part = subject.partition("/")
-    clusters, areas = loaded.plan.cluster, loaded.plan.area
-    rows = (
-        found.rows_of(
-            code,
-            Measure.LEVEL,
-            cluster=part if part in clusters else "",
-            area=part if part in areas and part not in clusters else "",
-        )
-        if code
-        else np.arange(len(found))
-    )
-    if not len(rows):
+    known = loaded.plan.observations
+    periods = known.period
+    if subject:
+        periods = periods[rows_of(loaded.plan, known, subject, Measure.LEVEL)]
+    if not len(periods):
         raise UnknownError(en=f"no data for {subject or 'the plan'}", zh=f"“{subject}”暂无数据")
-    return Period.from_code(int(found.period[rows].max()))
-
-
-def _moved(period: Period, months: int) -> Period:
-    """The period moved by whole years, or to another end within the same kind of period."""
-    if months % _YEAR == 0:
-        return Period(period.year + months // _YEAR, period.last, period.first)
-    if months % period.months == 0 and _YEAR % period.months == 0:
-        return period.shift(months)
-    # A cumulative period keeps its January and moves its end.
-    if period.first == 1:
-        year, last = divmod(period.year * _YEAR + period.last - 1 + months, _YEAR)
-        return Period(year, last + 1, 1)
-    raise PeriodError(
-        en=f"{period} cannot be moved by {months} months", zh=f"{period}不能移动{months}个月"
-    )
-
-
-def _before(period: Period) -> Period:
-    return _moved(period, -3 if period.first == 1 and not period.is_year else -period.months)
-
-
-def _year_start(period: Period) -> Period:
-    return Period(period.year - 1, _YEAR, 1)
+    return Period.from_code(int(periods.max()))
 
 
 _WORDS: dict[str, Callable[[Period], Period]] = {
-    "上年同期": lambda period: period.year_ago,
-    "去年同期": lambda period: period.year_ago,
-    "YEAR AGO": lambda period: period.year_ago,
-    "上期": _before,
-    "PREVIOUS": _before,
-    "上年末": _year_start,
-    "年初": _year_start,
-    "YEAR START": _year_start,
+    "上年同期": attrgetter("year_ago"),
+    "去年同期": attrgetter("year_ago"),
+    "YEAR AGO": attrgetter("year_ago"),
+    "上期": attrgetter("before"),
+    "PREVIOUS": attrgetter("before"),
+    "上年末": attrgetter("year_start"),
+    "年初": attrgetter("year_start"),
+    "YEAR START": attrgetter("year_start"),
+}
+# How the cell of an argument is read; the subject is that of an indicator named before it.
+_READ: Mapping[str, Callable[[Loaded, Any, str], Any]] = {
+    "indicator": lambda loaded, cell, _: subject_of(loaded, cell),
+    "period": period_of,
+    "vintage": lambda _, cell, __: day_of(cell),
+    "measure": lambda _, cell, __: measure_of(cell),
+    "scheme": lambda _, cell, __: cell.strip(),
+    "year": lambda _, cell, __: int(cell),
+    "language": lambda _, option, __: option.code,
 }

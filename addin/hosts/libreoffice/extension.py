@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import addin
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Argument, Function
 from addin.hosts.libreoffice.rdb import Method, type_library
@@ -36,7 +37,7 @@ class Worker:
     seconds: float = 60.0
 
 
-def build_extension(worker: Worker | None = None, version: str = "0.1.0") -> bytes:
+def build_extension(worker: Worker | None = None, version: str = addin.__version__) -> bytes:
     """The .oxt file."""
     chosen = worker or Worker()
     functions = list(FUNCTIONS)

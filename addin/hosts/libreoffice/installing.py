@@ -80,38 +80,43 @@ def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
             zh="未找到LibreOffice：请先安装，或将其目录加入PATH",
         )
     command = [str(program), *arguments]
-    environment = office_environment()
-    owner: dict[str, Any] = {}
+    settings: dict[str, Any] = {"env": office_environment()}
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if profile is not None:
         command.append(f"-env:UserInstallation={profile.resolve().as_uri()}")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # LibreOffice refuses root for a single user: a named profile belongs to its owner.
-        if profile is None:
-            command.insert(2, "--shared")
-        else:
-            owned = profile.stat()
-            # The owner of the profile cannot write where root keeps its settings.
-            home = {name: str(profile) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
-            owner = {"user": owned.st_uid, "group": owned.st_gid, "extra_groups": []}
-            environment |= home
+        if is_root:
+            settings = _as_owner_of(profile)
+    elif is_root:
+        command.insert(2, "--shared")
     # LibreOffice starts a process to register the component, and on a busy machine does not
     # always wait long enough for it: what failed once mostly works the second time.
     for _ in range(_TRIES):
         done = subprocess.run(  # noqa: S603 - LibreOffice's own program, our own arguments
-            command,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-            cwd=tempfile.gettempdir(),
-            env=environment,
-            **owner,
-        )
+            command, capture_output=True, text=True, timeout=_SECONDS, check=False,
+            cwd=tempfile.gettempdir(), **settings,
+        )  # fmt: skip
         if done.returncode == 0:
             return
-    said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    raise _refusal(done.stdout + done.stderr)
+
+
+def _as_owner_of(profile: Path) -> dict[str, Any]:
+    """LibreOffice refuses root for a single user: a named profile belongs to its owner."""
+    owned = profile.stat()
+    # The owner of the profile cannot write where root keeps its settings.
+    home = {name: str(profile) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
+    return {
+        "env": office_environment() | home,
+        "user": owned.st_uid,
+        "group": owned.st_gid,
+        "extra_groups": [],
+    }
+
+
+def _refusal(output: str) -> FileError:
+    said = [line.strip() for line in output.splitlines() if line.strip()]
     why = " ".join(said[-3:])[:500]
-    raise FileError(
+    return FileError(
         en=f"LibreOffice did not take the add-in (close it first): {why}",
         zh=f"LibreOffice未能安装加载项（请先关闭LibreOffice）：{why}",
     )

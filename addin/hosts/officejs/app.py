@@ -32,13 +32,13 @@ from addin.hosts.officejs.metadata import STATIC, fingerprint, metadata
 from addin.hosts.web import pages as web
 from addin.language import Language
 
-__all__ = ["Limits", "create_app"]
+__all__ = ["CallLimits", "create_app"]
 
 _JAVASCRIPT = "text/javascript; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class CallLimits:
     """What one request may ask: bytes, calls, and seconds to send and to compute it."""
 
     body: int = 64 << 20
@@ -48,13 +48,13 @@ class Limits:
 
 
 def create_app(
-    site: Site, access: Access, limits: Limits | None = None, office_js: Path | None = None
+    site: Site, access: Access, limits: CallLimits | None = None, office_js: Path | None = None
 ) -> Starlette:
     """The application of the server at `site`, for the users of `access`.
 
     `office_js` is a folder with Microsoft's office.js, for offices without internet.
     """
-    bounds = limits or Limits()
+    bounds = limits or CallLimits()
     routes = [
         Route("/batch", partial(_batch, access, bounds), methods=["POST"]),
         Route("/functions.js", partial(_script, site)),
@@ -107,7 +107,7 @@ def _refusal(status: int, words: str) -> Response:
     return Response(words, status, media_type="text/plain")
 
 
-async def _batch(access: Access, limits: Limits, request: Request) -> Response:
+async def _batch(access: Access, limits: CallLimits, request: Request) -> Response:
     if access.user_of(request.query_params.get("t", "")) is None:
         return _refusal(401, "no token, or one that is not known")
     body = await _body(request, limits)
@@ -120,7 +120,7 @@ async def _batch(access: Access, limits: Limits, request: Request) -> Response:
     )
 
 
-async def _body(request: Request, limits: Limits) -> bytes:
+async def _body(request: Request, limits: CallLimits) -> bytes:
     """The body, read no further than the limit; nothing waits for a sender that stalls."""
     announced = request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > limits.body:

@@ -11,7 +11,7 @@ from addin.errors import FileError, UsageError
 from addin.files import own_folder, write_atomically
 from addin.functions.handles import Store, use_store
 from addin.hosts.officejs.access import Access, hash_of, new_token
-from addin.hosts.officejs.app import Limits, create_app
+from addin.hosts.officejs.app import CallLimits, create_app
 from addin.hosts.officejs.certificate import Certificate, make_certificate
 from addin.hosts.officejs.manifest import Site
 from addin.hosts.officejs.metadata import fingerprint
@@ -41,7 +41,7 @@ class Settings:
     folder: Path = field(default_factory=own_folder)
     certificate: Path | None = None
     key: Path | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: CallLimits = field(default_factory=CallLimits)
     office_js: Path | None = None
     library: Path | None = None
 

@@ -21,6 +21,7 @@ from addin.measures.arrays import (
     Rows,
     elementwise,
     equal_rows,
+    middle,
     rowwise,
 )
 from addin.measures.formula import formula
@@ -127,7 +128,7 @@ def project(
     """
     _check(method, level)
     times, known = _known_points(years, values)
-    step = float(np.median(np.diff(times))) if known.size > 1 else np.nan
+    step = middle(np.diff(times)) if known.size > 1 else np.nan
     steps = horizon_years / step
     names = _methods(method, times, step)
     reason = _refusal(known, steps, names)
@@ -143,7 +144,7 @@ def _combined(found: Sequence[Projection], points: int, steps: float) -> Project
         return Projection(level=level, points=points, steps=steps, reason=Reason.OUT_OF_RANGE)
     widest = max(found, key=lambda one: one.high - one.low)
     return Projection(
-        value=float(np.median([one.value for one in found])),
+        value=middle([one.value for one in found]),
         low=min(one.low for one in found),
         high=max(one.high for one in found),
         level=level,
@@ -230,7 +231,7 @@ def _known_points(years: Rows, values: Rows) -> tuple[FloatArray, FloatArray]:
 def _at(name: str, times: FloatArray, known: FloatArray, steps: float, level: float) -> Projection:
     """One method's value and band; between two whole steps in proportion."""
     if name == "linear":
-        step = float(np.median(np.diff(times)))
+        step = middle(np.diff(times))
         made = forecasts.linear(known, x=times, at=times[-1] + steps * step)
         first, second, part = 0, 0, 0.0
     else:

@@ -8,7 +8,13 @@ from addin.language import Text
 from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, equal_rows, rowwise
 from addin.measures.formula import formula
 
-__all__ = ["LEAST_REVISIONS", "RevisionStatistics", "revision", "revision_statistics"]
+__all__ = [
+    "LEAST_REVISIONS",
+    "RevisionStatistics",
+    "revision",
+    "revision_rate",
+    "revision_statistics",
+]
 
 LEAST_REVISIONS = 8  # below that, list the revisions (METHODS A11)
 
@@ -28,6 +34,24 @@ def revision(earlier: Numbers, later: Numbers) -> Numbers:
     -2419.0
     """
     return later - earlier
+
+
+@formula(
+    "revision_rate",
+    Text(zh="修订幅度", en="relative revision"),
+    source="METHODS A11",
+    native="({later}-{earlier})/{earlier}*{scale}",
+    unknown="{earlier}=0",
+    words=Text(zh="（修订后－修订前）÷修订前×100", en="(later - earlier) / earlier x 100"),
+)
+@elementwise
+def revision_rate(earlier: Numbers, later: Numbers) -> Numbers:
+    """Later minus earlier as a share of the earlier value (METHODS A11); NaN where that is zero.
+
+    >>> float(revision_rate(50, 52))
+    0.04
+    """
+    return (later - earlier) / np.where(earlier == 0, np.nan, earlier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,10 @@ from addin.ooxml.xml import quoteattr
 __all__ = ["CATEGORY_AXIS", "VALUE_AXIS", "axis_ids", "two_axes", "value_axis"]
 
 CATEGORY_AXIS, VALUE_AXIS = 501, 502
+_GRID = (
+    '<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="D9D9D9"/>'
+    "</a:solidFill></a:ln></c:spPr></c:majorGridlines>"
+)
 
 
 def axis_ids(axes: tuple[int, int]) -> str:
@@ -46,12 +50,7 @@ def value_axis(  # noqa: PLR0913 - what an axis has
     if chart.limits and titled:
         low, high = chart.limits
         scale = f'<c:max val="{high!r}"/><c:min val="{low!r}"/>'
-    lines = (
-        '<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="D9D9D9"/>'
-        "</a:solidFill></a:ln></c:spPr></c:majorGridlines>"
-        if grid
-        else ""
-    )
+    lines = _GRID if grid else ""
     title = title_markup(chart, chart.unit, 900) if titled else ""
     shape = quoteattr(chart.number_format if titled else "General")
     return (

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from addin.cells import MAX_COLUMN, MAX_ROW, cell_name
 from addin.errors import UnsafeFileError
 from addin.ooxml.package import Package
-from addin.ooxml.sheet.marks import marks_in
-from addin.ooxml.xml import parse_xml
+from addin.ooxml.sheet.listing import list_sheets
+from addin.ooxml.sheet.parts import Parts
+from addin.ooxml.sheet.scan import marks_in
 
 __all__ = ["WIDEST", "look_through"]
 
@@ -19,8 +20,6 @@ WIDEST = 28_000_000
 """Room for 26 columns in every row of the grid: rows times columns, empty cells too."""
 
 _STRINGS = "xl/sharedStrings.xml"
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _HEAD = 64 * 1024
 _MB = 1024 * 1024
 # A cell that is written otherwise than office programs do, or that lies outside of a narrow, a
@@ -51,7 +50,8 @@ def look_through(package: Package, box: int) -> Mapping[str, Mapping[str, str]]:
     UnsafeFileError where a sheet's rows times columns are more than `box`, or where the file
     claims more texts than it has.
     """
-    names = _names(package)
+    sheets = list_sheets(Parts(package), package.main_part())
+    names = {sheet.part: sheet.name for sheet in sheets}
     errors = {}
     for part in _parts(package):
         found = _plain_errors(package, part) if box >= WIDEST else None
@@ -60,16 +60,6 @@ def look_through(package: Package, box: int) -> Mapping[str, Mapping[str, str]]:
         if part in names:
             errors[names[part]] = found
     return errors
-
-
-def _names(package: Package) -> Mapping[str, str]:
-    """The name of the sheet in each part."""
-    main = package.main_part()
-    targets = {link.id: link.target for link in package.relationships(main)}
-    return {
-        targets.get(sheet.get(_ID) or sheet.get(_STRICT_ID) or "", ""): sheet.get("name", "")
-        for sheet in parse_xml(package[main], main).iter("{*}sheet")
-    }
 
 
 def _parts(package: Package) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -220,5 +221,11 @@ def remove(element: etree._Element) -> None:
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for comments."""
+    tag = element.tag
     # A comment's tag is a function.
-    return str(element.tag).rsplit("}", 1)[-1] if callable(element.tag) is False else ""
+    return _bare(tag) if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
+
+
+@lru_cache(maxsize=4096)
+def _bare(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]

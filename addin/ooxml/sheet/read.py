@@ -1,11 +1,11 @@
 """What stands in the cells of a workbook file?
 
-The home of python-calamine, which reads values; what it cannot see is read by `marks`. A file
-passes the gate of packages first, then that of sheets.
+The home of python-calamine, which reads rows of values; `marked` reads cells with all that they
+say. A file passes the gate of packages first, then that of sheets.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -24,15 +24,6 @@ from addin.errors import FileError, UnsafeFileError
 from addin.language import Text
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.gate import WIDEST, look_through
-from addin.ooxml.sheet.marks import (
-    Mark,
-    MarkedCell,
-    MarkedSheet,
-    MarkedSheets,
-    marks_in,
-    percent_styles,
-)
-from addin.ooxml.xml import parse_xml
 from addin.ooxml.zip import Limits
 
 __all__ = [
@@ -111,13 +102,11 @@ class OpenSheets:
     `errors` are the cells that show an error, with it: calamine shows them empty.
     """
 
+    book: CalamineWorkbook = field(repr=False)
     all_names: tuple[str, ...]
     hidden: frozenset[str]
     errors: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    limits: SheetLimits
-    _book: CalamineWorkbook
-    _marks: "_Marks | None" = None
-    _read: dict[str, CalamineSheet] = field(default_factory=dict)
+    _read: dict[str, CalamineSheet] = field(default_factory=dict, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -141,159 +130,37 @@ class OpenSheets:
                 zh=f"工作表“{name}”中有数值的日期或时间格式超出日历范围",
             ) from error
 
-    def width(self, name: str) -> int:
-        """How many columns a sheet has, counted from A."""
-        return self._sheet(name).total_width
-
-    def cells(self, name: str) -> Mapping[tuple[int, int], MarkedCell]:
-        """The cells of a sheet that hold something, by (row, column) from 1.
-
-        Formulas and per cent are known where the file was opened with `marks`. UnsafeFileError
-        where the cells are more than the limits allow.
-        """
-        marks = self._marks.of(name, self.limits) if self._marks else {}
-        percents = self._marks.percents if self._marks else frozenset()
-        found: dict[tuple[int, int], MarkedCell] = {}
-        for row, values in enumerate(self.rows(name), 1):
-            for column, value in enumerate(values, 1):
-                if value != "":
-                    mark = marks.get((row, column))
-                    found[row, column] = _marked(value, mark, percents)
-            if len(found) > self.limits.filled:
-                raise _too_many("filled cells", "数据")
-        for place, mark in marks.items():
-            if place not in found and (mark.formula or mark.kind == "e"):
-                kind, shown = ("e", mark.value) if mark.kind == "e" and mark.value else ("", None)
-                found[place] = MarkedCell(kind, shown, mark.formula)
-        return found
-
-    def marked(self, without: Collection[str] = ()) -> MarkedSheets:
-        """The whole workbook with all that its cells say, but for the cells of some sheets."""
-        sheets = tuple(
-            MarkedSheet(
-                name=name,
-                is_hidden=name in self.hidden,
-                cells={} if name in without else self.cells(name),
-            )
-            for name in self.all_names
-        )
-        if self._marks is None:
-            return MarkedSheets(sheets=sheets, has_formulas=False)
-        return self._marks.book(sheets)
-
     def _sheet(self, name: str) -> CalamineSheet:
         if name not in self._read:
             try:
-                self._read[name] = self._book.get_sheet_by_name(name)
+                self._read[name] = self.book.get_sheet_by_name(name)
             except (CalamineError, OSError, ValueError) as error:
                 raise _unreadable(error) from error
         return self._read[name]
 
 
-class _Marks:
-    """The parts of a workbook in which its marks stand."""
-
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        main = package.main_part()
-        self._root = parse_xml(package[main], main)
-        links = package.relationships(main)
-        self._targets = {link.id: link.target for link in links}
-        styles = (link.target for link in links if link.kind == "styles")
-        self.percents = percent_styles(package, next(styles, ""))
-        self._written = 0
-
-    def of(self, name: str, limits: SheetLimits) -> dict[tuple[int, int], Mark]:
-        """The marks of a sheet that say more than its values do."""
-        part = self._part(name)
-        found: dict[tuple[int, int], Mark] = {}
-        if part not in self._package:
-            return found
-        for mark in marks_in(self._package[part], part):
-            self._written += 1
-            if self._written > limits.written:
-                raise _too_many("cells", "单元格")
-            if mark.formula or mark.kind == "e" or mark.style in self.percents:
-                found[mark.row, mark.column] = mark
-        return found
-
-    def book(self, sheets: tuple[MarkedSheet, ...]) -> MarkedSheets:
-        """The workbook of these sheets."""
-        names = self._root.iter("{*}definedName")
-        return MarkedSheets(
-            sheets=sheets,
-            defined_names={node.get("name", ""): node.text or "" for node in names},
-            properties=_properties(self._package),
-            keywords=_keywords(self._package),
-            external_links=sum(
-                "externallinks/externallink" in name.lower() for name in self._package.names
-            ),
-        )
-
-    def _part(self, name: str) -> str:
-        for sheet in self._root.iter("{*}sheet"):
-            if sheet.get("name") == name:
-                ids = (
-                    str(value) for key, value in sheet.attrib.items() if str(key).endswith("}id")
-                )
-                return self._targets.get(next(ids, ""), "")
-        return ""
-
-
-def open_sheets(
-    source: Path | bytes, limits: SheetLimits = OURS, *, marks: bool = False
-) -> OpenSheets:
+def open_sheets(source: Path | bytes, limits: SheetLimits = OURS) -> OpenSheets:
     """The sheets of a workbook, checked against `limits` first.
 
     FileError where it is no whole workbook (a CSV renamed, protected, truncated, no sheets),
-    UnsafeFileError where it breaks `limits`; the message names the file. With `marks` formulas,
-    per cent and properties are at hand too.
+    UnsafeFileError where it breaks `limits`; the message names the file.
     """
-    package = _open(source, limits)
+    package = workbook_package(source, limits)
     errors = look_through(package, limits.box)
     # What was checked is what is read: the file may change on the disk meanwhile.
-    book = _calamine(BytesIO(package.to_bytes()), source)
-    return _opened(book, limits, errors, _Marks(package) if marks else None)
+    return _opened(BytesIO(package.to_bytes()), source, limits, errors)
 
 
 def open_other(path: Path, limits: SheetLimits = OUTSIDE) -> OpenSheets:
-    """The values of a workbook of any kind that calamine reads (.xls, .ods), without marks.
+    """The sheets of a workbook of any kind that calamine reads (.xls, .ods); errors are not seen.
 
     FileError where it cannot be read. No gate is in front: read it where it may be killed.
     """
-    return _opened(_calamine(path, path), limits, {}, None)
+    return _opened(path, path, limits, {})
 
 
-def _opened(
-    book: CalamineWorkbook,
-    limits: SheetLimits,
-    errors: Mapping[str, Mapping[str, str]],
-    marks: _Marks | None,
-) -> OpenSheets:
-    sheets = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
-    if len(sheets) > limits.sheets:
-        raise UnsafeFileError(
-            en=f"more than {limits.sheets} sheets: not a form",
-            zh=f"工作表超过{limits.sheets}个：不是填报表",
-        )
-    return OpenSheets(
-        all_names=tuple(each.name for each in sheets),
-        hidden=frozenset(e.name for e in sheets if e.visible is not SheetVisibleEnum.Visible),
-        errors=errors,
-        limits=limits,
-        _book=book,
-        _marks=marks,
-    )
-
-
-def _calamine(file: BytesIO | Path, source: Path | bytes) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_object(file)
-    except (CalamineError, OSError, ValueError) as error:
-        raise _named(_unreadable(error), source) from error
-
-
-def _open(source: Path | bytes, limits: SheetLimits) -> Package:
+def workbook_package(source: Path | bytes, limits: SheetLimits) -> Package:
+    """The package of a workbook; errors as for `open_sheets`, but its sheets are not checked."""
     try:
         package = open_package(source, limits.package)
         if not limits.active:
@@ -302,6 +169,35 @@ def _open(source: Path | bytes, limits: SheetLimits) -> Package:
     except FileError as error:
         raise _named(error, source) from error
     return package
+
+
+def too_many_sheets(limits: SheetLimits) -> UnsafeFileError:
+    """The error that says so."""
+    return UnsafeFileError(
+        en=f"more than {limits.sheets} sheets: not a form",
+        zh=f"工作表超过{limits.sheets}个：不是填报表",
+    )
+
+
+def _opened(
+    file: BytesIO | Path,
+    source: Path | bytes,
+    limits: SheetLimits,
+    errors: Mapping[str, Mapping[str, str]],
+) -> OpenSheets:
+    try:
+        book = CalamineWorkbook.from_object(file)
+    except (CalamineError, OSError, ValueError) as error:
+        raise _named(_unreadable(error), source) from error
+    sheets = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
+    if len(sheets) > limits.sheets:
+        raise too_many_sheets(limits)
+    return OpenSheets(
+        book=book,
+        all_names=tuple(each.name for each in sheets),
+        hidden=frozenset(e.name for e in sheets if e.visible is not SheetVisibleEnum.Visible),
+        errors=errors,
+    )
 
 
 def _named(error: FileError, source: Path | bytes) -> FileError:
@@ -342,44 +238,8 @@ def _check_active(package: Package) -> None:
                 )
 
 
-def _marked(value: Cell, mark: Mark | None, percents: frozenset[int]) -> MarkedCell:
-    formula = mark.formula if mark else ""
-    if isinstance(value, bool):
-        return MarkedCell("b", value, formula)
-    if isinstance(value, int | float):
-        kind = "p" if mark and mark.style in percents else "n"
-        return MarkedCell(kind, float(value), formula)
-    if isinstance(value, datetime):
-        return MarkedCell("d", value.date().isoformat(), formula)
-    if isinstance(value, str):
-        return MarkedCell("s", value, formula)
-    return MarkedCell("d", str(value), formula)
-
-
-def _properties(package: Package) -> dict[str, str]:
-    part = "docProps/custom.xml"
-    if part not in package:
-        return {}
-    return {
-        node.get("name", ""): "".join(str(text) for text in node.itertext()).strip()
-        for node in parse_xml(package[part], part).iter("{*}property")
-    }
-
-
-def _keywords(package: Package) -> str:
-    kinds = (link for link in package.relationships() if link.kind == "core-properties")
-    part = next((link.target for link in kinds), "")
-    if part not in package:
-        return ""
-    return next((n.text or "" for n in parse_xml(package[part], part).iter("{*}keywords")), "")
-
-
 def _unreadable(error: Exception) -> FileError:
     return FileError(
         en=f"the file cannot be read as a workbook, it is damaged or protected: {error}",
         zh=f"文件无法作为工作簿读取，已损坏或已加密：{error}",
     )
-
-
-def _too_many(en: str, zh: str) -> UnsafeFileError:
-    return UnsafeFileError(en=f"too many {en}: not a form", zh=f"{zh}过多：不是填报表")

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from addin.facts.extras.actions import action_about
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.fact import Fact, Reason
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
-from addin.facts.printer import show
 from addin.language import Text
+from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.model.unit import PERCENT
@@ -30,6 +30,7 @@ from addin.report.sentences.wording import (
     need,
     number,
     period_words,
+    seen,
 )
 
 __all__ = ["by_size", "cluster", "clusters_total", "indicator", "shortfall"]
@@ -218,7 +219,7 @@ def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
     fallen = facts.fact(code, "comparable")
     value, yoy = known(facts, code, "value"), known(facts, code, "yoy")
     same = yoy is not None and yoy.period.end == fallen.period.end
-    rises = show(fallen, "", voice.style) < 0
+    rises = seen(voice, fallen) < 0
     return voice.say(
         f"indicator.{'increase' if rises else 'reduction'}",
         **_until(facts, voice, fallen),
@@ -329,7 +330,7 @@ def _annual(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
 
 
 def _annual_pace(voice: Voice, done: Fact, time: Fact) -> Sentence:
-    difference = show(done, f"minus:{time.id}", voice.style, time)
+    difference = seen(voice, done, time)
     name = ("level", "ahead", "behind")[(difference > 0) - (difference < 0)]
     if (done.value or 0) >= _DONE:
         name = "done"
@@ -371,7 +372,7 @@ _TIERS = {"百": 1e2, "千": 1e3, "万": 1e4}
 
 def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
     """How the value lies to its path, as the two shown numbers differ: less, more, or the same."""
-    difference = show(value, f"minus:{expected.id}", voice.style, expected)
+    difference = seen(voice, value, expected)
     name = ("even", "over", "under")[(difference > 0) - (difference < 0)]
     return voice.say(f"shortfall.{name}", distance=distance(voice, short, (value, expected)))
 
@@ -379,7 +380,7 @@ def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
 def _achieved(voice: Voice, achieved: Fact) -> Sentence:
     if achieved.unit is PERCENT:
         return average_growth(voice, achieved)
-    value = show(achieved, "", voice.style)
+    value = seen(voice, achieved)
     name = ("flat", "up", "down")[(value > 0) - (value < 0)]
     if achieved.unit.code == "pp":
         return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from addin.facts.columns.standing import thresholds_of
+from addin.facts.explain import formulas_used
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.fact import Fact, Reason, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.measures.book import BOOK
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.unit import POINTS
 from addin.model.words import Attribute, PacePath, Precision, TargetKind
@@ -47,11 +50,7 @@ def _outlook_notes(facts: FactSet) -> Iterator[Text]:
 
 def method_lines(facts: FactSet) -> list[Text]:
     """How each kind of number was computed, with the thresholds that were used."""
-    used = {
-        column.formula[int(i)]
-        for column in facts.columns.values()
-        for i in set(column.which_formula.tolist())
-    }
+    used = formulas_used(facts)
     lines = [
         Text(
             zh=f"{formula.name.zh}＝{formula.words.zh}。",
@@ -70,17 +69,23 @@ def _indicator_notes(facts: FactSet) -> Iterator[Text]:
         en="“Scored at” is the period of the latest figure that can be compared with the target;"
         " lead is measured against the pace of that period",
     )
-    for reason in (
-        Reason.OTHER_CONCEPT, Reason.BOUND_ONLY, Reason.NO_BASELINE, Reason.NO_TARGET,
-        Reason.QUALITATIVE, Reason.DISPUTED, Reason.NO_FULL_YEAR, Reason.NOT_PUBLISHED,
-        Reason.NO_DATA,
-    ):  # fmt: skip
+    for reason in _UNSCORED:
         members = [found for found in facts.plan.headline if _reason(facts, found) is reason]
         if members:
             yield _reason_note(facts, reason, members)
     yield from _units_of_rates(facts)
     if any(found.attribute is Attribute.BINDING for found in facts.plan.headline):
         yield Text(zh="标▲的为约束性指标", en="▲ marks binding indicators")
+    yield from _inexact_baselines(facts)
+
+
+_UNSCORED = (
+    Reason.OTHER_CONCEPT, Reason.BOUND_ONLY, Reason.NO_BASELINE, Reason.NO_TARGET,
+    Reason.QUALITATIVE, Reason.DISPUTED, Reason.NO_FULL_YEAR, Reason.NOT_PUBLISHED, Reason.NO_DATA,
+)  # fmt: skip
+
+
+def _inexact_baselines(facts: FactSet) -> Iterator[Text]:
     bounds = [
         facts.name_of(found.code)
         for found in facts.plan.headline
@@ -157,6 +162,7 @@ def _published(facts: FactSet, code: str) -> Text:
 def _cluster_notes(facts: FactSet) -> Iterator[Text]:
     scheme = facts.plan.identity.main_scheme
     values = [facts.fact(subject_of(found), "value") for found in clusters_of(facts, scheme)]
+    overlaps = (facts.get(facts.id_of(value.subject, "overlap")) for value in values)
     yield from _marks(values)
     missing = [facts.name_of(value.subject) for value in values if not value.known]
     if missing:
@@ -166,26 +172,31 @@ def _cluster_notes(facts: FactSet) -> Iterator[Text]:
             f" {', '.join(n.en for n in missing)}",
         )
     if len({value.period for value in values if value.known}) > 1:
-        yield Text(
-            zh="各集群数据期不同，不作合计",
-            en="the clusters' figures are of different periods: no total is given",
-        )
-    overlaps = (facts.get(facts.id_of(value.subject, "overlap")) for value in values)
+        yield _DIFFERENT_PERIODS
     if any(found is not None and found.value for found in overlaps):
-        yield Text(
-            zh="合计已扣除各集群之间重复计算的部分",
-            en="the total leaves out what is counted in more than one cluster",
-        )
+        yield _COUNTED_TWICE
     if any(_is_rolling(facts, value.subject) for value in values):
-        yield Text(
-            zh="完成目标比例和后续年均需增长按滚动四个季度计算",
-            en="share of target and growth needed are those of the last four quarters",
-        )
+        yield _ROLLING
     if _rounding_shows(facts, values):
-        yield Text(
-            zh="部分数据因四舍五入的原因，存在总计与分项合计不等的情况",
-            en="figures may not add up to totals because of rounding",
-        )
+        yield _ROUNDED
+
+
+_DIFFERENT_PERIODS = Text(
+    zh="各集群数据期不同，不作合计",
+    en="the clusters' figures are of different periods: no total is given",
+)
+_COUNTED_TWICE = Text(
+    zh="合计已扣除各集群之间重复计算的部分",
+    en="the total leaves out what is counted in more than one cluster",
+)
+_ROLLING = Text(
+    zh="完成目标比例和后续年均需增长按滚动四个季度计算",
+    en="share of target and growth needed are those of the last four quarters",
+)
+_ROUNDED = Text(
+    zh="部分数据因四舍五入的原因，存在总计与分项合计不等的情况",
+    en="figures may not add up to totals because of rounding",
+)
 
 
 def _rounding_shows(facts: FactSet, values: list[Fact]) -> bool:

@@ -4,13 +4,13 @@ from addin.facts.columns.standing import difficult_points
 from addin.facts.factset import FactSet
 from addin.language import Word
 
-__all__ = ["HARD_TIMES", "Outlook", "outlook_of"]
+__all__ = ["HARD_TIMES", "Reach", "outlook_of"]
 
 # A needed growth this many times the one achieved is hard to reach (V-73).
 HARD_TIMES = 3.0
 
 
-class Outlook(Word):
+class Reach(Word):
     """What the growth that is needed means beside the growth achieved."""
 
     ENOUGH = "enough", "可如期完成", "on time"
@@ -18,7 +18,7 @@ class Outlook(Word):
     HARD = "hard", "难度较大", "hard to reach"
 
 
-def outlook_of(facts: FactSet, subject: str) -> Outlook | None:
+def outlook_of(facts: FactSet, subject: str) -> Reach | None:
     """The outlook of a subject; None where one of the two growths is not known.
 
     Whoever moves the wrong way, or has to triple the pace, will hardly arrive.
@@ -33,6 +33,6 @@ def outlook_of(facts: FactSet, subject: str) -> Outlook | None:
     sign = facts.plan.indicator[subject.partition("/")[0]].direction.sign
     wanted, done = sign * required.value, sign * achieved.value
     if wanted <= done:
-        return Outlook.ENOUGH
+        return Reach.ENOUGH
     hard = wanted > done + difficult_points(facts.plan) or wanted > HARD_TIMES * done
-    return Outlook.HARD if hard else Outlook.MORE
+    return Reach.HARD if hard else Reach.MORE

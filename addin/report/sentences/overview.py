@@ -5,12 +5,20 @@ from math import isfinite
 
 from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, FactSet
-from addin.facts.printer import show
+from addin.measures.targets.status import StatusClass
 from addin.model.words import Attribute
 from addin.report.sentences.phrases import Piece, Sentence
-from addin.report.sentences.wording import Voice, amount, count_word, day_words, growth, number
+from addin.report.sentences.wording import (
+    Voice,
+    amount,
+    count_word,
+    day_words,
+    growth,
+    number,
+    seen,
+)
 
 __all__ = [
     "actions",
@@ -262,7 +270,7 @@ def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
     rate, time = (known(facts, PLAN, f"projects_{part}") for part in ("rate", "time"))
     if rate is None or time is None:
         return None
-    difference = show(rate, f"minus:{time.id}", voice.style, time)
+    difference = seen(voice, rate, time)
     name = ("level", "ahead", "behind")[(difference > 0) - (difference < 0)]
     return voice.say(
         f"projects.{name}",

@@ -12,13 +12,35 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from addin.errors import FileError, Finding, Level, Place
-from addin.facts.printer import Number
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
 
-__all__ = ["Phrases", "Sentence", "phrase_findings", "phrases_beside", "read_phrases"]
+__all__ = [
+    "BoundNumber",
+    "Phrases",
+    "Sentence",
+    "phrase_findings",
+    "phrases_beside",
+    "read_phrases",
+]
 
 PHRASE_RULE = "PHRASE"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundNumber:
+    """A number in a sentence: the fact that it shows, the text that a reader sees, and how.
+
+    `form` says how the text follows from the fact, as `addin.facts.printer.printed` reads it, so
+    that it can be made again after a revision.
+    """
+
+    fact_id: str
+    text: str
+    form: str = ""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +50,7 @@ class Sentence:
     `key` names the sentence in the report (``S-05/GO_AS``), so that it can be made again.
     """
 
-    pieces: tuple[str | Number, ...] = ()
+    pieces: tuple[str | BoundNumber, ...] = ()
     key: str = ""
 
     def __str__(self) -> str:
@@ -41,12 +63,12 @@ class Sentence:
         return Sentence(self.pieces + other.pieces, self.key or other.key)
 
     @property
-    def numbers(self) -> tuple[Number, ...]:
+    def numbers(self) -> tuple[BoundNumber, ...]:
         """The numbers, in the order of reading."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Number))
+        return tuple(piece for piece in self.pieces if isinstance(piece, BoundNumber))
 
 
-Piece = str | Number | Sentence | None
+Piece = str | BoundNumber | Sentence | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +86,7 @@ class Phrases:
         >>> str(read_phrases("en").say("growth.up", growth="6.0"))
         'up 6.0% year on year'
         """
-        pieces: list[str | Number] = []
+        pieces: list[str | BoundNumber] = []
         for part in self._compiled[name]:
             if part.optional and not all(values.get(each) for each in part.names):
                 continue
@@ -74,7 +96,7 @@ class Phrases:
     def join(self, sentences: Iterable[Piece], name: str = "join.item", last: str = "") -> Sentence:
         """The non-empty ones, divided by the phrase `name`; the last by `last`."""
         found = [_as_pieces(sentence) for sentence in sentences if sentence]
-        pieces: list[str | Number] = []
+        pieces: list[str | BoundNumber] = []
         for i, each in enumerate(found):
             if i:
                 final = i == len(found) - 1
@@ -252,23 +274,23 @@ def _show(text: str) -> str:
     return text.replace("\x01", "[").replace("\x02", "]")
 
 
-def _filled(part: _Part, values: Mapping[str, Piece]) -> list[str | Number]:
-    pieces: list[str | Number] = [part.words[0]]
+def _filled(part: _Part, values: Mapping[str, Piece]) -> list[str | BoundNumber]:
+    pieces: list[str | BoundNumber] = [part.words[0]]
     for name, word in zip(part.names, part.words[1:], strict=True):
         pieces.extend(_as_pieces(values.get(name)))
         pieces.append(word)
     return pieces
 
 
-def _as_pieces(value: Piece) -> tuple[str | Number, ...]:
+def _as_pieces(value: Piece) -> tuple[str | BoundNumber, ...]:
     if value is None:
         return ()
     return value.pieces if isinstance(value, Sentence) else (value,)
 
 
-def _joined(pieces: list[str | Number]) -> tuple[str | Number, ...]:
+def _joined(pieces: list[str | BoundNumber]) -> tuple[str | BoundNumber, ...]:
     """Neighbouring words become one piece; empty ones go."""
-    found: list[str | Number] = []
+    found: list[str | BoundNumber] = []
     for piece in pieces:
         if isinstance(piece, str) and found and isinstance(found[-1], str):
             found[-1] += piece

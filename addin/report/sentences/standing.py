@@ -5,8 +5,9 @@ since the start, the last whole year. The sentence then names that figure, so th
 check progress and gap by subtraction.
 """
 
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.measures.targets.status import StatusClass
 from addin.model.words import Direction, TargetKind
 from addin.report.sentences.overview import known
 from addin.report.sentences.phrases import Sentence

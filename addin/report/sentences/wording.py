@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from addin.facts.printer import Figure, Number, NumberStyle, amount_unit, digits, show
+from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
 from addin.language import Language, Text
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
 from addin.model.words import Precision
-from addin.report.sentences.phrases import Phrases, Piece, Sentence
+from addin.report.sentences.phrases import BoundNumber, Phrases, Piece, Sentence
 
 __all__ = [
     "Voice",
@@ -39,6 +39,7 @@ __all__ = [
     "profit",
     "rank",
     "said_again",
+    "seen",
 ]
 
 
@@ -71,13 +72,20 @@ class Named(Protocol):
         """Its growth, in per cent."""
 
 
-def number(voice: Voice, figure: Figure, form: str = "", other: Figure | None = None) -> Number:
-    """The number of `figure` as a bound piece of a sentence; `form` as in `Number`."""
-    value = show(figure, form, voice.style, other)
-    text = digits(value, voice.language)
-    if "times" in form.split():
-        text = text.removesuffix(".0")
-    return Number(figure.id, text, form)
+def number(
+    voice: Voice, figure: Figure, form: str = "", other: Figure | None = None
+) -> BoundNumber:
+    """The number of `figure` as a bound piece of a sentence; `form` as the printer reads it."""
+    found = printed(figure, voice.language, voice.style, form=form, other=other)
+    return BoundNumber(figure.id, found.text, form)
+
+
+def seen(voice: Voice, figure: Figure, other: Figure | None = None) -> Decimal:
+    """The number that words are chosen by: as shown in the indicator's own unit, or less `other`.
+
+    Both languages have to decide alike, so it is not the unit of the language that counts.
+    """
+    return printed(figure, "zh", voice.style, other=other).number
 
 
 def amount(
@@ -94,18 +102,16 @@ def amount(
     form = " ".join(
         word for word in ("abs" * absolute, f"in:{named.code}" * (named is not figure.unit)) if word
     )
-    shown_number = number(voice, figure, form)
-    plain = Sentence((*_before(named, voice), shown_number, *_after(named, shown_number, voice)))
-    precision = getattr(figure, "precision", Precision.EXACT)
-    mark = _MARKS.get(precision)
-    return voice.say(mark, value=plain) if mark else plain
+    plain = _with_unit(voice, figure, form)
+    mark = mark_of(getattr(figure, "precision", Precision.EXACT))
+    return voice.say(f"value.{mark}", value=plain) if mark else plain
 
 
 def growth(voice: Voice, figure: Figure, *, change: bool = False) -> Sentence:
     """W1 to W4 and W9: growth on a year earlier; a `change` of a rate is in percentage points."""
     if figure.value is None:
         return voice.say("growth.none")
-    value = show(figure, "", voice.style)
+    value = seen(voice, figure)
     size = number(voice, figure, "abs")
     if change or figure.unit is POINTS:
         return voice.say(f"points.{_direction(value)}", points=size)
@@ -120,7 +126,7 @@ def profit(voice: Voice, now: Figure, before: Figure, yoy: Figure) -> Sentence:
     if now.value is None or before.value is None:
         return voice.say("growth.none")
     unit = _common_unit(voice, now, before)
-    signs = _sign(show(now, "", voice.style)), _sign(show(before, "", voice.style))
+    signs = _sign(seen(voice, now)), _sign(seen(voice, before))
     if signs == (1, 1):
         return growth(voice, yoy)
     parts = {
@@ -129,7 +135,7 @@ def profit(voice: Voice, now: Figure, before: Figure, yoy: Figure) -> Sentence:
     }
     if signs != (-1, -1):
         return voice.say(f"profit.{_TURNS[signs]}", **parts)
-    grew = _sign(-show(now, f"minus:{before.id}", voice.style, before))
+    grew = _sign(-seen(voice, now, before))
     name = ("loss_same", "loss_grew", "loss_shrank")[grew]
     return voice.say(f"profit.{name}", **parts, change=_difference_amount(voice, now, before, unit))
 
@@ -138,7 +144,7 @@ def change_of_growth(voice: Voice, now: Figure, before: Figure, label: str) -> S
     """W6 to W8: a growth against an earlier growth, that of `label`."""
     if now.value is None or before.value is None:
         return Sentence()
-    new, old = show(now, "", voice.style), show(before, "", voice.style)
+    new, old = seen(voice, now), seen(voice, before)
     if _sign(new) != _sign(old):
         return voice.say(
             "change.turn", before=label, was=_rate(voice, before), now=_rate(voice, now)
@@ -154,7 +160,7 @@ def change_of_share(voice: Voice, now: Figure, before: Figure, label: str) -> Se
     """W9: a share against an earlier one, that of `label`, in percentage points."""
     if now.value is None or before.value is None:
         return Sentence()
-    moved = _direction(show(now, f"minus:{before.id}", voice.style, before), flat="same")
+    moved = _direction(seen(voice, now, before), flat="same")
     return voice.say(f"share.{moved}", before=label, points=_points(voice, now, before))
 
 
@@ -162,7 +168,7 @@ def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sente
     """W10: a rate against another rate, that of the nation or of a target."""
     if figure.value is None or other.value is None:
         return Sentence()
-    sign = _sign(show(figure, f"minus:{other.id}", voice.style, other))
+    sign = _sign(seen(voice, figure, other))
     name = ("equal", "above", "below")[sign]
     return voice.say(f"compared.{name}", other=label, points=_points(voice, figure, other))
 
@@ -183,10 +189,10 @@ def pace(
     }
     if progress.value >= _DOUBLED:
         return voice.say("pace.done" if time.value < _DOUBLED else "pace.fulfilled", **parts)
-    if show(progress, "", voice.style) < 0:
+    if seen(voice, progress) < 0:
         side = "above" if lower_is_better else "below"
         return voice.say(f"pace.{side}_baseline", **parts)
-    sign = _sign(show(progress, f"minus:{time.id}", voice.style, time))
+    sign = _sign(seen(voice, progress, time))
     return voice.say(f"pace.{('level', 'ahead', 'behind')[sign]}", **parts)
 
 
@@ -207,13 +213,11 @@ def gap(
     if missing.value is None:
         return Sentence()
     size = distance(voice, missing, between)
-    # Both languages have to decide alike, so it is the indicator's own unit that counts.
-    figure, other = between or (missing, None)
-    seen = show(figure, f"minus:{other.id}" if other else "", voice.style, other) != 0
+    is_seen = seen(voice, *(between or (missing,))) != 0
     if missing.value > 0:
-        name = "gap.short" if seen else "gap.close"
+        name = "gap.short" if is_seen else "gap.close"
         return voice.say(name, gap=size, need=need(voice, required))
-    if not seen:
+    if not is_seen:
         return voice.say("gap.reached")
     return voice.say("gap.below_ceiling" if lower_is_better else "gap.beyond", gap=size)
 
@@ -231,16 +235,14 @@ def distance(
         words.append(f"minus:{other.id}")
     if unit is not figure.unit:
         words.append(f"in:{unit.code}")
-    named = POINTS if unit.is_percent else unit
-    size = number(voice, figure, " ".join(words), other)
-    return Sentence((*_before(named, voice), size, *_after(named, size, voice)))
+    return _with_unit(voice, figure, " ".join(words), other)
 
 
 def need(voice: Voice, required: Figure | None) -> Sentence | None:
     """What each of the years left has to bring; nothing where it cannot be known."""
     if required is None or required.value is None:
         return None
-    value = show(required, "", voice.style)
+    value = seen(voice, required)
     size = number(voice, required, "abs")
     if value == 0:
         return voice.say("need.flat")
@@ -263,7 +265,7 @@ def contribution(voice: Voice, share: Figure, pull: Figure, whole: str) -> Sente
     if pull.value is None:
         return Sentence()
     size = number(voice, pull, "abs")
-    if show(pull, "", voice.style) < 0:
+    if seen(voice, pull) < 0:
         return voice.say("contribution.down", whole=whole, pull=size)
     if share.value is None:
         return voice.say("contribution.pull", whole=whole, pull=size)
@@ -274,7 +276,7 @@ def average_growth(voice: Voice, figure: Figure, years: int = 0) -> Sentence:
     """W17: the average growth of several years; `years` 0 leaves their number unsaid."""
     if figure.value is None:
         return Sentence()
-    value = show(figure, "", voice.style)
+    value = seen(voice, figure)
     size = number(voice, figure, "abs")
     if not years:
         return voice.say(f"average.{_direction(value)}", growth=size)
@@ -317,7 +319,7 @@ def period_words(voice: Voice, period: Period, report: Period | None = None) -> 
     return str(voice.say(name + whole, period=words, year=str(period.year)))
 
 
-def said_again(voice: Voice, bound: Number, facts: Mapping[str, Figure]) -> Number | None:
+def said_again(voice: Voice, bound: BoundNumber, facts: Mapping[str, Figure]) -> BoundNumber | None:
     """A number as its facts say it now; None where they are not known (any more)."""
     figure = facts.get(bound.fact_id)
     minus = next((word[6:] for word in bound.form.split() if word.startswith("minus:")), "")
@@ -355,12 +357,6 @@ _TURNS = {
     (1, -1): "from_loss", (-1, 1): "to_loss", (1, 0): "from_even",
     (-1, 0): "even_to_loss", (0, -1): "loss_to_even", (0, 1): "to_even", (0, 0): "even",
 }  # fmt: skip
-_MARKS = {
-    Precision.LOWER_BOUND: "value.over",
-    Precision.UPPER_BOUND: "value.nearly",
-    Precision.ROUNDED: "value.about",
-    Precision.ESTIMATE: "value.about",
-}
 _PERIOD_NAMES = {
     (1, 3): "period.q1", (4, 6): "period.q2", (7, 9): "period.q3", (10, 12): "period.q4",
     (1, 6): "period.h1", (7, 12): "period.h2", (1, 9): "period.q1_to_q3", (1, 12): "period.year",
@@ -376,11 +372,11 @@ def _direction(value: Decimal, flat: str = "flat") -> str:
 
 
 def _rate(voice: Voice, figure: Figure) -> Sentence:
-    value = show(figure, "", voice.style)
+    value = seen(voice, figure)
     return voice.say(f"rate.{_direction(value)}", growth=number(voice, figure, "abs"))
 
 
-def _points(voice: Voice, now: Figure, before: Figure) -> Number:
+def _points(voice: Voice, now: Figure, before: Figure) -> BoundNumber:
     return number(voice, now, f"abs minus:{before.id}", before)
 
 
@@ -394,33 +390,20 @@ def _common_unit(voice: Voice, *figures: Figure) -> Unit:
 
 def _difference_amount(voice: Voice, now: Figure, before: Figure, unit: Unit) -> Sentence:
     form = f"abs minus:{before.id}" + (f" in:{unit.code}" if unit is not now.unit else "")
-    size = number(voice, now, form, before)
-    return Sentence((*_before(unit, voice), size, *_after(unit, size, voice)))
+    return _with_unit(voice, now, form, before)
 
 
-def _before(unit: Unit, voice: Voice) -> tuple[str, ...]:
-    name = unit.name.en
-    money = voice.language == "en" and name.startswith(("CNY", "USD"))
-    return (f"{name[:3]} ",) if money else ()
-
-
-def _after(unit: Unit, shown_number: Number, voice: Voice) -> tuple[str, ...]:
-    if voice.language == "zh":
-        return ("个百分点" if unit is POINTS else unit.name.zh,)
-    name = unit.name.en
-    if name in {"%", "‰"}:
-        return (name,)
-    if name.startswith(("CNY", "USD")):
-        name = name[4:]
-    elif shown_number.text == "1":
-        name = name.removesuffix("s")
-    return (f" {name}",) if name else ()
+def _with_unit(voice: Voice, figure: Figure, form: str, other: Figure | None = None) -> Sentence:
+    """A number between the two halves of its unit."""
+    found = printed(figure, voice.language, voice.style, form=form, other=other)
+    pieces = (found.before, BoundNumber(figure.id, found.text, form), found.after)
+    return Sentence(tuple(piece for piece in pieces if piece))
 
 
 def _group(voice: Voice, figure: Figure) -> str:
     if figure.value is None:
         return "missing"
-    return ("flat", "rise", "fall")[_sign(show(figure, "", voice.style))]
+    return ("flat", "rise", "fall")[_sign(seen(voice, figure))]
 
 
 def _clause(voice: Voice, group: str, members: list[Named]) -> Sentence:

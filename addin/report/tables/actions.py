@@ -5,7 +5,7 @@ from datetime import date
 from addin.facts.extras.actions import actions_of_last_period, state_on
 from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.report.tables.table import Cell, Row, Table, same, words
+from addin.report.tables.table import Table, TableCell, TableRow, same, words
 
 __all__ = ["action_table"]
 
@@ -17,13 +17,13 @@ def action_table(facts: FactSet) -> Table:
     for item in actions_of_last_period(plan, facts.period):
         named = plan.department.get(item.department)
         cells = {
-            "name": Cell(words=facts.name_of(item.indicator)),
-            "measure": Cell(words=item.measure),
-            "department": Cell(words=named.name if named else same(item.department)),
-            "due": Cell(words=_day(item.due) if item.due else same("")),
-            "state": Cell(words=state_on(item, day).text),
+            "name": TableCell(words=facts.name_of(item.indicator)),
+            "measure": TableCell(words=item.measure),
+            "department": TableCell(words=named.name if named else same(item.department)),
+            "due": TableCell(words=_day(item.due) if item.due else same("")),
+            "state": TableCell(words=state_on(item, day).text),
         }
-        rows.append(Row(subject=item.code, cells=cells))
+        rows.append(TableRow(subject=item.code, cells=cells))
     return Table(
         key="actions",
         title=Text(zh="上期问题整改台账", en="Actions since last quarter"),

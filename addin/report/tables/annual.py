@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.model.period import Period
 from addin.model.unit import PERCENT
 from addin.model.words import MilestoneKind
-from addin.report.tables.table import Cell, Row, Table, fact_of, figures, period_words, same, words
+from addin.report.tables.table import (
+    Table,
+    TableCell,
+    TableRow,
+    fact_of,
+    figures,
+    period_words,
+    same,
+    words,
+)
 
 __all__ = ["annual_table"]
 
@@ -31,7 +39,7 @@ def annual_table(facts: FactSet) -> Table:
     )
 
 
-def _annual_rows(facts: FactSet) -> Iterator[Row]:
+def _annual_rows(facts: FactSet) -> Iterator[TableRow]:
     steps = {
         "/".join(part for part in (step.indicator, step.cluster, step.area) if part)
         for step in facts.plan.milestones
@@ -46,17 +54,17 @@ def _annual_rows(facts: FactSet) -> Iterator[Row]:
         of_year = actual.known and actual.period.year == facts.period.year
         measured = done or grown
         cells = {
-            "name": Cell(words=_annual_name(facts, subject, target, level=done is not None)),
-            "annual_target": Cell(fact=target),
-            "period": Cell(
+            "name": TableCell(words=_annual_name(facts, subject, target, level=done is not None)),
+            "annual_target": TableCell(fact=target),
+            "period": TableCell(
                 words=period_words(measured) if measured and measured.known else same("—")
             ),
-            "actual": Cell(fact=actual) if of_year else Cell(words=same("—")),
-            "difference": Cell(fact=grown) if grown else Cell(words=same("—")),
-            "annual_completion": Cell(fact=done) if done else Cell(words=same("—")),
-            "verdict": Cell(words=_verdict(grown, done, facts.period)),
+            "actual": TableCell(fact=actual) if of_year else TableCell(words=same("—")),
+            "difference": TableCell(fact=grown) if grown else TableCell(words=same("—")),
+            "annual_completion": TableCell(fact=done) if done else TableCell(words=same("—")),
+            "verdict": TableCell(words=_verdict(facts, subject)),
         }
-        yield Row(subject=subject, cells=cells)
+        yield TableRow(subject=subject, cells=cells)
 
 
 def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> Text:
@@ -68,17 +76,17 @@ def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> 
     return Text(zh=f"{name.zh}（{zh.name.zh}）", en=english)
 
 
-def _verdict(grown: Fact | None, done: Fact | None, period: Period) -> Text:
-    ahead = (
-        grown.value
-        if grown and grown.value is not None
-        else done.value - 100 * period.last / 12
-        if done and done.value is not None
-        else None
+def _verdict(facts: FactSet, subject: str) -> Text:
+    """Met or missed when the year is over; before, whether completion is ahead of time."""
+    lead, done, time = (
+        fact_of(facts, subject, measure)
+        for measure in ("annual_lead", "annual_completion", "annual_time")
     )
+    ahead = lead.value if lead else None
+    if done and time and done.value is not None and time.value is not None:
+        ahead = done.value - time.value
     if ahead is None:
         return Text(zh="暂无数据", en="no data")
-    over = period.last == 12  # noqa: PLR2004 - the year is over
-    if ahead >= 0:
-        return Text(zh="完成", en="met") if over else Text(zh="达到进度", en="on pace")
-    return Text(zh="未完成", en="missed") if over else Text(zh="未达进度", en="behind")
+    if facts.period.end == facts.period.whole_year.end:
+        return Text(zh="完成", en="met") if ahead >= 0 else Text(zh="未完成", en="missed")
+    return Text(zh="达到进度", en="on pace") if ahead >= 0 else Text(zh="未达进度", en="behind")

@@ -1,19 +1,16 @@
 """Who is behind, by how much, and which part makes the gap? (PRACTICE C3.3)"""
 
-from dataclasses import replace
-
-from addin.facts.extras.attribution import Attribution, Part
-from addin.facts.fact import StatusClass
+from addin.facts.extras.attribution import Attribution
 from addin.facts.factset import FactSet
 from addin.language import Text
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
-from addin.model.unit import PERCENT
 from addin.model.words import Attribute, TargetKind
 from addin.report.sentences.outlook import outlook_of
 from addin.report.tables.table import (
-    Cell,
-    Row,
     Table,
+    TableCell,
+    TableRow,
     attribute_words,
     cell_of,
     fact_of,
@@ -56,38 +53,49 @@ def gap_table(facts: FactSet) -> Table:
     )
 
 
-def attribution_table(facts: FactSet, attribution: Attribution) -> Table:
+def attribution_table(facts: FactSet, split: Attribution) -> Table:
     """A gap split over its parts, with the share of each; the parts add up to the last row."""
-    whole = facts.fact(attribution.indicator.partition("/")[0], "gap_to_path")
-
-    def row(part: Part) -> Row:
-        own = facts.get(facts.id_of(part.subject, "gap_part")) if part.subject else None
-        fact = own or replace(whole, value=part.value, reason=None, measure="gap_part")
-        share = replace(fact, value=part.share_of(attribution.total), unit=PERCENT, decimals=1)
-        return Row(
-            subject=part.subject,
-            cells={
-                "name": Cell(words=part.name),
-                "value": Cell(fact=fact),
-                "share": Cell(fact=share),
-            },
-        )
-
-    total = Part(name=Text(zh="合计", en="Total"), value=attribution.total)
+    rows = [
+        (part.name, part.subject, TableCell(fact=part.fact), TableCell(fact=part.share))
+        for part in split.parts
+    ]
+    rows.append((_TOTAL, split.indicator, TableCell(fact=split.whole), TableCell(fact=split.share)))
     return Table(
         key="attribution",
-        title=Text(
-            zh=f"{facts.name_of(attribution.indicator).zh}与时序目标差的分解（{attribution.method.zh}）",
-            en=f"{facts.name_of(attribution.indicator).en}: gap to the path"
-            f" {attribution.method.en}",
-        ),
+        title=_title(facts, split),
         columns=(
             words("name", "部分", "Part"),
+            figures("comparable", "当期值", "Value"),
+            figures("expected", "时序目标值", "On the path"),
             figures("value", "与时序目标差", "Gap to the path"),
             figures("share", "占比(%)", "Share (%)"),
         ),
-        rows=tuple(row(part) for part in (*attribution.parts, total)),
+        rows=tuple(_part_row(facts, *row) for row in rows),
     )
+
+
+def _title(facts: FactSet, split: Attribution) -> Text:
+    name = facts.name_of(split.indicator)
+    return Text(
+        zh=f"{name.zh}与时序目标差的分解（{split.method.zh}）",
+        en=f"{name.en}: gap to the path {split.method.en}",
+    )
+
+
+def _part_row(
+    facts: FactSet, name: Text, subject: str, value: TableCell, share: TableCell
+) -> TableRow:
+    cells = {
+        "name": TableCell(words=name),
+        "comparable": cell_of(facts, subject, "comparable"),
+        "expected": cell_of(facts, subject, "expected"),
+        "value": value,
+        "share": share,
+    }
+    return TableRow(subject=subject, cells=cells)
+
+
+_TOTAL = Text(zh="合计", en="Total")
 
 
 def laggards(facts: FactSet) -> tuple[Indicator, ...]:
@@ -107,7 +115,7 @@ def _order(facts: FactSet, found: Indicator) -> tuple[bool, float]:
     return found.attribute is not Attribute.BINDING, points
 
 
-def _gap_row(facts: FactSet, found: Indicator) -> Row:
+def _gap_row(facts: FactSet, found: Indicator) -> TableRow:
     keys = (
         "comparable", "target", "expected", "gap_to_path", "gap_to_target", "lead",
         "growth_achieved", "growth_required",
@@ -118,16 +126,16 @@ def _gap_row(facts: FactSet, found: Indicator) -> Row:
     if found.target.kind is TargetKind.RATE_AVG:
         shown["comparable"] = cell_of(facts, found.code, "growth_achieved")
         for key in ("expected", "gap_to_path", "gap_to_target"):
-            shown[key] = Cell(words=same("—"))
+            shown[key] = TableCell(words=same("—"))
     cells = shown | {
-        "name": Cell(words=marked_name(found)),
-        "unit": Cell(words=unit_words(found)),
-        "attribute": Cell(words=attribute_words(found)),
-        "period": Cell(words=scored_at(facts.fact(found.code, "comparable"), facts.period)),
-        "outlook": Cell(words=outlook_words(facts, found.code)),
-        "department": Cell(words=department.name if department else same(found.department)),
+        "name": TableCell(words=marked_name(found)),
+        "unit": TableCell(words=unit_words(found)),
+        "attribute": TableCell(words=attribute_words(found)),
+        "period": TableCell(words=scored_at(facts.fact(found.code, "comparable"), facts.period)),
+        "outlook": TableCell(words=outlook_words(facts, found.code)),
+        "department": TableCell(words=department.name if department else same(found.department)),
     }
-    return Row(subject=found.code, cells=cells)
+    return TableRow(subject=found.code, cells=cells)
 
 
 def outlook_words(facts: FactSet, subject: str) -> Text:

@@ -6,9 +6,10 @@ from addin.language import Text
 from addin.model.indicator import Indicator
 from addin.model.words import TargetKind
 from addin.report.tables.table import (
-    Cell,
-    Row,
     Table,
+    TableCell,
+    TableColumn,
+    TableRow,
     attribute_words,
     cell_of,
     fact_of,
@@ -34,40 +35,44 @@ def indicator_table(facts: FactSet) -> Table:
     return Table(
         key="indicators",
         title=Text(zh="主要指标完成情况表", en="Headline indicators"),
-        columns=(
-            words("number", "序号", "No."),
-            words("category", "类别", "Category"),
-            words("name", "指标", "Indicator"),
-            words("unit", "单位", "Unit"),
-            words("attribute", "属性", "Type"),
-            figures("baseline", f"{base}年基期", f"{base}"),
-            figures("target", f"{end}年目标", f"{end} target"),
-            words("period", "数据期", "Period"),
-            figures("value", "当期值", "Latest"),
-            figures("value_year_ago", "上年同期", "A year ago"),
-            figures("yoy", "同比(%/百分点)", "Change on year (%/pp)"),
-            words("comparable_period", "评价期", "Scored at"),
-            figures("comparable", "可比当期值", "Comparable value"),
-            figures("progress", "完成进度(%)", "Progress (%)"),
-            figures("time_progress", "时序进度(%)", "Pace (%)"),
-            figures("lead", "进度差(百分点)", "Lead (pp)"),
-            figures("expected", "时序目标值", "Value on the path"),
-            figures("gap_to_path", "与时序目标差", "Gap to the path"),
-            figures("gap_to_target", "与目标差距", "Gap to target"),
-            figures("growth_achieved", "已实现年均(%/百分点)", "Achieved a year (%/pp)"),
-            figures("growth_required", "后续年均需(%/百分点)", "Needed a year (%/pp)"),
-            figures("projection", f"{end}年预计", f"{end} projected"),
-            figures("reach_probability", "达标可能性(%)", "Probability (%)"),
-            words("status", "评价", "Status"),
-            words("department", "责任部门", "Department"),
-            words("data_status", "数据状态", "Data status"),
-            words("remark", "说明", "Remark"),
-        ),
+        columns=_columns(base, end),
         rows=tuple(rows),
     )
 
 
-def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
+def _columns(base: int, end: int) -> tuple[TableColumn, ...]:
+    return (
+        words("number", "序号", "No."),
+        words("category", "类别", "Category"),
+        words("name", "指标", "Indicator"),
+        words("unit", "单位", "Unit"),
+        words("attribute", "属性", "Type"),
+        figures("baseline", f"{base}年基期", f"{base}"),
+        figures("target", f"{end}年目标", f"{end} target"),
+        words("period", "数据期", "Period"),
+        figures("value", "当期值", "Latest"),
+        figures("value_year_ago", "上年同期", "A year ago"),
+        figures("yoy", "同比(%/百分点)", "Change on year (%/pp)"),
+        words("comparable_period", "评价期", "Scored at"),
+        figures("comparable", "可比当期值", "Comparable value"),
+        figures("progress", "完成进度(%)", "Progress (%)"),
+        figures("time_progress", "时序进度(%)", "Pace (%)"),
+        figures("lead", "进度差(百分点)", "Lead (pp)"),
+        figures("expected", "时序目标值", "Value on the path"),
+        figures("gap_to_path", "与时序目标差", "Gap to the path"),
+        figures("gap_to_target", "与目标差距", "Gap to target"),
+        figures("growth_achieved", "已实现年均(%/百分点)", "Achieved a year (%/pp)"),
+        figures("growth_required", "后续年均需(%/百分点)", "Needed a year (%/pp)"),
+        figures("projection", f"{end}年预计", f"{end} projected"),
+        figures("reach_probability", "达标可能性(%)", "Probability (%)"),
+        words("status", "评价", "Status"),
+        words("department", "责任部门", "Department"),
+        words("data_status", "数据状态", "Data status"),
+        words("remark", "说明", "Remark"),
+    )
+
+
+def _indicator_row(facts: FactSet, found: Indicator, number: int) -> TableRow:
     status = facts.fact(found.code, "status")
     department = facts.plan.department.get(found.department)
     shown = {name: cell_of(facts, found.code, name) for name in _INDICATOR_FACTS}
@@ -76,27 +81,27 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> Row:
         # The target is a rate: the value beside it is the rate achieved, not the level behind it.
         shown["value"] = shown["comparable"] = cell_of(facts, found.code, "growth_achieved")
         for key in ("baseline", "value_year_ago", "expected", "gap_to_path", "gap_to_target"):
-            shown[key] = Cell(words=same("—"))
+            shown[key] = TableCell(words=same("—"))
     if found.target.kind is TargetKind.CUM_CHANGE:
         # What counts is the reduction so far in per cent, not the level that it is taken from.
         for key in ("baseline", "value", "value_year_ago"):
-            shown[key] = Cell(words=same("—"))
+            shown[key] = TableCell(words=same("—"))
     cells = shown | {
-        "number": Cell(words=same(str(number))),
-        "category": Cell(words=found.category),
-        "name": Cell(words=marked_name(found)),
-        "unit": Cell(words=unit_words(found)),
-        "attribute": Cell(words=attribute_words(found)),
-        "period": Cell(words=period_words(facts.fact(found.code, "value"))),
-        "comparable_period": Cell(
+        "number": TableCell(words=same(str(number))),
+        "category": TableCell(words=found.category),
+        "name": TableCell(words=marked_name(found)),
+        "unit": TableCell(words=unit_words(found)),
+        "attribute": TableCell(words=attribute_words(found)),
+        "period": TableCell(words=period_words(facts.fact(found.code, "value"))),
+        "comparable_period": TableCell(
             words=scored_at(facts.fact(found.code, "comparable"), facts.period)
         ),
-        "status": Cell(words=lamp(status.status_class)),
-        "department": Cell(words=department.name if department else same(found.department)),
-        "data_status": Cell(words=_status(facts.fact(found.code, "value"))),
-        "remark": Cell(words=_remark(facts, found)),
+        "status": TableCell(words=lamp(status.status_class)),
+        "department": TableCell(words=department.name if department else same(found.department)),
+        "data_status": TableCell(words=_status(facts.fact(found.code, "value"))),
+        "remark": TableCell(words=_remark(facts, found)),
     }
-    return Row(subject=found.code, cells=cells, status=status.status_class)
+    return TableRow(subject=found.code, cells=cells, status=status.status_class)
 
 
 _INDICATOR_FACTS = (

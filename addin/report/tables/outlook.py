@@ -4,9 +4,9 @@ from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.model.indicator import Indicator
 from addin.report.tables.table import (
-    Cell,
-    Row,
     Table,
+    TableCell,
+    TableRow,
     cell_of,
     fact_of,
     figures,
@@ -42,7 +42,7 @@ def outlook_table(facts: FactSet) -> Table:
     )
 
 
-def _outlook_row(facts: FactSet, found: Indicator) -> Row | None:
+def _outlook_row(facts: FactSet, found: Indicator) -> TableRow | None:
     projection = fact_of(facts, found.code, "projection")
     if projection is None or not projection.known:
         return None
@@ -53,13 +53,13 @@ def _outlook_row(facts: FactSet, found: Indicator) -> Row | None:
     )
     keys = ("target", "projection", "projected_completion", "reach_probability", "prospect")
     cells = {key: cell_of(facts, found.code, key) for key in (*keys, "projection_error")}
-    return Row(
+    return TableRow(
         subject=found.code,
         cells=cells
         | {
-            "name": Cell(words=marked_name(found)),
-            "unit": Cell(words=unit_words(found)),
-            "band": Cell(words=band if low.known else same("—")),
-            "method": Cell(words=projection.how.name),
+            "name": TableCell(words=marked_name(found)),
+            "unit": TableCell(words=unit_words(found)),
+            "band": TableCell(words=band if low.known else same("—")),
+            "method": TableCell(words=projection.how.name),
         },
     )

@@ -2,22 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from addin.facts.fact import Fact, StatusClass
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import MARK_SIGNS, printed, unit_name
 from addin.language import Language, Text
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.period import Period
-from addin.model.unit import UNITS
-from addin.model.words import Attribute, Precision, TargetKind
+from addin.model.words import Attribute, TargetKind
 
 __all__ = [
-    "Cell",
-    "Row",
     "Table",
+    "TableCell",
     "TableColumn",
+    "TableRow",
     "attribute_words",
     "cell_of",
+    "day_words",
     "fact_of",
     "figures",
     "lamp",
@@ -30,16 +33,6 @@ __all__ = [
     "words",
 ]
 
-_MARKS = {
-    Precision.LOWER_BOUND: Text(zh="＞", en=">"),
-    Precision.UPPER_BOUND: Text(zh="＜", en="<"),
-    Precision.ROUNDED: Text(zh="≈", en="≈"),
-    Precision.ESTIMATE: Text(zh="≈", en="≈"),
-}
-
-
-_NO_MARK = Text(zh="", en="")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
@@ -51,11 +44,11 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class TableCell:
     """What stands in a cell: words, or a fact, or the reason why there is no number.
 
     `sign` stands before the number (at least, at most); `within` is the tolerance of a target or,
-    where `is_end`, the other end of its range.
+    where `is_end`, the other end of its range; `with_unit` where the column has no unit.
     """
 
     fact: Fact | None = None
@@ -63,6 +56,7 @@ class Cell:
     sign: str = ""
     within: Fact | None = None
     is_end: bool = False
+    with_unit: bool = False
 
     def show(self, language: Language) -> str:
         """The text of the cell; a bound or rounded figure carries its sign."""
@@ -70,8 +64,11 @@ class Cell:
             return self.words[language]
         if not self.fact.known:
             return self.fact.number(language)
-        mark = _MARKS.get(self.fact.precision, _NO_MARK)[language] + self.sign
-        return mark + self.fact.number(language) + self._range(language)
+        if self.fact.word is not None:
+            return self.fact.number(language)
+        found = printed(self.fact, language)
+        mark = MARK_SIGNS[found.mark][language] + self.sign
+        return mark + (str(found) if self.with_unit else found.text) + self._range(language)
 
     def _range(self, language: Language) -> str:
         if self.within is None:
@@ -81,14 +78,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TableRow:
     """One row: its subject and its cells by the key of the column."""
 
     subject: str
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, TableCell]
     status: StatusClass | None = None
 
-    def __getitem__(self, key: str) -> Cell:
+    def __getitem__(self, key: str) -> TableCell:
         return self.cells[key]
 
 
@@ -99,7 +96,7 @@ class Table:
     key: str
     title: Text
     columns: tuple[TableColumn, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
     def only(self, *keys: str) -> "Table":
         """The table with these columns, in this order."""
@@ -127,10 +124,10 @@ def same(words: str) -> Text:
     return Text(zh=words, en=words)
 
 
-def cell_of(facts: FactSet, subject: str, measure: str) -> Cell:
+def cell_of(facts: FactSet, subject: str, measure: str) -> TableCell:
     """The cell of a fact, or a dash where the plan has none of that measure."""
     fact = fact_of(facts, subject, measure)
-    return Cell(words=same("—")) if fact is None else Cell(fact=fact)
+    return TableCell(words=same("—")) if fact is None else TableCell(fact=fact)
 
 
 def fact_of(facts: FactSet, subject: str, measure: str) -> Fact | None:
@@ -153,9 +150,7 @@ def unit_words(found: Indicator) -> Text:
     """The unit in which each language shows the numbers of an indicator."""
     if found.target.kind in {TargetKind.RATE_AVG, TargetKind.CUM_CHANGE}:
         return same("%")
-    english = UNITS[found.unit.english] if found.unit.english else found.unit
-    # A mere count has no unit in English; a dash keeps the Chinese one from standing in.
-    return Text(zh=found.unit.name.zh, en=english.name.en or "–")
+    return Text(zh=unit_name(found.unit, "zh"), en=unit_name(found.unit, "en"))
 
 
 def lamp(status: StatusClass) -> Text:
@@ -170,6 +165,11 @@ def period_words(fact: Fact) -> Text:
     return Text(zh=fact.period.label("zh"), en=fact.period.label("en", brief=True))
 
 
+def day_words(day: date | None) -> Text:
+    """A day as a table shows it, or a dash."""
+    return same(day.isoformat() if day else "—")
+
+
 def scored_at(fact: Fact, report: Period) -> Text:
     """The period of a comparable value; twelve months that end within a year are said to be so."""
     if fact.known and fact.formula == "ttm":
@@ -179,7 +179,7 @@ def scored_at(fact: Fact, report: Period) -> Text:
     return period_words(fact)
 
 
-def target_cell(found: Indicator, cell: Cell) -> Cell:
+def target_cell(found: Indicator, cell: TableCell) -> TableCell:
     """A target that is to be kept says on which side of it, or how near."""
     target = found.target
     if target.kind is TargetKind.RANGE and cell.fact is not None:

@@ -9,10 +9,12 @@ from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.contents.formulas import expand_shared
 from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.listing import Sheet
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
 from addin.templating.excel.compiling.speech import Speech, new_budget
+from addin.templating.excel.rendering.fitting import wrapped_styles
 from addin.templating.excel.rendering.pictures import add_pictures
 from addin.templating.excel.rendering.printing import Printing
 from addin.templating.excel.rendering.quick import fill_quickly, forget_results, quick_plan
@@ -97,19 +99,9 @@ class _Job:
         workbook = Workbook(self._package, has_results=False)
         context = {**self._filling.values, "\0budget": new_budget()}
         printing = Printing(workbook, self._blank, self._note)
-        for plan in self._plans:
-            if plan.pieces:
-                workbook.parts.write(plan.part, fill_quickly(plan, context, printing))
-                workbook.touch_book()
-        shaped = [plan for plan in self._plans if not plan.pieces]
-        instances: list[Instance] = []
-        self._safely(
-            lambda: instances.extend(repeat_sheets(workbook, shaped, context, self._note)),
-            Place(),
-        )
-        for instance in instances:
-            writer = SheetWriter(instance.plan, instance.sheet, printing)
-            self._write(writer, {**context, **instance.names}, instance.plan)
+        if any(plan.moves_rows for plan in self._plans):
+            printing.wrapped = wrapped_styles(workbook)
+        instances = self._fill_sheets(workbook, context, printing)
         self._name_columns(workbook)
         for words in self._words:
             words.fill(workbook, instances, context, self._note)
@@ -124,6 +116,25 @@ class _Job:
             *self._soft.values(),
             *workbook.notices,
         )
+
+    def _fill_sheets(
+        self, workbook: Workbook, context: dict[str, Any], printing: Printing
+    ) -> list[Instance]:
+        """Fill the cells; the sheets that there are then come back."""
+        for plan in self._plans:
+            if plan.pieces:
+                workbook.parts.write(plan.part, fill_quickly(plan, context, printing))
+                workbook.touch_book()
+        shaped = [plan for plan in self._plans if not plan.pieces]
+        instances: list[Instance] = []
+        self._safely(
+            lambda: instances.extend(repeat_sheets(workbook, shaped, context, self._note)),
+            Place(),
+        )
+        for instance in instances:
+            writer = SheetWriter(instance.plan, instance.sheet, printing)
+            self._write(writer, {**context, **instance.names}, instance.plan)
+        return instances
 
     def _name_columns(self, workbook: Workbook) -> None:
         """A table whose headers hold tags has its columns called what the headers say."""
@@ -164,7 +175,7 @@ class _Job:
 
 def compile_excel(
     package: Package,
-    content: bytes,
+    _content: bytes,
     filters: Mapping[str, Callable[..., object]],
     blank: str | None,
 ) -> ExcelTemplate:
@@ -172,22 +183,10 @@ def compile_excel(
     speech = Speech(TemplateLanguage(filters))
     workbook = Workbook(package)
     shared = tagged_texts(workbook.strings)
-    plans: list[SheetPlan] = []
-    for sheet in workbook.sheets:
-        if not sheet.has_cells:
-            continue
-        content = workbook.parts.read(sheet.part)
-        plan = quick_plan(sheet.name, sheet.part, content, shared, speech)
-        if plan is None:
-            _forget_values(workbook, sheet.name)
-            plan = plan_sheet(sheet.name, workbook.xml(sheet.name), shared, speech)
-        elif b"<f" in content:
-            workbook.formulas_changed()
-            if not plan.cells:
-                text = forget_results(content.decode())
-                workbook.parts.write(sheet.part, text.encode())
-        plans.append(plan)
-    words = plan_words(workbook, speech)
+    plans = [
+        _plan_of(workbook, sheet, shared, speech) for sheet in workbook.sheets if sheet.has_cells
+    ]
+    words = plan_words(workbook, speech, plans)
     _forget_tags(workbook, shared)
     return ExcelTemplate(
         workbook.to_package(),
@@ -196,6 +195,20 @@ def compile_excel(
         speech,
         blank,
     )
+
+
+def _plan_of(workbook: Workbook, sheet: Sheet, shared: dict[int, str], speech: Speech) -> SheetPlan:
+    """The compiled sheet, in pieces where it keeps its shape; its own results are forgotten."""
+    content = workbook.parts.read(sheet.part)
+    plan = quick_plan(sheet.name, sheet.part, content, shared, speech)
+    if plan is None:
+        _forget_values(workbook, sheet.name)
+        return plan_sheet(sheet.name, workbook.xml(sheet.name), shared, speech)
+    if b"<f" in content:
+        workbook.formulas_changed()
+        if not plan.cells:
+            workbook.parts.write(sheet.part, forget_results(content.decode()).encode())
+    return plan
 
 
 def _forget_tags(workbook: Workbook, shared: Mapping[int, str]) -> None:

@@ -64,7 +64,7 @@ class _Reader:
         for node in body:
             self._statement(node, scope)
 
-    def _statement(self, node: nodes.Node, scope: dict[str, str]) -> None:  # noqa: C901, PLR0912 - one case a line
+    def _statement(self, node: nodes.Node, scope: dict[str, str]) -> None:
         match node:
             case nodes.Output():
                 for child in node.nodes:
@@ -72,22 +72,35 @@ class _Reader:
             case nodes.For():
                 self._loop(node, scope)
             case nodes.If():
-                self._read(node.test, scope, "condition")
-                guarded = dict(scope) | dict.fromkeys(_asked_for(node.test, scope), "")
-                self.block(node.body, guarded if guarded != scope else scope)
-                for branch in (*node.elif_, *node.else_):
-                    self._statement(branch, scope)
+                self._branches(node, scope)
+            case nodes.Assign() | nodes.AssignBlock() | nodes.Macro() | nodes.With():
+                self._naming(node, scope)
+            case nodes.CallBlock() | nodes.FilterBlock() | nodes.Scope():
+                self.block(node.body, scope)
+            case _:
+                self._read(node, scope, "mapping")
+
+    def _branches(self, node: nodes.If, scope: dict[str, str]) -> None:
+        self._read(node.test, scope, "condition")
+        guarded = dict(scope) | dict.fromkeys(_asked_for(node.test, scope), "")
+        self.block(node.body, guarded if guarded != scope else scope)
+        for branch in (*node.elif_, *node.else_):
+            self._statement(branch, scope)
+
+    def _naming(self, node: nodes.Node, scope: dict[str, str]) -> None:
+        """Statements that give names of their own, which no value has to answer."""
+        match node:
             case nodes.Assign():
                 self._read(node.node, scope, "mapping")
                 for name in _targets(node.target):
                     scope[name] = self._path(node.node, scope) or ""
+            case nodes.AssignBlock():
+                self.block(node.body, scope)
+                scope.update(dict.fromkeys(_targets(node.target), ""))
             case nodes.Macro():
                 inner = scope | dict.fromkeys((arg.name for arg in node.args), "")
                 scope[node.name] = ""
                 self.block(node.body, inner)
-            case nodes.AssignBlock():
-                self.block(node.body, scope)
-                scope.update(dict.fromkeys(_targets(node.target), ""))
             case nodes.With():
                 for value in node.values:
                     self._read(value, scope, "mapping")
@@ -95,10 +108,6 @@ class _Reader:
                 for target, value in zip(node.targets, node.values, strict=True):
                     inner.update(dict.fromkeys(_targets(target), self._path(value, scope) or ""))
                 self.block(node.body, inner)
-            case nodes.CallBlock() | nodes.FilterBlock() | nodes.Scope():
-                self.block(node.body, scope)
-            case _:
-                self._read(node, scope, "mapping")
 
     def _loop(self, node: nodes.For, scope: dict[str, str]) -> None:
         # A compiled loop is paid for by a call around what it loops over.

@@ -23,20 +23,10 @@ _SCOPES = {"p", "tr", "tc", "r"}
 def syntax_finding(language: TemplateLanguage, mark: Mark) -> Finding | None:
     """Why Jinja does not accept a tag, tried for itself; None where it does."""
     tag = mark.tag
-    word = tag.word
-    if not mark.is_output:
-        if word in _SCOPES and not tag.scope:
-            return _finding(
-                "T-202",
-                mark,
-                f"{tag.text}: write {{%{word} without the space before {word!r}",
-                f"{tag.text}：{{%与{word}之间不要有空格",
-            )
-        if word not in _WORDS:
-            return _unknown_statement(mark, word)
-    source = _alone(mark)
+    if not mark.is_output and (found := _wrong_word(mark, tag.word)):
+        return found
     try:
-        tree = language.parse(source)
+        tree = language.parse(_alone(mark))
     except TemplateSyntaxError as error:
         return _finding(
             "T-105",
@@ -54,15 +44,26 @@ def syntax_finding(language: TemplateLanguage, mark: Mark) -> Finding | None:
     return None
 
 
-def _unknown_statement(mark: Mark, word: str) -> Finding:
+def _wrong_word(mark: Mark, word: str) -> Finding | None:
+    """What is wrong with the first word of a statement."""
+    text = mark.tag.text
+    if word in _SCOPES and not mark.tag.scope:
+        return _finding(
+            "T-202",
+            mark,
+            f"{text}: write {{%{word} without the space before {word!r}",
+            f"{text}：{{%与{word}之间不要有空格",
+        )
+    if word in _WORDS:
+        return None
     meant = nearest(word, _WORDS)
     en = f" (did you mean {meant!r}?)" if meant else ""
     zh = f"（是否为{meant!r}？）" if meant else ""
     return _finding(
         "T-103",
         mark,
-        f"{mark.tag.text}: there is no statement {word!r}{en}",
-        f"{mark.tag.text}：没有{word!r}这一语句{zh}",
+        f"{text}: there is no statement {word!r}{en}",
+        f"{text}：没有{word!r}这一语句{zh}",
     )
 
 

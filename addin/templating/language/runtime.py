@@ -41,7 +41,7 @@ class _Nothing:
 _MISSING = _Nothing()
 
 
-class Missing:
+class MissingName:
     """A name that no value has; whatever is asked of it is Jinja's to answer."""
 
     def _ask(self, *_: object) -> Any:
@@ -135,14 +135,14 @@ class LightRuntime:
         self.names = {
             "environment": self,
             "LoopContext": LightLoop,
-            "Undefined": Missing,
+            "Undefined": MissingName,
             "missing": _MISSING,
         }
 
     @staticmethod
-    def undefined(*_: object, **__: object) -> Missing:
+    def undefined(*_: object, **__: object) -> MissingName:
         """A name that no value has."""
-        return Missing()
+        return MissingName()
 
     def getattr(self, owner: Any, name: str) -> Any:
         """A key of a mapping, else an attribute, as Jinja's sandbox allows it."""
@@ -188,11 +188,11 @@ class LightRuntime:
         raise Unsupported
 
 
-_PROTECTED = (type, FunctionType, MethodType, GeneratorType, CodeType, ModuleType, Missing)
+_PROTECTED = (type, FunctionType, MethodType, GeneratorType, CodeType, ModuleType, MissingName)
 
 
 def _default(value: Any, default: Any = "", boolean: bool = False) -> Any:  # noqa: FBT001, FBT002 - Jinja's own
-    return default if isinstance(value, Missing) or (boolean and not value) else value
+    return default if isinstance(value, MissingName) or (boolean and not value) else value
 
 
 def _join(_: object, values: Iterable[Any], separator: str = "") -> str:
@@ -233,7 +233,7 @@ LIGHT_FILTERS: Mapping[str, Callable[..., Any]] = {
     "safe": _same,
 }
 _TESTS: Mapping[str, Callable[..., bool]] = {
-    "defined": lambda value: not isinstance(value, Missing),
-    "undefined": lambda value: isinstance(value, Missing),
+    "defined": lambda value: not isinstance(value, MissingName),
+    "undefined": lambda value: isinstance(value, MissingName),
     "none": _is_none,
 }

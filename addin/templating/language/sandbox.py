@@ -30,7 +30,7 @@ from addin.templating.language.limits import (
     with_small_numbers,
 )
 
-__all__ = ["Missing", "MissingNameError", "TemplateLanguage"]
+__all__ = ["MissingName", "MissingNameError", "TemplateLanguage"]
 _PRICE_OF_CALL = 1_000
 _TEXT_METHODS = frozenset(
     [
@@ -98,7 +98,7 @@ class MissingNameError(UndefinedError):
         self.names = names
 
 
-class Missing(StrictUndefined):
+class MissingName(StrictUndefined):
     """A name that no value has; what is asked of it is missing too, so that one fault is one."""
 
     __slots__ = ()
@@ -124,7 +124,7 @@ class Missing(StrictUndefined):
             raise AttributeError(name)
         return self
 
-    def __getitem__(self, _: object) -> "Missing":  # type: ignore[override]
+    def __getitem__(self, _: object) -> "MissingName":  # type: ignore[override]
         return self
 
 
@@ -134,7 +134,7 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def __init__(self, filters: Mapping[str, Callable[..., object]] | None = None) -> None:
-        super().__init__(autoescape=True, undefined=Missing, cache_size=0, auto_reload=False)
+        super().__init__(autoescape=True, undefined=MissingName, cache_size=0, auto_reload=False)
         self.globals.pop("lipsum", None)
         for name in _NO_FILTERS:
             self.filters.pop(name, None)

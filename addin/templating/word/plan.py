@@ -9,7 +9,7 @@ from addin.errors import Finding, Place
 from addin.templating.language.marks import Mark, Need, Spot
 from addin.templating.language.tags import Tag
 
-__all__ = ["PartPlan", "Plan", "pack_marks", "pack_place", "unpack_place"]
+__all__ = ["PartPlan", "WordPlan", "pack_marks", "pack_place", "unpack_place"]
 
 
 PackedMark = tuple[tuple[Any, ...], tuple[str, str, str], tuple[str, ...]]
@@ -47,7 +47,7 @@ class PartPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class WordPlan:
     """A compiled template.
 
     `first_id` is the first number that no drawing or bookmark has, `bookmarks` are the names that

@@ -12,7 +12,7 @@ from typing import Any
 from addin.errors import Finding, Level
 from addin.language import Text
 from addin.templating.language.marks import Need
-from addin.templating.word.plan import PartPlan, Plan, pack_place, unpack_place
+from addin.templating.word.plan import PartPlan, WordPlan, pack_place, unpack_place
 
 __all__ = ["load_plan", "store_plan"]
 
@@ -21,7 +21,7 @@ _FORM = 4
 _LARGE = 1024 * 1024
 
 
-def load_plan(content: bytes, language: str) -> Plan | None:
+def load_plan(content: bytes, language: str) -> WordPlan | None:
     """The stored plan of a template with this content; None where there is none."""
     path, identity = _path(content, language), _identity(content, language)
     if path is None:
@@ -37,7 +37,7 @@ def load_plan(content: bytes, language: str) -> Plan | None:
         return None
 
 
-def store_plan(content: bytes, language: str, plan: Plan) -> None:
+def store_plan(content: bytes, language: str, plan: WordPlan) -> None:
     """Keep a plan for the next process; where that cannot be, the next one compiles again."""
     import tempfile
 
@@ -91,7 +91,7 @@ def _folder() -> Path | None:
     return folder
 
 
-def _pack(plan: Plan) -> Any:
+def _pack(plan: WordPlan) -> Any:
     return (
         tuple(
             (part.name, part.texts, part.packed, part.code, part.repairs, part.light)
@@ -106,9 +106,9 @@ def _pack(plan: Plan) -> Any:
     )
 
 
-def _unpack(packed: Sequence[object]) -> Plan:
+def _unpack(packed: Sequence[object]) -> WordPlan:
     parts, needs, findings, first_id, bookmarks = packed
-    return Plan(
+    return WordPlan(
         parts=tuple(
             PartPlan(name=name, texts=texts, packed=packed, code=code, repairs=repairs, light=light)
             for name, texts, packed, code, repairs, light in parts  # type: ignore[attr-defined]  # what `store` wrote; a damaged plan is compiled anew

@@ -9,7 +9,7 @@ from addin.ooxml.package import Package
 from addin.templating.language.marks import Need
 from addin.templating.language.runtime import Program
 from addin.templating.values import Filling
-from addin.templating.word.plan import Plan
+from addin.templating.word.plan import WordPlan
 from addin.templating.word.rendering.job import Job
 from addin.templating.word.storing import load_plan, store_plan
 
@@ -24,7 +24,9 @@ __all__ = ["WordTemplate", "compile_word"]
 class WordTemplate:
     """A compiled Word template; it does not change and may be rendered in many threads."""
 
-    def __init__(self, package: Package, plan: Plan, filters: Filters, blank: str | None) -> None:
+    def __init__(
+        self, package: Package, plan: WordPlan, filters: Filters, blank: str | None
+    ) -> None:
         self._package = package
         self._plan = plan
         self._filters = filters
@@ -47,7 +49,7 @@ class WordTemplate:
         return self._plan.findings
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> WordPlan:
         """The compiled parts."""
         return self._plan
 

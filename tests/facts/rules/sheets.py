@@ -12,12 +12,12 @@ from python_calamine import CalamineWorkbook
 from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,
-    Kind,
-    Known,
+    IsKnown,
     Lenient,
     Name,
     Other,
     SameWord,
+    ValueKind,
     walk,
 )
 from addin.facts.rules.native import Cells, broken_formula
@@ -107,7 +107,7 @@ def _write(page: object, sheet: Sheet, above: int) -> None:
             cells(row, 5 + at, member)
         cells(row, 16, _median_deviation([one for one in sheet.groups[name] if one is not None]))
     for row, rule in enumerate(sheet.rules, above + 1):
-        cells(row, 1, "=" + broken_formula(rule, where))
+        cells(row, 1, f"={broken_formula(rule, where)}")
 
 
 def _median_deviation(values: Sequence[float]) -> float | None:
@@ -119,7 +119,7 @@ def _median_deviation(values: Sequence[float]) -> float | None:
 def _numbers(rule: Rule) -> set[str]:
     found = set()
     for part in walk(rule.claim):
-        if isinstance(part, Name) and part.kind is Kind.NUMBER:
+        if isinstance(part, Name) and part.kind is ValueKind.NUMBER:
             found.add(part.name)
         elif isinstance(part, Other):
             found.add(f"{part.measure}_of {part.code}")
@@ -135,9 +135,9 @@ def _words(rule: Rule) -> dict[str, tuple[str, ...]]:
             found.setdefault(part.left.name, ("one",))
             found.setdefault(part.right.name, ("one",))
         elif (
-            isinstance(part, Known | Lenient)
+            isinstance(part, IsKnown | Lenient)
             and isinstance(part.of, Name)
-            and part.of.kind is Kind.TEXT
+            and part.of.kind is ValueKind.TEXT
         ):
             found.setdefault(part.of.name, ())
     return found

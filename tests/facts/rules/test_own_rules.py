@@ -8,10 +8,11 @@ import pytest
 from numpy.typing import NDArray
 
 from addin.errors import Finding, Level, Place
-from addin.facts.rules.check import check, default_rules, rules_of
+from addin.facts.rules.book import default_rules, rules_of
+from addin.facts.rules.check import check
 from addin.facts.rules.judge import violations
 from addin.facts.rules.rule import compile_rules
-from addin.facts.rules.tables.table import Table, table_of
+from addin.facts.rules.tables.table import RuleTable, table_of
 from addin.language import Text
 from addin.model.plan import Plan, RuleRow
 from tests.plans import indicator, plan_of, seen
@@ -157,7 +158,7 @@ def test_columns_are_made_once_however_many_findings_there_are() -> None:
 
         return values
 
-    table = Table(scope="series", size=40_000, numbers={"value": column("value")})
+    table = RuleTable(scope="series", size=40_000, numbers={"value": column("value")})
     rules, _ = compile_rules([_row("value < 0"), _row("value > 39000", code="X-02")])
 
     assert len(violations(rules, table)) == 40_000 + 39_001

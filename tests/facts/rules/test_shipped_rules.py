@@ -3,13 +3,14 @@
 import pytest
 
 from addin.errors import UsageError
-from addin.facts.rules.check import default_rules, explain
+from addin.facts.rules.book import default_rules
 from addin.facts.rules.judge import violations
-from addin.facts.rules.language.nodes import Kind
+from addin.facts.rules.language.nodes import ValueKind
 from addin.facts.rules.language.tokens import tokens
 from addin.facts.rules.language.vocabulary import SCOPES, TERMS
 from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import table_of
+from addin.facts.rules.words import explain
 from addin.language import LANGUAGES
 from tests.facts.rules.planted import PLANTED, Planted
 
@@ -74,7 +75,7 @@ def test_the_language_explains_itself_with_every_name_of_every_scope() -> None:
 
 def test_every_chinese_name_reads_back_as_its_english_one() -> None:
     for term in TERMS.values():
-        if term.kind is Kind.NUMBER:
+        if term.kind is ValueKind.NUMBER:
             assert tokens(f"{term.words.zh} > 0")[0].text == term.name
 
 

@@ -64,7 +64,7 @@ def code_of(answer: Any) -> int:
 
 def test_a_call_is_answered_by_a_worker_that_stays(load: Load) -> None:
     module = load(Worker(folder=ROOT))
-    plan = module.Plan(None)
+    plan = module.CalcPlan(None)
 
     assert plan.share(1.0, 4.0) == ((0.25,),)
     first = module.WORKER.process.pid
@@ -74,7 +74,7 @@ def test_a_call_is_answered_by_a_worker_that_stays(load: Load) -> None:
 
 def test_a_worker_that_was_killed_is_replaced(load: Load) -> None:
     module = load(Worker(folder=ROOT))
-    plan = module.Plan(None)
+    plan = module.CalcPlan(None)
     plan.share(1.0, 4.0)
 
     module.WORKER.process.kill()
@@ -88,7 +88,7 @@ def test_a_worker_that_hangs_gives_na_in_time(load: Load) -> None:
     module = load(Worker(command=hanging, folder=ROOT, seconds=0.3))
     start = time.monotonic()
 
-    answer = module.Plan(None).share(1.0, 4.0)
+    answer = module.CalcPlan(None).share(1.0, 4.0)
 
     assert code_of(answer) == 32767
     assert time.monotonic() - start < 5
@@ -98,14 +98,14 @@ def test_a_worker_that_hangs_gives_na_in_time(load: Load) -> None:
 def test_a_worker_that_cannot_work_gives_na(load: Load, command: tuple[str, ...]) -> None:
     module = load(Worker(command=command, folder=ROOT, seconds=5))
 
-    assert code_of(module.Plan(None).share(1.0, 4.0)) == 32767
+    assert code_of(module.CalcPlan(None).share(1.0, 4.0)) == 32767
 
 
 def test_errors_of_calc_pass_through(load: Load) -> None:
     module = load(Worker(folder=ROOT))
     divided = struct.unpack("<d", struct.pack("<Q", 0x7FF8000000000000 | 532))[0]
 
-    assert code_of(module.Plan(None).share(divided, 4.0)) == 532
+    assert code_of(module.CalcPlan(None).share(divided, 4.0)) == 532
 
 
 def test_the_extension_is_the_same_every_time() -> None:

@@ -16,7 +16,7 @@ from addin.errors import UsageError
 from addin.files import shipped
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
-from addin.hosts.officejs.app import Limits, answer_batch, encode
+from addin.hosts.officejs.app import CallLimits, answer_batch, encode
 from addin.hosts.officejs.certificate import make_certificate, trust_command
 from addin.hosts.officejs.server import Settings, add_user, remove_user, serve
 from tests.hosts.conftest import free_port, running
@@ -139,7 +139,7 @@ def test_a_body_of_a_hundred_megabytes_is_refused_before_it_is_read(server: Sett
 
 
 def test_a_body_that_never_says_how_long_it_is_ends_at_the_limit(tmp_path: Any) -> None:
-    settings = Settings(port=free_port(), folder=tmp_path, limits=Limits(body=1 << 20))
+    settings = Settings(port=free_port(), folder=tmp_path, limits=CallLimits(body=1 << 20))
 
     def endless() -> Iterator[bytes]:
         for _ in range(100):
@@ -152,7 +152,7 @@ def test_a_body_that_never_says_how_long_it_is_ends_at_the_limit(tmp_path: Any) 
 
 
 def test_a_sender_that_stalls_is_let_go(tmp_path: Any) -> None:
-    settings = Settings(port=free_port(), folder=tmp_path, limits=Limits(receive=0.2))
+    settings = Settings(port=free_port(), folder=tmp_path, limits=CallLimits(receive=0.2))
 
     def stalling() -> Iterator[bytes]:
         yield b"["
@@ -168,7 +168,7 @@ def test_a_sender_that_stalls_is_let_go(tmp_path: Any) -> None:
 def test_a_calculation_that_takes_too_long_is_given_up(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = Settings(port=free_port(), folder=tmp_path, limits=Limits(compute=0.1))
+    settings = Settings(port=free_port(), folder=tmp_path, limits=CallLimits(compute=0.1))
 
     def slow(*_: object) -> list[object]:
         time.sleep(1)

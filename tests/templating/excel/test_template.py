@@ -1,5 +1,6 @@
 """Excel templates: typed cells, rows, columns and sheets that repeat, everything following."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -377,3 +378,127 @@ def test_no_tag_is_left_in_the_file() -> None:
     parts = open_package(compile_template(template(groups)).render(GROUPS))
 
     assert not any(b"{{" in parts[name] or b"{%" in parts[name] for name in parts.names)
+
+
+def test_a_template_of_plain_cells_says_what_it_needs() -> None:
+    content = template(lambda _, sheet: sheet.write("A1", "{{ plan.name }}"))
+
+    assert [need.path for need in compile_template(content).needs] == ["plan", "plan.name"]
+
+
+def _sheet_of_areas(mark: str) -> Build:
+    """A sheet that `mark` repeats, with a chart; and what another sheet says of it."""
+
+    def build(book: Any, sheet: Any) -> None:
+        sheet.write_formula("A1", "=SUM(Parts!A1:A1)")
+        parts = book.add_worksheet("Parts")
+        parts.write("A1", "{%tr for part in parts %}{{ part }}{%tr endfor %}")
+        parts.write("C1", mark)
+        parts.add_table("E5:E6", {"name": "tbl_parts"})
+        parts.print_area("A1:B2")
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=Parts!$A$1"})
+        parts.insert_chart("G1", chart)
+        book.add_worksheet("Last").print_area("A1:C3")
+
+    return build
+
+
+@pytest.mark.parametrize("mark", ["{% sheet for one in sheets %}", "{% sheet if sheets %}"])
+def test_a_sheet_that_stands_for_nothing_goes_with_its_parts(mark: str) -> None:
+    made = filled(_sheet_of_areas(mark), {"sheets": [], "parts": [1, 2]})
+
+    names = made.parts.package().names
+    assert made.sheet_names == ("Report", "Last")
+    assert not [name for name in names if "chart" in name or "tables/" in name]
+    assert made.value("Report", "A1") == CellFormula("SUM(#REF!)")
+    book = made.parts.read("xl/workbook.xml").decode()
+    assert "localSheetId=\"1\">'Last'!$A$1:$C$3" in book or 'localSheetId="1">Last!' in book
+    assert "Parts" not in book
+
+
+def test_a_sheet_that_stands_only_sometimes_stands_once() -> None:
+    made = filled(_sheet_of_areas("{% sheet if sheets %}"), {"sheets": [1, 2], "parts": [4, 5]})
+
+    assert made.sheet_names == ("Report", "Parts", "Last")
+    assert column(made, "A", 2, "Parts") == [4, 5]
+    assert made.value("Report", "A1") == CellFormula("SUM(Parts!A1:A2)")
+
+
+def test_the_last_sheet_never_goes() -> None:
+    content = template(lambda _, sheet: sheet.write("A1", "{% sheet for one in items %}"))
+
+    with pytest.raises(TemplateError) as caught:
+        compile_template(content).render({"items": []})
+
+    assert [finding.rule for finding in caught.value.findings] == ["T-226"]
+
+
+@pytest.mark.parametrize("items", [[], [1, 2]])
+def test_a_chart_whose_words_come_out_blank_goes(items: list[int]) -> None:
+    def build(book: Any, sheet: Any) -> None:
+        sheet.write("A1", "{{ title }}")
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=Report!$A$1"})
+        said = "{% if items %}{{ items|length }} bars{% endif %}"
+        sheet.insert_chart("C1", chart, {"description": said})
+        sheet.insert_image("F1", "dot.png", {"image_data": BytesIO(PNG), "description": "a dot"})
+
+    made = filled(build, {"title": "T", "items": items})
+
+    drawing = made.parts.read("xl/drawings/drawing1.xml").decode()
+    charts = [name for name in made.parts.package().names if "charts/" in name]
+    assert ("2 bars" in drawing, len(charts)) == (bool(items), len(items) // 2)
+    assert 'descr="a dot"' in drawing
+
+
+def test_the_title_of_the_file_is_filled() -> None:
+    def build(book: Any, sheet: Any) -> None:
+        sheet.write("A1", "{{ plan }}")
+        book.set_properties({"title": "Report of {{ plan }}", "author": "{{ who }}"})
+
+    made = filled(build, {"plan": "P & Q", "who": "Us"})
+
+    properties = made.parts.read("docProps/core.xml").decode()
+    assert "<dc:title>Report of P &amp; Q</dc:title>" in properties
+    assert "<dc:creator>Us</dc:creator>" in properties
+
+
+def test_a_row_that_repeats_is_as_high_as_its_words() -> None:
+    def build(book: Any, sheet: Any) -> None:
+        sheet.set_column(0, 0, 12, book.add_format())
+        wrapped = book.add_format({"text_wrap": True})
+        sheet.write("A1", "{%tr for text in texts %}{{ text }}{%tr endfor %}", wrapped)
+        sheet.write("A2", "{%tr for text in texts %}{{ text }}{%tr endfor %}")
+
+    texts = ["short", "words that wrap over a few lines", "规模以上工业总产值年均增速"]
+    made = filled(build, {"texts": texts})
+
+    rows = made.xml("Report").rows
+    heights = [re.findall(r' ht="([\d.]+)"', rows.text(row)) for row in range(1, 7)]
+    assert heights == [[], ["56"], ["43"], [], [], []]
+
+
+def test_formulas_of_turns_name_the_row_above_the_cells_outside_and_their_own() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write("A1", 5)
+        sheet.write("A2", "{%tr for x in xs %}{{ x }}{%tr endfor %}")
+        sheet.write_formula("B2", "=N(B1)+A2+$A$1+SUM(A$2:A2)")
+        sheet.write_formula("C2", "=INDEX($A$2:$A$2,1)+B2")
+
+    made = filled(build, {"xs": [1, 2, 3]})
+
+    assert [made.value("Report", f"B{row}") for row in (2, 3, 4)] == [
+        CellFormula("N(B1)+A2+$A$1+SUM(A$2:A2)"),
+        CellFormula("N(B2)+A3+$A$1+SUM(A$2:A3)"),
+        CellFormula("N(B3)+A4+$A$1+SUM(A$2:A4)"),
+    ]
+    assert made.value("Report", "C4") == CellFormula("INDEX($A$2:$A$4,1)+B4")
+
+
+@pytest.mark.parametrize("items", [(1, 2), {1: 2, 2: 3}, range(1, 3)])
+def test_a_loop_takes_every_kind_of_list(items: object) -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write("A1", "{%tr for x in items %}{{ x }} of {{ loop.length }}{%tr endfor %}")
+
+    assert column(filled(build, {"items": items}), "A", 2) == ["1 of 2", "2 of 2"]

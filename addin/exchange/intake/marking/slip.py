@@ -1,15 +1,15 @@
 """What does the slip say that goes back with a file (退回意见单)?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
+from addin.cells import cell_name
 from addin.exchange.intake.remark import Remark
 from addin.language import Language, Text
+from addin.ooxml.sheet.contents.cells import cell_xml
 
 __all__ = ["Slip", "slip_xml"]
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SLIP_WIDTHS = (6, 12, 26, 10, 9, 9, 52, 40)
 _SLIP_HEADERS = (
     Text(zh="序号", en="No."),
@@ -37,57 +37,57 @@ class Slip:
     language: Language
 
 
-def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> bytes:
-    """The slip as a sheet: its lines, then every remark, the blocking ones first."""
-    language = slip.language
-    rows = [
-        [(slip.title[language], "title")],
-        *[[(line[language], "plain")] for line in slip.lines],
-    ]
-    rows.append([(header[language], "header") for header in _SLIP_HEADERS])
-    ordered = sorted(remarks, key=lambda remark: (not remark.blocks, remark.finding.level))
-    for number, remark in enumerate(ordered, start=1):
-        found = remark.finding
-        words = (
-            str(number),
-            remark.code,
-            remark.item,
-            found.place.cell,
-            found.rule,
-            _LEVELS[found.level][language] + _state(remark, language),
-            found.text[language],
-            remark.expected[language],
+def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> str:
+    """What stands in the slip's sheet: its lines, then every remark, the blocking ones first."""
+    body = "".join(
+        f'<row r="{index}">'
+        + "".join(
+            cell_xml(cell_name(index, place), word, styles[style])
+            for place, word in enumerate(words, start=1)
         )
-        rows.append([(word, "cell") for word in words])
-    body = []
-    for index, row in enumerate(rows, start=1):
-        cells = "".join(
-            f'<c r="{chr(64 + place)}{index}" s="{styles[style]}" t="inlineStr"><is>'
-            f'<t xml:space="preserve">{escape(_clean(word))}</t></is></c>'
-            for place, (word, style) in enumerate(row, start=1)
-        )
-        body.append(f'<row r="{index}">{cells}</row>')
+        + "</row>"
+        for index, (style, words) in enumerate(_rows(remarks, slip), start=1)
+    )
     widths = "".join(
         f'<col min="{i}" max="{i}" width="{width}" customWidth="1"/>'
         for i, width in enumerate(_SLIP_WIDTHS, start=1)
     )
     return (
-        "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
-        f"<worksheet xmlns={quoteattr(_MAIN)}>"
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"/></sheetViews>'
+        '<sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols>'
-        f"<sheetData>{''.join(body)}</sheetData>"
+        f"<sheetData>{body}</sheetData>"
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
-    ).encode()
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+    )
+
+
+def _rows(remarks: Sequence[Remark], slip: Slip) -> Iterator[tuple[str, Sequence[str]]]:
+    """The style and the words of each row."""
+    language = slip.language
+    yield "title", [slip.title[language]]
+    for line in slip.lines:
+        yield "plain", [line[language]]
+    yield "header", [header[language] for header in _SLIP_HEADERS]
+    ordered = sorted(remarks, key=lambda remark: (not remark.blocks, remark.finding.level))
+    for number, remark in enumerate(ordered, start=1):
+        found = remark.finding
+        yield (
+            "cell",
+            [
+                str(number),
+                remark.code,
+                remark.item,
+                found.place.cell,
+                found.rule,
+                _LEVELS[found.level][language] + _state(remark, language),
+                found.text[language],
+                remark.expected[language],
+            ],
+        )
 
 
 def _state(remark: Remark, language: Language) -> str:
     if remark.is_explained:
         return "（已说明）" if language == "zh" else " (explained)"
     return ""
-
-
-def _clean(word: str) -> str:
-    return "".join(letter for letter in word if letter >= " " or letter in "\n\t")

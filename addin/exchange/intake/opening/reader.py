@@ -19,8 +19,8 @@ import orjson
 from addin.errors import AddinError, FileError, UnsafeFileError
 from addin.exchange.form.layout import SHEETS
 from addin.exchange.intake.opening.office import convert, find_office
-from addin.exchange.intake.opening.raw import RawBook
 from addin.language import LANGUAGES, Text
+from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.zip import Limits
 
 __all__ = ["Read", "Reader", "kind_of"]
@@ -61,7 +61,7 @@ _OTHERS = (
 class Read:
     """A file that could be read: its cells, and its bytes as .xlsx (None where none exist)."""
 
-    book: RawBook
+    book: MarkedSheets
     package: bytes | None
     was_converted: bool = False
 
@@ -107,13 +107,7 @@ class Reader:
         )
 
         def read(name: str) -> Read | AddinError:
-            kind = kinds[name]
-            if isinstance(kind, AddinError):
-                return kind
-            try:
-                return self._read(contents[name], kind, converted.get(name))
-            except AddinError as error:
-                return error
+            return self._read_or_error(contents[name], kinds[name], converted.get(name))
 
         names = list(contents)
         ahead = ThreadPoolExecutor(max_workers=1)
@@ -129,6 +123,16 @@ class Reader:
         finally:
             ahead.shutdown(cancel_futures=True)
 
+    def _read_or_error(
+        self, content: bytes, kind: str | AddinError, converted: bytes | None
+    ) -> Read | AddinError:
+        if isinstance(kind, AddinError):
+            return kind
+        try:
+            return self._read(content, kind, converted)
+        except AddinError as error:
+            return error
+
     def _read(self, content: bytes, kind: str, converted: bytes | None) -> Read:
         if kind == "xlsx":
             return Read(book=self._ask("package", content, kind), package=content)
@@ -143,7 +147,7 @@ class Reader:
             )
         return Read(book=self._ask("calamine", content, kind), package=None, was_converted=True)
 
-    def _ask(self, reader: str, content: bytes, extension: str) -> RawBook:
+    def _ask(self, reader: str, content: bytes, extension: str) -> MarkedSheets:
         path = Path(self._folder.name) / f"returned.{extension}"
         path.write_bytes(content)
         if self._worker is None or not self._worker.is_alive:
@@ -158,7 +162,7 @@ class Reader:
             )
         if "book" not in answer:
             raise FileError(en=answer["en"], zh=answer["zh"])
-        return RawBook.from_record(answer["book"])
+        return MarkedSheets.from_record(answer["book"])
 
 
 def kind_of(content: bytes, name: str) -> str:
@@ -216,7 +220,7 @@ class _Worker:
         root = Path(__file__).parents[4]
         path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH", ""))))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "addin.exchange.intake.opening.worker"],
+            [sys.executable, "-P", "-m", "addin.exchange.intake.opening.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

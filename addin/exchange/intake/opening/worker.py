@@ -1,7 +1,7 @@
 """The process that opens files from outside, and may be killed.
 
 One line in, one line out: a request names a file and how to read it, the answer is the workbook
-or why there is none. The limits are the system's own where it has them (ANCHORS-files 5.4).
+or why there is none. The limits are the system's own where it has them.
 """
 
 import sys
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from addin.errors import AddinError
-from addin.exchange.intake.opening.parse import parse_any, parse_package
+from addin.ooxml.sheet.marked import marked_sheets, marked_values
 
 __all__ = ["main"]
 
@@ -33,9 +33,10 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
     path = Path(request["path"])
     try:
         if request["reader"] == "package":
-            book = parse_package(path.read_bytes(), request["without"].split("|"))
+            without = request["without"].split("|")
+            book = marked_sheets(path.read_bytes(), without=without)
         else:
-            book = parse_any(path)
+            book = marked_values(path)
         return {"book": book.record()}
     except AddinError as error:
         return {"zh": error.text.zh, "en": error.text.en}

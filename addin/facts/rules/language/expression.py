@@ -18,8 +18,7 @@ from addin.facts.rules.language.nodes import (
     Comparison,
     Constant,
     Holds,
-    Kind,
-    Known,
+    IsKnown,
     Lenient,
     Logic,
     Name,
@@ -31,6 +30,7 @@ from addin.facts.rules.language.nodes import (
     SameWord,
     Tolerance,
     Truth,
+    ValueKind,
 )
 from addin.facts.rules.language.tokens import Mark, Token, tokens
 from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS
@@ -47,7 +47,7 @@ def parse(text: str, scope: str) -> Node:
     """The tree of a condition over the rows of `scope`; UsageError says what is wrong and where.
 
     >>> parse("value >= 0", "series")
-    Comparison(operator='>=', left=Name(name='value', kind=<Kind.NUMBER: 'number'>),
+    Comparison(operator='>=', left=Name(name='value', kind=<ValueKind.NUMBER: 'number'>),
     right=Constant(value=0.0), tolerance=None)
     """
     parser = _Parser(tokens(text), scope)
@@ -56,17 +56,17 @@ def parse(text: str, scope: str) -> Node:
     return found
 
 
-def kind_of(node: Node) -> Kind:
+def kind_of(node: Node) -> ValueKind:
     """What a tree yields."""
     if isinstance(node, Lenient):
         return kind_of(node.of)
     if isinstance(node, Name):
         return node.kind
     if isinstance(node, Quoted):
-        return Kind.TEXT
-    if isinstance(node, Truth | Known | Comparison | Among | SameWord | Logic | Not | Holds):
-        return Kind.TRUTH
-    return kind_of(node.then) if isinstance(node, Choice) else Kind.NUMBER
+        return ValueKind.TEXT
+    if isinstance(node, Truth | IsKnown | Comparison | Among | SameWord | Logic | Not | Holds):
+        return ValueKind.TRUTH
+    return kind_of(node.then) if isinstance(node, Choice) else ValueKind.NUMBER
 
 
 class _Parser:
@@ -79,7 +79,7 @@ class _Parser:
     def condition(self) -> Node:
         """A condition: what a rule claims."""
         found = self._any()
-        return self._needed(found, Kind.TRUTH)
+        return self._needed(found, ValueKind.TRUTH)
 
     def end(self) -> None:
         """Nothing may follow."""
@@ -124,14 +124,14 @@ class _Parser:
             parts.append(part())
         if len(parts) == 1:
             return first
-        return Logic(word, tuple(self._needed(each, Kind.TRUTH) for each in parts))
+        return Logic(word, tuple(self._needed(each, ValueKind.TRUTH) for each in parts))
 
     def _not(self) -> Node:
         turned = False
         while self._accept("not"):
             turned = not turned
         found = self._comparison()
-        return Not(self._needed(found, Kind.TRUTH)) if turned else found
+        return Not(self._needed(found, ValueKind.TRUTH)) if turned else found
 
     def _comparison(self) -> Node:
         left = self._sum()
@@ -149,9 +149,9 @@ class _Parser:
 
     def _compared(self, operator: Token, left: Node, right: Node) -> Node:
         kinds = {kind_of(left), kind_of(right)}
-        if kinds == {Kind.TEXT} and operator.text in {"=", "<>"}:
+        if kinds == {ValueKind.TEXT} and operator.text in {"=", "<>"}:
             return self._text_comparison(operator, left, right)
-        if kinds != {Kind.NUMBER}:
+        if kinds != {ValueKind.NUMBER}:
             raise UsageError(
                 en=f"{operator.text!r} compares two numbers, or a word with a text in quotes"
                 f" (character {operator.at})",
@@ -174,7 +174,7 @@ class _Parser:
         return found if operator.text == "=" else Not(found)
 
     def _among(self, left: Node) -> Node:
-        if not isinstance(left, Name) or left.kind is not Kind.TEXT:
+        if not isinstance(left, Name) or left.kind is not ValueKind.TEXT:
             raise UsageError(en="'in' asks about a word", zh="“属于”前应为文字项")
         self._expect("(")
         words = [self._quoted()]
@@ -202,7 +202,9 @@ class _Parser:
             if operator == "/" and isinstance(right, Constant) and right.value == 0:
                 raise UsageError(en="division by zero", zh="除数为零")
             found = Arithmetic(
-                operator, self._needed(found, Kind.NUMBER), self._needed(right, Kind.NUMBER)
+                operator,
+                self._needed(found, ValueKind.NUMBER),
+                self._needed(right, ValueKind.NUMBER),
             )
         return found
 
@@ -211,14 +213,16 @@ class _Parser:
         while sign := self._accept("-", "+"):
             turned ^= sign == "-"
         found = self._power()
-        return Negative(self._needed(found, Kind.NUMBER)) if turned else found
+        return Negative(self._needed(found, ValueKind.NUMBER)) if turned else found
 
     def _power(self) -> Node:
         base = self._primary()
         if not self._accept("^"):
             return base
         exponent = self._signed()
-        return Arithmetic("^", self._needed(base, Kind.NUMBER), self._needed(exponent, Kind.NUMBER))
+        return Arithmetic(
+            "^", self._needed(base, ValueKind.NUMBER), self._needed(exponent, ValueKind.NUMBER)
+        )
 
     def _primary(self) -> Node:
         token = self._take()
@@ -242,7 +246,7 @@ class _Parser:
         term = TERMS.get(token.text)
         if term is None or term.name not in SCOPES[self._scope].terms:
             raise _unknown(token, self._scope)
-        if term.kind is Kind.GROUP:
+        if term.kind is ValueKind.GROUP:
             raise UsageError(
                 en=f"{term.name} is a group: write sum({term.name}), count({term.name})...",
                 zh=f"“{term.words.zh}”是一组数，应写成求和({term.words.zh})、计数({term.words.zh})等",
@@ -266,9 +270,9 @@ class _Parser:
 
     def _function(self, token: Token) -> Node:
         function = FUNCTIONS[token.text]
-        arguments = [self._needed(self._any(), Kind.NUMBER)]
+        arguments = [self._needed(self._any(), ValueKind.NUMBER)]
         while self._accept(","):
-            arguments.append(self._needed(self._any(), Kind.NUMBER))
+            arguments.append(self._needed(self._any(), ValueKind.NUMBER))
         if not function.least <= len(arguments) <= function.most:
             raise UsageError(
                 en=f"{token.text} takes {function.least} to {function.most} numbers,"
@@ -282,7 +286,7 @@ class _Parser:
         term = TERMS.get(token.text)
         if term is None or term.name not in SCOPES[self._scope].terms:
             raise _unknown(token, self._scope)
-        if term.kind is not Kind.GROUP:
+        if term.kind is not ValueKind.GROUP:
             raise UsageError(
                 en=f"{term.name} is a single value, not a group",
                 zh=f"“{term.words.zh}”是单个数，不是一组数",
@@ -301,12 +305,12 @@ class _Parser:
         return Other(measure, token.text.strip())
 
     def _choice(self) -> Node:
-        condition = self._needed(self._any(), Kind.TRUTH)
+        condition = self._needed(self._any(), ValueKind.TRUTH)
         self._expect(",")
         then = self._any()
         self._expect(",")
         otherwise = self._any()
-        if kind_of(then) is not kind_of(otherwise) or kind_of(then) is Kind.TEXT:
+        if kind_of(then) is not kind_of(otherwise) or kind_of(then) is ValueKind.TEXT:
             raise UsageError(
                 en="both answers of 'if' must be numbers, or both conditions",
                 zh="“如果”的两个结果应同为数值或同为条件",
@@ -317,7 +321,7 @@ class _Parser:
         found = self._primary()
         if not isinstance(found, Name | Other):
             raise UsageError(en="'known' asks about one value", zh="“已知”中应为一个数据项")
-        return Known(found)
+        return IsKnown(found)
 
     def _holds(self) -> Node:
         token = self._take()
@@ -326,9 +330,12 @@ class _Parser:
         return Holds(token.text.strip())
 
     @staticmethod
-    def _needed(node: Node, kind: Kind) -> Node:
+    def _needed(node: Node, kind: ValueKind) -> Node:
         if kind_of(node) is not kind:
-            words = {Kind.NUMBER: ("数值", "a number"), Kind.TRUTH: ("条件", "a condition")}
+            words = {
+                ValueKind.NUMBER: ("数值", "a number"),
+                ValueKind.TRUTH: ("条件", "a condition"),
+            }
             zh, en = words[kind]
             raise UsageError(
                 en=f"{en} is needed where {_words_of(node)} stands",

@@ -17,8 +17,7 @@ __all__ = [
     "Comparison",
     "Constant",
     "Holds",
-    "Kind",
-    "Known",
+    "IsKnown",
     "Lenient",
     "Logic",
     "Name",
@@ -30,13 +29,14 @@ __all__ = [
     "SameWord",
     "Tolerance",
     "Truth",
+    "ValueKind",
     "children",
     "mapped",
     "walk",
 ]
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """What an expression yields."""
 
     NUMBER = "number"
@@ -71,11 +71,11 @@ class Name:
     """A value of the row."""
 
     name: str
-    kind: Kind = Kind.NUMBER
+    kind: ValueKind = ValueKind.NUMBER
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class IsKnown:
     """Whether a value of the row is there."""
 
     of: "Name | Other"
@@ -198,7 +198,7 @@ class Holds:
 
 
 Node = (
-    Constant | Quoted | Truth | Name | Known | Lenient | Other | Tolerance | Call | Aggregate
+    Constant | Quoted | Truth | Name | IsKnown | Lenient | Other | Tolerance | Call | Aggregate
     | Arithmetic | Negative | Comparison | Among | SameWord | Logic | Not | Choice | Holds
 )  # fmt: skip
 

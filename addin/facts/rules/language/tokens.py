@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -47,19 +48,7 @@ def tokens(text: str) -> tuple[Token, ...]:
             zh=f"表达式最长{_LONGEST}字，现有{len(text)}字",
         )
     plain = unicodedata.normalize("NFKC", text)
-    found: list[Token] = []
-    position = 0
-    while position < len(plain):
-        match = _TOKEN.match(plain, position)
-        if match is None:
-            raise UsageError(
-                en=f"{plain[position]!r} means nothing here (character {position + 1})",
-                zh=f"第{position + 1}个字符“{plain[position]}”无法识别",
-            )
-        token = _token(match, position + 1)
-        if token is not None:
-            found.append(token)
-        position = match.end()
+    found = [token for match in _matches(plain) if (token := _token(match, match.start() + 1))]
     if len(found) > _MOST:
         raise UsageError(
             en=f"an expression may have {_MOST} words and signs, not {len(found)}",
@@ -114,6 +103,19 @@ _TOKEN = re.compile(
     |(?P<sign><=|>=|<>|!=|==|[-+*/^=<>(),≤≥≠×÷−])""",
     re.VERBOSE,
 )
+
+
+def _matches(plain: str) -> Iterator[re.Match[str]]:
+    position = 0
+    while position < len(plain):
+        match = _TOKEN.match(plain, position)
+        if match is None:
+            raise UsageError(
+                en=f"{plain[position]!r} means nothing here (character {position + 1})",
+                zh=f"第{position + 1}个字符“{plain[position]}”无法识别",
+            )
+        yield match
+        position = match.end()
 
 
 def _token(match: re.Match[str], at: int) -> Token | None:

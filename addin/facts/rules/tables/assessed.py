@@ -7,11 +7,11 @@ import numpy as np
 
 from addin.errors import Place
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
-from addin.facts.fact import StatusClass
 from addin.facts.factset import PLAN, FactSet
-from addin.facts.rules.tables.table import Cell, Floats, Table, Words, table_of, words_of
+from addin.facts.rules.tables.table import Cell, Floats, RuleTable, WordColumn, table_of, words_of
 from addin.language import Text
 from addin.measures.structure.decomposition import contribution
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Target
 from addin.model.observations import MEASURES
 from addin.model.period import Period
@@ -26,7 +26,7 @@ _MEASURES = (
 )  # fmt: skip
 
 
-def indicator_table(facts: FactSet, before: Plan | None = None) -> Table:
+def indicator_table(facts: FactSet, before: Plan | None = None) -> RuleTable:
     """One row for each indicator, and for each of its clusters and areas.
 
     `before` is the plan as it stood for the period before; with it a changed definition shows.
@@ -42,7 +42,7 @@ def indicator_table(facts: FactSet, before: Plan | None = None) -> Table:
         "base_year_value": lambda: _base_years(facts, rows),
         "definition_changed": lambda: np.array([_changed(row, before) for row in rows]),
     }
-    return Table(
+    return RuleTable(
         scope="indicator",
         size=len(rows),
         numbers=numbers,
@@ -53,7 +53,7 @@ def indicator_table(facts: FactSet, before: Plan | None = None) -> Table:
     )
 
 
-def scheme_table(facts: FactSet) -> Table:
+def scheme_table(facts: FactSet) -> RuleTable:
     """One row for each scheme of clusters whose sizes are known."""
     rows, places, labels = [], [], []
     for scheme in schemes_of(facts):
@@ -66,7 +66,7 @@ def scheme_table(facts: FactSet) -> Table:
     return table_of("scheme", rows, places, labels)
 
 
-def plan_table(facts: FactSet, before: Plan | None = None) -> Table:
+def plan_table(facts: FactSet, before: Plan | None = None) -> RuleTable:
     """The plan as one row."""
     classes = [facts.fact(PLAN, f"count_{status.value}").value or 0 for status in StatusClass]
     changed = None if before is None else _method(facts.plan) != _method(before)
@@ -111,8 +111,8 @@ def _column(facts: FactSet, measure: str) -> Callable[[], Floats]:
     return values
 
 
-def _words(facts: FactSet, rows: Sequence[_Row]) -> dict[str, Callable[[], Words]]:
-    def of(word: Callable[[_Row], str]) -> Callable[[], Words]:
+def _words(facts: FactSet, rows: Sequence[_Row]) -> dict[str, Callable[[], WordColumn]]:
+    def of(word: Callable[[_Row], str]) -> Callable[[], WordColumn]:
         return lambda: words_of([word(row) for row in rows])
 
     return {
@@ -136,14 +136,14 @@ def _english(words: str) -> str:
     return en.strip() or zh.strip()
 
 
-def _formulas(facts: FactSet, measure: str) -> Words:
+def _formulas(facts: FactSet, measure: str) -> WordColumn:
     found = facts.columns[measure]
     which = found.which_formula.tolist()
     known = (found.reason < 0).tolist()
     return words_of([found.formula[at] if ok else "" for at, ok in zip(which, known, strict=True)])
 
 
-def _statuses(facts: FactSet) -> Words:
+def _statuses(facts: FactSet) -> WordColumn:
     found = facts.columns["status"]
     classes = [status.value for status in StatusClass]
     return words_of(
@@ -165,7 +165,7 @@ def _months(facts: FactSet) -> Floats:
 def _base_years(facts: FactSet, rows: Sequence[_Row]) -> Floats:
     """The value that was observed for the base year; NaN where there is none."""
     seen = facts.observations
-    year = Period(facts.plan.identity.base_year, 12, 1).code
+    year = Period.of_year(facts.plan.identity.base_year).code
     rows_of_year = seen.preferred[seen.period[seen.preferred] == year].tolist()
     found: dict[tuple[int, int, int], float] = {}
     for at in rows_of_year:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.facts.rules.tables.table import Floats, Group, Words
+from addin.facts.rules.tables.table import Floats, Group, WordColumn
 from addin.language import LANGUAGES, Language, Text, fold
 from addin.model.indicator import Concept, Indicator
 from addin.model.observations import date_of_vintage
@@ -14,7 +14,7 @@ from addin.model.plan import Plan
 from addin.model.series import MONTHS, NOTHING
 
 __all__ = [
-    "ROW", "Ints", "Known", "codes_at", "days_of", "first_known", "is_nation", "past", "row_key",
+    "ROW", "Ints", "Lookups", "codes_at", "days_of", "first_known", "is_nation", "past", "row_key",
     "span_of_quarter", "taken", "word_column",
 ]  # fmt: skip
 
@@ -26,7 +26,7 @@ _NATION = frozenset({"cn", "china", "全国"})
 _LEAST_DECIMALS = 2
 
 
-class Known:
+class Lookups:
     """What both tables know: the indicator of each row, its period, its words."""
 
     def __init__(self, plan: Plan) -> None:
@@ -42,14 +42,16 @@ class Known:
         found = [float("nan") if one is None else value(one) for one in self.meanings]
         return np.array([*found, np.nan])[rows]
 
-    def words_of_meaning(self, value: Callable[[Indicator], str], rows: Ints) -> Words:
+    def words_of_meaning(self, value: Callable[[Indicator], str], rows: Ints) -> WordColumn:
         """A word of the indicator of each row."""
         texts = ["" if one is None else fold(value(one)) for one in self.meanings]
         known = tuple(sorted({text for text in texts if text}))
         codes = np.array([*(known.index(text) if text else NOTHING for text in texts), NOTHING])
-        return Words(codes[rows].astype(np.int64), known)
+        return WordColumn(codes[rows].astype(np.int64), known)
 
-    def common_words(self, rows: Ints, cluster: Ints, area: Ints) -> dict[str, Callable[[], Words]]:
+    def common_words(
+        self, rows: Ints, cluster: Ints, area: Ints
+    ) -> dict[str, Callable[[], WordColumn]]:
         """The words that come with the indicator of a row."""
         seen = self.observations
         of = self.words_of_meaning
@@ -154,9 +156,9 @@ def past(columns: list[Floats]) -> Group:
     return Group(values, ~np.isnan(values))
 
 
-def word_column(codes: NDArray[np.int32] | Ints, words: Sequence[str]) -> Words:
+def word_column(codes: NDArray[np.int32] | Ints, words: Sequence[str]) -> WordColumn:
     """A column of words from their positions in a list."""
-    return Words(codes.astype(np.int64), tuple(fold(word) for word in words), tuple(words))
+    return WordColumn(codes.astype(np.int64), tuple(fold(word) for word in words), tuple(words))
 
 
 def is_nation(code: str, name: Text) -> bool:

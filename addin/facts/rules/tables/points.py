@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from addin.facts.rules.tables.lookups import (
     ROW,
     Ints,
-    Known,
+    Lookups,
     codes_at,
     row_key,
     span_of_quarter,
@@ -29,7 +29,7 @@ _QUARTER = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class Moments:
     """The rows of the series table, sorted by series and time."""
 
     key: Ints
@@ -49,10 +49,10 @@ class Points:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self.known = Known(plan)
+        self.known = Lookups(plan)
 
     @cached_property
-    def rows(self) -> Rows:
+    def rows(self) -> Moments:
         """The rows, from the observations that count."""
         seen = self.known.observations
         preferred = seen.preferred
@@ -67,7 +67,7 @@ class Points:
             of = measure == MEASURES.index(each)
             rows[inverse.reshape(-1)[of]] = preferred[of]
             found[each] = rows
-        return Rows(
+        return Moments(
             key=key,
             indicator=codes[0][first],
             cluster=codes[1][first],

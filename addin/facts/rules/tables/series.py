@@ -18,7 +18,7 @@ from addin.facts.rules.tables.parts import (
     wholes,
 )
 from addin.facts.rules.tables.points import Points
-from addin.facts.rules.tables.table import Floats, Table, Words
+from addin.facts.rules.tables.table import Floats, RuleTable, WordColumn
 from addin.model.observations import PRECISIONS, STATUSES
 from addin.model.plan import Plan
 from addin.model.words import Nature
@@ -26,12 +26,12 @@ from addin.model.words import Nature
 __all__ = ["series_table"]
 
 
-def series_table(plan: Plan) -> Table:
+def series_table(plan: Plan) -> RuleTable:
     """One row for each indicator, cluster, area and period that has a value or a growth."""
     points = Points(plan)
     rows, known = points.rows, points.known
     total = (rows.cluster < 0) & (rows.area < 0)
-    return Table(
+    return RuleTable(
         scope="series",
         size=len(rows.key),
         numbers=_numbers(points),
@@ -81,7 +81,7 @@ def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
     }
 
 
-def _words_of_value(points: Points) -> dict[str, Callable[[], Words]]:
+def _words_of_value(points: Points) -> dict[str, Callable[[], WordColumn]]:
     seen, rows = points.known.observations, points.rows
     return {
         "measure": lambda: word_column(

@@ -1,11 +1,20 @@
 """What can a rule ask of a row of the Data sheet: the vintage before, the one that counts?"""
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 
-from addin.facts.rules.tables.lookups import ROW, Ints, Known, days_of, row_key, taken, word_column
-from addin.facts.rules.tables.table import Floats, Table
+from addin.facts.rules.tables.lookups import (
+    ROW,
+    Ints,
+    Lookups,
+    days_of,
+    row_key,
+    taken,
+    word_column,
+)
+from addin.facts.rules.tables.table import Floats, RuleTable, WordColumn
 from addin.model.observations import MEASURES, PRECISIONS, REVISION_CLASSES, STATUSES
 from addin.model.plan import Plan
 from addin.model.series import NOTHING, end_of, span_of
@@ -14,7 +23,7 @@ from addin.model.words import Measure
 __all__ = ["statement_table"]
 
 
-def statement_table(plan: Plan) -> Table:
+def statement_table(plan: Plan) -> RuleTable:
     """One row for each row of the Data sheet."""
     return _Statements(plan).table
 
@@ -23,16 +32,16 @@ class _Statements:
     """The rows of the Data sheet, each beside the vintage before it and the one that counts."""
 
     def __init__(self, plan: Plan) -> None:
-        self.known = Known(plan)
+        self.known = Lookups(plan)
 
     @property
-    def table(self) -> Table:
+    def table(self) -> RuleTable:
         seen = self.known.observations
         indicator, cluster, area, period = (
             getattr(seen, name).astype(np.int64)
             for name in ("indicator", "cluster", "area", "period")
         )
-        return Table(
+        return RuleTable(
             scope="statement",
             size=len(seen),
             numbers={
@@ -47,23 +56,25 @@ class _Statements:
                 "yoy_revisions": lambda: self._revisions(Measure.YOY),
                 "note_length": lambda: np.array([*map(len, seen.notes), 0.0])[seen.note],
             },
-            words={
-                **self.known.common_words(indicator, cluster, area),
-                "measure": lambda: word_column(seen.measure, [m.value for m in MEASURES]),
-                "precision": lambda: word_column(seen.precision, [p.value for p in PRECISIONS]),
-                "status": lambda: word_column(seen.status, [s.value for s in STATUSES]),
-                "source": lambda: word_column(seen.source, seen.sources),
-                "counted_source": lambda: word_column(seen.source[self._counted], seen.sources),
-                "revision_class": lambda: word_column(
-                    seen.revision_class, [c.value for c in REVISION_CLASSES]
-                ),
-            },
+            words={**self.known.common_words(indicator, cluster, area), **self._words()},
             place=lambda row, _name: seen.place(row, self.known.plan.workbook),
             label=lambda row: self.known.label(
                 int(indicator[row]), int(cluster[row]), int(area[row]), int(period[row])
             ),
             decimals=lambda row: self.known.decimals(int(indicator[row])),
         )
+
+    def _words(self) -> dict[str, Callable[[], WordColumn]]:
+        seen = self.known.observations
+        classes = [each.value for each in REVISION_CLASSES]
+        return {
+            "measure": lambda: word_column(seen.measure, [m.value for m in MEASURES]),
+            "precision": lambda: word_column(seen.precision, [p.value for p in PRECISIONS]),
+            "status": lambda: word_column(seen.status, [s.value for s in STATUSES]),
+            "source": lambda: word_column(seen.source, seen.sources),
+            "counted_source": lambda: word_column(seen.source[self._counted], seen.sources),
+            "revision_class": lambda: word_column(seen.revision_class, classes),
+        }
 
     def _days_after_counted(self) -> Floats:
         days = days_of(self.known.observations.vintage)

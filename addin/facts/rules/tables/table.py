@@ -1,7 +1,8 @@
 """Of which rows does a rule speak, and where does each stand?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -13,23 +14,22 @@ from addin.language import Text, fold
 __all__ = [
     "Cell",
     "Floats",
-    "FormContext",
     "Group",
-    "Table",
-    "Words",
-    "form_table",
+    "RuleTable",
+    "WordColumn",
+    "is_one_of",
     "table_of",
     "words_of",
 ]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Cell = float | str | Sequence[float] | None
+Cell = float | str | Sequence[float | None] | None
 _Column = TypeVar("_Column")
 
 
 @dataclass(frozen=True, eq=False)
-class Words:
+class WordColumn:
     """A column of words: positions in a list of folded words, -1 where there is none.
 
     `shown` are the words as they are written, in the same order.
@@ -46,7 +46,7 @@ class Words:
 
     def among(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """Which rows hold one of the words; ``*`` at the end stands for any rest."""
-        hits = [i for i, word in enumerate(self.words) if any(_matches(word, w) for w in wanted)]
+        hits = [at for at, word in enumerate(self.words) if is_one_of(word, wanted)]
         if not hits:
             return np.zeros(len(self.codes), bool)
         if len(hits) == 1:
@@ -56,8 +56,9 @@ class Words:
         return mask[self.codes]
 
 
-def _matches(word: str, wanted: str) -> bool:
-    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+def is_one_of(word: str, wanted: Sequence[str]) -> bool:
+    """Whether a word is one of the `wanted`; ``*`` at the end of one stands for any rest."""
+    return word in wanted or word.startswith(tuple(w[:-1] for w in wanted if w[-1:] == "*"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Table:
+class RuleTable:
     """Rows of one scope as columns, each made when a rule first asks for it.
 
     Numbers are NaN where there is none. `others` answers for another indicator by measure and
@@ -83,7 +84,7 @@ class Table:
     scope: str
     size: int
     numbers: Mapping[str, Callable[[], Floats]] = field(default_factory=dict)
-    words: Mapping[str, Callable[[], Words]] = field(default_factory=dict)
+    words: Mapping[str, Callable[[], WordColumn]] = field(default_factory=dict)
     groups: Mapping[str, Callable[[], Group]] = field(default_factory=dict)
     others: Callable[[str, str], Floats] | None = None
     place: Callable[[int, str], Place] = lambda _row, _name: Place()
@@ -96,98 +97,69 @@ def table_of(
     rows: Sequence[Mapping[str, Cell]],
     places: Sequence[Place] = (),
     labels: Sequence[Text] = (),
-) -> Table:
+    *,
+    decimals: int = 2,
+    others: Callable[[str, str], Floats] | None = None,
+) -> RuleTable:
     """A table of a few rows, each a mapping of names; a name that is left out is missing.
 
-    This is how a form hands its rows to the rules.
+    This is how a form hands its rows to the rules. `others` answers for other indicators where
+    the rows do not name them (``value_of CODE``).
     """
-    kept = list(rows)
-
-    def number(name: str) -> Callable[[], Floats]:
-        return lambda: np.array([_number(row.get(name)) for row in kept], float)
-
-    def text(name: str) -> Callable[[], Words]:
-        return lambda: words_of([str(row.get(name) or "") for row in kept])
-
-    def group(name: str) -> Callable[[], Group]:
-        return lambda: _group([row.get(name) for row in kept])
-
-    def other(measure: str, code: str) -> Floats:
-        return np.array([_number(row.get(f"{measure}_of {code}")) for row in kept], float)
-
-    return Table(
+    return RuleTable(
         scope=scope,
-        size=len(kept),
-        numbers=_Made(number),
-        words=_Made(text),
-        groups=_Made(group),
-        others=other,
+        size=len(rows),
+        numbers=_Made(partial(_numbers_of, rows)),
+        words=_Made(partial(_words_of, rows)),
+        groups=_Made(partial(_group_of, rows)),
+        others=others or (lambda measure, code: _numbers_of(rows, f"{measure}_of {code}")),
         place=lambda row, _name: places[row] if places else Place(),
         label=lambda row: labels[row] if labels else Text(zh="", en=""),
+        decimals=lambda _row: decimals,
     )
 
 
-def words_of(texts: Sequence[str]) -> Words:
+def words_of(texts: Sequence[str]) -> WordColumn:
     """A column of words from texts; the empty one is none."""
-    folded = [fold(text) for text in texts]
-    written = dict(zip(reversed(folded), reversed(texts), strict=True))
-    known = tuple(sorted({text for text in folded if text}))
-    position = {text: i for i, text in enumerate(known)}
-    codes = np.array([position.get(text, -1) for text in folded], np.int64)
-    return Words(codes, known, tuple(written[text] for text in known))
+    # Of several spellings of a word the first is shown.
+    shown = {fold(text): text for text in reversed(texts)}
+    known = tuple(sorted(filter(None, shown)))
+    position = {text: at for at, text in enumerate(("", *known), -1)}
+    codes = np.array([position[fold(text)] for text in texts], np.int64)
+    return WordColumn(codes, known, tuple(map(shown.__getitem__, known)))
 
 
 class _Made(dict[str, Callable[[], _Column]], Generic[_Column]):
     """A mapping that makes its entries when they are asked for."""
 
-    def __init__(self, make: Callable[[str], Callable[[], _Column]]) -> None:
+    def __init__(self, make: Callable[[str], _Column]) -> None:
         super().__init__()
         self._make = make
 
     def __missing__(self, name: str) -> Callable[[], _Column]:
-        return self._make(name)
+        return partial(self._make, name)
 
 
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else float("nan")
+def _numbers_of(rows: Sequence[Mapping[str, Cell]], name: str) -> Floats:
+    # No number is NaN to numpy.
+    return np.array([row.get(name) for row in rows], float)
 
 
-def _group(rows: Sequence[object]) -> Group:
-    members = [list(row) if isinstance(row, list | tuple) else [] for row in rows]
-    width = max((len(each) for each in members), default=0)
-    values = np.full((len(members), width), np.nan)
-    for at, each in enumerate(members):
-        values[at, : len(each)] = [_number(value) for value in each]
-    sizes = np.array([len(each) for each in members])
+def _words_of(rows: Sequence[Mapping[str, Cell]], name: str) -> WordColumn:
+    return words_of([str(row.get(name) or "") for row in rows])
+
+
+def _group_of(rows: Sequence[Mapping[str, Cell]], name: str) -> Group:
+    sizes = np.zeros(len(rows), np.int64)
+    width = max((len(_members(row, name)) for row in rows), default=0)
+    values = np.full((len(rows), width), np.nan)
+    for at, row in enumerate(rows):
+        members = _members(row, name)
+        sizes[at] = len(members)
+        values[at, : len(members)] = np.array(members, float)
     return Group(values, np.arange(width) < sizes[:, None])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormContext:
-    """A returned form as the rules V-00 and V-10 see it; None where it is not known.
-
-    The intake fills it; the rows of the form go to `table_of("entry", rows)` by the same names.
-    """
-
-    opened: bool | None = None
-    encrypted: bool | None = None
-    megabytes: float | None = None
-    identity_marks: int | None = None
-    period_matches: bool | None = None
-    template_version: int | None = None
-    current_version: int | None = None
-    rows_moved: int | None = None
-    formulas_changed: int | None = None
-    foreign_content: int | None = None
-    checksum_matches: bool | None = None
-    seen_before: bool | None = None
-    hours_late: float | None = None
-    days_valid: int | None = None
-    signatures_missing: int | None = None
-    days_after_period: int | None = None
-    days_before_receipt: int | None = None
-
-
-def form_table(forms: Sequence[FormContext]) -> Table:
-    """A table of returned forms, one row each."""
-    return table_of("form", [asdict(form) for form in forms])
+def _members(row: Mapping[str, Cell], name: str) -> Sequence[float | None]:
+    found = row.get(name)
+    return found if isinstance(found, list | tuple) else ()

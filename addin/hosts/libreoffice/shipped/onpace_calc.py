@@ -168,7 +168,7 @@ def _method(name, repeats):
     return call
 
 
-class Plan(unohelper.Base, *_INTERFACES, XServiceInfo, XServiceName):
+class CalcPlan(unohelper.Base, *_INTERFACES, XServiceInfo, XServiceName):
     """The add-in; its methods are made from the list of functions."""
 
     def __init__(self, context):
@@ -188,7 +188,7 @@ class Plan(unohelper.Base, *_INTERFACES, XServiceInfo, XServiceName):
 
 
 for _name, _function in _FUNCTIONS.items():
-    setattr(Plan, _name, _method(_function["name"], _function["repeats"]))
+    setattr(CalcPlan, _name, _method(_function["name"], _function["repeats"]))
 
 g_ImplementationHelper = unohelper.ImplementationHelper()
-g_ImplementationHelper.addImplementation(Plan, _SETTINGS["implementation"], _SERVICES)
+g_ImplementationHelper.addImplementation(CalcPlan, _SETTINGS["implementation"], _SERVICES)

@@ -22,6 +22,7 @@ __all__ = [
     "unescape_formula",
     "unescape_text",
     "with_attribute",
+    "with_result",
 ]
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -42,6 +43,16 @@ def cell_xml(
     kind, content = _content(value, prefix, since_1904=since_1904)
     head = f'<{prefix}c r="{address}"' + (f' s="{style}"' if style else "") + kind
     return f"{head}>{content}</{prefix}c>" if content else f"{head}/>"
+
+
+def with_result(cell: str, value: object, *, prefix: str = "") -> str:
+    """The element of a formula's cell with another result; with None it has none."""
+    end = cell.index(">") + 1
+    kind, result = _known(value, prefix)
+    tag = with_attribute(with_attribute(cell[:end], "t", None), "t", kind[4:-1] or None)
+    value_at = cell.find(f"<{prefix}v", end)
+    after = cell.rindex("</")
+    return tag + cell[end : value_at if value_at > 0 else after] + result + cell[after:]
 
 
 def _content(value: object, p: str, *, since_1904: bool) -> tuple[str, str]:

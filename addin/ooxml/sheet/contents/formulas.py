@@ -20,7 +20,15 @@ from addin.ooxml.sheet.references.moving import (
     translated,
 )
 
-__all__ = ["expand_shared", "formula_of", "move_formulas", "moved_row"]
+__all__ = ["expand_shared", "formula_of", "has_formulas", "move_formulas", "moved_row"]
+
+# Of a cell, or of a column of a table.
+_FORMULA = re.compile(rb"[<:]f[\s/>]|Formula")
+
+
+def has_formulas(content: bytes) -> bool:
+    """Whether a sheet or a table, as its part is written, holds a formula."""
+    return _FORMULA.search(content) is not None
 
 
 def formula_of(cell: str, prefix: str = "") -> tuple[str, str] | None:
@@ -73,7 +81,8 @@ def move_formulas(rows: Rows, home: str, move: Move) -> bool:
     changed: list[tuple[int, str]] = []
     different = False
     for number, text in rows.texts():
-        moved = moved_row(text, rows, home, move)
+        named = mentions(text.replace("&apos;", "'").replace("&amp;", "&"), move.sheet)
+        moved = moved_row(text, rows, home, move) if named else text
         different = different or moved is not text
         changed.append((number, moved))
     if different:

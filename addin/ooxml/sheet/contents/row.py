@@ -4,11 +4,13 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from addin.ooxml.sheet.contents.cells import attribute, with_attribute
 
 __all__ = ["Cell", "Patterns", "Row", "patterns"]
 
+_COLUMN = attrgetter("column")
 _ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*"""
 
 
@@ -61,13 +63,13 @@ class Row:
 
     def find(self, column: int) -> Cell | None:
         """The cell of a column, or None."""
-        at = bisect_left(self.cells, column, key=lambda cell: cell.column)
+        at = bisect_left(self.cells, column, key=_COLUMN)
         found = at < len(self.cells) and self.cells[at].column == column
         return self.cells[at] if found else None
 
     def put(self, column: int, xml: str) -> None:
         """Set the cell of a column; an empty `xml` takes it out."""
-        at = bisect_left(self.cells, column, key=lambda cell: cell.column)
+        at = bisect_left(self.cells, column, key=_COLUMN)
         there = at < len(self.cells) and self.cells[at].column == column
         self.cells[at : at + there] = [Cell(column, xml)] if xml else []
         self._fit_spans(column)

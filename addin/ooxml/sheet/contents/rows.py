@@ -19,6 +19,7 @@ from addin.ooxml.sheet.references.lines import LineMap
 __all__ = ["Rows"]
 _REFERENCE = re.compile(r"""(\sr\s*=\s*["'])[A-Za-z]+[0-9]+""")
 _BATCH = 5_000
+_LETTERS = re.compile(r"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})""")
 _NAME = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -150,26 +151,21 @@ class Rows:
         """The area that holds every cell, for ``dimension``."""
         first, last, left, right = 0, 0, MAX_COLUMN, 1
         for number, text in self.texts():
-            columns = self._edge_columns(text)
-            if columns:
-                first, last = first or number, number
-                left, right = min(left, columns[0]), max(right, columns[1])
+            start = text.rfind(f"<{self.prefix}c ")
+            if start < 0:
+                continue
+            west, east = _LETTERS.search(text), _LETTERS.match(text, start)
+            if west and east:
+                edges = column_number(west[1]), column_number(east[1])
+            else:
+                cells = self.cut(number, text).cells
+                edges = cells[0].column, cells[-1].column
+            first, last = first or number, number
+            left, right = min(left, edges[0]), max(right, edges[1])
         if not first:
             return "A1"
-        start, end = cell_name(first, left), cell_name(last, right)
-        return start if start == end else f"{start}:{end}"
-
-    def _edge_columns(self, text: str) -> tuple[int, int] | None:
-        starts = f"<{self.prefix}c "
-        first, last = text.find(starts), text.rfind(starts)
-        if first < 0:
-            return None
-        names = [attribute(text[at : text.index(">", at) + 1], "r") for at in (first, last)]
-        found = [_NAME.fullmatch(name or "") for name in names]
-        if all(found):
-            return tuple(column_number(name[1]) for name in found if name)  # type: ignore[return-value]
-        cells = self.cut(1, text).cells
-        return (cells[0].column, cells[-1].column) if cells else None
+        names = dict.fromkeys((cell_name(first, left), cell_name(last, right)))
+        return ":".join(names)
 
     def _moved_cells(self, row: Row, lines: LineMap) -> list[Cell]:
         cells = [

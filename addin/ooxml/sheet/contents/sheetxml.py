@@ -12,6 +12,7 @@ from addin.ooxml.xml import parse_xml
 __all__ = ["SheetXml"]
 
 _ROOT = re.compile(r"<((?:[\w.-]+:)?)worksheet\b")
+_DIMENSION = re.compile(r"""<(?:\w+:)?dimension\b[^>]*?\sref\s*=\s*["'](?=([^"']*))""")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*?\?>\s*")
 
 
@@ -74,6 +75,15 @@ class SheetXml:
     def find(self, name: str) -> etree._Element | None:
         """The first child of the sheet with this local name."""
         return self.tree.find(f"{{*}}{name}")
+
+    def fit_dimension(self) -> None:
+        """Say which area holds cells, where the sheet says it."""
+        if self._fresh:
+            self._write_tree()
+        said = _DIMENSION.search(self._frame.before)
+        if said:
+            before = self._frame.before
+            self._frame.before = before[: said.end()] + self.rows.extent() + before[said.end(1) :]
 
     def to_bytes(self) -> bytes:
         """The part."""

@@ -1,17 +1,15 @@
 """Which formats do cells have, and how is one made that differs in one thing?"""
 
-import re
 from copy import deepcopy
 
 from lxml import etree
 
 from addin.ooxml.sheet.parts import Parts
+from addin.ooxml.sheet.scan import shown_as
 
 __all__ = ["DATE", "DATE_TIME", "DURATION", "STYLES_TYPE", "TIME", "Styles", "plain_styles"]
 
 DATE, TIME, DATE_TIME, DURATION = 14, 21, 22, 46
-_MOMENTS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]|_.|\*.', re.IGNORECASE)
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
@@ -38,10 +36,7 @@ class Styles:
     def shows_moment(self, style: int) -> bool:
         """Whether a format shows its number as a date or a time."""
         number = int(self._format(style).get("numFmtId", "0"))
-        if number in _MOMENTS:
-            return True
-        code = self._codes().get(number, "")
-        return bool(re.search(r"[ymdhs年月日时分秒]", _LITERAL.sub("", code), re.IGNORECASE))
+        return shown_as(self._codes().get(number, ""), number) == "d"
 
     def with_number_format(self, style: int, number: int) -> int:
         """The format `style` with another number format; made once."""
@@ -56,6 +51,10 @@ class Styles:
     def with_quote(self, style: int) -> int:
         """The format `style` for text that looks like a formula and must stay text."""
         return self._variant(style, "quotePrefix", "1", "")
+
+    def change(self) -> etree._Element:
+        """The part of formats, for changing."""
+        return self._parts.change(self._part)
 
     def __len__(self) -> int:
         return len(self._formats(self._parts.tree(self._part)))

@@ -7,8 +7,8 @@ from lxml import etree
 
 from addin.errors import UsageError
 from addin.ooxml.sheet.contents.stale import Book
-from addin.ooxml.sheet.editing.sheets import Sheet
 from addin.ooxml.sheet.following.tables import table_area
+from addin.ooxml.sheet.listing import Sheet
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.formula import scan
 

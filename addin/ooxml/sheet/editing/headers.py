@@ -31,9 +31,11 @@ def name_columns(parts: Parts, xml: SheetXml, strings: SharedStrings) -> None:
         root = parts.change(target)
         row, taken = header_row(root), set[str]()
         columns = root.findall("{*}tableColumns/{*}tableColumn") if row else []
+        headers = xml.rows.row(row) if row else None
         for number, column in enumerate(columns, table_area(root).columns[0]):
             address = cell_name(row, number)
-            shown = _shown(xml, strings, row, number)
+            cell = headers.find(number) if headers else None
+            shown = strings.value(cell.xml if cell else "", xml.prefix)
             name = _unique("Column" if shown in {None, ""} else str(shown), taken)
             column.set("name", escape_control(name))
             if shown != name:

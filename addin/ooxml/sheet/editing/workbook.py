@@ -1,8 +1,7 @@
 """How is a workbook changed in place, with nothing lost and everything following?
 
 ``open_workbook`` opens an editing session. What it changes are the parts that must change; all
-others are written back as the compressed bytes that came. Source of the technique:
-ANCHORS-files section 3.
+others are written back as the compressed bytes that came.
 """
 
 import difflib
@@ -13,7 +12,12 @@ from addin.errors import FileError, Finding, UsageError
 from addin.files import write_atomically
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.contents.cells import attribute, cell_xml
-from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, move_formulas
+from addin.ooxml.sheet.contents.formulas import (
+    expand_shared,
+    formula_of,
+    has_formulas,
+    move_formulas,
+)
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.stale import (
     cell_area,
@@ -32,12 +36,13 @@ from addin.ooxml.sheet.editing.calculation import (
 )
 from addin.ooxml.sheet.editing.headers import name_columns, name_headers
 from addin.ooxml.sheet.editing.notices import notices_of
-from addin.ooxml.sheet.editing.sheets import Sheet, add_styles, list_sheets, set_dimension, style_at
+from addin.ooxml.sheet.editing.sheets import add_styles, style_at
 from addin.ooxml.sheet.editing.shifting import check_lines, check_room, copy_formats, move_cells
 from addin.ooxml.sheet.following.formulas import sweep_formulas
 from addin.ooxml.sheet.following.guards import Guards
 from addin.ooxml.sheet.following.others import follow_names, follow_parts
 from addin.ooxml.sheet.following.sweeping import sweep_sheet
+from addin.ooxml.sheet.listing import Sheet, list_sheets
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.area import Area
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
@@ -123,9 +128,13 @@ class Workbook:
 
     def change_xml(self, sheet: str) -> SheetXml:
         """The part of a sheet, for changing."""
+        self._edited = True
+        return self.change_looks(sheet)
+
+    def change_looks(self, sheet: str) -> SheetXml:
+        """The part of a sheet, for changing how cells look: no formula needs to be calculated."""
         xml = self.xml(sheet)
         self._touched.add(xml.part)
-        self._edited = True
         return xml
 
     @property
@@ -343,11 +352,12 @@ class Workbook:
         self._forget_stale_results()
         for part in sorted(self._touched):
             xml = self._open[part]
-            set_dimension(xml)
+            xml.fit_dimension()
             self.parts.write(part, xml.to_bytes())
         if self._formulas_changed:
             drop_calculation_chain(self.parts, self._part)
-        mark_for_calculation(self.parts, self._part)
+        if self._edited:
+            mark_for_calculation(self.parts, self._part)
         return self.parts.package()
 
     def _forget_stale_results(self) -> None:
@@ -358,9 +368,9 @@ class Workbook:
         """
         if not self._changed or not self._has_results:
             return
-        sheets = [sheet for sheet in self._sheets if sheet.has_cells]
-        if not self._reshaped:
-            sheets = [sheet for sheet in sheets if sheet.part in self._touched]
+        sheets = [sheet for sheet in self._sheets if self._may_be_stale(sheet)]
+        if not sheets:
+            return
         rows = {sheet.name.lower(): self.xml(sheet.name).rows for sheet in sheets}
         stale = stale_cells(
             rows.items(), book_of(self.parts, self._part, self._sheets), self._changed
@@ -372,6 +382,11 @@ class Workbook:
             if cells and without_results(rows[name], cells):
                 self._touched.add(sheet.part)
 
+    def _may_be_stale(self, sheet: Sheet) -> bool:
+        if not sheet.has_cells or not (self._reshaped or sheet.part in self._touched):
+            return False
+        return sheet.part in self._open or has_formulas(self.parts.read(sheet.part))
+
     def to_bytes(self) -> bytes:
         """The file."""
         return self.to_package().to_bytes()
@@ -379,6 +394,11 @@ class Workbook:
     def save(self, path: Path) -> Path:
         """Write the file in one step; errors as for `addin.files.write_atomically`."""
         return write_atomically(path, self.to_bytes())
+
+    def note_rows(self, sheet: str, first: int, last: int) -> None:
+        """Say that rows came by other ways: results that depend on them are wrong."""
+        self._changed.append((sheet.lower(), row_area(first, last)))
+        self._reshaped = True
 
     def formulas_changed(self) -> None:
         """Say that formulas came or went otherwise than by this session's own verbs."""
@@ -392,6 +412,7 @@ class Workbook:
     def relist(self) -> None:
         """Read the list of sheets anew, after it was changed."""
         self._sheets = tuple(list_sheets(self.parts, self._part))
+        self._touched.intersection_update(sheet.part for sheet in self._sheets)
         self._guards.clear()
 
     def flush(self, sheet: str) -> None:
@@ -399,6 +420,13 @@ class Workbook:
         part = self.sheet(sheet).part
         if part in self._touched:
             self.parts.write(part, self._open[part].to_bytes())
+
+    def replace_sheet(self, sheet: str, content: bytes) -> None:
+        """Write the part of a sheet anew."""
+        part = self.sheet(sheet).part
+        self._open.pop(part, None)
+        self._touched.discard(part)
+        self.parts.write(part, content)
 
     def touch(self, part: str) -> None:
         """Say that an open sheet part was changed."""

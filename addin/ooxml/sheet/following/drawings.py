@@ -9,6 +9,7 @@ from addin.ooxml.sheet.references.area import Area, area_of
 from addin.ooxml.sheet.references.moving import Move
 
 __all__ = [
+    "NOTE_SHAPE",
     "move_anchors",
     "move_notes",
     "move_pane",
@@ -17,7 +18,7 @@ __all__ = [
     "note_view",
 ]
 
-_SHAPE = re.compile(r"<v:shape\b.*?</v:shape\s*>", re.DOTALL)
+NOTE_SHAPE = re.compile(r"<v:shape\b.*?</v:shape\s*>", re.DOTALL)
 _ANCHOR = re.compile(r"(<x:Anchor\s*>)(.*?)(</x:Anchor\s*>)", re.DOTALL)
 
 
@@ -45,7 +46,7 @@ def move_notes(text: str, move: Move) -> str:
 
     VML is often no well-formed XML, so it is read as text.
     """
-    return _SHAPE.sub(lambda found: _moved_shape(found[0], move), text)
+    return NOTE_SHAPE.sub(lambda found: _moved_shape(found[0], move), text)
 
 
 def _shift(element: etree._Element | None, move: Move) -> int:

@@ -1,7 +1,8 @@
-"""How do formulas follow when a sheet gets another name?"""
+"""How do formulas follow when a sheet gets another name, or goes?"""
 
 import re
 from collections.abc import Callable, Iterable
+from html import unescape
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.parts import Parts, local
 from addin.ooxml.sheet.references.formula import Reference, quoted_sheet, scan
 
-__all__ = ["change_formulas", "free_sheet_name", "renamed_formula"]
+__all__ = ["change_formulas", "free_sheet_name", "lost_formula", "renamed_formula"]
 
 _FORMULAS = frozenset(
     [
@@ -38,25 +39,43 @@ def renamed_formula(formula: str, old: str, new: str) -> str:
     >>> renamed_formula("SUM(Data!A1:B2)+'Data 2'!A1+Data!total", "Data", "data 3")
     "SUM('data 3'!A1:B2)+'Data 2'!A1+'data 3'!total"
     """
+    if not _may_name(formula, old):
+        return formula
     return "".join(_renamed(piece, old, new) for piece in scan(formula))
 
 
+def lost_formula(formula: str, sheet: str) -> str:
+    """The formula once a sheet is gone: what named its cells is lost.
+
+    >>> lost_formula("SUM(Data!A1:B2)+'Data 2'!A1", "Data")
+    "SUM(#REF!)+'Data 2'!A1"
+    """
+    if not _may_name(formula, sheet):
+        return formula
+    return "".join(_lost(piece, sheet) for piece in scan(formula))
+
+
 def change_formulas(
-    parts: Parts, sheets: Iterable[SheetXml], others: Iterable[str], change: Callable[[str], str]
+    parts: Parts,
+    sheets: Iterable[SheetXml],
+    others: Iterable[str],
+    named: str,
+    change: Callable[[str], str],
 ) -> list[str]:
-    """Apply `change` to every formula of open sheets and of other parts.
+    """Apply `change` to the formulas of open sheets and of other parts that name the sheet `named`.
 
     The names of the sheets' parts that changed come back.
     """
     touched = []
     for xml in sheets:
         changed = _change_rows(xml.rows, change)
-        if _change_tree(xml.tree, change):
+        if _may_hold(xml.frame_text, named) and _change_tree(xml.tree, change):
             xml.change_tree()
             changed = True
         touched += [xml.part] if changed else []
     for name in others:
-        if _change_tree(parts.tree(name), change):
+        text = parts.read(name).decode("utf-8", "replace")
+        if _may_hold(text, named) and _change_tree(parts.tree(name), change):
             parts.change(name)
     return touched
 
@@ -73,6 +92,16 @@ def free_sheet_name(wanted: str, taken: Iterable[str]) -> str:
         ending = f" {number}"
         fresh = name[: _LONGEST - len(ending)] + ending
     return fresh
+
+
+def _may_hold(text: str, sheet: str) -> bool:
+    """The same for the text of a part, in which some letters are written otherwise."""
+    return _may_name(unescape(text) if "&" in text else text, sheet)
+
+
+def _may_name(formula: str, sheet: str) -> bool:
+    """Whether a formula can name the sheet: quick, and never wrong when it says no."""
+    return sheet.lower() in formula.lower().replace("''", "'")
 
 
 def _renamed(piece: str | Reference, old: str, new: str) -> str:
@@ -92,6 +121,15 @@ def _renamed(piece: str | Reference, old: str, new: str) -> str:
     if found and (found[1] or found[2] or "").replace("''", "'").lower() == old.lower():
         return f"{quoted_sheet(new)}!{piece[found.end() :]}"
     return piece
+
+
+def _lost(piece: str | Reference, sheet: str) -> str:
+    if isinstance(piece, Reference):
+        names = {piece.sheet.lower(), piece.last_sheet.lower()}
+        return "#REF!" if sheet.lower() in names and not piece.workbook else piece.text
+    found = _OWN.match(piece)
+    own = found and (found[1] or found[2] or "").replace("''", "'").lower() == sheet.lower()
+    return "#REF!" if own else piece
 
 
 def _change_rows(rows: Rows, change: Callable[[str], str]) -> bool:

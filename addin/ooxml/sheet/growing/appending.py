@@ -13,6 +13,7 @@ from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, moved
 from addin.ooxml.sheet.contents.row import Row
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.following.tables import table_area, totals_rows
+from addin.ooxml.sheet.growing.lengthening import is_named, lengthen
 from addin.ooxml.sheet.growing.region import Region, find_region
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece, grown, repeated
 from addin.ooxml.sheet.references.moving import Move
@@ -80,10 +81,6 @@ def append_rows(
         return Appended(sheet=region.sheet, first=region.last_used + 1, last=region.last_used)
     first = region.last_used + 1
     last = region.last_used + len(values)
-    if last > MAX_ROW:
-        raise FileError(
-            en=f"{region.sheet} has no room for {len(values)} rows", zh="工作表行数不足"
-        )
     if last > region.last:
         _make_room(workbook, region, last - region.last)
     _fill(workbook, region, values, first)
@@ -117,10 +114,15 @@ def _no_column(name: str, region: Region) -> UsageError:
 
 def _make_room(workbook: Workbook, region: Region, count: int) -> None:
     """Let the last row stand `count` more times, moving what is below only if it must."""
+    if region.last + count > MAX_ROW:
+        raise FileError(en=f"{region.sheet} has no room for {count} rows", zh="工作表行数不足")
     rows = workbook.xml(region.sheet).rows
     last, below = region.last, range(region.last + 1, region.last + count + 1)
     totals = region.table is not None and totals_rows(region.table) > 0
     free = not totals and not any(_occupied(rows.row(number), region.across) for number in below)
+    if free and not is_named(workbook, region):
+        lengthen(workbook, region, count)
+        return
     xml = workbook.change_xml(region.sheet)
     expand_shared(xml.rows)
     if free:

@@ -9,11 +9,16 @@ from lxml import etree
 from addin.errors import FileError
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.editing.workbook import Workbook
-from addin.ooxml.sheet.following.renaming import change_formulas, free_sheet_name, renamed_formula
+from addin.ooxml.sheet.following.renaming import (
+    change_formulas,
+    free_sheet_name,
+    renamed_formula,
+)
 from addin.ooxml.sheet.parts import Parts, local, rels_of
 
 __all__ = ["clone_sheet", "rename_sheet"]
 
+_NAMING = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "controlproperties+xml")
 _SHARED = frozenset(["image", "printerSettings", "hyperlink", "customProperty", "package"])
 _CLONED = frozenset(
     [
@@ -53,7 +58,11 @@ def clone_sheet(workbook: Workbook, name: str, new_name: str, *, after: int = 0)
     _detach(xml)
     others = [new for old, new in made.items() if old != sheet.part and new.endswith(".xml")]
     change_formulas(
-        parts, [xml], others, lambda formula: renamed_formula(formula, sheet.name, fresh_name)
+        parts,
+        [xml],
+        others,
+        sheet.name,
+        lambda formula: renamed_formula(formula, sheet.name, fresh_name),
     )
     workbook.touch(xml.part)
     _name_tables(parts, made)
@@ -70,10 +79,13 @@ def rename_sheet(workbook: Workbook, name: str, new_name: str) -> str:
         return fresh
     parts = workbook.parts
     sheets = [workbook.xml(other.name) for other in workbook.sheets if other.has_cells]
-    kinds = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "controlproperties+xml")
-    others = [*parts.of_type(*kinds, "spreadsheetml.table+xml"), workbook.main_part]
+    others = [*parts.of_type(*_NAMING, "spreadsheetml.table+xml"), workbook.main_part]
     for part in change_formulas(
-        parts, sheets, others, lambda formula: renamed_formula(formula, sheet.name, fresh)
+        parts,
+        sheets,
+        others,
+        sheet.name,
+        lambda formula: renamed_formula(formula, sheet.name, fresh),
     ):
         workbook.touch(part)
     for part in list(parts.of_type("pivotCacheDefinition+xml")):

@@ -34,10 +34,8 @@ class Region:
 def find_region(workbook: Workbook, sheet: str, table: str, header: int) -> Region:
     """The rows of a table, or of those below the header in row `header`; UsageError where none."""
     name = workbook.sheet(sheet).name
-    roots = [
-        workbook.parts.tree(part)
-        for part in workbook.parts.linked(workbook.sheet(name).part, "table")
-    ]
+    tables = workbook.parts.linked(workbook.sheet(name).part, "table")
+    roots = list(map(workbook.parts.tree, tables))
     wanted = [
         root
         for root in roots
@@ -84,8 +82,10 @@ def _last_used(workbook: Workbook, sheet: str, columns: dict[str, int], top: int
     """The last row between `top` and `last` that holds a value typed by somebody."""
     rows = workbook.xml(sheet).rows
     wanted = set(columns.values())
-    for number in reversed([number for number in rows.numbers if top <= number <= last]):
-        row = rows.row(number)
+    for number in reversed(rows.numbers):
+        if number < top:
+            break
+        row = rows.row(number) if number <= last else None
         if row and _holds_value(workbook, sheet, row, wanted):
             return number
     return top - 1

@@ -1,7 +1,7 @@
 """How do formulas that need an add-in, a macro or another file become ones that do not?"""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from addin.cells import cell_name
@@ -57,20 +57,11 @@ def freeze_formulas(workbook: Workbook, native: Native) -> tuple[Frozen, ...]:
     frozen: list[Frozen] = []
     empty: list[Finding] = []
     for sheet in workbook.sheet_names:
-        rows = workbook.xml(sheet).rows
-        if not any(f"<{rows.prefix}f" in text for _, text in rows.texts()):
-            continue
-        if _needs(rows, names):
-            expand_shared(workbook.change_xml(sheet).rows)
-        for number, cell in list(_foreign_cells(rows, names)):
-            found = _freeze(workbook, sheet, cell_name(number, cell.column), cell, native, names)
-            if found is None:
-                empty.append(_without_value(sheet, cell_name(number, cell.column), cell, rows))
-            else:
-                rows.open_row(number).put(cell.column, cell.xml)
+        for found in _freeze_sheet(workbook, sheet, native, names):
+            if isinstance(found, Frozen):
                 frozen.append(found)
-                workbook.touch(workbook.xml(sheet).part)
-                workbook.formulas_changed()
+            else:
+                empty.append(found)
     _freeze_columns(workbook, native, names)
     if empty:
         raise FileError(
@@ -80,6 +71,27 @@ def freeze_formulas(workbook: Workbook, native: Native) -> tuple[Frozen, ...]:
             findings=empty,
         )
     return tuple(frozen)
+
+
+def _freeze_sheet(
+    workbook: Workbook, sheet: str, native: Native, names: frozenset[str]
+) -> Iterator[Frozen | Finding]:
+    """What each foreign formula of a sheet has become; a finding where it has no value."""
+    rows = workbook.xml(sheet).rows
+    if not any(f"<{rows.prefix}f" in text for _, text in rows.texts()):
+        return
+    if _needs(rows, names):
+        expand_shared(workbook.change_xml(sheet).rows)
+    for number, cell in list(_foreign_cells(rows, names)):
+        address = cell_name(number, cell.column)
+        found = _freeze(workbook, sheet, address, cell, native, names)
+        if found is None:
+            yield _without_value(sheet, address, cell, rows)
+            continue
+        rows.open_row(number).put(cell.column, cell.xml)
+        workbook.touch(workbook.xml(sheet).part)
+        workbook.formulas_changed()
+        yield found
 
 
 def _freeze_columns(workbook: Workbook, native: Native, names: frozenset[str]) -> None:

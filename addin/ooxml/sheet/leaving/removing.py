@@ -1,10 +1,17 @@
-"""How is a part, or an element of one, taken out, and what is said of it?"""
+"""How is a sheet, a part, or an element of one, taken out, and what is said of it?"""
+
+from lxml import etree
 
 from addin.errors import Finding, Level, Place
 from addin.language import Text
+from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.following.renaming import change_formulas, lost_formula
 from addin.ooxml.sheet.parts import Parts
 
-__all__ = ["gone", "is_linked", "remove_elements", "remove_tree"]
+__all__ = ["gone", "is_linked", "remove_elements", "remove_sheet", "remove_tree"]
+
+
+_NAMING = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "controlproperties+xml")
 
 
 def gone(rule: str, what: Text, where: str = "") -> Finding:
@@ -25,6 +32,40 @@ def remove_elements(parts: Parts, part: str, name: str) -> None:
         if parent is not None:
             parts.change(part)
             parent.remove(element)
+
+
+def remove_sheet(workbook: Workbook, name: str) -> None:
+    """Take a sheet out with its parts; what named its cells from elsewhere says ``#REF!``."""
+    sheet = workbook.sheet(name)
+    parts, book = workbook.parts, workbook.main_part
+    at = [other.name for other in workbook.sheets].index(sheet.name)
+    _leave(parts.change(book), at)
+    parts.unlink(book, sheet.part)
+    remove_tree(parts, sheet.part)
+    workbook.relist()
+    sheets = [workbook.xml(other.name) for other in workbook.sheets if other.has_cells]
+    others = [*parts.of_type(*_NAMING), book]
+    for part in change_formulas(
+        parts, sheets, others, sheet.name, lambda formula: lost_formula(formula, sheet.name)
+    ):
+        workbook.touch(part)
+    workbook.touch_book()
+
+
+def _leave(root: etree._Element, at: int) -> None:
+    """Out of the list of sheets, with the names that are the sheet's own."""
+    listed = root.find("{*}sheets")
+    assert listed is not None  # noqa: S101 - the workbook was opened by it
+    listed.remove(listed[at])
+    for entry in list(root.iterfind("{*}definedNames/{*}definedName")):
+        number = int(entry.get("localSheetId", "-1"))
+        if number == at:
+            entry.getparent().remove(entry)  # type: ignore[union-attr]  # found under its parent
+        elif number > at:
+            entry.set("localSheetId", str(number - 1))
+    for view in root.iterfind("{*}bookViews/{*}workbookView"):
+        active = int(view.get("activeTab", "0"))
+        view.set("activeTab", str(active - (active > at) - (active == at == len(listed))))
 
 
 def remove_tree(parts: Parts, name: str) -> None:

@@ -120,12 +120,10 @@ def scan(formula: str) -> tuple[str | Reference, ...]:
     calls: list[str] = []
     word, before, at = "", "", 0
     while at < len(formula):
-        if formula[at] == "[":
-            end = _bracket_end(formula, at)
-            if not _is_workbook(formula, at, end):
-                pieces.append(formula[at:end])
-                word, before, at = "", "]", end
-                continue
+        if end := _structured_end(formula, at):
+            pieces.append(formula[at:end])
+            word, before, at = "", "]", end
+            continue
         token = _TOKEN.match(formula, at)
         assert token is not None  # noqa: S101 - the last alternative takes any letter
         text, at = token[0], token.end()
@@ -199,6 +197,14 @@ def _follow_call(calls: list[str], text: str, word: str) -> None:
 
 def _ends_argument(formula: str, at: int) -> bool:
     return formula[at:].lstrip()[:1] in {",", ")"}
+
+
+def _structured_end(formula: str, at: int) -> int:
+    """Where a structured reference that begins here ends; 0 where none does."""
+    if formula[at] != "[":
+        return 0
+    end = _bracket_end(formula, at)
+    return 0 if _is_workbook(formula, at, end) else end
 
 
 def _bracket_end(formula: str, at: int) -> int:

@@ -9,7 +9,7 @@ from addin.cells import cell_name
 from addin.errors import Finding
 from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.row import Row
-from addin.templating.excel.compiling.marks import fault_at, mark_of
+from addin.templating.excel.compiling.marks import fault_at, mark_of, source_of
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
 from addin.templating.excel.compiling.speech import Ask, Speech
 from addin.templating.language.limits import Fault
@@ -89,7 +89,10 @@ def _compiled(
         ask = speech.value(mark) if typed else speech.text(text, [m.tag for m in marks])
     except (Fault, TemplateSyntaxError) as error:
         plan.findings.append(_fault_in(marks, speech, error))
-    return CellPlan(row=place[0], column=place[1], style=place[2], typed=typed, ask=ask, mark=mark)
+    return CellPlan(
+        row=place[0], column=place[1], style=place[2], typed=typed, ask=ask, mark=mark,
+        source=tuple((source_of(each.tag), each) for each in marks),
+    )  # fmt: skip
 
 
 def _fault_in(marks: Sequence[Mark], speech: Speech, error: Exception) -> Finding:

@@ -27,7 +27,7 @@ class CellPlan:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The loop over sheets: ``{% sheet for area in areas %}``."""
+    """For what a sheet stands: ``{% sheet for area in areas %}``; or when: ``{% sheet if x %}``."""
 
     mark: Mark
     ask: Callable[[Context], list[dict[str, Any]]]

@@ -27,11 +27,11 @@ from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
 from addin.templating.language.tags import find_tags
 
-__all__ = ["plan_sheet", "tagged_texts"]
+__all__ = ["end_of", "plan_sheet", "start_of", "tagged_texts"]
 
 _HINT = re.compile(r"\{[{%#]")
 _SHARED = re.compile(r"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)""")
-_SHEET_LOOP = re.compile(r"sheet\s+(for\b.*)", re.DOTALL)
+_SHEET_LOOP = re.compile(r"sheet\s+((?:for|if)\b.*)", re.DOTALL)
 
 
 def tagged_texts(strings: SharedStrings) -> dict[int, str]:
@@ -107,9 +107,10 @@ def _read_row(
 ) -> None:
     marks: list[Mark] = []
     cells: dict[int, CellPlan] = {}
+    read = {c: marks_in(text, plan.name, cell_name(row.number, c)) for c, text in texts.items()}
+    found.note(_around(mark for here in read.values() for mark in here))
     for column, written in texts.items():
-        here = marks_in(written, plan.name, cell_name(row.number, column))
-        found.note(here)
+        here = read[column]
         if any(is_structural(mark.tag) for mark in here):
             marks += [mark for mark in here if mark.tag.scope == "tr" and is_structural(mark.tag)]
             columns = [mark for mark in here if mark.tag.scope == "tc" and is_structural(mark.tag)]
@@ -130,6 +131,17 @@ def _read_row(
         found.rows.append(Marks(row.number, tuple(marks), content))
 
 
+def _around(marks: Iterable[Mark]) -> list[Mark]:
+    """The tags of a row: marks that repeat it stand around all of its cells, wherever written."""
+    told = list(marks)
+    rows = [mark for mark in told if mark.tag.scope == "tr" and is_structural(mark.tag)]
+    opened = [mark for mark in rows if mark.tag.word in {"for", "if"}]
+    ended = [mark for mark in rows if mark.tag.word in {"endfor", "endif"}]
+    if len(opened) != len(ended) or len(rows) != len(opened) + len(ended):
+        return told
+    return [*opened, *(mark for mark in told if mark not in rows), *ended]
+
+
 @dataclass(slots=True)
 class _Found:
     """What the rows of a sheet hold besides cells to fill."""
@@ -140,7 +152,7 @@ class _Found:
     source: list[tuple[str, Mark]] = field(default_factory=list)
 
     def note(self, marks: Iterable[Mark]) -> None:
-        """Remember the tags of a cell, in the order in which a person would read them."""
+        """Remember the tags of a row, in the order in which a person would read them."""
         self.source += [
             (source_of(mark.tag), mark)
             for mark in marks
@@ -149,21 +161,29 @@ class _Found:
 
     def whole_source(self) -> list[tuple[str, Mark]]:
         """The tags of the sheet inside of the loops over columns and over sheets."""
-        loops = [
-            (f"{{%\n{mark.tag.code.removeprefix('sheet ')} %}}", mark)
-            for mark in ([self.sheet] if self.sheet else [])
-        ]
+        loops = [(start_of(mark), mark) for mark in ([self.sheet] if self.sheet else [])]
         loops += [
             (source_of(mark.tag), mark)
             for marks in self.columns.values()
             for mark in distinct(marks)
             if mark.tag.word == "for"
         ]
-        return [*loops, *self.source, *(("{%\nendfor %}", mark) for _, mark in loops)]
+        return [*loops, *self.source, *((end_of(mark), mark) for _, mark in reversed(loops))]
+
+
+def start_of(mark: Mark) -> str:
+    """The mark of a sheet as Jinja reads it, on a line of its own."""
+    return f"{{%\n{mark.tag.code.removeprefix('sheet ')} %}}"
+
+
+def end_of(mark: Mark) -> str:
+    """What ends it."""
+    return f"{{%\nend{mark.tag.code.removeprefix('sheet').split()[0]} %}}"
 
 
 def _sheet_loop(plan: SheetPlan, mark: Mark, code: str, speech: Speech) -> None:
     try:
-        plan.turns = Turns(mark, speech.loop(code))
+        turns = speech.once(code[2:]) if code.startswith("if") else speech.loop(code)
+        plan.turns = Turns(mark, turns)
     except (Fault, TemplateSyntaxError) as error:
         plan.findings.append(fault_at(mark, error, ()))

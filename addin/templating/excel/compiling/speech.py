@@ -26,6 +26,7 @@ __all__ = ["Ask", "Context", "Speech", "is_nothing", "new_budget"]
 Context = Mapping[str, Any]
 Ask = Callable[[Context], Any]
 _PATH = re.compile(r"[^\W\d_]\w*(?:\.[^\W\d_]\w*|\[\d+\])*")
+_LOOP = re.compile(r"for\s+(\w+)\s+in\s+(\S+)")
 _STEP = re.compile(r"\.?([^\W\d_]\w*)|\[(\d+)\]")
 _RESERVED = frozenset(["true", "false", "none", "True", "False", "None", "not", "and", "or", "in"])
 _MISSING = object()
@@ -50,17 +51,29 @@ class Speech:
         """What ``{{ code }}`` evaluates to; raises Fault or TemplateSyntaxError."""
         code = mark.tag.code
         if code not in self._values:
-            plain = _PATH.fullmatch(code) and code.split(".")[0].split("[")[0] not in _RESERVED
-            self._values[code] = self._path(code) if plain else self._expression(code)
+            self._values[code] = self._path(code) if _is_path(code) else self._expression(code)
         return self._values[code]
 
     def condition(self, code: str) -> Ask:
         """What the condition of an ``if`` evaluates to."""
+        if _is_path(code.strip()):
+            return self._path(code.strip())
         self._check(f"{{% if {code} %}}{{% endif %}}")
         return self._expression(code)
 
+    def once(self, code: str) -> Callable[[Context], list[dict[str, Any]]]:
+        """The turns of ``if ...``: one that sets no name, or none."""
+        ask = self.condition(code)
+        return lambda context: [{}] if ask(context) else []
+
     def loop(self, code: str) -> Callable[[Context], list[dict[str, Any]]]:
         """The turns of ``for ... in ...``: for each the names that it sets, and ``loop``."""
+        plain = _LOOP.fullmatch(code)
+        if plain and _is_path(plain[1]) and _is_path(plain[2]):
+            return self._plain_loop(plain[1], plain[2], code)
+        return self._any_loop(code)
+
+    def _any_loop(self, code: str) -> Callable[[Context], list[dict[str, Any]]]:
         source = f"{{% {code} %}}{{% endfor %}}"
         tree = self._check(source)
         loop = next(tree.find_all(nodes.For))
@@ -80,6 +93,20 @@ class Speech:
 
             template.render({**context, "onpace_take": take})
             return found
+
+        return turns
+
+    def _plain_loop(
+        self, name: str, path: str, code: str
+    ) -> Callable[[Context], list[dict[str, Any]]]:
+        """One name and a list: most loops are of this kind, and take no Jinja."""
+        ask = self._path(path)
+
+        def turns(context: Context) -> list[dict[str, Any]]:
+            found = ask(context)
+            if type(found) is not list:
+                return self._any_loop(code)(context)
+            return [{name: item, "loop": _plain_state(found, at)} for at, item in enumerate(found)]
 
         return turns
 
@@ -217,6 +244,19 @@ def _known(value: Any) -> Any:
 def _shown(value: Any) -> str:
     """A value inside of a text; what is not known stays blank."""
     return "" if is_nothing(value) else str(_known(value))
+
+
+def _is_path(code: str) -> bool:
+    """Whether an expression is a plain path: most are, and are read without Jinja."""
+    return bool(_PATH.fullmatch(code)) and re.split(r"[.\[]", code)[0] not in _RESERVED
+
+
+def _plain_state(items: Sequence[Any], at: int) -> dict[str, Any]:
+    length = len(items)
+    return {
+        "index": at + 1, "index0": at, "first": at == 0, "last": at == length - 1,
+        "length": length, "revindex": length - at, "revindex0": length - at - 1, "depth": 1,
+    }  # fmt: skip
 
 
 def _loop_state(state: Any) -> dict[str, Any]:

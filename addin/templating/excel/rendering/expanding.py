@@ -23,6 +23,11 @@ class Turn:
         self.pieces: list[Piece] = []
         self._frame: Frame | None = None
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is one row of a loop that stands in the sheet itself."""
+        return self.parent is None and len(self.pieces) == 1
+
     def place(self, source: int, target: int) -> None:
         """Note that an old line stands on a new one in this turn."""
         here: Turn | None = self

@@ -24,7 +24,7 @@ Note = Callable[[Mark, Exception], None]
 
 @dataclass(slots=True)
 class Printing:
-    """What one render remembers: faults, values not known, pictures to place."""
+    """What one render remembers: faults, values not known, pictures to place, formats that wrap."""
 
     workbook: Workbook
     blank: str | None
@@ -32,6 +32,7 @@ class Printing:
     unknown: dict[tuple[str, str], tuple[Mark, int]] = field(default_factory=dict)
     pictures: list[tuple[str, int, int, InlineImage]] = field(default_factory=list)
     lost: list[Finding] = field(default_factory=list)
+    wrapped: frozenset[str] = frozenset()
 
     def cell(self, address: str, plan: CellPlan, context: Context, sheet: str, prefix: str) -> str:
         """The element of a cell with tags, filled."""

@@ -30,35 +30,23 @@ def quick_plan(
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    if not _is_plain(text) or "{" in name:
+    found = list(_TEXT_CELL.finditer(text))
+    if not _is_plain(text) or "{" in name or len(found) != text.count('t="s"'):
         return None
-    plan = SheetPlan(name, part)
-    at, count = 0, 0
-    for found in _TEXT_CELL.finditer(text):
-        count += 1
-        written = shared.get(int(found[4]))
-        if written is None:
-            continue
-        if "{%" in written:
-            return None
-        row, column = int(found[2]), column_number(found[1])
-        cell = plan_cell(plan, (row, column, int(found[3] or 0)), written, speech)
+    tagged = [(each, written) for each in found if (written := shared.get(int(each[4])))]
+    if any("{%" in written for _, written in tagged):
+        return None
+    plan, at = SheetPlan(name, part), 0
+    for each, written in tagged:
+        row, column = int(each[2]), column_number(each[1])
+        cell = plan_cell(plan, (row, column, int(each[3] or 0)), written, speech)
         plan.cells.setdefault(row, {})[column] = cell
-        head = f'<c r="{found[1]}{found[2]}"' + (f' s="{found[3]}"' if found[3] else "")
-        plan.pieces += [forget_results(text[at : found.start()]), (head, f"{found[1]}{row}", cell)]
-        at = found.end()
-    if count != text.count('t="s"'):
-        return None
+        head = f'<c r="{each[1]}{each[2]}"' + (f' s="{each[3]}"' if each[3] else "")
+        plan.pieces += [forget_results(text[at : each.start()]), (head, f"{each[1]}{row}", cell)]
+        at = each.end()
     plan.pieces.append(forget_results(text[at:]))
-    if plan.cells:
-        speech.note_needs(
-            [
-                piece
-                for cells in plan.cells.values()
-                for cell in cells.values()
-                for piece in cell.source
-            ]
-        )
+    cells = (cell for row in plan.cells.values() for cell in row.values())
+    speech.note_needs([piece for cell in cells for piece in cell.source])
     return plan
 
 

@@ -1,4 +1,4 @@
-"""Which sheets does a filled workbook have: one for each item of a loop over sheets?"""
+"""Which sheets does a filled workbook have: one for each item of a loop, none where it is empty?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,13 @@ from typing import Any
 
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.growing.cloning import clone_sheet, rename_sheet
+from addin.ooxml.sheet.leaving.removing import remove_sheet
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.printing import Note
 from addin.templating.language.limits import Fault
 
-__all__ = ["Instance", "repeat_sheets"]
+__all__ = ["Instance", "own_parts", "repeat_sheets"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,15 @@ def repeat_sheets(
     instances: list[Instance] = []
     for plan in plans:
         turns = _turns(plan, context, note)
+        if not turns:
+            _leave_out(workbook, plan, note)
+            continue
         copies = [
             clone_sheet(workbook, plan.name, plan.name, after=number)
             for number in range(len(turns) - 1)
         ]
         for number, names in enumerate(turns):
-            parts = copies[number - 1] if number else _own_parts(workbook, plan)
+            parts = copies[number - 1] if number else own_parts(workbook, plan)
             sheet = _named(workbook, plan, parts[plan.part], {**context, **names}, note)
             instances.append(Instance(plan=plan, sheet=sheet, names=names, parts=parts))
     return instances
@@ -49,10 +53,16 @@ def _turns(plan: SheetPlan, context: Context, note: Note) -> list[dict[str, Any]
         turns: list[dict[str, Any]] = plan.turns.ask(context)
     except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
         note(plan.turns.mark, error)
-        return []
-    if not turns:
-        note(plan.turns.mark, _EMPTY)
+        return [{}]
     return turns
+
+
+def _leave_out(workbook: Workbook, plan: SheetPlan, note: Note) -> None:
+    """A sheet that stands for nothing goes, unless it is the last one."""
+    if len(workbook.sheets) > 1:
+        remove_sheet(workbook, plan.name)
+    elif plan.turns is not None:
+        note(plan.turns.mark, _EMPTY)
 
 
 _EMPTY = Fault(
@@ -62,7 +72,7 @@ _EMPTY = Fault(
 )
 
 
-def _own_parts(workbook: Workbook, plan: SheetPlan) -> dict[str, str]:
+def own_parts(workbook: Workbook, plan: SheetPlan) -> dict[str, str]:
     """The parts of the sheet itself, each its own."""
     found = {plan.part: plan.part}
     for link in workbook.parts.links(plan.part):

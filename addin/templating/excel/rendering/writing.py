@@ -14,11 +14,15 @@ from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece
 from addin.ooxml.sheet.references.moving import Move
 from addin.templating.excel.compiling.plan import CellPlan, SheetPlan
 from addin.templating.excel.compiling.speech import Context
-from addin.templating.excel.rendering.expanding import Line, expand
+from addin.templating.excel.rendering.expanding import Line, Turn, expand
+from addin.templating.excel.rendering.fitting import Fitting
 from addin.templating.excel.rendering.printing import Printing
 from addin.templating.language.limits import Fault
 
 __all__ = ["SheetWriter"]
+
+_FAR = MAX_ROW - 75
+_FAR_ROW = re.compile(rf"(?<=[A-Za-z$])({_FAR}|{_FAR - 1})(?!\d)")
 
 
 class SheetWriter:
@@ -63,6 +67,7 @@ class SheetWriter:
 
     def _written_rows(self, rows: Rows, lines: list[Line], move: Move) -> list[tuple[int, str]]:
         numbers = rows.numbers
+        fitting = Fitting(self._workbook, self._sheet, self._printing.wrapped)
         written: list[tuple[int, str]] = []
         target = 1
         for line in lines:
@@ -75,7 +80,7 @@ class SheetWriter:
             for source in sources:
                 number = target + source - line.source
                 if number <= MAX_ROW:
-                    text = self._row(rows, source, number, line, move)
+                    text = fitting.fitted(self._row(rows, source, number, line, move))
                     written += [(number, text)] if text else []
             target += last - line.source + 1
         return written
@@ -86,7 +91,6 @@ class SheetWriter:
         plan = self._compiled[source]
         if not plan.exists:
             return ""
-        frame = line.turn.frame(MAX_ROW) if line.turn else None
         pieces: list[str] = []
         p, name = rows.prefix, str(number)
         for piece in plan.pieces:
@@ -96,7 +100,7 @@ class SheetWriter:
                 pieces.append(name)
             elif isinstance(piece, _FormulaCell):
                 if not line.blank:
-                    pieces.append(self._formula(rows, piece, number, frame, move))
+                    pieces.append(self._formula(rows, piece, number, line.turn, move))
             else:
                 cell, own = piece
                 context = {**line.context, **own} if own else line.context
@@ -108,12 +112,36 @@ class SheetWriter:
         return "".join(pieces)
 
     def _formula(
+        self, rows: Rows, cell: "_FormulaCell", number: int, turn: Turn | None, move: Move
+    ) -> str:
+        if turn is not None and turn.stands_alone and cell.turned is None:
+            cell.turned = self._turned(rows, cell, turn, move)
+        # What stands above the first turn stands outside of the loop.
+        if turn is not None and cell.turned and (turn.number or -1 not in cell.turned):
+            return "".join(
+                piece if isinstance(piece, str) else str(number + piece) for piece in cell.turned
+            )
+        frame = turn.frame(MAX_ROW) if turn else None
+        return self._moved(rows, cell, number, frame, move)
+
+    def _moved(
         self, rows: Rows, cell: "_FormulaCell", number: int, frame: Frame | None, move: Move
     ) -> str:
         moved = moved_row(cell.xml, rows, self._sheet, move, frame)
         if "#REF!" in moved and "#REF!" not in cell.xml:
             self._note_lost(cell.address, moved)
         return rows.renamed(moved, f"{column_name(cell.column)}{number}")
+
+    def _turned(self, rows: Rows, cell: "_FormulaCell", turn: Turn, move: Move) -> list[str | int]:
+        """A formula of a turn of one row, with holes for that row (0) and the row above (-1).
+
+        Every turn but the first names the same cells outside of it: it is moved once, in a row
+        that no other formula names.
+        """
+        lines = LineMap((Piece(turn.pieces[0].first, turn.pieces[0].last),), MAX_ROW, _FAR)
+        frame = Frame(turn.first, turn.last, lines, 1)
+        parts = _FAR_ROW.split(self._moved(rows, cell, _FAR, frame, move))
+        return [int(part) - _FAR if at % 2 else part for at, part in enumerate(parts)]
 
     def _note_lost(self, address: str, moved: str) -> None:
         found = re.search(r"<(?:\w+:)?f[^>]*>(.*?)</", moved, re.DOTALL)
@@ -214,9 +242,12 @@ class SheetWriter:
 
 @dataclass(slots=True)
 class _FormulaCell:
+    """A cell with a formula; `turned` is what all turns of one row share of it."""
+
     column: int
     address: str
     xml: str
+    turned: list[str | int] | None = None
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from addin.templating.language.program import SyntaxFault, compile_program, is_l
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.word.compiling.nesting import check_nesting
 from addin.templating.word.compiling.numbering import number_loops, own_runs
-from addin.templating.word.plan import PartPlan, Plan, pack_marks
+from addin.templating.word.plan import PartPlan, WordPlan, pack_marks
 from addin.templating.word.reading.parts import MarkedPart, mark_part
 from addin.templating.word.reading.places import Places, heading_styles
 
@@ -35,7 +35,7 @@ _NAME = re.compile(rb'<(?:\w+:)?bookmarkStart\b[^<>]*?\b(?:w:)?name="([^"]+)"')
 _HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]")
 
 
-def make_plan(package: Package, language: TemplateLanguage) -> Plan:
+def make_plan(package: Package, language: TemplateLanguage) -> WordPlan:
     """The compiled parts of a Word file, what they need, and what is wrong with them."""
     headings = heading_styles(_styles(package))
     marked = [
@@ -51,7 +51,7 @@ def make_plan(package: Package, language: TemplateLanguage) -> Plan:
             findings.extend(found)
             needs.append(needed)
             parts += [compiled] if compiled else []
-    return Plan(
+    return WordPlan(
         parts=tuple(parts),
         needs=merge_needs(needs),
         findings=tuple(findings),

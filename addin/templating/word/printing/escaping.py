@@ -106,7 +106,7 @@ def check_container(value: Any) -> None:
 def is_missing(value: object) -> bool:
     """Whether a value is a name that nothing bears."""
     # Known by name, so that a render that never meets it does not load Jinja.
-    return type(value).__name__ in {"Missing", "Undefined"}
+    return type(value).__name__ in {"MissingName", "Undefined"}
 
 
 def whole_markup(markup: str) -> str:

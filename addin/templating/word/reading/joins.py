@@ -1,7 +1,7 @@
 """Which paragraphs does a tag join, because it runs over both or says so with a dash?"""
 
 from addin.templating.language.tags import Tag, find_tags
-from addin.templating.word.reading.lines import Line
+from addin.templating.word.reading.lines import RunLine
 from addin.templating.word.xml import Element, is_word, local
 
 __all__ = ["join_paragraphs"]
@@ -23,7 +23,7 @@ def join_paragraphs(root: Element) -> None:
 
 def _join_around(paragraph: Element) -> None:
     while True:
-        line = Line.of_paragraph(paragraph)
+        line = RunLine.of_paragraph(paragraph)
         text = line.text
         if "{" not in text:
             return
@@ -56,7 +56,7 @@ def _goes_on(last: Tag, text: str, following: Element | None) -> bool:
         return False
     if last.closed:
         return last.joins_after and not text[last.end :].strip()
-    joined = text + Line.of_paragraph(following).text if following is not None else ""
+    joined = text + RunLine.of_paragraph(following).text if following is not None else ""
     tags, _ = find_tags(joined)
     return any(tag.start == last.start and tag.closed for tag in tags)
 
@@ -65,7 +65,7 @@ def _takes(paragraph: Element | None) -> bool:
     """Whether a paragraph can be joined: one that stands for a block has no text to join."""
     if paragraph is None:
         return False
-    return not any(tag.scope for tag in find_tags(Line.of_paragraph(paragraph).text)[0])
+    return not any(tag.scope for tag in find_tags(RunLine.of_paragraph(paragraph).text)[0])
 
 
 def _neighbour(paragraph: Element, *, forwards: bool) -> Element | None:
@@ -99,7 +99,7 @@ def _keep_section(first: Element, properties: Element) -> None:
 
 def _trim_breaks(paragraph: Element) -> None:
     """Take the blanks beside a dash: a line break with them, else as Jinja does."""
-    line = Line.of_paragraph(paragraph)
+    line = RunLine.of_paragraph(paragraph)
     tags, _ = find_tags(line.text)
     for tag in reversed(tags):
         text = line.text

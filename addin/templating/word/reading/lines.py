@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from addin.templating.word.xml import SPACE, Element, is_word, local, paragraph_texts
 
-__all__ = ["Line"]
+__all__ = ["RunLine"]
 
 
 @dataclass(slots=True)
-class Line:
+class RunLine:
     """The text of one paragraph, and the nodes that it is written in."""
 
     element: Element
@@ -18,18 +18,18 @@ class Line:
     attribute: str = ""
 
     @classmethod
-    def of_paragraph(cls, paragraph: Element) -> "Line":
+    def of_paragraph(cls, paragraph: Element) -> "RunLine":
         """The line of a paragraph of Word or of a drawing."""
         found = list(paragraph_texts(paragraph))
         return cls(paragraph, [node for node, _ in found], [text for _, text in found])
 
     @classmethod
-    def of_text(cls, element: Element) -> "Line":
+    def of_text(cls, element: Element) -> "RunLine":
         """The line of an element that holds nothing but text."""
         return cls(element, [element], [element.text or ""])
 
     @classmethod
-    def of_attribute(cls, element: Element, attribute: str) -> "Line":
+    def of_attribute(cls, element: Element, attribute: str) -> "RunLine":
         """The line of an attribute."""
         return cls(element, [element], [element.get(attribute, "")], attribute)
 

@@ -12,7 +12,7 @@ from addin.templating.language.marks import Mark, Spot
 from addin.templating.language.tags import CELL_WORDS, Tag, escaped_braces, find_tags
 from addin.templating.word.reading.cells import mark_cells
 from addin.templating.word.reading.joins import join_paragraphs
-from addin.templating.word.reading.lines import Line
+from addin.templating.word.reading.lines import RunLine
 from addin.templating.word.reading.marking import SIGN, Marking, shortened
 from addin.templating.word.reading.places import Places
 from addin.templating.word.reading.scoped import replace_scoped
@@ -61,14 +61,14 @@ def is_wordprocessing(root: Element) -> bool:
 _STORIES = ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")
 
 
-def _lines(root: Element) -> Iterable[Line]:
+def _lines(root: Element) -> Iterable[RunLine]:
     attributes = bool(_TAG_IN_ATTRIBUTE.search(etree.tostring(root, encoding="unicode")))
     plain = not any(local(element) == "p" for element in root.iter())
     for element in root.iter(etree.Element):
         if local(element) == "p" and not plain:
-            yield Line.of_paragraph(element)
+            yield RunLine.of_paragraph(element)
         elif (plain or local(element) == "v") and element.text and "{" in element.text:
-            yield Line.of_text(element)
+            yield RunLine.of_text(element)
         if attributes:
             for key, found in element.attrib.items():
                 value = str(found)
@@ -76,10 +76,10 @@ def _lines(root: Element) -> Iterable[Line]:
                     # Word writes the braces of a link as it writes every sign of an address.
                     element.set(key, _ENCODED_TAG.sub(lambda tag: unquote(tag[0]), value))
                 if "{{" in element.get(key, "") or "{%" in element.get(key, ""):
-                    yield Line.of_attribute(element, str(key))
+                    yield RunLine.of_attribute(element, str(key))
 
 
-def _mark_line(line: Line, work: Marking) -> None:
+def _mark_line(line: RunLine, work: Marking) -> None:
     text = line.text
     if "{" not in text and "}" not in text and not work.in_raw:
         return
@@ -102,12 +102,12 @@ def _mark_line(line: Line, work: Marking) -> None:
     del text
 
 
-def _plain_scope(tag: Tag, line: Line) -> Tag:
+def _plain_scope(tag: Tag, line: RunLine) -> Tag:
     # A run is split where its value needs it, so that the scope r changes nothing.
     return replace(tag, scope="") if tag.scope == "r" or line.attribute else tag
 
 
-def _take_out(line: Line, span: tuple[int, int], sign: str, index: int, work: Marking) -> None:
+def _take_out(line: RunLine, span: tuple[int, int], sign: str, index: int, work: Marking) -> None:
     mark = work.marks[index]
     if not mark.tag.closed:
         work.find(

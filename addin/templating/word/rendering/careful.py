@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from addin.errors import Finding, TemplateError
 from addin.templating.language.findings import finding_of
@@ -10,16 +10,36 @@ from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
 from addin.templating.language.program import compile_program, full_names, parse_marks
 from addin.templating.language.runtime import load_program
+from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
-from addin.templating.word.plan import PartPlan
+from addin.templating.word.plan import PartPlan, WordPlan
+from addin.templating.word.printing.host import Host
 from addin.templating.word.printing.printer import Printer
-from addin.templating.word.rendering.job import Job, PartHost
 from addin.templating.word.repairs import repair
 
-__all__ = ["write_carefully"]
+__all__ = ["Attempt", "write_carefully"]
 
 
-def write_carefully(job: Job, filling: Filling) -> dict[str, bytes]:
+class Attempt(Protocol):
+    """The render that is tried again: its plan, and what its programs see."""
+
+    plan: WordPlan
+    unknown: dict[tuple[object, ...], Finding]
+
+    def start(self) -> None:
+        """Forget what an attempt has added."""
+
+    def language(self) -> TemplateLanguage:
+        """The language in which the template is written."""
+
+    def host(self, part: PartPlan) -> Host:
+        """What a printer needs of the document for a part."""
+
+    def context(self, values: Mapping[str, Any], functions: tuple[Any, ...]) -> Any:
+        """The values as a program sees them."""
+
+
+def write_carefully(job: Attempt, filling: Filling) -> dict[str, bytes]:
     """Write all parts again so that every fault is found and placed.
 
     Where names without a value may be left blank and nothing else is wrong, the parts.
@@ -40,7 +60,7 @@ def write_carefully(job: Job, filling: Filling) -> dict[str, bytes]:
     return written
 
 
-def _careful(job: Job, part: PartPlan, values: Mapping[str, Any]) -> tuple[str, list[Finding]]:
+def _careful(job: Attempt, part: PartPlan, values: Mapping[str, Any]) -> tuple[str, list[Finding]]:
     language = job.language()
     found: list[Finding] = []
 
@@ -49,7 +69,7 @@ def _careful(job: Job, part: PartPlan, values: Mapping[str, Any]) -> tuple[str, 
         if isinstance(error, Fault) and error.rule == "T-403":
             raise _Stop from error
 
-    printer = Printer(part.spots, PartHost(job, part))
+    printer = Printer(part.spots, job.host(part))
     tree = parse_marks(language, part.texts, part.marks)
     code = compile_program(language, tree, part.spots, careful=True)
     program, lines = load_program(code, full_names(language))

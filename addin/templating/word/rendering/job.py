@@ -14,7 +14,7 @@ from addin.templating.language.runtime import LightContext, LightRuntime, Progra
 from addin.templating.values import Filling, InlineImage, Subdoc
 from addin.templating.word.media.additions import Additions
 from addin.templating.word.media.drawings import chart_graphic, drawing_frame, picture_graphic
-from addin.templating.word.plan import PartPlan, Plan
+from addin.templating.word.plan import PartPlan, WordPlan
 from addin.templating.word.printing.printer import Printer
 from addin.templating.word.repairs import repair
 
@@ -40,7 +40,7 @@ class Job:
     def __init__(
         self,
         package: Package,
-        plan: Plan,
+        plan: WordPlan,
         language: "Callable[[], TemplateLanguage]",
         programs: dict[tuple[str, bool], Program],
         blank: str | None,
@@ -99,7 +99,7 @@ class Job:
         if program is None:
             program = load_program(part.code, self._names_of(light=light))[0]
             self.programs[part.name, light] = program
-        functions = Printer(part.spots, PartHost(self, part)).functions()
+        functions = Printer(part.spots, self.host(part)).functions()
         text = "".join(program(self.context(values, functions, light=light)))
         if part.repairs:
             text = repair(text, part.repairs)
@@ -113,6 +113,10 @@ class Job:
         from addin.templating.language.program import full_names
 
         return full_names(self.language())
+
+    def host(self, part: PartPlan) -> "PartHost":
+        """What a printer needs of the document for a part."""
+        return PartHost(self, part)
 
     def context(
         self, values: Mapping[str, Any], functions: tuple[Any, ...], *, light: bool = False

@@ -1,0 +1,259 @@
+"""Which rules does a form obey, and what do they ask of a row?
+
+One list of names serves both sides: the form's own formulas, which ask its cells while it is
+filled, and the intake, which asks the row that came back.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from operator import attrgetter
+
+import numpy as np
+
+from addin.errors import Level
+from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.known import growth_shown
+from addin.exchange.words import EntryStatus
+from addin.facts.rules.book import rules_with
+from addin.facts.rules.judge import breaches
+from addin.facts.rules.rule import Rule
+from addin.facts.rules.tables.table import Cell, Floats, RuleTable, table_of
+from addin.language import fold
+from addin.model.period import Period
+from addin.model.plan import Plan, RuleRow
+
+__all__ = [
+    "ASKED",
+    "Asked",
+    "Broken",
+    "EntryRow",
+    "broken_in",
+    "entry_rules",
+    "entry_table",
+    "file_rules",
+    "group_of",
+    "office_rules",
+    "row_called",
+]
+
+# The rules that each row breaks, by the code of the row: code and level of each rule.
+Broken = dict[str, set[tuple[str, Level]]]
+_SHOWN_DECIMALS = 10
+
+
+def office_rules(plan: Plan) -> tuple[RuleRow, ...]:
+    """The rows of the plan's own Rules sheet that speak of forms or of their rows."""
+    rules, _ = rules_with(plan.rules)
+    wanted = {rule.code for rule in rules if rule.scope in {"entry", "form"}}
+    return tuple(row for row in plan.rules if row.code in wanted)
+
+
+def entry_rules(form: Form) -> tuple[Rule, ...]:
+    """The rules in force for the rows of a form: the shipped ones and the office's own."""
+    return _in_force(form.rules, "entry", form.period)
+
+
+def file_rules(form: Form | None) -> tuple[Rule, ...]:
+    """The rules in force for a returned file; the shipped ones where its form is not known."""
+    return _in_force(form.rules if form else (), "form", form.period if form else None)
+
+
+@lru_cache(maxsize=64)
+def _in_force(own: tuple[RuleRow, ...], scope: str, period: Period | None) -> tuple[Rule, ...]:
+    rules, _ = rules_with(own)
+    return tuple(rule for rule in rules if rule.scope == scope and rule.is_valid_at(period))
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRow:
+    """A row of a form with what was answered in it, and what else the rules may ask.
+
+    `accepted` is the value that was accepted before; on the day `received` the form came back;
+    `soft_fired` says whether a soft rule was broken.
+    """
+
+    form: Form
+    row: FormRow
+    answers: Mapping[str, Answer]
+    accepted: float | None = None
+    received: date | None = None
+    soft_fired: bool = False
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What was answered in this row."""
+        return self.answers[self.row.code]
+
+    @cached_property
+    def prefilled(self) -> Mapping[str, float | None]:
+        """What stands in the prefilled columns: as it was sent, or as it was changed."""
+        row = self.row
+        sent = {"previous": row.previous, "year_ago": row.year_ago, "target": row.target}
+        return {**sent, **self.answer.prefilled}
+
+    @cached_property
+    def growth(self) -> float | None:
+        """Growth against the year-ago value: per cent, or points for a share; one decimal."""
+        value, before = self.answer.value, self.prefilled["year_ago"]
+        return growth_shown(value, before, in_points=self.row.is_share)
+
+    @cached_property
+    def values(self) -> dict[str, Cell]:
+        """What the row answers to each name of the rules."""
+        answer, row, known = self.answer, self.row, self.prefilled
+        parent, previous = self.answers.get(row.parent), known["previous"]
+        bad = answer.unreadable.keys()
+        found = {name: field(self) for name, field in _FIELDS.items()}
+        return found | {
+            "nature": "flow" if row.is_flow else "ratio" if row.is_share else "stock",
+            "rounding": 0.5 * 10.0**-row.decimals,
+            "filled": not answer.is_blank,
+            "previous": previous,
+            "previous_status": "final" if row.previous_is_final else "preliminary",
+            "value_year_ago": known["year_ago"],
+            "before": known["year_ago"] if previous is None else previous,
+            "target": known["target"],
+            "growth_told": self.growth if answer.growth is None else answer.growth,
+            "whole": parent.value if parent else None,
+            "parsed": bad.isdisjoint({"value", "quarter", "growth"}),
+            "codes_known": bad.isdisjoint({"status", "source", "period", "revision"}),
+            "entry": "" if "status" in bad else answer.status or EntryStatus.NORMAL,
+            "note_length": len(answer.explanation.strip()),
+            "note_empty_words": not answer.is_explained,
+            "promised_days": _days_to(answer.explanation, self.received),
+            group_of(row): [
+                self.answers[part.code].value if part.code in self.answers else None
+                for part in self.form.parts.get(row.code, ())
+            ],
+        }
+
+
+def entry_table(rows: Sequence[EntryRow]) -> RuleTable:
+    """Rows of one form as the rules see them."""
+    return table_of(
+        "entry",
+        [row.values for row in rows],
+        decimals=_SHOWN_DECIMALS,
+        others=lambda measure, code: _beside(rows, measure, code),
+    )
+
+
+def broken_in(form: Form, answers: Mapping[str, Answer]) -> Broken:
+    """Which rules the rows of a form break, by code: what its formulas will show."""
+    blank = {row.code: Answer(code=row.code, status=EntryStatus.NORMAL) for row in form.rows}
+    every = blank | dict(answers)
+    rows = [EntryRow(form=form, row=row, answers=every) for row in form.rows]
+    found: Broken = {row.code: set() for row in form.rows}
+    for breach in breaches(entry_rules(form), entry_table(rows)):
+        found[form.rows[breach.row].code].add((breach.rule.code, breach.rule.level))
+    return found
+
+
+def group_of(row: FormRow) -> str:
+    """What the parts of a row are: of an indicator some clusters, of a cluster all its parts."""
+    return "parts" if "/" in row.code else "clusters"
+
+
+def row_called(name: str, form: Form) -> FormRow | None:
+    """The row of an indicator by its code or its name."""
+    wanted = fold(name)
+    return next(
+        (
+            row
+            for row in form.rows
+            if "/" not in row.code
+            and wanted in {fold(row.code), fold(row.name.zh), fold(row.name.en)}
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A name of the rules: which cell of the form holds it, and which field of a row answers.
+
+    `cell` is an expression over columns in braces; ``#`` writes the answer itself, and an empty
+    one says that only the intake knows. Without a `field` the answer is in `EntryRow.values`.
+    """
+
+    name: str
+    cell: str = ""
+    field: str = ""
+
+
+def _is_text(key: str) -> str:
+    return f"AND(LEN(TRIM({{{key}}}))>0,NOT(ISNUMBER({{{key}}})))"
+
+
+ASKED = (
+    Asked("indicator", "#", "row.indicator"),
+    Asked("unit", "#", "row.unit_code"),
+    Asked("nature", "#"),
+    Asked("decimals", "{decimals}", "row.decimals"),
+    Asked("rounding", "(0.5*10^-{decimals})"),
+    Asked("month", "#", "form.period.last"),
+    Asked("is_flow", "#", "row.is_flow"),
+    Asked("is_share", "#", "row.is_share"),
+    Asked("value", "{value}", "answer.value"),
+    Asked("filled", "IF(LEN(TRIM({value}))>0,1,0)"),
+    Asked("quarter", "{quarter}", "answer.quarter"),
+    Asked("previous", "{previous}"),
+    Asked("previous_status", "#"),
+    Asked("value_year_ago", "{year_ago}"),
+    Asked("before", "IF(ISNUMBER({previous}),{previous},{year_ago})"),
+    Asked("target", "{target}"),
+    Asked("yoy", "{growth}", "answer.growth"),
+    Asked("growth", "{derived}", "growth"),
+    Asked("growth_told", "IF(ISNUMBER({growth}),{growth},{derived})"),
+    Asked("yoy_previous", "{previous_growth}", "row.previous_growth"),
+    Asked("whole", "{whole}"),
+    Asked("complete", "#", "row.is_complete"),
+    Asked("lower", "{lower}", "row.lower"),
+    Asked("upper", "{upper}", "row.upper"),
+    Asked("growth_low", "{growth_low}", "row.growth_low"),
+    Asked("growth_high", "{growth_high}", "row.growth_high"),
+    Asked("definition_changed", "#", "row.definition_changed"),
+    Asked("parsed", f"IF(OR({','.join(map(_is_text, ('value', 'quarter', 'growth')))}),0,1)"),
+    Asked("codes_known", "IF(OR({no_status},{no_source},{no_period}),0,1)"),
+    Asked("entry", "IF(LEN(TRIM({status}))=0,{normal},TRIM({status}))"),
+    Asked("source", "{source}", "answer.source"),
+    Asked("note_length", "LEN(TRIM({explanation}))"),
+    Asked("note_empty_words"),
+    # Whoever explains why a value comes later is taken to say when; the intake reads the day.
+    Asked("promised_days", 'IF(LEN(TRIM({explanation}))>=10,0,"")'),
+    Asked("soft_fired", "", "soft_fired"),
+    Asked("revision_class", "", "answer.revision"),
+    Asked("accepted", "", "accepted"),
+    Asked("stored", "#", "row.published"),
+    Asked("stored_previous", "", "row.previous"),
+    Asked("stored_year_ago", "", "row.year_ago"),
+    Asked("stored_target", "", "row.target"),
+)
+_FIELDS = {asked.name: attrgetter(asked.field) for asked in ASKED if asked.field}
+_DAY = re.compile(r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
+
+
+def _days_to(text: str, today: date | None) -> float | None:
+    """Days to the first day in a text that is still to come."""
+    if today is None:
+        return None
+    for match in _DAY.finditer(unicodedata.normalize("NFKC", text)):
+        try:
+            day = date(int(match[1] or today.year), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+        if day >= today:
+            return float((day - today).days)
+    return None
+
+
+def _beside(rows: Sequence[EntryRow], measure: str, code: str) -> Floats:
+    """The value or growth of another row of the same form, beside each row."""
+    other = row_called(code, rows[0].form) if rows else None
+    answer = rows[0].answers.get(other.code) if other else None
+    found = (answer.growth if measure == "yoy" else answer.value) if answer else None
+    return np.full(len(rows), np.nan if found is None else found)

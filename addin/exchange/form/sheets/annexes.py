@@ -1,0 +1,93 @@
+"""What goes with the page of a form: definitions, actions, and the hidden sheet?"""
+
+from addin.exchange.form.form import name_of_row
+from addin.exchange.form.layout import Grid
+from addin.exchange.form.sheets.looks import with_decimals
+from addin.language import Text
+from addin.model.words import ActionState
+from addin.ooxml.newbook import Choice, NewSheet
+
+__all__ = ["write_actions", "write_definitions", "write_meta"]
+
+_DEFINITIONS = (
+    Text(zh="代码", en="Code"),
+    Text(zh="指标名称", en="Indicator"),
+    Text(zh="单位", en="Unit"),
+    Text(zh="指标解释", en="Definition"),
+    Text(zh="小数位不超过", en="Most decimals"),
+)
+# The first columns say what is known; state and progress are to be filled in.
+_ACTIONS = (
+    (Text(zh="编号", en="No."), 10),
+    (Text(zh="指标", en="Indicator"), 22),
+    (Text(zh="问题", en="Problem"), 30),
+    (Text(zh="整改措施", en="Measure"), 34),
+    (Text(zh="责任人", en="Person"), 10),
+    (Text(zh="完成时限", en="Due"), 12),
+    (Text(zh="上期状态", en="State before"), 11),
+    (Text(zh="本期状态", en="State now"), 12),
+    (Text(zh="进展说明", en="Progress"), 40),
+)
+_STATE, _PROGRESS = 8, 9
+
+
+def write_definitions(sheet: NewSheet, grid: Grid) -> None:
+    """Write 指标解释: the definition of each indicator, its unit, and its last four quarters."""
+    form, language = grid.form, grid.form.language
+    labels = [label for label, _ in form.rows[0].history] if form.rows else []
+    for column, title in enumerate((*(text[language] for text in _DEFINITIONS), *labels), 1):
+        sheet.put(1, column, title, "header")
+    for line, row in enumerate(form.rows, 2):
+        unit = row.unit.name[language] or row.unit.name.zh
+        texts = (row.code, row.name[language], unit, row.definition[language] or "—")
+        for column, text in enumerate(texts, 1):
+            sheet.put(line, column, text, "text")
+        sheet.put(line, 5, row.decimals, "centre")
+        for column, (_, value) in enumerate(row.history, 6):
+            if value is not None:
+                sheet.put(line, column, value, with_decimals("number", row.shown_decimals))
+    sheet.widths(14, 26, 12, 60, 13, 13, 13, 13, 13)
+    sheet.page(landscape=True)
+    sheet.protect()
+
+
+def write_actions(sheet: NewSheet, grid: Grid) -> None:
+    """Write 整改事项: the open items of the rectification ledger, their state to be filled in."""
+    form, language = grid.form, grid.form.language
+    sheet.widths(*(width for _, width in _ACTIONS))
+    for column, (title, _) in enumerate(_ACTIONS, 1):
+        sheet.put(1, column, title[language], "header_input" if column >= _STATE else "header")
+    states = Choice(words=tuple(state[language] for state in ActionState))
+    for line, action in enumerate(form.actions, 2):
+        said = (action.code, action.indicator, action.problem[language], action.measure[language],
+                action.person, action.due, action.state[language])  # fmt: skip
+        for column, words in enumerate(said, 1):
+            sheet.put(line, column, words, "text")
+        sheet.put(line, _STATE, None, "input")
+        sheet.put(line, _PROGRESS, None, "input_text")
+        sheet.choices(f"H{line}", states)
+    sheet.page(landscape=True)
+    sheet.protect()
+
+
+def write_meta(sheet: NewSheet, grid: Grid) -> None:
+    """Write the hidden sheet: the identity in B1, then what the intake may want to know."""
+    form = grid.form
+    lines: tuple[tuple[str | int, ...], ...] = (
+        ("form", str(form.id)),
+        ("version", form.version),
+        ("period", str(form.period)),
+        ("respondent", form.id.respondent),
+        ("issued", form.issued.isoformat()),
+        ("language", form.language),
+        ("", ""),
+        *(
+            (row.code, name_of_row(row.code, form.period), grid.entry("value", index))
+            for index, row in enumerate(form.rows)
+        ),
+    )
+    for line, values in enumerate(lines, 1):
+        for column, value in enumerate(values, 1):
+            if value != "":
+                sheet.put(line, column, value)
+    sheet.protect(resize=False)

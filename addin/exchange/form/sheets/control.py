@@ -1,0 +1,80 @@
+"""What does the check sheet hold: what rules ask of each row, what they find, what they say?"""
+
+from addin.cells import CellFormula
+from addin.errors import Level
+from addin.exchange.form.checks import LEVEL_COLUMNS, FormChecks
+from addin.exchange.form.entry import Broken, entry_rules, file_rules
+from addin.exchange.form.layout import CHECK_COLUMNS, CONSTANTS, FIRST_CHECK, Grid
+from addin.facts.rules.words import asks
+from addin.language import Text
+from addin.ooxml.newbook import NewSheet
+
+__all__ = ["write_checks"]
+
+_LEVELS = {
+    Level.HARD: Text(zh="强制", en="must"),
+    Level.SOFT: Text(zh="核实", en="explain"),
+    Level.INFO: Text(zh="提示", en="note"),
+}
+_HEADERS = {
+    "code": Text(zh="代码", en="Code"),
+    "name": Text(zh="指标名称", en="Indicator"),
+    "previous_growth": Text(zh="上期同比", en="Growth before"),
+    "growth_low": Text(zh="同比下限", en="Growth, low"),
+    "growth_high": Text(zh="同比上限", en="Growth, high"),
+    "lower": Text(zh="数值下限", en="Least"),
+    "upper": Text(zh="数值上限", en="Most"),
+    "decimals": Text(zh="小数位", en="Decimals"),
+    "hard": Text(zh="强制", en="Must"),
+    "soft": Text(zh="核实", en="Explain"),
+    "info": Text(zh="提示", en="Note"),
+}
+# Of the rules for files these are a department's own to keep.
+_ITS_OWN = frozenset({"signatures_missing", "days_after_period"})
+
+
+def write_checks(sheet: NewSheet, grid: Grid, checks: FormChecks, broken: Broken) -> None:
+    """Write 审核: each rule as a native formula for each row, then the rules in words."""
+    form, language = grid.form, grid.form.language
+    sheet.put(1, 1, Text(zh="审核关系", en="Checks")[language], "strong")
+    sheet.widths(14, 30)
+    sheet.freeze(FIRST_CHECK, 3)
+    titles = (_HEADERS[key][language] for key in CHECK_COLUMNS)
+    rules = (f"{code} {_LEVELS[level][language]}" for code, level in checks.columns)
+    for column, title in enumerate((*titles, *rules), 1):
+        sheet.put(FIRST_CHECK - 1, column, title, "header")
+    for index, row in enumerate(form.rows):
+        line = grid.check_row(index)
+        constants = (getattr(row, key) for key in CONSTANTS)
+        for column, value in enumerate((row.code, row.name[language], *constants), 1):
+            if value is not None:
+                sheet.put(line, column, value)
+        _write_row(sheet, index, checks, broken[row.code], line)
+    for line, words in enumerate(_rules(grid), FIRST_CHECK + len(form.rows) + 1):
+        sheet.put(line, 1, words)
+    sheet.page(landscape=True)
+    sheet.protect()
+
+
+def _write_row(
+    sheet: NewSheet, index: int, checks: FormChecks, broken: set[tuple[str, Level]], line: int
+) -> None:
+    found = list(checks.of(index))
+    for check in found:
+        code = check.code if (check.code, check.level) in broken else ""
+        sheet.put(line, check.column, CellFormula(check.formula, code))
+    for key, level in LEVEL_COLUMNS.items():
+        cells = [check.cell for check in found if check.level is level]
+        codes = [c.code for c in found if c.level is level and (c.code, c.level) in broken]
+        joined = "TRIM(" + '&" "&'.join(cells) + ")" if cells else '""'
+        sheet.put(line, CHECK_COLUMNS.index(key) + 1, CellFormula(joined, " ".join(codes)))
+
+
+def _rules(grid: Grid) -> list[str]:
+    """The rules that a department has to keep, in words."""
+    form, language = grid.form, grid.form.language
+    of_file = (rule for rule in file_rules(form) if rule.asks & _ITS_OWN)
+    return [
+        f"{rule.code}（{_LEVELS[rule.level][language]}）{asks(rule, language)}"
+        for rule in (*entry_rules(form), *of_file)
+    ]

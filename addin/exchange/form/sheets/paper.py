@@ -1,0 +1,313 @@
+"""How does the page look that a clerk fills, prints, signs and stamps?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from addin.cells import CellFormula, column_number
+from addin.errors import Level
+from addin.exchange.form.checks import VERDICTS, growth_formula, verdict_formula
+from addin.exchange.form.entry import Broken
+from addin.exchange.form.form import Answer, Form, FormRow, checksum, checksum_formula
+from addin.exchange.form.layout import (
+    COLUMN_OF,
+    COLUMNS,
+    FIRST_ROW,
+    FOOT,
+    HEADER_ROW,
+    FormColumn,
+    Grid,
+)
+from addin.exchange.form.sheets.looks import columns_wide, with_decimals
+from addin.exchange.words import EntrySource, EntryStatus
+from addin.language import Language, Text
+from addin.model.words import RevisionClass
+from addin.ooxml.newbook import Choice, NewSheet
+
+__all__ = ["write_paper"]
+
+_FEW_ROWS, _MANY_ROWS = 14, 28
+_RIGHT = COLUMN_OF["checks"].number
+_GROWTH_DECIMALS = 1
+_LAW = (
+    Text(
+        zh="《中华人民共和国统计法》第七条：国家机关、企业事业单位等统计调查对象，必须依照本法和国家有关规定，",
+        en="Statistics Law of the People's Republic of China, Article 7:",
+    ),
+    Text(
+        zh="真实、准确、完整、及时地提供统计调查所需的资料，不得提供不真实或者不完整的统计资料，"
+        "不得迟报、拒报统计资料。",
+        en="respondents must provide the data truthfully, accurately, completely and in time.",
+    ),
+)
+_HOW = Text(
+    zh="填报说明：只填浅黄色单元格；没有此项选“无此项”，暂缺选“待补”，不要留空或填0。",
+    en="Fill yellow cells only; choose 'nil' where there is none, 'pending' where it comes later.",
+)
+_NOTES = Text(
+    zh="说明：1.校验码随填报数据自动生成，纸质表与电子表应一致。2.强制性审核未通过不能上报；核实性审核未通过须填写“情况说明”。"
+    "3.审核关系见“审核”表，口径见“指标解释”表。",
+    en="Notes: 1. Paper and file must show the same checksum. 2. 'Must' blocks the report; "
+    "'Explain' needs an explanation. 3. The rules stand on the sheet Checks.",
+)
+_EXPLAIN = Text(
+    zh="“审核结果”为“需说明”时必填，不少于10个字，说明原因，如：新建产线投产，产量同比增加。",
+    en="Needed where Checks say 'Explain': at least ten characters, the reason.",
+)
+_REVISE = Text(
+    zh="仅在更正已接收或预填的数据时选择，并在“情况说明”写明原因。",
+    en="Only where an accepted or prefilled value is corrected; give the reason under Explanation.",
+)
+
+
+def write_paper(
+    sheet: NewSheet, grid: Grid, broken: Broken, answers: Mapping[str, Answer] | None = None
+) -> None:
+    """Write the sheet 填报表: header, table, sign-off block; input cells open, the rest locked.
+
+    `answers` are put in where a department filled a form that this one replaces; `broken` are
+    the rules that its rows break then.
+    """
+    _page(sheet, grid)
+    _head(sheet, grid.form)
+    for column in COLUMNS:
+        sheet.widths(column.width, at=column.number)
+        look = "header_input" if column.is_input else "header"
+        sheet.put(HEADER_ROW, column.number, column.header[grid.form.language], look)
+    sheet.height(HEADER_ROW, 32)
+    for index, row in enumerate(grid.form.rows):
+        _known(sheet, grid, index)
+        _results(sheet, grid, index, broken[row.code])
+        _entries(sheet, grid, index, (answers or {}).get(row.code, _blank(row)))
+    _choices(sheet, grid)
+    _shades(sheet, grid)
+    _foot(sheet, grid)
+
+
+def _page(sheet: NewSheet, grid: Grid) -> None:
+    sheet.page(
+        landscape=True,
+        fit=(1, 1),
+        margins=(0.4, 0.4, 0.5, 0.5),
+        area=f"A1:{COLUMNS[-1].letter}{grid.checksum_row + 2}",
+        centred=True,
+    )
+    sheet.margin_texts(footer=f"&L&8{grid.form.id}&R&8&P / &N")
+    sheet.freeze(HEADER_ROW + 1, 4)
+    sheet.show(grid=False, select=f"{COLUMN_OF['value'].letter}{FIRST_ROW}")
+    sheet.protect()
+
+
+def _head(sheet: NewSheet, form: Form) -> None:
+    language = form.language
+    sheet.height(1, 30)
+    sheet.put(1, 1, form.header.title[language], "title")
+    for column in range(2, _RIGHT):
+        sheet.put(1, column, None, "title")
+    left = (*(part[language] for part in _LAW), _reporting(form), _HOW[language])
+    for line, text in enumerate(left, 2):
+        sheet.put(line, 1, text, "small")
+    for line, text in enumerate(_identity(form), 1):
+        sheet.put(line, _RIGHT, text, "small")
+    seal = Text(zh="填报单位（盖章）：", en="Respondent (seal): ")[language]
+    sheet.put(6, 1, f"{seal}{form.respondent[language]}", "strong")
+    sheet.put(6, 8, form.period.label(language), "strong")
+
+
+def _identity(form: Form) -> tuple[str, ...]:
+    header, until = form.header, form.header.valid_until
+    if form.language == "zh":
+        return (
+            f"表    号：{header.number}",
+            f"制定机关：{header.issuer.zh}",
+            f"批准（备案）机关及文号：{header.approval.zh or '—'}",
+            f"有效期至：{until.year}年{until.month}月",
+            f"表标识：{form.id}",
+            "计量单位：见“单位”栏",
+        )
+    return (
+        f"Form: {header.number}",
+        f"Issued by: {header.issuer['en']}",
+        f"Approval: {header.approval['en'] or '-'}",
+        f"Valid until: {until:%B %Y}",
+        f"Form id: {form.id}",
+        "Units: see column D",
+    )
+
+
+def _reporting(form: Form) -> str:
+    due = form.header.deadline
+    if form.language == "en":
+        return f"Due by {due:%H:%M} on {due.day} {due:%B %Y}. Contact: {form.header.contact or '-'}"
+    return (
+        f"报送时限：{due.year}年{due.month}月{due.day}日{due.hour}时前"
+        + (f"（{due:%H:%M}）" if due.minute else "")
+        + f"；报送方式：电子表和盖章纸质表；联系方式：{form.header.contact or '见通知'}。"
+    )
+
+
+def _known(sheet: NewSheet, grid: Grid, index: int) -> None:
+    """Write what is locked: what is asked, and the numbers that are known before."""
+    row, language = grid.form.rows[index], grid.form.language
+    count = len(grid.form.rows)
+    texts = {
+        "name": ("  " if row.parent else "") + row.name[language],
+        "unit": row.unit.name.zh if language == "zh" else row.unit.name.en or "number",
+        "definition": _brief(row.definition[language], count),
+        "code": row.code,
+    }
+    looks = {"unit": "centre", "definition": "tiny"}
+    line = FIRST_ROW + index
+    least = 42 if count <= _FEW_ROWS else 30 if count <= _MANY_ROWS else 18
+    sheet.height(line, max(least, 14 * _lines(texts) + 2))
+    sheet.put(line, COLUMN_OF["number"].number, index + 1, "centre")
+    for key, text in texts.items():
+        sheet.put(line, COLUMN_OF[key].number, text, looks.get(key, "text"))
+    for key in ("year_ago", "previous", "target"):
+        look = with_decimals("number", row.shown_decimals)
+        sheet.put(line, COLUMN_OF[key].number, getattr(row, key), look)
+
+
+def _results(sheet: NewSheet, grid: Grid, index: int, broken: set[tuple[str, Level]]) -> None:
+    line = FIRST_ROW + index
+    hard = " ".join(sorted(code for code, level in broken if level is Level.HARD))
+    verdict = VERDICTS["hard" if hard else "passed"][grid.form.language] + hard
+    derived, checks = (COLUMN_OF[key].number for key in ("derived", "checks"))
+    growth = with_decimals("number", _GROWTH_DECIMALS)
+    sheet.put(line, derived, CellFormula(growth_formula(index, grid), ""), growth)
+    sheet.put(line, checks, CellFormula(verdict_formula(index, grid), verdict), "verdict")
+
+
+def _blank(row: FormRow) -> Answer:
+    """A row as it goes out: of the period that is asked for, with a value."""
+    period = row.periods[0] if row.periods else ""
+    return Answer(code=row.code, period=period, status=EntryStatus.NORMAL)
+
+
+def _entries(sheet: NewSheet, grid: Grid, index: int, answer: Answer) -> None:
+    row, language, line = grid.form.rows[index], grid.form.language, FIRST_ROW + index
+    words = {
+        "period": answer.period,
+        "status": answer.status[language] if answer.status else "",
+        "source": answer.source[language] if answer.source else "",
+        "explanation": answer.explanation,
+        "evidence": answer.evidence,
+        "revision": answer.revision,
+    }
+    for key, word in words.items():
+        look = "input_text" if key == "explanation" else "input"
+        sheet.put(line, COLUMN_OF[key].number, word or answer.unreadable.get(key), look)
+    decimals = {"value": row.shown_decimals, "quarter": row.shown_decimals}
+    for key in ("value", "quarter", "growth"):
+        value: float | str | None = getattr(answer, key)
+        value = answer.unreadable.get(key) if value is None else value
+        look_of = with_decimals("input_number", decimals.get(key, _GROWTH_DECIMALS))
+        sheet.put(line, COLUMN_OF[key].number, value, look_of)
+
+
+def _brief(text: str, rows: int) -> str:
+    """As much of a definition as the page has room for; the whole stands on its own sheet."""
+    room = 48 if rows <= _FEW_ROWS else 32 if rows <= _MANY_ROWS else 16
+    shown, width = "", 0
+    for letter in text:
+        width += columns_wide(letter)
+        if width > room:
+            return shown.rstrip() + "…"
+        shown += letter
+    return shown
+
+
+def _lines(texts: Mapping[str, str]) -> int:
+    """How many lines the longest of some cells of a row takes."""
+    return max(
+        -(-columns_wide(text) // int(COLUMN_OF[key].width - 1)) for key, text in texts.items()
+    )
+
+
+def _choices(sheet: NewSheet, grid: Grid) -> None:
+    language = grid.form.language
+    for index, row in enumerate(grid.form.rows):
+        sheet.choices(grid.entry("value", index), _value_choice(row, language))
+        if row.periods:
+            words = _list(row.periods, language, COLUMN_OF["period"])
+            sheet.choices(grid.entry("period", index), words)
+    for key, least in (("quarter", None), ("growth", -1000.0)):
+        number = _number(least, None, language, COLUMN_OF[key].header[language])
+        sheet.choices(_span(grid, key), number)
+    for key, each in (
+        ("status", [status[language] for status in EntryStatus]),
+        ("source", [source[language] for source in EntrySource]),
+        ("revision", [f"{word.value} {word[language]}" for word in RevisionClass]),
+    ):
+        sheet.choices(_span(grid, key), _list(each, language, COLUMN_OF[key]))
+    title = COLUMN_OF["explanation"].header[language]
+    explain = Choice(kind="any", prompt_title=title, prompt=_EXPLAIN[language])
+    sheet.choices(_span(grid, "explanation"), explain)
+
+
+def _value_choice(row: FormRow, language: Language) -> Choice:
+    definition = row.definition[language] or row.name[language]
+    past = "；".join(f"{label} {value:g}" for label, value in row.history if value is not None)
+    tip = f"{definition}\n{past}"
+    if row.last_explanation and language == "zh":
+        tip += f"\n上次您说明：{row.last_explanation}"
+    name = row.name[language]
+    number = _number(row.lower, row.upper, language, name)
+    return replace(number, prompt_title=name, prompt=tip)
+
+
+def _number(lower: float | None, upper: float | None, language: Language, name: str) -> Choice:
+    zh = language == "zh"
+    rule = f"≥{lower:g}" if lower is not None else ""
+    rule += f" ≤{upper:g}" if upper is not None else ""
+    return Choice(
+        kind="decimal",
+        least=lower,
+        most=upper,
+        title="请填数字" if zh else "A number, please",
+        error=f"“{name}”应填数字{rule}，不带单位和文字；没有此项请在“填报状态”选“无此项”。"
+        if zh
+        else f"'{name}' takes a number{rule}, without unit or words.",
+    )
+
+
+def _list(words: Sequence[str], language: Language, column: FormColumn) -> Choice:
+    zh, name = language == "zh", column.header[language]
+    is_revision = column.key == "revision"
+    return Choice(
+        words=tuple(words),
+        title="请从列表中选择" if zh else "Choose from the list",
+        error=f"“{name}”可选：{'、'.join(words)}" if zh else f"{name}: {', '.join(words)}",
+        prompt_title=name if is_revision else "",
+        prompt=_REVISE[language] if is_revision else "",
+    )
+
+
+def _span(grid: Grid, key: str) -> str:
+    return f"{grid.entry(key, 0)}:{grid.entry(key, len(grid.form.rows) - 1)}"
+
+
+def _shades(sheet: NewSheet, grid: Grid) -> None:
+    language = grid.form.language
+    shades = {"hard": "bad", "soft": "doubt", "explained": "said", "passed": "good"}
+    for key, look in shades.items():
+        sheet.shade(_span(grid, "checks"), look, begins=VERDICTS[key][language])
+    soft = VERDICTS["soft"][language]
+    asked = f'LEFT(${grid.entry("checks", 0)},{len(soft)})="{soft}"'
+    sheet.shade(_span(grid, "explanation"), "doubt", when=asked)
+
+
+def _foot(sheet: NewSheet, grid: Grid) -> None:
+    form, language, row = grid.form, grid.form.language, grid.foot_row
+    sheet.height(row, 26)
+    for found in FOOT:
+        sheet.put(row, column_number(found.label_column), found.label[language], "label")
+        first = column_number(found.input_column)
+        more = 1 if found.key in {"statistician", "phone"} else 0
+        for column in range(first, first + more + 1):
+            sheet.put(row, column, None, "date" if found.key == "reported" else "signature")
+    row = grid.checksum_row
+    sheet.height(row, 22)
+    code = checksum((None, None, None) for _ in form.rows)
+    sheet.put(row, 2, Text(zh="校验码：", en="Checksum:")[language], "label")
+    sheet.put(row, 3, CellFormula(checksum_formula(FIRST_ROW, grid.last_row), code), "checksum")
+    sheet.put(row, 5, _NOTES[language], "small")

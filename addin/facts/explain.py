@@ -1,0 +1,183 @@
+"""How did a number come about?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from addin.errors import Place
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
+from addin.facts.printer import printed
+from addin.language import LANGUAGES, Language, Text
+from addin.measures.formula import Formula
+from addin.measures.inputs import name_of
+from addin.model.words import Measure
+
+__all__ = ["Trace", "formulas_used", "lines", "rows_behind", "why"]
+
+_DEPTH = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How one number came about: its formula with the numbers in it, and what it rests on.
+
+    `inputs` are the traces of other facts and cells of the plan workbook. `published` is the day
+    from which on the number could be known.
+    """
+
+    name: Text
+    fact: Fact
+    formula: Formula
+    said: Text
+    source: str
+    published: date | None
+    inputs: "tuple[Trace | Place, ...]"
+
+
+def why(facts: FactSet, fact_id: str, depth: int = _DEPTH) -> Trace:
+    """The trace of a fact down to the cells of the plan workbook, `depth` steps at most.
+
+    KeyError for an id that the facts do not hold.
+    """
+    fact = facts[fact_id]
+    inputs = [_input(facts, source, depth) for source in fact.inputs] if depth else []
+    return Trace(
+        name=facts.name_of(fact.subject),
+        fact=fact,
+        formula=fact.how,
+        said=_said(facts, fact),
+        source=fact.how.source,
+        published=fact.vintage,
+        inputs=tuple(inputs),
+    )
+
+
+def _said(facts: FactSet, fact: Fact) -> Text:
+    """The formula with the numbers in it that a reader sees; its words where nothing is known."""
+    formula = fact.how
+    told = _told(facts, fact) if formula.native and fact.known else {}
+    if not told:
+        return formula.words
+    zh, en = (
+        formula.said(
+            {
+                name: _digits(told[name], language) if name in told else name_of(name)[language]
+                for name in formula.inputs
+            },
+            language,
+        )
+        for language in LANGUAGES
+    )
+    return Text(zh=zh, en=en)
+
+
+def _told(facts: FactSet, fact: Fact) -> dict[str, Fact]:
+    """Which fact stands for which input of the formula; each is taken once, in their order."""
+    left = [found for source in fact.inputs if (found := facts.get(source)) and found.known]
+    told = {}
+    for name in fact.how.inputs:
+        wanted = _MEASURES_OF.get(name, (name,))
+        playing = [each for measure in wanted for each in left if _is_of(each, measure)]
+        if playing:
+            told[name] = playing[0]
+            left.remove(playing[0])
+    return told
+
+
+def _is_of(fact: Fact, measure: str) -> bool:
+    return fact.measure.partition(":")[0] == measure
+
+
+def _digits(fact: Fact, language: Language) -> str:
+    found = printed(fact, language)
+    return found.text + "%" * fact.unit.is_percent
+
+
+# The measures of facts that play the part of an input, the likeliest first.
+_OF_NOW = ("comparable", "value", "projection", "yoy_official", "target", "baseline")
+_MEASURES_OF = {
+    "current": _OF_NOW,
+    "end": _OF_NOW,
+    "part": ("gap_part", "change_part", "value"),
+    "previous": ("value_year_ago", *_OF_NOW, "annual_target"),
+    "rate": ("target",),
+    "reduction": ("comparable",),
+    "share": ("time_progress",),
+    "start": ("baseline",),
+    "target": ("target", "annual_target"),
+    "total": ("comparable", "value"),
+    "total_current": ("value",),
+    "total_previous": ("value_year_ago",),
+    "value": _OF_NOW,
+    "whole": ("gap_to_path", "change_on_year", "value"),
+}
+
+
+def _input(facts: FactSet, source: str, depth: int) -> Trace | Place:
+    if source in facts:
+        return why(facts, source, depth - 1)
+    book, _, rest = source.partition("!")
+    sheet, _, cell = rest.partition("!")
+    return Place(file=book, sheet=sheet, cell=cell)
+
+
+def lines(trace: Trace, language: Language) -> Iterator[str]:
+    """For a cell, a screen, a page, an annex: the same words, each step further in."""
+    yield from _lines(trace, language, "")
+
+
+def _lines(trace: Trace, language: Language, indent: str) -> Iterator[str]:
+    fact, formula = trace.fact, trace.formula
+    said = fact.display(language)
+    if fact.reason is not None:
+        said = f"{said} ({fact.reason[language]})"
+    day = f", {trace.published.isoformat()}" if trace.published else ""
+    yield (
+        f"{indent}{trace.name[language]} · {formula.name[language]} @{fact.period} = {said}"
+        f" [{trace.said[language]}; {trace.source}{day}]"
+    )
+    for source in trace.inputs:
+        if isinstance(source, Place):
+            yield f"{indent}  {source}"
+        else:
+            yield from _lines(source, language, indent + "  ")
+
+
+def formulas_used(facts: FactSet) -> frozenset[str]:
+    """The ids of the formulas behind the columns of an assessment."""
+    return frozenset(
+        column.formula[which]
+        for column in facts.columns.values()
+        for which in np.unique(column.which_formula).tolist()
+    )
+
+
+def rows_behind(facts: FactSet, subjects: Sequence[str]) -> list[int]:
+    """The rows of observations behind any fact of `subjects`, in the order of the plan workbook."""
+    wanted = set(subjects)
+    positions = [at for at, key in enumerate(facts.subjects) if key in wanted]
+    found: set[int] = set()
+    for each in facts.columns.values():
+        if each.rows is not None and positions:
+            found.update(np.unique(each.rows[positions]).tolist())
+    for key in subjects:
+        found.update(_summed_rows(facts, key))
+    return sorted(row for row in found if row >= 0)
+
+
+def _summed_rows(facts: FactSet, key: str) -> Iterator[int]:
+    """The years that a target counts together, or whose rates it chains."""
+    fact = facts.get(facts.id_of(key, "comparable"))
+    if fact is None or not fact.known or fact.formula not in {"sum", "chain"}:
+        return
+    code, _, cluster = key.partition("/")
+    indicator = facts.plan.indicator[code]
+    measure = Measure.LEVEL if fact.formula == "sum" else Measure.YOY
+    start = facts.plan.identity.start_year
+    for row in facts.observations.rows_of(indicator.series or code, measure, cluster=cluster):
+        period = facts.observations.period_of(int(row))
+        if start <= period.year < facts.period.year and period.is_year:
+            yield int(row)

@@ -1,0 +1,65 @@
+"""How does a call tell what it computed, or why it could not?"""
+
+from functools import partial
+
+from addin.cells import CellError, Scalar
+from addin.functions.arguments import text
+from addin.functions.calling import Answer, call
+from addin.functions.cells import Given, grid_of, walk
+from addin.functions.registry import Argument, Category, Example, Function, Kind, Registry
+from addin.language import Language, Text
+
+__all__ = ["explain_function"]
+
+
+def explain_function(registry: Registry) -> Function:
+    """The function that explains those of `registry`."""
+    return Function(
+        name="EXPLAIN",
+        called=Text(zh="说明", en="explain"),
+        help=Text(
+            zh="说明一个函数怎么算，或为什么算不出", en="how a function computes, or why it cannot"
+        ),
+        category=Category.PLAN,
+        arguments=(_FUNCTION, _GIVEN),
+        answer=partial(_explain, registry),
+        mode="whole",
+        examples=(Example(args=("PROGRESS", 20000, 26800, 30000), result=None),),
+    )
+
+
+_FUNCTION = text(
+    "function", "函数", "函数名，如PROGRESS", "the name of a function, such as PROGRESS"
+)
+_GIVEN = Argument(
+    name="argument",
+    zh="参数",
+    kind=Kind.ANY,
+    optional=True,
+    repeating=True,
+    help=Text(zh="该函数的参数", en="the arguments of that function"),
+)
+
+
+def _explain(registry: Registry, name: str, *args: Given, language: Language) -> Answer:
+    """A call in words: its arguments by name, its result, and how it is computed or why not."""
+    function = registry.find(name)
+    found = call(registry, name, args, language)
+    if function is None:
+        return found
+    given = [next(walk(grid_of(arg)), None) for arg in args]
+    named = ", ".join(
+        f"{function.argument(i).title[language]}={_said(cell)}" for i, cell in enumerate(given)
+    )
+    first = next(walk(grid_of(found)), None)
+    said = first.show(language) if isinstance(first, CellError) else _said(first)
+    lines = [f"{function.full_name}({named}) = {said}", function.description[language]]
+    if function.native and len(given) == function.least and not isinstance(first, CellError):
+        lines.append("= " + function.native(*map(_said, given)))
+    return "\n".join(lines)
+
+
+def _said(cell: Scalar) -> str:
+    if isinstance(cell, float | int):
+        return f"{cell:.10g}"
+    return "" if cell is None else str(cell)

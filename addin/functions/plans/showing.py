@@ -1,0 +1,65 @@
+"""How does what the facts answer stand in cells?"""
+
+from typing import TypeAlias
+
+from addin.cells import Scalar
+from addin.facts.explain import Trace, lines
+from addin.facts.fact import Fact
+from addin.facts.printer import in_language
+from addin.functions.calling import Answer, UnknownError
+from addin.functions.cells import Grid
+from addin.language import Language, Text
+from addin.model.words import Precision
+from addin.report.sentences.phrases import Sentence
+from addin.report.tables.table import Table, TableCell
+
+__all__ = ["Answerable", "in_cells"]
+
+Answerable: TypeAlias = Fact | Table | Sentence | Trace
+_BOUNDS = {Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED}
+_NO_DATA = Text(zh="暂无数据", en="no data")
+
+
+def in_cells(answer: Answerable, language: Language) -> Answer:
+    """A number, rows with their header, or words.
+
+    UnknownError says why there is no number: a cell that calculates must not take a bound for one.
+    """
+    if isinstance(answer, Fact):
+        return _number(answer, language)
+    if isinstance(answer, Table):
+        return _rows(answer, language)
+    return "\n".join(lines(answer, language)) if isinstance(answer, Trace) else str(answer)
+
+
+def _number(fact: Fact, language: Language) -> Scalar:
+    """The exact value of a fact in its own unit, or its class."""
+    if fact.value is None:
+        words = fact.reason.text if fact.reason else _NO_DATA
+        raise UnknownError(en=f"{fact.id}: {words.en}", zh=f"{fact.id}：{words.zh}")
+    if fact.word is not None:
+        return fact.word[language]
+    if fact.precision in _BOUNDS:
+        raise UnknownError(
+            en=f"{fact.id}: {fact.precision.en} only ({fact.display('en')})",
+            zh=f"{fact.id}：仅有{fact.precision.zh}（{fact.display('zh')}）",
+        )
+    return fact.value
+
+
+def _rows(table: Table, language: Language) -> Grid:
+    header = tuple(column.header[language] for column in table.columns)
+    body = tuple(
+        tuple(_shown(row[column.key], language) for column in table.columns) for row in table.rows
+    )
+    return (header, *body)
+
+
+def _shown(cell: TableCell, language: Language) -> Scalar:
+    """A number where there is one; what is only nearly a number stays text, with its sign."""
+    fact = cell.fact
+    if fact is None or fact.value is None or fact.word is not None:
+        return cell.show(language)
+    if fact.precision is not Precision.EXACT:
+        return cell.show(language)
+    return in_language(fact.value, fact.unit, language)

@@ -1,0 +1,218 @@
+"""What stands in a workbook that somebody sent, before anyone understands it?
+
+Cells are kept by their place with all that they say: a value in the last corner takes no room
+for those before it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from addin.errors import UnsafeFileError
+from addin.ooxml.package import Package
+from addin.ooxml.sheet.listing import list_sheets
+from addin.ooxml.sheet.parts import Parts
+from addin.ooxml.sheet.read import (
+    OUTSIDE,
+    Cell,
+    SheetLimits,
+    open_other,
+    too_many_sheets,
+    workbook_package,
+)
+from addin.ooxml.sheet.scan import BLANK, CellTypes, MarkedCell, marks_in
+from addin.ooxml.xml import parse_xml
+
+__all__ = ["MarkedSheet", "MarkedSheets", "marked_sheets", "marked_values"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkedSheet:
+    """One sheet: its cells by (row, column), both from 1."""
+
+    name: str
+    is_hidden: bool = False
+    cells: Mapping[tuple[int, int], MarkedCell] = field(default_factory=dict)
+
+    def __getitem__(self, place: tuple[int, int]) -> MarkedCell:
+        return self.cells.get(place, BLANK)
+
+    @cached_property
+    def rows(self) -> Mapping[int, tuple[tuple[int, MarkedCell], ...]]:
+        """The cells of each row with their columns, both ascending."""
+        found: dict[int, list[tuple[int, MarkedCell]]] = {}
+        for (row, column), cell in sorted(self.cells.items()):
+            found.setdefault(row, []).append((column, cell))
+        return {row: tuple(cells) for row, cells in found.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkedSheets:
+    """A workbook with all that its cells say; `has_formulas` is whether formulas can be seen."""
+
+    sheets: tuple[MarkedSheet, ...]
+    defined_names: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    keywords: str = ""
+    external_links: int = 0
+    has_formulas: bool = True
+
+    def sheet(self, name: str) -> MarkedSheet | None:
+        """The sheet of this name, if there is one."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+    def record(self) -> dict[str, Any]:
+        """The workbook as plain values, to cross from one process to another."""
+        return vars(self) | {
+            "sheets": [
+                [
+                    s.name,
+                    s.is_hidden,
+                    [[*at, c.kind, c.value, c.formula] for at, c in s.cells.items()],
+                ]
+                for s in self.sheets
+            ]
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """The inverse of `record`."""
+        sheets = tuple(
+            MarkedSheet(
+                name=name,
+                is_hidden=hidden,
+                cells={(row, column): MarkedCell(*rest) for row, column, *rest in cells},
+            )
+            for name, hidden, cells in record["sheets"]
+        )
+        return cls(**{**record, "sheets": sheets})
+
+
+def marked_sheets(
+    source: Path | bytes, limits: SheetLimits = OUTSIDE, without: Collection[str] = ()
+) -> MarkedSheets:
+    """The workbook at `source`, an .xlsx file; the cells of sheets named in `without` are left.
+
+    FileError where it is damaged or protected and UnsafeFileError where it breaks a limit or
+    carries active content.
+    """
+    package = workbook_package(source, limits)
+    parts, main = Parts(package), package.main_part()
+    sheets = [sheet for sheet in list_sheets(parts, main) if sheet.has_cells]
+    if len(sheets) > limits.sheets:
+        raise too_many_sheets(limits)
+    root = parts.tree(main)
+    cells = _Cells(package, root, limits)
+    return MarkedSheets(
+        sheets=tuple(
+            MarkedSheet(
+                name=sheet.name,
+                is_hidden=sheet.hidden,
+                cells={} if sheet.name in without else cells.of(sheet.part),
+            )
+            for sheet in sheets
+        ),
+        defined_names={n.get("name", ""): n.text or "" for n in root.iter("{*}definedName")},
+        properties=_properties(package),
+        keywords=_keywords(package),
+        external_links=sum("externallinks/externallink" in n.lower() for n in package.names),
+    )
+
+
+def marked_values(path: Path, limits: SheetLimits = OUTSIDE) -> MarkedSheets:
+    """The values of a workbook of any kind that calamine reads (.xls, .ods): no formulas, names.
+
+    FileError where it cannot be read. No gate is in front: read it where it may be killed.
+    """
+    book = open_other(path, limits)
+    sheets = tuple(
+        MarkedSheet(
+            name=name,
+            cells=_filled(
+                (
+                    ((row, column), _plain(value))
+                    for row, values in enumerate(book.rows(name), 1)
+                    for column, value in enumerate(values, 1)
+                    if value != ""
+                ),
+                limits,
+            ),
+        )
+        for name in book.all_names
+    )
+    return MarkedSheets(sheets=sheets, has_formulas=False)
+
+
+class _Cells:
+    """The cells of a workbook, counted while they are read."""
+
+    def __init__(self, package: Package, root: Any, limits: SheetLimits) -> None:
+        self._package, self._limits, self._written = package, limits, 0
+        links = package.relationships(package.main_part())
+        kinds = {link.kind: link.target for link in links}
+        settings = root.iter("{*}workbookPr")
+        self._types = CellTypes(
+            package,
+            strings=kinds.get("sharedStrings", ""),
+            styles=kinds.get("styles", ""),
+            since_1904=any(node.get("date1904") in {"1", "true"} for node in settings),
+        )
+
+    def of(self, part: str) -> Mapping[tuple[int, int], MarkedCell]:
+        """The cells of a sheet that hold a value or a formula."""
+        return _filled(self._scanned(part), self._limits)
+
+    def _scanned(self, part: str) -> Iterator[tuple[tuple[int, int], MarkedCell]]:
+        for mark in marks_in(self._package[part], part):
+            self._written += 1
+            if self._written > self._limits.written:
+                raise _too_many("cells", "单元格")
+            cell = self._types.cell(mark)
+            if cell.value is not None or cell.formula:
+                yield (mark.row, mark.column), cell
+
+
+def _filled(
+    cells: Iterable[tuple[tuple[int, int], MarkedCell]], limits: SheetLimits
+) -> Mapping[tuple[int, int], MarkedCell]:
+    found: dict[tuple[int, int], MarkedCell] = {}
+    for place, cell in cells:
+        found[place] = cell
+        if len(found) > limits.filled:
+            raise _too_many("filled cells", "数据")
+    return found
+
+
+def _plain(value: Cell) -> MarkedCell:
+    if isinstance(value, bool):
+        return MarkedCell("b", value)
+    if isinstance(value, int | float):
+        return MarkedCell("n", float(value))
+    if isinstance(value, datetime):
+        return MarkedCell("d", value.date().isoformat())
+    return MarkedCell("s" if isinstance(value, str) else "d", str(value))
+
+
+def _properties(package: Package) -> dict[str, str]:
+    part = "docProps/custom.xml"
+    if part not in package:
+        return {}
+    return {
+        node.get("name", ""): "".join(str(text) for text in node.itertext()).strip()
+        for node in parse_xml(package[part], part).iter("{*}property")
+    }
+
+
+def _keywords(package: Package) -> str:
+    kinds = (link for link in package.relationships() if link.kind == "core-properties")
+    part = next((link.target for link in kinds), "")
+    if part not in package:
+        return ""
+    return next((n.text or "" for n in parse_xml(package[part], part).iter("{*}keywords")), "")
+
+
+def _too_many(en: str, zh: str) -> UnsafeFileError:
+    return UnsafeFileError(en=f"too many {en}: not a form", zh=f"{zh}过多：不是填报表")

@@ -1,0 +1,235 @@
+"""What do the cells of a sheet say: values, formulas, errors, and how a number is shown?
+
+Every way to write a cell is understood here, and a cell in the last corner takes no room for
+those before it; the price is a tree for each row.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from addin.cells import MAX_COLUMN, MAX_ROW, TEXT_LIMIT, day_of_serial, split_cell
+from addin.errors import FileError, UnsafeFileError, UsageError
+from addin.ooxml.package import Package
+from addin.ooxml.sheet.parts import local
+from addin.ooxml.xml import parse_xml
+
+__all__ = ["BLANK", "CellTypes", "Mark", "MarkedCell", "marks_in", "position", "shown_as"]
+
+# Whether there is a formula counts, and its beginning for a message.
+_SHOWN_FORMULA = 60
+_SINCE_1904 = 1462
+_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_PERCENT_FORMATS = frozenset({9, 10})
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]|_.|\*.', re.IGNORECASE)
+_DATES = re.compile(r"[ymdhs年月日时分秒]", re.IGNORECASE)
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCell:
+    """One cell: `kind` is n(umber), p(er cent), d(ate), s(tring), b(oolean), e(rror) or nothing.
+
+    A date is its ISO text; a per cent is the stored fraction. `formula` is the beginning of its
+    text, empty for a constant.
+    """
+
+    kind: str = ""
+    value: float | str | bool | None = None
+    formula: str = ""
+
+    @property
+    def text(self) -> str:
+        """The cell as a person reads it, without outer blanks."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, float) and self.value.is_integer():
+            return str(int(self.value))
+        return str(self.value).strip()
+
+
+BLANK = MarkedCell()
+
+
+class Mark(NamedTuple):
+    """A cell as it is written: `kind` is its type, `value` what stands for its value."""
+
+    row: int
+    column: int
+    kind: str
+    style: int
+    formula: str
+    value: str
+    is_filled: bool
+
+    @property
+    def is_uncalculated(self) -> bool:
+        """Whether a formula stands here that no program has calculated yet."""
+        return bool(self.formula) and not self.value and self.kind != "str"
+
+
+def marks_in(content: bytes, part: str) -> Iterator[Mark]:
+    """The cells of a sheet in the order in which they are written.
+
+    FileError where the part is no well-formed XML, UnsafeFileError for a cell outside the grid.
+    """
+    shared: dict[str, str] = {}
+    row = 0
+    try:
+        for _, node in etree.iterparse(BytesIO(content), tag="{*}row", **_SAFE):
+            row, column = _number(node.get("r"), row + 1), 0
+            for cell in node:
+                if local(cell) == "c":
+                    row, column = _place(cell.get("r"), row, column, part)
+                    yield _mark(cell, row, column, shared)
+            _forget(node)
+    except etree.XMLSyntaxError as error:
+        raise FileError(
+            en=f"the part {part} is no well-formed XML: {error}",
+            zh=f"部件{part}不是合法的XML：{error}",
+        ) from error
+
+
+class CellTypes:
+    """What the numbers in a workbook's cells mean: texts by their number, days, shares.
+
+    `strings` and `styles` are the parts that say it, where there are such parts.
+    """
+
+    def __init__(
+        self, package: Package, *, strings: str = "", styles: str = "", since_1904: bool = False
+    ) -> None:
+        self._since_1904 = since_1904
+        self._strings = list(_strings(package, strings)) if strings in package else []
+        self._kinds = list(_kinds(package, styles)) if styles in package else []
+
+    def cell(self, mark: Mark) -> MarkedCell:
+        """The cell that a mark writes."""
+        if mark.kind == "s":
+            index = _number(mark.value, len(self._strings))
+            text = self._strings[index] if index < len(self._strings) else ""
+            return _text_cell(text, mark.formula)
+        if mark.kind in {"str", "inlineStr"}:
+            return _text_cell(mark.value[:TEXT_LIMIT], mark.formula)
+        if not mark.value:
+            return MarkedCell("", None, mark.formula)
+        if mark.kind == "b":
+            return MarkedCell("b", mark.value == "1", mark.formula)
+        if mark.kind in {"e", "d"}:
+            return MarkedCell(mark.kind, mark.value, mark.formula)
+        return self._number_cell(mark)
+
+    def _number_cell(self, mark: Mark) -> MarkedCell:
+        kind = self._kinds[mark.style] if mark.style < len(self._kinds) else "n"
+        try:
+            number = float(mark.value)
+            if kind == "d":
+                day = day_of_serial(number + _SINCE_1904 * self._since_1904)
+                return MarkedCell("d", day.isoformat(), mark.formula)
+        except ValueError:
+            return MarkedCell("s", mark.value, mark.formula)
+        except OverflowError:
+            return MarkedCell("d", mark.value, mark.formula)
+        return MarkedCell(kind, number, mark.formula)
+
+
+def _text_cell(text: str, formula: str) -> MarkedCell:
+    return MarkedCell("s", text, formula) if text else MarkedCell("", None, formula)
+
+
+def _strings(package: Package, part: str) -> Iterator[str]:
+    for _, node in etree.iterparse(BytesIO(package[part]), tag="{*}si", **_SAFE):
+        yield _text_of(node)
+        _forget(node)
+
+
+def _kinds(package: Package, part: str) -> Iterator[str]:
+    """What each cell style shows: d(ate), p(er cent) or n(umber)."""
+    root = parse_xml(package[part], part)
+    codes = {n.get("numFmtId", ""): n.get("formatCode", "") for n in root.iter("{*}numFmt")}
+    for style in root.iterfind("{*}cellXfs/{*}xf"):
+        number = style.get("numFmtId", "0")
+        yield shown_as(codes.get(number, ""), _number(number, 0))
+
+
+def shown_as(code: str, number: int) -> str:
+    """How a number format shows a number, by its code or without one by its number.
+
+    d(ate or time), p(er cent) or n(umber).
+
+    >>> shown_as('yyyy"年"', 164), shown_as("0.0%", 165), shown_as('0"d"', 166), shown_as("", 14)
+    ('d', 'p', 'n', 'd')
+    """
+    plain = _LITERAL.sub("", code)
+    if plain:
+        return "p" if "%" in plain else "d" if _DATES.search(plain) else "n"
+    return "d" if number in _DATE_FORMATS else "p" if number in _PERCENT_FORMATS else "n"
+
+
+def _text_of(node: Any) -> str:
+    """The text of a string, without the readings that may stand above its characters."""
+    pieces = (t.text or "" for t in node.iter("{*}t") if local(t.getparent()) != "rPh")
+    return "".join(pieces)[:TEXT_LIMIT]
+
+
+def position(cell: str) -> tuple[int, int]:
+    """The (row, column) of an address, both from 1; (0, 0) where it is none.
+
+    >>> position("$J$8"), position("oops")
+    ((8, 10), (0, 0))
+    """
+    try:
+        return split_cell(cell)
+    except UsageError:
+        return 0, 0
+
+
+def _place(name: str | None, row: int, column: int, part: str) -> tuple[int, int]:
+    row, column = position(name) if name else (row, column + 1)
+    if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+        raise UnsafeFileError(
+            en=f"the sheet in {part} is too large: a cell lies outside of the grid",
+            zh=f"{part}中的工作表过大：有单元格超出工作表范围",
+        )
+    return row, column
+
+
+def _mark(cell: Any, row: int, column: int, shared: dict[str, str]) -> Mark:
+    formula, value, filled = "", "", False
+    for child in cell:
+        name = local(child)
+        filled = filled or name in {"f", "v", "is"}
+        if name == "f":
+            formula = _formula(child, shared)
+        elif name == "v":
+            value = child.text or ""
+        elif name == "is":
+            value = _text_of(child)
+    return Mark(row, column, cell.get("t", "n"), _number(cell.get("s"), 0), formula, value, filled)
+
+
+def _formula(node: Any, shared: dict[str, str]) -> str:
+    text = node.text or ""
+    if node.get("t") == "shared":
+        # What follows in a group is the same formula for another row; only that it is one counts.
+        text = shared.setdefault(node.get("si", ""), text) or "shared"
+    return text[:_SHOWN_FORMULA] or "?"
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 10 else otherwise  # noqa: PLR2004 - longer numbers are no row numbers
+
+
+def _forget(node: Any) -> None:
+    node.clear()
+    while node.getprevious() is not None:
+        del node.getparent()[0]

@@ -1,0 +1,1 @@
+"""How do the Excel templates look, and which formulas calculate in them?"""

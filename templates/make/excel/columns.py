@@ -1,0 +1,561 @@
+"""Which tables has the Excel template: their columns, rows and formulas?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from addin.language import Text
+from templates.make.excel.sums import (
+    ANNUAL_FORMULAS,
+    CLUSTER_FORMULAS,
+    FORMULAS,
+    GAP_FORMULAS,
+    REVISION_FORMULAS,
+    SPLIT_FORMULAS,
+    needs,
+)
+
+__all__ = ["LISTINGS", "Col", "Line", "Listing", "col", "live"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Col:
+    """One column: its header, and the tag of the row that repeats.
+
+    `look` is words, centred, amount (with the decimals of the row), rate (one decimal), free or
+    count. What is `folded` stands behind an outline and is not printed.
+    """
+
+    key: str
+    header: Text
+    tag: str | Text
+    width: float = 11.0
+    look: str = "amount"
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row of a table: it repeats for each item of `items`, or stands once `when` something is so.
+
+    `formulas` calculate; `texts` take the place of the columns' tags, and then all others show
+    a dash.
+    """
+
+    items: str = ""
+    when: str = ""
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str | Text] | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A sheet with one table. `turns` says for what the sheet stands, or when.
+
+    What is `whole` is printed on one page, with what stands `below` the table.
+    """
+
+    sheet: Text
+    title: Text
+    note: Text
+    name: str
+    columns: tuple[Col, ...]
+    lines: tuple[Line, ...]
+    turns: str = ""
+    frozen: int = 2
+    sortable: bool = False
+    whole: bool = False
+    below: int = 0
+
+    def at(self, key: str) -> int:
+        """The column of a key, counted from 0."""
+        return [column.key for column in self.columns].index(key)
+
+    @property
+    def printed(self) -> int:
+        """How many columns are printed."""
+        return sum(not column.folded for column in self.columns)
+
+
+def col(
+    key: str, zh: str, en: str, look: str = "amount", width: float = 10.0, *, tag: str | Text = ""
+) -> Col:
+    """A column whose value a tag gives."""
+    own = tag or f"{{{{ row.{key} }}}}"
+    return Col(key=key, header=Text(zh=zh, en=en), tag=own, width=width, look=look)
+
+
+def live(key: str, zh: str, en: str, look: str = "rate", width: float = 10.0) -> Col:
+    """A column that calculates in most rows."""
+    return col(key, zh, en, look, width)
+
+
+def _folded(*columns: Col) -> tuple[Col, ...]:
+    return tuple(
+        Col(
+            key=one.key, header=one.header, tag=one.tag, width=one.width, look=one.look, folded=True
+        )
+        for one in columns
+    )
+
+
+_BASE, _END = ("{{ base_year }}年基期", "{{ base_year }}"), (
+    "{{ end_year }}年目标", "{{ end_year }} target",
+)  # fmt: skip
+_WAY = (
+    col("way", "算法", "Way", "words", 8),
+    col("direction", "方向", "Direction", "count", 8),
+    col("path", "路径", "Path", "words", 9),
+    col("elapsed", "已过月数", "Months gone", "count", 8),
+    col("how", "可比口径", "Made comparable by", "words", 16),
+    col("last_year", "上年全年", "The whole of last year"),
+    col("earlier", "规划期前几年之和", "Earlier years of the plan"),
+    col("comparable_given", "可比值（所列）", "Comparable value as given",
+        tag="{{ row.comparable }}"),
+    col("expected_given", "时序值（所列）", "Value on the path as given", tag="{{ row.expected }}"),
+    col("low", "区间下限", "Lower end"),
+    col("high", "区间上限", "Upper end"),
+    col("tolerance", "容差", "Tolerance", "free"),
+    col("binding", "约束", "Binding", "words", 9),
+    col("otherwise", "无评价时", "Not scored as", "words", 14),
+    col("decimals", "小数位", "Decimals", "count", 7),
+)  # fmt: skip
+INDICATOR_COLUMNS = (
+    col("code", "代码", "Code", "words", 16),
+    col("name", "指标", "Indicator", "words", 28),
+    col("unit", "单位", "Unit", "words", 10),
+    col("attribute", "属性", "Type", "centred", 9),
+    col("baseline", *_BASE),
+    col("target", *_END),
+    col("period", "数据期", "Data period", "words", 13),
+    col("value", "本期值", "Latest value"),
+    col("yoy", "同比(%/百分点)", "On year (%/pp)", "rate", 9),
+    col("about", "约数", "About", "centred", 5),
+    live("comparable", "可比当期值", "Comparable value", "amount", 12),
+    live("progress", "完成进度(%)", "Progress (%)", width=9),
+    live("time_progress", "时序进度(%)", "Pace (%)", width=9),
+    live("lead", "进度差(百分点)", "Lead (pp)", width=9),
+    live("expected", "时序目标值", "Value on the path", "amount"),
+    live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
+    live("gap_to_target", "与目标差距", "Gap to target", "amount"),
+    live("growth_achieved", "已实现年均", "Achieved a year", width=9),
+    live("growth_required", "后续年均需", "Needed a year", width=9),
+    live("status", "评价", "Status", "status", 15),
+    col("remark", "说明", "Remark", "words", 16),
+    *_folded(
+        col("category", "类别", "Category", "words", 9),
+        col("operator", "符号", "Sign", "centred", 5),
+        col("kind", "目标类型", "Kind of target", "words", 17),
+        col("comparable_period", "评价期", "Scored at", "words", 14),
+        col("value_year_ago", "上年同期", "A year ago"),
+        col("yoy_official", "官方同比(%)", "On year, official (%)", "rate"),
+        live("yoy_derived", "推算同比(%)", "On year, derived (%)"),
+        col("derivable", "可推算", "Derivable", "count", 7),
+        col("total_growth", "总量同比(%)", "Growth of the total (%)", "rate"),
+        live("against_total", "与全市对比(百分点)", "Against the total (pp)"),
+        col("projection", "预计{{ end_year }}年", "{{ end_year }} projected"),
+        live("projected_completion", "预计完成率(%)", "Projected completion (%)"),
+        col("projection_low", "预计下限", "Projection, low"),
+        col("projection_high", "预计上限", "Projection, high"),
+        col("reach_probability", "达标可能性(%)", "Probability (%)", "rate"),
+        col("prospect", "综合预判", "Prospect", "words", 11),
+        col("projection_method", "预测方法", "Projected by", "words", 24),
+        col("projection_error", "回测误差(%)", "Backtest error (%)", "rate"),
+        col("department", "责任部门", "Department", "words", 22),
+        col("data_status", "数据状态", "Data status", "words", 9),
+        col("vintage", "数据版本", "Vintage", "words", 11),
+        *_WAY,
+    ),
+)
+CLUSTER_COLUMNS = (
+    col("code", "代码", "Code", "words", 14),
+    col("name", "集群", "Cluster", "words", 24),
+    col("tier", "层级", "Size class", "words", 17),
+    col("baseline", *_BASE),
+    col("target", *_END),
+    col("period", "数据期", "Data period", "words", 13),
+    col("value", "本期值", "Latest value"),
+    col("value_year_ago", "上年同期", "A year ago"),
+    live("yoy", "同比(%)", "On year (%)", width=8),
+    live("share", "占比(%)", "Share (%)", width=8),
+    live("share_change", "比重变动(百分点)", "Change of share (pp)", width=9),
+    live("contribution", "贡献率(%)", "Contribution (%)", width=12),
+    live("pull", "拉动(百分点)", "Pull (pp)", width=8),
+    live("rank", "位次", "Rank", "count", 6),
+    live("comparable", "可比当期值", "Comparable value", "amount", 12),
+    live("completion", "完成目标比例(%)", "Share of target (%)", width=9),
+    live("progress", "完成进度(%)", "Progress (%)", width=9),
+    live("lead", "进度差(百分点)", "Lead (pp)", width=8),
+    live("gap_to_target", "与目标差距", "Gap to target", "amount"),
+    live("growth_required", "后续年均需(%)", "Needed a year (%)", width=9),
+    live("status", "评价", "Status", "status", 15),
+    col("remark", "说明", "Remark", "words", 16),
+    *_folded(
+        col("concept", "口径(单位)", "Measured by (unit)", "words", 28),
+        col("top", "计入合计", "In the sum", "count", 8),
+        col("whole", "总量代码", "Total", "words", 12),
+        live("whole_period", "总量数据期", "Period of the total", "words", 13),
+        live("whole_value", "总量本期值", "Latest value of the total", "amount"),
+        live("whole_value_year_ago", "总量上年同期", "Total a year ago", "amount"),
+        col("yoy_official", "官方同比(%)", "On year, official (%)", "rate"),
+        live("time_progress", "时序进度(%)", "Pace (%)"),
+        live("expected", "时序目标值", "Value on the path", "amount"),
+        live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
+        live("growth_achieved", "已实现年均(%)", "Achieved a year (%)"),
+        col("members", "企业数(户)", "Members", "count"),
+        col("concentration", "前5家占比(%)", "Share of the 5 largest (%)", "rate"),
+        col("overlap", "重叠额", "Overlap"),
+        col("overlap_year_ago", "上年同期重叠额", "Overlap a year ago"),
+        col("overlap_comparable", "可比重叠额", "Comparable overlap"),
+        col("projection", "预计{{ end_year }}年", "{{ end_year }} projected"),
+        col("department", "牵头单位", "Department", "words", 22),
+        col("vintage", "数据版本", "Vintage", "words", 11),
+        col("unit", "单位", "Unit", "words", 10),
+        *_WAY,
+    ),
+)
+_SUMMED = {
+    "baseline": "", "target": "", "value": "overlap", "value_year_ago": "overlap_year_ago",
+    "comparable": "overlap_comparable",
+}  # fmt: skip
+
+
+def _sum(key: str, overlap: str) -> str:
+    """The top clusters together, less what is counted twice, once all of them are known."""
+    less = f"-SUMIF({{rows.top}},1,{{rows.{overlap}}})" if overlap else ""
+    return (
+        f'IF(COUNTIFS({{rows.top}},1,{{rows.{key}}},">-1E+300")=SUM({{rows.top}}),'
+        f"SUMIF({{rows.top}},1,{{rows.{key}}}){less},{{no}})"
+    )
+
+
+def _sum_line(at: int, formulas: Mapping[str, str]) -> Line:
+    """One of the two rows of sums; where the facts know no sum, the row says so."""
+    texts = {key: f"{{{{ scheme.sums[{at}].{key} }}}}" for key in ("code", "name", *_SUMMED)}
+    return Line(
+        when="scheme.sums",
+        formulas=formulas,
+        texts={**texts, "unit": "{{ scheme.unit }}", "decimals": "{{ scheme.decimals }}"},
+        bold=True,
+    )
+
+
+_RELATED = ("share", "share_change", "contribution", "pull", "rank",
+            "whole_period", "whole_value", "whole_value_year_ago")  # fmt: skip
+_CLUSTER_LINES = (
+    Line(items="scheme.rows", formulas=CLUSTER_FORMULAS),
+    _sum_line(0, {key: _sum(key, overlap) for key, overlap in _SUMMED.items()}),
+    _sum_line(
+        1,
+        {
+            key: f"IF(COUNT({{{key}@3}},{{{key}@1}})=2,{{{key}@3}}-{{{key}@1}},{{no}})"
+            for key in _SUMMED
+        },
+    ),
+    Line(
+        items="scheme.totals",
+        formulas={key: one for key, one in CLUSTER_FORMULAS.items() if key not in _RELATED},
+        bold=True,
+    ),
+)
+GAP_COLUMNS = (
+    col("code", "代码", "Code", "words", 16),
+    col("name", "指标", "Indicator", "words", 24),
+    col("unit", "单位", "Unit", "words", 10),
+    col("attribute", "属性", "Type", "centred", 9),
+    live("comparable", "当期值", "Value", "amount"),
+    live("target", *_END, "amount"),
+    live("expected", "时序目标值", "Value on the path", "amount"),
+    live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
+    live("gap_to_target", "与目标差距", "Gap to target", "amount"),
+    live("lead", "进度差(百分点)", "Lead (pp)", width=8),
+    live("growth_achieved", "已实现年均", "Achieved a year", width=9),
+    live("growth_required", "后续年均需", "Needed a year", width=9),
+    live("times", "倍数(需/已)", "Needed / achieved", "times", 8),
+    live("outlook", "预判", "Outlook", "centred", 12),
+    col("cause", "主要原因", "Main cause", "words", 21),
+    col("measure", "措施", "Action", "words", 22),
+    col("who", "责任单位", "Responsible", "words", 17),
+    col("person", "责任人", "Person", "words", 9),
+    col("due", "完成时限", "Due", "centred", 11),
+    col("state", "整改状态", "State", "centred", 9),
+    *_folded(
+        col("period", "评价期", "Scored at", "words", 14),
+        live("progress", "完成进度(%)", "Progress (%)"),
+        live("time_progress", "时序进度(%)", "Pace (%)"),
+        col("parts", "缺口分解", "Gap by part", "words", 14,
+            tag=Text(zh="{{ '见“缺口分解”' if row.code in split_codes else '—' }}",
+                     en="{{ 'see Gap by part' if row.code in split_codes else '—' }}")),
+        col("evidence", "佐证", "Evidence", "words", 24),
+        col("direction", "方向", "Direction", "count", 8),
+        col("decimals", "小数位", "Decimals", "count", 7),
+    ),
+)  # fmt: skip
+SPLIT_COLUMNS = (
+    col("code", "代码", "Code", "words", 26),
+    col("name", "集群/区县", "Cluster or area", "words", 24),
+    col("expected", "应达值", "Should be", width=13),
+    col("comparable", "当期值", "Is", width=13),
+    live("gap", "缺口", "Shortfall", "amount", 13),
+    live("share", "占总缺口(%)", "Share of the gap (%)", width=13),
+    col("basis", "应达值依据", "Should be by", "words", 20),
+    *_folded(
+        col("role", "角色", "Role", "centred", 6),
+        live("whole_gap", "总缺口", "Whole gap", "amount"),
+        live("start", "起点", "Start", "amount"),
+        live("end", "终点", "End", "amount"),
+        live("base_up", "垫高（上）", "Base above", "amount"),
+        live("base_down", "垫高（下）", "Base below", "amount"),
+        live("short_up", "未达", "Short of it", "amount"),
+        live("short_down", "未达（下）", "Short of it, below", "amount"),
+        live("over_up", "超出", "Surplus", "amount"),
+        live("over_down", "超出（下）", "Surplus below", "amount"),
+        live("total_up", "总缺口（柱）", "Whole gap, column", "amount"),
+        live("total_down", "总缺口（下）", "Whole gap below", "amount"),
+        col("decimals", "小数位", "Decimals", "count", 7, tag="{{ split.decimals }}"),
+    ),
+)
+_ABOVE = "MAX({start},{end},0)-MAX(MIN({start},{end}),0)"
+_BELOW = "MIN({start},{end},0)-MIN(MAX({start},{end}),0)"
+_FLOATING: Mapping[str, str] = {
+    "whole_gap": "{gap@2}",
+    "end": "{start}+N({gap})",
+    "base_up": "MAX(MIN({start},{end}),0)",
+    "base_down": "MIN(MAX({start},{end}),0)",
+}
+_PIECES: Mapping[str, str] = {
+    **_FLOATING,
+    "short_up": f"IF({{end}}>={{start}},{_ABOVE},0)",
+    "short_down": f"IF({{end}}>={{start}},{_BELOW},0)",
+    "over_up": f"IF({{end}}<{{start}},{_ABOVE},0)",
+    "over_down": f"IF({{end}}<{{start}},{_BELOW},0)",
+    "total_up": "0",
+    "total_down": "0",
+}
+_SPLIT_LINES = (
+    Line(
+        items="split.parts",
+        formulas={**SPLIT_FORMULAS, **_PIECES, "start": "N({end^})"},
+    ),
+    Line(
+        formulas={
+            "gap": "{gap@2}-SUM({rows.gap})",
+            "share": SPLIT_FORMULAS["share"],
+            **_PIECES,
+            "start": "SUM({rows.gap})",
+        },
+        texts={**{key: f"{{{{ split.rest.{key} }}}}" for key in ("code", "name", "gap", "share")},
+               "decimals": "{{ split.decimals }}"},
+    ),
+    Line(
+        formulas={
+            "gap": needs("expected comparable", "{expected}-{comparable}"),
+            "share": SPLIT_FORMULAS["share"],
+            **_FLOATING,
+            "start": "0", "short_up": "0", "short_down": "0", "over_up": "0", "over_down": "0",
+            "total_up": _ABOVE, "total_down": _BELOW,
+        },
+        texts={**{key: f"{{{{ split.whole.{key} }}}}"
+                  for key in ("code", "expected", "comparable", "gap", "share")},
+               "name": Text(zh="合计", en="Whole"), "decimals": "{{ split.decimals }}"},
+        bold=True,
+    ),
+)  # fmt: skip
+ANNUAL_COLUMNS = (
+    col("code", "代码", "Code", "words", 18),
+    col("series", "指标", "Indicator", "words", 34),
+    col("unit", "目标单位", "Unit of the target", "words", 12),
+    col("annual_target", "年度目标", "Target of the year", "free", 13),
+    col("period", "数据期", "Data period", "words", 16),
+    col("actual", "实际", "Actual", "free", 13),
+    live("annual_lead", "与目标差(百分点)", "Against the target (pp)", width=13),
+    live("annual_completion", "年度完成率(%)", "Completion (%)", width=13),
+    live("annual_time", "年时序(%)", "Time of the year (%)", width=13),
+    live("verdict", "完成情况", "Result", "centred", 14),
+    *_folded(col("by", "按增速", "By growth", "centred", 7)),
+)
+REVISION_COLUMNS = (
+    col("code", "代码", "Code", "words", 15),
+    col("series", "指标", "Indicator", "words", 34),
+    col("unit", "单位", "Unit", "words", 12),
+    col("period", "期别", "Period", "words", 16),
+    col("first_value", "原值", "Earlier value", "free", 12),
+    col("last_value", "修订值", "Later value", "free", 12),
+    live("size", "修订", "Revision", "free", 12),
+    live("relative", "修订幅度(%)", "Relative revision (%)", "times", 12),
+    col("kind", "类别", "Class", "words", 16),
+    col("published_first", "原值发布日期", "Earlier value published", "centred", 12),
+    col("published_last", "修订值发布日期", "Later value published", "centred", 12),
+    col("why", "原因", "Reason", "words", 40),
+    *_folded(col("rate", "比率", "Rate", "centred", 6)),
+)
+DATA_COLUMNS = (
+    col("cell", "规划工作簿单元格", "Cell of the plan workbook", "words", 22),
+    col("code", "代码", "Code", "words", 16),
+    col("name", "指标", "Indicator", "words", 28),
+    col("part", "集群/区县", "Cluster or area", "words", 14),
+    col("period", "数据期", "Period", "words", 14),
+    col("measure", "数据类型", "Measure", "words", 10),
+    col("value", "数值", "Value", "free", 13),
+    col("unit", "单位", "Unit", "words", 12),
+    col("precision", "精度", "Precision", "words", 8),
+    col("status", "数据状态", "Status", "words", 9),
+    col("vintage", "发布日期", "Published", "centred", 11),
+    col("source", "来源代码", "Source", "words", 9),
+    col("note", "说明", "Note", "words", 46),
+)
+SOURCE_COLUMNS = (
+    col("code", "来源代码", "Source", "words", 10),
+    col("title", "名称", "Title", "words", 46),
+    col("address", "网址", "Address", "words", 52),
+    col("tier", "级别", "Tier", "centred", 7),
+    col("published", "发布日期", "Published", "centred", 11),
+    col("note", "说明", "Note", "words", 36),
+)
+METHOD_COLUMNS = (
+    col("name", "名称", "Name", "words", 26),
+    col("source", "依据", "Source", "words", 22),
+    col("words", "算法", "How it goes", "words", 80),
+)
+_NOTHING = Text(zh="本期没有可列内容。", en="Nothing to list for this period.")
+
+
+def _or_nothing(items: str, zh: str, en: str) -> Text:
+    """A note that says when there is nothing to list."""
+    start, end = f"{{% if {items} %}}", "{% endif %}"
+    return Text(
+        zh=f"{start}{zh}{{% else %}}{_NOTHING.zh}{end}",
+        en=f"{start}{en}{{% else %}}{_NOTHING.en}{end}",
+    )
+
+
+_LIVE = Text(
+    zh="灰底列为公式，改动录入值即重算；“＋”展开更多列。",
+    en="Shaded columns are formulas and follow their inputs; + unfolds more columns.",
+)
+INDICATORS = Listing(
+    sheet=Text(zh="指标", en="Indicators"),
+    title=Text(zh="主要指标完成情况", en="Headline indicators"),
+    note=Text(
+        zh=f"{_LIVE.zh}无数值处写“—”，原因见说明列；＞、＜、≈为上下限和约数。",
+        en=f"{_LIVE.en} A dash stands where there is no number, the remark says why; >, < and ≈"
+        " mark bounds and rounded figures.",
+    ),
+    name="tbl_ind",
+    columns=INDICATOR_COLUMNS,
+    lines=(Line(items="indicators", formulas=FORMULAS),),
+    sortable=True,
+)
+CLUSTERS = Listing(
+    sheet=Text(zh="{{ scheme.sheet }}", en="{{ scheme.sheet }}"),
+    title=Text(
+        zh="产业集群规模{{ scheme.name }}（{{ scheme.unit }}）",
+        en="Industrial clusters{{ scheme.name }} ({{ scheme.unit }})",
+    ),
+    note=Text(
+        zh="占比、贡献率、拉动以同期总量计；合计为各项之和减重叠额；#为其中项，不计入合计。",
+        en="Shares, contributions and pull relate to the total of the same period; the sum is net"
+        " of overlap; # marks sub-items, which are not in the sum.",
+    ),
+    name="tbl_clu",
+    columns=CLUSTER_COLUMNS,
+    lines=_CLUSTER_LINES,
+    turns="for scheme in schemes",
+)
+GAPS = Listing(
+    sheet=Text(zh="差距", en="Gaps"),
+    title=Text(zh="差距分析", en="Gaps to the path and to the target"),
+    note=_or_nothing(
+        "gaps",
+        "仅列滞后和严重滞后的指标，约束性在前，进度差由低到高。数值引自“指标”表。",
+        "Indicators behind or far behind only: binding ones first, then the furthest behind."
+        " Values are links to the sheet Indicators.",
+    ),
+    name="tbl_gap",
+    columns=GAP_COLUMNS,
+    lines=(Line(items="gaps", formulas=GAP_FORMULAS),),
+)
+SPLITS = Listing(
+    sheet=Text(zh="{{ split.sheet }}", en="{{ split.sheet }}"),
+    title=Text(
+        zh="缺口分解：{{ split.name }}，{{ split.period }}（{{ split.unit }}）",
+        en="Where the gap lies: {{ split.name }}, {{ split.period }} ({{ split.unit }})",
+    ),
+    note=Text(
+        zh="缺口=应达值-当期值，正数为未达；各部分之和等于总缺口。"
+        "无自身目标的区县按基期份额分摊时序目标。",
+        en="Shortfall = should be - is; above zero is behind. The parts add up to the whole. An"
+        " area without a target takes its base-year share of the path.",
+    ),
+    name="tbl_dec",
+    columns=SPLIT_COLUMNS,
+    lines=_SPLIT_LINES,
+    turns="for split in splits",
+    whole=True,
+    below=20,
+)
+ANNUAL = Listing(
+    sheet=Text(zh="年度目标", en="Annual targets"),
+    title=Text(zh="{{ year }}年度目标完成情况", en="Targets of {{ year }}"),
+    note=_or_nothing(
+        "annual",
+        "增速目标与公布增速相比；总量目标按年度完成率与年时序相比。",
+        "A growth target is compared with published growth; a level by its completion against the"
+        " time of the year.",
+    ),
+    name="tbl_year",
+    columns=ANNUAL_COLUMNS,
+    lines=(Line(items="annual", formulas=ANNUAL_FORMULAS),),
+)
+REVISIONS = Listing(
+    sheet=Text(zh="修订", en="Revisions"),
+    title=Text(zh="数据修订说明", en="Revisions of published figures"),
+    note=Text(
+        zh="列出上期末以来发布的修订；修订=修订值-原值，百分数的修订为百分点。",
+        en="Revisions published since the period before ended; a revision is the later less the"
+        " earlier value, of a percentage in percentage points.",
+    ),
+    name="tbl_rev",
+    columns=REVISION_COLUMNS,
+    lines=(Line(items="revisions", formulas=REVISION_FORMULAS),),
+    turns="if revisions",
+)
+DATA = Listing(
+    sheet=Text(zh="数据", en="Data"),
+    title=Text(zh="数据附表", en="Data behind the numbers"),
+    note=_or_nothing(
+        "observations",
+        "列出各表所用的全部观测值及其在规划工作簿中的位置；此处改动不影响其他表。",
+        "All observations that the sheets use, with their place in the plan workbook; changes here"
+        " do not reach the other sheets.",
+    ),
+    name="tbl_data",
+    columns=DATA_COLUMNS,
+    lines=(Line(items="observations"),),
+    frozen=3,
+    sortable=True,
+)
+SOURCES = Listing(
+    sheet=Text(zh="来源", en="Sources"),
+    title=Text(zh="数据来源", en="Sources"),
+    note=_or_nothing("sources", "各表所用数据的来源。", "Where the data of the sheets come from."),
+    name="tbl_src",
+    columns=SOURCE_COLUMNS,
+    lines=(Line(items="sources"),),
+    frozen=1,
+    sortable=True,
+)
+METHODS = Listing(
+    sheet=Text(zh="方法", en="Methods"),
+    title=Text(zh="计算方法", en="Methods"),
+    note=Text(
+        zh="只在显示时修约一次（四舍五入）；存在总计与分项合计不等的情况。",
+        en="Numbers are rounded once, when they are shown, half up; sums may differ from the shown"
+        " parts by rounding.",
+    ),
+    name="tbl_met",
+    columns=METHOD_COLUMNS,
+    lines=(Line(items="formulas"),),
+    frozen=1,
+)
+LISTINGS = (INDICATORS, CLUSTERS, GAPS, SPLITS, ANNUAL, REVISIONS, DATA, SOURCES, METHODS)
