@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, floats, rowwise, series, table
 from addin.measures.formula import formula
 from addin.measures.projection.extrapolation import extrapolate
@@ -36,15 +35,7 @@ class Backtest:
     level: float
 
 
-@formula(
-    "projection_error",
-    Text(zh="预测回测误差", en="backtest error"),
-    source="METHODS part D",
-    words=Text(
-        zh="以往各年按当时数据外推一年的平均绝对百分误差",
-        en="mean absolute per cent error of earlier projections, one year ahead",
-    ),
-)
+@formula("projection_error")
 @rowwise
 def backtest(
     values: Rows, horizon: int = 1, method: str | None = None, *, level: float = 0.8
@@ -78,15 +69,7 @@ def backtest(
     )
 
 
-@formula(
-    "projection_past_error",
-    Text(zh="预测回测误差", en="backtest error"),
-    source="METHODS-2 M29",
-    words=Text(
-        zh="以往各年按当时数据外推一年的平均绝对百分误差",
-        en="mean absolute per cent error of earlier projections, one year ahead",
-    ),
-)
+@formula("projection_past_error")
 @rowwise
 def past_error(history: Rows, ratio: Rows = 0.0) -> FloatArray:
     """How far the projections of earlier years would have been off, one year ahead; a fraction.

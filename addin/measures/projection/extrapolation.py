@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from addin.errors import UsageError
-from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     IntArray,
@@ -118,17 +117,7 @@ class Past:
         return cls(first=first, last=last, years=count, spread=spread)
 
 
-@formula(
-    "projection_drift",
-    Text(zh="期末预计（按年均增量）", en="projection (mean yearly step)"),
-    source="METHODS-2 M25",
-    native="{last}+{ahead}*({last}-{first})/{steps}",
-    unknown="{steps}<=0",
-    words=Text(
-        zh="最近年度值＋外推年数×历年年均增量",
-        en="last yearly value + years ahead x mean yearly step of the history",
-    ),
-)
+@formula("projection_drift", native="{last}+{ahead}*({last}-{first})/{steps}", unknown="{steps}<=0")
 @elementwise
 def drift_on(first: Numbers, last: Numbers, steps: Numbers, ahead: Numbers) -> Numbers:
     """On by the mean step from `first` to `last`, `steps` years apart, for `ahead` years.
@@ -140,15 +129,7 @@ def drift_on(first: Numbers, last: Numbers, steps: Numbers, ahead: Numbers) -> N
 
 
 @formula(
-    "projection_half_step",
-    Text(zh="期末预计（按年均增减的一半）", en="projection (half the mean yearly step)"),
-    source="METHODS-2 M25",
-    native="{last}+{ahead}*({last}-{first})/{steps}/2",
-    unknown="{steps}<=0",
-    words=Text(
-        zh="最近年度值＋外推年数×历年年均增减的一半",
-        en="last yearly value + years ahead x half the mean yearly step of the history",
-    ),
+    "projection_half_step", native="{last}+{ahead}*({last}-{first})/{steps}/2", unknown="{steps}<=0"
 )
 @elementwise
 def half_step_on(first: Numbers, last: Numbers, steps: Numbers, ahead: Numbers) -> Numbers:
@@ -160,16 +141,7 @@ def half_step_on(first: Numbers, last: Numbers, steps: Numbers, ahead: Numbers) 
     return np.where(steps > 0, last + ahead * (last - first) / steps / 2, np.nan)
 
 
-@formula(
-    "projection_damped",
-    Text(zh="期末预计（年均增量与阻尼趋势平均）", en="projection (mean step and damped trend)"),
-    source="METHODS-2 M25",
-    native="({drift}+{damped})/2",
-    words=Text(
-        zh="10个以上年度值：按年均增量与阻尼趋势两者的平均",
-        en="from 10 yearly values on: mean of the mean yearly step and the damped trend",
-    ),
-)
+@formula("projection_damped", native="({drift}+{damped})/2")
 @elementwise
 def blend_damped(drift: Numbers, damped: Numbers) -> Numbers:
     """Between the mean step and the damped trend, from ten years on.
@@ -227,15 +199,7 @@ def refusal(years: Rows, ahead: Rows) -> TextArray:
     )
 
 
-@formula(
-    "projection_named",
-    Text(zh="期末预计（指定方法）", en="projection (method named)"),
-    source="METHODS-2 M25",
-    words=Text(
-        zh="按指定方法取值，区间仍按年度增量的离散程度",
-        en="the value of the method named, the band of the spread of yearly steps",
-    ),
-)
+@formula("projection_named")
 @rowwise
 def extrapolate(
     history: Rows,

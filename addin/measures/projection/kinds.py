@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, rowwise, table
 from addin.measures.formula import formula
 from addin.measures.projection.extrapolation import (
@@ -81,15 +80,7 @@ def reduction_of_log(logarithm: Numbers) -> Numbers:
     return -np.expm1(logarithm)
 
 
-@formula(
-    "projection_growth",
-    Text(zh="期末年均增速预计", en="projected average growth"),
-    source="METHODS-2 M27",
-    words=Text(
-        zh="对数值按年均增量外推，再折算为规划期年均增速",
-        en="the logarithm goes on by its mean yearly step; stated as average growth of the plan",
-    ),
-)
+@formula("projection_growth")
 @rowwise
 def project_growth(
     history: Rows, ahead: Rows, baseline: Rows, years: Rows, *, level: float = 0.8
@@ -113,15 +104,7 @@ def project_growth(
     return replace(found, low=low, value=value, high=high, reason=reason)
 
 
-@formula(
-    "projection_reduction",
-    Text(zh="期末累计降幅预计", en="projected cumulative reduction"),
-    source="METHODS-2 M27",
-    words=Text(
-        zh="指数的对数按年均增量外推，再折算为累计降幅",
-        en="the logarithm of the index goes on by its mean yearly step; stated as a reduction",
-    ),
-)
+@formula("projection_reduction")
 @rowwise
 def project_reduction(history: Rows, ahead: Rows, *, level: float = 0.8) -> Extrapolation:
     """The cumulative reduction of an index that is 1 in the base year (M27).
@@ -138,15 +121,7 @@ def project_reduction(history: Rows, ahead: Rows, *, level: float = 0.8) -> Extr
     return replace(found, low=low, value=value, high=high)
 
 
-@formula(
-    "projection_total",
-    Text(zh="期末累计预计", en="projected total"),
-    source="METHODS-2 M27",
-    words=Text(
-        zh="已完成累计＋其余各年预计之和，各年误差相加",
-        en="done so far + the projected amounts of the years left; their errors are added",
-    ),
-)
+@formula("projection_total")
 @rowwise
 def project_total(
     history: Rows, ahead: Rows, done: Rows, *, method: str | None = None, level: float = 0.8
@@ -174,16 +149,7 @@ def project_total(
     return found.cut_below(so_far)
 
 
-@formula(
-    "reach_chance",
-    Text(zh="达标可能性", en="probability of reaching"),
-    source="METHODS-2 M28",
-    words=Text(
-        zh="F（方向×（预计－目标）÷标准误），自由度3的t分布，限于5%至95%",
-        en="F(direction x (projection - target) / standard error), t with 3 degrees, 5 to 95 %",
-    ),
-    undefined=Text(zh="无法推算概率", en="no probability can be given"),
-)
+@formula("reach_chance")
 @elementwise
 def reach_chance(
     value: Numbers,
@@ -205,17 +171,7 @@ def reach_chance(
     return np.where(known, _kept_apart(_below(margin, error)), np.nan)
 
 
-@formula(
-    "keep_chance",
-    Text(zh="保持在区间内的可能性", en="probability of keeping the corridor"),
-    source="METHODS-2 M27",
-    words=Text(
-        zh="F（（上限－预计）÷标准误）－F（（下限－预计）÷标准误），限于5%至95%",
-        en="F((high - projection) / standard error) - F((low - projection) / standard error), "
-        "5 to 95 %",
-    ),
-    undefined=Text(zh="无法推算概率", en="no probability can be given"),
-)
+@formula("keep_chance")
 @elementwise
 def keep_chance(value: Numbers, error: Numbers, low: Numbers, high: Numbers) -> Numbers:
     """How probable it is that the target year stays in a corridor, 0.05 to 0.95 (M27, M28).

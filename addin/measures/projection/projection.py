@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from addin.errors import UsageError
-from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -83,30 +82,9 @@ def methods_for(points: int) -> tuple[str, ...]:
     return ("drift", "linear") if points < _LONG else ("drift", "linear", "holt", "damped", "theta")
 
 
-@formula(
-    "projection_long",
-    Text(zh="期末预计（五法中位数）", en="projection (five methods)"),
-    source="METHODS part D",
-    words=Text(
-        zh="8个以上年度值：漂移、线性、霍尔特、阻尼趋势、Theta五法的中位数，区间取最宽",
-        en="median of drift, line, Holt, damped trend and theta, widest band, from 8 years on",
-    ),
-)
-@formula(
-    "projection_short",
-    Text(zh="期末预计（漂移、线性两法中位数）", en="projection (drift and straight line)"),
-    source="METHODS part D",
-    words=Text(
-        zh="5至7个年度值：漂移法与线性趋势的中位数，区间取宽者",
-        en="5 to 7 yearly values: median of drift and straight line, the wider band",
-    ),
-)
-@formula(
-    "projection_linear",
-    Text(zh="期末预计（线性趋势）", en="projection (straight line)"),
-    source="METHODS part D",
-    words=Text(zh="按历年数据线性外推", en="a straight line through the yearly values"),
-)
+@formula("projection_long")
+@formula("projection_short")
+@formula("projection_linear")
 @rowwise
 def project(
     years: Rows,
@@ -174,15 +152,7 @@ def _refusal(known: FloatArray, steps: float, names: tuple[str, ...]) -> Reason 
     return Reason.NOT_POSITIVE if "loglinear" in names and not (known > 0).all() else None
 
 
-@formula(
-    "reach_probability",
-    Text(zh="达标可能性", en="probability of reaching"),
-    source="METHODS part D",
-    words=Text(
-        zh="1－F（（目标－预计）÷标准误）", en="1 - F((target - projection) / standard error)"
-    ),
-    undefined=Text(zh="无法推算概率", en="no probability can be given"),
-)
+@formula("reach_probability")
 @elementwise
 def reach_probability(
     value: Numbers,

@@ -6,7 +6,6 @@ seasons repeat (METHODS-2 M26).
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats, rowwise, table
 from addin.measures.formula import formula
 from addin.measures.student import quantile
@@ -38,17 +37,7 @@ def share_to_date(shares: Rows, years: int = SHARE_YEARS) -> FloatArray:
     return _mean_of_last(table(shares), years)
 
 
-@formula(
-    "year_estimate",
-    Text(zh="全年预计（按往年累计占比）", en="estimate of the year (share of earlier years)"),
-    source="METHODS-2 M26",
-    native="{total}/({usual_share}/{scale})",
-    unknown="{usual_share}<=0",
-    words=Text(
-        zh="本年累计÷近三年同期累计占全年比重的平均",
-        en="year to date / mean share of the year to date in the last three years",
-    ),
-)
+@formula("year_estimate", native="{total}/({usual_share}/{scale})", unknown="{usual_share}<=0")
 @elementwise
 def year_estimate(total: Numbers, usual_share: Numbers) -> Numbers:
     """The whole year, from the total to date and the share that it usually has by then (M26).
@@ -59,13 +48,7 @@ def year_estimate(total: Numbers, usual_share: Numbers) -> Numbers:
     return np.where(usual_share > 0, total / usual_share, np.nan)
 
 
-@formula(
-    "year_estimate_by_growth",
-    Text(zh="全年预计（按累计增速）", en="estimate of the year (growth to date)"),
-    source="METHODS-2 M26",
-    native="{full_last_year}*(1+{rate}/{scale})",
-    words=Text(zh="上年全年×（1＋累计增速）", en="last year x (1 + growth to date)"),
-)
+@formula("year_estimate_by_growth", native="{full_last_year}*(1+{rate}/{scale})")
 @elementwise
 def year_estimate_by_growth(full_last_year: Numbers, rate: Numbers) -> Numbers:
     """The whole year where only the growth to date is known, a fraction (M26).

@@ -5,7 +5,7 @@ from datetime import date
 from addin.facts.extras.actions import actions_of_last_period, state_on
 from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.report.tables.table import Table, TableCell, TableRow, same, words
+from addin.report.tables.table import Table, TableCell, TableRow, same, table
 
 __all__ = ["action_table"]
 
@@ -24,18 +24,7 @@ def action_table(facts: FactSet) -> Table:
             "state": TableCell(words=state_on(item, day).text),
         }
         rows.append(TableRow(subject=item.code, cells=cells))
-    return Table(
-        key="actions",
-        title=Text(zh="上期问题整改台账", en="Actions since last quarter"),
-        columns=(
-            words("name", "指标", "Indicator"),
-            words("measure", "整改措施", "Action"),
-            words("department", "责任单位", "Responsible"),
-            words("due", "时限", "Due"),
-            words("state", "状态", "State"),
-        ),
-        rows=tuple(rows),
-    )
+    return table("actions", rows)
 
 
 def _day(day: date) -> Text:

@@ -12,10 +12,9 @@ from addin.report.tables.table import (
     TableCell,
     TableRow,
     fact_of,
-    figures,
     period_words,
     same,
-    words,
+    table,
 )
 
 __all__ = ["annual_table"]
@@ -23,20 +22,7 @@ __all__ = ["annual_table"]
 
 def annual_table(facts: FactSet) -> Table:
     """What the year set out to do, and what it did."""
-    return Table(
-        key="annual",
-        title=Text(zh="年度目标完成情况表", en="Targets of the year"),
-        columns=(
-            words("name", "指标", "Indicator"),
-            figures("annual_target", "年度目标", "Target of the year"),
-            words("period", "数据期", "Period"),
-            figures("actual", "实际", "Actual"),
-            figures("difference", "与目标差(百分点)", "Against the target (pp)"),
-            figures("annual_completion", "年度完成率(%)", "Completion (%)"),
-            words("verdict", "完成情况", "Result"),
-        ),
-        rows=tuple(_annual_rows(facts)),
-    )
+    return table("annual", _annual_rows(facts))
 
 
 def _annual_rows(facts: FactSet) -> Iterator[TableRow]:

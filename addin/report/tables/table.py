@@ -1,8 +1,11 @@
 """What is a table of a report: columns, rows, and cells that hold a fact or words?"""
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
@@ -11,6 +14,7 @@ from addin.language import Language, Text
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.period import Period
+from addin.model.plan import Plan
 from addin.model.words import Attribute, TargetKind
 
 __all__ = [
@@ -22,15 +26,14 @@ __all__ = [
     "cell_of",
     "day_words",
     "fact_of",
-    "figures",
     "lamp",
     "marked_name",
     "period_words",
     "same",
     "scored_at",
+    "table",
     "target_cell",
     "unit_words",
-    "words",
 ]
 
 
@@ -109,14 +112,37 @@ class Table:
         )
 
 
-def words(key: str, zh: str, en: str) -> TableColumn:
-    """A column of words."""
-    return TableColumn(key=key, header=Text(zh=zh, en=en))
+def table(
+    key: str, rows: Iterable[TableRow], plan: Plan | None = None, *, title: Text | None = None
+) -> Table:
+    """The table `key` with the columns that ``columns.csv`` lists.
+
+    `plan` gives the years that some headers name, `title` stands where the list has none.
+    """
+    years = {"base": plan.identity.base_year, "end": plan.identity.end_year} if plan else {}
+    (_, listed), *columns = (
+        (line, Text(zh=line["zh"].format(**years), en=line["en"].format(**years)))
+        for line in _columns()[key]
+    )
+    return Table(
+        key=key,
+        title=title or listed,
+        columns=tuple(
+            TableColumn(key=line["key"], header=header, numeric=line["holds"] == "figures")
+            for line, header in columns
+        ),
+        rows=tuple(rows),
+    )
 
 
-def figures(key: str, zh: str, en: str) -> TableColumn:
-    """A column of numbers, which stand to the right."""
-    return TableColumn(key=key, header=Text(zh=zh, en=en), numeric=True)
+@cache
+def _columns() -> dict[str, list[dict[str, str]]]:
+    """The title and the columns of each table."""
+    found: dict[str, list[dict[str, str]]] = {}
+    with Path(__file__).with_name("columns.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            found.setdefault(line["table"], []).append(line)
+    return found
 
 
 def same(words: str) -> Text:
