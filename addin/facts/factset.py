@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -108,6 +109,15 @@ class FactSet(Mapping[str, Fact]):
                 en=f"there is no fact {key!r} (known subjects: {', '.join(self._near(subject))})",
                 zh=f"没有“{key}”这一数据（相近的有：{'、'.join(self._near(subject))}）",
             ) from None
+
+    def find(self, subject: str, measure: str) -> Fact | None:
+        """The fact of `subject` and `measure`, or None where the plan has none of that measure."""
+        return self.get(self.id_of(subject, measure))
+
+    def known(self, subject: str, measure: str) -> Fact | None:
+        """The fact of `subject` and `measure` where there is one and it has a value."""
+        found = self.find(subject, measure)
+        return found if found is not None and found.known and isfinite(found.value or 0) else None
 
     def knows(self, subject: str) -> bool:
         """Whether anything is assessed under this name."""

@@ -151,7 +151,7 @@ def _told(facts: FactSet, expected: list[Indicator]) -> set[str]:
     """The indicators that the text tells of: the furthest from their pace, on either side."""
 
     def distance(found: Indicator) -> float:
-        lead = facts.get(facts.id_of(found.code, "lead"))
+        lead = facts.find(found.code, "lead")
         return abs(lead.value) if lead is not None and lead.value is not None else 0.0
 
     numbered = [found for found in expected if _has_number(facts, found)]
@@ -265,18 +265,14 @@ def _reasons(facts: FactSet) -> set[Reason]:
     subjects = [found.code for found in facts.plan.headline]
     subjects += [key for one in facts.plan.clusters for key in (one.indicator, subject_of(one))]
     found = [
-        facts.get(facts.id_of(subject, measure))
-        for subject in subjects
-        for measure in ("value", "progress")
+        facts.find(subject, measure) for subject in subjects for measure in ("value", "progress")
     ]
     return {one.reason for one in found if one is not None and one.reason}
 
 
 def _scored(facts: FactSet) -> list[str]:
     """The codes of the indicators that are scored, the furthest behind first."""
-    leads = {
-        found.code: facts.get(facts.id_of(found.code, "lead")) for found in facts.plan.headline
-    }
+    leads = {found.code: facts.find(found.code, "lead") for found in facts.plan.headline}
     known = {code: lead.value for code, lead in leads.items() if lead and lead.value is not None}
     return sorted(known, key=lambda code: known[code])
 
@@ -405,7 +401,7 @@ def _latest(facts: FactSet) -> date:
     codes = [found.code for found in facts.plan.headline]
     codes += [subject_of(found) for found in clusters_of(facts, facts.plan.identity.main_scheme)]
     figures = (
-        facts.get(facts.id_of(code, measure))
+        facts.find(code, measure)
         for code in codes
         for measure in ("value", "yoy_official", "comparable")
     )

@@ -15,7 +15,7 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.series import MONTHS, NOTHING, SeriesIndex, end_of
 from addin.model.unit import PERCENT, POINTS
-from addin.model.words import Precision
+from addin.model.words import Measure, Precision
 
 __all__ = ["Working", "blank", "column", "reasons"]
 
@@ -39,6 +39,11 @@ class Working:
     def index(self) -> SeriesIndex:
         """The observations, searchable by series and period."""
         return SeriesIndex(self.observations)
+
+    def series(self, measure: Measure) -> Ints:
+        """The series of a measure for each subject."""
+        of = self.subjects
+        return self.index.series(of.series_indicator, of.series_cluster, of.series_area, measure)
 
     @property
     def end(self) -> int:

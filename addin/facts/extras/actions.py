@@ -19,7 +19,6 @@ __all__ = [
     "action_about",
     "actions_of_last_period",
     "ledger_facts",
-    "open_actions",
     "state_on",
 ]
 
@@ -44,18 +43,6 @@ def actions_of_last_period(plan: Plan, period: Period) -> tuple[Action, ...]:
     span = period.months if period.months in {_QUARTER, _QUARTER * 2, _YEAR} else _QUARTER
     end = period.month_index - span
     return tuple(found for found in plan.actions if end - span < found.raised.month_index <= end)
-
-
-def open_actions(plan: Plan, period: Period, day: date) -> tuple[tuple[Action, ActionState], ...]:
-    """Actions raised before `period`, not done on `day`: overdue first, then by due date."""
-    found = [
-        (action, state_on(action, day))
-        for action in plan.actions
-        if action.raised.month_index < period.month_index
-    ]
-    still = [pair for pair in found if pair[1] is not ActionState.DONE]
-    late = ActionState.OVERDUE
-    return tuple(sorted(still, key=lambda pair: (pair[1] is not late, pair[0].due or date.max)))
 
 
 def action_about(

@@ -35,13 +35,13 @@ def outlook_notes(facts: FactSet) -> list[Text]:
 
 
 def _outlook_notes(facts: FactSet) -> Iterator[Text]:
-    known = [facts.get(facts.id_of(found.code, "projection")) for found in facts.plan.headline]
-    for code in sorted({fact.formula for fact in known if fact is not None and fact.known}):
+    made = [facts.find(found.code, "projection") for found in facts.plan.headline]
+    for code in sorted({fact.formula for fact in made if fact is not None and fact.known}):
         formula = BOOK[code]
         yield Text(
             zh=f"{formula.name.zh}：{formula.words.zh}", en=f"{formula.name.en}: {formula.words.en}"
         )
-    if any(fact is not None and fact.reason is Reason.SHORT_HISTORY for fact in known):
+    if any(fact is not None and fact.reason is Reason.SHORT_HISTORY for fact in made):
         yield Text(
             zh="年度数据不足5个或已过时的指标不作预测",
             en="indicators with fewer than five recent yearly values are not projected",
@@ -107,7 +107,7 @@ def _units_of_rates(facts: FactSet) -> Iterator[Text]:
         fact
         for found in facts.plan.headline
         for measure in ("yoy", "growth_achieved", "growth_required")
-        if (fact := facts.get(facts.id_of(found.code, measure))) is not None and fact.known
+        if (fact := facts.known(found.code, measure))
     ]
     if any(fact.unit is POINTS for fact in rates):
         yield Text(
@@ -130,7 +130,7 @@ def _units_of_rates(facts: FactSet) -> Iterator[Text]:
 
 
 def _reason(facts: FactSet, found: Indicator) -> Reason | None:
-    progress = facts.get(facts.id_of(found.code, "progress"))
+    progress = facts.find(found.code, "progress")
     return progress.reason if progress is not None else None
 
 
@@ -149,8 +149,8 @@ def _reason_note(facts: FactSet, reason: Reason, members: list[Indicator]) -> Te
 
 
 def _published(facts: FactSet, code: str) -> Text:
-    value = facts.get(facts.id_of(code, "value"))
-    if value is None or not value.known:
+    value = facts.known(code, "value")
+    if value is None:
         return Text(zh="", en="")
     name = facts.name_of(code)
     return Text(
@@ -162,7 +162,7 @@ def _published(facts: FactSet, code: str) -> Text:
 def _cluster_notes(facts: FactSet) -> Iterator[Text]:
     scheme = facts.plan.identity.main_scheme
     values = [facts.fact(subject_of(found), "value") for found in clusters_of(facts, scheme)]
-    overlaps = (facts.get(facts.id_of(value.subject, "overlap")) for value in values)
+    overlaps = (facts.known(value.subject, "overlap") for value in values)
     yield from _marks(values)
     missing = [facts.name_of(value.subject) for value in values if not value.known]
     if missing:
@@ -203,17 +203,17 @@ def _rounding_shows(facts: FactSet, values: list[Fact]) -> bool:
     """Whether a reader who adds up the shown clusters gets another total (N-11)."""
     scheme = facts.plan.identity.main_scheme
     totals = {value.subject.partition("/")[0] for value in values}
-    total = facts.get(facts.id_of(f"{next(iter(totals), '')}/{scheme}", "value"))
-    if total is None or not total.known or not all(value.known for value in values):
+    total = facts.known(f"{next(iter(totals), '')}/{scheme}", "value")
+    if total is None or not all(value.known for value in values):
         return False
-    twice = (facts.get(facts.id_of(value.subject, "overlap")) for value in values)
-    less = sum(Decimal(found.number()) for found in twice if found is not None and found.known)
+    twice = (facts.known(value.subject, "overlap") for value in values)
+    less = sum(Decimal(found.number()) for found in twice if found)
     return sum(Decimal(value.number()) for value in values) - less != Decimal(total.number())
 
 
 def _is_rolling(facts: FactSet, subject: str) -> bool:
-    found = facts.get(facts.id_of(subject, "comparable"))
-    return found is not None and found.known and found.formula == "ttm"
+    found = facts.known(subject, "comparable")
+    return found is not None and found.formula == "ttm"
 
 
 def source_line(facts: FactSet) -> list[Text]:

@@ -20,7 +20,6 @@ from addin.report.tables.table import (
     TableCell,
     TableRow,
     day_words,
-    fact_of,
     same,
     table,
 )
@@ -53,7 +52,7 @@ def revision_table(facts: FactSet, told: Sequence[Revision]) -> Table:
 
 def _revision_row(facts: FactSet, one: Revision) -> TableRow:
     size, rate = (
-        fact_of(facts, one.subject, one.measure_of(role)) for role in ("revision", "revision_rate")
+        facts.find(one.subject, one.measure_of(role)) for role in ("revision", "revision_rate")
     )
     points = size is not None and unit_of(facts.plan, one)[0].is_percent
     relative = size if points else rate
@@ -182,7 +181,7 @@ def _shown(facts: FactSet) -> Sequence[str]:
     plan = facts.plan
     wanted = [found.code for found in plan.headline]
     wanted += [key for found in plan.clusters for key in (subject_of(found), found.indicator)]
-    wanted += [key for key in facts.subjects if fact_of(facts, key, "annual_target")]
+    wanted += [key for key in facts.subjects if facts.find(key, "annual_target")]
     wanted += [f"{found.code}/{area.code}" for found in plan.headline for area in plan.areas]
     return tuple(key for key in dict.fromkeys(wanted) if facts.knows(key))
 

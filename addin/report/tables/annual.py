@@ -11,7 +11,6 @@ from addin.report.tables.table import (
     Table,
     TableCell,
     TableRow,
-    fact_of,
     period_words,
     same,
     table,
@@ -32,10 +31,10 @@ def _annual_rows(facts: FactSet) -> Iterator[TableRow]:
         if step.kind is MilestoneKind.ANNUAL and step.period.year == facts.period.year
     }
     for subject in facts.subjects:
-        target = fact_of(facts, subject, "annual_target") if subject in steps else None
+        target = facts.find(subject, "annual_target") if subject in steps else None
         if target is None:
             continue
-        grown, done = (fact_of(facts, subject, m) for m in ("annual_lead", "annual_completion"))
+        grown, done = (facts.find(subject, m) for m in ("annual_lead", "annual_completion"))
         actual = facts.fact(subject, "value" if done else "yoy_official")
         of_year = actual.known and actual.period.year == facts.period.year
         measured = done or grown
@@ -65,7 +64,7 @@ def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> 
 def _verdict(facts: FactSet, subject: str) -> Text:
     """Met or missed when the year is over; before, whether completion is ahead of time."""
     lead, done, time = (
-        fact_of(facts, subject, measure)
+        facts.find(subject, measure)
         for measure in ("annual_lead", "annual_completion", "annual_time")
     )
     ahead = lead.value if lead else None

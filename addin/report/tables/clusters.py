@@ -10,7 +10,6 @@ from addin.report.tables.table import (
     TableCell,
     TableRow,
     cell_of,
-    fact_of,
     lamp,
     period_words,
     same,
@@ -32,9 +31,9 @@ def cluster_table(facts: FactSet, scheme: str | None = None) -> Table:
 
 
 def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> TableRow:
-    status = fact_of(facts, subject, "status")
+    status = facts.find(subject, "status")
     cells = {key: cell_of(facts, subject, key) for key in _CLUSTER_FACTS}
-    value = fact_of(facts, subject, "value")
+    value = facts.find(subject, "value")
     cells |= {
         "name": TableCell(words=name),
         "tier": TableCell(words=tier),

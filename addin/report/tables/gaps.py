@@ -13,7 +13,6 @@ from addin.report.tables.table import (
     TableRow,
     attribute_words,
     cell_of,
-    fact_of,
     marked_name,
     same,
     scored_at,
@@ -79,7 +78,7 @@ def laggards(facts: FactSet) -> tuple[Indicator, ...]:
 
 
 def _order(facts: FactSet, found: Indicator) -> tuple[bool, float]:
-    lead = fact_of(facts, found.code, "lead")
+    lead = facts.find(found.code, "lead")
     points = lead.value if lead is not None and lead.value is not None else 0.0
     return found.attribute is not Attribute.BINDING, points
 

@@ -11,7 +11,6 @@ from addin.report.tables.table import (
     TableRow,
     attribute_words,
     cell_of,
-    fact_of,
     lamp,
     marked_name,
     period_words,
@@ -71,7 +70,7 @@ _INDICATOR_FACTS = (
 
 
 def _remark(facts: FactSet, found: Indicator) -> Text:
-    progress = fact_of(facts, found.code, "progress") or facts.fact(found.code, "status")
+    progress = facts.find(found.code, "progress") or facts.fact(found.code, "status")
     reason = progress.reason or facts.fact(found.code, "value").reason
     return reason.text if reason else same("")
 

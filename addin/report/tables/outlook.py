@@ -8,7 +8,6 @@ from addin.report.tables.table import (
     TableCell,
     TableRow,
     cell_of,
-    fact_of,
     marked_name,
     same,
     table,
@@ -25,7 +24,7 @@ def outlook_table(facts: FactSet) -> Table:
 
 
 def _outlook_row(facts: FactSet, found: Indicator) -> TableRow | None:
-    projection = fact_of(facts, found.code, "projection")
+    projection = facts.find(found.code, "projection")
     if projection is None or not projection.known:
         return None
     low, high = (facts.fact(found.code, f"projection_{end}") for end in ("low", "high"))

@@ -25,7 +25,6 @@ __all__ = [
     "attribute_words",
     "cell_of",
     "day_words",
-    "fact_of",
     "lamp",
     "marked_name",
     "period_words",
@@ -152,13 +151,8 @@ def same(words: str) -> Text:
 
 def cell_of(facts: FactSet, subject: str, measure: str) -> TableCell:
     """The cell of a fact, or a dash where the plan has none of that measure."""
-    fact = fact_of(facts, subject, measure)
+    fact = facts.find(subject, measure)
     return TableCell(words=same("—")) if fact is None else TableCell(fact=fact)
-
-
-def fact_of(facts: FactSet, subject: str, measure: str) -> Fact | None:
-    """The fact of a subject, or None where the plan has none of that measure."""
-    return facts.get(facts.id_of(subject, measure))
 
 
 def marked_name(found: Indicator) -> Text:
