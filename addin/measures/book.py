@@ -75,11 +75,13 @@ series.average: average_growth average_change
 targets.gap: required_growth required_change
 series.average: average_reduction
 targets.gap: required_reduction
-projection.projection: projection_linear projection_short projection_long
-projection.backtest: projection_error
+projection.extrapolation: projection_drift projection_half_step projection_damped projection_named
+projection.kinds: projection_growth projection_reduction projection_total
+projection.year: year_estimate year_estimate_by_growth
+projection.backtest: projection_past_error
 targets.status: prospect
 targets.progress: projected_completion
-projection.projection: reach_probability
+projection.kinds: reach_chance keep_chance
 targets.status: status
 structure.clusters: share
 structure.decomposition: contribution pull
@@ -107,10 +109,6 @@ targets.trends: trend_un trend_eurostat trend_statcan trend_sdsn trend_oecd
 targets.weather: trend_weather
 targets.distances: status_index normalised_distance oecd_distance
 projection.forecasts: forecast_error
-projection.year: year_estimate year_estimate_by_growth
-projection.extrapolation: projection_drift projection_half_step projection_damped projection_named
-projection.kinds: projection_growth projection_reduction projection_total reach_chance keep_chance
-projection.backtest: projection_past_error
 rounding: rounding round_sum largest_remainder
 """
 _HOMES = {
