@@ -19,6 +19,7 @@ from addin.facts.extras.clusters import cluster_facts
 from addin.facts.extras.revisions import ROLES, revision_count, revision_facts
 from addin.facts.fact import Fact
 from addin.facts.factset import PLAN, FactSet, Measured
+from addin.facts.past import estimate_columns, estimate_of, years_of
 from addin.measures.targets.pace import time_progress
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -75,8 +76,11 @@ def _columns(work: Working) -> Iterable[Measured]:
     yield comparable_column(work, comparable, values[0])
     standing = standing_of(work, values[0], comparable)
     yield from target_columns(work, comparable, standing)
-    outlook = outlook_of(work, comparable, standing)
-    yield from outlook_columns(work, standing, outlook)
+    past = years_of(work)
+    running = estimate_of(work, past)
+    yield from estimate_columns(work, past, running)
+    outlook = outlook_of(work, comparable, standing, past, running)
+    yield from outlook_columns(work, outlook)
     statuses = status_column(work, comparable, standing, outlook)
     yield statuses
     yield prospect_column(statuses, outlook)

@@ -465,7 +465,7 @@ _NUMBER_FUNCTIONS = (
     ),
     Function(
         name="PROJECT",
-        how="projection_long",
+        how="projection_drift",
         called=Text(zh="预测", en="projection"),
         answer=formulas.project,
         help=Text(
@@ -478,18 +478,19 @@ _NUMBER_FUNCTIONS = (
             optional_text(
                 "method",
                 "方法",
-                "drift、linear、loglinear、holt、damped或theta，默认取中位数",
-                "drift, linear, loglinear, holt, damped or theta; their median unless said",
+                "drift、linear、loglinear、holt、damped或theta；默认按年均增量，10年起与阻尼趋势平均",
+                "drift, linear, loglinear, holt, damped or theta; else by the mean yearly step,"
+                " from ten years on half of it by the damped trend",
             ),
         ),
         unit=_SAME_UNIT,
         mode="whole",
         spills=True,
-        examples=(Example(args=(*_SERIES, 2025), result=((131.175, 129.211261, 133.052924),)),),
+        examples=(Example(args=(*_SERIES, 2025), result=((131.25, 128.945974, 133.554026),)),),
     ),
     Function(
         name="REACH",
-        how="reach_probability",
+        how="reach_chance",
         called=Text(zh="达标把握", en="chance to reach the target"),
         answer=formulas.reach,
         help=Text(
@@ -500,7 +501,7 @@ _NUMBER_FUNCTIONS = (
         arguments=(*_HISTORY, _TARGET, DIRECTION),
         unit=Text(zh="概率，0至1", en="probability, 0 to 1"),
         mode="whole",
-        examples=(Example(args=(*_SERIES, 2025, 130), result=0.80836),),
+        examples=(Example(args=(*_SERIES, 2025, 130), result=0.780145),),
     ),
     Function(
         name="ROUND_CN",

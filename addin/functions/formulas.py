@@ -14,7 +14,8 @@ from addin.functions.arguments import LOWER, PRESETS
 from addin.functions.calling import Answer, UnknownError
 from addin.functions.registry import Option
 from addin.language import Language, Text
-from addin.measures.arrays import FloatArray, IntArray, Numbers
+from addin.measures.arrays import FloatArray, IntArray, Numbers, equal_rows
+from addin.measures.reasons import Reason
 from addin.measures.rounding import round_array
 from addin.measures.series import average, growth
 from addin.measures.structure import clusters
@@ -134,7 +135,7 @@ def project(
     """Value, low and high of the projection to `year`."""
     del language
     found = _projection(years, values, year, method)
-    return ((found.value, found.low, found.high),)
+    return ((float(found.value), float(found.low), float(found.high)),)
 
 
 def reach(
@@ -148,23 +149,29 @@ def reach(
 ) -> Answer:
     """How probable it is that the projection to `year` reaches `target`."""
     del language
-    from addin.measures.projection.projection import reach_probability
+    from addin.measures.projection.kinds import reach_chance
 
     found = _projection(years, values, year, "")
-    towards = -1.0 if direction == LOWER else 1.0
-    chance = reach_probability(found.value, found.error, target, towards, found.degrees)
+    chance = reach_chance(found.centre, found.error, target, -1.0 if direction == LOWER else 1.0)
     return cell_of(chance, Text(zh="无法推算概率", en="no probability can be given"))
 
 
 def _projection(years: FloatArray, values: FloatArray, year: float, method: str) -> Any:
     # Its methods load SciPy; a cell that does not project should not wait for them.
-    from addin.measures.projection.projection import project as project_series
+    from addin.measures.projection.extrapolation import extrapolate
+    from addin.measures.projection.history import history, last_year
 
-    known = np.isfinite(years) & np.isfinite(values) if years.size == values.size else np.array([])
-    last = float(years[known].max()) if known.any() else np.nan
-    found = project_series(years, values, year - last, method or None)
+    times, known = equal_rows(years, values)
+    dated = np.isfinite(times)
+    order = np.argsort(times[dated], kind="stable")
+    times, known = times[dated][order], known[dated][order]
+    if (np.diff(times) == 0).any():
+        raise UsageError(en="two values at the same time", zh="同一时间有两个数值")
+    run = history(times, known)
+    found = extrapolate(run, year - float(last_year(times, run)), method=method or None)
     if found.reason:
-        raise UnknownError(en=found.reason.en, zh=found.reason.zh)
+        why = Reason(str(found.reason))
+        raise UnknownError(en=why.en, zh=why.zh)
     return found
 
 

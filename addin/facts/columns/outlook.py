@@ -7,26 +7,53 @@ import numpy as np
 
 from addin.facts.columns.comparable import Comparable
 from addin.facts.columns.subjects import Floats
-from addin.facts.columns.targets import LEVELS, Standing
-from addin.facts.columns.working import PCT, Working, column
+from addin.facts.columns.targets import Standing, band_of
+from addin.facts.columns.working import PCT, Bools, Working, blank, column
 from addin.facts.factset import REASONS, Ints, Measured
+from addin.facts.past import Estimate, Years
 from addin.facts.scenario import assumed_growth, is_scenario
-from addin.measures.projection.backtest import backtest
-from addin.measures.projection.projection import project, reach_probability
+from addin.measures.projection import extrapolation
+from addin.measures.projection.backtest import past_error
+from addin.measures.projection.extrapolation import Extrapolation, extrapolate
+from addin.measures.projection.history import LEAST_YEARS, history, last_year
+from addin.measures.projection.kinds import (
+    keep_chance,
+    log_of_growth,
+    log_of_reduction,
+    project_growth,
+    project_reduction,
+    project_total,
+    reach_chance,
+)
 from addin.measures.reasons import Reason
+from addin.measures.series.average import average_growth
 from addin.model.period import Period
-from addin.model.series import MONTHS, YEAR_SPAN
-from addin.model.words import Measure, TargetKind
+from addin.model.series import MONTHS, NOTHING
+from addin.model.words import Nature, TargetKind
 
-__all__ = ["Outlook", "outlook_columns", "outlook_of"]
+__all__ = ["Outlook", "misses_target", "outlook_columns", "outlook_of"]
 
-_PAST_YEARS = 20
-_LIMITED = (*LEVELS, TargetKind.HOLD_MAX, TargetKind.HOLD_MIN)
+FORMS = (
+    *extrapolation.FORMS,
+    "projection_growth",
+    "projection_reduction",
+    "projection_total",
+    "assumed",
+)
+_OWN = (
+    TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN,
+    TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE,
+)  # fmt: skip
+_OTHER = (TargetKind.RATE_AVG, TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+_TOO_OLD = 2  # a projection from older values would skip the years that matter
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Outlook:
-    """The projected value of each subject at the end of the plan, its band and how it was made."""
+    """What each subject is projected to reach, its band, how it was made, or why it was not.
+
+    In the unit of the target: average growth in per cent a year, cumulative change in per cent.
+    """
 
     value: Floats
     low: Floats
@@ -34,74 +61,199 @@ class Outlook:
     probability: Floats
     error: Floats
     formula: Ints
+    reason: Ints
 
 
-def outlook_of(work: Working, comparable: Comparable, standing: Standing) -> Outlook:
-    """Project each subject that has a target, from its whole years up to the period.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Made:
+    """What one kind of target is projected to, for some lines of the years."""
+
+    found: Extrapolation
+    chance: Floats
+    formula: Ints
+    scale: float = 1.0
+
+
+def outlook_of(
+    work: Working, comparable: Comparable, standing: Standing, past: Years, running: Estimate
+) -> Outlook:
+    """Project each subject that has a target, from its whole years and what the running one says.
 
     Where a scenario assumes a growth, that growth is carried forward instead, without a band.
     """
-    found, degrees, spread = _projections(work)
+    found = _projections(work, past, running)
     assumed = _assumed(work, comparable, standing)
     own = np.isnan(assumed)
     value = np.where(own, found.value, assumed)
-    probability = reach_probability(
-        value,
-        np.where(own, spread, np.nan),
-        standing.goal,
-        work.subjects.sign.astype(float),
-        np.where(np.isnan(degrees), 1e9, degrees),
-    )
     return replace(
         found,
         value=value,
         low=np.where(own, found.low, np.nan),
         high=np.where(own, found.high, np.nan),
-        probability=np.asarray(probability),
+        probability=np.where(own, found.probability, np.nan),
         formula=np.where(own, found.formula, FORMS.index("assumed")),
+        reason=np.where(np.isnan(value), found.reason, NOTHING),
     )
 
 
-def _projections(work: Working) -> tuple[Outlook, Floats, Floats]:
-    """What the whole years of each subject say, with the degrees and the error of the forecast."""
-    size = len(work.subjects)
-    value, low, high, spread, degrees, past = (np.full(size, np.nan) for _ in range(6))
-    formula = np.zeros(size, np.int64)
-    wanted = np.flatnonzero(_projected(work))
-    years, history, last = _history(work, wanted)
-    for line, position in enumerate(wanted.tolist()):
-        horizon = work.plan.identity.end_year - int(last[line])
-        if horizon <= 0 or int(last[line]) < work.period.year - _TOO_OLD:
+def _projections(work: Working, past: Years, running: Estimate) -> Outlook:
+    """What the years of each subject say."""
+    size, subjects = len(work.subjects), work.subjects
+    value, low, high, chance, error = (blank(size) for _ in range(5))
+    formula, reason = np.zeros(size, np.int64), np.full(size, NOTHING)
+    wanted = _projected(work)[past.at]
+    for kinds, way in (
+        (_OWN, _own),
+        ((TargetKind.RATE_AVG,), _growth),
+        ((TargetKind.CUM_CHANGE,), _reduction),
+        ((TargetKind.CUM_COUNT,), _total),
+    ):
+        lines = np.flatnonzero(wanted & subjects.is_kind(*kinds)[past.at])
+        if not len(lines):
             continue
-        found = project(years, history[line], float(horizon))
-        value[position], low[position], high[position] = found.value, found.low, found.high
-        spread[position], degrees[position] = found.error, found.degrees
-        formula[position] = FORMS.index(_form(found.methods))
-        if work.subjects.headline[position]:
-            past[position] = _backtest(history[line])
-    none = np.full(size, np.nan)
-    outlook = Outlook(
-        value=value, low=low, high=high, probability=none, error=past, formula=formula
+        made, at = way(work, past, running, lines), past.at[lines]
+        for whole, part in ((value, "value"), (low, "low"), (high, "high")):
+            whole[at] = made.scale * getattr(made.found, part)
+        chance[at], formula[at] = made.chance, made.formula
+        reason[at] = [REASONS.index(Reason(why)) if why else NOTHING for why in made.found.reason]
+    tested = (
+        wanted
+        & subjects.is_kind(*_OWN, TargetKind.CUM_COUNT)[past.at]
+        & np.isfinite(value[past.at])
     )
-    return outlook, degrees, spread
+    lines = np.flatnonzero(tested & subjects.headline[past.at])
+    error[past.at[lines]] = _past_errors(work, past, lines)
+    return Outlook(
+        value=value, low=low, high=high, probability=chance, error=error, formula=formula,
+        reason=_why_not(work, value, reason),
+    )  # fmt: skip
 
 
-def _form(methods: tuple[str, ...]) -> str:
-    if len(methods) <= 1:
-        return "projection_linear"
-    return "projection_short" if len(methods) == _SHORT else "projection_long"
-
-
-def _backtest(history: Floats) -> float:
+def _past_errors(work: Working, past: Years, lines: Ints) -> Floats:
     """How far earlier projections of the same series were off, one year ahead, in per cent."""
-    known = np.flatnonzero(~np.isnan(history))
-    if not len(known) or known[-1] - known[0] + 1 != len(known):
-        return np.nan
-    return float(backtest(history[known]).mape)
+    ratio = work.subjects.is_nature(Nature.RATIO)[past.at[lines]]
+    whole = history(past.years, past.level[lines])
+    return np.asarray(100 * past_error(whole, ratio.astype(float)))
+
+
+def _own(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made:
+    """Levels, ceilings, floors and corridors, on their own values."""
+    subjects, at = work.subjects, past.at[lines]
+    values = past.level[lines].copy()
+    partial = np.isfinite(running.value[lines])
+    column_of = np.clip(running.year[lines] - past.years[0], 0, len(past.years) - 1)
+    here = np.flatnonzero(partial)
+    values[here, column_of[here]] = running.value[lines][here]
+    known = history(past.years, values)
+    partial &= np.isfinite(known[np.arange(len(lines)), column_of])
+    ratio = subjects.is_nature(Nature.RATIO)[at]
+    found = extrapolate(
+        known, _ahead(work, past, known), ratio.astype(float),
+        unknown=np.where(partial, 1 - running.months[lines] / MONTHS, 0.0),
+        last_error=np.where(partial, running.error[lines] * np.abs(running.value[lines]), 0.0),
+    )  # fmt: skip
+    # An amount that never was below 0 cannot be; a rate, of growth for example, may become so.
+    amount = ~ratio & ~(known < 0).any(axis=-1)
+    found = found.cut_below(np.where(amount, 0.0, np.nan))
+    return _Made(found=found, chance=_chance_of_own(work, found, at), formula=found.form)
+
+
+def _chance_of_own(work: Working, found: Extrapolation, at: Ints) -> Floats:
+    subjects = work.subjects
+    reached = reach_chance(
+        found.centre, found.error, subjects.target[at], _direction(work)[at], subjects.tolerance[at]
+    )
+    kept = keep_chance(found.centre, found.error, *(end[at] for end in band_of(work)))
+    return np.where(subjects.is_kind(TargetKind.RANGE)[at], kept, reached)
+
+
+def _growth(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made:
+    """Average growth: on the logarithm of the level, else of the index that growth makes."""
+    del running
+    subjects, at = work.subjects, past.at[lines]
+    levels = np.where(past.other_basis[lines][:, None], np.nan, past.level[lines])
+    known = history(past.years, levels)
+    by_level = np.isfinite(known).sum(axis=-1) >= LEAST_YEARS
+    index = history(past.years, _index(work, past, lines))
+    known = np.where(by_level[:, None], known, index)
+    base = np.where(by_level, subjects.baseline[at], 1.0)
+    years = float(work.plan.identity.years)
+    found = project_growth(known, _ahead(work, past, known), base, years)
+    direction = _direction(work)[at]
+    goal = log_of_growth(
+        base, (subjects.target[at] - direction * subjects.tolerance[at]) / 100, years
+    )
+    chance = reach_chance(found.centre, found.error, goal, direction)
+    return _Made(found=found, chance=chance, formula=_form("projection_growth", lines), scale=100.0)
+
+
+def _reduction(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made:
+    """Cumulative change: on the logarithm of the index, from the level, else from yearly rates."""
+    del running
+    subjects, at = work.subjects, past.at[lines]
+    base = np.where(subjects.baseline[at] > 0, subjects.baseline[at], np.nan)
+    levels = history(past.years, past.level[lines] / base[:, None])
+    by_level = np.isfinite(levels).sum(axis=-1) >= LEAST_YEARS
+    known = np.where(by_level[:, None], levels, history(past.years, _index(work, past, lines)))
+    found = project_reduction(known, _ahead(work, past, known))
+    goal = log_of_reduction((np.abs(subjects.target[at]) - subjects.tolerance[at]) / 100)
+    chance = reach_chance(found.centre, found.error, goal, -1.0)
+    form = _form("projection_reduction", lines)
+    return _Made(found=found, chance=chance, formula=form, scale=100.0)
+
+
+def _total(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made:
+    """A total over the plan: what the whole years of it came to, and the years to come."""
+    del running
+    subjects, at = work.subjects, past.at[lines]
+    values = past.level[lines]
+    known = history(past.years, values)
+    last = last_year(past.years, known)
+    of_plan = (past.years >= work.plan.identity.start_year) & (past.years <= last[:, None])
+    found = project_total(
+        known, _ahead(work, past, known), np.where(of_plan, values, 0.0).sum(axis=-1)
+    )
+    chance = reach_chance(
+        found.centre, found.error, subjects.target[at], _direction(work)[at], subjects.tolerance[at]
+    )
+    return _Made(found=found, chance=chance, formula=_form("projection_total", lines))
+
+
+def _form(name: str, lines: Ints) -> Ints:
+    return np.full(len(lines), FORMS.index(name))
+
+
+def _index(work: Working, past: Years, lines: Ints) -> Floats:
+    """The index that yearly growth makes, 1 in the base year; NaN beyond a year without one."""
+    grown = 1 + past.growth[lines] / 100
+    factors = np.log(np.where(grown > 0, grown, np.nan))
+    base = work.plan.identity.base_year - int(past.years[0])
+    found = np.zeros(factors.shape)
+    found[:, base + 1 :] = np.cumsum(factors[:, base + 1 :], axis=1)
+    found[:, :base] = -np.cumsum(factors[:, 1 : base + 1][:, ::-1], axis=1)[:, ::-1]
+    alone = np.isnan(found).sum(axis=1) == factors.shape[1] - 1
+    return np.where(alone[:, None], np.nan, np.exp(found))
+
+
+def _ahead(work: Working, past: Years, known: Floats) -> Floats:
+    """How many years lie between the last one known and the target; NaN where that is too old."""
+    last = last_year(past.years, known)
+    recent = last >= work.period.year - _TOO_OLD
+    return np.where(recent, work.plan.identity.end_year - last, np.nan)
+
+
+def _direction(work: Working) -> Floats:
+    """+1 where more is better or a floor holds, -1 where less is or a ceiling does."""
+    subjects = work.subjects
+    return np.select(
+        [subjects.is_kind(TargetKind.HOLD_MAX), subjects.is_kind(TargetKind.HOLD_MIN)],
+        [-1.0, 1.0],
+        subjects.sign.astype(float),
+    )
 
 
 def _assumed(work: Working, comparable: Comparable, standing: Standing) -> Floats:
-    """The value at the end of the plan under the growth that a scenario assumes; NaN without."""
+    """What the growth that a scenario assumes comes to by the end of the plan; NaN without."""
     subjects, found = work.subjects, np.full(len(work.subjects), np.nan)
     if not is_scenario(work.plan):
         return found
@@ -112,91 +264,80 @@ def _assumed(work: Working, comparable: Comparable, standing: Standing) -> Float
         now, left = comparable.value[position], standing.years_left[position]
         by_points = bool(subjects.in_percent[position])
         found[position] = now + rate * left if by_points else now * (1 + rate / 100) ** left
-    return found
+    grown = 100 * average_growth(subjects.baseline, found, float(work.plan.identity.years))
+    return np.where(subjects.is_kind(TargetKind.RATE_AVG), grown, found)
 
 
-def misses_target(
-    work: Working, standing: Standing, outlook: Outlook
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def misses_target(work: Working, outlook: Outlook) -> Bools:
     """Which subjects are projected to miss their target."""
+    subjects = work.subjects
+    falls = subjects.is_kind(TargetKind.CUM_CHANGE)
+    goal = np.where(falls, np.abs(subjects.target), subjects.target)
+    direction = np.where(falls, 1.0, _direction(work))
     with np.errstate(invalid="ignore"):
-        short = work.subjects.sign * (outlook.value - standing.goal) < -work.subjects.tolerance
+        short = direction * (outlook.value - goal) < -subjects.tolerance
     return np.asarray(short, bool)
 
 
-def outlook_columns(work: Working, standing: Standing, outlook: Outlook) -> Iterator[Measured]:
+def outlook_columns(work: Working, outlook: Outlook) -> Iterator[Measured]:
     """`projection` with its band, `projected_completion` and `reach_probability`."""
-    subjects = work.subjects
+    subjects, why = work.subjects, outlook.reason
     end = np.full(len(subjects), Period.of_year(work.plan.identity.end_year).code)
-    why = _why_not(work, outlook)
+    relative = subjects.is_kind(TargetKind.RATE_AVG, TargetKind.CUM_CHANGE)
     for name, values in (
         ("projection", outlook.value),
         ("projection_low", outlook.low),
         ("projection_high", outlook.high),
     ):
         yield column(
-            name, values, why, unit=subjects.unit, decimals=subjects.decimals, period=end,
+            name, values, why, unit=np.where(relative, PCT, subjects.unit),
+            decimals=np.where(relative, 1, subjects.decimals), period=end,
             formula=FORMS, which=outlook.formula, inputs=["value"],
         )  # fmt: skip
-    done = 100 * outlook.value / np.where(standing.goal == 0, np.nan, standing.goal)
-    untried = np.where(np.isnan(outlook.error), REASONS.index(Reason.NOT_APPLICABLE), -1)
-    likely = 100 * outlook.probability
-    both = ["projection", "target"]
-    for name, values, reason, decimals, inputs in (
-        ("projected_completion", done, _or_short(why, done), 1, both),
-        ("projection_error", outlook.error, untried, 1, ["value"]),
-        ("reach_probability", likely, _or_short(why, likely), 0, both),
-    ):
+    yield from _relations(work, outlook, end)
+
+
+def _relations(work: Working, outlook: Outlook, end: Ints) -> Iterator[Measured]:
+    """What the projection means for the target, and how far earlier ones were off."""
+    subjects, why = work.subjects, outlook.reason
+    goal = np.where(
+        subjects.is_kind(TargetKind.CUM_CHANGE), np.abs(subjects.target), subjects.target
+    )
+    goal = np.where(subjects.is_kind(TargetKind.RATE_AVG) | (goal == 0), np.nan, goal)
+    done, likely = 100 * outlook.value / goal, 100 * outlook.probability
+    corridor = subjects.is_kind(TargetKind.RANGE).astype(np.int64)
+    both, first = ["projection", "target"], np.zeros(len(subjects), np.int64)
+    for name, values, reason, decimals, inputs, formula, which in (
+        ("projected_completion", done, _or(why, done), 1, both, ["projected_completion"], first),
+        (
+            "projection_error", outlook.error, _or(first - 1, outlook.error), 1, ["value"],
+            ["projection_past_error"], first,
+        ),
+        (
+            "reach_probability", likely, _or(why, likely), 0, both,
+            ["reach_chance", "keep_chance"], corridor,
+        ),
+    ):  # fmt: skip
         yield column(
-            name, values, reason, unit=PCT, decimals=decimals, period=end, formula=[name],
-            inputs=inputs,
+            name, values, reason, unit=PCT, decimals=decimals, period=end, formula=formula,
+            which=which, inputs=inputs,
         )  # fmt: skip
 
 
-def _why_not(work: Working, outlook: Outlook) -> Ints:
+def _why_not(work: Working, value: Floats, found: Ints) -> Ints:
     """Why a subject is not projected; -1 where it is."""
-    why = np.where(_projected(work), -1, REASONS.index(Reason.NOT_APPLICABLE))
-    over = (why < 0) & (work.end >= work.start + work.months)
+    why = np.where(_projected(work), found, REASONS.index(Reason.NOT_APPLICABLE))
+    over = _projected(work) & (work.end >= work.start + work.months)
     why = np.where(over, REASONS.index(Reason.NO_TIME_LEFT), why)
-    return np.where((why < 0) & np.isnan(outlook.value), REASONS.index(Reason.SHORT_HISTORY), why)
-
-
-FORMS = ("projection_linear", "projection_short", "projection_long", "assumed")
-_SHORT = 2
-_TOO_OLD = 2  # a projection from older values would skip the years that matter
-
-
-def _projected(work: Working) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    subjects = work.subjects
-    found = subjects.has_target & subjects.is_kind(*_LIMITED) & ~np.isnan(subjects.target)
-    return np.asarray(found & _main(work), bool)
-
-
-def _main(work: Working) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Indicators and clusters; areas are too many to fit one by one."""
-    return np.asarray(work.subjects.series_area == -1, bool)
-
-
-def _history(work: Working, wanted: Ints) -> tuple[Floats, Floats, Ints]:
-    """The years looked at, the exact yearly values of each subject in them, and its last year."""
-    found = work.subjects
-    newest = (work.end + 1) // MONTHS - 1
-    years = np.arange(newest - _PAST_YEARS + 1, newest + 1)
-    table = np.full((len(wanted), len(years)), np.nan)
-    for measure in (Measure.SHARE, Measure.LEVEL):
-        series = work.index.series(
-            found.series_indicator[wanted], found.series_cluster[wanted],
-            found.series_area[wanted], measure,
-        )  # fmt: skip
-        for at, year in enumerate(years.tolist()):
-            end = np.full(len(wanted), year * MONTHS + MONTHS - 1)
-            rows = work.index.at(series, end, np.full(len(wanted), YEAR_SPAN))
-            values = np.where(work.is_bound(rows), np.nan, work.values(rows))
-            table[:, at] = np.where(np.isnan(values), table[:, at], values)
-    known = ~np.isnan(table)
-    last = np.where(known.any(axis=1), years[::-1][np.argmax(known[:, ::-1], axis=1)], 0)
-    return years.astype(float), table, last
-
-
-def _or_short(why: Ints, value: Floats) -> Ints:
     return np.where((why < 0) & np.isnan(value), REASONS.index(Reason.SHORT_HISTORY), why)
+
+
+def _projected(work: Working) -> Bools:
+    """Tasks that are done or not, and directions, are never projected."""
+    subjects = work.subjects
+    found = subjects.has_target & subjects.is_kind(*_OWN, *_OTHER) & ~np.isnan(subjects.target)
+    return np.asarray(found & (subjects.series_area == NOTHING), bool)
+
+
+def _or(why: Ints, value: Floats) -> Ints:
+    return np.where((why < 0) & np.isnan(value), REASONS.index(Reason.NOT_APPLICABLE), why)

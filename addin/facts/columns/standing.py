@@ -74,7 +74,7 @@ def status_column(
 
 def _classes(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Floats:
     subjects, why = work.subjects, standing.unscored
-    late = subjects.binding & misses_target(work, standing, outlook)
+    late = subjects.binding & misses_target(work, outlook)
     paced = status(
         standing.progress, standing.share_of_time, thresholds=thresholds_of(work.plan), misses=late
     )

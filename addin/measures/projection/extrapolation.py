@@ -190,11 +190,14 @@ def band(value: Rows, error: Rows, level: float = 0.8) -> tuple[FloatArray, Floa
     return floats(value) - reach, floats(value) + reach
 
 
-def refusal(years: Rows, ahead: Rows) -> TextArray:
-    """Why nothing is projected: no time is left, or less than twice as many years lie behind."""
+def refusal(years: Rows, ahead: Rows, unknown: Rows = 0.0) -> TextArray:
+    """Why nothing is projected: no time is left, or less than twice as many years lie behind.
+
+    The rest of the last year is time that is left, where a part of it is `unknown`.
+    """
     known, way = floats(years), floats(ahead)
     return first_reason(
-        (way <= 0, Reason.NO_TIME_LEFT),
+        (way + floats(unknown) <= 0, Reason.NO_TIME_LEFT),
         ((known < LEAST_YEARS) | ~(way <= known / 2 + 1e-9), Reason.SHORT_HISTORY),
     )
 
@@ -227,21 +230,20 @@ def extrapolate(
     way, shares = (np.broadcast_to(floats(row), shape) for row in (ahead, ratio))
     form = _form_of(past.years, shares, method)
     value = _points(values, past, way, form, method)
-    more = (floats(row) for row in (unknown, last_error))
-    error = step_error(past.spread, past.years, way, shares, *more)
-    return with_band(past, way, value, error, form, level)
+    rest = floats(unknown)
+    error = step_error(past.spread, past.years, way, shares, rest, floats(last_error))
+    return with_band(past, value, error, form, level, refusal(past.years, way, rest))
 
 
 def with_band(
     past: Past,
-    ahead: FloatArray,
     value: FloatArray,
     error: FloatArray,
     form: IntArray,
     level: float,
+    reason: TextArray,
 ) -> Extrapolation:
-    """Points and errors with their band where something may be projected; else the reason."""
-    reason = refusal(past.years, ahead)
+    """Points and errors with their band where there is no `reason` against it; else that."""
     known = (reason == "") & np.isfinite(value) & np.isfinite(error)
     value, error = (np.where(known, row, np.nan)[()] for row in (value, error))
     low, high = band(value, error, level)

@@ -17,6 +17,7 @@ from addin.measures.projection.extrapolation import (
     band,
     drift_on,
     extrapolate,
+    refusal,
     step_error,
     with_band,
 )
@@ -192,7 +193,9 @@ def _on_logarithms(history: Rows, ahead: Rows, level: float) -> Extrapolation:
     past, way = Past.of(logs), floats(ahead)
     value = drift_on(past.first, past.last, past.years - 1, way)
     error = step_error(past.spread, past.years, way)
-    found = with_band(past, way, value, error, np.zeros(value.shape, np.int64), level)
+    found = with_band(
+        past, value, error, np.zeros(value.shape, np.int64), level, refusal(past.years, way)
+    )
     bad = (values <= 0).any(axis=-1)
     lost = {name: np.where(bad, np.nan, getattr(found, name)) for name in _NUMBERS}
     return replace(found, **lost, reason=np.where(bad, Reason.NOT_POSITIVE.value, found.reason))
