@@ -80,11 +80,11 @@ def report_values(
         **_sentences(facts, voice, said),
         **_tables(facts, language),
         **chart_values(facts, language),
-        "indicator_notes": [str(note[language]) for note in indicator_notes(facts)],
-        "outlook_notes": [str(note[language]) for note in outlook_notes(facts)],
-        "cluster_notes": [str(note[language]) for note in cluster_notes(facts)],
-        "methods": [line[language] for line in (*source_line(facts), *method_lines(facts))],
-        "glossary": [line[language] for line in _GLOSSARY],
+        "indicator_notes": indicator_notes(facts, voice),
+        "outlook_notes": outlook_notes(facts, voice),
+        "cluster_notes": cluster_notes(facts, voice),
+        "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
+        "glossary": [str(voice.say(f"glossary.{term}")) for term in _GLOSSARY],
         **_workbook(facts, language),
         "revision_words": _pieces(said["S-11"]),
     }
@@ -416,24 +416,4 @@ def _as_of(day: date | None, voice: Voice) -> str:
 
 
 _FALL = Text(zh="累计下降，%", en="cumulative fall, %")
-_GLOSSARY = (
-    Text(
-        zh="规上工业：年主营业务收入2000万元及以上的工业企业。",
-        en="Industry above designated size (规上工业): industrial enterprises with a yearly main"
-        " business revenue of CNY 20 million or more.",
-    ),
-    Text(
-        zh="约束性指标：必须达到的指标；预期性指标：允许适度偏离的指标。",
-        en="Binding and indicative targets (约束性、预期性): binding ones must be reached,"
-        " indicative"
-        " ones may be missed by a little.",
-    ),
-    Text(
-        zh="时序进度：规划期已过时间占全部时间的比重。",
-        en="Linear pace, time progress (时序进度): the share of the plan's time that has gone.",
-    ),
-    Text(
-        zh="百分点：两个百分数之差的单位。",
-        en="Percentage point (百分点): the unit of the difference between two percentages.",
-    ),
-)
+_GLOSSARY = ("scale", "attribute", "time", "points")

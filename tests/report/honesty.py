@@ -13,7 +13,7 @@ from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.model.words import TargetKind
-from addin.report.sentences.overview import is_binding, known, laggards
+from addin.report.sentences.overview import is_binding, laggards
 from addin.report.sentences.phrases import BoundNumber, Sentence
 from addin.report.sentences.wording import Voice, said_again
 
