@@ -17,8 +17,8 @@ from addin.facts.extras.actions import ledger_facts
 from addin.facts.extras.attribution import gap_facts
 from addin.facts.extras.clusters import cluster_facts
 from addin.facts.extras.revisions import ROLES, revision_count, revision_facts
-from addin.facts.fact import Fact
-from addin.facts.factset import PLAN, FactSet, Measured
+from addin.facts.fact import Fact, plan_fact
+from addin.facts.factset import FactSet, Measured
 from addin.facts.past import estimate_columns, estimate_of, years_of
 from addin.measures.targets.pace import time_progress
 from addin.model.period import Period
@@ -49,7 +49,7 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
         columns=columns,
         on_demand=dict.fromkeys(ROLES, revision_facts),
     )
-    facts = _with(facts, count_facts(work, columns["status"], str(period)), _time_facts(work))
+    facts = _with(facts, count_facts(work, columns["status"]), _time_facts(work))
     facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period, as_of or period.end))
     return _with(facts, gap_facts(facts), [revision_count(facts)])
 
@@ -94,13 +94,6 @@ def _time_facts(work: Working) -> Iterable[Fact]:
         ("elapsed_quarters", float(max(gone, 0) // 3), UNITS["count"], 0),
         ("years_left", max(work.months - gone, 0) / 12, UNITS["years"], 2),
     ):
-        yield Fact(
-            id=f"{PLAN}.{measure}@{work.period}",
-            subject=PLAN,
-            measure=measure,
-            value=value,
-            unit=unit,
-            decimals=decimals,
-            period=work.period,
-            formula="time_progress",
+        yield plan_fact(
+            measure, value, work.period, unit, formula="time_progress", decimals=decimals
         )

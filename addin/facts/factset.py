@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import UsageError
-from addin.facts.fact import Fact
+from addin.facts.fact import Fact, cell_id
 from addin.language import Text
 from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
@@ -23,11 +23,10 @@ from addin.model.words import Precision
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["PLAN", "FactSet", "Ints", "Measured"]
+__all__ = ["FactSet", "Ints", "Measured"]
 
 Ints = NDArray[np.int64]
 Maker: TypeAlias = Callable[["FactSet"], Iterable[Fact]]
-PLAN = "PLAN"
 REASONS: tuple[Reason, ...] = tuple(Reason)
 UNIT_CODES: tuple[str, ...] = tuple(UNITS)
 
@@ -207,7 +206,7 @@ class FactSet(Mapping[str, Fact]):
             mine = [measure for measure in column.inputs if self._applies(subject, measure)]
             return tuple(self.id_of(subject, measure) for measure in mine or column.otherwise)
         cells = (self.observations.place(row) for row in rows)
-        return tuple(f"{self.plan.workbook}!{cell.sheet}!{cell.cell}" for cell in cells)
+        return tuple(cell_id(self.plan.workbook, cell) for cell in cells)
 
     def _applies(self, subject: str, measure: str) -> bool:
         """Whether there is a fact of a measure of the columns, known or not."""

@@ -73,9 +73,8 @@ def _targets(work: Working, rows: Ints) -> tuple[Floats, Bools, Floats, Ints]:
     position = {key: at for at, key in enumerate(subjects.keys)}
     grown = work.index.latest(work.series(Measure.YOY), np.full(size, work.end), to_date=True)
     for step in work.plan.milestones:
-        key = "/".join(part for part in (step.indicator, step.cluster, step.area) if part)
-        at = position.get(key)
-        if at is None or annual_target_of(work, key) is not step:
+        at = position.get(step.subject)
+        if at is None or annual_target_of(work, step.subject) is not step:
             continue
         targets[at], levels[at] = step.value, step.measure is not Measure.YOY
         used[at] = rows[at] if levels[at] else grown[at]

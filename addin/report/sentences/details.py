@@ -31,6 +31,7 @@ from addin.report.sentences.wording import (
     number,
     period_words,
     seen,
+    side,
 )
 
 __all__ = ["by_size", "cluster", "clusters_total", "indicator", "shortfall"]
@@ -330,8 +331,7 @@ def _annual(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
 
 
 def _annual_pace(voice: Voice, done: Fact, time: Fact) -> Sentence:
-    difference = seen(voice, done, time)
-    name = ("level", "ahead", "behind")[(difference > 0) - (difference < 0)]
+    name = side(seen(voice, done, time), "level", "ahead", "behind")
     if (done.value or 0) >= _DONE:
         name = "done"
     return voice.say(
@@ -372,16 +372,14 @@ _TIERS = {"百": 1e2, "千": 1e3, "万": 1e4}
 
 def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
     """How the value lies to its path, as the two shown numbers differ: less, more, or the same."""
-    difference = seen(voice, value, expected)
-    name = ("even", "over", "under")[(difference > 0) - (difference < 0)]
+    name = side(seen(voice, value, expected), "even", "over", "under")
     return voice.say(f"shortfall.{name}", distance=distance(voice, short, (value, expected)))
 
 
 def _achieved(voice: Voice, achieved: Fact) -> Sentence:
     if achieved.unit is PERCENT:
         return average_growth(voice, achieved)
-    value = seen(voice, achieved)
-    name = ("flat", "up", "down")[(value > 0) - (value < 0)]
+    name = side(seen(voice, achieved), "flat", "up", "down")
     if achieved.unit.code == "pp":
         return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))
     return voice.say("average.amount", amount=amount(voice, achieved))

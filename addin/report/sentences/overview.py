@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
-from addin.facts.fact import Fact
-from addin.facts.factset import PLAN, FactSet
+from addin.facts.fact import PLAN, Fact
+from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
 from addin.model.words import Attribute
 from addin.report.sentences.phrases import Piece, Sentence
@@ -17,6 +17,7 @@ from addin.report.sentences.wording import (
     growth,
     number,
     seen,
+    side,
 )
 
 __all__ = [
@@ -260,8 +261,7 @@ def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
     rate, time = (facts.known(PLAN, f"projects_{part}") for part in ("rate", "time"))
     if rate is None or time is None:
         return None
-    difference = seen(voice, rate, time)
-    name = ("level", "ahead", "behind")[(difference > 0) - (difference < 0)]
+    name = side(seen(voice, rate, time), "level", "ahead", "behind")
     return voice.say(
         f"projects.{name}",
         rate=number(voice, rate),

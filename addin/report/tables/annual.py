@@ -26,7 +26,7 @@ def annual_table(facts: FactSet) -> Table:
 
 def _annual_rows(facts: FactSet) -> Iterator[TableRow]:
     steps = {
-        "/".join(part for part in (step.indicator, step.cluster, step.area) if part)
+        step.subject
         for step in facts.plan.milestones
         if step.kind is MilestoneKind.ANNUAL and step.period.year == facts.period.year
     }
