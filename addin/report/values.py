@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from addin.facts.extras.attribution import parts_of
-from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import revisions_told
 from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
@@ -33,11 +33,13 @@ from addin.report.inputs import (
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
+    SHOWN,
     cluster_notes,
     indicator_notes,
     method_lines,
     outlook_notes,
     source_line,
+    subjects_shown,
 )
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, day_words
@@ -151,8 +153,8 @@ def _told(facts: FactSet, expected: list[Indicator]) -> set[str]:
     """The indicators that the text tells of: the furthest from their pace, on either side."""
 
     def distance(found: Indicator) -> float:
-        lead = facts.find(found.code, "lead")
-        return abs(lead.value) if lead is not None and lead.value is not None else 0.0
+        lead = facts.known(found.code, "lead")
+        return abs(lead.value or 0.0) if lead else 0.0
 
     numbered = [found for found in expected if _has_number(facts, found)]
     return {found.code for found in sorted(numbered, key=distance, reverse=True)[:_TOLD]}
@@ -272,9 +274,8 @@ def _reasons(facts: FactSet) -> set[Reason]:
 
 def _scored(facts: FactSet) -> list[str]:
     """The codes of the indicators that are scored, the furthest behind first."""
-    leads = {found.code: facts.find(found.code, "lead") for found in facts.plan.headline}
-    known = {code: lead.value for code, lead in leads.items() if lead and lead.value is not None}
-    return sorted(known, key=lambda code: known[code])
+    leads = [lead for found in facts.plan.headline if (lead := facts.known(found.code, "lead"))]
+    return [lead.subject for lead in sorted(leads, key=lambda lead: lead.value or 0.0)]
 
 
 def _attribution(facts: FactSet, language: Language) -> list[dict[str, Any]]:
@@ -398,13 +399,7 @@ def _date(day: date, voice: Voice) -> str:
 
 def _latest(facts: FactSet) -> date:
     """The day from which a report can exist: the period is over and its figures are out."""
-    codes = [found.code for found in facts.plan.headline]
-    codes += [subject_of(found) for found in clusters_of(facts, facts.plan.identity.main_scheme)]
-    figures = (
-        facts.find(code, measure)
-        for code in codes
-        for measure in ("value", "yoy_official", "comparable")
-    )
+    figures = (facts.find(code, measure) for code in subjects_shown(facts) for measure in SHOWN)
     vintages = (fact.vintage for fact in figures if fact is not None and fact.vintage)
     return max([facts.period.end, *vintages])
 

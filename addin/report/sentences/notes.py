@@ -17,9 +17,18 @@ from addin.model.words import Attribute, PacePath, Precision, TargetKind
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice
 
-__all__ = ["cluster_notes", "indicator_notes", "method_lines", "outlook_notes", "source_line"]
+__all__ = [
+    "cluster_notes",
+    "indicator_notes",
+    "method_lines",
+    "outlook_notes",
+    "source_line",
+    "subjects_shown",
+]
 
 Notes = Iterator[Sentence]
+SHOWN = ("value", "yoy_official", "comparable")
+"""The measures whose sources and days of publication a report names."""
 
 
 def indicator_notes(facts: FactSet, voice: Voice) -> list[str]:
@@ -50,14 +59,12 @@ def method_lines(facts: FactSet, voice: Voice) -> list[str]:
 
 def source_line(facts: FactSet, voice: Voice) -> list[str]:
     """Where the figures of the headline indicators and clusters come from; none if not stated."""
-    codes = [found.code for found in facts.plan.headline]
-    codes += [subject_of(found) for found in clusters_of(facts, facts.plan.identity.main_scheme)]
-    wanted = set(codes)
+    wanted = set(subjects_shown(facts))
     positions = [at for at, subject in enumerate(facts.subjects) if subject in wanted]
     observed = facts.observations
     rows = {
         int(row)
-        for measure in ("value", "yoy_official", "comparable")
+        for measure in SHOWN
         if (found := facts.columns[measure].rows) is not None
         for row in found[positions].ravel()
         if row >= 0
@@ -66,6 +73,12 @@ def source_line(facts: FactSet, voice: Voice) -> list[str]:
     titles = [found.title[voice.language] for found in facts.plan.sources if found.code in used]
     said = voice.phrases.join(dict.fromkeys(titles), "join.clause")
     return [str(voice.say("sources", titles=said))] if said else []
+
+
+def subjects_shown(facts: FactSet) -> list[str]:
+    """The headline indicators, and the clusters of the plan's own scheme."""
+    clusters = clusters_of(facts, facts.plan.identity.main_scheme)
+    return [*(found.code for found in facts.plan.headline), *map(subject_of, clusters)]
 
 
 def _outlook_notes(facts: FactSet, voice: Voice) -> Notes:

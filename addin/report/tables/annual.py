@@ -11,6 +11,7 @@ from addin.report.tables.table import (
     Table,
     TableCell,
     TableRow,
+    cell_of,
     period_words,
     same,
     table,
@@ -45,8 +46,8 @@ def _annual_rows(facts: FactSet) -> Iterator[TableRow]:
                 words=period_words(measured) if measured and measured.known else same("—")
             ),
             "actual": TableCell(fact=actual) if of_year else TableCell(words=same("—")),
-            "difference": TableCell(fact=grown) if grown else TableCell(words=same("—")),
-            "annual_completion": TableCell(fact=done) if done else TableCell(words=same("—")),
+            "difference": cell_of(facts, subject, "annual_lead"),
+            "annual_completion": cell_of(facts, subject, "annual_completion"),
             "verdict": TableCell(words=_verdict(facts, subject)),
         }
         yield TableRow(subject=subject, cells=cells)

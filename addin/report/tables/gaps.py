@@ -13,6 +13,7 @@ from addin.report.tables.table import (
     TableRow,
     attribute_words,
     cell_of,
+    department_words,
     marked_name,
     same,
     scored_at,
@@ -88,7 +89,6 @@ def _gap_row(facts: FactSet, found: Indicator) -> TableRow:
         "comparable", "target", "expected", "gap_to_path", "gap_to_target", "lead",
         "growth_achieved", "growth_required",
     )  # fmt: skip
-    department = facts.plan.department.get(found.department)
     shown = {key: cell_of(facts, found.code, key) for key in keys}
     shown["target"] = target_cell(found, shown["target"])
     if found.target.kind is TargetKind.RATE_AVG:
@@ -101,7 +101,7 @@ def _gap_row(facts: FactSet, found: Indicator) -> TableRow:
         "attribute": TableCell(words=attribute_words(found)),
         "period": TableCell(words=scored_at(facts.fact(found.code, "comparable"), facts.period)),
         "outlook": TableCell(words=outlook_words(facts, found.code)),
-        "department": TableCell(words=department.name if department else same(found.department)),
+        "department": TableCell(words=department_words(facts, found.department)),
     }
     return TableRow(subject=found.code, cells=cells)
 

@@ -11,6 +11,7 @@ from addin.report.tables.table import (
     TableRow,
     attribute_words,
     cell_of,
+    department_words,
     lamp,
     marked_name,
     period_words,
@@ -32,7 +33,6 @@ def indicator_table(facts: FactSet) -> Table:
 
 def _indicator_row(facts: FactSet, found: Indicator, number: int) -> TableRow:
     status = facts.fact(found.code, "status")
-    department = facts.plan.department.get(found.department)
     shown = {name: cell_of(facts, found.code, name) for name in _INDICATOR_FACTS}
     shown["target"] = target_cell(found, shown["target"])
     if found.target.kind is TargetKind.RATE_AVG:
@@ -55,7 +55,7 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> TableRow:
             words=scored_at(facts.fact(found.code, "comparable"), facts.period)
         ),
         "status": TableCell(words=lamp(status.status_class)),
-        "department": TableCell(words=department.name if department else same(found.department)),
+        "department": TableCell(words=department_words(facts, found.department)),
         "data_status": TableCell(words=_status(facts.fact(found.code, "value"))),
         "remark": TableCell(words=_remark(facts, found)),
     }

@@ -25,6 +25,7 @@ __all__ = [
     "attribute_words",
     "cell_of",
     "day_words",
+    "department_words",
     "lamp",
     "marked_name",
     "period_words",
@@ -164,6 +165,12 @@ def marked_name(found: Indicator) -> Text:
 def attribute_words(found: Indicator) -> Text:
     """Binding or expected, or a dash where the plan does not say."""
     return same("—") if found.attribute is Attribute.UNSTATED else found.attribute.text
+
+
+def department_words(facts: FactSet, code: str) -> Text:
+    """Who answers; the code where the plan does not name the department."""
+    found = facts.plan.department.get(code)
+    return found.name if found else same(code)
 
 
 def unit_words(found: Indicator) -> Text:
