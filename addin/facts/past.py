@@ -109,14 +109,15 @@ def estimate_columns(work: Working, past: Years, found: Estimate) -> Iterator[Me
     low, high = year_estimate_band(found.value, found.error)
     period, rows, which = np.full(size, work.period.code), np.full(size, NOTHING), np.zeros(size)
     period[past.at] = to_date_of(found.year * MONTHS + MONTHS - 1)
-    rows[past.at], which[past.at] = found.rows, found.by_growth
-    for name, known in (
+    known = np.isfinite(found.value)
+    rows[past.at], which[past.at] = np.where(known, found.rows, NOTHING), found.by_growth
+    for name, told in (
         ("year_estimate", found.value),
         ("year_estimate_low", low),
         ("year_estimate_high", high),
     ):
         value = blank(size)
-        value[past.at] = known
+        value[past.at] = told
         unknown = np.where(np.isnan(value), REASONS.index(Reason.NOT_APPLICABLE), NOTHING)
         yield column(
             name, value, unknown, unit=subjects.unit, decimals=subjects.decimals, period=period,
