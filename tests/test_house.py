@@ -18,12 +18,11 @@ ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "addin"
 MODULES_IN_A_PACKAGE = 8
 LINES_IN_A_FUNCTION = 30
-LINES_IN_THE_WHEEL = 56_000
+LINES_IN_THE_WHEEL = 54_000
 """The bar is 48,000; whoever merges less writes the new figure here."""
-LONG_FUNCTIONS = 82
+LONG_FUNCTIONS = 2
 """The bar is 20."""
-FULL_ROOMS = {"addin/plan", "addin/functions", "addin/report/excel", "addin/exchange/form"}
-"""Packages that still have more than eight modules: none when the moves are done."""
+FULL_ROOMS: set[str] = set()
 UNREACHED = {
     "addin.facts.changes",
     "addin.measures.series.outliers",

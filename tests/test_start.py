@@ -76,7 +76,7 @@ def test_a_cell_loads_numbers_and_no_plan() -> None:
 def test_an_assessment_loads_what_reads_computes_and_prints() -> None:
     found = command("assess", BOOK, "-p", "2024Q4", "--lang", "en")
 
-    assert not found & (HEAVY | {"rich.console", "numpy.ma", "statistics"}) - {"lxml", "pydantic"}
+    assert not found & (HEAVY | {"rich.console", "numpy.ma", "statistics"}) - {"pydantic"}
     assert len(found) < 480
 
 

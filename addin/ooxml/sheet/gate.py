@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from addin.cells import MAX_COLUMN, MAX_ROW, cell_name
 from addin.errors import UnsafeFileError
 from addin.ooxml.package import Package
-from addin.ooxml.sheet.listing import list_sheets
-from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.sheet.scan import marks_in
+from addin.ooxml.xml import read_elements
 
 __all__ = ["WIDEST", "look_through"]
 
@@ -50,8 +48,7 @@ def look_through(package: Package, box: int) -> Mapping[str, Mapping[str, str]]:
     UnsafeFileError where a sheet's rows times columns are more than `box`, or where the file
     claims more texts than it has.
     """
-    sheets = list_sheets(Parts(package), package.main_part())
-    names = {sheet.part: sheet.name for sheet in sheets}
+    names = _names(package)
     errors = {}
     for part in _parts(package):
         found = _plain_errors(package, part) if box >= WIDEST else None
@@ -60,6 +57,20 @@ def look_through(package: Package, box: int) -> Mapping[str, Mapping[str, str]]:
         if part in names:
             errors[names[part]] = found
     return errors
+
+
+def _names(package: Package) -> dict[str, str]:
+    """The name of each sheet by its part; read without lxml, which takes as long as all sheets."""
+    book = package.main_part()
+    targets = {link.id: link.target for link in package.relationships(book)}
+    sheets = (found for name, found in read_elements(package[book], book) if name == "sheet")
+    linked = ((sheet.get("name", ""), *_links(sheet)) for sheet in sheets)
+    return {targets[link]: name for name, *links in linked for link in links if link in targets}
+
+
+def _links(attributes: Mapping[str, str]) -> Iterator[str]:
+    """The ids of relationships that an element names, whatever the prefix of their namespace."""
+    return (value for key, value in attributes.items() if key.endswith(":id"))
 
 
 def _parts(package: Package) -> Iterator[str]:
@@ -114,6 +125,8 @@ def _any_errors(content: bytes, part: str, box: int) -> dict[str, str]:
         _check_strings(content, part)
     if b"sheetData" not in content:
         return {}
+    from addin.ooxml.sheet.scan import marks_in  # lxml: only for sheets that are not plain
+
     errors: dict[str, str] = {}
     rows = columns = 0
     for mark in marks_in(content, part):

@@ -154,7 +154,8 @@ class Desk:
                 row, at, self.formula(line.formulas[column.key], listing, row), look
             )
             return
-        text: str | Text = column.tag if line.texts is None else line.texts.get(column.key, "—")
+        none = "[z]" if self.published else "—"
+        text: str | Text = column.tag if line.texts is None else line.texts.get(column.key, none)
         words = text[self.language] if isinstance(text, Text) else text
         first = next(one.key for one in listing.columns if one.key not in line.formulas)
         marked = self._marked(words, line) if column.key == first else words

@@ -43,8 +43,9 @@ _LINES = (
     Text(zh="{{ as_of_words }}", en="{{ as_of_words }}"),
     Text(zh="{{ banner }}", en="{{ banner }}"),
     Text(
-        zh="每张工作表含一张数据表，数值为公布时的值，不含公式、链接和宏。",
-        en="Each sheet holds one table of values as published: no formula, link or macro.",
+        zh="每张工作表含一张数据表，数值为公布时的值，不含公式、外部链接和宏。",
+        en="Each sheet holds one table of values as published: no formula, no macro, no link to"
+        " other files.",
     ),
 )
 
