@@ -109,14 +109,15 @@ def estimate_columns(work: Working, past: Years, found: Estimate) -> Iterator[Me
     low, high = year_estimate_band(found.value, found.error)
     period, rows, which = np.full(size, work.period.code), np.full(size, NOTHING), np.zeros(size)
     period[past.at] = to_date_of(found.year * MONTHS + MONTHS - 1)
-    rows[past.at], which[past.at] = found.rows, found.by_growth
-    for name, known in (
+    known = np.isfinite(found.value)
+    rows[past.at], which[past.at] = np.where(known, found.rows, NOTHING), found.by_growth
+    for name, told in (
         ("year_estimate", found.value),
         ("year_estimate_low", low),
         ("year_estimate_high", high),
     ):
         value = blank(size)
-        value[past.at] = known
+        value[past.at] = told
         unknown = np.where(np.isnan(value), REASONS.index(Reason.NOT_APPLICABLE), NOTHING)
         yield column(
             name, value, unknown, unit=subjects.unit, decimals=subjects.decimals, period=period,
@@ -155,8 +156,8 @@ def _from_growth(work: Working, past: Years) -> Estimate:
     full = past.level[np.arange(len(rows)), last]
     rate = np.where(flow & work.is_firm(rows), work.values(rows) / 100, np.nan)
     return Estimate(
-        value=year_estimate_by_growth(full, rate), error=default_error(months), year=year,
-        months=months, by_growth=np.ones(len(rows), bool), rows=rows,
+        value=year_estimate_by_growth(full, rate), error=default_error(months.astype(float)),
+        year=year, months=months, by_growth=np.ones(len(rows), bool), rows=rows,
     )  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def _running(work: Working, past: Years, measure: Measure) -> tuple[Ints, Ints, 
 
 def _stated(work: Working, at: Ints, measure: Measure, ends: Ints) -> Floats:
     """The firm values from January to each month of `ends`, one row for each subject of `at`."""
-    rows = work.index.at(_series(work, at, measure)[:, None], ends, np.int64(YEAR_SPAN))
+    rows = work.index.at(_series(work, at, measure)[:, None], ends, np.full(ends.shape, YEAR_SPAN))
     return np.where(work.is_firm(rows) & (ends <= work.end), work.values(rows), np.nan)
 
 
@@ -189,7 +190,7 @@ def _bounds(work: Working, at: Ints, years: Ints) -> tuple[Floats, Floats]:
     observed, series = work.observations, _series(work, at, Measure.LEVEL)
     stated = np.flatnonzero(
         np.isin(observed.precision, (_LOWER, _UPPER))
-        & is_year(observed.period)
+        & is_year(observed.period.astype(np.int64))
         & np.isin(observed.measure, _LEVELS)
     )
     keys = work.index.series(

@@ -170,7 +170,7 @@ def _projection(years: FloatArray, values: FloatArray, year: float, method: str)
     run = history(times, known)
     found = extrapolate(run, year - float(last_year(times, run)), method=method or None)
     if found.reason:
-        why = Reason(str(found.reason))
+        why = next(each for each in Reason if each.value == found.reason)
         raise UnknownError(en=why.en, zh=why.zh)
     return found
 

@@ -28,7 +28,9 @@ TOLD = ("projection", "year_estimate")
 def test_no_projection_contradicts_a_bound_stated_for_its_year(plan: Plan, quarter: str) -> None:
     facts = assess(plan, quarter)
     seen = plan.observations
-    for row in np.flatnonzero(np.isin(seen.precision, (LOWER, UPPER)) & is_year(seen.period)):
+    for row in np.flatnonzero(
+        np.isin(seen.precision, (LOWER, UPPER)) & is_year(seen.period.astype(np.int64))
+    ):
         if seen.measure[row] or seen.area[row] >= 0:
             continue
         parts = (

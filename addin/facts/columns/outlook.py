@@ -45,6 +45,7 @@ _OWN = (
     TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE,
 )  # fmt: skip
 _OTHER = (TargetKind.RATE_AVG, TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+_CODES = {reason.value: at for at, reason in enumerate(REASONS)}
 _TOO_OLD = 2  # a projection from older values would skip the years that matter
 
 
@@ -99,15 +100,10 @@ def outlook_of(
 def _projections(work: Working, past: Years, running: Estimate) -> Outlook:
     """What the years of each subject say."""
     size, subjects = len(work.subjects), work.subjects
-    value, low, high, chance, error = (blank(size) for _ in range(5))
+    value, low, high, chance = (blank(size) for _ in range(4))
     formula, reason = np.zeros(size, np.int64), np.full(size, NOTHING)
     wanted = _projected(work)[past.at]
-    for kinds, way in (
-        (_OWN, _own),
-        ((TargetKind.RATE_AVG,), _growth),
-        ((TargetKind.CUM_CHANGE,), _reduction),
-        ((TargetKind.CUM_COUNT,), _total),
-    ):
+    for kinds, way in _WAYS:
         lines = np.flatnonzero(wanted & subjects.is_kind(*kinds)[past.at])
         if not len(lines):
             continue
@@ -115,25 +111,23 @@ def _projections(work: Working, past: Years, running: Estimate) -> Outlook:
         for whole, part in ((value, "value"), (low, "low"), (high, "high")):
             whole[at] = made.scale * getattr(made.found, part)
         chance[at], formula[at] = made.chance, made.formula
-        reason[at] = [REASONS.index(Reason(why)) if why else NOTHING for why in made.found.reason]
-    tested = (
-        wanted
-        & subjects.is_kind(*_OWN, TargetKind.CUM_COUNT)[past.at]
-        & np.isfinite(value[past.at])
-    )
-    lines = np.flatnonzero(tested & subjects.headline[past.at])
-    error[past.at[lines]] = _past_errors(work, past, lines)
+        reason[at] = [_CODES.get(why, NOTHING) for why in made.found.reason.tolist()]
     return Outlook(
-        value=value, low=low, high=high, probability=chance, error=error, formula=formula,
+        value=value, low=low, high=high, probability=chance, formula=formula,
+        error=_past_errors(work, past, np.isfinite(value[past.at])),
         reason=_why_not(work, value, reason),
     )  # fmt: skip
 
 
-def _past_errors(work: Working, past: Years, lines: Ints) -> Floats:
-    """How far earlier projections of the same series were off, one year ahead, in per cent."""
-    ratio = work.subjects.is_nature(Nature.RATIO)[past.at[lines]]
-    whole = history(past.years, past.level[lines])
-    return np.asarray(100 * past_error(whole, ratio.astype(float)))
+def _past_errors(work: Working, past: Years, made: Bools) -> Floats:
+    """How far earlier projections of a headline series were off, one year ahead, in per cent."""
+    subjects, found = work.subjects, blank(len(work.subjects))
+    tested = subjects.headline & subjects.is_kind(*_OWN, TargetKind.CUM_COUNT)
+    lines = np.flatnonzero(made & tested[past.at])
+    at = past.at[lines]
+    ratio = subjects.is_nature(Nature.RATIO)[at].astype(float)
+    found[at] = 100 * past_error(history(past.years, past.level[lines]), ratio)
+    return found
 
 
 def _own(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made:
@@ -217,6 +211,14 @@ def _total(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made:
         found.centre, found.error, subjects.target[at], _direction(work)[at], subjects.tolerance[at]
     )
     return _Made(found=found, chance=chance, formula=_form("projection_total", lines))
+
+
+_WAYS = (
+    (_OWN, _own),
+    ((TargetKind.RATE_AVG,), _growth),
+    ((TargetKind.CUM_CHANGE,), _reduction),
+    ((TargetKind.CUM_COUNT,), _total),
+)
 
 
 def _form(name: str, lines: Ints) -> Ints:
