@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench bounds peers corpus kills honesty nets mutants
+.PHONY: setup demo test workbooks bench bounds peers corpus kills honesty nets mutants backtest
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -11,7 +11,7 @@ workbooks: setup
 
 # Comparisons and foreign files, none of which belongs to the project: see tests/benchmarks.
 bench: setup
-	for name in start word excel functions rules measures assess projection; do \
+	for name in start word excel functions rules measures assess; do \
 		PYTHONPATH=. .venv/bin/python tests/benchmarks/bench_$$name.py || exit 1; done
 	.venv/bin/pytest -s tests/benchmarks/bench_exchange.py
 
@@ -32,6 +32,10 @@ kills: setup
 # Every report of every period and day of publication, in both languages; each made twice.
 honesty: setup
 	ONPACE_EVERY=1 .venv/bin/pytest -n 2 tests/report/test_every_report.py
+
+# Projections against the known futures of 860 series; four minutes. FILE=... takes the tables.
+backtest: setup
+	PYTHONPATH=. .venv/bin/python -m tests.benchmarks.backtest $(FILE)
 
 # All that the project says, as text, against what was accepted; `make test` takes the quick part.
 nets: setup

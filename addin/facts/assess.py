@@ -7,7 +7,8 @@ from datetime import date
 from addin.errors import PeriodError
 from addin.facts.columns.annual import annual_columns
 from addin.facts.columns.comparable import comparable_column, comparable_of
-from addin.facts.columns.outlook import outlook_columns, outlook_of
+from addin.facts.columns.future.outlook import outlook_columns, outlook_of
+from addin.facts.columns.future.past import estimate_columns, estimate_of, years_of
 from addin.facts.columns.standing import count_facts, prospect_column, status_column
 from addin.facts.columns.subjects import subjects_of
 from addin.facts.columns.targets import standing_of, target_columns
@@ -17,8 +18,8 @@ from addin.facts.extras.actions import ledger_facts
 from addin.facts.extras.attribution import gap_facts
 from addin.facts.extras.clusters import cluster_facts
 from addin.facts.extras.revisions import ROLES, revision_count, revision_facts
-from addin.facts.fact import Fact
-from addin.facts.factset import PLAN, FactSet, Measured
+from addin.facts.fact import Fact, plan_fact
+from addin.facts.factset import FactSet, Measured
 from addin.measures.targets.pace import time_progress
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -48,7 +49,7 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
         columns=columns,
         on_demand=dict.fromkeys(ROLES, revision_facts),
     )
-    facts = _with(facts, count_facts(work, columns["status"], str(period)), _time_facts(work))
+    facts = _with(facts, count_facts(work, columns["status"]), _time_facts(work))
     facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period, as_of or period.end))
     return _with(facts, gap_facts(facts), [revision_count(facts)])
 
@@ -75,8 +76,11 @@ def _columns(work: Working) -> Iterable[Measured]:
     yield comparable_column(work, comparable, values[0])
     standing = standing_of(work, values[0], comparable)
     yield from target_columns(work, comparable, standing)
-    outlook = outlook_of(work, comparable, standing)
-    yield from outlook_columns(work, standing, outlook)
+    past = years_of(work)
+    running = estimate_of(work, past)
+    yield from estimate_columns(work, past, running)
+    outlook = outlook_of(work, comparable, standing, past, running)
+    yield from outlook_columns(work, outlook)
     statuses = status_column(work, comparable, standing, outlook)
     yield statuses
     yield prospect_column(statuses, outlook)
@@ -90,13 +94,6 @@ def _time_facts(work: Working) -> Iterable[Fact]:
         ("elapsed_quarters", float(max(gone, 0) // 3), UNITS["count"], 0),
         ("years_left", max(work.months - gone, 0) / 12, UNITS["years"], 2),
     ):
-        yield Fact(
-            id=f"{PLAN}.{measure}@{work.period}",
-            subject=PLAN,
-            measure=measure,
-            value=value,
-            unit=unit,
-            decimals=decimals,
-            period=work.period,
-            formula="time_progress",
+        yield plan_fact(
+            measure, value, work.period, unit, formula="time_progress", decimals=decimals
         )

@@ -170,7 +170,7 @@ def rows_behind(facts: FactSet, subjects: Sequence[str]) -> list[int]:
 
 def _summed_rows(facts: FactSet, key: str) -> Iterator[int]:
     """The years that a target counts together, or whose rates it chains."""
-    fact = facts.get(facts.id_of(key, "comparable"))
+    fact = facts.find(key, "comparable")
     if fact is None or not fact.known or fact.formula not in {"sum", "chain"}:
         return
     code, _, cluster = key.partition("/")

@@ -1,8 +1,10 @@
 """What is one number that a reader may see?"""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from addin.errors import Place
 from addin.facts.printer import MARK_WORDS, decimals_in, printed, shown_unit
 from addin.language import Language, Text
 from addin.measures.book import BOOK
@@ -10,10 +12,13 @@ from addin.measures.formula import Formula
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import Prospect, StatusClass
 from addin.model.period import Period
-from addin.model.unit import Unit
+from addin.model.unit import UNITS, Unit
 from addin.model.words import DataStatus, Precision
 
-__all__ = ["Fact"]
+__all__ = ["PLAN", "Fact", "cell_id", "counted", "plan_fact"]
+
+PLAN = "PLAN"
+"""The subject of what speaks of the plan as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +88,40 @@ class Fact:
             return self.number(language)
         found = printed(self, language)
         return f"{MARK_WORDS[found.mark][language]}{found}"
+
+
+def plan_fact(
+    measure: str,
+    value: float,
+    period: Period,
+    unit: Unit,
+    *,
+    formula: str,
+    inputs: Iterable[str] = (),
+    decimals: int | None = None,
+) -> Fact:
+    """A fact about the plan as a whole; without `decimals` it shows those of its unit."""
+    return Fact(
+        id=f"{PLAN}.{measure}@{period}",
+        subject=PLAN,
+        measure=measure,
+        value=value,
+        unit=unit,
+        decimals=unit.decimals if decimals is None else decimals,
+        period=period,
+        formula=formula,
+        inputs=tuple(inputs),
+    )
+
+
+def counted(measure: str, members: Sequence[str], period: Period) -> Fact:
+    """How many `members` there are, facts or cells, in the plan as a whole."""
+    return plan_fact(
+        measure, float(len(members)), period, UNITS["items"],
+        formula="count", inputs=members, decimals=0,
+    )  # fmt: skip
+
+
+def cell_id(workbook: str, place: Place) -> str:
+    """A cell of the plan workbook as facts name it among their inputs."""
+    return f"{workbook}!{place.sheet}!{place.cell}"

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import UsageError
-from addin.facts.fact import Fact
+from addin.facts.fact import Fact, cell_id
 from addin.language import Text
 from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
@@ -22,11 +23,10 @@ from addin.model.words import Precision
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["PLAN", "FactSet", "Ints", "Measured"]
+__all__ = ["FactSet", "Ints", "Measured"]
 
 Ints = NDArray[np.int64]
 Maker: TypeAlias = Callable[["FactSet"], Iterable[Fact]]
-PLAN = "PLAN"
 REASONS: tuple[Reason, ...] = tuple(Reason)
 UNIT_CODES: tuple[str, ...] = tuple(UNITS)
 
@@ -108,6 +108,15 @@ class FactSet(Mapping[str, Fact]):
                 en=f"there is no fact {key!r} (known subjects: {', '.join(self._near(subject))})",
                 zh=f"没有“{key}”这一数据（相近的有：{'、'.join(self._near(subject))}）",
             ) from None
+
+    def find(self, subject: str, measure: str) -> Fact | None:
+        """The fact of `subject` and `measure`, or None where the plan has none of that measure."""
+        return self.get(self.id_of(subject, measure))
+
+    def known(self, subject: str, measure: str) -> Fact | None:
+        """The fact of `subject` and `measure` where there is one and it has a value."""
+        found = self.find(subject, measure)
+        return found if found is not None and found.known and isfinite(found.value or 0) else None
 
     def knows(self, subject: str) -> bool:
         """Whether anything is assessed under this name."""
@@ -197,7 +206,7 @@ class FactSet(Mapping[str, Fact]):
             mine = [measure for measure in column.inputs if self._applies(subject, measure)]
             return tuple(self.id_of(subject, measure) for measure in mine or column.otherwise)
         cells = (self.observations.place(row) for row in rows)
-        return tuple(f"{self.plan.workbook}!{cell.sheet}!{cell.cell}" for cell in cells)
+        return tuple(cell_id(self.plan.workbook, cell) for cell in cells)
 
     def _applies(self, subject: str, measure: str) -> bool:
         """Whether there is a fact of a measure of the columns, known or not."""

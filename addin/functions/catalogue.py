@@ -113,7 +113,7 @@ _NUMBER_FUNCTIONS = (
     ),
     _projection(
         "PROJECT",
-        "projection_long",
+        "projection_drift",
         *_HISTORY,
         text("method", optional=True),
         answer=formulas.project,
@@ -121,7 +121,7 @@ _NUMBER_FUNCTIONS = (
     ),
     _projection(
         "REACH",
-        "reach_probability",
+        "reach_chance",
         *_HISTORY,
         number("target"),
         choice("direction", "direction"),

@@ -11,7 +11,8 @@ from addin.errors import UsageError
 from addin.functions.arguments import Option
 from addin.functions.calling import UnknownError
 from addin.language import Language, Text
-from addin.measures.arrays import FloatArray, IntArray, Numbers
+from addin.measures.arrays import FloatArray, IntArray, Numbers, equal_rows
+from addin.measures.reasons import Reason
 from addin.measures.rounding import round_array
 from addin.measures.series import average, growth
 from addin.measures.structure import clusters
@@ -120,11 +121,10 @@ def reach(
     years: FloatArray, values: FloatArray, year: float, target: float, direction: Option | None
 ) -> Numbers:
     """How probable it is that the projection to `year` reaches `target`."""
-    from addin.measures.projection.projection import reach_probability
+    from addin.measures.projection.kinds import reach_chance
 
     found = _projection(years, values, year, "")
-    towards = sign_of(direction)
-    return reach_probability(found.value, found.error, target, towards, found.degrees)
+    return reach_chance(found.centre, found.error, target, sign_of(direction))
 
 
 def sign_of(direction: Option | None) -> float:
@@ -147,11 +147,17 @@ def refuse_holes(values: FloatArray) -> None:
 
 def _projection(years: FloatArray, values: FloatArray, year: float, method: str) -> Any:
     # Its methods load SciPy; a cell that does not project should not wait for them.
-    from addin.measures.projection.projection import project as project_series
+    from addin.measures.projection.extrapolation import extrapolate
+    from addin.measures.projection.history import history, last_year
 
-    known = np.isfinite(years) & np.isfinite(values) if years.size == values.size else np.array([])
-    last = float(years[known].max()) if known.any() else np.nan
-    found = project_series(years, values, year - last, method or None)
+    times, known = equal_rows(years, values)
+    dated = np.isfinite(times)
+    order = np.argsort(times[dated], kind="stable")
+    times, known = times[dated][order], known[dated][order]
+    if (np.diff(times) == 0).any():
+        raise UsageError(en="two values at the same time", zh="同一时间有两个数值")
+    run = history(times, known)
+    found = extrapolate(run, year - float(last_year(times, run)), method=method or None)
     if found.reason:
-        raise unknown(found.reason.text)
+        raise unknown(next(each for each in Reason if each.value == found.reason).text)
     return found

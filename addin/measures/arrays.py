@@ -152,6 +152,8 @@ def _finite(values: FloatArray) -> FloatArray:
 
 def _known(found: _Answer) -> _Answer:
     answer: object = found
+    if isinstance(found, np.ndarray) and found.dtype.kind != "f":
+        return found  # codes and counts are what they are
     if isinstance(found, np.ndarray | np.floating | float) and not np.isfinite(found).all():
         answer = np.where(np.isfinite(found), found, np.nan)[()]
     elif isinstance(found, tuple):

@@ -1,25 +1,27 @@
 """What is a formula?
 
-Its name, how it goes, who says so, its native Excel form and the function that computes it stand
-side by side where it is computed. One expression is read three ways: as an Excel formula over
-cells, as words, and as words with numbers in it. `addin.measures.book` lists every formula.
+Its native Excel form stands beside the function that computes it; its name, how it goes and who
+says so are a line of ``formulas.csv``. One expression is read three ways: as an Excel formula over
+cells, as words, and as words with numbers in it. `addin.measures.book` hands every formula out.
 
 In an expression ``{baseline}`` is an input. A rate or share is a fraction in a function's cell and
 per cent in a sheet of a report: ``{scale}`` is what the whole is there, 1 or 100, and ``{points}``
 turns a difference of such cells into percentage points.
 """
 
+import csv
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import CodeType
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, TypeVar
 
 from addin.language import LANGUAGES, Language, Text
 from addin.measures.inputs import name_of
 
-__all__ = ["DECLARED", "NO_RESULT", "Formula", "Told", "formula"]
+__all__ = ["DECLARED", "LISTED", "NO_RESULT", "Formula", "formula", "listed"]
 
 Compute = TypeVar("Compute", bound=Callable[..., Any])
 
@@ -68,8 +70,10 @@ class Formula:
         reports. `scale` is what the whole is in the cells of rates and shares, 1 or 100. TypeError
         where there is no native form, an input is missing, or a range stands for a single cell.
 
-        >>> share = formula("", Text(zh="", en=""), source="", native="{a}/{b}", unknown="{b}<=0")
-        >>> share(lambda a, b: a / b) and DECLARED.pop("").excel({"a": "A1", "b": "B1+C1"})
+        >>> share = replace(
+        ...     listed("share", "{a}/{b}"), unknown="{b}<=0", inputs=("a", "b")
+        ... )
+        >>> share.excel({"a": "A1", "b": "B1+C1"})
         'IF(COUNT(A1,B1+C1)<2,NA(),IF((B1+C1)<=0,NA(),A1/(B1+C1)))'
         """
         if not self.native or set(self.inputs) - cells.keys():
@@ -102,44 +106,58 @@ class Formula:
         return _spoken(self.native, inputs, language, scale)
 
 
-class Told(TypedDict, total=False):
-    """What may be told of a formula beside its name, source and words."""
+def _lines() -> dict[str, dict[str, str]]:
+    with Path(__file__).with_name("formulas.csv").open(encoding="utf-8", newline="") as file:
+        return {line["id"]: line for line in csv.DictReader(file)}
 
-    native: str
-    unknown: str
-    ranges: frozenset[str]
-    reason: Callable[..., Any]
-    undefined: Text
+
+LISTED = _lines()
+"""What ``formulas.csv`` says of each formula, by id; `home` is the module that computes it."""
 
 
 def formula(
-    key: str, name: Text, *, source: str, words: Text | None = None, **told: Unpack[Told]
+    key: str,
+    *,
+    native: str = "",
+    unknown: str = "",
+    ranges: frozenset[str] = frozenset(),
+    reason: Callable[..., Any] | None = None,
 ) -> Callable[[Compute], Compute]:
     """Declare the formula that a function computes; the function stays what it is.
 
-    `words` are given where the native form reads badly, or where there is none. ValueError
-    where it is declared twice, or names inputs that the function does not take.
+    ValueError where it is not listed or declared twice, or names inputs that the function does not
+    take.
     """
-    native = told.get("native", "")
-    used = set(_INPUT.findall(native + told.get("unknown", ""))) - set(_SCALES)
+    used = set(_INPUT.findall(native + unknown)) - set(_SCALES)
 
     def declare(compute: Compute) -> Compute:
         parameters = _parameters_of(compute)
-        if used.difference(parameters) or key in DECLARED:
-            raise ValueError(f"formula {key!r}: declared twice, or with inputs that are not there")
-        inputs = tuple(word for word in parameters if word in used or not native)
-        DECLARED[key] = Formula(
-            id=key,
-            name=name,
-            words=words or _in_words(native),
-            source=source,
-            inputs=inputs,
+        if used.difference(parameters) or key in DECLARED or key not in LISTED:
+            raise ValueError(f"formula {key!r}: not listed, declared twice, or unknown inputs")
+        DECLARED[key] = replace(
+            listed(key, native),
+            unknown=unknown,
+            inputs=tuple(word for word in parameters if word in used or not native),
+            ranges=ranges,
             compute=compute,
-            **told,
+            reason=reason,
         )
         return compute
 
     return declare
+
+
+def listed(key: str, native: str = "") -> Formula:
+    """The formula of a line; its words follow from `native` where the line has none."""
+    line = LISTED[key]
+    return Formula(
+        id=key,
+        name=Text(zh=line["zh"], en=line["en"]),
+        words=Text(zh=line["words_zh"], en=line["words_en"]) or _in_words(native),
+        source=line["source"],
+        native=native,
+        undefined=Text(zh=line["no_answer_zh"], en=line["no_answer_en"]) or NO_RESULT,
+    )
 
 
 def _parameters_of(compute: Callable[..., Any]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from typing import Literal
 import numpy as np
 
 from addin.errors import UsageError
-from addin.language import Text
 from addin.measures.arrays import FloatArray, IntArray, Rows, floats, series
 from addin.measures.formula import formula
 
@@ -65,13 +64,7 @@ def round_to_interval(value: Exact, interval: Exact, mode: Mode = "half_up") -> 
     return _round(value, step, ROUND_HALF_UP if mode == "half_up" else ROUND_HALF_EVEN)
 
 
-@formula(
-    "rounding",
-    Text(zh="修约", en="rounding"),
-    source="METHODS A12",
-    native="ROUND({values},{decimals})",
-    words=Text(zh="按十进制四舍五入", en="half up on decimal digits"),
-)
+@formula("rounding", native="ROUND({values},{decimals})")
 def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> FloatArray:
     """Many values rounded as `round_half_up` and `round_half_even` do; NaN stays, and infinity.
 
@@ -103,15 +96,7 @@ def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> Floa
     return np.where(settled, rounded + 0.0, given)[()]
 
 
-@formula(
-    "round_sum",
-    Text(zh="保和修约", en="rounding to a sum"),
-    source="METHODS A13",
-    words=Text(
-        zh="逐项修约后，修约差最大的项各调整一个末位，使合计不变",
-        en="rounded one by one; those with the largest difference move by one last digit",
-    ),
-)
+@formula("round_sum")
 def round_preserve_sum(values: Rows, decimals: int = 0, total: float | None = None) -> FloatArray:
     """Round one row so that it adds up to its rounded sum, or to `total` (METHODS A13).
 
@@ -137,12 +122,7 @@ def round_preserve_sum(values: Rows, decimals: int = 0, total: float | None = No
     return np.array([float(unit * step) for unit in units])
 
 
-@formula(
-    "largest_remainder",
-    Text(zh="最大余数法", en="largest remainders"),
-    source="METHODS A13",
-    words=Text(zh="按权重取整，余数大者依次加一", en="whole shares, then one more by remainder"),
-)
+@formula("largest_remainder")
 def largest_remainder(weights: Rows, total: int) -> IntArray:
     """`total` whole seats, or points of a per cent, by weight: largest remainders first.
 

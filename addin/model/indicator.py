@@ -129,3 +129,8 @@ class Milestone:
     source: str = ""
     note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
+
+    @property
+    def subject(self) -> str:
+        """What it is a value of: an indicator, or a cluster or area of it."""
+        return "/".join(part for part in (self.indicator, self.cluster, self.area) if part)

@@ -5,7 +5,6 @@ from typing import Any
 
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import printed
 from addin.language import Language, Text
@@ -32,7 +31,7 @@ def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
 def _progress(facts: FactSet, language: Language) -> Chart | None:
     """Bars: progress and the pace of its period, the furthest behind on top."""
     scored = [
-        found for found in facts.plan.headline if _known(facts, found.code, "progress") is not None
+        found for found in facts.plan.headline if facts.known(found.code, "progress") is not None
     ]
     if not scored:
         return None
@@ -57,7 +56,7 @@ def _clusters(facts: FactSet, language: Language) -> Chart | None:
     """Columns: each cluster on a full-year basis; the target of the plan as a marker."""
     members = clusters_of(facts, facts.plan.identity.main_scheme)
     subjects = [subject_of(found) for found in members]
-    if not any(_known(facts, subject, "comparable") for subject in subjects):
+    if not any(facts.known(subject, "comparable") for subject in subjects):
         return None
     words = {
         "comparable": Text(zh="当期（可比全年）", en="Latest (full-year basis)"),
@@ -117,19 +116,14 @@ def _chart(
     )
 
 
-def _known(facts: FactSet, subject: str, measure: str) -> Fact | None:
-    found = facts.get(facts.id_of(subject, measure))
-    return found if found is not None and found.known else None
-
-
 def _value(facts: FactSet, subject: str, measure: str) -> float:
-    found = _known(facts, subject, measure)
+    found = facts.known(subject, measure)
     return found.value or 0.0 if found else 0.0
 
 
 def _shown(facts: FactSet, subject: str, measure: str, language: Language = "zh") -> float | None:
     """The value as the table prints it, so that chart and table never differ."""
-    found = _known(facts, subject, measure)
+    found = facts.known(subject, measure)
     return None if found is None else float(printed(found, language).number)
 
 

@@ -165,10 +165,8 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
 
 def indicator_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[str, Any]:
     """What the row of an indicator has beside that: its kind, projection, and the plan's total."""
-    projection, prospect = (
-        facts.get(facts.id_of(found.code, m)) for m in ("projection", "prospect")
-    )
-    derived = facts.get(facts.id_of(found.code, "yoy_derived"))
+    projection, prospect = (facts.find(found.code, m) for m in ("projection", "prospect"))
+    derived = facts.find(found.code, "yoy_derived")
     stated = found.target.value is not None and found.target.kind is not TargetKind.DIRECTION
     word = prospect.word if prospect else None
     return {
@@ -269,7 +267,7 @@ class _Measured:
         return "/".join(filter(None, (self.indicator.code, self.cluster)))
 
     def fact(self, measure: str) -> Fact | None:
-        return self.facts.get(self.facts.id_of(self.key, measure))
+        return self.facts.find(self.key, measure)
 
     @property
     def elapsed(self) -> float | None:
@@ -342,7 +340,7 @@ def _total_growth(facts: FactSet, found: Indicator, language: Language) -> str |
     code = facts.plan.identity.total_indicator
     if not code or code == found.code or code not in facts.plan.indicator:
         return NONE
-    own, total = (facts.get(facts.id_of(key, "yoy")) for key in (found.code, code))
+    own, total = (facts.find(key, "yoy") for key in (found.code, code))
     same = (
         own is not None and total is not None
         and own.unit is PERCENT is total.unit

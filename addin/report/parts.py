@@ -16,7 +16,7 @@ from addin.model.plan import Cluster
 from addin.model.words import Precision
 from addin.report.inputs import NONE, figure, figures_of, inputs_of
 from addin.report.tables.gaps import laggards
-from addin.report.tables.table import TableCell, cell_of, fact_of, lamp, period_words
+from addin.report.tables.table import TableCell, cell_of, lamp, period_words
 
 __all__ = ["scheme_values", "split_values"]
 
@@ -64,7 +64,7 @@ def _scheme(facts: FactSet, language: Language, scheme: str, at: int) -> dict[st
     totals = list(dict.fromkeys(codes))
     shown = [one for one in _with_parts(facts, scheme, tops) if one.indicator in totals]
     title = Text(zh="集群", en="Clusters")[language]
-    known = [subject_of(one) for one in tops if _is_known(facts, subject_of(one), "target")]
+    known = [subject_of(one) for one in tops if facts.known(subject_of(one), "target")]
     return {
         "scheme": scheme,
         "name": f"（{scheme}）" if language == "zh" else f" ({scheme})",
@@ -83,11 +83,6 @@ def _sheet_name(name: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:31].strip()
 
 
-def _is_known(facts: FactSet, subject: str, measure: str) -> bool:
-    fact = fact_of(facts, subject, measure)
-    return fact is not None and fact.known
-
-
 def _with_parts(facts: FactSet, scheme: str, tops: Sequence[Cluster]) -> Iterator[Cluster]:
     for top in tops:
         yield top
@@ -100,7 +95,7 @@ def _cluster(facts: FactSet, language: Language, found: Cluster) -> dict[str, An
     subject = subject_of(found)
     department = facts.plan.department.get(found.department)
     cells = _row(facts, language, subject) | inputs_of(facts, found, language)
-    hidden = fact_of(facts, subject, "disclosive")
+    hidden = facts.find(subject, "disclosive")
     if hidden is not None and hidden.value:
         cells["concentration"] = Reason.CONFIDENTIAL[language]
     if found.parent:
@@ -125,7 +120,7 @@ def _total(facts: FactSet, language: Language, code: str) -> dict[str, Any]:
 
 
 def _row(facts: FactSet, language: Language, subject: str) -> dict[str, Any]:
-    value, status = facts.fact(subject, "value"), fact_of(facts, subject, "status")
+    value, status = facts.fact(subject, "value"), facts.find(subject, "status")
     concept = facts.plan.indicator[subject.partition("/")[0]].name[language]
     unit = unit_name(value.unit, language)
     return {
@@ -138,7 +133,7 @@ def _row(facts: FactSet, language: Language, subject: str) -> dict[str, Any]:
 
 
 def _remark(facts: FactSet, subject: str, language: Language) -> str:
-    fact = fact_of(facts, subject, "progress") or facts.fact(subject, "value")
+    fact = facts.find(subject, "progress") or facts.fact(subject, "value")
     return fact.reason[language] if fact.reason else ""
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from addin.facts.extras.attribution import parts_of
-from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import revisions_told
 from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
@@ -33,11 +33,13 @@ from addin.report.inputs import (
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
+    SHOWN,
     cluster_notes,
     indicator_notes,
     method_lines,
     outlook_notes,
     source_line,
+    subjects_shown,
 )
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, day_words
@@ -80,11 +82,11 @@ def report_values(
         **_sentences(facts, voice, said),
         **_tables(facts, language),
         **chart_values(facts, language),
-        "indicator_notes": [str(note[language]) for note in indicator_notes(facts)],
-        "outlook_notes": [str(note[language]) for note in outlook_notes(facts)],
-        "cluster_notes": [str(note[language]) for note in cluster_notes(facts)],
-        "methods": [line[language] for line in (*source_line(facts), *method_lines(facts))],
-        "glossary": [line[language] for line in _GLOSSARY],
+        "indicator_notes": indicator_notes(facts, voice),
+        "outlook_notes": outlook_notes(facts, voice),
+        "cluster_notes": cluster_notes(facts, voice),
+        "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
+        "glossary": [str(voice.say(f"glossary.{term}")) for term in _GLOSSARY],
         **_workbook(facts, language),
         "revision_words": _pieces(said["S-11"]),
     }
@@ -151,8 +153,8 @@ def _told(facts: FactSet, expected: list[Indicator]) -> set[str]:
     """The indicators that the text tells of: the furthest from their pace, on either side."""
 
     def distance(found: Indicator) -> float:
-        lead = facts.get(facts.id_of(found.code, "lead"))
-        return abs(lead.value) if lead is not None and lead.value is not None else 0.0
+        lead = facts.known(found.code, "lead")
+        return abs(lead.value or 0.0) if lead else 0.0
 
     numbered = [found for found in expected if _has_number(facts, found)]
     return {found.code for found in sorted(numbered, key=distance, reverse=True)[:_TOLD]}
@@ -265,20 +267,15 @@ def _reasons(facts: FactSet) -> set[Reason]:
     subjects = [found.code for found in facts.plan.headline]
     subjects += [key for one in facts.plan.clusters for key in (one.indicator, subject_of(one))]
     found = [
-        facts.get(facts.id_of(subject, measure))
-        for subject in subjects
-        for measure in ("value", "progress")
+        facts.find(subject, measure) for subject in subjects for measure in ("value", "progress")
     ]
     return {one.reason for one in found if one is not None and one.reason}
 
 
 def _scored(facts: FactSet) -> list[str]:
     """The codes of the indicators that are scored, the furthest behind first."""
-    leads = {
-        found.code: facts.get(facts.id_of(found.code, "lead")) for found in facts.plan.headline
-    }
-    known = {code: lead.value for code, lead in leads.items() if lead and lead.value is not None}
-    return sorted(known, key=lambda code: known[code])
+    leads = [lead for found in facts.plan.headline if (lead := facts.known(found.code, "lead"))]
+    return [lead.subject for lead in sorted(leads, key=lambda lead: lead.value or 0.0)]
 
 
 def _attribution(facts: FactSet, language: Language) -> list[dict[str, Any]]:
@@ -402,13 +399,7 @@ def _date(day: date, voice: Voice) -> str:
 
 def _latest(facts: FactSet) -> date:
     """The day from which a report can exist: the period is over and its figures are out."""
-    codes = [found.code for found in facts.plan.headline]
-    codes += [subject_of(found) for found in clusters_of(facts, facts.plan.identity.main_scheme)]
-    figures = (
-        facts.get(facts.id_of(code, measure))
-        for code in codes
-        for measure in ("value", "yoy_official", "comparable")
-    )
+    figures = (facts.find(code, measure) for code in subjects_shown(facts) for measure in SHOWN)
     vintages = (fact.vintage for fact in figures if fact is not None and fact.vintage)
     return max([facts.period.end, *vintages])
 
@@ -420,24 +411,4 @@ def _as_of(day: date | None, voice: Voice) -> str:
 
 
 _FALL = Text(zh="累计下降，%", en="cumulative fall, %")
-_GLOSSARY = (
-    Text(
-        zh="规上工业：年主营业务收入2000万元及以上的工业企业。",
-        en="Industry above designated size (规上工业): industrial enterprises with a yearly main"
-        " business revenue of CNY 20 million or more.",
-    ),
-    Text(
-        zh="约束性指标：必须达到的指标；预期性指标：允许适度偏离的指标。",
-        en="Binding and indicative targets (约束性、预期性): binding ones must be reached,"
-        " indicative"
-        " ones may be missed by a little.",
-    ),
-    Text(
-        zh="时序进度：规划期已过时间占全部时间的比重。",
-        en="Linear pace, time progress (时序进度): the share of the plan's time that has gone.",
-    ),
-    Text(
-        zh="百分点：两个百分数之差的单位。",
-        en="Percentage point (百分点): the unit of the difference between two percentages.",
-    ),
-)
+_GLOSSARY = ("scale", "attribute", "time", "points")

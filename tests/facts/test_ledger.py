@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from addin.facts.extras.actions import action_about, actions_of_last_period, open_actions, state_on
+from addin.facts.extras.actions import action_about, actions_of_last_period, state_on
 from addin.language import Text
 from addin.model.period import Period
 from addin.model.plan import Action, Plan
@@ -64,20 +64,6 @@ def test_the_items_of_the_last_period_are_those_of_its_own_length(
     found = actions_of_last_period(plan, Period.parse(report))
 
     assert [one.code for one in found] == codes
-
-
-def test_open_items_come_overdue_first_and_then_by_their_day() -> None:
-    late = _action("late", "2023Q4")
-    soon = replace(_action("soon", "2024Q1"), due=date(2024, 10, 1))
-    whenever = replace(_action("whenever", "2024Q1"), due=None)
-    done = _action("done", "2024Q1", ActionState.DONE)
-    new = _action("new", "2024Q3")
-
-    found = open_actions(
-        _plan(whenever, soon, done, late, new), Period.parse("2024Q3"), date(2024, 9, 30)
-    )
-
-    assert [one.code for one, _ in found] == ["late", "soon", "whenever"]
 
 
 def test_a_gap_is_answered_by_the_latest_open_item_about_it() -> None:

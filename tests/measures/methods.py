@@ -11,8 +11,9 @@ import numpy as np
 from addin.errors import UsageError
 from addin.measures import rounding
 from addin.measures.arrays import FloatArray, floats, series
-from addin.measures.projection import forecasts, projection, smoothing
+from addin.measures.projection import forecasts, smoothing
 from addin.measures.projection.forecasts import Forecast
+from addin.measures.projection.history import LEAST_YEARS
 from addin.measures.reasons import Reason
 from addin.measures.series import average, growth, outliers, reconciliation, revision
 from addin.measures.series.outliers import Outliers
@@ -1349,35 +1350,6 @@ def forecast_accuracy(test: Plain, forecast: Plain, train: Plain = ()) -> Answer
     return dict(forecasts.accuracy(train, np.atleast_1d(test), np.atleast_1d(forecast)))
 
 
-@method("project", "projection", "forecast")
-def project(
-    y: Plain, h: Plain, years: Plain = None, use: Plain = None, levels: Plain = 80
-) -> Answer:
-    times = np.arange(np.size(y)) if years is None else years
-    found = projection.project(times, y, h, use, level=levels / 100)
-    return {
-        "value": found.value,
-        "mean": found.value,
-        "low": found.low,
-        "high": found.high,
-        "methods": list(found.methods),
-        "reason": found.reason,
-    }
-
-
-@method("methods_by_length")
-def methods_by_length(n: Plain) -> Answer:
-    return {"methods": [f"forecast_{name}" for name in projection.methods_for(int(n))]}
-
-
-@method("reach_probability", "probability_reach_target", "p_reach", "forecast_probability")
-def reach_probability(
-    forecast: Plain, error: Plain, target: Plain, direction: Plain = 1, degrees: Plain = 1e9
-) -> Answer:
-    found = projection.reach_probability(forecast, error, target, direction, degrees)
-    return {"probability": found, "p": found}
-
-
 @method("outlier_hb", "hidiroglou_berthelot")
 def outlier_hb(
     previous: Plain, current: Plain, u: Plain = 0.5, a: Plain = 0.05, c: Plain = 4
@@ -1419,7 +1391,7 @@ def _known(y: Plain) -> FloatArray:
 def _refused(y: Plain, h: Plain) -> Answer:
     """Why nothing is projected (METHODS D); empty where something is."""
     count = _known(y).size
-    if count < projection.LEAST_POINTS:
+    if count < LEAST_YEARS:
         return {"mean": None, "reason": Reason.SHORT_HISTORY}
     too_far = h is not None and h > count / 2
     return {"mean": None, "reason": Reason.HORIZON_TOO_LONG} if too_far else {}

@@ -12,9 +12,10 @@ import pytest
 
 from addin.errors import UsageError
 from addin.measures.arrays import FloatArray, Numbers, floats
-from addin.measures.projection.backtest import backtest
+from addin.measures.projection.backtest import past_error
+from addin.measures.projection.extrapolation import extrapolate
 from addin.measures.projection.forecasts import logit_forecast
-from addin.measures.projection.projection import project
+from addin.measures.projection.history import history
 from addin.measures.reasons import Reason
 from addin.measures.rounding import (
     additivity_residual,
@@ -67,7 +68,9 @@ MODULES = (
     "series.revision",
     "targets.course",
     "targets.distances",
-    "projection.projection",
+    "projection.extrapolation",
+    "projection.year",
+    "projection.kinds",
 )
 ODD = (float("nan"), float("inf"), -float("inf"), 0.0, -1.0, 1e308, -1e308, 5e-324, 0.5, 100.0)
 
@@ -186,8 +189,8 @@ def test_empty_rows_have_empty_answers() -> None:
     assert mad_bounds([5, 5, 5]).reason == "total_unchanged"
     assert hidiroglou_berthelot([0, 1], [1, np.nan]).reason == "short_history"
     assert hidiroglou_berthelot([1, 2, 4], [2, 4, 8]).reason == "total_unchanged"
-    assert project(empty, empty, 1).reason == "short_history"
-    assert backtest(empty).count == 0
+    assert extrapolate(empty, 1).reason == "short_history"
+    assert np.isnan(past_error(empty))
     assert np.isnan(seasonal_shares([[0, 0, 0, 0]])).all()
 
 
@@ -210,11 +213,10 @@ def test_a_hole_or_a_negative_makes_rows_unknown_not_zero() -> None:
         lambda: denton_cholette([], [1.0]),
         lambda: revision_statistics([1], [1, 2]),
         lambda: hidiroglou_berthelot([1], [1, 2]),
-        lambda: project([1, 2], [1], 1),
-        lambda: project([1, 1], [1, 2], 1),
-        lambda: project([1, 2], [1, 2], 1, "crystal ball"),
-        lambda: project([1, 2], [1, 2], 1, level=95),
-        lambda: project([[1, 2]], [1, 2], 1),
+        lambda: history([1, 2], [1]),
+        lambda: history([1, 1], [1, 2]),
+        lambda: extrapolate([1, 2], 1, method="crystal ball"),
+        lambda: extrapolate([1, 2], 1, level=95),
         lambda: round_half_up("twelve"),
         lambda: round_to_interval("1", 0, "half_even"),
         lambda: round_array([1.0], 40),
@@ -251,9 +253,9 @@ EXTREMES = (0.0, -1.0, 1e308, -1e308, 5e-324, 1e-300, 1.0)
         lambda row: [shift_share(row, row[::-1], row, row).growth],
         lambda row: [*lmdi_additive(row, row[::-1]), *lmdi_multiplicative(row, row[::-1])],
         lambda row: [attribute_gap(row, row[::-1], row[0], row[1], baselines=row).rest],
-        lambda row: [project(np.arange(row.size), row, 2).value],
-        lambda row: [project(np.arange(row.size), row, 2, "loglinear").value],
-        lambda row: [backtest(row).mean_error],
+        lambda row: [extrapolate(row, 2).value],
+        lambda row: [extrapolate(row, 2, method="loglinear").value],
+        lambda row: [past_error(row)],
         lambda row: [revision_statistics(row, row[::-1]).theil_u1],
         lambda row: [hidiroglou_berthelot(row, row[::-1]).low, tukey_fences(row).low],
         lambda row: [mad_bounds(row).low],

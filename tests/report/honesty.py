@@ -13,7 +13,7 @@ from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.model.words import TargetKind
-from addin.report.sentences.overview import is_binding, known, laggards
+from addin.report.sentences.overview import is_binding, laggards
 from addin.report.sentences.phrases import BoundNumber, Sentence
 from addin.report.sentences.wording import Voice, said_again
 
@@ -117,7 +117,7 @@ def _silences(sentences: Mapping[str, Sentence], facts: FactSet) -> Iterator[Fin
             continue
         if _is_average(facts, subject):
             continue  # its growth is that of the series, which says it
-        yoy, value = known(facts, subject, "yoy"), known(facts, subject, "value")
+        yoy, value = facts.known(subject, "yoy"), facts.known(subject, "value")
         if yoy is None or (value and value.period.end != yoy.period.end):
             continue
         silent = yoy.id not in {number.fact_id for number in said.numbers}
@@ -146,7 +146,7 @@ def _unmarked(sentences: Mapping[str, Sentence], facts: FactSet, voice: Voice) -
         part, _, subject = key.partition("/")
         if part not in {"S-04", "S-05", "S-07"} or not said.numbers:
             continue
-        value = known(facts, subject, "value") or known(facts, subject, "yoy")
+        value = facts.known(subject, "value") or facts.known(subject, "yoy")
         mark = marks.get(value.status.value) if value and value.status else None
         if mark and mark not in str(said):
             yield _finding("N-14", key, f"未注明{mark}", f"not marked{mark}")

@@ -19,6 +19,8 @@ from addin.report.tables.indicators import indicator_table
 from addin.report.values import report_values
 from tests.plans import cluster, indicator, plan_of, seen
 
+CHINESE = Voice(phrases=read_phrases("zh"))
+
 
 @pytest.mark.parametrize(
     ("kind", "upper", "tolerance", "zh", "en"),
@@ -76,7 +78,7 @@ def test_notes_say_which_rates_are_percentage_points() -> None:
     rows = [indicator("A", 30, 26, unit_name="%", nature=Nature.RATIO)]
     facts = assess(plan_of(rows, [seen("A", "2023", 27), seen("A", "2022", 26)]), "2023")
 
-    assert any("百分点" in note.zh for note in indicator_notes(facts))
+    assert any("百分点" in note for note in indicator_notes(facts, CHINESE))
 
 
 def test_notes_say_what_the_total_of_clusters_leaves_out() -> None:
@@ -88,7 +90,7 @@ def test_notes_say_what_the_total_of_clusters_leaves_out() -> None:
     ]
     facts = assess(plan_of(rows, seenings, (cluster("C1", 400, 200),)), "2023")
 
-    assert any("已扣除" in note.zh for note in cluster_notes(facts))
+    assert any("已扣除" in note for note in cluster_notes(facts, CHINESE))
 
 
 def test_the_sources_of_the_figures_are_named_and_no_others() -> None:
@@ -99,9 +101,7 @@ def test_the_sources_of_the_figures_are_named_and_no_others() -> None:
     found = replace(seen("GO", "2023", 150), source="S2")
     plan = replace(plan_of([indicator("GO", 180, 100)], [found]), sources=sources)
 
-    assert source_line(assess(plan, "2023")) == [
-        Text(zh="数据来源：来源S2。", en="Sources: Source S2.")
-    ]
+    assert source_line(assess(plan, "2023"), CHINESE) == ["数据来源：来源S2。"]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_report_is_never_dated_before_its_figures_came_out(
     found = seen("GO", "2023", 150, vintage=date(2024, 2, 1))
     facts = assess(plan_of([indicator("GO", 180, 100)], [found]), "2023", as_of)
 
-    values = report_values(facts, Voice(phrases=read_phrases("zh")))
+    values = report_values(facts, CHINESE)
 
     assert values["date_words"] == words
 
@@ -127,14 +127,14 @@ def test_rounding_is_noted_only_where_the_shown_numbers_do_not_add_up(
     seenings = [seen("GO", "2023", part, cluster=f"C{n}") for n, part in enumerate(parts)]
     facts = assess(plan_of([indicator("GO", 1000, 500)], seenings, clusters), "2023")
 
-    assert any("四舍五入" in note.zh for note in cluster_notes(facts)) is shown
+    assert any("四舍五入" in note for note in cluster_notes(facts, CHINESE)) is shown
 
 
 def test_a_group_has_as_many_indicators_as_its_heading_counts() -> None:
     rows = [indicator("A", None, None), indicator("B", None, None)]
     facts = assess(plan_of(rows, [seen("A", "2023", 150)]), "2023")
 
-    values = report_values(facts, Voice(phrases=read_phrases("zh")))
+    values = report_values(facts, CHINESE)
 
     group = next(group for group in values["groups"] if group["count"] == "2")
     assert [str(said) for said in group["sentences"]][-1] == "另有1项暂无数值，原因见表1注。"
@@ -164,6 +164,6 @@ def test_a_group_that_only_the_annex_tells_of_says_so() -> None:
     observed = [seen(f"A{n}", "2023", 190) for n in range(8)] + [seen("P", "2023", 160)]
     facts = assess(plan_of(ahead + paced, observed), "2023")
 
-    groups = report_values(facts, Voice(phrases=read_phrases("zh")))["groups"]
+    groups = report_values(facts, CHINESE)["groups"]
 
     assert [str(said) for said in groups[-1]["sentences"]] == ["1项均见附件1。"]

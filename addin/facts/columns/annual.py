@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from addin.facts.columns.subjects import Floats
-from addin.facts.columns.working import PCT, PP, Working, column, reasons
+from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import Ints, Measured
 from addin.measures.reasons import Reason
 from addin.model.indicator import Milestone
@@ -39,8 +39,7 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     """
     subjects = work.subjects
     targets, levels, values, used = _targets(work, rows)
-    none, size = np.isnan(targets), len(subjects)
-    period = np.full(size, work.period.whole_year.code)
+    none, period = np.isnan(targets), np.full(len(subjects), work.period.whole_year.code)
     yield column(
         "annual_target", targets, reasons(targets, otherwise=Reason.NOT_APPLICABLE),
         unit=np.where(levels, subjects.unit, PCT), decimals=np.where(levels, subjects.decimals, 1),
@@ -48,37 +47,34 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     )  # fmt: skip
     done = np.where(levels & (targets > 0), 100 * values / targets, np.nan)
     ahead = np.where(levels, np.nan, values - targets)
-    for measure, found, unit, hidden, of in (
-        ("annual_completion", done, PCT, none | ~levels, "value"),
-        ("annual_lead", ahead, PP, none | levels, "yoy_official"),
-    ):
-        yield column(
-            measure, found,
-            reasons(found, (hidden, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA),
-            unit=unit, decimals=1, period=work.periods(used), formula=[measure],
-            inputs=[of, "annual_target"], rows=used,
-        )  # fmt: skip
+    yield _against_target(work, "annual_completion", done, none | ~levels, used)
+    yield _against_target(work, "annual_lead", ahead, none | levels, used)
     yield column(
-        "annual_time", np.full(size, 100 * work.period.last / MONTHS),
+        "annual_time", np.full(len(subjects), 100 * work.period.last / MONTHS),
         np.where(none | ~levels, _HIDDEN, NOTHING), unit=PCT, decimals=1, period=period,
         formula=["time_progress"],
     )  # fmt: skip
 
 
-def _targets(
-    work: Working, rows: Ints
-) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.bool_]], Floats, Ints]:
+def _against_target(
+    work: Working, measure: str, value: Floats, hidden: Bools, used: Ints
+) -> Measured:
+    is_growth = measure == "annual_lead"
+    return column(
+        measure, value, reasons(value, (hidden, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA),
+        unit=PP if is_growth else PCT, decimals=1, period=work.periods(used), formula=[measure],
+        inputs=["yoy_official" if is_growth else "value", "annual_target"], rows=used,
+    )  # fmt: skip
+
+
+def _targets(work: Working, rows: Ints) -> tuple[Floats, Bools, Floats, Ints]:
     subjects, size = work.subjects, len(work.subjects)
     targets, levels, used = np.full(size, np.nan), np.zeros(size, bool), np.full(size, NOTHING)
     position = {key: at for at, key in enumerate(subjects.keys)}
-    growth = work.index.series(
-        subjects.series_indicator, subjects.series_cluster, subjects.series_area, Measure.YOY
-    )
-    grown = work.index.latest(growth, np.full(size, work.end), to_date=True)
+    grown = work.index.latest(work.series(Measure.YOY), np.full(size, work.end), to_date=True)
     for step in work.plan.milestones:
-        key = "/".join(part for part in (step.indicator, step.cluster, step.area) if part)
-        at = position.get(key)
-        if at is None or annual_target_of(work, key) is not step:
+        at = position.get(step.subject)
+        if at is None or annual_target_of(work, step.subject) is not step:
             continue
         targets[at], levels[at] = step.value, step.measure is not Measure.YOY
         used[at] = rows[at] if levels[at] else grown[at]

@@ -25,7 +25,6 @@ class Comparable:
     end: Ints
     form: Ints
     rows: Ints
-    partial: Bools
 
     def take(self, other: "Comparable", where: Bools) -> "Comparable":
         """This one, and `other` where it holds."""
@@ -34,7 +33,6 @@ class Comparable:
             end=np.where(where, other.end, self.end),
             form=np.where(where, other.form, self.form),
             rows=np.where(where[:, None], other.rows, self.rows),
-            partial=np.where(where, other.partial, self.partial),
         )
 
 
@@ -74,19 +72,23 @@ def comparable_column(work: Working, found: Comparable, value: Measured) -> Meas
 
 
 def _own(work: Working, rows: Ints) -> Comparable:
+    return _resting_on(rows, work.values(rows), work.ends(rows), "same")
+
+
+def _resting_on(rows: Ints, value: Floats, end: Ints, form: str) -> Comparable:
+    """A value that rests on one row of observations."""
     none = np.full(len(rows), NOTHING)
     return Comparable(
-        value=work.values(rows),
-        end=work.ends(rows),
-        form=np.zeros(len(rows), np.int64),
+        value=value,
+        end=end,
+        form=np.full(len(rows), FORMS.index(form)),
         rows=np.stack([rows, none, none], 1),
-        partial=np.zeros(len(rows), bool),
     )
 
 
 def _completed(work: Working, rows: Ints) -> Comparable:
     """The last twelve months, or the year estimated from last year's share to date."""
-    series, end = _level(work), work.ends(rows)
+    series, end = work.series(Measure.LEVEL), work.ends(rows)
     ago = work.index.at(series, end - MONTHS, span_of(work.periods(rows)))
     last_year_end = end // MONTHS * MONTHS - 1
     full = work.index.at(series, last_year_end, np.full(len(rows), YEAR_SPAN))
@@ -103,45 +105,30 @@ def _completed(work: Working, rows: Ints) -> Comparable:
         end=end,
         form=np.where(scaled, FORMS.index("annualised"), FORMS.index("ttm")),
         rows=np.stack([rows, ago, full], 1),
-        partial=np.zeros(len(rows), bool),
     )
 
 
 def _last_year(work: Working) -> Comparable:
-    series = _level(work)
+    series = work.series(Measure.LEVEL)
     before = np.full(len(work.subjects), (work.end + 1) // MONTHS * MONTHS - 1)
     found = np.full(len(work.subjects), NOTHING)
     for years in range(work.plan.identity.years):
         end = before - years * MONTHS
         row = work.index.at(series, end, np.full(len(end), YEAR_SPAN))
         found = np.where((found < 0) & (end > work.start), row, found)
-    none = np.full(len(found), NOTHING)
-    return Comparable(
-        value=work.values(found),
-        end=work.ends(found),
-        form=np.full(len(found), FORMS.index("last_year")),
-        rows=np.stack([found, none, none], 1),
-        partial=np.zeros(len(found), bool),
-    )
+    return _resting_on(found, work.values(found), work.ends(found), "last_year")
 
 
 def _sum_of_plan(work: Working, rows: Ints) -> Comparable:
     """The years of the plan that are complete, and this year to date; unknown if one is missing."""
-    series, end = _level(work), work.ends(rows)
+    series, end = work.series(Measure.LEVEL), work.ends(rows)
     total, last_year = np.nan_to_num(work.values(rows), nan=np.nan), end // MONTHS
     for year in range(work.plan.identity.start_year, work.plan.identity.end_year + 1):
         row = work.index.at(
             series, np.full(len(rows), year * MONTHS + 11), np.full(len(rows), YEAR_SPAN)
         )
         total = total + np.where(year < last_year, work.values(row), 0.0)
-    none = np.full(len(rows), NOTHING)
-    return Comparable(
-        value=total,
-        end=end,
-        form=np.full(len(rows), FORMS.index("sum")),
-        rows=np.stack([rows, none, none], 1),
-        partial=np.zeros(len(rows), bool),
-    )
+    return _resting_on(rows, total, end, "sum")
 
 
 def _chained(work: Working, found: Comparable) -> Comparable:
@@ -156,16 +143,11 @@ def _chained(work: Working, found: Comparable) -> Comparable:
         end=np.where(from_level, found.end, last),
         form=np.full(len(level), FORMS.index("chain")),
         rows=np.where(from_level[:, None], found.rows, rows),
-        partial=np.zeros(len(level), bool),
     )
 
 
 def _yearly_rates(work: Working) -> tuple[Floats, Ints, Ints]:
-    found = work.subjects
-    series = work.index.series(
-        found.series_indicator, found.series_cluster, found.series_area, Measure.YOY
-    )
-    size = len(found)
+    series, size = work.series(Measure.YOY), len(work.subjects)
     factor, alive = np.ones(size), np.ones(size, bool)
     rows, last = np.full((size, 3), NOTHING), np.full(size, work.end)
     for year in range(work.plan.identity.start_year, work.period.year + 1):
@@ -176,10 +158,3 @@ def _yearly_rates(work: Working) -> tuple[Floats, Ints, Ints]:
         last = np.where(alive, end, last)
         rows[:, 0] = np.where(alive, row, rows[:, 0])
     return np.where(rows[:, 0] >= 0, 100 * (1 - factor), np.nan), rows, last
-
-
-def _level(work: Working) -> Ints:
-    found = work.subjects
-    return work.index.series(
-        found.series_indicator, found.series_cluster, found.series_area, Measure.LEVEL
-    )

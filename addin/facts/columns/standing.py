@@ -7,12 +7,12 @@ import numpy as np
 
 from addin.errors import UsageError
 from addin.facts.columns.comparable import Comparable
-from addin.facts.columns.outlook import Outlook, misses_target
+from addin.facts.columns.future.outlook import Outlook, misses_target
 from addin.facts.columns.subjects import Floats, Subjects
 from addin.facts.columns.targets import HOLDS, Standing, band_of
 from addin.facts.columns.working import Working, column
-from addin.facts.fact import Fact
-from addin.facts.factset import PLAN, REASONS, Ints, Measured
+from addin.facts.fact import Fact, counted
+from addin.facts.factset import REASONS, Ints, Measured
 from addin.measures.reasons import Reason
 from addin.measures.targets.progress import is_met, is_within
 from addin.measures.targets.status import (
@@ -74,7 +74,7 @@ def status_column(
 
 def _classes(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Floats:
     subjects, why = work.subjects, standing.unscored
-    late = subjects.binding & misses_target(work, standing, outlook)
+    late = subjects.binding & misses_target(work, outlook)
     paced = status(
         standing.progress, standing.share_of_time, thresholds=thresholds_of(work.plan), misses=late
     )
@@ -116,42 +116,26 @@ def prospect_column(statuses: Measured, outlook: Outlook) -> Measured:
     )  # fmt: skip
 
 
-def count_facts(work: Working, statuses: Measured, id_of: str) -> Iterator[Fact]:
+def count_facts(work: Working, statuses: Measured) -> Iterator[Fact]:
     """How many headline indicators there are, and how many of each class: the classes add up."""
     mine = np.flatnonzero(work.subjects.headline)
     classes = statuses.value[mine].astype(int)
-    keys = [work.subjects.keys[position] for position in mine]
+    keys = [f"{work.subjects.keys[position]}.status@{work.period}" for position in mine]
     for at, found in enumerate(CLASSES):
         members = [key for key, own in zip(keys, classes, strict=True) if own == at]
-        yield _count(work, f"count_{found.value}", len(members), members, id_of)
-    yield _count(work, "count_total", len(keys), keys, id_of)
-    yield from _met_counts(work, keys, classes, mine, id_of)
+        yield counted(f"count_{found.value}", members, work.period)
+    yield counted("count_total", keys, work.period)
+    yield from _met_counts(work, keys, classes, mine)
 
 
-def _met_counts(
-    work: Working, keys: list[str], classes: Ints, mine: Ints, id_of: str
-) -> Iterator[Fact]:
+def _met_counts(work: Working, keys: list[str], classes: Ints, mine: Ints) -> Iterator[Fact]:
     """At the end of the plan a target is met or missed: a target to be kept is met while kept."""
     hold = work.subjects.is_kind(*HOLDS)[mine] & (classes == CLASSES.index(StatusClass.ON_PACE))
     met = hold | (classes == CLASSES.index(StatusClass.ACHIEVED))
     scored = np.array([found.is_scored for found in CLASSES])[classes]
     for measure, mask in (("count_met", met), ("count_missed", scored & ~met)):
         members = [key for key, own in zip(keys, mask, strict=True) if own]
-        yield _count(work, measure, len(members), members, id_of)
-
-
-def _count(work: Working, measure: str, number: int, members: list[str], id_of: str) -> Fact:
-    return Fact(
-        id=f"{PLAN}.{measure}@{id_of}",
-        subject=PLAN,
-        measure=measure,
-        value=float(number),
-        unit=UNITS["items"],
-        decimals=0,
-        period=work.period,
-        formula="count",
-        inputs=tuple(f"{key}.status@{id_of}" for key in members),
-    )
+        yield counted(measure, members, work.period)
 
 
 def _kept(work: Working, found: Comparable) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -23,8 +23,8 @@ def observed_rows(work: Working) -> Ints:
     """
     subjects, everywhere = work.subjects, np.full(len(work.subjects), work.end)
     flow, ratio = subjects.is_nature(Nature.FLOW), subjects.is_nature(Nature.RATIO)
-    level = work.index.latest(_series(work, Measure.LEVEL), everywhere, to_date=flow)
-    share = work.index.latest(_series(work, Measure.SHARE), everywhere)
+    level = work.index.latest(work.series(Measure.LEVEL), everywhere, to_date=flow)
+    share = work.index.latest(work.series(Measure.SHARE), everywhere)
     found = np.where(ratio & (level < 0), share, level)
     return np.where((found >= 0) & (work.ends(found) > work.start), found, NOTHING)
 
@@ -76,16 +76,9 @@ def _growth_columns(work: Working, rows: Ints, ago_rows: Ints) -> Iterator[Measu
     )  # fmt: skip
 
 
-def _series(work: Working, measure: Measure) -> Ints:
-    found = work.subjects
-    return work.index.series(
-        found.series_indicator, found.series_cluster, found.series_area, measure
-    )
-
-
 def _rows_year_ago(work: Working, rows: Ints) -> Ints:
     level = work.observations.measure[np.maximum(rows, 0)] if len(work.observations) else rows
-    series = _series(work, Measure.LEVEL) + np.where(rows >= 0, level, 0)
+    series = work.series(Measure.LEVEL) + np.where(rows >= 0, level, 0)
     end, periods = work.ends(rows) - 12, work.periods(rows)
     same = work.index.at(series, end, span_of(periods))
     stock = work.subjects.is_nature(Nature.STOCK)
@@ -96,7 +89,7 @@ def _rows_year_ago(work: Working, rows: Ints) -> Ints:
 
 def _official_rows(work: Working, rows: Ints) -> Ints:
     """Published growth of the value's own period; of the latest period where no value is known."""
-    series = _series(work, Measure.YOY)
+    series = work.series(Measure.YOY)
     same = work.index.at(series, work.ends(rows), span_of(work.periods(rows)))
     everywhere = np.full(len(work.subjects), work.end)
     latest = work.index.latest(series, everywhere, to_date=True)

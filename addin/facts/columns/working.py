@@ -10,18 +10,20 @@ from numpy.typing import NDArray
 from addin.facts.columns.subjects import Floats, Subjects
 from addin.facts.factset import REASONS, UNIT_CODES, Ints, Measured
 from addin.measures.reasons import Reason
-from addin.model.observations import PRECISIONS, Observations
+from addin.model.observations import PRECISIONS, STATUSES, Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.series import MONTHS, NOTHING, SeriesIndex, end_of
 from addin.model.unit import PERCENT, POINTS
-from addin.model.words import Precision
+from addin.model.words import DataStatus, Measure, Precision
 
 __all__ = ["Working", "blank", "column", "reasons"]
 
 Bools = NDArray[np.bool_]
 _BOUND = [PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND)]
 _EXACT = PRECISIONS.index(Precision.EXACT)
+_FIRM = [PRECISIONS.index(p) for p in (Precision.EXACT, Precision.ROUNDED)]
+_EXPECTED = STATUSES.index(DataStatus.EXPECTED)
 _DISPUTED = PRECISIONS.index(Precision.DISPUTED)
 PCT, PP = UNIT_CODES.index(PERCENT.code), UNIT_CODES.index(POINTS.code)
 
@@ -39,6 +41,11 @@ class Working:
     def index(self) -> SeriesIndex:
         """The observations, searchable by series and period."""
         return SeriesIndex(self.observations)
+
+    def series(self, measure: Measure) -> Ints:
+        """The series of a measure for each subject."""
+        of = self.subjects
+        return self.index.series(of.series_indicator, of.series_cluster, of.series_area, measure)
 
     @property
     def end(self) -> int:
@@ -79,6 +86,11 @@ class Working:
     def is_disputed(self, rows: Ints) -> Bools:
         """Which `rows` state a value that sources contradict."""
         return np.equal(self._precision(rows), _DISPUTED)
+
+    def is_firm(self, rows: Ints) -> Bools:
+        """Which `rows` say what was: no expectation, estimate, bound or disputed value."""
+        expected = np.equal(_taken(self.observations.status, rows, _EXPECTED), _EXPECTED)
+        return np.isin(self._precision(rows), _FIRM) & ~expected
 
     def elapsed_years(self, ends: Ints) -> Floats:
         """Years from the start of the plan to the end of each month."""

@@ -3,23 +3,21 @@
 The states of a count exclude each other, so that they add up to the total.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import fsum
 
-from addin.facts.fact import Fact
-from addin.facts.factset import PLAN
+from addin.facts.fact import Fact, cell_id, counted, plan_fact
 from addin.model.period import Period
 from addin.model.plan import Action, Plan, Task
-from addin.model.unit import PERCENT, UNITS, Unit
+from addin.model.unit import PERCENT, UNITS
 from addin.model.words import ActionState, TaskState
 
 __all__ = [
     "action_about",
     "actions_of_last_period",
     "ledger_facts",
-    "open_actions",
     "state_on",
 ]
 
@@ -44,18 +42,6 @@ def actions_of_last_period(plan: Plan, period: Period) -> tuple[Action, ...]:
     span = period.months if period.months in {_QUARTER, _QUARTER * 2, _YEAR} else _QUARTER
     end = period.month_index - span
     return tuple(found for found in plan.actions if end - span < found.raised.month_index <= end)
-
-
-def open_actions(plan: Plan, period: Period, day: date) -> tuple[tuple[Action, ActionState], ...]:
-    """Actions raised before `period`, not done on `day`: overdue first, then by due date."""
-    found = [
-        (action, state_on(action, day))
-        for action in plan.actions
-        if action.raised.month_index < period.month_index
-    ]
-    still = [pair for pair in found if pair[1] is not ActionState.DONE]
-    late = ActionState.OVERDUE
-    return tuple(sorted(still, key=lambda pair: (pair[1] is not late, pair[0].due or date.max)))
 
 
 def action_about(
@@ -100,50 +86,26 @@ def _project_facts(book: str, projects: Sequence[Task], period: Period) -> Itera
     money = UNITS["CNY_100M"]
     planned = fsum(task.investment_planned or 0.0 for task in both)
     done = fsum(task.investment_done or 0.0 for task in both)
-    yield _fact("projects_planned", planned, period, money, money.decimals, "total", cells)
-    yield _fact("projects_invested", done, period, money, money.decimals, "total", cells)
+    yield plan_fact("projects_planned", planned, period, money, formula="total", inputs=cells)
+    yield plan_fact("projects_invested", done, period, money, formula="total", inputs=cells)
     if planned > 0:
         rate = 100 * done / planned
-        yield _fact("projects_rate", rate, period, PERCENT, 1, "completion", cells)
+        yield plan_fact(
+            "projects_rate", rate, period, PERCENT, formula="completion", inputs=cells, decimals=1
+        )
     time = 100 * period.last / _YEAR
-    yield _fact("projects_time", time, period, PERCENT, 1, "time_progress", ())
+    yield plan_fact("projects_time", time, period, PERCENT, formula="time_progress", decimals=1)
 
 
 def _counts(what: str, states: Mapping[str, Sequence[str]], period: Period) -> Iterator[Fact]:
     for state, cells in states.items():
-        yield _count(f"{what}_{state}", cells, period)
-    yield _count(f"{what}_total", [cell for cells in states.values() for cell in cells], period)
-
-
-def _count(measure: str, cells: Sequence[str], period: Period) -> Fact:
-    return _fact(measure, float(len(cells)), period, UNITS["items"], 0, "count", cells)
-
-
-def _fact(
-    measure: str,
-    value: float,
-    period: Period,
-    unit: Unit,
-    decimals: int,
-    formula: str,
-    inputs: Iterable[str],
-) -> Fact:
-    return Fact(
-        id=f"{PLAN}.{measure}@{period}",
-        subject=PLAN,
-        measure=measure,
-        value=value,
-        unit=unit,
-        decimals=decimals,
-        period=period,
-        formula=formula,
-        inputs=tuple(inputs),
-    )
+        yield counted(f"{what}_{state}", cells, period)
+    yield counted(f"{what}_total", [cell for cells in states.values() for cell in cells], period)
 
 
 def _cell(book: str, row: Action | Task) -> str:
     place = replace(row.place, file="")
-    return f"{book}!{place.sheet}!{place.cell}" if str(place) else row.code
+    return cell_id(book, place) if str(place) else row.code
 
 
 def _is_project(task: Task) -> bool:

@@ -139,7 +139,7 @@ def _told(facts: FactSet, group: str) -> Attribution | None:
     parts = [
         Part(name=facts.name_of(subject), fact=part, share=facts.fact(subject, "gap_share"))
         for subject in (*_members(facts, group), f"{group}:overlap", f"{group}:rest")
-        if (part := facts.get(facts.id_of(subject, "gap_part"))) is not None
+        if (part := facts.find(subject, "gap_part")) is not None
     ]
     if not parts or parts[-1].subject != f"{group}:rest":
         return None
@@ -173,7 +173,7 @@ def _parts(facts: FactSet, group: str) -> Iterator[Fact]:
 def _split(facts: FactSet, group: str, members: Sequence[str]) -> GapAttribution | None:
     """Value less path of each member; an area without a path takes its share of the base year."""
     code = group.partition("/")[0]
-    whole, path = (facts.get(facts.id_of(code, m)) for m in ("comparable", "expected"))
+    whole, path = (facts.find(code, m) for m in ("comparable", "expected"))
     if whole is None or path is None or whole.value is None or path.value is None:
         return None
     bases = np.array([_base_of(facts, subject) for subject in members])
@@ -262,13 +262,13 @@ def _base_of(facts: FactSet, subject: str) -> float:
 
 def _at(facts: FactSet, subject: str, measure: str, period: Period) -> float:
     """A value, if it speaks of the period of the total."""
-    found = facts.get(facts.id_of(subject, measure))
-    usable = found is not None and found.value is not None and found.period.end == period.end
-    return found.value if usable and found is not None and found.value is not None else nan
+    found = facts.known(subject, measure)
+    same = found is not None and found.period.end == period.end
+    return _value(facts, subject, measure) if same else nan
 
 
 def _value(facts: FactSet, subject: str, measure: str) -> float:
-    found = facts.get(facts.id_of(subject, measure))
+    found = facts.find(subject, measure)
     return found.value if found is not None and found.value is not None else nan
 
 
@@ -278,7 +278,7 @@ def _none(value: float) -> float | None:
 
 def _inputs(facts: FactSet, subject: str) -> Iterator[str]:
     for measure in ("comparable", "expected"):
-        if facts.get(facts.id_of(subject, measure)) is not None:
+        if facts.find(subject, measure) is not None:
             yield facts.id_of(subject, measure)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum, isnan
 
-from addin.facts.fact import Fact
+from addin.facts.fact import Fact, cell_id
 from addin.facts.factset import FactSet
 from addin.measures.reasons import Reason
 from addin.measures.series.growth import growth
@@ -105,7 +105,7 @@ def _overlaps(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
                 measure=name,
                 value=fsum(sign * float(found.value[row]) for sign, row in used),
                 formula=base.formula,
-                inputs=tuple(f"{facts.plan.workbook}!{p.sheet}!{p.cell}" for p in places),
+                inputs=tuple(cell_id(facts.plan.workbook, place) for place in places),
             )
 
 

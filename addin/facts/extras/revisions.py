@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from addin.errors import Place
 from addin.facts.extras.stated import unit_stated
-from addin.facts.fact import Fact
-from addin.facts.factset import PLAN, FactSet
+from addin.facts.fact import Fact, cell_id, counted
+from addin.facts.factset import FactSet
 from addin.facts.printer import rounded
 from addin.measures.arrays import distinct
 from addin.model.observations import (
@@ -28,7 +28,7 @@ from addin.model.observations import (
 )
 from addin.model.period import Period
 from addin.model.plan import Plan
-from addin.model.unit import PERCENT, POINTS, UNITS, Unit
+from addin.model.unit import PERCENT, POINTS, Unit
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
 __all__ = [
@@ -233,18 +233,8 @@ def revision_facts(facts: FactSet) -> Iterator[Fact]:
 
 def revision_count(facts: FactSet) -> Fact:
     """How many revisions a report tells."""
-    told = revisions_told(facts)
-    return Fact(
-        id=facts.id_of(PLAN, "count_revisions"),
-        subject=PLAN,
-        measure="count_revisions",
-        value=float(len(told)),
-        unit=UNITS["items"],
-        decimals=0,
-        period=facts.period,
-        formula="count",
-        inputs=tuple(_cell(facts, one.later) for one in told),
-    )
+    cells = [cell_id(facts.plan.workbook, one.later.place) for one in revisions_told(facts)]
+    return counted("count_revisions", cells, facts.period)
 
 
 def _facts_of(facts: FactSet, one: Revision) -> Iterator[Fact]:
@@ -273,7 +263,7 @@ def _stated(facts: FactSet, one: Revision, role: str, said: Statement) -> Fact:
         decimals=decimals,
         period=one.period,
         formula="observed",
-        inputs=(_cell(facts, said),),
+        inputs=(cell_id(facts.plan.workbook, said.place),),
         status=said.status,
         precision=said.precision,
         vintage=said.published,
@@ -292,10 +282,6 @@ def _sized(facts: FactSet, one: Revision, made: Fact, role: str, value: float, u
         decimals=decimals if rounded(value, decimals) else decimals + 1,
         formula=role,
     )
-
-
-def _cell(facts: FactSet, said: Statement) -> str:
-    return f"{facts.plan.workbook}!{said.place.sheet}!{said.place.cell}"
 
 
 def unit_of(plan: Plan, revision: Revision) -> tuple[Unit, int]:

@@ -1,6 +1,6 @@
 """What do the plan and its sources say, word for word? Published and planned values as facts."""
 
-from addin.facts.fact import Fact
+from addin.facts.fact import Fact, cell_id
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -30,7 +30,7 @@ def published(
         decimals=decimals,
         period=known.period_of(row),
         formula="observed",
-        inputs=(f"{plan.workbook}!{place.sheet}!{place.cell}",),
+        inputs=(cell_id(plan.workbook, place),),
         status=STATUSES[int(known.status[row])],
         precision=PRECISIONS[int(known.precision[row])],
         vintage=date_of_vintage(vintage) if vintage else None,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, equal_rows, floats, rowwise, series
 from addin.measures.formula import formula
 from addin.measures.student import NORMAL, quantile
@@ -128,15 +127,7 @@ def logit_forecast(
     return float(scale / (1 + np.exp(-(logits.mean() + slope * (at - times.mean())))))
 
 
-@formula(
-    "forecast_error",
-    Text(zh="预测误差", en="forecast error"),
-    source="METHODS D",
-    words=Text(
-        zh="平均误差、均方根误差、平均绝对误差、平均百分误差等",
-        en="mean error, root mean square, mean absolute and per cent errors of actual - forecast",
-    ),
-)
+@formula("forecast_error")
 @rowwise
 def accuracy(train: Rows, test: Rows, forecast: Rows) -> dict[str, float]:
     """ME, RMSE, MAE, MPE, MAPE (per cent) and MASE of a forecast (R `accuracy()`, METHODS D).

@@ -5,7 +5,8 @@ error, found with exact starting states and a fixed search: no random start, no 
 optimiser, so that the same series always gives the same forecast.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,28 +50,43 @@ def damped(y: Rows, h: int, parameters: int | None = None, **given: float) -> Fo
     exactly. The variance is SSE / (n - `parameters`), 5 if all are fitted.
     """
     values = series(y, 4)
-    given_start = (
-        np.array([given["level"], given["trend"]]) if {"level", "trend"} <= given.keys() else None
-    )
-
-    def errors(alpha: FloatArray, share: FloatArray, phi: FloatArray) -> FloatArray:
-        return _residuals(values, alpha, alpha * share, phi, given_start)[0]
-
     if {"alpha", "beta", "phi"} <= given.keys():
         alpha, beta, phi = given["alpha"], given["beta"], given["phi"]
     else:
-        ranges = [
-            _range(given, "alpha", _LEAST_ALPHA, _MOST_ALPHA),
-            (_LEAST_ALPHA, _MOST_ALPHA),  # beta as a share of alpha: R lets it reach alpha
-            _range(given, "phi", _LEAST_PHI, _MOST_PHI),
-        ]
-        alpha, share, phi = search(errors, ranges)
-        beta = given.get("beta", alpha * share)
+        alpha, beta, phi = _fitted(tuple(values.tolist()), tuple(sorted(given.items())))
     one = np.ones(1)
-    start = _residuals(values, alpha * one, beta * one, phi * one, given_start)[1][:, 0]
+    start = _residuals(values, alpha * one, beta * one, phi * one, _start_of(given))[1][:, 0]
     found = {"alpha": alpha, "beta": beta, "phi": phi}
     return _extend(
         values, h, (alpha, beta, phi), start, 5 if parameters is None else parameters, found
+    )
+
+
+@lru_cache(maxsize=1 << 14)  # a fit takes a hundredth of a second, and each step ahead asks again
+def _fitted(
+    values: tuple[float, ...], given: tuple[tuple[str, float], ...]
+) -> tuple[float, float, float]:
+    """The alpha, beta and phi of the least squared error, but for those given."""
+    row, told = np.array(values), dict(given)
+    start = _start_of(told)
+
+    def errors(alpha: FloatArray, share: FloatArray, phi: FloatArray) -> FloatArray:
+        return _residuals(row, alpha, alpha * share, phi, start)[0]
+
+    alpha, share, phi = search(
+        errors,
+        [
+            _range(told, "alpha", _LEAST_ALPHA, _MOST_ALPHA),
+            (_LEAST_ALPHA, _MOST_ALPHA),  # beta as a share of alpha: R lets it reach alpha
+            _range(told, "phi", _LEAST_PHI, _MOST_PHI),
+        ],
+    )
+    return alpha, told.get("beta", alpha * share), phi
+
+
+def _start_of(given: Mapping[str, float]) -> FloatArray | None:
+    return (
+        np.array([given["level"], given["trend"]]) if {"level", "trend"} <= given.keys() else None
     )
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -32,12 +31,9 @@ __all__ = [
 
 @formula(
     "average_growth",
-    Text(zh="年均增速", en="average growth"),
-    source="METHODS A6",
     native="(({end}/{start})^(1/{years})-1)*{scale}",
     unknown="OR({start}<=0,{end}<=0,{years}<=0)",
     reason=lambda start, end, years: growth_reason(end, start + 0 * years),
-    undefined=Text(zh="年数须大于零", en="the number of years must be above zero"),
 )
 @elementwise
 def average_growth(start: Numbers, end: Numbers, years: Numbers) -> Numbers:
@@ -53,13 +49,7 @@ def average_growth(start: Numbers, end: Numbers, years: Numbers) -> Numbers:
     return np.where(known, (end / start) ** (1 / years) - 1, np.nan)
 
 
-@formula(
-    "average_change",
-    Text(zh="年均变动", en="average change"),
-    source="METHODS A6",
-    native="({end}-{start})/{years}",
-    unknown="{years}<=0",
-)
+@formula("average_change", native="({end}-{start})/{years}", unknown="{years}<=0")
 @elementwise
 def average_change(start: Numbers, end: Numbers, years: Numbers) -> Numbers:
     """Average yearly change, in the unit of both; percentage points for shares (METHODS A6).
@@ -72,14 +62,8 @@ def average_change(start: Numbers, end: Numbers, years: Numbers) -> Numbers:
 
 @formula(
     "average_reduction",
-    Text(zh="年均增速（累计降幅）", en="average growth behind a reduction"),
-    source="METHODS A4",
     native="((1-{reduction}/{scale})^(1/{years})-1)*{scale}",
     unknown="OR({years}<=0,{reduction}>={scale})",
-    words=Text(
-        zh="（（1－已降幅）^（1÷年数）－1）×100，下降为负",
-        en="((1 - reduction) ^ (1 / years) - 1) x 100, a fall is negative",
-    ),
 )
 @elementwise
 def average_reduction(reduction: Numbers, years: Numbers) -> Numbers:
@@ -95,15 +79,8 @@ def average_reduction(reduction: Numbers, years: Numbers) -> Numbers:
 
 @formula(
     "two_year_average",
-    Text(zh="两年平均", en="two-year average growth"),
-    source="METHODS A6",
     native="(SQRT((1+{growth_now}/{scale})*(1+{growth_year_ago}/{scale}))-1)*{scale}",
     unknown="OR({growth_now}<=-{scale},{growth_year_ago}<=-{scale})",
-    words=Text(
-        zh="（√（（1＋本年增速）×（1＋上年增速））－1）×100",
-        en="(sqrt((1 + growth) x (1 + growth a year before)) - 1) x 100",
-    ),
-    undefined=Text(zh="增速须大于-100%", en="growth must be above -100 %"),
 )
 @elementwise
 def two_year_average(growth_now: Numbers, growth_year_ago: Numbers) -> Numbers:
@@ -131,16 +108,9 @@ def chained_growth(rates: Rows) -> FloatArray:
 
 @formula(
     "average_of_rates",
-    Text(zh="环比年均", en="average of yearly growth rates"),
-    source="METHODS A6",
     native="(EXP(SUMPRODUCT(LN(1+{rates}/{scale}))/COUNT({rates}))-1)*{scale}",
     unknown="OR(COUNT({rates})<ROWS({rates})*COLUMNS({rates}),MIN({rates})<=-{scale})",
-    words=Text(
-        zh="（Π（1＋各年增速）^（1÷年数）－1）×100",
-        en="(product of (1 + yearly growth) ^ (1 / years) - 1) x 100",
-    ),
     ranges=frozenset({"rates"}),
-    undefined=Text(zh="增速须大于-100%", en="growth must be above -100 %"),
 )
 @rowwise
 def average_of_rates(rates: Rows) -> FloatArray:
@@ -157,15 +127,7 @@ def average_of_rates(rates: Rows) -> FloatArray:
     return average_growth(1.0, 1 + chained_growth(rates), years)
 
 
-@formula(
-    "average_growth_cumulative",
-    Text(zh="年均增速（累计法）", en="average growth, cumulative method"),
-    source="METHODS A7",
-    words=Text(
-        zh="（1＋g）＋…＋（1＋g）^n＝各年之和÷基期",
-        en="(1 + g) + ... + (1 + g) ^ n = sum of the years / baseline",
-    ),
-)
+@formula("average_growth_cumulative")
 @rowwise
 def average_growth_cumulative(base: Rows, values: Rows) -> FloatArray:
     """Average growth by the cumulative method (累计法), as a fraction (METHODS A7).
@@ -202,15 +164,7 @@ def aarr_from_slope(log_slope: Numbers) -> Numbers:
     return -np.expm1(log_slope)
 
 
-@formula(
-    "aarr",
-    Text(zh="年均下降率", en="average annual rate of reduction"),
-    source="METHODS 21b",
-    words=Text(
-        zh="（1－e^对数值的最小二乘斜率）×100", en="(1 - e ^ slope of the logarithms) x 100"
-    ),
-    undefined=Text(zh="须有两年以上大于零的数值", en="two years of values above zero are needed"),
-)
+@formula("aarr")
 @rowwise
 def aarr_of_series(years: Rows, values: Rows) -> FloatArray:
     """Average annual rate of reduction of one row by least squares; NaN unless all above zero."""

@@ -4,7 +4,6 @@ import numpy as np
 import numpy.typing as npt
 
 from addin.errors import UsageError
-from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -30,27 +29,9 @@ __all__ = [
 ]
 
 
-@formula(
-    "rest",
-    Text(zh="其他", en="the rest"),
-    source="PRACTICE C3.2",
-    native="{current}-{previous}",
-    words=Text(zh="总量－合计", en="total - sum"),
-)
-@formula(
-    "annual_lead",
-    Text(zh="比年度目标", en="against the year's target"),
-    source="METHODS A2 growth_gap",
-    native="{current}-{previous}",
-    words=Text(zh="增速－年度目标增速", en="growth - growth target"),
-)
-@formula(
-    "change",
-    Text(zh="同比变动", en="change on a year"),
-    source="METHODS A3",
-    native="{current}-{previous}",
-    words=Text(zh="本期－上年同期（百分点）", en="value - value a year ago, percentage points"),
-)
+@formula("rest", native="{current}-{previous}")
+@formula("annual_lead", native="{current}-{previous}")
+@formula("change", native="{current}-{previous}")
 @elementwise
 def change(current: Numbers, previous: Numbers) -> Numbers:
     """What was added since the previous value, in the unit of both; percentage points for shares.
@@ -75,11 +56,8 @@ def growth_reason(current: Rows, previous: Rows) -> TextArray:
 
 @formula(
     "growth",
-    Text(zh="推算同比", en="derived growth"),
-    source="METHODS A2",
     native="({current}/{previous}-1)*{scale}",
     unknown="OR({previous}<=0,{current}<0)",
-    words=Text(zh="（本期÷上年同期－1）×100", en="(value / value a year ago - 1) x 100"),
     reason=growth_reason,
 )
 @elementwise
@@ -95,15 +73,7 @@ def growth(current: Numbers, previous: Numbers) -> Numbers:
     return np.where((previous > 0) & (current >= 0), current / previous - 1, np.nan)
 
 
-@formula(
-    "discrete",
-    Text(zh="累计转当期", en="single periods"),
-    source="METHODS A10",
-    words=Text(
-        zh="本期累计－上期累计（每年首期即累计数）",
-        en="cumulated now - cumulated before; the first period of a year as it is",
-    ),
-)
+@formula("discrete")
 @rowwise
 def discrete(cumulative: Rows, years: Rows | None = None) -> FloatArray:
     """Single periods from values cumulated within each year, along the last axis (METHODS A10).
@@ -135,15 +105,7 @@ def rolling_sum(values: Rows, window: int = 4) -> FloatArray:
     return filled
 
 
-@formula(
-    "ttm",
-    Text(zh="滚动四个季度", en="rolling four quarters"),
-    source="PRACTICE C0 flow_basis",
-    native="{full_last_year}+{cumulative_now}-{cumulative_year_ago}",
-    words=Text(
-        zh="本期累计＋上年全年－上年同期累计", en="year to date + last year - last year to date"
-    ),
-)
+@formula("ttm", native="{full_last_year}+{cumulative_now}-{cumulative_year_ago}")
 @elementwise
 def ttm(cumulative_now: Numbers, cumulative_year_ago: Numbers, full_last_year: Numbers) -> Numbers:
     """The last four quarters from cumulative values: last year, and what this year differs by.
@@ -158,13 +120,8 @@ def ttm(cumulative_now: Numbers, cumulative_year_ago: Numbers, full_last_year: N
 
 @formula(
     "annualised",
-    Text(zh="折年", en="annualised"),
-    source="PRACTICE C0 flow_basis",
     native="{cumulative_now}/({cumulative_year_ago}/{full_last_year})",
     unknown="OR({full_last_year}=0,{cumulative_year_ago}*{full_last_year}<=0)",
-    words=Text(
-        zh="本期累计÷（上年同期累计÷上年全年）", en="year to date / last year's share to date"
-    ),
 )
 @elementwise
 def annualised(

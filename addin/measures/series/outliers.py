@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise, series
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason
@@ -34,15 +33,7 @@ class Outliers:
     reason: Reason | None = None
 
 
-@formula(
-    "outliers_ratio",
-    Text(zh="异常变动（HB法）", en="unusual changes (Hidiroglou-Berthelot)"),
-    source="METHODS E",
-    words=Text(
-        zh="本期÷上期对称化后乘以规模的0.5次方，超出四分位距4倍",
-        en="ratios made symmetric, weighted with size to the power 0.5, beyond four quartile spans",
-    ),
-)
+@formula("outliers_ratio")
 @rowwise
 def hidiroglou_berthelot(
     previous: Rows, current: Rows, u: float = 0.5, a: float = 0.05, c: float = 4.0
@@ -80,12 +71,7 @@ def _effects(before: FloatArray, now: FloatArray, u: float) -> tuple[FloatArray,
     return symmetric * np.maximum(before, now) ** u, middle
 
 
-@formula(
-    "outliers_fences",
-    Text(zh="异常值（箱线图）", en="outliers (boxplot)"),
-    source="METHODS E",
-    words=Text(zh="超出四分位数1.5倍四分位距", en="beyond 1.5 quartile distances of the quartiles"),
-)
+@formula("outliers_fences")
 @rowwise
 def tukey_fences(values: Rows, k: float = 1.5) -> Outliers:
     """Values beyond the fences of the boxplot: `k` quartile distances (METHODS E), type 7.
@@ -103,15 +89,7 @@ def tukey_fences(values: Rows, k: float = 1.5) -> Outliers:
     return _outside(row, usable, low, high, (q1, q2, q3))
 
 
-@formula(
-    "outliers_median",
-    Text(zh="异常值（中位数离差）", en="outliers (median deviation)"),
-    source="METHODS E",
-    words=Text(
-        zh="距中位数超过3倍（1.4826×绝对离差中位数）",
-        en="further from the median than 3 x 1.4826 x the median absolute deviation",
-    ),
-)
+@formula("outliers_median")
 @rowwise
 def mad_bounds(values: Rows, k: float = 3.0) -> Outliers:
     """Values further from the median than `k` scaled median absolute deviations (METHODS E).

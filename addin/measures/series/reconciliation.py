@@ -9,7 +9,6 @@ from typing import Literal
 import numpy as np
 
 from addin.errors import UsageError
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, floats, rowwise, series
 from addin.measures.formula import formula
 
@@ -20,15 +19,7 @@ Conversion = Literal["sum", "average", "first", "last"]
 _NEARLY = 1e-12
 
 
-@formula(
-    "reconcile",
-    Text(zh="分层协调", en="reconciliation"),
-    source="METHODS C6",
-    words=Text(
-        zh="ỹ＝S（S′W⁻¹S）⁻¹S′W⁻¹ŷ，W为各节点下属序列数",
-        en="S (S' W^-1 S)^-1 S' W^-1 y, W the number of series under each node",
-    ),
-)
+@formula("reconcile")
 @rowwise
 def reconcile(
     base: Rows, summing: Rows, weighting: Weighting = "wls_struct", *, nonnegative: bool = False
@@ -59,12 +50,7 @@ def reconcile(
     return np.asarray(sums @ bottom).reshape(given.shape)
 
 
-@formula(
-    "top_down",
-    Text(zh="自上而下分摊", en="top-down split"),
-    source="METHODS C6",
-    words=Text(zh="总量×分项÷分项之和", en="total x part / sum of the parts"),
-)
+@formula("top_down")
 @rowwise
 def top_down(total: Rows, parts: Rows) -> FloatArray:
     """Parts scaled to the total by their projected proportions; one row for each part.
@@ -81,18 +67,7 @@ def top_down(total: Rows, parts: Rows) -> FloatArray:
     return np.where(np.isfinite(split), split, np.nan)
 
 
-@formula(
-    "benchmark",
-    Text(zh="基准化", en="benchmarking"),
-    source="METHODS C7 Denton-Cholette",
-    words=Text(
-        zh="各期值与指标之比的逐期变动平方和最小，且合计等于年度总量",
-        en="the ratio to the indicator changes as little as it can, and the periods add up",
-    ),
-    undefined=Text(
-        zh="指标须大于零，总量须无空缺", en="the indicator must be above zero, no total missing"
-    ),
-)
+@formula("benchmark")
 @rowwise
 def denton_cholette(
     totals: Rows, indicator: Rows, conversion: Conversion = "sum", periods: int | None = None

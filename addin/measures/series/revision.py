@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, equal_rows, rowwise
 from addin.measures.formula import formula
 
@@ -19,13 +18,7 @@ __all__ = [
 LEAST_REVISIONS = 8  # below that, list the revisions (METHODS A11)
 
 
-@formula(
-    "revision",
-    Text(zh="修订", en="revision"),
-    source="METHODS A11",
-    native="{later}-{earlier}",
-    words=Text(zh="修订后－修订前", en="later - earlier"),
-)
+@formula("revision", native="{later}-{earlier}")
 @elementwise
 def revision(earlier: Numbers, later: Numbers) -> Numbers:
     """Later minus earlier, in the unit of both; percentage points for rates (METHODS A11).
@@ -36,14 +29,7 @@ def revision(earlier: Numbers, later: Numbers) -> Numbers:
     return later - earlier
 
 
-@formula(
-    "revision_rate",
-    Text(zh="修订幅度", en="relative revision"),
-    source="METHODS A11",
-    native="({later}-{earlier})/{earlier}*{scale}",
-    unknown="{earlier}=0",
-    words=Text(zh="（修订后－修订前）÷修订前×100", en="(later - earlier) / earlier x 100"),
-)
+@formula("revision_rate", native="({later}-{earlier})/{earlier}*{scale}", unknown="{earlier}=0")
 @elementwise
 def revision_rate(earlier: Numbers, later: Numbers) -> Numbers:
     """Later minus earlier as a share of the earlier value (METHODS A11); NaN where that is zero.
@@ -83,15 +69,7 @@ class RevisionStatistics:
         return self.n >= LEAST_REVISIONS
 
 
-@formula(
-    "revision_stats",
-    Text(zh="修订统计", en="revision statistics"),
-    source="METHODS A11",
-    words=Text(
-        zh="修订后－修订前的平均、平均绝对值、分位数、标准差等",
-        en="mean, mean absolute, quantiles, deviation and others of later - earlier",
-    ),
-)
+@formula("revision_stats")
 @rowwise
 def revision_statistics(earlier: Rows, later: Rows) -> RevisionStatistics:
     """Statistics of the revisions of one row of values; pairs with a hole are left out.

@@ -11,7 +11,6 @@ from typing import Literal
 import numpy as np
 
 from addin.errors import UsageError
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, rowwise, series
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason
@@ -35,20 +34,7 @@ class Decomposition:
     reason: Reason | None = None
 
 
-@formula(
-    "seasonal",
-    Text(zh="季节调整", en="seasonal adjustment"),
-    source="Macaulay 1931, ratio to moving average; R decompose",
-    words=Text(
-        zh="数值÷季节因子；季节因子为数值与中心化移动平均之比的各期均值，平均为1",
-        en="value / season; a season is the mean ratio of its values to the centred moving average,"
-        " scaled so that the mean season is 1",
-    ),
-    undefined=Text(
-        zh="至少两整年、无空缺，乘法模型要求数值大于零",
-        en="two whole years without a hole are needed, above zero where seasons multiply",
-    ),
-)
+@formula("seasonal")
 @rowwise
 def seasonal(values: Rows, periods: int = 4, form: Form = "multiplicative") -> Decomposition:
     """Seasons of `periods` in a year taken out of one row, at least two years without a hole.

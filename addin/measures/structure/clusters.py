@@ -7,7 +7,6 @@ give one answer each. Missing values are left out, zeros stay. Negative values h
 import numpy as np
 import numpy.typing as npt
 
-from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -37,19 +36,7 @@ __all__ = [
 ]
 
 
-_POSITIVE_SUM = Text(
-    zh="须为非负数且合计大于零", en="values must not be negative, and their sum above zero"
-)
-
-
-@formula(
-    "share",
-    Text(zh="占比", en="share"),
-    source="PRACTICE C3.2",
-    native="{part}/{whole}*{scale}",
-    unknown="{whole}<=0",
-    undefined=Text(zh="总体须大于零", en="the whole must be above zero"),
-)
+@formula("share", native="{part}/{whole}*{scale}", unknown="{whole}<=0")
 @elementwise
 def share(part: Numbers, whole: Numbers) -> Numbers:
     """Part of a whole, 0 to 1; NaN for a whole not above zero.
@@ -62,14 +49,8 @@ def share(part: Numbers, whole: Numbers) -> Numbers:
 
 @formula(
     "share_change",
-    Text(zh="占比变动", en="change of a share"),
-    source="PRACTICE C3.2",
     native="({part}/{whole}-{part_before}/{whole_before})*100",
     unknown="OR({whole}<=0,{whole_before}<=0)",
-    words=Text(
-        zh="（本项÷总量－上年同期本项÷总量）×100",
-        en="(value / total - value / total a year ago) x 100, percentage points",
-    ),
 )
 @elementwise
 def share_change(
@@ -87,13 +68,7 @@ def shares(values: Rows) -> FloatArray:
     return np.where(usable[..., None], known / np.nansum(known, axis=-1, keepdims=True), np.nan)
 
 
-@formula(
-    "concentration",
-    Text(zh="前5家占比", en="share of the five largest"),
-    source="METHODS C1",
-    words=Text(zh="最大5家之和÷集群规模×100", en="five largest members / the cluster x 100"),
-    undefined=_POSITIVE_SUM,
-)
+@formula("concentration")
 @rowwise
 def concentration(values: Rows, n: int = 5) -> FloatArray:
     """CRn: the share of the `n` largest in their row, 0 to 1 (METHODS C1).
@@ -107,13 +82,9 @@ def concentration(values: Rows, n: int = 5) -> FloatArray:
 
 @formula(
     "hhi",
-    Text(zh="集中度指数", en="concentration index"),
-    source="METHODS C1",
     native="SUMSQ({values})/SUM({values})^2",
     unknown="OR(MIN({values})<0,SUM({values})<=0)",
-    words=Text(zh="Σ份额²", en="sum of squared shares"),
     ranges=frozenset({"values"}),
-    undefined=_POSITIVE_SUM,
 )
 @rowwise
 def hhi(values: Rows) -> FloatArray:
@@ -125,16 +96,7 @@ def hhi(values: Rows) -> FloatArray:
     return _total(shares(values) ** 2, values)
 
 
-@formula(
-    "gini",
-    Text(zh="基尼系数", en="Gini coefficient"),
-    source="METHODS C1",
-    words=Text(
-        zh="1－Σ（人口累计份额之差）×（洛伦兹曲线相邻两点之和）",
-        en="1 - sum of population shares x (Lorenz curve before + after)",
-    ),
-    undefined=_POSITIVE_SUM,
-)
+@formula("gini")
 @rowwise
 def gini(values: Rows, weights: Rows | None = None) -> FloatArray:
     """Gini coefficient, 0 to 1, where wanted with population weights (METHODS C1).
@@ -159,15 +121,7 @@ def gini(values: Rows, weights: Rows | None = None) -> FloatArray:
     return np.where(valid & np.isfinite(found) & (sizes.shape[-1] > 0), found, np.nan)[()]
 
 
-@formula(
-    "theil",
-    Text(zh="泰尔指数", en="Theil index"),
-    source="METHODS C1",
-    words=Text(
-        zh="ln（平均值÷数值）的平均（平均对数离差）", en="mean of ln(mean / value): log deviation"
-    ),
-    undefined=Text(zh="数值须大于零", en="the values must be above zero"),
-)
+@formula("theil")
 @rowwise
 def theil(values: Rows) -> FloatArray:
     """Theil's inequality as the mean log deviation, the form of REAT; positive values only.
@@ -187,15 +141,8 @@ def theil(values: Rows) -> FloatArray:
 
 @formula(
     "location_quotient",
-    Text(zh="区位商", en="location quotient"),
-    source="METHODS C2",
     native="({industry_region}/{region})/({industry}/{total})",
     unknown="OR({region}<=0,{industry}<=0,{total}<=0)",
-    words=Text(
-        zh="（地区该产业÷地区合计）÷（全国该产业÷全国合计）",
-        en="(industry in the region / region) / (industry / total)",
-    ),
-    undefined=Text(zh="各合计须大于零", en="the totals must be above zero"),
 )
 @elementwise
 def location_quotient(
@@ -212,13 +159,7 @@ def location_quotient(
     return np.where(known, (industry_region / region) / (industry / total), np.nan)
 
 
-@formula(
-    "krugman",
-    Text(zh="克鲁格曼专业化指数", en="Krugman's specialisation"),
-    source="METHODS C2",
-    words=Text(zh="Σ|地区份额－参照份额|", en="sum of |share here - share there|"),
-    undefined=_POSITIVE_SUM,
-)
+@formula("krugman")
 @rowwise
 def krugman(region: Rows, reference: Rows) -> FloatArray:
     """Krugman's specialisation: the sum of absolute share differences, 0 to 2 (METHODS C2)."""
@@ -227,16 +168,7 @@ def krugman(region: Rows, reference: Rows) -> FloatArray:
     return np.asarray(np.abs(shares(here) - shares(there)).sum(axis=-1))[()]
 
 
-@formula(
-    "gini_specialisation",
-    Text(zh="专业化基尼系数", en="Gini of specialisation"),
-    source="METHODS C2",
-    words=Text(
-        zh="各产业（地区份额÷参照份额）的基尼系数",
-        en="Gini coefficient of share here / share there",
-    ),
-    undefined=_POSITIVE_SUM,
-)
+@formula("gini_specialisation")
 @rowwise
 def gini_specialisation(region: Rows, reference: Rows) -> FloatArray:
     """Gini coefficient of the ratios of shares in the region to the reference (METHODS C2)."""
@@ -250,12 +182,7 @@ def gini_specialisation(region: Rows, reference: Rows) -> FloatArray:
     return np.where(np.isfinite(found), found, np.nan)[()]
 
 
-@formula(
-    "rank",
-    Text(zh="位次", en="rank"),
-    source="PRACTICE C3.2",
-    words=Text(zh="按规模降序", en="by size, largest first"),
-)
+@formula("rank")
 @rowwise
 def rank(values: Rows) -> FloatArray:
     """Place in the row, 1 for the largest; equal values share a place; NaN for a hole."""
@@ -265,12 +192,7 @@ def rank(values: Rows) -> FloatArray:
     return np.where(np.isfinite(sizes), np.reshape(places, sizes.shape), np.nan)
 
 
-@formula(
-    "disclosive",
-    Text(zh="涉密检查", en="disclosure check"),
-    source="METHODS C1",
-    words=Text(zh="少于3家或一家占比超过85%", en="fewer than 3 members, or one above 85 %"),
-)
+@formula("disclosive")
 @rowwise
 def is_disclosive(values: Rows, minimum: int = 3, dominance: float = 0.85) -> npt.NDArray[np.bool_]:
     """Whether a row must be suppressed in what is shared: too few units, or one that dominates.
@@ -287,11 +209,8 @@ def is_disclosive(values: Rows, minimum: int = 3, dominance: float = 0.85) -> np
 
 @formula(
     "total",
-    Text(zh="合计", en="total"),
-    source="PRACTICE C3.2",
     native="SUM({values})-SUM({overlap})",
     unknown="COUNT({values})<ROWS({values})*COLUMNS({values})",
-    words=Text(zh="各项之和减重叠", en="sum less overlap"),
     ranges=frozenset({"values", "overlap"}),
 )
 @rowwise

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from addin.errors import UsageError
-from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -40,15 +39,8 @@ _ZERO_FACTOR = 1e-10  # what LMDI puts for a zero factor (METHODS C5)
 
 @formula(
     "contribution",
-    Text(zh="贡献率", en="contribution"),
-    source="METHODS A8",
     native="({current}-{previous})/({total_current}-{total_previous})*{scale}",
     unknown="OR({total_current}={total_previous},ABS({total_current}-{total_previous})<0.0005*ABS({total_previous}))",
-    words=Text(zh="本项增量÷总量增量×100", en="increment / increment of the total x 100"),
-    undefined=Text(
-        zh="总体基本未变，贡献率无意义",
-        en="the total has hardly changed: a contribution says nothing",
-    ),
 )
 @elementwise
 def contribution(
@@ -67,13 +59,7 @@ def contribution(
 
 
 @formula(
-    "pull",
-    Text(zh="拉动", en="pull"),
-    source="METHODS A8",
-    native="({current}-{previous})/{total_previous}*{scale}",
-    unknown="{total_previous}<=0",
-    words=Text(zh="本项增量÷总量上年同期×100", en="increment / total a year ago x 100"),
-    undefined=Text(zh="总体上期须大于零", en="the total before must be above zero"),
+    "pull", native="({current}-{previous})/{total_previous}*{scale}", unknown="{total_previous}<=0"
 )
 @elementwise
 def pull(current: Numbers, previous: Numbers, total_previous: Numbers) -> Numbers:
@@ -87,13 +73,7 @@ def pull(current: Numbers, previous: Numbers, total_previous: Numbers) -> Number
     return np.where(total_previous > 0, (current - previous) / total_previous, np.nan)
 
 
-@formula(
-    "pull_weighted",
-    Text(zh="拉动（按权重）", en="pull from weight"),
-    source="METHODS A8",
-    native="{weight}*{growth}/{scale}",
-    words=Text(zh="上年同期占比×本项增速", en="share a year ago x growth of the part"),
-)
+@formula("pull_weighted", native="{weight}*{growth}/{scale}")
 @elementwise
 def contribution_weighted(weight: Numbers, growth: Numbers) -> Numbers:
     """What a part adds to total growth: its share in the previous period times its growth.
@@ -129,15 +109,7 @@ class ShiftShare:
         return self.mix + self.regional
 
 
-@formula(
-    "shift_share",
-    Text(zh="偏离—份额分解", en="shift-share analysis"),
-    source="METHODS C3",
-    words=Text(
-        zh="增量＝全国增长份额＋产业结构份额＋区域竞争份额＋新增与退出",
-        en="change = national growth + industrial mix + regional performance + new and exited",
-    ),
-)
+@formula("shift_share")
 @rowwise
 def shift_share(
     region_before: Rows, region_now: Rows, nation_before: Rows, nation_now: Rows
@@ -170,19 +142,7 @@ def shift_share(
     return ShiftShare(**{name: _known(value) for name, value in found.items()})
 
 
-@formula(
-    "lmdi",
-    Text(zh="LMDI因素分解", en="LMDI decomposition"),
-    source="METHODS C5; Ang 2005",
-    words=Text(
-        zh="Σ对数平均（本期，上期）×ln（因素本期÷因素上期），各因素之和为总变动",
-        en="sum of log mean (now, before) x ln(factor now / factor before); the factors add up to"
-        " the change",
-    ),
-    undefined=Text(
-        zh="因素须为非负数、无空缺", en="factors must not be negative, and have no hole"
-    ),
-)
+@formula("lmdi")
 @rowwise
 def lmdi_additive(factors_before: Rows, factors_now: Rows) -> FloatArray:
     """The change of V = sum of products split over the factors; the effects add up to it (LMDI-I).

@@ -5,26 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from addin.errors import UsageError
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise, series
 from addin.measures.formula import formula
 
 __all__ = ["FisherIndex", "chain_index", "fisher_contributions", "fisher_index", "fixed_base"]
 
-_PRICES = Text(
-    zh="价格和价值量须大于零、无空缺", en="prices and values must be above zero and without a hole"
-)
 
-
-@formula(
-    "chain_index",
-    Text(zh="链式指数", en="chain index"),
-    source="SNA 2008 15.35",
-    words=Text(
-        zh="上期指数×（1＋本期增速），基期为100",
-        en="index of the period before x (1 + growth), 100 at the base",
-    ),
-)
+@formula("chain_index")
 @rowwise
 def chain_index(rates: Rows, base: int = 0, level: float = 100.0) -> FloatArray:
     """Index levels of one row of growth rates that follow each other; fractions in.
@@ -69,8 +56,6 @@ class FisherIndex:
 
 @formula(
     "fisher_index",
-    Text(zh="费雪指数", en="Fisher index"),
-    source="SNA 2008 15.23; METHODS A8",
     native="(SQRT(SUMPRODUCT({value_now}*{price_before}/{price_now})/SUM({value_before})"
     "*SUM({value_now})/SUMPRODUCT({value_before}*{price_now}/{price_before}))-1)*{scale}",
     unknown="OR(COUNT({value_before})<ROWS({value_before})*COLUMNS({value_before}),"
@@ -79,10 +64,6 @@ class FisherIndex:
     "COUNT({price_now})<ROWS({price_now})*COLUMNS({price_now}),MIN({price_before})<=0,"
     "MIN({price_now})<=0,SUM({value_before})<=0,SUM({value_now})<=0)",
     ranges=frozenset({"value_before", "value_now", "price_before", "price_now"}),
-    words=Text(
-        zh="√（拉氏物量指数×帕氏物量指数）－1", en="sqrt(Laspeyres volume x Paasche volume) - 1"
-    ),
-    undefined=_PRICES,
 )
 @rowwise
 def fisher_index(
@@ -100,17 +81,7 @@ def fisher_index(
     return FisherIndex(volume=volume, price=float(v1.sum() / v0.sum()) / volume)
 
 
-@formula(
-    "fisher_contributions",
-    Text(zh="费雪指数贡献", en="contributions to Fisher growth"),
-    source="METHODS A8",
-    words=Text(
-        zh="（本期价÷费雪价格指数＋上期价）×物量增量÷Σ（本期价÷费雪价格指数＋上期价）×上期物量",
-        en="(price / Fisher price index + price before) x change of volume / the same weights x"
-        " volume before",
-    ),
-    undefined=_PRICES,
-)
+@formula("fisher_contributions")
 @rowwise
 def fisher_contributions(
     value_before: Rows, value_now: Rows, price_before: Rows, price_now: Rows

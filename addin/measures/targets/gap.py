@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import Numbers, Rows, TextArray, elementwise, floats
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason, first_reason
@@ -20,17 +19,7 @@ __all__ = [
 ]
 
 
-@formula(
-    "gap_to_target",
-    Text(zh="与目标差距", en="gap to target"),
-    source="PRACTICE C0",
-    native="{direction}*({target}-{value})",
-    unknown="ABS({direction})<>1",
-    words=Text(
-        zh="目标－当期（越低越好者为当期－目标）",
-        en="target - value (value - target where lower is better)",
-    ),
-)
+@formula("gap_to_target", native="{direction}*({target}-{value})", unknown="ABS({direction})<>1")
 @elementwise
 def gap_to_target(value: Numbers, target: Numbers, direction: Numbers) -> Numbers:
     """What is missing to the target, in the unit of `value`; negative once it is passed.
@@ -43,19 +32,8 @@ def gap_to_target(value: Numbers, target: Numbers, direction: Numbers) -> Number
     return np.where(np.abs(direction) == 1, direction * (target - value), np.nan)
 
 
-@formula(
-    "gap_part",
-    Text(zh="缺口分解", en="part of the gap"),
-    source="METHODS C4",
-    native="{value}-{expected}",
-    words=Text(zh="本项当期值－本项时序目标值", en="value of the part - path of the part"),
-)
-@formula(
-    "gap_to_path",
-    Text(zh="与时序目标差", en="gap to the path"),
-    source="METHODS C4",
-    native="{value}-{expected}",
-)
+@formula("gap_part", native="{value}-{expected}")
+@formula("gap_to_path", native="{value}-{expected}")
 @elementwise
 def gap_to_path(value: Numbers, expected: Numbers) -> Numbers:
     """How far the value lies above the path, in its unit; negative below it.
@@ -68,15 +46,7 @@ def gap_to_path(value: Numbers, expected: Numbers) -> Numbers:
     return value - expected
 
 
-@formula(
-    "distance_to_band",
-    Text(zh="超出区间", en="distance to the band"),
-    source="PRACTICE C0",
-    native="{value}-MEDIAN({value},{low},{high})",
-    words=Text(
-        zh="当期－区间内最近的值，区间内为0", en="value - the nearest value of the band; 0 inside"
-    ),
-)
+@formula("distance_to_band", native="{value}-MEDIAN({value},{low},{high})")
 @elementwise
 def distance_to_band(value: Numbers, low: Numbers, high: Numbers) -> Numbers:
     """How far the value lies outside the band: 0 inside, negative below, positive above; its unit.
@@ -100,8 +70,6 @@ def required_reason(current: Rows, target: Rows, years_left: Rows) -> TextArray:
 
 @formula(
     "required_growth",
-    Text(zh="后续年均需增长", en="growth required"),
-    source="METHODS A3",
     native="(({target}/{current})^(1/{years_left})-1)*{scale}",
     unknown="OR({current}<=0,{target}<=0,{years_left}<=0)",
     reason=required_reason,
@@ -119,14 +87,7 @@ def required_growth(current: Numbers, target: Numbers, years_left: Numbers) -> N
     return np.where(known, (target / current) ** (1 / years_left) - 1, np.nan)
 
 
-@formula(
-    "required_change",
-    Text(zh="后续年均需变动", en="change required"),
-    source="METHODS A3",
-    native="({target}-{current})/{years_left}",
-    unknown="{years_left}<=0",
-    undefined=Text(zh="已过目标年份", en="the target year has passed"),
-)
+@formula("required_change", native="({target}-{current})/{years_left}", unknown="{years_left}<=0")
 @elementwise
 def required_change(current: Numbers, target: Numbers, years_left: Numbers) -> Numbers:
     """Change needed in each year that is left: units, percentage points, or the rest of an amount.
@@ -139,16 +100,7 @@ def required_change(current: Numbers, target: Numbers, years_left: Numbers) -> N
     return np.where(years_left > 0, (target - current) / years_left, np.nan)
 
 
-@formula(
-    "assumed",
-    Text(zh="假设外推", en="assumed growth"),
-    source="PRACTICE F15",
-    native="{baseline}*(1+{rate}/{scale})^{years}",
-    unknown="{rate}<=-{scale}",
-    words=Text(
-        zh="当期×（1＋假设年均增速）^剩余年数", en="value x (1 + assumed growth) ^ years left"
-    ),
-)
+@formula("assumed", native="{baseline}*(1+{rate}/{scale})^{years}", unknown="{rate}<=-{scale}")
 @elementwise
 def target_of_rate(baseline: Numbers, rate: Numbers, years: Numbers) -> Numbers:
     """The level that an average growth of `rate` (a fraction) reaches after `years` years.
@@ -163,14 +115,8 @@ def target_of_rate(baseline: Numbers, rate: Numbers, years: Numbers) -> Numbers:
 
 @formula(
     "required_reduction",
-    Text(zh="后续年均需增长（累计降幅）", en="growth required for a reduction"),
-    source="METHODS A4",
     native="(((1-{target}/{scale})/(1-{reduction}/{scale}))^(1/{years_left})-1)*{scale}",
     unknown="OR({years_left}<=0,{target}>={scale},{reduction}>={scale})",
-    words=Text(
-        zh="（（（1－目标降幅）÷（1－已降幅））^（1÷剩余年数）－1）×100，下降为负",
-        en="(((1 - target) / (1 - reduction)) ^ (1 / years left) - 1) x 100, falls negative",
-    ),
 )
 @elementwise
 def required_reduction(reduction: Numbers, target: Numbers, years_left: Numbers) -> Numbers:
@@ -186,13 +132,7 @@ def required_reduction(reduction: Numbers, target: Numbers, years_left: Numbers)
     return np.where(known, ((1 - target) / (1 - reduction)) ** (1 / years_left) - 1, np.nan)
 
 
-@formula(
-    "effort",
-    Text(zh="所需倍数", en="times the pace so far"),
-    source="PRACTICE C3.3",
-    native="{required}/{achieved}",
-    unknown="{achieved}<=0",
-)
+@formula("effort", native="{required}/{achieved}", unknown="{achieved}<=0")
 @elementwise
 def effort(required: Numbers, achieved: Numbers) -> Numbers:
     """How many times the pace so far is needed from now on; NaN for a pace not above 0.

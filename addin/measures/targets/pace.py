@@ -3,7 +3,6 @@
 import numpy as np
 
 from addin.errors import UsageError
-from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -28,16 +27,7 @@ __all__ = [
 
 
 @formula(
-    "time_progress",
-    Text(zh="时序进度", en="time progress"),
-    source="METHODS A1",
-    native="MIN({elapsed}/{total},1)*{scale}",
-    unknown="OR({total}<=0,{elapsed}<0)",
-    words=Text(zh="已过月数÷规划期月数×100", en="months elapsed / months of the plan x 100"),
-    undefined=Text(
-        zh="总时间须大于零，已过时间不能为负",
-        en="the whole must be above zero, and nothing passes before the start",
-    ),
+    "time_progress", native="MIN({elapsed}/{total},1)*{scale}", unknown="OR({total}<=0,{elapsed}<0)"
 )
 @elementwise
 def time_progress(elapsed: Numbers, total: Numbers) -> Numbers:
@@ -52,12 +42,7 @@ def time_progress(elapsed: Numbers, total: Numbers) -> Numbers:
     return np.where((total > 0) & (elapsed >= 0), np.minimum(elapsed / total, 1.0), np.nan)
 
 
-@formula(
-    "lead",
-    Text(zh="进度差", en="lead"),
-    source="METHODS A1",
-    native="({progress}-{share})*{points}",
-)
+@formula("lead", native="({progress}-{share})*{points}")
 @elementwise
 def lead(progress: Numbers, share: Numbers) -> Numbers:
     """Progress minus time progress, in percentage points; negative is behind (METHODS A1).
@@ -68,12 +53,7 @@ def lead(progress: Numbers, share: Numbers) -> Numbers:
     return 100 * (progress - share)
 
 
-@formula(
-    "expected_linear",
-    Text(zh="时序目标值", en="value on the path"),
-    source="PRACTICE C0",
-    native="{baseline}+({target}-{baseline})*{share}/{scale}",
-)
+@formula("expected_linear", native="{baseline}+({target}-{baseline})*{share}/{scale}")
 @elementwise
 def expected_linear(baseline: Numbers, target: Numbers, share: Numbers) -> Numbers:
     """The value on a straight path from `baseline` to `target` at `share` of the way (PRACTICE C0).
@@ -86,11 +66,8 @@ def expected_linear(baseline: Numbers, target: Numbers, share: Numbers) -> Numbe
 
 @formula(
     "expected_compound",
-    Text(zh="时序目标值", en="value on the path"),
-    source="PRACTICE C0",
     native="{baseline}*({target}/{baseline})^({share}/{scale})",
     unknown="OR({baseline}<=0,{target}<=0)",
-    undefined=Text(zh="等比路径要求数值大于零", en="a compound path needs values above zero"),
 )
 @elementwise
 def expected_compound(baseline: Numbers, target: Numbers, share: Numbers) -> Numbers:
@@ -103,12 +80,7 @@ def expected_compound(baseline: Numbers, target: Numbers, share: Numbers) -> Num
     return np.where(known, baseline * (target / baseline) ** share, np.nan)
 
 
-@formula(
-    "expected_milestone",
-    Text(zh="时序目标值", en="value on the path"),
-    source="PRACTICE C0",
-    words=Text(zh="分年目标，年内线性", en="yearly milestones, linear within the year"),
-)
+@formula("expected_milestone")
 @rowwise
 def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     """The planned value at time `at`, straight between the milestones (PRACTICE C0).

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import (
     FloatArray,
     Numbers,
@@ -49,8 +48,6 @@ def progress_reason(
 
 @formula(
     "progress_level",
-    Text(zh="完成进度", en="progress"),
-    source="METHODS A3",
     native="({current}-{baseline})/({target}-{baseline})*{scale}",
     unknown="{target}={baseline}",
     reason=progress_reason,
@@ -75,14 +72,11 @@ def progress_level(
 
 @formula(
     "progress_rate",
-    Text(zh="完成进度", en="progress"),
-    source="METHODS A3",
     native="LN({current}/{baseline})/({years}*LN(1+{rate}/{scale}))*{scale}",
     unknown="OR({baseline}<=0,{current}<=0,{years}<=0,{rate}<=-{scale},{rate}=0)",
     reason=lambda baseline, current, rate, years: growth_reason(
         current + 0 * rate * years, baseline
     ),
-    undefined=Text(zh="目标增速不能为零", en="the growth planned cannot be zero"),
 )
 @elementwise
 def progress_rate(baseline: Numbers, current: Numbers, rate: Numbers, years: Numbers) -> Numbers:
@@ -100,14 +94,8 @@ def progress_rate(baseline: Numbers, current: Numbers, rate: Numbers, years: Num
 
 @formula(
     "progress_reduction",
-    Text(zh="完成进度", en="progress"),
-    source="METHODS A4",
     native="LN(1-{reduction}/{scale})/LN(1-{target}/{scale})*{scale}",
     unknown="OR({target}<=0,{target}>={scale},{reduction}>={scale})",
-    words=Text(
-        zh="ln（1－已降幅）÷ln（1－目标降幅）×100", en="ln(1 - reduction) / ln(1 - target) x 100"
-    ),
-    undefined=Text(zh="目标降幅须在0与1之间", en="the reduction planned must lie between 0 and 1"),
 )
 @elementwise
 def progress_reduction(reduction: Numbers, target: Numbers) -> Numbers:
@@ -125,11 +113,8 @@ def progress_reduction(reduction: Numbers, target: Numbers) -> Numbers:
 
 @formula(
     "chain",
-    Text(zh="连乘累计", en="chained change"),
-    source="METHODS A4",
     native="(1-EXP(SUMPRODUCT(LN(1-{rates}/{scale}))))*{scale}",
     unknown="OR(COUNT({rates})<ROWS({rates})*COLUMNS({rates}),MAX({rates})>={scale})",
-    words=Text(zh="1－Π（1＋各年增速）", en="1 - product of (1 + yearly change)"),
     ranges=frozenset({"rates"}),
 )
 @rowwise
@@ -143,22 +128,8 @@ def chained_reduction(rates: Rows) -> FloatArray:
     return np.where((left > 0).all(axis=-1), 1 - left.prod(axis=-1), np.nan)[()]
 
 
-@formula(
-    "progress_sum",
-    Text(zh="完成进度", en="progress"),
-    source="METHODS A3",
-    native="{total}/{target}*{scale}",
-    unknown="{target}<=0",
-    undefined=Text(zh="计划值须大于零", en="the plan must be above zero"),
-)
-@formula(
-    "annual_completion",
-    Text(zh="年度完成率", en="completion of the year"),
-    source="METHODS A2",
-    native="{total}/{target}*{scale}",
-    unknown="{target}<=0",
-    words=Text(zh="本年累计÷年度目标×100", en="year to date / target of the year x 100"),
-)
+@formula("progress_sum", native="{total}/{target}*{scale}", unknown="{target}<=0")
+@formula("annual_completion", native="{total}/{target}*{scale}", unknown="{target}<=0")
 @elementwise
 def progress_sum(total: Numbers, target: Numbers) -> Numbers:
     """Share of a planned amount that is reached (METHODS A2, A3); NaN for a plan not above zero.
@@ -169,21 +140,8 @@ def progress_sum(total: Numbers, target: Numbers) -> Numbers:
     return np.where(target > 0, total / target, np.nan)
 
 
-@formula(
-    "completion",
-    Text(zh="完成目标比例", en="share of target"),
-    source="METHODS A2",
-    native="{value}/{target}*{scale}",
-    unknown="{target}=0",
-)
-@formula(
-    "projected_completion",
-    Text(zh="预计完成率", en="projected completion"),
-    source="PRACTICE C0",
-    native="{value}/{target}*{scale}",
-    unknown="{target}=0",
-    words=Text(zh="期末预计÷目标×100", en="projection / target x 100"),
-)
+@formula("completion", native="{value}/{target}*{scale}", unknown="{target}=0")
+@formula("projected_completion", native="{value}/{target}*{scale}", unknown="{target}=0")
 @elementwise
 def completion(value: Numbers, target: Numbers) -> Numbers:
     """The value as a share of its target, which may be negative; NaN for a target of 0.
@@ -194,14 +152,7 @@ def completion(value: Numbers, target: Numbers) -> Numbers:
     return np.where(target == 0, np.nan, value / target)
 
 
-@formula(
-    "overfulfilment",
-    Text(zh="超额完成幅度", en="overfulfilment"),
-    source="METHODS A5",
-    native="({actual}-{target})/{target}*{scale}",
-    unknown="{target}<=0",
-    words=Text(zh="（实际－目标）÷目标×100", en="(actual - target) / target x 100"),
-)
+@formula("overfulfilment", native="({actual}-{target})/{target}*{scale}", unknown="{target}<=0")
 @elementwise
 def overfulfilment(actual: Numbers, target: Numbers) -> Numbers:
     """By which share of the target the result passed it, in the final assessment (METHODS A5).

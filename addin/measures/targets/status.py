@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from addin.errors import UsageError
-from addin.language import Text, Word
+from addin.language import Word
 from addin.measures.arrays import IntArray, Rows, floats, require_one_shape
 from addin.measures.formula import formula
 
@@ -107,12 +107,7 @@ PRACTICE = Thresholds()
 YINCHUAN = Thresholds(ahead=0.0, on_pace=-10.0, behind=-30.0)
 
 
-@formula(
-    "status",
-    Text(zh="评价", en="status"),
-    source="PRACTICE C0",
-    words=Text(zh="按阈值分级", en="by the thresholds"),
-)
+@formula("status")
 def status(
     progress: Rows,
     share: Rows,
@@ -165,12 +160,7 @@ def forecast_status(probability: Rows) -> IntArray:
     return np.where(np.isfinite(chance), found, 0)[()]
 
 
-@formula(
-    "prospect",
-    Text(zh="综合预判", en="prospect"),
-    source="METHODS A21",
-    words=Text(zh="当前进度与达标可能性两项合看", en="pace now and probability together"),
-)
+@formula("prospect")
 def two_key(pace: npt.ArrayLike, forecast: npt.ArrayLike) -> IntArray:
     """The `Prospect` of a `StatusClass` and a `ForecastClass`, all as positions (METHODS A21).
 

@@ -6,7 +6,6 @@ are in `addin.measures.targets.weather`. Values are one indicator's; rates are f
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason
@@ -22,17 +21,7 @@ from addin.measures.targets.course import (
 )
 
 
-@formula(
-    "trend_un",
-    Text(zh="联合国进展图", en="UN progress chart"),
-    source="METHODS 16",
-    words=Text(
-        zh="（按已实现增速外推至目标年－基期）÷（目标－基期）：0.95以上进展顺利，0.10以上进展尚可；"
-        "无目标时年均增速2%、0.5%",
-        en="(value carried on to the target year - baseline) / (target - baseline): on track from"
-        " 0.95, fair from 0.10; without a target growth of 2 % and 0.5 % a year",
-    ),
-)
+@formula("trend_un")
 @rowwise
 def un2023(course: Course) -> Trend:
     """The United Nations' progress chart, rule of 2023 (METHODS 16).
@@ -81,16 +70,7 @@ def un2022(course: Course, required: float) -> Trend:
     )
 
 
-@formula(
-    "trend_eurostat",
-    Text(zh="欧盟统计局评价", en="Eurostat's assessment"),
-    source="METHODS 14",
-    words=Text(
-        zh="已实现增速÷所需增速：0.95以上显著，0.60以上中等，0以上不足；无目标时年均增速1%、0、－1%",
-        en="growth so far / growth required: significant from 0.95, moderate from 0.60,"
-        " insufficient from 0; without a target growth of 1 %, 0 and -1 % a year",
-    ),
-)
+@formula("trend_eurostat")
 @rowwise
 def eurostat(course: Course, required: float | None = None) -> Trend:
     """Eurostat's assessment in the EU SDG monitoring report (METHODS 14).
@@ -126,16 +106,7 @@ _LIMIT_POWER = 4.44
 _TO_TARGET = ((0.95, Verdict.SUBSTANTIAL), (0.60, Verdict.MODERATE), (0.0, Verdict.LIMITED))
 
 
-@formula(
-    "trend_statcan",
-    Text(zh="加拿大统计局评价", en="Statistics Canada's measure"),
-    source="METHODS 15",
-    words=Text(
-        zh="已实现增速÷所需增速：0.95以上大幅，0.60以上中等，0以上有限；无目标时年均增速1.5%、0.5%、0",
-        en="growth so far / growth required: substantial from 0.95, moderate from 0.60,"
-        " limited from 0; without a target growth of 1.5 %, 0.5 % and 0 a year",
-    ),
-)
+@formula("trend_statcan")
 @rowwise
 def statcan(course: Course, limit: float | None = None) -> Trend:
     """Statistics Canada's progress measure, Open SDG 2.4 (METHODS 15).
@@ -178,16 +149,7 @@ def _without_target(towards: float, actual: float, factor: float) -> Trend:
     return Trend(status=reached(towards, *steps), value=towards, actual=actual, score=score)
 
 
-@formula(
-    "trend_sdsn",
-    Text(zh="SDSN趋势", en="SDSN trend"),
-    source="METHODS 18",
-    words=Text(
-        zh="年均变动÷达标所需年均变动：1以上如期，0.5以上适度改善，0以上停滞",
-        en="yearly change / yearly change needed: on track from 1, moderately improving from 0.5,"
-        " stagnating from 0",
-    ),
-)
+@formula("trend_sdsn")
 @rowwise
 def sdsn_trend(course: Course) -> Trend:
     """SDSN's arrow: pace so far against the pace needed to the green threshold (METHODS 18).
@@ -213,15 +175,7 @@ def sdsn_trend(course: Course) -> Trend:
     return Trend(status=status, value=ratio_of(actual, needed), actual=actual, required=needed)
 
 
-@formula(
-    "trend_oecd",
-    Text(zh="经合组织趋势", en="OECD trend"),
-    source="METHODS 19",
-    words=Text(
-        zh="数值与时间的斯皮尔曼等级相关，p＜0.10为显著",
-        en="Spearman's rank correlation of the values with time, significant where p < 0.10",
-    ),
-)
+@formula("trend_oecd")
 @rowwise
 def oecd_trend(years: Rows, values: Rows, direction: float = 1.0) -> Trend:
     """The OECD's trend: improving or worsening where the rank correlation with time is significant.

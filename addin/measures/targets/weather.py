@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 
-from addin.language import Text
 from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason
@@ -19,16 +18,7 @@ __all__ = ["WeatherKind", "weather"]
 WeatherKind = Literal["target", "constant", "direction"]
 
 
-@formula(
-    "trend_weather",
-    Text(zh="德国天气符号", en="German weather symbols"),
-    source="METHODS 20",
-    words=Text(
-        zh="按最近6个数据的年均变动外推至目标年，缺口不到5%为晴，20%以内少云，以上多云，背离为雷雨",
-        en="carried on at the average change of the last six values: sun if less than 5 % of the"
-        " way is missing, up to 20 % slightly cloudy, more cloudy, away from it thunderstorm",
-    ),
-)
+@formula("trend_weather")
 @rowwise
 def weather(
     years: Rows,

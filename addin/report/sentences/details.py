@@ -14,7 +14,7 @@ from addin.model.plan import Cluster
 from addin.model.unit import PERCENT
 from addin.model.words import Attribute, DataStatus, Nature, TargetKind
 from addin.report.sentences.outlook import outlook_of
-from addin.report.sentences.overview import clusters_name, known, name_within
+from addin.report.sentences.overview import clusters_name, name_within
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import figure_scored, open_gap, standing, target_and_value
 from addin.report.sentences.wording import (
@@ -31,6 +31,7 @@ from addin.report.sentences.wording import (
     number,
     period_words,
     seen,
+    side,
 )
 
 __all__ = ["by_size", "cluster", "clusters_total", "indicator", "shortfall"]
@@ -48,9 +49,9 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
     kind = facts.plan.indicator[code].target.kind
     if kind is TargetKind.RATE_AVG:
         return _average(facts, voice, code, name)
-    if kind is TargetKind.CUM_CHANGE and known(facts, code, "comparable"):
+    if kind is TargetKind.CUM_CHANGE and facts.known(code, "comparable"):
         return _reduction(facts, voice, code)
-    value, yoy = known(facts, code, "value"), known(facts, code, "yoy")
+    value, yoy = facts.known(code, "value"), facts.known(code, "yoy")
     main = value or yoy
     if main is None:
         return _unknown(facts, voice, code, name)
@@ -79,11 +80,11 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
         return Sentence()
     code = members[0].indicator
     subject = f"{code}/{scheme}"
-    total = known(facts, subject, "value")
+    total = facts.known(subject, "value")
     if total is None:
         return voice.say("clusters.no_total", count=clusters_name(facts, voice))
-    yoy, share = known(facts, subject, "yoy"), known(facts, subject, "share")
-    moved = known(facts, subject, "share_change")
+    yoy, share = facts.known(subject, "yoy"), facts.known(subject, "share")
+    moved = facts.known(subject, "share_change")
     return voice.say(
         "clusters.total",
         **_when(facts, voice, total),
@@ -100,7 +101,7 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
 def cluster(facts: FactSet, voice: Voice, row: Cluster) -> Sentence:
     """S-07: size, growth and goal of one cluster; a growth that is not known is said to be so."""
     subject, name = subject_of(row), row.name[voice.language]
-    value, yoy = known(facts, subject, "value"), known(facts, subject, "yoy")
+    value, yoy = facts.known(subject, "value"), facts.known(subject, "yoy")
     if value is None:
         return voice.say("cluster.missing", name=name)
     return voice.say(
@@ -120,7 +121,7 @@ def by_size(facts: FactSet, clusters: Sequence[Cluster]) -> tuple[Cluster, ...]:
     """The clusters, the largest first, those without a value last."""
 
     def order(row: Cluster) -> tuple[bool, float]:
-        value = known(facts, subject_of(row), "value")
+        value = facts.known(subject_of(row), "value")
         return value is None, -(value.value or 0.0) if value else 0.0
 
     return tuple(sorted(clusters, key=order))
@@ -131,12 +132,12 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     row = facts.plan.indicator[code]
     if row.target.kind is TargetKind.RATE_AVG:
         return _slow_average(facts, voice, code)
-    value, missing = known(facts, code, "comparable"), known(facts, code, "gap_to_target")
+    value, missing = facts.known(code, "comparable"), facts.known(code, "gap_to_target")
     if value is None or missing is None:
         return _unknown(facts, voice, code, row.name[voice.language])
-    expected, short = known(facts, code, "expected"), known(facts, code, "gap_to_path")
-    achieved = known(facts, code, "growth_achieved")
-    required = known(facts, code, "growth_required")
+    expected, short = facts.known(code, "expected"), facts.known(code, "gap_to_path")
+    achieved = facts.known(code, "growth_achieved")
+    required = facts.known(code, "growth_required")
     return voice.say(
         "shortfall",
         name=row.name[voice.language],
@@ -178,10 +179,10 @@ def _about(facts: FactSet, voice: Voice, row: Indicator) -> Sentence:
 def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
     """S-09 for a target on growth: the average so far, the one asked for, the one still needed."""
     row = facts.plan.indicator[code]
-    achieved, target = known(facts, code, "growth_achieved"), known(facts, code, "target")
+    achieved, target = facts.known(code, "growth_achieved"), facts.known(code, "target")
     if achieved is None or target is None:
         return _unknown(facts, voice, code, row.name[voice.language])
-    required = known(facts, code, "growth_required")
+    required = facts.known(code, "growth_required")
     return voice.say(
         "shortfall.average",
         name=row.name[voice.language],
@@ -199,7 +200,7 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
 
 def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
     """A target on average growth: the average so far, never the level that grew."""
-    achieved = known(facts, code, "growth_achieved")
+    achieved = facts.known(code, "growth_achieved")
     if achieved is None:
         return _unknown(facts, voice, code, name)
     return voice.say(
@@ -210,14 +211,14 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
         value=amount(voice, achieved),
         status=_status_mark(voice, achieved),
         pace=standing(facts, voice, code, achieved),
-        gap=need(voice, known(facts, code, "growth_required")),
+        gap=need(voice, facts.known(code, "growth_required")),
     )
 
 
 def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
     """A target on a cumulative fall: the fall so far, never the level that fell."""
     fallen = facts.fact(code, "comparable")
-    value, yoy = known(facts, code, "value"), known(facts, code, "yoy")
+    value, yoy = facts.known(code, "value"), facts.known(code, "yoy")
     same = yoy is not None and yoy.period.end == fallen.period.end
     rises = seen(voice, fallen) < 0
     return voice.say(
@@ -302,8 +303,8 @@ def _status_mark(voice: Voice, fact: Fact) -> Sentence | None:
 
 
 def _change(facts: FactSet, voice: Voice, code: str, previous: FactSet | None) -> Sentence | None:
-    now = known(facts, code, "yoy")
-    before = known(previous, code, "yoy") if previous else None
+    now = facts.known(code, "yoy")
+    before = previous.known(code, "yoy") if previous else None
     if now is None or before is None or before.unit is not now.unit:
         return None
     if before.period.end >= now.period.end:
@@ -316,22 +317,21 @@ def _change(facts: FactSet, voice: Voice, code: str, previous: FactSet | None) -
 
 def _annual(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """How the year stands against the target that it set itself."""
-    target = known(facts, code, "annual_target")
+    target = facts.known(code, "annual_target")
     if target is None:
         return None
-    done, time = known(facts, code, "annual_completion"), known(facts, code, "annual_time")
+    done, time = facts.known(code, "annual_completion"), facts.known(code, "annual_time")
     if done and time:
         return _annual_pace(voice, done, time)
-    grown = known(facts, code, "yoy_official")
-    if known(facts, code, "annual_lead") is None or grown is None:
+    grown = facts.known(code, "yoy_official")
+    if facts.known(code, "annual_lead") is None or grown is None:
         return None
     label = voice.say("compared.annual_target", growth=number(voice, target))
     return compared(voice, grown, target, label)
 
 
 def _annual_pace(voice: Voice, done: Fact, time: Fact) -> Sentence:
-    difference = seen(voice, done, time)
-    name = ("level", "ahead", "behind")[(difference > 0) - (difference < 0)]
+    name = side(seen(voice, done, time), "level", "ahead", "behind")
     if (done.value or 0) >= _DONE:
         name = "done"
     return voice.say(
@@ -344,14 +344,14 @@ def _annual_pace(voice: Voice, done: Fact, time: Fact) -> Sentence:
 
 def _goal(facts: FactSet, voice: Voice, row: Cluster, value: Fact) -> Sentence | None:
     subject = subject_of(row)
-    done, target = known(facts, subject, "completion"), known(facts, subject, "target")
+    done, target = facts.known(subject, "completion"), facts.known(subject, "target")
     if done is None or target is None:
         return None
     label: Piece = row.tier[voice.language] if _names(row.tier, target) else amount(voice, target)
     if (done.value or 0) >= _DONE:
         said = voice.say("cluster.reached", tier=label)
     else:
-        required = need(voice, known(facts, subject, "growth_required"))
+        required = need(voice, facts.known(subject, "growth_required"))
         said = voice.say("cluster.short", tier=label, completion=number(voice, done), need=required)
     on = figure_scored(facts, voice, subject, value)
     return voice.say("indicator.on_figure", figure=on, pace=said) if on else said
@@ -372,16 +372,14 @@ _TIERS = {"百": 1e2, "千": 1e3, "万": 1e4}
 
 def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
     """How the value lies to its path, as the two shown numbers differ: less, more, or the same."""
-    difference = seen(voice, value, expected)
-    name = ("even", "over", "under")[(difference > 0) - (difference < 0)]
+    name = side(seen(voice, value, expected), "even", "over", "under")
     return voice.say(f"shortfall.{name}", distance=distance(voice, short, (value, expected)))
 
 
 def _achieved(voice: Voice, achieved: Fact) -> Sentence:
     if achieved.unit is PERCENT:
         return average_growth(voice, achieved)
-    value = seen(voice, achieved)
-    name = ("flat", "up", "down")[(value > 0) - (value < 0)]
+    name = side(seen(voice, achieved), "flat", "up", "down")
     if achieved.unit.code == "pp":
         return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))
     return voice.say("average.amount", amount=amount(voice, achieved))

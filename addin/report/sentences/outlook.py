@@ -24,7 +24,7 @@ def outlook_of(facts: FactSet, subject: str) -> Reach | None:
     Whoever moves the wrong way, or has to triple the pace, will hardly arrive.
     """
     required, achieved = (
-        facts.get(facts.id_of(subject, f"growth_{name}")) for name in ("required", "achieved")
+        facts.find(subject, f"growth_{name}") for name in ("required", "achieved")
     )
     if required is None or achieved is None or required.unit is not achieved.unit:
         return None

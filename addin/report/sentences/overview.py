@@ -1,12 +1,11 @@
 """How does the plan stand as a whole? Opening, counts, who is behind, projects, actions."""
 
 from collections.abc import Iterable, Sequence
-from math import isfinite
 
 from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
-from addin.facts.fact import Fact
-from addin.facts.factset import PLAN, FactSet
+from addin.facts.fact import PLAN, Fact
+from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
 from addin.model.words import Attribute
 from addin.report.sentences.phrases import Piece, Sentence
@@ -18,13 +17,13 @@ from addin.report.sentences.wording import (
     growth,
     number,
     seen,
+    side,
 )
 
 __all__ = [
     "actions",
     "class_counts",
     "clusters_name",
-    "known",
     "laggards",
     "members_of",
     "name_within",
@@ -39,14 +38,6 @@ _BEHIND = (StatusClass.FAR_BEHIND, StatusClass.BEHIND)
 _NAMES_IN_TEXT = 8
 _GOOD_SHARE = 0.8
 _ALL_TIME = 100
-
-
-def known(facts: FactSet, subject: str, measure: str) -> Fact | None:
-    """The fact of `subject` and `measure` where there is one and it has a value."""
-    found = facts.get(facts.id_of(subject, measure))
-    if found is None or found.value is None or not isfinite(found.value):
-        return None
-    return found
 
 
 def name_within(facts: FactSet, voice: Voice, code: str) -> str:
@@ -78,7 +69,7 @@ def laggards(facts: FactSet) -> tuple[str, ...]:
     codes = [code for status in _BEHIND for code in members_of(facts, status)]
 
     def order(code: str) -> tuple[bool, float]:
-        lead = known(facts, code, "lead")
+        lead = facts.known(code, "lead")
         return not is_binding(facts, code), lead.value or 0.0 if lead else 0.0
 
     return tuple(sorted(codes, key=order))
@@ -138,10 +129,10 @@ def named_classes(facts: FactSet, voice: Voice) -> Sentence:
 
 def projects(facts: FactSet, voice: Voice) -> Sentence:
     """S-08: major projects by state, and their investment against the time of the year."""
-    total = known(facts, PLAN, "projects_total")
+    total = facts.known(PLAN, "projects_total")
     if total is None:
         return Sentence()
-    planned, done = (known(facts, PLAN, f"projects_{part}") for part in ("planned", "invested"))
+    planned, done = (facts.known(PLAN, f"projects_{part}") for part in ("planned", "invested"))
     return voice.say(
         "projects",
         total=number(voice, total),
@@ -157,7 +148,7 @@ def projects(facts: FactSet, voice: Voice) -> Sentence:
 
 def actions(facts: FactSet, voice: Voice) -> Sentence:
     """S-10: what became of the actions raised last quarter; the states add up."""
-    total = known(facts, PLAN, "actions_total")
+    total = facts.known(PLAN, "actions_total")
     if total is None:
         return Sentence()
     if not total.value:
@@ -175,7 +166,7 @@ def actions(facts: FactSet, voice: Voice) -> Sentence:
 
 def revised(facts: FactSet, voice: Voice) -> Sentence:
     """S-11: how many published figures were revised since the period before."""
-    count = known(facts, PLAN, "count_revisions")
+    count = facts.known(PLAN, "count_revisions")
     if count is None or not count.value:
         return voice.say("revisions.none")
     return voice.say("revisions", count=number(voice, count))
@@ -215,10 +206,10 @@ def _clusters_clause(facts: FactSet, voice: Voice) -> Sentence | None:
     if not members:
         return None
     code = members[0].indicator
-    total = known(facts, f"{code}/{scheme}", "value")
+    total = facts.known(f"{code}/{scheme}", "value")
     if total is None:
         return None
-    yoy = known(facts, f"{code}/{scheme}", "yoy")
+    yoy = facts.known(f"{code}/{scheme}", "yoy")
     return voice.say(
         "opening.clusters",
         count=clusters_name(facts, voice),
@@ -267,11 +258,10 @@ def _names(facts: FactSet, voice: Voice, codes: Sequence[str]) -> Sentence:
 
 
 def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
-    rate, time = (known(facts, PLAN, f"projects_{part}") for part in ("rate", "time"))
+    rate, time = (facts.known(PLAN, f"projects_{part}") for part in ("rate", "time"))
     if rate is None or time is None:
         return None
-    difference = seen(voice, rate, time)
-    name = ("level", "ahead", "behind")[(difference > 0) - (difference < 0)]
+    name = side(seen(voice, rate, time), "level", "ahead", "behind")
     return voice.say(
         f"projects.{name}",
         rate=number(voice, rate),
@@ -280,7 +270,7 @@ def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
 
 
 def _count(facts: FactSet, voice: Voice, measure: str, *, only_some: bool = False) -> Piece:
-    found = known(facts, PLAN, measure)
+    found = facts.known(PLAN, measure)
     if found is None or (only_some and not found.value):
         return None
     return number(voice, found)

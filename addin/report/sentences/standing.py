@@ -9,7 +9,6 @@ from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
 from addin.model.words import Direction, TargetKind
-from addin.report.sentences.overview import known
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, amount, day_words, gap, pace, period_words
 
@@ -23,20 +22,20 @@ _MADE = {"ttm": "ttm", "annualised": "annualised", "sum": "sum"}
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
     """Pace with the figure it is measured on where that is not `main`, or why there is no pace."""
     row = facts.plan.indicator[code]
-    progress, time = known(facts, code, "progress"), known(facts, code, "time_progress")
+    progress, time = facts.known(code, "progress"), facts.known(code, "time_progress")
     if progress and time:
         said = pace(voice, progress, time, lower_is_better=row.direction is Direction.LOWER)
         worse = (progress.value or 0) < 0
         said = voice.say(f"indicator.standing{'_worse' if worse else ''}", pace=said)
         on = figure_scored(facts, voice, code, main)
         return voice.say("indicator.on_figure", figure=on, pace=said) if on else said
-    status = known(facts, code, "status")
+    status = facts.known(code, "status")
     if status is None:
         return None
     if row.target.kind in _HOLDS and status.status_class.is_scored:
         kept = status.status_class is not StatusClass.FAR_BEHIND
         return voice.say("indicator.kept" if kept else "indicator.not_kept")
-    unscored = facts.get(facts.id_of(code, "progress"))
+    unscored = facts.find(code, "progress")
     if unscored is None or unscored.reason is None:
         return None
     return voice.say("indicator.unscored", reason=unscored.reason[voice.language])
@@ -44,7 +43,7 @@ def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | 
 
 def figure_scored(facts: FactSet, voice: Voice, subject: str, main: Fact) -> Sentence | None:
     """The figure that is compared with the target, said where it is not `main` itself."""
-    scored = known(facts, subject, "comparable")
+    scored = facts.known(subject, "comparable")
     if scored is None or scored.measure == main.measure:
         return None
     same = scored.value == main.value and scored.period.end == main.period.end
@@ -59,13 +58,13 @@ def figure_scored(facts: FactSet, voice: Voice, subject: str, main: Fact) -> Sen
 def open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """What is missing to the target, as long as it is not reached, and what that asks for."""
     row = facts.plan.indicator[code]
-    missing, progress = known(facts, code, "gap_to_target"), known(facts, code, "progress")
+    missing, progress = facts.known(code, "gap_to_target"), facts.known(code, "progress")
     if missing is None or progress is None or (missing.value or 0) <= 0:
         return None
     return gap(
         voice,
         missing,
-        known(facts, code, "growth_required"),
+        facts.known(code, "growth_required"),
         between=target_and_value(facts, code),
         lower_is_better=row.direction is Direction.LOWER,
     )
@@ -73,7 +72,7 @@ def open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
 
 def target_and_value(facts: FactSet, code: str) -> tuple[Fact, Fact] | None:
     """Target and value of an indicator whose gap is their difference."""
-    target, value = known(facts, code, "target"), known(facts, code, "comparable")
+    target, value = facts.known(code, "target"), facts.known(code, "comparable")
     kind = facts.plan.indicator[code].target.kind
     if target is None or value is None or kind not in LEVELS:
         return None

@@ -40,6 +40,7 @@ __all__ = [
     "rank",
     "said_again",
     "seen",
+    "side",
 ]
 
 
@@ -86,6 +87,11 @@ def seen(voice: Voice, figure: Figure, other: Figure | None = None) -> Decimal:
     Both languages have to decide alike, so it is not the unit of the language that counts.
     """
     return printed(figure, "zh", voice.style, other=other).number
+
+
+def side(value: Decimal, none: str, above: str, below: str) -> str:
+    """The word for a difference: that for none, for one above zero, or for one below."""
+    return (none, above, below)[_sign(value)]
 
 
 def amount(
@@ -135,8 +141,7 @@ def profit(voice: Voice, now: Figure, before: Figure, yoy: Figure) -> Sentence:
     }
     if signs != (-1, -1):
         return voice.say(f"profit.{_TURNS[signs]}", **parts)
-    grew = _sign(-seen(voice, now, before))
-    name = ("loss_same", "loss_grew", "loss_shrank")[grew]
+    name = side(-seen(voice, now, before), "loss_same", "loss_grew", "loss_shrank")
     return voice.say(f"profit.{name}", **parts, change=_difference_amount(voice, now, before, unit))
 
 
@@ -160,7 +165,7 @@ def change_of_share(voice: Voice, now: Figure, before: Figure, label: str) -> Se
     """W9: a share against an earlier one, that of `label`, in percentage points."""
     if now.value is None or before.value is None:
         return Sentence()
-    moved = _direction(seen(voice, now, before), flat="same")
+    moved = side(seen(voice, now, before), "same", "up", "down")
     return voice.say(f"share.{moved}", before=label, points=_points(voice, now, before))
 
 
@@ -168,8 +173,7 @@ def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sente
     """W10: a rate against another rate, that of the nation or of a target."""
     if figure.value is None or other.value is None:
         return Sentence()
-    sign = _sign(seen(voice, figure, other))
-    name = ("equal", "above", "below")[sign]
+    name = side(seen(voice, figure, other), "equal", "above", "below")
     return voice.say(f"compared.{name}", other=label, points=_points(voice, figure, other))
 
 
@@ -190,10 +194,10 @@ def pace(
     if progress.value >= _DOUBLED:
         return voice.say("pace.done" if time.value < _DOUBLED else "pace.fulfilled", **parts)
     if seen(voice, progress) < 0:
-        side = "above" if lower_is_better else "below"
-        return voice.say(f"pace.{side}_baseline", **parts)
-    sign = _sign(seen(voice, progress, time))
-    return voice.say(f"pace.{('level', 'ahead', 'behind')[sign]}", **parts)
+        worse = "above" if lower_is_better else "below"
+        return voice.say(f"pace.{worse}_baseline", **parts)
+    name = side(seen(voice, progress, time), "level", "ahead", "behind")
+    return voice.say(f"pace.{name}", **parts)
 
 
 def gap(
@@ -367,8 +371,8 @@ def _sign(value: Decimal) -> int:
     return (value > 0) - (value < 0)
 
 
-def _direction(value: Decimal, flat: str = "flat") -> str:
-    return (flat, "up", "down")[_sign(value)]
+def _direction(value: Decimal) -> str:
+    return side(value, "flat", "up", "down")
 
 
 def _rate(voice: Voice, figure: Figure) -> Sentence:
@@ -403,7 +407,7 @@ def _with_unit(voice: Voice, figure: Figure, form: str, other: Figure | None = N
 def _group(voice: Voice, figure: Figure) -> str:
     if figure.value is None:
         return "missing"
-    return ("flat", "rise", "fall")[_sign(seen(voice, figure))]
+    return side(seen(voice, figure), "flat", "rise", "fall")
 
 
 def _clause(voice: Voice, group: str, members: list[Named]) -> Sentence:

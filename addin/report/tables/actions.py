@@ -5,7 +5,7 @@ from datetime import date
 from addin.facts.extras.actions import actions_of_last_period, state_on
 from addin.facts.factset import FactSet
 from addin.language import Text
-from addin.report.tables.table import Table, TableCell, TableRow, same, words
+from addin.report.tables.table import Table, TableCell, TableRow, department_words, same, table
 
 __all__ = ["action_table"]
 
@@ -15,27 +15,15 @@ def action_table(facts: FactSet) -> Table:
     plan, day = facts.plan, facts.as_of or facts.period.end
     rows = []
     for item in actions_of_last_period(plan, facts.period):
-        named = plan.department.get(item.department)
         cells = {
             "name": TableCell(words=facts.name_of(item.indicator)),
             "measure": TableCell(words=item.measure),
-            "department": TableCell(words=named.name if named else same(item.department)),
+            "department": TableCell(words=department_words(facts, item.department)),
             "due": TableCell(words=_day(item.due) if item.due else same("")),
             "state": TableCell(words=state_on(item, day).text),
         }
         rows.append(TableRow(subject=item.code, cells=cells))
-    return Table(
-        key="actions",
-        title=Text(zh="上期问题整改台账", en="Actions since last quarter"),
-        columns=(
-            words("name", "指标", "Indicator"),
-            words("measure", "整改措施", "Action"),
-            words("department", "责任单位", "Responsible"),
-            words("due", "时限", "Due"),
-            words("state", "状态", "State"),
-        ),
-        rows=tuple(rows),
-    )
+    return table("actions", rows)
 
 
 def _day(day: date) -> Text:

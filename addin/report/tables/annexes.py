@@ -20,10 +20,8 @@ from addin.report.tables.table import (
     TableCell,
     TableRow,
     day_words,
-    fact_of,
-    figures,
     same,
-    words,
+    table,
 )
 
 __all__ = [
@@ -49,29 +47,12 @@ _DASH = same("—")
 
 def revision_table(facts: FactSet, told: Sequence[Revision]) -> Table:
     """Published figures and those that took their place, with size, class and reason."""
-    return Table(
-        key="revisions",
-        title=Text(zh="数据修订说明", en="Revisions of published figures"),
-        columns=(
-            words("code", "代码", "Code"),
-            words("name", "指标", "Indicator"),
-            words("period", "报告期", "Period"),
-            words("published", "发布日期", "Published"),
-            words("status", "状态", "Status"),
-            figures("first", "原值", "Before"),
-            figures("last", "现值", "Now"),
-            figures("size", "修订", "Revision"),
-            figures("revision", "修订幅度", "Relative revision"),
-            words("kind", "类别", "Class"),
-            words("reason", "原因", "Reason"),
-        ),
-        rows=tuple(_revision_row(facts, one) for one in told),
-    )
+    return table("revisions", (_revision_row(facts, one) for one in told))
 
 
 def _revision_row(facts: FactSet, one: Revision) -> TableRow:
     size, rate = (
-        fact_of(facts, one.subject, one.measure_of(role)) for role in ("revision", "revision_rate")
+        facts.find(one.subject, one.measure_of(role)) for role in ("revision", "revision_rate")
     )
     points = size is not None and unit_of(facts.plan, one)[0].is_percent
     relative = size if points else rate
@@ -147,17 +128,7 @@ def finding_table(findings: Iterable[Finding]) -> Table:
         )
         for each in findings
     ]
-    return Table(
-        key="findings",
-        title=Text(zh="审核结果", en="Findings"),
-        columns=(
-            words("rule", "规则", "Rule"),
-            words("level", "级别", "Level"),
-            words("place", "位置", "Place"),
-            words("finding", "问题", "Finding"),
-        ),
-        rows=tuple(rows) or (_NOTHING_TO_MEND,),
-    )
+    return table("findings", rows or [_NOTHING_TO_MEND])
 
 
 _NOTHING_TO_MEND = TableRow(
@@ -185,19 +156,7 @@ def source_table(facts: FactSet) -> Table:
         )
         for found in sources_told(facts)
     ]
-    return Table(
-        key="sources",
-        title=Text(zh="数据来源", en="Sources"),
-        columns=(
-            words("code", "来源代码", "Source"),
-            words("title", "名称", "Title"),
-            words("address", "网址", "Address"),
-            words("tier", "级别", "Tier"),
-            words("published", "发布日期", "Published"),
-            words("note", "说明", "Note"),
-        ),
-        rows=tuple(rows),
-    )
+    return table("sources", rows)
 
 
 def observation_rows(facts: FactSet, language: Language) -> list[dict[str, Any]]:
@@ -222,7 +181,7 @@ def _shown(facts: FactSet) -> Sequence[str]:
     plan = facts.plan
     wanted = [found.code for found in plan.headline]
     wanted += [key for found in plan.clusters for key in (subject_of(found), found.indicator)]
-    wanted += [key for key in facts.subjects if fact_of(facts, key, "annual_target")]
+    wanted += [key for key in facts.subjects if facts.find(key, "annual_target")]
     wanted += [f"{found.code}/{area.code}" for found in plan.headline for area in plan.areas]
     return tuple(key for key in dict.fromkeys(wanted) if facts.knows(key))
 

@@ -11,11 +11,10 @@ from addin.report.tables.table import (
     Table,
     TableCell,
     TableRow,
-    fact_of,
-    figures,
+    cell_of,
     period_words,
     same,
-    words,
+    table,
 )
 
 __all__ = ["annual_table"]
@@ -23,33 +22,20 @@ __all__ = ["annual_table"]
 
 def annual_table(facts: FactSet) -> Table:
     """What the year set out to do, and what it did."""
-    return Table(
-        key="annual",
-        title=Text(zh="年度目标完成情况表", en="Targets of the year"),
-        columns=(
-            words("name", "指标", "Indicator"),
-            figures("annual_target", "年度目标", "Target of the year"),
-            words("period", "数据期", "Period"),
-            figures("actual", "实际", "Actual"),
-            figures("difference", "与目标差(百分点)", "Against the target (pp)"),
-            figures("annual_completion", "年度完成率(%)", "Completion (%)"),
-            words("verdict", "完成情况", "Result"),
-        ),
-        rows=tuple(_annual_rows(facts)),
-    )
+    return table("annual", _annual_rows(facts))
 
 
 def _annual_rows(facts: FactSet) -> Iterator[TableRow]:
     steps = {
-        "/".join(part for part in (step.indicator, step.cluster, step.area) if part)
+        step.subject
         for step in facts.plan.milestones
         if step.kind is MilestoneKind.ANNUAL and step.period.year == facts.period.year
     }
     for subject in facts.subjects:
-        target = fact_of(facts, subject, "annual_target") if subject in steps else None
+        target = facts.find(subject, "annual_target") if subject in steps else None
         if target is None:
             continue
-        grown, done = (fact_of(facts, subject, m) for m in ("annual_lead", "annual_completion"))
+        grown, done = (facts.find(subject, m) for m in ("annual_lead", "annual_completion"))
         actual = facts.fact(subject, "value" if done else "yoy_official")
         of_year = actual.known and actual.period.year == facts.period.year
         measured = done or grown
@@ -60,8 +46,8 @@ def _annual_rows(facts: FactSet) -> Iterator[TableRow]:
                 words=period_words(measured) if measured and measured.known else same("—")
             ),
             "actual": TableCell(fact=actual) if of_year else TableCell(words=same("—")),
-            "difference": TableCell(fact=grown) if grown else TableCell(words=same("—")),
-            "annual_completion": TableCell(fact=done) if done else TableCell(words=same("—")),
+            "difference": cell_of(facts, subject, "annual_lead"),
+            "annual_completion": cell_of(facts, subject, "annual_completion"),
             "verdict": TableCell(words=_verdict(facts, subject)),
         }
         yield TableRow(subject=subject, cells=cells)
@@ -79,7 +65,7 @@ def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> 
 def _verdict(facts: FactSet, subject: str) -> Text:
     """Met or missed when the year is over; before, whether completion is ahead of time."""
     lead, done, time = (
-        fact_of(facts, subject, measure)
+        facts.find(subject, measure)
         for measure in ("annual_lead", "annual_completion", "annual_time")
     )
     ahead = lead.value if lead else None

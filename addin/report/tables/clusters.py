@@ -8,15 +8,12 @@ from addin.language import Text
 from addin.report.tables.table import (
     Table,
     TableCell,
-    TableColumn,
     TableRow,
     cell_of,
-    fact_of,
-    figures,
     lamp,
     period_words,
     same,
-    words,
+    table,
 )
 
 __all__ = ["cluster_table"]
@@ -25,50 +22,18 @@ __all__ = ["cluster_table"]
 def cluster_table(facts: FactSet, scheme: str | None = None) -> Table:
     """The clusters of a scheme with their total and the rest (C3.2)."""
     scheme = schemes_of(facts)[0] if scheme is None else scheme
-    end = facts.plan.identity.end_year
     rows = [
         _cluster_row(facts, subject_of(found), found.name, found.tier)
         for found in clusters_of(facts, scheme)
     ]
     rows.extend(_cluster_totals(facts, scheme))
-    return Table(
-        key="clusters",
-        title=Text(zh="产业集群规模情况表", en="Industrial clusters"),
-        columns=_columns(end),
-        rows=tuple(rows),
-    )
-
-
-def _columns(end: int) -> tuple[TableColumn, ...]:
-    return (
-        words("name", "集群", "Cluster"),
-        words("tier", "层级", "Size class"),
-        figures("target", f"{end}年目标", f"{end} target"),
-        words("period", "数据期", "Period"),
-        figures("value", "规模", "Size"),
-        figures("value_year_ago", "上年同期", "A year ago"),
-        figures("yoy", "同比(%)", "Change on year (%)"),
-        figures("share", "占规上工业比重(%)", "Share of total (%)"),
-        figures("share_change", "比重变动(百分点)", "Change of share (pp)"),
-        figures("contribution", "贡献率(%)", "Contribution (%)"),
-        figures("pull", "拉动(百分点)", "Pull (pp)"),
-        figures("overlap", "重叠额", "Counted twice"),
-        figures("members", "成员数(户)", "Members"),
-        figures("concentration", "前5家占比(%)", "Five largest (%)"),
-        figures("rank", "位次", "Rank"),
-        figures("completion", "完成目标比例(%)", "Share of target (%)"),
-        figures("progress", "完成进度(%)", "Progress (%)"),
-        figures("lead", "进度差(百分点)", "Lead (pp)"),
-        figures("gap_to_target", "与目标差距", "Gap to target"),
-        figures("growth_required", "后续年均需增长(%)", "Needed a year (%)"),
-        words("status", "评价", "Status"),
-    )
+    return table("clusters", rows, facts.plan)
 
 
 def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> TableRow:
-    status = fact_of(facts, subject, "status")
+    status = facts.find(subject, "status")
     cells = {key: cell_of(facts, subject, key) for key in _CLUSTER_FACTS}
-    value = fact_of(facts, subject, "value")
+    value = facts.find(subject, "value")
     cells |= {
         "name": TableCell(words=name),
         "tier": TableCell(words=tier),

@@ -13,14 +13,13 @@ from addin.report.tables.table import (
     TableRow,
     attribute_words,
     cell_of,
-    fact_of,
-    figures,
+    department_words,
     marked_name,
     same,
     scored_at,
+    table,
     target_cell,
     unit_words,
-    words,
 )
 
 __all__ = ["attribution_table", "gap_table", "laggards", "outlook_words"]
@@ -29,28 +28,7 @@ __all__ = ["attribution_table", "gap_table", "laggards", "outlook_words"]
 def gap_table(facts: FactSet) -> Table:
     """The indicators that are behind, binding ones first, the furthest behind first (C3.3)."""
     rows = [_gap_row(facts, found) for found in laggards(facts)]
-    end = facts.plan.identity.end_year
-    return Table(
-        key="gaps",
-        title=Text(zh="差距分析表", en="Gaps to target"),
-        columns=(
-            words("name", "指标", "Indicator"),
-            words("unit", "单位", "Unit"),
-            words("attribute", "属性", "Type"),
-            words("period", "评价期", "Scored at"),
-            figures("comparable", "当期值", "Value"),
-            figures("target", f"{end}年目标", f"{end} target"),
-            figures("expected", "时序目标值", "Value on the path"),
-            figures("gap_to_path", "与时序目标差", "Gap to the path"),
-            figures("gap_to_target", "与目标差距", "Gap to target"),
-            figures("lead", "进度差(百分点)", "Lead (pp)"),
-            figures("growth_achieved", "已实现年均(%/百分点)", "Achieved a year (%/pp)"),
-            figures("growth_required", "后续年均需(%/百分点)", "Needed a year (%/pp)"),
-            words("outlook", "预判", "Outlook"),
-            words("department", "责任部门", "Department"),
-        ),
-        rows=tuple(rows),
-    )
+    return table("gaps", rows, facts.plan)
 
 
 def attribution_table(facts: FactSet, split: Attribution) -> Table:
@@ -60,17 +38,8 @@ def attribution_table(facts: FactSet, split: Attribution) -> Table:
         for part in split.parts
     ]
     rows.append((_TOTAL, split.indicator, TableCell(fact=split.whole), TableCell(fact=split.share)))
-    return Table(
-        key="attribution",
-        title=_title(facts, split),
-        columns=(
-            words("name", "部分", "Part"),
-            figures("comparable", "当期值", "Value"),
-            figures("expected", "时序目标值", "On the path"),
-            figures("value", "与时序目标差", "Gap to the path"),
-            figures("share", "占比(%)", "Share (%)"),
-        ),
-        rows=tuple(_part_row(facts, *row) for row in rows),
+    return table(
+        "attribution", (_part_row(facts, *row) for row in rows), title=_title(facts, split)
     )
 
 
@@ -110,7 +79,7 @@ def laggards(facts: FactSet) -> tuple[Indicator, ...]:
 
 
 def _order(facts: FactSet, found: Indicator) -> tuple[bool, float]:
-    lead = fact_of(facts, found.code, "lead")
+    lead = facts.find(found.code, "lead")
     points = lead.value if lead is not None and lead.value is not None else 0.0
     return found.attribute is not Attribute.BINDING, points
 
@@ -120,7 +89,6 @@ def _gap_row(facts: FactSet, found: Indicator) -> TableRow:
         "comparable", "target", "expected", "gap_to_path", "gap_to_target", "lead",
         "growth_achieved", "growth_required",
     )  # fmt: skip
-    department = facts.plan.department.get(found.department)
     shown = {key: cell_of(facts, found.code, key) for key in keys}
     shown["target"] = target_cell(found, shown["target"])
     if found.target.kind is TargetKind.RATE_AVG:
@@ -133,7 +101,7 @@ def _gap_row(facts: FactSet, found: Indicator) -> TableRow:
         "attribute": TableCell(words=attribute_words(found)),
         "period": TableCell(words=scored_at(facts.fact(found.code, "comparable"), facts.period)),
         "outlook": TableCell(words=outlook_words(facts, found.code)),
-        "department": TableCell(words=department.name if department else same(found.department)),
+        "department": TableCell(words=department_words(facts, found.department)),
     }
     return TableRow(subject=found.code, cells=cells)
 

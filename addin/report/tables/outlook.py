@@ -8,12 +8,10 @@ from addin.report.tables.table import (
     TableCell,
     TableRow,
     cell_of,
-    fact_of,
-    figures,
     marked_name,
     same,
+    table,
     unit_words,
-    words,
 )
 
 __all__ = ["outlook_table"]
@@ -21,29 +19,12 @@ __all__ = ["outlook_table"]
 
 def outlook_table(facts: FactSet) -> Table:
     """Where the plan is projected to end: value, band, completion, probability, method."""
-    end = facts.plan.identity.end_year
     rows = [_outlook_row(facts, found) for found in facts.plan.headline]
-    return Table(
-        key="outlook",
-        title=Text(zh="期末预计", en="Outlook to the end of the plan"),
-        columns=(
-            words("name", "指标", "Indicator"),
-            words("unit", "单位", "Unit"),
-            figures("target", f"{end}年目标", f"{end} target"),
-            figures("projection", f"{end}年预计", f"{end} projected"),
-            words("band", "80%区间", "80% interval"),
-            figures("projected_completion", "预计完成率(%)", "Of target (%)"),
-            figures("reach_probability", "达标可能性(%)", "Probability (%)"),
-            words("prospect", "综合预判", "Prospect"),
-            figures("projection_error", "回测误差(%)", "Backtest error (%)"),
-            words("method", "方法", "Method"),
-        ),
-        rows=tuple(row for row in rows if row is not None),
-    )
+    return table("outlook", (row for row in rows if row is not None), facts.plan)
 
 
 def _outlook_row(facts: FactSet, found: Indicator) -> TableRow | None:
-    projection = fact_of(facts, found.code, "projection")
+    projection = facts.find(found.code, "projection")
     if projection is None or not projection.known:
         return None
     low, high = (facts.fact(found.code, f"projection_{end}") for end in ("low", "high"))

@@ -1,8 +1,11 @@
 """What is a table of a report: columns, rows, and cells that hold a fact or words?"""
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
@@ -11,6 +14,7 @@ from addin.language import Language, Text
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.period import Period
+from addin.model.plan import Plan
 from addin.model.words import Attribute, TargetKind
 
 __all__ = [
@@ -21,16 +25,15 @@ __all__ = [
     "attribute_words",
     "cell_of",
     "day_words",
-    "fact_of",
-    "figures",
+    "department_words",
     "lamp",
     "marked_name",
     "period_words",
     "same",
     "scored_at",
+    "table",
     "target_cell",
     "unit_words",
-    "words",
 ]
 
 
@@ -109,14 +112,37 @@ class Table:
         )
 
 
-def words(key: str, zh: str, en: str) -> TableColumn:
-    """A column of words."""
-    return TableColumn(key=key, header=Text(zh=zh, en=en))
+def table(
+    key: str, rows: Iterable[TableRow], plan: Plan | None = None, *, title: Text | None = None
+) -> Table:
+    """The table `key` with the columns that ``columns.csv`` lists.
+
+    `plan` gives the years that some headers name, `title` stands where the list has none.
+    """
+    years = {"base": plan.identity.base_year, "end": plan.identity.end_year} if plan else {}
+    (_, listed), *columns = (
+        (line, Text(zh=line["zh"].format(**years), en=line["en"].format(**years)))
+        for line in _columns()[key]
+    )
+    return Table(
+        key=key,
+        title=title or listed,
+        columns=tuple(
+            TableColumn(key=line["key"], header=header, numeric=line["holds"] == "figures")
+            for line, header in columns
+        ),
+        rows=tuple(rows),
+    )
 
 
-def figures(key: str, zh: str, en: str) -> TableColumn:
-    """A column of numbers, which stand to the right."""
-    return TableColumn(key=key, header=Text(zh=zh, en=en), numeric=True)
+@cache
+def _columns() -> dict[str, list[dict[str, str]]]:
+    """The title and the columns of each table."""
+    found: dict[str, list[dict[str, str]]] = {}
+    with Path(__file__).with_name("columns.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            found.setdefault(line["table"], []).append(line)
+    return found
 
 
 def same(words: str) -> Text:
@@ -126,13 +152,8 @@ def same(words: str) -> Text:
 
 def cell_of(facts: FactSet, subject: str, measure: str) -> TableCell:
     """The cell of a fact, or a dash where the plan has none of that measure."""
-    fact = fact_of(facts, subject, measure)
+    fact = facts.find(subject, measure)
     return TableCell(words=same("—")) if fact is None else TableCell(fact=fact)
-
-
-def fact_of(facts: FactSet, subject: str, measure: str) -> Fact | None:
-    """The fact of a subject, or None where the plan has none of that measure."""
-    return facts.get(facts.id_of(subject, measure))
 
 
 def marked_name(found: Indicator) -> Text:
@@ -144,6 +165,12 @@ def marked_name(found: Indicator) -> Text:
 def attribute_words(found: Indicator) -> Text:
     """Binding or expected, or a dash where the plan does not say."""
     return same("—") if found.attribute is Attribute.UNSTATED else found.attribute.text
+
+
+def department_words(facts: FactSet, code: str) -> Text:
+    """Who answers; the code where the plan does not name the department."""
+    found = facts.plan.department.get(code)
+    return found.name if found else same(code)
 
 
 def unit_words(found: Indicator) -> Text:

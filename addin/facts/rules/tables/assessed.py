@@ -7,7 +7,8 @@ import numpy as np
 
 from addin.errors import Place
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
-from addin.facts.factset import PLAN, FactSet
+from addin.facts.fact import PLAN
+from addin.facts.factset import FactSet
 from addin.facts.rules.tables.table import Cell, Floats, RuleTable, WordColumn, table_of, words_of
 from addin.language import Text
 from addin.measures.structure.decomposition import contribution

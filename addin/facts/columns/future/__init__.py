@@ -1,0 +1,1 @@
+"""Where is each subject heading: what lies behind it, the running year, the projection?"""

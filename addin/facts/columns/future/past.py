@@ -1,0 +1,234 @@
+"""What lies behind each subject: its whole years, and what the running year will come to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from addin.facts.columns.subjects import FLOW_BASES, PRECISIONS, Floats
+from addin.facts.columns.working import Bools, Working, blank, column
+from addin.facts.factset import REASONS, Ints, Measured
+from addin.measures.projection.history import MOST_YEARS, contradicted
+from addin.measures.projection.year import (
+    SHARE_YEARS,
+    default_error,
+    share_to_date,
+    year_error,
+    year_estimate,
+    year_estimate_band,
+    year_estimate_by_growth,
+)
+from addin.measures.reasons import Reason
+from addin.model.observations import MEASURES, NO_CODE
+from addin.model.plan import Plan
+from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, to_date_of
+from addin.model.words import FlowBasis, Measure, Nature, Precision
+
+__all__ = ["Estimate", "Years", "estimate_columns", "estimate_of", "years_of"]
+
+_LOWER, _UPPER = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND))
+_ESTIMATE = PRECISIONS.index(Precision.ESTIMATE)
+_LEVELS = [MEASURES.index(measure) for measure in (Measure.LEVEL, Measure.SHARE)]
+_CURRENT, _CONSTANT = (
+    ("现价", "当年价", "current", "nominal"),
+    ("可比价", "不变价", "constant", "real"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Years:
+    """Whole years of the subjects at the positions `at`: a row each, a column for each of `years`.
+
+    `level` and `growth`, in per cent on the year before, are NaN where no projection may stand on
+    what is stated (METHODS-2 M24). `nominal` levels stand in current prices; `other_basis` marks
+    those whose target is one of real growth.
+    """
+
+    at: Ints
+    years: Ints
+    level: Floats
+    growth: Floats
+    nominal: Bools
+    other_basis: Bools
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Estimate:
+    """What the running year will come to, one for each row of `Years`; NaN where it is not known.
+
+    `error` is relative; `year` and `months` say which year, and how much of it is known.
+    """
+
+    value: Floats
+    error: Floats
+    year: Ints
+    months: Ints
+    by_growth: Bools
+    rows: Ints
+
+
+def years_of(work: Working) -> Years:
+    """The whole years of indicators and clusters; areas are too many to look ahead for."""
+    at = np.flatnonzero(work.subjects.series_area == NO_CODE)
+    oldest = min(work.period.year - MOST_YEARS, work.plan.identity.base_year)
+    years = np.arange(oldest, work.period.year + 1)
+    ends = np.broadcast_to(years * MONTHS + MONTHS - 1, (len(at), len(years)))
+    share, level, growth = (
+        _stated(work, at, measure, ends) for measure in (Measure.SHARE, Measure.LEVEL, Measure.YOY)
+    )
+    level = np.where(np.isnan(share), level, share)
+    hidden = contradicted(level, *_bounds(work, at, years))
+    nominal, other = _price_bases(work.plan, work.subjects.indicator[at])
+    return Years(
+        at=at,
+        years=years,
+        level=np.where(hidden, np.nan, level),
+        growth=growth,
+        nominal=nominal,
+        other_basis=other,
+    )
+
+
+def estimate_of(work: Working, past: Years) -> Estimate:
+    """The running year of each flow: from its months, else from growth to date (METHODS-2 M26)."""
+    from_months = _from_months(work, past)
+    from_growth = _from_growth(work, past)
+    by_growth = np.isnan(from_months.value)
+    return Estimate(
+        **{
+            name: np.where(by_growth, getattr(from_growth, name), getattr(from_months, name))
+            for name in ("value", "error", "year", "months", "rows")
+        },
+        by_growth=by_growth,
+    )
+
+
+def estimate_columns(work: Working, past: Years, found: Estimate) -> Iterator[Measured]:
+    """`year_estimate` with its band, for each subject whose running year can be told."""
+    size, subjects = len(work.subjects), work.subjects
+    low, high = year_estimate_band(found.value, found.error)
+    period, rows, which = np.full(size, work.period.code), np.full(size, NOTHING), np.zeros(size)
+    period[past.at] = to_date_of(found.year * MONTHS + MONTHS - 1)
+    known = np.isfinite(found.value)
+    rows[past.at], which[past.at] = np.where(known, found.rows, NOTHING), found.by_growth
+    for name, told in (
+        ("year_estimate", found.value),
+        ("year_estimate_low", low),
+        ("year_estimate_high", high),
+    ):
+        value = blank(size)
+        value[past.at] = told
+        unknown = np.where(np.isnan(value), REASONS.index(Reason.NOT_APPLICABLE), NOTHING)
+        yield column(
+            name, value, unknown, unit=subjects.unit, decimals=subjects.decimals, period=period,
+            formula=["year_estimate", "year_estimate_by_growth"], which=which.astype(np.int64),
+            rows=rows, precision=np.full(size, _ESTIMATE),
+        )  # fmt: skip
+
+
+def _from_months(work: Working, past: Years) -> Estimate:
+    flow = work.subjects.is_nature(Nature.FLOW)[past.at]
+    rows, year, months = _running(work, past, Measure.LEVEL)
+    ends = past.years * MONTHS + months[:, None] - 1
+    before = past.years < year[:, None]
+    to_date = np.where(before, _stated(work, past.at, Measure.LEVEL, ends), np.nan)
+    shares = to_date / np.where(past.level > 0, past.level, np.nan)
+    scaled = work.subjects.flow_basis[past.at] == FLOW_BASES.index(FlowBasis.ANNUALISED)
+    usual, error = (
+        np.where(scaled, of_one, of_some)
+        for of_one, of_some in (
+            (share_to_date(shares, 1), share_to_date(shares, SHARE_YEARS)),
+            (year_error(shares, months, 1), year_error(shares, months, SHARE_YEARS)),
+        )
+    )
+    total = np.where(flow & work.is_firm(rows), work.values(rows), np.nan)
+    return Estimate(
+        value=year_estimate(total, usual), error=error, year=year, months=months,
+        by_growth=np.zeros(len(rows), bool), rows=rows,
+    )  # fmt: skip
+
+
+def _from_growth(work: Working, past: Years) -> Estimate:
+    """Growth at constant prices says nothing of a value in current prices (METHODS A6)."""
+    flow = work.subjects.is_nature(Nature.FLOW)[past.at] & ~past.nominal
+    rows, year, months = _running(work, past, Measure.YOY)
+    last = np.clip(year - 1 - past.years[0], 0, len(past.years) - 1)
+    full = past.level[np.arange(len(rows)), last]
+    rate = np.where(flow & work.is_firm(rows), work.values(rows) / 100, np.nan)
+    return Estimate(
+        value=year_estimate_by_growth(full, rate), error=default_error(months.astype(float)),
+        year=year, months=months, by_growth=np.ones(len(rows), bool), rows=rows,
+    )  # fmt: skip
+
+
+def _running(work: Working, past: Years, measure: Measure) -> tuple[Ints, Ints, Ints]:
+    """The row of the year to date that is not complete, its year and its months; -1 for none."""
+    rows = work.index.latest(
+        _series(work, past.at, measure), np.full(len(past.at), work.end), to_date=True
+    )
+    ends = work.ends(rows)
+    partial = (rows >= 0) & ~is_year(work.periods(rows)) & (ends // MONTHS >= work.period.year - 1)
+    return np.where(partial, rows, NOTHING), ends // MONTHS, ends % MONTHS + 1
+
+
+def _stated(work: Working, at: Ints, measure: Measure, ends: Ints) -> Floats:
+    """The firm values from January to each month of `ends`, one row for each subject of `at`."""
+    rows = work.index.at(_series(work, at, measure)[:, None], ends, np.full(ends.shape, YEAR_SPAN))
+    return np.where(work.is_firm(rows) & (ends <= work.end), work.values(rows), np.nan)
+
+
+def _series(work: Working, at: Ints, measure: Measure) -> Ints:
+    found = work.subjects
+    return work.index.series(
+        found.series_indicator[at], found.series_cluster[at], found.series_area[at], measure
+    )
+
+
+def _bounds(work: Working, at: Ints, years: Ints) -> tuple[Floats, Floats]:
+    """What any statement says each year is at least and at most; NaN for no bound."""
+    low, high = np.full((2, len(at), len(years)), np.nan)
+    observed, series = work.observations, _series(work, at, Measure.LEVEL)
+    stated = np.flatnonzero(
+        np.isin(observed.precision, (_LOWER, _UPPER))
+        & is_year(observed.period.astype(np.int64))
+        & np.isin(observed.measure, _LEVELS)
+    )
+    keys = work.index.series(
+        observed.indicator[stated], observed.cluster[stated], observed.area[stated], Measure.LEVEL
+    )
+    columns = observed.period[stated] // 10000 - years[0]
+    wanted = np.isin(keys, series) & (columns >= 0) & (columns < len(years))
+    for row, key, year in zip(stated[wanted], keys[wanted], columns[wanted], strict=True):
+        _narrow(low, high, series == key, year, observed.precision[row], observed.value[row])
+    base = work.plan.identity.base_year - years[0]
+    for precision in (_LOWER, _UPPER):
+        own = work.subjects.baseline_precision[at] == precision
+        _narrow(low, high, own, base, precision, work.subjects.baseline[at][own])
+    return low, high
+
+
+def _narrow(
+    low: Floats, high: Floats, which: Bools, year: int, precision: int, bound: Floats
+) -> None:
+    if precision == _LOWER:
+        low[which, year] = np.fmax(low[which, year], bound)
+    else:
+        high[which, year] = np.fmin(high[which, year], bound)
+
+
+def _price_bases(plan: Plan, indicators: Ints) -> tuple[Bools, Bools]:
+    """Which levels stand in current prices, and which of these have a target of real growth."""
+    nominal, other = [], []
+    for found in plan.indicators:
+        followed = plan.indicator.get(found.series, found)
+        current = _says(followed.concept.price_basis, _CURRENT)
+        real = _says(found.concept.price_basis, _CONSTANT) and not _says(
+            found.concept.price_basis, _CURRENT
+        )
+        nominal.append(current)
+        other.append(current and real)
+    return np.array(nominal, bool)[indicators], np.array(other, bool)[indicators]
+
+
+def _says(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text.lower() for word in words)
