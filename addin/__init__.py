@@ -52,7 +52,10 @@ if TYPE_CHECKING:
     from addin.language import Text as Text
     from addin.model.period import Period as Period
     from addin.model.plan import Plan as Plan
+    from addin.plan.foreign import to_frames as to_frames
+    from addin.plan.read import plan_of_tables as plan_of_tables
     from addin.plan.read import read_plan as read_plan
+    from addin.plan.write import new_plan as new_plan
     from addin.plan.write import write_plan as write_plan
     from addin.report.build import Made as Made
     from addin.report.build import build_report as build_report
@@ -101,8 +104,11 @@ _HOMES = {
     "fill": "addin.templating.template",
     "freeze": "addin.functions.workbooks.freezing",
     "lint": "addin.templating.linting",
+    "new_plan": "addin.plan.write",
+    "plan_of_tables": "addin.plan.read",
     "read_plan": "addin.plan.read",
     "share": "addin.exchange.sharing",
+    "to_frames": "addin.plan.foreign",
     "write_plan": "addin.plan.write",
 }
 

@@ -16,29 +16,6 @@ from typing import TypeAlias
 from addin.errors import UsageError
 from addin.language import NO_TEXT, Language, Text
 
-__all__ = [
-    "FORMULA_LIMIT",
-    "MAX_COLUMN",
-    "MAX_ROW",
-    "TEXT_LIMIT",
-    "Blank",
-    "CellError",
-    "CellFormula",
-    "CellValue",
-    "ErrorCode",
-    "Scalar",
-    "cell_name",
-    "column_name",
-    "column_number",
-    "day_of_serial",
-    "is_hole",
-    "is_moment",
-    "is_number",
-    "is_serial",
-    "serial_of",
-    "split_cell",
-]
-
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 TEXT_LIMIT = 32_767

@@ -24,23 +24,6 @@ from enum import StrEnum
 
 from addin.language import Language, Text
 
-__all__ = [
-    "AddinError",
-    "FileError",
-    "FileInUseError",
-    "Finding",
-    "FormError",
-    "Level",
-    "ModelError",
-    "PeriodError",
-    "Place",
-    "PlanError",
-    "TemplateError",
-    "UnitError",
-    "UnsafeFileError",
-    "UsageError",
-]
-
 
 class Level(StrEnum):
     """How much a finding weighs: H cannot be accepted, S needs an explanation, I informs."""

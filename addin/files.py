@@ -6,8 +6,6 @@ from pathlib import Path
 
 from addin.errors import FileError, FileInUseError
 
-__all__ = ["check_not_open", "lock_file", "own_folder", "shipped", "write_atomically"]
-
 
 def write_atomically(path: Path, content: bytes) -> Path:
     """Write `content` to `path` in one step: readers see the old file or the new, never half.

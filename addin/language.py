@@ -12,8 +12,6 @@ from typing import Literal, Self
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-__all__ = ["LANGUAGES", "NO_TEXT", "Language", "Text", "Word", "fold", "language_of_locale"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:

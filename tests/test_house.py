@@ -15,11 +15,15 @@ from pathlib import Path
 import pytest
 from vulture import Vulture
 
+import addin
+from addin.cli.app import COMMANDS
+from addin.functions.catalogue import FUNCTIONS
+
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "addin"
 MODULES_IN_A_PACKAGE = 8
 LINES_IN_A_FUNCTION = 30
-LINES_IN_THE_WHEEL = 54_000
+LINES_IN_THE_WHEEL = 50_000
 """The bar is 48,000; whoever merges less writes the new figure here."""
 LONG_FUNCTIONS = 2
 """The bar is 20."""
@@ -41,6 +45,7 @@ ASKED_FROM_OUTSIDE = {
     ),
     **dict.fromkeys(("install_host", "uninstall_host", "check_hosts"), "onpace excel"),
     "_": "SQLAlchemy's listeners",
+    **dict.fromkeys(("PLAN_MACRO_CHECK", "PLAN_MACRO_REPORT"), "macros of classic Excel"),
     "examples": "what a reader of the catalogue can type: tests and nets call every one",
     "_prepare_formula": "XlsxWriter asks its sheet",
     **dict.fromkeys(
@@ -58,10 +63,20 @@ ASKED_FROM_OUTSIDE = {
     ),
 }
 NOT_YET = {
-    "extended", "names_in", "net_shift", "states_value", "statistics", "un2022", "values_of",
+    "changes_between", "extended", "growths", "is_additive", "logit_forecast", "names_in",
+    "net_shift", "profit", "required_aarr", "rolling_sum", "round_to_interval", "said_again",
+    "seasonal_progress", "seasonal_shares", "states_value", "statistics", "un2022", "values_of",
     "waves", "years_to",
 }  # fmt: skip
 """Used by tests alone: each becomes an answer that somebody can ask for, or goes."""
+
+
+BY_NAME = {
+    *(each.home.partition(":")[2] for each in COMMANDS.values()),
+    *addin.__all__,
+    *(getattr(each.answer, "name", "") for each in FUNCTIONS),
+}
+"""What a table loads by its name: commands, public names, answers of functions."""
 
 
 def _modules() -> dict[str, Path]:
@@ -143,14 +158,14 @@ _HOME = r"addin(\.\w+)+(:\w+)?"
 
 
 def test_nothing_is_dead() -> None:
-    found = Vulture(ignore_decorators=["@settle.*", "@excel.*"])
+    found = Vulture(ignore_decorators=["@settle.*", "@excel.*", "@formula*"])
     found.scavenge([str(path) for path in (HOUSE, ROOT / "templates", ROOT / "workbooks")])
 
     dead = {
         f"{item.name} ({Path(item.filename).relative_to(ROOT)}:{item.first_lineno})"
         for item in found.get_unused_code(min_confidence=60)
         if item.typ in {"function", "method", "property", "class", "unreachable_code"}
-        and item.name not in ASKED_FROM_OUTSIDE.keys() | NOT_YET
+        and item.name not in ASKED_FROM_OUTSIDE.keys() | NOT_YET | BY_NAME
         and "shipped" not in Path(item.filename).parts
     }
 

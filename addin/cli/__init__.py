@@ -8,8 +8,6 @@ go to standard error.
 import os
 import sys
 
-__all__ = ["main"]
-
 
 def main() -> None:
     """The command; whoever interrupts it while it loads sees no traceback either."""

@@ -15,8 +15,6 @@ from addin.cli.screen import UNUSABLE, explain, fail, family, language_of, print
 from addin.errors import AddinError, UsageError
 from addin.language import Language, language_of_locale
 
-__all__ = ["COMMANDS", "LazyCommands", "app", "main"]
-
 _INTERRUPTED = 130
 
 

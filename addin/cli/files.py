@@ -28,8 +28,6 @@ if TYPE_CHECKING:  # a help text loads no templates: each command imports its wo
     from addin.model.plan import Plan
     from addin.templating.values import Filling
 
-__all__ = ["fill_file", "freeze_file", "lint_file"]
-
 Template = Annotated[Path, argument(zh="Word或Excel模板", en="Word or Excel template")]
 Values = Annotated[Path, argument(zh="数值（JSON）", en="values (JSON)")]
 MaybeValues = Annotated[

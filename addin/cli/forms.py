@@ -31,8 +31,6 @@ from addin.language import Language, Text
 if TYPE_CHECKING:  # a help text opens no ledger: each command imports its work
     from addin.exchange.returns import Receipt
 
-__all__ = ["collect_forms", "settle", "share_forms", "show_ledger"]
-
 Ledger = Annotated[
     str,
     option(

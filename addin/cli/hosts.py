@@ -18,8 +18,6 @@ from addin.cli.screen import (
 )
 from addin.language import Text
 
-__all__ = ["convert_file", "excel", "serve_cells"]
-
 Calc = Annotated[bool, option("--calc", zh="LibreOffice Calc", en="LibreOffice Calc")]
 Classic = Annotated[
     bool, option("--classic", zh="经典函数（Windows，xlwings）", en="classic UDFs (Windows)")

@@ -33,17 +33,6 @@ if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
     from addin.model.plan import Plan
     from addin.report.tables.table import Table
 
-__all__ = [
-    "AsOf",
-    "assess_plan",
-    "check",
-    "clusters",
-    "day_of",
-    "gaps",
-    "open_plan",
-    "print_table",
-]
-
 MaybeBook = Annotated[
     Path | None, typer.Argument(help=words("规划工作簿", "plan workbook"), show_default=False)
 ]

@@ -24,8 +24,6 @@ from addin.errors import FileError, UsageError
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
 
-__all__ = ["demo", "new", "report"]
-
 Out = Annotated[Path, option("-o", "--out", zh="输出文件夹", en="folder to write to")]
 Demos = (("chongqing-14fyp.xlsx", "2024Q4"), ("example-city.xlsx", "2024Q3"))
 Languages = Annotated[str, typer.Option("--lang", help="zh, en, zh,en")]

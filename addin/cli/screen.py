@@ -12,28 +12,6 @@ import typer
 from addin.errors import AddinError, FileError, Finding, Level, UsageError
 from addin.language import Language, Text, language_of_locale
 
-__all__ = [
-    "ATTENTION",
-    "AsJson",
-    "At",
-    "Book",
-    "Lang",
-    "argument",
-    "attention",
-    "existing",
-    "explain",
-    "fail",
-    "family",
-    "finding_row",
-    "language_of",
-    "option",
-    "print_findings",
-    "print_json",
-    "say",
-    "words",
-    "working",
-]
-
 DONE, ATTENTION, UNUSABLE = 0, 1, 2
 _STARTED = language_of_locale()
 

@@ -10,18 +10,6 @@ from addin.errors import Finding, Level
 from addin.language import Text
 from addin.model.period import Period
 
-__all__ = [
-    "CHINA",
-    "Lateness",
-    "deadline_of",
-    "holiday_findings",
-    "is_working_day",
-    "lateness",
-    "moment",
-    "next_working_day",
-    "now_in_china",
-]
-
 # One zone without summer time since 1991; the zone database may be missing on Windows.
 CHINA = timezone(timedelta(hours=8), "CST")
 _SATURDAY = 5

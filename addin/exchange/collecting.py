@@ -29,8 +29,6 @@ from addin.exchange.returns import Receipt, receipt_of, repeated, returned_file,
 from addin.exchange.words import Outcome
 from addin.model.period import Period
 
-__all__ = ["Collected", "collect"]
-
 _BATCH = 8
 _IGNORED = ("~$", ".~lock.", ".onpace-", ".")
 _SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".tmp", ".ini", ".ds_store")

@@ -22,8 +22,6 @@ from addin.language import Language
 from addin.model.observations import Observation
 from addin.model.words import RevisionClass
 
-__all__ = ["confirm", "decide", "extend", "proposal_text", "propose"]
-
 
 def extend(
     plan_path: Path | str,

@@ -22,8 +22,6 @@ from addin.exchange.words import Outcome
 from addin.files import write_atomically
 from addin.language import Language, Text
 
-__all__ = ["Receipt", "receipt_of", "repeated", "returned_file", "write_reply"]
-
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 _MIGRATED = "V-00d"
 

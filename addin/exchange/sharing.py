@@ -20,8 +20,6 @@ from addin.model.period import Period
 from addin.model.plan import Area, Department, Plan
 from addin.plan.read import read_plan
 
-__all__ = ["Issued", "Shared", "share"]
-
 # What may differ between two issues without a department having to fill a new one.
 _NOT_THE_QUESTION = ("id", "issued", "changes", "header", "actions", "language")
 

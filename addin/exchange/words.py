@@ -2,8 +2,6 @@
 
 from addin.model.words import DataStatus, TypedWord
 
-__all__ = ["DATA_STATUS", "EntrySource", "EntryStatus", "Outcome"]
-
 
 class EntryStatus(TypedWord):
     """What a department says about a row; nil and pending are neither blank nor zero."""

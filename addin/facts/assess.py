@@ -25,8 +25,6 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.unit import PERCENT, UNITS
 
-__all__ = ["assess"]
-
 
 def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactSet:
     """Every number that a reader of `plan` may see for `period`, as known on `as_of`.

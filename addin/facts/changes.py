@@ -16,8 +16,6 @@ from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
 
-__all__ = ["Changes", "FactChange", "VerdictChange", "changed_facts", "changes_between"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictChange:

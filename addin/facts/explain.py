@@ -15,8 +15,6 @@ from addin.measures.formula import Formula
 from addin.measures.inputs import name_of
 from addin.model.words import Measure
 
-__all__ = ["Trace", "formulas_used", "lines", "rows_behind", "why"]
-
 _DEPTH = 9
 
 

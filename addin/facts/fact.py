@@ -15,8 +15,6 @@ from addin.model.period import Period
 from addin.model.unit import UNITS, Unit
 from addin.model.words import DataStatus, Precision
 
-__all__ = ["PLAN", "Fact", "cell_id", "counted", "plan_fact"]
-
 PLAN = "PLAN"
 """The subject of what speaks of the plan as a whole."""
 

@@ -23,8 +23,6 @@ from addin.model.words import Precision
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["FactSet", "Ints", "Measured"]
-
 Ints = NDArray[np.int64]
 Maker: TypeAlias = Callable[["FactSet"], Iterable[Fact]]
 REASONS: tuple[Reason, ...] = tuple(Reason)

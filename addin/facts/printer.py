@@ -16,23 +16,6 @@ from addin.measures.rounding import round_half_even, round_half_up
 from addin.model.unit import POINTS, UNITS, Unit
 from addin.model.words import Precision
 
-__all__ = [
-    "MARK_SIGNS",
-    "MARK_WORDS",
-    "Figure",
-    "NumberStyle",
-    "Printed",
-    "Rounding",
-    "amount_unit",
-    "decimals_in",
-    "in_language",
-    "mark_of",
-    "printed",
-    "rounded",
-    "shown_unit",
-    "unit_name",
-]
-
 
 class Rounding(StrEnum):
     """Which way a tie goes: 四舍五入, or GB/T 8170 四舍六入五成双."""

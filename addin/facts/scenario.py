@@ -8,8 +8,6 @@ from addin.errors import UsageError
 from addin.model.indicator import Indicator
 from addin.model.plan import Plan
 
-__all__ = ["assumed_growth", "is_scenario", "scenario_of", "what_if"]
-
 _GROWTH = "assumed_growth:"
 _LARGEST = 1e15
 FIELDS = ("target", "baseline", "growth")

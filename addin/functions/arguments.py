@@ -14,23 +14,6 @@ from pathlib import Path
 
 from addin.language import NO_TEXT, Language, Text, fold
 
-__all__ = [
-    "PERIOD",
-    "PLAN",
-    "Argument",
-    "Kind",
-    "Option",
-    "choice",
-    "lists",
-    "number",
-    "numbers",
-    "optional",
-    "series",
-    "table",
-    "text",
-    "words_of",
-]
-
 
 class Kind(StrEnum):
     """What an argument takes."""

@@ -16,8 +16,6 @@ from addin.functions.registry import Function, Registry
 from addin.language import Language, Text
 from addin.measures.reasons import Reason
 
-__all__ = ["MOST_CELLS", "Answer", "UnknownError", "call", "call_many"]
-
 Answer: TypeAlias = Scalar | Grid
 Worded: TypeAlias = Text | tuple[tuple[Scalar | Text, ...], ...]  # in both languages
 # A whole column of Excel has 1,048,576 rows; a row against a column of that size has no place.

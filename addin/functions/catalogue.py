@@ -24,8 +24,6 @@ from addin.functions.plans.declared import PLAN_FUNCTIONS
 from addin.functions.plans.explaining import explain_function
 from addin.functions.registry import Category, Later, Registry, declared
 
-__all__ = ["FUNCTIONS"]
-
 FUNCTIONS = Registry()
 _growth = partial(declared, Category.GROWTH)
 _pace = partial(declared, Category.PACE)

@@ -16,15 +16,6 @@ import numpy.typing as npt
 
 from addin.cells import CellError, Scalar, is_hole, is_number
 
-__all__ = [
-    "Block",
-    "Given",
-    "Grid",
-    "block_of",
-    "grid_of",
-]
-
-
 Grid: TypeAlias = tuple[tuple[Scalar, ...], ...]
 Given: TypeAlias = Any  # what a host hands over: a cell, or rows of cells
 

@@ -22,21 +22,6 @@ from addin.measures.targets.status import StatusClass
 if TYPE_CHECKING:  # the whole model would load before a cell is answered
     from addin.model.period import Period
 
-__all__ = [
-    "STATUS_WORDS",
-    "chain",
-    "concentration",
-    "discrete",
-    "elapsed",
-    "expected",
-    "gap_to_target",
-    "label",
-    "project",
-    "reach",
-    "rounded",
-    "status_of_preset",
-]
-
 _PRESETS = (status.PRACTICE, status.YINCHUAN)
 STATUS_WORDS = tuple(found.text for found in StatusClass)
 _MOST_DECIMALS = 15

@@ -29,8 +29,6 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.plan.read import plan_of_tables, read_plan
 
-__all__ = ["Loaded", "Store", "load", "plan_of", "use_store"]
-
 PREFIX = "plan:"
 DEMO = {"demo", "示例"}
 _MOST_PLANS = 16

@@ -7,8 +7,6 @@ from addin.functions.arguments import Argument
 from addin.functions.registry import Function
 from addin.language import Text
 
-__all__ = ["TOO_LARGE", "broken", "empty", "not_a_choice", "not_a_number", "unequal"]
-
 _SHOWN = 40
 
 

@@ -25,16 +25,6 @@ from addin.language import Text, fold
 from addin.measures.book import BOOK
 from addin.measures.formula import NO_RESULT
 
-__all__ = [
-    "Category",
-    "Example",
-    "Function",
-    "Later",
-    "Mode",
-    "Registry",
-    "declared",
-]
-
 NAMESPACE = "PLAN"
 Mode: TypeAlias = Literal["vector", "each", "whole"]
 
@@ -66,11 +56,11 @@ class Later:
     """A function of another module that is imported when it is called."""
 
     def __init__(self, module: str, name: str) -> None:
-        self._module, self._name = module, name
+        self._module, self.name = module, name
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """What the function answers."""
-        return getattr(import_module(self._module), self._name)(*args, **named)
+        return getattr(import_module(self._module), self.name)(*args, **named)
 
 
 @dataclass(frozen=True, kw_only=True)

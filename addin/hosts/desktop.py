@@ -17,8 +17,6 @@ from addin.hosts.officejs.manifest import manifest_xml
 from addin.hosts.officejs.server import Settings
 from addin.language import Language, Text
 
-__all__ = ["Check", "Installed", "doctor", "install", "uninstall"]
-
 Way: TypeAlias = Literal["excel", "classic", "calc"]
 _PLATFORM: str = sys.platform
 _UDF_MODULE = "addin.hosts.xlwings_udf"

@@ -20,8 +20,6 @@ from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Function
 from addin.language import Language, Text, language_of_locale
 
-__all__ = ["PLAN_MACRO_CHECK", "PLAN_MACRO_REPORT"]
-
 # As Excel's automation knows them: VT_ERROR with these numbers shows as the error value.
 _CODES = {
     "#NULL!": -2146826288,

@@ -10,22 +10,6 @@ import numpy.typing as npt
 
 from addin.errors import UsageError
 
-__all__ = [
-    "FloatArray",
-    "IntArray",
-    "Numbers",
-    "Rows",
-    "TextArray",
-    "distinct",
-    "elementwise",
-    "equal_rows",
-    "floats",
-    "middle",
-    "rowwise",
-    "series",
-    "table",
-]
-
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 IntArray: TypeAlias = npt.NDArray[np.int64]
 TextArray: TypeAlias = npt.NDArray[np.str_]

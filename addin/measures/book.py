@@ -10,8 +10,6 @@ from importlib import import_module
 
 from addin.measures.formula import DECLARED, LISTED, Formula, listed
 
-__all__ = ["BOOK"]
-
 
 class _Book(Mapping[str, Formula]):
     """Formulas by id; a module of measures loads with the first of its formulas."""

@@ -21,8 +21,6 @@ from typing import Any, TypeVar
 from addin.language import LANGUAGES, Language, Text
 from addin.measures.inputs import name_of
 
-__all__ = ["DECLARED", "LISTED", "NO_RESULT", "Formula", "formula", "listed"]
-
 Compute = TypeVar("Compute", bound=Callable[..., Any])
 
 DECLARED: dict[str, "Formula"] = {}  # filled as the modules of measures load

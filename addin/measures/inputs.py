@@ -5,8 +5,6 @@ A formula's words and its trace name its inputs by these; the parameter of the f
 
 from addin.language import Text
 
-__all__ = ["name_of"]
-
 _NAMES: dict[str, tuple[str, str]] = {
     "added": ("本项增量", "increment"),
     "ahead": ("外推年数", "years ahead"),

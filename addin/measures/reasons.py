@@ -7,8 +7,6 @@ import numpy as np
 from addin.language import Word
 from addin.measures.arrays import TextArray
 
-__all__ = ["Reason", "first_reason"]
-
 
 class Reason(Word):
     """What a reader is told in place of a number. A hole is never 0."""

@@ -10,19 +10,6 @@ from addin.errors import UsageError
 from addin.measures.arrays import FloatArray, IntArray, Rows, floats, series
 from addin.measures.formula import formula
 
-__all__ = [
-    "Exact",
-    "Mode",
-    "additivity_residual",
-    "is_additive",
-    "largest_remainder",
-    "round_array",
-    "round_half_even",
-    "round_half_up",
-    "round_preserve_sum",
-    "round_to_interval",
-]
-
 Mode = Literal["half_up", "half_even"]
 Exact = float | str | Decimal
 

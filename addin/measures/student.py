@@ -6,8 +6,6 @@ Abramowitz and Stegun 26.5.8 and 26.7.1: the incomplete beta function as a conti
 from functools import lru_cache
 from math import copysign, exp, inf, isnan, lgamma, log, nan
 
-__all__ = ["NORMAL", "chance", "quantile"]
-
 NORMAL = 1e9  # so many degrees of freedom make Student's t normal, and are still a number
 _TINY = 1e-300
 _STEPS, _EXACT = 500, 1e-16

@@ -20,8 +20,6 @@ from addin.model.words import (
     TargetKind,
 )
 
-__all__ = ["Baseline", "Concept", "Indicator", "Milestone", "Target"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:

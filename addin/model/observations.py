@@ -18,8 +18,6 @@ from addin.errors import Place
 from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
-__all__ = ["NO_CODE", "Observation", "Observations", "date_of_vintage", "vintage_of_date"]
-
 NO_CODE = -1
 MEASURES: tuple[Measure, ...] = tuple(Measure)
 PRECISIONS: tuple[Precision, ...] = tuple(Precision)

@@ -11,8 +11,6 @@ from addin.errors import PeriodError
 from addin.language import Language
 from addin.model.words import Basis
 
-__all__ = ["Period"]
-
 _FIRST_YEAR, _LAST_YEAR = 1949, 2149
 _MONTHS_OF_YEAR = 12
 _MONTHS_OF_QUARTER = 3

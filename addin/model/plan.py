@@ -14,20 +14,6 @@ from addin.model.period import Period
 from addin.model.unit import UNITS, Unit
 from addin.model.words import ActionState, Role, TaskKind, TaskState
 
-__all__ = [
-    "Action",
-    "Area",
-    "Cluster",
-    "Department",
-    "Membership",
-    "Plan",
-    "PlanIdentity",
-    "RuleRow",
-    "Source",
-    "Task",
-]
-
-
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
 
 

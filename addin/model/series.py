@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from addin.model.observations import MEASURES, Observations
 from addin.model.words import Measure
 
-__all__ = ["NOTHING", "SeriesIndex", "end_of", "is_year", "span_of", "to_date_of"]
-
 Ints = NDArray[np.int64]
 Codes = NDArray[np.integer[Any]]
 NOTHING = -1

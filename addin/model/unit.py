@@ -12,8 +12,6 @@ from pathlib import Path
 from addin.errors import UnitError
 from addin.language import Text, fold
 
-__all__ = ["PERCENT", "POINTS", "UNITS", "Unit", "Units", "conversion", "unit"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:

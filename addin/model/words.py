@@ -5,27 +5,6 @@ from typing import Self
 from addin.errors import ModelError
 from addin.language import Word
 
-__all__ = [
-    "ActionState",
-    "Attribute",
-    "Basis",
-    "DataStatus",
-    "Direction",
-    "FlowBasis",
-    "Measure",
-    "MilestoneKind",
-    "Nature",
-    "Operator",
-    "PacePath",
-    "Precision",
-    "RevisionClass",
-    "Role",
-    "TargetKind",
-    "TaskKind",
-    "TaskState",
-    "TypedWord",
-]
-
 
 class TypedWord(Word):
     """A word that people type into a column."""

@@ -15,8 +15,6 @@ from typing import Any
 
 from addin.cells import CellError, ErrorCode, Scalar
 
-__all__ = ["calculated"]
-
 _SECONDS = 30
 _BOOK, _STATED, _FOUND = "book.xlsx", "stated.json", "found.json"
 

@@ -28,17 +28,6 @@ from addin.cells import (
 from addin.errors import UsageError
 from addin.ooxml.sheet.references.area import CellArea, area_between
 
-__all__ = [
-    "Choice",
-    "Look",
-    "NewBook",
-    "NewCell",
-    "NewSheet",
-    "SheetColumn",
-    "height_of",
-    "width_of",
-]
-
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - no clock: the same every time
 _A4 = 9
 _MOST_TITLE, _MOST_MESSAGE = 32, 255

@@ -27,8 +27,6 @@ from addin.ooxml.zip import (
     write_members,
 )
 
-__all__ = ["CONTENT_TYPES", "Limits", "Package", "Relationship", "open_package", "rels_of"]
-
 CONTENT_TYPES = "[Content_Types].xml"
 _XML_NAMES = (".xml", ".rels", ".vml")
 # Read in steps: the root element of nearly every part stands in the first.

@@ -19,8 +19,6 @@ from addin.ooxml.sheet.editing.calculation import book_of, mark_for_calculation
 from addin.ooxml.sheet.editing.workbook import open_workbook
 from addin.ooxml.sheet.references.formula import Reference, scan
 
-__all__ = ["with_results"]
-
 # What the engine was seen to calculate as Excel or LibreOffice do: 218 formulas, one for each way
 # to call these, and 578 workbooks that hold the results of Excel. TEXT is not among them, nor
 # what reads the clock or the file.

@@ -8,19 +8,6 @@ from xml.parsers import expat
 
 from addin.errors import FileError, UnsafeFileError
 
-__all__ = [
-    "STRICT",
-    "check_prolog",
-    "escape",
-    "local",
-    "parse_xml",
-    "prolog_ends",
-    "quoteattr",
-    "read_elements",
-    "remove",
-    "strictly",
-]
-
 if TYPE_CHECKING:  # a report that is filled from a stored plan never needs it
     from lxml import etree
 

@@ -12,17 +12,6 @@ from dataclasses import dataclass
 
 from addin.errors import FileError, UnsafeFileError
 
-__all__ = [
-    "Limits",
-    "Member",
-    "deflate",
-    "inflate",
-    "inflate_pieces",
-    "inflate_start",
-    "read_members",
-    "write_members",
-]
-
 _MB = 1024 * 1024
 
 

@@ -20,8 +20,6 @@ from addin.plan.values import text_of
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["ForeignTables", "Table", "sheets_of", "to_frames"]
-
 # Any: cells of any host, Excel's, a program's or a database's; `_cell` makes ours of them.
 Rows: TypeAlias = Sequence[Sequence[Any]]
 Table: TypeAlias = "Rows | DataFrame"

@@ -33,8 +33,6 @@ from addin.plan.schema import SHEETS
 from addin.plan.sheets import FoundSheet, no_codes, unknown_code
 from addin.plan.values import Note, read_value, text_of
 
-__all__ = ["NamedCodes", "StatedRows", "is_wide", "observations_of", "rows_of_data", "rows_of_wide"]
-
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 _CHUNK = 65_536

@@ -36,8 +36,6 @@ from addin.plan.schema import README, SHEETS, WIDE, PlanSheet, header_name
 from addin.plan.sheets import Findings, FoundRow, FoundSheet, check_references, find_sheet, nearest
 from addin.plan.values import text_of
 
-__all__ = ["plan_of_sheets", "plan_of_tables", "read_plan"]
-
 _TOP = 10
 _OBSERVED = ("Data", "Wide")
 _RECORDS = tuple(

@@ -32,17 +32,6 @@ from addin.plan.schema import (
 from addin.plan.sheets import FoundRow, FoundSheet, KeyedRows, nearest
 from addin.plan.values import number_of, read_value, text_of, written
 
-__all__ = [
-    "identity_of",
-    "milestone_of",
-    "note_repeated",
-    "record_of",
-    "rows_of",
-    "thresholds_of",
-    "unit_of",
-    "values_of",
-]
-
 _NO_UNIT = UNITS["count"]
 # What stands in for a required cell that is empty or cannot be read: its finding stops the plan.
 _STAND_INS: Mapping[type, object] = {

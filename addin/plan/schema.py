@@ -29,19 +29,6 @@ from addin.model.plan import (
 )
 from addin.model.words import TypedWord
 
-__all__ = [
-    "IDENTITY",
-    "NUMBERS",
-    "README",
-    "SHEETS",
-    "THRESHOLDS",
-    "WIDE",
-    "Holds",
-    "PlanColumn",
-    "PlanSheet",
-    "header_name",
-]
-
 
 class Holds(Enum):
     """What the cells of a column hold; an AMOUNT stands in the unit of its row."""

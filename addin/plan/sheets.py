@@ -14,17 +14,6 @@ from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import SHEETS, Holds, PlanColumn, PlanSheet, header_name
 from addin.plan.values import codes_of, text_of
 
-__all__ = [
-    "STOPPING_EXCEPTIONS",
-    "Findings",
-    "FoundRow",
-    "FoundSheet",
-    "check_references",
-    "find_sheet",
-    "nearest",
-    "unknown_code",
-]
-
 STOPPING_EXCEPTIONS = frozenset({"V-70"})
 """Hard rules that do not stop the reading: the plan can be assessed, the fact says why not."""
 

@@ -21,8 +21,6 @@ from addin.model.words import TypedWord
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import Holds, PlanColumn
 
-__all__ = ["Note", "Read", "codes_of", "day_of", "number_of", "read_value", "text_of", "written"]
-
 _NUMBER = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([-+]?\d+))?")
 _MONTHS = 12
 _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?|年)?月?")

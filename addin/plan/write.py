@@ -38,8 +38,6 @@ from addin.plan.schema import (
     PlanSheet,
 )
 
-__all__ = ["Headers", "new_plan", "write_plan"]
-
 Headers = Literal["zh", "en", "both"]
 
 _FICTITIOUS = Text(

@@ -23,8 +23,6 @@ from addin.report.sentences.wording import Voice
 from addin.report.values import report_values
 from addin.templating.template import compile_template
 
-__all__ = ["Made", "build_report"]
-
 Watcher = Callable[[Text], None]
 
 

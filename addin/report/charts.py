@@ -12,8 +12,6 @@ from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.ooxml.charts.chart import Chart, Series
 
-__all__ = ["chart_values"]
-
 _CM = 360_000
 _ROW = 1.0  # centimetres for each bar, so that names do not overlap
 _FONTS = {"zh": ("宋体", "Times New Roman"), "en": ("黑体", "Arial")}

@@ -29,22 +29,6 @@ from addin.report.tables.annexes import reason_words, series_name
 from addin.report.tables.table import TableCell, cell_of, day_words, lamp
 from addin.templating.values import Bound
 
-__all__ = [
-    "BOUNDS",
-    "NONE",
-    "WAYS",
-    "Hole",
-    "action_inputs",
-    "bookmark_of",
-    "figure",
-    "figures_of",
-    "indicator_inputs",
-    "inputs_of",
-    "parameters",
-    "published",
-    "revision_inputs",
-]
-
 NONE = "—"
 BOUNDS = frozenset([Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED])
 """Figures that nobody may calculate with; a cell shows them as text."""

@@ -18,8 +18,6 @@ from addin.report.inputs import NONE, figure, figures_of, inputs_of
 from addin.report.tables.gaps import laggards
 from addin.report.tables.table import TableCell, cell_of, lamp, period_words
 
-__all__ = ["scheme_values", "split_values"]
-
 _MOST = 4
 _FIGURES = (
     "baseline", "target", "value", "value_year_ago", "yoy", "yoy_official", "share",

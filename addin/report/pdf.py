@@ -11,8 +11,6 @@ from xml.sax.saxutils import escape
 
 from addin.errors import FileError
 
-__all__ = ["office_program", "to_pdf"]
-
 _SECONDS_EACH = 60
 # The typefaces that official documents name, and what stands in for them on this machine.
 _FACES = {

@@ -53,8 +53,6 @@ from addin.report.tables.outlook import outlook_table
 from addin.report.tables.table import Table, TableRow, unit_words
 from addin.templating.values import Bound, Pieces
 
-__all__ = ["report_values"]
-
 _TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
 _GROUPS = (
     StatusClass.ACHIEVED,

@@ -10,8 +10,6 @@ from xml.parsers import expat
 from addin.errors import TemplateError
 from addin.ooxml.package import Package, open_package
 
-__all__ = ["check_filled"]
-
 _LINKED = ("r:id", "r:embed", "r:link", "r:pict", "r:dm", "r:lo", "r:qs", "r:cs")
 _LEFT_OVER = ("<?onpace", "\ue0f1", "\ue0f3")
 

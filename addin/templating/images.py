@@ -5,8 +5,6 @@ from pathlib import Path
 from addin.errors import FileError
 from addin.templating.language.limits import Fault
 
-__all__ = ["read_picture", "scaled"]
-
 _TYPES = {
     "png": "image/png",
     "jpeg": "image/jpeg",

@@ -22,8 +22,6 @@ from addin.templating.values import (
     Subdoc,
 )
 
-__all__ = ["from_json"]
-
 
 def from_json(document: object, folder: Path) -> Filling:
     """The filling in a JSON document; files are looked for in `folder` and not outside of it.

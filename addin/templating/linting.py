@@ -10,8 +10,6 @@ from addin.templating.language.marks import Need
 from addin.templating.template import Template, compile_template
 from addin.templating.values import Filling
 
-__all__ = ["lint"]
-
 Values = Mapping[str, Any] | Filling
 
 

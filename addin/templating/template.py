@@ -10,8 +10,6 @@ from addin.ooxml.package import Package, open_package
 from addin.templating.language.marks import Need
 from addin.templating.values import Filling
 
-__all__ = ["Template", "compile_template", "fill"]
-
 
 class Template(Protocol):
     """A compiled template of any kind."""

@@ -13,19 +13,6 @@ from typing import Any
 
 from addin.errors import UsageError
 
-__all__ = [
-    "Bound",
-    "Filling",
-    "InlineImage",
-    "Listing",
-    "Pieces",
-    "Replacement",
-    "RichText",
-    "RichTextParagraph",
-    "Subdoc",
-    "is_nothing",
-]
-
 
 @dataclass(frozen=True)
 class Bound:

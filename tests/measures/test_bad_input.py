@@ -79,11 +79,16 @@ def formulas() -> Iterator[Callable[..., Any]]:
     """Every public formula that takes scalars and arrays."""
     for name in MODULES:
         module = import_module(f"addin.measures.{name}")
-        for word in module.__all__:
-            found = getattr(module, word)
-            if callable(found) and any(
-                parameter.annotation == Numbers
-                for parameter in signature(found).parameters.values()
+        for word, found in vars(module).items():
+            own = getattr(found, "__module__", "") == module.__name__
+            if (
+                own
+                and not word.startswith("_")
+                and callable(found)
+                and any(
+                    parameter.annotation == Numbers
+                    for parameter in signature(found).parameters.values()
+                )
             ):
                 yield found
 

@@ -17,8 +17,6 @@ from addin.model.words import Basis, DataStatus, Measure, Precision, RevisionCla
 from addin.plan.records import values_of
 from addin.plan.schema import SHEETS
 
-__all__ = ["observation", "observations_of", "period_of"]
-
 _SHOWN = 160
 
 

@@ -17,8 +17,6 @@ from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.growing.appending import append_rows
 from addin.plan.schema import SHEETS, PlanSheet, header_name
 
-__all__ = ["ActionReport", "reference", "update_plan_book"]
-
 _TOP_ROWS = 10
 _ABOUT = ("indicator", "cluster", "area", "period", "measure")
 

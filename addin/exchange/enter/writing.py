@@ -10,8 +10,6 @@ from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import EntryKind, Ledger
 from addin.model.words import ActionState
 
-__all__ = ["write_accepted"]
-
 
 def write_accepted(path: Path, ledger: Ledger, state: State, now: datetime) -> int:
     """Write every accepted number that the workbook does not have; how many rows it took.

@@ -26,8 +26,6 @@ from addin.measures.book import BOOK
 from addin.model.period import Period
 from addin.model.plan import RuleRow
 
-__all__ = ["LEVEL_COLUMNS", "VERDICTS", "Check", "FormChecks", "growth_formula", "verdict_formula"]
-
 VERDICTS = {
     "hard": Text(zh="强制:", en="Must:"),
     "soft": Text(zh="需说明:", en="Explain:"),

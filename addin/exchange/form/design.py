@@ -18,8 +18,6 @@ from addin.model.plan import Action, Area, Cluster, Department, Plan
 from addin.model.words import ActionState, Measure, Nature, TargetKind
 from addin.plan.values import codes_of
 
-__all__ = ["design_form", "respondents"]
-
 _MORE_DECIMALS = 2
 _TARGETS_IN_PER_CENT = frozenset({TargetKind.RATE_AVG, TargetKind.CUM_CHANGE})
 _QUARTERS_SHOWN = 4

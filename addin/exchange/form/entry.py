@@ -26,21 +26,6 @@ from addin.language import fold
 from addin.model.period import Period
 from addin.model.plan import Plan, RuleRow
 
-__all__ = [
-    "ASKED",
-    "Asked",
-    "Broken",
-    "EntryRow",
-    "broken_in",
-    "entry_rules",
-    "entry_rules_of",
-    "entry_table",
-    "file_rules",
-    "group_of",
-    "office_rules",
-    "row_called",
-]
-
 # The rules that each row breaks, by the code of the row: code and level of each rule.
 Broken = dict[str, set[tuple[str, Level]]]
 _SHOWN_DECIMALS = 10

@@ -16,22 +16,6 @@ from addin.model.plan import RuleRow
 from addin.model.unit import Unit, unit
 from addin.model.words import ActionState
 
-__all__ = [
-    "CHECKSUM_COLUMNS",
-    "FORM_VERSION",
-    "Answer",
-    "Form",
-    "FormAction",
-    "FormHeader",
-    "FormId",
-    "FormRow",
-    "checksum",
-    "checksum_formula",
-    "explains",
-    "name_of_form",
-    "name_of_row",
-]
-
 _ID = re.compile(
     r"(?P<plan>.+)-(?P<form>[A-Z]\d+)-(?P<period>\d{4}(?:[QH]\d|M\d{1,2}(?:-\d{1,2})?)?)"
     r"-(?P<respondent>.+)-(?P<issue>\d{2,})"

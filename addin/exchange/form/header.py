@@ -14,8 +14,6 @@ from addin.language import Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
 
-__all__ = ["FormSettings", "header_of"]
-
 _DAYS_TO_AUDIT, _DAYS_TO_ACCEPT = 2, 5
 
 

@@ -18,8 +18,6 @@ from addin.model.words import DataStatus, Measure, Nature
 
 Floats = NDArray[np.float64]
 
-__all__ = ["Prefilled", "growth_band", "growth_shown", "series_of"]
-
 _LEAST_HISTORY = 4
 _DEVIATIONS = 3.0
 # Turns a median absolute deviation into a standard deviation.

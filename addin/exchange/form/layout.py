@@ -8,24 +8,6 @@ from addin.cells import column_name, column_number
 from addin.exchange.form.form import Form
 from addin.language import Text, fold
 
-__all__ = [
-    "CHECK_COLUMNS",
-    "COLUMNS",
-    "COLUMN_OF",
-    "CONSTANTS",
-    "FIRST_CHECK",
-    "FIRST_ROW",
-    "FOOT",
-    "FORM_PROPERTY",
-    "HEADER_ROW",
-    "INPUTS",
-    "SHEETS",
-    "FootField",
-    "FormColumn",
-    "Grid",
-    "plain_label",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormColumn:

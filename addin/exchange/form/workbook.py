@@ -17,8 +17,6 @@ from addin.exchange.form.sheets.looks import LOOKS
 from addin.exchange.form.sheets.paper import write_paper
 from addin.ooxml.newbook import NewBook
 
-__all__ = ["write_form"]
-
 
 def write_form(form: Form, answers: Mapping[str, Answer] | None = None) -> bytes:
     """The workbook of `form`, not filled yet; the same form gives the same bytes.

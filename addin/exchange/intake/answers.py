@@ -20,8 +20,6 @@ from addin.model.words import ActionState, RevisionClass, TypedWord
 from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.sheet.scan import BLANK, MarkedCell
 
-__all__ = ["Filled", "read_filled"]
-
 _W = TypeVar("_W", bound=TypedWord)
 _NUMBERS = ("value", "quarter", "growth")
 _PREFILLED = tuple(column.key for column in COLUMNS if column.is_prefilled)

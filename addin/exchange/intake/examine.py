@@ -27,8 +27,6 @@ from addin.model.period import Period
 from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.sheet.scan import MarkedCell
 
-__all__ = ["Arrival", "LedgerView", "examine"]
-
 _RESPONDENT = ("填报单位", "Respondent")
 # A heading with a year in it, and no more words than a period has.
 _LIKE_A_PERIOD = re.compile(r"(?=.*\d{4}).{4,16}")

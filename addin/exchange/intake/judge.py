@@ -17,8 +17,6 @@ from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import table_of
 from addin.language import Text
 
-__all__ = ["remarks_on_file", "remarks_on_rows"]
-
 _CHECK_IT = Text(zh="核实；属实的在“情况说明”写明原因", en="check; if true, explain it")
 _PUT_IT_BACK = Text(zh="恢复原值", en="put it back")
 _REVISE_IT = Text(zh="恢复原值，或作为更正报送", en="put it back, or send it as a revision")

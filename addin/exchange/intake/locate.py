@@ -13,8 +13,6 @@ from addin.language import LANGUAGES, Text
 from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets
 from addin.ooxml.sheet.scan import BLANK, MarkedCell, position
 
-__all__ = ["Located", "locate"]
-
 _LEAST_HEADERS = 4
 _HEADERS = {plain_label(c.header[language]): c.key for c in COLUMNS for language in LANGUAGES}
 _LABELS = {plain_label(f.label[language]): f.key for f in FOOT for language in LANGUAGES}

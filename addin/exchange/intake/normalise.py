@@ -13,8 +13,6 @@ from addin.language import Text
 from addin.model.unit import Unit, conversion, unit
 from addin.ooxml.sheet.scan import MarkedCell
 
-__all__ = ["Number", "read_date", "read_number"]
-
 _MULTIPLES = {
     "": 1.0,
     "百": 1e2,

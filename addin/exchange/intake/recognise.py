@@ -10,8 +10,6 @@ from addin.exchange.form.form import FormId, name_of_form
 from addin.exchange.form.layout import FORM_PROPERTY, SHEETS
 from addin.ooxml.sheet.marked import MarkedSheets
 
-__all__ = ["Recognition", "marks_of", "recognise"]
-
 _LABELLED = re.compile(r"(?:表标识|Form id)\s*[:：]\s*([^\s，,；;]+)")
 _ENOUGH = 2
 

@@ -11,8 +11,6 @@ from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
-__all__ = ["again", "arrival_record", "note_of"]
-
 
 def arrival_record(arrival: Arrival) -> dict[str, Any]:
     """An arrival as plain values."""

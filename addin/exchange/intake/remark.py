@@ -7,8 +7,6 @@ from typing import Any, Self
 from addin.errors import Finding, Level, Place
 from addin.language import Text
 
-__all__ = ["Noticed", "Remark"]
-
 
 def _nothing() -> Text:
     return Text(zh="", en="")

@@ -13,9 +13,6 @@ from addin.exchange.words import Outcome
 from addin.language import Language, Text, Word
 from addin.model.period import Period
 
-__all__ = ["Board", "BoardRow", "FormState", "board_of", "ledger_board", "read_state", "remind",
-           "verify_ledger"]  # fmt: skip
-
 
 class FormState(Word):
     """How far a form is."""

@@ -9,8 +9,6 @@ from addin.exchange.ledger.state import Observed, State
 from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
-__all__ = ["Conflict", "conflicts_of", "new_conflicts"]
-
 _CLOSE = 1e-9
 
 

@@ -18,8 +18,6 @@ from addin.model.words import ActionState
 from addin.ooxml.newbook import Look, NewBook, NewSheet, SheetColumn, width_of
 from addin.plan.read import read_plan
 
-__all__ = ["action_rows", "export_ledger"]
-
 Row = tuple[object, ...]
 _WIDEST = 48
 # Room for the button that filters.

@@ -11,8 +11,6 @@ from addin.exchange.form.form import Form
 from addin.exchange.ledger.store import Entry, EntryKind, LedgerPage
 from addin.exchange.words import Outcome
 
-__all__ = ["Observed", "State", "row_key"]
-
 # Indicator, cluster, area, period, measure: what a number is about.
 Subject = tuple[str, str, str, str, str]
 

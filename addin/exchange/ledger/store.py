@@ -42,8 +42,6 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import moment
 
-__all__ = ["Entry", "EntryKind", "Ledger", "LedgerPage", "default_url", "ledger_path"]
-
 _START = "0" * 64
 _SECONDS_TO_WAIT = 120
 

@@ -12,8 +12,6 @@ from addin.model.indicator import Milestone
 from addin.model.series import MONTHS, NOTHING
 from addin.model.words import Measure, MilestoneKind
 
-__all__ = ["annual_columns", "annual_target_of"]
-
 
 def annual_target_of(work: Working, subject: str) -> Milestone | None:
     """The target that the year of the period set for `subject`, or None."""

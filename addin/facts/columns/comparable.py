@@ -12,8 +12,6 @@ from addin.measures.series.growth import annualised, ttm
 from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, span_of, to_date_of
 from addin.model.words import FlowBasis, Measure, Nature, TargetKind
 
-__all__ = ["FORMS", "Comparable", "comparable_column", "comparable_of"]
-
 FORMS = ("same", "ttm", "annualised", "last_year", "sum", "chain")
 
 

@@ -28,8 +28,6 @@ from addin.model.series import to_date_of
 from addin.model.unit import UNITS
 from addin.model.words import TargetKind
 
-__all__ = ["count_facts", "difficult_points", "prospect_column", "status_column", "thresholds_of"]
-
 CLASSES = tuple(StatusClass)
 # Without these a subject says nothing about pace, though it may well have data.
 _NOT_SCORED = [

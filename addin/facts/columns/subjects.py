@@ -21,8 +21,6 @@ from addin.model.words import (
     TargetKind,
 )
 
-__all__ = ["Subjects", "subjects_of"]
-
 Floats = NDArray[np.float64]
 KINDS = tuple(TargetKind)
 NATURES = tuple(Nature)

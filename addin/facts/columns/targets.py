@@ -37,8 +37,6 @@ from addin.model.period import Period
 from addin.model.series import NOTHING, to_date_of
 from addin.model.words import Measure, MilestoneKind, PacePath, Precision, TargetKind
 
-__all__ = ["Standing", "standing_of", "target_columns"]
-
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN, TargetKind.MILESTONE)
 HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 # A baseline of which only a bound is known still allows a progress, marked as estimated.

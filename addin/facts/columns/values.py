@@ -13,8 +13,6 @@ from addin.model.observations import NO_CODE
 from addin.model.series import NOTHING, span_of
 from addin.model.words import Measure, Nature
 
-__all__ = ["observed_rows", "value_columns"]
-
 
 def observed_rows(work: Working) -> Ints:
     """The row of the latest value of each subject up to the period; -1 where there is none.

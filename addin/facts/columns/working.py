@@ -17,8 +17,6 @@ from addin.model.series import MONTHS, NOTHING, SeriesIndex, end_of
 from addin.model.unit import PERCENT, POINTS
 from addin.model.words import DataStatus, Measure, Precision
 
-__all__ = ["Working", "blank", "column", "reasons"]
-
 Bools = NDArray[np.bool_]
 _BOUND = [PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND)]
 _EXACT = PRECISIONS.index(Precision.EXACT)

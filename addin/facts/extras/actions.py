@@ -14,13 +14,6 @@ from addin.model.plan import Action, Plan, Task
 from addin.model.unit import PERCENT, UNITS
 from addin.model.words import ActionState, TaskState
 
-__all__ = [
-    "action_about",
-    "actions_of_last_period",
-    "ledger_facts",
-    "state_on",
-]
-
 _QUARTER = 3
 _YEAR = 12
 _PROJECT = ("project", "项目")

@@ -22,8 +22,6 @@ from addin.model.period import Period
 from addin.model.unit import PERCENT
 from addin.model.words import Measure
 
-__all__ = ["Attribution", "Part", "by_factors", "gap_facts", "parts_of"]
-
 _AREAS = "areas"
 
 

@@ -15,8 +15,6 @@ from addin.model.plan import Cluster, Membership
 from addin.model.unit import PERCENT, POINTS, UNITS, Unit
 from addin.model.words import Measure, Precision
 
-__all__ = ["cluster_facts", "clusters_of", "schemes_of", "subject_of"]
-
 
 def schemes_of(facts: FactSet) -> tuple[str, ...]:
     """The taxonomies of the plan, the plan's own first."""

@@ -31,18 +31,6 @@ from addin.model.plan import Plan
 from addin.model.unit import PERCENT, POINTS, Unit
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
-__all__ = [
-    "ROLES",
-    "Revision",
-    "Statement",
-    "revision_count",
-    "revision_facts",
-    "revisions",
-    "revisions_known",
-    "revisions_told",
-    "unit_of",
-]
-
 ROLES = ("earlier", "later", "revision", "revision_rate")
 """The facts of a revision: both values, their difference, and that in per cent of the earlier."""
 

@@ -7,8 +7,6 @@ from addin.model.plan import Plan
 from addin.model.unit import PERCENT, Unit
 from addin.model.words import Measure, MilestoneKind
 
-__all__ = ["planned", "published", "rows_of", "unit_stated"]
-
 
 def published(
     plan: Plan, known: Observations, subject: str, period: Period, measure: Measure

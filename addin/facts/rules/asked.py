@@ -8,8 +8,6 @@ import numpy as np
 from addin.facts.rules.language.nodes import Other
 from addin.facts.rules.tables.table import Floats, Group, RuleTable, WordColumn
 
-__all__ = ["Asked"]
-
 _ALL = slice(None)
 _Column = TypeVar("_Column", Floats, WordColumn, Group)
 

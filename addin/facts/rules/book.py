@@ -10,8 +10,6 @@ from addin.facts.rules.rule import Rule, compile_rules, is_readable
 from addin.language import Text, fold
 from addin.model.plan import Plan, RuleRow
 
-__all__ = ["default_rows", "default_rules", "rules_of", "rules_with"]
-
 Compiled = tuple[tuple[Rule, ...], tuple[Finding, ...]]
 
 

@@ -13,8 +13,6 @@ from addin.facts.rules.tables.table import RuleTable
 from addin.model.period import Period
 from addin.model.plan import Plan
 
-__all__ = ["check"]
-
 _ORDER = {Level.HARD: 0, Level.SOFT: 1, Level.INFO: 2}
 
 

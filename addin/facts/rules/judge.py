@@ -42,8 +42,6 @@ from addin.facts.rules.words import said
 from addin.language import Text, fold
 from addin.measures.rounding import round_array
 
-__all__ = ["EPSILON", "Breach", "breaches", "broken_rows", "is_plain", "needs", "violations"]
-
 Bools = NDArray[np.bool_]
 _STRANGE = -2
 _TOGETHER = 32768

@@ -32,8 +32,6 @@ from addin.facts.rules.language.nodes import (
 )
 from addin.facts.rules.rule import Rule, WhenMissing
 
-__all__ = ["Cells", "broken_formula"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:

@@ -33,8 +33,6 @@ from addin.model.period import Period
 from addin.model.plan import RuleRow
 from addin.model.words import TypedWord
 
-__all__ = ["FAULT", "Rule", "WhenMissing", "compile_rules", "is_readable"]
-
 FAULT = "RULE"
 _LARGEST = 3000
 

@@ -21,8 +21,6 @@ from addin.language import LANGUAGES, Language, Text, fold
 from addin.measures.rounding import round_half_up
 from addin.model.plan import Plan
 
-__all__ = ["LEVELS", "asks", "explain", "language_card", "said", "words_of"]
-
 LEVELS = {
     Level.HARD: Text(zh="强制", en="must hold"),
     Level.SOFT: Text(zh="核实", en="needs an explanation"),

@@ -28,25 +28,6 @@ from addin.measures.targets import distances, trends
 from addin.measures.targets.course import Course, Trend
 from addin.measures.targets.weather import weather
 
-__all__ = [
-    "benchmark",
-    "chain_index",
-    "distance",
-    "fisher",
-    "forecast_error",
-    "gini",
-    "lmdi",
-    "outlying",
-    "reconcile",
-    "revision_stats",
-    "round_sum",
-    "season",
-    "shift_share",
-    "specialisation",
-    "status_index",
-    "trend",
-]
-
 
 def chain_index(rates: FloatArray, base: float | None, level: float | None) -> FloatArray:
     """Index levels, one for each rate."""

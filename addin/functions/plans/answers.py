@@ -24,20 +24,6 @@ from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.table import Table
 
-__all__ = [
-    "attribution",
-    "base",
-    "check",
-    "clusters",
-    "gaps",
-    "indicators",
-    "revisions",
-    "sentences",
-    "target",
-    "value",
-    "why",
-]
-
 _STATED = {"value": Measure.LEVEL, "yoy": Measure.YOY, "share": Measure.SHARE}
 _OVERVIEW = ("S-01", "S-02", "S-03")
 

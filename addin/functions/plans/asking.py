@@ -20,8 +20,6 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.words import Measure
 
-__all__ = ["Asked", "asked_of", "day_of", "measure_of", "period_of", "subject_of"]
-
 _SUFFIX = re.compile(
     r"(?P<base>.*?)\s*(?:(?P<count>[+-]\d{1,3})\s*(?P<unit>[YQM年季月])"
     r"|(?P<word>上年同期|去年同期|上期|上年末|年初|YEAR AGO|PREVIOUS|YEAR START))",

@@ -17,8 +17,6 @@ from addin.language import Language
 if TYPE_CHECKING:
     from addin.functions.plans.showing import Answerable
 
-__all__ = ["PLAN_FUNCTIONS", "PlanAnswer", "plan_function"]
-
 _ASKING = "addin.functions.plans.asking"
 _ANSWERS = "addin.functions.plans.answers"
 _SHOWING = "addin.functions.plans.showing"

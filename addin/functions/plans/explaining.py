@@ -9,8 +9,6 @@ from addin.functions.cells import Given, grid_of, walk
 from addin.functions.registry import Category, Function, Registry, declared
 from addin.language import Language
 
-__all__ = ["explain_function"]
-
 
 def explain_function(registry: Registry) -> Function:
     """The function that explains those of `registry`."""

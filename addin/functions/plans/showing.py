@@ -13,8 +13,6 @@ from addin.model.words import Precision
 from addin.report.sentences.phrases import Sentence
 from addin.report.tables.table import Table, TableCell
 
-__all__ = ["Answerable", "in_cells"]
-
 Answerable: TypeAlias = Fact | Table | Sentence | Trace
 _BOUNDS = {Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED}
 _NO_DATA = Text(zh="暂无数据", en="no data")

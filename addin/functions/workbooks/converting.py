@@ -28,8 +28,6 @@ from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.xml import parse_xml
 from addin.ooxml.zip import Limits, read_members
 
-__all__ = ["Converted", "Target", "convert"]
-
 _DYNAMIC_ARRAY = Path(__file__).with_name("dynamic_array.xml")
 _METADATA = "xl/metadata.xml"
 _METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"

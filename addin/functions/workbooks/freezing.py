@@ -14,8 +14,6 @@ from addin.ooxml.sheet.leaving.cleaning import clean
 from addin.ooxml.sheet.leaving.freezing import Frozen, freeze_formulas
 from addin.ooxml.sheet.leaving.inspecting import Scan, scan
 
-__all__ = ["FreezeReport", "freeze", "natives"]
-
 Natives = Mapping[str, Callable[..., str]]
 
 

@@ -21,8 +21,6 @@ from addin.functions.registry import Function
 from addin.hosts.libreoffice.rdb import Method, type_library
 from addin.language import Text
 
-__all__ = ["IDENTIFIER", "Worker", "build_extension"]
-
 IDENTIFIER = "org.onpace.calc"
 SERVICE = "Plan"
 INTERFACE = "org.onpace.XPlan"

@@ -12,8 +12,6 @@ from typing import Any
 from addin.errors import FileError
 from addin.hosts.libreoffice.extension import IDENTIFIER, Worker, build_extension
 
-__all__ = ["find_program", "install", "office_environment", "uninstall"]
-
 _SECONDS = 180
 _TRIES = 3
 _PLACES = (

@@ -8,8 +8,6 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Method", "type_library"]
-
 _MAGIC = b"UNOIDL\xff\x00"
 _MODULE, _INTERFACE = 0, 5
 _IN = 0

@@ -10,8 +10,6 @@ from addin.functions.calling import Answer, call
 from addin.functions.catalogue import FUNCTIONS
 from addin.language import Language, language_of_locale
 
-__all__ = ["answer_line", "run"]
-
 
 def run(source: BinaryIO, target: BinaryIO, language: Language) -> None:
     """Answer every line of `source` on `target`."""

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-__all__ = ["Access", "hash_of", "new_token"]
-
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 # Excel on the web fetches the metadata from its own pages.
 _OFFICE = re.compile(r"https://([a-z0-9-]+\.)*(officeapps\.live\.com|office\.com|sharepoint\.com)")

@@ -32,8 +32,6 @@ from addin.hosts.officejs.metadata import STATIC, fingerprint, metadata
 from addin.hosts.web import pages as web
 from addin.language import Language
 
-__all__ = ["CallLimits", "create_app"]
-
 _JAVASCRIPT = "text/javascript; charset=utf-8"
 
 

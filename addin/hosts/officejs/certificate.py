@@ -17,8 +17,6 @@ if TYPE_CHECKING:  # its libraries load when a certificate is made
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-__all__ = ["Certificate", "make_certificate", "trust_command"]
-
 _DAYS = 397  # browsers take no certificate that is valid for longer
 _RENEW_DAYS = 30
 _NAMES = ("localhost",)

@@ -4,8 +4,6 @@ import struct
 import zlib
 from functools import lru_cache
 
-__all__ = ["icon"]
-
 _BLUE, _WHITE, _ORANGE = b"\x1f\x5f\xa8", b"\xff\xff\xff", b"\xf2\x8c\x28"
 _BARS = ((0.18, 0.36, 0.45), (0.42, 0.60, 0.62), (0.66, 0.84, 0.80))  # left, right, height
 

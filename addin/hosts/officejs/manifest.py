@@ -18,8 +18,6 @@ from addin.errors import UsageError
 from addin.functions.registry import NAMESPACE
 from addin.hosts.officejs.metadata import fingerprint, metadata
 
-__all__ = ["Site", "manifest_json", "manifest_xml"]
-
 _RUNTIME_MINIMUM = "1.3"  # error values with words, and the addresses of arguments
 
 

@@ -16,8 +16,6 @@ from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Function
 from addin.language import LANGUAGES, Language
 
-__all__ = ["STATIC", "fingerprint", "metadata"]
-
 STATIC = Path(__file__).parent / "static"
 
 

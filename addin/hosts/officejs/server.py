@@ -19,8 +19,6 @@ from addin.hosts.officejs.metadata import fingerprint
 if TYPE_CHECKING:
     import uvicorn
 
-__all__ = ["Settings", "add_user", "own_token", "remove_user", "serve"]
-
 DEFAULT_PORT = 8765
 
 

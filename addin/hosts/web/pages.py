@@ -14,8 +14,6 @@ from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Function
 from addin.language import Language
 
-__all__ = ["routes"]
-
 _STATIC = Path(__file__).parent / "static"
 _CDN = "https://appsforoffice.microsoft.com"
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}

@@ -7,8 +7,6 @@ from addin.measures.formula import formula
 from addin.measures.projection.extrapolation import extrapolate
 from addin.measures.projection.history import LEAST_YEARS
 
-__all__ = ["past_error"]
-
 
 @formula("projection_past_error")
 @rowwise

@@ -30,22 +30,6 @@ from addin.measures.projection.history import history as history_of
 from addin.measures.reasons import Reason, first_reason
 from addin.measures.student import quantile
 
-__all__ = [
-    "DEGREES",
-    "FORMS",
-    "METHODS",
-    "Extrapolation",
-    "Past",
-    "band",
-    "blend_damped",
-    "drift_on",
-    "extrapolate",
-    "half_step_on",
-    "refusal",
-    "step_error",
-    "with_band",
-]
-
 METHODS: dict[str, Callable[[FloatArray, int], Forecast]] = {
     "drift": forecasts.drift,
     "linear": forecasts.linear,

@@ -12,16 +12,6 @@ from addin.measures.arrays import FloatArray, Rows, equal_rows, floats, rowwise,
 from addin.measures.formula import formula
 from addin.measures.student import NORMAL, quantile
 
-__all__ = [
-    "Forecast",
-    "accuracy",
-    "drift",
-    "linear",
-    "logit_forecast",
-    "loglinear",
-    "steps_ahead",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:

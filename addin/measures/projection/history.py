@@ -6,8 +6,6 @@ import numpy.typing as npt
 from addin.errors import UsageError
 from addin.measures.arrays import FloatArray, IntArray, Rows, floats, rowwise, series, table
 
-__all__ = ["LEAST_YEARS", "MOST_YEARS", "contradicted", "history", "last_year"]
-
 LEAST_YEARS, MOST_YEARS = 5, 20
 
 

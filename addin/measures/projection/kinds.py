@@ -24,18 +24,6 @@ from addin.measures.projection.extrapolation import (
 from addin.measures.projection.history import history as history_of
 from addin.measures.reasons import Reason
 
-__all__ = [
-    "growth_of_log",
-    "keep_chance",
-    "log_of_growth",
-    "log_of_reduction",
-    "project_growth",
-    "project_reduction",
-    "project_total",
-    "reach_chance",
-    "reduction_of_log",
-]
-
 LEAST_CHANCE, MOST_CHANCE = 0.05, 0.95
 _NUMBERS = ("value", "low", "high", "centre", "error")
 

@@ -13,8 +13,6 @@ import numpy as np
 from addin.measures.arrays import FloatArray, Rows, rowwise, series
 from addin.measures.projection.forecasts import Forecast, linear, steps_ahead
 
-__all__ = ["damped", "holt", "search", "theta"]
-
 _LEAST_ALPHA, _MOST_ALPHA = 1e-4, 0.9999
 _LEAST_PHI, _MOST_PHI = 0.8, 0.98
 _GRID, _ROUNDS = 9, 18

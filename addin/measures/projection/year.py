@@ -10,15 +10,6 @@ from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, floats
 from addin.measures.formula import formula
 from addin.measures.student import quantile
 
-__all__ = [
-    "default_error",
-    "share_to_date",
-    "year_error",
-    "year_estimate",
-    "year_estimate_band",
-    "year_estimate_by_growth",
-]
-
 SHARE_YEARS = 3
 _ERROR_YEARS, _LEAST_ERRORS, _LEAST_ERROR = 4, 2, 0.002
 _DEGREES = 4.0

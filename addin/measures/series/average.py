@@ -15,19 +15,6 @@ from addin.measures.arrays import (
 from addin.measures.formula import formula
 from addin.measures.series.growth import growth_reason
 
-__all__ = [
-    "aarr_from_slope",
-    "aarr_of_series",
-    "average_change",
-    "average_growth",
-    "average_growth_cumulative",
-    "average_of_rates",
-    "average_reduction",
-    "chained_growth",
-    "required_aarr",
-    "two_year_average",
-]
-
 
 @formula(
     "average_growth",

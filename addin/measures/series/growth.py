@@ -18,16 +18,6 @@ from addin.measures.arrays import (
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason, first_reason
 
-__all__ = [
-    "annualised",
-    "change",
-    "discrete",
-    "growth",
-    "growth_reason",
-    "rolling_sum",
-    "ttm",
-]
-
 
 @formula("rest", native="{current}-{previous}")
 @formula("annual_lead", native="{current}-{previous}")

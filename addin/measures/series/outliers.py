@@ -9,8 +9,6 @@ from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise, series
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason
 
-__all__ = ["Outliers", "hidiroglou_berthelot", "mad_bounds", "tukey_fences"]
-
 _NORMAL_MAD = 1.4826  # makes the median absolute deviation that of a normal distribution
 
 

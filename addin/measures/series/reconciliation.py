@@ -12,8 +12,6 @@ from addin.errors import UsageError
 from addin.measures.arrays import FloatArray, Rows, floats, rowwise, series
 from addin.measures.formula import formula
 
-__all__ = ["Conversion", "Weighting", "denton_cholette", "reconcile", "top_down"]
-
 Weighting = Literal["ols", "wls_struct"]
 Conversion = Literal["sum", "average", "first", "last"]
 _NEARLY = 1e-12

@@ -7,14 +7,6 @@ import numpy as np
 from addin.measures.arrays import FloatArray, Numbers, Rows, elementwise, equal_rows, rowwise
 from addin.measures.formula import formula
 
-__all__ = [
-    "LEAST_REVISIONS",
-    "RevisionStatistics",
-    "revision",
-    "revision_rate",
-    "revision_statistics",
-]
-
 LEAST_REVISIONS = 8  # below that, list the revisions (METHODS A11)
 
 

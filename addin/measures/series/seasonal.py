@@ -15,8 +15,6 @@ from addin.measures.arrays import FloatArray, Rows, rowwise, series
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason
 
-__all__ = ["Decomposition", "Form", "seasonal"]
-
 Form = Literal["multiplicative", "additive"]
 _LEAST_YEARS = 2
 

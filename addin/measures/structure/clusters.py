@@ -19,22 +19,6 @@ from addin.measures.arrays import (
 )
 from addin.measures.formula import formula
 
-__all__ = [
-    "concentration",
-    "gini",
-    "gini_specialisation",
-    "hhi",
-    "is_disclosive",
-    "krugman",
-    "location_quotient",
-    "net_of_overlap",
-    "rank",
-    "share",
-    "share_change",
-    "shares",
-    "theil",
-]
-
 
 @formula("share", native="{part}/{whole}*{scale}", unknown="{whole}<=0")
 @elementwise

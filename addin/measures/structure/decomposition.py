@@ -21,18 +21,6 @@ from addin.measures.arrays import (
 )
 from addin.measures.formula import formula
 
-__all__ = [
-    "GapAttribution",
-    "ShiftShare",
-    "attribute_gap",
-    "contribution",
-    "contribution_weighted",
-    "lmdi_additive",
-    "lmdi_multiplicative",
-    "pull",
-    "shift_share",
-]
-
 _HARDLY_CHANGED = 0.0005  # a total growth under 0.05 % makes the shares of it explode (METHODS A8)
 _ZERO_FACTOR = 1e-10  # what LMDI puts for a zero factor (METHODS C5)
 

@@ -8,8 +8,6 @@ from addin.errors import UsageError
 from addin.measures.arrays import FloatArray, Rows, equal_rows, rowwise, series
 from addin.measures.formula import formula
 
-__all__ = ["FisherIndex", "chain_index", "fisher_contributions", "fisher_index", "fixed_base"]
-
 
 @formula("chain_index")
 @rowwise

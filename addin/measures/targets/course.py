@@ -11,8 +11,6 @@ from addin.language import Word
 from addin.measures.arrays import Numbers, elementwise
 from addin.measures.reasons import Reason
 
-__all__ = ["Course", "Trend", "Verdict", "growth_rate", "no_ratio", "ratio_of", "reached"]
-
 
 class Verdict(Word):
     """What a rule says, in its own words."""

@@ -9,8 +9,6 @@ import numpy as np
 from addin.measures.arrays import Numbers, elementwise
 from addin.measures.formula import formula
 
-__all__ = ["current_status_index", "normalised_distance", "oecd_distance"]
-
 
 @formula(
     "status_index",

@@ -6,18 +6,6 @@ from addin.measures.arrays import Numbers, Rows, TextArray, elementwise, floats
 from addin.measures.formula import formula
 from addin.measures.reasons import Reason, first_reason
 
-__all__ = [
-    "distance_to_band",
-    "effort",
-    "gap_to_path",
-    "gap_to_target",
-    "required_change",
-    "required_growth",
-    "required_reason",
-    "required_reduction",
-    "target_of_rate",
-]
-
 
 @formula("gap_to_target", native="{direction}*({target}-{value})", unknown="ABS({direction})<>1")
 @elementwise

@@ -15,16 +15,6 @@ from addin.measures.arrays import (
 )
 from addin.measures.formula import formula
 
-__all__ = [
-    "expected_compound",
-    "expected_linear",
-    "expected_milestone",
-    "lead",
-    "seasonal_progress",
-    "seasonal_shares",
-    "time_progress",
-]
-
 
 @formula(
     "time_progress", native="MIN({elapsed}/{total},1)*{scale}", unknown="OR({total}<=0,{elapsed}<0)"

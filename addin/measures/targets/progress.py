@@ -16,19 +16,6 @@ from addin.measures.formula import formula
 from addin.measures.reasons import Reason, first_reason
 from addin.measures.series.growth import growth_reason
 
-__all__ = [
-    "chained_reduction",
-    "completion",
-    "is_met",
-    "is_within",
-    "overfulfilment",
-    "progress_level",
-    "progress_rate",
-    "progress_reason",
-    "progress_reduction",
-    "progress_sum",
-]
-
 
 def progress_reason(
     baseline: Rows, current: Rows, target: Rows, direction: Rows = 0.0

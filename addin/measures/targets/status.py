@@ -10,19 +10,6 @@ from addin.language import Word
 from addin.measures.arrays import IntArray, Rows, floats, require_one_shape
 from addin.measures.formula import formula
 
-__all__ = [
-    "PRACTICE",
-    "YINCHUAN",
-    "ForecastClass",
-    "Prospect",
-    "StatusClass",
-    "Thresholds",
-    "forecast_status",
-    "hold_status",
-    "status",
-    "two_key",
-]
-
 # 73 % against 75 % is -2 points, although the floats differ by -2.0000000000000018.
 _POINT_NOISE = 1e-9
 

@@ -13,8 +13,6 @@ from addin.measures.formula import formula
 from addin.measures.reasons import Reason
 from addin.measures.targets.course import Trend, Verdict
 
-__all__ = ["WeatherKind", "weather"]
-
 WeatherKind = Literal["target", "constant", "direction"]
 
 

@@ -4,8 +4,6 @@ from addin.ooxml.charts.chart import Chart
 from addin.ooxml.charts.looks import title_markup
 from addin.ooxml.xml import quoteattr
 
-__all__ = ["AXIS_IDS", "CATEGORY_AXIS", "VALUE_AXIS", "two_axes", "value_axis"]
-
 CATEGORY_AXIS, VALUE_AXIS = 501, 502
 AXIS_IDS = f'<c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/>'
 """The axes that a plot is drawn on."""

@@ -6,8 +6,6 @@ from addin.cells import column_name
 from addin.ooxml.xml import escape
 from addin.ooxml.zip import deflate, write_members
 
-__all__ = ["chart_workbook"]
-
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -12,8 +12,6 @@ from typing import Any, Literal, get_args
 from addin.errors import UsageError
 from addin.language import Language
 
-__all__ = ["Chart", "ChartKind", "Series", "chart_from_json", "shown", "waterfall_steps"]
-
 ChartKind = Literal[
     "column", "bar", "stacked", "stacked_bar", "line", "pie", "scatter", "combination", "bullet",
     "waterfall",

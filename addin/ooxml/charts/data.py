@@ -6,8 +6,6 @@ from addin.cells import column_name
 from addin.ooxml.charts.chart import Chart, Series
 from addin.ooxml.xml import escape
 
-__all__ = ["chart_rows", "data_xml", "name_xml"]
-
 
 def chart_rows(chart: Chart) -> list[list[str | float | None]]:
     """The cells of a chart's workbook: categories in the first column, then the series.

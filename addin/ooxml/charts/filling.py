@@ -10,8 +10,6 @@ from addin.ooxml.charts.chart import Chart
 from addin.ooxml.charts.data import chart_rows, data_xml, name_xml
 from addin.ooxml.xml import local, parse_xml, remove
 
-__all__ = ["data_relation", "refill_chart"]
-
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _STRICT_C = "http://purl.oclc.org/ooxml/drawingml/chart"
 _BEFORE_DATA = frozenset(

@@ -5,21 +5,6 @@ from dataclasses import dataclass
 from addin.ooxml.charts.chart import Chart
 from addin.ooxml.xml import escape, quoteattr
 
-__all__ = [
-    "PALETTE",
-    "PATTERNS",
-    "WHITE",
-    "Look",
-    "bar_look",
-    "data_labels",
-    "font_markup",
-    "line_look",
-    "measure_look",
-    "one_colour",
-    "patterned",
-    "title_markup",
-]
-
 PALETTE = ("1F4E79", "C55A11", "7F7F7F", "2E75B6", "BF9000", "548235")
 PATTERNS = ("", "wdUpDiag", "pct25", "wdDnDiag", "smGrid", "ltHorz")
 _DASHES = ("solid", "dash", "sysDot", "dashDot", "lgDash", "sysDash")

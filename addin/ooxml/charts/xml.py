@@ -23,8 +23,6 @@ from addin.ooxml.charts.looks import (
 )
 from addin.ooxml.xml import escape
 
-__all__ = ["chart_part"]
-
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -12,8 +12,6 @@ from addin.errors import UnsafeFileError
 from addin.ooxml.package import Package
 from addin.ooxml.xml import read_elements
 
-__all__ = ["WIDEST", "look_through"]
-
 WIDEST = 28_000_000
 """Room for 26 columns in every row of the grid: rows times columns, empty cells too."""
 

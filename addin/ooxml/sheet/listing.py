@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from addin.ooxml.sheet.parts import Parts
 
-__all__ = ["SheetPart", "list_sheets"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPart:

@@ -26,8 +26,6 @@ from addin.ooxml.sheet.read import (
 from addin.ooxml.sheet.scan import BLANK, CellTypes, MarkedCell, marks_in
 from addin.ooxml.xml import parse_xml
 
-__all__ = ["MarkedSheet", "MarkedSheets", "marked_sheets", "marked_values"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class MarkedSheet:

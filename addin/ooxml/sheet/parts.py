@@ -8,8 +8,6 @@ from lxml import etree
 from addin.ooxml.package import CONTENT_TYPES, Package, Relationship, rels_of
 from addin.ooxml.xml import parse_xml
 
-__all__ = ["Parts", "xml_bytes"]
-
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 

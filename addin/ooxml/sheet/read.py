@@ -26,17 +26,6 @@ from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.gate import WIDEST, look_through
 from addin.ooxml.zip import Limits
 
-__all__ = [
-    "OURS",
-    "OUTSIDE",
-    "Cell",
-    "OpenSheets",
-    "SheetLimits",
-    "Sheets",
-    "open_other",
-    "open_sheets",
-]
-
 Cell = str | int | float | bool | date | datetime | time | timedelta
 _MB = 1024 * 1024
 # Content that a form never has and that could act on its own (ANCHORS-files 5.4).

@@ -17,8 +17,6 @@ from addin.errors import FileError, UnsafeFileError, UsageError
 from addin.ooxml.package import Package
 from addin.ooxml.xml import local, parse_xml
 
-__all__ = ["BLANK", "CellTypes", "Mark", "MarkedCell", "marks_in", "position", "shown_as"]
-
 # Whether there is a formula counts, and its beginning for a message.
 _SHOWN_FORMULA = 60
 _SINCE_1904 = 1462

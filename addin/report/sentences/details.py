@@ -34,8 +34,6 @@ from addin.report.sentences.wording import (
     side,
 )
 
-__all__ = ["by_size", "cluster", "clusters_total", "indicator", "shortfall"]
-
 _DONE = 100
 _KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
 

@@ -24,8 +24,6 @@ from addin.report.sentences.overview import (
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice
 
-__all__ = ["narrative"]
-
 
 def narrative(
     facts: FactSet, voice: Voice, previous: FactSet | None = None

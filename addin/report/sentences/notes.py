@@ -17,15 +17,6 @@ from addin.model.words import Attribute, PacePath, Precision, TargetKind
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice
 
-__all__ = [
-    "cluster_notes",
-    "indicator_notes",
-    "method_lines",
-    "outlook_notes",
-    "source_line",
-    "subjects_shown",
-]
-
 Notes = Iterator[Sentence]
 SHOWN = ("value", "yoy_official", "comparable")
 """The measures whose sources and days of publication a report names."""

@@ -4,8 +4,6 @@ from addin.facts.columns.standing import difficult_points
 from addin.facts.factset import FactSet
 from addin.language import Word
 
-__all__ = ["HARD_TIMES", "Reach", "outlook_of"]
-
 # A needed growth this many times the one achieved is hard to reach (V-73).
 HARD_TIMES = 3.0
 

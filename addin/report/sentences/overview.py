@@ -20,19 +20,6 @@ from addin.report.sentences.wording import (
     side,
 )
 
-__all__ = [
-    "actions",
-    "class_counts",
-    "clusters_name",
-    "laggards",
-    "members_of",
-    "name_within",
-    "named_classes",
-    "opening",
-    "projects",
-    "revised",
-]
-
 _NAMED = (StatusClass.ACHIEVED, StatusClass.BEHIND, StatusClass.FAR_BEHIND)
 _BEHIND = (StatusClass.FAR_BEHIND, StatusClass.BEHIND)
 _NAMES_IN_TEXT = 8

@@ -15,15 +15,6 @@ from addin.errors import FileError, Finding, Level, Place
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
 
-__all__ = [
-    "BoundNumber",
-    "Phrases",
-    "Sentence",
-    "phrase_findings",
-    "phrases_beside",
-    "read_phrases",
-]
-
 PHRASE_RULE = "PHRASE"
 
 

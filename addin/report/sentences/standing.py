@@ -12,8 +12,6 @@ from addin.model.words import Direction, TargetKind
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, amount, day_words, gap, pace, period_words
 
-__all__ = ["figure_scored", "open_gap", "standing", "target_and_value"]
-
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 _MADE = {"ttm": "ttm", "annualised": "annualised", "sum": "sum"}

@@ -18,31 +18,6 @@ from addin.model.unit import POINTS, Unit
 from addin.model.words import Precision
 from addin.report.sentences.phrases import BoundNumber, Phrases, Piece, Sentence
 
-__all__ = [
-    "Voice",
-    "amount",
-    "average_growth",
-    "change_of_growth",
-    "change_of_share",
-    "compared",
-    "contribution",
-    "count_word",
-    "day_words",
-    "distance",
-    "gap",
-    "growth",
-    "growths",
-    "need",
-    "number",
-    "pace",
-    "period_words",
-    "profit",
-    "rank",
-    "said_again",
-    "seen",
-    "side",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:

@@ -7,8 +7,6 @@ from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.report.tables.table import Table, TableCell, TableRow, department_words, same, table
 
-__all__ = ["action_table"]
-
 
 def action_table(facts: FactSet) -> Table:
     """The rectification items that were open or closed since the period before (C1.2 五)."""

@@ -24,17 +24,6 @@ from addin.report.tables.table import (
     table,
 )
 
-__all__ = [
-    "finding_table",
-    "kind_words",
-    "observation_rows",
-    "reason_words",
-    "revision_table",
-    "series_name",
-    "source_table",
-    "sources_told",
-]
-
 _MEASURES = {
     Measure.YOY: Text(zh="（同比，%）", en=" (growth on a year earlier, %)"),
     Measure.SHARE: Text(zh="（占比，%）", en=" (share, %)"),

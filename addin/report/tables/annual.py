@@ -17,8 +17,6 @@ from addin.report.tables.table import (
     table,
 )
 
-__all__ = ["annual_table"]
-
 
 def annual_table(facts: FactSet) -> Table:
     """What the year set out to do, and what it did."""

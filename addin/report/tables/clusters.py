@@ -16,8 +16,6 @@ from addin.report.tables.table import (
     table,
 )
 
-__all__ = ["cluster_table"]
-
 
 def cluster_table(facts: FactSet, scheme: str | None = None) -> Table:
     """The clusters of a scheme with their total and the rest (C3.2)."""

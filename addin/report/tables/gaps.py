@@ -22,8 +22,6 @@ from addin.report.tables.table import (
     unit_words,
 )
 
-__all__ = ["attribution_table", "gap_table", "laggards", "outlook_words"]
-
 
 def gap_table(facts: FactSet) -> Table:
     """The indicators that are behind, binding ones first, the furthest behind first (C3.3)."""

@@ -22,8 +22,6 @@ from addin.report.tables.table import (
     unit_words,
 )
 
-__all__ = ["indicator_table"]
-
 
 def indicator_table(facts: FactSet) -> Table:
     """Every headline indicator with all that C3.1 asks for."""

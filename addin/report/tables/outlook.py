@@ -14,8 +14,6 @@ from addin.report.tables.table import (
     unit_words,
 )
 
-__all__ = ["outlook_table"]
-
 
 def outlook_table(facts: FactSet) -> Table:
     """Where the plan is projected to end: value, band, completion, probability, method."""

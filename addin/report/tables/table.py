@@ -17,25 +17,6 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.words import Attribute, TargetKind
 
-__all__ = [
-    "Table",
-    "TableCell",
-    "TableColumn",
-    "TableRow",
-    "attribute_words",
-    "cell_of",
-    "day_words",
-    "department_words",
-    "lamp",
-    "marked_name",
-    "period_words",
-    "same",
-    "scored_at",
-    "table",
-    "target_cell",
-    "unit_words",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:

@@ -25,8 +25,6 @@ from addin.templating.language.marks import Mark, Need, left_blank, refused
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
 
-__all__ = ["ExcelTemplate", "compile_excel"]
-
 
 class ExcelTemplate:
     """A compiled Excel template; it does not change and may be rendered in many threads."""

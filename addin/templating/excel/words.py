@@ -22,8 +22,6 @@ from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
 from addin.templating.language.tags import find_tags
 
-__all__ = ["Words", "plan_words"]
-
 _KINDS = (
     "drawing+xml", "drawingml.chart+xml", "chartex+xml", "comments+xml", "core-properties+xml",
 )  # fmt: skip

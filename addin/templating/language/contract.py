@@ -9,8 +9,6 @@ from jinja2 import nodes
 from addin.errors import Place
 from addin.templating.language.marks import Mark, Need
 
-__all__ = ["ALLOWED", "forbidden", "merge_needs", "needs_of", "walk"]
-
 _NUMERIC = frozenset({"round", "int", "float", "abs", "sum"})
 _GUARDS = frozenset({"default", "d"})
 _RANK = {"mapping": 0, "condition": 1, "text": 2, "number": 3, "list": 4}

@@ -13,8 +13,6 @@ from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import BLOCKS, CELL_WORDS, opens_block
 
-__all__ = ["finding_of", "nearest", "syntax_finding", "unknown_words"]
-
 _WORDS = (*BLOCKS, *(f"end{word}" for word in BLOCKS), "else", "elif", *CELL_WORDS, "raw", "endraw")
 _SCOPES = {"p", "tr", "tc", "r"}
 

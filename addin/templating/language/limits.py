@@ -7,19 +7,6 @@ from typing import Any
 
 from addin.language import Text
 
-__all__ = [
-    "LARGEST_TEXT",
-    "WIDTH",
-    "Budget",
-    "Fault",
-    "check_growth",
-    "check_power",
-    "check_text_call",
-    "format_text",
-    "replace_text",
-    "with_small_numbers",
-]
-
 LARGEST_TEXT = 16 * 1024 * 1024
 """Characters that one value may have."""
 

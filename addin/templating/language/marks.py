@@ -7,8 +7,6 @@ from addin.errors import Finding, Level, Place, TemplateError
 from addin.language import Text
 from addin.templating.language.tags import Tag
 
-__all__ = ["Mark", "Need", "Spot", "fault_of", "left_blank", "refused"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Spot:

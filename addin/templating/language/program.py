@@ -17,8 +17,6 @@ from addin.templating.language.marks import Mark, Spot
 from addin.templating.language.runtime import LIGHT_FILTERS
 from addin.templating.language.sandbox import TemplateLanguage
 
-__all__ = ["SyntaxFault", "compile_program", "full_names", "is_light", "parse_marks"]
-
 _FIRST_TAG_LINE = 2
 """The line of the first tag: its opener ends line 1."""
 

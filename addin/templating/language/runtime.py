@@ -11,15 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import CodeType, FunctionType, GeneratorType, MethodType, ModuleType
 from typing import Any
 
-__all__ = [
-    "LIGHT_FILTERS",
-    "LightContext",
-    "LightRuntime",
-    "Program",
-    "Unsupported",
-    "load_program",
-]
-
 Program = Callable[[Any], Iterator[str]]
 
 

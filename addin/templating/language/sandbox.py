@@ -30,7 +30,6 @@ from addin.templating.language.limits import (
     with_small_numbers,
 )
 
-__all__ = ["MissingName", "MissingNameError", "TemplateLanguage"]
 _PRICE_OF_CALL = 1_000
 _TEXT_METHODS = frozenset(
     [

@@ -9,8 +9,6 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["BLOCKS", "CELL_WORDS", "Scope", "Tag", "escaped_braces", "find_tags", "opens_block"]
-
 Scope = Literal["", "p", "tr", "tc", "r"]
 
 CELL_WORDS = ("cellbg", "colspan", "vm", "hm")

@@ -9,9 +9,6 @@ from addin.errors import Finding, Place
 from addin.templating.language.marks import Mark, Need, Spot
 from addin.templating.language.tags import Tag
 
-__all__ = ["PartPlan", "WordPlan", "pack_marks", "pack_place", "unpack_place"]
-
-
 PackedMark = tuple[tuple[Any, ...], tuple[str, str, str], tuple[str, ...]]
 
 

@@ -2,8 +2,6 @@
 
 import re
 
-__all__ = ["CELLS", "COLUMNS", "ROWS", "repair"]
-
 ROWS, COLUMNS, CELLS = 1, 2, 4
 """What tags can leave behind: tables without rows, other columns, cells without paragraphs."""
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:  # a report that is filled from a stored plan never needs Jinj
 
 Filters = Mapping[str, Callable[..., object]]
 
-__all__ = ["WordTemplate", "compile_word"]
-
 
 class WordTemplate:
     """A compiled Word template; it does not change and may be rendered in many threads."""

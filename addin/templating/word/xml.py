@@ -7,16 +7,6 @@ from lxml import etree
 
 from addin.ooxml.xml import local
 
-__all__ = [
-    "SPACE",
-    "ancestor",
-    "is_drawing",
-    "is_word",
-    "markup",
-    "name_in",
-    "paragraph_texts",
-]
-
 Element = etree._Element  # noqa: SLF001 - the library's only name for it
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"

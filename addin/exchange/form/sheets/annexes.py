@@ -7,8 +7,6 @@ from addin.language import Text
 from addin.model.words import ActionState
 from addin.ooxml.newbook import Choice, NewSheet
 
-__all__ = ["write_actions", "write_definitions", "write_meta"]
-
 _DEFINITIONS = (
     Text(zh="代码", en="Code"),
     Text(zh="指标名称", en="Indicator"),

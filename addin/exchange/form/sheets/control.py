@@ -9,8 +9,6 @@ from addin.facts.rules.words import asks
 from addin.language import Text
 from addin.ooxml.newbook import NewSheet
 
-__all__ = ["write_checks"]
-
 _LEVELS = {
     Level.HARD: Text(zh="强制", en="must"),
     Level.SOFT: Text(zh="核实", en="explain"),

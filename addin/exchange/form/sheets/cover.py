@@ -10,8 +10,6 @@ from addin.exchange.form.sheets.looks import columns_wide
 from addin.language import Text
 from addin.ooxml.newbook import NewSheet
 
-__all__ = ["write_cover"]
-
 _LINE_WIDTH = 76
 _FICTITIOUS = Text(
     zh="样例：本计划及数据均为虚构。", en="Sample: the plan and all its data are fictitious."

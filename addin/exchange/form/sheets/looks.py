@@ -4,8 +4,6 @@ from dataclasses import replace
 
 from addin.ooxml.newbook import Look
 
-__all__ = ["LOOKS", "columns_wide", "with_decimals"]
-
 _SONG, _HEI, _LINE = "宋体", "黑体", "#7F7F7F"
 _YELLOW, _GOLD = "#FFF9D6", "#FFE699"
 _MOST_DECIMALS = 15

@@ -23,8 +23,6 @@ from addin.language import Language, Text
 from addin.model.words import RevisionClass
 from addin.ooxml.newbook import Choice, NewSheet
 
-__all__ = ["write_paper"]
-
 _FEW_ROWS, _MANY_ROWS = 14, 28
 _RIGHT = COLUMN_OF["checks"].number
 _GROWTH_DECIMALS = 1

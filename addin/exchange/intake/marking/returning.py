@@ -17,8 +17,6 @@ from addin.ooxml.sheet.growing.newsheet import put_sheet, show_sheet
 from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.scan import position
 
-__all__ = ["mark_file"]
-
 _AUTHOR = "Onpace 审核"
 _BLOCKS = Paint(line="FFC00000", thick=True, ground="FFFFC7CE")
 _ASKS = Paint(line="FFED7D31", thick=True, ground="FFFCE4D6")

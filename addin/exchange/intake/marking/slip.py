@@ -8,8 +8,6 @@ from addin.exchange.intake.remark import Remark
 from addin.language import Language, Text
 from addin.ooxml.sheet.contents.cells import cell_xml
 
-__all__ = ["Slip", "slip_xml"]
-
 _SLIP_WIDTHS = (6, 12, 26, 10, 9, 9, 52, 40)
 _SLIP_HEADERS = (
     Text(zh="序号", en="No."),

@@ -9,8 +9,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["convert", "find_office"]
-
 _SECONDS = 120
 _FILTERS = {
     "xlsx": "xlsx:Calc MS Excel 2007 XML",

@@ -23,8 +23,6 @@ from addin.language import LANGUAGES, Text
 from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.zip import Limits
 
-__all__ = ["Read", "Reader", "kind_of"]
-
 _WALL_SECONDS = 120
 # So many files are read while others are worked on, and wait in memory.
 _AHEAD = 8

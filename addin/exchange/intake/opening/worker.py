@@ -13,8 +13,6 @@ import orjson
 from addin.errors import AddinError
 from addin.ooxml.sheet.marked import marked_sheets, marked_values
 
-__all__ = ["main"]
-
 _MEMORY = 2 * 1024**3
 _CPU_SECONDS = 60
 

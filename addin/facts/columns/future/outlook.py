@@ -31,8 +31,6 @@ from addin.model.period import Period
 from addin.model.series import MONTHS, NOTHING
 from addin.model.words import Nature, TargetKind
 
-__all__ = ["Outlook", "misses_target", "outlook_columns", "outlook_of"]
-
 FORMS = (
     *extrapolation.FORMS,
     "projection_growth",

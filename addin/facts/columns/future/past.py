@@ -24,8 +24,6 @@ from addin.model.plan import Plan
 from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, to_date_of
 from addin.model.words import FlowBasis, Measure, Nature, Precision
 
-__all__ = ["Estimate", "Years", "estimate_columns", "estimate_of", "years_of"]
-
 _LOWER, _UPPER = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND))
 _ESTIMATE = PRECISIONS.index(Precision.ESTIMATE)
 _LEVELS = [MEASURES.index(measure) for measure in (Measure.LEVEL, Measure.SHARE)]

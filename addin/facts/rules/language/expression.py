@@ -36,8 +36,6 @@ from addin.facts.rules.language.tokens import Mark, Token, tokens
 from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS
 from addin.language import fold
 
-__all__ = ["kind_of", "parse"]
-
 _DEEPEST = 60
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _OTHERS = {"value_of": "value", "yoy_of": "yoy"}

@@ -8,33 +8,6 @@ from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import Any, get_args
 
-__all__ = [
-    "Aggregate",
-    "Among",
-    "Arithmetic",
-    "Call",
-    "Choice",
-    "Comparison",
-    "Constant",
-    "Holds",
-    "IsKnown",
-    "Lenient",
-    "Logic",
-    "Name",
-    "Negative",
-    "Node",
-    "Not",
-    "Other",
-    "Quoted",
-    "SameWord",
-    "Tolerance",
-    "Truth",
-    "ValueKind",
-    "children",
-    "mapped",
-    "walk",
-]
-
 
 class ValueKind(Enum):
     """What an expression yields."""

@@ -9,8 +9,6 @@ from enum import Enum
 from addin.errors import UsageError
 from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, TERMS
 
-__all__ = ["Mark", "Token", "in_chinese", "tokens"]
-
 _LONGEST = 2000
 _MOST = 400
 

@@ -14,9 +14,6 @@ from pathlib import Path
 from addin.facts.rules.language.nodes import ValueKind
 from addin.language import Text
 
-__all__ = ["AGGREGATES", "FUNCTIONS", "PLACE", "SCOPES", "TERMS", "RuleFunction", "Scope", "Term",
-           "named", "placeholders"]  # fmt: skip
-
 PLACE = re.compile(r"\{([^{}]+)\}")
 
 

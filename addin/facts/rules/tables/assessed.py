@@ -19,8 +19,6 @@ from addin.model.period import Period
 from addin.model.plan import Cluster, Plan
 from addin.model.words import Measure
 
-__all__ = ["indicator_table", "plan_table", "scheme_table"]
-
 _MEASURES = (
     "value", "value_year_ago", "yoy", "target", "baseline", "progress", "time_progress", "lead",
     "gap_to_target", "growth_achieved", "growth_required", "completion",

@@ -13,11 +13,6 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.series import MONTHS, NOTHING
 
-__all__ = [
-    "ROW", "Ints", "Lookups", "codes_at", "days_of", "first_known", "is_nation", "past", "row_key",
-    "span_of_quarter", "taken", "word_column",
-]  # fmt: skip
-
 Ints = NDArray[np.int64]
 _BITS = 20
 _SPANS = 16

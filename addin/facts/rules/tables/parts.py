@@ -13,19 +13,6 @@ from addin.language import fold
 from addin.model.indicator import Concept
 from addin.model.series import MONTHS, NOTHING, span_of
 
-__all__ = [
-    "Members",
-    "Others",
-    "areas",
-    "children",
-    "group_of",
-    "history",
-    "main_clusters",
-    "national_growth",
-    "recent",
-    "wholes",
-]
-
 # For each member: in which rows it is one, and its cluster and area there.
 Members = list[tuple[NDArray[np.bool_], Ints, Ints]]
 _HISTORY_YEARS = 8

@@ -21,8 +21,6 @@ from addin.model.plan import Plan
 from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, end_of, span_of
 from addin.model.words import Measure, Nature
 
-__all__ = ["Points"]
-
 _BITS = 20
 _SPANS = 16
 _QUARTER = 3

@@ -23,8 +23,6 @@ from addin.model.observations import PRECISIONS, STATUSES
 from addin.model.plan import Plan
 from addin.model.words import Nature
 
-__all__ = ["series_table"]
-
 
 def series_table(plan: Plan) -> RuleTable:
     """One row for each indicator, cluster, area and period that has a value or a growth."""

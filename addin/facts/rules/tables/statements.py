@@ -20,8 +20,6 @@ from addin.model.plan import Plan
 from addin.model.series import NOTHING, end_of, span_of
 from addin.model.words import Measure
 
-__all__ = ["statement_table"]
-
 
 def statement_table(plan: Plan) -> RuleTable:
     """One row for each row of the Data sheet."""

@@ -11,17 +11,6 @@ from numpy.typing import NDArray
 from addin.errors import Place
 from addin.language import Text, fold
 
-__all__ = [
-    "Cell",
-    "Floats",
-    "Group",
-    "RuleTable",
-    "WordColumn",
-    "is_one_of",
-    "table_of",
-    "words_of",
-]
-
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Cell = float | str | Sequence[float | None] | None

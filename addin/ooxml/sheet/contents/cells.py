@@ -12,19 +12,6 @@ from addin.cells import TEXT_LIMIT, Blank, CellError, CellFormula, serial_of
 from addin.errors import UsageError
 from addin.ooxml.sheet.references.formula import with_prefixes
 
-__all__ = [
-    "attribute",
-    "cell_xml",
-    "escape_control",
-    "escape_formula",
-    "escape_text",
-    "text_of",
-    "unescape_formula",
-    "unescape_text",
-    "with_attribute",
-    "with_result",
-]
-
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\r]|_(?=x[0-9A-Fa-f]{4}_)")
 _SIMPLE_TEXT = re.compile(r"<t(?:\s[^<>]*)?>([^<]*)</t>")

@@ -20,8 +20,6 @@ from addin.ooxml.sheet.references.moving import (
     translated,
 )
 
-__all__ = ["expand_shared", "formula_of", "has_formulas", "move_formulas", "moved_row"]
-
 # Of a cell, or of a column of a table.
 _FORMULA = re.compile(rb"[<:]f[\s/>]|Formula")
 

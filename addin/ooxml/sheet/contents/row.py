@@ -8,8 +8,6 @@ from operator import attrgetter
 
 from addin.ooxml.sheet.contents.cells import attribute, with_attribute
 
-__all__ = ["CellXml", "Patterns", "SheetRow", "patterns"]
-
 _COLUMN = attrgetter("column")
 _ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*"""
 

@@ -16,7 +16,6 @@ from addin.ooxml.sheet.contents.cells import attribute, with_attribute
 from addin.ooxml.sheet.contents.row import CellXml, SheetRow, patterns
 from addin.ooxml.sheet.references.lines import LineMap
 
-__all__ = ["SheetRows"]
 _REFERENCE = re.compile(r"""(\sr\s*=\s*["'])[A-Za-z]+[0-9]+""")
 _BATCH = 5_000
 _LETTERS = re.compile(r"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})""")

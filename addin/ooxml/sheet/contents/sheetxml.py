@@ -9,8 +9,6 @@ from addin.errors import FileError
 from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.xml import parse_xml
 
-__all__ = ["SheetXml"]
-
 _ROOT = re.compile(r"<((?:[\w.-]+:)?)worksheet\b")
 _DIMENSION = re.compile(r"""<(?:\w+:)?dimension\b[^>]*?\sref\s*=\s*["'](?=([^"']*))""")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*?\?>\s*")

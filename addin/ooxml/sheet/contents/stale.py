@@ -19,16 +19,6 @@ from addin.ooxml.sheet.references.area import CellArea, Corner
 from addin.ooxml.sheet.references.formula import Reference, scan
 from addin.ooxml.sheet.references.moving import translated
 
-__all__ = [
-    "Place",
-    "StaleBook",
-    "cell_area",
-    "column_area",
-    "row_area",
-    "stale_cells",
-    "without_results",
-]
-
 Place = tuple[str, int, int]
 """A cell: its sheet in lower case, row and column."""
 

@@ -8,8 +8,6 @@ from addin.cells import CellError, CellFormula
 from addin.ooxml.sheet.contents.cells import attribute, text_of, unescape_formula, unescape_text
 from addin.ooxml.sheet.contents.row import patterns
 
-__all__ = ["SharedStrings"]
-
 
 class SharedStrings:
     """The texts that the cells of a workbook share (sharedStrings), read when first needed."""

@@ -7,8 +7,6 @@ from lxml import etree
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.scan import shown_as
 
-__all__ = ["DATE", "DATE_TIME", "DURATION", "STYLES_TYPE", "TIME", "Styles", "plain_styles"]
-
 DATE, TIME, DATE_TIME, DURATION = 14, 21, 22, 46
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"

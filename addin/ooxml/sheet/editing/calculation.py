@@ -12,8 +12,6 @@ from addin.ooxml.sheet.listing import SheetPart
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.formula import scan
 
-__all__ = ["book_of", "check_formula", "drop_calculation_chain", "mark_for_calculation"]
-
 _CALC_BEFORE = frozenset(
     [
         "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",

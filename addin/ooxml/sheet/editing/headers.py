@@ -8,8 +8,6 @@ from addin.ooxml.sheet.editing.sheets import style_at
 from addin.ooxml.sheet.following.tables import column_names, header_row, table_area
 from addin.ooxml.sheet.parts import Parts
 
-__all__ = ["name_columns", "name_headers"]
-
 
 def name_headers(parts: Parts, xml: SheetXml, strings: SharedStrings) -> None:
     """A table's header cells say what its columns are called, else Excel repairs the file."""

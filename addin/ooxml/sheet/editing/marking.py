@@ -17,8 +17,6 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.drawings import NOTE_SHAPE
 from addin.ooxml.xml import local
 
-__all__ = ["Paint", "add_notes", "mark_cells", "painted", "repaint_cells"]
-
 _TYPES = "application/vnd.openxmlformats-officedocument"
 _BOXES = """<xml xmlns:v="urn:schemas-microsoft-com:vml"
  xmlns:o="urn:schemas-microsoft-com:office:office"

@@ -6,8 +6,6 @@ from addin.errors import Finding, Level, Place
 from addin.language import Text
 from addin.ooxml.sheet.parts import Parts
 
-__all__ = ["notices_of"]
-
 
 def notices_of(parts: Parts, file: str, *, edited: bool) -> Iterator[Finding]:
     """Signatures and macros: kept as they are, but what they say may not hold any more."""

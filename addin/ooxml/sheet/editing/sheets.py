@@ -7,8 +7,6 @@ from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.styles import STYLES_TYPE, plain_styles
 from addin.ooxml.sheet.parts import Parts
 
-__all__ = ["add_styles", "style_at"]
-
 
 def add_styles(parts: Parts, book: str) -> str:
     """The part of formats, for a workbook that has none."""

@@ -8,8 +8,6 @@ from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.references.lines import Axis, Frame, LineMap, limit_of
 from addin.ooxml.sheet.references.moving import Move
 
-__all__ = ["check_lines", "check_room", "copy_formats", "move_cells"]
-
 
 def check_lines(axis: Axis, first: int, last: int) -> None:
     """Raise UsageError where these are no lines of the grid."""

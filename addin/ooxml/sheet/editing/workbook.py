@@ -48,7 +48,6 @@ from addin.ooxml.sheet.references.area import CellArea
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area
 
-__all__ = ["Workbook", "open_workbook"]
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -8,16 +8,6 @@ from addin.ooxml.sheet.references.area import CellArea, area_of
 from addin.ooxml.sheet.references.moving import Move
 from addin.ooxml.xml import local
 
-__all__ = [
-    "NOTE_SHAPE",
-    "move_anchors",
-    "move_notes",
-    "move_pane",
-    "move_selection",
-    "move_top_left",
-    "note_view",
-]
-
 NOTE_SHAPE = re.compile(r"<v:shape\b.*?</v:shape\s*>", re.DOTALL)
 _ANCHOR = re.compile(r"(<x:Anchor\s*>)(.*?)(</x:Anchor\s*>)", re.DOTALL)
 

@@ -5,8 +5,6 @@ from lxml import etree
 from addin.ooxml.sheet.references.moving import Move, moved_formula
 from addin.ooxml.xml import local
 
-__all__ = ["ATTRIBUTES", "FORMULAS", "PARTS", "sweep_formulas"]
-
 PARTS = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "controlproperties+xml")
 """The types of the parts besides sheets that hold formulas."""
 

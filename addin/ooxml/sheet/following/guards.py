@@ -14,8 +14,6 @@ from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.area import CellArea, area_of
 from addin.ooxml.sheet.references.moving import Move
 
-__all__ = ["Guards", "blocks_of", "refuse"]
-
 _BLOCK = re.compile(r"""<(?:\w+:)?f\s[^>]*?\bt\s*=\s*["'](array|dataTable)["'][^>]*>""")
 _TALL = 1_000
 _WORDS = {

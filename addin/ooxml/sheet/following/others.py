@@ -15,8 +15,6 @@ from addin.ooxml.sheet.references.formula import Reference, scan
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area, moved_formula
 from addin.ooxml.xml import local
 
-__all__ = ["follow_names", "follow_parts", "pivot_areas"]
-
 _WITH_CELLS = frozenset(["comments", "threadedComment", "namedSheetView", "tableSingleCells"])
 
 

@@ -16,8 +16,6 @@ from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.formula import Reference, quoted_sheet, scan
 from addin.ooxml.xml import local
 
-__all__ = ["change_formulas", "free_sheet_name", "lost_formula", "renamed_formula"]
-
 _ILLEGAL = re.compile(r"[:\\/?*\[\]\x00-\x1f]")
 _LONGEST = 31
 _OWN = re.compile(r"(?:'((?:[^']|'')+)'|([\w.\\?]+))!")

@@ -10,8 +10,6 @@ from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.references.moving import Move, moved_formula, moved_places
 from addin.ooxml.xml import local, remove
 
-__all__ = ["move_group", "move_rule"]
-
 
 def move_rule(element: etree._Element, home: str, move: Move) -> None:
     """A conditional format, a validation or another thing that lies on a list of areas."""

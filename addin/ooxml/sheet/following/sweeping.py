@@ -21,7 +21,6 @@ from addin.ooxml.sheet.references.formula import scan
 from addin.ooxml.sheet.references.moving import Move, moved_area, moved_formula
 from addin.ooxml.xml import local, remove
 
-__all__ = ["sweep_sheet"]
 _SPANS = frozenset(
     ["autoFilter", "sortState", "sortCondition", "table", "nsvFilter", "dataRef", "singleXmlCell"]
 )

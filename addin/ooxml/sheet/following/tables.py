@@ -12,8 +12,6 @@ from addin.ooxml.sheet.references.area import CellArea, area_of
 from addin.ooxml.sheet.references.moving import Move, moved_area
 from addin.ooxml.xml import local
 
-__all__ = ["column_names", "grow_table", "header_row", "move_table", "table_area", "totals_rows"]
-
 
 def table_area(root: etree._Element) -> CellArea:
     """The cells of a table, header and totals included; FileError where it has none."""

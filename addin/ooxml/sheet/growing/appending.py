@@ -15,8 +15,6 @@ from addin.ooxml.sheet.growing.region import Region, find_region
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece, grown, repeated
 from addin.ooxml.sheet.references.moving import Move
 
-__all__ = ["Appended", "append_rows"]
-
 NewRow = Mapping[str, object] | Sequence[object]
 
 

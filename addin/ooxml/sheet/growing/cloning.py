@@ -19,8 +19,6 @@ from addin.ooxml.sheet.following.renaming import (
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.xml import local
 
-__all__ = ["clone_sheet", "rename_sheet"]
-
 _SHARED = frozenset(["image", "printerSettings", "hyperlink", "customProperty", "package"])
 _CLONED = frozenset(
     [

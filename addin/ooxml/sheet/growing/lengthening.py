@@ -14,8 +14,6 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import grow_table
 from addin.ooxml.sheet.growing.region import Region
 
-__all__ = ["is_named", "lengthen"]
-
 # What says where cells stand or are seen, and follows by itself.
 _OWN = re.compile(r"<(?:\w+:)?(?:dimension|selection)\b[^>]*>")
 _NAMING = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "pivotCacheDefinition+xml")

@@ -9,8 +9,6 @@ from addin.ooxml.sheet.contents.cells import cell_xml
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.renaming import free_sheet_name
 
-__all__ = ["add_sheet", "put_sheet", "show_sheet"]
-
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 

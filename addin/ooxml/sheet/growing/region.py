@@ -11,8 +11,6 @@ from addin.ooxml.sheet.contents.row import SheetRow
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import column_names, header_row, table_area, totals_rows
 
-__all__ = ["Region", "find_region"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:

@@ -7,8 +7,6 @@ from addin.ooxml.sheet.leaving.outside import drop_local_links, drop_outside
 from addin.ooxml.sheet.leaving.people import clear_people, drop_printers
 from addin.ooxml.sheet.parts import Parts
 
-__all__ = ["clean"]
-
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _REFUSED = {
     "xlMacrosheet": Text(zh="Excel 4.0宏表", en="a sheet of Excel 4 macros"),

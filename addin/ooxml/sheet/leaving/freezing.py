@@ -15,8 +15,6 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.references.calls import foreign_functions, replace_calls
 from addin.ooxml.sheet.references.formula import Reference, scan
 
-__all__ = ["Frozen", "Native", "freeze_formulas", "own_names"]
-
 Native = Callable[[str, tuple[str, ...]], str | None]
 _REFERENCE = re.compile(r"[\w$'!:.#]+|[\w.]*\([^()]*\)")
 

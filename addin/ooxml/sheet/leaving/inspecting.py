@@ -20,8 +20,6 @@ from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.references.calls import foreign_functions
 from addin.ooxml.xml import local
 
-__all__ = ["CHECKS", "Scan", "scan"]
-
 CHECKS = {
     "F-21": Text(zh="加载项函数", en="functions of add-ins"),
     "F-22": Text(zh="宏与加载项部件", en="macros and parts of add-ins"),

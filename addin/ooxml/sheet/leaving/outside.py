@@ -10,8 +10,6 @@ from addin.language import Text
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.leaving.removing import gone, remove_elements, remove_tree
 
-__all__ = ["drop_local_links", "drop_outside", "is_local"]
-
 _MACROS = frozenset(["vbaProject", "extensibility", "customUI", "webextensiontaskpanes"])
 _OUTSIDE = frozenset(["externalLink", "connections", "volatileDependencies", "customXml"])
 _BUTTON = Text(zh="按钮所绑定的宏", en="the macro of a button")

@@ -11,8 +11,6 @@ from addin.ooxml.sheet.leaving.removing import gone, is_linked, remove_elements
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.xml import local
 
-__all__ = ["clear_people", "drop_printers"]
-
 _PERSONAL = ("creator", "lastModifiedBy", "Manager", "Company", "HyperlinkBase")
 
 

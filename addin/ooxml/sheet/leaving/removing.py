@@ -9,8 +9,6 @@ from addin.ooxml.sheet.following.formulas import PARTS
 from addin.ooxml.sheet.following.renaming import change_formulas, lost_formula
 from addin.ooxml.sheet.parts import Parts
 
-__all__ = ["gone", "is_linked", "remove_elements", "remove_sheet", "remove_tree"]
-
 
 def gone(rule: str, what: Text, where: str = "") -> Finding:
     """What was taken out, for the reader."""

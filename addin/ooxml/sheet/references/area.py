@@ -6,13 +6,6 @@ from functools import lru_cache
 
 from addin.cells import MAX_COLUMN, MAX_ROW, column_name, column_number
 
-__all__ = [
-    "CellArea",
-    "Corner",
-    "area_between",
-    "area_of",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Corner:

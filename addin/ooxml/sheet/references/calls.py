@@ -5,8 +5,6 @@ from functools import lru_cache
 
 from addin.ooxml.sheet.references.formula import Reference, called_functions, scan
 
-__all__ = ["foreign_functions", "replace_calls"]
-
 Replace = Callable[[str, tuple[str, ...]], str | None]
 _OWN_PREFIXES = ("_XLFN.", "_XLWS.", "_XLPM.", "_XLETA.", "_XLUDF.")
 _MORE = frozenset(["CONCAT", "DBCS", "USDOLLAR", "NUMBERSTRING", "DATESTRING", "ISFORMULA"])

@@ -11,8 +11,6 @@ from functools import lru_cache
 
 from addin.ooxml.sheet.references.area import CellArea, area_of
 
-__all__ = ["AGGREGATES", "Reference", "called_functions", "quoted_sheet", "scan", "with_prefixes"]
-
 # Functions that take any number of areas: an area in pieces may stand in their arguments.
 AGGREGATES = frozenset(
     [

@@ -11,18 +11,6 @@ from typing import Literal
 
 from addin.cells import MAX_COLUMN, MAX_ROW
 
-__all__ = [
-    "Axis",
-    "Frame",
-    "LineMap",
-    "Piece",
-    "deleted",
-    "grown",
-    "inserted",
-    "limit_of",
-    "repeated",
-]
-
 Axis = Literal["row", "column"]
 Run = tuple[int, int]
 

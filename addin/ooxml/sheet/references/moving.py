@@ -9,8 +9,6 @@ from addin.ooxml.sheet.references.area import CellArea, Corner, area_of
 from addin.ooxml.sheet.references.formula import AGGREGATES, Reference, scan
 from addin.ooxml.sheet.references.lines import Axis, Frame, LineMap
 
-__all__ = ["Move", "mentions", "moved_area", "moved_formula", "moved_places", "translated"]
-
 LOST = "#REF!"
 
 

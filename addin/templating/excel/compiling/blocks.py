@@ -16,8 +16,6 @@ from addin.templating.excel.compiling.speech import Context, Speech
 from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark, fault_of
 
-__all__ = ["Branch", "Lines", "Loop", "Marks", "Setting", "Step", "read_blocks"]
-
 
 @dataclass(frozen=True, slots=True)
 class Marks:

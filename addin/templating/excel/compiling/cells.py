@@ -15,8 +15,6 @@ from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
 from addin.templating.language.tags import Tag, find_tags
 
-__all__ = ["emptied", "is_structural", "marks_in", "plan_cell", "read_cell", "rest_of_cell"]
-
 _PLAIN = re.compile(r"\{\{ ([^\W\d_]\w+(?:\.[^\W\d_]\w*)*) \}\}")
 _NO_TAG = Tag(start=0, end=0, text="{# #}", opener="{#")
 

@@ -9,8 +9,6 @@ from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Speech
 from addin.templating.language.marks import Mark, fault_of
 
-__all__ = ["distinct", "plan_columns"]
-
 
 def plan_columns(
     plan: SheetPlan, xml: SheetXml, marks: dict[int, list[Mark]], speech: Speech

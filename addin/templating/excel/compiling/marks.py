@@ -10,8 +10,6 @@ from addin.templating.language.findings import finding_of
 from addin.templating.language.marks import Mark, Spot, fault_of
 from addin.templating.language.tags import Tag, escaped_braces
 
-__all__ = ["fault_at", "inline_source", "mark_of", "texts_between"]
-
 
 def mark_of(tag: Tag, sheet: str, cell: str) -> Mark:
     """A tag with its place in the workbook."""

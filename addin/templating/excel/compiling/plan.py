@@ -9,8 +9,6 @@ from addin.templating.excel.compiling.blocks import Step
 from addin.templating.excel.compiling.speech import Ask, Context
 from addin.templating.language.marks import Mark
 
-__all__ = ["CellPlan", "SheetPlan", "Title", "Turns"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellPlan:

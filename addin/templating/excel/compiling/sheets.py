@@ -27,8 +27,6 @@ from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
 from addin.templating.language.tags import find_tags
 
-__all__ = ["end_of", "plan_sheet", "start_of", "tagged_texts"]
-
 _HINT = re.compile(r"\{[{%#]")
 _SHARED = re.compile(r"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)""")
 _SHEET_LOOP = re.compile(r"sheet\s+((?:for|if)\b.*)", re.DOTALL)

@@ -21,8 +21,6 @@ from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import Tag
 from addin.templating.values import is_nothing
 
-__all__ = ["Ask", "Context", "Speech", "new_budget"]
-
 Context = Mapping[str, Any]
 Ask = Callable[[Context], Any]
 _PATH = re.compile(r"[^\W\d_]\w*(?:\.[^\W\d_]\w*|\[\d+\])*")

@@ -9,8 +9,6 @@ from addin.templating.excel.compiling.blocks import Branch, Lines, Loop, Setting
 from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.printing import Note
 
-__all__ = ["SheetLine", "Turn", "expand"]
-
 
 class Turn:
     """One turn of a loop while the sheet is put together."""

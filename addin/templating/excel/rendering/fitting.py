@@ -14,8 +14,6 @@ from lxml import etree
 from addin.cells import column_number
 from addin.ooxml.sheet.editing.workbook import Workbook
 
-__all__ = ["Fitting", "wrapped_styles"]
-
 _TEXT = re.compile(
     r'<c r="([A-Z]{1,3})\d+" s="(\d+)" t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t>'
 )

@@ -10,8 +10,6 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.templating.images import read_picture, scaled
 from addin.templating.values import InlineImage
 
-__all__ = ["add_pictures"]
-
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"

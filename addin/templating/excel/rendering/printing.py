@@ -16,8 +16,6 @@ from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
 from addin.templating.values import InlineImage, RichText, is_nothing
 
-__all__ = ["Note", "Printing"]
-
 _OF_CELLS = (str, Number, Decimal, date, time, timedelta, CellFormula, CellError, type(None))
 Note = Callable[[Mark, Exception], None]
 

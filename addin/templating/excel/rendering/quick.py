@@ -14,8 +14,6 @@ from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.speech import Context, Speech
 from addin.templating.excel.rendering.printing import Printing
 
-__all__ = ["fill_quickly", "forget_results", "quick_plan"]
-
 _TEXT_CELL = re.compile(r'<c r="([A-Z]{1,3})(\d+)"(?: s="(\d+)")? t="s"><v>(\d+)</v></c>')
 _RESULT = re.compile(r"(</f>|<f(?:\s[^<>]*)?/>)<v>[^<]*</v>")
 # What needs more care than to be written as it is: markup, control letters, blanks at an edge.

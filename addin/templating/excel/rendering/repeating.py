@@ -12,8 +12,6 @@ from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.printing import Note
 from addin.templating.language.limits import Fault
 
-__all__ = ["Instance", "own_parts", "repeat_sheets"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:

@@ -19,8 +19,6 @@ from addin.templating.excel.rendering.fitting import Fitting
 from addin.templating.excel.rendering.printing import Printing
 from addin.templating.language.limits import Fault
 
-__all__ = ["SheetWriter"]
-
 _FAR = MAX_ROW - 75
 _FAR_ROW = re.compile(rf"(?<=[A-Za-z$])({_FAR}|{_FAR - 1})(?!\d)")
 

@@ -21,8 +21,6 @@ from addin.templating.word.plan import PartPlan, WordPlan, pack_marks
 from addin.templating.word.reading.parts import MarkedPart, mark_part
 from addin.templating.word.reading.places import Places, heading_styles
 
-__all__ = ["make_plan"]
-
 _TEXT_TYPES = re.compile(
     r"wordprocessingml\.(document|template|header|footer|footnotes|endnotes|comments)\b"
     r"|macroEnabled\.?(main|Template)|drawingml\.(chart|diagramData)\+xml|ms-office\.drawingml"

@@ -13,7 +13,6 @@ from addin.errors import Finding
 from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.tags import BLOCKS, opens_block
 
-__all__ = ["check_nesting"]
 _MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
 _MARKUP = re.compile(r"<(/?)([\w:.-]+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
 _INLINE = {"t", "r", "p", "tc", "tr", "tbl"}

@@ -7,8 +7,6 @@ from dataclasses import replace
 from addin.templating.language.marks import Mark, Spot
 from addin.templating.language.tags import Tag
 
-__all__ = ["number_loops", "own_runs"]
-
 _ID = re.compile(r'(<(?:\w+:)?docPr\b[^<>]*?\bid=")(\d+)(")')
 _BOOKMARK = re.compile(r"<(?:\w+:)?bookmark(Start|End)\b[^<>]*?>")
 _BOOKMARK_ID = re.compile(r'\b(?:\w+:)id="(-?\d+)"')

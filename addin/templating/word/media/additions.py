@@ -12,8 +12,6 @@ from addin.ooxml.xml import STRICT, quoteattr, strictly
 from addin.templating.images import read_picture, scaled
 from addin.templating.values import InlineImage
 
-__all__ = ["Additions", "next_free"]
-
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _EMPTY = (

@@ -11,8 +11,6 @@ from addin.ooxml.package import Package
 from addin.templating.language.limits import Fault
 from addin.templating.word.media.additions import Additions, next_free
 
-__all__ = ["add_chart", "refill"]
-
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

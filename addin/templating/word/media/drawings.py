@@ -2,8 +2,6 @@
 
 from addin.ooxml.xml import quoteattr
 
-__all__ = ["chart_graphic", "drawing_frame", "picture_graphic"]
-
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 

@@ -10,8 +10,6 @@ from addin.ooxml.package import Package
 from addin.ooxml.xml import parse_xml
 from addin.templating.values import Replacement
 
-__all__ = ["replace_files"]
-
 
 def replace_files(package: Package, replacements: Sequence[Replacement]) -> Package:
     """The package with files exchanged; TemplateError where one to exchange is not there."""

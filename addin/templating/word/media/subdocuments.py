@@ -13,8 +13,6 @@ from addin.ooxml.package import CONTENT_TYPES, Package, open_package
 from addin.templating.language.limits import Fault
 from addin.templating.values import Subdoc
 
-__all__ = ["insert_subdocuments", "placeholder", "whole_paragraphs"]
-
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _KNOWN = {
     "w": _W,

@@ -8,19 +8,6 @@ from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Spot
 from addin.templating.values import is_nothing
 
-__all__ = [
-    "IN_ATTRIBUTE",
-    "SIGNS_OF_ADDRESSES",
-    "check_container",
-    "escape",
-    "is_missing",
-    "not_here",
-    "only_instead_of_a_paragraph",
-    "only_legal",
-    "read_colour",
-    "whole_markup",
-]
-
 _ILLEGAL = re.compile("[\x00-\x06\x08\x0e-\x1f]")
 _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})|(auto)")
 

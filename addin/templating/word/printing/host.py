@@ -5,8 +5,6 @@ from typing import Any, Protocol
 from addin.templating.language.limits import Budget
 from addin.templating.values import InlineImage, Subdoc
 
-__all__ = ["Host"]
-
 
 class Host(Protocol):
     """What a printer needs from the document around it."""

@@ -16,8 +16,6 @@ from addin.templating.word.printing.escaping import (
 from addin.templating.word.printing.host import Host
 from addin.templating.word.printing.runs import instead_of_run, rich_spot
 
-__all__ = ["WRITERS", "print_text"]
-
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WRAPPING = frozenset({"run", "block"})
 """The kinds of spots whose values write their own run or paragraph."""

@@ -20,8 +20,6 @@ from addin.templating.word.printing.host import Host
 from addin.templating.word.printing.kinds import WRITERS, print_text
 from addin.templating.word.printing.runs import bookmark_pieces, run_pieces
 
-__all__ = ["Printer"]
-
 _SPECIAL = re.compile("[&<>\x00-\x1f\x7f]").search
 _LONG = 256
 _LEAST_WEIGHT = 64

@@ -5,8 +5,6 @@ from typing import Any
 
 from addin.ooxml.xml import quoteattr
 
-__all__ = ["run_of"]
-
 _UNDERLINES = frozenset(
     [
         "single",

@@ -4,8 +4,6 @@ import re
 
 from addin.templating.language.marks import Spot
 
-__all__ = ["bookmark_pieces", "instead_of_run", "rich_spot", "run_pieces"]
-
 
 def instead_of_run(runs: str, spot: Spot) -> str:
     """Runs of their own where a tag stands: it leaves the run around it, or writes none."""

@@ -11,8 +11,6 @@ from addin.templating.word.reading.marking import SIGN, Marking
 from addin.templating.word.repairs import COLUMNS
 from addin.templating.word.xml import Element, ancestor, is_word
 
-__all__ = ["mark_cells"]
-
 _CELL_ORDER = ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd")
 
 

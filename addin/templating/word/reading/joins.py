@@ -5,8 +5,6 @@ from addin.templating.language.tags import Tag, find_tags
 from addin.templating.word.reading.lines import RunLine
 from addin.templating.word.xml import Element, is_word
 
-__all__ = ["join_paragraphs"]
-
 _MARKERS = {"bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd"}
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from addin.ooxml.xml import local, remove
 from addin.templating.word.xml import SPACE, Element, is_word, paragraph_texts
 
-__all__ = ["RunLine"]
-
 
 @dataclass(slots=True)
 class RunLine:

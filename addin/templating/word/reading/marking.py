@@ -11,8 +11,6 @@ from addin.templating.language.tags import Tag
 from addin.templating.word.reading.places import Places
 from addin.templating.word.xml import Element
 
-__all__ = ["SIGN", "Marking", "shortened"]
-
 _OPEN, _SHUT = "\ue0f1", "\ue0f2"
 SIGN = re.compile(rf"{_OPEN}(\d+){_SHUT}|<\?onpace (\d+)\?>")
 """A sign in the text of a part: the number of its mark."""

@@ -20,8 +20,6 @@ from addin.templating.word.reading.scoped import replace_scoped
 from addin.templating.word.reading.spots import spot_of
 from addin.templating.word.xml import Element, is_word
 
-__all__ = ["MarkedPart", "mark_part"]
-
 _ENCODED_TAG = re.compile(r"%7[bB](?:%7[bB]|%25|\{|%).*?(?:%7[dD]|%25|\}|%)%7[dD]")
 _TAG_IN_ATTRIBUTE = re.compile(r"""=\s*["'][^"'<>]*(?:\{[{%]|%7[bB])""")
 

@@ -6,8 +6,6 @@ from addin.errors import Place
 from addin.ooxml.xml import local
 from addin.templating.word.xml import Element, is_word, paragraph_texts
 
-__all__ = ["Places", "heading_styles"]
-
 
 class Places:
     """The places of one part; headings are known by the ids of their styles."""

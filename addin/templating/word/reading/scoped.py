@@ -12,8 +12,6 @@ from addin.templating.word.reading.spots import spot_of
 from addin.templating.word.repairs import CELLS, COLUMNS, ROWS
 from addin.templating.word.xml import Element, ancestor, is_word, paragraph_texts
 
-__all__ = ["replace_scoped"]
-
 _SCOPES = {"p": "p", "tr": "tr", "tc": "tc"}
 
 

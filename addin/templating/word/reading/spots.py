@@ -6,8 +6,6 @@ from addin.ooxml.xml import local
 from addin.templating.language.marks import Spot
 from addin.templating.word.xml import Element, is_drawing, is_word, markup, name_in
 
-__all__ = ["spot_of"]
-
 _PRESERVED = ' xml:space="preserve">'
 # What can be closed and opened again around a paragraph break without an id standing twice.
 _REPEATABLE = {"r", "hyperlink", "smartTag"}

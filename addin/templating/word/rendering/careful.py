@@ -17,8 +17,6 @@ from addin.templating.word.printing.host import Host
 from addin.templating.word.printing.printer import Printer
 from addin.templating.word.repairs import repair
 
-__all__ = ["Attempt", "write_carefully"]
-
 
 class Attempt(Protocol):
     """The render that is tried again: its plan, and what its programs see."""

@@ -21,8 +21,6 @@ from addin.templating.word.repairs import repair
 if TYPE_CHECKING:  # a report that is filled from a stored plan never needs Jinja
     from addin.templating.language.sandbox import TemplateLanguage
 
-__all__ = ["Job", "PartHost"]
-
 _BUDGET = 200_000_000
 """Characters that one render may write or loop over; the largest report is 1 % of it."""
 
