@@ -12,7 +12,9 @@ The public names mirror the commands of ``onpace``. They load on first use, so t
     print(facts[facts.id_of("GO_AS", "progress")].display("en"))
 
 ============================  =====================================================================
-`read_plan`, `write_plan`     a plan workbook as a `Plan`, and back
+`read_plan`, `write_plan`     a plan workbook as a `Plan`, and back; `new_plan` writes an empty one
+`plan_of_tables`,             a plan from tables of cells or DataFrames, and as DataFrames
+`to_frames`
 `check`, `explain`            what is wrong with a plan: each `Finding`; what a rule says
 `assess`                      every number that a reader may see, as a `FactSet` of `Fact`
 `build_report`                Word and Excel reports, what was `Made`

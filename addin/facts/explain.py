@@ -145,11 +145,11 @@ def _lines(trace: Trace, language: Language, indent: str) -> Iterator[str]:
 
 
 def formulas_used(facts: FactSet) -> frozenset[str]:
-    """The ids of the formulas behind the columns of an assessment."""
+    """The ids of the formulas behind the known numbers of an assessment."""
     return frozenset(
         column.formula[which]
         for column in facts.columns.values()
-        for which in np.unique(column.which_formula).tolist()
+        for which in np.unique(column.which_formula[column.reason < 0]).tolist()
     )
 
 

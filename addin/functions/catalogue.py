@@ -115,6 +115,7 @@ _NUMBER_FUNCTIONS = (
         *_HISTORY,
         text("method", optional=True),
         answer=formulas.project,
+        same_inputs=False,
         **_ROWS,
     ),
     _projection(

@@ -80,7 +80,8 @@ _POINTS = "{lead}+0.000000001"
 # A binding indicator whose projection misses its target is far behind.
 _MISSES = (
     "IF({binding}={w_binding},IF(COUNT({projection},{target})=2,"
-    "({projection}-{target})*{direction}<-{tolerance},FALSE),FALSE)"
+    "IF({way}={w_fall},{projection}-ABS({target}),({projection}-{target})*{direction})"
+    "<-{tolerance},FALSE),FALSE)"
 )
 _PACED = (
     "IF({progress}>=th_achieved,{w_achieved},"

@@ -29,10 +29,11 @@ INPUTS = {
     "region": 100.0, "required": 3.0, "start": 100.0, "target": 150.0, "total": 60.0,
     "total_current": 900.0, "total_previous": 800.0, "value": 130.0, "whole": 8.0,
     "whole_before": 7.0, "years": 3.0, "years_left": 2.0, "decimals": 1.0, "values": 12.25,
+    "first": 100.0, "last": 125.0, "steps": 4.0, "ahead": 2.0, "drift": 130.0, "damped": 128.0,
 }  # fmt: skip
 RATES = {
     "growth": 0.06, "growth_now": 0.127, "growth_year_ago": -0.016, "progress": 0.68,
-    "rate": 0.06, "reduction": 0.134, "share": 0.75, "weight": 0.3,
+    "rate": 0.06, "reduction": 0.134, "share": 0.75, "usual_share": 0.55, "weight": 0.3,
 }  # fmt: skip
 SINGLE = [found for found in BOOK.values() if found.native and not found.ranges]
 

@@ -195,7 +195,10 @@ def _bounds(work: Working, at: Ints, years: Ints) -> tuple[Floats, Floats]:
         observed.indicator[stated], observed.cluster[stated], observed.area[stated], Measure.LEVEL
     )
     columns = observed.period[stated] // 10000 - years[0]
-    wanted = np.isin(keys, series) & (columns >= 0) & (columns < len(years))
+    # Bounds are few; `np.isin` of many would load numpy's masked arrays.
+    ours = set(series.tolist())
+    wanted = np.array([key in ours for key in keys.tolist()], bool)
+    wanted &= (columns >= 0) & (columns < len(years))
     for row, key, year in zip(stated[wanted], keys[wanted], columns[wanted], strict=True):
         _narrow(low, high, series == key, year, observed.precision[row], observed.value[row])
     base = work.plan.identity.base_year - years[0]
