@@ -241,8 +241,8 @@ def _bound() -> Bar:
 _COLD_OURS = """
 import json, sys
 from pathlib import Path
-from addin.templating import compile_template
-from addin.templating.language import Spot
+from addin.templating.template import compile_template
+from addin.templating.language.marks import Spot
 compile_template(Path(sys.argv[1])).render(json.loads(Path(sys.argv[2]).read_text()))
 """
 _COLD_THEIRS = """
