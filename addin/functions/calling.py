@@ -11,7 +11,16 @@ from addin.cells import CellError, ErrorCode, Scalar, day_of_serial, is_hole, is
 from addin.errors import AddinError
 from addin.functions import messages
 from addin.functions.arguments import Argument, Kind, Option
-from addin.functions.cells import Block, Given, Grid, block_of, cells_of, grid_of, walk
+from addin.functions.cells import (
+    Block,
+    Given,
+    Grid,
+    UnknownError,
+    block_of,
+    cells_of,
+    grid_of,
+    walk,
+)
 from addin.functions.registry import Function, Registry
 from addin.language import Language, Text
 from addin.measures.reasons import Reason
@@ -20,17 +29,6 @@ Answer: TypeAlias = Scalar | Grid
 Worded: TypeAlias = Text | tuple[tuple[Scalar | Text, ...], ...]  # in both languages
 # A whole column of Excel has 1,048,576 rows; a row against a column of that size has no place.
 MOST_CELLS = 1 << 22
-
-
-class UnknownError(AddinError):
-    """What was asked cannot be known; the cell shows #N/A with these words.
-
-    `stale` is the handle that is no longer known, where that is why.
-    """
-
-    def __init__(self, *, en: str, zh: str, stale: str = "") -> None:
-        super().__init__(en=en, zh=zh)
-        self.stale = stale
 
 
 def call(registry: Registry, name: str, args: Sequence[Given], language: Language = "en") -> Answer:
@@ -85,7 +83,7 @@ def _guarded(function: Function, work: Callable[[], Answer]) -> Answer:
         return CellError(ErrorCode.VALUE, error.text)
     except MemoryError:
         return messages.TOO_LARGE
-    except Exception:
+    except Exception:  # a cell shows an error value, never a traceback; the log has it whole
         import logging
 
         logging.getLogger(__name__).exception("%s failed", function.full_name)

@@ -15,11 +15,23 @@ import numpy as np
 import numpy.typing as npt
 
 from addin.cells import CellError, Scalar, is_hole, is_number
+from addin.errors import AddinError
 
 Grid: TypeAlias = tuple[tuple[Scalar, ...], ...]
 Given: TypeAlias = Any  # what a host hands over: a cell, or rows of cells
 
 _NUMBERS = frozenset({float, int, bool, type(None)})
+
+
+class UnknownError(AddinError):
+    """What was asked cannot be known; the cell shows #N/A with these words.
+
+    `stale` is the handle that is no longer known, where that is why.
+    """
+
+    def __init__(self, *, en: str, zh: str, stale: str = "") -> None:
+        super().__init__(en=en, zh=zh)
+        self.stale = stale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from addin.errors import UsageError
 from addin.functions.arguments import Option
-from addin.functions.calling import UnknownError
+from addin.functions.cells import UnknownError
 from addin.language import Language, Text
 from addin.measures.arrays import FloatArray, IntArray, Numbers, equal_rows
 from addin.measures.reasons import Reason

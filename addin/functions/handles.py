@@ -22,8 +22,7 @@ from addin.errors import FileError, UsageError
 from addin.facts.assess import assess
 from addin.facts.factset import FactSet
 from addin.files import own_folder, shipped, write_atomically
-from addin.functions.calling import UnknownError
-from addin.functions.cells import Given, Grid, grid_of, walk
+from addin.functions.cells import Given, Grid, UnknownError, grid_of, walk
 from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan

@@ -65,8 +65,7 @@ def read_elements(content: bytes, part_name: str) -> list[tuple[str, dict[str, s
 def local(element: "etree._Element") -> str:
     """The name of an element without its namespace; empty for comments and instructions."""
     tag = element.tag
-    # A comment's tag is a function.
-    return _bare(tag) if isinstance(tag, str) else ""  # type: ignore[redundant-expr]
+    return _bare(tag) if isinstance(tag, str) else ""  # type: ignore[redundant-expr]  # a comment's tag is a function
 
 
 @lru_cache(maxsize=4096)

@@ -129,7 +129,7 @@ def docxtpl_render(content: bytes, values: dict[str, Any]) -> bytes:
 
 def floor_render(content: bytes) -> Callable[[dict[str, Any]], bytes]:
     """What Jinja and zlib need at least for the same parts."""
-    plan = compile_template(content).plan  # type: ignore[attr-defined]
+    plan = compile_template(content).plan  # type: ignore[attr-defined]  # a Word template has one
     environment = Environment(autoescape=True)
     programs = []
     for part in plan.parts:

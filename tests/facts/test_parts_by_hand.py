@@ -403,8 +403,10 @@ def test_changes_between_two_days_are_values_verdicts_and_numbers() -> None:
     assert verdicts["GO"] == (StatusClass.BEHIND, StatusClass.AHEAD)
     assert verdicts["B"] == (StatusClass.NO_DATA, StatusClass.BEHIND)  # just 10 points
     changed = {one.id: one for one in found.facts}
-    assert changed["GO.progress@2023Q4"].before.value == 50  # type: ignore[union-attr]
-    assert changed["GO.progress@2023Q4"].after.value == 70  # type: ignore[union-attr]
+    progress = changed["GO.progress@2023Q4"]
+    assert progress.before is not None
+    assert progress.after is not None
+    assert (progress.before.value, progress.after.value) == (50, 70)
     assert "GO.target@2023Q4" not in changed
     own = changes_between(plan, JANUARY, None, period="2023Q4", indicator="GO")
     assert own.published == 0

@@ -26,8 +26,9 @@ from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language
 from addin.files import shipped
-from addin.functions.calling import Answer, UnknownError, call
+from addin.functions.calling import Answer, call
 from addin.functions.catalogue import FUNCTIONS
+from addin.functions.cells import UnknownError
 from addin.functions.handles import Loaded, current
 from addin.functions.plans.asking import asked_of
 from addin.functions.plans.declared import PlanAnswer

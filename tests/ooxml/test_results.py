@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import openpyxl
-import pytest
 
 from addin.cells import CellFormula
 from addin.ooxml.newbook import NewBook
@@ -64,8 +63,6 @@ def test_the_workbook_is_calculated_when_it_opens() -> None:
 
 
 def test_the_engine_calculates_the_others() -> None:
-    pytest.importorskip("ironcalc")
-
     found = shown(with_results(book(), {("Data", "A3"): "2"}))
 
     assert found == {

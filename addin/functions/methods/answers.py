@@ -12,8 +12,8 @@ import numpy as np
 from addin.cells import CellError, ErrorCode, Scalar
 from addin.errors import UsageError
 from addin.functions.arguments import Option, options
-from addin.functions.calling import UnknownError, Worded
-from addin.functions.cells import Given, block_of, cells_of
+from addin.functions.calling import Worded
+from addin.functions.cells import Given, UnknownError, block_of, cells_of
 from addin.functions.formulas import refuse_holes, sign_of, unknown
 from addin.language import Text
 from addin.measures import rounding

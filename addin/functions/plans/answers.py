@@ -11,7 +11,7 @@ from addin.facts.extras.revisions import revisions_known, revisions_told
 from addin.facts.extras.stated import planned, published, rows_of
 from addin.facts.fact import Fact
 from addin.facts.rules.check import check as findings_of
-from addin.functions.calling import UnknownError
+from addin.functions.cells import UnknownError
 from addin.functions.plans.asking import Asked
 from addin.model.period import Period
 from addin.model.words import Measure

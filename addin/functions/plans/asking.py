@@ -13,7 +13,7 @@ from addin.errors import PeriodError, UsageError
 from addin.facts.extras.stated import rows_of
 from addin.facts.factset import FactSet
 from addin.functions.arguments import Argument
-from addin.functions.calling import UnknownError
+from addin.functions.cells import UnknownError
 from addin.functions.handles import Loaded
 from addin.language import Language
 from addin.model.period import Period

@@ -6,8 +6,8 @@ from addin.cells import Scalar
 from addin.facts.explain import Trace, lines
 from addin.facts.fact import Fact
 from addin.facts.printer import in_language
-from addin.functions.calling import Answer, UnknownError
-from addin.functions.cells import Grid
+from addin.functions.calling import Answer
+from addin.functions.cells import Grid, UnknownError
 from addin.language import Language, Text
 from addin.model.words import Precision
 from addin.report.sentences.phrases import Sentence

@@ -91,7 +91,7 @@ class MissingName(StrictUndefined):
             raise AttributeError(name)
         return self
 
-    def __getitem__(self, _: object) -> "MissingName":  # type: ignore[override]
+    def __getitem__(self, _: object) -> "MissingName":  # type: ignore[override]  # Jinja says it never returns
         return self
 
 
@@ -146,7 +146,7 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
                 return True
             module = getattr(type(obj.__self__), "__module__", "")
             return module.startswith("jinja2.")
-        known = FunctionType | BuiltinFunctionType | partial  # type: ignore[type-arg]
+        known = FunctionType | BuiltinFunctionType | partial  # type: ignore[type-arg]  # whatever it gives
         module = getattr(type(obj), "__module__", "")
         return (
             isinstance(obj, known) or module.startswith("jinja2.") or isinstance(obj, type)
