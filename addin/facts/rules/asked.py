@@ -12,16 +12,18 @@ _ALL = slice(None)
 _Column = TypeVar("_Column", Floats, WordColumn, Group)
 
 
-class Asked:
+class AskedColumns:
     """The columns of a table, each made once, or the same columns for some of its rows."""
 
-    def __init__(self, table: RuleTable, whole: "Asked | None" = None, rows: slice = _ALL) -> None:
+    def __init__(
+        self, table: RuleTable, whole: "AskedColumns | None" = None, rows: slice = _ALL
+    ) -> None:
         self.table, self._whole, self._rows = table, whole, rows
         self._made: dict[str | Other, Floats | WordColumn | Group] = {}
 
-    def part(self, start: int, end: int) -> "Asked":
+    def part(self, start: int, end: int) -> "AskedColumns":
         """These columns for the rows from `start` to before `end`."""
-        return Asked(self.table, self, slice(start, end))
+        return AskedColumns(self.table, self, slice(start, end))
 
     @property
     def size(self) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import Finding
-from addin.facts.rules.asked import Asked
+from addin.facts.rules.asked import AskedColumns
 from addin.facts.rules.language.expression import kind_of
 from addin.facts.rules.language.nodes import (
     Aggregate,
@@ -75,13 +75,13 @@ def violations(rules: Iterable[Rule], table: RuleTable) -> tuple[Finding, ...]:
 def breaches(rules: Iterable[Rule], table: RuleTable) -> Iterator[Breach]:
     """Every breach of the `rules` of the table's scope, rule by rule, rows ascending."""
     asked = [rule for rule in rules if rule.scope == table.scope]
-    columns = Asked(table)
+    columns = AskedColumns(table)
     for rule, rows in zip(asked, broken_rows(asked, columns), strict=True):
         for row in rows.tolist():
             yield Breach(rule=rule, row=row, text=said(rule, columns, row))
 
 
-def broken_rows(rules: Sequence[Rule], columns: Asked) -> list[NDArray[np.intp]]:
+def broken_rows(rules: Sequence[Rule], columns: AskedColumns) -> list[NDArray[np.intp]]:
     """For each rule the rows that break it, ascending; rows that it cannot judge are none of them.
 
     Rows are judged some thousand at a time: what is computed for them stays in the processor's
@@ -99,7 +99,7 @@ def broken_rows(rules: Sequence[Rule], columns: Asked) -> list[NDArray[np.intp]]
 class Judge:
     """Judges many rules over the same rows; keeps what it has computed."""
 
-    def __init__(self, columns: Asked) -> None:
+    def __init__(self, columns: AskedColumns) -> None:
         self._columns = columns
         self._strict = Computation(columns, zero=False)
         self._lenient = Computation(columns, zero=True)
@@ -142,7 +142,7 @@ class Computation:
     With `zero` a missing number counts as zero and a missing word as none; else it is NaN.
     """
 
-    def __init__(self, columns: Asked, *, zero: bool) -> None:
+    def __init__(self, columns: AskedColumns, *, zero: bool) -> None:
         self._columns, self._zero = columns, zero
         self._values: dict[Node, Floats] = {}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from addin.errors import Level, UsageError
-from addin.facts.rules.asked import Asked
+from addin.facts.rules.asked import AskedColumns
 from addin.facts.rules.book import default_rules, rules_of
 from addin.facts.rules.language.nodes import ValueKind
 from addin.facts.rules.language.tokens import in_chinese
@@ -28,7 +28,7 @@ LEVELS = {
 }
 
 
-def said(rule: Rule, columns: Asked, row: int) -> Text:
+def said(rule: Rule, columns: AskedColumns, row: int) -> Text:
     """The message of `rule` for one row: of what it speaks, what was found."""
     label = columns.table.label(row)
     zh, en = (
@@ -83,11 +83,11 @@ def _joined(label: str, words: str, language: Language) -> str:
     return f"{label}{_COLON[language]}{words}" if label else words
 
 
-def _filled(message: str, columns: Asked, row: int) -> str:
+def _filled(message: str, columns: AskedColumns, row: int) -> str:
     return PLACE.sub(lambda found: _value(named(found[1]), columns, row), message)
 
 
-def _value(name: str, columns: Asked, row: int) -> str:
+def _value(name: str, columns: AskedColumns, row: int) -> str:
     term = TERMS.get(name)
     if term is None or term.kind is ValueKind.GROUP or columns.table.scope not in term.scopes:
         return "{" + name + "}"

@@ -57,7 +57,7 @@ class MarkedCell:
 BLANK = MarkedCell()
 
 
-class Mark(NamedTuple):
+class WrittenCell(NamedTuple):
     """A cell as it is written: `kind` is its type, `value` what stands for its value."""
 
     row: int
@@ -74,7 +74,7 @@ class Mark(NamedTuple):
         return bool(self.formula) and not self.value and self.kind != "str"
 
 
-def marks_in(content: bytes, part: str) -> Iterator[Mark]:
+def marks_in(content: bytes, part: str) -> Iterator[WrittenCell]:
     """The cells of a sheet in the order in which they are written.
 
     FileError where the part is no well-formed XML, UnsafeFileError for a cell outside the grid.
@@ -109,7 +109,7 @@ class CellTypes:
         self._strings = list(_strings(package, strings)) if strings in package else []
         self._kinds = list(_kinds(package, styles)) if styles in package else []
 
-    def cell(self, mark: Mark) -> MarkedCell:
+    def cell(self, mark: WrittenCell) -> MarkedCell:
         """The cell that a mark writes."""
         if mark.kind == "s":
             index = _number(mark.value, len(self._strings))
@@ -125,7 +125,7 @@ class CellTypes:
             return MarkedCell(mark.kind, mark.value, mark.formula)
         return self._number_cell(mark)
 
-    def _number_cell(self, mark: Mark) -> MarkedCell:
+    def _number_cell(self, mark: WrittenCell) -> MarkedCell:
         kind = self._kinds[mark.style] if mark.style < len(self._kinds) else "n"
         try:
             number = float(mark.value)
@@ -200,7 +200,7 @@ def _place(name: str | None, row: int, column: int, part: str) -> tuple[int, int
     return row, column
 
 
-def _mark(cell: Any, row: int, column: int, shared: dict[str, str]) -> Mark:
+def _mark(cell: Any, row: int, column: int, shared: dict[str, str]) -> WrittenCell:
     formula, value, filled = "", "", False
     for child in cell:
         name = local(child)
@@ -211,7 +211,9 @@ def _mark(cell: Any, row: int, column: int, shared: dict[str, str]) -> Mark:
             value = child.text or ""
         elif name == "is":
             value = _text_of(child)
-    return Mark(row, column, cell.get("t", "n"), _number(cell.get("s"), 0), formula, value, filled)
+    return WrittenCell(
+        row, column, cell.get("t", "n"), _number(cell.get("s"), 0), formula, value, filled
+    )
 
 
 def _formula(node: Any, shared: dict[str, str]) -> str:

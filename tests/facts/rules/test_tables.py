@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from addin.facts.assess import assess
-from addin.facts.rules.asked import Asked
+from addin.facts.rules.asked import AskedColumns
 from addin.facts.rules.judge import broken_rows
 from addin.facts.rules.rule import compile_rules
 from addin.facts.rules.tables.assessed import indicator_table, plan_table, scheme_table
@@ -370,7 +370,7 @@ def test_a_rule_breaks_where_a_person_would_say_so(
     )  # fmt: skip
     assert not faults
 
-    (rows,) = broken_rows(rules, Asked(table_of("series", [row])))
+    (rows,) = broken_rows(rules, AskedColumns(table_of("series", [row])))
 
     assert rows.tolist() == ([0] if broken else [])
 
@@ -394,7 +394,7 @@ def test_two_words_are_the_same_whatever_their_letters(
                  message=text, missing=missing)]
     )  # fmt: skip
 
-    (rows,) = broken_rows(rules, Asked(table_of("statement", [row, {"source": "S2"}])))
+    (rows,) = broken_rows(rules, AskedColumns(table_of("statement", [row, {"source": "S2"}])))
 
     assert (0 in rows.tolist()) is broken
 
@@ -425,6 +425,6 @@ def test_words_are_looked_for_in_a_whole_column(words: str, rows: list[int]) -> 
     )  # fmt: skip
     table = table_of("series", [{"indicator": each} for each in ("a", "b", "bc", "d", "")])
 
-    (found,) = broken_rows(rules, Asked(table))
+    (found,) = broken_rows(rules, AskedColumns(table))
 
     assert found.tolist() == rows

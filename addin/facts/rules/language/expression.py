@@ -32,7 +32,7 @@ from addin.facts.rules.language.nodes import (
     Truth,
     ValueKind,
 )
-from addin.facts.rules.language.tokens import Mark, Token, tokens
+from addin.facts.rules.language.tokens import Sign, Token, tokens
 from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS
 from addin.language import fold
 
@@ -81,7 +81,7 @@ class _Parser:
 
     def end(self) -> None:
         """Nothing may follow."""
-        if self._next.mark is not Mark.END:
+        if self._next.mark is not Sign.END:
             raise _unexpected(self._next)
 
     @property
@@ -94,7 +94,7 @@ class _Parser:
         return found
 
     def _accept(self, *texts: str) -> str:
-        if self._next.mark in (Mark.SIGN, Mark.NAME) and self._next.text in texts:
+        if self._next.mark in (Sign.SIGN, Sign.NAME) and self._next.text in texts:
             return self._take().text
         return ""
 
@@ -136,7 +136,7 @@ class _Parser:
         if self._accept("in"):
             return self._among(left)
         found: list[Node] = []
-        while self._next.mark is Mark.SIGN and self._next.text in _COMPARISONS:
+        while self._next.mark is Sign.SIGN and self._next.text in _COMPARISONS:
             operator = self._take()
             right = self._sum()
             found.append(self._compared(operator, left, right))
@@ -183,7 +183,7 @@ class _Parser:
 
     def _quoted(self) -> str:
         token = self._take()
-        if token.mark is not Mark.TEXT:
+        if token.mark is not Sign.TEXT:
             raise _unexpected(token, "“…”")
         return fold(token.text)
 
@@ -224,15 +224,15 @@ class _Parser:
 
     def _primary(self) -> Node:
         token = self._take()
-        if token.mark is Mark.NUMBER:
+        if token.mark is Sign.NUMBER:
             return _constant(token)
-        if token.mark is Mark.TEXT:
+        if token.mark is Sign.TEXT:
             return Quoted(token.text)
-        if token.text == "(" and token.mark is Mark.SIGN:
+        if token.text == "(" and token.mark is Sign.SIGN:
             found = self._any()
             self._expect(")")
             return found
-        if token.mark is Mark.NAME:
+        if token.mark is Sign.NAME:
             return self._call(token) if self._accept("(") else self._word(token)
         raise _unexpected(token)
 
@@ -298,7 +298,7 @@ class _Parser:
                 zh="只有“序列值”“填报行”范围可取其他指标的值",
             )
         token = self._take()
-        if token.mark is not Mark.TEXT or not token.text.strip():
+        if token.mark is not Sign.TEXT or not token.text.strip():
             raise _unexpected(token, "“…”")
         return Other(measure, token.text.strip())
 
@@ -323,7 +323,7 @@ class _Parser:
 
     def _holds(self) -> Node:
         token = self._take()
-        if token.mark is not Mark.TEXT or not token.text.strip():
+        if token.mark is not Sign.TEXT or not token.text.strip():
             raise _unexpected(token, "“V-…”")
         return Holds(token.text.strip())
 
@@ -366,7 +366,7 @@ def _words_of(node: Node) -> str:
 
 def _unexpected(token: Token, wanted: str = "") -> UsageError:
     shown = token.text or "…"
-    if token.mark is Mark.END:
+    if token.mark is Sign.END:
         more = f": {wanted!r} is missing" if wanted else ""
         return UsageError(
             en=f"the expression ends too early{more}",

@@ -13,7 +13,7 @@ _LONGEST = 2000
 _MOST = 400
 
 
-class Mark(Enum):
+class Sign(Enum):
     """The kind of a token."""
 
     NUMBER = "number"
@@ -27,7 +27,7 @@ class Mark(Enum):
 class Token:
     """A word or sign, and where it stands, counted from 1."""
 
-    mark: Mark
+    mark: Sign
     text: str
     at: int
 
@@ -52,7 +52,7 @@ def tokens(text: str) -> tuple[Token, ...]:
             en=f"an expression may have {_MOST} words and signs, not {len(found)}",
             zh=f"表达式最多{_MOST}个词和符号，现有{len(found)}个",
         )
-    return (*found, Token(Mark.END, "", len(plain) + 1))
+    return (*found, Token(Sign.END, "", len(plain) + 1))
 
 
 def in_chinese(text: str) -> str:
@@ -61,18 +61,18 @@ def in_chinese(text: str) -> str:
     >>> in_chinese("value >= previous and known(yoy)")
     '本期值 ≥ 上期值 且 已知(同比)'
     """
-    found = [token for token in tokens(text) if token.mark is not Mark.END]
+    found = [token for token in tokens(text) if token.mark is not Sign.END]
     words = [_in_chinese(token) for token in found]
     line = " ".join(words)
     return re.sub(r"(?<=\S) (?=[,)])|(?<=\() ", "", re.sub(r"(?<=[\u4e00-\u9fff]) \(", "(", line))
 
 
 def _in_chinese(token: Token) -> str:
-    if token.mark is Mark.TEXT:
+    if token.mark is Sign.TEXT:
         return f"“{token.text}”"
-    if token.mark is Mark.SIGN:
+    if token.mark is Sign.SIGN:
         return _CHINESE_SIGNS.get(token.text, token.text)
-    return _CHINESE_WORDS.get(token.text, token.text) if token.mark is Mark.NAME else token.text
+    return _CHINESE_WORDS.get(token.text, token.text) if token.mark is Sign.NAME else token.text
 
 
 def _words() -> dict[str, str]:
@@ -121,9 +121,9 @@ def _token(match: re.Match[str], at: int) -> Token | None:
     if kind == "blank":
         return None
     if kind == "text":
-        return Token(Mark.TEXT, text[1:-1], at)
+        return Token(Sign.TEXT, text[1:-1], at)
     if kind == "word":
-        return Token(Mark.NAME, _WORDS[text], at)
+        return Token(Sign.NAME, _WORDS[text], at)
     if kind == "sign":
-        return Token(Mark.SIGN, _SIGNS.get(text, text), at)
-    return Token(Mark.NUMBER if kind == "number" else Mark.NAME, text.casefold(), at)
+        return Token(Sign.SIGN, _SIGNS.get(text, text), at)
+    return Token(Sign.NUMBER if kind == "number" else Sign.NAME, text.casefold(), at)
