@@ -13,11 +13,6 @@ class EntryStatus(TypedWord):
     PENDING = "pending", "待补", "pending"
     CONFIDENTIAL = "confidential", "保密", "confidential"
 
-    @property
-    def has_value(self) -> bool:
-        """Whether a row of this status states a number."""
-        return self in DATA_STATUS
-
 
 class EntrySource(TypedWord):
     """How the department came to its number."""

@@ -145,10 +145,6 @@ class FactSet(Mapping[str, Fact]):
         )
         return named.name if named else Text(zh=part, en=part)
 
-    def values_of(self, measure: str) -> NDArray[np.float64]:
-        """One measure of all subjects as an array; NaN where it cannot be known."""
-        return self.columns[measure].value
-
     def to_frame(self) -> "DataFrame":
         """The facts as a pandas table, one row each: id, subject, measure, value, unit..."""
         import pandas as pd

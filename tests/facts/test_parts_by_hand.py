@@ -7,12 +7,10 @@ from datetime import date
 import pytest
 
 from addin.facts.assess import assess
-from addin.facts.changes import changes_between
 from addin.facts.extras.revisions import revisions
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.measures.reasons import Reason
-from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Milestone
 from addin.model.observations import Observation, Observations
 from addin.model.period import Period
@@ -384,33 +382,6 @@ def test_a_revision_is_told_by_both_values_their_difference_and_its_rate() -> No
 @pytest.mark.parametrize(("period", "count"), [("2024Q1", 2), ("2024Q2", 0), ("2024M3", 2)])
 def test_a_report_tells_what_was_revised_since_its_period_began(period: str, count: int) -> None:
     assert assess(_revised(), period).fact("PLAN", "count_revisions").value == count
-
-
-def test_changes_between_two_days_are_values_verdicts_and_numbers() -> None:
-    rows = [
-        _stated(150, JANUARY),
-        _stated(170, MARCH),
-        seen("B", "2023", 5, vintage=MARCH),
-    ]
-    plan = plan_of([indicator("GO", 200, 100), indicator("B", 10, 0)], rows)
-
-    found = changes_between(plan, JANUARY, None, period="2023Q4")
-
-    assert [one.later.value for one in found.numbers] == [170]
-    assert found.published == 1
-    # 50 against 60 per cent of the time, then 70: behind, then ahead.
-    verdicts = {one.subject: (one.before, one.after) for one in found.verdicts}
-    assert verdicts["GO"] == (StatusClass.BEHIND, StatusClass.AHEAD)
-    assert verdicts["B"] == (StatusClass.NO_DATA, StatusClass.BEHIND)  # just 10 points
-    changed = {one.id: one for one in found.facts}
-    progress = changed["GO.progress@2023Q4"]
-    assert progress.before is not None
-    assert progress.after is not None
-    assert (progress.before.value, progress.after.value) == (50, 70)
-    assert "GO.target@2023Q4" not in changed
-    own = changes_between(plan, JANUARY, None, period="2023Q4", indicator="GO")
-    assert own.published == 0
-    assert {one.id.partition(".")[0] for one in own.facts} == {"GO"}
 
 
 def test_a_milestone_of_a_part_is_the_target_of_the_part() -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from addin.facts.assess import assess
-from addin.facts.changes import changes_between
 from addin.facts.extras.revisions import (
     ROLES,
     Revision,
@@ -19,7 +18,6 @@ from addin.facts.extras.revisions import (
     revisions_known,
     revisions_told,
 )
-from addin.measures.targets.status import StatusClass
 from addin.model.observations import Observation, Observations
 from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
@@ -188,54 +186,6 @@ def test_a_report_tells_what_was_revised_since_its_period_began_and_the_facts_kn
     assert revisions_told(facts) == ()
     assert [one.size for one in revisions_known(facts, "A")] == [2.0]
     assert revisions_known(facts, "B") == ()
-
-
-def test_between_two_days_numbers_and_verdicts_change() -> None:
-    plan = plan_of(
-        [indicator("A", 100, 0), indicator("B", 100, 0)],
-        [
-            seen("A", "2024Q3", 77.5, vintage=date(2024, 10, 20), status=DataStatus.PRELIMINARY),
-            seen("A", "2024Q3", 72.0, vintage=date(2025, 1, 20)),
-            seen("B", "2024Q3", 75.0, vintage=date(2024, 10, 20)),
-            seen("B", "2024", 99.0, vintage=date(2025, 1, 20)),
-        ],
-    )
-
-    found = changes_between(plan, date(2024, 10, 31), date(2025, 1, 31), period="2024Q3")
-
-    assert [(one.subject, one.size) for one in found.numbers] == [("A", -5.5)]
-    assert found.published == 1
-    assert [(one.subject, one.before, one.after) for one in found.verdicts] == [
-        ("A", StatusClass.AHEAD, StatusClass.BEHIND)
-    ]
-    assert {"A.value@2024Q3", "A.progress@2024Q3", "PLAN.count_ahead@2024Q3"} <= {
-        one.id for one in found.facts
-    }
-    assert not any(one.id.startswith("B.") for one in found.facts)
-
-
-def test_changes_can_be_asked_for_one_indicator() -> None:
-    plan = plan_of(
-        [indicator("A", 100, 0), indicator("B", 100, 0)],
-        [
-            seen(code, "2024Q3", value, vintage=date(2024, month, 20))
-            for code in ("A", "B")
-            for month, value in ((10, 70.0), (11, 80.0))
-        ],
-    )
-
-    found = changes_between(plan, date(2024, 10, 31), None, period="2024Q3", indicator="A")
-
-    assert {one.subject for one in found.numbers} == {"A"}
-    assert {one.subject for one in found.verdicts} == {"A"}
-
-
-def test_nothing_changes_between_a_day_and_itself() -> None:
-    plan = plan_of([indicator("A", 100, 0)], [seen("A", "2024Q3", 70.0, vintage=date(2024, 10, 1))])
-
-    found = changes_between(plan, date(2024, 10, 31), date(2024, 10, 31), period="2024Q3")
-
-    assert (found.numbers, found.published, found.verdicts, found.facts) == ((), 0, (), ())
 
 
 def test_a_statement_without_a_day_is_known_from_the_start() -> None:

@@ -268,11 +268,6 @@ class Answer:
         return self.value is None and "value" not in self.unreadable
 
     @property
-    def states_value(self) -> bool:
-        """Whether the status, or its absence, calls for a number."""
-        return "status" not in self.unreadable and (self.status is None or self.status.has_value)
-
-    @property
     def is_explained(self) -> bool:
         """Whether the explanation says something (V-12)."""
         return explains(self.explanation)
