@@ -38,7 +38,7 @@ def _messages(template: bytes) -> list[str]:
         ),
         (
             [[["{%tr if x %}"], ["a"]], "{%p endif %}"],
-            "stands between paragraphs, {%tr if x %} (document![T1 R1 C1 ¶1]) between the rows of a",
+            "stands between paragraphs, {%tr if x %} (document![T1 R1 C1 ¶1]) between the rows of",
         ),
     ],
 )
