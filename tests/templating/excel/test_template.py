@@ -516,7 +516,7 @@ class _Silent:
 
 
 def test_a_value_of_its_own_kind_stands_in_its_own_words_if_it_has_any() -> None:
-    def build(book: Any, sheet: Any) -> None:
+    def build(_: Any, sheet: Any) -> None:
         sheet.write("A1", "{{ a }}")
 
     assert filled(build, {"a": _Spoken()}).value("Report", "A1") == "in words"
@@ -526,7 +526,7 @@ def test_a_value_of_its_own_kind_stands_in_its_own_words_if_it_has_any() -> None
 
 
 def test_marks_of_a_row_stand_around_all_its_cells_wherever_they_are_written() -> None:
-    def build(book: Any, sheet: Any) -> None:
+    def build(_: Any, sheet: Any) -> None:
         sheet.write_row("A1", ["{{ i }}", "{%tr for i in items %}{{ i * 2 }}", "c{%tr endfor %}"])
         sheet.write_row("A2", ["{{ last }}"])
 
