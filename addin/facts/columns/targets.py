@@ -62,7 +62,7 @@ def standing_of(work: Working, value: Measured, found: Comparable) -> Standing:
     share = time_progress(gone, years)
     goal = np.where(
         subjects.is_kind(TargetKind.RATE_AVG),
-        target_of_rate(subjects.baseline, subjects.target / 100, years),
+        target_of_rate(found.base, subjects.target / 100, years),
         subjects.target,
     )
     return Standing(
