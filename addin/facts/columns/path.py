@@ -29,7 +29,10 @@ from addin.model.series import MONTHS
 from addin.model.words import Measure, MilestoneKind, Nature, PacePath, TargetKind
 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN, TargetKind.MILESTONE)
-EXPECTED = ("expected_linear", "expected_compound", "expected_milestone", "expected_total")
+EXPECTED = (
+    "expected_linear", "expected_compound", "expected_milestone", "expected_total",
+    "expected_seasonal",
+)  # fmt: skip
 TIMES = ("time_progress", "planned_seasonal")
 PLANNED = ("planned_linear", "planned_on_path", "planned_as_progress", "planned_seasonal")
 
@@ -204,7 +207,7 @@ def _expected(
         ],
         np.nan,
     )
-    return found, np.select([falls | compound, total], [1, 3], 0)
+    return found, np.select([falls | compound, total & (planned != share), total], [1, 4, 3], 0)
 
 
 def _on_milestones(work: Working, position: int, goal: Floats, gone: float) -> float:
