@@ -103,6 +103,7 @@ _MEASURES_OF = {
     "previous": ("value_year_ago", *_OF_NOW, "annual_target"),
     "rate": ("target",),
     "reduction": ("comparable",),
+    "planned_share": ("planned_progress",),
     "share": ("time_progress",),
     "start": ("baseline",),
     "target": ("target", "annual_target"),

@@ -30,15 +30,14 @@ _INDEX_BASE = 100.0
 class Comparable:
     """The comparable value of each subject, the month it ends in, and how it was made.
 
-    `base` is the value at the base that it is measured against. `bridge` is the revision, per
-    cent, by which last year's figures were linked; NaN where none was.
+    `bridge` is the revision, per cent, by which last year's figures were linked; NaN where none
+    was. `reason` says why there is no value, -1 where it is that of the value or no full year.
     """
 
     value: Floats
     end: Ints
     form: Ints
     rows: Ints
-    base: Floats
     bridge: Floats
     reason: Ints
 
@@ -50,7 +49,6 @@ class Comparable:
             end=work.ends(rows),
             form=np.full(len(rows), FORMS.index(form)),
             rows=rows[:, None],
-            base=work.subjects.baseline,
             bridge=np.full(len(rows), np.nan),
             reason=np.full(len(rows), NOTHING),
         )
@@ -120,7 +118,7 @@ def comparable_columns(
 
 def _completed(work: Working, found: Comparable, rows: Ints, at: Ints) -> Comparable:
     """The last twelve months, or the year as last year's share to date makes it (M3, M4, M9)."""
-    series, now = work.series(Measure.LEVEL)[at], rows[at]
+    series, now = work.series(Measure.LEVEL, at), rows[at]
     end, period = work.ends(now), work.periods(now)
     last_year = end // MONTHS * MONTHS - 1
     ago = work.index.at(series, end - MONTHS, span_of(period))
@@ -150,7 +148,7 @@ def _rolling_parts(
     at, now = at[where], now[where]
     end = work.ends(now)
     before = end // MONTHS * MONTHS - 1
-    tail = work.index.at(work.series(Measure.LEVEL)[at], before, 11 - end % MONTHS)
+    tail = work.index.at(work.series(Measure.LEVEL, at), before, 11 - end % MONTHS)
     known = tail >= 0
     at, now, tail = at[known], now[known], tail[known]
     total = work.values(tail) + work.values(now)
@@ -167,7 +165,7 @@ def _last_year(work: Working, found: Comparable, limit: Ints, at: Ints) -> Compa
 
 def _whole_years(work: Working, limit: Ints, at: Ints) -> Ints:
     """The row of the last whole year of each subject at `at`; -1 for none since its base."""
-    series, base = work.series(Measure.LEVEL)[at], work.subjects.base_end[at]
+    series, base = work.series(Measure.LEVEL, at), work.subjects.base_end[at]
     end, rows = (limit[at] + 1) // MONTHS * MONTHS - 1, np.full(len(at), NOTHING)
     while ((rows < 0) & (end > base)).any():
         row = work.index.at(series, end, np.full(len(at), YEAR_SPAN))
@@ -181,7 +179,7 @@ def _sum_of_plan(work: Working, found: Comparable, rows: Ints) -> Comparable:
     at = np.flatnonzero(work.subjects.is_kind(TargetKind.CUM_COUNT) & (rows >= 0))
     if not len(at):
         return found
-    series, base, now = work.series(Measure.LEVEL)[at], work.subjects.base_end[at], rows[at]
+    series, base, now = work.series(Measure.LEVEL, at), work.subjects.base_end[at], rows[at]
     end = work.ends(now)
     total, used = _since_base(work, series, base, np.minimum(end, base // MONTHS * MONTHS + 11))
     for year in range(int((base // MONTHS).min()) + 1, int((end // MONTHS).max()) + 1):
@@ -251,9 +249,8 @@ def _growth(work: Working, found: Comparable, limit: Ints) -> Comparable:
     at, index, end, rows = (part[known] for part in (at, chain.index, chain.end, chain.rows))
     nothing = np.full(len(at), np.nan)
     return found.put(
-        at, value=_INDEX_BASE * index, end=end, rows=rows, form="chain_index", bridge=nothing,
-        base=np.full(len(at), _INDEX_BASE),
-    )  # fmt: skip
+        at, value=_INDEX_BASE * index, end=end, rows=rows, form="chain_index", bridge=nothing
+    )
 
 
 def _same_prices(work: Working, found: Comparable, latest: Ints) -> Comparable:

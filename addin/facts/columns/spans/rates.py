@@ -28,7 +28,7 @@ def chain_of(work: Working, at: Ints, limit: Ints) -> Chain:
 
     A base that ends within a year has no first whole year: it has no chain.
     """
-    series, base = work.series(Measure.YOY)[at], work.subjects.base_end[at]
+    series, base = work.series(Measure.YOY, at), work.subjects.base_end[at]
     index, end, rows = np.ones(len(at)), base.copy(), []
     alive = base % MONTHS == MONTHS - 1
     while True:
