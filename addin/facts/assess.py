@@ -88,7 +88,7 @@ def _columns(work: Working) -> Iterable[Measured]:
     yield from target_columns(work, comparable, standing)
     past = years_of(work)
     running = estimate_of(work, past)
-    yield from estimate_columns(work, past, running)
+    yield from estimate_columns(work, past, running, comparable)
     outlook = outlook_of(work, comparable, standing, past, running)
     yield from outlook_columns(work, outlook)
     statuses = status_column(work, comparable, standing, outlook)

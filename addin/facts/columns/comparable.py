@@ -94,7 +94,10 @@ def comparable_columns(
 ) -> tuple[Measured, Measured]:
     """`comparable`, the value that progress is measured on, and the `bridge` in it."""
     subjects = work.subjects
-    index, chained = found.form == FORMS.index("chain_index"), subjects.is_kind(TargetKind.CUM_CHANGE)
+    index, chained = (
+        found.form == FORMS.index("chain_index"),
+        subjects.is_kind(TargetKind.CUM_CHANGE),
+    )
     missing = np.where(
         value.reason >= 0, value.reason, reasons(found.value, otherwise=Reason.NO_FULL_YEAR)
     )
@@ -192,9 +195,7 @@ def _sum_of_plan(work: Working, found: Comparable, rows: Ints) -> Comparable:
     return found.put(at, value=total, form="sum", rows=np.stack(used, 1))
 
 
-def _since_base(
-    work: Working, series: Ints, base: Ints, end: Ints
-) -> tuple[Floats, list[Ints]]:
+def _since_base(work: Working, series: Ints, base: Ints, end: Ints) -> tuple[Floats, list[Ints]]:
     """The months after a base that ends within a year, up to `end` in that year (M6).
 
     They are known by themselves, or as what was added to date since the base.
@@ -230,7 +231,9 @@ def _reduction(work: Working, found: Comparable, limit: Ints) -> Comparable:
     return found.put(
         at,
         value=np.where(by_level, level, 100 * (1 - chain.index)),
-        end=np.where(by_level, work.ends(rows), np.where(chain.rows[:, 0] >= 0, chain.end, work.end)),
+        end=np.where(
+            by_level, work.ends(rows), np.where(chain.rows[:, 0] >= 0, chain.end, work.end)
+        ),
         form="chain",
         rows=np.where(by_level[:, None], _widened(rows[:, None], chain.rows.shape[1]), chain.rows),
         bridge=np.full(len(at), np.nan),
@@ -258,9 +261,7 @@ def _same_prices(work: Working, found: Comparable, latest: Ints) -> Comparable:
     by_rates = np.isin(found.form, [FORMS.index("chain"), FORMS.index("chain_index")])
     other = mismatched(work.plan, work.subjects) & ~work.subjects.is_kind(TargetKind.DIRECTION)
     at = np.flatnonzero(other & (latest >= 0) & ~(by_rates & ~np.isnan(found.value)))
-    return found.put(
-        at, value=np.full(len(at), np.nan), reason=np.full(len(at), _MISMATCH)
-    )
+    return found.put(at, value=np.full(len(at), np.nan), reason=np.full(len(at), _MISMATCH))
 
 
 def _widened(rows: Ints, width: int) -> Ints:

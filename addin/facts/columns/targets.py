@@ -256,8 +256,7 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
         100 * average_growth(base, value, gone),
     )
     bounds = [
-        REASONS.index(r)
-        for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
+        REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
     ]
     why = np.where(np.isin(standing.unscored, bounds), standing.unscored, NOTHING)
     stated = summed | chained

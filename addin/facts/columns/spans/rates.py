@@ -1,4 +1,4 @@
-"""How far has a chain of yearly rates come? Only whole years, up to the first hole (METHODS-2 M2)"""
+"""How far does a chain of yearly rates reach? Over whole years without a hole (METHODS-2 M2)."""
 
 from dataclasses import dataclass
 

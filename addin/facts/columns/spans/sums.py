@@ -4,7 +4,7 @@ The figures of a flow within one year tile it: quarters, halves, months, nine mo
 A state of the walk is the months from `first` on that are covered; the fewest parts count.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
