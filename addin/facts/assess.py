@@ -36,7 +36,7 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     """
     period = period if isinstance(period, Period) else Period.parse(period)
     _check_begun(plan, period)
-    known = plan.observations.as_of(as_of)
+    known = plan.observations.as_of(as_of).up_to(period)
     plan = plan_known(plan, period, as_of)
     work = Working(plan=plan, period=period, observations=known, subjects=subjects_of(plan))
     columns = {found.measure: found for found in _columns(work)}

@@ -19,6 +19,7 @@ from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
 NO_CODE = -1
+_FIRST_MONTH = 100  # what `Period.code` has for its first month
 MEASURES: tuple[Measure, ...] = tuple(Measure)
 PRECISIONS: tuple[Precision, ...] = tuple(Precision)
 STATUSES: tuple[DataStatus, ...] = tuple(DataStatus)
@@ -173,6 +174,11 @@ class Observations:
         Rows whose day of publication is unknown count as known.
         """
         return self if day is None else self.take(self.vintage <= vintage_of_date(day))
+
+    def up_to(self, period: Period) -> "Observations":
+        """What speaks of times up to the end of `period`."""
+        told = self.period // _FIRST_MONTH <= period.code // _FIRST_MONTH
+        return self if told.all() else self.take(told)
 
     @cached_property
     def preferred(self) -> NDArray[np.intp]:
