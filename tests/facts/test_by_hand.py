@@ -301,7 +301,9 @@ PERIODS = {
     "UP.comparable": "2023M9", "ROLL.comparable": "2023M1-9", "FALL.comparable": "2022",
     "UP.baseline": "2020", "UP.target": "2025", "UP.progress": "2023M1-9",
     "ROLL.yoy": "2023M1-9", "ROLL.annual_target": "2023", "ROLL.annual_completion": "2023M1-9",
-    "SCALED.annual_lead": "2023M1-9", "SCALED.comparable": "2023", "FALL.year_estimate": "2023", "UP.projection": "2025", "ROLL.annual_time": "2023",
+    "SCALED.annual_lead": "2023M1-9",
+    "SCALED.comparable": "2023", "FALL.year_estimate": "2023", "UP.projection": "2025",
+    "ROLL.annual_time": "2023",
 }  # fmt: skip
 
 
