@@ -167,7 +167,8 @@ def _seasonal_share(work: Working, ends: Ints) -> Floats:
     if len(at):
         base, end = subjects.base_end[at], ends[at]
         usual = _share_of_year(work, at, end) - _share_of_year(work, at, base)
-        found[at] = planned_seasonal(end // MONTHS - base // MONTHS, usual, subjects.years[at])
+        whole = (end // MONTHS - base // MONTHS).astype(float)
+        found[at] = planned_seasonal(whole, usual, subjects.years[at])
     return found
 
 
