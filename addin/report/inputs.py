@@ -21,6 +21,7 @@ from addin.language import Language, Text
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Target
+from addin.model.period import Period
 from addin.model.plan import Action, Cluster
 from addin.model.unit import PERCENT
 from addin.model.words import Operator, PacePath, Precision, TargetKind
