@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.facts.columns.spans.sums import with_sums
 from addin.facts.columns.subjects import Floats, Subjects
 from addin.facts.factset import REASONS, UNIT_CODES, Ints, Measured
 from addin.measures.reasons import Reason
@@ -19,9 +17,8 @@ from addin.model.unit import PERCENT, POINTS
 from addin.model.words import DataStatus, Measure, Precision
 
 Bools = NDArray[np.bool_]
-_BOUND = [PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND)]
-_EXACT = PRECISIONS.index(Precision.EXACT)
-_FIRM = [PRECISIONS.index(p) for p in (Precision.EXACT, Precision.ROUNDED)]
+_LOWER, _UPPER = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND))
+_EXACT, _ROUNDED = PRECISIONS.index(Precision.EXACT), PRECISIONS.index(Precision.ROUNDED)
 _EXPECTED = STATUSES.index(DataStatus.EXPECTED)
 _DISPUTED = PRECISIONS.index(Precision.DISPUTED)
 PCT, PP, INDEX = (UNIT_CODES.index(code) for code in (PERCENT.code, POINTS.code, "index"))
@@ -29,17 +26,16 @@ PCT, PP, INDEX = (UNIT_CODES.index(code) for code in (PERCENT.code, POINTS.code,
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Working:
-    """A plan at a period: its subjects, and the observations known on the day."""
+    """A plan at a period: its subjects, and the figures known on the day.
+
+    `index` has the observations and the sums of their parts, searchable by series and period.
+    """
 
     plan: Plan
     period: Period
     observations: Observations
     subjects: Subjects
-
-    @cached_property
-    def index(self) -> SeriesIndex:
-        """The figures, stated ones and sums of their parts, searchable by series and period."""
-        return with_sums(self.observations, self.subjects)
+    index: SeriesIndex
 
     def series(self, measure: Measure, at: Ints | slice = slice(None)) -> Ints:
         """The series of a measure for each subject, or for those at the positions `at`."""
@@ -80,7 +76,8 @@ class Working:
 
     def is_bound(self, rows: Ints) -> Bools:
         """Which `rows` state only a lower or upper bound."""
-        return np.isin(self._precision(rows), _BOUND)
+        found = self._precision(rows)
+        return np.asarray((found == _LOWER) | (found == _UPPER), bool)
 
     def is_exact(self, rows: Ints) -> Bools:
         """Which `rows` state an exact value."""
@@ -93,7 +90,8 @@ class Working:
     def is_firm(self, rows: Ints) -> Bools:
         """Which `rows` say what was: no expectation, estimate, bound or disputed value."""
         expected = np.equal(_taken(self.index.status, rows, _EXPECTED), _EXPECTED)
-        return np.isin(self._precision(rows), _FIRM) & ~expected
+        found = self._precision(rows)
+        return np.asarray(((found == _EXACT) | (found == _ROUNDED)) & ~expected, bool)
 
     def elapsed_years(self, ends: Ints) -> Floats:
         """Years from the end of the base of each subject to the end of each month."""
