@@ -234,7 +234,7 @@ def _each(function: Function, args: Sequence[Given], language: Language) -> Answ
 def _in_rows(
     function: Function, parts: Sequence[npt.NDArray[np.object_]], one: Callable[..., Answer]
 ) -> Answer:
-    """What `one` answers to each cell of ranges that lie beside each other, an error for its own."""
+    """What `one` answers to each cell of ranges beside each other; each has its own error."""
     spread = np.broadcast_arrays(*parts) if parts else ()
     shape = spread[0].shape if spread else ()
     if not shape:

@@ -59,9 +59,7 @@ def test_an_error_in_a_cell_comes_back_as_itself(client: httpx.Client, server: S
     assert [answer["e"] for answer in response.json()] == ["#DIV/0!", "#VALUE!"]
 
 
-def test_half_a_letter_in_one_call_spoils_no_other(
-    client: httpx.Client, server: Settings
-) -> None:
+def test_half_a_letter_in_one_call_spoils_no_other(client: httpx.Client, server: Settings) -> None:
     response = ask(client, server.site.token, ["SHARE", ["\ud800x", 4]], ["SHARE", [1, 4]])
 
     assert response.json()[0]["e"] == "#VALUE!"
@@ -125,8 +123,8 @@ def test_a_user_gets_a_manifest_of_his_own(client: httpx.Client, server: Setting
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"{}", b"[1]", b'[["SHARE"]]', b'[["SHARE", 1]]', b"[[1, []]]", b"\xff\xfe", b"[" * 9999,
-        b'[["SHARE",' + b"[" * 900 + b'{"e":1}' + b"]" * 900 + b"]]",
+        b"", b"{}", b"[1]", b'[["SHARE"]]', b'[["SHARE", 1]]', b"[[1, []]]", b"\xff\xfe",
+        b"[" * 9999, b'[["SHARE",' + b"[" * 900 + b'{"e":1}' + b"]" * 900 + b"]]",
     ],
 )  # fmt: skip
 def test_what_is_no_batch_is_refused(client: httpx.Client, server: Settings, body: bytes) -> None:
