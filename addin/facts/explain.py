@@ -39,7 +39,11 @@ def why(facts: FactSet, fact_id: str, depth: int = _DEPTH) -> Trace:
 
     KeyError for an id that the facts do not hold.
     """
-    fact = facts[fact_id]
+    return trace_of(facts, facts[fact_id], depth)
+
+
+def trace_of(facts: FactSet, fact: Fact, depth: int = _DEPTH) -> Trace:
+    """The trace of a fact that rests on `facts` or on cells."""
     inputs = [_input(facts, source, depth) for source in fact.inputs] if depth else []
     return Trace(
         name=facts.name_of(fact.subject),
