@@ -53,7 +53,8 @@ class Part:
 class Attribution:
     """A gap or change, the `whole`, split over parts that add up to it; `method` says how.
 
-    `share` is what the parts are together of the whole: 100 per cent.
+    `share` is what the parts are together of the whole: 100 per cent, unless they offset each
+    other. `twice` is what they count twice, now and on the path.
     """
 
     indicator: str
@@ -61,6 +62,7 @@ class Attribution:
     whole: Fact
     share: Fact
     parts: tuple[Part, ...]
+    twice: tuple[float, float] = (0.0, 0.0)
 
     @property
     def total(self) -> float:
@@ -155,6 +157,7 @@ def _told(facts: FactSet, group: str) -> Attribution | None:
         whole=facts.fact(code, "gap_to_path"),
         share=facts.fact(group, "gap_share"),
         parts=tuple(parts),
+        twice=_counted_twice(facts, group, members) or (0.0, 0.0),
     )
 
 
