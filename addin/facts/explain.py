@@ -102,6 +102,7 @@ _OF_NOW = ("comparable", "value", "projection", "yoy_official", "target", "basel
 _MEASURES_OF = {
     "current": _OF_NOW,
     "end": _OF_NOW,
+    "growth": ("yoy_official",),
     "part": ("gap_part", "change_part", "value"),
     "previous": ("value_year_ago", *_OF_NOW, "annual_target"),
     "rate": ("target",),
@@ -112,6 +113,7 @@ _MEASURES_OF = {
     "target": ("target", "annual_target"),
     "total": ("comparable", "value"),
     "total_current": ("value",),
+    "total_growth": ("yoy_official",),
     "total_previous": ("value_year_ago",),
     "value": _OF_NOW,
     "whole": ("gap_to_path", "change_on_year", "value"),
