@@ -29,7 +29,7 @@ from addin.ooxml.zip import (
 
 CONTENT_TYPES = "[Content_Types].xml"
 _XML_NAMES = (".xml", ".rels", ".vml")
-# Read in steps: the root element of nearly every part stands in the first.
+# The root element of nearly every part stands in so many bytes.
 _FIRST_STEP = 512
 
 
@@ -52,12 +52,9 @@ class Package:
     """An office file as its parts; it does not change."""
 
     def __init__(self, members: Mapping[str, Member]) -> None:
+        """`names` are those of all parts, without a leading slash, in their order in the file."""
         self._members = MappingProxyType(dict(members))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of all parts, without a leading slash, in their order in the file."""
-        return tuple(name for name in self._members if not name.endswith("/"))
+        self.names = tuple(name for name in members if not name.endswith("/"))
 
     def __contains__(self, name: object) -> bool:
         return name in self._members
@@ -169,7 +166,10 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     # Parts that are copied unread would carry an entity attack to the next reader.
     for member in package._members.values():  # noqa: SLF001 - its own module
         if member.name.lower().endswith(_XML_NAMES) or _is_xml(package, member):
-            check_prolog(_prolog(member), member.name)
+            start = inflate_start(member, _FIRST_STEP)
+            if len(start) == _FIRST_STEP and not prolog_ends(start):
+                start = inflate_start(member, member.size)
+            check_prolog(start, member.name)
     return package
 
 
@@ -202,15 +202,6 @@ def _is_xml(package: Package, member: Member) -> bool:
         return False
     start = inflate_start(member, 4)
     return start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
-
-
-def _prolog(member: Member) -> bytes:
-    most = _FIRST_STEP
-    start = inflate_start(member, most)
-    while len(start) < member.size and len(start) == most and not prolog_ends(start):
-        most *= 16
-        start = inflate_start(member, most)
-    return start
 
 
 def _target(folder: str, target: str, mode: str) -> str:

@@ -71,15 +71,16 @@ def read_members(content: bytes, limits: Limits) -> tuple[Member, ...]:
             zh=f"文件包含{count}个部件（最多接受{limits.entries}个）",
         )
     view = memoryview(content)
-    found: list[tuple[int, int, Member]] = []
+    members: list[Member] = []
+    spans: list[tuple[int, int]] = []
     for _ in range(count):
         start, span, member = _central_entry(view, start, end)
-        found.append((*span, member))
-    members = tuple(member for _, _, member in found)
+        spans.append(span)
+        members.append(member)
     _check_names(members)
     _check_sizes(members, limits)
-    _check_spans(sorted((first, last) for first, last, _ in found), end)
-    return members
+    _check_spans(sorted(spans), end)
+    return tuple(members)
 
 
 def inflate(member: Member) -> bytes:
@@ -228,7 +229,8 @@ def _central_entry(view: memoryview, at: int, end: int) -> tuple[int, tuple[int,
     name = _decode(raw_name)
     if _IN_64_BITS in (stored, size, offset):
         raise _zip64()
-    _check_entry(name, flags, method, is_link=_is_link(made_by, attributes))
+    is_link = made_by >> 8 == _UNIX and (attributes >> 16) & _KIND_OF_FILE == _SYMLINK
+    _check_entry(name, flags, method, is_link=is_link)
     first = _data_start(view, offset, raw_name, name)
     last = first + stored
     if last > end:
@@ -275,11 +277,7 @@ def _check_entry(name: str, flags: int, method: int, *, is_link: bool) -> None:
         )
 
 
-def _is_link(made_by: int, attributes: int) -> bool:
-    return made_by >> 8 == _UNIX and (attributes >> 16) & _KIND_OF_FILE == _SYMLINK
-
-
-def _check_names(members: tuple[Member, ...]) -> None:
+def _check_names(members: Iterable[Member]) -> None:
     seen: set[str] = set()
     for member in members:
         # Two readers would take different parts: one the first, one the last, one the lower case.
@@ -292,8 +290,10 @@ def _check_names(members: tuple[Member, ...]) -> None:
         seen.add(key)
 
 
-def _check_sizes(members: tuple[Member, ...], limits: Limits) -> None:
+def _check_sizes(members: Iterable[Member], limits: Limits) -> None:
+    total = 0
     for member in members:
+        total += member.size
         inflated = member.size > limits.ratio_grace
         if inflated and member.size > limits.ratio * max(len(member.stored), 1):
             raise UnsafeFileError(
@@ -302,7 +302,7 @@ def _check_sizes(members: tuple[Member, ...], limits: Limits) -> None:
             )
         if member.size > limits.entry_size:
             raise _too_large(f"the part {member.name}", f"部件{member.name}", limits.entry_size)
-    if sum(member.size for member in members) > limits.total_size:
+    if total > limits.total_size:
         raise _too_large("the unpacked file", "解压后的文件", limits.total_size)
 
 

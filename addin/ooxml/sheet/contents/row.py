@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
-from addin.ooxml.sheet.contents.cells import attribute, with_attribute
+from addin.ooxml.sheet.contents.cells import attribute
 
 _COLUMN = attrgetter("column")
+_SPANS = re.compile(r"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*"""
 
 
@@ -51,14 +52,9 @@ class CellXml:
     xml: str
 
     @property
-    def tag(self) -> str:
-        """Its start tag."""
-        return self.xml[: self.xml.index(">") + 1]
-
-    @property
     def style(self) -> int:
         """The number of its format."""
-        return int(attribute(self.tag, "s") or 0)
+        return int(attribute(self.xml[: self.xml.index(">") + 1], "s") or 0)
 
 
 @dataclass(slots=True)
@@ -79,14 +75,10 @@ class SheetRow:
         """Set the cell of a column; an empty `xml` takes it out."""
         at = bisect_left(self.cells, column, key=_COLUMN)
         there = at < len(self.cells) and self.cells[at].column == column
+        if not there and at in {0, len(self.cells)}:
+            # The hint which columns a row spans is optional; a wrong one is worse than none.
+            self.attributes = _SPANS.sub("", self.attributes)
         self.cells[at : at + there] = [CellXml(column, xml)] if xml else []
-        self._fit_spans(column)
-
-    def _fit_spans(self, column: int) -> None:
-        spans = attribute(self.attributes, "spans")
-        if spans and not _in_spans(spans, column):
-            # The hint is optional; a wrong one is worse than none.
-            self.attributes = with_attribute(f"<r{self.attributes}>", "spans", None)[2:-1]
 
     def xml(self, prefix: str = "") -> str:
         """The element of the row."""
@@ -94,11 +86,3 @@ class SheetRow:
         if not body:
             return f"<{prefix}row{self.attributes.rstrip()}/>"
         return f"<{prefix}row{self.attributes.rstrip()}>{body}</{prefix}row>"
-
-
-def _in_spans(spans: str, column: int) -> bool:
-    for span in spans.split():
-        low, _, high = span.partition(":")
-        if low.isdigit() and high.isdigit() and int(low) <= column <= int(high):
-            return True
-    return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from addin.cells import MAX_ROW, cell_name
 from addin.errors import FileError, UsageError
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, moved_row
-from addin.ooxml.sheet.contents.row import SheetRow
+from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import table_area, totals_rows
 from addin.ooxml.sheet.growing.lengthening import is_named, lengthen
@@ -90,7 +90,7 @@ def _make_room(workbook: Workbook, region: Region, count: int) -> None:
     rows = workbook.xml(region.sheet).rows
     last, below = region.last, range(region.last + 1, region.last + count + 1)
     totals = region.table is not None and totals_rows(region.table) > 0
-    free = not totals and not any(_occupied(rows.row(number), region.across) for number in below)
+    free = not totals and not _occupied(rows, below, region.across)
     if free and not is_named(workbook, region):
         lengthen(workbook, region, count)
         return
@@ -176,10 +176,13 @@ def _check_neighbours(workbook: Workbook, region: Region) -> None:
             )
 
 
-def _occupied(row: SheetRow | None, across: tuple[int, int]) -> bool:
-    return row is not None and any(
-        across[0] <= cell.column <= across[1] and ("<" in cell.xml[1:]) for cell in row.cells
-    )
+def _occupied(rows: SheetRows, numbers: range, across: tuple[int, int]) -> bool:
+    for number in numbers:
+        row = rows.row(number)
+        for cell in row.cells if row else ():
+            if across[0] <= cell.column <= across[1] and "<" in cell.xml[1:]:
+                return True
+    return False
 
 
 def _fill(workbook: Workbook, region: Region, values: list[dict[int, object]], first: int) -> None:
@@ -193,5 +196,5 @@ def _fill(workbook: Workbook, region: Region, values: list[dict[int, object]], f
             if value is None and (has_formula or cell is None):
                 continue
             name = cell_name(number, column)
-            style = cell.style if cell else workbook.style_of(region.sheet, number, column)
+            style = cell.style if cell else xml.style_at(number, column)
             row.put(column, workbook.written(name, value, style, xml.prefix))
