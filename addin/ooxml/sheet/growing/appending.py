@@ -15,7 +15,7 @@ from addin.ooxml.sheet.growing.region import Region, find_region
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece, grown, repeated
 from addin.ooxml.sheet.references.moving import Move
 
-NewRow = Mapping[str, object] | Sequence[object]
+NewRow = Mapping[str, object] | Mapping[int, object] | Sequence[object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +37,11 @@ def append_rows(
 ) -> Appended:
     """Write rows below the last one in use, of a table or below the header in row `header`.
 
-    A row is a mapping from the names in the header to values, or the values in their order. The
-    new rows look like the row above; columns that hold a formula there get it too, unless a
-    value is given. The table, and every formula, name, chart, rule and print area that reached
-    to the last row, reaches to the new last row. What stands below is moved down only where it
-    is in the way. `table` picks one of several tables of the sheet.
+    A row is a mapping from the names in the header, or the numbers of columns, to values, or the
+    values in their order. The new rows look like the row above; columns that hold a formula
+    there get it too, unless a value is given. The table, and every formula, name, chart, rule
+    and print area that reached to the last row, reaches to the new last row. What stands below
+    is moved down only where it is in the way. `table` picks one of several tables of the sheet.
 
     Raises UsageError for a name that no column has and FileError where the rows cannot be put
     in safely.
@@ -68,9 +68,10 @@ def _by_column(row: NewRow, region: Region) -> dict[int, object]:
         return dict(zip(region.columns.values(), row, strict=False))
     found: dict[int, object] = {}
     for name, value in row.items():
-        if name not in region.columns:
-            raise _no_column(name, region)
-        found[region.columns[name]] = value
+        column = name if isinstance(name, int) else region.columns.get(name, 0)
+        if not column:
+            raise _no_column(str(name), region)
+        found[column] = value
     return found
 
 
