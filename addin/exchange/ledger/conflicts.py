@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from addin.errors import Finding, Level
-from addin.exchange.ledger.state import Observed, State
+from addin.exchange.ledger.state import State, row_key
 from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
@@ -43,22 +43,12 @@ def new_conflicts(state: State, entry: Entry) -> list[dict[str, Any]]:
     """The conflicts that the numbers of `entry` make with those of other forms."""
     found = []
     for row in entry.content.get("observations", ()):
-        mine = Observed(entry=entry.seq, form=entry.form, row=row)
-        others = {
-            form_id: other
-            for form_id, other in state.latest(mine.subject).items()
-            if form_id != entry.form and _differ(other.row["value"], row["value"])
-        }
-        if others:
-            found.append(
-                {
-                    "subject": list(mine.subject),
-                    "values": {
-                        entry.form: row["value"],
-                        **{form_id: other.row["value"] for form_id, other in others.items()},
-                    },
-                }
-            )
+        values = {entry.form: row["value"]}
+        for form_id, other in state.latest(row_key(row)).items():
+            if _differ(other.row["value"], row["value"]):
+                values[form_id] = other.row["value"]
+        if len(values) > 1:
+            found.append({"subject": list(row_key(row)), "values": values})
     return found
 
 
