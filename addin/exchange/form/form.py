@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
+from math import copysign
+from operator import attrgetter
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
 from addin.errors import FormError, Place
@@ -302,6 +304,12 @@ def checksum_formula(first: int, last: int) -> str:
     return f'=IFERROR(DEC2HEX(MOD({"+".join(terms)},{_MODULUS}),6),"{_CANNOT}")'
 
 
+def checksum_of(form: Form, answers: Mapping[str, Answer]) -> str:
+    """The checksum of a form as it was filled; `answers` are by code."""
+    asked = [answers.get(row.code, Answer(code=row.code)) for row in form.rows]
+    return checksum(map(attrgetter("value", "quarter", "growth"), asked))
+
+
 def checksum(rows: Iterable[Sequence[float | None]]) -> str:
     """The checksum of the numbers of each row, in the order of `CHECKSUM_COLUMNS`.
 
@@ -312,14 +320,10 @@ def checksum(rows: Iterable[Sequence[float | None]]) -> str:
     for order, row in enumerate(rows, start=1):
         for value, (_, weight, presence) in zip(row, CHECKSUM_COLUMNS, strict=True):
             if value is not None:
-                total += (_rounded(value * 100) % _MODULUS) * order * weight + order * presence
+                # Half away from zero, as the function ROUND.
+                whole = int(copysign(int(abs(value * 100) + 0.5), value))
+                total += (whole % _MODULUS) * order * weight + order * presence
     return f"{total % _MODULUS:06X}"
-
-
-def _rounded(value: float) -> int:
-    """Half away from zero, as the function ROUND."""
-    whole = int(abs(value) + 0.5)
-    return whole if value >= 0 else -whole
 
 
 _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {

@@ -44,6 +44,11 @@ class Filled:
     normalised: tuple[Finding, ...] = ()
     noticed: tuple[Noticed, ...] = ()
 
+    @property
+    def values(self) -> dict[str, float]:
+        """The values that were filled in, by code."""
+        return {code: a.value for code, a in self.answers.items() if a.value is not None}
+
 
 def read_filled(book: MarkedSheets, form: Form, located: Located) -> Filled:
     """Everything that `form` asks for, as it stands in `book`."""
