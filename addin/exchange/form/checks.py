@@ -10,8 +10,8 @@ from addin.exchange.form.entry import (
     ASKED,
     EntryRow,
     entry_rules,
-    entry_rules_of,
     group_of,
+    in_force,
     row_called,
 )
 from addin.exchange.form.form import Answer, Form, FormRow
@@ -166,7 +166,7 @@ def _conditions(
         others=dict(others),
         words=_words_of(language),
     )
-    rules = entry_rules_of(own, period)
+    rules = in_force(own, "entry", period)
     found = ((rule, broken_formula(rule, known)) for rule in rules)
     return [(rule, condition) for rule, condition in found if condition]
 

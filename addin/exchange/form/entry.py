@@ -40,21 +40,17 @@ def office_rules(plan: Plan) -> tuple[RuleRow, ...]:
 
 def entry_rules(form: Form) -> tuple[Rule, ...]:
     """The rules in force for the rows of a form: the shipped ones and the office's own."""
-    return entry_rules_of(form.rules, form.period)
-
-
-def entry_rules_of(own: tuple[RuleRow, ...], period: Period) -> tuple[Rule, ...]:
-    """The rules in force at a period for rows of forms, beside an office's `own`."""
-    return _in_force(own, "entry", period)
+    return in_force(form.rules, "entry", form.period)
 
 
 def file_rules(form: Form | None) -> tuple[Rule, ...]:
     """The rules in force for a returned file; the shipped ones where its form is not known."""
-    return _in_force(form.rules if form else (), "form", form.period if form else None)
+    return in_force(form.rules if form else (), "form", form.period if form else None)
 
 
 @lru_cache(maxsize=64)
-def _in_force(own: tuple[RuleRow, ...], scope: str, period: Period | None) -> tuple[Rule, ...]:
+def in_force(own: tuple[RuleRow, ...], scope: str, period: Period | None) -> tuple[Rule, ...]:
+    """The rules of a scope in force at a period, beside an office's `own`."""
     rules, _ = rules_with(own)
     return tuple(rule for rule in rules if rule.scope == scope and rule.is_valid_at(period))
 

@@ -68,7 +68,7 @@ def _visible(book: MarkedSheets, known: frozenset[str]) -> str:
 
 def _named(book: MarkedSheets, known: frozenset[str]) -> str:
     """The identity that a defined name was made of; the name itself where nobody knows it."""
-    names = {name.casefold() for name in book.defined_names}
+    names = set(map(str.casefold, book.defined_names))
     for form_id in sorted(known):
         if name_of_form(form_id).casefold() in names:
             return form_id
