@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -111,10 +112,11 @@ def table_of(
 def words_of(texts: Sequence[str]) -> WordColumn:
     """A column of words from texts; the empty one is none."""
     # Of several spellings of a word the first is shown.
-    shown = {fold(text): text for text in reversed(texts)}
+    folded = list(map(fold, texts))
+    shown = dict(zip(reversed(folded), reversed(texts), strict=True))
     known = tuple(sorted(filter(None, shown)))
-    position = {text: at for at, text in enumerate(("", *known), -1)}
-    codes = np.array([position[fold(text)] for text in texts], np.int64)
+    position = dict(zip(("", *known), count(-1)))
+    codes = np.array(list(map(position.__getitem__, folded)), np.int64)
     return WordColumn(codes, known, tuple(map(shown.__getitem__, known)))
 
 
@@ -139,16 +141,10 @@ def _words_of(rows: Sequence[Mapping[str, Cell]], name: str) -> WordColumn:
 
 
 def _group_of(rows: Sequence[Mapping[str, Cell]], name: str) -> Group:
-    sizes = np.zeros(len(rows), np.int64)
-    width = max((len(_members(row, name)) for row in rows), default=0)
-    values = np.full((len(rows), width), np.nan)
-    for at, row in enumerate(rows):
-        members = _members(row, name)
-        sizes[at] = len(members)
-        values[at, : len(members)] = np.array(members, float)
-    return Group(values, np.arange(width) < sizes[:, None])
-
-
-def _members(row: Mapping[str, Cell], name: str) -> Sequence[float | None]:
-    found = row.get(name)
-    return found if isinstance(found, list | tuple) else ()
+    found = [row.get(name) for row in rows]
+    members = [each if isinstance(each, list | tuple) else () for each in found]
+    sizes = np.array(list(map(len, members)), np.int64)
+    values = np.full((len(rows), sizes.max(initial=0)), np.nan)
+    for at, each in enumerate(members):
+        values[at, : len(each)] = np.array(each, float)
+    return Group(values, np.arange(values.shape[1]) < sizes[:, None])
