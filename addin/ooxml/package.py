@@ -10,12 +10,14 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import filterfalse
+from operator import methodcaller
 from pathlib import Path
 from types import MappingProxyType
 
 from addin.errors import FileError, FileInUseError, UnsafeFileError
 from addin.files import lock_file, write_atomically
-from addin.ooxml.xml import check_prolog, prolog_ends, read_elements
+from addin.ooxml.xml import check_prolog, read_elements
 from addin.ooxml.zip import (
     Limits,
     Member,
@@ -29,6 +31,7 @@ from addin.ooxml.zip import (
 
 CONTENT_TYPES = "[Content_Types].xml"
 _XML_NAMES = (".xml", ".rels", ".vml")
+_IS_FOLDER = methodcaller("endswith", "/")
 # The root element of nearly every part stands in so many bytes.
 _FIRST_STEP = 512
 
@@ -54,7 +57,7 @@ class Package:
     def __init__(self, members: Mapping[str, Member]) -> None:
         """`names` are those of all parts, without a leading slash, in their order in the file."""
         self._members = MappingProxyType(dict(members))
-        self.names = tuple(name for name in members if not name.endswith("/"))
+        self.names = tuple(filterfalse(_IS_FOLDER, members))
 
     def __contains__(self, name: object) -> bool:
         return name in self._members
@@ -106,16 +109,16 @@ class Package:
         folder, rels = posixpath.dirname(part), rels_of(part)
         if rels not in self._members:
             return ()
-        return tuple(
-            Relationship(
-                id=link.get("Id", ""),
-                type=link.get("Type", ""),
-                target=_target(folder, link.get("Target", ""), link.get("TargetMode", "")),
-                external=link.get("TargetMode") == "External",
-            )
-            for name, link in read_elements(self[rels], rels)
-            if name == "Relationship"
-        )
+        found = []
+        for name, link in read_elements(self[rels], rels):
+            if name == "Relationship":
+                target, outside = link.get("Target", ""), link.get("TargetMode") == "External"
+                if not outside:
+                    path = posixpath.join("/", folder, _unquoted(target))
+                    target = posixpath.normpath(path).lstrip("/")
+                id_, kind = link.get("Id", ""), link.get("Type", "")
+                found.append(Relationship(id=id_, type=kind, target=target, external=outside))
+        return tuple(found)
 
     def content_type(self, part: str) -> str:
         """The content type of a part; empty where the file does not say."""
@@ -157,7 +160,7 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     content = source if isinstance(source, bytes) else _read(source, limits)
     if len(content) > limits.file_size:
         raise _file_too_large(limits)
-    package = Package({member.name: member for member in read_members(content, limits)})
+    package = Package(read_members(content, limits))
     if CONTENT_TYPES not in package:
         raise FileError(
             en="not a Word or Excel file: it has no list of content types",
@@ -167,9 +170,8 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     for member in package._members.values():  # noqa: SLF001 - its own module
         if member.name.lower().endswith(_XML_NAMES) or _is_xml(package, member):
             start = inflate_start(member, _FIRST_STEP)
-            if len(start) == _FIRST_STEP and not prolog_ends(start):
-                start = inflate_start(member, member.size)
-            check_prolog(start, member.name)
+            if not check_prolog(start, member.name) and len(start) == _FIRST_STEP:
+                check_prolog(inflate_start(member, member.size), member.name)
     return package
 
 
@@ -202,14 +204,6 @@ def _is_xml(package: Package, member: Member) -> bool:
         return False
     start = inflate_start(member, 4)
     return start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
-
-
-def _target(folder: str, target: str, mode: str) -> str:
-    if mode == "External":
-        return target
-    path = _unquoted(target)
-    absolute = path if path.startswith("/") else posixpath.join("/", folder, path)
-    return posixpath.normpath(absolute).lstrip("/")
 
 
 def _unquoted(address: str) -> str:

@@ -57,8 +57,8 @@ class Member:
     stored: bytes | memoryview
 
 
-def read_members(content: bytes, limits: Limits) -> tuple[Member, ...]:
-    """The members of an archive, in their order; nothing is inflated yet.
+def read_members(content: bytes, limits: Limits) -> dict[str, Member]:
+    """The members of an archive by name, in their order; nothing is inflated yet.
 
     Raises FileError where `content` is no whole archive and UnsafeFileError where it breaks a
     limit or would look different to two readers.
@@ -77,10 +77,9 @@ def read_members(content: bytes, limits: Limits) -> tuple[Member, ...]:
         start, span, member = _central_entry(view, start, end)
         spans.append(span)
         members.append(member)
-    _check_names(members)
     _check_sizes(members, limits)
     _check_spans(sorted(spans), end)
-    return tuple(members)
+    return _by_name(members)
 
 
 def inflate(member: Member) -> bytes:
@@ -277,7 +276,8 @@ def _check_entry(name: str, flags: int, method: int, *, is_link: bool) -> None:
         )
 
 
-def _check_names(members: Iterable[Member]) -> None:
+def _by_name(members: Iterable[Member]) -> dict[str, Member]:
+    found: dict[str, Member] = {}
     seen: set[str] = set()
     for member in members:
         # Two readers would take different parts: one the first, one the last, one the lower case.
@@ -288,6 +288,8 @@ def _check_names(members: Iterable[Member]) -> None:
                 zh=f"文件中部件{member.name}重复",
             )
         seen.add(key)
+        found[member.name] = member
+    return found
 
 
 def _check_sizes(members: Iterable[Member], limits: Limits) -> None:

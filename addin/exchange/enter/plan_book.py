@@ -1,13 +1,14 @@
 """How do accepted numbers enter the user's plan workbook, in place and only once?"""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import unescape
 
 from addin.cells import cell_name
 from addin.errors import FileError
@@ -104,20 +105,21 @@ class _PlanTable:
         looking for what all references begin with.
         """
         start = commonprefix(list(map(_reference_in, rows)))  # noqa: RUF071 - of texts
-        texts = (self._xml.rows.xml(), *self._book.strings.texts)
-        if not start or not any(start in text or escape(start) in text for text in texts):
+        there = f"{unescape(self._xml.rows.xml())}{''.join(self._book.strings.texts)}"
+        if not start or start not in there:
             return rows
         known = set()
-        for number, note in self.texts("note").items():
+        for number, note in self.texts("note"):
             if "[" in note:
                 found = {key: self.text(number, key) for key in self._columns}
                 known.add((_reference_in(found), row_key(found)))
         return [row for row in rows if (_reference_in(row), row_key(row)) not in known]
 
-    def texts(self, key: str) -> dict[int, str]:
+    def texts(self, key: str) -> Iterator[tuple[int, str]]:
         """What a column says in each row below the header."""
-        numbers = self._xml.rows.numbers
-        return {row: self.text(row, key) for row in numbers if row > self._header}
+        for row in self._xml.rows.numbers:
+            if row > self._header:
+                yield row, self.text(row, key)
 
     def text(self, row: int, key: str) -> str:
         """What a cell says."""
@@ -145,12 +147,12 @@ def _table(book: Workbook, key: str) -> _PlanTable | None:
 def _add_sources(
     book: Workbook, rows: Iterable[Mapping[str, Any]], sources: Mapping[str, str]
 ) -> bool:
-    wanted = sources.keys() & {str(row.get("source", "")) for row in rows}
+    wanted = sources.keys() & set(map(itemgetter("source"), rows))
     table = _table(book, "Sources") if wanted else None
     if table is None:
         return False
-    missing = sorted(wanted.difference(table.texts("code").values()))
-    table.append([{"code": code, "title_zh": sources[code], "tier": "A"} for code in missing])
+    missing = wanted.difference(map(itemgetter(1), table.texts("code")))
+    table.append([{"code": c, "title_zh": sources[c], "tier": "A"} for c in sorted(missing)])
     return bool(missing)
 
 
@@ -159,7 +161,7 @@ def _report_actions(book: Workbook, reports: Mapping[str, ActionReport]) -> bool
     table = _table(book, "Actions") if reports else None
     if table is None:
         return changed
-    for row, code in table.texts("code").items():
+    for row, code in table.texts("code"):
         report = reports.get(code)
         said = table.text(row, "state"), table.text(row, "note_zh")
         if report is None or said == (report.state, report.progress):

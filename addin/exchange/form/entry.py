@@ -94,8 +94,7 @@ class EntryRow:
         answer, row, known = self.answer, self.row, self.prefilled
         parent, previous = self.answers.get(row.parent), known["previous"]
         bad = answer.unreadable.keys()
-        found = {name: field(self) for name, field in _FIELDS.items()}
-        return found | {
+        return dict(zip(_NAMES, _FIELDS(self), strict=True)) | {
             "nature": "flow" if row.is_flow else "ratio" if row.is_share else "stock",
             "rounding": 0.5 * 10.0**-row.decimals,
             "filled": not answer.is_blank,
@@ -123,7 +122,7 @@ def entry_table(rows: Sequence[EntryRow]) -> RuleTable:
     """Rows of one form as the rules see them."""
     return table_of(
         "entry",
-        [row.values for row in rows],
+        list(map(attrgetter("values"), rows)),
         decimals=_SHOWN_DECIMALS,
         others=lambda measure, code: _beside(rows, measure, code),
     )
@@ -220,7 +219,8 @@ ASKED = (
     NamedCell("stored_year_ago", "", "row.year_ago"),
     NamedCell("stored_target", "", "row.target"),
 )
-_FIELDS = {asked.name: attrgetter(asked.field) for asked in ASKED if asked.field}
+_NAMES = tuple(asked.name for asked in ASKED if asked.field)
+_FIELDS = attrgetter(*(asked.field for asked in ASKED if asked.field))
 _DAY = re.compile(r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 
 

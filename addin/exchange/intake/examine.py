@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 
 from addin.errors import AddinError, Level, PeriodError, Place
 from addin.exchange.calendar import lateness, moment
@@ -31,6 +32,7 @@ _RESPONDENT = ("填报单位", "Respondent")
 # A heading with a year in it, and no more words than a period has.
 _LIKE_A_PERIOD = re.compile(r"(?=.*\d{4}).{4,16}")
 _ENOUGH_MARKS = 2
+_BLOCKS = attrgetter("blocks")
 _COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "states_unknown",
             "signatures_missing")  # fmt: skip
 
@@ -209,7 +211,7 @@ class _Case:
         remarks = (*remarks_on_file(form, self.facts, self.noticed), *of_rows)
         return replace(
             self._arrival,
-            outcome=Outcome.RETURNED if any(r.blocks for r in remarks) else Outcome.ACCEPTED,
+            outcome=Outcome.RETURNED if any(map(_BLOCKS, remarks)) else Outcome.ACCEPTED,
             filled=filled,
             remarks=remarks,
             checksum=code,

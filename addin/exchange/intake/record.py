@@ -16,7 +16,7 @@ from addin.language import Text
 def arrival_record(arrival: Arrival) -> dict[str, Any]:
     """An arrival as plain values."""
     filled = arrival.filled or Filled(answers={})
-    answers = {code: _answer(answer) for code, answer in filled.answers.items()}
+    answers = dict(zip(filled.answers, map(_answer, filled.answers.values()), strict=True))
     return {
         "file": arrival.file,
         "sha256": arrival.sha256,

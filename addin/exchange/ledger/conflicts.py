@@ -44,7 +44,7 @@ def new_conflicts(state: State, entry: Entry) -> list[dict[str, Any]]:
     found = []
     for row in entry.content.get("observations", ()):
         values = {entry.form: row["value"]}
-        for form_id, other in state.latest(row_key(row)).items():
+        for form_id, other in state.by_subject.get(row_key(row), {}).items():
             if _differ(other.row["value"], row["value"]):
                 values[form_id] = other.row["value"]
         if len(values) > 1:
@@ -76,7 +76,7 @@ def conflicts_of(state: State, *, with_decided: bool = False) -> tuple[Conflict,
 
 def _agree_by_now(state: State, entry: Entry) -> bool:
     """Whether those who disagreed say the same since one of them corrected its number."""
-    latest = state.latest(tuple(entry.content["subject"]))
+    latest = state.by_subject[tuple(entry.content["subject"])]
     values = [latest[form_id].row["value"] for form_id in entry.content["values"]]
     return not any(_differ(values[0], value) for value in values[1:])
 

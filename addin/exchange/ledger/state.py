@@ -36,7 +36,8 @@ class State:
 
     `issued` are the entries of forms by identity, `received` those of returns by form in their
     order ("" for files that are no form of ours), `reported` those that were accepted, `observed`
-    every accepted number. `accepted` are the values of a form that were accepted last, by code;
+    every accepted number, `by_subject` the last one of each form (decisions are no statement).
+    `accepted` are the values of a form that were accepted last, by code;
     `versions` counts its returned files and confirmed proposals.
     """
 
@@ -84,10 +85,6 @@ class State:
         if form_id not in self._forms:
             self._forms[form_id] = Form.from_record(self.issued[form_id].content["form"])
         return self._forms[form_id]
-
-    def latest(self, subject: Subject) -> dict[str, Observed]:
-        """The last accepted number about `subject` of each form; decisions are no statement."""
-        return self.by_subject.get(subject, {})
 
     @property
     def unwritten(self) -> tuple[Observed, ...]:

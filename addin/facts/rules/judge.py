@@ -88,8 +88,10 @@ def broken_rows(rules: Sequence[Rule], columns: AskedColumns) -> list[NDArray[np
     cache, and is forgotten before the next ones.
     """
     found = {place: [np.empty(0, np.intp)] for place in range(len(rules))}
-    for start in range(0, columns.size, _TOGETHER):
-        part = columns.part(start, min(start + _TOGETHER, columns.size))
+    size = columns.size
+    for start in range(0, size, _TOGETHER):
+        few = size <= _TOGETHER
+        part = columns if few else columns.part(start, min(start + _TOGETHER, size))
         strict, lenient = _Computation(part, zero=False), _Computation(part, zero=True)
         for place, rule in enumerate(rules):
             found[place].append(_broken(rule, strict, lenient) + start)

@@ -104,8 +104,7 @@ class Parts:
         """The parts whose content type holds one of these words."""
         package = self._with(CONTENT_TYPES)
         for name in package.names:
-            kind = package.content_type(name)
-            if any(word in kind for word in words):
+            if any(map(package.content_type(name).__contains__, words)):
                 yield name
 
     def links(self, part: str = "") -> tuple[Relationship, ...]:

@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -213,6 +214,7 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
         )
+        self._asked, self._said = _open(self._process.stdin), _open(self._process.stdout)
         self._lines: queue.Queue[bytes] = queue.Queue()
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -225,9 +227,8 @@ class _Worker:
     def ask(self, request: Mapping[str, str], seconds: float) -> dict[str, Any] | None:
         """The answer, or None where the process died or time ran out; it is then gone."""
         try:
-            stream = _open(self._process.stdin)
-            stream.write(orjson.dumps(request) + b"\n")
-            stream.flush()
+            self._asked.write(orjson.dumps(request) + b"\n")
+            self._asked.flush()
             line = self._lines.get(timeout=seconds)
         except (OSError, queue.Empty):
             line = b""
@@ -242,14 +243,12 @@ class _Worker:
         self._process.kill()
         self._process.wait()
         self._thread.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            try:
-                _open(stream).close()
-            except OSError:
-                continue
+        for stream in (self._asked, self._said):
+            with suppress(OSError):
+                stream.close()
 
     def _listen(self) -> None:
-        for line in _open(self._process.stdout):
+        for line in self._said:
             self._lines.put(line)
         self._lines.put(b"")
 

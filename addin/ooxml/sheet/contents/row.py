@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from addin.ooxml.sheet.contents.cells import attribute
 
-_COLUMN = attrgetter("column")
+_COLUMN, _XML = attrgetter("column"), attrgetter("xml")
 _SPANS = re.compile(r"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*"""
 
@@ -82,7 +82,7 @@ class SheetRow:
 
     def xml(self, prefix: str = "") -> str:
         """The element of the row."""
-        body = "".join(cell.xml for cell in self.cells)
+        body = "".join(map(_XML, self.cells))
         if not body:
             return f"<{prefix}row{self.attributes.rstrip()}/>"
         return f"<{prefix}row{self.attributes.rstrip()}>{body}</{prefix}row>"

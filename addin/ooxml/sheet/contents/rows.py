@@ -16,7 +16,7 @@ from addin.ooxml.sheet.contents.cells import attribute, with_attribute
 from addin.ooxml.sheet.contents.row import CellXml, SheetRow, patterns
 from addin.ooxml.sheet.references.lines import LineMap
 
-_REFERENCE = re.compile(r"""(\sr\s*=\s*["'])[A-Za-z]+[0-9]+""")
+_REFERENCE = re.compile(r"""\sr\s*=\s*["']([A-Za-z]+[0-9]+)""")
 _BATCH = 5_000
 _LETTERS = re.compile(r"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})""")
 _NAME = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
@@ -145,10 +145,8 @@ class SheetRows:
     @staticmethod
     def renamed(xml: str, name: str) -> str:
         """The element of a cell under another address."""
-        end = xml.index(">") + 1
-        # A text as replacement would be compiled anew for every name.
-        tag = _REFERENCE.sub(lambda found: found[1] + name, xml[:end], count=1)
-        return tag + xml[end:]
+        found = _REFERENCE.search(xml, 0, xml.index(">"))
+        return xml if found is None else xml[: found.start(1)] + name + xml[found.end(1) :]
 
     def extent(self) -> str:
         """The area that holds every cell, for ``dimension``."""

@@ -5,6 +5,7 @@ others are written back as the compressed bytes that came.
 """
 
 import difflib
+from operator import attrgetter
 from pathlib import Path
 
 from addin.cells import CellFormula, cell_name, is_moment, split_cell
@@ -96,7 +97,7 @@ class Workbook:
     @property
     def sheet_names(self) -> tuple[str, ...]:
         """The names of the sheets that hold cells."""
-        return tuple(sheet.name for sheet in self._sheets if sheet.has_cells)
+        return tuple(map(attrgetter("name"), filter(attrgetter("has_cells"), self._sheets)))
 
     @property
     def since_1904(self) -> bool:

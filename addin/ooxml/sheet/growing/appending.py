@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from addin.cells import MAX_ROW, cell_name
 from addin.errors import FileError, UsageError
@@ -47,7 +48,7 @@ def append_rows(
     in safely.
     """
     region = find_region(workbook, sheet, table, header)
-    values = [_by_column(row, region) for row in rows]
+    values = list(map(_by_column, rows, repeat(region)))
     if not values:
         return Appended(sheet=region.sheet, first=region.last_used + 1, last=region.last_used)
     first = region.last_used + 1
