@@ -14,6 +14,7 @@ from itertools import filterfalse
 from operator import methodcaller
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from addin.errors import FileError, FileInUseError, UnsafeFileError
 from addin.files import lock_file, write_atomically
@@ -38,17 +39,16 @@ _FIRST_STEP = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship:
-    """One link from a part: `target` is a part's name, or an address where it is external."""
+    """One link from a part: `target` is a part's name, or an address where it is external.
+
+    `kind` is the last word of the type, the same in strict and transitional files: ``image``.
+    """
 
     id: str
     type: str
     target: str
     external: bool = False
-
-    @property
-    def kind(self) -> str:
-        """The last word of the type, the same in strict and transitional files: ``image``."""
-        return self.type.rsplit("/", 1)[-1]
+    kind: str
 
 
 class Package:
@@ -114,10 +114,18 @@ class Package:
             if name == "Relationship":
                 target, outside = link.get("Target", ""), link.get("TargetMode") == "External"
                 if not outside:
-                    path = posixpath.join("/", folder, _unquoted(target))
+                    path = posixpath.join("/", folder, unquote(target))
                     target = posixpath.normpath(path).lstrip("/")
-                id_, kind = link.get("Id", ""), link.get("Type", "")
-                found.append(Relationship(id=id_, type=kind, target=target, external=outside))
+                type_ = link.get("Type", "")
+                found.append(
+                    Relationship(
+                        id=link.get("Id", ""),
+                        type=type_,
+                        target=target,
+                        external=outside,
+                        kind=type_.rsplit("/", 1)[-1],
+                    )
+                )
         return tuple(found)
 
     def content_type(self, part: str) -> str:
@@ -143,7 +151,7 @@ class Package:
         for _, entry in read_elements(self[CONTENT_TYPES], CONTENT_TYPES):
             kind = entry.get("ContentType", "")
             if entry.get("PartName"):
-                overrides[_unquoted(entry.get("PartName", "")).lstrip("/").lower()] = kind
+                overrides[unquote(entry.get("PartName", "")).lstrip("/").lower()] = kind
             elif entry.get("Extension"):
                 defaults[entry.get("Extension", "").lower()] = kind
         return overrides, defaults
@@ -204,14 +212,6 @@ def _is_xml(package: Package, member: Member) -> bool:
         return False
     start = inflate_start(member, 4)
     return start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
-
-
-def _unquoted(address: str) -> str:
-    if "%" not in address:
-        return address
-    from urllib.parse import unquote
-
-    return unquote(address)
 
 
 def _file_too_large(limits: Limits) -> UnsafeFileError:

@@ -78,7 +78,11 @@ def read_members(content: bytes, limits: Limits) -> dict[str, Member]:
         spans.append(span)
         members.append(member)
     _check_sizes(members, limits)
-    _check_spans(sorted(spans), end)
+    edge = 0
+    for first, last in sorted(spans):
+        if first < edge or last > end:
+            raise UnsafeFileError(en="two parts of the file overlap", zh="文件中有部件互相重叠")
+        edge = last
     return _by_name(members)
 
 
@@ -306,14 +310,6 @@ def _check_sizes(members: Iterable[Member], limits: Limits) -> None:
             raise _too_large(f"the part {member.name}", f"部件{member.name}", limits.entry_size)
     if total > limits.total_size:
         raise _too_large("the unpacked file", "解压后的文件", limits.total_size)
-
-
-def _check_spans(spans: list[tuple[int, int]], directory: int) -> None:
-    edge = 0
-    for first, last in spans:
-        if first < edge or last > directory:
-            raise UnsafeFileError(en="two parts of the file overlap", zh="文件中有部件互相重叠")
-        edge = last
 
 
 def _decode(raw_name: bytes) -> str:

@@ -71,8 +71,9 @@ def observation(
         note=f"{note} {reference(str(form.id), version)}",
     )
     unit = _unit_name(row, stated.measure)
-    basis = _basis(stated.period).zh
-    return values_of(whole, SHEETS["Data"]) | {"unit": unit, "basis": basis, **more}
+    is_ytd = stated.period.first == 1
+    basis = Basis.ANNUAL if stated.period.is_year else Basis.YTD if is_ytd else Basis.DISCRETE
+    return values_of(whole, SHEETS["Data"]) | {"unit": unit, "basis": basis.zh, **more}
 
 
 def period_of(form: Form, row: FormRow, choice: str) -> Period:
@@ -103,23 +104,19 @@ def _reported(form: Form, row: FormRow, answer: Answer, revision: str) -> Iterat
 
 def _revised(form: Form, row: FormRow, answer: Answer) -> Iterator[tuple[Observation, float]]:
     """Prefilled values of earlier periods that the department revised, and what was sent."""
+    if not answer.revision:
+        return
     reported = form.period.to_date
     periods = {"year_ago": reported.year_ago}
     if reported.quarter_before.year == reported.year:
         periods["previous"] = reported.quarter_before
-    for key, when in periods.items() if answer.revision else ():
+    for key, when in periods.items():
         value, kind = answer.prefilled.get(key), RevisionClass.named(answer.revision)
         if value is not None:
             found = Observation(
                 indicator=row.indicator, period=when, value=value, revision_class=kind
             )
             yield found, getattr(row, key)
-
-
-def _basis(period: Period) -> Basis:
-    if period.is_year:
-        return Basis.ANNUAL
-    return Basis.YTD if period.first == 1 else Basis.DISCRETE
 
 
 def _unit_name(row: FormRow, measure: Measure) -> str:

@@ -94,8 +94,8 @@ class _PlanTable:
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows below the last one."""
         if rows:
-            columns = self._columns.items()
-            values = [{column: row.get(key) for key, column in columns} for row in rows]
+            columns = self._columns
+            values = [dict(zip(columns.values(), map(row.get, columns))) for row in rows]
             append_rows(self._book, self._name, values, header=self._header)
 
     def without_known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -20,7 +20,7 @@ from addin.exchange.words import EntrySource, EntryStatus
 from addin.facts.rules.language.nodes import Comparison, Constant, Logic, Name, Node
 from addin.facts.rules.native import Cells, broken_formula
 from addin.facts.rules.rule import Rule
-from addin.facts.rules.tables.table import Cell, is_one_of
+from addin.facts.rules.tables.table import Cell, words_of
 from addin.language import Language, Text, fold
 from addin.measures.book import BOOK
 from addin.model.period import Period
@@ -141,7 +141,9 @@ def _written(form: Form, row: FormRow, cells: Pairs, others: Pairs) -> dict[tupl
     conditions: dict[tuple[str, Level], list[str]] = {}
     for rule, condition in _conditions(form.rules, form.period, form.language, cells, others):
         kept = any(known.get(name) == value for name, value in _guards(rule.claim))
-        concerned = not rule.codes or is_one_of(fold(row.indicator), [*map(fold, rule.codes)])
+        concerned = (
+            not rule.codes or words_of([row.indicator]).among([*map(fold, rule.codes)]).any()
+        )
         if concerned and not kept:
             conditions.setdefault((rule.code, rule.level), []).append(condition)
     return {

@@ -233,7 +233,7 @@ class Form:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """The form of a ledger's record; what an older one does not say is as by default."""
-        found: Self = _read(cls, record)
+        found: Self = _value(cls, record)
         return found
 
 
@@ -333,20 +333,16 @@ _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {
 }
 
 
-def _read(kind: Any, record: Mapping[str, Any]) -> Any:
-    """A dataclass from its plain values."""
-    found = dict(record)
-    for name, hint in _hints(kind).items():
-        if name in found:
-            found[name] = _value(hint, found[name])
-    return kind(**found)
-
-
 def _value(kind: Any, said: Any) -> Any:
+    """What a field of this kind holds that a record `said`; a dataclass of its plain values."""
     if kind in _SIMPLE:
         return _SIMPLE[kind](said)
-    if is_dataclass(kind):
-        return _read(kind, said)
+    if isinstance(kind, type) and is_dataclass(kind):
+        found = dict(said)
+        for name, hint in _hints(kind).items():
+            if name in found:
+                found[name] = _value(hint, found[name])
+        return kind(**found)
     if get_origin(kind) is not tuple:
         return said
     each, *rest = get_args(kind)

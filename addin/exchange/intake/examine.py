@@ -252,7 +252,7 @@ class _Case:
         deadline = self._known.state.deadlines.get(str(form.id), form.header.deadline)
         late = lateness(self._received, deadline)
         self.facts["hours_late"] = late.minutes / 60
-        if late:
+        if late.minutes:
             zh, en = late.text.zh, late.text.en
             said = Text(zh=f"晚于限报时间{zh}", en=f"later than the deadline by {en}")
             self.notice("hours_late", said)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from addin.errors import FormError
 from addin.exchange.form.form import FormId, name_of_form
@@ -33,6 +34,15 @@ class Recognition:
 
 def recognise(book: MarkedSheets, known: frozenset[str]) -> Recognition:
     """The form that `book` is, among the `known` ones or by its own word."""
+    marks = marks_of(book, known)
+    votes = Counter(marks.values())
+    # Of equals the known one counts, then the first in the order of the marks.
+    form_id = max(votes, key=lambda mark: (votes[mark], mark in known), default="")
+    return Recognition(form_id=form_id, votes=votes[form_id], marks=marks)
+
+
+def marks_of(book: MarkedSheets, known: frozenset[str]) -> dict[str, str]:
+    """What each mark that survived says: visible, names, property, meta, keywords."""
     meta = book.sheet(SHEETS["meta"].zh)
     found = {
         "visible": _visible(book, known),
@@ -41,11 +51,7 @@ def recognise(book: MarkedSheets, known: frozenset[str]) -> Recognition:
         "meta": meta[1, 2].text if meta else "",
         "keywords": _keyword(book.keywords),
     }
-    marks = {mark: value for mark, value in found.items() if value}
-    votes = Counter(marks.values())
-    # Of equals the known one counts, then the first in the order of the marks.
-    form_id = max(votes, key=lambda mark: (votes[mark], mark in known), default="")
-    return Recognition(form_id=form_id, votes=votes[form_id], marks=marks)
+    return dict(filter(itemgetter(1), found.items()))
 
 
 def _visible(book: MarkedSheets, known: frozenset[str]) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from math import isclose
 from typing import Any
 
 from addin.errors import Finding, Level
@@ -9,7 +11,7 @@ from addin.exchange.ledger.state import State, row_key
 from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
-_CLOSE = 1e-9
+_alike = partial(isclose, rel_tol=1e-9, abs_tol=1e-9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ def new_conflicts(state: State, entry: Entry) -> list[dict[str, Any]]:
     for row in entry.content.get("observations", ()):
         values = {entry.form: row["value"]}
         for form_id, other in state.by_subject.get(row_key(row), {}).items():
-            if _differ(other.row["value"], row["value"]):
+            if not _alike(other.row["value"], row["value"]):
                 values[form_id] = other.row["value"]
         if len(values) > 1:
             found.append({"subject": list(row_key(row)), "values": values})
@@ -78,8 +80,4 @@ def _agree_by_now(state: State, entry: Entry) -> bool:
     """Whether those who disagreed say the same since one of them corrected its number."""
     latest = state.by_subject[tuple(entry.content["subject"])]
     values = [latest[form_id].row["value"] for form_id in entry.content["values"]]
-    return not any(_differ(values[0], value) for value in values[1:])
-
-
-def _differ(one: float, other: float) -> bool:
-    return abs(one - other) > _CLOSE * max(1.0, abs(one), abs(other))
+    return all(map(_alike, values, values[1:]))

@@ -102,7 +102,7 @@ def _broken(rule: Rule, strict: "_Computation", lenient: "_Computation") -> NDAr
     """The rows that break `rule`, counted from the first of these rows."""
     whole = rule.missing is WhenMissing.SKIP_ANY
     # An empty form, where no row has a value that the rule needs, is judged at once.
-    if whole and not all(strict.is_known(node).any() for node in needs(rule.claim)):
+    if whole and not all(map(np.any, map(strict.is_known, needs(rule.claim)))):
         return np.empty(0, np.intp)
     with np.errstate(all="ignore"):
         holds = (strict if whole else lenient).of(rule.claim)

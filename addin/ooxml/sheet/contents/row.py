@@ -29,16 +29,12 @@ class Patterns:
 def patterns(prefix: str) -> Patterns:
     """The patterns for elements that are written with `prefix` (``x:``, mostly empty)."""
     p = re.escape(prefix)
-
-    def element(name: str) -> re.Pattern[str]:
-        body = rf"<{p}{name}({_ATTRIBUTES})(?:/>|>(.*?)</{p}{name}\s*>)"
-        return re.compile(body, re.DOTALL)
-
+    element = rf"(?s)<{p}NAME({_ATTRIBUTES})(?:/>|>(.*?)</{p}NAME\s*>)"
     return Patterns(
-        row=element("row"),
-        cell=element("c"),
-        formula=element("f"),
-        value=element("v"),
+        row=re.compile(element.replace("NAME", "row")),
+        cell=re.compile(element.replace("NAME", "c")),
+        formula=re.compile(element.replace("NAME", "f")),
+        value=re.compile(element.replace("NAME", "v")),
         row_name=re.compile(rf"(<{p}row\b[^>]*?\sr\s*=\s*[\"'])[0-9]+"),
         cell_row=re.compile(rf"(<{p}c\b[^>]*?\sr\s*=\s*[\"'][A-Za-z]{{1,3}})[0-9]+"),
     )

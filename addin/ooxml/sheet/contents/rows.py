@@ -17,7 +17,6 @@ from addin.ooxml.sheet.contents.row import CellXml, SheetRow, patterns
 from addin.ooxml.sheet.references.lines import LineMap
 
 _REFERENCE = re.compile(r"""\sr\s*=\s*["']([A-Za-z]+[0-9]+)""")
-_BATCH = 5_000
 _LETTERS = re.compile(r"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})""")
 _NAME = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
@@ -57,12 +56,6 @@ class SheetRows:
         """Everything between the tags of ``sheetData``."""
         self._mend()
         return "".join(self._texts)
-
-    def encoded(self) -> Iterator[bytes]:
-        """The same as bytes, some thousand rows at a time."""
-        self._mend()
-        for at in range(0, len(self._texts), _BATCH):
-            yield "".join(self._texts[at : at + _BATCH]).encode()
 
     def text(self, number: int) -> str:
         """The element of a row as text; empty where there is none."""

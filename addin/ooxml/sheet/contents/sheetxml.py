@@ -98,7 +98,7 @@ class SheetXml:
         p = self.prefix
         before = f"{self._before}<{p}sheetData>".encode()
         after = f"</{p}sheetData>{self._after}".encode()
-        return b"".join((before, *self.rows.encoded(), after))
+        return b"".join((before, self.rows.xml().encode(), after))
 
     def _write_tree(self) -> None:
         text: str = etree.tostring(self.tree, encoding="unicode")

@@ -67,9 +67,9 @@ class SharedStrings:
 def _converted(text: str, kind: str) -> object:
     if kind == "b":
         return text.strip() in {"1", "true"}
-    if kind == "e":
-        return CellError(text) if text.startswith("#") and text in _ERRORS else text
-    if kind in {"str", "d"}:
+    if kind == "e" and text in _ERRORS:
+        return CellError(text)
+    if kind in {"str", "d", "e"}:
         return text
     try:
         number = float(text)
