@@ -94,8 +94,8 @@ class _PlanTable:
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows below the last one."""
         if rows:
-            columns = self._columns
-            values = [dict(zip(columns.values(), map(row.get, columns))) for row in rows]
+            keys, columns = self._columns.keys(), self._columns.values()
+            values = [dict(zip(columns, map(row.get, keys), strict=True)) for row in rows]
             append_rows(self._book, self._name, values, header=self._header)
 
     def without_known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -141,9 +141,8 @@ def _written(form: Form, row: FormRow, cells: Pairs, others: Pairs) -> dict[tupl
     conditions: dict[tuple[str, Level], list[str]] = {}
     for rule, condition in _conditions(form.rules, form.period, form.language, cells, others):
         kept = any(known.get(name) == value for name, value in _guards(rule.claim))
-        concerned = (
-            not rule.codes or words_of([row.indicator]).among([*map(fold, rule.codes)]).any()
-        )
+        codes = list(map(fold, rule.codes))
+        concerned = not codes or words_of([row.indicator]).among(codes).any()
         if concerned and not kept:
             conditions.setdefault((rule.code, rule.level), []).append(condition)
     return {

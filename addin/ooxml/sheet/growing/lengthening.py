@@ -46,12 +46,12 @@ def lengthen(workbook: Workbook, region: Region, count: int) -> None:
     rows = workbook.change_xml(region.sheet).rows
     pattern = rows.row(region.last) if region.last > region.header else None
     (left, right), end = region.across, region.last + count
-    for number in range(region.last + 1, end + 1) if pattern else ():
+    for number in range(region.last + 1, end + 1):
         row = rows.open_row(number)
-        if not row.cells:
-            named = pattern.attributes.replace(f'r="{pattern.number}"', f'r="{number}"', 1)
+        if pattern and not row.cells:
+            named = pattern.attributes.replace(f'r="{region.last}"', f'r="{number}"', 1)
             row.attributes = named
-        for cell in pattern.cells:
+        for cell in pattern.cells if pattern else ():
             if left <= cell.column <= right:
                 name = cell_name(number, cell.column)
                 row.put(cell.column, rows.renamed(cell.xml, name))
