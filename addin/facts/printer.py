@@ -65,7 +65,7 @@ class Printed:
     """A number as a reader sees it, rounded, in the unit `unit`.
 
     `text` are its digits, `before` and `after` the unit around them ("CNY " and " billion");
-    `mark` says in which way it is not exact: ``over``, ``nearly``, ``about``, else "".
+    `mark` says in which way it is not exact: ``over``, ``nearly``, ``at_most``, ``about``, else "".
     """
 
     number: Decimal
@@ -83,6 +83,7 @@ MARK_WORDS: dict[str, Text] = {
     "": Text(zh="", en=""),
     "over": Text(zh="超", en="over "),
     "nearly": Text(zh="近", en="nearly "),
+    "at_most": Text(zh="至多", en="at most "),
     "about": Text(zh="约", en="about "),
 }
 """How a text says that a number is a bound or rounded."""
@@ -91,6 +92,7 @@ MARK_SIGNS: dict[str, Text] = {
     "": Text(zh="", en=""),
     "over": Text(zh="＞", en=">"),
     "nearly": Text(zh="＜", en="<"),
+    "at_most": Text(zh="≤", en="≤"),
     "about": Text(zh="≈", en="≈"),
 }
 """How a table says it."""
@@ -121,7 +123,7 @@ def printed(
     if "times" in words:
         text = text.removesuffix(".0")
     before, after = _around(unit, language, text)
-    mark = mark_of(getattr(figure, "precision", Precision.EXACT))
+    mark = mark_of(figure)
     return Printed(number=number, text=text, unit=unit, before=before, after=after, mark=mark)
 
 
@@ -139,9 +141,14 @@ def rounded(
     return round_half_up(exact, decimals)
 
 
-def mark_of(precision: Precision) -> str:
-    """In which way a number of this `precision` is not exact; "" where it is, or is in dispute."""
-    return _MARKS.get(precision, "")
+def mark_of(figure: Figure) -> str:
+    """In which way a number is not exact; "" where it is, or is in dispute.
+
+    A published bound is one that the value comes near to; a progress from a base of which only a
+    bound is known may be anywhere below (METHODS-2 M14).
+    """
+    mark = _MARKS.get(getattr(figure, "precision", Precision.EXACT), "")
+    return "at_most" if mark == "nearly" and getattr(figure, "measure", "") in _BOUNDED else mark
 
 
 def shown_unit(unit: Unit, language: Language) -> Unit:
@@ -270,6 +277,7 @@ _MARKS = {
     Precision.ROUNDED: "about",
     Precision.ESTIMATE: "about",
 }
+_BOUNDED = {"progress", "lead"}
 _LADDERS: dict[Language, tuple[Unit, ...]] = {
     "zh": (UNITS["CNY_1T"], UNITS["CNY_100M"], UNITS["CNY_10K"]),
     "en": (UNITS["CNY_1T"], UNITS["CNY_1B"], UNITS["CNY_1M"]),

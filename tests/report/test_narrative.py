@@ -203,10 +203,10 @@ def _one(row: Indicator, seenings: list[Observation], period: str, language: Lan
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "按截至2024年9月底的四个季度27000.00亿元计算，完成规划目标的58.9%"),
+        ("zh", "按滚动四个季度（至2024年9月底）27000.00亿元计算，完成规划目标的58.9%"),
         (
             "en",
-            "at CNY 2,700.00 billion in the four quarters to the end of September 2024, ",
+            "at CNY 2,700.00 billion in the last four quarters, to the end of September 2024, ",
         ),
     ],
 )

@@ -13,9 +13,10 @@ from typing import Protocol
 
 from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
 from addin.language import Language, Text
+from addin.measures.rounding import round_half_up
+from addin.measures.targets.status import ForecastClass, forecast_status
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
-from addin.model.words import Precision
 from addin.report.sentences.phrases import BoundNumber, Phrases, Piece, Sentence
 
 
@@ -84,7 +85,7 @@ def amount(
         word for word in ("abs" * absolute, f"in:{named.code}" * (named is not figure.unit)) if word
     )
     plain = _with_unit(voice, figure, form)
-    mark = mark_of(getattr(figure, "precision", Precision.EXACT))
+    mark = mark_of(figure)
     return voice.say(f"value.{mark}", value=plain) if mark else plain
 
 
@@ -153,25 +154,33 @@ def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sente
 
 
 def pace(
-    voice: Voice, progress: Figure, time: Figure, *, lower_is_better: bool = False
+    voice: Voice,
+    progress: Figure,
+    time: Figure,
+    *,
+    planned: bool = False,
+    lower_is_better: bool = False,
 ) -> Sentence:
-    """W11 to W13: progress against time progress, both in per cent.
+    """W11 to W13: progress against time progress, or the `planned` one of a path that bends.
 
-    "Done" needs a progress of 100 % before rounding; all else follows the shown numbers.
+    All in per cent. "Done" needs a progress of 100 % before rounding; all else follows the shown
+    numbers. A progress that is at most so much can be behind, but is never said to be ahead.
     """
     if progress.value is None or time.value is None:
         return Sentence()
     parts: dict[str, Piece] = {
         "progress": number(voice, progress),
+        "pace": voice.say("pace.planned" if planned else "pace.time"),
         "time": number(voice, time),
         "lead": _points(voice, progress, time),
     }
+    name = side(seen(voice, progress, time), "level", "ahead", "behind")
+    if mark_of(progress) == "at_most":
+        return voice.say("pace.at_most_behind" if name == "behind" else "pace.at_most", **parts)
     if progress.value >= _DOUBLED:
         return voice.say("pace.done" if time.value < _DOUBLED else "pace.fulfilled", **parts)
     if seen(voice, progress) < 0:
-        worse = "above" if lower_is_better else "below"
-        return voice.say(f"pace.{worse}_baseline", **parts)
-    name = side(seen(voice, progress, time), "level", "ahead", "behind")
+        name = "above_baseline" if lower_is_better else "below_baseline"
     return voice.say(f"pace.{name}", **parts)
 
 
@@ -230,6 +239,21 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
     if required.unit.is_percent:
         return voice.say("need.growth" if value > 0 else "need.fall", rate=size)
     return voice.say("need.amount", amount=amount(voice, required))
+
+
+def forecast(voice: Voice, chance: Figure) -> Sentence:
+    """How probable a target is: its class, and the probability by tenths (METHODS-2 M28)."""
+    found = tuple(ForecastClass)[int(forecast_status((chance.value or 0.0) / 100))]
+    shown = seen(voice, chance)
+    tenths = (
+        "least"
+        if shown < _TENTH
+        else "most"
+        if shown >= _TENTHS
+        else f"{round_half_up(shown / 10)}"
+    )
+    chances = voice.say(f"chance.{tenths}")
+    return voice.say("forecast", **{"class": found[voice.language]}, chance=chances)
 
 
 def rank(voice: Voice, figure: Figure, area: str) -> Sentence:
@@ -332,6 +356,7 @@ def count_word(voice: Voice, count: int) -> str:
 _DOUBLED = 100
 _WORDS = 10
 _TWO = 2
+_TENTH, _TENTHS = 10, 90
 _TURNS = {
     (1, -1): "from_loss", (-1, 1): "to_loss", (1, 0): "from_even",
     (-1, 0): "even_to_loss", (0, -1): "loss_to_even", (0, 1): "to_even", (0, 0): "even",
