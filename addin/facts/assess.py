@@ -53,8 +53,8 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
 
 
 def _check_begun(plan: Plan, period: Period) -> None:
-    first, last = plan.identity.start_year, plan.identity.end_year
-    if period.year < first:
+    if period.month_index <= plan.identity.base_end:
+        first, last = plan.identity.start_year, plan.identity.end_year
         raise PeriodError(
             en=f"{period} lies before the plan, which runs from {first} to {last}",
             zh=f"“{period}”早于规划期（{first}—{last}年）",
@@ -86,11 +86,12 @@ def _columns(work: Working) -> Iterable[Measured]:
 
 
 def _time_facts(work: Working) -> Iterable[Fact]:
-    gone = min(work.end - work.start, work.months)
+    months = work.plan.identity.months
+    gone = min(work.end - work.start, months)
     for measure, value, unit, decimals in (
-        ("time_progress", 100 * float(time_progress(gone, work.months)), PERCENT, 1),
+        ("time_progress", 100 * float(time_progress(gone, months)), PERCENT, 1),
         ("elapsed_quarters", float(max(gone, 0) // 3), UNITS["count"], 0),
-        ("years_left", max(work.months - gone, 0) / 12, UNITS["years"], 2),
+        ("years_left", max(months - gone, 0) / 12, UNITS["years"], 2),
     ):
         yield plan_fact(
             measure, value, work.period, unit, formula="time_progress", decimals=decimals

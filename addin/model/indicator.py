@@ -47,9 +47,13 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """The value in the base year, in the unit of the indicator; None where none was published."""
+    """The value in the base year, in the unit of the indicator; None where none was published.
+
+    `year` 0 is the plan's own base year.
+    """
 
     value: float | None = None
+    year: int = 0
     precision: Precision = Precision.EXACT
     source: str = ""
     place: Place = field(default_factory=Place, compare=False)
@@ -61,7 +65,8 @@ class Target:
 
     `value` stands in the unit of the indicator (for `rate_avg` in per cent a year, for
     `cum_change` in per cent over the plan); None where none was published. `upper` is the upper
-    end of a range. `tolerance` widens "about" targets, in the unit of the indicator.
+    end of a range. `tolerance` widens "about" targets, in the unit of the indicator. It is due in
+    `year`; 0: at the end of the plan.
     """
 
     kind: TargetKind = TargetKind.DIRECTION

@@ -28,6 +28,7 @@ from addin.plan.observed import (
 from addin.plan.records import (
     identity_of,
     milestone_of,
+    note_horizons,
     note_repeated,
     record_of,
     thresholds_of,
@@ -121,9 +122,12 @@ class _Reading:
             "main_scheme": {found.scheme for found in records["Clusters"]},
             "total_indicator": by_code["Indicators"].keys(),
         }
+        identity = identity_of(self.tables["Plan"], self.rows["Plan"], named)
+        for key in ("Indicators", "Clusters"):
+            note_horizons(self.rows.get(key, ()), records[key], identity)
         return Plan(
             **{SHEETS[key].field: found for key, found in records.items()},
-            identity=identity_of(self.tables["Plan"], self.rows["Plan"], named),
+            identity=identity,
             milestones=tuple(
                 milestone_of(row, by_code["Indicators"]) for row in self.rows.get("Milestones", ())
             ),

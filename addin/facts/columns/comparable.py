@@ -110,7 +110,7 @@ def _last_year(work: Working) -> Comparable:
     series = work.series(Measure.LEVEL)
     before = np.full(len(work.subjects), (work.end + 1) // MONTHS * MONTHS - 1)
     found = np.full(len(work.subjects), NOTHING)
-    for years in range(work.plan.identity.years):
+    for years in range(work.plan.identity.months // MONTHS):
         end = before - years * MONTHS
         row = work.index.at(series, end, np.full(len(end), YEAR_SPAN))
         found = np.where((found < 0) & (end > work.start), row, found)

@@ -1,7 +1,7 @@
 """Of what does an assessment speak? Indicators, and their clusters and areas, as columns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from addin.measures.arrays import distinct
 from addin.model.indicator import Baseline, Indicator, Target
 from addin.model.observations import Observations
 from addin.model.plan import Plan
+from addin.model.series import MONTHS
 from addin.model.words import (
     Attribute,
     FlowBasis,
@@ -35,7 +36,9 @@ class Subjects:
 
     `series_*` index the lists of the observations (-2: never observed). Words are positions in
     their lists; numbers that the plan does not state are NaN. `target` stands in the unit of the
-    subject, or in per cent a year (`rate_avg`) or over the plan (`cum_change`).
+    subject, or in per cent a year (`rate_avg`) or over its time (`cum_change`). The time of a
+    target (METHODS-2 M5) runs from the end of the month `base_end` to that of `target_end`, both
+    counted from the year 0.
     """
 
     keys: tuple[str, ...]
@@ -54,7 +57,9 @@ class Subjects:
     headline: NDArray[np.bool_]
     baseline: Floats
     baseline_precision: Ints
+    base_end: Ints
     target: Floats
+    target_end: Ints
     upper: Floats
     tolerance: Floats
     has_target: NDArray[np.bool_]
@@ -69,6 +74,11 @@ class Subjects:
     def is_nature(self, nature: Nature) -> NDArray[np.bool_]:
         """Which subjects are flows, stocks or ratios."""
         return np.asarray(self.nature == NATURES.index(nature), bool)
+
+    @property
+    def years(self) -> Floats:
+        """The horizon of each target: years from the end of its base to the day it is due."""
+        return (self.target_end - self.base_end) / MONTHS
 
     @property
     def in_percent(self) -> NDArray[np.bool_]:
@@ -103,8 +113,12 @@ def _indicator_rows(plan: Plan) -> Iterable[_Row]:
 
 
 def _baseline_of_series(plan: Plan, indicator: Indicator) -> Baseline:
-    series = plan.indicator[indicator.series]
-    return series.baseline
+    """The baseline of the series that an indicator follows, unless it is of another year."""
+    own, found = indicator.baseline.year, plan.indicator[indicator.series].baseline
+    end_of = plan.identity.base_end_of
+    if own and found.year and end_of(own) != end_of(found.year):
+        return indicator.baseline
+    return replace(found, year=own or found.year)
 
 
 def _cluster_rows(plan: Plan) -> Iterable[_Row]:
@@ -135,24 +149,24 @@ def _observed_rows(plan: Plan, known: set[tuple[str, str, str]]) -> Iterable[_Ro
             indicator=indicator,
             cluster=cluster,
             area=area,
-            baseline=Baseline(),
+            baseline=Baseline(year=indicator.baseline.year),
             target=targets.get((indicator.code, cluster, area)),
         )
 
 
 def _targets_of_areas(plan: Plan) -> dict[tuple[str, str, str], Target]:
-    """A step of the path at the end of the plan, stated for a part, is the target of that part."""
-    end = plan.identity.end_year
+    """The last step of a path that is stated for a part is its target, on the indicator's day."""
+    end_of = plan.identity.target_end_of
+    goals = {found.code: found.target for found in plan.indicators}
     return {
         (step.indicator, step.cluster, step.area): Target(
-            kind=plan.indicator[step.indicator].target.kind, value=step.value, year=end
+            kind=goals[step.indicator].kind, value=step.value, year=goals[step.indicator].year
         )
         for step in plan.milestones
         if (step.cluster or step.area)
         and step.kind is MilestoneKind.PATH
-        and step.period.is_year
-        and step.period.year == end
-        and step.indicator in plan.indicator
+        and step.indicator in goals
+        and step.period.month_index == end_of(goals[step.indicator].year)
     }
 
 
@@ -173,9 +187,13 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
         binding=np.array([row.indicator.attribute is Attribute.BINDING for row in rows], bool),
         headline=np.array([row.key in headline for row in rows], bool),
         baseline=_numbers(row.baseline.value for row in rows),
+        base_end=_ints(plan.identity.base_end_of(row.baseline.year) for row in rows),
         baseline_precision=_ints(PRECISIONS.index(row.baseline.precision) for row in rows),
         kind=_ints(KINDS.index(_kind_of(row)) for row in rows),
         target=_numbers(row.target.value if row.target else None for row in rows),
+        target_end=_ints(
+            plan.identity.target_end_of(row.target.year if row.target else 0) for row in rows
+        ),
         upper=_numbers(row.target.upper if row.target else None for row in rows),
         tolerance=_numbers(row.target.tolerance if row.target else 0.0 for row in rows),
         has_target=np.array([row.target is not None for row in rows], bool),

@@ -33,8 +33,7 @@ from addin.measures.targets.progress import (
     progress_reduction,
     progress_sum,
 )
-from addin.model.period import Period
-from addin.model.series import NOTHING, to_date_of
+from addin.model.series import MONTHS, NOTHING, to_date_of
 from addin.model.words import Measure, MilestoneKind, PacePath, Precision, TargetKind
 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN, TargetKind.MILESTONE)
@@ -59,8 +58,7 @@ class Standing:
 def standing_of(work: Working, value: Measured, found: Comparable) -> Standing:
     """Where each subject stands at the end of what its comparable value speaks of."""
     subjects = work.subjects
-    gone = work.elapsed_years(found.end)
-    years = float(work.plan.identity.years)
+    gone, years = work.elapsed_years(found.end), subjects.years
     share = time_progress(gone, years)
     goal = np.where(
         subjects.is_kind(TargetKind.RATE_AVG),
@@ -68,7 +66,7 @@ def standing_of(work: Working, value: Measured, found: Comparable) -> Standing:
         subjects.target,
     )
     return Standing(
-        progress=_progress(work, found, years),
+        progress=_progress(work, found),
         share_of_time=share,
         expected=_expected(work, goal, share, gone),
         goal=goal,
@@ -88,7 +86,7 @@ def target_columns(work: Working, found: Comparable, standing: Standing) -> Iter
     yield from _required(work, found, standing)
 
 
-def _progress(work: Working, found: Comparable, years: float) -> Floats:
+def _progress(work: Working, found: Comparable) -> Floats:
     subjects, value = work.subjects, found.value
     base, goal = subjects.baseline, subjects.target
     return np.select(
@@ -100,7 +98,7 @@ def _progress(work: Working, found: Comparable, years: float) -> Floats:
         ],
         [
             progress_level(base, value, goal, subjects.sign.astype(float)),
-            progress_rate(base, value, goal / 100, years),
+            progress_rate(base, value, goal / 100, subjects.years),
             progress_reduction(value / 100, np.abs(goal) / 100),
             progress_sum(value, goal),
         ],
@@ -133,13 +131,13 @@ def _expected(work: Working, goal: Floats, share: Floats, gone: Floats) -> Float
 def _on_milestones(work: Working, position: int, goal: Floats, gone: float) -> float:
     """The path through the yearly milestones of one subject, linear within the year."""
     code, _, part = work.subjects.keys[position].partition("/")
-    start = work.plan.identity.base_year
+    base, due = (int(ends[position]) for ends in (work.subjects.base_end, work.subjects.target_end))
     steps = {0.0: float(work.subjects.baseline[position])}
     for step in work.plan.milestones:
         own = step.indicator == code and part in {step.cluster, step.area}
         if own and step.kind is MilestoneKind.PATH and step.measure is Measure.LEVEL:
-            steps[float(step.period.year - start)] = step.value
-    steps.setdefault(float(work.plan.identity.years), float(goal[position]))
+            steps[(step.period.month_index - base) / MONTHS] = step.value
+    steps.setdefault((due - base) / MONTHS, float(goal[position]))
     years = np.array(sorted(steps))
     return float(expected_milestone(years, np.array([steps[y] for y in years.tolist()]), gone))
 
@@ -173,12 +171,11 @@ def _why_unscored(work: Working, value: Measured, found: Comparable) -> Ints:
 
 def _stated(work: Working) -> Iterator[Measured]:
     subjects = work.subjects
-    base_year = np.full(len(subjects), Period.of_year(work.plan.identity.base_year).code)
-    end_year = np.full(len(subjects), Period.of_year(work.plan.identity.end_year).code)
+    base, due = to_date_of(subjects.base_end), to_date_of(subjects.target_end)
     in_percent = subjects.is_kind(TargetKind.RATE_AVG, TargetKind.CUM_CHANGE)
     yield column(
         "baseline", subjects.baseline, reasons(subjects.baseline, otherwise=Reason.NO_BASELINE),
-        unit=subjects.unit, decimals=subjects.decimals, period=base_year, formula=["stated"],
+        unit=subjects.unit, decimals=subjects.decimals, period=base, formula=["stated"],
         precision=subjects.baseline_precision,
     )  # fmt: skip
     qualitative = subjects.has_target & subjects.is_kind(TargetKind.DIRECTION)
@@ -186,7 +183,7 @@ def _stated(work: Working) -> Iterator[Measured]:
         "target", subjects.target,
         reasons(subjects.target, (qualitative, Reason.QUALITATIVE), otherwise=Reason.NO_TARGET),
         unit=np.where(in_percent, PCT, subjects.unit),
-        decimals=np.where(in_percent, 1, subjects.decimals), period=end_year, formula=["stated"],
+        decimals=np.where(in_percent, 1, subjects.decimals), period=due, formula=["stated"],
     )  # fmt: skip
 
 

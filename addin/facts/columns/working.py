@@ -53,12 +53,7 @@ class Working:
     @property
     def start(self) -> int:
         """The last month before the plan."""
-        return Period.of_year(self.plan.identity.start_year - 1).month_index
-
-    @property
-    def months(self) -> int:
-        """How many months the plan lasts."""
-        return self.plan.identity.years * MONTHS
+        return self.plan.identity.base_end
 
     def values(self, rows: Ints) -> Floats:
         """The values of `rows`; NaN for no row."""
@@ -91,8 +86,8 @@ class Working:
         return np.isin(self._precision(rows), _FIRM) & ~expected
 
     def elapsed_years(self, ends: Ints) -> Floats:
-        """Years from the start of the plan to the end of each month."""
-        return (ends - self.start) / MONTHS
+        """Years from the end of the base of each subject to the end of each month."""
+        return (ends - self.subjects.base_end) / MONTHS
 
     def _precision(self, rows: Ints) -> Floats:
         return _taken(self.observations.precision, rows, -1)

@@ -327,7 +327,7 @@ def _relations(work: Working, outlook: Outlook, end: Ints) -> Iterator[Measured]
 def _why_not(work: Working, value: Floats, found: Ints) -> Ints:
     """Why a subject is not projected; -1 where it is."""
     why = np.where(_projected(work), found, REASONS.index(Reason.NOT_APPLICABLE))
-    over = _projected(work) & (work.end >= work.start + work.months)
+    over = _projected(work) & (work.end >= work.subjects.target_end)
     why = np.where(over, REASONS.index(Reason.NO_TIME_LEFT), why)
     return np.where((why < 0) & np.isnan(value), REASONS.index(Reason.SHORT_HISTORY), why)
 
