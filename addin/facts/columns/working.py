@@ -1,6 +1,6 @@
 """What do all steps of an assessment share?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -114,6 +114,7 @@ def column(  # noqa: PLR0913 - one argument for each field that differs between 
     formula: Sequence[str],
     which: Ints | None = None,
     inputs: Sequence[str] = (),
+    terms: Mapping[str, Floats | float] | None = None,
     rows: Ints | None = None,
     precision: Ints | None = None,
 ) -> Measured:
@@ -129,6 +130,7 @@ def column(  # noqa: PLR0913 - one argument for each field that differs between 
         formula=tuple(formula),
         which_formula=np.zeros(size, np.int64) if which is None else which,
         inputs=tuple(inputs),
+        terms={name: np.broadcast_to(term, size) for name, term in (terms or {}).items()},
         rows=rows if rows is None or rows.ndim > 1 else rows[:, None],
         precision=precision,
     )
