@@ -123,6 +123,16 @@ def count_facts(work: Working, statuses: Measured) -> Iterator[Fact]:
         members = [key for key, own in zip(keys, classes, strict=True) if own == at]
         yield counted(f"count_{found.value}", members, work.period)
     yield counted("count_total", keys, work.period)
+    good = np.array([found.is_good for found in CLASSES])[classes]
+    scored = np.array([found.is_scored for found in CLASSES])[classes]
+    late = scored & ~good
+    binding = work.subjects.binding[mine]
+    for measure, mask in (
+        ("good", good), ("late", late), ("scored", scored), ("unscored", ~scored),
+        ("binding", binding), ("binding_late", binding & late),
+    ):  # fmt: skip
+        members = [key for key, own in zip(keys, mask, strict=True) if own]
+        yield counted(f"count_{measure}", members, work.period)
     yield from _met_counts(work, keys, classes, mine)
 
 
