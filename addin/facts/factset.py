@@ -218,10 +218,10 @@ class FactSet(Mapping[str, Fact]):
         return column is not None and column.reason[self._position[subject]] != _NOT_APPLICABLE
 
     def _quality(self, rows: list[int], column: Measured, position: int) -> dict[str, Any]:
-        if column.precision is not None:
-            return {"precision": PRECISIONS[int(column.precision[position])]}
+        stated = column.precision
+        own = {} if stated is None else {"precision": PRECISIONS[int(stated[position])]}
         if not rows:
-            return {}
+            return own
         found = self.observations
         vintage = max(int(found.vintage[row]) for row in rows)
         worst = max(int(found.precision[row]) for row in rows)
@@ -229,6 +229,7 @@ class FactSet(Mapping[str, Fact]):
             "status": STATUSES[max(int(found.status[row]) for row in rows)],
             "precision": PRECISIONS[worst] if column.measure in _STATED else PRECISIONS[0],
             "vintage": date_of_vintage(vintage) if vintage else None,
+            **own,
         }
 
     def _near(self, subject: str) -> list[str]:

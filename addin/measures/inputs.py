@@ -29,6 +29,7 @@ _NAMES: dict[str, tuple[str, str]] = {
     "misses": ("约束性指标预计不达标（1为是）", "binding and projected to miss (1: yes)"),
     "on_pace": ("基本达到时序的下限（百分点）", "on pace from (points)"),
     "part": ("本项", "value"),
+    "planned_share": ("计划进度", "planned progress"),
     "planned": ("目标降幅", "target"),
     "planned_value": ("分年目标", "milestone"),
     "previous": ("上期", "value before"),

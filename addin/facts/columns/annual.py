@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from addin.facts.columns.path import TIMES, time_of_year
 from addin.facts.columns.subjects import Floats
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import Ints, Measured
 from addin.measures.reasons import Reason
 from addin.model.indicator import Milestone
-from addin.model.series import MONTHS, NOTHING
+from addin.model.series import NOTHING
 from addin.model.words import Measure, MilestoneKind
 
 
@@ -47,10 +48,10 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     ahead = np.where(levels, np.nan, values - targets)
     yield _against_target(work, "annual_completion", done, none | ~levels, used)
     yield _against_target(work, "annual_lead", ahead, none | levels, used)
+    time, which = time_of_year(work, np.where(used >= 0, work.ends(used), work.end))
     yield column(
-        "annual_time", np.full(len(subjects), 100 * work.period.last / MONTHS),
-        np.where(none | ~levels, _HIDDEN, NOTHING), unit=PCT, decimals=1, period=period,
-        formula=["time_progress"],
+        "annual_time", 100 * time, np.where(none | ~levels, _HIDDEN, NOTHING), unit=PCT, decimals=1,
+        period=period, formula=TIMES, which=which,
     )  # fmt: skip
 
 

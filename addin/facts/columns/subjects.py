@@ -17,6 +17,7 @@ from addin.model.words import (
     FlowBasis,
     MilestoneKind,
     Nature,
+    Operator,
     PacePath,
     Precision,
     TargetKind,
@@ -195,7 +196,9 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
             plan.identity.target_end_of(row.target.year if row.target else 0) for row in rows
         ),
         upper=_numbers(row.target.upper if row.target else None for row in rows),
-        tolerance=_numbers(row.target.tolerance if row.target else 0.0 for row in rows),
+        tolerance=_numbers(
+            _tolerance(row.target, found) for row, found in zip(rows, followed, strict=True)
+        ),
         has_target=np.array([row.target is not None for row in rows], bool),
     )
 
@@ -222,8 +225,25 @@ def _kind_of(row: _Row) -> TargetKind:
     return row.target.kind if row.target else TargetKind.DIRECTION
 
 
+def _tolerance(target: Target | None, followed: Indicator) -> float:
+    """How far off an "about" target, or a corridor, still counts: stated, or usual (M12).
+
+    0.5 points for per cents, 1 % of other targets.
+    """
+    about = target is not None and target.operator is Operator.ABOUT
+    if target is None or not (about or target.kind is TargetKind.RANGE):
+        return 0.0
+    if target.tolerance or not about:
+        return target.tolerance
+    rate = followed.unit.is_percent or target.kind in {TargetKind.RATE_AVG, TargetKind.CUM_CHANGE}
+    return _USUAL_POINTS if rate else _USUAL_SHARE * abs(target.value or 0.0)
+
+
 def _measured(plan: Plan, indicator: Indicator) -> Indicator:
     """The indicator whose values are followed: a target on growth follows the series that grows."""
     if indicator.target.kind is TargetKind.RATE_AVG:
         return plan.indicator.get(indicator.series, indicator)
     return indicator
+
+
+_USUAL_POINTS, _USUAL_SHARE = 0.5, 0.01

@@ -13,7 +13,7 @@ from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
-from addin.model.series import MONTHS, NOTHING, SeriesIndex, end_of
+from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, SeriesIndex, end_of
 from addin.model.unit import PERCENT, POINTS
 from addin.model.words import DataStatus, Measure, Precision
 
@@ -40,10 +40,19 @@ class Working:
         """The observations, searchable by series and period."""
         return SeriesIndex(self.observations)
 
-    def series(self, measure: Measure) -> Ints:
-        """The series of a measure for each subject."""
+    def series(self, measure: Measure, at: Ints | slice = slice(None)) -> Ints:
+        """The series of a measure for each subject, or for those at the positions `at`."""
         of = self.subjects
-        return self.index.series(of.series_indicator, of.series_cluster, of.series_area, measure)
+        return self.index.series(
+            of.series_indicator[at], of.series_cluster[at], of.series_area[at], measure
+        )
+
+    def to_date(self, at: Ints, measure: Measure, ends: Ints) -> Floats:
+        """The firm values from January to each month of `ends`, a row for each subject of `at`."""
+        rows = self.index.at(
+            self.series(measure, at)[:, None], ends, np.full(ends.shape, YEAR_SPAN)
+        )
+        return np.where(self.is_firm(rows) & (ends <= self.end), self.values(rows), np.nan)
 
     @property
     def end(self) -> int:

@@ -169,7 +169,7 @@ def _growth(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made
     index = history(past.years, _index(work, past, lines))
     known = np.where(by_level[:, None], known, index)
     base = np.where(by_level, subjects.baseline[at], 1.0)
-    years = float(work.plan.identity.years)
+    years = subjects.years[at]
     found = project_growth(known, _ahead(work, past, known), base, years)
     direction = _direction(work)[at]
     goal = log_of_growth(
@@ -261,10 +261,10 @@ def _assumed(work: Working, comparable: Comparable, standing: Standing) -> Float
         rate = assumed_growth(work.plan, key)
         if rate is None:
             continue
-        now, left = comparable.value[position], standing.years_left[position]
+        now, left = comparable.value[position], standing.course.years_left[position]
         by_points = bool(subjects.in_percent[position])
         found[position] = now + rate * left if by_points else now * (1 + rate / 100) ** left
-    grown = 100 * average_growth(subjects.baseline, found, float(work.plan.identity.years))
+    grown = 100 * average_growth(subjects.baseline, found, subjects.years)
     return np.where(subjects.is_kind(TargetKind.RATE_AVG), grown, found)
 
 

@@ -21,7 +21,7 @@ from addin.measures.projection.year import (
 from addin.measures.reasons import Reason
 from addin.model.observations import MEASURES, NO_CODE
 from addin.model.plan import Plan
-from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, to_date_of
+from addin.model.series import MONTHS, NOTHING, is_year, to_date_of
 from addin.model.words import FlowBasis, Measure, Nature, Precision
 
 _LOWER, _UPPER = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND))
@@ -72,7 +72,7 @@ def years_of(work: Working) -> Years:
     years = np.arange(oldest, work.period.year + 1)
     ends = np.broadcast_to(years * MONTHS + MONTHS - 1, (len(at), len(years)))
     share, level, growth = (
-        _stated(work, at, measure, ends) for measure in (Measure.SHARE, Measure.LEVEL, Measure.YOY)
+        work.to_date(at, measure, ends) for measure in (Measure.SHARE, Measure.LEVEL, Measure.YOY)
     )
     level = np.where(np.isnan(share), level, share)
     hidden = contradicted(level, *_bounds(work, at, years))
@@ -129,7 +129,7 @@ def _from_months(work: Working, past: Years) -> Estimate:
     rows, year, months = _running(work, past, Measure.LEVEL)
     ends = past.years * MONTHS + months[:, None] - 1
     before = past.years < year[:, None]
-    to_date = np.where(before, _stated(work, past.at, Measure.LEVEL, ends), np.nan)
+    to_date = np.where(before, work.to_date(past.at, Measure.LEVEL, ends), np.nan)
     shares = to_date / np.where(past.level > 0, past.level, np.nan)
     scaled = work.subjects.flow_basis[past.at] == FLOW_BASES.index(FlowBasis.ANNUALISED)
     usual, error = (
@@ -162,30 +162,17 @@ def _from_growth(work: Working, past: Years) -> Estimate:
 def _running(work: Working, past: Years, measure: Measure) -> tuple[Ints, Ints, Ints]:
     """The row of the year to date that is not complete, its year and its months; -1 for none."""
     rows = work.index.latest(
-        _series(work, past.at, measure), np.full(len(past.at), work.end), to_date=True
+        work.series(measure, past.at), np.full(len(past.at), work.end), to_date=True
     )
     ends = work.ends(rows)
     partial = (rows >= 0) & ~is_year(work.periods(rows)) & (ends // MONTHS >= work.period.year - 1)
     return np.where(partial, rows, NOTHING), ends // MONTHS, ends % MONTHS + 1
 
 
-def _stated(work: Working, at: Ints, measure: Measure, ends: Ints) -> Floats:
-    """The firm values from January to each month of `ends`, one row for each subject of `at`."""
-    rows = work.index.at(_series(work, at, measure)[:, None], ends, np.full(ends.shape, YEAR_SPAN))
-    return np.where(work.is_firm(rows) & (ends <= work.end), work.values(rows), np.nan)
-
-
-def _series(work: Working, at: Ints, measure: Measure) -> Ints:
-    found = work.subjects
-    return work.index.series(
-        found.series_indicator[at], found.series_cluster[at], found.series_area[at], measure
-    )
-
-
 def _bounds(work: Working, at: Ints, years: Ints) -> tuple[Floats, Floats]:
     """What any statement says each year is at least and at most; NaN for no bound."""
     low, high = np.full((2, len(at), len(years)), np.nan)
-    observed, series = work.observations, _series(work, at, Measure.LEVEL)
+    observed, series = work.observations, work.series(Measure.LEVEL, at)
     stated = np.flatnonzero(
         np.isin(observed.precision, (_LOWER, _UPPER))
         & is_year(observed.period.astype(np.int64))
