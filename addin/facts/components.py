@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from addin.errors import Place
-from addin.facts.explain import told_of
+from addin.facts.explain import told_of, years_behind
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
@@ -85,7 +85,8 @@ def _terms(facts: FactSet, fact: Fact) -> Iterator[Term]:
     for source in fact.inputs:
         found = facts.get(source)
         if found is not None and source not in used:
-            yield _of_fact(found.measure, found.how.name, found)
+            name = f"stated_{found.measure}" if found.measure in dict(fact.terms) else found.measure
+            yield _of_fact(name, found.how.name, found)
     yield from own.values()
     yield from _cells(facts, fact)
 
@@ -117,14 +118,15 @@ def _cells(facts: FactSet, fact: Fact) -> Iterator[Term]:
         )
     column = facts.columns.get(fact.measure)
     own = column is not None and not column.inputs
-    rows = list(dict.fromkeys(facts.rows_of(fact.subject, fact.measure))) if own else []
+    rows = [*years_behind(facts, fact), *facts.rows_of(fact.subject, fact.measure)] if own else []
+    rows = list(dict.fromkeys(rows))
     for name, row in zip(_roles(fact, rows), rows, strict=True):
         yield _observed(facts, name, row)
 
 
 def _roles(fact: Fact, rows: list[int]) -> Iterable[str]:
     """The names of the inputs where there is a row for each, else the number of each row."""
-    inputs = fact.how.inputs
+    inputs = fact.how.inputs or ("value",)
     single = len(inputs) == len(rows) and not fact.how.ranges
     return inputs if single else (f"value:{at}" for at, _ in enumerate(rows, 1))
 

@@ -105,6 +105,7 @@ _MEASURES_OF = {
     "end": _OF_NOW,
     "part": ("gap_part", "change_part", "value"),
     "previous": ("value_year_ago", *_OF_NOW, "annual_target"),
+    "planned_share": ("planned_progress",),
     "rate": ("target",),
     "reduction": ("comparable",),
     "share": ("time_progress",),
@@ -166,16 +167,16 @@ def rows_behind(facts: FactSet, subjects: Sequence[str]) -> list[int]:
         if each.rows is not None and positions:
             found.update(np.unique(each.rows[positions]).tolist())
     for key in subjects:
-        found.update(_summed_rows(facts, key))
+        fact = facts.find(key, "comparable")
+        found.update(years_behind(facts, fact) if fact else ())
     return sorted(row for row in found if row >= 0)
 
 
-def _summed_rows(facts: FactSet, key: str) -> Iterator[int]:
-    """The years that a target counts together, or whose rates it chains."""
-    fact = facts.find(key, "comparable")
-    if fact is None or not fact.known or fact.formula not in {"sum", "chain"}:
+def years_behind(facts: FactSet, fact: Fact) -> Iterator[int]:
+    """The rows of the years that a number counts together, or whose rates it chains."""
+    if not fact.known or fact.formula not in {"sum", "chain"}:
         return
-    code, _, cluster = key.partition("/")
+    code, _, cluster = fact.subject.partition("/")
     indicator = facts.plan.indicator[code]
     measure = Measure.LEVEL if fact.formula == "sum" else Measure.YOY
     start = facts.plan.identity.start_year

@@ -35,9 +35,9 @@ class Measured:
 
     `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
     (one column for each, -1: none); a derived value names its `inputs`, measures of the same
-    subject, and takes status and vintage from `rows`; where none of them applies to a subject, the
-    value rests on the measures `otherwise`. `terms` are the numbers in its formula that are no
-    facts, by the names of its inputs; NaN where a subject has none.
+    subject, and takes status and vintage from `rows`; a formula in `inputs_of` has its own ones.
+    `terms` are the numbers in its formula that are no facts, by the names of its inputs; NaN where
+    a subject has none.
     """
 
     measure: str
@@ -49,7 +49,7 @@ class Measured:
     formula: tuple[str, ...]
     which_formula: Ints
     inputs: tuple[str, ...] = ()
-    otherwise: tuple[str, ...] = ()
+    inputs_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     terms: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     rows: Ints | None = None
     precision: Ints | None = None
@@ -196,7 +196,7 @@ class FactSet(Mapping[str, Fact]):
             decimals=_shown_decimals(int(column.decimals[position]), value, quality),
             period=Period.from_code(int(column.period[position])),
             formula=column.formula[int(column.which_formula[position])],
-            inputs=self._inputs(subject, column, rows),
+            inputs=self._inputs(subject, column, position, rows),
             terms=_terms(column, position),
             reason=REASONS[reason] if reason >= 0 else None,
             **quality,
@@ -205,10 +205,13 @@ class FactSet(Mapping[str, Fact]):
     def _unit(self, column: Measured, position: int) -> Unit:
         return UNITS[UNIT_CODES[int(column.unit[position])]]
 
-    def _inputs(self, subject: str, column: Measured, rows: list[int]) -> tuple[str, ...]:
-        if column.inputs:
-            mine = [measure for measure in column.inputs if self._applies(subject, measure)]
-            return tuple(self.id_of(subject, measure) for measure in mine or column.otherwise)
+    def _inputs(
+        self, subject: str, column: Measured, position: int, rows: list[int]
+    ) -> tuple[str, ...]:
+        formula = column.formula[int(column.which_formula[position])]
+        if inputs := column.inputs_of.get(formula, column.inputs):
+            mine = [measure for measure in inputs if self._applies(subject, measure)]
+            return tuple(self.id_of(subject, measure) for measure in mine)
         cells = (self.observations.place(row) for row in rows)
         return tuple(cell_id(self.plan.workbook, cell) for cell in cells)
 

@@ -10,7 +10,7 @@ from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import Ints, Measured
 from addin.measures.reasons import Reason
 from addin.model.indicator import Milestone
-from addin.model.series import NOTHING
+from addin.model.series import MONTHS, NOTHING
 from addin.model.words import Measure, MilestoneKind
 
 
@@ -48,10 +48,16 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     ahead = np.where(levels, np.nan, values - targets)
     yield _against_target(work, "annual_completion", done, none | ~levels, used)
     yield _against_target(work, "annual_lead", ahead, none | levels, used)
-    time, which = time_of_year(work, np.where(used >= 0, work.ends(used), work.end))
+    ends = np.where(used >= 0, work.ends(used), work.end)
+    time, which = time_of_year(work, ends)
     yield column(
         "annual_time", 100 * time, np.where(none | ~levels, _HIDDEN, NOTHING), unit=PCT, decimals=1,
         period=period, formula=TIMES, which=which,
+        terms={
+            "elapsed": np.where(which == 1, 0, ends % MONTHS + 1),
+            "usual_share": np.where(which == 1, time, np.nan),
+            "total": np.where(which == 1, 1, MONTHS),
+        },
     )  # fmt: skip
 
 
