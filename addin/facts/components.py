@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from addin.errors import Place
-from addin.facts.explain import told_of, years_behind
+from addin.facts.explain import told_of
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
@@ -118,8 +118,7 @@ def _cells(facts: FactSet, fact: Fact) -> Iterator[Term]:
         )
     column = facts.columns.get(fact.measure)
     own = column is not None and not column.inputs
-    rows = [*years_behind(facts, fact), *facts.rows_of(fact.subject, fact.measure)] if own else []
-    rows = list(dict.fromkeys(rows))
+    rows = list(dict.fromkeys(facts.rows_of(fact.subject, fact.measure))) if own else []
     for name, row in zip(_roles(fact, rows), rows, strict=True):
         yield _observed(facts, name, row)
 
@@ -127,7 +126,8 @@ def _cells(facts: FactSet, fact: Fact) -> Iterator[Term]:
 def _roles(fact: Fact, rows: list[int]) -> Iterable[str]:
     """The names of the inputs where there is a row for each, else the number of each row."""
     inputs = fact.how.inputs or ("value",)
-    single = len(inputs) == len(rows) and not fact.how.ranges
+    plays = bool(fact.how.native or not fact.how.inputs) and not fact.terms
+    single = plays and len(inputs) == len(rows) and not fact.how.ranges
     return inputs if single else (f"value:{at}" for at, _ in enumerate(rows, 1))
 
 

@@ -13,7 +13,6 @@ from addin.facts.printer import printed
 from addin.language import LANGUAGES, Language, Text
 from addin.measures.formula import Formula
 from addin.measures.inputs import name_of
-from addin.model.words import Measure
 
 _DEPTH = 9
 
@@ -105,9 +104,9 @@ _MEASURES_OF = {
     "end": _OF_NOW,
     "part": ("gap_part", "change_part", "value"),
     "previous": ("value_year_ago", *_OF_NOW, "annual_target"),
-    "planned_share": ("planned_progress",),
     "rate": ("target",),
     "reduction": ("comparable",),
+    "planned_share": ("planned_progress",),
     "share": ("time_progress",),
     "start": ("baseline",),
     "target": ("target", "annual_target"),
@@ -166,21 +165,4 @@ def rows_behind(facts: FactSet, subjects: Sequence[str]) -> list[int]:
     for each in facts.columns.values():
         if each.rows is not None and positions:
             found.update(np.unique(each.rows[positions]).tolist())
-    for key in subjects:
-        fact = facts.find(key, "comparable")
-        found.update(years_behind(facts, fact) if fact else ())
     return sorted(row for row in found if row >= 0)
-
-
-def years_behind(facts: FactSet, fact: Fact) -> Iterator[int]:
-    """The rows of the years that a number counts together, or whose rates it chains."""
-    if not fact.known or fact.formula not in {"sum", "chain"}:
-        return
-    code, _, cluster = fact.subject.partition("/")
-    indicator = facts.plan.indicator[code]
-    measure = Measure.LEVEL if fact.formula == "sum" else Measure.YOY
-    start = facts.plan.identity.start_year
-    for row in facts.observations.rows_of(indicator.series or code, measure, cluster=cluster):
-        period = facts.observations.period_of(int(row))
-        if start <= period.year < facts.period.year and period.is_year:
-            yield int(row)

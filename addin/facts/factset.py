@@ -17,6 +17,7 @@ from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.model.series import NOTHING
 from addin.model.unit import UNITS, Unit
 from addin.model.words import Precision
 
@@ -37,7 +38,7 @@ class Measured:
     (one column for each, -1: none); a derived value names its `inputs`, measures of the same
     subject, and takes status and vintage from `rows`; a formula in `inputs_of` has its own ones.
     `terms` are the numbers in its formula that are no facts, by the names of its inputs; NaN where
-    a subject has none.
+    a subject has none. `precision` is -1 where the rows say it.
     """
 
     measure: str
@@ -221,18 +222,18 @@ class FactSet(Mapping[str, Fact]):
         return column is not None and column.reason[self._position[subject]] != _NOT_APPLICABLE
 
     def _quality(self, rows: list[int], column: Measured, position: int) -> dict[str, Any]:
-        stated = column.precision
-        own = {} if stated is None else {"precision": PRECISIONS[int(stated[position])]}
+        told = NOTHING if column.precision is None else int(column.precision[position])
         if not rows:
-            return own
+            return {"precision": PRECISIONS[told]} if told >= 0 else {}
         found = self.observations
         vintage = max(int(found.vintage[row]) for row in rows)
         worst = max(int(found.precision[row]) for row in rows)
+        if told < 0:
+            told = worst if column.measure in _STATED else 0
         return {
-            "status": STATUSES[max(int(found.status[row]) for row in rows)],
-            "precision": PRECISIONS[worst] if column.measure in _STATED else PRECISIONS[0],
+            "status": STATUSES[max(int(found.standing[row]) for row in rows)],
+            "precision": PRECISIONS[told],
             "vintage": date_of_vintage(vintage) if vintage else None,
-            **own,
         }
 
     def _near(self, subject: str) -> list[str]:

@@ -114,6 +114,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "baseline": (100, "¥"),
         "target": (200, "¥"),
         "time_progress": (55, "%"),
+        "planned_progress": (55, "%"),
         "progress": (50, "%"),
         "lead": (-5, "p"),
         "expected": (155, "¥"),
@@ -186,9 +187,21 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "annual_target": (8, "%"),
         "annual_lead": (17.5, "p"),  # 25.5 - 8
     },
-    "COMP": {"expected": (100 * 4**0.55, "¥"), "gap_to_path": (200 - 100 * 4**0.55, "¥")},
+    "COMP": {
+        "expected": (100 * 4**0.55, "¥"),
+        "gap_to_path": (200 - 100 * 4**0.55, "¥"),
+        "time_progress": (55, "%"),
+        "planned_progress": (100 * (4**0.55 - 1) / 3, "%"),  # of a way of 300
+        "lead": (100 * (1 - (4**0.55 - 1)) / 3, "p"),  # 100 of 300 are done
+    },
     # 120 at the end of 2022, 160 at the end of 2023; three quarters of the way between them.
-    "STEP": {"expected": (150, "¥"), "gap_to_path": (-5, "¥"), "annual_completion": (14500, "%")},
+    "STEP": {
+        "expected": (150, "¥"),
+        "gap_to_path": (-5, "¥"),
+        "annual_completion": (14500, "%"),
+        "planned_progress": (50, "%"),
+        "lead": (-5, "p"),
+    },
     "PAST": {
         "gap_to_target": (10, "¥"),
         "growth_achieved": (100 * (0.8 ** (1 / GONE) - 1), "%"),
@@ -301,8 +314,8 @@ def test_every_number_says_of_which_period_it_speaks(facts: FactSet, key: str, p
 CLASSES = {
     StatusClass.AHEAD: ["RATE", "SUM", "SCALED"],
     StatusClass.ON_PACE: ["LEAST"],
-    StatusClass.BEHIND: ["UP", "FALL", "ROLL", "STEP"],
-    StatusClass.FAR_BEHIND: ["DOWN", "MOST", "BAND", "COMP", "PAST"],
+    StatusClass.BEHIND: ["UP", "FALL", "ROLL", "COMP", "STEP"],
+    StatusClass.FAR_BEHIND: ["DOWN", "MOST", "BAND", "PAST"],
     StatusClass.NOT_SCORED: ["WISH"],
     StatusClass.ACHIEVED: [],
     StatusClass.NO_DATA: [],

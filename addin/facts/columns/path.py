@@ -33,7 +33,7 @@ from addin.model.words import Measure, MilestoneKind, Nature, PacePath, TargetKi
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN, TargetKind.MILESTONE)
 EXPECTED = (
     "expected_linear", "expected_compound", "expected_milestone", "expected_total",
-    "expected_reduction",
+    "expected_seasonal", "expected_reduction",
 )  # fmt: skip
 TIMES = ("time_progress", "planned_seasonal")
 PLANNED = ("planned_linear", "planned_on_path", "planned_as_progress", "planned_seasonal")
@@ -95,7 +95,7 @@ def course_of(work: Working, found: Comparable) -> Course:
 def is_index(work: Working, found: Comparable) -> Bools:
     """Which comparable values are an index of growth, 100 in the base year (METHODS-2 M11)."""
     rates = work.subjects.is_kind(TargetKind.RATE_AVG)
-    return np.asarray(rates & (found.form == FORMS.index("chain")), bool)
+    return np.asarray(rates & (found.form == FORMS.index("chain_index")), bool)
 
 
 def base_of(work: Working, found: Comparable) -> Floats:
@@ -217,7 +217,8 @@ def _expected(
         ],
         np.nan,
     )
-    return found, np.select([falls, compound, total], [4, 1, 3], 0)
+    seasonal = total & (planned != share)
+    return found, np.select([falls, compound, seasonal, total], [5, 1, 4, 3], 0)
 
 
 def _on_milestones(

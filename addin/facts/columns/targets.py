@@ -97,6 +97,7 @@ def _why_unscored(work: Working, value: Measured, found: Comparable, base: Float
     tests: list[tuple[Bools, int]] = [
         (qualitative, REASONS.index(Reason.QUALITATIVE)),
         (no_target, REASONS.index(Reason.NO_TARGET)),
+        (np.isnan(found.value) & (found.reason >= 0), _MISMATCH),
         (np.isnan(found.value) & (value.reason >= 0), NOTHING),
         (np.isnan(found.value), REASONS.index(Reason.NO_FULL_YEAR)),
         (work.is_disputed(first), REASONS.index(Reason.DISPUTED)),
@@ -200,7 +201,8 @@ def _path(work: Working, found: Comparable, standing: Standing) -> Iterator[Meas
         which=course.expected_form, period=period, formula=EXPECTED,
         inputs=["baseline", "target", "time_progress"], rows=found.rows,
         inputs_of={
-            "expected_total": ("target", "planned_progress"),
+            "expected_total": ("target", "time_progress"),
+            "expected_seasonal": ("target", "planned_progress"),
             "expected_reduction": ("target", "time_progress"),
             "expected_milestone": ("baseline", "target"),
         },
@@ -280,7 +282,9 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
         ],
         100 * average_growth(base, value, gone),
     )
-    bounds = [REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED)]
+    bounds = [
+        REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
+    ]
     why = np.where(np.isin(standing.unscored, bounds), standing.unscored, NOTHING)
     stated = summed | chained
     why = np.where((why < 0) & ~stated & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
@@ -394,11 +398,13 @@ _NOT_APPLICABLE, _NO_TIME_LEFT = (
 )
 _RISES, _FALLS = 1, 2  # the positions of the formulas of progress
 _SEASONAL = PLANNED.index("planned_seasonal")
+_MISMATCH = REASONS.index(Reason.PRICE_BASIS_MISMATCH)
 _CHANGE = 1  # the position of the formula of changes in those of yearly rates
 _UNTIMED = [
     REASONS.index(reason)
     for reason in (
         Reason.QUALITATIVE, Reason.NO_TARGET, Reason.NO_DATA, Reason.NOT_PUBLISHED,
         Reason.OTHER_CONCEPT, Reason.NO_FULL_YEAR, Reason.NOT_APPLICABLE,
+        Reason.PRICE_BASIS_MISMATCH,
     )
 ]  # fmt: skip

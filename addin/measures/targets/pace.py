@@ -59,15 +59,15 @@ def planned_on_path(baseline: Numbers, expected: Numbers, target: Numbers) -> Nu
     return np.where(target == baseline, np.nan, (expected - baseline) / (target - baseline))
 
 
-@formula("expected_total", native="{target}*{planned_share}/{scale}")
+@formula("expected_total", native="{target}*{share}/{scale}")
 @elementwise
-def expected_total(target: Numbers, planned_share: Numbers) -> Numbers:
-    """What of a total should be done, where `planned_share` of it is planned (METHODS-2 M7).
+def expected_total(target: Numbers, share: Numbers) -> Numbers:
+    """What of a total should be done at `share` of the way (METHODS-2 M7).
 
     >>> float(expected_total(110, 0.635).round(2))
     69.85
     """
-    return target * planned_share
+    return target * share
 
 
 @formula("planned_seasonal")
