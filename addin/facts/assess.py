@@ -9,6 +9,7 @@ from addin.facts.columns.annual import annual_columns
 from addin.facts.columns.comparable import comparable_columns, comparable_of
 from addin.facts.columns.future.outlook import outlook_columns, outlook_of
 from addin.facts.columns.future.past import estimate_columns, estimate_of, years_of
+from addin.facts.columns.spans.sums import with_sums
 from addin.facts.columns.standing import count_facts, prospect_column, status_column
 from addin.facts.columns.subjects import subjects_of
 from addin.facts.columns.targets import standing_of, target_columns
@@ -36,7 +37,11 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     period = period if isinstance(period, Period) else Period.parse(period)
     _check_begun(plan, period)
     known = plan.observations.as_of(as_of)
-    work = Working(plan=plan, period=period, observations=known, subjects=subjects_of(plan))
+    subjects = subjects_of(plan)
+    work = Working(
+        plan=plan, period=period, observations=known, subjects=subjects,
+        index=with_sums(known, subjects),
+    )  # fmt: skip
     columns = {found.measure: found for found in _stated(work, _columns(work))}
     facts = FactSet(
         plan=plan,

@@ -194,7 +194,7 @@ class FactSet(Mapping[str, Fact]):
             measure=measure,
             value=value,
             unit=self._unit(column, position),
-            decimals=_shown_decimals(int(column.decimals[position]), value, quality),
+            decimals=_shown_decimals(int(column.decimals[position]), value, quality, column),
             period=Period.from_code(int(column.period[position])),
             formula=column.formula[int(column.which_formula[position])],
             inputs=self._inputs(subject, column, position, rows),
@@ -256,9 +256,13 @@ def _terms(column: Measured, position: int) -> tuple[tuple[str, float], ...]:
     return tuple((name, value) for name, value in found if isfinite(value))
 
 
-def _shown_decimals(decimals: int, value: float | None, quality: Mapping[str, Any]) -> int:
+def _shown_decimals(
+    decimals: int, value: float | None, quality: Mapping[str, Any], column: Measured
+) -> int:
     """A rounded figure or bound is shown as it was stated: over 26000, not over 26000.00."""
-    if value is None or quality.get("precision", Precision.EXACT) is Precision.EXACT:
+    precision = quality.get("precision", Precision.EXACT)
+    computed = precision is Precision.ESTIMATE and column.precision is not None
+    if value is None or computed or precision is Precision.EXACT:
         return decimals
     stated = f"{value:.15g}".partition(".")[2]
     return min(decimals, len(stated))

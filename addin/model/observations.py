@@ -175,7 +175,7 @@ class Observations:
 
     @cached_property
     def published(self) -> Ints:
-        """The day from which each row is known, yyyymmdd: its vintage, else its period and the lag."""
+        """The day from which each row is known, yyyymmdd: its own, else its period and the lag."""
         undated = self.vintage == 0
         if not undated.any():
             return self.vintage

@@ -70,10 +70,10 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
 
 def _against_limit(work: Working, rows: Ints, hidden: Bools) -> Measured:
     value = 100 * progress_sum(work.values(rows), _limit(work))
+    why = reasons(value, (hidden, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA)
     return column(
-        "limit_used", value, reasons(value, (hidden, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA),
-        unit=PCT, decimals=1, period=work.periods(rows), formula=["limit_used"],
-        inputs=["value", "target"], rows=rows,
+        "limit_used", value, why, unit=PCT, decimals=1, period=work.periods(rows),
+        formula=["limit_used"], inputs=["value", "target"], rows=rows,
     )  # fmt: skip
 
 

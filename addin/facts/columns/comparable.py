@@ -20,7 +20,10 @@ from addin.measures.series.growth import annualised, ttm
 from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, span_of, to_date_of
 from addin.model.words import FlowBasis, Measure, Nature, Precision, TargetKind
 
-FORMS = ("same", "ttm", "annualised", "last_year", "sum", "chain", "parts", "chain_index")
+FORMS = (
+    "same", "ttm", "ttm_linked", "ttm_parts", "annualised", "annualised_linked", "last_year", "sum",
+    "chain", "chain_index",
+)  # fmt: skip
 _YEARLY_LIMITS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 _ESTIMATE = PRECISIONS.index(Precision.ESTIMATE)
 _INDEX_BASE = 100.0
@@ -61,7 +64,7 @@ class Comparable:
         found = {}
         for name, part in parts.items():
             old = getattr(self, name)
-            new = FORMS.index(part) if isinstance(part, str) else part
+            new = np.asarray(FORMS.index(part) if isinstance(part, str) else part)
             if name == "rows":
                 old, new = _widened(old, new.shape[1]), _widened(new, old.shape[1])
             found[name] = old.copy()
@@ -98,15 +101,15 @@ def comparable_columns(
     """`comparable`, the value that progress is measured on, and the `bridge` in it."""
     subjects = work.subjects
     index, chained = (
-        found.form == FORMS.index("chain_index"),
+        is_form(found, "chain_index"),
         subjects.is_kind(TargetKind.CUM_CHANGE),
     )
     missing = np.where(
         value.reason >= 0, value.reason, reasons(found.value, otherwise=Reason.NO_FULL_YEAR)
     )
     missing = np.where(found.reason >= 0, found.reason, missing)
-    as_it_is = ~subjects.is_nature(Nature.FLOW) & np.isin(found.form, [FORMS.index("same")])
-    scaled = found.form == FORMS.index("annualised")
+    as_it_is = ~subjects.is_nature(Nature.FLOW) & is_form(found, "same")
+    scaled = is_form(found, "annualised", "annualised_linked")
     period = np.where(as_it_is & ~chained, work.periods(found.rows[:, 0]), to_date_of(found.end))
     unit = np.select([chained, index], [PCT, INDEX], subjects.unit)
     comparable = column(
@@ -124,15 +127,19 @@ def comparable_columns(
 
 def _terms(work: Working, found: Comparable) -> dict[str, Floats]:
     """The numbers in it that no cell states: sums and linked figures; the base of a fall."""
-    form, rows = found.form, found.rows
-    rolled = np.isin(form, [FORMS.index("ttm"), FORMS.index("annualised")])
-    made = rolled & (work.index.is_sum(rows).any(axis=1) | ~np.isnan(found.bridge))
-    fallen = (form == FORMS.index("chain")) & work.is_level(rows[:, 0])
+    whole = is_form(found, "ttm", "annualised") & work.index.is_sum(found.rows).any(axis=1)
+    made = whole | is_form(found, "ttm_linked", "annualised_linked")
+    fallen = is_form(found, "chain") & work.is_level(found.rows[:, 0])
     names = ("cumulative_now", "cumulative_year_ago", "full_last_year")
     return {
         **{name: np.where(made, found.linked[:, at], np.nan) for at, name in enumerate(names)},
         "baseline": np.where(fallen, work.subjects.baseline, np.nan),
     }
+
+
+def is_form(found: Comparable, *forms: str) -> Bools:
+    """Which comparable values were made in one of these ways."""
+    return np.asarray(np.isin(found.form, [FORMS.index(form) for form in forms]), bool)
 
 
 def _completed(work: Working, found: Comparable, rows: Ints, at: Ints) -> Comparable:
@@ -151,11 +158,12 @@ def _completed(work: Working, found: Comparable, rows: Ints, at: Ints) -> Compar
     value = np.select([rolling, scaled], [ttm(*linked), annualised(*linked)], np.nan)
     firm = work.is_exact(now) & work.is_exact(ago) & work.is_exact(full)
     value = np.where(firm, value, np.nan)
-    made = np.where(scaled, FORMS.index("annualised"), FORMS.index("ttm"))
+    bridge = bridge_of(factors)
+    made = np.where(scaled, FORMS.index("annualised"), FORMS.index("ttm")) + ~np.isnan(bridge)
     found = found.put(
         at, value=value, form=made, rows=np.stack([now, ago, full], 1),
         end=np.where(scaled & firm, last_year + MONTHS, end),
-        bridge=np.where(np.isnan(value), np.nan, bridge_of(factors)), linked=np.stack(linked, 1),
+        bridge=bridge, linked=np.stack(linked, 1),
     )  # fmt: skip
     return _rolling_parts(work, found, now, at, rolling & np.isnan(value))
 
@@ -171,7 +179,13 @@ def _rolling_parts(
     known = tail >= 0
     at, now, tail = at[known], now[known], tail[known]
     total = work.values(tail) + work.values(now)
-    return found.put(at, value=total, form="parts", rows=np.stack([tail, now], 1))
+    return found.put(
+        at,
+        value=total,
+        form="ttm_parts",
+        bridge=np.full(len(at), np.nan),
+        rows=np.stack([tail, now], 1),
+    )
 
 
 def _last_year(work: Working, found: Comparable, limit: Ints, at: Ints) -> Comparable:
@@ -274,7 +288,7 @@ def _growth(work: Working, found: Comparable, limit: Ints) -> Comparable:
 
 def _same_prices(work: Working, found: Comparable, latest: Ints) -> Comparable:
     """Levels in other prices than their target's are not compared with it (M10)."""
-    by_rates = np.isin(found.form, [FORMS.index("chain"), FORMS.index("chain_index")])
+    by_rates = is_form(found, "chain", "chain_index")
     other = mismatched(work.plan, work.subjects) & ~work.subjects.is_kind(TargetKind.DIRECTION)
     at = np.flatnonzero(other & (latest >= 0) & ~(by_rates & ~np.isnan(found.value)))
     return found.put(at, value=np.full(len(at), np.nan), reason=np.full(len(at), _MISMATCH))

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.facts.columns.spans.sums import with_sums
 from addin.facts.columns.subjects import Floats, Subjects
 from addin.facts.factset import REASONS, UNIT_CODES, Ints, Measured
 from addin.measures.reasons import Reason
@@ -29,17 +27,16 @@ PCT, PP, INDEX = (UNIT_CODES.index(code) for code in (PERCENT.code, POINTS.code,
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Working:
-    """A plan at a period: its subjects, and the observations known on the day."""
+    """A plan at a period: its subjects, and the figures known on the day.
+
+    `index` has the observations and the sums of their parts, searchable by series and period.
+    """
 
     plan: Plan
     period: Period
     observations: Observations
     subjects: Subjects
-
-    @cached_property
-    def index(self) -> SeriesIndex:
-        """The figures, stated ones and sums of their parts, searchable by series and period."""
-        return with_sums(self.observations, self.subjects)
+    index: SeriesIndex
 
     def series(self, measure: Measure, at: Ints | slice = slice(None)) -> Ints:
         """The series of a measure for each subject, or for those at the positions `at`."""

@@ -118,9 +118,9 @@ def estimate_columns(
     ):  # fmt: skip
         yield column(
             name, told, np.where(np.isnan(told), REASONS.index(Reason.NOT_APPLICABLE), NOTHING),
-            unit=np.where(falls, PCT, subjects.unit), decimals=np.where(falls, 1, subjects.decimals),
-            period=to_date_of(year * MONTHS + MONTHS - 1), formula=_ESTIMATES, which=which,
-            rows=rows, precision=np.full(len(told), _ESTIMATE),
+            unit=np.where(falls, PCT, subjects.unit), which=which,
+            decimals=np.where(falls, 1, subjects.decimals), formula=_ESTIMATES, rows=rows,
+            period=to_date_of(year * MONTHS + MONTHS - 1), precision=np.full(len(told), _ESTIMATE),
         )  # fmt: skip
 
 

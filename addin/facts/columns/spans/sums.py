@@ -106,7 +106,7 @@ class _Tiling:
         return Sums(
             **{name: np.concatenate([*found, _EMPTY]) for name, found in parts.items()},
             unused=np.concatenate([*self.unused, _EMPTY]),
-        )  # type: ignore[arg-type]  # names are fields
+        )
 
     def _table(self, rows: Ints, at: Ints) -> Table:
         period = self.index.observations.period[rows]
