@@ -65,7 +65,8 @@ class Printed:
     """A number as a reader sees it, rounded, in the unit `unit`.
 
     `text` are its digits, `before` and `after` the unit around them ("CNY " and " billion");
-    `mark` says in which way it is not exact: ``over``, ``nearly``, ``at_most``, ``about``, else "".
+    `mark` says in which way it is not exact: ``over``, ``nearly``, ``about`` as stated,
+    ``at_least`` and ``at_most`` as computed, else "".
     """
 
     number: Decimal
@@ -83,8 +84,9 @@ MARK_WORDS: dict[str, Text] = {
     "": Text(zh="", en=""),
     "over": Text(zh="超", en="over "),
     "nearly": Text(zh="近", en="nearly "),
-    "at_most": Text(zh="至多", en="at most "),
     "about": Text(zh="约", en="about "),
+    "at_least": Text(zh="至少", en="at least "),
+    "at_most": Text(zh="至多", en="at most "),
 }
 """How a text says that a number is a bound or rounded."""
 
@@ -92,8 +94,9 @@ MARK_SIGNS: dict[str, Text] = {
     "": Text(zh="", en=""),
     "over": Text(zh="＞", en=">"),
     "nearly": Text(zh="＜", en="<"),
-    "at_most": Text(zh="≤", en="≤"),
     "about": Text(zh="≈", en="≈"),
+    "at_least": Text(zh="≥", en="≥"),
+    "at_most": Text(zh="≤", en="≤"),
 }
 """How a table says it."""
 
@@ -142,13 +145,10 @@ def rounded(
 
 
 def mark_of(figure: Figure) -> str:
-    """In which way a number is not exact; "" where it is, or is in dispute.
-
-    A published bound is one that the value comes near to; a progress from a base of which only a
-    bound is known may be anywhere below (METHODS-2 M14).
-    """
-    mark = _MARKS.get(getattr(figure, "precision", Precision.EXACT), "")
-    return "at_most" if mark == "nearly" and getattr(figure, "measure", "") in _BOUNDED else mark
+    """In which way a number is not exact; "" where it is, or is in dispute."""
+    precision = getattr(figure, "precision", Precision.EXACT)
+    computed = getattr(figure, "measure", "") in _COMPUTED
+    return (_BOUNDS if computed else _MARKS).get(precision, "")
 
 
 def shown_unit(unit: Unit, language: Language) -> Unit:
@@ -277,7 +277,8 @@ _MARKS = {
     Precision.ROUNDED: "about",
     Precision.ESTIMATE: "about",
 }
-_BOUNDED = {"progress", "lead"}
+_BOUNDS = {Precision.LOWER_BOUND: "at_least", Precision.UPPER_BOUND: "at_most"}
+_COMPUTED = frozenset({"progress", "lead"})
 _LADDERS: dict[Language, tuple[Unit, ...]] = {
     "zh": (UNITS["CNY_1T"], UNITS["CNY_100M"], UNITS["CNY_10K"]),
     "en": (UNITS["CNY_1T"], UNITS["CNY_1B"], UNITS["CNY_1M"]),

@@ -25,6 +25,8 @@ _NAMES: dict[str, tuple[str, str]] = {
     "goal": ("目标值", "value aimed at"),
     "high": ("区间上限", "upper end"),
     "last": ("历史末年", "last year of the history"),
+    "link_now": ("本期累计换算系数", "link factor, year to date"),
+    "link_year_ago": ("上年同期换算系数", "link factor, last year to date"),
     "low": ("区间下限", "lower end"),
     "misses": ("约束性指标预计不达标（1为是）", "binding and projected to miss (1: yes)"),
     "on_pace": ("基本达到时序的下限（百分点）", "on pace from (points)"),

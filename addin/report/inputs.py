@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from addin.facts.columns.standing import difficult_points, thresholds_of
+from addin.facts.columns.subjects import tolerance_of
 from addin.facts.extras.actions import state_on
 from addin.facts.extras.revisions import revisions_told, unit_of
 from addin.facts.fact import Fact
@@ -20,9 +21,10 @@ from addin.language import Language, Text
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator, Target
+from addin.model.period import Period
 from addin.model.plan import Action, Cluster
 from addin.model.unit import PERCENT
-from addin.model.words import Operator, Precision, TargetKind
+from addin.model.words import Operator, PacePath, Precision, TargetKind
 from addin.report.tables.annexes import reason_words, series_name
 from addin.report.tables.table import TableCell, cell_of, day_words, lamp
 from addin.templating.values import Bound
@@ -44,6 +46,12 @@ WAYS: Mapping[TargetKind, Text] = {
     TargetKind.RANGE: Text(zh="区间", en="range"),
 }
 """How a target is meant, in the word that formulas compare with."""
+
+YEARLY: Mapping[bool, Text] = {
+    True: Text(zh="变动", en="change"),
+    False: Text(zh="增长", en="growth"),
+}
+"""What a year brings, in the word that formulas compare with: a change or growth."""
 
 _LONGEST = 36  # Word refuses more than 40 letters; a repeated bookmark gets a number
 _SHORT = {
@@ -128,11 +136,13 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
         "code": found.code,
         "way": WAYS[row.target.kind][language] if row.target.kind in WAYS else NONE,
         "direction": row.indicator.direction.sign,
-        "path": row.indicator.pace[language],
+        "path": row.path[language],
         "elapsed": row.elapsed or NONE,
+        "lasts": row.lasts,
+        "yearly": YEARLY[row.changes][language],
         "low": low,
         "high": high,
-        "tolerance": row.in_language(row.target.tolerance),
+        "tolerance": row.tolerance,
         "binding": row.indicator.attribute[language],
         "how": row.how,
         "last_year": NONE if row.last_year is None else row.last_year,
@@ -210,10 +220,9 @@ def revision_inputs(facts: FactSet, language: Language) -> list[dict[str, Any]]:
 
 
 def parameters(facts: FactSet) -> dict[str, float]:
-    """What formulas of every row refer to: the plan's length, the thresholds, the month."""
-    identity, steps = facts.plan.identity, thresholds_of(facts.plan)
+    """What formulas of every row refer to: the thresholds, the month."""
+    steps = thresholds_of(facts.plan)
     return {
-        "plan_years": identity.years,
         "report_month": facts.period.last,
         "th_achieved": 100 * steps.achieved,
         "th_ahead": steps.ahead,
@@ -253,11 +262,39 @@ class _Measured:
 
     @property
     def elapsed(self) -> float | None:
-        """Months from the start of the plan to the end of the comparable value."""
+        """Months from the end of the base to the end of the comparable value."""
         comparable, time = self.facts.fact(self.key, "comparable"), self.fact("time_progress")
         period = time.period if time else comparable.period
-        months = period.months_since(self.facts.plan.identity.start_year)
+        months = period.month_index - self._base.month_index
         return float(months) if comparable.known else None
+
+    @property
+    def _base(self) -> Period:
+        return self.facts.fact(self.key, "baseline").period
+
+    @property
+    def lasts(self) -> int:
+        """Months from the end of the base to the day on which the target is due."""
+        return self.facts.fact(self.key, "target").period.month_index - self._base.month_index
+
+    @property
+    def path(self) -> PacePath:
+        """The path that progress is measured against."""
+        planned = self.facts.known(self.key, "planned_progress")
+        straight = planned is None or planned.formula == "planned_linear"
+        return PacePath.LINEAR if straight else self.indicator.pace
+
+    @property
+    def changes(self) -> bool:
+        """Whether a year brings items or points, not growth."""
+        return self.target.kind is TargetKind.MILESTONE or self.indicator.unit.is_percent
+
+    @property
+    def tolerance(self) -> float:
+        """How far off an "about" target still counts, in the unit of the row's target."""
+        found = tolerance_of(self.found.target, self.indicator)
+        rates = {TargetKind.RATE_AVG, TargetKind.CUM_CHANGE}
+        return found if self.target.kind in rates else self.in_language(found)
 
     @property
     def band(self) -> tuple[float, float] | None:

@@ -81,6 +81,16 @@ def between_milestones(terms: Terms) -> Decimal:
     raise AssertionError(f"no milestones around {at}")
 
 
+def linked(terms: Terms, made: Callable[[Decimal, Decimal, Decimal], Decimal]) -> Decimal:
+    """A rolling figure of which last year's were linked: from the cells where each is one cell."""
+    cells = numbered(terms)
+    figures = [terms[name] for name in ("cumulative_now", "cumulative_year_ago", "full_last_year")]
+    if len(cells) == len(figures):
+        factors = (terms["link_now"], terms["link_year_ago"], Decimal(1))
+        figures = [cell * factor for cell, factor in zip(cells, factors, strict=True)]
+    return made(*figures)
+
+
 # What the words of each formula say, once more.
 FORMULAS: dict[str, Callable[[Terms], Decimal]] = {
     "observed": lambda t: t["value"],
@@ -94,6 +104,9 @@ FORMULAS: dict[str, Callable[[Terms], Decimal]] = {
     "annualised": lambda t: (
         t["cumulative_now"] * t["full_last_year"] / t["cumulative_year_ago"]
     ),
+    "ttm_linked": lambda t: linked(t, lambda now, ago, year: year + now - ago),
+    "annualised_linked": lambda t: linked(t, lambda now, ago, year: now * year / ago),
+    "ttm_parts": lambda t: sum(numbered(t), Decimal(0)),
     "sum": lambda t: sum(numbered(t), Decimal(0)),
     "parts": lambda t: sum(numbered(t), Decimal(0)),
     "chain": lambda t: (

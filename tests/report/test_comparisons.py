@@ -130,7 +130,8 @@ def test_a_published_growth_is_not_compared_with_one_derived_from_amounts() -> N
     ],
 )
 def test_time_progress_is_said_only_where_the_path_is_straight(planned: bool, words: str) -> None:  # noqa: FBT001
-    found = pace(voice(), Number(value=20.0), Number(value=24.0, id="X.p@2024"), planned=planned)
+    path = Number(value=24.0, id="X.planned_progress@2024")
+    found = pace(voice(), Number(value=20.0), path, straight=not planned)
 
     assert str(found) == words
 
@@ -138,11 +139,11 @@ def test_time_progress_is_said_only_where_the_path_is_straight(planned: bool, wo
 @pytest.mark.parametrize(
     ("time", "words"),
     [
-        (75.0, "至多完成规划目标的62.0%，比时序进度（75.0%）至少低13.0个百分点"),
-        (60.0, "至多完成规划目标的62.0%（时序进度为60.0%）"),
+        (75.0, "完成规划目标的至多62.0%，低于时序进度（75.0%）至少13.0个百分点"),
+        (60.0, "完成规划目标的至多62.0%，高于时序进度（60.0%）至多2.0个百分点"),
     ],
 )
-def test_a_progress_that_is_at_most_so_much_is_never_said_to_be_ahead(
+def test_a_progress_that_is_at_most_so_much_is_at_least_so_far_behind(
     time: float, words: str
 ) -> None:
     done = Number(value=62.0, precision=Precision.UPPER_BOUND)

@@ -27,6 +27,8 @@ FORMS = (
 _YEARLY_LIMITS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 _ESTIMATE = PRECISIONS.index(Precision.ESTIMATE)
 _INDEX_BASE = 100.0
+# The three figures of a rolling sum, and what the two to date were multiplied by.
+_LINKED = ("cumulative_now", "cumulative_year_ago", "full_last_year", "link_now", "link_year_ago")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -34,7 +36,7 @@ class Comparable:
     """The comparable value of each subject, the month it ends in, and how it was made.
 
     `bridge` is the revision, per cent, by which last year's figures were linked; NaN where none
-    was; `linked` are the year to date, that of last year and last year, as they were used.
+    was; `linked` are the numbers of `_LINKED` as they were used.
     `reason` says why there is no value, -1 where it is that of the value or no full year.
     """
 
@@ -55,7 +57,7 @@ class Comparable:
             form=np.full(len(rows), FORMS.index(form)),
             rows=rows[:, None],
             bridge=np.full(len(rows), np.nan),
-            linked=np.full((len(rows), 3), np.nan),
+            linked=np.full((len(rows), len(_LINKED)), np.nan),
             reason=np.full(len(rows), NOTHING),
         )
 
@@ -130,9 +132,8 @@ def _terms(work: Working, found: Comparable) -> dict[str, Floats]:
     whole = is_form(found, "ttm", "annualised") & work.index.is_sum(found.rows).any(axis=1)
     made = whole | is_form(found, "ttm_linked", "annualised_linked")
     fallen = is_form(found, "chain") & work.is_level(found.rows[:, 0])
-    names = ("cumulative_now", "cumulative_year_ago", "full_last_year")
     return {
-        **{name: np.where(made, found.linked[:, at], np.nan) for at, name in enumerate(names)},
+        **{name: np.where(made, found.linked[:, at], np.nan) for at, name in enumerate(_LINKED)},
         "baseline": np.where(fallen, work.subjects.baseline, np.nan),
     }
 
@@ -163,7 +164,7 @@ def _completed(work: Working, found: Comparable, rows: Ints, at: Ints) -> Compar
     found = found.put(
         at, value=value, form=made, rows=np.stack([now, ago, full], 1),
         end=np.where(scaled & firm, last_year + MONTHS, end),
-        bridge=bridge, linked=np.stack(linked, 1),
+        bridge=bridge, linked=np.stack([*linked, *reversed(factors)], 1),
     )  # fmt: skip
     return _rolling_parts(work, found, now, at, rolling & np.isnan(value))
 

@@ -199,7 +199,7 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
         ),
         upper=_numbers(row.target.upper if row.target else None for row in rows),
         tolerance=_numbers(
-            _tolerance(row.target, found) for row, found in zip(rows, followed, strict=True)
+            tolerance_of(row.target, found) for row, found in zip(rows, followed, strict=True)
         ),
         has_target=np.array([row.target is not None for row in rows], bool),
         in_points=np.array([found.code in in_points for found in followed], bool),
@@ -228,7 +228,7 @@ def _kind_of(row: _Row) -> TargetKind:
     return row.target.kind if row.target else TargetKind.DIRECTION
 
 
-def _tolerance(target: Target | None, followed: Indicator) -> float:
+def tolerance_of(target: Target | None, followed: Indicator) -> float:
     """How far off an "about" target, or a corridor, still counts: stated, or usual (M12).
 
     0.5 points for per cents, 1 % of other targets.

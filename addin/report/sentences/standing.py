@@ -7,13 +7,12 @@ since the start, the last whole year. The sentence then names that figure, so th
 check progress and gap by subtraction.
 """
 
-from math import isclose
-
+from addin.facts.columns.standing import thresholds_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
-from addin.model.words import Direction, Nature, Precision, TargetKind
+from addin.model.words import Direction, Nature, Operator, Precision, TargetKind
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import (
     Voice,
@@ -28,19 +27,20 @@ from addin.report.sentences.wording import (
 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
-_NOISE = 1e-9
+_DONE = 100.0
 
 
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
     """Pace with the figure it is measured on where that is not `main`, or why there is no pace."""
     row = facts.plan.indicator[code]
-    progress, time = facts.known(code, "progress"), facts.known(code, "time_progress")
-    if progress and time:
-        planned = _planned(facts, code, time)
-        lower = row.direction is Direction.LOWER
+    progress, planned = facts.known(code, "progress"), facts.known(code, "planned_progress")
+    if progress and planned:
         said = pace(
-            voice, progress, planned or time, lower_is_better=lower, planned=planned is not None
-        )
+            voice, progress, planned, lower_is_better=row.direction is Direction.LOWER,
+            straight=planned.formula == "planned_linear",
+        )  # fmt: skip
+        if allowance := _allowance(facts, code, progress):
+            said = voice.say(f"pace.{allowance}", pace=said)
         worse = (progress.value or 0) < 0
         said = voice.say(f"indicator.standing{'_worse' if worse else ''}", pace=said)
         return _on_figure(facts, voice, code, main, said)
@@ -57,16 +57,20 @@ def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | 
     return voice.say("indicator.unscored", reason=unscored.reason[voice.language])
 
 
-def _planned(facts: FactSet, code: str, time: Fact) -> Fact | None:
-    """The planned progress of a path that is not straight; None where it is that of time."""
-    planned = facts.known(code, "planned_progress")
-    same = planned is None or isclose(planned.value or 0.0, time.value or 0.0, abs_tol=_NOISE)
-    return None if same else planned
-
-
 def _on_figure(facts: FactSet, voice: Voice, code: str, main: Fact, said: Sentence) -> Sentence:
     on = figure_scored(facts, voice, code, main)
     return voice.say("indicator.on_figure", figure=on, pace=said) if on else said
+
+
+def _allowance(facts: FactSet, code: str, progress: Fact) -> str:
+    """Whether it is the tolerance of "about" that makes a target met, or keeps it on its path."""
+    status, lead = facts.known(code, "status"), facts.known(code, "lead")
+    if facts.plan.indicator[code].target.operator is not Operator.ABOUT or status is None:
+        return ""
+    if status.status_class is StatusClass.ACHIEVED:
+        return "met_about" if (progress.value or 0) < _DONE else ""
+    slow = lead is not None and (lead.value or 0) < thresholds_of(facts.plan).on_pace
+    return "near_path" if slow and status.status_class is StatusClass.ON_PACE else ""
 
 
 def figure_scored(facts: FactSet, voice: Voice, subject: str, main: Fact) -> Sentence | None:
@@ -89,6 +93,8 @@ def open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     row = facts.plan.indicator[code]
     missing, progress = facts.known(code, "gap_to_target"), facts.known(code, "progress")
     if missing is None or progress is None or (missing.value or 0) <= 0:
+        return None
+    if facts.fact(code, "status").status_class is StatusClass.ACHIEVED:
         return None
     return gap(
         voice,

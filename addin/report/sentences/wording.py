@@ -156,31 +156,33 @@ def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sente
 def pace(
     voice: Voice,
     progress: Figure,
-    time: Figure,
+    planned: Figure,
     *,
-    planned: bool = False,
     lower_is_better: bool = False,
+    straight: bool = True,
 ) -> Sentence:
-    """W11 to W13: progress against time progress, or the `planned` one of a path that bends.
+    """W11 to W13: progress against planned progress, both in per cent.
 
-    All in per cent. "Done" needs a progress of 100 % before rounding; all else follows the shown
-    numbers. A progress that is at most so much can be behind, but is never said to be ahead.
+    Only on a `straight` path that is the time progress. "Done" needs a progress of 100 % before
+    rounding; all else follows the shown numbers. From the bound of a base progress is a bound.
     """
-    if progress.value is None or time.value is None:
+    if progress.value is None or planned.value is None:
         return Sentence()
+    mark, behind = mark_of(progress), seen(voice, progress, planned) < 0
     parts: dict[str, Piece] = {
         "progress": number(voice, progress),
-        "pace": voice.say("pace.planned" if planned else "pace.time"),
-        "time": number(voice, time),
-        "lead": _points(voice, progress, time),
+        "time": number(voice, planned),
+        "plan": voice.say("pace.time" if straight else "pace.plan"),
+        "lead": _points(voice, progress, planned),
+        "bound": voice.say(f"pace.{mark}") if mark else None,
+        "by": voice.say(f"pace.{_OTHER_WAY[mark] if behind else mark}") if mark else None,
     }
-    name = side(seen(voice, progress, time), "level", "ahead", "behind")
-    if mark_of(progress) == "at_most":
-        return voice.say("pace.at_most_behind" if name == "behind" else "pace.at_most", **parts)
     if progress.value >= _DOUBLED:
-        return voice.say("pace.done" if time.value < _DOUBLED else "pace.fulfilled", **parts)
+        return voice.say("pace.done" if planned.value < _DOUBLED else "pace.fulfilled", **parts)
     if seen(voice, progress) < 0:
-        name = "above_baseline" if lower_is_better else "below_baseline"
+        worse = "above" if lower_is_better else "below"
+        return voice.say(f"pace.{worse}_baseline", **parts)
+    name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     return voice.say(f"pace.{name}", **parts)
 
 
@@ -354,6 +356,8 @@ def count_word(voice: Voice, count: int) -> str:
 
 
 _DOUBLED = 100
+# Who is at most so far on the way is at least so far behind.
+_OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = 10
 _TWO = 2
 _TENTH, _TENTHS = 10, 90

@@ -65,7 +65,8 @@ class Estimate:
 def years_of(work: Working) -> Years:
     """The whole years of indicators and clusters; areas are too many to look ahead for."""
     at = np.flatnonzero(work.subjects.series_area == NO_CODE)
-    oldest = min(work.period.year - MOST_YEARS, work.plan.identity.base_year)
+    bases = work.subjects.base_end // MONTHS
+    oldest = min(work.period.year - MOST_YEARS, int(bases.min(initial=work.period.year)))
     years = np.arange(oldest, work.period.year + 1)
     ends = np.broadcast_to(years * MONTHS + MONTHS - 1, (len(at), len(years)))
     share, level, growth = (
@@ -232,15 +233,17 @@ def _bounds(work: Working, at: Ints, years: Ints) -> tuple[Floats, Floats]:
     wanted &= (columns >= 0) & (columns < len(years))
     for row, key, year in zip(stated[wanted], keys[wanted], columns[wanted], strict=True):
         _narrow(low, high, series == key, year, observed.precision[row], observed.value[row])
-    base = work.plan.identity.base_year - years[0]
+    bases = work.subjects.base_end[at]
+    of_year = bases % MONTHS == MONTHS - 1
     for precision in (_LOWER, _UPPER):
-        own = work.subjects.baseline_precision[at] == precision
+        own = np.flatnonzero((work.subjects.baseline_precision[at] == precision) & of_year)
+        base = bases[own] // MONTHS - years[0]
         _narrow(low, high, own, base, precision, work.subjects.baseline[at][own])
     return low, high
 
 
 def _narrow(
-    low: Floats, high: Floats, which: Bools, year: int, precision: int, bound: Floats
+    low: Floats, high: Floats, which: Bools | Ints, year: int | Ints, precision: int, bound: Floats
 ) -> None:
     if precision == _LOWER:
         low[which, year] = np.fmax(low[which, year], bound)

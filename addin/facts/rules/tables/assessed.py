@@ -20,7 +20,8 @@ from addin.model.plan import Cluster, Plan
 from addin.model.words import Measure
 
 _MEASURES = (
-    "value", "value_year_ago", "yoy", "target", "baseline", "progress", "time_progress", "lead",
+    "value", "value_year_ago", "yoy", "target", "baseline", "progress", "time_progress",
+    "planned_progress", "lead",
     "gap_to_target", "growth_achieved", "growth_required", "completion",
 )  # fmt: skip
 
