@@ -17,9 +17,8 @@ from addin.model.unit import PERCENT, POINTS
 from addin.model.words import DataStatus, Measure, Precision
 
 Bools = NDArray[np.bool_]
-_BOUND = [PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND)]
-_EXACT = PRECISIONS.index(Precision.EXACT)
-_FIRM = [PRECISIONS.index(p) for p in (Precision.EXACT, Precision.ROUNDED)]
+_LOWER, _UPPER = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND))
+_EXACT, _ROUNDED = PRECISIONS.index(Precision.EXACT), PRECISIONS.index(Precision.ROUNDED)
 _EXPECTED = STATUSES.index(DataStatus.EXPECTED)
 _DISPUTED = PRECISIONS.index(Precision.DISPUTED)
 PCT, PP, INDEX = (UNIT_CODES.index(code) for code in (PERCENT.code, POINTS.code, "index"))
@@ -82,7 +81,8 @@ class Working:
 
     def is_bound(self, rows: Ints) -> Bools:
         """Which `rows` state only a lower or upper bound."""
-        return np.isin(self._precision(rows), _BOUND)
+        found = self._precision(rows)
+        return np.asarray((found == _LOWER) | (found == _UPPER), bool)
 
     def is_exact(self, rows: Ints) -> Bools:
         """Which `rows` state an exact value."""
@@ -95,7 +95,8 @@ class Working:
     def is_firm(self, rows: Ints) -> Bools:
         """Which `rows` say what was: no expectation, estimate, bound or disputed value."""
         expected = np.equal(_taken(self.index.status, rows, _EXPECTED), _EXPECTED)
-        return np.isin(self._precision(rows), _FIRM) & ~expected
+        found = self._precision(rows)
+        return np.asarray(((found == _EXACT) | (found == _ROUNDED)) & ~expected, bool)
 
     def elapsed_years(self, ends: Ints) -> Floats:
         """Years from the end of the base of each subject to the end of each month."""
