@@ -311,7 +311,7 @@ def _read(argument: Argument, cells: Sequence[Scalar]) -> Block:
         values = np.array([np.nan if isinstance(c, CellError) else c for c in found], np.float64)
         block = Block(values=values, errors=errors)
     else:
-        block = block_of(cells, partial(messages.not_a_number, argument))
+        block = _on_scale(argument, block_of(cells, partial(messages.not_a_number, argument)))
     if argument.optional and argument.default is not None:
         empty = np.isnan(block.values)
         if empty.any():
@@ -343,14 +343,26 @@ def _series(argument: Argument, given: Given) -> npt.NDArray[np.float64] | CellE
     if given is None:
         return np.empty(0) if argument.optional else messages.empty(argument)
     cells, _ = cells_of(given)
-    block = block_of(cells, partial(messages.not_a_number, argument))
+    block = _on_scale(argument, block_of(cells, partial(messages.not_a_number, argument)))
     return next(iter(block.errors.values())) if block.errors else block.values
 
 
 def _number(argument: Argument, cell: Scalar) -> float | CellError:
-    if isinstance(cell, float | int):
-        return float(cell)
-    return messages.not_a_number(argument, cell)
+    if not isinstance(cell, float | int):
+        return messages.not_a_number(argument, cell)
+    wrong = argument.scale.refuses(np.array(cell, np.float64))
+    return messages.wrong_scale(argument, cell) if wrong else float(cell)
+
+
+def _on_scale(argument: Argument, block: Block) -> Block:
+    """The cells of a block; those that cannot be on the argument's scale are errors."""
+    refused = argument.scale.refuses(block.values)
+    if not refused.any():
+        return block
+    said = {value: messages.wrong_scale(argument, value) for value in set(block.values[refused])}
+    wrong = {int(at): said[block.values[at]] for at in np.flatnonzero(refused)}
+    values = np.where(refused, np.nan, block.values)
+    return Block(values=values, errors={**block.errors, **wrong})
 
 
 def _period(argument: Argument, cell: Scalar) -> Any:

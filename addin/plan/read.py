@@ -206,7 +206,7 @@ class _Reading:
         rows = self.rows.get(sheet.key, [])
         records = tuple(record_of(sheet, row) for row in rows)
         if sheet.is_coded:
-            note_repeated(rows)
+            note_repeated(rows, records)
         return records
 
     def _observations(

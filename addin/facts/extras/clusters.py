@@ -67,7 +67,7 @@ def _relations(facts: FactSet, subject: str, indicator: str) -> Iterator[Fact]:
     yield _made(value, "share_change", moved, POINTS, four, Reason.NO_TOTAL)
     given = 100 * float(contribution(now, before, all_now, all_before))
     yield _made(value, "contribution", given, PERCENT, four, Reason.NO_TOTAL)
-    pulled = 100 * float(pull(now, before, all_before))
+    pulled = float(pull(now, before, all_before))
     yield _made(value, "pull", pulled, POINTS, four, Reason.NO_TOTAL)
 
 

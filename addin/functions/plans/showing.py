@@ -1,5 +1,6 @@
 """How does what the facts answer stand in cells?"""
 
+from decimal import Decimal
 from typing import TypeAlias
 
 from addin.cells import Scalar
@@ -31,7 +32,7 @@ def in_cells(answer: Answerable, language: Language) -> Answer:
 
 
 def _number(fact: Fact, language: Language) -> Scalar:
-    """The exact value of a fact in its own unit, or its class."""
+    """The exact value of a fact, per cent as a fraction (METHODS-2 M23), or its class."""
     if fact.value is None:
         words = fact.reason.text if fact.reason else _NO_DATA
         raise UnknownError(en=f"{fact.id}: {words.en}", zh=f"{fact.id}：{words.zh}")
@@ -42,6 +43,8 @@ def _number(fact: Fact, language: Language) -> Scalar:
             en=f"{fact.id}: {fact.precision.en} only ({fact.display('en')})",
             zh=f"{fact.id}：仅有{fact.precision.zh}（{fact.display('zh')}）",
         )
+    if fact.unit.is_percent:  # by its digits: 45.2 % is 0.452, and no noise of a division
+        return float(Decimal(repr(float(fact.value))).scaleb(-2))
     return fact.value
 
 

@@ -47,18 +47,18 @@ def contribution(
 
 
 @formula(
-    "pull", native="({current}-{previous})/{total_previous}*{scale}", unknown="{total_previous}<=0"
+    "pull", native="({current}-{previous})/{total_previous}*100", unknown="{total_previous}<=0"
 )
 @elementwise
 def pull(current: Numbers, previous: Numbers, total_previous: Numbers) -> Numbers:
-    """拉动: what the part adds to the total's growth, as a fraction; the parts add up to it.
+    """拉动: what the part adds to the total's growth, in points; the parts add up to it.
 
-    METHODS A8. 0.019 is 1.9 percentage points. NaN for a total not above zero.
+    METHODS A8. NaN for a total not above zero.
 
     >>> float(pull(120, 100, 1000))
-    0.02
+    2.0
     """
-    return np.where(total_previous > 0, (current - previous) / total_previous, np.nan)
+    return np.where(total_previous > 0, 100 * (current - previous) / total_previous, np.nan)
 
 
 @formula("pull_weighted", native="{weight}*{growth}/{scale}")

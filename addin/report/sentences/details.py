@@ -249,11 +249,9 @@ def _until(facts: FactSet, voice: Voice, fact: Fact) -> dict[str, Piece]:
 
 def _action(facts: FactSet, voice: Voice, code: str) -> Sentence:
     """What is being done about a gap, from the ledger; a blank to fill where nobody said it."""
-    day = facts.as_of or facts.period.end
-    found = action_about(facts.plan, code, facts.period, day)
-    if found is None:
+    action = action_about(facts.plan, code)
+    if action is None:
         return voice.say("shortfall.todo")
-    action, state = found
     office = facts.plan.department.get(action.department)
     return voice.say(
         "shortfall.action",
@@ -262,7 +260,7 @@ def _action(facts: FactSet, voice: Voice, code: str) -> Sentence:
         department=office.name[voice.language] if office else None,
         person=action.person,
         due=day_words(voice, action.due) if action.due else None,
-        state=state[voice.language],
+        state=action.state[voice.language],
     )
 
 

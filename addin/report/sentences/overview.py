@@ -6,6 +6,7 @@ from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
+from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
 from addin.model.words import Attribute
@@ -121,6 +122,7 @@ def projects(facts: FactSet, voice: Voice) -> Sentence:
         planned=amount(voice, planned) if planned else None,
         done=amount(voice, done) if done else None,
         pace=_project_pace(facts, voice),
+        undated=_undated(facts, voice),
         finished=_count(facts, voice, "projects_done"),
         running=_count(facts, voice, "projects_running"),
         waiting=_count(facts, voice, "projects_not_started"),
@@ -306,6 +308,13 @@ def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
         rate=number(voice, rate),
         lead=number(voice, rate, f"abs minus:{time.id}", time),
     )
+
+
+def _undated(facts: FactSet, voice: Voice) -> Sentence | None:
+    """That nobody said of which day the investment is, where that leaves no sum."""
+    done = facts.find(PLAN, "projects_invested")
+    undated = done is not None and done.reason is Reason.NOT_DATED
+    return voice.say("projects.undated") if undated else None
 
 
 def _count(facts: FactSet, voice: Voice, measure: str, *, only_some: bool = False) -> Piece:
