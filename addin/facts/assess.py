@@ -112,6 +112,5 @@ def _time_facts(work: Working) -> Iterable[Fact]:
         ("elapsed_quarters", float(max(gone, 0) // 3), UNITS["count"], 0),
         ("years_left", max(months - gone, 0) / 12, UNITS["years"], 2),
     ):
-        yield plan_fact(
-            measure, value, work.period, unit, formula="time_progress", decimals=decimals
-        )
+        fact = plan_fact(measure, value, work.period, unit, formula=measure, decimals=decimals)
+        yield replace(fact, terms=(("elapsed", float(gone)), ("total", float(months))))

@@ -89,22 +89,15 @@ def _indicator_notes(facts: FactSet, voice: Voice) -> Notes:
     yield from _marks(voice, [*values, *filter(None, computed)])
     yield voice.say("note.scored_at")
     yield from _horizons(facts, voice, [found.code for found in headline])
-    for reason in _UNSCORED:
+    for reason in Reason:
         members = [found for found in headline if _reason(facts, found) is reason]
-        if members:
+        if members and reason is not Reason.NOT_APPLICABLE:
             yield _reason_note(facts, voice, reason, members)
     yield from _units_of_rates(facts, voice)
     if any(found.attribute is Attribute.BINDING for found in headline):
         yield voice.say("note.binding")
     if inexact := [found for found in headline if _is_inexact(facts, found.code)]:
         yield voice.say("note.inexact", names=_names(voice, inexact))
-
-
-_UNSCORED = (
-    Reason.OTHER_CONCEPT, Reason.BOUND_ONLY, Reason.NO_BASELINE, Reason.NO_TARGET,
-    Reason.QUALITATIVE, Reason.DISPUTED, Reason.NO_FULL_YEAR, Reason.NOT_PUBLISHED, Reason.NO_DATA,
-    Reason.NO_GROWTH_RATE,
-)  # fmt: skip
 
 
 def _is_inexact(facts: FactSet, code: str) -> bool:

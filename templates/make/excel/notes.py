@@ -117,6 +117,10 @@ WHY = {
     Reason.NO_GROWTH_RATE: Text(
         zh="基数为零或负数，增速没有意义", en="growth from zero or below says nothing"
     ),
+    Reason.PRICE_BASIS_MISMATCH: Text(
+        zh="目标为实际增长，数据按现价计，不能相比",
+        en="a target of real growth is not measured on current prices",
+    ),
     Reason.NO_TIME_LEFT: Text(
         zh="规划期已满，不再预计", en="the plan is over: nothing is left to project"
     ),
