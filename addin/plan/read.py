@@ -5,7 +5,7 @@ with its cell: a workbook is mended once, not once for each mistake.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from addin.plan.records import (
     note_repeated,
     record_of,
     thresholds_of,
+    undated_lag_of,
 )
 from addin.plan.schema import README, SHEETS, WIDE, PlanSheet, header_name
 from addin.plan.sheets import Findings, FoundRow, FoundSheet, check_references, find_sheet, nearest
@@ -123,6 +124,8 @@ class _Reading:
             "total_indicator": by_code["Indicators"].keys(),
         }
         identity = identity_of(self.tables["Plan"], self.rows["Plan"], named)
+        thresholds = thresholds_of(self.rows.get("Thresholds", ()))
+        observed = self._observations(by_code, records["Members"])
         for key in ("Indicators", "Clusters"):
             note_horizons(self.rows.get(key, ()), records[key], identity)
         return Plan(
@@ -131,8 +134,8 @@ class _Reading:
             milestones=tuple(
                 milestone_of(row, by_code["Indicators"]) for row in self.rows.get("Milestones", ())
             ),
-            observations=self._observations(by_code, records["Members"]),
-            thresholds=thresholds_of(self.rows.get("Thresholds", ())),
+            observations=replace(observed, undated_lag=undated_lag_of(thresholds)),
+            thresholds=thresholds,
             findings=self.findings.all(),
             workbook=workbook,
         )

@@ -14,7 +14,7 @@ from addin.cells import CellValue
 from addin.errors import Level, ModelError, PeriodError, Place, UnitError
 from addin.language import NO_TEXT, Language, Text
 from addin.model.indicator import Indicator, Milestone
-from addin.model.observations import Observation
+from addin.model.observations import UNDATED_LAG, Observation
 from addin.model.period import Period
 from addin.model.plan import Cluster, Plan, PlanIdentity
 from addin.model.unit import PERCENT, POINTS, UNITS, Unit, conversion, unit
@@ -304,7 +304,18 @@ def thresholds_of(rows: Sequence[FoundRow]) -> dict[str, str]:
     return found
 
 
+def undated_lag_of(thresholds: Mapping[str, str]) -> int:
+    """After how many days what has no day of publication counts as published (METHODS-2 M17)."""
+    stated = thresholds.get("undated_lag_days", "")
+    return int(stated) if stated.isdecimal() else UNDATED_LAG
+
+
 def _check_threshold(row: FoundRow, name: str, value: str) -> None:
+    if name == "undated_lag_days" and not value.isdecimal():
+        text = Text(
+            zh=f"须为不小于0的整数天数：{value}", en=f"not a whole number of days: {value!r}"
+        )
+        row.note("V-02", Level.HARD, text, "value")
     if name.endswith("_pp") and value:
         # Numbers and words share the column, so that it is text without anybody's fault.
         try:

@@ -8,7 +8,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import fsum
 from typing import Any
 
 from addin.facts.columns.standing import difficult_points, thresholds_of
@@ -25,7 +24,7 @@ from addin.model.indicator import Indicator, Target
 from addin.model.period import Period
 from addin.model.plan import Action, Cluster
 from addin.model.unit import PERCENT
-from addin.model.words import Measure, Operator, PacePath, Precision, TargetKind
+from addin.model.words import Operator, PacePath, Precision, TargetKind
 from addin.report.tables.annexes import reason_words, series_name
 from addin.report.tables.table import TableCell, cell_of, day_words, lamp
 from addin.templating.values import Bound
@@ -146,7 +145,7 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
         "high": high,
         "tolerance": row.tolerance,
         "binding": row.indicator.attribute[language],
-        "how": comparable.how.name[language] if comparable.known else NONE,
+        "how": row.how,
         "last_year": NONE if row.last_year is None else row.last_year,
         "earlier": NONE if row.earlier is None else row.earlier,
         "otherwise": row.unscored,
@@ -318,27 +317,38 @@ class _Measured:
         return self.in_language(low), self.in_language(high)
 
     @property
+    def how(self) -> str:
+        """How the comparable value was made of the value that the row shows; a dash else."""
+        comparable, value = (
+            self.facts.fact(self.key, "comparable"),
+            self.facts.fact(self.key, "value"),
+        )
+        scaled = comparable.formula.startswith("annualised")
+        end = value.period.whole_year if scaled else value.period
+        together = not value.known or end.end == comparable.period.end
+        return comparable.how.name[self.language] if comparable.known and together else NONE
+
+    @property
     def last_year(self) -> float | None:
         """The whole of last year, where the comparable value is completed with it."""
-        rows = self.facts.columns["comparable"].rows
-        if rows is None or self.key not in self.facts.subjects:
+        comparable, now, ago = (
+            self.facts.known(self.key, measure)
+            for measure in ("comparable", "value", "value_year_ago")
+        )
+        if comparable is None or now is None or ago is None:
             return None
-        now_ago_full = rows[self.facts.subjects.index(self.key)].tolist()
-        full = now_ago_full[2] if len(now_ago_full) > 2 else -1  # noqa: PLR2004 - now, a year ago, last year
-        return self.in_language(float(self.facts.observations.value[full])) if full >= 0 else None
+        made, value, before = (each.value or 0.0 for each in (comparable, now, ago))
+        whole = {"ttm": made - value + before, "annualised": value and made * before / value}
+        full = whole.get(comparable.formula)
+        return None if full is None else self.in_language(full)
 
     @property
     def earlier(self) -> float | None:
-        """The years of the plan before this one, for a target that counts all of them."""
-        fact = self.fact("comparable")
-        if fact is None or not fact.known or fact.formula != "sum":
+        """What was reached before this year, for a target that counts all years."""
+        total, now = self.facts.known(self.key, "comparable"), self.facts.known(self.key, "value")
+        if total is None or now is None or total.formula != "sum":
             return None
-        observed, code = self.facts.observations, self.indicator.series or self.indicator.code
-        rows = observed.rows_of(code, Measure.LEVEL, cluster=self.cluster)
-        by_period = {observed.period_of(int(row)): float(observed.value[row]) for row in rows}
-        now = self.facts.fact(self.key, "value").period
-        years = range(self._base.year + 1, now.year)
-        return fsum(self.in_language(by_period[Period.of_year(year)]) for year in years)
+        return self.in_language((total.value or 0.0) - (now.value or 0.0))
 
     @property
     def unscored(self) -> str:

@@ -146,7 +146,7 @@ def test_a_plan_that_can_be_assessed_is_read_though_a_target_equals_its_baseline
     plan = read_plan(save(tmp_path / "plan.xlsx", with_cell("指标", "F2", 100)))
 
     assert plan.indicator["GO"].target.value == 100
-    assert [found.rule for found in plan.findings] == ["V-70"]
+    assert [found.rule for found in plan.findings] == ["V-70", "W-13"]
 
 
 def test_a_lock_file_beside_the_workbook_is_said(tmp_path: Path) -> None:
@@ -155,7 +155,9 @@ def test_a_lock_file_beside_the_workbook_is_said(tmp_path: Path) -> None:
 
     plan = read_plan(path)
 
-    assert [(f.rule, f.level) for f in plan.findings] == [("W-11", Level.SOFT)]
+    assert [(f.rule, f.level) for f in plan.findings] == [
+        ("W-11", Level.SOFT), ("W-13", Level.SOFT),
+    ]  # fmt: skip
 
 
 def _csv(path: Path) -> None:

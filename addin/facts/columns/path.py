@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.facts.columns.comparable import FORMS, Comparable
+from addin.facts.columns.comparable import Comparable, is_form
 from addin.facts.columns.subjects import PACES, Floats
 from addin.facts.columns.working import Bools, Working
 from addin.facts.factset import Ints
@@ -85,7 +85,7 @@ def course_of(work: Working, found: Comparable) -> Course:
 def is_index(work: Working, found: Comparable) -> Bools:
     """Which comparable values are an index of growth, 100 in the base year (METHODS-2 M11)."""
     rates = work.subjects.is_kind(TargetKind.RATE_AVG)
-    return np.asarray(rates & (found.form == FORMS.index("chain")), bool)
+    return np.asarray(rates & is_form(found, "chain_index"), bool)
 
 
 def base_of(work: Working, found: Comparable) -> Floats:

@@ -36,6 +36,7 @@ _NOT_SCORED = [
     for reason in (
         Reason.QUALITATIVE, Reason.NO_TARGET, Reason.OTHER_CONCEPT, Reason.BOUND_ONLY,
         Reason.NO_BASELINE, Reason.DISPUTED, Reason.NO_FULL_YEAR, Reason.NO_GROWTH_RATE,
+        Reason.PRICE_BASIS_MISMATCH,
     )
 ]  # fmt: skip
 

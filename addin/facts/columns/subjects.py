@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from addin.facts.factset import UNIT_CODES, Ints
 from addin.measures.arrays import distinct
-from addin.model.indicator import Baseline, Indicator, Target
+from addin.model.indicator import Baseline, Indicator, Target, changing_in_points
 from addin.model.observations import Observations
 from addin.model.plan import Plan
 from addin.model.series import MONTHS
@@ -39,7 +39,7 @@ class Subjects:
     their lists; numbers that the plan does not state are NaN. `target` stands in the unit of the
     subject, or in per cent a year (`rate_avg`) or over its time (`cum_change`). The time of a
     target (METHODS-2 M5) runs from the end of the month `base_end` to that of `target_end`, both
-    counted from the year 0.
+    counted from the year 0. Published growth of those `in_points` is in percentage points.
     """
 
     keys: tuple[str, ...]
@@ -64,6 +64,7 @@ class Subjects:
     upper: Floats
     tolerance: Floats
     has_target: NDArray[np.bool_]
+    in_points: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -175,6 +176,7 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
     headline = {found.code for found in plan.headline}
     of_indicator = {found.code: i for i, found in enumerate(plan.indicators)}
     followed = [_measured(plan, row.indicator) for row in rows]
+    in_points = changing_in_points(plan.indicators)
     return Subjects(
         keys=tuple(row.key for row in rows),
         indicator=_ints(of_indicator[row.indicator.code] for row in rows),
@@ -200,6 +202,7 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
             tolerance_of(row.target, found) for row, found in zip(rows, followed, strict=True)
         ),
         has_target=np.array([row.target is not None for row in rows], bool),
+        in_points=np.array([found.code in in_points for found in followed], bool),
     )
 
 

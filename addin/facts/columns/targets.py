@@ -97,6 +97,7 @@ def _why_unscored(work: Working, value: Measured, found: Comparable, base: Float
     tests: list[tuple[Bools, int]] = [
         (qualitative, REASONS.index(Reason.QUALITATIVE)),
         (no_target, REASONS.index(Reason.NO_TARGET)),
+        (np.isnan(found.value) & (found.reason >= 0), _MISMATCH),
         (np.isnan(found.value) & (value.reason >= 0), NOTHING),
         (np.isnan(found.value), REASONS.index(Reason.NO_FULL_YEAR)),
         (work.is_disputed(first), REASONS.index(Reason.DISPUTED)),
@@ -254,7 +255,9 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
         ],
         100 * average_growth(base, value, gone),
     )
-    bounds = [REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED)]
+    bounds = [
+        REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
+    ]
     why = np.where(np.isin(standing.unscored, bounds), standing.unscored, NOTHING)
     stated = summed | chained
     why = np.where((why < 0) & ~stated & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
@@ -351,11 +354,13 @@ def _without(why: Ints, *forgiven: Reason) -> Ints:
 _NOT_APPLICABLE, _NO_TIME_LEFT = (
     REASONS.index(reason) for reason in (Reason.NOT_APPLICABLE, Reason.NO_TIME_LEFT)
 )
+_MISMATCH = REASONS.index(Reason.PRICE_BASIS_MISMATCH)
 _CHANGE = 1  # the position of the formula of changes in those of yearly rates
 _UNTIMED = [
     REASONS.index(reason)
     for reason in (
         Reason.QUALITATIVE, Reason.NO_TARGET, Reason.NO_DATA, Reason.NOT_PUBLISHED,
         Reason.OTHER_CONCEPT, Reason.NO_FULL_YEAR, Reason.NOT_APPLICABLE,
+        Reason.PRICE_BASIS_MISMATCH,
     )
 ]  # fmt: skip

@@ -213,7 +213,7 @@ def _rounding_shows(facts: FactSet, values: list[Fact]) -> bool:
 
 def _is_rolling(facts: FactSet, subject: str) -> bool:
     found = facts.known(subject, "comparable")
-    return found is not None and found.formula == "ttm"
+    return found is not None and found.is_rolling
 
 
 def _marks(voice: Voice, values: list[Fact]) -> Notes:

@@ -16,7 +16,6 @@ from addin.report.sentences.wording import Voice, amount, day_words, gap, pace, 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 _DONE = 100.0
-_MADE = {"ttm": "ttm", "annualised": "annualised", "sum": "sum"}
 
 
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
@@ -65,7 +64,8 @@ def figure_scored(facts: FactSet, voice: Voice, subject: str, main: Fact) -> Sen
     same = scored.value == main.value and scored.period.end == main.period.end
     if same or main.measure == "growth_achieved":
         return None
-    name = _MADE.get(scored.formula, "period")
+    made = scored.formula.partition("_")[0]
+    name = made if made in {"ttm", "annualised", "sum"} else "period"
     whole = period_words(voice, scored.period)
     words = day_words(voice, scored.period.end) if name == "ttm" else whole
     return voice.say(f"figure.{name}", period=words, value=amount(voice, scored))

@@ -292,6 +292,4 @@ PLANTED: tuple[Planted, ...] = (
     Planted("V-74", "plan", "I", {"thresholds_changed": 1}, {"thresholds_changed": 0}, {}),
     Planted("V-75", "indicator", "H", {"kind": "rate_avg", "progress_by": "progress_level"},
             {"kind": "rate_avg", "progress_by": "progress_rate"}, {"kind": "rate_avg"}),
-    Planted("V-76", "statement", "H", _with(_STATED, measure="yoy", nature="ratio", unit="pct"),
-            _STATED, _with(_STATED, measure="")),
 )  # fmt: skip
