@@ -58,7 +58,7 @@ def standing_of(work: Working, value: Measured, found: Comparable) -> Standing:
         progress=progress_of(work, base, found.value),
         course=course_of(work, found),
         unscored=_why_unscored(work, value, found, base),
-        bound=_bounds(work, found.value),
+        bound=_bounds(work, found),
     )
 
 
@@ -72,16 +72,15 @@ def target_columns(work: Working, found: Comparable, standing: Standing) -> Iter
     yield from _required(work, found, standing)
 
 
-def _bounds(work: Working, value: Floats) -> Ints:
+def _bounds(work: Working, found: Comparable) -> Ints:
     """Of which precision a progress is whose base is only known to lie above or below (M14)."""
     subjects, goal = work.subjects, work.subjects.target
-    above = np.where(subjects.baseline_precision == AT_LEAST, 1, 0)
-    above = np.where(subjects.baseline_precision == AT_MOST, -1, above)
+    precision = subjects.baseline_precision
+    above = np.select([precision == AT_LEAST, precision == AT_MOST], [1, -1], 0)
+    rates = subjects.is_kind(TargetKind.RATE_AVG) & ~is_index(work, found)
     with np.errstate(invalid="ignore"):
         rises = np.select(
-            [subjects.is_kind(*LEVELS), subjects.is_kind(TargetKind.RATE_AVG)],
-            [np.sign(value - goal), -np.sign(goal)],
-            0.0,
+            [subjects.is_kind(*LEVELS), rates], [np.sign(found.value - goal), -np.sign(goal)], 0.0
         )
     rises = np.nan_to_num(rises * above)
     exact = PRECISIONS.index(Precision.EXACT)
@@ -255,20 +254,30 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
         ],
         100 * average_growth(base, value, gone),
     )
-    bounds = [
-        REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
-    ]
-    why = np.where(np.isin(standing.unscored, bounds), standing.unscored, NOTHING)
-    stated = summed | chained
-    why = np.where((why < 0) & ~stated & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
-    bounded = ~stated & np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST))
-    why = np.where((why < 0) & bounded, REASONS.index(Reason.BOUND_ONLY), why)
+    why = _or(_why_no_growth(work, found, standing), achieved, Reason.NO_GROWTH_RATE)
     yield column(
-        "growth_achieved", achieved, _or(why, achieved, Reason.NO_GROWTH_RATE), unit=unit,
-        decimals=decimals, which=which, inputs=["comparable", "baseline"], rows=found.rows,
-        period=to_date_of(found.end),
+        "growth_achieved", achieved, why, unit=unit, decimals=decimals, which=which,
+        inputs=["comparable", "baseline"], rows=found.rows, period=to_date_of(found.end),
         formula=["average_growth", "average_change", "average_reduction"],
     )  # fmt: skip
+
+
+def _why_no_growth(work: Working, found: Comparable, standing: Standing) -> Ints:
+    """Why no growth since the base can be told; -1 where it can."""
+    subjects, base = work.subjects, base_of(work, found)
+    reasons_kept = (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
+    kept = np.isin(standing.unscored, [REASONS.index(reason) for reason in reasons_kept])
+    on_base = ~subjects.is_kind(TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    bounded = np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST)) & ~is_index(work, found)
+    return np.select(
+        [kept, on_base & np.isnan(base), on_base & bounded],
+        [
+            standing.unscored,
+            REASONS.index(Reason.NO_BASELINE),
+            REASONS.index(Reason.BOUND_ONLY),
+        ],
+        NOTHING,
+    )
 
 
 def _required(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
