@@ -13,7 +13,7 @@ from addin.measures.book import BOOK
 
 ROOT = Path(__file__).parents[2]
 CODE = ("addin", "templates/make", "workbooks/make")
-HEADING = re.compile(r"^### ((?:METHODS|PRACTICE) [\w.]+) (.+)$", re.MULTILINE)
+HEADING = re.compile(r"^### ((?:METHODS(?:-2)?|PRACTICE) [\w.]+) (.+)$", re.MULTILINE)
 EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CITED = re.compile(
     r"\b(METHODS|PRACTICE) ((?:part )?(?:[A-F]\d*|3D|V-\d+|\d+)[a-z]?(?:\.\d+)?)(?!\w)"
