@@ -302,7 +302,9 @@ def test_published_growth_says_nothing_of_growth_in_current_prices() -> None:
 def test_levels_of_the_same_or_of_no_stated_basis_answer_first() -> None:
     for target, values in ((REAL, REAL), ("", ""), ("", NOMINAL)):
         facts = facts_of(_growing(target, values), LEVELS + RATES, "2022Q4")
-        assert facts.fact("R", "growth_achieved").value == pytest.approx(100 * (1.2**0.5 - 1))
+        achieved = facts.fact("R", "growth_achieved")
+        assert achieved.value == pytest.approx(100 * (1.2**0.5 - 1))
+        assert (achieved.formula == "average_growth_nominal") is (values == NOMINAL)
 
 
 def test_a_base_that_is_not_above_zero_has_no_rate_but_published_growth_has() -> None:
