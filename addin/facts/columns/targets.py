@@ -16,6 +16,7 @@ from addin.facts.columns.path import (
     is_index,
     progress_of,
 )
+from addin.facts.columns.spans.prices import nominal
 from addin.facts.columns.subjects import PRECISIONS, Floats
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import REASONS, Ints, Measured
@@ -254,30 +255,27 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
         ],
         100 * average_growth(base, value, gone),
     )
-    why = _or(_why_no_growth(work, found, standing), achieved, Reason.NO_GROWTH_RATE)
+    # Growth in current prices, where the target says nothing of prices, is called nominal.
+    which = np.where(nominal(work.plan, subjects) & ~is_index(work, found), _NOMINAL, which)
+    why = _or(_why_not_achieved(work, found, standing), achieved, Reason.NO_GROWTH_RATE)
     yield column(
         "growth_achieved", achieved, why, unit=unit, decimals=decimals, which=which,
         inputs=["comparable", "baseline"], rows=found.rows, period=to_date_of(found.end),
-        formula=["average_growth", "average_change", "average_reduction"],
+        formula=[
+            "average_growth", "average_change", "average_reduction", "average_growth_nominal",
+        ],
     )  # fmt: skip
 
 
-def _why_no_growth(work: Working, found: Comparable, standing: Standing) -> Ints:
+def _why_not_achieved(work: Working, found: Comparable, standing: Standing) -> Ints:
     """Why no growth since the base can be told; -1 where it can."""
     subjects, base = work.subjects, base_of(work, found)
-    reasons_kept = (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
-    kept = np.isin(standing.unscored, [REASONS.index(reason) for reason in reasons_kept])
-    on_base = ~subjects.is_kind(TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
-    bounded = np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST)) & ~is_index(work, found)
-    return np.select(
-        [kept, on_base & np.isnan(base), on_base & bounded],
-        [
-            standing.unscored,
-            REASONS.index(Reason.NO_BASELINE),
-            REASONS.index(Reason.BOUND_ONLY),
-        ],
-        NOTHING,
-    )
+    why = np.where(np.isin(standing.unscored, _UNUSABLE), standing.unscored, NOTHING)
+    based = ~subjects.is_kind(TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    why = np.where((why < 0) & based & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
+    bounded = based & np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST))
+    bounded &= ~is_index(work, found)
+    return np.where((why < 0) & bounded, REASONS.index(Reason.BOUND_ONLY), why)
 
 
 def _required(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
@@ -364,6 +362,10 @@ _NOT_APPLICABLE, _NO_TIME_LEFT = (
     REASONS.index(reason) for reason in (Reason.NOT_APPLICABLE, Reason.NO_TIME_LEFT)
 )
 _MISMATCH = REASONS.index(Reason.PRICE_BASIS_MISMATCH)
+_UNUSABLE = [
+    REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
+]
+_NOMINAL = 3  # the position of the formula of nominal growth in those of growth achieved
 _CHANGE = 1  # the position of the formula of changes in those of yearly rates
 _UNTIMED = [
     REASONS.index(reason)
