@@ -150,26 +150,85 @@ def test_a_cancelled_call_is_not_sent(open_excel: Open, server: Settings) -> Non
     assert [json.loads(body) for body in bodies] == [[["SHARE", [1, 4]]]]
 
 
+# A workbook with an empty B2 and a 0 in C3; while somebody types, or on a sheet that is gone, none
+# of its cells can be read.
+WORKBOOK = """() => {
+  window.typing = 0;
+  const sheet = (name) => ({ getRange: (at) => ({
+    load: () => undefined, name: name, valueTypes: [[at === "B2" ? "Empty" : "Double"]],
+  }) });
+  window.Excel = { run: async (work) => {
+    let gone = false;
+    const sheets = { getItem: (name) => { gone = gone || name === "Gone"; return sheet(name); } };
+    const sync = async () => {
+      if (window.typing-- > 0) throw { code: "InvalidOperationInCellEditMode" };
+      if (gone) throw { code: "ItemNotFound" };
+    };
+    return work({ workbook: { worksheets: sheets }, sync: sync });
+  } };
+}"""
+
+
+def _completion(address: str | None) -> list[Any]:
+    return ["COMPLETION", [[[0]], [[110]]], [address, None]]
+
+
 def test_an_empty_cell_that_excel_calls_zero_is_a_hole(open_excel: Open, server: Settings) -> None:
     page = open_excel(server)
-    page.evaluate(
-        """() => {
-          const range = { valueTypes: [["Empty"]], load: () => undefined };
-          const sheet = { getRange: () => range };
-          const sheets = { getItem: () => sheet, getActiveWorksheet: () => sheet };
-          const context = { workbook: { worksheets: sheets }, sync: async () => {} };
-          window.Excel = { run: (work) => work(context) };
-        }"""
-    )
+    page.evaluate(WORKBOOK)
 
-    empty, zero = ask(
-        page,
-        ["COMPLETION", [[[0]], [[110]]], ["Sheet1!B2", None]],
-        ["COMPLETION", [[[0]], [[110]]], [None, None]],
+    empty, zero, written = ask(
+        page, _completion("Sheet1!B2"), _completion("Sheet1!C3"), _completion(None)
     )
 
     assert empty["message"] == "value is empty: fill it in"
+    assert zero["value"] == written["value"] == [[0]]
+
+
+def test_a_cell_that_cannot_be_seen_is_no_zero_and_hides_no_other(
+    open_excel: Open, server: Settings
+) -> None:
+    page = open_excel(server)
+    page.evaluate(WORKBOOK)
+
+    other, gone, empty, zero = ask(
+        page,
+        *map(_completion, ("'[other.xlsx]Sheet1'!B2", "Gone!C3", "Sheet1!B2", "Sheet1!C3")),
+    )
+
+    assert "empty or 0" in other["message"]
+    assert "empty or 0" in gone["message"]
+    assert empty["message"] == "value is empty: fill it in"
     assert zero["value"] == [[0]]
+
+
+@pytest.mark.parametrize(("looks", "answered"), [(2, True), (99, False)])
+def test_while_somebody_types_a_zero_waits(
+    open_excel: Open, server: Settings, looks: int, *, answered: bool
+) -> None:
+    page = open_excel(server, patience=1800)
+    page.evaluate(WORKBOOK)
+    page.evaluate("looks => { window.typing = looks; }", looks)
+
+    empty, zero, other = ask(
+        page,
+        _completion("Sheet1!B2"),
+        _completion("Sheet1!C3"),
+        ["SHARE", [[[1]], [[4]]], ["Sheet1!A1", None]],
+    )
+
+    assert other["value"] == [[0.25]]
+    assert ("value" in zero) is answered
+    assert ("empty: fill" in empty["message"]) is answered
+    assert ("empty or 0" in empty["message"]) is not answered
+
+
+def test_an_error_in_a_cell_reaches_the_function(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+
+    (answer,) = ask(page, ["SHARE", [[[{"code": "#DIV/0!"}]], [[4]]]])
+
+    assert answer["code"] not in (VALUE, NOT_AVAILABLE)
 
 
 def test_when_no_server_answers_every_cell_is_told(open_excel: Open, server: Settings) -> None:
