@@ -277,6 +277,31 @@ def test_a_restarted_server_answers_the_cells_that_wait(open_excel: Open, tmp_pa
         thread.join(20)
 
 
+def test_cells_that_were_given_up_are_calculated_again_when_the_server_is_back(
+    open_excel: Open, tmp_path: Path
+) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path)
+    with running(settings):
+        page = open_excel(settings, retries=[10], watch=200)
+    page.evaluate(
+        """() => {
+          window.calculated = [];
+          const application = { calculate: (how) => window.calculated.push(how) };
+          const context = { workbook: { application }, sync: async () => {} };
+          window.Excel = { run: (work) => work(context) };
+        }"""
+    )
+
+    found = ask(page, *(["SHARE", [[[i]], [[4]]]] for i in range(9)))
+
+    assert {answer["code"] for answer in found} == {NOT_AVAILABLE}
+    assert page.evaluate("() => window.calculated") == []
+    with running(settings):
+        page.wait_for_function("() => window.calculated.length", timeout=15_000)
+        page.wait_for_timeout(600)
+    assert page.evaluate("() => window.calculated") == ["Full"]
+
+
 def test_a_handle_that_the_server_forgot_is_loaded_again(
     open_excel: Open, server: Settings
 ) -> None:

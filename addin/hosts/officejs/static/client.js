@@ -59,7 +59,8 @@
   function createClient(settings) {
     const options = Object.assign(
       {
-        url: "", window: 20, size: 500, inFlight: 4, timeout: 60000, retries: [250, 1500], patience: 10000,
+        url: "", window: 20, size: 500, inFlight: 4, timeout: 60000, retries: [250, 1500, 4000, 5000],
+        patience: 10000, watch: 5000,
       },
       settings
     );
@@ -69,6 +70,7 @@
     const log = [];
     let timer = null;
     let requests = 0;
+    let watching = false;
 
     function call(id, args, invocation) {
       const given = trimmed(args);
@@ -154,8 +156,32 @@
         await post(batch.slice(0, half), attempt);
         return post(batch.slice(half), attempt);
       }
+      if (answer.again) watch();
       if (answer.words) return fail(batch, "#N/A", answer.words);
       return settle(batch, answer.values);
+    }
+
+    // Cells that were given up are calculated again when the server is back.
+    async function watch() {
+      if (watching || !root.Excel || !root.Excel.run) return;
+      watching = true;
+      let back = false;
+      while (!back) {
+        await pause(options.watch);
+        back = await fetch(options.url + "/health", { cache: "no-store", credentials: "omit" }).then(
+          function (response) {
+            return response.ok;
+          },
+          function () {
+            return false;
+          }
+        );
+      }
+      watching = false;
+      await root.Excel.run(async function (context) {
+        context.workbook.application.calculate("Full");
+        await context.sync();
+      }).catch(watch); // somebody types: a little later
     }
 
     async function request(batch) {
