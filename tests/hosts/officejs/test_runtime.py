@@ -85,13 +85,15 @@ def test_every_function_answers_its_examples(open_excel: Open, server: Settings)
 def test_errors_keep_their_words(open_excel: Open, server: Settings) -> None:
     page = open_excel(server)
 
-    hole, text, wrong = ask(
+    last, hole, text, wrong = ask(
         page,
+        ["COMPLETION", [[[110]], [[None]]]],
         ["COMPLETION", [[[None]], [[110]]]],
         ["COMPLETION", [[["x"]], [[110]]]],
         ["SHARE", [[[1], [2]], [[1], [2], [3]]]],
     )
 
+    assert last == {"code": NOT_AVAILABLE, "message": "plan is empty: fill it in"}
     assert hole == {"code": NOT_AVAILABLE, "message": "value is empty: fill it in"}
     assert text["message"] == "value is not a number: 'x'"
     assert wrong["message"] == "ranges of different sizes: part 2×1, whole 3×1"

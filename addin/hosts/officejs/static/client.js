@@ -73,7 +73,7 @@
     let watching = false;
 
     function call(id, args, invocation) {
-      const given = trimmed(args);
+      const given = plainArguments(args);
       const zeros = addressesOfZeros(given, invocation);
       const body = JSON.stringify([id, given]);
       const key = zeros.length ? body + JSON.stringify(zeros) : body;
@@ -312,15 +312,13 @@
   }
 
   // Excel hands over a left-out argument as null, and each argument as a range.
-  function trimmed(args) {
-    const given = args.map(function (arg) {
+  function plainArguments(args) {
+    return args.map(function (arg) {
       if (arg === undefined) return null;
       return Array.isArray(arg) && arg.length === 1 && Array.isArray(arg[0]) && arg[0].length === 1
         ? plain(arg[0][0])
         : plainAll(arg);
     });
-    while (given.length && given[given.length - 1] === null) given.pop();
-    return given;
   }
 
   function plainAll(arg) {
