@@ -385,11 +385,11 @@ def _on_scale(argument: Argument, block: Block) -> Block:
 def _period(argument: Argument, cell: Scalar) -> Any:
     # The plan's vocabulary is heavier than all formulas; a first call without a period is fast.
     from addin.model.period import Period
+    from addin.model.relative import related
 
-    del argument
     if is_serial(cell):
         return Period.parse(day_of_serial(float(str(cell))))
-    return Period.parse(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+    return related(_text(argument, cell))
 
 
 def _text(argument: Argument, cell: Scalar) -> str:
