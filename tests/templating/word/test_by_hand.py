@@ -38,7 +38,7 @@ def _messages(template: bytes) -> list[str]:
         ),
         (
             [[["{%tr if x %}"], ["a"]], "{%p endif %}"],
-            "stands between paragraphs, {%tr if x %} (document![T1 R1 C1 ¶1]) between the rows of a",
+            "stands between paragraphs, {%tr if x %} (document![T1 R1 C1 ¶1]) between the rows of",
         ),
     ],
 )
@@ -87,7 +87,7 @@ def test_only_the_file_of_the_content_that_is_named_is_exchanged(make: Make) -> 
     template = package.with_parts({"[Content_Types].xml": types, **stored}).to_bytes()
 
     def exchanged(kind: str, what: str | bytes) -> dict[str, bytes]:
-        replacement = Replacement(kind=kind, old=what, new=b"new")  # type: ignore[arg-type]  # one kind after the other
+        replacement = Replacement(kind=kind, old=what, new=b"new")
         content = compile_template(template).render(Filling(replacements=(replacement,)))
         archive = zipfile.ZipFile(io.BytesIO(content))
         return {name: archive.read(name) for name in stored}
