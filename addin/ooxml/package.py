@@ -113,7 +113,7 @@ class Package:
         for name, link in read_elements(self[rels], rels):
             if name == "Relationship":
                 target, outside = link.get("Target", ""), link.get("TargetMode") == "External"
-                if not outside:
+                if not outside and not target.startswith("#"):  # a place in the part itself
                     path = posixpath.join("/", folder, unquote(target))
                     target = posixpath.normpath(path).lstrip("/")
                 type_ = link.get("Type", "")
