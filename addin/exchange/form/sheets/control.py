@@ -5,15 +5,11 @@ from addin.errors import Level
 from addin.exchange.form.checks import LEVEL_COLUMNS, FormChecks
 from addin.exchange.form.entry import Broken, entry_rules, file_rules
 from addin.exchange.form.layout import CHECK_COLUMNS, CONSTANTS, FIRST_CHECK, Grid
+from addin.exchange.words import LEVELS
 from addin.facts.rules.words import asks
 from addin.language import Text
 from addin.ooxml.newbook import NewSheet
 
-_LEVELS = {
-    Level.HARD: Text(zh="强制", en="must"),
-    Level.SOFT: Text(zh="核实", en="explain"),
-    Level.INFO: Text(zh="提示", en="note"),
-}
 _HEADERS = {
     "code": Text(zh="代码", en="Code"),
     "name": Text(zh="指标名称", en="Indicator"),
@@ -38,7 +34,7 @@ def write_checks(sheet: NewSheet, grid: Grid, checks: FormChecks, broken: Broken
     sheet.widths(14, 30)
     sheet.freeze(FIRST_CHECK, 3)
     titles = (_HEADERS[key][language] for key in CHECK_COLUMNS)
-    rules = (f"{code} {_LEVELS[level][language]}" for code, level in checks.columns)
+    rules = (f"{code} {LEVELS[level][language]}" for code, level in checks.columns)
     for column, title in enumerate((*titles, *rules), 1):
         sheet.put(FIRST_CHECK - 1, column, title, "header")
     for index, row in enumerate(form.rows):
@@ -73,6 +69,6 @@ def _rules(grid: Grid) -> list[str]:
     form, language = grid.form, grid.form.language
     of_file = (rule for rule in file_rules(form) if rule.asks & _ITS_OWN)
     return [
-        f"{rule.code}（{_LEVELS[rule.level][language]}）{asks(rule, language)}"
+        f"{rule.code}（{LEVELS[rule.level][language]}）{asks(rule, language)}"
         for rule in (*entry_rules(form), *of_file)
     ]
