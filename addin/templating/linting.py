@@ -14,8 +14,7 @@ Values = Mapping[str, Any] | Filling
 
 
 def lint(
-    template: Path | str | bytes | Template,
-    values: Values | None = None,
+    template: Path | str | bytes | Template, values: Values | None = None
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with a template.
 

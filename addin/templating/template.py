@@ -39,10 +39,7 @@ Filters = Mapping[str, Callable[..., object]]
 
 
 def compile_template(
-    source: Path | str | bytes,
-    *,
-    filters: Filters | None = None,
-    blank: str | None = "",
+    source: Path | str | bytes, *, filters: Filters | None = None, blank: str | None = ""
 ) -> Template:
     """The template in a file or in bytes: .docx, .docm, .dotx, .dotm; .xlsx, .xlsm.
 
@@ -69,9 +66,7 @@ def compile_template(
 
 
 def fill(
-    template: Path | str | bytes | Template,
-    values: Mapping[str, Any] | Filling,
-    out: Path | str,
+    template: Path | str | bytes | Template, values: Mapping[str, Any] | Filling, out: Path | str
 ) -> tuple[Finding, ...]:
     """Fill a template and write the document in one step.
 

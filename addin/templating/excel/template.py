@@ -109,8 +109,7 @@ class _Job:
         shaped = [plan for plan in self.template.plans if not plan.pieces]
         instances: list[Instance] = []
         self._safely(
-            lambda: instances.extend(repeat_sheets(workbook, shaped, context, self._note)),
-            Place(),
+            lambda: instances.extend(repeat_sheets(workbook, shaped, context, self._note)), Place()
         )
         for instance in instances:
             writer = SheetWriter(instance.plan, instance.sheet, printing)
@@ -144,8 +143,7 @@ class _Job:
         if self.filling.lenient and finding.rule == "T-301":
             key = (finding.rule, finding.place, finding.text)
             self._soft.setdefault(
-                key,
-                Finding(rule="T-301", level=Level.SOFT, text=finding.text, place=finding.place),
+                key, Finding(rule="T-301", level=Level.SOFT, text=finding.text, place=finding.place)
             )
             return
         self._add(finding)
@@ -155,9 +153,7 @@ class _Job:
 
 
 def compile_excel(
-    package: Package,
-    filters: Mapping[str, Callable[..., object]],
-    blank: str | None,
+    package: Package, filters: Mapping[str, Callable[..., object]], blank: str | None
 ) -> ExcelTemplate:
     """The compiled template of a workbook."""
     speech = Speech(TemplateLanguage(filters))

@@ -18,10 +18,7 @@ _OWN = frozenset(
 
 
 def needs_of(
-    tree: nodes.Template,
-    first_line: int,
-    known: Iterable[str] = (),
-    marks: Sequence[Mark] = (),
+    tree: nodes.Template, first_line: int, known: Iterable[str] = (), marks: Sequence[Mark] = ()
 ) -> tuple[Need, ...]:
     """The needs of one part, in the order of its tags; `marks` say where these are."""
     reader = _Reader(marks, first_line, frozenset(known) | _OWN)

@@ -67,10 +67,7 @@ class WordTemplate:
 
 
 def compile_word(
-    package: Package,
-    content: bytes,
-    filters: Filters,
-    blank: str | None,
+    package: Package, content: bytes, filters: Filters, blank: str | None
 ) -> WordTemplate:
     """The compiled template; a stored plan of the same content is taken where there is one."""
     names = " ".join(sorted(filters))

@@ -28,14 +28,7 @@ from addin.ooxml.sheet.contents.stale import (
     without_results,
 )
 from addin.ooxml.sheet.contents.strings import SharedStrings
-from addin.ooxml.sheet.contents.styles import (
-    DATE,
-    DATE_TIME,
-    DURATION,
-    TIME,
-    Styles,
-    add_styles,
-)
+from addin.ooxml.sheet.contents.styles import DATE, DATE_TIME, DURATION, TIME, Styles, add_styles
 from addin.ooxml.sheet.editing.calculation import (
     book_of,
     check_formula,
