@@ -39,7 +39,11 @@ def why(facts: FactSet, fact_id: str, depth: int = _DEPTH) -> Trace:
 
     KeyError for an id that the facts do not hold.
     """
-    fact = facts[fact_id]
+    return trace_of(facts, facts[fact_id], depth)
+
+
+def trace_of(facts: FactSet, fact: Fact, depth: int = _DEPTH) -> Trace:
+    """The trace of a fact that rests on `facts` or on cells."""
     inputs = [_input(facts, source, depth) for source in fact.inputs] if depth else []
     return Trace(
         name=facts.name_of(fact.subject),
@@ -102,6 +106,7 @@ _OF_NOW = ("comparable", "value", "projection", "yoy_official", "target", "basel
 _MEASURES_OF = {
     "current": _OF_NOW,
     "end": _OF_NOW,
+    "growth": ("yoy_official",),
     "part": ("gap_part", "change_part", "value"),
     "previous": ("value_year_ago", *_OF_NOW, "annual_target"),
     "rate": ("target",),
@@ -112,6 +117,7 @@ _MEASURES_OF = {
     "target": ("target", "annual_target"),
     "total": ("comparable", "value"),
     "total_current": ("value",),
+    "total_growth": ("yoy_official",),
     "total_previous": ("value_year_ago",),
     "value": _OF_NOW,
     "whole": ("gap_to_path", "change_on_year", "value"),

@@ -13,7 +13,6 @@ from enum import StrEnum
 from functools import cache
 from math import inf
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +20,6 @@ import numpy.typing as npt
 from addin.language import NO_TEXT, Language, Text, fold
 from addin.measures.arrays import FloatArray
 
-BoolArray: TypeAlias = npt.NDArray[np.bool_]
 _NOISE = 1e-9  # what sums of fractions carry beyond the whole
 
 
@@ -74,12 +72,11 @@ class Scale:
 
     code: str
     text: Text
-    is_share: bool
     least: float = -inf
     most: float = inf
     is_open: bool = False
 
-    def refuses(self, values: FloatArray) -> BoolArray:
+    def refuses(self, values: FloatArray) -> npt.NDArray[np.bool_]:
         """Which values stand on another scale, as per cent do where a fraction is meant."""
         if self.is_open:
             return (values <= self.least) | (values >= self.most)
@@ -240,11 +237,6 @@ def options(name: str) -> tuple[Option, ...]:
     return _options()[name]
 
 
-def option(name: str, code: str) -> Option:
-    """One word of a list."""
-    return next(word for word in options(name) if word.code == code)
-
-
 @cache
 def scales() -> Mapping[str, Scale]:
     """The scales by code; ``""`` is that of what is no number."""
@@ -252,7 +244,6 @@ def scales() -> Mapping[str, Scale]:
         row["code"]: Scale(
             code=row["code"],
             text=Text(zh=row["zh"], en=row["en"]),
-            is_share=bool(row["share"]),
             least=float(row["least"] or -inf),
             most=float(row["most"] or inf),
             is_open=bool(row["open"]),

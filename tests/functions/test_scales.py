@@ -34,11 +34,13 @@ LIMITS = {
     "growth": ((-0.99, 1.3, 2.99), (-3, 3, 7.9)),
     "reduction": ((-0.99, 0.16, 0.99), (-1, 1, 13.4)),
 }
+# Of an answer: a share without limits.
+ANSWERED = {"fraction", "probability", "fact"}
 SHARED = [
     (function, at, argument)
     for function in FUNCTIONS
     for at, argument in enumerate(function.arguments)
-    if argument.scale.is_share
+    if argument.scale.code in LIMITS
 ]
 EACH_SHARE = pytest.mark.parametrize(
     ("function", "at", "argument"), SHARED, ids=[f"{f.name}-{a.name}" for f, _, a in SHARED]
@@ -50,8 +52,7 @@ def test_every_number_of_a_function_has_a_scale(function: Function) -> None:
     for argument in function.arguments:
         assert bool(argument.scale.code) or argument.kind not in OF_NUMBERS, argument.name
         if argument.kind in OF_NUMBERS and SHARES.search(argument.title.zh + argument.name):
-            assert argument.scale.is_share is (argument.of not in NO_SHARES)
-            assert argument.scale.code in LIMITS or argument.of in NO_SHARES
+            assert (argument.scale.code in LIMITS) is (argument.of not in NO_SHARES)
 
 
 @EACH
@@ -61,11 +62,11 @@ def test_the_scale_of_a_result_is_that_of_its_formula(function: Function) -> Non
 
     assert (scale.code == "same") is (function.name in OF_THE_VALUES)
     if native:
-        assert scale.is_share is native.endswith("*{scale}")
+        assert (scale.code in ANSWERED) is native.endswith("*{scale}")
         assert (scale.code == "points") is native.endswith(("*{points}", "*100"))
         for name, argument in zip(BOOK[function.how].inputs, function.arguments, strict=False):
             if function.same_inputs:
-                assert argument.scale.is_share is (
+                assert (argument.scale.code in LIMITS) is (
                     f"{{{name}}}/{{scale}}" in native or function.name in {"LEAD", "STATUS"}
                 )
 
@@ -74,7 +75,7 @@ def test_the_scale_of_a_result_is_that_of_its_formula(function: Function) -> Non
 def test_a_share_is_answered_as_a_fraction(function: Function) -> None:
     scale = words_of(function.name).scale
     for example in function.examples:
-        if scale.is_share and scale.code != "fact":
+        if scale.code in ANSWERED - {"fact"}:
             assert all(abs(number) <= 1 for number in _numbers(call(FUNCTIONS, function.name,
                                                                     example.args)))  # fmt: skip
 
@@ -133,7 +134,7 @@ def test_only_the_cell_on_another_scale_is_refused(
     for answers in ([row[0] for row in ranged], many):
         assert [_is_refused(answer) for answer in answers] == [False, True, False]
         assert answers[0] == answers[2] == call(FUNCTIONS, function.name, good)
-    assert argument.scale.is_share
+    assert argument.scale.code in LIMITS
 
 
 def test_a_share_of_time_may_carry_the_noise_of_a_sum() -> None:
@@ -173,7 +174,7 @@ def test_every_scale_is_used_and_told_in_both_languages() -> None:
     assert set(scales()) == used
     for scale in scales().values():
         assert bool(scale.text.zh) is bool(scale.text.en)
-        assert not scale.is_share or all(scale.text[language] for language in LANGUAGES)
+        assert scale.code not in ANSWERED | set(LIMITS) or all(scale.text[x] for x in LANGUAGES)
 
 
 def _with(function: Function, at: int, given: float) -> tuple[Any, ...]:

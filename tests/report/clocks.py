@@ -37,7 +37,7 @@ def ahead_of_time(facts: FactSet) -> Iterator[str]:
     """Facts that rest on what came out after the day, or was raised after the period."""
     cells = _young_cells(facts)
     late = _late(facts.plan, facts.as_of) if facts.as_of else set()
-    goals = (*facts.plan.indicators, *facts.plan.clusters)
+    goals: tuple[Indicator | Cluster, ...] = (*facts.plan.indicators, *facts.plan.clusters)
     for found in goals:
         if found.target is not None and found.target.source in late and found.target.value:
             yield f"{found.code}: target of {found.target.source}"

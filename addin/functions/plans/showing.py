@@ -50,17 +50,22 @@ def _number(fact: Fact, language: Language) -> Scalar:
 
 def _rows(table: Table, language: Language) -> Grid:
     header = tuple(column.header[language] for column in table.columns)
+    named = any(column.key == "unit" for column in table.columns)
     body = tuple(
-        tuple(_shown(row[column.key], language) for column in table.columns) for row in table.rows
+        tuple(_shown(row[column.key], language, named=named) for column in table.columns)
+        for row in table.rows
     )
     return (header, *body)
 
 
-def _shown(cell: TableCell, language: Language) -> Scalar:
-    """A number where there is one; what is only nearly a number stays text, with its sign."""
+def _shown(cell: TableCell, language: Language, *, named: bool) -> Scalar:
+    """A number where there is one; what is only nearly a number stays text, with its sign.
+
+    It stands in the unit that the row has `named` in its language, else in that of the indicator.
+    """
     fact = cell.fact
     if fact is None or fact.value is None or fact.word is not None:
         return cell.show(language)
     if fact.precision is not Precision.EXACT:
         return cell.show(language)
-    return in_language(fact.value, fact.unit, language)
+    return in_language(fact.value, fact.unit, language) if named else fact.value

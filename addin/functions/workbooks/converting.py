@@ -207,7 +207,7 @@ def _convert_ods(source: Path, target: Target) -> tuple[bytes, list[str], list[s
             en=f"cannot read {source}: {error.strerror}", zh=f"无法读取{source}：{error.strerror}"
         ) from error
     # The same gate as for any file from outside: its size, its number of parts, its names.
-    if "content.xml" not in {member.name for member in read_members(raw, Limits())}:
+    if "content.xml" not in read_members(raw, Limits()):
         raise FileError(en=f"not a spreadsheet: {source}", zh=f"不是电子表格：{source}")
     with zipfile.ZipFile(BytesIO(raw)) as packed:
         root = parse_xml(packed.read("content.xml"), "content.xml")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from addin.facts.extras.actions import action_about
+from addin.facts.extras.attribution import Part, parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
@@ -159,6 +160,34 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         outlook=_outlook(facts, voice, code),
         todo=_action(facts, voice, code),
     )
+
+
+def offsetting(facts: FactSet, voice: Voice) -> Sentence:
+    """S-12: the parts of the clusters' gap in amounts, where they offset each other (M20)."""
+    split = parts_of(facts)
+    if split is None or split.share.known:
+        return Sentence()
+    sides: dict[bool, list[Part]] = {True: [], False: []}
+    for part in sorted(split.parts, key=lambda each: -abs(each.value)):
+        if part.fact.known and seen(voice, part.fact):
+            sides[part.value < 0].append(part)
+    main, other = (
+        voice.phrases.join(_part(voice, part) for part in sides[behind])
+        for behind in (split.total < 0, split.total >= 0)
+    )
+    if not main or not other:
+        return Sentence()
+    even = split.share.reason is Reason.TOTAL_UNCHANGED
+    name = facts.name_of(split.indicator)[voice.language]
+    return voice.say(f"offset.{'even' if even else 'partly'}", name=name, main=main, other=other)
+
+
+def _part(voice: Voice, part: Part) -> Sentence:
+    """How far a part is from its path; what is counted twice has none, it moves the sum."""
+    kind = "twice_" if part.subject.endswith(":overlap") else ""
+    way = "short" if part.value < 0 else "over"
+    size = distance(voice, part.fact)
+    return voice.say(f"offset.{kind}{way}", name=part.name[voice.language], size=size)
 
 
 def _reduced(voice: Voice, row: Indicator, figure: Fact) -> Sentence:

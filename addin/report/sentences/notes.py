@@ -186,6 +186,11 @@ def _cluster_notes(facts: FactSet, voice: Voice) -> Notes:
     overlaps = (facts.known(value.subject, "overlap") for value in values)
     if any(found is not None and found.value for found in overlaps):
         yield voice.say("note.twice")
+    pulls = (facts.known(value.subject, "pull") for value in values)
+    nominal = [found.subject for found in pulls if found and found.formula == "pull_nominal"]
+    if nominal:
+        names = voice.phrases.join(facts.name_of(each)[voice.language] for each in nominal)
+        yield voice.say("note.nominal", names=names)
     if any(_is_rolling(facts, value.subject) for value in values):
         yield voice.say("note.rolling")
     if _rounding_shows(facts, values):

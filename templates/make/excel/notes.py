@@ -134,6 +134,14 @@ WHY = {
     Reason.TOTAL_UNCHANGED: Text(
         zh="总量变动不足0.05%，贡献率没有意义", en="the total moved by less than 0.05 %"
     ),
+    Reason.OFFSETTING: Text(
+        zh="各部分有增有减，占比没有意义，只列数量",
+        en="the parts go both ways, so that only amounts are told",
+    ),
+    Reason.NOT_DATED: Text(
+        zh="未注明是哪一天的数，不计入较早的报告",
+        en="nobody said of which day it is: not told in earlier reports",
+    ),
     Reason.NOT_APPLICABLE: Text(zh="该项不适用", en="does not apply"),
     Reason.DISPUTED: Text(zh="来源互相矛盾", en="sources contradict each other"),
     Reason.CONFIDENTIAL: Text(

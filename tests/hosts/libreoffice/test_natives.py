@@ -43,7 +43,7 @@ def variants(function: Function) -> list[list[Any]]:
     example = [*function.examples[0].args]
     found = [example]
     for position, given in enumerate(example):
-        per_cent = [68] if function.arguments[position].scale.is_share else []
+        per_cent = [68] if function.arguments[position].scale.refusing("A1") else []
         for other in (None, 0, -3, *per_cent):
             changed = ((other,), *given[1:]) if isinstance(given, tuple) else other
             found.append([*example[:position], changed, *example[position + 1 :]])
