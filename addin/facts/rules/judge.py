@@ -61,14 +61,17 @@ class Breach:
 
 def violations(rules: Iterable[Rule], table: RuleTable) -> tuple[Finding, ...]:
     """A finding for each row of `table` that breaks one of the `rules` of its scope."""
-    return tuple(
-        Finding(
-            rule=found.rule.code,
-            level=found.rule.level,
-            text=found.text,
-            place=table.place(found.row, _subject(found.rule.claim)),
-        )
-        for found in breaches(rules, table)
+    return tuple(finding_of(found, table) for found in breaches(rules, table))
+
+
+def finding_of(found: Breach, table: RuleTable) -> Finding:
+    """The finding of a breach in `table`, at the cell that its rule is about."""
+    return Finding(
+        rule=found.rule.code,
+        level=found.rule.level,
+        text=found.text,
+        place=table.place(found.row, spoken_of(found.rule.claim)),
+        advice=found.rule.advice,
     )
 
 
@@ -259,7 +262,7 @@ class Computation:
         return _reduced(node.function, np.where(known, group.values, np.nan), known)
 
 
-def _subject(claim: Node) -> str:
+def spoken_of(claim: Node) -> str:
     """The name of which a claim speaks: the first number in it that has a cell of its own."""
     names = (node.name for node in walk(claim) if isinstance(node, Name))
     return next((name for name in names if name in _SUBJECTS), "value")

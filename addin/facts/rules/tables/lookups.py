@@ -55,6 +55,7 @@ class Lookups:
             "cluster": lambda: word_column(cluster, seen.clusters),
             "area": lambda: word_column(area, seen.areas),
             "unit": lambda: of(lambda one: one.unit.code, rows),
+            "dimension": lambda: of(lambda one: one.unit.dimension, rows),
             "nature": lambda: of(lambda one: one.nature.value, rows),
             "concept": lambda: of(lambda one: Concept.text(one.concept.name).en, rows),
             "kind": lambda: of(lambda one: one.target.kind.value, rows),

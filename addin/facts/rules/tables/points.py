@@ -95,6 +95,11 @@ class Points:
         return self.seen(np.where(rows.level >= 0, rows.level, share))
 
     @cached_property
+    def amount(self) -> Floats:
+        """The value in the basic unit of its kind: CNY, persons, tonnes; a share from 0 to 1."""
+        return self.value * self.known.of_meaning(lambda one: one.unit.factor, self.rows.indicator)
+
+    @cached_property
     def yoy(self) -> Floats:
         """The growth on a year earlier, as published."""
         return self.seen(self.rows.yoy)
@@ -175,6 +180,12 @@ class Points:
         end = self.end - MONTHS
         same = self.at(self.series, end, span_of(self.rows.period))
         return np.where(self.is_state & (same < 0), self.ending(self.series, end), same)
+
+    @cached_property
+    def longest(self) -> Ints:
+        """For a state, another row that ends in the same month and speaks of more months."""
+        found = self.ending(self.series, self.end)
+        return np.where(self.is_state & (found != np.arange(len(found))), found, NOTHING)
 
     @cached_property
     def growth(self) -> Floats:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from addin.errors import Place
+from addin.facts.rules.tables.declared import is_signed
 from addin.facts.rules.tables.lookups import codes_at, first_known, taken, word_column
 from addin.facts.rules.tables.parts import (
     Others,
@@ -15,6 +16,8 @@ from addin.facts.rules.tables.parts import (
     main_clusters,
     national_growth,
     recent,
+    summed,
+    usual,
     wholes,
 )
 from addin.facts.rules.tables.points import Points
@@ -46,6 +49,8 @@ def series_table(plan: Plan) -> RuleTable:
         },
         others=Others(points).beside,
         place=lambda row, name: _place(points, row, name),
+        beside=lambda row, name: _beside(points, row, name),
+        seen=lambda row, name: _seen(points, row, name),
         label=lambda row: known.label(
             int(rows.indicator[row]), int(rows.cluster[row]), int(rows.area[row]),
             int(rows.period[row]),
@@ -74,7 +79,15 @@ def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
         "whole": lambda: taken(points.value, wholes(points)),
         "whole_year_ago": lambda: taken(taken(points.value, points.year_ago), wholes(points)),
         "national_yoy": lambda: national_growth(points),
+        "amount": lambda: points.amount,
+        "usual": lambda: usual(points),
+        "sum_of_spans": lambda: summed(points)[0],
+        "spans": lambda: summed(points)[1],
+        "same_end": lambda: taken(points.value, points.longest),
         "is_flow": lambda: flow,
+        "is_signed": lambda: points.known.of_meaning(
+            lambda one: float(is_signed(one)), rows.indicator
+        ),
         "is_share": lambda: points.rate.astype(float),
     }
 
@@ -102,7 +115,31 @@ def _words_of_value(points: Points) -> dict[str, Callable[[], WordColumn]]:
 
 def _place(points: Points, row: int, name: str) -> Place:
     """The cell of the growth for a rule about growth, else that of the value."""
+    found = _seen(points, row, name)
+    return points.known.observations.place(found, points.known.plan.workbook)
+
+
+def _seen(points: Points, row: int, name: str) -> int:
     rows = points.rows
     own = {"yoy": rows.yoy, "share": rows.share}.get(name, points.main)
-    found = int(own[row]) if own[row] >= 0 else int(points.main[row])
-    return points.known.observations.place(found, points.known.plan.workbook)
+    return int(own[row]) if own[row] >= 0 else int(points.main[row])
+
+
+def _beside(points: Points, row: int, name: str) -> tuple[Place, ...]:
+    """The cells behind a name that looks at another moment."""
+    near = {
+        "previous": points.previous,
+        "before": points.previous,
+        "before_previous": points.before_previous,
+        "value_year_ago": points.year_ago,
+        "growth": points.year_ago,
+        "yoy_previous": points.period_before,
+        "same_end": points.longest,
+    }
+    if name not in near:
+        return ()
+    found = [int(near[name][row])]
+    if name == "before" and found[0] < 0:
+        found = [int(points.year_ago[row])]
+    seen, workbook = points.known.observations, points.known.plan.workbook
+    return tuple(seen.place(int(points.main[at]), workbook) for at in found if at >= 0)

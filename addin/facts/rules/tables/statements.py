@@ -1,10 +1,12 @@
 """What can a rule ask of a row of the Data sheet: the vintage before, the one that counts?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import numpy as np
 
+from addin.errors import Place
+from addin.facts.rules.tables.declared import is_bounded, is_signed
 from addin.facts.rules.tables.lookups import (
     ROW,
     Ints,
@@ -15,10 +17,12 @@ from addin.facts.rules.tables.lookups import (
     word_column,
 )
 from addin.facts.rules.tables.table import Floats, RuleTable, WordColumn
+from addin.model.indicator import Indicator
 from addin.model.observations import MEASURES, PRECISIONS, REVISION_CLASSES, STATUSES
+from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.series import NOTHING, end_of, span_of
-from addin.model.words import Measure
+from addin.model.words import Measure, Precision
 
 
 def statement_table(plan: Plan) -> RuleTable:
@@ -48,6 +52,11 @@ class _Statements:
                 "earlier": lambda: self._beside(self._earlier),
                 "counted": lambda: self._beside(self._counted),
                 "days_after_counted": self._days_after_counted,
+                "days_after_end": self._days_after_end,
+                "at_least": lambda: self._bounds[0],
+                "at_most": lambda: self._bounds[1],
+                "is_bounded": lambda: self._of(is_bounded),
+                "is_signed": lambda: self._of(is_signed),
                 "tier": lambda: seen.tier.astype(float),
                 "counted_tier": lambda: self._beside(self._counted, seen.tier.astype(float)),
                 "revisions": lambda: self._revisions(Measure.LEVEL),
@@ -56,11 +65,19 @@ class _Statements:
             },
             words={**self.known.common_words(indicator, cluster, area), **self._words()},
             place=lambda row, _name: seen.place(row, self.known.plan.workbook),
+            beside=self._cells_beside,
+            seen=lambda row, _name: row,
             label=lambda row: self.known.label(
                 int(indicator[row]), int(cluster[row]), int(area[row]), int(period[row])
             ),
             decimals=lambda row: self.known.decimals(int(indicator[row])),
         )
+
+    def _cells_beside(self, row: int, name: str) -> tuple[Place, ...]:
+        rows = {"counted": self._counted, "earlier": self._earlier}.get(name)
+        if rows is None or rows[row] in {row, NOTHING}:
+            return ()
+        return (self.known.observations.place(int(rows[row]), self.known.plan.workbook),)
 
     def _words(self) -> dict[str, Callable[[], WordColumn]]:
         seen = self.known.observations
@@ -77,6 +94,49 @@ class _Statements:
     def _days_after_counted(self) -> Floats:
         days = days_of(self.known.observations.vintage)
         return days - taken(days, self._counted)
+
+    def _of(self, told: Callable[[Indicator], bool]) -> Floats:
+        rows = self.known.observations.indicator.astype(np.int64)
+        return self.known.of_meaning(lambda one: float(told(one)), rows)
+
+    def _days_after_end(self) -> Floats:
+        """Days from the end of the period to its publication; NaN where undated."""
+        period, back = np.unique(self.known.observations.period, return_inverse=True)
+        ends = np.array([Period.from_code(int(one)).end.toordinal() for one in period], float)
+        days = days_of(self.known.observations.vintage)
+        return np.asarray(days - ends[back.reshape(-1)], float)
+
+    @cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        """What any row, or a baseline, says that the same figure is at least and at most."""
+        seen = self.known.observations
+        size = int(self._keys.max(initial=-1)) + 1
+        found = []
+        for precision, tighter in (
+            (Precision.LOWER_BOUND, np.fmax),
+            (Precision.UPPER_BOUND, np.fmin),
+        ):
+            bound = np.full(size, np.nan)
+            rows = np.flatnonzero(seen.precision == PRECISIONS.index(precision))
+            tighter.at(bound, self._keys[rows], seen.value[rows])
+            for key, value in self._baselines(precision):
+                bound[key] = tighter(bound[key], value)
+            found.append(bound[self._keys])
+        return found[0], found[1]
+
+    def _baselines(self, precision: Precision) -> Iterator[tuple[int, float]]:
+        """The figures of the base year whose baselines are such a bound, and the bounds."""
+        seen, plan = self.known.observations, self.known.plan
+        year = Period.of_year(plan.identity.base_year).code
+        level = (seen.measure == MEASURES.index(Measure.LEVEL)) & (seen.period == year)
+        stated = [(one.series or one.code, "", one.baseline) for one in plan.indicators]
+        stated += [(one.indicator, one.code, one.baseline) for one in plan.clusters]
+        for code, part, base in stated:
+            if base.precision is not precision or base.value is None:
+                continue
+            rows = level & (seen.indicator == seen.code_of("indicators", code))
+            rows &= (seen.cluster == seen.code_of("clusters", part)) & (seen.area == NOTHING)
+            yield from ((int(key), base.value) for key in np.unique(self._keys[rows]))
 
     def _beside(self, rows: Ints, values: Floats | None = None) -> Floats:
         return taken(self.known.observations.value if values is None else values, rows)
