@@ -1,6 +1,5 @@
 """What is to be mended in a plan?"""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from string import ascii_uppercase
@@ -16,7 +15,6 @@ from addin.facts.rules.tables.declared import milestone_table, task_table
 from addin.facts.rules.tables.series import series_table
 from addin.facts.rules.tables.statements import statement_table
 from addin.facts.rules.tables.table import RuleTable
-from addin.language import Text
 from addin.model.period import Period
 from addin.model.plan import Plan
 
@@ -42,7 +40,7 @@ def check(
         for table in _tables(facts, before)
         for one in breaches(valid, table)
     ]
-    told = with_effects(facts, tuple(_once(tuple(_unexplained(plan, found)))))
+    told = with_effects(facts, tuple(_unexplained(plan, found)))
     read, more = _joined(plan.findings, told)
     return (*read, *sorted([*faults, *more], key=_gravity))
 
@@ -77,26 +75,16 @@ def _unexplained(plan: Plan, found: Sequence[Found]) -> Iterator[Found]:
     causes = {_spot(plan, one.place) for one in plan.findings if one.level is not Level.INFO}
     causes |= {_spot(plan, one.finding.place) for one in found if one.rule.cause == "yes"}
     runs = {_run(plan, one) for one in found if one.rule.cause == "run"}
+    told: set[tuple[str, Place]] = set()
     for one in found:
+        if (one.rule.code, one.finding.place) in told:
+            continue
+        told.add((one.rule.code, one.finding.place))
         beside = set(_beside(plan, one))
         earlier = runs.intersection((one.rule.code, spot) for spot in beside)
         follows = causes.intersection(beside | {_spot(plan, one.finding.place)})
         if one.rule.cause == "yes" or not (follows or earlier):
             yield one
-
-
-def _once(found: Sequence[Found]) -> Iterator[Found]:
-    """The findings; of rules whose break is told once for all, the first with the count."""
-    counts = Counter(one.rule.code for one in found)
-    for one in found:
-        count = counts[one.rule.code]
-        if one.rule.cause != "once" or count == 1:
-            yield one
-        elif count:
-            zh, en = one.finding.text.zh, one.finding.text.en
-            text = Text(zh=f"{zh}（另有{count - 1}处）", en=f"{en} (and {count - 1} more)")
-            yield replace(one, finding=replace(one.finding, text=text))
-            counts[one.rule.code] = 0
 
 
 def _run(plan: Plan, one: Found) -> tuple[str, str]:
@@ -123,9 +111,10 @@ def _period_of(plan: Plan, period: Period | str | None) -> Period:
         return period if isinstance(period, Period) else Period.parse(period)
     first, last = Period(plan.identity.start_year, 3, 1), Period(plan.identity.end_year, 12, 10)
     seen = plan.observations.period
-    if not len(seen):
+    within = seen[seen // 10000 <= last.year]
+    if not len(within):
         return last
-    latest = Period.from_code(int(seen.max()))
+    latest = Period.from_code(int(within.max()))
     return max(first, min(Period.parse(f"{latest.year}Q{latest.quarter}"), last))
 
 

@@ -76,12 +76,23 @@ def finding_of(found: Breach, table: RuleTable) -> Finding:
 
 
 def breaches(rules: Iterable[Rule], table: RuleTable) -> Iterator[Breach]:
-    """Every breach of the `rules` of the table's scope, rule by rule, rows ascending."""
+    """Every breach of the `rules` of the table's scope, rule by rule, rows ascending.
+
+    Of a rule that is told once for all, the first, with how many more there are.
+    """
     asked = [rule for rule in rules if rule.scope == table.scope]
     columns = AskedColumns(table)
     for rule, rows in zip(asked, broken_rows(asked, columns), strict=True):
-        for row in rows.tolist():
-            yield Breach(rule=rule, row=row, text=said(rule, columns, row))
+        once = rule.cause == "once"
+        for row in rows[:1].tolist() if once else rows.tolist():
+            text = said(rule, columns, row)
+            yield Breach(rule=rule, row=row, text=_with_more(text, len(rows) - 1) if once else text)
+
+
+def _with_more(text: Text, more: int) -> Text:
+    if not more:
+        return text
+    return Text(zh=f"{text.zh}（另有{more}处）", en=f"{text.en} (and {more} more)")
 
 
 def broken_rows(rules: Sequence[Rule], columns: AskedColumns) -> list[NDArray[np.intp]]:

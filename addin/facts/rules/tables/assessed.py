@@ -1,5 +1,6 @@
 """What can a rule ask of an assessment: of each indicator, each scheme of clusters, the plan?"""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from math import fsum
@@ -29,7 +30,7 @@ from addin.model.observations import MEASURES
 from addin.model.period import Period
 from addin.model.plan import Cluster, Plan
 from addin.model.series import NOTHING
-from addin.model.words import Measure
+from addin.model.words import Measure, MilestoneKind, TargetKind
 
 _MEASURES = (
     "value", "value_year_ago", "yoy", "target", "baseline", "progress", "time_progress", "lead",
@@ -97,6 +98,7 @@ class _Row:
     """A subject: its indicator, its cluster or area, its target."""
 
     def __init__(self, plan: Plan, subject: str) -> None:
+        self.subject = subject
         code, _, self.part = subject.partition("/")
         self.meaning: Indicator = plan.indicator[code]
         self.cluster: Cluster | None = plan.cluster.get(self.part)
@@ -129,6 +131,8 @@ def _column(facts: FactSet, measure: str) -> Callable[[], Floats]:
 def _declared(plan: Plan, rows: Sequence[_Row]) -> dict[str, Callable[[], Floats]]:
     """What the rows of the Indicators and Clusters sheets say beside base and target."""
     last = plan.identity.end_year
+    steps = Counter(one.subject for one in plan.milestones if one.kind is MilestoneKind.PATH)
+    levels = _own_levels(plan)
 
     def of(number: Callable[[Target], float | None]) -> Callable[[], Floats]:
         found = [None if row.target is None else number(row.target) for row in rows]
@@ -138,8 +142,18 @@ def _declared(plan: Plan, rows: Sequence[_Row]) -> dict[str, Callable[[], Floats
         "is_part": lambda: np.array([float(bool(row.part)) for row in rows]),
         "target_upper": of(lambda target: target.upper),
         "target_year": of(lambda target: float(target.year or last)),
+        "steps": lambda: np.array([float(steps[row.subject]) for row in rows]),
+        "level_rows": lambda: np.array([float(levels[row.subject]) for row in rows]),
         "plan_end": lambda: np.full(len(rows), float(last)),
     }
+
+
+def _own_levels(plan: Plan) -> Counter[str]:
+    """How many rows of the Data sheet are levels of each indicator itself, by its code."""
+    seen = plan.observations
+    own = (seen.measure == MEASURES.index(Measure.LEVEL)) & (seen.cluster < 0) & (seen.area < 0)
+    counts = np.bincount(seen.indicator[own], minlength=len(seen.indicators))
+    return Counter(dict(zip(seen.indicators, counts.tolist(), strict=True)))
 
 
 def _beside(
@@ -169,6 +183,7 @@ def _words(facts: FactSet, rows: Sequence[_Row]) -> dict[str, Callable[[], WordC
         "nature": named(lambda row: row.meaning.nature),
         "concept": of(lambda row: _english(row.meaning.concept.name)),
         "kind": named(lambda row: row.target.kind if row.target else None),
+        "pace": named(lambda row: row.meaning.pace),
         "operator": named(lambda row: row.target.operator if row.target else None),
         "direction": named(lambda row: row.meaning.direction),
         "attribute": named(lambda row: row.meaning.attribute),
@@ -262,8 +277,16 @@ def _scheme(facts: FactSet, clusters: Sequence[Cluster]) -> dict[str, Cell]:
         "total_change": whole - whole_ago,
         "contribution_total": 100 * fsum(contribution(now, then, whole, whole_ago).tolist()),
         "clusters": parts,
+        "cluster_targets": [_level_target(each.target) for each in clusters],
+        "total_target": _level_target(facts.plan.indicator[indicator].target),
         "rounding": 0.5 * 10.0**-decimals,
     }
+
+
+def _level_target(target: Target | None) -> float:
+    """The value to reach; NaN for another kind of target, and for none."""
+    kinds = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
+    return _or_nan(target.value if target and target.kind in kinds else None)
 
 
 def _at(facts: FactSet, subject: str, measure: str, period: Period) -> float:

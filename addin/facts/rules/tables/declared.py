@@ -1,7 +1,7 @@
 """What can a rule ask of what the plan itself states: of indicators, planned values, tasks?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -26,6 +26,7 @@ _FREE = (
 _SIGNED = ("净", "差额", "顺差", "逆差", "结余", "net ", "balance", "surplus", "deficit")
 
 
+@cache
 def price_of(words: str) -> str:
     """The price basis that the words of a concept name; empty where they name none, or both."""
     found = [
@@ -53,12 +54,12 @@ def is_signed(found: Indicator) -> bool:
 def natures(plan: Plan, indicators: Sequence[Indicator | None]) -> Mapping[str, Column]:
     """What is known of the nature of indicators; None stands for a part of one, which has none."""
     habits = habits_of(plan.observations)
-    told = [_NAN if one is None else float(one.nature_told) for one in indicators]
-    if not any(each == 1 for each in told) and 0 in told:
-        # One finding says that the whole column is empty.
-        first = told.index(0)
-        told = [0.0 if at == first else _NAN for at in range(len(told))]
     mine = [habits.get(one.series or one.code, NO_HABIT) if one else None for one in indicators]
+    told = [_NAN if one is None else float(one.nature_told) for one in indicators]
+    if 1 not in told:
+        # One finding says that the whole column is empty.
+        parts = [at for at, habit in enumerate(mine) if habit and habit.partial]
+        told = [0.0 if parts[:1] == [at] else _NAN for at in range(len(told))]
     looks = [
         # What is measured on another series has its nature from there.
         _NAN if not one or not habit or one.series or habit.small == habit.whole

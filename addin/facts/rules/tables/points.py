@@ -169,6 +169,14 @@ class Points:
         return np.where(first, year, self.previous)
 
     @cached_property
+    def whole_year(self) -> Ints:
+        """The whole year that each row is in; where it is not known, the year before."""
+        end = self.end // MONTHS * MONTHS + MONTHS - 1
+        span = np.full(len(end), YEAR_SPAN)
+        found = self.at(self.series, end, span)
+        return np.where(found >= 0, found, self.at(self.series, end - MONTHS, span))
+
+    @cached_property
     def quarter(self) -> Ints:
         """The same quarter alone, beside a total to date."""
         total = (self.first == 1) & (self.end % MONTHS + 1 > _QUARTER)

@@ -1,6 +1,7 @@
 """What can a rule ask of a value that counts? Its neighbours in time, its whole, its parts."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
@@ -62,6 +63,7 @@ def series_table(plan: Plan) -> RuleTable:
 def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
     rows = points.rows
     flow = points.known.of_meaning(lambda one: float(one.nature is Nature.FLOW), rows.indicator)
+    sums = cache(lambda: summed(points))
     return {
         **points.known.common_numbers(rows.indicator, rows.period),
         "value": lambda: points.value,
@@ -70,6 +72,7 @@ def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
         "previous": lambda: taken(points.value, points.previous),
         "before_previous": lambda: taken(points.value, points.before_previous),
         "quarter": lambda: taken(points.value, points.quarter),
+        "year_value": lambda: taken(points.value, points.whole_year),
         "value_year_ago": lambda: taken(points.value, points.year_ago),
         "before": lambda: first_known(
             taken(points.value, points.previous), taken(points.value, points.year_ago)
@@ -81,8 +84,8 @@ def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
         "national_yoy": lambda: national_growth(points),
         "amount": lambda: points.amount,
         "usual": lambda: usual(points),
-        "sum_of_spans": lambda: summed(points)[0],
-        "spans": lambda: summed(points)[1],
+        "sum_of_spans": lambda: sums()[0],
+        "spans": lambda: sums()[1],
         "same_end": lambda: taken(points.value, points.longest),
         "is_flow": lambda: flow,
         "is_signed": lambda: points.known.of_meaning(
@@ -135,6 +138,7 @@ def _beside(points: Points, row: int, name: str) -> tuple[Place, ...]:
         "growth": points.year_ago,
         "yoy_previous": points.period_before,
         "same_end": points.longest,
+        "year_value": points.whole_year,
     }
     if name not in near:
         return ()

@@ -53,6 +53,8 @@ class _Statements:
                 "counted": lambda: self._beside(self._counted),
                 "days_after_counted": self._days_after_counted,
                 "days_after_end": self._days_after_end,
+                "plan_start": lambda: self._same(self.known.plan.identity.start_year),
+                "plan_end": lambda: self._same(self.known.plan.identity.end_year),
                 "at_least": lambda: self._bounds[0],
                 "at_most": lambda: self._bounds[1],
                 "is_bounded": lambda: self._of(is_bounded),
@@ -94,6 +96,9 @@ class _Statements:
     def _days_after_counted(self) -> Floats:
         days = days_of(self.known.observations.vintage)
         return days - taken(days, self._counted)
+
+    def _same(self, number: float) -> Floats:
+        return np.full(len(self.known.observations), float(number))
 
     def _of(self, told: Callable[[Indicator], bool]) -> Floats:
         rows = self.known.observations.indicator.astype(np.int64)
