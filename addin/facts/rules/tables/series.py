@@ -6,7 +6,6 @@ from functools import cache
 import numpy as np
 
 from addin.errors import Place
-from addin.facts.rules.tables.declared import is_signed
 from addin.facts.rules.tables.lookups import codes_at, first_known, taken, word_column
 from addin.facts.rules.tables.parts import (
     Others,
@@ -88,9 +87,6 @@ def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
         "spans": lambda: sums()[1],
         "same_end": lambda: taken(points.value, points.longest),
         "is_flow": lambda: flow,
-        "is_signed": lambda: points.known.of_meaning(
-            lambda one: float(is_signed(one)), rows.indicator
-        ),
         "is_share": lambda: points.rate.astype(float),
     }
 

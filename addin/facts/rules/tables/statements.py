@@ -6,7 +6,6 @@ from functools import cached_property
 import numpy as np
 
 from addin.errors import Place
-from addin.facts.rules.tables.declared import is_bounded, is_signed
 from addin.facts.rules.tables.lookups import (
     ROW,
     Ints,
@@ -17,7 +16,6 @@ from addin.facts.rules.tables.lookups import (
     word_column,
 )
 from addin.facts.rules.tables.table import Floats, RuleTable, WordColumn
-from addin.model.indicator import Indicator
 from addin.model.observations import MEASURES, PRECISIONS, REVISION_CLASSES, STATUSES
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -46,25 +44,7 @@ class _Statements:
         return RuleTable(
             scope="statement",
             size=len(seen),
-            numbers={
-                **self.known.common_numbers(indicator, period),
-                "value": lambda: seen.value,
-                "earlier": lambda: self._beside(self._earlier),
-                "counted": lambda: self._beside(self._counted),
-                "days_after_counted": self._days_after_counted,
-                "days_after_end": self._days_after_end,
-                "plan_start": lambda: self._same(self.known.plan.identity.start_year),
-                "plan_end": lambda: self._same(self.known.plan.identity.end_year),
-                "at_least": lambda: self._bounds[0],
-                "at_most": lambda: self._bounds[1],
-                "is_bounded": lambda: self._of(is_bounded),
-                "is_signed": lambda: self._of(is_signed),
-                "tier": lambda: seen.tier.astype(float),
-                "counted_tier": lambda: self._beside(self._counted, seen.tier.astype(float)),
-                "revisions": lambda: self._revisions(Measure.LEVEL),
-                "yoy_revisions": lambda: self._revisions(Measure.YOY),
-                "note_length": lambda: np.array([*map(len, seen.notes), 0.0])[seen.note],
-            },
+            numbers={**self.known.common_numbers(indicator, period), **self._numbers()},
             words={**self.known.common_words(indicator, cluster, area), **self._words()},
             place=lambda row, _name: seen.place(row, self.known.plan.workbook),
             beside=self._cells_beside,
@@ -74,6 +54,23 @@ class _Statements:
             ),
             decimals=lambda row: self.known.decimals(int(indicator[row])),
         )
+
+    def _numbers(self) -> dict[str, Callable[[], Floats]]:
+        seen = self.known.observations
+        return {
+            "value": lambda: seen.value,
+            "earlier": lambda: self._beside(self._earlier),
+            "counted": lambda: self._beside(self._counted),
+            "days_after_counted": self._days_after_counted,
+            "days_after_end": self._days_after_end,
+            "at_least": lambda: self._bounds[0],
+            "at_most": lambda: self._bounds[1],
+            "tier": lambda: seen.tier.astype(float),
+            "counted_tier": lambda: self._beside(self._counted, seen.tier.astype(float)),
+            "revisions": lambda: self._revisions(Measure.LEVEL),
+            "yoy_revisions": lambda: self._revisions(Measure.YOY),
+            "note_length": lambda: np.array([*map(len, seen.notes), 0.0])[seen.note],
+        }
 
     def _cells_beside(self, row: int, name: str) -> tuple[Place, ...]:
         rows = {"counted": self._counted, "earlier": self._earlier}.get(name)
@@ -96,13 +93,6 @@ class _Statements:
     def _days_after_counted(self) -> Floats:
         days = days_of(self.known.observations.vintage)
         return days - taken(days, self._counted)
-
-    def _same(self, number: float) -> Floats:
-        return np.full(len(self.known.observations), float(number))
-
-    def _of(self, told: Callable[[Indicator], bool]) -> Floats:
-        rows = self.known.observations.indicator.astype(np.int64)
-        return self.known.of_meaning(lambda one: float(told(one)), rows)
 
     def _days_after_end(self) -> Floats:
         """Days from the end of the period to its publication; NaN where undated."""
