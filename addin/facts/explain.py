@@ -13,7 +13,6 @@ from addin.facts.printer import printed
 from addin.language import LANGUAGES, Language, Text
 from addin.measures.formula import Formula
 from addin.measures.inputs import name_of
-from addin.model.words import Measure
 
 _DEPTH = 9
 
@@ -103,6 +102,7 @@ _MEASURES_OF = {
     "previous": ("value_year_ago", *_OF_NOW, "annual_target"),
     "rate": ("target",),
     "reduction": ("comparable",),
+    "planned_share": ("planned_progress",),
     "share": ("time_progress",),
     "start": ("baseline",),
     "target": ("target", "annual_target"),
@@ -161,21 +161,4 @@ def rows_behind(facts: FactSet, subjects: Sequence[str]) -> list[int]:
     for each in facts.columns.values():
         if each.rows is not None and positions:
             found.update(np.unique(each.rows[positions]).tolist())
-    for key in subjects:
-        found.update(_summed_rows(facts, key))
     return sorted(row for row in found if row >= 0)
-
-
-def _summed_rows(facts: FactSet, key: str) -> Iterator[int]:
-    """The years that a target counts together, or whose rates it chains."""
-    fact = facts.find(key, "comparable")
-    if fact is None or not fact.known or fact.formula not in {"sum", "chain"}:
-        return
-    code, _, cluster = key.partition("/")
-    indicator = facts.plan.indicator[code]
-    measure = Measure.LEVEL if fact.formula == "sum" else Measure.YOY
-    start = facts.plan.identity.start_year
-    for row in facts.observations.rows_of(indicator.series or code, measure, cluster=cluster):
-        period = facts.observations.period_of(int(row))
-        if start <= period.year < facts.period.year and period.is_year:
-            yield int(row)

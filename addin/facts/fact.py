@@ -48,6 +48,11 @@ class Fact:
         return self.value is not None
 
     @property
+    def is_rolling(self) -> bool:
+        """Whether it is a sum of twelve months that may end within a year."""
+        return self.formula.startswith("ttm")
+
+    @property
     def word(self) -> Text | None:
         """The name of the class, for a fact whose value is a class."""
         if not self.known:

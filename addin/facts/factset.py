@@ -17,6 +17,7 @@ from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.model.series import NOTHING
 from addin.model.unit import UNITS, Unit
 from addin.model.words import Precision
 
@@ -36,7 +37,7 @@ class Measured:
     `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
     (one column for each, -1: none); a derived value names its `inputs`, measures of the same
     subject, and takes status and vintage from `rows`; where none of them applies to a subject, the
-    value rests on the measures `otherwise`.
+    value rests on the measures `otherwise`. `precision` is -1 where the rows say it.
     """
 
     measure: str
@@ -184,7 +185,7 @@ class FactSet(Mapping[str, Fact]):
             measure=measure,
             value=value,
             unit=self._unit(column, position),
-            decimals=_shown_decimals(int(column.decimals[position]), value, quality),
+            decimals=_shown_decimals(int(column.decimals[position]), value, quality, column),
             period=Period.from_code(int(column.period[position])),
             formula=column.formula[int(column.which_formula[position])],
             inputs=self._inputs(subject, column, rows),
@@ -208,16 +209,17 @@ class FactSet(Mapping[str, Fact]):
         return column is not None and column.reason[self._position[subject]] != _NOT_APPLICABLE
 
     def _quality(self, rows: list[int], column: Measured, position: int) -> dict[str, Any]:
-        if column.precision is not None:
-            return {"precision": PRECISIONS[int(column.precision[position])]}
+        told = NOTHING if column.precision is None else int(column.precision[position])
         if not rows:
-            return {}
+            return {"precision": PRECISIONS[told]} if told >= 0 else {}
         found = self.observations
         vintage = max(int(found.vintage[row]) for row in rows)
         worst = max(int(found.precision[row]) for row in rows)
+        if told < 0:
+            told = worst if column.measure in _STATED else 0
         return {
-            "status": STATUSES[max(int(found.status[row]) for row in rows)],
-            "precision": PRECISIONS[worst] if column.measure in _STATED else PRECISIONS[0],
+            "status": STATUSES[max(int(found.standing[row]) for row in rows)],
+            "precision": PRECISIONS[told],
             "vintage": date_of_vintage(vintage) if vintage else None,
         }
 
@@ -236,9 +238,13 @@ _NAMES_OF_GROUPS = {
 _STATED = frozenset({"value", "value_year_ago", "comparable", "yoy_official", "yoy"})
 
 
-def _shown_decimals(decimals: int, value: float | None, quality: Mapping[str, Any]) -> int:
+def _shown_decimals(
+    decimals: int, value: float | None, quality: Mapping[str, Any], column: Measured
+) -> int:
     """A rounded figure or bound is shown as it was stated: over 26000, not over 26000.00."""
-    if value is None or quality.get("precision", Precision.EXACT) is Precision.EXACT:
+    precision = quality.get("precision", Precision.EXACT)
+    computed = precision is Precision.ESTIMATE and column.precision is not None
+    if value is None or computed or precision is Precision.EXACT:
         return decimals
     stated = f"{value:.15g}".partition(".")[2]
     return min(decimals, len(stated))

@@ -61,7 +61,7 @@ _NUMBER_FUNCTIONS = (
         choice("path", "path", vector=True),
         answer=formulas.expected,
     ),
-    _pace("LEAD", "lead", *numbers("progress", "share")),
+    _pace("LEAD", "lead", *numbers("progress", "planned_share")),
     _pace("PROGRESS", "progress_level", *numbers("baseline", "current", "target")),
     _pace(
         "PROGRESS_RATE",

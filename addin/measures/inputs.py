@@ -20,6 +20,7 @@ _NAMES: dict[str, tuple[str, str]] = {
     "full_last_year": ("上年全年", "last year"),
     "last": ("历史末年", "last year of the history"),
     "part": ("本项", "value"),
+    "planned_share": ("计划进度", "planned progress"),
     "planned": ("目标降幅", "target"),
     "progress": ("完成进度", "progress"),
     "projection": ("期末预计", "projection"),

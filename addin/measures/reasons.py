@@ -23,6 +23,7 @@ class Reason(Word):
     NO_FULL_YEAR = "no_full_year", "缺可比全年数", "no comparable full year"
     TARGET_IS_BASELINE = "target_is_baseline", "目标为保持", "the target is to hold"
     BASELINE_PAST_TARGET = "baseline_past_target", "基期已达目标", "met from the start"
+    PRICE_BASIS_MISMATCH = "price_basis_mismatch", "价格口径不一致", "price bases differ"
     NO_GROWTH_RATE = "no_growth_rate", "基数非正，增速无意义", "growth not meaningful"
     NO_TIME_LEFT = "no_time_left", "规划期已满", "the plan has ended"
     BEFORE_PLAN = "before_plan", "规划期前数据", "data from before the plan"

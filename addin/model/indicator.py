@@ -1,5 +1,6 @@
 """What is followed, and where should it be at the end of the plan?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from addin.errors import Place
@@ -47,9 +48,13 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """The value in the base year, in the unit of the indicator; None where none was published."""
+    """The value in the base year, in the unit of the indicator; None where none was published.
+
+    `year` 0 is the plan's own base year.
+    """
 
     value: float | None = None
+    year: int = 0
     precision: Precision = Precision.EXACT
     source: str = ""
     place: Place = field(default_factory=Place, compare=False)
@@ -61,7 +66,8 @@ class Target:
 
     `value` stands in the unit of the indicator (for `rate_avg` in per cent a year, for
     `cum_change` in per cent over the plan); None where none was published. `upper` is the upper
-    end of a range. `tolerance` widens "about" targets, in the unit of the indicator.
+    end of a range. `tolerance` widens "about" targets, in the unit of the indicator. It is due in
+    `year`; 0: at the end of the plan.
     """
 
     kind: TargetKind = TargetKind.DIRECTION
@@ -112,6 +118,22 @@ class Indicator:
     def shown_decimals(self) -> int:
         """How many decimals a reader sees."""
         return self.unit.decimals if self.decimals is None else self.decimals
+
+
+def changing_in_points(indicators: Iterable[Indicator]) -> frozenset[str]:
+    """The codes of those whose growth on a year earlier is a change in percentage points.
+
+    Their level stands in per cent (METHODS-2 M15). The unit of average growth and of a cumulative
+    change is that of the target: the series behind it grows in per cent.
+    """
+    known = tuple(indicators)
+    by_rates = {
+        code
+        for found in known
+        if found.target.kind in {TargetKind.RATE_AVG, TargetKind.CUM_CHANGE}
+        for code in (found.code, found.series)
+    }
+    return frozenset(f.code for f in known if f.unit.is_percent and f.code not in by_rates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

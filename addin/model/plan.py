@@ -14,6 +14,7 @@ from addin.model.period import Period
 from addin.model.unit import UNITS, Unit
 from addin.model.words import ActionState, Role, TaskKind, TaskState
 
+_MONTHS = 12
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
 
 
@@ -21,15 +22,18 @@ _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
 class PlanIdentity:
     """Which plan this is: the key-value sheet `Plan`.
 
-    `start_year` is the first year of the plan; the base year is the one before. `main_scheme` is
-    the taxonomy of clusters that the plan's targets are written for. `money` is the unit of the
-    amounts of tasks and projects. `fictitious` plans say so on every sheet and page.
+    The plan runs from `start_month` of `start_year` to `end_month` of `end_year`; its base is the
+    year before. `main_scheme` is the taxonomy of clusters that the plan's targets are written for.
+    `money` is the unit of the amounts of tasks and projects. `fictitious` plans say so on every
+    sheet and page.
     """
 
     code: str
     name: Text
     start_year: int
     end_year: int
+    start_month: int = 1
+    end_month: int = 12
     area: Text = NO_TEXT
     issuer: Text = NO_TEXT
     author: Text = NO_TEXT
@@ -43,14 +47,37 @@ class PlanIdentity:
     place: Place = field(default_factory=Place, compare=False)
 
     @property
-    def base_year(self) -> int:
-        """The year whose values are the baselines."""
-        return self.start_year - 1
+    def base_end(self) -> int:
+        """The last month before the plan, counted from the year 0."""
+        return self.start_year * _MONTHS + self.start_month - 2
 
     @property
-    def years(self) -> int:
+    def end(self) -> int:
+        """The last month of the plan, counted from the year 0."""
+        return self.end_year * _MONTHS + self.end_month - 1
+
+    @property
+    def base_year(self) -> int:
+        """The year in which the base ends, whose values are the baselines."""
+        return self.base_end // _MONTHS
+
+    @property
+    def months(self) -> int:
+        """How long the plan runs, in months."""
+        return self.end - self.base_end
+
+    @property
+    def years(self) -> float:
         """How long the plan runs, in years."""
-        return self.end_year - self.start_year + 1
+        return self.months / _MONTHS
+
+    def base_end_of(self, year: int) -> int:
+        """The last month of a base of `year`; 0, and the year of the plan's own base, mean that."""
+        return year * _MONTHS + _MONTHS - 1 if year not in {0, self.base_year} else self.base_end
+
+    def target_end_of(self, year: int) -> int:
+        """The month in which a target of `year` is due; 0, and its last year, mean the plan's."""
+        return year * _MONTHS + _MONTHS - 1 if year not in {0, self.end_year} else self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

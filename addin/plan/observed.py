@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from addin.errors import Level, ModelError
 from addin.language import Text
-from addin.model.indicator import Indicator
+from addin.model.indicator import Indicator, changing_in_points
 from addin.model.observations import NO_CODE, Observations, vintage_of_date
 from addin.model.period import Period
 from addin.model.plan import Source
@@ -161,6 +161,7 @@ def _observations(rows: StatedRows, known: NamedCodes) -> dict[str, "_Part"]:
     indicator = _codes(rows, "indicator", "Indicators", known.indicators)
     measure = _measures(rows, indicator, known)
     value = _values(rows, indicator, measure, known)
+    value = np.where(_shares_in_percent(rows, indicator, measure, known), np.nan, value)
     period = _periods(rows, indicator, known)
     source = _codes(rows, "source", "Sources", known.sources)
     found: dict[str, _Part] = {
@@ -182,6 +183,7 @@ def _observations(rows: StatedRows, known: NamedCodes) -> dict[str, "_Part"]:
         "sheet": _Coded((rows.table.name,), np.zeros(len(rows), np.int64)),
     }
     _note_contradictions(rows, found)
+    _note_undated(rows, np.asarray(found["vintage"]) == 0)
     kept = ~np.isnan(value) & (period > 0) & (indicator.index >= 0)
     return {name: part[kept] for name, part in found.items()}
 
@@ -327,6 +329,44 @@ def _values(
     text = Text(zh="数值为空，该行未读取", en="the value is empty: the row is passed over")
     rows.note(empty[column.index], Note("V-01", Level.INFO, text))
     return values * factors
+
+
+def _shares_in_percent(
+    rows: StatedRows, indicator: _Coded, measure: Ints, known: NamedCodes
+) -> Mask:
+    """Growth in per cent of what stands in per cent itself: noted, not read (METHODS-2 M15)."""
+    codes = changing_in_points(known.indicators.values())
+    in_points = np.array([*(code in codes for code in indicator.codes), False])[indicator.index]
+    column = rows.at("unit")
+    percent = np.array([_is_percent(text_of(cell)) for cell in column.cells], bool)[column.index]
+    found = in_points & percent & (measure == list(Measure).index(Measure.YOY))
+    text = Text(
+        zh="比率的同比应以百分点表示；该行单位为%，未采用",
+        en="the change of a rate is in percentage points; this row is in per cent and is not used",
+    )
+    rows.note(found, Note("V-76", Level.SOFT, text))
+    return np.asarray(found, bool)
+
+
+def _is_percent(text: str) -> bool:
+    try:
+        return unit(text).is_percent
+    except ModelError:
+        return False
+
+
+def _note_undated(rows: StatedRows, undated: Mask) -> None:
+    """Rows without a day of publication; where no row has one, it is said once (METHODS-2 M17)."""
+    which_zh, which_en = "未注明", "no"
+    if len(undated) > 1 and undated.all():
+        which_zh, which_en = "各行均未注明", "none of the rows has a"
+        undated = np.arange(len(undated)) == 0
+    text = Text(
+        zh=f"{which_zh}发布日期，视为期末后若干天发布（阈值undated_lag_days）",
+        en=f"{which_en} day of publication: known some days after the period "
+        "(threshold undated_lag_days)",
+    )
+    rows.note(undated, Note("W-13", Level.SOFT, text))
 
 
 def _note_too_large(rows: StatedRows, values: NDArray[np.float64]) -> None:

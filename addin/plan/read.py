@@ -30,9 +30,11 @@ from addin.plan.observed import (
 from addin.plan.records import (
     identity_of,
     milestone_of,
+    note_horizons,
     note_repeated,
     record_of,
     thresholds_of,
+    undated_lag_of,
 )
 from addin.plan.schema import README, SHEETS, WIDE, PlanSheet, header_name
 from addin.plan.sheets import (
@@ -133,16 +135,20 @@ class _Reading:
             "main_scheme": {found.scheme for found in records["Clusters"]},
             "total_indicator": by_code["Indicators"].keys(),
         }
-        observations = self._observations(by_code, records["Members"])
-        records["Indicators"] = _settled(records["Indicators"], observations)
+        identity = identity_of(self.tables["Plan"], self.rows["Plan"], named)
+        thresholds = thresholds_of(self.rows.get("Thresholds", ()))
+        observed = self._observations(by_code, records["Members"])
+        records["Indicators"] = _settled(records["Indicators"], observed)
+        for key in ("Indicators", "Clusters"):
+            note_horizons(self.rows.get(key, ()), records[key], identity)
         return Plan(
             **{SHEETS[key].field: found for key, found in records.items()},
-            identity=identity_of(self.tables["Plan"], self.rows["Plan"], named),
+            identity=identity,
             milestones=tuple(
                 milestone_of(row, by_code["Indicators"]) for row in self.rows.get("Milestones", ())
             ),
-            observations=observations,
-            thresholds=thresholds_of(self.rows.get("Thresholds", ())),
+            observations=replace(observed, undated_lag=undated_lag_of(thresholds)),
+            thresholds=thresholds,
             findings=self.findings.all(),
             workbook=workbook,
         )

@@ -11,10 +11,10 @@ from math import nan
 from typing import Any, Protocol, get_args, get_type_hints
 
 from addin.cells import CellValue
-from addin.errors import Level, ModelError, Place, UnitError
+from addin.errors import Level, ModelError, PeriodError, Place, UnitError
 from addin.language import NO_TEXT, Language, Text
 from addin.model.indicator import Indicator, Milestone
-from addin.model.observations import Observation
+from addin.model.observations import UNDATED_LAG, Observation
 from addin.model.period import Period
 from addin.model.plan import Cluster, Plan, PlanIdentity
 from addin.model.unit import PERCENT, POINTS, UNITS, Unit, conversion, unit
@@ -231,9 +231,9 @@ def identity_of(
 ) -> PlanIdentity:
     """The plan that the key-value sheet names; `named` are the codes that a key may refer to."""
     keyed = KeyedRows(table, {_key_of(row): row for row in rows})
-    found: PlanIdentity = record_of(IDENTITY, keyed)
-    first, last = found.start_year, found.end_year
-    if 0 < last < first:
+    found = _with_months(record_of(IDENTITY, keyed), keyed)
+    if found.end_year and found.months <= 0:
+        first, last = (text_of(keyed.cell(key)) for key in ("start_year", "end_year"))
         text = Text(
             zh=f"结束年份{last}早于开始年份{first}", en=f"last year {last} is before {first}"
         )
@@ -246,6 +246,30 @@ def identity_of(
             )
             keyed.note("W-10", Level.HARD, text, key)
     return found
+
+
+def _with_months(found: PlanIdentity, keyed: KeyedRows) -> PlanIdentity:
+    """The plan with the months that its first and its last year name: 2023-07 to 2026-06."""
+    try:
+        first, last = (Period.parse(text_of(keyed.cell(key))) for key in ("start_year", "end_year"))
+    except PeriodError:  # the cell has its finding
+        return found
+    return replace(found, start_month=first.first, end_month=last.last)
+
+
+def note_horizons(
+    rows: Sequence[FoundRow], found: Sequence[Indicator | Cluster], plan: PlanIdentity
+) -> None:
+    """Note each target that is due before the first year after its base."""
+    for row, record in zip(rows, found, strict=True):
+        target, base = record.target, record.baseline.year
+        if target and plan.target_end_of(target.year) <= plan.base_end_of(base):
+            due, start = target.year or plan.end_year, base or plan.base_year
+            text = Text(
+                zh=f"目标年份{due}不晚于基期年份{start}，没有可用于实现目标的时间",
+                en=f"the target year {due} is not after the base year {start}: no time to reach it",
+            )
+            row.note("V-70", Level.HARD, text, "target_year" if target.year else "base_year")
 
 
 def _key_of(row: FoundRow) -> str:
@@ -282,7 +306,18 @@ def thresholds_of(rows: Sequence[FoundRow]) -> dict[str, str]:
     return found
 
 
+def undated_lag_of(thresholds: Mapping[str, str]) -> int:
+    """After how many days what has no day of publication counts as published (METHODS-2 M17)."""
+    stated = thresholds.get("undated_lag_days", "")
+    return int(stated) if stated.isdecimal() else UNDATED_LAG
+
+
 def _check_threshold(row: FoundRow, name: str, value: str) -> None:
+    if name == "undated_lag_days" and not value.isdecimal():
+        text = Text(
+            zh=f"须为不小于0的整数天数：{value}", en=f"not a whole number of days: {value!r}"
+        )
+        row.note("V-02", Level.HARD, text, "value")
     if name.endswith("_pp") and value:
         # Numbers and words share the column, so that it is text without anybody's fault.
         try:
@@ -328,7 +363,7 @@ def rows_of(
 ) -> Iterator[Mapping[str, CellValue]]:
     """The rows in which a sheet states its part of the plan."""
     if sheet.key == "Plan":
-        cells = values_of(plan.identity, IDENTITY, language)
+        cells = values_of(plan.identity, IDENTITY, language) | _ends_within_years(plan.identity)
         for column in IDENTITY.columns:
             item = f"{column.header.zh}\n{column.header.en}"
             yield {"key": column.key, "item": item, "value": cells[column.key]}
@@ -340,6 +375,15 @@ def rows_of(
     else:
         for record in getattr(plan, sheet.field):
             yield values_of(record, sheet, language) | _stated_with(record, plan, sheet, language)
+
+
+def _ends_within_years(plan: PlanIdentity) -> dict[str, CellValue]:
+    """The first and the last year of a plan that begins or ends within one, with its month."""
+    ends = {
+        "start_year": (plan.start_year, plan.start_month, 1),
+        "end_year": (plan.end_year, plan.end_month, 12),
+    }
+    return {key: f"{y}-{month:02d}" for key, (y, month, whole) in ends.items() if month != whole}
 
 
 def unit_of(cells: Mapping[str, CellValue], plan: Plan) -> Unit | None:

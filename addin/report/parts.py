@@ -22,9 +22,9 @@ _MOST = 4
 _FIGURES = (
     "baseline", "target", "value", "value_year_ago", "yoy", "yoy_official", "share",
     "share_change", "contribution", "pull", "rank", "comparable", "completion", "progress",
-    "time_progress", "lead", "expected", "gap_to_path", "gap_to_target", "growth_achieved",
-    "growth_required", "members", "concentration", "overlap", "overlap_year_ago",
-    "overlap_comparable", "projection",
+    "time_progress", "planned_progress", "lead", "expected", "gap_to_path", "gap_to_target",
+    "growth_achieved", "growth_required", "members", "concentration", "overlap",
+    "overlap_year_ago", "overlap_comparable", "projection",
 )  # fmt: skip
 _OF_CLUSTER = (
     "tier", "whole", "department", "top", "whole_period", "whole_value", "whole_value_year_ago",

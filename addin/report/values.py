@@ -50,7 +50,7 @@ from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.outlook import outlook_table
-from addin.report.tables.table import Table, TableRow, unit_words
+from addin.report.tables.table import Table, TableRow, cell_of, unit_words
 from addin.templating.values import Bound, Pieces
 
 _TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
@@ -303,6 +303,7 @@ def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[st
         "series": facts.name_of(row.subject)[language],
         "unit": unit_name(target.unit, language) if target else "",
         "by": "%" if grown.fact else "",
+        "annual_time": figure(cell_of(facts, row.subject, "annual_time"), language),
     }
 
 

@@ -159,7 +159,9 @@ def _overview(paper: Paper) -> None:
         "indicator_notes",
     )
     paper.figure(
-        "chart_progress", "Figure 1: Progress of indicators against linear pace", title_first=True
+        "chart_progress",
+        "Figure 1: Progress of indicators and planned progress",
+        title_first=True,
     )
     paper.each("sentence in binding", "{{ sentence }}")
     paper.add("Normal", "{%p for group in groups %}")

@@ -54,7 +54,7 @@ def test_a_trace_goes_down_to_the_cells() -> None:
         ]
 
     assert [each.fact.measure for each in trace.inputs if isinstance(each, Trace)] == [
-        "progress", "time_progress",
+        "progress", "planned_progress",
     ]  # fmt: skip
     assert cells(trace) == [Place(file=facts.plan.workbook, sheet="Data", cell="E3")]
 

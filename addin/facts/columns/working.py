@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,37 +12,44 @@ from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
-from addin.model.series import MONTHS, NOTHING, SeriesIndex, end_of
+from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, Codes, SeriesIndex, end_of
 from addin.model.unit import PERCENT, POINTS
 from addin.model.words import DataStatus, Measure, Precision
 
 Bools = NDArray[np.bool_]
-_BOUND = [PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND)]
-_EXACT = PRECISIONS.index(Precision.EXACT)
-_FIRM = [PRECISIONS.index(p) for p in (Precision.EXACT, Precision.ROUNDED)]
+_LOWER, _UPPER = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND))
+_EXACT, _ROUNDED = PRECISIONS.index(Precision.EXACT), PRECISIONS.index(Precision.ROUNDED)
 _EXPECTED = STATUSES.index(DataStatus.EXPECTED)
 _DISPUTED = PRECISIONS.index(Precision.DISPUTED)
-PCT, PP = UNIT_CODES.index(PERCENT.code), UNIT_CODES.index(POINTS.code)
+PCT, PP, INDEX = (UNIT_CODES.index(code) for code in (PERCENT.code, POINTS.code, "index"))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Working:
-    """A plan at a period: its subjects, and the observations known on the day."""
+    """A plan at a period: its subjects, and the figures known on the day.
+
+    `index` has the observations and the sums of their parts, searchable by series and period.
+    """
 
     plan: Plan
     period: Period
     observations: Observations
     subjects: Subjects
+    index: SeriesIndex
 
-    @cached_property
-    def index(self) -> SeriesIndex:
-        """The observations, searchable by series and period."""
-        return SeriesIndex(self.observations)
-
-    def series(self, measure: Measure) -> Ints:
-        """The series of a measure for each subject."""
+    def series(self, measure: Measure, at: Ints | slice = slice(None)) -> Ints:
+        """The series of a measure for each subject, or for those at the positions `at`."""
         of = self.subjects
-        return self.index.series(of.series_indicator, of.series_cluster, of.series_area, measure)
+        return self.index.series(
+            of.series_indicator[at], of.series_cluster[at], of.series_area[at], measure
+        )
+
+    def to_date(self, at: Ints, measure: Measure, ends: Ints) -> Floats:
+        """The firm values from January to each month of `ends`, a row for each subject of `at`."""
+        rows = self.index.at(
+            self.series(measure, at)[:, None], ends, np.full(ends.shape, YEAR_SPAN)
+        )
+        return np.where(self.is_firm(rows) & (ends <= self.end), self.values(rows), np.nan)
 
     @property
     def end(self) -> int:
@@ -53,16 +59,11 @@ class Working:
     @property
     def start(self) -> int:
         """The last month before the plan."""
-        return Period.of_year(self.plan.identity.start_year - 1).month_index
-
-    @property
-    def months(self) -> int:
-        """How many months the plan lasts."""
-        return self.plan.identity.years * MONTHS
+        return self.plan.identity.base_end
 
     def values(self, rows: Ints) -> Floats:
         """The values of `rows`; NaN for no row."""
-        return _taken(self.observations.value, rows, np.nan)
+        return _taken(self.index.value, rows, np.nan)
 
     def ends(self, rows: Ints) -> Ints:
         """The months in which the periods of `rows` end; the report's own month for no row."""
@@ -70,12 +71,13 @@ class Working:
 
     def periods(self, rows: Ints) -> Ints:
         """The period codes of `rows`; the report's period for no row."""
-        codes = _taken(self.observations.period, rows, self.period.code)
+        codes = _taken(self.index.period, rows, self.period.code)
         return codes.astype(np.int64)
 
     def is_bound(self, rows: Ints) -> Bools:
         """Which `rows` state only a lower or upper bound."""
-        return np.isin(self._precision(rows), _BOUND)
+        found = self._precision(rows)
+        return np.asarray((found == _LOWER) | (found == _UPPER), bool)
 
     def is_exact(self, rows: Ints) -> Bools:
         """Which `rows` state an exact value."""
@@ -87,15 +89,16 @@ class Working:
 
     def is_firm(self, rows: Ints) -> Bools:
         """Which `rows` say what was: no expectation, estimate, bound or disputed value."""
-        expected = np.equal(_taken(self.observations.status, rows, _EXPECTED), _EXPECTED)
-        return np.isin(self._precision(rows), _FIRM) & ~expected
+        expected = np.equal(_taken(self.index.status, rows, _EXPECTED), _EXPECTED)
+        found = self._precision(rows)
+        return np.asarray(((found == _EXACT) | (found == _ROUNDED)) & ~expected, bool)
 
     def elapsed_years(self, ends: Ints) -> Floats:
-        """Years from the start of the plan to the end of each month."""
-        return (ends - self.start) / MONTHS
+        """Years from the end of the base of each subject to the end of each month."""
+        return (ends - self.subjects.base_end) / MONTHS
 
     def _precision(self, rows: Ints) -> Floats:
-        return _taken(self.observations.precision, rows, -1)
+        return _taken(self.index.precision, rows, -1)
 
 
 def reasons(value: Floats, *tests: tuple[Bools, Reason], otherwise: Reason) -> Ints:
@@ -144,7 +147,7 @@ def blank(size: int) -> Floats:
     return np.full(size, np.nan)
 
 
-def _taken(values: Floats | NDArray[np.int32], rows: Ints, nothing: float) -> Floats:
+def _taken(values: Floats | Codes, rows: Ints, nothing: float) -> Floats:
     if not len(values):
         return np.full(np.shape(rows), nothing, np.float64)
     return np.where(rows >= 0, values[np.maximum(rows, 0)].astype(np.float64), nothing)

@@ -111,7 +111,7 @@ def _rows_like(base: Fact, by_period: Mapping[int, int]) -> list[tuple[int, int]
     """The rows of overlap that make it up as `base` is made: as it is, or four quarters rolling."""
     period = base.period
     signed = [(1, period)]
-    if base.formula == "ttm":
+    if base.is_rolling:
         signed = [(1, period), (1, period.year_ago.whole_year), (-1, period.year_ago)]
     if any(each.code not in by_period for _, each in signed):
         return []

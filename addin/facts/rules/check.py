@@ -72,7 +72,7 @@ def _tables(facts: FactSet, before: Plan | None) -> Iterator[RuleTable]:
 
 def _unexplained(plan: Plan, found: Sequence[Found]) -> Iterator[Found]:
     """The findings that do not follow from another one: of their cell, or of one beside it."""
-    causes = {_spot(plan, one.place) for one in plan.findings if one.level is not Level.INFO}
+    causes = {_spot(plan, one.place) for one in plan.findings if one.level is Level.HARD}
     causes |= {_spot(plan, one.finding.place) for one in found if one.rule.cause == "yes"}
     runs = {_run(plan, one) for one in found if one.rule.cause == "run"}
     told: set[tuple[str, Place]] = set()

@@ -29,7 +29,8 @@ _LATEST = {"本期", "最新", "LATEST", "CURRENT"}
 _MONTHS = {"Y": 12, "年": 12, "Q": 3, "季": 3, "M": 1, "月": 1}
 _MEASURES = {
     "": "value", "绝对值": "value", "当期值": "value", "同比": "yoy", "占比": "share",
-    "完成进度": "progress", "时序进度": "time_progress", "进度差": "lead", "评价": "status",
+    "完成进度": "progress", "时序进度": "time_progress", "计划进度": "planned_progress",
+    "进度差": "lead", "评价": "status",
     "与目标差距": "gap_to_target", "与时序目标差": "gap_to_path", "时序目标值": "expected",
     "后续年均需": "growth_required", "已实现年均": "growth_achieved", "预测": "projection",
     "可比当期值": "comparable", "level": "value",

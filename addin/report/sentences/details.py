@@ -287,7 +287,7 @@ def _when(facts: FactSet, voice: Voice, fact: Fact, *, at_end: bool = False) -> 
 
 def _span(facts: FactSet, voice: Voice, fact: Fact) -> Piece:
     """What the figure spans, where it is not the report's own period."""
-    if fact.formula == "ttm":
+    if fact.is_rolling:
         return voice.say("span.ttm", period=day_words(voice, fact.period.end))
     if fact.formula == "sum":
         return voice.say("span.sum")

@@ -5,24 +5,30 @@ since the start, the last whole year. The sentence then names that figure, so th
 check progress and gap by subtraction.
 """
 
+from addin.facts.columns.standing import thresholds_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
-from addin.model.words import Direction, TargetKind
+from addin.model.words import Direction, Operator, TargetKind
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, amount, day_words, gap, pace, period_words
 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
-_MADE = {"ttm": "ttm", "annualised": "annualised", "sum": "sum"}
+_DONE = 100.0
 
 
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
     """Pace with the figure it is measured on where that is not `main`, or why there is no pace."""
     row = facts.plan.indicator[code]
-    progress, time = facts.known(code, "progress"), facts.known(code, "time_progress")
-    if progress and time:
-        said = pace(voice, progress, time, lower_is_better=row.direction is Direction.LOWER)
+    progress, planned = facts.known(code, "progress"), facts.known(code, "planned_progress")
+    if progress and planned:
+        said = pace(
+            voice, progress, planned, lower_is_better=row.direction is Direction.LOWER,
+            straight=planned.formula == "planned_linear",
+        )  # fmt: skip
+        if allowance := _allowance(facts, code, progress):
+            said = voice.say(f"pace.{allowance}", pace=said)
         worse = (progress.value or 0) < 0
         said = voice.say(f"indicator.standing{'_worse' if worse else ''}", pace=said)
         on = figure_scored(facts, voice, code, main)
@@ -39,6 +45,17 @@ def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | 
     return voice.say("indicator.unscored", reason=unscored.reason[voice.language])
 
 
+def _allowance(facts: FactSet, code: str, progress: Fact) -> str:
+    """Whether it is the tolerance of "about" that makes a target met, or keeps it on its path."""
+    status, lead = facts.known(code, "status"), facts.known(code, "lead")
+    if facts.plan.indicator[code].target.operator is not Operator.ABOUT or status is None:
+        return ""
+    if status.status_class is StatusClass.ACHIEVED:
+        return "met_about" if (progress.value or 0) < _DONE else ""
+    slow = lead is not None and (lead.value or 0) < thresholds_of(facts.plan).on_pace
+    return "near_path" if slow and status.status_class is StatusClass.ON_PACE else ""
+
+
 def figure_scored(facts: FactSet, voice: Voice, subject: str, main: Fact) -> Sentence | None:
     """The figure that is compared with the target, said where it is not `main` itself."""
     scored = facts.known(subject, "comparable")
@@ -47,7 +64,8 @@ def figure_scored(facts: FactSet, voice: Voice, subject: str, main: Fact) -> Sen
     same = scored.value == main.value and scored.period.end == main.period.end
     if same or main.measure == "growth_achieved":
         return None
-    name = _MADE.get(scored.formula, "period")
+    made = scored.formula.partition("_")[0]
+    name = made if made in {"ttm", "annualised", "sum"} else "period"
     whole = period_words(voice, scored.period)
     words = day_words(voice, scored.period.end) if name == "ttm" else whole
     return voice.say(f"figure.{name}", period=words, value=amount(voice, scored))
@@ -58,6 +76,8 @@ def open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     row = facts.plan.indicator[code]
     missing, progress = facts.known(code, "gap_to_target"), facts.known(code, "progress")
     if missing is None or progress is None or (missing.value or 0) <= 0:
+        return None
+    if facts.fact(code, "status").status_class is StatusClass.ACHIEVED:
         return None
     return gap(
         voice,

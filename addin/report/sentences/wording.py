@@ -15,7 +15,6 @@ from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, print
 from addin.language import Language, Text
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
-from addin.model.words import Precision
 from addin.report.sentences.phrases import BoundNumber, Phrases, Piece, Sentence
 
 
@@ -84,7 +83,7 @@ def amount(
         word for word in ("abs" * absolute, f"in:{named.code}" * (named is not figure.unit)) if word
     )
     plain = _with_unit(voice, figure, form)
-    mark = mark_of(getattr(figure, "precision", Precision.EXACT))
+    mark = mark_of(figure)
     return voice.say(f"value.{mark}", value=plain) if mark else plain
 
 
@@ -153,25 +152,35 @@ def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sente
 
 
 def pace(
-    voice: Voice, progress: Figure, time: Figure, *, lower_is_better: bool = False
+    voice: Voice,
+    progress: Figure,
+    planned: Figure,
+    *,
+    lower_is_better: bool = False,
+    straight: bool = True,
 ) -> Sentence:
-    """W11 to W13: progress against time progress, both in per cent.
+    """W11 to W13: progress against planned progress, both in per cent.
 
-    "Done" needs a progress of 100 % before rounding; all else follows the shown numbers.
+    Only on a `straight` path that is the time progress. "Done" needs a progress of 100 % before
+    rounding; all else follows the shown numbers. From the bound of a base progress is a bound.
     """
-    if progress.value is None or time.value is None:
+    if progress.value is None or planned.value is None:
         return Sentence()
+    mark, behind = mark_of(progress), seen(voice, progress, planned) < 0
     parts: dict[str, Piece] = {
         "progress": number(voice, progress),
-        "time": number(voice, time),
-        "lead": _points(voice, progress, time),
+        "time": number(voice, planned),
+        "plan": voice.say("pace.time" if straight else "pace.plan"),
+        "lead": _points(voice, progress, planned),
+        "bound": voice.say(f"pace.{mark}") if mark else None,
+        "by": voice.say(f"pace.{_OTHER_WAY[mark] if behind else mark}") if mark else None,
     }
     if progress.value >= _DOUBLED:
-        return voice.say("pace.done" if time.value < _DOUBLED else "pace.fulfilled", **parts)
+        return voice.say("pace.done" if planned.value < _DOUBLED else "pace.fulfilled", **parts)
     if seen(voice, progress) < 0:
         worse = "above" if lower_is_better else "below"
         return voice.say(f"pace.{worse}_baseline", **parts)
-    name = side(seen(voice, progress, time), "level", "ahead", "behind")
+    name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     return voice.say(f"pace.{name}", **parts)
 
 
@@ -330,6 +339,8 @@ def count_word(voice: Voice, count: int) -> str:
 
 
 _DOUBLED = 100
+# Who is at most so far on the way is at least so far behind.
+_OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = 10
 _TWO = 2
 _TURNS = {

@@ -11,7 +11,6 @@ __all__ = ["NOTES", "PARAMETERS", "REMARKS", "SIGNS", "WHY", "notes"]
 
 NOTES = Text(zh="说明", en="Notes")
 _PARAMETERS = (
-    ("plan_years", Text(zh="规划期（年）", en="length of the plan, years")),
     ("report_month", Text(zh="报告期末月", en="last month of the period")),
     ("th_achieved", Text(zh="提前完成：完成进度不低于（%）", en="achieved: progress at least (%)")),
     ("th_ahead", Text(zh="快于时序：进度差不低于（百分点）", en="ahead: lead at least (pp)")),

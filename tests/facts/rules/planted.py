@@ -321,8 +321,6 @@ PLANTED: tuple[Planted, ...] = (
     Planted("V-74", "plan", "I", {"thresholds_changed": 1}, {"thresholds_changed": 0}, {}),
     Planted("V-75", "indicator", "H", {"kind": "rate_avg", "progress_by": "progress_level"},
             {"kind": "rate_avg", "progress_by": "progress_rate"}, {"kind": "rate_avg"}),
-    Planted("V-76", "statement", "S", _with(_STATED, measure="yoy", nature="ratio", unit="pct"),
-            _STATED, _with(_STATED, measure="")),
     Planted("V-13", "series", "S", {"is_share": 1, "value": 0.22, "usual": 20.0},
             {"is_share": 1, "value": 0.22, "usual": 0.9}, {"is_share": 1, "value": 0.22}),
     Planted("V-14", "series", "S", {"is_share": 0, "yoy": 0.054, "growth": 5.4},

@@ -8,10 +8,11 @@ from math import fsum
 import numpy as np
 
 from addin.errors import Place
+from addin.facts.columns.spans.prices import followed_by
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
 from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
-from addin.facts.rules.tables.declared import levels_price, natures, price_of
+from addin.facts.rules.tables.declared import natures, priced
 from addin.facts.rules.tables.lookups import Ints, taken
 from addin.facts.rules.tables.table import (
     Cell,
@@ -25,7 +26,7 @@ from addin.facts.rules.tables.table import (
 from addin.language import Text, Word
 from addin.measures.structure.decomposition import contribution
 from addin.measures.targets.status import StatusClass
-from addin.model.indicator import Indicator, Target
+from addin.model.indicator import Baseline, Indicator, Target
 from addin.model.observations import MEASURES
 from addin.model.period import Period
 from addin.model.plan import Cluster, Plan
@@ -33,7 +34,8 @@ from addin.model.series import NOTHING
 from addin.model.words import Measure, MilestoneKind, TargetKind
 
 _MEASURES = (
-    "value", "value_year_ago", "yoy", "target", "baseline", "progress", "time_progress", "lead",
+    "value", "value_year_ago", "yoy", "target", "baseline", "progress", "time_progress",
+    "planned_progress", "lead",
     "gap_to_target", "growth_achieved", "growth_required", "completion", "comparable",
 )  # fmt: skip
 
@@ -105,6 +107,11 @@ class _Row:
         self.is_area = bool(self.part) and self.cluster is None
         own = self.meaning.target if not self.part else None
         self.target: Target | None = self.cluster.target if self.cluster else own
+
+    @property
+    def base(self) -> Baseline:
+        """The baseline of the cluster, else of the indicator."""
+        return (self.cluster or self.meaning).baseline
 
     @property
     def department(self) -> str:
@@ -187,8 +194,8 @@ def _words(facts: FactSet, rows: Sequence[_Row]) -> dict[str, Callable[[], WordC
         "operator": named(lambda row: row.target.operator if row.target else None),
         "direction": named(lambda row: row.meaning.direction),
         "attribute": named(lambda row: row.meaning.attribute),
-        "price": of(lambda row: price_of(row.meaning.concept.price_basis)),
-        "levels_price": of(lambda row: levels_price(facts.plan, row.meaning)),
+        "price": lambda: priced([row.meaning for row in rows]),
+        "levels_price": lambda: priced([followed_by(facts.plan, row.meaning) for row in rows]),
         "department": of(lambda row: row.department),
         "comparable_by": lambda: _formulas(facts, "comparable"),
         "progress_by": lambda: _formulas(facts, "progress"),
@@ -228,15 +235,16 @@ def _months(facts: FactSet) -> Floats:
 
 
 def _base_years(facts: FactSet, rows: Sequence[_Row]) -> Ints:
-    """The row of the Data sheet with the value of the base year; -1 where there is none."""
-    seen = facts.plan.observations
-    year = Period.of_year(facts.plan.identity.base_year).code
-    found: dict[tuple[int, int, int], int] = {}
-    for at in seen.preferred[seen.period[seen.preferred] == year].tolist():
+    """The row of the Data sheet with the value of the base year of each; -1 where there is none."""
+    seen, usual = facts.plan.observations, facts.plan.identity.base_year
+    years = [Period.of_year(row.base.year or usual).code for row in rows]
+    found: dict[tuple[int, ...], int] = {}
+    for at in seen.preferred[np.isin(seen.period[seen.preferred], sorted({*years}))].tolist():
         if MEASURES[int(seen.measure[at])] is not Measure.YOY:
-            place = (int(seen.indicator[at]), int(seen.cluster[at]), int(seen.area[at]))
-            found.setdefault(place, at)
-    return np.array([found.get(_place(facts, row), NOTHING) for row in rows], np.int64)
+            place = (seen.indicator[at], seen.cluster[at], seen.area[at], seen.period[at])
+            found.setdefault(tuple(map(int, place)), at)
+    places = [(*_place(facts, row), year) for row, year in zip(rows, years, strict=True)]
+    return np.array([found.get(place, NOTHING) for place in places], np.int64)
 
 
 def _place(facts: FactSet, row: _Row) -> tuple[int, int, int]:

@@ -1,11 +1,12 @@
 """What can a rule ask of what the plan itself states: of indicators, planned values, tasks?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 
-from addin.facts.rules.tables.table import Cell, Floats, RuleTable, table_of
+from addin.facts.columns.spans.prices import prices_of
+from addin.facts.rules.tables.table import Cell, Floats, RuleTable, WordColumn, table_of
 from addin.language import Text, fold
 from addin.model.indicator import Indicator, Milestone
 from addin.model.nature import NO_HABIT, habits_of
@@ -14,25 +15,12 @@ from addin.model.words import MilestoneKind, TaskState
 
 Column = Callable[[], Floats]
 _NAN = float("nan")
-_PRICES = {
-    "current": ("现价", "当年价", "current", "nominal"),
-    "constant": ("可比价", "不变价", "constant", "real"),
-}
 # Names of what may lie outside 0 to 100 though it stands in per cent.
 _FREE = (
     "增", "降", "涨", "变动", "利润", "盈亏", "指数", "负债", "growth", "change", "increase",
     "decrease", "decline", "rise", "profit", "margin", "return", "index", "debt",
 )  # fmt: skip
 _SIGNED = ("净", "差额", "顺差", "逆差", "结余", "net ", "balance", "surplus", "deficit")
-
-
-@cache
-def price_of(words: str) -> str:
-    """The price basis that the words of a concept name; empty where they name none, or both."""
-    found = [
-        basis for basis, names in _PRICES.items() if any(name in fold(words) for name in names)
-    ]
-    return found[0] if len(found) == 1 else ""
 
 
 def is_bounded(found: Indicator) -> bool:
@@ -73,10 +61,11 @@ def natures(plan: Plan, indicators: Sequence[Indicator | None]) -> Mapping[str, 
     }
 
 
-def levels_price(plan: Plan, found: Indicator) -> str:
-    """The price basis of the levels that an indicator is judged by; empty where unstated."""
-    levels = plan.indicator.get(found.series, found) if found.series else found
-    return price_of(levels.concept.price_basis)
+def priced(found: Sequence[Indicator]) -> WordColumn:
+    """In which prices the values of indicators stand, as their words say."""
+    words = ("current", "constant")
+    shown = (Text(zh="现价", en="current prices"), Text(zh="可比价", en="constant prices"))
+    return WordColumn(np.array([prices_of(one) - 1 for one in found], np.int64), words, shown)
 
 
 def milestone_table(plan: Plan) -> RuleTable:

@@ -122,14 +122,16 @@ class _Statements:
     def _baselines(self, precision: Precision) -> Iterator[tuple[int, float]]:
         """The figures of the base year whose baselines are such a bound, and the bounds."""
         seen, plan = self.known.observations, self.known.plan
-        year = Period.of_year(plan.identity.base_year).code
-        level = (seen.measure == MEASURES.index(Measure.LEVEL)) & (seen.period == year)
+        level = seen.measure == MEASURES.index(Measure.LEVEL)
         stated = [(one.series or one.code, "", one.baseline) for one in plan.indicators]
         stated += [(one.indicator, one.code, one.baseline) for one in plan.clusters]
         for code, part, base in stated:
             if base.precision is not precision or base.value is None:
                 continue
-            rows = level & (seen.indicator == seen.code_of("indicators", code))
+            year = Period.of_year(base.year or plan.identity.base_year).code
+            rows = (
+                level & (seen.period == year) & (seen.indicator == seen.code_of("indicators", code))
+            )
             rows &= (seen.cluster == seen.code_of("clusters", part)) & (seen.area == NOTHING)
             yield from ((int(key), base.value) for key in np.unique(self._keys[rows]))
 
