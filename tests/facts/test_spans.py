@@ -20,7 +20,7 @@ from addin.model.observations import Observation, Observations, rounds
 from addin.model.period import Period
 from addin.model.words import DataStatus, FlowBasis, Measure, Nature, Precision, TargetKind
 from addin.plan.read import read_plan
-from tests.plan.books import SHEETS, save
+from tests.plan.books import SHEETS, Cells, save
 from tests.plans import indicator, plan_of, seen
 
 FLOW, STOCK, RATIO = Nature.FLOW, Nature.STOCK, Nature.RATIO
@@ -236,6 +236,12 @@ def test_both_figures_to_date_are_linked_where_the_revision_came_last() -> None:
     assert of(OUTPUT, rows, "2023Q3", "comparable").value == pytest.approx(84 + 69.3 - 63)
 
 
+def test_the_year_is_estimated_from_shares_of_one_family() -> None:
+    told = of(OUTPUT, _rolling(80, 84, 60, 66), "2023Q3", "year_estimate")
+
+    assert told.value == pytest.approx(88)  # 66 / (63 / 84), not 66 / (60 / 84)
+
+
 def test_a_family_needs_no_bridge() -> None:
     revised = seen("X", "2022Q3", 63, vintage=date(2023, 9, 10))
     facts = facts_of([OUTPUT], [*_rolling(80, 84, 60, 66), revised], "2023Q3")
@@ -247,7 +253,7 @@ def test_a_family_needs_no_bridge() -> None:
 def test_an_expectation_or_a_rounded_year_makes_no_family() -> None:
     for change in ({"status": DataStatus.EXPECTED}, {"precision": ROUNDED}):
         rows = _rolling(80, 84, 60, 66)
-        rows[1] = replace(rows[1], **change)  # type: ignore[arg-type]  # fields by name
+        rows[1] = replace(rows[1], **change)
 
         assert of(OUTPUT, rows, "2023Q3", "comparable").value == pytest.approx(90)
 
@@ -296,7 +302,9 @@ def test_published_growth_says_nothing_of_growth_in_current_prices() -> None:
 def test_levels_of_the_same_or_of_no_stated_basis_answer_first() -> None:
     for target, values in ((REAL, REAL), ("", ""), ("", NOMINAL)):
         facts = facts_of(_growing(target, values), LEVELS + RATES, "2022Q4")
-        assert facts.fact("R", "growth_achieved").value == pytest.approx(100 * (1.2**0.5 - 1))
+        achieved = facts.fact("R", "growth_achieved")
+        assert achieved.value == pytest.approx(100 * (1.2**0.5 - 1))
+        assert (achieved.formula == "average_growth_nominal") is (values == NOMINAL)
 
 
 def test_a_base_that_is_not_above_zero_has_no_rate_but_published_growth_has() -> None:
@@ -321,7 +329,7 @@ def test_published_growth_of_a_share_is_in_points_and_that_of_a_reduction_in_per
 
 
 def test_a_growth_of_a_share_in_per_cent_is_a_finding_and_not_read(tmp_path: Path) -> None:
-    rows = [
+    cells: Cells = [
         ["指标代码", "报告期", "数值", "数据类型", "计量单位", "发布日期"],
         ["SH", "2021", 22, "占比", "%", "2022-01-20"],
         ["SH", "2021", 5, "同比", "%", "2022-01-20"],
@@ -329,7 +337,7 @@ def test_a_growth_of_a_share_in_per_cent_is_a_finding_and_not_read(tmp_path: Pat
         ["GO", "2022", 5, "同比", "%", "2023-01-20"],
     ]
 
-    plan = read_plan(save(tmp_path / "plan.xlsx", {**SHEETS, "数据": rows}))
+    plan = read_plan(save(tmp_path / "plan.xlsx", {**SHEETS, "数据": cells}))
 
     assert [(f.rule, f.level.value, f.place.cell) for f in plan.findings] == [("V-76", "S", "C3")]
     assert plan.observations.value.tolist() == [22, 0.6, 5]
@@ -400,14 +408,14 @@ def test_an_undated_figure_is_later_than_one_published_within_the_lag() -> None:
 
 
 def test_undated_rows_are_findings_and_the_lag_is_a_threshold(tmp_path: Path) -> None:
-    rows = [
+    cells: Cells = [
         ["指标代码", "报告期", "数值", "发布日期"],
         ["GO", "2021", 110, "2022-02-01"],
         ["GO", "2022", 118, ""],
     ]
-    lag = [["名称", "取值"], ["undated_lag_days", "25"]]
+    lag: Cells = [["名称", "取值"], ["undated_lag_days", "25"]]
 
-    plan = read_plan(save(tmp_path / "plan.xlsx", {**SHEETS, "数据": rows, "阈值": lag}))
+    plan = read_plan(save(tmp_path / "plan.xlsx", {**SHEETS, "数据": cells, "阈值": lag}))
 
     assert [(f.rule, f.level.value, f.place.cell) for f in plan.findings] == [("W-13", "S", "C3")]
     assert len(plan.observations.as_of(date(2023, 1, 25))) == 2

@@ -16,6 +16,7 @@ from addin.facts.columns.path import (
     is_index,
     progress_of,
 )
+from addin.facts.columns.spans.prices import nominal
 from addin.facts.columns.subjects import PRECISIONS, Floats
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import REASONS, Ints, Measured
@@ -255,20 +256,25 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
         ],
         100 * average_growth(base, value, gone),
     )
-    bounds = [
-        REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
-    ]
-    why = np.where(np.isin(standing.unscored, bounds), standing.unscored, NOTHING)
-    stated = summed | chained
-    why = np.where((why < 0) & ~stated & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
-    bounded = ~stated & np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST))
-    why = np.where((why < 0) & bounded, REASONS.index(Reason.BOUND_ONLY), why)
+    # Growth in current prices, where the target says nothing of prices, is called nominal.
+    which = np.where(nominal(work.plan, subjects) & ~is_index(work, found), _NOMINAL, which)
+    why = _or(_why_not_achieved(work, standing, base), achieved, Reason.NO_GROWTH_RATE)
     yield column(
-        "growth_achieved", achieved, _or(why, achieved, Reason.NO_GROWTH_RATE), unit=unit,
-        decimals=decimals, which=which, inputs=["comparable", "baseline"], rows=found.rows,
-        period=to_date_of(found.end),
-        formula=["average_growth", "average_change", "average_reduction"],
+        "growth_achieved", achieved, why, unit=unit, decimals=decimals, which=which,
+        inputs=["comparable", "baseline"], rows=found.rows, period=to_date_of(found.end),
+        formula=[
+            "average_growth", "average_change", "average_reduction", "average_growth_nominal",
+        ],
     )  # fmt: skip
+
+
+def _why_not_achieved(work: Working, standing: Standing, base: Floats) -> Ints:
+    subjects = work.subjects
+    why = np.where(np.isin(standing.unscored, _UNUSABLE), standing.unscored, NOTHING)
+    based = ~subjects.is_kind(TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    why = np.where((why < 0) & based & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
+    bounded = based & np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST))
+    return np.where((why < 0) & bounded, REASONS.index(Reason.BOUND_ONLY), why)
 
 
 def _required(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
@@ -355,6 +361,10 @@ _NOT_APPLICABLE, _NO_TIME_LEFT = (
     REASONS.index(reason) for reason in (Reason.NOT_APPLICABLE, Reason.NO_TIME_LEFT)
 )
 _MISMATCH = REASONS.index(Reason.PRICE_BASIS_MISMATCH)
+_UNUSABLE = [
+    REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
+]
+_NOMINAL = 3  # the position of the formula of nominal growth in those of growth achieved
 _CHANGE = 1  # the position of the formula of changes in those of yearly rates
 _UNTIMED = [
     REASONS.index(reason)
