@@ -52,8 +52,10 @@ def check_not_open(path: Path) -> None:
 def lock_file(path: Path) -> Path | None:
     """The lock file that an office program keeps beside an open `path`, or None."""
     # Word shortens the owner file of long names by two letters: ~$port.docx for report.docx.
-    names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
-    return next((p for name in names if (p := path.with_name(name)).exists()), None)
+    for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
+        if path.with_name(name).exists():
+            return path.with_name(name)
+    return None
 
 
 def shipped(kind: str, name: str) -> Path:

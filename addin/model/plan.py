@@ -140,12 +140,17 @@ class Department:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A focus, task, safeguard or project of the plan; amounts in the plan's money unit."""
+    """What was said of a focus, task, safeguard or project on the day `as_at`; None: no day.
+
+    One code may stand in several rows. Amounts stand in the plan's money unit; NaN where they
+    cannot be told of the time that is asked for.
+    """
 
     code: str
     name: Text
     kind: TaskKind = TaskKind.TASK
     state: TaskState = TaskState.UNREPORTED
+    as_at: date | None = None
     investment_planned: float | None = None
     investment_done: float | None = None
     department: str = ""

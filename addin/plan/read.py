@@ -237,7 +237,7 @@ class _Reading:
         rows = self.rows.get(sheet.key, [])
         records = tuple(record_of(sheet, row) for row in rows)
         if sheet.is_coded:
-            note_repeated(rows)
+            note_repeated(rows, records)
             note_codes(rows, "code")
         return records
 

@@ -189,6 +189,27 @@ def test_many_calls_answer_as_each_alone() -> None:
     assert together == [call(FUNCTIONS, name, args, "zh") for name, args in calls]
 
 
+def test_a_bad_call_among_many_spoils_no_other() -> None:
+    good = [("ROUND_CN", (0.35 + i, 1)) for i in range(360)]
+    bad = [("ROUND_CN", (1, decimals)) for decimals in (1.5, 99, -16, "x", "1", None, 0, 2**70)] * 5
+    calls = [*good[:180], *bad, *good[180:]]
+
+    together = call_many(FUNCTIONS, calls, "en")
+
+    assert together == [call(FUNCTIONS, name, args, "en") for name, args in calls]
+    assert together[:2] == [0.4, 1.4]
+    assert error_of(together[180]).text.en == "decimals must be a whole number of at most 15: 1.5"
+    assert together[220:222] == [180.4, 181.4]
+
+
+def test_a_bad_cell_of_a_range_spoils_no_other() -> None:
+    answer = call(FUNCTIONS, "ROUND_CN", ([[0.35], [0.25]], [[1, 1.5]]))
+
+    assert isinstance(answer, tuple)
+    assert [row[0] for row in answer] == [0.4, 0.3]
+    assert [error_of(row[1]).code for row in answer] == [ErrorCode.VALUE] * 2
+
+
 def test_a_bug_becomes_an_error_value_and_a_line_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

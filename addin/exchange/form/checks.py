@@ -10,8 +10,8 @@ from addin.exchange.form.entry import (
     ASKED,
     EntryRow,
     entry_rules,
-    entry_rules_of,
     group_of,
+    in_force,
     row_called,
 )
 from addin.exchange.form.form import Answer, Form, FormRow
@@ -20,7 +20,7 @@ from addin.exchange.words import EntrySource, EntryStatus
 from addin.facts.rules.language.nodes import Comparison, Constant, Logic, Name, Node
 from addin.facts.rules.native import Cells, broken_formula
 from addin.facts.rules.rule import Rule
-from addin.facts.rules.tables.table import Cell, is_one_of
+from addin.facts.rules.tables.table import Cell, words_of
 from addin.language import Language, Text, fold
 from addin.measures.book import BOOK
 from addin.model.period import Period
@@ -141,7 +141,8 @@ def _written(form: Form, row: FormRow, cells: Pairs, others: Pairs) -> dict[tupl
     conditions: dict[tuple[str, Level], list[str]] = {}
     for rule, condition in _conditions(form.rules, form.period, form.language, cells, others):
         kept = any(known.get(name) == value for name, value in _guards(rule.claim))
-        concerned = not rule.codes or is_one_of(fold(row.indicator), [*map(fold, rule.codes)])
+        codes = list(map(fold, rule.codes))
+        concerned = not codes or words_of([row.indicator]).among(codes).any()
         if concerned and not kept:
             conditions.setdefault((rule.code, rule.level), []).append(condition)
     return {
@@ -166,7 +167,7 @@ def _conditions(
         others=dict(others),
         words=_words_of(language),
     )
-    rules = entry_rules_of(own, period)
+    rules = in_force(own, "entry", period)
     found = ((rule, broken_formula(rule, known)) for rule in rules)
     return [(rule, condition) for rule, condition in found if condition]
 

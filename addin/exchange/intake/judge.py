@@ -75,8 +75,10 @@ def _breaches(form: Form, rows: Sequence[EntryRow]) -> list[Breach]:
     for rule in entry_rules(form):
         (last if "soft_fired" in rule.asks else first).append(rule)
     found = list(breaches(first, entry_table(rows)))
-    soft = {breach.row for breach in found if breach.rule.level is Level.SOFT}
-    again = [replace(row, soft_fired=place in soft) for place, row in enumerate(rows)]
+    again = list(rows)
+    for breach in found:
+        if breach.rule.level is Level.SOFT:
+            again[breach.row] = replace(rows[breach.row], soft_fired=True)
     return found + list(breaches(last, entry_table(again)))
 
 

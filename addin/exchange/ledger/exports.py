@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.ledger.board import board_of, read_state
+from addin.exchange.ledger.board import board_of
 from addin.exchange.ledger.conflicts import conflicts_of
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, Ledger, default_url
@@ -35,10 +35,10 @@ def export_ledger(
 ) -> Path:
     """Write the ledger as a workbook of nine books, from 收发台账 to the entries themselves."""
     day = moment(now) if now else now_in_china()
-    state = read_state(plan_path, ledger)
-    plan = read_plan(Path(plan_path))
+    plan, state = read_plan(Path(plan_path)), State()
     with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
         entries = book.entries()
+    state.read(entries)
     written = NewBook({"header": Look(bold=True, fill="#DCE6F1", border="#000000")})
     books = _books(plan, state, entries, period, day, language)
     for number, (name, header, rows) in enumerate(books, 1):

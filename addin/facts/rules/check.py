@@ -37,7 +37,7 @@ def check(
     facts = assess(plan, when)
     found = [
         Found(finding=finding_of(one, table), rule=one.rule, table=table, row=one.row)
-        for table in _tables(facts, before)
+        for table in _tables(plan, facts, before)
         for one in breaches(valid, table)
     ]
     told = with_effects(facts, tuple(_unexplained(plan, found)))
@@ -60,11 +60,11 @@ def _joined(
     return joined, [one for one in told if (one.rule, one.place) not in known]
 
 
-def _tables(facts: FactSet, before: Plan | None) -> Iterator[RuleTable]:
-    yield statement_table(facts.plan)
-    yield series_table(facts.plan)
-    yield milestone_table(facts.plan)
-    yield task_table(facts.plan)
+def _tables(plan: Plan, facts: FactSet, before: Plan | None) -> Iterator[RuleTable]:
+    yield statement_table(plan)
+    yield series_table(plan)
+    yield milestone_table(plan)
+    yield task_table(plan)
     yield indicator_table(facts, before)
     yield scheme_table(facts)
     yield plan_table(facts, before)

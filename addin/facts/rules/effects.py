@@ -8,8 +8,7 @@ import numpy as np
 from addin.errors import Finding
 from addin.facts.assess import assess
 from addin.facts.factset import FactSet
-from addin.facts.rules.asked import AskedColumns
-from addin.facts.rules.judge import Computation, spoken_of
+from addin.facts.rules.judge import number_of, spoken_of
 from addin.facts.rules.language.expression import parse_number
 from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import RuleTable
@@ -106,10 +105,7 @@ def _with(plan: Plan, changed: Indicator) -> Plan:
 def _other_number(at: int, one: Found, subject: str) -> _Trial | None:
     """The mend ``target = 100 * target``: the number is computed from the names of the row."""
     name, _, expression = one.rule.mend.partition("=")
-    node = parse_number(expression, one.table.scope)
-    with np.errstate(all="ignore"):
-        computed = Computation(AskedColumns(one.table), zero=False).of(node)
-    value = float(np.broadcast_to(computed, one.table.size)[one.row])
+    value = number_of(parse_number(expression, one.table.scope), one.table, one.row)
     if value != value:  # noqa: PLR0124 - NaN is what is not itself
         return None
     field = name.strip()

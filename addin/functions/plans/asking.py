@@ -63,6 +63,10 @@ class Asked:
         """The last year of the plan."""
         return Period.of_year(self.plan.identity.end_year)
 
+    def covers(self, period: Period) -> bool:
+        """Whether a period lies in the plan."""
+        return self.plan.identity.start_year <= period.year <= self.plan.identity.end_year
+
     @property
     def facts(self) -> FactSet:
         """The assessment for the period, by default for the end of the plan.
@@ -70,7 +74,7 @@ class Asked:
         UnknownError for a period outside the plan.
         """
         when, identity = self.period or self.end, self.plan.identity
-        if not identity.start_year <= when.year <= identity.end_year:
+        if not self.covers(when):
             years = f"{identity.start_year}—{identity.end_year}"
             raise UnknownError(
                 en=f"{when} is outside the plan ({identity.start_year} to {identity.end_year})",

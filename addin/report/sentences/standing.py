@@ -1,5 +1,7 @@
 """How is it said where an indicator stands: on which figure, how far on its way, what is missing?
 
+And what moved since the period before: a growth against that growth, a share against that share.
+
 Progress is often measured on another figure than the latest one: the last four quarters, the sum
 since the start, the last whole year. The sentence then names that figure, so that a reader can
 check progress and gap by subtraction.
@@ -9,9 +11,19 @@ from addin.facts.columns.standing import thresholds_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
-from addin.model.words import Direction, Operator, TargetKind
+from addin.model.period import Period
+from addin.model.words import Direction, Nature, Operator, Precision, TargetKind
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.wording import Voice, amount, day_words, gap, pace, period_words
+from addin.report.sentences.wording import (
+    Voice,
+    amount,
+    change_of_growth,
+    change_of_share,
+    day_words,
+    gap,
+    pace,
+    period_words,
+)
 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
@@ -31,18 +43,23 @@ def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | 
             said = voice.say(f"pace.{allowance}", pace=said)
         worse = (progress.value or 0) < 0
         said = voice.say(f"indicator.standing{'_worse' if worse else ''}", pace=said)
-        on = figure_scored(facts, voice, code, main)
-        return voice.say("indicator.on_figure", figure=on, pace=said) if on else said
+        return _on_figure(facts, voice, code, main, said)
     status = facts.known(code, "status")
     if status is None:
         return None
     if row.target.kind in _HOLDS and status.status_class.is_scored:
         kept = status.status_class is not StatusClass.FAR_BEHIND
-        return voice.say("indicator.kept" if kept else "indicator.not_kept")
+        said = voice.say("indicator.kept" if kept else "indicator.not_kept")
+        return _on_figure(facts, voice, code, main, said)
     unscored = facts.find(code, "progress")
     if unscored is None or unscored.reason is None:
         return None
     return voice.say("indicator.unscored", reason=unscored.reason[voice.language])
+
+
+def _on_figure(facts: FactSet, voice: Voice, code: str, main: Fact, said: Sentence) -> Sentence:
+    on = figure_scored(facts, voice, code, main)
+    return voice.say("indicator.on_figure", figure=on, pace=said) if on else said
 
 
 def _allowance(facts: FactSet, code: str, progress: Fact) -> str:
@@ -95,3 +112,36 @@ def target_and_value(facts: FactSet, code: str) -> tuple[Fact, Fact] | None:
     if target is None or value is None or kind not in LEVELS:
         return None
     return target, value
+
+
+def moved(
+    facts: FactSet, voice: Voice, code: str, main: Fact, previous: FactSet
+) -> Sentence | None:
+    """How an indicator moved since the `previous` assessment (METHODS-2 M30).
+
+    A share is compared with the share then, both levels; anything else by its growth, of one source
+    both times. Nothing is said where the two do not span alike: a quarter, or the year to date; and
+    not of a share a year earlier, which its change on a year tells.
+    """
+    is_share = main.measure == "value" and main.unit.is_percent
+    measure, say = ("value", change_of_share) if is_share else ("yoy", change_of_growth)
+    now, before = facts.known(code, measure), previous.known(code, measure)
+    if now is None or before is None or now.period.end != main.period.end:
+        return None
+    at_a_day = facts.plan.indicator[code].nature is Nature.STOCK
+    alike = at_a_day or _spans_alike(now.period, before.period, levels=is_share)
+    told_as_yoy = is_share and now.period.year_ago == before.period
+    if told_as_yoy or not alike or now.formula != before.formula or not _is_later(now, before):
+        return None
+    return say(voice, now, before, period_words(voice, before.period, now.period))
+
+
+def _spans_alike(now: Period, before: Period, *, levels: bool) -> bool:
+    """Whether both are as long, or both count since January; the level of a year stands alone."""
+    to_date = now.first == before.first == 1 and not (levels and now.is_year != before.is_year)
+    return to_date or now.months == before.months
+
+
+def _is_later(now: Fact, before: Fact) -> bool:
+    exact = now.precision is before.precision is Precision.EXACT
+    return exact and now.unit.is_percent and now.unit is before.unit and now.period > before.period

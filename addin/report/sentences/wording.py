@@ -13,6 +13,8 @@ from typing import Protocol
 
 from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
 from addin.language import Language, Text
+from addin.measures.rounding import round_half_up
+from addin.measures.targets.status import ForecastClass, forecast_status
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
 from addin.report.sentences.phrases import BoundNumber, Phrases, Piece, Sentence
@@ -241,6 +243,21 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
     return voice.say("need.amount", amount=amount(voice, required))
 
 
+def forecast(voice: Voice, chance: Figure) -> Sentence:
+    """How probable a target is: its class, and the probability by tenths (METHODS-2 M28)."""
+    found = tuple(ForecastClass)[int(forecast_status((chance.value or 0.0) / 100))]
+    shown = seen(voice, chance)
+    tenths = (
+        "least"
+        if shown < _TENTH
+        else "most"
+        if shown >= _TENTHS
+        else f"{round_half_up(shown / 10)}"
+    )
+    chances = voice.say(f"chance.{tenths}")
+    return voice.say("forecast", **{"class": found[voice.language]}, chance=chances)
+
+
 def rank(voice: Voice, figure: Figure, area: str) -> Sentence:
     """W16: the place of a growth among those of `area`."""
     if figure.value is None:
@@ -343,6 +360,7 @@ _DOUBLED = 100
 _OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = 10
 _TWO = 2
+_TENTH, _TENTHS = 10, 90
 _TURNS = {
     (1, -1): "from_loss", (-1, 1): "to_loss", (1, 0): "from_even",
     (-1, 0): "even_to_loss", (0, -1): "loss_to_even", (0, 1): "to_even", (0, 0): "even",

@@ -7,7 +7,7 @@ from addin.cells import CellFormula, column_number
 from addin.errors import Level
 from addin.exchange.form.checks import VERDICTS, growth_formula, verdict_formula
 from addin.exchange.form.entry import Broken
-from addin.exchange.form.form import Answer, Form, FormRow, checksum, checksum_formula
+from addin.exchange.form.form import Answer, Form, FormRow, checksum_formula, checksum_of
 from addin.exchange.form.layout import (
     COLUMN_OF,
     COLUMNS,
@@ -305,7 +305,7 @@ def _foot(sheet: NewSheet, grid: Grid) -> None:
             sheet.put(row, column, None, "date" if found.key == "reported" else "signature")
     row = grid.checksum_row
     sheet.height(row, 22)
-    code = checksum((None, None, None) for _ in form.rows)
+    code = checksum_of(form, {})
     sheet.put(row, 2, Text(zh="校验码：", en="Checksum:")[language], "label")
     sheet.put(row, 3, CellFormula(checksum_formula(FIRST_ROW, grid.last_row), code), "checksum")
     sheet.put(row, 5, _NOTES[language], "small")

@@ -8,7 +8,8 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Generator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -95,41 +96,37 @@ class Reader:
 
     def read_each(self, contents: Mapping[str, bytes]) -> Generator[tuple[str, Read | AddinError]]:
         """The files in their order; the next is read while the caller works on the last."""
-        kinds = {name: _kind_or_error(content, name) for name, content in contents.items()}
-        converted = convert(
-            {
-                name: (contents[name], kind)
-                for name, kind in kinds.items()
-                if isinstance(kind, str) and kind in _CONVERTED
-            }
-        )
+        kinds: dict[str, str | AddinError] = {}
+        foreign: dict[str, tuple[bytes, str]] = {}
+        for name, content in contents.items():
+            try:
+                kinds[name] = kind = kind_of(content, name)
+            except AddinError as error:
+                kinds[name] = error
+                continue
+            if kind in _CONVERTED:
+                foreign[name] = content, kind
+        converted = convert(foreign) if foreign else {}
 
         def read(name: str) -> Read | AddinError:
-            return self._read_or_error(contents[name], kinds[name], converted.get(name))
+            kind = kinds[name]
+            try:
+                if isinstance(kind, AddinError):
+                    return kind
+                return self._read(contents[name], kind, converted.get(name))
+            except AddinError as error:
+                return error
 
-        names = list(contents)
-        ahead = ThreadPoolExecutor(max_workers=1)
-        waiting = deque(ahead.submit(read, name) for name in names[:_AHEAD])
+        later, ahead = deque(contents), ThreadPoolExecutor(max_workers=1)
+        waiting: deque[tuple[str, Future[Read | AddinError]]] = deque()
         try:
-            for place, name in enumerate(names):
-                found = waiting.popleft().result()
-                waiting.extend(
-                    ahead.submit(read, later)
-                    for later in names[place + _AHEAD : place + _AHEAD + 1]
-                )
-                yield name, found
+            while later or waiting:
+                while later and len(waiting) <= _AHEAD:
+                    waiting.append((later[0], ahead.submit(read, later.popleft())))
+                name, found = waiting.popleft()
+                yield name, found.result()
         finally:
             ahead.shutdown(cancel_futures=True)
-
-    def _read_or_error(
-        self, content: bytes, kind: str | AddinError, converted: bytes | None
-    ) -> Read | AddinError:
-        if isinstance(kind, AddinError):
-            return kind
-        try:
-            return self._read(content, kind, converted)
-        except AddinError as error:
-            return error
 
     def _read(self, content: bytes, kind: str, converted: bytes | None) -> Read:
         if kind == "xlsx":
@@ -179,13 +176,6 @@ def kind_of(content: bytes, name: str) -> str:
     raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
 
 
-def _kind_or_error(content: bytes, name: str) -> str | AddinError:
-    try:
-        return kind_of(content, name)
-    except AddinError as error:
-        return error
-
-
 def _kind_of_ole2(content: bytes, name: str) -> str:
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise FileError(
@@ -224,6 +214,7 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
         )
+        self._asked, self._said = _open(self._process.stdin), _open(self._process.stdout)
         self._lines: queue.Queue[bytes] = queue.Queue()
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -236,9 +227,8 @@ class _Worker:
     def ask(self, request: Mapping[str, str], seconds: float) -> dict[str, Any] | None:
         """The answer, or None where the process died or time ran out; it is then gone."""
         try:
-            stream = _open(self._process.stdin)
-            stream.write(orjson.dumps(request) + b"\n")
-            stream.flush()
+            self._asked.write(orjson.dumps(request) + b"\n")
+            self._asked.flush()
             line = self._lines.get(timeout=seconds)
         except (OSError, queue.Empty):
             line = b""
@@ -253,14 +243,12 @@ class _Worker:
         self._process.kill()
         self._process.wait()
         self._thread.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            try:
-                _open(stream).close()
-            except OSError:
-                continue
+        for stream in (self._asked, self._said):
+            with suppress(OSError):
+                stream.close()
 
     def _listen(self) -> None:
-        for line in _open(self._process.stdout):
+        for line in self._said:
             self._lines.put(line)
         self._lines.put(b"")
 

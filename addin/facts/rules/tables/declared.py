@@ -144,7 +144,7 @@ def task_table(plan: Plan) -> RuleTable:
 def _dated(task: Task) -> float | None:
     """1 where a report on a task says of which day it is, 0 where not; None: nothing reported."""
     told = task.state is not TaskState.UNREPORTED or task.investment_done is not None
-    return float(getattr(task, "as_at", 1) is not None) if told else None
+    return float(task.as_at is not None) if told else None
 
 
 def _task(task: Task) -> dict[str, Cell]:

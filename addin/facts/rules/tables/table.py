@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
+from operator import methodcaller
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -36,7 +38,9 @@ class WordColumn:
 
     def among(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """Which rows hold one of the words; ``*`` at the end stands for any rest."""
-        hits = [at for at, word in enumerate(self.words) if is_one_of(word, wanted)]
+        starts = tuple(word[:-1] for word in wanted if word[-1:] == "*")
+        known = enumerate(self.words)
+        hits = [at for at, word in known if word in wanted or word.startswith(starts)]
         if not hits:
             return np.zeros(len(self.codes), bool)
         if len(hits) == 1:
@@ -44,11 +48,6 @@ class WordColumn:
         mask = np.zeros(len(self.words) + 1, bool)
         mask[hits] = True
         return mask[self.codes]
-
-
-def is_one_of(word: str, wanted: Sequence[str]) -> bool:
-    """Whether a word is one of the `wanted`; ``*`` at the end of one stands for any rest."""
-    return word in wanted or word.startswith(tuple(w[:-1] for w in wanted if w[-1:] == "*"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,10 +114,11 @@ def table_of(
 def words_of(texts: Sequence[str]) -> WordColumn:
     """A column of words from texts; the empty one is none."""
     # Of several spellings of a word the first is shown.
-    shown = {fold(text): text for text in reversed(texts)}
+    folded = list(map(fold, texts))
+    shown = dict(zip(reversed(folded), reversed(texts), strict=True))
     known = tuple(sorted(filter(None, shown)))
-    position = {text: at for at, text in enumerate(("", *known), -1)}
-    codes = np.array([position[fold(text)] for text in texts], np.int64)
+    position = dict(zip(("", *known), count(-1)))
+    codes = np.array(list(map(position.__getitem__, folded)), np.int64)
     return WordColumn(codes, known, tuple(map(shown.__getitem__, known)))
 
 
@@ -130,20 +130,19 @@ def named_words(words: Sequence[Word | None]) -> WordColumn:
     return WordColumn(codes, tuple(map(str, known)), tuple(each.text for each in known))
 
 
+@dataclass(eq=False)
 class _Made(dict[str, Callable[[], _Column]], Generic[_Column]):
     """A mapping that makes its entries when they are asked for."""
 
-    def __init__(self, make: Callable[[str], _Column]) -> None:
-        super().__init__()
-        self._make = make
+    make: Callable[[str], _Column]
 
     def __missing__(self, name: str) -> Callable[[], _Column]:
-        return partial(self._make, name)
+        return partial(self.make, name)
 
 
 def _numbers_of(rows: Sequence[Mapping[str, Cell]], name: str) -> Floats:
     # No number is NaN to numpy.
-    return np.array([row.get(name) for row in rows], float)
+    return np.array(list(map(methodcaller("get", name), rows)), float)
 
 
 def _words_of(rows: Sequence[Mapping[str, Cell]], name: str) -> WordColumn:
@@ -151,16 +150,10 @@ def _words_of(rows: Sequence[Mapping[str, Cell]], name: str) -> WordColumn:
 
 
 def _group_of(rows: Sequence[Mapping[str, Cell]], name: str) -> Group:
-    sizes = np.zeros(len(rows), np.int64)
-    width = max((len(_members(row, name)) for row in rows), default=0)
-    values = np.full((len(rows), width), np.nan)
-    for at, row in enumerate(rows):
-        members = _members(row, name)
-        sizes[at] = len(members)
-        values[at, : len(members)] = np.array(members, float)
-    return Group(values, np.arange(width) < sizes[:, None])
-
-
-def _members(row: Mapping[str, Cell], name: str) -> Sequence[float | None]:
-    found = row.get(name)
-    return found if isinstance(found, list | tuple) else ()
+    found = map(methodcaller("get", name), rows)
+    members = [each if isinstance(each, list | tuple) else () for each in found]
+    sizes = np.array(list(map(len, members)), np.int64)
+    values = np.full((len(rows), sizes.max(initial=0)), np.nan)
+    for at, each in enumerate(members):
+        values[at, : len(each)] = np.array(each, float)
+    return Group(values, np.arange(values.shape[1]) < sizes[:, None])

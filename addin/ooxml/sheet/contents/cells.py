@@ -50,7 +50,9 @@ def _content(value: object, p: str, *, since_1904: bool) -> tuple[str, str]:
         kind, known = _known(value.value, p)
         return kind, f"<{p}f>{escape_formula(with_prefixes(value.text))}</{p}f>{known}"
     if isinstance(value, str):
-        return ' t="inlineStr"', f"<{p}is>{_text_xml(value, p)}</{p}is>"
+        spaced = value != value.strip() or "\n" in value or "  " in value
+        kept = ' xml:space="preserve"' if spaced else ""
+        return ' t="inlineStr"', f"<{p}is><{p}t{kept}>{escape_text(value)}</{p}t></{p}is>"
     if isinstance(value, date | time | timedelta):
         return "", f"<{p}v>{serial_of(value, since_1904=since_1904)!r}</{p}v>"
     return _known(value, p)
@@ -126,11 +128,6 @@ def text_of(xml: str, prefix: str = "") -> str:
     plain = re.sub(rf"<{p}rPh\b.*?</{p}rPh>", "", xml, flags=re.DOTALL)
     pieces = re.findall(rf"<{p}t(?:\s[^>]*)?>(.*?)</{p}t>", plain, re.DOTALL)
     return unescape_text("".join(pieces))
-
-
-def _text_xml(text: str, p: str) -> str:
-    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
-    return f"<{p}t{kept}>{escape_text(text)}</{p}t>"
 
 
 def attribute(tag: str, name: str) -> str | None:
