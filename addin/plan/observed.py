@@ -6,7 +6,7 @@ meanings in their rows. Only cells that need a finding are visited.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, zip_longest
 from typing import Any, TypeAlias
@@ -91,8 +91,16 @@ class StatedRows:
         return StatedRows(self.table, columns, self.row[mask], self.column[mask])
 
     def note(self, where: Mask, note: Note, key: str = "") -> None:
-        """Note a finding at each row of `where`: at a column, else at the value."""
-        for row in np.flatnonzero(where).tolist():
+        """Note a finding at each row of `where`: at the value; of a `key`, once with the count.
+
+        What many cells of a column say alike is one thing to mend.
+        """
+        rows = np.flatnonzero(where).tolist()
+        if key and len(rows) > 1:
+            zh, en = note.text.zh, note.text.en
+            text = Text(zh=f"{zh}（共{len(rows)}处）", en=f"{en} (in {len(rows)} cells)")
+            rows, note = rows[:1], replace(note, text=text)
+        for row in rows:
             self.note_row(row, note, key)
 
     def note_row(self, row: int, note: Note, key: str = "") -> None:

@@ -137,6 +137,16 @@ def test_all_mistakes_are_found_in_one_reading(tmp_path: Path) -> None:
     } <= places
 
 
+def test_a_code_that_is_wrong_in_many_rows_is_one_finding(tmp_path: Path) -> None:
+    rows = [["GOO", str(year), 100, "亿元", "S1"] for year in range(2000, 2024)]
+
+    found = findings_of(save(tmp_path / "plan.xlsx", {**SHEETS, "数据": [DATA[0], *rows]}))
+
+    (hard,) = (one for one in found if one.level is Level.HARD)
+    assert (hard.rule, hard.place.cell) == ("W-10", "A2")
+    assert "(in 24 cells)" in hard.text.en
+
+
 def test_a_mistake_made_a_thousand_times_is_counted_not_repeated(tmp_path: Path) -> None:
     rows = [["GO", "2021", "n/a", "亿元", ""] for _ in range(1000)]
 
