@@ -287,11 +287,9 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
     why = _or(_why_not_achieved(work, found, standing), achieved, Reason.NO_GROWTH_RATE)
     yield column(
         "growth_achieved", achieved, why, unit=unit, decimals=decimals, which=which,
-        inputs=["comparable", "baseline"], rows=found.rows,
-        period=to_date_of(found.end), inputs_of={"average_reduction": ("comparable",)},
-        formula=[
-            "average_growth", "average_change", "average_reduction", "average_growth_nominal",
-        ],
+        inputs=["comparable", "baseline"], rows=found.rows, period=to_date_of(found.end),
+        inputs_of={"average_reduction": ("comparable",)},
+        formula=["average_growth", "average_change", "average_reduction", "average_growth_nominal"],
         terms={"start": np.where(summed, 0, _index_base(work, found)), "years": gone},
     )  # fmt: skip
 
