@@ -128,4 +128,5 @@ def test_milestones_may_have_holes_and_any_order() -> None:
 
 
 def test_the_seasonal_pace_ends_each_year_where_the_straight_one_does() -> None:
-    assert planned_seasonal([0.0, 1, 4], [1.0, 0, 1], 5).tolist() == pytest.approx([0.2, 0.2, 1])
+    found = planned_seasonal(np.array([0.0, 1, 4]), np.array([1.0, 0, 1]), 5)
+    assert found.tolist() == pytest.approx([0.2, 0.2, 1])
