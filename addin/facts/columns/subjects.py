@@ -213,7 +213,7 @@ def _of_targets(plan: Plan, rows: list[_Row], followed: list[Indicator]) -> dict
     }
 
 
-def _series(observed: Observations, rows: list[_Row]) -> dict[str, Ints]:
+def _series(observed: Observations, rows: list[_Row]) -> dict[str, Any]:
     """Where the observations of each subject stand."""
     series = (row.indicator.series or row.indicator.code for row in rows)
     return {
