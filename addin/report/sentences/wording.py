@@ -166,14 +166,12 @@ def pace(
     """
     if progress.value is None or planned.value is None:
         return Sentence()
-    mark, behind = mark_of(progress), seen(voice, progress, planned) < 0
     parts: dict[str, Piece] = {
         "progress": number(voice, progress),
         "time": number(voice, planned),
         "plan": voice.say("pace.time" if straight else "pace.plan"),
         "lead": _points(voice, progress, planned),
-        "bound": voice.say(f"pace.{mark}") if mark else None,
-        "by": voice.say(f"pace.{_OTHER_WAY[mark] if behind else mark}") if mark else None,
+        **_bounds(voice, progress, planned),
     }
     if progress.value >= _DOUBLED:
         return voice.say("pace.done" if planned.value < _DOUBLED else "pace.fulfilled", **parts)
@@ -182,6 +180,18 @@ def pace(
         return voice.say(f"pace.{worse}_baseline", **parts)
     name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     return voice.say(f"pace.{name}", **parts)
+
+
+def _bounds(voice: Voice, progress: Figure, planned: Figure) -> dict[str, Piece]:
+    """What stands before a progress and a lead that are bounds.
+
+    Who is at most so far on the way is at least so far behind.
+    """
+    mark = mark_of(progress)
+    if not mark:
+        return {}
+    by = _OTHER_WAY[mark] if seen(voice, progress, planned) < 0 else mark
+    return {"bound": voice.say(f"pace.{mark}"), "by": voice.say(f"pace.{by}")}
 
 
 def gap(
@@ -339,7 +349,6 @@ def count_word(voice: Voice, count: int) -> str:
 
 
 _DOUBLED = 100
-# Who is at most so far on the way is at least so far behind.
 _OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = 10
 _TWO = 2
