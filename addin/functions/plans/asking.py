@@ -70,7 +70,7 @@ class Asked:
         UnknownError for a period outside the plan.
         """
         when, identity = self.period or self.end, self.plan.identity
-        if not identity.start_year <= when.year <= identity.end_year:
+        if when.month_index <= identity.base_end or when.year > identity.end_year:
             years = f"{identity.start_year}—{identity.end_year}"
             raise UnknownError(
                 en=f"{when} is outside the plan ({identity.start_year} to {identity.end_year})",

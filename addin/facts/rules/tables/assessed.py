@@ -163,17 +163,21 @@ def _months(facts: FactSet) -> Floats:
 
 
 def _base_years(facts: FactSet, rows: Sequence[_Row]) -> Floats:
-    """The value that was observed for the base year; NaN where there is none."""
+    """The value that was observed for the base year of each row; NaN where there is none."""
     seen = facts.observations
-    year = Period.of_year(facts.plan.identity.base_year).code
-    rows_of_year = seen.preferred[seen.period[seen.preferred] == year].tolist()
-    found: dict[tuple[int, int, int], float] = {}
-    for at in rows_of_year:
-        measure = MEASURES[int(seen.measure[at])]
-        if measure is not Measure.YOY:
-            place = (int(seen.indicator[at]), int(seen.cluster[at]), int(seen.area[at]))
-            found.setdefault(place, float(seen.value[at]))
-    return np.array([found.get(_place(facts, row), np.nan) for row in rows])
+    bases = facts.columns["baseline"].period.tolist()
+    of_bases = np.isin(seen.period[seen.preferred], sorted(set(bases)))
+    found: dict[tuple[int, ...], float] = {}
+    for at in seen.preferred[of_bases].tolist():
+        if MEASURES[int(seen.measure[at])] is not Measure.YOY:
+            columns = (seen.indicator, seen.cluster, seen.area, seen.period)
+            found.setdefault(tuple(int(each[at]) for each in columns), float(seen.value[at]))
+    return np.array(
+        [
+            found.get((*_place(facts, row), base), np.nan)
+            for row, base in zip(rows, bases, strict=True)
+        ]
+    )
 
 
 def _place(facts: FactSet, row: _Row) -> tuple[int, int, int]:
