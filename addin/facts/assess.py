@@ -17,6 +17,7 @@ from addin.facts.columns.values import observed_rows, value_columns
 from addin.facts.columns.working import Working
 from addin.facts.extras.actions import ledger_facts
 from addin.facts.extras.attribution import gap_facts
+from addin.facts.extras.clocks import plan_known
 from addin.facts.extras.clusters import cluster_facts
 from addin.facts.extras.revisions import ROLES, revision_count, revision_facts
 from addin.facts.fact import Fact, plan_fact
@@ -36,7 +37,8 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     """
     period = period if isinstance(period, Period) else Period.parse(period)
     _check_begun(plan, period)
-    known = plan.observations.as_of(as_of)
+    known = plan.observations.as_of(as_of).up_to(period)
+    plan = plan_known(plan, period, as_of)
     subjects = subjects_of(plan)
     work = Working(
         plan=plan, period=period, observations=known, subjects=subjects,
@@ -53,7 +55,7 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
         on_demand=dict.fromkeys(ROLES, revision_facts),
     )
     facts = _with(facts, count_facts(work, columns["status"]), _time_facts(work))
-    facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period, as_of or period.end))
+    facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period))
     return _with(facts, gap_facts(facts), [revision_count(facts)])
 
 
@@ -110,6 +112,5 @@ def _time_facts(work: Working) -> Iterable[Fact]:
         ("elapsed_quarters", float(max(gone, 0) // 3), UNITS["count"], 0),
         ("years_left", max(months - gone, 0) / 12, UNITS["years"], 2),
     ):
-        yield plan_fact(
-            measure, value, work.period, unit, formula="time_progress", decimals=decimals
-        )
+        fact = plan_fact(measure, value, work.period, unit, formula=measure, decimals=decimals)
+        yield replace(fact, terms=(("elapsed", float(gone)), ("total", float(months))))

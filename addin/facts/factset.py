@@ -36,8 +36,9 @@ class Measured:
 
     `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
     (one column for each, -1: none); a derived value names its `inputs`, measures of the same
-    subject, and takes status and vintage from `rows`; where none of them applies to a subject, the
-    value rests on the measures `otherwise`. `precision` is -1 where the rows say it.
+    subject, and takes status and vintage from `rows`; a formula in `inputs_of` has its own ones.
+    `terms` are the numbers in its formula that are no facts, by the names of its inputs; NaN where
+    a subject has none. `precision` is -1 where the rows say it.
     """
 
     measure: str
@@ -49,7 +50,8 @@ class Measured:
     formula: tuple[str, ...]
     which_formula: Ints
     inputs: tuple[str, ...] = ()
-    otherwise: tuple[str, ...] = ()
+    inputs_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     rows: Ints | None = None
     precision: Ints | None = None
 
@@ -125,6 +127,13 @@ class FactSet(Mapping[str, Fact]):
         """The id of a fact of this assessment."""
         return f"{subject}.{measure}@{self.period}"
 
+    def rows_of(self, subject: str, measure: str) -> list[int]:
+        """The rows of observations behind the value of a column, in the order of its formula."""
+        column, at = self.columns.get(measure), self._position.get(subject)
+        if column is None or at is None or column.rows is None:
+            return []
+        return [row for row in column.rows[at].tolist() if row >= 0]
+
     def name_of(self, subject: str) -> Text:
         """The name of a subject in both languages."""
         code, _, part = subject.partition("/")
@@ -176,7 +185,7 @@ class FactSet(Mapping[str, Fact]):
         if column is None or position is None or column.reason[position] == _NOT_APPLICABLE:
             raise KeyError(key)
         reason = int(column.reason[position])
-        rows = [] if column.rows is None else [r for r in column.rows[position].tolist() if r >= 0]
+        rows = self.rows_of(subject, measure)
         quality = self._quality(rows, column, position)
         value = float(column.value[position]) if reason < 0 else None
         return Fact(
@@ -188,7 +197,8 @@ class FactSet(Mapping[str, Fact]):
             decimals=_shown_decimals(int(column.decimals[position]), value, quality, column),
             period=Period.from_code(int(column.period[position])),
             formula=column.formula[int(column.which_formula[position])],
-            inputs=self._inputs(subject, column, rows),
+            inputs=self._inputs(subject, column, position, rows),
+            terms=_terms(column, position),
             reason=REASONS[reason] if reason >= 0 else None,
             **quality,
         )
@@ -196,10 +206,13 @@ class FactSet(Mapping[str, Fact]):
     def _unit(self, column: Measured, position: int) -> Unit:
         return UNITS[UNIT_CODES[int(column.unit[position])]]
 
-    def _inputs(self, subject: str, column: Measured, rows: list[int]) -> tuple[str, ...]:
-        if column.inputs:
-            mine = [measure for measure in column.inputs if self._applies(subject, measure)]
-            return tuple(self.id_of(subject, measure) for measure in mine or column.otherwise)
+    def _inputs(
+        self, subject: str, column: Measured, position: int, rows: list[int]
+    ) -> tuple[str, ...]:
+        formula = column.formula[int(column.which_formula[position])]
+        if inputs := column.inputs_of.get(formula, column.inputs):
+            mine = [measure for measure in inputs if self._applies(subject, measure)]
+            return tuple(self.id_of(subject, measure) for measure in mine)
         cells = (self.observations.place(row) for row in rows)
         return tuple(cell_id(self.plan.workbook, cell) for cell in cells)
 
@@ -236,6 +249,11 @@ _NAMES_OF_GROUPS = {
 }
 # Only a stated value carries "over" or "nearly"; what is computed from one is blank instead.
 _STATED = frozenset({"value", "value_year_ago", "comparable", "yoy_official", "yoy"})
+
+
+def _terms(column: Measured, position: int) -> tuple[tuple[str, float], ...]:
+    found = ((name, float(values[position])) for name, values in column.terms.items())
+    return tuple((name, value) for name, value in found if isfinite(value))
 
 
 def _shown_decimals(

@@ -79,6 +79,16 @@ _NUMBER_FUNCTIONS = (
         answer=formulas.status_of_preset,
         verdicts=formulas.STATUS_WORDS,
     ),
+    _pace("STATUS_CODE", "", text("status"), answer=formulas.status_code, mode="each"),
+    _pace(
+        "STATUS_TEXT",
+        "",
+        text("status"),
+        choice("language", "language"),
+        answer=formulas.status_text,
+        speaks=True,
+        mode="each",
+    ),
     _pace(
         "GAP",
         "gap_to_target",

@@ -30,6 +30,8 @@ class Reason(Word):
     SHORT_HISTORY = "short_history", "历史数据不足，不作预测", "too few years to project"
     NO_TOTAL = "no_total", "缺总量数据", "no total to relate to"
     TOTAL_UNCHANGED = "total_unchanged", "总量基本未变，贡献率无意义", "the total did not change"
+    OFFSETTING = "offsetting", "各部分相互抵消，不列占比", "the parts offset each other: no shares"
+    NOT_DATED = "not_dated", "未注明日期", "no day is stated"
     NOT_APPLICABLE = "not_applicable", "不适用", "not applicable"
     DISPUTED = "disputed", "数据有争议", "the figure is disputed"
     CONFIDENTIAL = "confidential", "涉密不公布", "confidential"

@@ -20,6 +20,7 @@ from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
 NO_CODE = -1
 UNDATED_LAG = 60
+_FIRST_MONTH = 100  # what `Period.code` has for its first month
 MEASURES: tuple[Measure, ...] = tuple(Measure)
 PRECISIONS: tuple[Precision, ...] = tuple(Precision)
 STATUSES: tuple[DataStatus, ...] = tuple(DataStatus)
@@ -172,6 +173,11 @@ class Observations:
     def as_of(self, day: date | None) -> "Observations":
         """What was known on `day`: rows published later are left out; None leaves out nothing."""
         return self if day is None else self.take(self.published <= vintage_of_date(day))
+
+    def up_to(self, period: Period) -> "Observations":
+        """What speaks of times up to the end of `period`."""
+        told = self.period // _FIRST_MONTH <= period.code // _FIRST_MONTH
+        return self if told.all() else self.take(told)
 
     @cached_property
     def published(self) -> Ints:

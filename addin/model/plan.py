@@ -146,12 +146,17 @@ class Department:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A focus, task, safeguard or project of the plan; amounts in the plan's money unit."""
+    """What was said of a focus, task, safeguard or project on the day `as_at`; None: no day.
+
+    One code may stand in several rows. Amounts stand in the plan's money unit; NaN where they
+    cannot be told of the time that is asked for.
+    """
 
     code: str
     name: Text
     kind: TaskKind = TaskKind.TASK
     state: TaskState = TaskState.UNREPORTED
+    as_at: date | None = None
     investment_planned: float | None = None
     investment_done: float | None = None
     department: str = ""
@@ -196,7 +201,8 @@ class Source:
 class RuleRow:
     """One row of the Rules sheet, as text; `addin.facts.rules` compiles it.
 
-    `marks` is the column of a form that the rule marks, where it speaks of rows of a form.
+    `marks` is the column of a form that the rule marks, where it speaks of rows of a form. `advice`
+    says what to do; `mend` what is tried to see its effect; what a `cause` explains is not told.
     """
 
     code: str
@@ -211,6 +217,9 @@ class RuleRow:
     valid_to: str = ""
     marks: str = ""
     name: Text = NO_TEXT
+    advice: Text = NO_TEXT
+    mend: str = ""
+    cause: str = ""
     place: Place = field(default_factory=Place, compare=False)
 
 

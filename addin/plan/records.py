@@ -16,7 +16,7 @@ from addin.language import NO_TEXT, Language, Text
 from addin.model.indicator import Indicator, Milestone
 from addin.model.observations import UNDATED_LAG, Observation
 from addin.model.period import Period
-from addin.model.plan import Cluster, Plan, PlanIdentity
+from addin.model.plan import Action, Cluster, Plan, PlanIdentity, Task
 from addin.model.unit import PERCENT, POINTS, UNITS, Unit, conversion, unit
 from addin.model.words import Basis, Direction, Measure, Nature, TargetKind
 from addin.ooxml.sheet.read import Cell
@@ -82,6 +82,8 @@ def record_of(sheet: PlanSheet, row: Row, wanted: Unit = _NO_UNIT) -> Any:
         if part in _optional(_record(sheet)) and not {"kind", "value"} & values.keys():
             continue
         record[part] = _made(kinds[part], values, _place(sheet, row, f"{part}."))
+    if "nature_told" in kinds:
+        record["nature_told"] = "nature" in record
     made = _made(_record(sheet), record, _place(sheet, row))
     if isinstance(made, Indicator | Cluster):
         _check_goal(row, made)
@@ -342,12 +344,16 @@ def _check_order(rows: Sequence[FoundRow], found: Mapping[str, str]) -> None:
         last.note("V-04", Level.HARD, text, "value")
 
 
-def note_repeated(rows: Sequence[FoundRow]) -> None:
-    """Note each code that stands a second time."""
-    found: dict[str, FoundRow] = {}
-    for row in rows:
-        code = text_of(row.cell("code"))
-        first = found.setdefault(code, row)
+_SAID_ON = {Task: "as_at", Action: "state_date"}  # what their rows say may be said anew
+
+
+# Any, as in record_of: each sheet has its own kind of record.
+def note_repeated(rows: Sequence[FoundRow], records: Sequence[Any]) -> None:
+    """Note each code that stands a second time; tasks and actions may, once for each day."""
+    found: dict[tuple[str, object], FoundRow] = {}
+    for row, record in zip(rows, records, strict=True):
+        code, day = record.code, getattr(record, _SAID_ON.get(type(record), ""), None)
+        first = found.setdefault((code, day), row)
         if code and first is not row:
             text = Text(
                 zh=f"代码“{code}”重复（首次出现在第{first.number}行）",

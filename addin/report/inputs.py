@@ -12,7 +12,6 @@ from typing import Any
 
 from addin.facts.columns.standing import difficult_points, thresholds_of
 from addin.facts.columns.subjects import tolerance_of
-from addin.facts.extras.actions import state_on
 from addin.facts.extras.revisions import revisions_told, unit_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
@@ -180,10 +179,7 @@ def indicator_inputs(facts: FactSet, found: Indicator, language: Language) -> di
 
 def action_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[str, str]:
     """The latest rectification item of an indicator, raised up to the period."""
-    mine = [
-        each for each in facts.plan.actions
-        if each.indicator == found.code and each.raised <= facts.period
-    ]  # fmt: skip
+    mine = (each for each in facts.plan.actions if each.indicator == found.code)
     last: Action | None = max(mine, key=lambda each: each.raised, default=None)
     none = Text(zh="未填报", en="not reported")[language]
     department = facts.plan.department.get((last.department if last else "") or found.department)
@@ -195,7 +191,7 @@ def action_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[
         "measure": last.measure[language],
         "person": last.person,
         "due": last.due.isoformat() if last.due else "",
-        "state": state_on(last, facts.as_of or facts.period.end)[language],
+        "state": last.state[language],
         "evidence": last.note[language],
     }
     return {key: text or none for key, text in said.items()} | who

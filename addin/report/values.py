@@ -112,6 +112,7 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
     named = {
         "opening": "S-01", "class_counts": "S-02", "named_classes": "S-03",
         "clusters_total": "S-06", "projects": "S-08", "actions_words": "S-10",
+        "attribution_words": "S-12",
     }  # fmt: skip
     main = ["S-01", "S-02", "S-03", "S-06"]
     return {name: _pieces(said.get(key, Sentence())) for name, key in named.items()} | {

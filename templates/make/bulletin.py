@@ -200,6 +200,7 @@ def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if attribution %}")
     title = "Table 5: Where the gap to the path arises, {{ cluster_unit }}"
     _table(paper, title, "row in attribution", ATTRIBUTION, "")
+    paper.when("attribution_words", "{{ attribution_words }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if outlook %}")
     paper.add("Heading2", "Outlook")

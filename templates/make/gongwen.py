@@ -239,6 +239,7 @@ def _gaps(paper: Paper) -> None:
         ATTRIBUTION,
         "",
     )
+    paper.when("attribution_words", "{{ attribution_words }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if outlook %}")
     _table(paper, "表6　期末预计", "", "row in outlook", OUTLOOK, "outlook_notes")

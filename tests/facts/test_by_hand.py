@@ -287,7 +287,7 @@ FORMULAS = {
     "UP.progress": "progress_level", "RATE.progress": "progress_rate", "UP.expected":
     "expected_linear", "FALL.progress": "progress_reduction", "SUM.progress": "progress_sum",
     "COMP.expected": "expected_compound", "RATE.expected": "expected_compound",
-    "FALL.expected": "expected_compound", "STEP.expected": "expected_milestone",
+    "FALL.expected": "expected_reduction", "STEP.expected": "expected_milestone",
     "ROLL.comparable": "ttm", "SCALED.comparable": "annualised", "SUM.comparable": "sum",
     "FALL.comparable": "chain", "UP.comparable": "same", "UP.yoy": "growth", "DOWN.yoy": "change",
     "ROLL.yoy": "official", "UP.yoy_derived": "growth", "DOWN.yoy_derived": "change",

@@ -202,3 +202,28 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     found = [(one.subject, one.period, one.size) for one in revisions(turned)]
 
     assert found == [(one.subject, one.period, one.size) for one in revisions(OBSERVATIONS)]
+
+
+@pytest.mark.parametrize(
+    ("report", "day", "told"),
+    [
+        ("2021Q4", None, [2.0]),  # of 2021, after October 2021; that of 2022 is of a later period
+        ("2022Q2", None, [2.0, 5.0]),
+        ("2022Q3", None, [5.0]),  # what came out in May was told in June
+        ("2022Q3", date(2022, 10, 9), []),
+        ("2023Q1", None, []),
+    ],
+)
+def test_a_report_tells_the_revisions_of_its_own_time(
+    report: str, day: date | None, told: list[float]
+) -> None:
+    rows = [
+        seen("A", "2021", 50.0, vintage=date(2022, 1, 20)),
+        seen("A", "2021", 52.0, vintage=date(2022, 5, 20)),
+        seen("A", "2022Q2", 30.0, vintage=date(2022, 7, 20)),
+        seen("A", "2022Q2", 35.0, vintage=date(2022, 10, 10)),
+    ]
+
+    facts = assess(plan_of([indicator("A", 100, 0)], rows), report, day)
+
+    assert [one.size for one in revisions_told(facts)] == told

@@ -12,7 +12,7 @@ from addin.facts.factset import Ints, Measured
 from addin.measures.reasons import Reason
 from addin.measures.targets.progress import progress_sum
 from addin.model.indicator import Milestone
-from addin.model.series import NOTHING
+from addin.model.series import MONTHS, NOTHING
 from addin.model.words import Measure, MilestoneKind, Nature, TargetKind
 
 
@@ -54,11 +54,17 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     to_date = np.where(limited & _is_this_year(work, rows), rows, NOTHING)
     yield _against_limit(work, to_date, ~limited)
     used = np.where(none, to_date, used)
-    time, which = time_of_year(work, np.where(used >= 0, work.ends(used), work.end))
+    ends = np.where(used >= 0, work.ends(used), work.end)
+    time, which = time_of_year(work, ends)
     hidden = (none | ~levels) & ~limited
     yield column(
         "annual_time", 100 * time, np.where(hidden, _HIDDEN, NOTHING), unit=PCT, decimals=1,
         period=period, formula=TIMES, which=which,
+        terms={
+            "elapsed": np.where(which == 1, 0, ends % MONTHS + 1),
+            "usual_share": np.where(which == 1, time, np.nan),
+            "total": np.where(which == 1, 1, MONTHS),
+        },
     )  # fmt: skip
 
 

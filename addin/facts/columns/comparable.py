@@ -27,6 +27,8 @@ FORMS = (
 _YEARLY_LIMITS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 _ESTIMATE = PRECISIONS.index(Precision.ESTIMATE)
 _INDEX_BASE = 100.0
+# The three figures of a rolling sum, and what the two to date were multiplied by.
+_LINKED = ("cumulative_now", "cumulative_year_ago", "full_last_year", "link_now", "link_year_ago")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -34,7 +36,8 @@ class Comparable:
     """The comparable value of each subject, the month it ends in, and how it was made.
 
     `bridge` is the revision, per cent, by which last year's figures were linked; NaN where none
-    was. `reason` says why there is no value, -1 where it is that of the value or no full year.
+    was; `linked` are the numbers of `_LINKED` as they were used.
+    `reason` says why there is no value, -1 where it is that of the value or no full year.
     """
 
     value: Floats
@@ -42,6 +45,7 @@ class Comparable:
     form: Ints
     rows: Ints
     bridge: Floats
+    linked: Floats
     reason: Ints
 
     @classmethod
@@ -53,6 +57,7 @@ class Comparable:
             form=np.full(len(rows), FORMS.index(form)),
             rows=rows[:, None],
             bridge=np.full(len(rows), np.nan),
+            linked=np.full((len(rows), len(_LINKED)), np.nan),
             reason=np.full(len(rows), NOTHING),
         )
 
@@ -113,13 +118,24 @@ def comparable_columns(
         "comparable", found.value, np.where(np.isnan(found.value), missing, NOTHING),
         unit=unit, decimals=np.select([chained, index], [1, 2], subjects.decimals),
         period=period, formula=FORMS, which=found.form, rows=found.rows,
-        precision=np.where(scaled, _ESTIMATE, NOTHING),
+        precision=np.where(scaled, _ESTIMATE, NOTHING), terms=_terms(work, found),
     )  # fmt: skip
     linked = np.isnan(found.bridge) | np.isnan(found.value)
     return comparable, column(
         "bridge", found.bridge, np.where(linked, REASONS.index(Reason.NOT_APPLICABLE), NOTHING),
         unit=PCT, decimals=1, period=period, formula=["bridge"], rows=found.rows,
     )  # fmt: skip
+
+
+def _terms(work: Working, found: Comparable) -> dict[str, Floats]:
+    """The numbers in it that no cell states: sums and linked figures; the base of a fall."""
+    whole = is_form(found, "ttm", "annualised") & work.index.is_sum(found.rows).any(axis=1)
+    made = whole | is_form(found, "ttm_linked", "annualised_linked")
+    fallen = is_form(found, "chain") & work.is_level(found.rows[:, 0])
+    return {
+        **{name: np.where(made, found.linked[:, at], np.nan) for at, name in enumerate(_LINKED)},
+        "baseline": np.where(fallen, work.subjects.baseline, np.nan),
+    }
 
 
 def is_form(found: Comparable, *forms: str) -> Bools:
@@ -148,7 +164,7 @@ def _completed(work: Working, found: Comparable, rows: Ints, at: Ints) -> Compar
     found = found.put(
         at, value=value, form=made, rows=np.stack([now, ago, full], 1),
         end=np.where(scaled & firm, last_year + MONTHS, end),
-        bridge=bridge,
+        bridge=bridge, linked=np.stack([*linked, *reversed(factors)], 1),
     )  # fmt: skip
     return _rolling_parts(work, found, now, at, rolling & np.isnan(value))
 

@@ -1,5 +1,6 @@
 """Where should each subject be, and which progress would it have there? Its own path (M7)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from addin.measures.targets.pace import (
     expected_compound,
     expected_linear,
     expected_milestone,
+    expected_reduction,
     expected_total,
     planned_seasonal,
     time_progress,
@@ -32,7 +34,7 @@ from addin.model.words import Measure, MilestoneKind, Nature, PacePath, TargetKi
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN, TargetKind.MILESTONE)
 EXPECTED = (
     "expected_linear", "expected_compound", "expected_milestone", "expected_total",
-    "expected_seasonal",
+    "expected_seasonal", "expected_reduction",
 )  # fmt: skip
 TIMES = ("time_progress", "planned_seasonal")
 PLANNED = ("planned_linear", "planned_on_path", "planned_as_progress", "planned_seasonal")
@@ -44,7 +46,8 @@ class Course:
 
     `share_of_time` and `planned` are fractions: the time that has gone, and the progress that the
     path has then. `goal` and `expected` stand in the unit of the comparable value. The forms are
-    positions in `EXPECTED` and `PLANNED`.
+    positions in `EXPECTED` and `PLANNED`. A path by the season has `whole_years` and the
+    `usual_share` of this one, a path of `steps` the years gone and each planned value; else NaN.
     """
 
     years_gone: Floats
@@ -55,6 +58,9 @@ class Course:
     expected_form: Ints
     planned: Floats
     planned_form: Ints
+    whole_years: Floats
+    usual_share: Floats
+    steps: Mapping[str, Floats]
 
 
 def course_of(work: Working, found: Comparable) -> Course:
@@ -62,13 +68,14 @@ def course_of(work: Working, found: Comparable) -> Course:
     subjects, base = work.subjects, base_of(work, found)
     gone, years = work.elapsed_years(found.end), subjects.years
     share, goal = time_progress(gone, years), goal_of(work, base)
-    seasonal = _seasonal_share(work, found.end)
-    by_season = np.isfinite(seasonal)
-    by_step = _has_steps(work)
+    whole, usual = _seasonal_share(work, found.end)
+    seasonal = planned_seasonal(whole, usual, years)
+    by_season, by_step = np.isfinite(seasonal), _has_steps(work)
     planned = np.where(by_season, seasonal, share)
     expected, form = _expected(work, base, goal, share, planned)
+    steps: dict[str, Floats] = {}
     for position in np.flatnonzero(by_step):
-        expected[position] = _on_milestones(work, int(position), goal, float(gone[position]))
+        expected[position] = _on_milestones(work, int(position), goal, float(gone[position]), steps)
     level = subjects.is_kind(*LEVELS)
     own = by_step | (level & (form == EXPECTED.index("expected_compound")))
     return Course(
@@ -80,6 +87,9 @@ def course_of(work: Working, found: Comparable) -> Course:
         expected_form=np.where(by_step, EXPECTED.index("expected_milestone"), form),
         planned=np.where(own, progress_of(work, base, expected), planned),
         planned_form=np.select([own & level, own, by_season], [1, 2, 3], 0),
+        whole_years=whole,
+        usual_share=usual,
+        steps={"elapsed": np.where(by_step, gone, np.nan), **steps},
     )
 
 
@@ -158,17 +168,16 @@ def time_of_year(work: Working, ends: Ints) -> tuple[Floats, Ints]:
     return np.where(known, usual, found), known.astype(np.int64)
 
 
-def _seasonal_share(work: Working, ends: Ints) -> Floats:
-    """Which share of its total a seasonal subject had by now in earlier years; NaN for others."""
-    subjects, found = work.subjects, np.full(len(ends), np.nan)
+def _seasonal_share(work: Working, ends: Ints) -> tuple[Floats, Floats]:
+    """The whole years of a seasonal total, and the usual share of this one; NaN for others."""
+    subjects, whole, usual = work.subjects, *(np.full(len(ends), np.nan) for _ in range(2))
     totals = subjects.is_kind(TargetKind.CUM_COUNT) & subjects.is_nature(Nature.FLOW)
     at = np.flatnonzero(totals & _paced(work, PacePath.SEASONAL))
     if len(at):
         base, end = subjects.base_end[at], ends[at]
-        usual = _share_of_year(work, at, end) - _share_of_year(work, at, base)
-        whole = (end // MONTHS - base // MONTHS).astype(float)
-        found[at] = planned_seasonal(whole, usual, subjects.years[at])
-    return found
+        usual[at] = _share_of_year(work, at, end) - _share_of_year(work, at, base)
+        whole[at] = end // MONTHS - base // MONTHS
+    return whole, usual
 
 
 def _share_of_year(work: Working, at: Ints, ends: Ints) -> Floats:
@@ -200,18 +209,21 @@ def _expected(
     found = np.select(
         [falls, compound, total, subjects.is_kind(*LEVELS)],
         [
-            100 * (1 - expected_compound(1.0, 1 - goal / 100, share)),
+            100 * expected_reduction(goal / 100, share),
             expected_compound(base, goal, share),
             expected_total(goal, planned),
             expected_linear(base, goal, share),
         ],
         np.nan,
     )
-    return found, np.select([falls | compound, total & (planned != share), total], [1, 4, 3], 0)
+    seasonal = total & (planned != share)
+    return found, np.select([falls, compound, seasonal, total], [5, 1, 4, 3], 0)
 
 
-def _on_milestones(work: Working, position: int, goal: Floats, gone: float) -> float:
-    """The path through the planned values of one subject, linear between them."""
+def _on_milestones(
+    work: Working, position: int, goal: Floats, gone: float, terms: dict[str, Floats]
+) -> float:
+    """The path through the planned values of one subject, which are added to `terms`."""
     subjects = work.subjects
     base, due = (int(ends[position]) for ends in (subjects.base_end, subjects.target_end))
     level = bool(subjects.is_kind(*LEVELS)[position])
@@ -221,5 +233,8 @@ def _on_milestones(work: Working, position: int, goal: Floats, gone: float) -> f
         if own and step.kind is MilestoneKind.PATH and step.measure is Measure.LEVEL:
             steps[(step.period.month_index - base) / MONTHS] = step.value
     steps.setdefault((due - base) / MONTHS, float(goal[position]))
+    for year, value in steps.items():
+        named = terms.setdefault(f"planned_value:{year:g}", np.full(len(goal), np.nan))
+        named[position] = value
     years = np.array(sorted(steps))
     return float(expected_milestone(years, np.array([steps[y] for y in years.tolist()]), gone))

@@ -1,7 +1,6 @@
 """Is each subject on pace? The class of each, and how many there are of each class."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -64,12 +63,29 @@ def status_column(
     work: Working, found: Comparable, standing: Standing, outlook: Outlook
 ) -> Measured:
     """`status`: the position of the class in `StatusClass`; never blank for what has a target."""
-    made = column(
+    return column(
         "status", _classes(work, found, standing, outlook), _without_target(work.subjects),
         unit=_NO_UNIT, decimals=0, period=to_date_of(found.end), formula=["status"],
-        inputs=["progress", "planned_progress"], rows=found.rows,
+        inputs=["progress", "planned_progress", "comparable", "target"], rows=found.rows,
+        terms=_rules(work, outlook),
     )  # fmt: skip
-    return replace(made, otherwise=("comparable", "target"))
+
+
+def _rules(work: Working, outlook: Outlook) -> dict[str, Floats | float]:
+    """What a class follows from besides facts: thresholds, direction, tolerance, forecast."""
+    subjects, limits = work.subjects, thresholds_of(work.plan)
+    band, (low, high) = subjects.is_kind(TargetKind.RANGE), band_of(work)
+    sign = np.where(subjects.is_kind(TargetKind.HOLD_MAX), -1, subjects.sign)
+    return {
+        "ahead_of": limits.ahead,
+        "on_pace": limits.on_pace,
+        "behind": limits.behind,
+        "direction": np.where(subjects.is_kind(TargetKind.HOLD_MIN), 1, sign),
+        "tolerance": subjects.tolerance,
+        "low": np.where(band, low, np.nan),
+        "high": np.where(band, high, np.nan),
+        "misses": np.where(subjects.binding, misses_target(work, outlook), np.nan),
+    }
 
 
 def _classes(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Floats:
@@ -146,6 +162,16 @@ def count_facts(work: Working, statuses: Measured) -> Iterator[Fact]:
         members = [key for key, own in zip(keys, classes, strict=True) if own == at]
         yield counted(f"count_{found.value}", members, work.period)
     yield counted("count_total", keys, work.period)
+    good = np.array([found.is_good for found in CLASSES])[classes]
+    scored = np.array([found.is_scored for found in CLASSES])[classes]
+    late = scored & ~good
+    binding = work.subjects.binding[mine]
+    for measure, mask in (
+        ("good", good), ("late", late), ("scored", scored), ("unscored", ~scored),
+        ("binding", binding), ("binding_late", binding & late),
+    ):  # fmt: skip
+        members = [key for key, own in zip(keys, mask, strict=True) if own]
+        yield counted(f"count_{measure}", members, work.period)
     yield from _met_counts(work, keys, classes, mine)
 
 

@@ -23,7 +23,7 @@ from addin.facts.factset import REASONS, Ints, Measured
 from addin.measures.reasons import Reason
 from addin.measures.series.average import average_change, average_growth, average_reduction
 from addin.measures.targets.gap import (
-    distance_to_band,
+    gap_to_band,
     gap_to_path,
     gap_to_target,
     required_change,
@@ -153,6 +153,11 @@ def _pace(work: Working, found: Comparable, standing: Standing) -> Iterator[Meas
         period=period, which=which, inputs=["comparable", "baseline", "target"], rows=found.rows,
         formula=["progress_level", "progress_rate", "progress_reduction", "progress_sum"],
         precision=standing.bound,
+        terms={
+            "baseline": _index_base(work, found),
+            "target": np.where(which == _FALLS, _stated_otherwise(work, standing), np.nan),
+            "years": np.where(which == _RISES, subjects.years, np.nan),
+        },
     )  # fmt: skip
     ahead = lead(standing.progress, standing.course.planned)
     why = np.where((why < 0) & (subjects.years <= 0), _NO_TIME_LEFT, why)
@@ -171,12 +176,18 @@ def _shares(work: Working, standing: Standing, why: Ints, period: Ints) -> Itera
     yield column(
         "time_progress", 100 * gone, _or(why, gone, Reason.BEFORE_PLAN), unit=PCT, decimals=1,
         period=period, formula=["time_progress"],
+        terms={"elapsed": course.years_gone, "total": work.subjects.years},
     )  # fmt: skip
     why = np.where((why < 0) & np.isnan(course.planned), standing.unscored, why)
     yield column(
         "planned_progress", 100 * course.planned, _or(why, course.planned, Reason.NO_GROWTH_RATE),
         unit=PCT, decimals=1, period=period, formula=PLANNED, which=course.planned_form,
-        inputs=["time_progress", "expected", "baseline", "target"],
+        inputs=["expected", "baseline", "target"],
+        inputs_of={"planned_linear": ("time_progress",), "planned_seasonal": ()},
+        terms={
+            "elapsed": course.whole_years, "usual_share": course.usual_share,
+            "total": np.where(course.planned_form == _SEASONAL, work.subjects.years, np.nan),
+        },
     )  # fmt: skip
 
 
@@ -189,6 +200,16 @@ def _path(work: Working, found: Comparable, standing: Standing) -> Iterator[Meas
         "expected", course.expected, why, unit=_of_value(work), decimals=decimals,
         which=course.expected_form, period=period, formula=EXPECTED,
         inputs=["baseline", "target", "time_progress"], rows=found.rows,
+        inputs_of={
+            "expected_total": ("target", "time_progress"),
+            "expected_seasonal": ("target", "planned_progress"),
+            "expected_reduction": ("target", "time_progress"),
+            "expected_milestone": ("baseline", "target"),
+        },
+        terms={
+            "baseline": _index_base(work, found), "target": _stated_otherwise(work, standing),
+            **course.steps,
+        },
     )  # fmt: skip
     yield column(
         "gap_to_path", gap_to_path(found.value, course.expected), why, unit=unit,
@@ -203,11 +224,17 @@ def _distance(work: Working, found: Comparable, standing: Standing) -> Iterator[
     unit, decimals = _of_gap(work)
     missing = _missing_to_target(work, found, standing)
     why = _without(standing.unscored, Reason.NO_BASELINE, Reason.BASELINE_PAST_TARGET)
+    band, (low, high) = subjects.is_kind(TargetKind.RANGE), band_of(work)
     yield column(
         "gap_to_target", missing,
         _hidden_index(work, found, _or(why, missing, Reason.NOT_APPLICABLE)), unit=unit,
-        decimals=decimals, period=period, formula=["gap_to_target"],
-        inputs=["comparable", "target"], rows=found.rows,
+        decimals=decimals, period=period, formula=["gap_to_target", "gap_to_band"],
+        which=band.astype(np.int64), inputs=["comparable", "target"], rows=found.rows,
+        terms={
+            "target": _stated_otherwise(work, standing),
+            "direction": np.where(band, np.nan, _gap_sign(work)),
+            "low": np.where(band, low, np.nan), "high": np.where(band, high, np.nan),
+        },
     )  # fmt: skip
     done = 100 * completion(found.value, subjects.target)
     countable = subjects.is_kind(*LEVELS, TargetKind.CUM_COUNT)
@@ -261,9 +288,9 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
     yield column(
         "growth_achieved", achieved, why, unit=unit, decimals=decimals, which=which,
         inputs=["comparable", "baseline"], rows=found.rows, period=to_date_of(found.end),
-        formula=[
-            "average_growth", "average_change", "average_reduction", "average_growth_nominal",
-        ],
+        inputs_of={"average_reduction": ("comparable",)},
+        formula=["average_growth", "average_change", "average_reduction", "average_growth_nominal"],
+        terms={"start": np.where(summed, 0, _index_base(work, found)), "years": gone},
     )  # fmt: skip
 
 
@@ -290,6 +317,9 @@ def _required(work: Working, found: Comparable, standing: Standing) -> Iterator[
         decimals=decimals, which=which, inputs=["comparable", "target"], rows=found.rows,
         period=to_date_of(found.end),
         formula=["required_growth", "required_change", "required_reduction"],
+        terms={
+            "target": _stated_otherwise(work, standing), "years_left": standing.course.years_left,
+        },
     )  # fmt: skip
 
 
@@ -327,19 +357,30 @@ def _needed(work: Working, found: Comparable, standing: Standing) -> Floats:
 
 def _missing_to_target(work: Working, found: Comparable, standing: Standing) -> Floats:
     subjects, value = work.subjects, found.value
-    sign = np.select(
-        [
-            subjects.is_kind(TargetKind.CUM_COUNT, TargetKind.CUM_CHANGE, TargetKind.HOLD_MIN),
-            subjects.is_kind(TargetKind.HOLD_MAX),
-        ],
-        [1, -1],
-        subjects.sign,
-    )
     return np.where(
         subjects.is_kind(TargetKind.RANGE),
-        np.abs(distance_to_band(value, *band_of(work))),
-        gap_to_target(value, standing.course.goal, sign.astype(float)),
+        gap_to_band(value, *band_of(work)),
+        gap_to_target(value, standing.course.goal, _gap_sign(work)),
     )
+
+
+def _gap_sign(work: Working) -> Floats:
+    """1 where more closes the gap to the target, -1 where less does."""
+    subjects = work.subjects
+    more = subjects.is_kind(TargetKind.CUM_COUNT, TargetKind.CUM_CHANGE, TargetKind.HOLD_MIN)
+    less = subjects.is_kind(TargetKind.HOLD_MAX)
+    return np.select([more, less], [1.0, -1.0], subjects.sign.astype(float))
+
+
+def _index_base(work: Working, found: Comparable) -> Floats:
+    """The base of an index of growth; NaN where the plan states a baseline."""
+    return np.where(is_index(work, found), base_of(work, found), np.nan)
+
+
+def _stated_otherwise(work: Working, standing: Standing) -> Floats:
+    """The value of a target that the plan states as a rate or as a fall; NaN for others."""
+    goal = standing.course.goal
+    return np.where(goal == work.subjects.target, np.nan, goal)
 
 
 def band_of(work: Working) -> tuple[Floats, Floats]:
@@ -361,6 +402,8 @@ def _without(why: Ints, *forgiven: Reason) -> Ints:
 _NOT_APPLICABLE, _NO_TIME_LEFT = (
     REASONS.index(reason) for reason in (Reason.NOT_APPLICABLE, Reason.NO_TIME_LEFT)
 )
+_RISES, _FALLS = 1, 2  # the positions of the formulas of progress
+_SEASONAL = PLANNED.index("planned_seasonal")
 _MISMATCH = REASONS.index(Reason.PRICE_BASIS_MISMATCH)
 _UNUSABLE = [
     REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)

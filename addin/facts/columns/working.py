@@ -1,6 +1,6 @@
 """What do all steps of an assessment share?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +74,11 @@ class Working:
         codes = _taken(self.index.period, rows, self.period.code)
         return codes.astype(np.int64)
 
+    def is_level(self, rows: Ints) -> Bools:
+        """Which `rows` state a level, not a growth or a share."""
+        level = _taken(self.observations.measure, np.where(self.index.is_sum(rows), -1, rows), 0)
+        return np.asarray((rows >= 0) & (level == 0), bool)
+
     def is_bound(self, rows: Ints) -> Bools:
         """Which `rows` state only a lower or upper bound."""
         found = self._precision(rows)
@@ -122,6 +127,8 @@ def column(  # noqa: PLR0913 - one argument for each field that differs between 
     formula: Sequence[str],
     which: Ints | None = None,
     inputs: Sequence[str] = (),
+    inputs_of: Mapping[str, tuple[str, ...]] | None = None,
+    terms: Mapping[str, Floats | float] | None = None,
     rows: Ints | None = None,
     precision: Ints | None = None,
 ) -> Measured:
@@ -137,6 +144,8 @@ def column(  # noqa: PLR0913 - one argument for each field that differs between 
         formula=tuple(formula),
         which_formula=np.zeros(size, np.int64) if which is None else which,
         inputs=tuple(inputs),
+        inputs_of=inputs_of or {},
+        terms={name: np.broadcast_to(term, size) for name, term in (terms or {}).items()},
         rows=rows if rows is None or rows.ndim > 1 else rows[:, None],
         precision=precision,
     )

@@ -177,9 +177,13 @@ def revisions_known(facts: FactSet, subject: str = "") -> tuple[Revision, ...]:
 
 
 def revisions_told(facts: FactSet, subject: str = "") -> tuple[Revision, ...]:
-    """The revisions that a report tells: those since the period before it ended."""
-    first = date(facts.period.year, facts.period.first, 1)
-    return _of(revisions(facts.observations, after=first - timedelta(days=1)), subject)
+    """The revisions that a report tells (METHODS-2 M18).
+
+    They are of periods up to its own and came out since its own began.
+    """
+    before = date(facts.period.year, facts.period.first, 1) - timedelta(days=1)
+    since = _of(revisions(facts.observations, after=before), subject)
+    return tuple(one for one in since if one.period.end <= facts.period.end)
 
 
 def _of(found: tuple[Revision, ...], subject: str) -> tuple[Revision, ...]:

@@ -4,8 +4,8 @@ from addin.facts.fact import Fact, cell_id
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
 from addin.model.period import Period
 from addin.model.plan import Plan
-from addin.model.unit import PERCENT, Unit
-from addin.model.words import Measure, MilestoneKind
+from addin.model.unit import PERCENT, POINTS, Unit
+from addin.model.words import Measure, MilestoneKind, Nature
 
 
 def published(
@@ -77,6 +77,9 @@ def planned(plan: Plan, subject: str, year: int) -> Fact | None:
 def unit_stated(plan: Plan, code: str, measure: Measure) -> tuple[Unit, int]:
     """The unit in which a measure of an indicator is stated, and how many decimals are shown."""
     known = plan.indicator.get(code)
-    if measure is not Measure.LEVEL or known is None:
+    if known is None or measure is Measure.SHARE:
         return PERCENT, 1
+    if measure is Measure.YOY:
+        points = known.nature is Nature.RATIO and known.unit.is_percent
+        return (POINTS if points else PERCENT), 1
     return known.unit, known.shown_decimals

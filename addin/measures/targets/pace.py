@@ -111,6 +111,21 @@ def expected_compound(baseline: Numbers, target: Numbers, share: Numbers) -> Num
     return np.where(known, baseline * (target / baseline) ** share, np.nan)
 
 
+@formula(
+    "expected_reduction",
+    native="(1-(1-{target}/{scale})^({share}/{scale}))*{scale}",
+    unknown="{target}>={scale}",
+)
+@elementwise
+def expected_reduction(target: Numbers, share: Numbers) -> Numbers:
+    """The reduction on a path of steady falls at `share` of the way; fractions (METHODS-2 M7).
+
+    >>> float(expected_reduction(0.19, 0.5).round(6))
+    0.1
+    """
+    return np.where(target < 1, 1 - np.abs(1 - target) ** share, np.nan)
+
+
 @formula("expected_milestone")
 @rowwise
 def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:

@@ -89,22 +89,15 @@ def _indicator_notes(facts: FactSet, voice: Voice) -> Notes:
     yield from _marks(voice, [*values, *filter(None, computed)])
     yield voice.say("note.scored_at")
     yield from _horizons(facts, voice, [found.code for found in headline])
-    for reason in _UNSCORED:
+    for reason in Reason:
         members = [found for found in headline if _reason(facts, found) is reason]
-        if members:
+        if members and reason is not Reason.NOT_APPLICABLE:
             yield _reason_note(facts, voice, reason, members)
     yield from _units_of_rates(facts, voice)
     if any(found.attribute is Attribute.BINDING for found in headline):
         yield voice.say("note.binding")
     if inexact := [found for found in headline if _is_inexact(facts, found.code)]:
         yield voice.say("note.inexact", names=_names(voice, inexact))
-
-
-_UNSCORED = (
-    Reason.OTHER_CONCEPT, Reason.BOUND_ONLY, Reason.NO_BASELINE, Reason.NO_TARGET,
-    Reason.QUALITATIVE, Reason.DISPUTED, Reason.NO_FULL_YEAR, Reason.NOT_PUBLISHED, Reason.NO_DATA,
-    Reason.NO_GROWTH_RATE,
-)  # fmt: skip
 
 
 def _is_inexact(facts: FactSet, code: str) -> bool:
@@ -193,6 +186,11 @@ def _cluster_notes(facts: FactSet, voice: Voice) -> Notes:
     overlaps = (facts.known(value.subject, "overlap") for value in values)
     if any(found is not None and found.value for found in overlaps):
         yield voice.say("note.twice")
+    pulls = (facts.known(value.subject, "pull") for value in values)
+    nominal = [found.subject for found in pulls if found and found.formula == "pull_nominal"]
+    if nominal:
+        names = voice.phrases.join(facts.name_of(each)[voice.language] for each in nominal)
+        yield voice.say("note.nominal", names=names)
     if any(_is_rolling(facts, value.subject) for value in values):
         yield voice.say("note.rolling")
     if _rounding_shows(facts, values):

@@ -13,6 +13,8 @@ from typing import Protocol
 
 from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
 from addin.language import Language, Text
+from addin.measures.rounding import round_half_up
+from addin.measures.targets.status import ForecastClass, forecast_status
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
 from addin.report.sentences.phrases import BoundNumber, Phrases, Piece, Sentence
@@ -152,26 +154,24 @@ def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sente
 
 
 def pace(
-    voice: Voice,
-    progress: Figure,
-    planned: Figure,
-    *,
-    lower_is_better: bool = False,
-    straight: bool = True,
-) -> Sentence:
+    voice: Voice, progress: Figure, planned: Figure, *,
+    lower_is_better: bool = False, straight: bool = True, of: str = "target",
+) -> Sentence:  # fmt: skip
     """W11 to W13: progress against planned progress, both in per cent.
 
-    Only on a `straight` path that is the time progress. "Done" needs a progress of 100 % before
-    rounding; all else follows the shown numbers. From the bound of a base progress is a bound.
+    `of` names the phrase that says of what it is a share: the planned increase, fall, total. Only
+    on a `straight` path is the planned progress that of time. "Done" needs a progress of 100 %
+    before rounding; all else follows the shown numbers. From the bound of a base it is a bound.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
-    parts: dict[str, Piece] = {
-        "progress": number(voice, progress),
+    shown, bounds = number(voice, progress), _bounds(voice, progress, planned)
+    parts = bounds | {
+        "done": voice.say(f"done.{of}", progress=shown, bound=bounds.get("bound")),
+        "progress": shown,
         "time": number(voice, planned),
         "plan": voice.say("pace.time" if straight else "pace.plan"),
         "lead": _points(voice, progress, planned),
-        **_bounds(voice, progress, planned),
     }
     if progress.value >= _DOUBLED:
         return voice.say("pace.done" if planned.value < _DOUBLED else "pace.fulfilled", **parts)
@@ -236,6 +236,11 @@ def distance(
     return _with_unit(voice, figure, " ".join(words), other)
 
 
+def difference(voice: Voice, now: Figure, before: Figure) -> Sentence:
+    """How far `now` lies from `before`, without a sign, in the unit of both."""
+    return _difference_amount(voice, now, before, _common_unit(voice, now, before))
+
+
 def need(voice: Voice, required: Figure | None) -> Sentence | None:
     """What each of the years left has to bring; nothing where it cannot be known."""
     if required is None or required.value is None:
@@ -249,6 +254,21 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
     if required.unit.is_percent:
         return voice.say("need.growth" if value > 0 else "need.fall", rate=size)
     return voice.say("need.amount", amount=amount(voice, required))
+
+
+def forecast(voice: Voice, chance: Figure) -> Sentence:
+    """How probable a target is: its class, and the probability by tenths (METHODS-2 M28)."""
+    found = tuple(ForecastClass)[int(forecast_status((chance.value or 0.0) / 100))]
+    shown = seen(voice, chance)
+    tenths = (
+        "least"
+        if shown < _TENTH
+        else "most"
+        if shown >= _TENTHS
+        else f"{round_half_up(shown / 10)}"
+    )
+    chances = voice.say(f"chance.{tenths}")
+    return voice.say("forecast", **{"class": found[voice.language]}, chance=chances)
 
 
 def rank(voice: Voice, figure: Figure, area: str) -> Sentence:
@@ -352,6 +372,7 @@ _DOUBLED = 100
 _OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = 10
 _TWO = 2
+_TENTH, _TENTHS = 10, 90
 _TURNS = {
     (1, -1): "from_loss", (-1, 1): "to_loss", (1, 0): "from_even",
     (-1, 0): "even_to_loss", (0, -1): "loss_to_even", (0, 1): "to_even", (0, 0): "even",

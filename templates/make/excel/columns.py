@@ -203,7 +203,9 @@ CLUSTER_COLUMNS = (
         live("whole_period", "总量数据期", "Period of the total", "words", 13),
         live("whole_value", "总量本期值", "Latest value of the total", "amount"),
         live("whole_value_year_ago", "总量上年同期", "Total a year ago", "amount"),
+        live("whole_growth", "总量公布增速(%)", "Official growth of the total (%)"),
         col("yoy_official", "官方同比(%)", "On year, official (%)", "rate"),
+        col("by_growth", "按公布增速", "By official growth", "count"),
         live("time_progress", "时序进度(%)", "Pace (%)"),
         live("planned_progress", "计划进度(%)", "Planned (%)"),
         live("expected", "时序目标值", "Value on the path", "amount"),
@@ -248,7 +250,7 @@ def _sum_line(at: int, formulas: Mapping[str, str]) -> Line:
 
 
 _RELATED = ("share", "share_change", "contribution", "pull", "rank",
-            "whole_period", "whole_value", "whole_value_year_ago")  # fmt: skip
+            "whole_period", "whole_value", "whole_value_year_ago", "whole_growth")  # fmt: skip
 _CLUSTER_LINES = (
     Line(items="scheme.rows", formulas=CLUSTER_FORMULAS),
     _sum_line(0, {key: _sum(key, overlap) for key, overlap in _SUMMED.items()}),
@@ -461,9 +463,9 @@ CLUSTERS = Listing(
         en="Industrial clusters{{ scheme.name }} ({{ scheme.unit }})",
     ),
     note=Text(
-        zh="占比、贡献率、拉动以同期总量计；合计为各项之和减重叠额；#为其中项，不计入合计。",
-        en="Shares, contributions and pull relate to the total of the same period; the sum is net"
-        " of overlap; # marks sub-items, which are not in the sum.",
+        zh="占比、贡献率、拉动以同期总量计，按公布增速为0的为名义；合计为各项之和减重叠额；#为其中项，不计入合计。",
+        en="Shares, contributions and pull relate to the total of the same period, nominal where by"
+        " official growth is 0; the sum is net of overlap; # marks sub-items, not in the sum.",
     ),
     name="tbl_clu",
     columns=CLUSTER_COLUMNS,
@@ -491,9 +493,10 @@ SPLITS = Listing(
     ),
     note=Text(
         zh="缺口=应达值-当期值，正数为未达；各部分之和等于总缺口。"
-        "无自身目标的区县按基期份额分摊时序目标。",
+        "无自身目标的区县按基期份额分摊时序目标。各部分相互抵消时不列占比。",
         en="Shortfall = should be - is; above zero is behind. The parts add up to the whole. An"
-        " area without a target takes its base-year share of the path.",
+        " area without a target takes its base-year share of the path. No shares where the parts"
+        " offset each other.",
     ),
     name="tbl_dec",
     columns=SPLIT_COLUMNS,

@@ -117,6 +117,10 @@ WHY = {
     Reason.NO_GROWTH_RATE: Text(
         zh="基数为零或负数，增速没有意义", en="growth from zero or below says nothing"
     ),
+    Reason.PRICE_BASIS_MISMATCH: Text(
+        zh="目标为实际增长，数据按现价计，不能相比",
+        en="a target of real growth is not measured on current prices",
+    ),
     Reason.NO_TIME_LEFT: Text(
         zh="规划期已满，不再预计", en="the plan is over: nothing is left to project"
     ),
@@ -129,6 +133,14 @@ WHY = {
     ),
     Reason.TOTAL_UNCHANGED: Text(
         zh="总量变动不足0.05%，贡献率没有意义", en="the total moved by less than 0.05 %"
+    ),
+    Reason.OFFSETTING: Text(
+        zh="各部分有增有减，占比没有意义，只列数量",
+        en="the parts go both ways, so that only amounts are told",
+    ),
+    Reason.NOT_DATED: Text(
+        zh="未注明是哪一天的数，不计入较早的报告",
+        en="nobody said of which day it is: not told in earlier reports",
     ),
     Reason.NOT_APPLICABLE: Text(zh="该项不适用", en="does not apply"),
     Reason.DISPUTED: Text(zh="来源互相矛盾", en="sources contradict each other"),

@@ -259,6 +259,7 @@ GAP_FORMULAS: Mapping[str, str] = {
 _PART = {"current": "{value}", "previous": "{value_year_ago}",
          "total_current": "{whole_value}",
          "total_previous": "{whole_value_year_ago}"}  # fmt: skip
+_BEFORE = {key: cell for key, cell in _PART.items() if key.endswith("previous")}
 
 
 def _of_whole(formula: str) -> str:
@@ -276,11 +277,12 @@ _MEASURED = (
 )  # fmt: skip
 CLUSTER_FORMULAS: Mapping[str, str] = {
     **{key: FORMULAS[key] for key in _MEASURED},
-    "yoy": "IF(ISNUMBER({yoy_official}),{yoy_official},"
-    + _told("growth", current="{value}", previous="{value_year_ago}")
-    + ")",
+    # Beside a nominal pull stands the growth that it explains.
+    "yoy": "IF(AND(ISNUMBER({yoy_official}),OR({by_growth}=1,COUNT({pull})=0)),"
+    "{yoy_official}," + _told("growth", current="{value}", previous="{value_year_ago}") + ")",
     "whole_value": _whole("value"),
     "whole_value_year_ago": _whole("value_year_ago"),
+    "whole_growth": _whole("yoy_official"),
     "whole_period": _whole("period"),
     "share": _of_whole(_told("share", part="{value}", whole="{whole_value}")),
     "share_change": _of_whole(
@@ -292,9 +294,14 @@ CLUSTER_FORMULAS: Mapping[str, str] = {
             whole_before="{whole_value_year_ago}",
         )
     ),
-    "contribution": _of_whole(_told("contribution", **_PART)),
+    "contribution": _of_whole(
+        "IF({by_growth}=1,"
+        + _told("contribution_by_growth", pull="{pull}", total_growth="{whole_growth}")
+        + f",{_told('contribution_nominal', **_PART)})"
+    ),
     "pull": _of_whole(
-        _told("pull", **{key: cell for key, cell in _PART.items() if key != "total_current"})
+        f"IF({{by_growth}}=1,{_told('pull_by_growth', **_BEFORE, growth='{yoy_official}')},"
+        f"{_told('pull_nominal', **_BEFORE, current='{value}')})"
     ),
     # The place by size among clusters whose value speaks of the same period.
     "rank": "IF({top}=1,IF(ISNUMBER({value}),COUNTIFS({rows.top},1,{rows.period},{period},"
@@ -302,11 +309,16 @@ CLUSTER_FORMULAS: Mapping[str, str] = {
     "completion": _told("completion", value="{comparable}", target="{target}"),
 }
 
+_LEAST, _MOST = (f"{end}({{rows.gap}},{{gap@1}})" for end in ("MIN", "MAX"))
+_NOISE = "ABS({expected@2})*1E-9"
 SPLIT_FORMULAS: Mapping[str, str] = {
-    "gap": 'IF({role}="-",-{comparable},'
-    + needs("expected comparable", "{expected}-{comparable}")
-    + ")",
-    "share": needs("gap whole_gap", "IF({whole_gap}<>0,{gap}/{whole_gap}*100,{no})"),
+    "gap": needs("expected comparable", 'IF({role}="-",-1,1)*({expected}-{comparable})'),
+    # Of next to nothing, and of parts that offset each other, there are no shares.
+    "share": needs(
+        "gap whole_gap",
+        f"IF(AND(ABS({{whole_gap}})>=0.0005*ABS({{expected@2}}),"
+        f"OR({_LEAST}>=-{_NOISE},{_MOST}<={_NOISE})),{{gap}}/{{whole_gap}}*100,{{no}})",
+    ),
 }
 
 _OVER = "IF(COUNT({annual_completion})=1,{annual_completion}-{annual_time},{annual_lead})"
