@@ -113,9 +113,7 @@ def _values_of_plan(plan: "Plan") -> Mapping[str, Any]:
     from addin.report.values import report_values
 
     codes = plan.observations.period
-    latest = (
-        Period.from_code(int(codes.max())) if len(codes) else Period(plan.identity.start_year, 3, 1)
-    )
+    latest = Period.from_code(int(codes.max())) if len(codes) else plan.identity.quarters[0]
     quarter = Period(latest.year, latest.quarter * 3, latest.quarter * 3 - 2)
     return report_values(assess(plan, quarter), Voice(phrases=read_phrases("zh")))
 

@@ -71,6 +71,12 @@ class PlanIdentity:
         """How long the plan runs, in years."""
         return self.months / _MONTHS
 
+    @property
+    def quarters(self) -> tuple[Period, Period]:
+        """The quarters in which the plan begins and ends."""
+        first, last = (self.start_month + 2) // 3, (self.end_month + 2) // 3
+        return Period.parse(f"{self.start_year}Q{first}"), Period.parse(f"{self.end_year}Q{last}")
+
     def base_end_of(self, year: int) -> int:
         """The last month of a base of `year`; 0, and the year of the plan's own base, mean that."""
         return year * _MONTHS + _MONTHS - 1 if year not in {0, self.base_year} else self.base_end

@@ -219,9 +219,10 @@ def revision_inputs(facts: FactSet, language: Language) -> list[dict[str, Any]]:
 
 
 def parameters(facts: FactSet) -> dict[str, float]:
-    """What formulas of every row refer to: the thresholds, the month."""
+    """What formulas of every row refer to: the plan's length, the thresholds, the month."""
     steps = thresholds_of(facts.plan)
     return {
+        "plan_years": facts.plan.identity.years,
         "report_month": facts.period.last,
         "th_achieved": 100 * steps.achieved,
         "th_ahead": steps.ahead,

@@ -303,7 +303,7 @@ def _base_of(facts: FactSet, subject: str) -> float:
         return stated
     code, _, part = subject.partition("/")
     rows = facts.observations.rows_of(code, Measure.LEVEL, area=part)
-    year = Period.of_year(facts.plan.identity.base_year).code
+    year = facts.fact(subject, "baseline").period.code
     return next(
         (float(facts.observations.value[r]) for r in rows if facts.observations.period[r] == year),
         nan,

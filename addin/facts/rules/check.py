@@ -109,7 +109,7 @@ def _period_of(plan: Plan, period: Period | str | None) -> Period:
     """The period to assess: the quarter that the data reach, within the plan."""
     if period is not None:
         return period if isinstance(period, Period) else Period.parse(period)
-    first, last = Period(plan.identity.start_year, 3, 1), Period(plan.identity.end_year, 12, 10)
+    first, last = plan.identity.quarters
     seen = plan.observations.period
     within = seen[seen // 10000 <= last.year]
     if not len(within):

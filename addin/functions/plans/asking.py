@@ -58,7 +58,8 @@ class Asked:
 
     def covers(self, period: Period) -> bool:
         """Whether a period lies in the plan."""
-        return self.plan.identity.start_year <= period.year <= self.plan.identity.end_year
+        plan = self.plan.identity
+        return plan.base_end < period.month_index and period.year <= plan.end_year
 
     @property
     def facts(self) -> FactSet:

@@ -12,6 +12,7 @@ from addin.language import Text
 from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
+from addin.model.series import MONTHS
 from addin.model.unit import PERCENT
 from addin.model.words import Attribute, DataStatus, Nature, TargetKind
 from addin.report.sentences.outlook import outlook_of
@@ -154,7 +155,7 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         gap=distance(voice, missing, target_and_value(facts, code)),
         expected=_reduced(voice, row, expected) if expected and short else None,
         path=_path(voice, short, value, expected) if expected and short else None,
-        start=str(_base_year(facts, code) + 1),
+        start=_first_year(facts, code),
         achieved=_achieved(voice, achieved) if achieved else None,
         need=need(voice, required),
         outlook=_outlook(facts, voice, code),
@@ -221,7 +222,7 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
         name=row.name[voice.language],
         about=_about(facts, voice, row),
         when=_when(facts, voice, achieved)["when"],
-        start=str(_base_year(facts, code) + 1),
+        start=_first_year(facts, code),
         achieved=_achieved(voice, achieved),
         status=_status_mark(voice, achieved),
         target=amount(voice, target),
@@ -240,7 +241,7 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
         "indicator.average",
         **_until(facts, voice, achieved),
         name=name,
-        start=str(_base_year(facts, code) + 1),
+        start=_first_year(facts, code),
         value=amount(voice, achieved),
         status=_status_mark(voice, achieved),
         pace=_against_target(facts, voice, code, achieved),
@@ -267,7 +268,7 @@ def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
         f"indicator.{'increase' if rises else 'reduction'}",
         **_until(facts, voice, fallen),
         name=name_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
-        base=str(_base_year(facts, code)),
+        base=str(facts.fact(code, "baseline").period.year),
         value=Sentence((number(voice, fallen, "abs"), "%")),
         status=_status_mark(voice, value or yoy or fallen),
         growth=growth(voice, yoy) if yoy and same else None,
@@ -276,8 +277,9 @@ def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
     )
 
 
-def _base_year(facts: FactSet, code: str) -> int:
-    return facts.fact(code, "baseline").period.year
+def _first_year(facts: FactSet, code: str) -> str:
+    """The first year after the base of an indicator."""
+    return str((facts.fact(code, "baseline").period.month_index + 1) // MONTHS)
 
 
 def _until(facts: FactSet, voice: Voice, fact: Fact) -> dict[str, Piece]:

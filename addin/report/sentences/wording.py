@@ -154,14 +154,9 @@ def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sente
 
 
 def pace(
-    voice: Voice,
-    progress: Figure,
-    planned: Figure,
-    *,
-    lower_is_better: bool = False,
-    straight: bool = True,
-    of: str = "target",
-) -> Sentence:
+    voice: Voice, progress: Figure, planned: Figure, *,
+    lower_is_better: bool = False, straight: bool = True, of: str = "target",
+) -> Sentence:  # fmt: skip
     """W11 to W13: progress against planned progress, both in per cent.
 
     `of` names the phrase that says of what it is a share: the planned increase, fall, total. Only
@@ -170,16 +165,13 @@ def pace(
     """
     if progress.value is None or planned.value is None:
         return Sentence()
-    mark, behind = mark_of(progress), seen(voice, progress, planned) < 0
-    shown, bound = number(voice, progress), voice.say(f"pace.{mark}") if mark else None
-    parts: dict[str, Piece] = {
-        "done": voice.say(f"done.{of}", progress=shown, bound=bound),
+    shown, bounds = number(voice, progress), _bounds(voice, progress, planned)
+    parts = bounds | {
+        "done": voice.say(f"done.{of}", progress=shown, bound=bounds.get("bound")),
         "progress": shown,
         "time": number(voice, planned),
         "plan": voice.say("pace.time" if straight else "pace.plan"),
         "lead": _points(voice, progress, planned),
-        "bound": bound,
-        "by": voice.say(f"pace.{_OTHER_WAY[mark] if behind else mark}") if mark else None,
     }
     if progress.value >= _DOUBLED:
         return voice.say("pace.done" if planned.value < _DOUBLED else "pace.fulfilled", **parts)
@@ -188,6 +180,18 @@ def pace(
         return voice.say(f"pace.{worse}_baseline", **parts)
     name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     return voice.say(f"pace.{name}", **parts)
+
+
+def _bounds(voice: Voice, progress: Figure, planned: Figure) -> dict[str, Piece]:
+    """What stands before a progress and a lead that are bounds.
+
+    Who is at most so far on the way is at least so far behind.
+    """
+    mark = mark_of(progress)
+    if not mark:
+        return {}
+    by = _OTHER_WAY[mark] if seen(voice, progress, planned) < 0 else mark
+    return {"bound": voice.say(f"pace.{mark}"), "by": voice.say(f"pace.{by}")}
 
 
 def gap(
@@ -365,7 +369,6 @@ def count_word(voice: Voice, count: int) -> str:
 
 
 _DOUBLED = 100
-# Who is at most so far on the way is at least so far behind.
 _OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = 10
 _TWO = 2

@@ -26,7 +26,7 @@ from addin.facts.rules.tables.table import (
 from addin.language import Text, Word
 from addin.measures.structure.decomposition import contribution
 from addin.measures.targets.status import StatusClass
-from addin.model.indicator import Baseline, Indicator, Target
+from addin.model.indicator import Indicator, Target
 from addin.model.observations import MEASURES
 from addin.model.period import Period
 from addin.model.plan import Cluster, Plan
@@ -107,11 +107,6 @@ class _Row:
         self.is_area = bool(self.part) and self.cluster is None
         own = self.meaning.target if not self.part else None
         self.target: Target | None = self.cluster.target if self.cluster else own
-
-    @property
-    def base(self) -> Baseline:
-        """The baseline of the cluster, else of the indicator."""
-        return (self.cluster or self.meaning).baseline
 
     @property
     def department(self) -> str:
@@ -236,8 +231,7 @@ def _months(facts: FactSet) -> Floats:
 
 def _base_years(facts: FactSet, rows: Sequence[_Row]) -> Ints:
     """The row of the Data sheet with the value of the base year of each; -1 where there is none."""
-    seen, usual = facts.plan.observations, facts.plan.identity.base_year
-    years = [Period.of_year(row.base.year or usual).code for row in rows]
+    seen, years = facts.plan.observations, facts.columns["baseline"].period.tolist()
     found: dict[tuple[int, ...], int] = {}
     for at in seen.preferred[np.isin(seen.period[seen.preferred], sorted({*years}))].tolist():
         if MEASURES[int(seen.measure[at])] is not Measure.YOY:
