@@ -160,7 +160,7 @@ def test_a_target_that_is_due_before_its_first_year_is_a_finding(tmp_path: Path)
     plan = read_plan(write_plan(plan, tmp_path / "plan.xlsx"))
 
     (found,) = (each for each in plan.findings if each.rule == "V-70")
-    assert "2022" in found.message["zh"]
+    assert "2022" in found.text["zh"]
     assert found.place.sheet.startswith("指标")
     status = assess(plan, "2023Q4").fact("A", "status")
     assert status.status_class is StatusClass.NO_DATA
