@@ -329,7 +329,7 @@ def test_the_kind_of_a_revision_follows_from_how_final_both_statements_are(
     "rows",
     [
         [_stated(5, JANUARY), _stated(5, MARCH)],
-        [_stated(5, JANUARY), _stated(6, MARCH, precision=Precision.ROUNDED)],
+        [_stated(5.3, JANUARY), _stated(5, MARCH, precision=Precision.ROUNDED)],  # it rounds 5.3
         [_stated(5, JANUARY), _stated(6, MARCH, status=DataStatus.PRELIMINARY)],
         [_stated(5, JANUARY), _stated(6, MARCH, period="2022")],
         [_stated(5, JANUARY), _stated(6, MARCH, measure=Measure.YOY)],

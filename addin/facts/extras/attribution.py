@@ -207,6 +207,8 @@ def _counted_twice(
     facts: FactSet, group: str, members: Sequence[str]
 ) -> tuple[float, float] | None:
     """What the members count twice, now and on the path; None where one of them is not known."""
+    if not any(subject.partition("/")[2] in facts.plan.cluster for subject in members):
+        return None  # areas count nothing twice
     period = facts.fact(group.partition("/")[0], "comparable").period
     now = np.array([_at(facts, subject, "overlap_comparable", period) for subject in members])
     path = np.array([_overlap_on_path(facts, subject, period) for subject in members])
