@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from addin.facts.assess import assess
-from addin.facts.extras.clocks import plan_known
+from addin.facts.extras.clocks import actions_now, plan_known
 from addin.language import Text
 from addin.measures.reasons import Reason
 from addin.model.indicator import Milestone
@@ -220,3 +220,8 @@ def test_what_was_observed_of_later_periods_does_not_show_that_a_series_is_publi
     facts, then = assess(plan, "2021Q4"), assess(alone, "2021Q4")
 
     assert {key: facts[key] for key in facts} == {key: then[key] for key in then}
+
+
+def test_now_an_action_stands_as_its_newest_row_says() -> None:
+    """Forms and the ledger's books ask for it."""
+    assert [found.state for found in actions_now(_plan(actions=HISTORY))] == [ActionState.DONE]

@@ -214,7 +214,7 @@ def _table_faults(table: Table, facts: FactSet) -> Iterator[str]:
     for language in LANGUAGES:
         grid = in_cells(table, language)
         assert isinstance(grid, tuple)
-        named = language if any(column.key == "unit" for column in table.columns) else "zh"
+        named: Language = "zh" if table.key in {"attribution", "clusters"} else language
         for row, shown in zip(table.rows, grid[1:], strict=True):
             for column, value in zip(table.columns, shown, strict=True):
                 if not _shows(row[column.key], value, language, named):

@@ -12,6 +12,7 @@ from addin.exchange.ledger.conflicts import conflicts_of
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, Ledger, default_url
 from addin.exchange.words import Outcome
+from addin.facts.extras.clocks import actions_now
 from addin.files import write_atomically
 from addin.language import Language, Text
 from addin.model.plan import Action, Plan
@@ -82,7 +83,8 @@ def action_rows(plan: Plan, state: State, day: datetime, language: Language) -> 
     """The rectification ledger with what departments last said, then the counts; they add up."""
     said = _said_of_actions(state)
     counts: Counter[ActionState] = Counter()
-    for action in plan.actions:
+    actions = actions_now(plan)
+    for action in actions:
         word, since, progress = _state_of_action(action, said, day)
         counts[word] += 1
         indicator = plan.indicator.get(action.indicator)
@@ -102,7 +104,7 @@ def action_rows(plan: Plan, state: State, day: datetime, language: Language) -> 
     for word in ActionState:
         yield ("", "", "", "", "", "", "", word[language], counts[word], "")
     total = Text(zh="合计", en="Total")[language]
-    yield ("", "", "", "", "", "", "", total, len(plan.actions), "")
+    yield ("", "", "", "", "", "", "", total, len(actions), "")
 
 
 def _said_of_actions(state: State) -> dict[str, tuple[ActionState, str, str]]:

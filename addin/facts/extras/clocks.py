@@ -47,6 +47,11 @@ def latest(rows: Iterable[_Row], said: Callable[[_Row], int]) -> Iterator[_Row]:
     yield from found.values()
 
 
+def actions_now(plan: Plan) -> tuple[Action, ...]:
+    """One row for each action, the one whose state is the newest."""
+    return tuple(latest(plan.actions, _since))
+
+
 def state_on(action: Action, day: date) -> ActionState:
     """The state of `action` on `day`: overdue where its date has passed and it is not done.
 

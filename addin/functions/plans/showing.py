@@ -16,6 +16,7 @@ from addin.report.tables.table import Table, TableCell
 
 Answerable: TypeAlias = Fact | Table | Sentence | Trace
 _BOUNDS = {Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED}
+_WITHOUT_UNITS = frozenset(["attribution", "clusters"])  # other tables name the unit in each row
 _NO_DATA = Text(zh="暂无数据", en="no data")
 
 
@@ -50,7 +51,7 @@ def _number(fact: Fact, language: Language) -> Scalar:
 
 def _rows(table: Table, language: Language) -> Grid:
     header = tuple(column.header[language] for column in table.columns)
-    named = any(column.key == "unit" for column in table.columns)
+    named = table.key not in _WITHOUT_UNITS
     body = tuple(
         tuple(_shown(row[column.key], language, named=named) for column in table.columns)
         for row in table.rows
