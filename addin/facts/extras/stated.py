@@ -17,7 +17,11 @@ def published(
     row = next((row for code in wanted for row in rows if known.period[row] == code), None)
     if row is None:
         return None
-    unit, decimals = unit_stated(plan, subject.partition("/")[0], measure)
+    code = subject.partition("/")[0]
+    unit, decimals = unit_stated(plan, code, measure)
+    whose = plan.indicator.get(code)
+    if measure is Measure.YOY and whose and whose.nature is Nature.RATIO and whose.unit.is_percent:
+        unit = POINTS
     place, vintage = known.place(row), int(known.vintage[row])
     return Fact(
         id=f"{subject}.{measure.value}@{known.period_of(row)}",
@@ -77,9 +81,6 @@ def planned(plan: Plan, subject: str, year: int) -> Fact | None:
 def unit_stated(plan: Plan, code: str, measure: Measure) -> tuple[Unit, int]:
     """The unit in which a measure of an indicator is stated, and how many decimals are shown."""
     known = plan.indicator.get(code)
-    if known is None or measure is Measure.SHARE:
+    if measure is not Measure.LEVEL or known is None:
         return PERCENT, 1
-    if measure is Measure.YOY:
-        points = known.nature is Nature.RATIO and known.unit.is_percent
-        return (POINTS if points else PERCENT), 1
     return known.unit, known.shown_decimals
