@@ -87,17 +87,7 @@ class Reader:
 
     def read_each(self, contents: Mapping[str, bytes]) -> Generator[tuple[str, Read | AddinError]]:
         """The files in their order; the next is read while the caller works on the last."""
-        kinds: dict[str, str | AddinError] = {}
-        foreign: dict[str, tuple[bytes, str]] = {}
-        for name, content in contents.items():
-            try:
-                kinds[name] = kind = kind_of(content, name)
-            except AddinError as error:
-                kinds[name] = error
-                continue
-            if kind in _CONVERTED:
-                foreign[name] = content, kind
-        converted = convert(foreign) if foreign else {}
+        kinds, converted = _sorted(contents)
 
         def read(name: str) -> Read | AddinError:
             kind = kinds[name]
@@ -149,6 +139,23 @@ class Reader:
         if "book" not in answer:
             raise FileError(en=answer["en"], zh=answer["zh"])
         return MarkedSheets.from_record(answer["book"])
+
+
+def _sorted(
+    contents: Mapping[str, bytes],
+) -> tuple[dict[str, str | AddinError], dict[str, bytes]]:
+    """The kind of each file, or why it has none; and as .xlsx those that are converted."""
+    kinds: dict[str, str | AddinError] = {}
+    foreign: dict[str, tuple[bytes, str]] = {}
+    for name, content in contents.items():
+        try:
+            kinds[name] = kind = kind_of(content, name)
+        except AddinError as error:
+            kinds[name] = error
+            continue
+        if kind in _CONVERTED:
+            foreign[name] = content, kind
+    return kinds, convert(foreign) if foreign else {}
 
 
 def kind_of(content: bytes, name: str) -> str:
