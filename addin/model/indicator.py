@@ -86,7 +86,8 @@ class Indicator:
 
     `series` is the code under which its observations are found, its own unless another is
     named. `related` names series of another concept that readers might mistake for it.
-    `decimals` None means the unit's own. `plan_row` numbers the rows of the plan's own table over
+    `nature_told` is false where nobody stated the nature and it was inferred. `decimals` None
+    means the unit's own. `plan_row` numbers the rows of the plan's own table over
     Indicators and Clusters; 0: not in it.
     """
 
@@ -98,6 +99,7 @@ class Indicator:
     attribute: Attribute = Attribute.UNSTATED
     direction: Direction = Direction.HIGHER
     nature: Nature = Nature.STOCK
+    nature_told: bool = field(default=True, compare=False)
     concept: Concept = field(default_factory=Concept)
     baseline: Baseline = field(default_factory=Baseline)
     target: Target = field(default_factory=Target)

@@ -195,7 +195,8 @@ class Source:
 class RuleRow:
     """One row of the Rules sheet, as text; `addin.facts.rules` compiles it.
 
-    `marks` is the column of a form that the rule marks, where it speaks of rows of a form.
+    `marks` is the column of a form that the rule marks, where it speaks of rows of a form. `advice`
+    says what to do; `mend` what is tried to see its effect; what a `cause` explains is not told.
     """
 
     code: str
@@ -210,6 +211,9 @@ class RuleRow:
     valid_to: str = ""
     marks: str = ""
     name: Text = NO_TEXT
+    advice: Text = NO_TEXT
+    mend: str = ""
+    cause: str = ""
     place: Place = field(default_factory=Place, compare=False)
 
 

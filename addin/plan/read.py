@@ -13,6 +13,8 @@ from typing import Any
 from addin.errors import Level, PlanError
 from addin.files import lock_file
 from addin.language import Text
+from addin.model.indicator import Indicator
+from addin.model.nature import NO_HABIT, habits_of, likely_nature
 from addin.model.observations import Observations
 from addin.model.plan import Membership, Plan
 from addin.ooxml.sheet.read import OURS, SheetLimits, Sheets, open_sheets
@@ -35,10 +37,19 @@ from addin.plan.records import (
     undated_lag_of,
 )
 from addin.plan.schema import README, SHEETS, WIDE, PlanSheet, header_name
-from addin.plan.sheets import Findings, FoundRow, FoundSheet, check_references, find_sheet, nearest
+from addin.plan.sheets import (
+    Findings,
+    FoundRow,
+    FoundSheet,
+    check_references,
+    find_sheet,
+    nearest,
+    note_codes,
+)
 from addin.plan.values import text_of
 
 _TOP = 10
+_MOST_ROWS = 5
 _OBSERVED = ("Data", "Wide")
 _RECORDS = tuple(
     key for key, sheet in SHEETS.items() if sheet.record and key not in {"Data", "Milestones"}
@@ -116,6 +127,7 @@ class _Reading:
     def plan(self, workbook: str) -> Plan:
         """The plan that the sheets state."""
         records = {key: self._records(SHEETS[key]) for key in _RECORDS}
+        records["Indicators"] = tuple(map(_with_nature, records["Indicators"]))
         by_code = {key: _first_by_code(records[key]) for key in _RECORDS if SHEETS[key].is_coded}
         rows = {key: found for key, found in self.rows.items() if key not in _OBSERVED}
         check_references(rows, {key: set(found) for key, found in by_code.items()})
@@ -126,6 +138,7 @@ class _Reading:
         identity = identity_of(self.tables["Plan"], self.rows["Plan"], named)
         thresholds = thresholds_of(self.rows.get("Thresholds", ()))
         observed = self._observations(by_code, records["Members"])
+        records["Indicators"] = _settled(records["Indicators"], observed)
         for key in ("Indicators", "Clusters"):
             note_horizons(self.rows.get(key, ()), records[key], identity)
         return Plan(
@@ -174,7 +187,12 @@ class _Reading:
                 self.rows[sheet.key] = list(table.rows(list(self.book.rows(name))))
 
     def _note_errors(self, table: FoundSheet) -> None:
-        for cell, shown in self.book.errors.get(table.name, {}).items():
+        marked = dict(self.book.errors.get(table.name, {}))
+        hidden = sorted(int(row) for row in marked if row.isdecimal())
+        self._note_hidden(table, [row for row in hidden if row > table.header])
+        for cell, shown in marked.items():
+            if cell.isdecimal():
+                continue
             text = (
                 Text(zh=f"公式结果为错误值：{shown}", en=f"the formula gives an error: {shown}")
                 if shown
@@ -184,6 +202,19 @@ class _Reading:
                 )
             )
             self.findings.add("V-02", Level.HARD, text, table.name, cell)
+
+    @staticmethod
+    def _note_hidden(table: FoundSheet, rows: Sequence[int]) -> None:
+        """Hidden rows are read like the others, and nobody sees them: one finding says so."""
+        if not rows:
+            return
+        shown = ", ".join(map(str, rows[:_MOST_ROWS])) + (" …" if len(rows) > _MOST_ROWS else "")
+        text = Text(
+            zh=f"有{len(rows)}行被隐藏（第{shown}行），与其他行一样读取；不用的请删除，要用的请取消隐藏",
+            en=f"{len(rows)} hidden rows were read like the others (row {shown}): delete them or"
+            " show them",
+        )
+        table.add("W-15", Level.SOFT, text, rows[0], 0)
 
     def _note_missing(self) -> None:
         if not self.tables and not self.wide:
@@ -207,6 +238,7 @@ class _Reading:
         records = tuple(record_of(sheet, row) for row in rows)
         if sheet.is_coded:
             note_repeated(rows, records)
+            note_codes(rows, "code")
         return records
 
     def _observations(
@@ -225,6 +257,26 @@ class _Reading:
             several.append(rows_of_data(table, self.book.rows(table.name)))
         several += [rows_of_wide(t, list(self.book.rows(t.name))) for t in self.wide]
         return observations_of(several, known)
+
+
+def _with_nature(found: Indicator) -> Indicator:
+    """The indicator with its likely nature where its row states none."""
+    return found if found.nature_told else replace(found, nature=likely_nature(found))
+
+
+def _settled(found: Sequence[Indicator], seen: Observations) -> tuple[Indicator, ...]:
+    """The indicators; where none is stated, with the nature that their values tell."""
+    if all(each.nature_told for each in found):
+        return tuple(found)
+    habits = habits_of(seen)
+    return tuple(
+        each
+        if each.nature_told
+        else replace(
+            each, nature=likely_nature(each, habits.get(each.series or each.code, NO_HABIT))
+        )
+        for each in found
+    )
 
 
 def _first_by_code(records: Sequence[Any]) -> dict[str, Any]:

@@ -82,6 +82,8 @@ def record_of(sheet: PlanSheet, row: Row, wanted: Unit = _NO_UNIT) -> Any:
         if part in _optional(_record(sheet)) and not {"kind", "value"} & values.keys():
             continue
         record[part] = _made(kinds[part], values, _place(sheet, row, f"{part}."))
+    if "nature_told" in kinds:
+        record["nature_told"] = "nature" in record
     made = _made(_record(sheet), record, _place(sheet, row))
     if isinstance(made, Indicator | Cluster):
         _check_goal(row, made)

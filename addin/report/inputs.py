@@ -15,7 +15,7 @@ from addin.facts.columns.subjects import tolerance_of
 from addin.facts.extras.revisions import revisions_told, unit_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
-from addin.facts.printer import in_language, unit_name
+from addin.facts.printer import MARK_SIGNS, in_language, mark_of, unit_name
 from addin.language import Language, Text
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
@@ -57,6 +57,7 @@ _SHORT = {
     Reason.CONFIDENTIAL: "[c]",
     **dict.fromkeys((Reason.NOT_APPLICABLE, Reason.QUALITATIVE, Reason.NO_TARGET), "[z]"),
 }
+_COUNTED = frozenset({"baseline", "progress", "lead"})
 _ABOUT = frozenset([Precision.ROUNDED, Precision.ESTIMATE])
 _SIGNS = {
     Operator.EXACT: "=", Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.ABOUT: "≈",
@@ -130,6 +131,7 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
     value, comparable = facts.fact(row.key, "value"), facts.fact(row.key, "comparable")
     followed = "growth_achieved" if row.target.kind is TargetKind.RATE_AVG else "comparable"
     shown = row.fact(followed)
+    inexact = comparable.known and comparable.precision in _ABOUT
     low, high = row.band or (NONE, NONE)
     return {
         "code": found.code,
@@ -148,7 +150,8 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
         "earlier": NONE if row.earlier is None else row.earlier,
         "otherwise": row.unscored,
         "decimals": (shown if shown and shown.known else value).shown_decimals(language),
-        "about": "≈" if comparable.known and comparable.precision in _ABOUT else "",
+        "about": "≈" if inexact else row.sign_of("progress"),
+        "bound": row.sign_of("baseline"),
         "vintage": value.vintage.isoformat() if value.vintage else NONE,
         **figures_of(facts, row.key, ("projection",), language),
     }
@@ -280,6 +283,12 @@ class _Measured:
         straight = planned is None or planned.formula == "planned_linear"
         return PacePath.LINEAR if straight else self.indicator.pace
 
+    def sign_of(self, measure: str) -> str:
+        """The sign of a bound: of a base, or of a progress that rests on one; "" for no bound."""
+        found = self.facts.known(self.key, measure)
+        bound = found is not None and found.precision in BOUNDS
+        return MARK_SIGNS[mark_of(found)][self.language] if found and bound else ""
+
     @property
     def changes(self) -> bool:
         """Whether a year brings items or points, not growth."""
@@ -353,9 +362,10 @@ class _Measured:
 def _number(fact: Fact, language: Language) -> float | None:
     """What a cell calculates with, in the unit of the language; a bound stays text.
 
-    Facts start from a baseline that is a bound all the same; formulas must come to the facts.
+    Facts start from a baseline that is a bound all the same, and what follows from one is marked
+    beside; formulas must come to the facts.
     """
-    bound = fact.precision in BOUNDS and fact.measure != "baseline"
+    bound = fact.precision in BOUNDS and fact.measure not in _COUNTED
     if fact.value is None or fact.word is not None or bound:
         return None
     return in_language(fact.value, fact.unit, language)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from addin.facts.columns.comparable import Comparable, is_form
+from addin.facts.columns.spans.families import to_date_linked
 from addin.facts.columns.subjects import PACES, Floats
 from addin.facts.columns.working import Bools, Working
 from addin.facts.factset import Ints
@@ -151,10 +152,8 @@ def usual_share(work: Working, at: Ints, ends: Ints) -> Floats:
     """
     back = np.arange(MOST_YEARS, 0, -1) * MONTHS
     now = ends[:, None] - back
-    done, whole = (
-        work.to_date(at, Measure.LEVEL, month)
-        for month in (now, now // MONTHS * MONTHS + MONTHS - 1)
-    )
+    done = to_date_linked(work, at, now)
+    whole = work.to_date(at, Measure.LEVEL, now // MONTHS * MONTHS + MONTHS - 1)
     return share_to_date(done / np.where(whole > 0, whole, np.nan))
 
 

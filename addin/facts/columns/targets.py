@@ -16,6 +16,7 @@ from addin.facts.columns.path import (
     is_index,
     progress_of,
 )
+from addin.facts.columns.spans.prices import nominal
 from addin.facts.columns.subjects import PRECISIONS, Floats
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import REASONS, Ints, Measured
@@ -58,7 +59,7 @@ def standing_of(work: Working, value: Measured, found: Comparable) -> Standing:
         progress=progress_of(work, base, found.value),
         course=course_of(work, found),
         unscored=_why_unscored(work, value, found, base),
-        bound=_bounds(work, found.value),
+        bound=_bounds(work, found),
     )
 
 
@@ -72,16 +73,15 @@ def target_columns(work: Working, found: Comparable, standing: Standing) -> Iter
     yield from _required(work, found, standing)
 
 
-def _bounds(work: Working, value: Floats) -> Ints:
+def _bounds(work: Working, found: Comparable) -> Ints:
     """Of which precision a progress is whose base is only known to lie above or below (M14)."""
     subjects, goal = work.subjects, work.subjects.target
-    above = np.where(subjects.baseline_precision == AT_LEAST, 1, 0)
-    above = np.where(subjects.baseline_precision == AT_MOST, -1, above)
+    precision = subjects.baseline_precision
+    above = np.select([precision == AT_LEAST, precision == AT_MOST], [1, -1], 0)
+    rates = subjects.is_kind(TargetKind.RATE_AVG) & ~is_index(work, found)
     with np.errstate(invalid="ignore"):
         rises = np.select(
-            [subjects.is_kind(*LEVELS), subjects.is_kind(TargetKind.RATE_AVG)],
-            [np.sign(value - goal), -np.sign(goal)],
-            0.0,
+            [subjects.is_kind(*LEVELS), rates], [np.sign(found.value - goal), -np.sign(goal)], 0.0
         )
     rises = np.nan_to_num(rises * above)
     exact = PRECISIONS.index(Precision.EXACT)
@@ -280,17 +280,26 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
         ],
         100 * average_growth(base, value, gone),
     )
-    why = np.where(np.isin(standing.unscored, _UNUSABLE), standing.unscored, NOTHING)
-    stated = summed | chained
-    why = np.where((why < 0) & ~stated & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
-    bounded = ~stated & np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST))
-    why = np.where((why < 0) & bounded, REASONS.index(Reason.BOUND_ONLY), why)
+    # Growth in current prices, where the target says nothing of prices, is called nominal.
+    which = np.where(nominal(work.plan, subjects) & ~is_index(work, found), _NOMINAL, which)
+    why = _or(_why_not_achieved(work, found, standing), achieved, Reason.NO_GROWTH_RATE)
     yield column(
-        "growth_achieved", achieved, _or(why, achieved, Reason.NO_GROWTH_RATE), unit=unit,
-        decimals=decimals, which=which, inputs=_INPUTS_OF_RATES, rows=found.rows,
-        period=to_date_of(found.end), formula=list(_INPUTS_OF_RATES),
+        "growth_achieved", achieved, why, unit=unit, decimals=decimals, which=which,
+        inputs=_INPUTS_OF_RATES, rows=found.rows, period=to_date_of(found.end),
+        formula=list(_INPUTS_OF_RATES),
         terms={"start": np.where(summed, 0, _index_base(work, found)), "years": gone},
     )  # fmt: skip
+
+
+def _why_not_achieved(work: Working, found: Comparable, standing: Standing) -> Ints:
+    """Why no growth since the base can be told; -1 where it can."""
+    subjects, base = work.subjects, base_of(work, found)
+    why = np.where(np.isin(standing.unscored, _UNUSABLE), standing.unscored, NOTHING)
+    based = ~subjects.is_kind(TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    why = np.where((why < 0) & based & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
+    bounded = based & np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST))
+    bounded &= ~is_index(work, found)
+    return np.where((why < 0) & bounded, REASONS.index(Reason.BOUND_ONLY), why)
 
 
 def _required(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
@@ -408,7 +417,9 @@ _INPUTS_OF_RATES = {
     "average_growth": ["comparable", "baseline"],
     "average_change": ["comparable", "baseline"],
     "average_reduction": ["comparable"],
+    "average_growth_nominal": ["comparable", "baseline"],
 }
+_NOMINAL = 3  # the position of the formula of nominal growth in those of growth achieved
 _CHANGE = 1  # the position of the formula of changes in those of yearly rates
 _UNTIMED = [
     REASONS.index(reason)

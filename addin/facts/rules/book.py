@@ -60,4 +60,7 @@ def _row(line: dict[str, str]) -> RuleRow:
         tolerance=line["tolerance"],
         missing=line["missing"],
         marks=line["marks"],
+        advice=Text(zh=line["advice_zh"], en=line["advice_en"]),
+        mend=line["mend"],
+        cause=line["cause"],
     )

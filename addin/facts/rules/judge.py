@@ -61,24 +61,38 @@ class Breach:
 
 def violations(rules: Iterable[Rule], table: RuleTable) -> tuple[Finding, ...]:
     """A finding for each row of `table` that breaks one of the `rules` of its scope."""
-    return tuple(
-        Finding(
-            rule=found.rule.code,
-            level=found.rule.level,
-            text=found.text,
-            place=table.place(found.row, _subject(found.rule.claim)),
-        )
-        for found in breaches(rules, table)
+    return tuple(finding_of(found, table) for found in breaches(rules, table))
+
+
+def finding_of(found: Breach, table: RuleTable) -> Finding:
+    """The finding of a breach in `table`, at the cell that its rule is about."""
+    return Finding(
+        rule=found.rule.code,
+        level=found.rule.level,
+        text=found.text,
+        place=table.place(found.row, spoken_of(found.rule.claim)),
+        advice=found.rule.advice,
     )
 
 
 def breaches(rules: Iterable[Rule], table: RuleTable) -> Iterator[Breach]:
-    """Every breach of the `rules` of the table's scope, rule by rule, rows ascending."""
+    """Every breach of the `rules` of the table's scope, rule by rule, rows ascending.
+
+    Of a rule that is told once for all, the first, with how many more there are.
+    """
     asked = [rule for rule in rules if rule.scope == table.scope]
     columns = AskedColumns(table)
     for rule, rows in zip(asked, broken_rows(asked, columns), strict=True):
-        for row in rows.tolist():
-            yield Breach(rule=rule, row=row, text=said(rule, columns, row))
+        once = rule.cause == "once"
+        for row in rows[:1].tolist() if once else rows.tolist():
+            text = said(rule, columns, row)
+            yield Breach(rule=rule, row=row, text=_with_more(text, len(rows) - 1) if once else text)
+
+
+def _with_more(text: Text, more: int) -> Text:
+    if not more:
+        return text
+    return Text(zh=f"{text.zh}（另有{more}处）", en=f"{text.en} (and {more} more)")
 
 
 def broken_rows(rules: Sequence[Rule], columns: AskedColumns) -> list[NDArray[np.intp]]:
@@ -250,7 +264,14 @@ class _Computation:
         return _reduced(node.function, np.where(known, group.values, np.nan), known)
 
 
-def _subject(claim: Node) -> str:
+def number_of(node: Node, table: RuleTable, row: int) -> float:
+    """The number that a tree yields for one row of `table`; NaN where it cannot be known."""
+    with np.errstate(all="ignore"):
+        found = _Computation(AskedColumns(table), zero=False).of(node)
+    return float(np.broadcast_to(found, table.size)[row])
+
+
+def spoken_of(claim: Node) -> str:
     """The name of which a claim speaks: the first number in it that has a cell of its own."""
     names = (node.name for node in walk(claim) if isinstance(node, Name))
     return next((name for name in names if name in _SUBJECTS), "value")

@@ -120,6 +120,7 @@ _WAY = (
     col("low", "区间下限", "Lower end"),
     col("high", "区间上限", "Upper end"),
     col("tolerance", "容差", "Tolerance", "free"),
+    col("bound", "基期上下限", "Bound of the base", "centred", 8),
     col("binding", "约束", "Binding", "words", 9),
     col("otherwise", "无评价时", "Not scored as", "words", 14),
     col("decimals", "小数位", "Decimals", "count", 7),

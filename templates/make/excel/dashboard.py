@@ -72,7 +72,7 @@ CHART_DATA = Listing(
             formulas={
                 "label": f'LEFT({linked("tbl_ind", "status")},1)&" "&{_NAME}&"  "'
                 '&ROUND({progress},1)&" ("&IF(ROUND({progress}-{planned_progress},1)>0,"+","")'
-                '&ROUND({progress}-{planned_progress},1)&")"',
+                '&(ROUND({progress}-{planned_progress},1)+0)&")"',  # LibreOffice writes "-0"
                 "progress": linked("tbl_ind", "progress"),
                 "planned_progress": linked("tbl_ind", "planned_progress"),
                 "done": "MIN({progress},{planned_progress})",

@@ -182,9 +182,11 @@ FORMULAS: Mapping[str, str] = {
         floor=needs("target comparable", "{target}-{comparable}"),
         range=needs("comparable low high", "MAX({low}-{comparable},{comparable}-{high},0)"),
     ),
+    # From the bound of a base no growth is told.
     "growth_achieved": needs(
         "comparable elapsed",
-        _by_way(
+        'IF({bound}="",'
+        + _by_way(
             "IF({yearly}={w_change},"
             + _told("average_change", start="{baseline}", end="{comparable}", years=_YEARS)
             + ","
@@ -193,7 +195,8 @@ FORMULAS: Mapping[str, str] = {
             rate="{comparable}",
             fall=_told("average_reduction", reduction="{comparable}", years=_YEARS),
             sum=f"{{comparable}}/{_YEARS}",
-        ),
+        )
+        + ",{no})",
     ),
     "growth_required": needs(
         "target comparable elapsed",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from addin.facts.columns.comparable import Comparable
+from addin.facts.columns.spans.families import links, to_date_linked
 from addin.facts.columns.spans.prices import Prices, bases_of
 from addin.facts.columns.subjects import FLOW_BASES, PRECISIONS, Floats
 from addin.facts.columns.working import PCT, Bools, Working, blank, column
@@ -22,7 +23,7 @@ from addin.measures.projection.year import (
 )
 from addin.measures.reasons import Reason
 from addin.model.observations import MEASURES, NO_CODE
-from addin.model.series import MONTHS, NOTHING, is_year, to_date_of
+from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, to_date_of
 from addin.model.words import FlowBasis, Measure, Nature, Precision, TargetKind
 
 _LOWER, _UPPER = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND))
@@ -171,7 +172,7 @@ def _from_months(work: Working, past: Years) -> Estimate:
     rows, year, months = _running(work, past, Measure.LEVEL)
     ends = past.years * MONTHS + months[:, None] - 1
     before = past.years < year[:, None]
-    to_date = np.where(before, work.to_date(past.at, Measure.LEVEL, ends), np.nan)
+    to_date = np.where(before, to_date_linked(work, past.at, ends), np.nan)
     shares = to_date / np.where(past.level > 0, past.level, np.nan)
     scaled = work.subjects.flow_basis[past.at] == FLOW_BASES.index(FlowBasis.ANNUALISED)
     usual, error = (
@@ -181,7 +182,11 @@ def _from_months(work: Working, past: Years) -> Estimate:
             (year_error(shares, months, 1), year_error(shares, months, SHARE_YEARS)),
         )
     )
-    total = np.where(flow & work.is_firm(rows), work.values(rows), np.nan)
+    last_year = work.index.at(
+        work.series(Measure.LEVEL, past.at), year * MONTHS - 1, np.full(len(rows), YEAR_SPAN)
+    )
+    (linked,) = links(work, last_year, rows)
+    total = np.where(flow & work.is_firm(rows), linked * work.values(rows), np.nan)
     return Estimate(
         value=year_estimate(total, usual), error=error, year=year, months=months,
         by_growth=np.zeros(len(rows), bool), rows=rows,

@@ -6,8 +6,8 @@ from addin.facts.columns.subjects import Floats
 from addin.facts.columns.working import Working
 from addin.facts.factset import Ints
 from addin.model.observations import PRECISIONS, STATUSES
-from addin.model.series import NOTHING
-from addin.model.words import DataStatus, Precision
+from addin.model.series import MONTHS, NOTHING, YEAR_SPAN
+from addin.model.words import DataStatus, Measure, Precision
 
 _EXACT, _EXPECTED = PRECISIONS.index(Precision.EXACT), STATUSES.index(DataStatus.EXPECTED)
 
@@ -32,6 +32,19 @@ def links(work: Working, years: Ints, *figures: Ints) -> list[Floats]:
     for linked, figure in zip(found, figures, strict=True):
         linked[here] = _link(work, years[here], figure[here], statements)
     return found
+
+
+def to_date_linked(work: Working, at: Ints, ends: Ints) -> Floats:
+    """The firm values from January to each month of `ends`, in the family of their own year.
+
+    A row for each subject of `at`; a share of the year is a share only within one family.
+    """
+    series, december = work.series(Measure.LEVEL, at)[:, None], ends // MONTHS * MONTHS + 11
+    rows, years = (
+        work.index.at(series, each, np.full(ends.shape, YEAR_SPAN)) for each in (ends, december)
+    )
+    (factor,) = links(work, years.ravel(), rows.ravel())
+    return work.to_date(at, Measure.LEVEL, ends) * factor.reshape(ends.shape)
 
 
 def bridge_of(factors: list[Floats]) -> Floats:

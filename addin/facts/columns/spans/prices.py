@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from addin.facts.columns.subjects import Subjects
 from addin.model.indicator import Indicator
 from addin.model.plan import Plan
+from addin.model.words import TargetKind
 
 Bools = NDArray[np.bool_]
 
@@ -43,6 +44,13 @@ def bases_of(plan: Plan, subjects: Subjects) -> tuple[NDArray[np.int64], NDArray
     pairs = [(prices_of(one), prices_of(followed_by(plan, one))) for one in plan.indicators]
     found = np.array(pairs, np.int64).reshape(-1, 2)[subjects.indicator]
     return found[:, 0], found[:, 1]
+
+
+def nominal(plan: Plan, subjects: Subjects) -> Bools:
+    """Whose target of growth says nothing of prices, while its values stand in current ones."""
+    target, values = bases_of(plan, subjects)
+    unstated = (target == Prices.UNSTATED) & (values == Prices.CURRENT)
+    return np.asarray(unstated & subjects.is_kind(TargetKind.RATE_AVG), bool)
 
 
 def mismatched(plan: Plan, subjects: Subjects) -> Bools:

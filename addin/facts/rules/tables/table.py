@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import Place
-from addin.language import Text, fold
+from addin.language import Language, Text, Word, fold
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,17 +23,18 @@ _Column = TypeVar("_Column")
 class WordColumn:
     """A column of words: positions in a list of folded words, -1 where there is none.
 
-    `shown` are the words as they are written, in the same order.
+    `shown` are the words as they are written, in the same order, or their names.
     """
 
     codes: Ints
     words: tuple[str, ...]
-    shown: tuple[str, ...] = ()
+    shown: tuple[str | Text, ...] = ()
 
-    def at(self, row: int) -> str:
-        """The word of a row as it is written; empty where there is none."""
+    def at(self, row: int, language: Language = "en") -> str:
+        """The word of a row as it is written, or its name; empty where there is none."""
         code = int(self.codes[row])
-        return (self.shown or self.words)[code] if code >= 0 else ""
+        found = (self.shown or self.words)[code] if code >= 0 else ""
+        return found if isinstance(found, str) else found[language]
 
     def among(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """Which rows hold one of the words; ``*`` at the end stands for any rest."""
@@ -66,7 +67,8 @@ class RuleTable:
 
     Numbers are NaN where there is none. `others` answers for another indicator by measure and
     code; `decimals` says how many a reader sees of the numbers of a row. `place` is the cell of a
-    row in which the value of the name stands that a rule is about.
+    row in which the value of the name stands that a rule is about; `beside` are the other
+    cells behind a name, `seen` is the row of the Data sheet that it stands for (-1: none).
     """
 
     scope: str
@@ -76,6 +78,8 @@ class RuleTable:
     groups: Mapping[str, Callable[[], Group]] = field(default_factory=dict)
     others: Callable[[str, str], Floats] | None = None
     place: Callable[[int, str], Place] = lambda _row, _name: Place()
+    beside: Callable[[int, str], Sequence[Place]] = lambda _row, _name: ()
+    seen: Callable[[int, str], int] = lambda _row, _name: -1
     label: Callable[[int], Text] = lambda _row: Text(zh="", en="")
     decimals: Callable[[int], int] = lambda _row: 2
 
@@ -116,6 +120,14 @@ def words_of(texts: Sequence[str]) -> WordColumn:
     position = dict(zip(("", *known), count(-1)))
     codes = np.array(list(map(position.__getitem__, folded)), np.int64)
     return WordColumn(codes, known, tuple(map(shown.__getitem__, known)))
+
+
+def named_words(words: Sequence[Word | None]) -> WordColumn:
+    """A column of words of a closed list, which are shown by their names."""
+    known = sorted({each for each in words if each is not None})
+    position = {each: at for at, each in enumerate(known)}
+    codes = np.array([-1 if each is None else position[each] for each in words], np.int64)
+    return WordColumn(codes, tuple(map(str, known)), tuple(each.text for each in known))
 
 
 @dataclass(eq=False)
