@@ -260,7 +260,7 @@ def _shown_decimals(
 ) -> int:
     """A rounded figure or bound is shown as it was stated: over 26000, not over 26000.00."""
     precision = quality.get("precision", Precision.EXACT)
-    computed = bool(column.inputs) or (
+    computed = any(column.inputs.values()) or (
         precision is Precision.ESTIMATE and column.precision is not None
     )
     if value is None or computed or precision is Precision.EXACT:
