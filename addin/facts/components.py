@@ -117,7 +117,7 @@ def _cells(facts: FactSet, fact: Fact) -> Iterator[Term]:
             name="value", words=_words("value"), value=fact.value, unit=fact.unit, place=place
         )
     column = facts.columns.get(fact.measure)
-    own = column is not None and not column.inputs
+    own = column is not None and not column.inputs.get(fact.formula)
     rows = list(dict.fromkeys(facts.rows_of(fact.subject, fact.measure))) if own else []
     for name, row in zip(_roles(fact, rows), rows, strict=True):
         yield _observed(facts, name, row)

@@ -36,9 +36,9 @@ class Measured:
 
     `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
     (one column for each, -1: none); a derived value names its `inputs`, measures of the same
-    subject, and takes status and vintage from `rows`; a formula in `inputs_of` has its own ones.
-    `terms` are the numbers in its formula that are no facts, by the names of its inputs; NaN where
-    a subject has none. `precision` is -1 where the rows say it.
+    subject, for each formula, and takes status and vintage from `rows`. `terms` are the numbers in
+    its formula that are no facts, by the names of its inputs; NaN where a subject has none.
+    `precision` is -1 where the rows say it.
     """
 
     measure: str
@@ -49,8 +49,7 @@ class Measured:
     period: Ints
     formula: tuple[str, ...]
     which_formula: Ints
-    inputs: tuple[str, ...] = ()
-    inputs_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     terms: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     rows: Ints | None = None
     precision: Ints | None = None
@@ -210,7 +209,7 @@ class FactSet(Mapping[str, Fact]):
         self, subject: str, column: Measured, position: int, rows: list[int]
     ) -> tuple[str, ...]:
         formula = column.formula[int(column.which_formula[position])]
-        if inputs := column.inputs_of.get(formula, column.inputs):
+        if inputs := column.inputs.get(formula):
             mine = [measure for measure in inputs if self._applies(subject, measure)]
             return tuple(self.id_of(subject, measure) for measure in mine)
         cells = (self.observations.place(row) for row in rows)
@@ -261,7 +260,7 @@ def _shown_decimals(
 ) -> int:
     """A rounded figure or bound is shown as it was stated: over 26000, not over 26000.00."""
     precision = quality.get("precision", Precision.EXACT)
-    computed = bool(column.inputs) or (
+    computed = any(column.inputs.values()) or (
         precision is Precision.ESTIMATE and column.precision is not None
     )
     if value is None or computed or precision is Precision.EXACT:

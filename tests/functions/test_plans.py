@@ -249,7 +249,7 @@ def test_gaps_of_clusters_add_up_to_the_gap(handle: str) -> None:
 
 
 def test_sentences_come_in_the_language_asked_for(handle: str) -> None:
-    assert "时序进度为60.0%" in str(ask("NARRATIVE", handle, "2023"))
+    assert "规划期已过60.0%" in str(ask("NARRATIVE", handle, "2023"))
     assert "linear pace" in str(ask("NARRATIVE", handle, "2023", "GO", "en"))
 
 

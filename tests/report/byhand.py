@@ -148,6 +148,7 @@ FORMULAS: dict[str, Callable[[Terms], Decimal]] = {
     "gap_to_target": lambda t: t["direction"] * (t["target"] - t["value"]),
     "gap_to_band": lambda t: max(t["low"] - t["value"], t["value"] - t["high"], Decimal(0)),
     "completion": lambda t: t["value"] / t["target"] * 100,
+    "average_growth_nominal": lambda t: (power(t["end"] / t["start"], 1 / t["years"]) - 1) * 100,
     "average_growth": lambda t: (power(t["end"] / t["start"], 1 / t["years"]) - 1) * 100,
     "average_change": lambda t: (t["end"] - t["start"]) / t["years"],
     "average_reduction": lambda t: (

@@ -53,17 +53,21 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     limited = subjects.is_nature(Nature.FLOW) & subjects.is_kind(*_LIMITS) & ~np.isnan(_limit(work))
     to_date = np.where(limited & _is_this_year(work, rows), rows, NOTHING)
     yield _against_limit(work, to_date, ~limited)
-    used = np.where(none, to_date, used)
+    yield _time(work, np.where(none, to_date, used), (none | ~levels) & ~limited)
+
+
+def _time(work: Working, used: Ints, hidden: Bools) -> Measured:
+    """What of the year should be done by the end of the rows `used`, else of the period."""
     ends = np.where(used >= 0, work.ends(used), work.end)
     time, which = time_of_year(work, ends)
-    hidden = (none | ~levels) & ~limited
-    yield column(
+    seasonal = which == 1
+    return column(
         "annual_time", 100 * time, np.where(hidden, _HIDDEN, NOTHING), unit=PCT, decimals=1,
-        period=period, formula=TIMES, which=which,
+        period=np.full(len(used), work.period.whole_year.code), formula=TIMES, which=which,
         terms={
-            "elapsed": np.where(which == 1, 0, ends % MONTHS + 1),
-            "usual_share": np.where(which == 1, time, np.nan),
-            "total": np.where(which == 1, 1, MONTHS),
+            "elapsed": np.where(seasonal, 0, ends % MONTHS + 1),
+            "usual_share": np.where(seasonal, time, np.nan),
+            "total": np.where(seasonal, 1, MONTHS),
         },
     )  # fmt: skip
 

@@ -182,8 +182,12 @@ def _shares(work: Working, standing: Standing, why: Ints, period: Ints) -> Itera
     yield column(
         "planned_progress", 100 * course.planned, _or(why, course.planned, Reason.NO_GROWTH_RATE),
         unit=PCT, decimals=1, period=period, formula=PLANNED, which=course.planned_form,
-        inputs=["expected", "baseline", "target"],
-        inputs_of={"planned_linear": ("time_progress",), "planned_seasonal": ()},
+        inputs={
+            "planned_linear": ["time_progress"],
+            "planned_on_path": ["expected", "baseline", "target"],
+            "planned_as_progress": ["expected", "baseline", "target"],
+            "planned_seasonal": [],
+        },
         terms={
             "elapsed": course.whole_years, "usual_share": course.usual_share,
             "total": np.where(course.planned_form == _SEASONAL, work.subjects.years, np.nan),
@@ -199,13 +203,7 @@ def _path(work: Working, found: Comparable, standing: Standing) -> Iterator[Meas
     yield column(
         "expected", course.expected, why, unit=_of_value(work), decimals=decimals,
         which=course.expected_form, period=period, formula=EXPECTED,
-        inputs=["baseline", "target", "time_progress"], rows=found.rows,
-        inputs_of={
-            "expected_total": ("target", "time_progress"),
-            "expected_seasonal": ("target", "planned_progress"),
-            "expected_reduction": ("target", "time_progress"),
-            "expected_milestone": ("baseline", "target"),
-        },
+        rows=found.rows, inputs=_INPUTS_OF_PATHS,
         terms={
             "baseline": _index_base(work, found), "target": _stated_otherwise(work, standing),
             **course.steps,
@@ -287,9 +285,8 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
     why = _or(_why_not_achieved(work, found, standing), achieved, Reason.NO_GROWTH_RATE)
     yield column(
         "growth_achieved", achieved, why, unit=unit, decimals=decimals, which=which,
-        inputs=["comparable", "baseline"], rows=found.rows, period=to_date_of(found.end),
-        inputs_of={"average_reduction": ("comparable",)},
-        formula=["average_growth", "average_change", "average_reduction", "average_growth_nominal"],
+        inputs=_INPUTS_OF_RATES, rows=found.rows, period=to_date_of(found.end),
+        formula=list(_INPUTS_OF_RATES),
         terms={"start": np.where(summed, 0, _index_base(work, found)), "years": gone},
     )  # fmt: skip
 
@@ -408,6 +405,20 @@ _MISMATCH = REASONS.index(Reason.PRICE_BASIS_MISMATCH)
 _UNUSABLE = [
     REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
 ]
+_INPUTS_OF_PATHS = {
+    "expected_linear": ["baseline", "target", "time_progress"],
+    "expected_compound": ["baseline", "target", "time_progress"],
+    "expected_milestone": ["baseline", "target"],
+    "expected_total": ["target", "time_progress"],
+    "expected_seasonal": ["target", "planned_progress"],
+    "expected_reduction": ["target", "time_progress"],
+}
+_INPUTS_OF_RATES = {
+    "average_growth": ["comparable", "baseline"],
+    "average_change": ["comparable", "baseline"],
+    "average_reduction": ["comparable"],
+    "average_growth_nominal": ["comparable", "baseline"],
+}
 _NOMINAL = 3  # the position of the formula of nominal growth in those of growth achieved
 _CHANGE = 1  # the position of the formula of changes in those of yearly rates
 _UNTIMED = [

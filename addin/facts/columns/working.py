@@ -125,30 +125,34 @@ def column(  # noqa: PLR0913 - one argument for each field that differs between 
     decimals: Ints | int,
     period: Ints,
     formula: Sequence[str],
-    which: Ints | None = None,
-    inputs: Sequence[str] = (),
-    inputs_of: Mapping[str, tuple[str, ...]] | None = None,
+    which: Ints | int = 0,
+    inputs: Sequence[str] | Mapping[str, Sequence[str]] = (),
     terms: Mapping[str, Floats | float] | None = None,
     rows: Ints | None = None,
     precision: Ints | None = None,
 ) -> Measured:
-    """A column of facts; values with a reason are blanked."""
-    size = len(value)
+    """A column of facts; values with a reason are blanked. `inputs` may differ by formula."""
     return Measured(
         measure=measure,
         value=np.where(reason >= 0, np.nan, value),
         reason=reason,
-        unit=np.broadcast_to(np.asarray(unit, np.int64), size),
-        decimals=np.broadcast_to(np.asarray(decimals, np.int64), size),
+        unit=np.broadcast_to(np.int64(unit), reason.shape),
+        decimals=np.broadcast_to(np.int64(decimals), reason.shape),
         period=period,
         formula=tuple(formula),
-        which_formula=np.zeros(size, np.int64) if which is None else which,
-        inputs=tuple(inputs),
-        inputs_of=inputs_of or {},
-        terms={name: np.broadcast_to(term, size) for name, term in (terms or {}).items()},
+        which_formula=np.broadcast_to(np.int64(which), reason.shape),
+        inputs=_by_formula(formula, inputs),
+        terms={name: np.broadcast_to(term, reason.shape) for name, term in (terms or {}).items()},
         rows=rows if rows is None or rows.ndim > 1 else rows[:, None],
         precision=precision,
     )
+
+
+def _by_formula(
+    formula: Sequence[str], inputs: Sequence[str] | Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    found = inputs if isinstance(inputs, Mapping) else dict.fromkeys(formula, inputs)
+    return {each: tuple(found[each]) for each in formula}
 
 
 def blank(size: int) -> Floats:

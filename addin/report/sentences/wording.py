@@ -154,44 +154,44 @@ def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sente
 
 
 def pace(
-    voice: Voice, progress: Figure, planned: Figure, *,
-    lower_is_better: bool = False, straight: bool = True, of: str = "target",
-) -> Sentence:  # fmt: skip
-    """W11 to W13: progress against planned progress, both in per cent.
+    voice: Voice,
+    progress: Figure,
+    planned: Figure,
+    *,
+    lower_is_better: bool = False,
+    straight: bool = True,
+    of: str = "target",
+) -> Sentence:
+    """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    `of` names the phrase that says of what it is a share: the planned increase, fall, total. Only
-    on a `straight` path is the planned progress that of time. "Done" needs a progress of 100 %
-    before rounding; all else follows the shown numbers. From the bound of a base it is a bound.
+    `of` names the phrase that says of what it is a share. "Done" needs 100 % before rounding; all
+    else follows the shown numbers.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
-    shown, bounds = number(voice, progress), _bounds(voice, progress, planned)
-    parts = bounds | {
-        "done": voice.say(f"done.{of}", progress=shown, bound=bounds.get("bound")),
-        "progress": shown,
+    done = _done(voice, progress, planned)
+    parts: dict[str, Piece] = {
+        "done": voice.say(f"done.{of}", **done),
         "time": number(voice, planned),
         "plan": voice.say("pace.time" if straight else "pace.plan"),
         "lead": _points(voice, progress, planned),
+        **done,
     }
-    if progress.value >= _DOUBLED:
-        return voice.say("pace.done" if planned.value < _DOUBLED else "pace.fulfilled", **parts)
-    if seen(voice, progress) < 0:
-        worse = "above" if lower_is_better else "below"
-        return voice.say(f"pace.{worse}_baseline", **parts)
     name = side(seen(voice, progress, planned), "level", "ahead", "behind")
+    if progress.value >= _DOUBLED:
+        name = "done" if planned.value < _DOUBLED else "fulfilled"
+    elif seen(voice, progress) < 0:
+        name = "above_baseline" if lower_is_better else "below_baseline"
     return voice.say(f"pace.{name}", **parts)
 
 
-def _bounds(voice: Voice, progress: Figure, planned: Figure) -> dict[str, Piece]:
-    """What stands before a progress and a lead that are bounds.
-
-    Who is at most so far on the way is at least so far behind.
-    """
-    mark = mark_of(progress)
-    if not mark:
-        return {}
-    by = _OTHER_WAY[mark] if seen(voice, progress, planned) < 0 else mark
-    return {"bound": voice.say(f"pace.{mark}"), "by": voice.say(f"pace.{by}")}
+def _done(voice: Voice, progress: Figure, planned: Figure) -> dict[str, Piece]:
+    """A progress, with the words for one that is a bound, and for its distance to the path."""
+    found: dict[str, Piece] = {"progress": number(voice, progress)}
+    if mark := mark_of(progress):
+        other = _OTHER_WAY[mark] if seen(voice, progress, planned) < 0 else mark
+        found |= {"bound": voice.say(f"pace.{mark}"), "by": voice.say(f"pace.{other}")}
+    return found
 
 
 def gap(
