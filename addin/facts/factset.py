@@ -261,7 +261,9 @@ def _shown_decimals(
 ) -> int:
     """A rounded figure or bound is shown as it was stated: over 26000, not over 26000.00."""
     precision = quality.get("precision", Precision.EXACT)
-    computed = precision is Precision.ESTIMATE and column.precision is not None
+    computed = bool(column.inputs) or (
+        precision is Precision.ESTIMATE and column.precision is not None
+    )
     if value is None or computed or precision is Precision.EXACT:
         return decimals
     stated = f"{value:.15g}".partition(".")[2]

@@ -310,7 +310,8 @@ def _value(argument: Argument, given: Given) -> Any:
     cell = next(walk(grid_of(given)), None)
     if isinstance(cell, CellError):
         return cell
-    if is_hole(cell):
+    # Calc hands over an empty cell as 0, and no word or period is called 0.
+    if is_hole(cell) or (cell == 0 and argument.kind is not Kind.NUMBER):
         return argument.default if argument.optional else messages.empty(argument)
     if isinstance(cell, float | int) and not is_number(cell):
         return messages.not_a_number(argument, cell)
@@ -356,9 +357,9 @@ def _choice(argument: Argument, cell: Scalar) -> Option | CellError:
 
 
 def _series(argument: Argument, given: Given) -> npt.NDArray[np.float64] | CellError:
-    if given is None:
-        return np.empty(0) if argument.optional else messages.empty(argument)
     cells, _ = cells_of(given)
+    if given is None or (argument.optional and all(map(is_hole, cells))):
+        return np.empty(0) if argument.optional else messages.empty(argument)
     block = _on_scale(argument, block_of(cells, partial(messages.not_a_number, argument)))
     return next(iter(block.errors.values())) if block.errors else block.values
 
@@ -384,11 +385,11 @@ def _on_scale(argument: Argument, block: Block) -> Block:
 def _period(argument: Argument, cell: Scalar) -> Any:
     # The plan's vocabulary is heavier than all formulas; a first call without a period is fast.
     from addin.model.period import Period
+    from addin.model.relative import related
 
-    del argument
     if is_serial(cell):
         return Period.parse(day_of_serial(float(str(cell))))
-    return Period.parse(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+    return related(_text(argument, cell))
 
 
 def _text(argument: Argument, cell: Scalar) -> str:
@@ -398,8 +399,8 @@ def _text(argument: Argument, cell: Scalar) -> str:
 
 
 def _given(argument: Argument, given: Given) -> Given | CellError:
-    if not argument.optional and all(is_hole(cell) for cell in walk(grid_of(given))):
-        return messages.empty(argument)
+    if all(is_hole(cell) for cell in walk(grid_of(given))):
+        return None if argument.optional else messages.empty(argument)
     return given
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from addin.errors import FileError, FileInUseError, UnsafeFileError
-from addin.files import lock_file, write_atomically
+from addin.errors import FileError, UnsafeFileError
+from addin.files import read_file, write_atomically
 from addin.ooxml.xml import check_prolog, read_elements
 from addin.ooxml.zip import (
     Limits,
@@ -165,7 +165,7 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     it breaks a limit or hides something.
     """
     limits = limits or Limits()
-    content = source if isinstance(source, bytes) else _read(source, limits)
+    content = source if isinstance(source, bytes) else read_file(source, limits.file_size + 1)
     if len(content) > limits.file_size:
         raise _file_too_large(limits)
     package = Package(read_members(content, limits))
@@ -187,23 +187,6 @@ def rels_of(part: str) -> str:
     """The name of the part that holds a part's relationships."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _read(path: Path, limits: Limits) -> bytes:
-    try:
-        if path.stat().st_size > limits.file_size:
-            raise _file_too_large(limits)
-        return path.read_bytes()
-    except OSError as error:
-        if isinstance(error, PermissionError) and lock_file(path):
-            raise FileInUseError(
-                en=f"{path.name} is open in another program: close it, then try again",
-                zh=f"{path.name}正被其他程序打开：请关闭后重试",
-            ) from error
-        raise FileError(
-            en=f"cannot read {path}: {error.strerror or error}",
-            zh=f"无法读取{path}：{error.strerror or error}",
-        ) from error
 
 
 def _is_xml(package: Package, member: Member) -> bool:

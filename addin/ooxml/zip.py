@@ -288,8 +288,7 @@ def _by_name(members: Iterable[Member]) -> dict[str, Member]:
         key = member.name.lower()
         if key in seen:
             raise UnsafeFileError(
-                en=f"the file holds the part {member.name} twice",
-                zh=f"文件中部件{member.name}重复",
+                en=f"the file holds the part {member.name} twice", zh=f"文件中部件{member.name}重复"
             )
         seen.add(key)
         found[member.name] = member

@@ -131,6 +131,7 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
     value, comparable = facts.fact(row.key, "value"), facts.fact(row.key, "comparable")
     followed = "growth_achieved" if row.target.kind is TargetKind.RATE_AVG else "comparable"
     shown = row.fact(followed)
+    inexact = comparable.known and comparable.precision in _ABOUT
     low, high = row.band or (NONE, NONE)
     return {
         "code": found.code,
@@ -149,9 +150,7 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
         "earlier": NONE if row.earlier is None else row.earlier,
         "otherwise": row.unscored,
         "decimals": (shown if shown and shown.known else value).shown_decimals(language),
-        "about": "≈"
-        if comparable.known and comparable.precision in _ABOUT
-        else row.sign_of("progress"),
+        "about": "≈" if inexact else row.sign_of("progress"),
         "bound": row.sign_of("baseline"),
         "vintage": value.vintage.isoformat() if value.vintage else NONE,
         **figures_of(facts, row.key, ("projection",), language),

@@ -514,11 +514,11 @@ def test_at_the_end_of_the_plan_nothing_is_left_to_project_or_to_need() -> None:
 
 @pytest.mark.parametrize(
     ("year", "expected"),
-    [(2021, 110), (2022, 120), (2023, 160), (2024, 180), (2025, 200), (2026, 200)],
+    [(2021, 110), (2022, 120), (2023, 160), (2024, 180), (2025, 200)],
 )
 def test_a_path_leads_through_its_milestones_to_the_target(year: int, expected: float) -> None:
     (steps,) = (one for one in _indicators() if one.code == "STEP")
-    rows = [seen("STEP", str(each), 150) for each in sorted({year, min(year, 2025)})]
+    rows = [seen("STEP", str(min(year, 2025)), 150)]
     plan = replace(plan_of([steps], rows), milestones=_milestones())
 
     assert assess(plan, f"{year}Q4").fact("STEP", "expected").value == pytest.approx(expected)

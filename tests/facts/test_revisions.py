@@ -188,12 +188,12 @@ def test_a_report_tells_what_was_revised_since_its_period_began_and_the_facts_kn
     assert revisions_known(facts, "B") == ()
 
 
-def test_a_statement_without_a_day_is_known_from_the_start() -> None:
-    rows = [seen("A", "2024", 70.0), seen("A", "2024", 80.0, vintage=date(2025, 2, 1))]
+def test_a_statement_without_a_day_counts_as_published_after_a_lag() -> None:
+    rows = [seen("A", "2024", 70.0), seen("A", "2024", 80.0, vintage=date(2025, 4, 1))]
 
     (found,) = revisions(Observations.of(rows))
 
-    assert (found.earlier.published, found.later.published) == (None, date(2025, 2, 1))
+    assert (found.earlier.published, found.later.published) == (None, date(2025, 4, 1))
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:

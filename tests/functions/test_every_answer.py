@@ -214,20 +214,22 @@ def _table_faults(table: Table, facts: FactSet) -> Iterator[str]:
     for language in LANGUAGES:
         grid = in_cells(table, language)
         assert isinstance(grid, tuple)
+        named = language if any(column.key == "unit" for column in table.columns) else "zh"
         for row, shown in zip(table.rows, grid[1:], strict=True):
             for column, value in zip(table.columns, shown, strict=True):
-                if not _shows(row[column.key], value, language):
+                if not _shows(row[column.key], value, language, named):
                     yield f"{table.key} {row.subject} {column.key}: {value!r}"
 
 
-def _shows(cell: TableCell, value: object, language: Language) -> bool:
+def _shows(cell: TableCell, value: object, language: Language, unit: Language) -> bool:
+    """Whether a cell says its fact; in the unit of another language only where the row names it."""
     if isinstance(value, str):
         return value == cell.show(language)
     fact = cell.fact
     return (
         fact is not None
         and fact.value is not None
-        and value == in_language(fact.value, fact.unit, language)
+        and value == in_language(fact.value, fact.unit, unit)
     )
 
 

@@ -5,12 +5,21 @@ from dataclasses import dataclass, replace
 import pytest
 
 from addin.facts.assess import assess
-from addin.language import Language
+from addin.language import Language, Text
 from addin.model.indicator import Indicator
 from addin.model.observations import Observation
 from addin.model.period import Period
+from addin.model.plan import Task
 from addin.model.unit import PERCENT, Unit
-from addin.model.words import FlowBasis, Measure, Nature, Precision, TargetKind
+from addin.model.words import (
+    FlowBasis,
+    Measure,
+    Nature,
+    Precision,
+    TargetKind,
+    TaskKind,
+    TaskState,
+)
 from addin.report import Voice, narrative, read_phrases
 from addin.report.sentences.standing import figure_scored
 from addin.report.sentences.wording import forecast, pace
@@ -180,3 +189,67 @@ def test_a_limit_of_a_year_is_said_to_be_kept_by_the_last_four_quarters() -> Non
     on = figure_scored(facts, voice(), "A", facts.fact("A", "value"))
 
     assert str(on) == "按滚动四个季度（至2024年6月底）114.00亿元计算"
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit_name", "base", "target", "value", "words"),
+    [
+        (TargetKind.LEVEL_UP, "亿元", 100, 200, 150, "完成规划增量的50.0%"),
+        (TargetKind.LEVEL_DOWN, "万吨", 200, 100, 150, "完成规划减量的50.0%"),
+        (TargetKind.LEVEL_UP, "%", 20, 30, 25, "完成规划提高幅度的50.0%"),
+        (TargetKind.LEVEL_DOWN, "%", 30, 20, 25, "完成规划下降幅度的50.0%"),
+        (TargetKind.LEVEL_UP, "亿元", -10, 10, 0, "完成规划改善额的50.0%"),
+        (TargetKind.MILESTONE, "项", 0, 12, 6, "完成规划项数的50.0%"),
+    ],
+)
+def test_a_progress_says_of_what_it_is_a_share(
+    kind: TargetKind, unit_name: str, base: float, target: float, value: float, words: str
+) -> None:
+    row = indicator("A", target, base, kind=kind, unit_name=unit_name)
+
+    assert words in said(row, [seen("A", "2023", value)], "2023Q4", "2022Q4")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        (TargetKind.HOLD_MAX, 5.2, "在5.5%的上限内"),
+        (TargetKind.HOLD_MAX, 6.1, "超过5.5%的上限0.6个百分点"),
+        (TargetKind.HOLD_MIN, 5.5, "不低于5.5%的下限"),
+        (TargetKind.HOLD_MIN, 4.3, "低于5.5%的下限1.2个百分点"),
+    ],
+)
+def test_a_limit_says_by_how_much_it_is_not_kept(
+    kind: TargetKind, value: float, words: str
+) -> None:
+    row = indicator("A", 5.5, None, kind=kind, unit_name="%", nature=Nature.RATIO)
+
+    assert words in said(row, [seen("A", "2023", value)], "2023Q4", "2022Q4")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [(6, 8, "比上年同期多2项"), (8, 6, "比上年同期少2项"), (400, 500, "同比增长25.0%")],
+)
+def test_few_pieces_are_compared_by_their_number(before: float, now: float, words: str) -> None:
+    row = indicator("A", 1000, 0, kind=TargetKind.MILESTONE, unit_name="项")
+
+    assert words in said(
+        row, [seen("A", "2022", before), seen("A", "2023", now)], "2023Q4", "2022Q4"
+    )
+
+
+def test_a_state_that_nothing_is_in_is_not_named() -> None:
+    plan = replace(
+        plan_of([indicator("A", 1, 0)], []),
+        tasks=(
+            Task(
+                code="P", kind=TaskKind.PROJECT, name=Text(zh="P", en="P"), state=TaskState.RUNNING
+            ),
+        ),
+    )
+
+    text = str(narrative(assess(plan, "2024Q3"), voice())["S-08"])
+
+    assert "0个" not in text
+    assert "已完工" not in text

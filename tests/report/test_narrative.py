@@ -227,7 +227,7 @@ def _one(row: Indicator, seenings: list[Observation], period: str, language: Lan
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "按滚动四个季度（至2024年9月底）27000.00亿元计算，完成规划目标的58.9%"),
+        ("zh", "按滚动四个季度（至2024年9月底）27000.00亿元计算，完成规划增量的58.9%"),
         (
             "en",
             "at CNY 2,700.00 billion in the last four quarters, to the end of September 2024, ",
@@ -246,13 +246,13 @@ def test_a_sum_since_the_start_is_named_beside_the_figure_of_the_year() -> None:
 
     said = _one(row, seenings, "2023", "zh")
 
-    assert "规划期累计32.00亿元，完成规划目标的53.3%" in said
+    assert "规划期累计32.00亿元，完成规划总量的53.3%" in said
 
 
 @pytest.mark.parametrize(
     ("language", "start"),
     [
-        ("zh", "指标ENERGY比2020年累计下降5.9%，同比下降3.0%；完成规划目标的40.4%"),
+        ("zh", "指标ENERGY比2020年累计下降5.9%，同比下降3.0%；完成规划降幅的40.4%"),
         ("en", "By the end of December 2022, indicator ENERGY had fallen by 5.9% since 2020, down"),
     ],
 )
@@ -270,7 +270,9 @@ def test_an_average_growth_is_that_since_the_start_and_not_that_of_the_period() 
 
     said = _one(row, [seen("GO", "2022", 110.25)], "2022", "en")
 
-    assert said.startswith("Indicator GO has been 5.0% since 2021; this is")
+    assert said.startswith(
+        "Indicator GO has been 5.0% since 2021; 1.0 percentage points below the target of the plan"
+    )
 
 
 @pytest.mark.parametrize(
@@ -290,7 +292,7 @@ def test_last_quarters_actions_are_counted_by_state_and_the_late_ones_are_overdu
     plan: Plan,
 ) -> None:
     assert _said(plan, "2024Q3")["S-10"] == (
-        "上期提出整改事项3项，已完成1项、取得阶段成效1项、持续攻坚0项、超期1项。"
+        "上期提出整改事项3项：已完成1项、取得阶段成效1项、超期1项。"
     )
     assert _said(plan, "2021Q3")["S-10"] == "上期未提出整改事项。"
 

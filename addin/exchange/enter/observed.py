@@ -22,12 +22,7 @@ _SHOWN = 160
 
 
 def observations_of(
-    form: Form,
-    filled: Filled,
-    accepted: Mapping[str, float],
-    *,
-    version: int,
-    received: datetime,
+    form: Form, filled: Filled, accepted: Mapping[str, float], *, version: int, received: datetime
 ) -> list[dict[str, Any]]:
     """A row for each number that is new: with a vintage, and class and reason where it revises.
 

@@ -13,7 +13,7 @@ from xml.sax.saxutils import unescape
 from addin.cells import cell_name
 from addin.errors import FileError
 from addin.exchange.ledger.state import row_key
-from addin.files import check_not_open, write_atomically
+from addin.files import check_not_open, read_file, write_atomically
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.growing.appending import append_rows
 from addin.plan.schema import SHEETS, PlanSheet, header_name
@@ -49,10 +49,7 @@ def update_plan_book(
     FileInUseError where the workbook is open and FileError where it has no Data sheet.
     """
     check_not_open(path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileError(en=f"cannot read {path}", zh=f"无法读取{path}") from error
+    content = read_file(path)
     book = open_workbook(content)
     data = _table(book, "Data")
     if data is None:

@@ -6,14 +6,7 @@ from typing import NamedTuple
 
 from addin.cells import column_name
 from addin.errors import Level
-from addin.exchange.form.entry import (
-    ASKED,
-    EntryRow,
-    entry_rules,
-    group_of,
-    in_force,
-    row_called,
-)
+from addin.exchange.form.entry import ASKED, EntryRow, entry_rules, group_of, in_force, row_called
 from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.form.layout import CHECK_COLUMNS, COLUMNS, CONSTANTS, FIRST_ROW, Grid
 from addin.exchange.words import EntrySource, EntryStatus
@@ -153,11 +146,7 @@ def _written(form: Form, row: FormRow, cells: Pairs, others: Pairs) -> dict[tupl
 
 @lru_cache(maxsize=256)
 def _conditions(
-    own: tuple[RuleRow, ...],
-    period: Period,
-    language: Language,
-    cells: Pairs,
-    others: Pairs,
+    own: tuple[RuleRow, ...], period: Period, language: Language, cells: Pairs, others: Pairs
 ) -> list[tuple[Rule, str]]:
     """When rows with these cells break a rule, for each rule that they can judge."""
     members = [(name, cell) for name, cell in cells if " " in name]

@@ -15,7 +15,7 @@ from operator import attrgetter
 import numpy as np
 
 from addin.errors import Level
-from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.form import Answer, Form, FormRow, explains
 from addin.exchange.form.known import growth_shown
 from addin.exchange.words import EntryStatus
 from addin.facts.rules.book import rules_with
@@ -109,7 +109,7 @@ class EntryRow:
             "codes_known": bad.isdisjoint({"status", "source", "period", "revision"}),
             "entry": "" if "status" in bad else answer.status or EntryStatus.NORMAL,
             "note_length": len(answer.explanation.strip()),
-            "note_empty_words": not answer.is_explained,
+            "note_empty_words": not explains(answer.explanation),
             "promised_days": _days_to(answer.explanation, self.received),
             group_of(row): [
                 self.answers[part.code].value if part.code in self.answers else None

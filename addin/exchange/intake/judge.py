@@ -41,11 +41,7 @@ def remarks_on_file(
 
 
 def remarks_on_rows(
-    filled: Filled,
-    form: Form,
-    located: Located,
-    received: datetime,
-    accepted: Mapping[str, float],
+    filled: Filled, form: Form, located: Located, received: datetime, accepted: Mapping[str, float]
 ) -> tuple[Remark, ...]:
     """What the rules for rows find in what was filled in, row by row.
 
@@ -96,10 +92,7 @@ def _remark(breach: Breach, entry: EntryRow, located: Located) -> Remark:
     key = "value" if marks == "growth" and answer.growth is None else marks
     return Remark(
         finding=Finding(
-            rule=rule.code,
-            level=rule.level,
-            text=breach.text,
-            place=located.place(row.code, key),
+            rule=rule.code, level=rule.level, text=breach.text, place=located.place(row.code, key)
         ),
         blocks=rule.level is Level.HARD or (rule.level is Level.SOFT and not explained),
         code=row.code,

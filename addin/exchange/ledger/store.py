@@ -33,9 +33,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy import (
-    Text as LongText,
-)
+from sqlalchemy import Text as LongText
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 

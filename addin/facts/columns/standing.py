@@ -121,11 +121,10 @@ def _classes(work: Working, found: Comparable, standing: Standing, outlook: Outl
 
 def _paced(work: Working, found: Comparable, standing: Standing, late: Bools) -> Ints:
     """The class of what has a pace: by its lead, the tolerance of "about", the bound of a base."""
-    course, done = standing.course, standing.progress
-    classes = status(done, course.planned, thresholds=thresholds_of(work.plan), misses=late)
-    classes = np.where(
-        np.isfinite(done) & np.isnan(course.planned) & (classes == _NO_DATA), _NO_CLASS, classes
-    )
+    course, done, limits = standing.course, standing.progress, thresholds_of(work.plan)
+    classes = status(done, course.planned, thresholds=limits, misses=late)
+    unpaced = np.where(done >= limits.achieved, _ACHIEVED, _NO_CLASS)
+    classes = np.where(np.isfinite(done) & np.isnan(course.planned), unpaced, classes)
     base, tolerant = base_of(work, found), work.subjects.tolerance > 0
     on_path = eased(work, base, course.expected, course.years_gone)
     at_goal = eased(work, base, course.goal, work.subjects.years)
@@ -135,7 +134,7 @@ def _paced(work: Working, found: Comparable, standing: Standing, late: Bools) ->
             for value in (on_path, at_goal)
         )
     classes = np.where(near & ~late & np.isin(classes, _SLOW), _ON_PACE, classes)
-    classes = np.where(met, CLASSES.index(StatusClass.ACHIEVED), classes)
+    classes = np.where(met, _ACHIEVED, classes)
     # A bound can only be better, or only be worse, than it looks (METHODS-2 M14).
     doubtful = (standing.bound == AT_MOST) & np.isin(classes, _GOOD)
     doubtful |= (standing.bound == AT_LEAST) & np.isin(classes, _SLOW) & ~late
@@ -200,9 +199,9 @@ def _without_target(subjects: Subjects) -> Ints:
 
 
 _NO_UNIT = list(UNITS).index("index")
-_NO_DATA, _NO_CLASS, _ON_PACE = (
+_ACHIEVED, _ON_PACE, _NO_CLASS = (
     CLASSES.index(found)
-    for found in (StatusClass.NO_DATA, StatusClass.NOT_SCORED, StatusClass.ON_PACE)
+    for found in (StatusClass.ACHIEVED, StatusClass.ON_PACE, StatusClass.NOT_SCORED)
 )
 _GOOD = [CLASSES.index(StatusClass.AHEAD), _ON_PACE]
 _SLOW = [CLASSES.index(StatusClass.BEHIND), CLASSES.index(StatusClass.FAR_BEHIND)]

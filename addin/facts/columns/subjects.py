@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -192,21 +193,27 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
         baseline=_numbers(row.baseline.value for row in rows),
         base_end=_ints(plan.identity.base_end_of(row.baseline.year) for row in rows),
         baseline_precision=_ints(PRECISIONS.index(row.baseline.precision) for row in rows),
-        kind=_ints(KINDS.index(_kind_of(row)) for row in rows),
-        target=_numbers(row.target.value if row.target else None for row in rows),
-        target_end=_ints(
-            plan.identity.target_end_of(row.target.year if row.target else 0) for row in rows
-        ),
-        upper=_numbers(row.target.upper if row.target else None for row in rows),
-        tolerance=_numbers(
-            tolerance_of(row.target, found) for row, found in zip(rows, followed, strict=True)
-        ),
-        has_target=np.array([row.target is not None for row in rows], bool),
+        **_of_targets(plan, rows, followed),
         in_points=np.array([found.code in in_points for found in followed], bool),
     )
 
 
-def _series(observed: Observations, rows: list[_Row]) -> dict[str, Ints]:
+def _of_targets(plan: Plan, rows: list[_Row], followed: list[Indicator]) -> dict[str, Any]:
+    """What each target asks for, and when."""
+    targets = [row.target for row in rows]
+    due = (target.year if target else 0 for target in targets)
+    tolerances = (tolerance_of(*each) for each in zip(targets, followed, strict=True))
+    return {
+        "kind": _ints(KINDS.index(_kind_of(row)) for row in rows),
+        "target": _numbers(target.value if target else None for target in targets),
+        "target_end": _ints(map(plan.identity.target_end_of, due)),
+        "upper": _numbers(target.upper if target else None for target in targets),
+        "tolerance": _numbers(tolerances),
+        "has_target": np.array([target is not None for target in targets], bool),
+    }
+
+
+def _series(observed: Observations, rows: list[_Row]) -> dict[str, Any]:
     """Where the observations of each subject stand."""
     series = (row.indicator.series or row.indicator.code for row in rows)
     return {

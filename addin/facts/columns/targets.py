@@ -59,7 +59,7 @@ def standing_of(work: Working, value: Measured, found: Comparable) -> Standing:
         progress=progress_of(work, base, found.value),
         course=course_of(work, found),
         unscored=_why_unscored(work, value, found, base),
-        bound=_bounds(work, found.value),
+        bound=_bounds(work, found),
     )
 
 
@@ -73,16 +73,15 @@ def target_columns(work: Working, found: Comparable, standing: Standing) -> Iter
     yield from _required(work, found, standing)
 
 
-def _bounds(work: Working, value: Floats) -> Ints:
+def _bounds(work: Working, found: Comparable) -> Ints:
     """Of which precision a progress is whose base is only known to lie above or below (M14)."""
     subjects, goal = work.subjects, work.subjects.target
-    above = np.where(subjects.baseline_precision == AT_LEAST, 1, 0)
-    above = np.where(subjects.baseline_precision == AT_MOST, -1, above)
+    precision = subjects.baseline_precision
+    above = np.select([precision == AT_LEAST, precision == AT_MOST], [1, -1], 0)
+    rates = subjects.is_kind(TargetKind.RATE_AVG) & ~is_index(work, found)
     with np.errstate(invalid="ignore"):
         rises = np.select(
-            [subjects.is_kind(*LEVELS), subjects.is_kind(TargetKind.RATE_AVG)],
-            [np.sign(value - goal), -np.sign(goal)],
-            0.0,
+            [subjects.is_kind(*LEVELS), rates], [np.sign(found.value - goal), -np.sign(goal)], 0.0
         )
     rises = np.nan_to_num(rises * above)
     exact = PRECISIONS.index(Precision.EXACT)
@@ -285,7 +284,7 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
     )
     # Growth in current prices, where the target says nothing of prices, is called nominal.
     which = np.where(nominal(work.plan, subjects) & ~is_index(work, found), _NOMINAL, which)
-    why = _or(_why_not_achieved(work, standing, base), achieved, Reason.NO_GROWTH_RATE)
+    why = _or(_why_not_achieved(work, found, standing), achieved, Reason.NO_GROWTH_RATE)
     yield column(
         "growth_achieved", achieved, why, unit=unit, decimals=decimals, which=which,
         inputs=["comparable", "baseline"], rows=found.rows, period=to_date_of(found.end),
@@ -295,12 +294,14 @@ def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[
     )  # fmt: skip
 
 
-def _why_not_achieved(work: Working, standing: Standing, base: Floats) -> Ints:
-    subjects = work.subjects
+def _why_not_achieved(work: Working, found: Comparable, standing: Standing) -> Ints:
+    """Why no growth since the base can be told; -1 where it can."""
+    subjects, base = work.subjects, base_of(work, found)
     why = np.where(np.isin(standing.unscored, _UNUSABLE), standing.unscored, NOTHING)
     based = ~subjects.is_kind(TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
     why = np.where((why < 0) & based & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
     bounded = based & np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST))
+    bounded &= ~is_index(work, found)
     return np.where((why < 0) & bounded, REASONS.index(Reason.BOUND_ONLY), why)
 
 

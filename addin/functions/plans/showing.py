@@ -61,11 +61,12 @@ def _rows(table: Table, language: Language) -> Grid:
 def _shown(cell: TableCell, language: Language, *, named: bool) -> Scalar:
     """A number where there is one; what is only nearly a number stays text, with its sign.
 
-    It stands in the unit that the row has `named` in its language, else in that of the indicator.
+    It stands in the unit that the row has `named` in its language, else in that of the indicator,
+    as in Chinese.
     """
     fact = cell.fact
     if fact is None or fact.value is None or fact.word is not None:
         return cell.show(language)
     if fact.precision is not Precision.EXACT:
         return cell.show(language)
-    return in_language(fact.value, fact.unit, language) if named else fact.value
+    return in_language(fact.value, fact.unit, language if named else "zh")

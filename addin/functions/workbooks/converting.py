@@ -18,7 +18,7 @@ from lxml import etree
 
 from addin.cells import cell_name
 from addin.errors import FileError
-from addin.files import check_not_open, write_atomically
+from addin.files import check_not_open, read_file, write_atomically
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Function
 from addin.language import Language
@@ -200,12 +200,7 @@ def _add_metadata(workbook: Workbook) -> None:
 
 
 def _convert_ods(source: Path, target: Target) -> tuple[bytes, list[str], list[str]]:
-    try:
-        raw = source.read_bytes()
-    except OSError as error:
-        raise FileError(
-            en=f"cannot read {source}: {error.strerror}", zh=f"无法读取{source}：{error.strerror}"
-        ) from error
+    raw = read_file(source)
     # The same gate as for any file from outside: its size, its number of parts, its names.
     if "content.xml" not in read_members(raw, Limits()):
         raise FileError(en=f"not a spreadsheet: {source}", zh=f"不是电子表格：{source}")

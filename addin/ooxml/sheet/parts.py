@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -12,14 +13,14 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
+@dataclass(eq=False)
 class Parts:
     """A package being edited: parts read once, changed in memory, written together."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        self._trees: dict[str, etree._Element] = {}
-        self._changed: set[str] = set()
-        self._read: dict[str, bytes] = {}
+    _package: Package
+    _trees: dict[str, etree._Element] = field(default_factory=dict)
+    _changed: set[str] = field(default_factory=set)
+    _read: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from addin.report.sentences.overview import clusters_name, name_within
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
     figure_scored,
+    grown,
     moved,
     open_gap,
     standing,
@@ -68,7 +69,7 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
         name=name,
         value=amount(voice, value) if value else None,
         status=_status_mark(voice, main),
-        growth=growth(voice, yoy) if yoy and same else None,
+        growth=grown(facts, voice, code, yoy) if yoy and same else None,
         change=moved(facts, voice, code, main, previous) if previous else None,
         annual=_annual(facts, voice, code),
         pace=standing(facts, voice, code, main),
@@ -242,9 +243,18 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
         start=str(_base_year(facts, code) + 1),
         value=amount(voice, achieved),
         status=_status_mark(voice, achieved),
-        pace=standing(facts, voice, code, achieved),
+        pace=_against_target(facts, voice, code, achieved),
         gap=need(voice, facts.known(code, "growth_required")),
     )
+
+
+def _against_target(facts: FactSet, voice: Voice, code: str, achieved: Fact) -> Sentence | None:
+    """An average growth beside the one asked for; why there is no pace where there is none."""
+    target = facts.known(code, "target")
+    if target is None or facts.known(code, "progress") is None:
+        return standing(facts, voice, code, achieved)
+    label = voice.say("compared.plan_target", growth=number(voice, target))
+    return compared(voice, achieved, target, label)
 
 
 def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
@@ -338,12 +348,14 @@ def _status_mark(voice: Voice, fact: Fact) -> Sentence | None:
 
 def _annual(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """How the year stands against the target that it set itself."""
-    target = facts.known(code, "annual_target")
-    if target is None:
-        return None
+    target, used = facts.known(code, "annual_target"), facts.known(code, "limit_used")
     done, time = facts.known(code, "annual_completion"), facts.known(code, "annual_time")
     if done and time:
         return _annual_pace(voice, done, time)
+    if used and time:
+        return voice.say("annual.limit", used=number(voice, used), **_time_of_year(voice, time))
+    if target is None:
+        return None
     grown = facts.known(code, "yoy_official")
     if facts.known(code, "annual_lead") is None or grown is None:
         return None
@@ -358,9 +370,15 @@ def _annual_pace(voice: Voice, done: Fact, time: Fact) -> Sentence:
     return voice.say(
         f"annual.{name}",
         done=number(voice, done),
-        time=number(voice, time),
+        **_time_of_year(voice, time),
         lead=number(voice, done, f"abs minus:{time.id}", time),
     )
+
+
+def _time_of_year(voice: Voice, time: Fact) -> dict[str, Piece]:
+    """What of the year should be done by now: the share of its time, or that of earlier years."""
+    kind = "time" if time.formula == "time_progress" else "season"
+    return {"plan": voice.say(f"annual.{kind}"), "time": number(voice, time)}
 
 
 def _goal(facts: FactSet, voice: Voice, row: Cluster, value: Fact) -> Sentence | None:

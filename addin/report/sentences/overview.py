@@ -6,10 +6,11 @@ from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
+from addin.language import Word
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
-from addin.model.words import Attribute
+from addin.model.words import ActionState, Attribute, TaskState
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.wording import (
     Voice,
@@ -23,6 +24,10 @@ from addin.report.sentences.wording import (
 
 _NAMED = (StatusClass.ACHIEVED, StatusClass.BEHIND, StatusClass.FAR_BEHIND)
 _BEHIND = (StatusClass.FAR_BEHIND, StatusClass.BEHIND)
+_ACTIONS = (
+    ActionState.DONE, ActionState.PARTIAL, ActionState.RUNNING, ActionState.OVERDUE,
+    ActionState.NOT_STARTED,
+)  # fmt: skip
 _NAMES_IN_TEXT = 8
 _ALL_TIME = 100
 
@@ -123,10 +128,7 @@ def projects(facts: FactSet, voice: Voice) -> Sentence:
         done=amount(voice, done) if done else None,
         pace=_project_pace(facts, voice),
         undated=_undated(facts, voice),
-        finished=_count(facts, voice, "projects_done"),
-        running=_count(facts, voice, "projects_running"),
-        waiting=_count(facts, voice, "projects_not_started"),
-        unreported=_count(facts, voice, "projects_unreported", only_some=True),
+        states=_states(facts, voice, "projects", TaskState),
     )
 
 
@@ -140,11 +142,7 @@ def actions(facts: FactSet, voice: Voice) -> Sentence:
     return voice.say(
         "actions",
         total=number(voice, total),
-        done=_count(facts, voice, "actions_done"),
-        partial=_count(facts, voice, "actions_partial"),
-        running=_count(facts, voice, "actions_running"),
-        overdue=_count(facts, voice, "actions_overdue"),
-        waiting=_count(facts, voice, "actions_not_started", only_some=True),
+        states=_states(facts, voice, "actions", _ACTIONS),
     )
 
 
@@ -194,7 +192,7 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
     return voice.say(
         f"opening.{name}",
         total=number(voice, facts.fact(PLAN, "count_total")),
-        **{of: _count(facts, voice, f"count_{of}", only_some=True) for of in _OPENED},
+        **{of: _count(facts, voice, f"count_{of}") for of in _OPENED},
         parts=voice.phrases.join(_parts(facts, voice), "opening.and"),
         classes=voice.phrases.join(classes),
         years=_last_years(facts, voice),
@@ -317,8 +315,17 @@ def _undated(facts: FactSet, voice: Voice) -> Sentence | None:
     return voice.say("projects.undated") if undated else None
 
 
-def _count(facts: FactSet, voice: Voice, measure: str, *, only_some: bool = False) -> Piece:
+def _states(facts: FactSet, voice: Voice, of: str, states: Iterable[Word]) -> Sentence:
+    """How many there are in each state; a state that nothing is in is not named."""
+    found = ((state, facts.known(PLAN, f"{of}_{state.value}")) for state in states)
+    return voice.phrases.join(
+        voice.say(f"{of}.{state.value}", count=number(voice, count))
+        for state, count in found
+        if count is not None and count.value
+    )
+
+
+def _count(facts: FactSet, voice: Voice, measure: str) -> Piece:
+    """A count; nothing where it is not known or zero."""
     found = facts.known(PLAN, measure)
-    if found is None or (only_some and not found.value):
-        return None
-    return number(voice, found)
+    return number(voice, found) if found is not None and found.value else None

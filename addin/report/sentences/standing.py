@@ -20,14 +20,22 @@ from addin.report.sentences.wording import (
     change_of_growth,
     change_of_share,
     day_words,
+    difference,
+    distance,
     gap,
+    growth,
     pace,
     period_words,
+    seen,
 )
 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
+_CHANGES = {
+    TargetKind.CUM_CHANGE: "fall", TargetKind.CUM_COUNT: "total", TargetKind.MILESTONE: "items",
+}  # fmt: skip
 _DONE = 100.0
+_PIECES = 100
 
 
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
@@ -37,7 +45,7 @@ def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | 
     if progress and planned:
         said = pace(
             voice, progress, planned, lower_is_better=row.direction is Direction.LOWER,
-            straight=planned.formula == "planned_linear",
+            straight=planned.formula == "planned_linear", of=_planned_change(facts, code),
         )  # fmt: skip
         if allowance := _allowance(facts, code, progress):
             said = voice.say(f"pace.{allowance}", pace=said)
@@ -48,13 +56,37 @@ def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | 
     if status is None:
         return None
     if row.target.kind in _HOLDS and status.status_class.is_scored:
-        kept = status.status_class is not StatusClass.FAR_BEHIND
-        said = voice.say("indicator.kept" if kept else "indicator.not_kept")
-        return _on_figure(facts, voice, code, main, said)
+        return _on_figure(facts, voice, code, main, _kept(facts, voice, code, status))
     unscored = facts.find(code, "progress")
     if unscored is None or unscored.reason is None:
         return None
     return voice.say("indicator.unscored", reason=unscored.reason[voice.language])
+
+
+def _planned_change(facts: FactSet, code: str) -> str:
+    """What a progress is a share of: the planned increase, fall, improvement, total or items."""
+    target, base = facts.plan.indicator[code].target, facts.fact(code, "baseline")
+    if target.kind not in LEVELS:
+        return _CHANGES.get(target.kind, "target")
+    if target.kind is TargetKind.LEVEL_UP and (base.value or 0.0) < 0:
+        return "improvement"
+    way = "up" if target.kind is TargetKind.LEVEL_UP else "down"
+    return f"points_{way}" if base.unit.is_percent else way
+
+
+def _kept(facts: FactSet, voice: Voice, code: str, status: Fact) -> Sentence:
+    """Whether a limit or range is kept, and by how much a limit is not."""
+    kept = "not_kept" if status.status_class is StatusClass.FAR_BEHIND else "kept"
+    ends = {TargetKind.HOLD_MAX: "_max", TargetKind.HOLD_MIN: "_min"}
+    end = ends.get(facts.plan.indicator[code].target.kind, "")
+    limit, missing = facts.known(code, "target"), facts.known(code, "gap_to_target")
+    if limit is None or missing is None:
+        end = ""
+    return voice.say(
+        f"indicator.{kept}{end}",
+        limit=amount(voice, limit) if limit else None,
+        gap=distance(voice, missing) if missing else None,
+    )
 
 
 def _on_figure(facts: FactSet, voice: Voice, code: str, main: Fact, said: Sentence) -> Sentence:
@@ -133,7 +165,32 @@ def moved(
     told_as_yoy = is_share and now.period.year_ago == before.period
     if told_as_yoy or not alike or now.formula != before.formula or not _is_later(now, before):
         return None
-    return say(voice, now, before, period_words(voice, before.period, now.period))
+    if seen(voice, now, before) == 0 or (at_a_day and not is_share):
+        return None
+    then = before.period
+    label = day_words(voice, then.end) if at_a_day else period_words(voice, then, now.period)
+    return say(voice, now, before, label)
+
+
+def grown(facts: FactSet, voice: Voice, code: str, yoy: Fact) -> Sentence:
+    """Growth on a year earlier; the difference where the base was too small for a rate to say much.
+
+    That is so of a rate above 100 %, and of pieces counted of which there were fewer than 100.
+    """
+    value, ago = facts.known(code, "value"), facts.known(code, "value_year_ago")
+    pieces = facts.plan.indicator[code].nature is Nature.STOCK
+    if value is None or ago is None or not yoy.unit.is_percent:
+        return growth(voice, yoy)
+    if not value.precision is ago.precision is Precision.EXACT:
+        return growth(voice, yoy)
+    few = pieces and value.unit.factor == 1 and value.decimals == 0 and (ago.value or 0) < _PIECES
+    if not few and (yoy.value or 0) <= _DONE:
+        return growth(voice, yoy)
+    moved_up = seen(voice, value, ago)
+    if moved_up == 0:
+        return growth(voice, yoy)
+    name = "more" if moved_up > 0 else "less"
+    return voice.say(f"growth.{name}", change=difference(voice, value, ago))
 
 
 def _spans_alike(now: Period, before: Period, *, levels: bool) -> bool:

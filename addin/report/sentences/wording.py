@@ -160,21 +160,25 @@ def pace(
     *,
     lower_is_better: bool = False,
     straight: bool = True,
+    of: str = "target",
 ) -> Sentence:
     """W11 to W13: progress against planned progress, both in per cent.
 
-    Only on a `straight` path that is the time progress. "Done" needs a progress of 100 % before
-    rounding; all else follows the shown numbers. From the bound of a base progress is a bound.
+    `of` names the phrase that says of what it is a share: the planned increase, fall, total. Only
+    on a `straight` path is the planned progress that of time. "Done" needs a progress of 100 %
+    before rounding; all else follows the shown numbers. From the bound of a base it is a bound.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
     mark, behind = mark_of(progress), seen(voice, progress, planned) < 0
+    shown, bound = number(voice, progress), voice.say(f"pace.{mark}") if mark else None
     parts: dict[str, Piece] = {
-        "progress": number(voice, progress),
+        "done": voice.say(f"done.{of}", progress=shown, bound=bound),
+        "progress": shown,
         "time": number(voice, planned),
         "plan": voice.say("pace.time" if straight else "pace.plan"),
         "lead": _points(voice, progress, planned),
-        "bound": voice.say(f"pace.{mark}") if mark else None,
+        "bound": bound,
         "by": voice.say(f"pace.{_OTHER_WAY[mark] if behind else mark}") if mark else None,
     }
     if progress.value >= _DOUBLED:
@@ -226,6 +230,11 @@ def distance(
     if unit is not figure.unit:
         words.append(f"in:{unit.code}")
     return _with_unit(voice, figure, " ".join(words), other)
+
+
+def difference(voice: Voice, now: Figure, before: Figure) -> Sentence:
+    """How far `now` lies from `before`, without a sign, in the unit of both."""
+    return _difference_amount(voice, now, before, _common_unit(voice, now, before))
 
 
 def need(voice: Voice, required: Figure | None) -> Sentence | None:

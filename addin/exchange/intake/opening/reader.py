@@ -35,24 +35,15 @@ _CONVERTED = {"xls", "ods", "et", "xlsb"}
 _ASK = Text(zh="请报送填好的电子表（.xlsx）", en="please send the filled workbook (.xlsx)")
 # The first bytes of what people send instead of a workbook.
 _OTHERS = (
-    (b"\x89PNG", Text(zh="这是图片（截图）", en="this is a picture (a screenshot)")),
-    (
-        b"\xff\xd8\xff",
-        Text(zh="这是图片（照片或截图）", en="this is a picture (photo or screenshot)"),
-    ),
-    (b"GIF8", Text(zh="这是图片", en="this is a picture")),
-    (b"BM", Text(zh="这是图片", en="this is a picture")),
-    (b"II*\0", Text(zh="这是扫描图片", en="this is a scanned picture")),
-    (b"%PDF", Text(zh="这是PDF文件", en="this is a PDF file")),
-    (
-        b"Rar!",
-        Text(zh="这是压缩包，请解压后报送其中的表", en="this is an archive: send the file in it"),
-    ),
-    (
-        b"7z\xbc\xaf",
-        Text(zh="这是压缩包，请解压后报送其中的表", en="this is an archive: send the file in it"),
-    ),
-    (b"{\\rtf", Text(zh="这是Word文档", en="this is a Word document")),
+    (b"\x89PNG", "这是图片（截图）", "this is a picture (a screenshot)"),
+    (b"\xff\xd8\xff", "这是图片（照片或截图）", "this is a picture (photo or screenshot)"),
+    (b"GIF8", "这是图片", "this is a picture"),
+    (b"BM", "这是图片", "this is a picture"),
+    (b"II*\0", "这是扫描图片", "this is a scanned picture"),
+    (b"%PDF", "这是PDF文件", "this is a PDF file"),
+    (b"Rar!", "这是压缩包，请解压后报送其中的表", "this is an archive: send the file in it"),
+    (b"7z\xbc\xaf", "这是压缩包，请解压后报送其中的表", "this is an archive: send the file in it"),
+    (b"{\\rtf", "这是Word文档", "this is a Word document"),
 )
 
 
@@ -166,9 +157,9 @@ def kind_of(content: bytes, name: str) -> str:
         raise UnsafeFileError(en="the file is larger than 50 MB", zh="文件超过50MB")
     if not content.strip(b"\0 \r\n\t"):
         raise FileError(en="the file is empty", zh="文件为空（0字节或只有空白），请重新报送")
-    for start, words in _OTHERS:
+    for start, zh, en in _OTHERS:
         if content.startswith(start):
-            raise FileError(en=f"{words.en}; {_ASK.en}", zh=f"{words.zh}；{_ASK.zh}")
+            raise FileError(en=f"{en}; {_ASK.en}", zh=f"{zh}；{_ASK.zh}")
     if content.startswith(_OLE2):
         return _kind_of_ole2(content, name)
     if content.startswith(b"PK\3\4"):

@@ -4,7 +4,6 @@ import math
 import re
 from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import cache
 from html import unescape
 from numbers import Integral, Real
 
@@ -132,13 +131,15 @@ def text_of(xml: str, prefix: str = "") -> str:
 
 def attribute(tag: str, name: str) -> str | None:
     """An attribute of a start tag as it is written, or None."""
-    found = _attribute(name).search(tag)
+    pattern = _PATTERNS.get(name)
+    if pattern is None:
+        written = rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+        pattern = _PATTERNS[name] = re.compile(written)
+    found = pattern.search(tag)
     return None if found is None else (found[1] if found[1] is not None else found[2])
 
 
-@cache
-def _attribute(name: str) -> re.Pattern[str]:
-    return re.compile(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PATTERNS: dict[str, re.Pattern[str]] = {}
 
 
 def with_attribute(tag: str, name: str, value: str | None) -> str:

@@ -97,10 +97,6 @@ class SheetRows:
         self._mend()
         yield from zip(self.numbers, self._texts, strict=True)
 
-    def has_formulas(self) -> bool:
-        """Whether a cell holds a formula."""
-        return f"<{self.prefix}f" in self.xml()
-
     def rows_with(self, mark: str) -> Iterator[SheetRow]:
         """The rows whose text holds `mark`, cut into cells for changing."""
         for number, text in list(self.texts()):

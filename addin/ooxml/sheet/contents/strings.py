@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 
@@ -10,16 +11,16 @@ from addin.ooxml.sheet.contents.cells import attribute, text_of, unescape_formul
 from addin.ooxml.sheet.contents.row import patterns
 
 
+@dataclass(eq=False)
 class SharedStrings:
     """The texts that the cells of a workbook share (sharedStrings), read when first needed."""
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
+    content: bytes
 
     @cached_property
     def items(self) -> tuple[str, ...]:
         """The XML of every text, in order."""
-        text = self._content.decode("utf-8-sig", "replace")
+        text = self.content.decode("utf-8-sig", "replace")
         found = re.search(r"<((?:[\w.-]+:)?)sst\b", text)
         self._prefix = p = found[1] if found else ""
         item = re.compile(rf"<{p}si(?:\s[^>]*)?(?:/>|>(.*?)</{p}si\s*>)", re.DOTALL)
@@ -33,7 +34,7 @@ class SharedStrings:
     def without(self, numbers: Iterable[int]) -> bytes:
         """The part with some texts emptied; the others keep their numbers."""
         gone = set(numbers)
-        text = self._content.decode("utf-8-sig", "replace")
+        text = self.content.decode("utf-8-sig", "replace")
         p, count = (self._prefix if self.items else ""), iter(range(len(self.items)))
         item = re.compile(rf"<{p}si(?:\s[^>]*)?(?:/>|>.*?</{p}si\s*>)", re.DOTALL)
         empty = f"<{p}si><{p}t/></{p}si>"

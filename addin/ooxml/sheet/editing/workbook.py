@@ -28,14 +28,7 @@ from addin.ooxml.sheet.contents.stale import (
     without_results,
 )
 from addin.ooxml.sheet.contents.strings import SharedStrings
-from addin.ooxml.sheet.contents.styles import (
-    DATE,
-    DATE_TIME,
-    DURATION,
-    TIME,
-    Styles,
-    add_styles,
-)
+from addin.ooxml.sheet.contents.styles import DATE, DATE_TIME, DURATION, TIME, Styles, add_styles
 from addin.ooxml.sheet.editing.calculation import (
     book_of,
     check_formula,
@@ -368,11 +361,12 @@ class Workbook:
         sheets: dict[str, SheetXml] = {}
         for sheet in self._sheets:
             if sheet.has_cells and (self._reshaped or sheet.part in self._touched):
-                if sheet.part in self._open:
-                    there = self._open[sheet.part].rows.has_formulas()
-                else:
-                    there = has_formulas(self.parts.read(sheet.part))
-                if there:
+                opened = self._open.get(sheet.part)
+                if (
+                    f"<{opened.prefix}f" in opened.rows.xml()
+                    if opened
+                    else has_formulas(self.parts.read(sheet.part))
+                ):
                     sheets[sheet.name.lower()] = self.xml(sheet.name)
         if not sheets:
             return

@@ -29,12 +29,7 @@ class Appended:
 
 
 def append_rows(
-    workbook: Workbook,
-    sheet: str,
-    rows: Iterable[NewRow],
-    *,
-    table: str = "",
-    header: int = 1,
+    workbook: Workbook, sheet: str, rows: Iterable[NewRow], *, table: str = "", header: int = 1
 ) -> Appended:
     """Write rows below the last one in use, of a table or below the header in row `header`.
 
