@@ -136,6 +136,24 @@ def changing_in_points(indicators: Iterable[Indicator]) -> frozenset[str]:
     return frozenset(f.code for f in known if f.unit.is_percent and f.code not in by_rates)
 
 
+def likely_nature(found: Indicator, seen: Nature | None = None) -> Nature:
+    """The nature of an indicator for which none is stated: by its unit, its kind, its values.
+
+    `seen` is what its values tell, None where they tell nothing.
+    """
+    dimension = found.unit.dimension
+    if dimension in _RATIOS or "/" in dimension:
+        return Nature.RATIO
+    told = _OF_KIND.get(found.target.kind) or seen
+    return told or (Nature.FLOW if dimension in _OF_A_YEAR else Nature.STOCK)
+
+
+# Amounts of these are mostly of a year; of everything else, mostly how much there is of it.
+_OF_A_YEAR = frozenset({"CNY", "USD", "t", "tce", "kWh", "units", "pieces"})
+_RATIOS = frozenset({"share", "points", "index", "ratio", "rank"})
+_OF_KIND = {TargetKind.CUM_COUNT: Nature.FLOW, TargetKind.MILESTONE: Nature.STOCK}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
     """A planned value of one year: a step of the path, or a target that the year set itself."""

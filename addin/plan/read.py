@@ -13,10 +13,10 @@ from typing import Any
 from addin.errors import Level, PlanError
 from addin.files import lock_file
 from addin.language import Text
-from addin.model.indicator import Indicator
-from addin.model.nature import NO_HABIT, habits_of, likely_nature
+from addin.model.indicator import Indicator, likely_nature
 from addin.model.observations import Observations
 from addin.model.plan import Membership, Plan
+from addin.model.series import NO_HABIT, habits_of
 from addin.ooxml.sheet.read import OURS, SheetLimits, Sheets, open_sheets
 from addin.plan.foreign import Table, sheets_of
 from addin.plan.observed import (
@@ -269,13 +269,10 @@ def _settled(found: Sequence[Indicator], seen: Observations) -> tuple[Indicator,
     if all(each.nature_told for each in found):
         return tuple(found)
     habits = habits_of(seen)
+    told = [habits.get(each.series or each.code, NO_HABIT).nature for each in found]
     return tuple(
-        each
-        if each.nature_told
-        else replace(
-            each, nature=likely_nature(each, habits.get(each.series or each.code, NO_HABIT))
-        )
-        for each in found
+        each if each.nature_told else replace(each, nature=likely_nature(each, nature))
+        for each, nature in zip(found, told, strict=True)
     )
 
 

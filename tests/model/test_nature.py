@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from addin.model.indicator import Indicator
-from addin.model.nature import NO_HABIT, Habit, habits_of, likely_nature
+from addin.model.indicator import Indicator, likely_nature
 from addin.model.observations import Observation, Observations
 from addin.model.period import Period
+from addin.model.series import NO_HABIT, Habit, habits_of
 from addin.model.words import Basis, Nature, TargetKind
 from tests.plans import indicator, seen
 
@@ -56,4 +56,4 @@ def test_values_of_part_of_a_year_tell_flows_from_states(
 def test_a_nature_is_told_by_unit_kind_and_values(
     found: Indicator, habit: Habit, nature: Nature
 ) -> None:
-    assert likely_nature(found, habit) is nature
+    assert likely_nature(found, habit.nature) is nature

@@ -15,7 +15,9 @@ from addin.facts.rules.tables.table import RuleTable
 from addin.facts.scenario import what_if
 from addin.language import NO_TEXT, Text
 from addin.model.indicator import Indicator
+from addin.model.observations import Observations
 from addin.model.plan import Plan
+from addin.model.series import NOTHING
 from addin.model.words import Nature
 
 _ROUNDS = 12
@@ -50,19 +52,38 @@ class _Trial:
 
 def with_effects(facts: FactSet, found: Sequence[Found]) -> list[Finding]:
     """The findings, each with what it does to the scores of `facts`, where that can be tried."""
-    told = [one.finding for one in found]
-    for trials in _rounds(facts, found):
-        tried = _tried(facts, trials)
-        for trial in trials:
-            effect = _effect(facts, tried, trial)
-            told[trial.at] = replace(told[trial.at], effect=effect)
+    told, used = [one.finding for one in found], _cells_used(facts)
+    trials = (_trial(facts, at, one) for at, one in enumerate(found) if one.rule.mend)
+    possible = [trial for trial in trials if trial is not None and trial.subjects]
+    idle = [trial for trial in possible if _is_idle(facts.plan.observations, trial, used)]
+    rounds = _rounds([trial for trial in possible if trial not in idle])
+    for made, tried in ((idle, facts), *((made, _tried(facts, made)) for made in rounds)):
+        for trial in made:
+            told[trial.at] = replace(told[trial.at], effect=_effect(facts, tried, trial))
     return told
 
 
-def _rounds(facts: FactSet, found: Sequence[Found]) -> Iterator[list[_Trial]]:
+def _cells_used(facts: FactSet) -> set[tuple[int, int, int]]:
+    """The cells of the data behind what is assessed."""
+    behind = [found.rows.ravel() for found in facts.columns.values() if found.rows is not None]
+    rows = np.unique(np.concatenate([*behind, [NOTHING]]))
+    return {_cell(facts.observations, row) for row in rows[rows >= 0].tolist()}
+
+
+def _cell(seen: Observations, row: int) -> tuple[int, int, int]:
+    return int(seen.sheet[row]), int(seen.row[row]), int(seen.column[row])
+
+
+def _is_idle(seen: Observations, trial: _Trial, used: set[tuple[int, int, int]]) -> bool:
+    """Whether a total to date is left out that nothing rests on: that changes nothing."""
+    if trial.without < 0 or _cell(seen, trial.without) in used:
+        return False
+    period = seen.period_of(trial.without)
+    return period.first == 1 and not period.is_year
+
+
+def _rounds(waiting: list[_Trial]) -> Iterator[list[_Trial]]:
     """Trials that do not touch each other are made together: one of each indicator at a time."""
-    trials = (_trial(facts, at, one) for at, one in enumerate(found) if one.rule.mend)
-    waiting = [trial for trial in trials if trial is not None and trial.subjects]
     for _ in range(_ROUNDS):
         now: dict[str, _Trial] = {}
         for trial in waiting:

@@ -9,8 +9,8 @@ from addin.facts.columns.spans.prices import prices_of
 from addin.facts.rules.tables.table import Cell, Floats, RuleTable, WordColumn, table_of
 from addin.language import Text, fold
 from addin.model.indicator import Indicator, Milestone
-from addin.model.nature import NO_HABIT, habits_of
 from addin.model.plan import Plan, Task
+from addin.model.series import NO_HABIT, habits_of
 from addin.model.words import MilestoneKind, TaskState
 
 Column = Callable[[], Floats]
