@@ -16,11 +16,15 @@ from addin.measures.formula import formula
 from addin.measures.series.growth import growth_reason
 
 
-@formula("average_growth_nominal", native="(({end}/{start})^(1/{years})-1)*{scale}")
+_AVERAGE = "(({end}/{start})^(1/{years})-1)*{scale}"
+_NO_AVERAGE = "OR({start}<=0,{end}<=0,{years}<=0)"
+
+
+@formula("average_growth_nominal", native=_AVERAGE, unknown=_NO_AVERAGE)
 @formula(
     "average_growth",
-    native="(({end}/{start})^(1/{years})-1)*{scale}",
-    unknown="OR({start}<=0,{end}<=0,{years}<=0)",
+    native=_AVERAGE,
+    unknown=_NO_AVERAGE,
     reason=lambda start, end, years: growth_reason(end, start + 0 * years),
 )
 @elementwise
