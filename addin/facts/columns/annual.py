@@ -54,12 +54,15 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     to_date = np.where(limited & _is_this_year(work, rows), rows, NOTHING)
     yield _against_limit(work, to_date, ~limited)
     used = np.where(none, to_date, used)
-    ends = np.where(used >= 0, work.ends(used), work.end)
-    time, which = time_of_year(work, ends)
     hidden = (none | ~levels) & ~limited
-    yield column(
+    yield _time_of_year(work, np.where(used >= 0, work.ends(used), work.end), hidden)
+
+
+def _time_of_year(work: Working, ends: Ints, hidden: Bools) -> Measured:
+    time, which = time_of_year(work, ends)
+    return column(
         "annual_time", 100 * time, np.where(hidden, _HIDDEN, NOTHING), unit=PCT, decimals=1,
-        period=period, formula=TIMES, which=which,
+        period=np.full(len(ends), work.period.whole_year.code), formula=TIMES, which=which,
         terms={
             "elapsed": np.where(which == 1, 0, ends % MONTHS + 1),
             "usual_share": np.where(which == 1, time, np.nan),
