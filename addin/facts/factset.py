@@ -26,17 +26,18 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Maker: TypeAlias = Callable[["FactSet"], Iterable[Fact]]
 REASONS: tuple[Reason, ...] = tuple(Reason)
-UNIT_CODES: tuple[str, ...] = tuple(UNITS)
+UNIT_AT: Mapping[str, int] = {code: at for at, code in enumerate(UNITS)}
+"""The positions of the known units in the column `unit` of every plan, by code."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Measured:
     """One measure for every subject: numbers, or positions of reasons where there is none.
 
-    `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
-    (one column for each, -1: none); a derived value names its `inputs`, measures of the same
-    subject, and takes status and vintage from `rows`; where none of them applies to a subject, the
-    value rests on the measures `otherwise`.
+    `reason` is -1 where the value is known; `unit` is a position in the plan's `used_units`.
+    `rows` are the rows of observations behind the value (one column for each, -1: none); a derived
+    value names its `inputs`, measures of the same subject, and takes status and vintage from
+    `rows`; where none of them applies to a subject, the value rests on the measures `otherwise`.
     """
 
     measure: str
@@ -193,7 +194,11 @@ class FactSet(Mapping[str, Fact]):
         )
 
     def _unit(self, column: Measured, position: int) -> Unit:
-        return UNITS[UNIT_CODES[int(column.unit[position])]]
+        return self._units[int(column.unit[position])]
+
+    @cached_property
+    def _units(self) -> tuple[Unit, ...]:
+        return tuple(self.plan.used_units)
 
     def _inputs(self, subject: str, column: Measured, rows: list[int]) -> tuple[str, ...]:
         if column.inputs:

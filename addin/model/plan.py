@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from addin.errors import Finding, Place
 from addin.language import NO_TEXT, Text
+from addin.model.declared import DeclaredUnit, units_with
 from addin.model.indicator import Baseline, Indicator, Milestone, Target
 from addin.model.observations import Observations
 from addin.model.period import Period
-from addin.model.unit import UNITS, Unit
+from addin.model.unit import UNITS, Unit, Units
 from addin.model.words import ActionState, Role, TaskKind, TaskState
 
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
@@ -185,8 +186,8 @@ class RuleRow:
 class Plan:
     """Everything read from a plan workbook, checked. Equal plans say the same, wherever it stands.
 
-    `thresholds` are the numbers behind status classes and options, by name. `findings` are the
-    ones that did not stop the reading.
+    `own_units` are the rows of its sheet of units, `thresholds` the numbers behind status classes
+    and options, by name. `findings` are the ones that did not stop the reading.
     """
 
     identity: PlanIdentity
@@ -200,6 +201,7 @@ class Plan:
     actions: tuple[Action, ...] = ()
     departments: tuple[Department, ...] = ()
     sources: tuple[Source, ...] = ()
+    own_units: tuple[DeclaredUnit, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     thresholds: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = field(default=(), compare=False)
@@ -229,6 +231,17 @@ class Plan:
     def source(self) -> Mapping[str, Source]:
         """Sources by code."""
         return _by_code(self.sources)
+
+    @cached_property
+    def units(self) -> Units:
+        """The units that may stand in its cells: the known ones and its own."""
+        return units_with(self.own_units)[0] if self.own_units else UNITS
+
+    @cached_property
+    def used_units(self) -> Mapping[Unit, int]:
+        """The units in which facts may stand, each with its position: the known ones come first."""
+        used = dict.fromkeys((*UNITS.values(), *(found.unit for found in self.indicators)))
+        return {unit: at for at, unit in enumerate(used)}
 
     @property
     def headline(self) -> tuple[Indicator, ...]:

@@ -1,12 +1,15 @@
 """In which unit does a number stand, and how does it become another unit?
 
-The units that everybody knows are rows of ``units.csv``. A set of units can be extended with
-units of one plan: nothing is registered, so that two plans never mix theirs.
+The units that everybody knows are rows of ``units.csv``; thousands or 亿 of them, and one for each
+of another (张/千人), follow from those. A plan adds its own (`addin.model.declared`): nothing is
+registered, so that two plans never mix theirs.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import log10
 from pathlib import Path
 
 from addin.errors import UnitError
@@ -27,7 +30,7 @@ class Unit:
     dimension: str
     factor: float
     decimals: int = 0
-    english: str = ""
+    english: "Unit | None" = None
     symbol: str = ""
     aliases: tuple[str, ...] = ()
 
@@ -37,14 +40,35 @@ class Unit:
         return self.code == "pct"
 
     @property
+    def currency(self) -> str:
+        """The currency that English names before the digits; empty for what is no money."""
+        first = self.name.en.partition(" ")[0]
+        return first if first in _CURRENCIES else ""
+
+    @property
+    def one(self) -> str:
+        """The English name of one of them."""
+        name = self.name.en
+        counted = name.partition(" ")[0] in _COUNTED or bool(self.currency)
+        return name if counted else _ONE.get(name, name.removesuffix("s"))
+
+    @property
     def spellings(self) -> Iterator[str]:
         """Every way to write the unit, folded."""
-        for name in (self.code, self.name.zh, self.name.en, self.symbol, *self.aliases):
+        for name in (self.code, self.name.zh, self.name.en, self.one, self.symbol, *self.aliases):
             if name:
-                yield fold(name, passing=_SPACES)
+                yield _spelling(name)
 
 
-_SPACES = " +"
+_ONE = {"people": "person"}
+_COUNTED = frozenset({"thousand", "million", "billion", "10,000", "100"})
+_PER = re.compile(r"(?P<top>.+)(?:[/／]| per |_per_)(?P<each>.+)")
+_DECIMALS_OF_QUOTIENTS = 2
+
+
+def _spelling(text: str) -> str:
+    """As a unit is looked up: km² is km2, μ is µ, and spaces and dots do not matter."""
+    return fold(text, passing=r"[\s,·]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +77,6 @@ class Units(Mapping[str, Unit]):
 
     by_code: Mapping[str, Unit]
     _named: dict[str, Unit] = field(init=False, repr=False, compare=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for each in self.by_code.values():
-            for name in each.spellings:
-                self._named.setdefault(name, each)
 
     def __getitem__(self, code: str) -> Unit:
         """The unit of a code."""
@@ -69,45 +88,139 @@ class Units(Mapping[str, Unit]):
     def __len__(self) -> int:
         return len(self.by_code)
 
+    def find(self, text: str) -> Unit | None:
+        """The unit that `text` names: by code, Chinese or English name; None where none is.
+
+        >>> UNITS.find("张／千人").name.en, UNITS.find("µg/㎥").name.en
+        ('beds per thousand people', 'μg/m³')
+        """
+        if not self._named:
+            for each in self.by_code.values():
+                for name in each.spellings:
+                    self._named.setdefault(name, each)
+        spelling = _spelling(text)
+        if spelling not in self._named:
+            parts = _PER.fullmatch(text.strip())
+            top, each = (
+                (self.find(parts["top"]), self.find(parts["each"])) if parts else (None,) * 2
+            )
+            if top is None or each is None:
+                return None
+            self._named[spelling] = _quotient(top, each)
+        return self._named[spelling]
+
     def named(self, text: str) -> Unit:
-        """The unit that `text` names: by code, Chinese or English name; UnitError otherwise."""
-        found = self._named.get(fold(text, passing=_SPACES))
+        """The unit that `text` names, as `find` knows it; UnitError otherwise."""
+        found = self.find(text)
         if found is None:
             raise UnitError(
-                en=f"not a unit: {text!r} (known ones are for example 亿元, 万元, %, 百分点, 个)",
-                zh=f"不认识的计量单位：“{text}”（可用：亿元、万元、%、百分点、个等）",
+                en=f"not a unit: {text!r} (known ones are for example 亿元, 万元, %, 百分点, 个;"
+                " the sheet Units takes others)",
+                zh=f"不认识的计量单位：“{text}”（可用：亿元、万元、%、百分点、个等；"
+                "其他单位请先在“计量单位”表登记）",
             )
         return found
 
     def extended(self, more: Iterable[Unit]) -> "Units":
-        """These units and `more`; a code that is there already keeps its place and its unit.
+        """These units, after `more`: of two with one code or name the added one counts.
 
-        >>> bed = Unit(code="beds", name=Text(zh="张", en="beds"), dimension="beds", factor=1)
-        >>> UNITS.extended([bed]).named("张").code, "beds" in UNITS
-        ('beds', False)
+        >>> bed = Unit(code="cots", name=Text(zh="张", en="cots"), dimension="cots", factor=1)
+        >>> UNITS.extended([bed]).named("张").code, "cots" in UNITS
+        ('cots', False)
         """
-        return Units({**self.by_code, **{u.code: u for u in more if u.code not in self.by_code}})
+        added = {unit.code: unit for unit in more}
+        return Units({**added, **{c: u for c, u in self.by_code.items() if c not in added}})
 
 
-def _shipped() -> Units:
+def multiples(base: Unit, *, money: bool = False) -> Iterator[Unit]:
+    """Thousands, 万, 亿 of a unit. English shows thousands of what Chinese counts in 万.
+
+    Of `money` it shows millions.
+    """
+    made: dict[str, Unit] = {}
+    for code, zh, en, factor, decimals, shown in _MONEY if money else _OTHERS:
+        made[code] = replace(
+            base,
+            code=f"{base.code}_{code}" if money else f"{code}_{base.code}",
+            name=Text(
+                zh=f"{zh}{base.name.zh}",
+                en=f"{base.name.en} {en}" if money else f"{en} {base.name.en}".strip(),
+            ),
+            factor=factor * base.factor,
+            decimals=decimals,
+            english=made.get(shown),
+            symbol="",
+            aliases=tuple(f"{zh}{name}" for name in base.aliases if not name.isascii()),
+        )
+    yield from made.values()
+
+
+_THOUSAND, _MILLION, _BILLION = (
+    ("1K", "千", "thousand"),
+    ("1M", "百万", "million"),
+    ("1B", "十亿", "billion"),
+)
+_TEN_THOUSAND, _HUNDRED_MILLION = ("10K", "万", "10,000"), ("100M", "亿", "100 million")
+# Code, Chinese and English names, factor, decimals, and what English counts instead.
+_OTHERS = (
+    (*_THOUSAND, 1e3, 1, ""), (*_TEN_THOUSAND, 1e4, 2, "1K"), (*_MILLION, 1e6, 2, ""),
+    (*_BILLION, 1e9, 2, ""), (*_HUNDRED_MILLION, 1e8, 2, "1B"),
+)  # fmt: skip
+_MONEY = (
+    (*_THOUSAND, 1e3, 0, ""), (*_MILLION, 1e6, 2, ""), (*_TEN_THOUSAND, 1e4, 0, "1M"),
+    (*_BILLION, 1e9, 2, ""), (*_HUNDRED_MILLION, 1e8, 2, "1B"),
+    ("1T", "万亿", "trillion", 1e12, 2, ""),
+)  # fmt: skip
+
+
+def _quotient(top: Unit, each: Unit) -> Unit:
+    """So much of one unit for each of another: 立方米/万元, people per km²."""
+    divisor = each.symbol or each.one or each.name.zh
+    symbols = f"{top.symbol}/{each.symbol}" if top.symbol and each.symbol else ""
+    shown = _quotient(top.english, each) if top.english else None
+    more = log10(shown.factor * each.factor / top.factor) if shown else 0.0
+    return Unit(
+        code=f"{top.code}_per_{each.code}",
+        name=Text(
+            zh=f"{top.name.zh}/{each.name.zh}",
+            en=symbols or f"{top.name.en or top.name.zh} per {divisor}",
+        ),
+        dimension=f"{top.dimension}/{each.dimension}",
+        factor=top.factor / each.factor,
+        decimals=_DECIMALS_OF_QUOTIENTS,
+        english=replace(shown, decimals=round(shown.decimals + more)) if shown else None,
+    )
+
+
+def _shipped() -> tuple[Units, frozenset[str]]:
+    """The units of the file with their multiples, and the codes of the currencies."""
     with Path(__file__).with_name("units.csv").open(encoding="utf-8", newline="") as file:
-        return Units({line["code"]: _unit(line) for line in csv.DictReader(file)})
+        lines = list(csv.DictReader(file))
+    made: dict[str, Unit] = {}
+    for line in reversed(lines):  # what English counts instead stands below
+        made[line["code"]] = _unit(line, made.get(line["english"]))
+    found = {line["code"]: made[line["code"]] for line in lines}
+    money = frozenset(line["code"] for line in lines if line["multiples"] == "money")
+    for line in filter(lambda line: line["multiples"], lines):
+        more = multiples(found[line["code"]], money=line["code"] in money)
+        found.update((unit.code, unit) for unit in more)
+    return Units(found), money
 
 
-def _unit(line: Mapping[str, str]) -> Unit:
+def _unit(line: Mapping[str, str], english: Unit | None) -> Unit:
     return Unit(
         code=line["code"],
         name=Text(zh=line["zh"], en=line["en"]),
         dimension=line["dimension"],
         factor=float(line["factor"]),
         decimals=int(line["decimals"]),
-        english=line["english"],
+        english=english,
         symbol=line["symbol"],
         aliases=tuple(filter(None, line["aliases"].split("|"))),
     )
 
 
-UNITS = _shipped()
+UNITS, _CURRENCIES = _shipped()
 PERCENT, POINTS = UNITS["pct"], UNITS["pp"]
 
 
@@ -127,8 +240,22 @@ def conversion(source: Unit, target: Unit) -> float:
     10000.0
     """
     if source.dimension != target.dimension:
+        is_money = source.currency and target.currency
         raise UnitError(
-            en=f"{source.name.en or source.code} cannot become {target.name.en or target.code}",
-            zh=f"“{source.name.zh}”不能换算为“{target.name.zh}”",
+            en=f"{source.name.en or source.code} cannot become {target.name.en or target.code}"
+            + " without a factor on the sheet Units" * bool(is_money),
+            zh=f"“{source.name.zh}”不能换算为“{target.name.zh}”"
+            + "（请先在“计量单位”表填写换算系数）" * bool(is_money),
         )
     return source.factor / target.factor
+
+
+def converted(value: float, factor: float) -> float:
+    """`value` times a factor between units, as its decimal digits say: 1.13 times 10000 is 11300.
+
+    Fifteen digits count: what a double carries beyond them is noise of the machine.
+
+    >>> converted(1.13, 1e4), converted(15.0, conversion(unit("亩"), unit("公顷")))
+    (11300.0, 1.0)
+    """
+    return float(f"{value * factor:.15g}") if factor != 1 else value

@@ -19,7 +19,7 @@ from addin.model.indicator import Indicator
 from addin.model.observations import NO_CODE, Observations, vintage_of_date
 from addin.model.period import Period
 from addin.model.plan import Source
-from addin.model.unit import POINTS, Unit, conversion, unit
+from addin.model.unit import POINTS, Unit, conversion, converted
 from addin.model.words import (
     Basis,
     DataStatus,
@@ -299,14 +299,18 @@ def _values(
     empty = np.array([not isinstance(cell, float) and text_of(cell) == "" for cell in cells], bool)
     values = numbers[column.index]
     for row in np.flatnonzero((np.isnan(numbers) & ~empty)[column.index]).tolist():
-        read = read_value(cells[column.index[row]], _COLUMNS["value"], units[unit_index[row]])
+        cell, wanted = cells[column.index[row]], units[unit_index[row]]
+        read = read_value(cell, _COLUMNS["value"], wanted, rows.table.units)
         values[row] = np.nan if read.value is None else read.value
         for note in read.notes:
             rows.note_row(row, note)
     _note_too_large(rows, values)
     text = Text(zh="数值为空，该行未读取", en="the value is empty: the row is passed over")
     rows.note(empty[column.index], Note("V-01", Level.INFO, text))
-    return values * factors
+    moved = (factors != 1) & ~np.isnan(values)
+    pairs = zip(values[moved].tolist(), factors[moved].tolist(), strict=True)
+    values[moved] = [converted(value, factor) for value, factor in pairs]
+    return values
 
 
 def _note_too_large(rows: StatedRows, values: NDArray[np.float64]) -> None:
@@ -374,14 +378,17 @@ def _factors(
         pair, grows = divmod(key, 2)
         cell, code = divmod(pair, len(indicator.codes) + 1)
         own = known.indicators.get(indicator.codes[code - 1]) if code else None
-        wanted = POINTS if grows else (own.unit if own else None)
+        wanted = POINTS if grows else (own.unit if own and own.unit.dimension else None)
         units.append(wanted)
         text = text_of(column.cells[cell])
         try:
-            units[i] = unit(text) if text else wanted
+            units[i] = rows.table.units.named(text) if text else wanted
             factors[i] = _factor(units[i], wanted, grows=bool(grows))
         except ModelError as error:
-            rows.note(back == i, Note("W-08", Level.HARD, error.text), "unit")
+            said = error.text
+            if units[i] is not wanted and own:
+                said = Text(zh=f"{own.code}：{said.zh}", en=f"{own.code}: {said.en}")
+            rows.note(back == i, Note("W-08", Level.HARD, said), "unit")
     return back, units, factors[back]
 
 

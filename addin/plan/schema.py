@@ -14,6 +14,7 @@ from pathlib import Path
 
 from addin.language import Text, fold
 from addin.model import words
+from addin.model.declared import DeclaredUnit
 from addin.model.indicator import Indicator, Milestone
 from addin.model.observations import Observation
 from addin.model.plan import (
@@ -163,8 +164,8 @@ def header_name(text: str) -> str:
 _RECORDS = {
     record.__name__: record
     for record in (
-        Action, Area, Cluster, Department, Indicator, Membership, Milestone, Observation,
-        PlanIdentity, RuleRow, Source, Task,
+        Action, Area, Cluster, DeclaredUnit, Department, Indicator, Membership, Milestone,
+        Observation, PlanIdentity, RuleRow, Source, Task,
     )
 }  # fmt: skip
 

@@ -30,18 +30,16 @@ def test_an_unknown_unit_is_named() -> None:
 
 
 def test_a_plan_adds_units_of_its_own_and_nobody_else_knows_them() -> None:
-    bed = Unit(code="beds", name=Text(zh="张", en="beds"), dimension="beds", factor=1)
     ward = Unit(code="wards", name=Text(zh="病区", en="wards"), dimension="beds", factor=40)
 
-    units = UNITS.extended([bed, ward])
+    units = UNITS.extended([ward])
 
     assert conversion(units.named("病区"), units.named("beds")) == 40
     assert units.named("亿元") is UNITS["CNY_100M"]
-    assert list(units)[: len(UNITS)] == list(UNITS)
     with pytest.raises(UnitError, match="not a unit"):
-        unit("张")
+        unit("病区")
 
 
 def test_what_is_shown_in_english_can_be_converted() -> None:
     for each in UNITS.values():
-        assert not each.english or conversion(each, UNITS[each.english]) > 0
+        assert not each.english or conversion(each, each.english) > 0

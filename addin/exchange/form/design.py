@@ -15,6 +15,7 @@ from addin.language import Language, Text
 from addin.model.indicator import Indicator
 from addin.model.period import Period
 from addin.model.plan import Action, Area, Cluster, Department, Plan
+from addin.model.unit import UNITS
 from addin.model.words import ActionState, Measure, Nature, TargetKind
 from addin.plan.values import codes_of
 
@@ -101,6 +102,7 @@ class _Asked:
             code=subject.code,
             name=_name(subject, self.plan),
             unit_code=indicator.unit.code,
+            own_unit=None if UNITS.find(indicator.unit.code) == indicator.unit else indicator.unit,
             definition=cluster.note if cluster else indicator.definition,
             decimals=indicator.shown_decimals + _MORE_DECIMALS,
             is_flow=indicator.nature is Nature.FLOW,

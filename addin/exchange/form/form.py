@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
+from types import NoneType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
 from addin.errors import FormError, Place
@@ -120,6 +121,7 @@ class FormRow:
     code: str
     name: Text
     unit_code: str
+    own_unit: Unit | None = None
     definition: Text
     decimals: int
     is_flow: bool = False
@@ -144,8 +146,8 @@ class FormRow:
 
     @property
     def unit(self) -> Unit:
-        """The unit of the row."""
-        return unit(self.unit_code)
+        """The unit of the row: known to all, or `own_unit`, which the plan declares."""
+        return self.own_unit or unit(self.unit_code)
 
     @property
     def shown_decimals(self) -> int:
@@ -348,6 +350,9 @@ def _readers(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
 
 
 def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    if NoneType in get_args(kind):
+        present = _reader(next(each for each in get_args(kind) if each is not NoneType))
+        return present and (lambda value: None if value is None else present(value))
     if kind in _SIMPLE:
         return _SIMPLE[kind]
     if is_dataclass(kind):

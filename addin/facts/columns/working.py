@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.facts.columns.subjects import Floats, Subjects
-from addin.facts.factset import REASONS, UNIT_CODES, Ints, Measured
+from addin.facts.factset import REASONS, UNIT_AT, Ints, Measured
 from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations
 from addin.model.period import Period
@@ -23,7 +23,7 @@ _EXACT = PRECISIONS.index(Precision.EXACT)
 _FIRM = [PRECISIONS.index(p) for p in (Precision.EXACT, Precision.ROUNDED)]
 _EXPECTED = STATUSES.index(DataStatus.EXPECTED)
 _DISPUTED = PRECISIONS.index(Precision.DISPUTED)
-PCT, PP = UNIT_CODES.index(PERCENT.code), UNIT_CODES.index(POINTS.code)
+PCT, PP = UNIT_AT[PERCENT.code], UNIT_AT[POINTS.code]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

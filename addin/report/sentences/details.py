@@ -303,12 +303,12 @@ def _status_mark(voice: Voice, fact: Fact) -> Sentence | None:
 def _change(facts: FactSet, voice: Voice, code: str, previous: FactSet | None) -> Sentence | None:
     now = facts.known(code, "yoy")
     before = previous.known(code, "yoy") if previous else None
-    if now is None or before is None or before.unit is not now.unit:
+    if now is None or before is None or before.unit != now.unit:
         return None
     if before.period.end >= now.period.end:
         return None
     label = period_words(voice, before.period, now.period)
-    if now.unit is PERCENT:
+    if now.unit == PERCENT:
         return change_of_growth(voice, now, before, label)
     return change_of_share(voice, now, before, label)
 
@@ -375,7 +375,7 @@ def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
 
 
 def _achieved(voice: Voice, achieved: Fact) -> Sentence:
-    if achieved.unit is PERCENT:
+    if achieved.unit == PERCENT:
         return average_growth(voice, achieved)
     name = side(seen(voice, achieved), "flat", "up", "down")
     if achieved.unit.code == "pp":
