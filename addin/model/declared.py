@@ -6,7 +6,7 @@ from math import isclose
 
 from addin.errors import Place
 from addin.language import NO_TEXT, Text
-from addin.model.unit import UNITS, Unit, Units, multiples
+from addin.model.unit import NO_UNIT, UNITS, Unit, Units, multiples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,11 @@ def units_with(declared: Sequence[DeclaredUnit]) -> tuple[Units, tuple[Refused, 
         zh="该单位的换算绕回了自身", en="the way to the other unit leads back to this one"
     )
     refused += (Refused(row=at, key="other", text=circle) for at in waiting)
-    return units, tuple(refused)
+    return units.extended(map(_stand_in, (declared[each.row] for each in refused))), tuple(refused)
+
+
+def _stand_in(one: DeclaredUnit) -> Unit:
+    return replace(NO_UNIT, code=one.code, name=one.name, symbol=one.symbol)
 
 
 def _names(one: DeclaredUnit) -> set[str]:

@@ -13,7 +13,7 @@ from math import log10
 from pathlib import Path
 
 from addin.errors import UnitError
-from addin.language import Text, fold
+from addin.language import NO_TEXT, Text, fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +222,8 @@ def _unit(line: Mapping[str, str], english: Unit | None) -> Unit:
 
 UNITS, _CURRENCIES = _shipped()
 PERCENT, POINTS = UNITS["pct"], UNITS["pp"]
+NO_UNIT = Unit(code="", name=NO_TEXT, dimension="", factor=1)
+"""What stands in for a unit that cannot be read: one finding says so, nothing follows from it."""
 
 
 def unit(text: str) -> Unit:
@@ -236,9 +238,13 @@ def unit(text: str) -> Unit:
 def conversion(source: Unit, target: Unit) -> float:
     """By what a value in `source` is multiplied to stand in `target`; UnitError where it cannot.
 
+    What `NO_UNIT` stands in for goes with everything.
+
     >>> conversion(unit("万亿元"), unit("亿元"))
     10000.0
     """
+    if not source.dimension or not target.dimension:
+        return 1.0
     if source.dimension != target.dimension:
         is_money = source.currency and target.currency
         raise UnitError(

@@ -378,7 +378,7 @@ def _factors(
         pair, grows = divmod(key, 2)
         cell, code = divmod(pair, len(indicator.codes) + 1)
         own = known.indicators.get(indicator.codes[code - 1]) if code else None
-        wanted = POINTS if grows else (own.unit if own and own.unit.dimension else None)
+        wanted = POINTS if grows else (own.unit if own else None)
         units.append(wanted)
         text = text_of(column.cells[cell])
         try:

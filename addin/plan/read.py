@@ -16,7 +16,7 @@ from addin.language import Text
 from addin.model.declared import DeclaredUnit, units_with
 from addin.model.observations import Observations
 from addin.model.plan import Membership, Plan
-from addin.model.unit import UNITS, Unit, Units
+from addin.model.unit import NO_UNIT, UNITS, Unit, Units
 from addin.ooxml.sheet.read import OURS, SheetLimits, Sheets, open_sheets
 from addin.plan.foreign import Table, sheets_of
 from addin.plan.observed import (
@@ -28,7 +28,6 @@ from addin.plan.observed import (
     rows_of_wide,
 )
 from addin.plan.records import (
-    NO_UNIT,
     identity_of,
     milestone_of,
     note_repeated,

@@ -17,7 +17,7 @@ from addin.model.indicator import Indicator, Milestone
 from addin.model.observations import Observation
 from addin.model.period import Period
 from addin.model.plan import Cluster, Plan, PlanIdentity
-from addin.model.unit import PERCENT, POINTS, Unit, Units, conversion, converted
+from addin.model.unit import NO_UNIT, PERCENT, POINTS, Unit, Units, conversion, converted
 from addin.model.words import Basis, Direction, Measure, Nature, TargetKind
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import (
@@ -32,8 +32,6 @@ from addin.plan.schema import (
 from addin.plan.sheets import FoundRow, FoundSheet, KeyedRows, nearest
 from addin.plan.values import number_of, read_value, text_of, written
 
-NO_UNIT = Unit(code="", name=NO_TEXT, dimension="", factor=1)
-"""What stands in for a unit that cannot be read: its finding says it, nothing is converted."""
 # What stands in for a required cell that is empty or cannot be read: its finding stops the plan.
 _STAND_INS: Mapping[type, object] = {
     str: "",
@@ -222,8 +220,6 @@ def milestone_of(row: FoundRow, indicators: Mapping[str, Indicator]) -> Mileston
     measure = read_value(row.cell("measure"), sheet.by_key["measure"]).value or Measure.LEVEL
     stated = _read(row, sheet.by_key["unit"], sheet, own) if measure is Measure.LEVEL else None
     found: Milestone = record_of(sheet, row, stated or own)
-    if own is NO_UNIT:
-        return found
     try:
         return replace(found, value=converted(found.value, conversion(stated or own, own)))
     except UnitError as error:

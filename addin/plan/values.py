@@ -147,7 +147,7 @@ def _last_day(text: str, day: date) -> Note:
 def _factor(rest: str, wanted: Unit | None, units: Units, cell: str) -> float:
     try:
         typed = units.named(rest)
-        return conversion(typed, wanted) if wanted and wanted.dimension else 1.0
+        return conversion(typed, wanted) if wanted else 1.0
     except UnitError as error:
         raise _not_a_number(cell) from error
 
