@@ -112,11 +112,7 @@ def _values_of_plan(plan: "Plan") -> Mapping[str, Any]:
     from addin.report.sentences.wording import Voice
     from addin.report.values import report_values
 
-    codes = plan.observations.period
-    latest = (
-        Period.from_code(int(codes.max())) if len(codes) else Period(plan.identity.start_year, 3, 1)
-    )
-    quarter = Period(latest.year, latest.quarter * 3, latest.quarter * 3 - 2)
+    quarter = plan.latest or Period(plan.identity.start_year, 3, 1)
     return report_values(assess(plan, quarter), Voice(phrases=read_phrases("zh")))
 
 

@@ -36,7 +36,9 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     period = period if isinstance(period, Period) else Period.parse(period)
     _check_begun(plan, period)
     known = plan.observations.as_of(as_of)
-    work = Working(plan=plan, period=period, observations=known, subjects=subjects_of(plan))
+    work = Working(
+        plan=plan, period=period, observations=known, subjects=subjects_of(plan), as_of=as_of
+    )
     columns = {found.measure: found for found in _columns(work)}
     facts = FactSet(
         plan=plan,

@@ -174,6 +174,11 @@ class Observations:
         """
         return self if day is None else self.take(self.vintage <= vintage_of_date(day))
 
+    def known_until(self, period: Period, day: date | None) -> date:
+        """The day up to which a report of `period` knows figures; None: the newest one's."""
+        newest = int(self.vintage.max(initial=0))
+        return day or max(period.end, date_of_vintage(newest) if newest else period.end)
+
     @cached_property
     def preferred(self) -> NDArray[np.intp]:
         """One row for each (indicator, cluster, area, measure, period), sorted by these.

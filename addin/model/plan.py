@@ -10,10 +10,10 @@ from addin.errors import Finding, Place
 from addin.language import NO_TEXT, Text
 from addin.model.declared import DeclaredUnit, units_with
 from addin.model.indicator import Baseline, Indicator, Milestone, Target
-from addin.model.observations import Observations
+from addin.model.observations import STATUSES, Observations
 from addin.model.period import Period
 from addin.model.unit import UNITS, Unit, Units
-from addin.model.words import ActionState, Role, TaskKind, TaskState
+from addin.model.words import ActionState, DataStatus, Role, TaskKind, TaskState
 
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
 
@@ -243,6 +243,17 @@ class Plan:
         used = dict.fromkeys((*UNITS.values(), *(found.unit for found in self.indicators)))
         return {unit: at for at, unit in enumerate(used)}
 
+    @cached_property
+    def latest(self) -> Period | None:
+        """The last quarter whose end the figures reach, expectations left out; None where none."""
+        seen = self.observations
+        known = seen.period[seen.status != STATUSES.index(DataStatus.EXPECTED)]
+        if not len(known):
+            return None
+        found = Period.from_code(int(known.max()))
+        found = found if found.last == found.quarter * _QUARTER else found.quarter_before
+        return Period(found.year, found.last, found.last - _QUARTER + 1)
+
     @property
     def headline(self) -> tuple[Indicator, ...]:
         """The plan's own indicators, in the order of the sheet."""
@@ -253,6 +264,9 @@ class Plan:
         """The clusters of the scheme that the plan was written for."""
         scheme = self.identity.main_scheme
         return tuple(found for found in self.clusters if found.scheme == scheme)
+
+
+_QUARTER = 3
 
 
 def _by_code(rows: Iterable[_Coded]) -> dict[str, _Coded]:

@@ -95,19 +95,15 @@ class Units(Mapping[str, Unit]):
         ('beds per thousand people', 'μg/m³')
         """
         if not self._named:
-            for each in self.by_code.values():
-                for name in each.spellings:
-                    self._named.setdefault(name, each)
-        spelling = _spelling(text)
-        if spelling not in self._named:
-            parts = _PER.fullmatch(text.strip())
-            top, each = (
-                (self.find(parts["top"]), self.find(parts["each"])) if parts else (None,) * 2
-            )
-            if top is None or each is None:
-                return None
-            self._named[spelling] = _quotient(top, each)
-        return self._named[spelling]
+            for unit in self.by_code.values():
+                for name in unit.spellings:
+                    self._named.setdefault(name, unit)
+        spelling, parts = _spelling(text), _PER.fullmatch(text.strip())
+        if spelling not in self._named and parts:
+            top, each = self.find(parts["top"]), self.find(parts["each"])
+            if top and each:
+                self._named[spelling] = _quotient(top, each)
+        return self._named.get(spelling)
 
     def named(self, text: str) -> Unit:
         """The unit that `text` names, as `find` knows it; UnitError otherwise."""

@@ -88,6 +88,9 @@ def record_of(sheet: PlanSheet, row: Row, wanted: Unit = NO_UNIT) -> Any:
     made = _made(_record(sheet), record, _place(sheet, row))
     if isinstance(made, Indicator | Cluster):
         _check_goal(row, made)
+    if isinstance(made, Indicator) and not 0 <= (made.published_after_days or 0) <= _LONGEST:
+        text = Text(zh=f"应在0至{_LONGEST}天之间", en=f"from 0 to {_LONGEST} days are possible")
+        row.note("V-04", Level.HARD, text, "published_after_days")
     return made
 
 
@@ -163,6 +166,7 @@ def _optional(record: type) -> AbstractSet[str]:
     return {n for n, hint in hints.items() if is_dataclass(_kinds(record)[n]) and get_args(hint)}
 
 
+_LONGEST = 1100
 _LEVELS = {TargetKind.LEVEL_UP: Direction.HIGHER, TargetKind.LEVEL_DOWN: Direction.LOWER}
 
 

@@ -25,7 +25,7 @@ def book(
 ) -> dict[str, list[list[Any]]]:
     """The tables of a plan for 2021 to 2025 with these rows."""
     plan = {"code": "T", "name_zh": "测试", "start_year": 2021, "end_year": 2025, "money": "亿元"}
-    tables = {
+    tables: dict[str, list[list[Any]]] = {
         "Plan": [["key", "value"], *map(list, plan.items())],
         "Indicators": [list(_INDICATORS), *map(list, indicators)],
         "Data": [list(_DATA), *([*row, "2025-02-01"] for row in data)],

@@ -71,7 +71,7 @@ def observation(
 
 def period_of(form: Form, row: FormRow, choice: str) -> Period:
     """The period that a respondent chose, among the row's own."""
-    reported = form.period.to_date
+    reported = form.reported(row)
     if row.periods and choice in row.periods:
         return Period(reported.year, reported.last - row.periods.index(choice), 1)
     return reported
@@ -86,7 +86,7 @@ def _numbers(
     period = period_of(form, row, answer.period)
     stated = [(period, answer.value, Measure.LEVEL), (period, answer.growth, Measure.YOY)]
     if row.is_flow and form.period.first > 1:
-        stated.append((form.period, answer.quarter, Measure.LEVEL))
+        stated.append((_quarter(form, row), answer.quarter, Measure.LEVEL))
     for when, value, measure in stated:
         if value is not None:
             found = Observation(
@@ -107,7 +107,7 @@ def _revised(
     form: Form, row: FormRow, answer: Answer, version: int, day: date
 ) -> Iterator[dict[str, Any]]:
     """Prefilled values of earlier periods that the department revised."""
-    reported = form.period.to_date
+    reported = form.reported(row)
     periods = {"year_ago": reported.year_ago}
     if reported.quarter_before.year == reported.year:
         periods["previous"] = reported.quarter_before
@@ -123,6 +123,12 @@ def _revised(
             )
             words, old = answer.explanation[:_SHOWN], getattr(row, key)
             yield observation(form, row, found, version=version, words=words, old=old)
+
+
+def _quarter(form: Form, row: FormRow) -> Period:
+    """The span of the form's period, at the end of what the row asks for."""
+    reported, months = form.reported(row), form.period.months
+    return Period(reported.year, reported.last, max(reported.last - months + 1, 1))
 
 
 def _basis(period: Period) -> Basis:

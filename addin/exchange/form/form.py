@@ -115,7 +115,8 @@ class FormRow:
     Values stand in the row's unit, growth in per cent. `lower` and `upper` are hard limits;
     `growth_low` and `growth_high` what growth in the past makes plausible. `parent` is the code
     of the row that this one is a part of, `scheme` the taxonomy of the parts; a row `is_complete`
-    where the form asks for all its parts. `published` is what another source says by now.
+    where the form asks for all its parts. `reported` is the period that is asked for, where it is
+    not the form's. `published` is what another source says by now.
     """
 
     code: str
@@ -126,6 +127,7 @@ class FormRow:
     decimals: int
     is_flow: bool = False
     is_share: bool = False
+    reported: str = ""
     periods: tuple[str, ...] = ()
     year_ago: float | None = None
     previous: float | None = None
@@ -198,6 +200,10 @@ class Form:
     def period(self) -> Period:
         """The period that is reported."""
         return self.id.period
+
+    def reported(self, row: FormRow) -> Period:
+        """The period that a row asks for, from January on."""
+        return Period.parse(row.reported) if row.reported else self.period.to_date
 
     @cached_property
     def row(self) -> Mapping[str, FormRow]:

@@ -376,7 +376,7 @@ _NOT_APPLICABLE = REASONS.index(Reason.NOT_APPLICABLE)
 _UNTIMED = [
     REASONS.index(reason)
     for reason in (
-        Reason.QUALITATIVE, Reason.NO_TARGET, Reason.NO_DATA, Reason.NOT_PUBLISHED,
+        Reason.QUALITATIVE, Reason.NO_TARGET, Reason.NO_DATA, Reason.NOT_PUBLISHED, Reason.NOT_DUE,
         Reason.OTHER_CONCEPT, Reason.NO_FULL_YEAR, Reason.NOT_APPLICABLE,
     )
 ]  # fmt: skip

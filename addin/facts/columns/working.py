@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from addin.facts.columns.subjects import Floats, Subjects
 from addin.facts.factset import REASONS, UNIT_AT, Ints, Measured
 from addin.measures.reasons import Reason
+from addin.model.indicator import Indicator
 from addin.model.observations import PRECISIONS, STATUSES, Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -34,6 +36,7 @@ class Working:
     period: Period
     observations: Observations
     subjects: Subjects
+    as_of: date | None = None
 
     @cached_property
     def index(self) -> SeriesIndex:
@@ -49,6 +52,12 @@ class Working:
     def end(self) -> int:
         """The month in which the report's period ends, counted from the year 0."""
         return self.period.month_index
+
+    def is_early(self, indicator: Indicator) -> bool:
+        """Whether no period of the plan is due yet, as far as the data and the report reach."""
+        day = self.observations.known_until(self.period, self.as_of)
+        due = indicator.last_due(self.period, day)
+        return indicator.is_scheduled and due.month_index <= self.start
 
     @property
     def start(self) -> int:

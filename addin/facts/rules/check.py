@@ -46,11 +46,7 @@ def _period_of(plan: Plan, period: Period | str | None) -> Period:
     if period is not None:
         return period if isinstance(period, Period) else Period.parse(period)
     first, last = Period(plan.identity.start_year, 3, 1), Period(plan.identity.end_year, 12, 10)
-    seen = plan.observations.period
-    if not len(seen):
-        return last
-    latest = Period.from_code(int(seen.max()))
-    return max(first, min(Period.parse(f"{latest.year}Q{latest.quarter}"), last))
+    return max(first, min(plan.latest or last, last))
 
 
 def _gravity(finding: Finding) -> tuple[int, str, str]:

@@ -99,6 +99,7 @@ def _indicator_notes(facts: FactSet, voice: Voice) -> Notes:
 _UNSCORED = (
     Reason.OTHER_CONCEPT, Reason.BOUND_ONLY, Reason.NO_BASELINE, Reason.NO_TARGET,
     Reason.QUALITATIVE, Reason.DISPUTED, Reason.NO_FULL_YEAR, Reason.NOT_PUBLISHED, Reason.NO_DATA,
+    Reason.NOT_DUE,
 )  # fmt: skip
 
 

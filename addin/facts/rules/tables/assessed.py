@@ -17,6 +17,7 @@ from addin.model.indicator import Indicator, Target
 from addin.model.observations import MEASURES
 from addin.model.period import Period
 from addin.model.plan import Cluster, Plan
+from addin.model.series import end_of
 from addin.model.words import Measure
 
 _MEASURES = (
@@ -39,6 +40,7 @@ def indicator_table(facts: FactSet, before: Plan | None = None) -> RuleTable:
         "direction_sign": lambda: np.array([float(row.meaning.direction.sign) for row in rows]),
         "value_months": lambda: _months(facts),
         "base_year_value": lambda: _base_years(facts, rows),
+        "months_overdue": lambda: _overdue(facts, rows),
         "definition_changed": lambda: np.array([_changed(row, before) for row in rows]),
     }
     return RuleTable(
@@ -159,6 +161,21 @@ def _months(facts: FactSet) -> Floats:
     code = found.period
     months = (code // 100 % 100 - code % 100 + 1).astype(float)
     return np.where(found.reason >= 0, np.nan, months)
+
+
+def _overdue(facts: FactSet, rows: Sequence[_Row]) -> Floats:
+    """By how many months each indicator's value ends before the last period that is due."""
+    found = facts.columns["value"]
+    start = Period.of_year(facts.plan.identity.base_year).month_index
+    ends = np.where(found.reason >= 0, start, end_of(found.period))
+    day = facts.observations.known_until(facts.period, facts.as_of)
+    due = [
+        row.meaning.last_due(facts.period, day).month_index
+        if row.meaning.is_scheduled and not row.part
+        else np.nan
+        for row in rows
+    ]
+    return np.array(due) - ends
 
 
 def _base_years(facts: FactSet, rows: Sequence[_Row]) -> Floats:
