@@ -8,11 +8,10 @@ from typing import TypeVar
 
 from addin.errors import Finding, Place
 from addin.language import NO_TEXT, Text
-from addin.model.declared import DeclaredUnit, units_with
 from addin.model.indicator import Baseline, Indicator, Milestone, Target
 from addin.model.observations import STATUSES, Observations
 from addin.model.period import Period
-from addin.model.unit import UNITS, Unit, Units
+from addin.model.unit import UNITS, DeclaredUnit, Unit, Units, units_with
 from addin.model.words import ActionState, DataStatus, Role, TaskKind, TaskState
 
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")

@@ -13,10 +13,9 @@ from typing import Any
 from addin.errors import Level, PlanError
 from addin.files import lock_file
 from addin.language import Text
-from addin.model.declared import DeclaredUnit, units_with
 from addin.model.observations import Observations
 from addin.model.plan import Membership, Plan
-from addin.model.unit import NO_UNIT, UNITS, Unit, Units
+from addin.model.unit import NO_UNIT, UNITS, DeclaredUnit, Unit, Units, units_with
 from addin.ooxml.sheet.read import OURS, SheetLimits, Sheets, open_sheets
 from addin.plan.foreign import Table, sheets_of
 from addin.plan.observed import (

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from addin.language import Text, fold
 from addin.model import words
-from addin.model.declared import DeclaredUnit
 from addin.model.indicator import Indicator, Milestone
 from addin.model.observations import Observation
 from addin.model.plan import (
@@ -28,6 +27,7 @@ from addin.model.plan import (
     Source,
     Task,
 )
+from addin.model.unit import DeclaredUnit
 from addin.model.words import TypedWord
 
 

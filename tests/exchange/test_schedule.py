@@ -10,9 +10,9 @@ from addin.exchange.collecting import Outcome, collect
 from addin.exchange.form.form import Form, FormRow
 from addin.exchange.sharing import share
 from addin.language import Text
-from addin.model.declared import DeclaredUnit, units_with
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.model.unit import DeclaredUnit, units_with
 from addin.model.words import Frequency, Measure
 from addin.plan.read import read_plan
 from addin.plan.write import write_plan

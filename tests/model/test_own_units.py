@@ -1,8 +1,7 @@
 import pytest
 
 from addin.language import Text
-from addin.model.declared import DeclaredUnit, units_with
-from addin.model.unit import UNITS, conversion, converted
+from addin.model.unit import UNITS, DeclaredUnit, conversion, converted, units_with
 
 
 def declared(
