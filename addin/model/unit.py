@@ -198,8 +198,8 @@ def _shipped() -> tuple[Units, frozenset[str]]:
     found = {line["code"]: made[line["code"]] for line in lines}
     money = frozenset(line["code"] for line in lines if line["multiples"] == "money")
     for line in filter(lambda line: line["multiples"], lines):
-        more = multiples(found[line["code"]], money=line["code"] in money)
-        found.update((unit.code, unit) for unit in more)
+        for unit in multiples(found[line["code"]], money=line["code"] in money):
+            found.setdefault(unit.code, unit)
     return Units(found), money
 
 
