@@ -84,7 +84,7 @@ class Indicator:
     named. `related` names series of another concept that readers might mistake for it.
     `decimals` None means the unit's own. `plan_row` numbers the rows of the plan's own table over
     Indicators and Clusters; 0: not in it. A figure is out `published_after_days` after the end of
-    each of its periods; None, like no `frequency`: the plan does not say.
+    each of its periods (PRACTICE F75); None, like no `frequency`: the plan does not say.
     """
 
     code: str

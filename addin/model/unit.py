@@ -20,8 +20,8 @@ from addin.language import NO_TEXT, Text, fold
 class Unit:
     """A unit: its code, its names, what it measures and how many base units it holds.
 
-    `decimals` is how many a table shows by default (PRACTICE 1.4). In English a value is shown
-    in the unit `english`, converted from the stored value and rounded once. `symbol` and
+    `decimals` is how many a table shows unless told otherwise (PRACTICE 1.4). In English a value
+    is shown in the unit `english`, converted from the stored value and rounded once. `symbol` and
     `aliases` are other spellings.
     """
 

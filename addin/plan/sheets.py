@@ -123,11 +123,7 @@ class FoundSheet:
 
 
 def find_sheet(
-    sheet: PlanSheet,
-    name: str,
-    top: Sequence[Sequence[Cell]],
-    findings: Findings,
-    units: Units = UNITS,
+    sheet: PlanSheet, name: str, top: Sequence[Sequence[Cell]], findings: Findings, units: Units
 ) -> FoundSheet | None:
     """The table of a sheet, by its header within the first ten rows; None where there is none.
 
@@ -153,10 +149,9 @@ def find_sheet(
         return None
     header = scores.index(max(scores))
     blank = FoundSheet(
-        sheet=sheet, name=name, header=header + 1, columns={}, others={}, findings=findings,
-        units=units,
-    )  # fmt: skip
-    return _match(blank, top[header])
+        sheet=sheet, name=name, header=header + 1, columns={}, others={}, findings=findings
+    )
+    return _match(replace(blank, units=units), top[header])
 
 
 def _match(table: FoundSheet, header: Sequence[Cell]) -> FoundSheet:

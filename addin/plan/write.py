@@ -381,6 +381,14 @@ _DAYS = Choice(
 )
 
 
+_ONE_OF_UNITS = Choice(
+    source=_UNITS,
+    strict=False,
+    title="计量单位不在列表中",
+    error="其他单位请先在“计量单位”表登记。Declare other units on the sheet Units first.",
+)
+
+
 def _choice(column: PlanColumn) -> Choice | None:
     if column.words:
         return Choice(
@@ -396,12 +404,7 @@ def _choice(column: PlanColumn) -> Choice | None:
             error="请先在对应的表中登记该代码。Enter the code on its own sheet first.",
         )
     if column.holds is Holds.UNIT:
-        return Choice(
-            source=_UNITS,
-            strict=False,
-            title="计量单位不在列表中",
-            error="其他单位请先在“计量单位”表登记。Declare other units on the sheet Units first.",
-        )
+        return _ONE_OF_UNITS
     if column.holds in NUMBERS:
         share = column.holds is Holds.SHARE
         return Choice(
