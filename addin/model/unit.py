@@ -365,7 +365,7 @@ def _fault(one: DeclaredUnit, units: Units) -> tuple[str, Text] | None:
         return "factor", Text(
             zh=f"换算系数应大于0：{one.factor:g}", en=f"a factor is above zero: {one.factor:g}"
         )
-    known, made = units.find(one.name.zh or one.code), _unit(one, units)
+    known, made = units.find(one.name.zh or one.code), _declared(one, units)
     if known and made.dimension == known.dimension and not isclose(made.factor, known.factor):
         stated = made.factor / known.factor
         return "factor", Text(
@@ -375,7 +375,7 @@ def _fault(one: DeclaredUnit, units: Units) -> tuple[str, Text] | None:
     return None
 
 
-def _unit(one: DeclaredUnit, units: Units) -> Unit:
+def _declared(one: DeclaredUnit, units: Units) -> Unit:
     other = units.find(one.other) if one.other else None
     known = units.find(one.name.zh or one.code)
     if known and other is None:
@@ -395,7 +395,7 @@ def _unit(one: DeclaredUnit, units: Units) -> Unit:
 
 def _made(one: DeclaredUnit, units: Units) -> Iterable[Unit]:
     """The unit with what is counted in thousands or 万 of it."""
-    made, known = _unit(one, units), units.find(one.name.zh or one.code)
+    made, known = _declared(one, units), units.find(one.name.zh or one.code)
     if known and known.currency and made.dimension != known.dimension:
         rate = made.factor / known.factor
         for each in units.values():

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from addin.exchange.calendar import moment
-from addin.exchange.collecting import Outcome, collect
+from addin.exchange.collecting import collect
 from addin.exchange.form.form import Form, FormRow
 from addin.exchange.sharing import share
+from addin.exchange.words import Outcome
 from addin.language import Text
 from addin.model.period import Period
 from addin.model.plan import Plan
