@@ -107,13 +107,11 @@ def _filling(path: Path) -> "Filling":
 def _values_of_plan(plan: "Plan") -> Mapping[str, Any]:
     """The values of the report at the end of the data: every name that a template may use."""
     from addin.facts.assess import assess
-    from addin.model.period import Period
     from addin.report.sentences.phrases import read_phrases
     from addin.report.sentences.wording import Voice
     from addin.report.values import report_values
 
-    quarter = plan.latest or Period(plan.identity.start_year, 3, 1)
-    return report_values(assess(plan, quarter), Voice(phrases=read_phrases("zh")))
+    return report_values(assess(plan, plan.latest), Voice(phrases=read_phrases("zh")))
 
 
 def _tell(

@@ -243,15 +243,17 @@ class Plan:
         return {unit: at for at, unit in enumerate(used)}
 
     @cached_property
-    def latest(self) -> Period | None:
-        """The last quarter whose end the figures reach, expectations left out; None where none."""
-        seen = self.observations
+    def latest(self) -> Period:
+        """The last quarter whose end the figures reach, expectations left out, within the plan.
+
+        Without figures it is the first one.
+        """
+        seen, identity = self.observations, self.identity
+        first, last = Period(identity.start_year, 3, 1), Period(identity.end_year, 12, 10)
         known = seen.period[seen.status != STATUSES.index(DataStatus.EXPECTED)]
-        if not len(known):
-            return None
-        found = Period.from_code(int(known.max()))
+        found = Period.from_code(int(known.max())) if len(known) else first
         found = found if found.last == found.quarter * _QUARTER else found.quarter_before
-        return Period(found.year, found.last, found.last - _QUARTER + 1)
+        return max(first, min(Period(found.year, found.last, found.last - _QUARTER + 1), last))
 
     @property
     def headline(self) -> tuple[Indicator, ...]:

@@ -131,5 +131,9 @@ def test_the_newest_period_is_the_last_quarter_that_is_whole(
     assert plan_of([indicator("A", 9, 4)], [*rows, forecast]).latest == Period.parse(latest)
 
 
-def test_a_plan_without_figures_has_no_newest_period() -> None:
-    assert plan_of([indicator("A", 9, 4)], []).latest is None
+def test_the_newest_period_lies_within_the_plan() -> None:
+    ended, early = ([seen("A", period, 5)] for period in ("2026Q2", "2019"))
+
+    assert plan_of([indicator("A", 9, 4)], ended).latest == Period.parse("2025Q4")
+    for rows in (early, []):
+        assert plan_of([indicator("A", 9, 4)], rows).latest == Period.parse("2021Q1")

@@ -53,11 +53,15 @@ class Working:
         """The month in which the report's period ends, counted from the year 0."""
         return self.period.month_index
 
+    @cached_property
+    def day(self) -> date:
+        """The day up to which figures are known."""
+        return self.observations.known_until(self.period, self.as_of)
+
     def is_early(self, indicator: Indicator) -> bool:
         """Whether no period of the plan is due yet, as far as the data and the report reach."""
-        day = self.observations.known_until(self.period, self.as_of)
-        due = indicator.last_due(self.period, day)
-        return indicator.is_scheduled and due.month_index <= self.start
+        due = indicator.last_due(self.period, self.day) if indicator.is_scheduled else self.period
+        return due.month_index <= self.start
 
     @property
     def start(self) -> int:

@@ -25,7 +25,7 @@ def check(
     the plan as it stood for the period before: with it changes of definition and method show.
     Faulty rules are findings too; the plan's own findings come first.
     """
-    when = _period_of(plan, period)
+    when = Period.parse(period or plan.latest)
     rules, faults = rules_of(plan)
     valid = [rule for rule in rules if rule.is_valid_at(when)]
     found = [one for table in _tables(plan, when, before) for one in violations(valid, table)]
@@ -39,14 +39,6 @@ def _tables(plan: Plan, period: Period, before: Plan | None) -> Iterator[RuleTab
     yield indicator_table(facts, before)
     yield scheme_table(facts)
     yield plan_table(facts, before)
-
-
-def _period_of(plan: Plan, period: Period | str | None) -> Period:
-    """The period to assess: the quarter that the data reach, within the plan."""
-    if period is not None:
-        return period if isinstance(period, Period) else Period.parse(period)
-    first, last = Period(plan.identity.start_year, 3, 1), Period(plan.identity.end_year, 12, 10)
-    return max(first, min(plan.latest or last, last))
 
 
 def _gravity(finding: Finding) -> tuple[int, str, str]:
