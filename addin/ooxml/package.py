@@ -214,7 +214,7 @@ def _prolog(member: Member) -> bytes:
 
 
 def _target(folder: str, target: str, mode: str) -> str:
-    if mode == "External":
+    if mode == "External" or target.startswith("#"):  # a place in the part itself
         return target
     path = _unquoted(target)
     absolute = path if path.startswith("/") else posixpath.join("/", folder, path)

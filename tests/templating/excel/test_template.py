@@ -502,3 +502,69 @@ def test_a_loop_takes_every_kind_of_list(items: object) -> None:
         sheet.write("A1", "{%tr for x in items %}{{ x }} of {{ loop.length }}{%tr endfor %}")
 
     assert column(filled(build, {"items": items}), "A", 2) == ["1 of 2", "2 of 2"]
+
+
+class _Spoken:
+    """A value that says itself how it reads."""
+
+    def __str__(self) -> str:
+        return "in words"
+
+
+class _Silent:
+    """A value that no cell can hold."""
+
+
+def test_a_value_of_its_own_kind_stands_in_its_own_words_if_it_has_any() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write("A1", "{{ a }}")
+
+    assert filled(build, {"a": _Spoken()}).value("Report", "A1") == "in words"
+    assert filled(build, {"a": np.float64(1.5)}).value("Report", "A1") == 1.5
+    with pytest.raises(TemplateError, match="_Silent"):
+        filled(build, {"a": _Silent()})
+
+
+def test_marks_of_a_row_stand_around_all_its_cells_wherever_they_are_written() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write_row("A1", ["{{ i }}", "{%tr for i in items %}{{ i * 2 }}", "c{%tr endfor %}"])
+        sheet.write_row("A2", ["{{ last }}"])
+
+    book = filled(build, {"items": [1, 2], "last": "z"})
+
+    assert column(book, "A", 3) == [1, 2, "z"]
+    assert column(book, "B", 2) == [2, 4]
+    assert column(book, "C", 3) == ["c", "c", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("ten digits", 1),
+        ("a dozen and", 2),  # the column holds ten: "a dozen" and "and"
+        ("x" * 20, 2),
+        ("x" * 21, 3),
+        ("one\ntwo\nthree", 3),
+        ("汉字共五个", 1),
+        ("汉字共六个字", 2),
+        ("汉字共五个。", 1),  # a mark that hangs
+        ("AAAAAAAA", 2),  # capitals are wider: 10.4
+        ("AAAAAAA", 1),
+        ("to be or not to be", 2),
+        ("汉字 & <b>", 1),
+    ],
+)
+def test_a_row_is_as_high_as_the_lines_of_its_words(text: str, lines: int) -> None:
+    def build(book: Any, sheet: Any) -> None:
+        sheet.set_column("A:A", 12 - 0.71)
+        sheet.write(
+            "A1",
+            "{%tr for t in texts %}{{ t }}{%tr endfor %}",
+            book.add_format({"text_wrap": True}),
+        )
+
+    content = compile_template(template(build)).render({"texts": [text]})
+
+    xml = open_package(content)["xl/worksheets/sheet1.xml"].decode()
+    found = re.search(r'<row r="1"[^>]*? ht="([0-9.]+)"', xml)
+    assert (float(found[1]) if found else 17) == 13 * lines + 4
