@@ -207,6 +207,8 @@ def _columns(line: Mapping[str, str]) -> Iterator[PlanColumn]:
     chinese = {"key": f"{key}_zh", "en": f"{en} (Chinese)", "field": f"{field}.zh"}
     english = {"key": f"{key}_en", "zh": f"{zh}（英文）", "en": f"{en} (English)"}
     english |= {"field": f"{field}.en", "aliases": en, "required": ""}
+    if key == "name":
+        english["aliases"] += "|英文名称|英文名"
     yield from (_column({**line, "holds": holds, **own}) for own in (chinese, english))
 
 
