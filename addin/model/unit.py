@@ -57,18 +57,15 @@ class Unit:
         """Every way to write the unit, folded."""
         for name in (self.code, self.name.zh, self.name.en, self.one, self.symbol, *self.aliases):
             if name:
-                yield _spelling(name)
+                yield fold(name, passing=_BETWEEN)
 
 
+# What does not matter: width, capitals, ² for 2 and µ for μ by `fold`, and these.
+_BETWEEN = r"[\s,·]+"
 _ONE = {"people": "person"}
 _COUNTED = frozenset({"thousand", "million", "billion", "10,000", "100"})
 _PER = re.compile(r"(?P<top>.+)(?:[/／]| per |_per_)(?P<each>.+)")
 _DECIMALS_OF_QUOTIENTS = 2
-
-
-def _spelling(text: str) -> str:
-    """As a unit is looked up: km² is km2, μ is µ, and spaces and dots do not matter."""
-    return fold(text, passing=r"[\s,·]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ class Units(Mapping[str, Unit]):
             for unit in self.by_code.values():
                 for name in unit.spellings:
                     self._named.setdefault(name, unit)
-        spelling, parts = _spelling(text), _PER.fullmatch(text.strip())
+        spelling, parts = fold(text, passing=_BETWEEN), _PER.fullmatch(text.strip())
         if spelling not in self._named and parts:
             top, each = self.find(parts["top"]), self.find(parts["each"])
             if top and each:

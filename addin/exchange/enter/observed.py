@@ -86,7 +86,9 @@ def _numbers(
     period = period_of(form, row, answer.period)
     stated = [(period, answer.value, Measure.LEVEL), (period, answer.growth, Measure.YOY)]
     if row.is_flow and form.period.first > 1:
-        stated.append((_quarter(form, row), answer.quarter, Measure.LEVEL))
+        end = form.reported(row)
+        quarter = Period(end.year, end.last, max(end.last - form.period.months + 1, 1))
+        stated.append((quarter, answer.quarter, Measure.LEVEL))
     for when, value, measure in stated:
         if value is not None:
             found = Observation(
@@ -123,12 +125,6 @@ def _revised(
             )
             words, old = answer.explanation[:_SHOWN], getattr(row, key)
             yield observation(form, row, found, version=version, words=words, old=old)
-
-
-def _quarter(form: Form, row: FormRow) -> Period:
-    """The span of the form's period, at the end of what the row asks for."""
-    reported, months = form.reported(row), form.period.months
-    return Period(reported.year, reported.last, max(reported.last - months + 1, 1))
 
 
 def _basis(period: Period) -> Basis:

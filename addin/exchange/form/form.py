@@ -357,7 +357,7 @@ def _readers(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
 
 def _reader(kind: Any) -> Callable[[Any], Any] | None:
     if NoneType in get_args(kind):
-        present = _reader(next(each for each in get_args(kind) if each is not NoneType))
+        present = _reader((set(get_args(kind)) - {NoneType}).pop())
         return present and (lambda value: None if value is None else present(value))
     if kind in _SIMPLE:
         return _SIMPLE[kind]
