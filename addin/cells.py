@@ -27,7 +27,7 @@ _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ0
 _FALSE_LEAP_DAY = 60
 _DAY = 86_400
 _LAST_DAY = 2_000_000
-_FIRST_SERIAL = 10_000  # 1927-05-18; no year is as large
+_FIRST_SERIAL, _AFTER_SERIALS = 10_000, 100_000  # 1927 to 2173; neither 2024 nor 202409
 
 
 class ErrorCode(StrEnum):
@@ -207,8 +207,8 @@ def day_of_serial(cell: float) -> date:
 
 
 def is_serial(cell: object) -> bool:
-    """Whether a number is a day rather than a year: hosts hand over a date as its number."""
-    return isinstance(cell, float | int) and cell >= _FIRST_SERIAL
+    """Whether a number is a day rather than a year or month: hosts give a date as its number."""
+    return isinstance(cell, float | int) and _FIRST_SERIAL <= cell < _AFTER_SERIALS
 
 
 def is_hole(cell: object) -> bool:

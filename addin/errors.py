@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from addin.language import Language, Text
+from addin.language import LANGUAGES, NO_TEXT, Language, Text
 
 
 class Level(StrEnum):
@@ -50,17 +50,35 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing to mend: which rule, how grave, where, what was found and what was expected."""
+    """One thing to mend: which rule, how grave, where, what was found and what was expected.
+
+    `advice` is what to do; `effect` what it does to the assessment.
+    """
 
     rule: str
     level: Level
     text: Text
     place: Place = field(default_factory=Place)
+    advice: Text = NO_TEXT
+    effect: Text = NO_TEXT
+
+    @property
+    def words(self) -> Text:
+        """What was found, what to do, and what it does to the assessment."""
+        parts = (self.text, self.advice, self.effect)
+        said = (
+            _PARTED[language].join(part[language] for part in parts if part[language])
+            for language in LANGUAGES
+        )
+        return Text(**dict(zip(LANGUAGES, said, strict=True)))
 
     def show(self, language: Language) -> str:
         """The finding as one line for a person."""
         where = f"{self.place}: " if str(self.place) else ""
-        return f"{where}{self.text[language]} [{self.rule}]"
+        return f"{where}{self.words[language]} [{self.rule}]"
+
+
+_PARTED: dict[Language, str] = {"zh": "；", "en": "; "}
 
 
 class AddinError(Exception):

@@ -38,6 +38,26 @@ def write_atomically(path: Path, content: bytes) -> Path:
     return path
 
 
+def read_file(path: Path, most: int = -1) -> bytes:
+    """What stands in a file, `most` so many bytes of it.
+
+    FileInUseError where another program holds it, FileError where it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        if isinstance(error, PermissionError) and lock_file(path):
+            raise FileInUseError(
+                en=f"{path.name} is open in another program: close it, then try again",
+                zh=f"{path.name}正被其他程序打开：请关闭后重试",
+            ) from error
+        raise FileError(
+            en=f"cannot read {path}: {error.strerror or error}",
+            zh=f"无法读取{path}：{error.strerror or error}",
+        ) from error
+
+
 def check_not_open(path: Path) -> None:
     """Raise FileInUseError where Excel, Word, WPS or LibreOffice has `path` open."""
     lock = lock_file(path)
@@ -52,8 +72,10 @@ def check_not_open(path: Path) -> None:
 def lock_file(path: Path) -> Path | None:
     """The lock file that an office program keeps beside an open `path`, or None."""
     # Word shortens the owner file of long names by two letters: ~$port.docx for report.docx.
-    names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
-    return next((p for name in names if (p := path.with_name(name)).exists()), None)
+    for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
+        if path.with_name(name).exists():
+            return path.with_name(name)
+    return None
 
 
 def shipped(kind: str, name: str) -> Path:

@@ -54,7 +54,7 @@ def indicator(  # noqa: PLR0913 - what tests vary
             value=target,
             upper=upper,
             tolerance=tolerance,
-            operator=Operator.EXACT,
+            operator=Operator.ABOUT if tolerance else Operator.EXACT,
             year=2025,
         ),
     )

@@ -134,9 +134,7 @@ def convert_file(
             en=f"no such program: {to!r} (expected excel, classic or calc)",
             zh=f"没有这种程序：“{to}”（应为excel、classic或calc）",
         )
-    done = convert(existing(book), out, to)
-    count = len(done.cells)
-    say(language_of(lang), zh=f"{out}：改写{count}个公式", en=f"{out}: {count} formulas respelt")
+    typer.echo(convert(existing(book), out, to).show(language_of(lang)))
 
 
 def _way(*, calc: bool, classic: bool) -> Literal["excel", "classic", "calc"]:

@@ -52,6 +52,14 @@ Assume = Annotated[
         en="assume CODE.target, CODE.baseline or CODE.growth=NUMBER; may be repeated; data stay",
     ),
 ]
+Components = Annotated[
+    Path | None,
+    option(
+        "--components",
+        zh="另存每个评价的全部计算要素（.xlsx、.csv或.json），可逐项手工复算",
+        en="write every input and formula of every lamp (.xlsx, .csv or .json), to compute by hand",
+    ),
+]
 Factors = Annotated[
     str, option("--factors", zh="因素分解，如 VA=JOBS*PROD", en="split by factors: VA=JOBS*PROD")
 ]
@@ -91,6 +99,7 @@ def assess_plan(
     period: MaybeAt = "",
     as_of: AsOf = "",
     assume: Assume = [],
+    components: Components = None,
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
@@ -99,6 +108,10 @@ def assess_plan(
     from addin.report.tables.indicators import indicator_table
 
     language, facts = _assessed(book, period, as_of, lang, assume)
+    if components is not None:
+        from addin.report.components import write_components
+
+        write_components(facts, components, language)
     if as_json:
         print_json(facts.to_json())
         return

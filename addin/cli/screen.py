@@ -108,6 +108,10 @@ def finding_row(found: Finding) -> dict[str, str]:
         "cell": found.place.cell,
         "zh": found.text.zh,
         "en": found.text.en,
+        "advice_zh": found.advice.zh,
+        "advice_en": found.advice.en,
+        "effect_zh": found.effect.zh,
+        "effect_en": found.effect.en,
     }
 
 

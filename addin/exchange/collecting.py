@@ -7,12 +7,15 @@ run where this one was interrupted.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 
-from addin.errors import AddinError, FileError, FileInUseError, Finding, Level, Place, UsageError
+from addin.errors import AddinError, FileInUseError, Finding, Level, Place, UsageError
 from addin.exchange.calendar import moment, now_in_china
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
@@ -27,6 +30,7 @@ from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
 from addin.exchange.returns import Receipt, receipt_of, repeated, returned_file, write_reply
 from addin.exchange.words import Outcome
+from addin.language import Text
 from addin.model.period import Period
 
 _BATCH = 8
@@ -94,63 +98,59 @@ class _Run:
     replies: Path
     received: datetime
 
-    @property
-    def state(self) -> State:
-        """The ledger as it is by now."""
-        return self.view.state
-
     def collected(self, plan: Path, files: Iterable[Path | str]) -> Collected:
         """Take in the files, then bring the workbook up to the ledger."""
-        contents, unreadable = _contents(files, plan, self.replies)
-        receipts = self._take(contents)
-        receipts += [_unread(name, error, self.received) for name, error in unreadable]
-        findings: tuple[Finding, ...] = ()
+        contents, unread = _contents(files, plan, self.replies, self.received)
+        receipts, state = self._take(contents), self.view.state
+        findings: list[Finding] = []
         written = 0
         try:
-            written = write_accepted(plan, self.ledger, self.state, self.received)
+            written = write_accepted(plan, self.ledger, state, self.received)
         except FileInUseError as error:
             # Where the workbook is open, its rows wait for the next run.
             place = Place(file=plan.name)
-            findings = (Finding(rule="W-11", level=Level.HARD, text=error.text, place=place),)
-        conflicts = conflicts_of(self.state)
+            findings.append(Finding(rule="W-11", level=Level.HARD, text=error.text, place=place))
+        conflicts = conflicts_of(state)
         return Collected(
-            receipts=tuple(receipts),
+            receipts=(*receipts, *unread),
             rows_written=written,
-            rows_waiting=len(self.state.unwritten),
+            rows_waiting=len(state.unwritten),
             conflicts=conflicts,
-            findings=(*findings, *[conflict.finding for conflict in conflicts]),
+            findings=(*findings, *map(attrgetter("finding"), conflicts)),
         )
 
     def _take(self, contents: Mapping[str, bytes]) -> list[Receipt]:
-        """A receipt for each file, in their order."""
+        """A receipt for each file, in their order.
+
+        Some share a transaction: waiting for the disk after each takes longest.
+        """
         new = {name: content for name, content in contents.items() if self._is_new(name, content)}
         receipts: list[Receipt] = []
-        with Reader() as reader:
-            reads = reader.read_each(new)
-            for names in _batches(contents):
-                batch = {name: next(reads)[1] if name in new else None for name in names}
-                receipts += self._together(contents, batch)
-            reads.close()
+        with Reader() as reader, closing(reader.read_each(new)) as reads:
+            for first in range(0, len(contents), _BATCH):
+                batch: dict[str, Read | AddinError | None] = {}
+                for name in islice(contents, first, first + _BATCH):
+                    batch[name] = next(reads)[1] if name in new else None
+                entered = self._enter(contents, batch)
+                for name, read in batch.items():
+                    receipts.append(self._reply(name, contents[name], entered.get(name), read))
         return receipts
 
     def _known(self, content: bytes) -> Entry | None:
-        return self.state.by_content.get(hashlib.sha256(content).hexdigest())
+        return self.view.state.by_content.get(hashlib.sha256(content).hexdigest())
 
-    def _together(
+    def _enter(
         self, contents: Mapping[str, bytes], batch: Mapping[str, Read | AddinError | None]
-    ) -> list[Receipt]:
-        """Enter a batch of files that were read, then answer each."""
+    ) -> dict[str, Entry]:
+        """Enter the files of a batch that were read, where nobody else did in the meantime."""
         entered: dict[str, Entry] = {}
-        if any(read is not None for read in batch.values()):
+        if any(batch.values()):
             with self.ledger.transaction() as book:
-                self.state.read(book.entries(after=self.state.seq))
+                self.view.state.read(book.entries(after=self.view.state.seq))
                 for name, read in batch.items():
                     if read is not None and self._is_new(name, contents[name]):
-                        entered[name] = self._enter(book, name, contents[name], read)
-        return [
-            self._reply(name, contents[name], entered.get(name), read)
-            for name, read in batch.items()
-        ]
+                        entered[name] = self._entry(book, name, contents[name], read)
+        return entered
 
     def _is_new(self, name: str, content: bytes) -> bool:
         """Whether a file never came, or was refused for its marks and is vouched for by now."""
@@ -160,9 +160,9 @@ class _Run:
         refused = str(before.content["outcome"]) == Outcome.REFUSED
         return refused and name in self.view.confirmed
 
-    def _enter(self, book: LedgerPage, name: str, content: bytes, read: Read | AddinError) -> Entry:
+    def _entry(self, book: LedgerPage, name: str, content: bytes, read: Read | AddinError) -> Entry:
         """Write one file and all that follows from it into the ledger."""
-        state = self.state
+        state = self.view.state
         arrival = examine(name, content, read, self.view, self.received)
         form_id = str(arrival.form.id) if arrival.form else ""
         book.archive(content)
@@ -179,10 +179,8 @@ class _Run:
             )
         entry = book.append(EntryKind.RECEIVED, form_id, record, self.received)
         state.read([entry])
-        state.read(
-            book.append(EntryKind.CONFLICT, form_id, conflict, self.received)
-            for conflict in new_conflicts(state, entry)
-        )
+        for conflict in new_conflicts(state, entry):
+            state.read([book.append(EntryKind.CONFLICT, form_id, conflict, self.received)])
         return entry
 
     def _reply(
@@ -192,14 +190,15 @@ class _Run:
         entry = entered or self._known(content)
         if entry is None:
             raise UsageError(en=f"{name} is not in the ledger", zh=f"{name}未登记入台账")
-        form = self.state.form(entry.form) if entry.form else None
+        state = self.view.state
+        form = state.form(entry.form) if entry.form else None
         first = receipt_of(name, entry, form)
         receipt = first if entered else repeated(first, again(entry, form))
 
         def marked() -> bytes | None:
             if first.outcome is not Outcome.RETURNED or form is None:
                 return None
-            newest = self.state.form(self.state.newest[str(form.id)])
+            newest = state.form(state.newest[str(form.id)])
             found = read or _read_again(name, content)
             return returned_file(found, form, newest, first.remarks, first.received)
 
@@ -216,14 +215,12 @@ def _view(
         raise UsageError(
             en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
         )
-    ids = [FormId.parse(form_id) for form_id in state.issued]
-    wanted = Period.parse(period) if period else max(found.period for found in ids)
-    return LedgerView(
-        state=state,
-        open_waves=frozenset(found.wave for found in ids if found.period == wanted),
-        confirmed=confirmed,
-        paper=paper,
-    )
+    waves: dict[Period, set[str]] = {}
+    for found in map(FormId.parse, state.issued):
+        waves.setdefault(found.period, set()).add(found.wave)
+    wanted = Period.parse(period) if period else max(waves)
+    is_open = frozenset(waves.get(wanted, ()))
+    return LedgerView(state=state, open_waves=is_open, confirmed=confirmed, paper=paper)
 
 
 def _read_again(name: str, content: bytes) -> Read | AddinError:
@@ -232,10 +229,11 @@ def _read_again(name: str, content: bytes) -> Read | AddinError:
 
 
 def _contents(
-    files: Iterable[Path | str], plan: Path, replies: Path
-) -> tuple[dict[str, bytes], list[tuple[str, FileError]]]:
+    files: Iterable[Path | str], plan: Path, replies: Path, received: datetime
+) -> tuple[dict[str, bytes], list[Receipt]]:
+    """The files by name, and the receipts of those that cannot be read."""
     contents: dict[str, bytes] = {}
-    errors: list[tuple[str, FileError]] = []
+    unread: list[Receipt] = []
     for file in _listed(files, plan, replies):
         name = file.name
         number = 2
@@ -244,17 +242,8 @@ def _contents(
         try:
             contents[name] = file.read_bytes()
         except OSError as error:
-            reason = error.strerror or str(error)
-            errors.append((name, FileError(en=f"cannot read: {reason}", zh=f"无法读取：{reason}")))
-    return contents, errors
-
-
-def _batches(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Files that share one transaction: waiting for the disk after each takes longest."""
-    waiting = list(names)
-    while waiting:
-        yield tuple(waiting[:_BATCH])
-        waiting = waiting[_BATCH:]
+            unread.append(_unread(name, error.strerror or str(error), received))
+    return contents, unread
 
 
 def _listed(files: Iterable[Path | str], plan: Path, replies: Path) -> list[Path]:
@@ -277,7 +266,8 @@ def _listed(files: Iterable[Path | str], plan: Path, replies: Path) -> list[Path
     return list(dict.fromkeys(found))
 
 
-def _unread(name: str, error: FileError, received: datetime) -> Receipt:
-    noticed = [Noticed(name="opened", text=error.text, place=Place(file=name))]
+def _unread(name: str, reason: str, received: datetime) -> Receipt:
+    said = Text(zh=f"无法读取：{reason}", en=f"cannot read: {reason}")
+    noticed = [Noticed(name="opened", text=said, place=Place(file=name))]
     remarks = remarks_on_file(None, {"opened": 0.0, "encrypted": 0.0, "megabytes": 0.0}, noticed)
     return Receipt(file=name, outcome=Outcome.REFUSED, received=received, remarks=remarks)

@@ -198,7 +198,7 @@ def _chosen(
     state: State, conflict: int, form_id: str, reason: str, day: datetime
 ) -> dict[str, Any]:
     """The row of the number that was chosen, once more and of today."""
-    chosen = state.latest(tuple(state.conflicts[conflict].content["subject"]))[form_id]
+    chosen = state.by_subject[tuple(state.conflicts[conflict].content["subject"])][form_id]
     name = state.form(form_id).respondent.zh
     note = f"多部门数据不一致，采用{name}数；{reason} [{form_id} d{conflict}]"
     return {**chosen.row, "vintage": day.date().isoformat(), "note": note}

@@ -1,8 +1,8 @@
 """What does a department get back: a receipt, and its own file where something is to be mended?"""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from addin.exchange.intake.remark import Remark
 from addin.exchange.ledger.store import Entry
 from addin.exchange.words import Outcome
 from addin.files import write_atomically
-from addin.language import Language, Text
+from addin.language import NO_TEXT, Language, Text
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 _MIGRATED = "V-00d"
@@ -33,7 +33,7 @@ class Receipt:
     file: str
     outcome: Outcome
     form_id: str = ""
-    respondent: Text = field(default_factory=lambda: Text(zh="", en=""))
+    respondent: Text = NO_TEXT
     version: int = 0
     received: datetime
     minutes_late: int = 0
@@ -52,7 +52,35 @@ class Receipt:
 
     def show(self, language: Language) -> str:
         """The receipt as text to send."""
-        return _text(self, language)
+        zh = language == "zh"
+        lines = [("回执" if zh else "Receipt") + f" {self.form_id or self.file}"]
+        for name, value in self._told(language):
+            if value.strip():
+                lines.append(f"{name[language]}{'：' if zh else ': '}{value}")
+        if self.remarks:
+            lines.append("问题清单：" if zh else "Findings:")
+            for number, remark in enumerate(self.remarks, start=1):
+                must = ("（须处理）" if zh else " (to mend)") if remark.blocks else ""
+                expected = f" → {remark.expected[language]}" if remark.expected else ""
+                lines.append(f"{number}. {remark.finding.show(language)}{must}{expected}")
+        if self.normalised:
+            lines.append("读取时的规范化处理：" if zh else "Understood on reading:")
+            lines += [f"- {note.show(language)}" for note in self.normalised]
+        return "\n".join(lines)
+
+    def _told(self, language: Language) -> Iterable[tuple[Text, str]]:
+        """The names and words of the lines at its head; empty ones are left out."""
+        late = Lateness(self.minutes_late).text[language] if self.minutes_late else ""
+        return (
+            (Text(zh="填报单位", en="Respondent"), self.respondent[language]),
+            (Text(zh="文件", en="File"), self.file),
+            (Text(zh="收到时间", en="Received"), f"{self.received:%Y-%m-%d %H:%M}"),
+            (Text(zh="版本", en="Version"), f"v{self.version}" if self.version else ""),
+            (Text(zh="校验码", en="Checksum"), self.checksum),
+            (Text(zh="结果", en="Result"), self.outcome[language]),
+            (Text(zh="迟报", en="Late by"), late),
+            (Text(zh="台账号", en="Ledger entry"), f"{self.entry} {self.hash[:16]}"),
+        )
 
 
 def receipt_of(name: str, entry: Entry, form: Form | None) -> Receipt:
@@ -62,13 +90,13 @@ def receipt_of(name: str, entry: Entry, form: Form | None) -> Receipt:
         file=name,
         outcome=Outcome.parse(record["outcome"]),
         form_id=entry.form,
-        respondent=form.respondent if form else Text(zh="", en=""),
+        respondent=form.respondent if form else NO_TEXT,
         version=int(record.get("version", 0)),
         received=entry.at,
         minutes_late=int(record["minutes_late"]),
         checksum=record["checksum"],
-        remarks=tuple(Remark.from_record(remark) for remark in record["remarks"]),
-        normalised=tuple(note_of(note) for note in record["normalised"]),
+        remarks=tuple(map(Remark.from_record, record["remarks"])),
+        normalised=tuple(map(note_of, record["normalised"])),
         entry=entry.seq,
         hash=entry.hash,
     )
@@ -124,35 +152,6 @@ def write_reply(
     if not text.exists():
         write_atomically(text, f"{first.show(language)}\n".encode())
     return replace(receipt, reply=book if is_returned and book.exists() else text)
-
-
-def _text(receipt: Receipt, language: Language) -> str:
-    zh = language == "zh"
-    lines = [("回执" if zh else "Receipt") + f" {receipt.form_id or receipt.file}"]
-    pairs = [
-        ("填报单位" if zh else "Respondent", receipt.respondent[language]),
-        ("文件" if zh else "File", receipt.file),
-        ("收到时间" if zh else "Received", f"{receipt.received:%Y-%m-%d %H:%M}"),
-        ("版本" if zh else "Version", f"v{receipt.version}" if receipt.version else ""),
-        ("校验码" if zh else "Checksum", receipt.checksum),
-        ("结果" if zh else "Result", receipt.outcome[language]),
-        (
-            "迟报" if zh else "Late by",
-            Lateness(receipt.minutes_late).text[language] if receipt.minutes_late else "",
-        ),
-        ("台账号" if zh else "Ledger entry", f"{receipt.entry} {receipt.hash[:16]}"),
-    ]
-    lines += [f"{name}{'：' if zh else ': '}{value}" for name, value in pairs if value.strip()]
-    if receipt.remarks:
-        lines.append("问题清单：" if zh else "Findings:")
-        for number, remark in enumerate(receipt.remarks, start=1):
-            must = ("（须处理）" if zh else " (to mend)") if remark.blocks else ""
-            expected = f" → {remark.expected[language]}" if remark.expected else ""
-            lines.append(f"{number}. {remark.finding.show(language)}{must}{expected}")
-    if receipt.normalised:
-        lines.append("读取时的规范化处理：" if zh else "Understood on reading:")
-        lines += [f"- {note.show(language)}" for note in receipt.normalised]
-    return "\n".join(lines)
 
 
 def _slip(form: Form, remarks: Sequence[Remark], received: datetime) -> Slip:

@@ -209,12 +209,7 @@ def _with_explanations(settings: FormSettings, state: State) -> FormSettings:
 
 
 def _record(form: Form, digest: str, replaced: str) -> Mapping[str, Any]:
-    return {
-        "form": form.record(),
-        "sha256": digest,
-        "file": _file_name(form),
-        "replaces": replaced,
-    }
+    return {"form": form.record(), "sha256": digest, "file": _file_name(form), "replaces": replaced}
 
 
 def _file_name(form: Form) -> str:

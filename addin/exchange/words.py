@@ -1,5 +1,7 @@
 """Which words may a department choose, and what may become of its form?"""
 
+from addin.errors import Level
+from addin.language import Text
 from addin.model.words import DataStatus, TypedWord
 
 
@@ -36,4 +38,9 @@ DATA_STATUS = {
     EntryStatus.NORMAL: DataStatus.FINAL,
     EntryStatus.PRELIMINARY: DataStatus.PRELIMINARY,
     EntryStatus.EXPECTED: DataStatus.EXPECTED,
+}
+LEVELS = {
+    Level.HARD: Text(zh="强制", en="must"),
+    Level.SOFT: Text(zh="核实", en="explain"),
+    Level.INFO: Text(zh="提示", en="note"),
 }

@@ -6,9 +6,10 @@ from datetime import date
 
 from addin.errors import PeriodError
 from addin.facts.columns.annual import annual_columns
-from addin.facts.columns.comparable import comparable_column, comparable_of
+from addin.facts.columns.comparable import comparable_columns, comparable_of
 from addin.facts.columns.future.outlook import outlook_columns, outlook_of
 from addin.facts.columns.future.past import estimate_columns, estimate_of, years_of
+from addin.facts.columns.spans.sums import with_sums
 from addin.facts.columns.standing import count_facts, prospect_column, status_column
 from addin.facts.columns.subjects import subjects_of
 from addin.facts.columns.targets import standing_of, target_columns
@@ -16,10 +17,11 @@ from addin.facts.columns.values import observed_rows, value_columns
 from addin.facts.columns.working import Working
 from addin.facts.extras.actions import ledger_facts
 from addin.facts.extras.attribution import gap_facts
+from addin.facts.extras.clocks import plan_known
 from addin.facts.extras.clusters import cluster_facts
 from addin.facts.extras.revisions import ROLES, revision_count, revision_facts
 from addin.facts.fact import Fact, plan_fact
-from addin.facts.factset import FactSet, Measured
+from addin.facts.factset import FactSet, Ints, Measured
 from addin.measures.targets.pace import time_progress
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -35,11 +37,14 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     """
     period = period if isinstance(period, Period) else Period.parse(period)
     _check_begun(plan, period)
-    known = plan.observations.as_of(as_of)
+    known = plan.observations.as_of(as_of).up_to(period)
+    plan = plan_known(plan, period, as_of)
+    subjects = subjects_of(plan)
     work = Working(
-        plan=plan, period=period, observations=known, subjects=subjects_of(plan), as_of=as_of
-    )
-    columns = {found.measure: found for found in _columns(work)}
+        plan=plan, period=period, observations=known, subjects=subjects, as_of=as_of,
+        index=with_sums(known, subjects),
+    )  # fmt: skip
+    columns = {found.measure: found for found in _stated(work, _columns(work))}
     facts = FactSet(
         plan=plan,
         period=period,
@@ -50,13 +55,13 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
         on_demand=dict.fromkeys(ROLES, revision_facts),
     )
     facts = _with(facts, count_facts(work, columns["status"]), _time_facts(work))
-    facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period, as_of or period.end))
+    facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period))
     return _with(facts, gap_facts(facts), [revision_count(facts)])
 
 
 def _check_begun(plan: Plan, period: Period) -> None:
-    first, last = plan.identity.start_year, plan.identity.end_year
-    if period.year < first:
+    if period.month_index <= plan.identity.base_end:
+        first, last = plan.identity.start_year, plan.identity.end_year
         raise PeriodError(
             en=f"{period} lies before the plan, which runs from {first} to {last}",
             zh=f"“{period}”早于规划期（{first}—{last}年）",
@@ -68,17 +73,29 @@ def _with(facts: FactSet, *more: Iterable[Fact]) -> FactSet:
     return replace(facts, extras={**facts.extras, **found})
 
 
+def _stated(work: Working, columns: Iterable[Measured]) -> Iterable[Measured]:
+    """The columns, resting on rows of observations where they rest on sums of these."""
+    made: dict[int, tuple[Ints, Ints]] = {}
+    for found in columns:
+        if found.rows is None or work.index.sums is None:
+            yield found
+            continue
+        if id(found.rows) not in made:  # many columns share their rows
+            made[id(found.rows)] = found.rows, work.index.stated(found.rows)
+        yield replace(found, rows=made[id(found.rows)][1])
+
+
 def _columns(work: Working) -> Iterable[Measured]:
     rows = observed_rows(work)
     values = tuple(value_columns(work, rows))
     yield from values
     comparable = comparable_of(work, rows)
-    yield comparable_column(work, comparable, values[0])
+    yield from comparable_columns(work, comparable, values[0])
     standing = standing_of(work, values[0], comparable)
     yield from target_columns(work, comparable, standing)
     past = years_of(work)
     running = estimate_of(work, past)
-    yield from estimate_columns(work, past, running)
+    yield from estimate_columns(work, past, running, comparable)
     outlook = outlook_of(work, comparable, standing, past, running)
     yield from outlook_columns(work, outlook)
     statuses = status_column(work, comparable, standing, outlook)
@@ -88,12 +105,12 @@ def _columns(work: Working) -> Iterable[Measured]:
 
 
 def _time_facts(work: Working) -> Iterable[Fact]:
-    gone = min(work.end - work.start, work.months)
+    months = work.plan.identity.months
+    gone = min(work.end - work.start, months)
     for measure, value, unit, decimals in (
-        ("time_progress", 100 * float(time_progress(gone, work.months)), PERCENT, 1),
+        ("time_progress", 100 * float(time_progress(gone, months)), PERCENT, 1),
         ("elapsed_quarters", float(max(gone, 0) // 3), UNITS["count"], 0),
-        ("years_left", max(work.months - gone, 0) / 12, UNITS["years"], 2),
+        ("years_left", max(months - gone, 0) / 12, UNITS["years"], 2),
     ):
-        yield plan_fact(
-            measure, value, work.period, unit, formula="time_progress", decimals=decimals
-        )
+        fact = plan_fact(measure, value, work.period, unit, formula=measure, decimals=decimals)
+        yield replace(fact, terms=(("elapsed", float(gone)), ("total", float(months))))

@@ -1,6 +1,6 @@
 """How did a number come about?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,6 @@ from addin.facts.printer import printed
 from addin.language import LANGUAGES, Language, Text
 from addin.measures.formula import Formula
 from addin.measures.inputs import name_of
-from addin.model.words import Measure
 
 _DEPTH = 9
 
@@ -40,7 +39,11 @@ def why(facts: FactSet, fact_id: str, depth: int = _DEPTH) -> Trace:
 
     KeyError for an id that the facts do not hold.
     """
-    fact = facts[fact_id]
+    return trace_of(facts, facts[fact_id], depth)
+
+
+def trace_of(facts: FactSet, fact: Fact, depth: int = _DEPTH) -> Trace:
+    """The trace of a fact that rests on `facts` or on cells."""
     inputs = [_input(facts, source, depth) for source in fact.inputs] if depth else []
     return Trace(
         name=facts.name_of(fact.subject),
@@ -56,27 +59,31 @@ def why(facts: FactSet, fact_id: str, depth: int = _DEPTH) -> Trace:
 def _said(facts: FactSet, fact: Fact) -> Text:
     """The formula with the numbers in it that a reader sees; its words where nothing is known."""
     formula = fact.how
-    told = _told(facts, fact) if formula.native and fact.known else {}
+    told = told_of(facts, fact) if formula.native and fact.known else {}
     if not told:
         return formula.words
-    zh, en = (
-        formula.said(
-            {
-                name: _digits(told[name], language) if name in told else name_of(name)[language]
-                for name in formula.inputs
-            },
-            language,
-        )
-        for language in LANGUAGES
-    )
+    zh, en = (formula.said(_numbers(fact, told, language), language) for language in LANGUAGES)
     return Text(zh=zh, en=en)
 
 
-def _told(facts: FactSet, fact: Fact) -> dict[str, Fact]:
+def _numbers(fact: Fact, told: Mapping[str, Fact], language: Language) -> dict[str, str]:
+    """What stands for each input: the number of a fact, another number, else its name."""
+    terms = {name: f"{value:.10g}" for name, value in fact.terms}
+    return {
+        name: _digits(told[name], language)
+        if name in told
+        else terms.get(name, name_of(name)[language])
+        for name in fact.how.inputs
+    }
+
+
+def told_of(facts: FactSet, fact: Fact) -> dict[str, Fact]:
     """Which fact stands for which input of the formula; each is taken once, in their order."""
     left = [found for source in fact.inputs if (found := facts.get(source)) and found.known]
-    told = {}
+    told, terms = {}, dict(fact.terms)
     for name in fact.how.inputs:
+        if name in terms:
+            continue
         wanted = _MEASURES_OF.get(name, (name,))
         playing = [each for measure in wanted for each in left if _is_of(each, measure)]
         if playing:
@@ -99,15 +106,18 @@ _OF_NOW = ("comparable", "value", "projection", "yoy_official", "target", "basel
 _MEASURES_OF = {
     "current": _OF_NOW,
     "end": _OF_NOW,
+    "growth": ("yoy_official",),
     "part": ("gap_part", "change_part", "value"),
     "previous": ("value_year_ago", *_OF_NOW, "annual_target"),
     "rate": ("target",),
     "reduction": ("comparable",),
+    "planned_share": ("planned_progress",),
     "share": ("time_progress",),
     "start": ("baseline",),
     "target": ("target", "annual_target"),
     "total": ("comparable", "value"),
     "total_current": ("value",),
+    "total_growth": ("yoy_official",),
     "total_previous": ("value_year_ago",),
     "value": _OF_NOW,
     "whole": ("gap_to_path", "change_on_year", "value"),
@@ -161,21 +171,4 @@ def rows_behind(facts: FactSet, subjects: Sequence[str]) -> list[int]:
     for each in facts.columns.values():
         if each.rows is not None and positions:
             found.update(np.unique(each.rows[positions]).tolist())
-    for key in subjects:
-        found.update(_summed_rows(facts, key))
     return sorted(row for row in found if row >= 0)
-
-
-def _summed_rows(facts: FactSet, key: str) -> Iterator[int]:
-    """The years that a target counts together, or whose rates it chains."""
-    fact = facts.find(key, "comparable")
-    if fact is None or not fact.known or fact.formula not in {"sum", "chain"}:
-        return
-    code, _, cluster = key.partition("/")
-    indicator = facts.plan.indicator[code]
-    measure = Measure.LEVEL if fact.formula == "sum" else Measure.YOY
-    start = facts.plan.identity.start_year
-    for row in facts.observations.rows_of(indicator.series or code, measure, cluster=cluster):
-        period = facts.observations.period_of(int(row))
-        if start <= period.year < facts.period.year and period.is_year:
-            yield int(row)

@@ -25,7 +25,8 @@ class Fact:
 
     `value` stands in `unit` (45.2 where the unit is per cent) and is None where it cannot be
     known; `reason` then says why. `period` is what the data speak of, which may be earlier than
-    the period of the report. `inputs` are ids of facts and cells ``workbook!sheet!cell``.
+    the period of the report. `inputs` are ids of facts and cells ``workbook!sheet!cell``, `terms`
+    the other numbers in the formula, by the names of its inputs: years left, a direction.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Fact:
     period: Period
     formula: str
     inputs: tuple[str, ...] = ()
+    terms: tuple[tuple[str, float], ...] = ()
     status: DataStatus | None = None
     precision: Precision = Precision.EXACT
     vintage: date | None = None
@@ -46,6 +48,11 @@ class Fact:
     def known(self) -> bool:
         """Whether there is a number."""
         return self.value is not None
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether it is a sum of twelve months that may end within a year."""
+        return self.formula.startswith("ttm")
 
     @property
     def word(self) -> Text | None:

@@ -17,6 +17,7 @@ from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.model.series import NOTHING
 from addin.model.unit import UNITS, Unit
 from addin.model.words import Precision
 
@@ -36,8 +37,9 @@ class Measured:
 
     `reason` is -1 where the value is known; `unit` is a position in the plan's `used_units`.
     `rows` are the rows of observations behind the value (one column for each, -1: none); a derived
-    value names its `inputs`, measures of the same subject, and takes status and vintage from
-    `rows`; where none of them applies to a subject, the value rests on the measures `otherwise`.
+    value names its `inputs`, measures of the same subject, for each formula, and takes status and
+    vintage from `rows`. `terms` are the numbers in its formula that are no facts, by the names of
+    its inputs; NaN where a subject has none. `precision` is -1 where the rows say it.
     """
 
     measure: str
@@ -48,8 +50,8 @@ class Measured:
     period: Ints
     formula: tuple[str, ...]
     which_formula: Ints
-    inputs: tuple[str, ...] = ()
-    otherwise: tuple[str, ...] = ()
+    inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     rows: Ints | None = None
     precision: Ints | None = None
 
@@ -125,6 +127,13 @@ class FactSet(Mapping[str, Fact]):
         """The id of a fact of this assessment."""
         return f"{subject}.{measure}@{self.period}"
 
+    def rows_of(self, subject: str, measure: str) -> list[int]:
+        """The rows of observations behind the value of a column, in the order of its formula."""
+        column, at = self.columns.get(measure), self._position.get(subject)
+        if column is None or at is None or column.rows is None:
+            return []
+        return [row for row in column.rows[at].tolist() if row >= 0]
+
     def name_of(self, subject: str) -> Text:
         """The name of a subject in both languages."""
         code, _, part = subject.partition("/")
@@ -176,7 +185,7 @@ class FactSet(Mapping[str, Fact]):
         if column is None or position is None or column.reason[position] == _NOT_APPLICABLE:
             raise KeyError(key)
         reason = int(column.reason[position])
-        rows = [] if column.rows is None else [r for r in column.rows[position].tolist() if r >= 0]
+        rows = self.rows_of(subject, measure)
         quality = self._quality(rows, column, position)
         value = float(column.value[position]) if reason < 0 else None
         return Fact(
@@ -185,10 +194,11 @@ class FactSet(Mapping[str, Fact]):
             measure=measure,
             value=value,
             unit=self._unit(column, position),
-            decimals=_shown_decimals(int(column.decimals[position]), value, quality),
+            decimals=_shown_decimals(int(column.decimals[position]), value, quality, column),
             period=Period.from_code(int(column.period[position])),
             formula=column.formula[int(column.which_formula[position])],
-            inputs=self._inputs(subject, column, rows),
+            inputs=self._inputs(subject, column, position, rows),
+            terms=_terms(column, position),
             reason=REASONS[reason] if reason >= 0 else None,
             **quality,
         )
@@ -200,10 +210,13 @@ class FactSet(Mapping[str, Fact]):
     def _units(self) -> tuple[Unit, ...]:
         return tuple(self.plan.used_units)
 
-    def _inputs(self, subject: str, column: Measured, rows: list[int]) -> tuple[str, ...]:
-        if column.inputs:
-            mine = [measure for measure in column.inputs if self._applies(subject, measure)]
-            return tuple(self.id_of(subject, measure) for measure in mine or column.otherwise)
+    def _inputs(
+        self, subject: str, column: Measured, position: int, rows: list[int]
+    ) -> tuple[str, ...]:
+        formula = column.formula[int(column.which_formula[position])]
+        if inputs := column.inputs.get(formula):
+            mine = [measure for measure in inputs if self._applies(subject, measure)]
+            return tuple(self.id_of(subject, measure) for measure in mine)
         cells = (self.observations.place(row) for row in rows)
         return tuple(cell_id(self.plan.workbook, cell) for cell in cells)
 
@@ -213,16 +226,17 @@ class FactSet(Mapping[str, Fact]):
         return column is not None and column.reason[self._position[subject]] != _NOT_APPLICABLE
 
     def _quality(self, rows: list[int], column: Measured, position: int) -> dict[str, Any]:
-        if column.precision is not None:
-            return {"precision": PRECISIONS[int(column.precision[position])]}
+        told = NOTHING if column.precision is None else int(column.precision[position])
         if not rows:
-            return {}
+            return {"precision": PRECISIONS[told]} if told >= 0 else {}
         found = self.observations
         vintage = max(int(found.vintage[row]) for row in rows)
         worst = max(int(found.precision[row]) for row in rows)
+        if told < 0:
+            told = worst if column.measure in _STATED else 0
         return {
-            "status": STATUSES[max(int(found.status[row]) for row in rows)],
-            "precision": PRECISIONS[worst] if column.measure in _STATED else PRECISIONS[0],
+            "status": STATUSES[max(int(found.standing[row]) for row in rows)],
+            "precision": PRECISIONS[told],
             "vintage": date_of_vintage(vintage) if vintage else None,
         }
 
@@ -241,9 +255,20 @@ _NAMES_OF_GROUPS = {
 _STATED = frozenset({"value", "value_year_ago", "comparable", "yoy_official", "yoy"})
 
 
-def _shown_decimals(decimals: int, value: float | None, quality: Mapping[str, Any]) -> int:
+def _terms(column: Measured, position: int) -> tuple[tuple[str, float], ...]:
+    found = ((name, float(values[position])) for name, values in column.terms.items())
+    return tuple((name, value) for name, value in found if isfinite(value))
+
+
+def _shown_decimals(
+    decimals: int, value: float | None, quality: Mapping[str, Any], column: Measured
+) -> int:
     """A rounded figure or bound is shown as it was stated: over 26000, not over 26000.00."""
-    if value is None or quality.get("precision", Precision.EXACT) is Precision.EXACT:
+    precision = quality.get("precision", Precision.EXACT)
+    computed = any(column.inputs.values()) or (
+        precision is Precision.ESTIMATE and column.precision is not None
+    )
+    if value is None or computed or precision is Precision.EXACT:
         return decimals
     stated = f"{value:.15g}".partition(".")[2]
     return min(decimals, len(stated))

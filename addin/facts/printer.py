@@ -65,7 +65,8 @@ class Printed:
     """A number as a reader sees it, rounded, in the unit `unit`.
 
     `text` are its digits, `before` and `after` the unit around them ("CNY " and " billion");
-    `mark` says in which way it is not exact: ``over``, ``nearly``, ``about``, else "".
+    `mark` says in which way it is not exact: ``over``, ``nearly``, ``about`` as stated,
+    ``at_least`` and ``at_most`` as computed, else "".
     """
 
     number: Decimal
@@ -84,6 +85,8 @@ MARK_WORDS: dict[str, Text] = {
     "over": Text(zh="超", en="over "),
     "nearly": Text(zh="近", en="nearly "),
     "about": Text(zh="约", en="about "),
+    "at_least": Text(zh="至少", en="at least "),
+    "at_most": Text(zh="至多", en="at most "),
 }
 """How a text says that a number is a bound or rounded."""
 
@@ -92,6 +95,8 @@ MARK_SIGNS: dict[str, Text] = {
     "over": Text(zh="＞", en=">"),
     "nearly": Text(zh="＜", en="<"),
     "about": Text(zh="≈", en="≈"),
+    "at_least": Text(zh="≥", en="≥"),
+    "at_most": Text(zh="≤", en="≤"),
 }
 """How a table says it."""
 
@@ -121,7 +126,7 @@ def printed(
     if "times" in words:
         text = text.removesuffix(".0")
     before, after = _around(unit, language, text)
-    mark = mark_of(getattr(figure, "precision", Precision.EXACT))
+    mark = mark_of(figure)
     return Printed(number=number, text=text, unit=unit, before=before, after=after, mark=mark)
 
 
@@ -139,9 +144,11 @@ def rounded(
     return round_half_up(exact, decimals)
 
 
-def mark_of(precision: Precision) -> str:
-    """In which way a number of this `precision` is not exact; "" where it is, or is in dispute."""
-    return _MARKS.get(precision, "")
+def mark_of(figure: Figure) -> str:
+    """In which way a number is not exact; "" where it is, or is in dispute."""
+    precision = getattr(figure, "precision", Precision.EXACT)
+    computed = getattr(figure, "measure", "") in _COMPUTED
+    return (_BOUNDS if computed else _MARKS).get(precision, "")
 
 
 def shown_unit(unit: Unit, language: Language) -> Unit:
@@ -275,6 +282,8 @@ _MARKS = {
     Precision.ROUNDED: "about",
     Precision.ESTIMATE: "about",
 }
+_BOUNDS = {Precision.LOWER_BOUND: "at_least", Precision.UPPER_BOUND: "at_most"}
+_COMPUTED = frozenset({"progress", "lead"})
 _LADDERS: dict[Language, tuple[Unit, ...]] = {
     "zh": (UNITS["CNY_1T"], UNITS["CNY_100M"], UNITS["CNY_10K"]),
     "en": (UNITS["CNY_1T"], UNITS["CNY_1B"], UNITS["CNY_1M"]),

@@ -1,8 +1,9 @@
 """Which arguments does a function take, and which words may stand in them?
 
 The words that people read are data beside this module: ``functions.csv`` has the titles, helps and
-units of functions and arguments (an argument without a line of its own function has the line
-without one), ``options.csv`` the lists of words that may stand in a cell.
+scales of functions and arguments (an argument without a line of its own function has the line
+without one), ``scales.csv`` the scales, ``options.csv`` the lists of words that may stand in a
+cell.
 """
 
 import csv
@@ -10,9 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from math import inf
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from addin.language import NO_TEXT, Language, Text, fold
+from addin.measures.arrays import FloatArray
+
+_NOISE = 1e-9  # what sums of fractions carry beyond the whole
 
 
 class Kind(StrEnum):
@@ -55,19 +63,47 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """On which scale a number goes in or comes out, and which numbers cannot be on it.
+
+    A share or rate is a fraction; differences of them are points, and amounts have their own unit
+    (METHODS-2 M23). From `least` to `most` a number passes; at them only where it is not `is_open`.
+    """
+
+    code: str
+    text: Text
+    least: float = -inf
+    most: float = inf
+    is_open: bool = False
+
+    def refuses(self, values: FloatArray) -> npt.NDArray[np.bool_]:
+        """Which values stand on another scale, as per cent do where a fraction is meant."""
+        if self.is_open:
+            return (values <= self.least) | (values >= self.most)
+        return (values < self.least - _NOISE) | (values > self.most + _NOISE)
+
+    def refusing(self, cells: str) -> str:
+        """The same as Excel's conditions over a cell or range, "" where every number passes."""
+        if self.most == inf:
+            return ""
+        equal = "=" if self.is_open else ""
+        return f"MIN({cells})<{equal}{self.least:g},MAX({cells})>{equal}{self.most:g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What people read of a function or an argument; a function may leave its title to the book."""
 
     title: Text
     help: Text
-    unit: Text
+    scale: Scale
 
     def described(self, notes: Mapping[Language, Sequence[str]] | None = None) -> Text:
-        """The help, with the unit and `notes` in brackets."""
-        more = notes or {}
+        """The help, with the scale and `notes` in brackets."""
+        more, unit = notes or {}, self.scale.text
         return Text(
-            zh=self.help.zh + _in_brackets((self.unit.zh, *more.get("zh", ())), "（", "；", "）"),
-            en=self.help.en + _in_brackets((self.unit.en, *more.get("en", ())), " (", "; ", ")"),
+            zh=self.help.zh + _in_brackets((unit.zh, *more.get("zh", ())), "（", "；", "）"),
+            en=self.help.en + _in_brackets((unit.en, *more.get("en", ())), " (", "; ", ")"),
         )
 
 
@@ -100,13 +136,18 @@ class Argument:
         return self.words.title
 
     @property
+    def scale(self) -> Scale:
+        """On which scale its numbers stand."""
+        return self.words.scale
+
+    @property
     def choices(self) -> tuple[Option, ...]:
         """The words that may stand here."""
         return options(self.options) if self.options else ()
 
     @property
     def description(self) -> Text:
-        """The help with the unit and the words that may stand here."""
+        """The help with the scale and the words that may stand here."""
         listed = Text(
             zh=" / ".join(word.text.zh for word in self.choices),
             en=" / ".join(word.text.en for word in self.choices),
@@ -196,9 +237,19 @@ def options(name: str) -> tuple[Option, ...]:
     return _options()[name]
 
 
-def option(name: str, code: str) -> Option:
-    """One word of a list."""
-    return next(word for word in options(name) if word.code == code)
+@cache
+def scales() -> Mapping[str, Scale]:
+    """The scales by code; ``""`` is that of what is no number."""
+    return {
+        row["code"]: Scale(
+            code=row["code"],
+            text=Text(zh=row["zh"], en=row["en"]),
+            least=float(row["least"] or -inf),
+            most=float(row["most"] or inf),
+            is_open=bool(row["open"]),
+        )
+        for row in _rows("scales.csv")
+    }
 
 
 @cache
@@ -207,7 +258,7 @@ def _words() -> Mapping[tuple[str, str], Words]:
         (row["function"], row["argument"]): Words(
             title=Text(zh=row["zh"], en=row["en"]),
             help=Text(zh=row["help_zh"], en=row["help_en"]),
-            unit=option("unit", row["unit"]).text if row["unit"] else NO_TEXT,
+            scale=scales()[row["scale"]],
         )
         for row in _rows("functions.csv")
     }

@@ -93,7 +93,10 @@ def _guarded(function: Function, work: Callable[[], Answer]) -> Answer:
 def _column(
     function: Function, rows: Sequence[Sequence[Given]], language: Language
 ) -> list[Scalar] | None:
-    """One result for each row of single cells; None where they cannot be one column."""
+    """One result for each row of single cells; None where each has to be called alone.
+
+    That is so where they cannot be one column, or where one of them spoils the others.
+    """
     width = len(function.arguments)
     if function.mode != "vector" or len(rows) == 1 or function.repeats:
         return None
@@ -107,7 +110,7 @@ def _column(
         return None
     blocks = [_read(a, column) for a, column in zip(function.arguments, columns, strict=True)]
     found = _guarded(function, lambda: _vector_result(function, blocks, language))
-    return [found] * len(rows) if isinstance(found, CellError) else found  # type: ignore[return-value]  # a list, see above
+    return None if isinstance(found, CellError) else found  # type: ignore[return-value]  # a list, see above
 
 
 def _vector(function: Function, args: Sequence[Given], language: Language) -> Answer:
@@ -120,7 +123,13 @@ def _vector(function: Function, args: Sequence[Given], language: Language) -> An
     wrong = _misfit(function, [block.values.shape for block in blocks])
     if wrong:
         return wrong
-    return _as_answer(_vector_result(function, blocks, language))
+    try:
+        return _as_answer(_vector_result(function, blocks, language))
+    except AddinError:  # of one of the cells: each is asked alone
+        if all(block.values.size == 1 for block in blocks):
+            raise
+        parts = list(map(_objects, given))
+        return _in_rows(function, parts, lambda *row: _vector(function, row, language))
 
 
 def _misfit(function: Function, shapes: Sequence[tuple[int, ...]]) -> CellError | None:
@@ -214,15 +223,22 @@ def _each(function: Function, args: Sequence[Given], language: Language) -> Answ
     wrong = _misfit(function, [part.shape for part in parts.values()])
     if wrong:
         return wrong
-    spread = np.broadcast_arrays(*parts.values()) if parts else ()
-    shape = spread[0].shape if spread else ()
 
     def one(*row: Scalar) -> Answer:
         given = dict(zip(parts, row, strict=True))
         return _one(function, [given.get(i) for i in range(len(args))], language, wholes)
 
+    return _in_rows(function, list(parts.values()), one)
+
+
+def _in_rows(
+    function: Function, parts: Sequence[npt.NDArray[np.object_]], one: Callable[..., Answer]
+) -> Answer:
+    """What `one` answers to each cell of ranges beside each other; each has its own error."""
+    spread = np.broadcast_arrays(*parts) if parts else ()
+    shape = spread[0].shape if spread else ()
     if not shape:
-        return one(*(part.item() for part in parts.values()))
+        return one(*(part.item() for part in parts))
     found = [
         _flat(_guarded(function, partial(one, *row)))
         for row in zip(*(part.ravel().tolist() for part in spread), strict=True)
@@ -294,7 +310,8 @@ def _value(argument: Argument, given: Given) -> Any:
     cell = next(walk(grid_of(given)), None)
     if isinstance(cell, CellError):
         return cell
-    if is_hole(cell):
+    # Calc hands over an empty cell as 0, and no word or period is called 0.
+    if is_hole(cell) or (cell == 0 and argument.kind is not Kind.NUMBER):
         return argument.default if argument.optional else messages.empty(argument)
     if isinstance(cell, float | int) and not is_number(cell):
         return messages.not_a_number(argument, cell)
@@ -311,7 +328,7 @@ def _read(argument: Argument, cells: Sequence[Scalar]) -> Block:
         values = np.array([np.nan if isinstance(c, CellError) else c for c in found], np.float64)
         block = Block(values=values, errors=errors)
     else:
-        block = block_of(cells, partial(messages.not_a_number, argument))
+        block = _on_scale(argument, block_of(cells, partial(messages.not_a_number, argument)))
     if argument.optional and argument.default is not None:
         empty = np.isnan(block.values)
         if empty.any():
@@ -340,27 +357,39 @@ def _choice(argument: Argument, cell: Scalar) -> Option | CellError:
 
 
 def _series(argument: Argument, given: Given) -> npt.NDArray[np.float64] | CellError:
-    if given is None:
-        return np.empty(0) if argument.optional else messages.empty(argument)
     cells, _ = cells_of(given)
-    block = block_of(cells, partial(messages.not_a_number, argument))
+    if given is None or (argument.optional and all(map(is_hole, cells))):
+        return np.empty(0) if argument.optional else messages.empty(argument)
+    block = _on_scale(argument, block_of(cells, partial(messages.not_a_number, argument)))
     return next(iter(block.errors.values())) if block.errors else block.values
 
 
 def _number(argument: Argument, cell: Scalar) -> float | CellError:
-    if isinstance(cell, float | int):
-        return float(cell)
-    return messages.not_a_number(argument, cell)
+    if not isinstance(cell, float | int):
+        return messages.not_a_number(argument, cell)
+    wrong = argument.scale.refuses(np.array(cell, np.float64))
+    return messages.wrong_scale(argument, cell) if wrong else float(cell)
+
+
+def _on_scale(argument: Argument, block: Block) -> Block:
+    """The cells of a block; those that cannot be on the argument's scale are errors."""
+    refused = argument.scale.refuses(block.values)
+    if not refused.any():
+        return block
+    said = {value: messages.wrong_scale(argument, value) for value in set(block.values[refused])}
+    wrong = {int(at): said[block.values[at]] for at in np.flatnonzero(refused)}
+    values = np.where(refused, np.nan, block.values)
+    return Block(values=values, errors={**block.errors, **wrong})
 
 
 def _period(argument: Argument, cell: Scalar) -> Any:
     # The plan's vocabulary is heavier than all formulas; a first call without a period is fast.
     from addin.model.period import Period
+    from addin.model.relative import related
 
-    del argument
     if is_serial(cell):
         return Period.parse(day_of_serial(float(str(cell))))
-    return Period.parse(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+    return related(_text(argument, cell))
 
 
 def _text(argument: Argument, cell: Scalar) -> str:
@@ -370,8 +399,8 @@ def _text(argument: Argument, cell: Scalar) -> str:
 
 
 def _given(argument: Argument, given: Given) -> Given | CellError:
-    if not argument.optional and all(is_hole(cell) for cell in walk(grid_of(given))):
-        return messages.empty(argument)
+    if all(is_hole(cell) for cell in walk(grid_of(given))):
+        return None if argument.optional else messages.empty(argument)
     return given
 
 

@@ -61,7 +61,7 @@ _NUMBER_FUNCTIONS = (
         choice("path", "path", vector=True),
         answer=formulas.expected,
     ),
-    _pace("LEAD", "lead", *numbers("progress", "share")),
+    _pace("LEAD", "lead", *numbers("progress", "planned_share")),
     _pace("PROGRESS", "progress_level", *numbers("baseline", "current", "target")),
     _pace(
         "PROGRESS_RATE",
@@ -78,6 +78,16 @@ _NUMBER_FUNCTIONS = (
         choice("preset", "preset", vector=True),
         answer=formulas.status_of_preset,
         verdicts=formulas.STATUS_WORDS,
+    ),
+    _pace("STATUS_CODE", "", text("status"), answer=formulas.status_code, mode="each"),
+    _pace(
+        "STATUS_TEXT",
+        "",
+        text("status"),
+        choice("language", "language"),
+        answer=formulas.status_text,
+        speaks=True,
+        mode="each",
     ),
     _pace(
         "GAP",

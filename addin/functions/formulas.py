@@ -10,20 +10,21 @@ import numpy as np
 from addin.errors import UsageError
 from addin.functions.arguments import Option
 from addin.functions.cells import UnknownError
-from addin.language import Language, Text
+from addin.language import Language, Text, Word
 from addin.measures.arrays import FloatArray, IntArray, Numbers, equal_rows
 from addin.measures.reasons import Reason
 from addin.measures.rounding import round_array
 from addin.measures.series import average, growth
 from addin.measures.structure import clusters
 from addin.measures.targets import gap, pace, status
-from addin.measures.targets.status import StatusClass
+from addin.measures.targets.status import ForecastClass, Prospect, StatusClass
 
 if TYPE_CHECKING:  # the whole model would load before a cell is answered
     from addin.model.period import Period
 
 _PRESETS = (status.PRACTICE, status.YINCHUAN)
 STATUS_WORDS = tuple(found.text for found in StatusClass)
+_STATUSES: tuple[type[Word], ...] = (StatusClass, ForecastClass, Prospect)
 _MOST_DECIMALS = 15
 _NO_DATA = tuple(StatusClass).index(StatusClass.NO_DATA)
 
@@ -78,6 +79,27 @@ def status_of_preset(progress: Numbers, share: Numbers, preset: Numbers) -> IntA
     """Classes under the preset that each cell names."""
     found = [status.status(progress, share, thresholds=each) for each in _PRESETS]
     return np.select([np.asarray(preset) == at for at in range(len(found))], found, _NO_DATA)
+
+
+def status_code(status: str) -> str:
+    """The code of a class: the same whatever the language."""
+    return _status(status).value
+
+
+def status_text(status: str, tongue: Option | None, *, language: Language) -> str:
+    """The words of a class."""
+    return _status(status)["zh" if (tongue.code if tongue else language) == "zh" else "en"]
+
+
+def _status(status: str) -> Word:
+    found = next((word for each in _STATUSES if (word := each.named(status)) is not None), None)
+    if found is None:
+        codes = ", ".join(StatusClass)
+        raise UsageError(
+            en=f"no status: {status!r} (expected for example {codes})",
+            zh=f"不是评价：“{status}”（应为{'、'.join(word.zh for word in StatusClass)}等）",
+        )
+    return found
 
 
 def rounded(value: FloatArray, decimals: FloatArray, rule: FloatArray) -> FloatArray:

@@ -35,6 +35,15 @@ def not_a_number(argument: Argument, cell: Scalar) -> CellError:
     return _value_error(zh, en)
 
 
+def wrong_scale(argument: Argument, value: float) -> CellError:
+    """Per cent where a fraction is meant, with the fraction."""
+    said, meant = f"{value:.10g}", f"{value / 100:.10g}"
+    return _value_error(
+        f"“{argument.title.zh}”不能是{said}，请输入小数：{said}%为{meant}",
+        f"{argument.name} cannot be {said}, give a fraction: {said} % is {meant}",
+    )
+
+
 def not_a_choice(argument: Argument, text: str) -> CellError:
     """A word that the argument does not know, with those that it does."""
     shown = text[:_SHOWN]

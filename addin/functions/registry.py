@@ -23,7 +23,7 @@ from addin.functions.arguments import Argument, Option, options, words_of
 from addin.functions.cells import Given
 from addin.language import Text, fold
 from addin.measures.book import BOOK
-from addin.measures.formula import NO_RESULT
+from addin.measures.formula import NO_RESULT, is_written
 
 NAMESPACE = "PLAN"
 Mode: TypeAlias = Literal["vector", "each", "whole"]
@@ -96,7 +96,7 @@ class Function:
 
     @property
     def description(self) -> Text:
-        """The help and the unit of the result."""
+        """The help and the scale of the result."""
         return words_of(self.name).described()
 
     @property
@@ -140,7 +140,13 @@ class Function:
         written = [
             argument.in_native(cell) for argument, cell in zip(self.arguments, given, strict=True)
         ]
-        return how.excel(dict(zip(how.inputs, written, strict=False)))
+        refused = [
+            argument.scale.refusing(cell)
+            for argument, cell in zip(self.arguments, cells, strict=False)
+            if not is_written(cell)
+        ]
+        inputs = dict(zip(how.inputs, written, strict=False))
+        return how.excel(inputs, refused=",".join(filter(None, refused)))
 
     @property
     def full_name(self) -> str:

@@ -51,10 +51,8 @@ def argument_name(name: str) -> str:
 
 def result_of(function: Function, args: tuple[Any, ...], language: Language) -> Any:
     """The answer to a call from VBA, as Excel's automation takes it."""
-    given = [_given(arg) for arg in args]
-    while given and (given[-1] is None or given[-1] == [[None]]):
-        given.pop()
-    return _shown(call(FUNCTIONS, function.name, given, language), language)
+    answer = call(FUNCTIONS, function.name, [_given(arg) for arg in args], language)
+    return _shown(answer, language)
 
 
 @xlwings.sub

@@ -32,8 +32,8 @@ def elementwise(formula: Callable[_Inputs, Numbers]) -> Callable[_Inputs, FloatA
 
     @wraps(formula)
     def answer(*args: _Inputs.args, **kwargs: _Inputs.kwargs) -> FloatArray:
-        positional = [floats(value) for value in args]
-        named = {name: floats(value) for name, value in kwargs.items()}
+        positional = list(map(floats, args))
+        named = dict(zip(kwargs, map(floats, kwargs.values()), strict=True))
         require_one_shape(*positional, *named.values())
         with np.errstate(all="ignore"):
             found = floats(formula(*positional, **named))  # type: ignore[arg-type]  # arrays are Numbers
@@ -119,7 +119,7 @@ def table(values: object) -> FloatArray:
 def require_one_shape(*arrays: FloatArray) -> tuple[int, ...]:
     """The shape that the arrays broadcast to; raises UsageError where there is none."""
     try:
-        return np.broadcast_shapes(*(array.shape for array in arrays))
+        return np.broadcast_shapes(*map(np.shape, arrays))
     except ValueError as error:
         shapes = ", ".join(str(array.shape) for array in arrays)
         raise UsageError(

@@ -61,35 +61,40 @@ class Formula:
     reason: Callable[..., Any] | None = None
     undefined: Text = NO_RESULT
 
-    def excel(self, cells: Mapping[str, str], *, blank: str = "NA()", scale: float = 1) -> str:
+    def excel(
+        self, cells: Mapping[str, str], *, blank: str = "NA()", scale: float = 1, refused: str = ""
+    ) -> str:
         """The native formula over `cells`, by input; operands are bracketed.
 
         `blank` stands where an input is no number or `unknown` holds: NA() in frozen cells, "—" in
-        reports. `scale` is what the whole is in the cells of rates and shares, 1 or 100. TypeError
-        where there is no native form, an input is missing, or a range stands for a single cell.
+        reports; #VALUE! where one of `refused` holds. `scale` is what the whole is in the cells of
+        rates and shares. TypeError without a native form or an input, or for a range as a cell.
 
-        >>> share = replace(
-        ...     listed("share", "{a}/{b}"), unknown="{b}<=0", inputs=("a", "b")
-        ... )
+        >>> share = replace(listed("share", "{a}/{b}"), unknown="{b}<=0", inputs=("a", "b"))
         >>> share.excel({"a": "A1", "b": "B1+C1"})
         'IF(COUNT(A1,B1+C1)<2,NA(),IF((B1+C1)<=0,NA(),A1/(B1+C1)))'
         """
+        asked = [cell for cell in self._single(cells) if not is_written(cell)]
+        operands = {name: _operand(cells[name]) for name in self.inputs}
+        native, unknown = _without_ones(self.native, self.unknown, operands)
+        found = _written(native, operands, scale)
+        for condition, shown in (
+            (unknown and _written(unknown, operands, scale), blank),
+            (asked and f"COUNT({','.join(asked)})<{len(asked)}", blank),
+            (refused and f"OR({refused})", "#VALUE!"),
+        ):
+            found = f"IF({condition},{shown},{found})" if condition else found
+        if len(found) > _LONGEST:
+            raise TypeError(f"{self.id} grows too long")
+        return found
+
+    def _single(self, cells: Mapping[str, str]) -> list[str]:
         if not self.native or set(self.inputs) - cells.keys():
             raise TypeError(f"{self.id} takes {', '.join(self.inputs) or 'no cells'}")
         single = [cells[name] for name in self.inputs if name not in self.ranges]
         if any(":" in cell for cell in single):
             raise TypeError(f"{self.id} takes single cells")
-        operands = {name: _operand(cells[name]) for name in self.inputs}
-        native, unknown = _without_ones(self.native, self.unknown, operands)
-        found = _written(native, operands, scale)
-        if unknown:
-            found = f"IF({_written(unknown, operands, scale)},{blank},{found})"
-        asked = [cell for cell in single if not _NUMBER.fullmatch(cell.removeprefix("-"))]
-        if asked:
-            found = f"IF(COUNT({','.join(asked)})<{len(asked)},{blank},{found})"
-        if len(found) > _LONGEST:
-            raise TypeError(f"{self.id} grows too long")
-        return found
+        return single
 
     def said(
         self, inputs: Mapping[str, str], language: Language = "zh", *, scale: float = 100
@@ -102,6 +107,11 @@ class Formula:
         '(26,800 - 20,000) / (-5)'
         """
         return _spoken(self.native, inputs, language, scale)
+
+
+def is_written(cell: str) -> bool:
+    """Whether what stands for a cell is a number itself."""
+    return bool(_NUMBER.fullmatch(cell.removeprefix("-")))
 
 
 def _lines() -> dict[str, dict[str, str]]:

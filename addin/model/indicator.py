@@ -1,5 +1,6 @@
 """What is followed, and where should it be at the end of the plan?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -49,9 +50,13 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """The value in the base year, in the unit of the indicator; None where none was published."""
+    """The value in the base year, in the unit of the indicator; None where none was published.
+
+    `year` 0 is the plan's own base year.
+    """
 
     value: float | None = None
+    year: int = 0
     precision: Precision = Precision.EXACT
     source: str = ""
     place: Place = field(default_factory=Place, compare=False)
@@ -63,7 +68,8 @@ class Target:
 
     `value` stands in the unit of the indicator (for `rate_avg` in per cent a year, for
     `cum_change` in per cent over the plan); None where none was published. `upper` is the upper
-    end of a range. `tolerance` widens "about" targets, in the unit of the indicator.
+    end of a range. `tolerance` widens "about" targets, in the unit of the indicator. It is due in
+    `year`; 0: at the end of the plan.
     """
 
     kind: TargetKind = TargetKind.DIRECTION
@@ -82,9 +88,10 @@ class Indicator:
 
     `series` is the code under which its observations are found, its own unless another is
     named. `related` names series of another concept that readers might mistake for it.
-    `decimals` None means the unit's own. `plan_row` numbers the rows of the plan's own table over
-    Indicators and Clusters; 0: not in it. A figure is out `published_after_days` after the end of
-    each of its periods (PRACTICE F75); None, like no `frequency`: the plan does not say.
+    `nature_told` is false where nobody stated the nature and it was inferred. `decimals` None
+    means the unit's own. `plan_row` numbers the rows of the plan's own table over Indicators and
+    Clusters; 0: not in it. A figure is out `published_after_days` after the end of each of its
+    periods (PRACTICE F75); None, like no `frequency`: the plan does not say.
     """
 
     code: str
@@ -95,6 +102,7 @@ class Indicator:
     attribute: Attribute = Attribute.UNSTATED
     direction: Direction = Direction.HIGHER
     nature: Nature = Nature.STOCK
+    nature_told: bool = field(default=True, compare=False)
     concept: Concept = field(default_factory=Concept)
     baseline: Baseline = field(default_factory=Baseline)
     target: Target = field(default_factory=Target)
@@ -153,6 +161,46 @@ def _to_date(months: int) -> Period:
 
 
 _MONTHS = 12
+
+
+def changing_in_points(indicators: Iterable[Indicator]) -> frozenset[str]:
+    """The codes of those whose growth on a year earlier is a change in percentage points.
+
+    Their level stands in per cent (METHODS-2 M15). The unit of average growth and of a cumulative
+    change is that of the target: the series behind it grows in per cent.
+    """
+    known = tuple(indicators)
+    by_rates = {
+        code
+        for found in known
+        if found.target.kind in {TargetKind.RATE_AVG, TargetKind.CUM_CHANGE}
+        for code in (found.code, found.series)
+    }
+    return frozenset(f.code for f in known if f.unit.is_percent and f.code not in by_rates)
+
+
+def likely_nature(found: Indicator, seen: Nature | None = None) -> Nature:
+    """The nature of an indicator for which none is stated: by its unit, its kind, its values.
+
+    `seen` is what its values tell, None where they tell nothing.
+    """
+    dimension = found.unit.dimension
+    if dimension in _RATIOS or "/" in dimension:
+        return Nature.RATIO
+    told = _OF_KIND.get(found.target.kind) or seen
+    is_yearly = found.unit.is_money or dimension in _OF_A_YEAR
+    return told or (Nature.FLOW if is_yearly else Nature.STOCK)
+
+
+# Amounts of money and of these are mostly of a year; of all else, mostly how much there is of it.
+_OF_A_YEAR = frozenset(
+    {
+        "t", "tce", "tCO2", "kWh", "units", "pieces", "visits", "cases", "TEU", "tonne_km",
+        "passenger_km",
+    }
+)  # fmt: skip
+_RATIOS = frozenset({"share", "points", "index", "ratio", "rank"})
+_OF_KIND = {TargetKind.CUM_COUNT: Nature.FLOW, TargetKind.MILESTONE: Nature.STOCK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ with its own vintage.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +19,8 @@ from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
 NO_CODE = -1
+UNDATED_LAG = 60
+_FIRST_MONTH = 100  # what `Period.code` has for its first month
 MEASURES: tuple[Measure, ...] = tuple(Measure)
 PRECISIONS: tuple[Precision, ...] = tuple(Precision)
 STATUSES: tuple[DataStatus, ...] = tuple(DataStatus)
@@ -59,7 +61,8 @@ class Observations:
     `areas` and `sources` (-1: none). `period` holds `Period.code`, `measure`, `precision` and
     `status` the position of the word in its list. `value` stands in the unit of the indicator,
     growth in per cent. `vintage` is the day of publication as yyyymmdd, 0 where unknown; `row` is
-    the row of `sheet`, and `columns` its value columns for sheets that are wide.
+    the row of `sheet`, and `columns` its value columns for sheets that are wide. What is undated
+    counts as published `undated_lag` days after its period (METHODS-2 M17).
     """
 
     indicators: tuple[str, ...] = ()
@@ -84,6 +87,7 @@ class Observations:
     column: Ints = field(default_factory=_ints)
     revision_class: Ints = field(default_factory=_ints)
     tier: Ints = field(default_factory=_ints)
+    undated_lag: int = UNDATED_LAG
 
     def __post_init__(self) -> None:
         lengths = {len(getattr(self, name)) for name in COLUMNS}
@@ -164,15 +168,16 @@ class Observations:
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Observations":
         """The observations of `rows`, an index or a mask; the lists of codes stay."""
-        lists = {name: getattr(self, name) for name in LISTS}
-        return Observations(**lists, **{name: getattr(self, name)[rows] for name in COLUMNS})
+        return replace(self, **{name: getattr(self, name)[rows] for name in COLUMNS})
 
     def as_of(self, day: date | None) -> "Observations":
-        """What was known on `day`: rows published later are left out; None leaves out nothing.
+        """What was known on `day`: rows published later are left out; None leaves out nothing."""
+        return self if day is None else self.take(self.published <= vintage_of_date(day))
 
-        Rows whose day of publication is unknown count as known.
-        """
-        return self if day is None else self.take(self.vintage <= vintage_of_date(day))
+    def up_to(self, period: Period) -> "Observations":
+        """What speaks of times up to the end of `period`."""
+        told = self.period // _FIRST_MONTH <= period.code // _FIRST_MONTH
+        return self if told.all() else self.take(told)
 
     def known_until(self, period: Period, day: date | None) -> date:
         """The day up to which a report of `period` knows figures; None: the newest one's."""
@@ -180,22 +185,96 @@ class Observations:
         return day or max(period.end, date_of_vintage(newest) if newest else period.end)
 
     @cached_property
+    def published(self) -> Ints:
+        """The day from which each row is known, yyyymmdd: its own, else its period and the lag."""
+        undated = self.vintage == 0
+        if not undated.any():
+            return self.vintage
+        codes, lag = sorted(set(self.period[undated].tolist())), timedelta(days=self.undated_lag)
+        days = [vintage_of_date(Period.from_code(code).end + lag) for code in codes]
+        found = self.vintage.copy()
+        found[undated] = np.array(days, np.int32)[np.searchsorted(codes, self.period[undated])]
+        return found
+
+    @property
     def preferred(self) -> NDArray[np.intp]:
         """One row for each (indicator, cluster, area, measure, period), sorted by these.
 
-        Where several rows state the same thing, the more precise one counts, then the more
-        final, then the later published, then the one of the better source.
+        Where several rows state the same thing, `best` says which one counts.
         """
+        return self._choice[0]
+
+    @property
+    def standing(self) -> Ints:
+        """The status of each row; an exact value that a rounded one confirms has that one's."""
+        return self._choice[1]
+
+    def ranked(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """`rows` by what they state, of each thing first the statement that counts (METHODS-2 M16).
+
+        Values before bounds, bounds before what is disputed; settled before preliminary before
+        expected; then the later published, the more precise, the better source.
+        """
+        precision, status = self.precision[rows], self.status[rows]
         order = np.lexsort(
             (
-                self.tier, -self.vintage, self.status, self.precision,
-                self.period, self.measure, self.area, self.cluster, self.indicator,
+                self.tier[rows], precision, -self.published[rows], np.maximum(status, _SETTLED),
+                _CLASS[precision], self._keys[rows],
             )
         )  # fmt: skip
-        keys = [getattr(self, name)[order] for name in KEY]
+        return rows[order]
+
+    def best(self, ranked: NDArray[np.intp]) -> int:
+        """The row that counts of those, `ranked`, that state one thing.
+
+        A rounded figure does not revise the older exact value that it rounds (METHODS-2 M16).
+        """
+        first = int(ranked[0])
+        if len(ranked) == 1 or self.precision[first] != _ROUNDED:
+            return first
+        stated, day = float(self.value[first]), self.published[first]
+        for row in ranked[1:].tolist():
+            exact = self.precision[row] == _EXACT and self.status[row] != _EXPECTED
+            if exact and self.published[row] <= day and rounds(stated, float(self.value[row])):
+                return int(row)
+        return first
+
+    @cached_property
+    def _keys(self) -> NDArray[np.int64]:
+        """One number for what each row states, which sorts as (indicator ... period) do."""
+        found = self.indicator.astype(np.int64) + 1
+        for name, size in (
+            ("cluster", len(self.clusters) + 1), ("area", len(self.areas) + 1),
+            ("measure", len(MEASURES) + 1), ("period", _PERIODS),
+        ):  # fmt: skip
+            found = found * size + getattr(self, name) + 1
+        return found
+
+    @cached_property
+    def by_statement(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """All rows `ranked`; where in them the rows of each thing start, and where they stop."""
+        order = np.argsort(self._keys, kind="stable")
+        keys = self._keys[order]
         first = np.ones(len(order), bool)
-        first[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
-        return order[first]
+        first[1:] = keys[1:] != keys[:-1]
+        if not first.all():
+            several = ~first
+            several[:-1] |= ~first[1:]
+            order[several] = self.ranked(order[several])
+        starts = np.flatnonzero(first)
+        return order, starts, np.append(starts[1:], len(order))
+
+    @cached_property
+    def _choice(self) -> tuple[NDArray[np.intp], Ints]:
+        order, starts, stops = self.by_statement
+        rows, status = order[starts], self.status
+        rounded = (self.precision[rows] == _ROUNDED) & (stops - starts > 1)
+        for at in np.flatnonzero(rounded).tolist():
+            best = self.best(order[starts[at] : stops[at]])
+            if best != rows[at]:
+                status = status.copy() if status is self.status else status
+                status[best], rows[at] = self.status[rows[at]], best
+        return rows, status
 
     @cached_property
     def vintages(self) -> tuple[date, ...]:
@@ -253,7 +332,25 @@ KEY = ("indicator", "cluster", "area", "measure", "period")
 LISTS = ("indicators", "clusters", "areas", "sources", "notes", "sheets")
 CODED = tuple((name.removesuffix("s"), name) for name in LISTS if name != "sheets")
 STATED = ("period", "measure", "value", "precision", "status", "vintage", "revision_class", "tier")
-COLUMNS = tuple(found.name for found in fields(Observations) if found.name not in LISTS)
+COLUMNS = tuple(
+    found.name for found in fields(Observations) if found.name not in {*LISTS, "undated_lag"}
+)
+_EXACT, _ROUNDED = PRECISIONS.index(Precision.EXACT), PRECISIONS.index(Precision.ROUNDED)
+_BOUNDS = {Precision.LOWER_BOUND: 1, Precision.UPPER_BOUND: 1, Precision.DISPUTED: 2}
+_CLASS = np.array([_BOUNDS.get(precision, 0) for precision in PRECISIONS])
+_SETTLED, _EXPECTED = STATUSES.index(DataStatus.FINAL), STATUSES.index(DataStatus.EXPECTED)
+_PERIODS = 2**25  # above any Period.code
+
+
+def rounds(rounded: float, exact: float) -> bool:
+    """Whether `exact` lies within half a unit of the last digit of `rounded` that is not 0.
+
+    >>> rounds(120, 118.6), rounds(120, 126), rounds(0.35, 0.347), rounds(111, 110)
+    (True, False, True, False)
+    """
+    digits, _, exponent = f"{abs(rounded):.11e}".partition("e")
+    last = int(exponent) - len(digits.partition(".")[2].rstrip("0"))
+    return abs(exact - rounded) <= 0.5 * 10.0**last * (1 + 1e-9)
 
 
 def vintage_of_date(day: date) -> int:

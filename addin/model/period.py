@@ -46,7 +46,7 @@ class Period:
     def parse(cls, text: object, basis: Basis | None = None) -> "Period":
         """Read a period as people write it, in Chinese or English; `basis` says what it covers.
 
-        Accepts ``2024``, ``2024Q3``, ``2024H1``, ``2024M1-9``, ``2024M9``, ``2024-09``,
+        Accepts ``2024``, ``2024Q3``, ``2024H1``, ``2024M1-9``, ``2024M9``, ``2024-09``, ``202409``,
         ``2024年三季度``, ``2024年前三季度``, ``2024年1—9月``, ``2024年上半年``, ``Q3 2024``,
         ``Jan-Sep 2024``, full-width digits, dates. PeriodError otherwise.
 
@@ -235,6 +235,7 @@ _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?:FY)?(?P<y>\d{4})(?:年|年全年|年度|FY|A)?",
+        r"(?P<y>\d{4})(?P<m>0[1-9]|1[0-2])",
         r"(?P<y>\d{4})[-年/.]?Q(?P<q>[1-4])",
         r"Q(?P<q>[1-4])[-/]?(?P<y>\d{4})",
         r"(?P<y>\d{4})[-年/.]?Q1-Q?(?P<p>[1-4])",

@@ -14,6 +14,7 @@ from addin.model.period import Period
 from addin.model.unit import UNITS, DeclaredUnit, Unit, Units, units_with
 from addin.model.words import ActionState, DataStatus, Role, TaskKind, TaskState
 
+_MONTHS = 12
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
 
 
@@ -21,15 +22,18 @@ _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
 class PlanIdentity:
     """Which plan this is: the key-value sheet `Plan`.
 
-    `start_year` is the first year of the plan; the base year is the one before. `main_scheme` is
-    the taxonomy of clusters that the plan's targets are written for. `money` is the unit of the
-    amounts of tasks and projects. `fictitious` plans say so on every sheet and page.
+    The plan runs from `start_month` of `start_year` to `end_month` of `end_year`; its base is the
+    year before. `main_scheme` is the taxonomy of clusters that the plan's targets are written for.
+    `money` is the unit of the amounts of tasks and projects. `fictitious` plans say so on every
+    sheet and page.
     """
 
     code: str
     name: Text
     start_year: int
     end_year: int
+    start_month: int = 1
+    end_month: int = 12
     area: Text = NO_TEXT
     issuer: Text = NO_TEXT
     author: Text = NO_TEXT
@@ -43,14 +47,43 @@ class PlanIdentity:
     place: Place = field(default_factory=Place, compare=False)
 
     @property
-    def base_year(self) -> int:
-        """The year whose values are the baselines."""
-        return self.start_year - 1
+    def base_end(self) -> int:
+        """The last month before the plan, counted from the year 0."""
+        return self.start_year * _MONTHS + self.start_month - 2
 
     @property
-    def years(self) -> int:
+    def end(self) -> int:
+        """The last month of the plan, counted from the year 0."""
+        return self.end_year * _MONTHS + self.end_month - 1
+
+    @property
+    def base_year(self) -> int:
+        """The year in which the base ends, whose values are the baselines."""
+        return self.base_end // _MONTHS
+
+    @property
+    def months(self) -> int:
+        """How long the plan runs, in months."""
+        return self.end - self.base_end
+
+    @property
+    def years(self) -> float:
         """How long the plan runs, in years."""
-        return self.end_year - self.start_year + 1
+        return self.months / _MONTHS
+
+    @property
+    def quarters(self) -> tuple[Period, Period]:
+        """The quarters in which the plan begins and ends."""
+        first, last = (self.start_month + 2) // 3, (self.end_month + 2) // 3
+        return Period.parse(f"{self.start_year}Q{first}"), Period.parse(f"{self.end_year}Q{last}")
+
+    def base_end_of(self, year: int) -> int:
+        """The last month of a base of `year`; 0, and the year of the plan's own base, mean that."""
+        return year * _MONTHS + _MONTHS - 1 if year not in {0, self.base_year} else self.base_end
+
+    def target_end_of(self, year: int) -> int:
+        """The month in which a target of `year` is due; 0, and its last year, mean the plan's."""
+        return year * _MONTHS + _MONTHS - 1 if year not in {0, self.end_year} else self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +146,17 @@ class Department:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A focus, task, safeguard or project of the plan; amounts in the plan's money unit."""
+    """What was said of a focus, task, safeguard or project on the day `as_at`; None: no day.
+
+    One code may stand in several rows. Amounts stand in the plan's money unit; NaN where they
+    cannot be told of the time that is asked for.
+    """
 
     code: str
     name: Text
     kind: TaskKind = TaskKind.TASK
     state: TaskState = TaskState.UNREPORTED
+    as_at: date | None = None
     investment_planned: float | None = None
     investment_done: float | None = None
     department: str = ""
@@ -163,7 +201,8 @@ class Source:
 class RuleRow:
     """One row of the Rules sheet, as text; `addin.facts.rules` compiles it.
 
-    `marks` is the column of a form that the rule marks, where it speaks of rows of a form.
+    `marks` is the column of a form that the rule marks, where it speaks of rows of a form. `advice`
+    says what to do; `mend` what is tried to see its effect; what a `cause` explains is not told.
     """
 
     code: str
@@ -178,6 +217,9 @@ class RuleRow:
     valid_to: str = ""
     marks: str = ""
     name: Text = NO_TEXT
+    advice: Text = NO_TEXT
+    mend: str = ""
+    cause: str = ""
     place: Place = field(default_factory=Place, compare=False)
 
 
@@ -246,12 +288,14 @@ class Plan:
     def latest(self) -> Period:
         """The last quarter whose end the figures reach, expectations left out, within the plan.
 
-        Without figures it is the first one.
+        Years after the plan do not count, one of them may be mistyped, unless there are no others.
+        Without figures it is the first quarter.
         """
-        seen, identity = self.observations, self.identity
-        first, last = Period(identity.start_year, 3, 1), Period(identity.end_year, 12, 10)
+        seen, (first, last) = self.observations, self.identity.quarters
         known = seen.period[seen.status != STATUSES.index(DataStatus.EXPECTED)]
-        found = Period.from_code(int(known.max())) if len(known) else first
+        within = known[known // _YEAR <= last.year]
+        codes = within if len(within) else known
+        found = Period.from_code(int(codes.max())) if len(codes) else first
         found = found if found.last == found.quarter * _QUARTER else found.quarter_before
         return max(first, min(Period(found.year, found.last, found.last - _QUARTER + 1), last))
 
@@ -268,6 +312,7 @@ class Plan:
 
 
 _QUARTER = 3
+_YEAR = 10_000  # of the code of a period
 
 
 def _by_code(rows: Iterable[_Coded]) -> dict[str, _Coded]:

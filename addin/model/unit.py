@@ -40,6 +40,11 @@ class Unit:
         return self.code == "pct"
 
     @property
+    def is_money(self) -> bool:
+        """Whether amounts in it are amounts of money."""
+        return self.dimension in _CURRENCIES
+
+    @property
     def currency(self) -> str:
         """The currency that English names before the digits; empty for what is no money."""
         first = self.name.en.partition(" ")[0]
@@ -239,12 +244,12 @@ def conversion(source: Unit, target: Unit) -> float:
     if not source.dimension or not target.dimension:
         return 1.0
     if source.dimension != target.dimension:
-        is_money = source.currency and target.currency
+        is_money = source.is_money and target.is_money
         raise UnitError(
             en=f"{source.name.en or source.code} cannot become {target.name.en or target.code}"
-            + " without a factor on the sheet Units" * bool(is_money),
+            + " without a factor on the sheet Units" * is_money,
             zh=f"“{source.name.zh}”不能换算为“{target.name.zh}”"
-            + "（请先在“计量单位”表填写换算系数）" * bool(is_money),
+            + "（请先在“计量单位”表填写换算系数）" * is_money,
         )
     return source.factor / target.factor
 

@@ -10,12 +10,15 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import filterfalse
+from operator import methodcaller
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import unquote
 
-from addin.errors import FileError, FileInUseError, UnsafeFileError
-from addin.files import lock_file, write_atomically
-from addin.ooxml.xml import check_prolog, prolog_ends, read_elements
+from addin.errors import FileError, UnsafeFileError
+from addin.files import read_file, write_atomically
+from addin.ooxml.xml import check_prolog, read_elements
 from addin.ooxml.zip import (
     Limits,
     Member,
@@ -29,35 +32,32 @@ from addin.ooxml.zip import (
 
 CONTENT_TYPES = "[Content_Types].xml"
 _XML_NAMES = (".xml", ".rels", ".vml")
-# Read in steps: the root element of nearly every part stands in the first.
+_IS_FOLDER = methodcaller("endswith", "/")
+# The root element of nearly every part stands in so many bytes.
 _FIRST_STEP = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship:
-    """One link from a part: `target` is a part's name, or an address where it is external."""
+    """One link from a part: `target` is a part's name, or an address where it is external.
+
+    `kind` is the last word of the type, the same in strict and transitional files: ``image``.
+    """
 
     id: str
     type: str
     target: str
     external: bool = False
-
-    @property
-    def kind(self) -> str:
-        """The last word of the type, the same in strict and transitional files: ``image``."""
-        return self.type.rsplit("/", 1)[-1]
+    kind: str
 
 
 class Package:
     """An office file as its parts; it does not change."""
 
     def __init__(self, members: Mapping[str, Member]) -> None:
+        """`names` are those of all parts, without a leading slash, in their order in the file."""
         self._members = MappingProxyType(dict(members))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of all parts, without a leading slash, in their order in the file."""
-        return tuple(name for name in self._members if not name.endswith("/"))
+        self.names = tuple(filterfalse(_IS_FOLDER, members))
 
     def __contains__(self, name: object) -> bool:
         return name in self._members
@@ -109,16 +109,24 @@ class Package:
         folder, rels = posixpath.dirname(part), rels_of(part)
         if rels not in self._members:
             return ()
-        return tuple(
-            Relationship(
-                id=link.get("Id", ""),
-                type=link.get("Type", ""),
-                target=_target(folder, link.get("Target", ""), link.get("TargetMode", "")),
-                external=link.get("TargetMode") == "External",
-            )
-            for name, link in read_elements(self[rels], rels)
-            if name == "Relationship"
-        )
+        found = []
+        for name, link in read_elements(self[rels], rels):
+            if name == "Relationship":
+                target, outside = link.get("Target", ""), link.get("TargetMode") == "External"
+                if not outside and not target.startswith("#"):  # a place in the part itself
+                    path = posixpath.join("/", folder, unquote(target))
+                    target = posixpath.normpath(path).lstrip("/")
+                type_ = link.get("Type", "")
+                found.append(
+                    Relationship(
+                        id=link.get("Id", ""),
+                        type=type_,
+                        target=target,
+                        external=outside,
+                        kind=type_.rsplit("/", 1)[-1],
+                    )
+                )
+        return tuple(found)
 
     def content_type(self, part: str) -> str:
         """The content type of a part; empty where the file does not say."""
@@ -143,7 +151,7 @@ class Package:
         for _, entry in read_elements(self[CONTENT_TYPES], CONTENT_TYPES):
             kind = entry.get("ContentType", "")
             if entry.get("PartName"):
-                overrides[_unquoted(entry.get("PartName", "")).lstrip("/").lower()] = kind
+                overrides[unquote(entry.get("PartName", "")).lstrip("/").lower()] = kind
             elif entry.get("Extension"):
                 defaults[entry.get("Extension", "").lower()] = kind
         return overrides, defaults
@@ -157,10 +165,10 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     it breaks a limit or hides something.
     """
     limits = limits or Limits()
-    content = source if isinstance(source, bytes) else _read(source, limits)
+    content = source if isinstance(source, bytes) else read_file(source, limits.file_size + 1)
     if len(content) > limits.file_size:
         raise _file_too_large(limits)
-    package = Package({member.name: member for member in read_members(content, limits)})
+    package = Package(read_members(content, limits))
     if CONTENT_TYPES not in package:
         raise FileError(
             en="not a Word or Excel file: it has no list of content types",
@@ -169,7 +177,9 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     # Parts that are copied unread would carry an entity attack to the next reader.
     for member in package._members.values():  # noqa: SLF001 - its own module
         if member.name.lower().endswith(_XML_NAMES) or _is_xml(package, member):
-            check_prolog(_prolog(member), member.name)
+            start = inflate_start(member, _FIRST_STEP)
+            if not check_prolog(start, member.name) and len(start) == _FIRST_STEP:
+                check_prolog(inflate_start(member, member.size), member.name)
     return package
 
 
@@ -179,54 +189,12 @@ def rels_of(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _read(path: Path, limits: Limits) -> bytes:
-    try:
-        if path.stat().st_size > limits.file_size:
-            raise _file_too_large(limits)
-        return path.read_bytes()
-    except OSError as error:
-        if isinstance(error, PermissionError) and lock_file(path):
-            raise FileInUseError(
-                en=f"{path.name} is open in another program: close it, then try again",
-                zh=f"{path.name}正被其他程序打开：请关闭后重试",
-            ) from error
-        raise FileError(
-            en=f"cannot read {path}: {error.strerror or error}",
-            zh=f"无法读取{path}：{error.strerror or error}",
-        ) from error
-
-
 def _is_xml(package: Package, member: Member) -> bool:
     """Whether a part of another name says that it is XML and looks like it."""
     if not package.content_type(member.name).endswith("xml") or member.name.endswith(".svg"):
         return False
     start = inflate_start(member, 4)
     return start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] == b"<"
-
-
-def _prolog(member: Member) -> bytes:
-    most = _FIRST_STEP
-    start = inflate_start(member, most)
-    while len(start) < member.size and len(start) == most and not prolog_ends(start):
-        most *= 16
-        start = inflate_start(member, most)
-    return start
-
-
-def _target(folder: str, target: str, mode: str) -> str:
-    if mode == "External" or target.startswith("#"):  # a place in the part itself
-        return target
-    path = _unquoted(target)
-    absolute = path if path.startswith("/") else posixpath.join("/", folder, path)
-    return posixpath.normpath(absolute).lstrip("/")
-
-
-def _unquoted(address: str) -> str:
-    if "%" not in address:
-        return address
-    from urllib.parse import unquote
-
-    return unquote(address)
 
 
 def _file_too_large(limits: Limits) -> UnsafeFileError:

@@ -87,10 +87,10 @@ def _not_well_formed(part_name: str, error: Exception) -> FileError:
     )
 
 
-def check_prolog(start: bytes, part_name: str) -> None:
+def check_prolog(start: bytes, part_name: str) -> bool:
     """Raise UnsafeFileError where a part declares a document type, the root of entity attacks.
 
-    `start` are the first bytes of the part, at least to its root element.
+    `start` are the first bytes of the part; the answer is whether they reach its root element.
     """
     text = _decode(start)
     if text.strip() and (not text.lstrip().startswith("<") or "\0" in text):
@@ -105,21 +105,14 @@ def check_prolog(start: bytes, part_name: str) -> None:
             zh=f"部件{part_name}的编码为{declared[1]!r}（应为UTF-8或UTF-16）",
         )
     harmless = _HARMLESS.match(text)
-    rest = text[harmless.end() : harmless.end() + 2] if harmless else ""
-    if rest.startswith("<!"):
+    rest = text[harmless.end() : harmless.end() + 4] if harmless else ""
+    if rest.startswith("<!") and not "<!--".startswith(rest):
         raise UnsafeFileError(
             en=f"the part {part_name} declares a document type (DOCTYPE or ENTITY), which office"
             " files must not",
             zh=f"部件{part_name}含有文档类型声明（DOCTYPE或ENTITY），办公文件不允许",
         )
-
-
-def prolog_ends(start: bytes) -> bool:
-    """Whether the first bytes of a part reach its root element or a document type."""
-    text = _decode(start)
-    harmless = _HARMLESS.match(text)
-    rest = text[harmless.end() : harmless.end() + 4] if harmless else ""
-    return len(rest) == 4 and not rest.startswith(("<!--", "<?"))  # noqa: PLR2004 - "<!--"
+    return len(rest) == len("<!--") and not rest.startswith(("<!--", "<?"))
 
 
 def _decode(start: bytes) -> str:

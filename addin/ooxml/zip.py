@@ -57,8 +57,8 @@ class Member:
     stored: bytes | memoryview
 
 
-def read_members(content: bytes, limits: Limits) -> tuple[Member, ...]:
-    """The members of an archive, in their order; nothing is inflated yet.
+def read_members(content: bytes, limits: Limits) -> dict[str, Member]:
+    """The members of an archive by name, in their order; nothing is inflated yet.
 
     Raises FileError where `content` is no whole archive and UnsafeFileError where it breaks a
     limit or would look different to two readers.
@@ -71,15 +71,19 @@ def read_members(content: bytes, limits: Limits) -> tuple[Member, ...]:
             zh=f"文件包含{count}个部件（最多接受{limits.entries}个）",
         )
     view = memoryview(content)
-    found: list[tuple[int, int, Member]] = []
+    members: list[Member] = []
+    spans: list[tuple[int, int]] = []
     for _ in range(count):
         start, span, member = _central_entry(view, start, end)
-        found.append((*span, member))
-    members = tuple(member for _, _, member in found)
-    _check_names(members)
+        spans.append(span)
+        members.append(member)
     _check_sizes(members, limits)
-    _check_spans(sorted((first, last) for first, last, _ in found), end)
-    return members
+    edge = 0
+    for first, last in sorted(spans):
+        if first < edge or last > end:
+            raise UnsafeFileError(en="two parts of the file overlap", zh="文件中有部件互相重叠")
+        edge = last
+    return _by_name(members)
 
 
 def inflate(member: Member) -> bytes:
@@ -228,7 +232,8 @@ def _central_entry(view: memoryview, at: int, end: int) -> tuple[int, tuple[int,
     name = _decode(raw_name)
     if _IN_64_BITS in (stored, size, offset):
         raise _zip64()
-    _check_entry(name, flags, method, is_link=_is_link(made_by, attributes))
+    is_link = made_by >> 8 == _UNIX and (attributes >> 16) & _KIND_OF_FILE == _SYMLINK
+    _check_entry(name, flags, method, is_link=is_link)
     first = _data_start(view, offset, raw_name, name)
     last = first + stored
     if last > end:
@@ -275,25 +280,25 @@ def _check_entry(name: str, flags: int, method: int, *, is_link: bool) -> None:
         )
 
 
-def _is_link(made_by: int, attributes: int) -> bool:
-    return made_by >> 8 == _UNIX and (attributes >> 16) & _KIND_OF_FILE == _SYMLINK
-
-
-def _check_names(members: tuple[Member, ...]) -> None:
+def _by_name(members: Iterable[Member]) -> dict[str, Member]:
+    found: dict[str, Member] = {}
     seen: set[str] = set()
     for member in members:
         # Two readers would take different parts: one the first, one the last, one the lower case.
         key = member.name.lower()
         if key in seen:
             raise UnsafeFileError(
-                en=f"the file holds the part {member.name} twice",
-                zh=f"文件中部件{member.name}重复",
+                en=f"the file holds the part {member.name} twice", zh=f"文件中部件{member.name}重复"
             )
         seen.add(key)
+        found[member.name] = member
+    return found
 
 
-def _check_sizes(members: tuple[Member, ...], limits: Limits) -> None:
+def _check_sizes(members: Iterable[Member], limits: Limits) -> None:
+    total = 0
     for member in members:
+        total += member.size
         inflated = member.size > limits.ratio_grace
         if inflated and member.size > limits.ratio * max(len(member.stored), 1):
             raise UnsafeFileError(
@@ -302,16 +307,8 @@ def _check_sizes(members: tuple[Member, ...], limits: Limits) -> None:
             )
         if member.size > limits.entry_size:
             raise _too_large(f"the part {member.name}", f"部件{member.name}", limits.entry_size)
-    if sum(member.size for member in members) > limits.total_size:
+    if total > limits.total_size:
         raise _too_large("the unpacked file", "解压后的文件", limits.total_size)
-
-
-def _check_spans(spans: list[tuple[int, int]], directory: int) -> None:
-    edge = 0
-    for first, last in spans:
-        if first < edge or last > directory:
-            raise UnsafeFileError(en="two parts of the file overlap", zh="文件中有部件互相重叠")
-        edge = last
 
 
 def _decode(raw_name: bytes) -> str:

@@ -6,7 +6,8 @@ meanings in their rows. Only cells that need a finding are visited.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import islice, zip_longest
 from typing import Any, TypeAlias
 
@@ -15,11 +16,11 @@ from numpy.typing import NDArray
 
 from addin.errors import Level, ModelError
 from addin.language import Text
-from addin.model.indicator import Indicator
+from addin.model.indicator import Indicator, changing_in_points
 from addin.model.observations import NO_CODE, Observations, vintage_of_date
 from addin.model.period import Period
 from addin.model.plan import Source
-from addin.model.unit import POINTS, Unit, conversion, converted
+from addin.model.unit import POINTS, Unit, Units, conversion, converted
 from addin.model.words import (
     Basis,
     DataStatus,
@@ -30,7 +31,7 @@ from addin.model.words import (
 )
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import SHEETS
-from addin.plan.sheets import FoundSheet, no_codes, unknown_code
+from addin.plan.sheets import COUNTED, FoundSheet, no_codes, unknown_code
 from addin.plan.values import Note, read_value, text_of
 
 Ints = NDArray[np.int64]
@@ -90,8 +91,16 @@ class StatedRows:
         return StatedRows(self.table, columns, self.row[mask], self.column[mask])
 
     def note(self, where: Mask, note: Note, key: str = "") -> None:
-        """Note a finding at each row of `where`: at a column, else at the value."""
-        for row in np.flatnonzero(where).tolist():
+        """Note a finding at each row of `where`: at the value; of a `key`, once with the count.
+
+        What many cells of a column say alike is one thing to mend; `COUNTED` ones count by file.
+        """
+        rows = np.flatnonzero(where).tolist()
+        if key and len(rows) > 1 and note.rule not in COUNTED:
+            zh, en = note.text.zh, note.text.en
+            text = Text(zh=f"{zh}（共{len(rows)}处）", en=f"{en} (in {len(rows)} cells)")
+            rows, note = rows[:1], replace(note, text=text)
+        for row in rows:
             self.note_row(row, note, key)
 
     def note_row(self, row: int, note: Note, key: str = "") -> None:
@@ -160,7 +169,8 @@ def _observations(rows: StatedRows, known: NamedCodes) -> dict[str, "_Part"]:
     indicator = _codes(rows, "indicator", "Indicators", known.indicators)
     measure = _measures(rows, indicator, known)
     value = _values(rows, indicator, measure, known)
-    period = _periods(rows)
+    value = np.where(_shares_in_percent(rows, indicator, measure, known), np.nan, value)
+    period = _periods(rows, indicator, known)
     source = _codes(rows, "source", "Sources", known.sources)
     found: dict[str, _Part] = {
         "indicator": indicator,
@@ -181,6 +191,7 @@ def _observations(rows: StatedRows, known: NamedCodes) -> dict[str, "_Part"]:
         "sheet": _Coded((rows.table.name,), np.zeros(len(rows), np.int64)),
     }
     _note_contradictions(rows, found)
+    _note_undated(rows, np.asarray(found["vintage"]) == 0)
     kept = ~np.isnan(value) & (period > 0) & (indicator.index >= 0)
     return {name: part[kept] for name, part in found.items()}
 
@@ -257,8 +268,13 @@ def _empty_at(column: CodedColumn) -> int:
     return next((i for i, cell in enumerate(column.cells) if text_of(cell) == ""), -2)
 
 
-def _periods(rows: StatedRows) -> Ints:
+def _periods(rows: StatedRows, indicator: _Coded, known: NamedCodes) -> Ints:
     """`Period.code` of each row, 0 where there is none."""
+    flows = [
+        code in known.indicators and known.indicators[code].nature is Nature.FLOW
+        for code in indicator.codes
+    ]
+    flow = np.array([*flows, False], bool)[indicator.index]
     period = rows.at("period")
     bases = _words(rows, "basis", None)
     pairs = period.index * (len(Basis) + 1) + bases + 1
@@ -267,11 +283,25 @@ def _periods(rows: StatedRows) -> Ints:
     for i, pair in enumerate(distinct.tolist()):
         cell, word = period.cells[pair // (len(Basis) + 1)], pair % (len(Basis) + 1) - 1
         try:
-            codes[i] = Period.parse(text_of(cell), list(Basis)[word] if word >= 0 else None).code
+            found = Period.parse(text_of(cell), list(Basis)[word] if word >= 0 else None)
+            codes[i] = found.code
+            if isinstance(cell, date) and word < 0:
+                rows.note((back == i) & flow, _month_of_a_day(found), "period")
         except ModelError as error:
             text = error.text if text_of(cell) else Text(zh="报告期为空", en="the period is empty")
             rows.note(back == i, Note("W-07", Level.HARD, text), "period")
     return codes[back]
+
+
+def _month_of_a_day(found: Period) -> Note:
+    """What is said of an amount whose period was typed as a day: it counts for one month."""
+    quarter, running = Period(found.year, found.last, max(found.last - 2, 1)), found.to_date
+    text = Text(
+        zh=f"报告期是一个日期，按{found.label('zh')}一个月的数读取；本季数应写{quarter}，累计数应写{running}",
+        en=f"a day was typed as the period of an amount and read as {found.label('en')} alone;"
+        f" write {quarter} for the quarter, {running} for the total to date",
+    )
+    return Note("W-16", Level.SOFT, text)
 
 
 def _meanings(rows: StatedRows, key: str, number: Callable[[Any], int], empty: int) -> Ints:
@@ -313,6 +343,43 @@ def _values(
     return values
 
 
+def _shares_in_percent(
+    rows: StatedRows, indicator: _Coded, measure: Ints, known: NamedCodes
+) -> Mask:
+    """Growth in per cent of what stands in per cent itself: noted, not read (METHODS-2 M15)."""
+    codes = changing_in_points(known.indicators.values())
+    in_points = np.array([*(code in codes for code in indicator.codes), False])[indicator.index]
+    column, units = rows.at("unit"), rows.table.units
+    told = [_is_percent(text_of(cell), units) for cell in column.cells]
+    percent = np.array(told, bool)[column.index]
+    found = in_points & percent & (measure == list(Measure).index(Measure.YOY))
+    text = Text(
+        zh="比率的同比应以百分点表示；该行单位为%，未采用",
+        en="the change of a rate is in percentage points; this row is in per cent and is not used",
+    )
+    rows.note(found, Note("V-76", Level.SOFT, text))
+    return np.asarray(found, bool)
+
+
+def _is_percent(text: str, units: Units) -> bool:
+    found = units.find(text)
+    return found is not None and found.is_percent
+
+
+def _note_undated(rows: StatedRows, undated: Mask) -> None:
+    """Rows without a day of publication; where no row has one, it is said once (METHODS-2 M17)."""
+    which_zh, which_en = "未注明", "no"
+    if len(undated) > 1 and undated.all():
+        which_zh, which_en = "各行均未注明", "none of the rows has a"
+        undated = np.arange(len(undated)) == 0
+    text = Text(
+        zh=f"{which_zh}发布日期，视为期末后若干天发布（阈值undated_lag_days）",
+        en=f"{which_en} day of publication: known some days after the period "
+        "(threshold undated_lag_days)",
+    )
+    rows.note(undated, Note("W-13", Level.SOFT, text))
+
+
 def _note_too_large(rows: StatedRows, values: NDArray[np.float64]) -> None:
     """Numbers that no plan has are findings and are not read."""
     for row in np.flatnonzero(np.abs(values) > _LARGEST).tolist():
@@ -328,7 +395,8 @@ def _note_contradictions(rows: StatedRows, found: Mapping[str, _Part]) -> None:
     seen: set[tuple[int, float]] = set()
     parts = [found[name] for name in _FIGURE]
     columns = [part.index if isinstance(part, _Coded) else part for part in parts]
-    for row, key in _repeated(columns, ~np.isnan(value)):
+    bound = np.isin(np.asarray(found["precision"]), _BOUNDS)
+    for row, key in _repeated(columns, ~np.isnan(value) & ~bound):
         number = float(value[row])
         if key in first and (key, number) not in seen:
             above = int(rows.row[first[key]])
@@ -341,6 +409,7 @@ def _note_contradictions(rows: StatedRows, found: Mapping[str, _Part]) -> None:
         seen.add((key, number))
 
 
+_BOUNDS = [list(Precision).index(word) for word in (Precision.LOWER_BOUND, Precision.UPPER_BOUND)]
 _FIGURE = ("indicator", "cluster", "area", "source", "period", "measure", "status", "vintage")
 
 

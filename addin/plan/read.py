@@ -5,7 +5,7 @@ with its cell: a workbook is mended once, not once for each mistake.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from typing import Any
 from addin.errors import Level, PlanError
 from addin.files import lock_file
 from addin.language import Text
+from addin.model.indicator import Indicator, likely_nature
 from addin.model.observations import Observations
-from addin.model.plan import Membership, Plan
+from addin.model.plan import Membership, Plan, PlanIdentity
+from addin.model.series import NO_HABIT, habits_of
 from addin.model.unit import NO_UNIT, UNITS, DeclaredUnit, Unit, Units, units_with
 from addin.ooxml.sheet.read import OURS, SheetLimits, Sheets, open_sheets
 from addin.plan.foreign import Table, sheets_of
@@ -29,15 +31,26 @@ from addin.plan.observed import (
 from addin.plan.records import (
     identity_of,
     milestone_of,
+    note_horizons,
     note_repeated,
     record_of,
     thresholds_of,
+    undated_lag_of,
 )
 from addin.plan.schema import README, SHEETS, WIDE, PlanSheet, header_name
-from addin.plan.sheets import Findings, FoundRow, FoundSheet, check_references, find_sheet, nearest
+from addin.plan.sheets import (
+    Findings,
+    FoundRow,
+    FoundSheet,
+    check_references,
+    find_sheet,
+    nearest,
+    note_codes,
+)
 from addin.plan.values import text_of
 
 _TOP = 10
+_MOST_ROWS = 5
 _OBSERVED = ("Data", "Wide")
 _RECORDS = tuple(
     key
@@ -122,32 +135,48 @@ class _Reading:
 
     def plan(self, workbook: str) -> Plan:
         """The plan that the sheets state."""
-        named = {
-            "main_scheme": self._said("Clusters", "scheme"),
-            "total_indicator": self._said("Indicators", "code"),
-        }
-        identity = identity_of(self.tables["Plan"], self.rows["Plan"], named)
-        indicators = self._records(SHEETS["Indicators"])
-        units = {found.code: found.unit for found in indicators}
-        records = {key: self._records(SHEETS[key], units, identity.money) for key in _RECORDS}
-        records["Indicators"] = indicators
+        identity = self._identity()
+        records = self._stated(identity.money)
         by_code = {
             key: _first_by_code(found) for key, found in records.items() if SHEETS[key].is_coded
         }
         rows = {key: found for key, found in self.rows.items() if key not in _OBSERVED}
         check_references(rows, {key: set(found) for key, found in by_code.items()})
+        thresholds = thresholds_of(self.rows.get("Thresholds", ()))
+        observed = self._observations(by_code, records["Members"])
+        records["Indicators"] = _settled(records["Indicators"], observed)
+        for key in ("Indicators", "Clusters"):
+            note_horizons(self.rows.get(key, ()), records[key], identity)
         return Plan(
             **{SHEETS[key].field: found for key, found in records.items()},
             identity=identity,
             milestones=tuple(
                 milestone_of(row, by_code["Indicators"]) for row in self.rows.get("Milestones", ())
             ),
-            observations=self._observations(by_code, records["Members"]),
+            observations=replace(observed, undated_lag=undated_lag_of(thresholds)),
             own_units=self.own_units,
-            thresholds=thresholds_of(self.rows.get("Thresholds", ())),
+            thresholds=thresholds,
             findings=self.findings.all(),
             workbook=workbook,
         )
+
+    def _identity(self) -> PlanIdentity:
+        named = {
+            "main_scheme": self._said("Clusters", "scheme"),
+            "total_indicator": self._said("Indicators", "code"),
+        }
+        return identity_of(self.tables["Plan"], self.rows["Plan"], named)
+
+    # Any, as in record_of: each sheet has its own kind of record.
+    def _stated(self, money: Unit) -> dict[str, tuple[Any, ...]]:
+        """The records of each sheet; amounts stand in the unit of their indicator, or in `money`.
+
+        Those of Indicators have their likely nature where none is stated.
+        """
+        indicators = tuple(map(_with_nature, self._records(SHEETS["Indicators"])))
+        units = {found.code: found.unit for found in indicators}
+        others = {key: self._records(SHEETS[key], units, money) for key in _RECORDS}
+        return {"Indicators": indicators, **others}
 
     def _recognised(self) -> Iterator[tuple[str, PlanSheet]]:
         known = {name: sheet for sheet in (*SHEETS.values(), WIDE) for name in sheet.names}
@@ -190,7 +219,12 @@ class _Reading:
             self.rows["Units"][each.row].note("W-08", Level.HARD, each.text, each.key)
 
     def _note_errors(self, table: FoundSheet) -> None:
-        for cell, shown in self.book.errors.get(table.name, {}).items():
+        marked = dict(self.book.errors.get(table.name, {}))
+        hidden = sorted(int(row) for row in marked if row.isdecimal())
+        self._note_hidden(table, [row for row in hidden if row > table.header])
+        for cell, shown in marked.items():
+            if cell.isdecimal():
+                continue
             text = (
                 Text(zh=f"公式结果为错误值：{shown}", en=f"the formula gives an error: {shown}")
                 if shown
@@ -200,6 +234,19 @@ class _Reading:
                 )
             )
             self.findings.add("V-02", Level.HARD, text, table.name, cell)
+
+    @staticmethod
+    def _note_hidden(table: FoundSheet, rows: Sequence[int]) -> None:
+        """Hidden rows are read like the others, and nobody sees them: one finding says so."""
+        if not rows:
+            return
+        shown = ", ".join(map(str, rows[:_MOST_ROWS])) + (" …" if len(rows) > _MOST_ROWS else "")
+        text = Text(
+            zh=f"有{len(rows)}行被隐藏（第{shown}行），与其他行一样读取；不用的请删除，要用的请取消隐藏",
+            en=f"{len(rows)} hidden rows were read like the others (row {shown}): delete them or"
+            " show them",
+        )
+        table.add("W-15", Level.SOFT, text, rows[0], 0)
 
     def _note_missing(self) -> None:
         if not self.tables and not self.wide:
@@ -226,7 +273,8 @@ class _Reading:
         wanted = (units.get(text_of(row.cell("indicator")), money) for row in rows)
         records = tuple(map(record_of, repeat(sheet), rows, wanted))
         if sheet.is_coded:
-            note_repeated(rows)
+            note_repeated(rows, records)
+            note_codes(rows, "code")
         return records
 
     def _said(self, sheet: str, key: str) -> set[str]:
@@ -248,6 +296,23 @@ class _Reading:
             several.append(rows_of_data(table, self.book.rows(table.name)))
         several += [rows_of_wide(t, list(self.book.rows(t.name))) for t in self.wide]
         return observations_of(several, known)
+
+
+def _with_nature(found: Indicator) -> Indicator:
+    """The indicator with its likely nature where its row states none."""
+    return found if found.nature_told else replace(found, nature=likely_nature(found))
+
+
+def _settled(found: Sequence[Indicator], seen: Observations) -> tuple[Indicator, ...]:
+    """The indicators; where none is stated, with the nature that their values tell."""
+    if all(each.nature_told for each in found):
+        return tuple(found)
+    habits = habits_of(seen)
+    told = [habits.get(each.series or each.code, NO_HABIT).nature for each in found]
+    return tuple(
+        each if each.nature_told else replace(each, nature=likely_nature(each, nature))
+        for each, nature in zip(found, told, strict=True)
+    )
 
 
 def _first_by_code(records: Sequence[Any]) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from math import nan
 from typing import Any, Protocol, get_args, get_type_hints
 
 from addin.cells import CellValue
-from addin.errors import Level, ModelError, Place, UnitError
+from addin.errors import Level, ModelError, PeriodError, Place, UnitError
 from addin.language import NO_TEXT, Language, Text
 from addin.model.indicator import Indicator, Milestone
-from addin.model.observations import Observation
+from addin.model.observations import UNDATED_LAG, Observation
 from addin.model.period import Period
-from addin.model.plan import Cluster, Plan, PlanIdentity
+from addin.model.plan import Action, Cluster, Plan, PlanIdentity, Task
 from addin.model.unit import NO_UNIT, PERCENT, POINTS, Unit, Units, conversion, converted
 from addin.model.words import Basis, Direction, Measure, Nature, TargetKind
 from addin.ooxml.sheet.read import Cell
@@ -85,6 +85,8 @@ def record_of(sheet: PlanSheet, row: Row, wanted: Unit = NO_UNIT) -> Any:
         if part in _optional(_record(sheet)) and not {"kind", "value"} & values.keys():
             continue
         record[part] = _made(kinds[part], values, _place(sheet, row, f"{part}."))
+    if "nature_told" in kinds:
+        record["nature_told"] = "nature" in record
     made = _made(_record(sheet), record, _place(sheet, row))
     if isinstance(made, Indicator | Cluster):
         _check_goal(row, made)
@@ -236,9 +238,9 @@ def identity_of(
 ) -> PlanIdentity:
     """The plan that the key-value sheet names; `named` are the codes that a key may refer to."""
     keyed = KeyedRows(table, {_key_of(row): row for row in rows})
-    found: PlanIdentity = record_of(IDENTITY, keyed)
-    first, last = found.start_year, found.end_year
-    if 0 < last < first:
+    found = _with_months(record_of(IDENTITY, keyed), keyed)
+    if found.end_year and found.months <= 0:
+        first, last = (text_of(keyed.cell(key)) for key in ("start_year", "end_year"))
         text = Text(
             zh=f"结束年份{last}早于开始年份{first}", en=f"last year {last} is before {first}"
         )
@@ -251,6 +253,30 @@ def identity_of(
             )
             keyed.note("W-10", Level.HARD, text, key)
     return found
+
+
+def _with_months(found: PlanIdentity, keyed: KeyedRows) -> PlanIdentity:
+    """The plan with the months that its first and its last year name: 2023-07 to 2026-06."""
+    try:
+        first, last = (Period.parse(text_of(keyed.cell(key))) for key in ("start_year", "end_year"))
+    except PeriodError:  # the cell has its finding
+        return found
+    return replace(found, start_month=first.first, end_month=last.last)
+
+
+def note_horizons(
+    rows: Sequence[FoundRow], found: Sequence[Indicator | Cluster], plan: PlanIdentity
+) -> None:
+    """Note each target that is due before the first year after its base."""
+    for row, record in zip(rows, found, strict=True):
+        target, base = record.target, record.baseline.year
+        if target and plan.target_end_of(target.year) <= plan.base_end_of(base):
+            due, start = target.year or plan.end_year, base or plan.base_year
+            text = Text(
+                zh=f"目标年份{due}不晚于基期年份{start}，没有可用于实现目标的时间",
+                en=f"the target year {due} is not after the base year {start}: no time to reach it",
+            )
+            row.note("V-70", Level.HARD, text, "target_year" if target.year else "base_year")
 
 
 def _key_of(row: FoundRow) -> str:
@@ -287,7 +313,18 @@ def thresholds_of(rows: Sequence[FoundRow]) -> dict[str, str]:
     return found
 
 
+def undated_lag_of(thresholds: Mapping[str, str]) -> int:
+    """After how many days what has no day of publication counts as published (METHODS-2 M17)."""
+    stated = thresholds.get("undated_lag_days", "")
+    return int(stated) if stated.isdecimal() else UNDATED_LAG
+
+
 def _check_threshold(row: FoundRow, name: str, value: str) -> None:
+    if name == "undated_lag_days" and not value.isdecimal():
+        text = Text(
+            zh=f"须为不小于0的整数天数：{value}", en=f"not a whole number of days: {value!r}"
+        )
+        row.note("V-02", Level.HARD, text, "value")
     if name.endswith("_pp") and value:
         # Numbers and words share the column, so that it is text without anybody's fault.
         try:
@@ -314,12 +351,16 @@ def _check_order(rows: Sequence[FoundRow], found: Mapping[str, str]) -> None:
         last.note("V-04", Level.HARD, text, "value")
 
 
-def note_repeated(rows: Sequence[FoundRow]) -> None:
-    """Note each code that stands a second time."""
-    found: dict[str, FoundRow] = {}
-    for row in rows:
-        code = text_of(row.cell("code"))
-        first = found.setdefault(code, row)
+_SAID_ON = {Task: "as_at", Action: "state_date"}  # what their rows say may be said anew
+
+
+# Any, as in record_of: each sheet has its own kind of record.
+def note_repeated(rows: Sequence[FoundRow], records: Sequence[Any]) -> None:
+    """Note each code that stands a second time; tasks and actions may, once for each day."""
+    found: dict[tuple[str, object], FoundRow] = {}
+    for row, record in zip(rows, records, strict=True):
+        code, day = record.code, getattr(record, _SAID_ON.get(type(record), ""), None)
+        first = found.setdefault((code, day), row)
         if code and first is not row:
             text = Text(
                 zh=f"代码“{code}”重复（首次出现在第{first.number}行）",
@@ -333,7 +374,7 @@ def rows_of(
 ) -> Iterator[Mapping[str, CellValue]]:
     """The rows in which a sheet states its part of the plan."""
     if sheet.key == "Plan":
-        cells = values_of(plan.identity, IDENTITY, language)
+        cells = values_of(plan.identity, IDENTITY, language) | _ends_within_years(plan.identity)
         for column in IDENTITY.columns:
             item = f"{column.header.zh}\n{column.header.en}"
             yield {"key": column.key, "item": item, "value": cells[column.key]}
@@ -345,6 +386,15 @@ def rows_of(
     else:
         for record in getattr(plan, sheet.field):
             yield values_of(record, sheet, language) | _stated_with(record, plan, sheet, language)
+
+
+def _ends_within_years(plan: PlanIdentity) -> dict[str, CellValue]:
+    """The first and the last year of a plan that begins or ends within one, with its month."""
+    ends = {
+        "start_year": (plan.start_year, plan.start_month, 1),
+        "end_year": (plan.end_year, plan.end_month, 12),
+    }
+    return {key: f"{y}-{month:02d}" for key, (y, month, whole) in ends.items() if month != whole}
 
 
 def unit_of(cells: Mapping[str, CellValue], plan: Plan) -> Unit | None:

@@ -51,7 +51,7 @@ class Holds(Enum):
     YES = "yes or nothing"
 
 
-NUMBERS = frozenset({Holds.NUMBER, Holds.AMOUNT, Holds.SHARE, Holds.WHOLE})
+NUMBERS = frozenset({Holds.NUMBER, Holds.AMOUNT, Holds.SHARE, Holds.WHOLE, Holds.YEAR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

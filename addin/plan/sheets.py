@@ -1,5 +1,6 @@
 """Which sheet and which column is which, and what is wrong with them?"""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -18,8 +19,10 @@ from addin.plan.values import codes_of, text_of
 STOPPING_EXCEPTIONS = frozenset({"V-70"})
 """Hard rules that do not stop the reading: the plan can be assessed, the fact says why not."""
 
+COUNTED = frozenset({"W-08"})
+"""What is said once for the whole file, with the number of its cells."""
+
 _MOST_OF_A_KIND = 50
-_ONCE = frozenset({"W-08"})
 _ALIKE = 0.6
 
 
@@ -37,7 +40,7 @@ class Findings:
 
     def add(self, rule: str, level: Level, text: Text, sheet: str = "", cell: str = "") -> None:
         """Note one finding."""
-        if rule in _ONCE:
+        if rule in COUNTED:
             self._cells[text] += 1
             if self._cells[text] > 1:
                 return
@@ -286,6 +289,31 @@ class KeyedRows:
         self.note("V-01", Level.HARD, text, column.key)
 
 
+_SUBJECTS = frozenset({"Indicators", "Clusters", "Areas", "Members"})
+_LETTERS = re.compile(r"[A-Za-z0-9_.:-]|[\u4e00-\u9fff]")
+
+
+def note_codes(rows: Iterable["FoundRow"], key: str) -> None:
+    """Note codes that cannot be used, or that hold letters which only look like others."""
+    for row in rows:
+        code = text_of(row.cell(key))
+        odd = next((letter for letter in code if not _LETTERS.fullmatch(letter)), "")
+        if not odd:
+            continue
+        shown = f"{odd!r} (U+{ord(odd):04X})"
+        hard = row.table.sheet.key in _SUBJECTS and odd in _PARTING
+        text = Text(
+            zh=f"代码“{code}”含有{shown}"
+            + ("，该字符用于分隔代码" if hard else "，容易与其他代码混淆")
+            + "；请只用字母、数字、汉字和_-",
+            en=f"the code {code!r} holds {shown}, "
+            + ("which parts codes" if hard else "which looks like another letter or like none")
+            + "; use letters, digits, _ and - only",
+        )
+        row.note("W-14", Level.HARD if hard else Level.SOFT, text, key)
+
+
+_PARTING = "/@!"
 _SOFT = frozenset({"Departments", "Sources"})
 
 

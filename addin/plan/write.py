@@ -320,8 +320,11 @@ def _number(column: PlanColumn, value: CellValue, unit: Unit | None) -> CellValu
         return value
     if not isinstance(value, float | int):
         return NewCell(value, _body())
-    align = {Holds.WHOLE: "center", Holds.LONG_TEXT: "left"}.get(column.holds, "right")
+    align = _ALIGN.get(column.holds, "right")
     return NewCell(value, _body(_number_format(column, value, unit), align))
+
+
+_ALIGN = {Holds.WHOLE: "center", Holds.YEAR: "center", Holds.LONG_TEXT: "left"}
 
 
 @cache

@@ -167,7 +167,7 @@ def _pdfs(documents: Iterable[Path], folder: Path, watch: Watcher) -> tuple[Path
 def _period_before(facts: FactSet) -> Period | None:
     """The period before, if it lies in the plan."""
     before = facts.period.before
-    return before if before.year >= facts.plan.identity.start_year else None
+    return before if before.month_index > facts.plan.identity.base_end else None
 
 
 def _stem(facts: FactSet) -> str:

@@ -27,7 +27,7 @@ def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
 
 
 def _progress(facts: FactSet, language: Language) -> Chart | None:
-    """Bars: progress and the pace of its period, the furthest behind on top."""
+    """Bars: progress and what was planned for its period, the furthest behind on top."""
     scored = [
         found for found in facts.plan.headline if facts.known(found.code, "progress") is not None
     ]
@@ -36,7 +36,7 @@ def _progress(facts: FactSet, language: Language) -> Chart | None:
     scored.sort(key=lambda found: -_value(facts, found.code, "lead"))
     words = {
         "progress": Text(zh="完成进度(%)", en="Progress (%)"),
-        "time_progress": Text(zh="时序进度(%)", en="Pace (%)"),
+        "planned_progress": Text(zh="计划进度(%)", en="Planned (%)"),
     }
     series = tuple(
         Series(
@@ -128,10 +128,12 @@ def _shown(facts: FactSet, subject: str, measure: str, language: Language = "zh"
 def _alt_progress(facts: FactSet, scored: list[Indicator], language: Language) -> str:
     parts = [
         f"{found.name[language]} {facts.fact(found.code, 'progress').display(language)}"
-        f" ({facts.fact(found.code, 'time_progress').display(language)})"
+        f" ({facts.fact(found.code, 'planned_progress').display(language)})"
         for found in scored
     ]
-    lead = Text(zh="各指标完成进度（括号内为时序进度）：", en="Progress of each indicator (pace): ")
+    lead = Text(
+        zh="各指标完成进度（括号内为计划进度）：", en="Progress of each indicator (planned): "
+    )
     return lead[language] + ("；" if language == "zh" else "; ").join(parts)
 
 

@@ -8,15 +8,14 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import fsum
 from typing import Any
 
 from addin.facts.columns.standing import difficult_points, thresholds_of
-from addin.facts.extras.actions import state_on
+from addin.facts.columns.subjects import tolerance_of
 from addin.facts.extras.revisions import revisions_told, unit_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
-from addin.facts.printer import in_language, unit_name
+from addin.facts.printer import MARK_SIGNS, in_language, mark_of, unit_name
 from addin.language import Language, Text
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
@@ -24,7 +23,7 @@ from addin.model.indicator import Indicator, Target
 from addin.model.period import Period
 from addin.model.plan import Action, Cluster
 from addin.model.unit import PERCENT
-from addin.model.words import Measure, Operator, Precision, TargetKind
+from addin.model.words import Operator, PacePath, Precision, TargetKind
 from addin.report.tables.annexes import reason_words, series_name
 from addin.report.tables.table import TableCell, cell_of, day_words, lamp
 from addin.templating.values import Bound
@@ -47,11 +46,18 @@ WAYS: Mapping[TargetKind, Text] = {
 }
 """How a target is meant, in the word that formulas compare with."""
 
+YEARLY: Mapping[bool, Text] = {
+    True: Text(zh="变动", en="change"),
+    False: Text(zh="增长", en="growth"),
+}
+"""What a year brings, in the word that formulas compare with: a change or growth."""
+
 _LONGEST = 36  # Word refuses more than 40 letters; a repeated bookmark gets a number
 _SHORT = {
     Reason.CONFIDENTIAL: "[c]",
     **dict.fromkeys((Reason.NOT_APPLICABLE, Reason.QUALITATIVE, Reason.NO_TARGET), "[z]"),
 }
+_COUNTED = frozenset({"baseline", "progress", "lead"})
 _ABOUT = frozenset([Precision.ROUNDED, Precision.ESTIMATE])
 _SIGNS = {
     Operator.EXACT: "=", Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.ABOUT: "≈",
@@ -125,23 +131,27 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
     value, comparable = facts.fact(row.key, "value"), facts.fact(row.key, "comparable")
     followed = "growth_achieved" if row.target.kind is TargetKind.RATE_AVG else "comparable"
     shown = row.fact(followed)
+    inexact = comparable.known and comparable.precision in _ABOUT
     low, high = row.band or (NONE, NONE)
     return {
         "code": found.code,
         "way": WAYS[row.target.kind][language] if row.target.kind in WAYS else NONE,
         "direction": row.indicator.direction.sign,
-        "path": row.indicator.pace[language],
+        "path": row.path[language],
         "elapsed": row.elapsed or NONE,
+        "lasts": row.lasts,
+        "yearly": YEARLY[row.changes][language],
         "low": low,
         "high": high,
-        "tolerance": row.in_language(row.target.tolerance),
+        "tolerance": row.tolerance,
         "binding": row.indicator.attribute[language],
-        "how": comparable.how.name[language] if comparable.known else NONE,
+        "how": row.how,
         "last_year": NONE if row.last_year is None else row.last_year,
         "earlier": NONE if row.earlier is None else row.earlier,
         "otherwise": row.unscored,
         "decimals": (shown if shown and shown.known else value).shown_decimals(language),
-        "about": "≈" if comparable.known and comparable.precision in _ABOUT else "",
+        "about": "≈" if inexact else row.sign_of("progress"),
+        "bound": row.sign_of("baseline"),
         "vintage": value.vintage.isoformat() if value.vintage else NONE,
         **figures_of(facts, row.key, ("projection",), language),
     }
@@ -169,10 +179,7 @@ def indicator_inputs(facts: FactSet, found: Indicator, language: Language) -> di
 
 def action_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[str, str]:
     """The latest rectification item of an indicator, raised up to the period."""
-    mine = [
-        each for each in facts.plan.actions
-        if each.indicator == found.code and each.raised <= facts.period
-    ]  # fmt: skip
+    mine = (each for each in facts.plan.actions if each.indicator == found.code)
     last: Action | None = max(mine, key=lambda each: each.raised, default=None)
     none = Text(zh="未填报", en="not reported")[language]
     department = facts.plan.department.get((last.department if last else "") or found.department)
@@ -184,7 +191,7 @@ def action_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[
         "measure": last.measure[language],
         "person": last.person,
         "due": last.due.isoformat() if last.due else "",
-        "state": state_on(last, facts.as_of or facts.period.end)[language],
+        "state": last.state[language],
         "evidence": last.note[language],
     }
     return {key: text or none for key, text in said.items()} | who
@@ -213,9 +220,9 @@ def revision_inputs(facts: FactSet, language: Language) -> list[dict[str, Any]]:
 
 def parameters(facts: FactSet) -> dict[str, float]:
     """What formulas of every row refer to: the plan's length, the thresholds, the month."""
-    identity, steps = facts.plan.identity, thresholds_of(facts.plan)
+    steps = thresholds_of(facts.plan)
     return {
-        "plan_years": identity.years,
+        "plan_years": facts.plan.identity.years,
         "report_month": facts.period.last,
         "th_achieved": 100 * steps.achieved,
         "th_ahead": steps.ahead,
@@ -255,11 +262,45 @@ class _Measured:
 
     @property
     def elapsed(self) -> float | None:
-        """Months from the start of the plan to the end of the comparable value."""
+        """Months from the end of the base to the end of the comparable value."""
         comparable, time = self.facts.fact(self.key, "comparable"), self.fact("time_progress")
         period = time.period if time else comparable.period
-        months = period.months_since(self.facts.plan.identity.start_year)
+        months = period.month_index - self._base.month_index
         return float(months) if comparable.known else None
+
+    @property
+    def _base(self) -> Period:
+        return self.facts.fact(self.key, "baseline").period
+
+    @property
+    def lasts(self) -> int:
+        """Months from the end of the base to the day on which the target is due."""
+        return self.facts.fact(self.key, "target").period.month_index - self._base.month_index
+
+    @property
+    def path(self) -> PacePath:
+        """The path that progress is measured against."""
+        planned = self.facts.known(self.key, "planned_progress")
+        straight = planned is None or planned.formula == "planned_linear"
+        return PacePath.LINEAR if straight else self.indicator.pace
+
+    def sign_of(self, measure: str) -> str:
+        """The sign of a bound: of a base, or of a progress that rests on one; "" for no bound."""
+        found = self.facts.known(self.key, measure)
+        bound = found is not None and found.precision in BOUNDS
+        return MARK_SIGNS[mark_of(found)][self.language] if found and bound else ""
+
+    @property
+    def changes(self) -> bool:
+        """Whether a year brings items or points, not growth."""
+        return self.target.kind is TargetKind.MILESTONE or self.indicator.unit.is_percent
+
+    @property
+    def tolerance(self) -> float:
+        """How far off an "about" target still counts, in the unit of the row's target."""
+        found = tolerance_of(self.found.target, self.indicator)
+        rates = {TargetKind.RATE_AVG, TargetKind.CUM_CHANGE}
+        return found if self.target.kind in rates else self.in_language(found)
 
     @property
     def band(self) -> tuple[float, float] | None:
@@ -272,27 +313,38 @@ class _Measured:
         return self.in_language(low), self.in_language(high)
 
     @property
+    def how(self) -> str:
+        """How the comparable value was made of the value that the row shows; a dash else."""
+        comparable, value = (
+            self.facts.fact(self.key, "comparable"),
+            self.facts.fact(self.key, "value"),
+        )
+        scaled = comparable.formula.startswith("annualised")
+        end = value.period.whole_year if scaled else value.period
+        together = not value.known or end.end == comparable.period.end
+        return comparable.how.name[self.language] if comparable.known and together else NONE
+
+    @property
     def last_year(self) -> float | None:
         """The whole of last year, where the comparable value is completed with it."""
-        rows = self.facts.columns["comparable"].rows
-        if rows is None or self.key not in self.facts.subjects:
+        comparable, now, ago = (
+            self.facts.known(self.key, measure)
+            for measure in ("comparable", "value", "value_year_ago")
+        )
+        if comparable is None or now is None or ago is None:
             return None
-        now_ago_full = rows[self.facts.subjects.index(self.key)].tolist()
-        full = now_ago_full[2] if len(now_ago_full) > 2 else -1  # noqa: PLR2004 - now, a year ago, last year
-        return self.in_language(float(self.facts.observations.value[full])) if full >= 0 else None
+        made, value, before = (each.value or 0.0 for each in (comparable, now, ago))
+        whole = {"ttm": made - value + before, "annualised": value and made * before / value}
+        full = whole.get(comparable.formula)
+        return None if full is None else self.in_language(full)
 
     @property
     def earlier(self) -> float | None:
-        """The years of the plan before this one, for a target that counts all of them."""
-        fact = self.fact("comparable")
-        if fact is None or not fact.known or fact.formula != "sum":
+        """What was reached before this year, for a target that counts all years."""
+        total, now = self.facts.known(self.key, "comparable"), self.facts.known(self.key, "value")
+        if total is None or now is None or total.formula != "sum":
             return None
-        observed, code = self.facts.observations, self.indicator.series or self.indicator.code
-        rows = observed.rows_of(code, Measure.LEVEL, cluster=self.cluster)
-        by_period = {observed.period_of(int(row)): float(observed.value[row]) for row in rows}
-        start, now = self.facts.plan.identity.start_year, self.facts.fact(self.key, "value").period
-        years = range(start, now.year)
-        return fsum(self.in_language(by_period[Period.of_year(year)]) for year in years)
+        return self.in_language((total.value or 0.0) - (now.value or 0.0))
 
     @property
     def unscored(self) -> str:
@@ -311,9 +363,10 @@ class _Measured:
 def _number(fact: Fact, language: Language) -> float | None:
     """What a cell calculates with, in the unit of the language; a bound stays text.
 
-    Facts start from a baseline that is a bound all the same; formulas must come to the facts.
+    Facts start from a baseline that is a bound all the same, and what follows from one is marked
+    beside; formulas must come to the facts.
     """
-    bound = fact.precision in BOUNDS and fact.measure != "baseline"
+    bound = fact.precision in BOUNDS and fact.measure not in _COUNTED
     if fact.value is None or fact.word is not None or bound:
         return None
     return in_language(fact.value, fact.unit, language)

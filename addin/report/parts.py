@@ -22,12 +22,13 @@ _MOST = 4
 _FIGURES = (
     "baseline", "target", "value", "value_year_ago", "yoy", "yoy_official", "share",
     "share_change", "contribution", "pull", "rank", "comparable", "completion", "progress",
-    "time_progress", "lead", "expected", "gap_to_path", "gap_to_target", "growth_achieved",
-    "growth_required", "members", "concentration", "overlap", "overlap_year_ago",
-    "overlap_comparable", "projection",
+    "time_progress", "planned_progress", "lead", "expected", "gap_to_path", "gap_to_target",
+    "growth_achieved", "growth_required", "members", "concentration", "overlap",
+    "overlap_year_ago", "overlap_comparable", "projection",
 )  # fmt: skip
 _OF_CLUSTER = (
     "tier", "whole", "department", "top", "whole_period", "whole_value", "whole_value_year_ago",
+    "whole_growth",
 )  # fmt: skip
 _SUMMED = ("baseline", "target", "value", "value_year_ago", "comparable")
 _SUM = Text(zh="合计（减重叠）", en="Total less overlap")
@@ -119,6 +120,7 @@ def _total(facts: FactSet, language: Language, code: str) -> dict[str, Any]:
 
 def _row(facts: FactSet, language: Language, subject: str) -> dict[str, Any]:
     value, status = facts.fact(subject, "value"), facts.find(subject, "status")
+    pulled = facts.known(subject, "pull")
     concept = facts.plan.indicator[subject.partition("/")[0]].name[language]
     unit = unit_name(value.unit, language)
     return {
@@ -127,6 +129,7 @@ def _row(facts: FactSet, language: Language, subject: str) -> dict[str, Any]:
         "concept": f"{concept}（{unit}）" if language == "zh" else f"{concept} ({unit})",
         "period": period_words(value)[language],
         "status": lamp(status.status_class)[language] if status else NONE,
+        "by_growth": int(pulled is not None and pulled.formula == "pull_by_growth"),
     }
 
 
@@ -193,8 +196,8 @@ class _Split:
         }
         gap = self._gap(part.value, part.share)
         if part.subject.endswith(":overlap"):
-            taken = self._shown(part.value, self._whole("comparable"))
-            return cells | gap | {"role": "-", "expected": NONE, "comparable": taken}
+            twice, held = (self._shown(each, part.fact) for each in self.attribution.twice)
+            return cells | gap | {"role": "-", "expected": held, "comparable": twice}
         now, path = (self._at(part, measure) for measure in ("comparable", "expected"))
         if now is None or now.value is None:
             return cells | {"expected": NONE, "comparable": NONE, "gap": NONE, "share": NONE}

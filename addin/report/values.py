@@ -50,7 +50,7 @@ from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.outlook import outlook_table
-from addin.report.tables.table import Table, TableRow, unit_words
+from addin.report.tables.table import Table, TableRow, cell_of, unit_words
 from addin.templating.values import Bound, Pieces
 
 _TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
@@ -112,6 +112,7 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
     named = {
         "opening": "S-01", "class_counts": "S-02", "named_classes": "S-03",
         "clusters_total": "S-06", "projects": "S-08", "actions_words": "S-10",
+        "attribution_words": "S-12",
     }  # fmt: skip
     main = ["S-01", "S-02", "S-03", "S-06"]
     return {name: _pieces(said.get(key, Sentence())) for name, key in named.items()} | {
@@ -303,6 +304,7 @@ def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[st
         "series": facts.name_of(row.subject)[language],
         "unit": unit_name(target.unit, language) if target else "",
         "by": "%" if grown.fact else "",
+        "annual_time": figure(cell_of(facts, row.subject, "annual_time"), language),
     }
 
 

@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from addin.cells import CellFormula
 from addin.errors import UsageError
 from addin.templating.values import (
     Bound,
@@ -108,20 +109,6 @@ def _subdoc(content: Mapping[str, Any], folder: Path) -> Subdoc:
     return Subdoc(xml=str(content.get("body_xml") or ""))
 
 
-def _listing(content: str, _: Path) -> Listing:
-    return Listing(unescape(content))
-
-
-def _bound(content: Mapping[str, Any], _: Path) -> Bound:
-    return Bound(str(content["text"]), str(content["name"]), bool(content.get("control")))
-
-
-def _formula(content: object, _: Path) -> Any:
-    from addin.cells import CellFormula
-
-    return CellFormula(str(content))
-
-
 def _chart(content: Mapping[str, Any], _: Path) -> Any:
     from addin.ooxml.charts.chart import chart_from_json
 
@@ -134,11 +121,11 @@ def _callable(source: object, _: Path) -> Any:
     for word, function in _KNOWN_FUNCTIONS.items():
         if word in words:
             return function
-    return _refuse
 
+    def refuse(*_: object) -> object:
+        raise UsageError(en="a function cannot be read from JSON", zh="无法从JSON读取函数")
 
-def _refuse(*_: object) -> object:
-    raise UsageError(en="a function cannot be read from JSON", zh="无法从JSON读取函数")
+    return refuse
 
 
 _KNOWN_FUNCTIONS: Mapping[str, Callable[[Mapping[Any, Any]], Any]] = {
@@ -151,11 +138,13 @@ _READERS: Mapping[str, Any] = {
     "$RichText": _rich,
     "$RichTextParagraph": _rich_paragraph,
     "$InlineImage": _image,
-    "$Listing": _listing,
+    "$Listing": lambda content, _: Listing(unescape(content)),
     "$Subdoc": _subdoc,
-    "$Bound": _bound,
+    "$Bound": lambda content, _: Bound(
+        str(content["text"]), str(content["name"]), bool(content.get("control"))
+    ),
     "$Chart": _chart,
-    "$Formula": _formula,
+    "$Formula": lambda content, _: CellFormula(str(content)),
     "$callable": _callable,
     "$url": lambda content, _: str(content),
 }

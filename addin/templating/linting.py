@@ -14,8 +14,7 @@ Values = Mapping[str, Any] | Filling
 
 
 def lint(
-    template: Path | str | bytes | Template,
-    values: Values | None = None,
+    template: Path | str | bytes | Template, values: Values | None = None
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with a template.
 
@@ -29,7 +28,7 @@ def lint(
     if values is not None:
         filling = values if isinstance(values, Filling) else Filling(values=values)
         found += _against_values(compiled, filling)
-    return _once(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _against_values(template: Template, filling: Filling) -> list[Finding]:
@@ -50,11 +49,12 @@ def _need_findings(
     """What the values say against one need; what lies in an empty list is not asked."""
     if need.optional or any(n.optional and need.path.startswith(f"{n.path}.") for n in needs):
         return
-    for known, value, owner, name in _found_at(need.path, values):
+    steps = need.path.replace("[]", ".[]").split(".")
+    for known, value, owner, name in _walk(steps, values):
         if not known:
             yield _missing(need, name, owner)
             return
-        if need.kind == "list" and not _is_looped(value):
+        if need.kind == "list" and not isinstance(value, Iterable):
             yield _not_a_list(need, value)
             return
 
@@ -88,19 +88,12 @@ def _not_a_list(need: Need, value: object) -> Finding:
     )
 
 
-def _found_at(
-    path: str, values: Mapping[str, Any]
-) -> Iterator[tuple[bool, Any, Iterable[str], str]]:
-    """Whether a path has a value, the value, the names where it ends and the one asked there."""
-    steps = path.replace("[]", ".[]").split(".")
-    yield from _walk(steps, values)
-
-
 def _walk(steps: Sequence[str], value: Any) -> Iterator[tuple[bool, Any, Iterable[str], str]]:
+    """Whether a path has a value, the value, the names where it ends and the one asked there."""
     if not steps:
         yield True, value, (), ""
     elif steps[0] == "[]":
-        for item in _items(value):
+        for item in value if isinstance(value, list | tuple) else ():
             yield from _walk(steps[1:], item)
     elif isinstance(value, Mapping):
         if steps[0] in value:
@@ -112,14 +105,6 @@ def _walk(steps: Sequence[str], value: Any) -> Iterator[tuple[bool, Any, Iterabl
     else:
         names = [name for name in dir(value) if not name.startswith("_")]
         yield False, None, names, steps[0]
-
-
-def _items(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, list | tuple) else ()
-
-
-def _is_looped(value: object) -> bool:
-    return isinstance(value, Iterable)
 
 
 def _trial(template: Template, filling: Filling, known: Sequence[Finding]) -> list[Finding]:
@@ -140,7 +125,3 @@ def _unused(template: Template, values: Mapping[str, Any]) -> Iterator[Finding]:
         if name not in read and name not in displaced:
             text = Text(zh=f"没有标签使用取值{name!r}", en=f"no tag reads the value {name!r}")
             yield Finding(rule="T-302", level=Level.INFO, text=text)
-
-
-def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(dict.fromkeys(found))

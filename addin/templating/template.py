@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from addin.errors import FileError, Finding
-from addin.files import check_not_open, write_atomically
+from addin.files import check_not_open, read_file, write_atomically
 from addin.ooxml.package import Package, open_package
 from addin.templating.language.marks import Need
 from addin.templating.values import Filling
@@ -39,10 +39,7 @@ Filters = Mapping[str, Callable[..., object]]
 
 
 def compile_template(
-    source: Path | str | bytes,
-    *,
-    filters: Filters | None = None,
-    blank: str | None = "",
+    source: Path | str | bytes, *, filters: Filters | None = None, blank: str | None = ""
 ) -> Template:
     """The template in a file or in bytes: .docx, .docm, .dotx, .dotm; .xlsx, .xlsm.
 
@@ -50,7 +47,7 @@ def compile_template(
     NaN); None makes such a value a fault. Raises FileError where the file cannot be used; faults
     of its tags are its `findings`, and an error when it is rendered.
     """
-    content = _content(source)
+    content = source if isinstance(source, bytes) else read_file(Path(source))
     package = open_package(content)
     kind = _kind(package)
     # Neither is loaded before the first template of its kind is met.
@@ -69,9 +66,7 @@ def compile_template(
 
 
 def fill(
-    template: Path | str | bytes | Template,
-    values: Mapping[str, Any] | Filling,
-    out: Path | str,
+    template: Path | str | bytes | Template, values: Mapping[str, Any] | Filling, out: Path | str
 ) -> tuple[Finding, ...]:
     """Fill a template and write the document in one step.
 
@@ -88,19 +83,6 @@ def fill(
     check_filled(content, compiled.package)
     write_atomically(out, content)
     return findings
-
-
-def _content(source: Path | str | bytes) -> bytes:
-    if isinstance(source, bytes):
-        return source
-    path = Path(source)
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(
-            en=f"cannot read {path}: {error.strerror or error}",
-            zh=f"无法读取{path}：{error.strerror or error}",
-        ) from error
 
 
 def _kind(package: Package) -> str:

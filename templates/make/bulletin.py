@@ -159,7 +159,9 @@ def _overview(paper: Paper) -> None:
         "indicator_notes",
     )
     paper.figure(
-        "chart_progress", "Figure 1: Progress of indicators against linear pace", title_first=True
+        "chart_progress",
+        "Figure 1: Progress of indicators and planned progress",
+        title_first=True,
     )
     paper.each("sentence in binding", "{{ sentence }}")
     paper.add("Normal", "{%p for group in groups %}")
@@ -198,6 +200,7 @@ def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if attribution %}")
     title = "Table 5: Where the gap to the path arises, {{ cluster_unit }}"
     _table(paper, title, "row in attribution", ATTRIBUTION, "")
+    paper.when("attribution_words", "{{ attribution_words }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if outlook %}")
     paper.add("Heading2", "Outlook")

@@ -189,7 +189,7 @@ def _overview(paper: Paper) -> None:
         INDICATORS,
         "indicator_notes",
     )
-    paper.figure("chart_progress", "图1　指标完成进度与时序进度", title_first=False)
+    paper.figure("chart_progress", "图1　指标完成进度与计划进度", title_first=False)
     paper.add("Heading2", "（二）约束性指标")
     paper.each("sentence in binding", "{{ sentence }}")
     paper.add("Heading2", "（三）预期性指标和其他指标")
@@ -239,6 +239,7 @@ def _gaps(paper: Paper) -> None:
         ATTRIBUTION,
         "",
     )
+    paper.when("attribution_words", "{{ attribution_words }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if outlook %}")
     _table(paper, "表6　期末预计", "", "row in outlook", OUTLOOK, "outlook_notes")

@@ -153,3 +153,22 @@ def test_an_interrupted_command_says_so_and_ends_with_130() -> None:
     assert direct.returncode == 130
     assert "Traceback" not in direct.stderr
     assert direct.stderr.strip()
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".json"])
+def test_assess_writes_the_components_of_every_lamp(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"components{suffix}"
+
+    done = onpace("assess", BOOK, "-p", "2024Q4", "--components", path, "--lang", "zh")
+
+    assert done.returncode == 0
+    assert path.stat().st_size > 10_000
+
+
+def test_components_of_another_kind_are_refused_with_what_is_possible(tmp_path: Path) -> None:
+    done = onpace(
+        "assess", BOOK, "-p", "2024Q4", "--components", tmp_path / "c.docx", "--lang", "en"
+    )
+
+    assert done.returncode == 2
+    assert "components are written as .xlsx, .csv or .json" in done.stderr

@@ -11,15 +11,22 @@ from addin.facts.extras.attribution import by_factors, parts_of
 from addin.facts.factset import FactSet
 from addin.facts.scenario import scenario_of, what_if
 from addin.language import Text
+from addin.measures.reasons import Reason
+from addin.model.indicator import Milestone
+from addin.model.period import Period
 from addin.model.plan import Area, Membership, Plan
-from addin.model.words import Measure, Nature
+from addin.model.words import Measure, MilestoneKind, Nature
 from tests.plans import cluster, indicator, plan_of, seen
 
 AMOUNTS, TARGETS = st.floats(1, 1e5), st.floats(101, 1e5)
 
 
 def industry(
-    now: Sequence[float], targets: Sequence[float], total: float, overlap: float = 0
+    now: Sequence[float],
+    targets: Sequence[float],
+    total: float,
+    overlap: float = 0,
+    overlap_at_base: float | None = 0,
 ) -> Plan:
     """A plan whose output is made in clusters, from a base of 100 each."""
     rows = [seen("GO", "2024", total)]
@@ -27,8 +34,9 @@ def industry(
     for number, (value, target) in enumerate(zip(now, targets, strict=True)):
         rows.append(seen("GO", "2024", value, cluster=f"C{number}"))
         clusters.append(cluster(f"C{number}", target, 100))
-    if overlap:
-        rows.append(seen("GO", "2024", overlap, cluster="C0", measure=Measure.OVERLAP))
+    for period, twice in (("2024", overlap), ("2020", overlap_at_base)):
+        if overlap and twice is not None:
+            rows.append(seen("GO", period, twice, cluster="C0", measure=Measure.OVERLAP))
     return plan_of(
         [indicator("GO", sum(targets) * 1.2, 100 * len(now) * 1.2, nature=Nature.FLOW)],
         rows,
@@ -60,6 +68,68 @@ def test_what_is_counted_twice_has_its_own_row_and_leaves_the_total() -> None:
     assert split is not None
     assert [part.name.zh for part in split.parts] == ["集群C0", "集群C1", "重叠", "其他"]
     assert split.parts[2].value == -10
+
+
+def test_what_was_counted_twice_from_the_start_makes_no_gap() -> None:
+    plan = industry([180, 180], [200, 200], 432, overlap=25, overlap_at_base=25)
+
+    facts = assess(plan, "2024Q4")
+
+    parts = {key: facts.fact(f"GO/{key}", "gap_part").value for key in (
+        "C0", "C1", "six:overlap", "six:rest",
+    )}  # fmt: skip
+    assert parts == pytest.approx(dict.fromkeys(parts, 0), abs=1e-9)
+    assert facts.fact("GO/C0", "gap_share").reason is Reason.TOTAL_UNCHANGED
+
+
+def test_an_overlap_that_the_plan_lets_grow_grows_on_the_path() -> None:
+    plan = industry([170, 160], [200, 200], 400, overlap=30, overlap_at_base=20)
+    grows = Milestone(
+        indicator="GO",
+        cluster="C0",
+        period=Period.of_year(2025),
+        kind=MilestoneKind.PATH,
+        measure=Measure.OVERLAP,
+        value=40,
+    )
+
+    facts = assess(replace(plan, milestones=(grows,)), "2024Q4")
+
+    # From 20 to 40 in five years: 36 after four.
+    assert facts.fact("GO/six:overlap", "gap_part").value == pytest.approx(6)
+    assert facts.fact("GO/six:rest", "gap_part").value == pytest.approx(-32 + 10 + 20 - 6)
+
+
+def test_where_the_overlap_of_the_base_year_is_not_known_the_rest_carries_it_and_says_so() -> None:
+    plan = industry([170, 160], [200, 200], 400, overlap=30, overlap_at_base=None)
+
+    split = parts_of(assess(plan, "2024Q4"))
+
+    assert split is not None
+    assert [part.name.en for part in split.parts] == [
+        "Cluster C0", "Cluster C1", "Rest, with what is counted twice (base year unknown)",
+    ]  # fmt: skip
+    assert split.parts[-1].value == pytest.approx(-32 + 10 + 20)
+
+
+@pytest.mark.parametrize(
+    ("values", "total", "shares"),
+    [
+        ([160, 150], 372, [20 / 60, 30 / 60]),  # -20 and -30 of -60
+        ([200, 190], 462, [20 / 30, 10 / 30]),  # both ahead, all of it
+        ([200, 150], 382, None),  # one ahead, one behind
+        ([160, 150], 392, None),  # what belongs to no cluster is ahead
+        ([180, 180.1], 432.2, None),  # 0.2 of 432 says nothing
+    ],
+)
+def test_shares_of_a_gap_are_told_where_all_parts_pull_one_way(
+    values: list[float], total: float, shares: list[float] | None
+) -> None:
+    facts = assess(industry(values, [200, 200], total), "2024Q4")
+
+    found = [facts.fact(f"GO/C{number}", "gap_share").value for number in (0, 1)]
+
+    assert found == ([None, None] if shares is None else pytest.approx([100 * s for s in shares]))
 
 
 def test_gap_parts_are_facts_that_name_what_they_are_made_of() -> None:

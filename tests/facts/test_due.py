@@ -10,7 +10,7 @@ from addin.facts.assess import assess
 from addin.facts.rules.check import check
 from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
-from addin.model.observations import Observation
+from addin.model.observations import Observation, Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.words import DataStatus, Frequency
@@ -137,3 +137,18 @@ def test_the_newest_period_lies_within_the_plan() -> None:
     assert plan_of([indicator("A", 9, 4)], ended).latest == Period.parse("2025Q4")
     for rows in (early, []):
         assert plan_of([indicator("A", 9, 4)], rows).latest == Period.parse("2021Q1")
+
+
+def test_a_year_that_is_typed_far_ahead_moves_no_newest_period() -> None:
+    rows = [seen("A", period, 5) for period in ("2022Q2", "2042Q3")]
+
+    assert plan_of([indicator("A", 9, 4)], rows).latest == Period.parse("2022Q2")
+
+
+def test_the_newest_period_follows_a_plan_that_begins_within_a_year() -> None:
+    of = plan_of([indicator("A", 9, 4)], [seen("A", "2023Q1", 5), seen("A", "2026Q4", 5)])
+    moved = replace(of.identity, start_year=2023, start_month=7, end_year=2026, end_month=6)
+
+    assert replace(of, identity=moved).latest == Period.parse("2026Q2")
+    early = replace(of, identity=moved, observations=Observations.of([seen("A", "2023Q1", 5)]))
+    assert early.latest == Period.parse("2023Q3")

@@ -34,8 +34,10 @@ def test_a_formula_is_said_with_the_numbers_in_it() -> None:
     assert trace.published == date(2024, 1, 22)
 
 
-def test_an_input_that_is_no_fact_keeps_its_name() -> None:
-    assert "剩余年数" in why(output(), "GO.growth_required@2023").said.zh
+def test_a_number_in_a_formula_that_is_no_fact_is_said_too() -> None:
+    said = why(output(), "GO.growth_required@2023").said.zh
+
+    assert said == "（（30000.00÷26800.00）^（1÷2）－1）×100"
 
 
 def test_per_cents_are_said_as_per_cents() -> None:
@@ -54,7 +56,7 @@ def test_a_trace_goes_down_to_the_cells() -> None:
         ]
 
     assert [each.fact.measure for each in trace.inputs if isinstance(each, Trace)] == [
-        "progress", "time_progress",
+        "progress", "planned_progress",
     ]  # fmt: skip
     assert cells(trace) == [Place(file=facts.plan.workbook, sheet="Data", cell="E3")]
 

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from addin.facts.extras.actions import action_about, actions_of_last_period, state_on
+from addin.facts.extras.actions import action_about, actions_of_last_period
+from addin.facts.extras.clocks import plan_known, state_on
 from addin.language import Text
 from addin.model.period import Period
 from addin.model.plan import Action, Plan
@@ -69,8 +70,9 @@ def test_the_items_of_the_last_period_are_those_of_its_own_length(
 def test_a_gap_is_answered_by_the_latest_open_item_about_it() -> None:
     plan = _plan(_action("old", "2024Q1"), _action("new", "2024Q2"), _action("next", "2024Q4"))
 
-    found = action_about(plan, "A", Period.parse("2024Q3"), date(2024, 9, 30))
+    known = plan_known(plan, Period.parse("2024Q3"), None)
+    found = action_about(known, "A")
 
     assert found is not None
-    assert (found[0].code, found[1]) == ("new", ActionState.OVERDUE)
-    assert action_about(plan, "B", Period.parse("2024Q3"), date(2024, 9, 30)) is None
+    assert (found.code, found.state) == ("new", ActionState.OVERDUE)
+    assert action_about(known, "B") is None

@@ -7,6 +7,7 @@ import pytest
 
 from addin.facts.assess import assess
 from addin.facts.columns.future.past import years_of
+from addin.facts.columns.spans.sums import with_sums
 from addin.facts.columns.subjects import subjects_of
 from addin.facts.columns.working import Working
 from addin.model.observations import PRECISIONS
@@ -47,11 +48,13 @@ def test_no_projection_contradicts_a_bound_stated_for_its_year(plan: Plan, quart
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.identity.code)
 def test_the_past_holds_no_bound_and_nothing_that_contradicts_one(plan: Plan) -> None:
+    subjects = subjects_of(plan)
     work = Working(
         plan=plan,
         period=Period.parse(f"{plan.identity.end_year}Q3"),
         observations=plan.observations,
-        subjects=subjects_of(plan),
+        subjects=subjects,
+        index=with_sums(plan.observations, subjects),
     )
     past = years_of(work)
     base = int(plan.identity.base_year - past.years[0])

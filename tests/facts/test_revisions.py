@@ -188,12 +188,12 @@ def test_a_report_tells_what_was_revised_since_its_period_began_and_the_facts_kn
     assert revisions_known(facts, "B") == ()
 
 
-def test_a_statement_without_a_day_is_known_from_the_start() -> None:
-    rows = [seen("A", "2024", 70.0), seen("A", "2024", 80.0, vintage=date(2025, 2, 1))]
+def test_a_statement_without_a_day_counts_as_published_after_a_lag() -> None:
+    rows = [seen("A", "2024", 70.0), seen("A", "2024", 80.0, vintage=date(2025, 4, 1))]
 
     (found,) = revisions(Observations.of(rows))
 
-    assert (found.earlier.published, found.later.published) == (None, date(2025, 2, 1))
+    assert (found.earlier.published, found.later.published) == (None, date(2025, 4, 1))
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:
@@ -202,3 +202,28 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     found = [(one.subject, one.period, one.size) for one in revisions(turned)]
 
     assert found == [(one.subject, one.period, one.size) for one in revisions(OBSERVATIONS)]
+
+
+@pytest.mark.parametrize(
+    ("report", "day", "told"),
+    [
+        ("2021Q4", None, [2.0]),  # of 2021, after October 2021; that of 2022 is of a later period
+        ("2022Q2", None, [2.0, 5.0]),
+        ("2022Q3", None, [5.0]),  # what came out in May was told in June
+        ("2022Q3", date(2022, 10, 9), []),
+        ("2023Q1", None, []),
+    ],
+)
+def test_a_report_tells_the_revisions_of_its_own_time(
+    report: str, day: date | None, told: list[float]
+) -> None:
+    rows = [
+        seen("A", "2021", 50.0, vintage=date(2022, 1, 20)),
+        seen("A", "2021", 52.0, vintage=date(2022, 5, 20)),
+        seen("A", "2022Q2", 30.0, vintage=date(2022, 7, 20)),
+        seen("A", "2022Q2", 35.0, vintage=date(2022, 10, 10)),
+    ]
+
+    facts = assess(plan_of([indicator("A", 100, 0)], rows), report, day)
+
+    assert [one.size for one in revisions_told(facts)] == told

@@ -33,7 +33,19 @@ CASES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("STATUS", (0.7, 0.75), "behind"),
     ("STATUS", (0.7, 0.75, "yinchuan"), "on pace"),
     ("STATUS", (0.7, 0.75, "practice"), "behind"),
+    ("STATUS_CODE", ("严重滞后",), "far_behind"),
+    ("STATUS_CODE", ("Ahead of pace",), "ahead"),
+    ("STATUS_CODE", (col("behind", "需预警"),), col("behind", "early_warning")),
+    ("STATUS_CODE", ("fine",), ErrorCode.VALUE),
+    ("STATUS_TEXT", ("滞后",), "behind"),
+    ("STATUS_TEXT", ("on_pace", "zh"), "基本达到时序"),
+    ("STATUS_TEXT", ("基本达到时序", "en"), "on pace"),
     ("ELAPSED", ("2021Q1", 2021), 1),
+    ("ELAPSED", ("2021Q3-2Q", 2021), 1),
+    ("PERIOD_LABEL", ("2024Q3上年同期", "en"), "Quarter 3 2023"),
+    ("PERIOD_LABEL", ("202412-3M", "en"), "September 2024"),
+    ("PERIOD_LABEL", ("本期", "en"), ErrorCode.VALUE),
+    ("PERIOD_LABEL", ("上期", "en"), ErrorCode.VALUE),
     ("ELAPSED", ("2020Q4", 2021), 0),
     ("ELAPSED", ("2020Q3", 2021), NA),
     ("PERIOD_LABEL", ("2024Q3", "en"), "Quarter 3 2024"),
@@ -123,7 +135,7 @@ def test_a_call_answers_what_was_worked_out_by_hand(
 def test_what_goods_add_to_volume_adds_up_to_it() -> None:
     parts = _cells(call(FUNCTIONS, "FISHER", (*GOODS, "contributions"), "en"))
 
-    assert sum(parts) == pytest.approx(sqrt(1.4) - 1)
+    assert sum(parts) == pytest.approx(100 * (sqrt(1.4) - 1))
     assert parts[0] < 0 < parts[1]  # less of the first, more of the second
 
 

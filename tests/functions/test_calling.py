@@ -189,6 +189,58 @@ def test_many_calls_answer_as_each_alone() -> None:
     assert together == [call(FUNCTIONS, name, args, "zh") for name, args in calls]
 
 
+@pytest.mark.parametrize("hole", [None, "", 0, 0.0, ((None,),)])
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("HHI", ((50, 30, 20),)), ("DISCRETE", ([[1], [3], [6]],)), ("GINI", ([[1], [3]],)),
+        ("SEASONAL", ([[8], [10], [12], [10]] * 3, 4)), ("RECONCILE", ([[10], [4], [4]],)),
+        ("REACH", ([[y] for y in range(2019, 2024)], [[1], [2], [4], [5], [7]], 2024, 8)),
+        ("PERIOD_LABEL", ("2024Q3",)), ("STATUS", (0.7, 0.75)), ("STATUS_TEXT", ("滞后",)),
+    ],
+)  # fmt: skip
+def test_an_empty_optional_argument_is_one_that_was_left_out(
+    name: str, args: tuple[object, ...], hole: object
+) -> None:
+    left_out = FUNCTIONS[name].arguments[len(args) :]
+    if hole in (0, 0.0) and any(argument.kind.takes_range for argument in left_out):
+        return  # a 0 in a range is a number
+
+    assert call(FUNCTIONS, name, (*args, *[hole] * len(left_out)), "zh") == call(
+        FUNCTIONS, name, args, "zh"
+    )
+
+
+@pytest.mark.parametrize("hole", [None, "", ((None,),)])
+def test_an_empty_last_argument_is_named(hole: object) -> None:
+    assert error_of(call(FUNCTIONS, "SHARE", (1, hole))).text.en == "whole is empty: fill it in"
+
+
+def test_a_word_that_is_empty_in_calc_is_asked_for() -> None:
+    assert error_of(call(FUNCTIONS, "ELAPSED", (0, 2021))).text.en == "period is empty: fill it in"
+
+
+def test_a_bad_call_among_many_spoils_no_other() -> None:
+    good = [("ROUND_CN", (0.35 + i, 1)) for i in range(360)]
+    bad = [("ROUND_CN", (1, decimals)) for decimals in (1.5, 99, -16, "x", "1", None, 0, 2**70)] * 5
+    calls = [*good[:180], *bad, *good[180:]]
+
+    together = call_many(FUNCTIONS, calls, "en")
+
+    assert together == [call(FUNCTIONS, name, args, "en") for name, args in calls]
+    assert together[:2] == [0.4, 1.4]
+    assert error_of(together[180]).text.en == "decimals must be a whole number of at most 15: 1.5"
+    assert together[220:222] == [180.4, 181.4]
+
+
+def test_a_bad_cell_of_a_range_spoils_no_other() -> None:
+    answer = call(FUNCTIONS, "ROUND_CN", ([[0.35], [0.25]], [[1, 1.5]]))
+
+    assert isinstance(answer, tuple)
+    assert [row[0] for row in answer] == [0.4, 0.3]
+    assert [error_of(row[1]).code for row in answer] == [ErrorCode.VALUE] * 2
+
+
 def test_a_bug_becomes_an_error_value_and_a_line_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -9,12 +9,11 @@ import pytest
 
 import addin.functions
 from addin.cells import CellError, ErrorCode, Scalar
-from addin.functions.arguments import Kind, options, words_of
+from addin.functions.arguments import Kind, scales, words_of
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Example, Function
 from addin.language import LANGUAGES, Text
-from addin.measures.book import BOOK
 
 WANTED = {
     "CAGR", "REQUIRED_GROWTH", "COMPLETION", "PROGRESS", "EXPECTED", "PACE", "LEAD", "GAP",
@@ -24,7 +23,8 @@ WANTED = {
     "CHECK", "WHY", "REVISIONS",
     "CHAIN_INDEX", "SEASONAL", "LMDI", "SHIFT_SHARE", "FISHER", "GINI", "THEIL", "SPECIALISATION",
     "OUTLIERS", "RECONCILE", "BENCHMARK", "REVISION_STATS", "TREND", "AARR", "DISTANCE",
-    "STATUS_INDEX", "ROUND_SUM", "FORECAST_ERROR",
+    "STATUS_INDEX", "ROUND_SUM", "FORECAST_ERROR", "UNIT", "PERIOD_OF", "STATUS_CODE",
+    "STATUS_TEXT",
 }  # fmt: skip
 HOME = Path(addin.functions.__file__).parent
 CASES = [(function, example) for function in FUNCTIONS for example in function.examples]
@@ -80,7 +80,7 @@ def test_every_line_of_words_belongs_to_a_function_and_is_its_own() -> None:
     assert set(told) <= of_functions | of_arguments | shared
     assert of_functions | shared <= set(told)
     for row in rows:
-        assert not row["unit"] or row["unit"] in {unit.code for unit in options("unit")}
+        assert row["scale"] in scales()
 
 
 @pytest.mark.parametrize("function", list(FUNCTIONS), ids=lambda f: f.name)
@@ -119,30 +119,6 @@ def test_names_are_written_as_each_host_needs_them() -> None:
         "plan.progress_rate",
     ):
         assert FUNCTIONS[name] is function
-
-
-OF_THE_VALUES = {
-    "TTM", "DISCRETE", "EXPECTED", "GAP", "REQUIRED_CHANGE", "PROJECT", "SHIFT_SHARE", "SEASONAL",
-    "RECONCILE", "BENCHMARK", "ROUND_SUM",
-}  # fmt: skip
-
-
-def _unit(function: Function) -> str:
-    return words_of(function.name).unit.en
-
-
-@pytest.mark.parametrize("function", list(FUNCTIONS), ids=lambda f: f.name)
-def test_the_unit_of_a_result_is_told(function: Function) -> None:
-    """What the book scales to per cent is a fraction in cells."""
-    native = BOOK[function.how].native if function.how else ""
-
-    if native:
-        assert _unit(function).startswith("fraction") is native.endswith("*{scale}")
-        for name, argument in zip(BOOK[function.how].inputs, function.arguments, strict=False):
-            if f"{{{name}}}/{{scale}}" in native and function.same_inputs:
-                assert argument.words.unit.en.startswith("fraction")
-    assert (_unit(function) == "in the unit of the values") is (function.name in OF_THE_VALUES)
-    assert bool(words_of(function.name).unit.zh) is bool(_unit(function))
 
 
 @pytest.mark.parametrize("function", list(FUNCTIONS), ids=lambda f: f.name)

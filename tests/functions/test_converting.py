@@ -54,6 +54,30 @@ def test_functions_are_respelt_and_texts_are_not(
     assert openpyxl.load_workbook(found.path, data_only=True)["表 1"]["A1"].value == 1.68
 
 
+@pytest.mark.parametrize(
+    ("formula", "doubtful"),
+    [
+        ("PLAN.STATUS(45,PLAN.PACE(A1,B1))", True), ("PLAN_LEAD(A1,75)", True),
+        ("PLAN.STATUS(0.45,A1)", False), ("1+_xldudf_PLAN_PROGRESS_RATE(A1,B1,6)", True),
+        ("PLAN.VALUE(A1,B1,C1)/100", True), ("100 * PLAN.TARGET(A1,B1)", True),
+        ('PLAN.VALUE(A1,B1,"a*100")', False), ("PLAN.VALUE(A1,B1,C1)/1000", False),
+        ("PLAN.PULL(A1,B1,C1)*100", True), ("PLAN.SHARE(A1,B1)*100", False), ("A1/100", False),
+    ],
+)  # fmt: skip
+def test_a_formula_that_counts_in_per_cent_is_named(
+    tmp_path: Path, formula: str, *, doubtful: bool
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        made.add_worksheet("表").write_formula("B2", f"={formula}", None, 1)
+
+    found = convert(path, tmp_path / "out.xlsx", Target.CALC)
+
+    assert found.in_per_cent == (("表!B2",) if doubtful else ())
+    assert ("45.2 % is 0.452" in found.show("en")) is doubtful
+    assert ("请核对公式" in found.show("zh")) is doubtful
+
+
 def test_there_and_back_is_the_same(book: Path, tmp_path: Path) -> None:
     first = convert(book, tmp_path / "calc.xlsx", Target.CALC).path
     second = convert(first, tmp_path / "excel.xlsx", Target.EXCEL).path
@@ -102,6 +126,7 @@ def test_an_ods_is_respelt_too(tmp_path: Path) -> None:
     found = convert(path, tmp_path / "out.ods", "calc")
 
     assert found.cells == ("of:=PLAN.GAP([.A1];PLAN.SHARE(1;2))",)
+    assert found.in_per_cent == ()
     with zipfile.ZipFile(found.path) as packed:
         assert packed.namelist()[0] == "mimetype"
         assert "PLAN.GAP" in packed.read("content.xml").decode()

@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from inspect import signature
@@ -192,9 +193,16 @@ def _number_faults(fact: Fact) -> Iterator[str]:
             if fact.precision is Precision.EXACT and fact.known:
                 yield f"{fact.id} is known and not told"
             continue
-        wanted = fact.word[language] if fact.word else fact.value
+        wanted = fact.word[language] if fact.word else _as_fraction(fact)
         if cell != wanted:
             yield f"{fact.id}: {cell!r}, not {wanted!r}"
+
+
+def _as_fraction(fact: Fact) -> float | None:
+    """The digits of a number in per cent, two places down; any other number as it is."""
+    if fact.value is None or fact.unit.code != "pct":
+        return fact.value
+    return float(Fraction(str(float(fact.value))) / 100)
 
 
 def _table_faults(table: Table, facts: FactSet) -> Iterator[str]:
@@ -206,20 +214,22 @@ def _table_faults(table: Table, facts: FactSet) -> Iterator[str]:
     for language in LANGUAGES:
         grid = in_cells(table, language)
         assert isinstance(grid, tuple)
+        named: Language = "zh" if table.key in {"attribution", "clusters"} else language
         for row, shown in zip(table.rows, grid[1:], strict=True):
             for column, value in zip(table.columns, shown, strict=True):
-                if not _shows(row[column.key], value, language):
+                if not _shows(row[column.key], value, language, named):
                     yield f"{table.key} {row.subject} {column.key}: {value!r}"
 
 
-def _shows(cell: TableCell, value: object, language: Language) -> bool:
+def _shows(cell: TableCell, value: object, language: Language, unit: Language) -> bool:
+    """Whether a cell says its fact; in the unit of another language only where the row names it."""
     if isinstance(value, str):
         return value == cell.show(language)
     fact = cell.fact
     return (
         fact is not None
         and fact.value is not None
-        and value == in_language(fact.value, fact.unit, language)
+        and value == in_language(fact.value, fact.unit, unit)
     )
 
 

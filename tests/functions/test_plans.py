@@ -144,12 +144,51 @@ def test_days_may_come_as_their_numbers(handle: str) -> None:
 
 
 def test_official_growth_is_a_value_of_its_own(handle: str) -> None:
-    assert ask("VALUE", handle, "GO", "2022", "同比") == 4.5
+    assert ask("VALUE", handle, "GO", "2022", "同比") == 0.045
 
 
 def test_measures_of_the_assessment_are_values_too(handle: str) -> None:
-    assert ask("VALUE", handle, "GO", "2023", "progress") == pytest.approx(68)
+    assert ask("VALUE", handle, "GO", "2023", "progress") == pytest.approx(0.68)
     assert ask("VALUE", handle, "GO", "2023", "评价") == "快于时序"
+
+
+def test_growth_of_a_share_is_told_in_points(handle: str) -> None:
+    share = (*DATA[:-1], ("SH", None, "2022", "level", 30.4, "%", "2023-01-22", "final"))
+    other = ask("LOAD", share, INDICATORS, CLUSTERS, PLAN)
+
+    assert ask("VALUE", other, "SH", "2023", "同比") == pytest.approx(1.5)
+    assert ask("UNIT", other, "SH", "2023", "同比") == "百分点"
+    assert ask("VALUE", handle, "GO", "2023", "同比") == pytest.approx(26800 / 24500 - 1)
+    assert "暂无2022年的同比" in words(ask("VALUE", handle, "SH", "2022", "同比"))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "measure", "unit", "spoken_of"),
+    [
+        ("GO", "2023", "", "亿元", "2023"), ("SH", "2023", "value", "%", "2023"),
+        ("GO", "2023", "进度差", "百分点", "2023"), ("GO", "2024Q3", "", "亿元", "2024M1-9"),
+        ("GO", "2024", "value_year_ago", "亿元", "2023M1-9"), ("GO", "2020", "", "亿元", "2020"),
+    ],
+)  # fmt: skip
+def test_unit_and_period_of_a_value_are_told(
+    handle: str, indicator: str, period: str, measure: str, unit: str, spoken_of: str
+) -> None:
+    assert ask("UNIT", handle, indicator, period, measure) == unit
+    assert ask("PERIOD_OF", handle, indicator, period, measure) == spoken_of
+
+
+def test_a_number_is_explained_as_it_is_answered(handle: str) -> None:
+    assert "20000.00亿元" in str(ask("WHY", handle, "GO", "2020", "value"))
+    assert "24500.00亿元" in str(ask("WHY", handle, "GO", "2022", "value"))
+    assert "24000.00亿元" in str(ask("WHY", handle, "GO", "2022", "value", "2023-06-30"))
+    assert "暂无2030年的绝对值" in words(ask("WHY", handle, "GO", "2030", "value"))
+
+
+def test_target_base_and_sentences_are_known_as_of_a_day(handle: str) -> None:
+    assert ask("TARGET", handle, "GO", "", "2023-06-30") == 30000
+    assert ask("BASE", handle, "GO", "2023-06-30") == 20000
+    assert "24500" not in str(ask("NARRATIVE", handle, "2022", "GO", "zh", "2023-06-30"))
+    assert "24500" in str(ask("NARRATIVE", handle, "2022", "GO", "zh"))
 
 
 def test_look_ups_in_a_range_give_a_range(handle: str) -> None:
@@ -157,7 +196,7 @@ def test_look_ups_in_a_range_give_a_range(handle: str) -> None:
 
     assert isinstance(answer, tuple)
     assert answer[0] == (26800, 24500)
-    assert answer[1][0] == 31.9
+    assert answer[1][0] == 0.319
     assert "暂无2022年的绝对值" in words(answer[1][1])
 
 
@@ -185,7 +224,7 @@ def test_what_is_no_period_says_how_periods_are_written(handle: str) -> None:
 
 def test_target_and_base_come_from_the_plan(handle: str) -> None:
     assert ask("TARGET", handle, "GO") == 30000
-    assert ask("BASE", handle, (("GO",), ("SH",))) == ((20000.0,), (28.0,))
+    assert ask("BASE", handle, (("GO",), ("SH",))) == ((20000.0,), (0.28,))
 
 
 def test_tables_spill_with_headers_in_the_language_of_the_reader(handle: str) -> None:
@@ -206,11 +245,11 @@ def test_gaps_of_clusters_add_up_to_the_gap(handle: str) -> None:
     assert isinstance(answer, tuple)
     parts = [row[3] for row in answer[1:-1]]
     assert sum(float(str(part)) for part in parts) == pytest.approx(float(str(answer[-1][3])))
-    assert answer[-1] == ("合计", 26800.0, 26000.0, 800.0, 100.0)
+    assert answer[-1] == ("合计", 26800.0, 26000.0, 800.0, "—")  # some ahead, some behind
 
 
 def test_sentences_come_in_the_language_asked_for(handle: str) -> None:
-    assert "时序进度为60.0%" in str(ask("NARRATIVE", handle, "2023"))
+    assert "规划期已过60.0%" in str(ask("NARRATIVE", handle, "2023"))
     assert "linear pace" in str(ask("NARRATIVE", handle, "2023", "GO", "en"))
 
 

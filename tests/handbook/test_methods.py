@@ -13,7 +13,7 @@ from addin.measures.book import BOOK
 
 ROOT = Path(__file__).parents[2]
 CODE = ("addin", "templates/make", "workbooks/make")
-HEADING = re.compile(r"^### ((?:METHODS|PRACTICE) [\w.]+) (.+)$", re.MULTILINE)
+HEADING = re.compile(r"^### ((?:METHODS(?:-2)?|PRACTICE) [\w.]+) (.+)$", re.MULTILINE)
 EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CITED = re.compile(
     r"\b(METHODS|PRACTICE) ((?:part )?(?:[A-F]\d*|3D|V-\d+|\d+)[a-z]?(?:\.\d+)?)(?!\w)"
@@ -62,7 +62,9 @@ def test_every_formula_stands_in_the_entry_that_it_names(key: str, language: str
 
 @pytest.mark.parametrize("entry", sections("en"))
 def test_every_entry_is_cited_or_general(entry: str) -> None:
-    cited = set(chain.from_iterable(_citations(path.read_text("utf-8")) for path in _sources()))
+    texts = [path.read_text("utf-8") for path in _sources()]
+    cited = set(chain.from_iterable(map(_citations, texts)))
+    cited |= {f"METHODS-2 {rule}" for text in texts for rule in re.findall(r"\bM\d+\b", text)}
 
     assert entry in cited or entry in UNCITED
 

@@ -526,7 +526,7 @@ def contribution_pull(
     shares = 100 * decomposition.contribution(parts_current, parts_previous, now, before)
     return {
         "contribution_share_pct": shares,
-        "pull_pp": 100 * decomposition.pull(parts_current, parts_previous, before),
+        "pull_pp": decomposition.pull(parts_current, parts_previous, before),
         "total_growth_pct": 100 * growth.growth(now, before),
         "reason": Reason.TOTAL_UNCHANGED if np.all(np.isnan(shares)) else None,
     }

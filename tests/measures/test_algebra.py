@@ -87,7 +87,7 @@ def test_pulls_add_up_to_growth_and_contributions_to_one(
     total_before, total_now = before.sum(), now.sum()
     assume(abs(total_now - total_before) > 0.001 * total_before)
 
-    assert np.isclose(pull(now, before, total_before).sum(), growth(total_now, total_before))
+    assert np.isclose(pull(now, before, total_before).sum(), 100 * growth(total_now, total_before))
     assert np.isclose(contribution(now, before, total_now, total_before).sum(), 1)
 
 
@@ -95,7 +95,7 @@ def test_contributions_to_hardly_any_change_are_unknown_but_pulls_are_not() -> N
     before, now = np.array([100.0, 100.0]), np.array([110.0, 90.05])
 
     assert np.isnan(contribution(now, before, 200.05, 200)).all()
-    assert pull(now, before, 200).tolist() == pytest.approx([0.05, -0.04975])
+    assert pull(now, before, 200).tolist() == pytest.approx([5, -4.975])
 
 
 @given(rows(), rows(), rows(), rows())

@@ -51,7 +51,7 @@ from addin.measures.structure.decomposition import (
 )
 from addin.measures.structure.indices import chain_index, fisher_contributions, fisher_index
 from addin.measures.targets.course import Course
-from addin.measures.targets.pace import expected_milestone, seasonal_shares
+from addin.measures.targets.pace import expected_milestone
 from addin.measures.targets.progress import progress_level
 from addin.measures.targets.status import Thresholds, status
 from addin.measures.targets.trends import eurostat, oecd_trend, sdsn_trend, statcan, un2022, un2023
@@ -196,7 +196,6 @@ def test_empty_rows_have_empty_answers() -> None:
     assert hidiroglou_berthelot([1, 2, 4], [2, 4, 8]).reason == "total_unchanged"
     assert extrapolate(empty, 1).reason == "short_history"
     assert np.isnan(past_error(empty))
-    assert np.isnan(seasonal_shares([[0, 0, 0, 0]])).all()
 
 
 def test_a_hole_or_a_negative_makes_rows_unknown_not_zero() -> None:
@@ -268,7 +267,7 @@ EXTREMES = (0.0, -1.0, 1e308, -1e308, 5e-324, 1e-300, 1.0)
         lambda row: [*reconcile(row[:3], [[1, 1], [1, 0], [0, 1]])],
         lambda row: [*top_down(row[0], row)],
         lambda row: [*round_array(row, 2), *round_preserve_sum(row, 1)],
-        lambda row: [*seasonal_shares([row]), *shares(row), net_of_overlap(row, row)],
+        lambda row: [*shares(row), net_of_overlap(row, row)],
         lambda row: [weather(np.arange(row.size), row, 1, target=row[1], target_year=99).value],
         lambda row: [logit_forecast(np.arange(row.size), row, 99)],
         lambda row: [statcan(course(row)).value, statcan(course(row)).score],

@@ -18,7 +18,7 @@ from addin.measures.structure import clusters
 from addin.measures.student import chance, quantile
 from addin.measures.targets import trends
 from addin.measures.targets.course import Course, Verdict
-from addin.measures.targets.pace import expected_milestone, seasonal_progress, seasonal_shares
+from addin.measures.targets.pace import expected_milestone, planned_on_path, planned_seasonal
 from addin.measures.targets.progress import is_met, is_within
 from addin.measures.targets.status import forecast_status, hold_status, two_key
 from addin.measures.targets.weather import weather
@@ -245,11 +245,12 @@ def test_the_weather_looks_at_the_last_six_of_at_least_four_values() -> None:
         (expected_milestone([2022, 2020], [200, 100], 2021.5), 175),
         (expected_milestone([2020, 2021, 2022], [100, nan, 200], 2021), 150),
         (expected_milestone([2020, 2022], [100, 200], 2030), 200),
-        (seasonal_progress([0.1, 0.2, 0.3, 0.4], 1, 0, 5), 0.2),
-        (seasonal_progress([0.1, 0.2, 0.3, 0.4], 1, 4, 5), 0.4),
-        (seasonal_progress([0.1, 0.2, 0.3, 0.4], 1, 5, 5), nan),
-        (seasonal_progress([0.1, 0.2, 0.3, 0.4], 1, 2.5, 5), nan),
-        (seasonal_shares([[1.0, 3.0], [0.0, 0.0], [nan, 1.0]])[0], 0.25),
+        (planned_seasonal(1, 0.0, 5), 0.2),
+        (planned_seasonal(1, 1.0, 5), 0.4),
+        (planned_seasonal(5, 0.5, 5), 1.0),
+        (planned_seasonal(1, nan, 5), nan),
+        (planned_on_path(100, 90, 200), -0.1),
+        (planned_on_path(100, 90, 100), nan),
     ],
 )  # fmt: skip
 def test_a_measure_at_its_edges(found: float, expected: float) -> None:

@@ -56,7 +56,7 @@ def test_rates_are_fractions_or_per_cent_as_the_cells_have_them() -> None:
 
 
 def test_points_are_points_from_fractions_and_from_per_cent() -> None:
-    cells = {"progress": "A1", "share": "B1"}
+    cells = {"progress": "A1", "planned_share": "B1"}
 
     assert BOOK["lead"].excel(cells).endswith(",(A1-B1)*100)")
     assert BOOK["lead"].excel(cells, scale=100).endswith(",A1-B1)")

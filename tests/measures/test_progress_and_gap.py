@@ -11,8 +11,7 @@ from addin.measures.targets.pace import (
     expected_linear,
     expected_milestone,
     lead,
-    seasonal_progress,
-    seasonal_shares,
+    planned_seasonal,
     time_progress,
 )
 from addin.measures.targets.progress import (
@@ -129,9 +128,5 @@ def test_milestones_may_have_holes_and_any_order() -> None:
 
 
 def test_the_seasonal_pace_ends_each_year_where_the_straight_one_does() -> None:
-    history = np.array([[1, 2, 3, 4], [2, 2, 2, 4], [1, np.nan, 2, 3]])
-    shares = seasonal_shares(history)
-
-    assert seasonal_progress(
-        shares, np.array([0.0, 1, 4]), np.array([4.0, 0, 4]), 5
-    ).tolist() == pytest.approx([0.2, 0.2, 1])
+    found = planned_seasonal(np.array([0.0, 1, 4]), np.array([1.0, 0, 1]), 5)
+    assert found.tolist() == pytest.approx([0.2, 0.2, 1])

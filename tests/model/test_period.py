@@ -20,7 +20,7 @@ SPELLINGS = {
                "first half of 2024"],
     "2024H2": ["2024H2", "2024年下半年", "2024年7-12月"],
     "2024M9": ["2024M9", "2024年9月", "2024-09", "2024/9", "2024.09", "Sep 2024",
-               "September 2024", "2024年9月末", "2024-09-30", "2024年9月30日"],
+               "September 2024", "2024年9月末", "2024-09-30", "2024年9月30日", "202409"],
     "2024M1-2": ["2024M1-2", "2024年1—2月"],
 }  # fmt: skip
 
@@ -33,7 +33,20 @@ def test_a_period_is_read_as_people_write_it(spelling: str, period: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "n/a", "2024Q5", "2024年13月", "2024M9-2", "24", "三季度", "1850", "2024年0月"]
+    "text",
+    [
+        "",
+        "n/a",
+        "2024Q5",
+        "2024年13月",
+        "2024M9-2",
+        "24",
+        "三季度",
+        "1850",
+        "2024年0月",
+        "202413",
+        "20240930",
+    ],
 )
 def test_what_is_no_period_is_named_with_an_example(text: str) -> None:
     with pytest.raises(PeriodError, match=r"not a period: .*expected for example '2024'"):

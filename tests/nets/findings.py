@@ -16,10 +16,11 @@ _PERIODS = ("2021Q4", "2023Q2", "2024Q3")
 
 
 def finding_line(found: Any) -> str:
-    """Rule, level, place and both texts."""
+    """Rule, level, place, and what is said in both languages."""
     place = found.place
     where = (place.file, place.sheet, place.cell)
-    return " ; ".join((found.rule, found.level.value, *where, found.text.zh, found.text.en))
+    words = found.words
+    return " ; ".join((found.rule, found.level.value, *where, words.zh, words.en))
 
 
 def _of_plan(name: str) -> str:

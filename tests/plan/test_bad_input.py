@@ -3,11 +3,14 @@
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from addin.errors import FileError, Finding, Level, PlanError, UnsafeFileError
+from addin.model.words import Nature
 from addin.ooxml.sheet.read import SheetLimits
 from addin.plan.read import read_plan
 from addin.plan.write import write_plan
@@ -73,6 +76,9 @@ TYPED = [
     ("an unknown scheme", with_keys(("main_scheme", "six")), "W-10", "H", "Plan", "B6", "'six'"),
     ("an unknown total", with_keys(("total_indicator", "GOO")), "W-10", "H", "Plan", "B6", "'GOO'"),
     ("codes of a sheet that is missing", _with_clusters("C1", "C2"), "W-10", "H", "数据", "F2", "missing or empty"),
+    ("a code with a letter of another alphabet", with_cell("指标", "A3", "S\u041d"), "W-14", "S", "指标", "A3", "U+041D"),
+    ("a code that parts codes", with_cell("指标", "A3", "S/H"), "W-14", "H", "指标", "A3", "'/'"),
+    ("a day as the period of an amount", with_cell("数据", "B2", date(2021, 3, 31)), "W-16", "S", "数据", "B2", "2021Q1"),
     ("a misspelt sheet", {**without("数据"), "Datta": DATA}, "W-03", "S", "Datta", "", "Data"),
 ]  # fmt: skip
 
@@ -131,6 +137,16 @@ def test_all_mistakes_are_found_in_one_reading(tmp_path: Path) -> None:
     } <= places
 
 
+def test_a_code_that_is_wrong_in_many_rows_is_one_finding(tmp_path: Path) -> None:
+    rows = [["GOO", str(year), 100, "亿元", "S1"] for year in range(2000, 2024)]
+
+    found = findings_of(save(tmp_path / "plan.xlsx", {**SHEETS, "数据": [DATA[0], *rows]}))
+
+    (hard,) = (one for one in found if one.level is Level.HARD)
+    assert (hard.rule, hard.place.cell) == ("W-10", "A2")
+    assert "(in 24 cells)" in hard.text.en
+
+
 def test_a_mistake_made_a_thousand_times_is_counted_not_repeated(tmp_path: Path) -> None:
     rows = [["GO", "2021", "n/a", "亿元", ""] for _ in range(1000)]
 
@@ -146,7 +162,39 @@ def test_a_plan_that_can_be_assessed_is_read_though_a_target_equals_its_baseline
     plan = read_plan(save(tmp_path / "plan.xlsx", with_cell("指标", "F2", 100)))
 
     assert plan.indicator["GO"].target.value == 100
-    assert [found.rule for found in plan.findings] == ["V-70"]
+    assert [found.rule for found in plan.findings] == ["V-70", "W-13"]
+
+
+def test_hidden_rows_are_read_and_said_once(tmp_path: Path) -> None:
+    path = save(tmp_path / "plan.xlsx", SHEETS)
+    book = load_workbook(path)
+    for row in (2, 3):
+        book["数据"].row_dimensions[row].hidden = True
+    book.save(path)
+
+    plan = read_plan(path)
+
+    (found,) = (one for one in plan.findings if one.rule == "W-15")
+    assert (found.level, found.place.cell) == (Level.SOFT, "A2")
+    assert "2 hidden rows" in found.text.en
+    assert len(plan.observations) == 3
+
+
+def test_a_bound_beside_an_exact_figure_of_the_same_day_is_no_contradiction_of_a_source(
+    tmp_path: Path,
+) -> None:
+    rows = [[*DATA[0], "精确程度"], *DATA[1:], ["GO", "2021", 100, "亿元", "S1", "下限"]]
+
+    plan = read_plan(save(tmp_path / "plan.xlsx", {**SHEETS, "数据": rows}))
+
+    assert [one.rule for one in plan.findings] == ["W-13"]  # undated
+
+
+def test_an_empty_nature_is_inferred(tmp_path: Path) -> None:
+    plan = read_plan(save(tmp_path / "plan.xlsx", with_cell("指标", "G2", None)))
+
+    assert (plan.indicator["GO"].nature, plan.indicator["GO"].nature_told) == (Nature.FLOW, False)
+    assert plan.indicator["SH"].nature_told
 
 
 def test_a_lock_file_beside_the_workbook_is_said(tmp_path: Path) -> None:
@@ -155,7 +203,9 @@ def test_a_lock_file_beside_the_workbook_is_said(tmp_path: Path) -> None:
 
     plan = read_plan(path)
 
-    assert [(f.rule, f.level) for f in plan.findings] == [("W-11", Level.SOFT)]
+    assert [(f.rule, f.level) for f in plan.findings] == [
+        ("W-11", Level.SOFT), ("W-13", Level.SOFT),
+    ]  # fmt: skip
 
 
 def _csv(path: Path) -> None:

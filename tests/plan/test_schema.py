@@ -42,8 +42,10 @@ def test_the_columns_state_every_field_of_the_record(sheet: PlanSheet) -> None:
     stated = {column.field.split(".")[0] for column in sheet.columns if column.field}
     found = {field.name for field in fields(sheet.record)}
 
-    # The reader knows place and tier; only shipped rules say what they mark.
-    assert stated | {"place", "tier", "marks"} >= found
+    # The reader knows place, tier and what is told; only shipped rules say what they mark and mend;
+    # a year of the plan names its month.
+    known = {"place", "tier", "nature_told", "marks", "advice", "mend", "cause"}
+    assert stated | known | {"start_month", "end_month"} >= found
     assert stated <= found
 
 

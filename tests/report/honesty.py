@@ -120,7 +120,8 @@ def _silences(sentences: Mapping[str, Sentence], facts: FactSet) -> Iterator[Fin
         yoy, value = facts.known(subject, "yoy"), facts.known(subject, "value")
         if yoy is None or (value and value.period.end != yoy.period.end):
             continue
-        silent = yoy.id not in {number.fact_id for number in said.numbers}
+        forms = " ".join(f"{number.fact_id} {number.form}" for number in said.numbers)
+        silent = yoy.id not in forms and ".value_year_ago@" not in forms
         if silent and not _is_flat(yoy):
             yield _finding("N-07", key, f"未写明同比：{yoy.id}", f"growth is not said: {yoy.id}")
 

@@ -13,12 +13,15 @@ from addin.facts.assess import assess
 from addin.facts.factset import FactSet
 from addin.files import shipped
 from addin.language import LANGUAGES
+from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.plan.read import read_plan
 from addin.report.build import document
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import read_phrases
 from addin.report.sentences.wording import Voice
+from addin.report.values import report_values
+from tests.report.clocks import ahead_of_time, old_alone
 from tests.report.honesty import dishonesties, numbers_said_otherwise
 
 PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
@@ -54,6 +57,29 @@ def test_every_report_is_made_twice_byte_for_byte(period: str) -> None:
 
         for language in LANGUAGES:
             assert document(once, language) == document(again, language), (day, language)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("name", ["chongqing-14fyp.xlsx", "example-city.xlsx"])
+def test_no_report_knows_what_came_later(name: str, period: str) -> None:
+    for day in three_days(name, period):
+        facts = assess(plan(name), period, day)
+        then = assess(old_alone(plan(name), Period.parse(period), day), period, day)
+
+        assert list(ahead_of_time(facts)) == [], day
+        assert {key: facts[key] for key in facts} == {key: then[key] for key in then}, day
+        for language in LANGUAGES if EVERY else LANGUAGES[:1]:
+            voice = Voice(phrases=read_phrases(language))
+            assert report_values(facts, voice) == report_values(then, voice), (day, language)
+            assert not EVERY or document(facts, language) == document(then, language), day
+
+
+def three_days(name: str, period: str) -> list[date]:
+    """The first, a middle and the last day of publication after a period; by default one."""
+    known = plan(name).observations.vintages
+    after = [day for day in known if day > Period.parse(period).end] or [known[-1]]
+    three = [after[0], after[len(after) // 2], after[-1]]
+    return three if EVERY else [three[PERIODS.index(period) % 3]]
 
 
 def faults(facts: FactSet) -> list[str]:

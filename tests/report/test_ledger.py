@@ -152,7 +152,7 @@ def test_tables_rules_names_and_charts_grow_with_the_rows(tmp_path: Path) -> Non
     charts = b"".join(package[name] for name in package.names if "charts/chart" in name).decode()
     assert f"$E${first + 1}:$E${end}" in charts
     assert end - first > 1
-    assert book.defined_names["th_ahead"].attr_text == "'说明'!$B$10"
+    assert book.defined_names["th_ahead"].attr_text == "'说明'!$B$9"
 
 
 def test_the_chart_beside_the_indicators_is_as_high_as_their_rows(tmp_path: Path) -> None:

@@ -159,10 +159,21 @@ def test_the_classes_of_the_count_sentence_add_up(plan: Plan) -> None:
     assert total == sum(classes)
 
 
-def test_at_the_end_of_the_plan_targets_are_met_or_not(plan: Plan) -> None:
-    assert _said(plan, "2025")["S-02"] == (
-        "6项主要指标中，完成1项、未完成3项、暂无数据1项、不作评价1项。"
+def test_at_the_end_of_the_plan_targets_are_met_or_not() -> None:
+    rows = [indicator("A", 100, 0), indicator("B", 100, 0), indicator("C", 100, 0)]
+    plan = plan_of(rows, [seen("A", "2025", 100), seen("B", "2025", 99)])
+
+    said = _said(plan, "2025")
+
+    assert (
+        said["S-01"]
+        == "截至2025年12月底，规划期已满。3项主要指标中，完成1项、未完成1项、不作评价1项。"
     )
+    assert said["S-02"] == "3项主要指标中，完成1项、未完成1项、暂无数据1项。"
+
+
+def test_at_the_end_of_the_plan_nothing_is_said_to_be_missed_on_older_figures(plan: Plan) -> None:
+    assert "未完成" not in _said(plan, "2025")["S-01"] + _said(plan, "2025")["S-02"]
 
 
 def test_binding_laggards_are_named_first_and_never_cut_from_a_long_list() -> None:
@@ -188,7 +199,20 @@ def test_no_verdict_is_given_on_indicators_without_data() -> None:
     rows = [indicator("A", 100, 0), indicator("B", 100, 0)]
     plan = plan_of(rows, [seen("A", "2024Q3", 90)])
 
-    assert "可作时序评价的均达到时序进度" in _said(plan, "2024Q3")["S-01"]
+    assert _said(plan, "2024Q3")["S-01"].endswith(
+        "2项主要指标中，能评价进度的1项全部达到或快于时序进度，其余1项不作评价。"
+    )
+
+
+def test_no_conclusion_is_drawn_where_few_are_scored() -> None:
+    rows = [indicator("A", 100, 0), indicator("B", 100, None), indicator("C", None, 0)]
+    plan = plan_of(rows, [seen(code, "2023", 90) for code in "ABC"])
+
+    assert _said(plan, "2024Q3")["S-01"] == (
+        "截至2024年9月底，规划期已过75.0%。3项主要指标中只有1项能评价进度：快于时序1项，"
+        "最新数据停留在2023年。其余2项不作评价（未公布基期值、未公布目标值），"
+        "本报告不对规划总体进展作结论。"
+    )
 
 
 def test_data_of_another_period_are_named_with_it(plan: Plan) -> None:
@@ -203,10 +227,10 @@ def _one(row: Indicator, seenings: list[Observation], period: str, language: Lan
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "按截至2024年9月底的四个季度27000.00亿元计算，完成规划目标的58.9%"),
+        ("zh", "按滚动四个季度（至2024年9月底）27000.00亿元计算，完成规划增量的58.9%"),
         (
             "en",
-            "at CNY 2,700.00 billion in the four quarters to the end of September 2024, ",
+            "at CNY 2,700.00 billion in the last four quarters, to the end of September 2024, ",
         ),
     ],
 )
@@ -222,13 +246,13 @@ def test_a_sum_since_the_start_is_named_beside_the_figure_of_the_year() -> None:
 
     said = _one(row, seenings, "2023", "zh")
 
-    assert "规划期累计32.00亿元，完成规划目标的53.3%" in said
+    assert "规划期累计32.00亿元，完成规划总量的53.3%" in said
 
 
 @pytest.mark.parametrize(
     ("language", "start"),
     [
-        ("zh", "指标ENERGY比2020年累计下降5.9%，同比下降3.0%；完成规划目标的40.4%"),
+        ("zh", "指标ENERGY比2020年累计下降5.9%，同比下降3.0%；完成规划降幅的40.4%"),
         ("en", "By the end of December 2022, indicator ENERGY had fallen by 5.9% since 2020, down"),
     ],
 )
@@ -246,7 +270,9 @@ def test_an_average_growth_is_that_since_the_start_and_not_that_of_the_period() 
 
     said = _one(row, [seen("GO", "2022", 110.25)], "2022", "en")
 
-    assert said.startswith("Indicator GO has been 5.0% since 2021; this is")
+    assert said.startswith(
+        "Indicator GO has been 5.0% since 2021; 1.0 percentage points below the target of the plan"
+    )
 
 
 @pytest.mark.parametrize(
@@ -266,7 +292,7 @@ def test_last_quarters_actions_are_counted_by_state_and_the_late_ones_are_overdu
     plan: Plan,
 ) -> None:
     assert _said(plan, "2024Q3")["S-10"] == (
-        "上期提出整改事项3项，已完成1项、取得阶段成效1项、持续攻坚0项、超期1项。"
+        "上期提出整改事项3项：已完成1项、取得阶段成效1项、超期1项。"
     )
     assert _said(plan, "2021Q3")["S-10"] == "上期未提出整改事项。"
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from addin.exchange.calendar import moment
@@ -21,12 +22,7 @@ _SHOWN = 160
 
 
 def observations_of(
-    form: Form,
-    filled: Filled,
-    accepted: Mapping[str, float],
-    *,
-    version: int,
-    received: datetime,
+    form: Form, filled: Filled, accepted: Mapping[str, float], *, version: int, received: datetime
 ) -> list[dict[str, Any]]:
     """A row for each number that is new: with a vintage, and class and reason where it revises.
 
@@ -39,9 +35,14 @@ def observations_of(
         if answer is None or answer.value is None:
             continue
         before = accepted.get(row.code)
+        stated: list[tuple[Observation, float | None]] = []
         if before is None or before != answer.value:
-            found += _numbers(form, row, answer, version, day, before)
-        found += _revised(form, row, answer, version, day)
+            revision = "" if before is None else answer.revision
+            stated += zip_longest(_reported(form, row, answer, revision), (before,))
+        stated += _revised(form, row, answer)
+        for said, old in stated:
+            dated, words = replace(said, vintage=day), answer.explanation[:_SHOWN]
+            found.append(observation(form, row, dated, version=version, words=words, old=old))
     return found
 
 
@@ -65,8 +66,9 @@ def observation(
         note=f"{note} {reference(str(form.id), version)}",
     )
     unit = _unit_name(row, stated.measure)
-    basis = _basis(stated.period).zh
-    return values_of(whole, SHEETS["Data"]) | {"unit": unit, "basis": basis, **more}
+    is_ytd = stated.period.first == 1
+    basis = Basis.ANNUAL if stated.period.is_year else Basis.YTD if is_ytd else Basis.DISCRETE
+    return values_of(whole, SHEETS["Data"]) | {"unit": unit, "basis": basis.zh, **more}
 
 
 def period_of(form: Form, row: FormRow, choice: str) -> Period:
@@ -77,12 +79,8 @@ def period_of(form: Form, row: FormRow, choice: str) -> Period:
     return reported
 
 
-def _numbers(
-    form: Form, row: FormRow, answer: Answer, version: int, day: date, before: float | None
-) -> Iterator[dict[str, Any]]:
-    """What a row states of its period; `before` is the value that it corrects."""
-    revision = "" if before is None else answer.revision
-    status = DATA_STATUS[answer.status or EntryStatus.NORMAL]
+def _reported(form: Form, row: FormRow, answer: Answer, revision: str) -> Iterator[Observation]:
+    """What a row states of its period, its value first."""
     period = period_of(form, row, answer.period)
     stated = [(period, answer.value, Measure.LEVEL), (period, answer.growth, Measure.YOY)]
     if row.is_flow and form.period.first > 1:
@@ -91,46 +89,31 @@ def _numbers(
         stated.append((quarter, answer.quarter, Measure.LEVEL))
     for when, value, measure in stated:
         if value is not None:
-            found = Observation(
+            yield Observation(
                 indicator=row.indicator,
                 period=when,
                 value=value,
                 measure=measure,
-                status=status,
-                vintage=day,
+                status=DATA_STATUS[answer.status or EntryStatus.NORMAL],
                 revision_class=RevisionClass.named(revision),
             )
-            is_value = measure is Measure.LEVEL and when is period
-            words, old = answer.explanation[:_SHOWN], before if is_value else None
-            yield observation(form, row, found, version=version, words=words, old=old)
 
 
-def _revised(
-    form: Form, row: FormRow, answer: Answer, version: int, day: date
-) -> Iterator[dict[str, Any]]:
-    """Prefilled values of earlier periods that the department revised."""
+def _revised(form: Form, row: FormRow, answer: Answer) -> Iterator[tuple[Observation, float]]:
+    """Prefilled values of earlier periods that the department revised, and what was sent."""
+    if not answer.revision:
+        return
     reported = form.reported(row)
     periods = {"year_ago": reported.year_ago}
     if reported.quarter_before.year == reported.year:
         periods["previous"] = reported.quarter_before
-    for key, period in periods.items():
-        value = answer.prefilled.get(key)
-        if value is not None and answer.revision:
+    for key, when in periods.items():
+        value, kind = answer.prefilled.get(key), RevisionClass.named(answer.revision)
+        if value is not None:
             found = Observation(
-                indicator=row.indicator,
-                period=period,
-                value=value,
-                vintage=day,
-                revision_class=RevisionClass.named(answer.revision),
+                indicator=row.indicator, period=when, value=value, revision_class=kind
             )
-            words, old = answer.explanation[:_SHOWN], getattr(row, key)
-            yield observation(form, row, found, version=version, words=words, old=old)
-
-
-def _basis(period: Period) -> Basis:
-    if period.is_year:
-        return Basis.ANNUAL
-    return Basis.YTD if period.first == 1 else Basis.DISCRETE
+            yield found, getattr(row, key)
 
 
 def _unit_name(row: FormRow, measure: Measure) -> str:

@@ -1,31 +1,30 @@
 """How do accepted numbers enter the user's plan workbook, in place and only once?"""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import unescape
 
 from addin.cells import cell_name
 from addin.errors import FileError
-from addin.files import check_not_open, write_atomically
-from addin.ooxml.package import open_package
+from addin.exchange.ledger.state import row_key
+from addin.files import check_not_open, read_file, write_atomically
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.growing.appending import append_rows
 from addin.plan.schema import SHEETS, PlanSheet, header_name
 
 _TOP_ROWS = 10
-_ABOUT = ("indicator", "cluster", "area", "period", "measure")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionReport:
     """What a department says about an item of the rectification ledger."""
 
-    code: str
     state: str
     day: date
     progress: str = ""
@@ -40,50 +39,32 @@ def update_plan_book(
     path: Path,
     rows: Sequence[Mapping[str, Any]],
     sources: Mapping[str, str],
-    actions: Iterable[ActionReport] = (),
+    actions: Mapping[str, ActionReport],
 ) -> tuple[int, str]:
     """Append the `rows` that the workbook does not have yet, in one step.
 
     `rows` are keyed by the columns of the Data sheet, with `reference` in their notes; `sources`
-    are the codes and titles of sources to be added where they are missing. Gives the number of
-    rows written and the hash of the file. Raises FileInUseError where the workbook is open and
-    FileError where it has no Data sheet.
+    are the codes and titles of sources to be added where they are missing, `actions` what is said
+    of items by their codes. Gives the number of rows written and the hash of the file. Raises
+    FileInUseError where the workbook is open and FileError where it has no Data sheet.
     """
     check_not_open(path)
-    content = _read(path)
+    content = read_file(path)
     book = open_workbook(content)
     data = _table(book, "Data")
-    known = data.subjects() if _mentions(content, rows) else set()
-    missing = [row for row in rows if _subject(row) not in known]
-    used = {str(row.get("source", "")) for row in missing}
+    if data is None:
+        title = SHEETS["Data"].title
+        raise FileError(
+            en=f"the plan workbook has no sheet {title.en}", zh=f"规划工作簿没有“{title.zh}”表"
+        )
+    missing = data.without_known(rows)
     data.append(missing)
-    changed = _add_sources(book, {code: sources[code] for code in used & sources.keys()})
-    changed |= _report_actions(book, {report.code: report for report in actions})
+    changed = _add_sources(book, missing, sources)
+    changed |= _report_actions(book, actions)
     if missing or changed:
         content = book.to_bytes()
         write_atomically(path, content)
     return len(missing), hashlib.sha256(content).hexdigest()
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(en=f"cannot read {path}", zh=f"无法读取{path}") from error
-
-
-def _mentions(content: bytes, rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a reference of `rows` stands anywhere in the workbook.
-
-    Only a run that was cut off leaves one there; looking at every note takes much longer.
-    """
-    start = commonprefix([escape(_reference_in(row)) for row in rows]).encode()  # noqa: RUF071 - of texts
-    package = open_package(content)
-    return bool(start) and any(
-        start in package[name]
-        for name in package.names
-        if name.endswith(".xml") and ("worksheets/" in name or "sharedStrings" in name)
-    )
 
 
 def _reference_in(row: Mapping[str, Any]) -> str:
@@ -92,22 +73,16 @@ def _reference_in(row: Mapping[str, Any]) -> str:
     return note[note.rfind("[") :] if "[" in note else ""
 
 
-def _subject(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a row is about, and which form it came with."""
-    return (_reference_in(row), *[str(row.get(name, "")) for name in _ABOUT])
-
-
 class _PlanTable:
     """One sheet of the plan workbook, with the column of each key."""
 
     def __init__(self, book: Workbook, name: str, sheet: PlanSheet) -> None:
-        self._book, self._name = book, name
+        self._book, self._name, self._xml = book, name, book.xml(name)
         self._header, self._columns = 0, dict[str, int]()
-        xml = book.xml(name)
         for number in range(1, _TOP_ROWS + 1):
-            row, columns = xml.rows.row(number), dict[str, int]()
+            row, columns = self._xml.rows.row(number), dict[str, int]()
             for cell in row.cells if row else ():
-                found = sheet.column_of(book.strings.value(cell.xml, xml.prefix))
+                found = sheet.column_of(book.strings.value(cell.xml, self._xml.prefix))
                 if found:
                     columns.setdefault(found.key, cell.column)
             if len(columns) > len(self._columns):
@@ -115,27 +90,38 @@ class _PlanTable:
 
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows below the last one."""
-        keys = {column: key for key, column in self._columns.items()}
         if rows:
-            span = range(min(keys), max(keys) + 1)
-            values = [[row.get(keys.get(column, "")) for column in span] for row in rows]
+            keys, columns = self._columns.keys(), self._columns.values()
+            values = [dict(zip(columns, map(row.get, keys), strict=True)) for row in rows]
             append_rows(self._book, self._name, values, header=self._header)
 
-    def subjects(self) -> set[tuple[str, ...]]:
-        """What the rows that came through a ledger are about."""
-        noted = {row for row, note in self.texts("note").items() if "[" in note}
-        return {_subject({key: self.text(row, key) for key in ("note", *_ABOUT)}) for row in noted}
+    def without_known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """The `rows` that the sheet does not have, by what they are about and their reference.
 
-    def texts(self, key: str) -> dict[int, str]:
+        Only a run that was cut off leaves one there; looking at every note takes much longer than
+        looking for what all references begin with.
+        """
+        start = commonprefix(list(map(_reference_in, rows)))  # noqa: RUF071 - of texts
+        there = f"{unescape(self._xml.rows.xml())}{''.join(self._book.strings.texts)}"
+        if not start or start not in there:
+            return rows
+        known = set()
+        for number, note in self.texts("note"):
+            if "[" in note:
+                found = {key: self.text(number, key) for key in self._columns}
+                known.add((_reference_in(found), row_key(found)))
+        return [row for row in rows if (_reference_in(row), row_key(row)) not in known]
+
+    def texts(self, key: str) -> Iterator[tuple[int, str]]:
         """What a column says in each row below the header."""
-        numbers = self._book.xml(self._name).rows.numbers
-        return {row: self.text(row, key) for row in numbers if row > self._header}
+        for row in self._xml.rows.numbers:
+            if row > self._header:
+                yield row, self.text(row, key)
 
     def text(self, row: int, key: str) -> str:
         """What a cell says."""
-        if key not in self._columns:
-            return ""
-        value = self._book.value(self._name, cell_name(row, self._columns[key]))
+        xml = self._xml.rows.cell(row, self._columns.get(key, 0))
+        value = self._book.strings.value(xml, self._xml.prefix)
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return "" if value is None else str(value)
@@ -146,43 +132,33 @@ class _PlanTable:
             self._book.set_value(self._name, cell_name(row, self._columns[key]), value)
 
 
-def _table(book: Workbook, key: str) -> _PlanTable:
-    """A sheet of the plan workbook; FileError where it has none."""
-    sheet = SHEETS[key]
-    names = set(sheet.names)
+def _table(book: Workbook, key: str) -> _PlanTable | None:
+    """A sheet of the plan workbook; None where it has none."""
+    names = set(SHEETS[key].names)
     for name in book.sheet_names:
         if header_name(name) in names:
-            return _PlanTable(book, name, sheet)
-    raise FileError(
-        en=f"the plan workbook has no sheet {sheet.title.en}",
-        zh=f"规划工作簿没有“{sheet.title.zh}”表",
-    )
+            return _PlanTable(book, name, SHEETS[key])
+    return None
 
 
-def _add_sources(book: Workbook, sources: Mapping[str, str]) -> bool:
-    try:
-        table = _table(book, "Sources")
-    except FileError:
+def _add_sources(
+    book: Workbook, rows: Iterable[Mapping[str, Any]], sources: Mapping[str, str]
+) -> bool:
+    wanted = sources.keys() & set(map(itemgetter("source"), rows))
+    table = _table(book, "Sources") if wanted else None
+    if table is None:
         return False
-    known = set(table.texts("code").values()) if sources else set()
-    missing = [
-        {"code": code, "title_zh": title, "tier": "A"}
-        for code, title in sorted(sources.items())
-        if code not in known
-    ]
-    table.append(missing)
+    missing = wanted.difference(map(itemgetter(1), table.texts("code")))
+    table.append([{"code": c, "title_zh": sources[c], "tier": "A"} for c in sorted(missing)])
     return bool(missing)
 
 
 def _report_actions(book: Workbook, reports: Mapping[str, ActionReport]) -> bool:
     changed = False
-    if not reports:
+    table = _table(book, "Actions") if reports else None
+    if table is None:
         return changed
-    try:
-        table = _table(book, "Actions")
-    except FileError:
-        return changed
-    for row, code in table.texts("code").items():
+    for row, code in table.texts("code"):
         report = reports.get(code)
         said = table.text(row, "state"), table.text(row, "note_zh")
         if report is None or said == (report.state, report.progress):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from addin.exchange.calendar import moment
 from addin.exchange.enter.plan_book import ActionReport, update_plan_book
-from addin.exchange.form.form import FormId
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import EntryKind, Ledger
 from addin.model.words import ActionState
@@ -23,28 +22,24 @@ def write_accepted(path: Path, ledger: Ledger, state: State, now: datetime) -> i
         waiting, reports = state.unwritten, _reports(state)
         if not waiting and not reports:
             return 0
-        sources = {
-            FormId.parse(found.form).respondent: f"{state.form(found.form).respondent.zh}报送"
-            for found in waiting
-        }
-        written, digest = update_plan_book(path, [found.row for found in waiting], sources, reports)
+        sources, rows = dict[str, str](), []
+        for found in waiting:
+            form = state.form(found.form)
+            sources[form.id.respondent] = f"{form.respondent.zh}报送"
+            rows.append(found.row)
+        written, digest = update_plan_book(path, rows, sources, reports)
         done = {"upto": state.seq, "rows": written, "sha256": digest, "file": path.name}
         state.read([book.append(EntryKind.WRITTEN, "", done, now)])
         return written
 
 
-def _reports(state: State) -> tuple[ActionReport, ...]:
+def _reports(state: State) -> dict[str, ActionReport]:
     """What departments newly said about items of the rectification ledger, the last word each."""
-    found = {
-        code: ActionReport(
-            code=code,
-            state=ActionState.parse(word).zh,
-            day=moment(entry.at).date(),
-            progress=progress,
-        )
-        for entry in state.reported
-        if entry.seq > state.written
-        for code, (word, progress) in entry.content["actions"].items()
-        if word
-    }
-    return tuple(found.values())
+    found: dict[str, ActionReport] = {}
+    for entry in state.reported:
+        told = entry.content["actions"] if entry.seq > state.written else {}
+        for code, (word, progress) in told.items():
+            if word:
+                said, day = ActionState.parse(word).zh, moment(entry.at).date()
+                found[code] = ActionReport(state=said, day=day, progress=progress)
+    return found

@@ -6,21 +6,14 @@ from typing import NamedTuple
 
 from addin.cells import column_name
 from addin.errors import Level
-from addin.exchange.form.entry import (
-    ASKED,
-    EntryRow,
-    entry_rules,
-    entry_rules_of,
-    group_of,
-    row_called,
-)
+from addin.exchange.form.entry import ASKED, EntryRow, entry_rules, group_of, in_force, row_called
 from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.form.layout import CHECK_COLUMNS, COLUMNS, CONSTANTS, FIRST_ROW, Grid
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.facts.rules.language.nodes import Comparison, Constant, Logic, Name, Node
 from addin.facts.rules.native import Cells, broken_formula
 from addin.facts.rules.rule import Rule
-from addin.facts.rules.tables.table import Cell, is_one_of
+from addin.facts.rules.tables.table import Cell, words_of
 from addin.language import Language, Text, fold
 from addin.measures.book import BOOK
 from addin.model.period import Period
@@ -141,7 +134,8 @@ def _written(form: Form, row: FormRow, cells: Pairs, others: Pairs) -> dict[tupl
     conditions: dict[tuple[str, Level], list[str]] = {}
     for rule, condition in _conditions(form.rules, form.period, form.language, cells, others):
         kept = any(known.get(name) == value for name, value in _guards(rule.claim))
-        concerned = not rule.codes or is_one_of(fold(row.indicator), [*map(fold, rule.codes)])
+        codes = list(map(fold, rule.codes))
+        concerned = not codes or words_of([row.indicator]).among(codes).any()
         if concerned and not kept:
             conditions.setdefault((rule.code, rule.level), []).append(condition)
     return {
@@ -152,11 +146,7 @@ def _written(form: Form, row: FormRow, cells: Pairs, others: Pairs) -> dict[tupl
 
 @lru_cache(maxsize=256)
 def _conditions(
-    own: tuple[RuleRow, ...],
-    period: Period,
-    language: Language,
-    cells: Pairs,
-    others: Pairs,
+    own: tuple[RuleRow, ...], period: Period, language: Language, cells: Pairs, others: Pairs
 ) -> list[tuple[Rule, str]]:
     """When rows with these cells break a rule, for each rule that they can judge."""
     members = [(name, cell) for name, cell in cells if " " in name]
@@ -166,7 +156,7 @@ def _conditions(
         others=dict(others),
         words=_words_of(language),
     )
-    rules = entry_rules_of(own, period)
+    rules = in_force(own, "entry", period)
     found = ((rule, broken_formula(rule, known)) for rule in rules)
     return [(rule, condition) for rule, condition in found if condition]
 

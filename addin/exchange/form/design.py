@@ -11,6 +11,7 @@ from addin.exchange.form.entry import office_rules
 from addin.exchange.form.form import Form, FormAction, FormId, FormRow
 from addin.exchange.form.header import FormSettings, accepted_until, header_of
 from addin.exchange.form.known import Prefilled, growth_band, series_of
+from addin.facts.extras.clocks import actions_now
 from addin.language import Language, Text
 from addin.model.indicator import Indicator
 from addin.model.period import Period
@@ -296,7 +297,7 @@ def _actions(plan: Plan, department: str, period: Period) -> tuple[FormAction, .
             due=action.due.isoformat() if action.due else "",
             state=action.state,
         )
-        for action in plan.actions
+        for action in actions_now(plan)
         if department in _codes(action.department)
         and action.state is not ActionState.DONE
         and action.raised < period

@@ -15,7 +15,7 @@ from operator import attrgetter
 import numpy as np
 
 from addin.errors import Level
-from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.form import Answer, Form, FormRow, explains
 from addin.exchange.form.known import growth_shown
 from addin.exchange.words import EntryStatus
 from addin.facts.rules.book import rules_with
@@ -40,21 +40,17 @@ def office_rules(plan: Plan) -> tuple[RuleRow, ...]:
 
 def entry_rules(form: Form) -> tuple[Rule, ...]:
     """The rules in force for the rows of a form: the shipped ones and the office's own."""
-    return entry_rules_of(form.rules, form.period)
-
-
-def entry_rules_of(own: tuple[RuleRow, ...], period: Period) -> tuple[Rule, ...]:
-    """The rules in force at a period for rows of forms, beside an office's `own`."""
-    return _in_force(own, "entry", period)
+    return in_force(form.rules, "entry", form.period)
 
 
 def file_rules(form: Form | None) -> tuple[Rule, ...]:
     """The rules in force for a returned file; the shipped ones where its form is not known."""
-    return _in_force(form.rules if form else (), "form", form.period if form else None)
+    return in_force(form.rules if form else (), "form", form.period if form else None)
 
 
 @lru_cache(maxsize=64)
-def _in_force(own: tuple[RuleRow, ...], scope: str, period: Period | None) -> tuple[Rule, ...]:
+def in_force(own: tuple[RuleRow, ...], scope: str, period: Period | None) -> tuple[Rule, ...]:
+    """The rules of a scope in force at a period, beside an office's `own`."""
     rules, _ = rules_with(own)
     return tuple(rule for rule in rules if rule.scope == scope and rule.is_valid_at(period))
 
@@ -98,8 +94,7 @@ class EntryRow:
         answer, row, known = self.answer, self.row, self.prefilled
         parent, previous = self.answers.get(row.parent), known["previous"]
         bad = answer.unreadable.keys()
-        found = {name: field(self) for name, field in _FIELDS.items()}
-        return found | {
+        return dict(zip(_NAMES, _FIELDS(self), strict=True)) | {
             "nature": "flow" if row.is_flow else "ratio" if row.is_share else "stock",
             "rounding": 0.5 * 10.0**-row.decimals,
             "filled": not answer.is_blank,
@@ -114,7 +109,7 @@ class EntryRow:
             "codes_known": bad.isdisjoint({"status", "source", "period", "revision"}),
             "entry": "" if "status" in bad else answer.status or EntryStatus.NORMAL,
             "note_length": len(answer.explanation.strip()),
-            "note_empty_words": not answer.is_explained,
+            "note_empty_words": not explains(answer.explanation),
             "promised_days": _days_to(answer.explanation, self.received),
             group_of(row): [
                 self.answers[part.code].value if part.code in self.answers else None
@@ -127,7 +122,7 @@ def entry_table(rows: Sequence[EntryRow]) -> RuleTable:
     """Rows of one form as the rules see them."""
     return table_of(
         "entry",
-        [row.values for row in rows],
+        list(map(attrgetter("values"), rows)),
         decimals=_SHOWN_DECIMALS,
         others=lambda measure, code: _beside(rows, measure, code),
     )
@@ -224,7 +219,8 @@ ASKED = (
     NamedCell("stored_year_ago", "", "row.year_ago"),
     NamedCell("stored_target", "", "row.target"),
 )
-_FIELDS = {asked.name: attrgetter(asked.field) for asked in ASKED if asked.field}
+_NAMES = tuple(asked.name for asked in ASKED if asked.field)
+_FIELDS = attrgetter(*(asked.field for asked in ASKED if asked.field))
 _DAY = re.compile(r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
+from math import copysign
+from operator import attrgetter
 from types import NoneType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
@@ -67,13 +69,16 @@ class FormId:
         )
 
 
+_NO_NAME = re.compile(r"[^\w.]")
+
+
 def name_of_form(form_id: str) -> str:
     """The defined name that marks the form `form_id`.
 
     >>> name_of_form("CQ-F01-2024Q3-JXW-01")
     'form_CQ_F01_2024Q3_JXW_01'
     """
-    return f"form_{_word(form_id)}"
+    return _NO_NAME.sub("_", f"form_{form_id}")
 
 
 def name_of_row(code: str, period: Period) -> str:
@@ -82,11 +87,7 @@ def name_of_row(code: str, period: Period) -> str:
     >>> name_of_row("GO_AS/C1", Period.parse("2024Q3"))
     'v_GO_AS.C1_2024Q3'
     """
-    return f"v_{_word(code.replace('/', '.'))}_{_word(str(period))}"
-
-
-def _word(text: str) -> str:
-    return re.sub(r"[^\w.]", "_", text)
+    return _NO_NAME.sub("_", f"v_{code.replace('/', '.')}_{period}")
 
 
 # Raised when columns change their meaning; older forms are migrated by their headers.
@@ -218,12 +219,12 @@ class Form:
     @cached_property
     def parts(self) -> Mapping[str, tuple[FormRow, ...]]:
         """The parts of each row that has some, of the first taxonomy that the form lists."""
-        found: dict[str, list[FormRow]] = {}
+        found: dict[str, tuple[FormRow, ...]] = {}
         for row in self.rows:
-            known = found.setdefault(row.parent, [])
+            known = found.get(row.parent, ())
             if row.parent and (not known or known[0].scheme == row.scheme):
-                known.append(row)
-        return {code: tuple(rows) for code, rows in found.items() if code}
+                found[row.parent] = (*known, row)
+        return found
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -240,7 +241,7 @@ class Form:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """The form of a ledger's record; what an older one does not say is as by default."""
-        found: Self = _read(cls, record)
+        found: Self = _value(cls, record)
         return found
 
 
@@ -310,6 +311,12 @@ def checksum_formula(first: int, last: int) -> str:
     return f'=IFERROR(DEC2HEX(MOD({"+".join(terms)},{_MODULUS}),6),"{_CANNOT}")'
 
 
+def checksum_of(form: Form, answers: Mapping[str, Answer]) -> str:
+    """The checksum of a form as it was filled; `answers` are by code."""
+    asked = [answers.get(row.code, Answer(code=row.code)) for row in form.rows]
+    return checksum(map(attrgetter("value", "quarter", "growth"), asked))
+
+
 def checksum(rows: Iterable[Sequence[float | None]]) -> str:
     """The checksum of the numbers of each row, in the order of `CHECKSUM_COLUMNS`.
 
@@ -320,14 +327,10 @@ def checksum(rows: Iterable[Sequence[float | None]]) -> str:
     for order, row in enumerate(rows, start=1):
         for value, (_, weight, presence) in zip(row, CHECKSUM_COLUMNS, strict=True):
             if value is not None:
-                total += (_rounded(value * 100) % _MODULUS) * order * weight + order * presence
+                # Half away from zero, as the function ROUND.
+                whole = int(copysign(int(abs(value * 100) + 0.5), value))
+                total += (whole % _MODULUS) * order * weight + order * presence
     return f"{total % _MODULUS:06X}"
-
-
-def _rounded(value: float) -> int:
-    """Half away from zero, as the function ROUND."""
-    whole = int(abs(value) + 0.5)
-    return whole if value >= 0 else -whole
 
 
 _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {
@@ -338,33 +341,26 @@ _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {
 }
 
 
-def _read(kind: Any, record: Mapping[str, Any]) -> Any:
-    """A dataclass from its plain values."""
-    found = dict(record)
-    for name, reader in _readers(kind).items():
-        if name in found:
-            found[name] = reader(found[name])
-    return kind(**found)
+def _value(kind: Any, said: Any) -> Any:
+    """What a field of this kind holds that a record `said`; a dataclass of its plain values."""
+    if said is None:
+        return None
+    if kind in _SIMPLE:
+        return _SIMPLE[kind](said)
+    if isinstance(kind, type) and is_dataclass(kind):
+        found = dict(said)
+        for name, hint in _hints(kind).items():
+            if name in found:
+                found[name] = _value(hint, found[name])
+        return kind(**found)
+    if get_origin(kind) is not tuple:
+        return said
+    each, *rest = get_args(kind)
+    return tuple(map(partial(_value, each), said)) if rest == [...] else tuple(said)
 
 
 @cache
-def _readers(kind: Any) -> Mapping[str, Callable[[Any], Any]]:
-    """How the fields are read that are more than a word or a number."""
-    hints = get_type_hints(kind)
-    found = {each.name: _reader(hints[each.name]) for each in fields(kind)}
-    return {name: reader for name, reader in found.items() if reader}
-
-
-def _reader(kind: Any) -> Callable[[Any], Any] | None:
-    if NoneType in get_args(kind):
-        present = _reader((set(get_args(kind)) - {NoneType}).pop())
-        return present and (lambda value: None if value is None else present(value))
-    if kind in _SIMPLE:
-        return _SIMPLE[kind]
-    if is_dataclass(kind):
-        return partial(_read, kind)
-    if get_origin(kind) is not tuple:
-        return None
-    each, *rest = get_args(kind)
-    reader = _reader(each) if rest == [...] else None
-    return (lambda values: tuple(map(reader, values))) if reader else tuple
+def _hints(kind: Any) -> Mapping[str, Any]:
+    """The kinds of the fields of a dataclass; of one that may be None, what it is otherwise."""
+    found = get_type_hints(kind).items()
+    return {n: get_args(hint)[0] if NoneType in get_args(hint) else hint for n, hint in found}

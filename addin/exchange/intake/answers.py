@@ -2,20 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from math import isclose
+from typing import TypeVar
 
 from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
 from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, plain_label
 from addin.exchange.intake.locate import Located
-from addin.exchange.intake.normalise import Number, read_date, read_number
+from addin.exchange.intake.normalise import read_date, read_number
 from addin.exchange.intake.remark import Noticed
 from addin.exchange.words import EntrySource, EntryStatus
-from addin.language import Text
+from addin.language import NO_TEXT, Text
 from addin.model.words import ActionState, RevisionClass, TypedWord
 from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.sheet.scan import BLANK, MarkedCell
@@ -44,176 +45,187 @@ class Filled:
     normalised: tuple[Finding, ...] = ()
     noticed: tuple[Noticed, ...] = ()
 
+    @property
+    def values(self) -> dict[str, float]:
+        """The values that were filled in, by code."""
+        return {code: a.value for code, a in self.answers.items() if a.value is not None}
+
 
 def read_filled(book: MarkedSheets, form: Form, located: Located) -> Filled:
     """Everything that `form` asks for, as it stands in `book`."""
-    reading = _Reading(book, form, located)
-    answers = {row.code: reading.answer(row) for row in form.rows if row.code in located.rows}
+    notes: list[Finding] = []
+    noticed: list[Noticed] = []
+    answers = {}
+    for row in form.rows:
+        if row.code in located.rows:
+            reading = _Reading(located, row, notes, noticed)
+            answers[row.code] = reading.answer(has_formulas=book.has_formulas)
     signed, reported = _sign_off(located)
-    actions = dict(reading.actions())
+    actions = _actions(book, form, noticed)
     return Filled(
         answers=answers,
         signed=signed,
         reported=reported,
         actions=actions,
-        normalised=tuple(reading.notes),
-        noticed=tuple(reading.noticed),
+        normalised=tuple(notes),
+        noticed=tuple(noticed),
     )
 
 
+@dataclass
 class _Reading:
-    """One pass over a filled form, which collects what it sees on its way."""
+    """The reading of one row, which collects what it sees on its way."""
 
-    def __init__(self, book: MarkedSheets, form: Form, located: Located) -> None:
-        self._book, self._form, self._located = book, form, located
-        self.notes: list[Finding] = []
-        self.noticed: list[Noticed] = []
+    located: Located
+    row: FormRow
+    notes: list[Finding]
+    noticed: list[Noticed]
+    unreadable: dict[str, str] = field(default_factory=dict)
 
-    def answer(self, row: FormRow) -> Answer:
-        """The answer of one row."""
-        numbers = {key: self._number(row, key) for key in _NUMBERS}
-        unreadable = {key: n.unreadable for key, n in numbers.items() if n.unreadable}
-        status = self._word(row, "status", EntryStatus, unreadable)
-        source = self._word(row, "source", EntrySource, unreadable)
-        self._look_at_locked(row)
+    def answer(self, *, has_formulas: bool) -> Answer:
+        """What was answered in the row."""
+        numbers = {key: self._number(key) for key in _NUMBERS}
+        status, source = self._word("status", EntryStatus), self._word("source", EntrySource)
+        self._look_at_locked(("derived", "checks") if has_formulas else ())
         return Answer(
-            code=row.code,
-            **{key: n.value for key, n in numbers.items()},
-            period=self._period(row, unreadable),
+            code=self.row.code,
+            **numbers,
+            period=self._period(),
             status=status,
             source=source,
-            explanation=self._text(row, "explanation"),
-            evidence=self._text(row, "evidence"),
-            revision=self._revision(row, unreadable),
-            unreadable=unreadable,
-            prefilled=dict(self._prefilled(row)),
+            explanation=self._cell("explanation").text,
+            evidence=self._cell("evidence").text,
+            revision=self._revision(),
+            unreadable=self.unreadable,
+            prefilled=dict(self._prefilled()),
         )
 
-    def actions(self) -> Iterator[tuple[str, tuple[str, str]]]:
-        """State and progress of each item of the rectification ledger that was reported on."""
-        sheet = self._book.sheet(SHEETS["actions"].zh) or self._book.sheet(SHEETS["actions"].en)
-        if sheet is None:
-            return
-        codes = {action.code.casefold(): action.code for action in self._form.actions}
-        for row in sheet.rows:
-            code = codes.get(sheet[row, 1].text.casefold())
-            state, progress = sheet[row, 8].text, sheet[row, 9].text
-            if code is None or not (state or progress):
-                continue
-            try:
-                yield code, (ActionState.parse(state).value if state else "", progress)
-            except ModelError as error:
-                place = Place(sheet=sheet.name, cell=cell_name(row, 8))
-                self.noticed.append(
-                    Noticed(name="states_unknown", text=error.text, place=place, code=code)
-                )
+    def _cell(self, key: str) -> MarkedCell:
+        return self.located.at(self.located.rows[self.row.code], key)
 
-    def _number(self, row: FormRow, key: str) -> Number:
-        number = read_number(self._cell(row, key), row.unit, as_points=key == "growth")
-        header = COLUMN_OF[key].header
-        self.notes += (
-            Finding(
-                rule="V-02",
-                level=Level.INFO,
-                text=Text(zh=f"{row.code}{header.zh}：{note.zh}",
-                          en=f"{row.code}, {header.en}: {note.en}"),
-                place=self._located.place(row.code, key),
+    def _notice(self, name: str, key: str, text: Text, expected: Text = NO_TEXT) -> None:
+        row, place = self.row, self.located.place(self.row.code, key)
+        self.noticed.append(
+            Noticed(
+                name=name,
+                text=text,
+                place=place,
+                code=row.code,
+                item=row.name.zh,
+                expected=expected,
             )
-            for note in number.notes
-        )  # fmt: skip
-        if number.reason:
-            expected = Text(zh=f"填数字，单位{row.unit.name.zh}",
-                            en=f"a number in {row.unit.name.en or row.unit.code}")  # fmt: skip
-            self._notice("parsed", row, key, number.reason, expected)
-        return number
+        )
 
-    def _word(
-        self, row: FormRow, key: str, words: type[_W], unreadable: dict[str, str]
-    ) -> _W | None:
-        text = self._text(row, key)
+    def _number(self, key: str) -> float | None:
+        row, header = self.row, COLUMN_OF[key].header
+        number = read_number(self._cell(key), row.unit, as_points=key == "growth")
+        for note in number.notes:
+            said = Text(
+                zh=f"{row.code}{header.zh}：{note.zh}", en=f"{row.code}, {header.en}: {note.en}"
+            )
+            place = self.located.place(row.code, key)
+            self.notes.append(Finding(rule="V-02", level=Level.INFO, text=said, place=place))
+        if number.unreadable:
+            self.unreadable[key] = number.unreadable
+        if number.reason:
+            unit = row.unit
+            expected = Text(
+                zh=f"填数字，单位{unit.name.zh}", en=f"a number in {unit.name.en or unit.code}"
+            )
+            self._notice("parsed", key, number.reason, expected)
+        return number.value
+
+    def _word(self, key: str, words: type[_W]) -> _W | None:
+        text = self._cell(key).text
         try:
             return words.parse(text) if text else None
         except ModelError as error:
-            unreadable[key] = text
-            self._notice("codes_known", row, key, error.text)
+            self.unreadable[key] = text
+            self._notice("codes_known", key, error.text)
             return None
 
-    def _period(self, row: FormRow, unreadable: dict[str, str]) -> str:
-        text = self._text(row, "period")
+    def _period(self) -> str:
+        text, choices = self._cell("period").text, self.row.periods
         if not text:
-            return row.periods[0] if row.periods else ""
-        choices = {_period_words(choice): choice for choice in row.periods}
-        found = choices.get(_period_words(text), "")
-        if choices and not found:
-            unreadable["period"] = text
+            return choices[0] if choices else ""
+        wanted = _period_words(text)
+        for choice in choices:
+            if _period_words(choice) == wanted:
+                return choice
+        if choices:
+            self.unreadable["period"] = text
             said = Text(
-                zh=f"数据期“{text}”不在可选项内：{'、'.join(row.periods)}",
-                en=f"the period {text!r} is none of: {', '.join(row.periods)}",
+                zh=f"数据期“{text}”不在可选项内：{'、'.join(choices)}",
+                en=f"the period {text!r} is none of: {', '.join(choices)}",
             )
-            self._notice("codes_known", row, "period", said)
-        return found
+            self._notice("codes_known", "period", said)
+        return ""
 
-    def _revision(self, row: FormRow, unreadable: dict[str, str]) -> str:
-        match = _REVISION.search(unicodedata.normalize("NFKC", self._text(row, "revision")))
+    def _revision(self) -> str:
+        text = unicodedata.normalize("NFKC", self._cell("revision").text)
+        match = _REVISION.search(text)
         if match:
             return match[1].upper()
-        found = self._word(row, "revision", RevisionClass, unreadable)
+        found = self._word("revision", RevisionClass)
         return found.value if found else ""
 
-    def _prefilled(self, row: FormRow) -> Iterator[tuple[str, float]]:
+    def _prefilled(self) -> Iterator[tuple[str, float]]:
         """The prefilled values that the respondent changed."""
         for key in _PREFILLED:
-            number = read_number(self._cell(row, key), row.unit)
+            number = read_number(self._cell(key), self.row.unit)
+            sent = getattr(self.row, key)
             if number.value is not None:
-                if not _same(number.value, getattr(row, key)):
+                if sent is None or not isclose(number.value, sent, rel_tol=_CLOSE, abs_tol=_CLOSE):
                     yield key, number.value
-            elif number.unreadable or getattr(row, key) is not None:
+            elif number.unreadable or sent is not None:
                 # A cleared cell says nothing about the number that stood in it.
-                self._touched(row, key)
+                self._touched(key)
 
-    def _look_at_locked(self, row: FormRow) -> None:
-        if plain_label(self._text(row, "name")) not in {
-            plain_label(row.name.zh),
-            plain_label(row.name.en),
-        }:
-            self._touched(row, "name")
-        text, unit = self._text(row, "unit"), row.unit.name
+    def _look_at_locked(self, formulas: Sequence[str]) -> None:
+        name, text, unit = self.row.name, self._cell("unit").text, self.row.unit.name
+        if plain_label(self._cell("name").text) not in {plain_label(name.zh), plain_label(name.en)}:
+            self._touched("name")
         if plain_label(text) not in {plain_label(unit.zh), plain_label(unit.en or "number")}:
-            self._other_unit(row, text) if text else self._touched(row, "unit")
-        for key in ("derived", "checks") if self._book.has_formulas else ():
-            if not self._cell(row, key).formula and key in self._located.columns:
-                self._touched(row, key)
+            self._other_unit(text) if text else self._touched("unit")
+        for key in formulas:
+            if not self._cell(key).formula and key in self.located.columns:
+                self._touched(key)
 
-    def _touched(self, row: FormRow, key: str) -> None:
-        cell, name = self._located.place(row.code, key).cell, COLUMN_OF[key].header
+    def _touched(self, key: str) -> None:
+        cell, name = self.located.place(self.row.code, key).cell, COLUMN_OF[key].header
         said = Text(
             zh=f"{cell}“{name.zh}”被覆盖，已按原表恢复，请核对",
             en=f"{cell} ({name.en}) was overwritten; taken as it was sent",
         )
-        self._notice("formulas_changed", row, key, said)
+        self._notice("formulas_changed", key, said)
 
-    def _other_unit(self, row: FormRow, text: str) -> None:
-        cell = self._located.place(row.code, "unit").cell
+    def _other_unit(self, text: str) -> None:
+        cell = self.located.place(self.row.code, "unit").cell
         said = Text(
             zh=f"{cell}“单位”被改为“{text}”，请按原计量单位填报",
             en=f"{cell}: the unit was changed to {text!r}",
         )
-        self._notice("units_changed", row, "unit", said, row.unit.name)
+        self._notice("units_changed", "unit", said, self.row.unit.name)
 
-    def _notice(
-        self, name: str, row: FormRow, key: str, text: Text, expected: Text | None = None
-    ) -> None:
-        more: dict[str, Any] = {"expected": expected} if expected else {}
-        place = self._located.place(row.code, key)
-        self.noticed.append(
-            Noticed(name=name, text=text, place=place, code=row.code, item=row.name.zh, **more)
-        )
 
-    def _cell(self, row: FormRow, key: str) -> MarkedCell:
-        return self._located.cell(row.code, key)
-
-    def _text(self, row: FormRow, key: str) -> str:
-        return self._cell(row, key).text
+def _actions(book: MarkedSheets, form: Form, noticed: list[Noticed]) -> dict[str, tuple[str, str]]:
+    """State and progress of each item of the rectification ledger that was reported on."""
+    found: dict[str, tuple[str, str]] = {}
+    sheet = book.sheet(SHEETS["actions"].zh) or book.sheet(SHEETS["actions"].en)
+    if sheet is None or not form.actions:
+        return found
+    codes = {action.code.casefold(): action.code for action in form.actions}
+    for row in sheet.rows:
+        code = codes.get(sheet[row, 1].text.casefold())
+        state, progress = sheet[row, 8].text, sheet[row, 9].text
+        if code is None or not (state or progress):
+            continue
+        try:
+            found[code] = ActionState.parse(state).value if state else "", progress
+        except ModelError as error:
+            place = Place(sheet=sheet.name, cell=cell_name(row, 8))
+            noticed.append(Noticed(name="states_unknown", text=error.text, place=place, code=code))
+    return found
 
 
 def _sign_off(located: Located) -> tuple[dict[str, str], date | None]:
@@ -243,10 +255,6 @@ def _beside(located: Located, label: tuple[int, int]) -> MarkedCell:
         if sheet[row, right].text:
             return sheet[row, right]
     return BLANK
-
-
-def _same(returned: float, sent: float | None) -> bool:
-    return sent is not None and abs(returned - sent) <= _CLOSE * max(1.0, abs(sent))
 
 
 def _period_words(text: str) -> str:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 
 from addin.errors import AddinError, Level, PeriodError, Place
 from addin.exchange.calendar import lateness, moment
-from addin.exchange.form.form import FORM_VERSION, Form, FormId, checksum
+from addin.exchange.form.form import FORM_VERSION, Form, FormId, checksum_of
 from addin.exchange.form.layout import FOOT, FootField, plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
@@ -31,6 +32,7 @@ _RESPONDENT = ("填报单位", "Respondent")
 # A heading with a year in it, and no more words than a period has.
 _LIKE_A_PERIOD = re.compile(r"(?=.*\d{4}).{4,16}")
 _ENOUGH_MARKS = 2
+_BLOCKS = attrgetter("blocks")
 _COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "states_unknown",
             "signatures_missing")  # fmt: skip
 
@@ -105,7 +107,7 @@ class _Case:
 
     def refused(self) -> Arrival:
         """The file as it is refused: whatever the rules find must be mended."""
-        remarks = self._remarks(self._arrival.form)
+        remarks = remarks_on_file(self._arrival.form, self.facts, self.noticed)
         return replace(self._arrival, remarks=tuple(replace(r, blocks=_counts(r)) for r in remarks))
 
     def identified(self, book: MarkedSheets) -> Form | None:
@@ -117,16 +119,15 @@ class _Case:
         self._look_at_marks(found, form_id, form)
         if form:
             self._look_at_wave(form)
-        if self._is_refused(form):
-            return None
+        form = None if self._is_refused(form) else form
         self._arrival = replace(self._arrival, form=form)
         return form
 
     def located(self, book: MarkedSheets, form: Form) -> Located | None:
         """The table of the form in the file, where its own respondent filled it."""
-        strangers = tuple(_strangers(book, form))
-        self.noticed += strangers
-        self.facts["respondent_matches"] = float(not strangers)
+        before = len(self.noticed)
+        self.noticed += _strangers(book, form)
+        self.facts["respondent_matches"] = float(len(self.noticed) == before)
         if self._is_refused(form):
             return None
         found = locate(book, form)
@@ -198,15 +199,19 @@ class _Case:
         was_converted: bool,
     ) -> Arrival:
         """The file as it is accepted or returned."""
-        code = _checksum(form, filled)
+        code = checksum_of(form, filled.answers)
         late = self._look_at_lateness(form)
-        self._look_at_numbers(form, filled, accepted, code)
-        names = [each.name for each in self.noticed]
-        self.facts |= {name: float(names.count(name)) for name in _COUNTED}
-        remarks = (*self._remarks(form), *of_rows)
+        printed = self._known.paper.get(str(form.id), "").strip().upper()
+        self.facts["checksum_matches"] = float(printed in {"", code})
+        self.facts["seen_before"] = float(bool(accepted) and filled.values == accepted)
+        self.facts |= dict.fromkeys(_COUNTED, 0.0)
+        for each in self.noticed:
+            if each.name in _COUNTED:
+                self.facts[each.name] += 1
+        remarks = (*remarks_on_file(form, self.facts, self.noticed), *of_rows)
         return replace(
             self._arrival,
-            outcome=Outcome.RETURNED if any(r.blocks for r in remarks) else Outcome.ACCEPTED,
+            outcome=Outcome.RETURNED if any(map(_BLOCKS, remarks)) else Outcome.ACCEPTED,
             filled=filled,
             remarks=remarks,
             checksum=code,
@@ -247,27 +252,14 @@ class _Case:
         deadline = self._known.state.deadlines.get(str(form.id), form.header.deadline)
         late = lateness(self._received, deadline)
         self.facts["hours_late"] = late.minutes / 60
-        said = Text(
-            zh=f"晚于限报时间{late.text.zh}", en=f"later than the deadline by {late.text.en}"
-        )
-        self.notice("hours_late", said)
+        if late.minutes:
+            zh, en = late.text.zh, late.text.en
+            said = Text(zh=f"晚于限报时间{zh}", en=f"later than the deadline by {en}")
+            self.notice("hours_late", said)
         return late.minutes
 
-    def _look_at_numbers(
-        self, form: Form, filled: Filled, accepted: Mapping[str, float], code: str
-    ) -> None:
-        printed = self._known.paper.get(str(form.id), "").strip().upper()
-        values = {c: a.value for c, a in filled.answers.items() if a.value is not None}
-        self.facts |= {
-            "checksum_matches": float(printed in {"", code}),
-            "seen_before": float(bool(accepted) and values == accepted),
-        }
-
     def _is_refused(self, form: Form | None) -> bool:
-        return any(_counts(remark) for remark in self._remarks(form))
-
-    def _remarks(self, form: Form | None) -> tuple[Remark, ...]:
-        return remarks_on_file(form, self.facts, self.noticed)
+        return any(map(_counts, remarks_on_file(form, self.facts, self.noticed)))
 
 
 _NO_TABLE = Text(
@@ -334,8 +326,3 @@ def _foot_place(located: Located, found: FootField) -> Place:
     row, column = located.foot.get(found.key, (0, 0))
     step = ord(found.input_column) - ord(found.label_column) if column else 0
     return located.place_at(row, column + step)
-
-
-def _checksum(form: Form, filled: Filled) -> str:
-    rows = (filled.answers.get(row.code) for row in form.rows)
-    return checksum((a.value, a.quarter, a.growth) if a else (None, None, None) for a in rows)

@@ -41,11 +41,7 @@ def remarks_on_file(
 
 
 def remarks_on_rows(
-    filled: Filled,
-    form: Form,
-    located: Located,
-    received: datetime,
-    accepted: Mapping[str, float],
+    filled: Filled, form: Form, located: Located, received: datetime, accepted: Mapping[str, float]
 ) -> tuple[Remark, ...]:
     """What the rules for rows find in what was filled in, row by row.
 
@@ -75,8 +71,10 @@ def _breaches(form: Form, rows: Sequence[EntryRow]) -> list[Breach]:
     for rule in entry_rules(form):
         (last if "soft_fired" in rule.asks else first).append(rule)
     found = list(breaches(first, entry_table(rows)))
-    soft = {breach.row for breach in found if breach.rule.level is Level.SOFT}
-    again = [replace(row, soft_fired=place in soft) for place, row in enumerate(rows)]
+    again = list(rows)
+    for breach in found:
+        if breach.rule.level is Level.SOFT:
+            again[breach.row] = replace(rows[breach.row], soft_fired=True)
     return found + list(breaches(last, entry_table(again)))
 
 
@@ -94,10 +92,7 @@ def _remark(breach: Breach, entry: EntryRow, located: Located) -> Remark:
     key = "value" if marks == "growth" and answer.growth is None else marks
     return Remark(
         finding=Finding(
-            rule=rule.code,
-            level=rule.level,
-            text=breach.text,
-            place=located.place(row.code, key),
+            rule=rule.code, level=rule.level, text=breach.text, place=located.place(row.code, key)
         ),
         blocks=rule.level is Level.HARD or (rule.level is Level.SOFT and not explained),
         code=row.code,

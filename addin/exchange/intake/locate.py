@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import filterfalse, pairwise, repeat
 
 from addin.cells import cell_name
 from addin.errors import Place
@@ -35,12 +35,8 @@ class Located:
         column = self.columns.get(key, 0)
         return self.sheet[row, column] if row and column else BLANK
 
-    def cell(self, code: str, key: str) -> MarkedCell:
-        """The cell of row `code` and column `key`; blank where either was lost."""
-        return self.at(self.rows.get(code, 0), key)
-
     def place(self, code: str, key: str) -> Place:
-        """Where that cell is."""
+        """Where the cell of row `code` and column `key` is."""
         return self.place_at(self.rows.get(code, 0), self.columns.get(key, 0))
 
     def place_at(self, row: int, column: int) -> Place:
@@ -60,26 +56,18 @@ class Located:
 
 def locate(book: MarkedSheets, form: Form) -> Located | None:
     """The table of `form` in `book`; None where no sheet has its headers."""
-    tables = _tables_of(book)
-    found = max(tables, key=lambda table: len(table.columns), default=None)
+    tables, names = list(map(_header_of, book.sheets)), {SHEETS["form"].zh, SHEETS["form"].en}
+    # Of equals the sheet of the form's own name counts.
+    found = max(tables, key=lambda t: (len(t.columns), t.sheet.name in names), default=None)
     if found is None or len(found.columns) < _LEAST_HEADERS:
         return None
     table, lost = _completed(found)
     table, of_rows = _with_rows(table, book, form)
     table = replace(table, foot=_foot(table))
-    noticed = (
-        *(_lost_header(key, table) for key in lost),
-        *of_rows,
-        *_strays(table),
-        *_second_tables([other for other in tables if other is not found], table),
-    )
+    tables.remove(found)
+    headers = map(_lost_header, lost, repeat(table))
+    noticed = (*headers, *of_rows, *_strays(table), *_second_tables(tables, table))
     return replace(table, noticed=noticed)
-
-
-def _tables_of(book: MarkedSheets) -> list[Located]:
-    """The headers of every sheet; first that of the form's own name, which counts of equals."""
-    names = {SHEETS["form"].zh, SHEETS["form"].en}
-    return [_header_of(s) for s in sorted(book.sheets, key=lambda sheet: sheet.name not in names)]
 
 
 def _header_of(sheet: MarkedSheet) -> Located:
@@ -101,7 +89,7 @@ def _header_of(sheet: MarkedSheet) -> Located:
 def _completed(table: Located) -> tuple[Located, list[str]]:
     """The table with the columns whose header was overwritten, found by their neighbour."""
     columns = dict(table.columns)
-    lost = [column.key for column in COLUMNS if column.key not in columns]
+    lost = list(filterfalse(table.columns.__contains__, COLUMN_OF))
     for before, column in pairwise(COLUMNS):
         place = columns.get(before.key, 0) + 1
         if column.key not in columns and place > 1 and place not in columns.values():
@@ -121,7 +109,7 @@ def _with_rows(table: Located, book: MarkedSheets, form: Form) -> tuple[Located,
         if code in rows:
             noticed.append(_twice(code, table, rows[code], row))
         rows.setdefault(code, row)
-    if list(rows) != [row.code for row in form.rows if row.code in rows]:
+    if list(rows) != list(filter(rows.__contains__, codes.values())):
         noticed.append(_moved(table))
     for asked in form.rows:
         if asked.code not in rows:
@@ -221,7 +209,7 @@ def _strays(table: Located) -> Iterator[Noticed]:
     """Content in the table's lines that belongs to no row: pasted beside, or rows added."""
     known, width = set(table.rows.values()), set(table.columns.values())
     last = max(known, default=table.header_row)
-    end = min((row for row, _ in table.foot.values()), default=last + 1)
+    end, _ = next(iter(table.foot.values()), (last + 1, 0))
     for row, cells in table.sheet.rows.items():
         inside = [(column, cell) for column, cell in cells if cell.text and not cell.formula]
         if row in known:
@@ -270,7 +258,7 @@ def _foot(table: Located) -> dict[str, tuple[int, int]]:
     for row, cells in table.sheet.rows.items():
         for column, cell in cells if row > after else ():
             text = plain_label(cell.text)
-            key = next((key for label, key in _LABELS.items() if text.startswith(label)), None)
-            if key:
-                found.setdefault(key, (row, column))
+            for label, key in _LABELS.items():
+                if text.startswith(label):
+                    found.setdefault(key, (row, column))
     return found

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from addin.errors import FormError
 from addin.exchange.form.form import FormId, name_of_form
@@ -50,7 +51,7 @@ def marks_of(book: MarkedSheets, known: frozenset[str]) -> dict[str, str]:
         "meta": meta[1, 2].text if meta else "",
         "keywords": _keyword(book.keywords),
     }
-    return {mark: value for mark, value in found.items() if value}
+    return dict(filter(itemgetter(1), found.items()))
 
 
 def _visible(book: MarkedSheets, known: frozenset[str]) -> str:
@@ -68,7 +69,7 @@ def _visible(book: MarkedSheets, known: frozenset[str]) -> str:
 
 def _named(book: MarkedSheets, known: frozenset[str]) -> str:
     """The identity that a defined name was made of; the name itself where nobody knows it."""
-    names = {name.casefold() for name in book.defined_names}
+    names = set(map(str.casefold, book.defined_names))
     for form_id in sorted(known):
         if name_of_form(form_id).casefold() in names:
             return form_id

@@ -5,6 +5,7 @@ from typing import Any
 
 from addin.errors import Finding, Level, Place
 from addin.exchange.form.form import Answer, Form
+from addin.exchange.intake.answers import Filled
 from addin.exchange.intake.examine import Arrival
 from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.remark import Noticed, Remark
@@ -14,8 +15,8 @@ from addin.language import Text
 
 def arrival_record(arrival: Arrival) -> dict[str, Any]:
     """An arrival as plain values."""
-    filled = arrival.filled
-    answers = filled.answers if filled else {}
+    filled = arrival.filled or Filled(answers={})
+    answers = dict(zip(filled.answers, map(_answer, filled.answers.values()), strict=True))
     return {
         "file": arrival.file,
         "sha256": arrival.sha256,
@@ -24,12 +25,12 @@ def arrival_record(arrival: Arrival) -> dict[str, Any]:
         "checksum": arrival.checksum,
         "converted": arrival.was_converted,
         "marks": dict(arrival.recognition.marks) if arrival.recognition else {},
-        "remarks": [remark.record() for remark in arrival.remarks],
-        "normalised": [_note(note) for note in filled.normalised] if filled else [],
-        "values": {c: a.value for c, a in answers.items() if a.value is not None},
-        "answers": {code: _answer(answer) for code, answer in answers.items()},
-        "signed": dict(filled.signed) if filled else {},
-        "actions": {c: list(report) for c, report in filled.actions.items()} if filled else {},
+        "remarks": list(map(Remark.record, arrival.remarks)),
+        "normalised": list(map(_note, filled.normalised)),
+        "values": filled.values,
+        "answers": answers,
+        "signed": dict(filled.signed),
+        "actions": dict(filled.actions),
     }
 
 

@@ -5,11 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from addin.errors import Finding, Level, Place
-from addin.language import Text
-
-
-def _nothing() -> Text:
-    return Text(zh="", en="")
+from addin.language import NO_TEXT, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +21,7 @@ class Noticed:
     place: Place = field(default_factory=Place)
     code: str = ""
     item: str = ""
-    expected: Text = field(default_factory=_nothing)
+    expected: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +36,7 @@ class Remark:
     blocks: bool
     code: str = ""
     item: str = ""
-    expected: Text = field(default_factory=_nothing)
+    expected: Text = NO_TEXT
     is_explained: bool = False
 
     @classmethod

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from math import isclose
 from typing import Any
 
 from addin.errors import Finding, Level
-from addin.exchange.ledger.state import Observed, State
+from addin.exchange.ledger.state import State, row_key
 from addin.exchange.ledger.store import Entry
 from addin.language import Text
 
-_CLOSE = 1e-9
+_alike = partial(isclose, rel_tol=1e-9, abs_tol=1e-9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +45,12 @@ def new_conflicts(state: State, entry: Entry) -> list[dict[str, Any]]:
     """The conflicts that the numbers of `entry` make with those of other forms."""
     found = []
     for row in entry.content.get("observations", ()):
-        mine = Observed(entry=entry.seq, form=entry.form, row=row)
-        others = {
-            form_id: other
-            for form_id, other in state.latest(mine.subject).items()
-            if form_id != entry.form and _differ(other.row["value"], row["value"])
-        }
-        if others:
-            found.append(
-                {
-                    "subject": list(mine.subject),
-                    "values": {
-                        entry.form: row["value"],
-                        **{form_id: other.row["value"] for form_id, other in others.items()},
-                    },
-                }
-            )
+        values = {entry.form: row["value"]}
+        for form_id, other in state.by_subject.get(row_key(row), {}).items():
+            if not _alike(other.row["value"], row["value"]):
+                values[form_id] = other.row["value"]
+        if len(values) > 1:
+            found.append({"subject": list(row_key(row)), "values": values})
     return found
 
 
@@ -86,10 +78,6 @@ def conflicts_of(state: State, *, with_decided: bool = False) -> tuple[Conflict,
 
 def _agree_by_now(state: State, entry: Entry) -> bool:
     """Whether those who disagreed say the same since one of them corrected its number."""
-    latest = state.latest(tuple(entry.content["subject"]))
+    latest = state.by_subject[tuple(entry.content["subject"])]
     values = [latest[form_id].row["value"] for form_id in entry.content["values"]]
-    return not any(_differ(values[0], value) for value in values[1:])
-
-
-def _differ(one: float, other: float) -> bool:
-    return abs(one - other) > _CLOSE * max(1.0, abs(one), abs(other))
+    return all(map(_alike, values, values[1:]))

@@ -1,16 +1,18 @@
 """Which books does an office keep of its collection: late, returned, corrected, put right?"""
 
+import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.ledger.board import board_of, read_state
+from addin.exchange.ledger.board import board_of
 from addin.exchange.ledger.conflicts import conflicts_of
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, Ledger, default_url
 from addin.exchange.words import Outcome
+from addin.facts.extras.clocks import actions_now
 from addin.files import write_atomically
 from addin.language import Language, Text
 from addin.model.plan import Action, Plan
@@ -35,129 +37,54 @@ def export_ledger(
 ) -> Path:
     """Write the ledger as a workbook of nine books, from 收发台账 to the entries themselves."""
     day = moment(now) if now else now_in_china()
-    state = read_state(plan_path, ledger)
-    plan = read_plan(Path(plan_path))
+    plan, state = read_plan(Path(plan_path)), State()
     with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
         entries = book.entries()
+    state.read(entries)
     written = NewBook({"header": Look(bold=True, fill="#DCE6F1", border="#000000")})
-    books = _books(plan, state, entries, period, day, language)
-    for number, (name, header, rows) in enumerate(books, 1):
-        titles = [title[language] for title in header]
-        _write(written.sheet(name[language]), number, titles, list(rows))
+    rows = _rows(plan, state, entries, period, day, language)
+    for number, (key, (name, *header)) in enumerate(_titles(language).items(), 1):
+        _write(written.sheet(name), number, header, list(rows[key]))
     return write_atomically(Path(out), written.to_bytes())
 
 
-def _books(
+def _rows(
     plan: Plan,
     state: State,
     entries: Iterable[Entry],
     period: str,
     day: datetime,
     language: Language,
-) -> tuple[tuple[Text, tuple[Text, ...], Iterable[Row]], ...]:
-    """The name, the header and the rows of each book."""
-    return (
-        (Text(zh="收发台账", en="Forms"), _BOARD, _board_rows(state, period, day, language)),
-        (Text(zh="迟报台账", en="Late"), _LATE, _late_rows(state, period, day, language)),
-        (Text(zh="退回意见", en="Returned"), _RETURNED, _returned_rows(state, language)),
-        (Text(zh="更正单", en="Corrections"), _CORRECTED, _corrected_rows(state)),
-        (Text(zh="情况说明", en="Explanations"), _EXPLAINED, _explained_rows(state)),
-        (Text(zh="建议更正", en="Proposals"), _PROPOSED, _proposed_rows(state, language)),
-        (Text(zh="数据冲突", en="Conflicts"), _CONFLICTS, _conflict_rows(state)),
-        (Text(zh="整改台账", en="Actions"), _ACTIONS, action_rows(plan, state, day, language)),
-        (Text(zh="流水", en="Entries"), _ENTRIES, _entry_rows(entries)),
-    )
+) -> Mapping[str, Iterable[Row]]:
+    """The rows of each book."""
+    return {
+        "board": _board_rows(state, period, day, language),
+        "late": _late_rows(state, period, day, language),
+        "returned": _returned_rows(state, language),
+        "corrections": _corrected_rows(state),
+        "explanations": _explained_rows(state),
+        "proposals": _proposed_rows(state, language),
+        "conflicts": _conflict_rows(state),
+        "actions": action_rows(plan, state, day, language),
+        "entries": _entry_rows(entries),
+    }
 
 
-_FORM, _WHO = Text(zh="表标识", en="Form id"), Text(zh="填报单位", en="Respondent")
-_VERSION, _WHEN, _CODE = (
-    Text(zh="版本", en="Version"),
-    Text(zh="时间", en="Time"),
-    Text(zh="代码", en="Code"),
-)
-_REASON = Text(zh="原因", en="Reason")
-_BOARD = (
-    _FORM,
-    _WHO,
-    Text(zh="发出时间", en="Sent"),
-    Text(zh="限报时间", en="Due"),
-    Text(zh="最近收到", en="Received"),
-    _VERSION,
-    Text(zh="状态", en="State"),
-    Text(zh="迟报", en="Late by"),
-    Text(zh="须处理", en="To mend"),
-    Text(zh="校验码", en="Checksum"),
-)
-_LATE = (
-    _FORM, _WHO, Text(zh="限报时间", en="Due"), Text(zh="首次收到", en="First received"),
-    Text(zh="迟报时长", en="Late by"), Text(zh="迟报分钟", en="Minutes late"),
-    Text(zh="延期至", en="Extended to"), Text(zh="延期理由", en="Reason of extension"),
-)  # fmt: skip
-_RETURNED = (
-    _FORM, _WHO, _VERSION, _WHEN, _CODE, Text(zh="项目", en="Item"), Text(zh="单元格", en="Cell"),
-    Text(zh="规则号", en="Rule"), Text(zh="级别", en="Level"), Text(zh="问题", en="Problem"),
-    Text(zh="期望", en="Expected"), Text(zh="是否须处理", en="To mend"),
-)  # fmt: skip
-_CORRECTED = (
-    _FORM,
-    _WHO,
-    _WHEN,
-    _CODE,
-    Text(zh="报告期", en="Period"),
-    Text(zh="原值", en="Old"),
-    Text(zh="现值", en="New"),
-    Text(zh="更正类别", en="Class"),
-    _REASON,
-    Text(zh="负责人", en="Head"),
-)
-_EXPLAINED = (
-    _FORM,
-    _WHO,
-    _VERSION,
-    _CODE,
-    Text(zh="规则号", en="Rules"),
-    Text(zh="说明", en="Explanation"),
-)
-_PROPOSED = (
-    Text(zh="编号", en="No."),
-    _FORM,
-    _WHO,
-    _CODE,
-    Text(zh="原值", en="Old"),
-    Text(zh="建议值", en="Proposed"),
-    _REASON,
-    Text(zh="状态", en="State"),
-    Text(zh="确认人", en="Confirmed by"),
-    _WHEN,
-)
-_CONFLICTS = (
-    Text(zh="编号", en="No."), Text(zh="项目", en="Subject"), Text(zh="报告期", en="Period"),
-    Text(zh="各方数据", en="Values"), Text(zh="采用", en="Chosen"), _REASON,
-)  # fmt: skip
-_ACTIONS = (
-    Text(zh="编号", en="No."),
-    Text(zh="指标", en="Indicator"),
-    Text(zh="问题", en="Problem"),
-    Text(zh="措施", en="Measure"),
-    Text(zh="责任单位", en="Department"),
-    Text(zh="责任人", en="Person"),
-    Text(zh="完成时限", en="Due"),
-    Text(zh="状态", en="State"),
-    Text(zh="状态日期", en="Since"),
-    Text(zh="进展", en="Progress"),
-)
-_ENTRIES = (
-    Text(zh="序号", en="No."), _WHEN, Text(zh="类型", en="Kind"), _FORM, Text(zh="文件", en="File"),
-    Text(zh="结果", en="Outcome"), Text(zh="原件哈希", en="Hash of original"),
-    Text(zh="记录哈希", en="Hash of entry"),
-)  # fmt: skip
+def _titles(language: Language) -> dict[str, list[str]]:
+    """The name of each book, then its headers, in the order in which they stand."""
+    found: dict[str, list[str]] = {}
+    with Path(__file__).with_name("books.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            found.setdefault(line["book"], []).append(line[language])
+    return found
 
 
 def action_rows(plan: Plan, state: State, day: datetime, language: Language) -> Iterator[Row]:
     """The rectification ledger with what departments last said, then the counts; they add up."""
     said = _said_of_actions(state)
     counts: Counter[ActionState] = Counter()
-    for action in plan.actions:
+    actions = actions_now(plan)
+    for action in actions:
         word, since, progress = _state_of_action(action, said, day)
         counts[word] += 1
         indicator = plan.indicator.get(action.indicator)
@@ -177,7 +104,7 @@ def action_rows(plan: Plan, state: State, day: datetime, language: Language) -> 
     for word in ActionState:
         yield ("", "", "", "", "", "", "", word[language], counts[word], "")
     total = Text(zh="合计", en="Total")[language]
-    yield ("", "", "", "", "", "", "", total, len(plan.actions), "")
+    yield ("", "", "", "", "", "", "", total, len(actions), "")
 
 
 def _said_of_actions(state: State) -> dict[str, tuple[ActionState, str, str]]:

@@ -23,21 +23,11 @@ class Observed:
     form: str
     row: Mapping[str, Any]
 
-    @property
-    def subject(self) -> Subject:
-        """What the number is about."""
-        return row_key(self.row)
-
 
 def row_key(row: Mapping[str, Any]) -> Subject:
     """What a row of the Data sheet is about."""
-    return (
-        str(row["indicator"]),
-        str(row["cluster"]),
-        str(row["area"]),
-        str(row["period"]),
-        str(row["measure"]),
-    )
+    indicator, cluster, area = str(row["indicator"]), str(row["cluster"]), str(row["area"])
+    return indicator, cluster, area, str(row["period"]), str(row["measure"])
 
 
 @dataclass(kw_only=True)
@@ -46,7 +36,8 @@ class State:
 
     `issued` are the entries of forms by identity, `received` those of returns by form in their
     order ("" for files that are no form of ours), `reported` those that were accepted, `observed`
-    every accepted number. `accepted` are the values of a form that were accepted last, by code;
+    every accepted number, `by_subject` the last one of each form (decisions are no statement).
+    `accepted` are the values of a form that were accepted last, by code;
     `versions` counts its returned files and confirmed proposals.
     """
 
@@ -81,17 +72,19 @@ class State:
         """Fold in the entries that follow."""
         for entry in entries:
             self.seq = entry.seq
-            _FOLDS.get(entry.kind, _pass)(self, entry)
+            if entry.kind in _FOLDS:
+                _FOLDS[entry.kind](self, entry)
+            for row in entry.content.get("observations", ()):
+                found = Observed(entry=entry.seq, form=entry.form, row=row)
+                self.observed.append(found)
+                if entry.kind is not EntryKind.DECIDED:
+                    self.by_subject.setdefault(row_key(row), {})[entry.form] = found
 
     def form(self, form_id: str) -> Form:
         """The issued form of this identity."""
         if form_id not in self._forms:
             self._forms[form_id] = Form.from_record(self.issued[form_id].content["form"])
         return self._forms[form_id]
-
-    def latest(self, subject: Subject) -> dict[str, Observed]:
-        """The last accepted number about `subject` of each form; decisions are no statement."""
-        return self.by_subject.get(subject, {})
 
     @property
     def unwritten(self) -> tuple[Observed, ...]:
@@ -116,15 +109,6 @@ def _received(state: State, entry: Entry) -> None:
     if entry.content["outcome"] == Outcome.ACCEPTED:
         state.accepted.setdefault(entry.form, {}).update(entry.content["values"])
         state.reported.append(entry)
-    _observe(state, entry)
-
-
-def _observe(state: State, entry: Entry) -> None:
-    for row in entry.content.get("observations", ()):
-        found = Observed(entry=entry.seq, form=entry.form, row=row)
-        state.observed.append(found)
-        if entry.kind is not EntryKind.DECIDED:
-            state.by_subject.setdefault(found.subject, {})[entry.form] = found
 
 
 def _extended(state: State, entry: Entry) -> None:
@@ -142,7 +126,6 @@ def _confirmed(state: State, entry: Entry) -> None:
     if content["agreed"]:
         state.versions[entry.form] += 1
         state.accepted.setdefault(entry.form, {})[content["code"]] = content["value"]
-    _observe(state, entry)
 
 
 def _conflict(state: State, entry: Entry) -> None:
@@ -151,16 +134,11 @@ def _conflict(state: State, entry: Entry) -> None:
 
 def _decided(state: State, entry: Entry) -> None:
     state.decided[int(entry.content["conflict"])] = entry
-    _observe(state, entry)
 
 
 def _written(state: State, entry: Entry) -> None:
     state.written = max(state.written, int(entry.content["upto"]))
     state.workbook_hash = str(entry.content["sha256"])
-
-
-def _pass(_state: State, _entry: Entry) -> None:
-    return
 
 
 _FOLDS = {

@@ -33,9 +33,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy import (
-    Text as LongText,
-)
+from sqlalchemy import Text as LongText
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
@@ -99,53 +97,41 @@ class Entry:
     hash: str
 
 
+@dataclass(frozen=True)
 class LedgerPage:
     """The ledger inside one transaction: what is appended is there together, or not at all."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    connection: Connection
 
     def append(self, kind: EntryKind, form: str, content: Mapping[str, Any], at: datetime) -> Entry:
         """Write one entry after the last."""
-        seq, before = self._lock_head()
-        written = orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS).decode()
-        stamp = moment(at).isoformat()
-        digest = _hash(before, seq + 1, stamp, kind, form, written)
-        self._connection.execute(
-            insert(_ENTRIES).values(
-                seq=seq + 1,
-                at=stamp,
-                kind=str(kind),
-                form=form,
-                content=written,
-                before=before,
-                hash=digest,
-            )
-        )
-        self._connection.execute(update(_HEAD).values(seq=seq + 1, hash=digest))
-        return Entry(
-            seq=seq + 1,
-            at=moment(at),
-            kind=kind,
-            form=form,
-            content=orjson.loads(written),
-            before=before,
-            hash=digest,
-        )
+        seq, before = self.head(lock=True)
+        row = {
+            "seq": seq + 1,
+            "at": moment(at).isoformat(),
+            "kind": str(kind),
+            "form": form,
+            "content": orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS).decode(),
+            "before": before,
+        }
+        row["hash"] = _hash(row)
+        self.connection.execute(insert(_ENTRIES).values(row))
+        self.connection.execute(update(_HEAD).values(seq=row["seq"], hash=row["hash"]))
+        return _entry(row)
 
     def archive(self, content: bytes) -> str:
         """Keep an original; the hash under which it is found."""
         digest = hashlib.sha256(content).hexdigest()
-        found = self._connection.execute(
+        found = self.connection.execute(
             select(_ORIGINALS.c.sha256).where(_ORIGINALS.c.sha256 == digest)
         ).first()
         if found is None:
-            self._connection.execute(insert(_ORIGINALS).values(sha256=digest, content=content))
+            self.connection.execute(insert(_ORIGINALS).values(sha256=digest, content=content))
         return digest
 
     def original(self, sha256: str) -> bytes:
         """The original of this hash; FormError where there is none."""
-        found = self._connection.execute(
+        found = self.connection.execute(
             select(_ORIGINALS.c.content).where(_ORIGINALS.c.sha256 == sha256)
         ).scalar_one_or_none()
         if found is None:
@@ -157,39 +143,31 @@ class LedgerPage:
     def entries(self, after: int = 0) -> tuple[Entry, ...]:
         """The entries behind number `after`, oldest first."""
         wanted = select(_ENTRIES).where(_ENTRIES.c.seq > after).order_by(_ENTRIES.c.seq)
-        return tuple(_entry(row) for row in self._connection.execute(wanted).mappings())
+        return tuple(map(_entry, self.connection.execute(wanted).mappings()))
 
-    def head(self) -> tuple[int, str]:
-        """The number and hash of the last entry."""
-        row = self._connection.execute(select(_HEAD.c.seq, _HEAD.c.hash)).one()
+    def head(self, *, lock: bool = False) -> tuple[int, str]:
+        """Number and hash of the last entry; to `lock` it lets nobody else write meanwhile."""
+        wanted = select(_HEAD.c.seq, _HEAD.c.hash)
+        row = self.connection.execute(wanted.with_for_update() if lock else wanted).one()
         return int(row.seq), str(row.hash)
 
     def originals(self) -> Iterator[tuple[str, bytes]]:
         """Every original with its hash."""
-        for (digest,) in self._connection.execute(select(_ORIGINALS.c.sha256)).all():
+        for (digest,) in self.connection.execute(select(_ORIGINALS.c.sha256)).all():
             yield str(digest), self.original(str(digest))
 
-    def _lock_head(self) -> tuple[int, str]:
-        row = self._connection.execute(select(_HEAD.c.seq, _HEAD.c.hash).with_for_update()).one()
-        return int(row.seq), str(row.hash)
 
-    def lock(self) -> None:
-        """Let nobody else write before this transaction ends."""
-        self._lock_head()
-
-
+@dataclass(frozen=True)
 class Ledger:
     """A ledger in any database that SQLAlchemy knows; opened by `Ledger.open`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    engine: Engine
 
     @classmethod
     def open(cls, url: str) -> Self:
         """The ledger at `url`, made where there is none yet; UsageError where it cannot be."""
         try:
-            engine = _engine(url)
-            ledger = cls(engine)
+            ledger = cls(_engine(url))
             ledger._prepare()
         except (SQLAlchemyError, ImportError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
@@ -202,31 +180,27 @@ class Ledger:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     @contextmanager
     def transaction(self) -> Iterator[LedgerPage]:
         """A transaction that is alone in writing; it is undone where it does not end well."""
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             book = LedgerPage(connection)
-            book.lock()
+            book.head(lock=True)
             yield book
 
     @contextmanager
     def reading(self) -> Iterator[LedgerPage]:
         """A view of the ledger as it is now."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             yield LedgerPage(connection)
 
     def _prepare(self) -> None:
-        if inspect(self._engine).has_table(_HEAD.name):
+        if inspect(self.engine).has_table(_HEAD.name):
             return
         try:
-            with self._engine.begin() as connection:
+            with self.engine.begin() as connection:
                 if connection.dialect.name == "postgresql":
                     # Two collectors may both find no ledger yet.
                     connection.execute(text("SELECT pg_advisory_xact_lock(7305216)"))
@@ -258,11 +232,9 @@ def broken_links(book: LedgerPage) -> tuple[str, ...]:
     """What is wrong with the chain and the originals, one line each; nothing where it holds."""
     found: list[str] = []
     before, seq = _START, 0
-    for row in book._connection.execute(select(_ENTRIES).order_by(_ENTRIES.c.seq)).mappings():  # noqa: SLF001 - its own module
+    for row in book.connection.execute(select(_ENTRIES).order_by(_ENTRIES.c.seq)).mappings():
         seq += 1
-        digest = _hash(
-            row["before"], row["seq"], row["at"], row["kind"], row["form"], row["content"]
-        )
+        digest = _hash(row)
         if row["seq"] != seq:
             found.append(f"{seq}: missing")
             seq = row["seq"]
@@ -340,6 +312,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
     )
 
 
-def _hash(before: str, seq: int, at: str, kind: str, form: str, content: str) -> str:
-    line = json.dumps([before, seq, at, str(kind), form, content], ensure_ascii=False)
+def _hash(row: Mapping[Any, Any]) -> str:
+    names = ("before", "seq", "at", "kind", "form", "content")
+    line = json.dumps([*map(row.__getitem__, names)], ensure_ascii=False)
     return hashlib.sha256(line.encode()).hexdigest()

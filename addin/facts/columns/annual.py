@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from addin.facts.columns.path import TIMES, time_of_year
 from addin.facts.columns.subjects import Floats
+from addin.facts.columns.targets import band_of
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import Ints, Measured
 from addin.measures.reasons import Reason
+from addin.measures.targets.progress import progress_sum
 from addin.model.indicator import Milestone
 from addin.model.series import MONTHS, NOTHING
-from addin.model.words import Measure, MilestoneKind
+from addin.model.words import Measure, MilestoneKind, Nature, TargetKind
 
 
 def annual_target_of(work: Working, subject: str) -> Milestone | None:
@@ -30,10 +33,10 @@ def annual_target_of(work: Working, subject: str) -> Milestone | None:
 
 
 def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
-    """`annual_target`, `annual_completion` of a level, `annual_lead` of a growth target.
+    """What the year has done of its own target, or used of a yearly limit, and its time.
 
     A growth target is compared with the published growth to date (METHODS A2 `growth_gap`), a
-    level target with the value to date.
+    level target with the value to date, a limit of a flow with it too (METHODS-2 M4).
     """
     subjects = work.subjects
     targets, levels, values, used = _targets(work, rows)
@@ -43,15 +46,45 @@ def annual_columns(work: Working, rows: Ints) -> Iterator[Measured]:
         unit=np.where(levels, subjects.unit, PCT), decimals=np.where(levels, subjects.decimals, 1),
         period=period, formula=["stated"],
     )  # fmt: skip
-    done = np.where(levels & (targets > 0), 100 * values / targets, np.nan)
+    done = 100 * progress_sum(np.where(levels, values, np.nan), targets)
     ahead = np.where(levels, np.nan, values - targets)
     yield _against_target(work, "annual_completion", done, none | ~levels, used)
     yield _against_target(work, "annual_lead", ahead, none | levels, used)
-    yield column(
-        "annual_time", np.full(len(subjects), 100 * work.period.last / MONTHS),
-        np.where(none | ~levels, _HIDDEN, NOTHING), unit=PCT, decimals=1, period=period,
-        formula=["time_progress"],
+    limited = subjects.is_nature(Nature.FLOW) & subjects.is_kind(*_LIMITS) & ~np.isnan(_limit(work))
+    to_date = np.where(limited & _is_this_year(work, rows), rows, NOTHING)
+    yield _against_limit(work, to_date, ~limited)
+    yield _time(work, np.where(none, to_date, used), (none | ~levels) & ~limited)
+
+
+def _time(work: Working, used: Ints, hidden: Bools) -> Measured:
+    """What of the year should be done by the end of the rows `used`, else of the period."""
+    ends = np.where(used >= 0, work.ends(used), work.end)
+    time, which = time_of_year(work, ends)
+    seasonal = which == 1
+    return column(
+        "annual_time", 100 * time, np.where(hidden, _HIDDEN, NOTHING), unit=PCT, decimals=1,
+        period=np.full(len(used), work.period.whole_year.code), formula=TIMES, which=which,
+        terms={
+            "elapsed": np.where(seasonal, 0, ends % MONTHS + 1),
+            "usual_share": np.where(seasonal, time, np.nan),
+            "total": np.where(seasonal, 1, MONTHS),
+        },
     )  # fmt: skip
+
+
+def _against_limit(work: Working, rows: Ints, hidden: Bools) -> Measured:
+    value = 100 * progress_sum(work.values(rows), _limit(work))
+    why = reasons(value, (hidden, Reason.NOT_APPLICABLE), otherwise=Reason.NO_DATA)
+    return column(
+        "limit_used", value, why, unit=PCT, decimals=1, period=work.periods(rows),
+        formula=["limit_used"], inputs=["value", "target"], rows=rows,
+    )  # fmt: skip
+
+
+def _limit(work: Working) -> Floats:
+    """The limit of a year; of a corridor its upper end."""
+    subjects = work.subjects
+    return np.where(subjects.is_kind(TargetKind.RANGE), band_of(work)[1], subjects.target)
 
 
 def _against_target(
@@ -76,9 +109,13 @@ def _targets(work: Working, rows: Ints) -> tuple[Floats, Bools, Floats, Ints]:
             continue
         targets[at], levels[at] = step.value, step.measure is not Measure.YOY
         used[at] = rows[at] if levels[at] else grown[at]
-    this_year = work.periods(used) // 10000 == work.period.year
-    used = np.where(this_year, used, NOTHING)
+    used = np.where(_is_this_year(work, used), used, NOTHING)
     return targets, levels, work.values(used), used
 
 
+def _is_this_year(work: Working, rows: Ints) -> Bools:
+    return np.asarray(work.periods(rows) // 10000 == work.period.year, bool)
+
+
+_LIMITS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 _HIDDEN = list(Reason).index(Reason.NOT_APPLICABLE)

@@ -1,16 +1,16 @@
 """Is each subject on pace? The class of each, and how many there are of each class."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
 from addin.errors import UsageError
 from addin.facts.columns.comparable import Comparable
 from addin.facts.columns.future.outlook import Outlook, misses_target
+from addin.facts.columns.path import base_of, eased, progress_of
 from addin.facts.columns.subjects import Floats, Subjects
-from addin.facts.columns.targets import HOLDS, Standing, band_of
-from addin.facts.columns.working import Working, column
+from addin.facts.columns.targets import AT_LEAST, AT_MOST, HOLDS, Standing, band_of
+from addin.facts.columns.working import Bools, Working, column
 from addin.facts.fact import Fact, counted
 from addin.facts.factset import REASONS, UNIT_AT, Ints, Measured
 from addin.measures.reasons import Reason
@@ -33,7 +33,8 @@ _NOT_SCORED = [
     REASONS.index(reason)
     for reason in (
         Reason.QUALITATIVE, Reason.NO_TARGET, Reason.OTHER_CONCEPT, Reason.BOUND_ONLY,
-        Reason.NO_BASELINE, Reason.DISPUTED, Reason.NO_FULL_YEAR,
+        Reason.NO_BASELINE, Reason.DISPUTED, Reason.NO_FULL_YEAR, Reason.NO_GROWTH_RATE,
+        Reason.PRICE_BASIS_MISMATCH,
     )
 ]  # fmt: skip
 
@@ -61,21 +62,37 @@ def status_column(
     work: Working, found: Comparable, standing: Standing, outlook: Outlook
 ) -> Measured:
     """`status`: the position of the class in `StatusClass`; never blank for what has a target."""
-    made = column(
+    return column(
         "status", _classes(work, found, standing, outlook), _without_target(work.subjects),
         unit=_NO_UNIT, decimals=0, period=to_date_of(found.end), formula=["status"],
-        inputs=["progress", "time_progress"], rows=found.rows,
+        inputs=["progress", "planned_progress", "comparable", "target"], rows=found.rows,
+        terms=_rules(work, outlook),
     )  # fmt: skip
-    return replace(made, otherwise=("comparable", "target"))
+
+
+def _rules(work: Working, outlook: Outlook) -> dict[str, Floats | float]:
+    """What a class follows from besides facts: thresholds, direction, tolerance, forecast."""
+    subjects, limits = work.subjects, thresholds_of(work.plan)
+    band, (low, high) = subjects.is_kind(TargetKind.RANGE), band_of(work)
+    sign = np.where(subjects.is_kind(TargetKind.HOLD_MAX), -1, subjects.sign)
+    return {
+        "ahead_of": limits.ahead,
+        "on_pace": limits.on_pace,
+        "behind": limits.behind,
+        "direction": np.where(subjects.is_kind(TargetKind.HOLD_MIN), 1, sign),
+        "tolerance": subjects.tolerance,
+        "low": np.where(band, low, np.nan),
+        "high": np.where(band, high, np.nan),
+        "misses": np.where(subjects.binding, misses_target(work, outlook), np.nan),
+    }
 
 
 def _classes(work: Working, found: Comparable, standing: Standing, outlook: Outlook) -> Floats:
     subjects, why = work.subjects, standing.unscored
     late = subjects.binding & misses_target(work, outlook)
-    paced = status(
-        standing.progress, standing.share_of_time, thresholds=thresholds_of(work.plan), misses=late
+    still_met = (
+        is_met(found.value, subjects.target, subjects.sign.astype(float), subjects.tolerance) > 0
     )
-    still_met = is_met(found.value, subjects.target, subjects.sign.astype(float)) > 0
     # A target equal to the baseline is one to be kept (PRACTICE C0).
     keeps = why == REASONS.index(Reason.TARGET_IS_BASELINE)
     met_from_start = why == REASONS.index(Reason.BASELINE_PAST_TARGET)
@@ -96,9 +113,31 @@ def _classes(work: Working, found: Comparable, standing: Standing, outlook: Outl
             CLASSES.index(StatusClass.NO_DATA),
             hold_status(_kept(work, found)),
         ],
-        paced,
+        _paced(work, found, standing, late),
     )
     return np.asarray(scored, np.float64)
+
+
+def _paced(work: Working, found: Comparable, standing: Standing, late: Bools) -> Ints:
+    """The class of what has a pace: by its lead, the tolerance of "about", the bound of a base."""
+    course, done, limits = standing.course, standing.progress, thresholds_of(work.plan)
+    classes = status(done, course.planned, thresholds=limits, misses=late)
+    unpaced = np.where(done >= limits.achieved, _ACHIEVED, _NO_CLASS)
+    classes = np.where(np.isfinite(done) & np.isnan(course.planned), unpaced, classes)
+    base, tolerant = base_of(work, found), work.subjects.tolerance > 0
+    on_path = eased(work, base, course.expected, course.years_gone)
+    at_goal = eased(work, base, course.goal, work.subjects.years)
+    with np.errstate(invalid="ignore"):
+        near, met = (
+            tolerant & (done >= progress_of(work, base, value) - _NOISE)
+            for value in (on_path, at_goal)
+        )
+    classes = np.where(near & ~late & np.isin(classes, _SLOW), _ON_PACE, classes)
+    classes = np.where(met, _ACHIEVED, classes)
+    # A bound can only be better, or only be worse, than it looks (METHODS-2 M14).
+    doubtful = (standing.bound == AT_MOST) & np.isin(classes, _GOOD)
+    doubtful |= (standing.bound == AT_LEAST) & np.isin(classes, _SLOW) & ~late
+    return np.where(doubtful, _NO_CLASS, classes)
 
 
 def prospect_column(statuses: Measured, outlook: Outlook) -> Measured:
@@ -122,6 +161,16 @@ def count_facts(work: Working, statuses: Measured) -> Iterator[Fact]:
         members = [key for key, own in zip(keys, classes, strict=True) if own == at]
         yield counted(f"count_{found.value}", members, work.period)
     yield counted("count_total", keys, work.period)
+    good = np.array([found.is_good for found in CLASSES])[classes]
+    scored = np.array([found.is_scored for found in CLASSES])[classes]
+    late = scored & ~good
+    binding = work.subjects.binding[mine]
+    for measure, mask in (
+        ("good", good), ("late", late), ("scored", scored), ("unscored", ~scored),
+        ("binding", binding), ("binding_late", binding & late),
+    ):  # fmt: skip
+        members = [key for key, own in zip(keys, mask, strict=True) if own]
+        yield counted(f"count_{measure}", members, work.period)
     yield from _met_counts(work, keys, classes, mine)
 
 
@@ -139,7 +188,7 @@ def _kept(work: Working, found: Comparable) -> np.ndarray[tuple[int], np.dtype[n
     """Whether a target to be kept is kept: 1, 0, or NaN."""
     subjects = work.subjects
     sign = np.where(subjects.is_kind(TargetKind.HOLD_MAX), -1.0, 1.0)
-    met = is_met(found.value, subjects.target, sign)
+    met = is_met(found.value, subjects.target, sign, subjects.tolerance)
     inside = is_within(found.value, *band_of(work))
     return np.asarray(np.where(subjects.is_kind(TargetKind.RANGE), inside, met))
 
@@ -149,4 +198,11 @@ def _without_target(subjects: Subjects) -> Ints:
 
 
 _NO_UNIT = UNIT_AT["index"]
+_ACHIEVED, _ON_PACE, _NO_CLASS = (
+    CLASSES.index(found)
+    for found in (StatusClass.ACHIEVED, StatusClass.ON_PACE, StatusClass.NOT_SCORED)
+)
+_GOOD = [CLASSES.index(StatusClass.AHEAD), _ON_PACE]
+_SLOW = [CLASSES.index(StatusClass.BEHIND), CLASSES.index(StatusClass.FAR_BEHIND)]
+_NOISE = 1e-9  # 30 - 0.5 and the way to it need not meet in their last digit
 _DIFFICULT = 3.0

@@ -1,21 +1,24 @@
 """Of what does an assessment speak? Indicators, and their clusters and areas, as columns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from addin.facts.factset import UNIT_AT, Ints
 from addin.measures.arrays import distinct
-from addin.model.indicator import Baseline, Indicator, Target
+from addin.model.indicator import Baseline, Indicator, Target, changing_in_points
 from addin.model.observations import Observations
 from addin.model.plan import Plan
+from addin.model.series import MONTHS
 from addin.model.words import (
     Attribute,
     FlowBasis,
     MilestoneKind,
     Nature,
+    Operator,
     PacePath,
     Precision,
     TargetKind,
@@ -35,7 +38,9 @@ class Subjects:
 
     `series_*` index the lists of the observations (-2: never observed). Words are positions in
     their lists; numbers that the plan does not state are NaN. `target` stands in the unit of the
-    subject, or in per cent a year (`rate_avg`) or over the plan (`cum_change`).
+    subject, or in per cent a year (`rate_avg`) or over its time (`cum_change`). The time of a
+    target (METHODS-2 M5) runs from the end of the month `base_end` to that of `target_end`, both
+    counted from the year 0. Published growth of those `in_points` is in percentage points.
     """
 
     keys: tuple[str, ...]
@@ -54,10 +59,13 @@ class Subjects:
     headline: NDArray[np.bool_]
     baseline: Floats
     baseline_precision: Ints
+    base_end: Ints
     target: Floats
+    target_end: Ints
     upper: Floats
     tolerance: Floats
     has_target: NDArray[np.bool_]
+    in_points: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -69,6 +77,11 @@ class Subjects:
     def is_nature(self, nature: Nature) -> NDArray[np.bool_]:
         """Which subjects are flows, stocks or ratios."""
         return np.asarray(self.nature == NATURES.index(nature), bool)
+
+    @property
+    def years(self) -> Floats:
+        """The horizon of each target: years from the end of its base to the day it is due."""
+        return (self.target_end - self.base_end) / MONTHS
 
     @property
     def in_percent(self) -> NDArray[np.bool_]:
@@ -103,8 +116,12 @@ def _indicator_rows(plan: Plan) -> Iterable[_Row]:
 
 
 def _baseline_of_series(plan: Plan, indicator: Indicator) -> Baseline:
-    series = plan.indicator[indicator.series]
-    return series.baseline
+    """The baseline of the series that an indicator follows, unless it is of another year."""
+    own, found = indicator.baseline.year, plan.indicator[indicator.series].baseline
+    end_of = plan.identity.base_end_of
+    if own and found.year and end_of(own) != end_of(found.year):
+        return indicator.baseline
+    return replace(found, year=own or found.year)
 
 
 def _cluster_rows(plan: Plan) -> Iterable[_Row]:
@@ -135,24 +152,24 @@ def _observed_rows(plan: Plan, known: set[tuple[str, str, str]]) -> Iterable[_Ro
             indicator=indicator,
             cluster=cluster,
             area=area,
-            baseline=Baseline(),
+            baseline=Baseline(year=indicator.baseline.year),
             target=targets.get((indicator.code, cluster, area)),
         )
 
 
 def _targets_of_areas(plan: Plan) -> dict[tuple[str, str, str], Target]:
-    """A step of the path at the end of the plan, stated for a part, is the target of that part."""
-    end = plan.identity.end_year
+    """The last step of a path that is stated for a part is its target, on the indicator's day."""
+    end_of = plan.identity.target_end_of
+    goals = {found.code: found.target for found in plan.indicators}
     return {
         (step.indicator, step.cluster, step.area): Target(
-            kind=plan.indicator[step.indicator].target.kind, value=step.value, year=end
+            kind=goals[step.indicator].kind, value=step.value, year=goals[step.indicator].year
         )
         for step in plan.milestones
         if (step.cluster or step.area)
         and step.kind is MilestoneKind.PATH
-        and step.period.is_year
-        and step.period.year == end
-        and step.indicator in plan.indicator
+        and step.indicator in goals
+        and step.period.month_index == end_of(goals[step.indicator].year)
     }
 
 
@@ -161,6 +178,7 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
     of_indicator = {found.code: i for i, found in enumerate(plan.indicators)}
     followed = [_measured(plan, row.indicator) for row in rows]
     units = {found.code: plan.used_units[found.unit] for found in plan.indicators}
+    in_points = changing_in_points(plan.indicators)
     return Subjects(
         keys=tuple(row.key for row in rows),
         indicator=_ints(of_indicator[row.indicator.code] for row in rows),
@@ -174,16 +192,29 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
         binding=np.array([row.indicator.attribute is Attribute.BINDING for row in rows], bool),
         headline=np.array([row.key in headline for row in rows], bool),
         baseline=_numbers(row.baseline.value for row in rows),
+        base_end=_ints(plan.identity.base_end_of(row.baseline.year) for row in rows),
         baseline_precision=_ints(PRECISIONS.index(row.baseline.precision) for row in rows),
-        kind=_ints(KINDS.index(_kind_of(row)) for row in rows),
-        target=_numbers(row.target.value if row.target else None for row in rows),
-        upper=_numbers(row.target.upper if row.target else None for row in rows),
-        tolerance=_numbers(row.target.tolerance if row.target else 0.0 for row in rows),
-        has_target=np.array([row.target is not None for row in rows], bool),
+        **_of_targets(plan, rows, followed),
+        in_points=np.array([found.code in in_points for found in followed], bool),
     )
 
 
-def _series(observed: Observations, rows: list[_Row]) -> dict[str, Ints]:
+def _of_targets(plan: Plan, rows: list[_Row], followed: list[Indicator]) -> dict[str, Any]:
+    """What each target asks for, and when."""
+    targets = [row.target for row in rows]
+    due = (target.year if target else 0 for target in targets)
+    tolerances = (tolerance_of(*each) for each in zip(targets, followed, strict=True))
+    return {
+        "kind": _ints(KINDS.index(_kind_of(row)) for row in rows),
+        "target": _numbers(target.value if target else None for target in targets),
+        "target_end": _ints(map(plan.identity.target_end_of, due)),
+        "upper": _numbers(target.upper if target else None for target in targets),
+        "tolerance": _numbers(tolerances),
+        "has_target": np.array([target is not None for target in targets], bool),
+    }
+
+
+def _series(observed: Observations, rows: list[_Row]) -> dict[str, Any]:
     """Where the observations of each subject stand."""
     series = (row.indicator.series or row.indicator.code for row in rows)
     return {
@@ -205,8 +236,25 @@ def _kind_of(row: _Row) -> TargetKind:
     return row.target.kind if row.target else TargetKind.DIRECTION
 
 
+def tolerance_of(target: Target | None, followed: Indicator) -> float:
+    """How far off an "about" target, or a corridor, still counts: stated, or usual (M12).
+
+    0.5 points for per cents, 1 % of other targets.
+    """
+    about = target is not None and target.operator is Operator.ABOUT
+    if target is None or not (about or target.kind is TargetKind.RANGE):
+        return 0.0
+    if target.tolerance or not about:
+        return target.tolerance
+    rate = followed.unit.is_percent or target.kind in {TargetKind.RATE_AVG, TargetKind.CUM_CHANGE}
+    return _USUAL_POINTS if rate else _USUAL_SHARE * abs(target.value or 0.0)
+
+
 def _measured(plan: Plan, indicator: Indicator) -> Indicator:
     """The indicator whose values are followed: a target on growth follows the series that grows."""
     if indicator.target.kind is TargetKind.RATE_AVG:
         return plan.indicator.get(indicator.series, indicator)
     return indicator
+
+
+_USUAL_POINTS, _USUAL_SHARE = 0.5, 0.01

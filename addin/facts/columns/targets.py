@@ -6,75 +6,60 @@ from dataclasses import dataclass
 import numpy as np
 
 from addin.facts.columns.comparable import Comparable
-from addin.facts.columns.subjects import PACES, PRECISIONS, Floats
+from addin.facts.columns.path import (
+    EXPECTED,
+    LEVELS,
+    PLANNED,
+    Course,
+    base_of,
+    course_of,
+    is_index,
+    progress_of,
+)
+from addin.facts.columns.spans.prices import nominal
+from addin.facts.columns.subjects import PRECISIONS, Floats
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
 from addin.facts.factset import REASONS, Ints, Measured
 from addin.measures.reasons import Reason
 from addin.measures.series.average import average_change, average_growth, average_reduction
 from addin.measures.targets.gap import (
-    distance_to_band,
+    gap_to_band,
     gap_to_path,
     gap_to_target,
     required_change,
     required_growth,
     required_reduction,
-    target_of_rate,
 )
-from addin.measures.targets.pace import (
-    expected_compound,
-    expected_linear,
-    expected_milestone,
-    lead,
-    time_progress,
-)
-from addin.measures.targets.progress import (
-    progress_level,
-    progress_rate,
-    progress_reduction,
-    progress_sum,
-)
-from addin.model.period import Period
+from addin.measures.targets.pace import lead
+from addin.measures.targets.progress import completion
 from addin.model.series import NOTHING, to_date_of
-from addin.model.words import Measure, MilestoneKind, PacePath, Precision, TargetKind
+from addin.model.words import Precision, TargetKind
 
-LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN, TargetKind.MILESTONE)
 HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
-# A baseline of which only a bound is known still allows a progress, marked as estimated.
-_DISPUTED = PRECISIONS.index(Precision.DISPUTED)
+AT_LEAST, AT_MOST = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Standing:
-    """Progress, pace and path as fractions and in the unit of the subject, before blanking."""
+    """Progress of each subject, a fraction, on its path, and why it is not scored; -1 where it is.
+
+    `bound` says what kind of bound a progress is that rests on the bound of a base.
+    """
 
     progress: Floats
-    share_of_time: Floats
-    expected: Floats
-    goal: Floats
-    years_gone: Floats
-    years_left: Floats
+    course: Course
     unscored: Ints
+    bound: Ints
 
 
 def standing_of(work: Working, value: Measured, found: Comparable) -> Standing:
     """Where each subject stands at the end of what its comparable value speaks of."""
-    subjects = work.subjects
-    gone = work.elapsed_years(found.end)
-    years = float(work.plan.identity.years)
-    share = time_progress(gone, years)
-    goal = np.where(
-        subjects.is_kind(TargetKind.RATE_AVG),
-        target_of_rate(subjects.baseline, subjects.target / 100, years),
-        subjects.target,
-    )
+    base = base_of(work, found)
     return Standing(
-        progress=_progress(work, found, years),
-        share_of_time=share,
-        expected=_expected(work, goal, share, gone),
-        goal=goal,
-        years_gone=gone,
-        years_left=years - gone,
-        unscored=_why_unscored(work, value, found),
+        progress=progress_of(work, base, found.value),
+        course=course_of(work, found),
+        unscored=_why_unscored(work, value, found, base),
+        bound=_bounds(work, found),
     )
 
 
@@ -88,63 +73,22 @@ def target_columns(work: Working, found: Comparable, standing: Standing) -> Iter
     yield from _required(work, found, standing)
 
 
-def _progress(work: Working, found: Comparable, years: float) -> Floats:
-    subjects, value = work.subjects, found.value
-    base, goal = subjects.baseline, subjects.target
-    return np.select(
-        [
-            subjects.is_kind(*LEVELS),
-            subjects.is_kind(TargetKind.RATE_AVG),
-            subjects.is_kind(TargetKind.CUM_CHANGE),
-            subjects.is_kind(TargetKind.CUM_COUNT),
-        ],
-        [
-            progress_level(base, value, goal, subjects.sign.astype(float)),
-            progress_rate(base, value, goal / 100, years),
-            progress_reduction(value / 100, np.abs(goal) / 100),
-            progress_sum(value, goal),
-        ],
-        np.nan,
-    )
+def _bounds(work: Working, found: Comparable) -> Ints:
+    """Of which precision a progress is whose base is only known to lie above or below (M14)."""
+    subjects, goal = work.subjects, work.subjects.target
+    precision = subjects.baseline_precision
+    above = np.select([precision == AT_LEAST, precision == AT_MOST], [1, -1], 0)
+    rates = subjects.is_kind(TargetKind.RATE_AVG) & ~is_index(work, found)
+    with np.errstate(invalid="ignore"):
+        rises = np.select(
+            [subjects.is_kind(*LEVELS), rates], [np.sign(found.value - goal), -np.sign(goal)], 0.0
+        )
+    rises = np.nan_to_num(rises * above)
+    exact = PRECISIONS.index(Precision.EXACT)
+    return np.select([rises < 0, rises > 0], [AT_MOST, AT_LEAST], exact)
 
 
-def _expected(work: Working, goal: Floats, share: Floats, gone: Floats) -> Floats:
-    subjects = work.subjects
-    linear = expected_linear(subjects.baseline, goal, share)
-    compound = expected_compound(subjects.baseline, goal, share)
-    by_rate = subjects.is_kind(TargetKind.RATE_AVG)
-    found = np.where(by_rate | (subjects.pace == PACES.index(PacePath.COMPOUND)), compound, linear)
-    left_over = expected_compound(1.0, 1 - np.abs(goal) / 100, share)
-    reduction = 100 * (1 - left_over)
-    found = np.where(subjects.is_kind(TargetKind.CUM_CHANGE), reduction, found)
-    found = np.where(subjects.is_kind(TargetKind.CUM_COUNT), goal * share, found)
-    found = np.where(
-        subjects.is_kind(*LEVELS)
-        | by_rate
-        | subjects.is_kind(TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT),
-        found,
-        np.nan,
-    )
-    for position in np.flatnonzero(subjects.pace == PACES.index(PacePath.MILESTONES)):
-        found[position] = _on_milestones(work, int(position), goal, float(gone[position]))
-    return found
-
-
-def _on_milestones(work: Working, position: int, goal: Floats, gone: float) -> float:
-    """The path through the yearly milestones of one subject, linear within the year."""
-    code, _, part = work.subjects.keys[position].partition("/")
-    start = work.plan.identity.base_year
-    steps = {0.0: float(work.subjects.baseline[position])}
-    for step in work.plan.milestones:
-        own = step.indicator == code and part in {step.cluster, step.area}
-        if own and step.kind is MilestoneKind.PATH and step.measure is Measure.LEVEL:
-            steps[float(step.period.year - start)] = step.value
-    steps.setdefault(float(work.plan.identity.years), float(goal[position]))
-    years = np.array(sorted(steps))
-    return float(expected_milestone(years, np.array([steps[y] for y in years.tolist()]), gone))
-
-
-def _why_unscored(work: Working, value: Measured, found: Comparable) -> Ints:
+def _why_unscored(work: Working, value: Measured, found: Comparable, base: Floats) -> Ints:
     """The position of the reason why a subject cannot be scored; -1 where it can."""
     subjects, first = work.subjects, found.rows[:, 0]
     qualitative = subjects.has_target & subjects.is_kind(TargetKind.DIRECTION)
@@ -153,11 +97,16 @@ def _why_unscored(work: Working, value: Measured, found: Comparable) -> Ints:
     tests: list[tuple[Bools, int]] = [
         (qualitative, REASONS.index(Reason.QUALITATIVE)),
         (no_target, REASONS.index(Reason.NO_TARGET)),
+        (np.isnan(found.value) & (found.reason >= 0), _MISMATCH),
         (np.isnan(found.value) & (value.reason >= 0), NOTHING),
         (np.isnan(found.value), REASONS.index(Reason.NO_FULL_YEAR)),
         (work.is_disputed(first), REASONS.index(Reason.DISPUTED)),
         (work.is_bound(first), REASONS.index(Reason.BOUND_ONLY)),
-        (needs_base & np.isnan(subjects.baseline), REASONS.index(Reason.NO_BASELINE)),
+        (needs_base & np.isnan(base), REASONS.index(Reason.NO_BASELINE)),
+        (
+            subjects.is_kind(TargetKind.RATE_AVG) & (base <= 0),
+            REASONS.index(Reason.NO_GROWTH_RATE),
+        ),
         (
             subjects.is_kind(*LEVELS) & (subjects.baseline == subjects.target),
             REASONS.index(Reason.TARGET_IS_BASELINE),
@@ -173,12 +122,11 @@ def _why_unscored(work: Working, value: Measured, found: Comparable) -> Ints:
 
 def _stated(work: Working) -> Iterator[Measured]:
     subjects = work.subjects
-    base_year = np.full(len(subjects), Period.of_year(work.plan.identity.base_year).code)
-    end_year = np.full(len(subjects), Period.of_year(work.plan.identity.end_year).code)
+    base, due = to_date_of(subjects.base_end), to_date_of(subjects.target_end)
     in_percent = subjects.is_kind(TargetKind.RATE_AVG, TargetKind.CUM_CHANGE)
     yield column(
         "baseline", subjects.baseline, reasons(subjects.baseline, otherwise=Reason.NO_BASELINE),
-        unit=subjects.unit, decimals=subjects.decimals, period=base_year, formula=["stated"],
+        unit=subjects.unit, decimals=subjects.decimals, period=base, formula=["stated"],
         precision=subjects.baseline_precision,
     )  # fmt: skip
     qualitative = subjects.has_target & subjects.is_kind(TargetKind.DIRECTION)
@@ -186,7 +134,7 @@ def _stated(work: Working) -> Iterator[Measured]:
         "target", subjects.target,
         reasons(subjects.target, (qualitative, Reason.QUALITATIVE), otherwise=Reason.NO_TARGET),
         unit=np.where(in_percent, PCT, subjects.unit),
-        decimals=np.where(in_percent, 1, subjects.decimals), period=end_year, formula=["stated"],
+        decimals=np.where(in_percent, 1, subjects.decimals), period=due, formula=["stated"],
     )  # fmt: skip
 
 
@@ -196,11 +144,7 @@ def _pace(work: Working, found: Comparable, standing: Standing) -> Iterator[Meas
     why = np.where(
         (standing.unscored < 0) & hold, REASONS.index(Reason.NOT_APPLICABLE), standing.unscored
     )
-    timed = np.where(np.isin(why, _UNTIMED), why, NOTHING)
-    yield column(
-        "time_progress", 100 * standing.share_of_time, timed, unit=PCT, decimals=1,
-        period=period, formula=["time_progress"],
-    )  # fmt: skip
+    yield from _shares(work, standing, np.where(np.isin(why, _UNTIMED), why, NOTHING), period)
     others = (TargetKind.RATE_AVG, TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
     which = np.select([subjects.is_kind(kind) for kind in others], [1, 2, 3], 0)
     progress = 100 * standing.progress
@@ -208,31 +152,67 @@ def _pace(work: Working, found: Comparable, standing: Standing) -> Iterator[Meas
         "progress", progress, _or(why, progress, Reason.NO_GROWTH_RATE), unit=PCT, decimals=1,
         period=period, which=which, inputs=["comparable", "baseline", "target"], rows=found.rows,
         formula=["progress_level", "progress_rate", "progress_reduction", "progress_sum"],
+        precision=standing.bound,
+        terms={
+            "baseline": _index_base(work, found),
+            "target": np.where(which == _FALLS, _stated_otherwise(work, standing), np.nan),
+            "years": np.where(which == _RISES, subjects.years, np.nan),
+        },
     )  # fmt: skip
-    ahead = lead(standing.progress, standing.share_of_time)
+    ahead = lead(standing.progress, standing.course.planned)
+    why = np.where((why < 0) & (subjects.years <= 0), _NO_TIME_LEFT, why)
     yield column(
         "lead", ahead, _or(why, ahead, Reason.NO_GROWTH_RATE), unit=PP, decimals=1, period=period,
-        formula=["lead"], inputs=["progress", "time_progress"], rows=found.rows,
+        formula=["lead"], inputs=["progress", "planned_progress"], rows=found.rows,
+        precision=standing.bound,
+    )  # fmt: skip
+
+
+def _shares(work: Working, standing: Standing, why: Ints, period: Ints) -> Iterator[Measured]:
+    """The share of its time that a target has had, and the progress that its path has by then."""
+    course = standing.course
+    gone = course.share_of_time
+    why = np.where((why < 0) & (work.subjects.years <= 0), _NO_TIME_LEFT, why)
+    yield column(
+        "time_progress", 100 * gone, _or(why, gone, Reason.BEFORE_PLAN), unit=PCT, decimals=1,
+        period=period, formula=["time_progress"],
+        terms={"elapsed": course.years_gone, "total": work.subjects.years},
+    )  # fmt: skip
+    why = np.where((why < 0) & np.isnan(course.planned), standing.unscored, why)
+    yield column(
+        "planned_progress", 100 * course.planned, _or(why, course.planned, Reason.NO_GROWTH_RATE),
+        unit=PCT, decimals=1, period=period, formula=PLANNED, which=course.planned_form,
+        inputs={
+            "planned_linear": ["time_progress"],
+            "planned_on_path": ["expected", "baseline", "target"],
+            "planned_as_progress": ["expected", "baseline", "target"],
+            "planned_seasonal": [],
+        },
+        terms={
+            "elapsed": course.whole_years, "usual_share": course.usual_share,
+            "total": np.where(course.planned_form == _SEASONAL, work.subjects.years, np.nan),
+        },
     )  # fmt: skip
 
 
 def _path(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
     """The value on the path, and how far off it is."""
-    subjects, period, expected = work.subjects, to_date_of(found.end), standing.expected
-    chained = subjects.is_kind(TargetKind.CUM_CHANGE)
+    course, period = standing.course, to_date_of(found.end)
     unit, decimals = _of_gap(work)
-    why = _or(standing.unscored, expected, Reason.NOT_APPLICABLE)
-    paths = {PacePath.LINEAR: 0, PacePath.COMPOUND: 1, PacePath.MILESTONES: 2, PacePath.SEASONAL: 0}
-    which = np.array([paths[pace] for pace in PACES])[subjects.pace]
+    why = _hidden_index(work, found, _or(standing.unscored, course.expected, Reason.NOT_APPLICABLE))
     yield column(
-        "expected", expected, why, unit=np.where(chained, PCT, subjects.unit), decimals=decimals,
-        which=np.where(subjects.is_kind(TargetKind.RATE_AVG) | chained, 1, which), period=period,
-        formula=["expected_linear", "expected_compound", "expected_milestone"],
-        inputs=["baseline", "target", "time_progress"], rows=found.rows,
+        "expected", course.expected, why, unit=_of_value(work), decimals=decimals,
+        which=course.expected_form, period=period, formula=EXPECTED,
+        rows=found.rows, inputs=_INPUTS_OF_PATHS,
+        terms={
+            "baseline": _index_base(work, found), "target": _stated_otherwise(work, standing),
+            **course.steps,
+        },
     )  # fmt: skip
     yield column(
-        "gap_to_path", gap_to_path(found.value, expected), why, unit=unit, decimals=decimals,
-        period=period, formula=["gap_to_path"], inputs=["comparable", "expected"], rows=found.rows,
+        "gap_to_path", gap_to_path(found.value, course.expected), why, unit=unit,
+        decimals=decimals, period=period, formula=["gap_to_path"],
+        inputs=["comparable", "expected"], rows=found.rows,
     )  # fmt: skip
 
 
@@ -242,12 +222,19 @@ def _distance(work: Working, found: Comparable, standing: Standing) -> Iterator[
     unit, decimals = _of_gap(work)
     missing = _missing_to_target(work, found, standing)
     why = _without(standing.unscored, Reason.NO_BASELINE, Reason.BASELINE_PAST_TARGET)
+    band, (low, high) = subjects.is_kind(TargetKind.RANGE), band_of(work)
     yield column(
-        "gap_to_target", missing, _or(why, missing, Reason.NOT_APPLICABLE), unit=unit,
-        decimals=decimals, period=period, formula=["gap_to_target"],
-        inputs=["comparable", "target"], rows=found.rows,
+        "gap_to_target", missing,
+        _hidden_index(work, found, _or(why, missing, Reason.NOT_APPLICABLE)), unit=unit,
+        decimals=decimals, period=period, formula=["gap_to_target", "gap_to_band"],
+        which=band.astype(np.int64), inputs=["comparable", "target"], rows=found.rows,
+        terms={
+            "target": _stated_otherwise(work, standing),
+            "direction": np.where(band, np.nan, _gap_sign(work)),
+            "low": np.where(band, low, np.nan), "high": np.where(band, high, np.nan),
+        },
     )  # fmt: skip
-    done = 100 * found.value / np.where(subjects.target == 0, np.nan, subjects.target)
+    done = 100 * completion(found.value, subjects.target)
     countable = subjects.is_kind(*LEVELS, TargetKind.CUM_COUNT)
     yield column(
         "completion", done,
@@ -255,6 +242,17 @@ def _distance(work: Working, found: Comparable, standing: Standing) -> Iterator[
         unit=PCT, decimals=1, period=period, formula=["completion"],
         inputs=["comparable", "target"], rows=found.rows,
     )  # fmt: skip
+
+
+def _hidden_index(work: Working, found: Comparable, why: Ints) -> Ints:
+    """No distance in the unit of the subject where only an index of its growth is known."""
+    return np.where((why < 0) & is_index(work, found), _NOT_APPLICABLE, why)
+
+
+def _of_value(work: Working) -> Ints:
+    """The unit of each value on the path."""
+    subjects = work.subjects
+    return np.where(subjects.is_kind(TargetKind.CUM_CHANGE), PCT, subjects.unit)
 
 
 def _of_gap(work: Working) -> tuple[Ints, Ints]:
@@ -266,94 +264,120 @@ def _of_gap(work: Working) -> tuple[Ints, Ints]:
 
 def _achieved(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
     """Growth achieved since the base year."""
-    subjects, gone, value = work.subjects, standing.years_gone, found.value
+    subjects, gone, value = work.subjects, standing.course.years_gone, found.value
+    base = base_of(work, found)
     chained, summed = (
         subjects.is_kind(kind) for kind in (TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
     )
+    unit, decimals, which = _of_rate(work)
     achieved = np.select(
         # A reduction is a fall of the level behind it: its yearly rates are negative growth.
-        [chained, summed, subjects.in_percent],
+        [chained, summed, which == _CHANGE],
         [
             100 * average_reduction(value / 100, gone),
             average_change(0.0, value, gone),
-            average_change(subjects.baseline, value, gone),
+            average_change(base, value, gone),
         ],
-        100 * average_growth(subjects.baseline, value, gone),
+        100 * average_growth(base, value, gone),
     )
-    bounds = [REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED)]
-    why = np.where(np.isin(standing.unscored, bounds), standing.unscored, NOTHING)
-    stated = summed | chained | ~np.isnan(subjects.baseline)
-    why = np.where((why < 0) & ~stated, REASONS.index(Reason.NO_BASELINE), why)
-    unit, decimals, which = _of_rate(work)
+    # Growth in current prices, where the target says nothing of prices, is called nominal.
+    which = np.where(nominal(work.plan, subjects) & ~is_index(work, found), _NOMINAL, which)
+    why = _or(_why_not_achieved(work, found, standing), achieved, Reason.NO_GROWTH_RATE)
     yield column(
-        "growth_achieved", achieved, _or(why, achieved, Reason.NO_GROWTH_RATE), unit=unit,
-        decimals=decimals, which=which, inputs=["comparable", "baseline"], rows=found.rows,
-        period=to_date_of(found.end),
-        formula=["average_growth", "average_change", "average_reduction"],
+        "growth_achieved", achieved, why, unit=unit, decimals=decimals, which=which,
+        inputs=_INPUTS_OF_RATES, rows=found.rows, period=to_date_of(found.end),
+        formula=list(_INPUTS_OF_RATES),
+        terms={"start": np.where(summed, 0, _index_base(work, found)), "years": gone},
     )  # fmt: skip
+
+
+def _why_not_achieved(work: Working, found: Comparable, standing: Standing) -> Ints:
+    """Why no growth since the base can be told; -1 where it can."""
+    subjects, base = work.subjects, base_of(work, found)
+    why = np.where(np.isin(standing.unscored, _UNUSABLE), standing.unscored, NOTHING)
+    based = ~subjects.is_kind(TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    why = np.where((why < 0) & based & np.isnan(base), REASONS.index(Reason.NO_BASELINE), why)
+    bounded = based & np.isin(subjects.baseline_precision, (AT_LEAST, AT_MOST))
+    bounded &= ~is_index(work, found)
+    return np.where((why < 0) & bounded, REASONS.index(Reason.BOUND_ONLY), why)
 
 
 def _required(work: Working, found: Comparable, standing: Standing) -> Iterator[Measured]:
     """Growth needed in each of the years left."""
     needed = _needed(work, found, standing)
     why = _without(standing.unscored, Reason.NO_BASELINE, Reason.BASELINE_PAST_TARGET)
-    over = (why < 0) & (standing.years_left <= 0)
-    why = np.where(over, REASONS.index(Reason.NO_TIME_LEFT), why)
+    over = (standing.course.years_left <= 0) | (work.end > work.subjects.target_end)
+    why = np.where((why < 0) & over, _NO_TIME_LEFT, why)
     unit, decimals, which = _of_rate(work)
     yield column(
         "growth_required", needed, _or(why, needed, Reason.NOT_APPLICABLE), unit=unit,
         decimals=decimals, which=which, inputs=["comparable", "target"], rows=found.rows,
         period=to_date_of(found.end),
         formula=["required_growth", "required_change", "required_reduction"],
+        terms={
+            "target": _stated_otherwise(work, standing), "years_left": standing.course.years_left,
+        },
     )  # fmt: skip
 
 
 def _of_rate(work: Working) -> tuple[Ints, Ints, Ints]:
     """Unit, decimals and formula of a yearly rate: growth, points or amounts, reduction."""
     subjects = work.subjects
-    chained, summed = (
-        subjects.is_kind(kind) for kind in (TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    chained, summed, items = (
+        subjects.is_kind(kind)
+        for kind in (TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT, TargetKind.MILESTONE)
     )
     in_points = subjects.in_percent & ~chained
+    amounts = ~in_points & (summed | items)
     return (
-        np.where(summed, subjects.unit, np.where(in_points, PP, PCT)),
-        np.where(summed, subjects.decimals, 1),
-        np.select([chained, in_points | summed], [2, 1], 0),
+        np.where(amounts, subjects.unit, np.where(in_points, PP, PCT)),
+        np.where(amounts & ~items, subjects.decimals, 1),
+        np.select([chained, in_points | amounts], [2, _CHANGE], 0),
     )
 
 
 def _needed(work: Working, found: Comparable, standing: Standing) -> Floats:
-    subjects, left, value = work.subjects, standing.years_left, found.value
-    by_growth = 100 * required_growth(value, standing.goal, left)
-    by_change = required_change(value, standing.goal, left)
-    by_reduction = 100 * required_reduction(value / 100, np.abs(subjects.target) / 100, left)
+    subjects, value = work.subjects, found.value
+    left, goal = standing.course.years_left, standing.course.goal
+    *_, which = _of_rate(work)
     hold = subjects.is_kind(*HOLDS)
     return np.select(
+        [hold, subjects.is_kind(TargetKind.CUM_CHANGE), which == _CHANGE],
         [
-            hold,
-            subjects.is_kind(TargetKind.CUM_CHANGE),
-            subjects.in_percent | subjects.is_kind(TargetKind.CUM_COUNT),
+            np.full(len(value), np.nan),
+            100 * required_reduction(value / 100, goal / 100, left),
+            required_change(value, goal, left),
         ],
-        [np.full(len(value), np.nan), by_reduction, by_change],
-        by_growth,
+        100 * required_growth(value, goal, left),
     )
 
 
 def _missing_to_target(work: Working, found: Comparable, standing: Standing) -> Floats:
     subjects, value = work.subjects, found.value
-    sign = np.where(
-        subjects.is_kind(
-            TargetKind.CUM_COUNT, TargetKind.CUM_CHANGE, TargetKind.RATE_AVG, TargetKind.HOLD_MIN
-        ),
-        1,
-        np.where(subjects.is_kind(TargetKind.HOLD_MAX), -1, subjects.sign),
-    )
-    goal = np.where(subjects.is_kind(TargetKind.CUM_CHANGE), np.abs(subjects.target), standing.goal)
     return np.where(
         subjects.is_kind(TargetKind.RANGE),
-        np.abs(distance_to_band(value, *band_of(work))),
-        gap_to_target(value, goal, sign.astype(float)),
+        gap_to_band(value, *band_of(work)),
+        gap_to_target(value, standing.course.goal, _gap_sign(work)),
     )
+
+
+def _gap_sign(work: Working) -> Floats:
+    """1 where more closes the gap to the target, -1 where less does."""
+    subjects = work.subjects
+    more = subjects.is_kind(TargetKind.CUM_COUNT, TargetKind.CUM_CHANGE, TargetKind.HOLD_MIN)
+    less = subjects.is_kind(TargetKind.HOLD_MAX)
+    return np.select([more, less], [1.0, -1.0], subjects.sign.astype(float))
+
+
+def _index_base(work: Working, found: Comparable) -> Floats:
+    """The base of an index of growth; NaN where the plan states a baseline."""
+    return np.where(is_index(work, found), base_of(work, found), np.nan)
+
+
+def _stated_otherwise(work: Working, standing: Standing) -> Floats:
+    """The value of a target that the plan states as a rate or as a fall; NaN for others."""
+    goal = standing.course.goal
+    return np.where(goal == work.subjects.target, np.nan, goal)
 
 
 def band_of(work: Working) -> tuple[Floats, Floats]:
@@ -372,11 +396,36 @@ def _without(why: Ints, *forgiven: Reason) -> Ints:
     return np.where(np.isin(why, [REASONS.index(reason) for reason in forgiven]), NOTHING, why)
 
 
-_NOT_APPLICABLE = REASONS.index(Reason.NOT_APPLICABLE)
+_NOT_APPLICABLE, _NO_TIME_LEFT = (
+    REASONS.index(reason) for reason in (Reason.NOT_APPLICABLE, Reason.NO_TIME_LEFT)
+)
+_RISES, _FALLS = 1, 2  # the positions of the formulas of progress
+_SEASONAL = PLANNED.index("planned_seasonal")
+_MISMATCH = REASONS.index(Reason.PRICE_BASIS_MISMATCH)
+_UNUSABLE = [
+    REASONS.index(r) for r in (Reason.BOUND_ONLY, Reason.DISPUTED, Reason.PRICE_BASIS_MISMATCH)
+]
+_INPUTS_OF_PATHS = {
+    "expected_linear": ["baseline", "target", "time_progress"],
+    "expected_compound": ["baseline", "target", "time_progress"],
+    "expected_milestone": ["baseline", "target"],
+    "expected_total": ["target", "time_progress"],
+    "expected_seasonal": ["target", "planned_progress"],
+    "expected_reduction": ["target", "time_progress"],
+}
+_INPUTS_OF_RATES = {
+    "average_growth": ["comparable", "baseline"],
+    "average_change": ["comparable", "baseline"],
+    "average_reduction": ["comparable"],
+    "average_growth_nominal": ["comparable", "baseline"],
+}
+_NOMINAL = 3  # the position of the formula of nominal growth in those of growth achieved
+_CHANGE = 1  # the position of the formula of changes in those of yearly rates
 _UNTIMED = [
     REASONS.index(reason)
     for reason in (
         Reason.QUALITATIVE, Reason.NO_TARGET, Reason.NO_DATA, Reason.NOT_PUBLISHED, Reason.NOT_DUE,
         Reason.OTHER_CONCEPT, Reason.NO_FULL_YEAR, Reason.NOT_APPLICABLE,
+        Reason.PRICE_BASIS_MISMATCH,
     )
 ]  # fmt: skip

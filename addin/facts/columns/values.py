@@ -17,14 +17,22 @@ from addin.model.words import Measure, Nature
 def observed_rows(work: Working) -> Ints:
     """The row of the latest value of each subject up to the period; -1 where there is none.
 
-    Values from before the plan do not count: they are the baseline's business.
+    Values from before plan and base do not count: they are the baseline's business.
     """
-    subjects, everywhere = work.subjects, np.full(len(work.subjects), work.end)
+    rows = rows_up_to(work, np.full(len(work.subjects), work.end))
+    since = np.minimum(work.subjects.base_end, work.start)
+    return np.where(work.ends(rows) > since, rows, NOTHING)
+
+
+def rows_up_to(work: Working, ends: Ints) -> Ints:
+    """The row of the latest value of each subject that ends in the month of `ends` or before."""
+    subjects = work.subjects
     flow, ratio = subjects.is_nature(Nature.FLOW), subjects.is_nature(Nature.RATIO)
-    level = work.index.latest(work.series(Measure.LEVEL), everywhere, to_date=flow)
-    share = work.index.latest(work.series(Measure.SHARE), everywhere)
-    found = np.where(ratio & (level < 0), share, level)
-    return np.where((found >= 0) & (work.ends(found) > work.start), found, NOTHING)
+    level = work.index.latest(work.series(Measure.LEVEL), ends, to_date=flow)
+    lacking = np.flatnonzero(ratio & (level < 0))
+    share = work.index.latest(work.series(Measure.SHARE)[lacking], ends[lacking])
+    level[lacking] = share
+    return level
 
 
 def value_columns(work: Working, rows: Ints) -> Iterator[Measured]:
@@ -35,12 +43,13 @@ def value_columns(work: Working, rows: Ints) -> Iterator[Measured]:
     yield column(
         "value", value, np.where(np.isnan(value), missing, NOTHING), rows=rows,
         unit=subjects.unit, decimals=subjects.decimals, period=work.periods(rows),
-        formula=["observed"],
+        formula=_OBSERVED, which=_is_sum(work, rows),
     )  # fmt: skip
     ago = work.values(ago_rows)
     yield column(
         "value_year_ago", ago, reasons(ago, otherwise=Reason.NO_YEAR_AGO), rows=ago_rows,
-        unit=subjects.unit, decimals=subjects.decimals, formula=["observed"],
+        unit=subjects.unit, decimals=subjects.decimals, formula=_OBSERVED,
+        which=_is_sum(work, ago_rows),
         period=np.where(ago_rows >= 0, work.periods(ago_rows), work.periods(rows) - 10000),
     )  # fmt: skip
     yield from _growth_columns(work, rows, ago_rows)
@@ -49,9 +58,10 @@ def value_columns(work: Working, rows: Ints) -> Iterator[Measured]:
 def _growth_columns(work: Working, rows: Ints, ago_rows: Ints) -> Iterator[Measured]:
     official_rows = _official_rows(work, rows)
     official = work.values(official_rows)
+    of_official = np.where(work.subjects.in_points, PP, PCT)
     yield column(
         "yoy_official", official, reasons(official, otherwise=Reason.NO_DATA), rows=official_rows,
-        unit=PCT, decimals=1, formula=["official"],
+        unit=of_official, decimals=1, formula=["official"],
         period=work.periods(np.where(official_rows >= 0, official_rows, rows)),
     )  # fmt: skip
     derived = _derived(work, rows, ago_rows)
@@ -66,7 +76,7 @@ def _growth_columns(work: Working, rows: Ints, ago_rows: Ints) -> Iterator[Measu
     reason = _why_not_derived(work, derived, rows, ago_rows)
     yield column(
         "yoy", np.where(use_official, official, derived), np.where(use_official, NOTHING, reason),
-        unit=np.where(use_official | ~in_points, PCT, PP), decimals=1,
+        unit=np.where(use_official, of_official, np.where(in_points, PP, PCT)), decimals=1,
         period=work.periods(np.where(use_official, official_rows, rows)),
         formula=["official", "growth", "change"],
         which=np.where(use_official, 0, np.where(in_points, 2, 1)),
@@ -74,9 +84,14 @@ def _growth_columns(work: Working, rows: Ints, ago_rows: Ints) -> Iterator[Measu
     )  # fmt: skip
 
 
+def _is_sum(work: Working, rows: Ints) -> Ints:
+    return work.index.is_sum(rows).astype(np.int64)
+
+
 def _rows_year_ago(work: Working, rows: Ints) -> Ints:
-    level = work.observations.measure[np.maximum(rows, 0)] if len(work.observations) else rows
-    series = work.series(Measure.LEVEL) + np.where(rows >= 0, level, 0)
+    stated = np.flatnonzero((rows >= 0) & ~work.index.is_sum(rows))
+    series = work.series(Measure.LEVEL)
+    series[stated] += work.observations.measure[rows[stated]]
     end, periods = work.ends(rows) - 12, work.periods(rows)
     same = work.index.at(series, end, span_of(periods))
     stock = work.subjects.is_nature(Nature.STOCK)
@@ -140,3 +155,6 @@ def _why_missing(work: Working) -> Ints:
     found = of_indicator[work.subjects.indicator]
     part = (work.subjects.series_cluster != NO_CODE) | (work.subjects.series_area != NO_CODE)
     return np.where(part, REASONS.index(Reason.NO_DATA), found)
+
+
+_OBSERVED = ("observed", "parts")

@@ -5,29 +5,18 @@ The states of a count exclude each other, so that they add up to the total.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from math import fsum
+from math import fsum, isnan, nan
 
 from addin.facts.fact import Fact, cell_id, counted, plan_fact
+from addin.measures.reasons import Reason
 from addin.model.period import Period
 from addin.model.plan import Action, Plan, Task
-from addin.model.unit import PERCENT, UNITS
+from addin.model.unit import PERCENT
 from addin.model.words import ActionState, TaskState
 
 _QUARTER = 3
 _YEAR = 12
 _PROJECT = ("project", "项目")
-
-
-def state_on(action: Action, day: date) -> ActionState:
-    """The state of `action` on `day`: overdue where its date has passed and it is not done.
-
-    A state that was reached only after `day` counts as not started yet.
-    """
-    reached = action.state_date is None or action.state_date <= day
-    state = action.state if reached else ActionState.NOT_STARTED
-    late = action.due is not None and action.due < day
-    return ActionState.OVERDUE if late and state is not ActionState.DONE else state
 
 
 def actions_of_last_period(plan: Plan, period: Period) -> tuple[Action, ...]:
@@ -37,57 +26,63 @@ def actions_of_last_period(plan: Plan, period: Period) -> tuple[Action, ...]:
     return tuple(found for found in plan.actions if end - span < found.raised.month_index <= end)
 
 
-def action_about(
-    plan: Plan, indicator: str, period: Period, day: date
-) -> tuple[Action, ActionState] | None:
-    """The action about an indicator's gap that is open on `day`, the latest raised; or None."""
+def action_about(plan: Plan, indicator: str) -> Action | None:
+    """The open action about an indicator's gap, the latest raised; or None."""
     found = [
-        (action, state)
+        action
         for action in plan.actions
-        if action.indicator == indicator and action.raised.month_index <= period.month_index
-        for state in (state_on(action, day),)
-        if state is not ActionState.DONE
+        if action.indicator == indicator and action.state is not ActionState.DONE
     ]
-    return max(found, key=lambda pair: pair[0].raised.month_index, default=None)
+    return max(found, key=lambda action: action.raised.month_index, default=None)
 
 
-def ledger_facts(plan: Plan, period: Period, day: date) -> Iterator[Fact]:
-    """Counts of last quarter's actions and of projects by state, and the projects' investment."""
+def ledger_facts(plan: Plan, period: Period) -> Iterator[Fact]:
+    """Counts of last quarter's actions and of projects by state, and the projects' investment.
+
+    `plan` is the one that the report may tell (`addin.facts.extras.clocks`).
+    """
     book = plan.workbook
     actions = actions_of_last_period(plan, period)
     states: dict[str, list[str]] = {state.value: [] for state in ActionState}
     for action in actions:
-        states[state_on(action, day).value].append(_cell(book, action))
+        states[action.state.value].append(_cell(book, action))
     yield from _counts("actions", states, period)
     projects = [task for task in plan.tasks if _is_project(task)]
     if projects:
-        yield from _project_facts(book, projects, period)
+        yield from _project_facts(plan, projects, period)
 
 
-def _project_facts(book: str, projects: Sequence[Task], period: Period) -> Iterator[Fact]:
+def _project_facts(plan: Plan, projects: Sequence[Task], period: Period) -> Iterator[Fact]:
     states: dict[str, list[str]] = {state.value: [] for state in TaskState}
     for task in projects:
-        states[task.state.value].append(_cell(book, task))
+        states[task.state.value].append(_cell(plan.workbook, task))
     yield from _counts("projects", states, period)
     # Planned and done are summed over the same projects, else their ratio means nothing.
-    both = [
-        t for t in projects if t.investment_planned is not None and t.investment_done is not None
-    ]
-    if not both:
-        return
-    cells = tuple(_cell(book, task) for task in both)
-    money = UNITS["CNY_100M"]
-    planned = fsum(task.investment_planned or 0.0 for task in both)
-    done = fsum(task.investment_done or 0.0 for task in both)
-    yield plan_fact("projects_planned", planned, period, money, formula="total", inputs=cells)
-    yield plan_fact("projects_invested", done, period, money, formula="total", inputs=cells)
-    if planned > 0:
-        rate = 100 * done / planned
-        yield plan_fact(
-            "projects_rate", rate, period, PERCENT, formula="completion", inputs=cells, decimals=1
-        )
-    time = 100 * period.last / _YEAR
-    yield plan_fact("projects_time", time, period, PERCENT, formula="time_progress", decimals=1)
+    amounts = {
+        _cell(plan.workbook, task): (task.investment_planned, task.investment_done)
+        for task in projects
+        if task.investment_planned is not None and task.investment_done is not None
+    }
+    if amounts:
+        yield from _investment(plan, amounts, period)
+
+
+def _investment(
+    plan: Plan, amounts: Mapping[str, tuple[float, float]], period: Period
+) -> Iterator[Fact]:
+    """What was planned and done of each cell together; one that is not dated leaves no sum."""
+    planned, done = (fsum(each) for each in zip(*amounts.values(), strict=True))
+    money, time = plan.identity.money, 100 * period.last / _YEAR
+    rate = 100 * done / planned if planned else nan
+    why = Reason.NOT_DATED if isnan(planned) else Reason.ZERO_BASE
+    for measure, value, unit, formula, inputs in (
+        ("projects_planned", planned, money, "total", amounts),
+        ("projects_invested", done, money, "total", amounts),
+        ("projects_rate", rate, PERCENT, "completion", amounts),
+        ("projects_time", time, PERCENT, "time_progress", ()),
+    ):
+        found = plan_fact(measure, value, period, unit, formula=formula, inputs=inputs)
+        yield replace(found, value=None, reason=why) if isnan(value) else found
 
 
 def _counts(what: str, states: Mapping[str, Sequence[str]], period: Period) -> Iterator[Fact]:

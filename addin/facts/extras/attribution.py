@@ -17,7 +17,12 @@ from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.measures.reasons import Reason
-from addin.measures.structure.decomposition import GapAttribution, attribute_gap, lmdi_additive
+from addin.measures.structure.decomposition import (
+    GapAttribution,
+    attribute_gap,
+    lmdi_additive,
+    why_no_shares,
+)
 from addin.model.period import Period
 from addin.model.unit import PERCENT
 from addin.model.words import Measure
@@ -48,7 +53,8 @@ class Part:
 class Attribution:
     """A gap or change, the `whole`, split over parts that add up to it; `method` says how.
 
-    `share` is what the parts are together of the whole: 100 per cent.
+    `share` is what the parts are together of the whole: 100 per cent, unless they offset each
+    other. `twice` is what they count twice, now and on the path.
     """
 
     indicator: str
@@ -56,6 +62,7 @@ class Attribution:
     whole: Fact
     share: Fact
     parts: tuple[Part, ...]
+    twice: tuple[float, float] = (0.0, 0.0)
 
     @property
     def total(self) -> float:
@@ -134,57 +141,100 @@ def _members(facts: FactSet, group: str) -> list[str]:
 def _told(facts: FactSet, group: str) -> Attribution | None:
     """The attribution that the facts of a group make up."""
     code, _, kind = group.partition("/")
+    members = _members(facts, group)
     parts = [
         Part(name=facts.name_of(subject), fact=part, share=facts.fact(subject, "gap_share"))
-        for subject in (*_members(facts, group), f"{group}:overlap", f"{group}:rest")
+        for subject in (*members, f"{group}:overlap", f"{group}:rest")
         if (part := facts.find(subject, "gap_part")) is not None
     ]
     if not parts or parts[-1].subject != f"{group}:rest":
         return None
+    if len(parts) < len(members) + 2 and any(facts.known(m, "overlap") for m in members):
+        parts[-1] = replace(parts[-1], name=_REST_WITH_OVERLAP)
     return Attribution(
         indicator=code,
         method=_BY_AREA if kind == _AREAS else _BY_CLUSTER,
         whole=facts.fact(code, "gap_to_path"),
         share=facts.fact(group, "gap_share"),
         parts=tuple(parts),
+        twice=_counted_twice(facts, group, members) or (0.0, 0.0),
     )
 
 
 def _parts(facts: FactSet, group: str) -> Iterator[Fact]:
     members = _members(facts, group)
-    split = _split(facts, group, members) if members else None
+    if not members:
+        return
+    twice = _counted_twice(facts, group, members)
+    split = _split(facts, group, members, twice)
     if split is None or np.isnan(split.parts).all():
         return
-    whole = facts.fact(group.partition("/")[0], "gap_to_path")
+    whole, path = (facts.fact(group.partition("/")[0], m) for m in ("gap_to_path", "expected"))
     rows = list(zip(members, split.parts.tolist(), strict=True))
-    if split.overlap:
+    if twice is not None:
         rows.append((f"{group}:overlap", split.overlap))
     rows.append((f"{group}:rest", split.rest))
+    why = why_no_shares([value for _, value in rows], split.total, path.value or 0.0)
     for subject, value in rows:
         part = _of(facts, whole, subject, "gap_part", value)
         inputs = (whole.id, *_inputs(facts, subject))
         yield (part := replace(part, formula="gap_part", inputs=inputs))
-        yield _share(facts, part, whole, subject)
-    yield _share(facts, whole, whole, group)
+        yield _share(facts, part, whole, subject, why)
+    yield _share(facts, whole, whole, group, why)
 
 
-def _split(facts: FactSet, group: str, members: Sequence[str]) -> GapAttribution | None:
+def _split(
+    facts: FactSet, group: str, members: Sequence[str], twice: tuple[float, float] | None
+) -> GapAttribution | None:
     """Value less path of each member; an area without a path takes its share of the base year."""
     code = group.partition("/")[0]
     whole, path = (facts.find(code, m) for m in ("comparable", "expected"))
     if whole is None or path is None or whole.value is None or path.value is None:
         return None
     bases = np.array([_base_of(facts, subject) for subject in members])
-    twice = [_value(facts, subject, "overlap_comparable") for subject in members]
     return attribute_gap(
         np.array([_at(facts, subject, "comparable", whole.period) for subject in members]),
         np.array([_at(facts, subject, "expected", whole.period) for subject in members]),
         whole.value,
         path.value,
-        overlap=(float(np.nansum(twice)), 0.0),
+        overlap=twice or (0.0, 0.0),
         baselines=None if np.isnan(bases).any() else bases,
         total_baseline=_none(_value(facts, code, "baseline")),
     )
+
+
+def _counted_twice(
+    facts: FactSet, group: str, members: Sequence[str]
+) -> tuple[float, float] | None:
+    """What the members count twice, now and on the path; None where one of them is not known."""
+    if not any(subject.partition("/")[2] in facts.plan.cluster for subject in members):
+        return None  # areas count nothing twice
+    period = facts.fact(group.partition("/")[0], "comparable").period
+    now = np.array([_at(facts, subject, "overlap_comparable", period) for subject in members])
+    path = np.array([_overlap_on_path(facts, subject, period) for subject in members])
+    counting = ~(np.isnan(now) & np.isnan(path))
+    if not counting.any() or np.isnan(now[counting] + path[counting]).any():
+        return None
+    return fsum(now[counting].tolist()), fsum(path[counting].tolist())
+
+
+def _overlap_on_path(facts: FactSet, subject: str, period: Period) -> float:
+    """The overlap of the base year, held, or on the way to what the plan states (METHODS-2 M20)."""
+    code, _, part = subject.partition("/")
+    base = Period.of_year(facts.plan.identity.base_year)
+    stated = {
+        step.period.month_index: step.value
+        for step in facts.plan.milestones
+        if (step.indicator, step.cluster, step.measure) == (code, part, Measure.OVERLAP)
+    }
+    rows = facts.observations.rows_of(code, Measure.OVERLAP, cluster=part)
+    for row in rows:
+        if facts.observations.period[row] == base.code:
+            stated[base.month_index] = float(facts.observations.value[row])
+    months = sorted(stated)
+    if not months or months[0] > period.month_index:
+        return nan
+    return float(np.interp(period.month_index, months, [stated[month] for month in months]))
 
 
 def _of(facts: FactSet, like: Fact, subject: str, measure: str, value: float) -> Fact:
@@ -200,9 +250,12 @@ def _of(facts: FactSet, like: Fact, subject: str, measure: str, value: float) ->
     )
 
 
-def _share(facts: FactSet, part: Fact, whole: Fact, subject: str) -> Fact:
-    """The part in per cent of the whole, under the name of `subject`."""
-    share = nan if part.value is None or not whole.value else 100 * part.value / whole.value
+def _share(
+    facts: FactSet, part: Fact, whole: Fact, subject: str, why: Reason | None = None
+) -> Fact:
+    """The part in per cent of the whole, under the name of `subject`; `why` there is none."""
+    known = part.value is not None and whole.value and why is None
+    share = 100 * (part.value or 0.0) / (whole.value or 1.0) if known else nan
     found = replace(
         _of(facts, part, subject, "gap_share", share),
         unit=PERCENT,
@@ -210,7 +263,8 @@ def _share(facts: FactSet, part: Fact, whole: Fact, subject: str) -> Fact:
         formula="share",
         inputs=(part.id, whole.id),
     )
-    return replace(found, reason=part.reason or Reason.TOTAL_UNCHANGED) if isnan(share) else found
+    why = part.reason or why or Reason.TOTAL_UNCHANGED
+    return replace(found, reason=why) if isnan(share) else found
 
 
 def _effects(facts: FactSet, total: str, factors: Sequence[str]) -> list[float]:
@@ -251,7 +305,7 @@ def _base_of(facts: FactSet, subject: str) -> float:
         return stated
     code, _, part = subject.partition("/")
     rows = facts.observations.rows_of(code, Measure.LEVEL, area=part)
-    year = Period.of_year(facts.plan.identity.base_year).code
+    year = facts.fact(subject, "baseline").period.code
     return next(
         (float(facts.observations.value[r]) for r in rows if facts.observations.period[r] == year),
         nan,
@@ -293,4 +347,7 @@ _TOLERANCE = 0.01
 _BY_CLUSTER = Text(zh="按产业集群分解", en="by cluster")
 _BY_AREA = Text(zh="按区域分解", en="by area")
 _BY_FACTOR = Text(zh="按因素分解（LMDI）", en="by factor (LMDI)")
+_REST_WITH_OVERLAP = Text(
+    zh="其他（含重复计算，基年数未公布）", en="Rest, with what is counted twice (base year unknown)"
+)
 _UNEXPLAINED = Text(zh="未解释部分", en="Not explained by the factors")

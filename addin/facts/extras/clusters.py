@@ -9,7 +9,12 @@ from addin.facts.factset import FactSet
 from addin.measures.reasons import Reason
 from addin.measures.series.growth import growth
 from addin.measures.structure.clusters import share
-from addin.measures.structure.decomposition import contribution, pull
+from addin.measures.structure.decomposition import (
+    contribution,
+    contribution_by_growth,
+    pull,
+    pull_by_growth,
+)
 from addin.model.period import Period
 from addin.model.plan import Cluster, Membership
 from addin.model.unit import PERCENT, POINTS, UNITS, Unit
@@ -65,24 +70,69 @@ def _relations(facts: FactSet, subject: str, indicator: str) -> Iterator[Fact]:
     moved = size - 100 * float(share(before, all_before))
     yield _made(value, "share", size, PERCENT, own, Reason.NO_TOTAL)
     yield _made(value, "share_change", moved, POINTS, four, Reason.NO_TOTAL)
-    given = 100 * float(contribution(now, before, all_now, all_before))
-    yield _made(value, "contribution", given, PERCENT, four, Reason.NO_TOTAL)
-    pulled = 100 * float(pull(now, before, all_before))
-    yield _made(value, "pull", pulled, POINTS, four, Reason.NO_TOTAL)
+    grown = [_grown(facts, key, value.period) for key in (subject, indicator)]
+    if comparable and all(grown):
+        yield from _by_growth(value, [ago, total_ago, *filter(None, grown)])
+    else:
+        kind = _kind_of_prices(facts, indicator)
+        pulled = float(pull(now, before, all_before))
+        made = _made(value, "pull", pulled, POINTS, [value, ago, total_ago], Reason.NO_TOTAL)
+        yield replace(made, formula=f"pull{kind}")
+        given = 100 * float(contribution(now, before, all_now, all_before))
+        why = Reason.NO_TOTAL if isnan(all_now - all_before) else Reason.TOTAL_UNCHANGED
+        made = _made(value, "contribution", given, PERCENT, four, why)
+        yield replace(made, formula=f"contribution{kind}")
+
+
+def _by_growth(value: Fact, four: Sequence[Fact]) -> Iterator[Fact]:
+    """Pull and contribution that stand on published growth (METHODS-2 M19).
+
+    `four` are the part and the whole a year ago, and the growth of both.
+    """
+    before, all_before, grown, all_grown = (_number(fact) for fact in four)
+    pulled = float(pull_by_growth(before, all_before, grown))
+    made = _made(value, "pull", pulled, POINTS, four[:3], Reason.NO_YEAR_AGO)
+    yield (made := replace(made, formula="pull_by_growth"))
+    given = 100 * float(contribution_by_growth(pulled / 100, all_grown / 100))
+    why = Reason.NO_YEAR_AGO if isnan(pulled) else Reason.TOTAL_UNCHANGED
+    found = _made(value, "contribution", given, PERCENT, [made, four[3]], why)
+    yield replace(found, formula="contribution_by_growth")
+
+
+def _grown(facts: FactSet, subject: str, period: Period) -> Fact | None:
+    """The published growth of just this period, where it is a number."""
+    found = facts.known(subject, "yoy_official")
+    stated = found is not None and found.period == period and found.precision not in _BOUNDS
+    return found if stated else None
+
+
+def _kind_of_prices(facts: FactSet, indicator: str) -> str:
+    """What the name of a growth of levels says: amounts of money grow in name only."""
+    dimension = facts.plan.indicator[indicator].unit.dimension
+    return "_nominal" if dimension == facts.plan.identity.money.dimension else ""
+
+
+def growth_beside(facts: FactSet, subject: str) -> str:
+    """Which growth may stand beside a pull: the one that the pull stands on (METHODS-2 M19)."""
+    pulled = facts.known(subject, "pull")
+    derived = pulled is not None and pulled.formula != "pull_by_growth"
+    return "yoy_derived" if derived and facts.known(subject, "yoy_derived") else "yoy"
 
 
 def _growth(facts: FactSet, subject: str) -> Iterator[Fact]:
-    """Growth and share of target of the clusters together, from their sums."""
+    """Growth of the clusters together, net of overlap; their share of target, gross (M21)."""
     value, ago = facts.fact(subject, "value"), facts.fact(subject, "value_year_ago")
-    now, before = (fact.value if fact.value is not None else _UNKNOWN for fact in (value, ago))
-    grown = 100 * float(growth(now, before))
+    grown = 100 * float(growth(_number(value), _number(ago)))
     made = _made(value, "yoy", grown, PERCENT, [value, ago], Reason.NO_YEAR_AGO)
     yield replace(made, formula="growth")
-    comparable, target = facts.fact(subject, "comparable"), facts.fact(subject, "target")
-    done, goal = (f.value if f.value is not None else _UNKNOWN for f in (comparable, target))
-    reached = 100 * float(share(done, goal))
-    made = _made(value, "completion", reached, PERCENT, [comparable, target], Reason.NO_TARGET)
-    yield replace(made, period=comparable.period)
+    # No target is published net of overlap: what is compared with it counts twice as well.
+    target = facts.fact(subject, "target")
+    members = clusters_of(facts, subject.partition("/")[2])
+    parts = [facts.fact(subject_of(each), "comparable") for each in members]
+    done = fsum(_number(fact) for fact in parts) if _one_period(parts) else _UNKNOWN
+    reached = 100 * float(share(done, _number(target)))
+    made = _made(value, "completion", reached, PERCENT, [*parts, target], Reason.NO_TARGET)
+    yield replace(made, period=parts[0].period)
 
 
 def _overlaps(facts: FactSet, cluster: Cluster) -> Iterator[Fact]:
@@ -111,7 +161,7 @@ def _rows_like(base: Fact, by_period: Mapping[int, int]) -> list[tuple[int, int]
     """The rows of overlap that make it up as `base` is made: as it is, or four quarters rolling."""
     period = base.period
     signed = [(1, period)]
-    if base.formula == "ttm":
+    if base.is_rolling:
         signed = [(1, period), (1, period.year_ago.whole_year), (-1, period.year_ago)]
     if any(each.code not in by_period for _, each in signed):
         return []
@@ -224,6 +274,10 @@ def _pair(part: Fact, total: Fact, *, usable: bool) -> tuple[float, float]:
     return part.value, total.value
 
 
+def _number(fact: Fact) -> float:
+    return _UNKNOWN if fact.value is None else fact.value
+
+
 def _made(
     base: Fact, measure: str, value: float, unit: Unit, inputs: Sequence[Fact], reason: Reason
 ) -> Fact:
@@ -243,6 +297,7 @@ def _made(
 
 
 _UNKNOWN = float("nan")
+_BOUNDS = frozenset([Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED])
 _LARGEST = 5
 _FEWEST, _DOMINANT = 3, 0.85  # METHODS C1: below three units, or one above 85 %
 _OVERLAP_OF = {

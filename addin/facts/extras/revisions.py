@@ -1,8 +1,8 @@
 """Which published numbers changed, when, by how much and why?
 
 A number counts as published on a day as `Observations.as_of` and `preferred` say. It is revised
-when a later statement takes its place with another value: a less precise one, or one of a worse
-source, never does (METHODS A11, PRACTICE F71).
+when a later statement takes its place with another value (METHODS-2 M16, METHODS A11, PRACTICE
+F71).
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,6 @@ from addin.facts.extras.stated import unit_stated
 from addin.facts.fact import Fact, cell_id, counted
 from addin.facts.factset import FactSet
 from addin.facts.printer import rounded
-from addin.measures.arrays import distinct
 from addin.model.observations import (
     MEASURES,
     PRECISIONS,
@@ -33,9 +32,6 @@ from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
 ROLES = ("earlier", "later", "revision", "revision_rate")
 """The facts of a revision: both values, their difference, and that in per cent of the earlier."""
-
-_SUBJECT = ("indicator", "cluster", "area")
-_KEY = (*_SUBJECT, "measure", "period")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,45 +109,22 @@ def revisions(
 
 
 def _stated_again(seen: Observations) -> Iterator[NDArray[np.intp]]:
-    """The rows of each value that was stated more than once, in the order of publication."""
-    if len(seen) == len(seen.preferred):
-        return
-    order = np.lexsort((seen.vintage, *(getattr(seen, name) for name in reversed(_KEY))))
-    keys = [getattr(seen, name)[order] for name in _KEY]
-    starts = np.flatnonzero(np.logical_or.reduce([key[1:] != key[:-1] for key in keys])) + 1
-    for rows in np.split(order, starts):
-        if len(rows) > 1 and len(distinct(seen.value[rows])) > 1:
-            yield np.array(_in_order(seen, rows))
+    """The rows of each thing that was stated more than once, the one that counts first."""
+    order, starts, stops = seen.by_statement
+    for at in np.flatnonzero(stops - starts > 1).tolist():
+        rows = order[starts[at] : stops[at]]
+        if len(set(seen.value[rows].tolist())) > 1:
+            yield rows
 
 
-def _in_order(seen: Observations, rows: NDArray[np.intp]) -> list[int]:
-    # On one day the statement that counts comes last, so that it is the one that stays.
-    order = np.lexsort(
-        (-seen.tier[rows], -seen.status[rows], -seen.precision[rows], seen.vintage[rows])
-    )
-    return [int(row) for row in rows[order]]
-
-
-def _replacements(seen: Observations, rows: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+def _replacements(seen: Observations, ranked: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
     """Pairs of rows: the one that counted, and the later one that counts in its place."""
-    days = distinct(seen.vintage[rows])
-    counted = -1
-    for day in days.tolist():
-        known = rows[seen.vintage[rows] <= day]
-        best = min(known.tolist(), key=lambda row: _rank(seen, row))
+    days, counted = seen.published[ranked], -1
+    for day in sorted(set(days.tolist())):
+        best = seen.best(ranked[days <= day])
         if counted >= 0 and seen.value[best] != seen.value[counted]:
             yield counted, best
         counted = best
-
-
-def _rank(seen: Observations, row: int) -> tuple[int, int, int, int]:
-    """As `Observations.preferred` orders the statements of one value."""
-    return (
-        int(seen.precision[row]),
-        int(seen.status[row]),
-        -int(seen.vintage[row]),
-        int(seen.tier[row]),
-    )
 
 
 def _revision(seen: Observations, earlier: int, later: int) -> Revision:
@@ -204,9 +177,13 @@ def revisions_known(facts: FactSet, subject: str = "") -> tuple[Revision, ...]:
 
 
 def revisions_told(facts: FactSet, subject: str = "") -> tuple[Revision, ...]:
-    """The revisions that a report tells: those since the period before it ended."""
-    first = date(facts.period.year, facts.period.first, 1)
-    return _of(revisions(facts.observations, after=first - timedelta(days=1)), subject)
+    """The revisions that a report tells (METHODS-2 M18).
+
+    They are of periods up to its own and came out since its own began.
+    """
+    before = date(facts.period.year, facts.period.first, 1) - timedelta(days=1)
+    since = _of(revisions(facts.observations, after=before), subject)
+    return tuple(one for one in since if one.period.end <= facts.period.end)
 
 
 def _of(found: tuple[Revision, ...], subject: str) -> tuple[Revision, ...]:

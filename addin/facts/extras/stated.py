@@ -4,8 +4,8 @@ from addin.facts.fact import Fact, cell_id
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
 from addin.model.period import Period
 from addin.model.plan import Plan
-from addin.model.unit import PERCENT, Unit
-from addin.model.words import Measure, MilestoneKind
+from addin.model.unit import PERCENT, POINTS, Unit
+from addin.model.words import Measure, MilestoneKind, Nature
 
 
 def published(
@@ -17,7 +17,11 @@ def published(
     row = next((row for code in wanted for row in rows if known.period[row] == code), None)
     if row is None:
         return None
-    unit, decimals = unit_stated(plan, subject.partition("/")[0], measure)
+    code = subject.partition("/")[0]
+    unit, decimals = unit_stated(plan, code, measure)
+    whose = plan.indicator.get(code)
+    if measure is Measure.YOY and whose and whose.nature is Nature.RATIO and whose.unit.is_percent:
+        unit = POINTS
     place, vintage = known.place(row), int(known.vintage[row])
     return Fact(
         id=f"{subject}.{measure.value}@{known.period_of(row)}",

@@ -1,6 +1,8 @@
 """What do rules ask of the rows of a table? Each column made once, whoever asks for it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -8,18 +10,17 @@ import numpy as np
 from addin.facts.rules.language.nodes import Other
 from addin.facts.rules.tables.table import Floats, Group, RuleTable, WordColumn
 
-_ALL = slice(None)
 _Column = TypeVar("_Column", Floats, WordColumn, Group)
 
 
+@dataclass(eq=False)
 class AskedColumns:
-    """The columns of a table, each made once, or the same columns for some of its rows."""
+    """The columns of a table, each made once, or the same columns for some `rows` of a `whole`."""
 
-    def __init__(
-        self, table: RuleTable, whole: "AskedColumns | None" = None, rows: slice = _ALL
-    ) -> None:
-        self.table, self._whole, self._rows = table, whole, rows
-        self._made: dict[str | Other, Floats | WordColumn | Group] = {}
+    table: RuleTable
+    whole: "AskedColumns | None" = None
+    rows: slice = field(default_factory=partial(slice, None))
+    _made: dict[str | Other, Floats | WordColumn | Group] = field(default_factory=dict)
 
     def part(self, start: int, end: int) -> "AskedColumns":
         """These columns for the rows from `start` to before `end`."""
@@ -28,32 +29,32 @@ class AskedColumns:
     @property
     def size(self) -> int:
         """How many rows there are."""
-        return len(range(*self._rows.indices(self.table.size)))
+        return len(range(*self.rows.indices(self.table.size)))
 
     def number(self, name: str) -> Floats:
         """A column of numbers."""
-        if self._whole:
-            return self._whole.number(name)[self._rows]
+        if self.whole:
+            return self.whole.number(name)[self.rows]
         return self._once(name, lambda: np.asarray(self.table.numbers[name](), float))
 
     def word(self, name: str) -> WordColumn:
         """A column of words."""
-        if self._whole:
-            found = self._whole.word(name)
-            return WordColumn(found.codes[self._rows], found.words, found.shown)
+        if self.whole:
+            found = self.whole.word(name)
+            return WordColumn(found.codes[self.rows], found.words, found.shown)
         return self._once(name, self.table.words[name])
 
     def group(self, name: str) -> Group:
         """A column of groups."""
-        if self._whole:
-            found = self._whole.group(name)
-            return Group(found.values[self._rows], found.exists[self._rows])
+        if self.whole:
+            found = self.whole.group(name)
+            return Group(found.values[self.rows], found.exists[self.rows])
         return self._once(name, self.table.groups[name])
 
     def other(self, node: Other) -> Floats:
         """The values of another indicator beside each row."""
-        if self._whole:
-            return self._whole.other(node)[self._rows]
+        if self.whole:
+            return self.whole.other(node)[self.rows]
         ask = self.table.others
         if ask is None:
             return np.full(self.table.size, np.nan)

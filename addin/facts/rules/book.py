@@ -42,7 +42,7 @@ def default_rows() -> tuple[RuleRow, ...]:
 
 @cache
 def default_rules() -> tuple[Rule, ...]:
-    """The shipped rules, V-00 to V-76 of PRACTICE 3D."""
+    """The shipped rules, V-00 to V-75 of PRACTICE 3D."""
     rules, faults = compile_rules(default_rows())
     if faults:
         raise UsageError(en=faults[0].text.en, zh=faults[0].text.zh, findings=faults)
@@ -60,4 +60,7 @@ def _row(line: dict[str, str]) -> RuleRow:
         tolerance=line["tolerance"],
         missing=line["missing"],
         marks=line["marks"],
+        advice=Text(zh=line["advice_zh"], en=line["advice_en"]),
+        mend=line["mend"],
+        cause=line["cause"],
     )

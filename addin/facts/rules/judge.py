@@ -5,15 +5,15 @@ however many rows there are, and equal parts of different rules are computed onc
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, reduce
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import Finding
 from addin.facts.rules.asked import AskedColumns
-from addin.facts.rules.language.expression import kind_of
 from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,
@@ -61,24 +61,38 @@ class Breach:
 
 def violations(rules: Iterable[Rule], table: RuleTable) -> tuple[Finding, ...]:
     """A finding for each row of `table` that breaks one of the `rules` of its scope."""
-    return tuple(
-        Finding(
-            rule=found.rule.code,
-            level=found.rule.level,
-            text=found.text,
-            place=table.place(found.row, _subject(found.rule.claim)),
-        )
-        for found in breaches(rules, table)
+    return tuple(finding_of(found, table) for found in breaches(rules, table))
+
+
+def finding_of(found: Breach, table: RuleTable) -> Finding:
+    """The finding of a breach in `table`, at the cell that its rule is about."""
+    return Finding(
+        rule=found.rule.code,
+        level=found.rule.level,
+        text=found.text,
+        place=table.place(found.row, spoken_of(found.rule.claim)),
+        advice=found.rule.advice,
     )
 
 
 def breaches(rules: Iterable[Rule], table: RuleTable) -> Iterator[Breach]:
-    """Every breach of the `rules` of the table's scope, rule by rule, rows ascending."""
+    """Every breach of the `rules` of the table's scope, rule by rule, rows ascending.
+
+    Of a rule that is told once for all, the first, with how many more there are.
+    """
     asked = [rule for rule in rules if rule.scope == table.scope]
     columns = AskedColumns(table)
     for rule, rows in zip(asked, broken_rows(asked, columns), strict=True):
-        for row in rows.tolist():
-            yield Breach(rule=rule, row=row, text=said(rule, columns, row))
+        once = rule.cause == "once"
+        for row in rows[:1].tolist() if once else rows.tolist():
+            text = said(rule, columns, row)
+            yield Breach(rule=rule, row=row, text=_with_more(text, len(rows) - 1) if once else text)
+
+
+def _with_more(text: Text, more: int) -> Text:
+    if not more:
+        return text
+    return Text(zh=f"{text.zh}（另有{more}处）", en=f"{text.en} (and {more} more)")
 
 
 def broken_rows(rules: Sequence[Rule], columns: AskedColumns) -> list[NDArray[np.intp]]:
@@ -87,78 +101,69 @@ def broken_rows(rules: Sequence[Rule], columns: AskedColumns) -> list[NDArray[np
     Rows are judged some thousand at a time: what is computed for them stays in the processor's
     cache, and is forgotten before the next ones.
     """
-    found: list[list[NDArray[np.intp]]] = [[] for _ in rules]
-    for start in range(0, columns.size, _TOGETHER):
-        judge = Judge(columns.part(start, min(start + _TOGETHER, columns.size)))
-        for rows, rule in zip(found, rules, strict=True):
-            rows.append(judge.broken(rule) + start)
-    nothing = np.empty(0, np.intp)
-    return [np.concatenate(rows) if rows else nothing for rows in found]
+    found = {place: [np.empty(0, np.intp)] for place in range(len(rules))}
+    size = columns.size
+    for start in range(0, size, _TOGETHER):
+        few = size <= _TOGETHER
+        part = columns if few else columns.part(start, min(start + _TOGETHER, size))
+        strict, lenient = _Computation(part, zero=False), _Computation(part, zero=True)
+        for place, rule in enumerate(rules):
+            found[place].append(_broken(rule, strict, lenient) + start)
+    return list(map(np.concatenate, found.values()))
 
 
-class Judge:
-    """Judges many rules over the same rows; keeps what it has computed."""
-
-    def __init__(self, columns: AskedColumns) -> None:
-        self._columns = columns
-        self._strict = Computation(columns, zero=False)
-        self._lenient = Computation(columns, zero=True)
-
-    def broken(self, rule: Rule) -> NDArray[np.intp]:
-        """The rows that break `rule`, counted from the first of these rows."""
-        if rule.missing is WhenMissing.SKIP_ANY and self._lacks(rule):
-            return np.empty(0, np.intp)
-        computation = self._strict if rule.missing is WhenMissing.SKIP_ANY else self._lenient
-        with np.errstate(all="ignore"):
-            broken: Bools = np.broadcast_to(computation.of(rule.claim), self._columns.size) == 0
-            judged = self._judged(rule) if broken.any() else None
-        if judged is not None:
-            broken = broken & judged
-        if rule.codes:
-            codes = [fold(code) for code in rule.codes]
-            broken = broken & self._columns.word("indicator").among(codes)
-        return np.flatnonzero(broken)
-
-    def _lacks(self, rule: Rule) -> bool:
-        """Whether no row has a value that the rule needs: an empty form is judged at once."""
-        return not all(self._strict.is_known(node).any() for node in needs(rule.claim))
-
-    def _judged(self, rule: Rule) -> Bools | None:
-        """The rows that the rule's missing strategy leaves in; None for all."""
-        wanted = needs(rule.claim)
-        if rule.missing is WhenMissing.NEVER or not wanted:
-            return None
-        lenient = rule.missing is WhenMissing.SKIP_ALL
-        # NaN carries "unknown" through everything except a choice between two branches.
-        if not lenient and not any(isinstance(node, Choice) for node in walk(rule.claim)):
-            return None
-        known = np.stack([self._strict.is_known(node) for node in wanted])
-        return np.asarray(known.any(axis=0) if lenient else known.all(axis=0))
+def _broken(rule: Rule, strict: "_Computation", lenient: "_Computation") -> NDArray[np.intp]:
+    """The rows that break `rule`, counted from the first of these rows."""
+    whole = rule.missing is WhenMissing.SKIP_ANY
+    # An empty form, where no row has a value that the rule needs, is judged at once.
+    if whole and not all(map(np.any, map(strict.is_known, needs(rule.claim)))):
+        return np.empty(0, np.intp)
+    with np.errstate(all="ignore"):
+        holds = (strict if whole else lenient).of(rule.claim)
+        broken: Bools = np.broadcast_to(holds, strict.columns.size) == 0
+        judged = _judged(rule, strict) if broken.any() else None
+    if judged is not None:
+        broken = broken & judged
+    if rule.codes:
+        broken = broken & strict.columns.word("indicator").among(list(map(fold, rule.codes)))
+    return np.flatnonzero(broken)
 
 
-class Computation:
-    """The value of every tree over the rows of a table.
+def _judged(rule: Rule, strict: "_Computation") -> Bools | None:
+    """The rows that the rule's missing strategy leaves in; None for all."""
+    wanted = needs(rule.claim)
+    if rule.missing is WhenMissing.NEVER or not wanted:
+        return None
+    lenient = rule.missing is WhenMissing.SKIP_ALL
+    # NaN carries "unknown" through everything except a choice between two branches.
+    if not lenient and not any(isinstance(node, Choice) for node in walk(rule.claim)):
+        return None
+    known = np.stack(list(map(strict.is_known, wanted)))
+    return np.asarray(known.any(axis=0) if lenient else known.all(axis=0))
+
+
+@dataclass
+class _Computation:
+    """The value of every tree over the rows of a table, each computed once.
 
     With `zero` a missing number counts as zero and a missing word as none; else it is NaN.
     """
 
-    def __init__(self, columns: AskedColumns, *, zero: bool) -> None:
-        self._columns, self._zero = columns, zero
-        self._values: dict[Node, Floats] = {}
+    columns: AskedColumns
+    zero: bool
+    _values: dict[Node, Floats] = field(default_factory=dict)
 
     def of(self, node: Node) -> Floats:
         """The value of `node` for every row, or one value for all of them."""
         found = self._values.get(node)
         if found is None:
-            number = kind_of(node) is ValueKind.NUMBER
-            found = self._number(node) if number else self._condition(node)
-            self._values[node] = found
+            found = self._values[node] = self._number(node)
         return found
 
     def is_known(self, node: Node) -> Bools:
         """Which rows have the value."""
         if isinstance(node, Name) and node.kind is ValueKind.TEXT:
-            return np.asarray(self._columns.word(node.name).codes >= 0)
+            return np.asarray(self.columns.word(node.name).codes >= 0)
         return ~np.isnan(self.of(node))
 
     def _number(self, node: Node) -> Floats:
@@ -166,9 +171,9 @@ class Computation:
             case Constant():
                 found = np.asarray(node.value)
             case Name():
-                found = self._filled(self._columns.number(node.name))
+                found = self._filled(self.columns.number(node.name))
             case Other():
-                found = self._filled(self._columns.other(node))
+                found = self._filled(self.columns.other(node))
             case Lenient():
                 found = np.nan_to_num(self.of(node.of), nan=0.0)
             case Negative():
@@ -177,11 +182,11 @@ class Computation:
                 found = _OPERATORS[node.operator](self.of(node.left), self.of(node.right))
                 found = _finite(found) if node.operator in "/^" else found
             case Call():
-                found = _called(node.function, [self.of(each) for each in node.arguments])
+                found = _called(node.function, list(map(self.of, node.arguments)))
             case Aggregate():
                 found = self._aggregate(node)
             case _:
-                found = self._choice(node)
+                found = self._condition(node)
         return found
 
     def _condition(self, node: Node) -> Floats:
@@ -189,7 +194,7 @@ class Computation:
             case Truth():
                 found = np.asarray(float(node.value))
             case IsKnown():
-                strict = Computation(self._columns, zero=False)
+                strict = _Computation(self.columns, zero=False)
                 found = strict.is_known(node.of).astype(float)
             case Among():
                 found = self._among(node)
@@ -199,7 +204,7 @@ class Computation:
                 found = self._comparison(node)
             case Logic():
                 joined = np.minimum if node.operator == "and" else np.maximum
-                found = reduce(joined, (self.of(part) for part in node.parts))
+                found = reduce(joined, map(self.of, node.parts))
             case Not():
                 found = np.asarray(1.0 - self.of(node.of))
             case _:
@@ -207,22 +212,22 @@ class Computation:
         return found
 
     def _filled(self, values: Floats) -> Floats:
-        return np.nan_to_num(values, nan=0.0) if self._zero else values
+        return np.nan_to_num(values, nan=0.0) if self.zero else values
 
     def _among(self, node: Among) -> Floats:
-        column = self._columns.word(node.name)
+        column = self.columns.word(node.name)
         found = column.among(node.words).astype(float)
-        if not (self._zero or isinstance(node.of, Lenient)):
+        if not (self.zero or isinstance(node.of, Lenient)):
             found[column.codes < 0] = np.nan
         return found
 
     def _same_word(self, node: SameWord) -> Floats:
-        left, right = (self._columns.word(side.name) for side in (node.left, node.right))
+        left, right = (self.columns.word(side.name) for side in (node.left, node.right))
         position = {word: at for at, word in enumerate(left.words)}
         to_left = np.array([*(position.get(word, _STRANGE) for word in right.words), -1])
         other = to_left[right.codes]
         found: Floats = np.equal(left.codes, other).astype(float)
-        if not self._zero:
+        if not self.zero:
             found[(left.codes < 0) | (other == -1)] = np.nan
         return found
 
@@ -247,7 +252,7 @@ class Computation:
         return _where(~np.isnan(condition), chosen)
 
     def _aggregate(self, node: Aggregate) -> Floats:
-        group = self._columns.group(node.group)
+        group = self.columns.group(node.group)
         known = group.exists & ~np.isnan(group.values)
         if node.function == "count":
             return np.asarray(known.sum(axis=1), float)
@@ -255,11 +260,18 @@ class Computation:
             found: Floats = np.where(known, group.values, 0.0).sum(axis=1)
             # A sum with a hole in it is no sum.
             whole = group.exists.any(axis=1) & (known == group.exists).all(axis=1)
-            return found if self._zero else _where(whole, found)
+            return found if self.zero else _where(whole, found)
         return _reduced(node.function, np.where(known, group.values, np.nan), known)
 
 
-def _subject(claim: Node) -> str:
+def number_of(node: Node, table: RuleTable, row: int) -> float:
+    """The number that a tree yields for one row of `table`; NaN where it cannot be known."""
+    with np.errstate(all="ignore"):
+        found = _Computation(AskedColumns(table), zero=False).of(node)
+    return float(np.broadcast_to(found, table.size)[row])
+
+
+def spoken_of(claim: Node) -> str:
     """The name of which a claim speaks: the first number in it that has a cell of its own."""
     names = (node.name for node in walk(claim) if isinstance(node, Name))
     return next((name for name in names if name in _SUBJECTS), "value")
@@ -271,28 +283,20 @@ _SUBJECTS = frozenset({"value", "yoy", "share", "target", "baseline"})
 @lru_cache(maxsize=4096)
 def needs(node: Node) -> tuple[Node, ...]:
     """The values that a claim needs: all that it names, but those it only asks to be known."""
-    found: dict[Node, None] = {}
-    _collect(node, found)
-    return tuple(found)
+    if isinstance(node, IsKnown | Lenient):
+        return ()
+    counted = isinstance(node, Aggregate) and node.function == "count"
+    own = (node,) if isinstance(node, Name | Other | Aggregate) and not counted else ()
+    return tuple(dict.fromkeys(chain(own, *map(needs, children(node)))))
 
 
 def is_plain(node: Comparison) -> bool:
     """Whether both sides are values as they stand: such a comparison is exact."""
-    return all(
-        isinstance(side, Name | Constant | Other | Lenient)
-        or (isinstance(side, Negative) and isinstance(side.of, Constant))
-        for side in (node.left, node.right)
-    )
-
-
-def _collect(node: Node, found: dict[Node, None]) -> None:
-    if isinstance(node, IsKnown | Lenient):
-        return
-    counted = isinstance(node, Aggregate) and node.function == "count"
-    if isinstance(node, Name | Other | Aggregate) and not counted:
-        found.setdefault(node)
-    for child in children(node):
-        _collect(child, found)
+    for side in (node.left, node.right):
+        constant = isinstance(side, Negative) and isinstance(side.of, Constant)
+        if not constant and not isinstance(side, Name | Constant | Other | Lenient):
+            return False
+    return True
 
 
 _OPERATORS: dict[str, Callable[[Floats, Floats], Floats]] = {

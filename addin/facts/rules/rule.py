@@ -28,7 +28,7 @@ from addin.facts.rules.language.nodes import (
     walk,
 )
 from addin.facts.rules.language.vocabulary import SCOPES, TERMS, placeholders
-from addin.language import LANGUAGES, Text, fold
+from addin.language import LANGUAGES, NO_TEXT, Text, fold
 from addin.model.period import Period
 from addin.model.plan import RuleRow
 from addin.model.words import TypedWord
@@ -51,7 +51,9 @@ class Rule:
 
     `codes` limit it to indicators (with ``*`` at the end for all that begin so). `claim` has its
     tolerance in it, and the claims of the rules that it names. `marks` is the column of a form
-    that a rule about rows of a form marks.
+    that a rule about rows of a form marks. `advice` is what to do; `mend` what is changed to see
+    the effect. Findings that follow from one of a `cause` are not told, nor, where that is "run",
+    those of the same rule about the next moments; "once" tells the first and how many there are.
     """
 
     code: str
@@ -65,6 +67,9 @@ class Rule:
     name: Text = field(default_factory=lambda: Text(zh="", en=""))
     codes: tuple[str, ...] = ()
     marks: str = ""
+    advice: Text = NO_TEXT
+    mend: str = ""
+    cause: str = ""
     owner: str = ""
     valid_from: Period | None = None
     valid_to: Period | None = None
@@ -157,6 +162,9 @@ def _lines(row: RuleRow) -> Iterator[Rule]:
             name=row.name,
             codes=_split(codes),
             marks=row.marks,
+            advice=row.advice,
+            mend=row.mend,
+            cause=row.cause,
             owner=row.owner,
             valid_from=_period_of(row.valid_from),
             valid_to=_period_of(row.valid_to),

@@ -32,7 +32,7 @@ def said(rule: Rule, columns: AskedColumns, row: int) -> Text:
     """The message of `rule` for one row: of what it speaks, what was found."""
     label = columns.table.label(row)
     zh, en = (
-        _joined(label[language], _filled(rule.message[language], columns, row), language)
+        _joined(label[language], _filled(rule.message[language], columns, row, language), language)
         for language in LANGUAGES
     )
     return Text(zh=zh, en=en)
@@ -53,6 +53,7 @@ def words_of(rule: Rule, language: Language) -> tuple[str, ...]:
         (Text(zh="容差", en="Tolerance"), rule.tolerance),
         (Text(zh="缺数处理", en="Missing values"), rule.missing[language]),
         (Text(zh="提示语", en="Message"), rule.message[language]),
+        (Text(zh="怎么办", en="What to do"), rule.advice[language]),
         (Text(zh="归口", en="Owner"), rule.owner),
         (Text(zh="有效期", en="Valid"), _validity(rule)),
     )  # fmt: skip
@@ -83,16 +84,16 @@ def _joined(label: str, words: str, language: Language) -> str:
     return f"{label}{_COLON[language]}{words}" if label else words
 
 
-def _filled(message: str, columns: AskedColumns, row: int) -> str:
-    return PLACE.sub(lambda found: _value(named(found[1]), columns, row), message)
+def _filled(message: str, columns: AskedColumns, row: int, language: Language) -> str:
+    return PLACE.sub(lambda found: _value(named(found[1]), columns, row, language), message)
 
 
-def _value(name: str, columns: AskedColumns, row: int) -> str:
+def _value(name: str, columns: AskedColumns, row: int, language: Language) -> str:
     term = TERMS.get(name)
     if term is None or term.kind is ValueKind.GROUP or columns.table.scope not in term.scopes:
         return "{" + name + "}"
     if term.kind is ValueKind.TEXT:
-        return columns.word(name).at(row) or "—"
+        return columns.word(name).at(row, language) or "—"
     value = float(columns.number(name)[row])
     if value != value:  # noqa: PLR0124 - NaN is what is not itself
         return "—"
@@ -134,9 +135,11 @@ _SIGNS = Text(
     en="signs: + - * / ^, = <> < <= > >= (also 0 <= value <= 100), and or not, in ('...', '...')",
 )
 _SPECIAL = Text(
-    zh="如果(条件, 甲, 乙)，已知(项)，容差，规则成立(“V-20”)，取值(“代码”)，取同比(“代码”)",
+    zh="如果(条件, 甲, 乙)，已知(项)，容差，规则成立(“V-20”)，取值(“代码”)，取同比(“代码”)，"
+    "取基本量(“代码”)（以元、人、吨计）；“代码”也可为口径，几个可选的用“|”分隔",
     en="if(condition, one, other), known(name), tolerance, holds('V-20'), value_of('CODE'),"
-    " yoy_of('CODE')",
+    " yoy_of('CODE'), amount_of('CODE') in CNY, persons, tonnes; CODE may be a concept, or several"
+    " of them with | between",
 )
 _COLON: dict[Language, str] = {"zh": "：", "en": ": "}
 _COMMA: dict[Language, str] = {"zh": "、", "en": ", "}

@@ -73,10 +73,10 @@ def fisher(
     price_now: FloatArray,
     part: Option | None,
 ) -> Numbers:
-    """Growth of volume or price, or what each product adds to that of volume."""
+    """Growth of volume or price, or the points that each product adds to that of volume."""
     given = value_before, value_now, price_before, price_now
     if _is(part, "contributions"):
-        return indices.fisher_contributions(*given)
+        return 100 * indices.fisher_contributions(*given)
     found = indices.fisher_index(*given)
     return (found.price if _is(part, "price") else found.volume) - 1
 

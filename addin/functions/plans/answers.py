@@ -3,9 +3,10 @@
 Each answer is named in `addin.functions.plans.declared`; nothing is computed here.
 """
 
+from dataclasses import replace
+
 from addin.errors import UsageError
-from addin.facts.explain import Trace
-from addin.facts.explain import why as trace_of
+from addin.facts.explain import Trace, trace_of
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.revisions import revisions_known, revisions_told
 from addin.facts.extras.stated import planned, published, rows_of
@@ -14,6 +15,7 @@ from addin.facts.rules.check import check as findings_of
 from addin.functions.cells import UnknownError
 from addin.functions.plans.asking import Asked
 from addin.model.period import Period
+from addin.model.unit import POINTS
 from addin.model.words import Measure
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import Sentence, read_phrases
@@ -29,16 +31,42 @@ _OVERVIEW = ("S-01", "S-02", "S-03")
 
 
 def value(asked: Asked) -> Fact:
-    """A published value of just this period, or a fact of the assessment."""
+    """A value of just this period, published or else made of what is; or a fact of the assessment.
+
+    Growth of a share is that of the assessment, which knows which statements of it count.
+    """
     measure = asked.measure or "value"
     period = asked.period or asked.end
     if measure not in _STATED:
         return asked.loaded.facts(period, asked.vintage).fact(asked.indicator, measure)
     known = asked.loaded.observations(asked.vintage)
     found = published(asked.plan, known, asked.indicator, period, _STATED[measure])
+    if found is None or found.unit == POINTS:
+        found = _made(asked, period, measure) or found
     if found is None:
         raise _not_published(asked, period, _STATED[measure])
     return found
+
+
+def _made(asked: Asked, period: Period, measure: str) -> Fact | None:
+    """The fact of the assessment where it speaks of just this period, in the plan."""
+    if not asked.covers(period):
+        return None
+    facts = asked.loaded.facts(period, asked.vintage)
+    found = facts.get(facts.id_of(asked.indicator, measure))
+    here = found is not None and found.known and found.period in {period, period.to_date}
+    return found if here else None
+
+
+def unit(asked: Asked) -> Sentence:
+    """The unit of that value; a cell holds per cent as a fraction."""
+    found = value(asked).unit
+    return Sentence((found.name[asked.language] or found.code,))
+
+
+def period_of(asked: Asked) -> Sentence:
+    """The period that the value really speaks of: the year of an estimate, the last one known."""
+    return Sentence((str(value(asked).period),))
 
 
 def target(asked: Asked) -> Fact:
@@ -121,8 +149,9 @@ def check(asked: Asked) -> Table:
 
 def why(asked: Asked) -> Trace:
     """How a number came about: its formula, its numbers, their cells and days."""
-    facts = asked.loaded.facts(asked.period or asked.end, asked.vintage)
-    return trace_of(facts, facts.fact(asked.indicator, asked.measure or "progress").id)
+    fact = value(replace(asked, measure=asked.measure or "progress"))
+    when = asked.period if asked.period and asked.covers(asked.period) else asked.end
+    return trace_of(asked.loaded.facts(when, asked.vintage), fact)
 
 
 def revisions(asked: Asked) -> Table:

@@ -1,15 +1,13 @@
 """What do the words in a cell mean for a plan: which indicator, which period, which day?"""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from operator import attrgetter
 from typing import Any
 
 from addin.cells import Scalar, day_of_serial, is_hole, is_serial
-from addin.errors import PeriodError, UsageError
+from addin.errors import UsageError
 from addin.facts.extras.stated import rows_of
 from addin.facts.factset import FactSet
 from addin.functions.arguments import Argument
@@ -18,18 +16,14 @@ from addin.functions.handles import Loaded
 from addin.language import Language
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.model.relative import related
 from addin.model.words import Measure
 
-_SUFFIX = re.compile(
-    r"(?P<base>.*?)\s*(?:(?P<count>[+-]\d{1,3})\s*(?P<unit>[YQM年季月])"
-    r"|(?P<word>上年同期|去年同期|上期|上年末|年初|YEAR AGO|PREVIOUS|YEAR START))",
-    re.IGNORECASE,
-)
 _LATEST = {"本期", "最新", "LATEST", "CURRENT"}
-_MONTHS = {"Y": 12, "年": 12, "Q": 3, "季": 3, "M": 1, "月": 1}
 _MEASURES = {
     "": "value", "绝对值": "value", "当期值": "value", "同比": "yoy", "占比": "share",
-    "完成进度": "progress", "时序进度": "time_progress", "进度差": "lead", "评价": "status",
+    "完成进度": "progress", "时序进度": "time_progress", "计划进度": "planned_progress",
+    "进度差": "lead", "评价": "status",
     "与目标差距": "gap_to_target", "与时序目标差": "gap_to_path", "时序目标值": "expected",
     "后续年均需": "growth_required", "已实现年均": "growth_achieved", "预测": "projection",
     "可比当期值": "comparable", "level": "value",
@@ -62,6 +56,11 @@ class Asked:
         """The last year of the plan."""
         return Period.of_year(self.plan.identity.end_year)
 
+    def covers(self, period: Period) -> bool:
+        """Whether a period lies in the plan."""
+        plan = self.plan.identity
+        return plan.base_end < period.month_index and period.year <= plan.end_year
+
     @property
     def facts(self) -> FactSet:
         """The assessment for the period, by default for the end of the plan.
@@ -69,7 +68,7 @@ class Asked:
         UnknownError for a period outside the plan.
         """
         when, identity = self.period or self.end, self.plan.identity
-        if not identity.start_year <= when.year <= identity.end_year:
+        if not self.covers(when):
             years = f"{identity.start_year}—{identity.end_year}"
             raise UnknownError(
                 en=f"{when} is outside the plan ({identity.start_year} to {identity.end_year})",
@@ -106,23 +105,16 @@ def measure_of(text: str) -> str:
 def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:
     """The period that `text` means; relative ones are told by a suffix to another.
 
-    ``2024Q3-1Q``, ``2024Q3-1Y``, ``2024Q3上年同期``, ``2024Q3上期``, ``2024Q3年初``; ``本期``
-    (latest) is the last period for which `subject` has a value.
+    ``本期`` (latest) is the last period for which `subject` has a value, and stands before a suffix
+    that has no period: ``上期``, ``-1Q``.
     """
     said = str(int(text) if isinstance(text, float) and text.is_integer() else text).strip()
-    if said.upper() in _LATEST:
+    if said.upper() in _LATEST or not said:
         return _latest(loaded, subject)
-    try:
-        number = float(said) if said.isdigit() else 0.0
-        return Period.parse(day_of_serial(number) if is_serial(number) else said)
-    except PeriodError:
-        found = _SUFFIX.fullmatch(said)
-        if found is None:
-            raise
-    base = period_of(loaded, found["base"] or "本期", subject)
-    if found["count"]:
-        return base.moved(int(found["count"]) * _MONTHS[found["unit"].upper()])
-    return _WORDS[found["word"].upper()](base)
+    number = float(said) if said.isdigit() else 0.0
+    if is_serial(number):
+        return Period.parse(day_of_serial(number))
+    return related(said, lambda base: period_of(loaded, base, subject))
 
 
 def day_of(cell: Scalar) -> date | None:
@@ -163,16 +155,6 @@ def _latest(loaded: Loaded, subject: str) -> Period:
     return Period.from_code(int(periods.max()))
 
 
-_WORDS: dict[str, Callable[[Period], Period]] = {
-    "上年同期": attrgetter("year_ago"),
-    "去年同期": attrgetter("year_ago"),
-    "YEAR AGO": attrgetter("year_ago"),
-    "上期": attrgetter("before"),
-    "PREVIOUS": attrgetter("before"),
-    "上年末": attrgetter("year_start"),
-    "年初": attrgetter("year_start"),
-    "YEAR START": attrgetter("year_start"),
-}
 # How the cell of an argument is read; the subject is that of an indicator named before it.
 _READ: Mapping[str, Callable[[Loaded, Any, str], Any]] = {
     "indicator": lambda loaded, cell, _: subject_of(loaded, cell),

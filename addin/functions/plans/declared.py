@@ -67,8 +67,10 @@ _SOURCES = (table("source"), table("table", optional=True, repeating=True))
 PLAN_FUNCTIONS: tuple[Function, ...] = (
     declared(Category.PLAN, "LOAD", "", *_SOURCES, answer=_load, mode="whole"),
     plan_function("VALUE", "value", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
-    plan_function("TARGET", "target", _INDICATOR, optional("year"), mode="each"),
-    plan_function("BASE", "base", _INDICATOR, mode="each"),
+    plan_function("UNIT", "unit", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
+    plan_function("PERIOD_OF", "period_of", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
+    plan_function("TARGET", "target", _INDICATOR, optional("year"), _VINTAGE, mode="each"),
+    plan_function("BASE", "base", _INDICATOR, _VINTAGE, mode="each"),
     plan_function("PROGRESS_TABLE", "indicators", _PERIOD, _VINTAGE, spills=True),
     plan_function(
         "CLUSTER_TABLE", "clusters", _PERIOD, text("scheme", optional=True), _VINTAGE, spills=True
@@ -76,9 +78,9 @@ PLAN_FUNCTIONS: tuple[Function, ...] = (
     plan_function("GAP_TABLE", "gaps", _PERIOD, _VINTAGE, spills=True),
     plan_function("ATTRIBUTION", "attribution", _PERIOD, _ONE_INDICATOR, _VINTAGE, spills=True),
     plan_function(
-        "NARRATIVE", "sentences", _PERIOD, _ONE_INDICATOR, choice("language", "language")
+        "NARRATIVE", "sentences", _PERIOD, _ONE_INDICATOR, choice("language", "language"), _VINTAGE
     ),
     plan_function("CHECK", "check", _MAYBE_PERIOD, spills=True),
-    plan_function("WHY", "why", _INDICATOR, _PERIOD, _MEASURE, mode="each"),
+    plan_function("WHY", "why", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
     plan_function("REVISIONS", "revisions", _ONE_INDICATOR, _MAYBE_PERIOD, _VINTAGE, spills=True),
 )

@@ -1,5 +1,6 @@
 """How does what the facts answer stand in cells?"""
 
+from decimal import Decimal
 from typing import TypeAlias
 
 from addin.cells import Scalar
@@ -15,6 +16,7 @@ from addin.report.tables.table import Table, TableCell
 
 Answerable: TypeAlias = Fact | Table | Sentence | Trace
 _BOUNDS = {Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED}
+_WITHOUT_UNITS = frozenset(["attribution", "clusters"])  # other tables name the unit in each row
 _NO_DATA = Text(zh="暂无数据", en="no data")
 
 
@@ -31,7 +33,7 @@ def in_cells(answer: Answerable, language: Language) -> Answer:
 
 
 def _number(fact: Fact, language: Language) -> Scalar:
-    """The exact value of a fact in its own unit, or its class."""
+    """The exact value of a fact, per cent as a fraction (METHODS-2 M23), or its class."""
     if fact.value is None:
         words = fact.reason.text if fact.reason else _NO_DATA
         raise UnknownError(en=f"{fact.id}: {words.en}", zh=f"{fact.id}：{words.zh}")
@@ -42,22 +44,30 @@ def _number(fact: Fact, language: Language) -> Scalar:
             en=f"{fact.id}: {fact.precision.en} only ({fact.display('en')})",
             zh=f"{fact.id}：仅有{fact.precision.zh}（{fact.display('zh')}）",
         )
+    if fact.unit.is_percent:  # by its digits: 45.2 % is 0.452, and no noise of a division
+        return float(Decimal(repr(float(fact.value))).scaleb(-2))
     return fact.value
 
 
 def _rows(table: Table, language: Language) -> Grid:
     header = tuple(column.header[language] for column in table.columns)
+    named = table.key not in _WITHOUT_UNITS
     body = tuple(
-        tuple(_shown(row[column.key], language) for column in table.columns) for row in table.rows
+        tuple(_shown(row[column.key], language, named=named) for column in table.columns)
+        for row in table.rows
     )
     return (header, *body)
 
 
-def _shown(cell: TableCell, language: Language) -> Scalar:
-    """A number where there is one; what is only nearly a number stays text, with its sign."""
+def _shown(cell: TableCell, language: Language, *, named: bool) -> Scalar:
+    """A number where there is one; what is only nearly a number stays text, with its sign.
+
+    It stands in the unit that the row has `named` in its language, else in that of the indicator,
+    as in Chinese.
+    """
     fact = cell.fact
     if fact is None or fact.value is None or fact.word is not None:
         return cell.show(language)
     if fact.precision is not Precision.EXACT:
         return cell.show(language)
-    return in_language(fact.value, fact.unit, language)
+    return in_language(fact.value, fact.unit, language if named else "zh")

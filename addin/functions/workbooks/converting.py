@@ -13,18 +13,21 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 from lxml import etree
 
 from addin.cells import cell_name
 from addin.errors import FileError
-from addin.files import check_not_open, write_atomically
+from addin.files import check_not_open, read_file, write_atomically
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Function
 from addin.language import Language
+from addin.measures.formula import is_written
 from addin.ooxml.sheet.contents.cells import escape_text
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
 from addin.ooxml.sheet.contents.row import CellXml, patterns
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
+from addin.ooxml.sheet.references.calls import replace_calls
 from addin.ooxml.xml import parse_xml
 from addin.ooxml.zip import Limits, read_members
 
@@ -36,6 +39,9 @@ _CALL = re.compile(
     r"(?<![\w.'!])(?:_xldudf_|_xll\.)?(?:plan[._]|规划[.])\w+(?=\s*\()", re.IGNORECASE
 )
 _TEXTS = re.compile(r'("(?:[^"]|"")*")')
+# They were told on another scale once: a formula that still changes it counts wrongly.
+_RESCALED = {"VALUE", "TARGET", "BASE", "PULL"}
+_TIMES_100 = re.compile(r"[*/]\s*100(?![\d.])|(?<![\d.])100\s*\*|\d%")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
@@ -57,17 +63,21 @@ class Target(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
-    """Where the converted workbook is, and which formulas were changed."""
+    """Where the converted workbook is, which formulas were changed, and which to look at."""
 
     path: Path
     target: Target
     cells: tuple[str, ...]
+    in_per_cent: tuple[str, ...] = ()
 
     def show(self, language: Language) -> str:
-        """The result as one line for a person."""
+        """The result for a person, with a line for each formula that seems to count in per cent."""
+        respelt = f"{self.path}: {len(self.cells)} formulas respelt for {self.target}"
+        doubt = "shares are fractions (45.2 % is 0.452): look at this formula"
         if language == "zh":
-            return f"{self.path}：改写了{len(self.cells)}处公式（{self.target}）"
-        return f"{self.path}: {len(self.cells)} formulas respelt for {self.target}"
+            respelt = f"{self.path}：改写了{len(self.cells)}处公式（{self.target}）"
+            doubt = "百分数为小数（45.2%为0.452），请核对公式"
+        return "\n".join([respelt, *(f"{cell}: {doubt}" for cell in self.in_per_cent)])
 
 
 def convert(source: Path | str, out: Path | str, target: Target | str) -> Converted:
@@ -78,11 +88,11 @@ def convert(source: Path | str, out: Path | str, target: Target | str) -> Conver
     source, out, host = Path(source), Path(out), Target(target)
     check_not_open(out)
     if source.suffix.lower() == ".ods":
-        content, cells = _convert_ods(source, host)
+        content, cells, doubtful = _convert_ods(source, host)
     else:
-        content, cells = _convert_xlsx(source, host)
+        content, cells, doubtful = _convert_xlsx(source, host)
     write_atomically(out, content)
-    return Converted(path=out, target=host, cells=tuple(cells))
+    return Converted(path=out, target=host, cells=tuple(cells), in_per_cent=tuple(doubtful))
 
 
 def respelt(formula: str, target: Target) -> str | None:
@@ -105,9 +115,33 @@ def respelt(formula: str, target: Target) -> str | None:
     return found if found != formula else None
 
 
-def _convert_xlsx(source: Path, target: Target) -> tuple[bytes, list[str]]:
+def counts_in_per_cent(formula: str) -> bool:
+    """Whether a formula gives a function per cent, or multiplies or divides what is one by 100.
+
+    >>> counts_in_per_cent("PLAN.STATUS(45, A1)"), counts_in_per_cent("PLAN.VALUE(A1,B1,C1)/100")
+    (True, True)
+    >>> counts_in_per_cent("PLAN.STATUS(0.45, A1)"), counts_in_per_cent("PLAN.SHARE(A1,B1)*100")
+    (False, False)
+    """
+    found: list[bool] = []
+
+    def look(name: str, given: tuple[str, ...]) -> str:
+        function = FUNCTIONS.find(name.removeprefix("_xll.")) if _CALL.match(f"{name}(") else None
+        for argument, text in zip(function.arguments if function else (), given, strict=False):
+            written = np.array(float(text) if is_written(text) else np.nan)
+            found.append(bool(argument.scale.refuses(written)))
+        if function and function.name in _RESCALED:
+            found.append(bool(_TIMES_100.search(_TEXTS.sub("", formula))))
+        return f"{name}({','.join(given)})"
+
+    replace_calls(formula, look)
+    return any(found)
+
+
+def _convert_xlsx(source: Path, target: Target) -> tuple[bytes, list[str], list[str]]:
     workbook = open_workbook(source)
     cells: list[str] = []
+    doubtful: list[str] = []
     for sheet in workbook.sheet_names:
         rows = workbook.xml(sheet).rows
         if not any(_CALL.search(text) for _, text in rows.texts()):
@@ -117,17 +151,20 @@ def _convert_xlsx(source: Path, target: Target) -> tuple[bytes, list[str]]:
         for number, _ in list(rows.texts()):
             row = rows.row(number)
             for cell in list(row.cells) if row else ():
+                name = f"{sheet}!{cell_name(number, cell.column)}"
+                if counts_in_per_cent((formula_of(cell.xml, rows.prefix) or ("", ""))[1]):
+                    doubtful.append(name)
                 if row is not None and _respell_cell(cell, number, rows.prefix, target):
                     row = rows.open_row(number)
                     row.put(cell.column, cell.xml)
-                    cells.append(f"{sheet}!{cell_name(number, cell.column)}")
+                    cells.append(name)
         workbook.touch(workbook.xml(sheet).part)
     cells += _respell_names(workbook, target)
     if cells:
         workbook.formulas_changed()
         if target is Target.EXCEL:
             _add_metadata(workbook)
-    return workbook.to_bytes(), cells
+    return workbook.to_bytes(), cells, doubtful
 
 
 def _respell_cell(cell: CellXml, row: int, prefix: str, target: Target) -> bool:
@@ -162,21 +199,19 @@ def _add_metadata(workbook: Workbook) -> None:
     workbook.parts.link(workbook.main_part, _METADATA_LINK, "metadata.xml")
 
 
-def _convert_ods(source: Path, target: Target) -> tuple[bytes, list[str]]:
-    try:
-        raw = source.read_bytes()
-    except OSError as error:
-        raise FileError(
-            en=f"cannot read {source}: {error.strerror}", zh=f"无法读取{source}：{error.strerror}"
-        ) from error
+def _convert_ods(source: Path, target: Target) -> tuple[bytes, list[str], list[str]]:
+    raw = read_file(source)
     # The same gate as for any file from outside: its size, its number of parts, its names.
-    if "content.xml" not in {member.name for member in read_members(raw, Limits())}:
+    if "content.xml" not in read_members(raw, Limits()):
         raise FileError(en=f"not a spreadsheet: {source}", zh=f"不是电子表格：{source}")
     with zipfile.ZipFile(BytesIO(raw)) as packed:
         root = parse_xml(packed.read("content.xml"), "content.xml")
-    cells = []
+    cells, doubtful = [], []
     for cell in root.iter(f"{_TABLE}table-cell"):
-        formula = respelt(cell.get(f"{_TABLE}formula", ""), target)
+        written = cell.get(f"{_TABLE}formula", "")
+        if counts_in_per_cent(written.removeprefix("of:=").replace(";", ",")):
+            doubtful.append(written)
+        formula = respelt(written, target)
         if formula is not None:
             cell.set(f"{_TABLE}formula", formula)
             cells.append(formula)
@@ -186,4 +221,4 @@ def _convert_ods(source: Path, target: Target) -> tuple[bytes, list[str]]:
         for entry in old.infolist():
             part = changed if entry.filename == "content.xml" else old.read(entry)
             new.writestr(entry, part)
-    return content.getvalue(), cells
+    return content.getvalue(), cells, doubtful

@@ -151,13 +151,13 @@ async def _in_time(seconds: float, work: Callable[[], bytes]) -> bytes:
 def answer_batch(body: bytes, language: Language, most: int = 5_000) -> bytes:
     """The answers to a batch as JSON. HTTPException 400 for a body that is no batch."""
     try:
-        calls = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
+        calls = _json(body)
+        if not isinstance(calls, list) or len(calls) > most:
+            raise HTTPException(400, f"a list of at most {most} calls is expected")
+        if b"{" in body:
+            calls = [_with_errors(call) for call in calls]
+    except (ValueError, RecursionError) as error:
         raise HTTPException(400, f"not JSON: {error}") from error
-    if not isinstance(calls, list) or len(calls) > most:
-        raise HTTPException(400, f"a list of at most {most} calls is expected")
-    if b"{" in body:
-        calls = [_with_errors(call) for call in calls]
     if not all(map(_is_call, calls)):
         raise HTTPException(400, "a call is [function, [argument, ...]]")
     return encode(call_many(FUNCTIONS, calls, language), language)
@@ -173,6 +173,15 @@ def encode(answers: Sequence[Answer], language: Language) -> bytes:
         raise TypeError(type(value).__name__)
 
     return orjson.dumps(answers, written, orjson.OPT_PASSTHROUGH_DATACLASS)
+
+
+def _json(body: bytes) -> Any:
+    """What a body says; half a letter, which a text in Excel may hold, becomes a sign for it."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        plain = json.dumps(json.loads(body), ensure_ascii=False)
+        return orjson.loads(plain.encode("utf-8", "replace"))
 
 
 def _is_call(call: object) -> bool:

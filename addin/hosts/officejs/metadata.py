@@ -25,6 +25,7 @@ def metadata(
     """The metadata in one language. Ids, names and the words to type are the same in each."""
     found = list(functions)
     return {
+        "allowErrorForDataTypeAny": True,  # else Excel shows an error without asking us
         "functions": [_function(function, language) for function in found],
         "enums": _enums(found, language),
     }

@@ -16,6 +16,7 @@ from addin.measures.formula import formula
 from addin.measures.series.growth import growth_reason
 
 
+@formula("average_growth_nominal", native="(({end}/{start})^(1/{years})-1)*{scale}")
 @formula(
     "average_growth",
     native="(({end}/{start})^(1/{years})-1)*{scale}",

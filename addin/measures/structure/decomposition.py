@@ -20,16 +20,22 @@ from addin.measures.arrays import (
     series,
 )
 from addin.measures.formula import formula
+from addin.measures.reasons import Reason
 
 _HARDLY_CHANGED = 0.0005  # a total growth under 0.05 % makes the shares of it explode (METHODS A8)
+_NOISE = 1e-9  # of the path: what floats leave where a part is nothing
 _ZERO_FACTOR = 1e-10  # what LMDI puts for a zero factor (METHODS C5)
 
 
-@formula(
-    "contribution",
-    native="({current}-{previous})/({total_current}-{total_previous})*{scale}",
-    unknown="OR({total_current}={total_previous},ABS({total_current}-{total_previous})<0.0005*ABS({total_previous}))",
+_CONTRIBUTION = "({current}-{previous})/({total_current}-{total_previous})*{scale}"
+_UNCHANGED = (
+    "OR({total_current}={total_previous},"
+    "ABS({total_current}-{total_previous})<0.0005*ABS({total_previous}))"
 )
+
+
+@formula("contribution_nominal", native=_CONTRIBUTION, unknown=_UNCHANGED)
+@formula("contribution", native=_CONTRIBUTION, unknown=_UNCHANGED)
 @elementwise
 def contribution(
     current: Numbers, previous: Numbers, total_current: Numbers, total_previous: Numbers
@@ -46,19 +52,21 @@ def contribution(
     return np.where(hardly, np.nan, (current - previous) / total)
 
 
-@formula(
-    "pull", native="({current}-{previous})/{total_previous}*{scale}", unknown="{total_previous}<=0"
-)
+_PULL = "({current}-{previous})/{total_previous}*100"
+
+
+@formula("pull_nominal", native=_PULL, unknown="{total_previous}<=0")
+@formula("pull", native=_PULL, unknown="{total_previous}<=0")
 @elementwise
 def pull(current: Numbers, previous: Numbers, total_previous: Numbers) -> Numbers:
-    """拉动: what the part adds to the total's growth, as a fraction; the parts add up to it.
+    """拉动: what the part adds to the total's growth, in points; the parts add up to it.
 
-    METHODS A8. 0.019 is 1.9 percentage points. NaN for a total not above zero.
+    METHODS A8. NaN for a total not above zero.
 
     >>> float(pull(120, 100, 1000))
-    0.02
+    2.0
     """
-    return np.where(total_previous > 0, (current - previous) / total_previous, np.nan)
+    return np.where(total_previous > 0, 100 * (current - previous) / total_previous, np.nan)
 
 
 @formula("pull_weighted", native="{weight}*{growth}/{scale}")
@@ -69,6 +77,41 @@ def contribution_weighted(weight: Numbers, growth: Numbers) -> Numbers:
     METHODS A8. Fractions.
     """
     return weight * growth
+
+
+@formula(
+    "pull_by_growth",
+    native="{previous}/{total_previous}*{growth}",
+    unknown="{total_previous}<=0",
+)
+@elementwise
+def pull_by_growth(previous: Numbers, total_previous: Numbers, growth: Numbers) -> Numbers:
+    """What a part adds to the total's growth, by its published growth; in the scale of `growth`.
+
+    METHODS-2 M19: its share a year ago in current prices times its growth. NaN for a total not
+    above zero.
+
+    >>> float(pull_by_growth(300, 1000, 6).round(3))
+    1.8
+    """
+    return np.where(total_previous > 0, previous / total_previous * growth, np.nan)
+
+
+@formula(
+    "contribution_by_growth",
+    native="{pull}/{total_growth}*{scale}",
+    unknown="ABS({total_growth})<0.0005*{scale}",
+)
+@elementwise
+def contribution_by_growth(pull: Numbers, total_growth: Numbers) -> Numbers:
+    """What a part contributed to the published growth of the total, a fraction (METHODS-2 M19).
+
+    Fractions in. NaN where the total grew by less than 0.05 %.
+
+    >>> float(contribution_by_growth(0.018, 0.05).round(3))
+    0.36
+    """
+    return np.where(np.abs(total_growth) < _HARDLY_CHANGED, np.nan, pull / total_growth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +243,17 @@ def attribute_gap(
     return GapAttribution(
         parts=parts, overlap=twice, rest=total - float(np.nansum(parts)) - twice, total=total
     )
+
+
+def why_no_shares(parts: Rows, total: float, path: float) -> Reason | None:
+    """Why the `parts` of a gap to `path` have no share of it; None where they have (METHODS-2 M20).
+
+    A gap below 0.05 % of the path says nothing, nor do parts of both signs; holes do not count.
+    """
+    if abs(total) < _HARDLY_CHANGED * abs(path):
+        return Reason.TOTAL_UNCHANGED
+    against = series(parts) * np.sign(total) < -_NOISE * abs(path)
+    return Reason.OFFSETTING if against.any() else None
 
 
 def _with_allocated(

@@ -45,6 +45,17 @@ def distance_to_band(value: Numbers, low: Numbers, high: Numbers) -> Numbers:
     return value - np.clip(value, np.minimum(low, high), np.maximum(low, high))
 
 
+@formula("gap_to_band", native="ABS({value}-MEDIAN({value},{low},{high}))")
+@elementwise
+def gap_to_band(value: Numbers, low: Numbers, high: Numbers) -> Numbers:
+    """How far the value is outside the band, on either side; 0 inside (METHODS-2 M4).
+
+    >>> gap_to_band([29.2, 30.1, 31.0], 29.5, 30.5).round(6).tolist()
+    [0.3, 0.0, 0.5]
+    """
+    return np.abs(distance_to_band(value, low, high))
+
+
 def required_reason(current: Rows, target: Rows, years_left: Rows) -> TextArray:
     """Why `required_growth` has no answer; "" where it has one."""
     now, goal, left = np.broadcast_arrays(*(floats(each) for each in (current, target, years_left)))

@@ -11,7 +11,6 @@ from addin.measures.arrays import (
     equal_rows,
     floats,
     rowwise,
-    series,
 )
 from addin.measures.formula import formula
 
@@ -32,15 +31,57 @@ def time_progress(elapsed: Numbers, total: Numbers) -> Numbers:
     return np.where((total > 0) & (elapsed >= 0), np.minimum(elapsed / total, 1.0), np.nan)
 
 
-@formula("lead", native="({progress}-{share})*{points}")
+@formula("lead", native="({progress}-{planned_share})*{points}")
 @elementwise
-def lead(progress: Numbers, share: Numbers) -> Numbers:
-    """Progress minus time progress, in percentage points; negative is behind (METHODS A1).
+def lead(progress: Numbers, planned_share: Numbers) -> Numbers:
+    """Progress minus planned progress, in percentage points; negative is behind (METHODS-2 M7).
+
+    On a straight path the share that is planned is that of time.
 
     >>> float(lead(0.68, 0.75).round(6))
     -7.0
     """
-    return 100 * (progress - share)
+    return 100 * (progress - planned_share)
+
+
+@formula(
+    "planned_on_path",
+    native="({expected}-{baseline})/({target}-{baseline})*{scale}",
+    unknown="{target}={baseline}",
+)
+@elementwise
+def planned_on_path(baseline: Numbers, expected: Numbers, target: Numbers) -> Numbers:
+    """The progress that the value on a path of its own would have: a fraction (METHODS-2 M7).
+
+    >>> float(planned_on_path(100, 120, 200))
+    0.2
+    """
+    return np.where(target == baseline, np.nan, (expected - baseline) / (target - baseline))
+
+
+@formula("expected_total", native="{target}*{share}/{scale}")
+@elementwise
+def expected_total(target: Numbers, share: Numbers) -> Numbers:
+    """What of a total should be done at `share` of the way (METHODS-2 M7).
+
+    >>> float(expected_total(110, 0.635).round(2))
+    69.85
+    """
+    return target * share
+
+
+@formula("planned_seasonal")
+@elementwise
+def planned_seasonal(elapsed: Numbers, usual_share: Numbers, total: Numbers) -> Numbers:
+    """The share of a total, or of a year's plan, that earlier years had by then (METHODS-2 M7).
+
+    `elapsed` are the whole years that have passed, `usual_share` what earlier years had of
+    themselves by this month, `total` the years of the plan: 1 for the plan of a year.
+
+    >>> float(planned_seasonal(3, 0.175, 5).round(3))
+    0.635
+    """
+    return time_progress(elapsed + usual_share, total)
 
 
 @formula("expected_linear", native="{baseline}+({target}-{baseline})*{share}/{scale}")
@@ -70,6 +111,21 @@ def expected_compound(baseline: Numbers, target: Numbers, share: Numbers) -> Num
     return np.where(known, baseline * (target / baseline) ** share, np.nan)
 
 
+@formula(
+    "expected_reduction",
+    native="(1-(1-{target}/{scale})^({share}/{scale}))*{scale}",
+    unknown="{target}>={scale}",
+)
+@elementwise
+def expected_reduction(target: Numbers, share: Numbers) -> Numbers:
+    """The reduction on a path of steady falls at `share` of the way; fractions (METHODS-2 M7).
+
+    >>> float(expected_reduction(0.19, 0.5).round(6))
+    0.1
+    """
+    return np.where(target < 1, 1 - np.abs(1 - target) ** share, np.nan)
+
+
 @formula("expected_milestone")
 @rowwise
 def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
@@ -94,40 +150,3 @@ def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
         return np.full(when.shape, np.nan)[()]
     found = np.interp(when, times, planned, left=np.nan)
     return np.where(np.isfinite(when), found, np.nan)[()]
-
-
-@rowwise
-def seasonal_shares(history: Rows) -> FloatArray:
-    """Share of the year's total in each period: the mean over the years of `history` (PRACTICE C0).
-
-    One row for each year, one column for each period of single (not cumulative) values. Years with
-    a hole or a total not above zero are left out; NaN if none remains.
-
-    >>> seasonal_shares([[1, 2, 3, 4], [2, 2, 2, 4]]).round(3).tolist()
-    [0.15, 0.2, 0.25, 0.4]
-    """
-    years = np.atleast_2d(floats(history))
-    totals = years.sum(axis=-1)
-    usable = np.isfinite(totals) & (totals > 0)
-    if not usable.any():
-        return np.full(years.shape[-1], np.nan)
-    return np.asarray((years[usable] / totals[usable, None]).mean(axis=0))
-
-
-@rowwise
-def seasonal_progress(
-    shares: Rows, years_complete: Rows, periods: Rows, total_years: Rows = 1.0
-) -> FloatArray:
-    """Share of the plan that a seasonal pace expects: whole years, and the periods of this one.
-
-    `shares` as `seasonal_shares` gives them, `periods` how many of this year have passed. For a
-    yearly plan `years_complete` is 0 and `total_years` 1. Feed the answer to `expected_linear`.
-
-    >>> float(seasonal_progress([0.15, 0.2, 0.25, 0.4], 3, 3, 5).round(3))
-    0.72
-    """
-    reached = np.concatenate(([0.0], np.cumsum(series(shares))))
-    passed = floats(periods)
-    usable = (passed >= 0) & (passed < reached.size) & (passed == np.floor(passed))
-    this_year = np.where(usable, reached[np.where(usable, passed, 0).astype(int)], np.nan)
-    return time_progress(floats(years_complete) + this_year, floats(total_years))

@@ -116,6 +116,7 @@ def chained_reduction(rates: Rows) -> FloatArray:
 
 
 @formula("progress_sum", native="{total}/{target}*{scale}", unknown="{target}<=0")
+@formula("limit_used", native="{total}/{target}*{scale}", unknown="{target}<=0")
 @formula("annual_completion", native="{total}/{target}*{scale}", unknown="{target}<=0")
 @elementwise
 def progress_sum(total: Numbers, target: Numbers) -> Numbers:

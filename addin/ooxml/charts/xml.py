@@ -244,10 +244,7 @@ def _line_series(chart: Chart, place: int, look: Look) -> str:
 
 
 def _bar_plot(
-    series: str,
-    direction: str = "col",
-    grouping: str = "clustered",
-    gap: int = 80,
+    series: str, direction: str = "col", grouping: str = "clustered", gap: int = 80
 ) -> str:
     overlap = '<c:overlap val="100"/>' if grouping == "stacked" else '<c:overlap val="-5"/>'
     return (

@@ -34,6 +34,7 @@ _NO_RESULT = re.compile(
     rb"""<c r="([A-Z]+\d+)"(?![^>]* t="str")[^>]*>"""
     rb"""(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"""
 )
+_HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]* hidden="(?:1|true)"')
 _ERROR = re.compile(
     rb"""<c r="([A-Z]+\d+)"[^>]* t="e"[^>]*>(?:<f.*?</f>|<f[^>]*/>)?<v>([^<]*)</v>"""
 )
@@ -42,7 +43,8 @@ _ERROR = re.compile(
 def look_through(package: Package, box: int) -> Mapping[str, Mapping[str, str]]:
     """The cells that show an error, by sheet, as ``{"Data": {"C2": "#REF!"}}``.
 
-    An empty error stands for a formula that no program has calculated yet.
+    An empty error stands for a formula that no program has calculated yet; a number instead of a
+    cell is a row that is hidden.
     UnsafeFileError where a sheet's rows times columns are more than `box`, or where the file
     claims more texts than it has.
     """
@@ -114,6 +116,8 @@ def _errors(block: bytes) -> dict[str, str]:
         found = {each[1].decode(): each[2].decode() for each in _ERROR.finditer(block)}
     if b"f" in block and b"<f" in block:
         found |= dict.fromkeys((each[1].decode() for each in _NO_RESULT.finditer(block)), "")
+    if b" hidden=" in block:
+        found |= dict.fromkeys((row[1].decode() for row in _HIDDEN_ROW.finditer(block)), "hidden")
     return found
 
 

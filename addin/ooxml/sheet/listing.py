@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from addin.ooxml.sheet.parts import Parts
 
@@ -19,10 +20,10 @@ class SheetPart:
 
 def list_sheets(parts: Parts, book: str) -> Iterator[SheetPart]:
     """The sheets that the workbook's part `book` names, in order."""
-    links = {link.id: link for link in parts.links(book)}
+    links = parts.links(book)
+    by_id = dict(zip(map(attrgetter("id"), links), links, strict=True))
     for entry in parts.tree(book).iterfind("{*}sheets/{*}sheet"):
-        number = next((v for k, v in entry.attrib.items() if str(k).endswith("}id")), "")
-        link = links.get(str(number))
+        link = by_id.get(str(entry.xpath("string(@*[local-name() = 'id'])")))
         if link is not None:
             there = link.kind == "worksheet" and link.target in parts
             yield SheetPart(

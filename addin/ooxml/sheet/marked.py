@@ -4,7 +4,7 @@ Cells are kept by their place with all that they say: a value in the last corner
 for those before it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -39,12 +39,12 @@ class MarkedSheet:
         return self.cells.get(place, BLANK)
 
     @cached_property
-    def rows(self) -> Mapping[int, tuple[tuple[int, MarkedCell], ...]]:
+    def rows(self) -> Mapping[int, Sequence[tuple[int, MarkedCell]]]:
         """The cells of each row with their columns, both ascending."""
         found: dict[int, list[tuple[int, MarkedCell]]] = {}
         for (row, column), cell in sorted(self.cells.items()):
             found.setdefault(row, []).append((column, cell))
-        return {row: tuple(cells) for row, cells in found.items()}
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,10 @@ class MarkedSheets:
 
     def sheet(self, name: str) -> MarkedSheet | None:
         """The sheet of this name, if there is one."""
-        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        return None
 
     def record(self) -> dict[str, Any]:
         """The workbook as plain values, to cross from one process to another."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -12,35 +13,27 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
+@dataclass(eq=False)
 class Parts:
     """A package being edited: parts read once, changed in memory, written together."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        self._written: dict[str, bytes | None] = {}
-        self._trees: dict[str, etree._Element] = {}
-        self._changed: set[str] = set()
-        self._read: dict[str, bytes] = {}
+    _package: Package
+    _trees: dict[str, etree._Element] = field(default_factory=dict)
+    _changed: set[str] = field(default_factory=set)
+    _read: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all parts as they stand now."""
-        old = [name for name in self._package.names if self._written.get(name, b"") is not None]
-        new = [name for name, content in self._written.items() if content is not None]
-        return tuple(dict.fromkeys(old + new))
+        return self._package.names
 
     def __contains__(self, name: object) -> bool:
-        if name in self._written:
-            return self._written[str(name)] is not None
         return name in self._package
 
     def read(self, name: str) -> bytes:
         """The content of a part as it stands now."""
         if name in self._changed:
             return xml_bytes(self._trees[name])
-        written = self._written.get(name)
-        if written is not None:
-            return written
         if name not in self._read:
             self._read[name] = self._package[name]
         return self._read[name]
@@ -61,19 +54,17 @@ class Parts:
         self._changed.add(name)
         return tree
 
-    def write(self, name: str, content: bytes) -> None:
-        """Replace or add a part."""
+    def write(self, name: str, content: bytes | None) -> None:
+        """Replace or add a part; None takes it out."""
         self._trees.pop(name, None)
+        self._read.pop(name, None)
         self._changed.discard(name)
-        self._written[name] = content
+        self._package = self._package.with_parts({name: content})
 
     def remove(self, name: str) -> None:
         """Take out a part and its relationships, and what the content types say of it."""
         for gone in (name, rels_of(name)):
-            if gone in self:
-                self._trees.pop(gone, None)
-                self._changed.discard(gone)
-                self._written[gone] = None
+            self.write(gone, None)
         if any(self._part_name(entry) == name for entry in self.tree(CONTENT_TYPES)):
             types = self.change(CONTENT_TYPES)
             for entry in list(types):
@@ -108,35 +99,18 @@ class Parts:
 
     def content_type(self, name: str) -> str:
         """The content type of a part; empty where the file does not say."""
-        overrides, defaults = self._types()
-        return overrides.get(name) or defaults.get(name.rpartition(".")[2].lower(), "")
+        return self._with(CONTENT_TYPES).content_type(name)
 
     def of_type(self, *words: str) -> Iterator[str]:
         """The parts whose content type holds one of these words."""
-        overrides, defaults = self._types()
-        for name in self.names:
-            kind = overrides.get(name) or defaults.get(name.rpartition(".")[2].lower(), "")
-            if any(word in kind for word in words):
+        package = self._with(CONTENT_TYPES)
+        for name in package.names:
+            if any(map(package.content_type(name).__contains__, words)):
                 yield name
-
-    def _types(self) -> tuple[dict[str, str], dict[str, str]]:
-        overrides: dict[str, str] = {}
-        defaults: dict[str, str] = {}
-        for entry in self.tree(CONTENT_TYPES):
-            kind = entry.get("ContentType", "")
-            if entry.get("PartName"):
-                overrides[self._part_name(entry)] = kind
-            elif entry.get("Extension"):
-                defaults[entry.get("Extension", "").lower()] = kind
-        return overrides, defaults
 
     def links(self, part: str = "") -> tuple[Relationship, ...]:
         """The relationships of a part as they stand now."""
-        rels = rels_of(part)
-        if rels in self._written or rels in self._changed:
-            parts = {rels: self.read(rels)} if rels in self else {rels: None}
-            return self._package.with_parts(parts).relationships(part)
-        return self._package.relationships(part)
+        return self._with(rels_of(part)).relationships(part)
 
     def linked(self, part: str, kind: str) -> Iterator[str]:
         """The parts of the file that `part` links to with relationships of one kind."""
@@ -184,8 +158,12 @@ class Parts:
 
     def package(self) -> Package:
         """The package with every change."""
-        changed = {name: xml_bytes(self._trees[name]) for name in sorted(self._changed)}
-        return self._package.with_parts({**self._written, **changed})
+        return self._with(*sorted(self._changed))
+
+    def _with(self, *names: str) -> Package:
+        """The package with what was changed in the trees of some parts."""
+        changed = {name: xml_bytes(self._trees[name]) for name in names if name in self._changed}
+        return self._package.with_parts(changed) if changed else self._package
 
     @staticmethod
     def _part_name(entry: etree._Element) -> str:

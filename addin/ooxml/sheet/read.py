@@ -78,7 +78,10 @@ class Sheets(Protocol):
 
     @property
     def errors(self) -> Mapping[str, Mapping[str, str]]:
-        """The cells whose formula gives an error, by sheet; an empty one was never calculated."""
+        """The cells whose formula gives an error, by sheet; an empty one was never calculated.
+
+        A number instead of a cell is a row that is hidden.
+        """
 
     def rows(self, name: str) -> Iterator[list[Cell]]:
         """The rows of a sheet from its first on; empty cells are empty texts."""
@@ -88,7 +91,7 @@ class Sheets(Protocol):
 class OpenSheets:
     """The sheets of a workbook file in their order; cells are read when asked for.
 
-    `errors` are the cells that show an error, with it: calamine shows them empty.
+    `errors` are the cells that show an error, with it, and hidden rows: calamine shows neither.
     """
 
     book: CalamineWorkbook = field(repr=False)

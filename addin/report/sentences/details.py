@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from addin.facts.extras.actions import action_about
+from addin.facts.extras.attribution import Part, parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
@@ -11,21 +12,28 @@ from addin.language import Text
 from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
+from addin.model.series import MONTHS
 from addin.model.unit import PERCENT
 from addin.model.words import Attribute, DataStatus, Nature, TargetKind
 from addin.report.sentences.outlook import outlook_of
 from addin.report.sentences.overview import clusters_name, name_within
 from addin.report.sentences.phrases import Piece, Sentence
-from addin.report.sentences.standing import figure_scored, open_gap, standing, target_and_value
+from addin.report.sentences.standing import (
+    figure_scored,
+    grown,
+    moved,
+    open_gap,
+    standing,
+    target_and_value,
+)
 from addin.report.sentences.wording import (
     Voice,
     amount,
     average_growth,
-    change_of_growth,
-    change_of_share,
     compared,
     day_words,
     distance,
+    forecast,
     growth,
     need,
     number,
@@ -41,7 +49,7 @@ _KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
 def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None = None) -> Sentence:
     """S-04, S-05: value, growth, target of the year, pace and gap of one indicator.
 
-    `previous` is the assessment of the period before, with whose growth that of now is compared.
+    `previous` is the assessment of the period before, with which that of now is compared.
     """
     name = facts.name_of(code)[voice.language]
     kind = facts.plan.indicator[code].target.kind
@@ -62,8 +70,8 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
         name=name,
         value=amount(voice, value) if value else None,
         status=_status_mark(voice, main),
-        growth=growth(voice, yoy) if yoy and same else None,
-        change=_change(facts, voice, code, previous) if same else None,
+        growth=grown(facts, voice, code, yoy) if yoy and same else None,
+        change=moved(facts, voice, code, main, previous) if previous else None,
         annual=_annual(facts, voice, code),
         pace=standing(facts, voice, code, main),
         gap=open_gap(facts, voice, code),
@@ -82,7 +90,7 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
     if total is None:
         return voice.say("clusters.no_total", count=clusters_name(facts, voice))
     yoy, share = facts.known(subject, "yoy"), facts.known(subject, "share")
-    moved = facts.known(subject, "share_change")
+    change = facts.known(subject, "share_change")
     return voice.say(
         "clusters.total",
         **_when(facts, voice, total),
@@ -92,7 +100,7 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
         growth=growth(voice, yoy) if yoy else None,
         whole=name_within(facts, voice, code),
         share=number(voice, share) if share else None,
-        change=growth(voice, moved, change=True) if moved else None,
+        change=growth(voice, change, change=True) if change else None,
     )
 
 
@@ -147,12 +155,40 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         gap=distance(voice, missing, target_and_value(facts, code)),
         expected=_reduced(voice, row, expected) if expected and short else None,
         path=_path(voice, short, value, expected) if expected and short else None,
-        start=str(facts.plan.identity.start_year),
+        start=_first_year(facts, code),
         achieved=_achieved(voice, achieved) if achieved else None,
         need=need(voice, required),
         outlook=_outlook(facts, voice, code),
         todo=_action(facts, voice, code),
     )
+
+
+def offsetting(facts: FactSet, voice: Voice) -> Sentence:
+    """S-12: the parts of the clusters' gap in amounts, where they offset each other (M20)."""
+    split = parts_of(facts)
+    if split is None or split.share.known:
+        return Sentence()
+    sides: dict[bool, list[Part]] = {True: [], False: []}
+    for part in sorted(split.parts, key=lambda each: -abs(each.value)):
+        if part.fact.known and seen(voice, part.fact):
+            sides[part.value < 0].append(part)
+    main, other = (
+        voice.phrases.join(_part(voice, part) for part in sides[behind])
+        for behind in (split.total < 0, split.total >= 0)
+    )
+    if not main or not other:
+        return Sentence()
+    even = split.share.reason is Reason.TOTAL_UNCHANGED
+    name = facts.name_of(split.indicator)[voice.language]
+    return voice.say(f"offset.{'even' if even else 'partly'}", name=name, main=main, other=other)
+
+
+def _part(voice: Voice, part: Part) -> Sentence:
+    """How far a part is from its path; what is counted twice has none, it moves the sum."""
+    kind = "twice_" if part.subject.endswith(":overlap") else ""
+    way = "short" if part.value < 0 else "over"
+    size = distance(voice, part.fact)
+    return voice.say(f"offset.{kind}{way}", name=part.name[voice.language], size=size)
 
 
 def _reduced(voice: Voice, row: Indicator, figure: Fact) -> Sentence:
@@ -186,7 +222,7 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
         name=row.name[voice.language],
         about=_about(facts, voice, row),
         when=_when(facts, voice, achieved)["when"],
-        start=str(facts.plan.identity.start_year),
+        start=_first_year(facts, code),
         achieved=_achieved(voice, achieved),
         status=_status_mark(voice, achieved),
         target=amount(voice, target),
@@ -205,12 +241,21 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
         "indicator.average",
         **_until(facts, voice, achieved),
         name=name,
-        start=str(facts.plan.identity.start_year),
+        start=_first_year(facts, code),
         value=amount(voice, achieved),
         status=_status_mark(voice, achieved),
-        pace=standing(facts, voice, code, achieved),
+        pace=_against_target(facts, voice, code, achieved),
         gap=need(voice, facts.known(code, "growth_required")),
     )
+
+
+def _against_target(facts: FactSet, voice: Voice, code: str, achieved: Fact) -> Sentence | None:
+    """An average growth beside the one asked for; why there is no pace where there is none."""
+    target = facts.known(code, "target")
+    if target is None or facts.known(code, "progress") is None:
+        return standing(facts, voice, code, achieved)
+    label = voice.say("compared.plan_target", growth=number(voice, target))
+    return compared(voice, achieved, target, label)
 
 
 def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
@@ -223,13 +268,18 @@ def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
         f"indicator.{'increase' if rises else 'reduction'}",
         **_until(facts, voice, fallen),
         name=name_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
-        base=str(facts.plan.identity.base_year),
+        base=str(facts.fact(code, "baseline").period.year),
         value=Sentence((number(voice, fallen, "abs"), "%")),
         status=_status_mark(voice, value or yoy or fallen),
         growth=growth(voice, yoy) if yoy and same else None,
         pace=standing(facts, voice, code, fallen),
         gap=open_gap(facts, voice, code),
     )
+
+
+def _first_year(facts: FactSet, code: str) -> str:
+    """The first year after the base of an indicator."""
+    return str((facts.fact(code, "baseline").period.month_index + 1) // MONTHS)
 
 
 def _until(facts: FactSet, voice: Voice, fact: Fact) -> dict[str, Piece]:
@@ -240,11 +290,9 @@ def _until(facts: FactSet, voice: Voice, fact: Fact) -> dict[str, Piece]:
 
 def _action(facts: FactSet, voice: Voice, code: str) -> Sentence:
     """What is being done about a gap, from the ledger; a blank to fill where nobody said it."""
-    day = facts.as_of or facts.period.end
-    found = action_about(facts.plan, code, facts.period, day)
-    if found is None:
+    action = action_about(facts.plan, code)
+    if action is None:
         return voice.say("shortfall.todo")
-    action, state = found
     office = facts.plan.department.get(action.department)
     return voice.say(
         "shortfall.action",
@@ -253,7 +301,7 @@ def _action(facts: FactSet, voice: Voice, code: str) -> Sentence:
         department=office.name[voice.language] if office else None,
         person=action.person,
         due=day_words(voice, action.due) if action.due else None,
-        state=state[voice.language],
+        state=action.state[voice.language],
     )
 
 
@@ -291,7 +339,7 @@ def _when(facts: FactSet, voice: Voice, fact: Fact, *, at_end: bool = False) -> 
 
 def _span(facts: FactSet, voice: Voice, fact: Fact) -> Piece:
     """What the figure spans, where it is not the report's own period."""
-    if fact.formula == "ttm":
+    if fact.is_rolling:
         return voice.say("span.ttm", period=day_words(voice, fact.period.end))
     if fact.formula == "sum":
         return voice.say("span.sum")
@@ -304,27 +352,16 @@ def _status_mark(voice: Voice, fact: Fact) -> Sentence | None:
     return voice.say(f"status.{name}") if name else None
 
 
-def _change(facts: FactSet, voice: Voice, code: str, previous: FactSet | None) -> Sentence | None:
-    now = facts.known(code, "yoy")
-    before = previous.known(code, "yoy") if previous else None
-    if now is None or before is None or before.unit != now.unit:
-        return None
-    if before.period.end >= now.period.end:
-        return None
-    label = period_words(voice, before.period, now.period)
-    if now.unit == PERCENT:
-        return change_of_growth(voice, now, before, label)
-    return change_of_share(voice, now, before, label)
-
-
 def _annual(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """How the year stands against the target that it set itself."""
-    target = facts.known(code, "annual_target")
-    if target is None:
-        return None
+    target, used = facts.known(code, "annual_target"), facts.known(code, "limit_used")
     done, time = facts.known(code, "annual_completion"), facts.known(code, "annual_time")
     if done and time:
         return _annual_pace(voice, done, time)
+    if used and time:
+        return voice.say("annual.limit", used=number(voice, used), **_time_of_year(voice, time))
+    if target is None:
+        return None
     grown = facts.known(code, "yoy_official")
     if facts.known(code, "annual_lead") is None or grown is None:
         return None
@@ -339,9 +376,15 @@ def _annual_pace(voice: Voice, done: Fact, time: Fact) -> Sentence:
     return voice.say(
         f"annual.{name}",
         done=number(voice, done),
-        time=number(voice, time),
+        **_time_of_year(voice, time),
         lead=number(voice, done, f"abs minus:{time.id}", time),
     )
+
+
+def _time_of_year(voice: Voice, time: Fact) -> dict[str, Piece]:
+    """What of the year should be done by now: the share of its time, or that of earlier years."""
+    kind = "time" if time.formula == "time_progress" else "season"
+    return {"plan": voice.say(f"annual.{kind}"), "time": number(voice, time)}
 
 
 def _goal(facts: FactSet, voice: Voice, row: Cluster, value: Fact) -> Sentence | None:
@@ -388,6 +431,9 @@ def _achieved(voice: Voice, achieved: Fact) -> Sentence:
 
 
 def _outlook(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
-    """What the needed growth means beside the one achieved (S-09, V-73)."""
+    """How probable the target is, in tenths; else what the needed growth means (S-09, V-73)."""
+    chance = facts.known(code, "reach_probability")
+    if chance is not None:
+        return forecast(voice, chance)
     found = outlook_of(facts, code)
     return voice.say(f"shortfall.{found.value}") if found else None

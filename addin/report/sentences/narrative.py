@@ -1,4 +1,4 @@
-"""What does the report say? The sentences S-01 to S-11 (E-01 to E-10) of an assessment.
+"""What does the report say? The sentences S-01 to S-12 (E-01 to E-10) of an assessment.
 
 Every sentence is made from facts and has a key, so that it can be made again after a revision and
 compared (PRACTICE C1.3, C2). What holds by construction: classes add up (N-01), every binding
@@ -11,7 +11,14 @@ from collections.abc import Iterator, Mapping
 from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.factset import FactSet
 from addin.model.words import Attribute
-from addin.report.sentences.details import by_size, cluster, clusters_total, indicator, shortfall
+from addin.report.sentences.details import (
+    by_size,
+    cluster,
+    clusters_total,
+    indicator,
+    offsetting,
+    shortfall,
+)
 from addin.report.sentences.overview import (
     actions,
     class_counts,
@@ -56,3 +63,4 @@ def _sentences(
         yield f"S-09/{code}", shortfall(facts, voice, code)
     yield "S-10", actions(facts, voice)
     yield "S-11", revised(facts, voice)
+    yield "S-12", offsetting(facts, voice)

@@ -8,6 +8,7 @@ from addin.facts.explain import formulas_used
 from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import mark_of
 from addin.measures.book import BOOK
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
@@ -83,24 +84,20 @@ def _outlook_notes(facts: FactSet, voice: Voice) -> Notes:
 
 def _indicator_notes(facts: FactSet, voice: Voice) -> Notes:
     headline = facts.plan.headline
-    yield from _marks(voice, [facts.fact(found.code, "value") for found in headline])
+    values = [facts.fact(found.code, "value") for found in headline]
+    computed = (facts.known(found.code, "progress") for found in headline)
+    yield from _marks(voice, [*values, *filter(None, computed)])
     yield voice.say("note.scored_at")
-    for reason in _UNSCORED:
+    yield from _horizons(facts, voice, [found.code for found in headline])
+    for reason in Reason:
         members = [found for found in headline if _reason(facts, found) is reason]
-        if members:
+        if members and reason is not Reason.NOT_APPLICABLE:
             yield _reason_note(facts, voice, reason, members)
     yield from _units_of_rates(facts, voice)
     if any(found.attribute is Attribute.BINDING for found in headline):
         yield voice.say("note.binding")
     if inexact := [found for found in headline if _is_inexact(facts, found.code)]:
         yield voice.say("note.inexact", names=_names(voice, inexact))
-
-
-_UNSCORED = (
-    Reason.OTHER_CONCEPT, Reason.BOUND_ONLY, Reason.NO_BASELINE, Reason.NO_TARGET,
-    Reason.QUALITATIVE, Reason.DISPUTED, Reason.NO_FULL_YEAR, Reason.NOT_PUBLISHED, Reason.NO_DATA,
-    Reason.NOT_DUE,
-)  # fmt: skip
 
 
 def _is_inexact(facts: FactSet, code: str) -> bool:
@@ -126,8 +123,25 @@ def _units_of_rates(facts: FactSet, voice: Voice) -> Notes:
         yield voice.say("note.kept")
 
 
+def _horizons(facts: FactSet, voice: Voice, subjects: Iterable[str]) -> Notes:
+    """Whose target has another base or is due in another year than the plan."""
+    plan, groups = facts.plan.identity, dict[tuple[int, int], list[str]]()
+    for subject in subjects:
+        target = facts.known(subject, "target")
+        if target is not None:
+            ends = facts.fact(subject, "baseline").period.year, target.period.year
+            groups.setdefault(ends, []).append(facts.name_of(subject)[voice.language])
+    for (base, due), names in groups.items():
+        if (base, due) != (plan.base_year, plan.end_year):
+            joined = voice.phrases.join(names)
+            yield voice.say("note.horizon", names=joined, base=str(base), year=str(due))
+
+
 def _reason(facts: FactSet, found: Indicator) -> Reason | None:
-    progress = facts.find(found.code, "progress")
+    progress, status = facts.find(found.code, "progress"), facts.fact(found.code, "status")
+    if progress is not None and progress.known and mark_of(progress):
+        doubtful = status.status_class is StatusClass.NOT_SCORED
+        return Reason.BOUND_ONLY if doubtful else None
     return progress.reason if progress is not None else None
 
 
@@ -163,6 +177,7 @@ def _cluster_notes(facts: FactSet, voice: Voice) -> Notes:
     clusters = clusters_of(facts, scheme)
     values = [facts.fact(subject_of(found), "value") for found in clusters]
     yield from _marks(voice, values)
+    yield from _horizons(facts, voice, [found.subject for found in values])
     missing = [facts.name_of(one.subject)[voice.language] for one in values if not one.known]
     if missing:
         yield voice.say("note.no_size", names=voice.phrases.join(missing))
@@ -171,6 +186,11 @@ def _cluster_notes(facts: FactSet, voice: Voice) -> Notes:
     overlaps = (facts.known(value.subject, "overlap") for value in values)
     if any(found is not None and found.value for found in overlaps):
         yield voice.say("note.twice")
+    pulls = (facts.known(value.subject, "pull") for value in values)
+    nominal = [found.subject for found in pulls if found and found.formula == "pull_nominal"]
+    if nominal:
+        names = voice.phrases.join(facts.name_of(each)[voice.language] for each in nominal)
+        yield voice.say("note.nominal", names=names)
     if any(_is_rolling(facts, value.subject) for value in values):
         yield voice.say("note.rolling")
     if _rounding_shows(facts, values):
@@ -191,18 +211,17 @@ def _rounding_shows(facts: FactSet, values: list[Fact]) -> bool:
 
 def _is_rolling(facts: FactSet, subject: str) -> bool:
     found = facts.known(subject, "comparable")
-    return found is not None and found.formula == "ttm"
+    return found is not None and found.is_rolling
 
 
 def _marks(voice: Voice, values: list[Fact]) -> Notes:
     """The legend of the signs that the table really uses."""
-    precisions = {value.precision for value in values if value.known}
-    if Precision.LOWER_BOUND in precisions:
-        yield voice.say("note.over")
-    if Precision.UPPER_BOUND in precisions:
-        yield voice.say("note.nearly")
-    if precisions & {Precision.ROUNDED, Precision.ESTIMATE}:
-        yield voice.say("note.about")
+    marks = {mark_of(value) for value in values if value.known}
+    for name in ("over", "nearly", "about"):
+        if name in marks:
+            yield voice.say(f"note.{name}")
+    if marks & {"at_least", "at_most"}:
+        yield voice.say("note.computed")
     if any(not value.known for value in values):
         yield voice.say("note.dash")
 
@@ -220,14 +239,33 @@ def _thresholds(facts: FactSet, voice: Voice) -> Sentence:
 
 
 def _paths(facts: FactSet, voice: Voice) -> Notes:
+    bent = [found for found in facts.plan.headline if _planned_by(facts, found.code) - _STRAIGHT]
     groups = [
         voice.say("method.path", names=_names(voice, members), path=pace[voice.language])
         for pace in PacePath
-        if pace is not PacePath.LINEAR
-        and (members := [found for found in facts.plan.headline if found.pace is pace])
+        if (members := [found for found in bent if found.pace is pace])
     ]
     if groups:
         yield voice.say("method.paths", paths=voice.phrases.join(groups, "join.clause"))
+    unknown = [
+        found
+        for found in facts.plan.headline
+        if found.pace is PacePath.SEASONAL and found not in bent and _is_timed(facts, found)
+    ]
+    if unknown:
+        yield voice.say("method.no_season", names=_names(voice, unknown))
+
+
+def _planned_by(facts: FactSet, subject: str) -> set[str]:
+    """By which formulas progress is planned, over the plan and in the year."""
+    told = (facts.known(subject, measure) for measure in ("planned_progress", "annual_time"))
+    return {fact.formula for fact in told if fact}
+
+
+def _is_timed(facts: FactSet, found: Indicator) -> bool:
+    """Whether a season would matter: for a total, or for a target of the year."""
+    total = found.target.kind is TargetKind.CUM_COUNT
+    return total or facts.known(found.code, "annual_time") is not None
 
 
 def _names(voice: Voice, members: Iterable[Indicator]) -> Sentence:
@@ -244,4 +282,5 @@ def _numbered(voice: Voice, notes: Notes) -> list[str]:
     ]
 
 
+_STRAIGHT = frozenset({"planned_linear", "time_progress"})
 _PLAIN = frozenset({"observed", "stated", "official", "same", "status"})

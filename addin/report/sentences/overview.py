@@ -6,15 +6,17 @@ from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
+from addin.language import Word
+from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
-from addin.model.words import Attribute
+from addin.model.period import Period
+from addin.model.words import ActionState, Attribute, TaskState
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.wording import (
     Voice,
     amount,
     count_word,
     day_words,
-    growth,
     number,
     seen,
     side,
@@ -22,8 +24,11 @@ from addin.report.sentences.wording import (
 
 _NAMED = (StatusClass.ACHIEVED, StatusClass.BEHIND, StatusClass.FAR_BEHIND)
 _BEHIND = (StatusClass.FAR_BEHIND, StatusClass.BEHIND)
+_ACTIONS = (
+    ActionState.DONE, ActionState.PARTIAL, ActionState.RUNNING, ActionState.OVERDUE,
+    ActionState.NOT_STARTED,
+)  # fmt: skip
 _NAMES_IN_TEXT = 8
-_GOOD_SHARE = 0.8
 _ALL_TIME = 100
 
 
@@ -65,13 +70,10 @@ def laggards(facts: FactSet) -> tuple[str, ...]:
 def opening(facts: FactSet, voice: Voice) -> Sentence:
     """S-01: when, how much of the time has gone, and how it looks on the whole."""
     return voice.say(
-        "opening",
+        "opening.over" if _ended(facts) else "opening",
         end=day_words(voice, facts.period.end),
-        quarters=number(voice, facts.fact(PLAN, "elapsed_quarters")),
         time=number(voice, facts.fact(PLAN, "time_progress")),
-        total=number(voice, facts.fact(PLAN, "count_total")),
-        verdict=voice.say(f"opening.{_verdict(facts)}"),
-        clusters=_clusters_clause(facts, voice),
+        verdict=_verdict(facts, voice),
     )
 
 
@@ -83,9 +85,8 @@ def class_counts(facts: FactSet, voice: Voice) -> Sentence:
     counts = _checked_counts(facts)
     if not any(found.value for found in counts.values()):
         return voice.say("counts.none")
-    time = facts.fact(PLAN, "time_progress").value or 0.0
     scored = [status for status in counts if status.is_scored]
-    if time >= _ALL_TIME:
+    if _ended(facts):
         items = [*_met_and_missed(facts, voice), *_items(counts, voice, _unscored(counts))]
     else:
         items = _items(counts, voice, [*scored, *_unscored(counts)])
@@ -126,10 +127,8 @@ def projects(facts: FactSet, voice: Voice) -> Sentence:
         planned=amount(voice, planned) if planned else None,
         done=amount(voice, done) if done else None,
         pace=_project_pace(facts, voice),
-        finished=_count(facts, voice, "projects_done"),
-        running=_count(facts, voice, "projects_running"),
-        waiting=_count(facts, voice, "projects_not_started"),
-        unreported=_count(facts, voice, "projects_unreported", only_some=True),
+        undated=_undated(facts, voice),
+        states=_states(facts, voice, "projects", TaskState),
     )
 
 
@@ -143,11 +142,7 @@ def actions(facts: FactSet, voice: Voice) -> Sentence:
     return voice.say(
         "actions",
         total=number(voice, total),
-        done=_count(facts, voice, "actions_done"),
-        partial=_count(facts, voice, "actions_partial"),
-        running=_count(facts, voice, "actions_running"),
-        overdue=_count(facts, voice, "actions_overdue"),
-        waiting=_count(facts, voice, "actions_not_started", only_some=True),
+        states=_states(facts, voice, "actions", _ACTIONS),
     )
 
 
@@ -176,34 +171,91 @@ def _checked_counts(facts: FactSet) -> dict[StatusClass, Fact]:
     return counts
 
 
-def _verdict(facts: FactSet) -> str:
-    counts = {status: found.value or 0 for status, found in _checked_counts(facts).items()}
-    scored = sum(count for status, count in counts.items() if status.is_scored)
-    good = sum(count for status, count in counts.items() if status.is_good)
-    if not scored:
-        return "unknown"
-    if good == scored:
-        return "all_on_pace" if scored == sum(counts.values()) else "scored_on_pace"
-    return "good" if good >= _GOOD_SHARE * scored else "slow"
+def _verdict(facts: FactSet, voice: Voice) -> Sentence:
+    """How many are where they should be, and how many are not; nothing more where few are scored.
 
-
-def _clusters_clause(facts: FactSet, voice: Voice) -> Sentence | None:
-    scheme = facts.plan.identity.main_scheme
-    members = clusters_of(facts, scheme)
-    if not members:
-        return None
-    code = members[0].indicator
-    total = facts.known(f"{code}/{scheme}", "value")
-    if total is None:
-        return None
-    yoy = facts.known(f"{code}/{scheme}", "yoy")
+    At the end of the plan: met, or not.
+    """
+    counts = _checked_counts(facts)
+    scored, total = (int(facts.fact(PLAN, f"count_{of}").value or 0) for of in ("scored", "total"))
+    if not total:
+        return Sentence()
+    if _ended(facts) and scored:
+        name = "ended"
+    elif 2 * scored < total:
+        name = "sparse" if scored else "unknown"
+    elif facts.fact(PLAN, "count_late").value:
+        name = "mixed"
+    else:
+        name = "all_good" if scored == total else "scored_good"
+    classes = _items(counts, voice, [status for status in counts if status.is_scored])
     return voice.say(
-        "opening.clusters",
-        count=clusters_name(facts, voice),
-        measure=name_within(facts, voice, code),
-        value=amount(voice, total),
-        growth=growth(voice, yoy) if yoy else None,
+        f"opening.{name}",
+        total=number(voice, facts.fact(PLAN, "count_total")),
+        **{of: _count(facts, voice, f"count_{of}") for of in _OPENED},
+        parts=voice.phrases.join(_parts(facts, voice), "opening.and"),
+        classes=voice.phrases.join(classes),
+        years=_last_years(facts, voice),
+        reasons=voice.phrases.join(_reasons(facts, voice)),
+        binding=_binding_clause(facts, voice),
     )
+
+
+_OPENED = ("scored", "unscored", "met", "missed")
+
+
+def _parts(facts: FactSet, voice: Voice) -> Iterable[Sentence]:
+    """How many are good, late, all of them far behind or some, and not scored; none is left out."""
+    far, late = (facts.fact(PLAN, f"count_{of}") for of in ("far_behind", "late"))
+    all_far = far.value == late.value
+    for name in ("good", "far_behind" if all_far else "late", "unscored"):
+        found = facts.fact(PLAN, f"count_{name}")
+        if found.value:
+            one = "_one" if found.value == 1 else ""
+            shown = None if name != "late" or not far.value else number(voice, far)
+            yield voice.say(f"opening.{name}{one}", count=number(voice, found), far=shown)
+
+
+def _ended(facts: FactSet) -> bool:
+    """Whether the plan has ended, and all that is scored is so by its last figures."""
+    scored = (facts.known(row.code, "comparable") for row in facts.plan.headline)
+    over = (facts.fact(PLAN, "time_progress").value or 0.0) >= _ALL_TIME
+    last = Period.of_year(facts.plan.identity.end_year)
+    return over and all(found.period >= last for found in scored if found)
+
+
+def _binding_clause(facts: FactSet, voice: Voice) -> Sentence | None:
+    """How many of the binding indicators are behind, where some are."""
+    late, binding = (facts.fact(PLAN, f"count_binding{of}") for of in ("_late", ""))
+    if not late.value:
+        return None
+    if late.value == binding.value:
+        return voice.say("opening.binding_all", late=number(voice, late))
+    return voice.say("opening.binding_some", late=number(voice, late), all=number(voice, binding))
+
+
+def _last_years(facts: FactSet, voice: Voice) -> Sentence | None:
+    """The years of the data that are scored, where they all lie before that of the report."""
+    scored = [
+        found.period.year
+        for row in facts.plan.headline
+        if (found := facts.known(row.code, "comparable")) and facts.known(row.code, "lead")
+    ]
+    years = sorted(set(scored))
+    if not years or years[-1] >= facts.period.year:
+        return None
+    said = (voice.say("period.other_year_whole", period="", year=str(year)) for year in years)
+    return voice.phrases.join(said, last="join.last")
+
+
+def _reasons(facts: FactSet, voice: Voice) -> Iterable[str]:
+    """Why indicators are not scored, each reason once, in the order of the sheet."""
+    unscored = (
+        facts.fact(row.code, "progress").reason
+        for row in facts.plan.headline
+        if not facts.fact(row.code, "status").status_class.is_scored
+    )
+    return dict.fromkeys(reason[voice.language] for reason in unscored if reason is not None)
 
 
 def _unscored(counts: dict[StatusClass, Fact]) -> list[StatusClass]:
@@ -256,8 +308,24 @@ def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
     )
 
 
-def _count(facts: FactSet, voice: Voice, measure: str, *, only_some: bool = False) -> Piece:
+def _undated(facts: FactSet, voice: Voice) -> Sentence | None:
+    """That nobody said of which day the investment is, where that leaves no sum."""
+    done = facts.find(PLAN, "projects_invested")
+    undated = done is not None and done.reason is Reason.NOT_DATED
+    return voice.say("projects.undated") if undated else None
+
+
+def _states(facts: FactSet, voice: Voice, of: str, states: Iterable[Word]) -> Sentence:
+    """How many there are in each state; a state that nothing is in is not named."""
+    found = ((state, facts.known(PLAN, f"{of}_{state.value}")) for state in states)
+    return voice.phrases.join(
+        voice.say(f"{of}.{state.value}", count=number(voice, count))
+        for state, count in found
+        if count is not None and count.value
+    )
+
+
+def _count(facts: FactSet, voice: Voice, measure: str) -> Piece:
+    """A count; nothing where it is not known or zero."""
     found = facts.known(PLAN, measure)
-    if found is None or (only_some and not found.value):
-        return None
-    return number(voice, found)
+    return number(voice, found) if found is not None and found.value else None

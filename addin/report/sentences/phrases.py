@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from addin.errors import FileError, Finding, Level, Place
-from addin.files import shipped
+from addin.files import read_file, shipped
 from addin.language import LANGUAGES, Language, Text
 
 PHRASE_RULE = "PHRASE"
@@ -190,12 +190,7 @@ def _lines(path: Path) -> tuple[list[tuple[str, str, Place]], list[Finding]]:
 
 
 def _text_of(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise FileError(
-            en=f"cannot read {path}: {error.strerror}", zh=f"无法读取{path}：{error.strerror}"
-        ) from error
+    raw = read_file(path)
     # Notepad on a Chinese machine saves GB18030 unless it is told otherwise.
     for encoding in ("utf-8-sig", "gb18030"):
         try:

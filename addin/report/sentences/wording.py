@@ -13,9 +13,10 @@ from typing import Protocol
 
 from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
 from addin.language import Language, Text
+from addin.measures.rounding import round_half_up
+from addin.measures.targets.status import ForecastClass, forecast_status
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
-from addin.model.words import Precision
 from addin.report.sentences.phrases import BoundNumber, Phrases, Piece, Sentence
 
 
@@ -84,7 +85,7 @@ def amount(
         word for word in ("abs" * absolute, f"in:{named.code}" * (named != figure.unit)) if word
     )
     plain = _with_unit(voice, figure, form)
-    mark = mark_of(getattr(figure, "precision", Precision.EXACT))
+    mark = mark_of(figure)
     return voice.say(f"value.{mark}", value=plain) if mark else plain
 
 
@@ -153,26 +154,44 @@ def compared(voice: Voice, figure: Figure, other: Figure, label: Piece) -> Sente
 
 
 def pace(
-    voice: Voice, progress: Figure, time: Figure, *, lower_is_better: bool = False
+    voice: Voice,
+    progress: Figure,
+    planned: Figure,
+    *,
+    lower_is_better: bool = False,
+    straight: bool = True,
+    of: str = "target",
 ) -> Sentence:
-    """W11 to W13: progress against time progress, both in per cent.
+    """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    "Done" needs a progress of 100 % before rounding; all else follows the shown numbers.
+    `of` names the phrase that says of what it is a share. "Done" needs 100 % before rounding; all
+    else follows the shown numbers.
     """
-    if progress.value is None or time.value is None:
+    if progress.value is None or planned.value is None:
         return Sentence()
+    done = _done(voice, progress, planned)
     parts: dict[str, Piece] = {
-        "progress": number(voice, progress),
-        "time": number(voice, time),
-        "lead": _points(voice, progress, time),
+        "done": voice.say(f"done.{of}", **done),
+        "time": number(voice, planned),
+        "plan": voice.say("pace.time" if straight else "pace.plan"),
+        "lead": _points(voice, progress, planned),
+        **done,
     }
+    name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     if progress.value >= _DOUBLED:
-        return voice.say("pace.done" if time.value < _DOUBLED else "pace.fulfilled", **parts)
-    if seen(voice, progress) < 0:
-        worse = "above" if lower_is_better else "below"
-        return voice.say(f"pace.{worse}_baseline", **parts)
-    name = side(seen(voice, progress, time), "level", "ahead", "behind")
+        name = "done" if planned.value < _DOUBLED else "fulfilled"
+    elif seen(voice, progress) < 0:
+        name = "above_baseline" if lower_is_better else "below_baseline"
     return voice.say(f"pace.{name}", **parts)
+
+
+def _done(voice: Voice, progress: Figure, planned: Figure) -> dict[str, Piece]:
+    """A progress, with the words for one that is a bound, and for its distance to the path."""
+    found: dict[str, Piece] = {"progress": number(voice, progress)}
+    if mark := mark_of(progress):
+        other = _OTHER_WAY[mark] if seen(voice, progress, planned) < 0 else mark
+        found |= {"bound": voice.say(f"pace.{mark}"), "by": voice.say(f"pace.{other}")}
+    return found
 
 
 def gap(
@@ -217,6 +236,11 @@ def distance(
     return _with_unit(voice, figure, " ".join(words), other)
 
 
+def difference(voice: Voice, now: Figure, before: Figure) -> Sentence:
+    """How far `now` lies from `before`, without a sign, in the unit of both."""
+    return _difference_amount(voice, now, before, _common_unit(voice, now, before))
+
+
 def need(voice: Voice, required: Figure | None) -> Sentence | None:
     """What each of the years left has to bring; nothing where it cannot be known."""
     if required is None or required.value is None:
@@ -230,6 +254,21 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
     if required.unit.is_percent:
         return voice.say("need.growth" if value > 0 else "need.fall", rate=size)
     return voice.say("need.amount", amount=amount(voice, required))
+
+
+def forecast(voice: Voice, chance: Figure) -> Sentence:
+    """How probable a target is: its class, and the probability by tenths (METHODS-2 M28)."""
+    found = tuple(ForecastClass)[int(forecast_status((chance.value or 0.0) / 100))]
+    shown = seen(voice, chance)
+    tenths = (
+        "least"
+        if shown < _TENTH
+        else "most"
+        if shown >= _TENTHS
+        else f"{round_half_up(shown / 10)}"
+    )
+    chances = voice.say(f"chance.{tenths}")
+    return voice.say("forecast", **{"class": found[voice.language]}, chance=chances)
 
 
 def rank(voice: Voice, figure: Figure, area: str) -> Sentence:
@@ -330,8 +369,10 @@ def count_word(voice: Voice, count: int) -> str:
 
 
 _DOUBLED = 100
+_OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = 10
 _TWO = 2
+_TENTH, _TENTHS = 10, 90
 _TURNS = {
     (1, -1): "from_loss", (-1, 1): "to_loss", (1, 0): "from_even",
     (-1, 0): "even_to_loss", (0, -1): "loss_to_even", (0, 1): "to_even", (0, 0): "even",

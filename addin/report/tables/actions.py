@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from addin.facts.extras.actions import actions_of_last_period, state_on
+from addin.facts.extras.actions import actions_of_last_period
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.report.tables.table import Table, TableCell, TableRow, department_words, same, table
@@ -10,15 +10,14 @@ from addin.report.tables.table import Table, TableCell, TableRow, department_wor
 
 def action_table(facts: FactSet) -> Table:
     """The rectification items that were open or closed since the period before (C1.2 五)."""
-    plan, day = facts.plan, facts.as_of or facts.period.end
     rows = []
-    for item in actions_of_last_period(plan, facts.period):
+    for item in actions_of_last_period(facts.plan, facts.period):
         cells = {
             "name": TableCell(words=facts.name_of(item.indicator)),
             "measure": TableCell(words=item.measure),
             "department": TableCell(words=department_words(facts, item.department)),
             "due": TableCell(words=_day(item.due) if item.due else same("")),
-            "state": TableCell(words=state_on(item, day).text),
+            "state": TableCell(words=item.state.text),
         }
         rows.append(TableRow(subject=item.code, cells=cells))
     return table("actions", rows)

@@ -112,7 +112,7 @@ def finding_table(findings: Iterable[Finding]) -> Table:
                 "rule": TableCell(words=same(each.rule)),
                 "level": TableCell(words=same(str(each.level))),
                 "place": TableCell(words=same(str(each.place))),
-                "finding": TableCell(words=each.text),
+                "finding": TableCell(words=each.words),
             },
         )
         for each in findings

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
+from addin.facts.extras.clusters import clusters_of, growth_beside, schemes_of, subject_of
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.report.tables.table import (
@@ -33,6 +33,7 @@ def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> TableR
     cells = {key: cell_of(facts, subject, key) for key in _CLUSTER_FACTS}
     value = facts.find(subject, "value")
     cells |= {
+        "yoy": cell_of(facts, subject, growth_beside(facts, subject)),
         "name": TableCell(words=name),
         "tier": TableCell(words=tier),
         "period": TableCell(words=period_words(value) if value else same("—")),

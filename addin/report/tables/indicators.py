@@ -62,8 +62,8 @@ def _indicator_row(facts: FactSet, found: Indicator, number: int) -> TableRow:
 
 _INDICATOR_FACTS = (
     "baseline", "target", "value", "value_year_ago", "yoy", "comparable", "progress",
-    "time_progress", "lead", "expected", "gap_to_path", "gap_to_target", "growth_achieved",
-    "growth_required", "projection", "reach_probability",
+    "time_progress", "planned_progress", "lead", "expected", "gap_to_path", "gap_to_target",
+    "growth_achieved", "growth_required", "projection", "reach_probability",
 )  # fmt: skip
 
 

@@ -180,7 +180,7 @@ def day_words(day: date | None) -> Text:
 
 def scored_at(fact: Fact, report: Period) -> Text:
     """The period of a comparable value; twelve months that end within a year are said to be so."""
-    if fact.known and fact.formula == "ttm":
+    if fact.known and fact.is_rolling:
         end = fact.period.end
         year = "" if end.year == report.year else f"{end.year}年"
         return Text(zh=f"近四季至{year}{end.month}月", en=f"Year to {end:%b %Y}")

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from addin.errors import AddinError, Finding, Level, Place
@@ -26,40 +28,26 @@ from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
 
 
+@dataclass(frozen=True, eq=False)
 class ExcelTemplate:
     """A compiled Excel template; it does not change and may be rendered in many threads."""
 
-    def __init__(
-        self,
-        package: Package,
-        plans: tuple[SheetPlan, ...],
-        words: tuple[Words, ...],
-        speech: Speech,
-        blank: str | None,
-    ) -> None:
-        self._package = package
-        self._plans = plans
-        self._words = words
-        self._speech = speech
-        self._blank = blank
-        self._findings = tuple(finding for plan in plans for finding in plan.findings) + tuple(
-            finding for entry in words for finding in entry.findings
-        )
-
-    @property
-    def package(self) -> Package:
-        """The file that the template was compiled from."""
-        return self._package
+    package: Package
+    plans: tuple[SheetPlan, ...]
+    words: tuple[Words, ...]
+    speech: Speech
+    blank: str | None
 
     @property
     def needs(self) -> tuple[Need, ...]:
         """The values that the template reads, sorted by path."""
-        return self._speech.needs()
+        return self.speech.needs()
 
-    @property
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the template itself, whatever the values."""
-        return self._findings
+        both: tuple[SheetPlan | Words, ...] = (*self.plans, *self.words)
+        return tuple(finding for each in both for finding in each.findings)
 
     def render(self, values: Mapping[str, Any] | Filling | None = None) -> bytes:
         """The filled workbook. The same values give the same bytes.
@@ -72,36 +60,31 @@ class ExcelTemplate:
         self, values: Mapping[str, Any] | Filling | None = None
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """The filled workbook, and what a reader of it should know: values not known."""
-        hard = [finding for finding in self._findings if finding.level is Level.HARD]
+        hard = [finding for finding in self.findings if finding.level is Level.HARD]
         if hard:
             raise refused(hard)
         filling = values if isinstance(values, Filling) else Filling(values=values or {})
         return _Job(self, filling).run()
 
-    @property
-    def parts(self) -> tuple[Package, tuple[SheetPlan, ...], tuple[Words, ...], str | None]:
-        """What a render works with."""
-        return self._package, self._plans, self._words, self._blank
 
-
+@dataclass(eq=False)
 class _Job:
     """One render."""
 
-    def __init__(self, template: ExcelTemplate, filling: Filling) -> None:
-        self._package, self._plans, self._words, self._blank = template.parts
-        self._filling = filling
-        self._hard: dict[tuple[object, ...], Finding] = {}
-        self._soft: dict[tuple[object, ...], Finding] = {}
+    template: ExcelTemplate
+    filling: Filling
+    _hard: dict[tuple[object, ...], Finding] = field(default_factory=dict)
+    _soft: dict[tuple[object, ...], Finding] = field(default_factory=dict)
 
     def run(self) -> tuple[bytes, tuple[Finding, ...]]:
-        workbook = Workbook(self._package, has_results=False)
-        context = {**self._filling.values, "\0budget": new_budget()}
-        printing = Printing(workbook, self._blank, self._note)
-        if any(plan.moves_rows for plan in self._plans):
+        workbook = Workbook(self.template.package, has_results=False)
+        context = {**self.filling.values, "\0budget": new_budget()}
+        printing = Printing(workbook, self.template.blank, self._note)
+        if any(plan.moves_rows for plan in self.template.plans):
             printing.wrapped = wrapped_styles(workbook)
         instances = self._fill_sheets(workbook, context, printing)
         self._name_columns(workbook)
-        for words in self._words:
+        for words in self.template.words:
             words.fill(workbook, instances, context, self._note)
         if not self._hard:
             self._safely(lambda: add_pictures(workbook, printing.pictures), Place())
@@ -119,15 +102,14 @@ class _Job:
         self, workbook: Workbook, context: dict[str, Any], printing: Printing
     ) -> list[Instance]:
         """Fill the cells; the sheets that there are then come back."""
-        for plan in self._plans:
+        for plan in self.template.plans:
             if plan.pieces:
                 workbook.parts.write(plan.part, fill_quickly(plan, context, printing))
                 workbook.touch_book()
-        shaped = [plan for plan in self._plans if not plan.pieces]
+        shaped = [plan for plan in self.template.plans if not plan.pieces]
         instances: list[Instance] = []
         self._safely(
-            lambda: instances.extend(repeat_sheets(workbook, shaped, context, self._note)),
-            Place(),
+            lambda: instances.extend(repeat_sheets(workbook, shaped, context, self._note)), Place()
         )
         for instance in instances:
             writer = SheetWriter(instance.plan, instance.sheet, printing)
@@ -157,12 +139,11 @@ class _Job:
             self._add(Finding(rule=rule, level=Level.HARD, text=text, place=place))
 
     def _note(self, mark: Mark, error: Exception) -> None:
-        finding = fault_at(mark, error, tuple(map(str, self._filling.values)))
-        if self._filling.lenient and finding.rule == "T-301":
+        finding = fault_at(mark, error, tuple(map(str, self.filling.values)))
+        if self.filling.lenient and finding.rule == "T-301":
             key = (finding.rule, finding.place, finding.text)
             self._soft.setdefault(
-                key,
-                Finding(rule="T-301", level=Level.SOFT, text=finding.text, place=finding.place),
+                key, Finding(rule="T-301", level=Level.SOFT, text=finding.text, place=finding.place)
             )
             return
         self._add(finding)
@@ -172,9 +153,7 @@ class _Job:
 
 
 def compile_excel(
-    package: Package,
-    filters: Mapping[str, Callable[..., object]],
-    blank: str | None,
+    package: Package, filters: Mapping[str, Callable[..., object]], blank: str | None
 ) -> ExcelTemplate:
     """The compiled template of a workbook."""
     speech = Speech(TemplateLanguage(filters))

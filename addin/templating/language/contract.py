@@ -18,10 +18,7 @@ _OWN = frozenset(
 
 
 def needs_of(
-    tree: nodes.Template,
-    first_line: int,
-    known: Iterable[str] = (),
-    marks: Sequence[Mark] = (),
+    tree: nodes.Template, first_line: int, known: Iterable[str] = (), marks: Sequence[Mark] = ()
 ) -> tuple[Need, ...]:
     """The needs of one part, in the order of its tags; `marks` say where these are."""
     reader = _Reader(marks, first_line, frozenset(known) | _OWN)
@@ -231,8 +228,9 @@ def forbidden(tree: nodes.Template) -> Iterable[tuple[int, str]]:
             yield node.lineno, type(node).__name__.lower()
         elif isinstance(node, nodes.Name | nodes.Getattr) and str(name).startswith("_"):
             yield node.lineno, str(name)
-        elif isinstance(node, nodes.Getitem) and _is_private(node.arg):
-            yield node.lineno, str(getattr(node.arg, "value", ""))
+        elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+            if str(node.arg.value).startswith("__"):
+                yield node.lineno, str(node.arg.value)
         elif isinstance(node, nodes.For) and node.recursive:
             yield node.lineno, "recursive"
 
@@ -242,7 +240,3 @@ def walk(node: nodes.Node) -> Iterable[nodes.Node]:
     yield node
     for child in node.iter_child_nodes():
         yield from walk(child)
-
-
-def _is_private(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Const) and str(node.value).startswith("__")

@@ -12,25 +12,16 @@ from addin.templating.language.tags import Tag
 PackedMark = tuple[tuple[Any, ...], tuple[str, str, str], tuple[str, ...]]
 
 
+@dataclass(kw_only=True, eq=False)
 class PartPlan:
     """One part: what stays, the tags between, and the program that writes it."""
 
-    def __init__(
-        self,
-        *,
-        name: str,
-        texts: tuple[str, ...],
-        packed: tuple[PackedMark, ...],
-        code: bytes,
-        repairs: int,
-        light: bool,
-    ) -> None:
-        self.name = name
-        self.texts = texts
-        self.packed = packed
-        self.code = code
-        self.repairs = repairs
-        self.light = light
+    name: str
+    texts: tuple[str, ...]
+    packed: tuple[PackedMark, ...]
+    code: bytes
+    repairs: int
+    light: bool
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:

@@ -1,12 +1,13 @@
 """How is a Word template filled, again and again?"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from addin.errors import Finding, Level, TemplateError
+from addin.errors import Finding, Level
 from addin.ooxml.package import Package
-from addin.templating.language.marks import Need
+from addin.templating.language.marks import Need, refused
 from addin.templating.language.runtime import Program
 from addin.templating.values import Filling
 from addin.templating.word.plan import WordPlan
@@ -19,44 +20,32 @@ if TYPE_CHECKING:  # a report that is filled from a stored plan never needs Jinj
 Filters = Mapping[str, Callable[..., object]]
 
 
+@dataclass(eq=False)
 class WordTemplate:
     """A compiled Word template; it does not change and may be rendered in many threads."""
 
-    def __init__(
-        self, package: Package, plan: WordPlan, filters: Filters, blank: str | None
-    ) -> None:
-        self._package = package
-        self._plan = plan
-        self._filters = filters
-        self._blank = blank
-        self._programs: dict[tuple[str, bool], Program] = {}
-
-    @property
-    def package(self) -> Package:
-        """The file that the template was compiled from."""
-        return self._package
+    package: Package
+    plan: WordPlan
+    filters: Filters
+    blank: str | None
+    _programs: dict[tuple[str, bool], Program] = field(default_factory=dict)
 
     @property
     def needs(self) -> tuple[Need, ...]:
         """The values that the template reads, sorted by path."""
-        return self._plan.needs
+        return self.plan.needs
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the template itself, whatever the values."""
-        return self._plan.findings
-
-    @property
-    def plan(self) -> WordPlan:
-        """The compiled parts."""
-        return self._plan
+        return self.plan.findings
 
     @cached_property
     def language(self) -> "TemplateLanguage":
         """The language that the tags speak."""
         from addin.templating.language.sandbox import TemplateLanguage
 
-        return TemplateLanguage(self._filters)
+        return TemplateLanguage(self.filters)
 
     def render(self, values: Mapping[str, Any] | Filling | None = None) -> bytes:
         """The filled document. The same values give the same bytes.
@@ -71,17 +60,14 @@ class WordTemplate:
         """The filled document, and what a reader of it should know: values that are not known."""
         broken = [finding for finding in self.findings if finding.level is Level.HARD]
         if broken:
-            raise _refused(broken)
+            raise refused(broken)
         filling = values if isinstance(values, Filling) else Filling(values=values or {})
-        job = Job(self._package, self._plan, lambda: self.language, self._programs, self._blank)
+        job = Job(self.package, self.plan, lambda: self.language, self._programs, self.blank)
         return job.run(filling)
 
 
 def compile_word(
-    package: Package,
-    content: bytes,
-    filters: Filters,
-    blank: str | None,
+    package: Package, content: bytes, filters: Filters, blank: str | None
 ) -> WordTemplate:
     """The compiled template; a stored plan of the same content is taken where there is one."""
     names = " ".join(sorted(filters))
@@ -94,14 +80,3 @@ def compile_word(
         plan = make_plan(package, TemplateLanguage(filters))
         store_plan(content, names, plan)
     return WordTemplate(package, plan, filters, blank)
-
-
-def _refused(findings: list[Finding]) -> TemplateError:
-    first = findings[0]
-    more = len(findings) - 1
-    return TemplateError(
-        en=f"the template has {len(findings)} fault(s); the first: {first.show('en')}",
-        zh=f"模板有{len(findings)}处错误；第一处：{first.show('zh')}"
-        + (f"（另有{more}处）" if more else ""),
-        findings=findings,
-    )

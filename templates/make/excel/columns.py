@@ -107,15 +107,20 @@ _WAY = (
     col("direction", "方向", "Direction", "count", 8),
     col("path", "路径", "Path", "words", 9),
     col("elapsed", "已过月数", "Months gone", "count", 8),
+    col("lasts", "目标期月数", "Months of the target", "count", 8),
+    col("yearly", "年均口径", "A year brings", "words", 8),
     col("how", "可比口径", "Made comparable by", "words", 16),
     col("last_year", "上年全年", "The whole of last year"),
     col("earlier", "规划期前几年之和", "Earlier years of the plan"),
     col("comparable_given", "可比值（所列）", "Comparable value as given",
         tag="{{ row.comparable }}"),
     col("expected_given", "时序值（所列）", "Value on the path as given", tag="{{ row.expected }}"),
+    col("planned_given", "计划进度（所列）", "Planned as given", "rate",
+        tag="{{ row.planned_progress }}"),
     col("low", "区间下限", "Lower end"),
     col("high", "区间上限", "Upper end"),
     col("tolerance", "容差", "Tolerance", "free"),
+    col("bound", "基期上下限", "Bound of the base", "centred", 8),
     col("binding", "约束", "Binding", "words", 9),
     col("otherwise", "无评价时", "Not scored as", "words", 14),
     col("decimals", "小数位", "Decimals", "count", 7),
@@ -134,6 +139,7 @@ INDICATOR_COLUMNS = (
     live("comparable", "可比当期值", "Comparable value", "amount", 12),
     live("progress", "完成进度(%)", "Progress (%)", width=9),
     live("time_progress", "时序进度(%)", "Pace (%)", width=9),
+    live("planned_progress", "计划进度(%)", "Planned (%)", width=9),
     live("lead", "进度差(百分点)", "Lead (pp)", width=9),
     live("expected", "时序目标值", "Value on the path", "amount"),
     live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
@@ -197,8 +203,11 @@ CLUSTER_COLUMNS = (
         live("whole_period", "总量数据期", "Period of the total", "words", 13),
         live("whole_value", "总量本期值", "Latest value of the total", "amount"),
         live("whole_value_year_ago", "总量上年同期", "Total a year ago", "amount"),
+        live("whole_growth", "总量公布增速(%)", "Official growth of the total (%)"),
         col("yoy_official", "官方同比(%)", "On year, official (%)", "rate"),
+        col("by_growth", "按公布增速", "By official growth", "count"),
         live("time_progress", "时序进度(%)", "Pace (%)"),
+        live("planned_progress", "计划进度(%)", "Planned (%)"),
         live("expected", "时序目标值", "Value on the path", "amount"),
         live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
         live("growth_achieved", "已实现年均(%)", "Achieved a year (%)"),
@@ -241,7 +250,7 @@ def _sum_line(at: int, formulas: Mapping[str, str]) -> Line:
 
 
 _RELATED = ("share", "share_change", "contribution", "pull", "rank",
-            "whole_period", "whole_value", "whole_value_year_ago")  # fmt: skip
+            "whole_period", "whole_value", "whole_value_year_ago", "whole_growth")  # fmt: skip
 _CLUSTER_LINES = (
     Line(items="scheme.rows", formulas=CLUSTER_FORMULAS),
     _sum_line(0, {key: _sum(key, overlap) for key, overlap in _SUMMED.items()}),
@@ -283,6 +292,7 @@ GAP_COLUMNS = (
         col("period", "评价期", "Scored at", "words", 14),
         live("progress", "完成进度(%)", "Progress (%)"),
         live("time_progress", "时序进度(%)", "Pace (%)"),
+        live("planned_progress", "计划进度(%)", "Planned (%)"),
         col("parts", "缺口分解", "Gap by part", "words", 14,
             tag=Text(zh="{{ '见“缺口分解”' if row.code in split_codes else '—' }}",
                      en="{{ 'see Gap by part' if row.code in split_codes else '—' }}")),
@@ -370,7 +380,7 @@ ANNUAL_COLUMNS = (
     col("actual", "实际", "Actual", "free", 13),
     live("annual_lead", "与目标差(百分点)", "Against the target (pp)", width=13),
     live("annual_completion", "年度完成率(%)", "Completion (%)", width=13),
-    live("annual_time", "年时序(%)", "Time of the year (%)", width=13),
+    col("annual_time", "年时序(%)", "Time of the year (%)", "rate", 13),
     live("verdict", "完成情况", "Result", "centred", 14),
     *_folded(col("by", "按增速", "By growth", "centred", 7)),
 )
@@ -453,9 +463,9 @@ CLUSTERS = Listing(
         en="Industrial clusters{{ scheme.name }} ({{ scheme.unit }})",
     ),
     note=Text(
-        zh="占比、贡献率、拉动以同期总量计；合计为各项之和减重叠额；#为其中项，不计入合计。",
-        en="Shares, contributions and pull relate to the total of the same period; the sum is net"
-        " of overlap; # marks sub-items, which are not in the sum.",
+        zh="占比、贡献率、拉动以同期总量计，按公布增速为0的为名义；合计为各项之和减重叠额；#为其中项，不计入合计。",
+        en="Shares, contributions and pull relate to the total of the same period, nominal where by"
+        " official growth is 0; the sum is net of overlap; # marks sub-items, not in the sum.",
     ),
     name="tbl_clu",
     columns=CLUSTER_COLUMNS,
@@ -483,9 +493,10 @@ SPLITS = Listing(
     ),
     note=Text(
         zh="缺口=应达值-当期值，正数为未达；各部分之和等于总缺口。"
-        "无自身目标的区县按基期份额分摊时序目标。",
+        "无自身目标的区县按基期份额分摊时序目标。各部分相互抵消时不列占比。",
         en="Shortfall = should be - is; above zero is behind. The parts add up to the whole. An"
-        " area without a target takes its base-year share of the path.",
+        " area without a target takes its base-year share of the path. No shares where the parts"
+        " offset each other.",
     ),
     name="tbl_dec",
     columns=SPLIT_COLUMNS,

@@ -22,7 +22,7 @@ _LINKED = (
     ("name", "指标", "Indicator", "words", 36),
     ("status", "评价", "Status", "status", 17),
     ("progress", "完成进度(%)", "Progress (%)", "rate", 12),
-    ("time_progress", "时序进度(%)", "Pace (%)", "rate", 12),
+    ("planned_progress", "计划进度(%)", "Planned (%)", "rate", 12),
     ("lead", "进度差(百分点)", "Lead (pp)", "rate", 12),
     ("comparable", "可比当期值", "Comparable value", "amount", 12),
     ("target", "{{ end_year }}年目标", "{{ end_year }} target", "amount", 12),
@@ -61,23 +61,23 @@ CHART_DATA = Listing(
         col("code", "代码", "Code", "words", 16),
         live("label", "标签", "Label", "words", 46),
         live("progress", "完成进度(%)", "Progress (%)", width=13),
-        live("time_progress", "时序进度(%)", "Pace (%)", width=13),
+        live("planned_progress", "计划进度(%)", "Planned (%)", width=13),
         live("done", "已完成", "Done", width=13),
-        live("ahead", "超时序", "Ahead of pace", width=13),
-        live("short", "欠时序", "Short of pace", width=13),
+        live("ahead", "超计划进度", "Ahead of plan", width=13),
+        live("short", "欠计划进度", "Short of plan", width=13),
     ),
     lines=(
         Line(
             items="scored",
             formulas={
                 "label": f'LEFT({linked("tbl_ind", "status")},1)&" "&{_NAME}&"  "'
-                '&ROUND({progress},1)&" ("&IF(ROUND({progress}-{time_progress},1)>0,"+","")'
-                '&ROUND({progress}-{time_progress},1)&")"',
+                '&ROUND({progress},1)&" ("&IF(ROUND({progress}-{planned_progress},1)>0,"+","")'
+                '&(ROUND({progress}-{planned_progress},1)+0)&")"',  # LibreOffice writes "-0"
                 "progress": linked("tbl_ind", "progress"),
-                "time_progress": linked("tbl_ind", "time_progress"),
-                "done": "MIN({progress},{time_progress})",
-                "ahead": "MAX({progress}-{time_progress},0)",
-                "short": "MAX({time_progress}-MAX({progress},0),0)",
+                "planned_progress": linked("tbl_ind", "planned_progress"),
+                "done": "MIN({progress},{planned_progress})",
+                "ahead": "MAX({progress}-{planned_progress},0)",
+                "short": "MAX({planned_progress}-MAX({progress},0),0)",
             },
         ),
     ),
@@ -178,7 +178,7 @@ def _glance(desk: Desk, sheet: Any) -> None:
 
 
 def _progress(desk: Desk, sheet: Any) -> None:
-    """What is done, what is ahead of pace, what is short of it; it grows with the rows beside."""
+    """What is done, what is ahead of plan, what is short of it; it grows with the rows beside."""
     chart = desk.book.add_chart({"type": "bar", "subtype": "stacked"})
     for key, look in (("done", SOLID), ("ahead", LIGHT), ("short", HATCHED)):
         chart.add_series(_series(desk, CHART_DATA, key, HEADER) | look | {"gap": 45})
@@ -191,9 +191,9 @@ def _progress(desk: Desk, sheet: Any) -> None:
                       "major_gridlines": GRID})  # fmt: skip
     said = Text(
         zh="{% if scored %}条形图：{{ scored|length }}项指标的完成进度按进度差由低到高排列；"
-        "浅色为超时序，斜线为欠时序。数据见“图表数据”。{% endif %}",
+        "浅色为超计划进度，斜线为欠计划进度。数据见“图表数据”。{% endif %}",
         en="{% if scored %}Bar chart: progress of {{ scored|length }} indicators, furthest behind"
-        " first; light is ahead of pace, hatched is short of it. The data stand in the sheet Chart"
+        " first; light is ahead of plan, hatched is short of it. The data stand in the sheet Chart"
         " data.{% endif %}",
     )
     place = {"object_position": 1, "description": said[desk.language]}

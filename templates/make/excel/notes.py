@@ -11,7 +11,6 @@ __all__ = ["NOTES", "PARAMETERS", "REMARKS", "SIGNS", "WHY", "notes"]
 
 NOTES = Text(zh="说明", en="Notes")
 _PARAMETERS = (
-    ("plan_years", Text(zh="规划期（年）", en="length of the plan, years")),
     ("report_month", Text(zh="报告期末月", en="last month of the period")),
     ("th_achieved", Text(zh="提前完成：完成进度不低于（%）", en="achieved: progress at least (%)")),
     ("th_ahead", Text(zh="快于时序：进度差不低于（百分点）", en="ahead: lead at least (pp)")),
@@ -122,6 +121,10 @@ WHY = {
     Reason.NO_GROWTH_RATE: Text(
         zh="基数为零或负数，增速没有意义", en="growth from zero or below says nothing"
     ),
+    Reason.PRICE_BASIS_MISMATCH: Text(
+        zh="目标为实际增长，数据按现价计，不能相比",
+        en="a target of real growth is not measured on current prices",
+    ),
     Reason.NO_TIME_LEFT: Text(
         zh="规划期已满，不再预计", en="the plan is over: nothing is left to project"
     ),
@@ -134,6 +137,14 @@ WHY = {
     ),
     Reason.TOTAL_UNCHANGED: Text(
         zh="总量变动不足0.05%，贡献率没有意义", en="the total moved by less than 0.05 %"
+    ),
+    Reason.OFFSETTING: Text(
+        zh="各部分有增有减，占比没有意义，只列数量",
+        en="the parts go both ways, so that only amounts are told",
+    ),
+    Reason.NOT_DATED: Text(
+        zh="未注明是哪一天的数，不计入较早的报告",
+        en="nobody said of which day it is: not told in earlier reports",
     ),
     Reason.NOT_APPLICABLE: Text(zh="该项不适用", en="does not apply"),
     Reason.DISPUTED: Text(zh="来源互相矛盾", en="sources contradict each other"),

@@ -13,7 +13,7 @@ from addin.language import Language, Text
 from addin.measures.book import BOOK
 from addin.measures.targets.status import StatusClass
 from addin.model.words import Attribute, PacePath, TargetKind
-from addin.report.inputs import WAYS
+from addin.report.inputs import WAYS, YEARLY
 from addin.report.sentences.outlook import HARD_TIMES, Reach
 from addin.report.tables.table import lamp
 
@@ -30,7 +30,8 @@ __all__ = [
 ]
 
 _YEARS = "({elapsed}/12)"
-_LEFT = "(plan_years-{elapsed}/12)"
+_LASTS = "({lasts}/12)"
+_LEFT = "(({lasts}-{elapsed})/12)"
 
 
 def needs(keys: str, formula: str, otherwise: str = "{no}") -> str:
@@ -67,13 +68,30 @@ def _told(formula: str, **cells: str) -> str:
     return re.sub(r"\[@(\w+)\]", r"{\1}", found)
 
 
-_PACE = needs("target elapsed", _told("time_progress", elapsed="{elapsed}", total="12*plan_years"))
+_PACE = needs("target elapsed", _told("time_progress", elapsed="{elapsed}", total="{lasts}"))
 _ENDS = {"baseline": "{baseline}", "target": "{target}"}
 _STRAIGHT = needs(
     "comparable",
     f"IF({{path}}={{w_compound}},{_told('expected_compound', **_ENDS, share='{time_progress}')},"
     f"{_told('expected_linear', **_ENDS, share='{time_progress}')})",
 )
+
+
+def _within(value: str, months: str) -> str:
+    """Whether "about" makes what is reached count as `value` of the path, due after `months`."""
+    short = f"({{comparable}}-{value})*{{direction}}"
+    return (
+        "IF({tolerance}>0,"
+        + _by_way(
+            f"{short}>=-{{tolerance}}-0.000000001",
+            rate="(1+{comparable}/100)^({elapsed}/12)>="
+            f"(1+({{target}}-{{direction}}*{{tolerance}})/100)^({months}/12)-0.000000001",
+            fall=f"{{comparable}}-ABS({value})>=-{{tolerance}}-0.000000001",
+            sum=f"{{comparable}}-{value}>=-{{tolerance}}-0.000000001",
+        )
+        + ",FALSE)"
+    )
+
 
 # The facts allow for the noise of floats, so that 73 % against 75 % is exactly -2 points.
 _POINTS = "{lead}+0.000000001"
@@ -84,20 +102,23 @@ _MISSES = (
     "<-{tolerance},FALSE),FALSE)"
 )
 _PACED = (
-    "IF({progress}>=th_achieved,{w_achieved},"
-    f"IF(OR({{progress}}<0,{_MISSES}),{{w_far_behind}},"
-    f"IF({_POINTS}>=th_ahead,{{w_ahead}},IF({_POINTS}>=th_on_pace,{{w_on_pace}},"
-    f"IF({_POINTS}>=th_behind,{{w_behind}},{{w_far_behind}})))))"
+    f"IF(OR({{progress}}>=th_achieved,{_within('{target}', '{lasts}')}),{{w_achieved}},"
+    f"IF({_MISSES},{{w_far_behind}},"
+    f"IF(AND({{progress}}>=0,{_POINTS}>=th_ahead),{{w_ahead}},"
+    f"IF(OR(AND({{progress}}>=0,{_POINTS}>=th_on_pace),{_within('{expected}', '{elapsed}')}),"
+    f"{{w_on_pace}},IF(AND({{progress}}>=0,{_POINTS}>=th_behind),{{w_behind}},"
+    "{w_far_behind})))))"
 )
 _KEPT = {
-    "cap": ("comparable target", "{comparable}<={target}"),
-    "floor": ("comparable target", "{comparable}>={target}"),
+    "cap": ("comparable target", "{comparable}<={target}+{tolerance}"),
+    "floor": ("comparable target", "{comparable}>={target}-{tolerance}"),
     "range": ("comparable low high", "AND({comparable}>={low},{comparable}<={high})"),
 }
 # Where the baseline had met the target there is no way to go: it is kept or lost.
 _MET = (
     "IF(COUNT({baseline},{target},{comparable})=3,IF(({target}-{baseline})*{direction}<0,"
-    "IF(({comparable}-{target})*{direction}>=0,{w_achieved},{w_far_behind}),{otherwise}),"
+    "IF(({comparable}-{target})*{direction}>=-{tolerance},{w_achieved},{w_far_behind}),"
+    "{otherwise}),"
     "{otherwise})"
 )
 
@@ -134,12 +155,16 @@ FORMULAS: Mapping[str, str] = {
         ),
         rate=needs(
             "comparable elapsed",
-            _told("progress_rate", **_GROWN, rate="{target}", years="plan_years"),
+            _told("progress_rate", **_GROWN, rate="{target}", years=_LASTS),
         ),
         fall=needs("target", _told("progress_reduction", **_FALLEN)),
         sum=_told("progress_sum", total="{comparable}", target="{target}"),
     ),
-    "lead": _told("lead", progress="{progress}", share="{time_progress}"),
+    # The progress that the row's own path has by now; without a path there is none.
+    "planned_progress": "IF({path}={w_linear},{time_progress},IF({path}={w_compound},"
+    + _told("planned_on_path", **_ENDS, expected="{expected}")
+    + ",{planned_given}))",
+    "lead": _told("lead", progress="{progress}", planned_share="{planned_progress}"),
     "expected": "IF(OR({path}={w_linear},{path}={w_compound}),"
     + _by_way(
         "{expected_given}",
@@ -157,10 +182,12 @@ FORMULAS: Mapping[str, str] = {
         floor=needs("target comparable", "{target}-{comparable}"),
         range=needs("comparable low high", "MAX({low}-{comparable},{comparable}-{high},0)"),
     ),
+    # From the bound of a base no growth is told.
     "growth_achieved": needs(
         "comparable elapsed",
-        _by_way(
-            'IF({unit}="%",'
+        'IF({bound}="",'
+        + _by_way(
+            "IF({yearly}={w_change},"
             + _told("average_change", start="{baseline}", end="{comparable}", years=_YEARS)
             + ","
             + _told("average_growth", start="{baseline}", end="{comparable}", years=_YEARS)
@@ -168,15 +195,16 @@ FORMULAS: Mapping[str, str] = {
             rate="{comparable}",
             fall=_told("average_reduction", reduction="{comparable}", years=_YEARS),
             sum=f"{{comparable}}/{_YEARS}",
-        ),
+        )
+        + ",{no})",
     ),
     "growth_required": needs(
         "target comparable elapsed",
         _by_way(
-            f'IF({{unit}}="%",{_told("required_change", **_TO_GO)},'
+            f"IF({{yearly}}={{w_change}},{_told('required_change', **_TO_GO)},"
             f"{_told('required_growth', **_TO_GO)})",
             rate=(
-                f"IF({_LEFT}<=0,{{no}},(((1+{{target}}/100)^plan_years"
+                f"IF({_LEFT}<=0,{{no}},(((1+{{target}}/100)^{_LASTS}"
                 f"/(1+{{comparable}}/100)^{_YEARS})^(1/{_LEFT})-1)*100)"
             ),
             fall=_told("required_reduction", **_FALLEN, years_left=_LEFT),
@@ -215,7 +243,7 @@ FORMULAS: Mapping[str, str] = {
 
 _TAKEN = (
     "comparable", "target", "expected", "gap_to_path", "gap_to_target", "progress",
-    "time_progress", "lead", "growth_achieved", "growth_required",
+    "time_progress", "planned_progress", "lead", "growth_achieved", "growth_required",
 )  # fmt: skip
 _WANTED, _DONE = "({growth_required}*{direction})", "({growth_achieved}*{direction})"
 GAP_FORMULAS: Mapping[str, str] = {
@@ -231,6 +259,7 @@ GAP_FORMULAS: Mapping[str, str] = {
 _PART = {"current": "{value}", "previous": "{value_year_ago}",
          "total_current": "{whole_value}",
          "total_previous": "{whole_value_year_ago}"}  # fmt: skip
+_BEFORE = {key: cell for key, cell in _PART.items() if key.endswith("previous")}
 
 
 def _of_whole(formula: str) -> str:
@@ -243,16 +272,17 @@ def _whole(key: str) -> str:
 
 
 _MEASURED = (
-    "comparable", "time_progress", "progress", "lead", "expected", "gap_to_path",
-    "gap_to_target", "growth_achieved", "growth_required", "status",
+    "comparable", "time_progress", "progress", "planned_progress", "lead", "expected",
+    "gap_to_path", "gap_to_target", "growth_achieved", "growth_required", "status",
 )  # fmt: skip
 CLUSTER_FORMULAS: Mapping[str, str] = {
     **{key: FORMULAS[key] for key in _MEASURED},
-    "yoy": "IF(ISNUMBER({yoy_official}),{yoy_official},"
-    + _told("growth", current="{value}", previous="{value_year_ago}")
-    + ")",
+    # Beside a nominal pull stands the growth that it explains.
+    "yoy": "IF(AND(ISNUMBER({yoy_official}),OR({by_growth}=1,COUNT({pull})=0)),"
+    "{yoy_official}," + _told("growth", current="{value}", previous="{value_year_ago}") + ")",
     "whole_value": _whole("value"),
     "whole_value_year_ago": _whole("value_year_ago"),
+    "whole_growth": _whole("yoy_official"),
     "whole_period": _whole("period"),
     "share": _of_whole(_told("share", part="{value}", whole="{whole_value}")),
     "share_change": _of_whole(
@@ -264,9 +294,14 @@ CLUSTER_FORMULAS: Mapping[str, str] = {
             whole_before="{whole_value_year_ago}",
         )
     ),
-    "contribution": _of_whole(_told("contribution", **_PART)),
+    "contribution": _of_whole(
+        "IF({by_growth}=1,"
+        + _told("contribution_by_growth", pull="{pull}", total_growth="{whole_growth}")
+        + f",{_told('contribution_nominal', **_PART)})"
+    ),
     "pull": _of_whole(
-        _told("pull", **{key: cell for key, cell in _PART.items() if key != "total_current"})
+        f"IF({{by_growth}}=1,{_told('pull_by_growth', **_BEFORE, growth='{yoy_official}')},"
+        f"{_told('pull_nominal', **_BEFORE, current='{value}')})"
     ),
     # The place by size among clusters whose value speaks of the same period.
     "rank": "IF({top}=1,IF(ISNUMBER({value}),COUNTIFS({rows.top},1,{rows.period},{period},"
@@ -274,11 +309,16 @@ CLUSTER_FORMULAS: Mapping[str, str] = {
     "completion": _told("completion", value="{comparable}", target="{target}"),
 }
 
+_LEAST, _MOST = (f"{end}({{rows.gap}},{{gap@1}})" for end in ("MIN", "MAX"))
+_NOISE = "ABS({expected@2})*1E-9"
 SPLIT_FORMULAS: Mapping[str, str] = {
-    "gap": 'IF({role}="-",-{comparable},'
-    + needs("expected comparable", "{expected}-{comparable}")
-    + ")",
-    "share": needs("gap whole_gap", "IF({whole_gap}<>0,{gap}/{whole_gap}*100,{no})"),
+    "gap": needs("expected comparable", 'IF({role}="-",-1,1)*({expected}-{comparable})'),
+    # Of next to nothing, and of parts that offset each other, there are no shares.
+    "share": needs(
+        "gap whole_gap",
+        f"IF(AND(ABS({{whole_gap}})>=0.0005*ABS({{expected@2}}),"
+        f"OR({_LEAST}>=-{_NOISE},{_MOST}<={_NOISE})),{{gap}}/{{whole_gap}}*100,{{no}})",
+    ),
 }
 
 _OVER = "IF(COUNT({annual_completion})=1,{annual_completion}-{annual_time},{annual_lead})"
@@ -289,7 +329,6 @@ ANNUAL_FORMULAS: Mapping[str, str] = {
     "annual_completion": 'IF({by}="%",{no},'
     + _told("annual_completion", total="{actual}", target="{annual_target}")
     + ")",
-    "annual_time": "report_month/12*100",
     "verdict": "IF(COUNT({annual_lead},{annual_completion})=0,{w_nothing},"
     f"IF({_OVER}>=0,IF(report_month=12,{{w_met}},{{w_going}}),"
     "IF(report_month=12,{w_missed},{w_late})))",
@@ -314,6 +353,7 @@ _WORDS: Mapping[str, Text] = {
     "range": WAYS[TargetKind.RANGE],
     "linear": PacePath.LINEAR.text,
     "compound": PacePath.COMPOUND.text,
+    "change": YEARLY[True],
     "binding": Attribute.BINDING.text,
     "same": BOOK["same"].name,
     "ttm": BOOK["ttm"].name,

@@ -140,7 +140,6 @@ _PLANTED: list[tuple[str, Callable[[], list[Observation]], int | None]] = [
     ("V-50", _change("VA", "2024Q3", 25000.0), None),
     ("V-61", _change("GO", "2024Q3", 9000.0, area="N"), None),
     ("V-65", _change("GO", "2020", 21900.0), None),
-    ("V-76", _more(seen("SH", "2024Q3", 2.0, measure=Measure.YOY)), None),
 ]  # fmt: skip
 
 

@@ -39,11 +39,12 @@ SINGLE = [found for found in BOOK.values() if found.native and not found.ranges]
 
 
 def variants(function: Function) -> list[list[Any]]:
-    """The example, then with each argument in turn empty, zero and negative."""
+    """The example, then with each argument in turn empty, zero, negative and in per cent."""
     example = [*function.examples[0].args]
     found = [example]
     for position, given in enumerate(example):
-        for other in (None, 0, -3):
+        per_cent = [68] if function.arguments[position].scale.refusing("A1") else []
+        for other in (None, 0, -3, *per_cent):
             changed = ((other,), *given[1:]) if isinstance(given, tuple) else other
             found.append([*example[:position], changed, *example[position + 1 :]])
     return found

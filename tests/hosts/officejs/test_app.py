@@ -59,6 +59,13 @@ def test_an_error_in_a_cell_comes_back_as_itself(client: httpx.Client, server: S
     assert [answer["e"] for answer in response.json()] == ["#DIV/0!", "#VALUE!"]
 
 
+def test_half_a_letter_in_one_call_spoils_no_other(client: httpx.Client, server: Settings) -> None:
+    response = ask(client, server.site.token, ["SHARE", ["\ud800x", 4]], ["SHARE", [1, 4]])
+
+    assert response.json()[0]["e"] == "#VALUE!"
+    assert response.json()[1] == 0.25
+
+
 @pytest.mark.parametrize("token", ["", "wrong", "口令", "x" * 5000])
 def test_without_the_token_nothing_is_answered(client: httpx.Client, token: str) -> None:
     assert ask(client, token, ["SHARE", [1, 4]]).status_code == 401
@@ -115,8 +122,11 @@ def test_a_user_gets_a_manifest_of_his_own(client: httpx.Client, server: Setting
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{}", b"[1]", b'[["SHARE"]]', b'[["SHARE", 1]]', b"[[1, []]]", b"\xff\xfe", b"[" * 9999],
-)
+    [
+        b"", b"{}", b"[1]", b'[["SHARE"]]', b'[["SHARE", 1]]', b"[[1, []]]", b"\xff\xfe",
+        b"[" * 9999, b'[["SHARE",' + b"[" * 900 + b'{"e":1}' + b"]" * 900 + b"]]",
+    ],
+)  # fmt: skip
 def test_what_is_no_batch_is_refused(client: httpx.Client, server: Settings, body: bytes) -> None:
     response = client.post("/batch", params={"t": server.site.token}, content=body)
 

@@ -19,7 +19,7 @@ from addin.language import LANGUAGES, Language
 
 SCHEMAS = Path(__file__).parent / "schemas"
 SITE = Site(url="https://localhost:8765", serial=3, token="tkn")  # noqa: S106 - no secret
-NEWER = {"enums"}
+NEWER = {"enums", "allowErrorForDataTypeAny"}
 NEWER_PARAMETER = {"customEnumId", "repeating"}
 NEWER_OPTION = {"requiresParameterAddresses"}
 OFFICE = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
@@ -75,6 +75,10 @@ def test_the_metadata_keep_the_rules_that_no_schema_states(language: Language) -
                 assert parameter["type"] == enums[parameter["customEnumId"]]["type"] == "string"
             if parameter.get("repeating"):
                 assert parameter is function["parameters"][-1]
+
+
+def test_errors_in_cells_are_handed_over() -> None:
+    assert metadata()["allowErrorForDataTypeAny"] is True
 
 
 def test_the_languages_differ_in_words_only() -> None:

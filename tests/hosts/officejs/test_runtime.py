@@ -85,13 +85,15 @@ def test_every_function_answers_its_examples(open_excel: Open, server: Settings)
 def test_errors_keep_their_words(open_excel: Open, server: Settings) -> None:
     page = open_excel(server)
 
-    hole, text, wrong = ask(
+    last, hole, text, wrong = ask(
         page,
+        ["COMPLETION", [[[110]], [[None]]]],
         ["COMPLETION", [[[None]], [[110]]]],
         ["COMPLETION", [[["x"]], [[110]]]],
         ["SHARE", [[[1], [2]], [[1], [2], [3]]]],
     )
 
+    assert last == {"code": NOT_AVAILABLE, "message": "plan is empty: fill it in"}
     assert hole == {"code": NOT_AVAILABLE, "message": "value is empty: fill it in"}
     assert text["message"] == "value is not a number: 'x'"
     assert wrong["message"] == "ranges of different sizes: part 2×1, whole 3×1"
@@ -150,26 +152,85 @@ def test_a_cancelled_call_is_not_sent(open_excel: Open, server: Settings) -> Non
     assert [json.loads(body) for body in bodies] == [[["SHARE", [1, 4]]]]
 
 
+# A workbook with an empty B2 and a 0 in C3; while somebody types, or on a sheet that is gone, none
+# of its cells can be read.
+WORKBOOK = """() => {
+  window.typing = 0;
+  const sheet = (name) => ({ getRange: (at) => ({
+    load: () => undefined, name: name, valueTypes: [[at === "B2" ? "Empty" : "Double"]],
+  }) });
+  window.Excel = { run: async (work) => {
+    let gone = false;
+    const sheets = { getItem: (name) => { gone = gone || name === "Gone"; return sheet(name); } };
+    const sync = async () => {
+      if (window.typing-- > 0) throw { code: "InvalidOperationInCellEditMode" };
+      if (gone) throw { code: "ItemNotFound" };
+    };
+    return work({ workbook: { worksheets: sheets }, sync: sync });
+  } };
+}"""
+
+
+def _completion(address: str | None) -> list[Any]:
+    return ["COMPLETION", [[[0]], [[110]]], [address, None]]
+
+
 def test_an_empty_cell_that_excel_calls_zero_is_a_hole(open_excel: Open, server: Settings) -> None:
     page = open_excel(server)
-    page.evaluate(
-        """() => {
-          const range = { valueTypes: [["Empty"]], load: () => undefined };
-          const sheet = { getRange: () => range };
-          const sheets = { getItem: () => sheet, getActiveWorksheet: () => sheet };
-          const context = { workbook: { worksheets: sheets }, sync: async () => {} };
-          window.Excel = { run: (work) => work(context) };
-        }"""
-    )
+    page.evaluate(WORKBOOK)
 
-    empty, zero = ask(
-        page,
-        ["COMPLETION", [[[0]], [[110]]], ["Sheet1!B2", None]],
-        ["COMPLETION", [[[0]], [[110]]], [None, None]],
+    empty, zero, written = ask(
+        page, _completion("Sheet1!B2"), _completion("Sheet1!C3"), _completion(None)
     )
 
     assert empty["message"] == "value is empty: fill it in"
+    assert zero["value"] == written["value"] == [[0]]
+
+
+def test_a_cell_that_cannot_be_seen_is_no_zero_and_hides_no_other(
+    open_excel: Open, server: Settings
+) -> None:
+    page = open_excel(server)
+    page.evaluate(WORKBOOK)
+
+    other, gone, empty, zero = ask(
+        page,
+        *map(_completion, ("'[other.xlsx]Sheet1'!B2", "Gone!C3", "Sheet1!B2", "Sheet1!C3")),
+    )
+
+    assert "empty or 0" in other["message"]
+    assert "empty or 0" in gone["message"]
+    assert empty["message"] == "value is empty: fill it in"
     assert zero["value"] == [[0]]
+
+
+@pytest.mark.parametrize(("looks", "answered"), [(2, True), (99, False)])
+def test_while_somebody_types_a_zero_waits(
+    open_excel: Open, server: Settings, looks: int, *, answered: bool
+) -> None:
+    page = open_excel(server, patience=1800)
+    page.evaluate(WORKBOOK)
+    page.evaluate("looks => { window.typing = looks; }", looks)
+
+    empty, zero, other = ask(
+        page,
+        _completion("Sheet1!B2"),
+        _completion("Sheet1!C3"),
+        ["SHARE", [[[1]], [[4]]], ["Sheet1!A1", None]],
+    )
+
+    assert other["value"] == [[0.25]]
+    assert ("value" in zero) is answered
+    assert ("empty: fill" in empty["message"]) is answered
+    assert ("empty or 0" in empty["message"]) is not answered
+
+
+def test_an_error_in_a_cell_reaches_the_function(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+
+    (answer,) = ask(page, ["SHARE", [[[{"code": "#DIV/0!"}]], [[4]]]])
+
+    assert answer["code"] not in (VALUE, NOT_AVAILABLE)
 
 
 def test_when_no_server_answers_every_cell_is_told(open_excel: Open, server: Settings) -> None:
@@ -216,6 +277,31 @@ def test_a_restarted_server_answers_the_cells_that_wait(open_excel: Open, tmp_pa
     finally:
         stop.set()
         thread.join(20)
+
+
+def test_cells_that_were_given_up_are_calculated_again_when_the_server_is_back(
+    open_excel: Open, tmp_path: Path
+) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path)
+    with running(settings):
+        page = open_excel(settings, retries=[10], watch=200)
+    page.evaluate(
+        """() => {
+          window.calculated = [];
+          const application = { calculate: (how) => window.calculated.push(how) };
+          const context = { workbook: { application }, sync: async () => {} };
+          window.Excel = { run: (work) => work(context) };
+        }"""
+    )
+
+    found = ask(page, *(["SHARE", [[[i]], [[4]]]] for i in range(9)))
+
+    assert {answer["code"] for answer in found} == {NOT_AVAILABLE}
+    assert page.evaluate("() => window.calculated") == []
+    with running(settings):
+        page.wait_for_function("() => window.calculated.length", timeout=15_000)
+        page.wait_for_timeout(600)
+    assert page.evaluate("() => window.calculated") == ["Full"]
 
 
 def test_a_handle_that_the_server_forgot_is_loaded_again(

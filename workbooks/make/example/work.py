@@ -1,5 +1,6 @@
 """Which tasks, projects and corrective actions does the example city have?"""
 
+from collections.abc import Iterator
 from datetime import date
 
 from addin.language import Text
@@ -44,25 +45,53 @@ _PROJECTS = (
     ("P8", "食品冷链加工中心", "Cold-chain food centre", _RUNNING, 11, 8.3),
 )
 
-TASKS = (
-    *(
-        Task(code=code, kind=kind, name=Text(zh=zh, en=en), state=state, source=PLAN_TEXT)
-        for code, kind, zh, en, state in _NAMED
-    ),
-    *(
-        Task(
-            code=code,
-            kind=TaskKind.PROJECT,
-            name=Text(zh=zh, en=en),
-            state=state,
-            investment_planned=float(planned),
-            investment_done=done,
-            department="STJ" if code == "P6" else "GXJ",
-            source=FORMS,
-        )
-        for code, zh, en, state, planned, done in _PROJECTS
-    ),
+_BEGUN, _NOW = date(2021, 12, 31), date(2024, 9, 30)
+# Of each year's investment: the day, how much of this year's was planned, and done.
+_STATEMENTS = (
+    (date(2022, 12, 31), 0.5, 0.45),
+    (date(2023, 12, 31), 0.8, 0.82),
+    (date(2024, 6, 30), 1.0, 0.6),
+    (_NOW, 1.0, 1.0),
 )
+
+
+def _stated(state: TaskState, day: date) -> TaskState:
+    """What was said of a task before it came to its `state`."""
+    return _RUNNING if state is _DONE and day < _NOW else state
+
+
+def _named() -> Iterator[Task]:
+    for code, kind, zh, en, state in _NAMED:
+        for day in (_BEGUN, _NOW):
+            said = Task(
+                code=code,
+                kind=kind,
+                name=Text(zh=zh, en=en),
+                state=_stated(state, day),
+                as_at=day,
+                source=PLAN_TEXT,
+            )
+            if day is _BEGUN or said.state is not _RUNNING:
+                yield said
+
+
+def _projects() -> Iterator[Task]:
+    for code, zh, en, state, planned, done in _PROJECTS:
+        for day, share_planned, share_done in _STATEMENTS:
+            yield Task(
+                code=code,
+                kind=TaskKind.PROJECT,
+                name=Text(zh=zh, en=en),
+                state=_stated(state, day),
+                as_at=day,
+                investment_planned=round(planned * share_planned, 1),
+                investment_done=round(done * share_done, 1),
+                department="STJ" if code == "P6" else "GXJ",
+                source=FORMS,
+            )
+
+
+TASKS = (*_named(), *_projects())
 
 ACTIONS = (
     Action(

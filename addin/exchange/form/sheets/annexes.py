@@ -3,29 +3,12 @@
 from addin.exchange.form.form import name_of_row
 from addin.exchange.form.layout import Grid
 from addin.exchange.form.sheets.looks import with_decimals
-from addin.language import Text
+from addin.exchange.form.sheets.words import words_in
 from addin.model.words import ActionState
 from addin.ooxml.newbook import Choice, NewSheet
 
-_DEFINITIONS = (
-    Text(zh="代码", en="Code"),
-    Text(zh="指标名称", en="Indicator"),
-    Text(zh="单位", en="Unit"),
-    Text(zh="指标解释", en="Definition"),
-    Text(zh="小数位不超过", en="Most decimals"),
-)
-# The first columns say what is known; state and progress are to be filled in.
-_ACTIONS = (
-    (Text(zh="编号", en="No."), 10),
-    (Text(zh="指标", en="Indicator"), 22),
-    (Text(zh="问题", en="Problem"), 30),
-    (Text(zh="整改措施", en="Measure"), 34),
-    (Text(zh="责任人", en="Person"), 10),
-    (Text(zh="完成时限", en="Due"), 12),
-    (Text(zh="上期状态", en="State before"), 11),
-    (Text(zh="本期状态", en="State now"), 12),
-    (Text(zh="进展说明", en="Progress"), 40),
-)
+_WIDTHS = (10, 22, 30, 34, 10, 12, 11, 12, 40)
+# Of the actions state and progress are to be filled in.
 _STATE, _PROGRESS = 8, 9
 
 
@@ -33,7 +16,7 @@ def write_definitions(sheet: NewSheet, grid: Grid) -> None:
     """Write 指标解释: the definition of each indicator, its unit, and its last four quarters."""
     form, language = grid.form, grid.form.language
     labels = [label for label, _ in form.rows[0].history] if form.rows else []
-    for column, title in enumerate((*(text[language] for text in _DEFINITIONS), *labels), 1):
+    for column, title in enumerate((*words_in(language)["definitions"], *labels), 1):
         sheet.put(1, column, title, "header")
     for line, row in enumerate(form.rows, 2):
         unit = row.unit.name[language] or row.unit.name.zh
@@ -52,9 +35,9 @@ def write_definitions(sheet: NewSheet, grid: Grid) -> None:
 def write_actions(sheet: NewSheet, grid: Grid) -> None:
     """Write 整改事项: the open items of the rectification ledger, their state to be filled in."""
     form, language = grid.form, grid.form.language
-    sheet.widths(*(width for _, width in _ACTIONS))
-    for column, (title, _) in enumerate(_ACTIONS, 1):
-        sheet.put(1, column, title[language], "header_input" if column >= _STATE else "header")
+    sheet.widths(*_WIDTHS)
+    for column, title in enumerate(words_in(language)["actions"], 1):
+        sheet.put(1, column, title, "header_input" if column >= _STATE else "header")
     states = Choice(words=tuple(state[language] for state in ActionState))
     for line, action in enumerate(form.actions, 2):
         said = (action.code, action.indicator, action.problem[language], action.measure[language],

@@ -5,28 +5,12 @@ from addin.errors import Level
 from addin.exchange.form.checks import LEVEL_COLUMNS, FormChecks
 from addin.exchange.form.entry import Broken, entry_rules, file_rules
 from addin.exchange.form.layout import CHECK_COLUMNS, CONSTANTS, FIRST_CHECK, Grid
+from addin.exchange.form.sheets.words import words_in
+from addin.exchange.words import LEVELS
 from addin.facts.rules.words import asks
 from addin.language import Text
 from addin.ooxml.newbook import NewSheet
 
-_LEVELS = {
-    Level.HARD: Text(zh="强制", en="must"),
-    Level.SOFT: Text(zh="核实", en="explain"),
-    Level.INFO: Text(zh="提示", en="note"),
-}
-_HEADERS = {
-    "code": Text(zh="代码", en="Code"),
-    "name": Text(zh="指标名称", en="Indicator"),
-    "previous_growth": Text(zh="上期同比", en="Growth before"),
-    "growth_low": Text(zh="同比下限", en="Growth, low"),
-    "growth_high": Text(zh="同比上限", en="Growth, high"),
-    "lower": Text(zh="数值下限", en="Least"),
-    "upper": Text(zh="数值上限", en="Most"),
-    "decimals": Text(zh="小数位", en="Decimals"),
-    "hard": Text(zh="强制", en="Must"),
-    "soft": Text(zh="核实", en="Explain"),
-    "info": Text(zh="提示", en="Note"),
-}
 # Of the rules for files these are a department's own to keep.
 _ITS_OWN = frozenset({"signatures_missing", "days_after_period"})
 
@@ -37,9 +21,8 @@ def write_checks(sheet: NewSheet, grid: Grid, checks: FormChecks, broken: Broken
     sheet.put(1, 1, Text(zh="审核关系", en="Checks")[language], "strong")
     sheet.widths(14, 30)
     sheet.freeze(FIRST_CHECK, 3)
-    titles = (_HEADERS[key][language] for key in CHECK_COLUMNS)
-    rules = (f"{code} {_LEVELS[level][language]}" for code, level in checks.columns)
-    for column, title in enumerate((*titles, *rules), 1):
+    rules = (f"{code} {LEVELS[level][language]}" for code, level in checks.columns)
+    for column, title in enumerate((*words_in(language)["checks"], *rules), 1):
         sheet.put(FIRST_CHECK - 1, column, title, "header")
     for index, row in enumerate(form.rows):
         line = grid.check_row(index)
@@ -73,6 +56,6 @@ def _rules(grid: Grid) -> list[str]:
     form, language = grid.form, grid.form.language
     of_file = (rule for rule in file_rules(form) if rule.asks & _ITS_OWN)
     return [
-        f"{rule.code}（{_LEVELS[rule.level][language]}）{asks(rule, language)}"
+        f"{rule.code}（{LEVELS[rule.level][language]}）{asks(rule, language)}"
         for rule in (*entry_rules(form), *of_file)
     ]

@@ -7,7 +7,7 @@ from addin.cells import CellFormula, column_number
 from addin.errors import Level
 from addin.exchange.form.checks import VERDICTS, growth_formula, verdict_formula
 from addin.exchange.form.entry import Broken
-from addin.exchange.form.form import Answer, Form, FormRow, checksum, checksum_formula
+from addin.exchange.form.form import Answer, Form, FormRow, checksum_formula, checksum_of
 from addin.exchange.form.layout import (
     COLUMN_OF,
     COLUMNS,
@@ -18,6 +18,7 @@ from addin.exchange.form.layout import (
     Grid,
 )
 from addin.exchange.form.sheets.looks import columns_wide, with_decimals
+from addin.exchange.form.sheets.words import filled, words_in
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
 from addin.model.words import RevisionClass
@@ -26,35 +27,6 @@ from addin.ooxml.newbook import Choice, NewSheet
 _FEW_ROWS, _MANY_ROWS = 14, 28
 _RIGHT = COLUMN_OF["checks"].number
 _GROWTH_DECIMALS = 1
-_LAW = (
-    Text(
-        zh="《中华人民共和国统计法》第七条：国家机关、企业事业单位等统计调查对象，必须依照本法和国家有关规定，",
-        en="Statistics Law of the People's Republic of China, Article 7:",
-    ),
-    Text(
-        zh="真实、准确、完整、及时地提供统计调查所需的资料，不得提供不真实或者不完整的统计资料，"
-        "不得迟报、拒报统计资料。",
-        en="respondents must provide the data truthfully, accurately, completely and in time.",
-    ),
-)
-_HOW = Text(
-    zh="填报说明：只填浅黄色单元格；没有此项选“无此项”，暂缺选“待补”，不要留空或填0。",
-    en="Fill yellow cells only; choose 'nil' where there is none, 'pending' where it comes later.",
-)
-_NOTES = Text(
-    zh="说明：1.校验码随填报数据自动生成，纸质表与电子表应一致。2.强制性审核未通过不能上报；核实性审核未通过须填写“情况说明”。"
-    "3.审核关系见“审核”表，口径见“指标解释”表。",
-    en="Notes: 1. Paper and file must show the same checksum. 2. 'Must' blocks the report; "
-    "'Explain' needs an explanation. 3. The rules stand on the sheet Checks.",
-)
-_EXPLAIN = Text(
-    zh="“审核结果”为“需说明”时必填，不少于10个字，说明原因，如：新建产线投产，产量同比增加。",
-    en="Needed where Checks say 'Explain': at least ten characters, the reason.",
-)
-_REVISE = Text(
-    zh="仅在更正已接收或预填的数据时选择，并在“情况说明”写明原因。",
-    en="Only where an accepted or prefilled value is corrected; give the reason under Explanation.",
-)
 
 
 def write_paper(
@@ -101,46 +73,15 @@ def _head(sheet: NewSheet, form: Form) -> None:
     sheet.put(1, 1, form.header.title[language], "title")
     for column in range(2, _RIGHT):
         sheet.put(1, column, None, "title")
-    left = (*(part[language] for part in _LAW), _reporting(form), _HOW[language])
+    words = words_in(language)
+    left = (*words["law"], filled(words["reporting"], form), words["how"])
     for line, text in enumerate(left, 2):
         sheet.put(line, 1, text, "small")
-    for line, text in enumerate(_identity(form), 1):
-        sheet.put(line, _RIGHT, text, "small")
+    for line, text in enumerate(words["identity"], 1):
+        sheet.put(line, _RIGHT, filled(text, form), "small")
     seal = Text(zh="填报单位（盖章）：", en="Respondent (seal): ")[language]
     sheet.put(6, 1, f"{seal}{form.respondent[language]}", "strong")
     sheet.put(6, 8, form.period.label(language), "strong")
-
-
-def _identity(form: Form) -> tuple[str, ...]:
-    header, until = form.header, form.header.valid_until
-    if form.language == "zh":
-        return (
-            f"表    号：{header.number}",
-            f"制定机关：{header.issuer.zh}",
-            f"批准（备案）机关及文号：{header.approval.zh or '—'}",
-            f"有效期至：{until.year}年{until.month}月",
-            f"表标识：{form.id}",
-            "计量单位：见“单位”栏",
-        )
-    return (
-        f"Form: {header.number}",
-        f"Issued by: {header.issuer['en']}",
-        f"Approval: {header.approval['en'] or '-'}",
-        f"Valid until: {until:%B %Y}",
-        f"Form id: {form.id}",
-        "Units: see column D",
-    )
-
-
-def _reporting(form: Form) -> str:
-    due = form.header.deadline
-    if form.language == "en":
-        return f"Due by {due:%H:%M} on {due.day} {due:%B %Y}. Contact: {form.header.contact or '-'}"
-    return (
-        f"报送时限：{due.year}年{due.month}月{due.day}日{due.hour}时前"
-        + (f"（{due:%H:%M}）" if due.minute else "")
-        + f"；报送方式：电子表和盖章纸质表；联系方式：{form.header.contact or '见通知'}。"
-    )
 
 
 def _known(sheet: NewSheet, grid: Grid, index: int) -> None:
@@ -238,7 +179,7 @@ def _choices(sheet: NewSheet, grid: Grid) -> None:
     ):
         sheet.choices(_span(grid, key), _list(each, language, COLUMN_OF[key]))
     title = COLUMN_OF["explanation"].header[language]
-    explain = Choice(kind="any", prompt_title=title, prompt=_EXPLAIN[language])
+    explain = Choice(kind="any", prompt_title=title, prompt=words_in(language)["explain"])
     sheet.choices(_span(grid, "explanation"), explain)
 
 
@@ -276,7 +217,7 @@ def _list(words: Sequence[str], language: Language, column: FormColumn) -> Choic
         title="请从列表中选择" if zh else "Choose from the list",
         error=f"“{name}”可选：{'、'.join(words)}" if zh else f"{name}: {', '.join(words)}",
         prompt_title=name if is_revision else "",
-        prompt=_REVISE[language] if is_revision else "",
+        prompt=words_in(language)["revise"] if is_revision else "",
     )
 
 
@@ -305,7 +246,7 @@ def _foot(sheet: NewSheet, grid: Grid) -> None:
             sheet.put(row, column, None, "date" if found.key == "reported" else "signature")
     row = grid.checksum_row
     sheet.height(row, 22)
-    code = checksum((None, None, None) for _ in form.rows)
+    code = checksum_of(form, {})
     sheet.put(row, 2, Text(zh="校验码：", en="Checksum:")[language], "label")
     sheet.put(row, 3, CellFormula(checksum_formula(FIRST_ROW, grid.last_row), code), "checksum")
-    sheet.put(row, 5, _NOTES[language], "small")
+    sheet.put(row, 5, words_in(language)["notes"], "small")

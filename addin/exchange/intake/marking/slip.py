@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from addin.cells import cell_name
 from addin.exchange.intake.remark import Remark
+from addin.exchange.words import LEVELS
 from addin.language import Language, Text
 from addin.ooxml.sheet.contents.cells import cell_xml
 
@@ -19,11 +20,6 @@ _SLIP_HEADERS = (
     Text(zh="问题", en="Problem"),
     Text(zh="期望", en="Expected"),
 )
-_LEVELS = {
-    "H": Text(zh="强制", en="must"),
-    "S": Text(zh="核实", en="explain"),
-    "I": Text(zh="提示", en="note"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +74,7 @@ def _rows(remarks: Sequence[Remark], slip: Slip) -> Iterator[tuple[str, Sequence
                 remark.item,
                 found.place.cell,
                 found.rule,
-                _LEVELS[found.level][language] + _state(remark, language),
+                LEVELS[found.level][language] + _state(remark, language),
                 found.text[language],
                 remark.expected[language],
             ],

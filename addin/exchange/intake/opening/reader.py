@@ -8,7 +8,8 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Generator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -34,24 +35,15 @@ _CONVERTED = {"xls", "ods", "et", "xlsb"}
 _ASK = Text(zh="请报送填好的电子表（.xlsx）", en="please send the filled workbook (.xlsx)")
 # The first bytes of what people send instead of a workbook.
 _OTHERS = (
-    (b"\x89PNG", Text(zh="这是图片（截图）", en="this is a picture (a screenshot)")),
-    (
-        b"\xff\xd8\xff",
-        Text(zh="这是图片（照片或截图）", en="this is a picture (photo or screenshot)"),
-    ),
-    (b"GIF8", Text(zh="这是图片", en="this is a picture")),
-    (b"BM", Text(zh="这是图片", en="this is a picture")),
-    (b"II*\0", Text(zh="这是扫描图片", en="this is a scanned picture")),
-    (b"%PDF", Text(zh="这是PDF文件", en="this is a PDF file")),
-    (
-        b"Rar!",
-        Text(zh="这是压缩包，请解压后报送其中的表", en="this is an archive: send the file in it"),
-    ),
-    (
-        b"7z\xbc\xaf",
-        Text(zh="这是压缩包，请解压后报送其中的表", en="this is an archive: send the file in it"),
-    ),
-    (b"{\\rtf", Text(zh="这是Word文档", en="this is a Word document")),
+    (b"\x89PNG", "这是图片（截图）", "this is a picture (a screenshot)"),
+    (b"\xff\xd8\xff", "这是图片（照片或截图）", "this is a picture (photo or screenshot)"),
+    (b"GIF8", "这是图片", "this is a picture"),
+    (b"BM", "这是图片", "this is a picture"),
+    (b"II*\0", "这是扫描图片", "this is a scanned picture"),
+    (b"%PDF", "这是PDF文件", "this is a PDF file"),
+    (b"Rar!", "这是压缩包，请解压后报送其中的表", "this is an archive: send the file in it"),
+    (b"7z\xbc\xaf", "这是压缩包，请解压后报送其中的表", "this is an archive: send the file in it"),
+    (b"{\\rtf", "这是Word文档", "this is a Word document"),
 )
 
 
@@ -95,41 +87,27 @@ class Reader:
 
     def read_each(self, contents: Mapping[str, bytes]) -> Generator[tuple[str, Read | AddinError]]:
         """The files in their order; the next is read while the caller works on the last."""
-        kinds = {name: _kind_or_error(content, name) for name, content in contents.items()}
-        converted = convert(
-            {
-                name: (contents[name], kind)
-                for name, kind in kinds.items()
-                if isinstance(kind, str) and kind in _CONVERTED
-            }
-        )
+        kinds, converted = _sorted(contents)
 
         def read(name: str) -> Read | AddinError:
-            return self._read_or_error(contents[name], kinds[name], converted.get(name))
+            kind = kinds[name]
+            try:
+                if isinstance(kind, AddinError):
+                    return kind
+                return self._read(contents[name], kind, converted.get(name))
+            except AddinError as error:
+                return error
 
-        names = list(contents)
-        ahead = ThreadPoolExecutor(max_workers=1)
-        waiting = deque(ahead.submit(read, name) for name in names[:_AHEAD])
+        later, ahead = deque(contents), ThreadPoolExecutor(max_workers=1)
+        waiting: deque[tuple[str, Future[Read | AddinError]]] = deque()
         try:
-            for place, name in enumerate(names):
-                found = waiting.popleft().result()
-                waiting.extend(
-                    ahead.submit(read, later)
-                    for later in names[place + _AHEAD : place + _AHEAD + 1]
-                )
-                yield name, found
+            while later or waiting:
+                while later and len(waiting) <= _AHEAD:
+                    waiting.append((later[0], ahead.submit(read, later.popleft())))
+                name, found = waiting.popleft()
+                yield name, found.result()
         finally:
             ahead.shutdown(cancel_futures=True)
-
-    def _read_or_error(
-        self, content: bytes, kind: str | AddinError, converted: bytes | None
-    ) -> Read | AddinError:
-        if isinstance(kind, AddinError):
-            return kind
-        try:
-            return self._read(content, kind, converted)
-        except AddinError as error:
-            return error
 
     def _read(self, content: bytes, kind: str, converted: bytes | None) -> Read:
         if kind == "xlsx":
@@ -163,27 +141,37 @@ class Reader:
         return MarkedSheets.from_record(answer["book"])
 
 
+def _sorted(
+    contents: Mapping[str, bytes],
+) -> tuple[dict[str, str | AddinError], dict[str, bytes]]:
+    """The kind of each file, or why it has none; and as .xlsx those that are converted."""
+    kinds: dict[str, str | AddinError] = {}
+    foreign: dict[str, tuple[bytes, str]] = {}
+    for name, content in contents.items():
+        try:
+            kinds[name] = kind = kind_of(content, name)
+        except AddinError as error:
+            kinds[name] = error
+            continue
+        if kind in _CONVERTED:
+            foreign[name] = content, kind
+    return kinds, convert(foreign) if foreign else {}
+
+
 def kind_of(content: bytes, name: str) -> str:
     """``xlsx``, or a kind that LibreOffice converts, by content; FileError for anything else."""
     if len(content) > Limits().file_size:
         raise UnsafeFileError(en="the file is larger than 50 MB", zh="文件超过50MB")
     if not content.strip(b"\0 \r\n\t"):
         raise FileError(en="the file is empty", zh="文件为空（0字节或只有空白），请重新报送")
-    for start, words in _OTHERS:
+    for start, zh, en in _OTHERS:
         if content.startswith(start):
-            raise FileError(en=f"{words.en}; {_ASK.en}", zh=f"{words.zh}；{_ASK.zh}")
+            raise FileError(en=f"{en}; {_ASK.en}", zh=f"{zh}；{_ASK.zh}")
     if content.startswith(_OLE2):
         return _kind_of_ole2(content, name)
     if content.startswith(b"PK\3\4"):
         return _kind_of_zip(content)
     raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
-
-
-def _kind_or_error(content: bytes, name: str) -> str | AddinError:
-    try:
-        return kind_of(content, name)
-    except AddinError as error:
-        return error
 
 
 def _kind_of_ole2(content: bytes, name: str) -> str:
@@ -224,6 +212,7 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
         )
+        self._asked, self._said = _open(self._process.stdin), _open(self._process.stdout)
         self._lines: queue.Queue[bytes] = queue.Queue()
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -236,9 +225,8 @@ class _Worker:
     def ask(self, request: Mapping[str, str], seconds: float) -> dict[str, Any] | None:
         """The answer, or None where the process died or time ran out; it is then gone."""
         try:
-            stream = _open(self._process.stdin)
-            stream.write(orjson.dumps(request) + b"\n")
-            stream.flush()
+            self._asked.write(orjson.dumps(request) + b"\n")
+            self._asked.flush()
             line = self._lines.get(timeout=seconds)
         except (OSError, queue.Empty):
             line = b""
@@ -253,14 +241,12 @@ class _Worker:
         self._process.kill()
         self._process.wait()
         self._thread.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            try:
-                _open(stream).close()
-            except OSError:
-                continue
+        for stream in (self._asked, self._said):
+            with suppress(OSError):
+                stream.close()
 
     def _listen(self) -> None:
-        for line in _open(self._process.stdout):
+        for line in self._said:
             self._lines.put(line)
         self._lines.put(b"")
 

@@ -27,8 +27,7 @@ from addin.measures.projection.kinds import (
 )
 from addin.measures.reasons import Reason
 from addin.measures.series.average import average_growth
-from addin.model.period import Period
-from addin.model.series import MONTHS, NOTHING
+from addin.model.series import MONTHS, NOTHING, to_date_of
 from addin.model.words import Nature, TargetKind
 
 FORMS = (
@@ -140,7 +139,7 @@ def _own(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made:
     partial &= np.isfinite(known[np.arange(len(lines)), column_of])
     ratio = subjects.is_nature(Nature.RATIO)[at]
     found = extrapolate(
-        known, _ahead(work, past, known), ratio.astype(float),
+        known, _ahead(work, past, known, at), ratio.astype(float),
         unknown=np.where(partial, 1 - running.months[lines] / MONTHS, 0.0),
         last_error=np.where(partial, running.error[lines] * np.abs(running.value[lines]), 0.0),
     )  # fmt: skip
@@ -169,8 +168,8 @@ def _growth(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made
     index = history(past.years, _index(work, past, lines))
     known = np.where(by_level[:, None], known, index)
     base = np.where(by_level, subjects.baseline[at], 1.0)
-    years = float(work.plan.identity.years)
-    found = project_growth(known, _ahead(work, past, known), base, years)
+    years = subjects.years[at]
+    found = project_growth(known, _ahead(work, past, known, at), base, years)
     direction = _direction(work)[at]
     goal = log_of_growth(
         base, (subjects.target[at] - direction * subjects.tolerance[at]) / 100, years
@@ -187,7 +186,7 @@ def _reduction(work: Working, past: Years, running: Estimate, lines: Ints) -> _M
     levels = history(past.years, past.level[lines] / base[:, None])
     by_level = np.isfinite(levels).sum(axis=-1) >= LEAST_YEARS
     known = np.where(by_level[:, None], levels, history(past.years, _index(work, past, lines)))
-    found = project_reduction(known, _ahead(work, past, known))
+    found = project_reduction(known, _ahead(work, past, known, at))
     goal = log_of_reduction((np.abs(subjects.target[at]) - subjects.tolerance[at]) / 100)
     chance = reach_chance(found.centre, found.error, goal, -1.0)
     form = _form("projection_reduction", lines)
@@ -195,15 +194,18 @@ def _reduction(work: Working, past: Years, running: Estimate, lines: Ints) -> _M
 
 
 def _total(work: Working, past: Years, running: Estimate, lines: Ints) -> _Made:
-    """A total over the plan: what the whole years of it came to, and the years to come."""
+    """A total since the base: what its whole years came to, and the years to come."""
     del running
     subjects, at = work.subjects, past.at[lines]
     values = past.level[lines]
     known = history(past.years, values)
-    last = last_year(past.years, known)
-    of_plan = (past.years >= work.plan.identity.start_year) & (past.years <= last[:, None])
+    first = subjects.base_end[at] // MONTHS
+    of_plan = (past.years > first[:, None]) & (past.years <= last_year(past.years, known)[:, None])
+    ahead = _ahead(work, past, known, at)
+    # The amounts of years say nothing of a plan that begins or ends within one.
+    whole = (ahead == np.floor(ahead)) & (subjects.years[at] == np.floor(subjects.years[at]))
     found = project_total(
-        known, _ahead(work, past, known), np.where(of_plan, values, 0.0).sum(axis=-1)
+        known, np.where(whole, ahead, np.nan), np.where(of_plan, values, 0.0).sum(axis=-1)
     )
     chance = reach_chance(
         found.centre, found.error, subjects.target[at], _direction(work)[at], subjects.tolerance[at]
@@ -227,19 +229,24 @@ def _index(work: Working, past: Years, lines: Ints) -> Floats:
     """The index that yearly growth makes, 1 in the base year; NaN beyond a year without one."""
     grown = 1 + past.growth[lines] / 100
     factors = np.log(np.where(grown > 0, grown, np.nan))
-    base = work.plan.identity.base_year - int(past.years[0])
-    found = np.zeros(factors.shape)
-    found[:, base + 1 :] = np.cumsum(factors[:, base + 1 :], axis=1)
-    found[:, :base] = -np.cumsum(factors[:, 1 : base + 1][:, ::-1], axis=1)[:, ::-1]
-    alone = np.isnan(found).sum(axis=1) == factors.shape[1] - 1
-    return np.where(alone[:, None], np.nan, np.exp(found))
+    holes = np.cumsum(np.isnan(factors), axis=1)
+    total = np.cumsum(np.nan_to_num(factors), axis=1)
+    base = (work.subjects.base_end[past.at[lines]] + 1) / MONTHS - 1 - past.years[0]
+    there = (base >= 0) & (base < len(past.years)) & (base == np.floor(base))
+    column_of = np.where(there, base, 0).astype(np.int64)[:, None]
+    hidden = holes != np.take_along_axis(holes, column_of, 1)
+    found = np.exp(total - np.take_along_axis(total, column_of, 1))
+    found = np.where(hidden | ~there[:, None], np.nan, found)
+    alone = np.isfinite(found).sum(axis=1) == 1
+    return np.where(alone[:, None], np.nan, found)
 
 
-def _ahead(work: Working, past: Years, known: Floats) -> Floats:
+def _ahead(work: Working, past: Years, known: Floats, at: Ints) -> Floats:
     """How many years lie between the last one known and the target; NaN where that is too old."""
     last = last_year(past.years, known)
     recent = last >= work.period.year - _TOO_OLD
-    return np.where(recent, work.plan.identity.end_year - last, np.nan)
+    due = (work.subjects.target_end[at] + 1) / MONTHS - 1
+    return np.where(recent, due - last, np.nan)
 
 
 def _direction(work: Working) -> Floats:
@@ -253,7 +260,7 @@ def _direction(work: Working) -> Floats:
 
 
 def _assumed(work: Working, comparable: Comparable, standing: Standing) -> Floats:
-    """What the growth that a scenario assumes comes to by the end of the plan; NaN without."""
+    """What the growth that a scenario assumes comes to by the target's day; NaN without."""
     subjects, found = work.subjects, np.full(len(work.subjects), np.nan)
     if not is_scenario(work.plan):
         return found
@@ -261,10 +268,10 @@ def _assumed(work: Working, comparable: Comparable, standing: Standing) -> Float
         rate = assumed_growth(work.plan, key)
         if rate is None:
             continue
-        now, left = comparable.value[position], standing.years_left[position]
+        now, left = comparable.value[position], standing.course.years_left[position]
         by_points = bool(subjects.in_percent[position])
         found[position] = now + rate * left if by_points else now * (1 + rate / 100) ** left
-    grown = 100 * average_growth(subjects.baseline, found, float(work.plan.identity.years))
+    grown = 100 * average_growth(subjects.baseline, found, subjects.years)
     return np.where(subjects.is_kind(TargetKind.RATE_AVG), grown, found)
 
 
@@ -282,7 +289,7 @@ def misses_target(work: Working, outlook: Outlook) -> Bools:
 def outlook_columns(work: Working, outlook: Outlook) -> Iterator[Measured]:
     """`projection` with its band, `projected_completion` and `reach_probability`."""
     subjects, why = work.subjects, outlook.reason
-    end = np.full(len(subjects), Period.of_year(work.plan.identity.end_year).code)
+    end = to_date_of(subjects.target_end)
     relative = subjects.is_kind(TargetKind.RATE_AVG, TargetKind.CUM_CHANGE)
     for name, values in (
         ("projection", outlook.value),
@@ -327,7 +334,7 @@ def _relations(work: Working, outlook: Outlook, end: Ints) -> Iterator[Measured]
 def _why_not(work: Working, value: Floats, found: Ints) -> Ints:
     """Why a subject is not projected; -1 where it is."""
     why = np.where(_projected(work), found, REASONS.index(Reason.NOT_APPLICABLE))
-    over = _projected(work) & (work.end >= work.start + work.months)
+    over = _projected(work) & (work.end >= work.subjects.target_end)
     why = np.where(over, REASONS.index(Reason.NO_TIME_LEFT), why)
     return np.where((why < 0) & np.isnan(value), REASONS.index(Reason.SHORT_HISTORY), why)
 

@@ -1,12 +1,15 @@
 """What lies behind each subject: its whole years, and what the running year will come to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from addin.facts.columns.comparable import Comparable
+from addin.facts.columns.spans.families import links, to_date_linked
+from addin.facts.columns.spans.prices import Prices, bases_of
 from addin.facts.columns.subjects import FLOW_BASES, PRECISIONS, Floats
-from addin.facts.columns.working import Bools, Working, blank, column
+from addin.facts.columns.working import PCT, Bools, Working, blank, column
 from addin.facts.factset import REASONS, Ints, Measured
 from addin.measures.projection.history import MOST_YEARS, contradicted
 from addin.measures.projection.year import (
@@ -20,17 +23,12 @@ from addin.measures.projection.year import (
 )
 from addin.measures.reasons import Reason
 from addin.model.observations import MEASURES, NO_CODE
-from addin.model.plan import Plan
 from addin.model.series import MONTHS, NOTHING, YEAR_SPAN, is_year, to_date_of
-from addin.model.words import FlowBasis, Measure, Nature, Precision
+from addin.model.words import FlowBasis, Measure, Nature, Precision, TargetKind
 
 _LOWER, _UPPER = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision.UPPER_BOUND))
 _ESTIMATE = PRECISIONS.index(Precision.ESTIMATE)
 _LEVELS = [MEASURES.index(measure) for measure in (Measure.LEVEL, Measure.SHARE)]
-_CURRENT, _CONSTANT = (
-    ("现价", "当年价", "current", "nominal"),
-    ("可比价", "不变价", "constant", "real"),
-)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -68,22 +66,23 @@ class Estimate:
 def years_of(work: Working) -> Years:
     """The whole years of indicators and clusters; areas are too many to look ahead for."""
     at = np.flatnonzero(work.subjects.series_area == NO_CODE)
-    oldest = min(work.period.year - MOST_YEARS, work.plan.identity.base_year)
+    bases = work.subjects.base_end // MONTHS
+    oldest = min(work.period.year - MOST_YEARS, int(bases.min(initial=work.period.year)))
     years = np.arange(oldest, work.period.year + 1)
     ends = np.broadcast_to(years * MONTHS + MONTHS - 1, (len(at), len(years)))
     share, level, growth = (
-        _stated(work, at, measure, ends) for measure in (Measure.SHARE, Measure.LEVEL, Measure.YOY)
+        work.to_date(at, measure, ends) for measure in (Measure.SHARE, Measure.LEVEL, Measure.YOY)
     )
     level = np.where(np.isnan(share), level, share)
     hidden = contradicted(level, *_bounds(work, at, years))
-    nominal, other = _price_bases(work.plan, work.subjects.indicator[at])
+    target, prices = bases_of(work.plan, work.subjects)
     return Years(
         at=at,
         years=years,
         level=np.where(hidden, np.nan, level),
         growth=growth,
-        nominal=nominal,
-        other_basis=other,
+        nominal=prices[at] == Prices.CURRENT,
+        other_basis=((target == Prices.CONSTANT) & (prices == Prices.CURRENT))[at],
     )
 
 
@@ -101,27 +100,71 @@ def estimate_of(work: Working, past: Years) -> Estimate:
     )
 
 
-def estimate_columns(work: Working, past: Years, found: Estimate) -> Iterator[Measured]:
+def estimate_columns(
+    work: Working, past: Years, found: Estimate, comparable: Comparable
+) -> Iterator[Measured]:
     """`year_estimate` with its band, for each subject whose running year can be told."""
-    size, subjects = len(work.subjects), work.subjects
-    low, high = year_estimate_band(found.value, found.error)
-    period, rows, which = np.full(size, work.period.code), np.full(size, NOTHING), np.zeros(size)
-    period[past.at] = to_date_of(found.year * MONTHS + MONTHS - 1)
-    known = np.isfinite(found.value)
-    rows[past.at], which[past.at] = np.where(known, found.rows, NOTHING), found.by_growth
+    subjects, falls = work.subjects, work.subjects.is_kind(TargetKind.CUM_CHANGE)
+    ends = (found.value, *year_estimate_band(found.value, found.error))
+    value, low, high = (_of_all(work, past, each) for each in ends)
+    year, rows, which = _origin(work, past, found)
+    at, grown = np.flatnonzero(falls), _grown(work, past, comparable)
+    value[at], low[at], high[at] = (_fall(work, each)[at] for each in (value, high, low))
+    known = at[~np.isnan(grown.value[at])]
+    value[known], low[known], high[known] = grown.value[known], np.nan, np.nan
+    year[known], which[known] = grown.end[known] // MONTHS + 1, 2
+    if len(known):
+        rows = np.concatenate([rows, grown.rows], 1)
     for name, told in (
-        ("year_estimate", found.value),
-        ("year_estimate_low", low),
-        ("year_estimate_high", high),
-    ):
-        value = blank(size)
-        value[past.at] = told
-        unknown = np.where(np.isnan(value), REASONS.index(Reason.NOT_APPLICABLE), NOTHING)
+        ("year_estimate", value), ("year_estimate_low", low), ("year_estimate_high", high),
+    ):  # fmt: skip
         yield column(
-            name, value, unknown, unit=subjects.unit, decimals=subjects.decimals, period=period,
-            formula=["year_estimate", "year_estimate_by_growth"], which=which.astype(np.int64),
-            rows=rows, precision=np.full(size, _ESTIMATE),
+            name, told, np.where(np.isnan(told), REASONS.index(Reason.NOT_APPLICABLE), NOTHING),
+            unit=np.where(falls, PCT, subjects.unit), which=which,
+            decimals=np.where(falls, 1, subjects.decimals), formula=_ESTIMATES, rows=rows,
+            period=to_date_of(year * MONTHS + MONTHS - 1), precision=np.full(len(told), _ESTIMATE),
         )  # fmt: skip
+
+
+def _of_all(work: Working, past: Years, values: Floats) -> Floats:
+    """The values of `past`, a place for each subject."""
+    found = blank(len(work.subjects))
+    found[past.at] = values
+    return found
+
+
+def _origin(work: Working, past: Years, found: Estimate) -> tuple[Ints, Ints, Ints]:
+    """The year of each estimate, the rows behind it, and its formula."""
+    size, known = len(work.subjects), np.isfinite(found.value)
+    year, rows, which = np.full(size, work.period.year), np.full((size, 1), NOTHING), np.zeros(size)
+    year[past.at], which[past.at] = found.year, found.by_growth
+    rows[past.at, 0] = np.where(known, found.rows, NOTHING)
+    return year, rows, which.astype(np.int64)
+
+
+def _fall(work: Working, level: Floats) -> Floats:
+    """What a level of the year would be as a cumulative change, per cent."""
+    base = work.subjects.baseline
+    return 100 * (1 - level / np.where(base > 0, base, np.nan))
+
+
+def _grown(work: Working, past: Years, found: Comparable) -> Comparable:
+    """A cumulative change, carried on by the growth of the running year so far (METHODS-2 M2)."""
+    rows, year, _ = _running(work, past, Measure.YOY)
+    follows = (rows >= 0) & work.is_firm(rows) & (year == found.end[past.at] // MONTHS + 1)
+    follows &= found.end[past.at] < work.subjects.target_end[past.at]
+    left = 100 - found.value[past.at]
+    value = np.where(follows, 100 - left * (1 + work.values(rows) / 100), np.nan)
+    behind = np.full((len(found.rows), 1), NOTHING)
+    behind[past.at, 0] = rows
+    return replace(
+        found,
+        value=_of_all(work, past, value),
+        rows=np.where(
+            np.isnan(_of_all(work, past, value))[:, None], NOTHING,
+            np.concatenate([behind, found.rows], 1),
+        ),
+    )  # fmt: skip
 
 
 def _from_months(work: Working, past: Years) -> Estimate:
@@ -129,7 +172,7 @@ def _from_months(work: Working, past: Years) -> Estimate:
     rows, year, months = _running(work, past, Measure.LEVEL)
     ends = past.years * MONTHS + months[:, None] - 1
     before = past.years < year[:, None]
-    to_date = np.where(before, _stated(work, past.at, Measure.LEVEL, ends), np.nan)
+    to_date = np.where(before, to_date_linked(work, past.at, ends), np.nan)
     shares = to_date / np.where(past.level > 0, past.level, np.nan)
     scaled = work.subjects.flow_basis[past.at] == FLOW_BASES.index(FlowBasis.ANNUALISED)
     usual, error = (
@@ -139,7 +182,11 @@ def _from_months(work: Working, past: Years) -> Estimate:
             (year_error(shares, months, 1), year_error(shares, months, SHARE_YEARS)),
         )
     )
-    total = np.where(flow & work.is_firm(rows), work.values(rows), np.nan)
+    last_year = work.index.at(
+        work.series(Measure.LEVEL, past.at), year * MONTHS - 1, np.full(len(rows), YEAR_SPAN)
+    )
+    (linked,) = links(work, last_year, rows)
+    total = np.where(flow & work.is_firm(rows), linked * work.values(rows), np.nan)
     return Estimate(
         value=year_estimate(total, usual), error=error, year=year, months=months,
         by_growth=np.zeros(len(rows), bool), rows=rows,
@@ -162,30 +209,20 @@ def _from_growth(work: Working, past: Years) -> Estimate:
 def _running(work: Working, past: Years, measure: Measure) -> tuple[Ints, Ints, Ints]:
     """The row of the year to date that is not complete, its year and its months; -1 for none."""
     rows = work.index.latest(
-        _series(work, past.at, measure), np.full(len(past.at), work.end), to_date=True
+        work.series(measure, past.at), np.full(len(past.at), work.end), to_date=True
     )
     ends = work.ends(rows)
     partial = (rows >= 0) & ~is_year(work.periods(rows)) & (ends // MONTHS >= work.period.year - 1)
     return np.where(partial, rows, NOTHING), ends // MONTHS, ends % MONTHS + 1
 
 
-def _stated(work: Working, at: Ints, measure: Measure, ends: Ints) -> Floats:
-    """The firm values from January to each month of `ends`, one row for each subject of `at`."""
-    rows = work.index.at(_series(work, at, measure)[:, None], ends, np.full(ends.shape, YEAR_SPAN))
-    return np.where(work.is_firm(rows) & (ends <= work.end), work.values(rows), np.nan)
-
-
-def _series(work: Working, at: Ints, measure: Measure) -> Ints:
-    found = work.subjects
-    return work.index.series(
-        found.series_indicator[at], found.series_cluster[at], found.series_area[at], measure
-    )
+_ESTIMATES = ("year_estimate", "year_estimate_by_growth", "year_estimate_by_chain")
 
 
 def _bounds(work: Working, at: Ints, years: Ints) -> tuple[Floats, Floats]:
     """What any statement says each year is at least and at most; NaN for no bound."""
     low, high = np.full((2, len(at), len(years)), np.nan)
-    observed, series = work.observations, _series(work, at, Measure.LEVEL)
+    observed, series = work.observations, work.series(Measure.LEVEL, at)
     stated = np.flatnonzero(
         np.isin(observed.precision, (_LOWER, _UPPER))
         & is_year(observed.period.astype(np.int64))
@@ -201,35 +238,19 @@ def _bounds(work: Working, at: Ints, years: Ints) -> tuple[Floats, Floats]:
     wanted &= (columns >= 0) & (columns < len(years))
     for row, key, year in zip(stated[wanted], keys[wanted], columns[wanted], strict=True):
         _narrow(low, high, series == key, year, observed.precision[row], observed.value[row])
-    base = work.plan.identity.base_year - years[0]
+    bases = work.subjects.base_end[at]
+    of_year = bases % MONTHS == MONTHS - 1
     for precision in (_LOWER, _UPPER):
-        own = work.subjects.baseline_precision[at] == precision
+        own = np.flatnonzero((work.subjects.baseline_precision[at] == precision) & of_year)
+        base = bases[own] // MONTHS - years[0]
         _narrow(low, high, own, base, precision, work.subjects.baseline[at][own])
     return low, high
 
 
 def _narrow(
-    low: Floats, high: Floats, which: Bools, year: int, precision: int, bound: Floats
+    low: Floats, high: Floats, which: Bools | Ints, year: int | Ints, precision: int, bound: Floats
 ) -> None:
     if precision == _LOWER:
         low[which, year] = np.fmax(low[which, year], bound)
     else:
         high[which, year] = np.fmin(high[which, year], bound)
-
-
-def _price_bases(plan: Plan, indicators: Ints) -> tuple[Bools, Bools]:
-    """Which levels stand in current prices, and which of these have a target of real growth."""
-    nominal, other = [], []
-    for found in plan.indicators:
-        followed = plan.indicator.get(found.series, found)
-        current = _says(followed.concept.price_basis, _CURRENT)
-        real = _says(found.concept.price_basis, _CONSTANT) and not _says(
-            found.concept.price_basis, _CURRENT
-        )
-        nominal.append(current)
-        other.append(current and real)
-    return np.array(nominal, bool)[indicators], np.array(other, bool)[indicators]
-
-
-def _says(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text.lower() for word in words)

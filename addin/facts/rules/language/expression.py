@@ -38,7 +38,7 @@ from addin.language import fold
 
 _DEEPEST = 60
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
-_OTHERS = {"value_of": "value", "yoy_of": "yoy"}
+_OTHERS = {"value_of": "value", "amount_of": "amount", "yoy_of": "yoy"}
 
 
 def parse(text: str, scope: str) -> Node:
@@ -50,6 +50,14 @@ def parse(text: str, scope: str) -> Node:
     """
     parser = _Parser(tokens(text), scope)
     found = parser.condition()
+    parser.end()
+    return found
+
+
+def parse_number(text: str, scope: str) -> Node:
+    """The tree of a number of the rows of `scope`; UsageError as for `parse`."""
+    parser = _Parser(tokens(text), scope)
+    found = parser.number()
     parser.end()
     return found
 
@@ -78,6 +86,10 @@ class _Parser:
         """A condition: what a rule claims."""
         found = self._any()
         return self._needed(found, ValueKind.TRUTH)
+
+    def number(self) -> Node:
+        """A number of a row."""
+        return self._needed(self._any(), ValueKind.NUMBER)
 
     def end(self) -> None:
         """Nothing may follow."""

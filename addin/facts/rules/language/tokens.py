@@ -80,6 +80,7 @@ def _words() -> dict[str, str]:
         "且": "and", "并且": "and", "或": "or", "或者": "or", "非": "not",
         "属于": "in", "真": "true", "假": "false", "如果": "if", "已知": "known",
         "容差": "tolerance", "规则成立": "holds", "取值": "value_of", "取同比": "yoy_of",
+        "取基本量": "amount_of",
     }  # fmt: skip
     found |= {term.words.zh: name for name, term in TERMS.items()}
     found |= {function.words.zh: name for name, function in FUNCTIONS.items()}

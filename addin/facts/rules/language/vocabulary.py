@@ -76,6 +76,8 @@ _SCOPES = {
     "indicator": Text(zh="指标行", en="every indicator, cluster and area at the period"),
     "scheme": Text(zh="集群体系", en="every scheme of clusters at the period"),
     "plan": Text(zh="规划", en="the plan at the period"),
+    "milestone": Text(zh="分年目标行", en="every row of the Milestones sheet"),
+    "task": Text(zh="任务行", en="every row of the Tasks sheet"),
     "form": Text(zh="报表文件", en="a returned form"),
     "entry": Text(zh="填报行", en="a row of a form"),
 }

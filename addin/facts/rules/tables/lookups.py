@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from addin.facts.rules.tables.declared import is_bounded, is_signed
 from addin.facts.rules.tables.table import Floats, Group, WordColumn
 from addin.language import LANGUAGES, Language, Text, fold
 from addin.model.indicator import Concept, Indicator
@@ -55,6 +56,7 @@ class Lookups:
             "cluster": lambda: word_column(cluster, seen.clusters),
             "area": lambda: word_column(area, seen.areas),
             "unit": lambda: of(lambda one: one.unit.code, rows),
+            "dimension": lambda: of(lambda one: one.unit.dimension, rows),
             "nature": lambda: of(lambda one: one.nature.value, rows),
             "concept": lambda: of(lambda one: Concept.text(one.concept.name).en, rows),
             "kind": lambda: of(lambda one: one.target.kind.value, rows),
@@ -65,12 +67,17 @@ class Lookups:
     def common_numbers(self, rows: Ints, period: Ints) -> dict[str, Callable[[], Floats]]:
         """The numbers that come with the indicator and the period of a row."""
         decimals = self.of_meaning(lambda one: one.shown_decimals, rows)
+        first, last = self.plan.identity.start_year, self.plan.identity.end_year
         return {
             "year": lambda: (period // 10000).astype(float),
             "month": lambda: (period // 100 % 100).astype(float),
             "months": lambda: (period // 100 % 100 - period % 100 + 1).astype(float),
             "decimals": lambda: decimals,
             "rounding": lambda: 0.5 * 10.0**-decimals,
+            "is_signed": lambda: self.of_meaning(lambda one: float(is_signed(one)), rows),
+            "is_bounded": lambda: self.of_meaning(lambda one: float(is_bounded(one)), rows),
+            "plan_start": lambda: np.full(len(rows), float(first)),
+            "plan_end": lambda: np.full(len(rows), float(last)),
         }
 
     def series_of(self, indicator: Ints, cluster: Ints, area: Ints) -> Ints:

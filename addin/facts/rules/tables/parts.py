@@ -10,13 +10,16 @@ from addin.facts.rules.tables.lookups import Ints, codes_at, first_known, is_nat
 from addin.facts.rules.tables.points import Points
 from addin.facts.rules.tables.table import Floats, Group
 from addin.language import fold
-from addin.model.indicator import Concept
+from addin.model.indicator import Concept, Indicator
 from addin.model.series import MONTHS, NOTHING, span_of
+from addin.model.words import TargetKind
 
 # For each member: in which rows it is one, and its cluster and area there.
 Members = list[tuple[NDArray[np.bool_], Ints, Ints]]
 _HISTORY_YEARS = 8
 _RECENT_QUARTERS = 12
+_QUARTER, _HALF = 3, 6
+_LEAST = 3
 
 
 def wholes(points: Points) -> Ints:
@@ -91,6 +94,69 @@ def group_of(points: Points, members: Members, rows: NDArray[np.bool_]) -> Group
     return Group(values, exists)
 
 
+def summed(points: Points) -> tuple[Floats, Floats]:
+    """What the parts of a year, or of a part of it, of a flow add up to, and how many they are.
+
+    Quarters, halves or months: the first of these ways in which every part is known; else NaN.
+    """
+    period, month = points.rows.period, points.end % MONTHS + 1
+    total, count = np.full((2, len(period)), np.nan)
+    whole = (points.first == 1) & ~points.is_state & (points.rows.level >= 0)
+    alone = (month - points.first)[points.first > 1]
+    for size in (_QUARTER, _HALF, 1):
+        if not (alone == size - 1).any():
+            continue
+        here = np.flatnonzero(whole & (month > size) & (month % size == 0) & np.isnan(total))
+        end = points.end[here] - month[here]
+        parts = [
+            np.where(at < month[here], _part(points, here, end + at + size, size), 0.0)
+            for at in range(0, MONTHS, size)
+        ]
+        total[here], count[here] = np.sum(parts, axis=0), month[here] // size
+    return total, np.where(np.isnan(total), np.nan, count)
+
+
+def _part(points: Points, here: Ints, end: Ints, size: int) -> Floats:
+    """The values of the `size` months that end in the month `end`, of the series of `here`."""
+    span = 13 - (end % MONTHS + 2 - size)
+    return taken(points.value, points.at(points.series[here], end, span))
+
+
+def usual(points: Points) -> Floats:
+    """The median of what is known of each series: its values, its baseline and its target.
+
+    NaN where that is less than three numbers.
+    """
+    codes = np.arange(len(points.known.observations.indicators))
+    stated = [points.known.of_meaning(value, codes) for value in (_baseline, _level_target)]
+    of_total = points.known.series_of(codes, np.full(len(codes), -1), np.full(len(codes), -1))
+    values = np.concatenate([points.value, *stated])
+    series = np.concatenate([points.series, of_total, of_total])
+    known = ~np.isnan(values)
+    names, back = np.unique(np.concatenate([points.series, series[known]]), return_inverse=True)
+    of_row, of_value = np.split(back.reshape(-1), [len(points.series)])
+    order = np.lexsort((values[known], of_value))
+    count = np.bincount(of_value, minlength=len(names))
+    start = np.cumsum(count) - count
+    sized = np.append(values[known][order], np.nan)
+    upper = np.minimum(start + count // 2, len(order))
+    middle = (sized[start + (count - 1) // 2] + sized[upper]) / 2
+    return np.where(count >= _LEAST, middle, np.nan)[of_row]
+
+
+def _baseline(found: Indicator) -> float:
+    return _or_nan(found.baseline.value)
+
+
+def _level_target(found: Indicator) -> float:
+    kinds = (TargetKind.RATE_AVG, TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT)
+    return _or_nan(None if found.target.kind in kinds else found.target.value)
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
 def history(points: Points) -> Group:
     """Growth in the same quarter of earlier years, as published, else as computed."""
     known = first_known(points.yoy, points.growth)
@@ -136,17 +202,27 @@ class Others:
     def beside(self, measure: str, code: str) -> Floats:
         """The value or growth of another indicator beside each row.
 
-        `code` is a code, in which ``*`` stands for the row's own, or a concept; a concept is looked
-        for among the indicators of the same scope as the row's own.
+        `code` is a code, in which ``*`` stands for the row's own, or a concept, or several of them
+        with bars between; a concept is looked for among the indicators of the same scope as the
+        row's own.
         """
         rows, seen = self.points.rows, self.points.known.observations
-        at = [self._position(fold(code), one) for one in range(len(seen.indicators))]
+        names = [fold(name) for name in code.split("|")]
+        at = [
+            next((p for p in (self._position(name, one) for name in names) if p >= 0), NOTHING)
+            for one in range(len(seen.indicators))
+        ]
         indicator = np.array([*at, NOTHING], np.int64)[rows.indicator]
         series = self.points.known.series_of(indicator, rows.cluster, rows.area)
         found = self.points.at(series, self.points.end, span_of(rows.period))
         found = np.where(found >= 0, found, self.points.ending(series, self.points.end))
-        values = self.points.yoy if measure == "yoy" else self.points.value
+        values = self._values(measure)
         return np.where(indicator >= 0, taken(values, found), np.nan)
+
+    def _values(self, measure: str) -> Floats:
+        if measure == "amount":
+            return self.points.amount
+        return self.points.yoy if measure == "yoy" else self.points.value
 
     def _position(self, code: str, own: int) -> int:
         """The position of the indicator that `code` means for the indicator at `own`; -1: none."""

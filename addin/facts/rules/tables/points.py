@@ -95,6 +95,11 @@ class Points:
         return self.seen(np.where(rows.level >= 0, rows.level, share))
 
     @cached_property
+    def amount(self) -> Floats:
+        """The value in the basic unit of its kind: CNY, persons, tonnes; a share from 0 to 1."""
+        return self.value * self.known.of_meaning(lambda one: one.unit.factor, self.rows.indicator)
+
+    @cached_property
     def yoy(self) -> Floats:
         """The growth on a year earlier, as published."""
         return self.seen(self.rows.yoy)
@@ -164,6 +169,14 @@ class Points:
         return np.where(first, year, self.previous)
 
     @cached_property
+    def whole_year(self) -> Ints:
+        """The whole year that each row is in; where it is not known, the year before."""
+        end = self.end // MONTHS * MONTHS + MONTHS - 1
+        span = np.full(len(end), YEAR_SPAN)
+        found = self.at(self.series, end, span)
+        return np.where(found >= 0, found, self.at(self.series, end - MONTHS, span))
+
+    @cached_property
     def quarter(self) -> Ints:
         """The same quarter alone, beside a total to date."""
         total = (self.first == 1) & (self.end % MONTHS + 1 > _QUARTER)
@@ -175,6 +188,12 @@ class Points:
         end = self.end - MONTHS
         same = self.at(self.series, end, span_of(self.rows.period))
         return np.where(self.is_state & (same < 0), self.ending(self.series, end), same)
+
+    @cached_property
+    def longest(self) -> Ints:
+        """For a state, another row that ends in the same month and speaks of more months."""
+        found = self.ending(self.series, self.end)
+        return np.where(self.is_state & (found != np.arange(len(found))), found, NOTHING)
 
     @cached_property
     def growth(self) -> Floats:

@@ -1,6 +1,7 @@
 """What can a rule ask of a value that counts? Its neighbours in time, its whole, its parts."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from addin.facts.rules.tables.parts import (
     main_clusters,
     national_growth,
     recent,
+    summed,
+    usual,
     wholes,
 )
 from addin.facts.rules.tables.points import Points
@@ -46,6 +49,8 @@ def series_table(plan: Plan) -> RuleTable:
         },
         others=Others(points).beside,
         place=lambda row, name: _place(points, row, name),
+        beside=lambda row, name: _beside(points, row, name),
+        seen=lambda row, name: _seen(points, row, name),
         label=lambda row: known.label(
             int(rows.indicator[row]), int(rows.cluster[row]), int(rows.area[row]),
             int(rows.period[row]),
@@ -57,6 +62,7 @@ def series_table(plan: Plan) -> RuleTable:
 def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
     rows = points.rows
     flow = points.known.of_meaning(lambda one: float(one.nature is Nature.FLOW), rows.indicator)
+    sums = cache(lambda: summed(points))
     return {
         **points.known.common_numbers(rows.indicator, rows.period),
         "value": lambda: points.value,
@@ -65,6 +71,7 @@ def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
         "previous": lambda: taken(points.value, points.previous),
         "before_previous": lambda: taken(points.value, points.before_previous),
         "quarter": lambda: taken(points.value, points.quarter),
+        "year_value": lambda: taken(points.value, points.whole_year),
         "value_year_ago": lambda: taken(points.value, points.year_ago),
         "before": lambda: first_known(
             taken(points.value, points.previous), taken(points.value, points.year_ago)
@@ -74,6 +81,11 @@ def _numbers(points: Points) -> dict[str, Callable[[], Floats]]:
         "whole": lambda: taken(points.value, wholes(points)),
         "whole_year_ago": lambda: taken(taken(points.value, points.year_ago), wholes(points)),
         "national_yoy": lambda: national_growth(points),
+        "amount": lambda: points.amount,
+        "usual": lambda: usual(points),
+        "sum_of_spans": lambda: sums()[0],
+        "spans": lambda: sums()[1],
+        "same_end": lambda: taken(points.value, points.longest),
         "is_flow": lambda: flow,
         "is_share": lambda: points.rate.astype(float),
     }
@@ -102,7 +114,32 @@ def _words_of_value(points: Points) -> dict[str, Callable[[], WordColumn]]:
 
 def _place(points: Points, row: int, name: str) -> Place:
     """The cell of the growth for a rule about growth, else that of the value."""
+    found = _seen(points, row, name)
+    return points.known.observations.place(found, points.known.plan.workbook)
+
+
+def _seen(points: Points, row: int, name: str) -> int:
     rows = points.rows
     own = {"yoy": rows.yoy, "share": rows.share}.get(name, points.main)
-    found = int(own[row]) if own[row] >= 0 else int(points.main[row])
-    return points.known.observations.place(found, points.known.plan.workbook)
+    return int(own[row]) if own[row] >= 0 else int(points.main[row])
+
+
+def _beside(points: Points, row: int, name: str) -> tuple[Place, ...]:
+    """The cells behind a name that looks at another moment."""
+    near = {
+        "previous": points.previous,
+        "before": points.previous,
+        "before_previous": points.before_previous,
+        "value_year_ago": points.year_ago,
+        "growth": points.year_ago,
+        "yoy_previous": points.period_before,
+        "same_end": points.longest,
+        "year_value": points.whole_year,
+    }
+    if name not in near:
+        return ()
+    found = [int(near[name][row])]
+    if name == "before" and found[0] < 0:
+        found = [int(points.year_ago[row])]
+    seen, workbook = points.known.observations, points.known.plan.workbook
+    return tuple(seen.place(int(points.main[at]), workbook) for at in found if at >= 0)

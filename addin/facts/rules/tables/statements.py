@@ -1,10 +1,11 @@
 """What can a rule ask of a row of the Data sheet: the vintage before, the one that counts?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import numpy as np
 
+from addin.errors import Place
 from addin.facts.rules.tables.lookups import (
     ROW,
     Ints,
@@ -16,9 +17,10 @@ from addin.facts.rules.tables.lookups import (
 )
 from addin.facts.rules.tables.table import Floats, RuleTable, WordColumn
 from addin.model.observations import MEASURES, PRECISIONS, REVISION_CLASSES, STATUSES
+from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.series import NOTHING, end_of, span_of
-from addin.model.words import Measure
+from addin.model.words import Measure, Precision
 
 
 def statement_table(plan: Plan) -> RuleTable:
@@ -42,25 +44,39 @@ class _Statements:
         return RuleTable(
             scope="statement",
             size=len(seen),
-            numbers={
-                **self.known.common_numbers(indicator, period),
-                "value": lambda: seen.value,
-                "earlier": lambda: self._beside(self._earlier),
-                "counted": lambda: self._beside(self._counted),
-                "days_after_counted": self._days_after_counted,
-                "tier": lambda: seen.tier.astype(float),
-                "counted_tier": lambda: self._beside(self._counted, seen.tier.astype(float)),
-                "revisions": lambda: self._revisions(Measure.LEVEL),
-                "yoy_revisions": lambda: self._revisions(Measure.YOY),
-                "note_length": lambda: np.array([*map(len, seen.notes), 0.0])[seen.note],
-            },
+            numbers={**self.known.common_numbers(indicator, period), **self._numbers()},
             words={**self.known.common_words(indicator, cluster, area), **self._words()},
             place=lambda row, _name: seen.place(row, self.known.plan.workbook),
+            beside=self._cells_beside,
+            seen=lambda row, _name: row,
             label=lambda row: self.known.label(
                 int(indicator[row]), int(cluster[row]), int(area[row]), int(period[row])
             ),
             decimals=lambda row: self.known.decimals(int(indicator[row])),
         )
+
+    def _numbers(self) -> dict[str, Callable[[], Floats]]:
+        seen = self.known.observations
+        return {
+            "value": lambda: seen.value,
+            "earlier": lambda: self._beside(self._earlier),
+            "counted": lambda: self._beside(self._counted),
+            "days_after_counted": self._days_after_counted,
+            "days_after_end": self._days_after_end,
+            "at_least": lambda: self._bounds[0],
+            "at_most": lambda: self._bounds[1],
+            "tier": lambda: seen.tier.astype(float),
+            "counted_tier": lambda: self._beside(self._counted, seen.tier.astype(float)),
+            "revisions": lambda: self._revisions(Measure.LEVEL),
+            "yoy_revisions": lambda: self._revisions(Measure.YOY),
+            "note_length": lambda: np.array([*map(len, seen.notes), 0.0])[seen.note],
+        }
+
+    def _cells_beside(self, row: int, name: str) -> tuple[Place, ...]:
+        rows = {"counted": self._counted, "earlier": self._earlier}.get(name)
+        if rows is None or rows[row] in {row, NOTHING}:
+            return ()
+        return (self.known.observations.place(int(rows[row]), self.known.plan.workbook),)
 
     def _words(self) -> dict[str, Callable[[], WordColumn]]:
         seen = self.known.observations
@@ -77,6 +93,47 @@ class _Statements:
     def _days_after_counted(self) -> Floats:
         days = days_of(self.known.observations.vintage)
         return days - taken(days, self._counted)
+
+    def _days_after_end(self) -> Floats:
+        """Days from the end of the period to its publication; NaN where undated."""
+        period, back = np.unique(self.known.observations.period, return_inverse=True)
+        ends = np.array([Period.from_code(int(one)).end.toordinal() for one in period], float)
+        days = days_of(self.known.observations.vintage)
+        return np.asarray(days - ends[back.reshape(-1)], float)
+
+    @cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        """What any row, or a baseline, says that the same figure is at least and at most."""
+        seen = self.known.observations
+        size = int(self._keys.max(initial=-1)) + 1
+        found = []
+        for precision, tighter in (
+            (Precision.LOWER_BOUND, np.fmax),
+            (Precision.UPPER_BOUND, np.fmin),
+        ):
+            bound = np.full(size, np.nan)
+            rows = np.flatnonzero(seen.precision == PRECISIONS.index(precision))
+            tighter.at(bound, self._keys[rows], seen.value[rows])
+            for key, value in self._baselines(precision):
+                bound[key] = tighter(bound[key], value)
+            found.append(bound[self._keys])
+        return found[0], found[1]
+
+    def _baselines(self, precision: Precision) -> Iterator[tuple[int, float]]:
+        """The figures of the base year whose baselines are such a bound, and the bounds."""
+        seen, plan = self.known.observations, self.known.plan
+        level = seen.measure == MEASURES.index(Measure.LEVEL)
+        stated = [(one.series or one.code, "", one.baseline) for one in plan.indicators]
+        stated += [(one.indicator, one.code, one.baseline) for one in plan.clusters]
+        for code, part, base in stated:
+            if base.precision is not precision or base.value is None:
+                continue
+            year = Period.of_year(base.year or plan.identity.base_year).code
+            rows = (
+                level & (seen.period == year) & (seen.indicator == seen.code_of("indicators", code))
+            )
+            rows &= (seen.cluster == seen.code_of("clusters", part)) & (seen.area == NOTHING)
+            yield from ((int(key), base.value) for key in np.unique(self._keys[rows]))
 
     def _beside(self, rows: Ints, values: Floats | None = None) -> Floats:
         return taken(self.known.observations.value if values is None else values, rows)

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
+from operator import methodcaller
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import Place
-from addin.language import Text, fold
+from addin.language import Language, Text, Word, fold
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -21,21 +23,24 @@ _Column = TypeVar("_Column")
 class WordColumn:
     """A column of words: positions in a list of folded words, -1 where there is none.
 
-    `shown` are the words as they are written, in the same order.
+    `shown` are the words as they are written, in the same order, or their names.
     """
 
     codes: Ints
     words: tuple[str, ...]
-    shown: tuple[str, ...] = ()
+    shown: tuple[str | Text, ...] = ()
 
-    def at(self, row: int) -> str:
-        """The word of a row as it is written; empty where there is none."""
+    def at(self, row: int, language: Language = "en") -> str:
+        """The word of a row as it is written, or its name; empty where there is none."""
         code = int(self.codes[row])
-        return (self.shown or self.words)[code] if code >= 0 else ""
+        found = (self.shown or self.words)[code] if code >= 0 else ""
+        return found if isinstance(found, str) else found[language]
 
     def among(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """Which rows hold one of the words; ``*`` at the end stands for any rest."""
-        hits = [at for at, word in enumerate(self.words) if is_one_of(word, wanted)]
+        starts = tuple(word[:-1] for word in wanted if word[-1:] == "*")
+        known = enumerate(self.words)
+        hits = [at for at, word in known if word in wanted or word.startswith(starts)]
         if not hits:
             return np.zeros(len(self.codes), bool)
         if len(hits) == 1:
@@ -43,11 +48,6 @@ class WordColumn:
         mask = np.zeros(len(self.words) + 1, bool)
         mask[hits] = True
         return mask[self.codes]
-
-
-def is_one_of(word: str, wanted: Sequence[str]) -> bool:
-    """Whether a word is one of the `wanted`; ``*`` at the end of one stands for any rest."""
-    return word in wanted or word.startswith(tuple(w[:-1] for w in wanted if w[-1:] == "*"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,8 @@ class RuleTable:
 
     Numbers are NaN where there is none. `others` answers for another indicator by measure and
     code; `decimals` says how many a reader sees of the numbers of a row. `place` is the cell of a
-    row in which the value of the name stands that a rule is about.
+    row in which the value of the name stands that a rule is about; `beside` are the other
+    cells behind a name, `seen` is the row of the Data sheet that it stands for (-1: none).
     """
 
     scope: str
@@ -77,6 +78,8 @@ class RuleTable:
     groups: Mapping[str, Callable[[], Group]] = field(default_factory=dict)
     others: Callable[[str, str], Floats] | None = None
     place: Callable[[int, str], Place] = lambda _row, _name: Place()
+    beside: Callable[[int, str], Sequence[Place]] = lambda _row, _name: ()
+    seen: Callable[[int, str], int] = lambda _row, _name: -1
     label: Callable[[int], Text] = lambda _row: Text(zh="", en="")
     decimals: Callable[[int], int] = lambda _row: 2
 
@@ -111,27 +114,35 @@ def table_of(
 def words_of(texts: Sequence[str]) -> WordColumn:
     """A column of words from texts; the empty one is none."""
     # Of several spellings of a word the first is shown.
-    shown = {fold(text): text for text in reversed(texts)}
+    folded = list(map(fold, texts))
+    shown = dict(zip(reversed(folded), reversed(texts), strict=True))
     known = tuple(sorted(filter(None, shown)))
-    position = {text: at for at, text in enumerate(("", *known), -1)}
-    codes = np.array([position[fold(text)] for text in texts], np.int64)
+    position = dict(zip(("", *known), count(-1)))
+    codes = np.array(list(map(position.__getitem__, folded)), np.int64)
     return WordColumn(codes, known, tuple(map(shown.__getitem__, known)))
 
 
+def named_words(words: Sequence[Word | None]) -> WordColumn:
+    """A column of words of a closed list, which are shown by their names."""
+    known = sorted({each for each in words if each is not None})
+    position = {each: at for at, each in enumerate(known)}
+    codes = np.array([-1 if each is None else position[each] for each in words], np.int64)
+    return WordColumn(codes, tuple(map(str, known)), tuple(each.text for each in known))
+
+
+@dataclass(eq=False)
 class _Made(dict[str, Callable[[], _Column]], Generic[_Column]):
     """A mapping that makes its entries when they are asked for."""
 
-    def __init__(self, make: Callable[[str], _Column]) -> None:
-        super().__init__()
-        self._make = make
+    make: Callable[[str], _Column]
 
     def __missing__(self, name: str) -> Callable[[], _Column]:
-        return partial(self._make, name)
+        return partial(self.make, name)
 
 
 def _numbers_of(rows: Sequence[Mapping[str, Cell]], name: str) -> Floats:
     # No number is NaN to numpy.
-    return np.array([row.get(name) for row in rows], float)
+    return np.array(list(map(methodcaller("get", name), rows)), float)
 
 
 def _words_of(rows: Sequence[Mapping[str, Cell]], name: str) -> WordColumn:
@@ -139,16 +150,10 @@ def _words_of(rows: Sequence[Mapping[str, Cell]], name: str) -> WordColumn:
 
 
 def _group_of(rows: Sequence[Mapping[str, Cell]], name: str) -> Group:
-    sizes = np.zeros(len(rows), np.int64)
-    width = max((len(_members(row, name)) for row in rows), default=0)
-    values = np.full((len(rows), width), np.nan)
-    for at, row in enumerate(rows):
-        members = _members(row, name)
-        sizes[at] = len(members)
-        values[at, : len(members)] = np.array(members, float)
-    return Group(values, np.arange(width) < sizes[:, None])
-
-
-def _members(row: Mapping[str, Cell], name: str) -> Sequence[float | None]:
-    found = row.get(name)
-    return found if isinstance(found, list | tuple) else ()
+    found = map(methodcaller("get", name), rows)
+    members = [each if isinstance(each, list | tuple) else () for each in found]
+    sizes = np.array(list(map(len, members)), np.int64)
+    values = np.full((len(rows), sizes.max(initial=0)), np.nan)
+    for at, each in enumerate(members):
+        values[at, : len(each)] = np.array(each, float)
+    return Group(values, np.arange(values.shape[1]) < sizes[:, None])

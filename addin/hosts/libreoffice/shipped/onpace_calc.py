@@ -161,8 +161,6 @@ def _method(name, repeats):
         given = [_given(arg) for arg in args]
         if repeats:
             given[-1:] = given[-1] or []
-        while given and given[-1] is None:
-            given.pop()
         return _answer(WORKER.ask(name, given))
 
     return call

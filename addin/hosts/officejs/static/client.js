@@ -23,6 +23,10 @@
       zh: "请先登录：打开Onpace任务窗格并填写口令",
       en: "sign in first: open Onpace's pane and enter your token",
     },
+    unsure: {
+      zh: "无法判断单元格是空还是0（正在编辑，或在其他工作簿）：请结束编辑后重新计算，或把数据放到本工作簿",
+      en: "it cannot be seen whether a cell is empty or 0: finish editing and calculate again, or bring what lies in another workbook into this one",
+    },
     tooLarge: {
       zh: "数据超过服务允许的大小：请缩小区域，或用PLAN.LOAD装入一次",
       en: "more data than the server takes: use a smaller range, or load it once with PLAN.LOAD",
@@ -54,7 +58,10 @@
 
   function createClient(settings) {
     const options = Object.assign(
-      { url: "", window: 20, size: 500, inFlight: 4, timeout: 60000, retries: [250, 1500] },
+      {
+        url: "", window: 20, size: 500, inFlight: 4, timeout: 60000, retries: [250, 1500, 4000, 5000],
+        patience: 10000, watch: 5000,
+      },
       settings
     );
     const waiting = new Map(); // key -> entry that is not sent yet
@@ -63,9 +70,10 @@
     const log = [];
     let timer = null;
     let requests = 0;
+    let watching = false;
 
     function call(id, args, invocation) {
-      const given = trimmed(args);
+      const given = plainArguments(args);
       const zeros = addressesOfZeros(given, invocation);
       const body = JSON.stringify([id, given]);
       const key = zeros.length ? body + JSON.stringify(zeros) : body;
@@ -117,9 +125,16 @@
 
     function start(batch) {
       requests += 1;
-      findHoles(batch)
+      findHoles(batch, options.patience)
         .then(function () {
-          return post(batch, 0);
+          const unsure = batch.filter(function (entry) {
+            return entry.unsure;
+          });
+          fail(unsure, "#N/A", WORDS.unsure[LANGUAGE]);
+          batch = batch.filter(function (entry) {
+            return !entry.unsure;
+          });
+          return batch.length ? post(batch, 0) : null;
         })
         .catch(function (error) {
           fail(batch, "#N/A", WORDS.broken[LANGUAGE] + " (" + error + ")");
@@ -133,9 +148,7 @@
     async function post(batch, attempt) {
       const answer = await request(batch);
       if (answer.again && attempt < options.retries.length) {
-        await new Promise(function (resolve) {
-          setTimeout(resolve, options.retries[attempt]);
-        });
+        await pause(options.retries[attempt]);
         return post(batch, attempt + 1);
       }
       if (answer.status === 413 && batch.length > 1) {
@@ -143,8 +156,32 @@
         await post(batch.slice(0, half), attempt);
         return post(batch.slice(half), attempt);
       }
+      if (answer.again) watch();
       if (answer.words) return fail(batch, "#N/A", answer.words);
       return settle(batch, answer.values);
+    }
+
+    // Cells that were given up are calculated again when the server is back.
+    async function watch() {
+      if (watching || !root.Excel || !root.Excel.run) return;
+      watching = true;
+      let back = false;
+      while (!back) {
+        await pause(options.watch);
+        back = await fetch(options.url + "/health", { cache: "no-store", credentials: "omit" }).then(
+          function (response) {
+            return response.ok;
+          },
+          function () {
+            return false;
+          }
+        );
+      }
+      watching = false;
+      await root.Excel.run(async function (context) {
+        context.workbook.application.calculate("Full");
+        await context.sync();
+      }).catch(watch); // somebody types: a little later
     }
 
     async function request(batch) {
@@ -275,15 +312,13 @@
   }
 
   // Excel hands over a left-out argument as null, and each argument as a range.
-  function trimmed(args) {
-    const given = args.map(function (arg) {
+  function plainArguments(args) {
+    return args.map(function (arg) {
       if (arg === undefined) return null;
       return Array.isArray(arg) && arg.length === 1 && Array.isArray(arg[0]) && arg[0].length === 1
         ? plain(arg[0][0])
         : plainAll(arg);
     });
-    while (given.length && given[given.length - 1] === null) given.pop();
-    return given;
   }
 
   function plainAll(arg) {
@@ -311,38 +346,79 @@
     return Array.isArray(arg) ? arg.some(holdsZero) : arg === 0;
   }
 
-  async function findHoles(batch) {
+  /* Which cells of the batch are empty and no 0. A call whose cells cannot be seen is `unsure`: those
+   * of another workbook, of a sheet that is gone, or while somebody types for longer than `patience`. */
+  async function findHoles(batch, patience) {
     const asked = batch.filter(function (entry) {
       return entry.zeros.length;
     });
     if (!asked.length || !root.Excel || !root.Excel.run) return;
-    const reading = root.Excel.run(async function (context) {
-      const ranges = new Map();
-      asked.forEach(function (entry) {
-        entry.zeros.forEach(function (zero) {
-          if (!ranges.has(zero[1])) ranges.set(zero[1], rangeAt(context, zero[1]));
-        });
-      });
-      await context.sync();
-      asked.forEach(function (entry) {
-        entry.zeros.forEach(function (zero) {
-          const types = ranges.get(zero[1]).valueTypes;
-          entry.args[zero[0]] = withHoles(entry.args[zero[0]], types);
-        });
-        entry.body = JSON.stringify([entry.id, entry.args]);
+    const types = new Map();
+    asked.forEach(function (entry) {
+      entry.zeros.forEach(function (zero) {
+        types.set(zero[1], null);
       });
     });
-    const limit = new Promise(function (resolve) {
-      setTimeout(resolve, 3000);
+    await readTypes(Array.from(types.keys()).filter(isHere), types, Date.now() + patience);
+    asked.forEach(function (entry) {
+      entry.zeros.forEach(function (zero) {
+        const found = types.get(zero[1]);
+        if (found) entry.args[zero[0]] = withHoles(entry.args[zero[0]], found);
+        else entry.unsure = true;
+      });
+      entry.body = JSON.stringify([entry.id, entry.args]);
     });
-    // While a cell is being edited the sheet cannot be read; the values then stand as they are.
-    await Promise.race([reading.catch(function () {}), limit]);
+  }
+
+  // Excel names another workbook in square brackets.
+  function isHere(address) {
+    return !/^'?\[/.test(address);
+  }
+
+  async function readTypes(addresses, types, until) {
+    if (!addresses.length) return;
+    try {
+      await inTime(root.Excel.run(async function (context) {
+        const ranges = addresses.map(function (address) {
+          return rangeAt(context, address);
+        });
+        await context.sync();
+        addresses.forEach(function (address, index) {
+          types.set(address, ranges[index].valueTypes);
+        });
+      }), until - Date.now());
+    } catch (error) {
+      const typing = error && error.code === "InvalidOperationInCellEditMode";
+      if (typing && Date.now() < until) {
+        await pause(Math.min(500, until - Date.now()));
+        await readTypes(addresses, types, until);
+      } else if (!typing && addresses.length > 1) {
+        const half = addresses.length >> 1; // one that cannot be read hides no other
+        await readTypes(addresses.slice(0, half), types, until);
+        await readTypes(addresses.slice(half), types, until);
+      }
+    }
+  }
+
+  function pause(time) {
+    return new Promise(function (resolve) {
+      setTimeout(resolve, Math.max(time, 0));
+    });
+  }
+
+  function inTime(work, time) {
+    return Promise.race([
+      work,
+      pause(time).then(function () {
+        throw new Error("Excel does not answer");
+      }),
+    ]);
   }
 
   function rangeAt(context, address) {
     const cut = address.lastIndexOf("!");
     const sheets = context.workbook.worksheets;
-    const name = address.slice(0, cut).replace(/^'|'$/g, "").replace(/''/g, "'").replace(/^\[.*\]/, "");
+    const name = address.slice(0, cut).replace(/^'|'$/g, "").replace(/''/g, "'");
     const sheet = cut < 0 ? sheets.getActiveWorksheet() : sheets.getItem(name);
     const range = sheet.getRange(address.slice(cut + 1));
     range.load("valueTypes");

@@ -4,7 +4,6 @@ import math
 import re
 from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import cache
 from html import unescape
 from numbers import Integral, Real
 
@@ -50,7 +49,9 @@ def _content(value: object, p: str, *, since_1904: bool) -> tuple[str, str]:
         kind, known = _known(value.value, p)
         return kind, f"<{p}f>{escape_formula(with_prefixes(value.text))}</{p}f>{known}"
     if isinstance(value, str):
-        return ' t="inlineStr"', f"<{p}is>{_text_xml(value, p)}</{p}is>"
+        spaced = value != value.strip() or "\n" in value or "  " in value
+        kept = ' xml:space="preserve"' if spaced else ""
+        return ' t="inlineStr"', f"<{p}is><{p}t{kept}>{escape_text(value)}</{p}t></{p}is>"
     if isinstance(value, date | time | timedelta):
         return "", f"<{p}v>{serial_of(value, since_1904=since_1904)!r}</{p}v>"
     return _known(value, p)
@@ -128,20 +129,17 @@ def text_of(xml: str, prefix: str = "") -> str:
     return unescape_text("".join(pieces))
 
 
-def _text_xml(text: str, p: str) -> str:
-    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
-    return f"<{p}t{kept}>{escape_text(text)}</{p}t>"
-
-
 def attribute(tag: str, name: str) -> str | None:
     """An attribute of a start tag as it is written, or None."""
-    found = _attribute(name).search(tag)
+    pattern = _PATTERNS.get(name)
+    if pattern is None:
+        written = rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+        pattern = _PATTERNS[name] = re.compile(written)
+    found = pattern.search(tag)
     return None if found is None else (found[1] if found[1] is not None else found[2])
 
 
-@cache
-def _attribute(name: str) -> re.Pattern[str]:
-    return re.compile(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PATTERNS: dict[str, re.Pattern[str]] = {}
 
 
 def with_attribute(tag: str, name: str, value: str | None) -> str:

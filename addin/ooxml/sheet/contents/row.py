@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
-from addin.ooxml.sheet.contents.cells import attribute, with_attribute
+from addin.ooxml.sheet.contents.cells import attribute
 
-_COLUMN = attrgetter("column")
+_COLUMN, _XML = attrgetter("column"), attrgetter("xml")
+_SPANS = re.compile(r"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*"""
 
 
@@ -28,16 +29,12 @@ class Patterns:
 def patterns(prefix: str) -> Patterns:
     """The patterns for elements that are written with `prefix` (``x:``, mostly empty)."""
     p = re.escape(prefix)
-
-    def element(name: str) -> re.Pattern[str]:
-        body = rf"<{p}{name}({_ATTRIBUTES})(?:/>|>(.*?)</{p}{name}\s*>)"
-        return re.compile(body, re.DOTALL)
-
+    element = rf"(?s)<{p}NAME({_ATTRIBUTES})(?:/>|>(.*?)</{p}NAME\s*>)"
     return Patterns(
-        row=element("row"),
-        cell=element("c"),
-        formula=element("f"),
-        value=element("v"),
+        row=re.compile(element.replace("NAME", "row")),
+        cell=re.compile(element.replace("NAME", "c")),
+        formula=re.compile(element.replace("NAME", "f")),
+        value=re.compile(element.replace("NAME", "v")),
         row_name=re.compile(rf"(<{p}row\b[^>]*?\sr\s*=\s*[\"'])[0-9]+"),
         cell_row=re.compile(rf"(<{p}c\b[^>]*?\sr\s*=\s*[\"'][A-Za-z]{{1,3}})[0-9]+"),
     )
@@ -51,14 +48,9 @@ class CellXml:
     xml: str
 
     @property
-    def tag(self) -> str:
-        """Its start tag."""
-        return self.xml[: self.xml.index(">") + 1]
-
-    @property
     def style(self) -> int:
         """The number of its format."""
-        return int(attribute(self.tag, "s") or 0)
+        return int(attribute(self.xml[: self.xml.index(">") + 1], "s") or 0)
 
 
 @dataclass(slots=True)
@@ -79,26 +71,14 @@ class SheetRow:
         """Set the cell of a column; an empty `xml` takes it out."""
         at = bisect_left(self.cells, column, key=_COLUMN)
         there = at < len(self.cells) and self.cells[at].column == column
+        if not there and at in {0, len(self.cells)}:
+            # The hint which columns a row spans is optional; a wrong one is worse than none.
+            self.attributes = _SPANS.sub("", self.attributes)
         self.cells[at : at + there] = [CellXml(column, xml)] if xml else []
-        self._fit_spans(column)
-
-    def _fit_spans(self, column: int) -> None:
-        spans = attribute(self.attributes, "spans")
-        if spans and not _in_spans(spans, column):
-            # The hint is optional; a wrong one is worse than none.
-            self.attributes = with_attribute(f"<r{self.attributes}>", "spans", None)[2:-1]
 
     def xml(self, prefix: str = "") -> str:
         """The element of the row."""
-        body = "".join(cell.xml for cell in self.cells)
+        body = "".join(map(_XML, self.cells))
         if not body:
             return f"<{prefix}row{self.attributes.rstrip()}/>"
         return f"<{prefix}row{self.attributes.rstrip()}>{body}</{prefix}row>"
-
-
-def _in_spans(spans: str, column: int) -> bool:
-    for span in spans.split():
-        low, _, high = span.partition(":")
-        if low.isdigit() and high.isdigit() and int(low) <= column <= int(high):
-            return True
-    return False

@@ -16,8 +16,7 @@ from addin.ooxml.sheet.contents.cells import attribute, with_attribute
 from addin.ooxml.sheet.contents.row import CellXml, SheetRow, patterns
 from addin.ooxml.sheet.references.lines import LineMap
 
-_REFERENCE = re.compile(r"""(\sr\s*=\s*["'])[A-Za-z]+[0-9]+""")
-_BATCH = 5_000
+_REFERENCE = re.compile(r"""\sr\s*=\s*["']([A-Za-z]+[0-9]+)""")
 _LETTERS = re.compile(r"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})""")
 _NAME = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
@@ -57,12 +56,6 @@ class SheetRows:
         """Everything between the tags of ``sheetData``."""
         self._mend()
         return "".join(self._texts)
-
-    def encoded(self) -> Iterator[bytes]:
-        """The same as bytes, some thousand rows at a time."""
-        self._mend()
-        for at in range(0, len(self._texts), _BATCH):
-            yield "".join(self._texts[at : at + _BATCH]).encode()
 
     def text(self, number: int) -> str:
         """The element of a row as text; empty where there is none."""
@@ -141,10 +134,8 @@ class SheetRows:
     @staticmethod
     def renamed(xml: str, name: str) -> str:
         """The element of a cell under another address."""
-        end = xml.index(">") + 1
-        # A text as replacement would be compiled anew for every name.
-        tag = _REFERENCE.sub(lambda found: found[1] + name, xml[:end], count=1)
-        return tag + xml[end:]
+        found = _REFERENCE.search(xml, 0, xml.index(">"))
+        return xml if found is None else xml[: found.start(1)] + name + xml[found.end(1) :]
 
     def extent(self) -> str:
         """The area that holds every cell, for ``dimension``."""

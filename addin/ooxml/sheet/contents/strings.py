@@ -2,23 +2,25 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 from addin.cells import CellError, CellFormula
 from addin.ooxml.sheet.contents.cells import attribute, text_of, unescape_formula, unescape_text
 from addin.ooxml.sheet.contents.row import patterns
 
 
+@dataclass(eq=False)
 class SharedStrings:
     """The texts that the cells of a workbook share (sharedStrings), read when first needed."""
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
+    content: bytes
 
     @cached_property
     def items(self) -> tuple[str, ...]:
         """The XML of every text, in order."""
-        text = self._content.decode("utf-8-sig", "replace")
+        text = self.content.decode("utf-8-sig", "replace")
         found = re.search(r"<((?:[\w.-]+:)?)sst\b", text)
         self._prefix = p = found[1] if found else ""
         item = re.compile(rf"<{p}si(?:\s[^>]*)?(?:/>|>(.*?)</{p}si\s*>)", re.DOTALL)
@@ -27,21 +29,16 @@ class SharedStrings:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The plain text of every item, in order."""
-        items = self.items
-        return tuple(text_of(item, self._prefix) for item in items)
+        return tuple(map(text_of, self.items, repeat(self._prefix)))
 
     def without(self, numbers: Iterable[int]) -> bytes:
         """The part with some texts emptied; the others keep their numbers."""
         gone = set(numbers)
-        text = self._content.decode("utf-8-sig", "replace")
+        text = self.content.decode("utf-8-sig", "replace")
         p, count = (self._prefix if self.items else ""), iter(range(len(self.items)))
         item = re.compile(rf"<{p}si(?:\s[^>]*)?(?:/>|>.*?</{p}si\s*>)", re.DOTALL)
         empty = f"<{p}si><{p}t/></{p}si>"
         return item.sub(lambda found: empty if next(count) in gone else found[0], text).encode()
-
-    def text(self, number: int) -> str:
-        """One text; empty where there is none of this number."""
-        return self.texts[number] if 0 <= number < len(self.texts) else ""
 
     def value(self, cell: str, prefix: str = "") -> object:
         """What a cell's element holds."""
@@ -63,16 +60,17 @@ class SharedStrings:
             return None
         text = unescape_text(found[2])
         if kind == "s":
-            return self.text(int(text)) if text.strip().isdigit() else ""
+            known = text.strip().isdigit() and int(text) < len(self.texts)
+            return self.texts[int(text)] if known else ""
         return _converted(text, kind)
 
 
 def _converted(text: str, kind: str) -> object:
     if kind == "b":
         return text.strip() in {"1", "true"}
-    if kind == "e":
-        return CellError(text) if text.startswith("#") and text in _ERRORS else text
-    if kind in {"str", "d"}:
+    if kind == "e" and text in _ERRORS:
+        return CellError(text)
+    if kind in {"str", "d", "e"}:
         return text
     try:
         number = float(text)

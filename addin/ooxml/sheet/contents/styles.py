@@ -9,18 +9,24 @@ from addin.ooxml.sheet.scan import shown_as
 
 DATE, TIME, DATE_TIME, DURATION = 14, 21, 22, 46
 
-STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-def plain_styles(namespace: str) -> bytes:
-    """A part of formats with nothing but the plain one."""
-    return (
+def add_styles(parts: Parts, book: str) -> str:
+    """A part of formats with nothing but the plain one, for a workbook that has none."""
+    namespace, usual = etree.QName(parts.tree(book)).namespace, "xl/styles.xml"
+    name = parts.new_name("xl/styles{}.xml") if usual in parts else usual
+    plain = (
         f'<styleSheet xmlns="{namespace}"><fonts count="1"><font><sz val="11"/>'
         '<name val="Calibri"/></font></fonts><fills count="2"><fill>'
         '<patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
         '</fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/>'
         '</cellStyleXfs><cellXfs count="1"><xf/></cellXfs></styleSheet>'
-    ).encode()
+    )
+    parts.add(name, plain.encode(), _TYPE)
+    kind = next(link.type for link in parts.links(book) if link.kind == "worksheet")
+    parts.link(book, kind.replace("/worksheet", "/styles"), name)
+    return name
 
 
 class Styles:

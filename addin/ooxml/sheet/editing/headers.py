@@ -4,7 +4,6 @@ from addin.cells import cell_name
 from addin.ooxml.sheet.contents.cells import cell_xml, escape_control
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.strings import SharedStrings
-from addin.ooxml.sheet.editing.sheets import style_at
 from addin.ooxml.sheet.following.tables import column_names, header_row, table_area
 from addin.ooxml.sheet.parts import Parts
 
@@ -18,7 +17,7 @@ def name_headers(parts: Parts, xml: SheetXml, strings: SharedStrings) -> None:
             continue
         for column, name in enumerate(column_names(root), table_area(root).columns[0]):
             if _shown(xml, strings, row, column) != name:
-                style = style_at(xml, row, column) or style_at(xml, row, max(column - 1, 1))
+                style = xml.style_at(row, column) or xml.style_at(row, max(column - 1, 1))
                 fresh = cell_xml(cell_name(row, column), name, style, prefix=xml.prefix)
                 xml.rows.open_row(row).put(column, fresh)
 
@@ -37,7 +36,7 @@ def name_columns(parts: Parts, xml: SheetXml, strings: SharedStrings) -> None:
             name = _unique("Column" if shown in {None, ""} else str(shown), taken)
             column.set("name", escape_control(name))
             if shown != name:
-                style = style_at(xml, row, number)
+                style = xml.style_at(row, number)
                 fresh = cell_xml(address, name, style, prefix=xml.prefix)
                 xml.rows.open_row(row).put(number, fresh)
 

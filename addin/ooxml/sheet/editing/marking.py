@@ -12,7 +12,7 @@ from lxml import etree
 
 from addin.cells import cell_name, split_cell
 from addin.errors import FileError
-from addin.ooxml.sheet.contents.cells import attribute, cell_xml, with_attribute
+from addin.ooxml.sheet.contents.cells import cell_xml, with_attribute
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.drawings import NOTE_SHAPE
 from addin.ooxml.xml import local
@@ -74,7 +74,7 @@ def repaint_cells(
         xml = workbook.change_looks(sheet)
         for row in xml.rows.rows_with(f's="{style}"'):
             for cell in row.cells:
-                there = attribute(cell.tag, "s") == str(style)
+                there = cell.style == style
                 if there and cell_name(row.number, cell.column) not in keep:
                     cell.xml = _styled(cell.xml, fresh)
 

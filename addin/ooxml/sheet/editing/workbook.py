@@ -5,6 +5,7 @@ others are written back as the compressed bytes that came.
 """
 
 import difflib
+from operator import attrgetter
 from pathlib import Path
 
 from addin.cells import CellFormula, cell_name, is_moment, split_cell
@@ -27,7 +28,7 @@ from addin.ooxml.sheet.contents.stale import (
     without_results,
 )
 from addin.ooxml.sheet.contents.strings import SharedStrings
-from addin.ooxml.sheet.contents.styles import DATE, DATE_TIME, DURATION, TIME, Styles
+from addin.ooxml.sheet.contents.styles import DATE, DATE_TIME, DURATION, TIME, Styles, add_styles
 from addin.ooxml.sheet.editing.calculation import (
     book_of,
     check_formula,
@@ -36,7 +37,6 @@ from addin.ooxml.sheet.editing.calculation import (
 )
 from addin.ooxml.sheet.editing.headers import name_columns, name_headers
 from addin.ooxml.sheet.editing.notices import notices_of
-from addin.ooxml.sheet.editing.sheets import add_styles, style_at
 from addin.ooxml.sheet.editing.shifting import check_lines, check_room, copy_formats, move_cells
 from addin.ooxml.sheet.following.formulas import sweep_formulas
 from addin.ooxml.sheet.following.guards import Guards
@@ -63,14 +63,14 @@ class Workbook:
         self._has_results = has_results
         self.parts = Parts(package)
         self.name = name
-        self._part = package.main_part()
-        kind = package.content_type(self._part)
+        self.main_part = package.main_part()
+        kind = package.content_type(self.main_part)
         if ("spreadsheetml" not in kind and "ms-excel" not in kind) or "binary" in kind:
             raise FileError(
-                en=f"not an Excel workbook (.xlsx, .xlsm): its main part is {self._part}",
-                zh=f"不是Excel工作簿（.xlsx、.xlsm）：主部件为{self._part}",
+                en=f"not an Excel workbook (.xlsx, .xlsm): its main part is {self.main_part}",
+                zh=f"不是Excel工作簿（.xlsx、.xlsm）：主部件为{self.main_part}",
             )
-        self._sheets = tuple(list_sheets(self.parts, self._part))
+        self._sheets = tuple(list_sheets(self.parts, self.main_part))
         self._open: dict[str, SheetXml] = {}
         self._touched: set[str] = set()
         self._guards: dict[str, Guards] = {}
@@ -90,17 +90,12 @@ class Workbook:
     @property
     def sheet_names(self) -> tuple[str, ...]:
         """The names of the sheets that hold cells."""
-        return tuple(sheet.name for sheet in self._sheets if sheet.has_cells)
-
-    @property
-    def main_part(self) -> str:
-        """The name of the workbook's own part."""
-        return self._part
+        return tuple(map(attrgetter("name"), filter(attrgetter("has_cells"), self._sheets)))
 
     @property
     def since_1904(self) -> bool:
         """Whether days are counted from 1904, as old Macs did."""
-        properties = self.parts.tree(self._part).find("{*}workbookPr")
+        properties = self.parts.tree(self.main_part).find("{*}workbookPr")
         return properties is not None and properties.get("date1904") in {"1", "true"}
 
     @property
@@ -140,9 +135,9 @@ class Workbook:
     def styles(self) -> Styles:
         """The cell formats."""
         if not hasattr(self, "_styles"):
-            targets = list(self.parts.linked(self._part, "styles"))
+            targets = list(self.parts.linked(self.main_part, "styles"))
             self._styles = Styles(
-                self.parts, targets[0] if targets else add_styles(self.parts, self._part)
+                self.parts, targets[0] if targets else add_styles(self.parts, self.main_part)
             )
         return self._styles
 
@@ -150,7 +145,7 @@ class Workbook:
     def strings(self) -> SharedStrings:
         """The texts that cells share."""
         if not hasattr(self, "_strings"):
-            targets = list(self.parts.linked(self._part, "sharedStrings"))
+            targets = list(self.parts.linked(self.main_part, "sharedStrings"))
             self._strings = SharedStrings(self.parts.read(targets[0]) if targets else b"")
         return self._strings
 
@@ -161,7 +156,7 @@ class Workbook:
 
     def style_of(self, sheet: str, row: int, column: int) -> int:
         """The number of a cell's format; that of its row or column where it stands empty."""
-        return style_at(self.xml(sheet), row, column)
+        return self.xml(sheet).style_at(row, column)
 
     # Cells
 
@@ -197,14 +192,15 @@ class Workbook:
         """The element of a cell with a value, its format fitted to it."""
         if isinstance(value, CellFormula):
             self._formulas_changed = True
-            check_formula(self.parts, self._part, address, value.text)
-        return cell_xml(
-            address,
-            value,
-            self._fitting(style, value),
-            prefix=prefix,
-            since_1904=is_moment(value) and self.since_1904,
-        )
+            check_formula(self.parts, self.main_part, address, value.text)
+        elif isinstance(value, str) and len(value) > 1 and value.startswith(_LOOKS_LIKE_FORMULA):
+            style = self.styles.with_quote(style)
+        elif is_moment(value):
+            if not self.styles.shows_moment(style):
+                shown = _MOMENT_FORMATS[type(value).__name__]
+                style = self.styles.with_number_format(style, shown)
+            return cell_xml(address, value, style, prefix=prefix, since_1904=self.since_1904)
+        return cell_xml(address, value, style, prefix=prefix)
 
     def _leave_group(self, sheet: str, old: str) -> None:
         formula = formula_of(old, self.xml(sheet).prefix) if old else None
@@ -213,13 +209,6 @@ class Workbook:
         self._formulas_changed = True
         if attribute(formula[0], "t") == "shared" and attribute(formula[0], "ref"):
             expand_shared(self.change_xml(sheet).rows)
-
-    def _fitting(self, style: int, value: object) -> int:
-        if is_moment(value) and not self.styles.shows_moment(style):
-            return self.styles.with_number_format(style, _MOMENT_FORMATS[type(value).__name__])
-        if isinstance(value, str) and len(value) > 1 and value.startswith(_LOOKS_LIKE_FORMULA):
-            return self.styles.with_quote(style)
-        return style
 
     # Rows and columns
 
@@ -286,7 +275,9 @@ class Workbook:
             move_cells(xml, move)
         sweep_sheet(xml.change_tree(), move.sheet, move)
         follow_parts(self.parts, xml.part, move)
-        follow_names(self.parts.change(self._part), [sheet.name for sheet in self._sheets], move)
+        follow_names(
+            self.parts.change(self.main_part), [sheet.name for sheet in self._sheets], move
+        )
         if move.axis == "column" and any(self.parts.linked(xml.part, "table")):
             name_headers(self.parts, xml, self.strings)
         self._guards.clear()
@@ -354,9 +345,9 @@ class Workbook:
             xml.fit_dimension()
             self.parts.write(part, xml.to_bytes())
         if self._formulas_changed:
-            drop_calculation_chain(self.parts, self._part)
+            drop_calculation_chain(self.parts, self.main_part)
         if self._edited:
-            mark_for_calculation(self.parts, self._part)
+            mark_for_calculation(self.parts, self.main_part)
         return self.parts.package()
 
     def _forget_stale_results(self) -> None:
@@ -367,24 +358,26 @@ class Workbook:
         """
         if not self._changed or not self._has_results:
             return
-        sheets = [sheet for sheet in self._sheets if self._may_be_stale(sheet)]
+        sheets: dict[str, SheetXml] = {}
+        for sheet in self._sheets:
+            if sheet.has_cells and (self._reshaped or sheet.part in self._touched):
+                opened = self._open.get(sheet.part)
+                if (
+                    f"<{opened.prefix}f" in opened.rows.xml()
+                    if opened
+                    else has_formulas(self.parts.read(sheet.part))
+                ):
+                    sheets[sheet.name.lower()] = self.xml(sheet.name)
         if not sheets:
             return
-        rows = {sheet.name.lower(): self.xml(sheet.name).rows for sheet in sheets}
-        stale = stale_cells(
-            rows.items(), book_of(self.parts, self._part, self._sheets), self._changed
-        )
+        rows = {name: xml.rows for name, xml in sheets.items()}
+        known = book_of(self.parts, self.main_part, self._sheets)
+        stale = stale_cells(rows.items(), known, self._changed)
         self._changed.clear()
-        for sheet in sheets:
-            name = sheet.name.lower()
+        for name, xml in sheets.items():
             cells = {(row, column) for owner, row, column in stale if owner == name}
-            if cells and without_results(rows[name], cells):
-                self._touched.add(sheet.part)
-
-    def _may_be_stale(self, sheet: SheetPart) -> bool:
-        if not sheet.has_cells or not (self._reshaped or sheet.part in self._touched):
-            return False
-        return sheet.part in self._open or has_formulas(self.parts.read(sheet.part))
+            if cells and without_results(xml.rows, cells):
+                self._touched.add(xml.part)
 
     def to_bytes(self) -> bytes:
         """The file."""
@@ -410,7 +403,7 @@ class Workbook:
 
     def relist(self) -> None:
         """Read the list of sheets anew, after it was changed."""
-        self._sheets = tuple(list_sheets(self.parts, self._part))
+        self._sheets = tuple(list_sheets(self.parts, self.main_part))
         self._touched.intersection_update(sheet.part for sheet in self._sheets)
         self._guards.clear()
 

@@ -22,7 +22,7 @@ def sweep_formulas(root: etree._Element, home: str, move: Move, *, grow: bool = 
     changed = False
     for element in root.iter(etree.Element):
         if local(element) in FORMULAS and element.text:
-            text = _moved_text(element, home, move, grow=grow)
+            text = moved_formula(element.text, home, move, grow=grow and _grows(element))
             if text != element.text:
                 element.text, changed = text, True
         for name in ATTRIBUTES:
@@ -34,10 +34,6 @@ def sweep_formulas(root: etree._Element, home: str, move: Move, *, grow: bool = 
                     element.set(name, moved)
                     changed = True
     return changed
-
-
-def _moved_text(element: etree._Element, home: str, move: Move, *, grow: bool) -> str:
-    return moved_formula(element.text or "", home, move, grow=grow and _grows(element))
 
 
 def _grows(element: etree._Element) -> bool:

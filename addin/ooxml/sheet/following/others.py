@@ -103,14 +103,10 @@ def _forget_caches(root: etree._Element) -> None:
     """What a chart remembers of its cells is wrong once they are more."""
     for element in list(root.iter(etree.Element)):
         parent = element.getparent()
-        kept = parent is None or local(element) not in {"numCache", "strCache"}
-        if parent is not None and not kept and not _in_title(parent):
-            parent.remove(element)
-
-
-def _in_title(element: etree._Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and local(parent) in {"tx", "title"}
+        if parent is not None and local(element) in {"numCache", "strCache"}:
+            above = parent.getparent()
+            if above is None or local(above) not in {"tx", "title"}:
+                parent.remove(element)
 
 
 def _follow_pivot_sources(parts: Parts, move: Move) -> None:

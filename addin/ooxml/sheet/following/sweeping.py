@@ -9,12 +9,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from addin.ooxml.sheet.following.drawings import (
-    move_pane,
-    move_selection,
-    move_top_left,
-    note_view,
-)
+from addin.ooxml.sheet.following.drawings import move_pane, move_selection, move_top_left, note_view
 from addin.ooxml.sheet.following.rules import move_group, move_rule
 from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.references.formula import scan

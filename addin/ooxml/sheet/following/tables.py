@@ -40,13 +40,11 @@ def column_names(root: etree._Element) -> list[str]:
 
 def grow_table(root: etree._Element, last: int) -> None:
     """Let a table end at row `last`."""
-    area = table_area(root)
-    root.set("ref", str(area.with_rows(area.rows[0], last)))
     bottom = last - totals_rows(root)
-    for element in root.iter("{*}autoFilter", "{*}sortState", "{*}sortCondition"):
-        inner = area_of(element.get("ref", ""))
-        if inner is not None:
-            element.set("ref", str(inner.with_rows(inner.rows[0], bottom)))
+    for element in (root, *root.iter("{*}autoFilter", "{*}sortState", "{*}sortCondition")):
+        start, _, end = element.get("ref", "").partition(":")
+        columns = (end or start).rstrip("0123456789")
+        element.set("ref", f"{start}:{columns}{last if element is root else bottom}")
 
 
 def move_table(root: etree._Element, move: Move) -> None:

@@ -3,11 +3,12 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from addin.cells import MAX_ROW, cell_name
 from addin.errors import FileError, UsageError
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, moved_row
-from addin.ooxml.sheet.contents.row import SheetRow
+from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import table_area, totals_rows
 from addin.ooxml.sheet.growing.lengthening import is_named, lengthen
@@ -15,7 +16,7 @@ from addin.ooxml.sheet.growing.region import Region, find_region
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece, grown, repeated
 from addin.ooxml.sheet.references.moving import Move
 
-NewRow = Mapping[str, object] | Sequence[object]
+NewRow = Mapping[str, object] | Mapping[int, object] | Sequence[object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,26 +29,21 @@ class Appended:
 
 
 def append_rows(
-    workbook: Workbook,
-    sheet: str,
-    rows: Iterable[NewRow],
-    *,
-    table: str = "",
-    header: int = 1,
+    workbook: Workbook, sheet: str, rows: Iterable[NewRow], *, table: str = "", header: int = 1
 ) -> Appended:
     """Write rows below the last one in use, of a table or below the header in row `header`.
 
-    A row is a mapping from the names in the header to values, or the values in their order. The
-    new rows look like the row above; columns that hold a formula there get it too, unless a
-    value is given. The table, and every formula, name, chart, rule and print area that reached
-    to the last row, reaches to the new last row. What stands below is moved down only where it
-    is in the way. `table` picks one of several tables of the sheet.
+    A row is a mapping from the names in the header, or the numbers of columns, to values, or the
+    values in their order. The new rows look like the row above; columns that hold a formula
+    there get it too, unless a value is given. The table, and every formula, name, chart, rule
+    and print area that reached to the last row, reaches to the new last row. What stands below
+    is moved down only where it is in the way. `table` picks one of several tables of the sheet.
 
     Raises UsageError for a name that no column has and FileError where the rows cannot be put
     in safely.
     """
     region = find_region(workbook, sheet, table, header)
-    values = [_by_column(row, region) for row in rows]
+    values = list(map(_by_column, rows, repeat(region)))
     if not values:
         return Appended(sheet=region.sheet, first=region.last_used + 1, last=region.last_used)
     first = region.last_used + 1
@@ -68,9 +64,10 @@ def _by_column(row: NewRow, region: Region) -> dict[int, object]:
         return dict(zip(region.columns.values(), row, strict=False))
     found: dict[int, object] = {}
     for name, value in row.items():
-        if name not in region.columns:
-            raise _no_column(name, region)
-        found[region.columns[name]] = value
+        column = name if isinstance(name, int) else region.columns.get(name, 0)
+        if not column:
+            raise _no_column(str(name), region)
+        found[column] = value
     return found
 
 
@@ -90,7 +87,7 @@ def _make_room(workbook: Workbook, region: Region, count: int) -> None:
     rows = workbook.xml(region.sheet).rows
     last, below = region.last, range(region.last + 1, region.last + count + 1)
     totals = region.table is not None and totals_rows(region.table) > 0
-    free = not totals and not any(_occupied(rows.row(number), region.across) for number in below)
+    free = not totals and not _occupied(rows, below, region.across)
     if free and not is_named(workbook, region):
         lengthen(workbook, region, count)
         return
@@ -176,10 +173,13 @@ def _check_neighbours(workbook: Workbook, region: Region) -> None:
             )
 
 
-def _occupied(row: SheetRow | None, across: tuple[int, int]) -> bool:
-    return row is not None and any(
-        across[0] <= cell.column <= across[1] and ("<" in cell.xml[1:]) for cell in row.cells
-    )
+def _occupied(rows: SheetRows, numbers: range, across: tuple[int, int]) -> bool:
+    for number in numbers:
+        row = rows.row(number)
+        for cell in row.cells if row else ():
+            if across[0] <= cell.column <= across[1] and "<" in cell.xml[1:]:
+                return True
+    return False
 
 
 def _fill(workbook: Workbook, region: Region, values: list[dict[int, object]], first: int) -> None:
@@ -193,5 +193,5 @@ def _fill(workbook: Workbook, region: Region, values: list[dict[int, object]], f
             if value is None and (has_formula or cell is None):
                 continue
             name = cell_name(number, column)
-            style = cell.style if cell else workbook.style_of(region.sheet, number, column)
+            style = cell.style if cell else xml.style_at(number, column)
             row.put(column, workbook.written(name, value, style, xml.prefix))

@@ -11,11 +11,7 @@ from addin.ooxml.package import rels_of
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.formulas import PARTS
-from addin.ooxml.sheet.following.renaming import (
-    change_formulas,
-    free_sheet_name,
-    renamed_formula,
-)
+from addin.ooxml.sheet.following.renaming import change_formulas, free_sheet_name, renamed_formula
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.xml import local
 

@@ -8,8 +8,6 @@ import re
 
 from addin.cells import cell_name
 from addin.ooxml.sheet.contents.formulas import has_formulas
-from addin.ooxml.sheet.contents.row import SheetRow
-from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import grow_table
 from addin.ooxml.sheet.growing.region import Region
@@ -47,21 +45,17 @@ def lengthen(workbook: Workbook, region: Region, count: int) -> None:
     """Let `count` free rows below the region become rows of it that look like its last."""
     rows = workbook.change_xml(region.sheet).rows
     pattern = rows.row(region.last) if region.last > region.header else None
-    end = region.last + count
+    (left, right), end = region.across, region.last + count
     for number in range(region.last + 1, end + 1):
-        if pattern:
-            _copy(pattern, rows.open_row(number), region)
+        row = rows.open_row(number)
+        if pattern and not row.cells:
+            named = pattern.attributes.replace(f'r="{region.last}"', f'r="{number}"', 1)
+            row.attributes = named
+        for cell in pattern.cells if pattern else ():
+            if left <= cell.column <= right:
+                name = cell_name(number, cell.column)
+                row.put(cell.column, rows.renamed(cell.xml, name))
     for part in workbook.parts.linked(workbook.sheet(region.sheet).part, "table"):
         if workbook.parts.tree(part) is region.table:
             grow_table(workbook.parts.change(part), end)
     workbook.note_rows(region.sheet, region.last + 1, end)
-
-
-def _copy(pattern: SheetRow, row: SheetRow, region: Region) -> None:
-    if not row.cells:
-        row.attributes = pattern.attributes.replace(f'r="{pattern.number}"', f'r="{row.number}"', 1)
-    left, right = region.across
-    for cell in pattern.cells:
-        if left <= cell.column <= right:
-            name = cell_name(row.number, cell.column)
-            row.put(cell.column, SheetRows.renamed(cell.xml, name))

@@ -7,9 +7,8 @@ from lxml import etree
 from addin.cells import MAX_ROW
 from addin.errors import FileError, UsageError
 from addin.ooxml.sheet.contents.formulas import formula_of
-from addin.ooxml.sheet.contents.row import SheetRow
 from addin.ooxml.sheet.editing.workbook import Workbook
-from addin.ooxml.sheet.following.tables import column_names, header_row, table_area, totals_rows
+from addin.ooxml.sheet.following.tables import column_names, table_area, totals_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ def find_region(workbook: Workbook, sheet: str, table: str, header: int) -> Regi
 def _region_of_table(workbook: Workbook, sheet: str, root: etree._Element) -> Region:
     area = table_area(root)
     columns = dict(zip(column_names(root), range(area.columns[0], MAX_ROW), strict=False))
-    top = area.rows[0] + (1 if header_row(root) else 0)
+    top = area.rows[0] + (root.get("headerRowCount", "1") != "0")
     last = area.rows[1] - totals_rows(root)
     used = _last_used(workbook, sheet, columns, top, last)
     return Region(
@@ -84,16 +83,8 @@ def _last_used(workbook: Workbook, sheet: str, columns: dict[str, int], top: int
         if number < top:
             break
         row = rows.row(number) if number <= last else None
-        if row and _holds_value(workbook, sheet, row, wanted):
-            return number
+        for cell in row.cells if row else ():
+            typed = cell.column in wanted and formula_of(cell.xml, rows.prefix) is None
+            if typed and workbook.strings.value(cell.xml, rows.prefix) not in {None, ""}:
+                return number
     return top - 1
-
-
-def _holds_value(workbook: Workbook, sheet: str, row: SheetRow, columns: set[int]) -> bool:
-    prefix = workbook.xml(sheet).prefix
-    return any(
-        cell.column in columns
-        and formula_of(cell.xml, prefix) is None
-        and workbook.strings.value(cell.xml, prefix) not in {None, ""}
-        for cell in row.cells
-    )

@@ -126,9 +126,7 @@ def _links(parts: Parts) -> Iterator[Finding]:
             web = link.kind == "hyperlink" and not is_local(link.target)
             if link.external and not web:
                 yield _finding(
-                    "F-23",
-                    f"{owner}指向{link.target}",
-                    f"{owner} leads to {link.target}",
+                    "F-23", f"{owner}指向{link.target}", f"{owner} leads to {link.target}"
                 )
 
 

@@ -85,15 +85,11 @@ def area_of(text: str) -> CellArea | None:
         return None
     start = _corner(found, 1)
     if ":" not in text:
-        return CellArea(start) if _is_cell(start) else None
+        return CellArea(start) if start.row and start.column and _on_grid(start) else None
     end = _corner(found, 5)
     rows, columns = bool(start.row), bool(start.column)
     alike = (rows, columns) == (bool(end.row), bool(end.column)) and (rows or columns)
     return CellArea(start, end) if alike and _on_grid(start) and _on_grid(end) else None
-
-
-def _is_cell(corner: Corner) -> bool:
-    return bool(corner.row and corner.column) and _on_grid(corner)
 
 
 def _on_grid(corner: Corner) -> bool:

@@ -140,14 +140,10 @@ def _inside(piece: Reference, move: Move, frame: Frame) -> CellArea | None:
     stop = _corner_inside(end, move, frame)
     if start is None or stop is None:
         return None
-    if _same_kind(area, move) and move.fixed(area.start):
+    if area.end is not None and move.fixed(area.start) and move.fixed(area.end):
         return None  # wholly fixed: all turns are meant
     last = start[0] if area.end is None else stop[1]
     return move.put(area, min(start[0], last), max(start[0], last))
-
-
-def _same_kind(area: CellArea, move: Move) -> bool:
-    return area.end is not None and move.fixed(area.start) == move.fixed(area.end)
 
 
 def _corner_inside(corner: Corner, move: Move, frame: Frame) -> tuple[int, int] | None:

@@ -147,12 +147,8 @@ class _Reader:
                 self._open.append(Loop(mark, line, branches=[Branch(mark)]))
 
     def _begin(self, mark: Mark, line: int, word: str) -> None:
-        code = mark.tag.code
-        ask = (
-            self._speech.loop(code)
-            if word == "for"
-            else self._speech.condition(code.partition("if")[2])
-        )
+        speech, code = self._speech, mark.tag.code
+        ask = speech.loop(code) if word == "for" else speech.condition(code.partition("if")[2])
         self._open.append(Loop(mark, line, branches=[Branch(mark, ask)]))
 
     def _divide(self, mark: Mark, word: str) -> None:

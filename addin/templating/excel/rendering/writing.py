@@ -284,7 +284,5 @@ def _empty(address: str, style: int, prefix: str) -> str:
 
 def _too_many(sheet: str) -> Fault:
     return Fault(
-        "T-224",
-        f"{sheet} would have more than {MAX_ROW} rows",
-        f"工作表{sheet}将超过{MAX_ROW}行",
+        "T-224", f"{sheet} would have more than {MAX_ROW} rows", f"工作表{sheet}将超过{MAX_ROW}行"
     )

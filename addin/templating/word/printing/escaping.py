@@ -100,9 +100,7 @@ def whole_markup(markup: str) -> str:
 def not_here(value: object) -> Fault:
     """The fault of a value that cannot stand where its tag does."""
     return Fault(
-        "T-211",
-        f"{str(value)[:40]!r} cannot be printed here",
-        f"{str(value)[:40]!r}不能在此处输出",
+        "T-211", f"{str(value)[:40]!r} cannot be printed here", f"{str(value)[:40]!r}不能在此处输出"
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from addin.templating.language.marks import Spot
-from addin.templating.values import InlineImage, Listing, RichText, RichTextParagraph, Subdoc
+from addin.templating.values import RichText, RichTextParagraph, Subdoc
 from addin.templating.word.printing.escaping import (
     IN_ATTRIBUTE,
     SIGNS_OF_ADDRESSES,
@@ -73,22 +73,10 @@ def _rich_paragraph(host: Host, rich: RichText, style: str) -> str:
     return f"{opened}{_runs(host, rich, spot)}</w:p>"
 
 
-def _listing(host: Host, value: Listing, spot: Spot) -> str:
-    return print_text(host, value.text, spot)
-
-
 def _drawing(drawing: str, spot: Spot) -> str:
     if not spot.leave:
         raise not_here("a picture or chart")
     return instead_of_run(f"<w:r>{drawing}</w:r>", spot)
-
-
-def _picture(host: Host, value: InlineImage, spot: Spot) -> str:
-    return _drawing(host.picture(value), spot)
-
-
-def _chart(host: Host, value: Any, spot: Spot) -> str:
-    return _drawing(host.chart(value), spot)
 
 
 def _subdoc(host: Host, value: Subdoc, spot: Spot) -> str:
@@ -101,8 +89,8 @@ def _subdoc(host: Host, value: Subdoc, spot: Spot) -> str:
 WRITERS: Mapping[str, Callable[[Host, Any, Spot], str]] = {
     "RichText": _rich,
     "RichTextParagraph": _rich_paragraphs,
-    "Listing": _listing,
-    "InlineImage": _picture,
+    "Listing": lambda host, value, spot: print_text(host, value.text, spot),
+    "InlineImage": lambda host, value, spot: _drawing(host.picture(value), spot),
     "Subdoc": _subdoc,
-    "Chart": _chart,
+    "Chart": lambda host, value, spot: _drawing(host.chart(value), spot),
 }

@@ -162,11 +162,7 @@ class Printer:
 
     def _nothing(self, spot: Spot, index: int) -> str:
         if self._host.blank is None:
-            raise Fault(
-                "T-304",
-                "the value is not known (None or NaN)",
-                "取值未知（None或NaN）",
-            )
+            raise Fault("T-304", "the value is not known (None or NaN)", "取值未知（None或NaN）")
         self._host.missing(index)
         if spot.kind == "color":
             return "auto"

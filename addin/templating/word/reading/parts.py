@@ -98,7 +98,6 @@ def _mark_line(line: RunLine, work: Marking) -> None:
             line.put(start, end, sign)
         else:
             _take_out(line, (start, end), sign, index, work)
-    del text
 
 
 def _plain_scope(tag: Tag, line: RunLine) -> Tag:

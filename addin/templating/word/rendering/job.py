@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -32,22 +32,17 @@ _LONGEST_NAME = 40
 _NOT_IN_NAMES = re.compile(r"\W")
 
 
+@dataclass(eq=False)
 class Job:
     """One render of one template."""
 
-    def __init__(
-        self,
-        package: Package,
-        plan: WordPlan,
-        language: "Callable[[], TemplateLanguage]",
-        programs: dict[tuple[str, bool], Program],
-        blank: str | None,
-    ) -> None:
-        self.package = package
-        self.plan = plan
-        self.language = language
-        self.programs = programs
-        self.blank = blank
+    package: Package
+    plan: WordPlan
+    language: "Callable[[], TemplateLanguage]"
+    programs: dict[tuple[str, bool], Program]
+    blank: str | None
+
+    def __post_init__(self) -> None:
         self.start()
 
     def start(self) -> None:
