@@ -89,7 +89,7 @@ def _differences(facts: FactSet, wanted: Mapping[str, Any], tolerance: float) ->
     for key, want in wanted.items():
         subject, _, measure = key.rpartition(".")
         fact = facts.get(facts.id_of(subject, measure))
-        if want is None or isinstance(want, dict) and want.get("unknown"):
+        if want is None or (isinstance(want, dict) and want.get("unknown")):
             if fact is not None and fact.value is not None:
                 yield f"{key} is {fact.value}"
             continue
@@ -111,8 +111,7 @@ def _differences(facts: FactSet, wanted: Mapping[str, Any], tolerance: float) ->
 def _said(answer: Any) -> Any:
     """A number or word; the code of an error; the first and fourth cell of each row of a table."""
     if isinstance(answer, tuple | list):
-        flat = [cell for row in answer for cell in (row if isinstance(row, tuple) else [row])]
-        return flat
+        return [cell for row in answer for cell in (row if isinstance(row, tuple) else [row])]
     code = getattr(answer, "code", None)
     return answer if code is None else str(getattr(code, "value", code))
 
