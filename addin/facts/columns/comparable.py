@@ -264,8 +264,10 @@ def _reduction(work: Working, found: Comparable, limit: Ints) -> Comparable:
     level = 100 * (1 - work.values(rows) / np.where(usable, base, np.nan))
     chain = chain_of(work, at, limit[at])
     by_level = ~np.isnan(level) & (np.isnan(chain.index) | (work.ends(rows) >= chain.end))
+    baseless = np.isnan(base) & np.isnan(chain.index) & (rows >= 0)
     return found.put(
         at,
+        reason=np.where(baseless, REASONS.index(Reason.NO_BASELINE), NOTHING),
         value=np.where(by_level, level, 100 * (1 - chain.index)),
         end=np.where(
             by_level, work.ends(rows), np.where(chain.rows[:, 0] >= 0, chain.end, work.end)
