@@ -98,7 +98,7 @@ def _differences(facts: FactSet, wanted: Mapping[str, Any], tolerance: float) ->
         if fact is None:
             yield f"{key} does not exist"
             continue
-        found = {
+        found: dict[str, Any] = {
             "value": fact.status_class.value if measure == "status" else fact.value,
             "reason": fact.reason and fact.reason.value, "period": str(fact.period),
             "precision": fact.precision.value, "unit": fact.unit.code, "formula": fact.formula,
