@@ -312,3 +312,16 @@ def test_the_limits_are_the_callers_choice(tmp_path: Path) -> None:
 
     with pytest.raises(UnsafeFileError):
         read_plan(path, limits=SheetLimits(box=10))
+
+
+def test_a_unit_that_nobody_knows_is_one_thing_to_mend(tmp_path: Path) -> None:
+    indicators = [[*row[:2], "亿圆", *row[3:]] for row in INDICATORS[1:]]
+    data = [[*row[:3], "亿圆", *row[4:]] for row in DATA[1:]]
+    sheets = {**SHEETS, "指标": [INDICATORS[0], *indicators], "数据": [DATA[0], *data]}
+
+    with pytest.raises(PlanError) as refused:
+        read_plan(save(tmp_path / "plan.xlsx", sheets))
+
+    told = [found.text.zh for found in refused.value.findings if found.rule == "W-08"]
+    assert len(told) == 1
+    assert "共5处" in told[0]

@@ -264,8 +264,10 @@ def _reduction(work: Working, found: Comparable, limit: Ints) -> Comparable:
     level = 100 * (1 - work.values(rows) / np.where(usable, base, np.nan))
     chain = chain_of(work, at, limit[at])
     by_level = ~np.isnan(level) & (np.isnan(chain.index) | (work.ends(rows) >= chain.end))
+    baseless = np.isnan(base) & np.isnan(chain.index) & (rows >= 0)
     return found.put(
         at,
+        reason=np.where(baseless, REASONS.index(Reason.NO_BASELINE), NOTHING),
         value=np.where(by_level, level, 100 * (1 - chain.index)),
         end=np.where(
             by_level, work.ends(rows), np.where(chain.rows[:, 0] >= 0, chain.end, work.end)
@@ -293,10 +295,21 @@ def _growth(work: Working, found: Comparable, limit: Ints) -> Comparable:
 
 
 def _same_prices(work: Working, found: Comparable, latest: Ints) -> Comparable:
-    """Levels in other prices than their target's are not compared with it (M10)."""
+    """Levels in other prices than their target's are not compared with it (M10).
+
+    Nor is published growth, which is real, with a target in current prices.
+    """
+    subjects = work.subjects
+    target, _ = bases_of(work.plan, subjects)
     by_rates = is_form(found, "chain", "chain_index")
-    other = mismatched(work.plan, work.subjects) & ~work.subjects.is_kind(TargetKind.DIRECTION)
-    at = np.flatnonzero(other & (latest >= 0) & ~(by_rates & ~np.isnan(found.value)))
+    other = mismatched(work.plan, subjects) & ~subjects.is_kind(TargetKind.DIRECTION)
+    real = subjects.is_kind(TargetKind.RATE_AVG) & (target == Prices.CURRENT) & (latest < 0)
+    rates = np.full(len(subjects), NOTHING)
+    rates[real] = work.index.latest(
+        work.series(Measure.YOY, np.flatnonzero(real)), np.full(int(real.sum()), work.end)
+    )
+    told = (other & (latest >= 0)) | (rates >= 0)
+    at = np.flatnonzero(told & ~(by_rates & ~np.isnan(found.value)))
     return found.put(at, value=np.full(len(at), np.nan), reason=np.full(len(at), _MISMATCH))
 
 

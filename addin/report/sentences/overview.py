@@ -181,7 +181,7 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
     if not total:
         return Sentence()
     if _ended(facts) and scored:
-        name = "ended"
+        name = "ended" if facts.fact(PLAN, "count_met").value else "all_missed"
     elif 2 * scored < total:
         name = "sparse" if scored else "unknown"
     elif facts.fact(PLAN, "count_late").value:

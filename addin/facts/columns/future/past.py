@@ -242,7 +242,7 @@ def _bounds(work: Working, at: Ints, years: Ints) -> tuple[Floats, Floats]:
     for row, key, year in zip(stated[wanted], keys[wanted], columns[wanted], strict=True):
         _narrow(low, high, series == key, year, observed.precision[row], observed.value[row])
     bases = work.subjects.base_end[at]
-    of_year = bases % MONTHS == MONTHS - 1
+    of_year = (bases % MONTHS == MONTHS - 1) & (bases // MONTHS <= work.period.year)
     for precision in (_LOWER, _UPPER):
         own = np.flatnonzero((work.subjects.baseline_precision[at] == precision) & of_year)
         base = bases[own] // MONTHS - years[0]
