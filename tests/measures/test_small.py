@@ -14,7 +14,7 @@ from addin.measures.projection.extrapolation import extrapolate
 from addin.measures.reasons import Reason
 from addin.measures.series import growth
 from addin.measures.structure import decomposition
-from addin.measures.targets import pace
+from addin.measures.targets import pace, progress
 
 CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     # The logarithm of a target of growth, and back.
@@ -71,6 +71,16 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (decomposition.pull_by_growth, (300, 1000, [-6, 0, 0.06]), [-1.8, 0, 0.018]),
     (decomposition.contribution_by_growth, (0.018, [0.05, 0.0004, 0.0005, -0.0004, -0.05]),
      [0.36, nan, 36, nan, -0.36]),
+    # How far.
+    (progress.progress_reduction, ([0.1, 0.19, -0.1, 0.1, 0.1, 1], [0.19, 0.19, 0.19, 0, -1, 0.5]),
+     [0.5, 1, log(1.1) / log(0.81), nan, nan, nan]),
+    (progress.progress_level, (100, [120, 90, 300], 200, 1), [0.2, -0.1, 2]),
+    (progress.progress_level, (100, 120, 100, 1), nan),
+    (progress.progress_level, (10, 8, 5, -1), 0.4),
+    (progress.progress_sum, ([0, 5, 20], [10, 10, 10]), [0, 0.5, 2]),
+    (progress.progress_sum, (5, 0), nan),
+    (progress.completion, ([0, 5, 20], 10), [0, 0.5, 2]),
+    (progress.completion, (5, 0), nan),
     # Growth.
     (growth.growth, ([106, 0, -1, 5, 5], [100, 100, 100, 0, -5]), [0.06, -1, nan, nan, nan]),
     (growth.annualised, (30, [10, 0, -10, 10], [40, 40, 40, 0]), [120, nan, nan, nan]),
