@@ -342,6 +342,7 @@ def test_rounded_numbers_add_up(
         ([0.1, 0.2], 3, [1, 2]),
         ([2, 1], 0, [0, 0]),
         ([1, nan], 2, None),
+        ([1, inf], 2, None),
         ([nan, nan], 2, None),
         ([1, -1], 2, None),
         ([0, 0], 2, None),
