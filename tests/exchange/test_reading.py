@@ -445,3 +445,28 @@ def test_a_folder_gives_its_files_but_not_what_is_the_office_s_own(city: Path) -
     assert lost.remarks[0].finding.text.zh.startswith("无法读取：")
     assert again.needs_attention
     assert not any(remark.finding.rule == "V-00b" for remark in lost.remarks)
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule", "cell"),
+    [
+        ({"value": 2145.0, "quarter": 1.0}, "V-20", "K11"),
+        ({"value": 2145.0, "quarter": 1.0, "growth": 6.0}, "V-20", "K11"),
+        ({"value": 2145.0, "growth": 30.0}, "V-22", "L11"),
+        ({"value": 2900.0}, "V-22", "J11"),  # growth that was derived is mended at the value
+        ({"value": 2145.0, "growth": 9.0}, "V-24", "L11"),
+    ],
+)
+def test_a_finding_stands_at_the_cell_that_is_to_be_mended(
+    form: Form, sent: MarkedSheets, cells: Mapping[str, float], rule: str, cell: str
+) -> None:
+    book = _with(sent, {_cell(form, GO, key): value for key, value in cells.items()})
+    located = locate(book, form)
+    assert located is not None
+
+    remarks = remarks_on_rows(
+        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}
+    )
+
+    places = {each.finding.rule: each.finding.place.cell for each in remarks if each.code == GO}
+    assert places[rule] == cell
