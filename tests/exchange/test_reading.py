@@ -29,7 +29,7 @@ from addin.ooxml.package import open_package
 from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets, marked_sheets
 from addin.ooxml.sheet.scan import MarkedCell
 from addin.plan.write import write_plan
-from tests.exchange.filling import fill
+from tests.exchange.filling import edited, fill
 from tests.exchange.samples import city_plan
 
 FORM = "YC-F01-2024Q3-D01-01"
@@ -470,3 +470,31 @@ def test_a_finding_stands_at_the_cell_that_is_to_be_mended(
 
     places = {each.finding.rule: each.finding.place.cell for each in remarks if each.code == GO}
     assert places[rule] == cell
+
+
+@pytest.mark.parametrize(
+    ("heading", "named"),
+    [
+        ("2024年三季度", ""), ("2024年1—9月", ""), ("2024Q3", ""), ("2024年二季度", "2024年二季度"),
+        ("2023年", "2023年"), ("第2024号文件", ""), ("共2024", ""),
+        ("2024年二季度各部门填报情况汇总表", ""),
+    ],
+)  # fmt: skip
+def test_a_heading_that_names_another_period_is_told(city: Path, heading: str, named: str) -> None:
+    (issued,) = share(city, "2024Q3", city.parent / "out", only=("D01",),
+                      now=moment("2024-10-08T09:00")).forms  # fmt: skip
+
+    def head(book: Any, _form: Form) -> None:
+        book["填报表"]["H6"] = heading
+
+    path = city.parent / "a.xlsx"
+    path.write_bytes(edited(fill(issued.path.read_bytes(), issued.form), issued.form, head))
+
+    (receipt,) = collect(city, [path], now=moment("2024-10-15T10:00")).receipts
+
+    told = [r for r in receipt.remarks if r.finding.text.zh.startswith("表头报告期写为")]
+    assert [r.finding.text.zh for r in told] == [
+        f"表头报告期写为“{named}”，本表为2024年三季度"
+    ] * bool(named)
+    assert [r.finding.place.cell for r in told] == ["H6"] * bool(named)
+    assert (receipt.outcome is Outcome.ACCEPTED) is not bool(named)
