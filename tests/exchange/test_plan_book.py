@@ -1,14 +1,18 @@
 """Rows enter the plan workbook under their own headers, whatever a planner put beside them."""
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from addin.errors import FileError
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
+from addin.exchange.enter.plan_book import ActionReport, reference, update_plan_book
 from addin.exchange.sharing import share
 from addin.plan.read import read_plan
+from addin.plan.schema import SHEETS
 from addin.plan.write import write_plan
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan
@@ -58,3 +62,99 @@ def test_rows_that_are_there_already_are_not_written_again(plan: Path) -> None:
     assert _collected(plan) == 0
 
     assert len(read_plan(plan).observations) == before
+
+
+ROW = {
+    "indicator": "A", "cluster": "", "area": "", "period": "2024M1-9", "measure": "绝对值",
+    "value": 5.0, "note": f"甲报送 {reference('F-1', 1)}", "source": "D1",
+}  # fmt: skip
+
+
+def _book(path: Path, first: int) -> Path:
+    """A workbook whose Data sheet has its header in row `first`; it has no clusters and areas."""
+    book: Any = openpyxl.Workbook()
+    book.remove(book.active)
+    keys = {
+        "Data": ("indicator", "period", "measure", "value", "note", "source"),
+        "Sources": ("code", "title_zh", "tier"),
+        "Actions": ("code", "state", "state_date", "note_zh"),
+    }
+    for name, columns in keys.items():
+        headers = {column.key: column.header.zh for column in SHEETS[name].columns}
+        sheet = book.create_sheet(SHEETS[name].title.zh)
+        for column, key in enumerate(columns, 1):
+            sheet.cell(first if name == "Data" else 1, column).value = headers[key]
+    book[SHEETS["Sources"].title.zh].append(("D2", "旧", "A"))
+    book[SHEETS["Actions"].title.zh].append(("Z1", "推进", None, "旧"))
+    book[SHEETS["Actions"].title.zh].append(("Z2", "推进", None, "在建"))
+    book.save(path)
+    return path
+
+
+def _rows(path: Path, name: str) -> list[tuple[Any, ...]]:
+    sheet: Any = openpyxl.load_workbook(path)[SHEETS[name].title.zh]
+    return list(sheet.iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize(("first", "is_found"), [(1, True), (2, True), (10, True), (11, False)])
+def test_the_header_is_looked_for_in_the_first_ten_rows(
+    tmp_path: Path, first: int, *, is_found: bool
+) -> None:
+    path = _book(tmp_path / "a.xlsx", first)
+
+    if not is_found:
+        with pytest.raises(FileError, match="has no header"):
+            update_plan_book(path, [ROW], {}, {})
+        return
+    update_plan_book(path, [ROW], {}, {})
+    assert _rows(path, "Data")[-1] == ("A", "2024M1-9", "绝对值", 5, ROW["note"], "D1")
+
+
+def test_what_is_known_by_its_reference_is_not_written_again(tmp_path: Path) -> None:
+    path = _book(tmp_path / "a.xlsx", 2)
+    other = {**ROW, "period": "2024", "value": 6.0}
+
+    first, digest = update_plan_book(path, [ROW], {}, {})
+    second, same = update_plan_book(path, [ROW], {}, {})
+    third, _ = update_plan_book(path, [ROW, other], {}, {})
+    later, _ = update_plan_book(path, [{**ROW, "note": f"x {reference('F-1', 2)}"}], {}, {})
+
+    assert (first, second, third, later) == (1, 0, 1, 1)
+    assert digest == same
+    assert [row[3] for row in _rows(path, "Data")[2:]] == [5, 6, 5]
+    assert reference("F-1", 2) == "[F-1 v2]"
+
+
+def test_sources_that_rows_name_are_added_once(tmp_path: Path) -> None:
+    path = _book(tmp_path / "a.xlsx", 2)
+    sources = {"D1": "甲报送", "D2": "乙报送", "D3": "丙报送"}
+
+    update_plan_book(path, [ROW, {**ROW, "source": "D2", "period": "2024"}], sources, {})
+
+    assert _rows(path, "Sources")[1:] == [("D2", "旧", "A"), ("D1", "甲报送", "A")]
+
+
+def test_what_departments_say_of_actions_is_written_in_its_row(tmp_path: Path) -> None:
+    path, day = _book(tmp_path / "a.xlsx", 2), NOW.date()
+    reports = {
+        "Z1": ActionReport(state="完成", day=day, progress="投产"),
+        "Z2": ActionReport(state="推进", day=day, progress="在建"),  # as it stands already
+        "Z9": ActionReport(state="完成", day=day),
+    }
+
+    written, _ = update_plan_book(path, [], {}, reports)
+    update_plan_book(path, [], {}, {"Z2": ActionReport(state="完成", day=day)})
+
+    rows = _rows(path, "Actions")[1:]
+    assert written == 0
+    assert [(row[0], row[1], bool(row[2]), row[3]) for row in rows] == [
+        ("Z1", "完成", True, "投产"), ("Z2", "完成", True, "在建"),
+    ]  # fmt: skip
+
+
+def test_a_workbook_without_data_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    openpyxl.Workbook().save(path)
+
+    with pytest.raises(FileError, match="has no sheet"):
+        update_plan_book(path, [ROW], {}, {})

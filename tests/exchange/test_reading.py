@@ -29,7 +29,7 @@ from addin.ooxml.package import open_package
 from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets, marked_sheets
 from addin.ooxml.sheet.scan import MarkedCell
 from addin.plan.write import write_plan
-from tests.exchange.filling import fill
+from tests.exchange.filling import edited, fill
 from tests.exchange.samples import city_plan
 
 FORM = "YC-F01-2024Q3-D01-01"
@@ -445,3 +445,56 @@ def test_a_folder_gives_its_files_but_not_what_is_the_office_s_own(city: Path) -
     assert lost.remarks[0].finding.text.zh.startswith("无法读取：")
     assert again.needs_attention
     assert not any(remark.finding.rule == "V-00b" for remark in lost.remarks)
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule", "cell"),
+    [
+        ({"value": 2145.0, "quarter": 1.0}, "V-20", "K11"),
+        ({"value": 2145.0, "quarter": 1.0, "growth": 6.0}, "V-20", "K11"),
+        ({"value": 2145.0, "growth": 30.0}, "V-22", "L11"),
+        ({"value": 2900.0}, "V-22", "J11"),  # growth that was derived is mended at the value
+        ({"value": 2145.0, "growth": 9.0}, "V-24", "L11"),
+    ],
+)
+def test_a_finding_stands_at_the_cell_that_is_to_be_mended(
+    form: Form, sent: MarkedSheets, cells: Mapping[str, float], rule: str, cell: str
+) -> None:
+    book = _with(sent, {_cell(form, GO, key): value for key, value in cells.items()})
+    located = locate(book, form)
+    assert located is not None
+
+    remarks = remarks_on_rows(
+        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}
+    )
+
+    places = {each.finding.rule: each.finding.place.cell for each in remarks if each.code == GO}
+    assert places[rule] == cell
+
+
+@pytest.mark.parametrize(
+    ("heading", "named"),
+    [
+        ("2024年三季度", ""), ("2024年1—9月", ""), ("2024Q3", ""), ("2024年二季度", "2024年二季度"),
+        ("2023年", "2023年"), ("第2024号文件", ""), ("共2024", ""),
+        ("2024年二季度各部门填报情况汇总表", ""),
+    ],
+)  # fmt: skip
+def test_a_heading_that_names_another_period_is_told(city: Path, heading: str, named: str) -> None:
+    (issued,) = share(city, "2024Q3", city.parent / "out", only=("D01",),
+                      now=moment("2024-10-08T09:00")).forms  # fmt: skip
+
+    def head(book: Any, _form: Form) -> None:
+        book["填报表"]["H6"] = heading
+
+    path = city.parent / "a.xlsx"
+    path.write_bytes(edited(fill(issued.path.read_bytes(), issued.form), issued.form, head))
+
+    (receipt,) = collect(city, [path], now=moment("2024-10-15T10:00")).receipts
+
+    told = [r for r in receipt.remarks if r.finding.text.zh.startswith("表头报告期写为")]
+    assert [r.finding.text.zh for r in told] == [
+        f"表头报告期写为“{named}”，本表为2024年三季度"
+    ] * bool(named)
+    assert [r.finding.place.cell for r in told] == ["H6"] * bool(named)
+    assert (receipt.outcome is Outcome.ACCEPTED) is not bool(named)

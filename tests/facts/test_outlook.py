@@ -1,5 +1,6 @@
 """Projections of the shipped plans stand on what was, and say nothing that a source contradicts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,9 @@ from addin.model.observations import PRECISIONS
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.series import is_year
-from addin.model.words import Precision
+from addin.model.words import Measure, Nature, Precision
 from addin.plan.read import read_plan
+from tests.plans import indicator, plan_of, seen
 
 ROOT = Path(__file__).parents[2] / "workbooks"
 PLANS = [read_plan(ROOT / f"{name}.xlsx") for name in ("chongqing-14fyp", "example-city")]
@@ -61,3 +63,41 @@ def test_the_past_holds_no_bound_and_nothing_that_contradicts_one(plan: Plan) ->
     upper = work.subjects.baseline_precision[past.at] == UPPER
 
     assert not (past.level[upper, base] > work.subjects.baseline[past.at][upper]).any()
+
+
+def test_a_bound_of_a_later_year_says_nothing_of_this_one() -> None:
+    rows = [seen("A", str(year), 100 + year - 2016) for year in range(2016, 2024)]
+    bounds = [
+        seen("A", "2024", 300, precision=Precision.LOWER_BOUND),
+        seen("A", "2003", 300, precision=Precision.LOWER_BOUND),
+    ]
+    plan, bounded = (plan_of([indicator("A", 120, 104)], each) for each in (rows, rows + bounds))
+
+    found, expected = (assess(each, "2023").fact("A", "projection") for each in (bounded, plan))
+
+    assert found.value == pytest.approx(109)  # one more each year: 107 in 2023, 109 in 2025
+    assert expected.value == found.value
+
+
+def test_a_year_is_estimated_by_the_share_of_the_last_three() -> None:
+    flow = indicator("A", 900, 400, nature=Nature.FLOW)
+    rows = [seen("A", str(2019 + at), whole) for at, whole in enumerate((400, 400, 500, 600))] + [
+        seen("A", f"{2019 + at}Q2", half) for at, half in enumerate((360, 160, 225, 300))
+    ]
+    plan = plan_of([flow], [*rows, seen("A", "2023Q2", 324)])
+
+    facts = assess(plan, "2023Q2")
+
+    # 0.4, 0.45 and 0.5 of the years 2020 to 2022; what 2019 had is too long ago.
+    found = facts.fact("A", "year_estimate")
+    assert found.value == pytest.approx(324 / 0.45)
+    assert str(found.period) == "2023"
+    low, high = (facts.fact("A", f"year_estimate_{end}").value for end in ("low", "high"))
+    assert low is not None
+    assert high is not None
+    assert low + high == pytest.approx(2 * 324 / 0.45)
+    grown = plan_of([flow], [seen("A", "2022", 600),
+                             seen("A", "2023Q2", 5, measure=Measure.YOY)])  # fmt: skip
+    assert assess(grown, "2023Q2").fact("A", "year_estimate").value == pytest.approx(630)
+    stock = replace(flow, nature=Nature.STOCK)
+    assert assess(plan_of([stock], rows), "2023Q2").find("A", "year_estimate") is None

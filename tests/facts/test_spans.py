@@ -419,3 +419,28 @@ def test_undated_rows_are_findings_and_the_lag_is_a_threshold(tmp_path: Path) ->
 
     assert [(f.rule, f.level.value, f.place.cell) for f in plan.findings] == [("W-13", "S", "C3")]
     assert len(plan.observations.as_of(date(2023, 1, 25))) == 2
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_sum_is_as_firm_and_as_old_as_its_weakest_and_latest_part(
+    turned: bool,  # noqa: FBT001 - which of the parts it is says nothing
+) -> None:
+    firm = single("X", "2022Q1", 15, vintage=date(2022, 4, 20))
+    weak = single("X", "2022Q2", 16, vintage=date(2022, 7, 20), status=PRELIMINARY,
+                  precision=ROUNDED)  # fmt: skip
+    if turned:
+        firm = replace(firm, period=weak.period)
+        weak = replace(weak, period=Period.parse("2022Q1"))
+
+    found = of(OUTPUT, [weak, firm], "2022Q2", "value")
+
+    assert (found.value, found.status, found.precision) == (31, PRELIMINARY, ROUNDED)
+    assert found.vintage == date(2022, 7, 20)
+
+
+def test_a_sum_of_parts_of_which_one_is_expected_is_expected() -> None:
+    rows = [*QUARTERS[:3], single("X", "2022Q4", 22, status=DataStatus.EXPECTED)]
+
+    found = of(OUTPUT, rows, "2022Q4", "value")
+
+    assert (found.value, found.status) == (70, DataStatus.EXPECTED)

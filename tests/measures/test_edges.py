@@ -10,9 +10,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from addin.errors import UsageError
 from addin.measures.reasons import Reason
+from addin.measures.rounding import (
+    additivity_residual,
+    is_additive,
+    largest_remainder,
+    round_array,
+    round_half_even,
+    round_half_up,
+    round_preserve_sum,
+    round_to_interval,
+)
 from addin.measures.series.average import average_growth_cumulative
 from addin.measures.series.outliers import hidiroglou_berthelot, mad_bounds, tukey_fences
+from addin.measures.series.reconciliation import denton_cholette, reconcile, top_down
 from addin.measures.series.revision import revision_statistics
 from addin.measures.structure import clusters
 from addin.measures.student import chance, quantile
@@ -297,3 +309,187 @@ def test_statistics_of_revisions_worked_out_by_hand() -> None:
     assert found.q10 == pytest.approx(-1 - 0.4 * 11)  # type 7: 0.6 of the second, 0.4 of the first
     assert found.q90 == pytest.approx(1.4)
     assert revision_statistics(earlier, earlier).enough
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "total", "expected"),
+    [
+        ([33.335, 33.335, 33.33], 1, None, [33.4, 33.3, 33.3]),
+        ([1.25, 1.35], 1, None, [1.2, 1.4]),  # half to even, and they add up
+        ([0.4, 0.4, 0.4], 0, None, [1, 0, 0]),
+        ([0.6, 0.6, 0.6], 0, None, [0, 1, 1]),  # 1.8 is 2: the first of equals gives way
+        ([1, 2], 0, 7, [3, 4]),
+        ([3, 4], 0, 2, [0, 2]),
+        ([150, 250], -2, None, [200, 200]),
+        ([1, nan], 0, None, [nan, nan]),
+        ([], 0, None, []),
+    ],
+)
+def test_rounded_numbers_add_up(
+    values: list[float], decimals: int, total: float | None, expected: list[float]
+) -> None:
+    found = round_preserve_sum(values, decimals, total)
+
+    assert found.tolist() == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("weights", "total", "seats"),
+    [
+        ([5117, 4400, 162, 161, 160], 100, [51, 44, 2, 2, 1]),
+        ([1, 1, 1], 100, [34, 33, 33]),
+        ([0, 3], 4, [0, 4]),
+        ([0.1, 0.2], 3, [1, 2]),
+        ([2, 1], 0, [0, 0]),
+        ([1, nan], 2, None),
+        ([1, inf], 2, None),
+        ([nan, nan], 2, None),
+        ([1, -1], 2, None),
+        ([0, 0], 2, None),
+        ([], 2, None),
+    ],
+)
+def test_seats_go_to_the_largest_remainders(
+    weights: list[float], total: int, seats: list[int] | None
+) -> None:
+    if seats is None:
+        with pytest.raises(UsageError, match="weights must be known"):
+            largest_remainder(weights, total)
+        return
+    assert largest_remainder(weights, total).tolist() == seats
+
+
+@pytest.mark.parametrize(
+    ("parts", "total", "decimals", "residual", "adds"),
+    [
+        ([4.3, 1.5, -0.6], 5.2, 1, 0.0, True),
+        ([1.0, 1.0], 2.15, 1, 0.2, False),  # half a digit of three numbers is 0.15
+        ([1.0, 1.0], 2.1, 1, 0.1, True),
+        ([1.0, 1.0], 1.9, 1, -0.1, True),
+        ([1.0, 1.0], 1.8, 1, -0.2, False),
+        ([1.0, nan], 2.0, 1, nan, None),
+        ([1.0], nan, 1, nan, None),
+        ([1.0], inf, 1, nan, None),
+        ([100, 200], 450, -2, 200, False),
+        ([100, 200], 400, -2, 100, True),
+    ],
+)
+def test_parts_add_up_as_far_as_rounding_can_tell(
+    parts: list[float], total: float, decimals: int, residual: float, *, adds: bool | None
+) -> None:
+    assert additivity_residual(parts, total, decimals) == pytest.approx(residual, nan_ok=True)
+    assert is_additive(parts, total, decimals) is adds
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "up", "even"),
+    [
+        (2.5, 0, 3, 2), (3.5, 0, 4, 4), (-2.5, 0, -3, -2), (0.35, 1, 0.4, 0.4),
+        (0.25, 1, 0.3, 0.2), (1.005, 2, 1.01, 1.0), (150, -2, 200, 200), (250, -2, 300, 200),
+        (2.0**53, 0, 2.0**53, 2.0**53), (inf, 2, inf, inf), (nan, 2, nan, nan),
+        (-0.04, 1, 0, 0), (1e-9, 22, 1e-9, 1e-9),
+    ],
+)  # fmt: skip
+def test_halves_go_up_or_to_even(value: float, decimals: int, up: float, even: float) -> None:
+    found = [
+        float(round_array(value, decimals, mode)) for mode in ("half_up", "half_even")
+    ]  # fmt: skip
+
+    assert found == pytest.approx([up, even], nan_ok=True)
+    if np.isfinite(value) and abs(decimals) < 22:
+        ones = round_half_up(value, decimals), round_half_even(value, decimals)
+        assert [float(one) for one in ones] == [up, even]
+
+
+@pytest.mark.parametrize("decimals", [23, -23])
+def test_more_decimals_than_a_float_has_are_refused(decimals: int) -> None:
+    with pytest.raises(UsageError, match="at most 22 decimals"):
+        round_array(1.0, decimals)
+
+
+@pytest.mark.parametrize(
+    ("value", "interval", "mode", "rounded"),
+    [
+        ("60.25", "0.5", "half_even", 60.0), ("60.75", "0.5", "half_even", 61.0),
+        ("60.25", "0.5", "half_up", 60.5), ("150", "100", "half_even", 200),
+        ("1", "0", "half_up", None), ("1", "-1", "half_up", None), ("1", "inf", "half_up", None),
+    ],
+)  # fmt: skip
+def test_a_value_is_rounded_to_multiples(
+    value: str, interval: str, mode: Any, rounded: float | None
+) -> None:
+    if rounded is None:
+        with pytest.raises(UsageError, match="must be above zero"):
+            round_to_interval(value, interval, mode)
+        return
+    assert float(round_to_interval(value, interval, mode)) == rounded
+
+
+@pytest.mark.parametrize(
+    ("value", "degrees", "expected"),
+    [
+        (0, inf, 0.5), (1.959963984540054, inf, 0.975), (-1.959963984540054, inf, 0.025),
+        (0, 3, 0.5), (1, 1, 0.75), (-1, 1, 0.25), (inf, 3, 1), (-inf, 3, 0), (nan, 3, nan),
+        (1, 0, nan), (1, -2, nan), (1, nan, nan), (sqrt(2), 2, 0.5 + sqrt(2) / 4),
+    ],
+)  # fmt: skip
+def test_the_chance_of_a_value_is_that_of_its_distribution(
+    value: float, degrees: float, expected: float
+) -> None:
+    assert chance(value, degrees) == pytest.approx(expected, abs=1e-12, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("probability", "degrees", "expected"),
+    [(0.975, inf, 1.959963984540054), (0.5, 3, 0), (0.75, 1, 1), (0.25, 1, -1)],
+)
+def test_a_quantile_is_the_chance_turned_round(
+    probability: float, degrees: float, expected: float
+) -> None:
+    assert quantile(probability, degrees) == pytest.approx(expected, abs=1e-12)
+
+
+def test_nodes_of_a_hierarchy_come_to_agree() -> None:
+    summing = [[1, 1], [1, 0], [0, 1]]
+
+    ols = reconcile([10, 4, 4], summing, "ols")
+    weighted = reconcile([10, 4, 4], summing)
+    cut = reconcile([-2, 4, -8], summing, nonnegative=True)
+
+    # Two too few are spread: a third on each node, or by the series under it.
+    assert ols.tolist() == pytest.approx([28 / 3, 14 / 3, 14 / 3])
+    assert weighted.tolist() == pytest.approx([9, 4.5, 4.5])
+    assert cut[2] == 0
+    assert cut[0] == cut[1] >= 0
+    assert reconcile([-2, 4, -8], summing).min() < 0
+    assert np.isnan(reconcile([nan, 4, 4], summing)).all()
+    assert np.isnan(reconcile([1, 4, 4], [[0, 0], [1, 0], [0, 1]])).all()
+    with pytest.raises(UsageError, match="3 nodes, but 2 projections"):
+        reconcile([1, 2], summing)
+
+
+def test_a_total_is_split_by_the_parts_projected() -> None:
+    assert top_down(10, [1, 3]).tolist() == [2.5, 7.5]
+    assert np.isnan(top_down(10, [1, -1])).all()
+    with pytest.raises(UsageError, match="cannot be split"):
+        top_down([1, 2], [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("conversion", "path"),
+    [("sum", [1, 1, 3, 3]), ("average", [2, 2, 6, 6]), ("first", [2, 2, 6, 6])],
+)
+def test_a_benchmarked_path_adds_up(conversion: Any, path: list[float]) -> None:
+    found = denton_cholette([2, 6], [1, 1, 1, 1], conversion)
+
+    pairs = found.reshape(2, 2)
+    told = {"sum": pairs.sum(axis=1), "average": pairs.mean(axis=1), "first": pairs[:, 0]}
+    assert told[conversion].tolist() == pytest.approx([2, 6])
+    assert sum(path) > 0
+    assert np.isnan(denton_cholette([2, nan], [1, 1, 1, 1])).all()
+    assert np.isnan(denton_cholette([2, 6], [1, 1, 0, 1])).all()
+    longer = denton_cholette([2], [1, 1, 2], periods=2)
+    assert longer.tolist() == pytest.approx([1, 1, 2])
+    for periods in (0, 5):
+        with pytest.raises(UsageError, match="periods cannot make"):
+            denton_cholette([2], [1, 1, 1], periods=periods)

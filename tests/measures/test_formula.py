@@ -68,6 +68,7 @@ def test_points_are_points_from_fractions_and_from_per_cent() -> None:
         ("progress_level", CELLS | {"target": "D2:D9"}),
         ("progress_level", {"baseline": "B2"}),
         ("status", {}),
+        ("share", {"part": "A1:A9", "whole": "B1"}),
     ],
 )
 def test_what_has_no_native_form_is_refused(key: str, cells: dict[str, str]) -> None:
@@ -96,3 +97,15 @@ def test_a_direction_that_is_told_to_be_up_is_not_written() -> None:
     cells = {"value": "A1", "target": "B1", "direction": "1"}
 
     assert BOOK["gap_to_target"].excel(cells) == "IF(COUNT(A1,B1)<2,NA(),B1-A1)"
+
+
+def test_a_range_stands_where_a_formula_takes_one() -> None:
+    assert BOOK["hhi"].excel({"values": "A1:A9"}) == (
+        "IF(OR(MIN(A1:A9)<0,SUM(A1:A9)<=0),NA(),SUMSQ(A1:A9)/SUM(A1:A9)^2)"
+    )
+    assert BOOK["share"].excel({"part": "A1", "whole": "4"}).startswith("IF(COUNT(A1)<1,NA(),")
+    assert (
+        BOOK["share"]
+        .excel({"part": "A1", "whole": "B1"}, refused="B1>9")
+        .startswith("IF(OR(B1>9),#VALUE!,")
+    )

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from addin.errors import UsageError
-from addin.measures.projection import history, kinds, year
+from addin.measures.projection import forecasts, history, kinds, year
 from addin.measures.projection.backtest import past_error
 from addin.measures.projection.extrapolation import extrapolate
 from addin.measures.reasons import Reason
 from addin.measures.series import growth
-from addin.measures.structure import decomposition
-from addin.measures.targets import pace
+from addin.measures.structure import decomposition, indices
+from addin.measures.targets import pace, progress
+from addin.measures.targets.status import Thresholds
 
 CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     # The logarithm of a target of growth, and back.
@@ -71,6 +72,38 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (decomposition.pull_by_growth, (300, 1000, [-6, 0, 0.06]), [-1.8, 0, 0.018]),
     (decomposition.contribution_by_growth, (0.018, [0.05, 0.0004, 0.0005, -0.0004, -0.05]),
      [0.36, nan, 36, nan, -0.36]),
+    # Indices.
+    (indices.chain_index, ([], 0), []),
+    (indices.chain_index, ([0.1, -0.5, 1.0], 0), [110, 55, 110]),
+    (indices.chain_index, ([0.1, -0.5, 1.0], 1), [100, 50, 100]),
+    (indices.chain_index, ([0.1, -0.5, 1.0], 3, 1), [1, 0.5, 1]),
+    (indices.chain_index, ([nan, 0.1], 0), [100, 110]),
+    (indices.chain_index, ([0.1, nan, 0.1], 0), [110, nan, nan]),
+    (indices.chain_index, ([0.1, -1, 0.1], 0), [110, nan, nan]),
+    (indices.fixed_base, ([50, 60, 75], 2), [250 / 3, 100, 125]),
+    (indices.fixed_base, ([0, 60], 1), [nan, nan]),
+    (indices.fixed_base, ([-1, 60], 1), [nan, nan]),
+    (indices.fisher_contributions, ([10, 20], [20, 20], [1, 1], [1, 1]), [1 / 3, 0]),
+    (indices.fisher_contributions, ([10, 20], [20, 20], [1, 0], [1, 1]), [nan, nan]),
+    # A share on a straight line of its logits: 1/2, then 2/3 is 2 to 1, then 4/5 is 4 to 1.
+    (forecasts.logit_forecast, ([2020, 2021], [1 / 2, 2 / 3], 2022), 0.8),
+    (forecasts.logit_forecast, ([2020, 2021], [50, 200 / 3], 2022, 100), 80),
+    (forecasts.logit_forecast, ([2020, 2021, 2022], [1 / 2, nan, 4 / 5], 2021), 2 / 3),
+    (forecasts.logit_forecast, ([2020], [0.5], 2022), nan),
+    (forecasts.logit_forecast, ([2020, 2020], [0.5, 0.6], 2022), nan),
+    (forecasts.logit_forecast, ([2020, 2021], [0.5, 1], 2022), nan),
+    (forecasts.logit_forecast, ([2020, 2021], [0, 0.5], 2022), nan),
+    (forecasts.logit_forecast, ([2020, 2021], [0.5, 0.6], nan), nan),
+    # How far.
+    (progress.progress_reduction, ([0.1, 0.19, -0.1, 0.1, 0.1, 1], [0.19, 0.19, 0.19, 0, -1, 0.5]),
+     [0.5, 1, log(1.1) / log(0.81), nan, nan, nan]),
+    (progress.progress_level, (100, [120, 90, 300], 200, 1), [0.2, -0.1, 2]),
+    (progress.progress_level, (100, 120, 100, 1), nan),
+    (progress.progress_level, (10, 8, 5, -1), 0.4),
+    (progress.progress_sum, ([0, 5, 20], [10, 10, 10]), [0, 0.5, 2]),
+    (progress.progress_sum, (5, 0), nan),
+    (progress.completion, ([0, 5, 20], 10), [0, 0.5, 2]),
+    (progress.completion, (5, 0), nan),
     # Growth.
     (growth.growth, ([106, 0, -1, 5, 5], [100, 100, 100, 0, -5]), [0.06, -1, nan, nan, nan]),
     (growth.annualised, (30, [10, 0, -10, 10], [40, 40, 40, 0]), [120, nan, nan, nan]),
@@ -220,3 +253,37 @@ def test_a_total_is_what_is_done_and_the_years_to_come() -> None:
     assert falling.value == pytest.approx(30)  # no year takes anything back
     one = extrapolate([10, 12, 14, 16, 18], 1)
     assert found.error[1] == pytest.approx(float(one.error))
+
+
+@pytest.mark.parametrize("base", [-1, 3])
+def test_a_base_outside_of_the_row_is_refused(base: int) -> None:
+    with pytest.raises(UsageError, match="a place of the row"):
+        indices.fixed_base([1, 2], base)
+    with pytest.raises(UsageError, match="a place of the row"):
+        indices.chain_index([0.1], base)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "on_pace", "behind", "fall"),
+    [(2, -2, -10, True), (0, 0, 0, True), (1, 1, 0, True), (1, 0, 0, True), (0, 1, 0, False),
+     (1, 0, 1, False)],
+)  # fmt: skip
+def test_thresholds_fall_or_stay(
+    ahead: float, on_pace: float, behind: float, *, fall: bool
+) -> None:
+    if fall:
+        assert Thresholds(ahead=ahead, on_pace=on_pace, behind=behind).behind == behind
+        return
+    with pytest.raises(UsageError, match="thresholds must fall"):
+        Thresholds(ahead=ahead, on_pace=on_pace, behind=behind)
+
+
+def test_how_far_a_forecast_was_off() -> None:
+    found = forecasts.accuracy([1, 3, 4], [10, 20], [12, 15])
+
+    assert found == pytest.approx({
+        "ME": 1.5, "RMSE": (29 / 2) ** 0.5, "MAE": 3.5, "MPE": 2.5, "MAPE": 22.5,
+        "MASE": 3.5 / 1.5,
+    })  # fmt: skip
+    assert np.isnan(forecasts.accuracy([1], [10], [12])["MASE"])
+    assert np.isnan(forecasts.accuracy([1, 1], [0], [1])["MAPE"])

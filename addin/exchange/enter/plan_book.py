@@ -19,6 +19,8 @@ from addin.ooxml.sheet.growing.appending import append_rows
 from addin.plan.schema import SHEETS, PlanSheet, header_name
 
 _TOP_ROWS = 10
+# What tells a row from others; a sheet may lack some of these columns.
+_ABOUT = ("indicator", "cluster", "area", "period", "measure", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ class _PlanTable:
         known = set()
         for number, note in self.texts("note"):
             if "[" in note:
-                found = {key: self.text(number, key) for key in self._columns}
+                found = {key: self.text(number, key) for key in _ABOUT}
                 known.add((_reference_in(found), row_key(found)))
         return [row for row in rows if (_reference_in(row), row_key(row)) not in known]
 

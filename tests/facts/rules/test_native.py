@@ -91,3 +91,89 @@ def test_formulas_stay_short_enough_for_any_spreadsheet() -> None:
     )
 
     assert longest < 8192
+
+
+CELLS = Cells(
+    names={"value": "A1", "previous": "B1", "entry": "C1", "source": "D1"},
+    groups={"parts": ["F1", "G1"], "clusters": []},
+    aggregates={"median_deviation(parts)": "H1"},
+    others={"value ELEC": "I1", "yoy ELEC": "J1"},
+    words={"nil": '无"此项"'},
+)
+# What must hold, as a formula; computed numbers are compared with a slack.
+CLAIMS = [
+    ("value > 0", "(A1>0)"),
+    ("value + 1 > 2", "((A1+1)-2>1e-09)"),
+    ("value + 1 >= 2", "((A1+1)-2>=(-1e-09))"),
+    ("value / 2 < 2", "((A1/2)-2<(-1e-09))"),
+    ("value - 1 <= -2", "((A1-1)-(-2)<=1e-09)"),
+    ("value = 2.5%", "(ABS(A1-0.025)-0<=1e-09)"),
+    ("-value ^ 2 < round(value, 1)", "((-(A1^2))-ROUND(A1,1)<(-1e-09))"),
+    ("max(value, 3) <> 1", "NOT((ABS(MAX(A1,3)-1)-0<=1e-09))"),
+    ("not (value > 1)", "NOT((A1>1))"),
+]
+
+
+def _broken(expression: str, missing: str = "", tolerance: str = "") -> str | None:
+    row = RuleRow(code="X", level="S", scope=SCOPE, expression=expression, missing=missing,
+                  tolerance=tolerance, message=Text(zh="不对", en="wrong"))  # fmt: skip
+    (rule,), faults = compile_rules([row])
+    assert not faults
+    return broken_formula(rule, CELLS)
+
+
+@pytest.mark.parametrize(("expression", "claim"), CLAIMS)
+def test_a_claim_is_judged_where_its_number_is_there(expression: str, claim: str) -> None:
+    assert _broken(expression) == f"IF(ISNUMBER(A1),IFERROR(NOT({claim}),FALSE),FALSE)"
+
+
+@pytest.mark.parametrize(
+    ("missing", "tolerance", "formula"),
+    [
+        ("skip_any", "", ("IF(AND(ISNUMBER(A1),ISNUMBER(B1)),"
+         "IFERROR(NOT((ABS(A1-B1)-0<=1e-09)),FALSE),FALSE)")),
+        ("skip_all", "0.5", ("IF(OR(ISNUMBER(A1),ISNUMBER(B1)),"
+         "IFERROR(NOT((ABS(N(A1)-N(B1))-0.5<=1e-09)),FALSE),FALSE)")),
+        ("never", "1%", "IFERROR(NOT((ABS(N(A1)-N(B1))-(0.01*ABS(N(B1)))<=1e-09)),FALSE)"),
+    ],
+)  # fmt: skip
+def test_what_a_hole_means_stands_in_the_formula(
+    missing: str, tolerance: str, formula: str
+) -> None:
+    assert _broken("value = previous", missing, tolerance) == formula
+
+
+@pytest.mark.parametrize(
+    ("expression", "formula"),
+    [
+        ("sum(parts) <= value", ("IF(AND((COUNT(F1,G1)>=2),ISNUMBER(A1)),"
+         "IFERROR(NOT((SUM(F1,G1)-A1<=1e-09)),FALSE),FALSE)")),
+        ("smallest(parts) < largest(parts)", ("IF(AND((COUNT(F1,G1)>=1),(COUNT(F1,G1)>=1)),"
+         "IFERROR(NOT((MIN(F1,G1)-MAX(F1,G1)<(-1e-09))),FALSE),FALSE)")),
+        ("mean(parts) > 1", ("IF((COUNT(F1,G1)>=1),"
+         "IFERROR(NOT((AVERAGE(F1,G1)-1>1e-09)),FALSE),FALSE)")),
+        ("median(parts) > mad(parts)", ("IF(AND((COUNT(F1,G1)>=1),(COUNT(F1,G1)>=1)),"
+         "IFERROR(NOT((MEDIAN(F1,G1)-AVEDEV(F1,G1)>1e-09)),FALSE),FALSE)")),
+        ("count(parts) > 1", "IFERROR(NOT((COUNT(F1,G1)-1>1e-09)),FALSE)"),
+        ("median_deviation(parts) > 1", ("IF(ISNUMBER(H1),"
+         "IFERROR(NOT((H1-1>1e-09)),FALSE),FALSE)")),
+        ("value_of('ELEC') > yoy_of('ELEC')", ("IF(AND(ISNUMBER(I1),ISNUMBER(J1)),"
+         "IFERROR(NOT((I1>J1)),FALSE),FALSE)")),
+        ("known(value) or previous > 1", ("IF(ISNUMBER(B1),"
+         "IFERROR(NOT(OR(ISNUMBER(A1),(B1>1))),FALSE),FALSE)")),
+        ("if(known(previous), value > 1, true)", ("IF(ISNUMBER(A1),"
+         "IFERROR(NOT(IF(ISNUMBER(B1),(A1>1),TRUE)),FALSE),FALSE)")),
+        ("known(previous) and previous > 1", "IFERROR(NOT(AND(ISNUMBER(B1),(N(B1)>1))),FALSE)"),
+        ("entry in ('nil', 'pend*')", ("IF((LEN(TRIM(C1))>0),IFERROR(NOT(OR("
+         '(TRIM(C1)="无""此项"""),(LEFT(TRIM(C1),4)="pend"))),FALSE),FALSE)')),
+        ("source = 'x'", 'IF((LEN(TRIM(D1))>0),IFERROR(NOT((TRIM(D1)="x")),FALSE),FALSE)'),
+        ("source = entry", ("IF(AND((LEN(TRIM(D1))>0),(LEN(TRIM(C1))>0)),"
+         "IFERROR(NOT((TRIM(D1)=TRIM(C1))),FALSE),FALSE)")),
+        ("false or true", "IFERROR(NOT(OR(FALSE,TRUE)),FALSE)"),
+        ("yoy > 1", None), ("value_of('X') > 1", None), ("sum(clusters) > 1", None),
+        ("mean(clusters) > 1", None), ("median_deviation(clusters) > 1", None),
+        ("known(yoy)", None), ("known(value_of('X'))", None),
+    ],
+)  # fmt: skip
+def test_every_part_of_the_language_has_its_formula(expression: str, formula: str | None) -> None:
+    assert _broken(expression) == formula
