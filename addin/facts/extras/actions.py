@@ -1,9 +1,9 @@
-"""What became of last quarter's actions, and how far are the projects? (PRACTICE C3.3, S-08, S-10)
+"""How far are the actions of the register, and the projects? (PRACTICE C3.3, S-08, S-10)
 
 The states of a count exclude each other, so that they add up to the total.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import fsum, isnan, nan
 
@@ -14,16 +14,29 @@ from addin.model.plan import Action, Plan, Task
 from addin.model.unit import PERCENT
 from addin.model.words import ActionState, TaskState
 
-_QUARTER = 3
 _YEAR = 12
+_SHORT = 12  # a register of more items is cut to what is open
+_LARGE = 0.3  # a project of more than this part of all may hide the others
 _PROJECT = ("project", "项目")
 
 
-def actions_of_last_period(plan: Plan, period: Period) -> tuple[Action, ...]:
-    """The actions raised in the quarter (half, year) before `period`, in the order of the sheet."""
-    span = period.months if period.months in {_QUARTER, _QUARTER * 2, _YEAR} else _QUARTER
-    end = period.month_index - span
-    return tuple(found for found in plan.actions if end - span < found.raised.month_index <= end)
+URGENT = (
+    ActionState.OVERDUE, ActionState.NOT_STARTED, ActionState.RUNNING, ActionState.PARTIAL,
+    ActionState.DONE,
+)  # fmt: skip
+"""The states of an action, what is most urgent first."""
+
+
+def register(plan: Plan) -> tuple[Action, ...]:
+    """The actions of the register, the most urgent first; of a long one only those still open."""
+    found = sorted(plan.actions, key=lambda action: URGENT.index(action.state))
+    still = [action for action in found if action.state is not ActionState.DONE]
+    return tuple(still if len(found) > _SHORT else found)
+
+
+def without_action(plan: Plan, indicators: Iterable[str]) -> tuple[str, ...]:
+    """Those of `indicators` about which no action is open."""
+    return tuple(code for code in indicators if action_about(plan, code) is None)
 
 
 def action_about(plan: Plan, indicator: str) -> Action | None:
@@ -37,14 +50,13 @@ def action_about(plan: Plan, indicator: str) -> Action | None:
 
 
 def ledger_facts(plan: Plan, period: Period) -> Iterator[Fact]:
-    """Counts of last quarter's actions and of projects by state, and the projects' investment.
+    """Counts of actions and of projects by state, and the projects' investment.
 
     `plan` is the one that the report may tell (`addin.facts.extras.clocks`).
     """
     book = plan.workbook
-    actions = actions_of_last_period(plan, period)
     states: dict[str, list[str]] = {state.value: [] for state in ActionState}
-    for action in actions:
+    for action in plan.actions:
         states[action.state.value].append(_cell(book, action))
     yield from _counts("actions", states, period)
     projects = [task for task in plan.tasks if _is_project(task)]
@@ -83,6 +95,32 @@ def _investment(
     ):
         found = plan_fact(measure, value, period, unit, formula=formula, inputs=inputs)
         yield replace(found, value=None, reason=why) if isnan(value) else found
+    if not isnan(rate):
+        yield from _behind_the_total(plan, amounts, period, rate)
+
+
+def _behind_the_total(
+    plan: Plan, amounts: Mapping[str, tuple[float, float]], period: Period, rate: float
+) -> Iterator[Fact]:
+    """How many are below the time of the year, and the rate without one that lifts the total."""
+    time = 100 * period.last / _YEAR
+    below = [cell for cell, pair in amounts.items() if pair[0] and 100 * pair[1] / pair[0] < time]
+    yield counted("projects_below", below, period)
+    money = plan.identity.money
+    largest = max(amounts, key=lambda cell: amounts[cell][0])
+    planned, done = amounts[largest]
+    rest = {cell: pair for cell, pair in amounts.items() if cell != largest}
+    size = fsum(pair[0] for pair in amounts.values())
+    lifts = planned > _LARGE * size and done * 100 > rate * planned
+    others = fsum(pair[0] for pair in rest.values())
+    if not lifts or not others:
+        return
+    left = 100 * fsum(pair[1] for pair in rest.values()) / others
+    yield plan_fact(
+        "projects_rate_rest", left, period, PERCENT, formula="completion", inputs=tuple(rest)
+    )
+    yield plan_fact("projects_largest", planned, period, money, formula="stated", inputs=(largest,))
+    yield counted("projects_rest", tuple(rest), period)
 
 
 def _counts(what: str, states: Mapping[str, Sequence[str]], period: Period) -> Iterator[Fact]:

@@ -15,7 +15,7 @@ from addin.model.plan import Cluster
 from addin.model.series import MONTHS
 from addin.model.unit import PERCENT
 from addin.model.words import Attribute, DataStatus, Nature, TargetKind
-from addin.report.sentences.outlook import outlook_of
+from addin.facts.extras.reach import outlook_of
 from addin.report.sentences.overview import clusters_name, name_within
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (

@@ -6,7 +6,7 @@ from addin.language import Text
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Attribute, TargetKind
-from addin.report.sentences.outlook import outlook_of
+from addin.facts.extras.reach import outlook_of
 from addin.report.tables.table import (
     Table,
     TableCell,

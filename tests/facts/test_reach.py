@@ -4,7 +4,7 @@ import pytest
 
 from addin.facts.assess import assess
 from addin.model.words import Measure, TargetKind
-from addin.report.sentences.outlook import Reach, outlook_of
+from addin.facts.extras.reach import Reach, outlook_of
 from tests.plans import indicator, plan_of, seen
 
 

@@ -1,0 +1,97 @@
+"""What has changed since the last report: classes, leads, and what revisions did to them?
+
+Both reports are made from what is known now. Facts of the last report that a sentence compares with
+stand beside those of this one, under their own ids.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from addin.facts.assess import assess
+from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.extras.revisions import revisions_told
+from addin.facts.fact import PLAN, Fact, counted
+from addin.facts.factset import FactSet
+from addin.facts.printer import rounded
+from addin.measures.targets.status import StatusClass
+from addin.model.unit import UNITS
+
+_COMPARED = ("status", "lead")
+
+
+def since(facts: FactSet, previous: FactSet | None) -> FactSet:
+    """The facts with what moved since the `previous` assessment; as they are without one.
+
+    New are `status_change` (classes, up is positive) and `lead_change` (points) of each headline
+    indicator and cluster that was scored both times, how many moved, and how many were in a class.
+    """
+    if previous is None or facts.find(PLAN, "count_up") is not None:
+        return facts
+    heads = [row.code for row in facts.plan.headline]
+    groups = [subject_of(row) for row in clusters_of(facts, facts.plan.identity.main_scheme)]
+    found = [fact for subject in (*heads, *groups) for fact in _moves(facts, previous, subject)]
+    changed = {fact.subject: fact for fact in found if fact.measure == "status_change"}
+    own = [changed[code] for code in heads if code in changed]
+    found += _counts(facts, previous, own)
+    return replace(facts, extras={**facts.extras, **{fact.id: fact for fact in found}})
+
+
+def reclassified(facts: FactSet) -> Fact:
+    """How many headline indicators are in another class for the revisions that the report tells.
+
+    The plan is assessed again without the figures that revised earlier ones.
+    """
+    told = {str(one.later.place) for one in revisions_told(facts)}
+    seen = facts.observations
+    kept = [row for row in range(len(seen)) if str(seen.place(row)) not in told] if told else []
+    if not told:
+        return counted("count_reclassified", (), facts.period)
+    plan = replace(facts.plan, observations=seen.take(_rows(kept)))
+    then = assess(plan, facts.period, facts.as_of)
+    moved = [
+        facts.fact(row.code, "status").id
+        for row in facts.plan.headline
+        if facts.fact(row.code, "status").value != then.fact(row.code, "status").value
+    ]
+    return counted("count_reclassified", moved, facts.period)
+
+
+def _rows(kept: Sequence[int]):
+    import numpy as np
+
+    return np.array(kept, np.intp)
+
+
+def _moves(facts: FactSet, previous: FactSet, subject: str) -> Iterator[Fact]:
+    now, then = facts.known(subject, "status"), previous.known(subject, "status")
+    if now is None or then is None:
+        return
+    yield then
+    if not (now.status_class.is_scored and then.status_class.is_scored):
+        return
+    yield replace(
+        now, id=facts.id_of(subject, "status_change"), measure="status_change",
+        value=(then.value or 0.0) - (now.value or 0.0), unit=UNITS["items"],
+        formula="status_change", inputs=(now.id, then.id), terms=(),
+    )  # fmt: skip
+    lead, before = facts.known(subject, "lead"), previous.known(subject, "lead")
+    if lead is None or before is None:
+        return
+    yield before
+    shown = [rounded(fact.value or 0.0, fact.decimals) for fact in (lead, before)]
+    yield replace(
+        lead, id=facts.id_of(subject, "lead_change"), measure="lead_change",
+        value=float(shown[0] - shown[1]), formula="lead_change", inputs=(lead.id, before.id),
+        terms=(),
+    )  # fmt: skip
+
+
+def _counts(facts: FactSet, previous: FactSet, moved: Sequence[Fact]) -> list[Fact]:
+    """How many went up, went down or stayed; and how many were in each class."""
+    groups = {
+        "up": [fact.id for fact in moved if (fact.value or 0.0) > 0],
+        "down": [fact.id for fact in moved if (fact.value or 0.0) < 0],
+        "unchanged": [fact.id for fact in moved if not fact.value],
+    }
+    found = [counted(f"count_{name}", ids, facts.period) for name, ids in groups.items()]
+    return found + [previous.fact(PLAN, f"count_{one.value}") for one in StatusClass]
