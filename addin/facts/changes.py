@@ -7,6 +7,8 @@ stand beside those of this one, under their own ids.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from addin.facts.assess import assess
 from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.extras.revisions import revisions_told
@@ -15,38 +17,43 @@ from addin.facts.factset import FactSet
 from addin.facts.printer import rounded
 from addin.measures.targets.status import StatusClass
 from addin.model.unit import UNITS
+from addin.model.words import Precision
 
 _COMPARED = ("status", "lead")
 
 
 def since(facts: FactSet, previous: FactSet | None) -> FactSet:
-    """The facts with what moved since the `previous` assessment; as they are without one.
+    """The facts with what moved since the `previous` assessment, and for revisions alone.
 
     New are `status_change` (classes, up is positive) and `lead_change` (points) of each headline
     indicator and cluster that was scored both times, how many moved, and how many were in a class.
     """
-    if previous is None or facts.find(PLAN, "count_up") is not None:
+    if facts.find(PLAN, "count_reclassified") is not None:
         return facts
+    found = [_reclassified(facts), *(_since(facts, previous) if previous else ())]
+    return replace(facts, extras={**facts.extras, **{fact.id: fact for fact in found}})
+
+
+def _since(facts: FactSet, previous: FactSet) -> list[Fact]:
     heads = [row.code for row in facts.plan.headline]
     groups = [subject_of(row) for row in clusters_of(facts, facts.plan.identity.main_scheme)]
     found = [fact for subject in (*heads, *groups) for fact in _moves(facts, previous, subject)]
     changed = {fact.subject: fact for fact in found if fact.measure == "status_change"}
     own = [changed[code] for code in heads if code in changed]
-    found += _counts(facts, previous, own)
-    return replace(facts, extras={**facts.extras, **{fact.id: fact for fact in found}})
+    return found + _counts(facts, previous, own)
 
 
-def reclassified(facts: FactSet) -> Fact:
+def _reclassified(facts: FactSet) -> Fact:
     """How many headline indicators are in another class for the revisions that the report tells.
 
     The plan is assessed again without the figures that revised earlier ones.
     """
     told = {str(one.later.place) for one in revisions_told(facts)}
     seen = facts.observations
-    kept = [row for row in range(len(seen)) if str(seen.place(row)) not in told] if told else []
     if not told:
         return counted("count_reclassified", (), facts.period)
-    plan = replace(facts.plan, observations=seen.take(_rows(kept)))
+    kept = np.array([str(seen.place(row)) not in told for row in range(len(seen))])
+    plan = replace(facts.plan, observations=seen.take(kept))
     then = assess(plan, facts.period, facts.as_of)
     moved = [
         facts.fact(row.code, "status").id
@@ -54,12 +61,6 @@ def reclassified(facts: FactSet) -> Fact:
         if facts.fact(row.code, "status").value != then.fact(row.code, "status").value
     ]
     return counted("count_reclassified", moved, facts.period)
-
-
-def _rows(kept: Sequence[int]):
-    import numpy as np
-
-    return np.array(kept, np.intp)
 
 
 def _moves(facts: FactSet, previous: FactSet, subject: str) -> Iterator[Fact]:
@@ -75,7 +76,8 @@ def _moves(facts: FactSet, previous: FactSet, subject: str) -> Iterator[Fact]:
         formula="status_change", inputs=(now.id, then.id), terms=(),
     )  # fmt: skip
     lead, before = facts.known(subject, "lead"), previous.known(subject, "lead")
-    if lead is None or before is None:
+    exact = lead and before and lead.precision is before.precision is Precision.EXACT
+    if lead is None or before is None or not exact:
         return
     yield before
     shown = [rounded(fact.value or 0.0, fact.decimals) for fact in (lead, before)]

@@ -3,8 +3,9 @@
 The states of a count exclude each other, so that they add up to the total.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from math import fsum, isnan, nan
 
 from addin.facts.fact import Fact, cell_id, counted, plan_fact
@@ -57,7 +58,7 @@ def ledger_facts(plan: Plan, period: Period) -> Iterator[Fact]:
     book = plan.workbook
     states: dict[str, list[str]] = {state.value: [] for state in ActionState}
     for action in plan.actions:
-        states[action.state.value].append(_cell(book, action))
+        states[action.state.value].append(row_id(book, action))
     yield from _counts("actions", states, period)
     projects = [task for task in plan.tasks if _is_project(task)]
     if projects:
@@ -67,24 +68,30 @@ def ledger_facts(plan: Plan, period: Period) -> Iterator[Fact]:
 def _project_facts(plan: Plan, projects: Sequence[Task], period: Period) -> Iterator[Fact]:
     states: dict[str, list[str]] = {state.value: [] for state in TaskState}
     for task in projects:
-        states[task.state.value].append(_cell(plan.workbook, task))
+        states[task.state.value].append(row_id(plan.workbook, task))
     yield from _counts("projects", states, period)
     # Planned and done are summed over the same projects, else their ratio means nothing.
     amounts = {
-        _cell(plan.workbook, task): (task.investment_planned, task.investment_done)
+        row_id(plan.workbook, task): (task.investment_planned, task.investment_done)
         for task in projects
         if task.investment_planned is not None and task.investment_done is not None
     }
+    days = {task.as_at or period.end for task in projects if task.investment_done is not None}
     if amounts:
-        yield from _investment(plan, amounts, period)
+        yield from _investment(plan, amounts, period, days)
 
 
 def _investment(
-    plan: Plan, amounts: Mapping[str, tuple[float, float]], period: Period
+    plan: Plan, amounts: Mapping[str, tuple[float, float]], period: Period, days: Collection[date]
 ) -> Iterator[Fact]:
-    """What was planned and done of each cell together; one that is not dated leaves no sum."""
+    """What was planned and done of each cell together; one that is not dated leaves no sum.
+
+    It is compared with the time of the year on the day of the statement, if all are of one day.
+    """
+    day = max(days)
+    at = Period(day.year, day.month, 1)
     planned, done = (fsum(each) for each in zip(*amounts.values(), strict=True))
-    money, time = plan.identity.money, 100 * period.last / _YEAR
+    money, time = plan.identity.money, 100 * at.last / _YEAR if len(days) == 1 else nan
     rate = 100 * done / planned if planned else nan
     why = Reason.NOT_DATED if isnan(planned) else Reason.ZERO_BASE
     for measure, value, unit, formula, inputs in (
@@ -94,16 +101,20 @@ def _investment(
         ("projects_time", time, PERCENT, "time_progress", ()),
     ):
         found = plan_fact(measure, value, period, unit, formula=formula, inputs=inputs)
+        found = replace(found, period=at)
         yield replace(found, value=None, reason=why) if isnan(value) else found
-    if not isnan(rate):
-        yield from _behind_the_total(plan, amounts, period, rate)
+    if not isnan(rate + time):
+        yield from _behind_the_total(plan, amounts, period, (rate, time))
 
 
 def _behind_the_total(
-    plan: Plan, amounts: Mapping[str, tuple[float, float]], period: Period, rate: float
+    plan: Plan,
+    amounts: Mapping[str, tuple[float, float]],
+    period: Period,
+    pace: tuple[float, float],
 ) -> Iterator[Fact]:
     """How many are below the time of the year, and the rate without one that lifts the total."""
-    time = 100 * period.last / _YEAR
+    rate, time = pace
     below = [cell for cell, pair in amounts.items() if pair[0] and 100 * pair[1] / pair[0] < time]
     yield counted("projects_below", below, period)
     money = plan.identity.money
@@ -129,7 +140,8 @@ def _counts(what: str, states: Mapping[str, Sequence[str]], period: Period) -> I
     yield counted(f"{what}_total", [cell for cells in states.values() for cell in cells], period)
 
 
-def _cell(book: str, row: Action | Task) -> str:
+def row_id(book: str, row: Action | Task) -> str:
+    """The cell that a task or an action stands in, as facts name it; its code without one."""
     place = replace(row.place, file="")
     return cell_id(book, place) if str(place) else row.code
 

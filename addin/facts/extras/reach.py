@@ -12,7 +12,6 @@ from addin.facts.extras.stated import published
 from addin.facts.fact import Fact, counted
 from addin.facts.factset import FactSet
 from addin.language import Word
-
 from addin.model.period import Period
 from addin.model.unit import UNITS
 from addin.model.words import Measure, Nature, Precision, TargetKind
@@ -20,9 +19,8 @@ from addin.model.words import Measure, Nature, Precision, TargetKind
 # A needed growth this many times the one achieved is hard to reach (V-73).
 HARD_TIMES = 3.0
 LIMITS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
-_QUARTER, _YEAR = 3, 12
-_MONTHS = 12
-_UNSURE = (Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED)
+_QUARTER, _MONTHS = 3, 12
+UNSURE = (Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED)
 
 
 class Reach(Word):
@@ -63,13 +61,11 @@ def rates_of(facts: FactSet, subject: str) -> tuple[Fact, Fact] | None:
 
 
 def reach_facts(facts: FactSet) -> Iterator[Fact]:
-    """Pieces a year, what the rest of the year has to bring, how long a limit has been broken."""
+    """Pieces a year of counts, and for how long a limit has been broken."""
     for row in facts.plan.headline:
         yield from _pieces(facts, row.code)
         if row.target.kind in LIMITS:
             yield from _broken(facts, row.code)
-    for subject in dict.fromkeys(step.subject for step in facts.plan.milestones):
-        yield from _rest_of_year(facts, subject)
 
 
 def reach_counts(facts: FactSet) -> Iterator[Fact]:
@@ -121,36 +117,6 @@ def _as(
     )  # fmt: skip
 
 
-def _rest_of_year(facts: FactSet, subject: str) -> Iterator[Fact]:
-    """What is missing to the level that the year set itself, and what its last months were."""
-    target, value = facts.known(subject, "annual_target"), facts.known(subject, "value")
-    if target is None or value is None or facts.known(subject, "annual_completion") is None:
-        return
-    now = value.period
-    if now.year != facts.period.year or now.first != 1 or now.is_year:
-        return
-    missing = (target.value or 0.0) - (value.value or 0.0)
-    yield _rest(facts, value, "rest_of_year", missing, (target.id, value.id))
-    ago = facts.known(subject, "value_year_ago")
-    whole = published(
-        facts.plan, facts.observations, subject, Period.of_year(now.year - 1), Measure.LEVEL
-    )
-    if ago is None or whole is None or whole.value is None or whole.precision in _UNSURE:
-        return
-    then = whole.value - (ago.value or 0.0)
-    yield _rest(facts, value, "rest_year_ago", then, (*whole.inputs, ago.id))
-
-
-def _rest(
-    facts: FactSet, like: Fact, measure: str, value: float, inputs: tuple[str, ...]
-) -> Fact:
-    rest = Period(like.period.year - (measure == "rest_year_ago"), _YEAR, like.period.last + 1)
-    return replace(
-        like, id=facts.id_of(like.subject, measure), measure=measure, value=value, period=rest,
-        formula=measure, inputs=inputs,
-    )  # fmt: skip
-
-
 def _broken(facts: FactSet, code: str) -> Iterator[Fact]:
     """Through how many quarters, or years, in a row up to the newest a limit has been broken."""
     value, target = facts.known(code, "comparable"), facts.known(code, "target")
@@ -169,9 +135,7 @@ def _broken(facts: FactSet, code: str) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _outside_in_a_row(
-    facts: FactSet, code: str, newest: Period
-) -> tuple[list[Period], list[str]]:
+def _outside_in_a_row(facts: FactSet, code: str, newest: Period) -> tuple[list[Period], list[str]]:
     """The periods that broke the limit, from the newest back to the last that kept it."""
     spans: list[Period] = []
     cells: list[str] = []
@@ -188,7 +152,7 @@ def _stated_at(facts: FactSet, code: str, spans: Sequence[Period]) -> Fact | Non
     series = facts.plan.indicator[code].series or code
     for span in spans:
         found = published(facts.plan, facts.observations, series, span, Measure.LEVEL)
-        if found is not None and found.period == span and found.precision not in _UNSURE:
+        if found is not None and found.period == span and found.precision not in UNSURE:
             return found
     return None
 

@@ -290,6 +290,16 @@ def contribution(voice: Voice, share: Figure, pull: Figure, whole: str) -> Sente
     return voice.say("contribution", whole=whole, contribution=number(voice, share), pull=size)
 
 
+def achieved_rate(voice: Voice, achieved: Figure) -> Sentence:
+    """What the years so far brought: average growth, points or an amount a year."""
+    if achieved.unit.code == "pct":
+        return average_growth(voice, achieved)
+    if achieved.unit is POINTS:
+        name = side(seen(voice, achieved), "flat", "up", "down")
+        return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))
+    return voice.say("average.amount", amount=amount(voice, achieved))
+
+
 def average_growth(voice: Voice, figure: Figure, years: int = 0) -> Sentence:
     """W17: the average growth of several years; `years` 0 leaves their number unsaid."""
     if figure.value is None:

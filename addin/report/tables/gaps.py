@@ -1,12 +1,12 @@
 """Who is behind, by how much, and which part makes the gap? (PRACTICE C3.3)"""
 
 from addin.facts.extras.attribution import Attribution
+from addin.facts.extras.reach import outlook_of
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Attribute, TargetKind
-from addin.facts.extras.reach import outlook_of
 from addin.report.tables.table import (
     Table,
     TableCell,
