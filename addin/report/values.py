@@ -6,10 +6,11 @@ what an office may use in a tag. Every number is bound: the document knows which
 The words of page 1: `opening` (verdict), `strip` (rows `lamp`, `name`, `count`, `before`, `names`),
 `highlights` (rows `number`, `lead`, `text`), `change_points`, `decisions`. Behind it:
 `class_counts`, `changes`, `annual_words`, `clusters_total` and `group_classes`, `projects` and
-`tasks`, `difficulty`, `actions_words`, `revision_words`. Where `sparse`: `situations` (rows `situation`, `count`, `names`,
-`needed`), `unknown_words`, `tasks_unknown`. For a draft alone: `questions` (rows `code`, `about`,
-`question`). Each is empty where there is nothing to say; `change` is an arrow in the rows of
-`indicators` and `clusters`; `classes_revised` tells whether `revision_words` belong on page 1.
+`tasks`, `difficulty`, `actions_words`, `revision_words`. Where `sparse`: `situations` (rows
+`situation`, `count`, `names`, `needed`), `unknown_words`, `tasks_unknown`. For a draft alone:
+`questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say.
+`change` is an arrow in the rows of `indicators` and `clusters`; `classes_revised` tells whether
+`revision_words` belong on page 1.
 """
 
 import re

@@ -23,7 +23,7 @@ def last_period(facts: FactSet) -> Period | None:
     found = facts.known(PLAN, "count_up")
     if found is None:
         return None
-    others = (fact for fact in facts.extras.values() if fact.measure == "count_total")
+    others = (fact for fact in facts.extras.values() if fact.measure == "count_achieved")
     return next((fact.period for fact in others if fact.period != facts.period), None)
 
 
@@ -82,7 +82,7 @@ def changes(facts: FactSet, voice: Voice) -> Sentence:
     return voice.say(
         "changes" if up or down else "changes.none",
         before=last_words(facts, voice),
-        moves=voice.phrases.join(move(facts, voice, fact) for fact in (*up, *down)),
+        moves=_joined(facts, voice, (*up, *down)),
         rest=number(voice, facts.fact(PLAN, "count_unchanged")) if same else None,
         wider=voice.phrases.join((wider_gap(facts, voice, fact) for fact in wider), "join.gap"),
     )
@@ -94,7 +94,7 @@ def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
     if last_period(facts) is None or not (up or down or same):
         return []
     points = [
-        voice.say(f"changes.{way}", moves=voice.phrases.join(move(facts, voice, f) for f in found))
+        voice.say(f"changes.{way}", moves=_joined(facts, voice, found))
         for way, found in (("up", up), ("down", down))
         if found
     ]
@@ -102,6 +102,10 @@ def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
         gaps = voice.phrases.join((wider_gap(facts, voice, fact) for fact in wider), "join.gap")
         points.append(voice.say("changes.wider", wider=gaps))
     return points or [voice.say("changes.none", before=last_words(facts, voice))]
+
+
+def _joined(facts: FactSet, voice: Voice, found: Iterable[Fact]) -> Sentence:
+    return voice.phrases.join((move(facts, voice, fact) for fact in found), "join.move")
 
 
 def move(facts: FactSet, voice: Voice, change: Fact) -> Sentence:

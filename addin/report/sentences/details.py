@@ -10,6 +10,7 @@ from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
+from addin.model.plan import Cluster
 from addin.model.series import MONTHS
 from addin.model.words import Attribute, DataStatus, Direction, Nature, TargetKind
 from addin.report.sentences.overview import clusters_name
@@ -96,7 +97,8 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
     if total is None:
         known = sum(facts.known(f"{code}/{row.code}", "value") is not None for row in members)
         name = "clusters.no_total" if known else "clusters.unknown"
-        return voice.say(name, count=clusters_name(facts, voice), known=str(known))
+        told = voice.phrases.join(_sizes(facts, voice, members), "join.sentence")
+        return voice.say(name, count=clusters_name(facts, voice), known=str(known), sizes=told)
     part = facts.known(subject, "contribution")
     yoy, share, top = facts.known(subject, "yoy"), facts.known(subject, "share"), drivers(facts)
     change = facts.known(subject, "share_change")
@@ -127,6 +129,24 @@ def drivers(facts: FactSet) -> tuple[Fact, ...]:
     if len(found) < _DRIVERS or total is None or (total.value or 0.0) < 1:
         return ()
     return tuple(sorted(found, key=lambda fact: -(fact.value or 0.0))[:_DRIVERS])
+
+
+def _sizes(facts: FactSet, voice: Voice, rows: Sequence[Cluster]) -> Iterable[Sentence]:
+    """Each cluster whose size is known, where there is no total."""
+    for row in rows:
+        value, done = (facts.known(subject_of(row), m) for m in ("value", "completion"))
+        target = facts.known(subject_of(row), "target")
+        if value is None:
+            continue
+        same = done is not None and done.period == value.period and target is not None
+        yield voice.say(
+            "clusters.size",
+            **_when(facts, voice, value),
+            name=row.name[voice.language],
+            value=amount(voice, value),
+            target=amount(voice, target) if same and target else None,
+            completion=number(voice, done) if same and done else None,
+        )
 
 
 def _parts(facts: FactSet, voice: Voice, top: Sequence[Fact]) -> Iterable[Sentence]:

@@ -27,26 +27,26 @@ from addin.report.sentences.wording import (
 )
 
 
-def brief(facts: FactSet, voice: Voice, code: str) -> Sentence:
+def brief(facts: FactSet, voice: Voice, code: str, *, needed: bool = True) -> Sentence:
     """The figure that is scored, how far it is, and what is needed; without a full stop."""
     kind = facts.plan.indicator[code].target.kind
     if kind is TargetKind.RATE_AVG:
-        return _average(facts, voice, code)
+        return _average(facts, voice, code, needed=needed)
     scored = facts.known(code, "comparable")
     if scored is None or not facts.fact(code, "status").status_class.is_scored:
         return _unscored(facts, voice, code)
-    figure = _figure(facts, voice, code, scored)
     is_total = code == facts.plan.identity.total_indicator
+    total = _to_date(facts, voice, code, scored) if is_total else None
     return voice.say(
         "brief",
-        total=_to_date(facts, voice, code, scored) if is_total else None,
-        figure=figure,
+        total=total,
+        figure=_figure(facts, voice, code, scored, named=total is None),
         pace=_pace(facts, voice, code, scored),
-        need=_need(facts, voice, code),
+        need=_need(facts, voice, code) if needed else None,
     )
 
 
-def _figure(facts: FactSet, voice: Voice, code: str, scored: Fact) -> Sentence:
+def _figure(facts: FactSet, voice: Voice, code: str, scored: Fact, *, named: bool) -> Sentence:
     """The value that is compared with the target, and of when it is."""
     if facts.plan.indicator[code].target.kind is TargetKind.CUM_CHANGE:
         fallen = seen(voice, scored) >= 0
@@ -60,7 +60,7 @@ def _figure(facts: FactSet, voice: Voice, code: str, scored: Fact) -> Sentence:
     made = "ttm" if scored.is_rolling else "sum" if scored.formula == "sum" else "value"
     return voice.say(
         f"brief.{made}",
-        name=name_within(facts, voice, code),
+        name=name_within(facts, voice, code) if named else None,
         value=amount(voice, scored),
         **_when(facts, voice, scored, ended=made != "value"),
     )
@@ -130,7 +130,7 @@ def _unscored(facts: FactSet, voice: Voice, code: str) -> Sentence:
     )
 
 
-def _average(facts: FactSet, voice: Voice, code: str) -> Sentence:
+def _average(facts: FactSet, voice: Voice, code: str, *, needed: bool) -> Sentence:
     """A target on average growth: that so far, beside the one asked for."""
     achieved = facts.known(code, "growth_achieved")
     if achieved is None:
@@ -141,6 +141,6 @@ def _average(facts: FactSet, voice: Voice, code: str) -> Sentence:
         start=first_year(facts, code),
         achieved=achieved_rate(voice, achieved),
         pace=average_pace(facts, voice, code, achieved),
-        need=_need(facts, voice, code),
+        need=_need(facts, voice, code) if needed else None,
         **_when(facts, voice, achieved, ended=True),
     )

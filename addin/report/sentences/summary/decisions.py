@@ -5,6 +5,7 @@ that others have to remove, targets that the pace so far will not reach. A perso
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from addin.facts.extras.reach import HARD_TIMES, rates_of
 from addin.facts.factset import FactSet
@@ -20,30 +21,35 @@ _MOST = 3
 
 
 def decisions(facts: FactSet, voice: Voice) -> list[Sentence]:
-    """The proposals, most urgent first; a person confirms, changes or drops them."""
-    found = [
-        *(_missing(facts, voice) if is_sparse(facts) else ()),
-        *_overdue(facts, voice),
-        *_of_others(facts, voice),
-        *_targets(facts, voice),
-    ]
-    return found[:_MOST]
+    """The proposals, most urgent first, one for an indicator; a person confirms or drops them."""
+    found: dict[str, Sentence] = {}
+    for code, said in chain(
+        _missing(facts, voice) if is_sparse(facts) else (),
+        _overdue(facts, voice),
+        _of_others(facts, voice),
+        _targets(facts, voice),
+    ):
+        found.setdefault(code, said.capital)
+    return list(found.values())[:_MOST]
 
 
-def _overdue(facts: FactSet, voice: Voice) -> Iterator[Sentence]:
+def _overdue(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
     for action in facts.plan.actions:
         if action.state is not ActionState.OVERDUE:
             continue
-        yield voice.say(
-            "decision.overdue",
-            name=name_within(facts, voice, action.indicator),
-            measure=_clause(action.measure[voice.language]),
-            due=day_words(voice, action.due) if action.due else None,
-            department=_office(facts, voice, action),
+        yield (
+            action.indicator,
+            voice.say(
+                "decision.overdue",
+                name=name_within(facts, voice, action.indicator),
+                measure=_clause(action.measure[voice.language]),
+                due=day_words(voice, action.due) if action.due else None,
+                department=_office(facts, voice, action),
+            ),
         )
 
 
-def _of_others(facts: FactSet, voice: Voice) -> Iterator[Sentence]:
+def _of_others(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
     """Open actions whose cause names another department, land or money."""
     words = str(voice.say("decision.causes")).split("|")
     for action in facts.plan.actions:
@@ -55,15 +61,18 @@ def _of_others(facts: FactSet, voice: Voice) -> Iterator[Sentence]:
         }
         named = any(word.casefold() in cause for word in (*words, *offices) if word)
         if named and action.state in _OPEN:
-            yield voice.say(
-                "decision.cause",
-                name=name_within(facts, voice, action.indicator),
-                cause=_clause(action.cause[voice.language]),
-                due=day_words(voice, action.due) if action.due else None,
+            yield (
+                action.indicator,
+                voice.say(
+                    "decision.cause",
+                    name=name_within(facts, voice, action.indicator),
+                    cause=_clause(action.cause[voice.language]),
+                    due=day_words(voice, action.due) if action.due else None,
+                ),
             )
 
 
-def _targets(facts: FactSet, voice: Voice) -> Iterator[Sentence]:
+def _targets(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
     """Targets that ask for more than three times what was achieved, or for the other way."""
     for code in laggards(facts):
         rates, target = rates_of(facts, code), facts.known(code, "target")
@@ -74,23 +83,26 @@ def _targets(facts: FactSet, voice: Voice) -> Iterator[Sentence]:
         wanted, done = sign * (required.value or 0.0), sign * (achieved.value or 0.0)
         if wanted > 0 and wanted > HARD_TIMES * done:
             name = "decision.effort" if is_binding(facts, code) else "decision.target"
-            yield voice.say(
-                name,
-                name=name_within(facts, voice, code),
-                year=str(target.period.year),
-                target=amount(voice, target),
-                need=need(voice, required),
-                achieved=achieved_rate(voice, achieved),
+            yield (
+                code,
+                voice.say(
+                    name,
+                    name=name_within(facts, voice, code),
+                    year=str(target.period.year),
+                    target=amount(voice, target),
+                    need=need(voice, required),
+                    achieved=achieved_rate(voice, achieved),
+                ),
             )
 
 
-def _missing(facts: FactSet, voice: Voice) -> Iterator[Sentence]:
+def _missing(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
     """Targets and baselines that were not published, where few indicators can be scored."""
     reasons = [facts.fact(row.code, "progress").reason for row in facts.plan.headline]
     targets, bases = (reasons.count(why) for why in (Reason.NO_TARGET, Reason.NO_BASELINE))
     if targets or bases:
         name = "both" if targets and bases else "targets" if targets else "bases"
-        yield voice.say(f"decision.{name}", targets=str(targets), bases=str(bases))
+        yield "", voice.say(f"decision.{name}", targets=str(targets), bases=str(bases))
 
 
 def _office(facts: FactSet, voice: Voice, action: Action) -> str | None:

@@ -63,7 +63,9 @@ def _last(facts: FactSet, voice: Voice, subjects: Sequence[str]) -> Sentence | N
     far = [s for s in subjects if _class(facts, s) is StatusClass.FAR_BEHIND]
     name = "only" if far == [last.subject] else "last"
     return voice.say(
-        f"groups.{name}", name=_name(facts, voice, last.subject), lead=number(voice, last)
+        f"groups.{name}",
+        name=_name(facts, voice, last.subject),
+        lead=number(voice, last, "" if voice.language == "zh" else "abs"),
     )
 
 

@@ -2,9 +2,9 @@
 
 A change of class of a binding indicator counts 100, a broken limit 90, a binding one far behind 85,
 a target newly met 80, the plan's total 75, far behind 70, a change of class 60, a target of the
-year or the groups 50; worse than the base 15 more, a lead that moved by five points 10 more, data
-of more than four quarters ago 20 less. The total comes first; at most six, two of a category, and
-one good and one bad where there is one.
+year or the groups 50, any other that is ahead or behind 40; worse than the base 15 more, a lead
+that moved by five points 10 more, data of more than four quarters ago 20 less. The total comes
+first; at most six, two of a category, and one good and one bad where there is one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +27,7 @@ from addin.report.sentences.wording import Voice, count_word
 _MOST, _OF_A_KIND, _BINDING_AT_ONCE = 6, 2, 3
 _WIDE, _POINT, _YEAR = 5, 1, 12
 _GROUPS = "groups"
+_TELLING = (StatusClass.ACHIEVED, StatusClass.AHEAD, StatusClass.BEHIND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +76,25 @@ def chosen(facts: FactSet) -> list[Candidate]:
     every = candidates(facts)
     found: list[Candidate] = []
     for one in every:
+        if _is_theme(facts, one) and any(_is_theme(facts, other) for other in found):
+            found.append(one)  # told at once with the one before
+            continue
         alike = sum(other.kind == one.kind for other in found)
-        if len(found) < _MOST and (alike < _OF_A_KIND or _is_theme(facts, one)):
+        if _units(facts, found) < _MOST and (alike < _OF_A_KIND or _is_theme(facts, one)):
             found.append(one)
     for good in (True, False):
         other = next((one for one in every if one.good is good and one not in found), None)
         if other and found and not any(one.good is good for one in found):
-            found[-1 if len(found) == _MOST else len(found) :] = [other]
+            if _units(facts, found) == _MOST:
+                found = [one for one in found if one is not found[-1]]
+            found.append(other)
     return found
+
+
+def _units(facts: FactSet, found: Sequence[Candidate]) -> int:
+    """How many highlights these make: binding ones that are late are one."""
+    themes = sum(_is_theme(facts, one) for one in found)
+    return len(found) - themes + min(themes, 1)
 
 
 def _is_theme(facts: FactSet, one: Candidate) -> bool:
@@ -136,6 +148,7 @@ def _weights(facts: FactSet, row: Indicator, status: StatusClass) -> Iterator[tu
         (status is StatusClass.FAR_BEHIND, 70, status.value),
         (moved, 60, f"{'up' if risen else 'down'}"),
         (_is_apart(facts, row.code), 50, _lead_of_year(in_year)),
+        (status in _TELLING, 40, status.value),
     )
     for holds, weight, lead in tests:
         if holds:
@@ -181,9 +194,10 @@ def _highlight(facts: FactSet, voice: Voice, group: Sequence[Candidate]) -> High
     first = group[0]
     if first.subject == _GROUPS:
         return _of_groups(facts, voice)
-    said = [brief(facts, voice, one.subject) for one in group]
-    text = voice.say("highlight", told=voice.phrases.join(said, "join.clause"))
-    if len(group) > 1:
+    alone = len(group) == 1
+    said = [brief(facts, voice, one.subject, needed=alone).capital for one in group]
+    text = voice.say("highlight", told=voice.phrases.join(said, "join.sentence"))
+    if not alone:
         lead = voice.say("lead.binding", count=count_word(voice, len(group)))
     else:
         lead = _lead(facts, voice, first)

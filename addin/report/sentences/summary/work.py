@@ -136,13 +136,14 @@ def year_targets(facts: FactSet, voice: Voice) -> Sentence:
         if (found := [subject for subject, one in states.items() if one is state])
     )
     late = [subject for subject, state in states.items() if state.is_late]
-    details = [_of_year(facts, voice, subject) for subject in late]
+    found = (_of_year(facts, voice, subject) for subject in late)
+    details = (said.capital for said in found if said)
     return voice.say(
         "annual.summary",
         year=str(facts.period.year),
         total=str(len(subjects)),
         counts=voice.phrases.join(counts),
-        details=voice.phrases.join(details, "join.clause"),
+        details=voice.phrases.join(details, "join.sentence"),
     )
 
 
