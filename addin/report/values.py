@@ -23,6 +23,7 @@ from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import revisions_told
+from addin.facts.extras.year import tolerance_of_year
 from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
@@ -384,6 +385,7 @@ def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[st
         "series": facts.name_of(row.subject)[language],
         "unit": unit_name(target.unit, language) if target else "",
         "by": "%" if grown.fact else "",
+        "within": tolerance_of_year(facts, row.subject),
         "annual_time": figure(cell_of(facts, row.subject, "annual_time"), language),
     }
 

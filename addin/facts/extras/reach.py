@@ -40,24 +40,27 @@ def outlook_of(facts: FactSet, subject: str) -> Reach | None:
     if pair is None:
         return None
     required, achieved = pair
-    sign = facts.plan.indicator[subject.partition("/")[0]].direction.sign
+    row = facts.plan.indicator[subject.partition("/")[0]]
+    sign, kind = row.direction.sign, row.target.kind
     wanted, done = sign * (required.value or 0.0), sign * (achieved.value or 0.0)
     if wanted <= done:
         return Reach.ENOUGH
-    points = required.unit.is_percent or required.unit.code == "pp"
-    far = points and wanted > done + difficult_points(facts.plan)
+    counted_out = required.measure == "pieces_required" or kind is TargetKind.MILESTONE
+    far = not counted_out and wanted > done + difficult_points(facts.plan)
     return Reach.HARD if far or wanted > HARD_TIMES * done else Reach.MORE
 
 
 def rates_of(facts: FactSet, subject: str) -> tuple[Fact, Fact] | None:
-    """What a year needs and what the years so far brought, of one unit: pieces before per cent."""
-    for required, achieved in (
-        ("pieces_required", "pieces_achieved"), ("growth_required", "growth_achieved"),
-    ):  # fmt: skip
-        wanted, done = facts.known(subject, required), facts.known(subject, achieved)
-        if wanted and done and wanted.unit is done.unit:
-            return wanted, done
-    return None
+    """What a year needs and what the years so far brought, where both are known, of one unit."""
+    required, achieved = (yearly(facts, subject, of) for of in ("required", "achieved"))
+    if required is None or achieved is None or required.unit is not achieved.unit:
+        return None
+    return required, achieved
+
+
+def yearly(facts: FactSet, code: str, of: str) -> Fact | None:
+    """What a year needs (`required`) or brought (`achieved`): of counts pieces, else its rate."""
+    return facts.known(code, f"pieces_{of}") or facts.known(code, f"growth_{of}")
 
 
 def reach_facts(facts: FactSet) -> Iterator[Fact]:
@@ -95,13 +98,12 @@ def _pieces(facts: FactSet, code: str) -> Iterator[Fact]:
         return
     if value is None or target is None:
         return
-    left, gone = (target.period.month_index - value.period.month_index) / _MONTHS, 0.0
+    left = (target.period.month_index - value.period.month_index) / _MONTHS
+    gone = (value.period.month_index - base.period.month_index) / _MONTHS if base else 0.0
     made = replace(value, unit=row.unit, decimals=1)
     if left > 0:
         need = ((target.value or 0.0) - (value.value or 0.0)) / left
         yield _as(facts, made, "pieces_required", need, ("comparable", "target"), left)
-    if base is not None:
-        gone = (value.period.month_index - base.period.month_index) / _MONTHS
     if base is not None and gone > 0:
         gain = ((value.value or 0.0) - (base.value or 0.0)) / gone
         yield _as(facts, made, "pieces_achieved", gain, ("comparable", "baseline"), gone)

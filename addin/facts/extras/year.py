@@ -52,11 +52,23 @@ def standing_of_year(facts: FactSet, subject: str) -> OfYear:
     if ahead is None:
         return OfYear.UNKNOWN
     over = facts.period.end == facts.period.whole_year.end
-    if ahead < 0 and -ahead <= _tolerance(facts, subject, growth=lead is not None) + _NOISE:
+    if ahead < 0 and -ahead <= tolerance_of_year(facts, subject) + _NOISE:
         return OfYear.ABOUT
     if over:
         return OfYear.MET if ahead >= 0 else OfYear.MISSED
     return OfYear.ON_PACE if ahead >= 0 else OfYear.BEHIND
+
+
+def tolerance_of_year(facts: FactSet, subject: str) -> float:
+    """How far an "about" target of the year may be missed: in points of growth or completion."""
+    step = next(s for s in facts.plan.milestones if s.subject == subject and _is_of_year(facts, s))
+    row = facts.plan.indicator.get(subject.partition("/")[0])
+    if step.operator is not Operator.ABOUT or row is None:
+        return 0.0
+    if step.measure is Measure.YOY:
+        return _POINTS
+    within = tolerance_of(Target(value=step.value, operator=step.operator), row)
+    return 100 * within / abs(step.value) if step.value else 0.0
 
 
 def year_facts(facts: FactSet) -> Iterator[Fact]:
@@ -67,18 +79,6 @@ def year_facts(facts: FactSet) -> Iterator[Fact]:
 
 def _is_of_year(facts: FactSet, step: Milestone) -> bool:
     return step.kind is MilestoneKind.ANNUAL and step.period.year == facts.period.year
-
-
-def _tolerance(facts: FactSet, subject: str, *, growth: bool) -> float:
-    """How far an "about" target may be missed: in points of growth, or of completion."""
-    step = next(s for s in facts.plan.milestones if s.subject == subject and _is_of_year(facts, s))
-    row = facts.plan.indicator.get(subject.partition("/")[0])
-    if step.operator is not Operator.ABOUT or row is None:
-        return 0.0
-    if growth:
-        return _POINTS
-    within = tolerance_of(Target(value=step.value, operator=step.operator), row)
-    return 100 * within / abs(step.value) if step.value else 0.0
 
 
 def _rest_of_year(facts: FactSet, subject: str) -> Iterator[Fact]:

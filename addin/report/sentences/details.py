@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import Part, parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.extras.reach import outlook_of
+from addin.facts.extras.reach import outlook_of, yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.reasons import Reason
@@ -22,7 +22,6 @@ from addin.report.sentences.standing import (
     open_gap,
     standing,
     target_and_value,
-    yearly,
 )
 from addin.report.sentences.wording import (
     Voice,

@@ -10,6 +10,7 @@ check progress and gap by subtraction.
 from decimal import Decimal
 
 from addin.facts.columns.standing import thresholds_of
+from addin.facts.extras.reach import yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
@@ -171,11 +172,6 @@ def open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
         between=target_and_value(facts, code),
         lower_is_better=row.direction is Direction.LOWER,
     )
-
-
-def yearly(facts: FactSet, code: str, of: str) -> Fact | None:
-    """What a year needs (`required`) or brought (`achieved`): of counts pieces, else its rate."""
-    return facts.known(code, f"pieces_{of}") or facts.known(code, f"growth_{of}")
 
 
 def target_and_value(facts: FactSet, code: str) -> tuple[Fact, Fact] | None:

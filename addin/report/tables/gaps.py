@@ -20,6 +20,7 @@ from addin.report.tables.table import (
     table,
     target_cell,
     unit_words,
+    yearly_cells,
 )
 
 
@@ -88,6 +89,7 @@ def _gap_row(facts: FactSet, found: Indicator) -> TableRow:
         "growth_achieved", "growth_required",
     )  # fmt: skip
     shown = {key: cell_of(facts, found.code, key) for key in keys}
+    shown |= yearly_cells(facts, found.code)
     shown["target"] = target_cell(found, shown["target"])
     if found.target.kind is TargetKind.RATE_AVG:
         shown["comparable"] = cell_of(facts, found.code, "growth_achieved")

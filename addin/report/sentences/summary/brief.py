@@ -1,5 +1,6 @@
 """How is one indicator told in one clause? For the highlights of page 1."""
 
+from addin.facts.extras.reach import yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.model.words import TargetKind
@@ -11,7 +12,6 @@ from addin.report.sentences.standing import (
     grown,
     kept,
     name_within,
-    yearly,
 )
 from addin.report.sentences.wording import (
     Voice,

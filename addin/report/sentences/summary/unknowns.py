@@ -1,6 +1,6 @@
 """What cannot be scored, for which reason, and what would make it so? (4.5: said once.)"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from addin.facts.factset import FactSet
@@ -42,7 +42,7 @@ def situation_rows(facts: FactSet, voice: Voice) -> list[dict[str, Any]]:
     return [*_scored(facts, voice), *_unscored(facts, voice)]
 
 
-def _scored(facts: FactSet, voice: Voice) -> Iterator[Mapping[str, Any]]:
+def _scored(facts: FactSet, voice: Voice) -> Iterator[dict[str, Any]]:
     for status in StatusClass:
         codes = [
             row.code
@@ -53,16 +53,16 @@ def _scored(facts: FactSet, voice: Voice) -> Iterator[Mapping[str, Any]]:
             yield _row(facts, voice, f"{status.lamp} {status[voice.language]}", codes)
 
 
-def _unscored(facts: FactSet, voice: Voice) -> Iterator[Mapping[str, Any]]:
+def _unscored(facts: FactSet, voice: Voice) -> Iterator[dict[str, Any]]:
     groups: dict[Reason, list[str]] = {}
     for row in facts.plan.headline:
         if why := reason_of(facts, row.code):
             groups.setdefault(why, []).append(row.code)
     for why, codes in sorted(groups.items(), key=lambda each: list(Reason).index(each[0])):
-        row = _row(facts, voice, f"○ {why[voice.language]}", codes)
+        found = _row(facts, voice, f"○ {why[voice.language]}", codes)
         known = f"need.{why.value}" in voice.phrases.texts
-        row["needed"] = str(voice.say(f"need.{why.value}" if known else "need.no_data"))
-        yield row
+        found["needed"] = str(voice.say(f"need.{why.value}" if known else "need.no_data"))
+        yield found
 
 
 def _row(facts: FactSet, voice: Voice, situation: str, codes: list[str]) -> dict[str, Any]:

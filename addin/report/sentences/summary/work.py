@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from addin.facts.extras.actions import URGENT, row_id, without_action
 from addin.facts.extras.year import set_for_year, standing_of_year
@@ -136,8 +137,8 @@ def year_targets(facts: FactSet, voice: Voice) -> Sentence:
         if (found := [subject for subject, one in states.items() if one is state])
     )
     late = [subject for subject, state in states.items() if state.is_late]
-    found = (_of_year(facts, voice, subject) for subject in late)
-    details = (said.capital for said in found if said)
+    told = (_of_year(facts, voice, subject) for subject in late)
+    details = (said.capital for said in told if said)
     return voice.say(
         "annual.summary",
         year=str(facts.period.year),
@@ -178,9 +179,9 @@ def _rest(facts: FactSet, voice: Voice, subject: str) -> Sentence | None:
     rest, ago = facts.known(subject, "rest_of_year"), facts.known(subject, "rest_year_ago")
     if rest is None or facts.period.last != _THIRD_QUARTER or seen(voice, rest) <= 0:
         return None
-    more = seen(voice, rest, ago) if ago else 0
+    more = seen(voice, rest, ago) if ago else Decimal(0)
     return voice.say(
-        f"annual.rest{side(more, '', '_more', '_less') if ago else ''}",
+        f"annual.rest{side(more, '', '_more', '_less')}",
         months=period_words(voice, rest.period, facts.period),
         need=amount(voice, rest),
         more=difference(voice, rest, ago) if ago and more else None,
