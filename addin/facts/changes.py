@@ -6,20 +6,22 @@ stand beside those of this one, under their own ids.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
 from addin.facts.assess import assess
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.extras.revisions import revisions_told
+from addin.facts.extras.revisions import Revision, revisions_told
 from addin.facts.fact import PLAN, Fact, counted
 from addin.facts.factset import FactSet
 from addin.facts.printer import rounded
 from addin.measures.targets.status import StatusClass
+from addin.model.observations import Observations, vintage_of_date
 from addin.model.unit import UNITS
 from addin.model.words import Precision
 
-_COMPARED = ("status", "lead")
+_COMPARED = ("value", "yoy")
 
 
 def since(facts: FactSet, previous: FactSet | None) -> FactSet:
@@ -40,7 +42,8 @@ def _since(facts: FactSet, previous: FactSet) -> list[Fact]:
     found = [fact for subject in (*heads, *groups) for fact in _moves(facts, previous, subject)]
     changed = {fact.subject: fact for fact in found if fact.measure == "status_change"}
     own = [changed[code] for code in heads if code in changed]
-    return found + _counts(facts, previous, own)
+    told = (previous.find(code, measure) for code in heads for measure in _COMPARED)
+    return [*found, *filter(None, told), *_counts(facts, previous, own)]
 
 
 def _reclassified(facts: FactSet) -> Fact:
@@ -48,12 +51,10 @@ def _reclassified(facts: FactSet) -> Fact:
 
     The plan is assessed again without the figures that revised earlier ones.
     """
-    told = {str(one.later.place) for one in revisions_told(facts)}
-    seen = facts.observations
+    told = revisions_told(facts)
     if not told:
         return counted("count_reclassified", (), facts.period)
-    kept = np.array([str(seen.place(row)) not in told for row in range(len(seen))])
-    plan = replace(facts.plan, observations=seen.take(kept))
+    plan = replace(facts.plan, observations=_unrevised(facts.observations, told))
     then = assess(plan, facts.period, facts.as_of)
     moved = [
         facts.fact(row.code, "status").id
@@ -61,6 +62,21 @@ def _reclassified(facts: FactSet) -> Fact:
         if facts.fact(row.code, "status").value != then.fact(row.code, "status").value
     ]
     return counted("count_reclassified", moved, facts.period)
+
+
+def _unrevised(seen: Observations, told: Sequence[Revision]) -> Observations:
+    """The observations without the statements that revised others."""
+    later = {
+        (one.indicator, one.cluster, one.area, one.measure, one.period, one.later.published)
+        for one in told
+    }
+    first = min(one.later.published or date.min for one in told)
+    kept = np.ones(len(seen), bool)
+    for row in np.flatnonzero(seen.vintage >= vintage_of_date(first)).tolist():
+        one = seen[row]
+        where = one.indicator, one.cluster, one.area, one.measure, one.period, one.vintage
+        kept[row] = where not in later
+    return seen.take(kept)
 
 
 def _moves(facts: FactSet, previous: FactSet, subject: str) -> Iterator[Fact]:

@@ -210,10 +210,11 @@ def moved(
 
 
 def _is_slight(voice: Voice, now: Fact, before: Fact) -> bool:
-    """Whether a growth is so near to the one before that nothing is to be said of it."""
+    """Whether a growth is so near to the one before, or so large, that nothing is to be said."""
+    large = max(abs(seen(voice, now)), abs(seen(voice, before))) > _DONE
     turned = seen(voice, now) * seen(voice, before) < 0
     moved = abs(seen(voice, now, before))
-    return moved == 0 or (not turned and moved < _SLIGHT)
+    return moved == 0 or large or (not turned and moved < _SLIGHT)
 
 
 def grown(facts: FactSet, voice: Voice, code: str, yoy: Fact) -> Sentence:

@@ -185,7 +185,10 @@ def _worse(facts: FactSet, row: Indicator, lead: str) -> str:
     progress = facts.known(row.code, "progress")
     if row.target.kind not in (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN):
         return lead
-    if progress is None or (progress.value or 0.0) >= 0:
+    base, value = facts.known(row.code, "baseline"), facts.known(row.code, "comparable")
+    if progress is None or (progress.value or 0.0) >= 0 or base is None or value is None:
+        return lead
+    if base.number() == value.number():  # a reader sees no difference
         return lead
     return "above_base" if row.direction is Direction.LOWER else "below_base"
 
