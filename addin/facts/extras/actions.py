@@ -130,7 +130,7 @@ def _behind_the_total(
     yield plan_fact(
         "projects_rate_rest", left, period, PERCENT, formula="completion", inputs=tuple(rest)
     )
-    yield plan_fact("projects_largest", planned, period, money, formula="stated", inputs=(largest,))
+    yield plan_fact("projects_largest", planned, period, money, formula="total", inputs=(largest,))
     yield counted("projects_rest", tuple(rest), period)
 
 
