@@ -102,6 +102,9 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "recipient": identity.recipient[language],
         "group_word": capital(identity.group[language]),
         "group_words": capital(identity.groups[language]),
+        "part_word": _PART[bool(facts.plan.clusters)][language].format(
+            zh=identity.group["zh"], en=capital(identity.group["en"])
+        ),
         "group_measure": identity.group_measure[language],
         "total_word": identity.total_word[language],
         "base_year": str(identity.base_year),
@@ -421,5 +424,6 @@ def _as_of(day: date | None, voice: Voice) -> str:
     return str(voice.say("as_of", day=day_words(voice, day)))
 
 
+_PART = {True: Text(zh="{zh}/区域", en="{en} or area"), False: Text(zh="区域", en="Area")}
 _FALL = Text(zh="累计下降，%", en="cumulative fall, %")
 _TERMS = ("attribute", "time", "points")
