@@ -136,6 +136,9 @@ def groups(
     if as_json:
         print_json(_part(facts, "/"))
         return
+    if not facts.plan.clusters:
+        say(language, zh="规划没有分组", en="the plan has no groups")
+        return
     table = cluster_table(facts)
     print_table(table, language, GROUPS_ON_SCREEN, ("name", "target", "value", "yoy", "status"))
 
