@@ -187,7 +187,9 @@ def _clusters(paper: Paper) -> None:
         CLUSTERS,
         "cluster_notes",
     )
-    paper.figure("chart_clusters", "Figure 2: {{ group_words }} and their targets", title_first=True)
+    paper.figure(
+        "chart_clusters", "Figure 2: {{ group_words }} and their targets", title_first=True
+    )
     paper.add("Normal", "{%p endif %}")
 
 
@@ -212,7 +214,9 @@ def _gaps(paper: Paper) -> None:
 
 
 def _closing(paper: Paper) -> None:
-    paper.chapter("Heading1", "{{ 5 if clusters else 4 }} Tasks, projects and actions since last quarter")
+    paper.chapter(
+        "Heading1", "{{ 5 if clusters else 4 }} Tasks, projects and actions since last quarter"
+    )
     paper.when("projects", "{{ projects }}")
     paper.each("sentence in tasks", "{{ sentence }}")
     paper.add("Normal", "{{ actions_words }}")

@@ -12,9 +12,13 @@ import pytest
 from typer.testing import CliRunner
 
 from addin.cli.app import app
-from addin.language import LANGUAGES
+from addin.facts.assess import assess
+from addin.language import LANGUAGES, NO_TEXT, Text
 from addin.model.plan import Plan
 from addin.plan.write import write_plan
+from addin.report.sentences.details import clusters_total
+from addin.report.sentences.phrases import read_phrases
+from addin.report.sentences.wording import Voice
 from tests.plans import without_groups
 from workbooks.make.county.plan import county_plan
 
@@ -83,7 +87,7 @@ def _found(pattern: re.Pattern[str], outputs: dict[str, str]) -> list[str]:
 def test_no_output_of_a_health_plan_has_a_word_of_industry(name: str, folder: Path) -> None:
     outputs = _outputs(name, folder)
 
-    files = [key for key in outputs if key.endswith("x")]
+    files = [key for key in outputs if key.endswith("x") and "/" not in key]
     assert len(files) == 2 * (4 + 2 + 4 + 1)  # forms, Word, Excel and published, components
     assert not _found(OF_INDUSTRY, outputs)
 
@@ -100,8 +104,9 @@ def test_a_plan_with_groups_names_them_as_its_sheet_says(folder: Path) -> None:
 
     assert "3个医疗片区合计开放床位" in outputs["zh XH26-2024Q4.zh.docx"]
     assert "三、重点任务" in outputs["zh XH26-2024Q4.zh.docx"]
-    assert "The three health districts together had a capacity of" in (
-        outputs["en XH26-2024Q4.en.docx"]
+    assert (
+        "The three health districts together had a capacity of"
+        in (outputs["en XH26-2024Q4.en.docx"])
     )
     assert "医疗片区" in outputs["zh XH26-2024Q4.zh.published.xlsx"]
 
@@ -114,17 +119,36 @@ def test_numbers_of_sections_and_annexes_close_up_where_there_are_no_groups(fold
     assert "附件4" not in report
 
 
+def _of_groups(**words: object) -> str:
+    """The Chinese sentence on the groups together, with other words on the Plan sheet."""
+    plan = county_plan()
+    identity = replace(plan.identity, **words)  # type: ignore[arg-type]  # fields by name
+    facts = assess(replace(plan, identity=identity), PERIOD)
+    return str(clusters_total(facts, Voice(phrases=read_phrases("zh"))))
+
+
 @pytest.mark.parametrize(
     ("lead", "said"),
-    [("", "3个医疗片区"), ("三大", "三大医疗片区"), ("3大", "3大医疗片区"), ("六大", "3个医疗片区")],
+    [
+        ("", "3个医疗片区"),
+        ("三大", "三大医疗片区"),
+        ("3大", "3大医疗片区"),
+        ("六大", "3个医疗片区"),
+    ],
 )
 def test_the_plans_own_count_of_groups_is_said_only_while_it_is_right(lead: str, said: str) -> None:
-    assert _sentence(group_lead=lead).startswith(said)
+    assert _of_groups(group_lead=lead).startswith(said)
 
 
 def test_without_words_the_groups_are_called_groups_and_no_share_is_told() -> None:
-    plan = county_plan()
-    bare = replace(plan, identity=replace(
-        plan.identity, group_word=NO_TEXT, group_measure=NO_TEXT, group_verb=NO_TEXT,
-        total_word=NO_TEXT,
-    ))  # fmt: skip
+    bare = _of_groups(
+        group_word=NO_TEXT, group_measure=NO_TEXT, group_verb=NO_TEXT, total_word=NO_TEXT
+    )
+
+    assert bare == "3个分组医疗卫生机构床位数合计为3650张，同比增长3.1%。"
+
+
+def test_what_is_not_counted_twice_is_said_where_the_plan_says_so() -> None:
+    said = _of_groups(overlap=Text(zh="扣除重复计算", en="net of overlap"))
+
+    assert said.startswith("3个医疗片区合计开放床位3650张（扣除重复计算），")

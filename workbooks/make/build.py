@@ -1,4 +1,4 @@
-"""Build the shipped plan workbooks: ``python -m workbooks.make.build [chongqing] [county] [example]``."""
+"""Build the shipped plan workbooks: ``python -m workbooks.make.build [chongqing] [county]``."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence

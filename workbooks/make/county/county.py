@@ -93,8 +93,8 @@ def _indicator(  # noqa: PLR0913 - a row of the sheet
     category: Text,
     nature: Nature,
     target: Target,
-    base: float | None,
     *,
+    base: float | None = None,
     department: str = "WJJ",
     is_binding: bool = False,
     lower: bool = False,
@@ -120,6 +120,7 @@ def _indicator(  # noqa: PLR0913 - a row of the sheet
         pace=pace,
         decimals=decimals,
         frequency=frequency,
+        published_after_days=90 if frequency is _YEARLY else 18,
         department=department,
         definition=definition,
     )
@@ -131,8 +132,8 @@ def _goal(kind: TargetKind, value: float | None, operator: Operator = Operator.E
 
 INDICATORS = (
     _indicator(
-        "DOCTORS", ("每千人口执业（助理）医师数", "Doctors per 1,000 people"), ("医师数", "Doctors"),
-        "人/千人", _STAFF, _RATIO, _goal(_UP, 3.3), 2.62,
+        "DOCTORS", ("每千人口执业（助理）医师数", "Doctors per 1,000 people"),
+        ("医师数", "Doctors"), "人/千人", _STAFF, _RATIO, _goal(_UP, 3.3), base=2.62,
         frequency=_YEARLY, decimals=2,
         definition=Text(
             zh="年末执业医师和执业助理医师数与常住人口数之比",
@@ -140,25 +141,28 @@ INDICATORS = (
         ),
     ),
     _indicator(
-        "BEDS", ("医疗卫生机构床位数", "Hospital beds"), ("床位数", "Beds"),
-        "张", _STAFF, _STOCK, _goal(_UP, 4400), 3620, verb=Verb.OPEN,
+        "BEDS", ("医疗卫生机构床位数", "Hospital beds"),
+        ("床位数", "Beds"), "张", _STAFF, _STOCK, _goal(_UP, 4400), base=3620, verb=Verb.OPEN,
     ),
     _indicator(
-        "VISITS", ("医疗卫生机构诊疗人次", "Visits to doctors"), ("诊疗人次", "Visits"),
-        "万人次", _CARE, _FLOW, _goal(_UP, 520), 418.2, decimals=1, verb=Verb.COMPLETE,
+        "VISITS", ("医疗卫生机构诊疗人次", "Visits to doctors"),
+        ("诊疗人次", "Visits"), "万人次", _CARE, _FLOW,
+        _goal(_UP, 520), base=418.2, decimals=1, verb=Verb.COMPLETE,
     ),
     _indicator(
-        "PRIMARY", ("基层诊疗量占比", "Share of visits to primary care"), ("基层诊疗占比", "Primary care"),
-        "%", _CARE, _RATIO, _goal(_UP, 60, Operator.AT_LEAST), 51.4,
+        "PRIMARY", ("基层诊疗量占比", "Share of visits to primary care"),
+        ("基层诊疗占比", "Primary care"), "%", _CARE, _RATIO,
+        _goal(_UP, 60, Operator.AT_LEAST), base=51.4,
     ),
     _indicator(
-        "STAY", ("平均住院日", "Average length of stay"), ("平均住院日", "Length of stay"),
-        "天", _CARE, _RATIO,
-        _goal(TargetKind.HOLD_MAX, 8.5, Operator.AT_MOST), 8.6, lower=True, decimals=1,
+        "STAY", ("平均住院日", "Average length of stay"),
+        ("平均住院日", "Length of stay"), "天", _CARE, _RATIO,
+        _goal(TargetKind.HOLD_MAX, 8.5, Operator.AT_MOST), base=8.6, lower=True, decimals=1,
     ),
     _indicator(
-        "COST", ("个人卫生支出占卫生总费用比重", "Share of health costs that people pay"), ("个人卫生支出占比", "Private cost"),
-        "%", _CARE, _RATIO, _goal(_DOWN, 26, Operator.AT_MOST), 29.5,
+        "COST", ("个人卫生支出占卫生总费用比重", "Share of health costs that people pay"),
+        ("个人卫生支出占比", "Private cost"), "%", _CARE, _RATIO,
+        _goal(_DOWN, 26, Operator.AT_MOST), base=29.5,
         department="YBJ", is_binding=True, lower=True, frequency=_YEARLY,
         definition=Text(
             zh="城乡居民用于医疗卫生服务的现金支出与卫生总费用之比",
@@ -166,31 +170,37 @@ INDICATORS = (
         ),
     ),
     _indicator(
-        "VACCINE", ("儿童免疫规划疫苗接种率", "Children vaccinated"), ("疫苗接种率", "Vaccination"),
-        "%", _PREVENTION, _RATIO,
-        _goal(TargetKind.HOLD_MIN, 95, Operator.AT_LEAST), 95.8, department="JKZ", is_binding=True,
+        "VACCINE", ("儿童免疫规划疫苗接种率", "Children vaccinated"),
+        ("疫苗接种率", "Vaccination"), "%", _PREVENTION, _RATIO,
+        _goal(TargetKind.HOLD_MIN, 95, Operator.AT_LEAST),
+        base=95.8, department="JKZ", is_binding=True,
     ),
     _indicator(
-        "SCREENED", ("适龄妇女“两癌”筛查率", "Women screened for cancer"), ("“两癌”筛查率", "Screening"),
-        "%", _PREVENTION, _RATIO, _goal(_UP, 85), 58.2, department="FYY",
+        "SCREENED", ("适龄妇女“两癌”筛查率", "Women screened for cancer"),
+        ("“两癌”筛查率", "Screening"), "%", _PREVENTION, _RATIO,
+        _goal(_UP, 82), base=58.2, department="FYY",
     ),
     _indicator(
-        "GPS", ("培训全科医生数", "General practitioners trained"), ("全科医生培训", "GPs trained"),
-        "人", _STAFF, _FLOW, _goal(TargetKind.CUM_COUNT, 600), None, decimals=0, verb=Verb.COMPLETE,
+        "GPS", ("培训全科医生数", "General practitioners trained"),
+        ("全科医生培训", "GPs trained"), "人", _STAFF, _FLOW,
+        _goal(TargetKind.CUM_COUNT, 600), decimals=0, verb=Verb.COMPLETE,
     ),
     _indicator(
-        "CENTRES", ("县域医疗次中心建成数", "Local medical centres completed"), ("医疗次中心", "Local centres"),
-        "个", _STAFF, _STOCK, _goal(TargetKind.MILESTONE, 6), 0,
+        "CENTRES", ("县域医疗次中心建成数", "Local medical centres completed"),
+        ("医疗次中心", "Local centres"), "个", _STAFF, _STOCK,
+        _goal(TargetKind.MILESTONE, 6), base=0,
         verb=Verb.BUILD, pace=PacePath.MILESTONES,
     ),
     _indicator(
-        "DEATHS", ("心脑血管疾病标化死亡率", "Deaths from heart disease and stroke"), ("心脑血管死亡率", "Heart deaths"),
-        "1/10万", _BURDEN, _RATIO, _goal(_DOWN, 225), 252.4,
+        "DEATHS", ("心脑血管疾病标化死亡率", "Deaths from heart disease and stroke"),
+        ("心脑血管死亡率", "Heart deaths"), "1/10万", _BURDEN, _RATIO,
+        _goal(_DOWN, 225), base=252.4,
         department="JKZ", lower=True, is_binding=True, frequency=_YEARLY, decimals=1,
     ),
     _indicator(
-        "LITERACY", ("居民健康素养水平", "Health literacy of residents"), ("健康素养水平", "Literacy"),
-        "%", _BURDEN, _RATIO, Target(kind=TargetKind.DIRECTION, source=PLAN_TEXT), 24.1,
+        "LITERACY", ("居民健康素养水平", "Health literacy of residents"),
+        ("健康素养水平", "Literacy"), "%", _BURDEN, _RATIO,
+        Target(kind=TargetKind.DIRECTION, source=PLAN_TEXT), base=24.1,
         department="JKZ", frequency=_YEARLY,
     ),
 )  # fmt: skip
@@ -210,7 +220,7 @@ DISTRICTS = tuple(
     for code, zh, en, base, goal, tier in (
         ("D1", "城区", "Town", 1740, 2000, ("2000张", "2,000-bed")),
         ("D2", "东部", "East", 960, 1250, ("1250张", "1,250-bed")),
-        ("D3", "西部", "West", 590, 750, ("750张", "750-bed")),
+        ("D3", "西部", "West", 590, 700, ("700张", "700-bed")),
     )
 )
 

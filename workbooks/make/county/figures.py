@@ -20,16 +20,16 @@ _QUARTERS = range(1, 5)
 _SEASON = (0.235, 0.245, 0.250, 0.270)
 # The ends of the years 2020 to 2024; the quarters lie between.
 _BEDS = {
-    "": (3540, 3620, 3742, 3905, 4046),
+    "": (3540, 3620, 3744, 3913, 4059),
     "D1": (1710, 1740, 1782, 1836, 1874),
     "D2": (930, 960, 1015, 1083, 1142),
-    "D3": (575, 590, 601, 612, 621),
+    "D3": (575, 590, 603, 620, 634),
 }
 _RATIOS = {
     "PRIMARY": (50.6, 51.4, 54.2, 57.6, 60.4),
     "STAY": (8.7, 8.6, 8.5, 8.4, 8.2),
     "VACCINE": (95.9, 95.8, 95.6, 95.1, 94.6),
-    "SCREENED": (55.0, 58.2, 62.1, 67.3, 72.2),
+    "SCREENED": (55.0, 58.2, 61.6, 66.2, 71.0),
 }
 _FLOWS = {
     "VISITS": (418.2, 437.5, 459.8, 484.6),
@@ -56,16 +56,14 @@ def _levels(random: Random) -> Iterator[Observation]:
     for district, ends in _BEDS.items():
         for period, value in _between(ends, random, 3):
             yield _row("BEDS", _at_end(period), round(value), cluster=district)
-    for code, ends in _RATIOS.items():
-        for period, value in _between(ends, random, 0.12):
+    for code, shares in _RATIOS.items():
+        for period, value in _between(shares, random, 0.12):
             yield _row(code, period, round(value, 1))
     for (year, quarter), value in zip(_all_quarters(), _CENTRES, strict=True):
         yield _row("CENTRES", _at_end(_to_date(year, quarter)), value)
 
 
-def _between(
-    ends: Sequence[float], random: Random, noise: float
-) -> Iterator[tuple[Period, float]]:
+def _between(ends: Sequence[float], random: Random, noise: float) -> Iterator[tuple[Period, float]]:
     for year, quarter in _all_quarters():
         before, end = ends[year - _YEARS[0]], ends[year - _YEARS[0] + 1]
         away = random.uniform(-noise, noise) if quarter < _QUARTERS[-1] else 0
@@ -77,13 +75,13 @@ def _flows(random: Random) -> Iterator[Observation]:
     for code, totals in _FLOWS.items():
         for at, (year, total) in enumerate(zip(_YEARS, totals, strict=True)):
             digits = 0 if code == "GPS" else 1
-            weights = [share * random.uniform(0.98, 1.02) for share in _SEASON]
+            weights = [share * random.uniform(0.998, 1.002) for share in _SEASON]
             sums = [round(total * part / sum(weights), digits) for part in accumulate(weights)]
             for quarter, value in zip(_QUARTERS, sums, strict=True):
                 period = _to_date(year, quarter)
                 yield _row(code, period, value)
                 if code in _GROWTH:
-                    away = random.uniform(-0.4, 0.4) if quarter < _QUARTERS[-1] else 0
+                    away = random.uniform(-0.2, 0.2) if quarter < _QUARTERS[-1] else 0
                     rate = round(_GROWTH[code][at] + away, 1)
                     yield _row(code, period, rate, measure=Measure.YOY)
 
@@ -105,7 +103,7 @@ def _revised() -> Iterator[Observation]:
         note="常住人口数修订（虚构）；revised number of residents (fictitious)",
     )
     yield replace(
-        _row("SCREENED", _to_date(2024, 3), 70.6),
+        _row("SCREENED", _to_date(2024, 3), 69.5),
         vintage=date(2024, 12, 6),
         status=DataStatus.REVISED,
         revision_class=RevisionClass.CORRECTION,
@@ -113,7 +111,7 @@ def _revised() -> Iterator[Observation]:
     )
 
 
-def _row(  # noqa: PLR0913 - one observation
+def _row(
     code: str,
     period: Period,
     value: float,

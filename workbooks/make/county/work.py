@@ -61,9 +61,9 @@ ACTIONS = (
         indicator="DEATHS",
         raised=Period.parse("2024Q2"),
         problem=Text(zh="心脑血管疾病死亡率下降偏慢", en="deaths from heart disease fall slowly"),
-        cause=Text(zh="高血压规范管理率不高", en="too few patients have their blood pressure managed"),
+        cause=Text(zh="高血压规范管理率不高", en="high blood pressure is seldom managed"),
         measure=Text(
-            zh="将高血压患者全部纳入家庭医生签约", en="enrol all of them with family doctors"
+            zh="将高血压患者全部纳入家庭医生签约", en="enrol all patients with family doctors"
         ),
         department="JKZ",
         person="郑示例",
@@ -89,7 +89,7 @@ ACTIONS = (
         indicator="CENTRES",
         raised=Period.parse("2024Q3"),
         problem=Text(zh="医疗次中心建设滞后", en="medical centres are late"),
-        cause=Text(zh="东部次中心用地手续未办结", en="the land of the eastern centre is not cleared"),
+        cause=Text(zh="东部次中心用地手续未办结", en="land of the eastern centre is not cleared"),
         measure=Text(zh="专班办理用地手续", en="a task force clears the land"),
         department="WJJ",
         person="周示例",
