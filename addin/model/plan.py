@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TypeVar
 
 from addin.errors import Finding, Place
-from addin.language import NO_TEXT, Text
+from addin.language import NO_TEXT, Text, plural
 from addin.model.indicator import Baseline, Indicator, Milestone, Target
-from addin.model.observations import Observations
+from addin.model.observations import STATUSES, Observations
 from addin.model.period import Period
-from addin.model.unit import UNITS, Unit
-from addin.model.words import ActionState, Role, TaskKind, TaskState
+from addin.model.unit import UNITS, DeclaredUnit, Unit, Units, units_with
+from addin.model.words import ActionState, DataStatus, Role, TaskKind, TaskState
 
 _MONTHS = 12
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
@@ -23,9 +23,13 @@ class PlanIdentity:
     """Which plan this is: the key-value sheet `Plan`.
 
     The plan runs from `start_month` of `start_year` to `end_month` of `end_year`; its base is the
-    year before. `main_scheme` is the taxonomy of clusters that the plan's targets are written for.
+    year before. `main_scheme` is the taxonomy of groups that the plan's targets are written for.
     `money` is the unit of the amounts of tasks and projects. `fictitious` plans say so on every
     sheet and page.
+
+    The words of the plan's subject: its groups are each a `group_word`, `group_lead`
+    says how many (六大), `group_verb` and `group_measure` what they have; `total_word` names what
+    they are part of, `overlap` says that nothing is counted twice.
     """
 
     code: str
@@ -37,9 +41,16 @@ class PlanIdentity:
     area: Text = NO_TEXT
     issuer: Text = NO_TEXT
     author: Text = NO_TEXT
+    recipient: Text = NO_TEXT
     document_number: str = ""
     main_scheme: str = ""
     total_indicator: str = ""
+    group_word: Text = NO_TEXT
+    group_lead: str = ""
+    group_measure: Text = NO_TEXT
+    group_verb: Text = NO_TEXT
+    total_word: Text = NO_TEXT
+    overlap: Text = NO_TEXT
     money: Unit = UNITS["CNY_100M"]
     fictitious: bool = False
     source: str = ""
@@ -77,6 +88,16 @@ class PlanIdentity:
         first, last = (self.start_month + 2) // 3, (self.end_month + 2) // 3
         return Period.parse(f"{self.start_year}Q{first}"), Period.parse(f"{self.end_year}Q{last}")
 
+    @property
+    def group(self) -> Text:
+        """What one of the plan's groups is called."""
+        return self.group_word or _GROUP
+
+    @property
+    def groups(self) -> Text:
+        """What several of them are called."""
+        return Text(zh=self.group["zh"], en=plural(self.group["en"]))
+
     def base_end_of(self, year: int) -> int:
         """The last month of a base of `year`; 0, and the year of the plan's own base, mean that."""
         return year * _MONTHS + _MONTHS - 1 if year not in {0, self.base_year} else self.base_end
@@ -86,11 +107,14 @@ class PlanIdentity:
         return year * _MONTHS + _MONTHS - 1 if year not in {0, self.end_year} else self.end
 
 
+_GROUP = Text(zh="分组", en="group")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """An industrial cluster of one scheme (taxonomy), measured by `indicator`.
+    """A group of one scheme (taxonomy), measured by `indicator`: an industrial cluster, a district.
 
-    `plan_row` numbers the rows of the plan's own table over Indicators and Clusters; 0: not in it.
+    `plan_row` numbers the rows of the plan's own table over Indicators and Groups; 0: not in it.
     """
 
     code: str
@@ -112,7 +136,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """An industry or enterprise that counts in a cluster, with the share that does (0 to 1)."""
+    """A branch or body that counts in a group, with the share that does (0 to 1)."""
 
     member: str
     name: Text
@@ -227,8 +251,8 @@ class RuleRow:
 class Plan:
     """Everything read from a plan workbook, checked. Equal plans say the same, wherever it stands.
 
-    `thresholds` are the numbers behind status classes and options, by name. `findings` are the
-    ones that did not stop the reading.
+    `own_units` are the rows of its sheet of units, `thresholds` the numbers behind status classes
+    and options, by name. `findings` are the ones that did not stop the reading.
     """
 
     identity: PlanIdentity
@@ -242,6 +266,7 @@ class Plan:
     actions: tuple[Action, ...] = ()
     departments: tuple[Department, ...] = ()
     sources: tuple[Source, ...] = ()
+    own_units: tuple[DeclaredUnit, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     thresholds: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = field(default=(), compare=False)
@@ -272,6 +297,32 @@ class Plan:
         """Sources by code."""
         return _by_code(self.sources)
 
+    @cached_property
+    def units(self) -> Units:
+        """The units that may stand in its cells: the known ones and its own."""
+        return units_with(self.own_units)[0] if self.own_units else UNITS
+
+    @cached_property
+    def used_units(self) -> Mapping[Unit, int]:
+        """The units in which facts may stand, each with its position: the known ones come first."""
+        used = dict.fromkeys((*UNITS.values(), *(found.unit for found in self.indicators)))
+        return {unit: at for at, unit in enumerate(used)}
+
+    @cached_property
+    def latest(self) -> Period:
+        """The last quarter whose end the figures reach, expectations left out, within the plan.
+
+        Years after the plan do not count, one of them may be mistyped, unless there are no others.
+        Without figures it is the first quarter.
+        """
+        seen, (first, last) = self.observations, self.identity.quarters
+        known = seen.period[seen.status != STATUSES.index(DataStatus.EXPECTED)]
+        within = known[known // _YEAR <= last.year]
+        codes = within if len(within) else known
+        found = Period.from_code(int(codes.max())) if len(codes) else first
+        found = found if found.last == found.quarter * _QUARTER else found.quarter_before
+        return max(first, min(Period(found.year, found.last, found.last - _QUARTER + 1), last))
+
     @property
     def headline(self) -> tuple[Indicator, ...]:
         """The plan's own indicators, in the order of the sheet."""
@@ -282,6 +333,10 @@ class Plan:
         """The clusters of the scheme that the plan was written for."""
         scheme = self.identity.main_scheme
         return tuple(found for found in self.clusters if found.scheme == scheme)
+
+
+_QUARTER = 3
+_YEAR = 10_000  # of the code of a period
 
 
 def _by_code(rows: Iterable[_Coded]) -> dict[str, _Coded]:

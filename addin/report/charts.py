@@ -143,15 +143,19 @@ def _alt_clusters(facts: FactSet, members: tuple[Cluster, ...], language: Langua
         f" / {facts.fact(subject_of(found), 'target').display(language)}"
         for found in members
     ]
+    group = facts.plan.identity.group
     lead = Text(
-        zh="各集群当期（可比全年）与目标：",
-        en="Latest full-year figure and target of each cluster: ",
+        zh=f"各{group['zh']}当期（可比全年）与目标：",
+        en=f"Latest full-year figure and target of each {group['en']}: ",
     )
     return lead[language] + ("；" if language == "zh" else "; ").join(parts)
 
 
 def _alt_gaps(facts: FactSet, total: str, language: Language) -> str:
-    lead = Text(zh="按集群分解的与时序目标之差：", en="Gap to the path by cluster: ")
+    group = facts.plan.identity.group
+    lead = Text(
+        zh=f"按{group['zh']}分解的与时序目标之差：", en=f"Gap to the path by {group['en']}: "
+    )
     return lead[language] + facts.fact(total, "gap_to_path").display(language)
 
 

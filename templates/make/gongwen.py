@@ -74,7 +74,7 @@ ANNUAL = (
     ColumnOf(header="完成情况", tag="row.verdict", width=20),
 )  # fmt: skip
 CLUSTERS = (
-    ColumnOf(header="产业集群", tag="row.name", width=30),
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=30),
     ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=22, numeric=True),
     ColumnOf(header="数据期", tag="row.period", width=24),
     ColumnOf(header="规模", tag="row.value", width=20, numeric=True),
@@ -131,7 +131,7 @@ ANNEX_INDICATORS = (
     ColumnOf(header="评价或说明", tag="row.status_or_reason", width=21),
 )
 ANNEX_CLUSTERS = (
-    ColumnOf(header="产业集群", tag="row.name", width=36),
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=36),
     ColumnOf(header="层级", tag="row.tier", width=18),
     ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
     ColumnOf(header="数据期", tag="row.period", width=24),
@@ -205,25 +205,27 @@ def _overview(paper: Paper) -> None:
 
 
 def _clusters(paper: Paper) -> None:
-    paper.add("Heading1", "二、产业集群规模")
+    paper.add("Normal", "{%p if clusters %}")
+    paper.add("Heading1", "二、{{ group_word }}{{ group_measure or '规模' }}")
     paper.add("Normal", "{{ clusters_total }}")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
     _table(
         paper,
-        "表3　产业集群规模",
+        "表3　{{ group_word }}{{ group_measure or '规模' }}",
         "单位：{{ cluster_unit }}",
         "row in clusters",
         CLUSTERS,
         "cluster_notes",
     )
-    paper.figure("chart_clusters", "图2　产业集群规模与目标", title_first=False)
-    paper.add("Heading1", "三、重点任务和重大项目进展")
+    paper.figure("chart_clusters", "图2　{{ group_word }}与目标", title_first=False)
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Heading1", "{{ '三' if clusters else '二' }}、重点任务和重大项目进展")
     paper.when("projects", "{{ projects }}")
     paper.each("sentence in tasks", "{{ sentence }}")
 
 
 def _gaps(paper: Paper) -> None:
-    paper.add("Heading1", "四、存在的差距和问题")
+    paper.add("Heading1", "{{ '四' if clusters else '三' }}、存在的差距和问题")
     paper.each("sentence in shortfalls", "{{ sentence }}")
     paper.all("Normal", "{%p if not gaps %}", "本期没有进度滞后的指标。", "{%p endif %}")
     paper.add("Normal", "{%p if gaps %}")
@@ -247,17 +249,19 @@ def _gaps(paper: Paper) -> None:
 
 
 def _closing(paper: Paper) -> None:
-    paper.add("Heading1", "五、上期问题整改情况")
+    paper.add("Heading1", "{{ '五' if clusters else '四' }}、上期问题整改情况")
     paper.add("Normal", "{{ actions_words }}")
     paper.add("Normal", "{%p if actions %}")
     _table(paper, "表7　整改台账摘要", "", "row in actions", ACTIONS, "")
     paper.add("Normal", "{%p endif %}")
-    paper.add("Heading1", "六、下一步工作建议")
+    paper.add("Heading1", "{{ '六' if clusters else '五' }}、下一步工作建议")
     paper.each("sentence in advice", "{{ sentence }}")
     paper.add("Normal", "【工作建议】")
     paper.all("GWAttached", "", "附件：1.主要指标完成情况表")
-    paper.all("GWAttached", "　　　2.产业集群规模情况表", "　　　3.指标口径和计算方法")
-    paper.when("revisions", "　　　4.数据修订说明", style="GWAttached")
+    paper.when("clusters", "　　　2.{{ group_word }}情况表", style="GWAttached")
+    paper.add("GWAttached", "　　　{{ 3 if clusters else 2 }}.指标口径和计算方法")
+    revised = "　　　{{ 4 if clusters else 3 }}.数据修订说明"
+    paper.when("revisions", revised, style="GWAttached")
     paper.add("GWAttached", "")
     paper.when("author", "{{ author }}", style="GWSign")
     paper.add("GWSign", "{{ date_words }}")
@@ -269,17 +273,19 @@ def _annexes(paper: Paper) -> None:
     paper.add("GWAnnexTitle", "主要指标完成情况表")
     paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText")
     paper.each("note in indicator_notes", "{{ note }}", style="GWNote")
+    paper.add("GWAnnex", "{%p if clusters %}")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True
-    paper.add("GWAnnexTitle", "产业集群规模情况表")
+    paper.add("GWAnnexTitle", "{{ group_word }}情况表")
     paper.add("GWUnit", "单位：{{ cluster_unit }}")
     paper.table("row in clusters", ANNEX_CLUSTERS, head="GWNarrowHead", text="GWNarrowText")
     paper.each("note in cluster_notes", "{{ note }}", style="GWNote")
+    paper.add("GWNote", "{%p endif %}")
     paper.portrait(PORTRAIT)
-    paper.add("GWAnnex", "附件3")
+    paper.add("GWAnnex", "附件{{ 3 if clusters else 2 }}")
     paper.add("GWAnnexTitle", "指标口径和计算方法")
     paper.each("line in methods", "{{ line }}")
     paper.add("Normal", "{%p if revisions %}")
-    paper.add("GWAnnex", "附件4").paragraph_format.page_break_before = True
+    paper.add("GWAnnex", "附件{{ 4 if clusters else 3 }}").paragraph_format.page_break_before = True
     paper.add("GWAnnexTitle", "数据修订说明")
     paper.add("Normal", "{{ revision_words }}")
     shrunk = [ColumnOf(header=c.header, tag=c.tag, width=c.width * 156 / 224, numeric=c.numeric)

@@ -53,7 +53,7 @@ def outlook_of(facts: FactSet, subject: str) -> Reach | None:
 def rates_of(facts: FactSet, subject: str) -> tuple[Fact, Fact] | None:
     """What a year needs and what the years so far brought, where both are known, of one unit."""
     required, achieved = (yearly(facts, subject, of) for of in ("required", "achieved"))
-    if required is None or achieved is None or required.unit is not achieved.unit:
+    if required is None or achieved is None or required.unit != achieved.unit:
         return None
     return required, achieved
 

@@ -13,7 +13,7 @@ from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.model.series import MONTHS
 from addin.model.words import Attribute, DataStatus, Direction, Nature, TargetKind
-from addin.report.sentences.overview import clusters_name
+from addin.report.sentences.overview import groups_counted
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
     grown,
@@ -97,23 +97,43 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
         known = sum(facts.known(f"{code}/{row.code}", "value") is not None for row in members)
         name = "clusters.no_total" if known else "clusters.unknown"
         told = voice.phrases.join(_sizes(facts, voice, members), "join.sentence")
-        return voice.say(name, count=clusters_name(facts, voice), known=str(known), sizes=told)
+        return voice.say(name, groups=groups_counted(facts, voice), known=str(known), sizes=told)
     part = facts.known(subject, "contribution")
     yoy, share, top = facts.known(subject, "yoy"), facts.known(subject, "share"), drivers(facts)
-    change = facts.known(subject, "share_change")
+    change, words = facts.known(subject, "share_change"), facts.plan.identity
+    whole = words.total_word[voice.language]
     return voice.say(
         "clusters.total",
-        **_when(facts, voice, total),
-        count=clusters_name(facts, voice),
-        measure=name_within(facts, voice, code),
+        **_of_groups(facts, voice, code, total, are=("clusters.have", "clusters.are")),
+        groups=groups_counted(facts, voice),
         value=amount(voice, total),
+        overlap=words.overlap[voice.language],
         growth=growth(voice, yoy) if yoy else None,
-        whole=name_within(facts, voice, code),
+        whole=whole,
         share=number(voice, share) if share else None,
-        change=growth(voice, change, change=True) if change else None,
+        change=growth(voice, change, change=True) if change and whole else None,
         contribution=number(voice, part) if part and (part.value or 0) > 0 and top else None,
         parts=voice.phrases.join(_parts(facts, voice, top)),
     )
+
+
+def _of_groups(
+    facts: FactSet, voice: Voice, code: str, value: Fact, are: tuple[str, str]
+) -> dict[str, Piece]:
+    """When groups have what, by the plan's verb or without one; a stock stands at a day."""
+    words, language = facts.plan.identity, voice.language
+    at_end = facts.plan.indicator[code].nature is Nature.STOCK
+    when = _when(facts, voice, value, at_end=at_end)
+    said = voice.say("cluster.at" if at_end else "cluster.during", period=when["period"])
+    return {
+        **when,
+        "period": said,
+        "has": voice.say(
+            are[0] if words.group_verb else are[1],
+            verb=words.group_verb[language],
+            measure=words.group_measure[language] or name_within(facts, voice, code),
+        ),
+    }
 
 
 def drivers(facts: FactSet) -> tuple[Fact, ...]:
@@ -331,6 +351,10 @@ def _clause(text: str) -> str:
 
 def _unknown(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
     reason = _why(facts, code)
+    if reason is Reason.NOT_DUE:
+        found = facts.plan.indicator[code]
+        day = found.first_due(facts.plan.identity.start_year)
+        return voice.say("indicator.not_due", name=name, day=day_words(voice, day))
     if reason in (Reason.NO_DATA, Reason.NOT_PUBLISHED):
         return voice.say("indicator.missing", name=name)
     return voice.say("indicator.unknown", name=name, reason=reason[voice.language])

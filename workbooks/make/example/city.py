@@ -10,6 +10,7 @@ from addin.model.unit import UNITS
 from addin.model.words import (
     Attribute,
     Direction,
+    Frequency,
     Measure,
     MilestoneKind,
     Nature,
@@ -51,6 +52,12 @@ IDENTITY = PlanIdentity(
     document_number="示府发〔2021〕0号",
     main_scheme="plan-six",
     total_indicator="GO",
+    group_word=Text(zh="产业集群", en="industrial cluster"),
+    group_lead="六大",
+    group_measure=Text(zh="产值", en="gross output"),
+    group_verb=Text(zh="实现", en="reached"),
+    total_word=Text(zh="规上工业", en="industry above designated size"),
+    overlap=Text(zh="扣除重复计算", en="net of what is counted twice"),
     fictitious=True,
     source=PLAN_TEXT,
     note=Text(
@@ -131,7 +138,7 @@ def _base(value: float) -> Baseline:
 
 _UP, _DOWN = TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN
 
-INDICATORS = (
+_INDICATORS = (
     Indicator(
         code="GO",
         name=Text(zh="规模以上工业总产值", en="Gross output of industry above designated size"),
@@ -356,6 +363,22 @@ INDICATORS = (
         department="TJJ",
     ),
 )
+
+# The bulletin brings quarterly figures on the twentieth day; these come otherwise.
+_OTHERWISE = {
+    "GO": (Frequency.MONTHLY, 20),
+    "RD_INT": (Frequency.YEARLY, 240),
+    "EN_INT": (Frequency.YEARLY, 60),
+    "ENT_N": (Frequency.YEARLY, 20),
+}
+
+
+def _scheduled(found: Indicator) -> Indicator:
+    frequency, days = _OTHERWISE.get(found.code, (Frequency.QUARTERLY, 20))
+    return replace(found, frequency=frequency, published_after_days=days)
+
+
+INDICATORS = tuple(map(_scheduled, _INDICATORS))
 
 
 def _cluster(
