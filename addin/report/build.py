@@ -17,6 +17,7 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.ooxml.results import with_results
 from addin.report.inputs import published
+from addin.report.pages.captions import numbered
 from addin.report.pdf import to_pdf
 from addin.report.sentences.phrases import phrases_beside, read_phrases
 from addin.report.sentences.wording import Voice
@@ -134,7 +135,7 @@ def _filled(template: Path, values: Mapping[str, Any]) -> bytes:
     _check_kind(template)
     compiled = compile_template(template)
     if template.suffix.lower() not in _EXCEL:
-        return compiled.render(values)
+        return numbered(compiled.render(values))
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError(

@@ -195,7 +195,6 @@ def _gaps(paper: Paper) -> None:
     paper.all("Normal", "{%p if not gaps %}", "No indicator is behind pace.", "{%p endif %}")
     paper.add("Normal", "{%p if gaps %}")
     _table(paper, "Table 4: Gaps to target", "row in gaps", GAPS, "")
-    paper.figure("chart_gaps", "Figure 3: Where the gap arises", title_first=True)
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if attribution %}")
     title = "Table 5: Where the gap to the path arises, {{ cluster_unit }}"
