@@ -26,6 +26,10 @@ IDENTITY = PlanIdentity(
     end_year=2025,
     main_scheme="six",
     total_indicator="GO",
+    group_word=Text(zh="产业集群", en="cluster"),
+    group_lead="三大",
+    group_verb=Text(zh="实现", en="reached"),
+    total_word=Text(zh="规上工业总产值", en="gross output"),
 )
 
 

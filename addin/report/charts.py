@@ -204,9 +204,10 @@ def _alt_clusters(facts: FactSet, members: list[Cluster], language: Language) ->
         f" / {facts.fact(subject_of(found), 'target').display(language)}"
         for found in members
     ]
+    group = facts.plan.identity.group
     lead = Text(
-        zh="条形图：当期（可比全年）与目标：",
-        en="Bar chart: latest full-year figure and target: ",
+        zh=f"条形图：各{group['zh']}当期（可比全年）与目标：",
+        en=f"Bar chart: latest full-year figure and target of each {group['en']}: ",
     )
     return lead[language] + ("；" if language == "zh" else "; ").join(parts)
 

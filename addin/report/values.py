@@ -14,7 +14,7 @@ from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import revisions_told
 from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
-from addin.language import Language, Text
+from addin.language import Language, Text, capital
 from addin.measures.book import BOOK
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
@@ -85,13 +85,14 @@ def report_values(
         **tables,
         "highlights": [],
         "decisions": [],
+        "changes": "",
         **front_values(facts, language, previous, rows),
         **chart_values(facts, language),
         "indicator_notes": indicator_notes(facts, voice),
         "outlook_notes": outlook_notes(facts, voice),
         "cluster_notes": cluster_notes(facts, voice),
         "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
-        "glossary": [str(voice.say(f"glossary.{term}")) for term in _GLOSSARY],
+        "glossary": list(_glossary(facts, voice)),
         **_workbook(facts, language),
         "revision_words": _pieces(said["S-11"]),
     }
@@ -106,6 +107,14 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "author": identity.author[language],
         "period_words": period.label(language),
         "year": f"{period.year}年" if language == "zh" else str(period.year),
+        "recipient": identity.recipient[language],
+        "group_word": capital(identity.group[language]),
+        "group_words": capital(identity.groups[language]),
+        "part_word": _PART[bool(facts.plan.clusters)][language].format(
+            zh=identity.group["zh"], en=capital(identity.group["en"])
+        ),
+        "group_measure": identity.group_measure[language],
+        "total_word": identity.total_word[language],
         "base_year": str(identity.base_year),
         "end_year": str(identity.end_year),
         "plan_note": identity.note[language],
@@ -172,7 +181,7 @@ def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[
             groups.append(
                 {
                     "number": str(len(groups) + 1),
-                    "name": _capital(status.text[voice.language]),
+                    "name": capital(status.text[voice.language]),
                     "count": str(len(members)),
                     "sentences": _said_of(facts, voice, members, told, said),
                 }
@@ -196,10 +205,6 @@ def _has_number(facts: FactSet, found: Indicator) -> bool:
     if facts.fact(found.code, "status").status_class.is_scored:
         return True
     return any(facts.fact(found.code, measure).known for measure in ("value", "yoy"))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _said_of(
@@ -375,7 +380,7 @@ def _task_lines(facts: FactSet, voice: Voice) -> Iterator[str]:
         yield str(
             voice.say(
                 "tasks.kind",
-                kind=_capital(kind.text[voice.language]),
+                kind=capital(kind.text[voice.language]),
                 total=str(len(tasks)),
                 states=voice.phrases.join(states),
             )
@@ -388,6 +393,16 @@ def _advice(facts: FactSet, voice: Voice) -> Iterator[str]:
         who = row["department"].show(voice.language) or str(voice.say("advice.nobody"))
         name = facts.name_of(row.subject)[voice.language]
         yield str(voice.say("advice", number=str(number), name=name, who=who))
+
+
+def _glossary(facts: FactSet, voice: Voice) -> Iterator[str]:
+    """What the plan says that its indicators mean, and terms that every plan needs."""
+    for found in facts.plan.headline:
+        if found.definition:
+            definition = found.definition[voice.language].strip(" 。.")
+            name = found.name[voice.language]
+            yield str(voice.say("glossary.indicator", name=name, definition=definition))
+    yield from (str(voice.say(f"glossary.{term}")) for term in _TERMS)
 
 
 def _annual_words(facts: FactSet, voice: Voice) -> str:
@@ -443,5 +458,6 @@ def _as_of(day: date | None, voice: Voice) -> str:
 
 
 _BRACKETS = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
+_PART = {True: Text(zh="{zh}/区域", en="{en} or area"), False: Text(zh="区域", en="Area")}
 _FALL = Text(zh="累计下降，%", en="cumulative fall, %")
-_GLOSSARY = ("scale", "attribute", "time", "points")
+_TERMS = ("attribute", "time", "points")

@@ -58,7 +58,7 @@ ANNUAL = (
     ColumnOf(header="Result", tag="row.verdict", width=18),
 )  # fmt: skip
 CLUSTERS = (
-    ColumnOf(header="Cluster", tag="row.name", width=38),
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=38),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=20, numeric=True),
     ColumnOf(header="Period", tag="row.period", width=26),
     ColumnOf(header="Size", tag="row.value", width=18, numeric=True),
@@ -176,21 +176,23 @@ def _overview(paper: Paper) -> None:
 
 
 def _clusters(paper: Paper) -> None:
-    paper.chapter("Heading1", "3 Industrial clusters")
+    paper.add("Normal", "{%p if clusters %}")
+    paper.add("Heading1", "3 {{ group_words }}")
     paper.add("Normal", "{{ clusters_total }}")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
     _table(
         paper,
-        "Table 3: Size of the clusters, {{ cluster_unit }}",
+        "Table 3: {{ group_words }}, {{ cluster_unit }}",
         "row in clusters",
         CLUSTERS,
         "cluster_notes",
     )
-    paper.figure("chart_clusters", "Figure 2: Clusters and their targets", title_first=True)
+    paper.figure("chart_clusters", "Figure 2: {{ group_words }} and their targets", title_first=True)
+    paper.add("Normal", "{%p endif %}")
 
 
 def _gaps(paper: Paper) -> None:
-    paper.chapter("Heading1", "4 Gaps to target")
+    paper.chapter("Heading1", "{{ 4 if clusters else 3 }} Gaps to target")
     paper.each("sentence in shortfalls", "{{ sentence }}")
     paper.all("Normal", "{%p if not gaps %}", "No indicator is behind pace.", "{%p endif %}")
     paper.add("Normal", "{%p if gaps %}")
@@ -209,21 +211,21 @@ def _gaps(paper: Paper) -> None:
 
 
 def _closing(paper: Paper) -> None:
-    paper.chapter("Heading1", "5 Tasks, projects and actions since last quarter")
+    paper.chapter("Heading1", "{{ 5 if clusters else 4 }} Tasks, projects and actions since last quarter")
     paper.when("projects", "{{ projects }}")
     paper.each("sentence in tasks", "{{ sentence }}")
     paper.add("Normal", "{{ actions_words }}")
     paper.add("Normal", "{%p if actions %}")
     _table(paper, "Table 7: Actions", "row in actions", ACTIONS, "")
     paper.add("Normal", "{%p endif %}")
-    paper.chapter("Heading1", "6 Revisions and corrections")
+    paper.chapter("Heading1", "{{ 6 if clusters else 5 }} Revisions and corrections")
     paper.add("Normal", "{{ revision_words }}")
     paper.add("Normal", "{%p if revisions %}")
     _table(paper, "Table 8: Revised figures", "row in revisions", REVISIONS, "")
     paper.add("Normal", "{%p endif %}")
-    paper.chapter("Heading1", "7 Data sources, methods and quality")
+    paper.chapter("Heading1", "{{ 7 if clusters else 6 }} Data sources, methods and quality")
     paper.each("line in methods", "{{ line }}")
-    paper.chapter("Heading1", "8 Glossary")
+    paper.chapter("Heading1", "{{ 8 if clusters else 7 }} Glossary")
     paper.each("line in glossary", "{{ line }}")
 
 

@@ -32,16 +32,16 @@ STYLES = (
           align="center", after=4, grid=False),
     Style(code="GWUnit", name="GW单位", face=Face(eastern=FANG), size=10.5, line=15.5,
           align="right", keep_next=True, grid=False),
-    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=10.5, line=15.5,
+    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=15.5,
           align="center", grid=False),
-    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=10.5, line=15.5,
+    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=15.5,
           align="left", grid=False),
     Style(code="GWNarrowHead", name="GW附表头", face=Face(eastern=HEI), size=9.5, line=13,
           align="center", grid=False),
     Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9.5, line=13,
           align="left", grid=False),
-    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=10.5, line=15.5, grid=False),
-    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=12, line=19,
+    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False),
+    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=10.5, line=15.5,
           first_line_chars=200, grid=False),
     Style(code="GWFigure", name="GW图", face=Face(eastern=FANG), size=10.5, align="center",
           keep_next=True, grid=False, before=6),
@@ -65,40 +65,47 @@ STYLES = (
 
 _BEST_FIRST = ("achieved", "ahead", "on_pace", "behind", "far_behind")
 SITUATIONS = (
-    ColumnOf(header="情况", tag="row.name", width=34),
+    ColumnOf(header="情况", tag="row.situation", width=34),
     ColumnOf(header="项数", tag="row.count", width=12, middle=True),
     ColumnOf(header="指标", tag="row.names", width=72),
-    ColumnOf(header="补什么就能评价", tag="row.needs", width=38),
+    ColumnOf(header="补什么就能评价", tag="row.needed", width=38),
 )
 INDICATORS = (
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=46),
-    ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=15, numeric=True),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="当期值", tag="row.comparable", width=17, numeric=True),
-    ColumnOf(header="完成进度(%)", tag="row.progress", width=15, numeric=True),
-    ColumnOf(header="进度差(点)", tag="row.lead", width=13.5, numeric=True),
-    ColumnOf(header="评价", tag="row.status", width=23.5),
-    ColumnOf(header="比上季", tag="row.change", width=9, middle=True),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=43.5),
+    ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=15.5, numeric=True),
+    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
+    ColumnOf(header="当期值", tag="row.comparable", width=16.5, numeric=True),
+    ColumnOf(header="完成进度(%)", tag="row.progress", width=14, numeric=True),
+    ColumnOf(header="进度差(点)", tag="row.lead", width=12.5, numeric=True),
+    ColumnOf(header="评价", tag="row.status", width=26),
+    ColumnOf(header="比上期", tag="row.change", width=9, middle=True),
+)
+UNSCORED = (
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=62),
+    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=22, numeric=True),
+    ColumnOf(header="最新值", tag="row.value", width=22, numeric=True),
+    ColumnOf(header="数据期", tag="row.period", width=27, middle=True),
+    ColumnOf(header="缺什么", tag="row.needed", width=23, middle=True),
 )
 ANNUAL = (
-    ColumnOf(header="指标", tag="row.name", width=52),
-    ColumnOf(header="年度目标", tag="row.annual_target", width=19, numeric=True),
-    ColumnOf(header="数据期", tag="row.period", width=24, middle=True),
-    ColumnOf(header="实际", tag="row.actual", width=19, numeric=True),
+    ColumnOf(header="指标", tag="row.name", width=51),
+    ColumnOf(header="年度目标", tag="row.annual_target", width=18, numeric=True),
+    ColumnOf(header="数据期", tag="row.period", width=27, middle=True),
+    ColumnOf(header="实际", tag="row.actual", width=18, numeric=True),
     ColumnOf(header="与目标差(点)或完成率(%)", tag="row.difference_or_completion", width=22,
              numeric=True),
     ColumnOf(header="完成情况", tag="row.verdict", width=20, middle=True),
 )  # fmt: skip
 CLUSTERS = (
-    ColumnOf(header="产业集群", tag="row.name", width=35),
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=29),
     ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=17, numeric=True),
     ColumnOf(header="可比全年", tag="row.comparable", width=17, numeric=True),
     ColumnOf(header="本期", tag="row.value", width=17, numeric=True),
     ColumnOf(header="同比(%)", tag="row.yoy", width=12, numeric=True),
     ColumnOf(header="占比(%)", tag="row.share", width=12, numeric=True),
     ColumnOf(header="贡献率(%)", tag="row.contribution", width=13, numeric=True),
-    ColumnOf(header="进度差(点)", tag="row.lead", width=12, numeric=True),
-    ColumnOf(header="评价", tag="row.status", width=21),
+    ColumnOf(header="进度差(点)", tag="row.lead", width=13, numeric=True),
+    ColumnOf(header="评价", tag="row.status", width=26),
 )
 GAPS = (
     ColumnOf(header="指标（单位）", tag="row.name_unit", width=45),
@@ -132,7 +139,7 @@ ANNEX_INDICATORS = (
     ColumnOf(header="评价或说明", tag="row.status_or_reason", width=23),
 )
 ANNEX_CLUSTERS = (
-    ColumnOf(header="产业集群", tag="row.name", width=44),
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=44),
     ColumnOf(header="层级", tag="row.tier", width=21, middle=True),
     ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
     ColumnOf(header="数据期", tag="row.period", width=27, middle=True),
@@ -183,6 +190,7 @@ def _front(paper: Paper) -> None:
     title = "{{ headline_count }}项主要指标能评价到什么程度"
     paper.caption("GWTableTitle", "表", "strip", title)
     paper.table("row in situations", SITUATIONS, head="GWTableHead", text="GWTableText", title=title)
+    paper.add("GWNote", "")
     paper.add("Normal", "{%p else %}")
     title = "{{ headline_count }}项主要指标评价一览"
     paper.caption("GWTableTitle", "表", "strip", title)
@@ -204,13 +212,23 @@ def _front(paper: Paper) -> None:
 
 
 def _overview(paper: Paper) -> None:
-    paper.add("Heading1", "总体进展")
+    paper.add("Normal", "{%p if highlights %}")
+    paper.add("Heading1", "{% if sparse %}能够评价的指标{% else %}总体进展{% endif %}"
+              ).paragraph_format.page_break_before = True
+    paper.add("Normal", "{%p else %}")
+    paper.add("Heading1", "{% if sparse %}能够评价的指标{% else %}总体进展{% endif %}")
+    paper.add("Normal", "{%p endif %}")
+    paper.all("Normal", "{%p if not sparse %}")
     paper.add("Heading2", "主要指标总体情况")
+    paper.add("Normal", "{%p endif %}")
+    paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}",
+              "{%p if blocks %}")
     paper.add("Normal", "{{ class_counts }}各项进展见<tbl:indicators|表>。")
     paper.caption("GWTableTitle", "表", "indicators", "主要指标进展（按评价和进度差排列）")
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText",
                  title="主要指标的基期、目标、当期值、完成进度、进度差和评价")  # fmt: skip
     paper.each("note in indicator_notes", "{{ note }}", style="GWNote")
+    paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if chart_progress %}")
     paper.add("Normal", "<fig:progress|图>把完成进度和时序进度放在一起看：斜线部分是欠时序的进度，"
               "浅色部分是超时序的进度。")  # fmt: skip
@@ -220,20 +238,31 @@ def _overview(paper: Paper) -> None:
 
 
 def _indicators(paper: Paper) -> None:
-    paper.add("Normal", "{%p if binding %}")
+    paper.add("Normal", "{%p if has_binding %}")
     paper.add("Heading2", "约束性指标")
     paper.each("sentence in binding", "{{ sentence }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if groups %}")
-    paper.add("Heading2", "{% if binding %}预期性指标{% else %}各项指标{% endif %}")
+    paper.all("Normal", "{%p if not sparse %}")
+    paper.add("Heading2", "{% if has_binding %}预期性指标{% else %}各项指标{% endif %}")
+    paper.add("Normal", "{%p endif %}")
     paper.each(
         "group in groups",
         "*{{ group.name }}{{ group.count }}项。*"
         "{% for sentence in group.sentences %}{{ sentence }}{% endfor %}",
     )
     paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if unscored_rows %}")
+    paper.add("Heading1", "有数据但不能评价的指标")
+    paper.add("Normal", "不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>。")
+    _table(paper, ("unscored", "不作评价指标的最新情况"), "", "row in unscored_rows", UNSCORED)
+    paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if annual %}")
+    paper.all("Normal", "{%p if sparse %}")
+    paper.add("Heading1", "年度目标")
+    paper.add("Normal", "{%p else %}")
     paper.add("Heading2", "年度目标")
+    paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{{ annual_words }}（<tbl:annual|表>）。")
     _table(paper, ("annual", "{{ year }}年度目标完成情况"), "", "row in annual", ANNUAL)
     paper.add("Normal", "{%p endif %}")
@@ -241,16 +270,20 @@ def _indicators(paper: Paper) -> None:
 
 def _clusters(paper: Paper) -> None:
     paper.add("Normal", "{%p if clusters %}")
-    paper.add("Heading1", "产业集群规模")
-    paper.add("Normal", "{{ clusters_total }}各集群情况见<tbl:clusters|表>。")
+    paper.add("Heading1", "{{ group_word }}{{ group_measure or '规模' }}")
+    paper.all("Normal", "{%p if few_groups %}")
+    paper.add("Normal", "{{ clusters_total }}{% for sentence in cluster_sentences %}"
+              "{{ sentence }}{% endfor %}")
+    paper.add("Normal", "{%p else %}")
+    paper.add("Normal", "{{ clusters_total }}各{{ group_word }}情况见<tbl:clusters|表>。")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
-    _table(paper, ("clusters", "产业集群规模"), "单位：{{ cluster_unit }}", "row in clusters",
+    _table(paper, ("clusters", "{{ group_word }}{{ group_measure or '规模' }}"), "单位：{{ cluster_unit }}", "row in clusters",
            CLUSTERS, "cluster_notes")  # fmt: skip
     paper.add("Normal", "{%p if chart_clusters %}")
-    paper.add("Normal", "<fig:clusters|图>中，斜线部分是比时序目标少的规模，白色部分是距目标的规模。")
-    paper.figure("chart_clusters", caption=("图", "产业集群可比全年规模与目标（条右：规模/目标，"
+    paper.add("Normal", "<fig:clusters|图>中，斜线部分是比时序目标少的部分，白色部分是距目标的部分。")
+    paper.figure("chart_clusters", caption=("图", "{{ group_word }}可比全年与目标（条右：当期/目标，"
                  "{{ cluster_unit }}）"), title_first=False)  # fmt: skip
-    paper.all("Normal", "{%p endif %}", "{%p endif %}")
+    paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p endif %}")
     paper.add("Normal", "{%p if projects or tasks %}")
     paper.add("Heading1", "重点任务和重大项目")
     paper.when("projects", "{{ projects }}")
@@ -259,7 +292,7 @@ def _clusters(paper: Paper) -> None:
 
 
 def _gaps(paper: Paper) -> None:
-    paper.add("Normal", "{%p if gaps %}")
+    paper.add("Normal", "{%p if gaps and not sparse %}")
     paper.add("Heading1", "主要差距和原因")
     paper.add("Normal", "滞后指标的差距见<tbl:gaps|表>。")
     _table(paper, ("gaps", "滞后指标差距分析（约束性在前，按进度差排列）"), "", "row in gaps", GAPS)
@@ -279,7 +312,7 @@ def _closing(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
     paper.question("advice", "下一步由谁牵头、做什么、什么时候完成？（没有建议的，定稿前连同标题删去）")
     paper.all("GWAttached", "", "附件：1.主要指标完成情况表", "{%p if clusters %}")
-    paper.all("GWAttached", "　　　2.产业集群规模情况表", "　　　3.评价标准、指标口径和数据修订说明",
+    paper.all("GWAttached", "　　　2.{{ group_word }}情况表", "　　　3.评价标准、指标口径和数据修订说明",
               "{%p else %}", "　　　2.评价标准、指标口径和数据修订说明", "{%p endif %}")  # fmt: skip
     paper.all("GWAttached", "{%p if author %}", "", "{%p endif %}")
     paper.when("author", "{{ author }}", "{{ signed }}", style="GWSign")
@@ -290,14 +323,14 @@ def _annexes(paper: Paper) -> None:
     paper.all("GWAnnex", "附件1")
     paper.add("GWAnnexTitle", "主要指标完成情况表")
     paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
-                title="主要指标完成情况表")  # fmt: skip
+                title="主要指标完成情况表", keep=False)  # fmt: skip
     paper.each("note in indicator_notes", "{{ note }}", style="GWNote")
     paper.add("GWAnnex", "{%p if clusters %}")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True
-    paper.add("GWAnnexTitle", "产业集群规模情况表")
+    paper.add("GWAnnexTitle", "{{ group_word }}情况表")
     paper.add("GWUnit", "单位：{{ cluster_unit }}")
     paper.table("row in clusters", ANNEX_CLUSTERS, head="GWNarrowHead", text="GWNarrowText",
-                title="产业集群规模情况表")  # fmt: skip
+                title="{{ group_word }}情况表", keep=False)  # fmt: skip
     paper.each("note in cluster_notes", "{{ note }}", style="GWNote")
     paper.add("GWAnnex", "{%p endif %}")
     paper.portrait(PORTRAIT)

@@ -173,22 +173,30 @@ class Paper:
             self.add(style, text)
 
     def table(
-        self, loop: str, columns: Sequence[ColumnOf], *, head: str, text: str, title: str
+        self,
+        loop: str,
+        columns: Sequence[ColumnOf],
+        *,
+        head: str,
+        text: str,
+        title: str,
+        keep: bool = True,
     ) -> None:
         """A table that repeats one row for each item of `loop` (``row in indicators``).
 
-        `title` is what a reader hears who does not see it.
+        `title` is what a reader hears who does not see it; a table that may fill pages does not
+        `keep` its rows together.
         """
-        rows = self._table(columns, 4, head, text, title)
+        rows = self._table(columns, 4, head, title, keep=keep)
         _fill(rows[1].cells[0], f"{{%tr for {loop} %}}", text, "left")
-        _items(rows[2], columns, text)
+        _items(rows[2], columns, text, keep=keep)
         _fill(rows[3].cells[0], "{%tr endfor %}", text, "left")
 
     def blocks(
         self, loop: str, columns: Sequence[ColumnOf], *, head: str, text: str, title: str
     ) -> None:
         """The same with a shaded row for each block: `loop` gives blocks with name and rows."""
-        rows = self._table(columns, 7, head, text, title)
+        rows = self._table(columns, 7, head, title)
         block = loop.partition(" ")[0]
         _fill(rows[1].cells[0], f"{{%tr for {loop} %}}", text, "left")
         whole = rows[2].cells[0].merge(rows[2].cells[-1])
@@ -196,7 +204,7 @@ class Paper:
         _shade(whole, "F7F7F7")
         _whole(rows[2])
         _fill(rows[3].cells[0], f"{{%tr for row in {block}.rows %}}", text, "left")
-        _items(rows[4], columns, text)
+        _items(rows[4], columns, text, keep=False)
         for row in (rows[5], rows[6]):
             _fill(row.cells[0], "{%tr endfor %}", text, "left")
 
@@ -218,13 +226,13 @@ class Paper:
         _header(table.rows[0])
 
     def _table(
-        self, columns: Sequence[ColumnOf], rows: int, head: str, text: str, title: str
+        self, columns: Sequence[ColumnOf], rows: int, head: str, title: str, *, keep: bool = False
     ) -> Any:
         table = self._document.add_table(rows=rows, cols=len(columns))
         _borders(table, title)
         _widths(table, [column.width for column in columns])
         for at, (column, cell) in enumerate(zip(columns, table.rows[0].cells, strict=True)):
-            _fill(cell, column.header, head, "center" if at else "left", keep=True)
+            _fill(cell, column.header, head, "center" if at else "left", keep=keep)
         _header(table.rows[0])
         return table.rows
 
@@ -445,7 +453,7 @@ def _widths(table: Any, widths: Sequence[float]) -> None:
             cell.width = Mm(width)
 
 
-def _fill(cell: Any, text: str, style: str, align: str, *, keep: bool = False) -> None:
+def _fill(cell: Any, text: str, style: str, align: str, *, keep: bool = False) -> Any:
     paragraph = cell.paragraphs[0]
     paragraph.text = text
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no public way to the element
@@ -455,12 +463,20 @@ def _fill(cell: Any, text: str, style: str, align: str, *, keep: bool = False) -
     properties.append(element("jc", val=align))
     centred = element("vAlign", val="center")
     cell._tc.get_or_add_tcPr().append(centred)  # noqa: SLF001 - python-docx has no public way to the element
+    return paragraph
 
 
-def _items(row: Any, columns: Sequence[ColumnOf], text: str) -> None:
-    """The cells of a row that is repeated; each keeps with the next, the last with the note."""
+def _items(row: Any, columns: Sequence[ColumnOf], text: str, *, keep: bool) -> None:
+    """The cells of a row that is repeated; each keeps with the next, the last with the note.
+
+    Words after a number stand a little off it.
+    """
+    after = False
     for column, cell in zip(columns, row.cells, strict=True):
-        _fill(cell, f"{{{{ {column.tag} }}}}", text, column.align, keep=True)
+        paragraph = _fill(cell, f"{{{{ {column.tag} }}}}", text, column.align, keep=keep)
+        if after and column.align == "left":
+            paragraph.paragraph_format.left_indent = Mm(1.2)
+        after = column.numeric
     _whole(row)
 
 

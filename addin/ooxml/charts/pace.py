@@ -83,7 +83,10 @@ def _labels(chart: Chart, series: Series) -> str:
         for at, text in enumerate(series.texts)
         if text
     )
-    return f"<c:dLbls>{words}{_SHOWN.format(0)}</c:dLbls>" if words else ""
+    every = _font(chart, color).replace("rPr", "defRPr").replace(' lang="zh-CN"', "")
+    text = f"<c:txPr><a:bodyPr/><a:p><a:pPr>{every}</a:pPr><a:endParaRPr/></a:p></c:txPr>"
+    rest = f'{text}<c:dLblPos val="ctr"/>{_SHOWN.format(0)}'
+    return f"<c:dLbls>{words}{rest}</c:dLbls>" if words else ""
 
 
 def _font(chart: Chart, color: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.factset import FactSet
 from addin.language import Language, Text
 from addin.measures.reasons import Reason
@@ -12,7 +13,7 @@ from addin.model.words import Attribute
 from addin.report.tables.table import BINDING, lamp
 
 _CLASSES = tuple(StatusClass)
-_MOST_NAMED, _MOST_ROWS = 25, 20
+_MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
 _BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
 _JOIN = Text(zh="、", en="; ")
 _LACKING: Mapping[Reason, Text] = {
@@ -38,14 +39,17 @@ def front_values(
     """
     headline = facts.plan.headline
     scored = [one for one in headline if class_of(facts, one.code).is_scored]
+    sparse = 2 * len(scored) < len(headline)
     return {
         "strip": {
             one.value: _class_cell(facts, language, previous, one)
             for one in _CLASSES
             if one.is_scored
         },
-        "blocks": _blocks(facts, language, previous, rows),
-        "sparse": 2 * len(scored) < len(headline),
+        "blocks": _blocks(facts, language, previous, rows, sparse=sparse),
+        "unscored_rows": _unscored_rows(facts, language, rows) if sparse else [],
+        "few_groups": _few_groups(facts),
+        "sparse": sparse,
         "headline_count": str(len(headline)),
         "scored_count": str(len(scored)),
         "situations": [*_scored_rows(facts, language), *_reason_rows(facts, language)],
@@ -99,12 +103,22 @@ def _marked(
 
 
 def _blocks(
-    facts: FactSet, language: Language, previous: FactSet | None, rows: Mapping[str, dict[str, Any]]
+    facts: FactSet,
+    language: Language,
+    previous: FactSet | None,
+    rows: Mapping[str, dict[str, Any]],
+    *,
+    sparse: bool,
 ) -> list[dict[str, Any]]:
-    """Indicators by class, the furthest ahead first; of many only those behind or changed."""
+    """Indicators by class, the furthest ahead first; of many only those behind or changed.
+
+    Where few are scored, a table of their own tells of the others.
+    """
     many = len(facts.plan.headline) > _MOST_ROWS
     blocks = []
     for status in _CLASSES:
+        if sparse and not status.is_scored:
+            continue
         members = sorted(_of_class(facts, status), key=lambda one: -_lead(facts, one.code))
         shown = [
             rows[one.code] | {"change": arrow(facts, previous, one.code)}
@@ -116,6 +130,29 @@ def _blocks(
             name = status[language]
             blocks.append({"name": name[:1].upper() + name[1:] + count, "rows": shown})
     return blocks
+
+
+def _unscored_rows(
+    facts: FactSet, language: Language, rows: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The indicators that have data and are not scored, with what they lack."""
+    return [
+        rows[one.code] | {"needed": _LACKING.get(_reason(facts, one.code), _NOTHING)[language]}
+        for one in facts.plan.headline
+        if not class_of(facts, one.code).is_scored and facts.known(one.code, "value")
+    ]
+
+
+def _few_groups(facts: FactSet) -> bool:
+    """Whether too few groups have data for a table of them."""
+    members = clusters_of(facts, facts.plan.identity.main_scheme)
+    return sum(facts.known(subject_of(one), "value") is not None for one in members) < _LEAST
+
+
+def _reason(facts: FactSet, code: str) -> Reason:
+    """Why an indicator is not scored."""
+    told = (facts.find(code, measure) for measure in ("progress", "status", "value"))
+    return next((one.reason for one in told if one and one.reason), Reason.BOUND_ONLY)
 
 
 def _lead(facts: FactSet, code: str) -> float:
@@ -153,9 +190,7 @@ def _reason_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
     for found in facts.plan.headline:
         if class_of(facts, found.code).is_scored:
             continue
-        told = (facts.find(found.code, m) for m in ("progress", "status", "value"))
-        reason = next((one.reason for one in told if one and one.reason), Reason.NO_DATA)
-        groups.setdefault(reason, []).append(found.name[language])
+        groups.setdefault(_reason(facts, found.code), []).append(found.name[language])
     ordered = sorted(groups.items(), key=lambda one: tuple(Reason).index(one[0]))
     return [
         _situation(
@@ -171,10 +206,10 @@ def _reason_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
 def _situation(name: Text, names: list[str], needs: Text, language: Language) -> dict[str, str]:
     joined = _JOIN[language].join(names)
     return {
-        "name": name[language],
+        "situation": name[language],
         "count": str(len(names)),
         "names": joined,
-        "needs": needs[language],
+        "needed": needs[language],
     }
 
 

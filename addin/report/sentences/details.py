@@ -16,7 +16,7 @@ from addin.model.series import MONTHS
 from addin.model.unit import PERCENT
 from addin.model.words import Attribute, DataStatus, Nature, TargetKind
 from addin.report.sentences.outlook import outlook_of
-from addin.report.sentences.overview import clusters_name, name_within
+from addin.report.sentences.overview import groups_counted, name_within
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
     figure_scored,
@@ -88,20 +88,40 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
     subject = f"{code}/{scheme}"
     total = facts.known(subject, "value")
     if total is None:
-        return voice.say("clusters.no_total", count=clusters_name(facts, voice))
+        return voice.say("clusters.no_total", groups=groups_counted(facts, voice))
     yoy, share = facts.known(subject, "yoy"), facts.known(subject, "share")
-    change = facts.known(subject, "share_change")
+    change, words = facts.known(subject, "share_change"), facts.plan.identity
+    whole = words.total_word[voice.language]
     return voice.say(
         "clusters.total",
-        **_when(facts, voice, total),
-        count=clusters_name(facts, voice),
-        measure=name_within(facts, voice, code),
+        **_of_groups(facts, voice, code, total, are=("clusters.have", "clusters.are")),
+        groups=groups_counted(facts, voice),
         value=amount(voice, total),
+        overlap=words.overlap[voice.language],
         growth=growth(voice, yoy) if yoy else None,
-        whole=name_within(facts, voice, code),
+        whole=whole,
         share=number(voice, share) if share else None,
-        change=growth(voice, change, change=True) if change else None,
+        change=growth(voice, change, change=True) if change and whole else None,
     )
+
+
+def _of_groups(
+    facts: FactSet, voice: Voice, code: str, value: Fact, are: tuple[str, str]
+) -> dict[str, Piece]:
+    """When groups have what, by the plan's verb or without one; a stock stands at a day."""
+    words, language = facts.plan.identity, voice.language
+    at_end = facts.plan.indicator[code].nature is Nature.STOCK
+    when = _when(facts, voice, value, at_end=at_end)
+    said = voice.say("cluster.at" if at_end else "cluster.during", period=when["period"])
+    return {
+        **when,
+        "period": said,
+        "has": voice.say(
+            are[0] if words.group_verb else are[1],
+            verb=words.group_verb[language],
+            measure=words.group_measure[language] or name_within(facts, voice, code),
+        ),
+    }
 
 
 def cluster(facts: FactSet, voice: Voice, row: Cluster) -> Sentence:
@@ -112,9 +132,8 @@ def cluster(facts: FactSet, voice: Voice, row: Cluster) -> Sentence:
         return voice.say("cluster.missing", name=name)
     return voice.say(
         "cluster",
-        **_when(facts, voice, value),
+        **_of_groups(facts, voice, row.indicator, value, are=("cluster.has", "cluster.is")),
         name=name,
-        measure=name_within(facts, voice, row.indicator),
         value=amount(voice, value),
         status=_status_mark(voice, value),
         growth=growth(voice, yoy) if yoy else None,

@@ -154,9 +154,17 @@ def revised(facts: FactSet, voice: Voice) -> Sentence:
     return voice.say("revisions", count=number(voice, count))
 
 
-def clusters_name(facts: FactSet, voice: Voice) -> str:
-    """How many clusters the plan's own scheme has, as a word."""
-    return count_word(voice, len(clusters_of(facts, facts.plan.identity.main_scheme)))
+def groups_counted(facts: FactSet, voice: Voice) -> Sentence:
+    """How many groups the plan's own scheme has, in the plan's words where they say so."""
+    words = facts.plan.identity
+    count = len(clusters_of(facts, words.main_scheme))
+    word = count_word(voice, count)
+    said = words.group_lead if voice.language == "zh" else ""
+    own = said if str(count) in said or word in said else ""
+    number = str(count) if voice.language == "zh" else word
+    lead = own or voice.say("clusters.lead", count=number)
+    group = (words.group if count == 1 else words.groups)[voice.language]
+    return voice.say("clusters.count", lead=lead, group=group)
 
 
 def _checked_counts(facts: FactSet) -> dict[StatusClass, Fact]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import MARK_SIGNS, printed, unit_name
-from addin.language import Language, Text
+from addin.language import Language, Text, capital
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.period import Period
-from addin.model.plan import Plan
+from addin.model.plan import Plan, PlanIdentity
 from addin.model.words import Attribute, TargetKind
 
 BINDING = "※"
@@ -101,11 +101,11 @@ def table(
 ) -> Table:
     """The table `key` with the columns that ``columns.csv`` lists.
 
-    `plan` gives the years that some headers name, `title` stands where the list has none.
+    `plan` gives the years and words that some headers name, `title` stands where the list has none.
     """
-    years = {"base": plan.identity.base_year, "end": plan.identity.end_year} if plan else {}
+    words = _words(plan.identity) if plan else {}
     (_, listed), *columns = (
-        (line, Text(zh=line["zh"].format(**years), en=line["en"].format(**years)))
+        (line, Text(zh=line["zh"].format(**words), en=line["en"].format(**words)))
         for line in _columns()[key]
     )
     return Table(
@@ -117,6 +117,17 @@ def table(
         ),
         rows=tuple(rows),
     )
+
+
+def _words(plan: PlanIdentity) -> Mapping[str, object]:
+    """What headers name of a plan: its years, and what its groups are called."""
+    return {
+        "base": plan.base_year,
+        "end": plan.end_year,
+        "group": plan.group["zh"],
+        "group_en": capital(plan.group["en"]),
+        "groups_en": capital(plan.groups["en"]),
+    }
 
 
 @cache
