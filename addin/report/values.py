@@ -183,6 +183,7 @@ def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[
                     "number": str(len(groups) + 1),
                     "name": capital(status.text[voice.language]),
                     "count": str(len(members)),
+                    "scored": status.is_scored,
                     "sentences": _said_of(facts, voice, members, told, said),
                 }
             )

@@ -41,8 +41,7 @@ STYLES = (
     Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9.5, line=13,
           align="left", grid=False),
     Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False),
-    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=10.5, line=15.5,
-          first_line_chars=200, grid=False),
+    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=10, line=14, grid=False),
     Style(code="GWFigure", name="GW图", face=Face(eastern=FANG), size=10.5, align="center",
           keep_next=True, grid=False, before=6),
     Style(code="GWQuestion", name="GW待填", face=Face(eastern=FANG), size=16, line=LINE,
@@ -153,13 +152,13 @@ ANNEX_CLUSTERS = (
     ColumnOf(header="相当于目标值(%)", tag="row.completion", width=19, numeric=True),
 )
 ANNEX_REVISIONS = (
-    ColumnOf(header="指标", tag="row.name", width=41),
-    ColumnOf(header="期别", tag="row.period", width=21, middle=True),
-    ColumnOf(header="原值", tag="row.first", width=18, numeric=True),
-    ColumnOf(header="修订值", tag="row.last", width=18, numeric=True),
-    ColumnOf(header="幅度", tag="row.revision", width=20, numeric=True),
-    ColumnOf(header="类别", tag="row.kind", width=18, middle=True),
-    ColumnOf(header="说明", tag="row.reason", width=20),
+    ColumnOf(header="指标", tag="row.name", width=38),
+    ColumnOf(header="期别", tag="row.period", width=18, middle=True),
+    ColumnOf(header="原值", tag="row.first", width=17, numeric=True),
+    ColumnOf(header="修订值", tag="row.last", width=17, numeric=True),
+    ColumnOf(header="幅度", tag="row.revision", width=17, numeric=True),
+    ColumnOf(header="类别", tag="row.kind", width=16, middle=True),
+    ColumnOf(header="说明", tag="row.reason", width=33),
 )
 
 
@@ -227,7 +226,8 @@ def _overview(paper: Paper) -> None:
     paper.caption("GWTableTitle", "表", "indicators", "主要指标进展（按评价和进度差排列）")
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText",
                  title="主要指标的基期、目标、当期值、完成进度、进度差和评价")  # fmt: skip
-    paper.each("note in indicator_notes", "{{ note }}", style="GWNote")
+    paper.add("GWNote", "注：当期值为可与目标比较的最新值，“点”为百分点{% if has_binding %}，"
+              "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if chart_progress %}")
     paper.add("Normal", "<fig:progress|图>把完成进度和时序进度放在一起看：斜线部分是欠时序的进度，"
@@ -246,11 +246,10 @@ def _indicators(paper: Paper) -> None:
     paper.all("Normal", "{%p if not sparse %}")
     paper.add("Heading2", "{% if has_binding %}预期性指标{% else %}各项指标{% endif %}")
     paper.add("Normal", "{%p endif %}")
-    paper.each(
-        "group in groups",
-        "*{{ group.name }}{{ group.count }}项。*"
-        "{% for sentence in group.sentences %}{{ sentence }}{% endfor %}",
-    )
+    paper.all("Normal", "{%p for group in groups %}", "{%p if group.scored or not sparse %}")
+    paper.add("Normal", "*{{ group.name }}{{ group.count }}项。*"
+              "{% for sentence in group.sentences %}{{ sentence }}{% endfor %}")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p endfor %}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "有数据但不能评价的指标")
@@ -294,10 +293,10 @@ def _clusters(paper: Paper) -> None:
 def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if gaps and not sparse %}")
     paper.add("Heading1", "主要差距和原因")
-    paper.add("Normal", "滞后指标的差距见<tbl:gaps|表>。")
-    _table(paper, ("gaps", "滞后指标差距分析（约束性在前，按进度差排列）"), "", "row in gaps", GAPS)
     paper.each("sentence in shortfalls", "{{ sentence }}")
     paper.question("causes", "滞后的原因是什么？已采取哪些措施，效果如何？（没有补充的，定稿前删去）")
+    paper.add("Normal", "滞后指标的差距见<tbl:gaps|表>。")
+    _table(paper, ("gaps", "滞后指标差距分析（约束性在前，按进度差排列）"), "", "row in gaps", GAPS)
     paper.add("Normal", "{%p endif %}")
 
 
@@ -324,7 +323,6 @@ def _annexes(paper: Paper) -> None:
     paper.add("GWAnnexTitle", "主要指标完成情况表")
     paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
                 title="主要指标完成情况表", keep=False)  # fmt: skip
-    paper.each("note in indicator_notes", "{{ note }}", style="GWNote")
     paper.add("GWAnnex", "{%p if clusters %}")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True
     paper.add("GWAnnexTitle", "{{ group_word }}情况表")
@@ -336,6 +334,7 @@ def _annexes(paper: Paper) -> None:
     paper.portrait(PORTRAIT)
     paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
+    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
     paper.each("line in methods", "{{ line }}", style="GWMethod")
     paper.add("Normal", "{%p if revisions %}")
     paper.add("GWMethod", "{{ revision_words }}")

@@ -47,7 +47,7 @@ class Style:
     grid: bool = True
     color: str = "000000"
     numbered: int | None = None
-    own_page: bool = False
+    bullet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +128,7 @@ class Paper:
         for piece in _PIECES.split(text):
             if named := _NAMED.fullmatch(piece):
                 _field(paragraph, f" REF _{named[1]}_{named[2]} \\h ", f"{named[3]}1")
+                paragraph.add_run(" " if named[3].isascii() else "")
             elif piece.startswith("*") and piece.endswith("*") and len(piece) > 1:
                 _stand_out(paragraph.add_run(piece[1:-1]))
             elif piece:
@@ -368,13 +369,11 @@ def _paragraph_properties(style: Style) -> Any:
     made = element("pPr")
     if style.keep_next:
         made.append(element("keepNext"))
-    if style.own_page:
-        made.append(element("pageBreakBefore"))
     made.append(element("widowControl", val="0"))
-    if style.numbered is not None:
+    if style.numbered is not None or style.bullet:
         numbering = element("numPr")
-        numbering.append(element("ilvl", val=style.numbered))
-        numbering.append(element("numId", val=_HEADINGS))
+        numbering.append(element("ilvl", val=style.numbered or 0))
+        numbering.append(element("numId", val=_BULLETS if style.bullet else _HEADINGS))
         made.append(numbering)
     if not style.grid:
         made.append(element("snapToGrid", val="0"))
@@ -385,6 +384,8 @@ def _paragraph_properties(style: Style) -> Any:
     made.append(spacing)
     # Zero is written out: a style based on Normal would inherit its indent.
     indent = element("ind", firstLineChars=style.first_line_chars, firstLine=0)
+    if style.bullet:
+        indent = element("ind", left=284, hanging=284)
     if style.first_line_chars:
         indent.set(qn("w:firstLine"), str(round(style.first_line_chars / 100 * style.size * 20)))
     if style.right_chars:
@@ -576,9 +577,19 @@ def _headings(document: Any, levels: Sequence[tuple[str, str]]) -> None:
             made.append(element(name, val=value))
         abstract.append(made)
     root.append(abstract)
-    number = element("num", numId=_HEADINGS)
-    number.append(element("abstractNumId", val=_HEADINGS))
-    root.append(number)
+    bullets = element("abstractNum", abstractNumId=_BULLETS)
+    made = element("lvl", ilvl=0)
+    for name, value in (("numFmt", "bullet"), ("lvlText", "•"), ("lvlJc", "left")):
+        made.append(element(name, val=value))
+    place = element("pPr")
+    place.append(element("ind", left=284, hanging=284))
+    made.append(place)
+    bullets.append(made)
+    root.append(bullets)
+    for code in (_HEADINGS, _BULLETS):
+        number = element("num", numId=code)
+        number.append(element("abstractNumId", val=code))
+        root.append(number)
 
 
 def _epoch() -> Any:
@@ -588,6 +599,6 @@ def _epoch() -> Any:
 
 
 _EPOCH = _epoch()
-_HEADINGS = 77
+_HEADINGS, _BULLETS = 77, 78
 _PIECES = re.compile(r"(\*[^*]+\*|<(?:tbl|fig):\w+\|[^>]+>)")
 _NAMED = re.compile(r"<(tbl|fig):(\w+)\|([^>]+)>")
