@@ -52,6 +52,11 @@ STYLES = (
 )  # fmt: skip
 
 _BEST_FIRST = ("achieved", "ahead", "on_pace", "behind", "far_behind")
+_STRIP = (
+    "{{ one.lamp }} {{ one.name }}",
+    "{{ one.count }}{% if one.before %} ({{ one.before }} before){% endif %}",
+    "{{ one.names }}",
+)
 SITUATIONS = (
     ColumnOf(header="Situation", tag="row.situation", width=36),
     ColumnOf(header="Number", tag="row.count", width=14, middle=True),
@@ -170,8 +175,8 @@ def _front(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     title = "Status of the {{ headline_count }} headline indicators"
     paper.caption("GWTableTitle", "Table", "strip", title)
-    cells = [[f"{{{{ strip.{one}.{key} }}}}" for one in _BEST_FIRST]
-             for key in ("lamp", "count", "names")]  # fmt: skip
+    cells = [[words.replace("one", f"classes.{one}") for one in _BEST_FIRST]
+             for words in _STRIP]  # fmt: skip
     paper.grid(cells, (32, 32, 32, 32, 32), ("GWTableHead", "GWTableText", "GWTableText"), title)
     paper.add("GWNote", "{% if has_binding %}※ binding indicator. {% endif %}"
               "↑ and ↓ moved up or down a class since the period before.")  # fmt: skip
@@ -183,9 +188,11 @@ def _front(paper: Paper) -> None:
     paper.add("GWPoint", "{%p endif %}")
     paper.add("Normal", "{%p if changes %}")
     paper.all("Heading2", "What changed")
-    paper.all("Normal", "{{ changes }}", "{%p endif %}", "{%p if decisions %}")
+    paper.all("GWPoint", "{%p if change_points %}", "{%p for point in change_points %}")
+    paper.all("GWPoint", "{{ point }}", "{%p endfor %}", "{%p else %}")
+    paper.all("Normal", "{{ changes }}", "{%p endif %}", "{%p endif %}", "{%p if decisions %}")
     paper.add("Heading2", "Decisions needed")
-    paper.each("point in decisions", "{{ point.text }}", style="GWPoint")
+    paper.each("point in decisions", "{{ point }}", style="GWPoint")
     paper.add("Normal", "{%p endif %}")
 
 
@@ -208,7 +215,7 @@ def _overview(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "Indicators with data that are not scored")
-    paper.add("Normal", "<tbl:strip|Table >says why; <tbl:unscored|Table >has the latest figures.")
+    paper.add("Normal", "{{ unknown_words }} <tbl:strip|Table >says why; <tbl:unscored|Table >has the latest figures.")
     _table(paper, ("unscored", "Latest figures of the indicators that are not scored"),
            "row in unscored_rows", UNSCORED)  # fmt: skip
     paper.add("Normal", "{%p endif %}")
@@ -248,16 +255,20 @@ def _clusters(paper: Paper) -> None:
 
 
 def _gaps(paper: Paper) -> None:
-    paper.add("Normal", "{%p if gaps or projects or tasks or actions %}")
+    paper.add("Normal", "{%p if gaps or projects or tasks or tasks_unknown or actions %}")
     paper.add("Heading1", "Gaps, projects and actions")
     paper.add("Normal", "{%p if gaps and not sparse %}")
+    paper.when("difficulty", "{{ difficulty }}")
     paper.each("sentence in shortfalls", "{{ sentence }}")
-    paper.question("causes", "Why is it behind? What has been done, and did it help?")
+    paper.add("Normal", "{%p for one in questions %}")
+    paper.question("causes", "{{ one.question }}")
+    paper.add("Normal", "{%p endfor %}")
     paper.add("Normal", "<tbl:gaps|Table >has what the indicators that are behind still need.")
     _table(paper, ("gaps", "What the indicators that are behind still need"), "row in gaps", GAPS)
     paper.add("Normal", "{%p endif %}")
     paper.when("projects", "{{ projects }}")
     paper.each("sentence in tasks", "{{ sentence }}")
+    paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p if actions %}")
     paper.add("Normal", "{{ actions_words }} (<tbl:actions|Table >)")
     _table(paper, ("actions", "Action register"), "row in actions", ACTIONS)

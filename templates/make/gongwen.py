@@ -63,6 +63,11 @@ STYLES = (
 )  # fmt: skip
 
 _BEST_FIRST = ("achieved", "ahead", "on_pace", "behind", "far_behind")
+_STRIP = (
+    "{{ one.lamp }} {{ one.name }}",
+    "{{ one.count }}项{% if one.before %}（上期{{ one.before }}项）{% endif %}",
+    "{{ one.names }}",
+)
 SITUATIONS = (
     ColumnOf(header="情况", tag="row.situation", width=34),
     ColumnOf(header="项数", tag="row.count", width=12, middle=True),
@@ -193,11 +198,14 @@ def _front(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     title = "{{ headline_count }}项主要指标评价一览"
     paper.caption("GWTableTitle", "表", "strip", title)
-    cells = [[f"{{{{ strip.{one}.{key} }}}}" for one in _BEST_FIRST]
-             for key in ("lamp", "count", "names")]  # fmt: skip
+    cells = [[words.replace("one", f"classes.{one}") for one in _BEST_FIRST]
+             for words in _STRIP]  # fmt: skip
     paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
               "↑、↓为比上期上升、下降。评价标准见附件3。")  # fmt: skip
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if classes_revised %}")
+    paper.add("Normal", "{{ revision_words }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("GWPointHead", "{%p if highlights %}")
     paper.add("GWPointHead", "要点")
@@ -206,7 +214,7 @@ def _front(paper: Paper) -> None:
     paper.add("GWPointHead", "{%p endif %}")
     paper.add("GWPointHead", "{%p if decisions %}")
     paper.add("GWPointHead", "需要研究决定的事项")
-    paper.each("point in decisions", "{{ point.number }}.{{ point.text }}", style="GWPoint")
+    paper.each("point in decisions", "{{ loop.index }}.{{ point }}", style="GWPoint")
     paper.add("GWPointHead", "{%p endif %}")
 
 
@@ -253,7 +261,7 @@ def _indicators(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "有数据但不能评价的指标")
-    paper.add("Normal", "不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>。")
+    paper.add("Normal", "{{ unknown_words }}不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>。")
     _table(paper, ("unscored", "不作评价指标的最新情况"), "", "row in unscored_rows", UNSCORED)
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if annual %}")
@@ -283,18 +291,22 @@ def _clusters(paper: Paper) -> None:
     paper.figure("chart_clusters", caption=("图", "{{ group_word }}可比全年与目标（条右：当期/目标，"
                  "{{ cluster_unit }}）"), title_first=False)  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p endif %}")
-    paper.add("Normal", "{%p if projects or tasks %}")
+    paper.add("Normal", "{%p if projects or tasks or tasks_unknown %}")
     paper.add("Heading1", "重点任务和重大项目")
     paper.when("projects", "{{ projects }}")
     paper.each("sentence in tasks", "{{ sentence }}")
+    paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p endif %}")
 
 
 def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if gaps and not sparse %}")
     paper.add("Heading1", "主要差距和原因")
+    paper.when("difficulty", "{{ difficulty }}")
     paper.each("sentence in shortfalls", "{{ sentence }}")
-    paper.question("causes", "滞后的原因是什么？已采取哪些措施，效果如何？（没有补充的，定稿前删去）")
+    paper.add("Normal", "{%p for one in questions %}")
+    paper.question("causes", "{{ one.question }}")
+    paper.add("Normal", "{%p endfor %}")
     paper.add("Normal", "滞后指标的差距见<tbl:gaps|表>。")
     _table(paper, ("gaps", "滞后指标差距分析（约束性在前，按进度差排列）"), "", "row in gaps", GAPS)
     paper.add("Normal", "{%p endif %}")
@@ -334,6 +346,7 @@ def _annexes(paper: Paper) -> None:
     paper.portrait(PORTRAIT)
     paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
+    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
     paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
     paper.each("line in methods", "{{ line }}", style="GWMethod")
     paper.add("Normal", "{%p if revisions %}")

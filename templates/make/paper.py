@@ -127,7 +127,8 @@ class Paper:
         paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_pStyle().val = style
         for piece in _PIECES.split(text):
             if named := _NAMED.fullmatch(piece):
-                _field(paragraph, f" REF _{named[1]}_{named[2]} \\h ", f"{named[3]}1")
+                _field(paragraph, f" REF _{named[1]}_{named[2]} \\h ", f"{named[3].strip()} 1" if named[3].isascii() else f"{named[3]}1")
+                paragraph.add_run(" " if named[3].isascii() else "")
                 paragraph.add_run(" " if named[3].isascii() else "")
             elif piece.startswith("*") and piece.endswith("*") and len(piece) > 1:
                 _stand_out(paragraph.add_run(piece[1:-1]))
@@ -384,6 +385,8 @@ def _paragraph_properties(style: Style) -> Any:
     made.append(spacing)
     # Zero is written out: a style based on Normal would inherit its indent.
     indent = element("ind", firstLineChars=style.first_line_chars, firstLine=0)
+    if style.bullet:
+        indent = element("ind", left=284, hanging=284)
     if style.bullet:
         indent = element("ind", left=284, hanging=284)
     if style.first_line_chars:

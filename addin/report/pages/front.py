@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
-from addin.language import Language, Text
+from addin.language import Language, Text, capital
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Attribute
-from addin.report.tables.table import BINDING, lamp
+from addin.report.inputs import figure
+from addin.report.tables.table import BINDING, TableCell, lamp
 
 _CLASSES = tuple(StatusClass)
 _MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
@@ -41,7 +43,7 @@ def front_values(
     scored = [one for one in headline if class_of(facts, one.code).is_scored]
     sparse = 2 * len(scored) < len(headline)
     return {
-        "strip": {
+        "classes": {
             one.value: _class_cell(facts, language, previous, one)
             for one in _CLASSES
             if one.is_scored
@@ -76,16 +78,15 @@ def arrow(facts: FactSet, previous: FactSet | None, code: str) -> str:
 
 def _class_cell(
     facts: FactSet, language: Language, previous: FactSet | None, status: StatusClass
-) -> dict[str, str]:
-    members = _of_class(facts, status)
-    before = None if previous is None else len(_of_class(previous, status))
-    count = Text(zh=f"{len(members)}项", en=str(len(members)))[language]
-    then = Text(zh=f"（上季{before}项）", en=f" ({before} before)")[language]
+) -> dict[str, Any]:
+    members, count = _of_class(facts, status), facts.find(PLAN, f"count_{status.value}")
     named = len(facts.plan.headline) <= _MOST_NAMED or status in _BEHIND
     names = [_marked(facts, previous, one, language) for one in members if named]
     return {
-        "lamp": lamp(status)[language],
-        "count": count if before is None else count + then,
+        "lamp": status.lamp,
+        "name": capital(status[language]),
+        "count": figure(TableCell(fact=count), language) if count else str(len(members)),
+        "before": "" if previous is None else str(len(_of_class(previous, status))),
         "names": _JOIN[language].join(names) or "—",
     }
 
@@ -127,8 +128,7 @@ def _blocks(
         ]
         if shown:
             count = Text(zh=f"（{len(members)}项）", en=f" ({len(members)})")[language]
-            name = status[language]
-            blocks.append({"name": name[:1].upper() + name[1:] + count, "rows": shown})
+            blocks.append({"name": capital(status[language]) + count, "rows": shown})
     return blocks
 
 
