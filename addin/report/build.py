@@ -18,10 +18,11 @@ from addin.model.plan import Plan
 from addin.ooxml.results import with_results
 from addin.report.inputs import published
 from addin.report.pages.captions import numbered
+from addin.report.pages.final import refuse_blanks, refuse_date
 from addin.report.pdf import to_pdf
 from addin.report.sentences.phrases import phrases_beside, read_phrases
 from addin.report.sentences.wording import Voice
-from addin.report.values import report_values
+from addin.report.values import newest_day, report_values
 from addin.templating.template import compile_template
 
 Watcher = Callable[[Text], None]
@@ -51,6 +52,7 @@ def build_report(  # noqa: PLR0913 - the options of the command
     template: Path | None = None,
     pdf: bool = False,
     publish: bool = False,
+    final: date | None = None,
     beside: Path | None = None,
     watch: Watcher = lambda _: None,
 ) -> Made:
@@ -58,14 +60,20 @@ def build_report(  # noqa: PLR0913 - the options of the command
 
     `beside` is the plan workbook, beside which an office keeps phrase files of its own; `template`
     takes the place of the shipped Word template. `publish` adds a copy of the workbook for
-    publication; `watch` is told what is being made. Raises PeriodError, TemplateError with every
-    fault, FileError and FileInUseError; a file is written whole or not at all.
+    publication; `final` is the day under a final report, without it a draft is made; `watch` is
+    told what is being made. Raises PeriodError, UsageError where a final is dated before its data,
+    TemplateError with every fault or with what a final must not hold, FileError and FileInUseError;
+    a file is written whole or not at all.
     """
     if not languages:
         raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
     both = _assessed(plan, period, as_of)
+    if final is not None:
+        refuse_date(final, newest_day(both[0]))
+    if pdf and final is None and template is not None:
+        _refuse_unmarked(template)
     made = [
-        _in_language(both, language, folder, (template, publish, beside, watch))
+        _in_language(both, language, folder, (template, publish, final, beside, watch))
         for language in languages
     ]
     documents, workbooks = zip(*made, strict=True)
@@ -80,13 +88,14 @@ def document(
     previous: FactSet | None = None,
     template: Path | None = None,
     phrases: Path | None = None,
+    final: date | None = None,
 ) -> bytes:
     """The report of an assessment, Word or Excel as its template is.
 
-    `phrases` is an office's own phrase file.
+    `phrases` is an office's own phrase file, `final` the day under a final; without it, a draft.
     """
     source = template or shipped("templates", f"report.{language}.docx")
-    values = _values(facts, language, previous, phrases)
+    values = _values(facts, language, previous, phrases, final)
     return _filled(source, values)
 
 
@@ -103,17 +112,20 @@ def _in_language(
     both: tuple[FactSet, FactSet | None],
     language: Language,
     folder: Path,
-    options: tuple[Path | None, bool, Path | None, Watcher],
+    options: tuple[Path | None, bool, date | None, Path | None, Watcher],
 ) -> tuple[Path, tuple[Path, ...]]:
     """The document and the workbooks of a language: one set of values fills all of them."""
-    (facts, previous), (template, publish, beside, watch) = both, options
+    (facts, previous), (template, publish, final, beside, watch) = both, options
     name = _NAMES[language]
     watch(Text(zh=f"生成{name.zh}报告…", en=f"making the {name.en} report…"))
     path = folder / f"{_stem(facts)}.{language}.xlsx"
     own = phrases_beside(beside, language) if beside else None
-    values = _values(facts, language, previous, own)
+    values = _values(facts, language, previous, own, final)
     source = template or shipped("templates", f"report.{language}.docx")
-    report = write_atomically(path.with_suffix(_ending(template)), _filled(source, values))
+    content = _filled(source, values)
+    if final is not None and source.suffix.lower() in _WORD:
+        refuse_blanks(content, source.name)
+    report = write_atomically(path.with_suffix(_ending(template)), content)
     watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
     content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
     workbooks = [write_atomically(path, content)]
@@ -125,9 +137,28 @@ def _in_language(
 
 
 def _values(
-    facts: FactSet, language: Language, previous: FactSet | None, phrases: Path | None
+    facts: FactSet,
+    language: Language,
+    previous: FactSet | None,
+    phrases: Path | None,
+    final: date | None,
 ) -> dict[str, Any]:
-    return report_values(facts, Voice(phrases=read_phrases(language, phrases)), previous)
+    return report_values(facts, Voice(phrases=read_phrases(language, phrases)), previous, final)
+
+
+def _refuse_unmarked(template: Path) -> None:
+    """A PDF looks like the last word: it comes from a final, or says on each page that it is none.
+
+    The line at the head of the shipped templates says so; one of an office may have dropped it.
+    """
+    if template.suffix.lower() in _WORD:
+        used = {str(one.name).partition(".")[0] for one in compile_template(template).needs}
+        if "header_words" not in used:
+            raise UsageError(
+                en=f"{template.name} has no {{{{ header_words }}}}, which marks a draft on each"
+                " page: a PDF of it needs --final",
+                zh=f"{template.name}没有{{{{ header_words }}}}，不能在每页标明草稿：生成PDF须用--final",
+            )
 
 
 def _filled(template: Path, values: Mapping[str, Any]) -> bytes:

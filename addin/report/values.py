@@ -185,6 +185,8 @@ def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[
                     "count": str(len(members)),
                     "scored": status.is_scored,
                     "scored": status.is_scored,
+                    "scored": status.is_scored,
+                    "scored": status.is_scored,
                     "sentences": _said_of(facts, voice, members, told, said),
                 }
             )

@@ -1,6 +1,6 @@
 """The English template: a statistical bulletin (PRACTICE C2)."""
 
-from templates.make.paper import ColumnOf, Face, Paper, Style
+from templates.make.paper import STATUS, ColumnOf, Face, Paper, Style
 
 __all__ = ["bulletin"]
 
@@ -51,11 +51,14 @@ STYLES = (
     Style(code="GWHeader", name="Page header", face=SANS, size=9, align="right", color=GREY),
 )  # fmt: skip
 
-_BEST_FIRST = ("achieved", "ahead", "on_pace", "behind", "far_behind")
+_BEST_FIRST = (
+    ("achieved", "Good"), ("ahead", "Good"), ("on_pace", "Good"), ("behind", "Behind"),
+    ("far_behind", "Far"),
+)  # fmt: skip
 _STRIP = (
-    "{{ one.lamp }} {{ one.name }}",
-    "{{ one.count }}{% if one.before %} ({{ one.before }} before){% endif %}",
-    "{{ one.names }}",
+    "<tone:{tone}|{{{{ {one}.lamp }}}}> {{{{ {one}.name }}}}",
+    "{{{{ {one}.count }}}}{{% if {one}.before %}} ({{{{ {one}.before }}}} before){{% endif %}}",
+    "{{{{ {one}.names }}}}",
 )
 SITUATIONS = (
     ColumnOf(header="Situation", tag="row.situation", width=36),
@@ -64,13 +67,13 @@ SITUATIONS = (
     ColumnOf(header="What would make them scored", tag="row.needed", width=40),
 )
 INDICATORS = (
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=53),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=50),
     ColumnOf(header="{{ base_year }}", tag="row.baseline", width=15, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=21, numeric=True),
     ColumnOf(header="Latest", tag="row.comparable", width=16, numeric=True),
     ColumnOf(header="Progress (%)", tag="row.progress", width=16, numeric=True),
     ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
-    ColumnOf(header="Status", tag="row.status", width=20),
+    ColumnOf(header="Status", tag=STATUS, width=23),
     ColumnOf(header="Move", tag="row.change", width=10, middle=True),
 )
 UNSCORED = (
@@ -118,8 +121,8 @@ ACTIONS = (
 )
 ANNEX_INDICATORS = (
     ColumnOf(header="No.", tag="row.number", width=9, middle=True),
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=62),
-    ColumnOf(header="Type", tag="row.attribute", width=17),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=49),
+    ColumnOf(header="Type", tag="row.attribute", width=15),
     ColumnOf(header="{{ base_year }}", tag="row.baseline", width=16, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=19, numeric=True),
     ColumnOf(header="Period", tag="row.period", width=27, middle=True),
@@ -129,7 +132,7 @@ ANNEX_INDICATORS = (
     ColumnOf(header="Pace (%)", tag="row.time_progress", width=12, numeric=True),
     ColumnOf(header="Gap to target", tag="row.gap_to_target", width=17, numeric=True),
     ColumnOf(header="Needed a year", tag="row.growth_required", width=14, numeric=True),
-    ColumnOf(header="Status or reason", tag="row.status_or_reason", width=16),
+    ColumnOf(header="Status or reason", tag="row.status_or_reason", width=31),
 )
 REVISIONS = (
     ColumnOf(header="Indicator", tag="row.name", width=46),
@@ -175,11 +178,11 @@ def _front(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     title = "Status of the {{ headline_count }} headline indicators"
     paper.caption("GWTableTitle", "Table", "strip", title)
-    cells = [[words.replace("one", f"classes.{one}") for one in _BEST_FIRST]
+    cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
              for words in _STRIP]  # fmt: skip
     paper.grid(cells, (32, 32, 32, 32, 32), ("GWTableHead", "GWTableText", "GWTableText"), title)
     paper.add("GWNote", "{% if has_binding %}※ binding indicator. {% endif %}"
-              "↑ and ↓ moved up or down a class since the period before.")  # fmt: skip
+              "(… before): in the report before. ↑ and ↓ moved up or down a class since the period before.")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Main points")
     paper.all("GWPoint", "{%p if highlights %}", "{%p for point in highlights %}")
@@ -200,11 +203,11 @@ def _overview(paper: Paper) -> None:
     paper.add("Heading1", "Indicators at a glance")
     paper.add("Normal", "{{ class_counts }}")
     paper.add("Normal", "{%p if chart_progress %}")
-    paper.add("Normal", "<fig:progress|Figure >sets progress against the path; the hatched part is"
-              " what is short of it. <tbl:indicators|Table >has the figures.")  # fmt: skip
+    paper.add("Normal", "<fig:progress|Figure> sets progress against the path; the hatched part is"
+              " what is short of it. <tbl:indicators|Table> has the figures.")  # fmt: skip
     _figure(paper, "chart_progress", "Progress of the indicators against the path",
             "Progress, % of the planned change (in the bar), and lead, percentage points (right)")
-    paper.all("Normal", "{%p else %}", "<tbl:indicators|Table >has the figures.", "{%p endif %}")
+    paper.all("Normal", "{%p else %}", "<tbl:indicators|Table> has the figures.", "{%p endif %}")
     paper.all("Normal", "{%p if blocks %}")
     title = "Progress of the headline indicators, by class and lead"
     paper.caption("GWTableTitle", "Table", "indicators", title)
@@ -215,7 +218,7 @@ def _overview(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "Indicators with data that are not scored")
-    paper.add("Normal", "{{ unknown_words }} <tbl:strip|Table >says why; <tbl:unscored|Table >has the latest figures.")
+    paper.add("Normal", "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has the latest figures.")
     _table(paper, ("unscored", "Latest figures of the indicators that are not scored"),
            "row in unscored_rows", UNSCORED)  # fmt: skip
     paper.add("Normal", "{%p endif %}")
@@ -232,7 +235,7 @@ def _drivers(paper: Paper) -> None:
     paper.each("sentence in group.sentences", "{{ sentence }}")
     paper.all("Normal", "{%p endif %}", "{%p endfor %}", "{%p if annual %}")
     paper.add("Heading2", "Targets of the year")
-    paper.add("Normal", "{{ annual_words }} (<tbl:annual|Table >)")
+    paper.add("Normal", "{{ annual_words }} <tbl:annual|Table> lists them.")
     _table(paper, ("annual", "Targets set for {{ year }}"), "row in annual", ANNUAL)
     paper.add("Normal", "{%p endif %}")
 
@@ -241,13 +244,17 @@ def _clusters(paper: Paper) -> None:
     paper.add("Normal", "{%p if clusters %}")
     paper.add("Heading1", "{{ group_words }}")
     paper.add("Normal", "{{ clusters_total }}")
+    paper.all("Normal", "{%p if few_groups %}")
+    paper.add("Normal", "{% for sentence in cluster_sentences %}{{ sentence }} {% endfor %}")
+    paper.add("Normal", "{%p else %}")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
+    paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if not few_groups %}")
-    paper.add("Normal", "<tbl:clusters|Table >has every figure.")
+    paper.add("Normal", "<tbl:clusters|Table> has every figure.")
     _table(paper, ("clusters", "{{ group_words }}, {{ cluster_unit }}"), "row in clusters",
            CLUSTERS, "cluster_notes")  # fmt: skip
     paper.add("Normal", "{%p if chart_clusters %}")
-    paper.add("Normal", "In <fig:clusters|Figure >the hatched part is short of the path and the"
+    paper.add("Normal", "In <fig:clusters|Figure> the hatched part is short of the path and the"
               " white part still to go.")  # fmt: skip
     _figure(paper, "chart_clusters", "{{ group_words }} and their targets",
             "Full-year figure and {{ end_year }} target, {{ cluster_unit }}")  # fmt: skip
@@ -263,14 +270,14 @@ def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p for one in questions %}")
     paper.question("causes", "{{ one.question }}")
     paper.add("Normal", "{%p endfor %}")
-    paper.add("Normal", "<tbl:gaps|Table >has what the indicators that are behind still need.")
+    paper.add("Normal", "<tbl:gaps|Table> has what the indicators that are behind still need.")
     _table(paper, ("gaps", "What the indicators that are behind still need"), "row in gaps", GAPS)
     paper.add("Normal", "{%p endif %}")
     paper.when("projects", "{{ projects }}")
     paper.each("sentence in tasks", "{{ sentence }}")
     paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p if actions %}")
-    paper.add("Normal", "{{ actions_words }} (<tbl:actions|Table >)")
+    paper.add("Normal", "{{ actions_words }} <tbl:actions|Table> lists them.")
     _table(paper, ("actions", "Action register"), "row in actions", ACTIONS)
     paper.all("Normal", "{%p endif %}", "{%p endif %}")
     paper.question("advice", "What should be done next, by whom and by when?")
@@ -280,7 +287,7 @@ def _closing(paper: Paper) -> None:
     paper.add("Heading1", "Revisions")
     paper.add("Normal", "{{ revision_words }}")
     paper.add("Normal", "{%p if revisions %}")
-    paper.add("Normal", "<tbl:revisions|Table >has both figures.")
+    paper.add("Normal", "<tbl:revisions|Table> has both figures.")
     _table(paper, ("revisions", "Revised figures"), "row in revisions", REVISIONS)
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Methods and quality")

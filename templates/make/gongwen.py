@@ -1,6 +1,6 @@
 """The Chinese template: an assessment in the layout of GB/T 9704-2012 (PRACTICE 1.5, C1)."""
 
-from templates.make.paper import ColumnOf, Face, Paper, Style
+from templates.make.paper import STATUS, ColumnOf, Face, Paper, Style
 
 __all__ = ["gongwen"]
 
@@ -62,11 +62,14 @@ STYLES = (
           grid=False, color="595959"),
 )  # fmt: skip
 
-_BEST_FIRST = ("achieved", "ahead", "on_pace", "behind", "far_behind")
+_BEST_FIRST = (
+    ("achieved", "Good"), ("ahead", "Good"), ("on_pace", "Good"), ("behind", "Behind"),
+    ("far_behind", "Far"),
+)  # fmt: skip
 _STRIP = (
-    "{{ one.lamp }} {{ one.name }}",
-    "{{ one.count }}项{% if one.before %}（上期{{ one.before }}项）{% endif %}",
-    "{{ one.names }}",
+    "<tone:{tone}|{{{{ {one}.lamp }}}}> {{{{ {one}.name }}}}",
+    "{{{{ {one}.count }}}}项{{% if {one}.before %}}（上期{{{{ {one}.before }}}}项）{{% endif %}}",
+    "{{{{ {one}.names }}}}",
 )
 SITUATIONS = (
     ColumnOf(header="情况", tag="row.situation", width=34),
@@ -81,8 +84,8 @@ INDICATORS = (
     ColumnOf(header="当期值", tag="row.comparable", width=16.5, numeric=True),
     ColumnOf(header="完成进度(%)", tag="row.progress", width=14, numeric=True),
     ColumnOf(header="进度差(点)", tag="row.lead", width=12.5, numeric=True),
-    ColumnOf(header="评价", tag="row.status", width=26),
-    ColumnOf(header="比上期", tag="row.change", width=9, middle=True),
+    ColumnOf(header="评价", tag=STATUS, width=26),
+    ColumnOf(header="变化", tag="row.change", width=9, middle=True),
 )
 UNSCORED = (
     ColumnOf(header="指标（单位）", tag="row.name_unit", width=62),
@@ -189,7 +192,7 @@ def _front(paper: Paper) -> None:
     paper.add("GWTitle", "{{ period_words }}实施情况评估报告")
     paper.all("GWAuthor", "{%p if author %}", "{{ author }}", "{%p else %}")
     paper.all("GWAuthor", "（依据公开资料编制）", "{%p endif %}")
-    paper.add("Normal", "{{ opening }}")
+    paper.add("Normal", "{{ opening }}各项指标见<tbl:strip|表>。")
     paper.add("Normal", "{%p if sparse %}")
     title = "{{ headline_count }}项主要指标能评价到什么程度"
     paper.caption("GWTableTitle", "表", "strip", title)
@@ -198,7 +201,7 @@ def _front(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     title = "{{ headline_count }}项主要指标评价一览"
     paper.caption("GWTableTitle", "表", "strip", title)
-    cells = [[words.replace("one", f"classes.{one}") for one in _BEST_FIRST]
+    cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
              for words in _STRIP]  # fmt: skip
     paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
@@ -230,7 +233,7 @@ def _overview(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
     paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}",
               "{%p if blocks %}")
-    paper.add("Normal", "{{ class_counts }}各项进展见<tbl:indicators|表>。")
+    paper.add("Normal", "{{ class_counts }}进展情况见<tbl:indicators|表>。")
     paper.caption("GWTableTitle", "表", "indicators", "主要指标进展（按评价和进度差排列）")
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText",
                  title="主要指标的基期、目标、当期值、完成进度、进度差和评价")  # fmt: skip
@@ -270,7 +273,7 @@ def _indicators(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     paper.add("Heading2", "年度目标")
     paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{{ annual_words }}（<tbl:annual|表>）。")
+    paper.add("Normal", "{{ annual_words }}各项目标见<tbl:annual|表>。")
     _table(paper, ("annual", "{{ year }}年度目标完成情况"), "", "row in annual", ANNUAL)
     paper.add("Normal", "{%p endif %}")
 
@@ -315,7 +318,7 @@ def _gaps(paper: Paper) -> None:
 def _closing(paper: Paper) -> None:
     paper.add("Normal", "{%p if actions %}")
     paper.add("Heading1", "整改事项进展")
-    paper.add("Normal", "{{ actions_words }}（<tbl:actions|表>）。")
+    paper.add("Normal", "{{ actions_words }}各事项见<tbl:actions|表>。")
     _table(paper, ("actions", "整改台账"), "", "row in actions", ACTIONS)
     paper.add("Normal", "{%p endif %}")
     paper.all("Normal", "{%p if draft %}")
@@ -346,6 +349,8 @@ def _annexes(paper: Paper) -> None:
     paper.portrait(PORTRAIT)
     paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
+    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
+    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
     paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
     paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
     paper.each("line in methods", "{{ line }}", style="GWMethod")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-__all__ = ["ColumnOf", "Face", "Paper", "Style", "element"]
+__all__ = ["STATUS", "ColumnOf", "Face", "Paper", "Style", "element"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Face:
 class Style:
     """A paragraph style. Sizes in points, indents in characters or points.
 
-    `numbered` is its level in the numbers of headings.
+    `numbered` is its level in the numbers of headings; a `bullet` stands before a point.
     """
 
     code: str
@@ -52,7 +52,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnOf:
-    """A column of a table: header, the tag in its cells, width in millimetres.
+    """A column of a table: header, the tag in its cells (or its text), width in millimetres.
 
     Words stand left, numbers right, signs and periods (`middle`) in the middle.
     """
@@ -86,7 +86,8 @@ class Paper:
             body.remove(child)
         self._bookmarks = 9000
         _replace_styles(self._document, styles)
-        self._document.styles.element.append(_lead_style(lead))
+        for style in (lead, *_tones(lead)):
+            self._document.styles.element.append(_lead_style(style))
         _headings(self._document, headings)
         self.page(self._document.sections[0], margins)
 
@@ -121,19 +122,12 @@ class Paper:
     def add(self, style: str, text: str = "") -> Any:
         """A paragraph in a style.
 
-        ``*lead words*`` stand out; ``<tbl:gaps|表>`` names the table or figure with that key.
+        ``*lead words*`` stand out; ``<tbl:gaps|表>`` names the table or figure with that key;
+        ``<tone:Good|●>`` has the colour of a class.
         """
         paragraph = self._document.add_paragraph()
         paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_pStyle().val = style
-        for piece in _PIECES.split(text):
-            if named := _NAMED.fullmatch(piece):
-                _field(paragraph, f" REF _{named[1]}_{named[2]} \\h ", f"{named[3].strip()} 1" if named[3].isascii() else f"{named[3]}1")
-                paragraph.add_run(" " if named[3].isascii() else "")
-                paragraph.add_run(" " if named[3].isascii() else "")
-            elif piece.startswith("*") and piece.endswith("*") and len(piece) > 1:
-                _stand_out(paragraph.add_run(piece[1:-1]))
-            elif piece:
-                paragraph.add_run(piece)
+        _write(paragraph, text)
         return paragraph
 
     def caption(self, style: str, what: str, key: str, title: str) -> Any:
@@ -362,8 +356,18 @@ def _lead_style(style: Style) -> Any:
     run.append(_fonts(style.face))
     if style.bold:
         run.append(element("b"))
+    if style.color != "000000":
+        run.append(element("color", val=style.color))
     made.append(run)
     return made
+
+
+def _tones(lead: Style) -> tuple[Style, ...]:
+    """The colours of the classes, dark enough to be read on white."""
+    return tuple(
+        replace(lead, code=f"GW{name}", name=f"{lead.name} {name}", color=color)
+        for name, color in (("Good", "1A7F4B"), ("Behind", "B7791F"), ("Far", "B3261E"))
+    )
 
 
 def _paragraph_properties(style: Style) -> Any:
@@ -385,6 +389,10 @@ def _paragraph_properties(style: Style) -> Any:
     made.append(spacing)
     # Zero is written out: a style based on Normal would inherit its indent.
     indent = element("ind", firstLineChars=style.first_line_chars, firstLine=0)
+    if style.bullet:
+        indent = element("ind", left=284, hanging=284)
+    if style.bullet:
+        indent = element("ind", left=284, hanging=284)
     if style.bullet:
         indent = element("ind", left=284, hanging=284)
     if style.bullet:
@@ -459,7 +467,7 @@ def _widths(table: Any, widths: Sequence[float]) -> None:
 
 def _fill(cell: Any, text: str, style: str, align: str, *, keep: bool = False) -> Any:
     paragraph = cell.paragraphs[0]
-    paragraph.text = text
+    _write(paragraph, text)
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no public way to the element
     properties.get_or_add_pStyle().val = style
     if keep:
@@ -477,7 +485,8 @@ def _items(row: Any, columns: Sequence[ColumnOf], text: str, *, keep: bool) -> N
     """
     after = False
     for column, cell in zip(columns, row.cells, strict=True):
-        paragraph = _fill(cell, f"{{{{ {column.tag} }}}}", text, column.align, keep=keep)
+        said = column.tag if "{" in column.tag else f"{{{{ {column.tag} }}}}"
+        paragraph = _fill(cell, said, text, column.align, keep=keep)
         if after and column.align == "left":
             paragraph.paragraph_format.left_indent = Mm(1.2)
         after = column.numeric
@@ -558,10 +567,26 @@ def _field(paragraph: Any, code: str, shown: str) -> None:
     paragraph._p.append(field)  # noqa: SLF001 - python-docx has no public way to the element
 
 
-def _stand_out(run: Any) -> None:
-    """Lead words: another face in Chinese, bold in English."""
+def _write(paragraph: Any, text: str) -> None:
+    """The text with its fields and its runs in character styles."""
+    for piece in _PIECES.split(text):
+        if named := _NAMED.fullmatch(piece):
+            kind, key, words = named.groups()
+            if kind == "tone":
+                _styled(paragraph.add_run(words), f"GW{key}")
+                continue
+            gap = " " if words.isascii() else ""
+            _field(paragraph, f" REF _{kind}_{key} \\h ", f"{words}{gap}1")
+        elif piece.startswith("*") and piece.endswith("*") and len(piece) > 1:
+            _styled(paragraph.add_run(piece[1:-1]), "GWLead")
+        elif piece:
+            paragraph.add_run(piece)
+
+
+def _styled(run: Any, style: str) -> None:
+    """A run in a character style: lead words, or the colour of a class."""
     properties = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx has no public way to the element
-    properties.append(element("rStyle", val="GWLead"))
+    properties.append(element("rStyle", val=style))
 
 
 def _headings(document: Any, levels: Sequence[tuple[str, str]]) -> None:
@@ -602,6 +627,11 @@ def _epoch() -> Any:
 
 
 _EPOCH = _epoch()
+STATUS = "".join(
+    f"{{% if row.tone == '{tone}' %}}<tone:{tone}|{{{{ row.lamp }}}}>{{% endif %}}"
+    for tone in ("Good", "Behind", "Far", "None")
+).replace("<tone:None|{{ row.lamp }}>", "{{ row.lamp }}") + " {{ row.word }}"
+"""A class in a row: its sign in its colour, and its word."""
 _HEADINGS, _BULLETS = 77, 78
-_PIECES = re.compile(r"(\*[^*]+\*|<(?:tbl|fig):\w+\|[^>]+>)")
-_NAMED = re.compile(r"<(tbl|fig):(\w+)\|([^>]+)>")
+_PIECES = re.compile(r"(\*[^*]+\*|<(?:tbl|fig|tone):\w+\|[^>]+>)")
+_NAMED = re.compile(r"<(tbl|fig|tone):(\w+)\|([^>]+)>")

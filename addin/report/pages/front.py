@@ -16,6 +16,13 @@ from addin.report.tables.table import BINDING, TableCell, lamp
 
 _CLASSES = tuple(StatusClass)
 _MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
+_TONES = {
+    StatusClass.ACHIEVED: "Good",
+    StatusClass.AHEAD: "Good",
+    StatusClass.ON_PACE: "Good",
+    StatusClass.BEHIND: "Behind",
+    StatusClass.FAR_BEHIND: "Far",
+}
 _BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
 _JOIN = Text(zh="、", en="; ")
 _LACKING: Mapping[Reason, Text] = {
@@ -122,7 +129,8 @@ def _blocks(
             continue
         members = sorted(_of_class(facts, status), key=lambda one: -_lead(facts, one.code))
         shown = [
-            rows[one.code] | {"change": arrow(facts, previous, one.code)}
+            rows[one.code] | _shown_class(status, language)
+            | {"change": arrow(facts, previous, one.code)}
             for one in members
             if not many or status in _BEHIND or arrow(facts, previous, one.code) in "↑↓"
         ]
@@ -130,6 +138,11 @@ def _blocks(
             count = Text(zh=f"（{len(members)}项）", en=f" ({len(members)})")[language]
             blocks.append({"name": capital(status[language]) + count, "rows": shown})
     return blocks
+
+
+def _shown_class(status: StatusClass, language: Language) -> dict[str, str]:
+    """The sign, the word and the tone of a class."""
+    return {"lamp": status.lamp, "word": status[language], "tone": _TONES.get(status, "None")}
 
 
 def _unscored_rows(
