@@ -1,6 +1,7 @@
 """Commands that make something: report, demo, new."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -51,11 +52,15 @@ Final = Annotated[
 ]
 Dated = Annotated[
     str,
-    option("--date", zh="定稿落款日期（年-月-日），默认今天", en="the day under a final, by default today"),
+    option(
+        "--date",
+        zh="定稿落款日期（年-月-日），默认今天",
+        en="the day under a final, by default today",
+    ),
 ]
 
 
-def report(  # noqa: PLR0913, PLR0917 - the options of the command
+def report(
     book: Book,
     period: At,
     lang: Languages = "zh,en",
@@ -81,10 +86,14 @@ def report(  # noqa: PLR0913, PLR0917 - the options of the command
             plan, period, out, languages=languages, as_of=day_of(as_of), template=template,
             pdf=pdf, publish=publish, final=_day_of_final(final, dated), beside=book, watch=tell,
         )  # fmt: skip
+    _tell(made.paths, as_json)
+
+
+def _tell(paths: Sequence[Path], as_json: bool) -> None:  # noqa: FBT001 - an option as it came
     if as_json:
-        print_json({"files": [str(path) for path in made.paths]})
+        print_json({"files": [str(path) for path in paths]})
         return
-    for path in made.paths:
+    for path in paths:
         typer.echo(str(path))
 
 

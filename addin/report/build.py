@@ -58,24 +58,17 @@ def build_report(  # noqa: PLR0913 - the options of the command
 ) -> Made:
     """Write the Word report in each language and the Excel workbook into `folder`.
 
-    `beside` is the plan workbook, beside which an office keeps phrase files of its own; `template`
-    takes the place of the shipped Word template. `publish` adds a copy of the workbook for
-    publication; `final` is the day under a final report, without it a draft is made; `watch` is
-    told what is being made. Raises PeriodError, UsageError where a final is dated before its data,
-    TemplateError with every fault or with what a final must not hold, FileError and FileInUseError;
-    a file is written whole or not at all.
+    `beside` is the plan workbook, with an office's own phrase files; `template` replaces the
+    shipped one; `publish` adds a workbook for publication; `final` is the day under a final,
+    without it a draft is made. Raises PeriodError, UsageError where the day is before the data,
+    TemplateError with all faults or what a final must not hold, FileError, FileInUseError.
     """
     if not languages:
         raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
     both = _assessed(plan, period, as_of)
-    if final is not None:
-        refuse_date(final, newest_day(both[0]))
-    if pdf and final is None and template is not None:
-        _refuse_unmarked(template)
-    made = [
-        _in_language(both, language, folder, (template, publish, final, beside, watch))
-        for language in languages
-    ]
+    _refuse(both[0], final, template, pdf=pdf)
+    options = (template, publish, final, beside, watch)
+    made = [_in_language(both, language, folder, options) for language in languages]
     documents, workbooks = zip(*made, strict=True)
     pdfs = _pdfs(documents, folder, watch) if pdf else ()
     return Made(documents=documents, workbooks=tuple(chain(*workbooks)), pdfs=pdfs)
@@ -146,18 +139,21 @@ def _values(
     return report_values(facts, Voice(phrases=read_phrases(language, phrases)), previous, final)
 
 
-def _refuse_unmarked(template: Path) -> None:
-    """A PDF looks like the last word: it comes from a final, or says on each page that it is none.
+def _refuse(facts: FactSet, final: date | None, template: Path | None, *, pdf: bool) -> None:
+    """Refuse a final dated before its data, and a PDF of a draft that does not say it is one.
 
-    The line at the head of the shipped templates says so; one of an office may have dropped it.
+    A PDF looks like the last word. The line at the head of the shipped templates marks a draft on
+    each page; a template of an office may have dropped it.
     """
-    if template.suffix.lower() in _WORD:
+    if final is not None:
+        refuse_date(final, newest_day(facts))
+    elif pdf and template is not None and template.suffix.lower() in _WORD:
         used = {str(one.name).partition(".")[0] for one in compile_template(template).needs}
         if "header_words" not in used:
             raise UsageError(
                 en=f"{template.name} has no {{{{ header_words }}}}, which marks a draft on each"
                 " page: a PDF of it needs --final",
-                zh=f"{template.name}没有{{{{ header_words }}}}，不能在每页标明草稿：生成PDF须用--final",
+                zh=f"{template.name}没有标明草稿的{{{{ header_words }}}}：生成PDF须用--final",
             )
 
 

@@ -115,7 +115,7 @@ def _group_bar(facts: FactSet, subject: str, language: Language) -> tuple[float,
     return start, now - start, reached - now, max(target - reached, 0.0)
 
 
-def _series(  # noqa: PLR0913 - what a series has
+def _series(
     name: str,
     role: Role,
     values: Sequence[float],

@@ -184,9 +184,6 @@ def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[
                     "name": capital(status.text[voice.language]),
                     "count": str(len(members)),
                     "scored": status.is_scored,
-                    "scored": status.is_scored,
-                    "scored": status.is_scored,
-                    "scored": status.is_scored,
                     "sentences": _said_of(facts, voice, members, told, said),
                 }
             )

@@ -173,7 +173,9 @@ def _front(paper: Paper) -> None:
     paper.add("Normal", "{%p if sparse %}")
     title = "How far the {{ headline_count }} headline indicators can be scored"
     paper.caption("GWTableTitle", "Table", "strip", title)
-    paper.table("row in situations", SITUATIONS, head="GWTableHead", text="GWTableText", title=title)
+    paper.table(
+        "row in situations", SITUATIONS, head="GWTableHead", text="GWTableText", title=title
+    )
     paper.add("GWNote", "")
     paper.add("Normal", "{%p else %}")
     title = "Status of the {{ headline_count }} headline indicators"
@@ -205,8 +207,12 @@ def _overview(paper: Paper) -> None:
     paper.add("Normal", "{%p if chart_progress %}")
     paper.add("Normal", "<fig:progress|Figure> sets progress against the path; the hatched part is"
               " what is short of it. <tbl:indicators|Table> has the figures.")  # fmt: skip
-    _figure(paper, "chart_progress", "Progress of the indicators against the path",
-            "Progress, % of the planned change (in the bar), and lead, percentage points (right)")
+    _figure(
+        paper,
+        "chart_progress",
+        "Progress of the indicators against the path",
+        "Progress, % of the planned change (in the bar), and lead, percentage points (right)",
+    )
     paper.all("Normal", "{%p else %}", "<tbl:indicators|Table> has the figures.", "{%p endif %}")
     paper.all("Normal", "{%p if blocks %}")
     title = "Progress of the headline indicators, by class and lead"
@@ -218,7 +224,10 @@ def _overview(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "Indicators with data that are not scored")
-    paper.add("Normal", "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has the latest figures.")
+    paper.add(
+        "Normal",
+        "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has the latest figures.",
+    )
     _table(paper, ("unscored", "Latest figures of the indicators that are not scored"),
            "row in unscored_rows", UNSCORED)  # fmt: skip
     paper.add("Normal", "{%p endif %}")

@@ -16,9 +16,9 @@ STYLES = (
     Style(code="Normal", name="Normal", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, squeeze=_SQUEEZE),
     Style(code="GWTitle", name="GW标题", face=Face(eastern=TITLE, western=TITLE), size=22, line=33,
-          align="center"),
+          align="center", grid=False),
     Style(code="GWAuthor", name="GW作者", face=Face(eastern=KAI), size=16, line=27, align="center",
-          after=2),
+          after=2, grid=False),
     Style(code="Heading1", name="heading 1", face=Face(eastern=HEI), size=16, line=LINE,
           first_line_chars=200, keep_next=True, outline=0, squeeze=_SQUEEZE, numbered=0),
     Style(code="Heading2", name="heading 2", face=Face(eastern=KAI), size=16, line=LINE,
@@ -49,7 +49,7 @@ STYLES = (
     Style(code="GWAnnex", name="GW附件", face=Face(eastern=HEI), size=16, line=LINE, align="left",
           squeeze=_SQUEEZE),
     Style(code="GWAnnexTitle", name="GW附件标题", face=Face(eastern=TITLE), size=18, line=28,
-          align="center", after=6),
+          align="center", after=6, grid=False),
     Style(code="GWAttached", name="GW附件说明", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, keep_next=True, squeeze=_SQUEEZE),
     Style(code="GWSign", name="GW署名", face=Face(eastern=FANG), size=16, line=LINE, align="right",
@@ -196,7 +196,9 @@ def _front(paper: Paper) -> None:
     paper.add("Normal", "{%p if sparse %}")
     title = "{{ headline_count }}项主要指标能评价到什么程度"
     paper.caption("GWTableTitle", "表", "strip", title)
-    paper.table("row in situations", SITUATIONS, head="GWTableHead", text="GWTableText", title=title)
+    paper.table(
+        "row in situations", SITUATIONS, head="GWTableHead", text="GWTableText", title=title
+    )
     paper.add("GWNote", "")
     paper.add("Normal", "{%p else %}")
     title = "{{ headline_count }}项主要指标评价一览"
@@ -212,7 +214,7 @@ def _front(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
     paper.add("GWPointHead", "{%p if highlights %}")
     paper.add("GWPointHead", "要点")
-    paper.each("point in highlights", "{{ point.number }}.*{{ point.lead }}*{{ point.text }}",
+    paper.each("point in highlights", "{{ point.number }}.*{{ point.lead }}。*{{ point.text }}",
                style="GWPoint")  # fmt: skip
     paper.add("GWPointHead", "{%p endif %}")
     paper.add("GWPointHead", "{%p if decisions %}")
@@ -222,23 +224,20 @@ def _front(paper: Paper) -> None:
 
 
 def _overview(paper: Paper) -> None:
-    paper.add("Normal", "{%p if highlights %}")
-    paper.add("Heading1", "{% if sparse %}能够评价的指标{% else %}总体进展{% endif %}"
-              ).paragraph_format.page_break_before = True
-    paper.add("Normal", "{%p else %}")
     paper.add("Heading1", "{% if sparse %}能够评价的指标{% else %}总体进展{% endif %}")
-    paper.add("Normal", "{%p endif %}")
     paper.all("Normal", "{%p if not sparse %}")
     paper.add("Heading2", "主要指标总体情况")
     paper.add("Normal", "{%p endif %}")
-    paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}",
-              "{%p if blocks %}")
+    paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}", "{%p if blocks %}")
     paper.add("Normal", "{{ class_counts }}进展情况见<tbl:indicators|表>。")
     paper.caption("GWTableTitle", "表", "indicators", "主要指标进展（按评价和进度差排列）")
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText",
                  title="主要指标的基期、目标、当期值、完成进度、进度差和评价")  # fmt: skip
-    paper.add("GWNote", "注：当期值为可与目标比较的最新值，“点”为百分点{% if has_binding %}，"
-              "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。")
+    paper.add(
+        "GWNote",
+        "注：当期值为可与目标比较的最新值，“点”为百分点{% if has_binding %}，"
+        "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。",
+    )
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if chart_progress %}")
     paper.add("Normal", "<fig:progress|图>把完成进度和时序进度放在一起看：斜线部分是欠时序的进度，"
@@ -264,7 +263,10 @@ def _indicators(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "有数据但不能评价的指标")
-    paper.add("Normal", "{{ unknown_words }}不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>。")
+    paper.add(
+        "Normal",
+        "{{ unknown_words }}不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>。",
+    )
     _table(paper, ("unscored", "不作评价指标的最新情况"), "", "row in unscored_rows", UNSCORED)
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if annual %}")
@@ -282,15 +284,19 @@ def _clusters(paper: Paper) -> None:
     paper.add("Normal", "{%p if clusters %}")
     paper.add("Heading1", "{{ group_word }}{{ group_measure or '规模' }}")
     paper.all("Normal", "{%p if few_groups %}")
-    paper.add("Normal", "{{ clusters_total }}{% for sentence in cluster_sentences %}"
-              "{{ sentence }}{% endfor %}")
+    paper.add(
+        "Normal",
+        "{{ clusters_total }}{% for sentence in cluster_sentences %}{{ sentence }}{% endfor %}",
+    )
     paper.add("Normal", "{%p else %}")
     paper.add("Normal", "{{ clusters_total }}各{{ group_word }}情况见<tbl:clusters|表>。")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
     _table(paper, ("clusters", "{{ group_word }}{{ group_measure or '规模' }}"), "单位：{{ cluster_unit }}", "row in clusters",
            CLUSTERS, "cluster_notes")  # fmt: skip
     paper.add("Normal", "{%p if chart_clusters %}")
-    paper.add("Normal", "<fig:clusters|图>中，斜线部分是比时序目标少的部分，白色部分是距目标的部分。")
+    paper.add(
+        "Normal", "<fig:clusters|图>中，斜线部分是比时序目标少的部分，白色部分是距目标的部分。"
+    )
     paper.figure("chart_clusters", caption=("图", "{{ group_word }}可比全年与目标（条右：当期/目标，"
                  "{{ cluster_unit }}）"), title_first=False)  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p endif %}")
@@ -324,7 +330,9 @@ def _closing(paper: Paper) -> None:
     paper.all("Normal", "{%p if draft %}")
     paper.add("Heading1", "下一步工作建议")
     paper.add("Normal", "{%p endif %}")
-    paper.question("advice", "下一步由谁牵头、做什么、什么时候完成？（没有建议的，定稿前连同标题删去）")
+    paper.question(
+        "advice", "下一步由谁牵头、做什么、什么时候完成？（没有建议的，定稿前连同标题删去）"
+    )
     paper.all("GWAttached", "", "附件：1.主要指标完成情况表", "{%p if clusters %}")
     paper.all("GWAttached", "　　　2.{{ group_word }}情况表", "　　　3.评价标准、指标口径和数据修订说明",
               "{%p else %}", "　　　2.评价标准、指标口径和数据修订说明", "{%p endif %}")  # fmt: skip
@@ -350,9 +358,6 @@ def _annexes(paper: Paper) -> None:
     paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
     paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
-    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
-    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
-    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
     paper.each("line in methods", "{{ line }}", style="GWMethod")
     paper.add("Normal", "{%p if revisions %}")
     paper.add("GWMethod", "{{ revision_words }}")
@@ -361,7 +366,7 @@ def _annexes(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
 
 
-def _table(  # noqa: PLR0913 - what a table of the text has
+def _table(
     paper: Paper,
     named: tuple[str, str],
     unit: str,

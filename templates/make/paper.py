@@ -387,26 +387,24 @@ def _paragraph_properties(style: Style) -> Any:
     spacing.set(qn("w:line"), str(round(style.line * 20) if style.line else 240))
     spacing.set(qn("w:lineRule"), "exact" if style.line else "auto")
     made.append(spacing)
+    made.append(_indent(style))
+    made.append(element("jc", val=style.align))
+    if style.outline is not None:
+        made.append(element("outlineLvl", val=style.outline))
+    return made
+
+
+def _indent(style: Style) -> Any:
+    if style.bullet:
+        return element("ind", left=284, hanging=284)
     # Zero is written out: a style based on Normal would inherit its indent.
     indent = element("ind", firstLineChars=style.first_line_chars, firstLine=0)
-    if style.bullet:
-        indent = element("ind", left=284, hanging=284)
-    if style.bullet:
-        indent = element("ind", left=284, hanging=284)
-    if style.bullet:
-        indent = element("ind", left=284, hanging=284)
-    if style.bullet:
-        indent = element("ind", left=284, hanging=284)
     if style.first_line_chars:
         indent.set(qn("w:firstLine"), str(round(style.first_line_chars / 100 * style.size * 20)))
     if style.right_chars:
         indent.set(qn("w:rightChars"), str(style.right_chars))
         indent.set(qn("w:right"), str(round(style.right_chars / 100 * style.size * 20)))
-    made.append(indent)
-    made.append(element("jc", val=style.align))
-    if style.outline is not None:
-        made.append(element("outlineLvl", val=style.outline))
-    return made
+    return indent
 
 
 def _run_properties(style: Style) -> Any:
@@ -627,10 +625,13 @@ def _epoch() -> Any:
 
 
 _EPOCH = _epoch()
-STATUS = "".join(
-    f"{{% if row.tone == '{tone}' %}}<tone:{tone}|{{{{ row.lamp }}}}>{{% endif %}}"
-    for tone in ("Good", "Behind", "Far", "None")
-).replace("<tone:None|{{ row.lamp }}>", "{{ row.lamp }}") + " {{ row.word }}"
+STATUS = (
+    "".join(
+        f"{{% if row.tone == '{tone}' %}}<tone:{tone}|{{{{ row.lamp }}}}>{{% endif %}}"
+        for tone in ("Good", "Behind", "Far", "None")
+    ).replace("<tone:None|{{ row.lamp }}>", "{{ row.lamp }}")
+    + " {{ row.word }}"
+)
 """A class in a row: its sign in its colour, and its word."""
 _HEADINGS, _BULLETS = 77, 78
 _PIECES = re.compile(r"(\*[^*]+\*|<(?:tbl|fig|tone):\w+\|[^>]+>)")

@@ -32,8 +32,10 @@ _FILLS = {
     "rest": _solid(_WHITE, _line("595959")),
     "label": f"<c:spPr><a:noFill/>{_NO_LINE}</c:spPr>",
 }
-_SHOWN = '<c:showLegendKey val="0"/><c:showVal val="{}"/><c:showCatName val="0"/>' \
-    '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'  # fmt: skip
+_SHOWN = (
+    '<c:showLegendKey val="0"/><c:showVal val="{}"/><c:showCatName val="0"/>'
+    '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+)
 
 
 def pace_plot(chart: Chart) -> tuple[str, str]:
@@ -43,9 +45,13 @@ def pace_plot(chart: Chart) -> tuple[str, str]:
         '<c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
         f'{series}<c:gapWidth val="38"/><c:overlap val="100"/>{AXIS_IDS}</c:barChart>'
     )
+    return plot, _axes(chart)
+
+
+def _axes(chart: Chart) -> str:
     low, high = chart.limits or (0.0, 100.0)
-    text = f"<c:txPr><a:bodyPr/><a:p><a:pPr>{font_markup(chart, 900, name='defRPr')}</a:pPr>" \
-        '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'  # fmt: skip
+    font = font_markup(chart, 900, name="defRPr")
+    text = f"<c:txPr><a:bodyPr/><a:p><a:pPr>{font}</a:pPr><a:endParaRPr/></a:p></c:txPr>"
     category = (
         f'<c:catAx><c:axId val="{CATEGORY_AXIS}"/><c:scaling><c:orientation val="maxMin"/>'
         '</c:scaling><c:delete val="0"/><c:axPos val="l"/><c:majorTickMark val="none"/>'
@@ -62,7 +68,7 @@ def pace_plot(chart: Chart) -> tuple[str, str]:
         f'<c:crossAx val="{CATEGORY_AXIS}"/><c:crosses val="autoZero"/>'
         '<c:crossBetween val="between"/></c:valAx>'
     )
-    return plot, category + value
+    return category + value
 
 
 def _segment(chart: Chart, place: int, series: Series) -> str:

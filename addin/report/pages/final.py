@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-
-from lxml import etree
+from typing import Any
 
 from addin.errors import TemplateError, UsageError
 from addin.ooxml.package import open_package
@@ -15,7 +14,6 @@ _MARKS = ("【", "】", "待核", "××", "{{", "{%")
 _CHANGES = frozenset(["ins", "del", "moveFrom", "moveTo"])
 _CONTEXT = 12
 _MOST = 20
-_Element = etree._Element  # noqa: SLF001 - the library's only name for it
 
 
 def refuse_date(day: date, newest: date) -> None:
@@ -53,7 +51,7 @@ def blanks(document: bytes) -> Iterator[str]:
                 yield f"{stem} ¶{number}: {what}"
 
 
-def _in_paragraph(paragraph: _Element) -> Iterator[str]:
+def _in_paragraph(paragraph: Any) -> Iterator[str]:
     text = "".join(one.text or "" for one in paragraph.iter() if local(one) == "t")
     for mark in _MARKS:
         at = text.find(mark)

@@ -102,9 +102,7 @@ def _of_class(facts: FactSet, status: StatusClass) -> list[Indicator]:
     return [one for one in facts.plan.headline if class_of(facts, one.code) is status]
 
 
-def _marked(
-    facts: FactSet, previous: FactSet | None, found: Indicator, language: Language
-) -> str:
+def _marked(facts: FactSet, previous: FactSet | None, found: Indicator, language: Language) -> str:
     mark = BINDING if found.attribute is Attribute.BINDING else ""
     changed = arrow(facts, previous, found.code)
     return found.name[language] + mark + (changed if changed in "↑↓" else "")
@@ -129,7 +127,8 @@ def _blocks(
             continue
         members = sorted(_of_class(facts, status), key=lambda one: -_lead(facts, one.code))
         shown = [
-            rows[one.code] | _shown_class(status, language)
+            rows[one.code]
+            | _shown_class(status, language)
             | {"change": arrow(facts, previous, one.code)}
             for one in members
             if not many or status in _BEHIND or arrow(facts, previous, one.code) in "↑↓"
