@@ -184,7 +184,7 @@ def _front(paper: Paper) -> None:
              for words in _STRIP]  # fmt: skip
     paper.grid(cells, (32, 32, 32, 32, 32), ("GWTableHead", "GWTableText", "GWTableText"), title)
     paper.add("GWNote", "{% if has_binding %}※ binding indicator. {% endif %}"
-              "(… before): in the report before. ↑ and ↓ moved up or down a class since the period before.")  # fmt: skip
+              "In brackets: in the report before. ↑ and ↓: moved up or down a class since.")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Main points")
     paper.all("GWPoint", "{%p if highlights %}", "{%p for point in highlights %}")
@@ -226,7 +226,7 @@ def _overview(paper: Paper) -> None:
     paper.add("Heading1", "Indicators with data that are not scored")
     paper.add(
         "Normal",
-        "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has the latest figures.",
+        "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has figures.",
     )
     _table(paper, ("unscored", "Latest figures of the indicators that are not scored"),
            "row in unscored_rows", UNSCORED)  # fmt: skip

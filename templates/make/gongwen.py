@@ -242,8 +242,8 @@ def _overview(paper: Paper) -> None:
     paper.add("Normal", "{%p if chart_progress %}")
     paper.add("Normal", "<fig:progress|图>把完成进度和时序进度放在一起看：斜线部分是欠时序的进度，"
               "浅色部分是超时序的进度。")  # fmt: skip
-    paper.figure("chart_progress", caption=("图", "主要指标完成进度（条内，%）和进度差（条右，"
-                 "百分点）"), title_first=False)  # fmt: skip
+    title = "主要指标完成进度（条内，%）和进度差（条右，百分点）"
+    paper.figure("chart_progress", caption=("图", title), title_first=False)
     paper.add("Normal", "{%p endif %}")
 
 
@@ -291,14 +291,15 @@ def _clusters(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     paper.add("Normal", "{{ clusters_total }}各{{ group_word }}情况见<tbl:clusters|表>。")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
-    _table(paper, ("clusters", "{{ group_word }}{{ group_measure or '规模' }}"), "单位：{{ cluster_unit }}", "row in clusters",
-           CLUSTERS, "cluster_notes")  # fmt: skip
+    named = ("clusters", "{{ group_word }}{{ group_measure or '规模' }}")
+    unit = "单位：{{ cluster_unit }}"
+    _table(paper, named, unit, "row in clusters", CLUSTERS, "cluster_notes")
     paper.add("Normal", "{%p if chart_clusters %}")
     paper.add(
         "Normal", "<fig:clusters|图>中，斜线部分是比时序目标少的部分，白色部分是距目标的部分。"
     )
-    paper.figure("chart_clusters", caption=("图", "{{ group_word }}可比全年与目标（条右：当期/目标，"
-                 "{{ cluster_unit }}）"), title_first=False)  # fmt: skip
+    title = "{{ group_word }}可比全年与目标（条右：当期/目标，{{ cluster_unit }}）"
+    paper.figure("chart_clusters", caption=("图", title), title_first=False)
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p endif %}")
     paper.add("Normal", "{%p if projects or tasks or tasks_unknown %}")
     paper.add("Heading1", "重点任务和重大项目")
@@ -334,8 +335,9 @@ def _closing(paper: Paper) -> None:
         "advice", "下一步由谁牵头、做什么、什么时候完成？（没有建议的，定稿前连同标题删去）"
     )
     paper.all("GWAttached", "", "附件：1.主要指标完成情况表", "{%p if clusters %}")
-    paper.all("GWAttached", "　　　2.{{ group_word }}情况表", "　　　3.评价标准、指标口径和数据修订说明",
-              "{%p else %}", "　　　2.评价标准、指标口径和数据修订说明", "{%p endif %}")  # fmt: skip
+    methods = "评价标准、指标口径和数据修订说明"
+    paper.all("GWAttached", "　　　2.{{ group_word }}情况表", f"　　　3.{methods}")
+    paper.all("GWAttached", "{%p else %}", f"　　　2.{methods}", "{%p endif %}")
     paper.all("GWAttached", "{%p if author %}", "", "{%p endif %}")
     paper.when("author", "{{ author }}", "{{ signed }}", style="GWSign")
 
