@@ -52,7 +52,7 @@ COMMANDS: Mapping[str, Command] = {
         "addin.cli.reports:report", "生成Word报告和Excel工作簿", "Word and Excel reports"
     ),
     "demo": Command(
-        "addin.cli.reports:demo", "两个示例规划的全部成果", "everything, on both shipped plans"
+        "addin.cli.reports:demo", "三个示例规划的全部成果", "everything, on the shipped plans"
     ),
     "new": Command("addin.cli.reports:new", "新建一个工作文件夹", "a folder to start from"),
     "fill": Command(

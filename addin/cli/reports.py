@@ -27,7 +27,11 @@ from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
 
 Out = Annotated[Path, option("-o", "--out", zh="输出文件夹", en="folder to write to")]
-Demos = (("chongqing-14fyp.xlsx", "2024Q4"), ("example-city.xlsx", "2024Q3"))
+Demos = (
+    ("chongqing-14fyp.xlsx", "2024Q4"),
+    ("example-city.xlsx", "2024Q3"),
+    ("county-health.xlsx", "2024Q4"),
+)
 Languages = Annotated[str, typer.Option("--lang", help="zh, en, zh,en")]
 Template = Annotated[
     Path | None, option("-t", "--template", zh="Word或Excel模板", en="a Word or Excel template")
@@ -107,7 +111,7 @@ def _day_of_final(final: bool, dated: str) -> date | None:  # noqa: FBT001 - an 
 
 
 def demo(out: Out = Path("out"), lang: Lang = "") -> None:
-    """Assess both shipped plans and write their reports."""
+    """Assess the shipped plans and write their reports."""
     from addin.facts.assess import assess
     from addin.plan.read import read_plan
     from addin.report.build import build_report

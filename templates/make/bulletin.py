@@ -184,7 +184,7 @@ def _front(paper: Paper) -> None:
              for words in _STRIP]  # fmt: skip
     paper.grid(cells, (32, 32, 32, 32, 32), ("GWTableHead", "GWTableText", "GWTableText"), title)
     paper.add("GWNote", "{% if has_binding %}※ binding indicator. {% endif %}"
-              "In brackets: in the report before. ↑ and ↓: moved up or down a class since.")  # fmt: skip
+              "In brackets: in the report before. ↑, ↓: moved up, down a class since.")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Main points")
     paper.all("GWPoint", "{%p if highlights %}", "{%p for point in highlights %}")

@@ -16,7 +16,7 @@ from addin.report.sentences.phrases import read_phrases
 from addin.report.sentences.wording import Voice
 from tests.report.honesty import dishonesties, numbers_said_otherwise
 
-BOOKS = ("chongqing-14fyp.xlsx", "example-city.xlsx")
+BOOKS = ("chongqing-14fyp.xlsx", "county-health.xlsx", "example-city.xlsx")
 PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
 VOICES = {language: Voice(phrases=read_phrases(language)) for language in LANGUAGES}
 

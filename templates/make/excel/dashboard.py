@@ -52,7 +52,8 @@ CHART_DATA = Listing(
     sheet=_CHARTS,
     title=Text(zh="图表数据", en="Chart data"),
     note=Text(
-        zh="看板图表所用数据，均为公式{% if drawn %}：上表为指标，下表为{{ group_word }}{% endif %}。",
+        zh="看板图表所用数据，均为公式{% if drawn %}：上表为指标，下表为{{ group_word }}"
+        "{% endif %}。",
         en="What the charts of the dashboard draw, all of it formulas{% if drawn %}: indicators,"
         " then {{ group_words|lower }}{% endif %}.",
     ),
@@ -221,10 +222,11 @@ def _clusters(desk: Desk, sheet: Any, row: int) -> None:
                       "major_gridlines": GRID})  # fmt: skip
     chart.set_size({"width": 1560, "height": 340})
     said = Text(
-        zh="{% if drawn %}柱形图：{{ drawn|length }}个{{ group_word }}的当期值（可比全年）与规划目标。"
-        "数据见“图表数据”。{% endif %}",
-        en="{% if drawn %}Column chart: latest figure of {{ drawn|length }} {{ group_words|lower }} on a full-year"
-        " basis beside the target. The data stand in the sheet Chart data.{% endif %}",
+        zh="{% if drawn %}柱形图：{{ drawn|length }}个{{ group_word }}的当期值（可比全年）与"
+        "规划目标。数据见“图表数据”。{% endif %}",
+        en="{% if drawn %}Column chart: latest figure of {{ drawn|length }}"
+        " {{ group_words|lower }} on a full-year basis beside the target. The data stand in the"
+        " sheet Chart data.{% endif %}",
     )
     sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": said[desk.language]})
 
