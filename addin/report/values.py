@@ -42,6 +42,7 @@ from addin.report.inputs import (
     parameters,
     revision_inputs,
 )
+from addin.report.pages.front import front_values
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.changes import last_period
 from addin.report.sentences.narrative import narrative
@@ -65,7 +66,7 @@ from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.outlook import outlook_table
-from addin.report.tables.table import Table, TableRow, cell_of, unit_words
+from addin.report.tables.table import BINDING, Table, TableRow, cell_of, unit_words
 from addin.templating.values import Bound, Pieces
 
 _TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
@@ -85,16 +86,23 @@ def report_values(
 ) -> dict[str, Any]:
     """Every name that the shipped report templates use.
 
-    `previous` is the assessment of the period before, `day` the date under the report (without
-    one, the day as of which data are known, else the day on which the latest of them came out).
+    `previous` is the assessment of the period before, `day` the date under a final report; without
+    one it is a draft, which asks a person what is missing and has no date under it yet.
     """
     facts = since(facts, previous)
     said = narrative(facts, voice, previous)
     language = voice.language
+    tables = _tables(facts, language)
+    rows = {row["code"]: row for row in tables["indicators"]}
     return {
         **_heading(facts, voice, day),
+        **_signature(facts, voice, day),
         **_sentences(facts, voice, said),
-        **_tables(facts, language),
+        **tables,
+        **dict.fromkeys(("highlights", "decisions", "change_points", "questions"), ()),
+        **dict.fromkeys(("changes", "difficulty", "unknown_words", "tasks_unknown"), ""),
+        "classes_revised": False,
+        **front_values(facts, language, previous, rows),
         **chart_values(facts, language),
         "indicator_notes": indicator_notes(facts, voice),
         "outlook_notes": outlook_notes(facts, voice),
@@ -126,9 +134,34 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "end_year": str(identity.end_year),
         "plan_note": identity.note[language],
         "banner": str(voice.say("banner")) if identity.fictitious else "",
-        "date_words": _date(day or facts.as_of or _latest(facts), voice),
+        "date_words": _date(day or facts.as_of or newest_day(facts), voice),
         "as_of_words": _as_of(facts.as_of, voice),
     }
+
+
+def _signature(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
+    """The title without its brackets, the date under the report, and the line at its head."""
+    identity, language = facts.plan.identity, voice.language
+    heads = [
+        str(voice.say(name))
+        for name, holds in (
+            ("draft", day is None),
+            ("banner", identity.fictitious),
+            ("unofficial", not identity.author[language]),
+        )
+        if holds
+    ]
+    return {
+        "title": _BRACKETS.sub("", identity.name[language]).strip() or identity.name[language],
+        "draft": day is None,
+        "signed": _date(day, voice) if day else str(voice.say("date.open", year=_year(facts))),
+        "header_words": str(voice.phrases.join(heads, "join.clause")),
+        "data_words": str(voice.say("as_of", day=day_words(voice, newest_day(facts)))),
+    }
+
+
+def _year(facts: FactSet) -> str:
+    return str(max(facts.period.year, newest_day(facts).year))
 
 
 def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> dict[str, Any]:
@@ -228,6 +261,7 @@ def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[
                     "number": str(len(groups) + 1),
                     "name": capital(status.text[voice.language]),
                     "count": str(len(members)),
+                    "scored": status.is_scored,
                     "sentences": _said_of(facts, voice, members, told, said),
                 }
             )
@@ -399,8 +433,8 @@ def _name_with_unit(facts: FactSet, code: str, language: Language) -> str:
     unit = unit_words(found)[language].strip("—")
     if found.target.kind is TargetKind.CUM_CHANGE:
         unit = _FALL[language]
-    mark = "▲" if found.attribute is Attribute.BINDING else ""
-    name = mark + found.name[language]
+    mark = BINDING if found.attribute is Attribute.BINDING else ""
+    name = found.name[language] + mark
     if not unit:
         return name
     return f"{name}（{unit}）" if language == "zh" else f"{name} ({unit})"
@@ -445,7 +479,7 @@ def _date(day: date, voice: Voice) -> str:
     return str(voice.say("date", year=str(day.year), month=month, day=str(day.day)))
 
 
-def _latest(facts: FactSet) -> date:
+def newest_day(facts: FactSet) -> date:
     """The day from which a report can exist: the period is over and its figures are out."""
     figures = (facts.find(code, measure) for code in subjects_shown(facts) for measure in SHOWN)
     vintages = (fact.vintage for fact in figures if fact is not None and fact.vintage)
@@ -458,6 +492,7 @@ def _as_of(day: date | None, voice: Voice) -> str:
     return str(voice.say("as_of", day=day_words(voice, day)))
 
 
+_BRACKETS = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
 _PART = {True: Text(zh="{zh}/区域", en="{en} or area"), False: Text(zh="区域", en="Area")}
 _FALL = Text(zh="累计下降，%", en="cumulative fall, %")
 _TERMS = ("attribute", "time", "points")

@@ -124,7 +124,7 @@ def bookmarks(report: bytes) -> list[tuple[str, str]]:
     root = etree.fromstring(open_package(report)["word/document.xml"])
     found = []
     for start in root.iter(f"{W}bookmarkStart"):
-        if str(start.get(f"{W}name")).startswith("_Toc"):
+        if str(start.get(f"{W}name")).startswith("_"):
             continue
         number, text = start.get(f"{W}id"), ""
         for node in start.itersiblings():

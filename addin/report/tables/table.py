@@ -18,6 +18,9 @@ from addin.model.period import Period
 from addin.model.plan import Plan, PlanIdentity
 from addin.model.words import Attribute, TargetKind
 
+BINDING = "※"
+"""Stands after the name of a binding indicator."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
@@ -160,8 +163,8 @@ def yearly_cells(facts: FactSet, code: str) -> dict[str, TableCell]:
 
 def marked_name(found: Indicator) -> Text:
     """The name of an indicator; a binding one carries its mark."""
-    mark = "▲" if found.attribute is Attribute.BINDING else ""
-    return Text(zh=mark + found.name.zh, en=mark + found.name.en)
+    mark = BINDING if found.attribute is Attribute.BINDING else ""
+    return Text(zh=found.name.zh + mark, en=found.name.en + mark)
 
 
 def attribute_words(found: Indicator) -> Text:
