@@ -3,14 +3,13 @@
 `report_values` is the contract between the facts and the Word templates: the names below are
 what an office may use in a tag. Every number is bound: the document knows which fact it shows.
 
-The words of page 1: `opening` (verdict), `strip` (rows `lamp`, `name`, `count`, `before`, `names`),
-`highlights` (rows `number`, `lead`, `text`), `change_points`, `decisions`. Behind it:
-`class_counts`, `changes`, `annual_words`, `clusters_total` and `group_classes`, `projects` and
-`tasks`, `difficulty`, `actions_words`, `revision_words`. Where `sparse`: `situations` (rows
-`situation`, `count`, `names`, `needed`), `unknown_words`, `tasks_unknown`. For a draft alone:
-`questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say.
-`change` is an arrow in the rows of `indicators` and `clusters`; `classes_revised` tells whether
-`revision_words` belong on page 1.
+The words of page 1: `opening` (verdict), `highlights` (rows `number`, `lead`, `text`),
+`change_points`, `decisions`. Behind it: `class_counts`, `changes`, `annual_words`,
+`clusters_total` and `group_classes`, `projects` and `tasks`, `difficulty`, `actions_words`,
+`revision_words`. Where `sparse`: `unknown_words`,
+`tasks_unknown`. For a draft alone:
+`questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
+`classes_revised` tells whether `revision_words` belong on page 1.
 """
 
 import re
@@ -44,7 +43,6 @@ from addin.report.inputs import (
 )
 from addin.report.pages.front import front_values
 from addin.report.parts import scheme_values, split_values
-from addin.report.sentences.changes import last_period
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
     SHOWN,
@@ -55,9 +53,7 @@ from addin.report.sentences.notes import (
     source_line,
     subjects_shown,
 )
-from addin.report.sentences.overview import is_binding, is_sparse, members_of
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.summary.unknowns import situation_rows
 from addin.report.sentences.wording import Voice, day_words
 from addin.report.tables.actions import action_table
 from addin.report.tables.annexes import observation_rows, revision_table, source_table
@@ -99,9 +95,6 @@ def report_values(
         **_signature(facts, voice, day),
         **_sentences(facts, voice, said),
         **tables,
-        **dict.fromkeys(("highlights", "decisions", "change_points", "questions"), ()),
-        **dict.fromkeys(("changes", "difficulty", "unknown_words", "tasks_unknown"), ""),
-        "classes_revised": False,
         **front_values(facts, language, previous, rows),
         **chart_values(facts, language),
         "indicator_notes": indicator_notes(facts, voice),
@@ -179,14 +172,10 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
         "cluster_sentences": [_pieces(said["S-07"])] if "S-07" in said else [],
         "shortfalls": _starting(said, "S-09/"),
         "tasks": _starting(said, "S-08/"),
-        "advice": [],  # nobody's but a person's
         "questions": list(_questions(facts, voice)),
         "highlights": _highlights(said),
         "decisions": _starting(said, "S-17/"),
         "change_points": _starting(said, "S-13/"),
-        "strip": _strip(facts, voice),
-        "situations": situation_rows(facts, voice),
-        "sparse": is_sparse(facts),
         "classes_revised": bool(facts.fact(PLAN, "count_reclassified").value),
     }
 
@@ -209,41 +198,6 @@ def _questions(facts: FactSet, voice: Voice) -> Iterator[dict[str, str]]:
             if not known:
                 asked = str(voice.say(f"question.{part}", name=name))
                 yield {"code": row.subject, "about": part, "question": asked}
-
-
-def _strip(facts: FactSet, voice: Voice) -> list[dict[str, Any]]:
-    """The classes that exist: lamp, name, count now and in the last report, and who is in it."""
-    last = last_period(facts)
-    found = []
-    for status in _GROUPS:
-        count = facts.fact(PLAN, f"count_{status.value}")
-        before = facts.get(f"{PLAN}.count_{status.value}@{last}") if last else None
-        if count.value or (before and before.value and status.is_scored):
-            found.append(
-                {
-                    "lamp": status.lamp,
-                    "name": capital(status.text[voice.language]),
-                    "count": _bound(count.number(voice.language), count.id),
-                    "before": before.number(voice.language) if before else "",
-                    "names": str(voice.phrases.join(_marked(facts, voice, status))),
-                }
-            )
-    return found
-
-
-def _marked(facts: FactSet, voice: Voice, status: StatusClass) -> Iterator[str]:
-    """The names of those in a class: binding ones with their mark, those that moved with arrows."""
-    for code in members_of(facts, status):
-        mark = "※" if is_binding(facts, code) else ""
-        yield f"{facts.name_of(code)[voice.language]}{mark}{arrow(facts, code, still='')}"
-
-
-def arrow(facts: FactSet, subject: str, *, still: str = "→") -> str:
-    """Which way the class of a subject went since the last report; "" where nobody can say."""
-    change = facts.known(subject, "status_change")
-    if change is None:
-        return ""
-    return "↑" if (change.value or 0) > 0 else "↓" if (change.value or 0) < 0 else still
 
 
 def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[dict[str, Any]]:
@@ -313,7 +267,6 @@ def _indicators(facts: FactSet, language: Language) -> dict[str, dict[str, Any]]
         return {
             "name_unit": _name_with_unit(facts, row.subject, language),
             "status_or_reason": remark or status,
-            "change": arrow(facts, row.subject),
             **indicator_inputs(facts, facts.plan.indicator[row.subject], language),
         }
 
@@ -331,9 +284,7 @@ def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
     return {
         "indicators": list(shown.values()),
         "gaps": _rows(gap_table(facts), language, of_gap),
-        "clusters": _rows(
-            cluster_table(facts), language, lambda row: {"change": arrow(facts, row.subject)}
-        ),
+        "clusters": _rows(cluster_table(facts), language),
         "annual": _rows(
             annual_table(facts), language, lambda row: _annual_extras(facts, row, language)
         ),

@@ -36,8 +36,10 @@ def _days(book: str) -> list[date | None]:
 
 
 def _faults(book: str, period: str, day: date | None) -> list[str]:
-    at = Period.parse(period)
-    previous = assess(_plan(book), at.before, day) if at.before.year > 2020 else None
+    at, first = Period.parse(period), _plan(book).identity.start_year
+    if at.year < first:
+        return []
+    previous = assess(_plan(book), at.before, day) if at.before.year >= first else None
     facts = since(assess(_plan(book), period, day), previous)
     said = {language: narrative(facts, voice, previous) for language, voice in VOICES.items()}
     found = [
