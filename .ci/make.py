@@ -151,7 +151,7 @@ def fang_song() -> None:
 
 
 def demo() -> None:
-    """Make the reports of both shipped plans."""
+    """Make the reports of the shipped plans."""
     setup(PACKAGES)
     run(BIN / _exe("onpace"), "demo", "-o", ROOT / "out")
 

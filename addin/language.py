@@ -35,6 +35,24 @@ class Text:
 NO_TEXT = Text(zh="", en="")
 
 
+def capital(words: str) -> str:
+    """Words as a heading or a sentence begins with them: ``Health district``."""
+    return words[:1].upper() + words[1:]
+
+
+def plural(noun: str) -> str:
+    """Several of an English noun, by the rule; other words as they are.
+
+    >>> plural("health district"), plural("county"), plural("branch"), plural("片区")
+    ('health districts', 'counties', 'branches', '片区')
+    """
+    if not noun or not noun.isascii():
+        return noun
+    if noun.endswith("y") and noun[-2:-1] not in tuple("aeiou"):
+        return f"{noun[:-1]}ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
 class Word(StrEnum):
     """One word of a closed list: its code, its Chinese and English names, other spellings."""
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from addin.language import Text
+from addin.language import NO_TEXT, Text
 from addin.model.indicator import Baseline, Indicator, Target
 from addin.model.observations import Observation, Observations
 from addin.model.period import Period
@@ -26,7 +26,29 @@ IDENTITY = PlanIdentity(
     end_year=2025,
     main_scheme="six",
     total_indicator="GO",
+    group_word=Text(zh="产业集群", en="cluster"),
+    group_lead="三大",
+    group_verb=Text(zh="实现", en="reached"),
+    total_word=Text(zh="规上工业总产值", en="gross output"),
 )
+
+
+def without_groups(plan: Plan) -> Plan:
+    """The plan with its groups, their words and their data taken out."""
+    identity = replace(
+        plan.identity,
+        main_scheme="",
+        total_indicator="",
+        group_word=NO_TEXT,
+        group_lead="",
+        group_measure=NO_TEXT,
+        group_verb=NO_TEXT,
+        total_word=NO_TEXT,
+        overlap=NO_TEXT,
+    )
+    seen = plan.observations
+    kept = seen.take(seen.cluster == seen.code_of("clusters", ""))
+    return replace(plan, identity=identity, clusters=(), memberships=(), observations=kept)
 
 
 def indicator(  # noqa: PLR0913 - what tests vary

@@ -16,6 +16,7 @@ WANTED = (
     "templates/phrases.zh.txt",
     "templates/phrases.en.txt",
     "workbooks/chongqing-14fyp.xlsx",
+    "workbooks/county-health.xlsx",
     "workbooks/example-city.xlsx",
 )
 

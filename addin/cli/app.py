@@ -46,13 +46,13 @@ class Command:
 COMMANDS: Mapping[str, Command] = {
     "check": Command("addin.cli.plans:check", "检查规划工作簿", "findings of the plan workbook"),
     "assess": Command("addin.cli.plans:assess_plan", "指标进展", "progress of the indicators"),
-    "clusters": Command("addin.cli.plans:clusters", "产业集群规模表", "cluster scale table"),
+    "groups": Command("addin.cli.plans:groups", "各分组规模表", "table of the groups"),
     "gaps": Command("addin.cli.plans:gaps", "差距分析", "gap analysis"),
     "report": Command(
         "addin.cli.reports:report", "生成Word报告和Excel工作簿", "Word and Excel reports"
     ),
     "demo": Command(
-        "addin.cli.reports:demo", "两个示例规划的全部成果", "everything, on both shipped plans"
+        "addin.cli.reports:demo", "三个示例规划的全部成果", "everything, on the shipped plans"
     ),
     "new": Command("addin.cli.reports:new", "新建一个工作文件夹", "a folder to start from"),
     "fill": Command(
@@ -84,6 +84,10 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 
+_ONCE = {"clusters": "groups"}
+"""What commands were called before."""
+
+
 class LazyCommands(TyperGroup):
     """Commands that are known by name and help line; the one that is called is loaded."""
 
@@ -93,7 +97,7 @@ class LazyCommands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that `args` name, loaded, and what is left of `args`."""
-        name, _, rest = super().resolve_command(ctx, args)
+        name, _, rest = super().resolve_command(ctx, [_ONCE.get(args[0], args[0]), *args[1:]])
         return name, COMMANDS[name].load(name) if name else None, rest
 
 

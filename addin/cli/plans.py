@@ -1,4 +1,4 @@
-"""Commands that look at a plan: check, assess, clusters, gaps."""
+"""Commands that look at a plan: check, assess, groups, gaps."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -121,22 +121,25 @@ def assess_plan(
         print_table(annual, language)
 
 
-def clusters(
+def groups(
     book: Book,
     period: MaybeAt = "",
     as_of: AsOf = "",
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    """Print the cluster scale table."""
+    """Print the table of the groups."""
     from addin.report.tables.clusters import cluster_table
 
     language, facts = _assessed(book, period, as_of, lang)
     if as_json:
         print_json(_part(facts, "/"))
         return
+    if not facts.plan.clusters:
+        say(language, zh="规划没有分组", en="the plan has no groups")
+        return
     table = cluster_table(facts)
-    print_table(table, language, CLUSTERS_ON_SCREEN, ("name", "target", "value", "yoy", "status"))
+    print_table(table, language, GROUPS_ON_SCREEN, ("name", "target", "value", "yoy", "status"))
 
 
 def gaps(
@@ -148,7 +151,7 @@ def gaps(
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    """Print the gap analysis, and who makes the gap: clusters, areas, factors."""
+    """Print the gap analysis, and who makes the gap: groups, areas, factors."""
     from addin.report.tables.gaps import attribution_table, gap_table
 
     language, facts = _assessed(book, period, as_of, lang, assume)
@@ -169,7 +172,7 @@ ON_SCREEN = (
     "time_progress", "lead", "status", "remark",
 )  # fmt: skip
 NARROW = ("name", "target", "comparable", "progress", "lead", "status")
-CLUSTERS_ON_SCREEN = (
+GROUPS_ON_SCREEN = (
     "name", "tier", "target", "period", "value", "yoy", "share", "completion", "growth_required",
     "status",
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """Commands that make something: report, demo, new."""
 
 import shutil
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +27,11 @@ from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
 
 Out = Annotated[Path, option("-o", "--out", zh="输出文件夹", en="folder to write to")]
-Demos = (("chongqing-14fyp.xlsx", "2024Q4"), ("example-city.xlsx", "2024Q3"))
+Demos = (
+    ("chongqing-14fyp.xlsx", "2024Q4"),
+    ("example-city.xlsx", "2024Q3"),
+    ("county-health.xlsx", "2024Q4"),
+)
 Languages = Annotated[str, typer.Option("--lang", help="zh, en, zh,en")]
 Template = Annotated[
     Path | None, option("-t", "--template", zh="Word或Excel模板", en="a Word or Excel template")
@@ -40,6 +46,23 @@ Publish = Annotated[
     ),
 ]
 
+Final = Annotated[
+    bool,
+    option(
+        "--final",
+        zh="定稿：不留空白、问题、标记和修订痕迹，有不能定稿之处则不生成",
+        en="a final: no blanks, questions, marks or tracked changes; refused where there are any",
+    ),
+]
+Dated = Annotated[
+    str,
+    option(
+        "--date",
+        zh="定稿落款日期（年-月-日），默认今天",
+        en="the day under a final, by default today",
+    ),
+]
+
 
 def report(
     book: Book,
@@ -49,6 +72,8 @@ def report(
     template: Template = None,
     pdf: Pdf = False,
     publish: Publish = False,
+    final: Final = False,
+    dated: Dated = "",
     out: Out = Path("out"),
     as_json: AsJson = False,
 ) -> None:
@@ -63,31 +88,46 @@ def report(
     with working(Text(zh="生成报告…", en="making the reports…"), speaks) as tell:
         made = build_report(
             plan, period, out, languages=languages, as_of=day_of(as_of), template=template,
-            pdf=pdf, publish=publish, beside=book, watch=tell,
+            pdf=pdf, publish=publish, final=_day_of_final(final, dated), beside=book, watch=tell,
         )  # fmt: skip
+    _tell(made.paths, as_json)
+
+
+def _tell(paths: Sequence[Path], as_json: bool) -> None:  # noqa: FBT001 - an option as it came
     if as_json:
-        print_json({"files": [str(path) for path in made.paths]})
+        print_json({"files": [str(path) for path in paths]})
         return
-    for path in made.paths:
+    for path in paths:
         typer.echo(str(path))
 
 
+def _day_of_final(final: bool, dated: str) -> date | None:  # noqa: FBT001 - an option as it came
+    """The day under a final; None for a draft, which has none."""
+    if dated and not final:
+        raise UsageError(
+            en="--date is the day under a final: add --final", zh="--date是定稿日期：请加--final"
+        )
+    return (day_of(dated) or date.today()) if final else None  # noqa: DTZ011 - the day where the office is
+
+
 def demo(out: Out = Path("out"), lang: Lang = "") -> None:
-    """Assess both shipped plans and write their reports."""
+    """Assess the shipped plans and write their reports."""
     from addin.facts.assess import assess
     from addin.plan.read import read_plan
     from addin.report.build import build_report
     from addin.report.tables.indicators import indicator_table
+    from addin.report.values import newest_day
 
     language = language_of(lang)
     for name, period in Demos:
         plan = read_plan(shipped("workbooks", name))
         facts = assess(plan, period)
+        final = newest_day(facts)
         typer.echo(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
         print_table(indicator_table(facts), language, ON_SCREEN, NARROW)
         folder = out / Path(name).stem
         with working(Text(zh="生成报告和PDF…", en="making reports and PDFs…"), language) as tell:
-            made = build_report(plan, period, folder, pdf=True, watch=tell)
+            made = build_report(plan, period, folder, pdf=True, final=final, watch=tell)
         for path in made.paths:
             typer.echo(f"  {path}")
     say(language, zh="完成。", en="done.")

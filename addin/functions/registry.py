@@ -34,7 +34,7 @@ class Category:
 
     GROWTH = Option("growth", Text(zh="增长", en="growth"))
     PACE = Option("pace", Text(zh="进度", en="progress and pace"))
-    CLUSTERS = Option("clusters", Text(zh="产业集群", en="clusters"))
+    CLUSTERS = Option("clusters", Text(zh="分组与结构", en="groups and structure"))
     SERIES = Option("series", Text(zh="时间序列", en="time series"))
     PROJECTION = Option("projection", Text(zh="预测", en="projection"))
     SHOWING = Option("showing", Text(zh="显示", en="rounding and labels"))

@@ -21,6 +21,7 @@ from addin.model.words import (
     Precision,
     Role,
     TargetKind,
+    Verb,
 )
 
 
@@ -90,19 +91,21 @@ class Indicator:
     named. `related` names series of another concept that readers might mistake for it.
     `nature_told` is false where nobody stated the nature and it was inferred. `decimals` None
     means the unit's own. `plan_row` numbers the rows of the plan's own table over Indicators and
-    Clusters; 0: not in it. A figure is out `published_after_days` after the end of each of its
+    Groups; 0: not in it. A figure is out `published_after_days` after the end of each of its
     periods (PRACTICE F75); None, like no `frequency`: the plan does not say.
     """
 
     code: str
     name: Text
     unit: Unit
+    short_name: Text = NO_TEXT
     role: Role = Role.HEADLINE
     category: Text = NO_TEXT
     attribute: Attribute = Attribute.UNSTATED
     direction: Direction = Direction.HIGHER
     nature: Nature = Nature.STOCK
     nature_told: bool = field(default=True, compare=False)
+    verb: Verb = Verb.BY_NATURE
     concept: Concept = field(default_factory=Concept)
     baseline: Baseline = field(default_factory=Baseline)
     target: Target = field(default_factory=Target)
@@ -118,6 +121,11 @@ class Indicator:
     definition: Text = NO_TEXT
     note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
+
+    @property
+    def short(self) -> Text:
+        """The name where there is little room."""
+        return self.short_name or self.name
 
     @property
     def shown_decimals(self) -> int:

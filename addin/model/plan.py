@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from addin.errors import Finding, Place
-from addin.language import NO_TEXT, Text
+from addin.language import NO_TEXT, Text, plural
 from addin.model.indicator import Baseline, Indicator, Milestone, Target
 from addin.model.observations import STATUSES, Observations
 from addin.model.period import Period
@@ -23,9 +23,13 @@ class PlanIdentity:
     """Which plan this is: the key-value sheet `Plan`.
 
     The plan runs from `start_month` of `start_year` to `end_month` of `end_year`; its base is the
-    year before. `main_scheme` is the taxonomy of clusters that the plan's targets are written for.
+    year before. `main_scheme` is the taxonomy of groups that the plan's targets are written for.
     `money` is the unit of the amounts of tasks and projects. `fictitious` plans say so on every
     sheet and page.
+
+    The words of the plan's subject: its groups are each a `group_word`, `group_lead`
+    says how many (六大), `group_verb` and `group_measure` what they have; `total_word` names what
+    they are part of, `overlap` says that nothing is counted twice.
     """
 
     code: str
@@ -37,9 +41,16 @@ class PlanIdentity:
     area: Text = NO_TEXT
     issuer: Text = NO_TEXT
     author: Text = NO_TEXT
+    recipient: Text = NO_TEXT
     document_number: str = ""
     main_scheme: str = ""
     total_indicator: str = ""
+    group_word: Text = NO_TEXT
+    group_lead: str = ""
+    group_measure: Text = NO_TEXT
+    group_verb: Text = NO_TEXT
+    total_word: Text = NO_TEXT
+    overlap: Text = NO_TEXT
     money: Unit = UNITS["CNY_100M"]
     fictitious: bool = False
     source: str = ""
@@ -77,6 +88,16 @@ class PlanIdentity:
         first, last = (self.start_month + 2) // 3, (self.end_month + 2) // 3
         return Period.parse(f"{self.start_year}Q{first}"), Period.parse(f"{self.end_year}Q{last}")
 
+    @property
+    def group(self) -> Text:
+        """What one of the plan's groups is called."""
+        return self.group_word or _GROUP
+
+    @property
+    def groups(self) -> Text:
+        """What several of them are called."""
+        return Text(zh=self.group["zh"], en=plural(self.group["en"]))
+
     def base_end_of(self, year: int) -> int:
         """The last month of a base of `year`; 0, and the year of the plan's own base, mean that."""
         return year * _MONTHS + _MONTHS - 1 if year not in {0, self.base_year} else self.base_end
@@ -86,11 +107,14 @@ class PlanIdentity:
         return year * _MONTHS + _MONTHS - 1 if year not in {0, self.end_year} else self.end
 
 
+_GROUP = Text(zh="分组", en="group")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """An industrial cluster of one scheme (taxonomy), measured by `indicator`.
+    """A group of one scheme (taxonomy), measured by `indicator`: an industrial cluster, a district.
 
-    `plan_row` numbers the rows of the plan's own table over Indicators and Clusters; 0: not in it.
+    `plan_row` numbers the rows of the plan's own table over Indicators and Groups; 0: not in it.
     """
 
     code: str
@@ -112,7 +136,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """An industry or enterprise that counts in a cluster, with the share that does (0 to 1)."""
+    """A branch or body that counts in a group, with the share that does (0 to 1)."""
 
     member: str
     name: Text

@@ -61,6 +61,25 @@ class Direction(TypedWord):
         return 1 if self is Direction.HIGHER else -1
 
 
+class Verb(TypedWord):
+    """With which verb a value is told; without one, by the nature of the indicator."""
+
+    BY_NATURE = "by_nature", "按性质", "by nature"
+    REACH = "reach", "实现", "reach"
+    COMPLETE = "complete", "完成", "complete"
+    DISCHARGE = "discharge", "排放", "discharge"
+    CONSUME = "consume", "消耗", "consume"
+    GENERATE = "generate", "产生", "generate"
+    EARN = "earn", "盈利", "earn"
+    ADD = "add", "新增", "add"
+    ENROL = "enrol", "在校", "enrol"
+    OPEN = "open", "开放", "open"
+    AMOUNT = "amount", "达到", "amount to"
+    RECOGNISE = "recognise", "累计认定", "recognise"
+    BUILD = "build", "建成", "build"
+    BE = "be", "为", "be"
+
+
 class Attribute(TypedWord):
     """Binding targets must be reached; indicative ones may be missed by a little."""
 
@@ -131,7 +150,7 @@ class Measure(TypedWord):
     LEVEL = "level", "绝对值", "level", "value"
     YOY = "yoy", "同比", "year-on-year growth", "yoy_growth", "growth"
     SHARE = "share", "占比", "share"
-    OVERLAP = "overlap", "重叠额", "counted in another cluster too"
+    OVERLAP = "overlap", "重叠额", "counted in another group too", "counted in another cluster too"
 
 
 class Basis(TypedWord):
@@ -178,7 +197,7 @@ class TaskKind(TypedWord):
     TASK = "task", "主要任务", "task"
     SAFEGUARD = "safeguard", "保障措施", "safeguard"
     PROJECT = "project", "重大项目", "project"
-    FUTURE = "future", "未来产业", "future industry"
+    FUTURE = "future", "前瞻领域", "field of the future", "未来产业", "future industry"
     BASELINE = "baseline", "基期数据", "data point of the base year"
 
 

@@ -204,9 +204,10 @@ def _columns(line: Mapping[str, str]) -> Iterator[PlanColumn]:
         return
     key, zh, en, field = line["key"], line["zh"], line["en"], line["field"]
     holds = "long text" if int(line["width"]) > _NARROW else "text"
+    once = (en, *(f"{name}（英文）" for name in _several(line["aliases"])))
     chinese = {"key": f"{key}_zh", "en": f"{en} (Chinese)", "field": f"{field}.zh"}
     english = {"key": f"{key}_en", "zh": f"{zh}（英文）", "en": f"{en} (English)"}
-    english |= {"field": f"{field}.en", "aliases": en, "required": ""}
+    english |= {"field": f"{field}.en", "aliases": "|".join(once), "required": ""}
     if key == "name":
         english["aliases"] += "|英文名称|英文名"
     yield from (_column({**line, "holds": holds, **own}) for own in (chinese, english))

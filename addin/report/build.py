@@ -17,10 +17,12 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.ooxml.results import with_results
 from addin.report.inputs import published
+from addin.report.pages.captions import numbered
+from addin.report.pages.final import refuse_blanks, refuse_date
 from addin.report.pdf import to_pdf
 from addin.report.sentences.phrases import phrases_beside, read_phrases
 from addin.report.sentences.wording import Voice
-from addin.report.values import report_values
+from addin.report.values import newest_day, report_values
 from addin.templating.template import compile_template
 
 Watcher = Callable[[Text], None]
@@ -50,23 +52,23 @@ def build_report(  # noqa: PLR0913 - the options of the command
     template: Path | None = None,
     pdf: bool = False,
     publish: bool = False,
+    final: date | None = None,
     beside: Path | None = None,
     watch: Watcher = lambda _: None,
 ) -> Made:
     """Write the Word report in each language and the Excel workbook into `folder`.
 
-    `beside` is the plan workbook, beside which an office keeps phrase files of its own; `template`
-    takes the place of the shipped Word template. `publish` adds a copy of the workbook for
-    publication; `watch` is told what is being made. Raises PeriodError, TemplateError with every
-    fault, FileError and FileInUseError; a file is written whole or not at all.
+    `beside` is the plan workbook, with an office's own phrase files; `template` replaces the
+    shipped one; `publish` adds a workbook for publication; `final` is the day under a final,
+    without it a draft is made. Raises PeriodError, UsageError where the day is before the data,
+    TemplateError with all faults or what a final must not hold, FileError, FileInUseError.
     """
     if not languages:
         raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
     both = _assessed(plan, period, as_of)
-    made = [
-        _in_language(both, language, folder, (template, publish, beside, watch))
-        for language in languages
-    ]
+    _refuse(both[0], final, template, pdf=pdf)
+    options = (template, publish, final, beside, watch)
+    made = [_in_language(both, language, folder, options) for language in languages]
     documents, workbooks = zip(*made, strict=True)
     pdfs = _pdfs(documents, folder, watch) if pdf else ()
     return Made(documents=documents, workbooks=tuple(chain(*workbooks)), pdfs=pdfs)
@@ -79,13 +81,14 @@ def document(
     previous: FactSet | None = None,
     template: Path | None = None,
     phrases: Path | None = None,
+    final: date | None = None,
 ) -> bytes:
     """The report of an assessment, Word or Excel as its template is.
 
-    `phrases` is an office's own phrase file.
+    `phrases` is an office's own phrase file, `final` the day under a final; without it, a draft.
     """
     source = template or shipped("templates", f"report.{language}.docx")
-    values = _values(facts, language, previous, phrases)
+    values = _values(facts, language, previous, phrases, final)
     return _filled(source, values)
 
 
@@ -102,17 +105,20 @@ def _in_language(
     both: tuple[FactSet, FactSet | None],
     language: Language,
     folder: Path,
-    options: tuple[Path | None, bool, Path | None, Watcher],
+    options: tuple[Path | None, bool, date | None, Path | None, Watcher],
 ) -> tuple[Path, tuple[Path, ...]]:
     """The document and the workbooks of a language: one set of values fills all of them."""
-    (facts, previous), (template, publish, beside, watch) = both, options
+    (facts, previous), (template, publish, final, beside, watch) = both, options
     name = _NAMES[language]
     watch(Text(zh=f"生成{name.zh}报告…", en=f"making the {name.en} report…"))
     path = folder / f"{_stem(facts)}.{language}.xlsx"
     own = phrases_beside(beside, language) if beside else None
-    values = _values(facts, language, previous, own)
+    values = _values(facts, language, previous, own, final)
     source = template or shipped("templates", f"report.{language}.docx")
-    report = write_atomically(path.with_suffix(_ending(template)), _filled(source, values))
+    content = _filled(source, values)
+    if final is not None and source.suffix.lower() in _WORD:
+        refuse_blanks(content, source.name)
+    report = write_atomically(path.with_suffix(_ending(template)), content)
     watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
     content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
     workbooks = [write_atomically(path, content)]
@@ -124,9 +130,31 @@ def _in_language(
 
 
 def _values(
-    facts: FactSet, language: Language, previous: FactSet | None, phrases: Path | None
+    facts: FactSet,
+    language: Language,
+    previous: FactSet | None,
+    phrases: Path | None,
+    final: date | None,
 ) -> dict[str, Any]:
-    return report_values(facts, Voice(phrases=read_phrases(language, phrases)), previous)
+    return report_values(facts, Voice(phrases=read_phrases(language, phrases)), previous, final)
+
+
+def _refuse(facts: FactSet, final: date | None, template: Path | None, *, pdf: bool) -> None:
+    """Refuse a final dated before its data, and a PDF of a draft that does not say it is one.
+
+    A PDF looks like the last word. The line at the head of the shipped templates marks a draft on
+    each page; a template of an office may have dropped it.
+    """
+    if final is not None:
+        refuse_date(final, newest_day(facts))
+    elif pdf and template is not None and template.suffix.lower() in _WORD:
+        used = {str(one.name).partition(".")[0] for one in compile_template(template).needs}
+        if "header_words" not in used:
+            raise UsageError(
+                en=f"{template.name} has no {{{{ header_words }}}}, which marks a draft on each"
+                " page: a PDF of it needs --final",
+                zh=f"{template.name}没有标明草稿的{{{{ header_words }}}}：生成PDF须用--final",
+            )
 
 
 def _filled(template: Path, values: Mapping[str, Any]) -> bytes:
@@ -134,7 +162,7 @@ def _filled(template: Path, values: Mapping[str, Any]) -> bytes:
     _check_kind(template)
     compiled = compile_template(template)
     if template.suffix.lower() not in _EXCEL:
-        return compiled.render(values)
+        return numbered(compiled.render(values))
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError(

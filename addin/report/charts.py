@@ -1,20 +1,37 @@
-"""Which charts does a report show, and with which numbers? (PRACTICE C1.3)"""
+"""Which charts does a report show, and with which numbers? (PRACTICE C1.3)
 
-from dataclasses import replace
+Both charts have one grammar: solid is done, light is ahead of the path, hatched is short of it.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.factset import FactSet
 from addin.facts.printer import printed
 from addin.language import Language, Text
+from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
-from addin.ooxml.charts.chart import Chart, Series
+from addin.ooxml.charts.chart import Chart, Role, Series
 
-_CM = 360_000
-_ROW = 1.0  # centimetres for each bar, so that names do not overlap
-_FONTS = {"zh": ("宋体", "Times New Roman"), "en": ("黑体", "Arial")}
+_MM = 36_000
+_FONTS = {"zh": ("黑体", "Times New Roman"), "en": ("黑体", "Arial")}
+_WIDTHS = {"zh": 152, "en": 160}
+_MOST_BARS = 20
+_LEAST_BARS, _LEAST_GROUPS, _MOST_GROUPS = 2, 3, 12
+_ROOM = 0.13  # of the widest bar, for the label at its right
+_READABLE = 0.08  # of the widest bar: a shorter segment has no room for its number
+_BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
+_NAMES: dict[str, Text] = {
+    "done": Text(zh="已完成（不超过时序）", en="Done, up to the path"),
+    "ahead": Text(zh="超时序", en="Ahead of the path"),
+    "short": Text(zh="欠时序", en="Short of the path"),
+    "base": Text(zh="{base}年", en="{base} level"),
+    "added": Text(zh="规划以来增加", en="Added since {base}"),
+    "gap": Text(zh="比时序目标少", en="Short of the path"),
+    "rest": Text(zh="距{end}年目标", en="Still to go to {end}"),
+}
 
 
 def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
@@ -22,101 +39,130 @@ def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
     return {
         "chart_progress": _progress(facts, language),
         "chart_clusters": _clusters(facts, language),
-        "chart_gaps": _gaps(facts, language),
     }
 
 
 def _progress(facts: FactSet, language: Language) -> Chart | None:
-    """Bars: progress and what was planned for its period, the furthest behind on top."""
-    scored = [
-        found for found in facts.plan.headline if facts.known(found.code, "progress") is not None
-    ]
-    if not scored:
+    """A bar for each scored indicator with a progress, the furthest ahead on top."""
+    drawn = _drawn(facts)
+    if len(drawn) < _LEAST_BARS:
         return None
-    scored.sort(key=lambda found: -_value(facts, found.code, "lead"))
-    words = {
-        "progress": Text(zh="完成进度(%)", en="Progress (%)"),
-        "planned_progress": Text(zh="计划进度(%)", en="Planned (%)"),
+    shown = {
+        key: [_shown(facts, found.code, key) or 0.0 for found in drawn]
+        for key in ("progress", "planned_progress", "lead")
     }
-    series = tuple(
-        Series(
-            name=name[language],
-            values=tuple(_shown(facts, found.code, measure) for found in scored),
-        )
-        for measure, name in words.items()
+    done, planned, leads = shown["progress"], shown["planned_progress"], shown["lead"]
+    widest = max(*done, *planned, 1.0)
+    pairs = list(zip(done, planned, strict=True))
+    numbers = [f"{value:.1f}" if abs(value) >= _READABLE * widest else "" for value in done]
+    series = (
+        _series("done", "done", [min(p, q) for p, q in pairs], facts, language, numbers),
+        _series("ahead", "ahead", [max(p - q, 0.0) for p, q in pairs], facts, language),
+        _series("short", "short", [max(q - max(p, 0.0), 0.0) for p, q in pairs], facts, language),
+        _labels([f"{lead:+.1f}" for lead in leads], widest, language),
     )
-    names = tuple(found.name[language] for found in scored)
-    alt = _alt_progress(facts, scored, language)
-    return _chart("bar", names, series, language, rows=len(scored), alt=alt)
+    names = tuple(found.name[language] for found in drawn)
+    alt = _alt_progress(facts, drawn, language)
+    return _chart(names, series, language, (min(*done, 0.0), widest), alt=alt)
+
+
+def _drawn(facts: FactSet) -> list[Indicator]:
+    """The indicators with a bar: all, or those behind where there are too many."""
+    known = [one for one in facts.plan.headline if facts.known(one.code, "lead")]
+    known = [one for one in known if facts.known(one.code, "planned_progress")]
+    known = [one for one in known if facts.known(one.code, "progress")]
+    known.sort(key=lambda one: -(facts.fact(one.code, "lead").value or 0.0))
+    if len(known) > _MOST_BARS:
+        behind = [one for one in known if _class(facts, one.code) in _BEHIND]
+        known = (behind or known)[-_MOST_BARS:]
+    return known
 
 
 def _clusters(facts: FactSet, language: Language) -> Chart | None:
-    """Columns: each cluster on a full-year basis; the target of the plan as a marker."""
-    members = clusters_of(facts, facts.plan.identity.main_scheme)
-    subjects = [subject_of(found) for found in members]
-    if not any(facts.known(subject, "comparable") for subject in subjects):
+    """A bar for each group with size, path and target: it ends where the target is."""
+    members = [
+        found
+        for found in clusters_of(facts, facts.plan.identity.main_scheme)
+        if facts.known(subject_of(found), "comparable") and facts.known(subject_of(found), "target")
+    ][:_MOST_GROUPS]
+    if len(members) < _LEAST_GROUPS:
         return None
-    words = {
-        "comparable": Text(zh="当期（可比全年）", en="Latest (full-year basis)"),
-        "target": Text(
-            zh=f"{facts.plan.identity.end_year}年目标", en=f"{facts.plan.identity.end_year} target"
-        ),
-    }
+    rows = [_group_bar(facts, subject_of(found), language) for found in members]
+    columns = list(zip(*rows, strict=True))
+    widest = max(map(sum, rows))
+    roles: tuple[tuple[str, Role], ...] = (
+        ("base", "base"), ("added", "done"), ("gap", "short"), ("rest", "rest"),
+    )  # fmt: skip
     series = tuple(
-        Series(
-            name=name[language],
-            values=tuple(_shown(facts, subject, measure, language) for subject in subjects),
-            role="marker" if measure == "target" else "bar",
-        )
-        for measure, name in words.items()
+        _series(name, role, column, facts, language)
+        for (name, role), column in zip(roles, columns, strict=True)
+        if any(column)
     )
-    names = tuple(found.name[language] for found in members)
+    words = [_of_target(facts, subject_of(found), language) for found in members]
+    names = tuple(_with_lamp(facts, found, language) for found in members)
     alt = _alt_clusters(facts, members, language)
-    return _chart("combination", names, series, language, rows=0, alt=alt)
+    series += (_labels(words, widest * 1.3, language),)
+    return _chart(names, series, language, (0.0, widest * 1.1), alt=alt)
 
 
-def _gaps(facts: FactSet, language: Language) -> Chart | None:
-    """Waterfall: the parts of the gap to the path, cluster by cluster, up to the whole gap."""
-    split = parts_of(facts)
-    if split is None:
-        return None
-    steps = [*(part.fact for part in split.parts), split.whole]
-    names = (*(part.name[language] for part in split.parts), _WHOLE[language])
-    values = tuple(float(printed(step, language).number) for step in steps)
-    series = (Series(name=facts.name_of(split.indicator)[language], values=values),)
-    alt = _alt_gaps(facts, split.indicator, language)
-    chart = _chart("waterfall", names, series, language, rows=0, alt=alt)
-    return replace(chart, totals=(len(steps) - 1,), number_format="0.00")
+def _group_bar(facts: FactSet, subject: str, language: Language) -> tuple[float, ...]:
+    """How long the segments of a group are: base, added, short of the path, the rest."""
+    base, now, path, target = (
+        _shown(facts, subject, measure, language) or 0.0
+        for measure in ("baseline", "comparable", "expected", "target")
+    )
+    start, reached = min(base, now), max(now, min(path, target))
+    return start, now - start, reached - now, max(target - reached, 0.0)
+
+
+def _series(
+    name: str,
+    role: Role,
+    values: Sequence[float],
+    facts: FactSet,
+    language: Language,
+    texts: Iterable[str] = (),
+) -> Series:
+    years = facts.plan.identity
+    words = _NAMES[name][language].format(base=years.base_year, end=years.end_year)
+    rounded = tuple(round(value, 6) for value in values)
+    return Series(name=words, values=rounded, role=role, texts=tuple(texts))
+
+
+def _labels(texts: Sequence[str], widest: float, language: Language) -> Series:
+    """Segments that nobody sees, for what stands at the right of the bars."""
+    signs = [text.replace("-", "−") if language == "en" else text for text in texts]
+    room = round(widest * _ROOM, 6)
+    return Series(name=" ", values=(room,) * len(texts), role="label", texts=tuple(signs))
 
 
 def _chart(
-    kind: Any,
-    categories: tuple[str, ...],
+    names: tuple[str, ...],
     series: tuple[Series, ...],
     language: Language,
+    span: tuple[float, float],
     *,
-    rows: int,
     alt: str,
 ) -> Chart:
     font, latin = _FONTS[language]
-    height = max(6.0, 2.2 + _ROW * rows) if rows else 7.5
+    low, high = span
     return Chart(
-        kind=kind,
-        categories=categories,
+        kind="pace",
+        categories=names,
         series=series,
         alt=alt,
-        number_format="0.0" if kind == "bar" else "#,##0" if language == "en" else "0",
-        width=round(15.0 * _CM),
-        height=round(height * _CM),
+        number_format="0.0",
+        limits=(round(low * 1.1, 6), round(high * (1 + _ROOM), 6)),
+        width=_WIDTHS[language] * _MM,
+        height=round((14 + 6.5 * len(names)) * _MM),
         font=font,
         latin=latin,
         language=language,
     )
 
 
-def _value(facts: FactSet, subject: str, measure: str) -> float:
-    found = facts.known(subject, measure)
-    return found.value or 0.0 if found else 0.0
+def _class(facts: FactSet, subject: str) -> StatusClass:
+    return facts.fact(subject, "status").status_class
 
 
 def _shown(facts: FactSet, subject: str, measure: str, language: Language = "zh") -> float | None:
@@ -125,34 +171,45 @@ def _shown(facts: FactSet, subject: str, measure: str, language: Language = "zh"
     return None if found is None else float(printed(found, language).number)
 
 
-def _alt_progress(facts: FactSet, scored: list[Indicator], language: Language) -> str:
-    parts = [
+def _of_target(facts: FactSet, subject: str, language: Language) -> str:
+    now, target = (_shown(facts, subject, measure, language) or 0.0 for measure in _BOTH)
+    return f"{now:,.0f} of {target:,.0f}" if language == "en" else f"{now:.0f}/{target:.0f}"
+
+
+def _with_lamp(facts: FactSet, found: Cluster, language: Language) -> str:
+    status = facts.find(subject_of(found), "status")
+    lamp = f"{status.status_class.lamp} " if status else ""
+    return lamp + found.name[language]
+
+
+def _alt_progress(facts: FactSet, drawn: list[Indicator], language: Language) -> str:
+    """Kind, what, both ends and how many are short of the path."""
+    first, last = (
         f"{found.name[language]} {facts.fact(found.code, 'progress').display(language)}"
-        f" ({facts.fact(found.code, 'planned_progress').display(language)})"
-        for found in scored
-    ]
-    lead = Text(
-        zh="各指标完成进度（括号内为计划进度）：", en="Progress of each indicator (planned): "
+        for found in (drawn[0], drawn[-1])
     )
-    return lead[language] + ("；" if language == "zh" else "; ").join(parts)
+    short = sum((_shown(facts, found.code, "lead") or 0.0) < 0 for found in drawn)
+    words = Text(
+        zh=f"条形图：{len(drawn)}项指标按进度差排列，条内为完成进度。{first}最前，{last}最后；"
+        f"{short}项欠时序。",
+        en=f"Bar chart: {len(drawn)} indicators by their lead on the path, progress in the bar. "
+        f"{first} is furthest ahead, {last} furthest behind; {short} are short of the path.",
+    )
+    return words[language]
 
 
-def _alt_clusters(facts: FactSet, members: tuple[Cluster, ...], language: Language) -> str:
+def _alt_clusters(facts: FactSet, members: list[Cluster], language: Language) -> str:
     parts = [
         f"{found.name[language]} {facts.fact(subject_of(found), 'comparable').display(language)}"
         f" / {facts.fact(subject_of(found), 'target').display(language)}"
         for found in members
     ]
+    group = facts.plan.identity.group
     lead = Text(
-        zh="各集群当期（可比全年）与目标：",
-        en="Latest full-year figure and target of each cluster: ",
+        zh=f"条形图：各{group['zh']}当期（可比全年）与目标：",
+        en=f"Bar chart: latest full-year figure and target of each {group['en']}: ",
     )
     return lead[language] + ("；" if language == "zh" else "; ").join(parts)
 
 
-def _alt_gaps(facts: FactSet, total: str, language: Language) -> str:
-    lead = Text(zh="按集群分解的与时序目标之差：", en="Gap to the path by cluster: ")
-    return lead[language] + facts.fact(total, "gap_to_path").display(language)
-
-
-_WHOLE = Text(zh="合计", en="Whole gap")
+_BOTH = ("comparable", "target")

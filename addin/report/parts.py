@@ -10,7 +10,7 @@ from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language, unit_name
-from addin.language import Language, Text
+from addin.language import Language, Text, capital
 from addin.measures.reasons import Reason
 from addin.model.plan import Cluster
 from addin.model.words import Precision
@@ -62,7 +62,7 @@ def _scheme(facts: FactSet, language: Language, scheme: str, at: int) -> dict[st
     codes = [one.indicator for one in tops if one.indicator in facts.plan.indicator]
     totals = list(dict.fromkeys(codes))
     shown = [one for one in _with_parts(facts, scheme, tops) if one.indicator in totals]
-    title = Text(zh="集群", en="Clusters")[language]
+    title = capital(facts.plan.identity.groups[language])
     known = [subject_of(one) for one in tops if facts.known(subject_of(one), "target")]
     return {
         "scheme": scheme,

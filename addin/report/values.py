@@ -2,6 +2,14 @@
 
 `report_values` is the contract between the facts and the Word templates: the names below are
 what an office may use in a tag. Every number is bound: the document knows which fact it shows.
+
+The words of page 1: `opening` (verdict), `highlights` (rows `number`, `lead`, `text`),
+`change_points`, `decisions`. Behind it: `class_counts`, `changes`, `annual_words`,
+`clusters_total` and `group_classes`, `projects` and `tasks`, `difficulty`, `actions_words`,
+`revision_words`. Where `sparse`: `unknown_words`,
+`tasks_unknown`. For a draft alone:
+`questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
+`classes_revised` tells whether `revision_words` belong on page 1.
 """
 
 import re
@@ -9,18 +17,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from addin.facts.changes import since
+from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import revisions_told
+from addin.facts.extras.year import tolerance_of_year
+from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
-from addin.language import Language, Text
+from addin.language import Language, Text, capital
 from addin.measures.book import BOOK
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
-from addin.model.plan import Task
-from addin.model.words import Attribute, TargetKind, TaskKind, TaskState
+from addin.model.words import Attribute, TargetKind
 from addin.report.charts import chart_values
 from addin.report.inputs import (
     action_inputs,
@@ -30,6 +41,7 @@ from addin.report.inputs import (
     parameters,
     revision_inputs,
 )
+from addin.report.pages.front import front_values
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
@@ -50,7 +62,7 @@ from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.outlook import outlook_table
-from addin.report.tables.table import Table, TableRow, cell_of, unit_words
+from addin.report.tables.table import BINDING, Table, TableRow, cell_of, unit_words
 from addin.templating.values import Bound, Pieces
 
 _TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
@@ -70,23 +82,27 @@ def report_values(
 ) -> dict[str, Any]:
     """Every name that the shipped report templates use.
 
-    `previous` is the assessment of the period before, `day` the date under the report (without
-    one, the day as of which data are known, else the day on which the latest of them came out).
+    `previous` is the assessment of the period before, `day` the date under a final report; without
+    one it is a draft, which asks a person what is missing and has no date under it yet.
     """
+    facts = since(facts, previous)
     said = narrative(facts, voice, previous)
     language = voice.language
+    tables = _tables(facts, language)
+    rows = {row["code"]: row for row in tables["indicators"]}
     return {
         **_heading(facts, voice, day),
+        **_signature(facts, voice, day),
         **_sentences(facts, voice, said),
-        **_tables(facts, language),
+        **tables,
+        **front_values(facts, language, previous, rows),
         **chart_values(facts, language),
         "indicator_notes": indicator_notes(facts, voice),
         "outlook_notes": outlook_notes(facts, voice),
         "cluster_notes": cluster_notes(facts, voice),
         "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
-        "glossary": [str(voice.say(f"glossary.{term}")) for term in _GLOSSARY],
+        "glossary": list(_glossary(facts, voice)),
         **_workbook(facts, language),
-        "revision_words": _pieces(said["S-11"]),
     }
 
 
@@ -99,32 +115,89 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "author": identity.author[language],
         "period_words": period.label(language),
         "year": f"{period.year}年" if language == "zh" else str(period.year),
+        "recipient": identity.recipient[language],
+        "group_word": capital(identity.group[language]),
+        "group_words": capital(identity.groups[language]),
+        "part_word": _PART[bool(facts.plan.clusters)][language].format(
+            zh=identity.group["zh"], en=capital(identity.group["en"])
+        ),
+        "group_measure": identity.group_measure[language],
+        "total_word": identity.total_word[language],
         "base_year": str(identity.base_year),
         "end_year": str(identity.end_year),
         "plan_note": identity.note[language],
         "banner": str(voice.say("banner")) if identity.fictitious else "",
-        "date_words": _date(day or facts.as_of or _latest(facts), voice),
+        "date_words": _date(day or facts.as_of or newest_day(facts), voice),
         "as_of_words": _as_of(facts.as_of, voice),
     }
+
+
+def _signature(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
+    """The title without its brackets, the date under the report, and the line at its head."""
+    identity, language = facts.plan.identity, voice.language
+    heads = [
+        str(voice.say(name))
+        for name, holds in (
+            ("draft", day is None),
+            ("banner", identity.fictitious),
+            ("unofficial", not identity.author[language]),
+        )
+        if holds
+    ]
+    return {
+        "title": _BRACKETS.sub("", identity.name[language]).strip() or identity.name[language],
+        "draft": day is None,
+        "signed": _date(day, voice) if day else str(voice.say("date.open", year=_year(facts))),
+        "header_words": str(voice.phrases.join(heads, "join.clause")),
+        "data_words": str(voice.say("as_of", day=day_words(voice, newest_day(facts)))),
+    }
+
+
+def _year(facts: FactSet) -> str:
+    return str(max(facts.period.year, newest_day(facts).year))
 
 
 def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> dict[str, Any]:
     named = {
         "opening": "S-01", "class_counts": "S-02", "named_classes": "S-03",
         "clusters_total": "S-06", "projects": "S-08", "actions_words": "S-10",
-        "attribution_words": "S-12",
+        "attribution_words": "S-12", "changes": "S-13", "annual_words": "S-14",
+        "difficulty": "S-15", "group_classes": "S-07", "unknown_words": "S-18",
+        "tasks_unknown": "S-18/tasks", "revision_words": "S-11",
     }  # fmt: skip
-    main = ["S-01", "S-02", "S-03", "S-06"]
     return {name: _pieces(said.get(key, Sentence())) for name, key in named.items()} | {
-        "main_points": [_pieces(said[key]) for key in main if said.get(key)],
+        "main_points": [_pieces(said["S-01"]), *(one["text"] for one in _highlights(said))],
         "binding": _starting(said, "S-04"),
         "groups": _groups(facts, voice, said),
-        "cluster_sentences": _starting(said, "S-07/"),
+        "cluster_sentences": [_pieces(said["S-07"])] if "S-07" in said else [],
         "shortfalls": _starting(said, "S-09/"),
-        "tasks": list(_task_lines(facts, voice)),
-        "advice": list(_advice(facts, voice)),
-        "annual_words": _annual_words(facts, voice),
+        "tasks": _starting(said, "S-08/"),
+        "questions": list(_questions(facts, voice)),
+        "highlights": _highlights(said),
+        "decisions": _starting(said, "S-17/"),
+        "change_points": _starting(said, "S-13/"),
+        "classes_revised": bool(facts.fact(PLAN, "count_reclassified").value),
     }
+
+
+def _highlights(said: Mapping[str, Sentence]) -> list[dict[str, Any]]:
+    """The lead words and the sentence of each highlight."""
+    keys = (key for key in said if key.startswith("S-16/") and not key.endswith("/text"))
+    return [
+        {"number": str(at), "lead": _pieces(said[key]), "text": _pieces(said[f"{key}/text"])}
+        for at, key in enumerate(keys, 1)
+    ]
+
+
+def _questions(facts: FactSet, voice: Voice) -> Iterator[dict[str, str]]:
+    """What a draft asks a person about those that are behind; a final report asks nothing."""
+    for row in gap_table(facts).rows:
+        action = action_about(facts.plan, row.subject)
+        name = facts.name_of(row.subject)[voice.language]
+        for part, known in (("cause", action and action.cause.zh), ("action", action)):
+            if not known:
+                asked = str(voice.say(f"question.{part}", name=name))
+                yield {"code": row.subject, "about": part, "question": asked}
 
 
 def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[dict[str, Any]]:
@@ -140,8 +213,9 @@ def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[
             groups.append(
                 {
                     "number": str(len(groups) + 1),
-                    "name": _capital(status.text[voice.language]),
+                    "name": capital(status.text[voice.language]),
                     "count": str(len(members)),
+                    "scored": status.is_scored,
                     "sentences": _said_of(facts, voice, members, told, said),
                 }
             )
@@ -164,10 +238,6 @@ def _has_number(facts: FactSet, found: Indicator) -> bool:
     if facts.fact(found.code, "status").status_class.is_scored:
         return True
     return any(facts.fact(found.code, measure).known for measure in ("value", "yoy"))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _said_of(
@@ -304,6 +374,7 @@ def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[st
         "series": facts.name_of(row.subject)[language],
         "unit": unit_name(target.unit, language) if target else "",
         "by": "%" if grown.fact else "",
+        "within": tolerance_of_year(facts, row.subject),
         "annual_time": figure(cell_of(facts, row.subject, "annual_time"), language),
     }
 
@@ -313,8 +384,8 @@ def _name_with_unit(facts: FactSet, code: str, language: Language) -> str:
     unit = unit_words(found)[language].strip("—")
     if found.target.kind is TargetKind.CUM_CHANGE:
         unit = _FALL[language]
-    mark = "▲" if found.attribute is Attribute.BINDING else ""
-    name = mark + found.name[language]
+    mark = BINDING if found.attribute is Attribute.BINDING else ""
+    name = found.name[language] + mark
     if not unit:
         return name
     return f"{name}（{unit}）" if language == "zh" else f"{name} ({unit})"
@@ -327,52 +398,14 @@ def _unit_of_clusters(facts: FactSet, language: Language) -> str:
     return facts.fact(codes[0], "value").shown_unit(language).name[language]
 
 
-def _task_lines(facts: FactSet, voice: Voice) -> Iterator[str]:
-    """One line for each kind of task: how many there are, and how many in each state."""
-    kinds: dict[TaskKind, list[Task]] = {}
-    for task in facts.plan.tasks:
-        if task.kind in {TaskKind.BASELINE, TaskKind.PROJECT}:
-            continue
-        kinds.setdefault(task.kind, []).append(task)
-    for kind, tasks in kinds.items():
-        states = [
-            voice.say("tasks.state", state=state[voice.language], count=str(count))
-            for state in TaskState
-            if (count := sum(task.state is state for task in tasks))
-        ]
-        yield str(
-            voice.say(
-                "tasks.kind",
-                kind=_capital(kind.text[voice.language]),
-                total=str(len(tasks)),
-                states=voice.phrases.join(states),
-            )
-        )
-
-
-def _advice(facts: FactSet, voice: Voice) -> Iterator[str]:
-    """One item for each indicator that is behind: who, what, until when; people write the rest."""
-    for number, row in enumerate(gap_table(facts).rows, 1):
-        who = row["department"].show(voice.language) or str(voice.say("advice.nobody"))
-        name = facts.name_of(row.subject)[voice.language]
-        yield str(voice.say("advice", number=str(number), name=name, who=who))
-
-
-def _annual_words(facts: FactSet, voice: Voice) -> str:
-    rows = annual_table(facts).rows
-    verdicts = [row["verdict"].show(voice.language) for row in rows]
-    counts = [
-        voice.say("annual.verdict", verdict=verdict, count=str(verdicts.count(verdict)))
-        for verdict in dict.fromkeys(verdicts)
-    ]
-    return str(
-        voice.say(
-            "annual.summary",
-            year=str(facts.period.year),
-            total=str(len(rows)),
-            verdicts=voice.phrases.join(counts),
-        )
-    )
+def _glossary(facts: FactSet, voice: Voice) -> Iterator[str]:
+    """What the plan says that its indicators mean, and terms that every plan needs."""
+    for found in facts.plan.headline:
+        if found.definition:
+            definition = found.definition[voice.language].strip(" 。.")
+            name = found.name[voice.language]
+            yield str(voice.say("glossary.indicator", name=name, definition=definition))
+    yield from (str(voice.say(f"glossary.{term}")) for term in _TERMS)
 
 
 def _starting(said: Mapping[str, Sentence], start: str) -> list[Pieces]:
@@ -397,7 +430,7 @@ def _date(day: date, voice: Voice) -> str:
     return str(voice.say("date", year=str(day.year), month=month, day=str(day.day)))
 
 
-def _latest(facts: FactSet) -> date:
+def newest_day(facts: FactSet) -> date:
     """The day from which a report can exist: the period is over and its figures are out."""
     figures = (facts.find(code, measure) for code in subjects_shown(facts) for measure in SHOWN)
     vintages = (fact.vintage for fact in figures if fact is not None and fact.vintage)
@@ -410,5 +443,7 @@ def _as_of(day: date | None, voice: Voice) -> str:
     return str(voice.say("as_of", day=day_words(voice, day)))
 
 
+_BRACKETS = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
+_PART = {True: Text(zh="{zh}/区域", en="{en} or area"), False: Text(zh="区域", en="Area")}
 _FALL = Text(zh="累计下降，%", en="cumulative fall, %")
-_GLOSSARY = ("scale", "attribute", "time", "points")
+_TERMS = ("attribute", "time", "points")

@@ -1,243 +1,324 @@
 """The English template: a statistical bulletin (PRACTICE C2)."""
 
-from templates.make.paper import ColumnOf, Face, Paper, Style
+from templates.make.paper import STATUS, ColumnOf, Face, Paper, Style
 
 __all__ = ["bulletin"]
 
 SANS = Face(eastern="黑体", western="Arial")
 PORTRAIT = (25.0, 25.0, 25.0, 25.0)
 LANDSCAPE = (20.0, 20.0, 20.0, 20.0)
+NAVY, GREY = "0F2F4F", "595959"
+HEADINGS = (("decimal", "%1. "),)
+LEAD = Style(code="GWLead", name="Lead words", face=SANS, size=11, bold=True)
 
 STYLES = (
-    Style(code="Normal", name="Normal", face=SANS, size=11, line=16, align="left", after=6),
-    Style(code="GWTitle", name="Bulletin title", face=SANS, size=20, line=26, align="left",
-          bold=True, after=4),
-    Style(code="GWSubtitle", name="Bulletin subtitle", face=SANS, size=11, line=16, align="left",
-          after=12),
-    Style(code="Heading1", name="heading 1", face=SANS, size=14, line=20, align="left", bold=True,
-          keep_next=True, before=14, after=6, outline=0),
-    Style(code="Heading2", name="heading 2", face=SANS, size=12, line=18, align="left", bold=True,
-          keep_next=True, before=8, after=4, outline=1),
-    Style(code="GWContents", name="toc 1", face=SANS, size=10, line=15, align="left", after=1),
-    Style(code="GWPoint", name="Main point", face=SANS, size=11, line=16, align="left", after=4),
-    Style(code="GWTableTitle", name="Table title", face=SANS, size=10.5, line=15, align="left",
-          bold=True, keep_next=True, before=8, after=3),
-    Style(code="GWFigureTitle", name="Figure title", face=SANS, size=10.5, line=15, align="left",
-          bold=True, keep_next=True, before=8),
-    Style(code="GWFigure", name="Figure", face=SANS, size=10, align="left", after=6),
-    Style(code="GWTableHead", name="Table head", face=SANS, size=9, line=12, align="left",
+    Style(code="Normal", name="Normal", face=SANS, size=11, line=15.5, align="left", after=5),
+    Style(code="GWTitle", name="Bulletin title", face=SANS, size=18, line=23, align="left",
+          bold=True, after=2, color=NAVY),
+    Style(code="GWSubtitle", name="Bulletin subtitle", face=SANS, size=12, line=16, align="left",
+          bold=True, after=2, color=NAVY),
+    Style(code="GWMeta", name="Bulletin meta", face=SANS, size=8.5, line=11, align="left", after=6,
+          color=GREY),
+    Style(code="GWVerdict", name="Verdict", face=SANS, size=13, line=18, align="left", bold=True,
+          after=4),
+    Style(code="Heading1", name="heading 1", face=SANS, size=15, line=19, align="left", bold=True,
+          keep_next=True, before=10, after=3, outline=0, color=NAVY, numbered=0),
+    Style(code="Heading2", name="heading 2", face=SANS, size=12, line=16, align="left", bold=True,
+          keep_next=True, before=6, after=2, outline=1, color=NAVY),
+    Style(code="GWPoint", name="Main point", face=SANS, size=11, line=15, align="left", after=3,
+          bullet=True),
+    Style(code="GWTableTitle", name="Table title", face=SANS, size=10.5, line=14, align="left",
+          bold=True, keep_next=True, before=6, after=3),
+    Style(code="GWFigureTitle", name="Figure title", face=SANS, size=10.5, line=14, align="left",
+          bold=True, keep_next=True, before=6),
+    Style(code="GWFigureSubtitle", name="Figure subtitle", face=SANS, size=9.5, line=12.5,
+          align="left", keep_next=True, color=GREY),
+    Style(code="GWFigure", name="Figure", face=SANS, size=10, align="left", after=4),
+    Style(code="GWTableHead", name="Table head", face=SANS, size=8.5, line=11, align="left",
           bold=True),
-    Style(code="GWTableText", name="Table text", face=SANS, size=9, line=12, align="left"),
-    Style(code="GWNarrowHead", name="Annex table head", face=SANS, size=8, line=10.5, align="left",
+    Style(code="GWTableText", name="Table text", face=SANS, size=8.5, line=11, align="left"),
+    Style(code="GWNarrowHead", name="Annex table head", face=SANS, size=8, line=10, align="left",
           bold=True),
-    Style(code="GWNarrowText", name="Annex table text", face=SANS, size=8, line=10.5, align="left"),
-    Style(code="GWNote", name="Table note", face=SANS, size=9, line=12, align="left", after=2),
-    Style(code="GWAnnex", name="Annex", face=SANS, size=14, line=20, align="left", bold=True,
-          after=6),
-    Style(code="GWFooter", name="Page number", face=SANS, size=9, align="center"),
-    Style(code="GWHeader", name="Page header", face=SANS, size=9, align="right"),
+    Style(code="GWNarrowText", name="Annex table text", face=SANS, size=8, line=10, align="left"),
+    Style(code="GWNote", name="Table note", face=SANS, size=8.5, line=11, align="left", after=2,
+          color=GREY),
+    Style(code="GWMethod", name="Method", face=SANS, size=9, line=12, align="left", after=2),
+    Style(code="GWQuestion", name="To be written", face=SANS, size=11, line=15.5, align="left",
+          after=5, color=GREY),
+    Style(code="GWAnnex", name="Annex", face=SANS, size=15, line=20, align="left", bold=True,
+          after=6, color=NAVY),
+    Style(code="GWFooter", name="Page number", face=SANS, size=9, align="right"),
+    Style(code="GWHeader", name="Page header", face=SANS, size=9, align="right", color=GREY),
 )  # fmt: skip
 
+_BEST_FIRST = (
+    ("achieved", "Good"), ("ahead", "Good"), ("on_pace", "Good"), ("behind", "Behind"),
+    ("far_behind", "Far"),
+)  # fmt: skip
+_STRIP = (
+    "<tone:{tone}|{{{{ {one}.lamp }}}}> {{{{ {one}.name }}}}",
+    "{{{{ {one}.count }}}}{{% if {one}.before %}} ({{{{ {one}.before }}}} before){{% endif %}}",
+    "{{{{ {one}.names }}}}",
+)
+SITUATIONS = (
+    ColumnOf(header="Situation", tag="row.situation", width=36),
+    ColumnOf(header="Number", tag="row.count", width=14, middle=True),
+    ColumnOf(header="Indicators", tag="row.names", width=70),
+    ColumnOf(header="What would make them scored", tag="row.needed", width=40),
+)
 INDICATORS = (
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=44),
-    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=16, numeric=True),
-    ColumnOf(header="{{ end_year }} target", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="Scored at", tag="row.comparable_period", width=20),
-    ColumnOf(header="Value", tag="row.comparable", width=17, numeric=True),
-    ColumnOf(header="Progress (%)", tag="row.progress", width=18, numeric=True),
-    ColumnOf(header="Lead (pp)", tag="row.lead", width=13, numeric=True),
-    ColumnOf(header="Status", tag="row.status", width=18),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=50),
+    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=15, numeric=True),
+    ColumnOf(header="{{ end_year }} target", tag="row.target", width=21, numeric=True),
+    ColumnOf(header="Latest", tag="row.comparable", width=16, numeric=True),
+    ColumnOf(header="Progress (%)", tag="row.progress", width=16, numeric=True),
+    ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
+    ColumnOf(header="Status", tag=STATUS, width=23),
+    ColumnOf(header="Move", tag="row.change", width=10, middle=True),
+)
+UNSCORED = (
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=64),
+    ColumnOf(header="{{ end_year }} target", tag="row.target", width=22, numeric=True),
+    ColumnOf(header="Latest", tag="row.value", width=20, numeric=True),
+    ColumnOf(header="Period", tag="row.period", width=26, middle=True),
+    ColumnOf(header="What is lacking", tag="row.needed", width=28),
 )
 ANNUAL = (
-    ColumnOf(header="Indicator", tag="row.name", width=52),
-    ColumnOf(header="Target of the year", tag="row.annual_target", width=20, numeric=True),
-    ColumnOf(header="Period", tag="row.period", width=30),
-    ColumnOf(header="Actual", tag="row.actual", width=18, numeric=True),
-    ColumnOf(header="Against the target (pp) or completion (%)", tag="row.difference_or_completion",
-             width=26, numeric=True),
-    ColumnOf(header="Result", tag="row.verdict", width=18),
+    ColumnOf(header="Indicator", tag="row.name", width=60),
+    ColumnOf(header="Target of the year", tag="row.annual_target", width=18, numeric=True),
+    ColumnOf(header="Period", tag="row.period", width=27, middle=True),
+    ColumnOf(header="Actual", tag="row.actual", width=16, numeric=True),
+    ColumnOf(header="Difference (pp) or completion (%)", tag="row.difference_or_completion",
+             width=22, numeric=True),
+    ColumnOf(header="Result", tag="row.verdict", width=17),
 )  # fmt: skip
 CLUSTERS = (
-    ColumnOf(header="Cluster", tag="row.name", width=38),
-    ColumnOf(header="{{ end_year }} target", tag="row.target", width=20, numeric=True),
-    ColumnOf(header="Period", tag="row.period", width=26),
-    ColumnOf(header="Size", tag="row.value", width=18, numeric=True),
-    ColumnOf(header="Change on year (%)", tag="row.yoy", width=16, numeric=True),
-    ColumnOf(header="Share (%)", tag="row.share", width=14, numeric=True),
-    ColumnOf(header="Share of target (%)", tag="row.completion", width=15, numeric=True),
-    ColumnOf(header="Needed a year (%)", tag="row.growth_required", width=16, numeric=True),
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=40),
+    ColumnOf(header="{{ end_year }} target", tag="row.target", width=16, numeric=True),
+    ColumnOf(header="Full year", tag="row.comparable", width=16, numeric=True),
+    ColumnOf(header="This period", tag="row.value", width=16, numeric=True),
+    ColumnOf(header="On year (%)", tag="row.yoy", width=13, numeric=True),
+    ColumnOf(header="Share (%)", tag="row.share", width=13, numeric=True),
+    ColumnOf(header="Share of growth (%)", tag="row.contribution", width=16, numeric=True),
+    ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
+    ColumnOf(header="Status", tag="row.status", width=21),
 )
 GAPS = (
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=44),
-    ColumnOf(header="Value", tag="row.comparable", width=17, numeric=True),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=52),
+    ColumnOf(header="Latest", tag="row.comparable", width=17, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="Gap to target", tag="row.gap_to_target", width=17, numeric=True),
-    ColumnOf(header="Lead (pp)", tag="row.lead", width=13, numeric=True),
-    ColumnOf(header="Achieved a year (%/pp)", tag="row.growth_achieved", width=19, numeric=True),
-    ColumnOf(header="Needed a year (%/pp)", tag="row.growth_required", width=17, numeric=True),
-    ColumnOf(header="Outlook", tag="row.outlook", width=19),
-)
-ATTRIBUTION = (
-    ColumnOf(header="Part", tag="row.name", width=76),
-    ColumnOf(header="Gap to the path", tag="row.value", width=44, numeric=True),
-    ColumnOf(header="Share (%)", tag="row.share", width=40, numeric=True),
-)
-OUTLOOK = (
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=44),
-    ColumnOf(header="{{ end_year }} target", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="{{ end_year }} projected", tag="row.projection", width=19, numeric=True),
-    ColumnOf(header="80% interval", tag="row.band", width=32),
-    ColumnOf(header="Probability (%)", tag="row.reach_probability", width=19, numeric=True),
-    ColumnOf(header="Prospect", tag="row.prospect", width=16),
-    ColumnOf(header="Backtest error (%)", tag="row.projection_error", width=17, numeric=True),
+    ColumnOf(header="Against the path", tag="row.gap_to_path", width=17, numeric=True),
+    ColumnOf(header="A year so far", tag="row.growth_achieved", width=17, numeric=True),
+    ColumnOf(header="A year needed", tag="row.growth_required", width=17, numeric=True),
+    ColumnOf(header="Outlook", tag="row.outlook", width=26),
 )
 ACTIONS = (
     ColumnOf(header="Indicator", tag="row.name", width=42),
-    ColumnOf(header="Action", tag="row.measure", width=56),
-    ColumnOf(header="Responsible", tag="row.department", width=28),
-    ColumnOf(header="Due", tag="row.due", width=19),
+    ColumnOf(header="Action", tag="row.measure", width=46),
+    ColumnOf(header="Owner", tag="row.department", width=30),
+    ColumnOf(header="Due", tag="row.due", width=26),
     ColumnOf(header="State", tag="row.state", width=19),
 )
 ANNEX_INDICATORS = (
-    ColumnOf(header="No.", tag="row.number", width=8, numeric=True),
-    ColumnOf(header="Indicator", tag="row.name", width=42),
-    ColumnOf(header="Unit", tag="row.unit", width=20),
-    ColumnOf(header="Type", tag="row.attribute", width=17),
+    ColumnOf(header="No.", tag="row.number", width=9, middle=True),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=49),
+    ColumnOf(header="Type", tag="row.attribute", width=15),
     ColumnOf(header="{{ base_year }}", tag="row.baseline", width=16, numeric=True),
-    ColumnOf(header="{{ end_year }} target", tag="row.target", width=16, numeric=True),
-    ColumnOf(header="Period", tag="row.period", width=24),
+    ColumnOf(header="{{ end_year }} target", tag="row.target", width=19, numeric=True),
+    ColumnOf(header="Period", tag="row.period", width=27, middle=True),
     ColumnOf(header="Latest", tag="row.value", width=17, numeric=True),
     ColumnOf(header="Change on year (%/pp)", tag="row.yoy", width=16, numeric=True),
-    ColumnOf(header="Progress (%)", tag="row.progress", width=17, numeric=True),
+    ColumnOf(header="Progress (%)", tag="row.progress", width=15, numeric=True),
     ColumnOf(header="Pace (%)", tag="row.time_progress", width=12, numeric=True),
     ColumnOf(header="Gap to target", tag="row.gap_to_target", width=17, numeric=True),
-    ColumnOf(header="Needed a year (%/pp)", tag="row.growth_required", width=15, numeric=True),
-    ColumnOf(header="Status or reason", tag="row.status_or_reason", width=20),
+    ColumnOf(header="Needed a year", tag="row.growth_required", width=14, numeric=True),
+    ColumnOf(header="Status or reason", tag="row.status_or_reason", width=31),
 )
 REVISIONS = (
     ColumnOf(header="Indicator", tag="row.name", width=46),
-    ColumnOf(header="Period", tag="row.period", width=24),
-    ColumnOf(header="First", tag="row.first", width=18, numeric=True),
-    ColumnOf(header="Latest", tag="row.last", width=18, numeric=True),
+    ColumnOf(header="Period", tag="row.period", width=20),
+    ColumnOf(header="First", tag="row.first", width=16, numeric=True),
+    ColumnOf(header="Latest", tag="row.last", width=16, numeric=True),
     ColumnOf(header="Revision", tag="row.revision", width=18, numeric=True),
     ColumnOf(header="Class", tag="row.kind", width=18),
-    ColumnOf(header="Note", tag="row.reason", width=22),
+    ColumnOf(header="Note", tag="row.reason", width=26),
 )
 
 
 def bulletin() -> bytes:
     """The template of the English assessment."""
-    paper = Paper(STYLES, margins=PORTRAIT)
+    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD)
     paper.footers(("Page ", "PAGE", " of ", "NUMPAGES"), None, "GWFooter")
-    paper.header("{{ banner }}", "GWHeader")
-    _body(paper)
-    paper.contents("GWContents")
-    _annex(paper)
-    return paper.finish(title="Progress of the plan", language="en-GB", grid=None)
-
-
-def _body(paper: Paper) -> None:
+    paper.header("{{ header_words }}", "GWHeader")
+    _front(paper)
     _overview(paper)
+    _drivers(paper)
     _clusters(paper)
     _gaps(paper)
     _closing(paper)
+    paper.landscape(LANDSCAPE)
+    paper.add("GWAnnex", "Annex: all headline indicators")
+    paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
+                title="All headline indicators", keep=False)  # fmt: skip
+    return paper.finish(title="Progress of the plan", language="en-GB", grid=None)
+
+
+def _front(paper: Paper) -> None:
+    """Page 1: verdict, classes at a glance, what matters, what changed, what to decide."""
+    paper.add("GWTitle", "{{ title }}")
+    paper.add("GWSubtitle", "Progress at {{ period_words }}")
+    paper.add("GWMeta", "{% if author %}{{ author }}. {% endif %}{{ data_words }}"
+              "{% if not draft %} Published {{ signed }}.{% endif %}")  # fmt: skip
+    paper.add("GWVerdict", "{{ opening }}")
+    paper.add("Normal", "{%p if sparse %}")
+    title = "How far the {{ headline_count }} headline indicators can be scored"
+    paper.caption("GWTableTitle", "Table", "strip", title)
+    paper.table(
+        "row in situations", SITUATIONS, head="GWTableHead", text="GWTableText", title=title
+    )
+    paper.add("GWNote", "")
+    paper.add("Normal", "{%p else %}")
+    title = "Status of the {{ headline_count }} headline indicators"
+    paper.caption("GWTableTitle", "Table", "strip", title)
+    cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
+             for words in _STRIP]  # fmt: skip
+    paper.grid(cells, (32, 32, 32, 32, 32), ("GWTableHead", "GWTableText", "GWTableText"), title)
+    paper.add("GWNote", "{% if has_binding %}※ binding indicator. {% endif %}"
+              "In brackets: in the report before. ↑, ↓: moved up, down a class since.")  # fmt: skip
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Heading1", "Main points")
+    paper.all("GWPoint", "{%p if highlights %}", "{%p for point in highlights %}")
+    paper.all("GWPoint", "{{ point.text }}", "{%p endfor %}", "{%p else %}")
+    paper.all("GWPoint", "{%p for point in main_points %}", "{{ point }}", "{%p endfor %}")
+    paper.add("GWPoint", "{%p endif %}")
+    paper.add("Normal", "{%p if changes %}")
+    paper.all("Heading2", "What changed")
+    paper.all("GWPoint", "{%p if change_points %}", "{%p for point in change_points %}")
+    paper.all("GWPoint", "{{ point }}", "{%p endfor %}", "{%p else %}")
+    paper.all("Normal", "{{ changes }}", "{%p endif %}", "{%p endif %}", "{%p if decisions %}")
+    paper.add("Heading2", "Decisions needed")
+    paper.each("point in decisions", "{{ point }}", style="GWPoint")
+    paper.add("Normal", "{%p endif %}")
 
 
 def _overview(paper: Paper) -> None:
-    paper.add("GWTitle", "{{ plan_name }}: progress at {{ period_words }}")
-    paper.add("GWSubtitle", "{{ date_words }}. {{ as_of_words }}")
-    paper.contents_here("GWContents")
-    paper.chapter("Heading1", "1 Main points")
-    paper.each("point in main_points", "•  {{ point }}", style="GWPoint")
-    paper.chapter("Heading1", "2 Indicators at a glance")
-    paper.add("Normal", "{{ named_classes }}")
-    _table(
+    paper.add("Heading1", "Indicators at a glance")
+    paper.add("Normal", "{{ class_counts }}")
+    paper.add("Normal", "{%p if chart_progress %}")
+    paper.add("Normal", "<fig:progress|Figure> sets progress against the path; the hatched part is"
+              " what is short of it. <tbl:indicators|Table> has the figures.")  # fmt: skip
+    _figure(
         paper,
-        "Table 1: Progress of the headline indicators",
-        "row in indicators",
-        INDICATORS,
-        "indicator_notes",
-    )
-    paper.figure(
         "chart_progress",
-        "Figure 1: Progress of indicators and planned progress",
-        title_first=True,
+        "Progress of the indicators against the path",
+        "Progress, % of the planned change (in the bar), and lead, percentage points (right)",
     )
+    paper.all("Normal", "{%p else %}", "<tbl:indicators|Table> has the figures.", "{%p endif %}")
+    paper.all("Normal", "{%p if blocks %}")
+    title = "Progress of the headline indicators, by class and lead"
+    paper.caption("GWTableTitle", "Table", "indicators", title)
+    paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText", title=title)
+    paper.add("GWNote", "Progress is the share of the planned change. Lead is progress less the"
+              " share of time that has passed. pp: percentage points. Notes are in the section on"
+              " methods.")  # fmt: skip
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if unscored_rows %}")
+    paper.add("Heading1", "Indicators with data that are not scored")
+    paper.add(
+        "Normal",
+        "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has figures.",
+    )
+    _table(paper, ("unscored", "Latest figures of the indicators that are not scored"),
+           "row in unscored_rows", UNSCORED)  # fmt: skip
+    paper.add("Normal", "{%p endif %}")
+
+
+def _drivers(paper: Paper) -> None:
+    paper.add("Heading1", "What is driving the results")
+    paper.add("Normal", "{%p if has_binding %}")
+    paper.add("Heading2", "Binding targets")
     paper.each("sentence in binding", "{{ sentence }}")
-    paper.add("Normal", "{%p for group in groups %}")
+    paper.all("Normal", "{%p endif %}", "{%p for group in groups %}",
+              "{%p if group.scored or not sparse %}")  # fmt: skip
     paper.add("Heading2", "{{ group.name }}")
     paper.each("sentence in group.sentences", "{{ sentence }}")
-    paper.add("Normal", "{%p endfor %}")
-    paper.add("Normal", "{%p if annual %}")
+    paper.all("Normal", "{%p endif %}", "{%p endfor %}", "{%p if annual %}")
     paper.add("Heading2", "Targets of the year")
-    paper.add("Normal", "{{ annual_words }}")
-    _table(paper, "Table 2: Targets set for {{ year }}", "row in annual", ANNUAL, "")
+    paper.add("Normal", "{{ annual_words }} <tbl:annual|Table> lists them.")
+    _table(paper, ("annual", "Targets set for {{ year }}"), "row in annual", ANNUAL)
     paper.add("Normal", "{%p endif %}")
 
 
 def _clusters(paper: Paper) -> None:
-    paper.chapter("Heading1", "3 Industrial clusters")
+    paper.add("Normal", "{%p if clusters %}")
+    paper.add("Heading1", "{{ group_words }}")
     paper.add("Normal", "{{ clusters_total }}")
+    paper.all("Normal", "{%p if few_groups %}")
+    paper.add("Normal", "{% for sentence in cluster_sentences %}{{ sentence }} {% endfor %}")
+    paper.add("Normal", "{%p else %}")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
-    _table(
-        paper,
-        "Table 3: Size of the clusters, {{ cluster_unit }}",
-        "row in clusters",
-        CLUSTERS,
-        "cluster_notes",
-    )
-    paper.figure("chart_clusters", "Figure 2: Clusters and their targets", title_first=True)
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if not few_groups %}")
+    paper.add("Normal", "<tbl:clusters|Table> has every figure.")
+    _table(paper, ("clusters", "{{ group_words }}, {{ cluster_unit }}"), "row in clusters",
+           CLUSTERS, "cluster_notes")  # fmt: skip
+    paper.add("Normal", "{%p if chart_clusters %}")
+    paper.add("Normal", "In <fig:clusters|Figure> the hatched part is short of the path and the"
+              " white part still to go.")  # fmt: skip
+    _figure(paper, "chart_clusters", "{{ group_words }} and their targets",
+            "Full-year figure and {{ end_year }} target, {{ cluster_unit }}")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p endif %}")
 
 
 def _gaps(paper: Paper) -> None:
-    paper.chapter("Heading1", "4 Gaps to target")
+    paper.add("Normal", "{%p if gaps or projects or tasks or tasks_unknown or actions %}")
+    paper.add("Heading1", "Gaps, projects and actions")
+    paper.add("Normal", "{%p if gaps and not sparse %}")
+    paper.when("difficulty", "{{ difficulty }}")
     paper.each("sentence in shortfalls", "{{ sentence }}")
-    paper.all("Normal", "{%p if not gaps %}", "No indicator is behind pace.", "{%p endif %}")
-    paper.add("Normal", "{%p if gaps %}")
-    _table(paper, "Table 4: Gaps to target", "row in gaps", GAPS, "")
-    paper.figure("chart_gaps", "Figure 3: Where the gap arises", title_first=True)
+    paper.add("Normal", "{%p for one in questions %}")
+    paper.question("causes", "{{ one.question }}")
+    paper.add("Normal", "{%p endfor %}")
+    paper.add("Normal", "<tbl:gaps|Table> has what the indicators that are behind still need.")
+    _table(paper, ("gaps", "What the indicators that are behind still need"), "row in gaps", GAPS)
     paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{%p if attribution %}")
-    title = "Table 5: Where the gap to the path arises, {{ cluster_unit }}"
-    _table(paper, title, "row in attribution", ATTRIBUTION, "")
-    paper.when("attribution_words", "{{ attribution_words }}")
-    paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{%p if outlook %}")
-    paper.add("Heading2", "Outlook")
-    title = "Table 6: Projected values at the end of the plan"
-    _table(paper, title, "row in outlook", OUTLOOK, "outlook_notes")
-    paper.add("Normal", "{%p endif %}")
+    paper.when("projects", "{{ projects }}")
+    paper.each("sentence in tasks", "{{ sentence }}")
+    paper.when("tasks_unknown", "{{ tasks_unknown }}")
+    paper.add("Normal", "{%p if actions %}")
+    paper.add("Normal", "{{ actions_words }} <tbl:actions|Table> lists them.")
+    _table(paper, ("actions", "Action register"), "row in actions", ACTIONS)
+    paper.all("Normal", "{%p endif %}", "{%p endif %}")
+    paper.question("advice", "What should be done next, by whom and by when?")
 
 
 def _closing(paper: Paper) -> None:
-    paper.chapter("Heading1", "5 Tasks, projects and actions since last quarter")
-    paper.when("projects", "{{ projects }}")
-    paper.each("sentence in tasks", "{{ sentence }}")
-    paper.add("Normal", "{{ actions_words }}")
-    paper.add("Normal", "{%p if actions %}")
-    _table(paper, "Table 7: Actions", "row in actions", ACTIONS, "")
-    paper.add("Normal", "{%p endif %}")
-    paper.chapter("Heading1", "6 Revisions and corrections")
+    paper.add("Heading1", "Revisions")
     paper.add("Normal", "{{ revision_words }}")
     paper.add("Normal", "{%p if revisions %}")
-    _table(paper, "Table 8: Revised figures", "row in revisions", REVISIONS, "")
+    paper.add("Normal", "<tbl:revisions|Table> has both figures.")
+    _table(paper, ("revisions", "Revised figures"), "row in revisions", REVISIONS)
     paper.add("Normal", "{%p endif %}")
-    paper.chapter("Heading1", "7 Data sources, methods and quality")
-    paper.each("line in methods", "{{ line }}")
-    paper.chapter("Heading1", "8 Glossary")
-    paper.each("line in glossary", "{{ line }}")
+    paper.add("Heading1", "Methods and quality")
+    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
+    paper.each("line in methods", "{{ line }}", style="GWMethod")
+    paper.add("Heading1", "Glossary")
+    paper.each("line in glossary", "{{ line }}", style="GWMethod")
 
 
-def _annex(paper: Paper) -> None:
-    paper.landscape(LANDSCAPE)
-    paper.add("GWAnnex", "Annex: all headline indicators")
-    paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText")
-    paper.each("note in indicator_notes", "{{ note }}", style="GWNote")
-
-
-def _table(paper: Paper, title: str, loop: str, columns: tuple[ColumnOf, ...], notes: str) -> None:
-    paper.add("GWTableTitle", title)
-    paper.table(loop, columns, head="GWTableHead", text="GWTableText", rule=0.5)
+def _table(
+    paper: Paper, named: tuple[str, str], loop: str, columns: tuple[ColumnOf, ...], notes: str = ""
+) -> None:
+    key, title = named
+    paper.caption("GWTableTitle", "Table", key, title)
+    paper.table(loop, columns, head="GWTableHead", text="GWTableText", title=title)
     if notes:
         paper.each(f"note in {notes}", "{{ note }}", style="GWNote")
     paper.add("GWNote", "")
+
+
+def _figure(paper: Paper, chart: str, title: str, subtitle: str) -> None:
+    key = chart.removeprefix("chart_")
+    paper.caption("GWFigureTitle", "Figure", key, title)
+    paper.add("GWFigureSubtitle", subtitle)
+    paper.add("GWFigure", f"{{{{ {chart} }}}}")

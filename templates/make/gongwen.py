@@ -1,47 +1,55 @@
 """The Chinese template: an assessment in the layout of GB/T 9704-2012 (PRACTICE 1.5, C1)."""
 
-from templates.make.paper import ColumnOf, Face, Paper, Style
+from templates.make.paper import STATUS, ColumnOf, Face, Paper, Style
 
 __all__ = ["gongwen"]
 
 FANG, KAI, HEI, SONG, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 PORTRAIT = (37.0, 35.0, 28.0, 26.0)
-LANDSCAPE = (28.0, 26.0, 35.0, 37.0)
-LINE = 28.95  # 22 lines of it fill the 225 mm of the text area
+LANDSCAPE = (28.0, 26.0, 25.0, 25.0)
+LINE = 28.0
 _SQUEEZE = -0.25  # 28 characters to the line
+HEADINGS = (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"))
+LEAD = Style(code="GWLead", name="GW引领词", face=Face(eastern=HEI), size=16)
 
 STYLES = (
     Style(code="Normal", name="Normal", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, squeeze=_SQUEEZE),
-    Style(code="GWTitle", name="GW标题", face=Face(eastern=TITLE), size=22, line=36,
-          align="center"),
+    Style(code="GWTitle", name="GW标题", face=Face(eastern=TITLE, western=TITLE), size=22, line=33,
+          align="center", grid=False),
+    Style(code="GWAuthor", name="GW作者", face=Face(eastern=KAI), size=16, line=27, align="center",
+          after=2, grid=False),
     Style(code="Heading1", name="heading 1", face=Face(eastern=HEI), size=16, line=LINE,
-          first_line_chars=200, keep_next=True, outline=0, squeeze=_SQUEEZE),
+          first_line_chars=200, keep_next=True, outline=0, squeeze=_SQUEEZE, numbered=0),
     Style(code="Heading2", name="heading 2", face=Face(eastern=KAI), size=16, line=LINE,
-          first_line_chars=200, keep_next=True, outline=1, squeeze=_SQUEEZE),
-    Style(code="Heading3", name="heading 3", face=Face(eastern=FANG), size=16, line=LINE, bold=True,
-          first_line_chars=200, keep_next=True, outline=2, squeeze=_SQUEEZE),
-    Style(code="GWTableTitle", name="GW表题", face=Face(eastern=HEI), size=12, line=22,
-          align="center", keep_next=True, before=8, grid=False),
-    Style(code="GWFigureTitle", name="GW图题", face=Face(eastern=HEI), size=12, line=22,
-          align="center", after=8, grid=False),
-    Style(code="GWUnit", name="GW单位", face=Face(eastern=FANG), size=10.5, line=16, align="right",
+          first_line_chars=200, keep_next=True, outline=1, squeeze=_SQUEEZE, numbered=1),
+    Style(code="GWPointHead", name="GW提要标题", face=Face(eastern=HEI), size=12, line=21, before=3,
           keep_next=True, grid=False),
-    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=10.5, line=16,
+    Style(code="GWPoint", name="GW提要", face=Face(eastern=FANG), size=12, line=19, grid=False),
+    Style(code="GWTableTitle", name="GW表题", face=Face(eastern=HEI), size=12, line=20,
+          align="center", keep_next=True, before=6, grid=False),
+    Style(code="GWFigureTitle", name="GW图题", face=Face(eastern=HEI), size=12, line=20,
+          align="center", after=4, grid=False),
+    Style(code="GWUnit", name="GW单位", face=Face(eastern=FANG), size=10.5, line=15.5,
+          align="right", keep_next=True, grid=False),
+    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=15.5,
           align="center", grid=False),
-    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=10.5, line=16,
+    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=15.5,
           align="left", grid=False),
-    Style(code="GWNarrowHead", name="GW附表头", face=Face(eastern=HEI), size=9, line=13,
+    Style(code="GWNarrowHead", name="GW附表头", face=Face(eastern=HEI), size=9.5, line=13,
           align="center", grid=False),
-    Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9, line=13,
+    Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9.5, line=13,
           align="left", grid=False),
-    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=10.5, line=16, grid=False),
+    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False),
+    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=10, line=14, grid=False),
     Style(code="GWFigure", name="GW图", face=Face(eastern=FANG), size=10.5, align="center",
           keep_next=True, grid=False, before=6),
+    Style(code="GWQuestion", name="GW待填", face=Face(eastern=FANG), size=16, line=LINE,
+          first_line_chars=200, squeeze=_SQUEEZE, color="595959"),
     Style(code="GWAnnex", name="GW附件", face=Face(eastern=HEI), size=16, line=LINE, align="left",
           squeeze=_SQUEEZE),
-    Style(code="GWAnnexTitle", name="GW附件标题", face=Face(eastern=TITLE), size=18, line=32,
-          align="center", after=6),
+    Style(code="GWAnnexTitle", name="GW附件标题", face=Face(eastern=TITLE), size=18, line=28,
+          align="center", after=6, grid=False),
     Style(code="GWAttached", name="GW附件说明", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, keep_next=True, squeeze=_SQUEEZE),
     Style(code="GWSign", name="GW署名", face=Face(eastern=FANG), size=16, line=LINE, align="right",
@@ -50,251 +58,329 @@ STYLES = (
           align="right", right_chars=100, grid=False),
     Style(code="GWFooterEven", name="GW页码双", face=Face(eastern=SONG, western=SONG), size=14,
           align="left", first_line_chars=100, grid=False),
-    Style(code="GWHeader", name="GW页眉", face=Face(eastern=KAI), size=10.5, align="center",
-          grid=False),
+    Style(code="GWHeader", name="GW页眉", face=Face(eastern=KAI), size=10.5, align="right",
+          grid=False, color="595959"),
 )  # fmt: skip
 
+_BEST_FIRST = (
+    ("achieved", "Good"), ("ahead", "Good"), ("on_pace", "Good"), ("behind", "Behind"),
+    ("far_behind", "Far"),
+)  # fmt: skip
+_STRIP = (
+    "<tone:{tone}|{{{{ {one}.lamp }}}}> {{{{ {one}.name }}}}",
+    "{{{{ {one}.count }}}}项{{% if {one}.before %}}（上期{{{{ {one}.before }}}}项）{{% endif %}}",
+    "{{{{ {one}.names }}}}",
+)
+SITUATIONS = (
+    ColumnOf(header="情况", tag="row.situation", width=34),
+    ColumnOf(header="项数", tag="row.count", width=12, middle=True),
+    ColumnOf(header="指标", tag="row.names", width=72),
+    ColumnOf(header="补什么就能评价", tag="row.needed", width=38),
+)
 INDICATORS = (
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=35),
-    ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=17, numeric=True),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=18, numeric=True),
-    ColumnOf(header="评价期", tag="row.comparable_period", width=19),
-    ColumnOf(header="当期值", tag="row.comparable", width=18, numeric=True),
-    ColumnOf(header="完成进度(%)", tag="row.progress", width=13, numeric=True),
-    ColumnOf(header="进度差(百分点)", tag="row.lead", width=14, numeric=True),
-    ColumnOf(header="评价", tag="row.status", width=22),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=43.5),
+    ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=15.5, numeric=True),
+    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
+    ColumnOf(header="当期值", tag="row.comparable", width=16.5, numeric=True),
+    ColumnOf(header="完成进度(%)", tag="row.progress", width=14, numeric=True),
+    ColumnOf(header="进度差(点)", tag="row.lead", width=12.5, numeric=True),
+    ColumnOf(header="评价", tag=STATUS, width=26),
+    ColumnOf(header="变化", tag="row.change", width=9, middle=True),
+)
+UNSCORED = (
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=62),
+    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=22, numeric=True),
+    ColumnOf(header="最新值", tag="row.value", width=22, numeric=True),
+    ColumnOf(header="数据期", tag="row.period", width=27, middle=True),
+    ColumnOf(header="缺什么", tag="row.needed", width=23, middle=True),
 )
 ANNUAL = (
-    ColumnOf(header="指标", tag="row.name", width=46),
-    ColumnOf(header="年度目标", tag="row.annual_target", width=22, numeric=True),
-    ColumnOf(header="数据期", tag="row.period", width=26),
-    ColumnOf(header="实际", tag="row.actual", width=22, numeric=True),
-    ColumnOf(header="与目标差(百分点)或完成率(%)", tag="row.difference_or_completion", width=24,
+    ColumnOf(header="指标", tag="row.name", width=51),
+    ColumnOf(header="年度目标", tag="row.annual_target", width=18, numeric=True),
+    ColumnOf(header="数据期", tag="row.period", width=27, middle=True),
+    ColumnOf(header="实际", tag="row.actual", width=18, numeric=True),
+    ColumnOf(header="与目标差(点)或完成率(%)", tag="row.difference_or_completion", width=22,
              numeric=True),
-    ColumnOf(header="完成情况", tag="row.verdict", width=20),
+    ColumnOf(header="完成情况", tag="row.verdict", width=20, middle=True),
 )  # fmt: skip
 CLUSTERS = (
-    ColumnOf(header="产业集群", tag="row.name", width=30),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=22, numeric=True),
-    ColumnOf(header="数据期", tag="row.period", width=24),
-    ColumnOf(header="规模", tag="row.value", width=20, numeric=True),
-    ColumnOf(header="同比(%)", tag="row.yoy", width=16, numeric=True),
-    ColumnOf(header="占比(%)", tag="row.share", width=16, numeric=True),
-    ColumnOf(header="完成目标比例(%)", tag="row.completion", width=16, numeric=True),
-    ColumnOf(header="后续年均需增长(%)", tag="row.growth_required", width=16, numeric=True),
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=29),
+    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=17, numeric=True),
+    ColumnOf(header="可比全年", tag="row.comparable", width=17, numeric=True),
+    ColumnOf(header="本期", tag="row.value", width=17, numeric=True),
+    ColumnOf(header="同比(%)", tag="row.yoy", width=12, numeric=True),
+    ColumnOf(header="占比(%)", tag="row.share", width=12, numeric=True),
+    ColumnOf(header="贡献率(%)", tag="row.contribution", width=13, numeric=True),
+    ColumnOf(header="进度差(点)", tag="row.lead", width=13, numeric=True),
+    ColumnOf(header="评价", tag="row.status", width=26),
 )
 GAPS = (
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=38),
-    ColumnOf(header="当期值", tag="row.comparable", width=19, numeric=True),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
-    ColumnOf(header="与目标差距", tag="row.gap_to_target", width=19, numeric=True),
-    ColumnOf(header="进度差(百分点)", tag="row.lead", width=16, numeric=True),
-    ColumnOf(header="已实现年均(%/百分点)", tag="row.growth_achieved", width=16, numeric=True),
-    ColumnOf(header="后续年均需(%/百分点)", tag="row.growth_required", width=16, numeric=True),
-    ColumnOf(header="预判", tag="row.outlook", width=17),
-)
-ATTRIBUTION = (
-    ColumnOf(header="部分", tag="row.name", width=70),
-    ColumnOf(header="与时序目标差", tag="row.value", width=45, numeric=True),
-    ColumnOf(header="占比(%)", tag="row.share", width=41, numeric=True),
-)
-OUTLOOK = (
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=38),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
-    ColumnOf(header="{{ end_year }}年预计", tag="row.projection", width=19, numeric=True),
-    ColumnOf(header="80%区间", tag="row.band", width=32),
-    ColumnOf(header="达标可能性(%)", tag="row.reach_probability", width=16, numeric=True),
-    ColumnOf(header="综合预判", tag="row.prospect", width=18),
-    ColumnOf(header="回测误差(%)", tag="row.projection_error", width=14, numeric=True),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=45),
+    ColumnOf(header="当期值", tag="row.comparable", width=17, numeric=True),
+    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=17, numeric=True),
+    ColumnOf(header="与时序目标差", tag="row.gap_to_path", width=18, numeric=True),
+    ColumnOf(header="规划以来年均", tag="row.growth_achieved", width=18, numeric=True),
+    ColumnOf(header="后续年均需要", tag="row.growth_required", width=18, numeric=True),
+    ColumnOf(header="预判", tag="row.outlook", width=23),
 )
 ACTIONS = (
-    ColumnOf(header="指标", tag="row.name", width=38),
-    ColumnOf(header="整改措施", tag="row.measure", width=58),
-    ColumnOf(header="责任单位", tag="row.department", width=26),
-    ColumnOf(header="时限", tag="row.due", width=18),
-    ColumnOf(header="状态", tag="row.state", width=18),
+    ColumnOf(header="指标", tag="row.name", width=40),
+    ColumnOf(header="措施", tag="row.measure", width=46),
+    ColumnOf(header="责任单位", tag="row.department", width=27),
+    ColumnOf(header="时限", tag="row.due", width=25, middle=True),
+    ColumnOf(header="状态", tag="row.state", width=18, middle=True),
 )
 ANNEX_INDICATORS = (
-    ColumnOf(header="序号", tag="row.number", width=8, numeric=True),
-    ColumnOf(header="指标", tag="row.name", width=34),
-    ColumnOf(header="单位", tag="row.unit", width=13),
-    ColumnOf(header="属性", tag="row.attribute", width=12),
-    ColumnOf(header="{{ base_year }}年基期", tag="row.baseline", width=16, numeric=True),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=16, numeric=True),
-    ColumnOf(header="数据期", tag="row.period", width=20),
-    ColumnOf(header="当期值", tag="row.value", width=17, numeric=True),
-    ColumnOf(header="同比(%/百分点)", tag="row.yoy", width=12, numeric=True),
-    ColumnOf(header="完成进度(%)", tag="row.progress", width=13, numeric=True),
+    ColumnOf(header="序号", tag="row.number", width=9, middle=True),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=52),
+    ColumnOf(header="属性", tag="row.attribute", width=13, middle=True),
+    ColumnOf(header="{{ base_year }}年基期", tag="row.baseline", width=17, numeric=True),
+    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=18, numeric=True),
+    ColumnOf(header="数据期", tag="row.period", width=25, middle=True),
+    ColumnOf(header="当期值", tag="row.value", width=18, numeric=True),
+    ColumnOf(header="同比(%/点)", tag="row.yoy", width=13, numeric=True),
+    ColumnOf(header="完成进度(%)", tag="row.progress", width=14, numeric=True),
     ColumnOf(header="时序进度(%)", tag="row.time_progress", width=13, numeric=True),
-    ColumnOf(header="与目标差距", tag="row.gap_to_target", width=17, numeric=True),
-    ColumnOf(header="后续年均需(%/百分点)", tag="row.growth_required", width=13, numeric=True),
-    ColumnOf(header="评价或说明", tag="row.status_or_reason", width=21),
+    ColumnOf(header="与目标差距", tag="row.gap_to_target", width=18, numeric=True),
+    ColumnOf(header="后续年均需", tag="row.growth_required", width=14, numeric=True),
+    ColumnOf(header="评价或说明", tag="row.status_or_reason", width=23),
 )
 ANNEX_CLUSTERS = (
-    ColumnOf(header="产业集群", tag="row.name", width=36),
-    ColumnOf(header="层级", tag="row.tier", width=18),
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=44),
+    ColumnOf(header="层级", tag="row.tier", width=21, middle=True),
     ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
-    ColumnOf(header="数据期", tag="row.period", width=24),
+    ColumnOf(header="数据期", tag="row.period", width=27, middle=True),
     ColumnOf(header="规模", tag="row.value", width=20, numeric=True),
     ColumnOf(header="上年同期", tag="row.value_year_ago", width=20, numeric=True),
-    ColumnOf(header="同比(%)", tag="row.yoy", width=14, numeric=True),
-    ColumnOf(header="占比(%)", tag="row.share", width=14, numeric=True),
-    ColumnOf(header="比重变动(百分点)", tag="row.share_change", width=15, numeric=True),
-    ColumnOf(header="贡献率(%)", tag="row.contribution", width=15, numeric=True),
-    ColumnOf(header="拉动(百分点)", tag="row.pull", width=15, numeric=True),
-    ColumnOf(header="完成目标比例(%)", tag="row.completion", width=15, numeric=True),
+    ColumnOf(header="同比(%)", tag="row.yoy", width=15, numeric=True),
+    ColumnOf(header="占比(%)", tag="row.share", width=15, numeric=True),
+    ColumnOf(header="比重变动(点)", tag="row.share_change", width=16, numeric=True),
+    ColumnOf(header="贡献率(%)", tag="row.contribution", width=16, numeric=True),
+    ColumnOf(header="拉动(点)", tag="row.pull", width=15, numeric=True),
+    ColumnOf(header="相当于目标值(%)", tag="row.completion", width=19, numeric=True),
 )
 ANNEX_REVISIONS = (
-    ColumnOf(header="指标", tag="row.name", width=52),
-    ColumnOf(header="期别", tag="row.period", width=26),
-    ColumnOf(header="原值", tag="row.first", width=26, numeric=True),
-    ColumnOf(header="修订值", tag="row.last", width=26, numeric=True),
-    ColumnOf(header="幅度", tag="row.revision", width=26, numeric=True),
-    ColumnOf(header="类别", tag="row.kind", width=24),
-    ColumnOf(header="说明", tag="row.reason", width=44),
+    ColumnOf(header="指标", tag="row.name", width=38),
+    ColumnOf(header="期别", tag="row.period", width=18, middle=True),
+    ColumnOf(header="原值", tag="row.first", width=17, numeric=True),
+    ColumnOf(header="修订值", tag="row.last", width=17, numeric=True),
+    ColumnOf(header="幅度", tag="row.revision", width=17, numeric=True),
+    ColumnOf(header="类别", tag="row.kind", width=16, middle=True),
+    ColumnOf(header="说明", tag="row.reason", width=33),
 )
 
 
 def gongwen() -> bytes:
     """The template of the Chinese assessment."""
-    paper = Paper(STYLES, margins=PORTRAIT)
+    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD)
     paper.footers(("— ", "PAGE", " —"), ("— ", "PAGE", " —"), "GWFooterOdd")
     _even_style(paper)
-    paper.header("{{ banner }}", "GWHeader")
-    _body(paper)
+    paper.header("{{ header_words }}", "GWHeader")
+    _front(paper)
+    _overview(paper)
+    _indicators(paper)
+    _clusters(paper)
+    _gaps(paper)
+    _closing(paper)
     _annexes(paper)
     return paper.finish(title="规划实施情况评估报告", language="zh-CN", grid=LINE)
 
 
-def _body(paper: Paper) -> None:
-    _overview(paper)
-    _clusters(paper)
-    _gaps(paper)
-    _closing(paper)
+def _front(paper: Paper) -> None:
+    """Page 1: verdict, classes at a glance, what matters, what to decide."""
+    paper.add("GWTitle", "{{ title }}")
+    paper.add("GWTitle", "{{ period_words }}实施情况评估报告")
+    paper.all("GWAuthor", "{%p if author %}", "{{ author }}", "{%p else %}")
+    paper.all("GWAuthor", "（依据公开资料编制）", "{%p endif %}")
+    paper.add("Normal", "{{ opening }}各项指标见<tbl:strip|表>。")
+    paper.add("Normal", "{%p if sparse %}")
+    title = "{{ headline_count }}项主要指标能评价到什么程度"
+    paper.caption("GWTableTitle", "表", "strip", title)
+    paper.table(
+        "row in situations", SITUATIONS, head="GWTableHead", text="GWTableText", title=title
+    )
+    paper.add("GWNote", "")
+    paper.add("Normal", "{%p else %}")
+    title = "{{ headline_count }}项主要指标评价一览"
+    paper.caption("GWTableTitle", "表", "strip", title)
+    cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
+             for words in _STRIP]  # fmt: skip
+    paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
+    paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
+              "↑、↓为比上期上升、下降。评价标准见附件3。")  # fmt: skip
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if classes_revised %}")
+    paper.add("Normal", "{{ revision_words }}")
+    paper.add("Normal", "{%p endif %}")
+    paper.add("GWPointHead", "{%p if highlights %}")
+    paper.add("GWPointHead", "要点")
+    paper.each("point in highlights", "{{ point.number }}.*{{ point.lead }}。*{{ point.text }}",
+               style="GWPoint")  # fmt: skip
+    paper.add("GWPointHead", "{%p endif %}")
+    paper.add("GWPointHead", "{%p if decisions %}")
+    paper.add("GWPointHead", "需要研究决定的事项")
+    paper.each("point in decisions", "{{ loop.index }}.{{ point }}", style="GWPoint")
+    paper.add("GWPointHead", "{%p endif %}")
 
 
 def _overview(paper: Paper) -> None:
-    paper.all("GWTitle", "{%p for line in title_lines %}", "{{ line }}", "{%p endfor %}")
-    paper.add("GWTitle", "{{ period_words }}实施情况评估报告")
-    paper.add("Normal", "")
-    paper.add("Normal", "{{ opening }}")
-    paper.add("Heading1", "一、总体进展")
-    paper.add("Heading2", "（一）主要指标总体情况")
-    paper.all("Normal", "{{ class_counts }}", "{{ named_classes }}")
-    _table(
-        paper,
-        "表1　主要指标完成情况",
-        "{{ as_of_words }}",
-        "row in indicators",
-        INDICATORS,
-        "indicator_notes",
+    paper.add("Heading1", "{% if sparse %}能够评价的指标{% else %}总体进展{% endif %}")
+    paper.all("Normal", "{%p if not sparse %}")
+    paper.add("Heading2", "主要指标总体情况")
+    paper.add("Normal", "{%p endif %}")
+    paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}", "{%p if blocks %}")
+    paper.add("Normal", "{{ class_counts }}进展情况见<tbl:indicators|表>。")
+    paper.caption("GWTableTitle", "表", "indicators", "主要指标进展（按评价和进度差排列）")
+    paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText",
+                 title="主要指标的基期、目标、当期值、完成进度、进度差和评价")  # fmt: skip
+    paper.add(
+        "GWNote",
+        "注：当期值为可与目标比较的最新值，“点”为百分点{% if has_binding %}，"
+        "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。",
     )
-    paper.figure("chart_progress", "图1　指标完成进度与计划进度", title_first=False)
-    paper.add("Heading2", "（二）约束性指标")
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if chart_progress %}")
+    paper.add("Normal", "<fig:progress|图>把完成进度和时序进度放在一起看：斜线部分是欠时序的进度，"
+              "浅色部分是超时序的进度。")  # fmt: skip
+    title = "主要指标完成进度（条内，%）和进度差（条右，百分点）"
+    paper.figure("chart_progress", caption=("图", title), title_first=False)
+    paper.add("Normal", "{%p endif %}")
+
+
+def _indicators(paper: Paper) -> None:
+    paper.add("Normal", "{%p if has_binding %}")
+    paper.add("Heading2", "约束性指标")
     paper.each("sentence in binding", "{{ sentence }}")
-    paper.add("Heading2", "（三）预期性指标和其他指标")
-    paper.add("Normal", "{%p for group in groups %}")
-    paper.add("Heading3", "{{ group.number }}.{{ group.name }}（{{ group.count }}项）")
-    paper.each("sentence in group.sentences", "{{ sentence }}")
-    paper.add("Normal", "{%p endfor %}")
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if groups %}")
+    paper.all("Normal", "{%p if not sparse %}")
+    paper.add("Heading2", "{% if has_binding %}预期性指标{% else %}各项指标{% endif %}")
+    paper.add("Normal", "{%p endif %}")
+    paper.all("Normal", "{%p for group in groups %}", "{%p if group.scored or not sparse %}")
+    paper.add("Normal", "*{{ group.name }}{{ group.count }}项。*"
+              "{% for sentence in group.sentences %}{{ sentence }}{% endfor %}")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p endfor %}")
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{%p if unscored_rows %}")
+    paper.add("Heading1", "有数据但不能评价的指标")
+    paper.add(
+        "Normal",
+        "{{ unknown_words }}不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>。",
+    )
+    _table(paper, ("unscored", "不作评价指标的最新情况"), "", "row in unscored_rows", UNSCORED)
+    paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if annual %}")
-    paper.add("Heading2", "（四）年度目标完成情况")
-    paper.add("Normal", "{{ annual_words }}")
-    _table(paper, "表2　{{ year }}年度目标完成情况", "", "row in annual", ANNUAL, "")
+    paper.all("Normal", "{%p if sparse %}")
+    paper.add("Heading1", "年度目标")
+    paper.add("Normal", "{%p else %}")
+    paper.add("Heading2", "年度目标")
+    paper.add("Normal", "{%p endif %}")
+    paper.add("Normal", "{{ annual_words }}各项目标见<tbl:annual|表>。")
+    _table(paper, ("annual", "{{ year }}年度目标完成情况"), "", "row in annual", ANNUAL)
     paper.add("Normal", "{%p endif %}")
 
 
 def _clusters(paper: Paper) -> None:
-    paper.add("Heading1", "二、产业集群规模")
-    paper.add("Normal", "{{ clusters_total }}")
-    paper.each("sentence in cluster_sentences", "{{ sentence }}")
-    _table(
-        paper,
-        "表3　产业集群规模",
-        "单位：{{ cluster_unit }}",
-        "row in clusters",
-        CLUSTERS,
-        "cluster_notes",
+    paper.add("Normal", "{%p if clusters %}")
+    paper.add("Heading1", "{{ group_word }}{{ group_measure or '规模' }}")
+    paper.all("Normal", "{%p if few_groups %}")
+    paper.add(
+        "Normal",
+        "{{ clusters_total }}{% for sentence in cluster_sentences %}{{ sentence }}{% endfor %}",
     )
-    paper.figure("chart_clusters", "图2　产业集群规模与目标", title_first=False)
-    paper.add("Heading1", "三、重点任务和重大项目进展")
+    paper.add("Normal", "{%p else %}")
+    paper.add("Normal", "{{ clusters_total }}各{{ group_word }}情况见<tbl:clusters|表>。")
+    paper.each("sentence in cluster_sentences", "{{ sentence }}")
+    named = ("clusters", "{{ group_word }}{{ group_measure or '规模' }}")
+    unit = "单位：{{ cluster_unit }}"
+    _table(paper, named, unit, "row in clusters", CLUSTERS, "cluster_notes")
+    paper.add("Normal", "{%p if chart_clusters %}")
+    paper.add(
+        "Normal", "<fig:clusters|图>中，斜线部分是比时序目标少的部分，白色部分是距目标的部分。"
+    )
+    title = "{{ group_word }}可比全年与目标（条右：当期/目标，{{ cluster_unit }}）"
+    paper.figure("chart_clusters", caption=("图", title), title_first=False)
+    paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p endif %}")
+    paper.add("Normal", "{%p if projects or tasks or tasks_unknown %}")
+    paper.add("Heading1", "重点任务和重大项目")
     paper.when("projects", "{{ projects }}")
     paper.each("sentence in tasks", "{{ sentence }}")
+    paper.when("tasks_unknown", "{{ tasks_unknown }}")
+    paper.add("Normal", "{%p endif %}")
 
 
 def _gaps(paper: Paper) -> None:
-    paper.add("Heading1", "四、存在的差距和问题")
+    paper.add("Normal", "{%p if gaps and not sparse %}")
+    paper.add("Heading1", "主要差距和原因")
+    paper.when("difficulty", "{{ difficulty }}")
     paper.each("sentence in shortfalls", "{{ sentence }}")
-    paper.all("Normal", "{%p if not gaps %}", "本期没有进度滞后的指标。", "{%p endif %}")
-    paper.add("Normal", "{%p if gaps %}")
-    _table(paper, "表4　差距分析", "", "row in gaps", GAPS, "")
-    paper.figure("chart_gaps", "图3　差距构成", title_first=False)
-    paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{%p if attribution %}")
-    _table(
-        paper,
-        "表5　与时序目标差的分解",
-        "单位：{{ cluster_unit }}",
-        "row in attribution",
-        ATTRIBUTION,
-        "",
-    )
-    paper.when("attribution_words", "{{ attribution_words }}")
-    paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{%p if outlook %}")
-    _table(paper, "表6　期末预计", "", "row in outlook", OUTLOOK, "outlook_notes")
+    paper.add("Normal", "{%p for one in questions %}")
+    paper.question("causes", "{{ one.question }}")
+    paper.add("Normal", "{%p endfor %}")
+    paper.add("Normal", "滞后指标的差距见<tbl:gaps|表>。")
+    _table(paper, ("gaps", "滞后指标差距分析（约束性在前，按进度差排列）"), "", "row in gaps", GAPS)
     paper.add("Normal", "{%p endif %}")
 
 
 def _closing(paper: Paper) -> None:
-    paper.add("Heading1", "五、上期问题整改情况")
-    paper.add("Normal", "{{ actions_words }}")
     paper.add("Normal", "{%p if actions %}")
-    _table(paper, "表7　整改台账摘要", "", "row in actions", ACTIONS, "")
+    paper.add("Heading1", "整改事项进展")
+    paper.add("Normal", "{{ actions_words }}各事项见<tbl:actions|表>。")
+    _table(paper, ("actions", "整改台账"), "", "row in actions", ACTIONS)
     paper.add("Normal", "{%p endif %}")
-    paper.add("Heading1", "六、下一步工作建议")
-    paper.each("sentence in advice", "{{ sentence }}")
-    paper.add("Normal", "【工作建议】")
-    paper.all("GWAttached", "", "附件：1.主要指标完成情况表")
-    paper.all("GWAttached", "　　　2.产业集群规模情况表", "　　　3.指标口径和计算方法")
-    paper.when("revisions", "　　　4.数据修订说明", style="GWAttached")
-    paper.add("GWAttached", "")
-    paper.when("author", "{{ author }}", style="GWSign")
-    paper.add("GWSign", "{{ date_words }}")
+    paper.all("Normal", "{%p if draft %}")
+    paper.add("Heading1", "下一步工作建议")
+    paper.add("Normal", "{%p endif %}")
+    paper.question(
+        "advice", "下一步由谁牵头、做什么、什么时候完成？（没有建议的，定稿前连同标题删去）"
+    )
+    paper.all("GWAttached", "", "附件：1.主要指标完成情况表", "{%p if clusters %}")
+    methods = "评价标准、指标口径和数据修订说明"
+    paper.all("GWAttached", "　　　2.{{ group_word }}情况表", f"　　　3.{methods}")
+    paper.all("GWAttached", "{%p else %}", f"　　　2.{methods}", "{%p endif %}")
+    paper.all("GWAttached", "{%p if author %}", "", "{%p endif %}")
+    paper.when("author", "{{ author }}", "{{ signed }}", style="GWSign")
 
 
 def _annexes(paper: Paper) -> None:
     paper.landscape(LANDSCAPE)
     paper.all("GWAnnex", "附件1")
     paper.add("GWAnnexTitle", "主要指标完成情况表")
-    paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText")
-    paper.each("note in indicator_notes", "{{ note }}", style="GWNote")
+    paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
+                title="主要指标完成情况表", keep=False)  # fmt: skip
+    paper.add("GWAnnex", "{%p if clusters %}")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True
-    paper.add("GWAnnexTitle", "产业集群规模情况表")
+    paper.add("GWAnnexTitle", "{{ group_word }}情况表")
     paper.add("GWUnit", "单位：{{ cluster_unit }}")
-    paper.table("row in clusters", ANNEX_CLUSTERS, head="GWNarrowHead", text="GWNarrowText")
+    paper.table("row in clusters", ANNEX_CLUSTERS, head="GWNarrowHead", text="GWNarrowText",
+                title="{{ group_word }}情况表", keep=False)  # fmt: skip
     paper.each("note in cluster_notes", "{{ note }}", style="GWNote")
+    paper.add("GWAnnex", "{%p endif %}")
     paper.portrait(PORTRAIT)
-    paper.add("GWAnnex", "附件3")
-    paper.add("GWAnnexTitle", "指标口径和计算方法")
-    paper.each("line in methods", "{{ line }}")
+    paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
+    paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
+    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
+    paper.each("line in methods", "{{ line }}", style="GWMethod")
     paper.add("Normal", "{%p if revisions %}")
-    paper.add("GWAnnex", "附件4").paragraph_format.page_break_before = True
-    paper.add("GWAnnexTitle", "数据修订说明")
-    paper.add("Normal", "{{ revision_words }}")
-    shrunk = [ColumnOf(header=c.header, tag=c.tag, width=c.width * 156 / 224, numeric=c.numeric)
-              for c in ANNEX_REVISIONS]  # fmt: skip
-    paper.table("row in revisions", shrunk, head="GWNarrowHead", text="GWNarrowText")
+    paper.add("GWMethod", "{{ revision_words }}")
+    paper.table("row in revisions", ANNEX_REVISIONS, head="GWNarrowHead", text="GWNarrowText",
+                title="数据修订")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
 
 
 def _table(
-    paper: Paper, title: str, unit: str, loop: str, columns: tuple[ColumnOf, ...], notes: str
+    paper: Paper,
+    named: tuple[str, str],
+    unit: str,
+    loop: str,
+    columns: tuple[ColumnOf, ...],
+    notes: str = "",
 ) -> None:
-    paper.add("GWTableTitle", title)
+    key, title = named
+    paper.caption("GWTableTitle", "表", key, title)
     if unit:
         paper.add("GWUnit", unit)
-    paper.table(loop, columns, head="GWTableHead", text="GWTableText")
+    paper.table(loop, columns, head="GWTableHead", text="GWTableText", title=title)
     if notes:
         paper.each(f"note in {notes}", "{{ note }}", style="GWNote")
     paper.add("GWNote", "")

@@ -1,7 +1,8 @@
 """Paper, styles and paragraphs: what both templates are made of."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -9,9 +10,9 @@ from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
-__all__ = ["ColumnOf", "Face", "Paper", "Style", "element"]
+__all__ = ["STATUS", "ColumnOf", "Face", "Paper", "Style", "element"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,10 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """A paragraph style. Sizes in points, indents in characters or points."""
+    """A paragraph style. Sizes in points, indents in characters or points.
+
+    `numbered` is its level in the numbers of headings; a `bullet` stands before a point.
+    """
 
     code: str
     name: str
@@ -41,31 +45,50 @@ class Style:
     outline: int | None = None
     squeeze: float = 0.0
     grid: bool = True
+    color: str = "000000"
+    numbered: int | None = None
+    bullet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnOf:
-    """A column of a table: header, the tag in its cells, width in millimetres."""
+    """A column of a table: header, the tag in its cells (or its text), width in millimetres.
+
+    Words stand left, numbers right, signs and periods (`middle`) in the middle.
+    """
 
     header: str
     tag: str
     width: float
     numeric: bool = False
+    middle: bool = False
+
+    @property
+    def align(self) -> str:
+        """Where the cells stand."""
+        return "right" if self.numeric else "center" if self.middle else "left"
 
 
 class Paper:
     """A document under construction: python-docx, with what it does not know added as XML."""
 
     def __init__(
-        self, styles: Sequence[Style], *, margins: tuple[float, float, float, float]
+        self,
+        styles: Sequence[Style],
+        *,
+        margins: tuple[float, float, float, float],
+        headings: Sequence[tuple[str, str]],
+        lead: Style,
     ) -> None:
         self._document: Any = Document()
         body = self._document.element.body
         for child in list(body)[:-1]:
             body.remove(child)
-        self._chapters: list[str] = []
-        self._contents_at: Any = None
+        self._bookmarks = 9000
         _replace_styles(self._document, styles)
+        for style in (lead, *_tones(lead)):
+            self._document.styles.element.append(_lead_style(style))
+        _headings(self._document, headings)
         self.page(self._document.sections[0], margins)
 
     @property
@@ -97,10 +120,48 @@ class Paper:
         self.page(section, margins)
 
     def add(self, style: str, text: str = "") -> Any:
-        """A paragraph in a style."""
-        paragraph = self._document.add_paragraph(text)
+        """A paragraph in a style.
+
+        ``*lead words*`` stand out; ``<tbl:gaps|表>`` names the table or figure with that key;
+        ``<tone:Good|●>`` has the colour of a class.
+        """
+        paragraph = self._document.add_paragraph()
         paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_pStyle().val = style
+        _write(paragraph, text)
         return paragraph
+
+    def caption(self, style: str, what: str, key: str, title: str) -> Any:
+        """A title with its number: `what` is 表, 图, Table or Figure, `key` what text names."""
+        paragraph = self.add(style)
+        self._bookmarks += 1
+        kind = "fig" if what in {"图", "Figure"} else "tbl"
+        start = element("bookmarkStart", id=self._bookmarks, name=f"_{kind}_{key}")
+        paragraph._p.append(start)  # noqa: SLF001 - python-docx has no public way to the element
+        paragraph.add_run(what if kind_is_chinese(what) else f"{what} ")
+        _field(paragraph, f" SEQ {what} \\* ARABIC ", "1")
+        paragraph._p.append(element("bookmarkEnd", id=self._bookmarks))  # noqa: SLF001 - python-docx has no public way to the element
+        paragraph.add_run(f"　{title}" if kind_is_chinese(what) else f": {title}")
+        return paragraph
+
+    def question(self, name: str, text: str, style: str = "GWQuestion") -> None:
+        """A content control in which a person writes; only a draft has it."""
+        self.add("Normal", "{%p if draft %}")
+        paragraph = self.add(style)
+        control, properties, content = element("sdt"), element("sdtPr"), element("sdtContent")
+        for each in (element("alias", val=name), element("tag", val=name)):
+            properties.append(each)
+        self._bookmarks += 1
+        properties.append(element("id", val=self._bookmarks))
+        properties.append(element("showingPlcHdr"))
+        properties.append(element("text", multiLine=1))
+        run, words = element("r"), element("t")
+        words.text = text
+        run.append(words)
+        content.append(run)
+        control.append(properties)
+        control.append(content)
+        paragraph._p.append(control)  # noqa: SLF001 - python-docx has no public way to the element
+        self.add("Normal", "{%p endif %}")
 
     def all(self, style: str, *texts: str) -> None:
         """Several paragraphs in one style."""
@@ -108,48 +169,68 @@ class Paper:
             self.add(style, text)
 
     def table(
-        self, loop: str, columns: Sequence[ColumnOf], *, head: str, text: str, rule: float = 0.75
+        self,
+        loop: str,
+        columns: Sequence[ColumnOf],
+        *,
+        head: str,
+        text: str,
+        title: str,
+        keep: bool = True,
     ) -> None:
-        """A table that repeats one row for each item of `loop` (``row in indicators``)."""
-        table = self._document.add_table(rows=4, cols=len(columns))
-        _borders(table, rule)
-        _widths(table, [column.width for column in columns])
-        rows = table.rows
-        for column, cell in zip(columns, rows[0].cells, strict=True):
-            _fill(cell, column.header, head, "center")
-        _repeat(rows[0])
+        """A table that repeats one row for each item of `loop` (``row in indicators``).
+
+        `title` is what a reader hears who does not see it; a table that may fill pages does not
+        `keep` its rows together.
+        """
+        rows = self._table(columns, 4, head, title, keep=keep)
         _fill(rows[1].cells[0], f"{{%tr for {loop} %}}", text, "left")
-        for column, cell in zip(columns, rows[2].cells, strict=True):
-            _fill(cell, f"{{{{ {column.tag} }}}}", text, "right" if column.numeric else "left")
-        _whole(rows[2])
+        _items(rows[2], columns, text, keep=keep)
         _fill(rows[3].cells[0], "{%tr endfor %}", text, "left")
 
-    def chapter(self, style: str, text: str) -> None:
-        """A heading that the table of contents points to."""
-        paragraph = self.add(style, text)
-        number = len(self._chapters) + 1
-        start = element("bookmarkStart", id=9000 + number, name=f"_Toc{number:08}")
-        paragraph._p.insert(1, start)  # noqa: SLF001 - after the properties
-        paragraph._p.append(element("bookmarkEnd", id=9000 + number))  # noqa: SLF001 - python-docx has no public way to the element
-        self._chapters.append(text)
+    def blocks(
+        self, loop: str, columns: Sequence[ColumnOf], *, head: str, text: str, title: str
+    ) -> None:
+        """The same with a shaded row for each block: `loop` gives blocks with name and rows."""
+        rows = self._table(columns, 7, head, title)
+        block = loop.partition(" ")[0]
+        _fill(rows[1].cells[0], f"{{%tr for {loop} %}}", text, "left")
+        whole = rows[2].cells[0].merge(rows[2].cells[-1])
+        _fill(whole, f"{{{{ {block}.name }}}}", head, "left")
+        _shade(whole, "F7F7F7")
+        _whole(rows[2])
+        _fill(rows[3].cells[0], f"{{%tr for row in {block}.rows %}}", text, "left")
+        _items(rows[4], columns, text, keep=False)
+        for row in (rows[5], rows[6]):
+            _fill(row.cells[0], "{%tr endfor %}", text, "left")
 
-    def contents(self, style: str) -> None:
-        """The table of contents, as a field that is right on opening: links, no page numbers."""
-        entries = [_entry(number, text) for number, text in enumerate(self._chapters, 1)]
-        before = self._contents_at
-        for place, entry in enumerate(entries):
-            paragraph = before.insert_paragraph_before()
-            paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_pStyle().val = style
-            if place == 0:
-                for kind in ("begin", ' TOC \\o "1-1" \\h \\z \\n ', "separate"):
-                    paragraph._p.append(_field_run(kind))  # noqa: SLF001 - python-docx has no public way to the element
-            paragraph._p.append(entry)  # noqa: SLF001 - python-docx has no public way to the element
-            if place == len(entries) - 1:
-                paragraph._p.append(_field_run("end"))  # noqa: SLF001 - python-docx has no public way to the element
+    def grid(
+        self,
+        cells: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        styles: Sequence[str],
+        title: str,
+    ) -> None:
+        """A table of fixed cells, centred: the first row is the header; a style for each row."""
+        table = self._document.add_table(rows=len(cells), cols=len(widths))
+        _borders(table, title)
+        _widths(table, widths)
+        for row, texts, style in zip(table.rows, cells, styles, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                _fill(cell, text, style, "center", keep=True)
+            _whole(row)
+        _header(table.rows[0])
 
-    def contents_here(self, style: str) -> None:
-        """Where the table of contents comes, once the chapters are known."""
-        self._contents_at = self.add(style)
+    def _table(
+        self, columns: Sequence[ColumnOf], rows: int, head: str, title: str, *, keep: bool = False
+    ) -> Any:
+        table = self._document.add_table(rows=rows, cols=len(columns))
+        _borders(table, title)
+        _widths(table, [column.width for column in columns])
+        for at, (column, cell) in enumerate(zip(columns, table.rows[0].cells, strict=True)):
+            _fill(cell, column.header, head, "center" if at else "left", keep=keep)
+        _header(table.rows[0])
+        return table.rows
 
     def each(self, loop: str, text: str, *, style: str = "Normal") -> None:
         """A paragraph that repeats for each item of `loop` (``note in notes``)."""
@@ -159,13 +240,15 @@ class Paper:
         """Paragraphs that stand only where the value `name` is not empty."""
         self.all(style, f"{{%p if {name} %}}", *texts, "{%p endif %}")
 
-    def figure(self, chart: str, title: str, *, title_first: bool) -> None:
-        """A chart with its title, above it or below; nothing where there is no chart."""
-        lines = [("GWFigure", f"{{{{ {chart} }}}}"), ("GWFigureTitle", title)]
-        self.add("Normal", f"{{%p if {chart} %}}")
-        for style, text in reversed(lines) if title_first else lines:
-            self.add(style, text)
-        self.add("Normal", "{%p endif %}")
+    def figure(self, chart: str, *, caption: tuple[str, str], title_first: bool) -> None:
+        """A chart with its title, above it or below: what it is called, and the title's words."""
+        what, title = caption
+        key = chart.removeprefix("chart_")
+        if title_first:
+            self.caption("GWFigureTitle", what, key, title)
+        self.add("GWFigure", f"{{{{ {chart} }}}}")
+        if not title_first:
+            self.caption("GWFigureTitle", what, key, title)
 
     def footers(self, odd: Sequence[str], even: Sequence[str] | None, style: str) -> None:
         """Page numbers; ``PAGE`` and ``NUMPAGES`` stand for the fields."""
@@ -213,27 +296,6 @@ def _without_leftovers(package: Any) -> dict[str, bytes | None]:
         found["docProps/thumbnail.jpeg"] = None
         found["_rels/.rels"] = re.sub(r"<Relationship [^>]*thumbnail[^>]*/>", "", root).encode()
     return found
-
-
-def _entry(number: int, text: str) -> Any:
-    link = element("hyperlink", anchor=f"_Toc{number:08}", history="1")
-    run, words = element("r"), element("t")
-    words.text = text
-    run.append(words)
-    link.append(run)
-    return link
-
-
-def _field_run(kind: str) -> Any:
-    run = element("r")
-    if kind in {"begin", "separate", "end"}:
-        run.append(element("fldChar", fldCharType=kind))
-    else:
-        code = element("instrText")
-        code.set(qn("xml:space"), "preserve")
-        code.text = kind
-        run.append(code)
-    return run
 
 
 def element(name: str, /, **attributes: object) -> Any:
@@ -286,11 +348,38 @@ def _style(style: Style, *, default: bool) -> Any:
     return made
 
 
+def _lead_style(style: Style) -> Any:
+    """The character style of lead words."""
+    made = element("style", type="character", styleId=style.code)
+    made.append(element("name", val=style.name))
+    run = element("rPr")
+    run.append(_fonts(style.face))
+    if style.bold:
+        run.append(element("b"))
+    if style.color != "000000":
+        run.append(element("color", val=style.color))
+    made.append(run)
+    return made
+
+
+def _tones(lead: Style) -> tuple[Style, ...]:
+    """The colours of the classes, dark enough to be read on white."""
+    return tuple(
+        replace(lead, code=f"GW{name}", name=f"{lead.name} {name}", color=color)
+        for name, color in (("Good", "1A7F4B"), ("Behind", "B7791F"), ("Far", "B3261E"))
+    )
+
+
 def _paragraph_properties(style: Style) -> Any:
     made = element("pPr")
     if style.keep_next:
         made.append(element("keepNext"))
     made.append(element("widowControl", val="0"))
+    if style.numbered is not None or style.bullet:
+        numbering = element("numPr")
+        numbering.append(element("ilvl", val=style.numbered or 0))
+        numbering.append(element("numId", val=_BULLETS if style.bullet else _HEADINGS))
+        made.append(numbering)
     if not style.grid:
         made.append(element("snapToGrid", val="0"))
     spacing = element("spacing", before=round(style.before * 20), after=round(style.after * 20))
@@ -298,6 +387,16 @@ def _paragraph_properties(style: Style) -> Any:
     spacing.set(qn("w:line"), str(round(style.line * 20) if style.line else 240))
     spacing.set(qn("w:lineRule"), "exact" if style.line else "auto")
     made.append(spacing)
+    made.append(_indent(style))
+    made.append(element("jc", val=style.align))
+    if style.outline is not None:
+        made.append(element("outlineLvl", val=style.outline))
+    return made
+
+
+def _indent(style: Style) -> Any:
+    if style.bullet:
+        return element("ind", left=284, hanging=284)
     # Zero is written out: a style based on Normal would inherit its indent.
     indent = element("ind", firstLineChars=style.first_line_chars, firstLine=0)
     if style.first_line_chars:
@@ -305,11 +404,7 @@ def _paragraph_properties(style: Style) -> Any:
     if style.right_chars:
         indent.set(qn("w:rightChars"), str(style.right_chars))
         indent.set(qn("w:right"), str(round(style.right_chars / 100 * style.size * 20)))
-    made.append(indent)
-    made.append(element("jc", val=style.align))
-    if style.outline is not None:
-        made.append(element("outlineLvl", val=style.outline))
-    return made
+    return indent
 
 
 def _run_properties(style: Style) -> Any:
@@ -319,7 +414,7 @@ def _run_properties(style: Style) -> Any:
         made.append(element("b"))
     else:
         made.append(element("b", val="0"))
-    made.append(element("color", val="000000"))
+    made.append(element("color", val=style.color))
     if style.squeeze:
         made.append(element("spacing", val=round(style.squeeze * 20)))
     made.append(element("sz", val=round(style.size * 2)))
@@ -333,19 +428,30 @@ def _fonts(face: Face) -> Any:
     )
 
 
-def _borders(table: Any, rule: float) -> None:
-    """Thick rules outside, thin ones within; fixed widths, so that columns stay where they are."""
+def _borders(table: Any, title: str) -> None:
+    """Three lines: thick above and below, hairlines between rows, none upright; fixed widths."""
     properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no public name for it
     for child in list(properties):
         properties.remove(child)
     properties.append(element("tblW", w=0, type="auto"))
     properties.append(element("jc", val="center"))
     borders = element("tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        size = 12 if side in {"top", "bottom"} else round(rule * 8)
-        borders.append(element(side, val="single", sz=size, space=0, color="000000"))
+    for side, size, color in (
+        ("top", 10, "000000"), ("bottom", 10, "000000"), ("insideH", 2, "BFBFBF"),
+    ):  # fmt: skip
+        borders.append(element(side, val="single", sz=size, space=0, color=color))
     properties.append(borders)
     properties.append(element("tblLayout", type="fixed"))
+    margins = element("tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(side, w=45, type="dxa"))
+    properties.append(margins)
+    properties.append(
+        element("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0,
+                noHBand=0, noVBand=1)
+    )  # fmt: skip
+    properties.append(element("tblCaption", val=title))
+    properties.append(element("tblDescription", val=title))
 
 
 def _widths(table: Any, widths: Sequence[float]) -> None:
@@ -357,20 +463,54 @@ def _widths(table: Any, widths: Sequence[float]) -> None:
             cell.width = Mm(width)
 
 
-def _fill(cell: Any, text: str, style: str, align: str) -> None:
+def _fill(cell: Any, text: str, style: str, align: str, *, keep: bool = False) -> Any:
     paragraph = cell.paragraphs[0]
-    paragraph.text = text
+    _write(paragraph, text)
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no public way to the element
     properties.get_or_add_pStyle().val = style
+    if keep:
+        properties.append(element("keepNext"))
     properties.append(element("jc", val=align))
     centred = element("vAlign", val="center")
     cell._tc.get_or_add_tcPr().append(centred)  # noqa: SLF001 - python-docx has no public way to the element
+    return paragraph
 
 
-def _repeat(row: Any) -> None:
+def _items(row: Any, columns: Sequence[ColumnOf], text: str, *, keep: bool) -> None:
+    """The cells of a row that is repeated; each keeps with the next, the last with the note.
+
+    Words after a number stand a little off it.
+    """
+    after = False
+    for column, cell in zip(columns, row.cells, strict=True):
+        said = column.tag if "{" in column.tag else f"{{{{ {column.tag} }}}}"
+        paragraph = _fill(cell, said, text, column.align, keep=keep)
+        if after and column.align == "left":
+            paragraph.paragraph_format.left_indent = Mm(1.2)
+        after = column.numeric
+    _whole(row)
+
+
+def _header(row: Any) -> None:
+    """A header row: shaded, with a line below it, repeated on every page."""
     properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no public way to the element
-    properties.append(element("cantSplit"))
+    if properties.find(qn("w:cantSplit")) is None:
+        properties.append(element("cantSplit"))
     properties.append(element("tblHeader"))
+    for cell in row.cells:
+        _shade(cell, "EEF2F6", ruled=True)
+
+
+def _shade(cell: Any, color: str, *, ruled: bool = False) -> None:
+    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - python-docx has no public way to the element
+    aligned = properties.find(qn("w:vAlign"))
+    parts = [element("shd", val="clear", color="auto", fill=color)]
+    if ruled:
+        borders = element("tcBorders")
+        borders.append(element("bottom", val="single", sz=6, space=0, color="000000"))
+        parts.insert(0, borders)
+    for part in parts:
+        aligned.addprevious(part)
 
 
 def _whole(row: Any) -> None:
@@ -412,9 +552,70 @@ def _grid(section: Any, grid: float | None) -> None:
         properties.append(element("docGrid", type="lines", linePitch=round(grid * 20)))
 
 
-def points(size: float) -> Any:
-    """A length in points."""
-    return Pt(size)
+def kind_is_chinese(what: str) -> bool:
+    """Whether a caption is called 表 or 图."""
+    return what in {"表", "图"}
+
+
+def _field(paragraph: Any, code: str, shown: str) -> None:
+    field, run, words = element("fldSimple", instr=code), element("r"), element("t")
+    words.text = shown
+    run.append(words)
+    field.append(run)
+    paragraph._p.append(field)  # noqa: SLF001 - python-docx has no public way to the element
+
+
+def _write(paragraph: Any, text: str) -> None:
+    """The text with its fields and its runs in character styles."""
+    for piece in _PIECES.split(text):
+        if named := _NAMED.fullmatch(piece):
+            kind, key, words = named.groups()
+            if kind == "tone":
+                _styled(paragraph.add_run(words), f"GW{key}")
+                continue
+            gap = " " if words.isascii() else ""
+            _field(paragraph, f" REF _{kind}_{key} \\h ", f"{words}{gap}1")
+        elif piece.startswith("*") and piece.endswith("*") and len(piece) > 1:
+            _styled(paragraph.add_run(piece[1:-1]), "GWLead")
+        elif piece:
+            paragraph.add_run(piece)
+
+
+def _styled(run: Any, style: str) -> None:
+    """A run in a character style: lead words, or the colour of a class."""
+    properties = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx has no public way to the element
+    properties.append(element("rStyle", val=style))
+
+
+def _headings(document: Any, levels: Sequence[tuple[str, str]]) -> None:
+    """Numbers of headings that Word counts, so that a chapter left out takes its number along."""
+    root = document.part.numbering_part.element
+    for child in list(root):
+        root.remove(child)
+    abstract = element("abstractNum", abstractNumId=_HEADINGS)
+    abstract.append(element("multiLevelType", val="multilevel"))
+    for level, (form, words) in enumerate(levels):
+        made = element("lvl", ilvl=level)
+        for name, value in (
+            ("start", 1), ("numFmt", form), ("pStyle", f"Heading{level + 1}"),
+            ("suff", "nothing"), ("lvlText", words), ("lvlJc", "left"),
+        ):  # fmt: skip
+            made.append(element(name, val=value))
+        abstract.append(made)
+    root.append(abstract)
+    bullets = element("abstractNum", abstractNumId=_BULLETS)
+    made = element("lvl", ilvl=0)
+    for name, value in (("numFmt", "bullet"), ("lvlText", "•"), ("lvlJc", "left")):
+        made.append(element(name, val=value))
+    place = element("pPr")
+    place.append(element("ind", left=284, hanging=284))
+    made.append(place)
+    bullets.append(made)
+    root.append(bullets)
+    for code in (_HEADINGS, _BULLETS):
+        number = element("num", numId=code)
+        number.append(element("abstractNumId", val=code))
+        root.append(number)
 
 
 def _epoch() -> Any:
@@ -424,3 +625,14 @@ def _epoch() -> Any:
 
 
 _EPOCH = _epoch()
+STATUS = (
+    "".join(
+        f"{{% if row.tone == '{tone}' %}}<tone:{tone}|{{{{ row.lamp }}}}>{{% endif %}}"
+        for tone in ("Good", "Behind", "Far", "None")
+    ).replace("<tone:None|{{ row.lamp }}>", "{{ row.lamp }}")
+    + " {{ row.word }}"
+)
+"""A class in a row: its sign in its colour, and its word."""
+_HEADINGS, _BULLETS = 77, 78
+_PIECES = re.compile(r"(\*[^*]+\*|<(?:tbl|fig|tone):\w+\|[^>]+>)")
+_NAMED = re.compile(r"<(tbl|fig|tone):(\w+)\|([^>]+)>")

@@ -42,8 +42,8 @@ def test_json_is_one_document_and_nothing_else() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("command", ["clusters", "gaps"])
-def test_clusters_and_gaps_are_shown_and_given_as_json(command: str) -> None:
+@pytest.mark.parametrize("command", ["groups", "clusters", "gaps"])
+def test_groups_by_either_name_and_gaps_are_shown_and_given_as_json(command: str) -> None:
     shown = onpace(command, BOOK, "-p", "2022Q4", "--lang", "zh")
     given = onpace(command, BOOK, "-p", "2022Q4", "--json")
 

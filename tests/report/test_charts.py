@@ -1,29 +1,101 @@
 """Do charts and their alternative texts show the numbers of the tables?"""
 
+from dataclasses import replace
+
 import pytest
 
 from addin.facts.assess import assess
+from addin.facts.factset import FactSet
 from addin.language import LANGUAGES, Language
 from addin.model.words import Nature
+from addin.ooxml.charts.chart import Chart
 from addin.report.charts import chart_values
 from tests.plans import cluster, indicator, plan_of, seen
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_cluster_is_set_beside_its_target_with_a_full_year_in_chart_and_words(
-    language: Language,
-) -> None:
+def three_groups() -> FactSet:
     rows = [indicator("GO", 1000, 500, nature=Nature.FLOW)]
+    groups = [(240, 150, 180, 300, 200), (100, 60, 90, 120, 110), (50, 30, 45, 100, 80)]
     seenings = [
-        seen("GO", "2023", 240, cluster="C1"),
-        seen("GO", "2023Q3", 150, cluster="C1"),
-        seen("GO", "2024Q3", 180, cluster="C1"),
+        seen("GO", period, value, cluster=f"C{at}")
+        for at, values in enumerate(groups)
+        for period, value in zip(("2023", "2023Q3", "2024Q3"), values, strict=False)
     ]
-    facts = assess(plan_of(rows, seenings, (cluster("C1", 300, 200),)), "2024Q3")
+    members = tuple(cluster(f"C{at}", *values[3:]) for at, values in enumerate(groups))
+    return assess(plan_of(rows, seenings, members), "2024Q3")
 
-    chart = chart_values(facts, language)["chart_clusters"]
 
-    shown = facts.fact("GO/C1", "comparable")
+def drawn(facts: FactSet, language: Language, name: str) -> Chart:
+    chart = chart_values(facts, language)[name]
+    assert isinstance(chart, Chart)
+    return chart
+
+
+def of_role(chart: Chart, role: str) -> tuple[float | None, ...]:
+    return next((one.values for one in chart.series if one.role == role), ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bar_of_a_group_ends_at_its_target_and_says_both(language: Language) -> None:
+    facts = three_groups()
+
+    chart = drawn(facts, language, "chart_clusters")
+
+    shown = facts.fact("GO/C0", "comparable")
     assert shown.value == 270
-    assert chart.series[0].values == (float(shown.number(language)),)
     assert f"{shown.display(language)} /" in chart.alt
+    assert chart.series[-1].texts[0] in {"270/300", "27 of 30"}
+    ends = [
+        sum(one.values[0] or 0.0 for one in chart.series if one.role != "label"),
+        float(facts.fact("GO/C0", "target").number(language).replace(",", "")),
+    ]
+    assert ends[0] == pytest.approx(ends[1])
+
+
+def test_a_group_below_its_base_starts_where_it_is_and_is_short_up_to_its_path() -> None:
+    chart = drawn(three_groups(), "zh", "chart_clusters")
+
+    assert of_role(chart, "base")[2] == 65
+    assert of_role(chart, "done")[2] == 0
+    assert sum(one.values[2] or 0 for one in chart.series if one.role in {"short", "rest"}) == 35
+
+
+def test_two_groups_with_a_size_make_no_chart() -> None:
+    facts = three_groups()
+    two = replace(facts.plan, clusters=facts.plan.clusters[:2])
+
+    assert chart_values(assess(two, "2024Q3"), "zh")["chart_clusters"] is None
+
+
+def test_progress_is_drawn_up_to_its_path_then_what_is_over_or_short_of_it() -> None:
+    rows = [indicator("A", 200, 100), indicator("B", 200, 100), indicator("C", 200, 100)]
+    plan = plan_of(rows, [seen("A", "2023", 190), seen("B", "2023", 120), seen("C", "2023", 90)])
+
+    chart = drawn(assess(plan, "2023"), "zh", "chart_progress")
+
+    assert chart.categories == ("指标A", "指标B", "指标C")
+    assert of_role(chart, "done") == (60, 20, -10)
+    assert of_role(chart, "ahead") == (30, 0, 0)
+    assert of_role(chart, "short") == (0, 40, 60)
+    assert chart.series[0].texts == ("90.0", "20.0", "-10.0")
+    assert chart.series[-1].texts == ("+30.0", "-40.0", "-70.0")
+    assert "3项指标" in chart.alt
+    assert "2项欠时序" in chart.alt
+
+
+def test_one_indicator_makes_no_chart_of_who_is_ahead() -> None:
+    plan = plan_of([indicator("A", 200, 100)], [seen("A", "2023", 190)])
+
+    assert chart_values(assess(plan, "2023"), "zh")["chart_progress"] is None
+
+
+def test_of_many_indicators_at_most_twenty_are_drawn_and_those_are_behind() -> None:
+    codes = [f"I{at:02}" for at in range(30)]
+    rows = [indicator(code, 200, 100) for code in codes]
+    values = [190 if at < 5 else 110 for at in range(30)]
+    seenings = [seen(code, "2023", value) for code, value in zip(codes, values, strict=True)]
+
+    chart = drawn(assess(plan_of(rows, seenings), "2023"), "zh", "chart_progress")
+
+    assert len(chart.categories) == 20
+    assert not {f"指标{code}" for code in codes[:5]} & set(chart.categories)

@@ -1,4 +1,4 @@
-"""Build the shipped plan workbooks: ``python -m workbooks.make.build [chongqing] [example]``."""
+"""Build the shipped plan workbooks: ``python -m workbooks.make.build [chongqing] [county]``."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from addin.model.plan import Plan
 from addin.plan.write import write_plan
+from workbooks.make.county.plan import county_plan
 from workbooks.make.csv_source import read_csv_folder
 from workbooks.make.example.plan import example_plan
 
@@ -20,6 +21,7 @@ def _chongqing() -> Plan:
 
 BUILT: Mapping[str, tuple[str, Callable[[], Plan]]] = {
     "chongqing": ("chongqing-14fyp.xlsx", _chongqing),
+    "county": ("county-health.xlsx", county_plan),
     "example": ("example-city.xlsx", example_plan),
 }
 """What is built by which name: the file, and what makes its plan."""

@@ -153,7 +153,7 @@ def _told(facts: FactSet, group: str) -> Attribution | None:
         parts[-1] = replace(parts[-1], name=_REST_WITH_OVERLAP)
     return Attribution(
         indicator=code,
-        method=_BY_AREA if kind == _AREAS else _BY_CLUSTER,
+        method=_BY_AREA if kind == _AREAS else _by_group(facts),
         whole=facts.fact(code, "gap_to_path"),
         share=facts.fact(group, "gap_share"),
         parts=tuple(parts),
@@ -328,6 +328,11 @@ def _none(value: float) -> float | None:
     return None if isnan(value) else value
 
 
+def _by_group(facts: FactSet) -> Text:
+    group = facts.plan.identity.group
+    return Text(zh=f"按{group['zh']}分解", en=f"by {group['en']}")
+
+
 def _inputs(facts: FactSet, subject: str) -> Iterator[str]:
     for measure in ("comparable", "expected"):
         if facts.find(subject, measure) is not None:
@@ -344,7 +349,6 @@ def _check_product(total: str, factors: Sequence[str], made: float, before: floa
 
 
 _TOLERANCE = 0.01
-_BY_CLUSTER = Text(zh="按产业集群分解", en="by cluster")
 _BY_AREA = Text(zh="按区域分解", en="by area")
 _BY_FACTOR = Text(zh="按因素分解（LMDI）", en="by factor (LMDI)")
 _REST_WITH_OVERLAP = Text(

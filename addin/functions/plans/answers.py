@@ -93,11 +93,11 @@ def indicators(asked: Asked) -> Table:
 
 
 def clusters(asked: Asked) -> Table:
-    """The clusters of a scheme with sizes, shares, contributions and targets."""
+    """The groups of a scheme with sizes, shares, contributions and targets."""
     facts = asked.facts
     known = sorted({row.scheme for row in asked.plan.clusters})
     if not known:
-        raise UnknownError(en="the plan has no clusters", zh="规划中没有产业集群")
+        raise UnknownError(en="the plan has no groups", zh="规划没有分组")
     if asked.scheme and asked.scheme not in known:
         raise UsageError(
             en=f"the plan knows no scheme {asked.scheme!r}: {', '.join(known)}",

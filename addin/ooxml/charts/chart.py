@@ -14,9 +14,11 @@ from addin.language import Language
 
 ChartKind = Literal[
     "column", "bar", "stacked", "stacked_bar", "line", "pie", "scatter", "combination", "bullet",
-    "waterfall",
+    "waterfall", "pace",
 ]  # fmt: skip
-Role = Literal["bar", "line", "marker"]
+Role = Literal[
+    "bar", "line", "marker", "done", "ahead", "short", "base", "rest", "label",
+]  # fmt: skip
 _EMU_PER_CM = 360_000
 
 
@@ -25,8 +27,9 @@ class Series:
     """One series; a value that is not known is None and leaves a gap, never a zero.
 
     `role` counts in a combination and a bullet: drawn as bars, as a line, or as a marker alone
-    (a target). `x` are the horizontal values of a scatter chart. `color` is RRGGBB, empty for the
-    next of the palette.
+    (a target); in a pace chart it names the fill, and `label` is a segment that nobody sees. `x`
+    are the horizontal values of a scatter chart. `color` is RRGGBB, empty for the next of the
+    palette. `texts` are what stands in the segments of a pace chart.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Series:
     role: Role = "bar"
     x: tuple[float | None, ...] = ()
     color: str = ""
+    texts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", _numbers(self.values))
@@ -48,7 +52,8 @@ class Chart:
     ``pie`` (first series), ``scatter``, ``combination`` (bars with lines or markers, by the
     series' role), ``bullet`` (series of role bar: the first is what is measured, the others are
     the bands behind it from the lowest limit up; role marker: the target), ``waterfall`` (the
-    first series holds steps; `totals` are the places whose value is a level, not a step).
+    first series holds steps; `totals` are the places whose value is a level, not a step), ``pace``
+    (bars of segments: done, ahead of the path, short of it, the rest).
 
     `number_format` is Excel's; `width` and `height` are EMU (360,000 to the centimetre).
     `limits` are the lowest and highest value of the axis, by default the program's choice.
@@ -121,6 +126,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "combination": ("组合图", "Combination chart"),
     "bullet": ("子弹图", "Bullet chart"),
     "waterfall": ("瀑布图", "Waterfall chart"),
+    "pace": ("条形图", "Bar chart"),
 }
 _MOST_NAMED = 12
 

@@ -21,6 +21,7 @@ from addin.ooxml.charts.looks import (
     patterned,
     title_markup,
 )
+from addin.ooxml.charts.pace import pace_plot
 from addin.ooxml.xml import escape
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -223,7 +224,7 @@ def _scatter(chart: Chart) -> tuple[str, str]:
 _WRITERS = {
     "column": _columns, "bar": _columns, "stacked": _columns, "stacked_bar": _columns,
     "line": _line, "pie": _pie, "scatter": _scatter, "combination": _combination,
-    "bullet": _bullet, "waterfall": _waterfall,
+    "bullet": _bullet, "waterfall": _waterfall, "pace": pace_plot,
 }  # fmt: skip
 
 

@@ -117,7 +117,8 @@ def _units_of_rates(facts: FactSet, voice: Voice) -> Notes:
     if any(fact.unit == POINTS for fact in rates):
         yield voice.say("note.points")
     kinds = {found.target.kind for found in facts.plan.headline}
-    if TargetKind.CUM_COUNT in kinds:
+    pieces = any(facts.known(found.code, "pieces_required") for found in facts.plan.headline)
+    if pieces or kinds & {TargetKind.CUM_COUNT, TargetKind.MILESTONE}:
         yield voice.say("note.amounts")
     if kinds & {TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE}:
         yield voice.say("note.kept")
@@ -173,8 +174,8 @@ def _published(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
 
 
 def _cluster_notes(facts: FactSet, voice: Voice) -> Notes:
-    scheme = facts.plan.identity.main_scheme
-    clusters = clusters_of(facts, scheme)
+    words, language = facts.plan.identity, voice.language
+    clusters = clusters_of(facts, words.main_scheme)
     values = [facts.fact(subject_of(found), "value") for found in clusters]
     yield from _marks(voice, values)
     yield from _horizons(facts, voice, [found.subject for found in values])
@@ -182,10 +183,10 @@ def _cluster_notes(facts: FactSet, voice: Voice) -> Notes:
     if missing:
         yield voice.say("note.no_size", names=voice.phrases.join(missing))
     if len({value.period for value in values if value.known}) > 1:
-        yield voice.say("note.periods")
+        yield voice.say("note.periods", groups=words.groups[language])
     overlaps = (facts.known(value.subject, "overlap") for value in values)
     if any(found is not None and found.value for found in overlaps):
-        yield voice.say("note.twice")
+        yield voice.say("note.twice", group=words.group[language])
     pulls = (facts.known(value.subject, "pull") for value in values)
     nominal = [found.subject for found in pulls if found and found.formula == "pull_nominal"]
     if nominal:

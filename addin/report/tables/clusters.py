@@ -43,7 +43,8 @@ def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> TableR
 
 
 _CLUSTER_FACTS = (
-    "target", "value", "value_year_ago", "yoy", "share", "share_change", "contribution", "pull",
+    "target", "value", "value_year_ago", "comparable", "yoy", "share", "share_change",
+    "contribution", "pull",
     "completion", "progress", "lead", "gap_to_target", "growth_required", "overlap", "members",
     "concentration", "rank",
 )  # fmt: skip

@@ -7,15 +7,19 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from addin.facts.extras.reach import yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import MARK_SIGNS, printed, unit_name
-from addin.language import Language, Text
+from addin.language import Language, Text, capital
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.period import Period
-from addin.model.plan import Plan
+from addin.model.plan import Plan, PlanIdentity
 from addin.model.words import Attribute, TargetKind
+
+BINDING = "※"
+"""Stands after the name of a binding indicator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +102,11 @@ def table(
 ) -> Table:
     """The table `key` with the columns that ``columns.csv`` lists.
 
-    `plan` gives the years that some headers name, `title` stands where the list has none.
+    `plan` gives the years and words that some headers name, `title` stands where the list has none.
     """
-    years = {"base": plan.identity.base_year, "end": plan.identity.end_year} if plan else {}
+    words = _words(plan.identity) if plan else {}
     (_, listed), *columns = (
-        (line, Text(zh=line["zh"].format(**years), en=line["en"].format(**years)))
+        (line, Text(zh=line["zh"].format(**words), en=line["en"].format(**words)))
         for line in _columns()[key]
     )
     return Table(
@@ -114,6 +118,17 @@ def table(
         ),
         rows=tuple(rows),
     )
+
+
+def _words(plan: PlanIdentity) -> Mapping[str, object]:
+    """What headers name of a plan: its years, and what its groups are called."""
+    return {
+        "base": plan.base_year,
+        "end": plan.end_year,
+        "group": plan.group["zh"],
+        "group_en": capital(plan.group["en"]),
+        "groups_en": capital(plan.groups["en"]),
+    }
 
 
 @cache
@@ -137,10 +152,19 @@ def cell_of(facts: FactSet, subject: str, measure: str) -> TableCell:
     return TableCell(words=same("—")) if fact is None else TableCell(fact=fact)
 
 
+def yearly_cells(facts: FactSet, code: str) -> dict[str, TableCell]:
+    """What the years so far brought and what a year needs: of counts pieces, else growth."""
+    found = {of: yearly(facts, code, of) for of in ("achieved", "required")}
+    return {
+        f"growth_{of}": TableCell(fact=fact) if fact else cell_of(facts, code, f"growth_{of}")
+        for of, fact in found.items()
+    }
+
+
 def marked_name(found: Indicator) -> Text:
     """The name of an indicator; a binding one carries its mark."""
-    mark = "▲" if found.attribute is Attribute.BINDING else ""
-    return Text(zh=mark + found.name.zh, en=mark + found.name.en)
+    mark = BINDING if found.attribute is Attribute.BINDING else ""
+    return Text(zh=found.name.zh + mark, en=found.name.en + mark)
 
 
 def attribute_words(found: Indicator) -> Text:

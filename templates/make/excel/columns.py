@@ -175,7 +175,7 @@ INDICATOR_COLUMNS = (
 )
 CLUSTER_COLUMNS = (
     col("code", "代码", "Code", "words", 14),
-    col("name", "集群", "Cluster", "words", 24),
+    col("name", "{{ group_word }}", "{{ group_word }}", "words", 24),
     col("tier", "层级", "Size class", "words", 17),
     col("baseline", *_BASE),
     col("target", *_END),
@@ -211,7 +211,7 @@ CLUSTER_COLUMNS = (
         live("expected", "时序目标值", "Value on the path", "amount"),
         live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
         live("growth_achieved", "已实现年均(%)", "Achieved a year (%)"),
-        col("members", "企业数(户)", "Members", "count"),
+        col("members", "成员数", "Members", "count"),
         col("concentration", "前5家占比(%)", "Share of the 5 largest (%)", "rate"),
         col("overlap", "重叠额", "Overlap"),
         col("overlap_year_ago", "上年同期重叠额", "Overlap a year ago"),
@@ -303,7 +303,7 @@ GAP_COLUMNS = (
 )  # fmt: skip
 SPLIT_COLUMNS = (
     col("code", "代码", "Code", "words", 26),
-    col("name", "集群/区县", "Cluster or area", "words", 24),
+    col("name", "{{ part_word }}", "{{ part_word }}", "words", 24),
     col("expected", "应达值", "Should be", width=13),
     col("comparable", "当期值", "Is", width=13),
     live("gap", "缺口", "Shortfall", "amount", 13),
@@ -382,7 +382,10 @@ ANNUAL_COLUMNS = (
     live("annual_completion", "年度完成率(%)", "Completion (%)", width=13),
     col("annual_time", "年时序(%)", "Time of the year (%)", "rate", 13),
     live("verdict", "完成情况", "Result", "centred", 14),
-    *_folded(col("by", "按增速", "By growth", "centred", 7)),
+    *_folded(
+        col("by", "按增速", "By growth", "centred", 7),
+        col("within", "允许偏差", "Tolerance", "free", 7),
+    ),
 )
 REVISION_COLUMNS = (
     col("code", "代码", "Code", "words", 15),
@@ -403,7 +406,7 @@ DATA_COLUMNS = (
     col("cell", "规划工作簿单元格", "Cell of the plan workbook", "words", 22),
     col("code", "代码", "Code", "words", 16),
     col("name", "指标", "Indicator", "words", 28),
-    col("part", "集群/区县", "Cluster or area", "words", 14),
+    col("part", "{{ part_word }}", "{{ part_word }}", "words", 14),
     col("period", "数据期", "Period", "words", 14),
     col("measure", "数据类型", "Measure", "words", 10),
     col("value", "数值", "Value", "free", 13),
@@ -459,8 +462,8 @@ INDICATORS = Listing(
 CLUSTERS = Listing(
     sheet=Text(zh="{{ scheme.sheet }}", en="{{ scheme.sheet }}"),
     title=Text(
-        zh="产业集群规模{{ scheme.name }}（{{ scheme.unit }}）",
-        en="Industrial clusters{{ scheme.name }} ({{ scheme.unit }})",
+        zh="{{ group_word }}{{ group_measure or '规模' }}{{ scheme.name }}（{{ scheme.unit }}）",
+        en="{{ group_words }}{{ scheme.name }} ({{ scheme.unit }})",
     ),
     note=Text(
         zh="占比、贡献率、拉动以同期总量计，按公布增速为0的为名义；合计为各项之和减重叠额；#为其中项，不计入合计。",

@@ -52,9 +52,10 @@ CHART_DATA = Listing(
     sheet=_CHARTS,
     title=Text(zh="图表数据", en="Chart data"),
     note=Text(
-        zh="看板两图所用数据，均为公式：上表为指标，下表为集群。",
-        en="What the two charts of the dashboard draw, all of it formulas: indicators, then"
-        " clusters.",
+        zh="看板图表所用数据，均为公式{% if drawn %}：上表为指标，下表为{{ group_word }}"
+        "{% endif %}。",
+        en="What the charts of the dashboard draw, all of it formulas{% if drawn %}: indicators,"
+        " then {{ group_words|lower }}{% endif %}.",
     ),
     name="tbl_chart_ind",
     columns=(
@@ -127,7 +128,7 @@ def dashboard(desk: Desk, sheet: Any) -> None:
 
 
 def chart_data(desk: Desk) -> None:
-    """The sheet of what the charts draw: indicators, then clusters."""
+    """The sheet of what the charts draw: indicators, then groups."""
     sheet = desk.listing(CHART_DATA, DASHBOARD)
     desk.table(sheet, CHART_CLUSTERS, _CLUSTER_HEADER)
     sheet.print_area(0, 0, _CLUSTER_HEADER + 1, len(CHART_DATA.columns) - 1)
@@ -211,8 +212,8 @@ def _clusters(desk: Desk, sheet: Any, row: int) -> None:
         series = _series(desk, CHART_CLUSTERS, key, _CLUSTER_HEADER)
         chart.add_series(series | look | {"gap": 60, "data_labels": labels})
     title = Text(
-        zh="产业集群规模与目标（{{ cluster_unit }}）",
-        en="Clusters: size and target ({{ cluster_unit }})",
+        zh="{{ group_word }}{{ group_measure or '规模' }}与目标（{{ cluster_unit }}）",
+        en="{{ group_words }}: {{ group_measure or 'size' }} and target ({{ cluster_unit }})",
     )[desk.language]
     desk.dress(chart, title)
     face = {"name": FACES[desk.language], "size": 9}
@@ -221,10 +222,11 @@ def _clusters(desk: Desk, sheet: Any, row: int) -> None:
                       "major_gridlines": GRID})  # fmt: skip
     chart.set_size({"width": 1560, "height": 340})
     said = Text(
-        zh="{% if drawn %}柱形图：{{ drawn|length }}个集群的当期规模（可比全年）与规划目标。"
-        "数据见“图表数据”。{% endif %}",
-        en="{% if drawn %}Column chart: latest size of {{ drawn|length }} clusters on a full-year"
-        " basis beside the target. The data stand in the sheet Chart data.{% endif %}",
+        zh="{% if drawn %}柱形图：{{ drawn|length }}个{{ group_word }}的当期值（可比全年）与"
+        "规划目标。数据见“图表数据”。{% endif %}",
+        en="{% if drawn %}Column chart: latest figure of {{ drawn|length }}"
+        " {{ group_words|lower }} on a full-year basis beside the target. The data stand in the"
+        " sheet Chart data.{% endif %}",
     )
     sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": said[desk.language]})
 

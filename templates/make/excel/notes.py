@@ -227,7 +227,7 @@ REMARKS = Listing(
             Line(items=items, texts={"kind": kind, "words": "{{ row }}"})
             for items, kind in (
                 ("indicator_notes", Text(zh="指标表注", en="indicators")),
-                ("cluster_notes", Text(zh="集群表注", en="clusters")),
+                ("cluster_notes", Text(zh="分组表注", en="groups")),
                 ("methods", Text(zh="口径方法", en="concepts")),
             )
         ),

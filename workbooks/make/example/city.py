@@ -52,6 +52,12 @@ IDENTITY = PlanIdentity(
     document_number="示府发〔2021〕0号",
     main_scheme="plan-six",
     total_indicator="GO",
+    group_word=Text(zh="产业集群", en="industrial cluster"),
+    group_lead="六大",
+    group_measure=Text(zh="产值", en="gross output"),
+    group_verb=Text(zh="实现", en="reached"),
+    total_word=Text(zh="规上工业", en="industry above designated size"),
+    overlap=Text(zh="扣除重复计算", en="net of what is counted twice"),
     fictitious=True,
     source=PLAN_TEXT,
     note=Text(

@@ -1,7 +1,7 @@
 """Which names may a rule use, and of which rows does it speak?
 
 A scope is a kind of row: a statement of the Data sheet, a value that counts, an indicator, a
-scheme of clusters, the plan, a returned form, a row of a form. Every name has a Chinese and an
+scheme of groups, the plan, a returned form, a row of a form. Every name has a Chinese and an
 English word (`names.csv`); both may be written in an expression.
 """
 
@@ -19,11 +19,15 @@ PLACE = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A name of the language: what kind of value it is, its words, the scopes that know it."""
+    """A name of the language: what kind of value it is, its words, the scopes that know it.
+
+    `aliases` are Chinese words that mean the same.
+    """
 
     name: str
     kind: ValueKind
     words: Text
+    aliases: tuple[str, ...]
     scopes: frozenset[str]
 
 
@@ -60,21 +64,23 @@ def _terms() -> Iterator[Term]:
     path = Path(__file__).with_name("names.csv")
     with path.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
+            zh, *aliases = line["zh"].split("|")
             yield Term(
                 name=line["name"],
                 kind=ValueKind(line["kind"]),
-                words=Text(zh=line["zh"], en=line["en"]),
+                words=Text(zh=zh, en=line["en"]),
+                aliases=tuple(aliases),
                 scopes=frozenset(line["scopes"].split()),
             )
 
 
 TERMS: dict[str, Term] = {term.name: term for term in _terms()}
-_NAMES = {term.words.zh: name for name, term in TERMS.items()}
+_NAMES = {zh: name for name, term in TERMS.items() for zh in (term.words.zh, *term.aliases)}
 _SCOPES = {
     "statement": Text(zh="数据行", en="every row of the Data sheet"),
     "series": Text(zh="序列值", en="every value that counts"),
-    "indicator": Text(zh="指标行", en="every indicator, cluster and area at the period"),
-    "scheme": Text(zh="集群体系", en="every scheme of clusters at the period"),
+    "indicator": Text(zh="指标行", en="every indicator, group and area at the period"),
+    "scheme": Text(zh="分组体系", en="every scheme of groups at the period"),
     "plan": Text(zh="规划", en="the plan at the period"),
     "milestone": Text(zh="分年目标行", en="every row of the Milestones sheet"),
     "task": Text(zh="任务行", en="every row of the Tasks sheet"),

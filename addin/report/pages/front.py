@@ -1,0 +1,228 @@
+"""What does page 1 show at a glance: how many indicators of each class, which, and what changed?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.fact import PLAN
+from addin.facts.factset import FactSet
+from addin.language import Language, Text, capital
+from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
+from addin.model.indicator import Indicator
+from addin.model.words import Attribute
+from addin.report.inputs import figure
+from addin.report.tables.table import BINDING, TableCell, lamp
+
+_CLASSES = tuple(StatusClass)
+_MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
+_TONES = {
+    StatusClass.ACHIEVED: "Good",
+    StatusClass.AHEAD: "Good",
+    StatusClass.ON_PACE: "Good",
+    StatusClass.BEHIND: "Behind",
+    StatusClass.FAR_BEHIND: "Far",
+}
+_BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
+_JOIN = Text(zh="、", en="; ")
+_LACKING: Mapping[Reason, Text] = {
+    Reason.NO_TARGET: Text(zh="目标值", en="a target"),
+    Reason.NO_BASELINE: Text(zh="基期值", en="a baseline"),
+    Reason.NO_DATA: Text(zh="数据", en="data"),
+    Reason.NOT_PUBLISHED: Text(zh="数据", en="data"),
+    Reason.BOUND_ONLY: Text(zh="精确数", en="exact figures"),
+    Reason.NOT_EXACT: Text(zh="精确数", en="exact figures"),
+    Reason.OTHER_CONCEPT: Text(zh="同口径数据", en="data on the plan's concept"),
+    Reason.NO_FULL_YEAR: Text(zh="可比的全年数", en="a comparable full year"),
+    Reason.PRICE_BASIS_MISMATCH: Text(zh="可比价格数据", en="data at constant prices"),
+    Reason.QUALITATIVE: Text(zh="只描述，不评价", en="described, not scored"),
+}
+
+
+def front_values(
+    facts: FactSet, language: Language, previous: FactSet | None, rows: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """The strip of classes, the indicators in blocks, and what cannot be scored and why.
+
+    `rows` are the rows of the indicator table by code. `sparse` where fewer than half are scored.
+    """
+    headline = facts.plan.headline
+    scored = [one for one in headline if class_of(facts, one.code).is_scored]
+    sparse = 2 * len(scored) < len(headline)
+    return {
+        "classes": {
+            one.value: _class_cell(facts, language, previous, one)
+            for one in _CLASSES
+            if one.is_scored
+        },
+        "blocks": _blocks(facts, language, previous, rows, sparse=sparse),
+        "unscored_rows": _unscored_rows(facts, language, rows) if sparse else [],
+        "few_groups": _few_groups(facts),
+        "sparse": sparse,
+        "headline_count": str(len(headline)),
+        "scored_count": str(len(scored)),
+        "situations": [*_scored_rows(facts, language), *_reason_rows(facts, language)],
+        "has_binding": any(one.attribute is Attribute.BINDING for one in headline),
+    }
+
+
+def class_of(facts: FactSet, code: str) -> StatusClass:
+    """The class of an indicator; no data where the assessment does not know it."""
+    found = facts.find(code, "status")
+    return found.status_class if found else StatusClass.NO_DATA
+
+
+def arrow(facts: FactSet, previous: FactSet | None, code: str) -> str:
+    """Up or down a class since the report before, level, or a dash where either is not scored."""
+    if previous is None:
+        return "—"
+    now, then = class_of(facts, code), class_of(previous, code)
+    if not (now.is_scored and then.is_scored):
+        return "—"
+    step = _CLASSES.index(now) - _CLASSES.index(then)
+    return "→" if step == 0 else "↑" if step < 0 else "↓"
+
+
+def _class_cell(
+    facts: FactSet, language: Language, previous: FactSet | None, status: StatusClass
+) -> dict[str, Any]:
+    members, count = _of_class(facts, status), facts.find(PLAN, f"count_{status.value}")
+    named = len(facts.plan.headline) <= _MOST_NAMED or status in _BEHIND
+    names = [_marked(facts, previous, one, language) for one in members if named]
+    return {
+        "lamp": status.lamp,
+        "name": capital(status[language]),
+        "count": figure(TableCell(fact=count), language) if count else str(len(members)),
+        "before": "" if previous is None else str(len(_of_class(previous, status))),
+        "names": _JOIN[language].join(names) or "—",
+    }
+
+
+def _of_class(facts: FactSet, status: StatusClass) -> list[Indicator]:
+    return [one for one in facts.plan.headline if class_of(facts, one.code) is status]
+
+
+def _marked(facts: FactSet, previous: FactSet | None, found: Indicator, language: Language) -> str:
+    mark = BINDING if found.attribute is Attribute.BINDING else ""
+    changed = arrow(facts, previous, found.code)
+    return found.name[language] + mark + (changed if changed in "↑↓" else "")
+
+
+def _blocks(
+    facts: FactSet,
+    language: Language,
+    previous: FactSet | None,
+    rows: Mapping[str, dict[str, Any]],
+    *,
+    sparse: bool,
+) -> list[dict[str, Any]]:
+    """Indicators by class, the furthest ahead first; of many only those behind or changed.
+
+    Where few are scored, a table of their own tells of the others.
+    """
+    many = len(facts.plan.headline) > _MOST_ROWS
+    blocks = []
+    for status in _CLASSES:
+        if sparse and not status.is_scored:
+            continue
+        members = sorted(_of_class(facts, status), key=lambda one: -_lead(facts, one.code))
+        shown = [
+            rows[one.code]
+            | _shown_class(status, language)
+            | {"change": arrow(facts, previous, one.code)}
+            for one in members
+            if not many or status in _BEHIND or arrow(facts, previous, one.code) in "↑↓"
+        ]
+        if shown:
+            count = Text(zh=f"（{len(members)}项）", en=f" ({len(members)})")[language]
+            blocks.append({"name": capital(status[language]) + count, "rows": shown})
+    return blocks
+
+
+def _shown_class(status: StatusClass, language: Language) -> dict[str, str]:
+    """The sign, the word and the tone of a class."""
+    return {"lamp": status.lamp, "word": status[language], "tone": _TONES.get(status, "None")}
+
+
+def _unscored_rows(
+    facts: FactSet, language: Language, rows: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The indicators that have data and are not scored, with what they lack."""
+    return [
+        rows[one.code] | {"needed": _LACKING.get(_reason(facts, one.code), _NOTHING)[language]}
+        for one in facts.plan.headline
+        if not class_of(facts, one.code).is_scored and facts.known(one.code, "value")
+    ]
+
+
+def _few_groups(facts: FactSet) -> bool:
+    """Whether too few groups have data for a table of them."""
+    members = clusters_of(facts, facts.plan.identity.main_scheme)
+    return sum(facts.known(subject_of(one), "value") is not None for one in members) < _LEAST
+
+
+def _reason(facts: FactSet, code: str) -> Reason:
+    """Why an indicator is not scored."""
+    told = (facts.find(code, measure) for measure in ("progress", "status", "value"))
+    return next((one.reason for one in told if one and one.reason), Reason.BOUND_ONLY)
+
+
+def _lead(facts: FactSet, code: str) -> float:
+    found = facts.known(code, "lead")
+    return found.value or 0.0 if found else 0.0
+
+
+def _scored_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
+    """What is scored, class by class, and which years are still to come."""
+    rows = []
+    for status in _CLASSES:
+        members = _of_class(facts, status) if status.is_scored else []
+        years = [facts.fact(one.code, "comparable").period.year for one in members]
+        if not members:
+            continue
+        lacking = [str(year) for year in range(min(years) + 1, facts.period.year + 1)]
+        data = Text(zh=f"{'、'.join(lacking)}年数据", en=f"data for {', '.join(lacking)}")
+        names = [
+            _with_year(one.name, year, facts.period.year)[language]
+            for one, year in zip(members, years, strict=True)
+        ]
+        rows.append(_situation(lamp(status), names, data if lacking else _NOTHING, language))
+    return rows
+
+
+def _with_year(name: Text, year: int, now: int) -> Text:
+    if year == now:
+        return name
+    return Text(zh=f"{name.zh}（{year}年）", en=f"{name.en} ({year})")
+
+
+def _reason_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
+    """What is not scored, reason by reason, and what would make it so."""
+    groups: dict[Reason, list[str]] = {}
+    for found in facts.plan.headline:
+        if class_of(facts, found.code).is_scored:
+            continue
+        groups.setdefault(_reason(facts, found.code), []).append(found.name[language])
+    ordered = sorted(groups.items(), key=lambda one: tuple(Reason).index(one[0]))
+    return [
+        _situation(
+            Text(zh=f"○{reason.zh}", en=f"○ {reason.en}"),
+            names,
+            _LACKING.get(reason, _NOTHING),
+            language,
+        )
+        for reason, names in ordered
+    ]
+
+
+def _situation(name: Text, names: list[str], needs: Text, language: Language) -> dict[str, str]:
+    joined = _JOIN[language].join(names)
+    return {
+        "situation": name[language],
+        "count": str(len(names)),
+        "names": joined,
+        "needed": needs[language],
+    }
+
+
+_NOTHING = Text(zh="—", en="—")
