@@ -25,11 +25,12 @@ from addin.report.values import report_values
 from tests.report.clocks import ahead_of_time, old_alone
 from tests.report.honesty import dishonesties, numbers_said_otherwise
 
-PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
-EVERY = bool(os.environ.get("ONPACE_EVERY"))
-
-
 BOOKS = ("chongqing-14fyp.xlsx", "county-health.xlsx", "example-city.xlsx")
+PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
+PERIODS_OF = {book: PERIODS[4 * book.startswith("county") :] for book in BOOKS}
+"""The county's plan begins a year later."""
+CASES = [(book, period) for book, periods in PERIODS_OF.items() for period in periods]
+EVERY = bool(os.environ.get("ONPACE_EVERY"))
 
 
 @cache
@@ -44,8 +45,7 @@ def days(name: str, period: str) -> list[date]:
     return known if EVERY else [known[at * 5 % len(known)], known[-1 - at % len(known)]]
 
 
-@pytest.mark.parametrize("period", PERIODS)
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize(("name", "period"), CASES)
 def test_every_report_is_honest_and_the_same_in_both_languages(name: str, period: str) -> None:
     for day in days(name, period):
         facts = assess(plan(name), period, day)
@@ -63,8 +63,7 @@ def test_every_report_is_made_twice_byte_for_byte(period: str) -> None:
             assert document(once, language) == document(again, language), (day, language)
 
 
-@pytest.mark.parametrize("period", PERIODS)
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize(("name", "period"), CASES)
 def test_no_report_knows_what_came_later(name: str, period: str) -> None:
     for day in three_days(name, period):
         facts = assess(plan(name), period, day)

@@ -21,6 +21,9 @@ from tests.report.honesty import dishonesties, numbers_said_otherwise
 
 BOOKS = ("chongqing-14fyp.xlsx", "county-health.xlsx", "example-city.xlsx")
 PERIODS = [f"{year}Q{quarter}" for year in range(2021, 2026) for quarter in range(1, 5)][:19]
+PERIODS_OF = {book: PERIODS[4 * book.startswith("county") :] for book in BOOKS}
+"""The county's plan begins a year later."""
+CASES = [(book, period) for book, periods in PERIODS_OF.items() for period in periods]
 VOICES = {language: Voice(phrases=read_phrases(language)) for language in LANGUAGES}
 
 
@@ -52,8 +55,7 @@ def _faults(book: str, period: str, day: date | None) -> list[str]:
     return [*(f"{period} {day}: {fault.show('zh')}" for fault in found), *claims]
 
 
-@pytest.mark.parametrize("book", BOOKS)
-@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize(("book", "period"), CASES)
 def test_every_report_is_honest_in_both_languages(book: str, period: str) -> None:
     assert _faults(book, period, None) == []
 
@@ -63,7 +65,8 @@ def test_every_report_is_honest_in_both_languages(book: str, period: str) -> Non
 def test_every_report_is_honest_as_it_was_known_on_any_day(book: str) -> None:
     at = list(enumerate(_days(book)))
 
-    faults = [line for n, day in at for line in _faults(book, PERIODS[n * 7 % 19], day)]
+    periods = PERIODS_OF[book]
+    faults = [line for n, day in at for line in _faults(book, periods[n * 7 % len(periods)], day)]
 
     assert faults == []
 
@@ -72,14 +75,13 @@ def test_the_text_of_a_report_is_the_same_every_time() -> None:
     facts = [assess(_plan(book), "2024Q3") for book in BOOKS for _ in range(2)]
     texts = [[str(said) for said in narrative(one, VOICES["zh"]).values()] for one in facts]
 
-    assert texts[0] == texts[1]
-    assert texts[2] == texts[3]
+    assert texts[::2] == texts[1::2]
 
 
 @pytest.mark.parametrize("book", BOOKS)
 def test_the_report_of_every_period_on_some_day_is_the_same_byte_for_byte(book: str) -> None:
     days = _days(book)
-    for at, period in enumerate(PERIODS):
+    for at, period in enumerate(PERIODS_OF[book]):
         day, language = days[at * 5 % len(days)], LANGUAGES[at % 2]
 
         once, again = (document(assess(_plan(book), period, day), language) for _ in range(2))
