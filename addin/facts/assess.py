@@ -19,7 +19,9 @@ from addin.facts.extras.actions import ledger_facts
 from addin.facts.extras.attribution import gap_facts
 from addin.facts.extras.clocks import plan_known
 from addin.facts.extras.clusters import cluster_facts
+from addin.facts.extras.reach import reach_counts, reach_facts
 from addin.facts.extras.revisions import ROLES, revision_count, revision_facts
+from addin.facts.extras.year import year_facts
 from addin.facts.fact import Fact, plan_fact
 from addin.facts.factset import FactSet, Ints, Measured
 from addin.measures.targets.pace import time_progress
@@ -55,7 +57,8 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
         on_demand=dict.fromkeys(ROLES, revision_facts),
     )
     facts = _with(facts, count_facts(work, columns["status"]), _time_facts(work))
-    facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period))
+    facts = _with(facts, cluster_facts(facts), ledger_facts(plan, period), reach_facts(facts))
+    facts = _with(facts, reach_counts(facts), year_facts(facts))
     return _with(facts, gap_facts(facts), [revision_count(facts)])
 
 

@@ -293,7 +293,9 @@ class _Measured:
     @property
     def changes(self) -> bool:
         """Whether a year brings items or points, not growth."""
-        return self.target.kind is TargetKind.MILESTONE or self.indicator.unit.is_percent
+        pieces = self.facts.find(self.key, "pieces_required") is not None
+        of_kind = self.target.kind is TargetKind.MILESTONE or self.indicator.unit.is_percent
+        return pieces or of_kind
 
     @property
     def tolerance(self) -> float:

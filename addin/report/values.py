@@ -2,6 +2,15 @@
 
 `report_values` is the contract between the facts and the Word templates: the names below are
 what an office may use in a tag. Every number is bound: the document knows which fact it shows.
+
+The words of page 1: `opening` (verdict), `strip` (rows `lamp`, `name`, `count`, `before`, `names`),
+`highlights` (rows `number`, `lead`, `text`), `change_points`, `decisions`. Behind it:
+`class_counts`, `changes`, `annual_words`, `clusters_total` and `group_classes`, `projects` and
+`tasks`, `difficulty`, `actions_words`, `revision_words`. Where `sparse`: `situations` (rows
+`situation`, `count`, `names`, `needed`), `unknown_words`, `tasks_unknown`. For a draft alone:
+`questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say.
+`change` is an arrow in the rows of `indicators` and `clusters`; `classes_revised` tells whether
+`revision_words` belong on page 1.
 """
 
 import re
@@ -9,9 +18,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from addin.facts.changes import since
+from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import revisions_told
+from addin.facts.extras.year import tolerance_of_year
+from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
 from addin.language import Language, Text, capital
@@ -19,8 +32,7 @@ from addin.measures.book import BOOK
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
-from addin.model.plan import Task
-from addin.model.words import Attribute, TargetKind, TaskKind, TaskState
+from addin.model.words import Attribute, TargetKind
 from addin.report.charts import chart_values
 from addin.report.inputs import (
     action_inputs,
@@ -32,6 +44,7 @@ from addin.report.inputs import (
 )
 from addin.report.pages.front import front_values
 from addin.report.parts import scheme_values, split_values
+from addin.report.sentences.changes import last_period
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
     SHOWN,
@@ -42,7 +55,9 @@ from addin.report.sentences.notes import (
     source_line,
     subjects_shown,
 )
+from addin.report.sentences.overview import is_binding, is_sparse, members_of
 from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.summary.unknowns import situation_rows
 from addin.report.sentences.wording import Voice, day_words
 from addin.report.tables.actions import action_table
 from addin.report.tables.annexes import observation_rows, revision_table, source_table
@@ -74,6 +89,7 @@ def report_values(
     `previous` is the assessment of the period before, `day` the date under a final report; without
     one it is a draft, which asks a person what is missing and has no date under it yet.
     """
+    facts = since(facts, previous)
     said = narrative(facts, voice, previous)
     language = voice.language
     tables = _tables(facts, language)
@@ -94,7 +110,6 @@ def report_values(
         "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
         "glossary": list(_glossary(facts, voice)),
         **_workbook(facts, language),
-        "revision_words": _pieces(said["S-11"]),
     }
 
 
@@ -153,19 +168,82 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
     named = {
         "opening": "S-01", "class_counts": "S-02", "named_classes": "S-03",
         "clusters_total": "S-06", "projects": "S-08", "actions_words": "S-10",
-        "attribution_words": "S-12",
+        "attribution_words": "S-12", "changes": "S-13", "annual_words": "S-14",
+        "difficulty": "S-15", "group_classes": "S-07", "unknown_words": "S-18",
+        "tasks_unknown": "S-18/tasks", "revision_words": "S-11",
     }  # fmt: skip
-    main = ["S-01", "S-02", "S-03", "S-06"]
     return {name: _pieces(said.get(key, Sentence())) for name, key in named.items()} | {
-        "main_points": [_pieces(said[key]) for key in main if said.get(key)],
+        "main_points": [_pieces(said["S-01"]), *(one["text"] for one in _highlights(said))],
         "binding": _starting(said, "S-04"),
         "groups": _groups(facts, voice, said),
-        "cluster_sentences": _starting(said, "S-07/"),
+        "cluster_sentences": [_pieces(said["S-07"])] if "S-07" in said else [],
         "shortfalls": _starting(said, "S-09/"),
-        "tasks": list(_task_lines(facts, voice)),
-        "advice": list(_advice(facts, voice)),
-        "annual_words": _annual_words(facts, voice),
+        "tasks": _starting(said, "S-08/"),
+        "advice": [],  # nobody's but a person's
+        "questions": list(_questions(facts, voice)),
+        "highlights": _highlights(said),
+        "decisions": _starting(said, "S-17/"),
+        "change_points": _starting(said, "S-13/"),
+        "strip": _strip(facts, voice),
+        "situations": situation_rows(facts, voice),
+        "sparse": is_sparse(facts),
+        "classes_revised": bool(facts.fact(PLAN, "count_reclassified").value),
     }
+
+
+def _highlights(said: Mapping[str, Sentence]) -> list[dict[str, Any]]:
+    """The lead words and the sentence of each highlight."""
+    keys = (key for key in said if key.startswith("S-16/") and not key.endswith("/text"))
+    return [
+        {"number": str(at), "lead": _pieces(said[key]), "text": _pieces(said[f"{key}/text"])}
+        for at, key in enumerate(keys, 1)
+    ]
+
+
+def _questions(facts: FactSet, voice: Voice) -> Iterator[dict[str, str]]:
+    """What a draft asks a person about those that are behind; a final report asks nothing."""
+    for row in gap_table(facts).rows:
+        action = action_about(facts.plan, row.subject)
+        name = facts.name_of(row.subject)[voice.language]
+        for part, known in (("cause", action and action.cause.zh), ("action", action)):
+            if not known:
+                asked = str(voice.say(f"question.{part}", name=name))
+                yield {"code": row.subject, "about": part, "question": asked}
+
+
+def _strip(facts: FactSet, voice: Voice) -> list[dict[str, Any]]:
+    """The classes that exist: lamp, name, count now and in the last report, and who is in it."""
+    last = last_period(facts)
+    found = []
+    for status in _GROUPS:
+        count = facts.fact(PLAN, f"count_{status.value}")
+        before = facts.get(f"{PLAN}.count_{status.value}@{last}") if last else None
+        if count.value or (before and before.value and status.is_scored):
+            found.append(
+                {
+                    "lamp": status.lamp,
+                    "name": capital(status.text[voice.language]),
+                    "count": _bound(count.number(voice.language), count.id),
+                    "before": before.number(voice.language) if before else "",
+                    "names": str(voice.phrases.join(_marked(facts, voice, status))),
+                }
+            )
+    return found
+
+
+def _marked(facts: FactSet, voice: Voice, status: StatusClass) -> Iterator[str]:
+    """The names of those in a class: binding ones with their mark, those that moved with arrows."""
+    for code in members_of(facts, status):
+        mark = "※" if is_binding(facts, code) else ""
+        yield f"{facts.name_of(code)[voice.language]}{mark}{arrow(facts, code, still='')}"
+
+
+def arrow(facts: FactSet, subject: str, *, still: str = "→") -> str:
+    """Which way the class of a subject went since the last report; "" where nobody can say."""
+    change = facts.known(subject, "status_change")
+    if change is None:
+        return ""
+    return "↑" if (change.value or 0) > 0 else "↓" if (change.value or 0) < 0 else still
 
 
 def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[dict[str, Any]]:
@@ -235,6 +313,7 @@ def _indicators(facts: FactSet, language: Language) -> dict[str, dict[str, Any]]
         return {
             "name_unit": _name_with_unit(facts, row.subject, language),
             "status_or_reason": remark or status,
+            "change": arrow(facts, row.subject),
             **indicator_inputs(facts, facts.plan.indicator[row.subject], language),
         }
 
@@ -252,7 +331,9 @@ def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
     return {
         "indicators": list(shown.values()),
         "gaps": _rows(gap_table(facts), language, of_gap),
-        "clusters": _rows(cluster_table(facts), language),
+        "clusters": _rows(
+            cluster_table(facts), language, lambda row: {"change": arrow(facts, row.subject)}
+        ),
         "annual": _rows(
             annual_table(facts), language, lambda row: _annual_extras(facts, row, language)
         ),
@@ -342,6 +423,7 @@ def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[st
         "series": facts.name_of(row.subject)[language],
         "unit": unit_name(target.unit, language) if target else "",
         "by": "%" if grown.fact else "",
+        "within": tolerance_of_year(facts, row.subject),
         "annual_time": figure(cell_of(facts, row.subject, "annual_time"), language),
     }
 
@@ -365,37 +447,6 @@ def _unit_of_clusters(facts: FactSet, language: Language) -> str:
     return facts.fact(codes[0], "value").shown_unit(language).name[language]
 
 
-def _task_lines(facts: FactSet, voice: Voice) -> Iterator[str]:
-    """One line for each kind of task: how many there are, and how many in each state."""
-    kinds: dict[TaskKind, list[Task]] = {}
-    for task in facts.plan.tasks:
-        if task.kind in {TaskKind.BASELINE, TaskKind.PROJECT}:
-            continue
-        kinds.setdefault(task.kind, []).append(task)
-    for kind, tasks in kinds.items():
-        states = [
-            voice.say("tasks.state", state=state[voice.language], count=str(count))
-            for state in TaskState
-            if (count := sum(task.state is state for task in tasks))
-        ]
-        yield str(
-            voice.say(
-                "tasks.kind",
-                kind=capital(kind.text[voice.language]),
-                total=str(len(tasks)),
-                states=voice.phrases.join(states),
-            )
-        )
-
-
-def _advice(facts: FactSet, voice: Voice) -> Iterator[str]:
-    """One item for each indicator that is behind: who, what, until when; people write the rest."""
-    for number, row in enumerate(gap_table(facts).rows, 1):
-        who = row["department"].show(voice.language) or str(voice.say("advice.nobody"))
-        name = facts.name_of(row.subject)[voice.language]
-        yield str(voice.say("advice", number=str(number), name=name, who=who))
-
-
 def _glossary(facts: FactSet, voice: Voice) -> Iterator[str]:
     """What the plan says that its indicators mean, and terms that every plan needs."""
     for found in facts.plan.headline:
@@ -404,23 +455,6 @@ def _glossary(facts: FactSet, voice: Voice) -> Iterator[str]:
             name = found.name[voice.language]
             yield str(voice.say("glossary.indicator", name=name, definition=definition))
     yield from (str(voice.say(f"glossary.{term}")) for term in _TERMS)
-
-
-def _annual_words(facts: FactSet, voice: Voice) -> str:
-    rows = annual_table(facts).rows
-    verdicts = [row["verdict"].show(voice.language) for row in rows]
-    counts = [
-        voice.say("annual.verdict", verdict=verdict, count=str(verdicts.count(verdict)))
-        for verdict in dict.fromkeys(verdicts)
-    ]
-    return str(
-        voice.say(
-            "annual.summary",
-            year=str(facts.period.year),
-            total=str(len(rows)),
-            verdicts=voice.phrases.join(counts),
-        )
-    )
 
 
 def _starting(said: Mapping[str, Sentence], start: str) -> list[Pieces]:

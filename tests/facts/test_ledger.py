@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from addin.facts.extras.actions import action_about, actions_of_last_period
+from addin.facts.extras.actions import action_about, register, without_action
 from addin.facts.extras.clocks import plan_known, state_on
 from addin.language import Text
 from addin.model.period import Period
@@ -53,18 +53,28 @@ def test_what_was_done_later_was_not_done_yet() -> None:
     assert state_on(done, date(2024, 8, 20)) is ActionState.DONE
 
 
-@pytest.mark.parametrize(
-    ("report", "codes"),
-    [("2024Q3", ["Q2"]), ("2024Q4", ["Q3"]), ("2025", ["Q1", "Q2", "Q3"]), ("2024Q1", [])],
-)
-def test_the_items_of_the_last_period_are_those_of_its_own_length(
-    report: str, codes: list[str]
-) -> None:
-    plan = _plan(*(_action(f"Q{quarter}", f"2024Q{quarter}") for quarter in (1, 2, 3)))
+def test_the_register_begins_with_what_is_most_urgent() -> None:
+    states = (ActionState.DONE, ActionState.RUNNING, ActionState.NOT_STARTED, ActionState.OVERDUE)
+    plan = _plan(*(_action(state.value, "2024Q1", state) for state in states))
 
-    found = actions_of_last_period(plan, Period.parse(report))
+    found = [action.code for action in register(plan)]
 
-    assert [one.code for one in found] == codes
+    assert found == ["overdue", "not_started", "running", "done"]
+
+
+def test_a_long_register_is_cut_to_what_is_open() -> None:
+    done = [_action(f"D{number}", "2024Q1", ActionState.DONE) for number in range(12)]
+    plan = _plan(*done, _action("open", "2024Q1"))
+
+    assert [action.code for action in register(plan)] == ["open"]
+    assert len(register(_plan(*done))) == 12
+
+
+def test_what_is_behind_without_an_open_action_is_found() -> None:
+    plan = _plan(_action("A1", "2024Q1", ActionState.DONE))
+
+    assert without_action(plan, ["A", "B"]) == ("A", "B")
+    assert without_action(_plan(_action("A1", "2024Q1")), ["A", "B"]) == ("B",)
 
 
 def test_a_gap_is_answered_by_the_latest_open_item_about_it() -> None:

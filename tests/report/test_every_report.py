@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from addin.facts.assess import assess
+from addin.facts.changes import since
 from addin.facts.factset import FactSet
 from addin.files import shipped
 from addin.language import LANGUAGES
@@ -87,6 +88,7 @@ def three_days(name: str, period: str) -> list[date]:
 
 def faults(facts: FactSet) -> list[str]:
     """What is dishonest in the sentences of a report, and what the two languages say apart."""
+    facts = since(facts, None)
     voices = {language: Voice(phrases=read_phrases(language)) for language in LANGUAGES}
     said = {language: narrative(facts, voice) for language, voice in voices.items()}
     found = [

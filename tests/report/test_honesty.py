@@ -6,14 +6,17 @@ from functools import cache
 import pytest
 
 from addin.facts.assess import assess
+from addin.facts.changes import since
 from addin.files import shipped
 from addin.language import LANGUAGES
+from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.plan.read import read_plan
 from addin.report.build import document
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import read_phrases
 from addin.report.sentences.wording import Voice
+from tests.report.claims import untrue
 from tests.report.honesty import dishonesties, numbers_said_otherwise
 
 BOOKS = ("chongqing-14fyp.xlsx", "county-health.xlsx", "example-city.xlsx")
@@ -33,15 +36,18 @@ def _days(book: str) -> list[date | None]:
 
 
 def _faults(book: str, period: str, day: date | None) -> list[str]:
-    facts = assess(_plan(book), period, day)
-    said = {language: narrative(facts, voice) for language, voice in VOICES.items()}
+    at = Period.parse(period)
+    previous = assess(_plan(book), at.before, day) if at.before.year > 2020 else None
+    facts = since(assess(_plan(book), period, day), previous)
+    said = {language: narrative(facts, voice, previous) for language, voice in VOICES.items()}
     found = [
         fault
         for language, voice in VOICES.items()
         for fault in dishonesties(said[language], facts, voice)
     ]
     found.extend(numbers_said_otherwise(said["zh"], said["en"], facts))
-    return [f"{period} {day}: {fault.show('zh')}" for fault in found]
+    claims = [one for each in LANGUAGES for one in untrue(said[each], facts, previous, each)]
+    return [*(f"{period} {day}: {fault.show('zh')}" for fault in found), *claims]
 
 
 @pytest.mark.parametrize("book", BOOKS)

@@ -139,8 +139,8 @@ def test_large_amounts_are_trillions_where_the_office_wants_it() -> None:
 @pytest.mark.parametrize(
     ("value", "zh", "en"),
     [
-        (130, "同比增长1.3倍", "more than doubled, up 130.0% year on year"),
-        (99.96, "同比增长1倍", "doubled, up 100.0% year on year"),
+        (130, "同比增长1.3倍", "more than doubled, up 130.0% on a year earlier"),
+        (99.96, "同比增长1倍", "doubled, up 100.0% on a year earlier"),
     ],
 )
 def test_from_double_on_growth_is_said_in_multiples(value: float, zh: str, en: str) -> None:
@@ -198,7 +198,7 @@ def test_rises_and_falls_of_a_list_stand_apart_and_nobody_is_left_out() -> None:
         "电子和材料分别增长11.8%和6.4%；汽车下降10.0%；装备与上年同期持平；医药同比数据暂缺"
     )
     assert str(growths(EN, members)) == (
-        "electronics and materials grew by 11.8% and 6.4% respectively; cars fell by 10.0%;"
+        "electronics and materials grew by 11.8% and 6.4%; cars fell by 10.0%;"
         " equipment did not change; growth is not available for pharma"
     )
 
@@ -225,11 +225,11 @@ def test_rank_contribution_and_averages_have_words() -> None:
     ("period", "zh", "en"),
     [
         ("2024M1-8", "1—8月", "January to August"),
-        ("2024M1-9", "前三季度", "the first three quarters"),
+        ("2024M1-9", "前三季度", "January to September"),
         ("2024Q2", "二季度", "the second quarter"),
-        ("2023M1-9", "上年前三季度", "the first three quarters of 2023"),
+        ("2023M1-9", "上年前三季度", "January to September 2023"),
         ("2023", "上年", "2023"),
-        ("2021M5", "2021年5月", "May of 2021"),
+        ("2021M5", "2021年5月", "May 2021"),
     ],
 )
 def test_a_period_is_named_as_a_report_names_it(period: str, zh: str, en: str) -> None:

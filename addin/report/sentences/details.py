@@ -1,35 +1,32 @@
 """What is there to say about one indicator, one cluster, one shortfall?"""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import Part, parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.extras.reach import outlook_of, yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
-from addin.language import Text
 from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.model.series import MONTHS
-from addin.model.unit import PERCENT
-from addin.model.words import Attribute, DataStatus, Nature, TargetKind
-from addin.report.sentences.outlook import outlook_of
-from addin.report.sentences.overview import groups_counted, name_within
+from addin.model.words import Attribute, DataStatus, Direction, Nature, TargetKind
+from addin.report.sentences.overview import groups_counted
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
-    figure_scored,
     grown,
     moved,
+    name_within,
     open_gap,
     standing,
     target_and_value,
 )
 from addin.report.sentences.wording import (
     Voice,
+    achieved_rate,
     amount,
-    average_growth,
     compared,
     day_words,
     distance,
@@ -43,6 +40,7 @@ from addin.report.sentences.wording import (
 )
 
 _DONE = 100
+_DRIVERS = 2
 _KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
 
 
@@ -61,8 +59,7 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
     main = value or yoy
     if main is None:
         return _unknown(facts, voice, code, name)
-    nature = facts.plan.indicator[code].nature
-    form = "growth" if value is None else _KINDS[nature]
+    form = "growth" if value is None else _form(facts, code, value)
     same = yoy is not None and yoy.period.end == main.period.end
     return voice.say(
         f"indicator.{form}",
@@ -72,10 +69,19 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
         status=_status_mark(voice, main),
         growth=grown(facts, voice, code, yoy) if yoy and same else None,
         change=moved(facts, voice, code, main, previous) if previous else None,
-        annual=_annual(facts, voice, code),
+        annual=annual_clause(facts, voice, code),
         pace=standing(facts, voice, code, main),
         gap=open_gap(facts, voice, code),
     )
+
+
+def _form(facts: FactSet, code: str, value: Fact) -> str:
+    """How a value is said: what should fall, and a loss, are not completed (4.2)."""
+    row = facts.plan.indicator[code]
+    base = row.baseline.value
+    loss = (value.value or 0.0) < 0 or (base is not None and base < 0)
+    plain = row.direction is Direction.LOWER or row.target.kind is TargetKind.HOLD_MAX or loss
+    return "amount" if row.nature is Nature.FLOW and plain else _KINDS[row.nature]
 
 
 def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
@@ -88,8 +94,12 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
     subject = f"{code}/{scheme}"
     total = facts.known(subject, "value")
     if total is None:
-        return voice.say("clusters.no_total", groups=groups_counted(facts, voice))
-    yoy, share = facts.known(subject, "yoy"), facts.known(subject, "share")
+        known = sum(facts.known(f"{code}/{row.code}", "value") is not None for row in members)
+        name = "clusters.no_total" if known else "clusters.unknown"
+        told = voice.phrases.join(_sizes(facts, voice, members), "join.sentence")
+        return voice.say(name, groups=groups_counted(facts, voice), known=str(known), sizes=told)
+    part = facts.known(subject, "contribution")
+    yoy, share, top = facts.known(subject, "yoy"), facts.known(subject, "share"), drivers(facts)
     change, words = facts.known(subject, "share_change"), facts.plan.identity
     whole = words.total_word[voice.language]
     return voice.say(
@@ -102,6 +112,8 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
         whole=whole,
         share=number(voice, share) if share else None,
         change=growth(voice, change, change=True) if change and whole else None,
+        contribution=number(voice, part) if part and (part.value or 0) > 0 and top else None,
+        parts=voice.phrases.join(_parts(facts, voice, top)),
     )
 
 
@@ -124,32 +136,42 @@ def _of_groups(
     }
 
 
-def cluster(facts: FactSet, voice: Voice, row: Cluster) -> Sentence:
-    """S-07: size, growth and goal of one cluster; a growth that is not known is said to be so."""
-    subject, name = subject_of(row), row.name[voice.language]
-    value, yoy = facts.known(subject, "value"), facts.known(subject, "yoy")
-    if value is None:
-        return voice.say("cluster.missing", name=name)
-    return voice.say(
-        "cluster",
-        **_of_groups(facts, voice, row.indicator, value, are=("cluster.has", "cluster.is")),
-        name=name,
-        value=amount(voice, value),
-        status=_status_mark(voice, value),
-        growth=growth(voice, yoy) if yoy else None,
-        no_growth=None if yoy else voice.say("growth.missing"),
-        goal=_goal(facts, voice, row, value),
-    )
+def drivers(facts: FactSet) -> tuple[Fact, ...]:
+    """The contributions of the two clusters that add most to the growth of the total.
+
+    None where the total hardly grew or fell: a share of such a change says nothing.
+    """
+    rows = clusters_of(facts, facts.plan.identity.main_scheme)
+    known = (facts.known(subject_of(row), "contribution") for row in rows)
+    found = [fact for fact in known if fact and (fact.value or 0.0) > 0]
+    total = facts.known(rows[0].indicator, "yoy") if rows else None
+    if len(found) < _DRIVERS or total is None or (total.value or 0.0) < 1:
+        return ()
+    return tuple(sorted(found, key=lambda fact: -(fact.value or 0.0))[:_DRIVERS])
 
 
-def by_size(facts: FactSet, clusters: Sequence[Cluster]) -> tuple[Cluster, ...]:
-    """The clusters, the largest first, those without a value last."""
+def _sizes(facts: FactSet, voice: Voice, rows: Sequence[Cluster]) -> Iterable[Sentence]:
+    """Each cluster whose size is known, where there is no total."""
+    for row in rows:
+        value, done = (facts.known(subject_of(row), m) for m in ("value", "completion"))
+        target = facts.known(subject_of(row), "target")
+        if value is None:
+            continue
+        same = done is not None and done.period == value.period and target is not None
+        yield voice.say(
+            "clusters.size",
+            **_when(facts, voice, value),
+            name=row.name[voice.language],
+            value=amount(voice, value),
+            target=amount(voice, target) if same and target else None,
+            completion=number(voice, done) if same and done else None,
+        )
 
-    def order(row: Cluster) -> tuple[bool, float]:
-        value = facts.known(subject_of(row), "value")
-        return value is None, -(value.value or 0.0) if value else 0.0
 
-    return tuple(sorted(clusters, key=order))
+def _parts(facts: FactSet, voice: Voice, top: Sequence[Fact]) -> Iterable[Sentence]:
+    for fact in top:
+        name = facts.name_of(fact.subject)[voice.language]
+        yield voice.say("clusters.part", name=name, share=number(voice, fact))
 
 
 def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
@@ -161,8 +183,7 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     if value is None or missing is None:
         return _unknown(facts, voice, code, row.name[voice.language])
     expected, short = facts.known(code, "expected"), facts.known(code, "gap_to_path")
-    achieved = facts.known(code, "growth_achieved")
-    required = facts.known(code, "growth_required")
+    achieved, required = (yearly(facts, code, of) for of in ("achieved", "required"))
     return voice.say(
         "shortfall",
         name=row.name[voice.language],
@@ -174,8 +195,8 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         gap=distance(voice, missing, target_and_value(facts, code)),
         expected=_reduced(voice, row, expected) if expected and short else None,
         path=_path(voice, short, value, expected) if expected and short else None,
-        start=_first_year(facts, code),
-        achieved=_achieved(voice, achieved) if achieved else None,
+        start=first_year(facts, code),
+        achieved=achieved_rate(voice, achieved) if achieved else None,
         need=need(voice, required),
         outlook=_outlook(facts, voice, code),
         todo=_action(facts, voice, code),
@@ -241,8 +262,8 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
         name=row.name[voice.language],
         about=_about(facts, voice, row),
         when=_when(facts, voice, achieved)["when"],
-        start=_first_year(facts, code),
-        achieved=_achieved(voice, achieved),
+        start=first_year(facts, code),
+        achieved=achieved_rate(voice, achieved),
         status=_status_mark(voice, achieved),
         target=amount(voice, target),
         need=need(voice, required),
@@ -260,15 +281,15 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
         "indicator.average",
         **_until(facts, voice, achieved),
         name=name,
-        start=_first_year(facts, code),
+        start=first_year(facts, code),
         value=amount(voice, achieved),
         status=_status_mark(voice, achieved),
-        pace=_against_target(facts, voice, code, achieved),
+        pace=average_pace(facts, voice, code, achieved),
         gap=need(voice, facts.known(code, "growth_required")),
     )
 
 
-def _against_target(facts: FactSet, voice: Voice, code: str, achieved: Fact) -> Sentence | None:
+def average_pace(facts: FactSet, voice: Voice, code: str, achieved: Fact) -> Sentence | None:
     """An average growth beside the one asked for; why there is no pace where there is none."""
     target = facts.known(code, "target")
     if target is None or facts.known(code, "progress") is None:
@@ -296,7 +317,7 @@ def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
     )
 
 
-def _first_year(facts: FactSet, code: str) -> str:
+def first_year(facts: FactSet, code: str) -> str:
     """The first year after the base of an indicator."""
     return str((facts.fact(code, "baseline").period.month_index + 1) // MONTHS)
 
@@ -307,18 +328,17 @@ def _until(facts: FactSet, voice: Voice, fact: Fact) -> dict[str, Piece]:
     return {"period": words, "when": None if fact.period.end == facts.period.end else words}
 
 
-def _action(facts: FactSet, voice: Voice, code: str) -> Sentence:
-    """What is being done about a gap, from the ledger; a blank to fill where nobody said it."""
+def _action(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """What is being done about a gap, from the register; nothing where nobody said it."""
     action = action_about(facts.plan, code)
     if action is None:
-        return voice.say("shortfall.todo")
+        return None
     office = facts.plan.department.get(action.department)
     return voice.say(
         "shortfall.action",
-        cause=_clause(action.cause[voice.language]) or voice.say("shortfall.cause"),
+        cause=_clause(action.cause[voice.language]),
         measure=_clause(action.measure[voice.language]),
         department=office.name[voice.language] if office else None,
-        person=action.person,
         due=day_words(voice, action.due) if action.due else None,
         state=action.state[voice.language],
     )
@@ -371,7 +391,7 @@ def _status_mark(voice: Voice, fact: Fact) -> Sentence | None:
     return voice.say(f"status.{name}") if name else None
 
 
-def _annual(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+def annual_clause(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """How the year stands against the target that it set itself."""
     target, used = facts.known(code, "annual_target"), facts.known(code, "limit_used")
     done, time = facts.known(code, "annual_completion"), facts.known(code, "annual_time")
@@ -406,47 +426,10 @@ def _time_of_year(voice: Voice, time: Fact) -> dict[str, Piece]:
     return {"plan": voice.say(f"annual.{kind}"), "time": number(voice, time)}
 
 
-def _goal(facts: FactSet, voice: Voice, row: Cluster, value: Fact) -> Sentence | None:
-    subject = subject_of(row)
-    done, target = facts.known(subject, "completion"), facts.known(subject, "target")
-    if done is None or target is None:
-        return None
-    label: Piece = row.tier[voice.language] if _names(row.tier, target) else amount(voice, target)
-    if (done.value or 0) >= _DONE:
-        said = voice.say("cluster.reached", tier=label)
-    else:
-        required = need(voice, facts.known(subject, "growth_required"))
-        said = voice.say("cluster.short", tier=label, completion=number(voice, done), need=required)
-    on = figure_scored(facts, voice, subject, value)
-    return voice.say("indicator.on_figure", figure=on, pace=said) if on else said
-
-
-def _names(tier: Text, target: Fact) -> bool:
-    """Whether a size class (万亿级) names the target itself, and not only its order of size."""
-    found = _TIER.fullmatch(tier.zh)
-    if found is None or target.unit.dimension != "CNY":
-        return False
-    size = ("一二三四五六七八九".find(found[1]) + 1 or 1) * _TIERS[found[2]] * 1e8
-    return size == (target.value or 0.0) * target.unit.factor
-
-
-_TIER = re.compile(r"([一二三四五六七八九]?)([百千万])亿级?")
-_TIERS = {"百": 1e2, "千": 1e3, "万": 1e4}
-
-
 def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
     """How the value lies to its path, as the two shown numbers differ: less, more, or the same."""
     name = side(seen(voice, value, expected), "even", "over", "under")
     return voice.say(f"shortfall.{name}", distance=distance(voice, short, (value, expected)))
-
-
-def _achieved(voice: Voice, achieved: Fact) -> Sentence:
-    if achieved.unit == PERCENT:
-        return average_growth(voice, achieved)
-    name = side(seen(voice, achieved), "flat", "up", "down")
-    if achieved.unit.code == "pp":
-        return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))
-    return voice.say("average.amount", amount=amount(voice, achieved))
 
 
 def _outlook(facts: FactSet, voice: Voice, code: str) -> Sentence | None:

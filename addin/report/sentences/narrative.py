@@ -1,4 +1,4 @@
-"""What does the report say? The sentences S-01 to S-12 (E-01 to E-10) of an assessment.
+"""What does the report say? The sentences S-01 to S-19 (E-01 to E-10) of an assessment.
 
 Every sentence is made from facts and has a key, so that it can be made again after a revision and
 compared (PRACTICE C1.3, C2). What holds by construction: classes add up (N-01), every binding
@@ -8,27 +8,25 @@ not the report's own is named (N-09), preliminary figures are marked (N-14).
 
 from collections.abc import Iterator, Mapping
 
-from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.changes import since
 from addin.facts.factset import FactSet
 from addin.model.words import Attribute
-from addin.report.sentences.details import (
-    by_size,
-    cluster,
-    clusters_total,
-    indicator,
-    offsetting,
-    shortfall,
-)
-from addin.report.sentences.overview import (
-    actions,
-    class_counts,
-    laggards,
-    named_classes,
-    opening,
-    projects,
-    revised,
-)
+from addin.report.sentences.changes import change_points, changes, revised
+from addin.report.sentences.details import clusters_total, indicator, offsetting, shortfall
+from addin.report.sentences.overview import class_counts, laggards, named_classes, opening
 from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.summary.decisions import decisions
+from addin.report.sentences.summary.groups import group_classes
+from addin.report.sentences.summary.highlights import highlights
+from addin.report.sentences.summary.unknowns import unknown_words
+from addin.report.sentences.summary.work import (
+    actions,
+    difficulty,
+    projects,
+    tasks,
+    tasks_unknown,
+    year_targets,
+)
 from addin.report.sentences.wording import Voice
 
 
@@ -37,9 +35,11 @@ def narrative(
 ) -> Mapping[str, Sentence]:
     """Every automatic sentence of the report by key: ``S-02``, ``S-05/GO_AS``, ``S-09/GO_AS``.
 
-    `previous` is the assessment of the period before; with it, growth is compared with its own.
+    `previous` is the assessment of the period before; with it, growth is compared with its own, and
+    each class with that of the last report.
     """
-    said = _sentences(facts, voice, previous)
+    facts = since(facts, previous)
+    said = [*_sentences(facts, voice, previous), *_summary(facts, voice)]
     return {key: Sentence(found.pieces, key) for key, found in said if found}
 
 
@@ -49,18 +49,32 @@ def _sentences(
     yield "S-01", opening(facts, voice)
     yield "S-02", class_counts(facts, voice)
     yield "S-03", named_classes(facts, voice)
-    binding = [row for row in facts.plan.headline if row.attribute is Attribute.BINDING]
-    if not binding:
-        yield "S-04", voice.say("indicator.no_binding")
     for row in facts.plan.headline:
-        part = "S-04" if row in binding else "S-05"
+        part = "S-04" if row.attribute is Attribute.BINDING else "S-05"
         yield f"{part}/{row.code}", indicator(facts, voice, row.code, previous)
     yield "S-06", clusters_total(facts, voice)
-    for each in by_size(facts, clusters_of(facts, facts.plan.identity.main_scheme)):
-        yield f"S-07/{subject_of(each)}", cluster(facts, voice, each)
+    yield "S-07", group_classes(facts, voice)
     yield "S-08", projects(facts, voice)
     for code in laggards(facts):
         yield f"S-09/{code}", shortfall(facts, voice, code)
     yield "S-10", actions(facts, voice)
     yield "S-11", revised(facts, voice)
     yield "S-12", offsetting(facts, voice)
+
+
+def _summary(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
+    """What sums up, and what compares with the last report; several of a kind are numbered."""
+    yield "S-13", changes(facts, voice)
+    yield "S-14", year_targets(facts, voice)
+    yield "S-15", difficulty(facts, voice)
+    for at, one in enumerate(highlights(facts, voice), 1):
+        yield f"S-16/{at}", one.lead
+        yield f"S-16/{at}/text", one.text
+    for at, said in enumerate(decisions(facts, voice), 1):
+        yield f"S-17/{at}", said
+    yield "S-18", unknown_words(facts, voice)
+    yield "S-18/tasks", tasks_unknown(facts, voice)
+    for at, said in enumerate(tasks(facts, voice), 1):
+        yield f"S-08/{at}", said
+    for at, said in enumerate(change_points(facts, voice), 1):
+        yield f"S-13/{at}", said

@@ -117,7 +117,8 @@ def _units_of_rates(facts: FactSet, voice: Voice) -> Notes:
     if any(fact.unit == POINTS for fact in rates):
         yield voice.say("note.points")
     kinds = {found.target.kind for found in facts.plan.headline}
-    if TargetKind.CUM_COUNT in kinds:
+    pieces = any(facts.known(found.code, "pieces_required") for found in facts.plan.headline)
+    if pieces or kinds & {TargetKind.CUM_COUNT, TargetKind.MILESTONE}:
         yield voice.say("note.amounts")
     if kinds & {TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE}:
         yield voice.say("note.kept")

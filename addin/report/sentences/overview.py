@@ -6,42 +6,22 @@ from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
-from addin.language import Word
-from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
-from addin.model.words import ActionState, Attribute, TaskState
+from addin.model.words import Attribute
+from addin.report.sentences.changes import moved_counts, theme
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.wording import (
     Voice,
-    amount,
     count_word,
     day_words,
     number,
-    seen,
-    side,
 )
 
 _NAMED = (StatusClass.ACHIEVED, StatusClass.BEHIND, StatusClass.FAR_BEHIND)
 _BEHIND = (StatusClass.FAR_BEHIND, StatusClass.BEHIND)
-_ACTIONS = (
-    ActionState.DONE, ActionState.PARTIAL, ActionState.RUNNING, ActionState.OVERDUE,
-    ActionState.NOT_STARTED,
-)  # fmt: skip
 _NAMES_IN_TEXT = 8
 _ALL_TIME = 100
-
-
-def name_within(facts: FactSet, voice: Voice, code: str) -> str:
-    """The name of an indicator within a sentence: English writes it small there.
-
-    Acronyms and the proper names that the plan is named after keep their capital.
-    """
-    name = facts.name_of(code)[voice.language]
-    first = name.split(" ", 1)[0].strip(",")
-    if voice.language == "zh" or first in facts.plan.identity.name.en.split() or len(first) == 1:
-        return name
-    return name[:1].lower() + name[1:] if first[1:].islower() else name
 
 
 def members_of(facts: FactSet, status: StatusClass) -> tuple[str, ...]:
@@ -74,6 +54,7 @@ def opening(facts: FactSet, voice: Voice) -> Sentence:
         end=day_words(voice, facts.period.end),
         time=number(voice, facts.fact(PLAN, "time_progress")),
         verdict=_verdict(facts, voice),
+        moved=voice.phrases.join(_turned(facts, voice), "join.clause"),
     )
 
 
@@ -115,45 +96,6 @@ def named_classes(facts: FactSet, voice: Voice) -> Sentence:
     return sentence + voice.say("named.none_behind" if scored else "named.none_scored")
 
 
-def projects(facts: FactSet, voice: Voice) -> Sentence:
-    """S-08: major projects by state, and their investment against the time of the year."""
-    total = facts.known(PLAN, "projects_total")
-    if total is None:
-        return Sentence()
-    planned, done = (facts.known(PLAN, f"projects_{part}") for part in ("planned", "invested"))
-    return voice.say(
-        "projects",
-        total=number(voice, total),
-        planned=amount(voice, planned) if planned else None,
-        done=amount(voice, done) if done else None,
-        pace=_project_pace(facts, voice),
-        undated=_undated(facts, voice),
-        states=_states(facts, voice, "projects", TaskState),
-    )
-
-
-def actions(facts: FactSet, voice: Voice) -> Sentence:
-    """S-10: what became of the actions raised last quarter; the states add up."""
-    total = facts.known(PLAN, "actions_total")
-    if total is None:
-        return Sentence()
-    if not total.value:
-        return voice.say("actions.none")
-    return voice.say(
-        "actions",
-        total=number(voice, total),
-        states=_states(facts, voice, "actions", _ACTIONS),
-    )
-
-
-def revised(facts: FactSet, voice: Voice) -> Sentence:
-    """S-11: how many published figures were revised since the period before."""
-    count = facts.known(PLAN, "count_revisions")
-    if count is None or not count.value:
-        return voice.say("revisions.none")
-    return voice.say("revisions", count=number(voice, count))
-
-
 def groups_counted(facts: FactSet, voice: Voice) -> Sentence:
     """How many groups the plan's own scheme has, in the plan's words where they say so."""
     words = facts.plan.identity
@@ -190,7 +132,7 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
         return Sentence()
     if _ended(facts) and scored:
         name = "ended"
-    elif 2 * scored < total:
+    elif is_sparse(facts):
         name = "sparse" if scored else "unknown"
     elif facts.fact(PLAN, "count_late").value:
         name = "mixed"
@@ -207,6 +149,19 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
         reasons=voice.phrases.join(_reasons(facts, voice)),
         binding=_binding_clause(facts, voice),
     )
+
+
+def _turned(facts: FactSet, voice: Voice) -> Iterable[Sentence | None]:
+    """What moved since the last report, and what stands out, where enough is scored to say so."""
+    if _ended(facts) or is_sparse(facts):
+        return ()
+    return moved_counts(facts, voice), theme(facts, voice)
+
+
+def is_sparse(facts: FactSet) -> bool:
+    """Whether fewer than half of the indicators are scored."""
+    scored, total = (facts.fact(PLAN, f"count_{of}").value or 0 for of in ("scored", "total"))
+    return 2 * scored < total
 
 
 _OPENED = ("scored", "unscored", "met", "missed")
@@ -302,35 +257,6 @@ def _names(facts: FactSet, voice: Voice, codes: Sequence[str]) -> Sentence:
         names.append(voice.say("named.binding", name=name) if is_binding(facts, code) else name)
     joined = voice.phrases.join(names)
     return joined if len(shown) == len(codes) else voice.say("named.and_more", names=joined)
-
-
-def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
-    rate, time = (facts.known(PLAN, f"projects_{part}") for part in ("rate", "time"))
-    if rate is None or time is None:
-        return None
-    name = side(seen(voice, rate, time), "level", "ahead", "behind")
-    return voice.say(
-        f"projects.{name}",
-        rate=number(voice, rate),
-        lead=number(voice, rate, f"abs minus:{time.id}", time),
-    )
-
-
-def _undated(facts: FactSet, voice: Voice) -> Sentence | None:
-    """That nobody said of which day the investment is, where that leaves no sum."""
-    done = facts.find(PLAN, "projects_invested")
-    undated = done is not None and done.reason is Reason.NOT_DATED
-    return voice.say("projects.undated") if undated else None
-
-
-def _states(facts: FactSet, voice: Voice, of: str, states: Iterable[Word]) -> Sentence:
-    """How many there are in each state; a state that nothing is in is not named."""
-    found = ((state, facts.known(PLAN, f"{of}_{state.value}")) for state in states)
-    return voice.phrases.join(
-        voice.say(f"{of}.{state.value}", count=number(voice, count))
-        for state, count in found
-        if count is not None and count.value
-    )
 
 
 def _count(facts: FactSet, voice: Voice, measure: str) -> Piece:

@@ -54,6 +54,14 @@ class Sentence:
         return Sentence(self.pieces + other.pieces, self.key or other.key)
 
     @property
+    def capital(self) -> "Sentence":
+        """The same with a capital at its start, where the language has capitals."""
+        first, *rest = self.pieces or ("",)
+        if not isinstance(first, str):
+            return self
+        return Sentence((first[:1].upper() + first[1:], *rest), self.key)
+
+    @property
     def numbers(self) -> tuple[BoundNumber, ...]:
         """The numbers, in the order of reading."""
         return tuple(piece for piece in self.pieces if isinstance(piece, BoundNumber))

@@ -7,7 +7,10 @@ since the start, the last whole year. The sentence then names that figure, so th
 check progress and gap by subtraction.
 """
 
+from decimal import Decimal
+
 from addin.facts.columns.standing import thresholds_of
+from addin.facts.extras.reach import yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
@@ -24,6 +27,7 @@ from addin.report.sentences.wording import (
     distance,
     gap,
     growth,
+    number,
     pace,
     period_words,
     seen,
@@ -36,19 +40,25 @@ _CHANGES = {
 }  # fmt: skip
 _DONE = 100.0
 _PIECES = 100
+_SLIGHT = Decimal("0.5")
+
+
+def name_within(facts: FactSet, voice: Voice, code: str) -> str:
+    """The name of an indicator within a sentence: English writes it small there.
+
+    Acronyms and the proper names that the plan is named after keep their capital.
+    """
+    name = facts.name_of(code)[voice.language]
+    first = name.split(" ", 1)[0].strip(",")
+    if voice.language == "zh" or first in facts.plan.identity.name.en.split() or len(first) == 1:
+        return name
+    return name[:1].lower() + name[1:] if first[1:].islower() else name
 
 
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
     """Pace with the figure it is measured on where that is not `main`, or why there is no pace."""
-    row = facts.plan.indicator[code]
-    progress, planned = facts.known(code, "progress"), facts.known(code, "planned_progress")
-    if progress and planned:
-        said = pace(
-            voice, progress, planned, lower_is_better=row.direction is Direction.LOWER,
-            straight=planned.formula == "planned_linear", of=_planned_change(facts, code),
-        )  # fmt: skip
-        if allowance := _allowance(facts, code, progress):
-            said = voice.say(f"pace.{allowance}", pace=said)
+    row, progress = facts.plan.indicator[code], facts.known(code, "progress")
+    if progress and (said := bare_pace(facts, voice, code)):
         worse = (progress.value or 0) < 0
         said = voice.say(f"indicator.standing{'_worse' if worse else ''}", pace=said)
         return _on_figure(facts, voice, code, main, said)
@@ -56,11 +66,28 @@ def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | 
     if status is None:
         return None
     if row.target.kind in _HOLDS and status.status_class.is_scored:
-        return _on_figure(facts, voice, code, main, _kept(facts, voice, code, status))
+        return _on_figure(facts, voice, code, main, kept(facts, voice, code, status))
     unscored = facts.find(code, "progress")
     if unscored is None or unscored.reason is None:
         return None
     return voice.say("indicator.unscored", reason=unscored.reason[voice.language])
+
+
+def bare_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """What of the planned change is done, against the path; without the figure it is measured on.
+
+    None where there is no progress or no path.
+    """
+    row = facts.plan.indicator[code]
+    progress, planned = facts.known(code, "progress"), facts.known(code, "planned_progress")
+    if progress is None or planned is None:
+        return None
+    said = pace(
+        voice, progress, planned, lower_is_better=row.direction is Direction.LOWER,
+        straight=planned.formula == "planned_linear", of=_planned_change(facts, code),
+    )  # fmt: skip
+    allowance = _allowance(facts, code, progress)
+    return voice.say(f"pace.{allowance}", pace=said) if allowance else said
 
 
 def _planned_change(facts: FactSet, code: str) -> str:
@@ -74,19 +101,29 @@ def _planned_change(facts: FactSet, code: str) -> str:
     return f"points_{way}" if base.unit.is_percent else way
 
 
-def _kept(facts: FactSet, voice: Voice, code: str, status: Fact) -> Sentence:
+def kept(facts: FactSet, voice: Voice, code: str, status: Fact) -> Sentence:
     """Whether a limit or range is kept, and by how much a limit is not."""
-    kept = "not_kept" if status.status_class is StatusClass.FAR_BEHIND else "kept"
+    held = "not_kept" if status.status_class is StatusClass.FAR_BEHIND else "kept"
     ends = {TargetKind.HOLD_MAX: "_max", TargetKind.HOLD_MIN: "_min"}
     end = ends.get(facts.plan.indicator[code].target.kind, "")
     limit, missing = facts.known(code, "target"), facts.known(code, "gap_to_target")
     if limit is None or missing is None:
         end = ""
     return voice.say(
-        f"indicator.{kept}{end}",
+        f"indicator.{held}{end}",
         limit=amount(voice, limit) if limit else None,
         gap=distance(voice, missing) if missing else None,
+        row=_in_a_row(facts, voice, code),
     )
+
+
+def _in_a_row(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """For how long a limit has been broken, from the second time on."""
+    for name in ("quarters", "years"):
+        broken = facts.known(code, f"{name}_broken")
+        if broken is not None and (broken.value or 0) > 1:
+            return voice.say(f"indicator.{name}", count=number(voice, broken))
+    return None
 
 
 def _on_figure(facts: FactSet, voice: Voice, code: str, main: Fact, said: Sentence) -> Sentence:
@@ -131,7 +168,7 @@ def open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     return gap(
         voice,
         missing,
-        facts.known(code, "growth_required"),
+        yearly(facts, code, "required"),
         between=target_and_value(facts, code),
         lower_is_better=row.direction is Direction.LOWER,
     )
@@ -165,11 +202,19 @@ def moved(
     told_as_yoy = is_share and now.period.year_ago == before.period
     if told_as_yoy or not alike or now.formula != before.formula or not _is_later(now, before):
         return None
-    if seen(voice, now, before) == 0 or (at_a_day and not is_share):
+    if _is_slight(voice, now, before) or (at_a_day and not is_share):
         return None
     then = before.period
     label = day_words(voice, then.end) if at_a_day else period_words(voice, then, now.period)
     return say(voice, now, before, label)
+
+
+def _is_slight(voice: Voice, now: Fact, before: Fact) -> bool:
+    """Whether a growth is so near to the one before, or so large, that nothing is to be said."""
+    large = max(abs(seen(voice, now)), abs(seen(voice, before))) > _DONE
+    turned = seen(voice, now) * seen(voice, before) < 0
+    moved = abs(seen(voice, now, before))
+    return moved == 0 or large or (not turned and moved < _SLIGHT)
 
 
 def grown(facts: FactSet, voice: Voice, code: str, yoy: Fact) -> Sentence:

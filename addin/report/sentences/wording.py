@@ -290,6 +290,16 @@ def contribution(voice: Voice, share: Figure, pull: Figure, whole: str) -> Sente
     return voice.say("contribution", whole=whole, contribution=number(voice, share), pull=size)
 
 
+def achieved_rate(voice: Voice, achieved: Figure) -> Sentence:
+    """What the years so far brought: average growth, points or an amount a year."""
+    if achieved.unit.code == "pct":
+        return average_growth(voice, achieved)
+    if achieved.unit == POINTS:
+        name = side(seen(voice, achieved), "flat", "up", "down")
+        return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))
+    return voice.say("average.amount", amount=amount(voice, achieved))
+
+
 def average_growth(voice: Voice, figure: Figure, years: int = 0) -> Sentence:
     """W17: the average growth of several years; `years` 0 leaves their number unsaid."""
     if figure.value is None:
@@ -324,8 +334,9 @@ def period_words(voice: Voice, period: Period, report: Period | None = None) -> 
     >>> period_words(voice, half, year), period_words(voice, half.year_ago, year)
     ('上半年', '上年上半年')
     """
+    named = _PERIOD_NAMES.get((period.first, period.last), _months(period))
     words = voice.say(
-        _PERIOD_NAMES.get((period.first, period.last), _months(period)),
+        named,
         first=_month(voice, period.first),
         last=_month(voice, period.last),
     )
@@ -333,7 +344,7 @@ def period_words(voice: Voice, period: Period, report: Period | None = None) -> 
         return str(words)
     last = report is not None and period.year == report.year - 1
     name = "period.last_year" if last else "period.other_year"
-    whole = "_whole" if period.is_year else ""
+    whole = "_whole" if period.is_year else "_months" if named in _BY_MONTHS else ""
     return str(voice.say(name + whole, period=words, year=str(period.year)))
 
 
@@ -377,6 +388,7 @@ _TURNS = {
     (1, -1): "from_loss", (-1, 1): "to_loss", (1, 0): "from_even",
     (-1, 0): "even_to_loss", (0, -1): "loss_to_even", (0, 1): "to_even", (0, 0): "even",
 }  # fmt: skip
+_BY_MONTHS = {"period.month", "period.months", "period.q1_to_q3", "period.h1"}
 _PERIOD_NAMES = {
     (1, 3): "period.q1", (4, 6): "period.q2", (7, 9): "period.q3", (10, 12): "period.q4",
     (1, 6): "period.h1", (7, 12): "period.h2", (1, 9): "period.q1_to_q3", (1, 12): "period.year",

@@ -1,17 +1,17 @@
-"""What became of the actions that were raised the period before?"""
+"""How far is each action of the register?"""
 
 from datetime import date
 
-from addin.facts.extras.actions import actions_of_last_period
+from addin.facts.extras.actions import register
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.report.tables.table import Table, TableCell, TableRow, department_words, same, table
 
 
 def action_table(facts: FactSet) -> Table:
-    """The rectification items that were open or closed since the period before (C1.2 五)."""
+    """The items of the register, the most urgent first (C1.2 五)."""
     rows = []
-    for item in actions_of_last_period(facts.plan, facts.period):
+    for item in register(facts.plan):
         cells = {
             "name": TableCell(words=facts.name_of(item.indicator)),
             "measure": TableCell(words=item.measure),

@@ -1,12 +1,12 @@
 """Who is behind, by how much, and which part makes the gap? (PRACTICE C3.3)"""
 
 from addin.facts.extras.attribution import Attribution
+from addin.facts.extras.reach import outlook_of
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Attribute, TargetKind
-from addin.report.sentences.outlook import outlook_of
 from addin.report.tables.table import (
     Table,
     TableCell,
@@ -20,6 +20,7 @@ from addin.report.tables.table import (
     table,
     target_cell,
     unit_words,
+    yearly_cells,
 )
 
 
@@ -88,6 +89,7 @@ def _gap_row(facts: FactSet, found: Indicator) -> TableRow:
         "growth_achieved", "growth_required",
     )  # fmt: skip
     shown = {key: cell_of(facts, found.code, key) for key in keys}
+    shown |= yearly_cells(facts, found.code)
     shown["target"] = target_cell(found, shown["target"])
     if found.target.kind is TargetKind.RATE_AVG:
         shown["comparable"] = cell_of(facts, found.code, "growth_achieved")

@@ -20,6 +20,7 @@ from addin.report.tables.table import (
     table,
     target_cell,
     unit_words,
+    yearly_cells,
 )
 
 
@@ -32,6 +33,7 @@ def indicator_table(facts: FactSet) -> Table:
 def _indicator_row(facts: FactSet, found: Indicator, number: int) -> TableRow:
     status = facts.fact(found.code, "status")
     shown = {name: cell_of(facts, found.code, name) for name in _INDICATOR_FACTS}
+    shown |= yearly_cells(facts, found.code)
     shown["target"] = target_cell(found, shown["target"])
     if found.target.kind is TargetKind.RATE_AVG:
         # The target is a rate: the value beside it is the rate achieved, not the level behind it.

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from addin.facts.extras.reach import yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import MARK_SIGNS, printed, unit_name
@@ -149,6 +150,15 @@ def cell_of(facts: FactSet, subject: str, measure: str) -> TableCell:
     """The cell of a fact, or a dash where the plan has none of that measure."""
     fact = facts.find(subject, measure)
     return TableCell(words=same("—")) if fact is None else TableCell(fact=fact)
+
+
+def yearly_cells(facts: FactSet, code: str) -> dict[str, TableCell]:
+    """What the years so far brought and what a year needs: of counts pieces, else growth."""
+    found = {of: yearly(facts, code, of) for of in ("achieved", "required")}
+    return {
+        f"growth_{of}": TableCell(fact=fact) if fact else cell_of(facts, code, f"growth_{of}")
+        for of, fact in found.items()
+    }
 
 
 def marked_name(found: Indicator) -> Text:

@@ -382,7 +382,10 @@ ANNUAL_COLUMNS = (
     live("annual_completion", "年度完成率(%)", "Completion (%)", width=13),
     col("annual_time", "年时序(%)", "Time of the year (%)", "rate", 13),
     live("verdict", "完成情况", "Result", "centred", 14),
-    *_folded(col("by", "按增速", "By growth", "centred", 7)),
+    *_folded(
+        col("by", "按增速", "By growth", "centred", 7),
+        col("within", "允许偏差", "Tolerance", "free", 7),
+    ),
 )
 REVISION_COLUMNS = (
     col("code", "代码", "Code", "words", 15),

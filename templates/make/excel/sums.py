@@ -9,12 +9,13 @@ PRACTICE C0 has the formulas, `addin.report.inputs` the words.
 import re
 from collections.abc import Mapping
 
+from addin.facts.extras.reach import HARD_TIMES, Reach
+from addin.facts.extras.year import OfYear
 from addin.language import Language, Text
 from addin.measures.book import BOOK
 from addin.measures.targets.status import StatusClass
 from addin.model.words import Attribute, PacePath, TargetKind
 from addin.report.inputs import WAYS, YEARLY
-from addin.report.sentences.outlook import HARD_TIMES, Reach
 from addin.report.tables.table import lamp
 
 __all__ = [
@@ -246,12 +247,14 @@ _TAKEN = (
     "time_progress", "planned_progress", "lead", "growth_achieved", "growth_required",
 )  # fmt: skip
 _WANTED, _DONE = "({growth_required}*{direction})", "({growth_achieved}*{direction})"
+# What comes in pieces is hard by its multiple alone: so many points mean nothing there.
+_FAR = f'IF(AND({{unit}}<>"%",{linked("tbl_ind", "yearly")}={{w_change}}),9E+99,th_hard)'
 GAP_FORMULAS: Mapping[str, str] = {
     **{key: linked("tbl_ind", key) for key in _TAKEN},
     "times": _told("effort", required="{growth_required}", achieved="{growth_achieved}"),
     "outlook": needs(
         "growth_achieved growth_required",
-        f"IF({_WANTED}<={_DONE},{{w_enough}},IF(OR({_WANTED}>{_DONE}+th_hard,"
+        f"IF({_WANTED}<={_DONE},{{w_enough}},IF(OR({_WANTED}>{_DONE}+{_FAR},"
         f"{_WANTED}>{HARD_TIMES:g}*{_DONE}),{{w_hard}},{{w_more}}))",
     ),
 }
@@ -331,7 +334,8 @@ ANNUAL_FORMULAS: Mapping[str, str] = {
     + ")",
     "verdict": "IF(COUNT({annual_lead},{annual_completion})=0,{w_nothing},"
     f"IF({_OVER}>=0,IF(report_month=12,{{w_met}},{{w_going}}),"
-    "IF(report_month=12,{w_missed},{w_late})))",
+    f"IF(-({_OVER})<={{within}}+{_NOISE},{{w_about}},"
+    "IF(report_month=12,{w_missed},{w_late}))))",
 }
 
 REVISION_FORMULAS: Mapping[str, str] = {
@@ -364,6 +368,7 @@ _WORDS: Mapping[str, Text] = {
     "nothing": Text(zh="暂无数据", en="no data"),
     "met": Text(zh="完成", en="met"),
     "missed": Text(zh="未完成", en="missed"),
+    "about": OfYear.ABOUT.text,
     "going": Text(zh="达到进度", en="on pace"),
     "late": Text(zh="未达进度", en="behind"),
 }

@@ -3,8 +3,8 @@
 import pytest
 
 from addin.facts.assess import assess
+from addin.facts.extras.reach import Reach, outlook_of
 from addin.model.words import Measure, TargetKind
-from addin.report.sentences.outlook import Reach, outlook_of
 from tests.plans import indicator, plan_of, seen
 
 

@@ -1,0 +1,145 @@
+"""What moved since the last report? (Z-01, Z-03, Z-14)"""
+
+from collections.abc import Iterable
+from statistics import fmean
+
+from addin.facts.fact import PLAN, Fact
+from addin.facts.factset import FactSet
+from addin.language import Text
+from addin.measures.targets.status import StatusClass
+from addin.model.period import Period
+from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.standing import name_within
+from addin.report.sentences.wording import Voice, number, period_words
+
+_WIDER = 3  # so many points further behind its path is worth a word
+_MEMBERS = 2  # one indicator makes no theme
+_A_CLASS = 1.0
+_LATE = tuple(StatusClass).index(StatusClass.BEHIND)
+
+
+def last_period(facts: FactSet) -> Period | None:
+    """The period of the last report, where its facts are there to compare with."""
+    found = facts.known(PLAN, "count_up")
+    if found is None:
+        return None
+    others = (fact for fact in facts.extras.values() if fact.measure == "count_achieved")
+    return next((fact.period for fact in others if fact.period != facts.period), None)
+
+
+def last_words(facts: FactSet, voice: Voice) -> str:
+    """How the last report is named; "" where there is none."""
+    last = last_period(facts)
+    return period_words(voice, last, facts.period) if last else ""
+
+
+def moves(facts: FactSet, subjects: Iterable[str]) -> tuple[list[Fact], list[Fact], list[Fact]]:
+    """The changes of class of `subjects`: those up, those down, those that stayed."""
+    known = (facts.known(subject, "status_change") for subject in subjects)
+    found = [fact for fact in known if fact is not None]
+    up = [fact for fact in found if (fact.value or 0.0) > 0]
+    down = [fact for fact in found if (fact.value or 0.0) < 0]
+    return up, down, [fact for fact in found if not fact.value]
+
+
+def moved_counts(facts: FactSet, voice: Voice) -> Sentence | None:
+    """The clause of the opening: how many went up a class, how many down."""
+    up, down, same = (facts.known(PLAN, f"count_{way}") for way in ("up", "down", "unchanged"))
+    if not (up and down and same) or not (up.value or down.value or same.value):
+        return None
+    name = f"{'up' if up.value else ''}{'down' if down.value else ''}" or "none"
+    return voice.say(
+        f"moved.{name}",
+        before=last_words(facts, voice),
+        up=number(voice, up) if up.value else None,
+        down=number(voice, down) if down.value else None,
+    )
+
+
+def theme(facts: FactSet, voice: Voice) -> Sentence | None:
+    """Which category stands best and which worst, where they are at least a class apart."""
+    groups: dict[Text, list[float]] = {}
+    for row in facts.plan.headline:
+        status = facts.fact(row.code, "status")
+        if row.category[voice.language] and status.status_class.is_scored:
+            groups.setdefault(row.category, []).append(status.value or 0.0)
+    means = {name: fmean(found) for name, found in groups.items() if len(found) >= _MEMBERS}
+    if not means:
+        return None
+    best, worst = (pick(means, key=means.__getitem__) for pick in (min, max))
+    if means[worst] - means[best] < _A_CLASS or not means[best] < _LATE <= means[worst]:
+        return None
+    language = voice.language
+    return voice.say("moved.theme", best=best[language], worst=worst[language])
+
+
+def changes(facts: FactSet, voice: Voice) -> Sentence:
+    """Z-03: which indicators changed their class, and which fell further behind in the same one."""
+    up, down, same = moves(facts, [row.code for row in facts.plan.headline])
+    if last_period(facts) is None or not (up or down or same):
+        return Sentence()
+    wider = widened(facts, same)
+    return voice.say(
+        "changes" if up or down else "changes.none",
+        before=last_words(facts, voice),
+        moves=_joined(facts, voice, (*up, *down)),
+        rest=number(voice, facts.fact(PLAN, "count_unchanged")) if same else None,
+        wider=voice.phrases.join((wider_gap(facts, voice, fact) for fact in wider), "join.gap"),
+    )
+
+
+def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
+    """The same, one sentence for each of up, down and wider gap."""
+    up, down, same = moves(facts, [row.code for row in facts.plan.headline])
+    if last_period(facts) is None or not (up or down or same):
+        return []
+    points = [
+        voice.say(f"changes.{way}", moves=_joined(facts, voice, found))
+        for way, found in (("up", up), ("down", down))
+        if found
+    ]
+    if wider := widened(facts, same):
+        gaps = voice.phrases.join((wider_gap(facts, voice, fact) for fact in wider), "join.gap")
+        points.append(voice.say("changes.wider", wider=gaps))
+    return points or [voice.say("changes.none", before=last_words(facts, voice))]
+
+
+def _joined(facts: FactSet, voice: Voice, found: Iterable[Fact]) -> Sentence:
+    return voice.phrases.join((move(facts, voice, fact) for fact in found), "join.move")
+
+
+def move(facts: FactSet, voice: Voice, change: Fact) -> Sentence:
+    """One indicator or cluster with its class then and now."""
+    now, then = (facts[key].status_class[voice.language] for key in change.inputs)
+    name = name_within(facts, voice, change.subject)
+    return voice.say("changes.move", name=name, was=then, now=now)
+
+
+def widened(facts: FactSet, same: Iterable[Fact]) -> list[Fact]:
+    """The changes of lead of those that are behind and fell further behind, the largest first."""
+    found = []
+    for fact in same:
+        late = not facts.fact(fact.subject, "status").status_class.is_good
+        change = facts.known(fact.subject, "lead_change")
+        if late and change is not None and (change.value or 0.0) <= -_WIDER:
+            found.append(change)
+    return sorted(found, key=lambda change: change.value or 0.0)
+
+
+def wider_gap(facts: FactSet, voice: Voice, change: Fact) -> Sentence:
+    """By how much one fell further behind."""
+    name = name_within(facts, voice, change.subject)
+    return voice.say("changes.gap", name=name, points=number(voice, change, "abs"))
+
+
+def revised(facts: FactSet, voice: Voice) -> Sentence:
+    """Z-14: how many published figures were revised, and whether that changed a class."""
+    count = facts.known(PLAN, "count_revisions")
+    if count is None or not count.value:
+        return voice.say("revisions.none")
+    reclassified = facts.fact(PLAN, "count_reclassified")
+    return voice.say(
+        "revisions.moved" if reclassified.value else "revisions",
+        count=number(voice, count),
+        changed=number(voice, reclassified) if reclassified.value else None,
+    )

@@ -1,0 +1,1 @@
+"""Which sentences sum up for the reader: highlights, decisions, groups, work, unknowns?"""

@@ -1,0 +1,146 @@
+"""How is one indicator told in one clause? For the highlights of page 1."""
+
+from addin.facts.extras.reach import yearly
+from addin.facts.fact import Fact
+from addin.facts.factset import FactSet
+from addin.model.words import TargetKind
+from addin.report.sentences.details import annual_clause, average_pace, first_year
+from addin.report.sentences.phrases import Piece, Sentence
+from addin.report.sentences.standing import (
+    LEVELS,
+    bare_pace,
+    grown,
+    kept,
+    name_within,
+)
+from addin.report.sentences.wording import (
+    Voice,
+    achieved_rate,
+    amount,
+    day_words,
+    difference,
+    need,
+    number,
+    period_words,
+    seen,
+    side,
+)
+
+
+def brief(facts: FactSet, voice: Voice, code: str, *, needed: bool = True) -> Sentence:
+    """The figure that is scored, how far it is, and what is needed; without a full stop."""
+    kind = facts.plan.indicator[code].target.kind
+    if kind is TargetKind.RATE_AVG:
+        return _average(facts, voice, code, needed=needed)
+    scored = facts.known(code, "comparable")
+    if scored is None or not facts.fact(code, "status").status_class.is_scored:
+        return _unscored(facts, voice, code)
+    is_total = code == facts.plan.identity.total_indicator
+    total = _to_date(facts, voice, code, scored) if is_total else None
+    return voice.say(
+        "brief",
+        total=total,
+        figure=_figure(facts, voice, code, scored, named=total is None),
+        pace=_pace(facts, voice, code, scored),
+        need=_need(facts, voice, code) if needed else None,
+    )
+
+
+def _figure(facts: FactSet, voice: Voice, code: str, scored: Fact, *, named: bool) -> Sentence:
+    """The value that is compared with the target, and of when it is."""
+    if facts.plan.indicator[code].target.kind is TargetKind.CUM_CHANGE:
+        fallen = seen(voice, scored) >= 0
+        return voice.say(
+            "brief.fall" if fallen else "brief.rise",
+            name=name_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
+            base=str(facts.fact(code, "baseline").period.year),
+            value=number(voice, scored, "abs"),
+            **_when(facts, voice, scored, ended=True),
+        )
+    made = "ttm" if scored.is_rolling else "sum" if scored.formula == "sum" else "value"
+    return voice.say(
+        f"brief.{made}",
+        name=name_within(facts, voice, code) if named else None,
+        value=amount(voice, scored),
+        **_when(facts, voice, scored, ended=made != "value"),
+    )
+
+
+def _when(facts: FactSet, voice: Voice, fact: Fact, *, ended: bool) -> dict[str, Piece]:
+    words = day_words(voice, fact.period.end) if ended else period_words(voice, fact.period)
+    own = fact.period.end == facts.period.end
+    return {"period": words, "when": None if own else words}
+
+
+def _pace(facts: FactSet, voice: Voice, code: str, scored: Fact) -> Sentence | None:
+    """Whether a limit is kept; how far it is worse than its base; else how far on its way."""
+    progress, status = facts.known(code, "progress"), facts.fact(code, "status")
+    if progress is None or facts.known(code, "planned_progress") is None:
+        return kept(facts, voice, code, status)
+    base = facts.known(code, "baseline")
+    plain = facts.plan.indicator[code].target.kind in LEVELS
+    if (progress.value or 0) >= 0 or base is None or not plain:
+        return bare_pace(facts, voice, code)
+    name = side(seen(voice, scored, base), "same", "more", "less")
+    return voice.say(
+        f"brief.base_{name}",
+        base=str(base.period.year),
+        apart=difference(voice, scored, base) if seen(voice, scored, base) else None,
+    )
+
+
+def _need(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """What the years left have to bring, where the indicator is behind."""
+    if facts.fact(code, "status").status_class.is_good:
+        return None
+    return need(voice, yearly(facts, code, "required"))
+
+
+def _to_date(facts: FactSet, voice: Voice, code: str, scored: Fact) -> Sentence | None:
+    """The year so far of the plan's total, where another figure is scored."""
+    value, yoy = facts.known(code, "value"), facts.known(code, "yoy")
+    if value is None or yoy is None or yoy.period.end != value.period.end:
+        return None
+    if value.value == scored.value and value.period == scored.period:
+        return None
+    return voice.say(
+        "brief.to_date",
+        period=period_words(voice, value.period),
+        name=name_within(facts, voice, code),
+        value=amount(voice, value),
+        growth=grown(facts, voice, code, yoy),
+        annual=annual_clause(facts, voice, code),
+    )
+
+
+def _unscored(facts: FactSet, voice: Voice, code: str) -> Sentence:
+    """The plan's total where it cannot be scored: what is known of it, and why no more."""
+    value, yoy = facts.known(code, "value"), facts.known(code, "yoy")
+    reason = facts.fact(code, "progress").reason
+    if value is None or reason is None:
+        return Sentence()
+    same = yoy is not None and yoy.period.end == value.period.end
+    return voice.say(
+        "brief.unscored",
+        name=name_within(facts, voice, code),
+        value=amount(voice, value),
+        growth=grown(facts, voice, code, yoy) if yoy and same else None,
+        reason=reason[voice.language],
+        **_when(facts, voice, value, ended=False),
+    )
+
+
+def _average(facts: FactSet, voice: Voice, code: str, *, needed: bool) -> Sentence:
+    """A target on average growth: that so far, beside the one asked for."""
+    achieved = facts.known(code, "growth_achieved")
+    if achieved is None:
+        return Sentence()
+    return voice.say(
+        "brief.average",
+        name=name_within(facts, voice, code),
+        start=first_year(facts, code),
+        achieved=achieved_rate(voice, achieved),
+        pace=average_pace(facts, voice, code, achieved),
+        need=_need(facts, voice, code) if needed else None,
+        **_when(facts, voice, achieved, ended=True),
+    )

@@ -1,0 +1,117 @@
+"""What has somebody to decide? Proposals that follow from the register, the facts and the gaps.
+
+At most three: what makes more indicators scored where few are, actions that are overdue, causes
+that others have to remove, targets that the pace so far will not reach. A person confirms them.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from addin.facts.extras.reach import HARD_TIMES, rates_of
+from addin.facts.factset import FactSet
+from addin.measures.reasons import Reason
+from addin.model.plan import Action
+from addin.model.words import ActionState
+from addin.report.sentences.overview import is_binding, is_sparse, laggards
+from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.standing import name_within
+from addin.report.sentences.wording import Voice, achieved_rate, amount, day_words, need
+
+_MOST = 3
+
+
+def decisions(facts: FactSet, voice: Voice) -> list[Sentence]:
+    """The proposals, most urgent first, one for an indicator; a person confirms or drops them."""
+    found: dict[str, Sentence] = {}
+    for code, said in chain(
+        _missing(facts, voice) if is_sparse(facts) else (),
+        _overdue(facts, voice),
+        _of_others(facts, voice),
+        _targets(facts, voice),
+    ):
+        found.setdefault(code, said.capital)
+    return list(found.values())[:_MOST]
+
+
+def _overdue(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
+    for action in facts.plan.actions:
+        if action.state is not ActionState.OVERDUE:
+            continue
+        yield (
+            action.indicator,
+            voice.say(
+                "decision.overdue",
+                name=name_within(facts, voice, action.indicator),
+                measure=_clause(action.measure[voice.language]),
+                due=day_words(voice, action.due) if action.due else None,
+                department=_office(facts, voice, action),
+            ),
+        )
+
+
+def _of_others(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
+    """Open actions whose cause names another department, land or money."""
+    words = str(voice.say("decision.causes")).split("|")
+    for action in facts.plan.actions:
+        cause = action.cause[voice.language].casefold()
+        offices = {
+            office.name[voice.language].casefold()
+            for office in facts.plan.departments
+            if office.code != action.department
+        }
+        named = any(word.casefold() in cause for word in (*words, *offices) if word)
+        if named and action.state in _OPEN:
+            yield (
+                action.indicator,
+                voice.say(
+                    "decision.cause",
+                    name=name_within(facts, voice, action.indicator),
+                    cause=_clause(action.cause[voice.language]),
+                    due=day_words(voice, action.due) if action.due else None,
+                ),
+            )
+
+
+def _targets(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
+    """Targets that ask for more than three times what was achieved, or for the other way."""
+    for code in laggards(facts):
+        rates, target = rates_of(facts, code), facts.known(code, "target")
+        if rates is None or target is None:
+            continue
+        required, achieved = rates
+        sign = facts.plan.indicator[code].direction.sign
+        wanted, done = sign * (required.value or 0.0), sign * (achieved.value or 0.0)
+        if wanted > 0 and wanted > HARD_TIMES * done:
+            name = "decision.effort" if is_binding(facts, code) else "decision.target"
+            yield (
+                code,
+                voice.say(
+                    name,
+                    name=name_within(facts, voice, code),
+                    year=str(target.period.year),
+                    target=amount(voice, target),
+                    need=need(voice, required),
+                    achieved=achieved_rate(voice, achieved),
+                ),
+            )
+
+
+def _missing(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
+    """Targets and baselines that were not published, where few indicators can be scored."""
+    reasons = [facts.fact(row.code, "progress").reason for row in facts.plan.headline]
+    targets, bases = (reasons.count(why) for why in (Reason.NO_TARGET, Reason.NO_BASELINE))
+    if targets or bases:
+        name = "both" if targets and bases else "targets" if targets else "bases"
+        yield "", voice.say(f"decision.{name}", targets=str(targets), bases=str(bases))
+
+
+def _office(facts: FactSet, voice: Voice, action: Action) -> str | None:
+    office = facts.plan.department.get(action.department)
+    return office.name[voice.language] if office else None
+
+
+def _clause(text: str) -> str:
+    return text.strip().rstrip("。；;. ")
+
+
+_OPEN = (ActionState.NOT_STARTED, ActionState.RUNNING, ActionState.PARTIAL)

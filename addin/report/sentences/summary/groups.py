@@ -1,0 +1,92 @@
+"""How do the groups of the plan stand, and which of them make the difference? (Z-06, Z-07)"""
+
+from collections.abc import Sequence
+
+from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.factset import FactSet
+from addin.measures.targets.status import StatusClass
+from addin.model.words import Precision
+from addin.report.sentences.changes import last_words, moves
+from addin.report.sentences.phrases import Piece, Sentence
+from addin.report.sentences.wording import Voice, distance, number, seen
+
+_BOTH = 2
+
+
+def group_classes(facts: FactSet, voice: Voice) -> Sentence:
+    """Z-07: how many groups are in each class, who moved, who is last, who lacks most."""
+    rows = clusters_of(facts, facts.plan.identity.main_scheme)
+    subjects = [subject_of(row) for row in rows]
+    scored = [subject for subject in subjects if _class(facts, subject).is_scored]
+    if len(scored) < _BOTH:
+        return Sentence()
+    good = all(_class(facts, subject).is_good for subject in scored)
+    whole = len(scored) == len(subjects)
+    counts = (
+        voice.say("groups.class", count=str(len(found)), **{"class": one[voice.language]})
+        for one in StatusClass
+        if one.is_scored and (found := [s for s in scored if _class(facts, s) is one])
+    )
+    return voice.say(
+        "groups.good" if good and whole else "groups",
+        count=str(len(scored)),
+        classes=voice.phrases.join(counts),
+        moves=_moves(facts, voice, scored),
+        last=None if good else _last(facts, voice, scored),
+        short=None if good else _short(facts, voice, scored),
+    )
+
+
+def _class(facts: FactSet, subject: str) -> StatusClass:
+    found = facts.known(subject, "status")
+    return found.status_class if found else StatusClass.NO_DATA
+
+
+def _moves(facts: FactSet, voice: Voice, subjects: Sequence[str]) -> Sentence | None:
+    up, down, same = moves(facts, subjects)
+    if not up and not down:
+        return voice.say("groups.unmoved", before=last_words(facts, voice)) if same else None
+    names: dict[str, Piece] = {
+        way: voice.phrases.join((_name(facts, voice, fact.subject) for fact in found), last=_AND)
+        for way, found in (("up", up), ("down", down))
+        if found
+    }
+    return voice.say(f"groups.{''.join(names)}", before=last_words(facts, voice), **names)
+
+
+def _last(facts: FactSet, voice: Voice, subjects: Sequence[str]) -> Sentence | None:
+    """The group furthest behind its path; said to be the only one far behind where it is."""
+    leads = [lead for subject in subjects if (lead := facts.known(subject, "lead"))]
+    if not leads:
+        return None
+    last = min(leads, key=lambda lead: lead.value or 0.0)
+    far = [s for s in subjects if _class(facts, s) is StatusClass.FAR_BEHIND]
+    name = "only" if far == [last.subject] else "last"
+    return voice.say(
+        f"groups.{name}",
+        name=_name(facts, voice, last.subject),
+        lead=number(voice, last, "" if voice.language == "zh" else "abs"),
+    )
+
+
+def _short(facts: FactSet, voice: Voice, subjects: Sequence[str]) -> Sentence | None:
+    """The group that lacks most to its path in amount, where several lack something."""
+    gaps = [
+        gap
+        for subject in subjects
+        if (gap := facts.known(subject, "gap_to_path")) and seen(voice, gap) < 0
+    ]
+    exact = all(gap.precision is Precision.EXACT for gap in gaps)
+    if len(gaps) < _BOTH or not exact or len({gap.period for gap in gaps}) > 1:
+        return None
+    most = min(gaps, key=lambda gap: gap.value or 0.0)
+    return voice.say(
+        "groups.short", name=_name(facts, voice, most.subject), gap=distance(voice, most)
+    )
+
+
+def _name(facts: FactSet, voice: Voice, subject: str) -> str:
+    return facts.name_of(subject)[voice.language]
+
+
+_AND = "join.last"

@@ -1,0 +1,257 @@
+"""What was done: projects, tasks, actions, targets of the year, and can the gaps be closed?
+
+(Z-08, Z-10, Z-13, Z-09.)
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from addin.facts.extras.actions import URGENT, row_id, without_action
+from addin.facts.extras.year import set_for_year, standing_of_year
+from addin.facts.fact import PLAN, Fact
+from addin.facts.factset import FactSet
+from addin.language import Text, Word
+from addin.measures.reasons import Reason
+from addin.model.plan import Task
+from addin.model.words import TaskKind, TaskState
+from addin.report.sentences.overview import laggards
+from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.standing import name_within
+from addin.report.sentences.wording import (
+    Voice,
+    amount,
+    compared,
+    day_words,
+    difference,
+    number,
+    period_words,
+    seen,
+    side,
+)
+
+_NAMES_IN_TEXT = 8
+_ALL = 100
+_THIRD_QUARTER = 9
+
+
+def projects(facts: FactSet, voice: Voice) -> Sentence:
+    """Z-08: investment and state of the major projects, and what the total hides."""
+    total = facts.known(PLAN, "projects_total")
+    silent = facts.known(PLAN, "projects_unreported")
+    planned, done = (facts.known(PLAN, f"projects_{part}") for part in ("planned", "invested"))
+    undated = facts.find(PLAN, "projects_invested")
+    if total is None or (planned is None and silent and silent.value == total.value):
+        return Sentence()
+    told = [state for state in TaskState if state is not TaskState.UNREPORTED]
+    return voice.say(
+        "projects",
+        total=number(voice, total),
+        when=_when(facts, voice, done),
+        planned=amount(voice, planned) if planned else None,
+        done=amount(voice, done) if done else None,
+        pace=_project_pace(facts, voice),
+        undated=voice.say("projects.undated") if _is_undated(undated) else None,
+        states=_states(facts, voice, "projects", told),
+        rest=_others(facts, voice),
+    )
+
+
+def tasks(facts: FactSet, voice: Voice) -> Iterator[Sentence]:
+    """A line for each kind of task of which something is reported, by state."""
+    for kind, found in _by_kind(facts):
+        if all(task.state is TaskState.UNREPORTED for task in found):
+            continue
+        states = (
+            voice.say("tasks.state", state=state[voice.language], count=str(count))
+            for state in TaskState
+            if (count := sum(task.state is state for task in found))
+        )
+        name, total = kind[voice.language], str(len(found))
+        yield voice.say(
+            "tasks.kind", kind=_capital(name), total=total, states=voice.phrases.join(states)
+        )
+
+
+def tasks_unknown(facts: FactSet, voice: Voice) -> Sentence:
+    """Once for all kinds of task of which nothing is reported, that nothing is said of them."""
+    kinds = [
+        voice.say("tasks.unknown_kind", kind=kind[voice.language], total=str(len(found)))
+        for kind, found in _by_kind(facts)
+        if all(task.state is TaskState.UNREPORTED for task in found)
+    ]
+    if not kinds:
+        return Sentence()
+    return voice.say("tasks.unknown", kinds=voice.phrases.join(kinds, last="join.last"))
+
+
+def actions(facts: FactSet, voice: Voice) -> Sentence:
+    """Z-10: the whole register by state, and who is behind without an action."""
+    total = facts.known(PLAN, "actions_total")
+    late = laggards(facts)
+    missing = without_action(facts.plan, late)
+    said = Sentence()
+    if total is not None and total.value:
+        states = _states(facts, voice, "actions", URGENT)
+        said = voice.say("actions", total=number(voice, total), states=states)
+    if not missing:
+        return said
+    name = "actions.missing" if said else "actions.missing_all"
+    if not said and len(missing) < len(late):
+        name = "actions.missing"
+    names = voice.phrases.join(
+        (name_within(facts, voice, code) for code in missing[:_NAMES_IN_TEXT]), last="join.last"
+    )
+    one = "_one" if len(missing) == 1 else ""
+    return said + voice.say(f"{name}{one}", names=names, count=str(len(missing)))
+
+
+def difficulty(facts: FactSet, voice: Voice) -> Sentence:
+    """Z-09: how many of those behind can still arrive; who is nearest to its limit if nobody is."""
+    late = facts.fact(PLAN, "count_late")
+    if late.value:
+        classes = (
+            voice.say(f"difficulty.{name}", count=number(voice, found))
+            for name in ("hard", "more", "enough", "broken", "unjudged")
+            if (found := facts.fact(PLAN, f"count_{name}")).value
+        )
+        return voice.say(
+            "difficulty", total=number(voice, late), classes=voice.phrases.join(classes)
+        )
+    leads = [lead for row in facts.plan.headline if (lead := facts.known(row.code, "lead"))]
+    if not leads:
+        return Sentence()
+    last = min(leads, key=lambda lead: lead.value or 0.0)
+    name = name_within(facts, voice, last.subject)
+    return voice.say("difficulty.none", name=name, lead=number(voice, last))
+
+
+def year_targets(facts: FactSet, voice: Voice) -> Sentence:
+    """Z-13: how many targets of the year are on their way, and what the others lack."""
+    subjects = list(set_for_year(facts))
+    if not subjects:
+        return Sentence()
+    states = {subject: standing_of_year(facts, subject) for subject in subjects}
+    counts = (
+        voice.say("annual.count", state=state[voice.language], count=str(len(found)))
+        for state in dict.fromkeys(states.values())
+        if (found := [subject for subject, one in states.items() if one is state])
+    )
+    late = [subject for subject, state in states.items() if state.is_late]
+    told = (_of_year(facts, voice, subject) for subject in late)
+    details = (said.capital for said in told if said)
+    return voice.say(
+        "annual.summary",
+        year=str(facts.period.year),
+        total=str(len(subjects)),
+        counts=voice.phrases.join(counts),
+        details=voice.phrases.join(details, "join.sentence"),
+    )
+
+
+def _of_year(facts: FactSet, voice: Voice, subject: str) -> Sentence | None:
+    """What one lacks to the target of the year, and what its last months have to bring."""
+    name = name_within(facts, voice, subject)
+    done, time = facts.known(subject, "annual_completion"), facts.known(subject, "annual_time")
+    if done is None:
+        target, grown = facts.known(subject, "annual_target"), facts.known(subject, "yoy_official")
+        if target is None or grown is None or facts.known(subject, "annual_lead") is None:
+            return None
+        label = voice.say("compared.annual_target", growth=number(voice, target))
+        return voice.say("annual.growth", name=name, pace=compared(voice, grown, target, label))
+    late = time is not None and seen(voice, done, time) < 0 and (time.value or 0) < _ALL
+    return voice.say(
+        "annual.whole",
+        name=name,
+        done=number(voice, done),
+        plan=voice.say(_season(time)) if late and time else None,
+        time=number(voice, time) if late and time else None,
+        lead=number(voice, done, f"abs minus:{time.id}", time) if late and time else None,
+        rest=_rest(facts, voice, subject),
+    )
+
+
+def _season(time: Fact) -> str:
+    return "annual.time" if time.formula == "time_progress" else "annual.season"
+
+
+def _rest(facts: FactSet, voice: Voice, subject: str) -> Sentence | None:
+    """What is left for the last quarter, beside the last quarter of the year before."""
+    rest, ago = facts.known(subject, "rest_of_year"), facts.known(subject, "rest_year_ago")
+    if rest is None or facts.period.last != _THIRD_QUARTER or seen(voice, rest) <= 0:
+        return None
+    more = seen(voice, rest, ago) if ago else Decimal(0)
+    return voice.say(
+        f"annual.rest{side(more, '', '_more', '_less')}",
+        months=period_words(voice, rest.period, facts.period),
+        need=amount(voice, rest),
+        more=difference(voice, rest, ago) if ago and more else None,
+    )
+
+
+def _when(facts: FactSet, voice: Voice, done: Fact | None) -> str | None:
+    """The day of the investment, where it is not that of the report."""
+    if done is None or done.period.end == facts.period.end:
+        return None
+    return day_words(voice, done.period.end)
+
+
+def _is_undated(found: Fact | None) -> bool:
+    return found is not None and found.reason is Reason.NOT_DATED
+
+
+def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
+    rate, time = (facts.known(PLAN, f"projects_{part}") for part in ("rate", "time"))
+    if rate is None or time is None:
+        return None
+    name = side(seen(voice, rate, time), "level", "ahead", "behind")
+    lead = number(voice, rate, f"abs minus:{time.id}", time)
+    return voice.say(f"projects.{name}", rate=number(voice, rate), lead=lead)
+
+
+def _others(facts: FactSet, voice: Voice) -> Sentence | None:
+    """What is left without the one that lifts the total, and how many are below the time."""
+    below, time = facts.known(PLAN, "projects_below"), facts.known(PLAN, "projects_time")
+    if below is None or time is None:
+        return None
+    parts = {
+        "below": number(voice, below) if below.value else None,
+        "time": number(voice, time),
+    }
+    rate, rest = facts.known(PLAN, "projects_rate_rest"), facts.known(PLAN, "projects_rest")
+    if rate is None or rest is None:
+        return voice.say("projects.below", **parts) if below.value else None
+    largest = facts.fact(PLAN, "projects_largest").inputs[0]
+    return voice.say(
+        "projects.without",
+        name=_project(facts, largest)[voice.language],
+        rest=number(voice, rest),
+        rate=number(voice, rate),
+        **parts,
+    )
+
+
+def _project(facts: FactSet, cell: str) -> Text:
+    book = facts.plan.workbook
+    return next(task.name for task in facts.plan.tasks if row_id(book, task) == cell)
+
+
+def _by_kind(facts: FactSet) -> Iterable[tuple[TaskKind, Sequence[Task]]]:
+    kinds: dict[TaskKind, list[Task]] = {}
+    for task in facts.plan.tasks:
+        if task.kind not in {TaskKind.BASELINE, TaskKind.PROJECT}:
+            kinds.setdefault(task.kind, []).append(task)
+    return kinds.items()
+
+
+def _states(facts: FactSet, voice: Voice, of: str, states: Iterable[Word]) -> Sentence:
+    """How many there are in each state; a state that nothing is in is not named."""
+    found = ((state, facts.known(PLAN, f"{of}_{state.value}")) for state in states)
+    return voice.phrases.join(
+        voice.say(f"{of}.{state.value}", count=number(voice, count))
+        for state, count in found
+        if count is not None and count.value
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
