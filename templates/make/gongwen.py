@@ -207,7 +207,7 @@ def _front(paper: Paper) -> None:
              for words in _STRIP]  # fmt: skip
     paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
-              "↑、↓为比上期上升、下降。评价标准见附件{% if clusters %}3{% else %}2{% endif %}。")  # fmt: skip
+              "↑、↓为比上期上升、下降。评价标准见附件{{ 3 if clusters else 2 }}。")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if classes_revised %}")
     paper.add("Normal", "{{ revision_words }}")

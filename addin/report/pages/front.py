@@ -104,7 +104,7 @@ def _of_class(facts: FactSet, status: StatusClass) -> list[Indicator]:
 def _marked(facts: FactSet, previous: FactSet | None, found: Indicator, language: Language) -> str:
     mark = BINDING if found.attribute is Attribute.BINDING else ""
     changed = arrow(facts, previous, found.code)
-    return found.name[language] + mark + (changed if changed in "↑↓" else "")
+    return found.short[language] + mark + (changed if changed in "↑↓" else "")
 
 
 def _blocks(
