@@ -61,7 +61,7 @@ def _progress(facts: FactSet, language: Language) -> Chart | None:
         _series("short", "short", [max(q - max(p, 0.0), 0.0) for p, q in pairs], facts, language),
         _labels([f"{lead:+.1f}" for lead in leads], widest, language),
     )
-    names = tuple(found.name[language] for found in drawn)
+    names = tuple(found.short[language] for found in drawn)
     alt = _alt_progress(facts, drawn, language)
     return _chart(names, series, language, (min(*done, 0.0), widest), alt=alt)
 
@@ -185,7 +185,7 @@ def _with_lamp(facts: FactSet, found: Cluster, language: Language) -> str:
 def _alt_progress(facts: FactSet, drawn: list[Indicator], language: Language) -> str:
     """Kind, what, both ends and how many are short of the path."""
     first, last = (
-        f"{found.name[language]} {facts.fact(found.code, 'progress').display(language)}"
+        f"{found.short[language]} {facts.fact(found.code, 'progress').display(language)}"
         for found in (drawn[0], drawn[-1])
     )
     short = sum((_shown(facts, found.code, "lead") or 0.0) < 0 for found in drawn)

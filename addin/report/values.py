@@ -385,7 +385,7 @@ def _name_with_unit(facts: FactSet, code: str, language: Language) -> str:
     if found.target.kind is TargetKind.CUM_CHANGE:
         unit = _FALL[language]
     mark = BINDING if found.attribute is Attribute.BINDING else ""
-    name = found.name[language] + mark
+    name = found.short[language] + mark
     if not unit:
         return name
     return f"{name}（{unit}）" if language == "zh" else f"{name} ({unit})"

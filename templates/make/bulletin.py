@@ -259,11 +259,11 @@ def _clusters(paper: Paper) -> None:
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if not few_groups %}")
-    paper.add("Normal", "<tbl:clusters|Table> has every figure.")
-    _table(paper, ("clusters", "{{ group_words }}, {{ cluster_unit }}"), "row in clusters",
+    paper.add("Normal", "<tbl:groups|Table> has every figure.")
+    _table(paper, ("groups", "{{ group_words }}, {{ cluster_unit }}"), "row in clusters",
            CLUSTERS, "cluster_notes")  # fmt: skip
     paper.add("Normal", "{%p if chart_clusters %}")
-    paper.add("Normal", "In <fig:clusters|Figure> the hatched part is short of the path and the"
+    paper.add("Normal", "In <fig:groups|Figure> the hatched part is short of the path and the"
               " white part still to go.")  # fmt: skip
     _figure(paper, "chart_clusters", "{{ group_words }} and their targets",
             "Full-year figure and {{ end_year }} target, {{ cluster_unit }}")  # fmt: skip
@@ -318,7 +318,7 @@ def _table(
 
 
 def _figure(paper: Paper, chart: str, title: str, subtitle: str) -> None:
-    key = chart.removeprefix("chart_")
+    key = chart.removeprefix("chart_").replace("clusters", "groups")
     paper.caption("GWFigureTitle", "Figure", key, title)
     paper.add("GWFigureSubtitle", subtitle)
     paper.add("GWFigure", f"{{{{ {chart} }}}}")

@@ -207,7 +207,7 @@ def _front(paper: Paper) -> None:
              for words in _STRIP]  # fmt: skip
     paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
-              "↑、↓为比上期上升、下降。评价标准见附件3。")  # fmt: skip
+              "↑、↓为比上期上升、下降。评价标准见附件{{ 3 if clusters else 2 }}。")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if classes_revised %}")
     paper.add("Normal", "{{ revision_words }}")
@@ -289,15 +289,13 @@ def _clusters(paper: Paper) -> None:
         "{{ clusters_total }}{% for sentence in cluster_sentences %}{{ sentence }}{% endfor %}",
     )
     paper.add("Normal", "{%p else %}")
-    paper.add("Normal", "{{ clusters_total }}各{{ group_word }}情况见<tbl:clusters|表>。")
+    paper.add("Normal", "{{ clusters_total }}各{{ group_word }}情况见<tbl:groups|表>。")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
-    named = ("clusters", "{{ group_word }}{{ group_measure or '规模' }}")
+    named = ("groups", "{{ group_word }}{{ group_measure or '规模' }}")
     unit = "单位：{{ cluster_unit }}"
     _table(paper, named, unit, "row in clusters", CLUSTERS, "cluster_notes")
     paper.add("Normal", "{%p if chart_clusters %}")
-    paper.add(
-        "Normal", "<fig:clusters|图>中，斜线部分是比时序目标少的部分，白色部分是距目标的部分。"
-    )
+    paper.add("Normal", "<fig:groups|图>中，斜线部分是比时序目标少的部分，白色部分是距目标的部分。")
     title = "{{ group_word }}可比全年与目标（条右：当期/目标，{{ cluster_unit }}）"
     paper.figure("chart_clusters", caption=("图", title), title_first=False)
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p endif %}")

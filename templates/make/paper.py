@@ -243,7 +243,7 @@ class Paper:
     def figure(self, chart: str, *, caption: tuple[str, str], title_first: bool) -> None:
         """A chart with its title, above it or below: what it is called, and the title's words."""
         what, title = caption
-        key = chart.removeprefix("chart_")
+        key = chart.removeprefix("chart_").replace("clusters", "groups")
         if title_first:
             self.caption("GWFigureTitle", what, key, title)
         self.add("GWFigure", f"{{{{ {chart} }}}}")

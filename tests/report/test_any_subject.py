@@ -103,7 +103,7 @@ def test_a_plan_with_groups_names_them_as_its_sheet_says(folder: Path) -> None:
     outputs = _outputs("health", folder)
 
     assert "3个医疗片区合计开放床位" in outputs["zh XH26-2024Q4.zh.docx"]
-    assert "三、重点任务" in outputs["zh XH26-2024Q4.zh.docx"]
+    assert "重点任务和重大项目" in outputs["zh XH26-2024Q4.zh.docx"]
     assert (
         "The three health districts together had a capacity of"
         in (outputs["en XH26-2024Q4.en.docx"])
@@ -114,9 +114,9 @@ def test_a_plan_with_groups_names_them_as_its_sheet_says(folder: Path) -> None:
 def test_numbers_of_sections_and_annexes_close_up_where_there_are_no_groups(folder: Path) -> None:
     report = _outputs("plain", folder)["zh XH26-2024Q4.zh.docx"]
 
-    for words in ("二、重点任务", "五、下一步工作建议", "附件2"):
+    for words in ("重点任务和重大项目", "下一步工作建议", "附件2"):
         assert words in report
-    assert "附件4" not in report
+    assert "附件3" not in report
 
 
 def _of_groups(**words: object) -> str:

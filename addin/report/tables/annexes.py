@@ -93,6 +93,9 @@ def _reason(facts: FactSet, one: Revision, language: Language) -> str:
     title = source.title[language] if source else ""
     # A long note is the wording of the source, kept in the workbook.
     remark = one.note if len(one.note) <= _LONGEST_REMARK or not title else ""
+    if "【" in remark:
+        # What whoever collected the data noted for themselves is not for print.
+        remark = ""
     if title and language == "en" and _CHINESE.search(remark):
         remark = ""
     return ("；" if language == "zh" else "; ").join(part for part in (title, remark) if part)
