@@ -334,7 +334,7 @@ ANNUAL_FORMULAS: Mapping[str, str] = {
     + ")",
     "verdict": "IF(COUNT({annual_lead},{annual_completion})=0,{w_nothing},"
     f"IF({_OVER}>=0,IF(report_month=12,{{w_met}},{{w_going}}),"
-    f"IF(-({_OVER})<={{within}}+{_NOISE},{{w_about}},"
+    f"IF(-({_OVER})<={{within}}+1E-9,{{w_about}},"
     "IF(report_month=12,{w_missed},{w_late}))))",
 }
 
