@@ -6,8 +6,8 @@ what an office may use in a tag. Every number is bound: the document knows which
 The words of page 1: `opening` (verdict), `highlights` (rows `number`, `lead`, `text`),
 `change_points`, `decisions`. Behind it: `class_counts`, `changes`, `annual_words`,
 `clusters_total` and `group_classes`, `projects` and `tasks`, `difficulty`, `actions_words`,
-`revision_words`. Where `sparse`: `unknown_words`,
-`tasks_unknown`. For a draft alone:
+`revision_words`. Where `sparse`: `situations` (rows `situation`,
+`count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `tasks_unknown`. For a draft alone:
 `questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
 `classes_revised` tells whether `revision_words` belong on page 1.
 """

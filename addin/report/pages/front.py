@@ -13,7 +13,7 @@ from addin.model.indicator import Indicator
 from addin.model.words import Attribute
 from addin.report.inputs import figure
 from addin.report.sentences.overview import is_sparse
-from addin.report.tables.table import BINDING, TableCell
+from addin.report.tables.table import BINDING, TableCell, lamp
 
 _CLASSES = tuple(StatusClass)
 _MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
@@ -45,7 +45,7 @@ def front_values(
 ) -> dict[str, Any]:
     """The classes with their indicators, the indicators in blocks, and those without a class.
 
-    `rows` are the rows of the indicator table by code.
+    `rows` are the rows of the indicator table by code; `sparse` where few are scored.
     """
     headline = facts.plan.headline
     scored = [one for one in headline if class_of(facts, one.code).is_scored]
@@ -58,6 +58,8 @@ def front_values(
         },
         "blocks": _blocks(facts, language, previous, rows, sparse=sparse),
         "unscored_rows": _unscored_rows(facts, language, rows) if sparse else [],
+        "sparse": sparse,
+        "situations": [*_scored_rows(facts, language), *_reason_rows(facts, language)],
         "few_groups": _few_groups(facts),
         "headline_count": str(len(headline)),
         "scored_count": str(len(scored)),
@@ -169,6 +171,60 @@ def _reason(facts: FactSet, code: str) -> Reason:
 def _lead(facts: FactSet, code: str) -> float:
     found = facts.known(code, "lead")
     return found.value or 0.0 if found else 0.0
+
+
+def _scored_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
+    """What is scored, class by class, and which years are still to come."""
+    rows = []
+    for status in _CLASSES:
+        members = _of_class(facts, status) if status.is_scored else []
+        years = [facts.fact(one.code, "comparable").period.year for one in members]
+        if not members:
+            continue
+        lacking = [str(year) for year in range(min(years) + 1, facts.period.year + 1)]
+        span = list(dict.fromkeys((*lacking[:1], *lacking[-1:])))
+        data = Text(zh=f"{'—'.join(span)}年数据", en=f"data for {' to '.join(span)}")
+        names = [
+            _with_year(one.name, year, facts.period.year)[language]
+            for one, year in zip(members, years, strict=True)
+        ]
+        rows.append(_situation(lamp(status), names, data if lacking else _NOTHING, language))
+    return rows
+
+
+def _with_year(name: Text, year: int, now: int) -> Text:
+    if year == now:
+        return name
+    return Text(zh=f"{name.zh}（{year}年）", en=f"{name.en} ({year})")
+
+
+def _reason_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
+    """What is not scored, reason by reason, and what would make it so."""
+    groups: dict[Reason, list[str]] = {}
+    for found in facts.plan.headline:
+        if class_of(facts, found.code).is_scored:
+            continue
+        groups.setdefault(_reason(facts, found.code), []).append(found.name[language])
+    ordered = sorted(groups.items(), key=lambda one: tuple(Reason).index(one[0]))
+    return [
+        _situation(
+            Text(zh=f"○{reason.zh}", en=f"○ {reason.en}"),
+            names,
+            _LACKING.get(reason, _NOTHING),
+            language,
+        )
+        for reason, names in ordered
+    ]
+
+
+def _situation(name: Text, names: list[str], needs: Text, language: Language) -> dict[str, str]:
+    joined = _JOIN[language].join(names)
+    return {
+        "situation": name[language],
+        "count": str(len(names)),
+        "names": joined,
+        "needed": needs[language],
+    }
 
 
 _NOTHING = Text(zh="—", en="—")
