@@ -13,7 +13,7 @@ from addin.facts.columns.spans.prices import Prices, bases_of, mismatched
 from addin.facts.columns.spans.rates import chain_of
 from addin.facts.columns.subjects import FLOW_BASES, PRECISIONS, Floats
 from addin.facts.columns.values import rows_up_to
-from addin.facts.columns.working import INDEX, PCT, Bools, Working, column, reasons
+from addin.facts.columns.working import INDEX, PCT, Bools, Working, column
 from addin.facts.factset import REASONS, Ints, Measured
 from addin.measures.reasons import Reason
 from addin.measures.series.growth import annualised, ttm
@@ -25,6 +25,7 @@ FORMS = (
     "chain", "chain_index",
 )  # fmt: skip
 _YEARLY_LIMITS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
+_BY_RATES = (TargetKind.CUM_CHANGE, TargetKind.RATE_AVG)
 _ESTIMATE = PRECISIONS.index(Precision.ESTIMATE)
 _INDEX_BASE = 100.0
 # The three figures of a rolling sum, and what the two to date were multiplied by.
@@ -37,7 +38,7 @@ class Comparable:
 
     `bridge` is the revision, per cent, by which last year's figures were linked; NaN where none
     was; `linked` are the numbers of `_LINKED` as they were used.
-    `reason` says why there is no value, -1 where it is that of the value or no full year.
+    `reason` says why there is no value, -1 where the value itself tells, or has no full year.
     """
 
     value: Floats
@@ -94,7 +95,8 @@ def comparable_of(work: Working, latest: Ints) -> Comparable:
         found = _last_year(work, found, limit, at[np.isnan(found.value[at])])
     found = _sum_of_plan(work, found, rows)
     found = _reduction(work, found, limit)
-    return _same_prices(work, _growth(work, found, limit), latest)
+    found = _same_prices(work, _growth(work, found, limit), latest)
+    return _without_year(work, found, latest)
 
 
 def comparable_columns(
@@ -106,16 +108,12 @@ def comparable_columns(
         is_form(found, "chain_index"),
         subjects.is_kind(TargetKind.CUM_CHANGE),
     )
-    missing = np.where(
-        value.reason >= 0, value.reason, reasons(found.value, otherwise=Reason.NO_FULL_YEAR)
-    )
-    missing = np.where(found.reason >= 0, found.reason, missing)
     as_it_is = ~subjects.is_nature(Nature.FLOW) & is_form(found, "same")
     scaled = is_form(found, "annualised", "annualised_linked")
     period = np.where(as_it_is & ~chained, work.periods(found.rows[:, 0]), to_date_of(found.end))
     unit = np.select([chained, index], [PCT, INDEX], subjects.unit)
     comparable = column(
-        "comparable", found.value, np.where(np.isnan(found.value), missing, NOTHING),
+        "comparable", found.value, why_missing(found, value),
         unit=unit, decimals=np.select([chained, index], [1, 2], subjects.decimals),
         period=period, formula=FORMS, which=found.form, rows=found.rows,
         precision=np.where(scaled, _ESTIMATE, NOTHING), terms=_terms(work, found),
@@ -125,6 +123,13 @@ def comparable_columns(
         "bridge", found.bridge, np.where(linked, REASONS.index(Reason.NOT_APPLICABLE), NOTHING),
         unit=PCT, decimals=1, period=period, formula=["bridge"], rows=found.rows,
     )  # fmt: skip
+
+
+def why_missing(found: Comparable, value: Measured) -> Ints:
+    """The position of the reason why nothing is comparable; -1 where something is."""
+    otherwise = np.where(value.reason >= 0, value.reason, REASONS.index(Reason.NO_FULL_YEAR))
+    why = np.where(found.reason >= 0, found.reason, otherwise)
+    return np.where(np.isnan(found.value), why, NOTHING)
 
 
 def _terms(work: Working, found: Comparable) -> dict[str, Floats]:
@@ -293,6 +298,19 @@ def _same_prices(work: Working, found: Comparable, latest: Ints) -> Comparable:
     other = mismatched(work.plan, work.subjects) & ~work.subjects.is_kind(TargetKind.DIRECTION)
     at = np.flatnonzero(other & (latest >= 0) & ~(by_rates & ~np.isnan(found.value)))
     return found.put(at, value=np.full(len(at), np.nan), reason=np.full(len(at), _MISMATCH))
+
+
+def _without_year(work: Working, found: Comparable, latest: Ints) -> Comparable:
+    """Where single months are known, or their growth, but neither a value nor a year (M1)."""
+    subjects, why = work.subjects, found.reason.copy()
+    flow, rated = subjects.is_nature(Nature.FLOW), subjects.is_kind(*_BY_RATES)
+    at = np.flatnonzero((flow | rated) & np.isnan(found.value) & (latest < 0) & (why < 0))
+    for measure, told in ((Measure.LEVEL, flow[at]), (Measure.YOY, rated[at])):
+        rows = work.index.latest(work.series(measure, at), np.full(len(at), work.end))
+        part = (rows >= 0) & ~is_year(work.periods(rows))
+        part &= told & (work.ends(rows) > subjects.base_end[at])
+        why[at[part]] = REASONS.index(Reason.NO_FULL_YEAR)
+    return replace(found, reason=why)
 
 
 def _widened(rows: Ints, width: int) -> Ints:

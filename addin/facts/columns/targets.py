@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from addin.facts.columns.comparable import Comparable
+from addin.facts.columns.comparable import Comparable, why_missing
 from addin.facts.columns.path import (
     EXPECTED,
     LEVELS,
@@ -97,9 +97,7 @@ def _why_unscored(work: Working, value: Measured, found: Comparable, base: Float
     tests: list[tuple[Bools, int]] = [
         (qualitative, REASONS.index(Reason.QUALITATIVE)),
         (no_target, REASONS.index(Reason.NO_TARGET)),
-        (np.isnan(found.value) & (found.reason >= 0), _MISMATCH),
-        (np.isnan(found.value) & (value.reason >= 0), NOTHING),
-        (np.isnan(found.value), REASONS.index(Reason.NO_FULL_YEAR)),
+        (np.isnan(found.value), NOTHING),
         (work.is_disputed(first), REASONS.index(Reason.DISPUTED)),
         (work.is_bound(first), REASONS.index(Reason.BOUND_ONLY)),
         (needs_base & np.isnan(base), REASONS.index(Reason.NO_BASELINE)),
@@ -117,7 +115,7 @@ def _why_unscored(work: Working, value: Measured, found: Comparable, base: Float
         ),
     ]
     why = np.select([test for test, _ in tests], [code for _, code in tests], NOTHING)
-    return np.where((why < 0) & np.isnan(found.value), value.reason, why)
+    return np.where((why < 0) & np.isnan(found.value), why_missing(found, value), why)
 
 
 def _stated(work: Working) -> Iterator[Measured]:
@@ -308,9 +306,11 @@ def _required(work: Working, found: Comparable, standing: Standing) -> Iterator[
     why = _without(standing.unscored, Reason.NO_BASELINE, Reason.BASELINE_PAST_TARGET)
     over = (standing.course.years_left <= 0) | (work.end > work.subjects.target_end)
     why = np.where((why < 0) & over, _NO_TIME_LEFT, why)
+    kept = work.subjects.is_kind(*HOLDS) | np.isnan(standing.course.goal)
+    why = np.where((why < 0) & kept, _NOT_APPLICABLE, why)
     unit, decimals, which = _of_rate(work)
     yield column(
-        "growth_required", needed, _or(why, needed, Reason.NOT_APPLICABLE), unit=unit,
+        "growth_required", needed, _or(why, needed, Reason.NO_GROWTH_RATE), unit=unit,
         decimals=decimals, which=which, inputs=["comparable", "target"], rows=found.rows,
         period=to_date_of(found.end),
         formula=["required_growth", "required_change", "required_reduction"],

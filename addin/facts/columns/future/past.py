@@ -151,14 +151,17 @@ def _fall(work: Working, level: Floats) -> Floats:
 def _grown(work: Working, past: Years, found: Comparable) -> Comparable:
     """A cumulative change, carried on by the growth of the running year so far (METHODS-2 M2)."""
     rows, year, _ = _running(work, past, Measure.YOY)
-    follows = (rows >= 0) & work.is_firm(rows) & (year == found.end[past.at] // MONTHS + 1)
-    follows &= found.end[past.at] < work.subjects.target_end[past.at]
-    left = 100 - found.value[past.at]
+    first = np.isnan(found.value)
+    end = np.where(first, work.subjects.base_end, found.end)
+    follows = (rows >= 0) & work.is_firm(rows) & (year == end[past.at] // MONTHS + 1)
+    follows &= end[past.at] < work.subjects.target_end[past.at]
+    left = 100 - np.where(first, 0.0, found.value)[past.at]
     value = np.where(follows, 100 - left * (1 + work.values(rows) / 100), np.nan)
     behind = np.full((len(found.rows), 1), NOTHING)
     behind[past.at, 0] = rows
     return replace(
         found,
+        end=end,
         value=_of_all(work, past, value),
         rows=np.where(
             np.isnan(_of_all(work, past, value))[:, None], NOTHING,
