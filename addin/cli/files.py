@@ -107,15 +107,11 @@ def _filling(path: Path) -> "Filling":
 def _values_of_plan(plan: "Plan") -> Mapping[str, Any]:
     """The values of the report at the end of the data: every name that a template may use."""
     from addin.facts.assess import assess
-    from addin.model.period import Period
     from addin.report.sentences.phrases import read_phrases
     from addin.report.sentences.wording import Voice
     from addin.report.values import report_values
 
-    codes = plan.observations.period
-    latest = Period.from_code(int(codes.max())) if len(codes) else plan.identity.quarters[0]
-    quarter = Period(latest.year, latest.quarter * 3, latest.quarter * 3 - 2)
-    return report_values(assess(plan, quarter), Voice(phrases=read_phrases("zh")))
+    return report_values(assess(plan, plan.latest), Voice(phrases=read_phrases("zh")))
 
 
 def _tell(

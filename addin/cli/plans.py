@@ -10,7 +10,6 @@ import typer
 
 from addin.cli.screen import (
     AsJson,
-    At,
     Book,
     Lang,
     attention,
@@ -97,7 +96,7 @@ def check(
 
 def assess_plan(
     book: Book,
-    period: At,
+    period: MaybeAt = "",
     as_of: AsOf = "",
     assume: Assume = [],
     components: Components = None,
@@ -124,7 +123,7 @@ def assess_plan(
 
 def clusters(
     book: Book,
-    period: At,
+    period: MaybeAt = "",
     as_of: AsOf = "",
     lang: Lang = "",
     as_json: AsJson = False,
@@ -142,7 +141,7 @@ def clusters(
 
 def gaps(
     book: Book,
-    period: At,
+    period: MaybeAt = "",
     as_of: AsOf = "",
     assume: Assume = [],
     factors: Factors = "",
@@ -248,7 +247,7 @@ def _assessed(
 
     language = language_of(lang)
     plan = what_if(open_plan(book, language), scenario_of(assume))
-    return language, assess(plan, period, day_of(as_of))
+    return language, assess(plan, period or plan.latest, day_of(as_of))
 
 
 def _splits(facts: "FactSet", factors: str) -> "Iterator[Attribution]":

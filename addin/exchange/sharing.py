@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from addin.errors import Finding, UsageError
 from addin.exchange.calendar import holiday_findings, moment, now_in_china
 from addin.exchange.form.design import design_form, respondents
 from addin.exchange.form.form import Form, FormId
-from addin.exchange.form.header import FormSettings
+from addin.exchange.form.header import FormSettings, accepted_until
 from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import EntryKind, Ledger, LedgerPage, default_url
@@ -67,7 +67,8 @@ def share(  # noqa: PLR0913 - the words of one command
     path, issued = Path(plan_path), moment(now) if now else now_in_china()
     wanted = period if isinstance(period, Period) else Period.parse(period)
     plan = read_plan(path)
-    chosen = _chosen(plan, each, only, wanted)
+    until = accepted_until(plan, wanted, settings or FormSettings(), issued)
+    chosen = _chosen(plan, each, only, wanted, until)
     with Ledger.open(ledger or default_url(path)) as opened, opened.transaction() as book:
         state = State.of(book)
         wave = _Wave(plan, wanted, _with_explanations(settings or FormSettings(), state), state)
@@ -77,14 +78,14 @@ def share(  # noqa: PLR0913 - the words of one command
 
 
 def _chosen(
-    plan: Plan, each: str, only: tuple[str, ...], period: Period
+    plan: Plan, each: str, only: tuple[str, ...], period: Period, until: date
 ) -> tuple[Department | Area, ...]:
     if each not in {"department", "area"}:
         raise UsageError(
             en=f"forms go out for each department or area, not {each!r}",
             zh=f"只能按部门（department）或区域（area）分表，不能按{each!r}",
         )
-    found = respondents(plan, each, period)
+    found = respondents(plan, each, period, until)
     if only:
         unknown = set(only) - {respondent.code for respondent in found}
         if unknown:

@@ -41,7 +41,7 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
     plan = plan_known(plan, period, as_of)
     subjects = subjects_of(plan)
     work = Working(
-        plan=plan, period=period, observations=known, subjects=subjects,
+        plan=plan, period=period, observations=known, subjects=subjects, as_of=as_of,
         index=with_sums(known, subjects),
     )  # fmt: skip
     columns = {found.measure: found for found in _stated(work, _columns(work))}

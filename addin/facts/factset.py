@@ -27,18 +27,19 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Maker: TypeAlias = Callable[["FactSet"], Iterable[Fact]]
 REASONS: tuple[Reason, ...] = tuple(Reason)
-UNIT_CODES: tuple[str, ...] = tuple(UNITS)
+UNIT_AT: Mapping[str, int] = {code: at for at, code in enumerate(UNITS)}
+"""The positions of the known units in the column `unit` of every plan, by code."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Measured:
     """One measure for every subject: numbers, or positions of reasons where there is none.
 
-    `reason` is -1 where the value is known. `rows` are the rows of observations behind the value
-    (one column for each, -1: none); a derived value names its `inputs`, measures of the same
-    subject, for each formula, and takes status and vintage from `rows`. `terms` are the numbers in
-    its formula that are no facts, by the names of its inputs; NaN where a subject has none.
-    `precision` is -1 where the rows say it.
+    `reason` is -1 where the value is known; `unit` is a position in the plan's `used_units`.
+    `rows` are the rows of observations behind the value (one column for each, -1: none); a derived
+    value names its `inputs`, measures of the same subject, for each formula, and takes status and
+    vintage from `rows`. `terms` are the numbers in its formula that are no facts, by the names of
+    its inputs; NaN where a subject has none. `precision` is -1 where the rows say it.
     """
 
     measure: str
@@ -203,7 +204,11 @@ class FactSet(Mapping[str, Fact]):
         )
 
     def _unit(self, column: Measured, position: int) -> Unit:
-        return UNITS[UNIT_CODES[int(column.unit[position])]]
+        return self._units[int(column.unit[position])]
+
+    @cached_property
+    def _units(self) -> tuple[Unit, ...]:
+        return tuple(self.plan.used_units)
 
     def _inputs(
         self, subject: str, column: Measured, position: int, rows: list[int]

@@ -118,7 +118,7 @@ def printed(
     """
     words = form.split()
     named = next((word[3:] for word in words if word.startswith("in:")), "")
-    unit = UNITS[named] if named else shown_unit(figure.unit, language)
+    unit = _named(named, figure.unit) if named else shown_unit(figure.unit, language)
     number = _number(figure, words, unit, style, other)
     if other is not None and unit.is_percent:
         unit = POINTS
@@ -153,7 +153,7 @@ def mark_of(figure: Figure) -> str:
 
 def shown_unit(unit: Unit, language: Language) -> Unit:
     """The unit in which readers of `language` count: 亿元 becomes CNY billion in English."""
-    return UNITS[unit.english] if language == "en" and unit.english else unit
+    return unit.english if language == "en" and unit.english else unit
 
 
 def unit_name(unit: Unit, language: Language) -> str:
@@ -181,10 +181,10 @@ def decimals_in(decimals: int, unit: Unit, target: Unit, value: float | None = N
     >>> decimals_in(1, UNITS["10K_persons"], UNITS["1K_persons"])
     0
     """
-    if target is unit:
+    if target == unit:
         return decimals
     usual = max(target.decimals - max(unit.decimals - decimals, 0), 0)
-    if target.factor >= unit.factor or target.code == unit.english:
+    if target.factor >= unit.factor or target == unit.english:
         return usual
     if value is not None and abs(_converted(value, unit, target)) < _TEN:
         return usual
@@ -210,6 +210,11 @@ def amount_unit(
     if small and value and not _reaches_one(value, unit, named, style):
         return ladder[min(ladder.index(named) + 1, len(ladder) - 1)]
     return named
+
+
+def _named(code: str, unit: Unit) -> Unit:
+    """The unit of a code; the English counterpart of a plan's own unit is known to that alone."""
+    return unit.english if unit.english and unit.english.code == code else UNITS[code]
 
 
 def _number(
@@ -241,7 +246,7 @@ def _difference(figure: Figure, other: Figure, unit: Unit, style: NumberStyle) -
 def _converted(value: float, unit: Unit, target: Unit) -> Decimal:
     """`value` in the unit `target`, exactly: nothing is rounded on the way."""
     exact = _exact(value)
-    if target is unit:
+    if target == unit:
         return exact
     return exact * Decimal(repr(unit.factor)) / Decimal(repr(target.factor))
 
@@ -254,15 +259,15 @@ def _exact(value: float) -> Decimal:
 def _around(unit: Unit, language: Language, text: str) -> tuple[str, str]:
     """What of a unit's name stands before the digits, and what behind."""
     if language == "zh":
-        return "", "个百分点" if unit is POINTS else unit.name.zh
+        return "", "个百分点" if unit == POINTS else unit.name.zh
     name = unit.name.en
     if name in {"%", "‰"}:
         return "", name
-    before = ""
-    if name.startswith(("CNY", "USD")):
-        before, name = f"{name[:3]} ", name[4:]
+    before = f"{unit.currency} " if unit.currency else ""
+    if before:
+        name = name[len(before) :]
     elif text == "1":
-        name = name.removesuffix("s")
+        name = unit.one
     return before, f" {name}" if name else ""
 
 

@@ -13,6 +13,7 @@ class Reason(Word):
 
     NO_DATA = "no_data", "暂无数据", "no data"
     NOT_PUBLISHED = "not_published", "未公布", "not published"
+    NOT_DUE = "not_due", "未到公布时间", "not due yet"
     NO_TARGET = "no_target", "未公布目标值", "no target published"
     QUALITATIVE = "qualitative", "定性目标", "qualitative target"
     NO_BASELINE = "no_baseline", "未公布基期值", "no baseline published"

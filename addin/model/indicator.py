@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from addin.errors import Place
 from addin.language import NO_TEXT, Text
@@ -11,6 +12,7 @@ from addin.model.words import (
     Attribute,
     Direction,
     FlowBasis,
+    Frequency,
     Measure,
     MilestoneKind,
     Nature,
@@ -87,8 +89,9 @@ class Indicator:
     `series` is the code under which its observations are found, its own unless another is
     named. `related` names series of another concept that readers might mistake for it.
     `nature_told` is false where nobody stated the nature and it was inferred. `decimals` None
-    means the unit's own. `plan_row` numbers the rows of the plan's own table over
-    Indicators and Clusters; 0: not in it.
+    means the unit's own. `plan_row` numbers the rows of the plan's own table over Indicators and
+    Clusters; 0: not in it. A figure is out `published_after_days` after the end of each of its
+    periods (PRACTICE F75); None, like no `frequency`: the plan does not say.
     """
 
     code: str
@@ -105,6 +108,8 @@ class Indicator:
     target: Target = field(default_factory=Target)
     flow_basis: FlowBasis = FlowBasis.ROLLING
     pace: PacePath = PacePath.LINEAR
+    frequency: Frequency | None = None
+    published_after_days: int | None = None
     series: str = ""
     related: tuple[str, ...] = ()
     decimals: int | None = None
@@ -118,6 +123,44 @@ class Indicator:
     def shown_decimals(self) -> int:
         """How many decimals a reader sees."""
         return self.unit.decimals if self.decimals is None else self.decimals
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the plan says when its figures are out."""
+        return self.frequency is not None or self.published_after_days is not None
+
+    def due(self, period: Period) -> date:
+        """The day on which the figure of `period` is out."""
+        return period.end + timedelta(days=self.published_after_days or 0)
+
+    def first_due(self, year: int) -> date:
+        """The day on which the first figure of a year is out."""
+        return self.due(Period(year, self._step, 1))
+
+    @property
+    def _step(self) -> int:
+        """Months between two figures; a plan that says after how many days only means quarters."""
+        return (self.frequency or Frequency.QUARTERLY).months
+
+    def last_due(self, period: Period, day: date) -> Period:
+        """Its last period up to the end of `period` that is out on `day`, from January on.
+
+        Where the plan does not say when its figures are out, that is `period` itself.
+        """
+        if not self.is_scheduled:
+            return period.to_date
+        months = (period.month_index + 1) // self._step * self._step
+        while self.due(found := _to_date(months)) > day:
+            months -= self._step
+        return found
+
+
+def _to_date(months: int) -> Period:
+    """The period from January to the end of so many months since the year 0."""
+    return Period((months - 1) // _MONTHS, (months - 1) % _MONTHS + 1, 1)
+
+
+_MONTHS = 12
 
 
 def changing_in_points(indicators: Iterable[Indicator]) -> frozenset[str]:
@@ -145,11 +188,17 @@ def likely_nature(found: Indicator, seen: Nature | None = None) -> Nature:
     if dimension in _RATIOS or "/" in dimension:
         return Nature.RATIO
     told = _OF_KIND.get(found.target.kind) or seen
-    return told or (Nature.FLOW if dimension in _OF_A_YEAR else Nature.STOCK)
+    is_yearly = found.unit.is_money or dimension in _OF_A_YEAR
+    return told or (Nature.FLOW if is_yearly else Nature.STOCK)
 
 
-# Amounts of these are mostly of a year; of everything else, mostly how much there is of it.
-_OF_A_YEAR = frozenset({"CNY", "USD", "t", "tce", "kWh", "units", "pieces"})
+# Amounts of money and of these are mostly of a year; of all else, mostly how much there is of it.
+_OF_A_YEAR = frozenset(
+    {
+        "t", "tce", "tCO2", "kWh", "units", "pieces", "visits", "cases", "TEU", "tonne_km",
+        "passenger_km",
+    }
+)  # fmt: skip
 _RATIOS = frozenset({"share", "points", "index", "ratio", "rank"})
 _OF_KIND = {TargetKind.CUM_COUNT: Nature.FLOW, TargetKind.MILESTONE: Nature.STOCK}
 

@@ -179,6 +179,11 @@ class Observations:
         told = self.period // _FIRST_MONTH <= period.code // _FIRST_MONTH
         return self if told.all() else self.take(told)
 
+    def known_until(self, period: Period, day: date | None) -> date:
+        """The day up to which a report of `period` knows figures; None: the newest one's."""
+        newest = int(self.vintage.max(initial=0))
+        return day or max(period.end, date_of_vintage(newest) if newest else period.end)
+
     @cached_property
     def published(self) -> Ints:
         """The day from which each row is known, yyyymmdd: its own, else its period and the lag."""

@@ -9,10 +9,10 @@ from typing import TypeVar
 from addin.errors import Finding, Place
 from addin.language import NO_TEXT, Text
 from addin.model.indicator import Baseline, Indicator, Milestone, Target
-from addin.model.observations import Observations
+from addin.model.observations import STATUSES, Observations
 from addin.model.period import Period
-from addin.model.unit import UNITS, Unit
-from addin.model.words import ActionState, Role, TaskKind, TaskState
+from addin.model.unit import UNITS, DeclaredUnit, Unit, Units, units_with
+from addin.model.words import ActionState, DataStatus, Role, TaskKind, TaskState
 
 _MONTHS = 12
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
@@ -227,8 +227,8 @@ class RuleRow:
 class Plan:
     """Everything read from a plan workbook, checked. Equal plans say the same, wherever it stands.
 
-    `thresholds` are the numbers behind status classes and options, by name. `findings` are the
-    ones that did not stop the reading.
+    `own_units` are the rows of its sheet of units, `thresholds` the numbers behind status classes
+    and options, by name. `findings` are the ones that did not stop the reading.
     """
 
     identity: PlanIdentity
@@ -242,6 +242,7 @@ class Plan:
     actions: tuple[Action, ...] = ()
     departments: tuple[Department, ...] = ()
     sources: tuple[Source, ...] = ()
+    own_units: tuple[DeclaredUnit, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     thresholds: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = field(default=(), compare=False)
@@ -272,6 +273,32 @@ class Plan:
         """Sources by code."""
         return _by_code(self.sources)
 
+    @cached_property
+    def units(self) -> Units:
+        """The units that may stand in its cells: the known ones and its own."""
+        return units_with(self.own_units)[0] if self.own_units else UNITS
+
+    @cached_property
+    def used_units(self) -> Mapping[Unit, int]:
+        """The units in which facts may stand, each with its position: the known ones come first."""
+        used = dict.fromkeys((*UNITS.values(), *(found.unit for found in self.indicators)))
+        return {unit: at for at, unit in enumerate(used)}
+
+    @cached_property
+    def latest(self) -> Period:
+        """The last quarter whose end the figures reach, expectations left out, within the plan.
+
+        Years after the plan do not count, one of them may be mistyped, unless there are no others.
+        Without figures it is the first quarter.
+        """
+        seen, (first, last) = self.observations, self.identity.quarters
+        known = seen.period[seen.status != STATUSES.index(DataStatus.EXPECTED)]
+        within = known[known // _YEAR <= last.year]
+        codes = within if len(within) else known
+        found = Period.from_code(int(codes.max())) if len(codes) else first
+        found = found if found.last == found.quarter * _QUARTER else found.quarter_before
+        return max(first, min(Period(found.year, found.last, found.last - _QUARTER + 1), last))
+
     @property
     def headline(self) -> tuple[Indicator, ...]:
         """The plan's own indicators, in the order of the sheet."""
@@ -282,6 +309,10 @@ class Plan:
         """The clusters of the scheme that the plan was written for."""
         scheme = self.identity.main_scheme
         return tuple(found for found in self.clusters if found.scheme == scheme)
+
+
+_QUARTER = 3
+_YEAR = 10_000  # of the code of a period
 
 
 def _by_code(rows: Iterable[_Coded]) -> dict[str, _Coded]:

@@ -94,6 +94,20 @@ class PacePath(TypedWord):
     SEASONAL = "seasonal", "季节性", "seasonal"
 
 
+class Frequency(TypedWord):
+    """How often an indicator is published."""
+
+    YEARLY = "yearly", "年度", "yearly", "annual", "annually", "每年", "年", "年报"
+    HALF_YEARLY = "half_yearly", "半年度", "half-yearly", "semi-annual", "半年", "每半年", "半年报"
+    QUARTERLY = "quarterly", "季度", "quarterly", "quarter", "每季", "每季度", "季", "季报"
+    MONTHLY = "monthly", "月度", "monthly", "month", "每月", "月", "月报"
+
+    @property
+    def months(self) -> int:
+        """How many months lie between two figures."""
+        return {"yearly": 12, "half_yearly": 6, "quarterly": 3, "monthly": 1}[self.value]
+
+
 class Operator(TypedWord):
     """How a target is to be read."""
 

@@ -6,7 +6,7 @@ meanings in their rows. Only cells that need a finding are visited.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, zip_longest
 from typing import Any, TypeAlias
@@ -20,7 +20,7 @@ from addin.model.indicator import Indicator, changing_in_points
 from addin.model.observations import NO_CODE, Observations, vintage_of_date
 from addin.model.period import Period
 from addin.model.plan import Source
-from addin.model.unit import POINTS, Unit, conversion, unit
+from addin.model.unit import POINTS, Unit, Units, conversion, converted
 from addin.model.words import (
     Basis,
     DataStatus,
@@ -31,7 +31,7 @@ from addin.model.words import (
 )
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import SHEETS
-from addin.plan.sheets import FoundSheet, no_codes, unknown_code
+from addin.plan.sheets import COUNTED, FoundSheet, no_codes, unknown_code
 from addin.plan.values import Note, read_value, text_of
 
 Ints = NDArray[np.int64]
@@ -93,19 +93,20 @@ class StatedRows:
     def note(self, where: Mask, note: Note, key: str = "") -> None:
         """Note a finding at each row of `where`: at the value; of a `key`, once with the count.
 
-        What many cells of a column say alike is one thing to mend.
+        What many cells of a column say alike is one thing to mend; `COUNTED` ones count by file.
         """
         rows = np.flatnonzero(where).tolist()
-        if key and rows:
-            self.note_row(rows[0], note, key, len(rows))
-            return
+        if key and len(rows) > 1 and note.rule not in COUNTED:
+            zh, en = note.text.zh, note.text.en
+            text = Text(zh=f"{zh}（共{len(rows)}处）", en=f"{en} (in {len(rows)} cells)")
+            rows, note = rows[:1], replace(note, text=text)
         for row in rows:
-            self.note_row(row, note)
+            self.note_row(row, note, key)
 
-    def note_row(self, row: int, note: Note, key: str = "", cells: int = 1) -> None:
-        """Note a finding at one row, which may stand for more `cells`."""
-        column = max(self.table.columns.get(key, -1) if key else int(self.column[row]), 0)
-        self.table.add(note.rule, note.level, note.text, int(self.row[row]), column, cells)
+    def note_row(self, row: int, note: Note, key: str = "") -> None:
+        """Note a finding at one row."""
+        column = self.table.columns.get(key, -1) if key else int(self.column[row])
+        self.table.add(note.rule, note.level, note.text, int(self.row[row]), max(column, 0))
 
 
 @dataclass(slots=True)
@@ -328,14 +329,18 @@ def _values(
     empty = np.array([not isinstance(cell, float) and text_of(cell) == "" for cell in cells], bool)
     values = numbers[column.index]
     for row in np.flatnonzero((np.isnan(numbers) & ~empty)[column.index]).tolist():
-        read = read_value(cells[column.index[row]], _COLUMNS["value"], units[unit_index[row]])
+        cell, wanted = cells[column.index[row]], units[unit_index[row]]
+        read = read_value(cell, _COLUMNS["value"], wanted, rows.table.units)
         values[row] = np.nan if read.value is None else read.value
         for note in read.notes:
             rows.note_row(row, note)
     _note_too_large(rows, values)
     text = Text(zh="数值为空，该行未读取", en="the value is empty: the row is passed over")
     rows.note(empty[column.index], Note("V-01", Level.INFO, text))
-    return values * factors
+    moved = (factors != 1) & ~np.isnan(values)
+    pairs = zip(values[moved].tolist(), factors[moved].tolist(), strict=True)
+    values[moved] = [converted(value, factor) for value, factor in pairs]
+    return values
 
 
 def _shares_in_percent(
@@ -344,8 +349,9 @@ def _shares_in_percent(
     """Growth in per cent of what stands in per cent itself: noted, not read (METHODS-2 M15)."""
     codes = changing_in_points(known.indicators.values())
     in_points = np.array([*(code in codes for code in indicator.codes), False])[indicator.index]
-    column = rows.at("unit")
-    percent = np.array([_is_percent(text_of(cell)) for cell in column.cells], bool)[column.index]
+    column, units = rows.at("unit"), rows.table.units
+    told = [_is_percent(text_of(cell), units) for cell in column.cells]
+    percent = np.array(told, bool)[column.index]
     found = in_points & percent & (measure == list(Measure).index(Measure.YOY))
     text = Text(
         zh="比率的同比应以百分点表示；该行单位为%，未采用",
@@ -355,11 +361,9 @@ def _shares_in_percent(
     return np.asarray(found, bool)
 
 
-def _is_percent(text: str) -> bool:
-    try:
-        return unit(text).is_percent
-    except ModelError:
-        return False
+def _is_percent(text: str, units: Units) -> bool:
+    found = units.find(text)
+    return found is not None and found.is_percent
 
 
 def _note_undated(rows: StatedRows, undated: Mask) -> None:
@@ -447,10 +451,13 @@ def _factors(
         units.append(wanted)
         text = text_of(column.cells[cell])
         try:
-            units[i] = unit(text) if text else wanted
+            units[i] = rows.table.units.named(text) if text else wanted
             factors[i] = _factor(units[i], wanted, grows=bool(grows))
         except ModelError as error:
-            rows.note(back == i, Note("W-08", Level.HARD, error.text), "unit")
+            said = error.text
+            if units[i] is not wanted and own:
+                said = Text(zh=f"{own.code}：{said.zh}", en=f"{own.code}: {said.en}")
+            rows.note(back == i, Note("W-08", Level.HARD, said), "unit")
     return back, units, factors[back]
 
 

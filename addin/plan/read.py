@@ -6,7 +6,7 @@ with its cell: a workbook is mended once, not once for each mistake.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ from addin.files import lock_file
 from addin.language import Text
 from addin.model.indicator import Indicator, likely_nature
 from addin.model.observations import Observations
-from addin.model.plan import Membership, Plan
+from addin.model.plan import Membership, Plan, PlanIdentity
 from addin.model.series import NO_HABIT, habits_of
+from addin.model.unit import NO_UNIT, UNITS, DeclaredUnit, Unit, Units, units_with
 from addin.ooxml.sheet.read import OURS, SheetLimits, Sheets, open_sheets
 from addin.plan.foreign import Table, sheets_of
 from addin.plan.observed import (
@@ -52,8 +53,11 @@ _TOP = 10
 _MOST_ROWS = 5
 _OBSERVED = ("Data", "Wide")
 _RECORDS = tuple(
-    key for key, sheet in SHEETS.items() if sheet.record and key not in {"Data", "Milestones"}
+    key
+    for key, sheet in SHEETS.items()
+    if sheet.record and key not in {"Data", "Milestones", "Units", "Indicators"}
 )
+_NOTHING: Mapping[str, Unit] = {}
 
 
 def read_plan(path: Path | str, *, limits: SheetLimits = OURS) -> Plan:
@@ -113,10 +117,15 @@ class _Reading:
     tables: dict[str, FoundSheet] = field(default_factory=dict)
     wide: list[FoundSheet] = field(default_factory=list)
     rows: dict[str, list[FoundRow]] = field(default_factory=dict)
+    own_units: tuple[DeclaredUnit, ...] = ()
+    units: Units = UNITS
 
     def __post_init__(self) -> None:
-        for name, sheet in self._recognised():
+        # The units first: the cells of other sheets name them.
+        for name, sheet in sorted(self._recognised(), key=lambda found: found[1].key != "Units"):
             self._open(name, sheet)
+            if sheet.key == "Units":
+                self._declare()
         self._note_missing()
 
     @property
@@ -126,16 +135,13 @@ class _Reading:
 
     def plan(self, workbook: str) -> Plan:
         """The plan that the sheets state."""
-        records = {key: self._records(SHEETS[key]) for key in _RECORDS}
-        records["Indicators"] = tuple(map(_with_nature, records["Indicators"]))
-        by_code = {key: _first_by_code(records[key]) for key in _RECORDS if SHEETS[key].is_coded}
+        identity = self._identity()
+        records = self._stated(identity.money)
+        by_code = {
+            key: _first_by_code(found) for key, found in records.items() if SHEETS[key].is_coded
+        }
         rows = {key: found for key, found in self.rows.items() if key not in _OBSERVED}
         check_references(rows, {key: set(found) for key, found in by_code.items()})
-        named = {
-            "main_scheme": {found.scheme for found in records["Clusters"]},
-            "total_indicator": by_code["Indicators"].keys(),
-        }
-        identity = identity_of(self.tables["Plan"], self.rows["Plan"], named)
         thresholds = thresholds_of(self.rows.get("Thresholds", ()))
         observed = self._observations(by_code, records["Members"])
         records["Indicators"] = _settled(records["Indicators"], observed)
@@ -148,10 +154,29 @@ class _Reading:
                 milestone_of(row, by_code["Indicators"]) for row in self.rows.get("Milestones", ())
             ),
             observations=replace(observed, undated_lag=undated_lag_of(thresholds)),
+            own_units=self.own_units,
             thresholds=thresholds,
             findings=self.findings.all(),
             workbook=workbook,
         )
+
+    def _identity(self) -> PlanIdentity:
+        named = {
+            "main_scheme": self._said("Clusters", "scheme"),
+            "total_indicator": self._said("Indicators", "code"),
+        }
+        return identity_of(self.tables["Plan"], self.rows["Plan"], named)
+
+    # Any, as in record_of: each sheet has its own kind of record.
+    def _stated(self, money: Unit) -> dict[str, tuple[Any, ...]]:
+        """The records of each sheet; amounts stand in the unit of their indicator, or in `money`.
+
+        Those of Indicators have their likely nature where none is stated.
+        """
+        indicators = tuple(map(_with_nature, self._records(SHEETS["Indicators"])))
+        units = {found.code: found.unit for found in indicators}
+        others = {key: self._records(SHEETS[key], units, money) for key in _RECORDS}
+        return {"Indicators": indicators, **others}
 
     def _recognised(self) -> Iterator[tuple[str, PlanSheet]]:
         known = {name: sheet for sheet in (*SHEETS.values(), WIDE) for name in sheet.names}
@@ -175,7 +200,7 @@ class _Reading:
         top = list(islice(self.book.rows(name), _TOP))
         if not any(text_of(cell) for row in top for cell in row):
             return
-        table = find_sheet(sheet, name, top, self.findings)
+        table = find_sheet(sheet, name, top, self.findings, self.units)
         if table is None:
             return
         self._note_errors(table)
@@ -185,6 +210,13 @@ class _Reading:
             self.tables[sheet.key] = table
             if sheet.key not in _OBSERVED:
                 self.rows[sheet.key] = list(table.rows(list(self.book.rows(name))))
+
+    def _declare(self) -> None:
+        """The plan's own units; a finding for each row that gives none."""
+        self.own_units = self._records(SHEETS["Units"])
+        self.units, refused = units_with(self.own_units)
+        for each in refused:
+            self.rows["Units"][each.row].note("W-08", Level.HARD, each.text, each.key)
 
     def _note_errors(self, table: FoundSheet) -> None:
         marked = dict(self.book.errors.get(table.name, {}))
@@ -233,13 +265,20 @@ class _Reading:
                 self.findings.add("W-01", Level.HARD, text)
 
     # Any, as in record_of: each sheet has its own kind of record.
-    def _records(self, sheet: PlanSheet) -> tuple[Any, ...]:
+    def _records(
+        self, sheet: PlanSheet, units: Mapping[str, Unit] = _NOTHING, money: Unit = NO_UNIT
+    ) -> tuple[Any, ...]:
+        """The rows of a sheet; amounts stand in the unit of their indicator, else in `money`."""
         rows = self.rows.get(sheet.key, [])
-        records = tuple(record_of(sheet, row) for row in rows)
+        wanted = (units.get(text_of(row.cell("indicator")), money) for row in rows)
+        records = tuple(map(record_of, repeat(sheet), rows, wanted))
         if sheet.is_coded:
             note_repeated(rows, records)
             note_codes(rows, "code")
         return records
+
+    def _said(self, sheet: str, key: str) -> set[str]:
+        return {text_of(row.cell(key)) for row in self.rows.get(sheet, ())}
 
     def _observations(
         self, by_code: Mapping[str, Mapping[str, Any]], members: Sequence[Membership]

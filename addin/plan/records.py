@@ -17,7 +17,7 @@ from addin.model.indicator import Indicator, Milestone
 from addin.model.observations import UNDATED_LAG, Observation
 from addin.model.period import Period
 from addin.model.plan import Action, Cluster, Plan, PlanIdentity, Task
-from addin.model.unit import PERCENT, POINTS, UNITS, Unit, conversion, unit
+from addin.model.unit import NO_UNIT, PERCENT, POINTS, Unit, Units, conversion, converted
 from addin.model.words import Basis, Direction, Measure, Nature, TargetKind
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import (
@@ -32,20 +32,23 @@ from addin.plan.schema import (
 from addin.plan.sheets import FoundRow, FoundSheet, KeyedRows, nearest
 from addin.plan.values import number_of, read_value, text_of, written
 
-_NO_UNIT = UNITS["count"]
 # What stands in for a required cell that is empty or cannot be read: its finding stops the plan.
 _STAND_INS: Mapping[type, object] = {
     str: "",
     int: 0,
     float: nan,
     Text: NO_TEXT,
-    Unit: _NO_UNIT,
+    Unit: NO_UNIT,
     Period: Period(1949, 12, 1),
 }
 
 
 class Row(Protocol):
     """What `record_of` asks of a row: its cells by the key of their column."""
+
+    @property
+    def units(self) -> Units:
+        """The units that its cells may name."""
 
     def cell(self, key: str) -> Cell:
         """What stands in a column."""
@@ -61,7 +64,7 @@ class Row(Protocol):
 
 
 # Any: each sheet has its own kind of record, and the plan has a field for each.
-def record_of(sheet: PlanSheet, row: Row, wanted: Unit = _NO_UNIT) -> Any:
+def record_of(sheet: PlanSheet, row: Row, wanted: Unit = NO_UNIT) -> Any:
     """The record that a row states; a finding for each cell that cannot be read.
 
     Amounts stand in the unit that the row names for them, else in `wanted`. An empty cell means
@@ -87,6 +90,9 @@ def record_of(sheet: PlanSheet, row: Row, wanted: Unit = _NO_UNIT) -> Any:
     made = _made(_record(sheet), record, _place(sheet, row))
     if isinstance(made, Indicator | Cluster):
         _check_goal(row, made)
+    if isinstance(made, Indicator) and not 0 <= (made.published_after_days or 0) <= _LONGEST:
+        text = Text(zh=f"应在0至{_LONGEST}天之间", en=f"from 0 to {_LONGEST} days are possible")
+        row.note("V-04", Level.HARD, text, "published_after_days")
     return made
 
 
@@ -120,7 +126,7 @@ def _read(row: Row, column: PlanColumn, sheet: PlanSheet, wanted: Unit) -> Any:
         if column.required and not column.words and not text_of(twin):
             row.note_empty(column)
         return None
-    read = read_value(cell, column, wanted)
+    read = read_value(cell, column, wanted, row.units)
     for note in read.notes:
         row.note(note.rule, note.level, note.text, column.key)
     return read.value
@@ -162,6 +168,7 @@ def _optional(record: type) -> AbstractSet[str]:
     return {n for n, hint in hints.items() if is_dataclass(_kinds(record)[n]) and get_args(hint)}
 
 
+_LONGEST = 1100
 _LEVELS = {TargetKind.LEVEL_UP: Direction.HIGHER, TargetKind.LEVEL_DOWN: Direction.LOWER}
 
 
@@ -215,12 +222,12 @@ def milestone_of(row: FoundRow, indicators: Mapping[str, Indicator]) -> Mileston
     """The planned value that a row states, in the unit of its indicator."""
     sheet = SHEETS["Milestones"]
     indicator = indicators.get(text_of(row.cell("indicator")))
-    own = indicator.unit if indicator else _NO_UNIT
+    own = indicator.unit if indicator else NO_UNIT
     measure = read_value(row.cell("measure"), sheet.by_key["measure"]).value or Measure.LEVEL
     stated = _read(row, sheet.by_key["unit"], sheet, own) if measure is Measure.LEVEL else None
     found: Milestone = record_of(sheet, row, stated or own)
     try:
-        return replace(found, value=found.value * conversion(stated or own, own))
+        return replace(found, value=converted(found.value, conversion(stated or own, own)))
     except UnitError as error:
         row.note("W-08", Level.HARD, error.text, "unit")
         return found
@@ -294,7 +301,7 @@ def thresholds_of(rows: Sequence[FoundRow]) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows:
         name, value = (
-            _read(row, sheet.by_key[key], sheet, _NO_UNIT) or "" for key in ("name", "value")
+            _read(row, sheet.by_key[key], sheet, NO_UNIT) or "" for key in ("name", "value")
         )
         if name in found:
             text = Text(zh=f"阈值“{name}”重复", en=f"the threshold {name!r} stands twice")
@@ -394,7 +401,7 @@ def unit_of(cells: Mapping[str, CellValue], plan: Plan) -> Unit | None:
     """The unit in which the numbers of a row stand: stated in it, or that of its indicator."""
     stated = cells.get("unit")
     if stated:
-        return unit(str(stated))
+        return plan.units.find(str(stated))
     found = plan.indicator.get(str(cells.get("indicator")))
     return found.unit if found else None
 

@@ -27,6 +27,7 @@ from addin.model.plan import (
     Source,
     Task,
 )
+from addin.model.unit import DeclaredUnit
 from addin.model.words import TypedWord
 
 
@@ -163,8 +164,8 @@ def header_name(text: str) -> str:
 _RECORDS = {
     record.__name__: record
     for record in (
-        Action, Area, Cluster, Department, Indicator, Membership, Milestone, Observation,
-        PlanIdentity, RuleRow, Source, Task,
+        Action, Area, Cluster, DeclaredUnit, Department, Indicator, Membership, Milestone,
+        Observation, PlanIdentity, RuleRow, Source, Task,
     )
 }  # fmt: skip
 
@@ -206,6 +207,8 @@ def _columns(line: Mapping[str, str]) -> Iterator[PlanColumn]:
     chinese = {"key": f"{key}_zh", "en": f"{en} (Chinese)", "field": f"{field}.zh"}
     english = {"key": f"{key}_en", "zh": f"{zh}（英文）", "en": f"{en} (English)"}
     english |= {"field": f"{field}.en", "aliases": en, "required": ""}
+    if key == "name":
+        english["aliases"] += "|英文名称|英文名"
     yield from (_column({**line, "holds": holds, **own}) for own in (chinese, english))
 
 

@@ -11,6 +11,7 @@ from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
 from addin.language import Text
 from addin.model.period import Period
+from addin.model.unit import UNITS, Units
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import SHEETS, Holds, PlanColumn, PlanSheet, header_name
 from addin.plan.values import codes_of, text_of
@@ -18,37 +19,36 @@ from addin.plan.values import codes_of, text_of
 STOPPING_EXCEPTIONS = frozenset({"V-70"})
 """Hard rules that do not stop the reading: the plan can be assessed, the fact says why not."""
 
+COUNTED = frozenset({"W-08"})
+"""What is said once for the whole file, with the number of its cells."""
+
 _MOST_OF_A_KIND = 50
-_UNIT = "W-08"
 _ALIKE = 0.6
 
 
 @dataclass(slots=True)
 class Findings:
-    """The findings of one file; of one kind in one column only the first fifty are listed."""
+    """The findings of one file; of one kind in one column only the first fifty are listed.
+
+    A unit that is wrong in many cells is one finding, at the first of them.
+    """
 
     file: str
     found: list[Finding] = field(default_factory=list)
     _counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    _cells: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    _cells: Counter[Text] = field(default_factory=Counter)
 
-    def add(
-        self, rule: str, level: Level, text: Text, sheet: str = "", cell: str = "", cells: int = 1
-    ) -> None:
-        """Note one finding, which stands for more `cells` that say the same.
-
-        A unit that nobody knows is one thing to mend, on however many sheets.
-        """
-        place = Place(file=self.file, sheet=sheet, cell=cell)
-        found = Finding(rule=rule, level=level, text=text, place=place)
-        before = self._cells[_saying(found)] if rule == _UNIT else 0
-        self._cells[_saying(found)] = before + cells
-        if before:
-            return
+    def add(self, rule: str, level: Level, text: Text, sheet: str = "", cell: str = "") -> None:
+        """Note one finding."""
+        if rule in COUNTED:
+            self._cells[text] += 1
+            if self._cells[text] > 1:
+                return
         kind = (rule, sheet, cell.rstrip("0123456789"))
         self._counts[kind] += 1
         if self._counts[kind] <= _MOST_OF_A_KIND:
-            self.found.append(found)
+            place = Place(file=self.file, sheet=sheet, cell=cell)
+            self.found.append(Finding(rule=rule, level=level, text=text, place=place))
 
     def all(self) -> tuple[Finding, ...]:
         """Every finding, and how many more there were of each long kind."""
@@ -65,25 +65,19 @@ class Findings:
             for (rule, sheet, column), count in self._counts.items()
             if count > _MOST_OF_A_KIND
         ]
-        return (*map(self._counted, self.found), *more)
+        return (*map(self._with_count, self.found), *more)
 
-    def _counted(self, found: Finding) -> Finding:
-        cells = self._cells[_saying(found)]
-        if cells == 1:
+    def _with_count(self, found: Finding) -> Finding:
+        count = self._cells[found.text]
+        if count <= 1:
             return found
         zh, en = found.text.zh, found.text.en
-        text = Text(zh=f"{zh}（共{cells}处）", en=f"{en} (in {cells} cells)")
-        return replace(found, text=text)
+        return replace(found, text=Text(zh=f"{zh}（共{count}处）", en=f"{en} (in {count} cells)"))
 
     @property
     def stop(self) -> bool:
         """Whether a finding forbids to make a plan of the workbook."""
         return any(f.level is Level.HARD and f.rule not in STOPPING_EXCEPTIONS for f in self.found)
-
-
-def _saying(found: Finding) -> tuple[str, str, str]:
-    place = found.place
-    return found.rule, found.text.en, "" if found.rule == _UNIT else f"{place.sheet}!{place.cell}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -103,7 +97,7 @@ class FoundSheet:
     """A sheet whose header was found in row `header`, counted from 1.
 
     `columns` are positions counted from 0 by the key of the column; `others` the headers that
-    are none, by position.
+    are none, by position. `units` are those that its cells may name.
     """
 
     sheet: PlanSheet
@@ -112,13 +106,12 @@ class FoundSheet:
     columns: Mapping[str, int]
     others: Mapping[int, Cell]
     findings: Findings
+    units: Units = UNITS
 
-    def add(
-        self, rule: str, level: Level, text: Text, row: int = 0, column: int = -1, cells: int = 1
-    ) -> None:
-        """Note a finding about a cell, which may stand for more, or about the sheet."""
+    def add(self, rule: str, level: Level, text: Text, row: int = 0, column: int = -1) -> None:
+        """Note a finding about a cell of the sheet, or about the sheet."""
         cell = cell_name(row, column + 1) if column >= 0 and row else ""
-        self.findings.add(rule, level, text, self.name, cell, cells)
+        self.findings.add(rule, level, text, self.name, cell)
 
     @property
     def across(self) -> Mapping[int, Cell]:
@@ -133,7 +126,7 @@ class FoundSheet:
 
 
 def find_sheet(
-    sheet: PlanSheet, name: str, top: Sequence[Sequence[Cell]], findings: Findings
+    sheet: PlanSheet, name: str, top: Sequence[Sequence[Cell]], findings: Findings, units: Units
 ) -> FoundSheet | None:
     """The table of a sheet, by its header within the first ten rows; None where there is none.
 
@@ -161,7 +154,7 @@ def find_sheet(
     blank = FoundSheet(
         sheet=sheet, name=name, header=header + 1, columns={}, others={}, findings=findings
     )
-    return _match(blank, top[header])
+    return _match(replace(blank, units=units), top[header])
 
 
 def _match(table: FoundSheet, header: Sequence[Cell]) -> FoundSheet:
@@ -233,6 +226,11 @@ class FoundRow:
     number: int
     cells: Sequence[Cell]
 
+    @property
+    def units(self) -> Units:
+        """The units that its cells may name."""
+        return self.table.units
+
     def place(self, key: str = "") -> Place:
         """The cell of a column in this row."""
         column = self.table.columns.get(key, -1)
@@ -261,6 +259,11 @@ class KeyedRows:
 
     table: FoundSheet
     rows: Mapping[str, FoundRow]
+
+    @property
+    def units(self) -> Units:
+        """The units that its cells may name."""
+        return self.table.units
 
     def cell(self, key: str) -> Cell:
         """What stands beside a key; an empty text where the key is missing."""

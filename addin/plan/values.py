@@ -16,7 +16,7 @@ from addin.cells import CellValue
 from addin.errors import Level, ModelError, UnitError
 from addin.language import Language, Text, fold
 from addin.model.period import Period
-from addin.model.unit import Unit, conversion, unit
+from addin.model.unit import UNITS, Unit, Units, conversion, converted
 from addin.model.words import TypedWord
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import Holds, PlanColumn
@@ -48,11 +48,16 @@ class Read(Generic[_V]):
     notes: tuple[Note, ...] = ()
 
 
-def read_value(cell: Cell, column: PlanColumn, wanted: Unit | None = None) -> Read[Any]:
-    """What a cell of `column` means; an amount is converted to the unit `wanted`."""
+def read_value(
+    cell: Cell, column: PlanColumn, wanted: Unit | None = None, units: Units = UNITS
+) -> Read[Any]:
+    """What a cell of `column` means; an amount is converted to the unit `wanted`.
+
+    `units` are those that a cell may name.
+    """
     rule, read = _READERS.get(column.holds, _TEXT)
     try:
-        found = read(cell, column, wanted)
+        found = read(cell, column, wanted, units)
     except ModelError as error:
         return Read(None, (Note(rule, Level.HARD, error.text),))
     return found if isinstance(found, Read) else Read(found)
@@ -82,7 +87,7 @@ def codes_of(cell: Cell) -> tuple[str, ...]:
     return tuple(code.strip() for code in _PARTING.split(text_of(cell)) if code.strip())
 
 
-def number_of(cell: Cell, wanted: Unit | None = None) -> Read[float]:
+def number_of(cell: Cell, wanted: Unit | None = None, units: Units = UNITS) -> Read[float]:
     """The number in a cell, a typed unit converted to `wanted`; ModelError where it is none.
 
     >>> number_of("１，２３４.5").value
@@ -99,7 +104,7 @@ def number_of(cell: Cell, wanted: Unit | None = None) -> Read[float]:
     value = float(match[0].replace(",", ""))
     rest = folded[match.end() :]
     if rest:
-        value *= _factor(rest, wanted, cell)
+        value = converted(value, _factor(rest, wanted, units, cell))
     shown = str(int(value)) if value.is_integer() else repr(value)
     text = Text(
         zh=f"“{cell}”为文本，已按{shown}读取",
@@ -139,9 +144,9 @@ def _last_day(text: str, day: date) -> Note:
     )
 
 
-def _factor(rest: str, wanted: Unit | None, cell: str) -> float:
+def _factor(rest: str, wanted: Unit | None, units: Units, cell: str) -> float:
     try:
-        typed = unit(rest)
+        typed = units.named(rest)
         return conversion(typed, wanted) if wanted else 1.0
     except UnitError as error:
         raise _not_a_number(cell) from error
@@ -156,7 +161,7 @@ def _not_a_number(text: str) -> ModelError:
     )
 
 
-def _whole(cell: Cell, _column: PlanColumn, _wanted: Unit | None) -> Read[int | None]:
+def _whole(cell: Cell, *_: object) -> Read[int | None]:
     read = number_of(cell)
     if read.value.is_integer():
         return Read(int(read.value), read.notes)
@@ -164,7 +169,7 @@ def _whole(cell: Cell, _column: PlanColumn, _wanted: Unit | None) -> Read[int | 
     return Read(None, (*read.notes, Note("V-03", Level.HARD, text)))
 
 
-def _share(cell: Cell, _column: PlanColumn, _wanted: Unit | None) -> Read[float]:
+def _share(cell: Cell, *_: object) -> Read[float]:
     read = number_of(cell)
     if 0 <= read.value <= 1:
         return read
@@ -173,35 +178,35 @@ def _share(cell: Cell, _column: PlanColumn, _wanted: Unit | None) -> Read[float]
     return Read(read.value, (*read.notes, Note("V-04", Level.HARD, text)))
 
 
-def _word(cell: Cell, column: PlanColumn, _wanted: Unit | None) -> TypedWord | None:
+def _word(cell: Cell, column: PlanColumn, *_: object) -> TypedWord | None:
     return column.words.parse(text_of(cell)) if column.words else None
 
 
-def _unit_name(found: Unit, language: Language) -> str:
-    """The name of a unit; its code where it has no name of its own in `language`."""
+def unit_cell(found: Unit, language: Language) -> str:
+    """The name of a unit as a cell holds it; its code where another one has the name too."""
     name = found.name.zh if language == "zh" else found.name.en
-    return name if name and unit(name) is found else found.code
+    return name if name and UNITS.find(name) in (found, None) else found.code
 
 
 def _as_it_is(value: CellValue, _language: Language) -> CellValue:
     return value
 
 
-_Reader = Callable[[Cell, PlanColumn, Unit | None], object]
-_TEXT: tuple[str, _Reader] = "", lambda cell, _column, _wanted: text_of(cell)
+_Reader = Callable[[Cell, PlanColumn, Unit | None, Units], object]
+_TEXT: tuple[str, _Reader] = "", lambda cell, *_: text_of(cell)
 # The rule that a cell breaks where it cannot be read, and how it is read.
 _READERS: Mapping[Holds, tuple[str, _Reader]] = {
-    Holds.REFERENCES: ("", lambda cell, _column, _wanted: codes_of(cell)),
+    Holds.REFERENCES: ("", lambda cell, *_: codes_of(cell)),
     Holds.WORD: ("V-08", _word),
-    Holds.NUMBER: ("V-02", lambda cell, _column, _wanted: number_of(cell)),
-    Holds.AMOUNT: ("V-02", lambda cell, _column, wanted: number_of(cell, wanted)),
+    Holds.NUMBER: ("V-02", lambda cell, *_: number_of(cell)),
+    Holds.AMOUNT: ("V-02", lambda cell, _column, *of: number_of(cell, *of)),
     Holds.SHARE: ("V-02", _share),
     Holds.WHOLE: ("V-02", _whole),
-    Holds.PERIOD: ("W-07", lambda cell, _column, _wanted: Period.parse(text_of(cell))),
-    Holds.YEAR: ("W-07", lambda cell, _column, _wanted: Period.parse(text_of(cell)).year),
-    Holds.DATE: ("V-03", lambda cell, _column, _wanted: day_of(cell)),
-    Holds.UNIT: ("W-08", lambda cell, _column, _wanted: unit(text_of(cell))),
-    Holds.YES: ("", lambda cell, _column, _wanted: fold(text_of(cell)) in _YES),
+    Holds.PERIOD: ("W-07", lambda cell, *_: Period.parse(text_of(cell))),
+    Holds.YEAR: ("W-07", lambda cell, *_: Period.parse(text_of(cell)).year),
+    Holds.DATE: ("V-03", lambda cell, *_: day_of(cell)),
+    Holds.UNIT: ("W-08", lambda cell, _column, _wanted, units: units.named(text_of(cell))),
+    Holds.YES: ("", lambda cell, *_: fold(text_of(cell)) in _YES),
 }
 # Any: a writer is handed what the reader of its kind gives.
 _WRITERS: Mapping[Holds, Callable[[Any, Language], CellValue]] = {
@@ -210,6 +215,6 @@ _WRITERS: Mapping[Holds, Callable[[Any, Language], CellValue]] = {
     Holds.WHOLE: lambda number, _language: float(number),
     Holds.PERIOD: lambda period, _language: str(period),
     Holds.YEAR: lambda year, _language: float(year),
-    Holds.UNIT: _unit_name,
+    Holds.UNIT: unit_cell,
     Holds.YES: lambda yes, language: {"zh": "是", "en": "yes"}[language] if yes else "",
 }

@@ -3,7 +3,8 @@
 Headers, notes, widths, drop-downs and formats follow from the schema.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from addin.cells import CellValue, column_name
 from addin.files import write_atomically
 from addin.language import NO_TEXT, Language, Text
 from addin.model.plan import Plan, PlanIdentity
-from addin.model.unit import Unit
+from addin.model.unit import Unit, Units
 from addin.model.words import TypedWord
 from addin.ooxml.newbook import (
     Choice,
@@ -37,6 +38,7 @@ from addin.plan.schema import (
     PlanColumn,
     PlanSheet,
 )
+from addin.plan.values import unit_cell
 
 Headers = Literal["zh", "en", "both"]
 
@@ -66,7 +68,7 @@ _HOW = (
         en="After saving, onpace check lists everything there is to mend, each with its cell.",
     ),
 )
-_LISTS = "_lists"
+_LISTS, _UNITS = "_lists", "list_units"
 _MOST_CODES = 5000
 _ROOM_BELOW = 300
 _CHARACTERS_ACROSS = 165
@@ -219,11 +221,13 @@ class _Writing:
     def _write_lists(self, book: NewBook) -> None:
         """The words that may be chosen on a hidden sheet, and names for them and for codes."""
         hidden = book.sheet(_LISTS, hidden=True)
-        for number, words in enumerate(_USED_WORDS, 1):
+        lists = {_name_of(words): [word[self.words] for word in words] for words in _USED_WORDS}
+        lists[_UNITS] = [unit_cell(unit, self.words) for unit in _usual(self.plan.units)]
+        for number, (name, words) in enumerate(lists.items(), 1):
             for row, word in enumerate(words, 1):
-                hidden.put(row, number, word[self.words])
+                hidden.put(row, number, word)
             letter = column_name(number)
-            book.name(_name_of(words), f"'{_LISTS}'!${letter}$1:${letter}${len(words)}")
+            book.name(name, f"'{_LISTS}'!${letter}$1:${letter}${len(words)}")
         for sheet in SHEETS.values():
             if sheet.is_coded:
                 book.name(_codes_of(sheet), self._codes(sheet))
@@ -295,6 +299,11 @@ _WHAT = Text(zh="内容", en="What it holds")
 _USED_WORDS: Mapping[type[TypedWord], PlanColumn] = {
     column.words: column for sheet in SHEETS.values() for column in sheet.columns if column.words
 }
+
+
+def _usual(units: Units) -> Iterator[Unit]:
+    """The units that a list offers: without thousands, millions and billions, which are known."""
+    yield from (u for u in units.values() if not re.search(r"(^|_)1[KMBT](_|$)", u.code))
 
 
 def _name_of(words: type[TypedWord]) -> str:
@@ -375,6 +384,14 @@ _DAYS = Choice(
 )
 
 
+_ONE_OF_UNITS = Choice(
+    source=_UNITS,
+    strict=False,
+    title="计量单位不在列表中",
+    error="其他单位请先在“计量单位”表登记。Declare other units on the sheet Units first.",
+)
+
+
 def _choice(column: PlanColumn) -> Choice | None:
     if column.words:
         return Choice(
@@ -389,6 +406,8 @@ def _choice(column: PlanColumn) -> Choice | None:
             title="代码不在列表中",
             error="请先在对应的表中登记该代码。Enter the code on its own sheet first.",
         )
+    if column.holds is Holds.UNIT:
+        return _ONE_OF_UNITS
     if column.holds in NUMBERS:
         share = column.holds is Holds.SHARE
         return Choice(

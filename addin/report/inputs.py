@@ -380,7 +380,7 @@ def _total_growth(facts: FactSet, found: Indicator, language: Language) -> str |
     own, total = (facts.find(key, "yoy") for key in (found.code, code))
     same = (
         own is not None and total is not None
-        and own.unit is PERCENT is total.unit
+        and own.unit == PERCENT == total.unit
         and own.period == total.period
         and found.unit.dimension == facts.plan.indicator[code].unit.dimension
     )  # fmt: skip

@@ -28,15 +28,20 @@ def cell_of(form: Form, code: str, key: str) -> str:
     return f"{COLUMN_OF[key].letter}{FIRST_ROW + index}"
 
 
-def sign(sheet: Any, form: Form) -> None:
+def sign(sheet: Any, form: Form, reported: str = "2024年10月14日") -> None:
     """Fill the sign-off block."""
     words = {"head": "王局长", "statistician": "李科长", "filler": "张工", "phone": "023-12345678",
-             "reported": "2024年10月14日"}  # fmt: skip
+             "reported": reported}  # fmt: skip
     for found in FOOT:
         sheet[f"{found.input_column}{Grid(form).foot_row}"] = words[found.key]
 
 
-def fill(content: bytes, form: Form, values: Mapping[str, float] | None = None) -> bytes:
+def fill(
+    content: bytes,
+    form: Form,
+    values: Mapping[str, float] | None = None,
+    reported: str = "2024年10月14日",
+) -> bytes:
     """The form, well filled; `values` replace the good ones by code."""
 
     def write(book: Any, form: Form) -> None:
@@ -44,7 +49,7 @@ def fill(content: bytes, form: Form, values: Mapping[str, float] | None = None) 
         for row in form.rows:
             sheet[cell_of(form, row.code, "value")] = (values or {}).get(row.code, good_value(row))
             sheet[cell_of(form, row.code, "source")] = EntrySource.REPORT[form.language]
-        sign(sheet, form)
+        sign(sheet, form, reported)
 
     return edited(content, form, write)
 

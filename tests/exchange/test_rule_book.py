@@ -69,7 +69,7 @@ def rich_plan(indicators: int = 40) -> Plan:
 def form_of(plan: Plan, period: str) -> Form:
     """The form of the plan's first department."""
     when = Period.parse(period)
-    (first, *_) = respondents(plan, "department", when)
+    (first, *_) = respondents(plan, "department", when, when.end)
     return design_form(
         plan, when, first, settings=FormSettings(), issue=1, issued=moment("2024-10-08")
     )

@@ -7,7 +7,7 @@ import pytest
 
 from addin.errors import Place
 from addin.facts.assess import assess
-from addin.facts.explain import Trace, lines, rows_behind, why
+from addin.facts.explain import Trace, formulas_used, lines, rows_behind, why
 from addin.facts.factset import FactSet
 from addin.files import shipped
 from addin.measures.book import BOOK
@@ -129,3 +129,15 @@ def test_a_target_that_is_kept_is_judged_by_value_and_target() -> None:
     assert [each.fact.measure for each in trace.inputs if isinstance(each, Trace)] == [
         "comparable", "target",
     ]  # fmt: skip
+
+
+def test_the_formulas_of_known_numbers_are_used_and_no_others() -> None:
+    plan = plan_of([indicator("A", 9, 5), indicator("B", 9, None)], [seen("A", "2023", 7)])
+    nothing = plan_of([indicator("A", 9, 5)], [])
+
+    used, idle = (formulas_used(assess(each, "2023")) for each in (plan, nothing))
+
+    assert {"observed", "same", "progress_level", "lead", "expected_linear", "stated"} <= used
+    assert "stated" in idle
+    assert not {"observed", "same", "progress_level", "lead"} & idle
+    assert not {"chain", "sum", "progress_rate"} & (used | idle)

@@ -405,3 +405,78 @@ def test_a_fall_from_a_base_that_is_lower_still_is_at_most_so_far() -> None:
 
     assert fact.precision is Precision.UPPER_BOUND
     assert (fact.display("zh"), fact.display("en")) == ("至多25.0%", "at most 25.0%")
+
+
+def test_a_path_goes_through_the_steps_of_its_own_after_its_base() -> None:
+    steps = (
+        Milestone(indicator="B", period=Period.of_year(2022), value=1),
+        Milestone(indicator="A", period=Period.of_year(2019), value=2),
+        Milestone(indicator="A", period=Period.of_year(2020), value=3),
+        Milestone(indicator="A", area="X", period=Period.of_year(2022), value=4),
+        Milestone(indicator="A", period=Period.of_year(2022), value=5, measure=Measure.YOY),
+        Milestone(indicator="A", period=Period.of_year(2022), value=6, kind=MilestoneKind.ANNUAL),
+        Milestone(indicator="A", period=Period.of_year(2024), value=76),
+    )
+    found = replace(indicator("A", 100, 40), pace=PacePath.MILESTONES)
+    plan = replace(
+        plan_of([found, indicator("B", 9, 5)], [seen("A", "2022", 60)]), milestones=steps
+    )
+
+    facts = assess(plan, "2022Q4")
+
+    # From 40 in 2020 to 76 in 2024: half of the way in 2022.
+    assert facts.fact("A", "expected").value == pytest.approx(58)
+    assert dict(facts.fact("A", "expected").terms) == {
+        "elapsed": 2, "planned_value:0": 40, "planned_value:4": 76, "planned_value:5": 100,
+    }  # fmt: skip
+    assert facts.fact("A", "planned_progress").value == pytest.approx(30)
+
+
+def test_totals_of_different_years_are_each_summed_from_their_own_base() -> None:
+    early = timed(indicator("N", 50, None, kind=TOTAL, nature=FLOW), 2019)
+    late = timed(indicator("M", 50, None, kind=TOTAL, nature=FLOW), 2021)
+    rows = [
+        seen(code, str(year), value)
+        for code in ("N", "M")
+        for year, value in ((2019, 1), (2020, 2), (2021, 4), (2022, 8))
+    ]
+
+    facts = facts_of(late, rows, "2022Q4")
+    both = assess(plan_of([early, late], rows), "2022Q4")
+
+    assert facts.fact("M", "comparable").value == 8
+    assert [both.fact(code, "comparable").value for code in ("N", "M")] == [14, 8]
+    assert [both.fact(code, "progress").value for code in ("N", "M")] == pytest.approx([28, 16])
+
+
+@pytest.mark.parametrize(
+    ("found", "rows", "reason"),
+    [
+        (indicator("A", 9, 5), [], Reason.NOT_PUBLISHED),
+        (indicator("A", 9, 5), [seen("A", "2023", 6)], Reason.NOT_PUBLISHED),
+        (indicator("A", None, 5), [seen("A", "2022", 6)], Reason.NO_TARGET),
+        (indicator("A", None, None, kind=TargetKind.DIRECTION), [], Reason.QUALITATIVE),
+        (indicator("A", 9, None), [seen("A", "2022", 6)], Reason.NO_BASELINE),
+        (indicator("A", 9, None), [], Reason.NOT_PUBLISHED),
+        (indicator("A", 9, 9), [seen("A", "2022", 6)], Reason.TARGET_IS_BASELINE),
+        (indicator("A", 9, 10), [seen("A", "2022", 6)], Reason.BASELINE_PAST_TARGET),
+        (indicator("A", 9, 9), [], Reason.NOT_PUBLISHED),
+        (indicator("A", 9, 5, kind=RATE), [seen("A", "2022", 6)], None),
+        (indicator("A", 9, 0, kind=RATE), [seen("A", "2022", 6)], Reason.NO_GROWTH_RATE),
+        (indicator("A", 9, -1, kind=RATE), [seen("A", "2022", 6)], Reason.NO_GROWTH_RATE),
+        (indicator("A", 9, None, kind=RATE), [seen("A", "2022", 6)], Reason.NO_BASELINE),
+        (indicator("A", 9, None, kind=TOTAL, nature=FLOW), [seen("A", "2022", 6)],
+         Reason.NO_FULL_YEAR),
+        (indicator("A", 9, 5, nature=FLOW), [seen("A", "2022Q3", 6)], Reason.NO_FULL_YEAR),
+        (indicator("A", 9, 5), [seen("A", "2022", 6, precision=Precision.LOWER_BOUND)],
+         Reason.BOUND_ONLY),
+        (indicator("A", 9, 5), [seen("A", "2022", 6)], None),
+    ],
+)  # fmt: skip
+def test_why_a_target_is_not_scored(
+    found: Indicator, rows: list[Observation], reason: Reason | None
+) -> None:
+    facts = facts_of(found, rows, "2022Q4")
+
+    assert facts.fact("A", "progress").reason is reason
+    assert (facts.fact("A", "lead").reason is None) is (reason is None)

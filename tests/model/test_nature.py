@@ -48,6 +48,11 @@ def test_values_of_part_of_a_year_tell_flows_from_states(
          Nature.FLOW),
         (indicator("A", 12, 0, kind=TargetKind.MILESTONE, unit_name="项"), NO_HABIT, Nature.STOCK),
         (indicator("A", 150, 100), NO_HABIT, Nature.FLOW),  # 亿元
+        (indicator("A", 15, 10, unit_name="亿欧元"), NO_HABIT, Nature.FLOW),
+        (indicator("A", 15, 10, unit_name="万人次"), NO_HABIT, Nature.FLOW),
+        (indicator("A", 15, 10, unit_name="万标准箱"), NO_HABIT, Nature.FLOW),
+        (indicator("A", 15, 10, unit_name="亿人公里"), NO_HABIT, Nature.FLOW),
+        (indicator("A", 6.2, 5, unit_name="张/千人"), NO_HABIT, Nature.RATIO),
         (indicator("A", 150, 100), Habit(partial=2, whole=2), Nature.STOCK),  # deposits
         (indicator("A", 150, 100, unit_name="户"), NO_HABIT, Nature.STOCK),
         (indicator("A", 150, 100, unit_name="户"), Habit(partial=1, small=1), Nature.FLOW),

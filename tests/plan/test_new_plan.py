@@ -10,6 +10,7 @@ from addin.cells import column_name
 from addin.errors import PlanError
 from addin.language import Text
 from addin.model.plan import PlanIdentity
+from addin.model.unit import UNITS
 from addin.plan.read import read_plan
 from addin.plan.schema import IDENTITY, NUMBERS, SHEETS, THRESHOLDS, Holds
 from addin.plan.write import new_plan
@@ -18,7 +19,7 @@ IDENTITY_OF_A_COUNTY = PlanIdentity(
     code="H", name=Text(zh="县卫生规划", en="County health plan"), start_year=2026, end_year=2030
 )
 
-_RULED = NUMBERS | {Holds.WORD, Holds.REFERENCE, Holds.DATE}
+_RULED = NUMBERS | {Holds.WORD, Holds.REFERENCE, Holds.DATE, Holds.UNIT}
 
 
 @pytest.fixture
@@ -53,6 +54,15 @@ def test_columns_of_words_codes_numbers_and_days_take_nothing_else(book: Workboo
         ]
 
         assert free == []
+
+
+def test_every_unit_that_is_offered_is_read(book: Workbook) -> None:
+    area = book.defined_names["list_units"].attr_text.rpartition("!")[2]
+    offered = [cell.value for (cell,) in book["_lists"][area.replace("$", "")]]
+
+    assert {"people", "hectares", "visits", "CNY 100 million", "10,000 tonnes"} <= set(offered)
+    assert all(UNITS.find(name) for name in offered)
+    assert len(set(offered)) == len(offered)
 
 
 def test_a_workbook_of_which_only_the_plan_is_known_is_read(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def observation(
 
 def period_of(form: Form, row: FormRow, choice: str) -> Period:
     """The period that a respondent chose, among the row's own."""
-    reported = form.period.to_date
+    reported = form.reported(row)
     if row.periods and choice in row.periods:
         return Period(reported.year, reported.last - row.periods.index(choice), 1)
     return reported
@@ -84,7 +84,9 @@ def _reported(form: Form, row: FormRow, answer: Answer, revision: str) -> Iterat
     period = period_of(form, row, answer.period)
     stated = [(period, answer.value, Measure.LEVEL), (period, answer.growth, Measure.YOY)]
     if row.is_flow and form.period.first > 1:
-        stated.append((form.period, answer.quarter, Measure.LEVEL))
+        end = form.reported(row)
+        quarter = Period(end.year, end.last, max(end.last - form.period.months + 1, 1))
+        stated.append((quarter, answer.quarter, Measure.LEVEL))
     for when, value, measure in stated:
         if value is not None:
             yield Observation(
@@ -101,7 +103,7 @@ def _revised(form: Form, row: FormRow, answer: Answer) -> Iterator[tuple[Observa
     """Prefilled values of earlier periods that the department revised, and what was sent."""
     if not answer.revision:
         return
-    reported = form.period.to_date
+    reported = form.reported(row)
     periods = {"year_ago": reported.year_ago}
     if reported.quarter_before.year == reported.year:
         periods["previous"] = reported.quarter_before

@@ -3,20 +3,21 @@
 from calendar import month_abbr
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 from addin.exchange.calendar import moment
 from addin.exchange.form.entry import office_rules
 from addin.exchange.form.form import Form, FormAction, FormId, FormRow
-from addin.exchange.form.header import FormSettings, header_of
+from addin.exchange.form.header import FormSettings, accepted_until, header_of
 from addin.exchange.form.known import Prefilled, growth_band, series_of
 from addin.facts.extras.clocks import actions_now
 from addin.language import Language, Text
 from addin.model.indicator import Indicator
 from addin.model.period import Period
 from addin.model.plan import Action, Area, Cluster, Department, Plan
-from addin.model.words import ActionState, Measure, Nature, TargetKind
+from addin.model.unit import UNITS
+from addin.model.words import ActionState, Frequency, Measure, Nature, TargetKind
 from addin.plan.values import codes_of
 
 _MORE_DECIMALS = 2
@@ -24,10 +25,16 @@ _TARGETS_IN_PER_CENT = frozenset({TargetKind.RATE_AVG, TargetKind.CUM_CHANGE})
 _QUARTERS_SHOWN = 4
 
 
-def respondents(plan: Plan, each: str, period: Period) -> tuple[Department | Area, ...]:
-    """Who gets a form: departments with something to report, or every area with a series."""
+def respondents(
+    plan: Plan, each: str, period: Period, until: date
+) -> tuple[Department | Area, ...]:
+    """Who gets a form: departments with something to report, or every area with a series.
+
+    Nobody is asked for figures that are not out `until` the form is accepted.
+    """
     every = plan.areas if each == "area" else plan.departments
-    return tuple(one for one in every if _Asked(plan, period, one, FormSettings()).is_anything)
+    asked = (_Asked(plan, period, one, FormSettings(), until) for one in every)
+    return tuple(one.respondent for one in asked if one.is_anything)
 
 
 def design_form(
@@ -40,7 +47,8 @@ def design_form(
     issued: datetime,
 ) -> Form:
     """The form of one respondent; FormError where its validity has ended (V-00k)."""
-    asked, is_area = _Asked(plan, period, respondent, settings), isinstance(respondent, Area)
+    until, is_area = accepted_until(plan, period, settings, issued), isinstance(respondent, Area)
+    asked = _Asked(plan, period, respondent, settings, until)
     code = plan.identity.code
     return Form(
         id=FormId(
@@ -62,6 +70,7 @@ def design_form(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
     indicator: Indicator
+    reported: Period
     cluster: Cluster | None = None
     area: str = ""
 
@@ -80,6 +89,7 @@ class _Asked:
     period: Period
     respondent: Department | Area
     settings: FormSettings
+    until: date
 
     @property
     def is_anything(self) -> bool:
@@ -102,6 +112,7 @@ class _Asked:
             code=subject.code,
             name=_name(subject, self.plan),
             unit_code=indicator.unit.code,
+            own_unit=None if UNITS.find(indicator.unit.code) == indicator.unit else indicator.unit,
             definition=cluster.note if cluster else indicator.definition,
             decimals=indicator.shown_decimals + _MORE_DECIMALS,
             is_flow=indicator.nature is Nature.FLOW,
@@ -112,7 +123,7 @@ class _Asked:
             scheme=cluster.scheme if cluster else "",
             last_explanation=self.settings.explanations.get((respondent, subject.code), ""),
         )
-        return self._prefilled(row, known, _reported(self.period, indicator), indicator)
+        return self._prefilled(row, known, subject.reported, indicator)
 
     def _prefilled(
         self, row: FormRow, known: Prefilled, reported: Period, indicator: Indicator
@@ -125,7 +136,8 @@ class _Asked:
         low, high = growth_band(past)
         return replace(
             row,
-            periods=_choices(reported, language),
+            reported="" if reported == self.period.to_date else str(reported),
+            periods=_choices(reported, self.period, indicator, language),
             year_ago=known.level(reported.year_ago),
             previous=known.level(last) if last else None,
             previous_growth=known.growth(before),
@@ -146,18 +158,33 @@ class _Asked:
             # Of several indicators over one series, such as a level and its growth, only the
             # series itself is asked for.
             asked = self.plan.indicator.get(indicator.series, indicator)
+            reported = self._reported(asked)
+            if reported is None:
+                continue
             if self._answers_for(indicator.department):
-                yield _Subject(indicator=asked)
+                yield _Subject(indicator=asked, reported=reported)
             for cluster in self.plan.clusters:
                 own = cluster.indicator == indicator.code and _is_valid(cluster, self.period)
                 if own and self._answers_for(cluster.department):
-                    yield _Subject(indicator=asked, cluster=cluster)
+                    yield _Subject(indicator=asked, reported=reported, cluster=cluster)
 
     def _of_area(self) -> Iterator[_Subject]:
         area, seen = self.respondent.code, self.plan.observations
         for indicator in self.plan.indicators:
-            if len(seen.rows_of(series_of(indicator), Measure.LEVEL, area=area)):
-                yield _Subject(indicator=indicator, area=area)
+            reported = self._reported(indicator)
+            if reported and len(seen.rows_of(series_of(indicator), Measure.LEVEL, area=area)):
+                yield _Subject(indicator=indicator, reported=reported, area=area)
+
+    def _reported(self, indicator: Indicator) -> Period | None:
+        """The period that is asked for: the last one that is out; None where it was asked before.
+
+        Flows are asked for since January; so are shares, which relate such flows. A stock stands
+        at the end of the period, and the plan's rows for it are the same cumulative ones.
+        """
+        found = indicator.last_due(self.period, self.until)
+        before = _wave_before(self.period)
+        asked = indicator.last_due(before, before.end + (self.until - self.period.end))
+        return None if indicator.is_scheduled and found == asked else found
 
     def _answers_for(self, departments: str) -> bool:
         return self.respondent.code in _codes(departments)
@@ -190,10 +217,9 @@ def _is_valid(cluster: Cluster, period: Period) -> bool:
     return begun and (cluster.valid_to is None or period.end <= cluster.valid_to.end)
 
 
-def _reported(period: Period, indicator: Indicator) -> Period:
-    # Flows are asked for since January; so are shares, which relate such flows. A stock stands
-    # at the end of the period, and the plan's rows for it are the same cumulative ones.
-    return period if indicator.nature is Nature.STOCK and period.is_year else period.to_date
+def _wave_before(period: Period) -> Period:
+    regular = 12 % period.months == 0  # halves, quarters and months follow each other
+    return period.moved(-period.months) if regular else period.quarter_before
 
 
 def _quarters_before(reported: Period) -> tuple[Period, ...]:
@@ -203,10 +229,15 @@ def _quarters_before(reported: Period) -> tuple[Period, ...]:
     return tuple(reversed(found[1:]))
 
 
-def _choices(reported: Period, language: Language) -> tuple[str, ...]:
+def _choices(
+    reported: Period, period: Period, indicator: Indicator, language: Language
+) -> tuple[str, ...]:
+    """The period that is asked for, and where months are counted the one to the month before."""
     choices = [reported]
-    if reported.last > 1:
+    if reported.last > 1 and indicator.frequency in (None, Frequency.MONTHLY):
         choices.append(Period(reported.year, reported.last - 1, 1))
+    if reported.year != period.year:
+        return tuple(choice.label(language) for choice in choices)
     return tuple(_short(choice, language) for choice in choices)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache, cached_property, partial
 from math import copysign
 from operator import attrgetter
+from types import NoneType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
 from addin.errors import FormError, Place
@@ -115,16 +116,19 @@ class FormRow:
     Values stand in the row's unit, growth in per cent. `lower` and `upper` are hard limits;
     `growth_low` and `growth_high` what growth in the past makes plausible. `parent` is the code
     of the row that this one is a part of, `scheme` the taxonomy of the parts; a row `is_complete`
-    where the form asks for all its parts. `published` is what another source says by now.
+    where the form asks for all its parts. `reported` is the period that is asked for, where it is
+    not the form's. `published` is what another source says by now.
     """
 
     code: str
     name: Text
     unit_code: str
+    own_unit: Unit | None = None
     definition: Text
     decimals: int
     is_flow: bool = False
     is_share: bool = False
+    reported: str = ""
     periods: tuple[str, ...] = ()
     year_ago: float | None = None
     previous: float | None = None
@@ -145,8 +149,8 @@ class FormRow:
 
     @property
     def unit(self) -> Unit:
-        """The unit of the row."""
-        return unit(self.unit_code)
+        """The unit of the row: known to all, or `own_unit`, which the plan declares."""
+        return self.own_unit or unit(self.unit_code)
 
     @property
     def shown_decimals(self) -> int:
@@ -197,6 +201,10 @@ class Form:
     def period(self) -> Period:
         """The period that is reported."""
         return self.id.period
+
+    def reported(self, row: FormRow) -> Period:
+        """The period that a row asks for, from January on."""
+        return Period.parse(row.reported) if row.reported else self.period.to_date
 
     @cached_property
     def row(self) -> Mapping[str, FormRow]:
@@ -335,6 +343,8 @@ _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {
 
 def _value(kind: Any, said: Any) -> Any:
     """What a field of this kind holds that a record `said`; a dataclass of its plain values."""
+    if said is None:
+        return None
     if kind in _SIMPLE:
         return _SIMPLE[kind](said)
     if isinstance(kind, type) and is_dataclass(kind):
@@ -349,4 +359,8 @@ def _value(kind: Any, said: Any) -> Any:
     return tuple(map(partial(_value, each), said)) if rest == [...] else tuple(said)
 
 
-_hints = cache(get_type_hints)
+@cache
+def _hints(kind: Any) -> Mapping[str, Any]:
+    """The kinds of the fields of a dataclass; of one that may be None, what it is otherwise."""
+    found = get_type_hints(kind).items()
+    return {n: get_args(hint)[0] if NoneType in get_args(hint) else hint for n, hint in found}

@@ -67,6 +67,12 @@ def header_of(plan: Plan, period: Period, settings: FormSettings, issued: dateti
     return header
 
 
+def accepted_until(plan: Plan, period: Period, settings: FormSettings, issued: datetime) -> date:
+    """The last day on which a form is accepted: what is out by then can be asked for."""
+    deadline = _deadline(plan.thresholds, period, settings, issued)
+    return _working_days_after(deadline, _DAYS_TO_ACCEPT).date()
+
+
 def _deadline(
     options: Mapping[str, str], period: Period, settings: FormSettings, issued: datetime
 ) -> datetime:

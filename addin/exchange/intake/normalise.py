@@ -10,7 +10,7 @@ from datetime import date
 
 from addin.errors import UnitError
 from addin.language import Text
-from addin.model.unit import Unit, conversion, unit
+from addin.model.unit import Unit, conversion, converted, unit
 from addin.ooxml.sheet.scan import MarkedCell
 
 _MULTIPLES = {
@@ -162,8 +162,7 @@ def _value_in(text: str, of: Unit) -> float | None:
     factor = _factor(match[2], of) if match else None
     if number is None or factor is None:
         return None
-    # Ten thousand times a decimal number shows the noise of its binary form.
-    return float(f"{number * factor:.15g}") if factor != 1 else number
+    return converted(number, factor)
 
 
 def _plain(digits: str) -> float | None:

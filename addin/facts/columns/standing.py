@@ -12,7 +12,7 @@ from addin.facts.columns.subjects import Floats, Subjects
 from addin.facts.columns.targets import AT_LEAST, AT_MOST, HOLDS, Standing, band_of
 from addin.facts.columns.working import Bools, Working, column
 from addin.facts.fact import Fact, counted
-from addin.facts.factset import REASONS, Ints, Measured
+from addin.facts.factset import REASONS, UNIT_AT, Ints, Measured
 from addin.measures.reasons import Reason
 from addin.measures.targets.progress import is_met, is_within
 from addin.measures.targets.status import (
@@ -25,7 +25,6 @@ from addin.measures.targets.status import (
 )
 from addin.model.plan import Plan
 from addin.model.series import to_date_of
-from addin.model.unit import UNITS
 from addin.model.words import TargetKind
 
 CLASSES = tuple(StatusClass)
@@ -198,7 +197,7 @@ def _without_target(subjects: Subjects) -> Ints:
     return np.where(subjects.has_target, -1, REASONS.index(Reason.NOT_APPLICABLE))
 
 
-_NO_UNIT = list(UNITS).index("index")
+_NO_UNIT = UNIT_AT["index"]
 _ACHIEVED, _ON_PACE, _NO_CLASS = (
     CLASSES.index(found)
     for found in (StatusClass.ACHIEVED, StatusClass.ON_PACE, StatusClass.NOT_SCORED)

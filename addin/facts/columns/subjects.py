@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.facts.factset import UNIT_CODES, Ints
+from addin.facts.factset import UNIT_AT, Ints
 from addin.measures.arrays import distinct
 from addin.model.indicator import Baseline, Indicator, Target, changing_in_points
 from addin.model.observations import Observations
@@ -86,7 +86,7 @@ class Subjects:
     @property
     def in_percent(self) -> NDArray[np.bool_]:
         """Which subjects stand in per cent, so that differences are percentage points."""
-        return np.asarray(self.unit == UNIT_CODES.index("pct"), bool)
+        return np.asarray(self.unit == UNIT_AT["pct"], bool)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,12 +177,13 @@ def _columns(plan: Plan, rows: list[_Row]) -> Subjects:
     headline = {found.code for found in plan.headline}
     of_indicator = {found.code: i for i, found in enumerate(plan.indicators)}
     followed = [_measured(plan, row.indicator) for row in rows]
+    units = {found.code: plan.used_units[found.unit] for found in plan.indicators}
     in_points = changing_in_points(plan.indicators)
     return Subjects(
         keys=tuple(row.key for row in rows),
         indicator=_ints(of_indicator[row.indicator.code] for row in rows),
         **_series(plan.observations, rows),
-        unit=_ints(UNIT_CODES.index(found.unit.code) for found in followed),
+        unit=_ints(units[found.code] for found in followed),
         decimals=_ints(found.shown_decimals for found in followed),
         nature=_ints(NATURES.index(found.nature) for found in followed),
         flow_basis=_ints(FLOW_BASES.index(found.flow_basis) for found in followed),

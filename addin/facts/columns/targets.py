@@ -424,7 +424,7 @@ _CHANGE = 1  # the position of the formula of changes in those of yearly rates
 _UNTIMED = [
     REASONS.index(reason)
     for reason in (
-        Reason.QUALITATIVE, Reason.NO_TARGET, Reason.NO_DATA, Reason.NOT_PUBLISHED,
+        Reason.QUALITATIVE, Reason.NO_TARGET, Reason.NO_DATA, Reason.NOT_PUBLISHED, Reason.NOT_DUE,
         Reason.OTHER_CONCEPT, Reason.NO_FULL_YEAR, Reason.NOT_APPLICABLE,
         Reason.PRICE_BASIS_MISMATCH,
     )

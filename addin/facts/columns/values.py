@@ -140,6 +140,8 @@ def _why_missing(work: Working) -> Ints:
             REASONS.index(
                 Reason.OTHER_CONCEPT
                 if found.target.value is not None and any(code in names for code in found.related)
+                else Reason.NOT_DUE
+                if work.is_early(found)
                 else Reason.NO_DATA
                 if (found.series or found.code) in names
                 else Reason.NOT_PUBLISHED

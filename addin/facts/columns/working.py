@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from addin.facts.columns.subjects import Floats, Subjects
-from addin.facts.factset import REASONS, UNIT_CODES, Ints, Measured
+from addin.facts.factset import REASONS, UNIT_AT, Ints, Measured
 from addin.measures.reasons import Reason
+from addin.model.indicator import Indicator
 from addin.model.observations import PRECISIONS, STATUSES, Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -21,7 +24,7 @@ _LOWER, _UPPER = (PRECISIONS.index(p) for p in (Precision.LOWER_BOUND, Precision
 _EXACT, _ROUNDED = PRECISIONS.index(Precision.EXACT), PRECISIONS.index(Precision.ROUNDED)
 _EXPECTED = STATUSES.index(DataStatus.EXPECTED)
 _DISPUTED = PRECISIONS.index(Precision.DISPUTED)
-PCT, PP, INDEX = (UNIT_CODES.index(code) for code in (PERCENT.code, POINTS.code, "index"))
+PCT, PP, INDEX = (UNIT_AT[code] for code in (PERCENT.code, POINTS.code, "index"))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,6 +39,7 @@ class Working:
     observations: Observations
     subjects: Subjects
     index: SeriesIndex
+    as_of: date | None = None
 
     def series(self, measure: Measure, at: Ints | slice = slice(None)) -> Ints:
         """The series of a measure for each subject, or for those at the positions `at`."""
@@ -55,6 +59,16 @@ class Working:
     def end(self) -> int:
         """The month in which the report's period ends, counted from the year 0."""
         return self.period.month_index
+
+    @cached_property
+    def day(self) -> date:
+        """The day up to which figures are known."""
+        return self.plan.observations.known_until(self.period, self.as_of)
+
+    def is_early(self, indicator: Indicator) -> bool:
+        """Whether no period of the plan is due yet, as far as the data and the report reach."""
+        due = indicator.last_due(self.period, self.day) if indicator.is_scheduled else self.period
+        return due.month_index <= self.start
 
     @property
     def start(self) -> int:

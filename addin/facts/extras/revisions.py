@@ -236,7 +236,7 @@ def _stated(facts: FactSet, one: Revision, role: str, said: Statement) -> Fact:
 
 
 def _sized(facts: FactSet, one: Revision, made: Fact, role: str, value: float, unit: Unit) -> Fact:
-    decimals = 1 if unit is PERCENT else made.decimals
+    decimals = 1 if unit == PERCENT else made.decimals
     # A small revision is not shown as none.
     return replace(
         made,

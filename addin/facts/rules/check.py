@@ -31,7 +31,7 @@ def check(
     Faulty rules are findings too; the plan's own findings come first. What follows from another
     finding is not told; the others say what they do to the scores.
     """
-    when = _period_of(plan, period)
+    when = Period.parse(period or plan.latest)
     rules, faults = rules_of(plan)
     valid = [rule for rule in rules if rule.is_valid_at(when)]
     facts = assess(plan, when)
@@ -103,19 +103,6 @@ def _spot(plan: Plan, place: Place) -> str:
     whole = place.sheet in plan.observations.sheets
     cell = place.cell if whole else place.cell.lstrip(ascii_uppercase)
     return f"{place.sheet}!{cell}"
-
-
-def _period_of(plan: Plan, period: Period | str | None) -> Period:
-    """The period to assess: the quarter that the data reach, within the plan."""
-    if period is not None:
-        return period if isinstance(period, Period) else Period.parse(period)
-    first, last = plan.identity.quarters
-    seen = plan.observations.period
-    within = seen[seen // 10000 <= last.year]
-    if not len(within):
-        return last
-    latest = Period.from_code(int(within.max()))
-    return max(first, min(Period.parse(f"{latest.year}Q{latest.quarter}"), last))
 
 
 def _gravity(finding: Finding) -> tuple[int, str, str]:

@@ -41,7 +41,7 @@ def value(asked: Asked) -> Fact:
         return asked.loaded.facts(period, asked.vintage).fact(asked.indicator, measure)
     known = asked.loaded.observations(asked.vintage)
     found = published(asked.plan, known, asked.indicator, period, _STATED[measure])
-    if found is None or found.unit is POINTS:
+    if found is None or found.unit == POINTS:
         found = _made(asked, period, measure) or found
     if found is None:
         raise _not_published(asked, period, _STATED[measure])

@@ -15,7 +15,6 @@ from addin.measures.arrays import (
 from addin.measures.formula import formula
 from addin.measures.series.growth import growth_reason
 
-
 _AVERAGE = "(({end}/{start})^(1/{years})-1)*{scale}"
 _NO_AVERAGE = "OR({start}<=0,{end}<=0,{years}<=0)"
 

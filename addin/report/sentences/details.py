@@ -312,6 +312,10 @@ def _clause(text: str) -> str:
 
 def _unknown(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
     reason = _why(facts, code)
+    if reason is Reason.NOT_DUE:
+        found = facts.plan.indicator[code]
+        day = found.first_due(facts.plan.identity.start_year)
+        return voice.say("indicator.not_due", name=name, day=day_words(voice, day))
     if reason in (Reason.NO_DATA, Reason.NOT_PUBLISHED):
         return voice.say("indicator.missing", name=name)
     return voice.say("indicator.unknown", name=name, reason=reason[voice.language])
@@ -418,7 +422,7 @@ def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
 
 
 def _achieved(voice: Voice, achieved: Fact) -> Sentence:
-    if achieved.unit is PERCENT:
+    if achieved.unit == PERCENT:
         return average_growth(voice, achieved)
     name = side(seen(voice, achieved), "flat", "up", "down")
     if achieved.unit.code == "pp":

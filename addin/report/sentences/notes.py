@@ -114,7 +114,7 @@ def _units_of_rates(facts: FactSet, voice: Voice) -> Notes:
         for measure in ("yoy", "growth_achieved", "growth_required")
         if (fact := facts.known(found.code, measure))
     ]
-    if any(fact.unit is POINTS for fact in rates):
+    if any(fact.unit == POINTS for fact in rates):
         yield voice.say("note.points")
     kinds = {found.target.kind for found in facts.plan.headline}
     if TargetKind.CUM_COUNT in kinds:

@@ -24,7 +24,7 @@ def outlook_of(facts: FactSet, subject: str) -> Reach | None:
     required, achieved = (
         facts.find(subject, f"growth_{name}") for name in ("required", "achieved")
     )
-    if required is None or achieved is None or required.unit is not achieved.unit:
+    if required is None or achieved is None or required.unit != achieved.unit:
         return None
     if required.value is None or achieved.value is None:
         return None

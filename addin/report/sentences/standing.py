@@ -201,4 +201,4 @@ def _spans_alike(now: Period, before: Period, *, levels: bool) -> bool:
 
 def _is_later(now: Fact, before: Fact) -> bool:
     exact = now.precision is before.precision is Precision.EXACT
-    return exact and now.unit.is_percent and now.unit is before.unit and now.period > before.period
+    return exact and now.unit.is_percent and now.unit == before.unit and now.period > before.period

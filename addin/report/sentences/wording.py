@@ -82,7 +82,7 @@ def amount(
         return voice.say("value.none")
     named = unit or amount_unit(figure.value, figure.unit, voice.language, voice.style)
     form = " ".join(
-        word for word in ("abs" * absolute, f"in:{named.code}" * (named is not figure.unit)) if word
+        word for word in ("abs" * absolute, f"in:{named.code}" * (named != figure.unit)) if word
     )
     plain = _with_unit(voice, figure, form)
     mark = mark_of(figure)
@@ -95,7 +95,7 @@ def growth(voice: Voice, figure: Figure, *, change: bool = False) -> Sentence:
         return voice.say("growth.none")
     value = seen(voice, figure)
     size = number(voice, figure, "abs")
-    if change or figure.unit is POINTS:
+    if change or figure.unit == POINTS:
         return voice.say(f"points.{_direction(value)}", points=size)
     if value >= _DOUBLED:
         name = "growth.doubled" if value == _DOUBLED else "growth.times"
@@ -231,7 +231,7 @@ def distance(
     words = ["abs"]
     if other is not None:
         words.append(f"minus:{other.id}")
-    if unit is not figure.unit:
+    if unit != figure.unit:
         words.append(f"in:{unit.code}")
     return _with_unit(voice, figure, " ".join(words), other)
 
@@ -249,7 +249,7 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
     size = number(voice, required, "abs")
     if value == 0:
         return voice.say("need.flat")
-    if required.unit is POINTS:
+    if required.unit == POINTS:
         return voice.say("need.points_up" if value > 0 else "need.points_down", points=size)
     if required.unit.is_percent:
         return voice.say("need.growth" if value > 0 else "need.fall", rate=size)
@@ -409,7 +409,7 @@ def _common_unit(voice: Voice, *figures: Figure) -> Unit:
 
 
 def _difference_amount(voice: Voice, now: Figure, before: Figure, unit: Unit) -> Sentence:
-    form = f"abs minus:{before.id}" + (f" in:{unit.code}" if unit is not now.unit else "")
+    form = f"abs minus:{before.id}" + (f" in:{unit.code}" if unit != now.unit else "")
     return _with_unit(voice, now, form, before)
 
 

@@ -54,7 +54,7 @@ def _annual_rows(facts: FactSet) -> Iterator[TableRow]:
 def _annual_name(facts: FactSet, subject: str, target: Fact, *, level: bool) -> Text:
     """What the year set out to do: a level with its unit, or a growth in per cent."""
     name, zh, en = facts.name_of(subject), target.shown_unit("zh"), target.shown_unit("en")
-    if not level and target.unit is PERCENT:
+    if not level and target.unit == PERCENT:
         return Text(zh=f"{name.zh}增速（%）", en=f"{name.en}, growth (%)")
     english = f"{name.en} ({en.name.en})" if en.name.en else name.en
     return Text(zh=f"{name.zh}（{zh.name.zh}）", en=english)

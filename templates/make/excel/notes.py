@@ -86,6 +86,10 @@ _SIGNS = (
 WHY = {
     Reason.NO_DATA: Text(zh="报告期内没有公布的数据", en="nothing was published up to the period"),
     Reason.NOT_PUBLISHED: Text(zh="该数从未公布", en="the figure was never published"),
+    Reason.NOT_DUE: Text(
+        zh="按公布频率和时间，该数尚未到公布的时候",
+        en="by its frequency and day of publication the figure is not out yet",
+    ),
     Reason.NO_TARGET: Text(
         zh="规划未公布目标值，不作评价", en="the plan has no number to reach: not scored"
     ),

@@ -311,6 +311,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("V-68", "series", "I", {"yoy": 40.0, "recent": _STEADY},
             {"yoy": 6.5, "recent": _STEADY},
             {"yoy": 40.0, "recent": [5.0, 6.0]}),
+    Planted("V-69", "indicator", "S", {"months_overdue": 3}, {"months_overdue": -1}, {}),
     Planted("V-70", "indicator", "H", _with(_TARGET, target=20000.0), _TARGET,
             _with(_TARGET, baseline=None)),
     Planted("V-71", "indicator", "S", {"progress": -12.5}, {"progress": 104.0}, {}),

@@ -8,6 +8,7 @@ from math import isnan, nan
 import numpy as np
 import pytest
 
+from addin.errors import Place
 from addin.facts.assess import assess
 from addin.facts.rules.asked import AskedColumns
 from addin.facts.rules.judge import broken_rows
@@ -182,6 +183,85 @@ def test_the_words_of_a_value(series: RuleTable, row: Row, words: dict[str, str]
     at = _find(series, row)
 
     assert {name: series.words[name]().at(at).casefold() for name in words} == words
+
+
+def test_the_words_of_each_of_three_measures_and_of_what_came_before() -> None:
+    rows = [
+        replace(seen("GO", "2023Q1", 9, status=DataStatus.PRELIMINARY), source="公报"),
+        replace(seen("GO", "2023Q2", 20, precision=Precision.ROUNDED), source="年鉴"),
+        replace(seen("GO", "2023Q2", 5, measure=YOY), source="新闻"),
+        seen("GO", "2022Q4", 3, measure=YOY, status=DataStatus.REVISED),
+        seen("GO", "2023Q3", 22, measure=Measure.SHARE),
+    ]
+    table = series_table(plan_of([indicator("GO", 900, 100, nature=Nature.FLOW)], rows))
+    names = ("measure", "precision", "status", "previous_status", "source")
+
+    def told(period: str) -> list[str]:
+        return [table.words[name]().at(_find(table, _go(period))) for name in names]
+
+    assert told("2023M1-3") == ["level", "exact", "preliminary", "", "公报"]
+    assert told("2023M1-6") == ["level", "rounded", "final", "preliminary", "年鉴"]
+    assert told("2022M1-12") == ["yoy", "exact", "revised", "", ""]
+    assert told("2023M1-9") == ["share", "exact", "final", "final", ""]
+
+
+def test_history_is_eight_years_and_recent_twelve_quarters() -> None:
+    rows = [
+        seen("GO", f"{year}Q{quarter}", year - 2000 + quarter / 10, measure=YOY)
+        for year in range(2012, 2024)
+        for quarter in (1, 2, 3, 4)
+    ]
+    table = series_table(plan_of([indicator("GO", 900, 100, nature=Nature.FLOW)], rows))
+    at = _find(table, _go("2023M1-9"))
+
+    def members(group: str) -> list[float]:
+        found = table.groups[group]()
+        return sorted(found.values[at][found.exists[at]].tolist())
+
+    assert members("history") == [15.3, 16.3, 17.3, 18.3, 19.3, 20.3, 21.3, 22.3]
+    assert members("recent") == [
+        20.3, 20.4, 21.1, 21.2, 21.3, 21.4, 22.1, 22.2, 22.3, 22.4, 23.1, 23.2,
+    ]  # fmt: skip
+
+
+def test_a_value_stands_in_its_cell_and_a_growth_in_its_own() -> None:
+    rows = [
+        replace(found, place=Place(sheet="Data", cell=f"G{at}"))
+        for at, found in enumerate((
+            seen("GO", "2022Q2", 18), seen("GO", "2023Q1", 9), seen("GO", "2023Q2", 20),
+            seen("GO", "2023Q2", 5, measure=YOY), seen("GO", "2023Q2", 4, measure=Measure.SHARE),
+            seen("GO", "2022", 40), seen("GO", "2022Q1", 8), seen("GO", "2023Q1", 6, measure=YOY),
+        ), 2)
+    ]  # fmt: skip
+    table = series_table(plan_of([indicator("GO", 900, 100, nature=Nature.FLOW)], rows))
+    at, first = (_find(table, _go(period)) for period in ("2023M1-6", "2023M1-3"))
+
+    cells = {name: table.place(at, name).cell for name in ("value", "yoy", "share", "previous")}
+    beside = {
+        name: [place.cell for place in table.beside(at, name)]
+        for name in ("previous", "before", "before_previous", "value_year_ago", "growth",
+                     "yoy_previous", "same_end", "year_value", "value")
+    }  # fmt: skip
+
+    assert cells == {"value": "G4", "yoy": "G5", "share": "G6", "previous": "G4"}
+    assert beside == {
+        "previous": ["G3"], "before": ["G3"], "before_previous": [], "value_year_ago": ["G2"],
+        "growth": ["G2"], "yoy_previous": ["G3"], "same_end": [], "year_value": ["G7"],
+        "value": [],
+    }  # fmt: skip
+    assert [place.cell for place in table.beside(first, "before")] == ["G8"]
+    assert [table.seen(at, name) for name in ("value", "yoy", "share")] == [2, 3, 4]
+    assert table.label(at) == Text(zh="指标GO 2023年上半年", en="Indicator GO January to June 2023")
+
+
+def test_an_indicator_without_data_has_no_formula() -> None:
+    plan = plan_of([indicator("A", 9, 5), indicator("B", 9, 5)], [seen("A", "2023", 7)])
+
+    table = indicator_table(assess(plan, "2023"))
+
+    assert [table.words["status"]().at(at) for at in (0, 1)] == ["behind", "no_data"]
+    assert [table.words["progress_by"]().at(at) for at in (0, 1)] == ["progress_level", ""]
+    assert np.isnan([table.numbers[n]()[1] for n in ("value", "value_months", "progress")]).all()
 
 
 @pytest.mark.parametrize(

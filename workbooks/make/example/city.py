@@ -10,6 +10,7 @@ from addin.model.unit import UNITS
 from addin.model.words import (
     Attribute,
     Direction,
+    Frequency,
     Measure,
     MilestoneKind,
     Nature,
@@ -131,7 +132,7 @@ def _base(value: float) -> Baseline:
 
 _UP, _DOWN = TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN
 
-INDICATORS = (
+_INDICATORS = (
     Indicator(
         code="GO",
         name=Text(zh="规模以上工业总产值", en="Gross output of industry above designated size"),
@@ -356,6 +357,22 @@ INDICATORS = (
         department="TJJ",
     ),
 )
+
+# The bulletin brings quarterly figures on the twentieth day; these come otherwise.
+_OTHERWISE = {
+    "GO": (Frequency.MONTHLY, 20),
+    "RD_INT": (Frequency.YEARLY, 240),
+    "EN_INT": (Frequency.YEARLY, 60),
+    "ENT_N": (Frequency.YEARLY, 20),
+}
+
+
+def _scheduled(found: Indicator) -> Indicator:
+    frequency, days = _OTHERWISE.get(found.code, (Frequency.QUARTERLY, 20))
+    return replace(found, frequency=frequency, published_after_days=days)
+
+
+INDICATORS = tuple(map(_scheduled, _INDICATORS))
 
 
 def _cluster(

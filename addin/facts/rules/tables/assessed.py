@@ -30,7 +30,7 @@ from addin.model.indicator import Indicator, Target
 from addin.model.observations import MEASURES
 from addin.model.period import Period
 from addin.model.plan import Cluster, Plan
-from addin.model.series import NOTHING
+from addin.model.series import NOTHING, end_of
 from addin.model.words import Measure, MilestoneKind, TargetKind
 
 _MEASURES = (
@@ -55,6 +55,7 @@ def indicator_table(facts: FactSet, before: Plan | None = None) -> RuleTable:
         "direction_sign": lambda: np.array([float(row.meaning.direction.sign) for row in rows]),
         "value_months": lambda: _months(facts),
         "base_year_value": lambda: taken(facts.plan.observations.value, base_rows()),
+        "months_overdue": lambda: _overdue(facts, rows),
         "definition_changed": lambda: np.array([_changed(row, before) for row in rows]),
         **natures(facts.plan, [None if row.part else row.meaning for row in rows]),
         **_declared(facts.plan, rows),
@@ -227,6 +228,20 @@ def _months(facts: FactSet) -> Floats:
     code = found.period
     months = (code // 100 % 100 - code % 100 + 1).astype(float)
     return np.where(found.reason >= 0, np.nan, months)
+
+
+def _overdue(facts: FactSet, rows: Sequence[_Row]) -> Floats:
+    """By how many months each indicator's value ends before the last period that is due."""
+    found, plan = facts.columns["value"], facts.plan
+    ends = np.where(found.reason >= 0, plan.identity.base_end, end_of(found.period))
+    day = plan.observations.known_until(facts.period, facts.as_of)
+    due = [
+        row.meaning.last_due(facts.period, day).month_index
+        if row.meaning.is_scheduled and not row.part
+        else np.nan
+        for row in rows
+    ]
+    return np.array(due) - ends
 
 
 def _base_years(facts: FactSet, rows: Sequence[_Row]) -> Ints:
