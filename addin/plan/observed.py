@@ -6,7 +6,7 @@ meanings in their rows. Only cells that need a finding are visited.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, zip_longest
 from typing import Any, TypeAlias
@@ -31,7 +31,7 @@ from addin.model.words import (
 )
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import SHEETS
-from addin.plan.sheets import FoundSheet, no_codes, unknown_code
+from addin.plan.sheets import COUNTED, FoundSheet, no_codes, unknown_code
 from addin.plan.values import Note, read_value, text_of
 
 Ints = NDArray[np.int64]
@@ -93,19 +93,20 @@ class StatedRows:
     def note(self, where: Mask, note: Note, key: str = "") -> None:
         """Note a finding at each row of `where`: at the value; of a `key`, once with the count.
 
-        What many cells of a column say alike is one thing to mend.
+        What many cells of a column say alike is one thing to mend; `COUNTED` ones count by file.
         """
         rows = np.flatnonzero(where).tolist()
-        if key and rows:
-            self.note_row(rows[0], note, key, len(rows))
-            return
+        if key and len(rows) > 1 and note.rule not in COUNTED:
+            zh, en = note.text.zh, note.text.en
+            text = Text(zh=f"{zh}（共{len(rows)}处）", en=f"{en} (in {len(rows)} cells)")
+            rows, note = rows[:1], replace(note, text=text)
         for row in rows:
-            self.note_row(row, note)
+            self.note_row(row, note, key)
 
-    def note_row(self, row: int, note: Note, key: str = "", cells: int = 1) -> None:
-        """Note a finding at one row, which may stand for more `cells`."""
-        column = max(self.table.columns.get(key, -1) if key else int(self.column[row]), 0)
-        self.table.add(note.rule, note.level, note.text, int(self.row[row]), column, cells)
+    def note_row(self, row: int, note: Note, key: str = "") -> None:
+        """Note a finding at one row."""
+        column = self.table.columns.get(key, -1) if key else int(self.column[row])
+        self.table.add(note.rule, note.level, note.text, int(self.row[row]), max(column, 0))
 
 
 @dataclass(slots=True)

@@ -19,8 +19,10 @@ from addin.plan.values import codes_of, text_of
 STOPPING_EXCEPTIONS = frozenset({"V-70"})
 """Hard rules that do not stop the reading: the plan can be assessed, the fact says why not."""
 
+COUNTED = frozenset({"W-08"})
+"""What is said once for the whole file, with the number of its cells."""
+
 _MOST_OF_A_KIND = 50
-_UNIT = "W-08"
 _ALIKE = 0.6
 
 
@@ -34,25 +36,19 @@ class Findings:
     file: str
     found: list[Finding] = field(default_factory=list)
     _counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    _cells: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    _cells: Counter[Text] = field(default_factory=Counter)
 
-    def add(
-        self, rule: str, level: Level, text: Text, sheet: str = "", cell: str = "", cells: int = 1
-    ) -> None:
-        """Note one finding, which stands for more `cells` that say the same.
-
-        A unit that nobody knows is one thing to mend, on however many sheets.
-        """
-        place = Place(file=self.file, sheet=sheet, cell=cell)
-        found = Finding(rule=rule, level=level, text=text, place=place)
-        before = self._cells[_saying(found)] if rule == _UNIT else 0
-        self._cells[_saying(found)] = before + cells
-        if before:
-            return
+    def add(self, rule: str, level: Level, text: Text, sheet: str = "", cell: str = "") -> None:
+        """Note one finding."""
+        if rule in COUNTED:
+            self._cells[text] += 1
+            if self._cells[text] > 1:
+                return
         kind = (rule, sheet, cell.rstrip("0123456789"))
         self._counts[kind] += 1
         if self._counts[kind] <= _MOST_OF_A_KIND:
-            self.found.append(found)
+            place = Place(file=self.file, sheet=sheet, cell=cell)
+            self.found.append(Finding(rule=rule, level=level, text=text, place=place))
 
     def all(self) -> tuple[Finding, ...]:
         """Every finding, and how many more there were of each long kind."""
@@ -69,25 +65,19 @@ class Findings:
             for (rule, sheet, column), count in self._counts.items()
             if count > _MOST_OF_A_KIND
         ]
-        return (*map(self._counted, self.found), *more)
+        return (*map(self._with_count, self.found), *more)
 
-    def _counted(self, found: Finding) -> Finding:
-        cells = self._cells[_saying(found)]
-        if cells == 1:
+    def _with_count(self, found: Finding) -> Finding:
+        count = self._cells[found.text]
+        if count <= 1:
             return found
         zh, en = found.text.zh, found.text.en
-        text = Text(zh=f"{zh}（共{cells}处）", en=f"{en} (in {cells} cells)")
-        return replace(found, text=text)
+        return replace(found, text=Text(zh=f"{zh}（共{count}处）", en=f"{en} (in {count} cells)"))
 
     @property
     def stop(self) -> bool:
         """Whether a finding forbids to make a plan of the workbook."""
         return any(f.level is Level.HARD and f.rule not in STOPPING_EXCEPTIONS for f in self.found)
-
-
-def _saying(found: Finding) -> tuple[str, str, str]:
-    place = found.place
-    return found.rule, found.text.en, "" if found.rule == _UNIT else f"{place.sheet}!{place.cell}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -118,12 +108,10 @@ class FoundSheet:
     findings: Findings
     units: Units = UNITS
 
-    def add(
-        self, rule: str, level: Level, text: Text, row: int = 0, column: int = -1, cells: int = 1
-    ) -> None:
-        """Note a finding about a cell, which may stand for more, or about the sheet."""
+    def add(self, rule: str, level: Level, text: Text, row: int = 0, column: int = -1) -> None:
+        """Note a finding about a cell of the sheet, or about the sheet."""
         cell = cell_name(row, column + 1) if column >= 0 and row else ""
-        self.findings.add(rule, level, text, self.name, cell, cells)
+        self.findings.add(rule, level, text, self.name, cell)
 
     @property
     def across(self) -> Mapping[int, Cell]:

@@ -41,6 +41,10 @@ def _form(
     )  # fmt: skip
 
 
+def _asked(plan: Plan, each: str) -> tuple[Department | Area, ...]:
+    return respondents(plan, each, Period.parse("2023Q3"), date(2023, 10, 20))
+
+
 def _row(found: Indicator, *values: float) -> FormRow:
     (row,) = _form(_plan(found, *values)).rows
     return row
@@ -103,12 +107,12 @@ def test_a_target_is_shown_where_it_stands_in_the_unit_of_the_row(
 def test_only_who_has_something_to_report_gets_a_form() -> None:
     plan = _plan(AMOUNT, 100)
 
-    assert respondents(plan, "department", Period.parse("2023Q3")) == (D1,)
-    assert respondents(plan, "area", Period.parse("2023Q3")) == ()
+    assert _asked(plan, "department") == (D1,)
+    assert _asked(plan, "area") == ()
     shared = _plan(replace(AMOUNT, department="D2; D1"), 100)
-    assert respondents(shared, "department", Period.parse("2023Q3")) == (D1, D2)
+    assert _asked(shared, "department") == (D1, D2)
     nobody = _plan(replace(AMOUNT, department="D9"), 100)
-    assert respondents(nobody, "department", Period.parse("2023Q3")) == ()
+    assert _asked(nobody, "department") == ()
 
 
 def test_an_area_is_asked_for_what_it_has_a_series_of() -> None:
@@ -122,7 +126,7 @@ def test_an_area_is_asked_for_what_it_has_a_series_of() -> None:
     )
     plan = replace(plan, areas=(A1, A2), departments=(D1,))
 
-    assert respondents(plan, "area", Period.parse("2023Q3")) == (A2,)
+    assert _asked(plan, "area") == (A2,)
     form = _form(plan, respondent=A2)
     (row,) = form.rows
     assert (row.code, row.target) == ("GO/A2", None)

@@ -19,6 +19,7 @@ CLASSES = tuple(StatusClass)
 LATE = (StatusClass.BEHIND, StatusClass.FAR_BEHIND)
 UP = {"zh": "评价上升", "en": "Better class"}
 DOWN = {"zh": "评价下降", "en": "Lower class"}
+MOVED = {"zh": "由{then}转为{now}", "en": "from {then} to {now}"}
 WIDER = {"zh": "的进度差扩大", "en": "further behind"}
 
 
@@ -94,8 +95,8 @@ def _moves(
         for way, word in ((moved > 0, UP), (moved < 0, DOWN)):
             told = [item for one in lines.values() if one.startswith(word[language])
                     for item in _items(one, language) if _starts(item, name)]  # fmt: skip
-            both = then[language] in "".join(told) and now[language] in "".join(told)
-            if way != bool(told) or (way and not both):
+            way_told = MOVED[language].format(then=then[language], now=now[language])
+            if way != bool(told) or (way and not told[0].endswith(way_told)):
                 yield f"S-13 {name}: {then} to {now}"
         lead, before = value(facts, row.code, "lead"), value(previous, row.code, "lead")
         gap = shown(lead) - shown(before) if lead is not None and before is not None else Decimal(0)

@@ -94,10 +94,7 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
     subject = f"{code}/{scheme}"
     total = facts.known(subject, "value")
     if total is None:
-        known = sum(facts.known(f"{code}/{row.code}", "value") is not None for row in members)
-        name = "clusters.no_total" if known else "clusters.unknown"
-        told = voice.phrases.join(_sizes(facts, voice, members), "join.sentence")
-        return voice.say(name, groups=groups_counted(facts, voice), known=str(known), sizes=told)
+        return _no_total(facts, voice, members)
     part = facts.known(subject, "contribution")
     yoy, share, top = facts.known(subject, "yoy"), facts.known(subject, "share"), drivers(facts)
     change, words = facts.known(subject, "share_change"), facts.plan.identity
@@ -134,6 +131,14 @@ def _of_groups(
             measure=words.group_measure[language] or name_within(facts, voice, code),
         ),
     }
+
+
+def _no_total(facts: FactSet, voice: Voice, members: Sequence[Cluster]) -> Sentence:
+    """How many clusters have a size, and which: what is not whole is not added up."""
+    known = sum(facts.known(subject_of(row), "value") is not None for row in members)
+    name = "clusters.no_total" if known else "clusters.unknown"
+    told = voice.phrases.join(_sizes(facts, voice, members), "join.sentence")
+    return voice.say(name, groups=groups_counted(facts, voice), known=str(known), sizes=told)
 
 
 def drivers(facts: FactSet) -> tuple[Fact, ...]:
