@@ -297,18 +297,18 @@ def _growth(work: Working, found: Comparable, limit: Ints) -> Comparable:
 def _same_prices(work: Working, found: Comparable, latest: Ints) -> Comparable:
     """Levels in other prices than their target's are not compared with it (M10).
 
-    Nor is published growth, which is real, with a target in current prices.
+    Nor is the real growth of such levels with a target in current prices.
     """
     subjects = work.subjects
     target, _ = bases_of(work.plan, subjects)
     by_rates = is_form(found, "chain", "chain_index")
     other = mismatched(work.plan, subjects) & ~subjects.is_kind(TargetKind.DIRECTION)
-    real = subjects.is_kind(TargetKind.RATE_AVG) & (target == Prices.CURRENT) & (latest < 0)
+    real = other & subjects.is_kind(TargetKind.RATE_AVG) & (target == Prices.CURRENT)
     rates = np.full(len(subjects), NOTHING)
     rates[real] = work.index.latest(
         work.series(Measure.YOY, np.flatnonzero(real)), np.full(int(real.sum()), work.end)
     )
-    told = (other & (latest >= 0)) | (rates >= 0)
+    told = other & ((latest >= 0) | (rates >= 0))
     at = np.flatnonzero(told & ~(by_rates & ~np.isnan(found.value)))
     return found.put(at, value=np.full(len(at), np.nan), reason=np.full(len(at), _MISMATCH))
 
