@@ -32,8 +32,9 @@ INPUTS = {
     "first": 100.0, "last": 125.0, "steps": 4.0, "ahead": 2.0, "drift": 130.0, "damped": 128.0,
 }  # fmt: skip
 RATES = {
-    "growth": 0.06, "growth_now": 0.127, "growth_year_ago": -0.016, "progress": 0.68,
-    "rate": 0.06, "reduction": 0.134, "share": 0.75, "usual_share": 0.55, "weight": 0.3,
+    "growth": 0.06, "growth_now": 0.127, "growth_year_ago": -0.016, "planned_share": 0.75,
+    "progress": 0.68, "pull": 0.018, "rate": 0.06, "reduction": 0.134, "share": 0.75,
+    "total_growth": 0.05, "usual_share": 0.55, "weight": 0.3,
 }  # fmt: skip
 SINGLE = [found for found in BOOK.values() if found.native and not found.ranges]
 
@@ -115,7 +116,7 @@ def computed(formula: Formula, row: list[float | None], scale: int) -> float:
             else float(formula.compute(given["values"], int(given["decimals"])))
         )
     found = float(formula.compute(**given))
-    is_rate = "*{scale}" in formula.native or formula.id == "pull_weighted"
+    is_rate = "*{scale}" in formula.native or formula.id in {"pull_weighted", "pull_by_growth"}
     return found * scale if is_rate else found
 
 
