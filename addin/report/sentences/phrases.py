@@ -83,7 +83,7 @@ class Phrases:
         """The phrase `name`, filled; optional parts whose values are missing are left out.
 
         >>> str(read_phrases("en").say("growth.up", growth="6.0"))
-        'up 6.0% year on year'
+        'up 6.0% on a year earlier'
         """
         pieces: list[str | BoundNumber] = []
         for part in self._compiled[name]:
