@@ -88,12 +88,13 @@ def report(
     with working(Text(zh="生成报告…", en="making the reports…"), speaks) as tell:
         made = build_report(
             plan, period, out, languages=languages, as_of=day_of(as_of), template=template,
-            pdf=pdf, publish=publish, final=_day_of_final(final, dated), beside=book, watch=tell,
+            pdf=pdf, publish=publish, final=_day_of_final(dated, final=final), beside=book,
+            watch=tell,
         )  # fmt: skip
-    _tell(made.paths, as_json)
+    _tell(made.paths, as_json=as_json)
 
 
-def _tell(paths: Sequence[Path], as_json: bool) -> None:  # noqa: FBT001 - an option as it came
+def _tell(paths: Sequence[Path], *, as_json: bool) -> None:
     if as_json:
         print_json({"files": [str(path) for path in paths]})
         return
@@ -101,7 +102,7 @@ def _tell(paths: Sequence[Path], as_json: bool) -> None:  # noqa: FBT001 - an op
         typer.echo(str(path))
 
 
-def _day_of_final(final: bool, dated: str) -> date | None:  # noqa: FBT001 - an option as it came
+def _day_of_final(dated: str, *, final: bool) -> date | None:
     """The day under a final; None for a draft, which has none."""
     if dated and not final:
         raise UsageError(

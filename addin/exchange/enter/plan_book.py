@@ -103,7 +103,7 @@ class _PlanTable:
         Only a run that was cut off leaves one there; looking at every note takes much longer than
         looking for what all references begin with.
         """
-        start = commonprefix(list(map(_reference_in, rows)))  # noqa: RUF071 - of texts
+        start = commonprefix(list(map(_reference_in, rows)))  # noqa: RUF071 - of texts, not of paths
         there = f"{unescape(self._xml.rows.xml())}{''.join(self._book.strings.texts)}"
         if not start or start not in there:
             return rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 
 import numpy as np
 
@@ -127,7 +128,7 @@ def _other_number(at: int, one: Found, subject: str) -> _Trial | None:
     """The mend ``target = 100 * target``: the number is computed from the names of the row."""
     name, _, expression = one.rule.mend.partition("=")
     value = number_of(parse_number(expression, one.table.scope), one.table, one.row)
-    if value != value:  # noqa: PLR0124 - NaN is what is not itself
+    if isnan(value):
         return None
     field = name.strip()
     title = {"target": Text(zh="目标值", en="target"), "baseline": Text(zh="基期值", en="baseline")}

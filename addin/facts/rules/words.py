@@ -1,6 +1,7 @@
 """What does a rule say: of a row that breaks it, of itself, and of its language?"""
 
 from collections.abc import Iterable, Iterator
+from math import isnan
 
 from addin.errors import Level, UsageError
 from addin.facts.rules.asked import AskedColumns
@@ -95,7 +96,7 @@ def _value(name: str, columns: AskedColumns, row: int, language: Language) -> st
     if term.kind is ValueKind.TEXT:
         return columns.word(name).at(row, language) or "—"
     value = float(columns.number(name)[row])
-    if value != value:  # noqa: PLR0124 - NaN is what is not itself
+    if isnan(value):
         return "—"
     text = f"{round_half_up(f'{value:.15g}', columns.table.decimals(row)):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
