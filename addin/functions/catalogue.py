@@ -77,7 +77,10 @@ _NUMBER_FUNCTIONS = (
         "REACH", "reach_chance", f"{_HISTORY} target direction:direction",
         answer=formulas.reach, **_ONE,
     ),
-    _showing("ROUND_CN", "rounding", "value decimals?=1 rule:rounding", answer=formulas.rounded),
+    _showing(
+        "ROUND_CN", "rounding", "value decimals?=1 rule:rounding interval?",
+        answer=formulas.rounded,
+    ),
     _showing("PERIOD_LABEL", "", "period:period language:language", answer=formulas.label, **_WORD),
 )  # fmt: skip
 _METHOD_FUNCTIONS = (
@@ -140,6 +143,14 @@ _METHOD_FUNCTIONS = (
     _projection(
         "FORECAST_ERROR", "forecast_error", "actual:series forecast:series history:series?",
         answer=_later("forecast_error"), **_ROWS,
+    ),
+    _projection(
+        "LOGIT_FORECAST", "logit_forecast", f"{_HISTORY} rule:logit",
+        answer=_later("logit_forecast"), **_ONE,
+    ),
+    _showing(
+        "ADDITIVITY", "additivity", "parts:series total decimals?=0",
+        answer=_later("additivity"), **_ROWS,
     ),
     _showing(
         "ROUND_SUM", "round_sum", "values:series decimals?=0 total? rule:round_sum",

@@ -13,7 +13,7 @@ from addin.functions.cells import UnknownError
 from addin.language import Language, Text, Word
 from addin.measures.arrays import FloatArray, IntArray, Numbers, equal_rows
 from addin.measures.reasons import Reason
-from addin.measures.rounding import round_array
+from addin.measures.rounding import Mode, round_array, round_to_interval
 from addin.measures.series import average, growth
 from addin.measures.structure import clusters
 from addin.measures.targets import gap, pace, status
@@ -26,6 +26,7 @@ _PRESETS = (status.PRACTICE, status.YINCHUAN)
 STATUS_WORDS = tuple(found.text for found in StatusClass)
 _STATUSES: tuple[type[Word], ...] = (StatusClass, ForecastClass, Prospect)
 _MOST_DECIMALS = 15
+_MODES: tuple[Mode, ...] = ("half_up", "half_even")
 _NO_DATA = tuple(StatusClass).index(StatusClass.NO_DATA)
 
 
@@ -102,9 +103,11 @@ def _status(status: str) -> Word:
     return found
 
 
-def rounded(value: FloatArray, decimals: FloatArray, rule: FloatArray) -> FloatArray:
-    """Values rounded on decimal digits; many decimals at once are rounded one after the other."""
-    value, decimals, rule = np.broadcast_arrays(value, decimals, rule)
+def rounded(
+    value: FloatArray, decimals: FloatArray, rule: FloatArray, interval: FloatArray
+) -> FloatArray:
+    """Values rounded on decimal digits, many decimals one after the other; or to an interval."""
+    value, decimals, rule, interval = np.broadcast_arrays(value, decimals, rule, interval)
     found = np.full(value.shape, np.nan)
     for places in np.unique(decimals[np.isfinite(decimals)]):
         if abs(places) > _MOST_DECIMALS or places != np.floor(places):
@@ -112,9 +115,12 @@ def rounded(value: FloatArray, decimals: FloatArray, rule: FloatArray) -> FloatA
                 en=f"decimals must be a whole number of at most {_MOST_DECIMALS}: {places:g}",
                 zh=f"小数位须为不超过{_MOST_DECIMALS}的整数：{places:g}",
             )
-        for position, mode in enumerate(("half_up", "half_even")):
+        for position, mode in enumerate(_MODES):
             here = (decimals == places) & (rule == position)
-            found[here] = round_array(value[here], int(places), mode)  # type: ignore[arg-type]  # both are modes
+            found[here] = round_array(value[here], int(places), mode)
+    for at in map(tuple, np.argwhere(np.isfinite(interval) & np.isfinite(value))):
+        mode = _MODES[int(rule[at])]
+        found[at] = float(round_to_interval(float(value[at]), float(interval[at]), mode))
     return found
 
 

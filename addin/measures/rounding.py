@@ -133,27 +133,21 @@ def largest_remainder(weights: Rows, total: int) -> IntArray:
     return np.array(seats, dtype=np.int64)
 
 
-def additivity_residual(parts: Rows, total: float, decimals: int) -> float:
-    """The total less the sum of its parts, rounded to their `decimals` (METHODS A8).
+@formula("additivity")
+def additivity(parts: Rows, total: float, decimals: int = 0) -> dict[str, float]:
+    """By how much a total differs from its parts, and by how much rounding alone can make it.
 
-    >>> additivity_residual([4.3, 1.5, -0.6], 5.2, 1)
-    0.0
+    METHODS A8: each of the parts and the total may be off by half a last digit. NaN with a hole.
+
+    >>> additivity([4.3, 1.5, -0.6], 5.2, 1)
+    {'residual': 0.0, 'allowance': 0.2}
     """
     row = series(parts)
+    allowance = float(Decimal("0.5").scaleb(-decimals) * (row.size + 1))
     if not (np.isfinite(row).all() and np.isfinite(total)):
-        return float("nan")
+        return {"residual": float("nan"), "allowance": allowance}
     residual = _decimal(total) - sum((_decimal(part) for part in row.tolist()), Decimal(0))
-    return float(round_half_up(residual, decimals)) + 0.0
-
-
-def is_additive(parts: Rows, total: float, decimals: int) -> bool | None:
-    """Whether the parts add up as far as rounding can tell; None where it cannot be known.
-
-    METHODS A8: each of k parts and the total may be off by half a last digit.
-    """
-    residual = additivity_residual(parts, total, decimals)
-    allowed = Decimal("0.5").scaleb(-decimals) * (series(parts).size + 1)
-    return None if np.isnan(residual) else abs(_decimal(residual)) <= allowed
+    return {"residual": float(round_half_up(residual, decimals)) + 0.0, "allowance": allowance}
 
 
 def _round(value: Exact, step: Decimal, mode: str) -> Decimal:

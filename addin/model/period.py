@@ -149,10 +149,6 @@ class Period:
         """Months from the start of `year` to the end of the period."""
         return self.month_index + 1 - year * _MONTHS_OF_YEAR
 
-    def years_to(self, later: "Period") -> float:
-        """Years from the end of this period to the end of a `later` one."""
-        return (later.month_index - self.month_index) / _MONTHS_OF_YEAR
-
     def moved(self, months: int) -> "Period":
         """The period moved by whole years or by its own length; a total to date moves its end.
 

@@ -172,6 +172,7 @@ def trend(
 
 _RULES: Mapping[str, Callable[[Course], Trend]] = {
     "un": trends.un2023,
+    "un2022": trends.un2022,
     "eurostat": trends.eurostat,
     "statcan": trends.statcan,
     "sdsn": trends.sdsn_trend,
@@ -227,6 +228,19 @@ def round_sum(
     refuse_holes(values)
     units = round((float(values.sum()) if total is None else total) * 10.0**places)
     return rounding.largest_remainder(values, units) / 10.0**places
+
+
+def additivity(parts: FloatArray, total: float, decimals: float | None) -> Worded:
+    """What the total has beside its parts, and what rounding explains of it."""
+    refuse_holes(parts)
+    return _named("additivity", rounding.additivity(parts, total, int(decimals or 0)))
+
+
+def logit_forecast(
+    years: FloatArray, values: FloatArray, year: float, rule: Option | None
+) -> float:
+    """A share in a later year, by the straight line of its logits."""
+    return forecasts.logit_forecast(years, values, year, weighted=_is(rule, "weighted"))
 
 
 def forecast_error(actual: FloatArray, forecast: FloatArray, history: FloatArray) -> Worded:

@@ -134,11 +134,6 @@ class ShiftShare:
     regional_ratio: float
     new_ratio: float
 
-    @property
-    def net_shift(self) -> float:
-        """What national growth does not explain, but for new and exited industries."""
-        return self.mix + self.regional
-
 
 @formula("shift_share")
 @rowwise
