@@ -18,9 +18,11 @@ A finding is one thing to mend. Readers collect findings and go on, so that a wo
 mended once, not once for each mistake.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
 
 from addin.language import LANGUAGES, NO_TEXT, Language, Text
 
@@ -76,6 +78,46 @@ class Finding:
         """The finding as one line for a person."""
         where = f"{self.place}: " if str(self.place) else ""
         return f"{where}{self.words[language]} [{self.rule}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a finding says, before its place is known."""
+
+    rule: str
+    level: Level
+    text: Text
+
+    def at(self, place: Place) -> Finding:
+        """The finding at a place."""
+        return Finding(rule=self.rule, level=self.level, text=self.text, place=place)
+
+
+class Notes:
+    """The notes of a package by key: lines of a file with rule, level (H without one) and words.
+
+    ``{name}`` in the words is a value; one that is a `Text` stands in the language of the words.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __call__(self, key: str, **values: object) -> Note:
+        """The note `key` with these values."""
+        line = self._lines[key]
+        said = {each: line[each].format(**_in(each, values)) for each in LANGUAGES}
+        return Note(line["rule"], Level(line["level"] or Level.HARD), Text(**said))
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Mapping[str, str]]:
+        import csv  # nothing may be wrong: then no process waits for it
+
+        with self._path.open(encoding="utf-8", newline="") as file:
+            return {line["key"]: line for line in csv.DictReader(file)}
+
+
+def _in(language: Language, values: Mapping[str, object]) -> dict[str, object]:
+    return {n: v[language] if isinstance(v, Text) else v for n, v in values.items()}
 
 
 _PARTED: dict[Language, str] = {"zh": "；", "en": "; "}

@@ -38,9 +38,7 @@ def whole_paragraphs(xml: str) -> str:
     try:
         root = etree.fromstring(f"<onpace {spaces}>{xml}</onpace>", parser)
     except etree.XMLSyntaxError as error:
-        raise Fault(
-            "T-308", f"the sub-document is no whole XML: {error}", f"子文档不是完整的XML：{error}"
-        ) from error
+        raise Fault("broken_subdocument", error=error) from error
     return "".join(etree.tostring(child, encoding="unicode") for child in root)
 
 
