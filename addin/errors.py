@@ -102,7 +102,7 @@ class Notes:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def __call__(self, key: str, **values: object) -> Note:
+    def __call__(self, key: str, /, **values: object) -> Note:
         """The note `key` with these values."""
         line = self._lines[key]
         said = {each: line[each].format(**_in(each, values)) for each in LANGUAGES}
