@@ -98,9 +98,7 @@ def _filling(path: Path) -> "Filling":
     try:
         document = json.loads(existing(path).read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise FileError(
-            en=f"{path.name} is not JSON: {error}", zh=f"{path.name}不是有效的JSON：{error}"
-        ) from error
+        raise FileError("not_json", name=path.name, error=error) from error
     return from_json(document, path.parent)
 
 

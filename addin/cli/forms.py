@@ -239,10 +239,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
     """``A=B`` as a mapping; UsageError for what has no equals sign."""
     wrong = [text for text in texts if "=" not in text]
     if wrong:
-        raise UsageError(
-            en=f"not of the form A=B: {', '.join(wrong)}",
-            zh=f"应为 甲=乙 的形式：{'、'.join(wrong)}",
-        )
+        raise UsageError("not_a_pair", wrong=list(wrong))
     return dict(text.rsplit("=", 1) for text in texts)
 
 
@@ -258,9 +255,7 @@ def _board(book: Path, period: str, ledger: str, language: Language, *, as_json:
         print_json({"wave": board.wave, "counts": board.counts, "forms": rows})
         return
     if not board.rows:
-        raise UsageError(
-            en="no form was shared yet from this workbook", zh="本规划工作簿尚未发出填报表"
-        )
+        raise UsageError("no_form_shared")
     typer.echo(board.show(language))
 
 

@@ -47,10 +47,7 @@ def language_of(lang: str) -> Language:
     if lang in ("zh", "en"):
         return "zh" if lang == "zh" else "en"
     if lang:
-        raise UsageError(
-            en=f"not a language: {lang!r} (expected zh or en)",
-            zh=f"不支持的语言：“{lang}”（应为zh或en）",
-        )
+        raise UsageError("not_a_language", lang=lang)
     return _STARTED
 
 
@@ -133,5 +130,5 @@ def working(message: Text, language: Language) -> Iterator[Callable[[Text], None
 def existing(path: Path) -> Path:
     """The path, or an error that names it."""
     if not path.exists():
-        raise FileError(en=f"there is no file {path}", zh=f"找不到文件{path}")
+        raise FileError("no_file", path=path)
     return path

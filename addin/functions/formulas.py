@@ -56,7 +56,7 @@ def concentration(values: FloatArray, n: float | None) -> Numbers:
     """The share of the `n` largest."""
     count = 5 if n is None else int(n)
     if count < 1:
-        raise UsageError(en=f"n must be at least 1: {count}", zh=f"“家数”至少为1：{count}")
+        raise UsageError("count_below_one", count=count)
     return clusters.concentration(values, count)
 
 
@@ -64,10 +64,7 @@ def elapsed(period: "Period", first_year: float) -> float:
     """Quarters from the start of the plan to the end of `period`."""
     quarters = period.months_since(int(first_year)) / 3
     if quarters < 0:
-        raise UnknownError(
-            en=f"{period} is before the plan begins in {int(first_year)}",
-            zh=f"{period}早于规划首年{int(first_year)}年",
-        )
+        raise UnknownError("before_the_plan", period=period, year=int(first_year))
     return quarters
 
 
@@ -95,11 +92,8 @@ def status_text(status: str, tongue: Option | None, *, language: Language) -> st
 def _status(status: str) -> Word:
     found = next((word for each in _STATUSES if (word := each.named(status)) is not None), None)
     if found is None:
-        codes = ", ".join(StatusClass)
-        raise UsageError(
-            en=f"no status: {status!r} (expected for example {codes})",
-            zh=f"不是评价：“{status}”（应为{'、'.join(word.zh for word in StatusClass)}等）",
-        )
+        names = [word.zh for word in StatusClass]
+        raise UsageError("no_status", status=status, codes=list(StatusClass), names=names)
     return found
 
 
@@ -111,10 +105,7 @@ def rounded(
     found = np.full(value.shape, np.nan)
     for places in np.unique(decimals[np.isfinite(decimals)]):
         if abs(places) > _MOST_DECIMALS or places != np.floor(places):
-            raise UsageError(
-                en=f"decimals must be a whole number of at most {_MOST_DECIMALS}: {places:g}",
-                zh=f"小数位须为不超过{_MOST_DECIMALS}的整数：{places:g}",
-            )
+            raise UsageError("too_many_places", most=_MOST_DECIMALS, places=places)
         for position, mode in enumerate(_MODES):
             here = (decimals == places) & (rule == position)
             found[here] = round_array(value[here], int(places), mode)
@@ -168,7 +159,7 @@ def _projection(years: FloatArray, values: FloatArray, year: float, method: str)
     order = np.argsort(times[dated], kind="stable")
     times, known = times[dated][order], known[dated][order]
     if (np.diff(times) == 0).any():
-        raise UsageError(en="two values at the same time", zh="同一时间有两个数值")
+        raise UsageError("two_values_at_once")
     run = history(times, known)
     found = extrapolate(run, year - float(last_year(times, run)), method=method or None)
     if found.reason:

@@ -98,10 +98,7 @@ class Store:
         except (OSError, ValueError) as error:
             # A name is looked up where the add-in runs, which is not where the workbook lies.
             why = getattr(error, "strerror", None) or error
-            raise FileError(
-                en=f"cannot read {path} (give its full path): {why}",
-                zh=f"无法读取{path}（请给出完整路径）：{why}",
-            ) from error
+            raise FileError("not_loaded_from", path=path, why=why) from error
         return self._keep(content, path.suffix, path)
 
     def load_tables(self, tables: Sequence[Grid]) -> Loaded:
@@ -119,11 +116,7 @@ class Store:
             kept = self._kept(handle)
             if kept is not None:
                 return self._keep(kept.read_bytes(), kept.suffix, kept)
-        raise UnknownError(
-            en=f"{handle} is not loaded any more: calculate the cell with PLAN.LOAD again",
-            zh=f"{handle}已失效：请重新计算PLAN.LOAD所在单元格",
-            stale=handle,
-        )
+        raise UnknownError("not_loaded", handle=handle, stale=handle)
 
     def _keep(self, content: bytes, suffix: str, path: Path | None) -> Loaded:
         handle = PREFIX + hashlib.sha256(content).hexdigest()[:24]
@@ -145,10 +138,7 @@ class Store:
             return path
         inside = (self.library / path).resolve()
         if not inside.is_relative_to(self.library.resolve()):
-            raise UsageError(
-                en=f"only workbooks of this server's library can be loaded: {name}",
-                zh=f"只能装入本服务规划库中的工作簿：{name}",
-            )
+            raise UsageError("not_in_library", name=name)
         return inside
 
     def _kept(self, handle: str) -> Path | None:

@@ -196,10 +196,7 @@ def _register_on_windows(add_in: str, manifest: Path) -> None:
 
 def _install_classic() -> Installed:
     if importlib.util.find_spec("xlwings") is None:
-        raise UsageError(
-            en="classic UDFs need xlwings: pip install onpace[excel]",
-            zh="经典函数需要xlwings：pip install onpace[excel]",
-        )
+        raise UsageError("needs_xlwings")
     package = Path(__file__).parents[2]
     lines = {
         "INTERPRETER_WIN": sys.executable,

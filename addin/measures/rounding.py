@@ -44,10 +44,7 @@ def round_to_interval(value: Exact, interval: Exact, mode: Mode = "half_up") -> 
     """
     step = _decimal(interval)
     if not step.is_finite() or step <= 0:
-        raise UsageError(
-            en=f"a rounding interval must be above zero: {interval}",
-            zh=f"修约间隔须大于零：{interval}",
-        )
+        raise UsageError("not_an_interval", interval=interval)
     return _round(value, step, ROUND_HALF_UP if mode == "half_up" else ROUND_HALF_EVEN)
 
 
@@ -61,10 +58,7 @@ def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> Floa
     [0.0, 2.0, 2.0]
     """
     if abs(decimals) > _EXACT_POWERS:
-        raise UsageError(
-            en=f"at most {_EXACT_POWERS} decimals: {decimals}",
-            zh=f"最多{_EXACT_POWERS}位小数：{decimals}",
-        )
+        raise UsageError("too_many_decimals", most=_EXACT_POWERS, decimals=decimals)
     given = floats(values)
     size = np.abs(given)
     power = 10.0 ** abs(decimals)
@@ -120,10 +114,7 @@ def largest_remainder(weights: Rows, total: int) -> IntArray:
     """
     row = series(weights)
     if not (np.isfinite(row).all() and (row >= 0).all() and row.sum() > 0):
-        raise UsageError(
-            en="weights must be known, not negative, and not all zero",
-            zh="权重须已知、非负且不全为零",
-        )
+        raise UsageError("not_weights")
     exact = [Fraction(_decimal(weight)) for weight in row.tolist()]
     quotas = [weight * total / sum(exact) for weight in exact]
     seats = [int(quota) for quota in quotas]
@@ -170,4 +161,4 @@ def _decimal(value: Exact) -> Decimal:
     try:
         return value if isinstance(value, Decimal) else Decimal(str(value))
     except ArithmeticError as error:
-        raise UsageError(en=f"not a number: {value!r}", zh=f"不是数值：{value!r}") from error
+        raise UsageError("not_a_number", value=value) from error

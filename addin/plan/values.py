@@ -117,10 +117,7 @@ def day_of(cell: Cell) -> Read[date]:
         month = month or _MONTHS
         day = date(year, month, last or calendar.monthrange(year, month)[1])
     except (ValueError, IndexError) as error:
-        raise ModelError(
-            en=f"not a date: {text!r} (expected for example '2024-10-25')",
-            zh=f"不是有效的日期：“{text}”（应如“2024-10-25”）",
-        ) from error
+        raise ModelError("not_a_date", text=text) from error
     return Read(day) if last else Read(day, (NOTES("part_of_date", cell=text_of(cell), day=day),))
 
 
@@ -134,11 +131,8 @@ def _factor(rest: str, wanted: Unit | None, units: Units, cell: str) -> float:
 
 def _not_a_number(text: str) -> ModelError:
     if text.startswith("#"):
-        return ModelError(en=f"the formula gives an error: {text}", zh=f"公式结果为错误值：{text}")
-    return ModelError(
-        en=f"not a number: {text!r} (leave the cell empty where no number is known)",
-        zh=f"不是数值：“{text}”（没有数据请留空）",
-    )
+        return ModelError("formula_error", text=text)
+    return ModelError("not_a_number_in_cell", text=text)
 
 
 def _whole(cell: Cell, *_: object) -> Read[int | None]:

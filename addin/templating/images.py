@@ -28,9 +28,7 @@ def read_picture(source: Path | bytes) -> tuple[bytes, str, str, int, int]:
         image = Image.from_blob(content)
         width, height = int(image.width), int(image.height)
     except OSError as error:
-        raise FileError(
-            en=f"cannot read the picture {source!r}", zh=f"无法读取图片{source!r}"
-        ) from error
+        raise FileError("picture_not_read", source=source) from error
     except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError) as error:
         raise Fault("no_picture") from error
     extension = next((ext for ext, kind in _TYPES.items() if kind == image.content_type), "png")

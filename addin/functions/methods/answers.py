@@ -138,10 +138,7 @@ def revision_stats(first: FloatArray, later: FloatArray) -> Worded:
     found = revision.revision_statistics(first, later)
     if not found.enough:
         least = revision.LEAST_REVISIONS
-        raise UnknownError(
-            en=f"{found.n} revisions: from {least} on there are statistics, below list them",
-            zh=f"只有{found.n}次修订，满{least}次才作统计，请逐项列出",
-        )
+        raise UnknownError("few_revisions", count=found.n, least=least)
     return _named("revision_stats", asdict(found))
 
 
@@ -191,7 +188,7 @@ def _course(
     last = np.inf if target_year is None else target_year
     known = np.flatnonzero(np.isfinite(years) & np.isfinite(values) & (years <= last))
     if not known.size:
-        raise UnknownError(en="there is no value in these years", zh="这些年份没有数值")
+        raise UnknownError("no_value_in_years")
     first, end = known[np.argmin(years[known])], known[np.argmax(years[known])]
     return Course(
         base=float(values[first]),

@@ -115,8 +115,5 @@ def _starts(values: FloatArray, years: Rows | None) -> npt.NDArray[np.bool_]:
     periods = values.shape[-1]
     labels = np.zeros(periods) if years is None else series(years)
     if labels.size != periods:
-        raise UsageError(
-            en=f"{periods} values, but {labels.size} years",
-            zh=f"有{periods}个数值，却有{labels.size}个年份",
-        )
+        raise UsageError("values_and_years", periods=periods, years=labels.size)
     return np.concatenate(([1.0], np.diff(labels) != 0))[:periods].astype(bool)

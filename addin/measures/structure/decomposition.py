@@ -271,10 +271,7 @@ def _factors(factors_before: Rows, factors_now: Rows) -> tuple[FloatArray, Float
     if before.ndim == now.ndim == 1:
         before, now = before[None, :], now[None, :]
     if before.shape != now.shape or before.ndim != 2:
-        raise UsageError(
-            en=f"factors of both periods must have one shape: {before.shape}, {now.shape}",
-            zh=f"两期因素表的形状须一致：{before.shape}、{now.shape}",
-        )
+        raise UsageError("factors_differ", before=before.shape, now=now.shape)
     return _usable_factors(before), _usable_factors(now)
 
 
