@@ -79,6 +79,17 @@ def print_findings(findings: Iterable[Finding], language: Language) -> None:
         typer.echo(f"{finding.level} {finding.show(language)}", err=True)
 
 
+def tell(findings: Sequence[Finding], language: Language, nothing: Text, *, as_json: bool) -> int:
+    """Findings as JSON or words, `nothing` where there are none; the exit code they ask for."""
+    if as_json:
+        print_json({"findings": [finding_row(found) for found in findings]})
+    elif findings:
+        print_findings(findings, language)
+    else:
+        typer.echo(nothing[language], err=True)
+    return attention(findings)
+
+
 def attention(findings: Sequence[Finding]) -> int:
     """The exit code that these findings ask for."""
     return ATTENTION if any(found.level is Level.HARD for found in findings) else DONE
