@@ -15,7 +15,9 @@ def _value_error(key: str, **values: object) -> CellError:
     return CellError(ErrorCode.VALUE, WORDS.text(key, **values))
 
 
-TOO_LARGE = _value_error("ranges_too_large")
+def too_large() -> CellError:
+    """Ranges of more cells than one call may have."""
+    return _value_error("ranges_too_large")
 
 
 def empty(argument: Argument) -> CellError:
