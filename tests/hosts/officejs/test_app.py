@@ -16,9 +16,10 @@ from addin.errors import UsageError
 from addin.files import shipped
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
-from addin.hosts.officejs.app import CallLimits, answer_batch, encode
+from addin.hosts.officejs.app import CallLimits, answer_batch
 from addin.hosts.officejs.certificate import make_certificate, trust_command
 from addin.hosts.officejs.server import Settings, add_user, remove_user, serve
+from addin.hosts.passing import encode
 from tests.hosts.conftest import free_port, running
 
 
