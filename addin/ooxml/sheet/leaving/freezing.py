@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from addin.cells import cell_name
-from addin.errors import FileError, Finding, Level, Place
-from addin.language import Text
+from addin.errors import FileError, Finding, Place
 from addin.ooxml.sheet.contents.cells import attribute, escape_formula
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
 from addin.ooxml.sheet.contents.row import CellXml, patterns
 from addin.ooxml.sheet.contents.rows import SheetRows
+from addin.ooxml.sheet.editing.notices import NOTES
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.references.calls import foreign_functions, replace_calls
 from addin.ooxml.sheet.references.formula import Reference, scan
@@ -204,9 +204,4 @@ def _as_value(cell: str, p: str) -> str:
 
 def _without_value(sheet: str, address: str, cell: CellXml, rows: SheetRows) -> Finding:
     formula = (formula_of(cell.xml, rows.prefix) or ("", ""))[1]
-    return Finding(
-        rule="F-01",
-        level=Level.HARD,
-        text=Text(zh=f"没有已计算的数值：={formula}", en=f"no calculated value: ={formula}"),
-        place=Place(sheet=sheet, cell=address),
-    )
+    return NOTES("no_value", formula=formula).at(Place(sheet=sheet, cell=address))
