@@ -96,8 +96,8 @@ class Note:
 class Words:
     """The words of a package by key: lines of a file with Chinese and English.
 
-    ``{name}`` in the words is a value; a `Text` stands in the language of the words, a list with
-    their commas.
+    ``{name}`` in the words is a value; a `Text`, and what can `show` itself, stands in
+    the language of the words, a list with their commas.
     """
 
     def __init__(self, path: Path) -> None:
@@ -134,7 +134,9 @@ def _in(language: Language, values: Mapping[str, object]) -> dict[str, object]:
 def _shown(language: Language, value: object) -> object:
     if isinstance(value, list):
         return _LISTED[language].join(map(str, value))
-    return value[language] if isinstance(value, Text) else value
+    if isinstance(value, Text):
+        return value[language]
+    return value.show(language) if hasattr(value, "show") else value
 
 
 _PARTED: dict[Language, str] = {"zh": "；", "en": "; "}

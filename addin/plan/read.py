@@ -95,11 +95,9 @@ def _note_lock(path: Path, findings: Findings) -> None:
 def _unusable(name: str, findings: Findings) -> PlanError:
     found = findings.all()
     hard = [each for each in found if each.level is Level.HARD]
+    count, plural = len(hard), "s" if len(hard) > 1 else ""
     return PlanError(
-        en=f"{name} cannot be used: {len(hard)} {'thing' if len(hard) == 1 else 'things'} to mend,"
-        f" first {hard[0].show('en')}",
-        zh=f"{name}无法使用：有{len(hard)}处需要修改，第一处为 {hard[0].show('zh')}",
-        findings=found,
+        "plan_unusable", name=name, count=count, s=plural, first=hard[0], findings=found
     )
 
 

@@ -36,14 +36,12 @@ def _number(fact: Fact, language: Language) -> Scalar:
     """The exact value of a fact, per cent as a fraction (METHODS-2 M23), or its class."""
     if fact.value is None:
         words = fact.reason.text if fact.reason else _NO_DATA
-        raise UnknownError(en=f"{fact.id}: {words.en}", zh=f"{fact.id}：{words.zh}")
+        raise UnknownError("not_known", fact=fact.id, why=words)
     if fact.word is not None:
         return fact.word[language]
     if fact.precision in _BOUNDS:
-        raise UnknownError(
-            en=f"{fact.id}: {fact.precision.en} only ({fact.display('en')})",
-            zh=f"{fact.id}：仅有{fact.precision.zh}（{fact.display('zh')}）",
-        )
+        shown = Text(zh=fact.display("zh"), en=fact.display("en"))
+        raise UnknownError("a_bound", fact=fact.id, kind=fact.precision.text, shown=shown)
     if fact.unit.is_percent:  # by its digits: 45.2 % is 0.452, and no noise of a division
         return float(Decimal(repr(float(fact.value))).scaleb(-2))
     return fact.value

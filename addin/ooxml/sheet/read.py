@@ -20,7 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from addin.errors import FileError, UnsafeFileError
+from addin.errors import WORDS, FileError, UnsafeFileError
 from addin.language import Text
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.gate import WIDEST, look_through
@@ -33,10 +33,6 @@ _ACTIVE = (
     (re.compile(r"vbaproject\.bin$|/macrosheets/|/dialogsheets/"), Text(zh="宏", en="macros")),
     (re.compile(r"/activex/|/ctrlprops/"), Text(zh="控件", en="controls")),
     (re.compile(r"/embeddings/"), Text(zh="嵌入对象", en="embedded objects")),
-)
-_CSV = Text(
-    zh="内容是文本（如CSV），只是改了扩展名：请用Excel或WPS打开后另存为.xlsx",
-    en="it holds text, such as a CSV, under another name: open it in Excel and save it as .xlsx",
 )
 
 
@@ -185,8 +181,8 @@ def _named(error: FileError, source: Path | bytes) -> FileError:
     """The error with the name of the file, where it has one."""
     if isinstance(source, bytes):
         return error
-    text = _CSV if _is_text(source) else error.text
-    return type(error)(en=f"{source.name}: {text.en}", zh=f"{source.name}：{text.zh}")
+    why = WORDS.text("only_text") if _is_text(source) else error.text
+    return type(error)("of_file", name=source.name, why=why)
 
 
 def _is_text(path: Path) -> bool:

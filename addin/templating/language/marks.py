@@ -81,9 +81,6 @@ def left_blank(mark: Mark, times: int) -> Finding:
 
 def refused(findings: Sequence[Finding]) -> TemplateError:
     """The error of a template that cannot be filled, with every fault."""
-    first, count = findings[0], len(findings)
     return TemplateError(
-        en=f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
-        zh=f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
-        findings=findings,
+        "template_faults", count=len(findings), first=findings[0], findings=findings
     )
