@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from addin.errors import Finding, Level, Place, TemplateError
+from addin.templating.compiled import Template
 from addin.templating.language.limits import FAULTS
 from addin.templating.language.marks import Need
-from addin.templating.template import Template, compile_template
+from addin.templating.template import compile_template
 from addin.templating.values import Filling
 
 Values = Mapping[str, Any] | Filling
