@@ -57,8 +57,7 @@ def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> Floa
     >>> round_array([0.5, 1.5, 2.5], 0, "half_even").tolist()
     [0.0, 2.0, 2.0]
     """
-    if abs(decimals) > _EXACT_POWERS:
-        raise UsageError("too_many_decimals", most=_EXACT_POWERS, decimals=decimals)
+    _check_decimals(decimals)
     given = floats(values)
     size = np.abs(given)
     power = 10.0 ** abs(decimals)
@@ -129,16 +128,23 @@ def additivity(parts: Rows, total: float, decimals: int = 0) -> dict[str, float]
     """By how much a total differs from its parts, and by how much rounding alone can make it.
 
     METHODS A8: each of the parts and the total may be off by half a last digit. NaN with a hole.
+    UsageError for more decimals than a number can have.
 
     >>> additivity([4.3, 1.5, -0.6], 5.2, 1)
     {'residual': 0.0, 'allowance': 0.2}
     """
+    _check_decimals(decimals)
     row = series(parts)
     allowance = float(Decimal("0.5").scaleb(-decimals) * (row.size + 1))
     if not (np.isfinite(row).all() and np.isfinite(total)):
         return {"residual": float("nan"), "allowance": allowance}
     residual = _decimal(total) - sum((_decimal(part) for part in row.tolist()), Decimal(0))
     return {"residual": float(round_half_up(residual, decimals)) + 0.0, "allowance": allowance}
+
+
+def _check_decimals(decimals: int) -> None:
+    if abs(decimals) > _EXACT_POWERS:
+        raise UsageError("too_many_decimals", most=_EXACT_POWERS, decimals=decimals)
 
 
 def _round(value: Exact, step: Decimal, mode: str) -> Decimal:
