@@ -120,11 +120,11 @@ class Words:
 class Notes(Words):
     """The notes of a package by key: words with rule and level, H without one."""
 
-    def __call__(self, key: str, /, **values: object) -> Note:
-        """The note `key` with these values."""
-        line = self.lines[key]
+    def __call__(self, note: str, **values: object) -> Note:
+        """The `note` of this key with these values."""
+        line = self.lines[note]
         level = Level(line["level"] or Level.HARD)
-        return Note(line["rule"], level, self.text(key, **values))
+        return Note(line["rule"], level, self.text(note, **values))
 
 
 def _in(language: Language, values: Mapping[str, object]) -> dict[str, object]:

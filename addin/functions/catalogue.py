@@ -149,6 +149,10 @@ _METHOD_FUNCTIONS = (
         answer=_later("logit_forecast"), **_ONE,
     ),
     _showing(
+        "GROWTH_TEXT", "", "current previous unit:text? language:language",
+        answer=Later("addin.functions.plans.answers", "growth_text"), **_WORD,
+    ),
+    _showing(
         "ADDITIVITY", "additivity", "parts:series total decimals?=0",
         answer=_later("additivity"), **_ROWS,
     ),

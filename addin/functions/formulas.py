@@ -68,9 +68,14 @@ def elapsed(period: "Period", first_year: float) -> float:
     return quarters
 
 
+def spoken(tongue: Option | None, language: Language) -> Language:
+    """The language that a call asks for, that of the program without one."""
+    return "zh" if (tongue.code if tongue else language) == "zh" else "en"
+
+
 def label(period: "Period", tongue: Option | None, *, language: Language) -> str:
     """The period in the words of a report."""
-    return period.label("zh" if (tongue.code if tongue else language) == "zh" else "en")
+    return period.label(spoken(tongue, language))
 
 
 def status_of_preset(progress: Numbers, share: Numbers, preset: Numbers) -> IntArray:
@@ -86,7 +91,7 @@ def status_code(status: str) -> str:
 
 def status_text(status: str, tongue: Option | None, *, language: Language) -> str:
     """The words of a class."""
-    return _status(status)["zh" if (tongue.code if tongue else language) == "zh" else "en"]
+    return _status(status)[spoken(tongue, language)]
 
 
 def _status(status: str) -> Word:

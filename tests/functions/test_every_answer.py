@@ -40,9 +40,10 @@ from addin.model.period import Period
 from addin.model.words import Precision
 from addin.plan.read import read_plan
 from addin.report.sentences.phrases import Sentence, read_phrases
-from addin.report.sentences.wording import Voice, said_again
+from addin.report.sentences.wording import Voice
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.table import Table, TableCell
+from tests.report.honesty import said_again
 
 EVERY = os.environ.get("ONPACE_EVERY") == "1"
 PLANS, YEARS = ("chongqing-14fyp", "example-city"), range(2021, 2026)

@@ -15,9 +15,9 @@ from addin.language import Text
 from addin.model.words import TargetKind
 from addin.report.sentences.overview import is_binding, laggards
 from addin.report.sentences.phrases import BoundNumber, Sentence
-from addin.report.sentences.wording import Voice, said_again
+from addin.report.sentences.wording import Voice, number
 
-__all__ = ["dishonesties", "numbers_said_otherwise"]
+__all__ = ["dishonesties", "numbers_said_otherwise", "said_again"]
 
 # A sign after a word that is one already, a change of nothing, a zero with a sign (N-02).
 _BAD_SIGNS = re.compile(
@@ -95,17 +95,29 @@ def _signs(key: str, said: Sentence) -> Iterator[Finding]:
         )
 
 
+def said_again(voice: Voice, bound: BoundNumber, facts: FactSet) -> BoundNumber | None:
+    """A number as its facts say it now; None where they are not known (any more)."""
+    figure = facts.get(bound.fact_id)
+    minus = next((word[6:] for word in bound.form.split() if word.startswith("minus:")), "")
+    other = facts.get(minus) if minus else None
+    if figure is None or figure.value is None:
+        return None
+    if minus and (other is None or other.value is None):
+        return None
+    return number(voice, figure, bound.form, other)
+
+
 def _numbers(key: str, said: Sentence, facts: FactSet, voice: Voice) -> Iterator[Finding]:
     """N-03: each number is what its facts show."""
-    for number in said.numbers:
-        again = said_again(voice, number, facts)
-        if again is None or again.text != number.text:
+    for bound in said.numbers:
+        again = said_again(voice, bound, facts)
+        if again is None or again.text != bound.text:
             shown = again.text if again else "—"
             yield _finding(
                 "N-03",
                 key,
-                f"{number.fact_id}应为{shown}，文中为{number.text}",
-                f"{number.fact_id} is {shown}, the text says {number.text}",
+                f"{bound.fact_id}应为{shown}，文中为{bound.text}",
+                f"{bound.fact_id} is {shown}, the text says {bound.text}",
             )
 
 

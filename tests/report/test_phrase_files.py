@@ -1,5 +1,6 @@
 """Can an office word its report in its own way, without breaking it?"""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ _SAME = {"times": "growth", "year": "", "whole": "", "when": "", "period": ""}
 def test_both_languages_say_the_same_numbers_in_each_phrase(name: str) -> None:
     said: dict[Language, list[str]] = {}
     for language in LANGUAGES:
-        names = read_phrases(language).names_in(name)
+        names = re.findall(r"\{(\w+)", read_phrases(language).texts[name])
         said[language] = sorted(_SAME.get(each, each) for each in names if _SAME.get(each, each))
 
     assert said["zh"] == said["en"]

@@ -3,7 +3,7 @@
 Each answer is named in `addin.functions.plans.declared`; nothing is computed here.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from addin.errors import WORDS, UsageError
 from addin.facts.explain import Trace, trace_of
@@ -12,15 +12,18 @@ from addin.facts.extras.revisions import revisions_known, revisions_told
 from addin.facts.extras.stated import planned, published, rows_of
 from addin.facts.fact import Fact
 from addin.facts.rules.check import check as findings_of
+from addin.functions.arguments import Option
 from addin.functions.cells import UnknownError
+from addin.functions.formulas import spoken
 from addin.functions.plans.asking import Asked
-from addin.language import NO_TEXT, Text
+from addin.language import NO_TEXT, Language, Text
 from addin.model.period import Period
-from addin.model.unit import POINTS
+from addin.model.unit import PERCENT, POINTS, Unit
+from addin.model.unit import unit as unit_of
 from addin.model.words import Measure
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import Sentence, read_phrases
-from addin.report.sentences.wording import Voice
+from addin.report.sentences.wording import Voice, profit
 from addin.report.tables.annexes import finding_table, revision_table
 from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import attribution_table, gap_table
@@ -163,3 +166,24 @@ def _not_published(asked: Asked, period: Period, measure: Measure) -> UnknownErr
         "not_published", indicator=asked.indicator, measure=measure.text, period=shown,
         last=WORDS.text("the_last", last=last) if last else NO_TEXT,
     )  # fmt: skip
+
+
+def growth_text(
+    current: float, previous: float, unit: str, tongue: Option | None, *, language: Language
+) -> str:
+    """What a report says of a value against that of a year earlier, losses included."""
+    voice = Voice(phrases=read_phrases(spoken(tongue, language)))
+    stated = unit_of(unit or "亿元")
+    growth = 100 * (current / previous - 1) if previous > 0 else None
+    now, before = (_Shown(value, stated, stated.decimals) for value in (current, previous))
+    return str(profit(voice, now, before, _Shown(growth, PERCENT, 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A number of a cell as a sentence looks at it."""
+
+    value: float | None
+    unit: Unit
+    decimals: int
+    id: str = ""

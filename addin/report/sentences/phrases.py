@@ -103,10 +103,6 @@ class Phrases:
             pieces.extend(each)
         return Sentence(_joined(pieces))
 
-    def names_in(self, name: str) -> tuple[str, ...]:
-        """The placeholders of the phrase `name`, sorted, each as often as it occurs."""
-        return tuple(sorted(each for part in self._compiled[name] for each in part.names))
-
     @cached_property
     def _compiled(self) -> Mapping[str, tuple["_Part", ...]]:
         return {name: _compile(text) for name, text in self.texts.items()}

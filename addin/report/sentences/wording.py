@@ -1,18 +1,16 @@
-"""How is one number said? Growth, profit, change, pace, gap: the variants W1 to W18.
+"""How is one number said? Growth, profit, change, pace, gap: the variants W1 to W17.
 
 Each function takes facts and chooses the phrase that their shown values ask for, so that a sign
 or a direction in the text can never disagree with the number beside it (PRACTICE 1.3; rules N-02,
 N-05, N-06).
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Protocol
 
 from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
-from addin.language import Language, Text
+from addin.language import Language
 from addin.measures.rounding import round_half_up
 from addin.measures.targets.status import ForecastClass, forecast_status
 from addin.model.period import Period
@@ -35,18 +33,6 @@ class Voice:
     def say(self, name: str, /, **values: Piece) -> Sentence:
         """The phrase `name`, filled."""
         return self.phrases.say(name, **values)
-
-
-class Named(Protocol):
-    """A growth with the name of what grew."""
-
-    @property
-    def name(self) -> Text:
-        """The name in both languages."""
-
-    @property
-    def growth(self) -> Figure:
-        """Its growth, in per cent."""
 
 
 def number(
@@ -313,18 +299,6 @@ def average_growth(voice: Voice, figure: Figure, years: int = 0) -> Sentence:
     return voice.say(name, rate=rate, years=str(years))
 
 
-def growths(voice: Voice, members: Iterable[Named]) -> Sentence:
-    """W18: the growths of several, rises and falls apart; none is left out (rule N-07).
-
-    Rises come first, then falls, no change, and those whose growth is not known.
-    """
-    groups: dict[str, list[Named]] = {"rise": [], "fall": [], "flat": [], "missing": []}
-    for member in members:
-        groups[_group(voice, member.growth)].append(member)
-    clauses = [_clause(voice, name, group) for name, group in groups.items() if group]
-    return voice.phrases.join(clauses, "join.clause")
-
-
 def period_words(voice: Voice, period: Period, report: Period | None = None) -> str:
     """A period in words, with its year; beside a `report` its own year is not named (N-09).
 
@@ -346,18 +320,6 @@ def period_words(voice: Voice, period: Period, report: Period | None = None) -> 
     name = "period.last_year" if last else "period.other_year"
     whole = "_whole" if period.is_year else "_months" if named in _BY_MONTHS else ""
     return str(voice.say(name + whole, period=words, year=str(period.year)))
-
-
-def said_again(voice: Voice, bound: BoundNumber, facts: Mapping[str, Figure]) -> BoundNumber | None:
-    """A number as its facts say it now; None where they are not known (any more)."""
-    figure = facts.get(bound.fact_id)
-    minus = next((word[6:] for word in bound.form.split() if word.startswith("minus:")), "")
-    other = facts.get(minus) if minus else None
-    if figure is None or figure.value is None:
-        return None
-    if minus and (other is None or other.value is None):
-        return None
-    return number(voice, figure, bound.form, other)
 
 
 def day_words(voice: Voice, day: date) -> str:
@@ -430,24 +392,6 @@ def _with_unit(voice: Voice, figure: Figure, form: str, other: Figure | None = N
     found = printed(figure, voice.language, voice.style, form=form, other=other)
     pieces = (found.before, BoundNumber(figure.id, found.text, form), found.after)
     return Sentence(tuple(piece for piece in pieces if piece))
-
-
-def _group(voice: Voice, figure: Figure) -> str:
-    if figure.value is None:
-        return "missing"
-    return side(seen(voice, figure), "flat", "rise", "fall")
-
-
-def _clause(voice: Voice, group: str, members: list[Named]) -> Sentence:
-    names = voice.phrases.join((each.name[voice.language] for each in members), last="join.last")
-    if group in {"flat", "missing"}:
-        return voice.say("list.flats" if group == "flat" else "list.missing", names=names)
-    values = voice.phrases.join(
-        (voice.say("list.value", growth=number(voice, each.growth, "abs")) for each in members),
-        last="join.last",
-    )
-    plural = "s" if len(members) > 1 else ""
-    return voice.say(f"list.{group}{plural}", names=names, values=values)
 
 
 def _months(period: Period) -> str:
