@@ -78,7 +78,7 @@ def floats(values: object) -> FloatArray:
         return np.array([_number(item) for item in raw.ravel()], dtype=np.float64).reshape(
             raw.shape
         )
-    raise _not_a_number(raw.ravel()[0].item() if raw.size else values)
+    raise UsageError("not_a_number", value=raw.ravel()[0].item() if raw.size else values)
 
 
 def series(values: object, least: int = 0) -> FloatArray:
@@ -140,15 +140,11 @@ def _number(item: object) -> float:
     if item is None or type(item).__name__ in {"NAType", "NaTType"}:
         return float("nan")
     if isinstance(item, str | bytes):
-        raise _not_a_number(item)
+        raise UsageError("not_a_number", value=item)
     try:
         return float(item)  # type: ignore[arg-type]  # whatever it is, float() decides
     except (TypeError, ValueError, OverflowError) as error:
-        raise _not_a_number(item) from error
-
-
-def _not_a_number(item: object) -> UsageError:
-    return UsageError("not_a_number", value=item)
+        raise UsageError("not_a_number", value=item) from error
 
 
 def distinct(values: npt.NDArray[_Number], axis: int | None = None) -> npt.NDArray[_Number]:

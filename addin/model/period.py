@@ -263,7 +263,7 @@ def _parse(text: str) -> Period:
         match = pattern.fullmatch(folded)
         if match:
             return _period_of(match.groupdict(), text)
-    raise _not_a_period(text)
+    raise PeriodError("not_a_period", text=text)
 
 
 def _period_of(found: dict[str, str | None], text: str) -> Period:
@@ -272,7 +272,7 @@ def _period_of(found: dict[str, str | None], text: str) -> Period:
     try:
         return Period(year, months[1], months[0])
     except PeriodError as error:
-        raise _not_a_period(text) from error
+        raise PeriodError("not_a_period", text=text) from error
 
 
 def _months_of(found: dict[str, str]) -> tuple[int, int]:  # noqa: PLR0911 - one line for each way of writing
@@ -295,7 +295,3 @@ def _months_of(found: dict[str, str]) -> tuple[int, int]:  # noqa: PLR0911 - one
         month = int(found["m"]) if "m" in found else _MONTH_WORDS[found["mw"]]
         return month, month
     return 1, _MONTHS_OF_YEAR
-
-
-def _not_a_period(text: str) -> PeriodError:
-    return PeriodError("not_a_period", text=text)

@@ -35,7 +35,7 @@ def parse_xml(content: bytes, part_name: str, depth: int = _DEPTH) -> "etree._El
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _not_well_formed(part_name, error) from error
+        raise FileError("not_well_formed", part=part_name, error=error) from error
     if depth < _DEPTH and _deeper(root, depth):
         raise UnsafeFileError("nests_too_deep", part=part_name, depth=depth)
     return root
@@ -55,7 +55,7 @@ def read_elements(content: bytes, part_name: str) -> list[tuple[str, dict[str, s
     try:
         parser.Parse(content, True)  # noqa: FBT003 - expat's own signature
     except expat.ExpatError as error:
-        raise _not_well_formed(part_name, error) from error
+        raise FileError("not_well_formed", part=part_name, error=error) from error
     return found
 
 
@@ -75,10 +75,6 @@ def remove(element: "etree._Element") -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
-
-
-def _not_well_formed(part_name: str, error: Exception) -> FileError:
-    return FileError("not_well_formed", part=part_name, error=error)
 
 
 def check_prolog(start: bytes, part_name: str) -> bool:

@@ -1,7 +1,6 @@
 """How is the server run, for one user or for an office?"""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from addin.files import own_folder, write_atomically
 from addin.functions.handles import Store, use_store
 from addin.hosts.officejs.access import Access, hash_of, new_token
 from addin.hosts.officejs.app import CallLimits, create_app
-from addin.hosts.officejs.certificate import Certificate, make_certificate
+from addin.hosts.officejs.certificate import Certificate, make_certificate, write_secret
 from addin.hosts.officejs.manifest import Site
 from addin.hosts.officejs.metadata import fingerprint
 
@@ -118,9 +117,7 @@ def own_token(folder: Path) -> str:
         return path.read_text("ascii").strip()
     token = new_token()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(token)
+    write_secret(path, token.encode())
     return token
 
 
