@@ -106,7 +106,8 @@ class Words:
     def text(self, key: str, /, **values: object) -> Text:
         """The words of `key` with these values."""
         line = self.lines[key]
-        return Text(**{each: line[each].format(**_in(each, values)) for each in LANGUAGES})
+        zh, en = _in("zh", values), _in("en", values)
+        return Text(zh=line["zh"].format_map(zh), en=line["en"].format_map(en))
 
     @cached_property
     def lines(self) -> Mapping[str, Mapping[str, str]]:
@@ -128,7 +129,10 @@ class Notes(Words):
 
 
 def _in(language: Language, values: Mapping[str, object]) -> dict[str, object]:
-    return {name: _shown(language, value) for name, value in values.items()}
+    return {
+        name: value if isinstance(value, _PLAIN) else _shown(language, value)
+        for name, value in values.items()
+    }
 
 
 def _shown(language: Language, value: object) -> object:
@@ -139,6 +143,7 @@ def _shown(language: Language, value: object) -> object:
     return value.show(language) if hasattr(value, "show") else value
 
 
+_PLAIN = (str, int, float)
 _PARTED: dict[Language, str] = {"zh": "；", "en": "; "}
 _LISTED: dict[Language, str] = {"zh": "、", "en": ", "}
 WORDS = Words(Path(__file__).with_suffix(".csv"))

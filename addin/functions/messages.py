@@ -1,6 +1,7 @@
 """What does a cell say when a call cannot be answered?"""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from addin.cells import CellError, ErrorCode, Scalar
 from addin.errors import WORDS
@@ -29,8 +30,14 @@ def not_a_number(argument: Argument, cell: Scalar) -> CellError:
     """Text where a number is expected, with the way out where it looks like a number."""
     # Python refuses to write out a whole number of thousands of digits.
     shown = "inf" if isinstance(cell, int) else str(cell)[:_SHOWN]
+    return _not_a_number(argument.title.zh, argument.name, shown)
+
+
+@lru_cache(maxsize=1 << 12)
+def _not_a_number(title: str, name: str, shown: str) -> CellError:
+    """The same text often stands in many cells of a range."""
     key = "argument_text" if _looks_like_number(shown) else "argument_no_number"
-    return _value_error(key, it=_called(argument), shown=shown)
+    return _value_error(key, it=Text(zh=title, en=name), shown=shown)
 
 
 def wrong_scale(argument: Argument, value: float) -> CellError:
