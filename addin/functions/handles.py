@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 import orjson
 
@@ -21,12 +22,15 @@ from addin.cells import CellError, Scalar, is_hole, is_number
 from addin.errors import FileError, UsageError
 from addin.facts.assess import assess
 from addin.facts.factset import FactSet
+from addin.facts.scenario import scenario_of, what_if
 from addin.files import own_folder, shipped, write_atomically
 from addin.functions.cells import Given, Grid, UnknownError, grid_of, walk
 from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.plan.read import plan_of_tables, read_plan
+
+_Question: TypeAlias = tuple[int, date | None, tuple[str, ...]]
 
 PREFIX = "plan:"
 DEMO = {"demo", "示例"}
@@ -43,16 +47,19 @@ class Loaded:
     handle: str
     plan: Plan
     _known: dict[date | None, Observations] = field(default_factory=dict)
-    _facts: "OrderedDict[tuple[int, date | None], FactSet]" = field(default_factory=OrderedDict)
+    _facts: "OrderedDict[_Question, FactSet]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def facts(self, period: Period, as_of: date | None = None) -> FactSet:
-        """The assessment for `period`, made once."""
-        key = (period.code, as_of)
+    def facts(
+        self, period: Period, as_of: date | None = None, assumed: Sequence[str] = ()
+    ) -> FactSet:
+        """The assessment for `period`, made once; `assumed` as in `scenario_of`."""
+        key = (period.code, as_of, tuple(assumed))
         with self._lock:
             found = self._facts.get(key)
             if found is None:
-                found = self._facts[key] = assess(self.plan, period, as_of)
+                plan = what_if(self.plan, scenario_of(assumed)) if assumed else self.plan
+                found = self._facts[key] = assess(plan, period, as_of)
                 if len(self._facts) > _MOST_ASSESSMENTS:
                     self._facts.popitem(last=False)
         return found

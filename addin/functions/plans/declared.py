@@ -33,10 +33,10 @@ class PlanAnswer:
     takes: tuple[Argument, ...]
 
     def answered(self, *given: Any, language: Language) -> "Answerable":
-        """What the facts of the plan answer: a fact, a table, a sentence or a trace."""
+        """What the facts of the plan answer: a fact, a table, a block, a sentence or a trace."""
         asked = import_module(_ASKING).asked_of(self.takes, given, language)
         answer = getattr(import_module(_ANSWERS), self.name)
-        return answer(asked)  # type: ignore[no-any-return]  # every answer is one of the four
+        return answer(asked)  # type: ignore[no-any-return]  # every answer is one of the five
 
     def __call__(self, *given: Any, language: Language) -> Answer:
         """The answer as it stands in cells."""
@@ -62,6 +62,7 @@ def _load(source: Given, *tables: Given) -> Answer:
 _INDICATOR, _ONE_INDICATOR = text("indicator"), text("indicator", optional=True)
 _PERIOD, _MAYBE_PERIOD = text("period"), text("period", optional=True)
 _MEASURE, _VINTAGE = text("measure", optional=True), text("vintage", optional=True)
+_ASSUMED, _BLOCK = table("assumption"), (table("indicators"), table("periods"))
 _SOURCES = (table("source"), table("table", optional=True, repeating=True))
 
 PLAN_FUNCTIONS: tuple[Function, ...] = (
@@ -69,6 +70,10 @@ PLAN_FUNCTIONS: tuple[Function, ...] = (
     plan_function("VALUE", "value", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
     plan_function("UNIT", "unit", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
     plan_function("PERIOD_OF", "period_of", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
+    plan_function("SERIES", "series", *_BLOCK, _MEASURE, _VINTAGE, spills=True),
+    plan_function("WHAT_IF", "what_if", _INDICATOR, _PERIOD, _ASSUMED, _MEASURE, _VINTAGE),
+    plan_function("INDICATORS", "catalogue", choice("language", "language"), spills=True),
+    plan_function("METADATA", "described", _INDICATOR, choice("language", "language"), spills=True),
     plan_function("TARGET", "target", _INDICATOR, optional("year"), _VINTAGE, mode="each"),
     plan_function("BASE", "base", _INDICATOR, _VINTAGE, mode="each"),
     plan_function("PROGRESS_TABLE", "indicators", _PERIOD, _VINTAGE, spills=True),
