@@ -7,6 +7,7 @@ the host that still has the tables loads them again.
 """
 
 import hashlib
+import stat
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ from addin.functions.cells import Given, Grid, UnknownError, grid_of, walk
 from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.ooxml.sheet.read import OURS
 from addin.plan.read import plan_of_tables, read_plan
 
 _Question: TypeAlias = tuple[int, date | None, tuple[str, ...]]
@@ -37,7 +39,12 @@ DEMO = {"demo", "示例"}
 _MOST_PLANS = 16
 _MOST_ASSESSMENTS = 32
 _MOST_FILES = 64
+_LONGEST_KEPT = 90 * 86_400  # seconds since a plan was last loaded
 _LARGEST_WHOLE = 2**53
+
+
+def _age(file: Path) -> float:
+    return file.stat().st_mtime
 
 
 @dataclass(eq=False)
@@ -100,16 +107,7 @@ class Store:
     def load_file(self, name: str) -> Loaded:
         """The plan in the workbook at `name`, in its present state."""
         path = self._path(name)
-        try:
-            content = path.read_bytes()
-        except (OSError, ValueError) as error:
-            # A name is looked up where the add-in runs, which is not where the workbook lies.
-            why = getattr(error, "strerror", None) or error
-            raise FileError(
-                en=f"cannot read {path} (give its full path): {why}",
-                zh=f"无法读取{path}（请给出完整路径）：{why}",
-            ) from error
-        return self._keep(content, path.suffix, path)
+        return self._keep(_content_of(path), path.suffix, path)
 
     def load_tables(self, tables: Sequence[Grid]) -> Loaded:
         """The plan that ranges of cells state: data, and where given indicators and more."""
@@ -147,6 +145,11 @@ class Store:
     def _path(self, name: str) -> Path:
         if name.lower() in DEMO:
             return shipped("workbooks", "chongqing-14fyp.xlsx")
+        if name.startswith(("\\\\", "//")):
+            raise UsageError(
+                en=f"network names are not loaded: {name} (copy the workbook, or give it a drive)",
+                zh=f"不装入网络路径：{name}（请复制到本机，或映射为盘符）",
+            )
         path = Path(name).expanduser()
         if self.library is None:
             return path
@@ -168,16 +171,42 @@ class Store:
         if self.folder is None:
             return
         path = self.folder / f"{handle.removeprefix(PREFIX)}{suffix}"
-        if path.exists():
-            return
         try:
-            write_atomically(path, content)
-            files = sorted(self.folder.iterdir(), key=lambda file: file.stat().st_mtime)
-            for old in files[:-_MOST_FILES]:
-                old.unlink(missing_ok=True)
+            if path.exists():
+                path.touch()
+                return
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_atomically(path, content).chmod(0o600)
+            files = sorted(self.folder.iterdir(), key=_age, reverse=True)
+            for at, old in enumerate(files):
+                if at >= _MOST_FILES or _age(old) < _age(path) - _LONGEST_KEPT:
+                    old.unlink(missing_ok=True)
         except (FileError, OSError):
             # Without a place to write, a handle lives as long as the process.
             return
+
+
+def _content_of(path: Path) -> bytes:
+    """What stands in a workbook; FileError for what is no file, too large, or cannot be read.
+
+    A name is looked up where the add-in runs, which is not where the workbook of the cell lies.
+    """
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise FileError(en=f"not a file: {path}", zh=f"不是文件：{path}")
+        most = OURS.package.file_size
+        if found.st_size > most:
+            raise FileError(
+                en=f"{path} is larger than {most >> 20} MiB", zh=f"{path}超过{most >> 20}MiB"
+            )
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise FileError(
+            en=f"cannot read {path} (give its full path): {why}",
+            zh=f"无法读取{path}（请给出完整路径）：{why}",
+        ) from error
 
 
 _STORES: list[Store] = []

@@ -1,12 +1,14 @@
 """What do cells learn from a plan: values, tables, sentences, and where numbers come from?"""
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from addin.cells import CellError, ErrorCode
-from addin.errors import UsageError
+from addin.errors import FileError, UsageError
 from addin.facts.rules.check import check
 from addin.files import shipped
 from addin.functions.calling import Answer, call
@@ -380,6 +382,36 @@ def test_what_is_no_workbook_is_refused(name: str) -> None:
 
     assert isinstance(answer, CellError)
     assert answer.code is ErrorCode.VALUE
+
+
+@pytest.mark.parametrize("name", ["\\\\server\\share\\plan.xlsx", "//server/share/plan.xlsx"])
+def test_a_name_on_another_machine_is_not_followed(store: Store, name: str) -> None:
+    with pytest.raises(UsageError, match="network names are not loaded"):
+        store.load_file(name)
+
+
+def test_what_is_no_file_is_not_waited_for(store: Store, tmp_path: Path) -> None:
+    pipe = tmp_path / "plan.xlsx"
+    os.mkfifo(pipe)
+
+    with pytest.raises(FileError, match="not a file"):
+        store.load_file(str(pipe))
+
+
+def test_a_copy_of_a_plan_is_its_owners_and_does_not_stay_for_ever(
+    store: Store, tmp_path: Path
+) -> None:
+    assert store.folder is not None
+    store.folder.mkdir(parents=True, exist_ok=True)
+    old = store.folder / "0123.json"
+    old.write_text("[]", "utf-8")
+    os.utime(old, (1.0, 1.0))
+    book = shutil.copy(shipped("workbooks", "example-city.xlsx"), tmp_path)
+    handle = store.load_file(str(book)).handle.removeprefix("plan:")
+
+    kept = store.folder / f"{handle}.xlsx"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert not old.exists()
 
 
 def test_an_office_reads_only_its_own_library(tmp_path: Path) -> None:
