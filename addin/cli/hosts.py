@@ -138,10 +138,7 @@ def convert_file(
     from addin.functions.workbooks.converting import Target, convert
 
     if to not in {target.value for target in Target}:
-        raise UsageError(
-            en=f"no such program: {to!r} (expected excel, classic or calc)",
-            zh=f"没有这种程序：“{to}”（应为excel、classic或calc）",
-        )
+        raise UsageError("no_such_program", to=to)
     typer.echo(convert(existing(book), out, to).show(language_of(lang)))
 
 

@@ -124,11 +124,7 @@ class Store:
             kept = self._kept(handle)
             if kept is not None:
                 return self._keep(kept.read_bytes(), kept.suffix, kept)
-        raise UnknownError(
-            en=f"{handle} is not loaded any more: calculate the cell with PLAN.LOAD again",
-            zh=f"{handle}已失效：请重新计算PLAN.LOAD所在单元格",
-            stale=handle,
-        )
+        raise UnknownError("not_loaded", handle=handle, stale=handle)
 
     def _keep(self, content: bytes, suffix: str, path: Path | None) -> Loaded:
         handle = PREFIX + hashlib.sha256(content).hexdigest()[:24]
@@ -146,19 +142,13 @@ class Store:
         if name.lower() in DEMO:
             return shipped("workbooks", "chongqing-14fyp.xlsx")
         if name.startswith(("\\\\", "//")):
-            raise UsageError(
-                en=f"network names are not loaded: {name} (copy the workbook, or give it a drive)",
-                zh=f"不装入网络路径：{name}（请复制到本机，或映射为盘符）",
-            )
+            raise UsageError("network_name", name=name)
         path = Path(name).expanduser()
         if self.library is None:
             return path
         inside = (self.library / path).resolve()
         if not inside.is_relative_to(self.library.resolve()):
-            raise UsageError(
-                en=f"only workbooks of this server's library can be loaded: {name}",
-                zh=f"只能装入本服务规划库中的工作簿：{name}",
-            )
+            raise UsageError("not_in_library", name=name)
         return inside
 
     def _kept(self, handle: str) -> Path | None:
@@ -194,19 +184,14 @@ def _content_of(path: Path) -> bytes:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise FileError(en=f"not a file: {path}", zh=f"不是文件：{path}")
+            raise FileError("not_a_file", path=path)
         most = OURS.package.file_size
         if found.st_size > most:
-            raise FileError(
-                en=f"{path} is larger than {most >> 20} MiB", zh=f"{path}超过{most >> 20}MiB"
-            )
+            raise FileError("plan_too_large", path=path, most=most >> 20)
         return path.read_bytes()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise FileError(
-            en=f"cannot read {path} (give its full path): {why}",
-            zh=f"无法读取{path}（请给出完整路径）：{why}",
-        ) from error
+        raise FileError("not_loaded_from", path=path, why=why) from error
 
 
 _STORES: list[Store] = []

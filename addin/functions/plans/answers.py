@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from addin.cells import CellValue, Scalar, is_hole
-from addin.errors import AddinError, UsageError
+from addin.errors import WORDS, AddinError, UsageError
 from addin.facts.explain import Trace, trace_of
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.revisions import revisions_known, revisions_told
@@ -18,7 +18,7 @@ from addin.facts.rules.check import check as findings_of
 from addin.functions.cells import UnknownError
 from addin.functions.plans.asking import Asked, subject_of
 from addin.functions.plans.asking import period_of as period_named
-from addin.language import Text
+from addin.language import NO_TEXT, Text
 from addin.model.observations import date_of_vintage
 from addin.model.period import Period
 from addin.model.unit import POINTS
@@ -93,14 +93,9 @@ def period_of(asked: Asked) -> Sentence:
 def series(asked: Asked) -> FactGrid:
     """Values of several indicators in several periods, a row each; what is not known says why."""
     if not asked.indicators or not asked.periods:
-        raise UsageError(
-            en="the ranges of indicators and periods are empty", zh="指标区域或报告期区域为空"
-        )
+        raise UsageError("empty_block")
     if len(asked.indicators) * len(asked.periods) > _MOST_VALUES:
-        raise UsageError(
-            en=f"more than {_MOST_VALUES} values are asked at once: take several blocks",
-            zh=f"一次取数超过{_MOST_VALUES}个，请分块取数",
-        )
+        raise UsageError("block_too_large", most=_MOST_VALUES)
     header = ("", *(str(period) for period in asked.periods))
     return (header, *(_row_of(asked, code) for code in asked.indicators))
 
@@ -143,10 +138,7 @@ def described(asked: Asked) -> FactGrid:
     key = "Clusters" if group else "Indicators"
     record = group or asked.plan.indicator.get(code)
     if record is None:
-        raise UnknownError(
-            en=f"{asked.indicator} is neither an indicator nor a group",
-            zh=f"“{asked.indicator}”不是指标，也不是分组",
-        )
+        raise UnknownError("not_described", indicator=asked.indicator)
     stated = values_of(record, SHEETS[key], asked.language)
     lines = [
         (SHEETS[key].by_key[name].header[asked.language], _said(cell))
@@ -183,10 +175,7 @@ def target(asked: Asked) -> Fact:
         return asked.facts.fact(asked.indicator, "target")
     found = planned(asked.plan, asked.indicator, asked.year)
     if found is None:
-        raise UnknownError(
-            en=f"{asked.indicator} has no planned value for {asked.year}",
-            zh=f"{asked.indicator}没有{asked.year}年的年度目标",
-        )
+        raise UnknownError("no_planned_value", indicator=asked.indicator, year=asked.year)
     return found
 
 
@@ -205,12 +194,9 @@ def clusters(asked: Asked) -> Table:
     facts = asked.facts
     known = sorted({row.scheme for row in asked.plan.clusters})
     if not known:
-        raise UnknownError(en="the plan has no groups", zh="规划没有分组")
+        raise UnknownError("no_groups")
     if asked.scheme and asked.scheme not in known:
-        raise UsageError(
-            en=f"the plan knows no scheme {asked.scheme!r}: {', '.join(known)}",
-            zh=f"规划中没有体系“{asked.scheme}”，可用：{'、'.join(known)}",
-        )
+        raise UsageError("no_scheme", scheme=asked.scheme, known=list(known))
     return cluster_table(facts, asked.scheme or None)
 
 
@@ -225,10 +211,7 @@ def attribution(asked: Asked) -> Table:
     split = parts_of(facts, asked.indicator or asked.plan.identity.total_indicator)
     if split is None:
         code = asked.indicator or asked.plan.identity.total_indicator
-        raise UnknownError(
-            en=f"{code}: the value or path of the total is not known, or nobody reports a part",
-            zh=f"{code}：总量缺当期值或时序目标值，或无分项数据，无法分解",
-        )
+        raise UnknownError("parts_not_known", code=code)
     return attribution_table(facts, split)
 
 
@@ -240,9 +223,7 @@ def sentences(asked: Asked) -> Sentence:
         chosen = [key for key in said if key.partition("/")[2] == subject]
         chosen = chosen or [key for key in said if key.endswith(f"/{subject}")]
     if not chosen:
-        raise UnknownError(
-            en=f"the report says nothing on {subject!r}", zh=f"报告中没有关于“{subject}”的语句"
-        )
+        raise UnknownError("nothing_said", subject=subject)
     between = Sentence(("" if asked.language == "zh" else " ",))
     found = said[chosen[0]]
     for key in chosen[1:]:
@@ -268,7 +249,7 @@ def revisions(asked: Asked) -> Table:
     told = revisions_told if asked.period else revisions_known
     found = told(facts, asked.indicator)
     if not found:
-        raise UnknownError(en="nothing was revised", zh="没有修订记录")
+        raise UnknownError("nothing_revised")
     return revision_table(facts, found)
 
 
@@ -276,9 +257,8 @@ def _not_published(asked: Asked, period: Period, measure: Measure) -> UnknownErr
     known = asked.loaded.observations(asked.vintage)
     rows = rows_of(asked.plan, known, asked.indicator, measure)
     last = max((known.period_of(row) for row in rows), default=None)
+    shown = Text(zh=period.label("zh"), en=str(period))
     return UnknownError(
-        en=f"{asked.indicator} has no {measure.en} for {period}"
-        + (f", the last one is {last}" if last else ""),
-        zh=f"{asked.indicator}暂无{period.label('zh')}的{measure.zh}"
-        + (f"，最近一期为{last}" if last else ""),
-    )
+        "not_published", indicator=asked.indicator, measure=measure.text, period=shown,
+        last=WORDS.text("the_last", last=last) if last else NO_TEXT,
+    )  # fmt: skip

@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from addin.cells import Scalar, day_of_serial, is_hole, is_serial
-from addin.errors import UsageError
+from addin.errors import WORDS, UsageError
 from addin.facts.extras.stated import rows_of
 from addin.facts.factset import FactSet
 from addin.functions.arguments import Argument
 from addin.functions.cells import Given, UnknownError, grid_of, walk
 from addin.functions.handles import Loaded
-from addin.language import Language
+from addin.language import NO_TEXT, Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.relative import related
@@ -84,8 +84,11 @@ class Asked:
         if not self.covers(when):
             years = f"{identity.start_year}—{identity.end_year}"
             raise UnknownError(
-                en=f"{when} is outside the plan ({identity.start_year} to {identity.end_year})",
-                zh=f"{when}不在规划期（{years}年）内",
+                "outside_the_plan",
+                when=when,
+                start_year=identity.start_year,
+                end_year=identity.end_year,
+                years=years,
             )
         return self.loaded.facts(when, self.vintage, self.assumption)
 
@@ -156,10 +159,7 @@ def day_of(cell: Scalar) -> date | None:
     try:
         return date.fromisoformat(str(cell).strip()[:10])
     except ValueError as error:
-        raise UsageError(
-            en=f"not a day: {cell!r} (expected for example 2024-10-25)",
-            zh=f"不是日期：“{cell}”（应如2024-10-25）",
-        ) from error
+        raise UsageError("not_a_day", text=cell) from error
 
 
 def _code(loaded: Loaded, name: str) -> str:
@@ -168,10 +168,11 @@ def _code(loaded: Loaded, name: str) -> str:
         return found
     near = get_close_matches(name.lower(), loaded.codes, n=3, cutoff=0.4)
     codes = list(dict.fromkeys(loaded.codes[each] for each in near))
-    raise UsageError(
-        en=f"the plan knows no {name!r}" + (f" (nearest: {', '.join(codes)})" if codes else ""),
-        zh=f"规划中没有“{name}”" + (f"（相近：{'、'.join(codes)}）" if codes else ""),
-    )
+    raise UsageError("not_of_the_plan", name=name, near=_near(codes))
+
+
+def _near(codes: list[str]) -> Text:
+    return WORDS.text("near", codes=codes) if codes else NO_TEXT
 
 
 def _latest(loaded: Loaded, subject: str) -> Period:
@@ -180,7 +181,7 @@ def _latest(loaded: Loaded, subject: str) -> Period:
     if subject:
         periods = periods[rows_of(loaded.plan, known, subject, Measure.LEVEL)]
     if not len(periods):
-        raise UnknownError(en=f"no data for {subject or 'the plan'}", zh=f"“{subject}”暂无数据")
+        raise UnknownError("no_data_for" if subject else "no_data", subject=subject)
     return Period.from_code(int(periods.max()))
 
 

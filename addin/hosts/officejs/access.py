@@ -136,9 +136,7 @@ def users_of(folder: Path) -> dict[str, User]:
             for known, one in found.items()
         }
     except (ValueError, AttributeError, TypeError) as error:
-        raise FileError(
-            en=f"not a list of users: {path}", zh=f"用户清单无法读取：{path}"
-        ) from error
+        raise FileError("not_users", path=path) from error
 
 
 def new_token() -> str:

@@ -44,14 +44,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         if (self.certificate is None) is not (self.key is None):
-            raise UsageError(
-                en="a certificate and its key belong together", zh="证书和密钥须同时给出"
-            )
+            raise UsageError("certificate_without_key")
         if self.bind not in ("127.0.0.1", "::1", "localhost") and not self.url:
-            raise UsageError(
-                en=f"to listen at {self.bind} is to serve an office: give its address (url)",
-                zh=f"监听{self.bind}即为办公室共用服务：请给出访问地址（url）",
-            )
+            raise UsageError("no_address", bind=self.bind)
 
     @property
     def is_office(self) -> bool:
@@ -163,8 +158,4 @@ def _check_port(settings: Settings) -> None:
         try:
             probe.bind((settings.bind, settings.port))
         except OSError as error:
-            raise UsageError(
-                en=f"port {settings.port} is taken: is onpace serve running already?"
-                " Else choose another with --port",
-                zh=f"端口{settings.port}已被占用：onpace serve是否已在运行？否则用--port另选端口",
-            ) from error
+            raise UsageError("port_taken", port=settings.port) from error

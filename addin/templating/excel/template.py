@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from addin.errors import AddinError, Finding, Level, Place
-from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.contents.formulas import expand_shared
 from addin.ooxml.sheet.editing.workbook import Workbook
@@ -23,6 +22,7 @@ from addin.templating.excel.rendering.quick import fill_quickly, forget_results,
 from addin.templating.excel.rendering.repeating import Instance, repeat_sheets
 from addin.templating.excel.rendering.writing import SheetWriter
 from addin.templating.excel.words import Words, plan_words
+from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark, Need, left_blank, refused
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
@@ -132,11 +132,9 @@ class _Job:
         except AddinError as error:
             self._add(Finding(rule="T-225", level=Level.HARD, text=error.text, place=place))
         except Exception as error:
-            text = getattr(error, "text", None)
-            if not isinstance(text, Text):
+            if not isinstance(error, Fault):
                 raise
-            rule = str(getattr(error, "rule", "T-225"))
-            self._add(Finding(rule=rule, level=Level.HARD, text=text, place=place))
+            self._add(error.note.at(place))
 
     def _note(self, mark: Mark, error: Exception) -> None:
         finding = fault_at(mark, error, tuple(map(str, self.filling.values)))

@@ -62,12 +62,7 @@ def freeze_formulas(workbook: Workbook, native: Native) -> tuple[Frozen, ...]:
                 empty.append(found)
     _freeze_columns(workbook, native, names)
     if empty:
-        raise FileError(
-            en=f"{len(empty)} cell(s) have neither a plain form nor a value: calculate and save the"
-            f" workbook first ({empty[0].place})",
-            zh=f"{len(empty)}个单元格既无法改写为原生公式也没有数值：请先计算并保存（{empty[0].place}）",
-            findings=empty,
-        )
+        raise FileError("no_plain_form", count=len(empty), place=empty[0].place, findings=empty)
     return tuple(frozen)
 
 
