@@ -47,6 +47,7 @@ from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.area import CellArea
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area
+from addin.ooxml.xml import check_well_formed
 
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -70,7 +71,7 @@ class Workbook:
                 en=f"not an Excel workbook (.xlsx, .xlsm): its main part is {self.main_part}",
                 zh=f"不是Excel工作簿（.xlsx、.xlsm）：主部件为{self.main_part}",
             )
-        self._sheets = tuple(list_sheets(self.parts, self.main_part))
+        self._list_sheets()
         self._open: dict[str, SheetXml] = {}
         self._touched: set[str] = set()
         self._guards: dict[str, Guards] = {}
@@ -81,6 +82,17 @@ class Workbook:
         self._reshaped = False
 
     # What is there
+
+    def check(self) -> None:
+        """Raise FileError where a sheet or the shared texts are no whole XML.
+
+        Rows are read as text, so that an editing session alone would not notice.
+        """
+        cells = {sheet.part: sheet.name for sheet in self._sheets if sheet.has_cells}
+        for part in (*cells, *self.parts.linked(self.main_part, "sharedStrings")):
+            check_well_formed(self.parts.read(part), part)
+        for name in cells.values():
+            self.xml(name).tree  # noqa: B018 - what stands around the rows is parsed
 
     @property
     def sheets(self) -> tuple[SheetPart, ...]:
@@ -105,9 +117,8 @@ class Workbook:
 
     def sheet(self, name: str) -> SheetPart:
         """The sheet of this name (capitals do not matter); UsageError where there is none."""
-        for sheet in self._sheets:
-            if sheet.name.lower() == name.lower() and sheet.has_cells:
-                return sheet
+        if (sheet := self._by_name.get(name.lower())) is not None:
+            return sheet
         near = difflib.get_close_matches(name, self.sheet_names, n=1)
         hint = (f" (nearest: {near[0]!r})", f"（最接近：{near[0]!r}）") if near else ("", "")
         raise UsageError(en=f"no sheet {name!r}{hint[0]}", zh=f"没有工作表{name!r}{hint[1]}")
@@ -403,9 +414,14 @@ class Workbook:
 
     def relist(self) -> None:
         """Read the list of sheets anew, after it was changed."""
-        self._sheets = tuple(list_sheets(self.parts, self.main_part))
+        self._list_sheets()
         self._touched.intersection_update(sheet.part for sheet in self._sheets)
         self._guards.clear()
+
+    def _list_sheets(self) -> None:
+        self._sheets = tuple(list_sheets(self.parts, self.main_part))
+        known = reversed(self._sheets)  # of two that are called the same, the first
+        self._by_name = {sheet.name.lower(): sheet for sheet in known if sheet.has_cells}
 
     def flush(self, sheet: str) -> None:
         """Write what was changed in a sheet into its part."""
