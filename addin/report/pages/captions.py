@@ -8,6 +8,7 @@ import re
 from collections import Counter
 
 from addin.ooxml.package import open_package
+from addin.ooxml.zip import OWN
 
 _PART = "word/document.xml"
 _CAPTION = re.compile(
@@ -22,7 +23,7 @@ _TEXT = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 
 def numbered(document: bytes) -> bytes:
     """The document with captions counted from 1 without gaps, and references that agree."""
-    package = open_package(document)
+    package = open_package(document, OWN)
     text = package[_PART].decode() if _PART in package.names else ""
     if "_tbl_" not in text and "_fig_" not in text:
         return document

@@ -156,6 +156,7 @@ def compile_excel(
     """The compiled template of a workbook."""
     speech = Speech(TemplateLanguage(filters))
     workbook = Workbook(package)
+    workbook.check()
     shared = tagged_texts(workbook.strings)
     plans = [
         _plan_of(workbook, sheet, shared, speech) for sheet in workbook.sheets if sheet.has_cells
