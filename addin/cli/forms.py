@@ -8,6 +8,7 @@ import typer
 
 from addin.cli.screen import (
     ATTENTION,
+    DONE,
     AsJson,
     At,
     Book,
@@ -223,6 +224,51 @@ def decide_conflict(
 
     decide(existing(book), conflict, form, reason, ledger=ledger)
     say(language_of(lang), zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts")
+
+
+@settle.command("vouch", help=words("确认或拒收待确认的文件", "vouch for a file that is held"))
+def vouch_for_file(
+    book: Book,
+    entry: Number,
+    by: Annotated[str, option("--by", zh="确认人", en="who says so")],
+    reason: Reason,
+    declined: Annotated[bool, option("--declined", zh="不予接收", en="it is not genuine")] = False,
+    out: Replies = None,
+    paper: Paper = [],
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Say whether a file is genuine that no signature proves; then it is taken in, or refused."""
+    from addin.exchange.proof.vouching import vouch
+
+    language = language_of(lang)
+    found = vouch(
+        existing(book), entry, by, reason,
+        agreed=not declined, out_dir=out, paper=_pairs(paper), ledger=ledger,
+    )  # fmt: skip
+    for receipt in found.receipts:
+        typer.echo(receipt.show(language))
+    print_findings(found.findings, language)
+    raise typer.Exit(ATTENTION if found.needs_attention and not declined else DONE)
+
+
+@settle.command("key", help=words("启用新的本办密钥", "sign with another key"))
+def change_office_key(
+    book: Book,
+    by: Annotated[str, option("--by", zh="经办人", en="who does so")],
+    reason: Reason,
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Sign with another key from now on; what the old one signed still counts."""
+    from addin.exchange.proof.vouching import change_key
+
+    path = change_key(existing(book), by, reason, ledger=ledger)
+    say(
+        language_of(lang),
+        zh=f"新密钥在{path}，请另行备份。",
+        en=f"the new key is at {path}: keep a copy elsewhere.",
+    )
 
 
 def _receipt_row(receipt: "Receipt") -> dict[str, object]:

@@ -108,12 +108,18 @@ def repeated(receipt: Receipt, remarks: tuple[Remark, ...]) -> Receipt:
 
 
 def returned_file(
-    read: Read | AddinError, form: Form, newest: Form, remarks: Sequence[Remark], received: datetime
+    read: Read | AddinError,
+    form: Form,
+    newest: Form,
+    remarks: Sequence[Remark],
+    received: datetime,
+    sign: Callable[[Form], str],
 ) -> bytes | None:
     """The file to send back: the same with marks, or the newest form with the answers moved in.
 
     The form is written anew where it was replaced by another issue, and where the returned file
-    cannot be edited in place because no .xlsx could be made of it.
+    cannot be edited in place because no .xlsx could be made of it. `sign` gives the token of
+    what the file is based on by now.
     """
     if isinstance(read, AddinError):
         return None
@@ -121,14 +127,16 @@ def returned_file(
     is_old = any(remark.finding.rule == _MIGRATED for remark in remarks)
     if read.package is not None and not is_old:
         try:
-            return mark_file(read.package, remarks, slip)
+            return mark_file(read.package, remarks, slip, sign(form))
         except (AddinError, LookupError, StopIteration, ValueError):
             # A file that can be read may still lack what marks need; its answers move over.
             is_old = False
     located = locate(read.book, form)
     answers = read_filled(read.book, form, located).answers if located else {}
     target = newest if is_old else form
-    return mark_file(write_form(target, answers), [_without_cell(r) for r in remarks], slip)
+    return mark_file(
+        write_form(target, answers), [_without_cell(r) for r in remarks], slip, sign(target)
+    )
 
 
 def write_reply(
@@ -188,6 +196,6 @@ def _without_cell(remark: Remark) -> Remark:
 
 def _stem(receipt: Receipt) -> str:
     name = receipt.outcome.zh
-    if receipt.form_id and receipt.outcome is not Outcome.REFUSED:
+    if receipt.form_id and receipt.outcome not in {Outcome.REFUSED, Outcome.HELD}:
         return f"{name}_{receipt.form_id}_v{receipt.version}"
     return f"{name}_{_UNSAFE.sub('_', receipt.file)}_{receipt.entry}"

@@ -39,6 +39,9 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import moment
+from addin.exchange.ledger.seal import Seal, read_seal, write_seal
+from addin.exchange.signing.key import OfficeKey
+from addin.files import own_folder
 
 _START = "0" * 64
 _SECONDS_TO_WAIT = 120
@@ -78,6 +81,8 @@ class EntryKind(StrEnum):
     EXTENDED = "extended"
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
+    VOUCHED = "vouched"
+    KEYED = "keyed"
     CONFLICT = "conflict"
     DECIDED = "decided"
     WRITTEN = "written"
@@ -151,6 +156,15 @@ class LedgerPage:
         row = self.connection.execute(wanted.with_for_update() if lock else wanted).one()
         return int(row.seq), str(row.hash)
 
+    def hash_at(self, seq: int) -> str:
+        """The hash of one entry, empty where there is none."""
+        wanted = select(_ENTRIES.c.hash).where(_ENTRIES.c.seq == seq)
+        return str(self.connection.execute(wanted).scalar_one_or_none() or "")
+
+    def seal(self) -> Seal | None:
+        """What the office signed last of this ledger, None where it never did."""
+        return read_seal(self.connection)
+
     def originals(self) -> Iterator[tuple[str, bytes]]:
         """Every original with its hash."""
         for (digest,) in self.connection.execute(select(_ORIGINALS.c.sha256)).all():
@@ -159,15 +173,19 @@ class LedgerPage:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A ledger in any database that SQLAlchemy knows; opened by `Ledger.open`."""
+    """A ledger in any database that SQLAlchemy knows; opened by `Ledger.open`.
+
+    The key of the office lies at `key_path`; what is appended is sealed with it.
+    """
 
     engine: Engine
+    key_path: Path
 
     @classmethod
     def open(cls, url: str) -> Self:
         """The ledger at `url`, made where there is none yet; UsageError where it cannot be."""
         try:
-            ledger = cls(_engine(url))
+            ledger = cls(_engine(url), key_path(url))
             ledger._prepare()
         except (SQLAlchemyError, ImportError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
@@ -187,8 +205,46 @@ class Ledger:
         """A transaction that is alone in writing; it is undone where it does not end well."""
         with self.engine.begin() as connection:
             book = LedgerPage(connection)
-            book.head(lock=True)
+            before, _ = book.head(lock=True)
             yield book
+            if book.head()[0] > before:
+                self._seal(book, is_new=not before)
+
+    def key(self) -> OfficeKey:
+        """The key of the office; none where its file is missing."""
+        return OfficeKey.at(self.key_path)
+
+    def signing_key(self, book: LedgerPage) -> OfficeKey:
+        """The key to sign with, made where there never was one.
+
+        UsageError where the ledger was sealed with a key that is not there.
+        """
+        key, seal = self.key(), book.seal()
+        if not key and seal is None:
+            return key.followed()
+        if seal and seal.key not in key.fingerprints:
+            raise UsageError(
+                en=f"the key of the office (fingerprint {seal.key}) is not at {self.key_path}: put"
+                " it back from your copy, or start another with `onpace settle key`",
+                zh=f"{self.key_path}处没有本办密钥（指纹{seal.key}）：请用备份恢复，"
+                "或用onpace settle key启用新密钥",
+            )
+        return key
+
+    def reseal(self, book: LedgerPage, key: OfficeKey) -> None:
+        """Seal the ledger as it stands, whatever was sealed before."""
+        seq, digest = book.head()
+        write_seal(book.connection, Seal.of(seq, digest, key))
+
+    def _seal(self, book: LedgerPage, *, is_new: bool) -> None:
+        """Seal what was appended, where all before is as it was sealed; else the evidence stays."""
+        key, seal = self.key(), book.seal()
+        if seal is None:
+            if key and not is_new:
+                return
+            self.reseal(book, key or key.followed())
+        elif seal.holds(book.hash_at(seal.seq), key):
+            self.reseal(book, key)
 
     @contextmanager
     def reading(self) -> Iterator[LedgerPage]:
@@ -226,6 +282,19 @@ def default_url(plan_path: Path) -> str:
 def ledger_path(plan_path: Path) -> Path:
     """The file of the ledger beside a plan workbook."""
     return plan_path.with_name(f"{plan_path.stem}.ledger.sqlite")
+
+
+def key_path(url: str) -> Path:
+    """Where the key of the office lies: beside a ledger that is a file, else with Onpace's own.
+
+    >>> key_path("sqlite:///plans/city.ledger.sqlite").as_posix()
+    'plans/city.ledger.key'
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        return Path(parsed.database).with_suffix(".key")
+    name = "-".join(filter(None, (parsed.host, str(parsed.port or ""), parsed.database)))
+    return own_folder() / "keys" / f"{name}.key"
 
 
 def broken_links(book: LedgerPage) -> tuple[str, ...]:
