@@ -46,6 +46,22 @@ Each = Annotated[
 Verify = Annotated[
     bool, option("--verify", zh="核验台账未被改动", en="prove that nothing was altered")
 ]
+Restore = Annotated[
+    bool,
+    option(
+        "--restore",
+        zh="核验后恢复触发器和接收的数据",
+        en="with --verify: put back triggers and what was accepted",
+    ),
+]
+Receipts = Annotated[
+    Path | None,
+    option(
+        "--receipts",
+        zh="回执文件夹，默认为旁边的replies",
+        en="folder of receipts for --verify, else replies beside the workbook",
+    ),
+]
 Remind = Annotated[bool, option("--remind", zh="催报文字", en="reminders to copy")]
 Confirm = Annotated[
     list[str],
@@ -132,6 +148,8 @@ def show_ledger(
     book: Book,
     period: MaybePeriod = "",
     verify: Verify = False,
+    restore: Restore = False,
+    receipts: Receipts = None,
     remind: Remind = False,
     export: Export = None,
     ledger: Ledger = "",
@@ -142,7 +160,7 @@ def show_ledger(
     language = language_of(lang)
     existing(book)
     if verify:
-        _verify(book, ledger, language, as_json=as_json)
+        _verify(book, receipts, ledger, language, restore=restore, as_json=as_json)
         return
     if remind:
         _remind(book, period, ledger, language)
@@ -310,10 +328,18 @@ def _board(book: Path, period: str, ledger: str, language: Language, *, as_json:
     typer.echo(board.show(language))
 
 
-def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> None:
-    from addin.exchange.ledger.board import verify_ledger
+def _verify(
+    book: Path,
+    replies: Path | None,
+    ledger: str,
+    language: Language,
+    *,
+    restore: bool,
+    as_json: bool,
+) -> None:
+    from addin.exchange.proof.verify import verify_ledger
 
-    findings = verify_ledger(book, ledger=ledger)
+    findings = verify_ledger(book, replies=replies, restore=restore, ledger=ledger)
     if as_json:
         print_json({"findings": [finding_row(found) for found in findings]})
     else:

@@ -209,7 +209,9 @@ class _Run:
             found = read or _read_again(name, content)
             return returned_file(found, form, newest, first.remarks, first.received, signed)
 
-        return write_reply(receipt, first, self.replies, marked, form.language if form else "zh")
+        return write_reply(
+            receipt, first, self.replies, marked, form.language if form else "zh", key
+        )
 
 
 def _view(

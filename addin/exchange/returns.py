@@ -18,6 +18,8 @@ from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.record import note_of
 from addin.exchange.intake.remark import Remark
 from addin.exchange.ledger.store import Entry
+from addin.exchange.signing.key import OfficeKey
+from addin.exchange.signing.receipt import ENTRY, proven
 from addin.exchange.words import Outcome
 from addin.files import write_atomically
 from addin.language import NO_TEXT, Language, Text
@@ -79,7 +81,7 @@ class Receipt:
             (Text(zh="校验码", en="Checksum"), self.checksum),
             (Text(zh="结果", en="Result"), self.outcome[language]),
             (Text(zh="迟报", en="Late by"), late),
-            (Text(zh="台账号", en="Ledger entry"), f"{self.entry} {self.hash[:16]}"),
+            (ENTRY, f"{self.entry} {self.hash}" if self.hash else ""),
         )
 
 
@@ -145,6 +147,7 @@ def write_reply(
     replies: Path,
     marked: Callable[[], bytes | None],
     language: Language,
+    key: OfficeKey,
 ) -> Receipt:
     """Write the `first` receipt of a file and the returned file, unless they are there.
 
@@ -158,7 +161,7 @@ def write_reply(
         if content is not None:
             write_atomically(book, content)
     if not text.exists():
-        write_atomically(text, f"{first.show(language)}\n".encode())
+        write_atomically(text, f"{proven(first.show(language), language, key)}\n".encode())
     return replace(receipt, reply=book if is_returned and book.exists() else text)
 
 

@@ -37,7 +37,8 @@ class State:
     `issued` are the entries of forms by identity, `received` those of returns by form in their
     order ("" for files that are no form of ours), `reported` those that were accepted, `observed`
     every accepted number, `by_subject` the last one of each form (decisions are no statement).
-    `vouched` says what a person decided of files that were held, by the hash of their content.
+    `vouched` says what a person decided of files that were held, by the hash of their content;
+    `keys` are the changes of the office's key.
     `accepted` are the values of a form that were accepted last, by code;
     `versions` counts its returned files and confirmed proposals.
     """
@@ -59,6 +60,7 @@ class State:
     conflicts: dict[int, Entry] = field(default_factory=dict)
     decided: dict[int, Entry] = field(default_factory=dict)
     vouched: dict[str, Entry] = field(default_factory=dict)
+    keys: list[Entry] = field(default_factory=list)
     written: int = 0
     workbook_hash: str = ""
     _forms: dict[str, Form] = field(default_factory=dict)
@@ -142,6 +144,10 @@ def _vouched(state: State, entry: Entry) -> None:
     state.vouched[entry.content["sha256"]] = entry
 
 
+def _keyed(state: State, entry: Entry) -> None:
+    state.keys.append(entry)
+
+
 def _written(state: State, entry: Entry) -> None:
     state.written = max(state.written, int(entry.content["upto"]))
     state.workbook_hash = str(entry.content["sha256"])
@@ -156,5 +162,6 @@ _FOLDS = {
     EntryKind.CONFLICT: _conflict,
     EntryKind.DECIDED: _decided,
     EntryKind.VOUCHED: _vouched,
+    EntryKind.KEYED: _keyed,
     EntryKind.WRITTEN: _written,
 }

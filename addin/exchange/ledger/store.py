@@ -7,6 +7,7 @@ hash of their content: an entry and the file it speaks of are committed together
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,12 +40,16 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import moment
-from addin.exchange.ledger.seal import Seal, read_seal, write_seal
+from addin.exchange.ledger.guarding.seal import Seal, read_seal, write_seal
+from addin.exchange.ledger.guarding.triggers import guard, missing_guards
 from addin.exchange.signing.key import OfficeKey
 from addin.files import own_folder
+from addin.language import Text
 
 _START = "0" * 64
 _SECONDS_TO_WAIT = 120
+# What an entry says of a file that was sent or received.
+_ORIGINAL = re.compile(r'"sha256":"([0-9a-f]{64})"')
 
 _TABLES = MetaData()
 _ENTRIES = Table(
@@ -161,6 +166,14 @@ class LedgerPage:
         wanted = select(_ENTRIES.c.hash).where(_ENTRIES.c.seq == seq)
         return str(self.connection.execute(wanted).scalar_one_or_none() or "")
 
+    def missing_guards(self) -> tuple[str, ...]:
+        """The triggers that no longer refuse to change what was written."""
+        return missing_guards(self.connection)
+
+    def guard(self) -> None:
+        """Set the triggers again."""
+        guard(self.connection)
+
     def seal(self) -> Seal | None:
         """What the office signed last of this ledger, None where it never did."""
         return read_seal(self.connection)
@@ -263,8 +276,7 @@ class Ledger:
                 _TABLES.create_all(connection)
                 if connection.execute(select(_HEAD.c.id)).first() is None:
                     connection.execute(insert(_HEAD).values(id=1, seq=0, hash=_START))
-                for statement in _guards(connection.dialect.name):
-                    connection.execute(text(statement))
+                guard(connection)
         except IntegrityError:
             # Another collector made it in the meantime.
             return
@@ -297,29 +309,41 @@ def key_path(url: str) -> Path:
     return own_folder() / "keys" / f"{name}.key"
 
 
-def broken_links(book: LedgerPage) -> tuple[str, ...]:
-    """What is wrong with the chain and the originals, one line each; nothing where it holds."""
-    found: list[str] = []
-    before, seq = _START, 0
+def broken_links(book: LedgerPage) -> tuple[Text, ...]:
+    """What is wrong with the chain and the originals; nothing where it holds."""
+    found: list[Text] = []
+    before, seq, named = _START, 0, dict[str, int]()
     for row in book.connection.execute(select(_ENTRIES).order_by(_ENTRIES.c.seq)).mappings():
         seq += 1
         digest = _hash(row)
         if row["seq"] != seq:
-            found.append(f"{seq}: missing")
+            found.append(Text(zh=f"第{seq}号缺失", en=f"{seq}: missing"))
             seq = row["seq"]
         elif row["before"] != before:
-            found.append(f"{seq}: does not follow the entry before")
+            en = f"{seq}: does not follow the entry before"
+            found.append(Text(zh=f"第{seq}号与上一号不衔接", en=en))
         if digest != row["hash"]:
-            found.append(f"{seq}: altered")
+            found.append(Text(zh=f"第{seq}号被改动", en=f"{seq}: altered"))
         before = row["hash"]
+        if row["kind"] != EntryKind.WRITTEN:
+            named |= dict.fromkeys(_ORIGINAL.findall(row["content"]), seq)
     if book.head() != (seq, before):
-        found.append(f"{seq}: entries after this one are missing")
-    found += [
-        f"original {digest[:12]}: altered"
-        for digest, content in book.originals()
-        if hashlib.sha256(content).hexdigest() != digest
-    ]
-    return tuple(found)
+        en = f"{seq}: entries after this one are missing, or the head was edited"
+        found.append(Text(zh=f"第{seq}号之后的记录缺失，或台账末尾标记被改动", en=en))
+    return (*found, *_broken_originals(book, named))
+
+
+def _broken_originals(book: LedgerPage, named: Mapping[str, int]) -> Iterator[Text]:
+    """The originals that are not as they came, and those that entries name and nobody has."""
+    there = set()
+    for digest, content in book.originals():
+        there.add(digest)
+        if hashlib.sha256(content).hexdigest() != digest:
+            yield Text(zh=f"原件{digest[:12]}被改动", en=f"original {digest[:12]}: altered")
+    for digest, seq in named.items():
+        if digest not in there:
+            en = f"original {digest[:12]} of entry {seq}: deleted"
+            yield Text(zh=f"第{seq}号的原件{digest[:12]}被删除", en=en)
 
 
 def _engine(url: str) -> Engine:
@@ -341,32 +365,6 @@ def _engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
-
-
-def _guards(dialect: str) -> tuple[str, ...]:
-    """Triggers that refuse to change what was written; the hash chain sees what gets past them."""
-    tables = (_ENTRIES.name, _ORIGINALS.name)
-    if dialect == "sqlite":
-        return tuple(
-            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-            for table in tables
-            for verb in ("UPDATE", "DELETE")
-        )
-    if dialect == "postgresql":
-        function = (
-            "CREATE OR REPLACE FUNCTION onpace_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$"
-        )
-        return (
-            function,
-            *(
-                f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE"
-                f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION onpace_append_only()"
-                for table in tables
-            ),
-        )
-    return ()
 
 
 def _entry(row: Mapping[Any, Any]) -> Entry:
