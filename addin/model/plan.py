@@ -42,6 +42,7 @@ class PlanIdentity:
     issuer: Text = NO_TEXT
     author: Text = NO_TEXT
     recipient: Text = NO_TEXT
+    copies: Text = NO_TEXT
     document_number: str = ""
     main_scheme: str = ""
     total_indicator: str = ""

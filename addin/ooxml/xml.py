@@ -62,6 +62,14 @@ def read_elements(content: bytes, part_name: str) -> list[tuple[str, dict[str, s
     return found
 
 
+def serialised(root: "etree._Element") -> bytes:
+    """A tree as a part of a package."""
+    from lxml import etree
+
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content
+
+
 def local(element: "etree._Element") -> str:
     """The name of an element without its namespace; empty for comments and instructions."""
     tag = element.tag

@@ -42,6 +42,11 @@ def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
     }
 
 
+def chart_fonts(language: Language) -> tuple[str, str]:
+    """The Chinese and the Latin typeface of a chart."""
+    return _FONTS[language]
+
+
 def _progress(facts: FactSet, language: Language) -> Chart | None:
     """A bar for each scored indicator with a progress, the furthest ahead on top."""
     drawn = _drawn(facts)

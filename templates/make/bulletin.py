@@ -33,7 +33,8 @@ STYLES = (
           bold=True, keep_next=True, before=6),
     Style(code="GWFigureSubtitle", name="Figure subtitle", face=SANS, size=9.5, line=12.5,
           align="left", keep_next=True, color=GREY),
-    Style(code="GWFigure", name="Figure", face=SANS, size=10, align="left", after=4),
+    Style(code="GWFigure", name="Figure", face=SANS, size=10, align="left", after=4,
+          keep_next=True),
     Style(code="GWTableHead", name="Table head", face=SANS, size=8.5, line=11, align="left",
           bold=True),
     Style(code="GWTableText", name="Table text", face=SANS, size=8.5, line=11, align="left"),
@@ -41,7 +42,7 @@ STYLES = (
           bold=True),
     Style(code="GWNarrowText", name="Annex table text", face=SANS, size=8, line=10, align="left"),
     Style(code="GWNote", name="Table note", face=SANS, size=8.5, line=11, align="left", after=2,
-          color=GREY),
+          color=GREY, whole=True),
     Style(code="GWMethod", name="Method", face=SANS, size=9, line=12, align="left", after=2),
     Style(code="GWQuestion", name="To be written", face=SANS, size=11, line=15.5, align="left",
           after=5, color=GREY),
@@ -67,13 +68,13 @@ SITUATIONS = (
     ColumnOf(header="What would make them scored", tag="row.needed", width=40),
 )
 INDICATORS = (
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=50),
-    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=15, numeric=True),
-    ColumnOf(header="{{ end_year }} target", tag="row.target", width=21, numeric=True),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=56),
+    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=14, numeric=True),
+    ColumnOf(header="{{ end_year }} target", tag="row.target", width=20, numeric=True),
     ColumnOf(header="Latest", tag="row.comparable", width=16, numeric=True),
-    ColumnOf(header="Progress (%)", tag="row.progress", width=16, numeric=True),
-    ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
-    ColumnOf(header="Status", tag=STATUS, width=23),
+    ColumnOf(header="Progress (%)", tag="row.progress", width=18, numeric=True),
+    ColumnOf(header="Lead (pp)", tag="row.lead", width=14, numeric=True),
+    ColumnOf(header="Status", tag=STATUS, width=22),
     ColumnOf(header="Move", tag="row.change", width=10, middle=True),
 )
 UNSCORED = (
@@ -92,47 +93,65 @@ ANNUAL = (
              width=22, numeric=True),
     ColumnOf(header="Result", tag="row.verdict", width=17),
 )  # fmt: skip
-CLUSTERS = (
-    ColumnOf(header="{{ group_word }}", tag="row.name", width=40),
+GROUPS = (
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=46),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=16, numeric=True),
     ColumnOf(header="Full year", tag="row.comparable", width=16, numeric=True),
     ColumnOf(header="This period", tag="row.value", width=16, numeric=True),
-    ColumnOf(header="On year (%)", tag="row.yoy", width=13, numeric=True),
-    ColumnOf(header="Share (%)", tag="row.share", width=13, numeric=True),
-    ColumnOf(header="Share of growth (%)", tag="row.contribution", width=16, numeric=True),
+    ColumnOf(header="On year (%)", tag="row.yoy", width=14, numeric=True),
+    ColumnOf(header="Share of growth (%)", tag="row.contribution", width=17, numeric=True),
     ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
-    ColumnOf(header="Status", tag="row.status", width=21),
+    ColumnOf(header="Status", tag=STATUS + " {{ row.change }}", width=23),
 )
+PROJECTS = (
+    ColumnOf(header="Project", tag="row.name", width=72),
+    ColumnOf(header="Planned for the year ({{ money_unit }})", tag="row.planned", width=26,
+             numeric=True),
+    ColumnOf(header="Done ({{ money_unit }})", tag="row.done", width=22, numeric=True),
+    ColumnOf(header="Rate (%)", tag="row.rate", width=16, numeric=True),
+    ColumnOf(header="State", tag="row.state", width=24),
+)  # fmt: skip
 GAPS = (
     ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=52),
     ColumnOf(header="Latest", tag="row.comparable", width=17, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="Against the path", tag="row.gap_to_path", width=17, numeric=True),
-    ColumnOf(header="A year so far", tag="row.growth_achieved", width=17, numeric=True),
-    ColumnOf(header="A year needed", tag="row.growth_required", width=17, numeric=True),
+    ColumnOf(header="Against the path", tag="row.against", width=22, numeric=True),
+    ColumnOf(header="A year so far", tag="row.achieved", width=16, numeric=True),
+    ColumnOf(header="A year needed", tag="row.required", width=16, numeric=True),
     ColumnOf(header="Outlook", tag="row.outlook", width=26),
 )
 ACTIONS = (
     ColumnOf(header="Indicator", tag="row.name", width=42),
     ColumnOf(header="Action", tag="row.measure", width=46),
-    ColumnOf(header="Owner", tag="row.department", width=30),
-    ColumnOf(header="Due", tag="row.due", width=26),
-    ColumnOf(header="State", tag="row.state", width=19),
+    ColumnOf(header="Owner", tag="row.department", width=34),
+    ColumnOf(header="Due", tag="row.due", width=20, middle=True),
+    ColumnOf(header="State", tag="row.state", width=18),
 )
 ANNEX_INDICATORS = (
-    ColumnOf(header="No.", tag="row.number", width=9, middle=True),
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=49),
-    ColumnOf(header="Type", tag="row.attribute", width=15),
-    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=16, numeric=True),
+    ColumnOf(header="No.", tag="row.number", width=8, middle=True),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=54),
+    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=15, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=19, numeric=True),
-    ColumnOf(header="Period", tag="row.period", width=27, middle=True),
-    ColumnOf(header="Latest", tag="row.value", width=17, numeric=True),
-    ColumnOf(header="Change on year (%/pp)", tag="row.yoy", width=16, numeric=True),
+    ColumnOf(header="Period", tag="row.period", width=24, middle=True),
+    ColumnOf(header="Latest", tag="row.value", width=16, numeric=True),
+    ColumnOf(header="On year (%/pp)", tag="row.yoy", width=14, numeric=True),
+    ColumnOf(header="Comparable", tag="row.comparable", width=18, numeric=True),
     ColumnOf(header="Progress (%)", tag="row.progress", width=15, numeric=True),
     ColumnOf(header="Pace (%)", tag="row.time_progress", width=12, numeric=True),
-    ColumnOf(header="Gap to target", tag="row.gap_to_target", width=17, numeric=True),
+    ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
+    ColumnOf(header="Gap to target", tag="row.gap_to_target", width=15, numeric=True),
     ColumnOf(header="Needed a year", tag="row.growth_required", width=14, numeric=True),
-    ColumnOf(header="Status or reason", tag="row.status_or_reason", width=31),
+    ColumnOf(header="Status or reason", tag=STATUS, width=21),
+)
+CRITERIA = (
+    ColumnOf(header="Status", tag=STATUS.replace("row.word", "row.name"), width=36),
+    ColumnOf(header="Rule (lead is progress less pace)", tag="row.rule", width=124),
+)
+CONCEPTS = (
+    ColumnOf(header="Kind of target", tag="row.kind", width=30),
+    ColumnOf(header="Indicators", tag="row.names", width=56),
+    ColumnOf(header="Latest figure", tag="row.current", width=26),
+    ColumnOf(header="How progress is computed", tag="row.progress", width=48),
 )
 REVISIONS = (
     ColumnOf(header="Indicator", tag="row.name", width=46),
@@ -158,9 +177,11 @@ def bulletin() -> bytes:
     _closing(paper)
     paper.landscape(LANDSCAPE)
     paper.add("GWAnnex", "Annex: all headline indicators")
-    paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
-                title="All headline indicators", keep=False)  # fmt: skip
-    return paper.finish(title="Progress of the plan", language="en-GB", grid=None)
+    paper.table("row in annex_rows", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
+                title="All headline indicators")  # fmt: skip
+    return paper.finish(
+        title="{{ title }}: progress at {{ period_words }}", language="en-GB", grid=None
+    )
 
 
 def _front(paper: Paper) -> None:
@@ -169,6 +190,7 @@ def _front(paper: Paper) -> None:
     paper.add("GWSubtitle", "Progress at {{ period_words }}")
     paper.add("GWMeta", "{% if author %}{{ author }}. {% endif %}{{ data_words }}"
               "{% if not draft %} Published {{ signed }}.{% endif %}")  # fmt: skip
+    paper.when("recipient", "To: {{ recipient }}", style="GWMeta")
     paper.add("GWVerdict", "{{ opening }}")
     paper.add("Normal", "{%p if sparse %}")
     title = "How far the {{ headline_count }} headline indicators can be scored"
@@ -260,8 +282,9 @@ def _clusters(paper: Paper) -> None:
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if not few_groups %}")
     paper.add("Normal", "<tbl:groups|Table> has every figure.")
-    _table(paper, ("groups", "{{ group_words }}, {{ cluster_unit }}"), "row in clusters",
-           CLUSTERS, "cluster_notes")  # fmt: skip
+    _table(paper, ("groups", "{{ group_words }}, {{ cluster_unit }}"), "row in group_rows",
+           GROUPS, "cluster_notes")  # fmt: skip
+    paper.when("groups_more", "{{ groups_more }} more are not shown here.", style="GWNote")
     paper.add("Normal", "{%p if chart_clusters %}")
     paper.add("Normal", "In <fig:groups|Figure> the hatched part is short of the path and the"
               " white part still to go.")  # fmt: skip
@@ -274,15 +297,30 @@ def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if gaps or projects or tasks or tasks_unknown or actions %}")
     paper.add("Heading1", "Gaps, projects and actions")
     paper.add("Normal", "{%p if gaps and not sparse %}")
-    paper.when("difficulty", "{{ difficulty }}")
+    paper.add("Normal", "{{ difficulty }} <tbl:gaps|Table> has what they still need.")
+    named = ("gaps", "What the indicators that are behind still need")
+    _table(paper, named, "row in gap_rows", GAPS)
+    paper.add("GWNote", "Against the path: the latest figure less that on the path; for average"
+              " growth less the target, for a limit less the limit."
+              "{% if gaps_more %} The annex has {{ gaps_more }} more.{% endif %}")  # fmt: skip
+    paper.add("Normal", "{%p if trends %}")
+    paper.add("Normal", "<fig:trends|Figure> shows {{ trend_count }} of them over the years.")
+    paper.caption("GWFigureTitle", "Figure", "trends", "How the furthest behind left their paths")
+    paper.add("GWFigureSubtitle", "Actual (red line) and the path or limit (dashed)")
+    paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
+    paper.add("GWNote", "Flows are totals of four quarters. Years mark the end of the year. Axes do"
+              " not start at zero.")  # fmt: skip
+    paper.add("Normal", "{%p endif %}")
     paper.each("sentence in shortfalls", "{{ sentence }}")
     paper.add("Normal", "{%p for one in questions %}")
     paper.question("causes", "{{ one.question }}")
-    paper.add("Normal", "{%p endfor %}")
-    paper.add("Normal", "<tbl:gaps|Table> has what the indicators that are behind still need.")
-    _table(paper, ("gaps", "What the indicators that are behind still need"), "row in gaps", GAPS)
+    paper.all("Normal", "{%p endfor %}", "{%p endif %}", "{%p if projects %}")
+    paper.add("Normal", "{{ projects }}{% if project_rows %} <tbl:projects|Table> lists them."
+              "{% endif %}")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p if project_rows %}")
+    named = ("projects", "Investment in the major projects, the lowest rate first")
+    _table(paper, named, "row in project_rows", PROJECTS, totals=True)
     paper.add("Normal", "{%p endif %}")
-    paper.when("projects", "{{ projects }}")
     paper.each("sentence in tasks", "{{ sentence }}")
     paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p if actions %}")
@@ -300,21 +338,33 @@ def _closing(paper: Paper) -> None:
     _table(paper, ("revisions", "Revised figures"), "row in revisions", REVISIONS)
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Methods and quality")
-    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
-    paper.each("line in methods", "{{ line }}", style="GWMethod")
+    paper.table("row in criteria", CRITERIA, head="GWNarrowHead", text="GWNarrowText",
+                title="The rule of each status")  # fmt: skip
+    paper.add("GWNote", "{{ data_words }}")
+    paper.table("row in concepts", CONCEPTS, head="GWNarrowHead", text="GWNarrowText",
+                title="How each kind of target is measured")  # fmt: skip
+    for lines in ("indicator_notes", "path_words", "source_words"):
+        paper.each(f"line in {lines}", "{{ line }}", style="GWMethod")
     paper.add("Heading1", "Glossary")
     paper.each("line in glossary", "{{ line }}", style="GWMethod")
+    paper.when("copies", "Copies to: {{ copies }}", style="GWMethod")
 
 
 def _table(
-    paper: Paper, named: tuple[str, str], loop: str, columns: tuple[ColumnOf, ...], notes: str = ""
+    paper: Paper,
+    named: tuple[str, str],
+    loop: str,
+    columns: tuple[ColumnOf, ...],
+    notes: str = "",
+    *,
+    totals: bool = False,
 ) -> None:
     key, title = named
     paper.caption("GWTableTitle", "Table", key, title)
-    paper.table(loop, columns, head="GWTableHead", text="GWTableText", title=title)
+    paper.table(loop, columns, head="GWTableHead", text="GWTableText", title=title, totals=totals)
+    paper.add("GWNote", "")
     if notes:
         paper.each(f"note in {notes}", "{{ note }}", style="GWNote")
-    paper.add("GWNote", "")
 
 
 def _figure(paper: Paper, chart: str, title: str, subtitle: str) -> None:

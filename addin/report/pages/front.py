@@ -13,17 +13,10 @@ from addin.model.indicator import Indicator
 from addin.model.words import Attribute
 from addin.report.inputs import figure
 from addin.report.sentences.overview import is_sparse
-from addin.report.tables.table import BINDING, TableCell, lamp
+from addin.report.tables.table import BINDING, TableCell, class_cells, lamp
 
 _CLASSES = tuple(StatusClass)
 _MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
-_TONES = {
-    StatusClass.ACHIEVED: "Good",
-    StatusClass.AHEAD: "Good",
-    StatusClass.ON_PACE: "Good",
-    StatusClass.BEHIND: "Behind",
-    StatusClass.FAR_BEHIND: "Far",
-}
 _BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
 _JOIN = Text(zh="、", en="; ")
 _LACKING: Mapping[Reason, Text] = {
@@ -129,7 +122,7 @@ def _blocks(
         members = sorted(_of_class(facts, status), key=lambda one: -_lead(facts, one.code))
         shown = [
             rows[one.code]
-            | _shown_class(status, language)
+            | class_cells(status, language)
             | {"change": arrow(facts, previous, one.code)}
             for one in members
             if not many or status in _BEHIND or arrow(facts, previous, one.code) in "↑↓"
@@ -138,11 +131,6 @@ def _blocks(
             count = Text(zh=f"（{len(members)}项）", en=f" ({len(members)})")[language]
             blocks.append({"name": capital(status[language]) + count, "rows": shown})
     return blocks
-
-
-def _shown_class(status: StatusClass, language: Language) -> dict[str, str]:
-    """The sign, the word and the tone of a class."""
-    return {"lamp": status.lamp, "word": status[language], "tone": _TONES.get(status, "None")}
 
 
 def _unscored_rows(
