@@ -33,8 +33,7 @@ STYLES = (
           bold=True, keep_next=True, before=6),
     Style(code="GWFigureSubtitle", name="Figure subtitle", face=SANS, size=9.5, line=12.5,
           align="left", keep_next=True, color=GREY),
-    Style(code="GWFigure", name="Figure", face=SANS, size=10, align="left", after=4,
-          keep_next=True),
+    Style(code="GWFigure", name="Figure", face=SANS, size=10, align="left", after=4),
     Style(code="GWTableHead", name="Table head", face=SANS, size=8.5, line=11, align="left",
           bold=True),
     Style(code="GWTableText", name="Table text", face=SANS, size=8.5, line=11, align="left"),
@@ -62,13 +61,13 @@ _STRIP = (
     "{{{{ {one}.names }}}}",
 )
 SITUATIONS = (
-    ColumnOf(header="Situation", tag="row.situation", width=36),
+    ColumnOf(header="Situation", tag=STATUS, width=36),
     ColumnOf(header="Number", tag="row.count", width=14, middle=True),
     ColumnOf(header="Indicators", tag="row.names", width=70),
     ColumnOf(header="What would make them scored", tag="row.needed", width=40),
 )
 INDICATORS = (
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=56),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=46),
     ColumnOf(header="{{ base_year }}", tag="row.baseline", width=14, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=20, numeric=True),
     ColumnOf(header="Latest", tag="row.comparable", width=16, numeric=True),
@@ -112,7 +111,7 @@ PROJECTS = (
     ColumnOf(header="State", tag="row.state", width=24),
 )  # fmt: skip
 GAPS = (
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=52),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=46),
     ColumnOf(header="Latest", tag="row.comparable", width=17, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=17, numeric=True),
     ColumnOf(header="Against the path", tag="row.against", width=22, numeric=True),
@@ -144,14 +143,14 @@ ANNEX_INDICATORS = (
     ColumnOf(header="Status or reason", tag=STATUS, width=21),
 )
 CRITERIA = (
-    ColumnOf(header="Status", tag=STATUS.replace("row.word", "row.name"), width=36),
+    ColumnOf(header="Status", tag=STATUS, width=36),
     ColumnOf(header="Rule (lead is progress less pace)", tag="row.rule", width=124),
 )
 CONCEPTS = (
     ColumnOf(header="Kind of target", tag="row.kind", width=30),
     ColumnOf(header="Indicators", tag="row.names", width=56),
     ColumnOf(header="Latest figure", tag="row.current", width=26),
-    ColumnOf(header="How progress is computed", tag="row.progress", width=48),
+    ColumnOf(header="How progress is computed (%)", tag="row.progress", width=48),
 )
 REVISIONS = (
     ColumnOf(header="Indicator", tag="row.name", width=46),
@@ -275,11 +274,7 @@ def _clusters(paper: Paper) -> None:
     paper.add("Normal", "{%p if clusters %}")
     paper.add("Heading1", "{{ group_words }}")
     paper.add("Normal", "{{ clusters_total }}")
-    paper.all("Normal", "{%p if few_groups %}")
-    paper.add("Normal", "{% for sentence in cluster_sentences %}{{ sentence }} {% endfor %}")
-    paper.add("Normal", "{%p else %}")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
-    paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if not few_groups %}")
     paper.add("Normal", "<tbl:groups|Table> has every figure.")
     _table(paper, ("groups", "{{ group_words }}, {{ cluster_unit }}"), "row in group_rows",
@@ -307,7 +302,8 @@ def _gaps(paper: Paper) -> None:
     paper.add("Normal", "<fig:trends|Figure> shows {{ trend_count }} of them over the years.")
     paper.caption("GWFigureTitle", "Figure", "trends", "How the furthest behind left their paths")
     paper.add("GWFigureSubtitle", "Actual (red line) and the path or limit (dashed)")
-    paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
+    drawn = paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
+    drawn.paragraph_format.keep_with_next = True
     paper.add("GWNote", "Flows are totals of four quarters. Years mark the end of the year. Axes do"
               " not start at zero.")  # fmt: skip
     paper.add("Normal", "{%p endif %}")

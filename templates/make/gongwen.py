@@ -78,7 +78,7 @@ _STRIP = (
     "{{{{ {one}.names }}}}",
 )
 SITUATIONS = (
-    ColumnOf(header="情况", tag="row.situation", width=34),
+    ColumnOf(header="情况", tag=STATUS, width=34),
     ColumnOf(header="项数", tag="row.count", width=12, middle=True),
     ColumnOf(header="指标", tag="row.names", width=72),
     ColumnOf(header="补什么就能评价", tag="row.needed", width=38),
@@ -146,7 +146,7 @@ ACTIONS = (
 )
 ANNEX_INDICATORS = (
     ColumnOf(header="序号", tag="row.number", width=7, middle=True),
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=44),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=55),
     ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=15, numeric=True),
     ColumnOf(header="{{ end_year }}年\n目标", tag="row.target", width=17, numeric=True),
     ColumnOf(header="数据期", tag="row.period", width=21, middle=True),
@@ -154,7 +154,6 @@ ANNEX_INDICATORS = (
     ColumnOf(header="同比(%/点)", tag="row.yoy", width=12, numeric=True),
     ColumnOf(header="可比值", tag="row.comparable", width=15, numeric=True),
     ColumnOf(header="完成\n进度(%)", tag="row.progress", width=11, numeric=True),
-    ColumnOf(header="时序\n进度(%)", tag="row.time_progress", width=11, numeric=True),
     ColumnOf(header="进度差\n(点)", tag="row.lead", width=11, numeric=True),
     ColumnOf(header="与目标\n差距", tag="row.gap_to_target", width=14, numeric=True),
     ColumnOf(header="后续年\n均需", tag="row.growth_required", width=13, numeric=True),
@@ -179,14 +178,14 @@ ANNEX_GROUPS = (
     ColumnOf(header="评价", tag=STATUS, width=20),
 )
 CRITERIA = (
-    ColumnOf(header="评价", tag=STATUS.replace("row.word", "row.name"), width=36),
+    ColumnOf(header="评价", tag=STATUS, width=36),
     ColumnOf(header="标准（进度差＝完成进度－时序进度）", tag="row.rule", width=120),
 )
 CONCEPTS = (
     ColumnOf(header="目标类型", tag="row.kind", width=28),
     ColumnOf(header="指标", tag="row.names", width=50),
     ColumnOf(header="当期值取法", tag="row.current", width=24),
-    ColumnOf(header="完成进度怎样计算", tag="row.progress", width=54),
+    ColumnOf(header="完成进度怎样计算(%)", tag="row.progress", width=54),
 )
 ANNEX_REVISIONS = (
     ColumnOf(header="指标", tag="row.name", width=38),
@@ -415,7 +414,7 @@ def _methods(paper: Paper) -> None:
                 title="各等级的评价标准")  # fmt: skip
     paper.add("GWMethodHead", "二、指标口径")
     paper.table("row in concepts", CONCEPTS, head="GWNarrowHead", text="GWNarrowText",
-                title="各类目标的当期值和完成进度怎样计算")  # fmt: skip
+                title="各类目标的当期值和完成进度怎样计算(%)")  # fmt: skip
     paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
     paper.each("line in path_words", "{{ line }}", style="GWMethod")
     paper.add("GWMethodHead", "三、数据来源")

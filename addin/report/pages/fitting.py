@@ -22,10 +22,11 @@ from addin.report.pages.measure import (
     width_of,
 )
 
-_LONG = 80.0  # points: longer words may take two lines
-_LEAST, _SPARE = 62.0, 2.5
+_LONG = 96.0  # points: longer words may take two lines
+_LEAST, _SPARE = 56.0, 2.5
 _WHOLE = 0.56  # of the page: what is kept whole leaves at least the rest of the page before full
 _TOGETHER = 3  # so many rows stay with the header, and with the end
+_BRIEF = 4  # letters of a header that stays in one line
 _BLOCK = 9  # rows of a block that is not broken
 _SMALLER = {"GWTableText": "GWNarrowText", "GWTableHead": "GWNarrowHead"}
 
@@ -116,13 +117,15 @@ class _Filled:
         spare = sum(given) - sum(low)
         if spare < 0:
             return None
-        lacking = [most - least for least, most in zip(low, wish, strict=True)]
-        share = min(1.0, spare / (sum(lacking) or 1.0))
-        spare -= share * sum(lacking)
-        return [
-            least + share * more + spare * part / sum(given)
-            for least, more, part in zip(low, lacking, given, strict=True)
-        ]
+        found = list(low)
+        # Names come before other words.
+        for columns in (range(1), range(1, len(given))):
+            lacking = {at: wish[at] - low[at] for at in columns}
+            share = min(1.0, spare / (sum(lacking.values()) or 1.0))
+            for at, more in lacking.items():
+                found[at] += share * more
+            spare -= share * sum(lacking.values())
+        return [width + spare * part / sum(given) for width, part in zip(found, given, strict=True)]
 
     def _needs(self, column: int) -> tuple[float, float]:
         """The least width of a column, and that in which nothing wraps."""
@@ -147,7 +150,7 @@ class _Filled:
         paragraph = cell.find(tag("p"))
         look = self._look(paragraph)
         text = text_of(cell)
-        if "\n" in text:
+        if "\n" in text or len(text) <= _BRIEF:
             return width_of(text, look)
         pieces = [width_of(piece, look) for piece in pieces_of(text)]
         sides = (max(sum(pieces[:at]), sum(pieces[at:])) for at in range(1, len(pieces) + 1))

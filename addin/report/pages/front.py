@@ -13,7 +13,7 @@ from addin.model.indicator import Indicator
 from addin.model.words import Attribute
 from addin.report.inputs import figure
 from addin.report.sentences.overview import is_sparse
-from addin.report.tables.table import BINDING, TableCell, class_cells, lamp
+from addin.report.tables.table import BINDING, TableCell, class_cells
 
 _CLASSES = tuple(StatusClass)
 _MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
@@ -173,10 +173,12 @@ def _scored_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
         span = list(dict.fromkeys((*lacking[:1], *lacking[-1:])))
         data = Text(zh=f"{'—'.join(span)}年数据", en=f"data for {' to '.join(span)}")
         names = [
-            _with_year(one.name, year, facts.period.year)[language]
+            _with_year(one.short, year, facts.period.year)[language]
             for one, year in zip(members, years, strict=True)
         ]
-        rows.append(_situation(lamp(status), names, data if lacking else _NOTHING, language))
+        needed = data if lacking else _NOTHING
+        shown = class_cells(status, language)
+        rows.append(shown | _situation(names, needed, language))
     return rows
 
 
@@ -192,27 +194,18 @@ def _reason_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
     for found in facts.plan.headline:
         if class_of(facts, found.code).is_scored:
             continue
-        groups.setdefault(_reason(facts, found.code), []).append(found.name[language])
+        groups.setdefault(_reason(facts, found.code), []).append(found.short[language])
     ordered = sorted(groups.items(), key=lambda one: tuple(Reason).index(one[0]))
     return [
-        _situation(
-            Text(zh=f"○{reason.zh}", en=f"○ {reason.en}"),
-            names,
-            _LACKING.get(reason, _NOTHING),
-            language,
-        )
+        {"lamp": "○", "word": capital(reason[language]), "tone": "None"}
+        | _situation(names, _LACKING.get(reason, _NOTHING), language)
         for reason, names in ordered
     ]
 
 
-def _situation(name: Text, names: list[str], needs: Text, language: Language) -> dict[str, str]:
+def _situation(names: list[str], needs: Text, language: Language) -> dict[str, str]:
     joined = _JOIN[language].join(names)
-    return {
-        "situation": name[language],
-        "count": str(len(names)),
-        "names": joined,
-        "needed": needs[language],
-    }
+    return {"count": str(len(names)), "names": joined, "needed": needs[language]}
 
 
 _NOTHING = Text(zh="—", en="—")

@@ -21,7 +21,9 @@ _NARROW, _WIDE = 0.3, 0.75  # of the size: "." · capitals; others as the typefa
 _USUAL = {"Times New Roman": 0.5}
 _SIZE, _GAP = 10.5, 0.25
 _MEETS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])")
-_PIECES = re.compile(r"[\u2e80-\u9fff\uff00-\uffef、。，；：（）]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
+_PIECES = re.compile(
+    r"\d+年|[\u2e80-\u9fff\uff00-\uffef、。，；：（）]|[^\s\u2e80-\u9fff\uff00-\uffef]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def pieces_of(text: str) -> list[str]:
     """The pieces between which a line may break: words, numbers, single characters.
 
     >>> pieces_of("2025年目标 (pp)")
-    ['2025', '年', '目', '标', '(pp)']
+    ['2025年', '目', '标', '(pp)']
     """
     return _PIECES.findall(text)
 

@@ -123,8 +123,13 @@ def _groups(
         | {"total": "" if row.subject in tops | parts else "yes"}
         | ({"name": _PART[language] + row["name"].show(language)} if row.subject in parts else {})
         for row in rows
-        if not row.subject.endswith(":rest")
+        if not row.subject.endswith(":rest") and _is_told(facts, row.subject)
     ]
+
+
+def _is_told(facts: FactSet, subject: str) -> bool:
+    """Whether a row has more than dashes."""
+    return any(facts.known(subject, one) for one in ("value", "comparable", "target"))
 
 
 def _group(
@@ -145,14 +150,15 @@ def _group_blocks(
     for scheme in schemes_of(facts):
         found = clusters_of(facts, scheme)
         rows = _groups(facts, language, previous, scheme) if found else []
-        if rows:
+        if any(not row["total"] for row in rows):
             named = next((one.scheme_name[language] for one in found), "") or groups
             yield {"name": named, "rows": rows}
 
 
 def _criteria(facts: FactSet, language: Language) -> list[dict[str, str]]:
     limits = thresholds_of(facts.plan)
-    low, least, most = (f"{one:g}" for one in (limits.behind, limits.on_pace, limits.ahead))
+    steps = (f"{one:g}" for one in (limits.behind, limits.on_pace, limits.ahead))
+    low, least, most = (one.replace("-", "−") if language == "en" else one for one in steps)
     rules = {
         StatusClass.ACHIEVED: Text(
             zh=f"完成进度达到{100 * limits.achieved:g}%",
@@ -169,14 +175,13 @@ def _criteria(facts: FactSet, language: Language) -> list[dict[str, str]]:
             zh=f"进度差不低于{low}个百分点", en=f"a lead of at least {low} percentage points"
         ),
         StatusClass.FAR_BEHIND: Text(
-            zh=f"进度差低于{low}个百分点，或者差于基期，或者约束性指标的界限被突破",
-            en=f"a lead below {low} percentage points, worse than the baseline, or the limit of a"
-            " binding indicator broken",
+            zh=f"进度差低于{low}个百分点，或者差于基期，或者规划界限被突破，或者约束性指标预计不能如期完成",
+            en=f"a lead below {low} percentage points, worse than the baseline, a limit broken, or"
+            " a binding target that is not expected to be reached",
         ),
     }
     return [
-        class_cells(status, language) | {"name": capital(status[language]), "rule": rule[language]}
-        for status, rule in rules.items()
+        class_cells(status, language) | {"rule": rule[language]} for status, rule in rules.items()
     ]
 
 
@@ -199,7 +204,8 @@ def _measured(facts: FactSet, found: Indicator, language: Language) -> tuple[str
     if comparable and comparable.formula not in {"same", "observed"}:
         now = comparable.how.name
     how = progress.how.words if progress else _ONLY_KEPT if kind in _KEPT else _NOT_SCORED
-    return kind.text[language], now[language] if comparable else "—", how[language]
+    said = how[language].removesuffix("×100").removesuffix(" x 100")
+    return kind.text[language], now[language] if comparable else "—", said
 
 
 _MOST = 12  # rows that a table in the text shows of gaps and of groups

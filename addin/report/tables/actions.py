@@ -15,8 +15,9 @@ def action_table(facts: FactSet) -> Table:
     """The items of the register, the most urgent first (C1.2 五)."""
     rows = []
     for item in register(facts.plan):
+        about = facts.plan.indicator.get(item.indicator)
         cells = {
-            "name": TableCell(words=facts.name_of(item.indicator)),
+            "name": TableCell(words=about.short if about else same(item.indicator)),
             "measure": TableCell(words=item.measure),
             "department": TableCell(words=department_words(facts, item.department)),
             "due": TableCell(words=_day(item.due) if item.due else same("")),

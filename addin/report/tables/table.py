@@ -192,7 +192,8 @@ def lamp(status: StatusClass) -> Text:
 
 def class_cells(status: StatusClass, language: Language) -> dict[str, str]:
     """The sign of a class, its word, and the tone in which a template prints the sign."""
-    return {"lamp": status.lamp, "word": status[language], "tone": _TONES.get(status, "None")}
+    word = capital(status[language])
+    return {"lamp": status.lamp, "word": word, "tone": _TONES.get(status, "None")}
 
 
 _TONES = {
