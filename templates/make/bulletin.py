@@ -224,7 +224,7 @@ def _front(paper: Paper) -> None:
 
 def _overview(paper: Paper) -> None:
     paper.add("Heading1", "Indicators at a glance")
-    paper.add("Normal", "{{ class_counts }}")
+    paper.add("Normal", "{{ class_counts }} <tbl:strip|Table> names them.")
     paper.add("Normal", "{%p if chart_progress %}")
     paper.add("Normal", "<fig:progress|Figure> sets progress against the path; the hatched part is"
               " what is short of it. <tbl:indicators|Table> has the figures.")  # fmt: skip

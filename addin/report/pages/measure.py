@@ -56,8 +56,8 @@ def looks(package: Package) -> dict[str, Look]:
     root = parse_xml(package[_STYLES], _STYLES)
     found: dict[str, Look] = {}
     for style in root.iter(tag("style")):
-        code, base = style.get(tag("styleId")), style.find(tag("basedOn"))
-        parent = found.get(base.get(tag("val")) if base is not None else "", Look())
+        code, base = style.get(tag("styleId")) or "", style.find(tag("basedOn"))
+        parent = found.get((base.get(tag("val")) or "") if base is not None else "", Look())
         found[code] = _look(style, parent)
         if style.get(tag("default")) == "1" and style.get(tag("type")) == "paragraph":
             found[""] = found[code]

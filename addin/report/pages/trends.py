@@ -41,7 +41,7 @@ _LARGE, _MIDDLE = 100, 10
 def trend_values(facts: FactSet, language: Language) -> dict[str, Any]:
     """`trends`: up to three charts of those that are far behind, else behind; and how many."""
     late = sorted(laggards(facts), key=lambda one: not _far_behind(facts, one.code))
-    late = [one for one in late if one.target and one.target.kind in _DRAWN]
+    late = [one for one in late if one.target.kind in _DRAWN]
     if not late:
         return {"trends": [], "trend_count": ""}
     known = course(facts, [one.code for one in late])
