@@ -191,7 +191,7 @@ def _front(paper: Paper) -> None:
               "{% if not draft %} Published {{ signed }}.{% endif %}")  # fmt: skip
     paper.when("recipient", "To: {{ recipient }}", style="GWMeta")
     paper.add("GWVerdict", "{{ opening }}")
-    paper.add("Normal", "{%p if sparse %}")
+    paper.all("Normal", "{%p if with_strip %}", "{%p if sparse %}")
     title = "How far the {{ headline_count }} headline indicators can be scored"
     paper.caption("GWTableTitle", "Table", "strip", title)
     paper.table(
@@ -206,6 +206,8 @@ def _front(paper: Paper) -> None:
     paper.grid(cells, (32, 32, 32, 32, 32), ("GWTableHead", "GWTableText", "GWTableText"), title)
     paper.add("GWNote", "{% if has_binding %}※ binding indicator. {% endif %}"
               "In brackets: in the report before. ↑, ↓: moved up, down a class since.")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
+    _trends(paper, "<fig:trends|Figure> shows its course.")
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Main points")
     paper.all("GWPoint", "{%p if highlights %}", "{%p for point in highlights %}")
@@ -224,7 +226,9 @@ def _front(paper: Paper) -> None:
 
 def _overview(paper: Paper) -> None:
     paper.add("Heading1", "Indicators at a glance")
-    paper.add("Normal", "{{ class_counts }} <tbl:strip|Table> names them.")
+    paper.add(
+        "Normal", "{{ class_counts }}{% if with_strip %} <tbl:strip|Table> names them.{% endif %}"
+    )
     paper.add("Normal", "{%p if chart_progress %}")
     paper.add("Normal", "<fig:progress|Figure> sets progress against the path; the hatched part is"
               " what is short of it. <tbl:indicators|Table> has the figures.")  # fmt: skip
@@ -241,7 +245,8 @@ def _overview(paper: Paper) -> None:
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText", title=title)
     paper.add("GWNote", "Progress is the share of the planned change. Lead is progress less the"
               " share of time that has passed. pp: percentage points. Notes are in the section on"
-              " methods.")  # fmt: skip
+              " methods.{% if blocks_cut %} Of many only those behind or in a new class are shown, at"
+              " most 20 of a class.{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "Indicators with data that are not scored")
@@ -258,7 +263,7 @@ def _drivers(paper: Paper) -> None:
     paper.add("Heading1", "What is driving the results")
     paper.add("Normal", "{%p if has_binding %}")
     paper.add("Heading2", "Binding targets")
-    paper.each("sentence in binding", "{{ sentence }}")
+    paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.all("Normal", "{%p endif %}", "{%p for group in groups %}",
               "{%p if group.scored or not sparse %}")  # fmt: skip
     paper.add("Heading2", "{{ group.name }}")
@@ -298,17 +303,11 @@ def _gaps(paper: Paper) -> None:
     paper.add("GWNote", "Against the path: the latest figure less that on the path; for average"
               " growth less the target, for a limit less the limit."
               "{% if gaps_more %} The annex has {{ gaps_more }} more.{% endif %}")  # fmt: skip
-    paper.add("Normal", "{%p if trends %}")
-    paper.add("Normal", "<fig:trends|Figure> shows {{ trend_count }} of them over the years.")
-    paper.caption("GWFigureTitle", "Figure", "trends", "How the furthest behind left their paths")
-    paper.add("GWFigureSubtitle", "Actual (red line) and the path or limit (dashed)")
-    drawn = paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
-    drawn.paragraph_format.keep_with_next = True
-    paper.add("GWNote", "Flows are totals of four quarters. Years mark the end of the year. Axes do"
-              " not start at zero.")  # fmt: skip
+    paper.add("Normal", "{%p if trends and not alone %}")
+    _trends(paper, "<fig:trends|Figure> shows {{ trend_count }} of them over the years.")
     paper.add("Normal", "{%p endif %}")
-    paper.each("sentence in shortfalls", "{{ sentence }}")
-    paper.add("Normal", "{%p for one in questions %}")
+    paper.each("sentence in shortfalls[:12]", "{{ sentence }}")
+    paper.add("Normal", "{%p for one in questions[:24] %}")
     paper.question("causes", "{{ one.question }}")
     paper.all("Normal", "{%p endfor %}", "{%p endif %}", "{%p if projects %}")
     paper.add("Normal", "{{ projects }}{% if project_rows %} <tbl:projects|Table> lists them."
@@ -324,6 +323,16 @@ def _gaps(paper: Paper) -> None:
     _table(paper, ("actions", "Action register"), "row in actions", ACTIONS)
     paper.all("Normal", "{%p endif %}", "{%p endif %}")
     paper.question("advice", "What should be done next, by whom and by when?")
+
+
+def _trends(paper: Paper, words: str) -> None:
+    paper.add("Normal", words)
+    paper.caption("GWFigureTitle", "Figure", "trends", "Actual course and the course of the plan")
+    paper.add("GWFigureSubtitle", "Actual (red line) and the path or limit (dashed)")
+    drawn = paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
+    drawn.paragraph_format.keep_with_next = True
+    paper.add("GWNote", "Flows are totals of four quarters. Years mark the end of the year. Axes do"
+              " not start at zero.")  # fmt: skip
 
 
 def _closing(paper: Paper) -> None:

@@ -223,8 +223,8 @@ def _front(paper: Paper) -> None:
     paper.all("GWAuthor", "{%p if author %}", "{{ author }}", "{%p else %}")
     paper.all("GWAuthor", "（依据公开资料编制）", "{%p endif %}")
     paper.when("recipient", "{{ recipient }}：", style="GWRecipient")
-    paper.add("Normal", "{{ opening }}各项指标见<tbl:strip|表>。")
-    paper.add("Normal", "{%p if sparse %}")
+    paper.add("Normal", "{{ opening }}{% if with_strip %}各项指标见<tbl:strip|表>。{% endif %}")
+    paper.all("Normal", "{%p if with_strip %}", "{%p if sparse %}")
     title = "{{ headline_count }}项主要指标能评价到什么程度"
     paper.caption("GWTableTitle", "表", "strip", title)
     paper.table(
@@ -239,8 +239,9 @@ def _front(paper: Paper) -> None:
     paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
               "↑、↓为比上期上升、下降。评价标准见附件{{ 3 if clusters else 2 }}。")  # fmt: skip
-    paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{%p if classes_revised %}")
+    paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
+    _trends(paper, "<fig:trends|图>是它历年的走势。")
+    paper.all("Normal", "{%p endif %}", "{%p if classes_revised %}")
     paper.add("Normal", "{{ revision_words }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("GWPointHead", "{%p if highlights %}")
@@ -267,7 +268,8 @@ def _overview(paper: Paper) -> None:
     paper.add(
         "GWNote",
         "注：当期值为可与目标比较的最新值，“点”为百分点{% if has_binding %}，"
-        "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。",
+        "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。"
+        "{% if blocks_cut %}表中为滞后和等级有变化的指标，每级至多20项，其余见附件1。{% endif %}",
     )
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if chart_progress %}")
@@ -281,7 +283,7 @@ def _overview(paper: Paper) -> None:
 def _indicators(paper: Paper) -> None:
     paper.add("Normal", "{%p if has_binding %}")
     paper.add("Heading2", "约束性指标")
-    paper.each("sentence in binding", "{{ sentence }}")
+    paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if groups %}")
     paper.all("Normal", "{%p if not sparse %}")
@@ -352,16 +354,20 @@ def _gaps(paper: Paper) -> None:
     _table(paper, named, "", "row in gap_rows", GAPS)
     paper.add("GWNote", "注：“点”为百分点；“比时序目标”为当期值与时序目标值之差，年均增速为与目标之差，"
               "有界限的为与界限之差。{% if gaps_more %}其余{{ gaps_more }}项见附件1。{% endif %}")  # fmt: skip
-    paper.add("Normal", "{%p if trends %}")
-    paper.add("Normal", "<fig:trends|图>是其中{{ trend_count }}项指标历年的走势。")
-    paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
-    paper.caption("GWFigureTitle", "图", "trends", "滞后指标的走势（红线）与规划路径或界限（虚线）")
-    paper.add("GWNote", "注：流量指标为滚动四个季度合计；横轴刻度为年末，纵轴不从零起。")
+    paper.add("Normal", "{%p if trends and not alone %}")
+    _trends(paper, "<fig:trends|图>是其中{{ trend_count }}项指标历年的走势。")
     paper.add("Normal", "{%p endif %}")
-    paper.each("sentence in shortfalls", "{{ sentence }}")
-    paper.add("Normal", "{%p for one in questions %}")
+    paper.each("sentence in shortfalls[:12]", "{{ sentence }}")
+    paper.add("Normal", "{%p for one in questions[:24] %}")
     paper.question("causes", "{{ one.question }}")
     paper.all("Normal", "{%p endfor %}", "{%p endif %}")
+
+
+def _trends(paper: Paper, words: str) -> None:
+    paper.add("Normal", words)
+    paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
+    paper.caption("GWFigureTitle", "图", "trends", "指标的走势（红线）与规划路径或界限（虚线）")
+    paper.add("GWNote", "注：流量指标为滚动四个季度合计；横轴刻度为年末，纵轴不从零起。")
 
 
 def _closing(paper: Paper) -> None:

@@ -103,7 +103,7 @@ def _cells(docx: bytes) -> Counter[str]:
             for cell in row.cells:
                 text = "".join(cell.text.split())
                 aligned = _aligned(cell)
-                if aligned in {"right", "center"} and re.search(r"\d", text) and len(text) < 30:
+                if aligned in {"right", "center"} and re.search(r"\d", text) and not re.search("[、;]", text):
                     found[text] += 1
     return found
 

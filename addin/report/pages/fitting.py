@@ -6,7 +6,7 @@ is kept whole; a longer one breaks between its blocks, never one row from its he
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +26,7 @@ _LONG = 96.0  # points: longer words may take two lines
 _LEAST, _SPARE = 56.0, 2.5
 _WHOLE = 0.56  # of the page: what is kept whole leaves at least the rest of the page before full
 _TOGETHER = 3  # so many rows stay with the header, and with the end
+_SMALLEST = 0.6  # of the type that the template has
 _BRIEF = 4  # letters of a header that stays in one line
 _BLOCK = 9  # rows of a block that is not broken
 _SMALLER = {"GWTableText": "GWNarrowText", "GWTableHead": "GWNarrowHead"}
@@ -45,12 +46,13 @@ def height_of_table(one: Any, styles: Mapping[str, Look]) -> float:
     return _Filled(one, styles).height
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Filled:
-    """A table with its rows filled in."""
+    """A table with its rows filled in; `scale` is below 1 where numbers have no room else."""
 
     table: Any
     styles: Mapping[str, Look]
+    scale: float = 1.0
 
     @cached_property
     def grid(self) -> list[Any]:
@@ -77,8 +79,13 @@ class _Filled:
         if widths is None:
             self._shrink()
             widths = self._widths(given)
+        while widths is None and self.scale > _SMALLEST:
+            self.scale -= 0.05
+            widths = self._widths(given)
         if widths is None:
             return
+        if self.scale < 1:
+            self._print_smaller()
         for column, width in zip(self.grid, widths, strict=True):
             column.set(tag("w"), str(round(width * 20)))
         for cells in filter(self._is_plain, self.rows):
@@ -134,8 +141,11 @@ class _Filled:
         widths = [self._width(cell) for cell in body]
         full = max(widths, default=0.0) + margins
         titled = self._title_width(head) + margins
-        words = any(_aligned(cell) == "left" for cell in body)
-        least = min(full, _LEAST) if words and full > _LONG else full
+        aligned = {_aligned(cell) for cell in body}
+        least = full
+        if "right" not in aligned and full > _LONG:
+            short = [width + margins for width in widths if width <= _LONG]
+            least = _LEAST if "left" in aligned else max([_LEAST, *short])
         return max(least, titled), max(full, titled)
 
     def _width(self, cell: Any) -> float:
@@ -157,7 +167,8 @@ class _Filled:
         return min(sides, default=0.0)
 
     def _look(self, paragraph: Any) -> Look:
-        return style_of(paragraph, self.styles)
+        look = style_of(paragraph, self.styles)
+        return look if self.scale == 1 else replace(look, size=look.size * self.scale)
 
     @cached_property
     def _margins(self) -> float:
@@ -170,6 +181,17 @@ class _Filled:
             smaller = _SMALLER.get(named.get(tag("val")))
             if smaller in self.styles:
                 named.set(tag("val"), smaller)
+
+    def _print_smaller(self) -> None:
+        for paragraph in self.table.iter(tag("p")):
+            half_points = str(round(self._look(paragraph).size * 2))
+            for run in paragraph.iter(tag("r")):
+                properties = run.find(tag("rPr"))
+                if properties is None:
+                    properties = run.makeelement(tag("rPr"))
+                    run.insert(0, properties)
+                for name in ("sz", "szCs"):
+                    properties.append(properties.makeelement(tag(name), {tag("val"): half_points}))
 
     def _height_of_row(self, row: Sequence[Any]) -> float:
         widths = [twips(one, "w") for one in self.grid]

@@ -1,6 +1,6 @@
 """What does page 1 show at a glance: how many indicators of each class, which, and what changed?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from addin.facts.extras.clusters import clusters_of, subject_of
@@ -17,8 +17,11 @@ from addin.report.tables.table import BINDING, TableCell, class_cells
 
 _CLASSES = tuple(StatusClass)
 _MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
+_LEAST_STRIP = 5  # indicators; of fewer the text says enough
 _BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
 _JOIN = Text(zh="、", en="; ")
+_ROOM: Mapping[Language, int] = {"zh": 90, "en": 160}  # letters of a list of names
+_MOST_OF_CLASS = 20  # rows of a class where there are many indicators
 _LACKING: Mapping[Reason, Text] = {
     Reason.NO_TARGET: Text(zh="目标值", en="a target"),
     Reason.NO_BASELINE: Text(zh="基期值", en="a baseline"),
@@ -53,6 +56,9 @@ def front_values(
         "unscored_rows": _unscored_rows(facts, language, rows) if sparse else [],
         "sparse": sparse,
         "situations": [*_scored_rows(facts, language), *_reason_rows(facts, language)],
+        "with_strip": sparse or len(headline) >= _LEAST_STRIP,
+        "alone": len(headline) == 1,
+        "blocks_cut": len(headline) > _MOST_ROWS,
         "few_groups": _few_groups(facts),
         "headline_count": str(len(headline)),
         "scored_count": str(len(scored)),
@@ -88,8 +94,21 @@ def _class_cell(
         "name": capital(status[language]),
         "count": figure(TableCell(fact=count), language) if count else str(len(members)),
         "before": "" if previous is None else str(len(_of_class(previous, status))),
-        "names": _JOIN[language].join(names) or "—",
+        "names": _named(names, language) or "—",
     }
+
+
+def _named(names: Sequence[str], language: Language) -> str:
+    """The names in a row, as many as a cell has room for, and how many there are."""
+    room, shown = _ROOM[language], list[str]()
+    for name in names:
+        room -= len(name) + 1
+        if room < 0 and shown:
+            break
+        shown.append(name[: _ROOM[language]])
+    joined = _JOIN[language].join(shown)
+    more = Text(zh=f"等{len(names)}项", en=f" and {len(names) - len(shown)} more")
+    return joined if len(shown) == len(names) else joined + more[language]
 
 
 def _of_class(facts: FactSet, status: StatusClass) -> list[Indicator]:
@@ -129,7 +148,9 @@ def _blocks(
         ]
         if shown:
             count = Text(zh=f"（{len(members)}项）", en=f" ({len(members)})")[language]
-            blocks.append({"name": capital(status[language]) + count, "rows": shown})
+            # Those that are furthest from their pace stand at the end.
+            told = shown[-_MOST_OF_CLASS:] if many else shown
+            blocks.append({"name": capital(status[language]) + count, "rows": told})
     return blocks
 
 
@@ -204,7 +225,7 @@ def _reason_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
 
 
 def _situation(names: list[str], needs: Text, language: Language) -> dict[str, str]:
-    joined = _JOIN[language].join(names)
+    joined = _named(names, language)
     return {"count": str(len(names)), "names": joined, "needed": needs[language]}
 
 

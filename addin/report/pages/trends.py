@@ -39,8 +39,10 @@ _LARGE, _MIDDLE = 100, 10
 
 
 def trend_values(facts: FactSet, language: Language) -> dict[str, Any]:
-    """`trends`: up to three charts of those that are far behind, else behind; and how many."""
+    """`trends`: up to three charts of those far behind, else behind, or of the only indicator."""
     late = sorted(laggards(facts), key=lambda one: not _far_behind(facts, one.code))
+    if len(facts.plan.headline) == 1:
+        late = list(facts.plan.headline)
     late = [one for one in late if one.target.kind in _DRAWN]
     if not late:
         return {"trends": [], "trend_count": ""}
