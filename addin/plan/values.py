@@ -202,7 +202,16 @@ def _as_it_is(value: CellValue, _language: Language) -> CellValue:
 
 
 _Reader = Callable[[Cell, PlanColumn, Unit | None, Units], object]
-_TEXT: tuple[str, _Reader] = "", lambda cell, *_: text_of(cell)
+_NAMES = ("name", "short_name", "scheme_name", "title", "publisher")
+
+
+def _text(cell: Cell, column: PlanColumn, *_: object) -> str:
+    """The text of a cell; a name stands in one line."""
+    text = text_of(cell)
+    return " ".join(text.split()) if column.key.startswith(_NAMES) else text
+
+
+_TEXT: tuple[str, _Reader] = "", _text
 # The rule that a cell breaks where it cannot be read, and how it is read.
 _READERS: Mapping[Holds, tuple[str, _Reader]] = {
     Holds.REFERENCES: ("", lambda cell, *_: codes_of(cell)),

@@ -163,6 +163,53 @@ REVISIONS = (
 )
 
 
+HELP = (
+    "How to edit this template (this page is left out of reports)",
+    (
+        "1. A name in double braces becomes words, a number or a chart. Lines with a brace"
+        " and a per"
+        " cent sign are conditions and loops; they come in pairs and do not print. Fixed words,"
+        " typefaces, spacing, widths and margins can be changed in Word; a column can be added or"
+        " taken out with its header."
+    ),
+    (
+        "2. Then run “onpace lint TEMPLATE”; “onpace lint --names TEMPLATE” lists the names"
+        " that may"
+        " be used. Every wrong name is told with its place; no half report is made."
+    ),
+    (
+        "3. Styles: Bulletin title, Verdict, Main point, Table title, Figure title, Table"
+        " text, Table"
+        " note. To change a style changes all of the report."
+    ),
+    (
+        "4. Answer or delete the grey questions of a draft. A final with open questions, tracked"
+        " changes or comments is refused, and the places are named."
+    ),
+    "5. Names and what they print (figures are invented):",
+)
+NAMES = (
+    ("Name", "What it prints"),
+    ("title", "Example City manufacturing plan, 2021 to 2025"),
+    ("period_words", "Quarter 3 2024"),
+    ("opening", "Eight of 15 headline targets are met or on pace; seven are behind."),
+    ("classes.behind.names", "Energy intensity※; Industrial investment; Smart factories"),
+    (
+        "highlights",
+        "Export deliveries fell by 4.7% on a year earlier and are below the 2020 level.",
+    ),
+    ("decisions", "Wastewater works: the extension has not begun; the action was due in 2023."),
+    ("blocks", "The classes and rows of Table 2"),
+    ("chart_progress", "Figure 1, a chart with data that Word can edit"),
+    ("binding", "Industrial wastewater has fallen by 17.0% of the planned reduction."),
+    ("clusters_total", "The six clusters produced CNY 666.8 billion in January to September 2024."),
+    ("gap_rows", "Rows of the table of gaps; project_rows, actions and annex_rows for the others"),
+    ("actions_words", "Of six actions, one is done and one is a year overdue."),
+    ("author, signed", "Example City Bureau of Statistics, 30 December 2024"),
+    ("recipient, copies", "To whom and copies; printed where the sheet Plan names them"),
+)
+
+
 def bulletin() -> bytes:
     """The template of the English assessment."""
     paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD)
@@ -178,6 +225,7 @@ def bulletin() -> bytes:
     paper.add("GWAnnex", "Annex: all headline indicators")
     paper.table("row in annex_rows", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
                 title="All headline indicators")  # fmt: skip
+    paper.help(("GWAnnex", "GWMethod", "GWNarrowText"), HELP, NAMES)
     return paper.finish(
         title="{{ title }}: progress at {{ period_words }}", language="en-GB", grid=None
     )
@@ -238,15 +286,17 @@ def _overview(paper: Paper) -> None:
         "Progress of the indicators against the path",
         "Progress, % of the planned change (in the bar), and lead, percentage points (right)",
     )
-    paper.all("Normal", "{%p else %}", "<tbl:indicators|Table> has the figures.", "{%p endif %}")
-    paper.all("Normal", "{%p if blocks %}")
+    paper.all("Normal", "{%p else %}", "{%p if not alone %}",
+              "<tbl:indicators|Table> has the figures.", "{%p endif %}", "{%p endif %}")  # fmt:"
+              " skip
+    paper.all("Normal", "{%p if blocks and not alone %}")
     title = "Progress of the headline indicators, by class and lead"
     paper.caption("GWTableTitle", "Table", "indicators", title)
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText", title=title)
     paper.add("GWNote", "Progress is the share of the planned change. Lead is progress less the"
               " share of time that has passed. pp: percentage points. Notes are in the section on"
-              " methods.{% if blocks_cut %} Of many only those behind or in a new class are shown, at"
-              " most 20 of a class.{% endif %}")  # fmt: skip
+              " methods.{% if blocks_cut %} Of many only those behind or in a new class are"
+              " shown, at most 20 of a class.{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "Indicators with data that are not scored")
@@ -297,13 +347,15 @@ def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if gaps or projects or tasks or tasks_unknown or actions %}")
     paper.add("Heading1", "Gaps, projects and actions")
     paper.add("Normal", "{%p if gaps and not sparse %}")
-    paper.add("Normal", "{{ difficulty }} <tbl:gaps|Table> has what they still need.")
+    paper.add("Normal", "{{ difficulty }}{% if not alone %} <tbl:gaps|Table> has what they still"
+              " need.{% endif %}")  # fmt: skip
+    paper.add("Normal", "{%p if not alone %}")
     named = ("gaps", "What the indicators that are behind still need")
     _table(paper, named, "row in gap_rows", GAPS)
     paper.add("GWNote", "Against the path: the latest figure less that on the path; for average"
               " growth less the target, for a limit less the limit."
               "{% if gaps_more %} The annex has {{ gaps_more }} more.{% endif %}")  # fmt: skip
-    paper.add("Normal", "{%p if trends and not alone %}")
+    paper.all("Normal", "{%p endif %}", "{%p if trends and not alone %}")
     _trends(paper, "<fig:trends|Figure> shows {{ trend_count }} of them over the years.")
     paper.add("Normal", "{%p endif %}")
     paper.each("sentence in shortfalls[:12]", "{{ sentence }}")

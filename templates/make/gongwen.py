@@ -40,7 +40,8 @@ STYLES = (
           align="center", grid=False),
     Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9, line=13,
           align="left", grid=False),
-    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False, whole=True),
+    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False,
+          whole=True),
     Style(code="GWMethodHead", name="GW说明标题", face=Face(eastern=HEI), size=12, line=20,
           keep_next=True, before=6, after=2, grid=False),
     Style(code="GWCopies", name="GW抄送", face=Face(eastern=FANG), size=14, line=24, before=12,
@@ -198,6 +199,52 @@ ANNEX_REVISIONS = (
 )
 
 
+HELP = (
+    "模板使用说明（本页不印入报告）",
+    (
+        "1.双花括号里的名称由程序换成文字、数字或图表；"
+        "花括号加百分号的行是条件和循环，成对出现，不印入报告。"
+        "固定文字、字体、行距、列宽、页边距可以直接在Word中修改；"
+        "表格的列可以增删，删去一列时连同表头。"
+    ),
+    (
+        "2.改完后运行“onpace lint 模板”检查，“onpace lint --names 模板”列出可用的名称；"
+        "写错的名称和位置会逐条指出，不会生成半份报告。"
+    ),
+    "3.样式名为GW开头：GW标题、GW提要、GW表题、GW图题、GW表文、GW表注等。改样式即改全文。",
+    "4.草稿中的灰色问题请逐条作答或删除；定稿时尚未作答的、修订和批注未处理的，程序会拒绝并指出位置。",
+    "5.常用名称和印出来的样子（数字为虚构）：",
+)
+NAMES = (
+    ("名称", "印出来的样子"),
+    ("title", "示例市制造业发展“十四五”规划"),
+    ("period_words", "2024年三季度"),
+    (
+        "opening",
+        "截至2024年9月底，规划期已过75.0%。15项主要指标中，8项达到或快于时序进度，7项滞后。",
+    ),
+    ("classes.behind.names", "单位能耗※、工业投资、智能工厂、创新平台"),
+    ("highlights", "1.出口低于2020年水平。近四个季度出口交货值872.52亿元，比基期还少27.48亿元。"),
+    ("decisions", "1.园区污水集中处理扩建未开工，对应的整改事项已超期：请明确开工日期和督办单位。"),
+    (
+        "class_counts",
+        "15项主要指标中，提前完成1项、快于时序2项、基本达到时序5项、滞后4项、严重滞后3项。",
+    ),
+    ("blocks", "表2的分级和各行：指标、基期、目标、当期值、完成进度、进度差、评价"),
+    ("chart_progress", "图1，可在Word中“编辑数据”"),
+    (
+        "binding",
+        "工业废水排放量。近四个季度排放11694万吨，比2020年减少306万吨，完成规划减排量的17.0%。",
+    ),
+    ("clusters_total", "1—9月，六大产业集群实现产值6667.85亿元（扣除重复计算），同比增长9.2%。"),
+    ("difficulty", "7项滞后指标中，按现有速度如期完成难度较大的2项，需加力推进的4项。"),
+    ("gap_rows", "差距表的各行；project_rows为项目表，actions为整改台账，annex_rows为附件1"),
+    ("actions_words", "台账共6项：完成1项、取得阶段成效1项、推进中2项、未启动1项、超期1项。"),
+    ("author、signed", "示例市统计局　2024年12月30日"),
+    ("recipient、copies", "主送、抄送单位，规划工作簿“规划”表中填写了才印"),
+)
+
+
 def gongwen() -> bytes:
     """The template of the Chinese assessment."""
     paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD)
@@ -211,6 +258,7 @@ def gongwen() -> bytes:
     _gaps(paper)
     _closing(paper)
     _annexes(paper)
+    paper.help(("GWAnnexTitle", "GWMethod", "GWNarrowText"), HELP, NAMES)
     return paper.finish(
         title="{{ title }}{{ period_words }}实施情况评估报告", language="zh-CN", grid=LINE
     )
@@ -260,7 +308,8 @@ def _overview(paper: Paper) -> None:
     paper.all("Normal", "{%p if not sparse %}")
     paper.add("Heading2", "主要指标总体情况")
     paper.add("Normal", "{%p endif %}")
-    paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}", "{%p if blocks %}")
+    paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}",
+              "{%p if blocks and not alone %}")  # fmt: skip
     paper.add("Normal", "{{ class_counts }}进展情况见<tbl:indicators|表>。")
     paper.caption("GWTableTitle", "表", "indicators", "主要指标进展（按评价和进度差排列）")
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText",
@@ -349,12 +398,16 @@ def _clusters(paper: Paper) -> None:
 def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if gaps and not sparse %}")
     paper.add("Heading1", "主要差距和原因")
-    paper.add("Normal", "{{ difficulty }}滞后指标的差距见<tbl:gaps|表>。")
+    paper.add(
+        "Normal", "{{ difficulty }}{% if not alone %}滞后指标的差距见<tbl:gaps|表>。{% endif %}"
+    )
+    paper.add("Normal", "{%p if not alone %}")
     named = ("gaps", "滞后指标差距分析（约束性在前，按进度差排列）")
     _table(paper, named, "", "row in gap_rows", GAPS)
-    paper.add("GWNote", "注：“点”为百分点；“比时序目标”为当期值与时序目标值之差，年均增速为与目标之差，"
-              "有界限的为与界限之差。{% if gaps_more %}其余{{ gaps_more }}项见附件1。{% endif %}")  # fmt: skip
-    paper.add("Normal", "{%p if trends and not alone %}")
+    paper.add("GWNote", "注：“点”为百分点；“比时序目标”为当期值与时序目标值之差，"
+              "年均增速为与目标之差，有界限的为与界限之差。"
+              "{% if gaps_more %}其余{{ gaps_more }}项见附件1。{% endif %}")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p if trends and not alone %}")
     _trends(paper, "<fig:trends|图>是其中{{ trend_count }}项指标历年的走势。")
     paper.add("Normal", "{%p endif %}")
     paper.each("sentence in shortfalls[:12]", "{{ sentence }}")
@@ -396,8 +449,9 @@ def _annexes(paper: Paper) -> None:
     paper.add("GWAnnexTitle", "主要指标完成情况表")
     paper.table("row in annex_rows", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
                 title="主要指标完成情况表")  # fmt: skip
-    paper.add("GWNote", "注：“可比值”为可与目标比较的最新值：流量为滚动四个季度，年均增速为规划以来年均，"
-              "其余为当期值。“点”为百分点{% if has_binding %}，※为约束性指标{% endif %}。")  # fmt: skip
+    paper.add("GWNote", "注：“可比值”为可与目标比较的最新值：流量为滚动四个季度，"
+              "年均增速为规划以来年均，其余为当期值。“点”为百分点"
+              "{% if has_binding %}，※为约束性指标{% endif %}。")  # fmt: skip
     paper.add("GWAnnex", "{%p if clusters %}")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True
     paper.add("GWAnnexTitle", "{{ group_word }}情况表")

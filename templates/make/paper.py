@@ -194,7 +194,7 @@ class Paper:
     def _either(
         self, rows: Sequence[Any], columns: Sequence[ColumnOf], styles: tuple[str, str]
     ) -> None:
-        """The row that is repeated; where there is room for five, a total has a style of its own."""
+        """The row that is repeated; in five rows, with a total that stands out."""
         bold, plain = styles
         if len(rows) == 1:
             _items(rows[0], columns, plain)
@@ -290,6 +290,28 @@ class Paper:
             paragraph = header.paragraphs[0]
             paragraph.text = tag
             paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_pStyle().val = style
+
+    def help(
+        self, styles: tuple[str, str, str], lines: Sequence[str], names: Sequence[tuple[str, str]]
+    ) -> None:
+        """A last page for whoever edits the template, left out of every report.
+
+        `styles` are those of its heading (the first line), text and table; `names` say what a name
+        prints, by an example.
+        """
+        heading, text, cells = styles
+        self.add(text, "{%p if false %}")
+        first, *rest = lines
+        self.add(heading, first).paragraph_format.page_break_before = True
+        self.all(text, *rest)
+        table = self._document.add_table(rows=len(names), cols=2)
+        _borders(table, first)
+        _widths(table, (42, 110))
+        for row, pair in zip(table.rows, names, strict=True):
+            for cell, said in zip(row.cells, pair, strict=True):
+                _fill(cell, said, cells, "left")
+        _header(table.rows[0])
+        self.add(text, "{%p endif %}")
 
     def finish(self, *, title: str, language: str, grid: float | None) -> bytes:
         """The document as bytes, the same every time."""

@@ -24,6 +24,7 @@ _MOST, _LEAST_POINTS, _INTERVALS = 3, 6, 4
 _EMU = 36_000
 _WIDTHS = {"zh": 51.5, "en": 52.5}
 _HEIGHT = 44
+_LARGE_SIZE = (120, 62)  # millimetres: of the only indicator
 _DRAWN = frozenset([
     TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN, TargetKind.MILESTONE, TargetKind.CUM_CHANGE,
     TargetKind.CUM_COUNT, TargetKind.HOLD_MAX, TargetKind.HOLD_MIN,
@@ -87,6 +88,8 @@ class _Trend:
         """The chart; its axis may be cut, which the note under the figure says."""
         path, limits = self._path, self._limits
         font, latin = chart_fonts(self.language)
+        alone = len(self.facts.plan.headline) == 1
+        size = _LARGE_SIZE if alone else (_WIDTHS[self.language], _HEIGHT)
         series = (
             # LibreOffice cuts the others to the points of the first.
             self._series("line", self.points, self._words_of_line()),
@@ -95,7 +98,7 @@ class _Trend:
         return Chart(
             kind="trend", categories=(), series=series, title=self._title, alt=self._alt,
             number_format=_format(limits), limits=limits, across=(self._start, self._end),
-            width=round(_WIDTHS[self.language] * _EMU), height=_HEIGHT * _EMU,
+            width=round(size[0] * _EMU), height=round(size[1] * _EMU),
             font=font, latin=latin, language=self.language,
         )  # fmt: skip
 

@@ -67,7 +67,7 @@ def source_line(facts: FactSet, voice: Voice) -> list[str]:
         if row >= 0
     }
     used = {observed.code("sources", int(observed.source[row])) for row in rows}
-    titles = [found.title[voice.language] for found in facts.plan.sources if found.code in used]
+    titles = [found.cited[voice.language] for found in facts.plan.sources if found.code in used]
     said = voice.phrases.join(dict.fromkeys(titles), "join.clause")
     return [str(voice.say("sources", titles=said))] if said else []
 

@@ -106,18 +106,21 @@ SOURCES = (
         title=Text(
             zh="示例市统计月报（虚构）", en="Example City statistical bulletin (fictitious)"
         ),
+        publisher=Text(zh="示例市统计局", en="Example City Bureau of Statistics"),
         address="https://example.invalid/bulletin",
         tier="A",
     ),
     Source(
         code=FORMS,
         title=Text(zh="部门填报表（虚构）", en="Forms of the departments (fictitious)"),
+        publisher=Text(zh="示例市各部门", en="Departments of Example City"),
         address="https://example.invalid/forms",
         tier="A",
     ),
     Source(
         code=PLAN_TEXT,
         title=Text(zh="规划文本（虚构）", en="Text of the plan (fictitious)"),
+        publisher=Text(zh="示例市人民政府", en="Example City Government"),
         address="https://example.invalid/plan",
         tier="A",
     ),
