@@ -66,15 +66,16 @@ def _long_names() -> Plan:
     return _renamed(
         many(15),
         lambda at: Text(
-            zh=f"规模以上非公有制企业中高技术制造业和战略性新兴服务业研究开发投入占营业收入比重之{at}",
-            en="Research and development spending of non-public enterprises above designated size in"
-            f" high-tech manufacturing and strategic emerging services, number {at}",
+            zh=f"规模以上非公有制企业中高技术制造业和战略性新兴服务业研发投入占营业收入比重之{at}",
+            en="Research and development spending of non-public enterprises above designated"
+            f" size in high-tech manufacturing and strategic emerging services, number {at}",
         ),
     )
 
 
 def _odd_names() -> Plan:
-    odd = ("مؤشر الإنتاج", "מדד התפוקה", "指标\u200f🙂", "a<b>&\"c'", "行\n二\t三", "*星*", "{{ x }}")
+    right_to_left = ("مؤشر الإنتاج", "מדד התפוקה", "指标\u200f🙂")
+    odd = (*right_to_left, "a<b>&\"c'", "行\n二\t三", "*星*", "{{ x }}")
     return _renamed(many(7), lambda at: Text(zh=odd[at], en=odd[at]))
 
 

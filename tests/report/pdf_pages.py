@@ -102,8 +102,8 @@ def _cells(docx: bytes) -> Counter[str]:
         for row in list(table.rows)[1:]:
             for cell in row.cells:
                 text = "".join(cell.text.split())
-                aligned = _aligned(cell)
-                if aligned in {"right", "center"} and re.search(r"\d", text) and not re.search("[、;]", text):
+                number = re.search(r"\d", text) and not re.search("[、;]", text)
+                if number and _aligned(cell) in {"right", "center"}:
                     found[text] += 1
     return found
 

@@ -20,15 +20,18 @@ from addin.facts.assess import assess
 from addin.files import shipped
 from addin.language import LANGUAGES, Language
 from addin.model.period import Period
+from addin.ooxml.package import open_package
 from addin.plan.read import read_plan
 from addin.report.build import document
 from addin.report.pdf import office_program, to_pdf
+from tests.report.odd_plans import ODD
 from tests.report.pdf_pages import (
     Page,
     Word,
     empty_pages,
     everything,
     faults_of_numbers,
+    pages_of,
     wrapped_numbers,
 )
 from tests.report.test_every_report import PERIODS_OF
@@ -46,6 +49,8 @@ CASES = [
 ]
 MARGINS = {"zh": (37 * 72 / 25.4, 35 * 72 / 25.4), "en": (25 * 72 / 25.4, 25 * 72 / 25.4)}
 """Above and below the text, in points."""
+
+STRAINED = tuple(ODD) if EVERY else ("1", "4", "60", "long names", "odd names", "large")
 
 pytestmark = pytest.mark.skipif(office_program() is None, reason="needs LibreOffice")
 
@@ -68,6 +73,22 @@ def made(folder: Path) -> dict[tuple[str, str, Language], tuple[bytes, Path]]:
     return {key: (one[0], pdf) for (key, one), pdf in zip(found.items(), pdfs, strict=True)}
 
 
+@cache
+def made_of_odd_plans(folder: Path) -> dict[tuple[str, Language], tuple[bytes, Path]]:
+    """The same of plans that strain the pages."""
+    found = {}
+    for name in STRAINED:
+        plan = ODD[name]()
+        facts, previous = assess(plan, "2024Q3"), assess(plan, "2024Q2")
+        for language in LANGUAGES:
+            content = document(facts, language, previous=previous, final=date(2030, 1, 1))
+            path = folder / f"odd-{name}-{language}.docx"
+            path.write_bytes(content)
+            found[name, language] = content, path
+    pdfs = to_pdf([path for _, path in found.values()], folder)
+    return {key: (one[0], pdf) for (key, one), pdf in zip(found.items(), pdfs, strict=True)}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pages")
@@ -81,6 +102,39 @@ def test_the_pages_of_a_final_can_be_signed(
     content, pdf = made(folder)[book, period, language]
 
     assert list(everything(content, pdf, MARGINS[language])) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", STRAINED)
+def test_a_plan_that_strains_the_pages_does_not_break_them(
+    folder: Path, name: str, language: Language
+) -> None:
+    content, pdf = made_of_odd_plans(folder)[name, language]
+
+    assert list(everything(content, pdf, MARGINS[language])) == []
+
+
+def test_one_indicator_has_no_strip_and_no_bars_but_its_course(folder: Path) -> None:
+    words = " ".join(word.text for page in pages_of(made_of_odd_plans(folder)["1", "zh"][1])
+                     for word in page.words)  # fmt: skip
+
+    assert "评价一览" not in words
+    assert "历年的走势" in words
+    assert "表1" not in words
+
+
+def test_letters_that_no_page_may_hold_are_left_out_when_a_plan_is_read(tmp_path: Path) -> None:
+    book = tmp_path / "odd.xlsx"
+    package = open_package(shipped("workbooks", "example-city.xlsx").read_bytes())
+    changed = {
+        name: package[name].replace("出口交货值".encode(), "出口_x0001_交货\u202e值\n".encode())
+        for name in package.names
+        if name.endswith(".xml") and "出口交货值".encode() in package[name]
+    }
+    book.write_bytes(package.with_parts(changed).to_bytes())
+
+    assert changed
+    assert read_plan(book).indicator["EXPORT"].name.zh == "出口交货值"
 
 
 def test_a_number_in_two_lines_is_found() -> None:
