@@ -72,6 +72,14 @@ def check_well_formed(content: bytes, part_name: str) -> None:
 _UNKNOWN_ENCODING = expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING]
 
 
+def serialised(root: "etree._Element") -> bytes:
+    """A tree as a part of a package."""
+    from lxml import etree
+
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content
+
+
 def local(element: "etree._Element") -> str:
     """The name of an element without its namespace; empty for comments and instructions."""
     tag = element.tag

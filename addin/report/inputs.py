@@ -100,6 +100,8 @@ def _short(value: Any) -> Any:
 def figure(cell: TableCell, language: Language) -> str | Bound:
     """A cell's text; a known fact is bound, with the number that a workbook calculates with."""
     text = cell.show(language)
+    if language == "en" and cell.fact is not None:
+        text = text.replace("-", "−")
     if cell.fact is None or not cell.fact.known:
         return Hole.of(text, cell.fact) if text in {NONE, ""} else text
     return Bound(text, bookmark_of(cell.fact.id), number=_number(cell.fact, language))

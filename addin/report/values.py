@@ -42,6 +42,8 @@ from addin.report.inputs import (
     revision_inputs,
 )
 from addin.report.pages.front import front_values
+from addin.report.pages.rows import page_values
+from addin.report.pages.trends import trend_values
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
@@ -50,6 +52,7 @@ from addin.report.sentences.notes import (
     indicator_notes,
     method_lines,
     outlook_notes,
+    path_lines,
     source_line,
     subjects_shown,
 )
@@ -96,11 +99,15 @@ def report_values(
         **_sentences(facts, voice, said),
         **tables,
         **front_values(facts, language, previous, rows),
+        **page_values(facts, language, previous, tables),
         **chart_values(facts, language),
+        **trend_values(facts, language),
         "indicator_notes": indicator_notes(facts, voice),
         "outlook_notes": outlook_notes(facts, voice),
         "cluster_notes": cluster_notes(facts, voice),
         "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
+        "source_words": source_line(facts, voice),
+        "path_words": path_lines(facts, voice),
         "glossary": list(_glossary(facts, voice)),
         **_workbook(facts, language),
     }
@@ -116,6 +123,7 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "period_words": period.label(language),
         "year": f"{period.year}年" if language == "zh" else str(period.year),
         "recipient": identity.recipient[language],
+        "copies": identity.copies[language],
         "group_word": capital(identity.group[language]),
         "group_words": capital(identity.groups[language]),
         "part_word": _PART[bool(facts.plan.clusters)][language].format(

@@ -1,0 +1,45 @@
+"""How is a filled document laid out: room in tables, and where page 1 ends?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from addin.ooxml.package import open_package
+from addin.ooxml.xml import parse_xml, serialised
+from addin.report.pages.fitting import fit_tables, height_of_table
+from addin.report.pages.measure import Look, height_of, looks, room_on_page, style_of, tag
+
+_PART = "word/document.xml"
+_FULL, _OVER = 0.78, 0.985  # of page 1: less is too empty for a break, more may run over
+
+
+def laid_out(document: bytes) -> bytes:
+    """The document with fitted tables, and a new page after page 1 where that is nearly full."""
+    package = open_package(document)
+    root = parse_xml(package[_PART], _PART) if _PART in package.names else None
+    body = None if root is None else root.find(tag("body"))
+    if root is None or body is None:
+        return document
+    styles = looks(package)
+    fit_tables(body, styles)
+    _end_front(body, styles)
+    return package.with_parts({_PART: serialised(root)}).to_bytes()
+
+
+def _end_front(body: Any, styles: Mapping[str, Look]) -> None:
+    """Begin the first chapter on a new page where what stands before it nearly fills page 1."""
+    taken = 0.0
+    for element in body:
+        wide, high = room_on_page(element)
+        if element.tag == tag("tbl"):
+            taken += height_of_table(element, styles)
+        elif element.tag == tag("p"):
+            if style_of(element, styles).chapter:
+                if _FULL <= taken / high <= _OVER:
+                    _break_before(element)
+                return
+            taken += height_of(element, styles, wide)
+
+
+def _break_before(paragraph: Any) -> None:
+    properties = paragraph.find(tag("pPr"))
+    properties.insert(1, properties.makeelement(tag("pageBreakBefore")))
