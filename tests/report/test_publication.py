@@ -198,6 +198,7 @@ def test_no_person_and_no_address_of_the_office_is_published(
     assert not [person for person in people if person in said]
     assert not re.search(r"(?:Data|数据)[^<>]{0,6}!(?!A1\b)[A-Z]{1,3}\d+", said)
     assert "【" not in said
+    assert "{{" not in said
 
 
 def test_shorthand_is_explained_on_the_cover(book: Workbook) -> None:

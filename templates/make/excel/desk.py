@@ -17,7 +17,8 @@ from templates.make.excel.sums import in_words
 __all__ = ["Desk"]
 
 _A4 = 9
-_CORE = "docProps/core.xml"
+_CORE, _APP = "docProps/core.xml", "docProps/app.xml"
+_PARTS_LISTED = re.compile(rb"<(HeadingPairs|TitlesOfParts)>.*?</\1>", re.DOTALL)
 _TONGUES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 _LATIN = re.compile(rb'<a:latin typeface="([^"]*)"/>')
 _BOTH = rb'<a:latin typeface="\1"/><a:ea typeface="\1"/>'
@@ -66,7 +67,9 @@ class Desk:
         parts = {name: _LATIN.sub(_BOTH, package[name]) for name in charts}
         tongue = f"<dc:language>{_TONGUES[self.language]}</dc:language>".encode()
         core = package[_CORE].replace(b"</cp:coreProperties>", tongue + b"</cp:coreProperties>")
-        return package.with_parts({**parts, _CORE: core}).to_bytes()
+        # The list of sheets would keep the names that tags stand for.
+        app = _PARTS_LISTED.sub(b"", package[_APP])
+        return package.with_parts({**parts, _CORE: core, _APP: app}).to_bytes()
 
     def sheet(self, name: Text, *, pages_down: int = 0) -> Any:
         """A sheet that prints on A4 landscape, one page wide."""
