@@ -61,6 +61,7 @@ def dashboard_values(
     return {
         "counts": _counts(facts, language, previous),
         "gone": _gone(facts, language),
+        "ended": has_ended(facts),
         "bars": [_named(one, language) for one in bars],
         "bars_of": f"{len(bars)}/{len(facts.plan.headline)}",
         "few_bars": 0 < len(bars) <= _FEW_BARS,
@@ -168,10 +169,22 @@ def _worst(facts: FactSet) -> tuple[list[Indicator], tuple[Indicator, ...]]:
 
     Where none is behind, the nearest to it have the rows.
     """
-    behind = laggards(facts)
+    behind = _missed(facts) if has_ended(facts) else laggards(facts)
     scored = [one for one in facts.plan.headline if facts.known(one.code, "lead")]
     scored.sort(key=lambda one: facts.fact(one.code, "lead").value or 0.0)
     return list(behind or scored)[: SLOTS["worst"]], behind
+
+
+def _missed(facts: FactSet) -> tuple[Indicator, ...]:
+    """Those that did not come to their target by the end of the plan, the furthest off first."""
+    missed = {key.rpartition("@")[0] for key in facts.fact(PLAN, "count_missed").inputs}
+    found = [one for one in facts.plan.headline if f"{one.code}.status" in missed]
+
+    def lead(one: Indicator) -> float:
+        known = facts.known(one.code, "lead")
+        return known.value or 0.0 if known else 0.0
+
+    return tuple(sorted(found, key=lead))
 
 
 def _total(facts: FactSet) -> Indicator | None:
@@ -183,7 +196,7 @@ def _total(facts: FactSet) -> Indicator | None:
 
 
 _NO_SLOT: Mapping[str, Any] = {
-    "code": " ", "name": " ", "yearly_unit": " ", "course": [None] * POINTS,
+    "code": " ", "name": " ", "yearly_unit": " ", "said": " ", "course": [None] * POINTS,
 }  # fmt: skip
 
 
@@ -194,6 +207,7 @@ def _slot(
         "code": found.code,
         "name": _cut(found.short[language], _ROOM["row"][language]) + _mark(found),
         "yearly_unit": yearly_unit(facts, found.code, language).replace("百分点", "点") or " ",
+        "said": _MISSED[language] if has_ended(facts) else " ",
         "course": points[found.code],
     }
 

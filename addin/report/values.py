@@ -285,6 +285,7 @@ def _indicators(
         remark, status = row["remark"].show(language), row["status"].show(language)
         grown = facts.known(row.subject, "yoy")
         return {
+            "number": int(row["number"].show(language)),
             "name_unit": _name_with_unit(facts, row.subject, language),
             "status_or_reason": remark or status,
             "previous": lamp(class_of(previous, row.subject))[language] if previous else NONE,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -199,4 +200,6 @@ def _same(shown: object, told: object) -> bool:
         told = str(told) if told.number is None else told.number
     if isinstance(shown, int | float) and isinstance(told, int | float):
         return abs(shown - told) <= 1e-9 * max(abs(shown), abs(told), 1.0)
+    if isinstance(shown, datetime) and isinstance(told, date):
+        return shown.date() == told
     return (shown or "") == (told or "")

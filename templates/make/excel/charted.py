@@ -25,7 +25,7 @@ _NOTE = Text(
 _COUNTS, _TRENDS = 5, 16  # the first rows of the two blocks that stand in slots
 _BARS, _GROUPS = 27, 31  # the headers of the two tables that grow
 _COUNT_KEYS = ("label", "count", "before", "given")
-_TREND_KEYS = ("code", "name", "status", "value", "target", "need", "yearly_unit")
+_TREND_KEYS = ("code", "name", "status", "value", "target", "need", "yearly_unit", "said")
 _COUNT_HEADS = (
     Text(zh="评价", en="Status"), Text(zh="项数", en="Number"), Text(zh="上期项数", en="Before"),
     Text(zh="所列项数", en="As given"),
@@ -34,6 +34,7 @@ _TREND_HEADS = (
     Text(zh="代码", en="Code"), Text(zh="走势：指标", en="Trend of"), Text(zh="评价", en="Status"),
     Text(zh="当期值", en="Latest"), Text(zh="目标", en="Target"),
     Text(zh="需/年", en="Needed a year"), Text(zh="年均单位", en="Unit of a year"),
+    Text(zh="所列评价", en="Status as given"),
 )  # fmt: skip
 _LEAD = "({progress}-{planned_progress})"
 # A bar too short for its number has it behind its name.
@@ -167,7 +168,7 @@ def _trends(desk: Desk, sheet: Any) -> None:
 
 def _trend(desk: Desk, sheet: Any, slot: int, row: int) -> None:
     name = f"worst[{slot - 1}]" if slot else "total_course"
-    tags = {"code": "code", "name": "name", "yearly_unit": "yearly_unit"}
+    tags = ("code", "name", "yearly_unit", "said")
     formulas = _of_code(desk, row + 1)
     for at, key in enumerate(_TREND_KEYS):
         if key in tags:
@@ -198,7 +199,7 @@ def _of_code(desk: Desk, row: int) -> dict[str, str]:
     need = found("growth_required")
     a_year = desk.formula(fixed(need), CHART_INDICATORS, row).removeprefix("=")
     formulas = {
-        "status": found("status"),
+        "status": f'IF(H{row}=" ",{found("status")},H{row})',
         "value": said("comparable", unit),
         "target": f"IF(ISNUMBER({found('low')}),{ends},{sign}&{said('target')})",
         "need": f"IF(ISNUMBER({need}),{a_year}&G{row},{need})",
@@ -214,8 +215,8 @@ def draw_progress(desk: Desk, sheet: Any, place: Pair, size: Pair, when: str) ->
     chart = desk.book.add_chart({"type": "bar"})
     face = {"name": FACES[desk.language], "size": 8}
     names = {
-        "progress": Text(zh="超时序", en="Ahead of the path"),
-        "planned_progress": Text(zh="欠时序", en="Short of the path"),
+        "progress": _at_the_end("超出目标", "超时序", "Beyond the target", "Ahead of the path"),
+        "planned_progress": _at_the_end("未完成", "欠时序", "Not done", "Short of the path"),
         "done": Text(zh="已完成", en="Done"),
     }
     labels = {"value": True, "num_format": "[>=9]0.0;[<=-30]-0.0;", "position": "inside_base",
@@ -242,13 +243,19 @@ def draw_progress(desk: Desk, sheet: Any, place: Pair, size: Pair, when: str) ->
     _insert(desk, sheet, chart, place, size, said)
 
 
+def _at_the_end(ended_zh: str, zh: str, ended_en: str, en: str) -> Text:
+    """A name that is another one once the plan has ended."""
+    way = "{{% if ended %}}{}{{% else %}}{}{{% endif %}}"
+    return Text(zh=way.format(ended_zh, zh), en=way.format(ended_en, en))
+
+
 def draw_groups(desk: Desk, sheet: Any, place: Pair, size: Pair) -> None:
     """A bar for each group: it ends where the target is."""
     chart = desk.book.add_chart({"type": "bar"})
     face = {"name": FACES[desk.language], "size": 8}
     names = {
         "target": Text(zh="距{{ end_year }}年目标", en="Still to go to {{ end_year }}"),
-        "path": Text(zh="比时序目标少", en="Short of the path"),
+        "path": _at_the_end("比目标少", "比时序目标少", "Short of the target", "Short of the path"),
         "now": Text(zh="规划以来增加", en="Added since {{ base_year }}"),
         "base": Text(zh="{{ base_year }}年", en="{{ base_year }} level"),
     }

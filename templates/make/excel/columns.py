@@ -160,7 +160,7 @@ _INDICATOR_BANDS = (
     Band(
         name=Text(zh="识别", en="Indicator"), fill="#DCE6F1",
         columns=(
-            col("number", "序号", "No.", "centred", 5, tag="{{ loop.index }}"),
+            col("number", "序号", "No.", "centred", 5),
             *_folded(col("code", "代码", "Code", "words", 13)),
             col("name", "指标", "Indicator", "words", 27),
             *_folded(col("category", "类别", "Category", "words", 9)),
@@ -383,13 +383,13 @@ GAP_COLUMNS = (
     ),
 )  # fmt: skip
 SPLIT_COLUMNS = (
-    col("name", "{{ part_word }}", "{{ part_word }}", "words", 30),
+    col("name", "{{ part_word }}", "{{ part_word }}", "words", 44),
     *_folded(col("code", "代码", "Code", "words", 26)),
     col("expected", "应达值", "Should be", width=13),
     col("comparable", "当期值", "Is", width=13),
     live("gap", "缺口", "Shortfall", "amount", 13),
     live("share", "占总缺口(%)", "Share of the gap (%)", width=13),
-    col("basis", "应达值依据", "Should be by", "words", 20),
+    col("basis", "应达值依据", "Should be by", "words", 30),
     *_folded(
         col("role", "角色", "Role", "centred", 6),
         live("whole_gap", "总缺口", "Whole gap", "amount"),
@@ -456,13 +456,13 @@ REGISTER_COLUMNS = (
 DATA_COLUMNS = (
     col("name", "指标", "Indicator", "words", 30),
     col("part", "{{ part_word }}", "{{ part_word }}", "words", 18),
-    col("period", "数据期", "Period", "words", 15),
+    col("period", "数据期", "Period", "words", 20),
     *_folded(col("period_end", "数据期末", "Data up to", "day", 11)),
     col("measure", "数据类型", "Measure", "words", 9),
     col("value", "数值", "Value", "free", 12),
-    col("unit", "单位", "Unit", "words", 11),
+    col("unit", "单位", "Unit", "words", 13),
     col("precision", "精度", "Precision", "words", 8),
-    col("status", "数据状态", "Status", "words", 9),
+    col("status", "数据状态", "Status", "words", 12),
     col("vintage", "发布日期", "Published", "day", 11),
     col("source", "来源代码", "Source", "words", 9),
     *_folded(

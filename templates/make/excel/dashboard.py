@@ -47,12 +47,13 @@ _TITLES: dict[str, Text] = {
         "Progress, % in the bar, lead in points behind the name ({{ bars_of }}){% endif %}",
     ),
     "worst": Text(
-        zh="{% if worst_behind %}滞后指标走势和要求（共{{ worst_count }}项{% if worst_count > 7 %}"
-        "，列前7项{% endif %}）{% elif worst[0].code != ' ' %}进度差最小的指标{% else %}"
-        "没有可列走势的指标{% endif %}",
-        en="{% if worst_behind %}Behind pace: {{ worst_count }}{% if worst_count > 7 %}, of which"
-        " seven shown{% endif %}{% elif worst[0].code != ' ' %}Nearest to falling behind{% else %}"
-        "No indicator can be shown{% endif %}",
+        zh="{% if worst_behind %}{% if ended %}未完成指标走势{% else %}滞后指标走势和要求"
+        "{% endif %}（共{{ worst_count }}项{% if worst_count > 7 %}，列前7项{% endif %}）"
+        "{% elif worst[0].code != ' ' %}进度差最小的指标{% else %}没有可列走势的指标{% endif %}",
+        en="{% if worst_behind %}{% if ended %}Missed{% else %}Behind pace{% endif %}:"
+        " {{ worst_count }}{% if worst_count > 7 %}, of which seven shown{% endif %}"
+        "{% elif worst[0].code != ' ' %}Nearest to falling behind"
+        "{% else %}No indicator can be shown{% endif %}",
     ),
     "groups": Text(
         zh="{% if group_bars %}{{ group_word }}（可比当期{{ group_measure or '规模' }}/"

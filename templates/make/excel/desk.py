@@ -86,10 +86,8 @@ class Desk:
 
     def heading(self, sheet: Any, title: Text, note: Text, back: Text | None = None) -> None:
         """Title, what a made-up plan says with a note, and the way back."""
-        about = {
-            "zh": "：{{ plan_name }}，{{ period_words }}",
-            "en": ": {{ plan_name }}, {{ period_words }}",
-        }
+        plan = "{{ plan_name }}" if self.published else "{{ title }}"
+        about = Text(zh=f"：{plan}，{{{{ period_words }}}}", en=f": {plan}, {{{{ period_words }}}}")
         sheet.write_string(0, 0, title[self.language] + about[self.language], self.format("title"))
         sheet.set_row(0, 24)
         words = _BANNER[self.language] + note[self.language]
