@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from addin.facts.columns.future.course import POINTS, course, ends_of
-from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.reach import yearly
 from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
@@ -19,6 +19,7 @@ from addin.model.indicator import Baseline, Indicator
 from addin.model.plan import Cluster
 from addin.model.unit import POINTS as POINTS_UNIT
 from addin.model.words import Attribute, Precision, TargetKind
+from addin.report.charts import groups_drawn, with_progress
 from addin.report.pages.front import arrow, class_of
 from addin.report.sentences.changes import moves
 from addin.report.sentences.overview import has_ended
@@ -32,7 +33,6 @@ SLOTS: Mapping[str, int] = {"counts": 7, "worst": 7, "missing": 9, "lines": 3}
 """How many of each kind the grid has room for."""
 
 _MOST_BARS, _WORST_BARS, _FEW_BARS = 20, 15, 5
-_LEAST_GROUPS, _MOST_GROUPS = 3, 12
 _LARGE, _MIDDLE = 100, 10  # sizes from which on a label needs no decimal, or one
 _ROOM: Mapping[str, Mapping[Language, int]] = {  # letters: a bar's name, a row's, a list, a line
     "bar": {"zh": 14, "en": 32},
@@ -56,7 +56,7 @@ def dashboard_values(
     worst, behind = _worst(facts)
     total = _total(facts)
     found = {row["code"]: row["course"] for row in said["indicators"]}
-    groups = _groups(facts)
+    groups = groups_drawn(facts)
     bars = [] if said["sparse"] else _bars(facts, previous)
     return {
         "counts": _counts(facts, language, previous),
@@ -152,16 +152,12 @@ def _gone(facts: FactSet, language: Language) -> dict[str, Any]:
 
 def _bars(facts: FactSet, previous: FactSet | None) -> list[Indicator]:
     """The indicators with a bar, the furthest ahead first; of many the worst and the changed."""
-    known = [
-        one
-        for one in facts.plan.headline
-        if all(facts.known(one.code, key) for key in ("lead", "planned_progress", "progress"))
-    ]
-    known.sort(key=lambda one: facts.fact(one.code, "lead").value or 0.0)
-    if len(known) > _MOST_BARS:
-        changed = [one for one in known[_WORST_BARS:] if arrow(facts, previous, one.code) in "↑↓"]
-        known = [*known[:_WORST_BARS], *changed[: _MOST_BARS - _WORST_BARS]]
-    return known[::-1]
+    known = with_progress(facts)
+    if len(known) <= _MOST_BARS:
+        return known
+    others, worst = known[:-_WORST_BARS], known[-_WORST_BARS:]
+    changed = [one for one in others if arrow(facts, previous, one.code) in "↑↓"]
+    return [*changed[_WORST_BARS - _MOST_BARS :], *worst]
 
 
 def _worst(facts: FactSet) -> tuple[list[Indicator], tuple[Indicator, ...]]:
@@ -219,16 +215,6 @@ def _mark(found: Indicator) -> str:
 def _named(found: Indicator, language: Language) -> dict[str, str]:
     name = _cut(found.short[language], _ROOM["bar"][language])
     return {"code": found.code, "name": name + _mark(found)}
-
-
-def _groups(facts: FactSet) -> list[Cluster]:
-    """The groups with size and target, in their order; none where too few are known."""
-    members = [
-        found
-        for found in clusters_of(facts, facts.plan.identity.main_scheme)
-        if all(facts.known(subject_of(found), key) for key in ("comparable", "target"))
-    ]
-    return members[:_MOST_GROUPS] if len(members) >= _LEAST_GROUPS else []
 
 
 def _group(facts: FactSet, found: Cluster, language: Language) -> dict[str, Any]:

@@ -189,9 +189,16 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
         "decimals": (shown if shown and shown.known else value).shown_decimals(language),
         "about": "≈" if inexact else row.sign_of("progress"),
         "bound": row.sign_of("baseline"),
-        "vintage": value.vintage or NONE,
-        "period_end": value.period.end if value.known else NONE,
+        **_days(value),
         **figures_of(facts, row.key, ("projection",), language),
+    }
+
+
+def _days(value: Fact) -> dict[str, date | str]:
+    """The last day of the figure's period, and the day on which it was published."""
+    return {
+        "period_end": value.period.end if value.known else NONE,
+        "vintage": value.vintage or NONE,
     }
 
 

@@ -97,28 +97,33 @@ def report_values(
         **tables,
         **front_values(facts, language, previous, rows),
     }
-    notes = {
-        "indicator_notes": indicator_notes(facts, voice),
-        "outlook_notes": outlook_notes(facts, voice),
-        "cluster_notes": cluster_notes(facts, voice),
-        "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
-    }
     return {
         **_heading(facts, voice, day),
         **_signature(facts, voice, day),
         **told,
         **dashboard_values(facts, language, previous, told),
         **chart_values(facts, language),
-        **notes,
-        "remarks": [
-            {"kind": kind[language], "words": words}
-            for name, kind in _KINDS.items()
-            for words in notes.get(name, [facts.plan.identity.note[language]])
-            if words
-        ],
+        **_notes(facts, voice),
         "glossary": list(_glossary(facts, voice)),
         **_workbook(facts, language),
     }
+
+
+def _notes(facts: FactSet, voice: Voice) -> dict[str, Any]:
+    """The notes of each table, and all of them with their kinds as one list."""
+    notes = {
+        "indicator_notes": indicator_notes(facts, voice),
+        "outlook_notes": outlook_notes(facts, voice),
+        "cluster_notes": cluster_notes(facts, voice),
+        "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
+    }
+    remarks = [
+        {"kind": kind[voice.language], "words": words}
+        for name, kind in _KINDS.items()
+        for words in notes.get(name, [facts.plan.identity.note[voice.language]])
+        if words
+    ]
+    return {**notes, "remarks": remarks}
 
 
 def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:

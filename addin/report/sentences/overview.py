@@ -50,7 +50,7 @@ def laggards(facts: FactSet) -> tuple[str, ...]:
 def opening(facts: FactSet, voice: Voice) -> Sentence:
     """S-01: when, how much of the time has gone, and how it looks on the whole."""
     return voice.say(
-        "opening.over" if has_ended(facts) else "opening",
+        "opening.over" if _ended(facts) else "opening",
         end=day_words(voice, facts.period.end),
         time=number(voice, facts.fact(PLAN, "time_progress")),
         verdict=_verdict(facts, voice),
@@ -67,7 +67,7 @@ def class_counts(facts: FactSet, voice: Voice) -> Sentence:
     if not any(found.value for found in counts.values()):
         return voice.say("counts.none")
     scored = [status for status in counts if status.is_scored]
-    if has_ended(facts):
+    if _ended(facts):
         items = [*_met_and_missed(facts, voice), *_items(counts, voice, _unscored(counts))]
     else:
         items = _items(counts, voice, [*scored, *_unscored(counts)])
@@ -130,7 +130,7 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
     scored, total = (int(facts.fact(PLAN, f"count_{of}").value or 0) for of in ("scored", "total"))
     if not total:
         return Sentence()
-    if has_ended(facts) and scored:
+    if _ended(facts) and scored:
         name = "ended" if facts.fact(PLAN, "count_met").value else "all_missed"
     elif is_sparse(facts):
         name = "sparse" if scored else "unknown"
@@ -153,7 +153,7 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
 
 def _turned(facts: FactSet, voice: Voice) -> Iterable[Sentence | None]:
     """What moved since the last report, and what stands out, where enough is scored to say so."""
-    if has_ended(facts) or is_sparse(facts):
+    if _ended(facts) or is_sparse(facts):
         return ()
     return moved_counts(facts, voice), theme(facts, voice)
 
@@ -179,12 +179,16 @@ def _parts(facts: FactSet, voice: Voice) -> Iterable[Sentence]:
             yield voice.say(f"opening.{name}{one}", count=number(voice, found), far=shown)
 
 
-def has_ended(facts: FactSet) -> bool:
+def _ended(facts: FactSet) -> bool:
     """Whether the plan has ended, and all that is scored is so by its last figures."""
     scored = (facts.known(row.code, "comparable") for row in facts.plan.headline)
     over = (facts.fact(PLAN, "time_progress").value or 0.0) >= _ALL_TIME
     last = Period.of_year(facts.plan.identity.end_year)
     return over and all(found.period >= last for found in scored if found)
+
+
+has_ended = _ended
+"""For those who show the plan otherwise than in sentences."""
 
 
 def _binding_clause(facts: FactSet, voice: Voice) -> Sentence | None:
