@@ -25,7 +25,9 @@ from addin.templating.language.tags import find_tags
 _KINDS = (
     "drawing+xml", "drawingml.chart+xml", "chartex+xml", "comments+xml", "core-properties+xml",
 )  # fmt: skip
-_PROPERTIES = frozenset(["title", "subject", "creator", "keywords", "description"])
+_PROPERTIES = frozenset(
+    ["title", "subject", "creator", "keywords", "description", "lastModifiedBy"]
+)
 _ANCHORS = frozenset(["twoCellAnchor", "oneCellAnchor", "absoluteAnchor"])
 _HEADERS = frozenset(
     ["oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"]

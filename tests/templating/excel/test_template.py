@@ -452,6 +452,23 @@ def test_a_chart_whose_words_come_out_blank_goes(items: list[int]) -> None:
     assert 'descr="a dot"' in drawing
 
 
+def test_a_chart_forgets_what_it_remembers_of_cells_that_are_filled() -> None:
+    def build(book: Any, sheet: Any) -> None:
+        sheet.write_row("A1", ["{{ day }}", "{{ size }}"])
+        chart = book.add_chart({"type": "line"})
+        chart.add_series(
+            {"name": "{{ title }}", "categories": "=Report!$A$1", "values": "=Report!$B$1"}
+        )
+        sheet.insert_chart("C1", chart)
+
+    made = filled(build, {"title": "T", "day": "Monday", "size": 5})
+
+    chart = made.parts.read("xl/charts/chart1.xml").decode()
+    assert "<c:f>Report!$B$1</c:f></c:numRef>" in chart
+    assert "{{" not in chart
+    assert "<c:v>T</c:v>" in chart
+
+
 def test_the_title_of_the_file_is_filled() -> None:
     def build(book: Any, sheet: Any) -> None:
         sheet.write("A1", "{{ plan }}")
@@ -461,6 +478,7 @@ def test_the_title_of_the_file_is_filled() -> None:
 
     properties = made.parts.read("docProps/core.xml").decode()
     assert "<dc:title>Report of P &amp; Q</dc:title>" in properties
+    assert "<cp:lastModifiedBy>Us</cp:lastModifiedBy>" in properties
     assert "<dc:creator>Us</dc:creator>" in properties
 
 
