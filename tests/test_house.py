@@ -60,7 +60,7 @@ ASKED_FROM_OUTSIDE = {
 }
 NOT_YET = {
     "extended", "growths", "is_additive", "logit_forecast", "names_in",
-    "net_shift", "profit", "required_aarr", "rolling_sum", "round_to_interval", "said_again",
+    "net_shift", "profit", "required_aarr", "rolling_sum", "round_to_interval",
     "statistics", "un2022", "waves", "years_to",
 }  # fmt: skip
 """Used by tests alone: each becomes an answer that somebody can ask for, or goes."""

@@ -24,6 +24,7 @@ from addin.plan.schema import Holds, PlanColumn
 _NUMBER = re.compile(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([-+]?\d+))?")
 _MONTHS = 12
 _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?|年)?月?")
+_STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _PARTING = re.compile(r"[;；,，、\n]")
 _YES = frozenset({"是", "yes", "true", "1"})
 
@@ -79,7 +80,9 @@ def text_of(cell: Cell | None) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    return str(cell).strip()
+    text = str(cell).strip()
+    # Signs that steer a terminal come with copied text; no document may hold them.
+    return text if text.isprintable() else _STEERING.sub("", text)
 
 
 def codes_of(cell: Cell) -> tuple[str, ...]:
