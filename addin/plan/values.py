@@ -83,7 +83,9 @@ def text_of(cell: Cell | None) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    return _UNPRINTED.sub("", str(cell)).strip()
+    text = str(cell).strip()
+    # Signs that steer a terminal or turn a line come with copied text; no document may hold them.
+    return text if text.isprintable() else _UNPRINTED.sub("", text)
 
 
 def codes_of(cell: Cell) -> tuple[str, ...]:

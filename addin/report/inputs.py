@@ -377,12 +377,8 @@ class _Measured:
     @property
     def band(self) -> tuple[float, float] | None:
         """The lower and upper end of a range target."""
-        low, high = self.target.value, self.target.upper
-        if self.target.kind is not TargetKind.RANGE or low is None:
-            return None
-        if high is None:
-            low, high = low - self.target.tolerance, low + self.target.tolerance
-        return self.in_language(low), self.in_language(high)
+        band = self.target.band
+        return band and (self.in_language(band[0]), self.in_language(band[1]))
 
     @property
     def how(self) -> str:

@@ -22,7 +22,7 @@ from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import revisions_told
-from addin.facts.extras.year import tolerance_of_year
+from addin.facts.extras.year import tolerance_of_year, way_of_year
 from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
@@ -59,7 +59,7 @@ from addin.report.sentences.notes import (
     subjects_shown,
 )
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.wording import Voice, day_words
+from addin.report.sentences.wording import Voice, counting, day_words
 from addin.report.tables.actions import action_table
 from addin.report.tables.annexes import observation_rows, revision_table, source_table
 from addin.report.tables.annual import annual_table
@@ -280,12 +280,16 @@ def _said_of(
     sentences = [_pieces(said[f"S-05/{member.code}"]) for member in members if member.code in told]
     numbered = sum(_has_number(facts, member) for member in members)
     if more := numbered - len(sentences):
-        name = "group.more" if sentences else "group.annex"
-        sentences.append(_pieces(voice.say(name, count=str(more))))
+        sentences.append(_others(voice, "annex" if more == len(members) else "more", more))
     if without := len(members) - numbered:
-        name = "group.rest" if sentences else "group.all"
-        sentences.append(_pieces(voice.say(name, count=str(without))))
+        sentences.append(_others(voice, "all" if without == len(members) else "rest", without))
     return sentences
+
+
+def _others(voice: Voice, name: str, count: int) -> Pieces:
+    """Where the indicators stand that the text does not tell of."""
+    one = "_one" if count == 1 else ""
+    return _pieces(voice.say(f"group.{name}{one}", count=counting(voice, count)).capital)
 
 
 def _indicators(
@@ -404,6 +408,7 @@ def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[st
         "unit": unit_name(target.unit, language) if target else "",
         "by": "%" if grown.fact else "",
         "within": tolerance_of_year(facts, row.subject),
+        "way": way_of_year(facts, row.subject),
         "annual_time": figure(cell_of(facts, row.subject, "annual_time"), language),
     }
 
