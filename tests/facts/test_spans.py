@@ -244,6 +244,7 @@ def test_a_figure_of_before_the_revision_is_linked_at_its_rate() -> None:
 
     assert found.value == pytest.approx(84 + 66 - 63)  # 60 x 1.05
     assert found.formula == "ttm_linked"
+    assert found.is_rolling
     assert facts.fact("X", "bridge").value == pytest.approx(5)
 
 

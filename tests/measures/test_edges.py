@@ -502,3 +502,8 @@ def test_a_trend_needs_years_behind_and_before_it() -> None:
             **{"base": 1, "current": 2, "years": 3, "target": 9, "years_to_target": 5} | lacks
         )
         assert trends.sdsn_trend(course).reason is Reason.SINGLE_OBSERVATION
+
+
+@pytest.mark.parametrize(("whole", "before"), [(2.0, 0.0), (0.0, 2.0), (-1.0, 2.0)])
+def test_a_share_of_nothing_has_not_changed(whole: float, before: float) -> None:
+    assert np.isnan(clusters.share_change(1.0, whole, 1.0, before))
