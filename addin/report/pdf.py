@@ -56,19 +56,11 @@ def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
             " --pdf",
             zh="生成PDF需要LibreOffice，本机未安装：请先安装，或不使用--pdf",
         )
-    sheets = [path for path in documents if path.suffix.lower() in _SHEETS]
     with tempfile.TemporaryDirectory(prefix="onpace-pdf-") as profile:
-        for kind, paths in (
-            ("calc", sheets),
-            ("writer", [p for p in documents if p not in sheets]),
-        ):
-            command = [
-                program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless",
-                "--convert-to", f"pdf:{kind}_pdf_Export:{_OPTIONS}", "--outdir", str(folder),
-                *map(str, paths),
-            ]  # fmt: skip
+        for kind in ("writer", "calc"):
+            paths = [p for p in documents if (p.suffix.lower() in _SHEETS) == (kind == "calc")]
             if paths:
-                _run(command, _environment(Path(profile)), _SECONDS_EACH * (1 + len(paths)))
+                _convert(program, Path(profile), kind, paths, folder)
     made = tuple(folder / f"{document.stem}.pdf" for document in documents)
     missing = [path.name for path in made if not path.exists()]
     if missing:
@@ -77,6 +69,15 @@ def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
             zh=f"LibreOffice未能生成{'、'.join(missing)}",
         )
     return made
+
+
+def _convert(program: str, profile: Path, kind: str, paths: Sequence[Path], folder: Path) -> None:
+    command = [
+        program, f"-env:UserInstallation={profile.as_uri()}", "--headless",
+        "--convert-to", f"pdf:{kind}_pdf_Export:{_OPTIONS}", "--outdir", str(folder),
+        *map(str, paths),
+    ]  # fmt: skip
+    _run(command, _environment(profile), _SECONDS_EACH * (1 + len(paths)))
 
 
 def _run(command: list[str], environment: dict[str, str], seconds: int) -> None:

@@ -6,9 +6,10 @@ what an office may use in a tag. Every number is bound: the document knows which
 The words of page 1: `opening` (verdict), `highlights` (rows `number`, `lead`, `text`),
 `change_points`, `decisions`. Behind it: `class_counts`, `changes`, `annual_words`,
 `clusters_total` and `group_classes`, `projects` and `tasks`, `difficulty`, `actions_words`,
-`revision_words`. Where `sparse`: `situations` (rows `situation`,
-`count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `tasks_unknown`. For a draft alone:
-`questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
+`revision_words`. Rows of tables on the pages: `annex_rows`, `gap_rows`, `group_rows`,
+`group_blocks`, `project_rows`, `criteria`, `concepts`. Where `sparse`: `situations` (rows `lamp`,
+`word`, `count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `tasks_unknown`. For a draft
+alone: `questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
 `classes_revised` tells whether `revision_words` belong on page 1.
 """
 
@@ -116,12 +117,13 @@ def report_values(
 
 def _notes(facts: FactSet, voice: Voice) -> dict[str, Any]:
     """The notes of each table, and all of them with their kinds as one list."""
+    sources = source_line(facts, voice)
     notes = {
         "indicator_notes": indicator_notes(facts, voice),
         "outlook_notes": outlook_notes(facts, voice),
         "cluster_notes": cluster_notes(facts, voice),
-        "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
-        "source_words": source_line(facts, voice),
+        "methods": [*sources, *method_lines(facts, voice)],
+        "source_words": sources,
         "path_words": path_lines(facts, voice),
     }
     remarks = [

@@ -15,6 +15,7 @@ from docx import Document
 _HEADER, _FOOTER = 50, 58  # points
 _TOGETHER = 3.3  # points between words of one cell; columns stand further apart
 _LINE = 2.0
+_LONGEST = 30  # letters of a cell that is no list of names
 _LEAST_FULL = 0.4
 _CAPTION = re.compile(r"^(表|图|Table|Figure)\s*(\d+)(?:　|:|\s)")
 _MENTION = re.compile(r"(表|图|Table|Figure)\s*(\d+)")
@@ -102,7 +103,7 @@ def _cells(docx: bytes) -> Counter[str]:
         for row in list(table.rows)[1:]:
             for cell in row.cells:
                 text = "".join(cell.text.split())
-                number = re.search(r"\d", text) and not re.search("[、;]", text)
+                number = len(text) < _LONGEST and re.search(r"\d", text) and "、" not in text
                 if number and _aligned(cell) in {"right", "center"}:
                     found[text] += 1
     return found

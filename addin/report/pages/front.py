@@ -139,12 +139,11 @@ def _blocks(
         if sparse and not status.is_scored:
             continue
         members = sorted(_of_class(facts, status), key=lambda one: -_lead(facts, one.code))
+        moved = {one.code: arrow(facts, previous, one.code) for one in members}
         shown = [
-            rows[one.code]
-            | class_cells(status, language)
-            | {"change": arrow(facts, previous, one.code)}
-            for one in members
-            if not many or status in _BEHIND or arrow(facts, previous, one.code) in "↑↓"
+            rows[code] | class_cells(status, language) | {"change": change}
+            for code, change in moved.items()
+            if not many or status in _BEHIND or change in "↑↓"
         ]
         if shown:
             count = Text(zh=f"（{len(members)}项）", en=f" ({len(members)})")[language]

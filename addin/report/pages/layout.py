@@ -1,10 +1,11 @@
-"""How is a filled document laid out: room in tables, and where page 1 ends?"""
+"""How is a filled document laid out: numbers of captions, room in tables, where page 1 ends?"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml, serialised
+from addin.report.pages.captions import numbered
 from addin.report.pages.fitting import fit_tables, height_of_table
 from addin.report.pages.measure import Look, height_of, looks, room_on_page, style_of, tag
 
@@ -13,11 +14,13 @@ _FULL, _OVER = 0.78, 0.985  # of page 1: less is too empty for a break, more may
 
 
 def laid_out(document: bytes) -> bytes:
-    """The document with fitted tables, and a new page after page 1 where that is nearly full."""
+    """The document with counted captions, fitted tables, and page 1 ended where it is full."""
     package = open_package(document)
-    root = parse_xml(package[_PART], _PART) if _PART in package.names else None
-    body = None if root is None else root.find(tag("body"))
-    if root is None or body is None:
+    if _PART not in package.names:
+        return document
+    root = parse_xml(numbered(package[_PART].decode()).encode(), _PART)
+    body = root.find(tag("body"))
+    if body is None:
         return document
     styles = looks(package)
     fit_tables(body, styles)

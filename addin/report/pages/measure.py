@@ -7,6 +7,7 @@ by them has room for its numbers in Word and in LibreOffice.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
@@ -24,6 +25,9 @@ _MEETS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u
 _PIECES = re.compile(
     r"\d+年|[\u2e80-\u9fff\uff00-\uffef、。，；：（）]|[^\s\u2e80-\u9fff\uff00-\uffef]+"
 )
+
+
+_TEXT, _BREAK = f"{_W}t", f"{_W}br"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,9 @@ def style_of(paragraph: Any, styles: Mapping[str, Look]) -> Look:
 
 def text_of(element: Any) -> str:
     """The text of a paragraph or a cell, with the ends of lines that were typed."""
-    found = element.iter(tag("t"), tag("br"))
-    return "".join("\n" if one.tag == tag("br") else one.text or "" for one in found)
+    return "".join(
+        "\n" if one.tag == _BREAK else one.text or "" for one in element.iter(_TEXT, _BREAK)
+    )
 
 
 def width_of(text: str, look: Look) -> float:
@@ -102,8 +107,13 @@ def width_of(text: str, look: Look) -> float:
     >>> width_of("产值", look), round(width_of("12.5", look), 1), width_of("产值\n比", look)
     (20.0, 19.8, 20.0)
     """
-    return look.size * max(
-        sum(_share(sign, look.usual) for sign in line) + _GAP * len(_MEETS.findall(line))
+    return look.size * _shares(text, look.usual)
+
+
+@lru_cache(maxsize=4096)
+def _shares(text: str, usual: float) -> float:
+    return max(
+        sum(_share(sign, usual) for sign in line) + _GAP * len(_MEETS.findall(line))
         for line in text.split("\n")
     )
 
@@ -132,6 +142,7 @@ def _is_extent(element: Any) -> bool:
     return isinstance(element.tag, str) and element.tag.endswith("}extent")
 
 
+@lru_cache(maxsize=4096)
 def _share(sign: str, usual: float) -> float:
     """The width of a sign as a share of the size of the type."""
     if sign in ".,:;'|!il ":

@@ -4,7 +4,7 @@ The same facts as in the sheets of a workbook, with words where a page has no ro
 which way a gap goes, the unit of a rate, the class with its sign. Behind them the yardsticks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -44,7 +44,8 @@ def page_values(
     Of more than twelve gaps or groups the first twelve stand in the text, all in the annex.
     """
     gaps = [_gap(facts, language, row) for row in tables["gaps"]]
-    groups = _groups(facts, language, previous, schemes_of(facts)[0])
+    blocks = _group_blocks(facts, language, previous)
+    groups = blocks[0]["rows"] if blocks else []
     members = [row for row in groups if not row["total"]]
     totals = [row for row in groups if row["total"]]
     return {
@@ -53,7 +54,7 @@ def page_values(
         "gaps_more": str(len(gaps) - _MOST) if len(gaps) > _MOST else "",
         "group_rows": [*members[:_MOST], *totals],
         "groups_more": str(len(members) - _MOST) if len(members) > _MOST else "",
-        "group_blocks": list(_group_blocks(facts, language, previous)),
+        "group_blocks": blocks,
         "project_rows": project_rows(facts, language),
         "money_unit": unit_name(facts.plan.identity.money, language),
         "criteria": _criteria(facts, language),
@@ -144,15 +145,16 @@ def _group(
 
 def _group_blocks(
     facts: FactSet, language: Language, previous: FactSet | None
-) -> Iterable[dict[str, Any]]:
-    """Every scheme with its groups."""
-    groups = capital(facts.plan.identity.groups[language])
+) -> list[dict[str, Any]]:
+    """Every scheme with its groups, the plan's own first."""
+    groups, blocks = capital(facts.plan.identity.groups[language]), []
     for scheme in schemes_of(facts):
         found = clusters_of(facts, scheme)
         rows = _groups(facts, language, previous, scheme) if found else []
         if any(not row["total"] for row in rows):
             named = next((one.scheme_name[language] for one in found), "") or groups
-            yield {"name": named, "rows": rows}
+            blocks.append({"name": named, "rows": rows})
+    return blocks
 
 
 def _criteria(facts: FactSet, language: Language) -> list[dict[str, str]]:
