@@ -276,6 +276,14 @@ def against_rate(claim: Claim) -> str:
     return _signed(claim) if target.measure in wanted else f"{target.id} is no {wanted}"
 
 
+def level_with_target(claim: Claim) -> str:
+    """A growth that is as shown the one asked for."""
+    fact = claim.n.fact
+    measure = {"annual_target": "yoy_official", "target": "growth_achieved"}.get(fact.measure, "")
+    own = claim.known(measure) if measure else None
+    return "" if own and _shown(own) == _shown(fact) else f"{own and own.value} and {fact.value}"
+
+
 def against_area(claim: Claim) -> str:
     """A growth or share beside the same figure, of the same period, of the area that is named."""
     now, then, row = claim.n.fact, claim.n.other, claim.row

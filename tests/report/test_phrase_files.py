@@ -1,5 +1,6 @@
 """Can an office word its report in its own way, without breaking it?"""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,12 @@ def test_both_languages_say_the_same_numbers_in_each_phrase(name: str) -> None:
         said[language] = sorted(_SAME.get(each, each) for each in names if _SAME.get(each, each))
 
     assert said["zh"] == said["en"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_shipped_phrase_leaves_out_a_part_within_a_part(language: Language) -> None:
+    nested = re.compile(r"(?<!\[)\[(?!\[)[^]]*(?<!\[)\[(?!\[)")
+
+    assert [
+        name for name, text in read_phrases(language).texts.items() if nested.search(text)
+    ] == []

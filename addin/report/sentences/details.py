@@ -84,8 +84,11 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
     )
 
 
-def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
-    """S-06: the clusters of the plan's own scheme together; no total where one is missing."""
+def clusters_total(facts: FactSet, voice: Voice, *, short: bool = False) -> Sentence:
+    """S-06: the clusters of the plan's own scheme together; no total where one is missing.
+
+    In `short` without their share of the whole and its parts.
+    """
     scheme = facts.plan.identity.main_scheme
     members = clusters_of(facts, scheme)
     if not members:
@@ -107,10 +110,10 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
         overlap=words.overlap[voice.language],
         growth=growth(voice, yoy) if yoy else None,
         whole=whole,
-        share=number(voice, share) if share else None,
-        change=growth(voice, change, change=True) if change and whole else None,
+        share=number(voice, share) if share and not short else None,
+        change=growth(voice, change, change=True) if change and whole and not short else None,
         contribution=number(voice, part) if part and (part.value or 0) > 0 and top else None,
-        parts=voice.phrases.join(_parts(facts, voice, top)),
+        parts=None if short else voice.phrases.join(_parts(facts, voice, top)),
     )
 
 

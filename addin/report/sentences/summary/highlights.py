@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from addin.facts.extras.clusters import clusters_of
 from addin.facts.extras.reach import LIMITS
 from addin.facts.extras.year import OfYear, ahead_of_year, standing_of_year
+from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
@@ -24,7 +25,7 @@ from addin.report.sentences.standing import name_within
 from addin.report.sentences.summary.brief import brief
 from addin.report.sentences.wording import Voice, count_word
 
-_MOST, _OF_A_KIND, _BINDING_AT_ONCE = 6, 2, 3
+_MOST, _OF_A_KIND, _BINDING_AT_ONCE = 6, 2, 2
 _WIDE, _POINT, _YEAR = 5, 1, 12
 _GROUPS = "groups"
 _TELLING = (StatusClass.ACHIEVED, StatusClass.AHEAD, StatusClass.BEHIND)
@@ -200,7 +201,8 @@ def _highlight(facts: FactSet, voice: Voice, group: Sequence[Candidate]) -> High
     told = voice.phrases.join(said, "join.point")
     text = voice.say("highlight", told=told) if told else told
     if not alone:
-        lead = voice.say("lead.binding", count=count_word(voice, len(group))).capital
+        late = int(facts.fact(PLAN, "count_binding_late").value or 0)
+        lead = voice.say("lead.binding", count=count_word(voice, late)).capital
     else:
         lead = _lead(facts, voice, first)
     return Highlight(lead=lead, text=text)
@@ -226,4 +228,6 @@ def _short(facts: FactSet, voice: Voice, code: str) -> str:
 def _of_groups(facts: FactSet, voice: Voice) -> Highlight:
     top = [facts.name_of(fact.subject)[voice.language] for fact in drivers(facts)]
     names = voice.phrases.join(top, last="join.last")
-    return Highlight(lead=voice.say("lead.groups", names=names), text=clusters_total(facts, voice))
+    return Highlight(
+        lead=voice.say("lead.groups", names=names), text=clusters_total(facts, voice, short=True)
+    )
