@@ -34,7 +34,9 @@ SLOTS: Mapping[str, int] = {"counts": 7, "worst": 7, "missing": 9, "lines": 3}
 
 _MOST_BARS, _WORST_BARS, _FEW_BARS = 20, 15, 5
 _LARGE, _MIDDLE = 100, 10  # sizes from which on a label needs no decimal, or one
-_ROOM: Mapping[str, Mapping[Language, int]] = {  # letters: a bar's name, a row's, a list, a line
+# Letters of a title, of the name of a bar and of a row, of a list and of a line.
+_ROOM: Mapping[str, Mapping[Language, int]] = {
+    "title": {"zh": 44, "en": 80},
     "bar": {"zh": 14, "en": 32},
     "row": {"zh": 13, "en": 26},
     "names": {"zh": 32, "en": 64},
@@ -62,6 +64,7 @@ def dashboard_values(
         "counts": _counts(facts, language, previous),
         "gone": _gone(facts, language),
         "ended": has_ended(facts),
+        "short_title": _cut(said["title"], _ROOM["title"][language]),
         "bars": [_named(one, language) for one in bars],
         "bars_of": f"{len(bars)}/{len(facts.plan.headline)}",
         "few_bars": 0 < len(bars) <= _FEW_BARS,

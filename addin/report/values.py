@@ -97,6 +97,7 @@ def report_values(
     tables = _tables(facts, language, previous)
     rows = {row["code"]: row for row in tables["indicators"]}
     told = {
+        **_signature(facts, voice, day),
         **_sentences(facts, voice, said),
         **tables,
         **front_values(facts, language, previous, rows),
@@ -104,7 +105,6 @@ def report_values(
     }
     return {
         **_heading(facts, voice, day),
-        **_signature(facts, voice, day),
         **told,
         **dashboard_values(facts, language, previous, told),
         **chart_values(facts, language),

@@ -205,3 +205,25 @@ def test_the_screen_is_one_page_and_the_whole_workbook_few(tmp_path: Path) -> No
 def _pages(path: Path) -> list[str]:
     done = subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True)
     return done.stdout.decode().split("\f")[:-1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "odd", ["\x0b控制\x07", "مؤشر ", "很长的名称" * 1000, "=1+1 ", "{{ x }}{%tr y %}", "a<b>&\"'"]
+)
+def test_odd_names_give_a_whole_workbook(odd: str, language: Language, tmp_path: Path) -> None:
+    def named(text: Text) -> Text:
+        return Text(zh=odd + text.zh, en=odd + text.en)
+
+    plan = replace(
+        CITY,
+        identity=replace(CITY.identity, name=named(CITY.identity.name)),
+        indicators=tuple(
+            replace(one, name=named(one.name), short_name=Text(zh="", en=""))
+            for one in CITY.indicators
+        ),
+    )
+
+    book = load_workbook(_book(plan, tmp_path / "book.xlsx", language))
+    assert len(book.worksheets) >= 12
+    assert len(str(book.worksheets[0]["A1"].value)) < 120

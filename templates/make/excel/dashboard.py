@@ -93,7 +93,8 @@ def dashboard(desk: Desk, sheet: Any) -> None:
 
 def _heading(desk: Desk, sheet: Any) -> None:
     title = Text(
-        zh="{{ title }} · {{ period_words }}看板", en="{{ title }} · dashboard, {{ period_words }}"
+        zh="{{ short_title }} · {{ period_words }}看板",
+        en="{{ short_title }} · dashboard, {{ period_words }}",
     )
     sheet.merge_range(0, 0, 0, 15, title[desk.language], desk.format("title", shrink=True))
     sheet.merge_range(0, 16, 0, _COLUMNS - 1, "{{ header_words }}", desk.format("aside"))

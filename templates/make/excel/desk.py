@@ -112,12 +112,12 @@ class Desk:
             sheet.set_portrait()
         if not listing.whole:
             sheet.repeat_rows(self.header)
+        sheet.print_area(0, 0, last, listing.printed - 1)
         if self.published:
             return sheet
         self._bands(sheet, listing)
         self.lamps(sheet, listing, last, first)
         self._sparks(sheet, listing, first)
-        sheet.print_area(0, 0, last, listing.printed - 1)
         sheet.freeze_panes(first, listing.frozen)
         return sheet
 

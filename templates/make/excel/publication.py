@@ -197,7 +197,7 @@ def _write(desk: Desk, sheet: Any) -> None:
         zh="{{ plan_name }}评估数据表：{{ period_words }}",
         en="{{ plan_name }}: assessment tables, {{ period_words }}",
     )
-    sheet.write_string(0, 0, title[language], desk.format("title"))
+    sheet.write_string(0, 0, title[language], desk.format("title", text_wrap=True))
     row = 1
     for head, words in _ABOUT:
         row = _part(desk, sheet, row, head, [words])

@@ -47,6 +47,7 @@ from addin.ooxml.sheet.references.area import CellArea
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area
 from addin.ooxml.xml import check_well_formed
+from addin.ooxml.zip import Limits
 
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -435,13 +436,13 @@ class Workbook:
         return self._guards[sheet]
 
 
-def open_workbook(source: Path | bytes) -> Workbook:
+def open_workbook(source: Path | bytes, limits: Limits | None = None) -> Workbook:
     """An editing session over a workbook; errors as for `addin.ooxml.open_package`.
 
     The file itself is not touched until the session is saved.
     """
     name = source.name if isinstance(source, Path) else ""
-    return Workbook(open_package(source), name)
+    return Workbook(open_package(source, limits), name)
 
 
 _MOMENT_FORMATS = {
