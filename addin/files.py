@@ -10,12 +10,15 @@ from addin.errors import FileError, FileInUseError
 def write_atomically(path: Path, content: bytes) -> Path:
     """Write `content` to `path` in one step: readers see the old file or the new, never half.
 
-    Raises FileInUseError where a spreadsheet or word processor has the file open, and FileError
-    where the place cannot be written.
+    A link stays a link: the file that it leads to is written. Raises FileInUseError where a
+    spreadsheet or word processor has the file open, and FileError where the place cannot be
+    written or the file is read-only.
     """
     import tempfile  # a cell's function and a render in memory never write
 
+    asked, path = path, Path(os.path.realpath(path)) if path.is_symlink() else path
     check_not_open(path)
+    _check_writable(path)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,7 +35,7 @@ def write_atomically(path: Path, content: bytes) -> Path:
         # Also when somebody presses Ctrl-C: nothing half written stays.
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-    return path
+    return asked
 
 
 def read_file(path: Path, most: int = -1) -> bytes:
@@ -86,6 +89,15 @@ def own_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "Onpace"
     return Path(os.environ.get("XDG_CONFIG_HOME", str(Path.home() / ".config"))) / "onpace"
+
+
+def _check_writable(path: Path) -> None:
+    # A folder lets a read-only file be replaced; whoever protected it did not mean that.
+    if path.exists() and not path.stat().st_mode & 0o222:
+        raise FileError(
+            en=f"{path.name} is read-only: choose another name, or take its protection off",
+            zh=f"{path.name}是只读文件：请另选名称，或取消只读",
+        )
 
 
 def _mode_of(path: Path) -> int:

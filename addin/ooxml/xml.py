@@ -35,7 +35,7 @@ def parse_xml(content: bytes, part_name: str, depth: int = _DEPTH) -> "etree._El
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise FileError("not_well_formed", part=part_name, error=error) from error
+        raise not_well_formed(part_name, error) from error
     if depth < _DEPTH and _deeper(root, depth):
         raise UnsafeFileError("nests_too_deep", part=part_name, depth=depth)
     return root
@@ -55,8 +55,29 @@ def read_elements(content: bytes, part_name: str) -> list[tuple[str, dict[str, s
     try:
         parser.Parse(content, True)  # noqa: FBT003 - expat's own signature
     except expat.ExpatError as error:
-        raise FileError("not_well_formed", part=part_name, error=error) from error
+        raise not_well_formed(part_name, error) from error
     return found
+
+
+def check_well_formed(content: bytes, part_name: str) -> None:
+    """Raise FileError where a part is not well-formed; no tree is built."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(content, True)  # noqa: FBT003 - expat's own signature
+    except expat.ExpatError as error:
+        if error.code != _UNKNOWN_ENCODING:  # Chinese ones are decoded by whoever reads the part
+            raise not_well_formed(part_name, error) from error
+
+
+_UNKNOWN_ENCODING = expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING]
+
+
+def serialised(root: "etree._Element") -> bytes:
+    """A tree as a part of a package."""
+    from lxml import etree
+
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content
 
 
 def local(element: "etree._Element") -> str:
@@ -75,6 +96,11 @@ def remove(element: "etree._Element") -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
+
+
+def not_well_formed(part_name: str, error: Exception) -> FileError:
+    """The error of a part that no reader of XML understands."""
+    return FileError("not_well_formed", part=part_name, error=error)
 
 
 def check_prolog(start: bytes, part_name: str) -> bool:

@@ -58,6 +58,9 @@ def read_value(
     return found if isinstance(found, Read) else Read(found)
 
 
+_UNPRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
 def written(value: object, column: PlanColumn, language: Language) -> CellValue:
     """The cell in which `column` states a value; words and units in `language`."""
     if value is None or value == column.unsaid:
@@ -67,14 +70,22 @@ def written(value: object, column: PlanColumn, language: Language) -> CellValue:
 
 
 def text_of(cell: Cell | None) -> str:
-    """The cell as text without outer spaces; a whole number without its ``.0``."""
+    r"""The cell as text without outer spaces; a whole number without its ``.0``.
+
+    Letters that no document may hold, or that turn the order of what follows, are left out.
+
+    >>> text_of(" 产\x01值\u202e ")
+    '产值'
+    """
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    return str(cell).strip()
+    text = str(cell).strip()
+    # Signs that steer a terminal or turn a line come with copied text; no document may hold them.
+    return text if text.isprintable() else _UNPRINTED.sub("", text)
 
 
 def codes_of(cell: Cell) -> tuple[str, ...]:
@@ -164,7 +175,16 @@ def _as_it_is(value: CellValue, _language: Language) -> CellValue:
 
 
 _Reader = Callable[[Cell, PlanColumn, Unit | None, Units], object]
-_TEXT: tuple[str, _Reader] = "", lambda cell, *_: text_of(cell)
+_NAMES = ("name", "short_name", "scheme_name", "title", "publisher")
+
+
+def _text(cell: Cell, column: PlanColumn, *_: object) -> str:
+    """The text of a cell; a name stands in one line."""
+    text = text_of(cell)
+    return " ".join(text.split()) if column.key.startswith(_NAMES) else text
+
+
+_TEXT: tuple[str, _Reader] = "", _text
 # The rule that a cell breaks where it cannot be read, and how it is read.
 _READERS: Mapping[Holds, tuple[str, _Reader]] = {
     Holds.REFERENCES: ("", lambda cell, *_: codes_of(cell)),

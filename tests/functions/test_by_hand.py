@@ -208,3 +208,19 @@ def test_a_column_of_calls_is_one_of_single_ones() -> None:
 
     value = ErrorCode.VALUE
     assert found == [3, -3, NA, value, value, ErrorCode.DIV0]
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("CHAIN", (col(0.1, None, 0.21),)),
+        ("ROUND_SUM", (col(1.4, None, 2.6), 0, None, "remainders")),
+        ("ADDITIVITY", (col(1, None), 3)),
+    ],
+)
+def test_a_hole_in_a_range_that_must_be_whole_is_named(name: str, args: tuple[Any, ...]) -> None:
+    answer = call(FUNCTIONS, name, args, "en")
+
+    assert isinstance(answer, CellError)
+    assert answer.code is NA
+    assert answer.text.zh == "区域中有空单元格，请补齐"

@@ -494,3 +494,16 @@ def test_a_benchmarked_path_adds_up(conversion: Any, path: list[float]) -> None:
     for periods in (0, 5):
         with pytest.raises(UsageError, match="periods cannot make"):
             denton_cholette([2], [1, 1, 1], periods=periods)
+
+
+def test_a_trend_needs_years_behind_and_before_it() -> None:
+    for lacks in ({"years": 0}, {"years_to_target": 0}):
+        course = Course(
+            **{"base": 1, "current": 2, "years": 3, "target": 9, "years_to_target": 5} | lacks
+        )
+        assert trends.sdsn_trend(course).reason is Reason.SINGLE_OBSERVATION
+
+
+@pytest.mark.parametrize(("whole", "before"), [(2.0, 0.0), (0.0, 2.0), (-1.0, 2.0)])
+def test_a_share_of_nothing_has_not_changed(whole: float, before: float) -> None:
+    assert np.isnan(clusters.share_change(1.0, whole, 1.0, before))

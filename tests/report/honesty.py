@@ -15,9 +15,10 @@ from addin.language import Text
 from addin.model.words import TargetKind
 from addin.report.sentences.overview import is_binding, laggards
 from addin.report.sentences.phrases import BoundNumber, Sentence
-from addin.report.sentences.wording import Voice, number
+from addin.report.sentences.standing import all_preliminary
+from addin.report.sentences.wording import Voice, said_again
 
-__all__ = ["dishonesties", "numbers_said_otherwise", "said_again"]
+__all__ = ["dishonesties", "numbers_said_otherwise"]
 
 # A sign after a word that is one already, a change of nothing, a zero with a sign (N-02).
 _BAD_SIGNS = re.compile(
@@ -95,18 +96,6 @@ def _signs(key: str, said: Sentence) -> Iterator[Finding]:
         )
 
 
-def said_again(voice: Voice, bound: BoundNumber, facts: FactSet) -> BoundNumber | None:
-    """A number as its facts say it now; None where they are not known (any more)."""
-    figure = facts.get(bound.fact_id)
-    minus = next((word[6:] for word in bound.form.split() if word.startswith("minus:")), "")
-    other = facts.get(minus) if minus else None
-    if figure is None or figure.value is None:
-        return None
-    if minus and (other is None or other.value is None):
-        return None
-    return number(voice, figure, bound.form, other)
-
-
 def _numbers(key: str, said: Sentence, facts: FactSet, voice: Voice) -> Iterator[Finding]:
     """N-03: each number is what its facts show."""
     for bound in said.numbers:
@@ -161,6 +150,8 @@ def _unmarked(sentences: Mapping[str, Sentence], facts: FactSet, voice: Voice) -
             continue
         value = facts.known(subject, "value") or facts.known(subject, "yoy")
         mark = marks.get(value.status.value) if value and value.status else None
+        if mark == marks["preliminary"] and all_preliminary(facts):
+            continue  # a note says it once
         if mark and mark not in str(said):
             yield _finding("N-14", key, f"未注明{mark}", f"not marked{mark}")
 

@@ -1,6 +1,7 @@
 """What do the words in a cell mean for a plan: which indicator, which period, which day?"""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from addin.errors import WORDS, UsageError
 from addin.facts.extras.stated import rows_of
 from addin.facts.factset import FactSet
 from addin.functions.arguments import Argument
-from addin.functions.cells import UnknownError
+from addin.functions.cells import Given, UnknownError, grid_of, walk
 from addin.functions.handles import Loaded
 from addin.language import NO_TEXT, Language, Text
 from addin.model.period import Period
@@ -19,6 +20,14 @@ from addin.model.plan import Plan
 from addin.model.relative import related
 from addin.model.words import Measure
 
+_FIELDS = {
+    "目标": "target",
+    "目标值": "target",
+    "基期": "baseline",
+    "基期值": "baseline",
+    "增速": "growth",
+}
+_ASSUMED = re.compile(r"\s*(.+?)\s*[.．·]\s*([^.=＝]+?)\s*[=＝]\s*(.+?)\s*")
 _LATEST = {"本期", "最新", "LATEST", "CURRENT"}
 _MEASURES = {
     "": "value", "绝对值": "value", "当期值": "value", "同比": "yoy", "占比": "share",
@@ -34,7 +43,8 @@ _MEASURES = {
 class Asked:
     """What a call asks of a plan: each argument in the words of the plan; "" or None if left out.
 
-    `language` is that of the answer.
+    `language` is that of the answer. `indicators` and `periods` of a block stay as they are told:
+    each row reads its own, as ``本期`` is another period for each.
     """
 
     loaded: Loaded
@@ -45,6 +55,9 @@ class Asked:
     measure: str = ""
     scheme: str = ""
     year: int | None = None
+    assumption: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    periods: tuple[Scalar, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -77,7 +90,7 @@ class Asked:
                 end_year=identity.end_year,
                 years=years,
             )
-        return self.loaded.facts(when, self.vintage)
+        return self.loaded.facts(when, self.vintage, self.assumption)
 
 
 def asked_of(arguments: Sequence[Argument], given: Sequence[Any], language: Language) -> Asked:
@@ -120,6 +133,22 @@ def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:
     return related(said, lambda base: period_of(loaded, base, subject))
 
 
+def assumption_of(loaded: Loaded, cells: Iterable[Scalar]) -> tuple[str, ...]:
+    """Assumptions as `scenario_of` reads them: ``GO_AS.target=32000``, in the words of the plan.
+
+    A cell may hold several, between semicolons; what is not told apart is left to `scenario_of`.
+    """
+    parts = [part.strip() for cell in cells for part in re.split("[;；]", str(cell))]
+    return tuple(_assumed(loaded, part) for part in parts if part)
+
+
+def _assumed(loaded: Loaded, part: str) -> str:
+    found = _ASSUMED.fullmatch(part)
+    if found is None:
+        return part
+    return f"{_code(loaded, found[1])}.{_FIELDS.get(found[2], found[2].lower())}={found[3]}"
+
+
 def day_of(cell: Scalar) -> date | None:
     """The day up to which publications count; None for no limit. UsageError for what is no day."""
     if is_hole(cell) or cell == 0:
@@ -156,6 +185,11 @@ def _latest(loaded: Loaded, subject: str) -> Period:
     return Period.from_code(int(periods.max()))
 
 
+def _told(cells: Given) -> Iterator[Scalar]:
+    """The cells of a range that hold something."""
+    return (cell for cell in walk(grid_of(cells)) if not is_hole(cell))
+
+
 # How the cell of an argument is read; the subject is that of an indicator named before it.
 _READ: Mapping[str, Callable[[Loaded, Any, str], Any]] = {
     "indicator": lambda loaded, cell, _: subject_of(loaded, cell),
@@ -165,4 +199,7 @@ _READ: Mapping[str, Callable[[Loaded, Any, str], Any]] = {
     "scheme": lambda _, cell, __: cell.strip(),
     "year": lambda _, cell, __: int(cell),
     "language": lambda _, option, __: option.code,
+    "assumption": lambda loaded, cells, _: assumption_of(loaded, _told(cells)),
+    "indicators": lambda _, cells, __: tuple(map(str, _told(cells))),
+    "periods": lambda _, cells, __: tuple(_told(cells)),
 }

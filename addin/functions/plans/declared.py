@@ -33,10 +33,10 @@ class PlanAnswer:
     takes: tuple[Argument, ...]
 
     def answered(self, *given: Any, language: Language) -> "Answerable":
-        """What the facts of the plan answer: a fact, a table, a sentence or a trace."""
+        """What the facts of the plan answer: a fact, a table, a block, a sentence or a trace."""
         asked = import_module(_ASKING).asked_of(self.takes, given, language)
         answer = getattr(import_module(_ANSWERS), self.name)
-        return answer(asked)  # type: ignore[no-any-return]  # every answer is one of the four
+        return answer(asked)  # type: ignore[no-any-return]  # every answer is one of the five
 
     def __call__(self, *given: Any, language: Language) -> Answer:
         """The answer as it stands in cells."""
@@ -61,12 +61,27 @@ def _load(source: Given, *tables: Given) -> Answer:
 
 _SOURCES = "source:table table:table?..."
 _ASKED = "indicator:text period:text measure:text? vintage:text?"
+_ASSUMED = "indicator:text period:text assumption:table measure:text? vintage:text?"
+_BLOCK = "indicators:table periods:table measure:text? vintage:text?"
 
 PLAN_FUNCTIONS: tuple[Function, ...] = (
     declared(Category.PLAN, "LOAD", "", _SOURCES, answer=_load, mode="whole"),
     plan_function("VALUE", "value", _ASKED, mode="each"),
     plan_function("UNIT", "unit", _ASKED, mode="each"),
     plan_function("PERIOD_OF", "period_of", _ASKED, mode="each"),
+    plan_function(
+        "SERIES",
+        "series",
+        "indicators:table periods:table measure:text? vintage:text?",
+        spills=True,
+    ),
+    plan_function(
+        "WHAT_IF",
+        "what_if",
+        "indicator:text period:text assumption:table measure:text? vintage:text?",
+    ),
+    plan_function("INDICATORS", "catalogue", "language:language", spills=True),
+    plan_function("METADATA", "described", "indicator:text language:language", spills=True),
     plan_function("TARGET", "target", "indicator:text year? vintage:text?", mode="each"),
     plan_function("BASE", "base", "indicator:text vintage:text?", mode="each"),
     plan_function("PROGRESS_TABLE", "indicators", "period:text vintage:text?", spills=True),

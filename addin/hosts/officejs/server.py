@@ -1,15 +1,14 @@
 """How is the server run, for one user or for an office?"""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from addin.errors import FileError, UsageError
+from addin.errors import UsageError
 from addin.files import own_folder, write_atomically
 from addin.functions.handles import Store, use_store
-from addin.hosts.officejs.access import Access, hash_of, new_token
+from addin.hosts.officejs.access import Access, Users, hash_of, new_token
 from addin.hosts.officejs.app import CallLimits, create_app
 from addin.hosts.officejs.certificate import Certificate, make_certificate, write_secret
 from addin.hosts.officejs.manifest import Site
@@ -74,10 +73,8 @@ class Settings:
     @property
     def access(self) -> Access:
         """Who may ask."""
-        users = users_of(self.folder)
-        if not self.is_office:
-            users = {**users, hash_of(own_token(self.folder)): "self"}
-        return Access.of(self.site.url, users)
+        own = {} if self.is_office else {hash_of(own_token(self.folder)): "self"}
+        return Access.of(self.site.url, Users(folder=self.folder, own=own).now)
 
 
 def serve(settings: Settings | None = None) -> None:
@@ -91,10 +88,13 @@ def uvicorn_server(settings: Settings) -> "uvicorn.Server":
     """The server, ready to run: limits on what clients may keep open, no log of addresses."""
     import uvicorn
 
+    from addin.hosts.officejs.patience import Impatient
+
     use_store(settings.store)
     files = _files(settings)
     config = uvicorn.Config(
-        create_app(settings.site, settings.access, settings.limits, settings.office_js),
+        http=Impatient,
+        app=create_app(settings.site, settings.access, settings.limits, settings.office_js),
         host=settings.bind,
         port=settings.port,
         ssl_certfile=str(files.certificate) if files else None,
@@ -121,34 +121,6 @@ def own_token(folder: Path) -> str:
     return token
 
 
-def add_user(folder: Path, user: str) -> str:
-    """A new token for a user of an office's server, shown once; an older one stops working."""
-    token = new_token()
-    users = {known: name for known, name in users_of(folder).items() if name != user}
-    _write_users(folder, {**users, hash_of(token): user})
-    return token
-
-
-def remove_user(folder: Path, user: str) -> bool:
-    """Take a user's token away; whether there was one."""
-    users = users_of(folder)
-    left = {known: name for known, name in users.items() if name != user}
-    _write_users(folder, left)
-    return len(left) < len(users)
-
-
-def users_of(folder: Path) -> dict[str, str]:
-    """Users by the hash of their token."""
-    path = folder / "users.json"
-    if not path.exists():
-        return {}
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise FileError("not_users", path=path) from error
-    return {str(known): str(name) for known, name in found.items()}
-
-
 def serial_of(folder: Path) -> int:
     """How many releases of the files this server has served, this one included.
 
@@ -164,13 +136,6 @@ def serial_of(folder: Path) -> int:
     content = json.dumps({"serial": serial, "release": current})
     write_atomically(path, content.encode())
     return serial
-
-
-def _write_users(folder: Path, users: Mapping[str, str]) -> None:
-    path = write_atomically(
-        folder / "users.json", json.dumps(users, ensure_ascii=False, indent=1).encode()
-    )
-    path.chmod(0o600)
 
 
 def _files(settings: Settings) -> Certificate | None:

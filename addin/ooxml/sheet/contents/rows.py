@@ -15,6 +15,7 @@ from addin.errors import FileError
 from addin.ooxml.sheet.contents.cells import attribute, with_attribute
 from addin.ooxml.sheet.contents.row import CellXml, SheetRow, patterns
 from addin.ooxml.sheet.references.lines import LineMap
+from addin.ooxml.xml import not_well_formed
 
 _REFERENCE = re.compile(r"""\sr\s*=\s*["']([A-Za-z]+[0-9]+)""")
 _LETTERS = re.compile(r"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})""")
@@ -35,7 +36,7 @@ class SheetRows:
         self.part = part
         self._patterns = patterns(prefix)
         if xml.find("<!", start, end) >= 0 or xml.find("<?", start, end) >= 0:
-            xml = _plain(xml[start:end], prefix)
+            xml = _plain(xml[start:end], prefix, part)
             start, end = 0, len(xml)
         self.numbers: list[int] = []
         self._texts: list[str] = []
@@ -224,12 +225,15 @@ class SheetRows:
         return column
 
 
-def _plain(xml: str, prefix: str) -> str:
+def _plain(xml: str, prefix: str, part: str) -> str:
     """The rows without comments, instructions and CDATA, which hide tags from the patterns."""
     names = sorted(set(re.findall(r"[<\s](\w[\w.-]*):\w", xml)) - {"xml"})
     bindings = "".join(f' xmlns:{name}="urn:{name}"' for name in names)
     parser = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
-    root = etree.fromstring(f"<{prefix}d{bindings}>{xml}</{prefix}d>", parser)
+    try:
+        root = etree.fromstring(f"<{prefix}d{bindings}>{xml}</{prefix}d>", parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise not_well_formed(part, error) from error
     text: str = etree.tostring(root, encoding="unicode")
     start, end = text.index(">") + 1, text.rindex("</")
     return text[start:end]

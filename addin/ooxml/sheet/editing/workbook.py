@@ -46,6 +46,8 @@ from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.area import CellArea
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area
+from addin.ooxml.xml import check_well_formed
+from addin.ooxml.zip import Limits
 
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -66,7 +68,7 @@ class Workbook:
         kind = package.content_type(self.main_part)
         if ("spreadsheetml" not in kind and "ms-excel" not in kind) or "binary" in kind:
             raise FileError("not_a_workbook", main_part=self.main_part)
-        self._sheets = tuple(list_sheets(self.parts, self.main_part))
+        self._list_sheets()
         self._open: dict[str, SheetXml] = {}
         self._touched: set[str] = set()
         self._guards: dict[str, Guards] = {}
@@ -77,6 +79,17 @@ class Workbook:
         self._reshaped = False
 
     # What is there
+
+    def check(self) -> None:
+        """Raise FileError where a sheet or the shared texts are no whole XML.
+
+        Rows are read as text, so that an editing session alone would not notice.
+        """
+        cells = {sheet.part: sheet.name for sheet in self._sheets if sheet.has_cells}
+        for part in (*cells, *self.parts.linked(self.main_part, "sharedStrings")):
+            check_well_formed(self.parts.read(part), part)
+        for name in cells.values():
+            self.xml(name).tree  # noqa: B018 - what stands around the rows is parsed
 
     @property
     def sheets(self) -> tuple[SheetPart, ...]:
@@ -101,9 +114,8 @@ class Workbook:
 
     def sheet(self, name: str) -> SheetPart:
         """The sheet of this name (capitals do not matter); UsageError where there is none."""
-        for sheet in self._sheets:
-            if sheet.name.lower() == name.lower() and sheet.has_cells:
-                return sheet
+        if (sheet := self._by_name.get(name.lower())) is not None:
+            return sheet
         raise UsageError("no_sheet", name=name, near=nearest(name, self.sheet_names))
 
     def xml(self, sheet: str) -> SheetXml:
@@ -391,9 +403,14 @@ class Workbook:
 
     def relist(self) -> None:
         """Read the list of sheets anew, after it was changed."""
-        self._sheets = tuple(list_sheets(self.parts, self.main_part))
+        self._list_sheets()
         self._touched.intersection_update(sheet.part for sheet in self._sheets)
         self._guards.clear()
+
+    def _list_sheets(self) -> None:
+        self._sheets = tuple(list_sheets(self.parts, self.main_part))
+        known = reversed(self._sheets)  # of two that are called the same, the first
+        self._by_name = {sheet.name.lower(): sheet for sheet in known if sheet.has_cells}
 
     def flush(self, sheet: str) -> None:
         """Write what was changed in a sheet into its part."""
@@ -419,13 +436,13 @@ class Workbook:
         return self._guards[sheet]
 
 
-def open_workbook(source: Path | bytes) -> Workbook:
+def open_workbook(source: Path | bytes, limits: Limits | None = None) -> Workbook:
     """An editing session over a workbook; errors as for `addin.ooxml.open_package`.
 
     The file itself is not touched until the session is saved.
     """
     name = source.name if isinstance(source, Path) else ""
-    return Workbook(open_package(source), name)
+    return Workbook(open_package(source, limits), name)
 
 
 _MOMENT_FORMATS = {

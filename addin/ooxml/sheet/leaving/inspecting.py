@@ -15,10 +15,8 @@ from addin.ooxml.sheet.editing.notices import NOTES
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.following.formulas import FORMULAS
 from addin.ooxml.sheet.leaving.freezing import own_names
-from addin.ooxml.sheet.leaving.outside import is_local
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.sheet.references.area import area_of
-from addin.ooxml.sheet.references.calls import foreign_functions
+from addin.ooxml.sheet.references.calls import Own, foreign_functions, is_local, names_outside
 from addin.ooxml.xml import local
 
 CHECKS = {
@@ -89,18 +87,17 @@ def _functions(workbook: Workbook) -> Iterator[Finding]:
         yield from _formula(entry.text or "", names, entry.get("name", ""), "")
 
 
-def _tree_formulas(root: etree._Element, names: frozenset[str], where: str) -> Iterator[Finding]:
+def _tree_formulas(root: etree._Element, names: Own, where: str) -> Iterator[Finding]:
     for element in root.iter(etree.Element):
         if local(element) in FORMULAS and element.text:
             yield from _formula(element.text, names, "", where)
 
 
-def _formula(formula: str, names: frozenset[str], cell: str, sheet: str) -> Iterator[Finding]:
+def _formula(formula: str, names: Own, cell: str, sheet: str) -> Iterator[Finding]:
     place = Place(sheet=sheet, cell=cell)
     for name in foreign_functions(formula, names):
         yield _finding("function", place, name=name, formula=formula)
-    outside = re.search(r"(?:^|[^\w\]])'?(?:[^'\[\]]*)\[([^\]]+)\][^!\]\[,()]*!", formula)
-    if outside and area_of(outside[1]) is None and not outside[1].startswith(("@", "#", "0")):
+    if names_outside(formula, names):
         yield _finding("other_workbook", place, formula=formula)
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from addin.errors import FileError, Finding, Place
 from addin.ooxml.package import Package
-from addin.ooxml.xml import parse_xml
+from addin.ooxml.xml import check_well_formed, parse_xml
 from addin.templating.language.contract import merge_needs, needs_of
 from addin.templating.language.findings import syntax_finding, unknown_words
 from addin.templating.language.limits import FAULTS
@@ -67,6 +67,7 @@ def _mark(package: Package, name: str, headings: frozenset[str]) -> MarkedPart |
     if is_links and b"{{" not in content and b"%7" not in content:
         return None
     if not _HINT.search(content) and b"\0" not in content[:64]:
+        check_well_formed(content, name)
         return None
     root = parse_xml(content, name)
     part = mark_part(name, root, Places(name, root, headings))

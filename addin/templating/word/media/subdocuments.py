@@ -10,6 +10,7 @@ from lxml import etree
 
 from addin.errors import FileError, TemplateError
 from addin.ooxml.package import CONTENT_TYPES, Package, open_package
+from addin.ooxml.zip import OWN
 from addin.templating.language.limits import Fault
 from addin.templating.values import Subdoc
 
@@ -61,7 +62,7 @@ def insert_subdocuments(package: Package, subdocuments: Sequence[Subdoc]) -> Pac
         _insert(document, number, subdoc)
     stream = io.BytesIO()
     document.save(stream)
-    filled = open_package(stream.getvalue())
+    filled = open_package(stream.getvalue(), OWN)
     types = filled[CONTENT_TYPES].replace(_DOCUMENT.encode(), kind.encode())
     return filled.with_parts({CONTENT_TYPES: types})
 
