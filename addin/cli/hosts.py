@@ -65,16 +65,14 @@ def serve_cells(
         "office_js": office_js, "library": library,
     }  # fmt: skip
     settings = Settings(**{name: value for name, value in named.items() if value})  # type: ignore[arg-type]  # by name
-    if add or remove:
-        if add:
-            _add_user(settings.folder, add, until, lang)
-        if remove:
-            _remove_user(settings.folder, remove, lang)
-        return
-    say(
-        language_of(lang), zh=f"服务地址：{settings.site.url}", en=f"serving at {settings.site.url}"
-    )
-    serve(settings)
+    if add:
+        _add_user(settings.folder, add, until, lang)
+    if remove:
+        _remove_user(settings.folder, remove, lang)
+    if not (add or remove):
+        url = settings.site.url
+        say(language_of(lang), zh=f"服务地址：{url}", en=f"serving at {url}")
+        serve(settings)
 
 
 def _add_user(folder: Path, user: str, until: str, lang: str) -> None:
