@@ -20,10 +20,7 @@ class TypedWord(Word):
         if word is not None:
             return word
         known = " / ".join(f"{word.value} ({word.zh})" for word in cls)
-        raise ModelError(
-            en=f"{text!r} is not one of the words of this column: {known}",
-            zh=f"“{text}”不在可选项内：{'、'.join(word.zh for word in cls)}",
-        )
+        raise ModelError("not_a_word", text=text, known=known, words=[word.zh for word in cls])
 
 
 class Role(TypedWord):

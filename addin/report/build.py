@@ -18,8 +18,8 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.ooxml.results import with_results
 from addin.report.inputs import published
-from addin.report.pages.captions import numbered
 from addin.report.pages.final import refuse_blanks, refuse_date
+from addin.report.pages.layout import laid_out
 from addin.report.pages.signature import Signed, refuse_unsigned
 from addin.report.pdf import to_pdf
 from addin.report.sentences.narrative import narrative
@@ -184,7 +184,7 @@ def _filled(template: Path, values: Mapping[str, Any]) -> bytes:
     _check_kind(template)
     compiled = compile_template(template)
     if template.suffix.lower() not in _EXCEL:
-        return numbered(compiled.render(values))
+        return laid_out(compiled.render(values))
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError(

@@ -47,7 +47,12 @@ def method_lines(facts: FactSet, voice: Voice) -> list[str]:
         for one in BOOK.values()
         if one.id in used and (name := one.name[voice.language])
     ]
-    return [str(line) for line in (_thresholds(facts, voice), *lines, *_paths(facts, voice))]
+    return [*map(str, (_thresholds(facts, voice), *lines)), *path_lines(facts, voice)]
+
+
+def path_lines(facts: FactSet, voice: Voice) -> list[str]:
+    """Whose path is no straight line, and who lacks what a seasonal one needs."""
+    return [str(line) for line in _paths(facts, voice)]
 
 
 def source_line(facts: FactSet, voice: Voice) -> list[str]:
@@ -63,7 +68,7 @@ def source_line(facts: FactSet, voice: Voice) -> list[str]:
         if row >= 0
     }
     used = {observed.code("sources", int(observed.source[row])) for row in rows}
-    titles = [found.title[voice.language] for found in facts.plan.sources if found.code in used]
+    titles = [found.cited[voice.language] for found in facts.plan.sources if found.code in used]
     said = voice.phrases.join(dict.fromkeys(titles), "join.clause")
     return [str(voice.say("sources", titles=said))] if said else []
 

@@ -236,6 +236,10 @@ def _ended(facts: FactSet) -> bool:
     return over and all(found.period >= last for found in scored if found)
 
 
+has_ended = _ended
+"""For those who show the plan otherwise than in sentences."""
+
+
 def _binding_clause(facts: FactSet, voice: Voice) -> Sentence | None:
     """How many of the binding indicators are behind, where some are."""
     late, binding = (facts.fact(PLAN, f"count_binding{of}") for of in ("_late", ""))

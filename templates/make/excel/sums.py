@@ -25,6 +25,7 @@ __all__ = [
     "GAP_FORMULAS",
     "REVISION_FORMULAS",
     "SPLIT_FORMULAS",
+    "fixed",
     "in_words",
     "linked",
     "needs",
@@ -46,6 +47,16 @@ def needs(keys: str, formula: str, otherwise: str = "{no}") -> str:
 def linked(table: str, key: str, code: str = "{code}") -> str:
     """What stands in the column `key` of another table, in the row of the same code."""
     return f"INDEX({{{table}.{key}}},MATCH({code},{{{table}.code}},0))"
+
+
+def fixed(number: str, decimals: str = "1") -> str:
+    """A number as words with so many decimals, two at most: what every program calculates alike."""
+    shown = f"ROUND(ABS({number}),{decimals})"
+    zeros = (
+        f'IF({decimals}=0,"",IF({shown}=ROUND({shown},0),"."&REPT("0",{decimals}),'
+        f'IF(AND({decimals}=2,{shown}=ROUND({shown},1)),"0","")))'
+    )
+    return f'IF(ROUND({number},{decimals})<0,{{w_minus}},"")&{shown}&{zeros}'
 
 
 def _by_way(otherwise: str, **formulas: str) -> str:
@@ -372,6 +383,7 @@ _WORDS: Mapping[str, Text] = {
     "going": Text(zh="达到进度", en="on pace"),
     "open": Text(zh="尚未达到", en="not there yet"),
     "late": Text(zh="未达进度", en="behind"),
+    "minus": Text(zh="-", en="−"),
 }
 
 
