@@ -7,7 +7,7 @@ from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml, serialised
 from addin.report.pages.captions import numbered
 from addin.report.pages.fitting import fit_tables, height_of_table
-from addin.report.pages.measure import Look, height_of, looks, room_on_page, style_of, tag
+from addin.report.pages.measure import Look, height_of, looks, rooms_of, style_of, tag
 
 _PART = "word/document.xml"
 _FULL, _OVER = 0.78, 0.985  # of page 1: less is too empty for a break, more may run over
@@ -31,8 +31,7 @@ def laid_out(document: bytes) -> bytes:
 def _end_front(body: Any, styles: Mapping[str, Look]) -> None:
     """Begin the first chapter on a new page where what stands before it nearly fills page 1."""
     taken = 0.0
-    for element in body:
-        wide, high = room_on_page(element)
+    for element, (wide, high) in rooms_of(body):
         if element.tag == tag("tbl"):
             taken += height_of_table(element, styles)
         elif element.tag == tag("p"):
