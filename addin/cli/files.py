@@ -11,7 +11,6 @@ from addin.cli.screen import (
     AsJson,
     Lang,
     argument,
-    attention,
     existing,
     finding_row,
     language_of,
@@ -19,9 +18,10 @@ from addin.cli.screen import (
     print_findings,
     print_json,
     say,
+    tell,
     working,
 )
-from addin.errors import FileError, Finding
+from addin.errors import FileError
 from addin.language import Language, Text
 
 if TYPE_CHECKING:  # a help text loads no templates: each command imports its work
@@ -33,6 +33,7 @@ Values = Annotated[Path, argument(zh="数值（JSON）", en="values (JSON)")]
 MaybeValues = Annotated[
     Path | None, argument(zh="数值（JSON）或规划工作簿", en="values (JSON) or a plan workbook")
 ]
+_NOTHING = Text(zh="没有发现问题。", en="nothing found.")
 Names = Annotated[
     bool, option("--names", zh="列出模板可用的名称", en="the names that a template may use")
 ]
@@ -51,7 +52,11 @@ def fill_file(
 
     language = language_of(lang)
     findings = fill(existing(template), _filling(values), out)
-    _tell(findings, language, as_json=as_json, file=out)
+    if as_json:
+        print_json({"findings": [finding_row(found) for found in findings], "file": str(out)})
+        return
+    print_findings(findings, language)
+    typer.echo(str(out))
 
 
 def lint_file(
@@ -69,8 +74,7 @@ def lint_file(
         _tell_names(existing(template), values, language, as_json=as_json)
         return
     findings = lint(existing(template), _given(values) if values else None)
-    _tell(findings, language, as_json=as_json)
-    raise typer.Exit(attention(findings))
+    raise typer.Exit(tell(findings, language, _NOTHING, as_json=as_json))
 
 
 def freeze_file(
@@ -105,9 +109,7 @@ def _filling(path: Path) -> "Filling":
     try:
         document = json.loads(existing(path).read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise FileError(
-            en=f"{path.name} is not JSON: {error}", zh=f"{path.name}不是有效的JSON：{error}"
-        ) from error
+        raise FileError("not_json", name=path.name, error=error) from error
     return from_json(document, path.parent)
 
 
@@ -152,17 +154,3 @@ def _printed(value: Any) -> str:
 
 
 _WIDE = 76
-
-
-def _tell(
-    findings: tuple[Finding, ...], language: Language, *, as_json: bool, file: Path | None = None
-) -> None:
-    if as_json:
-        rows = [finding_row(found) for found in findings]
-        print_json({"findings": rows} | ({"file": str(file)} if file else {}))
-        return
-    print_findings(findings, language)
-    if file is not None:
-        typer.echo(str(file))
-    elif not findings:
-        say(language, zh="没有发现问题。", en="nothing found.")

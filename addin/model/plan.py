@@ -184,6 +184,7 @@ class Task:
     as_at: date | None = None
     investment_planned: float | None = None
     investment_done: float | None = None
+    indicator: str = ""
     department: str = ""
     source: str = ""
     note: Text = NO_TEXT

@@ -74,12 +74,20 @@ def _progress(facts: FactSet, language: Language) -> Chart | None:
     return _chart(names, series, language, (min(*done, 0.0), widest), alt=alt)
 
 
+def with_progress(facts: FactSet) -> list[Indicator]:
+    """The indicators that a bar can show, the furthest ahead first."""
+    needed = ("lead", "planned_progress", "progress")
+    known = [
+        one
+        for one in facts.plan.headline
+        if all(facts.known(one.code, measure) for measure in needed)
+    ]
+    return sorted(known, key=lambda one: -(facts.fact(one.code, "lead").value or 0.0))
+
+
 def _drawn(facts: FactSet) -> list[Indicator]:
     """The indicators with a bar: all, or those behind where there are too many."""
-    known = [one for one in facts.plan.headline if facts.known(one.code, "lead")]
-    known = [one for one in known if facts.known(one.code, "planned_progress")]
-    known = [one for one in known if facts.known(one.code, "progress")]
-    known.sort(key=lambda one: -(facts.fact(one.code, "lead").value or 0.0))
+    known = with_progress(facts)
     if len(known) > _MOST_BARS:
         behind = [one for one in known if _class(facts, one.code) in _BEHIND]
         known = (behind or known)[-_MOST_BARS:]
@@ -88,12 +96,8 @@ def _drawn(facts: FactSet) -> list[Indicator]:
 
 def _clusters(facts: FactSet, language: Language) -> Chart | None:
     """A bar for each group with size, path and target: it ends where the target is."""
-    members = [
-        found
-        for found in clusters_of(facts, facts.plan.identity.main_scheme)
-        if facts.known(subject_of(found), "comparable") and facts.known(subject_of(found), "target")
-    ][:_MOST_GROUPS]
-    if len(members) < _LEAST_GROUPS:
+    members = groups_drawn(facts)
+    if not members:
         return None
     rows = [_group_bar(facts, subject_of(found), language) for found in members]
     columns = list(zip(*rows, strict=True))
@@ -111,6 +115,16 @@ def _clusters(facts: FactSet, language: Language) -> Chart | None:
     alt = _alt_clusters(facts, members, language)
     series += (_labels(words, widest * 1.8, language),)
     return _chart(names, series, language, (0.0, widest * 1.1), alt=alt)
+
+
+def groups_drawn(facts: FactSet) -> list[Cluster]:
+    """The groups with size and target, in their order; none where too few are known."""
+    members = [
+        found
+        for found in clusters_of(facts, facts.plan.identity.main_scheme)
+        if facts.known(subject_of(found), "comparable") and facts.known(subject_of(found), "target")
+    ]
+    return members[:_MOST_GROUPS] if len(members) >= _LEAST_GROUPS else []
 
 
 def _group_bar(facts: FactSet, subject: str, language: Language) -> tuple[float, ...]:

@@ -39,7 +39,7 @@ _REST = Text(zh="其他", en="The rest")
 def scheme_values(facts: FactSet, language: Language) -> list[dict[str, Any]]:
     """The clusters of each scheme, the plan's own first: rows, sums where they add up, totals.
 
-    `sheet` is a name that Excel takes; `drawn` are the codes that a chart can show.
+    `sheet` is a name that Excel takes.
     """
     own = [scheme for scheme in schemes_of(facts) if clusters_of(facts, scheme)]
     return [_scheme(facts, language, scheme, at) for at, scheme in enumerate(own)]
@@ -64,17 +64,16 @@ def _scheme(facts: FactSet, language: Language, scheme: str, at: int) -> dict[st
     totals = list(dict.fromkeys(codes))
     shown = [one for one in with_parts(facts, scheme) if one.indicator in totals]
     title = capital(facts.plan.identity.groups[language])
-    known = [subject_of(one) for one in tops if facts.known(subject_of(one), "target")]
     return {
         "scheme": scheme,
-        "name": f"（{scheme}）" if language == "zh" else f" ({scheme})",
+        # The plan's own groups need no name of their taxonomy, which is a code.
+        "name": "" if not at else f"（{scheme}）" if language == "zh" else f" ({scheme})",
         "sheet": _sheet_name(f"{title} {scheme}" if at else title),
         "unit": unit_name(facts.fact(totals[0], "value").unit, language) if totals else NONE,
         "decimals": facts.fact(totals[0], "value").shown_decimals(language) if totals else 2,
         "rows": [_cluster(facts, language, one) for one in shown],
         "sums": _sums(facts, language, scheme, totals),
         "totals": [_total(facts, language, code) for code in totals],
-        "drawn": [{"code": key.partition("/")[2]} for key in known],
     }
 
 

@@ -83,6 +83,7 @@ def _project_facts(plan: Plan, projects: Sequence[Task], period: Period) -> Iter
     }
     days = {task.as_at or period.end for task in projects if task.investment_done is not None}
     if amounts:
+        yield counted("projects_valued", tuple(amounts), period)
         yield from _investment(plan, amounts, period, days)
 
 
@@ -137,6 +138,7 @@ def _behind_the_total(
     )
     yield plan_fact("projects_largest", planned, period, money, formula="total", inputs=(largest,))
     yield counted("projects_rest", tuple(rest), period)
+    yield counted("projects_rest_below", [cell for cell in below if cell in rest], period)
 
 
 def _counts(what: str, states: Mapping[str, Sequence[str]], period: Period) -> Iterator[Fact]:

@@ -84,24 +84,18 @@ class Chart:
         object.__setattr__(self, "categories", tuple(map(str, self.categories)))
         object.__setattr__(self, "series", tuple(self.series))
         if self.kind not in get_args(ChartKind):
-            raise UsageError(
-                en=f"no kind of chart: {self.kind!r} (expected {', '.join(get_args(ChartKind))})",
-                zh=f"没有这种图表：{self.kind!r}（可用：{'、'.join(get_args(ChartKind))}）",
-            )
+            raise UsageError("no_kind_of_chart", kind=self.kind, kinds=list(get_args(ChartKind)))
         if not self.series:
-            raise UsageError(en="a chart needs a series", zh="图表至少需要一个系列")
+            raise UsageError("no_series")
         for series in self.series:
             self._check(series)
 
     def _check(self, series: Series) -> None:
         expected = len(series.x) if self.kind in SCATTERED else len(self.categories)
         if len(series.values) != expected:
-            what = ("x values", "横坐标") if self.kind in SCATTERED else ("categories", "类别")
-            raise UsageError(
-                en=f"the series {series.name!r} has {len(series.values)} values for {expected}"
-                f" {what[0]}",
-                zh=f"系列{series.name!r}有{len(series.values)}个值，而{what[1]}有{expected}个",
-            )
+            key = "not_as_many_x" if self.kind in SCATTERED else "not_as_many_categories"
+            count = len(series.values)
+            raise UsageError(key, series=series.name, count=count, expected=expected)
 
     @property
     def alternative(self) -> str:
@@ -222,5 +216,5 @@ def _number(value: Any) -> float | None:
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise UsageError(en=f"not a number: {value!r}", zh=f"不是数字：{value!r}") from error
+        raise UsageError("not_a_number", value=value) from error
     return number if isfinite(number) else None

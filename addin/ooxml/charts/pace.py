@@ -8,35 +8,33 @@ Over time: a line that ends in a dot, and the path or limit dashed beside it.
 from addin.ooxml.charts.axes import AXIS_IDS, CATEGORY_AXIS, VALUE_AXIS
 from addin.ooxml.charts.chart import Chart, Series
 from addin.ooxml.charts.data import data_xml, name_xml
-from addin.ooxml.charts.looks import font_markup
+from addin.ooxml.charts.looks import (
+    NO_LINE,
+    SHOWN,
+    filled,
+    font_markup,
+    one_colour,
+    shown_markup,
+)
 from addin.ooxml.xml import escape, quoteattr
 
 _DARK, _LIGHT, _RED, _GREY = "1F4E79", "8FC1E3", "B3261E", "C9D1DA"
 _WHITE, _BLACK = "FFFFFF", "262626"
-_NO_LINE = "<a:ln><a:noFill/></a:ln>"
 
 
 def _line(color: str) -> str:
-    return f'<a:ln w="6350"><a:solidFill><a:srgbClr val="{color}"/></a:solidFill></a:ln>'
-
-
-def _solid(color: str, line: str = _NO_LINE) -> str:
-    return f'<c:spPr><a:solidFill><a:srgbClr val="{color}"/></a:solidFill>{line}</c:spPr>'
+    return f'<a:ln w="6350">{filled(color)}</a:ln>'
 
 
 _FILLS = {
-    "done": _solid(_DARK),
-    "ahead": _solid(_LIGHT, _line(_DARK)),
+    "done": one_colour(_DARK, outline=False),
+    "ahead": f"<c:spPr>{filled(_LIGHT)}{_line(_DARK)}</c:spPr>",
     "short": f'<c:spPr><a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="{_RED}"/></a:fgClr>'
     f'<a:bgClr><a:srgbClr val="{_WHITE}"/></a:bgClr></a:pattFill>{_line(_RED)}</c:spPr>',
-    "base": _solid(_GREY),
-    "rest": _solid(_WHITE, _line("595959")),
-    "label": f"<c:spPr><a:noFill/>{_NO_LINE}</c:spPr>",
+    "base": one_colour(_GREY, outline=False),
+    "rest": f"<c:spPr>{filled(_WHITE)}{_line('595959')}</c:spPr>",
+    "label": f"<c:spPr><a:noFill/>{NO_LINE}</c:spPr>",
 }
-_SHOWN = (
-    '<c:showLegendKey val="0"/><c:showVal val="{}"/><c:showCatName val="0"/>'
-    '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
-)
 
 
 def pace_plot(chart: Chart) -> tuple[str, str]:
@@ -86,11 +84,11 @@ def _labels(chart: Chart, series: Series) -> str:
     words = "".join(
         f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich><a:bodyPr/><a:p><a:r>{_font(chart, color)}'
         f"<a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>"
-        f'<c:dLblPos val="ctr"/>{_SHOWN.format(1)}</c:dLbl>'
+        f'<c:dLblPos val="ctr"/>{SHOWN}</c:dLbl>'
         for at, text in enumerate(series.texts)
         if text
     )
-    rest = f'{_text(chart, color)}<c:dLblPos val="ctr"/>{_SHOWN.format(0)}'
+    rest = f'{_text(chart, color)}<c:dLblPos val="ctr"/>{shown_markup(value=0)}'
     return f"<c:dLbls>{words}{rest}</c:dLbls>" if words else ""
 
 
@@ -102,8 +100,7 @@ def _text(chart: Chart, color: str) -> str:
 
 def _font(chart: Chart, color: str) -> str:
     plain = font_markup(chart, 900, bold=True)
-    fill = f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
-    return plain.replace("<a:latin", f"{fill}<a:latin", 1)
+    return plain.replace("<a:latin", f"{filled(color)}<a:latin", 1)
 
 
 def trend_plot(chart: Chart) -> tuple[str, str]:
@@ -123,7 +120,7 @@ def trend_plot(chart: Chart) -> tuple[str, str]:
 def _line_of(chart: Chart, place: int, series: Series) -> str:
     path = series.role == "path"
     color = _PATH if path else series.color or _RED
-    paint = f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
+    paint = filled(color)
     dash = '<a:prstDash val="sysDash"/>' if path else ""
     width = 15875 if path else 22225
     line = f'<c:spPr><a:ln w="{width}" cap="rnd">{paint}{dash}</a:ln></c:spPr>'
@@ -155,9 +152,11 @@ def _labels_of_points(chart: Chart, series: Series, color: str) -> str:
         words += (
             f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich><a:bodyPr/><a:p><a:r>{font}'
             f"<a:t>{escape(text[1:])}</a:t></a:r></a:p></c:rich></c:tx>"
-            f'<c:dLblPos val="{_SIDES[text[0]]}"/>{_SHOWN.format(1)}</c:dLbl>'
+            f'<c:dLblPos val="{_SIDES[text[0]]}"/>{SHOWN}</c:dLbl>'
         )
-    return f"<c:dLbls>{words}{_text(chart, color)}{_SHOWN.format(0)}</c:dLbls>" if words else ""
+    return (
+        f"<c:dLbls>{words}{_text(chart, color)}{shown_markup(value=0)}</c:dLbls>" if words else ""
+    )
 
 
 def _scale(
@@ -171,7 +170,7 @@ def _scale(
     limits = "" if low is None else f'<c:max val="{high!r}"/><c:min val="{low!r}"/>'
     upright = side == "l"
     grid = f"<c:majorGridlines><c:spPr>{_line('E3E3E3')}</c:spPr></c:majorGridlines>"
-    line = _NO_LINE if upright else _line("595959")
+    line = NO_LINE if upright else _line("595959")
     shape = quoteattr(chart.number_format if upright else "0")
     font = font_markup(chart, 800, name="defRPr")
     return (

@@ -8,6 +8,7 @@ from typing import Any
 from addin.errors import TemplateError, UsageError
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import local, parse_xml
+from addin.ooxml.zip import OWN
 
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _MARKS = ("【", "】", "待核", "××", "{{", "{%")
@@ -49,7 +50,7 @@ def blanks(document: bytes) -> Iterator[str]:
     Marks, questions without an answer, numbers that were struck out of their bookmark, tracked
     changes and comments.
     """
-    package = open_package(document)
+    package = open_package(document, OWN)
     for part in sorted(filter(_PARTS.fullmatch, package.names)):
         root = parse_xml(package[part], part)
         stem = part.removeprefix("word/").removesuffix(".xml")

@@ -16,6 +16,7 @@ from addin.model.indicator import Indicator
 from addin.model.unit import POINTS
 from addin.model.words import Attribute, PacePath, Precision, TargetKind
 from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.standing import all_preliminary
 from addin.report.sentences.wording import Voice
 
 Notes = Iterator[Sentence]
@@ -92,6 +93,8 @@ def _indicator_notes(facts: FactSet, voice: Voice) -> Notes:
     values = [facts.fact(found.code, "value") for found in headline]
     computed = (facts.known(found.code, "progress") for found in headline)
     yield from _marks(voice, [*values, *filter(None, computed)])
+    if all_preliminary(facts):
+        yield voice.say("note.preliminary")
     yield voice.say("note.scored_at")
     yield from _horizons(facts, voice, [found.code for found in headline])
     for reason in Reason:
@@ -108,7 +111,7 @@ def _indicator_notes(facts: FactSet, voice: Voice) -> Notes:
 def _is_inexact(facts: FactSet, code: str) -> bool:
     """Whether progress is measured from a baseline that is a bound or rounded."""
     exact = facts.fact(code, "baseline").precision is Precision.EXACT
-    return not exact and facts.fact(code, "progress").known
+    return not exact and facts.known(code, "progress") is not None
 
 
 def _units_of_rates(facts: FactSet, voice: Voice) -> Notes:

@@ -196,7 +196,8 @@ def _observation(facts: FactSet, language: Language, row: int) -> dict[str, Any]
         "unit": unit_name(unit, language),
         "precision": PRECISIONS[int(observed.precision[row])][language],
         "status": STATUSES[int(observed.status[row])][language],
-        "vintage": date_of_vintage(vintage).isoformat() if vintage else "—",
+        "vintage": date_of_vintage(vintage) if vintage else "—",
+        "period_end": observed.period_of(row).end,
         "source": observed.code("sources", int(observed.source[row])) or "—",
         "note": observed.code("notes", int(observed.note[row])) or "—",
     }
