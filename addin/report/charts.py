@@ -42,6 +42,11 @@ def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
     }
 
 
+def chart_fonts(language: Language) -> tuple[str, str]:
+    """The Chinese and the Latin typeface of a chart."""
+    return _FONTS[language]
+
+
 def _progress(facts: FactSet, language: Language) -> Chart | None:
     """A bar for each scored indicator with a progress, the furthest ahead on top."""
     drawn = _drawn(facts)
@@ -54,7 +59,10 @@ def _progress(facts: FactSet, language: Language) -> Chart | None:
     done, planned, leads = shown["progress"], shown["planned_progress"], shown["lead"]
     widest = max(*done, *planned, 1.0)
     pairs = list(zip(done, planned, strict=True))
-    numbers = [f"{value:.1f}" if abs(value) >= _READABLE * widest else "" for value in done]
+    numbers = [
+        _signed(f"{value:.1f}", language) if abs(value) >= _READABLE * widest else ""
+        for value in done
+    ]
     series = (
         _series("done", "done", [min(p, q) for p, q in pairs], facts, language, numbers),
         _series("ahead", "ahead", [max(p - q, 0.0) for p, q in pairs], facts, language),
@@ -105,7 +113,7 @@ def _clusters(facts: FactSet, language: Language) -> Chart | None:
     words = [_of_target(facts, subject_of(found), language) for found in members]
     names = tuple(_with_lamp(facts, found, language) for found in members)
     alt = _alt_clusters(facts, members, language)
-    series += (_labels(words, widest * 1.3, language),)
+    series += (_labels(words, widest * 1.8, language),)
     return _chart(names, series, language, (0.0, widest * 1.1), alt=alt)
 
 
@@ -145,9 +153,14 @@ def _series(
 
 def _labels(texts: Sequence[str], widest: float, language: Language) -> Series:
     """Segments that nobody sees, for what stands at the right of the bars."""
-    signs = [text.replace("-", "−") if language == "en" else text for text in texts]
+    signs = [_signed(text, language) for text in texts]
     room = round(widest * _ROOM, 6)
     return Series(name=" ", values=(room,) * len(texts), role="label", texts=tuple(signs))
+
+
+def _signed(text: str, language: Language) -> str:
+    """A number with the minus sign of its language."""
+    return text.replace("-", "−") if language == "en" else text
 
 
 def _chart(

@@ -137,6 +137,8 @@ def without_sign(words: str) -> str:
 def figure(cell: TableCell, language: Language) -> str | Bound:
     """A cell's text; a known fact is bound, with the number that a workbook calculates with."""
     text = cell.show(language)
+    if language == "en" and cell.fact is not None:
+        text = text.replace("-", "−")
     if cell.fact is None or not cell.fact.known:
         return Hole.of(text, cell.fact) if text in {NONE, ""} else text
     return Bound(text, bookmark_of(cell.fact.id), number=_number(cell.fact, language))
@@ -375,12 +377,8 @@ class _Measured:
     @property
     def band(self) -> tuple[float, float] | None:
         """The lower and upper end of a range target."""
-        low, high = self.target.value, self.target.upper
-        if self.target.kind is not TargetKind.RANGE or low is None:
-            return None
-        if high is None:
-            low, high = low - self.target.tolerance, low + self.target.tolerance
-        return self.in_language(low), self.in_language(high)
+        band = self.target.band
+        return band and (self.in_language(band[0]), self.in_language(band[1]))
 
     @property
     def how(self) -> str:

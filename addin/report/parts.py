@@ -1,7 +1,7 @@
 """Which clusters does each scheme have, and which parts make a gap? Rows for an Excel template."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from addin.measures.reasons import Reason
 from addin.model.plan import Cluster
 from addin.model.words import Precision
 from addin.report.inputs import NONE, figure, figures_of, inputs_of
+from addin.report.tables.clusters import with_parts
 from addin.report.tables.gaps import laggards
 from addin.report.tables.table import TableCell, cell_of, lamp, period_words
 
@@ -61,7 +62,7 @@ def _scheme(facts: FactSet, language: Language, scheme: str, at: int) -> dict[st
     tops = clusters_of(facts, scheme)
     codes = [one.indicator for one in tops if one.indicator in facts.plan.indicator]
     totals = list(dict.fromkeys(codes))
-    shown = [one for one in _with_parts(facts, scheme, tops) if one.indicator in totals]
+    shown = [one for one in with_parts(facts, scheme) if one.indicator in totals]
     title = capital(facts.plan.identity.groups[language])
     return {
         "scheme": scheme,
@@ -79,14 +80,6 @@ def _scheme(facts: FactSet, language: Language, scheme: str, at: int) -> dict[st
 def _sheet_name(name: str) -> str:
     """A name that Excel takes: at most 31 characters, none of those that addresses need."""
     return re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:31].strip()
-
-
-def _with_parts(facts: FactSet, scheme: str, tops: Sequence[Cluster]) -> Iterator[Cluster]:
-    for top in tops:
-        yield top
-        for found in facts.plan.clusters:
-            if found.scheme == scheme and found.parent == top.code:
-                yield found
 
 
 def _cluster(facts: FactSet, language: Language, found: Cluster) -> dict[str, Any]:

@@ -6,9 +6,10 @@ what an office may use in a tag. Every number is bound: the document knows which
 The words of page 1: `opening` (verdict), `highlights` (rows `number`, `lead`, `text`),
 `change_points`, `decisions`. Behind it: `class_counts`, `changes`, `annual_words`,
 `clusters_total` and `group_classes`, `projects` and `tasks`, `difficulty`, `actions_words`,
-`revision_words`. Where `sparse`: `situations` (rows `situation`,
-`count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `tasks_unknown`. For a draft alone:
-`questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
+`revision_words`. Rows of tables on the pages: `annex_rows`, `gap_rows`, `group_rows`,
+`group_blocks`, `project_rows`, `criteria`, `concepts`. Where `sparse`: `situations` (rows `lamp`,
+`word`, `count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `tasks_unknown`. For a draft
+alone: `questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
 `classes_revised` tells whether `revision_words` belong on page 1.
 """
 
@@ -22,7 +23,7 @@ from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import revisions_told
-from addin.facts.extras.year import tolerance_of_year
+from addin.facts.extras.year import tolerance_of_year, way_of_year
 from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
@@ -44,6 +45,8 @@ from addin.report.inputs import (
     revision_inputs,
 )
 from addin.report.pages.front import arrow, class_of, front_values
+from addin.report.pages.rows import page_values
+from addin.report.pages.trends import trend_values
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
@@ -52,11 +55,12 @@ from addin.report.sentences.notes import (
     indicator_notes,
     method_lines,
     outlook_notes,
+    path_lines,
     source_line,
     subjects_shown,
 )
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.wording import Voice, day_words
+from addin.report.sentences.wording import Voice, counting, day_words
 from addin.report.tables.actions import action_table
 from addin.report.tables.annexes import observation_rows, revision_table, source_table
 from addin.report.tables.annual import annual_table
@@ -97,12 +101,14 @@ def report_values(
         **_sentences(facts, voice, said),
         **tables,
         **front_values(facts, language, previous, rows),
+        **page_values(facts, language, previous, tables),
     }
     return {
         **_heading(facts, voice, day),
         **told,
         **dashboard_values(facts, language, previous, told),
         **chart_values(facts, language),
+        **trend_values(facts, language),
         **_notes(facts, voice),
         "glossary": list(_glossary(facts, voice)),
         **_workbook(facts, language),
@@ -111,11 +117,14 @@ def report_values(
 
 def _notes(facts: FactSet, voice: Voice) -> dict[str, Any]:
     """The notes of each table, and all of them with their kinds as one list."""
+    sources = source_line(facts, voice)
     notes = {
         "indicator_notes": indicator_notes(facts, voice),
         "outlook_notes": outlook_notes(facts, voice),
         "cluster_notes": cluster_notes(facts, voice),
-        "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
+        "methods": [*sources, *method_lines(facts, voice)],
+        "source_words": sources,
+        "path_words": path_lines(facts, voice),
     }
     remarks = [
         {"kind": kind[voice.language], "words": words}
@@ -137,6 +146,7 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "period_end_words": day_words(voice, period.end),
         "year": f"{period.year}年" if language == "zh" else str(period.year),
         "recipient": identity.recipient[language],
+        "copies": identity.copies[language],
         "group_word": capital(identity.group[language]),
         "group_words": capital(identity.groups[language]),
         "part_word": _PART[bool(facts.plan.clusters)][language].format(
@@ -272,12 +282,16 @@ def _said_of(
     sentences = [_pieces(said[f"S-05/{member.code}"]) for member in members if member.code in told]
     numbered = sum(_has_number(facts, member) for member in members)
     if more := numbered - len(sentences):
-        name = "group.more" if sentences else "group.annex"
-        sentences.append(_pieces(voice.say(name, count=str(more))))
+        sentences.append(_others(voice, "annex" if more == len(members) else "more", more))
     if without := len(members) - numbered:
-        name = "group.rest" if sentences else "group.all"
-        sentences.append(_pieces(voice.say(name, count=str(without))))
+        sentences.append(_others(voice, "all" if without == len(members) else "rest", without))
     return sentences
+
+
+def _others(voice: Voice, name: str, count: int) -> Pieces:
+    """Where the indicators stand that the text does not tell of."""
+    one = "_one" if count == 1 else ""
+    return _pieces(voice.say(f"group.{name}{one}", count=counting(voice, count)).capital)
 
 
 def _indicators(
@@ -396,6 +410,7 @@ def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[st
         "unit": unit_name(target.unit, language) if target else "",
         "by": "%" if grown.fact else "",
         "within": tolerance_of_year(facts, row.subject),
+        "way": way_of_year(facts, row.subject),
         "annual_time": figure(cell_of(facts, row.subject, "annual_time"), language),
     }
 

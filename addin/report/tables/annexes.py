@@ -90,7 +90,7 @@ def reason_words(facts: FactSet, one: Revision) -> Text:
 
 def _reason(facts: FactSet, one: Revision, language: Language) -> str:
     source = facts.plan.source.get(one.later.source)
-    title = source.title[language] if source else ""
+    title = source.cited[language] if source else ""
     # A long note is the wording of the source, kept in the workbook.
     remark = one.note if len(one.note) <= _LONGEST_REMARK or not title else ""
     if "【" in remark:
@@ -139,7 +139,7 @@ def source_table(facts: FactSet) -> Table:
             subject=found.code,
             cells={
                 "code": TableCell(words=same(found.code)),
-                "title": TableCell(words=found.title),
+                "title": TableCell(words=found.cited),
                 "address": TableCell(words=same(found.address or "—")),
                 "tier": TableCell(words=same(found.tier or "—")),
                 "published": TableCell(words=day_words(found.published)),

@@ -11,7 +11,7 @@ from addin.errors import Finding
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.leaving.removing import is_linked, remove_tree
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.xml import local
+from addin.ooxml.xml import local, remove
 from addin.templating.excel.compiling.marks import fault_at, mark_of
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import end_of, start_of
@@ -186,4 +186,4 @@ def _leave_out(parts: Parts, part: str, described: etree._Element) -> None:
         parts.unlink_ids(part, [link.id])
         if not is_linked(parts, link.target):
             remove_tree(parts, link.target)
-    anchor.getparent().remove(anchor)  # type: ignore[union-attr]  # asked above
+    remove(anchor)

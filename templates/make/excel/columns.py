@@ -426,6 +426,7 @@ ANNUAL_COLUMNS = (
     *_folded(
         col("by", "按增速", "By growth", "centred", 7),
         col("within", "允许偏差", "Tolerance", "free", 7),
+        col("way", "方向", "Direction", "free", 7),
     ),
 )
 REVISION_COLUMNS = (

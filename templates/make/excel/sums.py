@@ -335,7 +335,7 @@ SPLIT_FORMULAS: Mapping[str, str] = {
     ),
 }
 
-_OVER = "IF(COUNT({annual_completion})=1,{annual_completion}-{annual_time},{annual_lead})"
+_OVER = "{way}*IF(COUNT({annual_completion})=1,{annual_completion}-{annual_time},{annual_lead})"
 ANNUAL_FORMULAS: Mapping[str, str] = {
     "annual_lead": 'IF({by}="%",'
     + _told("annual_lead", current="{actual}", previous="{annual_target}")
@@ -346,7 +346,7 @@ ANNUAL_FORMULAS: Mapping[str, str] = {
     "verdict": "IF(COUNT({annual_lead},{annual_completion})=0,{w_nothing},"
     f"IF({_OVER}>=0,IF(report_month=12,{{w_met}},{{w_going}}),"
     f"IF(-({_OVER})<={{within}}+1E-9,{{w_about}},"
-    "IF(report_month=12,{w_missed},{w_late}))))",
+    "IF(report_month=12,{w_missed},IF(N({annual_time})>=100,{w_open},{w_late})))))",
 }
 
 REVISION_FORMULAS: Mapping[str, str] = {
@@ -381,6 +381,7 @@ _WORDS: Mapping[str, Text] = {
     "missed": Text(zh="未完成", en="missed"),
     "about": OfYear.ABOUT.text,
     "going": Text(zh="达到进度", en="on pace"),
+    "open": Text(zh="尚未达到", en="not there yet"),
     "late": Text(zh="未达进度", en="behind"),
     "minus": Text(zh="-", en="−"),
 }
