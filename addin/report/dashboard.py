@@ -233,7 +233,14 @@ def _group(facts: FactSet, found: Cluster, language: Language) -> dict[str, Any]
 
 def _missing(situations: Sequence[Mapping[str, str]], language: Language) -> list[dict[str, Any]]:
     """What is scored and what is not, and what would make it so; more than fits is summed up."""
-    rows: list[dict[str, Any]] = [{**one, "names": _cut_names(one, language)} for one in situations]
+    rows: list[dict[str, Any]] = [
+        {
+            **one,
+            "situation": f"{one['lamp']} {one['word']}",
+            "names": _cut_names(one, language),
+        }
+        for one in situations
+    ]
     if len(rows) > SLOTS["missing"]:
         rest = rows[SLOTS["missing"] - 1 :]
         more = {"situation": _OTHERS[language], "names": "—", "needed": "—"}
