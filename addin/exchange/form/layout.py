@@ -131,6 +131,11 @@ class Grid:
         """The row of the checksum."""
         return self.foot_row + 1
 
+    @property
+    def code_row(self) -> int:
+        """The first row of the code that names the form."""
+        return self.checksum_row + 1
+
     def sheet(self, key: str) -> str:
         """The name of a sheet in the language of the form."""
         return self._names[key]

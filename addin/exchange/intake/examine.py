@@ -24,6 +24,7 @@ from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.intake.trust.base import CHECK, stale_rows
 from addin.exchange.intake.trust.signature import CONFIRM, Signature, refusal, signature_of
 from addin.exchange.ledger.state import State
+from addin.exchange.signing.checksum import as_printed
 from addin.exchange.signing.key import OfficeKey
 from addin.exchange.words import Outcome
 from addin.language import NO_TEXT, Text
@@ -246,8 +247,7 @@ class _Case:
         """The file as it is accepted or returned."""
         code = checksum_of(form, filled.answers)
         late = self._look_at_lateness(form)
-        printed = self._known.paper.get(str(form.id), "").strip().upper()
-        self.facts["checksum_matches"] = float(printed in {"", code})
+        self.facts["checksum_matches"] = float(self._is_on_paper(form, filled, code))
         self.facts["seen_before"] = float(bool(accepted) and filled.values == accepted)
         self.facts |= dict.fromkeys(_COUNTED, 0.0)
         for each in self.noticed:
@@ -263,6 +263,20 @@ class _Case:
             was_converted=was_converted,
             minutes_late=late,
         )
+
+    def _is_on_paper(self, form: Form, filled: Filled, code: str) -> bool:
+        """Whether the paper shows the checksum of the file, where the office has read it."""
+        printed = as_printed(self._known.paper.get(str(form.id), ""))
+        codes = {"", code}
+        if not self._known.state.issued[str(form.id)].content.get("key"):
+            codes.add(checksum_of(form, filled.answers, rounded=True))
+        if printed not in codes:
+            said = Text(
+                zh=f"纸质表校验码为{printed}，电子表为{code}：数据不同，或校验码抄错，请核对",
+                en=f"the paper says {printed}, the file {code}: other numbers, or misread",
+            )
+            self.notice("checksum_matches", said)
+        return printed in codes
 
     def _look_at_marks(self, found: Recognition, form_id: str, form: Form | None) -> None:
         marks = found.marks.values()
