@@ -232,7 +232,7 @@ def _in_words() -> Iterator[None]:
     except SQLAlchemyError as error:
         first: BaseException = error
         # A full disk undoes everything; what then fails to be undone is no reason.
-        while isinstance(first.__context__, SQLAlchemyError):
+        while first.__context__ is not None:
             first = first.__context__
         reason = _reason(first)
         en, zh = next((said for part, said in _REASONS.items() if part in reason), (reason, reason))
