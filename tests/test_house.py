@@ -40,7 +40,7 @@ ASKED_FROM_OUTSIDE = {
         (
             "extend_form",
             "propose_value",
-            "confirm_value",
+            "decline_value",
             "decide_conflict",
             "vouch_for_file",
             "change_office_key",

@@ -35,8 +35,8 @@ def verify_ledger(
 ) -> tuple[Finding, ...]:
     """What was altered or is missing; nothing where all is as it was written.
 
-    Looked at are entries, originals and triggers (L-01 to L-03), the seal and the key (L-04), what
-    the receipts in `replies` contradict (L-05) and the numbers in the plan (L-06). A number that
+    Looked at are entries, originals, triggers (L-01, L-11, L-12), the seal and the key (L-13), what
+    the receipts in `replies` contradict (L-14) and the numbers in the plan (L-15). A number that
     was edited in the plan becomes a proposal to its department, where the ledger is whole. To
     `restore` sets triggers again and writes what was accepted back into the plan. UsageError
     where there is no ledger beside the workbook.
@@ -76,7 +76,7 @@ class _Proof:
     def of_ledger(self) -> Iterator[Finding]:
         """What is wrong with entries, originals, triggers, seal and key."""
         for line in broken_links(self.book):
-            rule = "L-02" if "original" in line.en else "L-01"
+            rule = "L-11" if "original" in line.en else "L-01"
             zh, en = f"台账记录不完整：{line.zh}", f"the ledger is not whole: {line.en}"
             yield self._finding(rule, Text(zh=f"{zh}；{_BACKUP.zh}", en=f"{en}; {_BACKUP.en}"))
         missing = self.book.missing_guards()
@@ -87,7 +87,7 @@ class _Proof:
                 en=f"triggers that refuse changes are gone, off or replaced: {names}; find out who"
                 " did so, then set them again with --restore",
             )
-            yield self._finding("L-03", said)
+            yield self._finding("L-12", said)
         yield from self._of_seal()
 
     def _of_seal(self) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ class _Proof:
                 zh=f"密钥文件{self.key.path}他人可读：请改权限（chmod 600），必要时更换密钥",
                 en=f"others can read the key {self.key.path}: chmod 600, and think of another key",
             )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", said)
         if seal is None:
             yield from self._unsealed(seq)
         elif seal.key not in self.key.fingerprints:
@@ -108,21 +108,21 @@ class _Proof:
                 f" {self.key.path}: the seal cannot be tried; put it back from your copy, or"
                 " start another with `onpace settle key`",
             )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", said)
         elif not seal.holds(self.book.hash_at(seal.seq), self.key):
             said = Text(
                 zh=f"封印至第{seal.seq}号的台账已被截断、重算或替换；{_BACKUP.zh}",
                 en=f"the ledger was cut, computed anew or replaced since it was sealed at entry"
                 f" {seal.seq}; {_BACKUP.en}",
             )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", said)
         elif seal.seq != seq:
             said = Text(
                 zh=f"第{seal.seq}号之后的记录没有封印，可能是绕过程序写入；{_BACKUP.zh}",
                 en=f"entries after {seal.seq} were never sealed: perhaps not written by Onpace;"
                 f" {_BACKUP.en}",
             )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", said)
 
     def _unsealed(self, seq: int) -> Iterator[Finding]:
         if self.key:
@@ -130,13 +130,13 @@ class _Proof:
                 zh=f"台账的封印被删除（密钥在{self.key.path}）；{_BACKUP.zh}",
                 en=f"the seal of the ledger is gone (its key is at {self.key.path}); {_BACKUP.en}",
             )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", said)
         elif seq:
             said = Text(
                 zh="台账建于启用封印之前，下次写入时自动封印",
                 en="the ledger was begun before ledgers were sealed; the next entry seals it",
             )
-            yield self._finding("L-04", said, Level.INFO)
+            yield self._finding("L-13", said, Level.INFO)
 
     def of_receipts(self, replies: Path) -> Iterator[Finding]:
         """Receipts that contradict the ledger, or were edited."""
@@ -150,7 +150,7 @@ class _Proof:
                     en=f"the receipt {file.name} was edited: its proof does not fit; ask the"
                     " respondent for its own copy",
                 )
-                yield self._finding("L-05", words, file=file.name)
+                yield self._finding("L-14", words, file=file.name)
             elif not self.book.hash_at(said.entry).startswith(said.hash):
                 words = Text(
                     zh=f"回执{file.name}记有第{said.entry}号（{said.hash[:12]}…），台账中没有"
@@ -159,7 +159,7 @@ class _Proof:
                     " the ledger has none or another: it was cut, computed anew or replaced by an"
                     f" older copy; {_BACKUP.en}",
                 )
-                yield self._finding("L-05", words, file=file.name)
+                yield self._finding("L-14", words, file=file.name)
 
     def of_keys(self, state: State | None) -> Iterator[Finding]:
         """What a lost key no longer proves."""
@@ -172,7 +172,7 @@ class _Proof:
                     en=f"the key was lost and replaced on {entry.at:%Y-%m-%d} ({by}: {reason}):"
                     f" entries before {entry.seq} are proven by the receipts of respondents only",
                 )
-                yield self._finding("L-04", said, Level.INFO)
+                yield self._finding("L-13", said, Level.INFO)
 
     def state(self) -> State | None:
         """The ledger, folded; None where what was altered can no longer be read."""
