@@ -42,17 +42,12 @@ def verify_ledger(
     where there is no ledger beside the workbook.
     """
     path, day = Path(plan_path), moment(now or now_in_china())
-    if not ledger and not ledger_path(path).exists():
-        raise UsageError(
-            en="there is no ledger beside this workbook yet", zh="本规划工作簿旁尚无台账"
-        )
-    url = ledger or default_url(path)
+    url = _url_of(path, ledger)
     with Ledger.open(url) as opened:
         with opened.reading() as book:
             proof = _Proof(book, opened.key(), path)
-            found = list(proof.of_ledger())
+            state, found = proof.state(), list(proof.of_ledger())
             found += proof.of_receipts(Path(replies) if replies else path.parent / "replies")
-            state = proof.state()
             found += proof.of_keys(state)
         if restore:
             with opened.transaction() as book:
@@ -60,9 +55,16 @@ def verify_ledger(
     is_whole = all(finding.level is not Level.HARD for finding in found)
     if state is not None:
         found += deviating(path, state, day, url, may_propose=is_whole)
-        if restore and is_whole:
-            found += restored(path, state)
+        found += restored(path, state) if restore and is_whole else ()
     return tuple(found)
+
+
+def _url_of(path: Path, ledger: str) -> str:
+    if not ledger and not ledger_path(path).exists():
+        raise UsageError(
+            en="there is no ledger beside this workbook yet", zh="本规划工作簿旁尚无台账"
+        )
+    return ledger or default_url(path)
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,7 @@ class _Proof:
         if seal is None:
             yield from self._unsealed(seq)
         elif seal.key not in self.key.fingerprints:
-            said = Text(
-                zh=f"{self.key.path}处没有封印台账的密钥（指纹{seal.key}），封印无法核验："
-                "请用备份恢复密钥；确已遗失的用onpace settle key启用新密钥",
-                en=f"the key that sealed the ledger (fingerprint {seal.key}) is not at"
-                f" {self.key.path}: the seal cannot be tried; put it back from your copy, or"
-                " start another with `onpace settle key`",
-            )
-            yield self._finding("L-13", said)
+            yield self._finding("L-13", _no_key(seal.key, self.key.path))
         elif not seal.holds(self.book.hash_at(seal.seq), self.key):
             said = Text(
                 zh=f"封印至第{seal.seq}号的台账已被截断、重算或替换；{_BACKUP.zh}",
@@ -183,6 +178,15 @@ class _Proof:
 
     def _finding(self, rule: str, text: Text, level: Level = Level.HARD, file: str = "") -> Finding:
         return Finding(rule=rule, level=level, text=text, place=Place(file=file or self.plan.name))
+
+
+def _no_key(fingerprint: str, path: Path) -> Text:
+    return Text(
+        zh=f"{path}处没有封印台账的密钥（指纹{fingerprint}），封印无法核验："
+        "请用备份恢复密钥；确已遗失的用onpace settle key启用新密钥",
+        en=f"the key that sealed the ledger (fingerprint {fingerprint}) is not at {path}: the seal"
+        " cannot be tried; put it back from your copy, or start another with `onpace settle key`",
+    )
 
 
 _BACKUP = Text(
