@@ -74,13 +74,26 @@ def share(  # noqa: PLR0913 - the words of one command
     until = accepted_until(plan, wanted, settings or FormSettings(), issued)
     chosen = _chosen(plan, each, only, wanted, until)
     remove_strays(Path(out_dir))
-    with Ledger.open(ledger or default_url(path)) as opened, opened.transaction() as book:
-        state = State.of(book)
-        wave = _Wave(plan, wanted, _with_explanations(settings or FormSettings(), state), state)
-        forms = tuple(wave.issue(respondent, issued, book, Path(out_dir)) for respondent in chosen)
+    with Ledger.open(ledger or default_url(path)) as opened:
+        with opened.transaction() as book:
+            state = State.of(book)
+            wave = _Wave(plan, wanted, _with_explanations(settings or FormSettings(), state), state)
+            entered = [wave.issue(one, issued, book, Path(out_dir)) for one in chosen]
+        # Only what the ledger holds goes out: whoever is cut off here writes the rest again.
+        with opened.reading() as book:
+            forms = tuple(_written(form, book.original(digest), digest) for form, digest in entered)
     due = forms[0].form.header.deadline.date()
     left = (_left_alone(each.path) for each in forms if each.is_filled)
     return Shared(forms=forms, findings=(*holiday_findings(due), *left))
+
+
+def _written(issued: Issued, content: bytes, digest: str) -> Issued:
+    """The form with its file in place; a file that is there and is another one stays."""
+    if not issued.path.exists():
+        write_atomically(issued.path, content)
+    elif hashlib.sha256(read_file(issued.path)).hexdigest() != digest:
+        return replace(issued, is_filled=True)
+    return issued
 
 
 def _left_alone(path: Path) -> Finding:
@@ -137,22 +150,15 @@ class _Wave:
 
     def issue(
         self, respondent: Department | Area, issued: datetime, book: LedgerPage, folder: Path
-    ) -> Issued:
-        """Write the form of one respondent, and enter it where it is new."""
+    ) -> tuple[Issued, str]:
+        """The form of one respondent, entered where it is new, and the hash of its original."""
         form, replaced = self._form(respondent, issued)
         path, before = folder / _file_name(form), self.state.issued.get(str(form.id))
-        if before is None:
-            content = write_form(form, self.state.answers(form))
-            digest = book.archive(content)
-            book.append(EntryKind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
-        else:
-            digest = before.content["sha256"]
-            content = book.original(digest)
-        if path.exists() and hashlib.sha256(read_file(path)).hexdigest() != digest:
-            return Issued(path=path, form=form, is_new=before is None, is_filled=True)
-        if not path.exists():
-            write_atomically(path, content)
-        return Issued(path=path, form=form, is_new=before is None)
+        if before is not None:
+            return Issued(path=path, form=form, is_new=False), str(before.content["sha256"])
+        digest = book.archive(write_form(form, self.state.answers(form)))
+        book.append(EntryKind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
+        return Issued(path=path, form=form, is_new=True), digest
 
     def _form(self, respondent: Department | Area, issued: datetime) -> tuple[Form, str]:
         """The form, and the identity that it replaces: an issue that asks the same stays."""
