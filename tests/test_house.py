@@ -37,7 +37,15 @@ ASKED_FROM_OUTSIDE = {
     "__getattr__": "Python asks a module for a public name",
     "_options": "typer asks for the options of the whole command",
     **dict.fromkeys(
-        ("extend_form", "propose_value", "decline_value", "decide_conflict"), "onpace settle"
+        (
+            "extend_form",
+            "propose_value",
+            "decline_value",
+            "decide_conflict",
+            "vouch_for_file",
+            "change_office_key",
+        ),
+        "onpace settle",
     ),
     **dict.fromkeys(("install_host", "uninstall_host", "check_hosts"), "onpace excel"),
     "_": "SQLAlchemy's listeners",

@@ -22,6 +22,7 @@ from addin.exchange.calendar import moment, now_in_china
 from addin.exchange.decisions import proposals_settled
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
+from addin.exchange.form.form import Form
 from addin.exchange.intake.examine import Arrival, LedgerView, examine, not_examined
 from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.opening.reader import Read, Reader
@@ -38,6 +39,7 @@ from addin.exchange.returns import (
     returned_file,
     write_reply,
 )
+from addin.exchange.signing.token import token_of
 from addin.exchange.words import Outcome
 from addin.files import remove_strays
 from addin.language import Text
@@ -45,7 +47,7 @@ from addin.model.period import Period
 
 _BATCH = 8
 _IGNORED = ("~$", ".~lock.", ".onpace-", ".")
-_SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".tmp", ".ini", ".ds_store")
+_SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".key", ".tmp", ".ini", ".ds_store")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,8 @@ class _Run:
         before, state = self._known(content), self.view.state
         if before is None:
             return True
+        if before.content["outcome"] == Outcome.HELD and before.content["sha256"] in state.vouched:
+            return True
         last = state.last_accepted.get(line_of(before.form), 0)
         return before.content["outcome"] != Outcome.ACCEPTED and last < before.seq
 
@@ -233,7 +237,7 @@ class _Run:
     def _record(self, arrival: Arrival) -> dict[str, Any]:
         """What the ledger keeps of a file, with the rows that follow where it is accepted."""
         state, record, form = self.view.state, arrival_record(arrival), arrival.form
-        if form is None or arrival.outcome is Outcome.REFUSED:
+        if form is None or arrival.outcome in {Outcome.REFUSED, Outcome.HELD}:
             return record
         record["version"] = state.versions[form.id.line] + 1
         if arrival.outcome is Outcome.ACCEPTED and arrival.filled:
@@ -252,21 +256,24 @@ class _Run:
         entry = entered or self._known(content)
         if entry is None or name in self.failed:
             return not_entered(name, self.failed.get(name), self.received)
-        state = self.view.state
+        state, key = self.view.state, self.view.key
         form = state.form(entry.form) if entry.form else None
         first = receipt_of(name, entry, form)
         receipt = first if entered else repeated(first, again(entry, form))
+
+        def signed(form: Form) -> str:
+            return str(token_of(str(form.id), form.issued, key, entry.seq)) if key else ""
 
         def marked() -> bytes | None:
             if first.outcome is not Outcome.RETURNED or form is None:
                 return None
             newest = state.form(state.newest[str(form.id)])
             found = read or _read_again(name, content)
-            return returned_file(found, form, newest, first.remarks, first.received)
+            return returned_file(found, form, newest, first.remarks, first.received, signed)
 
         try:
             return write_reply(
-                receipt, first, self.replies, marked, form.language if form else "zh"
+                receipt, first, self.replies, marked, form.language if form else "zh", key
             )
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
             self.findings.append(_no_reply(name, error))
@@ -296,7 +303,9 @@ def _view(
             en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
         )
     wanted = Period.parse(period) if period else None
-    return LedgerView(state=state, period=wanted, confirmed=confirmed, paper=paper)
+    return LedgerView(
+        state=state, key=ledger.key(), period=wanted, confirmed=confirmed, paper=paper
+    )
 
 
 def _read_again(name: str, content: bytes) -> Read | AddinError:

@@ -20,6 +20,7 @@ from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, decided_row
 from addin.exchange.ledger.state import State, line_of
 from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
+from addin.exchange.signing.token import token_of
 from addin.files import write_atomically
 from addin.language import Language
 from addin.model.words import RevisionClass
@@ -171,7 +172,7 @@ def proposal_form(
     UsageError for an unknown or settled proposal.
     """
     with _opened(plan_path, ledger) as opened, opened.reading() as book:
-        state = State.of(book)
+        state, key = State.of(book), opened.signing_key(book)
     asked = _open_proposal(state, proposal)
     form = state.form(state.newest[asked.form])
     answers, code = state.answers(form), asked.content["code"]
@@ -181,7 +182,8 @@ def proposal_form(
         revision=RevisionClass.CORRECTION.value,
     )  # fmt: skip
     path = Path(folder) / f"建议更正_{proposal}_{form.id}.xlsx"
-    return write_atomically(path, write_form(form, answers))
+    token = str(token_of(str(form.id), form.issued, key, proposal))
+    return write_atomically(path, write_form(form, answers, token=token))
 
 
 def decline(

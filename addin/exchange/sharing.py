@@ -16,6 +16,8 @@ from addin.exchange.form.header import FormSettings, accepted_until
 from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import EntryKind, Ledger, LedgerPage, default_url
+from addin.exchange.signing.key import OfficeKey
+from addin.exchange.signing.token import token_of
 from addin.files import read_file, remove_strays, write_atomically
 from addin.language import Text
 from addin.model.period import Period
@@ -79,7 +81,7 @@ def share(  # noqa: PLR0913 - the words of one command
     remove_strays(folder)
     with Ledger.open(ledger or default_url(path)) as opened:
         with opened.transaction() as book:
-            wave = _Wave.of(plan, wanted, asked, State.of(book))
+            wave = _Wave.of(plan, wanted, asked, State.of(book), opened.signing_key(book))
             entered = [wave.issue(one, issued, book, folder) for one in chosen]
         forms = _in_place(opened, entered)
     left = (_left_alone(each.path) for each in forms if each.is_filled)
@@ -155,11 +157,14 @@ class _Wave:
     period: Period
     settings: FormSettings
     state: State
+    key: OfficeKey
 
     @classmethod
-    def of(cls, plan: Plan, period: Period, settings: FormSettings, state: State) -> Self:
+    def of(
+        cls, plan: Plan, period: Period, settings: FormSettings, state: State, key: OfficeKey
+    ) -> Self:
         """The wave, whose respondents are shown what they explained last."""
-        return cls(plan, period, _with_explanations(settings, state), state)
+        return cls(plan, period, _with_explanations(settings, state), state, key)
 
     def issue(
         self, respondent: Department | Area, issued: datetime, book: LedgerPage, folder: Path
@@ -169,8 +174,10 @@ class _Wave:
         path, before = folder / _file_name(form), self.state.issued.get(str(form.id))
         if before is not None:
             return Issued(path=path, form=form, is_new=False), str(before.content["sha256"])
-        digest = book.archive(write_form(form, self.state.answers(form)))
-        book.append(EntryKind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
+        token = str(token_of(str(form.id), form.issued, self.key))
+        digest = book.archive(write_form(form, self.state.answers(form), token=token))
+        record = _record(form, digest, replaced, self.key)
+        book.append(EntryKind.ISSUED, str(form.id), record, issued)
         return Issued(path=path, form=form, is_new=True), digest
 
     def _form(self, respondent: Department | Area, issued: datetime) -> tuple[Form, str]:
@@ -254,8 +261,9 @@ def _with_explanations(settings: FormSettings, state: State) -> FormSettings:
     return replace(settings, explanations={**found, **settings.explanations})
 
 
-def _record(form: Form, digest: str, replaced: str) -> Mapping[str, Any]:
-    return {"form": form.record(), "sha256": digest, "file": _file_name(form), "replaces": replaced}
+def _record(form: Form, digest: str, replaced: str, key: OfficeKey) -> Mapping[str, Any]:
+    return {"form": form.record(), "sha256": digest, "file": _file_name(form), "replaces": replaced,
+            "key": key.fingerprint}  # fmt: skip
 
 
 def _file_name(form: Form) -> str:

@@ -60,6 +60,8 @@ class State:
     accepted last, by code, `last_accepted` the entry that brought them, `versions` counts its
     returned files.
     `settled` says whether a returned file agreed to a proposal, `decisions` who counts for what.
+    `vouched` says what a person decided of files that were held, by the hash of their content;
+    `keys` are the changes of the office's key.
     """
 
     seq: int = 0
@@ -81,6 +83,8 @@ class State:
     conflicts: dict[int, Entry] = field(default_factory=dict)
     decided: dict[int, Entry] = field(default_factory=dict)
     decisions: dict[Subject, Entry] = field(default_factory=dict)
+    vouched: dict[str, Entry] = field(default_factory=dict)
+    keys: list[Entry] = field(default_factory=list)
     written: int = 0
     workbook_hash: str = ""
     _forms: dict[str, Form] = field(default_factory=dict)
@@ -191,6 +195,14 @@ def _decided(state: State, entry: Entry) -> None:
     state.decisions[indicator, cluster, area, period, measure] = entry
 
 
+def _vouched(state: State, entry: Entry) -> None:
+    state.vouched[entry.content["sha256"]] = entry
+
+
+def _keyed(state: State, entry: Entry) -> None:
+    state.keys.append(entry)
+
+
 def _written(state: State, entry: Entry) -> None:
     state.written = max(state.written, int(entry.content["upto"]))
     state.workbook_hash = str(entry.content["sha256"])
@@ -204,5 +216,7 @@ _FOLDS = {
     EntryKind.CONFIRMED: _confirmed,
     EntryKind.CONFLICT: _conflict,
     EntryKind.DECIDED: _decided,
+    EntryKind.VOUCHED: _vouched,
+    EntryKind.KEYED: _keyed,
     EntryKind.WRITTEN: _written,
 }
