@@ -276,13 +276,14 @@ class _Run:
                 receipt, first, self.replies, marked, form.language if form else "zh", key
             )
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
-            said = (
-                error.text if isinstance(error, AddinError) else Text(zh=f"{error}", en=f"{error}")
-            )
-            text = Text(zh=f"回执未写出：{said.zh}", en=f"the reply was not written: {said.en}")
-            place = Place(file=name)
-            self.findings.append(Finding(rule="W-11", level=Level.HARD, text=text, place=place))
+            self.findings.append(_no_reply(name, error))
             return receipt
+
+
+def _no_reply(name: str, error: Exception) -> Finding:
+    said = error.text if isinstance(error, AddinError) else Text(zh=f"{error}", en=f"{error}")
+    text = Text(zh=f"回执未写出：{said.zh}", en=f"the reply was not written: {said.en}")
+    return Finding(rule="W-11", level=Level.HARD, text=text, place=Place(file=name))
 
 
 def _fate(record: Mapping[str, Any]) -> tuple[object, ...]:

@@ -43,9 +43,8 @@ def update_plan_book(
 
     `rows` are keyed by the columns of the Data sheet, with `reference` in their notes; `sources`
     are the codes and titles of sources to be added where they are missing, `actions` what is said
-    of items by their codes, which makes a row for each day. Gives how many rows were written and
-    the hash of the file. Raises FileInUseError where the workbook is open and FileError where it
-    has no Data sheet.
+    of items by their codes. Gives how many rows were written and the hash of the file. Raises
+    FileInUseError where the workbook is open and FileError where it has no Data sheet.
     """
     check_not_open(path)
     content = read_file(path)
@@ -184,35 +183,30 @@ def _add_sources(
 
 
 def _report_actions(book: Workbook, reports: Mapping[str, ActionReport]) -> bool:
-    """Add what is said of items as rows of their own day, where it is news.
-
-    Each row repeats what the item is; what was said before stays. Of one day the last word counts.
-    """
+    """Add what is said of items as rows of their own day, where it is news; the rest stays."""
     table = _table(book, "Actions") if reports else None
     if table is None:
         return False
-    last, of_day = dict[str, int](), dict[tuple[str, date | str], int]()
+    of_day: dict[str, dict[str, int]] = {}
     for number, code in table.texts("code"):
-        day = table.day(number, "state_date")
-        of_day[code, day] = number
-        if code not in last or str(day) >= str(table.day(last[code], "state_date")):
-            last[code] = number
+        of_day.setdefault(code, {})[str(table.day(number, "state_date"))] = number
     added, changed = [], False
-    for code in reports.keys() & last.keys():
-        report, number = reports[code], last[code]
-        said = {"state": report.state, "note_zh": report.progress}
-        told = {key: value for key, value in said.items() if value}
+    for code in reports.keys() & of_day.keys():
+        report, days = reports[code], of_day[code]
+        number = days[max(days)]
+        told = {"state": report.state}
+        told |= {"note_zh": report.progress} if report.progress else {}
         if all(table.text(number, key) == value for key, value in told.items()):
             continue
         changed = True
         # A sheet that has no column for the day can say one thing of each item only.
-        today = of_day.get((code, report.day)) if "state_date" in table.keys else number
+        today = days.get(str(report.day)) if "state_date" in table.keys else number
         if today:
             for key, value in told.items():
                 table.set(today, key, value)
         else:
-            kept = {key: table.value(number, key) for key in table.keys}
-            kept = {k: v for k, v in kept.items() if not isinstance(v, CellFormula)}
+            values = {key: table.value(number, key) for key in table.keys}
+            kept = {k: v for k, v in values.items() if not isinstance(v, CellFormula)}
             added.append(kept | told | {"state_date": report.day})
     table.append(sorted(added, key=itemgetter("code")))
     return changed

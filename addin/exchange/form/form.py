@@ -293,17 +293,22 @@ class Answer:
 
     def record(self) -> dict[str, Any]:
         """The answer by its fields, which JSON can say; its code is the key of a ledger."""
-        found = {each.name: getattr(self, each.name) for each in fields(self)}
-        words = {key: found[key].value if found[key] else "" for key in ("status", "source")}
-        maps = {key: dict(found[key]) for key in ("unreadable", "prefilled")}
-        del found["code"]
-        return found | words | maps
+        found = dict(zip(_ANSWERED, attrgetter(*_ANSWERED)(self), strict=True))
+        return found | {
+            "status": self.status.value if self.status else "",
+            "source": self.source.value if self.source else "",
+            "prefilled": dict(self.prefilled),
+            "unreadable": dict(self.unreadable),
+        }
 
     @classmethod
     def from_record(cls, code: str, record: Mapping[str, Any]) -> Self:
         """The inverse of `record`."""
         status, source = EntryStatus.named(record["status"]), EntrySource.named(record["source"])
         return cls(code=code, **{**record, "status": status, "source": source})
+
+
+_ANSWERED = tuple(each.name for each in fields(Answer) if each.name != "code")
 
 
 def explains(text: str) -> bool:

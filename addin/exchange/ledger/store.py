@@ -208,10 +208,10 @@ class Ledger:
         try:
             ledger = cls(_engine(url), key_path(url))
             ledger._prepare()
-        except (SQLAlchemyError, ImportError) as error:
-            reason = _reason(error)
+        except (SQLAlchemyError, ImportError, LedgerError) as error:
+            en, zh = _reason(error)
             raise UsageError(
-                en=f"the ledger cannot be opened: {reason}", zh=f"无法打开台账：{reason}"
+                en=f"the ledger cannot be opened: {en}", zh=f"无法打开台账：{zh}"
             ) from error
         return ledger
 
@@ -301,12 +301,7 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        first: BaseException = error
-        # A full disk undoes everything; what then fails to be undone is no reason.
-        while first.__context__ is not None:
-            first = first.__context__
-        reason = _reason(first)
-        en, zh = next((said for part, said in _REASONS.items() if part in reason), (reason, reason))
+        en, zh = _reason(error)
         raise LedgerError(
             en=f"the ledger cannot be used: {en}", zh=f"台账无法使用：{zh}"
         ) from error
@@ -331,8 +326,13 @@ _REASONS = {
 }
 
 
-def _reason(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+def _reason(error: BaseException) -> tuple[str, str]:
+    """Why a database does not do what it should, in English and in Chinese."""
+    # A full disk undoes everything; what then fails to be undone is no reason.
+    while error.__context__ is not None:
+        error = error.__context__
+    reason = (str(error) or type(error).__name__).splitlines()[0]
+    return next((said for part, said in _REASONS.items() if part in reason), (reason, reason))
 
 
 def default_url(plan_path: Path) -> str:
