@@ -36,10 +36,9 @@ def verify_ledger(
     """What was altered or is missing; nothing where all is as it was written.
 
     Looked at are entries, originals, triggers (L-01, L-11, L-12), the seal and the key (L-13), what
-    the receipts in `replies` contradict (L-14) and the numbers in the plan (L-15). A number that
-    was edited in the plan becomes a proposal to its department, where the ledger is whole. To
-    `restore` sets triggers again and writes what was accepted back into the plan. UsageError
-    where there is no ledger beside the workbook.
+    receipts in `replies` contradict (L-14) and numbers in the plan (L-15), which become proposals
+    where they were edited and the ledger is whole. To `restore` sets triggers again and writes
+    what was accepted back into the plan. UsageError where there is no ledger.
     """
     path, day = Path(plan_path), moment(now or now_in_china())
     url = _url_of(path, ledger)
@@ -47,7 +46,7 @@ def verify_ledger(
         with opened.reading() as book:
             proof = _Proof(book, opened.key(), path)
             state, found = proof.state(), list(proof.of_ledger())
-            found += proof.of_receipts(Path(replies) if replies else path.parent / "replies")
+            found += proof.of_receipts(Path(replies or path.parent / "replies"))
             found += proof.of_keys(state)
         if restore:
             with opened.transaction() as book:
