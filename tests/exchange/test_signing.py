@@ -404,7 +404,8 @@ def test_a_copy_of_plan_ledger_and_key_goes_on(
 
 def _issued_unsigned(plan: Path, issued: Issued, folder: Path) -> Path:
     """A plan whose ledger sent a form before forms were signed."""
-    old = shutil.copy(plan, folder / "old.xlsx")
+    old = folder / "old.xlsx"
+    shutil.copy(plan, old)
     content = write_form(issued.form)
     with Ledger.open(default_url(old)) as ledger, ledger.transaction() as book:
         said = {"form": issued.form.record(), "sha256": book.archive(content),

@@ -46,8 +46,7 @@ def verify_ledger(
         with opened.reading() as book:
             proof = _Proof(book, opened.key(), path)
             state, found = proof.state(), list(proof.of_ledger())
-            found += proof.of_receipts(Path(replies or path.parent / "replies"))
-            found += proof.of_keys(state)
+            found += proof.of_receipts(Path(replies or path.parent / "replies"), state)
         if restore:
             with opened.transaction() as book:
                 book.guard()
@@ -132,8 +131,8 @@ class _Proof:
             )
             yield self._finding("L-13", said, Level.INFO)
 
-    def of_receipts(self, replies: Path) -> Iterator[Finding]:
-        """Receipts that contradict the ledger, or were edited."""
+    def of_receipts(self, replies: Path, state: State | None) -> Iterator[Finding]:
+        """Receipts that contradict the ledger or were edited, and what they alone prove."""
         for file in sorted(replies.glob("*.txt")) if replies.is_dir() else ():
             said = evidence_in(read_file(file).decode("utf-8", "replace"), self.key)
             if said is None:
@@ -154,8 +153,9 @@ class _Proof:
                     f" older copy; {_BACKUP.en}",
                 )
                 yield self._finding("L-14", words, file=file.name)
+        yield from self._of_keys(state)
 
-    def of_keys(self, state: State | None) -> Iterator[Finding]:
+    def _of_keys(self, state: State | None) -> Iterator[Finding]:
         """What a lost key no longer proves."""
         for entry in state.keys if state else ():
             if entry.content["lost"]:
