@@ -449,3 +449,37 @@ def test_a_held_file_can_be_vouched_for_after_another_was_accepted(
 
     assert [receipt.outcome for receipt in found.receipts] == [Outcome.ACCEPTED]
     assert _accepted(plan_path, forms[0].form) == 2005.0
+
+
+def test_a_form_that_claims_another_wave_is_held(
+    plan_path: Path, forms: Forms, good: tuple[bytes, ...], send: Send
+) -> None:
+    (other,) = share(plan_path, "2024Q2", plan_path.parent / "q2", only=("D01",),
+                     now=moment("2024-10-08T09:00")).forms  # fmt: skip
+
+    def edit(book: Any, form: Form) -> None:
+        _renamed(book, str(form.id), other.form_id)
+        _replaced(book, form.period.label("zh"), other.form.period.label("zh"))
+
+    content = edited(good[0], forms[0].form, edit)
+
+    (receipt,) = collect(plan_path, [send("a.xlsx", content)], now=NEXT).receipts
+
+    assert receipt.outcome is Outcome.HELD
+    assert f"签名属于{forms[0].form_id}" in receipt.show("zh")
+
+
+def test_codes_that_were_exchanged_are_not_taken(
+    plan_path: Path, forms: Forms, good: tuple[bytes, ...], send: Send
+) -> None:
+    def exchange(book: Any, form: Form) -> None:
+        sheet = book[SHEETS["form"].zh]
+        first, second = (cell_of(form, code, "code") for code in ("D01_I02", "D01_I04"))
+        sheet[first].value, sheet[second].value = sheet[second].value, sheet[first].value
+
+    content = edited(good[0], forms[0].form, exchange)
+
+    (receipt,) = collect(plan_path, [send("a.xlsx", content)], now=NEXT).receipts
+
+    assert receipt.outcome is Outcome.RETURNED, receipt.show("zh")
+    assert read_state(plan_path, "").accepted == {}
