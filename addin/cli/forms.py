@@ -214,6 +214,25 @@ def confirm_value(
     )
 
 
+@settle.command("answer", help=words("答复部门的问题", "answer a department's question"))
+def answer_question(
+    book: Book,
+    number: Annotated[str, argument(zh="问题编号，如12.1", en="its number, such as 12.1")],
+    text: Annotated[str, argument(zh="答复", en="the answer")],
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Answer a question; the file that asked is accepted when it is collected again."""
+    from addin.exchange.questions import answer
+
+    answer(existing(book), number, text, ledger=ledger)
+    say(
+        language_of(lang),
+        zh=f"已答复问题{number}，重新接收该表即可",
+        en=f"question {number} is answered: collect its file again",
+    )
+
+
 @settle.command("decide", help=words("裁定两部门不一致的数", "whose number counts"))
 def decide_conflict(
     book: Book, conflict: Number, form: Form, reason: Reason, ledger: Ledger = "", lang: Lang = ""

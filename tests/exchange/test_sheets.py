@@ -65,7 +65,7 @@ def test_the_page_is_printed_with_its_seal_and_checksum_on_one_sheet(book: Any) 
     sheet = book["填报表"]
 
     # Six rows from 8 to 13, the sign-off in 15, the checksum in 16, two lines for the notes.
-    assert sheet.print_area == "'填报表'!$A$1:$S$18"
+    assert sheet.print_area == "'填报表'!$A$1:$T$18"
     assert sheet.print_options.horizontalCentered
     margins = sheet.page_margins
     assert (margins.left, margins.right, margins.top, margins.bottom) == (0.4, 0.4, 0.5, 0.5)
@@ -102,11 +102,11 @@ def test_what_is_to_be_filled_in_is_yellow_and_open_and_nothing_else(book: Any) 
         c.coordinate for row in sheet.iter_rows() for c in row if c.fill.fgColor.rgb == YELLOW
     }
 
-    entries = {f"{letter}{row}" for letter in "FJKLNOQRS" for row in range(8, 14)}
+    entries = {f"{letter}{row}" for letter in "FJKLNOQRST" for row in range(8, 14)}
     signed = {f"{letter}15" for letter in ("C", "F", "G", "J", "N", "O", "Q")}
     assert opened == yellow == entries | signed
     golden = [c.column_letter for c in sheet[7] if c.fill.fgColor.rgb == GOLD]
-    assert "".join(golden) == "FJKLNOQRS"
+    assert "".join(golden) == "FJKLNOQRST"
     actions = book["整改事项"]
     opened = {c.coordinate for row in actions.iter_rows() for c in row if not c.protection.locked}
     assert opened == {"H2", "I2"}
@@ -171,7 +171,7 @@ def test_the_checks_of_a_row_are_joined_by_level(book: Any) -> None:
         "强制", "核实", "提示",
     ]  # fmt: skip
     columns = {c.value: c.column_letter for c in sheet[3][11:]}
-    assert len(columns) == 18
+    assert len(columns) == 20
     for line, code in ((4, "D01_I01"), (8, "D01_I03")):
         assert sheet[f"A{line}"].value == code
         for letter, level in (("I", "强制"), ("J", "核实"), ("K", "提示")):

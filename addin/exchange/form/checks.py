@@ -7,7 +7,7 @@ from typing import NamedTuple
 from addin.cells import column_name
 from addin.errors import Level
 from addin.exchange.form.entry import ASKED, EntryRow, entry_rules, group_of, in_force, row_called
-from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.form import Answer, Form, FormRow, explains_formula
 from addin.exchange.form.layout import CHECK_COLUMNS, COLUMNS, CONSTANTS, FIRST_ROW, Grid
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.facts.rules.language.nodes import Comparison, Constant, Logic, Name, Node
@@ -116,7 +116,7 @@ def verdict_formula(index: int, grid: Grid) -> str:
     return (
         f'IF(OR({errors}),"{words["hard"]}V-02",'
         f'IF({hard}<>"","{words["hard"]}"&{hard},IF({soft}<>"",'
-        f'IF(LEN(TRIM({explanation}))>=10,"{words["explained"]}","{words["soft"]}")&{soft},'
+        f'IF({explains_formula(explanation)},"{words["explained"]}","{words["soft"]}")&{soft},'
         f'IF({info}<>"","{words["passed"]} {words["hint"]}"&{info},"{words["passed"]}"))))'
     )
 

@@ -1,6 +1,7 @@
 """What does one department's form ask?"""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
@@ -245,8 +246,15 @@ class Form:
         return found
 
 
-_LEAST_EXPLANATION = 10
-_EMPTY_WORDS = frozenset({"同上", "正常", "无", "没有", "见附件", "same", "ok", "none", "n/a"})
+_LEAST_EXPLANATION, _LEAST_LETTERS, _LEAST_WORDS = 10, 5, 3
+# What people write instead of a reason.
+_SAYS_NOTHING = re.compile(
+    "同上|同前|正常|没有|暂无|无误|无|详?见附件|属实|经?核实|已?核对|正确|准确|真实|确认|数据|情况"
+    "|特殊|说明|本期|以上|请|领导|审核|谢谢|特此|如实|填报"
+    "|same as (?:above|before)|same|okay|ok|none|n/a|correct|confirmed|checked|figures?|values?"
+    "|numbers?|data|right|please|thanks?|see attachment"
+)
+_HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +276,7 @@ class Answer:
     explanation: str = ""
     evidence: str = ""
     revision: str = ""
+    question: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
     prefilled: Mapping[str, float | None] = field(default_factory=dict)
 
@@ -283,13 +292,25 @@ class Answer:
 
 
 def explains(text: str) -> bool:
-    """Whether `text` is an explanation: ten characters or more, and no empty word.
+    """Whether `text` gives a reason: ten characters or more, of which some are words that say one.
 
-    >>> explains("新增两条产线投产，产量翻番"), explains("同上")
+    >>> explains("新增两条产线投产，产量翻番"), explains("经核实，数据真实准确，请领导审核")
     (True, False)
     """
-    words = text.strip()
-    return len(words) >= _LEAST_EXPLANATION and words.casefold() not in _EMPTY_WORDS
+    words = unicodedata.normalize("NFKC", text).strip().casefold()
+    left = _SAYS_NOTHING.sub(" ", words)
+    says = len({*_HAN.findall(left)}) >= _LEAST_LETTERS or (
+        len({*_LATIN.findall(left)}) >= _LEAST_WORDS
+    )
+    return says and len(words) >= _LEAST_EXPLANATION
+
+
+def explains_formula(cell: str) -> str:
+    """The same as far as a native formula goes: long enough, not one letter, no number."""
+    return (
+        f"AND(LEN(TRIM({cell}))>={_LEAST_EXPLANATION},ISERROR(VALUE({cell})),"
+        f'LEN(SUBSTITUTE({cell},LEFT({cell},1),""))>={_LEAST_LETTERS})'
+    )
 
 
 # The input columns with the weight of a value and the weight of there being one.

@@ -5,36 +5,33 @@ What the reading sees is counted under the names of the rules (`facts`) and said
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 
-from addin.errors import AddinError, Level, PeriodError, Place
+from addin.errors import AddinError, Finding, Level, Place
 from addin.exchange.calendar import lateness, moment
 from addin.exchange.form.form import FORM_VERSION, Form, FormId, checksum_of
 from addin.exchange.form.layout import FOOT, FootField, plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
+from addin.exchange.intake.noticing.headings import other_periods, other_units
+from addin.exchange.intake.noticing.questions import Question, questions_in
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.ledger.state import State
 from addin.exchange.words import Outcome
 from addin.language import Text
-from addin.model.period import Period
 from addin.ooxml.sheet.marked import MarkedSheets
-from addin.ooxml.sheet.scan import MarkedCell
 
 _RESPONDENT = ("填报单位", "Respondent")
-# A heading with a year in it, and no more words than a period has.
-_LIKE_A_PERIOD = re.compile(r"(?=.*\d{4}).{4,16}")
 _ENOUGH_MARKS = 2
 _BLOCKS = attrgetter("blocks")
-_COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "states_unknown",
-            "signatures_missing")  # fmt: skip
+_COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "names_changed",
+            "states_unknown", "signatures_missing", "questions_open")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +59,7 @@ class Arrival:
     recognition: Recognition | None = None
     filled: Filled | None = None
     remarks: tuple[Remark, ...] = ()
+    questions: tuple[Question, ...] = ()
     checksum: str = ""
     was_converted: bool = False
     minutes_late: int = 0
@@ -80,12 +78,15 @@ def examine(
     located = case.located(read.book, form) if form else None
     if form is None or located is None:
         return case.refused()
-    filled = read_filled(read.book, form, located)
+    filled = read_filled(read.book, form, located, moment(received).date())
     accepted = known.state.accepted.get(str(form.id), {})
     case.noticed += [*located.noticed, *filled.noticed]
     case.facts["foreign_content"] = float(read.book.external_links)
+    filled = replace(
+        filled, normalised=(*filled.normalised, *case.look_at_questions(form, located))
+    )
     case.look_at_version(form)
-    case.look_at_heading(form, located)
+    case.look_at_heading(read.book, form, located)
     case.look_at_sign_off(form, filled, located)
     of_rows = remarks_on_rows(filled, form, located, received, accepted)
     return case.taken(form, filled, accepted, of_rows, was_converted=read.was_converted)
@@ -150,31 +151,32 @@ class _Case:
         )
         self.notice("template_version", said)
 
-    def look_at_heading(self, form: Form, located: Located) -> None:
-        """Whether the heading names another period than the form was sent for."""
-        for (row, column), cell in sorted(located.sheet.cells.items()):
-            named = _period_in(cell) if row < located.header_row else None
-            if named and named not in {form.period, form.period.to_date}:
-                said = Text(
-                    zh=f"表头报告期写为“{cell.text}”，本表为{form.period.label('zh')}",
-                    en=f"the heading says {cell.text!r}; the form is for {form.period.label('en')}",
-                )
-                asked = Text(zh=form.period.label("zh"), en=form.period.label("en"))
-                place = located.place_at(row, column)
-                self.facts["period_matches"] = 0.0
-                self.noticed.append(
-                    Noticed(name="period_matches", text=said, place=place, expected=asked)
-                )
+    def look_at_heading(self, book: MarkedSheets, form: Form, located: Located) -> None:
+        """Whether the heading names another period or unit than the form was sent for."""
+        others = [*other_periods(book, form, located)]
+        if others:
+            self.facts["period_matches"] = 0.0
+        self.noticed += [*others, *other_units(form, located)]
+
+    def look_at_questions(self, form: Form, located: Located) -> list[Finding]:
+        """What the department asks or doubts, where nobody answered yet; else the answers."""
+        asked, answers = tuple(questions_in(located)), []
+        self._arrival = replace(self._arrival, questions=asked)
+        for each in asked:
+            answer = self._known.state.answered.get((str(form.id), each.code, each.text))
+            if answer:
+                answers.append(each.answered(str(answer.content["answer"])))
+            else:
+                row = form.row.get(each.code)
+                self.noticed.append(each.noticed(row.name.zh if row else ""))
+        return answers
 
     def look_at_sign_off(self, form: Form, filled: Filled, located: Located) -> None:
         """Whether the sign-off block is complete, and when the form was signed."""
         for found in FOOT:
-            label, item = found.label, found.label.zh.rstrip("：")
+            item = found.label.zh.rstrip("：")
             if found.key not in filled.signed:
-                said = Text(
-                    zh=f"签字栏“{item}”未填",
-                    en=f"the sign-off field {label.en.rstrip(':')!r} is empty",
-                )
+                said = _not_signed(found, filled.unsigned.get(found.key, ""))
                 self.notice("signatures_missing", said, _foot_place(located, found), item)
         if filled.reported:
             today = moment(self._received).date()
@@ -313,13 +315,24 @@ def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
                 yield Noticed(name="respondent_matches", text=said)
 
 
-def _period_in(cell: MarkedCell) -> Period | None:
-    if cell.kind != "s" or not _LIKE_A_PERIOD.fullmatch(cell.text):
-        return None
-    try:
-        return Period.parse(cell.text)
-    except PeriodError:
-        return None
+def _not_signed(found: FootField, instead: str) -> Text:
+    """What is said of a field of the sign-off block that is empty, or holds something else."""
+    zh, en = found.label.zh.rstrip("："), found.label.en.rstrip(":")
+    if not instead:
+        return Text(zh=f"签字栏“{zh}”未填", en=f"the sign-off field {en!r} is empty")
+    if found.key == "reported":
+        return Text(
+            zh=f"报出日期“{instead}”看不出是哪一天，请写成2026年11月27日或2026-11-27",
+            en=f"the date of report {instead!r} names no day: write it as 2026-11-27",
+        )
+    asked = Text(zh="电话号码", en="a telephone number") if found.key == "phone" else _A_NAME
+    return Text(
+        zh=f"签字栏“{zh}”填的是“{instead}”，请填{asked.zh}",
+        en=f"the sign-off field {en!r} says {instead!r}: give {asked.en}",
+    )
+
+
+_A_NAME = Text(zh="姓名", en="a name")
 
 
 def _foot_place(located: Located, found: FootField) -> Place:

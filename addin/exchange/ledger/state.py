@@ -38,7 +38,8 @@ class State:
     order ("" for files that are no form of ours), `reported` those that were accepted, `observed`
     every accepted number, `by_subject` the last one of each form (decisions are no statement).
     `accepted` are the values of a form that were accepted last, by code;
-    `versions` counts its returned files and confirmed proposals.
+    `versions` counts its returned files and confirmed proposals; `answered` are the answers to
+    questions by form, row and words.
     """
 
     seq: int = 0
@@ -57,6 +58,7 @@ class State:
     confirmed: dict[int, Entry] = field(default_factory=dict)
     conflicts: dict[int, Entry] = field(default_factory=dict)
     decided: dict[int, Entry] = field(default_factory=dict)
+    answered: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
     written: int = 0
     workbook_hash: str = ""
     _forms: dict[str, Form] = field(default_factory=dict)
@@ -136,6 +138,10 @@ def _decided(state: State, entry: Entry) -> None:
     state.decided[int(entry.content["conflict"])] = entry
 
 
+def _answered(state: State, entry: Entry) -> None:
+    state.answered[entry.form, entry.content["code"], entry.content["text"]] = entry
+
+
 def _written(state: State, entry: Entry) -> None:
     state.written = max(state.written, int(entry.content["upto"]))
     state.workbook_hash = str(entry.content["sha256"])
@@ -149,5 +155,6 @@ _FOLDS = {
     EntryKind.CONFIRMED: _confirmed,
     EntryKind.CONFLICT: _conflict,
     EntryKind.DECIDED: _decided,
+    EntryKind.ANSWERED: _answered,
     EntryKind.WRITTEN: _written,
 }

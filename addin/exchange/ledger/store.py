@@ -82,6 +82,7 @@ class EntryKind(StrEnum):
     DECIDED = "decided"
     WRITTEN = "written"
     REMINDED = "reminded"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

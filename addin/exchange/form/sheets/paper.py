@@ -131,9 +131,10 @@ def _entries(sheet: NewSheet, grid: Grid, index: int, answer: Answer) -> None:
         "explanation": answer.explanation,
         "evidence": answer.evidence,
         "revision": answer.revision,
+        "question": answer.question,
     }
     for key, word in words.items():
-        look = "input_text" if key == "explanation" else "input"
+        look = "input_text" if key in {"explanation", "question"} else "input"
         sheet.put(line, COLUMN_OF[key].number, word or answer.unreadable.get(key), look)
     decimals = {"value": row.shown_decimals, "quarter": row.shown_decimals}
     for key in ("value", "quarter", "growth"):
