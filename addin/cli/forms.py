@@ -42,6 +42,19 @@ MaybePeriod = Annotated[str, option("-p", "--period", zh="报告期", en="period
 Each = Annotated[
     str, option("--each", zh="按department（部门）或area（区域）分表", en="department or area")
 ]
+Deadline = Annotated[
+    str,
+    option("--deadline", zh="报送时限，如“10月20日12时”", en="when it is due: 2024-10-20 12:00"),
+]
+Contact = Annotated[
+    str, option("--contact", zh="表上的联系方式", en="whom to ask, as it stands on the form")
+]
+FormLang = Annotated[
+    str,
+    option(
+        "--lang", zh="表的语言：zh、en，或both（双语）", en="language of the form: zh, en or both"
+    ),
+]
 Verify = Annotated[
     bool, option("--verify", zh="核验台账未被改动", en="prove that nothing was altered")
 ]
@@ -73,16 +86,26 @@ def share_forms(
     period: At,
     out: Into = Path("forms"),
     each: Each = "department",
+    deadline: Deadline = "",
+    contact: Contact = "",
     ledger: Ledger = "",
-    lang: Lang = "",
+    lang: FormLang = "",
     as_json: AsJson = False,
 ) -> None:
     """Write one form for each department or area and enter it in the ledger."""
+    from addin.exchange.calendar import deadline_in, now_in_china
+    from addin.exchange.form.header import FormSettings
     from addin.exchange.sharing import share
 
-    language = language_of(lang)
+    language = language_of("" if lang == "both" else lang)
+    settings = FormSettings(
+        language="en" if lang == "en" else "zh",
+        bilingual=lang == "both",
+        contact=contact,
+        deadline=deadline_in(deadline, now_in_china()) if deadline else None,
+    )
     with working(Text(zh="制作填报表…", en="making the forms…"), language):
-        made = share(existing(book), period, out, each=each, ledger=ledger)
+        made = share(existing(book), period, out, each=each, settings=settings, ledger=ledger)
     if as_json:
         forms = [{"form": form.form_id, "file": str(form.path)} for form in made.forms]
         print_json({"forms": forms, "findings": [finding_row(f) for f in made.findings]})

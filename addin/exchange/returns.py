@@ -24,6 +24,11 @@ from addin.language import NO_TEXT, Language, Text
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 _MIGRATED = "V-00d"
+_EXPLAINED = Text(zh="（已说明）", en=" (explained)")
+_HEADS = {
+    False: Text(zh="问题清单：", en="Findings:"),
+    True: Text(zh="审核记录（无须再处理）：", en="Noted (nothing left to do):"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +63,13 @@ class Receipt:
             if value.strip():
                 lines.append(f"{name[language]}{'：' if zh else ': '}{value}")
         if self.remarks:
-            lines.append("问题清单：" if zh else "Findings:")
+            settled = self.outcome is Outcome.ACCEPTED
+            lines.append(_HEADS[settled][language])
             for number, remark in enumerate(self.remarks, start=1):
                 must = ("（须处理）" if zh else " (to mend)") if remark.blocks else ""
-                expected = f" → {remark.expected[language]}" if remark.expected else ""
+                asks = remark.expected and not (settled or remark.is_explained)
+                expected = f" → {remark.expected[language]}" if asks else ""
+                expected += _EXPLAINED[language] if remark.is_explained else ""
                 lines.append(f"{number}. {remark.finding.show(language)}{must}{expected}")
         if self.normalised:
             lines.append("读取时的规范化处理：" if zh else "Understood on reading:")

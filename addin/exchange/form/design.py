@@ -55,6 +55,7 @@ def design_form(
             plan=code, form=settings.form, period=period, respondent=respondent.code, issue=issue
         ),
         language=settings.language,
+        bilingual=settings.bilingual,
         plan_name=plan.identity.name,
         respondent=respondent.name,
         header=header_of(plan, period, settings, moment(issued)),

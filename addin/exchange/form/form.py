@@ -20,6 +20,16 @@ from addin.model.plan import RuleRow
 from addin.model.unit import Unit, unit
 from addin.model.words import ActionState
 
+
+def both(words: Text) -> str:
+    """Words in Chinese and English, once where they are the same or one is missing.
+
+    >>> both(Text(zh="单位", en="Unit")), both(Text(zh="GDP", en="GDP"))
+    ('单位 Unit', 'GDP')
+    """
+    return " ".join(dict.fromkeys(filter(None, (words.zh, words.en))))
+
+
 _ID = re.compile(
     r"(?P<plan>.+)-(?P<form>[A-Z]\d+)-(?P<period>\d{4}(?:[QH]\d|M\d{1,2}(?:-\d{1,2})?)?)"
     r"-(?P<respondent>.+)-(?P<issue>\d{2,})"
@@ -181,11 +191,13 @@ class FormAction:
 class Form:
     """Everything that stands on the form of one respondent, before it is filled.
 
-    `rules` are the office's own, besides or instead of the shipped ones.
+    `rules` are the office's own, besides or instead of the shipped ones. The labels of a
+    `bilingual` form stand in both languages, its choices and checks in the first.
     """
 
     id: FormId
     language: Language
+    bilingual: bool = False
     plan_name: Text
     respondent: Text
     header: FormHeader
@@ -206,6 +218,10 @@ class Form:
     def reported(self, row: FormRow) -> Period:
         """The period that a row asks for, from January on."""
         return Period.parse(row.reported) if row.reported else self.period.to_date
+
+    def say(self, words: Text) -> str:
+        """Words in the language of the form, in both where it is bilingual."""
+        return both(words) if self.bilingual else words[self.language]
 
     @cached_property
     def row(self) -> Mapping[str, FormRow]:

@@ -68,7 +68,7 @@ COLUMNS = (
     _column("M", "derived", "同比（推算）", "Growth, derived", 9.5),
     _column("N", "status", "填报状态", "Status", 8, "input"),
     _column("O", "source", "数据来源", "Data source", 9, "input"),
-    _column("P", "checks", "审核结果", "Checks", 12.5),
+    _column("P", "checks", "审核结果", "Checks", 17),
     _column("Q", "explanation", "情况说明", "Explanation", 20, "input"),
     _column("R", "evidence", "佐证", "Evidence", 8.5, "input"),
     _column("S", "revision", "更正类别", "Revision class", 8, "input"),

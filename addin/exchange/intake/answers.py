@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
-from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.form import Answer, Form, FormRow, both
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, plain_label
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.normalise import read_number, without_note_marks
@@ -209,7 +209,7 @@ class _Reading:
     def _look_at_locked(self, formulas: Sequence[str]) -> None:
         text, unit = self._cell("unit").text, self.row.unit.name
         self._look_at_name(self._cell("name").text)
-        if plain_label(text) not in {plain_label(unit.zh), plain_label(unit.en or "number")}:
+        if plain_label(text) not in map(plain_label, (unit.zh, unit.en or "number", both(unit))):
             self._other_unit(text) if text else self._touched("unit")
         for key in formulas:
             if not self._cell(key).formula and key in self.located.columns:
@@ -219,7 +219,7 @@ class _Reading:
         """Whether the row still bears its name, without what people add to one."""
         names, units = self.row.name, self.row.unit.name
         marked = _PART_OF.sub("", without_note_marks(text)[0])
-        known = {_PART_OF.sub("", name.strip()) for name in (names.zh, names.en)}
+        known = {_PART_OF.sub("", name.strip()) for name in (names.zh, names.en, both(names))}
         known |= {f"{name}{u}" for name in known for u in (units.zh, units.en) if u}
         if plain_label(marked) in set(map(plain_label, known)):
             return

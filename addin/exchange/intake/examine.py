@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from addin.errors import AddinError, Finding, Level, Place
 from addin.exchange.calendar import lateness, moment
-from addin.exchange.form.form import FORM_VERSION, Form, FormId, checksum_of
+from addin.exchange.form.form import FORM_VERSION, Form, FormId, both, checksum_of
 from addin.exchange.form.layout import FOOT, FootField, plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
@@ -300,8 +300,10 @@ def _doubt(found: Recognition, form_id: str, form: Form | None) -> Text:
 
 def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
     """Where another unit wrote its name over the respondent's."""
-    labels = plain_label("填报单位（盖章）"), plain_label("Respondent (seal)")
-    names = {plain_label(form.respondent.zh), plain_label(form.respondent.en)}
+    labels = (*map(plain_label, ("填报单位（盖章）", "Respondent (seal)")),
+              plain_label("填报单位（盖章） Respondent (seal)"))  # fmt: skip
+    respondent = form.respondent
+    names = {*map(plain_label, (respondent.zh, respondent.en, both(respondent)))}
     for sheet in book.sheets:
         for cell in sheet.cells.values():
             text = cell.text if cell.kind == "s" else ""

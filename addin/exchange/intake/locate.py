@@ -7,7 +7,7 @@ from itertools import filterfalse, pairwise, repeat
 
 from addin.cells import cell_name
 from addin.errors import Place
-from addin.exchange.form.form import Form, FormRow
+from addin.exchange.form.form import Form, FormRow, both
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, INPUTS, SHEETS, plain_label
 from addin.exchange.intake.remark import Noticed
 from addin.language import LANGUAGES, NO_TEXT, Text
@@ -16,7 +16,11 @@ from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.scan import BLANK, MarkedCell, position
 
 _LEAST_HEADERS = 4
-_HEADERS = {plain_label(c.header[language]): c.key for c in COLUMNS for language in LANGUAGES}
+_HEADERS = {
+    plain_label(said): c.key
+    for c in COLUMNS
+    for said in (*(c.header[language] for language in LANGUAGES), both(c.header))
+}
 _LABELS = {plain_label(f.label[language]): f.key for f in FOOT for language in LANGUAGES}
 _SHOWN = 60
 # Other words for what stands in a column; any other word may mean another number.
@@ -146,7 +150,7 @@ def _without_code(
     book: MarkedSheets, form: Form, table: Located, asked: FormRow, taken: set[int]
 ) -> int:
     """The row whose code was overwritten: by its name in column C, else by its defined name."""
-    wanted = {plain_label(asked.name.zh), plain_label(asked.name.en)}
+    wanted = set(map(plain_label, (asked.name.zh, asked.name.en, both(asked.name))))
     free = [row for row in table.sheet.rows if row > table.header_row and row not in taken]
     named = [row for row in free if plain_label(table.at(row, "name").text) in wanted]
     if len(named) == 1:

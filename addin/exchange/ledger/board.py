@@ -7,6 +7,7 @@ from pathlib import Path
 from addin.errors import Finding, Level, Place, UsageError
 from addin.exchange.calendar import Lateness, lateness, moment, now_in_china
 from addin.exchange.form.form import FormId
+from addin.exchange.ledger.conflicts import Conflict, conflicts_of
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, Ledger, broken_links, default_url, ledger_path
 from addin.exchange.words import Outcome
@@ -46,6 +47,7 @@ class Board:
 
     wave: str
     rows: tuple[BoardRow, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -78,6 +80,7 @@ class Board:
                 f"{row.form_id}  {row.respondent[language]}  {row.state[language]}{version}"
                 f"  {received} / {row.deadline:%m-%d %H:%M}{late}"
             )
+        lines += [each.finding.show(language) for each in self.conflicts]
         return "\n".join(lines)
 
 
@@ -148,7 +151,8 @@ def board_of(state: State, period: str, now: datetime) -> Board:
         if str(found.period) == wanted and state.newest[str(found)] == str(found)
     ]
     rows = tuple(_row(state, form_id, now) for form_id in sorted(current))
-    return Board(wave=FormId.parse(current[0]).wave if current else wanted, rows=rows)
+    wave = FormId.parse(current[0]).wave if current else wanted
+    return Board(wave=wave, rows=rows, conflicts=conflicts_of(state))
 
 
 def _row(state: State, form_id: str, now: datetime) -> BoardRow:
