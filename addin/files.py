@@ -1,10 +1,14 @@
 """How does a file get onto the disk without hurting what is there?"""
 
 import os
+import platform
 import sys
 from pathlib import Path
 
 from addin.errors import FileError, FileInUseError
+
+# Of which machine and process a file is that is not whole yet.
+_HALF = f".onpace-{platform.node()}-"
 
 
 def write_atomically(path: Path, content: bytes) -> Path:
@@ -19,7 +23,9 @@ def write_atomically(path: Path, content: bytes) -> Path:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".onpace-", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f"{_HALF}{os.getpid()}-", delete=False
+        ) as file:
             temporary = file.name
             file.write(content)
             file.flush()
@@ -36,6 +42,28 @@ def write_atomically(path: Path, content: bytes) -> Path:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
     return path
+
+
+def remove_strays(*folders: Path) -> None:
+    """Remove what a process that was killed left half written in `folders`."""
+    for folder in set(folders):
+        for path in folder.glob(f"{_HALF}*") if folder.is_dir() else ():
+            pid = path.name.removeprefix(_HALF).partition("-")[0]
+            if pid.isdecimal() and not _is_running(int(pid)):
+                path.unlink(missing_ok=True)
+
+
+def _is_running(pid: int) -> bool:
+    """Whether there is such a process; on Windows, where asking would end it, it is taken to be."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def read_file(path: Path, most: int = -1) -> bytes:

@@ -70,13 +70,22 @@ Returned = Annotated[list[Path], argument(zh="文件或文件夹", en="files or 
 Replies = Annotated[
     Path | None, option("-o", "--out", zh="回执和退回件文件夹", en="folder for replies")
 ]
+Diff = Annotated[
+    str, option("--diff", zh="表标识：两版逐格对比", en="a form: two versions by cell")
+]
+Versions = Annotated[
+    str,
+    option("--versions", zh="对比哪两版，如1:3（0为发出时）", en="which two, as 1:3 (0 as sent)"),
+]
+Proposal = Annotated[
+    Path, option("-o", "--out", zh="建议更正表的文件夹", en="folder for the form to sign")
+]
 Export = Annotated[Path | None, option("-o", "--out", zh="导出为工作簿", en="export as a workbook")]
 Form = Annotated[str, argument(zh="表标识", en="id of the form")]
 Reason = Annotated[
     str, option("--reason", zh="理由（不少于10字）", en="why, in ten characters or more")
 ]
 Number = Annotated[int, argument(zh="编号", en="its number")]
-Declined = Annotated[bool, option("--declined", zh="部门不同意", en="declined")]
 
 settle = family()
 
@@ -155,16 +164,21 @@ def show_ledger(
     period: MaybePeriod = "",
     verify: Verify = False,
     remind: Remind = False,
+    diff: Diff = "",
+    versions: Versions = "",
     export: Export = None,
     ledger: Ledger = "",
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show the wave at a glance; verify, remind or export it."""
+    """Show the wave at a glance; verify, remind, compare versions or export it."""
     language = language_of(lang)
     existing(book)
     if verify:
         _verify(book, ledger, language, as_json=as_json)
+        return
+    if diff:
+        _diff(book, diff, versions, ledger, language, as_json=as_json)
         return
     if remind:
         _remind(book, period, ledger, language)
@@ -189,8 +203,9 @@ def extend_form(
     """Give a form more time."""
     from addin.exchange.decisions import extend
 
-    extend(existing(book), form, deadline, reason, ledger=ledger)
-    say(language_of(lang), zh=f"{form}延期至{deadline}", en=f"{form} is due {deadline}")
+    entry = extend(existing(book), form, deadline, reason, ledger=ledger)
+    until = str(entry.content["deadline"])[:16].replace("T", " ")
+    say(language_of(lang), zh=f"{form}延期至{until}", en=f"{form} is due {until}")
 
 
 @settle.command("propose", help=words("向部门建议更正", "propose a correction"))
@@ -200,40 +215,37 @@ def propose_value(
     code: Annotated[str, argument(zh="指标代码", en="code of the row")],
     value: Annotated[float, argument(zh="建议值", en="value proposed")],
     reason: Reason,
+    out: Proposal = Path("proposals"),
     ledger: Ledger = "",
     lang: Lang = "",
 ) -> None:
-    """Propose a correction; nothing changes before the department confirms it."""
-    from addin.exchange.decisions import proposal_text, propose
+    """Propose a correction; the department confirms it by returning the form, signed."""
+    from addin.exchange.decisions import proposal_form, proposal_text, propose
 
     language = language_of(lang)
     entry = propose(existing(book), form, code, value, reason, ledger=ledger)
-    text = proposal_text(Path(book), entry.seq, language, ledger=ledger)
-    typer.echo(text)
+    typer.echo(proposal_text(book, entry.seq, language, ledger=ledger))
+    path = proposal_form(book, entry.seq, out, ledger=ledger)
+    say(language, zh=f"待部门签字报回的表：{path}", en=f"the form to sign and return: {path}")
 
 
-@settle.command("confirm", help=words("登记部门的答复", "what the department answered"))
-def confirm_value(
+@settle.command("decline", help=words("登记部门不同意", "a department declines"))
+def decline_value(
     book: Book,
     proposal: Number,
     by: Annotated[str, option("--by", zh="答复人", en="who answered")],
-    declined: Declined = False,
-    revision: Annotated[str, typer.Option("--class", help="R1, R2, R3, C")] = "C",
     note: Annotated[str, option("--note", zh="答复方式", en="how")] = "",
     ledger: Ledger = "",
     lang: Lang = "",
 ) -> None:
-    """Record the department's answer; a confirmed value becomes its new version."""
-    from addin.exchange.decisions import confirm
+    """Record that the department declined; to agree it returns its form (collect)."""
+    from addin.exchange.decisions import decline
 
-    confirm(
-        existing(book), proposal, by,
-        agreed=not declined, revision=revision, note=note, ledger=ledger,
-    )  # fmt: skip
+    decline(existing(book), proposal, by, note=note, ledger=ledger)
     say(
         language_of(lang),
-        zh=f"已登记第{proposal}号的答复",
-        en=f"the answer to {proposal} is recorded",
+        zh=f"已登记：第{proposal}号未获同意，数据不变",
+        en=f"{proposal} was declined; nothing changes",
     )
 
 
@@ -272,6 +284,9 @@ def _receipt_row(receipt: "Receipt") -> dict[str, object]:
         "file": receipt.file,
         "form": receipt.form_id,
         "outcome": receipt.outcome.value,
+        "became": receipt.became.value,
+        "version": receipt.version or None,
+        "entered": [{"zh": said.zh, "en": said.en} for said in receipt.entered],
         "reply": str(receipt.reply) if receipt.reply else None,
         "findings": [finding_row(found) for found in receipt.findings],
     }
@@ -317,6 +332,48 @@ def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> No
         if not findings:
             say(language, zh="台账完整，未被改动。", en="the ledger is whole; nothing was altered.")
     raise typer.Exit(attention(findings))
+
+
+def _diff(
+    book: Path, form: str, versions: str, ledger: str, language: Language, *, as_json: bool
+) -> None:
+    from addin.exchange.ledger.board import read_state
+    from addin.exchange.ledger.differences import differences
+
+    first, last, found = differences(read_state(book, ledger), form, *_two(versions))
+    if as_json:
+        rows = [
+            {
+                "cell": one.cell,
+                "item": one.item[language],
+                "column": one.column[language],
+                "before": one.before[language],
+                "after": one.after[language],
+            }
+            for one in found
+        ]
+        print_json({"form": form, "before": first, "after": last, "cells": rows})
+        return
+    for one in found:
+        typer.echo(one.show(language))
+    say(
+        language,
+        zh=f"{form} v{first}与v{last}相差{len(found)}格",
+        en=f"{form} v{first} and v{last} differ in {len(found)} cells",
+    )
+
+
+def _two(versions: str) -> tuple[int | None, int | None]:
+    """Two numbers of versions; UsageError for anything else."""
+    if not versions:
+        return None, None
+    first, _, last = versions.replace("：", ":").replace("v", "").partition(":")
+    if not (first.strip().isdecimal() and last.strip().isdecimal()):
+        raise UsageError(
+            en=f"not two versions: {versions!r} (expected for example 1:3)",
+            zh=f"不是两个版本号：“{versions}”（应如1:3）",
+        )
+    return int(first), int(last)
 
 
 def _remind(book: Path, period: str, ledger: str, language: Language) -> None:

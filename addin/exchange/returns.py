@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from addin.errors import AddinError, Finding
+from addin.errors import AddinError, Finding, Level, Place
 from addin.exchange.calendar import Lateness
 from addin.exchange.form.form import Form
 from addin.exchange.form.workbook import write_form
@@ -17,12 +17,14 @@ from addin.exchange.intake.marking.slip import Slip
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.record import note_of
 from addin.exchange.intake.remark import Remark
+from addin.exchange.ledger.differences import entered
 from addin.exchange.ledger.store import Entry
 from addin.exchange.words import Outcome
 from addin.files import write_atomically
 from addin.language import NO_TEXT, Language, Text
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
+_LONGEST = 160
 _MIGRATED = "V-00d"
 _EXPLAINED = Text(zh="（已说明）", en=" (explained)")
 _HEADS = {
@@ -45,9 +47,16 @@ class Receipt:
     checksum: str = ""
     remarks: tuple[Remark, ...] = ()
     normalised: tuple[Finding, ...] = ()
+    entered: tuple[Text, ...] = ()
+    first: Outcome | None = None
     entry: int = 0
     hash: str = ""
     reply: Path | None = None
+
+    @property
+    def became(self) -> Outcome:
+        """What became of the file, be it now or when it came the first time."""
+        return self.first or self.outcome
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -71,6 +80,9 @@ class Receipt:
                 expected = f" → {remark.expected[language]}" if asks else ""
                 expected += _EXPLAINED[language] if remark.is_explained else ""
                 lines.append(f"{number}. {remark.finding.show(language)}{must}{expected}")
+        if self.entered:
+            lines.append("记入规划工作簿：" if zh else "For the plan workbook:")
+            lines += [f"- {said[language]}" for said in self.entered]
         if self.normalised:
             lines.append("读取时的规范化处理：" if zh else "Understood on reading:")
             lines += [f"- {note.show(language)}" for note in self.normalised]
@@ -105,14 +117,34 @@ def receipt_of(name: str, entry: Entry, form: Form | None) -> Receipt:
         checksum=record["checksum"],
         remarks=tuple(map(Remark.from_record, record["remarks"])),
         normalised=tuple(map(note_of, record["normalised"])),
+        entered=entered(entry, form) if form else (),
         entry=entry.seq,
         hash=entry.hash,
     )
 
 
 def repeated(receipt: Receipt, remarks: tuple[Remark, ...]) -> Receipt:
-    """The receipt of the same file when it comes once more."""
-    return replace(receipt, outcome=Outcome.DUPLICATE, remarks=remarks, normalised=())
+    """The receipt of the same file when it comes once more: what must be mended still must."""
+    still = tuple(remark for remark in receipt.remarks if remark.blocks)
+    return replace(
+        receipt,
+        outcome=Outcome.DUPLICATE,
+        first=receipt.outcome,
+        remarks=(*remarks, *still),
+        normalised=(),
+    )
+
+
+def not_entered(name: str, error: AddinError | None, received: datetime) -> Receipt:
+    """The receipt of a file that the ledger did not take; the next run takes it."""
+    reason = error.text if error else Text(zh="台账中没有该文件", en="it is not in the ledger")
+    said = Text(
+        zh=f"未登记：{reason.zh}；文件未受影响，处理后重新接收即可",
+        en=f"not entered: {reason.en}; the file is as it was, collect it again after that",
+    )
+    finding = Finding(rule="V-00a", level=Level.HARD, text=said, place=Place(file=name))
+    remarks = (Remark(finding=finding, blocks=True),)
+    return Receipt(file=name, outcome=Outcome.REFUSED, received=received, remarks=remarks)
 
 
 def returned_file(
@@ -198,4 +230,6 @@ def _stem(receipt: Receipt) -> str:
     name = receipt.outcome.zh
     if receipt.form_id and receipt.outcome is not Outcome.REFUSED:
         return f"{name}_{receipt.form_id}_v{receipt.version}"
-    return f"{name}_{_UNSAFE.sub('_', receipt.file)}_{receipt.entry}"
+    # A name of 255 bytes is the longest that a disk takes.
+    file = _UNSAFE.sub("_", receipt.file).encode()[:_LONGEST].decode("utf-8", "ignore")
+    return f"{name}_{file}_{receipt.entry}"

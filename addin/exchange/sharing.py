@@ -1,12 +1,14 @@
 """How do forms go out to departments?"""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from addin.errors import Finding, UsageError
+from addin.errors import Finding, Level, Place, UsageError
 from addin.exchange.calendar import holiday_findings, moment, now_in_china
 from addin.exchange.form.design import design_form, respondents
 from addin.exchange.form.form import Form, FormId
@@ -14,7 +16,7 @@ from addin.exchange.form.header import FormSettings, accepted_until
 from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import EntryKind, Ledger, LedgerPage, default_url
-from addin.files import write_atomically
+from addin.files import read_file, remove_strays, write_atomically
 from addin.language import Text
 from addin.model.period import Period
 from addin.model.plan import Area, Department, Plan
@@ -26,11 +28,12 @@ _NOT_THE_QUESTION = ("id", "issued", "changes", "header", "actions", "language")
 
 @dataclass(frozen=True, kw_only=True)
 class Issued:
-    """One form that is out: where its file is, for whom, and until when."""
+    """One form that is out: where its file is, for whom, until when; and whether it was filled."""
 
     path: Path
     form: Form
     is_new: bool
+    is_filled: bool = False
 
     @property
     def form_id(self) -> str:
@@ -60,7 +63,8 @@ def share(  # noqa: PLR0913 - the words of one command
     """Write a form for every department (or ``each="area"``) and enter them in the ledger.
 
     `only` names the codes of some respondents. Sharing again gives the same forms; where the
-    plan asks something else by now, the form gets a new issue that replaces the old one.
+    plan asks something else by now, the form gets a new issue that replaces the old one and
+    holds what was accepted before. A file that somebody has filled is left as it is (L-03).
     Raises FormError for a form whose validity has ended (V-00k), UsageError where nobody has
     anything to report, and the errors of `read_plan`.
     """
@@ -69,12 +73,27 @@ def share(  # noqa: PLR0913 - the words of one command
     plan = read_plan(path)
     until = accepted_until(plan, wanted, settings or FormSettings(), issued)
     chosen = _chosen(plan, each, only, wanted, until)
+    remove_strays(Path(out_dir))
     with Ledger.open(ledger or default_url(path)) as opened, opened.transaction() as book:
         state = State.of(book)
         wave = _Wave(plan, wanted, _with_explanations(settings or FormSettings(), state), state)
         forms = tuple(wave.issue(respondent, issued, book, Path(out_dir)) for respondent in chosen)
     due = forms[0].form.header.deadline.date()
-    return Shared(forms=forms, findings=holiday_findings(due))
+    left = (_left_alone(each.path) for each in forms if each.is_filled)
+    return Shared(forms=forms, findings=(*holiday_findings(due), *left))
+
+
+def _left_alone(path: Path) -> Finding:
+    return Finding(
+        rule="L-03",
+        level=Level.SOFT,
+        text=Text(
+            zh="该文件与发出时不同，可能已填写，未覆盖；需要空表请换一个输出文件夹",
+            en="the file is not as it was sent, somebody may have filled it: it was left; for an"
+            " empty form choose another folder",
+        ),
+        place=Place(file=path.name),
+    )
 
 
 def _chosen(
@@ -121,12 +140,19 @@ class _Wave:
     ) -> Issued:
         """Write the form of one respondent, and enter it where it is new."""
         form, replaced = self._form(respondent, issued)
-        content, is_new = write_form(form), str(form.id) not in self.state.issued
-        if is_new:
+        path, before = folder / _file_name(form), self.state.issued.get(str(form.id))
+        if before is None:
+            content = write_form(form, self.state.answers(form))
             digest = book.archive(content)
             book.append(EntryKind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
-        path = write_atomically(folder / _file_name(form), content)
-        return Issued(path=path, form=form, is_new=is_new)
+        else:
+            digest = before.content["sha256"]
+            content = book.original(digest)
+        if path.exists() and hashlib.sha256(read_file(path)).hexdigest() != digest:
+            return Issued(path=path, form=form, is_new=before is None, is_filled=True)
+        if not path.exists():
+            write_atomically(path, content)
+        return Issued(path=path, form=form, is_new=before is None)
 
     def _form(self, respondent: Department | Area, issued: datetime) -> tuple[Form, str]:
         """The form, and the identity that it replaces: an issue that asks the same stays."""
@@ -168,7 +194,8 @@ def _earlier(form: Form, state: State) -> Form | None:
     known = (FormId.parse(form_id) for form_id in state.issued)
     same = (form.id.respondent, form.id.form)
     earlier = [k for k in known if (k.respondent, k.form) == same and k.period < form.period]
-    return state.form(str(max(earlier, key=lambda found: found.period))) if earlier else None
+    last = max(earlier, key=attrgetter("period", "issue"), default=None)
+    return state.form(str(last)) if last else None
 
 
 def _compared(form: Form, before: Form | None) -> Form:

@@ -60,14 +60,14 @@ def test_a_deadline_is_extended_with_a_reason(plan_book: Path, tmp_path: Path) -
     form = json.loads(shared.stdout)["forms"][0]["form"]
     reason = "年度决算尚未完成，部门书面申请延期"
 
-    short = onpace("settle", "extend", plan_book, form, "2025-02-10 17:00", "--reason", "忙")
-    done = onpace("settle", "extend", plan_book, form, "2025-02-10 17:00", "--reason", reason)
+    short = onpace("settle", "extend", plan_book, form, "2027-02-10 17:00", "--reason", "忙")
+    done = onpace("settle", "extend", plan_book, form, "2027-02-10 17:00", "--reason", reason)
     board = json.loads(onpace("ledger", plan_book, "--json").stdout)
 
     assert short.returncode == 2
     assert done.returncode == 0, done.stderr
     deadline = next(row["deadline"] for row in board["forms"] if row["form"] == form)
-    assert deadline.startswith("2025-02-10T17:00")
+    assert deadline.startswith("2027-02-10T17:00")
 
 
 def test_a_confirmation_that_is_no_pair_is_named(plan_book: Path, tmp_path: Path) -> None:

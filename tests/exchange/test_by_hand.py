@@ -384,7 +384,9 @@ def _plain(value: Any) -> Any:
 
 def _returned(number: int, outcome: str, **more: Any) -> tuple[EntryKind, str, dict[str, Any]]:
     content = {"outcome": outcome, "sha256": f"{number}{outcome}", "checksum": "ABC",
-               "values": {"GO": 106.0}, "remarks": [], "observations": [], **more}  # fmt: skip
+               "answers": {"GO": Answer(code="GO", value=106.0).record()}, "remarks": [],
+               "observations": [], **more}  # fmt: skip
+    content |= {} if outcome == "refused" else {"version": 1}
     return EntryKind.RECEIVED, f"YC-F01-2024Q3-D0{number}-01", content
 
 

@@ -52,4 +52,4 @@ def test_a_form_in_two_languages_names_everything_twice_and_chooses_in_the_first
     assert paper["N8"].value == "正常"
     said = {row[0].value: row[1].value for row in cover.iter_rows(max_col=2) if row[0].value}
     assert said["联系方式 Contact"] == "李工 8123"
-    assert said["应报时间 Due"].startswith("2024年10月30日18:00前 18:00 on 30 October 2024")
+    assert str(said["应报时间 Due"]).startswith("2024年10月30日18:00前 18:00 on 30 October 2024")

@@ -287,7 +287,7 @@ def test_another_unit_is_proposed_where_it_would_fit(
     assert located is not None
 
     remarks = remarks_on_rows(
-        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}
+        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}, {}
     )
 
     (found,) = (each for each in remarks if each.finding.rule == "V-11")
@@ -306,7 +306,7 @@ def test_a_soft_rule_asks_for_an_explanation(
     assert located is not None
 
     remarks = remarks_on_rows(
-        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}
+        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}, {}
     )
 
     (found,) = (each for each in remarks if each.finding.rule == "V-05")
@@ -388,12 +388,12 @@ def city(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("period", "outcomes"),
     [
-        ("", [Outcome.REFUSED, Outcome.ACCEPTED]),  # the latest wave is open
+        ("", [Outcome.RETURNED, Outcome.ACCEPTED]),  # each belongs to the wave printed in it
         ("2024Q3", [Outcome.REFUSED, Outcome.ACCEPTED]),
-        ("2024Q2", [Outcome.RETURNED, Outcome.REFUSED]),  # it is late for that
+        ("2024Q2", [Outcome.RETURNED, Outcome.REFUSED]),
     ],
 )
-def test_the_latest_wave_is_open_unless_another_is_asked_for(
+def test_waves_live_side_by_side_unless_one_is_asked_for(
     city: Path, period: str, outcomes: list[Outcome]
 ) -> None:
     waves = (("2024Q3", "2024-10-08T09:00"), ("2024Q2", "2024-10-09T09:00"))
@@ -407,12 +407,14 @@ def test_the_latest_wave_is_open_unless_another_is_asked_for(
     found = collect(
         city, [files["2024Q2"], files["2024Q3"]], period=period, now=moment("2024-10-15T10:00")
     )
+    again = collect(city, [files["2024Q2"], files["2024Q3"]], now=moment("2024-10-15T11:00"))
 
     assert [receipt.outcome for receipt in found.receipts] == outcomes
     assert found.needs_attention
-    (refused,) = (each for each in found.receipts if each.outcome is Outcome.REFUSED)
-    said = " ".join(remark.finding.text.zh for remark in refused.remarks)
-    assert ("当前应报2024Q3" in said) is (period != "2024Q2")
+    refused = (each for each in found.receipts if each.outcome is Outcome.REFUSED)
+    said = " ".join(remark.finding.text.zh for each in refused for remark in each.remarks)
+    assert ("本次只收" in said) is bool(period)
+    assert [each.became for each in again.receipts] == [Outcome.RETURNED, Outcome.ACCEPTED]
 
 
 def test_nothing_comes_in_before_anything_went_out(city: Path) -> None:
@@ -466,7 +468,7 @@ def test_a_finding_stands_at_the_cell_that_is_to_be_mended(
     assert located is not None
 
     remarks = remarks_on_rows(
-        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}
+        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}, {}
     )
 
     places = {each.finding.rule: each.finding.place.cell for each in remarks if each.code == GO}

@@ -25,6 +25,7 @@ from addin.exchange.intake.locate import Located, locate
 from addin.exchange.intake.opening.office import convert
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.sharing import Issued
+from addin.exchange.statements import changes
 from addin.exchange.words import EntryStatus, Outcome
 from addin.facts.rules.book import default_rules
 from addin.facts.rules.judge import breaches
@@ -235,8 +236,11 @@ def test_the_intake_finds_what_only_it_knows(
         good = {"code": "D01_I02", "value": 2145.85, "status": EntryStatus.NORMAL}
         filled = Filled(answers={"D01_I02": Answer(**{**good, **told})})
         located = Located(sheet=MarkedSheet(name="填报表"), header_row=7, columns={})
-        accepted = {"D01_I02": 2145.85} if code == "V-26" else {}
-        remarks = remarks_on_rows(filled, form, located, moment("2024-10-15"), accepted)
+        before = Answer(code="D01_I02", value=2145.85) if code == "V-26" else None
+        accepted = {"D01_I02": before} if before else {}
+        row, now = form.row["D01_I02"], filled.answers["D01_I02"]
+        changed = {"D01_I02": changes(form, row, before, now)}
+        remarks = remarks_on_rows(filled, form, located, moment("2024-10-15"), accepted, changed)
         return {(each.finding.rule, each.finding.level.value) for each in remarks}
 
     assert (code, level) in broken(wrong)

@@ -59,14 +59,16 @@ def in_force(own: tuple[RuleRow, ...], scope: str, period: Period | None) -> tup
 class EntryRow:
     """A row of a form with what was answered in it, and what else the rules may ask.
 
-    `accepted` is the value that was accepted before; on the day `received` the form came back;
-    `soft_fired` says whether a soft rule was broken.
+    `accepted` is the value that was accepted before and `changed` counts the accepted numbers
+    that become others; on the day `received` the form came back; `soft_fired` says whether a soft
+    rule was broken.
     """
 
     form: Form
     row: FormRow
     answers: Mapping[str, Answer]
     accepted: float | None = None
+    changed: int = 0
     received: date | None = None
     soft_fired: bool = False
 
@@ -214,6 +216,7 @@ ASKED = (
     NamedCell("soft_fired", "", "soft_fired"),
     NamedCell("revision_class", "", "answer.revision"),
     NamedCell("accepted", "", "accepted"),
+    NamedCell("changed", "", "changed"),
     NamedCell("stored", "#", "row.published"),
     NamedCell("stored_previous", "", "row.previous"),
     NamedCell("stored_year_ago", "", "row.year_ago"),

@@ -57,6 +57,11 @@ class FormId:
         """What all forms of one plan, form and period share."""
         return f"{self.plan}-{self.form}-{self.period}"
 
+    @property
+    def line(self) -> str:
+        """What all issues of one form share."""
+        return f"{self.wave}-{self.respondent}"
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """The identity that `text` writes; FormError otherwise.
@@ -172,6 +177,11 @@ class FormRow:
     def indicator(self) -> str:
         """The indicator's code; the rest of `code` is a cluster or an area."""
         return self.code.partition("/")[0]
+
+    def asks_as(self, other: "FormRow") -> bool:
+        """Whether an answer to the `other` row is one to this."""
+        asked = attrgetter("unit", "definition", "is_flow", "reported", "periods")
+        return bool(asked(self) == asked(other))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +315,20 @@ class Answer:
     def is_explained(self) -> bool:
         """Whether the explanation says something (V-12)."""
         return explains(self.explanation)
+
+    def record(self) -> dict[str, Any]:
+        """The answer by its fields, which JSON can say; its code is the key of a ledger."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        words = {key: found[key].value if found[key] else "" for key in ("status", "source")}
+        maps = {key: dict(found[key]) for key in ("unreadable", "prefilled")}
+        del found["code"]
+        return found | words | maps
+
+    @classmethod
+    def from_record(cls, code: str, record: Mapping[str, Any]) -> Self:
+        """The inverse of `record`."""
+        status, source = EntryStatus.named(record["status"]), EntrySource.named(record["source"])
+        return cls(code=code, **{**record, "status": status, "source": source})
 
 
 def explains(text: str) -> bool:

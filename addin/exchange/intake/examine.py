@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from addin.errors import AddinError, Finding, Level, Place
 from addin.exchange.calendar import lateness, moment
-from addin.exchange.form.form import FORM_VERSION, Form, FormId, both, checksum_of
+from addin.exchange.form.form import FORM_VERSION, Answer, Form, FormId, both, checksum_of
 from addin.exchange.form.layout import FOOT, FootField, plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
@@ -23,8 +23,10 @@ from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.ledger.state import State
+from addin.exchange.statements import Change, changes, says_the_same
 from addin.exchange.words import Outcome
 from addin.language import Text
+from addin.model.period import Period
 from addin.ooxml.sheet.marked import MarkedSheets
 
 _RESPONDENT = ("填报单位", "Respondent")
@@ -38,19 +40,20 @@ _COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "nam
 class LedgerView:
     """What the office knows when a file arrives.
 
-    `open_waves` are the waves that are being collected, `confirmed` identities that the office
-    vouches for, by file name, `paper` the checksums on stamped paper by form.
+    Only forms of the `period` are taken, where one was asked for; a form belongs to the wave that
+    is printed in it. `confirmed` are identities that the office vouches for, by file name, `paper`
+    the checksums on stamped paper by form.
     """
 
     state: State
-    open_waves: frozenset[str] = frozenset()
+    period: Period | None = None
     confirmed: Mapping[str, str] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """One file, examined: its outcome, all remarks, and what it says."""
+    """One file, examined: its outcome, all remarks, what it says, and what that changes."""
 
     file: str
     sha256: str
@@ -58,6 +61,7 @@ class Arrival:
     form: Form | None = None
     recognition: Recognition | None = None
     filled: Filled | None = None
+    changed: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     questions: tuple[Question, ...] = ()
     checksum: str = ""
@@ -79,7 +83,7 @@ def examine(
     if form is None or located is None:
         return case.refused()
     filled = read_filled(read.book, form, located, moment(received).date())
-    accepted = known.state.accepted.get(str(form.id), {})
+    accepted = known.state.answers(form)
     case.noticed += [*located.noticed, *filled.noticed]
     case.facts["foreign_content"] = float(read.book.external_links)
     filled = replace(
@@ -88,8 +92,25 @@ def examine(
     case.look_at_version(form)
     case.look_at_heading(read.book, form, located)
     case.look_at_sign_off(form, filled, located)
-    of_rows = remarks_on_rows(filled, form, located, received, accepted)
-    return case.taken(form, filled, accepted, of_rows, was_converted=read.was_converted)
+    changed = case.compared(form, filled, accepted)
+    of_rows = remarks_on_rows(filled, form, located, received, accepted, changed)
+    return case.taken(form, filled, of_rows, was_converted=read.was_converted)
+
+
+def not_examined(file: str, content: bytes, error: Exception) -> Arrival:
+    """A file whose examination broke off: its original is kept, and it is examined anew next time.
+
+    That is a fault of the program, not of the file.
+    """
+    digest, kind = hashlib.sha256(content).hexdigest(), type(error).__name__
+    said = Text(
+        zh=f"审核时程序出错，未能接收（{kind}：{error}）；原件已留存，下次接收时重新审核，请告知维护人员",
+        en=f"the program failed to examine it ({kind}: {error}); the original is kept and examined"
+        " anew the next time: please tell who looks after Onpace",
+    )
+    noticed = [Noticed(name="opened", text=said, place=Place(file=file))]
+    remarks = remarks_on_file(None, {"opened": 0.0, "encrypted": 0.0, "megabytes": 0.0}, noticed)
+    return Arrival(file=file, sha256=digest, remarks=remarks)
 
 
 class _Case:
@@ -191,21 +212,27 @@ class _Case:
             )
             self.notice("days_after_period", said, _foot_place(located, FOOT[-1]), "报出日期")
 
+    def compared(
+        self, form: Form, filled: Filled, accepted: Mapping[str, Answer]
+    ) -> Mapping[str, tuple[Change, ...]]:
+        """What each row states that was not accepted before; noted where nothing is new."""
+        answers = filled.answers
+        found = {c: changes(form, form.row[c], accepted.get(c), answers[c]) for c in answers}
+        self._arrival = replace(self._arrival, changed=found)
+        is_new = any(found.values()) or filled.actions
+        self.facts["seen_before"] = float(
+            not is_new and all(says_the_same(accepted.get(code), a) for code, a in answers.items())
+        )
+        return found
+
     def taken(
-        self,
-        form: Form,
-        filled: Filled,
-        accepted: Mapping[str, float],
-        of_rows: Sequence[Remark],
-        *,
-        was_converted: bool,
+        self, form: Form, filled: Filled, of_rows: Sequence[Remark], *, was_converted: bool
     ) -> Arrival:
         """The file as it is accepted or returned."""
         code = checksum_of(form, filled.answers)
         late = self._look_at_lateness(form)
         printed = self._known.paper.get(str(form.id), "").strip().upper()
         self.facts["checksum_matches"] = float(printed in {"", code})
-        self.facts["seen_before"] = float(bool(accepted) and filled.values == accepted)
         self.facts |= dict.fromkeys(_COUNTED, 0.0)
         for each in self.noticed:
             if each.name in _COUNTED:
@@ -239,20 +266,20 @@ class _Case:
         self.notice("marks_differing", said)
 
     def _look_at_wave(self, form: Form) -> None:
-        is_open = form.id.wave in self._known.open_waves
-        self.facts["period_matches"] = float(is_open)
-        if not is_open:
-            due = "、".join(sorted({w.rsplit("-", 1)[-1] for w in self._known.open_waves}))
+        wanted = self._known.period
+        self.facts["period_matches"] = float(wanted in {None, form.period})
+        if wanted not in {None, form.period}:
             said = Text(
-                zh=f"报告期为{form.period.label('zh')}，当前应报{due}",
-                en=f"the form is for {form.period.label('en')}; open now: {due}",
+                zh=f"报告期为{form.period.label('zh')}，本次只收{wanted.label('zh')}（-p），"
+                "另行接收即可",
+                en=f"the form is for {form.period.label('en')}; only {wanted.label('en')} is taken"
+                " now (-p): collect it without",
             )
             self.notice("period_matches", said)
 
     def _look_at_lateness(self, form: Form) -> int:
         """How many minutes after its deadline the form came."""
-        deadline = self._known.state.deadlines.get(str(form.id), form.header.deadline)
-        late = lateness(self._received, deadline)
+        late = lateness(self._received, self._known.state.deadline(form))
         self.facts["hours_late"] = late.minutes / 60
         if late.minutes:
             zh, en = late.text.zh, late.text.en

@@ -37,7 +37,7 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from addin.errors import FormError, UsageError
+from addin.errors import FormError, LedgerError, UsageError
 from addin.exchange.calendar import moment
 
 _START = "0" * 64
@@ -120,6 +120,12 @@ class LedgerPage:
         self.connection.execute(update(_HEAD).values(seq=row["seq"], hash=row["hash"]))
         return _entry(row)
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What follows is undone by itself where it does not end well."""
+        with self.connection.begin_nested():
+            yield
+
     def archive(self, content: bytes) -> str:
         """Keep an original; the hash under which it is found."""
         digest = hashlib.sha256(content).hexdigest()
@@ -171,7 +177,7 @@ class Ledger:
             ledger = cls(_engine(url))
             ledger._prepare()
         except (SQLAlchemyError, ImportError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            reason = _reason(error)
             raise UsageError(
                 en=f"the ledger cannot be opened: {reason}", zh=f"无法打开台账：{reason}"
             ) from error
@@ -185,21 +191,25 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[LedgerPage]:
-        """A transaction that is alone in writing; it is undone where it does not end well."""
-        with self.engine.begin() as connection:
+        """A transaction that is alone in writing; it is undone where it does not end well.
+
+        LedgerError where the database does not take it.
+        """
+        with _in_words(), self.engine.begin() as connection:
             book = LedgerPage(connection)
             book.head(lock=True)
             yield book
 
     @contextmanager
     def reading(self) -> Iterator[LedgerPage]:
-        """A view of the ledger as it is now."""
-        with self.engine.connect() as connection:
-            yield LedgerPage(connection)
+        """A view of the ledger as it is now; LedgerError where the database does not give it."""
+        with _in_words(), self.engine.connect() as connection:
+            yield LedgerPage(connection.execution_options(only_reads=True))
 
     def _prepare(self) -> None:
-        if inspect(self.engine).has_table(_HEAD.name):
-            return
+        with self.reading() as book:
+            if inspect(book.connection).has_table(_HEAD.name):
+                return
         try:
             with self.engine.begin() as connection:
                 if connection.dialect.name == "postgresql":
@@ -213,6 +223,46 @@ class Ledger:
         except IntegrityError:
             # Another collector made it in the meantime.
             return
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Turn what a database says into an error of ours."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        first: BaseException = error
+        # A full disk undoes everything; what then fails to be undone is no reason.
+        while first.__context__ is not None:
+            first = first.__context__
+        reason = _reason(first)
+        en, zh = next((said for part, said in _REASONS.items() if part in reason), (reason, reason))
+        raise LedgerError(
+            en=f"the ledger cannot be used: {en}", zh=f"台账无法使用：{zh}"
+        ) from error
+
+
+_REASONS = {
+    "locked": (
+        "another program keeps it locked; close it, then again",
+        "正被其他程序占用，请关闭后重试",
+    ),
+    "readonly": (
+        "it is read-only; ask for the right to write the file and its folder",
+        "文件或文件夹为只读，请取得写权限后重试",
+    ),
+    "disk is full": ("the disk is full; make room, then again", "磁盘已满，请清理后重试"),
+    "disk I/O": ("the disk cannot be written or read", "磁盘读写出错，请检查磁盘"),
+    "malformed": (
+        "the file is damaged; put back a copy of it",
+        "文件已损坏，请用备份恢复",
+    ),
+    "not a database": ("the file is no database", "文件不是数据库"),
+}
+
+
+def _reason(error: BaseException) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
 
 
 def default_url(plan_path: Path) -> str:
@@ -270,7 +320,8 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get("only_reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
 
