@@ -80,7 +80,15 @@ Versions = Annotated[
 Proposal = Annotated[
     Path, option("-o", "--out", zh="建议更正表的文件夹", en="folder for the form to sign")
 ]
-Export = Annotated[Path | None, option("-o", "--out", zh="导出为工作簿", en="export as a workbook")]
+Export = Annotated[
+    Path | None,
+    option(
+        "-o",
+        "--out",
+        zh="导出为工作簿（.xlsx）、看板网页（.html）；与--remind同用为催报邮件的文件夹",
+        en="export as a workbook (.xlsx) or a page (.html); with --remind a folder for mails",
+    ),
+]
 Form = Annotated[str, argument(zh="表标识", en="id of the form")]
 Reason = Annotated[
     str, option("--reason", zh="理由（不少于10字）", en="why, in ten characters or more")
@@ -181,10 +189,15 @@ def show_ledger(
         _diff(book, diff, versions, ledger, language, as_json=as_json)
         return
     if remind:
-        _remind(book, period, ledger, language)
+        _remind(book, period, ledger, language, export)
         return
     _board(book, period, ledger, language, as_json=as_json)
-    if export is not None:
+    if export is not None and export.suffix == ".html":
+        from addin.exchange.desk.page import write_board
+
+        made = write_board(book, export, language, period, ledger=ledger)
+        say(language, zh=f"已写出{made}", en=f"written to {made}")
+    elif export is not None:
         from addin.exchange.ledger.exports import export_ledger
 
         made = export_ledger(book, export, language, period, ledger=ledger)
@@ -258,7 +271,7 @@ def answer_question(
     lang: Lang = "",
 ) -> None:
     """Answer a question; the file that asked is accepted when it is collected again."""
-    from addin.exchange.questions import answer
+    from addin.exchange.desk.questions import answer
 
     answer(existing(book), number, text, ledger=ledger)
     say(
@@ -304,21 +317,35 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _board(book: Path, period: str, ledger: str, language: Language, *, as_json: bool) -> None:
-    from addin.exchange.ledger.board import ledger_board
+    from addin.exchange.desk.questions import questions_of
+    from addin.exchange.ledger.board import ledger_board, read_state
 
     board = ledger_board(book, period, ledger=ledger)
+    asked = [*questions_of(read_state(book, ledger))]
     if as_json:
         rows = [
             {"form": row.form_id, "state": row.state.value, "deadline": row.deadline.isoformat()}
             for row in board.rows
         ]
-        print_json({"wave": board.wave, "counts": board.counts, "forms": rows})
+        print_json(
+            {
+                "wave": board.wave,
+                "counts": board.counts,
+                "forms": rows,
+                "conflicts": [finding_row(each.finding) for each in board.conflicts],
+                "questions": [
+                    {"number": q.number, "form": q.form, **q.question.record()} for q in asked
+                ],
+            }
+        )
         return
     if not board.rows:
         raise UsageError(
             en="no form was shared yet from this workbook", zh="本规划工作簿尚未发出填报表"
         )
     typer.echo(board.show(language))
+    for each in asked:
+        typer.echo(each.show(language))
 
 
 def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> None:
@@ -376,8 +403,14 @@ def _two(versions: str) -> tuple[int | None, int | None]:
     return int(first), int(last)
 
 
-def _remind(book: Path, period: str, ledger: str, language: Language) -> None:
+def _remind(book: Path, period: str, ledger: str, language: Language, folder: Path | None) -> None:
+    from addin.exchange.desk.drafts import write_reminders
     from addin.exchange.ledger.board import remind
+
+    if folder is not None:
+        for path in write_reminders(book, folder, language, period, ledger=ledger):
+            typer.echo(str(path))
+        return
 
     for text in remind(book, language, period, ledger=ledger):
         typer.echo(text)

@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
 from addin.exchange.intake.examine import Arrival, LedgerView, examine, not_examined
 from addin.exchange.intake.judge import remarks_on_file
+from addin.exchange.intake.opening.letters import Piece, pieces_of
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.record import again, arrival_record
 from addin.exchange.intake.remark import Noticed
@@ -110,11 +111,13 @@ class _Run:
     failed: dict[str, LedgerError] = field(default_factory=dict)
     lost: LedgerError | None = None
     findings: list[Finding] = field(default_factory=list)
+    pieces: dict[str, Piece] = field(default_factory=dict)
 
     def collected(self, plan: Path, files: Iterable[Path | str]) -> Collected:
         """Take in the files, then bring the workbook up to the ledger."""
         remove_strays(plan.parent, self.replies)
-        contents, unread = _contents(files, plan, self.replies, self.received)
+        self.pieces, unread = _contents(files, plan, self.replies, self.received)
+        contents = {name: piece.content for name, piece in self.pieces.items()}
         receipts, state = self._take(contents), self.view.state
         written = 0
         try:
@@ -212,7 +215,9 @@ class _Run:
             return {}
         before = self._known(content)
         # Who sent it in time is not late because the office takes it the second time.
-        arrived = before.at if before else self.received
+        piece = self.pieces[name]
+        sent = piece.letter.received if piece.letter else None
+        arrived = before.at if before else min(sent or self.received, self.received)
         try:
             arrival = examine(name, content, read, self.view, arrived)
             record, form_id = self._record(arrival), str(arrival.form.id) if arrival.form else ""
@@ -220,8 +225,10 @@ class _Run:
             record, form_id = arrival_record(not_examined(name, content, error)), ""
         if before and _fate(before.content) == _fate(record):
             return {}
+        record |= _sent_along(piece)
         with book.savepoint():
-            book.archive(content)
+            for original in (content, *map(itemgetter(1), piece.beside)):
+                book.archive(original)
             entry = book.append(EntryKind.RECEIVED, form_id, record, self.received)
             found = [
                 book.append(EntryKind.CONFLICT, form_id, conflict, self.received)
@@ -278,6 +285,17 @@ class _Run:
             return receipt
 
 
+def _sent_along(piece: Piece) -> dict[str, Any]:
+    """What the ledger keeps of the letter that brought a file, and of the evidence beside it."""
+    if piece.letter is None:
+        return {}
+    evidence = [
+        {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in piece.beside
+    ]
+    return {"letter": piece.letter.record(), "attachments": evidence}
+
+
 def _fate(record: Mapping[str, Any]) -> tuple[object, ...]:
     """What became of a file, as far as somebody would act on it."""
     said = [(r["rule"], r["code"], r["zh"]) for r in record["remarks"] if r["blocks"]]
@@ -305,20 +323,22 @@ def _read_again(name: str, content: bytes) -> Read | AddinError:
 
 def _contents(
     files: Iterable[Path | str], plan: Path, replies: Path, received: datetime
-) -> tuple[dict[str, bytes], list[Receipt]]:
-    """The files by name, and the receipts of those that cannot be read."""
-    contents: dict[str, bytes] = {}
+) -> tuple[dict[str, Piece], list[Receipt]]:
+    """The files by name, those in mails and archives too; the receipts of what cannot be read."""
+    found: dict[str, Piece] = {}
     unread: list[Receipt] = []
     for file in _listed(files, plan, replies):
-        name = shown = _legible(file.name)
-        number = 2
-        while name in contents:
-            name, number = f"{shown} ({number})", number + 1
         try:
-            contents[name] = file.read_bytes()
+            pieces = pieces_of(_legible(file.name), file.read_bytes())
         except OSError as error:
-            unread.append(_unread(name, error.strerror or str(error), received))
-    return contents, unread
+            unread.append(_unread(_legible(file.name), error.strerror or str(error), received))
+            continue
+        for piece in pieces:
+            name, number = piece.name, 2
+            while name in found:
+                name, number = f"{piece.name} ({number})", number + 1
+            found[name] = piece
+    return found, unread
 
 
 def _legible(name: str) -> str:

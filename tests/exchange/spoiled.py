@@ -169,14 +169,6 @@ whole_file("sheet that is no XML", X, "V-00a")(
 )
 
 
-@whole_file("archive of the form", X, "V-00a", file="报送.zip")
-def _archived(_sent: bytes, good: bytes, _form: Form) -> bytes:
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("填报表.xlsx", good)
-    return stream.getvalue()
-
-
 @whole_file("Word document", X, "V-00a", file="说明.docx")
 def _word(*_: Any) -> bytes:
     import docx

@@ -63,6 +63,7 @@ def design_form(
         actions=() if is_area else _actions(plan, respondent.code, period),
         rules=office_rules(plan),
         area=respondent.code if is_area else "",
+        email=getattr(respondent, "email", ""),
         fictitious=plan.identity.fictitious,
         issued=moment(issued),
     )

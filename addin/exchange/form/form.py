@@ -216,6 +216,7 @@ class Form:
     changes: tuple[Text, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     area: str = ""
+    email: str = ""
     fictitious: bool = False
     issued: datetime
     version: int = FORM_VERSION

@@ -127,7 +127,7 @@ def remind(
     """A reminder to copy for every form that is not accepted yet."""
     board = ledger_board(plan_path, period, ledger=ledger, now=now)
     return tuple(
-        _reminder(row, language) for row in board.rows if row.state is not FormState.ACCEPTED
+        reminder(row, language) for row in board.rows if row.state is not FormState.ACCEPTED
     )
 
 
@@ -198,7 +198,8 @@ def _form_state(returns: list[Entry], missing: int, late: Lateness) -> FormState
     return FormState.OVERDUE if late else FormState.WAITING
 
 
-def _reminder(row: BoardRow, language: Language) -> str:
+def reminder(row: BoardRow, language: Language) -> str:
+    """What is said to who has not answered yet, or has to mend something."""
     due = row.deadline
     if language == "en":
         said = {

@@ -19,6 +19,7 @@ import orjson
 
 from addin.errors import AddinError, FileError, UnsafeFileError
 from addin.exchange.form.layout import SHEETS
+from addin.exchange.intake.opening.letters import is_letter, is_of_outlook
 from addin.exchange.intake.opening.office import convert, find_office
 from addin.language import LANGUAGES, Text
 from addin.ooxml.sheet.marked import MarkedSheets
@@ -182,6 +183,10 @@ def kind_of(content: bytes, name: str) -> str:
 
 def _kind_of_text(content: bytes) -> str:
     """The kind of a workbook that is one text; FileError for other texts, and for noise."""
+    if is_letter(content):
+        raise FileError(
+            en=f"a mail without a workbook; {_ASK.en}", zh=f"邮件的附件里没有电子表格；{_ASK.zh}"
+        )
     start = content[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
     for kind, mark in _XML_BOOKS:
         if start.startswith(b"<?xml") and mark in start:
@@ -204,6 +209,12 @@ def _kind_of_ole2(content: bytes, name: str) -> str:
             en="the file is protected by a password: remove it and send the file again",
             zh="文件已加密（设有打开密码），请取消密码后重报",
         )
+    if is_of_outlook(content):
+        raise FileError(
+            en="an Outlook mail without a workbook, or onpace[mail] is not installed here; send the"
+            " workbook itself",
+            zh="这是Outlook邮件（.msg），附件里没有电子表格，或本机未安装onpace[mail]；请直接报送电子表",
+        )
     if "WordDocument".encode("utf-16-le") in content:
         raise FileError(en=f"this is a Word document; {_ASK.en}", zh=f"这是Word文档；{_ASK.zh}")
     return "et" if name.lower().endswith(".et") else "xls"
@@ -217,8 +228,9 @@ def _kind_of_zip(content: bytes) -> str:
         raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
     if b"[Content_Types].xml" not in content:
         raise FileError(
-            en=f"this is an archive, or no office file; {_ASK.en}",
-            zh=f"这是压缩包或非办公文件；{_ASK.zh}",
+            en="an archive that is locked, damaged or too large, or has no workbook in it;"
+            f" {_ASK.en}",
+            zh=f"压缩包已加密、已损坏或过大，或里面没有电子表格；{_ASK.zh}",
         )
     return "xlsb" if b"xl/workbook.bin" in content else "xlsx"
 
