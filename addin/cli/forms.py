@@ -29,6 +29,7 @@ from addin.errors import UsageError
 from addin.language import Language, Text
 
 if TYPE_CHECKING:  # a help text opens no ledger: each command imports its work
+    from addin.exchange.form.header import FormSettings
     from addin.exchange.returns import Receipt
 
 Ledger = Annotated[
@@ -110,17 +111,10 @@ def share_forms(
     as_json: AsJson = False,
 ) -> None:
     """Write one form for each department or area and enter it in the ledger."""
-    from addin.exchange.calendar import deadline_in, now_in_china
-    from addin.exchange.form.header import FormSettings
     from addin.exchange.sharing import share
 
     language = language_of("" if lang == "both" else lang)
-    settings = FormSettings(
-        language="en" if lang == "en" else "zh",
-        bilingual=lang == "both",
-        contact=contact,
-        deadline=deadline_in(deadline, now_in_china()) if deadline else None,
-    )
+    settings = _settings(lang, contact, deadline)
     with working(Text(zh="制作填报表…", en="making the forms…"), language):
         made = share(existing(book), period, out, each=each, settings=settings, ledger=ledger)
     if as_json:
@@ -192,16 +186,8 @@ def show_ledger(
         _remind(book, period, ledger, language, export)
         return
     _board(book, period, ledger, language, as_json=as_json)
-    if export is not None and export.suffix == ".html":
-        from addin.exchange.desk.page import write_board
-
-        made = write_board(book, export, language, period, ledger=ledger)
-        say(language, zh=f"已写出{made}", en=f"written to {made}")
-    elif export is not None:
-        from addin.exchange.ledger.exports import export_ledger
-
-        made = export_ledger(book, export, language, period, ledger=ledger)
-        say(language, zh=f"已导出{made}", en=f"exported to {made}")
+    if export is not None:
+        _export(book, export, period, ledger, language)
 
 
 @settle.command("extend", help=words("延长报送期限", "more time for a form"))
@@ -281,6 +267,30 @@ def answer_question(
     )
 
 
+@settle.command(
+    "layout", help=words("记住部门自用表的列", "the columns of a department's own table")
+)
+def remember_columns(
+    book: Book,
+    form: Form,
+    file: Annotated[Path, argument(zh="部门自用表", en="the department's own table")],
+    names: Annotated[str, option("--names", zh="指标名称或代码所在列", en="column of names")],
+    values: Annotated[str, option("--values", zh="数值所在列", en="column of values")],
+    row: Annotated[list[str], option("--row", zh="名称=代码", en="NAME=CODE")] = [],
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Remember a department's own table; the next one like it becomes its form, to be signed."""
+    from addin.exchange.desk.layouts import remember_layout
+
+    entry = remember_layout(
+        existing(book), form, existing(file),
+        names=names, values=values, rows=_pairs(row), ledger=ledger,
+    )  # fmt: skip
+    count = len(entry.content["codes"])
+    say(language_of(lang), zh=f"已记住{count}项的位置", en=f"the places of {count} rows are known")
+
+
 @settle.command("decide", help=words("裁定两部门不一致的数", "whose number counts"))
 def decide_conflict(
     book: Book, conflict: Number, form: Form, reason: Reason, ledger: Ledger = "", lang: Lang = ""
@@ -290,6 +300,31 @@ def decide_conflict(
 
     decide(existing(book), conflict, form, reason, ledger=ledger)
     say(language_of(lang), zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts")
+
+
+def _settings(lang: str, contact: str, deadline: str) -> "FormSettings":
+    from addin.exchange.calendar import deadline_in, now_in_china
+    from addin.exchange.form.header import FormSettings
+
+    return FormSettings(
+        language="en" if lang == "en" else "zh",
+        bilingual=lang == "both",
+        contact=contact,
+        deadline=deadline_in(deadline, now_in_china()) if deadline else None,
+    )
+
+
+def _export(book: Path, path: Path, period: str, ledger: str, language: Language) -> None:
+    """Write the ledger as a workbook, or its board as a page."""
+    if path.suffix == ".html":
+        from addin.exchange.desk.page import write_board
+
+        made = write_board(book, path, language, period, ledger=ledger)
+    else:
+        from addin.exchange.ledger.exports import export_ledger
+
+        made = export_ledger(book, path, language, period, ledger=ledger)
+    say(language, zh=f"已导出{made}", en=f"exported to {made}")
 
 
 def _receipt_row(receipt: "Receipt") -> dict[str, object]:

@@ -20,6 +20,7 @@ from typing import Any
 from addin.errors import AddinError, FileError, Finding, LedgerError, Level, Place, UsageError
 from addin.exchange.calendar import moment, now_in_china
 from addin.exchange.decisions import proposals_settled
+from addin.exchange.desk.layouts import adopted
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
 from addin.exchange.intake.examine import Arrival, LedgerView, examine, not_examined
@@ -149,7 +150,8 @@ class _Run:
             for first in range(0, len(contents), _BATCH):
                 batch: dict[str, Read | AddinError | None] = {}
                 for name in islice(contents, first, first + _BATCH):
-                    batch[name] = next(reads)[1] if name in new else None
+                    read = next(reads)[1] if name in new else None
+                    batch[name] = adopted(read, self.view.state) if read else None
                 entered = self._enter(contents, batch)
                 for name, read in batch.items():
                     receipts.append(self._reply(name, contents[name], entered.get(name), read))
@@ -214,20 +216,16 @@ class _Run:
         if not self._is_asked(content):
             return {}
         before = self._known(content)
-        # Who sent it in time is not late because the office takes it the second time.
-        piece = self.pieces[name]
-        sent = piece.letter.received if piece.letter else None
-        arrived = before.at if before else min(sent or self.received, self.received)
         try:
-            arrival = examine(name, content, read, self.view, arrived)
+            arrival = examine(name, content, read, self.view, self._arrived(name, before))
             record, form_id = self._record(arrival), str(arrival.form.id) if arrival.form else ""
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
             record, form_id = arrival_record(not_examined(name, content, error)), ""
         if before and _fate(before.content) == _fate(record):
             return {}
-        record |= _sent_along(piece)
+        record |= _sent_along(self.pieces[name])
         with book.savepoint():
-            for original in (content, *map(itemgetter(1), piece.beside)):
+            for original in (content, *map(itemgetter(1), self.pieces[name].beside)):
                 book.archive(original)
             entry = book.append(EntryKind.RECEIVED, form_id, record, self.received)
             found = [
@@ -236,6 +234,12 @@ class _Run:
             ]
         self.view.state.read([entry, *found])
         return {name: entry}
+
+    def _arrived(self, name: str, before: Entry | None) -> datetime:
+        """When a file came: who sent it in time is not late because the office takes it later."""
+        letter = self.pieces[name].letter
+        delivered = letter.received if letter else None
+        return before.at if before else min(delivered or self.received, self.received)
 
     def _record(self, arrival: Arrival) -> dict[str, Any]:
         """What the ledger keeps of a file, with the rows that follow where it is accepted."""
@@ -268,7 +272,7 @@ class _Run:
             if first.outcome is not Outcome.RETURNED or form is None:
                 return None
             newest = state.form(state.newest[str(form.id)])
-            found = read or _read_again(name, content)
+            found = read or adopted(_read_again(name, content), state)
             return returned_file(found, form, newest, first.remarks, first.received)
 
         try:

@@ -60,7 +60,8 @@ class State:
     accepted last, by code, `last_accepted` the entry that brought them, `versions` counts its
     returned files.
     `settled` says whether a returned file agreed to a proposal, `decisions` who counts for what.
-    `answered` are the answers to questions by form, row and words.
+    `answered` are the answers to questions by form, row and words, `layouts` the tables of their
+    own by respondent.
     """
 
     seq: int = 0
@@ -82,6 +83,7 @@ class State:
     conflicts: dict[int, Entry] = field(default_factory=dict)
     decided: dict[int, Entry] = field(default_factory=dict)
     answered: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
+    layouts: dict[str, Entry] = field(default_factory=dict)
     decisions: dict[Subject, Entry] = field(default_factory=dict)
     written: int = 0
     workbook_hash: str = ""
@@ -197,6 +199,10 @@ def _answered(state: State, entry: Entry) -> None:
     state.answered[entry.form, entry.content["code"], entry.content["text"]] = entry
 
 
+def _mapped(state: State, entry: Entry) -> None:
+    state.layouts[FormId.parse(entry.form).respondent] = entry
+
+
 def _written(state: State, entry: Entry) -> None:
     state.written = max(state.written, int(entry.content["upto"]))
     state.workbook_hash = str(entry.content["sha256"])
@@ -211,5 +217,6 @@ _FOLDS = {
     EntryKind.CONFLICT: _conflict,
     EntryKind.DECIDED: _decided,
     EntryKind.ANSWERED: _answered,
+    EntryKind.MAPPED: _mapped,
     EntryKind.WRITTEN: _written,
 }

@@ -83,6 +83,7 @@ class EntryKind(StrEnum):
     WRITTEN = "written"
     REMINDED = "reminded"
     ANSWERED = "answered"
+    MAPPED = "mapped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

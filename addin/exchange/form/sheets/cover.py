@@ -16,29 +16,12 @@ _LINE_WIDTH = 76
 
 def write_cover(sheet: NewSheet, grid: Grid) -> None:
     """Write 封面: what is asked, until when, by whom, in three steps, and what is still open."""
-    form, words = grid.form, words_of(grid.form)
     sheet.show(grid=False, first=True)
     sheet.page(fit=(1, 1))
     sheet.widths(18, 72)
     sheet.height(1, 42)
-    titles = (form.header.title[form.language], form.header.title.en if form.bilingual else "")
-    for row, title in enumerate(filter(None, titles), 1):
-        sheet.put(row, 1, title, cover_look(title))
-        sheet.put(row, 2, None, cover_look(title))
-    row = 3
-    for label, value in words["facts"]:
-        sheet.put(row, 1, label, "label_left")
-        sheet.put(row, 2, filled(value, form), "wrapped")
-        row += 1
-    sheet.put(row, 1, form.say(Text(zh="填报情况", en="State")), "label_left")
-    sheet.put(row, 2, CellFormula(_state_formula(grid), _first_state(grid)), "strong")
-    row += 1
-    sheet.put(row, 1, words_of(form)["next"][0], "label_left")
-    first = grid.form.rows[0] if grid.form.rows else None
-    now = f"{form.say(first.name).strip()}：{_first_problem(form)}" if first else ""
-    sheet.put(row, 2, CellFormula(_next_formula(grid), now), "wrapped")
-    row += 2
-    for title, lines in _blocks(form):
+    row = _facts(sheet, grid)
+    for title, lines in _blocks(grid.form):
         sheet.put(row, 1, title, "label_left")
         for line in lines:
             sheet.put(row, 2, line, "wrapped")
@@ -48,6 +31,27 @@ def write_cover(sheet: NewSheet, grid: Grid) -> None:
             row += 1
         row += 1
     sheet.protect()
+
+
+def _facts(sheet: NewSheet, grid: Grid) -> int:
+    """Write the titles, what is asked, and what is still open; the row for what follows."""
+    form, words = grid.form, words_of(grid.form)
+    titles = (form.header.title[form.language], form.header.title.en if form.bilingual else "")
+    for row, title in enumerate(filter(None, titles), 1):
+        sheet.put(row, 1, title, cover_look(title))
+        sheet.put(row, 2, None, cover_look(title))
+    facts = [(label, filled(value, form)) for label, value in words["facts"]]
+    for row, (label, value) in enumerate(facts, 3):
+        sheet.put(row, 1, label, "label_left")
+        sheet.put(row, 2, value, "wrapped")
+    row = 3 + len(facts)
+    sheet.put(row, 1, form.say(Text(zh="填报情况", en="State")), "label_left")
+    sheet.put(row, 2, CellFormula(_state_formula(grid), _first_state(grid)), "strong")
+    sheet.put(row + 1, 1, words["next"][0], "label_left")
+    first = form.rows[0] if form.rows else None
+    now = f"{form.say(first.name).strip()}：{_first_problem(form)}" if first else ""
+    sheet.put(row + 1, 2, CellFormula(_next_formula(grid), now), "wrapped")
+    return row + 3
 
 
 def _blocks(form: Form) -> Iterator[tuple[str, Sequence[str]]]:
