@@ -1,6 +1,7 @@
 """A hundred more ways in which a form comes back: what could be taken for another number."""
 
 import re
+import zipfile
 from datetime import date, datetime
 from functools import partial
 from io import BytesIO
@@ -190,6 +191,49 @@ def _disputed(book: Any, _form: Form) -> None:
 def _disputed_below(book: Any, form: Form) -> None:
     book["填报表"][f"B{Grid(form).checksum_row + 2}"] = "上述数据作废，勿采用"
 
+
+def _linked(content: bytes, kind: str, name: str, part: str) -> bytes:
+    """The form with one part more that hangs on its sheet."""
+    rels = "xl/worksheets/_rels/sheet2.xml.rels"
+    head = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    link = f'<Relationship Id="rIdOdd" Type="{kind}" Target="/{name}"/>'
+    found = f"{head}{link}</Relationships>".encode()
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        assert rels not in archive.namelist()
+    return with_part(with_part(content, rels, found), name, part.encode())
+
+
+_OFFICE = "http://schemas.openxmlformats.org"
+
+
+@_file("talk about a cell", R, "V-16")
+def _talk(_sent: bytes, good: bytes, _form: Form) -> bytes:
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    part = (
+        f'<ThreadedComments xmlns="{space}"><threadedComment ref="J9" personId="{{1}}" id="{{2}}">'
+    )
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    said = f"{part}<text>此数有误</text></threadedComment></ThreadedComments>"
+    return _linked(good, kind, "xl/threadedComments/threadedComment1.xml", said)
+
+
+@_file("box with words", R, "V-16")
+def _box(_sent: bytes, good: bytes, _form: Form) -> bytes:
+    part = (
+        f'<x:wsDr xmlns:x="{_OFFICE}/drawingml/2006/spreadsheetDrawing"'
+        f' xmlns:a="{_OFFICE}/drawingml/2006/main"><x:sp><x:txBody><a:p><a:r><a:t>以电话为准'
+        "</a:t></a:r></a:p></x:txBody></x:sp></x:wsDr>"
+    )
+    kind = f"{_OFFICE}/officeDocument/2006/relationships/drawing"
+    return _linked(good, kind, "xl/drawings/drawing9.xml", part)
+
+
+_value("unit in brackets", "2145.85（亿元）", A)
+_value("number and a name", "2145.85张工")
+_value("two numbers with a comma", "2145.85,2146")
+_look("format of one bound", '[>=1000]0.00,"千";0.00')
+_look("general format with a unit", 'General"万元"')
+_look("format with a per cent sign for money", '0.00"%"')
 
 # Columns and rows
 

@@ -169,7 +169,7 @@ def _from_text(text: str, of: Unit, notes: tuple[Text, ...]) -> Number:
     why = _two_readings(plain, folded)
     value = None if why else _value_in(tight, of)
     if value is None:
-        return Number(unreadable=shown, reason=why or _why_none(tight, shown))
+        return Number(unreadable=shown, reason=why or _why_none(tight, shown, of))
     said = Text(zh=f"“{shown}”按{value:.15g}读取", en=f"{shown!r} read as {value:.15g}")
     if marks:
         said = Text(
@@ -214,7 +214,7 @@ def _two_readings(plain: str, folded: str) -> Text | None:
     return None
 
 
-def _why_none(text: str, shown: str) -> Text:
+def _why_none(text: str, shown: str, of: Unit) -> Text:
     """What is wrong with a text that writes no number, and what to do."""
     if _BRACKETED.fullmatch(text):
         return Text(
@@ -222,6 +222,11 @@ def _why_none(text: str, shown: str) -> Text:
             en=f"{shown!r}: write a negative number with a minus before it (-12.3)",
         )
     match = _VALUE.fullmatch(text)
+    if match and match[2] in {"%", "‰"}:
+        return Text(
+            zh=f"“{shown}”是百分数，应填{of.name.zh}",
+            en=f"{shown!r} where {of.name.en or of.code} is expected",
+        )
     if match and match[2] and _plain(match[1]) is not None:
         return Text(
             zh=f"“{shown}”不是纯数字：“{match[2]}”请移到“情况说明”",
@@ -233,7 +238,7 @@ def _why_none(text: str, shown: str) -> Text:
 def _value_in(text: str, of: Unit) -> float | None:
     match = _VALUE.fullmatch(text)
     number = _plain(match[1]) if match else None
-    factor = _factor(match[2], of) if match else None
+    factor = _factor(match[2].removeprefix("(").removesuffix(")"), of) if match else None
     if number is None or factor is None:
         return None
     return converted(number, factor)

@@ -197,7 +197,7 @@ def words_of_format(code: str) -> str:
         return HIDDEN
     words = "".join("".join(found) for found in _WORDS.findall(code))
     scale = max(_SCALE.findall(plain), key=len, default="")
-    return scale + words.strip() if scale or re.search(r"[^\W\d_]|[‰¥$€]", words) else ""
+    return scale + words.strip() if scale or re.search(r"[^\W\d_]|[%‰¥$€]", words) else ""
 
 
 def shown_as(code: str, number: int) -> str:
