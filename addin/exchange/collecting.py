@@ -223,9 +223,10 @@ class _Run:
             record, form_id = arrival_record(not_examined(name, content, error)), ""
         if before and _fate(before.content) == _fate(record):
             return {}
-        record |= _sent_along(self.pieces[name])
+        evidence = self._evidence(name, record)
+        record |= _sent_along(self.pieces[name], evidence)
         with book.savepoint():
-            for original in (content, *map(itemgetter(1), self.pieces[name].beside)):
+            for original in (content, *evidence.values()):
                 book.archive(original)
             entry = book.append(EntryKind.RECEIVED, form_id, record, self.received)
             found = [
@@ -234,6 +235,14 @@ class _Run:
             ]
         self.view.state.read([entry, *found])
         return {name: entry}
+
+    def _evidence(self, name: str, record: Mapping[str, Any]) -> dict[str, bytes]:
+        """What was sent along with a file, or lies beside it under a name that the file gives."""
+        piece, answers = self.pieces[name], record["answers"].values()
+        named = "".join(map(itemgetter("evidence"), answers))
+        there = self.pieces.items() if named else ()
+        beside = {other: p.content for other, p in there if other in named and other != name}
+        return {**dict(piece.beside), **beside}
 
     def _arrived(self, name: str, before: Entry | None) -> datetime:
         """When a file came: who sent it in time is not late because the office takes it later."""
@@ -289,15 +298,14 @@ class _Run:
             return receipt
 
 
-def _sent_along(piece: Piece) -> dict[str, Any]:
-    """What the ledger keeps of the letter that brought a file, and of the evidence beside it."""
-    if piece.letter is None:
-        return {}
-    evidence = [
+def _sent_along(piece: Piece, evidence: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the ledger keeps of the letter that brought a file, and of the evidence for it."""
+    letter = {"letter": piece.letter.record()} if piece.letter else {}
+    kept = [
         {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in piece.beside
+        for name, content in evidence.items()
     ]
-    return {"letter": piece.letter.record(), "attachments": evidence}
+    return {**letter, "attachments": kept} if kept else letter
 
 
 def _fate(record: Mapping[str, Any]) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,21 @@ def test_sender_date_and_evidence_are_kept_by_hash(
     }  # fmt: skip
     with Ledger.open(default_url(plan_path)) as ledger, ledger.reading() as book:
         assert book.original(digest) == PDF
+
+
+def test_evidence_that_a_form_names_is_kept_where_it_lies_beside_it(
+    plan_path: Path, forms: tuple[Issued, ...], good: tuple[bytes, ...], send: Send
+) -> None:
+    def name(book: Any, form: Form) -> None:
+        book["填报表"][cell_of(form, form.rows[0].code, "evidence")] = "见销售明细.pdf"
+
+    send("销售明细.pdf", PDF)
+    folder = send("a.xlsx", edited(good[0], forms[0].form, name)).parent
+
+    receipts = collect(plan_path, [folder], now=moment("2024-10-15T11:00")).receipts
+
+    (taken,) = (each for each in receipts if each.file == "a.xlsx")
+    assert taken.attachments == (f"销售明细.pdf {hashlib.sha256(PDF).hexdigest()[:12]}",)
 
 
 @pytest.mark.parametrize(
@@ -200,8 +216,8 @@ def test_the_same_draft_has_the_same_bytes() -> None:
 
 
 def _ask(content: bytes, form: Form) -> bytes:
-    def change(book: object, form: Form) -> None:
-        book["填报表"][cell_of(form, form.rows[0].code, "question")] = "是否含<规下>企业？"  # type: ignore[index]  # openpyxl's workbook
+    def change(book: Any, form: Form) -> None:
+        book["填报表"][cell_of(form, form.rows[0].code, "question")] = "是否含<规下>企业？"
 
     return edited(content, form, change)
 

@@ -218,6 +218,8 @@ class _Reading:
     def _look_at_name(self, text: str) -> None:
         """Whether the row still bears its name, without what people add to one."""
         names, units = self.row.name, self.row.unit.name
+        if plain_label(text) == plain_label(names.zh):
+            return
         marked = _PART_OF.sub("", without_note_marks(text)[0])
         known = {_PART_OF.sub("", name.strip()) for name in (names.zh, names.en, both(names))}
         known |= {f"{name}{u}" for name in known for u in (units.zh, units.en) if u}

@@ -40,14 +40,14 @@ def other_periods(book: MarkedSheets, form: Form, located: Located) -> Iterator[
 
 def other_units(form: Form, located: Located) -> Iterator[Noticed]:
     """Where a line above or below the table names a unit that is not that of every row."""
-    units = {row.unit for row in form.rows}
-    own = {plain_label(name) for found in units for name in (found.name.zh, found.name.en)}
     for (row, column), cell in sorted(located.sheet.cells.items()):
         text = unicodedata.normalize("NFKC", cell.text) if cell.kind == "s" else ""
         match = None if row in located.rows.values() else _UNIT.fullmatch(text)
         if match is None or not _is_unit(match[1]):
             continue
-        if len(own) > 1 or plain_label(match[1]) not in own:
+        units = {row.unit for row in form.rows}
+        own = {plain_label(name) for found in units for name in (found.name.zh, found.name.en)}
+        if len(units) > 1 or plain_label(match[1]) not in own:
             yield Noticed(
                 name="units_changed",
                 text=Text(

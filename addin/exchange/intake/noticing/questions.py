@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from addin.errors import Finding, Level, Place
-from addin.exchange.form.layout import COLUMN_OF
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.remark import Noticed
 from addin.language import Text
@@ -20,6 +19,8 @@ _DISPUTES = re.compile(
     r"|(?:number|figure|value) is (?:wrong|not right|void)|do not use",
     re.IGNORECASE,
 )
+# Columns in which people write words of their own.
+_FREE = ("question", "explanation", "evidence")
 _SHOWN = 200
 
 
@@ -69,7 +70,7 @@ class Question:
 
 def questions_in(located: Located) -> Iterator[Question]:
     """The questions and doubts on the sheet of a form, each once."""
-    rows = {row: code for code, row in located.rows.items()}
+    rows = dict(zip(located.rows.values(), located.rows, strict=True))
     seen: set[tuple[str, str]] = set()
     for (row, column), text in _texts(located):
         found = rows.get(row, ""), " ".join(text.split())[:_SHOWN]
@@ -86,8 +87,7 @@ def _texts(located: Located) -> Iterator[tuple[tuple[int, int], str]]:
         is_head = len(left) == 1 and left[0].rstrip(":：") == note.author
         if any(map(str.strip, left)) and not is_head:
             yield position(note.cell), "\n".join(left)
-    free = {"question", "explanation", "evidence"}
-    own = {located.columns.get(key, 0) for key in COLUMN_OF if key not in free}
+    own = {*located.columns.values()}.difference(map(located.columns.get, _FREE))
     asked = located.columns.get("question", 0)
     for (row, column), cell in sorted(located.sheet.cells.items()):
         is_row = row in located.rows.values()

@@ -18,6 +18,7 @@ from addin.ooxml.zip import Limits
 _DEEPEST, _MOST_FILES, _MOST_BYTES = 3, 200, 200_000_000
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".xlsb", ".fods")
 _IGNORED = re.compile(r"(?:^|/)(?:__MACOSX/|\._|~\$|\.DS_Store$|Thumbs\.db$)")
+_OF_OFFICE = {"[Content_Types].xml", "mimetype"}
 _FIRST_LINE = re.compile(rb"(?:From |[\w-]{2,40}:)")
 _HEADER = re.compile(
     rb"^(?:From|Received|MIME-Version|Message-ID|X-Unsent):", re.MULTILINE | re.IGNORECASE
@@ -64,6 +65,8 @@ def pieces_of(name: str, content: bytes) -> tuple[Piece, ...]:
     So is one that breaks a limit, is damaged or holds no workbook: reading it will say so.
     """
     found = list(_unpacked(name, content, 0))
+    if len(found) == 1 and found[0].letter is None:
+        return tuple(found)
     books = [piece for piece in found if piece.name.lower().endswith(_WORKBOOKS)]
     if not books or sum(len(piece.content) for piece in found) > _MOST_BYTES:
         return (Piece(name=name, content=content),)
@@ -108,14 +111,14 @@ def _in_archive(content: bytes) -> Iterator[tuple[str, bytes]]:
     limits = Limits()
     with suppress(zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError):
         archive = zipfile.ZipFile(BytesIO(content))
+        if _OF_OFFICE & archive.NameToInfo.keys():
+            return
         listed = [info for info in archive.infolist() if not info.is_dir()]
-        names = {info.filename for info in listed}
-        is_office = bool(names & {"[Content_Types].xml", "mimetype"})
         is_bomb = sum(info.file_size for info in listed) > _MOST_BYTES or any(
             info.file_size > max(limits.ratio_grace, limits.ratio * info.compress_size)
             for info in listed
         )
-        if is_office or is_bomb or len(listed) > _MOST_FILES:
+        if is_bomb or len(listed) > _MOST_FILES:
             return
         for info in listed:
             if not _IGNORED.search(info.filename):
