@@ -14,8 +14,7 @@ _HALF = f".onpace-{platform.node()}-"
 def write_atomically(path: Path, content: bytes) -> Path:
     """Write `content` to `path` in one step: readers see the old file or the new, never half.
 
-    Raises FileInUseError where a spreadsheet or word processor has the file open, and FileError
-    where the place cannot be written.
+    Raises FileInUseError where an office program has it open, FileError where it cannot be written.
     """
     import tempfile  # a cell's function and a render in memory never write
 
@@ -23,9 +22,8 @@ def write_atomically(path: Path, content: bytes) -> Path:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f"{_HALF}{os.getpid()}-", delete=False
-        ) as file:
+        half = f"{_HALF}{os.getpid()}-"
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=half, delete=False) as file:
             temporary = file.name
             file.write(content)
             file.flush()

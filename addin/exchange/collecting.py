@@ -23,6 +23,7 @@ from addin.exchange.decisions import proposals_settled
 from addin.exchange.desk.layouts import adopted
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
+from addin.exchange.form.form import Form
 from addin.exchange.intake.examine import Arrival, LedgerView, examine, not_examined
 from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.opening.letters import Piece, pieces_of
@@ -40,6 +41,7 @@ from addin.exchange.returns import (
     returned_file,
     write_reply,
 )
+from addin.exchange.signing.token import token_of
 from addin.exchange.words import Outcome
 from addin.files import remove_strays
 from addin.language import Text
@@ -47,7 +49,7 @@ from addin.model.period import Period
 
 _BATCH = 8
 _IGNORED = ("~$", ".~lock.", ".onpace-", ".")
-_SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".tmp", ".ini", ".ds_store")
+_SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".key", ".tmp", ".ini", ".ds_store")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +153,7 @@ class _Run:
                 batch: dict[str, Read | AddinError | None] = {}
                 for name in islice(contents, first, first + _BATCH):
                     read = next(reads)[1] if name in new else None
-                    batch[name] = adopted(read, self.view.state) if read else None
+                    batch[name] = adopted(read, self.view.state, self.view.key) if read else None
                 entered = self._enter(contents, batch)
                 for name, read in batch.items():
                     receipts.append(self._reply(name, contents[name], entered.get(name), read))
@@ -167,6 +169,8 @@ class _Run:
         """
         before, state = self._known(content), self.view.state
         if before is None:
+            return True
+        if before.content["outcome"] == Outcome.HELD and before.content["sha256"] in state.vouched:
             return True
         last = state.last_accepted.get(line_of(before.form), 0)
         return before.content["outcome"] != Outcome.ACCEPTED and last < before.seq
@@ -253,7 +257,7 @@ class _Run:
     def _record(self, arrival: Arrival) -> dict[str, Any]:
         """What the ledger keeps of a file, with the rows that follow where it is accepted."""
         state, record, form = self.view.state, arrival_record(arrival), arrival.form
-        if form is None or arrival.outcome is Outcome.REFUSED:
+        if form is None or arrival.outcome in {Outcome.REFUSED, Outcome.HELD}:
             return record
         record["version"] = state.versions[form.id.line] + 1
         if arrival.outcome is Outcome.ACCEPTED and arrival.filled:
@@ -272,29 +276,27 @@ class _Run:
         entry = entered or self._known(content)
         if entry is None or name in self.failed:
             return not_entered(name, self.failed.get(name), self.received)
-        state = self.view.state
+        state, key = self.view.state, self.view.key
         form = state.form(entry.form) if entry.form else None
         first = receipt_of(name, entry, form)
         receipt = first if entered else repeated(first, again(entry, form))
+
+        def signed(form: Form) -> str:
+            return str(token_of(str(form.id), form.issued, key, entry.seq)) if key else ""
 
         def marked() -> bytes | None:
             if first.outcome is not Outcome.RETURNED or form is None:
                 return None
             newest = state.form(state.newest[str(form.id)])
-            found = read or adopted(_read_again(name, content), state)
-            return returned_file(found, form, newest, first.remarks, first.received)
+            found = read or adopted(_read_again(name, content), state, self.view.key)
+            return returned_file(found, form, newest, first.remarks, first.received, signed)
 
         try:
             return write_reply(
-                receipt, first, self.replies, marked, form.language if form else "zh"
+                receipt, first, self.replies, marked, form.language if form else "zh", key
             )
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
-            said = (
-                error.text if isinstance(error, AddinError) else Text(zh=f"{error}", en=f"{error}")
-            )
-            text = Text(zh=f"回执未写出：{said.zh}", en=f"the reply was not written: {said.en}")
-            place = Place(file=name)
-            self.findings.append(Finding(rule="W-11", level=Level.HARD, text=text, place=place))
+            self.findings.append(_no_reply(name, error))
             return receipt
 
 
@@ -306,6 +308,12 @@ def _sent_along(piece: Piece, evidence: Mapping[str, bytes]) -> dict[str, Any]:
         for name, content in evidence.items()
     ]
     return {**letter, "attachments": kept} if kept else letter
+
+
+def _no_reply(name: str, error: Exception) -> Finding:
+    said = error.text if isinstance(error, AddinError) else Text(zh=f"{error}", en=f"{error}")
+    text = Text(zh=f"回执未写出：{said.zh}", en=f"the reply was not written: {said.en}")
+    return Finding(rule="W-11", level=Level.HARD, text=text, place=Place(file=name))
 
 
 def _fate(record: Mapping[str, Any]) -> tuple[object, ...]:
@@ -325,7 +333,9 @@ def _view(
             en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
         )
     wanted = Period.parse(period) if period else None
-    return LedgerView(state=state, period=wanted, confirmed=confirmed, paper=paper)
+    return LedgerView(
+        state=state, key=ledger.key(), period=wanted, confirmed=confirmed, paper=paper
+    )
 
 
 def _read_again(name: str, content: bytes) -> Read | AddinError:

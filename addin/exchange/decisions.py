@@ -20,6 +20,7 @@ from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, decided_row
 from addin.exchange.ledger.state import State, line_of
 from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
+from addin.exchange.signing.token import token_of
 from addin.files import write_atomically
 from addin.language import Language
 from addin.model.words import RevisionClass
@@ -76,22 +77,28 @@ def propose(
     """
     with _opened(plan_path, ledger) as opened, opened.transaction() as book:
         state = State.of(book)
-        form = _form(state, form_id)
-        if code not in form.row:
-            raise UsageError(
-                en=f"the form has no row {code!r} (it has {', '.join(form.row)})",
-                zh=f"表中没有代码{code}（有：{'、'.join(form.row)}）",
-            )
-        known = state.answers(form).get(code)
-        if known is None or known.value is None:
-            raise UsageError(
-                en=f"no value of {code} was accepted yet: return the file instead of correcting it",
-                zh=f"{code}尚无已接收的数据：请退回原表，由填报单位修改",
-            )
-        _need_possible(form.row[code], value)
+        old = _accepted_value(state, form_id, code)
+        _need_possible(state.form(form_id).row[code], value)
         _need_reason(reason)
-        content = {"code": code, "value": value, "old": known.value, "reason": reason}
+        content = {"code": code, "value": value, "old": old, "reason": reason}
         return book.append(EntryKind.PROPOSED, form_id, content, now or now_in_china())
+
+
+def _accepted_value(state: State, form_id: str, code: str) -> float:
+    """The value of a row that was accepted last; UsageError where there is none."""
+    form = _form(state, form_id)
+    if code not in form.row:
+        raise UsageError(
+            en=f"the form has no row {code!r} (it has {', '.join(form.row)})",
+            zh=f"表中没有代码{code}（有：{'、'.join(form.row)}）",
+        )
+    known = state.answers(form).get(code)
+    if known is None or known.value is None:
+        raise UsageError(
+            en=f"no value of {code} was accepted yet: return the file instead of correcting it",
+            zh=f"{code}尚无已接收的数据：请退回原表，由填报单位修改",
+        )
+    return known.value
 
 
 def _need_possible(row: FormRow, value: float) -> None:
@@ -165,7 +172,7 @@ def proposal_form(
     UsageError for an unknown or settled proposal.
     """
     with _opened(plan_path, ledger) as opened, opened.reading() as book:
-        state = State.of(book)
+        state, key = State.of(book), opened.signing_key(book)
     asked = _open_proposal(state, proposal)
     form = state.form(state.newest[asked.form])
     answers, code = state.answers(form), asked.content["code"]
@@ -175,7 +182,8 @@ def proposal_form(
         revision=RevisionClass.CORRECTION.value,
     )  # fmt: skip
     path = Path(folder) / f"建议更正_{proposal}_{form.id}.xlsx"
-    return write_atomically(path, write_form(form, answers))
+    token = str(token_of(str(form.id), form.issued, key, proposal))
+    return write_atomically(path, write_form(form, answers, token=token))
 
 
 def decline(
@@ -225,14 +233,7 @@ def decide(
     """
     day = moment(now or now_in_china())
     with _entering(plan_path, ledger, day) as (book, state):
-        _form(state, form_id)
-        found = {one.number: one for one in conflicts_of(state)}.get(conflict)
-        chosen = {_who(each): each for each in found.values}.get(_who(form_id)) if found else None
-        if chosen is None:
-            raise UsageError(
-                en=f"no open conflict {conflict} with {form_id}",
-                zh=f"没有涉及{form_id}的待处理冲突{conflict}",
-            )
+        chosen = _party(state, conflict, form_id)
         _need_reason(reason)
         said = {"conflict": conflict, "chosen": chosen, "reason": reason}
         indicator, cluster, area, period, measure = state.conflicts[conflict].content["subject"]
@@ -241,6 +242,19 @@ def decide(
         rows = [{**row, "vintage": day.date().isoformat()}]
         book.append(EntryKind.DECIDED, chosen, {**said, "observations": rows}, day)
     return {one.number: one for one in conflicts_of(state, with_decided=True)}[conflict]
+
+
+def _party(state: State, conflict: int, form_id: str) -> str:
+    """The form that speaks for the respondent of `form_id` in an open conflict, or UsageError."""
+    _form(state, form_id)
+    found = {one.number: one for one in conflicts_of(state)}.get(conflict)
+    parties = {_who(each): each for each in found.values} if found else {}
+    if _who(form_id) not in parties:
+        raise UsageError(
+            en=f"no open conflict {conflict} with {form_id}",
+            zh=f"没有涉及{form_id}的待处理冲突{conflict}",
+        )
+    return parties[_who(form_id)]
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """How do forms go out to departments?"""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from addin.errors import Finding, Level, Place, UsageError
 from addin.exchange.calendar import holiday_findings, moment, now_in_china
@@ -16,6 +16,8 @@ from addin.exchange.form.header import FormSettings, accepted_until
 from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import EntryKind, Ledger, LedgerPage, default_url
+from addin.exchange.signing.key import OfficeKey
+from addin.exchange.signing.token import token_of
 from addin.files import read_file, remove_strays, write_atomically
 from addin.language import Text
 from addin.model.period import Period
@@ -45,6 +47,11 @@ class Issued:
     is_filled: bool = False
 
     @property
+    def due(self) -> date:
+        """The day of its deadline."""
+        return self.form.header.deadline.date()
+
+    @property
     def form_id(self) -> str:
         """The identity of the form."""
         return str(self.form.id)
@@ -71,25 +78,41 @@ def share(  # noqa: PLR0913 - the words of one command
 ) -> Shared:
     """Write a form for every department (or ``each="area"``) and enter them in the ledger.
 
-    `only` names the codes of some respondents. Sharing again gives the same forms; where the
-    plan asks something else by now, the form gets a new issue that replaces the old one and
-    holds what was accepted before. A file that somebody has filled is left as it is (L-03).
-    Raises FormError for a form whose validity has ended (V-00k), UsageError where nobody has
-    anything to report, and the errors of `read_plan`.
+    `only` names the codes of some respondents. Sharing again gives the same forms; where the plan
+    asks something else by now, a new issue takes the old one's place and holds what was accepted.
+    A file that was filled stays (L-03). Raises FormError for a form whose validity has ended
+    (V-00k), UsageError where nobody has anything to report, and the errors of `read_plan`.
     """
-    path, issued = Path(plan_path), moment(now) if now else now_in_china()
+    path, issued, folder = Path(plan_path), moment(now or now_in_china()), Path(out_dir)
     wanted = period if isinstance(period, Period) else Period.parse(period)
-    plan = read_plan(path)
-    until = accepted_until(plan, wanted, settings or FormSettings(), issued)
-    chosen = _chosen(plan, each, only, wanted, until)
-    remove_strays(Path(out_dir))
-    with Ledger.open(ledger or default_url(path)) as opened, opened.transaction() as book:
-        state = State.of(book)
-        wave = _Wave(plan, wanted, _with_explanations(settings or FormSettings(), state), state)
-        forms = tuple(wave.issue(respondent, issued, book, Path(out_dir)) for respondent in chosen)
-    due = forms[0].form.header.deadline.date()
+    plan, asked = read_plan(path), settings or FormSettings()
+    chosen = _chosen(plan, each, only, wanted, accepted_until(plan, wanted, asked, issued))
+    remove_strays(folder)
+    with Ledger.open(ledger or default_url(path)) as opened:
+        with opened.transaction() as book:
+            wave = _Wave.of(plan, wanted, asked, State.of(book), opened.signing_key(book))
+            entered = [wave.issue(one, issued, book, folder) for one in chosen]
+        forms = _in_place(opened, entered)
     left = (_left_alone(each.path) for each in forms if each.is_filled)
-    return Shared(forms=forms, findings=(*holiday_findings(due), *left))
+    return Shared(forms=forms, findings=(*holiday_findings(forms[0].due), *left))
+
+
+def _in_place(ledger: Ledger, entered: Iterable[tuple[Issued, str]]) -> tuple[Issued, ...]:
+    """The forms with their files; `entered` are they with the hashes of their originals.
+
+    Only what the ledger holds goes out: whoever is cut off here writes the rest again.
+    """
+    with ledger.reading() as book:
+        return tuple(_written(form, book.original(digest), digest) for form, digest in entered)
+
+
+def _written(issued: Issued, content: bytes, digest: str) -> Issued:
+    """The form with its file in place; a file that is there and is another one stays."""
+    if not issued.path.exists():
+        write_atomically(issued.path, content)
+    elif hashlib.sha256(read_file(issued.path)).hexdigest() != digest:
+        return replace(issued, is_filled=True)
+    return issued
 
 
 def _left_alone(path: Path) -> Finding:
@@ -143,25 +166,28 @@ class _Wave:
     period: Period
     settings: FormSettings
     state: State
+    key: OfficeKey
+
+    @classmethod
+    def of(
+        cls, plan: Plan, period: Period, settings: FormSettings, state: State, key: OfficeKey
+    ) -> Self:
+        """The wave, whose respondents are shown what they explained last."""
+        return cls(plan, period, _with_explanations(settings, state), state, key)
 
     def issue(
         self, respondent: Department | Area, issued: datetime, book: LedgerPage, folder: Path
-    ) -> Issued:
-        """Write the form of one respondent, and enter it where it is new."""
+    ) -> tuple[Issued, str]:
+        """The form of one respondent, entered where it is new, and the hash of its original."""
         form, replaced = self._form(respondent, issued)
         path, before = folder / _file_name(form), self.state.issued.get(str(form.id))
-        if before is None:
-            content = write_form(form, self.state.answers(form))
-            digest = book.archive(content)
-            book.append(EntryKind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
-        else:
-            digest = before.content["sha256"]
-            content = book.original(digest)
-        if path.exists() and hashlib.sha256(read_file(path)).hexdigest() != digest:
-            return Issued(path=path, form=form, is_new=before is None, is_filled=True)
-        if not path.exists():
-            write_atomically(path, content)
-        return Issued(path=path, form=form, is_new=before is None)
+        if before is not None:
+            return Issued(path=path, form=form, is_new=False), str(before.content["sha256"])
+        token = str(token_of(str(form.id), form.issued, self.key))
+        digest = book.archive(write_form(form, self.state.answers(form), token=token))
+        record = _record(form, digest, replaced, self.key)
+        book.append(EntryKind.ISSUED, str(form.id), record, issued)
+        return Issued(path=path, form=form, is_new=True), digest
 
     def _form(self, respondent: Department | Area, issued: datetime) -> tuple[Form, str]:
         """The form, and the identity that it replaces: an issue that asks the same stays."""
@@ -244,8 +270,9 @@ def _with_explanations(settings: FormSettings, state: State) -> FormSettings:
     return replace(settings, explanations={**found, **settings.explanations})
 
 
-def _record(form: Form, digest: str, replaced: str) -> Mapping[str, Any]:
-    return {"form": form.record(), "sha256": digest, "file": _file_name(form), "replaces": replaced}
+def _record(form: Form, digest: str, replaced: str, key: OfficeKey) -> Mapping[str, Any]:
+    return {"form": form.record(), "sha256": digest, "file": _file_name(form), "replaces": replaced,
+            "key": key.fingerprint}  # fmt: skip
 
 
 def _file_name(form: Form) -> str:

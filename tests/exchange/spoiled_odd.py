@@ -194,13 +194,20 @@ def _disputed_below(book: Any, form: Form) -> None:
 
 def _linked(content: bytes, kind: str, name: str, part: str) -> bytes:
     """The form with one part more that hangs on its sheet."""
-    rels = "xl/worksheets/_rels/sheet2.xml.rels"
+    rels, stream = "xl/worksheets/_rels/sheet2.xml.rels", BytesIO()
     head = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    link = f'<Relationship Id="rIdOdd" Type="{kind}" Target="/{name}"/>'
-    found = f"{head}{link}</Relationships>".encode()
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        assert rels not in archive.namelist()
-    return with_part(with_part(content, rels, found), name, part.encode())
+    link = f'<Relationship Id="rIdOdd" Type="{kind}" Target="/{name}"/></Relationships>'
+    with (
+        zipfile.ZipFile(BytesIO(content)) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        known = old.read(rels).decode() if rels in old.namelist() else f"{head}</Relationships>"
+        for each in old.namelist():
+            if each != rels:
+                new.writestr(each, old.read(each))
+        new.writestr(rels, known.replace("</Relationships>", link))
+        new.writestr(name, part)
+    return stream.getvalue()
 
 
 _OFFICE = "http://schemas.openxmlformats.org"

@@ -21,8 +21,9 @@ from addin.exchange.decisions import (
     propose,
 )
 from addin.exchange.form.form import Form
-from addin.exchange.ledger.board import ledger_board, read_state, remind, verify_ledger
+from addin.exchange.ledger.board import ledger_board, read_state, remind
 from addin.exchange.ledger.exports import export_ledger
+from addin.exchange.proof.verify import verify_ledger
 from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
 from addin.language import Language

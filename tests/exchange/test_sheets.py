@@ -3,6 +3,7 @@
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from addin.exchange.calendar import moment
 from addin.exchange.form.design import design_form
 from addin.exchange.form.form import Form
 from addin.exchange.form.header import FormSettings
+from addin.exchange.form.sheets.code import qr_code
 from addin.exchange.form.workbook import write_form
 from addin.language import Language, Text
 from addin.model.period import Period
@@ -64,8 +66,8 @@ def test_each_sheet_is_frozen_locked_and_printed_as_it_is_read(book: Any) -> Non
 def test_the_page_is_printed_with_its_seal_and_checksum_on_one_sheet(book: Any) -> None:
     sheet = book["填报表"]
 
-    # Six rows from 8 to 13, the sign-off in 15, the checksum in 16, two lines for the notes.
-    assert sheet.print_area == "'填报表'!$A$1:$T$18"
+    # Six rows from 8 to 13, the sign-off in 15, the checksum in 16, five lines for the code.
+    assert sheet.print_area == "'填报表'!$A$1:$T$21"
     assert sheet.print_options.horizontalCentered
     margins = sheet.page_margins
     assert (margins.left, margins.right, margins.top, margins.bottom) == (0.4, 0.4, 0.5, 0.5)
@@ -126,8 +128,19 @@ def test_the_sign_off_has_a_line_for_each_name_and_a_day(book: Any) -> None:
     assert formats.pop("Q15") == 'yyyy"年"m"月"d"日"'
     assert set(formats.values()) == {"@"}  # a telephone number keeps its zero
     assert (sheet["B16"].value, sheet["E16"].value[:8]) == ("校验码：", "说明：1.校验码")
-    assert sheet["C16"].value.startswith("=IFERROR(DEC2HEX(")
+    assert sheet["C16"].value.startswith("=IF(SUMPRODUCT(ISTEXT(J8:J13)")
     assert sheet["C16"].font.name == "Courier New"
+    assert sheet["C18"].value == "扫二维码得表标识：YC-F01-2024Q3-D01-01"
+
+
+def test_the_code_on_the_paper_names_the_form() -> None:
+    with ZipFile(BytesIO(write_form(_form()))) as package:
+        (picture,) = [name for name in package.namelist() if name.startswith("xl/media/")]
+        content = package.read(picture)
+        drawing = package.read("xl/drawings/drawing1.xml").decode()
+
+    assert content == qr_code("YC-F01-2024Q3-D01-01") != qr_code("YC-F01-2024Q3-D02-01")
+    assert 'descr="表标识二维码：YC-F01-2024Q3-D01-01"' in drawing
 
 
 def test_numbers_on_the_page_have_the_decimals_of_their_row(book: Any) -> None:
@@ -230,7 +243,8 @@ def test_the_hidden_sheet_says_which_form_it_is(book: Any) -> None:
 
     assert rows[:8] == [
         ("form", "YC-F01-2024Q3-D01-01"), ("version", 1), ("period", "2024Q3"),
-        ("respondent", "D01"), ("issued", "2024-10-08T09:00:00+08:00"), ("language", "zh"), (),
+        ("respondent", "D01"), ("issued", "2024-10-08T09:00:00+08:00"), ("language", "zh"),
+        ("token",),
         ("D01_I01", "v_D01_I01_2024Q3", "J8"),
     ]  # fmt: skip
     assert rows[-1] == ("D01_I04", "v_D01_I04_2024Q3", "J13")

@@ -17,6 +17,8 @@ from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.recognise import marks_of
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, EntryKind, Ledger, default_url
+from addin.exchange.signing.key import OfficeKey
+from addin.exchange.signing.token import token_of
 from addin.exchange.words import EntryStatus
 from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets, marked_sheets
 from addin.ooxml.sheet.scan import MarkedCell
@@ -70,10 +72,10 @@ def remember_layout(  # noqa: PLR0913 - the words of one command
         return book.append(EntryKind.MAPPED, form_id, content, moment(now or now_in_china()))
 
 
-def adopted(read: Read | AddinError, state: State) -> Read | AddinError:
+def adopted(read: Read | AddinError, state: State, key: OfficeKey) -> Read | AddinError:
     """A table without marks as the form that it fills, where its layout is remembered.
 
-    The form is the newest of its respondent. It is not signed, so it goes back to be signed.
+    The form is the newest of its respondent. Nobody signed it, so it goes back to be signed.
     """
     if not isinstance(read, Read) or not state.layouts:
         return read
@@ -86,7 +88,9 @@ def adopted(read: Read | AddinError, state: State) -> Read | AddinError:
         ).found_in(read.book)
         if cells is not None:
             form = _newest(state, respondent)
-            package = write_form(form, {c: _answer(form, c, cells[c]) for c in cells})
+            base = state.last_accepted.get(form.id.line, 0)
+            token = str(token_of(str(form.id), form.issued, key, base))
+            package = write_form(form, {c: _answer(form, c, cells[c]) for c in cells}, token=token)
             return Read(book=marked_sheets(package), package=package, was_converted=True)
     return read
 

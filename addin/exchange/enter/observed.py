@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from addin.exchange.calendar import moment
-from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.form import Form, FormRow
 from addin.exchange.intake.answers import Filled
 from addin.exchange.statements import Change
 from addin.model.observations import Observation, reference
@@ -42,14 +42,11 @@ def observations_of(
                 found.append(observation(form, row, gone, version=version, words=words))
             if stated is not None:
                 said = replace(stated, revision_class=kind or stated.revision_class, vintage=day)
-                more = {"old": before.value if before else _sent(row, one, answer)}
+                # A prefilled number that the department changed revises what was sent.
+                sent = getattr(row, one.key) if one.key in answer.prefilled else None
+                more = {"old": before.value if before else sent}
                 found.append(observation(form, row, said, version=version, words=words, **more))
     return found
-
-
-def _sent(row: FormRow, change: Change, answer: Answer) -> float | None:
-    """What a prefilled number was before the department changed it."""
-    return getattr(row, change.key) if change.key in answer.prefilled else None
 
 
 def observation(

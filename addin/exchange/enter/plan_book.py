@@ -43,19 +43,13 @@ def update_plan_book(
 
     `rows` are keyed by the columns of the Data sheet, with `reference` in their notes; `sources`
     are the codes and titles of sources to be added where they are missing, `actions` what is said
-    of items by their codes, which makes a row for each day. Gives how many rows were written and
-    the hash of the file. Raises FileInUseError where the workbook is open and FileError where it
-    has no Data sheet.
+    of items by their codes. Gives how many rows were written and the hash of the file. Raises
+    FileInUseError where the workbook is open and FileError where it has no Data sheet.
     """
     check_not_open(path)
     content = read_file(path)
     book = open_workbook(content)
-    data = _table(book, "Data")
-    if data is None:
-        title = SHEETS["Data"].title
-        raise FileError(
-            en=f"the plan workbook has no sheet {title.en}", zh=f"规划工作簿没有“{title.zh}”表"
-        )
+    data = data_table(book)
     missing = data.without_known(rows)
     data.append(missing)
     changed = _add_sources(book, missing, sources)
@@ -66,7 +60,18 @@ def update_plan_book(
     return len(missing), hashlib.sha256(content).hexdigest()
 
 
-def _reference_in(row: Mapping[str, Any]) -> str:
+def data_table(book: Workbook) -> "_PlanTable":
+    """The Data sheet of a plan workbook; FileError where it has none."""
+    found = _table(book, "Data")
+    if found is None:
+        title = SHEETS["Data"].title
+        raise FileError(
+            en=f"the plan workbook has no sheet {title.en}", zh=f"规划工作簿没有“{title.zh}”表"
+        )
+    return found
+
+
+def reference_in(row: Mapping[str, Any]) -> str:
     """The `reference` at the end of a row's note, empty where there is none."""
     note = str(row.get("note", ""))
     return note[note.rfind("[") :] if "[" in note else ""
@@ -100,7 +105,7 @@ class _PlanTable:
         Only a run that was cut off leaves one there; looking at every note takes much longer than
         looking for what all references begin with.
         """
-        start = commonprefix(list(map(_reference_in, rows)))  # noqa: RUF071 - of texts, not of paths
+        start = commonprefix(list(map(reference_in, rows)))  # noqa: RUF071 - of texts, not of paths
         there = f"{unescape(self._xml.rows.xml())}{''.join(self._book.strings.texts)}"
         if not start or start not in there:
             return rows
@@ -108,8 +113,8 @@ class _PlanTable:
         for number, note in self.texts("note"):
             if "[" in note:
                 found = {key: self.text(number, key) for key in _ABOUT}
-                known.add((_reference_in(found), row_key(found)))
-        return [row for row in rows if (_reference_in(row), row_key(row)) not in known]
+                known.add((reference_in(found), row_key(found)))
+        return [row for row in rows if (reference_in(row), row_key(row)) not in known]
 
     def texts(self, key: str) -> Iterator[tuple[int, str]]:
         """What a column says in each row below the header."""
@@ -121,6 +126,10 @@ class _PlanTable:
     def keys(self) -> Iterable[str]:
         """The keys of the columns that the sheet has."""
         return self._columns.keys()
+
+    def cell(self, row: int, key: str) -> str:
+        """The address of a cell."""
+        return f"{self._name}!{cell_name(row, self._columns[key])}"
 
     def value(self, row: int, key: str) -> Any:
         """What stands in a cell; None for nothing."""
@@ -174,35 +183,30 @@ def _add_sources(
 
 
 def _report_actions(book: Workbook, reports: Mapping[str, ActionReport]) -> bool:
-    """Add what is said of items as rows of their own day, where it is news.
-
-    Each row repeats what the item is; what was said before stays. Of one day the last word counts.
-    """
+    """Add what is said of items as rows of their own day, where it is news; the rest stays."""
     table = _table(book, "Actions") if reports else None
     if table is None:
         return False
-    last, of_day = dict[str, int](), dict[tuple[str, date | str], int]()
+    of_day: dict[str, dict[str, int]] = {}
     for number, code in table.texts("code"):
-        day = table.day(number, "state_date")
-        of_day[code, day] = number
-        if code not in last or str(day) >= str(table.day(last[code], "state_date")):
-            last[code] = number
+        of_day.setdefault(code, {})[str(table.day(number, "state_date"))] = number
     added, changed = [], False
-    for code in reports.keys() & last.keys():
-        report, number = reports[code], last[code]
-        said = {"state": report.state, "note_zh": report.progress}
-        told = {key: value for key, value in said.items() if value}
+    for code in reports.keys() & of_day.keys():
+        report, days = reports[code], of_day[code]
+        number = days[max(days)]
+        told = {"state": report.state}
+        told |= {"note_zh": report.progress} if report.progress else {}
         if all(table.text(number, key) == value for key, value in told.items()):
             continue
         changed = True
         # A sheet that has no column for the day can say one thing of each item only.
-        today = of_day.get((code, report.day)) if "state_date" in table.keys else number
+        today = days.get(str(report.day)) if "state_date" in table.keys else number
         if today:
             for key, value in told.items():
                 table.set(today, key, value)
         else:
-            kept = {key: table.value(number, key) for key in table.keys}
-            kept = {k: v for k, v in kept.items() if not isinstance(v, CellFormula)}
+            values = {key: table.value(number, key) for key in table.keys}
+            kept = {k: v for k, v in values.items() if not isinstance(v, CellFormula)}
             added.append(kept | told | {"state_date": report.day})
     table.append(sorted(added, key=itemgetter("code")))
     return changed

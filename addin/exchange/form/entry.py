@@ -59,7 +59,7 @@ def in_force(own: tuple[RuleRow, ...], scope: str, period: Period | None) -> tup
 class EntryRow:
     """A row of a form with what was answered in it, and what else the rules may ask.
 
-    `accepted` is the value that was accepted before and `changed` counts the accepted numbers
+    `accepted` is the answer that was accepted before and `changed` counts the accepted numbers
     that become others; on the day `received` the form came back; `soft_fired` says whether a soft
     rule was broken.
     """
@@ -67,7 +67,7 @@ class EntryRow:
     form: Form
     row: FormRow
     answers: Mapping[str, Answer]
-    accepted: float | None = None
+    accepted: Answer | None = None
     changed: int = 0
     received: date | None = None
     soft_fired: bool = False
@@ -107,6 +107,7 @@ class EntryRow:
             "target": known["target"],
             "growth_told": self.growth if answer.growth is None else answer.growth,
             "whole": parent.value if parent else None,
+            "accepted": self.accepted.value if self.accepted else None,
             "parsed": bad.isdisjoint({"value", "quarter", "growth"}),
             "codes_known": bad.isdisjoint({"status", "source", "period", "revision"}),
             "entry": "" if "status" in bad else answer.status or EntryStatus.NORMAL,
@@ -215,7 +216,7 @@ ASKED = (
     NamedCell("promised_days", f'IF({explains_formula("{explanation}")},0,"")'),
     NamedCell("soft_fired", "", "soft_fired"),
     NamedCell("revision_class", "", "answer.revision"),
-    NamedCell("accepted", "", "accepted"),
+    NamedCell("accepted"),
     NamedCell("changed", "", "changed"),
     NamedCell("stored", "#", "row.published"),
     NamedCell("stored_previous", "", "row.previous"),

@@ -2,17 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
-from math import copysign
 from operator import attrgetter
 from types import NoneType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
 from addin.errors import FormError, Place
 from addin.exchange.calendar import moment
+from addin.exchange.signing.checksum import checksum, rounded_checksum
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
 from addin.model.period import Period
@@ -319,17 +319,22 @@ class Answer:
 
     def record(self) -> dict[str, Any]:
         """The answer by its fields, which JSON can say; its code is the key of a ledger."""
-        found = {each.name: getattr(self, each.name) for each in fields(self)}
-        words = {key: found[key].value if found[key] else "" for key in ("status", "source")}
-        maps = {key: dict(found[key]) for key in ("unreadable", "prefilled")}
-        del found["code"]
-        return found | words | maps
+        found = dict(zip(_ANSWERED, attrgetter(*_ANSWERED)(self), strict=True))
+        return found | {
+            "status": self.status.value if self.status else "",
+            "source": self.source.value if self.source else "",
+            "prefilled": dict(self.prefilled),
+            "unreadable": dict(self.unreadable),
+        }
 
     @classmethod
     def from_record(cls, code: str, record: Mapping[str, Any]) -> Self:
         """The inverse of `record`."""
         status, source = EntryStatus.named(record["status"]), EntrySource.named(record["source"])
         return cls(code=code, **{**record, "status": status, "source": source})
+
+
+_ANSWERED = tuple(each.name for each in fields(Answer) if each.name != "code")
 
 
 def explains(text: str) -> bool:
@@ -354,45 +359,14 @@ def explains_formula(cell: str) -> str:
     )
 
 
-# The input columns with the weight of a value and the weight of there being one.
-CHECKSUM_COLUMNS = (("J", 7919, 104729), ("K", 6101, 86243), ("L", 4397, 65537))
-_MODULUS = 16777213
-_CANNOT = "数值有误"
+def checksum_of(form: Form, answers: Mapping[str, Answer], *, rounded: bool = False) -> str:
+    """The checksum of a form as it was filled; `answers` are by code.
 
-
-def checksum_formula(first: int, last: int) -> str:
-    """The native formula over the rows `first` to `last` of the form."""
-    terms = []
-    for letter, weight, presence in CHECKSUM_COLUMNS:
-        cells = f"{letter}{first}:{letter}{last}"
-        order = f"(ROW({cells})-ROW({letter}{first})+1)"
-        terms += [
-            f"SUMPRODUCT(MOD(ROUND({cells}*100,0),{_MODULUS}),{order}*{weight})",
-            f"SUMPRODUCT(ISNUMBER({cells})*{order}*{presence})",
-        ]
-    return f'=IFERROR(DEC2HEX(MOD({"+".join(terms)},{_MODULUS}),6),"{_CANNOT}")'
-
-
-def checksum_of(form: Form, answers: Mapping[str, Answer]) -> str:
-    """The checksum of a form as it was filled; `answers` are by code."""
-    asked = [answers.get(row.code, Answer(code=row.code)) for row in form.rows]
-    return checksum(map(attrgetter("value", "quarter", "growth"), asked))
-
-
-def checksum(rows: Iterable[Sequence[float | None]]) -> str:
-    """The checksum of the numbers of each row, in the order of `CHECKSUM_COLUMNS`.
-
-    >>> checksum([(1.0, None, None), (None, 0.0, None)])
-    '10503B'
+    That of forms which went out before forms were signed is `rounded`.
     """
-    total = 0
-    for order, row in enumerate(rows, start=1):
-        for value, (_, weight, presence) in zip(row, CHECKSUM_COLUMNS, strict=True):
-            if value is not None:
-                # Half away from zero, as the function ROUND.
-                whole = int(copysign(int(abs(value * 100) + 0.5), value))
-                total += (whole % _MODULUS) * order * weight + order * presence
-    return f"{total % _MODULUS:06X}"
+    asked = [answers.get(row.code, Answer(code=row.code)) for row in form.rows]
+    numbers = map(attrgetter("value", "quarter", "growth"), asked)
+    return rounded_checksum(numbers) if rounded else checksum(numbers)
 
 
 _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {

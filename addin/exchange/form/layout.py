@@ -106,6 +106,8 @@ def plain_label(text: str) -> str:
 
 
 FORM_PROPERTY = "ONPACE_FORM_ID"
+# Where the hidden sheet keeps what the office signed.
+TOKEN_CELL = "B7"  # noqa: S105 - a place
 HEADER_ROW = 7
 FIRST_ROW = 8
 FIRST_CHECK = 4
@@ -134,6 +136,11 @@ class Grid:
     def checksum_row(self) -> int:
         """The row of the checksum."""
         return self.foot_row + 1
+
+    @property
+    def code_row(self) -> int:
+        """The first row of the code that names the form."""
+        return self.checksum_row + 1
 
     def sheet(self, key: str) -> str:
         """The name of a sheet in the language of the form."""

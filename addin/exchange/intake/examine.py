@@ -22,10 +22,14 @@ from addin.exchange.intake.noticing.questions import Question, questions_in
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Noticed, Remark
+from addin.exchange.intake.trust.base import CHECK, stale_rows
+from addin.exchange.intake.trust.signature import CONFIRM, Signature, refusal, signature_of
 from addin.exchange.ledger.state import State
+from addin.exchange.signing.checksum import as_printed
+from addin.exchange.signing.key import OfficeKey
 from addin.exchange.statements import Change, changes, says_the_same
 from addin.exchange.words import Outcome
-from addin.language import Text
+from addin.language import NO_TEXT, Text
 from addin.model.period import Period
 from addin.ooxml.sheet.marked import MarkedSheets
 
@@ -40,12 +44,13 @@ _COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "nam
 class LedgerView:
     """What the office knows when a file arrives.
 
-    Only forms of the `period` are taken, where one was asked for; a form belongs to the wave that
-    is printed in it. `confirmed` are identities that the office vouches for, by file name, `paper`
-    the checksums on stamped paper by form.
+    With `key` the office signed its forms. Only forms of the `period` are taken, where one was
+    asked for; a form belongs to the wave that is printed in it. `confirmed` are identities that
+    the office vouches for, by file name, `paper` the checksums on stamped paper by form.
     """
 
     state: State
+    key: OfficeKey
     period: Period | None = None
     confirmed: Mapping[str, str] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +72,7 @@ class Arrival:
     checksum: str = ""
     was_converted: bool = False
     minutes_late: int = 0
+    base: int = 0
 
 
 def examine(
@@ -82,6 +88,9 @@ def examine(
     located = case.located(read.book, form) if form else None
     if form is None or located is None:
         return case.refused()
+    signature = signature_of(read.book, form, known.state, known.key)
+    if case.is_doubtful(form, signature):
+        return case.held()
     filled = read_filled(read.book, form, located, moment(received).date())
     accepted = known.state.answers(form)
     case.noticed += [*located.noticed, *filled.noticed]
@@ -92,6 +101,7 @@ def examine(
     case.look_at_version(form)
     case.look_at_heading(read.book, form, located)
     case.look_at_sign_off(form, filled, located)
+    case.look_at_base(signature, form, filled, located)
     changed = case.compared(form, filled, accepted)
     of_rows = remarks_on_rows(filled, form, located, received, accepted, changed)
     return case.taken(form, filled, of_rows, was_converted=read.was_converted)
@@ -131,6 +141,41 @@ class _Case:
         """The file as it is refused: whatever the rules find must be mended."""
         remarks = remarks_on_file(self._arrival.form, self.facts, self.noticed)
         return replace(self._arrival, remarks=tuple(replace(r, blocks=_counts(r)) for r in remarks))
+
+    def held(self) -> Arrival:
+        """The file as it waits for a person, or is refused since one did not vouch for it."""
+        refused, decided = self.refused(), self._known.state.vouched.get(self._arrival.sha256)
+        return refused if decided else replace(refused, outcome=Outcome.HELD)
+
+    def is_doubtful(self, form: Form, signature: Signature) -> bool:
+        """Whether nobody vouches for the file: neither its signature nor a person."""
+        decided = self._known.state.vouched.get(self._arrival.sha256)
+        is_vouched = self._file in self._known.confirmed
+        if decided:
+            is_vouched = decided.content["agreed"]
+        self.facts["signed"] = float(signature.doubt is None or is_vouched)
+        if signature.doubt and not is_vouched:
+            said = refusal(decided.content) if decided else signature.doubt
+            self.noticed.append(
+                Noticed(name="signed", text=said, expected=NO_TEXT if decided else CONFIRM)
+            )
+        return self._is_refused(form)
+
+    def look_at_base(
+        self, signature: Signature, form: Form, filled: Filled, located: Located
+    ) -> None:
+        """Whether the file was made before numbers were accepted that it would put back."""
+        self._arrival = replace(self._arrival, base=signature.base)
+        found = list(stale_rows(signature.base, form, filled.answers, self._known.state))
+        self.facts["rows_stale"] = float(len(found))
+        for code, said in found:
+            place = located.place(code, "value") if code in located.rows else Place()
+            item = form.row[code].name.zh if code else ""
+            self.noticed.append(
+                Noticed(
+                    name="rows_stale", text=said, place=place, code=code, item=item, expected=CHECK
+                )
+            )
 
     def identified(self, book: MarkedSheets) -> Form | None:
         """The form that the file is, where its marks and the rules leave no doubt."""
@@ -231,8 +276,7 @@ class _Case:
         """The file as it is accepted or returned."""
         code = checksum_of(form, filled.answers)
         late = self._look_at_lateness(form)
-        printed = self._known.paper.get(str(form.id), "").strip().upper()
-        self.facts["checksum_matches"] = float(printed in {"", code})
+        self.facts["checksum_matches"] = float(self._is_on_paper(form, filled, code))
         self.facts |= dict.fromkeys(_COUNTED, 0.0)
         for each in self.noticed:
             if each.name in _COUNTED:
@@ -247,6 +291,20 @@ class _Case:
             was_converted=was_converted,
             minutes_late=late,
         )
+
+    def _is_on_paper(self, form: Form, filled: Filled, code: str) -> bool:
+        """Whether the paper shows the checksum of the file, where the office has read it."""
+        printed = as_printed(self._known.paper.get(str(form.id), ""))
+        codes = {"", code}
+        if not self._known.state.issued[str(form.id)].content.get("key"):
+            codes.add(checksum_of(form, filled.answers, rounded=True))
+        if printed not in codes:
+            said = Text(
+                zh=f"纸质表校验码为{printed}，电子表为{code}：数据不同，或校验码抄错，请核对",
+                en=f"the paper says {printed}, the file {code}: other numbers, or misread",
+            )
+            self.notice("checksum_matches", said)
+        return printed in codes
 
     def _look_at_marks(self, found: Recognition, form_id: str, form: Form | None) -> None:
         marks = found.marks.values()

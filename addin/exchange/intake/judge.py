@@ -62,11 +62,8 @@ def remarks_on_rows(
     day, answers = moment(received).date(), filled.answers
     revised = {code: [one for one in found if one.needs_class] for code, found in changed.items()}
     rows = [
-        EntryRow(
-            form=form, row=row, answers=answers, received=day,
-            accepted=accepted[row.code].value if row.code in accepted else None,
-            changed=len(revised.get(row.code, ())),
-        )
+        EntryRow(form=form, row=row, answers=answers, received=day,
+                 accepted=accepted.get(row.code), changed=len(revised.get(row.code, ())))
         for row in form.rows
         if row.code in answers
     ]  # fmt: skip

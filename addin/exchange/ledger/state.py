@@ -62,6 +62,8 @@ class State:
     `settled` says whether a returned file agreed to a proposal, `decisions` who counts for what.
     `answered` are the answers to questions by form, row and words, `layouts` the tables of their
     own by respondent.
+    `vouched` says what a person decided of files that were held, by the hash of their content;
+    `keys` are the changes of the office's key.
     """
 
     seq: int = 0
@@ -85,6 +87,8 @@ class State:
     answered: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
     layouts: dict[str, Entry] = field(default_factory=dict)
     decisions: dict[Subject, Entry] = field(default_factory=dict)
+    vouched: dict[str, Entry] = field(default_factory=dict)
+    keys: list[Entry] = field(default_factory=list)
     written: int = 0
     workbook_hash: str = ""
     _forms: dict[str, Form] = field(default_factory=dict)
@@ -203,6 +207,14 @@ def _mapped(state: State, entry: Entry) -> None:
     state.layouts[FormId.parse(entry.form).respondent] = entry
 
 
+def _vouched(state: State, entry: Entry) -> None:
+    state.vouched[entry.content["sha256"]] = entry
+
+
+def _keyed(state: State, entry: Entry) -> None:
+    state.keys.append(entry)
+
+
 def _written(state: State, entry: Entry) -> None:
     state.written = max(state.written, int(entry.content["upto"]))
     state.workbook_hash = str(entry.content["sha256"])
@@ -218,5 +230,7 @@ _FOLDS = {
     EntryKind.DECIDED: _decided,
     EntryKind.ANSWERED: _answered,
     EntryKind.MAPPED: _mapped,
+    EntryKind.VOUCHED: _vouched,
+    EntryKind.KEYED: _keyed,
     EntryKind.WRITTEN: _written,
 }

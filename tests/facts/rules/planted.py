@@ -133,6 +133,8 @@ PLANTED: tuple[Planted, ...] = (
     Planted("V-00i", "form", "I", {"seen_before": 1}, {"seen_before": 0}, {}),
     Planted("V-00j", "form", "S", {"hours_late": 0.5}, {"hours_late": -3}, {}),
     Planted("V-00k", "form", "H", {"days_valid": -1}, {"days_valid": 0}, {}),
+    Planted("V-00s", "form", "H", {"signed": 0}, {"signed": 1}, {}),
+    Planted("V-00v", "form", "H", {"rows_stale": 1}, {"rows_stale": 0}, {}),
     Planted("V-01", "entry", "H", {"entry": "normal", "filled": 0},
             {"entry": "normal", "filled": 1}, {"entry": "pending"}),
     Planted("V-02", "entry", "H", {"parsed": 0}, {"parsed": 1}, {}),

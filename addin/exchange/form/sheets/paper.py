@@ -7,7 +7,7 @@ from addin.cells import CellFormula, column_number
 from addin.errors import Level
 from addin.exchange.form.checks import VERDICTS, growth_formula, verdict_formula
 from addin.exchange.form.entry import Broken
-from addin.exchange.form.form import Answer, Form, FormRow, checksum_formula, checksum_of
+from addin.exchange.form.form import Answer, Form, FormRow, checksum_of
 from addin.exchange.form.layout import (
     COLUMN_OF,
     COLUMNS,
@@ -18,8 +18,10 @@ from addin.exchange.form.layout import (
     FormColumn,
     Grid,
 )
+from addin.exchange.form.sheets.code import qr_code
 from addin.exchange.form.sheets.looks import columns_wide, with_decimals
 from addin.exchange.form.sheets.words import filled, problem, words_in, words_of
+from addin.exchange.signing.checksum import checksum_formula
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
 from addin.model.words import RevisionClass
@@ -28,6 +30,7 @@ from addin.ooxml.newbook import Choice, NewSheet
 _FEW_ROWS, _MANY_ROWS = 14, 28
 _RIGHT = COLUMN_OF["checks"].number
 _GROWTH_DECIMALS = 1
+_CODE_PIXELS, _CODE_ROWS = 96, 4
 
 
 def write_paper(
@@ -59,7 +62,7 @@ def _page(sheet: NewSheet, grid: Grid) -> None:
         landscape=True,
         fit=(1, 1),
         margins=(0.4, 0.4, 0.5, 0.5),
-        area=f"A1:{COLUMNS[-1].letter}{grid.checksum_row + 2}",
+        area=f"A1:{COLUMNS[-1].letter}{grid.code_row + _CODE_ROWS}",
         centred=True,
     )
     sheet.margin_texts(footer=f"&L&8{grid.form.id}&R&8&P / &N")
@@ -272,3 +275,15 @@ def _foot(sheet: NewSheet, grid: Grid) -> None:
     sheet.put(row, 3, CellFormula(checksum_formula(FIRST_ROW, grid.last_row), code), "checksum")
     for line, text in enumerate(words_of(form)["notes"].split("\n"), row):
         sheet.put(line, 5, text, "small")
+    _code(sheet, grid)
+
+
+def _code(sheet: NewSheet, grid: Grid) -> None:
+    """Name the form in letters and as a QR code, below the checksum that follows its cells."""
+    form, row = grid.form, grid.code_row
+    for line in range(row, row + _CODE_ROWS + 1):
+        sheet.height(line, _CODE_PIXELS * 0.75 / (_CODE_ROWS + 1) + 1)
+    says = Text(zh=f"表标识二维码：{form.id}", en=f"QR code of the form id: {form.id}")
+    sheet.picture(row, 1, qr_code(str(form.id)), pixels=_CODE_PIXELS, says=says[form.language])
+    for line, text in enumerate(words_in(form.language)["code"], row + 1):
+        sheet.put(line, 3, filled(text, form), "small")
