@@ -13,18 +13,20 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
 from addin.errors import AddinError, FileError, Finding, LedgerError, Level, Place, UsageError
 from addin.exchange.calendar import moment, now_in_china
 from addin.exchange.decisions import proposals_settled
+from addin.exchange.desk.layouts import adopted
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
 from addin.exchange.form.form import Form
 from addin.exchange.intake.examine import Arrival, LedgerView, examine, not_examined
 from addin.exchange.intake.judge import remarks_on_file
+from addin.exchange.intake.opening.letters import Piece, pieces_of
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.record import again, arrival_record
 from addin.exchange.intake.remark import Noticed
@@ -112,11 +114,13 @@ class _Run:
     failed: dict[str, LedgerError] = field(default_factory=dict)
     lost: LedgerError | None = None
     findings: list[Finding] = field(default_factory=list)
+    pieces: dict[str, Piece] = field(default_factory=dict)
 
     def collected(self, plan: Path, files: Iterable[Path | str]) -> Collected:
         """Take in the files, then bring the workbook up to the ledger."""
         remove_strays(plan.parent, self.replies)
-        contents, unread = _contents(files, plan, self.replies, self.received)
+        self.pieces, unread = _contents(files, plan, self.replies, self.received)
+        contents = {name: piece.content for name, piece in self.pieces.items()}
         receipts, state = self._take(contents), self.view.state
         written = 0
         try:
@@ -148,7 +152,8 @@ class _Run:
             for first in range(0, len(contents), _BATCH):
                 batch: dict[str, Read | AddinError | None] = {}
                 for name in islice(contents, first, first + _BATCH):
-                    batch[name] = next(reads)[1] if name in new else None
+                    read = next(reads)[1] if name in new else None
+                    batch[name] = adopted(read, self.view.state, self.view.key) if read else None
                 entered = self._enter(contents, batch)
                 for name, read in batch.items():
                     receipts.append(self._reply(name, contents[name], entered.get(name), read))
@@ -215,17 +220,18 @@ class _Run:
         if not self._is_asked(content):
             return {}
         before = self._known(content)
-        # Who sent it in time is not late because the office takes it the second time.
-        arrived = before.at if before else self.received
         try:
-            arrival = examine(name, content, read, self.view, arrived)
+            arrival = examine(name, content, read, self.view, self._arrived(name, before))
             record, form_id = self._record(arrival), str(arrival.form.id) if arrival.form else ""
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
             record, form_id = arrival_record(not_examined(name, content, error)), ""
         if before and _fate(before.content) == _fate(record):
             return {}
+        evidence = self._evidence(name, record)
+        record |= _sent_along(self.pieces[name], evidence)
         with book.savepoint():
-            book.archive(content)
+            for original in (content, *evidence.values()):
+                book.archive(original)
             entry = book.append(EntryKind.RECEIVED, form_id, record, self.received)
             found = [
                 book.append(EntryKind.CONFLICT, form_id, conflict, self.received)
@@ -233,6 +239,20 @@ class _Run:
             ]
         self.view.state.read([entry, *found])
         return {name: entry}
+
+    def _evidence(self, name: str, record: Mapping[str, Any]) -> dict[str, bytes]:
+        """What was sent along with a file, or lies beside it under a name that the file gives."""
+        piece, answers = self.pieces[name], record["answers"].values()
+        named = "".join(map(itemgetter("evidence"), answers))
+        there = self.pieces.items() if named else ()
+        beside = {other: p.content for other, p in there if other in named and other != name}
+        return {**dict(piece.beside), **beside}
+
+    def _arrived(self, name: str, before: Entry | None) -> datetime:
+        """When a file came: who sent it in time is not late because the office takes it later."""
+        letter = self.pieces[name].letter
+        delivered = letter.received if letter else None
+        return before.at if before else min(delivered or self.received, self.received)
 
     def _record(self, arrival: Arrival) -> dict[str, Any]:
         """What the ledger keeps of a file, with the rows that follow where it is accepted."""
@@ -268,7 +288,7 @@ class _Run:
             if first.outcome is not Outcome.RETURNED or form is None:
                 return None
             newest = state.form(state.newest[str(form.id)])
-            found = read or _read_again(name, content)
+            found = read or adopted(_read_again(name, content), state, self.view.key)
             return returned_file(found, form, newest, first.remarks, first.received, signed)
 
         try:
@@ -278,6 +298,16 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
             self.findings.append(_no_reply(name, error))
             return receipt
+
+
+def _sent_along(piece: Piece, evidence: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the ledger keeps of the letter that brought a file, and of the evidence for it."""
+    letter = {"letter": piece.letter.record()} if piece.letter else {}
+    kept = [
+        {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in evidence.items()
+    ]
+    return {**letter, "attachments": kept} if kept else letter
 
 
 def _no_reply(name: str, error: Exception) -> Finding:
@@ -315,20 +345,22 @@ def _read_again(name: str, content: bytes) -> Read | AddinError:
 
 def _contents(
     files: Iterable[Path | str], plan: Path, replies: Path, received: datetime
-) -> tuple[dict[str, bytes], list[Receipt]]:
-    """The files by name, and the receipts of those that cannot be read."""
-    contents: dict[str, bytes] = {}
+) -> tuple[dict[str, Piece], list[Receipt]]:
+    """The files by name, those in mails and archives too; the receipts of what cannot be read."""
+    found: dict[str, Piece] = {}
     unread: list[Receipt] = []
     for file in _listed(files, plan, replies):
-        name = shown = _legible(file.name)
-        number = 2
-        while name in contents:
-            name, number = f"{shown} ({number})", number + 1
         try:
-            contents[name] = file.read_bytes()
+            pieces = pieces_of(_legible(file.name), file.read_bytes())
         except OSError as error:
-            unread.append(_unread(name, error.strerror or str(error), received))
-    return contents, unread
+            unread.append(_unread(_legible(file.name), error.strerror or str(error), received))
+            continue
+        for piece in pieces:
+            name, number = piece.name, 2
+            while name in found:
+                name, number = f"{piece.name} ({number})", number + 1
+            found[name] = piece
+    return found, unread
 
 
 def _legible(name: str) -> str:

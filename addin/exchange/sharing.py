@@ -25,7 +25,16 @@ from addin.model.plan import Area, Department, Plan
 from addin.plan.read import read_plan
 
 # What may differ between two issues without a department having to fill a new one.
-_NOT_THE_QUESTION = ("id", "issued", "changes", "header", "actions", "language")
+_NOT_THE_QUESTION = (
+    "id",
+    "issued",
+    "changes",
+    "header",
+    "actions",
+    "language",
+    "bilingual",
+    "email",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

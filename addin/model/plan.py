@@ -165,6 +165,7 @@ class Department:
     name: Text
     contact: str = ""
     phone: str = ""
+    email: str = ""
     place: Place = field(default_factory=Place, compare=False)
 
 

@@ -13,7 +13,8 @@ from addin.exchange.form.entry import EntryRow, broken_in, entry_table
 from addin.exchange.form.form import Answer, Form, FormHeader, FormId, FormRow, explains
 from addin.exchange.form.known import growth_band, growth_shown
 from addin.exchange.intake.judge import remarks_on_file
-from addin.exchange.intake.normalise import read_date, read_number
+from addin.exchange.intake.normalise import read_number
+from addin.exchange.intake.noticing.dates import read_date
 from addin.exchange.intake.remark import Remark
 from addin.exchange.ledger.board import board_of
 from addin.exchange.ledger.conflicts import conflicts_of, new_conflicts
@@ -175,10 +176,11 @@ def test_past_growth_makes_a_band(past: list[float], band: tuple[float | None, .
     [
         ("九个字不够说明问题", False), ("十个字的说明正好够用了", True),
         ("  十个字的说明正好够  ", False),
-        ("同上", False), ("0123456789", True), ("012345678", False),
+        ("同上", False), ("0123456789", False), ("..........", False),
+        ("经核实，数据真实准确，请领导审核", False), ("哈哈哈哈哈哈哈哈哈哈哈哈", False),
     ],
 )  # fmt: skip
-def test_an_explanation_has_ten_characters(text: str, *, says: bool) -> None:
+def test_an_explanation_has_ten_characters_and_a_reason(text: str, *, says: bool) -> None:
     assert explains(text) is says
 
 

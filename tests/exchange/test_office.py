@@ -35,7 +35,9 @@ def _explained(book: Any, form: Form) -> None:
     sheet[cell_of(form, "D01_I02", "growth")] = 147.2
 
 
-@pytest.mark.parametrize("route", [("xlsx",), ("xls",), ("ods",), ("xls", "xlsx"), ("ods", "xlsx")])
+@pytest.mark.parametrize(
+    "route", [("xlsx",), ("xls",), ("ods",), ("fods",), ("xls", "xlsx"), ("ods", "xlsx")]
+)
 def test_a_form_survives_every_route_through_libreoffice(
     route: tuple[str, ...],
     plan_path: Path,

@@ -185,7 +185,8 @@ def test_what_cannot_be_read_is_kept_and_said(form: Form, sent: MarkedSheets) ->
 @pytest.mark.parametrize(
     ("key", "value", "name", "cell"),
     [
-        ("name", "别的", "formulas_changed", "C11"),
+        ("name", "别的", "names_changed", "C11"),
+        ("name", "", "formulas_changed", "C11"),
         ("unit", "万元", "units_changed", "D11"),
         ("unit", "", "formulas_changed", "D11"),
         ("derived", 5.0, "formulas_changed", "M11"),
@@ -205,7 +206,7 @@ def test_what_was_locked_and_touched_is_told(
     if name == "units_changed":
         assert seen.text.zh == "D11“单位”被改为“万元”，请按原计量单位填报"
         assert seen.expected.zh == "亿元"
-    else:
+    elif name == "formulas_changed":
         assert seen.text == Text(
             zh=f"{cell}“{header.zh}”被覆盖，已按原表恢复，请核对",
             en=f"{cell} ({header.en}) was overwritten; taken as it was sent",
@@ -480,7 +481,9 @@ def test_a_finding_stands_at_the_cell_that_is_to_be_mended(
     [
         ("2024年三季度", ""), ("2024年1—9月", ""), ("2024Q3", ""), ("2024年二季度", "2024年二季度"),
         ("2023年", "2023年"), ("第2024号文件", ""), ("共2024", ""),
-        ("2024年二季度各部门填报情况汇总表", ""),
+        ("2024年二季度各部门填报情况汇总表", "2024年二季度各部门填报情况汇总表"),
+        ("二〇二四年四季度", "二〇二四年四季度"), ("24年第4季度", "24年第4季度"),
+        ("2024年三季度（上年为2023年三季度）", ""),
     ],
 )  # fmt: skip
 def test_a_heading_that_names_another_period_is_told(city: Path, heading: str, named: str) -> None:

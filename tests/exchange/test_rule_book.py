@@ -39,6 +39,7 @@ from addin.ooxml.sheet.scan import position
 from tests.exchange.filling import cell_of, edited, fill
 from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import SPOILED
+from tests.exchange.spoiled_odd import ODD
 from tests.facts.rules.planted import PLANTED, Planted
 
 # What only the intake knows: what was accepted or sent before, and whether a soft rule fired.
@@ -143,6 +144,7 @@ def _entries(row: FormRow, chance: random.Random) -> Iterator[tuple[str, Any]]:
     value = chance.choice([
         *[round(base * 1.06, 2)] * 5, round(base * 2.5, 2), round(base * 0.4, 2), base * 1e4,
         -base, base * 1.061234567, row.previous, base, 0, None, "约2146", 150,
+        round(base / 100, 4),
     ])  # fmt: skip
     yield "value", value
     known = value if isinstance(value, int | float) else base
@@ -208,7 +210,7 @@ def test_a_spoiled_return_is_planted_for_every_rule_that_reading_feeds() -> None
     """The rest need a ledger with a past, which other tests have."""
     with_a_past = {"V-00d", "V-00h", "V-00i", "V-00k", "V-00s", "V-00v"}
 
-    planted = {rule for kind in SPOILED for rule in kind.rules}
+    planted = {rule for kind in (*SPOILED, *ODD) for rule in kind.rules}
 
     assert {rule.code for rule in file_rules(None)} - planted == with_a_past
 

@@ -56,6 +56,7 @@ def design_form(
             plan=code, form=settings.form, period=period, respondent=respondent.code, issue=issue
         ),
         language=settings.language,
+        bilingual=settings.bilingual,
         plan_name=plan.identity.name,
         respondent=respondent.name,
         header=header_of(plan, period, settings, moment(issued)),
@@ -63,6 +64,7 @@ def design_form(
         actions=() if is_area else _actions(plan, respondent.code, period),
         rules=office_rules(plan),
         area=respondent.code if is_area else "",
+        email=getattr(respondent, "email", ""),
         fictitious=plan.identity.fictitious,
         issued=moment(issued),
     )

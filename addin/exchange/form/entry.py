@@ -15,7 +15,7 @@ from operator import attrgetter
 import numpy as np
 
 from addin.errors import Level
-from addin.exchange.form.form import Answer, Form, FormRow, explains
+from addin.exchange.form.form import Answer, Form, FormRow, explains, explains_formula
 from addin.exchange.form.known import growth_shown
 from addin.exchange.words import EntryStatus
 from addin.facts.rules.book import rules_with
@@ -211,9 +211,9 @@ ASKED = (
     NamedCell("entry", "IF(LEN(TRIM({status}))=0,{normal},TRIM({status}))"),
     NamedCell("source", "{source}", "answer.source"),
     NamedCell("note_length", "LEN(TRIM({explanation}))"),
-    NamedCell("note_empty_words"),
+    NamedCell("note_empty_words", f"IF({explains_formula('{explanation}')},0,1)"),
     # Whoever explains why a value comes later is taken to say when; the intake reads the day.
-    NamedCell("promised_days", 'IF(LEN(TRIM({explanation}))>=10,0,"")'),
+    NamedCell("promised_days", f'IF({explains_formula("{explanation}")},0,"")'),
     NamedCell("soft_fired", "", "soft_fired"),
     NamedCell("revision_class", "", "answer.revision"),
     NamedCell("accepted"),

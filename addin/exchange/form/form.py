@@ -1,6 +1,7 @@
 """What does one department's form ask?"""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
@@ -18,6 +19,16 @@ from addin.model.period import Period
 from addin.model.plan import RuleRow
 from addin.model.unit import Unit, unit
 from addin.model.words import ActionState
+
+
+def both(words: Text) -> str:
+    """Words in Chinese and English, once where they are the same or one is missing.
+
+    >>> both(Text(zh="单位", en="Unit")), both(Text(zh="GDP", en="GDP"))
+    ('单位 Unit', 'GDP')
+    """
+    return " ".join(dict.fromkeys(filter(None, (words.zh, words.en))))
+
 
 _ID = re.compile(
     r"(?P<plan>.+)-(?P<form>[A-Z]\d+)-(?P<period>\d{4}(?:[QH]\d|M\d{1,2}(?:-\d{1,2})?)?)"
@@ -190,11 +201,13 @@ class FormAction:
 class Form:
     """Everything that stands on the form of one respondent, before it is filled.
 
-    `rules` are the office's own, besides or instead of the shipped ones.
+    `rules` are the office's own, besides or instead of the shipped ones. The labels of a
+    `bilingual` form stand in both languages, its choices and checks in the first.
     """
 
     id: FormId
     language: Language
+    bilingual: bool = False
     plan_name: Text
     respondent: Text
     header: FormHeader
@@ -203,6 +216,7 @@ class Form:
     changes: tuple[Text, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     area: str = ""
+    email: str = ""
     fictitious: bool = False
     issued: datetime
     version: int = FORM_VERSION
@@ -215,6 +229,10 @@ class Form:
     def reported(self, row: FormRow) -> Period:
         """The period that a row asks for, from January on."""
         return Period.parse(row.reported) if row.reported else self.period.to_date
+
+    def say(self, words: Text) -> str:
+        """Words in the language of the form, in both where it is bilingual."""
+        return both(words) if self.bilingual else words[self.language]
 
     @cached_property
     def row(self) -> Mapping[str, FormRow]:
@@ -255,8 +273,15 @@ class Form:
         return found
 
 
-_LEAST_EXPLANATION = 10
-_EMPTY_WORDS = frozenset({"同上", "正常", "无", "没有", "见附件", "same", "ok", "none", "n/a"})
+_LEAST_EXPLANATION, _LEAST_LETTERS, _LEAST_WORDS = 10, 5, 3
+# What people write instead of a reason.
+_SAYS_NOTHING = re.compile(
+    "同上|同前|正常|没有|暂无|无误|无|详?见附件|属实|经?核实|已?核对|正确|准确|真实|确认|数据|情况"
+    "|特殊|说明|本期|以上|请|领导|审核|谢谢|特此|如实|填报"
+    "|same as (?:above|before)|same|okay|ok|none|n/a|correct|confirmed|checked|figures?|values?"
+    "|numbers?|data|right|please|thanks?|see attachment"
+)
+_HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +303,7 @@ class Answer:
     explanation: str = ""
     evidence: str = ""
     revision: str = ""
+    question: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
     prefilled: Mapping[str, float | None] = field(default_factory=dict)
 
@@ -312,13 +338,25 @@ _ANSWERED = tuple(each.name for each in fields(Answer) if each.name != "code")
 
 
 def explains(text: str) -> bool:
-    """Whether `text` is an explanation: ten characters or more, and no empty word.
+    """Whether `text` gives a reason: ten characters or more, of which some are words that say one.
 
-    >>> explains("新增两条产线投产，产量翻番"), explains("同上")
+    >>> explains("新增两条产线投产，产量翻番"), explains("经核实，数据真实准确，请领导审核")
     (True, False)
     """
-    words = text.strip()
-    return len(words) >= _LEAST_EXPLANATION and words.casefold() not in _EMPTY_WORDS
+    words = unicodedata.normalize("NFKC", text).strip().casefold()
+    left = _SAYS_NOTHING.sub(" ", words)
+    says = len({*_HAN.findall(left)}) >= _LEAST_LETTERS or (
+        len({*_LATIN.findall(left)}) >= _LEAST_WORDS
+    )
+    return says and len(words) >= _LEAST_EXPLANATION
+
+
+def explains_formula(cell: str) -> str:
+    """The same as far as a native formula goes: long enough, not one letter, no number."""
+    return (
+        f"AND(LEN(TRIM({cell}))>={_LEAST_EXPLANATION},ISERROR(VALUE({cell})),"
+        f'LEN(SUBSTITUTE({cell},LEFT({cell},1),""))>={_LEAST_LETTERS})'
+    )
 
 
 def checksum_of(form: Form, answers: Mapping[str, Answer], *, rounded: bool = False) -> str:

@@ -5,19 +5,20 @@ What the reading sees is counted under the names of the rules (`facts`) and said
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 
-from addin.errors import AddinError, Level, PeriodError, Place
+from addin.errors import AddinError, Finding, Level, Place
 from addin.exchange.calendar import lateness, moment
-from addin.exchange.form.form import FORM_VERSION, Answer, Form, FormId, checksum_of
+from addin.exchange.form.form import FORM_VERSION, Answer, Form, FormId, both, checksum_of
 from addin.exchange.form.layout import FOOT, FootField, plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
+from addin.exchange.intake.noticing.headings import other_periods, other_units
+from addin.exchange.intake.noticing.questions import Question, questions_in
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Noticed, Remark
@@ -31,15 +32,12 @@ from addin.exchange.words import Outcome
 from addin.language import NO_TEXT, Text
 from addin.model.period import Period
 from addin.ooxml.sheet.marked import MarkedSheets
-from addin.ooxml.sheet.scan import MarkedCell
 
 _RESPONDENT = ("填报单位", "Respondent")
-# A heading with a year in it, and no more words than a period has.
-_LIKE_A_PERIOD = re.compile(r"(?=.*\d{4}).{4,16}")
 _ENOUGH_MARKS = 2
 _BLOCKS = attrgetter("blocks")
-_COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "states_unknown",
-            "signatures_missing")  # fmt: skip
+_COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "names_changed",
+            "states_unknown", "signatures_missing", "questions_open")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +68,7 @@ class Arrival:
     filled: Filled | None = None
     changed: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    questions: tuple[Question, ...] = ()
     checksum: str = ""
     was_converted: bool = False
     minutes_late: int = 0
@@ -92,12 +91,15 @@ def examine(
     signature = signature_of(read.book, form, known.state, known.key)
     if case.is_doubtful(form, signature):
         return case.held()
-    filled = read_filled(read.book, form, located)
+    filled = read_filled(read.book, form, located, moment(received).date())
     accepted = known.state.answers(form)
     case.noticed += [*located.noticed, *filled.noticed]
     case.facts["foreign_content"] = float(read.book.external_links)
+    filled = replace(
+        filled, normalised=(*filled.normalised, *case.look_at_questions(form, located))
+    )
     case.look_at_version(form)
-    case.look_at_heading(form, located)
+    case.look_at_heading(read.book, form, located)
     case.look_at_sign_off(form, filled, located)
     case.look_at_base(signature, form, filled, located)
     changed = case.compared(form, filled, accepted)
@@ -215,31 +217,32 @@ class _Case:
         )
         self.notice("template_version", said)
 
-    def look_at_heading(self, form: Form, located: Located) -> None:
-        """Whether the heading names another period than the form was sent for."""
-        for (row, column), cell in sorted(located.sheet.cells.items()):
-            named = _period_in(cell) if row < located.header_row else None
-            if named and named not in {form.period, form.period.to_date}:
-                said = Text(
-                    zh=f"表头报告期写为“{cell.text}”，本表为{form.period.label('zh')}",
-                    en=f"the heading says {cell.text!r}; the form is for {form.period.label('en')}",
-                )
-                asked = Text(zh=form.period.label("zh"), en=form.period.label("en"))
-                place = located.place_at(row, column)
-                self.facts["period_matches"] = 0.0
-                self.noticed.append(
-                    Noticed(name="period_matches", text=said, place=place, expected=asked)
-                )
+    def look_at_heading(self, book: MarkedSheets, form: Form, located: Located) -> None:
+        """Whether the heading names another period or unit than the form was sent for."""
+        others = [*other_periods(book, form, located)]
+        if others:
+            self.facts["period_matches"] = 0.0
+        self.noticed += [*others, *other_units(form, located)]
+
+    def look_at_questions(self, form: Form, located: Located) -> list[Finding]:
+        """What the department asks or doubts, where nobody answered yet; else the answers."""
+        asked, answers = tuple(questions_in(located)), []
+        self._arrival = replace(self._arrival, questions=asked)
+        for each in asked:
+            answer = self._known.state.answered.get((str(form.id), each.code, each.text))
+            if answer:
+                answers.append(each.answered(str(answer.content["answer"])))
+            else:
+                row = form.row.get(each.code)
+                self.noticed.append(each.noticed(row.name.zh if row else ""))
+        return answers
 
     def look_at_sign_off(self, form: Form, filled: Filled, located: Located) -> None:
         """Whether the sign-off block is complete, and when the form was signed."""
         for found in FOOT:
-            label, item = found.label, found.label.zh.rstrip("：")
+            item = found.label.zh.rstrip("：")
             if found.key not in filled.signed:
-                said = Text(
-                    zh=f"签字栏“{item}”未填",
-                    en=f"the sign-off field {label.en.rstrip(':')!r} is empty",
-                )
+                said = _not_signed(found, filled.unsigned.get(found.key, ""))
                 self.notice("signatures_missing", said, _foot_place(located, found), item)
         if filled.reported:
             today = moment(self._received).date()
@@ -382,8 +385,10 @@ def _doubt(found: Recognition, form_id: str, form: Form | None) -> Text:
 
 def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
     """Where another unit wrote its name over the respondent's."""
-    labels = plain_label("填报单位（盖章）"), plain_label("Respondent (seal)")
-    names = {plain_label(form.respondent.zh), plain_label(form.respondent.en)}
+    labels = (*map(plain_label, ("填报单位（盖章）", "Respondent (seal)")),
+              plain_label("填报单位（盖章） Respondent (seal)"))  # fmt: skip
+    respondent = form.respondent
+    names = {*map(plain_label, (respondent.zh, respondent.en, both(respondent)))}
     for sheet in book.sheets:
         for cell in sheet.cells.values():
             text = cell.text if cell.kind == "s" else ""
@@ -397,13 +402,24 @@ def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
                 yield Noticed(name="respondent_matches", text=said)
 
 
-def _period_in(cell: MarkedCell) -> Period | None:
-    if cell.kind != "s" or not _LIKE_A_PERIOD.fullmatch(cell.text):
-        return None
-    try:
-        return Period.parse(cell.text)
-    except PeriodError:
-        return None
+def _not_signed(found: FootField, instead: str) -> Text:
+    """What is said of a field of the sign-off block that is empty, or holds something else."""
+    zh, en = found.label.zh.rstrip("："), found.label.en.rstrip(":")
+    if not instead:
+        return Text(zh=f"签字栏“{zh}”未填", en=f"the sign-off field {en!r} is empty")
+    if found.key == "reported":
+        return Text(
+            zh=f"报出日期“{instead}”看不出是哪一天，请写成2026年11月27日或2026-11-27",
+            en=f"the date of report {instead!r} names no day: write it as 2026-11-27",
+        )
+    asked = Text(zh="电话号码", en="a telephone number") if found.key == "phone" else _A_NAME
+    return Text(
+        zh=f"签字栏“{zh}”填的是“{instead}”，请填{asked.zh}",
+        en=f"the sign-off field {en!r} says {instead!r}: give {asked.en}",
+    )
+
+
+_A_NAME = Text(zh="姓名", en="a name")
 
 
 def _foot_place(located: Located, found: FootField) -> Place:

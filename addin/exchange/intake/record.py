@@ -8,6 +8,7 @@ from addin.exchange.form.form import Answer, Form
 from addin.exchange.intake.answers import Filled
 from addin.exchange.intake.examine import Arrival
 from addin.exchange.intake.judge import remarks_on_file
+from addin.exchange.intake.noticing.questions import Question
 from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.ledger.store import Entry
 from addin.exchange.words import Outcome
@@ -31,6 +32,7 @@ def arrival_record(arrival: Arrival) -> dict[str, Any]:
         "normalised": list(map(_note, filled.normalised)),
         "values": filled.values,
         "answers": answers,
+        "questions": list(map(Question.record, arrival.questions)),
         "signed": dict(filled.signed),
         "actions": dict(filled.actions),
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from addin.exchange.calendar import Lateness, lateness, moment, now_in_china
 from addin.exchange.form.form import FormId
+from addin.exchange.ledger.conflicts import Conflict, conflicts_of
 from addin.exchange.ledger.state import State, line_of
 from addin.exchange.ledger.store import Entry, Ledger, default_url, ledger_path
 from addin.exchange.words import Outcome
@@ -48,6 +49,7 @@ class Board:
 
     wave: str
     rows: tuple[BoardRow, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -80,6 +82,7 @@ class Board:
                 f"{row.form_id}  {row.respondent[language]}  {row.state[language]}{version}"
                 f"  {received} / {row.deadline:%m-%d %H:%M}{late}"
             )
+        lines += [each.finding.show(language) for each in self.conflicts]
         return "\n".join(lines)
 
 
@@ -102,7 +105,7 @@ def remind(
     """A reminder to copy for every form that is not accepted yet."""
     board = ledger_board(plan_path, period, ledger=ledger, now=now)
     return tuple(
-        _reminder(row, language) for row in board.rows if row.state is not FormState.ACCEPTED
+        reminder(row, language) for row in board.rows if row.state is not FormState.ACCEPTED
     )
 
 
@@ -129,7 +132,8 @@ def board_of(state: State, period: str, now: datetime) -> Board:
         if str(found.period) == wanted and state.newest[str(found)] == str(found)
     ]
     rows = tuple(_row(state, form_id, now) for form_id in sorted(current))
-    return Board(wave=FormId.parse(current[0]).wave if current else wanted, rows=rows)
+    wave = FormId.parse(current[0]).wave if current else wanted
+    return Board(wave=wave, rows=rows, conflicts=conflicts_of(state))
 
 
 def _row(state: State, form_id: str, now: datetime) -> BoardRow:
@@ -172,7 +176,8 @@ def _form_state(returns: list[Entry], missing: int, late: Lateness) -> FormState
     return FormState.OVERDUE if late else FormState.WAITING
 
 
-def _reminder(row: BoardRow, language: Language) -> str:
+def reminder(row: BoardRow, language: Language) -> str:
+    """What is said to who has not answered yet, or has to mend something."""
     due = row.deadline
     if language == "en":
         said = {

@@ -37,10 +37,13 @@ class Conflict:
             rule="V-60",
             level=Level.SOFT,
             text=Text(
-                zh=f"冲突{self.number}：{self.subject}（{self.period}）各方数据不一致：{values}，请选定并说明理由",
+                zh=f"冲突{self.number}：{self.subject}（{self.period}）各方数据不一致：{values}，"
+                "请选定并说明理由：onpace settle decide 规划工作簿"
+                f" {self.number} 表标识 --reason 理由",
                 en=f"conflict {self.number}: {self.subject} ({self.period}) is reported"
                 " differently:"
-                f" {values}; choose one and give the reason",
+                f" {values}; choose one and give the reason: onpace settle decide BOOK"
+                f" {self.number} FORM --reason WHY",
             ),
         )
 

@@ -60,6 +60,8 @@ class State:
     accepted last, by code, `last_accepted` the entry that brought them, `versions` counts its
     returned files.
     `settled` says whether a returned file agreed to a proposal, `decisions` who counts for what.
+    `answered` are the answers to questions by form, row and words, `layouts` the tables of their
+    own by respondent.
     `vouched` says what a person decided of files that were held, by the hash of their content;
     `keys` are the changes of the office's key.
     """
@@ -82,6 +84,8 @@ class State:
     settled: dict[int, tuple[Entry, bool]] = field(default_factory=dict)
     conflicts: dict[int, Entry] = field(default_factory=dict)
     decided: dict[int, Entry] = field(default_factory=dict)
+    answered: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
+    layouts: dict[str, Entry] = field(default_factory=dict)
     decisions: dict[Subject, Entry] = field(default_factory=dict)
     vouched: dict[str, Entry] = field(default_factory=dict)
     keys: list[Entry] = field(default_factory=list)
@@ -195,6 +199,14 @@ def _decided(state: State, entry: Entry) -> None:
     state.decisions[indicator, cluster, area, period, measure] = entry
 
 
+def _answered(state: State, entry: Entry) -> None:
+    state.answered[entry.form, entry.content["code"], entry.content["text"]] = entry
+
+
+def _mapped(state: State, entry: Entry) -> None:
+    state.layouts[FormId.parse(entry.form).respondent] = entry
+
+
 def _vouched(state: State, entry: Entry) -> None:
     state.vouched[entry.content["sha256"]] = entry
 
@@ -216,6 +228,8 @@ _FOLDS = {
     EntryKind.CONFIRMED: _confirmed,
     EntryKind.CONFLICT: _conflict,
     EntryKind.DECIDED: _decided,
+    EntryKind.ANSWERED: _answered,
+    EntryKind.MAPPED: _mapped,
     EntryKind.VOUCHED: _vouched,
     EntryKind.KEYED: _keyed,
     EntryKind.WRITTEN: _written,

@@ -92,6 +92,8 @@ class EntryKind(StrEnum):
     DECIDED = "decided"
     WRITTEN = "written"
     REMINDED = "reminded"
+    ANSWERED = "answered"
+    MAPPED = "mapped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
