@@ -215,6 +215,9 @@ def _identify(book: Any, form_id: str, marks: str = "visible names property meta
                 if isinstance(cell.value, str) and cell.value.count("-") >= 4:
                     cell.value = form_id or None
         book["填报表"]["P5"] = f"表标识：{form_id}" if form_id else None
+        for cell in book["填报表"]["C"]:
+            if str(cell.value).startswith("扫二维码得表标识"):
+                cell.value = f"扫二维码得表标识：{form_id}" if form_id else None
     if "meta" in marks:
         book["_meta"]["B1"] = form_id or None
     if "names" in marks:
@@ -237,7 +240,7 @@ def _foreign(book: Any, _form: Form) -> None:
     _identify(book, "ZZ-F01-2024Q3-D01-01")
 
 
-@changed("form of an earlier wave under another heading", R, "V-00c")
+@changed("form that claims an earlier wave", Outcome.HELD, "V-00s")
 def _closed(book: Any, form: Form) -> None:
     _identify(book, str(form.id).replace("2024Q3", OTHER_PERIOD))
 
