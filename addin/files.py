@@ -14,14 +14,9 @@ _HALF = f".onpace-{platform.node()}-"
 def write_atomically(path: Path, content: bytes, *, mode: int = 0) -> Path:
     """Write `content` to `path` in one step: readers see the old file or the new, never half.
 
-<<<<<<< HEAD
     It keeps the rights of the old file, unless a `mode` is given; nobody else can read it before.
-    Raises FileInUseError where an office program has it open, FileError where it cannot be written.
-=======
-    A link stays a link: the file that it leads to is written. Raises FileInUseError where a
-    spreadsheet or word processor has the file open, and FileError where the place cannot be
-    written or the file is read-only.
->>>>>>> main
+    A link stays a link: the file that it leads to is written. Raises FileInUseError where an
+    office program has it open, FileError where it cannot be written or is read-only.
     """
     import tempfile  # a cell's function and a render in memory never write
 

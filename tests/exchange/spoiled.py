@@ -207,7 +207,9 @@ def _other(*_: Any) -> bytes:
     return stream.getvalue()
 
 
-def _identify(book: Any, form_id: str, marks: str = "visible names property meta keywords") -> None:
+def _identify(
+    book: Any, form_id: str, marks: str = "visible names property meta keywords"
+) -> None:
     """Write another identity into some of the five marks, or none where it is empty."""
     if "visible" in marks:
         for row in book["封面"].iter_rows():
@@ -215,9 +217,8 @@ def _identify(book: Any, form_id: str, marks: str = "visible names property meta
                 if isinstance(cell.value, str) and cell.value.count("-") >= 4:
                     cell.value = form_id or None
         book["填报表"]["P5"] = f"表标识：{form_id}" if form_id else None
-        for cell in book["填报表"]["C"]:
-            if str(cell.value).startswith("扫二维码得表标识"):
-                cell.value = f"扫二维码得表标识：{form_id}" if form_id else None
+        row = next(r for r in range(9, 99) if str(book["填报表"][f"C{r}"].value)[:3] == "扫二维")
+        book["填报表"][f"C{row}"] = f"扫二维码得表标识：{form_id}" if form_id else None
     if "meta" in marks:
         book["_meta"]["B1"] = form_id or None
     if "names" in marks:
