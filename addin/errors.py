@@ -12,6 +12,7 @@ An error stops the work::
     ├── PlanError              the plan workbook cannot be used; carries every finding
     ├── TemplateError          the template cannot be filled; carries every finding
     ├── FormError              a department form cannot be made or taken in
+    ├── LedgerError            the database of the ledger does not take or give an entry
     └── UsageError             a call cannot be answered as it is asked
 
 A finding is one thing to mend. Readers collect findings and go on, so that a workbook is
@@ -216,6 +217,10 @@ class TemplateError(AddinError):
 
 class FormError(AddinError):
     """A department form cannot be made or taken in."""
+
+
+class LedgerError(AddinError):
+    """The database of the ledger does not take or give an entry."""
 
 
 class UsageError(AddinError, ValueError):

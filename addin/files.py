@@ -1,18 +1,22 @@
 """How does a file get onto the disk without hurting what is there?"""
 
 import os
+import platform
 import sys
 from pathlib import Path
 
 from addin.errors import FileError, FileInUseError
 
+# Of which machine and process a file is that is not whole yet.
+_HALF = f".onpace-{platform.node()}-"
 
-def write_atomically(path: Path, content: bytes) -> Path:
+
+def write_atomically(path: Path, content: bytes, *, mode: int = 0) -> Path:
     """Write `content` to `path` in one step: readers see the old file or the new, never half.
 
-    A link stays a link: the file that it leads to is written. Raises FileInUseError where a
-    spreadsheet or word processor has the file open, and FileError where the place cannot be
-    written or the file is read-only.
+    It keeps the rights of the old file, unless a `mode` is given; nobody else can read it before.
+    A link stays a link: the file that it leads to is written. Raises FileInUseError where an
+    office program has it open, FileError where it cannot be written or is read-only.
     """
     import tempfile  # a cell's function and a render in memory never write
 
@@ -22,12 +26,13 @@ def write_atomically(path: Path, content: bytes) -> Path:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".onpace-", delete=False) as file:
+        half = f"{_HALF}{os.getpid()}-"
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=half, delete=False) as file:
             temporary = file.name
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode_of(path))
+        Path(temporary).chmod(mode or _mode_of(path))
         Path(temporary).replace(path)
     except OSError as error:
         raise FileError("not_written", path=path, why=error.strerror or error) from error
@@ -36,6 +41,28 @@ def write_atomically(path: Path, content: bytes) -> Path:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
     return asked
+
+
+def remove_strays(*folders: Path) -> None:
+    """Remove what a process that was killed left half written in `folders`."""
+    for folder in set(folders):
+        for path in folder.glob(f"{_HALF}*") if folder.is_dir() else ():
+            pid = path.name.removeprefix(_HALF).partition("-")[0]
+            if pid.isdecimal() and not _is_running(int(pid)):
+                path.unlink(missing_ok=True)
+
+
+def _is_running(pid: int) -> bool:
+    """Whether there is such a process; on Windows, where asking would end it, it is taken to be."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def read_file(path: Path, most: int = -1) -> bytes:

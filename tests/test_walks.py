@@ -23,7 +23,9 @@ ONE_PROGRESS = (
     "templating/word/template.py", "templating/word/rendering/job.py",
     "templating/word/printing/printer.py", "templating/word/printing/runs.py", "ooxml/zip.py",
 )  # fmt: skip
-MOST_FILES, MOST_FUNCTIONS = 22, 380
+# Whole answers are compared, notes and headings read, signatures and seals tried: 375 functions
+# before they were.
+MOST_FILES, MOST_FUNCTIONS = 22, 500
 
 
 def test_a_returned_form_reaches_its_row_in_few_functions(tmp_path: Path) -> None:

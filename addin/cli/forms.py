@@ -31,6 +31,7 @@ from addin.errors import UsageError
 from addin.language import Language, Text
 
 if TYPE_CHECKING:  # a help text opens no ledger: each command imports its work
+    from addin.exchange.form.header import FormSettings
     from addin.exchange.returns import Receipt
 
 Ledger = Annotated[
@@ -43,6 +44,19 @@ Into = Annotated[Path, option("-o", "--out", zh="输出文件夹", en="folder to
 MaybePeriod = Annotated[str, option("-p", "--period", zh="报告期", en="period")]
 Each = Annotated[
     str, option("--each", zh="按department（部门）或area（区域）分表", en="department or area")
+]
+Deadline = Annotated[
+    str,
+    option("--deadline", zh="报送时限，如“10月20日12时”", en="when it is due: 2024-10-20 12:00"),
+]
+Contact = Annotated[
+    str, option("--contact", zh="表上的联系方式", en="whom to ask, as it stands on the form")
+]
+FormLang = Annotated[
+    str,
+    option(
+        "--lang", zh="表的语言：zh、en，或both（双语）", en="language of the form: zh, en or both"
+    ),
 ]
 Verify = Annotated[
     bool, option("--verify", zh="核验台账未被改动", en="prove that nothing was altered")
@@ -75,13 +89,30 @@ Returned = Annotated[list[Path], argument(zh="文件或文件夹", en="files or 
 Replies = Annotated[
     Path | None, option("-o", "--out", zh="回执和退回件文件夹", en="folder for replies")
 ]
-Export = Annotated[Path | None, option("-o", "--out", zh="导出为工作簿", en="export as a workbook")]
+Diff = Annotated[
+    str, option("--diff", zh="表标识：两版逐格对比", en="a form: two versions by cell")
+]
+Versions = Annotated[
+    str,
+    option("--versions", zh="对比哪两版，如1:3（0为发出时）", en="which two, as 1:3 (0 as sent)"),
+]
+Proposal = Annotated[
+    Path, option("-o", "--out", zh="建议更正表的文件夹", en="folder for the form to sign")
+]
+Export = Annotated[
+    Path | None,
+    option(
+        "-o",
+        "--out",
+        zh="导出为工作簿（.xlsx）、看板网页（.html）；与--remind同用为催报邮件的文件夹",
+        en="export as a workbook (.xlsx) or a page (.html); with --remind a folder for mails",
+    ),
+]
 Form = Annotated[str, argument(zh="表标识", en="id of the form")]
 Reason = Annotated[
     str, option("--reason", zh="理由（不少于10字）", en="why, in ten characters or more")
 ]
 Number = Annotated[int, argument(zh="编号", en="its number")]
-Declined = Annotated[bool, option("--declined", zh="部门不同意", en="declined")]
 
 settle = family()
 
@@ -91,16 +122,19 @@ def share_forms(
     period: At,
     out: Into = Path("forms"),
     each: Each = "department",
+    deadline: Deadline = "",
+    contact: Contact = "",
     ledger: Ledger = "",
-    lang: Lang = "",
+    lang: FormLang = "",
     as_json: AsJson = False,
 ) -> None:
     """Write one form for each department or area and enter it in the ledger."""
     from addin.exchange.sharing import share
 
-    language = language_of(lang)
+    language = language_of("" if lang == "both" else lang)
+    settings = _settings(lang, contact, deadline)
     with working(Text(zh="制作填报表…", en="making the forms…"), language):
-        made = share(existing(book), period, out, each=each, ledger=ledger)
+        made = share(existing(book), period, out, each=each, settings=settings, ledger=ledger)
     if as_json:
         forms = [{"form": form.form_id, "file": str(form.path)} for form in made.forms]
         print_json({"forms": forms, "findings": [finding_row(f) for f in made.findings]})
@@ -152,26 +186,26 @@ def show_ledger(
     restore: Restore = False,
     receipts: Receipts = None,
     remind: Remind = False,
+    diff: Diff = "",
+    versions: Versions = "",
     export: Export = None,
     ledger: Ledger = "",
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show the wave at a glance; verify, remind or export it."""
+    """Show the wave at a glance; verify, remind, compare versions or export it."""
     language = language_of(lang)
     existing(book)
-    if verify:
+    if verify or restore:
         _verify(book, receipts, ledger, language, restore=restore, as_json=as_json)
-        return
-    if remind:
-        _remind(book, period, ledger, language)
-        return
-    _board(book, period, ledger, language, as_json=as_json)
-    if export is not None:
-        from addin.exchange.ledger.exports import export_ledger
-
-        made = export_ledger(book, export, language, period, ledger=ledger)
-        say(language, zh=f"已导出{made}", en=f"exported to {made}")
+    elif diff:
+        _diff(book, diff, versions, ledger, language, as_json=as_json)
+    elif remind:
+        _remind(book, period, ledger, language, export)
+    else:
+        _board(book, period, ledger, language, as_json=as_json)
+        if export is not None:
+            _export(book, export, period, ledger, language)
 
 
 @settle.command("extend", help=words("延长报送期限", "more time for a form"))
@@ -186,8 +220,9 @@ def extend_form(
     """Give a form more time."""
     from addin.exchange.decisions import extend
 
-    extend(existing(book), form, deadline, reason, ledger=ledger)
-    say(language_of(lang), zh=f"{form}延期至{deadline}", en=f"{form} is due {deadline}")
+    entry = extend(existing(book), form, deadline, reason, ledger=ledger)
+    until = str(entry.content["deadline"])[:16].replace("T", " ")
+    say(language_of(lang), zh=f"{form}延期至{until}", en=f"{form} is due {until}")
 
 
 @settle.command("propose", help=words("向部门建议更正", "propose a correction"))
@@ -197,41 +232,81 @@ def propose_value(
     code: Annotated[str, argument(zh="指标代码", en="code of the row")],
     value: Annotated[float, argument(zh="建议值", en="value proposed")],
     reason: Reason,
+    out: Proposal = Path("proposals"),
     ledger: Ledger = "",
     lang: Lang = "",
 ) -> None:
-    """Propose a correction; nothing changes before the department confirms it."""
-    from addin.exchange.decisions import proposal_text, propose
+    """Propose a correction; the department confirms it by returning the form, signed."""
+    from addin.exchange.decisions import proposal_form, proposal_text, propose
 
     language = language_of(lang)
     entry = propose(existing(book), form, code, value, reason, ledger=ledger)
-    text = proposal_text(Path(book), entry.seq, language, ledger=ledger)
-    typer.echo(text)
+    typer.echo(proposal_text(book, entry.seq, language, ledger=ledger))
+    path = proposal_form(book, entry.seq, out, ledger=ledger)
+    say(language, zh=f"待部门签字报回的表：{path}", en=f"the form to sign and return: {path}")
 
 
-@settle.command("confirm", help=words("登记部门的答复", "what the department answered"))
-def confirm_value(
+@settle.command("decline", help=words("登记部门不同意", "a department declines"))
+def decline_value(
     book: Book,
     proposal: Number,
     by: Annotated[str, option("--by", zh="答复人", en="who answered")],
-    declined: Declined = False,
-    revision: Annotated[str, typer.Option("--class", help="R1, R2, R3, C")] = "C",
     note: Annotated[str, option("--note", zh="答复方式", en="how")] = "",
     ledger: Ledger = "",
     lang: Lang = "",
 ) -> None:
-    """Record the department's answer; a confirmed value becomes its new version."""
-    from addin.exchange.decisions import confirm
+    """Record that the department declined; to agree it returns its form (collect)."""
+    from addin.exchange.decisions import decline
 
-    confirm(
-        existing(book), proposal, by,
-        agreed=not declined, revision=revision, note=note, ledger=ledger,
-    )  # fmt: skip
+    decline(existing(book), proposal, by, note=note, ledger=ledger)
     say(
         language_of(lang),
-        zh=f"已登记第{proposal}号的答复",
-        en=f"the answer to {proposal} is recorded",
+        zh=f"已登记：第{proposal}号未获同意，数据不变",
+        en=f"{proposal} was declined; nothing changes",
     )
+
+
+@settle.command("answer", help=words("答复部门的问题", "answer a department's question"))
+def answer_question(
+    book: Book,
+    number: Annotated[str, argument(zh="问题编号，如12.1", en="its number, such as 12.1")],
+    text: Annotated[str, argument(zh="答复", en="the answer")],
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Answer a question; the file that asked is accepted when it is collected again."""
+    from addin.exchange.desk.questions import answer
+
+    answer(existing(book), number, text, ledger=ledger)
+    say(
+        language_of(lang),
+        zh=f"已答复问题{number}，重新接收该表即可",
+        en=f"question {number} is answered: collect its file again",
+    )
+
+
+@settle.command(
+    "layout", help=words("记住部门自用表的列", "the columns of a department's own table")
+)
+def remember_columns(
+    book: Book,
+    form: Form,
+    file: Annotated[Path, argument(zh="部门自用表", en="the department's own table")],
+    names: Annotated[str, option("--names", zh="指标名称或代码所在列", en="column of names")],
+    values: Annotated[str, option("--values", zh="数值所在列", en="column of values")],
+    row: Annotated[list[str], option("--row", zh="名称=代码", en="NAME=CODE")] = [],
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Remember a department's own table; the next one like it becomes its form, to be signed."""
+    from addin.exchange.desk.layouts import remember_layout
+
+    entry = remember_layout(
+        existing(book), form, existing(file),
+        names=names, values=values, rows=_pairs(row), ledger=ledger,
+    )  # fmt: skip
+    count = len(entry.content["codes"])
+    say(language_of(lang), zh=f"已记住{count}项的位置", en=f"the places of {count} rows are known")
 
 
 @settle.command("decide", help=words("裁定两部门不一致的数", "whose number counts"))
@@ -290,11 +365,39 @@ def change_office_key(
     )
 
 
+def _settings(lang: str, contact: str, deadline: str) -> "FormSettings":
+    from addin.exchange.calendar import deadline_in, now_in_china
+    from addin.exchange.form.header import FormSettings
+
+    return FormSettings(
+        language="en" if lang == "en" else "zh",
+        bilingual=lang == "both",
+        contact=contact,
+        deadline=deadline_in(deadline, now_in_china()) if deadline else None,
+    )
+
+
+def _export(book: Path, path: Path, period: str, ledger: str, language: Language) -> None:
+    """Write the ledger as a workbook, or its board as a page."""
+    if path.suffix == ".html":
+        from addin.exchange.desk.page import write_board
+
+        made = write_board(book, path, language, period, ledger=ledger)
+    else:
+        from addin.exchange.ledger.exports import export_ledger
+
+        made = export_ledger(book, path, language, period, ledger=ledger)
+    say(language, zh=f"已导出{made}", en=f"exported to {made}")
+
+
 def _receipt_row(receipt: "Receipt") -> dict[str, object]:
     return {
         "file": receipt.file,
         "form": receipt.form_id,
         "outcome": receipt.outcome.value,
+        "became": receipt.became.value,
+        "version": receipt.version or None,
+        "entered": [{"zh": said.zh, "en": said.en} for said in receipt.entered],
         "reply": str(receipt.reply) if receipt.reply else None,
         "findings": [finding_row(found) for found in receipt.findings],
     }
@@ -309,19 +412,33 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _board(book: Path, period: str, ledger: str, language: Language, *, as_json: bool) -> None:
-    from addin.exchange.ledger.board import ledger_board
+    from addin.exchange.desk.questions import questions_of
+    from addin.exchange.ledger.board import ledger_board, read_state
 
     board = ledger_board(book, period, ledger=ledger)
+    asked = [*questions_of(read_state(book, ledger))]
     if as_json:
         rows = [
             {"form": row.form_id, "state": row.state.value, "deadline": row.deadline.isoformat()}
             for row in board.rows
         ]
-        print_json({"wave": board.wave, "counts": board.counts, "forms": rows})
+        print_json(
+            {
+                "wave": board.wave,
+                "counts": board.counts,
+                "forms": rows,
+                "conflicts": [finding_row(each.finding) for each in board.conflicts],
+                "questions": [
+                    {"number": q.number, "form": q.form, **q.question.record()} for q in asked
+                ],
+            }
+        )
         return
     if not board.rows:
         raise UsageError("no_form_shared")
     typer.echo(board.show(language))
+    for each in asked:
+        typer.echo(each.show(language))
 
 
 def _verify(
@@ -340,8 +457,56 @@ def _verify(
     raise typer.Exit(tell(findings, language, whole, as_json=as_json))
 
 
-def _remind(book: Path, period: str, ledger: str, language: Language) -> None:
+def _diff(
+    book: Path, form: str, versions: str, ledger: str, language: Language, *, as_json: bool
+) -> None:
+    from addin.exchange.ledger.board import read_state
+    from addin.exchange.ledger.differences import differences
+
+    first, last, found = differences(read_state(book, ledger), form, *_two(versions))
+    if as_json:
+        rows = [
+            {
+                "cell": one.cell,
+                "item": one.item[language],
+                "column": one.column[language],
+                "before": one.before[language],
+                "after": one.after[language],
+            }
+            for one in found
+        ]
+        print_json({"form": form, "before": first, "after": last, "cells": rows})
+        return
+    for one in found:
+        typer.echo(one.show(language))
+    say(
+        language,
+        zh=f"{form} v{first}与v{last}相差{len(found)}格",
+        en=f"{form} v{first} and v{last} differ in {len(found)} cells",
+    )
+
+
+def _two(versions: str) -> tuple[int | None, int | None]:
+    """Two numbers of versions; UsageError for anything else."""
+    if not versions:
+        return None, None
+    first, _, last = versions.replace("：", ":").replace("v", "").partition(":")
+    if not (first.strip().isdecimal() and last.strip().isdecimal()):
+        raise UsageError(
+            en=f"not two versions: {versions!r} (expected for example 1:3)",
+            zh=f"不是两个版本号：“{versions}”（应如1:3）",
+        )
+    return int(first), int(last)
+
+
+def _remind(book: Path, period: str, ledger: str, language: Language, folder: Path | None) -> None:
+    from addin.exchange.desk.drafts import write_reminders
     from addin.exchange.ledger.board import remind
+
+    if folder is not None:
+        for path in write_reminders(book, folder, language, period, ledger=ledger):
+            typer.echo(str(path))
+        return
 
     for text in remind(book, language, period, ledger=ledger):
         typer.echo(text)

@@ -7,30 +7,43 @@ run where this one was interrupted.
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
-from operator import attrgetter
+from itertools import chain, islice
+from operator import attrgetter, itemgetter
 from pathlib import Path
+from typing import Any
 
-from addin.errors import AddinError, FileInUseError, Finding, Level, Place, UsageError
+from addin.errors import AddinError, FileError, Finding, LedgerError, Level, Place, UsageError
 from addin.exchange.calendar import moment, now_in_china
+from addin.exchange.decisions import proposals_settled
+from addin.exchange.desk.layouts import adopted
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
-from addin.exchange.form.form import Form, FormId
-from addin.exchange.intake.examine import LedgerView, examine
+from addin.exchange.form.form import Form
+from addin.exchange.intake.examine import Arrival, LedgerView, examine, not_examined
 from addin.exchange.intake.judge import remarks_on_file
+from addin.exchange.intake.opening.letters import Piece, pieces_of
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.record import again, arrival_record
 from addin.exchange.intake.remark import Noticed
-from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts
-from addin.exchange.ledger.state import State
+from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts, upheld
+from addin.exchange.ledger.state import State, line_of
 from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
-from addin.exchange.returns import Receipt, receipt_of, repeated, returned_file, write_reply
+from addin.exchange.returns import (
+    Receipt,
+    not_entered,
+    receipt_of,
+    repeated,
+    returned_file,
+    write_reply,
+)
 from addin.exchange.signing.token import token_of
 from addin.exchange.words import Outcome
+from addin.files import remove_strays
 from addin.language import Text
 from addin.model.period import Period
 
@@ -52,11 +65,10 @@ class Collected:
     @property
     def needs_attention(self) -> bool:
         """Whether somebody has to act: a file not accepted, a conflict, rows not written."""
-        good = {Outcome.ACCEPTED, Outcome.DUPLICATE}
         return bool(
-            self.conflicts
-            or self.rows_waiting
-            or any(receipt.outcome not in good for receipt in self.receipts)
+            self.rows_waiting
+            or any(found.level is not Level.INFO for found in self.findings)
+            or any(receipt.became is not Outcome.ACCEPTED for receipt in self.receipts)
         )
 
 
@@ -73,10 +85,11 @@ def collect(  # noqa: PLR0913 - the words of one command
 ) -> Collected:
     """Take in returned files and folders of them.
 
-    Replies go to `out_dir` (beside the workbook: ``replies``). `period` opens the wave of that
-    period, else the newest is open. `confirm` gives the form of a file (by name) that has one
-    mark left; `paper` the checksum printed on the stamped paper, by form. Collecting again
-    changes nothing, or completes what was interrupted. Raises UsageError where no form was ever
+    Replies go to `out_dir` (beside the workbook: ``replies``). A form belongs to the wave that is
+    printed in it; with a `period` only forms of that one are taken. `confirm` gives the form of a
+    file (by name) that has one mark left; `paper` the checksum printed on the stamped paper, by
+    form. Collecting again changes nothing, or completes what was interrupted; what was returned
+    or refused is examined anew. Raises UsageError where no form was ever
     shared; a file is never an error, its receipt says why.
     """
     path = Path(plan_path)
@@ -98,26 +111,34 @@ class _Run:
     view: LedgerView
     replies: Path
     received: datetime
+    failed: dict[str, LedgerError] = field(default_factory=dict)
+    lost: LedgerError | None = None
+    findings: list[Finding] = field(default_factory=list)
+    pieces: dict[str, Piece] = field(default_factory=dict)
 
     def collected(self, plan: Path, files: Iterable[Path | str]) -> Collected:
         """Take in the files, then bring the workbook up to the ledger."""
-        contents, unread = _contents(files, plan, self.replies, self.received)
+        remove_strays(plan.parent, self.replies)
+        self.pieces, unread = _contents(files, plan, self.replies, self.received)
+        contents = {name: piece.content for name, piece in self.pieces.items()}
         receipts, state = self._take(contents), self.view.state
-        findings: list[Finding] = []
         written = 0
         try:
-            written = write_accepted(plan, self.ledger, state, self.received)
-        except FileInUseError as error:
-            # Where the workbook is open, its rows wait for the next run.
+            if self.lost is None:
+                written = write_accepted(plan, self.ledger, state, self.received)
+        except (FileError, LedgerError) as error:
+            # Where the workbook is open, or the disk is full, its rows wait for the next run.
             place = Place(file=plan.name)
-            findings.append(Finding(rule="W-11", level=Level.HARD, text=error.text, place=place))
+            self.findings.append(
+                Finding(rule="W-11", level=Level.HARD, text=error.text, place=place)
+            )
         conflicts = conflicts_of(state)
         return Collected(
             receipts=(*receipts, *unread),
             rows_written=written,
             rows_waiting=len(state.unwritten),
             conflicts=conflicts,
-            findings=(*findings, *map(attrgetter("finding"), conflicts)),
+            findings=(*self.findings, *map(attrgetter("finding"), conflicts)),
         )
 
     def _take(self, contents: Mapping[str, bytes]) -> list[Receipt]:
@@ -125,13 +146,14 @@ class _Run:
 
         Some share a transaction: waiting for the disk after each takes longest.
         """
-        new = {name: content for name, content in contents.items() if self._is_new(name, content)}
+        new = {name: content for name, content in contents.items() if self._is_asked(content)}
         receipts: list[Receipt] = []
         with Reader() as reader, closing(reader.read_each(new)) as reads:
             for first in range(0, len(contents), _BATCH):
                 batch: dict[str, Read | AddinError | None] = {}
                 for name in islice(contents, first, first + _BATCH):
-                    batch[name] = next(reads)[1] if name in new else None
+                    read = next(reads)[1] if name in new else None
+                    batch[name] = adopted(read, self.view.state, self.view.key) if read else None
                 entered = self._enter(contents, batch)
                 for name, read in batch.items():
                     receipts.append(self._reply(name, contents[name], entered.get(name), read))
@@ -140,60 +162,120 @@ class _Run:
     def _known(self, content: bytes) -> Entry | None:
         return self.view.state.by_content.get(hashlib.sha256(content).hexdigest())
 
+    def _is_asked(self, content: bytes) -> bool:
+        """Whether a file is examined: it never came, or it may fare better than the last time.
+
+        What was accepted is not touched again, nor what a later version took the place of.
+        """
+        before, state = self._known(content), self.view.state
+        if before is None:
+            return True
+        if before.content["outcome"] == Outcome.HELD and before.content["sha256"] in state.vouched:
+            return True
+        last = state.last_accepted.get(line_of(before.form), 0)
+        return before.content["outcome"] != Outcome.ACCEPTED and last < before.seq
+
     def _enter(
         self, contents: Mapping[str, bytes], batch: Mapping[str, Read | AddinError | None]
     ) -> dict[str, Entry]:
-        """Enter the files of a batch that were read, where nobody else did in the meantime."""
+        """Enter the files of a batch that were read, where nobody else did in the meantime.
+
+        What the database does not take is tried again one by one, so that each has its own fate;
+        where the database takes nothing at all, all files that follow share it.
+        """
+        wanted = {name: read for name, read in batch.items() if read is not None}
         entered: dict[str, Entry] = {}
-        if any(batch.values()):
-            with self.ledger.transaction() as book:
-                self.view.state.read(book.entries(after=self.view.state.seq))
-                for name, read in batch.items():
-                    if read is not None and self._is_new(name, contents[name]):
-                        entered[name] = self._entry(book, name, contents[name], read)
+        has_begun = False
+        try:
+            if self.lost is None and wanted:
+                with self.ledger.transaction() as book:
+                    has_begun = True
+                    self.view.state.read(book.entries(after=self.view.state.seq))
+                    for name, read in wanted.items():
+                        entered |= self._entry(book, name, contents[name], read)
+        except LedgerError as error:
+            self._start_anew()
+            self.lost = None if has_begun else error
+            if has_begun and len(wanted) > 1:
+                alone = [self._enter(contents, {name: batch[name]}) for name in wanted]
+                return dict(chain.from_iterable(map(dict.items, alone)))
+            self.failed |= dict.fromkeys(wanted, error)
+            return {}
+        if self.lost:
+            self.failed |= dict.fromkeys(wanted, self.lost)
         return entered
 
-    def _is_new(self, name: str, content: bytes) -> bool:
-        """Whether a file never came, or was refused for its marks and is vouched for by now."""
-        before = self._known(content)
-        if before is None:
-            return True
-        outcome = Outcome.parse(before.content["outcome"])
-        vouched = self.view.state.vouched.get(before.content["sha256"])
-        if outcome is Outcome.HELD:
-            return bool(vouched) or name in self.view.confirmed
-        return outcome is Outcome.REFUSED and name in self.view.confirmed
+    def _start_anew(self) -> None:
+        """Forget what was undone: the state is what the ledger holds."""
+        with suppress(LedgerError), self.ledger.reading() as book:
+            self.view = replace(self.view, state=State.of(book))
 
-    def _entry(self, book: LedgerPage, name: str, content: bytes, read: Read | AddinError) -> Entry:
-        """Write one file and all that follows from it into the ledger."""
-        state = self.view.state
-        arrival = examine(name, content, read, self.view, self.received)
-        form_id = str(arrival.form.id) if arrival.form else ""
-        book.archive(content)
-        record = arrival_record(arrival)
-        if arrival.outcome not in {Outcome.REFUSED, Outcome.HELD}:
-            record["version"] = state.versions[form_id] + 1
-        if arrival.outcome is Outcome.ACCEPTED and arrival.form and arrival.filled:
+    def _entry(
+        self, book: LedgerPage, name: str, content: bytes, read: Read | AddinError
+    ) -> dict[str, Entry]:
+        """Write one file and all that follows from it into the ledger, where anything is new.
+
+        Whatever goes wrong inside is the fate of this file alone.
+        """
+        if not self._is_asked(content):
+            return {}
+        before = self._known(content)
+        try:
+            arrival = examine(name, content, read, self.view, self._arrived(name, before))
+            record, form_id = self._record(arrival), str(arrival.form.id) if arrival.form else ""
+        except Exception as error:  # noqa: BLE001 - one file must not stop the others
+            record, form_id = arrival_record(not_examined(name, content, error)), ""
+        if before and _fate(before.content) == _fate(record):
+            return {}
+        evidence = self._evidence(name, record)
+        record |= _sent_along(self.pieces[name], evidence)
+        with book.savepoint():
+            for original in (content, *evidence.values()):
+                book.archive(original)
+            entry = book.append(EntryKind.RECEIVED, form_id, record, self.received)
+            found = [
+                book.append(EntryKind.CONFLICT, form_id, conflict, self.received)
+                for conflict in new_conflicts(self.view.state, entry)
+            ]
+        self.view.state.read([entry, *found])
+        return {name: entry}
+
+    def _evidence(self, name: str, record: Mapping[str, Any]) -> dict[str, bytes]:
+        """What was sent along with a file, or lies beside it under a name that the file gives."""
+        piece, answers = self.pieces[name], record["answers"].values()
+        named = "".join(map(itemgetter("evidence"), answers))
+        there = self.pieces.items() if named else ()
+        beside = {other: p.content for other, p in there if other in named and other != name}
+        return {**dict(piece.beside), **beside}
+
+    def _arrived(self, name: str, before: Entry | None) -> datetime:
+        """When a file came: who sent it in time is not late because the office takes it later."""
+        letter = self.pieces[name].letter
+        delivered = letter.received if letter else None
+        return before.at if before else min(delivered or self.received, self.received)
+
+    def _record(self, arrival: Arrival) -> dict[str, Any]:
+        """What the ledger keeps of a file, with the rows that follow where it is accepted."""
+        state, record, form = self.view.state, arrival_record(arrival), arrival.form
+        if form is None or arrival.outcome in {Outcome.REFUSED, Outcome.HELD}:
+            return record
+        record["version"] = state.versions[form.id.line] + 1
+        if arrival.outcome is Outcome.ACCEPTED and arrival.filled:
             record["observations"] = observations_of(
-                arrival.form,
-                arrival.filled,
-                state.accepted.get(form_id, {}),
-                version=record["version"],
-                received=self.received,
-            )
-        entry = book.append(EntryKind.RECEIVED, form_id, record, self.received)
-        state.read([entry])
-        for conflict in new_conflicts(state, entry):
-            state.read([book.append(EntryKind.CONFLICT, form_id, conflict, self.received)])
-        return entry
+                form, arrival.filled, arrival.changed,
+                version=record["version"], received=self.received,
+            )  # fmt: skip
+            record["upheld"] = upheld(state, record["observations"], state.seq + 1)
+            record["settled"] = proposals_settled(state, form, arrival.filled.answers)
+        return record
 
     def _reply(
         self, name: str, content: bytes, entered: Entry | None, read: Read | AddinError | None
     ) -> Receipt:
         """The answer to one file: its receipt, written down unless it is there already."""
         entry = entered or self._known(content)
-        if entry is None:
-            raise UsageError(en=f"{name} is not in the ledger", zh=f"{name}未登记入台账")
+        if entry is None or name in self.failed:
+            return not_entered(name, self.failed.get(name), self.received)
         state, key = self.view.state, self.view.key
         form = state.form(entry.form) if entry.form else None
         first = receipt_of(name, entry, form)
@@ -206,31 +288,53 @@ class _Run:
             if first.outcome is not Outcome.RETURNED or form is None:
                 return None
             newest = state.form(state.newest[str(form.id)])
-            found = read or _read_again(name, content)
+            found = read or adopted(_read_again(name, content), state, self.view.key)
             return returned_file(found, form, newest, first.remarks, first.received, signed)
 
-        return write_reply(
-            receipt, first, self.replies, marked, form.language if form else "zh", key
-        )
+        try:
+            return write_reply(
+                receipt, first, self.replies, marked, form.language if form else "zh", key
+            )
+        except Exception as error:  # noqa: BLE001 - one file must not stop the others
+            self.findings.append(_no_reply(name, error))
+            return receipt
+
+
+def _sent_along(piece: Piece, evidence: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the ledger keeps of the letter that brought a file, and of the evidence for it."""
+    letter = {"letter": piece.letter.record()} if piece.letter else {}
+    kept = [
+        {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in evidence.items()
+    ]
+    return {**letter, "attachments": kept} if kept else letter
+
+
+def _no_reply(name: str, error: Exception) -> Finding:
+    said = error.text if isinstance(error, AddinError) else Text(zh=f"{error}", en=f"{error}")
+    text = Text(zh=f"回执未写出：{said.zh}", en=f"the reply was not written: {said.en}")
+    return Finding(rule="W-11", level=Level.HARD, text=text, place=Place(file=name))
+
+
+def _fate(record: Mapping[str, Any]) -> tuple[object, ...]:
+    """What became of a file, as far as somebody would act on it."""
+    said = [(r["rule"], r["code"], r["zh"]) for r in record["remarks"] if r["blocks"]]
+    return record["outcome"], sorted(said)
 
 
 def _view(
     ledger: Ledger, period: str, confirmed: Mapping[str, str], paper: Mapping[str, str]
 ) -> LedgerView:
-    """What the office knows: its ledger, and which wave is open."""
+    """What the office knows: its ledger, and what it was told at the command."""
     with ledger.reading() as book:
         state = State.of(book)
     if not state.issued:
         raise UsageError(
             en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
         )
-    waves: dict[Period, set[str]] = {}
-    for found in map(FormId.parse, state.issued):
-        waves.setdefault(found.period, set()).add(found.wave)
-    wanted = Period.parse(period) if period else max(waves)
-    is_open = frozenset(waves.get(wanted, ()))
+    wanted = Period.parse(period) if period else None
     return LedgerView(
-        state=state, key=ledger.key(), open_waves=is_open, confirmed=confirmed, paper=paper
+        state=state, key=ledger.key(), period=wanted, confirmed=confirmed, paper=paper
     )
 
 
@@ -241,20 +345,31 @@ def _read_again(name: str, content: bytes) -> Read | AddinError:
 
 def _contents(
     files: Iterable[Path | str], plan: Path, replies: Path, received: datetime
-) -> tuple[dict[str, bytes], list[Receipt]]:
-    """The files by name, and the receipts of those that cannot be read."""
-    contents: dict[str, bytes] = {}
+) -> tuple[dict[str, Piece], list[Receipt]]:
+    """The files by name, those in mails and archives too; the receipts of what cannot be read."""
+    found: dict[str, Piece] = {}
     unread: list[Receipt] = []
     for file in _listed(files, plan, replies):
-        name = file.name
-        number = 2
-        while name in contents:
-            name, number = f"{file.name} ({number})", number + 1
         try:
-            contents[name] = file.read_bytes()
+            pieces = pieces_of(_legible(file.name), file.read_bytes())
         except OSError as error:
-            unread.append(_unread(name, error.strerror or str(error), received))
-    return contents, unread
+            unread.append(_unread(_legible(file.name), error.strerror or str(error), received))
+            continue
+        for piece in pieces:
+            name, number = piece.name, 2
+            while name in found:
+                name, number = f"{piece.name} ({number})", number + 1
+            found[name] = piece
+    return found, unread
+
+
+def _legible(name: str) -> str:
+    """A file's name as text; what is no UTF-8 is mostly the code page of Chinese Windows."""
+    raw = os.fsencode(name)
+    for code in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(code)
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def _listed(files: Iterable[Path | str], plan: Path, replies: Path) -> list[Path]:

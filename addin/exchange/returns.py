@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from addin.errors import AddinError, Finding
+from addin.errors import AddinError, Finding, Level, Place
 from addin.exchange.calendar import Lateness
+from addin.exchange.desk.drafts import draft
 from addin.exchange.form.form import Form
 from addin.exchange.form.workbook import write_form
 from addin.exchange.intake.answers import read_filled
@@ -17,6 +18,7 @@ from addin.exchange.intake.marking.slip import Slip
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.record import note_of
 from addin.exchange.intake.remark import Remark
+from addin.exchange.ledger.differences import entered
 from addin.exchange.ledger.store import Entry
 from addin.exchange.signing.key import OfficeKey
 from addin.exchange.signing.receipt import ENTRY, proven
@@ -25,12 +27,21 @@ from addin.files import write_atomically
 from addin.language import NO_TEXT, Language, Text
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
+_LONGEST = 160
 _MIGRATED = "V-00d"
+_EXPLAINED = Text(zh="（已说明）", en=" (explained)")
+_HEADS = {
+    False: Text(zh="问题清单：", en="Findings:"),
+    True: Text(zh="审核记录（无须再处理）：", en="Noted (nothing left to do):"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What the office answers to one file (回执)."""
+    """What the office answers to one file (回执).
+
+    `sender` is who sent its mail, `address` whom to answer; `attachments` came along with it.
+    """
 
     file: str
     outcome: Outcome
@@ -42,9 +53,19 @@ class Receipt:
     checksum: str = ""
     remarks: tuple[Remark, ...] = ()
     normalised: tuple[Finding, ...] = ()
+    entered: tuple[Text, ...] = ()
+    first: Outcome | None = None
     entry: int = 0
     hash: str = ""
     reply: Path | None = None
+    sender: str = ""
+    address: str = ""
+    attachments: tuple[str, ...] = ()
+
+    @property
+    def became(self) -> Outcome:
+        """What became of the file, be it now or when it came the first time."""
+        return self.first or self.outcome
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -60,11 +81,17 @@ class Receipt:
             if value.strip():
                 lines.append(f"{name[language]}{'：' if zh else ': '}{value}")
         if self.remarks:
-            lines.append("问题清单：" if zh else "Findings:")
+            settled = self.outcome is Outcome.ACCEPTED
+            lines.append(_HEADS[settled][language])
             for number, remark in enumerate(self.remarks, start=1):
                 must = ("（须处理）" if zh else " (to mend)") if remark.blocks else ""
-                expected = f" → {remark.expected[language]}" if remark.expected else ""
+                asks = remark.expected and not (settled or remark.is_explained)
+                expected = f" → {remark.expected[language]}" if asks else ""
+                expected += _EXPLAINED[language] if remark.is_explained else ""
                 lines.append(f"{number}. {remark.finding.show(language)}{must}{expected}")
+        if self.entered:
+            lines.append("记入规划工作簿：" if zh else "For the plan workbook:")
+            lines += [f"- {said[language]}" for said in self.entered]
         if self.normalised:
             lines.append("读取时的规范化处理：" if zh else "Understood on reading:")
             lines += [f"- {note.show(language)}" for note in self.normalised]
@@ -77,6 +104,8 @@ class Receipt:
             (Text(zh="填报单位", en="Respondent"), self.respondent[language]),
             (Text(zh="文件", en="File"), self.file),
             (Text(zh="收到时间", en="Received"), f"{self.received:%Y-%m-%d %H:%M}"),
+            (Text(zh="发件人", en="Sender"), self.sender),
+            (Text(zh="随附佐证", en="Sent along"), "; ".join(self.attachments)),
             (Text(zh="版本", en="Version"), f"v{self.version}" if self.version else ""),
             (Text(zh="校验码", en="Checksum"), self.checksum),
             (Text(zh="结果", en="Result"), self.outcome[language]),
@@ -88,6 +117,7 @@ class Receipt:
 def receipt_of(name: str, entry: Entry, form: Form | None) -> Receipt:
     """The receipt of a file, as the ledger tells of it."""
     record = entry.content
+    sender = str(record.get("letter", {}).get("sender", ""))
     return Receipt(
         file=name,
         outcome=Outcome.parse(record["outcome"]),
@@ -99,14 +129,39 @@ def receipt_of(name: str, entry: Entry, form: Form | None) -> Receipt:
         checksum=record["checksum"],
         remarks=tuple(map(Remark.from_record, record["remarks"])),
         normalised=tuple(map(note_of, record["normalised"])),
+        entered=entered(entry, form) if form else (),
         entry=entry.seq,
         hash=entry.hash,
+        sender=sender,
+        address=(form.email if form else "") or sender,
+        attachments=tuple(
+            f"{each['file']} {each['sha256'][:12]}" for each in record.get("attachments", ())
+        ),
     )
 
 
 def repeated(receipt: Receipt, remarks: tuple[Remark, ...]) -> Receipt:
-    """The receipt of the same file when it comes once more."""
-    return replace(receipt, outcome=Outcome.DUPLICATE, remarks=remarks, normalised=())
+    """The receipt of the same file when it comes once more: what must be mended still must."""
+    still = tuple(remark for remark in receipt.remarks if remark.blocks)
+    return replace(
+        receipt,
+        outcome=Outcome.DUPLICATE,
+        first=receipt.outcome,
+        remarks=(*remarks, *still),
+        normalised=(),
+    )
+
+
+def not_entered(name: str, error: AddinError | None, received: datetime) -> Receipt:
+    """The receipt of a file that the ledger did not take; the next run takes it."""
+    reason = error.text if error else Text(zh="台账中没有该文件", en="it is not in the ledger")
+    said = Text(
+        zh=f"未登记：{reason.zh}；文件未受影响，处理后重新接收即可",
+        en=f"not entered: {reason.en}; the file is as it was, collect it again after that",
+    )
+    finding = Finding(rule="V-00a", level=Level.HARD, text=said, place=Place(file=name))
+    remarks = (Remark(finding=finding, blocks=True),)
+    return Receipt(file=name, outcome=Outcome.REFUSED, received=received, remarks=remarks)
 
 
 def returned_file(
@@ -151,6 +206,8 @@ def write_reply(
 ) -> Receipt:
     """Write the `first` receipt of a file and the returned file, unless they are there.
 
+    Where an address is known, a mail that only has to be sent lies beside them.
+
     What comes back is `receipt`, which says of a file that came again that it did.
     """
     stem = _stem(first)
@@ -160,8 +217,14 @@ def write_reply(
         content = marked()
         if content is not None:
             write_atomically(book, content)
+    said = f"{proven(first.show(language), language, key)}\n"
     if not text.exists():
-        write_atomically(text, f"{proven(first.show(language), language, key)}\n".encode())
+        write_atomically(text, said.encode())
+    mail = replies / f"{stem}.eml"
+    if first.address and not mail.exists():
+        files = {book.name: book.read_bytes()} if is_returned and book.exists() else {}
+        subject = f"{first.outcome[language]} {first.form_id or first.file}"
+        write_atomically(mail, draft(first.address, subject, said, files))
     return replace(receipt, reply=book if is_returned and book.exists() else text)
 
 
@@ -201,4 +264,6 @@ def _stem(receipt: Receipt) -> str:
     name = receipt.outcome.zh
     if receipt.form_id and receipt.outcome not in {Outcome.REFUSED, Outcome.HELD}:
         return f"{name}_{receipt.form_id}_v{receipt.version}"
-    return f"{name}_{_UNSAFE.sub('_', receipt.file)}_{receipt.entry}"
+    # A name of 255 bytes is the longest that a disk takes.
+    file = _UNSAFE.sub("_", receipt.file).encode()[:_LONGEST].decode("utf-8", "ignore")
+    return f"{name}_{file}_{receipt.entry}"

@@ -1,12 +1,14 @@
 """How do forms go out to departments?"""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from addin.errors import Finding, UsageError
+from addin.errors import Finding, Level, Place, UsageError
 from addin.exchange.calendar import holiday_findings, moment, now_in_china
 from addin.exchange.form.design import design_form, respondents
 from addin.exchange.form.form import Form, FormId
@@ -16,23 +18,38 @@ from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import EntryKind, Ledger, LedgerPage, default_url
 from addin.exchange.signing.key import OfficeKey
 from addin.exchange.signing.token import token_of
-from addin.files import write_atomically
+from addin.files import read_file, remove_strays, write_atomically
 from addin.language import Text
 from addin.model.period import Period
 from addin.model.plan import Area, Department, Plan
 from addin.plan.read import read_plan
 
 # What may differ between two issues without a department having to fill a new one.
-_NOT_THE_QUESTION = ("id", "issued", "changes", "header", "actions", "language")
+_NOT_THE_QUESTION = (
+    "id",
+    "issued",
+    "changes",
+    "header",
+    "actions",
+    "language",
+    "bilingual",
+    "email",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Issued:
-    """One form that is out: where its file is, for whom, and until when."""
+    """One form that is out: where its file is, for whom, until when; and whether it was filled."""
 
     path: Path
     form: Form
     is_new: bool
+    is_filled: bool = False
+
+    @property
+    def due(self) -> date:
+        """The day of its deadline."""
+        return self.form.header.deadline.date()
 
     @property
     def form_id(self) -> str:
@@ -61,23 +78,54 @@ def share(  # noqa: PLR0913 - the words of one command
 ) -> Shared:
     """Write a form for every department (or ``each="area"``) and enter them in the ledger.
 
-    `only` names the codes of some respondents. Sharing again gives the same forms; where the
-    plan asks something else by now, the form gets a new issue that replaces the old one.
-    Raises FormError for a form whose validity has ended (V-00k), UsageError where nobody has
-    anything to report, and the errors of `read_plan`.
+    `only` names the codes of some respondents. Sharing again gives the same forms; where the plan
+    asks something else by now, a new issue takes the old one's place and holds what was accepted.
+    A file that was filled stays (L-03). Raises FormError for a form whose validity has ended
+    (V-00k), UsageError where nobody has anything to report, and the errors of `read_plan`.
     """
-    path, issued = Path(plan_path), moment(now) if now else now_in_china()
+    path, issued, folder = Path(plan_path), moment(now or now_in_china()), Path(out_dir)
     wanted = period if isinstance(period, Period) else Period.parse(period)
-    plan = read_plan(path)
-    until = accepted_until(plan, wanted, settings or FormSettings(), issued)
-    chosen = _chosen(plan, each, only, wanted, until)
-    with Ledger.open(ledger or default_url(path)) as opened, opened.transaction() as book:
-        state = State.of(book)
-        wave = _Wave(plan, wanted, _with_explanations(settings or FormSettings(), state), state,
-                     opened.signing_key(book))  # fmt: skip
-        forms = tuple(wave.issue(respondent, issued, book, Path(out_dir)) for respondent in chosen)
-    due = forms[0].form.header.deadline.date()
-    return Shared(forms=forms, findings=holiday_findings(due))
+    plan, asked = read_plan(path), settings or FormSettings()
+    chosen = _chosen(plan, each, only, wanted, accepted_until(plan, wanted, asked, issued))
+    remove_strays(folder)
+    with Ledger.open(ledger or default_url(path)) as opened:
+        with opened.transaction() as book:
+            wave = _Wave.of(plan, wanted, asked, State.of(book), opened.signing_key(book))
+            entered = [wave.issue(one, issued, book, folder) for one in chosen]
+        forms = _in_place(opened, entered)
+    left = (_left_alone(each.path) for each in forms if each.is_filled)
+    return Shared(forms=forms, findings=(*holiday_findings(forms[0].due), *left))
+
+
+def _in_place(ledger: Ledger, entered: Iterable[tuple[Issued, str]]) -> tuple[Issued, ...]:
+    """The forms with their files; `entered` are they with the hashes of their originals.
+
+    Only what the ledger holds goes out: whoever is cut off here writes the rest again.
+    """
+    with ledger.reading() as book:
+        return tuple(_written(form, book.original(digest), digest) for form, digest in entered)
+
+
+def _written(issued: Issued, content: bytes, digest: str) -> Issued:
+    """The form with its file in place; a file that is there and is another one stays."""
+    if not issued.path.exists():
+        write_atomically(issued.path, content)
+    elif hashlib.sha256(read_file(issued.path)).hexdigest() != digest:
+        return replace(issued, is_filled=True)
+    return issued
+
+
+def _left_alone(path: Path) -> Finding:
+    return Finding(
+        rule="L-03",
+        level=Level.SOFT,
+        text=Text(
+            zh="该文件与发出时不同，可能已填写，未覆盖；需要空表请换一个输出文件夹",
+            en="the file is not as it was sent, somebody may have filled it: it was left; for an"
+            " empty form choose another folder",
+        ),
+        place=Place(file=path.name),
+    )
 
 
 def _chosen(
@@ -120,20 +168,26 @@ class _Wave:
     state: State
     key: OfficeKey
 
+    @classmethod
+    def of(
+        cls, plan: Plan, period: Period, settings: FormSettings, state: State, key: OfficeKey
+    ) -> Self:
+        """The wave, whose respondents are shown what they explained last."""
+        return cls(plan, period, _with_explanations(settings, state), state, key)
+
     def issue(
         self, respondent: Department | Area, issued: datetime, book: LedgerPage, folder: Path
-    ) -> Issued:
-        """Write the form of one respondent, and enter it where it is new."""
+    ) -> tuple[Issued, str]:
+        """The form of one respondent, entered where it is new, and the hash of its original."""
         form, replaced = self._form(respondent, issued)
-        is_new = str(form.id) not in self.state.issued
-        content = write_form(form, token=str(token_of(str(form.id), form.issued, self.key)))
-        if is_new:
-            digest = book.archive(content)
-            book.append(
-                EntryKind.ISSUED, str(form.id), _record(form, digest, replaced, self.key), issued
-            )
-        path = write_atomically(folder / _file_name(form), content)
-        return Issued(path=path, form=form, is_new=is_new)
+        path, before = folder / _file_name(form), self.state.issued.get(str(form.id))
+        if before is not None:
+            return Issued(path=path, form=form, is_new=False), str(before.content["sha256"])
+        token = str(token_of(str(form.id), form.issued, self.key))
+        digest = book.archive(write_form(form, self.state.answers(form), token=token))
+        record = _record(form, digest, replaced, self.key)
+        book.append(EntryKind.ISSUED, str(form.id), record, issued)
+        return Issued(path=path, form=form, is_new=True), digest
 
     def _form(self, respondent: Department | Area, issued: datetime) -> tuple[Form, str]:
         """The form, and the identity that it replaces: an issue that asks the same stays."""
@@ -175,7 +229,8 @@ def _earlier(form: Form, state: State) -> Form | None:
     known = (FormId.parse(form_id) for form_id in state.issued)
     same = (form.id.respondent, form.id.form)
     earlier = [k for k in known if (k.respondent, k.form) == same and k.period < form.period]
-    return state.form(str(max(earlier, key=lambda found: found.period))) if earlier else None
+    last = max(earlier, key=attrgetter("period", "issue"), default=None)
+    return state.form(str(last)) if last else None
 
 
 def _compared(form: Form, before: Form | None) -> Form:

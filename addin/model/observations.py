@@ -5,6 +5,7 @@ Each row is one statement of one source; nothing is overwritten, a later stateme
 with its own vintage.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -213,13 +214,14 @@ class Observations:
         """`rows` by what they state, of each thing first the statement that counts (METHODS-2 M16).
 
         Values before bounds, bounds before what is disputed; settled before preliminary before
-        expected; then the later published, the more precise, the better source.
+        expected; then the later published, of one day the later version of a form, the more
+        precise, the better source.
         """
         precision, status = self.precision[rows], self.status[rows]
         order = np.lexsort(
             (
-                self.tier[rows], precision, -self.published[rows], np.maximum(status, _SETTLED),
-                _CLASS[precision], self._keys[rows],
+                self.tier[rows], precision, -self._version[rows], -self.published[rows],
+                np.maximum(status, _SETTLED), _CLASS[precision], self._keys[rows],
             )
         )  # fmt: skip
         return rows[order]
@@ -251,9 +253,29 @@ class Observations:
         return found
 
     @cached_property
+    def _version(self) -> NDArray[np.int64]:
+        """For each row the version of the form that stated it, as its note says; 0 without one."""
+        return np.array([*map(version_in, self.notes), 0], np.int64)[self.note]
+
+    @cached_property
+    def _standing_rows(self) -> NDArray[np.bool_]:
+        """Which rows their source did not take back.
+
+        One that is withdrawn voids those before it; a later version of a form is none of them.
+        """
+        stands: NDArray[np.bool_] = self.status != _WITHDRAWN
+        for row in np.flatnonzero(~stands).tolist():
+            same = (self._keys == self._keys[row]) & (self.source == self.source[row])
+            day, version = self.published - self.published[row], self._version[row]
+            earlier = self._version < version if version else self._version == 0
+            stands &= ~(same & ((day < 0) | ((day == 0) & earlier)))
+        return stands
+
+    @cached_property
     def by_statement(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """All rows `ranked`; where in them the rows of each thing start, and where they stop."""
+        """The rows that stand, `ranked`; where the rows of each thing start, where they stop."""
         order = np.argsort(self._keys, kind="stable")
+        order = order[self._standing_rows[order]]
         keys = self._keys[order]
         first = np.ones(len(order), bool)
         first[1:] = keys[1:] != keys[:-1]
@@ -339,7 +361,30 @@ _EXACT, _ROUNDED = PRECISIONS.index(Precision.EXACT), PRECISIONS.index(Precision
 _BOUNDS = {Precision.LOWER_BOUND: 1, Precision.UPPER_BOUND: 1, Precision.DISPUTED: 2}
 _CLASS = np.array([_BOUNDS.get(precision, 0) for precision in PRECISIONS])
 _SETTLED, _EXPECTED = STATUSES.index(DataStatus.FINAL), STATUSES.index(DataStatus.EXPECTED)
+_WITHDRAWN = STATUSES.index(DataStatus.WITHDRAWN)
 _PERIODS = 2**25  # above any Period.code
+_REFERENCE = re.compile(r"\[[^\[\]\s]+ ([vd])(\d+)\]\s*$")
+_DECIDED = 10**9  # above any version
+
+
+def reference(form_id: str, version: int, *, decided: bool = False) -> str:
+    """What the note of a row says of the form that stated it: ``[CQ-F01-2024Q3-JXW-01 v1]``.
+
+    Where the office `decided` that this form counts, `version` is the entry of its ledger.
+    """
+    return f"[{form_id} {'d' if decided else 'v'}{version}]"
+
+
+def version_in(note: str) -> int:
+    """The version in a `reference` at the end of a note, 0 where there is none.
+
+    A decision stands above all versions of its day.
+
+    >>> version_in("市经信委报送 [CQ-F01-2024Q3-JXW-01 v2]"), version_in("公报")
+    (2, 0)
+    """
+    match = _REFERENCE.search(note) if note.rstrip().endswith("]") else None
+    return int(match[2]) + _DECIDED * (match[1] == "d") if match else 0
 
 
 def rounds(rounded: float, exact: float) -> bool:

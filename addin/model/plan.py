@@ -166,6 +166,7 @@ class Department:
     name: Text
     contact: str = ""
     phone: str = ""
+    email: str = ""
     place: Place = field(default_factory=Place, compare=False)
 
 
@@ -334,7 +335,8 @@ class Plan:
         Without figures it is the first quarter.
         """
         seen, (first, last) = self.observations, self.identity.quarters
-        known = seen.period[seen.status != STATUSES.index(DataStatus.EXPECTED)]
+        rows = seen.preferred
+        known = seen.period[rows][seen.status[rows] != STATUSES.index(DataStatus.EXPECTED)]
         within = known[known // _YEAR <= last.year]
         codes = within if len(within) else known
         found = Period.from_code(int(codes.max())) if len(codes) else first

@@ -170,12 +170,13 @@ class Precision(TypedWord):
 
 
 class DataStatus(TypedWord):
-    """How final a value is; more final ones come first."""
+    """How final a value is; more final ones come first, what its source took back last."""
 
     REVISED = "revised", "已修订", "revised"
     FINAL = "final", "审定", "final"
     PRELIMINARY = "preliminary", "初步", "preliminary"
     EXPECTED = "expected", "预计", "expected"
+    WITHDRAWN = "withdrawn", "撤回", "withdrawn"
 
 
 class RevisionClass(TypedWord):

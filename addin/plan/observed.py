@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from addin.errors import Level, ModelError, Note
 from addin.language import Text
 from addin.model.indicator import Indicator, changing_in_points
-from addin.model.observations import NO_CODE, Observations, vintage_of_date
+from addin.model.observations import NO_CODE, Observations, version_in, vintage_of_date
 from addin.model.period import Period
 from addin.model.plan import Source
 from addin.model.unit import POINTS, Unit, Units, conversion, converted
@@ -213,6 +213,12 @@ class _Coded:
 _Part: TypeAlias = _Coded | Ints | NDArray[np.float64]
 
 
+def _versions(notes: _Part) -> Ints:
+    """For each row the version of the form that its note names."""
+    codes, index = (notes.codes, notes.index) if isinstance(notes, _Coded) else ((), notes)
+    return np.array([*map(version_in, codes), 0], np.int64)[index.astype(np.int64)]
+
+
 def _texts(column: CodedColumn) -> _Coded:
     texts = [text_of(cell) for cell in column.cells]
     codes = tuple(dict.fromkeys(text for text in texts if text))
@@ -368,12 +374,16 @@ def _note_too_large(rows: StatedRows, values: NDArray[np.float64]) -> None:
 
 
 def _note_contradictions(rows: StatedRows, found: Mapping[str, _Part]) -> None:
-    """The same figure of the same source and day, stated twice with another value."""
+    """The same figure of the same source and day, stated twice with another value.
+
+    Two versions of a form contradict no one: the later one counts.
+    """
     value = np.asarray(found["value"])
     first: dict[int, int] = {}
     seen: set[tuple[int, float]] = set()
     parts = [found[name] for name in _FIGURE]
     columns = [part.index if isinstance(part, _Coded) else part for part in parts]
+    columns.append(_versions(found["note"]))
     bound = np.isin(np.asarray(found["precision"]), _BOUNDS)
     for row, key in _repeated(columns, ~np.isnan(value) & ~bound):
         number = float(value[row])

@@ -34,6 +34,23 @@ def test_forms_go_out_come_back_and_are_remembered(plan_book: Path, tmp_path: Pa
     assert "nothing was altered" in verified.stderr
 
 
+def test_forms_in_two_languages_are_reminded_by_mail_and_shown_on_a_page(
+    plan_book: Path, tmp_path: Path
+) -> None:
+    out, mails, page = tmp_path / "forms", tmp_path / "mails", tmp_path / "board.html"
+
+    shared = onpace("share", plan_book, "-p", "2024Q4", "-o", out, "--lang", "both",
+                    "--contact", "张工 8123")  # fmt: skip
+    reminded = onpace("ledger", plan_book, "--remind", "-o", mails)
+    shown = onpace("ledger", plan_book, "-o", page)
+    wrong = onpace("share", plan_book, "-p", "2024Q4", "-o", out, "--deadline", "昨天以前")
+
+    assert shared.returncode == reminded.returncode == shown.returncode == 0
+    assert len(list(mails.glob("*.eml"))) == len(list(out.glob("*.xlsx"))) > 3
+    assert "<table>" in page.read_text("utf-8")
+    assert wrong.returncode == 2
+
+
 def test_a_ledger_without_forms_says_so(plan_book: Path) -> None:
     done = onpace("ledger", plan_book, "--lang", "en")
 
@@ -60,14 +77,14 @@ def test_a_deadline_is_extended_with_a_reason(plan_book: Path, tmp_path: Path) -
     form = json.loads(shared.stdout)["forms"][0]["form"]
     reason = "年度决算尚未完成，部门书面申请延期"
 
-    short = onpace("settle", "extend", plan_book, form, "2025-02-10 17:00", "--reason", "忙")
-    done = onpace("settle", "extend", plan_book, form, "2025-02-10 17:00", "--reason", reason)
+    short = onpace("settle", "extend", plan_book, form, "2027-02-10 17:00", "--reason", "忙")
+    done = onpace("settle", "extend", plan_book, form, "2027-02-10 17:00", "--reason", reason)
     board = json.loads(onpace("ledger", plan_book, "--json").stdout)
 
     assert short.returncode == 2
     assert done.returncode == 0, done.stderr
     deadline = next(row["deadline"] for row in board["forms"] if row["form"] == form)
-    assert deadline.startswith("2025-02-10T17:00")
+    assert deadline.startswith("2027-02-10T17:00")
 
 
 def test_a_confirmation_that_is_no_pair_is_named(plan_book: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from addin.exchange.form.layout import FIRST_ROW, FOOT, FORM_PROPERTY, Grid
 from addin.exchange.words import Outcome
 from tests.exchange.filling import cell_of, edited, fill
 
-__all__ = ["OTHER_PERIOD", "SPOILED", "Spoiled"]
+__all__ = ["OTHER_PERIOD", "SPOILED", "Spoiled", "changed", "whole_file", "with_cells"]
 
 A, R, X = Outcome.ACCEPTED, Outcome.RETURNED, Outcome.REFUSED
 ONE, PART, TWO, SHARE, FOUR = "D01_I01", "D01_I01/C1", "D01_I02", "D01_I03", "D01_I04"
@@ -52,11 +52,13 @@ SPOILED: list[Spoiled] = []
 OTHER_PERIOD = "2024Q2"
 
 
-def _file(name: str, outcome: Outcome, *rules: str, **more: Any) -> Callable[[Spoil], Spoil]:
+def whole_file(
+    name: str, outcome: Outcome, *rules: str, into: list[Spoiled] = SPOILED, **more: Any
+) -> Callable[[Spoil], Spoil]:
     """Register a spoiling of the whole file."""
 
     def register(spoil: Spoil) -> Spoil:
-        SPOILED.append(
+        into.append(
             Spoiled(name=name, outcome=outcome, rules=frozenset(rules), spoil=spoil, **more)
         )
         return spoil
@@ -64,14 +66,16 @@ def _file(name: str, outcome: Outcome, *rules: str, **more: Any) -> Callable[[Sp
     return register
 
 
-def _cells(name: str, outcome: Outcome, *rules: str, **more: Any) -> Callable[[Change], Change]:
+def changed(
+    name: str, outcome: Outcome, *rules: str, into: list[Spoiled] = SPOILED, **more: Any
+) -> Callable[[Change], Change]:
     """Register a change of cells of the filled form."""
 
     def register(change: Change) -> Change:
         def spoil(_sent: bytes, good: bytes, form: Form) -> bytes:
             return edited(good, form, change)
 
-        SPOILED.append(
+        into.append(
             Spoiled(name=name, outcome=outcome, rules=frozenset(rules), spoil=spoil, **more)
         )
         return change
@@ -79,24 +83,24 @@ def _cells(name: str, outcome: Outcome, *rules: str, **more: Any) -> Callable[[C
     return register
 
 
-def _set(
+def with_cells(
     name: str, outcome: Outcome, *rules: str, cells: dict[tuple[str, str], Any], **more: Any
 ) -> None:
     def change(book: Any, form: Form) -> None:
         for (code, key), value in cells.items():
             book["填报表"][cell_of(form, code, key)] = value
 
-    _cells(name, outcome, *rules, **more)(change)
+    changed(name, outcome, *rules, **more)(change)
 
 
-def _with_part(content: bytes, name: str, part: bytes) -> bytes:
+def with_part(content: bytes, name: str, part: bytes) -> bytes:
     stream = BytesIO(content)
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, part)
     return stream.getvalue()
 
 
-def _with_sheet(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
+def with_sheet(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
     stream = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(content)) as old,
@@ -123,57 +127,49 @@ def _png() -> bytes:
 
 # The file is no form
 
-_set("untouched good form", A, cells={})
-_file("empty file", X, "V-00a")(lambda *_: b"")
-_file("file of zeros", X, "V-00a")(lambda *_: b"\0" * 4096)
-_file("screenshot", X, "V-00a", file="三季度数据.png")(lambda *_: _png())
-_file("photo named as a workbook", X, "V-00a")(lambda *_: b"\xff\xd8\xff\xe0" + b"JFIF" * 50)
-_file("scanned pdf", X, "V-00a", file="盖章件.pdf")(lambda *_: b"%PDF-1.7\n" + b"x" * 500)
-_file("old Word document", X, "V-00a", file="说明.doc")(
+with_cells("untouched good form", A, cells={})
+whole_file("empty file", X, "V-00a")(lambda *_: b"")
+whole_file("file of zeros", X, "V-00a")(lambda *_: b"\0" * 4096)
+whole_file("screenshot", X, "V-00a", file="三季度数据.png")(lambda *_: _png())
+whole_file("photo named as a workbook", X, "V-00a")(lambda *_: b"\xff\xd8\xff\xe0" + b"JFIF" * 50)
+whole_file("scanned pdf", X, "V-00a", file="盖章件.pdf")(lambda *_: b"%PDF-1.7\n" + b"x" * 500)
+whole_file("old Word document", X, "V-00a", file="说明.doc")(
     lambda *_: (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
     )
 )
-_file("rich text", X, "V-00a", file="说明.doc")(lambda *_: b"{\\rtf1 text}")
-_file("plain text", X, "V-00a", file="数据.csv")(lambda *_: "代码,本期累计\nD01,1".encode())
-_file("web page named .xls", X, "V-00a", file="导出.xls")(
+whole_file("rich text", X, "V-00a", file="说明.doc")(lambda *_: b"{\\rtf1 text}")
+whole_file("plain text", X, "V-00a", file="数据.csv")(lambda *_: "代码,本期累计\nD01,1".encode())
+whole_file("web page named .xls", X, "V-00a", file="导出.xls")(
     lambda *_: b"<html><table></table></html>"
 )
-_file("noise", X, "V-00a")(lambda *_: bytes(range(256)) * 20)
-_file("password", X, "V-00a")(
+whole_file("noise", X, "V-00a")(lambda *_: bytes(range(256)) * 20)
+whole_file("password", X, "V-00a")(
     lambda *_: (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 900 + "EncryptedPackage".encode("utf-16-le")
     )
 )
-_file("half a file", X, "V-00a")(lambda _sent, good, _form: good[: len(good) // 2])
-_file("macros added", X, "V-00a", file="填报表.xlsm")(
-    lambda _sent, good, _form: _with_part(good, "xl/vbaProject.bin", b"macro")
+whole_file("half a file", X, "V-00a")(lambda _sent, good, _form: good[: len(good) // 2])
+whole_file("macros added", X, "V-00a", file="填报表.xlsm")(
+    lambda _sent, good, _form: with_part(good, "xl/vbaProject.bin", b"macro")
 )
-_file("part twice", X, "V-00a")(
-    lambda _sent, good, _form: _with_part(good, "XL/worksheets/SHEET2.xml", b"<x/>")
+whole_file("part twice", X, "V-00a")(
+    lambda _sent, good, _form: with_part(good, "XL/worksheets/SHEET2.xml", b"<x/>")
 )
-_file("part that unpacks to 30 MB", X, "V-00a")(
-    lambda _sent, good, _form: _with_part(good, "xl/media/image1.bin", b"\0" * 30_000_000)
+whole_file("part that unpacks to 30 MB", X, "V-00a")(
+    lambda _sent, good, _form: with_part(good, "xl/media/image1.bin", b"\0" * 30_000_000)
 )
-_file("document type in a sheet", X, "V-00a")(
-    lambda _sent, good, _form: _with_sheet(
+whole_file("document type in a sheet", X, "V-00a")(
+    lambda _sent, good, _form: with_sheet(
         good, lambda part: b'<!DOCTYPE x [<!ENTITY a "b">]>' + part.split(b"?>", 1)[-1]
     )
 )
-_file("sheet that is no XML", X, "V-00a")(
-    lambda _sent, good, _form: _with_sheet(good, lambda part: part[: len(part) // 2])
+whole_file("sheet that is no XML", X, "V-00a")(
+    lambda _sent, good, _form: with_sheet(good, lambda part: part[: len(part) // 2])
 )
 
 
-@_file("archive of the form", X, "V-00a", file="报送.zip")
-def _archived(_sent: bytes, good: bytes, _form: Form) -> bytes:
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("填报表.xlsx", good)
-    return stream.getvalue()
-
-
-@_file("Word document", X, "V-00a", file="说明.docx")
+@whole_file("Word document", X, "V-00a", file="说明.docx")
 def _word(*_: Any) -> bytes:
     import docx
 
@@ -182,7 +178,7 @@ def _word(*_: Any) -> bytes:
     return stream.getvalue()
 
 
-@_file("everything merged", A)
+@whole_file("everything merged", A)
 def _merged_all(_sent: bytes, good: bytes, _form: Form) -> bytes:
     merge = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
 
@@ -190,19 +186,19 @@ def _merged_all(_sent: bytes, good: bytes, _form: Form) -> bytes:
         at = part.index(b"<conditionalFormatting")
         return part[:at] + merge + part[at:]
 
-    return _with_sheet(good, change)
+    return with_sheet(good, change)
 
 
-@_file("a cell in the last corner", A)
+@whole_file("a cell in the last corner", A)
 def _corner(_sent: bytes, good: bytes, _form: Form) -> bytes:
     row = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    return _with_sheet(good, lambda part: part.replace(b"</sheetData>", row))
+    return with_sheet(good, lambda part: part.replace(b"</sheetData>", row))
 
 
 # Another form, or nobody's
 
 
-@_file("another workbook", X, "V-00b")
+@whole_file("another workbook", X, "V-00b")
 def _other(*_: Any) -> bytes:
     book = openpyxl.Workbook()
     book.create_sheet("数据")["A1"] = "三季度数据"
@@ -211,7 +207,9 @@ def _other(*_: Any) -> bytes:
     return stream.getvalue()
 
 
-def _identify(book: Any, form_id: str, marks: str = "visible names property meta keywords") -> None:
+def _identify(
+    book: Any, form_id: str, marks: str = "visible names property meta keywords"
+) -> None:
     """Write another identity into some of the five marks, or none where it is empty."""
     if "visible" in marks:
         for row in book["封面"].iter_rows():
@@ -219,6 +217,8 @@ def _identify(book: Any, form_id: str, marks: str = "visible names property meta
                 if isinstance(cell.value, str) and cell.value.count("-") >= 4:
                     cell.value = form_id or None
         book["填报表"]["P5"] = f"表标识：{form_id}" if form_id else None
+        row = next(r for r in range(9, 99) if str(book["填报表"][f"C{r}"].value)[:3] == "扫二维")
+        book["填报表"][f"C{row}"] = f"扫二维码得表标识：{form_id}" if form_id else None
     if "meta" in marks:
         book["_meta"]["B1"] = form_id or None
     if "names" in marks:
@@ -236,47 +236,47 @@ def _set_property(book: Any, form_id: str) -> None:
         book.custom_doc_props.append(StringProperty(name=FORM_PROPERTY, value=form_id))
 
 
-@_cells("form of another ledger", X, "V-00b")
+@changed("form of another ledger", X, "V-00b")
 def _foreign(book: Any, _form: Form) -> None:
     _identify(book, "ZZ-F01-2024Q3-D01-01")
 
 
-@_cells("form of a closed period", X, "V-00c")
+@changed("form that claims an earlier wave", Outcome.HELD, "V-00s")
 def _closed(book: Any, form: Form) -> None:
     _identify(book, str(form.id).replace("2024Q3", OTHER_PERIOD))
 
 
-@_cells("marks of two forms", X, "V-00b")
+@changed("marks of two forms", X, "V-00b")
 def _torn(book: Any, form: Form) -> None:
     _identify(book, str(form.id).replace("D01", "D02"), "visible meta")
 
 
-@_cells("one mark left", X, "V-00b")
+@changed("one mark left", X, "V-00b")
 def _one_mark(book: Any, _form: Form) -> None:
     _identify(book, "", "visible names property keywords")
 
 
-@_cells("two marks left", A)
+@changed("two marks left", A)
 def _two_marks(book: Any, _form: Form) -> None:
     _identify(book, "", "names property keywords")
 
 
-@_cells("no mark left", X, "V-00b")
+@changed("no mark left", X, "V-00b")
 def _no_mark(book: Any, _form: Form) -> None:
     _identify(book, "")
 
 
-@_cells("another unit's name", X, "V-00b")
+@changed("another unit's name", X, "V-00b")
 def _stranger(book: Any, _form: Form) -> None:
     book["填报表"]["A6"] = "填报单位（盖章）：市统计局"
 
 
-@_cells("another period in the heading", R, "V-00c")
+@changed("another period in the heading", R, "V-00c")
 def _heading(book: Any, _form: Form) -> None:
     book["填报表"]["H6"] = "2024年二季度"
 
 
-@_cells("copied into a new workbook", X, "V-00b")
+@changed("copied into a new workbook", X, "V-00b")
 def _copied(book: Any, _form: Form) -> None:
     for name in ("封面", "审核", "指标解释", "整改事项", "_meta"):
         del book[name]
@@ -297,7 +297,7 @@ def _values(sheet: Any, row: int) -> list[Any]:
     return [sheet.cell(row, column).value for column in range(1, 20)]
 
 
-@_cells("two rows changed places", A, "V-00e")
+@changed("two rows changed places", A, "V-00e")
 def _swapped(book: Any, _form: Form) -> None:
     sheet = book["填报表"]
     first, second = _values(sheet, FIRST_ROW), _values(sheet, FIRST_ROW + 3)
@@ -307,17 +307,17 @@ def _swapped(book: Any, _form: Form) -> None:
                 sheet.cell(row, column).value = value
 
 
-@_cells("rows inserted above the table", A)
+@changed("rows inserted above the table", A)
 def _pushed_down(book: Any, _form: Form) -> None:
     book["填报表"].insert_rows(3, 2)
 
 
-@_cells("a blank row between", A)
+@changed("a blank row between", A)
 def _blank_between(book: Any, _form: Form) -> None:
     book["填报表"].insert_rows(FIRST_ROW + 2)
 
 
-@_cells("a row of their own", A, "V-00e")
+@changed("a row of their own", A, "V-00e")
 def _own_row(book: Any, _form: Form) -> None:
     sheet = book["填报表"]
     sheet.insert_rows(FIRST_ROW + 4)
@@ -325,80 +325,82 @@ def _own_row(book: Any, _form: Form) -> None:
         sheet.cell(FIRST_ROW + 4, column).value = value
 
 
-@_cells("a column inserted", A)
+@changed("a column inserted", A)
 def _column_inserted(book: Any, _form: Form) -> None:
     book["填报表"].insert_cols(6)
 
 
-@_cells("a row deleted", R, "V-00e")
+@changed("a row deleted", R, "V-00e")
 def _row_deleted(book: Any, _form: Form) -> None:
     book["填报表"].delete_rows(FIRST_ROW + 3)
 
 
-@_cells("a code overwritten", A, "V-00e")
+@changed("a code overwritten", A, "V-00e")
 def _code_lost(book: Any, form: Form) -> None:
     book["填报表"][cell_of(form, TWO, "code")] = 1
 
 
-@_cells("code and name overwritten", A, "V-00e", "V-00f")
+@changed("code and name overwritten", R, "V-00e", "V-00f")
 def _code_and_name_lost(book: Any, form: Form) -> None:
     book["填报表"][cell_of(form, TWO, "code")] = None
     book["填报表"][cell_of(form, TWO, "name")] = "产值"
 
 
-_set("a code twice with other values", R, "V-00e", cells={(FOUR, "code"): TWO})
+with_cells("a code twice with other values", R, "V-00e", cells={(FOUR, "code"): TWO})
 
 
-@_cells("header overwritten", A, "V-00e")
+@changed("header overwritten", A, "V-00e")
 def _header(book: Any, _form: Form) -> None:
     book["填报表"]["J7"] = "数值"
 
 
-@_cells("headers lost altogether", X, "V-00e")
+@changed("headers lost altogether", X, "V-00e")
 def _headers(book: Any, _form: Form) -> None:
     for column in range(1, 20):
         book["填报表"].cell(7, column).value = None
 
 
-_set("formulas overwritten", A, "V-00f", cells={(TWO, "derived"): 6.1, (TWO, "checks"): "通过"})
-_set("unit changed", R, "V-00f", cells={(TWO, "unit"): "万元"})
-_set("prefilled value cleared", A, "V-00f", cells={(TWO, "year_ago"): None})
+with_cells(
+    "formulas overwritten", A, "V-00f", cells={(TWO, "derived"): 6.1, (TWO, "checks"): "通过"}
+)
+with_cells("unit changed", R, "V-00f", cells={(TWO, "unit"): "万元"})
+with_cells("prefilled value cleared", A, "V-00f", cells={(TWO, "year_ago"): None})
 
 
-@_cells("sheet renamed", A)
+@changed("sheet renamed", A)
 def _renamed(book: Any, _form: Form) -> None:
     book["填报表"].title = "Sheet1"
 
 
-@_cells("other sheets deleted", A)
+@changed("other sheets deleted", A)
 def _alone(book: Any, _form: Form) -> None:
     for name in ("封面", "审核", "指标解释", "整改事项"):
         del book[name]
 
 
-@_cells("sheets added", A)
+@changed("sheets added", A)
 def _added(book: Any, _form: Form) -> None:
     book.create_sheet("底稿", 0)["A1"] = "计算过程"
 
 
-@_cells("form sheet copied and filled again", R, "V-00e")
+@changed("form sheet copied and filled again", R, "V-00e")
 def _copied_sheet(book: Any, form: Form) -> None:
     copy = book.copy_worksheet(book["填报表"])
     copy[cell_of(form, TWO, "value")] = 2200
 
 
-@_cells("form sheet copied", A, "V-00e")
+@changed("form sheet copied", A, "V-00e")
 def _same_copy(book: Any, _form: Form) -> None:
     book.copy_worksheet(book["填报表"])
 
 
-@_cells("sheet protected with a password", A)
+@changed("sheet protected with a password", A)
 def _protected(book: Any, _form: Form) -> None:
     book["填报表"].protection.set_password("secret")
     book["填报表"].protection.enable()
 
 
-@_cells("values one row too low", R, "V-01")
+@changed("values one row too low", R, "V-01")
 def _too_low(book: Any, form: Form) -> None:
     sheet = book["填报表"]
     values = [sheet.cell(FIRST_ROW + i, 10).value for i in range(len(form.rows))]
@@ -407,7 +409,7 @@ def _too_low(book: Any, form: Form) -> None:
         sheet.cell(FIRST_ROW + index + 1, 10).value = value
 
 
-@_cells("values in the next column", R, "V-01")
+@changed("values in the next column", R, "V-01")
 def _next_column(book: Any, form: Form) -> None:
     sheet = book["填报表"]
     for row in range(FIRST_ROW, FIRST_ROW + len(form.rows)):
@@ -415,7 +417,7 @@ def _next_column(book: Any, form: Form) -> None:
         sheet.cell(row, 10).value = None
 
 
-@_cells("values over the targets", R, "V-01", "V-65")
+@changed("values over the targets", R, "V-01", "V-65")
 def _over_targets(book: Any, form: Form) -> None:
     sheet = book["填报表"]
     for row in range(FIRST_ROW, FIRST_ROW + len(form.rows)):
@@ -423,35 +425,35 @@ def _over_targets(book: Any, form: Form) -> None:
         sheet.cell(row, 10).value = None
 
 
-@_cells("input cells merged", R, "V-01")
+@changed("input cells merged", R, "V-01")
 def _merged(book: Any, _form: Form) -> None:
     book["填报表"].merge_cells(f"J{FIRST_ROW}:J{FIRST_ROW + 1}")
 
 
-@_cells("a note beside the table", A, "V-00e")
+@changed("a note beside the table", A, "V-00e")
 def _beside(book: Any, _form: Form) -> None:
     book["填报表"][f"U{FIRST_ROW}"] = "请张工核对"
 
 
 # Values that are written otherwise
 
-_set("full-width digits", A, "V-02", cells={(TWO, "value"): "２１４５．８５"})
-_set("thousands and unit", A, "V-02", cells={(TWO, "value"): "2,145.85亿"})
-_set("another unit in words", A, "V-02", cells={(TWO, "value"): "21,458,500万元"})
-_set("spaces around", A, "V-02", cells={(TWO, "value"): " 2 145.85\u3000"})
-_set("number as text", A, "V-02", cells={(TWO, "value"): "2145.85"})
-_set("per cent sign", A, "V-02", cells={(SHARE, "value"): "2.37％"}, accepted={SHARE: 2.37})
-_set("date for a number", R, "V-02", cells={(TWO, "value"): date(2024, 9, 30)})
-_set("about", R, "V-02", cells={(TWO, "value"): "约2146"})
-_set("dash for nothing", R, "V-02", cells={(TWO, "value"): "—"})
-_set("error value", R, "V-02", cells={(TWO, "value"): "#REF!"})
-_set("formula without a result", R, "V-02", cells={(TWO, "value"): "=H11+700"})
-_set("truth value", R, "V-02", cells={(TWO, "value"): True})
-_set("letters among digits", R, "V-02", cells={(TWO, "value"): "2l45.85"})
-_set("two points", R, "V-02", cells={(TWO, "value"): "2.145.85"})
+with_cells("full-width digits", A, "V-02", cells={(TWO, "value"): "２１４５．８５"})
+with_cells("thousands and unit", A, "V-02", cells={(TWO, "value"): "2,145.85亿"})
+with_cells("another unit in words", A, "V-02", cells={(TWO, "value"): "21,458,500万元"})
+with_cells("spaces around", A, "V-02", cells={(TWO, "value"): " 2 145.85\u3000"})
+with_cells("number as text", A, "V-02", cells={(TWO, "value"): "2145.85"})
+with_cells("per cent sign", A, "V-02", cells={(SHARE, "value"): "2.37％"}, accepted={SHARE: 2.37})
+with_cells("date for a number", R, "V-02", cells={(TWO, "value"): date(2024, 9, 30)})
+with_cells("about", R, "V-02", cells={(TWO, "value"): "约2146"})
+with_cells("dash for nothing", R, "V-02", cells={(TWO, "value"): "—"})
+with_cells("error value", R, "V-02", cells={(TWO, "value"): "#REF!"})
+with_cells("formula without a result", R, "V-02", cells={(TWO, "value"): "=H11+700"})
+with_cells("truth value", R, "V-02", cells={(TWO, "value"): True})
+with_cells("letters among digits", R, "V-02", cells={(TWO, "value"): "2l45.85"})
+with_cells("two points", R, "V-02", cells={(TWO, "value"): "2.145.85"})
 
 
-@_cells("per cent as format", A, "V-02", accepted={SHARE: 2.37})
+@changed("per cent as format", A, "V-02", accepted={SHARE: 2.37})
 def _per_cent(book: Any, form: Form) -> None:
     cell = book["填报表"][cell_of(form, SHARE, "value")]
     cell.value = 0.0237
@@ -460,31 +462,31 @@ def _per_cent(book: Any, form: Form) -> None:
 
 # Values that cannot be, or may not be so
 
-_set("value left out", R, "V-01", cells={(TWO, "value"): None})
-_set("blanks for a value", R, "V-01", cells={(TWO, "value"): "   "})
-_set("zero for nothing", R, "V-05", cells={(TWO, "value"): 0})
-_set("below zero", R, "V-03", cells={(TWO, "value"): -2145.85})
-_set("too many decimals", R, "V-03", cells={(TWO, "value"): 2145.8512345})
-_set("share above 100", R, "V-04", cells={(SHARE, "value"): 150})
-_set("another unit", R, "V-11", cells={(TWO, "value"): 21458500})
-_set("copy of a year ago", R, "V-06", cells={(ONE, "value"): 1011.24})
-_set("total that fell", R, "V-21", cells={(TWO, "value"): 1400})
-_set("growth below -100", R, "V-04", cells={(TWO, "growth"): -120})
-_set("quarter that does not add up", R, "V-20", cells={(TWO, "quarter"): 100})
-_set("part above the whole", R, "V-41", cells={(PART, "value"): 1500})
-_set("clusters above the total", R, "V-47", cells={(ONE, "value"): 600})
-_set("nil with a number", R, "V-46", cells={(TWO, "status"): "无此项"})
-_set("nil", A, cells={(TWO, "status"): "无此项", (TWO, "value"): None}, accepted={TWO: None})
-_set("unknown status", R, "V-08", cells={(TWO, "status"): "差不多"})
-_set("unknown source", R, "V-08", cells={(TWO, "source"): "听说"})
-_set("another period in a row", R, "V-08", cells={(TWO, "period"): "2023年"})
-_set(
+with_cells("value left out", R, "V-01", cells={(TWO, "value"): None})
+with_cells("blanks for a value", R, "V-01", cells={(TWO, "value"): "   "})
+with_cells("zero for nothing", R, "V-05", cells={(TWO, "value"): 0})
+with_cells("below zero", R, "V-03", cells={(TWO, "value"): -2145.85})
+with_cells("too many decimals", R, "V-03", cells={(TWO, "value"): 2145.8512345})
+with_cells("share above 100", R, "V-04", cells={(SHARE, "value"): 150})
+with_cells("another unit", R, "V-11", cells={(TWO, "value"): 21458500})
+with_cells("copy of a year ago", R, "V-06", cells={(ONE, "value"): 1011.24})
+with_cells("total that fell", R, "V-21", cells={(TWO, "value"): 1400})
+with_cells("growth below -100", R, "V-04", cells={(TWO, "growth"): -120})
+with_cells("quarter that does not add up", R, "V-20", cells={(TWO, "quarter"): 100})
+with_cells("part above the whole", R, "V-41", cells={(PART, "value"): 1500})
+with_cells("clusters above the total", R, "V-47", cells={(ONE, "value"): 600})
+with_cells("nil with a number", R, "V-46", cells={(TWO, "status"): "无此项"})
+with_cells("nil", A, cells={(TWO, "status"): "无此项", (TWO, "value"): None}, accepted={TWO: None})
+with_cells("unknown status", R, "V-08", cells={(TWO, "status"): "差不多"})
+with_cells("unknown source", R, "V-08", cells={(TWO, "source"): "听说"})
+with_cells("another period in a row", R, "V-08", cells={(TWO, "period"): "2023年"})
+with_cells(
     "pending without a day",
     R,
     "V-09",
     cells={(TWO, "status"): "待补", (TWO, "value"): None, (TWO, "explanation"): REASON},
 )
-_set(
+with_cells(
     "pending with reason and day",
     A,
     accepted={TWO: None},
@@ -494,54 +496,54 @@ _set(
         (TWO, "explanation"): "企业数据尚未核实，10月25日前补报",
     },
 )
-_set(
+with_cells(
     "soft finding explained",
     A,
     "V-05",
     accepted={TWO: 5000.0},
     cells={(TWO, "value"): 5000, (TWO, "explanation"): REASON},
 )
-_set(
+with_cells(
     "soft finding with an empty word",
     R,
     "V-05",
     cells={(TWO, "value"): 5000, (TWO, "explanation"): "同上"},
 )
-_set("last year changed silently", R, "V-25", cells={(TWO, "year_ago"): 2000})
-_set(
+with_cells("last year changed silently", R, "V-25", cells={(TWO, "year_ago"): 2000})
+with_cells(
     "last year revised with a reason",
     A,
     "V-25",
     cells={(TWO, "year_ago"): 2020, (TWO, "revision"): "R1", (TWO, "explanation"): REASON},
 )
-_set("official growth", A, "V-24", cells={(TWO, "growth"): 5.1})
+with_cells("official growth", A, "V-24", cells={(TWO, "growth"): 5.1})
 
 
 # Sign-off and time
 
 
-@_cells("not signed", R, "V-10")
+@changed("not signed", R, "V-10")
 def _unsigned(book: Any, form: Form) -> None:
     for found in FOOT:
         book["填报表"][f"{found.input_column}{Grid(form).foot_row}"] = None
 
 
-@_cells("dated before the period ended", R, "V-10")
+@changed("dated before the period ended", R, "V-10")
 def _early(book: Any, form: Form) -> None:
     book["填报表"][f"Q{Grid(form).foot_row}"] = date(2024, 9, 1)
 
 
-@_cells("signed behind the labels", A)
+@changed("signed behind the labels", A)
 def _inline(book: Any, form: Form) -> None:
     row = Grid(form).foot_row
     book["填报表"][f"C{row}"] = None
     book["填报表"][f"B{row}"] = "单位负责人：王局长"
 
 
-_set("late", A, "V-00j", cells={}, when=moment("2024-10-20T12:01"))
+with_cells("late", A, "V-00j", cells={}, when=moment("2024-10-20T12:01"))
 
 
-@_file("partly filled", R, "V-01")
+@whole_file("partly filled", R, "V-01")
 def _partly(sent: bytes, _good: bytes, form: Form) -> bytes:
     half = {row.code for row in form.rows[:2]}
 
@@ -553,11 +555,11 @@ def _partly(sent: bytes, _good: bytes, form: Form) -> bytes:
     return edited(fill(sent, form), form, change)
 
 
-@_file("sent back blank", R, "V-01", "V-10")
+@whole_file("sent back blank", R, "V-01", "V-10")
 def _blank(sent: bytes, _good: bytes, _form: Form) -> bytes:
     return sent
 
 
-@_file("link to another file", A, "V-00g")
+@whole_file("link to another file", A, "V-00g")
 def _linked(_sent: bytes, good: bytes, _form: Form) -> bytes:
-    return _with_part(good, "xl/externalLinks/externalLink1.xml", b"<externalLink/>")
+    return with_part(good, "xl/externalLinks/externalLink1.xml", b"<externalLink/>")

@@ -10,16 +10,18 @@ import pytest
 from addin.errors import Finding, Level
 from addin.exchange.calendar import deadline_of, lateness, moment, next_working_day
 from addin.exchange.form.entry import EntryRow, broken_in, entry_table
-from addin.exchange.form.form import Answer, Form, FormHeader, FormId, FormRow, checksum, explains
+from addin.exchange.form.form import Answer, Form, FormHeader, FormId, FormRow, explains
 from addin.exchange.form.known import growth_band, growth_shown
 from addin.exchange.intake.judge import remarks_on_file
-from addin.exchange.intake.normalise import read_date, read_number
+from addin.exchange.intake.normalise import read_number
+from addin.exchange.intake.noticing.dates import read_date
 from addin.exchange.intake.remark import Remark
 from addin.exchange.ledger.board import board_of
 from addin.exchange.ledger.conflicts import conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, EntryKind
 from addin.exchange.returns import Receipt
+from addin.exchange.signing.checksum import as_printed, checksum, rounded_checksum
 from addin.exchange.words import EntrySource, EntryStatus, Outcome
 from addin.language import LANGUAGES, Text
 from addin.model.period import Period
@@ -174,14 +176,35 @@ def test_past_growth_makes_a_band(past: list[float], band: tuple[float | None, .
     [
         ("九个字不够说明问题", False), ("十个字的说明正好够用了", True),
         ("  十个字的说明正好够  ", False),
-        ("同上", False), ("0123456789", True), ("012345678", False),
+        ("同上", False), ("0123456789", False), ("..........", False),
+        ("经核实，数据真实准确，请领导审核", False), ("哈哈哈哈哈哈哈哈哈哈哈哈", False),
     ],
 )  # fmt: skip
-def test_an_explanation_has_ten_characters(text: str, *, says: bool) -> None:
+def test_an_explanation_has_ten_characters_and_a_reason(text: str, *, says: bool) -> None:
     assert explains(text) is says
 
 
-def test_a_checksum_is_that_of_the_formula_on_the_paper() -> None:
+def test_a_checksum_covers_every_digit_that_a_cell_keeps() -> None:
+    # 2.63852 has the blocks 26385, 20000 and 00000; then its exponent, and that it is there.
+    one = 26385 * 1 + 20000 * 3 + 13
+    assert checksum([(2.63852, None, None)]) == f"{one * 7919 % 16777213:06X}"
+    small = 10000 * 1 + (2 + 100) * 7 + 11 + 13
+    assert checksum([(None, None, -0.01)]) == f"{small * 4397 % 16777213:06X}"
+    assert checksum([(2638.521, None, None)]) != checksum([(2638.52, None, None)])
+    assert checksum([(2638.52000000001, None, None)]) != checksum([(2638.52, None, None)])
+    assert checksum([(1e5, None, None)]) != checksum([(1e6, None, None)])
+    assert checksum([(0.0, None, None)]) != checksum([(None, None, None)]) == "000000"
+    assert checksum([(1.0, None, None), (2.0, None, None)]) != checksum(
+        [(2.0, None, None), (1.0, None, None)]
+    )
+
+
+def test_a_checksum_is_taken_as_people_read_it_from_paper() -> None:
+    assert as_printed("１Ｏ ab-c") == "10ABC"
+
+
+def test_an_older_checksum_was_that_of_hundredths() -> None:
+    checksum = rounded_checksum
     # In hundredths, times the place of the row, times the weight of the column.
     both = 200 * 1 * 7919 + 104729 + 50 * 2 * 6101 + 2 * 86243
     assert checksum([(2.0, None, None), (None, 0.5, None)]) == f"{both:06X}"
@@ -382,7 +405,9 @@ def _plain(value: Any) -> Any:
 
 def _returned(number: int, outcome: str, **more: Any) -> tuple[EntryKind, str, dict[str, Any]]:
     content = {"outcome": outcome, "sha256": f"{number}{outcome}", "checksum": "ABC",
-               "values": {"GO": 106.0}, "remarks": [], "observations": [], **more}  # fmt: skip
+               "answers": {"GO": Answer(code="GO", value=106.0).record()}, "remarks": [],
+               "observations": [], **more}  # fmt: skip
+    content |= {} if outcome == "refused" else {"version": 1}
     return EntryKind.RECEIVED, f"YC-F01-2024Q3-D0{number}-01", content
 
 
@@ -503,12 +528,12 @@ def test_a_receipt_is_written_in_one_language() -> None:
     assert zh[:9] == [
         "回执 YC-F01-2024Q3-D01-01", "填报单位：经信委", "文件：a.xlsx",
         "收到时间：2024-10-16 13:05", "版本：v2", "校验码：ABC123", "结果：退回",
-        "迟报：1小时5分", "台账号：7 0123456789abcdef",
+        "迟报：1小时5分", "台账号：7 0123456789abcdef0123",
     ]  # fmt: skip
     assert en[:9] == [
         "Receipt YC-F01-2024Q3-D01-01", "Respondent: Bureau", "File: a.xlsx",
         "Received: 2024-10-16 13:05", "Version: v2", "Checksum: ABC123", "Result: returned",
-        "Late by: 1 h 5 min", "Ledger entry: 7 0123456789abcdef",
+        "Late by: 1 h 5 min", "Ledger entry: 7 0123456789abcdef0123",
     ]  # fmt: skip
     assert (zh[9], en[9]) == ("问题清单：", "Findings:")
     assert zh[10].startswith("1. ")

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -11,8 +12,16 @@ import pytest
 from addin.errors import UsageError
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
-from addin.exchange.decisions import confirm, decide, extend, proposal_text, propose
-from addin.exchange.ledger.board import ledger_board, remind
+from addin.exchange.decisions import (
+    decide,
+    decline,
+    extend,
+    proposal_form,
+    proposal_text,
+    propose,
+)
+from addin.exchange.form.form import Form
+from addin.exchange.ledger.board import ledger_board, read_state, remind
 from addin.exchange.ledger.exports import export_ledger
 from addin.exchange.proof.verify import verify_ledger
 from addin.exchange.sharing import Issued, share
@@ -22,7 +31,7 @@ from addin.model.period import Period
 from addin.model.words import Measure
 from addin.plan.read import read_plan
 from addin.plan.write import write_plan
-from tests.exchange.filling import fill
+from tests.exchange.filling import cell_of, edited, fill, sign
 from tests.exchange.samples import city_plan
 
 Send = Callable[[str, bytes], Path]
@@ -61,20 +70,50 @@ def test_a_proposal_changes_nothing_before_the_department_confirms(
     assert "from 2145.85 to 2154.85" in proposal_text(plan_path, proposal.seq, "en")
 
 
-def test_a_confirmed_proposal_is_a_new_version_and_vintage(
-    plan_path: Path, accepted: tuple[Path, ...]
+def test_a_proposal_is_confirmed_by_the_department_s_signed_form(
+    plan_path: Path, forms: tuple[Issued, ...], accepted: tuple[Path, ...], tmp_path: Path
 ) -> None:
     proposal = propose(plan_path, FORM, CODE, 2154.85, REASON, now=LATER)
+    sent = proposal_form(plan_path, proposal.seq, tmp_path / "proposals")
 
-    confirm(plan_path, proposal.seq, "李科长", now=LATER)
+    unsigned = collect(plan_path, [sent], now=LATER)
+    before = _level(plan_path, CODE)
+    signed = edited(sent.read_bytes(), forms[0].form, lambda book, form: sign(book["填报表"], form))
+    file = accepted[0].with_name("signed.xlsx")
+    file.write_bytes(signed)
+    collected = collect(plan_path, [file], now=LATER)
 
-    assert accepted
+    assert [r.outcome for r in unsigned.receipts] == [Outcome.RETURNED], "nobody signed it"
+    assert before == pytest.approx(2145.85)
+    assert [r.outcome for r in collected.receipts] == [Outcome.ACCEPTED]
+    assert collected.rows_written == 1
     seen = read_plan(plan_path).observations
     (row,) = [row for row in range(len(seen)) if seen.vintage[row] == 20241018]
     assert seen.value[row] == 2154.85
-    assert f"[{FORM} v2]" in seen.code("notes", int(seen.note[row]))
+    assert f"[{FORM} v3]" in seen.code("notes", int(seen.note[row]))
+    state = read_state(plan_path, "")
+    entry, agreed = state.settled[proposal.seq]
+    assert (entry.content["signed"]["head"], agreed) == ("王局长", True)
     with pytest.raises(UsageError, match="no open proposal"):
-        confirm(plan_path, proposal.seq, "李科长")
+        decline(plan_path, proposal.seq, "李科长")
+
+
+def test_a_form_that_explains_the_old_number_does_not_agree(
+    plan_path: Path, forms: tuple[Issued, ...], good: tuple[bytes, ...], accepted: tuple[Path, ...]
+) -> None:
+    proposal = propose(plan_path, FORM, CODE, 2154.85, REASON, now=LATER)
+
+    def explain(book: Any, form: Form) -> None:
+        book["填报表"][cell_of(form, CODE, "explanation")] = "经核实原报数无误，不作更正"
+
+    file = accepted[0].with_name("no.xlsx")
+    file.write_bytes(edited(good[0], forms[0].form, explain))
+    collected = collect(plan_path, [file], now=LATER)
+
+    assert [r.outcome for r in collected.receipts] == [Outcome.ACCEPTED]
+    assert collected.rows_written == 0
+    assert read_state(plan_path, "").settled[proposal.seq][1] is False
+    assert _level(plan_path, CODE) == pytest.approx(2145.85)
 
 
 def test_a_declined_proposal_leaves_the_department_s_number(
@@ -82,10 +121,49 @@ def test_a_declined_proposal_leaves_the_department_s_number(
 ) -> None:
     proposal = propose(plan_path, FORM, CODE, 2154.85, REASON, now=LATER)
 
-    confirm(plan_path, proposal.seq, "李科长", agreed=False, now=LATER)
+    decline(plan_path, proposal.seq, "李科长", now=LATER)
 
     assert accepted
     assert _level(plan_path, CODE) == pytest.approx(2145.85)
+    with pytest.raises(UsageError, match="no open proposal"):
+        decline(plan_path, proposal.seq, "李科长")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0, -0.5])
+def test_what_the_row_cannot_be_is_not_proposed(
+    plan_path: Path, accepted: tuple[Path, ...], value: float
+) -> None:
+    assert accepted
+    with pytest.raises(UsageError, match="cannot be proposed for D01_I02: a number from 0"):
+        propose(plan_path, FORM, CODE, value, REASON)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "words"),
+    [
+        ("明天", "not a date"), ("2024-10-10", "is over"), ("2024-10-18 08:00", "is over"),
+        ("2034-10-20", "more than a year"), ("2024-02-30", "not a date"), ("", "not a date"),
+        ("2024-10-20 25:00", "not a date"), ("2024-10-18 09:00:01x", "not a date"),
+    ],
+)  # fmt: skip
+def test_an_extension_to_no_time_is_refused_in_words(
+    plan_path: Path, forms: tuple[Issued, ...], deadline: str, words: str
+) -> None:
+    assert forms
+    with pytest.raises(UsageError, match=words):
+        extend(plan_path, FORM, deadline, "系统升级，统一延期报送", now=LATER)
+
+
+def test_an_extension_gives_more_time_than_there_is(
+    plan_path: Path, forms: tuple[Issued, ...]
+) -> None:
+    assert forms
+    reason, early = "系统升级，统一延期报送", moment("2024-10-10T09:00")
+    with pytest.raises(UsageError, match="no more time"):
+        extend(plan_path, FORM, "2024-10-15", reason, now=early)
+    extend(plan_path, FORM, "10月25日下午5点", reason, now=early)
+    with pytest.raises(UsageError, match="no more time"):
+        extend(plan_path, FORM, "2024年10月25日17时", reason, now=early)
 
 
 def test_nothing_is_proposed_without_a_reason_or_an_accepted_value(
@@ -178,10 +256,16 @@ def test_an_extension_moves_the_deadline(
 
 
 def test_the_ledger_verifies_and_becomes_a_workbook_whose_counts_add_up(
-    plan_path: Path, accepted: tuple[Path, ...], tmp_path: Path
+    plan_path: Path,
+    forms: tuple[Issued, ...],
+    accepted: tuple[Path, ...],
+    send: Send,
+    tmp_path: Path,
 ) -> None:
     proposal = propose(plan_path, FORM, CODE, 2154.85, REASON, now=LATER)
-    confirm(plan_path, proposal.seq, "李科长", now=LATER)
+    sent = proposal_form(plan_path, proposal.seq, tmp_path / "proposals")
+    signed = edited(sent.read_bytes(), forms[0].form, lambda book, form: sign(book["填报表"], form))
+    collect(plan_path, [send("signed.xlsx", signed)], now=LATER)
 
     path = export_ledger(plan_path, tmp_path / "台账.xlsx", now=LATER)
 
@@ -193,7 +277,7 @@ def test_the_ledger_verifies_and_becomes_a_workbook_whose_counts_add_up(
         "整改台账", "流水",
     ]  # fmt: skip
     corrected = list(book["更正单"].iter_rows(min_row=2, values_only=True))
-    assert [(row[5], row[6], row[9]) for row in corrected] == [(2145.85, 2154.85, "李科长")]
+    assert [(row[5], row[6], row[9]) for row in corrected] == [(2145.85, 2154.85, "王局长")]
     actions = list(book["整改台账"].iter_rows(min_row=2, values_only=True))
     assert actions[0][7] == "推进"
     assert sum(int(str(row[8])) for row in actions[1:-1]) == actions[-1][8] == 1
@@ -217,8 +301,10 @@ def test_what_departments_say_of_open_actions_enters_the_rectification_ledger(
 
     assert forms[0].form.actions[0].code == "Z01"
     assert receipt.outcome is Outcome.ACCEPTED
-    (action,) = read_plan(plan_path).actions
+    before, action = read_plan(plan_path).actions
+    assert (before.state, before.state_date) == ("running", None)
     assert (action.state, action.note.zh) == ("partial", "两个项目已投产")
+    assert (action.state_date, action.due) == (date(2024, 10, 15), before.due)
 
 
 def test_every_decision_is_entered_at_its_moment(
@@ -227,19 +313,19 @@ def test_every_decision_is_entered_at_its_moment(
     assert accepted
     more = extend(plan_path, FORM, "2024-10-20T18:00", "系统升级，统一延期报送", now=LATER)
     proposal = propose(plan_path, FORM, CODE, 2154.85, REASON, now=LATER)
-    agreed = confirm(plan_path, proposal.seq, "李科长", now=LATER)
+    declined = decline(plan_path, proposal.seq, "李科长", now=LATER)
 
-    assert [entry.at for entry in (more, proposal, agreed)] == [LATER] * 3
+    assert [entry.at for entry in (more, proposal, declined)] == [LATER] * 3
     assert more.content["deadline"] == "2024-10-20T18:00:00+08:00"
     for form in ("YC-F01-2024Q3-D09-01", ""):
         with pytest.raises(UsageError, match="no form"):
             extend(plan_path, form, "2024-10-20T18:00", REASON)
     with pytest.raises(UsageError, match="reason"):
-        extend(plan_path, FORM, "2024-10-20T18:00", "晚")
-    with pytest.raises(UsageError, match="who confirmed"):
-        confirm(plan_path, propose(plan_path, FORM, CODE, 1.0, REASON, now=LATER).seq, " ")
+        extend(plan_path, FORM, "2024-10-20T19:00", "晚", now=LATER)
+    with pytest.raises(UsageError, match="who declined"):
+        decline(plan_path, propose(plan_path, FORM, CODE, 1.0, REASON, now=LATER).seq, " ")
     with pytest.raises(UsageError, match="no open proposal"):
-        confirm(plan_path, more.seq, "李科长")
+        decline(plan_path, more.seq, "李科长")
 
 
 @pytest.mark.parametrize(("day", "word"), [("2024-12-31", "推进"), ("2025-01-01", "超期")])

@@ -65,7 +65,7 @@ def test_every_book_tells_the_wave_as_it_went(wave: Path, tmp_path: Path) -> Non
     slip = (F1, "市经信委", 1, "2024-10-16 12:30")
     assert books["退回意见"] == [
         (*slip, None, None, None, "V-00j", "S", "晚于限报时间0小时30分", None, None),
-        (*slip, "D01_I01", "规上工业产值（1）", "J8", "V-02", "H", "“约三百”不是数字",
+        (*slip, "D01_I01", "规上工业产值（1）", "J8", "V-02", "H", "“约三百”不是数字，请只填数字",
          "填数字，单位亿元", "√"),
     ]  # fmt: skip
     assert books["更正单"] == books["建议更正"] == books["数据冲突"] == []

@@ -1,6 +1,7 @@
 import pytest
 
-from addin.exchange.intake.normalise import read_date, read_number
+from addin.exchange.intake.normalise import read_number
+from addin.exchange.intake.noticing.dates import read_date
 from addin.model.unit import unit
 from addin.ooxml.sheet.scan import MarkedCell
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from addin.exchange.collecting import collect
-from addin.exchange.form.form import Form
+from addin.exchange.form.form import Answer, Form, checksum_of
+from addin.exchange.form.layout import Grid
 from addin.exchange.intake.answers import read_filled
 from addin.exchange.intake.locate import locate
 from addin.exchange.intake.opening.office import convert
@@ -32,7 +35,9 @@ def _explained(book: Any, form: Form) -> None:
     sheet[cell_of(form, "D01_I02", "growth")] = 147.2
 
 
-@pytest.mark.parametrize("route", [("xlsx",), ("xls",), ("ods",), ("xls", "xlsx"), ("ods", "xlsx")])
+@pytest.mark.parametrize(
+    "route", [("xlsx",), ("xls",), ("ods",), ("fods",), ("xls", "xlsx"), ("ods", "xlsx")]
+)
 def test_a_form_survives_every_route_through_libreoffice(
     route: tuple[str, ...],
     plan_path: Path,
@@ -88,3 +93,33 @@ def test_a_returned_file_is_mended_in_libreoffice_and_accepted(
 
     assert first.outcome is Outcome.RETURNED
     assert second.outcome is Outcome.ACCEPTED, second.show("zh")
+
+
+NUMBERS = (2638.52, 2638.521, -0.01, 1 / 3, 1e-9, 123456789012.345, -98765.4321, 0.0, 1e15, 7)
+
+
+def test_libreoffice_computes_the_checksum_of_every_digit(forms: tuple[Issued, ...]) -> None:
+    form = forms[0].form
+    values = {row.code: value for row, value in zip(form.rows, NUMBERS, strict=False)}
+
+    def numbers(book: Any, form: Form) -> None:
+        sheet = book["填报表"]
+        for number, row in enumerate(form.rows):
+            sheet[cell_of(form, row.code, "value")] = values[row.code]
+            sheet[cell_of(form, row.code, "growth")] = NUMBERS[-1 - number]
+
+    content = edited(forms[0].path.read_bytes(), form, numbers)
+    answers = {
+        row.code: Answer(code=row.code, value=values[row.code], growth=NUMBERS[-1 - number])
+        for number, row in enumerate(form.rows)
+    }
+    cell = f"C{Grid(form).checksum_row}"
+
+    assert _calculated(content, cell) == checksum_of(form, answers)
+    text = edited(content, form, lambda book, _: book["填报表"].__setitem__("J9", "约5"))
+    assert _calculated(text, cell) == "数值有误"
+
+
+def _calculated(content: bytes, cell: str) -> object:
+    made = convert({"form": (content, "xlsx")}, "xlsx")["form"]
+    return openpyxl.load_workbook(BytesIO(made), data_only=True)["填报表"][cell].value

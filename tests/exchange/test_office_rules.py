@@ -73,8 +73,8 @@ def test_the_form_shows_the_office_s_rules_by_native_formulas(issued: Issued) ->
     assert checks is not None
     assert paper is not None
     two, four = form.places["D01_I02"], form.places["D01_I04"]
-    assert checks[position(grid.check("hard", two))].text.split() == ["B-01"]
-    assert "B-02" in checks[position(grid.check("soft", four))].text.split()
-    assert "B-02" not in checks[position(grid.check("soft", two))].text.split()
-    assert "V-11" not in checks[position(grid.check("soft", two))].text.split()
-    assert paper[position(grid.entry("checks", two))].text.startswith("强制:B-01")
+    assert checks[position(grid.check("hard", two))].text == "B-01。"
+    assert "B-02。" in checks[position(grid.check("soft", four))].text
+    assert "B-02。" not in checks[position(grid.check("soft", two))].text
+    assert "核对单位" not in checks[position(grid.check("soft", two))].text
+    assert paper[position(grid.entry("checks", two))].text.startswith("强制:B-01。")

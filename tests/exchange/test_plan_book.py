@@ -1,5 +1,6 @@
 """Rows enter the plan workbook under their own headers, whatever a planner put beside them."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from addin.errors import FileError
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
-from addin.exchange.enter.plan_book import ActionReport, reference, update_plan_book
+from addin.exchange.enter.plan_book import ActionReport, update_plan_book
 from addin.exchange.sharing import share
+from addin.model.observations import reference
 from addin.plan.read import read_plan
 from addin.plan.schema import SHEETS
 from addin.plan.write import write_plan
@@ -134,8 +136,9 @@ def test_sources_that_rows_name_are_added_once(tmp_path: Path) -> None:
     assert _rows(path, "Sources")[1:] == [("D2", "旧", "A"), ("D1", "甲报送", "A")]
 
 
-def test_what_departments_say_of_actions_is_written_in_its_row(tmp_path: Path) -> None:
+def test_what_departments_say_of_actions_is_a_row_of_its_day(tmp_path: Path) -> None:
     path, day = _book(tmp_path / "a.xlsx", 2), NOW.date()
+    later = day + timedelta(days=1)
     reports = {
         "Z1": ActionReport(state="完成", day=day, progress="投产"),
         "Z2": ActionReport(state="推进", day=day, progress="在建"),  # as it stands already
@@ -143,13 +146,27 @@ def test_what_departments_say_of_actions_is_written_in_its_row(tmp_path: Path) -
     }
 
     written, _ = update_plan_book(path, [], {}, reports)
-    update_plan_book(path, [], {}, {"Z2": ActionReport(state="完成", day=day)})
+    update_plan_book(path, [], {}, {"Z2": ActionReport(state="阶段成效", day=later)})
+    update_plan_book(path, [], {}, {"Z2": ActionReport(state="完成", day=later, progress="竣工")})
+    same, _ = update_plan_book(path, [], {}, {"Z2": ActionReport(state="完成", day=later)})
 
     rows = _rows(path, "Actions")[1:]
-    assert written == 0
-    assert [(row[0], row[1], bool(row[2]), row[3]) for row in rows] == [
-        ("Z1", "完成", True, "投产"), ("Z2", "完成", True, "在建"),
+    assert written == same == 0
+    assert [(row[0], row[1], row[2] and row[2].date(), row[3]) for row in rows] == [
+        ("Z1", "推进", None, "旧"), ("Z2", "推进", None, "在建"),
+        ("Z1", "完成", day, "投产"), ("Z2", "完成", later, "竣工"),
     ]  # fmt: skip
+
+
+def test_a_sheet_of_actions_without_a_day_keeps_one_row_for_each(tmp_path: Path) -> None:
+    path = _book(tmp_path / "a.xlsx", 2)
+    book: Any = openpyxl.load_workbook(path)
+    book[SHEETS["Actions"].title.zh].delete_cols(3)
+    book.save(path)
+
+    update_plan_book(path, [], {}, {"Z1": ActionReport(state="完成", day=NOW.date())})
+
+    assert _rows(path, "Actions")[1:] == [("Z1", "完成", "旧"), ("Z2", "推进", "在建")]
 
 
 def test_a_workbook_without_data_is_refused(tmp_path: Path) -> None:

@@ -185,7 +185,8 @@ def test_what_cannot_be_read_is_kept_and_said(form: Form, sent: MarkedSheets) ->
 @pytest.mark.parametrize(
     ("key", "value", "name", "cell"),
     [
-        ("name", "别的", "formulas_changed", "C11"),
+        ("name", "别的", "names_changed", "C11"),
+        ("name", "", "formulas_changed", "C11"),
         ("unit", "万元", "units_changed", "D11"),
         ("unit", "", "formulas_changed", "D11"),
         ("derived", 5.0, "formulas_changed", "M11"),
@@ -205,7 +206,7 @@ def test_what_was_locked_and_touched_is_told(
     if name == "units_changed":
         assert seen.text.zh == "D11“单位”被改为“万元”，请按原计量单位填报"
         assert seen.expected.zh == "亿元"
-    else:
+    elif name == "formulas_changed":
         assert seen.text == Text(
             zh=f"{cell}“{header.zh}”被覆盖，已按原表恢复，请核对",
             en=f"{cell} ({header.en}) was overwritten; taken as it was sent",
@@ -286,7 +287,7 @@ def test_another_unit_is_proposed_where_it_would_fit(
     assert located is not None
 
     remarks = remarks_on_rows(
-        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}
+        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}, {}
     )
 
     (found,) = (each for each in remarks if each.finding.rule == "V-11")
@@ -305,7 +306,7 @@ def test_a_soft_rule_asks_for_an_explanation(
     assert located is not None
 
     remarks = remarks_on_rows(
-        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}
+        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}, {}
     )
 
     (found,) = (each for each in remarks if each.finding.rule == "V-05")
@@ -387,12 +388,12 @@ def city(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("period", "outcomes"),
     [
-        ("", [Outcome.REFUSED, Outcome.ACCEPTED]),  # the latest wave is open
+        ("", [Outcome.RETURNED, Outcome.ACCEPTED]),  # each belongs to the wave printed in it
         ("2024Q3", [Outcome.REFUSED, Outcome.ACCEPTED]),
-        ("2024Q2", [Outcome.RETURNED, Outcome.REFUSED]),  # it is late for that
+        ("2024Q2", [Outcome.RETURNED, Outcome.REFUSED]),
     ],
 )
-def test_the_latest_wave_is_open_unless_another_is_asked_for(
+def test_waves_live_side_by_side_unless_one_is_asked_for(
     city: Path, period: str, outcomes: list[Outcome]
 ) -> None:
     waves = (("2024Q3", "2024-10-08T09:00"), ("2024Q2", "2024-10-09T09:00"))
@@ -406,12 +407,14 @@ def test_the_latest_wave_is_open_unless_another_is_asked_for(
     found = collect(
         city, [files["2024Q2"], files["2024Q3"]], period=period, now=moment("2024-10-15T10:00")
     )
+    again = collect(city, [files["2024Q2"], files["2024Q3"]], now=moment("2024-10-15T11:00"))
 
     assert [receipt.outcome for receipt in found.receipts] == outcomes
     assert found.needs_attention
-    (refused,) = (each for each in found.receipts if each.outcome is Outcome.REFUSED)
-    said = " ".join(remark.finding.text.zh for remark in refused.remarks)
-    assert ("当前应报2024Q3" in said) is (period != "2024Q2")
+    refused = (each for each in found.receipts if each.outcome is Outcome.REFUSED)
+    said = " ".join(remark.finding.text.zh for each in refused for remark in each.remarks)
+    assert ("本次只收" in said) is bool(period)
+    assert [each.became for each in again.receipts] == [Outcome.RETURNED, Outcome.ACCEPTED]
 
 
 def test_nothing_comes_in_before_anything_went_out(city: Path) -> None:
@@ -466,7 +469,7 @@ def test_a_finding_stands_at_the_cell_that_is_to_be_mended(
     assert located is not None
 
     remarks = remarks_on_rows(
-        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}
+        read_filled(book, form, located), form, located, moment("2024-10-15T09:00"), {}, {}
     )
 
     places = {each.finding.rule: each.finding.place.cell for each in remarks if each.code == GO}
@@ -478,7 +481,9 @@ def test_a_finding_stands_at_the_cell_that_is_to_be_mended(
     [
         ("2024年三季度", ""), ("2024年1—9月", ""), ("2024Q3", ""), ("2024年二季度", "2024年二季度"),
         ("2023年", "2023年"), ("第2024号文件", ""), ("共2024", ""),
-        ("2024年二季度各部门填报情况汇总表", ""),
+        ("2024年二季度各部门填报情况汇总表", "2024年二季度各部门填报情况汇总表"),
+        ("二〇二四年四季度", "二〇二四年四季度"), ("24年第4季度", "24年第4季度"),
+        ("2024年三季度（上年为2023年三季度）", ""),
     ],
 )  # fmt: skip
 def test_a_heading_that_names_another_period_is_told(city: Path, heading: str, named: str) -> None:

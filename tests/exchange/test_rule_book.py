@@ -25,6 +25,7 @@ from addin.exchange.intake.locate import Located, locate
 from addin.exchange.intake.opening.office import convert
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.sharing import Issued
+from addin.exchange.statements import changes
 from addin.exchange.words import EntryStatus, Outcome
 from addin.facts.rules.book import default_rules
 from addin.facts.rules.judge import breaches
@@ -38,6 +39,7 @@ from addin.ooxml.sheet.scan import position
 from tests.exchange.filling import cell_of, edited, fill
 from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import SPOILED
+from tests.exchange.spoiled_odd import ODD
 from tests.facts.rules.planted import PLANTED, Planted
 
 # What only the intake knows: what was accepted or sent before, and whether a soft rule fired.
@@ -142,6 +144,7 @@ def _entries(row: FormRow, chance: random.Random) -> Iterator[tuple[str, Any]]:
     value = chance.choice([
         *[round(base * 1.06, 2)] * 5, round(base * 2.5, 2), round(base * 0.4, 2), base * 1e4,
         -base, base * 1.061234567, row.previous, base, 0, None, "约2146", 150,
+        round(base / 100, 4),
     ])  # fmt: skip
     yield "value", value
     known = value if isinstance(value, int | float) else base
@@ -205,9 +208,9 @@ def test_the_intake_finds_the_planted_error_of_every_rule_for_files(planted: Pla
 
 def test_a_spoiled_return_is_planted_for_every_rule_that_reading_feeds() -> None:
     """The rest need a ledger with a past, which other tests have."""
-    with_a_past = {"V-00d", "V-00h", "V-00i", "V-00k", "V-00s", "V-00v"}
+    with_a_past = {"V-00d", "V-00h", "V-00i", "V-00k", "V-00v"}
 
-    planted = {rule for kind in SPOILED for rule in kind.rules}
+    planted = {rule for kind in (*SPOILED, *ODD) for rule in kind.rules}
 
     assert {rule.code for rule in file_rules(None)} - planted == with_a_past
 
@@ -233,8 +236,11 @@ def test_the_intake_finds_what_only_it_knows(
         good = {"code": "D01_I02", "value": 2145.85, "status": EntryStatus.NORMAL}
         filled = Filled(answers={"D01_I02": Answer(**{**good, **told})})
         located = Located(sheet=MarkedSheet(name="填报表"), header_row=7, columns={})
-        accepted = {"D01_I02": 2145.85} if code == "V-26" else {}
-        remarks = remarks_on_rows(filled, form, located, moment("2024-10-15"), accepted)
+        before = Answer(code="D01_I02", value=2145.85) if code == "V-26" else None
+        accepted = {"D01_I02": before} if before else {}
+        row, now = form.row["D01_I02"], filled.answers["D01_I02"]
+        changed = {"D01_I02": changes(form, row, before, now)}
+        remarks = remarks_on_rows(filled, form, located, moment("2024-10-15"), accepted, changed)
         return {(each.finding.rule, each.finding.level.value) for each in remarks}
 
     assert (code, level) in broken(wrong)

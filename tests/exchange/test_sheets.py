@@ -3,6 +3,7 @@
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from addin.exchange.calendar import moment
 from addin.exchange.form.design import design_form
 from addin.exchange.form.form import Form
 from addin.exchange.form.header import FormSettings
+from addin.exchange.form.sheets.code import qr_code
 from addin.exchange.form.workbook import write_form
 from addin.language import Language, Text
 from addin.model.period import Period
@@ -64,8 +66,8 @@ def test_each_sheet_is_frozen_locked_and_printed_as_it_is_read(book: Any) -> Non
 def test_the_page_is_printed_with_its_seal_and_checksum_on_one_sheet(book: Any) -> None:
     sheet = book["填报表"]
 
-    # Six rows from 8 to 13, the sign-off in 15, the checksum in 16, two lines for the notes.
-    assert sheet.print_area == "'填报表'!$A$1:$S$18"
+    # Six rows from 8 to 13, the sign-off in 15, the checksum in 16, five lines for the code.
+    assert sheet.print_area == "'填报表'!$A$1:$T$21"
     assert sheet.print_options.horizontalCentered
     margins = sheet.page_margins
     assert (margins.left, margins.right, margins.top, margins.bottom) == (0.4, 0.4, 0.5, 0.5)
@@ -87,7 +89,7 @@ def test_columns_and_lines_have_room_for_what_they_hold(book: Any) -> None:
         "A": 10, "B": 22, "C": 30, "D": 34, "E": 10, "F": 12, "G": 11, "H": 12, "I": 40,
     }  # fmt: skip
     assert widths["审核"] == {"A": 14, "B": 30}
-    assert widths["指标解释"] == {"A": 14, "B": 26, "C": 12, "D": 60, "E": 13}
+    assert widths["指标解释"] == {"A": 14, "B": 26, "C": 12, "D": 60, "E": 13, "J": 30}
     assert book["封面"].row_dimensions[1].height == 42
     assert (heights[1], round(heights[7]), heights[9]) == (30, 32, 42)
     # 40 letters in a column of 14 take three lines: 3 x 14 + 2.
@@ -102,11 +104,11 @@ def test_what_is_to_be_filled_in_is_yellow_and_open_and_nothing_else(book: Any) 
         c.coordinate for row in sheet.iter_rows() for c in row if c.fill.fgColor.rgb == YELLOW
     }
 
-    entries = {f"{letter}{row}" for letter in "FJKLNOQRS" for row in range(8, 14)}
+    entries = {f"{letter}{row}" for letter in "FJKLNOQRST" for row in range(8, 14)}
     signed = {f"{letter}15" for letter in ("C", "F", "G", "J", "N", "O", "Q")}
     assert opened == yellow == entries | signed
     golden = [c.column_letter for c in sheet[7] if c.fill.fgColor.rgb == GOLD]
-    assert "".join(golden) == "FJKLNOQRS"
+    assert "".join(golden) == "FJKLNOQRST"
     actions = book["整改事项"]
     opened = {c.coordinate for row in actions.iter_rows() for c in row if not c.protection.locked}
     assert opened == {"H2", "I2"}
@@ -126,8 +128,19 @@ def test_the_sign_off_has_a_line_for_each_name_and_a_day(book: Any) -> None:
     assert formats.pop("Q15") == 'yyyy"年"m"月"d"日"'
     assert set(formats.values()) == {"@"}  # a telephone number keeps its zero
     assert (sheet["B16"].value, sheet["E16"].value[:8]) == ("校验码：", "说明：1.校验码")
-    assert sheet["C16"].value.startswith("=IFERROR(DEC2HEX(")
+    assert sheet["C16"].value.startswith("=IF(SUMPRODUCT(ISTEXT(J8:J13)")
     assert sheet["C16"].font.name == "Courier New"
+    assert sheet["C18"].value == "扫二维码得表标识：YC-F01-2024Q3-D01-01"
+
+
+def test_the_code_on_the_paper_names_the_form() -> None:
+    with ZipFile(BytesIO(write_form(_form()))) as package:
+        (picture,) = [name for name in package.namelist() if name.startswith("xl/media/")]
+        content = package.read(picture)
+        drawing = package.read("xl/drawings/drawing1.xml").decode()
+
+    assert content == qr_code("YC-F01-2024Q3-D01-01") != qr_code("YC-F01-2024Q3-D02-01")
+    assert 'descr="表标识二维码：YC-F01-2024Q3-D01-01"' in drawing
 
 
 def test_numbers_on_the_page_have_the_decimals_of_their_row(book: Any) -> None:
@@ -171,13 +184,15 @@ def test_the_checks_of_a_row_are_joined_by_level(book: Any) -> None:
         "强制", "核实", "提示",
     ]  # fmt: skip
     columns = {c.value: c.column_letter for c in sheet[3][11:]}
-    assert len(columns) == 18
+    assert len(columns) == 20
     for line, code in ((4, "D01_I01"), (8, "D01_I03")):
         assert sheet[f"A{line}"].value == code
         for letter, level in (("I", "强制"), ("J", "核实"), ("K", "提示")):
             wanted = [f"{c}{line}" for title, c in columns.items() if title.endswith(level)]
             there = [cell for cell in wanted if sheet[cell].value]
-            assert sheet[f"{letter}{line}"].value == "=TRIM(" + '&" "&'.join(there) + ")"
+            said = sheet[f"{letter}{line}"].value.removeprefix("=").split("&")
+            assert [each.partition("=")[0] for each in said] == [f"IF({cell}" for cell in there]
+            assert all(each.endswith('。")') for each in said)
     assert [sheet[f"{letter}8"].value for letter in "DEFGH"] == [None, None, 0, 100, 3]
     assert sheet["C4"].value == 6
     # The rules in words stand below the rows and one empty line.
@@ -190,23 +205,25 @@ def test_a_new_form_says_what_it_lacks_before_it_is_calculated() -> None:
     book = openpyxl.load_workbook(BytesIO(content), data_only=True)
 
     # Nothing is filled in: each row breaks V-01, which is what a viewer without formulas sees.
-    assert [book["审核"][f"I{row}"].value for row in range(4, 10)] == ["V-01"] * 6
+    assert [book["审核"][f"I{row}"].value for row in range(4, 10)] == ["未填数。"] * 6
     assert {book["审核"][f"J{row}"].value for row in range(4, 10)} <= {None, ""}
-    assert [book["填报表"][f"P{row}"].value for row in range(8, 14)] == ["强制:V-01"] * 6
+    assert [book["填报表"][f"P{row}"].value for row in range(8, 14)] == ["强制:未填数。"] * 6
     (state,) = (b.value for a, b in book["封面"]["A1:B20"] if a.value == "填报情况")
     assert [each for each in state if each.isdigit()] == ["6", "0", "0"]
+    (first,) = (b.value for a, b in book["封面"]["A1:B20"] if a.value == "先处理")
+    assert first == "规上工业产值（1）：强制:未填数。"
 
 
 def test_definitions_stand_with_unit_decimals_and_the_last_four_quarters(book: Any) -> None:
     rows = list(book["指标解释"].iter_rows(values_only=True))
 
-    assert rows[0][5:] == ("2023年1—9月", "2023年", "2024年一季度", "2024年上半年")
+    assert rows[0][5:] == ("2023年1—9月", "2023年", "2024年一季度", "2024年上半年", "上次情况说明")
     assert rows[1] == (
         "D01_I01", "规上工业产值（1）", "亿元", "报告期内规模以上工业企业生产的产品总价值", 4,
-        1011.24, 1348.32, 357.3, 714.61,
+        1011.24, 1348.32, 357.3, 714.61, None,
     )  # fmt: skip
     assert rows[2][3] == "—"  # a cluster without a note
-    assert rows[5][4:] == (3, 2.26, 2.28, 2.32, 2.34)
+    assert rows[5][4:] == (3, 2.26, 2.28, 2.32, 2.34, None)
     assert book["指标解释"]["F2"].number_format == "0.00"
     assert book["指标解释"]["F6"].number_format == "0.0"
 
@@ -216,7 +233,7 @@ def test_a_hole_in_the_past_stays_a_hole() -> None:
     row = replace(form.rows[0], history=(("一", None), ("二", 0.0), ("三", 3.0)))
     book = _book(replace(form, rows=(row,)))
 
-    assert [c.value for c in book["指标解释"][2]][5:] == [None, 0, 3]
+    assert [c.value for c in book["指标解释"][2]][5:] == [None, 0, 3, None]
     prompt = book["填报表"].data_validations.dataValidation[0].prompt
     assert prompt.endswith("\n二 0；三 3")
 
@@ -226,7 +243,8 @@ def test_the_hidden_sheet_says_which_form_it_is(book: Any) -> None:
 
     assert rows[:8] == [
         ("form", "YC-F01-2024Q3-D01-01"), ("version", 1), ("period", "2024Q3"),
-        ("respondent", "D01"), ("issued", "2024-10-08T09:00:00+08:00"), ("language", "zh"), (),
+        ("respondent", "D01"), ("issued", "2024-10-08T09:00:00+08:00"), ("language", "zh"),
+        ("token",),
         ("D01_I01", "v_D01_I01_2024Q3", "J8"),
     ]  # fmt: skip
     assert rows[-1] == ("D01_I04", "v_D01_I04_2024Q3", "J13")
@@ -282,7 +300,8 @@ def test_what_was_explained_last_time_is_shown_where_the_value_goes() -> None:
     en = _choices(_book(replace(_form("en"), rows=(row,)))["Form"])
 
     assert zh["J8"].prompt.endswith("\n上次您说明：新线投产")
-    assert "新线投产" not in en["J8"].prompt
+    assert en["J8"].prompt.endswith("\nYou explained last time：新线投产")
+    assert _book(replace(form, rows=(row,)))["指标解释"]["J2"].value == "新线投产"
 
 
 def test_a_verdict_is_coloured_by_its_first_word(book: Any) -> None:

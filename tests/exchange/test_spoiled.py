@@ -19,6 +19,7 @@ from addin.plan.write import write_plan
 from tests.exchange.filling import fill, good_value
 from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import OTHER_PERIOD, SPOILED, Spoiled
+from tests.exchange.spoiled_odd import ODD
 
 # What goes back is signed anew.
 _TOKEN = (SHEETS["meta"].zh, TOKEN_CELL)
@@ -34,11 +35,14 @@ def wave(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, Form]:
     return folder, issued.path.read_bytes(), issued.form
 
 
-def test_there_are_sixty_kinds() -> None:
-    assert len({kind.name for kind in SPOILED}) == len(SPOILED) >= 60
+EVERY = (*SPOILED, *ODD)
 
 
-@pytest.mark.parametrize("kind", SPOILED, ids=lambda kind: kind.name)
+def test_there_are_two_hundred_and_sixty_kinds() -> None:
+    assert len({kind.name for kind in EVERY}) == len(EVERY) >= 260
+
+
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.name)
 def test_a_spoiled_return_ends_as_specified(
     kind: Spoiled, wave: tuple[Path, bytes, Form], tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,19 +17,19 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from addin.exchange.calendar import moment
-from addin.exchange.collecting import collect
 from addin.exchange.ledger.store import EntryKind, Ledger, broken_links, default_url
 from addin.exchange.sharing import share
+from addin.model.plan import Plan
 from addin.plan.read import read_plan
 from addin.plan.write import write_plan
 from tests.exchange.cluster import find_postgresql, running_postgresql
+from tests.exchange.collector import office_day, take_in
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan
 
 # `make kills` asks for fifty; four show the way in every run.
 KILLS = int(os.environ.get("ONPACE_KILLS", "4"))
 OFFICES = 5
-NOW = moment("2024-10-15T10:00")
 ROOT = Path(__file__).parents[2]
 
 
@@ -77,9 +77,9 @@ class Wave:
         """The address of the ledger."""
         return self.ledger or default_url(self.plan)
 
-    def start(self, replies: str = "replies") -> "subprocess.Popen[bytes]":
-        """A collector at work."""
-        words = (self.plan, self.url, self.folder / "in", self.folder / replies)
+    def start(self, what: str = "collect") -> "subprocess.Popen[bytes]":
+        """An office at work."""
+        words = (self.plan, self.url, self.folder / "in", self.folder / "replies", what)
         return subprocess.Popen(
             [sys.executable, "-m", "tests.exchange.collector", *map(str, words)],
             cwd=ROOT,
@@ -87,15 +87,10 @@ class Wave:
             start_new_session=True,
         )
 
-    def finish(self) -> None:
-        """Collect to the end."""
-        collect(
-            self.plan,
-            [self.folder / "in"],
-            ledger=self.url,
-            out_dir=self.folder / "replies",
-            now=NOW,
-        )
+    def finish(self, what: str = "collect") -> None:
+        """The same work, to the end."""
+        work = take_in if what == "collect" else office_day
+        work(self.plan, self.url, self.folder / "in", self.folder / "replies")
 
     def outcome(self) -> dict[str, object]:
         """All that a wave ends with: what was received, what is in the workbook, the replies."""
@@ -115,17 +110,37 @@ class Wave:
                 if entry.kind is EntryKind.RECEIVED
             ),
             "rows": rows,
-            # What was cut off in the middle of a file is left under a name of its own.
-            "replies": sorted(path.name for path in (self.folder / "replies").glob("[!.]*")),
+            "others": Counter(
+                (entry.kind.value, entry.form)
+                for entry in entries
+                if entry.kind not in {EntryKind.RECEIVED, EntryKind.WRITTEN}
+            ),
+            # The key of the office and the plan's own files aside.
+            "files": sorted(
+                str(path.relative_to(self.folder))
+                for path in self.folder.rglob("*")
+                if path.is_file() and path.suffix not in {".sqlite", ".key"}
+            ),
             "broken": broken,
         }
 
 
+def _plan() -> Plan:
+    """A plan in which two departments answer for one indicator."""
+    plan = city_plan(OFFICES)
+    shared = (replace(each, department="D01、D02") if each.code == "D01_I02" else each
+              for each in plan.indicators)  # fmt: skip
+    return replace(plan, indicators=tuple(shared))
+
+
 def _wave(folder: Path, ledger: str = "") -> Wave:
-    """Ten returns of five departments: for each a faulty one, then a good one."""
+    """Ten returns of five departments: for each a faulty one, then a good one.
+
+    The first two say different things about one number.
+    """
     folder.mkdir()
     wave = Wave(folder=folder, ledger=ledger)
-    write_plan(city_plan(OFFICES), wave.plan)
+    write_plan(_plan(), wave.plan)
     shared = share(
         wave.plan, "2024Q3", folder / "out", ledger=wave.url, now=moment("2024-10-08T09:00")
     )
@@ -134,7 +149,8 @@ def _wave(folder: Path, ledger: str = "") -> Wave:
         sent, form = issued.path.read_bytes(), issued.form
         faulty = fill(sent, form, {form.rows[-1].code: -1.0})
         (folder / "in" / f"{number}-1.xlsx").write_bytes(faulty)
-        (folder / "in" / f"{number}-2.xlsx").write_bytes(fill(sent, form))
+        other = {"D01_I02": 2146.0} if number == 1 else {}
+        (folder / "in" / f"{number}-2.xlsx").write_bytes(fill(sent, form, other))
     return wave
 
 
@@ -146,28 +162,28 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 def _check_kills(tmp_path: Path, ledgers: Iterator[str]) -> None:
     whole = _wave(tmp_path / "whole", next(ledgers))
     start = time.monotonic()
-    assert whole.start().wait(timeout=60) == 0
+    assert whole.start("day").wait(timeout=60) == 0
     seconds = time.monotonic() - start
     expected = whole.outcome()
     assert not expected["broken"]
     chance = random.Random(8)  # noqa: S311 - moments, no secrets
     for number in range(KILLS):
         wave = _wave(tmp_path / f"killed-{number}", next(ledgers))
-        process = wave.start()
+        process = wave.start("day")
         time.sleep(chance.uniform(0.2, 1.1) * seconds)
         _kill(process)
 
-        wave.finish()
+        wave.finish("day")
 
         assert wave.outcome() == expected, f"killed at moment {number}"
         shutil.rmtree(wave.folder)
 
 
-def test_a_collector_killed_at_any_moment_is_completed_by_the_next(tmp_path: Path) -> None:
+def test_an_office_killed_at_any_moment_is_completed_by_the_next(tmp_path: Path) -> None:
     _check_kills(tmp_path, iter([""] * (KILLS + 1)))
 
 
-def test_a_collector_killed_while_it_writes_to_postgresql_is_completed_by_the_next(
+def test_an_office_killed_while_it_writes_to_postgresql_is_completed_by_the_next(
     tmp_path: Path, database: str
 ) -> None:
     def ledgers() -> Iterator[str]:
@@ -208,6 +224,32 @@ def test_collectors_beside_one_workbook_share_its_sqlite_ledger(tmp_path: Path) 
 
     assert [collector.wait(timeout=120) for collector in collectors] == [0] * 3
     assert wave.outcome() == alone.outcome()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DROP TRIGGER onpace_entry_append_only ON onpace_entry",
+        "ALTER TABLE onpace_entry DISABLE TRIGGER onpace_entry_append_only",
+        """CREATE OR REPLACE FUNCTION onpace_append_only() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RETURN NULL; END $$""",
+    ],
+)
+def test_triggers_of_postgresql_are_missed_and_set_again(database: str, harm: str) -> None:
+    with Ledger.open(database) as ledger, ledger.transaction() as book:
+        book.append(EntryKind.ISSUED, "form", {}, moment("2024-10-15T10:00"))
+        assert book.missing_guards() == ()
+    engine = create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(text(harm))
+    engine.dispose()
+
+    with Ledger.open(database) as ledger, ledger.transaction() as book:
+        missing = book.missing_guards()
+        book.guard()
+        assert book.missing_guards() == ()
+
+    assert "onpace_entry_append_only" in missing
 
 
 def test_postgresql_refuses_to_change_an_entry(tmp_path: Path, database: str) -> None:

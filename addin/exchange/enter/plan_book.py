@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
 
-from addin.cells import cell_name
-from addin.errors import FileError
+from addin.cells import CellFormula, cell_name, day_of_serial
+from addin.errors import FileError, ModelError
 from addin.exchange.ledger.state import row_key
 from addin.files import check_not_open, read_file, write_atomically
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.growing.appending import append_rows
 from addin.plan.schema import SHEETS, PlanSheet, header_name
+from addin.plan.values import day_of
 
 _TOP_ROWS = 10
 # What tells a row from others; a sheet may lack some of these columns.
@@ -32,11 +33,6 @@ class ActionReport:
     progress: str = ""
 
 
-def reference(form_id: str, version: int) -> str:
-    """What the note of a row says, so that it is found again: ``[CQ-F01-2024Q3-JXW-01 v1]``."""
-    return f"[{form_id} v{version}]"
-
-
 def update_plan_book(
     path: Path,
     rows: Sequence[Mapping[str, Any]],
@@ -47,7 +43,7 @@ def update_plan_book(
 
     `rows` are keyed by the columns of the Data sheet, with `reference` in their notes; `sources`
     are the codes and titles of sources to be added where they are missing, `actions` what is said
-    of items by their codes. Gives the number of rows written and the hash of the file. Raises
+    of items by their codes. Gives how many rows were written and the hash of the file. Raises
     FileInUseError where the workbook is open and FileError where it has no Data sheet.
     """
     check_not_open(path)
@@ -135,10 +131,26 @@ class _PlanTable:
         """The address of a cell."""
         return f"{self._name}!{cell_name(row, self._columns[key])}"
 
+    def value(self, row: int, key: str) -> Any:
+        """What stands in a cell; None for nothing."""
+        xml = self._xml.rows.cell(row, self._columns.get(key, 0))
+        return self._book.strings.value(xml, self._xml.prefix)
+
+    def day(self, row: int, key: str) -> date | str:
+        """The day in a cell, or what else stands there."""
+        value = self.value(row, key)
+        try:
+            return (
+                day_of_serial(value)
+                if isinstance(value, float | int)
+                else day_of(value or "").value
+            )
+        except ModelError:
+            return self.text(row, key)
+
     def text(self, row: int, key: str) -> str:
         """What a cell says."""
-        xml = self._xml.rows.cell(row, self._columns.get(key, 0))
-        value = self._book.strings.value(xml, self._xml.prefix)
+        value = self.value(row, key)
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return "" if value is None else str(value)
@@ -171,18 +183,30 @@ def _add_sources(
 
 
 def _report_actions(book: Workbook, reports: Mapping[str, ActionReport]) -> bool:
-    changed = False
+    """Add what is said of items as rows of their own day, where it is news; the rest stays."""
     table = _table(book, "Actions") if reports else None
     if table is None:
-        return changed
-    for row, code in table.texts("code"):
-        report = reports.get(code)
-        said = table.text(row, "state"), table.text(row, "note_zh")
-        if report is None or said == (report.state, report.progress):
+        return False
+    of_day: dict[str, dict[str, int]] = {}
+    for number, code in table.texts("code"):
+        of_day.setdefault(code, {})[str(table.day(number, "state_date"))] = number
+    added, changed = [], False
+    for code in reports.keys() & of_day.keys():
+        report, days = reports[code], of_day[code]
+        number = days[max(days)]
+        told = {"state": report.state}
+        told |= {"note_zh": report.progress} if report.progress else {}
+        if all(table.text(number, key) == value for key, value in told.items()):
             continue
-        table.set(row, "state", report.state)
-        table.set(row, "state_date", report.day)
-        if report.progress:
-            table.set(row, "note_zh", report.progress)
         changed = True
+        # A sheet that has no column for the day can say one thing of each item only.
+        today = days.get(str(report.day)) if "state_date" in table.keys else number
+        if today:
+            for key, value in told.items():
+                table.set(today, key, value)
+        else:
+            values = {key: table.value(number, key) for key in table.keys}
+            kept = {k: v for k, v in values.items() if not isinstance(v, CellFormula)}
+            added.append(kept | told | {"state_date": report.day})
+    table.append(sorted(added, key=itemgetter("code")))
     return changed

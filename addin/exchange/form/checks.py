@@ -7,7 +7,7 @@ from typing import NamedTuple
 from addin.cells import column_name
 from addin.errors import Level
 from addin.exchange.form.entry import ASKED, EntryRow, entry_rules, group_of, in_force, row_called
-from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.form import Answer, Form, FormRow, explains_formula
 from addin.exchange.form.layout import CHECK_COLUMNS, COLUMNS, CONSTANTS, FIRST_ROW, Grid
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.facts.rules.language.nodes import Comparison, Constant, Logic, Name, Node
@@ -104,8 +104,11 @@ class FormChecks:
         )  # fmt: skip
 
 
-def verdict_formula(index: int, grid: Grid) -> str:
-    """The result of all checks of a row, in the words that a clerk acts upon."""
+def verdict_formula(index: int, grid: Grid, no_number: str) -> str:
+    """The result of all checks of a row, in the words that a clerk acts upon.
+
+    `no_number` is said of a cell that holds an error value.
+    """
     words = {key: text[grid.form.language] for key, text in VERDICTS.items()}
     hard, soft, info = (grid.on("checks", grid.check(key, index)) for key in LEVEL_COLUMNS)
     explanation = grid.entry("explanation", index)
@@ -114,9 +117,9 @@ def verdict_formula(index: int, grid: Grid) -> str:
         f"ISERROR({grid.entry(key, index)})" for key in ("value", "quarter", "growth")
     )
     return (
-        f'IF(OR({errors}),"{words["hard"]}V-02",'
+        f'IF(OR({errors}),"{words["hard"]}{no_number}",'
         f'IF({hard}<>"","{words["hard"]}"&{hard},IF({soft}<>"",'
-        f'IF(LEN(TRIM({explanation}))>=10,"{words["explained"]}","{words["soft"]}")&{soft},'
+        f'IF({explains_formula(explanation)},"{words["explained"]}","{words["soft"]}")&{soft},'
         f'IF({info}<>"","{words["passed"]} {words["hint"]}"&{info},"{words["passed"]}"))))'
     )
 

@@ -1,6 +1,7 @@
 """Which rows does a respondent's form have, and what is already known about them?"""
 
 from calendar import month_abbr
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -55,6 +56,7 @@ def design_form(
             plan=code, form=settings.form, period=period, respondent=respondent.code, issue=issue
         ),
         language=settings.language,
+        bilingual=settings.bilingual,
         plan_name=plan.identity.name,
         respondent=respondent.name,
         header=header_of(plan, period, settings, moment(issued)),
@@ -62,6 +64,7 @@ def design_form(
         actions=() if is_area else _actions(plan, respondent.code, period),
         rules=office_rules(plan),
         area=respondent.code if is_area else "",
+        email=getattr(respondent, "email", ""),
         fictitious=plan.identity.fictitious,
         issued=moment(issued),
     )
@@ -154,19 +157,24 @@ class _Asked:
         return self._of_area() if isinstance(self.respondent, Area) else self._of_department()
 
     def _of_department(self) -> Iterator[_Subject]:
+        me, clusters = self.respondent.code, defaultdict[str, list[Cluster]](list)
+        for cluster in self.plan.clusters:
+            if me in _codes(cluster.department) and _is_valid(cluster, self.period):
+                clusters[cluster.indicator].append(cluster)
         for indicator in self.plan.indicators:
+            is_mine = me in _codes(indicator.department)
+            if not is_mine and indicator.code not in clusters:
+                continue
             # Of several indicators over one series, such as a level and its growth, only the
             # series itself is asked for.
             asked = self.plan.indicator.get(indicator.series, indicator)
             reported = self._reported(asked)
             if reported is None:
                 continue
-            if self._answers_for(indicator.department):
+            if is_mine:
                 yield _Subject(indicator=asked, reported=reported)
-            for cluster in self.plan.clusters:
-                own = cluster.indicator == indicator.code and _is_valid(cluster, self.period)
-                if own and self._answers_for(cluster.department):
-                    yield _Subject(indicator=asked, reported=reported, cluster=cluster)
+            for cluster in clusters.get(indicator.code, ()):
+                yield _Subject(indicator=asked, reported=reported, cluster=cluster)
 
     def _of_area(self) -> Iterator[_Subject]:
         area, seen = self.respondent.code, self.plan.observations
@@ -185,9 +193,6 @@ class _Asked:
         before = _wave_before(self.period)
         asked = indicator.last_due(before, before.end + (self.until - self.period.end))
         return None if indicator.is_scheduled and found == asked else found
-
-    def _answers_for(self, departments: str) -> bool:
-        return self.respondent.code in _codes(departments)
 
     def _parent(self, subject: _Subject) -> str:
         """The row that this one is a part of: the cluster around it where it is asked for too."""

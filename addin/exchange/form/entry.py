@@ -15,7 +15,7 @@ from operator import attrgetter
 import numpy as np
 
 from addin.errors import Level
-from addin.exchange.form.form import Answer, Form, FormRow, explains
+from addin.exchange.form.form import Answer, Form, FormRow, explains, explains_formula
 from addin.exchange.form.known import growth_shown
 from addin.exchange.words import EntryStatus
 from addin.facts.rules.book import rules_with
@@ -59,14 +59,16 @@ def in_force(own: tuple[RuleRow, ...], scope: str, period: Period | None) -> tup
 class EntryRow:
     """A row of a form with what was answered in it, and what else the rules may ask.
 
-    `accepted` is the value that was accepted before; on the day `received` the form came back;
-    `soft_fired` says whether a soft rule was broken.
+    `accepted` is the answer that was accepted before and `changed` counts the accepted numbers
+    that become others; on the day `received` the form came back; `soft_fired` says whether a soft
+    rule was broken.
     """
 
     form: Form
     row: FormRow
     answers: Mapping[str, Answer]
-    accepted: float | None = None
+    accepted: Answer | None = None
+    changed: int = 0
     received: date | None = None
     soft_fired: bool = False
 
@@ -105,6 +107,7 @@ class EntryRow:
             "target": known["target"],
             "growth_told": self.growth if answer.growth is None else answer.growth,
             "whole": parent.value if parent else None,
+            "accepted": self.accepted.value if self.accepted else None,
             "parsed": bad.isdisjoint({"value", "quarter", "growth"}),
             "codes_known": bad.isdisjoint({"status", "source", "period", "revision"}),
             "entry": "" if "status" in bad else answer.status or EntryStatus.NORMAL,
@@ -208,12 +211,13 @@ ASKED = (
     NamedCell("entry", "IF(LEN(TRIM({status}))=0,{normal},TRIM({status}))"),
     NamedCell("source", "{source}", "answer.source"),
     NamedCell("note_length", "LEN(TRIM({explanation}))"),
-    NamedCell("note_empty_words"),
+    NamedCell("note_empty_words", f"IF({explains_formula('{explanation}')},0,1)"),
     # Whoever explains why a value comes later is taken to say when; the intake reads the day.
-    NamedCell("promised_days", 'IF(LEN(TRIM({explanation}))>=10,0,"")'),
+    NamedCell("promised_days", f'IF({explains_formula("{explanation}")},0,"")'),
     NamedCell("soft_fired", "", "soft_fired"),
     NamedCell("revision_class", "", "answer.revision"),
-    NamedCell("accepted", "", "accepted"),
+    NamedCell("accepted"),
+    NamedCell("changed", "", "changed"),
     NamedCell("stored", "#", "row.published"),
     NamedCell("stored_previous", "", "row.previous"),
     NamedCell("stored_year_ago", "", "row.year_ago"),

@@ -1,23 +1,34 @@
 """What does one department's form ask?"""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
-from math import copysign
 from operator import attrgetter
 from types import NoneType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
 from addin.errors import FormError, Place
 from addin.exchange.calendar import moment
+from addin.exchange.signing.checksum import checksum, rounded_checksum
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
 from addin.model.period import Period
 from addin.model.plan import RuleRow
 from addin.model.unit import Unit, unit
 from addin.model.words import ActionState
+
+
+def both(words: Text) -> str:
+    """Words in Chinese and English, once where they are the same or one is missing.
+
+    >>> both(Text(zh="单位", en="Unit")), both(Text(zh="GDP", en="GDP"))
+    ('单位 Unit', 'GDP')
+    """
+    return " ".join(dict.fromkeys(filter(None, (words.zh, words.en))))
+
 
 _ID = re.compile(
     r"(?P<plan>.+)-(?P<form>[A-Z]\d+)-(?P<period>\d{4}(?:[QH]\d|M\d{1,2}(?:-\d{1,2})?)?)"
@@ -45,6 +56,11 @@ class FormId:
     def wave(self) -> str:
         """What all forms of one plan, form and period share."""
         return f"{self.plan}-{self.form}-{self.period}"
+
+    @property
+    def line(self) -> str:
+        """What all issues of one form share."""
+        return f"{self.wave}-{self.respondent}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -162,6 +178,11 @@ class FormRow:
         """The indicator's code; the rest of `code` is a cluster or an area."""
         return self.code.partition("/")[0]
 
+    def asks_as(self, other: "FormRow") -> bool:
+        """Whether an answer to the `other` row is one to this."""
+        asked = attrgetter("unit", "definition", "is_flow", "reported", "periods")
+        return bool(asked(self) == asked(other))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormAction:
@@ -180,11 +201,13 @@ class FormAction:
 class Form:
     """Everything that stands on the form of one respondent, before it is filled.
 
-    `rules` are the office's own, besides or instead of the shipped ones.
+    `rules` are the office's own, besides or instead of the shipped ones. The labels of a
+    `bilingual` form stand in both languages, its choices and checks in the first.
     """
 
     id: FormId
     language: Language
+    bilingual: bool = False
     plan_name: Text
     respondent: Text
     header: FormHeader
@@ -193,6 +216,7 @@ class Form:
     changes: tuple[Text, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     area: str = ""
+    email: str = ""
     fictitious: bool = False
     issued: datetime
     version: int = FORM_VERSION
@@ -205,6 +229,10 @@ class Form:
     def reported(self, row: FormRow) -> Period:
         """The period that a row asks for, from January on."""
         return Period.parse(row.reported) if row.reported else self.period.to_date
+
+    def say(self, words: Text) -> str:
+        """Words in the language of the form, in both where it is bilingual."""
+        return both(words) if self.bilingual else words[self.language]
 
     @cached_property
     def row(self) -> Mapping[str, FormRow]:
@@ -245,8 +273,15 @@ class Form:
         return found
 
 
-_LEAST_EXPLANATION = 10
-_EMPTY_WORDS = frozenset({"同上", "正常", "无", "没有", "见附件", "same", "ok", "none", "n/a"})
+_LEAST_EXPLANATION, _LEAST_LETTERS, _LEAST_WORDS = 10, 5, 3
+# What people write instead of a reason.
+_SAYS_NOTHING = re.compile(
+    "同上|同前|正常|没有|暂无|无误|无|详?见附件|属实|经?核实|已?核对|正确|准确|真实|确认|数据|情况"
+    "|特殊|说明|本期|以上|请|领导|审核|谢谢|特此|如实|填报"
+    "|same as (?:above|before)|same|okay|ok|none|n/a|correct|confirmed|checked|figures?|values?"
+    "|numbers?|data|right|please|thanks?|see attachment"
+)
+_HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +303,7 @@ class Answer:
     explanation: str = ""
     evidence: str = ""
     revision: str = ""
+    question: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
     prefilled: Mapping[str, float | None] = field(default_factory=dict)
 
@@ -281,56 +317,56 @@ class Answer:
         """Whether the explanation says something (V-12)."""
         return explains(self.explanation)
 
+    def record(self) -> dict[str, Any]:
+        """The answer by its fields, which JSON can say; its code is the key of a ledger."""
+        found = dict(zip(_ANSWERED, attrgetter(*_ANSWERED)(self), strict=True))
+        return found | {
+            "status": self.status.value if self.status else "",
+            "source": self.source.value if self.source else "",
+            "prefilled": dict(self.prefilled),
+            "unreadable": dict(self.unreadable),
+        }
+
+    @classmethod
+    def from_record(cls, code: str, record: Mapping[str, Any]) -> Self:
+        """The inverse of `record`."""
+        status, source = EntryStatus.named(record["status"]), EntrySource.named(record["source"])
+        return cls(code=code, **{**record, "status": status, "source": source})
+
+
+_ANSWERED = tuple(each.name for each in fields(Answer) if each.name != "code")
+
 
 def explains(text: str) -> bool:
-    """Whether `text` is an explanation: ten characters or more, and no empty word.
+    """Whether `text` gives a reason: ten characters or more, of which some are words that say one.
 
-    >>> explains("新增两条产线投产，产量翻番"), explains("同上")
+    >>> explains("新增两条产线投产，产量翻番"), explains("经核实，数据真实准确，请领导审核")
     (True, False)
     """
-    words = text.strip()
-    return len(words) >= _LEAST_EXPLANATION and words.casefold() not in _EMPTY_WORDS
+    words = unicodedata.normalize("NFKC", text).strip().casefold()
+    left = _SAYS_NOTHING.sub(" ", words)
+    says = len({*_HAN.findall(left)}) >= _LEAST_LETTERS or (
+        len({*_LATIN.findall(left)}) >= _LEAST_WORDS
+    )
+    return says and len(words) >= _LEAST_EXPLANATION
 
 
-# The input columns with the weight of a value and the weight of there being one.
-CHECKSUM_COLUMNS = (("J", 7919, 104729), ("K", 6101, 86243), ("L", 4397, 65537))
-_MODULUS = 16777213
-_CANNOT = "数值有误"
+def explains_formula(cell: str) -> str:
+    """The same as far as a native formula goes: long enough, not one letter, no number."""
+    return (
+        f"AND(LEN(TRIM({cell}))>={_LEAST_EXPLANATION},ISERROR(VALUE({cell})),"
+        f'LEN(SUBSTITUTE({cell},LEFT({cell},1),""))>={_LEAST_LETTERS})'
+    )
 
 
-def checksum_formula(first: int, last: int) -> str:
-    """The native formula over the rows `first` to `last` of the form."""
-    terms = []
-    for letter, weight, presence in CHECKSUM_COLUMNS:
-        cells = f"{letter}{first}:{letter}{last}"
-        order = f"(ROW({cells})-ROW({letter}{first})+1)"
-        terms += [
-            f"SUMPRODUCT(MOD(ROUND({cells}*100,0),{_MODULUS}),{order}*{weight})",
-            f"SUMPRODUCT(ISNUMBER({cells})*{order}*{presence})",
-        ]
-    return f'=IFERROR(DEC2HEX(MOD({"+".join(terms)},{_MODULUS}),6),"{_CANNOT}")'
+def checksum_of(form: Form, answers: Mapping[str, Answer], *, rounded: bool = False) -> str:
+    """The checksum of a form as it was filled; `answers` are by code.
 
-
-def checksum_of(form: Form, answers: Mapping[str, Answer]) -> str:
-    """The checksum of a form as it was filled; `answers` are by code."""
-    asked = [answers.get(row.code, Answer(code=row.code)) for row in form.rows]
-    return checksum(map(attrgetter("value", "quarter", "growth"), asked))
-
-
-def checksum(rows: Iterable[Sequence[float | None]]) -> str:
-    """The checksum of the numbers of each row, in the order of `CHECKSUM_COLUMNS`.
-
-    >>> checksum([(1.0, None, None), (None, 0.0, None)])
-    '10503B'
+    That of forms which went out before forms were signed is `rounded`.
     """
-    total = 0
-    for order, row in enumerate(rows, start=1):
-        for value, (_, weight, presence) in zip(row, CHECKSUM_COLUMNS, strict=True):
-            if value is not None:
-                # Half away from zero, as the function ROUND.
-                whole = int(copysign(int(abs(value * 100) + 0.5), value))
-                total += (whole % _MODULUS) * order * weight + order * presence
-    return f"{total % _MODULUS:06X}"
+    asked = [answers.get(row.code, Answer(code=row.code)) for row in form.rows]
+    numbers = map(attrgetter("value", "quarter", "growth"), asked)
+    return rounded_checksum(numbers) if rounded else checksum(numbers)
 
 
 _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {

@@ -29,6 +29,7 @@ class FormSettings:
 
     form: str = "F01"
     language: Language = "zh"
+    bilingual: bool = False
     title: str = ""
     number: str = ""
     issuer: str = ""

@@ -11,7 +11,10 @@ from addin.language import Text, fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormColumn:
-    """One column of the form: its letter, header, width in characters and kind."""
+    """One column of the form: its letter, header, width in characters and kind.
+
+    An optional one is missing in forms that went out before there was such a column.
+    """
 
     key: str
     letter: str
@@ -19,6 +22,7 @@ class FormColumn:
     width: float
     is_input: bool = False
     is_prefilled: bool = False
+    is_optional: bool = False
 
     @property
     def number(self) -> int:
@@ -42,8 +46,9 @@ def _column(letter: str, key: str, zh: str, en: str, width: float, kind: str = "
         letter=letter,
         header=Text(zh=zh, en=en),
         width=width,
-        is_input=kind == "input",
+        is_input=kind in {"input", "optional"},
         is_prefilled=kind == "prefilled",
+        is_optional=kind == "optional",
     )
 
 
@@ -63,10 +68,11 @@ COLUMNS = (
     _column("M", "derived", "同比（推算）", "Growth, derived", 9.5),
     _column("N", "status", "填报状态", "Status", 8, "input"),
     _column("O", "source", "数据来源", "Data source", 9, "input"),
-    _column("P", "checks", "审核结果", "Checks", 12.5),
+    _column("P", "checks", "审核结果", "Checks", 17),
     _column("Q", "explanation", "情况说明", "Explanation", 20, "input"),
     _column("R", "evidence", "佐证", "Evidence", 8.5, "input"),
     _column("S", "revision", "更正类别", "Revision class", 8, "input"),
+    _column("T", "question", "疑问", "Question", 11, "optional"),
 )
 COLUMN_OF: Mapping[str, FormColumn] = {column.key: column for column in COLUMNS}
 INPUTS = tuple(column.key for column in COLUMNS if column.is_input)
@@ -130,6 +136,11 @@ class Grid:
     def checksum_row(self) -> int:
         """The row of the checksum."""
         return self.foot_row + 1
+
+    @property
+    def code_row(self) -> int:
+        """The first row of the code that names the form."""
+        return self.checksum_row + 1
 
     def sheet(self, key: str) -> str:
         """The name of a sheet in the language of the form."""

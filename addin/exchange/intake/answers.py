@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
-from addin.exchange.form.form import Answer, Form, FormRow
+from addin.exchange.form.form import Answer, Form, FormRow, both
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, plain_label
 from addin.exchange.intake.locate import Located
-from addin.exchange.intake.normalise import read_date, read_number
+from addin.exchange.intake.normalise import read_number, without_note_marks
+from addin.exchange.intake.noticing.dates import read_date
 from addin.exchange.intake.remark import Noticed
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import NO_TEXT, Text
@@ -28,6 +29,11 @@ _CLOSE = 1e-6
 _MOST_LETTERS = 80
 _NAMED_CELLS_AWAY = 8
 _REVISION = re.compile(r"\b(R1|R2|R3|C)\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    "签字|签名|签章|盖章|同上|同前|无|略|空|待定|待签|某|本人|负责人|none|n/a|same|sign(?:ed|ature)?|tbd|xxx*"
+)
+_LEAST_DIGITS, _LEAST_LETTERS = 3, 2
+_PART_OF = re.compile(r"^(?:其中|of which)[:：]?\s*", re.IGNORECASE)
 _LABEL = re.compile(r"^[^:：]*[:：]\s*")
 
 
@@ -35,11 +41,13 @@ _LABEL = re.compile(r"^[^:：]*[:：]\s*")
 class Filled:
     """A form as it was filled: answers by code, the sign-off block, states of actions.
 
+    `unsigned` is what stands in fields of the sign-off block and is no name, number or day.
     `normalised` says what had to be understood; `noticed` what was touched or cannot be read.
     """
 
     answers: Mapping[str, Answer]
     signed: Mapping[str, str] = field(default_factory=dict)
+    unsigned: Mapping[str, str] = field(default_factory=dict)
     reported: date | None = None
     actions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     normalised: tuple[Finding, ...] = ()
@@ -51,8 +59,10 @@ class Filled:
         return {code: a.value for code, a in self.answers.items() if a.value is not None}
 
 
-def read_filled(book: MarkedSheets, form: Form, located: Located) -> Filled:
-    """Everything that `form` asks for, as it stands in `book`."""
+def read_filled(
+    book: MarkedSheets, form: Form, located: Located, received: date | None = None
+) -> Filled:
+    """Everything that `form` asks for, as it stands in `book`, which was `received` on a day."""
     notes: list[Finding] = []
     noticed: list[Noticed] = []
     answers = {}
@@ -60,11 +70,13 @@ def read_filled(book: MarkedSheets, form: Form, located: Located) -> Filled:
         if row.code in located.rows:
             reading = _Reading(located, row, notes, noticed)
             answers[row.code] = reading.answer(has_formulas=book.has_formulas)
-    signed, reported = _sign_off(located)
+    signed, unsigned = _sign_off(located, received)
+    reported = date.fromisoformat(signed["reported"]) if "reported" in signed else None
     actions = _actions(book, form, noticed)
     return Filled(
         answers=answers,
         signed=signed,
+        unsigned=unsigned,
         reported=reported,
         actions=actions,
         normalised=tuple(notes),
@@ -86,6 +98,8 @@ class _Reading:
         """What was answered in the row."""
         numbers = {key: self._number(key) for key in _NUMBERS}
         status, source = self._word("status", EntryStatus), self._word("source", EntrySource)
+        if numbers["value"] is None:
+            self._look_at_merged()
         self._look_at_locked(("derived", "checks") if has_formulas else ())
         return Answer(
             code=self.row.code,
@@ -96,12 +110,23 @@ class _Reading:
             explanation=self._cell("explanation").text,
             evidence=self._cell("evidence").text,
             revision=self._revision(),
+            question=self._cell("question").text,
             unreadable=self.unreadable,
             prefilled=dict(self._prefilled()),
         )
 
     def _cell(self, key: str) -> MarkedCell:
         return self.located.at(self.located.rows[self.row.code], key)
+
+    def _look_at_merged(self) -> None:
+        """Whether the cell of the value is a part of a merged one, which shows another's number."""
+        area = self.located.merged_into(self.located.rows[self.row.code], "value")
+        if area:
+            said = Text(
+                zh=f"{area}是合并单元格，只有第一格有数：请取消合并，逐格填数",
+                en=f"{area} are merged and hold one number: split them and fill each",
+            )
+            self._notice("filled", "value", said)
 
     def _notice(self, name: str, key: str, text: Text, expected: Text = NO_TEXT) -> None:
         row, place = self.row, self.located.place(self.row.code, key)
@@ -182,14 +207,34 @@ class _Reading:
                 self._touched(key)
 
     def _look_at_locked(self, formulas: Sequence[str]) -> None:
-        name, text, unit = self.row.name, self._cell("unit").text, self.row.unit.name
-        if plain_label(self._cell("name").text) not in {plain_label(name.zh), plain_label(name.en)}:
-            self._touched("name")
-        if plain_label(text) not in {plain_label(unit.zh), plain_label(unit.en or "number")}:
+        text, unit = self._cell("unit").text, self.row.unit.name
+        self._look_at_name(self._cell("name").text)
+        if plain_label(text) not in map(plain_label, (unit.zh, unit.en or "number", both(unit))):
             self._other_unit(text) if text else self._touched("unit")
         for key in formulas:
             if not self._cell(key).formula and key in self.located.columns:
                 self._touched(key)
+
+    def _look_at_name(self, text: str) -> None:
+        """Whether the row still bears its name, without what people add to one."""
+        names, units = self.row.name, self.row.unit.name
+        if plain_label(text) == plain_label(names.zh):
+            return
+        marked = _PART_OF.sub("", without_note_marks(text)[0])
+        known = {_PART_OF.sub("", name.strip()) for name in (names.zh, names.en, both(names))}
+        known |= {f"{name}{u}" for name in known for u in (units.zh, units.en) if u}
+        if plain_label(marked) in set(map(plain_label, known)):
+            return
+        if not text:
+            self._touched("name")
+            return
+        said = Text(
+            zh=f"指标名称被改为“{text[:_MOST_LETTERS]}”，原为“{names.zh}”：请确认所填仍是原指标"
+            "并恢复名称，指标有变请先联系本办",
+            en=f"the indicator {names['en']!r} was renamed {text[:_MOST_LETTERS]!r}: report what"
+            " was asked and restore the name, or contact us",
+        )
+        self._notice("names_changed", "name", said, names)
 
     def _touched(self, key: str) -> None:
         cell, name = self.located.place(self.row.code, key).cell, COLUMN_OF[key].header
@@ -228,18 +273,35 @@ def _actions(book: MarkedSheets, form: Form, noticed: list[Noticed]) -> dict[str
     return found
 
 
-def _sign_off(located: Located) -> tuple[dict[str, str], date | None]:
-    """The fields of the sign-off block that are filled, and the day of the report."""
-    signed = {}
+def _sign_off(located: Located, received: date | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The fields of the sign-off block that are filled, and what else stands in the others."""
+    signed, others = {}, {}
     for found in FOOT:
         label = located.foot.get(found.key)
         cell = _beside(located, label) if label else BLANK
-        day = read_date(cell) if found.key == "reported" else None
-        if day:
-            signed[found.key] = day.isoformat()
-        elif cell.text and found.key != "reported":
-            signed[found.key] = cell.text[:_MOST_LETTERS]
-    return signed, date.fromisoformat(signed["reported"]) if "reported" in signed else None
+        if found.key == "reported":
+            day = read_date(cell, received)
+            text = day.isoformat() if day else ""
+        else:
+            text = cell.text if signs(cell.text, phone=found.key == "phone") else ""
+        if text:
+            signed[found.key] = text[:_MOST_LETTERS]
+        elif cell.text:
+            others[found.key] = cell.text[:_MOST_LETTERS]
+    return signed, others
+
+
+def signs(text: str, *, phone: bool = False) -> bool:
+    """Whether a text is a name of two letters or more, or a `phone` number.
+
+    >>> signs("王局长"), signs("/"), signs("（签字）"), signs("8123", phone=True)
+    (True, False, False, True)
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    if phone:
+        return len(re.findall(r"\d", plain)) >= _LEAST_DIGITS
+    letters = re.findall(r"[^\W\d_]", _NO_NAME.sub("", plain.casefold()))
+    return len(letters) >= _LEAST_LETTERS and len({*letters}) > 1
 
 
 def _beside(located: Located, label: tuple[int, int]) -> MarkedCell:

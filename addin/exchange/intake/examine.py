@@ -5,60 +5,60 @@ What the reading sees is counted under the names of the rules (`facts`) and said
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 
-from addin.errors import AddinError, Level, PeriodError, Place
+from addin.errors import AddinError, Finding, Level, Place
 from addin.exchange.calendar import lateness, moment
-from addin.exchange.form.form import FORM_VERSION, Form, FormId, checksum_of
+from addin.exchange.form.form import FORM_VERSION, Answer, Form, FormId, both, checksum_of
 from addin.exchange.form.layout import FOOT, FootField, plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
+from addin.exchange.intake.noticing.headings import other_periods, other_units
+from addin.exchange.intake.noticing.questions import Question, questions_in
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.intake.trust.base import CHECK, stale_rows
 from addin.exchange.intake.trust.signature import CONFIRM, Signature, refusal, signature_of
 from addin.exchange.ledger.state import State
+from addin.exchange.signing.checksum import as_printed
 from addin.exchange.signing.key import OfficeKey
+from addin.exchange.statements import Change, changes, says_the_same
 from addin.exchange.words import Outcome
 from addin.language import NO_TEXT, Text
 from addin.model.period import Period
 from addin.ooxml.sheet.marked import MarkedSheets
-from addin.ooxml.sheet.scan import MarkedCell
 
 _RESPONDENT = ("填报单位", "Respondent")
-# A heading with a year in it, and no more words than a period has.
-_LIKE_A_PERIOD = re.compile(r"(?=.*\d{4}).{4,16}")
 _ENOUGH_MARKS = 2
 _BLOCKS = attrgetter("blocks")
-_COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "states_unknown",
-            "signatures_missing")  # fmt: skip
+_COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "names_changed",
+            "states_unknown", "signatures_missing", "questions_open")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerView:
     """What the office knows when a file arrives.
 
-    With `key` the office signed its forms; `open_waves` are the waves that are being collected,
-    `confirmed` identities that the office vouches for, by file name, `paper` the checksums on
-    stamped paper by form.
+    With `key` the office signed its forms. Only forms of the `period` are taken, where one was
+    asked for; a form belongs to the wave that is printed in it. `confirmed` are identities that
+    the office vouches for, by file name, `paper` the checksums on stamped paper by form.
     """
 
     state: State
     key: OfficeKey
-    open_waves: frozenset[str] = frozenset()
+    period: Period | None = None
     confirmed: Mapping[str, str] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """One file, examined: its outcome, all remarks, and what it says."""
+    """One file, examined: its outcome, all remarks, what it says, and what that changes."""
 
     file: str
     sha256: str
@@ -66,7 +66,9 @@ class Arrival:
     form: Form | None = None
     recognition: Recognition | None = None
     filled: Filled | None = None
+    changed: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    questions: tuple[Question, ...] = ()
     checksum: str = ""
     was_converted: bool = False
     minutes_late: int = 0
@@ -89,16 +91,36 @@ def examine(
     signature = signature_of(read.book, form, known.state, known.key)
     if case.is_doubtful(form, signature):
         return case.held()
-    filled = read_filled(read.book, form, located)
-    accepted = known.state.accepted.get(str(form.id), {})
+    filled = read_filled(read.book, form, located, moment(received).date())
+    accepted = known.state.answers(form)
     case.noticed += [*located.noticed, *filled.noticed]
     case.facts["foreign_content"] = float(read.book.external_links)
+    filled = replace(
+        filled, normalised=(*filled.normalised, *case.look_at_questions(form, located))
+    )
     case.look_at_version(form)
-    case.look_at_heading(form, located)
+    case.look_at_heading(read.book, form, located)
     case.look_at_sign_off(form, filled, located)
     case.look_at_base(signature, form, filled, located)
-    of_rows = remarks_on_rows(filled, form, located, received, accepted)
-    return case.taken(form, filled, accepted, of_rows, was_converted=read.was_converted)
+    changed = case.compared(form, filled, accepted)
+    of_rows = remarks_on_rows(filled, form, located, received, accepted, changed)
+    return case.taken(form, filled, of_rows, was_converted=read.was_converted)
+
+
+def not_examined(file: str, content: bytes, error: Exception) -> Arrival:
+    """A file whose examination broke off: its original is kept, and it is examined anew next time.
+
+    That is a fault of the program, not of the file.
+    """
+    digest, kind = hashlib.sha256(content).hexdigest(), type(error).__name__
+    said = Text(
+        zh=f"审核时程序出错，未能接收（{kind}：{error}）；原件已留存，下次接收时重新审核，请告知维护人员",
+        en=f"the program failed to examine it ({kind}: {error}); the original is kept and examined"
+        " anew the next time: please tell who looks after Onpace",
+    )
+    noticed = [Noticed(name="opened", text=said, place=Place(file=file))]
+    remarks = remarks_on_file(None, {"opened": 0.0, "encrypted": 0.0, "megabytes": 0.0}, noticed)
+    return Arrival(file=file, sha256=digest, remarks=remarks)
 
 
 class _Case:
@@ -195,31 +217,32 @@ class _Case:
         )
         self.notice("template_version", said)
 
-    def look_at_heading(self, form: Form, located: Located) -> None:
-        """Whether the heading names another period than the form was sent for."""
-        for (row, column), cell in sorted(located.sheet.cells.items()):
-            named = _period_in(cell) if row < located.header_row else None
-            if named and named not in {form.period, form.period.to_date}:
-                said = Text(
-                    zh=f"表头报告期写为“{cell.text}”，本表为{form.period.label('zh')}",
-                    en=f"the heading says {cell.text!r}; the form is for {form.period.label('en')}",
-                )
-                asked = Text(zh=form.period.label("zh"), en=form.period.label("en"))
-                place = located.place_at(row, column)
-                self.facts["period_matches"] = 0.0
-                self.noticed.append(
-                    Noticed(name="period_matches", text=said, place=place, expected=asked)
-                )
+    def look_at_heading(self, book: MarkedSheets, form: Form, located: Located) -> None:
+        """Whether the heading names another period or unit than the form was sent for."""
+        others = [*other_periods(book, form, located)]
+        if others:
+            self.facts["period_matches"] = 0.0
+        self.noticed += [*others, *other_units(form, located)]
+
+    def look_at_questions(self, form: Form, located: Located) -> list[Finding]:
+        """What the department asks or doubts, where nobody answered yet; else the answers."""
+        asked, answers = tuple(questions_in(located)), []
+        self._arrival = replace(self._arrival, questions=asked)
+        for each in asked:
+            answer = self._known.state.answered.get((str(form.id), each.code, each.text))
+            if answer:
+                answers.append(each.answered(str(answer.content["answer"])))
+            else:
+                row = form.row.get(each.code)
+                self.noticed.append(each.noticed(row.name.zh if row else ""))
+        return answers
 
     def look_at_sign_off(self, form: Form, filled: Filled, located: Located) -> None:
         """Whether the sign-off block is complete, and when the form was signed."""
         for found in FOOT:
-            label, item = found.label, found.label.zh.rstrip("：")
+            item = found.label.zh.rstrip("：")
             if found.key not in filled.signed:
-                said = Text(
-                    zh=f"签字栏“{item}”未填",
-                    en=f"the sign-off field {label.en.rstrip(':')!r} is empty",
-                )
+                said = _not_signed(found, filled.unsigned.get(found.key, ""))
                 self.notice("signatures_missing", said, _foot_place(located, found), item)
         if filled.reported:
             today = moment(self._received).date()
@@ -234,21 +257,26 @@ class _Case:
             )
             self.notice("days_after_period", said, _foot_place(located, FOOT[-1]), "报出日期")
 
+    def compared(
+        self, form: Form, filled: Filled, accepted: Mapping[str, Answer]
+    ) -> Mapping[str, tuple[Change, ...]]:
+        """What each row states that was not accepted before; noted where nothing is new."""
+        answers = filled.answers
+        found = {c: changes(form, form.row[c], accepted.get(c), answers[c]) for c in answers}
+        self._arrival = replace(self._arrival, changed=found)
+        is_new = any(found.values()) or filled.actions
+        self.facts["seen_before"] = float(
+            not is_new and all(says_the_same(accepted.get(code), a) for code, a in answers.items())
+        )
+        return found
+
     def taken(
-        self,
-        form: Form,
-        filled: Filled,
-        accepted: Mapping[str, float],
-        of_rows: Sequence[Remark],
-        *,
-        was_converted: bool,
+        self, form: Form, filled: Filled, of_rows: Sequence[Remark], *, was_converted: bool
     ) -> Arrival:
         """The file as it is accepted or returned."""
         code = checksum_of(form, filled.answers)
         late = self._look_at_lateness(form)
-        printed = self._known.paper.get(str(form.id), "").strip().upper()
-        self.facts["checksum_matches"] = float(printed in {"", code})
-        self.facts["seen_before"] = float(bool(accepted) and filled.values == accepted)
+        self.facts["checksum_matches"] = float(self._is_on_paper(form, filled, code))
         self.facts |= dict.fromkeys(_COUNTED, 0.0)
         for each in self.noticed:
             if each.name in _COUNTED:
@@ -263,6 +291,20 @@ class _Case:
             was_converted=was_converted,
             minutes_late=late,
         )
+
+    def _is_on_paper(self, form: Form, filled: Filled, code: str) -> bool:
+        """Whether the paper shows the checksum of the file, where the office has read it."""
+        printed = as_printed(self._known.paper.get(str(form.id), ""))
+        codes = {"", code}
+        if not self._known.state.issued[str(form.id)].content.get("key"):
+            codes.add(checksum_of(form, filled.answers, rounded=True))
+        if printed not in codes:
+            said = Text(
+                zh=f"纸质表校验码为{printed}，电子表为{code}：数据不同，或校验码抄错，请核对",
+                en=f"the paper says {printed}, the file {code}: other numbers, or misread",
+            )
+            self.notice("checksum_matches", said)
+        return printed in codes
 
     def _look_at_marks(self, found: Recognition, form_id: str, form: Form | None) -> None:
         marks = found.marks.values()
@@ -282,20 +324,20 @@ class _Case:
         self.notice("marks_differing", said)
 
     def _look_at_wave(self, form: Form) -> None:
-        is_open = form.id.wave in self._known.open_waves
-        self.facts["period_matches"] = float(is_open)
-        if not is_open:
-            due = "、".join(sorted({w.rsplit("-", 1)[-1] for w in self._known.open_waves}))
+        wanted = self._known.period
+        self.facts["period_matches"] = float(wanted in {None, form.period})
+        if wanted not in {None, form.period}:
             said = Text(
-                zh=f"报告期为{form.period.label('zh')}，当前应报{due}",
-                en=f"the form is for {form.period.label('en')}; open now: {due}",
+                zh=f"报告期为{form.period.label('zh')}，本次只收{wanted.label('zh')}（-p），"
+                "另行接收即可",
+                en=f"the form is for {form.period.label('en')}; only {wanted.label('en')} is taken"
+                " now (-p): collect it without",
             )
             self.notice("period_matches", said)
 
     def _look_at_lateness(self, form: Form) -> int:
         """How many minutes after its deadline the form came."""
-        deadline = self._known.state.deadlines.get(str(form.id), form.header.deadline)
-        late = lateness(self._received, deadline)
+        late = lateness(self._received, self._known.state.deadline(form))
         self.facts["hours_late"] = late.minutes / 60
         if late.minutes:
             zh, en = late.text.zh, late.text.en
@@ -343,8 +385,10 @@ def _doubt(found: Recognition, form_id: str, form: Form | None) -> Text:
 
 def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
     """Where another unit wrote its name over the respondent's."""
-    labels = plain_label("填报单位（盖章）"), plain_label("Respondent (seal)")
-    names = {plain_label(form.respondent.zh), plain_label(form.respondent.en)}
+    labels = (*map(plain_label, ("填报单位（盖章）", "Respondent (seal)")),
+              plain_label("填报单位（盖章） Respondent (seal)"))  # fmt: skip
+    respondent = form.respondent
+    names = {*map(plain_label, (respondent.zh, respondent.en, both(respondent)))}
     for sheet in book.sheets:
         for cell in sheet.cells.values():
             text = cell.text if cell.kind == "s" else ""
@@ -358,13 +402,24 @@ def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
                 yield Noticed(name="respondent_matches", text=said)
 
 
-def _period_in(cell: MarkedCell) -> Period | None:
-    if cell.kind != "s" or not _LIKE_A_PERIOD.fullmatch(cell.text):
-        return None
-    try:
-        return Period.parse(cell.text)
-    except PeriodError:
-        return None
+def _not_signed(found: FootField, instead: str) -> Text:
+    """What is said of a field of the sign-off block that is empty, or holds something else."""
+    zh, en = found.label.zh.rstrip("："), found.label.en.rstrip(":")
+    if not instead:
+        return Text(zh=f"签字栏“{zh}”未填", en=f"the sign-off field {en!r} is empty")
+    if found.key == "reported":
+        return Text(
+            zh=f"报出日期“{instead}”看不出是哪一天，请写成2026年11月27日或2026-11-27",
+            en=f"the date of report {instead!r} names no day: write it as 2026-11-27",
+        )
+    asked = Text(zh="电话号码", en="a telephone number") if found.key == "phone" else _A_NAME
+    return Text(
+        zh=f"签字栏“{zh}”填的是“{instead}”，请填{asked.zh}",
+        en=f"the sign-off field {en!r} says {instead!r}: give {asked.en}",
+    )
+
+
+_A_NAME = Text(zh="姓名", en="a name")
 
 
 def _foot_place(located: Located, found: FootField) -> Place:

@@ -1,6 +1,6 @@
 """Is a filled form accepted, or what has to be mended first? The rule book says it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from addin.exchange.form.layout import COLUMN_OF
 from addin.exchange.intake.answers import Filled
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.remark import Noticed, Remark
+from addin.exchange.statements import Change
 from addin.facts.rules.judge import Breach, breaches
 from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import table_of
@@ -19,6 +20,11 @@ from addin.language import Text
 
 _CHECK_IT = Text(zh="核实；属实的在“情况说明”写明原因", en="check; if true, explain it")
 _PUT_IT_BACK = Text(zh="恢复原值", en="put it back")
+_CLASS_IT = Text(
+    zh="属更正的，选更正类别（R1/R2/R3/C）并在“情况说明”写明原因（不少于10字）；不是更正的恢复原数",
+    en="if it is a revision, choose its class (R1/R2/R3/C) and give the reason in ten characters or"
+    " more; else put the number back",
+)
 _REVISE_IT = Text(zh="恢复原值，或作为更正报送", en="put it back, or send it as a revision")
 _UNITS = ((1e4, "10000"), (1e3, "1000"), (1e2, "100"))
 
@@ -41,27 +47,47 @@ def remarks_on_file(
 
 
 def remarks_on_rows(
-    filled: Filled, form: Form, located: Located, received: datetime, accepted: Mapping[str, float]
+    filled: Filled,
+    form: Form,
+    located: Located,
+    received: datetime,
+    accepted: Mapping[str, Answer],
+    changed: Mapping[str, Sequence[Change]],
 ) -> tuple[Remark, ...]:
     """What the rules for rows find in what was filled in, row by row.
 
-    `accepted` are the values of this form that were accepted before, by code: to change one
+    `accepted` are the answers of this form that were accepted before, by code; to `change` one
     takes a class and a reason (V-26).
     """
     day, answers = moment(received).date(), filled.answers
+    revised = {code: [one for one in found if one.needs_class] for code, found in changed.items()}
     rows = [
-        EntryRow(form=form, row=row, answers=answers, accepted=accepted.get(row.code), received=day)
+        EntryRow(form=form, row=row, answers=answers, received=day,
+                 accepted=accepted.get(row.code), changed=len(revised.get(row.code, ())))
         for row in form.rows
         if row.code in answers
-    ]
+    ]  # fmt: skip
+    noticed = [*filled.noticed, *_noticed(revised, form, located)]
     remarks: list[Remark] = []
     for breach in sorted(_breaches(form, rows), key=lambda found: found.row):
         asks, code = breach.rule.asks, rows[breach.row].row.code
-        said = [seen for seen in filled.noticed if seen.code == code and seen.name in asks]
+        said = [seen for seen in noticed if seen.code == code and seen.name in asks]
         blocks = breach.rule.level is not Level.INFO  # what cannot be read is not explained away
         details = _details(breach, said, blocks=blocks)
         remarks += details or [_remark(breach, rows[breach.row], located)]
     return tuple(remarks)
+
+
+def _noticed(
+    revised: Mapping[str, Sequence[Change]], form: Form, located: Located
+) -> Iterator[Noticed]:
+    """The accepted numbers that become others, as what is to be said of them."""
+    for code, found in revised.items():
+        for one in found:
+            place, item = located.place(code, one.key), form.row[code].name.zh
+            yield Noticed(
+                name="changed", text=one.text, place=place, code=code, item=item, expected=_CLASS_IT
+            )
 
 
 def _breaches(form: Form, rows: Sequence[EntryRow]) -> list[Breach]:

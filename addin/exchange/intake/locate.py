@@ -1,22 +1,37 @@
 """Where in a returned file are the rows and columns of its form, and what was moved or added?"""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import filterfalse, pairwise, repeat
 
 from addin.cells import cell_name
 from addin.errors import Place
-from addin.exchange.form.form import Form, FormRow
+from addin.exchange.form.form import Form, FormRow, both
 from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, INPUTS, SHEETS, plain_label
 from addin.exchange.intake.remark import Noticed
-from addin.language import LANGUAGES, Text
+from addin.language import LANGUAGES, NO_TEXT, Text
 from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets
+from addin.ooxml.sheet.references.area import area_of
 from addin.ooxml.sheet.scan import BLANK, MarkedCell, position
 
 _LEAST_HEADERS = 4
-_HEADERS = {plain_label(c.header[language]): c.key for c in COLUMNS for language in LANGUAGES}
+_HEADERS = {
+    plain_label(said): c.key
+    for c in COLUMNS
+    for said in (*(c.header[language] for language in LANGUAGES), both(c.header))
+}
 _LABELS = {plain_label(f.label[language]): f.key for f in FOOT for language in LANGUAGES}
 _SHOWN = 60
+# Other words for what stands in a column; any other word may mean another number.
+_SYNONYMS = {
+    "value": {"数值", "本期数", "本期", "累计", "累计数", "本期累计数", "本年累计", "本年累计数"},
+    "quarter": {"本季数", "当季", "本季度"},
+    "growth": {"同比", "同比增长", "增速", "同比增速", "同比%", "growth"},
+}
+_CORRECTS = re.compile(
+    "修改|修正|更正|订正|调整|正确|实际|最终|应为|核定|新数|correct|revised|actual|final|should be"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +49,15 @@ class Located:
         """The cell of a row of the sheet in column `key`; blank where that was lost."""
         column = self.columns.get(key, 0)
         return self.sheet[row, column] if row and column else BLANK
+
+    def merged_into(self, row: int, key: str) -> str:
+        """The merged area that swallowed the cell of a row in column `key`; empty for none."""
+        place = row, self.columns.get(key, 0)
+        if not self.sheet.merged or place[1] == 0:
+            return ""
+        areas = filter(None, map(area_of, self.sheet.merged))
+        around = (a for a in areas if a.holds(*place) and position(str(a.start)) != place)
+        return str(next(around, ""))
 
     def place(self, code: str, key: str) -> Place:
         """Where the cell of row `code` and column `key` is."""
@@ -66,7 +90,9 @@ def locate(book: MarkedSheets, form: Form) -> Located | None:
     table = replace(table, foot=_foot(table))
     tables.remove(found)
     headers = map(_lost_header, lost, repeat(table))
-    noticed = (*headers, *of_rows, *_strays(table), *_second_tables(tables, table))
+    doubled = dict(_second_columns(table))
+    strays = _strays(table, {*doubled})
+    noticed = (*headers, *of_rows, *doubled.values(), *strays, *_second_tables(tables, table))
     return replace(table, noticed=noticed)
 
 
@@ -89,10 +115,11 @@ def _header_of(sheet: MarkedSheet) -> Located:
 def _completed(table: Located) -> tuple[Located, list[str]]:
     """The table with the columns whose header was overwritten, found by their neighbour."""
     columns = dict(table.columns)
-    lost = list(filterfalse(table.columns.__contains__, COLUMN_OF))
+    asked = [column.key for column in COLUMNS if not column.is_optional]
+    lost = list(filterfalse(table.columns.__contains__, asked))
     for before, column in pairwise(COLUMNS):
         place = columns.get(before.key, 0) + 1
-        if column.key not in columns and place > 1 and place not in columns.values():
+        if column.key in lost and place > 1 and place not in columns.values():
             columns[column.key] = place
     return replace(table, columns=columns), lost
 
@@ -123,7 +150,7 @@ def _without_code(
     book: MarkedSheets, form: Form, table: Located, asked: FormRow, taken: set[int]
 ) -> int:
     """The row whose code was overwritten: by its name in column C, else by its defined name."""
-    wanted = {plain_label(asked.name.zh), plain_label(asked.name.en)}
+    wanted = set(map(plain_label, (asked.name.zh, asked.name.en, both(asked.name))))
     free = [row for row in table.sheet.rows if row > table.header_row and row not in taken]
     named = [row for row in free if plain_label(table.at(row, "name").text) in wanted]
     if len(named) == 1:
@@ -139,6 +166,14 @@ def _without_code(
 
 def _lost_header(key: str, table: Located) -> Noticed:
     header, found = COLUMN_OF[key].header, key in table.columns
+    place = table.place_at(table.header_row, table.columns.get(key, 0))
+    words = table.sheet[table.header_row, table.columns.get(key, 0)].text if found else ""
+    if words and key in _SYNONYMS and plain_label(words) not in _SYNONYMS[key]:
+        said = Text(
+            zh=f"表头“{header.zh}”被改为“{words[:_SHOWN]}”，分不清填的是哪个数",
+            en=f"the header {header.en!r} became {words[:_SHOWN]!r}: which number is it?",
+        )
+        return Noticed(name="rows_lost", text=said, place=place, expected=header)
     return Noticed(
         name="rows_moved" if found or not COLUMN_OF[key].is_input else "rows_lost",
         text=Text(
@@ -146,7 +181,40 @@ def _lost_header(key: str, table: Located) -> Noticed:
             en=f"the header {header.en!r} was changed or removed"
             + (": found by its place" if found else ""),
         ),
-        place=table.place_at(table.header_row, table.columns.get(key, 0)),
+        place=place,
+    )
+
+
+def _second_columns(table: Located) -> Iterator[tuple[int, Noticed]]:
+    """Columns beside those of the form that may hold the numbers that are meant."""
+    own = set(table.columns.values())
+    for column, cell in table.sheet.rows.get(table.header_row, ()):
+        label = plain_label(cell.text)
+        key = _HEADERS.get(label, "")
+        like = key or next((k for w, k in _HEADERS.items() if k in _SYNONYMS and w in label), "")
+        beside = {row: table.sheet[row, column].text for row in table.rows.values()}
+        if column in own or not any(beside.values()):
+            continue
+        if like in INPUTS or _CORRECTS.search(label):
+            same = all(table.at(row, like).text == text for row, text in beside.items())
+            yield column, _second(table, column, cell.text, same=same)
+
+
+def _second(table: Located, column: int, header: str, *, same: bool) -> Noticed:
+    asked = Text(
+        zh="把要报的数填入原表的列，删去另一列",
+        en="put what you report into the form's column, remove the other",
+    )
+    return Noticed(
+        name="rows_moved" if same else "rows_lost",
+        text=Text(
+            zh=f"表外另有一列“{header[:_SHOWN]}”"
+            + ("，内容相同" if same else "，内容不同，无法取舍"),
+            en=f"one more column {header[:_SHOWN]!r}"
+            + (", alike" if same else " with other content"),
+        ),
+        place=table.place_at(table.header_row, column),
+        expected=NO_TEXT if same else asked,
     )
 
 
@@ -205,27 +273,36 @@ def _lost_row(asked: FormRow, table: Located) -> Noticed:
     )
 
 
-def _strays(table: Located) -> Iterator[Noticed]:
+def _strays(table: Located, said: set[int]) -> Iterator[Noticed]:
     """Content in the table's lines that belongs to no row: pasted beside, or rows added."""
-    known, width = set(table.rows.values()), set(table.columns.values())
+    known, width = set(table.rows.values()), {*table.columns.values(), *said}
     last = max(known, default=table.header_row)
     end, _ = next(iter(table.foot.values()), (last + 1, 0))
+    beside: dict[int, list[tuple[int, str]]] = {}
+    added: list[Noticed] = []
     for row, cells in table.sheet.rows.items():
         inside = [(column, cell) for column, cell in cells if cell.text and not cell.formula]
         if row in known:
             for column, cell in inside:
                 if column not in width:
-                    yield _stray(table, row, column, cell.text)
+                    beside.setdefault(column, []).append((row, cell.text))
         elif table.header_row < row < max(end, last + 1) and inside:
-            yield _stray(table, row, inside[0][0], " | ".join(cell.text for _, cell in inside))
+            words = " | ".join(cell.text for _, cell in inside)
+            added.append(_stray(table, row, inside[0][0], words))
+    for column, found in beside.items():
+        more = Text(zh=f"（此列共{len(found)}格）", en=f" ({len(found)} cells in this column)")
+        (row, text), *others = found
+        yield _stray(table, row, column, text, more if others else NO_TEXT)
+    yield from added
 
 
-def _stray(table: Located, row: int, column: int, content: str) -> Noticed:
+def _stray(table: Located, row: int, column: int, content: str, more: Text = NO_TEXT) -> Noticed:
     return Noticed(
         name="rows_moved",
         text=Text(
-            zh=f"此处内容不属于任何填报项，未采用：“{content[:_SHOWN]}”",
-            en=f"this belongs to no row of the form and was not taken: {content[:_SHOWN]!r}",
+            zh=f"此处内容不属于任何填报项，未采用：“{content[:_SHOWN]}”{more.zh}",
+            en="this belongs to no row of the form and was not taken:"
+            f" {content[:_SHOWN]!r}{more.en}",
         ),
         place=table.place_at(row, column),
     )

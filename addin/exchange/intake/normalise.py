@@ -6,12 +6,11 @@ Whatever is understood is logged; what could mean two things is not guessed.
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 
 from addin.errors import UnitError
 from addin.language import Text
 from addin.model.unit import Unit, conversion, converted, unit
-from addin.ooxml.sheet.scan import MarkedCell
+from addin.ooxml.sheet.scan import HIDDEN, STROKE, STRUCK, MarkedCell
 
 _MULTIPLES = {
     "": 1.0,
@@ -29,7 +28,11 @@ _VALUE = re.compile(r"([+-]?[\d.,]+(?:e[+-]?\d+)?)(.*)", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u3000\u200b\ufeff]+")
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2013\u2014\ufe63\u2010\u2011", "-"))
 _NOTHING = {"-", "--", "—", "——", "/", "无", "没有", "暂无", "n/a", "na", "none", "nil", "…", "..."}
-_DATE = re.compile(r"(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u2007\u202f\u3000]\d{3})+(?![\d \u00a0])")
+_BETWEEN_DIGITS = re.compile(r"[\d.,]\s+[\d.,]")
+_BRACKETED = re.compile(r"\([\d.,]+\)|[\d.,]+-|[△▲▼↓][\d.,]+%?")
+# What stands behind a number and points to a note below.
+_NOTE_MARKS = re.compile(r"[*＊※†‡]+$")
 _SHOWN = 40
 # Above this no decimals are left in a double, and none of a plan's numbers is so large.
 _LARGEST = 1e15
@@ -61,26 +64,40 @@ def read_number(cell: MarkedCell, of: Unit, *, as_points: bool = False) -> Numbe
                 en=f"a formula: its result {cell.text} was taken",
             ),
         )
+    of = unit("%") if as_points else of
+    odd = _shown_otherwise(cell, of)
+    if odd is not None:
+        return Number(unreadable=cell.text.replace(STROKE, "")[:_SHOWN], reason=odd)
     if cell.kind == "n" and isinstance(cell.value, float):
         return _checked(cell.value, notes)
     if cell.kind == "p" and isinstance(cell.value, float):
-        return _per_cent(cell.value, of, notes, as_points=as_points)
+        return _per_cent(cell.value, of, notes)
     if cell.kind == "s":
         return _from_text(str(cell.value), of, notes)
     return _not_a_number(cell)
 
 
-def read_date(cell: MarkedCell) -> date | None:
-    """The day that `cell` writes, None where it is none."""
-    if cell.kind == "n" and isinstance(cell.value, float) and 36526 <= cell.value < 73051:  # noqa: PLR2004 - 2000 to 2099
-        return date.fromordinal(date(1899, 12, 30).toordinal() + int(cell.value))
-    match = _DATE.search(unicodedata.normalize("NFKC", cell.text))
-    if not match:
+def _shown_otherwise(cell: MarkedCell, of: Unit) -> Text | None:
+    """Why what a person sees in a cell is not the number that it holds; None where it is."""
+    if cell.manner == STRUCK or STROKE in cell.text:
+        return Text(
+            zh="数字带删除线：作废的请删去，只留一个数；有效的请去掉删除线",
+            en="struck out: leave one number, without a line through it",
+        )
+    if cell.manner == HIDDEN:
+        return Text(
+            zh=f"单元格格式不显示所填的{cell.text}，请改为常规数字格式",
+            en=f"its format does not show the {cell.text} in it: use a plain number format",
+        )
+    words = cell.manner.strip(" ¥￥")
+    if not words or (of.is_percent and words == "%") or _factor(words, of) == 1:
         return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
+    return Text(
+        zh=f"单元格实际为{cell.text}，但数字格式带“{cell.manner}”，看到的与实际的不同；"
+        f"请清除格式，按{of.name.zh}填数",
+        en=f"the cell holds {cell.text}, but its format adds {cell.manner!r}: clear the format and"
+        f" give the number in {of.name.en or of.code}",
+    )
 
 
 def _empty(cell: MarkedCell) -> Number:
@@ -103,9 +120,9 @@ def _checked(value: float, notes: tuple[Text, ...]) -> Number:
     return Number(value=value, notes=notes)
 
 
-def _per_cent(value: float, of: Unit, notes: tuple[Text, ...], *, as_points: bool) -> Number:
+def _per_cent(value: float, of: Unit, notes: tuple[Text, ...]) -> Number:
     shown = round(value * 100, 10)
-    if of.is_percent or as_points:
+    if of.is_percent:
         return _checked(
             shown,
             (
@@ -135,31 +152,93 @@ def _not_a_number(cell: MarkedCell) -> Number:
 
 
 def _from_text(text: str, of: Unit, notes: tuple[Text, ...]) -> Number:
-    folded = unicodedata.normalize("NFKC", text).translate(_MINUS)
-    folded = _SPACES.sub("", folded.lstrip("'‘’`"))
-    if not folded:
+    shown = text.strip()[:_SHOWN]
+    plain, marks = without_note_marks(text.strip().lstrip("'‘’`"))
+    folded = unicodedata.normalize("NFKC", plain).translate(_MINUS)
+    tight = _SPACES.sub("", folded)
+    if not tight:
         return Number()
-    if folded.casefold() in _NOTHING:
+    if tight.casefold() in _NOTHING:
         return Number(
-            unreadable=text.strip()[:_SHOWN],
+            unreadable=shown,
             reason=Text(
                 zh="没有此项请在“填报状态”选“无此项”，暂缺请选“待补”",
                 en="choose the status 'nil' where there is none, 'pending' where it is late",
             ),
         )
-    value, shown = _value_in(folded, of), text.strip()[:_SHOWN]
+    why = _two_readings(plain, folded)
+    value = None if why else _value_in(tight, of)
     if value is None:
-        return Number(
-            unreadable=shown, reason=Text(zh=f"“{shown}”不是数字", en=f"not a number: {shown!r}")
-        )
+        return Number(unreadable=shown, reason=why or _why_none(tight, shown, of))
     said = Text(zh=f"“{shown}”按{value:.15g}读取", en=f"{shown!r} read as {value:.15g}")
+    if marks:
+        said = Text(
+            zh=f"“{shown}”中的“{marks}”视为脚注，{value:.15g}为数值；脚注内容请写入“情况说明”",
+            en=f"{marks!r} in {shown!r} was taken for a footnote, {value:.15g} for the number;"
+            " write what the note says under Explanation",
+        )
     return _checked(value, (*notes, said))
+
+
+def without_note_marks(text: str) -> tuple[str, str]:
+    """A text and the marks of footnotes behind it: raised or circled digits, stars.
+
+    >>> without_note_marks("2638.52①"), without_note_marks("3万m²")
+    (('2638.52', '①'), ('3万m²', ''))
+    """
+    rest = _NOTE_MARKS.sub("", text)
+    while rest and _is_mark(rest[-1]) and not re.search(r"[A-Za-z][²³]$", rest):
+        rest = rest[:-1].rstrip()
+    return rest, text[len(rest) :].strip()
+
+
+def _is_mark(letter: str) -> bool:
+    """Whether a letter is a digit that is raised, circled or bracketed; a fraction is none."""
+    is_fraction = unicodedata.decomposition(letter).startswith("<fraction>")
+    return unicodedata.category(letter) == "No" and not is_fraction
+
+
+def _two_readings(plain: str, folded: str) -> Text | None:
+    """Why nobody can say which number a text writes, though its digits make one."""
+    if any(map(_is_mark, re.sub("[A-Za-z][²³]", "", plain))):
+        return Text(
+            zh=f"“{plain[:_SHOWN]}”含上标或圈码数字，分不清是数值还是脚注，请只填数字",
+            en=f"raised or circled digits inside {plain[:_SHOWN]!r}: type the number alone",
+        )
+    spaced = _BETWEEN_DIGITS.search(folded)
+    if spaced and (len(folded.splitlines()) > 1 or not _THOUSANDS.match(folded)):
+        return Text(
+            zh=f"“{' '.join(folded.split())[:_SHOWN]}”中间有空格或换行，像是两个数，请只填一个数字",
+            en=f"{' '.join(folded.split())[:_SHOWN]!r} looks like two numbers: type one",
+        )
+    return None
+
+
+def _why_none(text: str, shown: str, of: Unit) -> Text:
+    """What is wrong with a text that writes no number, and what to do."""
+    if _BRACKETED.fullmatch(text):
+        return Text(
+            zh=f"“{shown}”若为负数，请在前面写负号（如-12.3）",
+            en=f"{shown!r}: write a negative number with a minus before it (-12.3)",
+        )
+    match = _VALUE.fullmatch(text)
+    if match and match[2] in {"%", "‰"}:
+        return Text(
+            zh=f"“{shown}”是百分数，应填{of.name.zh}",
+            en=f"{shown!r} where {of.name.en or of.code} is expected",
+        )
+    if match and match[2] and _plain(match[1]) is not None:
+        return Text(
+            zh=f"“{shown}”不是纯数字：“{match[2]}”请移到“情况说明”",
+            en=f"not a number alone: move {match[2]!r} in {shown!r} to the explanation",
+        )
+    return Text(zh=f"“{shown}”不是数字，请只填数字", en=f"not a number: {shown!r}")
 
 
 def _value_in(text: str, of: Unit) -> float | None:
     match = _VALUE.fullmatch(text)
     number = _plain(match[1]) if match else None
-    factor = _factor(match[2], of) if match else None
+    factor = _factor(match[2].removeprefix("(").removesuffix(")"), of) if match else None
     if number is None or factor is None:
         return None
     return converted(number, factor)

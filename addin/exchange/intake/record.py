@@ -8,15 +8,17 @@ from addin.exchange.form.form import Answer, Form
 from addin.exchange.intake.answers import Filled
 from addin.exchange.intake.examine import Arrival
 from addin.exchange.intake.judge import remarks_on_file
+from addin.exchange.intake.noticing.questions import Question
 from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.ledger.store import Entry
+from addin.exchange.words import Outcome
 from addin.language import Text
 
 
 def arrival_record(arrival: Arrival) -> dict[str, Any]:
     """An arrival as plain values."""
     filled = arrival.filled or Filled(answers={})
-    answers = dict(zip(filled.answers, map(_answer, filled.answers.values()), strict=True))
+    answers = dict(zip(filled.answers, map(Answer.record, filled.answers.values()), strict=True))
     return {
         "file": arrival.file,
         "sha256": arrival.sha256,
@@ -30,24 +32,9 @@ def arrival_record(arrival: Arrival) -> dict[str, Any]:
         "normalised": list(map(_note, filled.normalised)),
         "values": filled.values,
         "answers": answers,
+        "questions": list(map(Question.record, arrival.questions)),
         "signed": dict(filled.signed),
         "actions": dict(filled.actions),
-    }
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    return {
-        "value": answer.value,
-        "quarter": answer.quarter,
-        "growth": answer.growth,
-        "period": answer.period,
-        "status": answer.status.value if answer.status else "",
-        "source": answer.source.value if answer.source else "",
-        "explanation": answer.explanation,
-        "evidence": answer.evidence,
-        "revision": answer.revision,
-        "prefilled": dict(answer.prefilled),
-        "unreadable": dict(answer.unreadable),
     }
 
 
@@ -73,8 +60,11 @@ def note_of(note: Mapping[str, str]) -> Finding:
 
 def again(entry: Entry, form: Form | None) -> tuple[Remark, ...]:
     """What the rules say of a file that was received before (V-00i)."""
-    when = f"{entry.at:%Y-%m-%d %H:%M}"
+    when, became = f"{entry.at:%Y-%m-%d %H:%M}", Outcome.parse(entry.content["outcome"])
+    version = f" v{entry.content['version']}" if "version" in entry.content else ""
     said = Text(
-        zh=f"与{when}收到的文件相同，未重复登记", en=f"the same as the file received {when}"
+        zh=f"与{when}收到的文件相同（台账号{entry.seq}，当时{became.zh}{version}），未重复登记",
+        en=f"the same as the file received {when} (entry {entry.seq}, {became.en}{version}); it is"
+        " not entered twice",
     )
     return remarks_on_file(form, {"seen_before": 1.0}, [Noticed(name="seen_before", text=said)])

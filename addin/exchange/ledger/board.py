@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 
 from addin.exchange.calendar import Lateness, lateness, moment, now_in_china
 from addin.exchange.form.form import FormId
-from addin.exchange.ledger.state import State
+from addin.exchange.ledger.conflicts import Conflict, conflicts_of
+from addin.exchange.ledger.state import State, line_of
 from addin.exchange.ledger.store import Entry, Ledger, default_url, ledger_path
 from addin.exchange.words import Outcome
 from addin.language import Language, Text, Word
@@ -19,6 +21,7 @@ class FormState(Word):
     WAITING = "waiting", "待报", "waiting"
     OVERDUE = "overdue", "逾期未报", "overdue"
     RETURNED = "returned", "退回待改", "returned"
+    PARTLY = "partly", "部分接收", "partly accepted"
     ACCEPTED = "accepted", "已接收", "accepted"
 
 
@@ -36,6 +39,7 @@ class BoardRow:
     version: int = 0
     late: Lateness = Lateness(0)  # noqa: RUF009 - it does not change
     to_mend: int = 0
+    missing: int = 0
     checksum: str = ""
 
 
@@ -45,6 +49,7 @@ class Board:
 
     wave: str
     rows: tuple[BoardRow, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -77,6 +82,7 @@ class Board:
                 f"{row.form_id}  {row.respondent[language]}  {row.state[language]}{version}"
                 f"  {received} / {row.deadline:%m-%d %H:%M}{late}"
             )
+        lines += [each.finding.show(language) for each in self.conflicts]
         return "\n".join(lines)
 
 
@@ -99,7 +105,7 @@ def remind(
     """A reminder to copy for every form that is not accepted yet."""
     board = ledger_board(plan_path, period, ledger=ledger, now=now)
     return tuple(
-        _reminder(row, language) for row in board.rows if row.state is not FormState.ACCEPTED
+        reminder(row, language) for row in board.rows if row.state is not FormState.ACCEPTED
     )
 
 
@@ -126,54 +132,59 @@ def board_of(state: State, period: str, now: datetime) -> Board:
         if str(found.period) == wanted and state.newest[str(found)] == str(found)
     ]
     rows = tuple(_row(state, form_id, now) for form_id in sorted(current))
-    return Board(wave=FormId.parse(current[0]).wave if current else wanted, rows=rows)
+    wave = FormId.parse(current[0]).wave if current else wanted
+    return Board(wave=wave, rows=rows, conflicts=conflicts_of(state))
 
 
 def _row(state: State, form_id: str, now: datetime) -> BoardRow:
     form = state.form(form_id)
-    deadline = state.deadlines.get(form_id, form.header.deadline)
-    returns = _returns(state, form_id)
+    deadline, returns = state.deadline(form), _returns(state, form_id)
     last = returns[-1] if returns else None
     first = returns[0].at if returns else now
+    missing = len(form.rows) - len(state.answers(form))
     return BoardRow(
         form_id=form_id,
         respondent=form.respondent,
         contact=form.header.contact,
         issued=form.issued,
         deadline=deadline,
-        state=_form_state(returns, now, deadline),
+        state=_form_state(returns, missing, lateness(now, deadline)),
         received=last.at if last else None,
-        version=state.versions[form_id],
+        version=state.versions[form.id.line],
         late=lateness(first, deadline),
+        missing=missing,
         to_mend=sum(bool(remark["blocks"]) for remark in last.content["remarks"]) if last else 0,
         checksum=str(last.content["checksum"]) if last else "",
     )
 
 
 def _returns(state: State, form_id: str) -> list[Entry]:
-    return [
-        entry
-        for entry in state.received.get(form_id, ())
-        if entry.content["outcome"] != Outcome.REFUSED
-    ]
+    """The returned versions of a form, in whichever issue they came."""
+    line = line_of(form_id)
+    issues = [each for each in state.received if line_of(each) == line]
+    found = [e for each in issues for e in state.received[each] if "version" in e.content]
+    return sorted(found, key=attrgetter("seq"))
 
 
-def _form_state(returns: list[Entry], now: datetime, deadline: datetime) -> FormState:
-    # A version that was sent back after one was accepted does not undo the acceptance.
+def _form_state(returns: list[Entry], missing: int, late: Lateness) -> FormState:
+    # A version that was sent back after one was accepted does not undo the acceptance; one that
+    # was accepted in an earlier issue holds for what the newest asks as it did.
     if any(entry.content["outcome"] == Outcome.ACCEPTED for entry in returns):
-        return FormState.ACCEPTED
+        return FormState.PARTLY if missing else FormState.ACCEPTED
     if returns:
         return FormState.RETURNED
-    return FormState.OVERDUE if lateness(now, deadline) else FormState.WAITING
+    return FormState.OVERDUE if late else FormState.WAITING
 
 
-def _reminder(row: BoardRow, language: Language) -> str:
+def reminder(row: BoardRow, language: Language) -> str:
+    """What is said to who has not answered yet, or has to mend something."""
     due = row.deadline
     if language == "en":
         said = {
             FormState.WAITING: "is due",
             FormState.OVERDUE: f"is overdue by {row.late.text.en}; it was due",
             FormState.RETURNED: f"was returned with {row.to_mend} points to mend; it is due",
+            FormState.PARTLY: f"asks {row.missing} more rows by now; it is due",
         }[row.state]
         return (
             f"{row.respondent['en']}: the form {row.form_id} {said} by {due:%H:%M} on "
@@ -185,6 +196,7 @@ def _reminder(row: BoardRow, language: Language) -> str:
         FormState.WAITING: f"请于{when}前报送",
         FormState.OVERDUE: f"限报时间为{when}，已逾期{row.late.text.zh}，请尽快报送",
         FormState.RETURNED: f"已退回，有{row.to_mend}项须处理，请于{when}前改正或说明后重报",
+        FormState.PARTLY: f"有新增或变动的{row.missing}项尚未报送，请于{when}前补报",
     }[row.state]
     contact = f"联系方式：{row.contact}。" if row.contact else ""
     return f"{row.respondent.zh}：填报表{row.form_id}{said}（电子表和盖章纸质表）。{contact}"

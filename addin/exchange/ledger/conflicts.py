@@ -1,15 +1,19 @@
 """Where do two departments say different things about the same number?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from math import isclose
 from typing import Any
 
 from addin.errors import Finding, Level
-from addin.exchange.ledger.state import State, row_key
+from addin.exchange.form.form import FormId
+from addin.exchange.ledger.state import State, Subject, is_withdrawn, row_key
 from addin.exchange.ledger.store import Entry
+from addin.exchange.statements import finality
 from addin.language import Text
+from addin.model.observations import reference
+from addin.model.words import DataStatus
 
 _alike = partial(isclose, rel_tol=1e-9, abs_tol=1e-9)
 
@@ -33,51 +37,136 @@ class Conflict:
             rule="V-60",
             level=Level.SOFT,
             text=Text(
-                zh=f"冲突{self.number}：{self.subject}（{self.period}）各方数据不一致：{values}，请选定并说明理由",
+                zh=f"冲突{self.number}：{self.subject}（{self.period}）各方数据不一致：{values}，"
+                "请选定并说明理由：onpace settle decide 规划工作簿"
+                f" {self.number} 表标识 --reason 理由",
                 en=f"conflict {self.number}: {self.subject} ({self.period}) is reported"
                 " differently:"
-                f" {values}; choose one and give the reason",
+                f" {values}; choose one and give the reason: onpace settle decide BOOK"
+                f" {self.number} FORM --reason WHY",
             ),
         )
 
 
 def new_conflicts(state: State, entry: Entry) -> list[dict[str, Any]]:
-    """The conflicts that the numbers of `entry` make with those of other forms."""
+    """The conflicts that the numbers of `entry` make with those of other respondents.
+
+    Who was decided about, or is waited for, makes no second one. The entry is not folded yet.
+    """
     found = []
     for row in entry.content.get("observations", ()):
-        values = {entry.form: row["value"]}
-        for form_id, other in state.by_subject.get(row_key(row), {}).items():
-            if not _alike(other.row["value"], row["value"]):
-                values[form_id] = other.row["value"]
-        if len(values) > 1:
-            found.append({"subject": list(row_key(row)), "values": values})
+        me, subject = _respondent(entry.form), row_key(row)
+        others = {
+            who: other
+            for who, other in state.by_subject.get(subject, {}).items()
+            if who != me
+            and not is_withdrawn(other.row)
+            and not _alike(other.row["value"], row["value"])
+        }
+        if others and not is_withdrawn(row) and not {me, *others} <= _known(state, subject):
+            values = {entry.form: row["value"]}
+            values |= {other.form: other.row["value"] for other in others.values()}
+            found.append({"subject": list(subject), "values": values})
     return found
 
 
+def upheld(
+    state: State, observations: Iterable[Mapping[str, Any]], number: int
+) -> list[dict[str, Any]]:
+    """A row for each of an entry's `observations` about which it was decided who counts.
+
+    The chosen number is said once more, so that it stays the latest; `number` is the entry's.
+    """
+    found = []
+    for row in observations:
+        decision = state.decisions.get(row_key(row))
+        if decision is None:
+            continue
+        who = _respondent(decision.content["chosen"])
+        stated = state.by_subject[row_key(row)].get(who)
+        if row["source"] == who:
+            found.append(decided_row(state, decision.content, row, number))
+        elif stated is not None:
+            again = decided_row(state, decision.content, stated.row, number, beside=row)
+            found.append({**again, "vintage": row["vintage"]})
+    return found
+
+
+def decided_row(
+    state: State,
+    decision: Mapping[str, Any],
+    row: Mapping[str, Any],
+    number: int,
+    beside: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The `row` of the number that was chosen, once more, as entry `number` of the ledger has it.
+
+    What is less final than another's statement, or than the one `beside` it, is marked as revised:
+    it counts all the same.
+    """
+    form_id = str(decision["chosen"])
+    latest = state.by_subject[row_key(row)].items()
+    stated = [each.row for who, each in latest if who != _respondent(form_id)]
+    stated += [beside] if beside else []
+    mine, *theirs = (finality(DataStatus.parse(str(r["status"]))) for r in (row, *stated))
+    outdone = mine > min(theirs, default=mine) and not is_withdrawn(row)
+    name, mark = state.form(form_id).respondent.zh, reference(form_id, number, decided=True)
+    return {
+        **row,
+        "status": DataStatus.REVISED.zh if outdone else row["status"],
+        "revision_class": "",
+        "old": None,
+        "note": f"多部门数据不一致，采用{name}数；{decision['reason']} {mark}",
+    }
+
+
 def conflicts_of(state: State, *, with_decided: bool = False) -> tuple[Conflict, ...]:
-    """The conflicts that wait for a choice, or all of them."""
+    """The conflicts that wait for a choice, or all of them, with what each says by now."""
     found = []
     for number, entry in state.conflicts.items():
-        decision = state.decided.get(number)
-        if not with_decided and (decision or _agree_by_now(state, entry)):
-            continue
         indicator, cluster, area, period, measure = entry.content["subject"]
+        subject = (indicator, cluster, area, period, measure)
+        last, decision = state.decisions.get(subject), state.decided.get(number)
+        is_over = decision or (last and last.seq > number) or _agree_by_now(state, subject, entry)
+        if is_over and not with_decided:
+            continue
+        shown = decision or (last if last and last.seq > number else None)
         code = "/".join(part for part in (indicator, cluster or area) if part)
         found.append(
             Conflict(
                 number=number,
                 subject=f"{code} {measure}",
                 period=period,
-                values=entry.content["values"],
-                chosen=str(decision.content["chosen"]) if decision else "",
-                reason=str(decision.content["reason"]) if decision else "",
+                values=entry.content["values"] if is_over else _by_now(state, subject, entry),
+                chosen=str(shown.content["chosen"]) if shown else "",
+                reason=str(shown.content["reason"]) if shown else "",
             )
         )
     return tuple(found)
 
 
-def _agree_by_now(state: State, entry: Entry) -> bool:
+def _known(state: State, subject: Subject) -> set[str]:
+    """Of which respondents the last conflict about something speaks, decided or open."""
+    about = [e for e in state.conflicts.values() if tuple(e.content["subject"]) == subject]
+    return set(_parties(about[-1])) if about else set()
+
+
+def _parties(entry: Entry) -> list[str]:
+    return list(map(_respondent, entry.content["values"]))
+
+
+def _by_now(state: State, subject: Subject, entry: Entry) -> dict[str, float]:
+    """What those who disagreed say by now, by form; who took its number back says nothing."""
+    latest = state.by_subject.get(subject, {})
+    found = [latest[who] for who in dict.fromkeys(_parties(entry)) if who in latest]
+    return {each.form: each.row["value"] for each in found if not is_withdrawn(each.row)}
+
+
+def _agree_by_now(state: State, subject: Subject, entry: Entry) -> bool:
     """Whether those who disagreed say the same since one of them corrected its number."""
-    latest = state.by_subject[tuple(entry.content["subject"])]
-    values = [latest[form_id].row["value"] for form_id in entry.content["values"]]
+    values = list(_by_now(state, subject, entry).values())
     return all(map(_alike, values, values[1:]))
+
+
+def _respondent(form_id: str) -> str:
+    return FormId.parse(form_id).respondent

@@ -9,7 +9,7 @@ from pathlib import Path
 from addin.exchange.calendar import moment, now_in_china
 from addin.exchange.ledger.board import board_of
 from addin.exchange.ledger.conflicts import conflicts_of
-from addin.exchange.ledger.state import State
+from addin.exchange.ledger.state import State, is_withdrawn
 from addin.exchange.ledger.store import Entry, Ledger, default_url
 from addin.exchange.words import Outcome
 from addin.facts.extras.clocks import actions_now
@@ -189,7 +189,7 @@ def _corrected_rows(state: State) -> Iterator[Row]:
     }
     for found in state.observed:
         row = found.row
-        if row.get("revision_class"):
+        if row.get("revision_class") and not found.is_decided:
             part = row["cluster"] or row["area"]
             yield (
                 found.form,
@@ -197,8 +197,8 @@ def _corrected_rows(state: State) -> Iterator[Row]:
                 row["vintage"],
                 "/".join(filter(None, (row["indicator"], part))),
                 row["period"],
-                row.get("old"),
-                row["value"],
+                row["value"] if is_withdrawn(row) else row.get("old"),
+                "" if is_withdrawn(row) else row["value"],
                 row["revision_class"],
                 row["note"],
                 heads.get(found.entry, ""),
@@ -229,7 +229,9 @@ def _proposed_rows(state: State, language: Language) -> Iterator[Row]:
     }
     for number, entry in state.proposals.items():
         answer = state.confirmed.get(number)
-        agreed = bool(answer.content["agreed"]) if answer else None
+        returned, agrees = state.settled.get(number, (None, None))
+        agreed = bool(answer.content["agreed"]) if answer else agrees
+        by = returned.content["signed"].get("head", "") if returned else ""
         yield (
             number,
             entry.form,
@@ -239,7 +241,7 @@ def _proposed_rows(state: State, language: Language) -> Iterator[Row]:
             entry.content["value"],
             entry.content["reason"],
             words[agreed][language],
-            answer.content["by"] if answer else "",
+            answer.content["by"] if answer else by,
             _stamp(entry.at),
         )
 

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from addin.exchange.calendar import moment
-from addin.exchange.form.form import Form
+from addin.exchange.form.form import Answer, Form, FormId
 from addin.exchange.ledger.store import Entry, EntryKind, LedgerPage
 from addin.exchange.words import Outcome
+from addin.model.words import DataStatus
 
 # Indicator, cluster, area, period, measure: what a number is about.
 Subject = tuple[str, str, str, str, str]
@@ -22,6 +23,24 @@ class Observed:
     entry: int
     form: str
     row: Mapping[str, Any]
+    is_decided: bool = False
+
+
+class Accepted(NamedTuple):
+    """The last accepted answer of one row, as it was recorded, and the form that it came in."""
+
+    form: str
+    answer: Mapping[str, Any]
+
+
+def line_of(form_id: str) -> str:
+    """What all issues of a form share: it is one form to its department (`FormId.line`)."""
+    return form_id.rpartition("-")[0]
+
+
+def is_withdrawn(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the Data sheet takes back what its source said before."""
+    return bool(row.get("status") == DataStatus.WITHDRAWN.zh)
 
 
 def row_key(row: Mapping[str, Any]) -> Subject:
@@ -36,11 +55,15 @@ class State:
 
     `issued` are the entries of forms by identity, `received` those of returns by form in their
     order ("" for files that are no form of ours), `reported` those that were accepted, `observed`
-    every accepted number, `by_subject` the last one of each form (decisions are no statement).
+    every accepted number, `by_subject` the last one of each respondent (decisions are no
+    statement). By `line_of` a form, whatever its issue: `accepted` are the answers that were
+    accepted last, by code, `last_accepted` the entry that brought them, `versions` counts its
+    returned files.
+    `settled` says whether a returned file agreed to a proposal, `decisions` who counts for what.
+    `answered` are the answers to questions by form, row and words, `layouts` the tables of their
+    own by respondent.
     `vouched` says what a person decided of files that were held, by the hash of their content;
     `keys` are the changes of the office's key.
-    `accepted` are the values of a form that were accepted last, by code;
-    `versions` counts its returned files and confirmed proposals.
     """
 
     seq: int = 0
@@ -48,7 +71,8 @@ class State:
     newest: dict[str, str] = field(default_factory=dict)
     received: dict[str, list[Entry]] = field(default_factory=dict)
     reported: list[Entry] = field(default_factory=list)
-    accepted: dict[str, dict[str, float]] = field(default_factory=dict)
+    accepted: dict[str, dict[str, Accepted]] = field(default_factory=dict)
+    last_accepted: dict[str, int] = field(default_factory=dict)
     versions: Counter[str] = field(default_factory=Counter)
     by_content: dict[str, Entry] = field(default_factory=dict)
     deadlines: dict[str, datetime] = field(default_factory=dict)
@@ -57,8 +81,12 @@ class State:
     by_subject: dict[Subject, dict[str, Observed]] = field(default_factory=dict)
     proposals: dict[int, Entry] = field(default_factory=dict)
     confirmed: dict[int, Entry] = field(default_factory=dict)
+    settled: dict[int, tuple[Entry, bool]] = field(default_factory=dict)
     conflicts: dict[int, Entry] = field(default_factory=dict)
     decided: dict[int, Entry] = field(default_factory=dict)
+    answered: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
+    layouts: dict[str, Entry] = field(default_factory=dict)
+    decisions: dict[Subject, Entry] = field(default_factory=dict)
     vouched: dict[str, Entry] = field(default_factory=dict)
     keys: list[Entry] = field(default_factory=list)
     written: int = 0
@@ -79,16 +107,36 @@ class State:
             if entry.kind in _FOLDS:
                 _FOLDS[entry.kind](self, entry)
             for row in entry.content.get("observations", ()):
-                found = Observed(entry=entry.seq, form=entry.form, row=row)
-                self.observed.append(found)
-                if entry.kind is not EntryKind.DECIDED:
-                    self.by_subject.setdefault(row_key(row), {})[entry.form] = found
+                self._observe(entry, row, is_decided=entry.kind is EntryKind.DECIDED)
+            for row in entry.content.get("upheld", ()):
+                self._observe(entry, row, is_decided=True)
+
+    def _observe(self, entry: Entry, row: Mapping[str, Any], *, is_decided: bool) -> None:
+        found = Observed(entry=entry.seq, form=entry.form, row=row, is_decided=is_decided)
+        self.observed.append(found)
+        if not is_decided:
+            stated = self.by_subject.setdefault(row_key(row), {})
+            stated[FormId.parse(entry.form).respondent] = found
 
     def form(self, form_id: str) -> Form:
         """The issued form of this identity."""
         if form_id not in self._forms:
             self._forms[form_id] = Form.from_record(self.issued[form_id].content["form"])
         return self._forms[form_id]
+
+    def deadline(self, form: Form) -> datetime:
+        """When a form is due, with the extensions that any issue of it was given."""
+        given = self.deadlines.get(form.id.line, form.header.deadline)
+        return max(given, form.header.deadline)
+
+    def answers(self, form: Form) -> dict[str, Answer]:
+        """The accepted answers to what the form asks, in whichever issue they came in."""
+        found = {}
+        for code, (form_id, answer) in self.accepted.get(form.id.line, {}).items():
+            row = form.row.get(code)
+            if row and (form_id == str(form.id) or row.asks_as(self.form(form_id).row[code])):
+                found[code] = Answer.from_record(code, answer)
+        return found
 
     @property
     def unwritten(self) -> tuple[Observed, ...]:
@@ -108,15 +156,19 @@ def _issued(state: State, entry: Entry) -> None:
 def _received(state: State, entry: Entry) -> None:
     state.received.setdefault(entry.form, []).append(entry)
     state.by_content[entry.content["sha256"]] = entry
-    if entry.content["outcome"] not in {Outcome.REFUSED, Outcome.HELD}:
-        state.versions[entry.form] += 1
+    if "version" in entry.content:
+        state.versions[line_of(entry.form)] += 1
     if entry.content["outcome"] == Outcome.ACCEPTED:
-        state.accepted.setdefault(entry.form, {}).update(entry.content["values"])
+        line = state.accepted.setdefault(line_of(entry.form), {})
+        line |= {code: Accepted(entry.form, a) for code, a in entry.content["answers"].items()}
+        state.last_accepted[line_of(entry.form)] = entry.seq
         state.reported.append(entry)
+    for number, agreed in entry.content.get("settled", {}).items():
+        state.settled[int(number)] = entry, bool(agreed)
 
 
 def _extended(state: State, entry: Entry) -> None:
-    state.deadlines[entry.form] = moment(entry.content["deadline"])
+    state.deadlines[line_of(entry.form)] = moment(entry.content["deadline"])
     state.extensions.append(entry)
 
 
@@ -128,8 +180,12 @@ def _confirmed(state: State, entry: Entry) -> None:
     content = entry.content
     state.confirmed[int(content["proposal"])] = entry
     if content["agreed"]:
-        state.versions[entry.form] += 1
-        state.accepted.setdefault(entry.form, {})[content["code"]] = content["value"]
+        # Until 2026 the centre recorded the confirmation; now the department returns its form.
+        line, code = line_of(entry.form), content["code"]
+        state.versions[line] += 1
+        form_id, answer = state.accepted[line][code]
+        answer = {**answer, "value": content["value"]}
+        state.accepted[line][code] = Accepted(form_id, answer)
 
 
 def _conflict(state: State, entry: Entry) -> None:
@@ -137,7 +193,18 @@ def _conflict(state: State, entry: Entry) -> None:
 
 
 def _decided(state: State, entry: Entry) -> None:
-    state.decided[int(entry.content["conflict"])] = entry
+    number = int(entry.content["conflict"])
+    state.decided[number] = entry
+    indicator, cluster, area, period, measure = state.conflicts[number].content["subject"]
+    state.decisions[indicator, cluster, area, period, measure] = entry
+
+
+def _answered(state: State, entry: Entry) -> None:
+    state.answered[entry.form, entry.content["code"], entry.content["text"]] = entry
+
+
+def _mapped(state: State, entry: Entry) -> None:
+    state.layouts[FormId.parse(entry.form).respondent] = entry
 
 
 def _vouched(state: State, entry: Entry) -> None:
@@ -161,6 +228,8 @@ _FOLDS = {
     EntryKind.CONFIRMED: _confirmed,
     EntryKind.CONFLICT: _conflict,
     EntryKind.DECIDED: _decided,
+    EntryKind.ANSWERED: _answered,
+    EntryKind.MAPPED: _mapped,
     EntryKind.VOUCHED: _vouched,
     EntryKind.KEYED: _keyed,
     EntryKind.WRITTEN: _written,

@@ -38,7 +38,7 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from addin.errors import FormError, UsageError
+from addin.errors import FormError, LedgerError, UsageError
 from addin.exchange.calendar import moment
 from addin.exchange.ledger.guarding.seal import Seal, read_seal, write_seal
 from addin.exchange.ledger.guarding.triggers import guard, missing_guards
@@ -92,6 +92,8 @@ class EntryKind(StrEnum):
     DECIDED = "decided"
     WRITTEN = "written"
     REMINDED = "reminded"
+    ANSWERED = "answered"
+    MAPPED = "mapped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,12 @@ class LedgerPage:
         self.connection.execute(update(_HEAD).values(seq=row["seq"], hash=row["hash"]))
         return _entry(row)
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What follows is undone by itself where it does not end well."""
+        with self.connection.begin_nested():
+            yield
+
     def archive(self, content: bytes) -> str:
         """Keep an original; the hash under which it is found."""
         digest = hashlib.sha256(content).hexdigest()
@@ -162,7 +170,9 @@ class LedgerPage:
         return int(row.seq), str(row.hash)
 
     def hash_at(self, seq: int) -> str:
-        """The hash of one entry, empty where there is none."""
+        """The hash of one entry, or with which the chain begins; empty where there is none."""
+        if not seq:
+            return _START
         wanted = select(_ENTRIES.c.hash).where(_ENTRIES.c.seq == seq)
         return str(self.connection.execute(wanted).scalar_one_or_none() or "")
 
@@ -200,10 +210,10 @@ class Ledger:
         try:
             ledger = cls(_engine(url), key_path(url))
             ledger._prepare()
-        except (SQLAlchemyError, ImportError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        except (SQLAlchemyError, ImportError, LedgerError) as error:
+            en, zh = _reason(error)
             raise UsageError(
-                en=f"the ledger cannot be opened: {reason}", zh=f"无法打开台账：{reason}"
+                en=f"the ledger cannot be opened: {en}", zh=f"无法打开台账：{zh}"
             ) from error
         return ledger
 
@@ -215,8 +225,11 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[LedgerPage]:
-        """A transaction that is alone in writing; it is undone where it does not end well."""
-        with self.engine.begin() as connection:
+        """A transaction that is alone in writing; it is undone where it does not end well.
+
+        LedgerError where the database does not take it.
+        """
+        with _in_words(), self.engine.begin() as connection:
             book = LedgerPage(connection)
             before, _ = book.head(lock=True)
             yield book
@@ -234,8 +247,9 @@ class Ledger:
         """
         key, seal = self.key(), book.seal()
         if not key and seal is None:
-            return key.followed()
-        if seal and seal.key not in key.fingerprints:
+            key = key.followed()
+            self.reseal(book, key)
+        elif seal and seal.key not in key.fingerprints:
             raise UsageError(
                 en=f"the key of the office (fingerprint {seal.key}) is not at {self.key_path}: put"
                 " it back from your copy, or start another with `onpace settle key`",
@@ -261,13 +275,14 @@ class Ledger:
 
     @contextmanager
     def reading(self) -> Iterator[LedgerPage]:
-        """A view of the ledger as it is now."""
-        with self.engine.connect() as connection:
-            yield LedgerPage(connection)
+        """A view of the ledger as it is now; LedgerError where the database does not give it."""
+        with _in_words(), self.engine.connect() as connection:
+            yield LedgerPage(connection.execution_options(only_reads=True))
 
     def _prepare(self) -> None:
-        if inspect(self.engine).has_table(_HEAD.name):
-            return
+        with self.reading() as book:
+            if inspect(book.connection).has_table(_HEAD.name):
+                return
         try:
             with self.engine.begin() as connection:
                 if connection.dialect.name == "postgresql":
@@ -280,6 +295,46 @@ class Ledger:
         except IntegrityError:
             # Another collector made it in the meantime.
             return
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Turn what a database says into an error of ours."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        en, zh = _reason(error)
+        raise LedgerError(
+            en=f"the ledger cannot be used: {en}", zh=f"台账无法使用：{zh}"
+        ) from error
+
+
+_REASONS = {
+    "locked": (
+        "another program keeps it locked; close it, then again",
+        "正被其他程序占用，请关闭后重试",
+    ),
+    "readonly": (
+        "it is read-only; ask for the right to write the file and its folder",
+        "文件或文件夹为只读，请取得写权限后重试",
+    ),
+    "disk is full": ("the disk is full; make room, then again", "磁盘已满，请清理后重试"),
+    "disk I/O": ("the disk cannot be written or read", "磁盘读写出错，请检查磁盘"),
+    "malformed": (
+        "the file is damaged; put back a copy of it",
+        "文件已损坏，请用备份恢复",
+    ),
+    "not a database": ("the file is no database", "文件不是数据库"),
+}
+
+
+def _reason(error: BaseException) -> tuple[str, str]:
+    """Why a database does not do what it should, in English and in Chinese."""
+    # A full disk undoes everything; what then fails to be undone is no reason.
+    while error.__context__ is not None:
+        error = error.__context__
+    reason = (str(error) or type(error).__name__).splitlines()[0]
+    return next((said for part, said in _REASONS.items() if part in reason), (reason, reason))
 
 
 def default_url(plan_path: Path) -> str:
@@ -362,7 +417,8 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get("only_reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
 

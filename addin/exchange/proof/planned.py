@@ -111,5 +111,5 @@ def _words(each: Deviation, proposal: int) -> Text:
 def _finding(path: Path, cell: str, text: Text, level: Level = Level.HARD) -> Finding:
     sheet, _, address = cell.rpartition("!")
     return Finding(
-        rule="L-06", level=level, text=text, place=Place(file=path.name, sheet=sheet, cell=address)
+        rule="L-15", level=level, text=text, place=Place(file=path.name, sheet=sheet, cell=address)
     )

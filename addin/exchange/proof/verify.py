@@ -35,34 +35,34 @@ def verify_ledger(
 ) -> tuple[Finding, ...]:
     """What was altered or is missing; nothing where all is as it was written.
 
-    Looked at are entries, originals and triggers (L-01 to L-03), the seal and the key (L-04), what
-    the receipts in `replies` contradict (L-05) and the numbers in the plan (L-06). A number that
-    was edited in the plan becomes a proposal to its department, where the ledger is whole. To
-    `restore` sets triggers again and writes what was accepted back into the plan. UsageError
-    where there is no ledger beside the workbook.
+    Looked at are entries, originals, triggers (L-01, L-11, L-12), the seal and the key (L-13), what
+    receipts in `replies` contradict (L-14) and numbers in the plan (L-15), which become proposals
+    where they were edited and the ledger is whole. To `restore` sets triggers again and writes
+    what was accepted back into the plan. UsageError where there is no ledger.
     """
     path, day = Path(plan_path), moment(now or now_in_china())
-    if not ledger and not ledger_path(path).exists():
-        raise UsageError(
-            en="there is no ledger beside this workbook yet", zh="本规划工作簿旁尚无台账"
-        )
-    url = ledger or default_url(path)
+    url = _url_of(path, ledger)
     with Ledger.open(url) as opened:
         with opened.reading() as book:
             proof = _Proof(book, opened.key(), path)
-            found = list(proof.of_ledger())
-            found += proof.of_receipts(Path(replies) if replies else path.parent / "replies")
-            state = proof.state()
-            found += proof.of_keys(state)
+            state, found = proof.state(), list(proof.of_ledger())
+            found += proof.of_receipts(Path(replies or path.parent / "replies"), state)
         if restore:
             with opened.transaction() as book:
                 book.guard()
     is_whole = all(finding.level is not Level.HARD for finding in found)
     if state is not None:
         found += deviating(path, state, day, url, may_propose=is_whole)
-        if restore and is_whole:
-            found += restored(path, state)
+        found += restored(path, state) if restore and is_whole else ()
     return tuple(found)
+
+
+def _url_of(path: Path, ledger: str) -> str:
+    if not ledger and not ledger_path(path).exists():
+        raise UsageError(
+            en="there is no ledger beside this workbook yet", zh="本规划工作簿旁尚无台账"
+        )
+    return ledger or default_url(path)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class _Proof:
     def of_ledger(self) -> Iterator[Finding]:
         """What is wrong with entries, originals, triggers, seal and key."""
         for line in broken_links(self.book):
-            rule = "L-02" if "original" in line.en else "L-01"
+            rule = "L-11" if "original" in line.en else "L-01"
             zh, en = f"台账记录不完整：{line.zh}", f"the ledger is not whole: {line.en}"
             yield self._finding(rule, Text(zh=f"{zh}；{_BACKUP.zh}", en=f"{en}; {_BACKUP.en}"))
         missing = self.book.missing_guards()
@@ -87,7 +87,7 @@ class _Proof:
                 en=f"triggers that refuse changes are gone, off or replaced: {names}; find out who"
                 " did so, then set them again with --restore",
             )
-            yield self._finding("L-03", said)
+            yield self._finding("L-12", said)
         yield from self._of_seal()
 
     def _of_seal(self) -> Iterator[Finding]:
@@ -97,32 +97,25 @@ class _Proof:
                 zh=f"密钥文件{self.key.path}他人可读：请改权限（chmod 600），必要时更换密钥",
                 en=f"others can read the key {self.key.path}: chmod 600, and think of another key",
             )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", said)
         if seal is None:
             yield from self._unsealed(seq)
         elif seal.key not in self.key.fingerprints:
-            said = Text(
-                zh=f"{self.key.path}处没有封印台账的密钥（指纹{seal.key}），封印无法核验："
-                "请用备份恢复密钥；确已遗失的用onpace settle key启用新密钥",
-                en=f"the key that sealed the ledger (fingerprint {seal.key}) is not at"
-                f" {self.key.path}: the seal cannot be tried; put it back from your copy, or"
-                " start another with `onpace settle key`",
-            )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", _no_key(seal.key, self.key.path))
         elif not seal.holds(self.book.hash_at(seal.seq), self.key):
             said = Text(
                 zh=f"封印至第{seal.seq}号的台账已被截断、重算或替换；{_BACKUP.zh}",
                 en=f"the ledger was cut, computed anew or replaced since it was sealed at entry"
                 f" {seal.seq}; {_BACKUP.en}",
             )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", said)
         elif seal.seq != seq:
             said = Text(
                 zh=f"第{seal.seq}号之后的记录没有封印，可能是绕过程序写入；{_BACKUP.zh}",
                 en=f"entries after {seal.seq} were never sealed: perhaps not written by Onpace;"
                 f" {_BACKUP.en}",
             )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", said)
 
     def _unsealed(self, seq: int) -> Iterator[Finding]:
         if self.key:
@@ -130,16 +123,16 @@ class _Proof:
                 zh=f"台账的封印被删除（密钥在{self.key.path}）；{_BACKUP.zh}",
                 en=f"the seal of the ledger is gone (its key is at {self.key.path}); {_BACKUP.en}",
             )
-            yield self._finding("L-04", said)
+            yield self._finding("L-13", said)
         elif seq:
             said = Text(
                 zh="台账建于启用封印之前，下次写入时自动封印",
                 en="the ledger was begun before ledgers were sealed; the next entry seals it",
             )
-            yield self._finding("L-04", said, Level.INFO)
+            yield self._finding("L-13", said, Level.INFO)
 
-    def of_receipts(self, replies: Path) -> Iterator[Finding]:
-        """Receipts that contradict the ledger, or were edited."""
+    def of_receipts(self, replies: Path, state: State | None) -> Iterator[Finding]:
+        """Receipts that contradict the ledger or were edited, and what they alone prove."""
         for file in sorted(replies.glob("*.txt")) if replies.is_dir() else ():
             said = evidence_in(read_file(file).decode("utf-8", "replace"), self.key)
             if said is None:
@@ -150,7 +143,7 @@ class _Proof:
                     en=f"the receipt {file.name} was edited: its proof does not fit; ask the"
                     " respondent for its own copy",
                 )
-                yield self._finding("L-05", words, file=file.name)
+                yield self._finding("L-14", words, file=file.name)
             elif not self.book.hash_at(said.entry).startswith(said.hash):
                 words = Text(
                     zh=f"回执{file.name}记有第{said.entry}号（{said.hash[:12]}…），台账中没有"
@@ -159,9 +152,10 @@ class _Proof:
                     " the ledger has none or another: it was cut, computed anew or replaced by an"
                     f" older copy; {_BACKUP.en}",
                 )
-                yield self._finding("L-05", words, file=file.name)
+                yield self._finding("L-14", words, file=file.name)
+        yield from self._of_keys(state)
 
-    def of_keys(self, state: State | None) -> Iterator[Finding]:
+    def _of_keys(self, state: State | None) -> Iterator[Finding]:
         """What a lost key no longer proves."""
         for entry in state.keys if state else ():
             if entry.content["lost"]:
@@ -172,7 +166,7 @@ class _Proof:
                     en=f"the key was lost and replaced on {entry.at:%Y-%m-%d} ({by}: {reason}):"
                     f" entries before {entry.seq} are proven by the receipts of respondents only",
                 )
-                yield self._finding("L-04", said, Level.INFO)
+                yield self._finding("L-13", said, Level.INFO)
 
     def state(self) -> State | None:
         """The ledger, folded; None where what was altered can no longer be read."""
@@ -183,6 +177,15 @@ class _Proof:
 
     def _finding(self, rule: str, text: Text, level: Level = Level.HARD, file: str = "") -> Finding:
         return Finding(rule=rule, level=level, text=text, place=Place(file=file or self.plan.name))
+
+
+def _no_key(fingerprint: str, path: Path) -> Text:
+    return Text(
+        zh=f"{path}处没有封印台账的密钥（指纹{fingerprint}），封印无法核验："
+        "请用备份恢复密钥；确已遗失的用onpace settle key启用新密钥",
+        en=f"the key that sealed the ledger (fingerprint {fingerprint}) is not at {path}: the seal"
+        " cannot be tried; put it back from your copy, or start another with `onpace settle key`",
+    )
 
 
 _BACKUP = Text(

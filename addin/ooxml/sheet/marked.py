@@ -4,16 +4,18 @@ Cells are kept by their place with all that they say: a value in the last corner
 for those before it.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice, starmap
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from addin.errors import UnsafeFileError
 from addin.ooxml.package import Package
-from addin.ooxml.sheet.listing import list_sheets
+from addin.ooxml.sheet.listing import SheetPart, list_sheets
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.read import (
     OUTSIDE,
@@ -25,14 +27,28 @@ from addin.ooxml.sheet.read import (
 from addin.ooxml.sheet.scan import BLANK, CellTypes, MarkedCell, marks_in
 from addin.ooxml.xml import parse_xml
 
+# A form has few of either; whoever sends more sends no form.
+_MOST_NOTES = 2000
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z0-9:]{2,24})"')
+
+
+class Note(NamedTuple):
+    """A comment on a cell, or the text of a box (without a cell)."""
+
+    cell: str
+    author: str
+    text: str
+
 
 @dataclass(frozen=True, kw_only=True)
 class MarkedSheet:
-    """One sheet: its cells by (row, column), both from 1."""
+    """One sheet: its cells by (row, column), both from 1, its merged areas, what is noted on it."""
 
     name: str
     is_hidden: bool = False
     cells: Mapping[tuple[int, int], MarkedCell] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __getitem__(self, place: tuple[int, int]) -> MarkedCell:
         return self.cells.get(place, BLANK)
@@ -71,7 +87,12 @@ class MarkedSheets:
                 [
                     s.name,
                     s.is_hidden,
-                    [[*at, c.kind, c.value, c.formula] for at, c in s.cells.items()],
+                    [
+                        [*at, c.kind, c.value, c.formula, *filter(None, (c.manner,))]
+                        for at, c in s.cells.items()
+                    ],
+                    s.merged,
+                    list(map(list, s.notes)),
                 ]
                 for s in self.sheets
             ]
@@ -85,8 +106,10 @@ class MarkedSheets:
                 name=name,
                 is_hidden=hidden,
                 cells={(row, column): MarkedCell(*rest) for row, column, *rest in cells},
+                merged=tuple(merged),
+                notes=tuple(starmap(Note, notes)),
             )
-            for name, hidden, cells in record["sheets"]
+            for name, hidden, cells, merged, notes in record["sheets"]
         )
         return cls(**{**record, "sheets": sheets})
 
@@ -108,11 +131,9 @@ def marked_sheets(
     cells = _Cells(package, root, limits)
     return MarkedSheets(
         sheets=tuple(
-            MarkedSheet(
-                name=sheet.name,
-                is_hidden=sheet.hidden,
-                cells={} if sheet.name in without else cells.of(sheet.part),
-            )
+            MarkedSheet(name=sheet.name, is_hidden=sheet.hidden)
+            if sheet.name in without
+            else cells.sheet(sheet)
             for sheet in sheets
         ),
         defined_names={n.get("name", ""): n.text or "" for n in root.iter("{*}definedName")},
@@ -161,9 +182,16 @@ class _Cells:
             since_1904=any(node.get("date1904") in {"1", "true"} for node in settings),
         )
 
-    def of(self, part: str) -> Mapping[tuple[int, int], MarkedCell]:
-        """The cells of a sheet that hold a value or a formula."""
-        return _filled(self._scanned(part), self._limits)
+    def sheet(self, listed: SheetPart) -> MarkedSheet:
+        """A sheet with those of its cells that hold a value or a formula."""
+        part = listed.part
+        return MarkedSheet(
+            name=listed.name,
+            is_hidden=listed.hidden,
+            cells=_filled(self._scanned(part), self._limits),
+            merged=_merged(self._package[part]),
+            notes=tuple(islice(_notes(self._package, part), _MOST_NOTES)),
+        )
 
     def _scanned(self, part: str) -> Iterator[tuple[tuple[int, int], MarkedCell]]:
         for mark in marks_in(self._package[part], part):
@@ -173,6 +201,37 @@ class _Cells:
             cell = self._types.cell(mark)
             if cell.value is not None or cell.formula:
                 yield (mark.row, mark.column), cell
+
+
+def _merged(part: bytes) -> tuple[str, ...]:
+    """The merged areas of a sheet, as they are written."""
+    return tuple(found[1].decode() for found in islice(_MERGED.finditer(part), _MOST_NOTES))
+
+
+def _notes(package: Package, part: str) -> Iterator[Note]:
+    """Comments on the cells of a sheet, talks about them, and the text of its boxes."""
+    links = [link for link in package.relationships(part) if link.target in package]
+    talks = [link.target for link in links if link.kind == "threadedComment"]
+    for name in talks:
+        for node in parse_xml(package[name], name).iter("{*}threadedComment"):
+            yield Note(node.get("ref", ""), node.get("personId", ""), _text_in(node, "text"))
+    for link in links:
+        if link.kind == "comments":
+            root = parse_xml(package[link.target], link.target)
+            authors = [node.text or "" for node in root.iter("{*}author")]
+            for node in root.iter("{*}comment"):
+                at = node.get("authorId", "")
+                author = authors[int(at)] if at.isdecimal() and int(at) < len(authors) else ""
+                # Beside a talk stands its copy for older programs.
+                if not (talks and author.startswith("tc=")):
+                    yield Note(node.get("ref", ""), author, _text_in(node, "t"))
+        elif link.kind == "drawing":
+            for node in parse_xml(package[link.target], link.target).iter("{*}sp"):
+                yield Note("", "", _text_in(node, "t"))
+
+
+def _text_in(node: Any, name: str) -> str:
+    return "".join(str(each.text or "") for each in node.iter(f"{{*}}{name}")).strip()
 
 
 def _filled(

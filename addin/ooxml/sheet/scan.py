@@ -6,7 +6,7 @@ those before it; the price is a tree for each row.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -19,10 +19,13 @@ from addin.ooxml.xml import local, parse_xml
 
 # Whether there is a formula counts, and its beginning for a message.
 _SHOWN_FORMULA = 60
-_SINCE_1904 = 1462
+_SINCE_1904, _LAST_SERIAL = 1462, 2958465
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENT_FORMATS = frozenset({9, 10})
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]|_.|\*.', re.IGNORECASE)
+_WORDS = re.compile(r'"([^"]*)"|[\\!](.)|\[\$([^\]-]*)[^\]]*\]')
+_SHOWS = re.compile("[0#?@ymdhs年月日]|general", re.IGNORECASE)
+_SCALE = re.compile(r"(?<=[0#?]),+(?![0#?,])")
 _DATES = re.compile(r"[ymdhs年月日时分秒]", re.IGNORECASE)
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
@@ -37,12 +40,14 @@ class MarkedCell:
     """One cell: `kind` is n(umber), p(er cent), d(ate), s(tring), b(oolean), e(rror) or nothing.
 
     A date is its ISO text; a per cent is the stored fraction. `formula` is the beginning of its
-    text, empty for a constant.
+    text, empty for a constant. `manner` is what its look adds to it: the words of its number
+    format with a comma for each thousand that it hides, ``hidden``, ``struck``.
     """
 
     kind: str = ""
     value: float | str | bool | None = None
     formula: str = ""
+    manner: str = ""
 
     @property
     def text(self) -> str:
@@ -55,6 +60,10 @@ class MarkedCell:
 
 
 BLANK = MarkedCell()
+HIDDEN, STRUCK = "hidden", "struck"
+# Digits of a run that is set above the line, and what stands behind each struck letter.
+_RAISED = str.maketrans("0123456789*", "⁰¹²³⁴⁵⁶⁷⁸⁹※")
+STROKE = "\u0336"
 
 
 class WrittenCell(NamedTuple):
@@ -104,10 +113,19 @@ class CellTypes:
     ) -> None:
         self._since_1904 = since_1904
         self._strings = list(_strings(package, strings)) if strings in package else []
-        self._kinds = list(_kinds(package, styles)) if styles in package else []
+        looks = list(_kinds(package, styles)) if styles in package else []
+        self._kinds = [kind for kind, _ in looks]
+        self._manners = {style: manner for style, (_, manner) in enumerate(looks) if manner}
 
     def cell(self, mark: WrittenCell) -> MarkedCell:
         """The cell that a mark writes."""
+        found = self._plain_cell(mark)
+        manner = self._manners.get(mark.style, "")
+        # Of a text the words of a number format say nothing.
+        seen = manner and found.value is not None and (found.kind in {"n", "p"} or manner == STRUCK)
+        return replace(found, manner=manner) if seen else found
+
+    def _plain_cell(self, mark: WrittenCell) -> MarkedCell:
         if mark.kind == "s":
             index = _number(mark.value, len(self._strings))
             text = self._strings[index] if index < len(self._strings) else ""
@@ -126,14 +144,15 @@ class CellTypes:
         kind = self._kinds[mark.style] if mark.style < len(self._kinds) else "n"
         try:
             number = float(mark.value)
-            if kind == "d":
+            if kind == "d" and number <= _LAST_SERIAL:
                 day = day_of_serial(number + _SINCE_1904 * self._since_1904)
                 return MarkedCell("d", day.isoformat(), mark.formula)
         except ValueError:
             return MarkedCell("s", mark.value, mark.formula)
         except OverflowError:
             return MarkedCell("d", mark.value, mark.formula)
-        return MarkedCell(kind, number, mark.formula)
+        # Beyond the last day an office program knows, 20241014 stays a number.
+        return MarkedCell("n" if kind == "d" else kind, number, mark.formula)
 
 
 def _text_cell(text: str, formula: str) -> MarkedCell:
@@ -146,13 +165,36 @@ def _strings(package: Package, part: str) -> Iterator[str]:
         _forget(node)
 
 
-def _kinds(package: Package, part: str) -> Iterator[str]:
-    """What each cell style shows: d(ate), p(er cent) or n(umber)."""
+def _kinds(package: Package, part: str) -> Iterator[tuple[str, str]]:
+    """What each cell style shows, d(ate), p(er cent) or n(umber), and what its look adds."""
     root = parse_xml(package[part], part)
     codes = {n.get("numFmtId", ""): n.get("formatCode", "") for n in root.iter("{*}numFmt")}
+    struck = [_is_on(font.find("{*}strike")) for font in root.iterfind("{*}fonts/{*}font")]
     for style in root.iterfind("{*}cellXfs/{*}xf"):
-        number = style.get("numFmtId", "0")
-        yield shown_as(codes.get(number, ""), _number(number, 0))
+        number, font = style.get("numFmtId", "0"), _number(style.get("fontId"), 0)
+        code = codes.get(number, "")
+        manner = STRUCK if font < len(struck) and struck[font] else words_of_format(code)
+        yield shown_as(code, _number(number, 0)), manner
+
+
+def _is_on(node: Any) -> bool:
+    return node is not None and node.get("val", "1") not in {"0", "false"}
+
+
+def words_of_format(code: str) -> str:
+    """What a number format shows that the number does not say; empty for a plain one.
+
+    >>> words_of_format('0.0"万个"'), words_of_format('0.0,,"百万"'), words_of_format("#,##0.00")
+    ('万个', ',,百万', '')
+    >>> words_of_format(";;;")
+    'hidden'
+    """
+    plain = _LITERAL.sub("", code)
+    if code and not _SHOWS.search(plain):
+        return HIDDEN
+    words = "".join("".join(found) for found in _WORDS.findall(code))
+    scale = max(_SCALE.findall(plain), key=len, default="")
+    return scale + words.strip() if scale or re.search(r"[^\W\d_]|[%‰¥$€]", words) else ""
 
 
 def shown_as(code: str, number: int) -> str:
@@ -170,9 +212,22 @@ def shown_as(code: str, number: int) -> str:
 
 
 def _text_of(node: Any) -> str:
-    """The text of a string, without the readings that may stand above its characters."""
-    pieces = (t.text or "" for t in node.iter("{*}t") if local(t.getparent()) != "rPh")
+    """The text of a string, without the readings that may stand above its characters.
+
+    Raised digits come as such, struck letters with a stroke behind each.
+    """
+    pieces = (_piece(t) for t in node.iter("{*}t") if local(t.getparent()) != "rPh")
     return "".join(pieces)[:TEXT_LIMIT]
+
+
+def _piece(node: Any) -> str:
+    text, look = str(node.text or ""), node.getparent().find("{*}rPr")
+    if look is None or not text:
+        return text
+    raised = look.find("{*}vertAlign")
+    if raised is not None and raised.get("val") == "superscript":
+        text = text.translate(_RAISED)
+    return STROKE.join((*text, "")) if _is_on(look.find("{*}strike")) else text
 
 
 def position(cell: str) -> tuple[int, int]:

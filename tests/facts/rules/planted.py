@@ -26,8 +26,8 @@ def _with(row: Row, **changes: Any) -> Row:
 
 
 _FORM: Row = {"opened": 1, "encrypted": 0, "megabytes": 1}
-_PENDING: Row = {"entry": "pending", "note_length": 12, "promised_days": 7}
-_CONFIDENTIAL: Row = {"entry": "confidential", "note_length": 12}
+_PENDING: Row = {"entry": "pending", "note_empty_words": 0, "promised_days": 7}
+_CONFIDENTIAL: Row = {"entry": "confidential", "note_empty_words": 0}
 _ENTRY: Row = {
     "is_flow": 1,
     "is_share": 0,
@@ -119,7 +119,14 @@ PLANTED: tuple[Planted, ...] = (
             {"template_version": 2, "current_version": 2}, {"current_version": 2}),
     Planted("V-00e", "form", "H", {"rows_lost": 1}, {"rows_lost": 0}, {}),
     Planted("V-00e", "form", "S", {"rows_moved": 2}, {"rows_moved": 0}, {}),
-    Planted("V-00f", "form", "H", {"units_changed": 1}, {"units_changed": 0}, {}),
+    Planted("V-00f", "form", "H", {"units_changed": 1}, {"units_changed": 0}, {}, "units"),
+    Planted("V-00f", "form", "H", {"names_changed": 1}, {"names_changed": 0}, {}, "names"),
+    Planted("V-16", "form", "H", {"questions_open": 1}, {"questions_open": 0}, {}),
+    Planted("V-13", "entry", "S", {"is_share": 1, "value": 0.0237, "before": 2.26},
+            {"is_share": 1, "value": 0.3, "before": 0.28}, {"is_share": 1, "value": 0.0237}),
+    Planted("V-14", "entry", "S", {"is_share": 0, "yoy": 0.081, "growth": 8.1},
+            {"is_share": 0, "yoy": 0.3, "growth": 0.2}, {"is_share": 0, "growth": 8.1},
+            "100 * yoy"),
     Planted("V-00f", "form", "S", {"formulas_changed": 1}, {"formulas_changed": 0}, {}),
     Planted("V-00g", "form", "I", {"foreign_content": 3}, {"foreign_content": 0}, {}),
     Planted("V-00h", "form", "H", {"checksum_matches": 0}, {"checksum_matches": 1}, {}),
@@ -160,7 +167,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("V-08", "entry", "H", {"codes_known": 0}, {"codes_known": 1}, {}),
     Planted("V-08", "form", "H", {"states_unknown": 1}, {"states_unknown": 0}, {}),
     Planted("V-09", "entry", "S", _with(_PENDING, promised_days=30), _PENDING, {"entry": "normal"}),
-    Planted("V-09", "entry", "S", _with(_CONFIDENTIAL, note_length=0), _CONFIDENTIAL, {}),
+    Planted("V-09", "entry", "S", _with(_CONFIDENTIAL, note_empty_words=1), _CONFIDENTIAL, {}),
     Planted("V-10", "form", "H", {"signatures_missing": 1}, {"signatures_missing": 0}, {},
             "signatures"),
     Planted("V-10", "form", "H", {"days_after_period": -1, "days_before_receipt": 3},
@@ -169,8 +176,8 @@ PLANTED: tuple[Planted, ...] = (
             {"value": 180.5, "before": 120.5}, {"value": 1805000}),
     Planted("V-11", "series", "S", {"value": 0.01, "before": 120.5},
             {"value": 180.5, "before": 120.5}, {"before": 120.5}),
-    Planted("V-12", "entry", "I", {"soft_fired": 1, "note_length": 4},
-            {"soft_fired": 1, "note_length": 15}, {"soft_fired": 0}),
+    Planted("V-12", "entry", "I", {"soft_fired": 1, "note_empty_words": 1},
+            {"soft_fired": 1, "note_empty_words": 0}, {"soft_fired": 0}),
     Planted("V-20", "entry", "H", _with(_ENTRY, quarter=50.0), _ENTRY, _with(_ENTRY, quarter=None)),
     Planted("V-20", "entry", "S", _with(_ENTRY, quarter=50.0, previous_status="preliminary"),
             _ENTRY, _with(_ENTRY, previous=None)),
@@ -201,12 +208,10 @@ PLANTED: tuple[Planted, ...] = (
             {"previous": 120.5, "stored_previous": 120.5}, {"stored_previous": 120.5}, "previous"),
     Planted("V-25", "entry", "S", {"value_year_ago": 120.0},
             {"value_year_ago": 120.5, "stored_year_ago": 120.5}, {}, "year_ago"),
-    Planted("V-26", "entry", "H", {"value": 101.0, "accepted": 100.0},
-            {"value": 101.0, "accepted": 100.0, "revision_class": "r1", "note_length": 12},
-            {"value": 101.0}),
-    Planted("V-26", "entry", "I",
-            {"value": 101.0, "accepted": 100.0, "revision_class": "r1", "note_length": 12},
-            {"value": 100.0, "accepted": 100.0}, {"value": 101.0}),
+    Planted("V-26", "entry", "H", {"changed": 1},
+            {"changed": 1, "revision_class": "r1", "note_empty_words": 0}, {"changed": 0}),
+    Planted("V-26", "entry", "I", {"changed": 1, "revision_class": "r1", "note_empty_words": 0},
+            {"changed": 1}, {"changed": 0}),
     Planted("V-26", "statement", "H", _with(_REVISED, revision_class=""), _REVISED,
             _with(_REVISED, earlier=None, revision_class="")),
     Planted("V-27", "statement", "S", _with(_REVISED, yoy_revisions=0), _REVISED,
@@ -268,8 +273,11 @@ PLANTED: tuple[Planted, ...] = (
             {"concept": "number of enterprises", "value": 0, "value_of gross output|总产值": 5},
             {"concept": "number of enterprises", "value": 8, "value_of gross output|总产值": 5},
             {"concept": "number of enterprises", "value": 0}, "gross output"),
+    *(Planted("V-46", "entry", "H", {"entry": entry, "filled": 1}, {"entry": entry, "filled": 0},
+              {"entry": "normal", "filled": 1, "yoy": 5.0}, f'"{entry}"')
+      for entry in ("pending", "confidential")),
     Planted("V-46", "entry", "H", {"entry": "nil", "filled": 1}, {"entry": "normal", "filled": 1},
-            {"entry": "nil"}),
+            {"entry": "nil"}, '"nil"'),
     Planted("V-47", "scheme", "H", {"clusters": [60.0, 50.0], "total": 100.0, "rounding": 0.005},
             {"clusters": [50.0, 50.0], "total": 100.0, "rounding": 0.005},
             {"clusters": [110.0, None], "total": 100.0, "rounding": 0.005}, "sum"),

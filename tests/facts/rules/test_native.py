@@ -70,11 +70,15 @@ def test_formulas_and_python_agree_on_a_thousand_random_sheets(tmp_path: Path) -
 
 
 def test_a_rule_has_a_formula_where_all_that_it_asks_has_a_cell() -> None:
-    (rule,) = (one for one in default_rules() if (one.code, one.scope) == ("V-46", "entry"))
-    cells = Cells(names={"entry": "N5", "filled": "X5"}, words={"nil": "无此项"})
+    rule, *_ = (one for one in default_rules() if (one.code, one.scope) == ("V-46", "entry"))
+    names = {"entry": "N5", "filled": "X5", "quarter": "K5", "yoy": "L5"}
+    words = {"nil": "无此项", "pending": "待补", "confidential": "保密"}
+    cells = Cells(names=names, words=words)
 
     assert broken_formula(rule, cells) == (
-        'IFERROR(NOT(OR(NOT((TRIM(N5)="无此项")),(ABS(N(X5)-0)-0<=1e-09))),FALSE)'
+        'IFERROR(NOT(OR(NOT(OR((TRIM(N5)="保密"),(TRIM(N5)="无此项"),(TRIM(N5)="待补"))),'
+        "AND((ABS(N(X5)-0)-0<=1e-09),"
+        "NOT(ISNUMBER(K5)),NOT(ISNUMBER(L5))))),FALSE)"
     )
     assert broken_formula(rule, Cells(names={"entry": "N5"})) is None
 

@@ -3,7 +3,7 @@
 from addin.exchange.form.form import name_of_row
 from addin.exchange.form.layout import Grid
 from addin.exchange.form.sheets.looks import with_decimals
-from addin.exchange.form.sheets.words import words_in
+from addin.exchange.form.sheets.words import words_of
 from addin.model.words import ActionState
 from addin.ooxml.newbook import Choice, NewSheet
 
@@ -16,18 +16,20 @@ def write_definitions(sheet: NewSheet, grid: Grid) -> None:
     """Write 指标解释: the definition of each indicator, its unit, and its last four quarters."""
     form, language = grid.form, grid.form.language
     labels = [label for label, _ in form.rows[0].history] if form.rows else []
-    for column, title in enumerate((*words_in(language)["definitions"], *labels), 1):
+    words = words_of(form)
+    for column, title in enumerate((*words["definitions"], *labels, words["explained"]), 1):
         sheet.put(1, column, title, "header")
     for line, row in enumerate(form.rows, 2):
         unit = row.unit.name[language] or row.unit.name.zh
-        texts = (row.code, row.name[language], unit, row.definition[language] or "—")
+        texts = (row.code, form.say(row.name), unit, form.say(row.definition) or "—")
         for column, text in enumerate(texts, 1):
             sheet.put(line, column, text, "text")
         sheet.put(line, 5, row.decimals, "centre")
         for column, (_, value) in enumerate(row.history, 6):
             if value is not None:
                 sheet.put(line, column, value, with_decimals("number", row.shown_decimals))
-    sheet.widths(14, 26, 12, 60, 13, 13, 13, 13, 13)
+        sheet.put(line, 6 + len(labels), row.last_explanation or None, "text")
+    sheet.widths(14, 26, 12, 60, 13, *([13] * len(labels)), 30)
     sheet.page(landscape=True)
     sheet.protect()
 
@@ -36,7 +38,7 @@ def write_actions(sheet: NewSheet, grid: Grid) -> None:
     """Write 整改事项: the open items of the rectification ledger, their state to be filled in."""
     form, language = grid.form, grid.form.language
     sheet.widths(*_WIDTHS)
-    for column, title in enumerate(words_in(language)["actions"], 1):
+    for column, title in enumerate(words_of(form)["actions"], 1):
         sheet.put(1, column, title, "header_input" if column >= _STATE else "header")
     states = Choice(words=tuple(state[language] for state in ActionState))
     for line, action in enumerate(form.actions, 2):

@@ -4,8 +4,9 @@ from addin.cells import CellFormula
 from addin.errors import Level
 from addin.exchange.form.checks import LEVEL_COLUMNS, FormChecks
 from addin.exchange.form.entry import Broken, entry_rules, file_rules
+from addin.exchange.form.form import Form
 from addin.exchange.form.layout import CHECK_COLUMNS, CONSTANTS, FIRST_CHECK, Grid
-from addin.exchange.form.sheets.words import words_in
+from addin.exchange.form.sheets.words import problem, words_of
 from addin.exchange.words import LEVELS
 from addin.facts.rules.words import asks
 from addin.language import Text
@@ -18,19 +19,19 @@ _ITS_OWN = frozenset({"signatures_missing", "days_after_period"})
 def write_checks(sheet: NewSheet, grid: Grid, checks: FormChecks, broken: Broken) -> None:
     """Write 审核: each rule as a native formula for each row, then the rules in words."""
     form, language = grid.form, grid.form.language
-    sheet.put(1, 1, Text(zh="审核关系", en="Checks")[language], "strong")
+    sheet.put(1, 1, form.say(Text(zh="审核关系", en="Checks")), "strong")
     sheet.widths(14, 30)
     sheet.freeze(FIRST_CHECK, 3)
     rules = (f"{code} {LEVELS[level][language]}" for code, level in checks.columns)
-    for column, title in enumerate((*words_in(language)["checks"], *rules), 1):
+    for column, title in enumerate((*words_of(form)["checks"], *rules), 1):
         sheet.put(FIRST_CHECK - 1, column, title, "header")
     for index, row in enumerate(form.rows):
-        line = grid.check_row(index)
+        line = FIRST_CHECK + index
         constants = (getattr(row, key) for key in CONSTANTS)
-        for column, value in enumerate((row.code, row.name[language], *constants), 1):
+        for column, value in enumerate((row.code, form.say(row.name), *constants), 1):
             if value is not None:
                 sheet.put(line, column, value)
-        _write_row(sheet, index, checks, broken[row.code], line)
+        _write_row(sheet, index, form, checks, broken[row.code])
     for line, words in enumerate(_rules(grid), FIRST_CHECK + len(form.rows) + 1):
         sheet.put(line, 1, words)
     sheet.page(landscape=True)
@@ -38,17 +39,18 @@ def write_checks(sheet: NewSheet, grid: Grid, checks: FormChecks, broken: Broken
 
 
 def _write_row(
-    sheet: NewSheet, index: int, checks: FormChecks, broken: set[tuple[str, Level]], line: int
+    sheet: NewSheet, index: int, form: Form, checks: FormChecks, broken: set[tuple[str, Level]]
 ) -> None:
-    found = list(checks.of(index))
+    found, line = list(checks.of(index)), FIRST_CHECK + index
     for check in found:
         code = check.code if (check.code, check.level) in broken else ""
         sheet.put(line, check.column, CellFormula(check.formula, code))
     for key, level in LEVEL_COLUMNS.items():
-        cells = [check.cell for check in found if check.level is level]
-        codes = [c.code for c in found if c.level is level and (c.code, c.level) in broken]
-        joined = "TRIM(" + '&" "&'.join(cells) + ")" if cells else '""'
-        sheet.put(line, CHECK_COLUMNS.index(key) + 1, CellFormula(joined, " ".join(codes)))
+        of_level = [check for check in found if check.level is level]
+        said = (f'IF({c.cell}="","","{problem(c.code, form)}")' for c in of_level)
+        now = (problem(c.code, form) for c in of_level if (c.code, c.level) in broken)
+        joined = CellFormula("&".join(said) or '""', "".join(now))
+        sheet.put(line, CHECK_COLUMNS.index(key) + 1, joined)
 
 
 def _rules(grid: Grid) -> list[str]:

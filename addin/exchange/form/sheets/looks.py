@@ -15,11 +15,11 @@ _HEADER = replace(_BOXED, font=_HEI, fill="#DCE6F1", wrap=True, align="center")
 _SIGNED = replace(_PLAIN, below="#000000", unlocked=True, fill=_YELLOW)
 LOOKS = {
     "title": replace(_PLAIN, font=_HEI, size=18, align="center_across"),
-    "cover": replace(_PLAIN, font=_HEI, size=22, align="center_across"),
     "small": replace(_PLAIN, size=9.5),
     "tiny": replace(_BOXED, size=9, wrap=True),
     "strong": replace(_PLAIN, font=_HEI, size=11),
     "label": replace(_PLAIN, align="right"),
+    "label_two": replace(_PLAIN, align="right", wrap=True, size=7.5),
     "label_left": replace(_PLAIN, font=_HEI, size=11, valign="top"),
     "wrapped": replace(_PLAIN, wrap=True, size=11, valign="top"),
     "header": _HEADER,
@@ -45,6 +45,21 @@ LOOKS |= {
     for name, more in (("number", ""), ("input_number", "##"))
     for decimals in range(1, _MOST_DECIMALS + 1)
 }
+
+
+# The largest size at which a title is not clipped on the cover, which has room for so many.
+_COVER_SIZES, _COVER_WIDTH = (22, 18, 16, 14, 12, 10, 8), 900
+LOOKS |= {
+    f"cover {size}": replace(_PLAIN, font=_HEI, size=size, align="center_across")
+    for size in _COVER_SIZES
+}
+
+
+def cover_look(title: str) -> str:
+    """The name of the look of a title on the cover."""
+    wide = columns_wide(title)
+    size = next((s for s in _COVER_SIZES if s * wide <= _COVER_WIDTH), _COVER_SIZES[-1])
+    return f"cover {size}"
 
 
 def with_decimals(name: str, decimals: int) -> str:

@@ -7,18 +7,21 @@ from addin.cells import CellFormula, column_number
 from addin.errors import Level
 from addin.exchange.form.checks import VERDICTS, growth_formula, verdict_formula
 from addin.exchange.form.entry import Broken
-from addin.exchange.form.form import Answer, Form, FormRow, checksum_formula, checksum_of
+from addin.exchange.form.form import Answer, Form, FormRow, checksum_of
 from addin.exchange.form.layout import (
     COLUMN_OF,
     COLUMNS,
     FIRST_ROW,
     FOOT,
     HEADER_ROW,
+    FootField,
     FormColumn,
     Grid,
 )
+from addin.exchange.form.sheets.code import qr_code
 from addin.exchange.form.sheets.looks import columns_wide, with_decimals
-from addin.exchange.form.sheets.words import filled, words_in
+from addin.exchange.form.sheets.words import filled, problem, words_in, words_of
+from addin.exchange.signing.checksum import checksum_formula
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
 from addin.model.words import RevisionClass
@@ -27,6 +30,7 @@ from addin.ooxml.newbook import Choice, NewSheet
 _FEW_ROWS, _MANY_ROWS = 14, 28
 _RIGHT = COLUMN_OF["checks"].number
 _GROWTH_DECIMALS = 1
+_CODE_PIXELS, _CODE_ROWS = 96, 4
 
 
 def write_paper(
@@ -42,8 +46,8 @@ def write_paper(
     for column in COLUMNS:
         sheet.widths(column.width, at=column.number)
         look = "header_input" if column.is_input else "header"
-        sheet.put(HEADER_ROW, column.number, column.header[grid.form.language], look)
-    sheet.height(HEADER_ROW, 32)
+        sheet.put(HEADER_ROW, column.number, grid.form.say(column.header), look)
+    sheet.height(HEADER_ROW, _header_height(grid.form))
     for index, row in enumerate(grid.form.rows):
         _known(sheet, grid, index)
         _results(sheet, grid, index, broken[row.code])
@@ -58,7 +62,7 @@ def _page(sheet: NewSheet, grid: Grid) -> None:
         landscape=True,
         fit=(1, 1),
         margins=(0.4, 0.4, 0.5, 0.5),
-        area=f"A1:{COLUMNS[-1].letter}{grid.checksum_row + 2}",
+        area=f"A1:{COLUMNS[-1].letter}{grid.code_row + _CODE_ROWS}",
         centred=True,
     )
     sheet.margin_texts(footer=f"&L&8{grid.form.id}&R&8&P / &N")
@@ -79,24 +83,26 @@ def _head(sheet: NewSheet, form: Form) -> None:
         sheet.put(line, 1, text, "small")
     for line, text in enumerate(words["identity"], 1):
         sheet.put(line, _RIGHT, filled(text, form), "small")
-    seal = Text(zh="填报单位（盖章）：", en="Respondent (seal): ")[language]
-    sheet.put(6, 1, f"{seal}{form.respondent[language]}", "strong")
-    sheet.put(6, 8, form.period.label(language), "strong")
+    seal = form.say(Text(zh="填报单位（盖章）", en="Respondent (seal)"))
+    sheet.put(
+        6, 1, f"{seal}{'：' if language == 'zh' else ': '}{form.say(form.respondent)}", "strong"
+    )
+    period = Text(zh=form.period.label("zh"), en=form.period.label("en"))
+    sheet.put(6, 12 if form.bilingual else 8, form.say(period), "strong")
 
 
 def _known(sheet: NewSheet, grid: Grid, index: int) -> None:
     """Write what is locked: what is asked, and the numbers that are known before."""
-    row, language = grid.form.rows[index], grid.form.language
-    count = len(grid.form.rows)
+    row, count = grid.form.rows[index], len(grid.form.rows)
     texts = {
-        "name": ("  " if row.parent else "") + row.name[language],
-        "unit": row.unit.name.zh if language == "zh" else row.unit.name.en or "number",
-        "definition": _brief(row.definition[language], count),
+        "name": ("  " if row.parent else "") + grid.form.say(row.name),
+        "unit": grid.form.say(row.unit.name) or "number",
+        "definition": _brief(grid.form.say(row.definition), count),
         "code": row.code,
     }
     looks = {"unit": "centre", "definition": "tiny"}
     line = FIRST_ROW + index
-    least = 42 if count <= _FEW_ROWS else 30 if count <= _MANY_ROWS else 18
+    least = 42 if count <= _FEW_ROWS else 30 if count <= _MANY_ROWS else 26
     sheet.height(line, max(least, 14 * _lines(texts) + 2))
     sheet.put(line, COLUMN_OF["number"].number, index + 1, "centre")
     for key, text in texts.items():
@@ -108,12 +114,15 @@ def _known(sheet: NewSheet, grid: Grid, index: int) -> None:
 
 def _results(sheet: NewSheet, grid: Grid, index: int, broken: set[tuple[str, Level]]) -> None:
     line = FIRST_ROW + index
-    hard = " ".join(sorted(code for code, level in broken if level is Level.HARD))
-    verdict = VERDICTS["hard" if hard else "passed"][grid.form.language] + hard
+    form = grid.form
+    codes = sorted(code for code, level in broken if level is Level.HARD)
+    hard = "".join(problem(code, form) for code in codes)
+    verdict = VERDICTS["hard" if hard else "passed"][form.language] + hard
     derived, checks = (COLUMN_OF[key].number for key in ("derived", "checks"))
     growth = with_decimals("number", _GROWTH_DECIMALS)
+    said = verdict_formula(index, grid, problem("V-02", form))
     sheet.put(line, derived, CellFormula(growth_formula(index, grid), ""), growth)
-    sheet.put(line, checks, CellFormula(verdict_formula(index, grid), verdict), "verdict")
+    sheet.put(line, checks, CellFormula(said, verdict), "verdict")
 
 
 def _blank(row: FormRow) -> Answer:
@@ -131,9 +140,10 @@ def _entries(sheet: NewSheet, grid: Grid, index: int, answer: Answer) -> None:
         "explanation": answer.explanation,
         "evidence": answer.evidence,
         "revision": answer.revision,
+        "question": answer.question,
     }
     for key, word in words.items():
-        look = "input_text" if key == "explanation" else "input"
+        look = "input_text" if key in {"explanation", "question"} else "input"
         sheet.put(line, COLUMN_OF[key].number, word or answer.unreadable.get(key), look)
     decimals = {"value": row.shown_decimals, "quarter": row.shown_decimals}
     for key in ("value", "quarter", "growth"):
@@ -141,6 +151,18 @@ def _entries(sheet: NewSheet, grid: Grid, index: int, answer: Answer) -> None:
         value = answer.unreadable.get(key) if value is None else value
         look_of = with_decimals("input_number", decimals.get(key, _GROWTH_DECIMALS))
         sheet.put(line, COLUMN_OF[key].number, value, look_of)
+
+
+def _header_height(form: Form) -> int:
+    """The lines of the widest header; Excel does not measure a file that it did not write."""
+    lines = (-(-columns_wide(form.say(c.header)) // int(c.width)) for c in COLUMNS)
+    return max(32, 15 * max(lines) + 2)
+
+
+def _foot_label(found: FootField, form: Form) -> str:
+    """A label of the sign-off block; the colon ends it, whatever its language."""
+    plain = Text(zh=found.label.zh.rstrip("："), en=found.label.en.rstrip(":"))
+    return f"{plain.zh}\n{plain.en}：" if form.bilingual else found.label[form.language]
 
 
 def _brief(text: str, rows: int) -> str:
@@ -187,8 +209,9 @@ def _value_choice(row: FormRow, language: Language) -> Choice:
     definition = row.definition[language] or row.name[language]
     past = "；".join(f"{label} {value:g}" for label, value in row.history if value is not None)
     tip = f"{definition}\n{past}"
-    if row.last_explanation and language == "zh":
-        tip += f"\n上次您说明：{row.last_explanation}"
+    if row.last_explanation:
+        said = Text(zh="上次您说明", en="You explained last time")[language]
+        tip += f"\n{said}：{row.last_explanation}"
     name = row.name[language]
     number = _number(row.lower, row.upper, language, name)
     return replace(number, prompt_title=name, prompt=tip)
@@ -239,7 +262,8 @@ def _foot(sheet: NewSheet, grid: Grid) -> None:
     form, language, row = grid.form, grid.form.language, grid.foot_row
     sheet.height(row, 26)
     for found in FOOT:
-        sheet.put(row, column_number(found.label_column), found.label[language], "label")
+        look = "label_two" if form.bilingual else "label"
+        sheet.put(row, column_number(found.label_column), _foot_label(found, form), look)
         first = column_number(found.input_column)
         more = 1 if found.key in {"statistician", "phone"} else 0
         for column in range(first, first + more + 1):
@@ -249,4 +273,17 @@ def _foot(sheet: NewSheet, grid: Grid) -> None:
     code = checksum_of(form, {})
     sheet.put(row, 2, Text(zh="校验码：", en="Checksum:")[language], "label")
     sheet.put(row, 3, CellFormula(checksum_formula(FIRST_ROW, grid.last_row), code), "checksum")
-    sheet.put(row, 5, words_in(language)["notes"], "small")
+    for line, text in enumerate(words_of(form)["notes"].split("\n"), row):
+        sheet.put(line, 5, text, "small")
+    _code(sheet, grid)
+
+
+def _code(sheet: NewSheet, grid: Grid) -> None:
+    """Name the form in letters and as a QR code, below the checksum that follows its cells."""
+    form, row = grid.form, grid.code_row
+    for line in range(row, row + _CODE_ROWS + 1):
+        sheet.height(line, _CODE_PIXELS * 0.75 / (_CODE_ROWS + 1) + 1)
+    says = Text(zh=f"表标识二维码：{form.id}", en=f"QR code of the form id: {form.id}")
+    sheet.picture(row, 1, qr_code(str(form.id)), pixels=_CODE_PIXELS, says=says[form.language])
+    for line, text in enumerate(words_in(form.language)["code"], row + 1):
+        sheet.put(line, 3, filled(text, form), "small")

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from addin.exchange.form.entry import entry_rules
 from addin.exchange.form.form import Form
 from addin.language import Language
 
@@ -22,9 +23,43 @@ def words_in(language: Language) -> Mapping[str, Any]:
     return found
 
 
-def filled(text: str, form: Form) -> str:
+# What has no room for a second language, or is a piece of a formula.
+_ONE_LANGUAGE = frozenset({"law", "how", "reporting", "identity", "state", "problems", "next"})
+_SHORT = 40
+
+
+def words_of(form: Form) -> Mapping[str, Any]:
+    """The words of a form: in its language, or filled in and in both where it is bilingual."""
+    words = words_in(form.language)
+    if not form.bilingual:
+        return words
+    other = words_in("en")
+    return {
+        key: value if key in _ONE_LANGUAGE else _joined(value, other[key], form)
+        for key, value in words.items()
+    }
+
+
+def _joined(zh: Any, en: Any, form: Form) -> Any:
+    if not isinstance(zh, str):
+        return [_joined(*pair, form) for pair in zip(zh, en, strict=True)]
+    if "{actions}" in zh:
+        return zh
+    pair = [filled(zh, form, "zh"), filled(en, form, "en")]
+    return ("\n" if max(map(len, pair)) > _SHORT else " ").join(dict.fromkeys(pair))
+
+
+def problem(code: str, form: Form) -> str:
+    """What is wrong where a row breaks the rule `code`, in a few words."""
+    words, stop = words_in(form.language)["problems"], "。" if form.language == "zh" else ". "
+    names = (rule.name[form.language] for rule in entry_rules(form) if rule.code == code)
+    return f"{words.get(code) or next(filter(None, names), code)}{stop}"
+
+
+def filled(text: str, form: Form, language: Language | None = None) -> str:
     """A text with the values of a form in its braces."""
-    words, header, language = words_in(form.language), form.header, form.language
+    language = language or form.language
+    words, header = words_in(language), form.header
     due, actions = header.deadline, len(form.actions)
     return text.format(
         form=form,

@@ -19,6 +19,7 @@ import orjson
 
 from addin.errors import AddinError, FileError, UnsafeFileError
 from addin.exchange.form.layout import SHEETS
+from addin.exchange.intake.opening.letters import is_letter, is_of_outlook
 from addin.exchange.intake.opening.office import convert, find_office
 from addin.language import LANGUAGES, Text
 from addin.ooxml.sheet.marked import MarkedSheets
@@ -31,7 +32,7 @@ _NOTHING_TO_FILL = "|".join(
     SHEETS[key][at] for key in ("checks", "definitions") for at in LANGUAGES
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CONVERTED = {"xls", "ods", "et", "xlsb"}
+_CONVERTED = {"xls", "ods", "et", "xlsb", "fods", "xml"}
 _ASK = Text(zh="请报送填好的电子表（.xlsx）", en="please send the filled workbook (.xlsx)")
 # The first bytes of what people send instead of a workbook.
 _OTHERS = (
@@ -44,6 +45,12 @@ _OTHERS = (
     (b"Rar!", "这是压缩包，请解压后报送其中的表", "this is an archive: send the file in it"),
     (b"7z\xbc\xaf", "这是压缩包，请解压后报送其中的表", "this is an archive: send the file in it"),
     (b"{\\rtf", "这是Word文档", "this is a Word document"),
+    (b"L\0\0\0", "这是快捷方式，不是文件本身", "this is a shortcut, not the file itself"),
+)
+# What is text: by its beginning, as few kinds of it are a workbook.
+_XML_BOOKS = (
+    ("fods", b"opendocument.spreadsheet"),
+    ("xml", b"schemas-microsoft-com:office:spreadsheet"),
 )
 
 
@@ -171,7 +178,29 @@ def kind_of(content: bytes, name: str) -> str:
         return _kind_of_ole2(content, name)
     if content.startswith(b"PK\3\4"):
         return _kind_of_zip(content)
-    raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
+    return _kind_of_text(content)
+
+
+def _kind_of_text(content: bytes) -> str:
+    """The kind of a workbook that is one text; FileError for other texts, and for noise."""
+    if is_letter(content):
+        raise FileError(
+            en=f"a mail without a workbook; {_ASK.en}", zh=f"邮件的附件里没有电子表格；{_ASK.zh}"
+        )
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    for kind, mark in _XML_BOOKS:
+        if start.startswith(b"<?xml") and mark in start:
+            return kind
+    if start[:1] == b"<":
+        zh, en = "这是网页或XML文本，不是电子表格", "this is a web page or XML, no workbook"
+    elif b"\0" not in start and b"," in start:
+        zh, en = (
+            "这是CSV文本，没有表标识和签字栏",
+            "this is CSV: it has neither identity nor signatures",
+        )
+    else:
+        zh, en = "不是电子表格文件", "not a workbook"
+    raise FileError(en=f"{en}; {_ASK.en}", zh=f"{zh}；{_ASK.zh}")
 
 
 def _kind_of_ole2(content: bytes, name: str) -> str:
@@ -179,6 +208,12 @@ def _kind_of_ole2(content: bytes, name: str) -> str:
         raise FileError(
             en="the file is protected by a password: remove it and send the file again",
             zh="文件已加密（设有打开密码），请取消密码后重报",
+        )
+    if is_of_outlook(content):
+        raise FileError(
+            en="an Outlook mail without a workbook, or onpace[mail] is not installed here; send the"
+            " workbook itself",
+            zh="这是Outlook邮件（.msg），附件里没有电子表格，或本机未安装onpace[mail]；请直接报送电子表",
         )
     if "WordDocument".encode("utf-16-le") in content:
         raise FileError(en=f"this is a Word document; {_ASK.en}", zh=f"这是Word文档；{_ASK.zh}")
@@ -193,8 +228,9 @@ def _kind_of_zip(content: bytes) -> str:
         raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
     if b"[Content_Types].xml" not in content:
         raise FileError(
-            en=f"this is an archive, or no office file; {_ASK.en}",
-            zh=f"这是压缩包或非办公文件；{_ASK.zh}",
+            en="an archive that is locked, damaged or too large, or has no workbook in it;"
+            f" {_ASK.en}",
+            zh=f"压缩包已加密、已损坏或过大，或里面没有电子表格；{_ASK.zh}",
         )
     return "xlsb" if b"xl/workbook.bin" in content else "xlsx"
 

@@ -22,7 +22,7 @@ def links(work: Working, years: Ints, *figures: Ints) -> list[Floats]:
     order, starts, stops = work.observations.by_statement
     if len(starts) == len(order):
         return found
-    place = np.empty(len(order), np.int64)
+    place = np.zeros(len(work.observations), np.int64)
     place[order] = np.repeat(np.arange(len(starts)), stops - starts)
     several = (years >= 0) & ~work.index.is_sum(years)
     at = place[np.where(several, years, 0)]

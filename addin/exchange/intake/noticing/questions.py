@@ -1,0 +1,98 @@
+"""What does a department ask, or doubt, in comments, in the question column, beside its numbers?"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from addin.errors import Finding, Level, Place
+from addin.exchange.intake.locate import Located
+from addin.exchange.intake.remark import Noticed
+from addin.language import Text
+from addin.ooxml.sheet.scan import position
+
+# What we wrote into a comment ourselves ends in a rule, or says what was expected.
+_OURS = re.compile(r"\[[A-Z]-\d{2}[a-z]?\]\s*$|^\s*→ |^Onpace 审核:?\s*$")
+_DISPUTES = re.compile(
+    r"(?:此|该|本|这个?)(?:数|行|项|值|指标).{0,4}(?:有误|错|不对|不准|作废|存疑|待核)"
+    r"|以(?:电话|纸质|书面|盖章|口头).{0,6}为准|不作数|请?勿(?:采用|使用)|(?:数据|此表)作废"
+    r"|(?:number|figure|value) is (?:wrong|not right|void)|do not use",
+    re.IGNORECASE,
+)
+# Columns in which people write words of their own.
+_FREE = ("question", "explanation", "evidence")
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that somebody has to answer before a number counts; `code` names the row."""
+
+    code: str
+    text: str
+    sheet: str = ""
+    cell: str = ""
+
+    def record(self) -> dict[str, str]:
+        """The question as plain values, for the ledger."""
+        return {"code": self.code, "text": self.text, "sheet": self.sheet, "cell": self.cell}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Question":
+        """The inverse of `record`."""
+        return cls(**record)
+
+    def noticed(self, item: str) -> Noticed:
+        """The question as it is told while nobody has answered it."""
+        return Noticed(
+            name="questions_open",
+            text=Text(
+                zh=f"这里写着“{self.text}”，有疑问的数不能接收",
+                en=f"it says here {self.text!r}: a number in doubt cannot be accepted",
+            ),
+            place=Place(sheet=self.sheet, cell=self.cell),
+            code=self.code,
+            item=item,
+            expected=Text(
+                zh="数有误的请改正并删去这段文字；向本办提问的请等答复，答复后原表即可接收",
+                en="correct the number and take the text out; if you ask us, wait for the answer",
+            ),
+        )
+
+    def answered(self, words: str) -> Finding:
+        """The answer that it got."""
+        said = Text(
+            zh=f"问题“{self.text}”已答复：{words}", en=f"the question {self.text!r}: {words}"
+        )
+        place = Place(sheet=self.sheet, cell=self.cell)
+        return Finding(rule="V-16", level=Level.INFO, text=said, place=place)
+
+
+def questions_in(located: Located) -> Iterator[Question]:
+    """The questions and doubts on the sheet of a form, each once."""
+    rows = dict(zip(located.rows.values(), located.rows, strict=True))
+    seen: set[tuple[str, str]] = set()
+    for (row, column), text in _texts(located):
+        found = rows.get(row, ""), " ".join(text.split())[:_SHOWN]
+        if found not in seen:
+            seen.add(found)
+            place = located.place_at(row, column)
+            yield Question(code=found[0], text=found[1], sheet=place.sheet, cell=place.cell)
+
+
+def _texts(located: Located) -> Iterator[tuple[tuple[int, int], str]]:
+    """What may be a question, with its place: comments, boxes, the column, doubts elsewhere."""
+    for note in located.sheet.notes:
+        left = [line for line in note.text.splitlines() if not _OURS.search(line)]
+        is_head = len(left) == 1 and left[0].rstrip(":：") == note.author
+        if any(map(str.strip, left)) and not is_head:
+            yield position(note.cell), "\n".join(left)
+    own = {*located.columns.values()}.difference(map(located.columns.get, _FREE))
+    asked = located.columns.get("question", 0)
+    for (row, column), cell in sorted(located.sheet.cells.items()):
+        is_row = row in located.rows.values()
+        is_text = cell.kind == "s" and not cell.formula and row > located.header_row
+        is_asked = is_row and column == asked
+        is_free = is_text and not (is_row and column in own)
+        if is_free and (is_asked or _DISPUTES.search(cell.text)):
+            yield (row, column), cell.text

@@ -1,0 +1,55 @@
+"""A form in one language or in two, with its deadline and contact, comes back like any other."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from addin.exchange.calendar import moment
+from addin.exchange.collecting import collect
+from addin.exchange.form.header import FormSettings
+from addin.exchange.sharing import share
+from addin.exchange.words import Outcome
+from tests.exchange.filling import fill
+
+SETTINGS = {
+    "zh": FormSettings(language="zh"),
+    "en": FormSettings(language="en"),
+    "both": FormSettings(bilingual=True, contact="李工 8123", deadline=moment("2024-10-30T18:00")),
+}
+
+
+@pytest.mark.parametrize("language", SETTINGS)
+def test_a_form_of_any_language_is_accepted(
+    plan_path: Path, send: Callable[[str, bytes], Path], language: str
+) -> None:
+    settings, now = SETTINGS[language], moment("2024-10-08T09:00")
+    issued = share(plan_path, "2024Q3", plan_path.parent / "out", settings=settings, now=now).forms
+    file = send("a.xlsx", fill(issued[0].path.read_bytes(), issued[0].form))
+
+    (receipt,) = collect(plan_path, [file], now=moment("2024-10-15T10:00")).receipts
+
+    assert receipt.outcome is Outcome.ACCEPTED, receipt.show("zh")
+    assert receipt.findings == ()
+
+
+def test_a_form_in_two_languages_names_everything_twice_and_chooses_in_the_first(
+    plan_path: Path,
+) -> None:
+    now = moment("2024-10-08T09:00")
+    (issued, *_) = share(
+        plan_path, "2024Q3", plan_path.parent / "out", settings=SETTINGS["both"], now=now
+    ).forms
+
+    book = openpyxl.load_workbook(BytesIO(issued.path.read_bytes()))
+
+    paper, cover = book["填报表"], book["封面"]
+    assert [paper[cell].value for cell in ("C7", "D8", "C8")] == [
+        "指标名称 Indicator", "亿元 CNY 100 million", "规上工业产值（1） Industrial output (1)",
+    ]  # fmt: skip
+    assert paper["N8"].value == "正常"
+    said = {row[0].value: row[1].value for row in cover.iter_rows(max_col=2) if row[0].value}
+    assert said["联系方式 Contact"] == "李工 8123"
+    assert str(said["应报时间 Due"]).startswith("2024年10月30日18:00前 18:00 on 30 October 2024")
