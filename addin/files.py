@@ -11,9 +11,10 @@ from addin.errors import FileError, FileInUseError
 _HALF = f".onpace-{platform.node()}-"
 
 
-def write_atomically(path: Path, content: bytes) -> Path:
+def write_atomically(path: Path, content: bytes, *, mode: int = 0) -> Path:
     """Write `content` to `path` in one step: readers see the old file or the new, never half.
 
+    It keeps the rights of the old file, unless a `mode` is given; nobody else can read it before.
     Raises FileInUseError where an office program has it open, FileError where it cannot be written.
     """
     import tempfile  # a cell's function and a render in memory never write
@@ -28,7 +29,7 @@ def write_atomically(path: Path, content: bytes) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode_of(path))
+        Path(temporary).chmod(mode or _mode_of(path))
         Path(temporary).replace(path)
     except OSError as error:
         raise FileError(

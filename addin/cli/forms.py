@@ -195,18 +195,16 @@ def show_ledger(
     """Show the wave at a glance; verify, remind, compare versions or export it."""
     language = language_of(lang)
     existing(book)
-    if verify:
+    if verify or restore:
         _verify(book, receipts, ledger, language, restore=restore, as_json=as_json)
-        return
-    if diff:
+    elif diff:
         _diff(book, diff, versions, ledger, language, as_json=as_json)
-        return
-    if remind:
+    elif remind:
         _remind(book, period, ledger, language, export)
-        return
-    _board(book, period, ledger, language, as_json=as_json)
-    if export is not None:
-        _export(book, export, period, ledger, language)
+    else:
+        _board(book, period, ledger, language, as_json=as_json)
+        if export is not None:
+            _export(book, export, period, ledger, language)
 
 
 @settle.command("extend", help=words("延长报送期限", "more time for a form"))

@@ -9,13 +9,17 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
+from sqlalchemy import create_engine, text
 
 from addin.errors import UsageError
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
-from addin.exchange.form.form import Form, name_of_form
+from addin.exchange.form.form import Answer, Form, checksum_of, name_of_form
 from addin.exchange.form.layout import FORM_PROPERTY, SHEETS, TOKEN_CELL
+from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.board import read_state
+from addin.exchange.ledger.store import EntryKind, Ledger, default_url
+from addin.exchange.proof.verify import verify_ledger
 from addin.exchange.proof.vouching import change_key, vouch
 from addin.exchange.returns import Receipt
 from addin.exchange.sharing import Issued, share
@@ -396,3 +400,86 @@ def test_a_copy_of_plan_ledger_and_key_goes_on(
     (receipt,) = collect(moved / "plan.xlsx", [send("a.xlsx", good[0])], now=NEXT).receipts
 
     assert receipt.outcome is Outcome.ACCEPTED
+
+
+def _issued_unsigned(plan: Path, issued: Issued, folder: Path) -> Path:
+    """A plan whose ledger sent a form before forms were signed."""
+    old = folder / "old.xlsx"
+    shutil.copy(plan, old)
+    content = write_form(issued.form)
+    with Ledger.open(default_url(old)) as ledger, ledger.transaction() as book:
+        said = {"form": issued.form.record(), "sha256": book.archive(content),
+                "file": issued.path.name, "replaces": ""}  # fmt: skip
+        book.append(EntryKind.ISSUED, issued.form_id, said, issued.form.issued)
+    engine = create_engine(default_url(old))
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE onpace_seal"))
+    engine.dispose()
+    old.with_name("old.ledger.key").unlink()
+    return old
+
+
+def test_a_form_that_went_out_before_forms_were_signed_is_held_in_words(
+    plan_path: Path, forms: Forms, send: Send, tmp_path: Path
+) -> None:
+    plan, form = _issued_unsigned(plan_path, forms[0], tmp_path), forms[0].form
+    content = fill(write_form(form), form)
+    values = {row.code: Answer(code=row.code, value=good_value(row)) for row in form.rows}
+    printed = checksum_of(form, values, rounded=True)
+
+    (held,) = collect(plan, [send("a.xlsx", content)], now=NEXT).receipts
+    shared = share(plan, "2024Q4", tmp_path / "new", now=moment("2025-01-08T09:00")).forms
+    found = vouch(plan, held.entry, "李工", WHY, paper={str(form.id): printed}, now=NEXT)
+
+    assert held.outcome is Outcome.HELD
+    assert "尚未启用签名" in held.show("zh")
+    assert [receipt.outcome for receipt in found.receipts] == [Outcome.ACCEPTED]
+    assert _token(shared[0].path.read_bytes()).startswith("0-")
+    assert verify_ledger(plan, replies=tmp_path / "none") == ()
+
+
+def test_a_held_file_can_be_vouched_for_after_another_was_accepted(
+    plan_path: Path, forms: Forms, good: tuple[bytes, ...], send: Send
+) -> None:
+    unsigned = edited(_correction(good[0], forms[0].form, 2005.0), forms[0].form, _signed_as(None))
+    (held,) = collect(plan_path, [send("a.xlsx", unsigned)], now=NEXT).receipts
+    collect(plan_path, [send("b.xlsx", good[0])], now=NEXT)
+
+    found = vouch(plan_path, held.entry, "李工", WHY, now=moment("2024-10-15T13:00"))
+
+    assert [receipt.outcome for receipt in found.receipts] == [Outcome.ACCEPTED]
+    assert _accepted(plan_path, forms[0].form) == 2005.0
+
+
+def test_a_form_that_claims_another_wave_is_held(
+    plan_path: Path, forms: Forms, good: tuple[bytes, ...], send: Send
+) -> None:
+    (other,) = share(plan_path, "2024Q2", plan_path.parent / "q2", only=("D01",),
+                     now=moment("2024-10-08T09:00")).forms  # fmt: skip
+
+    def edit(book: Any, form: Form) -> None:
+        _renamed(book, str(form.id), other.form_id)
+        _replaced(book, form.period.label("zh"), other.form.period.label("zh"))
+
+    content = edited(good[0], forms[0].form, edit)
+
+    (receipt,) = collect(plan_path, [send("a.xlsx", content)], now=NEXT).receipts
+
+    assert receipt.outcome is Outcome.HELD
+    assert f"签名属于{forms[0].form_id}" in receipt.show("zh")
+
+
+def test_codes_that_were_exchanged_are_not_taken(
+    plan_path: Path, forms: Forms, good: tuple[bytes, ...], send: Send
+) -> None:
+    def exchange(book: Any, form: Form) -> None:
+        sheet = book[SHEETS["form"].zh]
+        first, second = (cell_of(form, code, "code") for code in ("D01_I02", "D01_I04"))
+        sheet[first].value, sheet[second].value = sheet[second].value, sheet[first].value
+
+    content = edited(good[0], forms[0].form, exchange)
+
+    (receipt,) = collect(plan_path, [send("a.xlsx", content)], now=NEXT).receipts
+
+    assert receipt.outcome is Outcome.RETURNED, receipt.show("zh")
+    assert read_state(plan_path, "").accepted == {}

@@ -226,6 +226,32 @@ def test_collectors_beside_one_workbook_share_its_sqlite_ledger(tmp_path: Path) 
     assert wave.outcome() == alone.outcome()
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DROP TRIGGER onpace_entry_append_only ON onpace_entry",
+        "ALTER TABLE onpace_entry DISABLE TRIGGER onpace_entry_append_only",
+        """CREATE OR REPLACE FUNCTION onpace_append_only() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RETURN NULL; END $$""",
+    ],
+)
+def test_triggers_of_postgresql_are_missed_and_set_again(database: str, harm: str) -> None:
+    with Ledger.open(database) as ledger, ledger.transaction() as book:
+        book.append(EntryKind.ISSUED, "form", {}, moment("2024-10-15T10:00"))
+        assert book.missing_guards() == ()
+    engine = create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(text(harm))
+    engine.dispose()
+
+    with Ledger.open(database) as ledger, ledger.transaction() as book:
+        missing = book.missing_guards()
+        book.guard()
+        assert book.missing_guards() == ()
+
+    assert "onpace_entry_append_only" in missing
+
+
 def test_postgresql_refuses_to_change_an_entry(tmp_path: Path, database: str) -> None:
     _wave(tmp_path / "wave", database).finish()
     engine = create_engine(database.replace("postgresql:", "postgresql+psycopg:"))

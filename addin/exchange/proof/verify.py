@@ -36,33 +36,33 @@ def verify_ledger(
     """What was altered or is missing; nothing where all is as it was written.
 
     Looked at are entries, originals, triggers (L-01, L-11, L-12), the seal and the key (L-13), what
-    the receipts in `replies` contradict (L-14) and the numbers in the plan (L-15). A number that
-    was edited in the plan becomes a proposal to its department, where the ledger is whole. To
-    `restore` sets triggers again and writes what was accepted back into the plan. UsageError
-    where there is no ledger beside the workbook.
+    receipts in `replies` contradict (L-14) and numbers in the plan (L-15), which become proposals
+    where they were edited and the ledger is whole. To `restore` sets triggers again and writes
+    what was accepted back into the plan. UsageError where there is no ledger.
     """
     path, day = Path(plan_path), moment(now or now_in_china())
-    if not ledger and not ledger_path(path).exists():
-        raise UsageError(
-            en="there is no ledger beside this workbook yet", zh="本规划工作簿旁尚无台账"
-        )
-    url = ledger or default_url(path)
+    url = _url_of(path, ledger)
     with Ledger.open(url) as opened:
         with opened.reading() as book:
             proof = _Proof(book, opened.key(), path)
-            found = list(proof.of_ledger())
-            found += proof.of_receipts(Path(replies) if replies else path.parent / "replies")
-            state = proof.state()
-            found += proof.of_keys(state)
+            state, found = proof.state(), list(proof.of_ledger())
+            found += proof.of_receipts(Path(replies or path.parent / "replies"), state)
         if restore:
             with opened.transaction() as book:
                 book.guard()
     is_whole = all(finding.level is not Level.HARD for finding in found)
     if state is not None:
         found += deviating(path, state, day, url, may_propose=is_whole)
-        if restore and is_whole:
-            found += restored(path, state)
+        found += restored(path, state) if restore and is_whole else ()
     return tuple(found)
+
+
+def _url_of(path: Path, ledger: str) -> str:
+    if not ledger and not ledger_path(path).exists():
+        raise UsageError(
+            en="there is no ledger beside this workbook yet", zh="本规划工作簿旁尚无台账"
+        )
+    return ledger or default_url(path)
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,7 @@ class _Proof:
         if seal is None:
             yield from self._unsealed(seq)
         elif seal.key not in self.key.fingerprints:
-            said = Text(
-                zh=f"{self.key.path}处没有封印台账的密钥（指纹{seal.key}），封印无法核验："
-                "请用备份恢复密钥；确已遗失的用onpace settle key启用新密钥",
-                en=f"the key that sealed the ledger (fingerprint {seal.key}) is not at"
-                f" {self.key.path}: the seal cannot be tried; put it back from your copy, or"
-                " start another with `onpace settle key`",
-            )
-            yield self._finding("L-13", said)
+            yield self._finding("L-13", _no_key(seal.key, self.key.path))
         elif not seal.holds(self.book.hash_at(seal.seq), self.key):
             said = Text(
                 zh=f"封印至第{seal.seq}号的台账已被截断、重算或替换；{_BACKUP.zh}",
@@ -138,8 +131,8 @@ class _Proof:
             )
             yield self._finding("L-13", said, Level.INFO)
 
-    def of_receipts(self, replies: Path) -> Iterator[Finding]:
-        """Receipts that contradict the ledger, or were edited."""
+    def of_receipts(self, replies: Path, state: State | None) -> Iterator[Finding]:
+        """Receipts that contradict the ledger or were edited, and what they alone prove."""
         for file in sorted(replies.glob("*.txt")) if replies.is_dir() else ():
             said = evidence_in(read_file(file).decode("utf-8", "replace"), self.key)
             if said is None:
@@ -160,8 +153,9 @@ class _Proof:
                     f" older copy; {_BACKUP.en}",
                 )
                 yield self._finding("L-14", words, file=file.name)
+        yield from self._of_keys(state)
 
-    def of_keys(self, state: State | None) -> Iterator[Finding]:
+    def _of_keys(self, state: State | None) -> Iterator[Finding]:
         """What a lost key no longer proves."""
         for entry in state.keys if state else ():
             if entry.content["lost"]:
@@ -183,6 +177,15 @@ class _Proof:
 
     def _finding(self, rule: str, text: Text, level: Level = Level.HARD, file: str = "") -> Finding:
         return Finding(rule=rule, level=level, text=text, place=Place(file=file or self.plan.name))
+
+
+def _no_key(fingerprint: str, path: Path) -> Text:
+    return Text(
+        zh=f"{path}处没有封印台账的密钥（指纹{fingerprint}），封印无法核验："
+        "请用备份恢复密钥；确已遗失的用onpace settle key启用新密钥",
+        en=f"the key that sealed the ledger (fingerprint {fingerprint}) is not at {path}: the seal"
+        " cannot be tried; put it back from your copy, or start another with `onpace settle key`",
+    )
 
 
 _BACKUP = Text(

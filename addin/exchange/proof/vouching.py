@@ -29,22 +29,20 @@ def vouch(  # noqa: PLR0913 - the words of one command
 ) -> Collected:
     """Say of the file that entry `number` held that it is genuine, or that it is not.
 
-    It is then taken in like any other, or refused; who said so and why stays in the ledger.
-    UsageError where the entry holds no file, somebody has decided already, or `by` or the reason
-    is missing.
+    It is then taken in like any other, or refused. UsageError where the entry holds no file,
+    somebody has decided already, or `by` or the reason is missing.
     """
     path, day = Path(plan_path), moment(now or now_in_china())
     with Ledger.open(ledger or default_url(path)) as opened, opened.transaction() as book:
         held = _held(State.of(book), number)
         _need(by, reason)
-        content = book.original(held.content["sha256"])
-        said = {"entry": number, "sha256": held.content["sha256"], "agreed": agreed,
-                "by": by, "reason": reason}  # fmt: skip
+        digest = held.content["sha256"]
+        said = {"entry": number, "sha256": digest, "agreed": agreed, "by": by, "reason": reason}
         book.append(EntryKind.VOUCHED, held.form, said, day)
+        content = book.original(digest)
     with TemporaryDirectory() as folder:
-        file = Path(folder) / Path(held.content["file"]).name
+        file, replies = Path(folder) / held.content["file"], out_dir or path.parent / "replies"
         file.write_bytes(content)
-        replies = out_dir or path.parent / "replies"
         return collect(path, [file], out_dir=replies, paper=paper, ledger=ledger, now=day)
 
 

@@ -83,19 +83,8 @@ class OfficeKey:
 
 
 def _written(path: Path, ring: Sequence[bytes]) -> OfficeKey:
-    """Write the file, closed to others before there is anything in it."""
-    content = (_HEAD + "".join(f"{secret.hex()}\n" for secret in ring)).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.close(os.open(path, os.O_CREAT, _OWNER_ONLY))
-        path.chmod(_OWNER_ONLY)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(
-            en=f"the key of the office cannot be written to {path}: {reason}",
-            zh=f"无法写入密钥文件{path}：{reason}",
-        ) from error
-    write_atomically(path, content)
+    content = _HEAD + "".join(f"{secret.hex()}\n" for secret in ring)
+    write_atomically(path, content.encode(), mode=_OWNER_ONLY)
     return OfficeKey(path, tuple(ring))
 
 

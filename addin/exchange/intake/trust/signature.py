@@ -14,10 +14,10 @@ from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.sheet.scan import position
 
 CONFIRM = Text(
-    zh="本办与填报单位核实后登记：onpace settle vouch 台账号（不予接收的加--declined）；"
+    zh="本办与填报单位核实后登记：onpace settle vouch 工作簿 台账号（不予接收的加--declined）；"
     "原件已存，不必重报",
-    en="the office asks the respondent, then says so: onpace settle vouch ENTRY (or --declined);"
-    " the file is kept and need not be sent again",
+    en="the office asks the respondent, then says so: onpace settle vouch BOOK ENTRY (or"
+    " --declined); the file is kept and need not be sent again",
 )
 
 
