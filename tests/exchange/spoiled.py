@@ -237,7 +237,7 @@ def _foreign(book: Any, _form: Form) -> None:
     _identify(book, "ZZ-F01-2024Q3-D01-01")
 
 
-@changed("form of an earlier wave under another heading", R, "V-00c")
+@changed("form of an earlier wave under another heading", Outcome.HELD, "V-00s")
 def _closed(book: Any, form: Form) -> None:
     _identify(book, str(form.id).replace("2024Q3", OTHER_PERIOD))
 
