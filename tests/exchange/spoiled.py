@@ -214,7 +214,10 @@ def _identify(book: Any, form_id: str, marks: str = "visible names property meta
             for cell in row:
                 if isinstance(cell.value, str) and cell.value.count("-") >= 4:
                     cell.value = form_id or None
-        book["填报表"]["P5"] = f"表标识：{form_id}" if form_id else None
+        for row in book["填报表"].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and "表标识：" in cell.value:
+                    cell.value = f"表标识：{form_id}" if form_id else None
     if "meta" in marks:
         book["_meta"]["B1"] = form_id or None
     if "names" in marks:
