@@ -216,9 +216,10 @@ def _identify(
             for cell in row:
                 if isinstance(cell.value, str) and cell.value.count("-") >= 4:
                     cell.value = form_id or None
-        book["填报表"]["P5"] = f"表标识：{form_id}" if form_id else None
-        row = next(r for r in range(9, 99) if str(book["填报表"][f"C{r}"].value)[:3] == "扫二维")
-        book["填报表"][f"C{row}"] = f"扫二维码得表标识：{form_id}" if form_id else None
+        for row in book["填报表"].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and "表标识：" in cell.value:
+                    cell.value = f"表标识：{form_id}" if form_id else None
     if "meta" in marks:
         book["_meta"]["B1"] = form_id or None
     if "names" in marks:
@@ -241,7 +242,7 @@ def _foreign(book: Any, _form: Form) -> None:
     _identify(book, "ZZ-F01-2024Q3-D01-01")
 
 
-@changed("form that claims an earlier wave", Outcome.HELD, "V-00s")
+@changed("form of an earlier wave under another heading", Outcome.HELD, "V-00s")
 def _closed(book: Any, form: Form) -> None:
     _identify(book, str(form.id).replace("2024Q3", OTHER_PERIOD))
 
