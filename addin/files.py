@@ -15,11 +15,14 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0) -> Path:
     """Write `content` to `path` in one step: readers see the old file or the new, never half.
 
     It keeps the rights of the old file, unless a `mode` is given; nobody else can read it before.
-    Raises FileInUseError where an office program has it open, FileError where it cannot be written.
+    A link stays a link: the file that it leads to is written. Raises FileInUseError where an
+    office program has it open, FileError where it cannot be written or is read-only.
     """
     import tempfile  # a cell's function and a render in memory never write
 
+    asked, path = path, Path(os.path.realpath(path)) if path.is_symlink() else path
     check_not_open(path)
+    _check_writable(path)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,15 +35,12 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0) -> Path:
         Path(temporary).chmod(mode or _mode_of(path))
         Path(temporary).replace(path)
     except OSError as error:
-        raise FileError(
-            en=f"cannot write {path}: {error.strerror or error}",
-            zh=f"无法写入{path}：{error.strerror or error}",
-        ) from error
+        raise FileError("not_written", path=path, why=error.strerror or error) from error
     finally:
         # Also when somebody presses Ctrl-C: nothing half written stays.
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-    return path
+    return asked
 
 
 def remove_strays(*folders: Path) -> None:
@@ -75,25 +75,15 @@ def read_file(path: Path, most: int = -1) -> bytes:
             return file.read(most)
     except OSError as error:
         if isinstance(error, PermissionError) and lock_file(path):
-            raise FileInUseError(
-                en=f"{path.name} is open in another program: close it, then try again",
-                zh=f"{path.name}正被其他程序打开：请关闭后重试",
-            ) from error
-        raise FileError(
-            en=f"cannot read {path}: {error.strerror or error}",
-            zh=f"无法读取{path}：{error.strerror or error}",
-        ) from error
+            raise FileInUseError("open_elsewhere", name=path.name) from error
+        raise FileError("not_read", path=path, why=error.strerror or error) from error
 
 
 def check_not_open(path: Path) -> None:
     """Raise FileInUseError where Excel, Word, WPS or LibreOffice has `path` open."""
     lock = lock_file(path)
     if lock is not None:
-        raise FileInUseError(
-            en=f"{path.name} is open in another program ({lock.name} is beside it): close it, then"
-            " try again",
-            zh=f"{path.name}正被其他程序打开（旁边有{lock.name}）：请关闭后重试",
-        )
+        raise FileInUseError("locked", name=path.name, lock=lock.name)
 
 
 def lock_file(path: Path) -> Path | None:
@@ -114,9 +104,7 @@ def shipped(kind: str, name: str) -> Path:
     for root in (package / "shipped", package.parent):
         if (root / kind / name).exists():
             return root / kind / name
-    raise FileError(
-        en=f"{kind}/{name} is not part of this installation", zh=f"安装中缺少{kind}/{name}"
-    )
+    raise FileError("not_installed", kind=kind, name=name)
 
 
 def own_folder() -> Path:
@@ -128,6 +116,15 @@ def own_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "Onpace"
     return Path(os.environ.get("XDG_CONFIG_HOME", str(Path.home() / ".config"))) / "onpace"
+
+
+def _check_writable(path: Path) -> None:
+    # A folder lets a read-only file be replaced; whoever protected it did not mean that.
+    if path.exists() and not path.stat().st_mode & 0o222:
+        raise FileError(
+            en=f"{path.name} is read-only: choose another name, or take its protection off",
+            zh=f"{path.name}是只读文件：请另选名称，或取消只读",
+        )
 
 
 def _mode_of(path: Path) -> int:

@@ -28,6 +28,29 @@ def test_a_file_open_in_an_office_program_is_left_alone(tmp_path: Path, lock: st
     assert path.read_bytes() == b"old"
 
 
+def test_a_link_stays_a_link_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "plan.xlsx").write_bytes(b"old")
+    link = tmp_path / "plan.xlsx"
+    link.symlink_to(tmp_path / "real" / "plan.xlsx")
+
+    assert write_atomically(link, b"new") == link
+
+    assert link.is_symlink()
+    assert (tmp_path / "real" / "plan.xlsx").read_bytes() == b"new"
+
+
+def test_a_read_only_file_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+
+    with pytest.raises(FileError, match="read-only"):
+        write_atomically(path, b"new")
+
+    assert path.read_bytes() == b"old"
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 

@@ -23,6 +23,7 @@ from addin.cli.screen import (
     print_findings,
     print_json,
     say,
+    tell,
     words,
     working,
 )
@@ -316,10 +317,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
     """``A=B`` as a mapping; UsageError for what has no equals sign."""
     wrong = [text for text in texts if "=" not in text]
     if wrong:
-        raise UsageError(
-            en=f"not of the form A=B: {', '.join(wrong)}",
-            zh=f"应为 甲=乙 的形式：{'、'.join(wrong)}",
-        )
+        raise UsageError("not_a_pair", wrong=wrong)
     return dict(text.rsplit("=", 1) for text in texts)
 
 
@@ -335,9 +333,7 @@ def _board(book: Path, period: str, ledger: str, language: Language, *, as_json:
         print_json({"wave": board.wave, "counts": board.counts, "forms": rows})
         return
     if not board.rows:
-        raise UsageError(
-            en="no form was shared yet from this workbook", zh="本规划工作簿尚未发出填报表"
-        )
+        raise UsageError("no_form_shared")
     typer.echo(board.show(language))
 
 
@@ -353,13 +349,8 @@ def _verify(
     from addin.exchange.proof.verify import verify_ledger
 
     findings = verify_ledger(book, replies=replies, restore=restore, ledger=ledger)
-    if as_json:
-        print_json({"findings": [finding_row(found) for found in findings]})
-    else:
-        print_findings(findings, language)
-        if not findings:
-            say(language, zh="台账完整，未被改动。", en="the ledger is whole; nothing was altered.")
-    raise typer.Exit(attention(findings))
+    whole = Text(zh="台账完整，未被改动。", en="the ledger is whole; nothing was altered.")
+    raise typer.Exit(tell(findings, language, whole, as_json=as_json))
 
 
 def _diff(

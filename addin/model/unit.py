@@ -111,12 +111,7 @@ class Units(Mapping[str, Unit]):
         """The unit that `text` names, as `find` knows it; UnitError otherwise."""
         found = self.find(text)
         if found is None:
-            raise UnitError(
-                en=f"not a unit: {text!r} (known ones are for example 亿元, 万元, %, 百分点, 个;"
-                " the sheet Units takes others)",
-                zh=f"不认识的计量单位：“{text}”（可用：亿元、万元、%、百分点、个等；"
-                "其他单位请先在“计量单位”表登记）",
-            )
+            raise UnitError("not_a_unit", text=text)
         return found
 
     def extended(self, more: Iterable[Unit]) -> "Units":
@@ -244,13 +239,9 @@ def conversion(source: Unit, target: Unit) -> float:
     if not source.dimension or not target.dimension:
         return 1.0
     if source.dimension != target.dimension:
-        is_money = source.is_money and target.is_money
-        raise UnitError(
-            en=f"{source.name.en or source.code} cannot become {target.name.en or target.code}"
-            + " without a factor on the sheet Units" * is_money,
-            zh=f"“{source.name.zh}”不能换算为“{target.name.zh}”"
-            + "（请先在“计量单位”表填写换算系数）" * is_money,
-        )
+        money = source.is_money and target.is_money
+        key = "no_conversion_of_money" if money else "no_conversion"
+        raise UnitError(key, source=source.name, target=target.name)
     return source.factor / target.factor
 
 

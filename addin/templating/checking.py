@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from addin.errors import TemplateError
 from addin.ooxml.package import Package, open_package
+from addin.ooxml.zip import OWN
 
 _LINKED = ("r:id", "r:embed", "r:link", "r:pict", "r:dm", "r:lo", "r:qs", "r:cs")
 _LEFT_OVER = ("<?onpace", "\ue0f1", "\ue0f3")
@@ -20,7 +21,7 @@ def check_filled(content: bytes, template: Package | None = None) -> None:
     Each changed XML part is read: well-formed, ids of drawings and bookmarks once, no sign of a tag
     left; its relationships exist and lead to parts; each new part has a content type.
     """
-    package = open_package(content)
+    package = open_package(content, OWN)
     for name in package.names:
         before = template.get(name) if template is not None else b""
         if package[name] == before:
@@ -28,11 +29,7 @@ def check_filled(content: bytes, template: Package | None = None) -> None:
         known = set(_problems(template, name)) if template is not None and before else set()
         for problem in _problems(package, name):
             if problem not in known:
-                raise TemplateError(
-                    en=f"the filled document is not whole, so nothing is written ({name}:"
-                    f" {problem})",
-                    zh=f"填充结果不完整，未写入（{name}：{problem}）",
-                )
+                raise TemplateError("not_whole", name=name, problem=problem)
 
 
 def _problems(package: Package, name: str) -> Iterator[str]:

@@ -59,10 +59,7 @@ def compile_template(
         from addin.templating.excel.template import compile_excel
 
         return compile_excel(package, filters or {}, blank)
-    raise FileError(
-        en="not a template that Onpace fills (expected a Word or Excel file)",
-        zh="不是可填充的模板（应为Word或Excel文件）",
-    )
+    raise FileError("not_a_template")
 
 
 def fill(

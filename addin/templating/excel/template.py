@@ -1,17 +1,20 @@
 """How is an Excel template compiled, and what does one render do?"""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from lxml import etree
+
 from addin.errors import AddinError, Finding, Level, Place
-from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.contents.formulas import expand_shared
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.listing import SheetPart
+from addin.ooxml.sheet.references.moving import mentions
+from addin.ooxml.xml import local, remove
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
@@ -23,6 +26,7 @@ from addin.templating.excel.rendering.quick import fill_quickly, forget_results,
 from addin.templating.excel.rendering.repeating import Instance, repeat_sheets
 from addin.templating.excel.rendering.writing import SheetWriter
 from addin.templating.excel.words import Words, plan_words
+from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark, Need, left_blank, refused
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
@@ -132,11 +136,9 @@ class _Job:
         except AddinError as error:
             self._add(Finding(rule="T-225", level=Level.HARD, text=error.text, place=place))
         except Exception as error:
-            text = getattr(error, "text", None)
-            if not isinstance(text, Text):
+            if not isinstance(error, Fault):
                 raise
-            rule = str(getattr(error, "rule", "T-225"))
-            self._add(Finding(rule=rule, level=Level.HARD, text=text, place=place))
+            self._add(error.note.at(place))
 
     def _note(self, mark: Mark, error: Exception) -> None:
         finding = fault_at(mark, error, tuple(map(str, self.filling.values)))
@@ -158,10 +160,12 @@ def compile_excel(
     """The compiled template of a workbook."""
     speech = Speech(TemplateLanguage(filters))
     workbook = Workbook(package)
+    workbook.check()
     shared = tagged_texts(workbook.strings)
     plans = [
         _plan_of(workbook, sheet, shared, speech) for sheet in workbook.sheets if sheet.has_cells
     ]
+    _forget_drawn(workbook, plans)
     words = plan_words(workbook, speech, plans)
     _forget_tags(workbook, shared)
     return ExcelTemplate(
@@ -193,6 +197,26 @@ def _forget_tags(workbook: Workbook, shared: Mapping[int, str]) -> None:
     """Texts with tags stand among the shared ones, where no cell names them afterwards."""
     for target in workbook.parts.linked(workbook.main_part, "sharedStrings") if shared else ():
         workbook.parts.write(target, workbook.strings.without(shared))
+
+
+def _forget_drawn(workbook: Workbook, plans: Iterable[SheetPlan]) -> None:
+    """What a chart remembers of cells that are to be filled is stale: a hole would be drawn as 0.
+
+    The names of its series stay, and are filled like its title.
+    """
+    filled = [plan.name for plan in plans if plan.has_tags]
+    for name in workbook.parts.of_type("drawingml.chart+xml"):
+        for formula in list(workbook.parts.tree(name).iter("{*}f")):
+            told = any(mentions(formula.text or "", sheet) for sheet in filled)
+            cache = formula.getnext()
+            if not told or cache is None or any(map(_is_name, formula.iterancestors())):
+                continue
+            workbook.parts.change(name)
+            remove(cache)
+
+
+def _is_name(element: etree._Element) -> bool:
+    return local(element) == "tx"
 
 
 def _forget_values(workbook: Workbook, sheet: str) -> None:

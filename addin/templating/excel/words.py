@@ -25,11 +25,14 @@ from addin.templating.language.tags import find_tags
 _KINDS = (
     "drawing+xml", "drawingml.chart+xml", "chartex+xml", "comments+xml", "core-properties+xml",
 )  # fmt: skip
-_PROPERTIES = frozenset(["title", "subject", "creator", "keywords", "description"])
+_PROPERTIES = frozenset(
+    ["title", "subject", "creator", "keywords", "description", "lastModifiedBy"]
+)
 _ANCHORS = frozenset(["twoCellAnchor", "oneCellAnchor", "absoluteAnchor"])
 _HEADERS = frozenset(
     ["oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"]
 )
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HINT = re.compile(rb"Header>[^<]*\{[{%]|Footer>[^<]*\{[{%]")
 
 
@@ -47,7 +50,8 @@ class _Written:
         return "".join(node.text or "" for node in self.nodes)
 
     def put(self, text: str) -> None:
-        """Write the text into its first node."""
+        """Write the text into its first node, without letters that XML cannot hold."""
+        text = _UNWRITABLE.sub("", text)
         if self.attribute:
             self.nodes[0].set(self.attribute, text)
             return

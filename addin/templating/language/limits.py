@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import BuiltinMethodType
 from typing import Any
 
-from addin.language import Text
+from addin.errors import Notes
 
+FAULTS = Notes(Path(__file__).with_name("faults.csv"))
 LARGEST_TEXT = 16 * 1024 * 1024
 """Characters that one value may have."""
 
@@ -14,10 +16,9 @@ LARGEST_TEXT = 16 * 1024 * 1024
 class Fault(Exception):  # noqa: N818 - it becomes a finding
     """A value that cannot be printed or looped over."""
 
-    def __init__(self, rule: str, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.rule = rule
-        self.text = Text(zh=zh, en=en)
+    def __init__(self, key: str, **values: object) -> None:
+        self.note = FAULTS(key, **values)
+        super().__init__(self.note.text.en)
 
 
 class Budget:
@@ -32,11 +33,7 @@ class Budget:
         """Take from what is left; Fault where nothing is."""
         self.left -= characters
         if self.left < 0:
-            raise Fault(
-                "T-403",
-                "the template loops or writes without end",
-                "模板循环或输出过多，疑似无穷循环",
-            )
+            raise Fault("endless")
 
 
 _WIDEST = 10_000

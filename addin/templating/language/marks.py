@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from addin.errors import Finding, Level, Place, TemplateError
-from addin.language import Text
+from addin.errors import Finding, Place, TemplateError
+from addin.templating.language.limits import FAULTS
 from addin.templating.language.tags import Tag
 
 
@@ -69,23 +69,14 @@ class Need:
         return self.path.split(".")[0].split("[")[0]
 
 
-def fault_of(mark: Mark, rule: str, en: str, zh: str, level: Level = Level.HARD) -> Finding:
-    """What is wrong with a tag."""
-    return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=mark.place)
+def fault_of(mark: Mark, key: str, **values: object) -> Finding:
+    """What is wrong with a tag, in the words of `key`."""
+    return FAULTS(key, tag=mark.tag.text, **values).at(mark.place)
 
 
 def left_blank(mark: Mark, times: int) -> Finding:
     """What a reader should know of a tag whose value was not known."""
-    return Finding(
-        rule="T-304",
-        level=Level.SOFT,
-        place=mark.place,
-        text=Text(
-            zh=f"{mark.tag.text}：取值未知，留空（{times}次）",
-            en=f"{mark.tag.text}: the value is not known and left blank"
-            f" ({times} time{'s' if times > 1 else ''})",
-        ),
-    )
+    return fault_of(mark, "left_blank", times=times, s="s" if times > 1 else "")
 
 
 def refused(findings: Sequence[Finding]) -> TemplateError:

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from addin.cells import CellFormula
-from addin.errors import TemplateError
+from addin.errors import FileError, TemplateError
 from addin.ooxml.package import open_package
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.templating.linting import lint
@@ -452,6 +452,23 @@ def test_a_chart_whose_words_come_out_blank_goes(items: list[int]) -> None:
     assert 'descr="a dot"' in drawing
 
 
+def test_a_chart_forgets_what_it_remembers_of_cells_that_are_filled() -> None:
+    def build(book: Any, sheet: Any) -> None:
+        sheet.write_row("A1", ["{{ day }}", "{{ size }}"])
+        chart = book.add_chart({"type": "line"})
+        chart.add_series(
+            {"name": "{{ title }}", "categories": "=Report!$A$1", "values": "=Report!$B$1"}
+        )
+        sheet.insert_chart("C1", chart)
+
+    made = filled(build, {"title": "T", "day": "Monday", "size": 5})
+
+    chart = made.parts.read("xl/charts/chart1.xml").decode()
+    assert "<c:f>Report!$B$1</c:f></c:numRef>" in chart
+    assert "{{" not in chart
+    assert "<c:v>T</c:v>" in chart
+
+
 def test_the_title_of_the_file_is_filled() -> None:
     def build(book: Any, sheet: Any) -> None:
         sheet.write("A1", "{{ plan }}")
@@ -461,6 +478,7 @@ def test_the_title_of_the_file_is_filled() -> None:
 
     properties = made.parts.read("docProps/core.xml").decode()
     assert "<dc:title>Report of P &amp; Q</dc:title>" in properties
+    assert "<cp:lastModifiedBy>Us</cp:lastModifiedBy>" in properties
     assert "<dc:creator>Us</dc:creator>" in properties
 
 
@@ -568,3 +586,22 @@ def test_a_row_is_as_high_as_the_lines_of_its_words(text: str, lines: int) -> No
     xml = open_package(content)["xl/worksheets/sheet1.xml"].decode()
     found = re.search(r'<row r="1"[^>]*? ht="([0-9.]+)"', xml)
     assert (float(found[1]) if found else 17) == 13 * lines + 4
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"</row>", b"<1/></row>"),
+        (b"<sheetData>", b"<sheetData><!-- c --><row><1/></row>"),
+        (b"</sheetData>", b"</row></sheetData>"),
+        (b"<worksheet ", b'<worksheet xmlns:xmlns="x" '),
+        (b"<worksheet ", b'<worksheet xmlns:1="x" '),
+    ],
+)
+def test_a_sheet_that_is_no_whole_xml_is_refused_and_not_passed_on(old: bytes, new: bytes) -> None:
+    package = open_package(template(lambda _, sheet: sheet.write("A1", 1)))
+    name = "xl/worksheets/sheet1.xml"
+    broken = package.with_parts({name: package[name].replace(old, new, 1)}).to_bytes()
+
+    with pytest.raises(FileError, match=r"sheet1\.xml is no well-formed XML"):
+        lint(broken)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from addin.errors import Finding, TemplateError
-from addin.templating.language.findings import nearest
+from addin.templating.language.findings import did_you_mean
 from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
@@ -103,4 +103,7 @@ def test_a_value_that_cannot_be_had_is_told(
     ],
 )  # fmt: skip
 def test_the_nearest_name_is_the_one_that_was_meant(name: str, known: list[str], near: str) -> None:
-    assert nearest(name, known) == near
+    meant = did_you_mean(name, known)
+
+    assert meant.en == (f" (did you mean {near!r}?)" if near else "")
+    assert meant.zh == (f"（是否为{near!r}？）" if near else "")

@@ -15,6 +15,7 @@ from addin.errors import FileError
 from addin.ooxml.sheet.contents.cells import attribute, with_attribute
 from addin.ooxml.sheet.contents.row import CellXml, SheetRow, patterns
 from addin.ooxml.sheet.references.lines import LineMap
+from addin.ooxml.xml import not_well_formed
 
 _REFERENCE = re.compile(r"""\sr\s*=\s*["']([A-Za-z]+[0-9]+)""")
 _LETTERS = re.compile(r"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})""")
@@ -35,17 +36,14 @@ class SheetRows:
         self.part = part
         self._patterns = patterns(prefix)
         if xml.find("<!", start, end) >= 0 or xml.find("<?", start, end) >= 0:
-            xml = _plain(xml[start:end], prefix)
+            xml = _plain(xml[start:end], prefix, part)
             start, end = 0, len(xml)
         self.numbers: list[int] = []
         self._texts: list[str] = []
         self._cut: dict[int, SheetRow] = {}
         for number, text in self._split(xml, start, end):
             if number <= (self.numbers[-1] if self.numbers else 0) or number > MAX_ROW:
-                raise FileError(
-                    en=f"the rows of {part} are out of order at row {number}",
-                    zh=f"{part}的行次序有误：第{number}行",
-                )
+                raise FileError("rows_out_of_order", part=part, number=number)
             self.numbers.append(number)
             self._texts.append(text)
 
@@ -199,10 +197,7 @@ class SheetRows:
 
     def _broken(self, text: str) -> FileError:
         found = text.strip()[:40]
-        return FileError(
-            en=f"{self.part} holds something that is no row: {found!r}",
-            zh=f"{self.part}中有非行内容：{found!r}",
-        )
+        return FileError("not_a_row", part=self.part, found=found)
 
     def cut(self, number: int, text: str) -> SheetRow:
         """The element of a row cut into cells; it stays apart from the rows of the sheet."""
@@ -214,10 +209,7 @@ class SheetRows:
             name = attribute(cell[1], "r")
             column = self._column(name, number) if name is not None else column + 1
             if cells and column <= cells[-1].column:
-                raise FileError(
-                    en=f"the cells of {self.part} are out of order at {name}",
-                    zh=f"{self.part}的单元格次序有误：{name}",
-                )
+                raise FileError("cells_out_of_order", part=self.part, name=name)
             xml = cell[0]
             if name is None:
                 start = len(self.prefix) + 2
@@ -229,19 +221,19 @@ class SheetRows:
         found = _NAME.fullmatch(name)
         column = column_number(found[1]) if found else 0
         if not found or int(found[2]) != number or not 1 <= column <= MAX_COLUMN:
-            raise FileError(
-                en=f"{self.part} holds the cell {name!r} in row {number}",
-                zh=f"{self.part}第{number}行中有单元格{name!r}",
-            )
+            raise FileError("cell_in_wrong_row", part=self.part, name=name, number=number)
         return column
 
 
-def _plain(xml: str, prefix: str) -> str:
+def _plain(xml: str, prefix: str, part: str) -> str:
     """The rows without comments, instructions and CDATA, which hide tags from the patterns."""
     names = sorted(set(re.findall(r"[<\s](\w[\w.-]*):\w", xml)) - {"xml"})
     bindings = "".join(f' xmlns:{name}="urn:{name}"' for name in names)
     parser = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
-    root = etree.fromstring(f"<{prefix}d{bindings}>{xml}</{prefix}d>", parser)
+    try:
+        root = etree.fromstring(f"<{prefix}d{bindings}>{xml}</{prefix}d>", parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise not_well_formed(part, error) from error
     text: str = etree.tostring(root, encoding="unicode")
     start, end = text.index(">") + 1, text.rindex("</")
     return text[start:end]

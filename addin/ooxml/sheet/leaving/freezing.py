@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from addin.cells import cell_name
 from addin.errors import FileError, Finding, Level, Place
@@ -12,8 +12,7 @@ from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
 from addin.ooxml.sheet.contents.row import CellXml, patterns
 from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.editing.workbook import Workbook
-from addin.ooxml.sheet.references.calls import foreign_functions, replace_calls
-from addin.ooxml.sheet.references.formula import Reference, scan
+from addin.ooxml.sheet.references.calls import Own, foreign_functions, names_outside, replace_calls
 
 Native = Callable[[str, tuple[str, ...]], str | None]
 _REFERENCE = re.compile(r"[\w$'!:.#]+|[\w.]*\([^()]*\)")
@@ -34,14 +33,24 @@ class Frozen:
         return bool(self.formula)
 
 
-def own_names(workbook: Workbook) -> frozenset[str]:
-    """The names of the workbook that may be called like functions, in capitals."""
+def own_names(workbook: Workbook) -> Own:
+    """What the formulas of the workbook may name."""
     root = workbook.parts.tree(workbook.main_part)
-    return frozenset(
-        entry.get("name", "").upper()
+    entries = [
+        (entry.get("name", "").upper(), entry.text or "")
         for entry in root.iterfind("{*}definedNames/{*}definedName")
-        if "LAMBDA" in (entry.text or "").upper()
+    ]
+    own = Own(
+        functions=frozenset(name for name, text in entries if "LAMBDA" in text.upper()),
+        sheets=frozenset(sheet.name.upper() for sheet in workbook.sheets),
     )
+    outside: frozenset[str] = frozenset()
+    while True:  # a name may mean a name that leads outside
+        own = replace(own, outside=outside)
+        found = frozenset(name for name, text in entries if is_foreign(text, own))
+        if found == outside:
+            return own
+        outside = found
 
 
 def freeze_formulas(workbook: Workbook, native: Native) -> tuple[Frozen, ...]:
@@ -62,17 +71,12 @@ def freeze_formulas(workbook: Workbook, native: Native) -> tuple[Frozen, ...]:
                 empty.append(found)
     _freeze_columns(workbook, native, names)
     if empty:
-        raise FileError(
-            en=f"{len(empty)} cell(s) have neither a plain form nor a value: calculate and save the"
-            f" workbook first ({empty[0].place})",
-            zh=f"{len(empty)}个单元格既无法改写为原生公式也没有数值：请先计算并保存（{empty[0].place}）",
-            findings=empty,
-        )
+        raise FileError("no_plain_form", count=len(empty), place=empty[0].place, findings=empty)
     return tuple(frozen)
 
 
 def _freeze_sheet(
-    workbook: Workbook, sheet: str, native: Native, names: frozenset[str]
+    workbook: Workbook, sheet: str, native: Native, names: Own
 ) -> Iterator[Frozen | Finding]:
     """What each foreign formula of a sheet has become; a finding where it has no value."""
     rows = workbook.xml(sheet).rows
@@ -92,13 +96,13 @@ def _freeze_sheet(
         yield found
 
 
-def _freeze_columns(workbook: Workbook, native: Native, names: frozenset[str]) -> None:
+def _freeze_columns(workbook: Workbook, native: Native, names: Own) -> None:
     """What a table writes into its new rows; without a plain form it writes nothing."""
     for part in list(workbook.parts.of_type("spreadsheetml.table+xml")):
         for tag in ("calculatedColumnFormula", "totalsRowFormula"):
             for element in list(workbook.parts.tree(part).iter(f"{{*}}{tag}")):
                 formula, parent = element.text or "", element.getparent()
-                if parent is None or not _is_foreign(formula, names):
+                if parent is None or not is_foreign(formula, names):
                     continue
                 workbook.parts.change(part)
                 element.text = _plain_form(formula, native, names)
@@ -106,11 +110,11 @@ def _freeze_columns(workbook: Workbook, native: Native, names: frozenset[str]) -
                     parent.remove(element)
 
 
-def _needs(rows: SheetRows, names: frozenset[str]) -> bool:
+def _needs(rows: SheetRows, names: Own) -> bool:
     return next(iter(_foreign_cells(rows, names)), None) is not None
 
 
-def _foreign_cells(rows: SheetRows, names: frozenset[str]) -> Iterable[tuple[int, CellXml]]:
+def _foreign_cells(rows: SheetRows, names: Own) -> Iterable[tuple[int, CellXml]]:
     p = rows.prefix
     for number, text in list(rows.texts()):
         if f"<{p}f" not in text:
@@ -118,24 +122,13 @@ def _foreign_cells(rows: SheetRows, names: frozenset[str]) -> Iterable[tuple[int
         row = rows.row(number)
         for cell in row.cells if row else ():
             formula = formula_of(cell.xml, p)
-            if formula and formula[1] and _is_foreign(formula[1], names):
+            if formula and formula[1] and is_foreign(formula[1], names):
                 yield number, CellXml(cell.column, cell.xml)
 
 
-def _is_foreign(formula: str, names: frozenset[str]) -> bool:
-    return bool(foreign_functions(formula, names)) or _names_other_workbook(formula)
-
-
-def _names_other_workbook(formula: str) -> bool:
-    if "[" not in formula and "|" not in formula:
-        return False
-    for piece in scan(formula):
-        if isinstance(piece, Reference):
-            if piece.workbook and piece.workbook != "0":
-                return True
-        elif re.match(r"'?[^']*\[[^\]]*\][^']*'?!", piece) or re.match(r"'?[^'\"]+\|", piece):
-            return True
-    return bool(re.search(r"(?:^|[^\w\]\"'])\[[1-9]\d*\][!\w]", formula))
+def is_foreign(formula: str, names: Own) -> bool:
+    """Whether a formula needs something that is not in the file or in plain Excel."""
+    return bool(foreign_functions(formula, names)) or names_outside(formula, names)
 
 
 def _freeze(
@@ -144,7 +137,7 @@ def _freeze(
     address: str,
     cell: CellXml,
     native: Native,
-    names: frozenset[str],
+    names: Own,
 ) -> Frozen | None:
     p = workbook.xml(sheet).prefix
     attributes, formula = formula_of(cell.xml, p) or ("", "")
@@ -159,17 +152,17 @@ def _freeze(
     return Frozen(sheet=sheet, cell=address, was=formula)
 
 
-def _plain_form(formula: str, native: Native, names: frozenset[str]) -> str | None:
-    if _names_other_workbook(formula):
+def _plain_form(formula: str, native: Native, names: Own) -> str | None:
+    if names_outside(formula, names):
         return None
 
-    def replace(name: str, arguments: tuple[str, ...]) -> str | None:
+    def plainly(name: str, arguments: tuple[str, ...]) -> str | None:
         call = f"{name}({','.join(arguments)})"
         if not foreign_functions(f"{name}()", names):
             return call
         return native(name, tuple(map(_bracketed, arguments)))
 
-    plain = replace_calls(formula, replace)
+    plain = replace_calls(formula, plainly)
     if plain is None or foreign_functions(plain, names):
         return None
     return _without_brackets(plain)

@@ -14,10 +14,8 @@ from addin.ooxml.sheet.contents.row import patterns
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.following.formulas import FORMULAS
 from addin.ooxml.sheet.leaving.freezing import own_names
-from addin.ooxml.sheet.leaving.outside import is_local
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.sheet.references.area import area_of
-from addin.ooxml.sheet.references.calls import foreign_functions
+from addin.ooxml.sheet.references.calls import Own, foreign_functions, is_local, names_outside
 from addin.ooxml.xml import local
 
 CHECKS = {
@@ -90,22 +88,24 @@ def _functions(workbook: Workbook) -> Iterator[Finding]:
         yield from _formula(entry.text or "", names, entry.get("name", ""), "")
 
 
-def _tree_formulas(root: etree._Element, names: frozenset[str], where: str) -> Iterator[Finding]:
+def _tree_formulas(root: etree._Element, names: Own, where: str) -> Iterator[Finding]:
     for element in root.iter(etree.Element):
         if local(element) in FORMULAS and element.text:
             yield from _formula(element.text, names, "", where)
 
 
-def _formula(formula: str, names: frozenset[str], cell: str, sheet: str) -> Iterator[Finding]:
+def _formula(formula: str, names: Own, cell: str, sheet: str) -> Iterator[Finding]:
     place = Place(sheet=sheet, cell=cell)
     for name in foreign_functions(formula, names):
         yield _finding(
             "F-21", f"加载项函数{name}：={formula}", f"the function {name}: ={formula}", place
         )
-    outside = re.search(r"(?:^|[^\w\]])'?(?:[^'\[\]]*)\[([^\]]+)\][^!\]\[,()]*!", formula)
-    if outside and area_of(outside[1]) is None and not outside[1].startswith(("@", "#", "0")):
+    if names_outside(formula, names):
         yield _finding(
-            "F-23", f"引用其他工作簿：={formula}", f"another workbook: ={formula}", place
+            "F-23",
+            f"引用其他工作簿或程序：={formula}",
+            f"another workbook or program: ={formula}",
+            place,
         )
 
 

@@ -1,19 +1,21 @@
 """What in a workbook runs, or leads outside, and how is it taken out?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
 from addin.errors import Finding
 from addin.language import Text
 from addin.ooxml.sheet.editing.workbook import Workbook
+from addin.ooxml.sheet.leaving.freezing import is_foreign, own_names
 from addin.ooxml.sheet.leaving.removing import gone, remove_elements, remove_tree
+from addin.ooxml.sheet.references.calls import is_local
+from addin.ooxml.xml import local, remove
 
 _MACROS = frozenset(["vbaProject", "extensibility", "customUI", "webextensiontaskpanes"])
 _OUTSIDE = frozenset(["externalLink", "connections", "volatileDependencies", "customXml"])
 _BUTTON = Text(zh="按钮所绑定的宏", en="the macro of a button")
-_LOCAL = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|/)")
 
 
 def drop_outside(workbook: Workbook) -> Iterator[Finding]:
@@ -24,6 +26,7 @@ def drop_outside(workbook: Workbook) -> Iterator[Finding]:
     )
     yield from _drop_orphans(workbook)
     yield from _drop_query_tables(workbook)
+    yield from _drop_links(workbook)
     yield from _clear_actions(workbook)
     yield from _clear_names(workbook)
 
@@ -74,6 +77,46 @@ def _drop_query_tables(workbook: Workbook) -> Iterator[Finding]:
             yield gone("F-12", Text(zh="查询", en="a query"), sheet.name)
 
 
+def _drop_links(workbook: Workbook) -> Iterator[Finding]:
+    """Pictures and objects that stand elsewhere, and links that lead to no part of the file."""
+    parts = workbook.parts
+    sheets = {sheet.part: sheet.name for sheet in workbook.sheets if sheet.has_cells}
+    for owner in [name for name in parts.names if not name.endswith(".rels")]:
+        lost = {
+            link.id: link
+            for link in parts.links(owner)
+            if (link.external and link.kind != "hyperlink")
+            or not (link.external or link.target in parts or link.target.startswith("#"))
+        }
+        if not lost:
+            continue
+        if owner in sheets:
+            _cut(workbook.change_xml(sheets[owner]).change_tree(), lost.keys())
+        elif parts.content_type(owner).endswith("xml"):
+            _cut(parts.change(owner), lost.keys())
+        parts.unlink_ids(owner, list(lost))
+        for link in lost.values():
+            what = Text(zh=f"指向文件之外的{link.kind}", en=f"{link.kind} outside of the file")
+            yield gone("F-19", what, sheets.get(owner, owner))
+
+
+def _cut(root: etree._Element, ids: Collection[str]) -> None:
+    """Take out what shows a link: a picture with its anchor, another element as it is."""
+    for element in list(root.iter(etree.Element)):
+        links = [key for key, value in element.attrib.items() if value in ids and "}" in str(key)]
+        if not links or element is root:
+            continue
+        for key in links:
+            del element.attrib[key]
+        if local(element) == "blip" and any("}embed" in str(key) for key in element.attrib):
+            continue  # a copy of the picture stands in the file
+        above = (one for one in element.iterancestors() if local(one) in _SHOWN)
+        remove(next(above, element))
+
+
+_SHOWN = frozenset(["twoCellAnchor", "oneCellAnchor", "absoluteAnchor"])
+
+
 def _clear_actions(workbook: Workbook) -> Iterator[Finding]:
     """Buttons keep their look and start nothing."""
     parts = workbook.parts
@@ -109,9 +152,10 @@ def _clear_names(workbook: Workbook) -> Iterator[Finding]:
     """Names that are macros, or mean cells of another workbook."""
     parts = workbook.parts
     root = parts.tree(workbook.main_part)
+    own = own_names(workbook)
     for entry in list(root.iterfind("{*}definedNames/{*}definedName")):
         text = entry.text or ""
-        outside = re.search(r"\[[^\]@#]*\][^!\]]*!|_xll\.|_xldudf_", text)
+        outside = re.search(r"_xll\.|_xldudf_", text) or is_foreign(text, own)
         if outside or any(entry.get(key) for key in ("xlm", "vbProcedure", "function")):
             parts.change(workbook.main_part)
             parent = entry.getparent()
@@ -147,8 +191,3 @@ def drop_local_links(workbook: Workbook) -> Iterator[Finding]:
         yield gone(
             "F-17", Text(zh="指向本机文件的链接", en="links to files on this machine"), sheet.name
         )
-
-
-def is_local(target: str) -> bool:
-    """Whether a link leads to a file on this machine or its network."""
-    return bool(_LOCAL.match(target)) or not re.match(r"(?i)(?:https?|mailto|ftp):", target)

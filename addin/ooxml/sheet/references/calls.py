@@ -1,6 +1,8 @@
-"""Which functions does a formula call that Excel itself does not have?"""
+"""What does a formula ask that the workbook itself and plain Excel do not have?"""
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from addin.ooxml.sheet.references.formula import Reference, called_functions, scan
@@ -8,7 +10,30 @@ from addin.ooxml.sheet.references.formula import Reference, called_functions, sc
 Replace = Callable[[str, tuple[str, ...]], str | None]
 _OWN_PREFIXES = ("_XLFN.", "_XLWS.", "_XLPM.", "_XLETA.", "_XLUDF.")
 _MORE = frozenset(["CONCAT", "DBCS", "USDOLLAR", "NUMBERSTRING", "DATESTRING", "ISFORMULA"])
-_OUTSIDE = frozenset(["RTD", "CALL", "REGISTER.ID", "EVALUATE", "SQL.REQUEST", "DDE"])
+# What Excel has and what leads out of the file: to a service, a server, another program.
+_OUTSIDE = frozenset(
+    [
+        "RTD", "CALL", "REGISTER.ID", "EVALUATE", "SQL.REQUEST", "DDE", "WEBSERVICE", "IMAGE",
+        "STOCKHISTORY", "PY", "TRANSLATE", "DETECTLANGUAGE", "COPILOT", "IMPORTTEXT", "IMPORTCSV",
+    ]
+)  # fmt: skip
+_LINK = re.compile(r'HYPERLINK\s*+\(\s*+(?:"([^"]*)"\s*+[,)]|"#|(.))', re.IGNORECASE | re.DOTALL)
+_LOCAL = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|/)")
+_OTHER_BOOK = re.compile(r"(?:^|[^\w\]\"'])\[[1-9]\d*\][!\w]")
+_WORD = re.compile(r"[^\W\d][\w.\\]*")
+_DEEPEST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What formulas of a workbook may name, in capitals: its functions (LAMBDA) and its sheets.
+
+    `outside` are those of its names that lead out of the file.
+    """
+
+    functions: frozenset[str] = frozenset()
+    sheets: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -18,18 +43,65 @@ def _built_in() -> frozenset[str]:
     return (frozenset(FORMULAE) | _MORE) - _OUTSIDE
 
 
-def foreign_functions(formula: str, names: Collection[str] = ()) -> tuple[str, ...]:
-    """The functions of add-ins and macros in a formula, as written, in capitals, sorted.
+def is_local(target: str) -> bool:
+    """Whether a link leads to a file on this machine or its network."""
+    return bool(_LOCAL.match(target)) or not re.match(r"(?i)(?:https?|mailto|ftp):", target)
 
-    `names` are the workbook's own names, in capitals, which may hold functions (LAMBDA).
+
+def foreign_functions(formula: str, own: Own) -> tuple[str, ...]:
+    """The functions in a formula that need an add-in, a macro or a service, in capitals, sorted.
+
+    HYPERLINK is one where its address is composed, which can carry cells out, or a file's here.
     """
-    return tuple(
-        sorted(
-            name
-            for name in called_functions(formula)
-            if name not in _built_in() and name not in names and not name.startswith(_OWN_PREFIXES)
-        )
-    )
+    called = called_functions(formula)
+    found = {name for name in called if _is_foreign(name, own)}
+    if "HYPERLINK" in called and any(_leads_out(*link) for link in _LINK.findall(formula)):
+        found.add("HYPERLINK")
+    return tuple(sorted(found))
+
+
+def _is_foreign(name: str, own: Own) -> bool:
+    bare = name
+    while bare.startswith(_OWN_PREFIXES):
+        bare = bare[bare.index(".") + 1 :]
+    if bare in _OUTSIDE or bare.startswith("CUBE"):
+        return True
+    return bare == name and name not in _built_in() and name not in own.functions
+
+
+def _leads_out(address: str, other: str) -> bool:
+    return bool(other) or (bool(address) and not address.startswith("#") and is_local(address))
+
+
+def names_outside(formula: str, own: Own) -> bool:
+    """Whether a formula names another workbook or program (DDE), or a name that leads outside."""
+    if own.outside and any(word.upper() in own.outside for word in _words(formula)):
+        return True
+    if "[" not in formula and "|" not in formula:
+        return False
+    rest = []
+    for piece in scan(formula):
+        if isinstance(piece, Reference):
+            if piece.workbook not in {"", "0"} or _is_topic(piece.prefix, own):
+                return True
+        elif not piece.startswith(('"', "{")) and not (piece[0] == "[" and piece[-1] == "]"):
+            book, bang, _ = piece.rpartition("!")
+            if piece == "|" or (bang and (_is_topic(piece, own) or "]" in book)):
+                return True
+            rest.append(piece)
+    return _OTHER_BOOK.search("".join(rest)) is not None
+
+
+def _is_topic(prefix: str, own: Own) -> bool:
+    """Whether what stands before a reference is the topic of another program, and no sheet."""
+    name = prefix.rpartition("!")[0].strip("'").replace("''", "'")
+    return "|" in name and name.upper() not in own.sheets
+
+
+def _words(formula: str) -> Iterator[str]:
+    for piece in scan(formula):
+        if isinstance(piece, str) and piece[:1] not in '"[{':
+            yield from _WORD.findall(piece)
 
 
 def replace_calls(formula: str, replace: Replace) -> str | None:
@@ -54,7 +126,7 @@ class _Reader:
     def __init__(self, pieces: list[str], replace: Replace) -> None:
         self._pieces = pieces
         self._replace = replace
-        self._at = 0
+        self._at = self._depth = 0
         self.failed = False
 
     def until(self, *, closing: bool) -> str:
@@ -78,11 +150,16 @@ class _Reader:
         return ",".join(self._arguments())
 
     def _arguments(self) -> list[str]:
+        self._depth += 1
+        if self._depth > _DEEPEST:  # Excel itself stops at 64
+            self.failed, self._at = True, len(self._pieces)
+            return []
         found = [self.until(closing=True)]
         while self._at < len(self._pieces) and self._pieces[self._at] == ",":
             self._at += 1
             found.append(self.until(closing=True))
         self._at += 1
+        self._depth -= 1
         return found
 
     def _calls(self, piece: str) -> bool:

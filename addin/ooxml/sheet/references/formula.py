@@ -38,7 +38,8 @@ _REFERENCE = (
     r"|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}"
     r"|\$?[1-9][0-9]{0,6}:\$?[1-9][0-9]{0,6})(?![\w.(!\[?\\])"
 )
-_SHEET = r"(?:'(?:[^']|'')+'|(?:\[[^\[\]]+\])?[\w.\\?]+(?::[\w.\\?]+)?)!"
+# Names are bounded, so that a formula that no program wrote is read in one pass too.
+_SHEET = r"(?:'(?:[^']|''){1,260}+'|(?:\[[^\[\]]{1,300}\])?[\w.\\?]{1,300}+(?::[\w.\\?]{1,300}+)?)!"
 _TOKEN = re.compile(
     r'(?P<string>"(?:[^"]|"")*")'
     r'|(?P<array>\{(?:[^{}"]|"(?:[^"]|"")*")*\})'
@@ -52,7 +53,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _CALL = re.compile(
-    r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')+\'!|\[(?:[^\[\]]|\[[^\]]*\])*\]|([^\W\d][\w.\\]*)\s*\('
+    r'"(?:[^"]|"")*+"|\'(?:[^\']|\'\'){1,260}+\'!|\[(?:[^\[\]]|\[[^\[\]]{0,300}+\]){0,1000}+\]'
+    r"|(?<![\w.\\])([^\W\d][\w.\\]*+)\s*+\("
 )
 
 
@@ -172,8 +174,11 @@ def _follow_call(calls: list[str], text: str, word: str) -> None:
         calls.pop()
 
 
+_ENDED = re.compile(r"\s*+[,)]")
+
+
 def _ends_argument(formula: str, at: int) -> bool:
-    return formula[at:].lstrip()[:1] in {",", ")"}
+    return _ENDED.match(formula, at) is not None
 
 
 def _structured_end(formula: str, at: int) -> int:

@@ -20,10 +20,7 @@ def fault_at(mark: Mark, error: Exception, names: Sequence[str]) -> Finding:
     """A fault of one tag as a finding."""
     mark = replace(mark, tag=error.__dict__.get("tag", mark.tag))
     if isinstance(error, TemplateSyntaxError):
-        tag = mark.tag.text
-        return fault_of(
-            mark, "T-105", f"{tag}: {error.message}", f"{tag}：语法错误（{error.message}）"
-        )
+        return fault_of(mark, "syntax", reason=error.message)
     return finding_of(mark, error, names)
 
 

@@ -15,6 +15,7 @@ from jinja2.environment import Template as JinjaTemplate
 from addin.errors import Place
 from addin.templating.excel.compiling.marks import inline_source, texts_between
 from addin.templating.language.contract import forbidden, merge_needs, needs_of
+from addin.templating.language.findings import no_words
 from addin.templating.language.limits import Budget, Fault
 from addin.templating.language.marks import Mark, Need, Spot
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
@@ -185,17 +186,9 @@ class Speech:
     def _check(self, source: str) -> nodes.Template:
         tree = self._language.parse(source)
         for _, name in forbidden(tree):
-            raise Fault(
-                "T-404", f"{name!r} is not allowed in a template", f"模板中不允许使用{name!r}"
-            )
-        for node in tree.find_all((nodes.Filter, nodes.Test)):
-            known = (
-                self._language.filters if isinstance(node, nodes.Filter) else self._language.tests
-            )
-            if node.name not in known:
-                raise Fault(
-                    "T-106", f"there is no filter {node.name!r}", f"没有过滤器{node.name!r}"
-                )
+            raise Fault("not_allowed", name=name)
+        for _, fault in no_words(self._language, tree):
+            raise fault
         return tree
 
     def note_needs(self, pieces: Sequence[tuple[str, Mark]]) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from addin.errors import FileError, Finding, Level
-from addin.language import Text
+from addin.errors import FileError, Finding, Place
 from addin.ooxml.package import Package
-from addin.ooxml.xml import parse_xml
+from addin.ooxml.xml import check_well_formed, parse_xml
 from addin.templating.language.contract import merge_needs, needs_of
 from addin.templating.language.findings import syntax_finding, unknown_words
-from addin.templating.language.marks import Need
+from addin.templating.language.limits import FAULTS
+from addin.templating.language.marks import Need, fault_of
 from addin.templating.language.program import SyntaxFault, compile_program, is_light, parse_marks
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.word.compiling.nesting import check_nesting
@@ -67,6 +67,7 @@ def _mark(package: Package, name: str, headings: frozenset[str]) -> MarkedPart |
     if is_links and b"{{" not in content and b"%7" not in content:
         return None
     if not _HINT.search(content) and b"\0" not in content[:64]:
+        check_well_formed(content, name)
         return None
     root = parse_xml(content, name)
     part = mark_part(name, root, Places(name, root, headings))
@@ -106,9 +107,7 @@ def _syntax_findings(language: TemplateLanguage, part: MarkedPart) -> list[Findi
     places = {finding.place for finding in found}
     if not found and not nesting:
         # Each tag is right and the blocks fit, yet Jinja objects: say so at the first tag.
-        text = Text(zh="标签之间不匹配", en="the tags do not fit together")
-        place = part.marks[0].place
-        return [Finding(rule="T-105", level=Level.HARD, text=text, place=place)]
+        return [fault_of(part.marks[0], "unfitting")]
     return found + [finding for finding in nesting if finding.place not in places or not found]
 
 
@@ -146,8 +145,4 @@ def _bookmarks(package: Package, parts: Iterable[PartPlan]) -> tuple[str, ...]:
 def _macro_findings(package: Package) -> list[Finding]:
     if not any(name.lower().endswith("vbaproject.bin") for name in package.names):
         return []
-    text = Text(
-        zh="模板含有宏（vbaProject）：宏原样保留，不会运行",
-        en="the template holds macros (vbaProject): they are kept as they are and never run",
-    )
-    return [Finding(rule="T-501", level=Level.INFO, text=text)]
+    return [FAULTS("macros").at(Place())]

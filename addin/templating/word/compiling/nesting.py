@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from addin.errors import Finding
+from addin.language import Text
 from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.tags import BLOCKS, opens_block
 
@@ -31,8 +32,8 @@ class _Check:
     stack: list[str] = field(default_factory=list)
     inside: str = ""
 
-    def find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
-        self.findings.append(fault_of(mark, rule, en, zh))
+    def find(self, key: str, mark: Mark, **values: object) -> None:
+        self.findings.append(fault_of(mark, key, **values))
 
 
 def check_nesting(texts: Sequence[str], marks: Sequence[Mark]) -> list[Finding]:
@@ -43,12 +44,7 @@ def check_nesting(texts: Sequence[str], marks: Sequence[Mark]) -> list[Finding]:
         if not mark.is_output:
             _statement(mark, check)
     for block in check.blocks:
-        check.find(
-            "T-101",
-            block.mark,
-            f"{block.mark.tag.text} is never ended (expected {{% end{block.mark.tag.word} %}})",
-            f"{block.mark.tag.text}没有结束（应有{{% end{block.mark.tag.word} %}}）",
-        )
+        check.find("never_ended", block.mark, word=block.mark.tag.word)
     return check.findings
 
 
@@ -72,7 +68,7 @@ def _statement(mark: Mark, check: _Check) -> None:
         check.blocks.append(_Block(mark, list(check.stack)))
     elif word in _MIDDLES:
         if not check.blocks or check.blocks[-1].mark.tag.word not in _MIDDLES[word]:
-            _stray(mark, check)
+            check.find("stray", mark)
         else:
             _compare(mark, check.blocks[-1], check)
     elif word.startswith("end") and word[3:] in (*BLOCKS, "raw"):
@@ -81,56 +77,39 @@ def _statement(mark: Mark, check: _Check) -> None:
 
 def _end(mark: Mark, word: str, check: _Check) -> None:
     if not check.blocks:
-        _stray(mark, check)
+        check.find("stray", mark)
         return
     block = check.blocks.pop()
     if block.mark.tag.word != word:
-        check.find(
-            "T-104",
-            mark,
-            f"{mark.tag.text} cannot end {block.mark.tag.text} ({block.mark.place})",
-            f"{mark.tag.text}不能结束{block.mark.tag.text}（{block.mark.place}）",
-        )
+        check.find("wrong_end", mark, block=block.mark.tag.text, place=block.mark.place)
         return
     _compare(mark, block, check)
-
-
-def _stray(mark: Mark, check: _Check) -> None:
-    check.find(
-        "T-102",
-        mark,
-        f"{mark.tag.text} ends or divides nothing: no block is open here",
-        f"{mark.tag.text}没有对应的开始标签",
-    )
 
 
 def _compare(mark: Mark, block: _Block, check: _Check) -> None:
     if check.stack == block.open:
         return
     here, there = (_innermost(stack) for stack in (check.stack, block.open))
+    opened = block.mark
     check.find(
-        "T-204",
-        mark,
-        f"{mark.tag.text} stands {here[0]}, {block.mark.tag.text} ({block.mark.place}) {there[0]}:"
-        " both must stand in the same, for whole paragraphs, rows or cells with {%p, {%tr or {%tc",
-        f"{mark.tag.text}位于{here[1]}，而{block.mark.tag.text}（{block.mark.place}）位于{there[1]}："
-        "二者须在同一层；整段、整行、整格请用{%p、{%tr、{%tc",
-    )
+        "other_level", mark,
+        here=here, there=there, block=opened.tag.text, place=opened.place,
+    )  # fmt: skip
     check.stack[:] = block.open
 
 
-def _innermost(stack: Iterable[str]) -> tuple[str, str]:
+def _innermost(stack: Iterable[str]) -> Text:
     names = [name.rsplit(":", 1)[-1] for name in stack]
     inner = next((name for name in reversed(names) if name in _WORDS), "")
-    return _WORDS.get(inner, ("in the document", "文档中"))
+    return _WORDS.get(inner, Text(zh="文档中", en="in the document"))
 
 
 _WORDS = {
-    "t": ("inside of a text", "文字中"),
-    "r": ("inside of a text", "文字中"),
-    "p": ("inside of a paragraph", "段落中"),
-    "tc": ("between the paragraphs of a cell", "单元格的段落之间"),
-    "tr": ("between the cells of a row", "表格行的单元格之间"),
-    "tbl": ("between the rows of a table", "表格的行之间"),
-    "body": ("between paragraphs", "段落之间"),
+    "t": Text(zh="文字中", en="inside of a text"),
+    "r": Text(zh="文字中", en="inside of a text"),
+    "p": Text(zh="段落中", en="inside of a paragraph"),
+    "tc": Text(zh="单元格的段落之间", en="between the paragraphs of a cell"),
+    "tr": Text(zh="表格行的单元格之间", en="between the cells of a row"),
+    "tbl": Text(zh="表格的行之间", en="between the rows of a table"),
+    "body": Text(zh="段落之间", en="between paragraphs"),
 }

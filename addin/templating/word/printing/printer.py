@@ -108,10 +108,7 @@ class Printer:
         if is_missing(values):
             iter(values)
         if not isinstance(values, Iterable):
-            kind = type(values).__name__
-            raise Fault(
-                "T-303", f"cannot loop over {values!r} ({kind})", f"无法对{values!r}（{kind}）循环"
-            )
+            raise Fault("no_loop", value=values, kind=type(values).__name__)
         weight = max(weight, _LEAST_WEIGHT)
         if not isinstance(values, list | tuple):
             values = list(islice(values, self._host.budget.left // weight + 2))
@@ -122,7 +119,7 @@ class Printer:
         """The parts of ``a ~ b`` as one text."""
         texts = [part if type(part) is str else self._plain(part) for part in parts]
         if sum(map(len, texts)) > LARGEST_TEXT:
-            raise Fault("T-403", "a text grows without end", "文本过长")
+            raise Fault("long_text")
         if any(hasattr(part, "__html__") for part in parts):
             from markupsafe import Markup
 
@@ -162,7 +159,7 @@ class Printer:
 
     def _nothing(self, spot: Spot, index: int) -> str:
         if self._host.blank is None:
-            raise Fault("T-304", "the value is not known (None or NaN)", "取值未知（None或NaN）")
+            raise Fault("unknown")
         self._host.missing(index)
         if spot.kind == "color":
             return "auto"

@@ -64,7 +64,7 @@ def _careful(job: Attempt, part: PartPlan, values: Mapping[str, Any]) -> tuple[s
 
     def note(index: int, error: Exception) -> None:
         found.append(finding_of(part.marks[index], error, values))
-        if isinstance(error, Fault) and error.rule == "T-403":
+        if isinstance(error, Fault) and error.note.rule == "T-403":
             raise _Stop from error
 
     printer = Printer(part.spots, job.host(part))
