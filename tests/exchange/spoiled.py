@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 import openpyxl
@@ -212,14 +213,7 @@ def _identify(
 ) -> None:
     """Write another identity into some of the five marks, or none where it is empty."""
     if "visible" in marks:
-        for row in book["封面"].iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and cell.value.count("-") >= 4:
-                    cell.value = form_id or None
-        for row in book["填报表"].iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and "表标识：" in cell.value:
-                    cell.value = f"表标识：{form_id}" if form_id else None
+        _identify_visibly(book, form_id)
     if "meta" in marks:
         book["_meta"]["B1"] = form_id or None
     if "names" in marks:
@@ -229,6 +223,15 @@ def _identify(
         book.properties.keywords = form_id or None
     if "property" in marks:
         _set_property(book, form_id)
+
+
+def _identify_visibly(book: Any, form_id: str) -> None:
+    for cell in chain.from_iterable((*book["封面"].iter_rows(), *book["填报表"].iter_rows())):
+        text = cell.value if isinstance(cell.value, str) else ""
+        if "表标识：" in text:
+            cell.value = f"表标识：{form_id}" if form_id else None
+        elif cell.parent.title == "封面" and text.count("-") >= 4:
+            cell.value = form_id or None
 
 
 def _set_property(book: Any, form_id: str) -> None:
