@@ -23,6 +23,8 @@ from addin.templating.excel.rendering.quick import fill_quickly, forget_results,
 from addin.templating.excel.rendering.repeating import Instance, repeat_sheets
 from addin.templating.excel.rendering.writing import SheetWriter
 from addin.templating.excel.words import Words, plan_words
+from addin.templating.language.findings import too_deep
+from addin.templating.language.limits import replayed
 from addin.templating.language.marks import Mark, Need, left_blank, refused
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.values import Filling
@@ -78,7 +80,7 @@ class _Job:
 
     def run(self) -> tuple[bytes, tuple[Finding, ...]]:
         workbook = Workbook(self.template.package, has_results=False)
-        context = {**self.filling.values, "\0budget": new_budget()}
+        context = {**replayed(self.filling.values), "\0budget": new_budget()}
         printing = Printing(workbook, self.template.blank, self._note)
         if any(plan.moves_rows for plan in self.template.plans):
             printing.wrapped = wrapped_styles(workbook)
@@ -129,6 +131,8 @@ class _Job:
     def _safely(self, act: Callable[[], None], place: Place) -> None:
         try:
             act()
+        except RecursionError:
+            self._add(Finding(rule="T-108", level=Level.HARD, text=too_deep().text, place=place))
         except AddinError as error:
             self._add(Finding(rule="T-225", level=Level.HARD, text=error.text, place=place))
         except Exception as error:

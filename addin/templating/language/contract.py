@@ -237,6 +237,8 @@ def forbidden(tree: nodes.Template) -> Iterable[tuple[int, str]]:
 
 def walk(node: nodes.Node) -> Iterable[nodes.Node]:
     """A node and all below it."""
-    yield node
-    for child in node.iter_child_nodes():
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += reversed(list(here.iter_child_nodes()))

@@ -24,6 +24,9 @@ def syntax_finding(language: TemplateLanguage, mark: Mark) -> Finding | None:
         return found
     try:
         tree = language.parse(_alone(mark))
+        language.compile(language.parse(_alone(mark)))
+    except TOO_DEEP:
+        return finding_of(mark, too_deep(), ())
     except TemplateSyntaxError as error:
         return fault_of(
             mark,
@@ -122,6 +125,10 @@ def finding_of(mark: Mark, error: Exception, names: Iterable[str]) -> Finding:
             f"{tag}: not allowed in a template ({error})",
             f"{tag}：模板中不允许（{error}）",
         )
+    if isinstance(error, RecursionError):
+        return fault_of(
+            mark, "T-403", f"{tag}: it calls itself without end", f"{tag}：无穷地调用自身"
+        )
     kind = type(error).__name__
     return fault_of(mark, "T-402", f"{tag}: {error} ({kind})", f"{tag}：{error}（{kind}）")
 
@@ -135,6 +142,19 @@ def _missing(mark: Mark, error: MissingNameError, names: Iterable[str]) -> Findi
     en += f" (did you mean {meant!r}?)" if meant else ""
     zh += f"（是否为{meant!r}？）" if meant else ""
     return fault_of(mark, "T-301", en, zh)
+
+
+TOO_DEEP = (RecursionError, SyntaxError, MemoryError)
+"""What Python raises where a program nests deeper than it runs."""
+
+
+def too_deep() -> Fault:
+    """The fault of tags or brackets that stand too deep in others for any program to run."""
+    return Fault(
+        "T-108",
+        "too many blocks, brackets or operators one inside the other: split it with {% set %}",
+        "语句块、括号或运算符嵌套过深：请用{% set %}拆分",
+    )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -71,7 +71,13 @@ class Need:
 
 def fault_of(mark: Mark, rule: str, en: str, zh: str, level: Level = Level.HARD) -> Finding:
     """What is wrong with a tag."""
+    if len(mark.tag.text) > _LONGEST_QUOTED:
+        short = mark.tag.text[:_LONGEST_QUOTED] + "…"
+        en, zh = (text.replace(mark.tag.text, short) for text in (en, zh))
     return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=mark.place)
+
+
+_LONGEST_QUOTED = 120
 
 
 def left_blank(mark: Mark, times: int) -> Finding:

@@ -37,10 +37,13 @@ def parse_marks(
     source = "".join(f"\ue0f1{index}\ue0f2{mark.source}" for index, mark in enumerate(marks))
     try:
         tree = language.parse(f"{source}\ue0f1{len(marks)}\ue0f2")
+        words = list(forbidden(tree))
     except TemplateSyntaxError as error:
         index = min(max(error.lineno - _FIRST_TAG_LINE, 0), len(marks) - 1)
         raise SyntaxFault(index, error.message or "") from error
-    for line, word in forbidden(tree):
+    except RecursionError as error:
+        raise SyntaxFault(0, "too deep") from error
+    for line, word in words:
         raise SyntaxFault(max(line - _FIRST_TAG_LINE, 0), f"not allowed in a template: {word!r}")
     _put_texts_back(tree, texts)
     return tree

@@ -11,10 +11,17 @@ from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.xml import check_well_formed, parse_xml
 from addin.templating.language.contract import merge_needs, needs_of
-from addin.templating.language.findings import syntax_finding, unknown_words
+from addin.templating.language.findings import (
+    TOO_DEEP,
+    finding_of,
+    syntax_finding,
+    too_deep,
+    unknown_words,
+)
 from addin.templating.language.marks import Need
 from addin.templating.language.program import SyntaxFault, compile_program, is_light, parse_marks
 from addin.templating.language.sandbox import TemplateLanguage
+from addin.templating.language.tags import opens_block
 from addin.templating.word.compiling.nesting import check_nesting
 from addin.templating.word.compiling.numbering import number_loops, own_runs
 from addin.templating.word.plan import PartPlan, WordPlan, pack_marks
@@ -80,18 +87,19 @@ def _compile_part(
     texts, marks = number_loops(*own_runs(part.texts, part.marks))
     try:
         tree = parse_marks(language, texts, marks)
-    except SyntaxFault:
+        needs = needs_of(tree, 2, language.globals, marks)
+        findings = check_nesting(part.texts, part.marks)
+        findings += unknown_words(language, tree, marks)
+        if findings:
+            return None, needs, findings
+        code = compile_program(language, tree, tuple(mark.spot for mark in marks))
+    except (SyntaxFault, *TOO_DEEP):
         return None, (), _syntax_findings(language, part)
-    needs = needs_of(tree, 2, language.globals, marks)
-    findings = check_nesting(part.texts, part.marks)
-    findings += unknown_words(language, tree, marks)
-    if findings:
-        return None, needs, findings
     compiled = PartPlan(
         name=part.name,
         texts=texts,
         packed=pack_marks(marks),
-        code=compile_program(language, tree, tuple(mark.spot for mark in marks)),
+        code=code,
         repairs=part.repairs,
         light=is_light(tree),
     )
@@ -106,11 +114,26 @@ def _syntax_findings(language: TemplateLanguage, part: MarkedPart) -> list[Findi
     nesting = check_nesting(part.texts, part.marks)
     places = {finding.place for finding in found}
     if not found and not nesting:
-        # Each tag is right and the blocks fit, yet Jinja objects: say so at the first tag.
-        text = Text(zh="标签之间不匹配", en="the tags do not fit together")
-        place = part.marks[0].place
-        return [Finding(rule="T-105", level=Level.HARD, text=text, place=place)]
+        return [_unfit(part)]
     return found + [finding for finding in nesting if finding.place not in places or not found]
+
+
+def _unfit(part: MarkedPart) -> Finding:
+    """Each tag is right and the blocks fit, yet they make no program: where they are deepest."""
+    depth = deepest = 0
+    at = part.marks[0]
+    for mark in part.marks:
+        depth += opens_block(mark.tag) - mark.tag.word.startswith("end")
+        if depth > deepest:
+            deepest, at = depth, mark
+    if deepest >= _DEEP:
+        return finding_of(at, too_deep(), ())
+    text = Text(zh="标签之间不匹配", en="the tags do not fit together")
+    return Finding(rule="T-105", level=Level.HARD, text=text, place=at.place)
+
+
+_DEEP = 15
+"""Blocks one inside the other that may be too many: Python runs 20 loops so, and 100 conditions."""
 
 
 def _styles(package: Package) -> etree._Element | None:
