@@ -96,13 +96,17 @@ class Replayed(Sequence[Any]):
             raise self._error
         if self._kept is None:
             try:
-                self._kept = list(islice(self._source, MOST_ITEMS + 1))
-                if len(self._kept) > MOST_ITEMS:
-                    raise _endless()
+                self._kept = list(_bounded(self._source))
             except Exception as error:
                 self._kept, self._error = [], error
                 raise
         return self._kept
+
+
+def _bounded(source: Iterator[Any]) -> Iterator[Any]:
+    yield from islice(source, MOST_ITEMS)
+    if next(source, None) is not None:
+        raise _endless()
 
 
 def replayed(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _compile_part(
         needs = needs_of(tree, 2, language.globals, marks)
         findings = check_nesting(part.texts, part.marks)
         findings += unknown_words(language, tree, marks)
-        if findings:
+        if any(finding.level is Level.HARD for finding in findings):
             return None, needs, findings
         code = compile_program(language, tree, tuple(mark.spot for mark in marks))
     except (SyntaxFault, *TOO_DEEP):

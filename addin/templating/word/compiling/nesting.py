@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from addin.errors import Finding
+from addin.errors import Finding, Level
 from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.tags import BLOCKS, opens_block
 
@@ -21,15 +21,17 @@ _INLINE = {"t", "r", "p", "tc", "tr", "tbl"}
 @dataclass(slots=True)
 class _Block:
     mark: Mark
-    open: list[str]
+    open: list[tuple[str, int]]
 
 
 @dataclass(slots=True)
 class _Check:
     findings: list[Finding] = field(default_factory=list)
     blocks: list[_Block] = field(default_factory=list)
-    stack: list[str] = field(default_factory=list)
+    stack: list[tuple[str, int]] = field(default_factory=list)
+    """The elements that are open: name, and number among all that were opened."""
     inside: str = ""
+    opened: int = 0
 
     def find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
         self.findings.append(fault_of(mark, rule, en, zh))
@@ -63,7 +65,8 @@ def _read(text: str, check: _Check) -> None:
             if check.stack:
                 check.stack.pop()
         elif not empty:
-            check.stack.append(name)
+            check.opened += 1
+            check.stack.append((name, check.opened))
 
 
 def _statement(mark: Mark, check: _Check) -> None:
@@ -105,7 +108,8 @@ def _stray(mark: Mark, check: _Check) -> None:
 
 
 def _compare(mark: Mark, block: _Block, check: _Check) -> None:
-    if check.stack == block.open:
+    if [name for name, _ in check.stack] == [name for name, _ in block.open]:
+        _compare_tables(mark, block, check)
         return
     here, there = (_innermost(stack) for stack in (check.stack, block.open))
     check.find(
@@ -119,8 +123,33 @@ def _compare(mark: Mark, block: _Block, check: _Check) -> None:
     check.stack[:] = block.open
 
 
-def _innermost(stack: Iterable[str]) -> tuple[str, str]:
-    names = [name.rsplit(":", 1)[-1] for name in stack]
+def _compare_tables(mark: Mark, block: _Block, check: _Check) -> None:
+    """A block may run over paragraphs; over tables, rows or cells it takes their edges with it."""
+    pairs = zip(check.stack, block.open, strict=True)
+    crossed = next((n for (n, here), (_, there) in pairs if here != there), "")
+    crossed = crossed.rsplit(":", 1)[-1]
+    if crossed not in _PARTS:
+        return
+    en, zh = _PARTS[crossed]
+    scoped = mark.tag.scope in {"tr", "tc"} or block.mark.tag.scope in {"tr", "tc"}
+    check.findings.append(
+        fault_of(
+            mark,
+            "T-204" if scoped else "T-210",
+            f"{block.mark.tag.text} ({block.mark.place}) begins in another {en} than {mark.tag.text}"
+            " ends in: for whole rows write {%tr in rows of their own, for cells {%tc",
+            f"{block.mark.tag.text}（{block.mark.place}）与{mark.tag.text}不在同一个{zh}中："
+            "整行请用单独一行的{%tr，整格请用{%tc",
+            Level.HARD if scoped else Level.SOFT,
+        )
+    )
+
+
+_PARTS = {"tbl": ("table", "表格"), "tr": ("row", "表格行"), "tc": ("cell", "单元格")}
+
+
+def _innermost(stack: Iterable[tuple[str, int]]) -> tuple[str, str]:
+    names = [name.rsplit(":", 1)[-1] for name, _ in stack]
     inner = next((name for name in reversed(names) if name in _WORDS), "")
     return _WORDS.get(inner, ("in the document", "文档中"))
 

@@ -46,10 +46,22 @@ def mark_part(name: str, root: Element, places: Places) -> MarkedPart:
         join_paragraphs(root)
     for line in list(_lines(root)):
         _mark_line(line, work)
+    if work.in_raw:
+        _find_open_raw(work)
     _mark_charts(root, work)
     replace_scoped(work)
     mark_cells(work)
     return _split(name, etree.tostring(root, encoding="unicode"), work)
+
+
+def _find_open_raw(work: Marking) -> None:
+    mark = next(mark for mark in reversed(work.marks) if mark.tag.word == "raw")
+    work.find(
+        "T-101",
+        mark,
+        f"{mark.tag.text} is never ended (expected {{% endraw %}})",
+        f"{mark.tag.text}没有结束（应有{{% endraw %}}）",
+    )
 
 
 def is_wordprocessing(root: Element) -> bool:
