@@ -25,8 +25,9 @@ from addin.templating.excel.rendering.writing import SheetWriter
 from addin.templating.excel.words import Words, plan_words
 from addin.templating.language.findings import too_deep
 from addin.templating.language.limits import replayed
-from addin.templating.language.marks import Mark, Need, left_blank, refused
+from addin.templating.language.marks import Mark, Need, left_blank, nearly, refused
 from addin.templating.language.sandbox import TemplateLanguage
+from addin.templating.language.tags import nearly_tags
 from addin.templating.values import Filling
 
 
@@ -183,15 +184,32 @@ def _plan_of(
 ) -> SheetPlan:
     """The compiled sheet, in pieces where it keeps its shape; its own results are forgotten."""
     content = workbook.parts.read(sheet.part)
+    odd = _nearly(workbook, sheet, content)
     plan = quick_plan(sheet.name, sheet.part, content, shared, speech)
     if plan is None:
         _forget_values(workbook, sheet.name)
-        return plan_sheet(sheet.name, workbook.xml(sheet.name), shared, speech)
+        plan = plan_sheet(sheet.name, workbook.xml(sheet.name), shared, speech)
+        plan.findings += odd
+        return plan
+    plan.findings += odd
     if b"<f" in content:
         workbook.formulas_changed()
         if not plan.cells:
             workbook.parts.write(sheet.part, forget_results(content.decode()).encode())
     return plan
+
+
+def _nearly(workbook: Workbook, sheet: SheetPart, content: bytes) -> list[Finding]:
+    """The shared texts of a sheet that look like tags and are none."""
+    texts = {n: odd for n, text in enumerate(workbook.strings.texts) if (odd := nearly_tags(text))}
+    return [
+        nearly(odd, Place(sheet=sheet.name, cell=address.decode()))
+        for address, number in (_SHARED.findall(content) if texts else ())
+        for odd in texts.get(int(number), ())
+    ]
+
+
+_SHARED = re.compile(rb'<c r="([A-Z]+\d+)"[^>]* t="s"[^>]*><v>(\d+)</v>')
 
 
 def _forget_tags(workbook: Workbook, shared: Mapping[int, str]) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from numbers import Rational
-from types import BuiltinMethodType, GeneratorType
+from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
 from typing import Any, overload
 
 from addin.language import Text
@@ -125,6 +125,13 @@ def is_one_shot(value: object) -> bool:
 
 
 _HERE = __file__.replace("\\", "/")
+
+
+def refuse_function(value: object) -> None:
+    """Fault where what is to be printed is a function that nobody has called."""
+    if isinstance(value, FunctionType | MethodType | BuiltinMethodType):
+        name = value.__name__
+        raise Fault("T-311", f"{name} is a function: write {name}()", f"{name}是函数：请写{name}()")
 
 
 def _endless() -> Fault:

@@ -80,6 +80,20 @@ def fault_of(mark: Mark, rule: str, en: str, zh: str, level: Level = Level.HARD)
 _LONGEST_QUOTED = 120
 
 
+def nearly(text: str, place: Place) -> Finding:
+    """What looks like a tag and would be printed as it is."""
+    return Finding(
+        rule="T-109",
+        level=Level.SOFT,
+        place=place,
+        text=Text(
+            zh=f"{text}不是标签，将原样输出：请用半角{{{{ }}}}或{{% %}}，括号间不留空格",
+            en=f"{text} is no tag and is printed as it is: write {{{{ }}}} or {{% %}} in half"
+            " width, without a blank between the signs",
+        ),
+    )
+
+
 def left_blank(mark: Mark, times: int) -> Finding:
     """What a reader should know of a tag whose value was not known."""
     return Finding(

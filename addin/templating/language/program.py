@@ -35,9 +35,9 @@ def parse_marks(
     language: TemplateLanguage, texts: Sequence[str], marks: Sequence[Mark]
 ) -> nodes.Template:
     """The syntax tree of a part; SyntaxFault names the first tag that does not fit."""
-    source = "".join(f"\ue0f1{index}\ue0f2{mark.source}" for index, mark in enumerate(marks))
+    source = "".join(f"\ufdd0{index}\ufdd1{mark.source}" for index, mark in enumerate(marks))
     try:
-        tree = language.parse(f"{source}\ue0f1{len(marks)}\ue0f2")
+        tree = language.parse(f"{source}\ufdd0{len(marks)}\ufdd1")
         words = list(forbidden(tree))
     except TemplateSyntaxError as error:
         index = min(max(error.lineno - _FIRST_TAG_LINE, 0), len(marks) - 1)
@@ -197,7 +197,7 @@ class _Fast(CodeGenerator):
     def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002 - Jinja's signature
         self.write(f", {node.lineno - _FIRST_TAG_LINE})")
 
-    def visit_Block(self, node: nodes.Block, frame: Any) -> None:  # noqa: N802 - Jinja's name
+    def visit_Block(self, node: nodes.Block, frame: Any) -> None:  # noqa: ARG002, N802 - Jinja's signature
         self.writeline(f"yield from block_{node.name}(context)", node)
 
     def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 - Jinja's signature

@@ -18,7 +18,7 @@ from addin.errors import Place
 from addin.templating.excel.compiling.marks import inline_source, texts_between
 from addin.templating.language.contract import forbidden, merge_needs, needs_of, walk
 from addin.templating.language.findings import TOO_DEEP, too_deep
-from addin.templating.language.limits import LARGEST_TEXT, Budget, Fault, items_of
+from addin.templating.language.limits import LARGEST_TEXT, Budget, Fault, items_of, refuse_function
 from addin.templating.language.marks import Mark, Need, Spot
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import Tag
@@ -154,11 +154,11 @@ class Speech:
 
     def _template(self, texts: Sequence[str], tags: Sequence[Tag]) -> JinjaTemplate:
         source = "".join(
-            f"\ue0f1{number}\ue0f2{inline_source(tag)}" for number, tag in enumerate(tags)
+            f"\ufdd0{number}\ufdd1{inline_source(tag)}" for number, tag in enumerate(tags)
         )
-        tree = self._check(f"{source}\ue0f1{len(tags)}\ue0f2")
+        tree = self._check(f"{source}\ufdd0{len(tags)}\ufdd1")
         for node in tree.find_all(nodes.TemplateData):
-            node.data = re.sub(r"\ue0f1(\d+)\ue0f2", lambda f: texts[int(f[1])], node.data)
+            node.data = re.sub(r"\ufdd0(\d+)\ufdd1", lambda f: texts[int(f[1])], node.data)
         return self._compiled(tree)
 
     def _expression(self, code: str) -> Ask:
@@ -297,6 +297,7 @@ def _known(value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     """A value inside of a text; what is not known stays blank."""
+    refuse_function(value)
     return "" if is_nothing(value) else str(_known(value))
 
 

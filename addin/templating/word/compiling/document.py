@@ -37,7 +37,7 @@ _TEXT_TYPES = re.compile(
 )
 _ID = re.compile(rb'<(?:\w+:)?(?:docPr|bookmarkStart)\b[^<>]*?\b(?:w:)?id="(\d+)"')
 _NAME = re.compile(rb'<(?:\w+:)?bookmarkStart\b[^<>]*?\b(?:w:)?name="([^"]+)"')
-_HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]")
+_HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]|\xef\xbd\x9b|\xef\xbc\x85")
 
 
 def make_plan(package: Package, language: TemplateLanguage) -> WordPlan:

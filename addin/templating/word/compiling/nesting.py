@@ -137,7 +137,8 @@ def _compare_tables(mark: Mark, block: _Block, check: _Check) -> None:
             mark,
             "T-204" if scoped else "T-210",
             f"{block.mark.tag.text} ({block.mark.place}) begins in another {en} than"
-            f" {mark.tag.text} ends in: for whole rows write {{%tr in rows of their own, for cells {{%tc",
+            f" {mark.tag.text} ends in: for whole rows write {{%tr in rows of their own, for cells"
+            " {%tc",
             f"{block.mark.tag.text}（{block.mark.place}）与{mark.tag.text}不在同一个{zh}中："
             "整行请用单独一行的{%tr，整格请用{%tc",
             Level.HARD if scoped else Level.SOFT,

@@ -4,7 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from addin.templating.language.limits import LARGEST_TEXT, Fault, is_one_shot, items_of
+from addin.templating.language.limits import (
+    LARGEST_TEXT,
+    Fault,
+    is_one_shot,
+    items_of,
+    refuse_function,
+)
 from addin.templating.language.marks import Spot
 from addin.templating.values import Bound, Pieces, is_nothing
 from addin.templating.word.printing.escaping import (
@@ -151,6 +157,7 @@ class Printer:
             return writer(self._host, value, spot)
         if isinstance(value, Mapping | list | tuple | set | frozenset):
             check_container(value)
+        refuse_function(value)
         text = str(value)
         self._host.budget.spend(len(text))
         return print_text(self._host, text, spot)

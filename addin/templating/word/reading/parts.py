@@ -9,8 +9,8 @@ from lxml import etree
 
 from addin.errors import Finding, Place
 from addin.ooxml.xml import local
-from addin.templating.language.marks import Mark, Spot
-from addin.templating.language.tags import CELL_WORDS, Tag, escaped_braces, find_tags
+from addin.templating.language.marks import Mark, Spot, nearly
+from addin.templating.language.tags import CELL_WORDS, Tag, escaped_braces, find_tags, nearly_tags
 from addin.templating.word.reading.cells import mark_cells
 from addin.templating.word.reading.joins import join_paragraphs
 from addin.templating.word.reading.lines import RunLine
@@ -92,6 +92,8 @@ def _lines(root: Element) -> Iterable[RunLine]:
 
 def _mark_line(line: RunLine, work: Marking) -> None:
     text = line.text
+    for odd in () if work.in_raw else nearly_tags(text):
+        work.findings.append(nearly(shortened(odd), work.places.of(line.element, line.attribute)))
     if "{" not in text and "}" not in text and not work.in_raw:
         return
     tags, work.in_raw = find_tags(text, in_raw=work.in_raw)
