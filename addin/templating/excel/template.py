@@ -1,15 +1,18 @@
 """How is an Excel template compiled, and what does one render do?"""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from addin.cells import column_number
 from addin.errors import AddinError, Finding, Level, Place
 from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.contents.formulas import expand_shared
+from addin.ooxml.sheet.contents.stale import Changed
+from addin.ooxml.sheet.editing.caches import refresh_caches
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.listing import SheetPart
 from addin.templating.excel.compiling.marks import fault_at
@@ -169,7 +172,10 @@ def compile_excel(
         _plan_of(workbook, sheet, shared, speech) for sheet in workbook.sheets if sheet.has_cells
     ]
     words = plan_words(workbook, speech, plans)
+    if not words and not any(plan.has_tags or plan.findings for plan in plans):
+        return ExcelTemplate(package, (), (), speech, blank)  # its results stay what they are
     _forget_tags(workbook, shared)
+    _forget_charts(workbook, plans)
     return ExcelTemplate(
         workbook.to_package(),
         tuple(plan for plan in plans if plan.has_tags or plan.findings),
@@ -210,6 +216,25 @@ def _nearly(workbook: Workbook, sheet: SheetPart, content: bytes) -> list[Findin
 
 
 _SHARED = re.compile(rb'<c r="([A-Z]+\d+)"[^>]* t="s"[^>]*><v>(\d+)</v>')
+
+
+def _forget_charts(workbook: Workbook, plans: Iterable[SheetPlan]) -> None:
+    """What charts remember of cells with tags or formulas is not what the filled ones hold."""
+    if not any(workbook.parts.of_type("drawingml.chart+xml")):
+        return
+    cells = Changed(())
+    for plan in plans:
+        for row, found in plan.cells.items():
+            for column in found:
+                cells.add((plan.name.lower(), row, column))
+    for sheet in workbook.sheets:
+        content = workbook.parts.read(sheet.part) if sheet.has_cells else b""
+        for letters, row in _FORMULA_CELL.findall(content) if b"<f" in content else ():
+            cells.add((sheet.name.lower(), int(row), column_number(letters.decode())))
+    refresh_caches(workbook.parts, cells.touches)
+
+
+_FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f')
 
 
 def _forget_tags(workbook: Workbook, shared: Mapping[int, str]) -> None:

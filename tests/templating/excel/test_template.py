@@ -613,3 +613,31 @@ def test_braces_in_full_width_are_told_by_their_cell() -> None:
     found = lint(template(lambda _, sheet: sheet.write_column("B2", ["｛｛ a ｝｝", "{{ c }}"])))
 
     assert [(f.rule, str(f.place)) for f in found] == [("T-109", "Report!B2")]
+
+
+def _chart(book: Any, sheet: Any) -> None:
+    sheet.write_column("A1", ["{{ v }}", 2])
+    sheet.write_formula("B1", "=A2*2", None, 4)
+    sheet.write_column("C1", [8, 9])
+    for letter in "ABC":
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": f"=Report!${letter}$1:${letter}$2"})
+        sheet.insert_chart("E3", chart)
+
+
+def test_a_chart_remembers_nothing_of_cells_that_a_template_fills() -> None:
+    made = open_package(template(_chart))
+
+    filled = open_package(compile_template(made.to_bytes()).render({"v": 1}))
+
+    had = [b"numCache" in made[f"xl/charts/chart{n}.xml"] for n in (1, 2, 3)]
+    assert had == [True, True, True]
+    assert [b"numCache" in filled[f"xl/charts/chart{n}.xml"] for n in (1, 2, 3)] == [
+        False, False, True,
+    ]  # fmt: skip
+
+
+def test_a_workbook_without_tags_keeps_its_results() -> None:
+    made = template(lambda _, sheet: sheet.write_formula("B1", "=A2*2", None, 4))
+
+    assert compile_template(made).render({}) == open_package(made).to_bytes()
