@@ -25,6 +25,8 @@ def refresh_caches(parts: Parts, touched: Touched, value: Value | None = None) -
     Without `value`, or where it does not say, the chart remembers nothing of the area.
     """
     for name in list(parts.of_type("drawingml.chart+xml")):
+        if b"Cache" not in parts.read(name):
+            continue
         for link in list(parts.tree(name).iter("{*}numRef", "{*}strRef")):
             cache = next((one for one in link if local(one) in {"numCache", "strCache"}), None)
             areas = _areas(link.findtext("{*}f") or "")

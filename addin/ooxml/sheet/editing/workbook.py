@@ -90,11 +90,9 @@ class Workbook:
 
         Rows are read as text, so that an editing session alone would not notice.
         """
-        cells = {sheet.part: sheet.name for sheet in self._sheets if sheet.has_cells}
+        cells = {sheet.part: None for sheet in self._sheets if sheet.has_cells}
         for part in (*cells, *self.parts.linked(self.main_part, "sharedStrings")):
             check_well_formed(self.parts.read(part), part)
-        for name in cells.values():
-            self.xml(name).tree  # noqa: B018 - what stands around the rows is parsed
 
     @property
     def sheets(self) -> tuple[SheetPart, ...]:
