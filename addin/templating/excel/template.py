@@ -171,6 +171,12 @@ def compile_excel(
     plans = [
         _plan_of(workbook, sheet, shared, speech) for sheet in workbook.sheets if sheet.has_cells
     ]
+    odd = {
+        n: found for n, text in enumerate(workbook.strings.texts) if (found := nearly_tags(text))
+    }
+    for plan in plans if odd else ():
+        sheet = workbook.sheet(plan.name)
+        plan.findings += _nearly(odd, sheet, package[sheet.part])
     words = plan_words(workbook, speech, plans)
     if not words and not any(plan.has_tags or plan.findings for plan in plans):
         return ExcelTemplate(package, (), (), speech, blank)  # its results stay what they are
@@ -190,14 +196,10 @@ def _plan_of(
 ) -> SheetPlan:
     """The compiled sheet, in pieces where it keeps its shape; its own results are forgotten."""
     content = workbook.parts.read(sheet.part)
-    odd = _nearly(workbook, sheet, content)
     plan = quick_plan(sheet.name, sheet.part, content, shared, speech)
     if plan is None:
         _forget_values(workbook, sheet.name)
-        plan = plan_sheet(sheet.name, workbook.xml(sheet.name), shared, speech)
-        plan.findings += odd
-        return plan
-    plan.findings += odd
+        return plan_sheet(sheet.name, workbook.xml(sheet.name), shared, speech)
     if b"<f" in content:
         workbook.formulas_changed()
         if not plan.cells:
@@ -205,9 +207,8 @@ def _plan_of(
     return plan
 
 
-def _nearly(workbook: Workbook, sheet: SheetPart, content: bytes) -> list[Finding]:
+def _nearly(texts: Mapping[int, list[str]], sheet: SheetPart, content: bytes) -> list[Finding]:
     """The shared texts of a sheet that look like tags and are none."""
-    texts = {n: odd for n, text in enumerate(workbook.strings.texts) if (odd := nearly_tags(text))}
     return [
         nearly(odd, Place(sheet=sheet.name, cell=address.decode()))
         for address, number in (_SHARED.findall(content) if texts else ())
