@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench bounds peers corpus kills honesty nets mutants backtest
+.PHONY: setup demo test workbooks bench bounds peers corpus kills honesty pages nets mutants backtest
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -32,6 +32,10 @@ kills: setup
 # Every report of every period and day of publication, in both languages; each made twice.
 honesty: setup
 	ONPACE_EVERY=1 .venv/bin/pytest -n 2 tests/report/test_every_report.py
+
+# The pages of every final as a PDF: wrapped numbers, empty pages, figures that no text names.
+pages: setup
+	ONPACE_EVERY=1 .venv/bin/pytest tests/report/test_pages.py
 
 # Projections against the known futures of 860 series; four minutes. FILE=... takes the tables.
 backtest: setup

@@ -61,8 +61,8 @@ if TYPE_CHECKING:
     from addin.plan.write import write_plan as write_plan
     from addin.report.build import Made as Made
     from addin.report.build import build_report as build_report
+    from addin.templating.compiled import Template as Template
     from addin.templating.linting import lint as lint
-    from addin.templating.template import Template as Template
     from addin.templating.template import compile_template as compile_template
     from addin.templating.template import fill as fill
 else:
@@ -94,7 +94,7 @@ _HOMES = {
     "Plan": "addin.model.plan",
     "Receipt": "addin.exchange.returns",
     "Shared": "addin.exchange.sharing",
-    "Template": "addin.templating.template",
+    "Template": "addin.templating.compiled",
     "Text": "addin.language",
     "assess": "addin.facts.assess",
     "build_report": "addin.report.build",

@@ -64,10 +64,7 @@ class CellError:
             object.__setattr__(self, "code", ErrorCode(self.code))
         except ValueError as error:
             known = tuple(map(str, ErrorCode))
-            raise UsageError(
-                en=f"not an error of a cell: {self.code!r} (expected one of {', '.join(known)})",
-                zh=f"不是单元格错误值：{self.code!r}（应为{'、'.join(known)}之一）",
-            ) from error
+            raise UsageError("not_an_error_value", code=self.code, known=list(known)) from error
 
     def show(self, language: Language) -> str:
         """The error as one line: its value, then its words."""
@@ -84,10 +81,7 @@ class CellFormula:
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", self.text.removeprefix("="))
         if not self.text or len(self.text) > FORMULA_LIMIT:
-            raise UsageError(
-                en=f"a formula has 1 to {FORMULA_LIMIT} letters, not {len(self.text)}",
-                zh=f"公式长度应为1至{FORMULA_LIMIT}个字符，现为{len(self.text)}个",
-            )
+            raise UsageError("formula_length", most=FORMULA_LIMIT, size=len(self.text))
 
 
 class Blank:
@@ -159,10 +153,7 @@ def split_cell(address: str) -> tuple[int, int]:
     found = _CELL.fullmatch(address.strip())
     row, column = (int(found[4]), column_number(found[2])) if found else (0, 0)
     if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
-        raise UsageError(
-            en=f"not a cell: {address!r} (expected 'B7', at most XFD1048576)",
-            zh=f"不是单元格：{address!r}（应如“B7”，不超过XFD1048576）",
-        )
+        raise UsageError("not_a_cell", address=address)
     return row, column
 
 
@@ -193,7 +184,7 @@ def serial_of(value: date | time | timedelta, *, since_1904: bool = False) -> fl
     if not since_1904 and 0 < days <= _FALSE_LEAP_DAY:
         days -= 1
     if days < 0:
-        raise UsageError(en=f"no cell can hold the day {value}", zh=f"单元格不能存放日期{value}")
+        raise UsageError("day_no_cell_holds", value=value)
     return days
 
 

@@ -18,9 +18,11 @@ A finding is one thing to mend. Readers collect findings and go on, so that a wo
 mended once, not once for each mistake.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
 
 from addin.language import LANGUAGES, NO_TEXT, Language, Text
 
@@ -78,15 +80,102 @@ class Finding:
         return f"{where}{self.words[language]} [{self.rule}]"
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a finding says, before its place is known."""
+
+    rule: str
+    level: Level
+    text: Text
+
+    def at(self, place: Place) -> Finding:
+        """The finding at a place."""
+        return Finding(rule=self.rule, level=self.level, text=self.text, place=place)
+
+
+class Words:
+    """The words of a package by key: lines of a file with Chinese and English.
+
+    ``{name}`` in the words is a value; a `Text`, and what can `show` itself, stands in
+    the language of the words, a list with their commas.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def text(self, key: str, /, **values: object) -> Text:
+        """The words of `key` with these values."""
+        line = self.lines[key]
+        zh, en = _in("zh", values), _in("en", values)
+        return Text(zh=line["zh"].format_map(zh), en=line["en"].format_map(en))
+
+    @cached_property
+    def lines(self) -> Mapping[str, Mapping[str, str]]:
+        """The lines of the file by key."""
+        import csv  # nothing may be wrong: then no process waits for it
+
+        with self._path.open(encoding="utf-8", newline="") as file:
+            return {line["key"]: line for line in csv.DictReader(file)}
+
+
+class Notes(Words):
+    """The notes of a package by key: words with rule and level, H without one."""
+
+    def __call__(self, note: str, **values: object) -> Note:
+        """The `note` of this key with these values."""
+        line = self.lines[note]
+        level = Level(line["level"] or Level.HARD)
+        return Note(line["rule"], level, self.text(note, **values))
+
+
+def _in(language: Language, values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: value if isinstance(value, _PLAIN) else _shown(language, value)
+        for name, value in values.items()
+    }
+
+
+def _shown(language: Language, value: object) -> object:
+    if isinstance(value, list):
+        return _LISTED[language].join(map(str, value))
+    if isinstance(value, Text):
+        return value[language]
+    return value.show(language) if hasattr(value, "show") else value
+
+
+_PLAIN = (str, int, float)
 _PARTED: dict[Language, str] = {"zh": "；", "en": "; "}
+_LISTED: dict[Language, str] = {"zh": "、", "en": ", "}
+WORDS = Words(Path(__file__).with_suffix(".csv"))
+
+
+def nearest(name: str, known: Iterable[str]) -> Text:
+    """The known name nearest to `name` as a remark; nothing where none is near."""
+    from difflib import get_close_matches  # as above
+
+    near = get_close_matches(name, list(known), n=1)
+    return WORDS.text("nearest", name=near[0]) if near else NO_TEXT
 
 
 class AddinError(Exception):
-    """The root of everything that Onpace raises; `text` holds both languages."""
+    """The root of everything that Onpace raises; `text` holds both languages.
 
-    def __init__(self, *, en: str, zh: str = "", findings: Sequence[Finding] = ()) -> None:
-        super().__init__(en)
-        self.text = Text(zh=zh, en=en)
+    Its words are those of `key` in ``errors.csv`` with `values`, or given as they are.
+    """
+
+    def __init__(
+        self,
+        key: str = "",
+        /,
+        *,
+        en: str = "",
+        zh: str = "",
+        findings: Sequence[Finding] = (),
+        **values: object,
+    ) -> None:
+        text = WORDS.text(key, **values) if key else Text(zh=zh, en=en)
+        super().__init__(text.en)
+        self.text = text
         self.findings = tuple(findings)
 
     def __reduce__(self) -> tuple[object, ...]:

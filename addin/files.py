@@ -28,10 +28,7 @@ def write_atomically(path: Path, content: bytes) -> Path:
         Path(temporary).chmod(_mode_of(path))
         Path(temporary).replace(path)
     except OSError as error:
-        raise FileError(
-            en=f"cannot write {path}: {error.strerror or error}",
-            zh=f"无法写入{path}：{error.strerror or error}",
-        ) from error
+        raise FileError("not_written", path=path, why=error.strerror or error) from error
     finally:
         # Also when somebody presses Ctrl-C: nothing half written stays.
         if temporary:
@@ -49,25 +46,15 @@ def read_file(path: Path, most: int = -1) -> bytes:
             return file.read(most)
     except OSError as error:
         if isinstance(error, PermissionError) and lock_file(path):
-            raise FileInUseError(
-                en=f"{path.name} is open in another program: close it, then try again",
-                zh=f"{path.name}正被其他程序打开：请关闭后重试",
-            ) from error
-        raise FileError(
-            en=f"cannot read {path}: {error.strerror or error}",
-            zh=f"无法读取{path}：{error.strerror or error}",
-        ) from error
+            raise FileInUseError("open_elsewhere", name=path.name) from error
+        raise FileError("not_read", path=path, why=error.strerror or error) from error
 
 
 def check_not_open(path: Path) -> None:
     """Raise FileInUseError where Excel, Word, WPS or LibreOffice has `path` open."""
     lock = lock_file(path)
     if lock is not None:
-        raise FileInUseError(
-            en=f"{path.name} is open in another program ({lock.name} is beside it): close it, then"
-            " try again",
-            zh=f"{path.name}正被其他程序打开（旁边有{lock.name}）：请关闭后重试",
-        )
+        raise FileInUseError("locked", name=path.name, lock=lock.name)
 
 
 def lock_file(path: Path) -> Path | None:
@@ -88,9 +75,7 @@ def shipped(kind: str, name: str) -> Path:
     for root in (package / "shipped", package.parent):
         if (root / kind / name).exists():
             return root / kind / name
-    raise FileError(
-        en=f"{kind}/{name} is not part of this installation", zh=f"安装中缺少{kind}/{name}"
-    )
+    raise FileError("not_installed", kind=kind, name=name)
 
 
 def own_folder() -> Path:

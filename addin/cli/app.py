@@ -34,7 +34,7 @@ class Command:
     def load(self, name: str) -> Any:
         """The command as typer makes it from its function."""
         module, _, attribute = self.home.partition(":")
-        found = getattr(import_module(module), attribute)
+        found = getattr(import_module(f"addin.cli.{module}"), attribute)
         if isinstance(found, typer.Typer):
             found.info.help = self.help
         else:
@@ -44,43 +44,29 @@ class Command:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "check": Command("addin.cli.plans:check", "检查规划工作簿", "findings of the plan workbook"),
-    "assess": Command("addin.cli.plans:assess_plan", "指标进展", "progress of the indicators"),
-    "groups": Command("addin.cli.plans:groups", "各分组规模表", "table of the groups"),
-    "gaps": Command("addin.cli.plans:gaps", "差距分析", "gap analysis"),
-    "report": Command(
-        "addin.cli.reports:report", "生成Word报告和Excel工作簿", "Word and Excel reports"
-    ),
-    "demo": Command(
-        "addin.cli.reports:demo", "三个示例规划的全部成果", "everything, on the shipped plans"
-    ),
-    "new": Command("addin.cli.reports:new", "新建一个工作文件夹", "a folder to start from"),
-    "fill": Command(
-        "addin.cli.files:fill_file", "用任意数值填充模板", "fill any template with any values"
-    ),
-    "lint": Command("addin.cli.files:lint_file", "检查模板", "what is wrong with a template"),
+    "check": Command("plans:check", "检查规划工作簿", "findings of the plan workbook"),
+    "assess": Command("plans:assess_plan", "指标进展", "progress of the indicators"),
+    "groups": Command("plans:groups", "各分组规模表", "table of the groups"),
+    "gaps": Command("plans:gaps", "差距分析", "gap analysis"),
+    "report": Command("reports:report", "生成Word报告和Excel工作簿", "Word and Excel reports"),
+    "demo": Command("reports:demo", "三个示例规划的全部成果", "everything, on the shipped plans"),
+    "new": Command("reports:new", "新建一个工作文件夹", "a folder to start from"),
+    "fill": Command("files:fill_file", "用任意数值填充模板", "fill any template with any values"),
+    "lint": Command("files:lint_file", "检查模板", "what is wrong with a template"),
     "freeze": Command(
-        "addin.cli.files:freeze_file", "固化后可外发的副本", "a copy that can leave the office"
+        "files:freeze_file", "固化后可外发的副本", "a copy that can leave the office"
     ),
-    "share": Command("addin.cli.forms:share_forms", "发出部门填报表", "forms out"),
-    "collect": Command("addin.cli.forms:collect_forms", "接收填报表", "returned forms in"),
-    "ledger": Command(
-        "addin.cli.forms:show_ledger", "收发台账", "who sent what, and what became of it"
-    ),
+    "share": Command("forms:share_forms", "发出部门填报表", "forms out"),
+    "collect": Command("forms:collect_forms", "接收填报表", "returned forms in"),
+    "ledger": Command("forms:show_ledger", "收发台账", "who sent what, and what became of it"),
     "settle": Command(
-        "addin.cli.forms:settle",
-        "延期、建议更正、确认、裁定",
-        "extensions, corrections, conflicts",
+        "forms:settle", "延期、建议更正、确认、裁定", "extensions, corrections, conflicts"
     ),
-    "serve": Command("addin.cli.hosts:serve_cells", "启动加载项服务", "the add-in's server"),
+    "serve": Command("hosts:serve_cells", "启动加载项服务", "the add-in's server"),
     "convert": Command(
-        "addin.cli.hosts:convert_file",
-        "换用另一种表格程序",
-        "respell functions for another program",
+        "hosts:convert_file", "换用另一种表格程序", "respell functions for another program"
     ),
-    "excel": Command(
-        "addin.cli.hosts:excel", "连接Excel或LibreOffice", "connect Excel or LibreOffice"
-    ),
+    "excel": Command("hosts:excel", "连接Excel或LibreOffice", "connect Excel or LibreOffice"),
 }
 
 

@@ -11,7 +11,6 @@ from addin.cli.screen import (
     AsJson,
     Lang,
     argument,
-    attention,
     existing,
     finding_row,
     language_of,
@@ -19,9 +18,10 @@ from addin.cli.screen import (
     print_findings,
     print_json,
     say,
+    tell,
     working,
 )
-from addin.errors import FileError, Finding
+from addin.errors import FileError
 from addin.language import Language, Text
 
 if TYPE_CHECKING:  # a help text loads no templates: each command imports its work
@@ -32,6 +32,10 @@ Template = Annotated[Path, argument(zh="Word或Excel模板", en="Word or Excel t
 Values = Annotated[Path, argument(zh="数值（JSON）", en="values (JSON)")]
 MaybeValues = Annotated[
     Path | None, argument(zh="数值（JSON）或规划工作簿", en="values (JSON) or a plan workbook")
+]
+_NOTHING = Text(zh="没有发现问题。", en="nothing found.")
+Names = Annotated[
+    bool, option("--names", zh="列出模板可用的名称", en="the names that a template may use")
 ]
 OutFile = Annotated[Path, option("-o", "--out", zh="写到的文件", en="file to write")]
 
@@ -48,22 +52,29 @@ def fill_file(
 
     language = language_of(lang)
     findings = fill(existing(template), _filling(values), out)
-    _tell(findings, language, as_json=as_json, file=out)
+    if as_json:
+        print_json({"findings": [finding_row(found) for found in findings], "file": str(out)})
+        return
+    print_findings(findings, language)
+    typer.echo(str(out))
 
 
 def lint_file(
     template: Template,
     values: MaybeValues = None,
+    names: Names = False,
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
-    """Say everything that is wrong with a template, before any data exist or with them."""
+    """Say everything that is wrong with a template, or every name that it may use."""
     from addin.templating.linting import lint
 
     language = language_of(lang)
+    if names:
+        _tell_names(existing(template), values, language, as_json=as_json)
+        return
     findings = lint(existing(template), _given(values) if values else None)
-    _tell(findings, language, as_json=as_json)
-    raise typer.Exit(attention(findings))
+    raise typer.Exit(tell(findings, language, _NOTHING, as_json=as_json))
 
 
 def freeze_file(
@@ -98,9 +109,7 @@ def _filling(path: Path) -> "Filling":
     try:
         document = json.loads(existing(path).read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise FileError(
-            en=f"{path.name} is not JSON: {error}", zh=f"{path.name}不是有效的JSON：{error}"
-        ) from error
+        raise FileError("not_json", name=path.name, error=error) from error
     return from_json(document, path.parent)
 
 
@@ -114,15 +123,34 @@ def _values_of_plan(plan: "Plan") -> Mapping[str, Any]:
     return report_values(assess(plan, plan.latest), Voice(phrases=read_phrases("zh")))
 
 
-def _tell(
-    findings: tuple[Finding, ...], language: Language, *, as_json: bool, file: Path | None = None
-) -> None:
+def _tell_names(template: Path, values: Path | None, language: Language, *, as_json: bool) -> None:
+    """The names that a template may use, which of them it uses, and what each prints."""
+    from addin.files import shipped
+    from addin.templating.template import compile_template
+
+    used = {str(one.name).partition(".")[0] for one in compile_template(template).needs}
+    given = _given(values or shipped("workbooks", "example-city.xlsx"))
+    known = given if isinstance(given, Mapping) else given.values
+    rows = [
+        {"name": name, "used": name in used, "prints": _printed(known[name])}
+        for name in sorted(known)
+    ]
     if as_json:
-        rows = [finding_row(found) for found in findings]
-        print_json({"findings": rows} | ({"file": str(file)} if file else {}))
+        print_json({"names": rows})
         return
-    print_findings(findings, language)
-    if file is not None:
-        typer.echo(str(file))
-    elif not findings:
-        say(language, zh="没有发现问题。", en="nothing found.")
+    for row in rows:
+        typer.echo(f"{'*' if row['used'] else ' '} {row['name']:18} {row['prints']}")
+    say(language, zh="* 模板已用", en="* used by the template")
+
+
+def _printed(value: Any) -> str:
+    """What a name prints: its text, or the fields of its rows."""
+    if isinstance(value, list):
+        fields = ", ".join(value[0]) if value and isinstance(value[0], Mapping) else ""
+        return f"[{len(value)}] {fields}"[:_WIDE]
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(map(str, value))}}}"[:_WIDE]
+    return str(getattr(value, "alternative", value)).replace("\n", " ")[:_WIDE]
+
+
+_WIDE = 76

@@ -8,6 +8,7 @@ import typer
 
 from addin.cli.screen import (
     ATTENTION,
+    DONE,
     AsJson,
     At,
     Book,
@@ -22,6 +23,7 @@ from addin.cli.screen import (
     print_findings,
     print_json,
     say,
+    tell,
     words,
     working,
 )
@@ -44,6 +46,22 @@ Each = Annotated[
 ]
 Verify = Annotated[
     bool, option("--verify", zh="核验台账未被改动", en="prove that nothing was altered")
+]
+Restore = Annotated[
+    bool,
+    option(
+        "--restore",
+        zh="核验后恢复触发器和接收的数据",
+        en="with --verify: put back triggers and what was accepted",
+    ),
+]
+Receipts = Annotated[
+    Path | None,
+    option(
+        "--receipts",
+        zh="回执文件夹，默认为旁边的replies",
+        en="folder of receipts for --verify, else replies beside the workbook",
+    ),
 ]
 Remind = Annotated[bool, option("--remind", zh="催报文字", en="reminders to copy")]
 Confirm = Annotated[
@@ -131,6 +149,8 @@ def show_ledger(
     book: Book,
     period: MaybePeriod = "",
     verify: Verify = False,
+    restore: Restore = False,
+    receipts: Receipts = None,
     remind: Remind = False,
     export: Export = None,
     ledger: Ledger = "",
@@ -141,7 +161,7 @@ def show_ledger(
     language = language_of(lang)
     existing(book)
     if verify:
-        _verify(book, ledger, language, as_json=as_json)
+        _verify(book, receipts, ledger, language, restore=restore, as_json=as_json)
         return
     if remind:
         _remind(book, period, ledger, language)
@@ -225,6 +245,51 @@ def decide_conflict(
     say(language_of(lang), zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts")
 
 
+@settle.command("vouch", help=words("确认或拒收待确认的文件", "vouch for a file that is held"))
+def vouch_for_file(
+    book: Book,
+    entry: Number,
+    by: Annotated[str, option("--by", zh="确认人", en="who says so")],
+    reason: Reason,
+    declined: Annotated[bool, option("--declined", zh="不予接收", en="it is not genuine")] = False,
+    out: Replies = None,
+    paper: Paper = [],
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Say whether a file is genuine that no signature proves; then it is taken in, or refused."""
+    from addin.exchange.proof.vouching import vouch
+
+    language = language_of(lang)
+    found = vouch(
+        existing(book), entry, by, reason,
+        agreed=not declined, out_dir=out, paper=_pairs(paper), ledger=ledger,
+    )  # fmt: skip
+    for receipt in found.receipts:
+        typer.echo(receipt.show(language))
+    print_findings(found.findings, language)
+    raise typer.Exit(ATTENTION if found.needs_attention and not declined else DONE)
+
+
+@settle.command("key", help=words("启用新的本办密钥", "sign with another key"))
+def change_office_key(
+    book: Book,
+    by: Annotated[str, option("--by", zh="经办人", en="who does so")],
+    reason: Reason,
+    ledger: Ledger = "",
+    lang: Lang = "",
+) -> None:
+    """Sign with another key from now on; what the old one signed still counts."""
+    from addin.exchange.proof.vouching import change_key
+
+    path = change_key(existing(book), by, reason, ledger=ledger)
+    say(
+        language_of(lang),
+        zh=f"新密钥在{path}，请另行备份。",
+        en=f"the new key is at {path}: keep a copy elsewhere.",
+    )
+
+
 def _receipt_row(receipt: "Receipt") -> dict[str, object]:
     return {
         "file": receipt.file,
@@ -239,10 +304,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
     """``A=B`` as a mapping; UsageError for what has no equals sign."""
     wrong = [text for text in texts if "=" not in text]
     if wrong:
-        raise UsageError(
-            en=f"not of the form A=B: {', '.join(wrong)}",
-            zh=f"应为 甲=乙 的形式：{'、'.join(wrong)}",
-        )
+        raise UsageError("not_a_pair", wrong=wrong)
     return dict(text.rsplit("=", 1) for text in texts)
 
 
@@ -258,23 +320,24 @@ def _board(book: Path, period: str, ledger: str, language: Language, *, as_json:
         print_json({"wave": board.wave, "counts": board.counts, "forms": rows})
         return
     if not board.rows:
-        raise UsageError(
-            en="no form was shared yet from this workbook", zh="本规划工作簿尚未发出填报表"
-        )
+        raise UsageError("no_form_shared")
     typer.echo(board.show(language))
 
 
-def _verify(book: Path, ledger: str, language: Language, *, as_json: bool) -> None:
-    from addin.exchange.ledger.board import verify_ledger
+def _verify(
+    book: Path,
+    replies: Path | None,
+    ledger: str,
+    language: Language,
+    *,
+    restore: bool,
+    as_json: bool,
+) -> None:
+    from addin.exchange.proof.verify import verify_ledger
 
-    findings = verify_ledger(book, ledger=ledger)
-    if as_json:
-        print_json({"findings": [finding_row(found) for found in findings]})
-    else:
-        print_findings(findings, language)
-        if not findings:
-            say(language, zh="台账完整，未被改动。", en="the ledger is whole; nothing was altered.")
-    raise typer.Exit(attention(findings))
+    findings = verify_ledger(book, replies=replies, restore=restore, ledger=ledger)
+    whole = Text(zh="台账完整，未被改动。", en="the ledger is whole; nothing was altered.")
+    raise typer.Exit(tell(findings, language, whole, as_json=as_json))
 
 
 def _remind(book: Path, period: str, ledger: str, language: Language) -> None:

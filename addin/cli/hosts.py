@@ -38,6 +38,7 @@ Library = Annotated[
     option("--library", zh="办公室共用的工作簿文件夹", en="folder of the office's workbooks"),
 ]
 AddUser = Annotated[str, option("--add-user", zh="新增用户并显示令牌", en="a user's token")]
+Until = Annotated[str, option("--until", zh="令牌有效期至", en="last day of that token")]
 RemoveUser = Annotated[str, option("--remove-user", zh="移除用户", en="take it back")]
 
 excel = family()
@@ -52,6 +53,7 @@ def serve_cells(
     office_js: OfficeJs = None,
     library: Library = None,
     add: AddUser = "",
+    until: Until = "",
     remove: RemoveUser = "",
     lang: Lang = "",
 ) -> None:
@@ -63,32 +65,36 @@ def serve_cells(
         "office_js": office_js, "library": library,
     }  # fmt: skip
     settings = Settings(**{name: value for name, value in named.items() if value})  # type: ignore[arg-type]  # by name
-    if add or remove:
-        _change_users(settings.folder, add, remove, lang)
-        return
-    say(
-        language_of(lang), zh=f"服务地址：{settings.site.url}", en=f"serving at {settings.site.url}"
-    )
-    serve(settings)
-
-
-def _change_users(folder: Path, add: str, remove: str, lang: str) -> None:
-    """Give a user of an office's server a token, shown once, or take it back."""
-    from addin.hosts.officejs.server import add_user, remove_user
-
     if add:
-        typer.echo(add_user(folder, add))
-        say(
-            language_of(lang),
-            zh=f"{add}的令牌只显示这一次",
-            en=f"the token of {add} is shown this once",
-        )
+        _add_user(settings.folder, add, until, lang)
     if remove:
-        known = remove_user(folder, remove)
-        words_ = (
-            Text(zh="已移除", en="removed") if known else Text(zh="没有此用户", en="no such user")
-        )
-        say(language_of(lang), zh=f"{remove}：{words_.zh}", en=f"{remove}: {words_.en}")
+        _remove_user(settings.folder, remove, lang)
+    if not (add or remove):
+        url = settings.site.url
+        say(language_of(lang), zh=f"服务地址：{url}", en=f"serving at {url}")
+        serve(settings)
+
+
+def _add_user(folder: Path, user: str, until: str, lang: str) -> None:
+    """Give a user of an office's server a token, shown once."""
+    from addin.cli.plans import day_of
+    from addin.hosts.officejs.access import add_user
+
+    typer.echo(add_user(folder, user, day_of(until)))
+    say(
+        language_of(lang),
+        zh=f"{user}的令牌只显示这一次",
+        en=f"the token of {user} is shown this once",
+    )
+
+
+def _remove_user(folder: Path, user: str, lang: str) -> None:
+    """Take a user's token back; a running server knows it at once."""
+    from addin.hosts.officejs.access import remove_user
+
+    known = remove_user(folder, user)
+    words_ = Text(zh="已移除", en="removed") if known else Text(zh="没有此用户", en="no such user")
+    say(language_of(lang), zh=f"{user}：{words_.zh}", en=f"{user}: {words_.en}")
 
 
 @excel.command("install", help=words("安装", "install"))
@@ -130,10 +136,7 @@ def convert_file(
     from addin.functions.workbooks.converting import Target, convert
 
     if to not in {target.value for target in Target}:
-        raise UsageError(
-            en=f"no such program: {to!r} (expected excel, classic or calc)",
-            zh=f"没有这种程序：“{to}”（应为excel、classic或calc）",
-        )
+        raise UsageError("no_such_program", to=to)
     typer.echo(convert(existing(book), out, to).show(language_of(lang)))
 
 

@@ -83,7 +83,7 @@ def check(
         typer.echo(told.explain(explain, language, plan))
         return
     if book is None:
-        raise UsageError(en="which plan workbook?", zh="请指定规划工作簿")
+        raise UsageError("which_plan")
     plan = open_plan(book, language)
     findings = (*phrase_findings(book), *rules.check(plan, period or None))
     if as_json:
@@ -236,10 +236,7 @@ def day_of(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(
-            en=f"not a day: {text!r} (expected for example 2024-12-31)",
-            zh=f"不是有效日期：“{text}”（应如2024-12-31）",
-        ) from None
+        raise UsageError("not_a_day", text=text) from None
 
 
 def _assessed(

@@ -105,9 +105,7 @@ def _tell(paths: Sequence[Path], *, as_json: bool) -> None:
 def _day_of_final(dated: str, *, final: bool) -> date | None:
     """The day under a final; None for a draft, which has none."""
     if dated and not final:
-        raise UsageError(
-            en="--date is the day under a final: add --final", zh="--date是定稿日期：请加--final"
-        )
+        raise UsageError("date_without_final")
     return (day_of(dated) or date.today()) if final else None  # noqa: DTZ011 - the day where the office is
 
 
@@ -143,19 +141,14 @@ def new(
     try:
         _fill_folder(folder, language)
     except OSError as error:
-        raise FileError(
-            en=f"cannot make {folder}: {error.strerror or error}",
-            zh=f"无法建立{folder}：{error.strerror or error}",
-        ) from error
+        raise FileError("folder_not_made", folder=folder, why=error.strerror or error) from error
     say(language, zh=f"已建立{folder}", en=f"made {folder}")
 
 
 def _fill_folder(folder: Path, language: Language) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise FileError(
-            en=f"{folder} is not empty: choose a new folder", zh=f"{folder}不是空文件夹：请另选一个"
-        )
+        raise FileError("folder_not_empty", folder=folder)
     shutil.copy(shipped("workbooks", "example-city.xlsx"), folder / "plan.xlsx")
     for name in ("report.{}.docx", "report.{}.xlsx", "phrases.{}.txt"):
         for each in LANGUAGES:
@@ -168,10 +161,7 @@ def _languages(lang: str) -> tuple[Language, ...]:
     asked = [part.strip() for part in lang.split(",") if part.strip()]
     known = tuple(found for found in LANGUAGES if found in asked)
     if not asked or len(known) != len(set(asked)):
-        raise UsageError(
-            en=f"not a language: {lang!r} (expected zh, en or zh,en)",
-            zh=f"不支持的语言：“{lang}”（应为zh、en或zh,en）",
-        )
+        raise UsageError("not_languages", lang=lang)
     return known
 
 

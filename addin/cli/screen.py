@@ -47,10 +47,7 @@ def language_of(lang: str) -> Language:
     if lang in ("zh", "en"):
         return "zh" if lang == "zh" else "en"
     if lang:
-        raise UsageError(
-            en=f"not a language: {lang!r} (expected zh or en)",
-            zh=f"不支持的语言：“{lang}”（应为zh或en）",
-        )
+        raise UsageError("not_a_language", lang=lang)
     return _STARTED
 
 
@@ -80,6 +77,17 @@ def print_findings(findings: Iterable[Finding], language: Language) -> None:
     """Findings on standard error, the gravest first."""
     for finding in sorted(findings, key=lambda found: list(Level).index(found.level)):
         typer.echo(f"{finding.level} {finding.show(language)}", err=True)
+
+
+def tell(findings: Sequence[Finding], language: Language, nothing: Text, *, as_json: bool) -> int:
+    """Findings as JSON or words, `nothing` where there are none; the exit code they ask for."""
+    if as_json:
+        print_json({"findings": [finding_row(found) for found in findings]})
+    elif findings:
+        print_findings(findings, language)
+    else:
+        typer.echo(nothing[language], err=True)
+    return attention(findings)
 
 
 def attention(findings: Sequence[Finding]) -> int:
@@ -133,5 +141,5 @@ def working(message: Text, language: Language) -> Iterator[Callable[[Text], None
 def existing(path: Path) -> Path:
     """The path, or an error that names it."""
     if not path.exists():
-        raise FileError(en=f"there is no file {path}", zh=f"找不到文件{path}")
+        raise FileError("no_file", path=path)
     return path

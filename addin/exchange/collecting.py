@@ -19,7 +19,7 @@ from addin.errors import AddinError, FileInUseError, Finding, Level, Place, Usag
 from addin.exchange.calendar import moment, now_in_china
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
-from addin.exchange.form.form import FormId
+from addin.exchange.form.form import Form, FormId
 from addin.exchange.intake.examine import LedgerView, examine
 from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.opening.reader import Read, Reader
@@ -29,13 +29,14 @@ from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflict
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
 from addin.exchange.returns import Receipt, receipt_of, repeated, returned_file, write_reply
+from addin.exchange.signing.token import token_of
 from addin.exchange.words import Outcome
 from addin.language import Text
 from addin.model.period import Period
 
 _BATCH = 8
 _IGNORED = ("~$", ".~lock.", ".onpace-", ".")
-_SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".tmp", ".ini", ".ds_store")
+_SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".key", ".tmp", ".ini", ".ds_store")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,8 +158,11 @@ class _Run:
         before = self._known(content)
         if before is None:
             return True
-        refused = str(before.content["outcome"]) == Outcome.REFUSED
-        return refused and name in self.view.confirmed
+        outcome = Outcome.parse(before.content["outcome"])
+        vouched = self.view.state.vouched.get(before.content["sha256"])
+        if outcome is Outcome.HELD:
+            return bool(vouched) or name in self.view.confirmed
+        return outcome is Outcome.REFUSED and name in self.view.confirmed
 
     def _entry(self, book: LedgerPage, name: str, content: bytes, read: Read | AddinError) -> Entry:
         """Write one file and all that follows from it into the ledger."""
@@ -167,7 +171,7 @@ class _Run:
         form_id = str(arrival.form.id) if arrival.form else ""
         book.archive(content)
         record = arrival_record(arrival)
-        if arrival.outcome is not Outcome.REFUSED:
+        if arrival.outcome not in {Outcome.REFUSED, Outcome.HELD}:
             record["version"] = state.versions[form_id] + 1
         if arrival.outcome is Outcome.ACCEPTED and arrival.form and arrival.filled:
             record["observations"] = observations_of(
@@ -190,19 +194,24 @@ class _Run:
         entry = entered or self._known(content)
         if entry is None:
             raise UsageError(en=f"{name} is not in the ledger", zh=f"{name}未登记入台账")
-        state = self.view.state
+        state, key = self.view.state, self.view.key
         form = state.form(entry.form) if entry.form else None
         first = receipt_of(name, entry, form)
         receipt = first if entered else repeated(first, again(entry, form))
+
+        def signed(form: Form) -> str:
+            return str(token_of(str(form.id), form.issued, key, entry.seq)) if key else ""
 
         def marked() -> bytes | None:
             if first.outcome is not Outcome.RETURNED or form is None:
                 return None
             newest = state.form(state.newest[str(form.id)])
             found = read or _read_again(name, content)
-            return returned_file(found, form, newest, first.remarks, first.received)
+            return returned_file(found, form, newest, first.remarks, first.received, signed)
 
-        return write_reply(receipt, first, self.replies, marked, form.language if form else "zh")
+        return write_reply(
+            receipt, first, self.replies, marked, form.language if form else "zh", key
+        )
 
 
 def _view(
@@ -220,7 +229,9 @@ def _view(
         waves.setdefault(found.period, set()).add(found.wave)
     wanted = Period.parse(period) if period else max(waves)
     is_open = frozenset(waves.get(wanted, ()))
-    return LedgerView(state=state, open_waves=is_open, confirmed=confirmed, paper=paper)
+    return LedgerView(
+        state=state, key=ledger.key(), open_waves=is_open, confirmed=confirmed, paper=paper
+    )
 
 
 def _read_again(name: str, content: bytes) -> Read | AddinError:

@@ -18,6 +18,8 @@ from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.record import note_of
 from addin.exchange.intake.remark import Remark
 from addin.exchange.ledger.store import Entry
+from addin.exchange.signing.key import OfficeKey
+from addin.exchange.signing.receipt import ENTRY, proven
 from addin.exchange.words import Outcome
 from addin.files import write_atomically
 from addin.language import NO_TEXT, Language, Text
@@ -79,7 +81,7 @@ class Receipt:
             (Text(zh="校验码", en="Checksum"), self.checksum),
             (Text(zh="结果", en="Result"), self.outcome[language]),
             (Text(zh="迟报", en="Late by"), late),
-            (Text(zh="台账号", en="Ledger entry"), f"{self.entry} {self.hash[:16]}"),
+            (ENTRY, f"{self.entry} {self.hash}" if self.hash else ""),
         )
 
 
@@ -108,12 +110,18 @@ def repeated(receipt: Receipt, remarks: tuple[Remark, ...]) -> Receipt:
 
 
 def returned_file(
-    read: Read | AddinError, form: Form, newest: Form, remarks: Sequence[Remark], received: datetime
+    read: Read | AddinError,
+    form: Form,
+    newest: Form,
+    remarks: Sequence[Remark],
+    received: datetime,
+    sign: Callable[[Form], str],
 ) -> bytes | None:
     """The file to send back: the same with marks, or the newest form with the answers moved in.
 
     The form is written anew where it was replaced by another issue, and where the returned file
-    cannot be edited in place because no .xlsx could be made of it.
+    cannot be edited in place because no .xlsx could be made of it. `sign` gives the token of
+    what the file is based on by now.
     """
     if isinstance(read, AddinError):
         return None
@@ -121,14 +129,16 @@ def returned_file(
     is_old = any(remark.finding.rule == _MIGRATED for remark in remarks)
     if read.package is not None and not is_old:
         try:
-            return mark_file(read.package, remarks, slip)
+            return mark_file(read.package, remarks, slip, sign(form))
         except (AddinError, LookupError, StopIteration, ValueError):
             # A file that can be read may still lack what marks need; its answers move over.
             is_old = False
     located = locate(read.book, form)
     answers = read_filled(read.book, form, located).answers if located else {}
     target = newest if is_old else form
-    return mark_file(write_form(target, answers), [_without_cell(r) for r in remarks], slip)
+    return mark_file(
+        write_form(target, answers), [_without_cell(r) for r in remarks], slip, sign(target)
+    )
 
 
 def write_reply(
@@ -137,6 +147,7 @@ def write_reply(
     replies: Path,
     marked: Callable[[], bytes | None],
     language: Language,
+    key: OfficeKey,
 ) -> Receipt:
     """Write the `first` receipt of a file and the returned file, unless they are there.
 
@@ -150,7 +161,7 @@ def write_reply(
         if content is not None:
             write_atomically(book, content)
     if not text.exists():
-        write_atomically(text, f"{first.show(language)}\n".encode())
+        write_atomically(text, f"{proven(first.show(language), language, key)}\n".encode())
     return replace(receipt, reply=book if is_returned and book.exists() else text)
 
 
@@ -188,6 +199,6 @@ def _without_cell(remark: Remark) -> Remark:
 
 def _stem(receipt: Receipt) -> str:
     name = receipt.outcome.zh
-    if receipt.form_id and receipt.outcome is not Outcome.REFUSED:
+    if receipt.form_id and receipt.outcome not in {Outcome.REFUSED, Outcome.HELD}:
         return f"{name}_{receipt.form_id}_v{receipt.version}"
     return f"{name}_{_UNSAFE.sub('_', receipt.file)}_{receipt.entry}"

@@ -14,6 +14,8 @@ from addin.exchange.form.header import FormSettings, accepted_until
 from addin.exchange.form.workbook import write_form
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import EntryKind, Ledger, LedgerPage, default_url
+from addin.exchange.signing.key import OfficeKey
+from addin.exchange.signing.token import token_of
 from addin.files import write_atomically
 from addin.language import Text
 from addin.model.period import Period
@@ -71,7 +73,8 @@ def share(  # noqa: PLR0913 - the words of one command
     chosen = _chosen(plan, each, only, wanted, until)
     with Ledger.open(ledger or default_url(path)) as opened, opened.transaction() as book:
         state = State.of(book)
-        wave = _Wave(plan, wanted, _with_explanations(settings or FormSettings(), state), state)
+        wave = _Wave(plan, wanted, _with_explanations(settings or FormSettings(), state), state,
+                     opened.signing_key(book))  # fmt: skip
         forms = tuple(wave.issue(respondent, issued, book, Path(out_dir)) for respondent in chosen)
     due = forms[0].form.header.deadline.date()
     return Shared(forms=forms, findings=holiday_findings(due))
@@ -115,16 +118,20 @@ class _Wave:
     period: Period
     settings: FormSettings
     state: State
+    key: OfficeKey
 
     def issue(
         self, respondent: Department | Area, issued: datetime, book: LedgerPage, folder: Path
     ) -> Issued:
         """Write the form of one respondent, and enter it where it is new."""
         form, replaced = self._form(respondent, issued)
-        content, is_new = write_form(form), str(form.id) not in self.state.issued
+        is_new = str(form.id) not in self.state.issued
+        content = write_form(form, token=str(token_of(str(form.id), form.issued, self.key)))
         if is_new:
             digest = book.archive(content)
-            book.append(EntryKind.ISSUED, str(form.id), _record(form, digest, replaced), issued)
+            book.append(
+                EntryKind.ISSUED, str(form.id), _record(form, digest, replaced, self.key), issued
+            )
         path = write_atomically(folder / _file_name(form), content)
         return Issued(path=path, form=form, is_new=is_new)
 
@@ -208,8 +215,9 @@ def _with_explanations(settings: FormSettings, state: State) -> FormSettings:
     return replace(settings, explanations={**found, **settings.explanations})
 
 
-def _record(form: Form, digest: str, replaced: str) -> Mapping[str, Any]:
-    return {"form": form.record(), "sha256": digest, "file": _file_name(form), "replaces": replaced}
+def _record(form: Form, digest: str, replaced: str, key: OfficeKey) -> Mapping[str, Any]:
+    return {"form": form.record(), "sha256": digest, "file": _file_name(form), "replaces": replaced,
+            "key": key.fingerprint}  # fmt: skip
 
 
 def _file_name(form: Form) -> str:

@@ -26,10 +26,11 @@ class EntrySource(TypedWord):
 
 
 class Outcome(TypedWord):
-    """What became of a returned file."""
+    """What became of a returned file; one that is held waits for a person to vouch for it."""
 
     ACCEPTED = "accepted", "接收", "accepted"
     RETURNED = "returned", "退回", "returned"
+    HELD = "held", "待确认", "held"
     REFUSED = "refused", "拒收", "refused"
     DUPLICATE = "duplicate", "重复", "received before"
 

@@ -128,7 +128,7 @@ def _input(facts: FactSet, source: str, depth: int) -> Trace | Place:
     if source in facts:
         return why(facts, source, depth - 1)
     book, _, rest = source.partition("!")
-    sheet, _, cell = rest.partition("!")
+    sheet, _, cell = rest.rpartition("!")  # a sheet may be called a!b
     return Place(file=book, sheet=sheet, cell=cell)
 
 

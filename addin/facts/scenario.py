@@ -10,6 +10,7 @@ from addin.model.plan import Plan
 
 _GROWTH = "assumed_growth:"
 _LARGEST = 1e15
+_FRACTION = 0.5
 FIELDS = ("target", "baseline", "growth")
 
 
@@ -38,21 +39,29 @@ def what_if(plan: Plan, changes: Mapping[str, float]) -> Plan:
 
 
 def scenario_of(texts: Iterable[str]) -> dict[str, float]:
-    """The changes that the command line names: ``GO_AS.target=32000``; UsageError otherwise.
+    """The changes that a person names: ``GO_AS.target=32000``; UsageError otherwise.
 
-    >>> scenario_of(["GO_AS.target=32000"])
-    {'GO_AS.target': 32000.0}
+    A growth may carry its sign (``6%``), and must where it could be a fraction.
+
+    >>> scenario_of(["GO_AS.target=32000", "GO_AS.growth=6%"])
+    {'GO_AS.target': 32000.0, 'GO_AS.growth': 6.0}
     """
     changes = {}
     for text in texts:
-        name, _, value = text.partition("=")
-        number = _number(value)
+        name, _, value = (part.strip() for part in text.partition("="))
+        is_growth = name.endswith(".growth")
+        number = _number(value.rstrip("%％") if is_growth else value)
         if number is None:
             raise UsageError(
                 en=f"not an assumption: {text!r} (expected for example GO_AS.target=32000)",
                 zh=f"不是有效的假设：“{text}”（应如GO_AS.target=32000）",
             )
-        changes[name.strip()] = number
+        if is_growth and 0 < abs(number) < _FRACTION and not value.endswith(("%", "％")):
+            raise UsageError(
+                en=f"a fraction for per cent? {text!r}: 6 % a year is 6 or 6%, 0.06 % is 0.06%",
+                zh=f"是否把百分数写成了小数？“{text}”：年增6%写6或6%，0.06%写0.06%",
+            )
+        changes[name] = number
     return changes
 
 

@@ -7,6 +7,7 @@ cell.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -169,60 +170,40 @@ class Argument:
         return default if cell is None else f"IF(COUNT({cell})<1,{default},{cell})"
 
 
-def number(name: str) -> Argument:
-    """A number that must be given."""
-    return Argument(name=name)
+def signature(told: str, of: str, mode: str) -> tuple[Argument, ...]:
+    """The arguments of the function `of`, told in order: ``years:series target? n?=5 rule:trend``.
 
-
-def numbers(*names: str) -> tuple[Argument, ...]:
-    """Numbers that must be given."""
-    return tuple(map(number, names))
-
-
-def optional(name: str, default: float | None = None) -> Argument:
-    """A number that may be left out; without a default it is not known then."""
-    known = None if default is None else float(default)
-    return Argument(name=name, optional=True, default=known)
-
-
-def series(name: str, *, optional: bool = False) -> Argument:
-    """A row or column of numbers."""
-    return Argument(name=name, kind=Kind.SERIES, optional=optional)
-
-
-def lists(*names: str) -> tuple[Argument, ...]:
-    """Rows or columns of numbers that must be given."""
-    return tuple(map(series, names))
-
-
-def table(name: str, *, optional: bool = False, repeating: bool = False) -> Argument:
-    """A range of cells as it is."""
-    return Argument(name=name, kind=Kind.TABLE, optional=optional, repeating=repeating)
-
-
-def text(name: str, *, optional: bool = False) -> Argument:
-    """A text."""
-    default = "" if optional else None
-    return Argument(name=name, kind=Kind.TEXT, optional=optional, default=default)
-
-
-def choice(name: str, options: str, *, vector: bool = False, native: str = "") -> Argument:
-    """One word of a list, the first unless said; a vector formula sees its position.
-
-    `native` is what a native formula has for the first word.
+    A name alone is a number; a colon says what else it is, a kind or the list of its words (which
+    may always be left out). A ``?`` marks what may be left out and ``=`` what an empty cell means,
+    or what a native formula has for the first word; ``...`` what may be given again and again.
+    ValueError for what tells no argument.
     """
+    return tuple(_argument(word, of, mode) for word in told.split())
+
+
+_ARGUMENT = re.compile(
+    r"(?P<name>\w+)(:(?P<kind>\w+))?(?P<optional>\?)?(=(?P<usual>[\d.]+))?(?P<more>\.{3})?"
+)
+
+
+def _argument(word: str, of: str, mode: str) -> Argument:
+    found = _ARGUMENT.fullmatch(word)
+    if found is None:
+        raise ValueError(f"{of} cannot take {word!r}")
+    told = found.groupdict("")
+    name, kind, usual = told["name"], told["kind"] or Kind.NUMBER, told["usual"]
+    if kind not in set(Kind):
+        default = 0.0 if mode == "vector" else None
+        return Argument(
+            name=name, of=of, kind=Kind.CHOICE, optional=True, default=default, options=kind,
+            native=usual,
+        )  # fmt: skip
+    optional = bool(told["optional"])
+    empty = "" if optional and kind == Kind.TEXT else None
     return Argument(
-        name=name,
-        kind=Kind.CHOICE,
-        optional=True,
-        default=0.0 if vector else None,
-        options=options,
-        native=native,
-    )
-
-
-PERIOD = Argument(name="period", kind=Kind.PERIOD)
-PLAN = Argument(name="plan", kind=Kind.PLAN)
+        name=name, of=of, kind=Kind(kind), optional=optional, repeating=bool(told["more"]),
+        default=float(usual) if usual else empty,
+    )  # fmt: skip
 
 
 def words_of(function: str, argument: str = "") -> Words:

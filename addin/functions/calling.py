@@ -82,7 +82,7 @@ def _guarded(function: Function, work: Callable[[], Answer]) -> Answer:
     except AddinError as error:
         return CellError(ErrorCode.VALUE, error.text)
     except MemoryError:
-        return messages.TOO_LARGE
+        return messages.too_large()
     except Exception:  # a cell shows an error value, never a traceback; the log has it whole
         import logging
 
@@ -137,7 +137,7 @@ def _misfit(function: Function, shapes: Sequence[tuple[int, ...]]) -> CellError 
         size = int(np.prod(np.broadcast_shapes(*shapes), dtype=np.int64))
     except ValueError:
         return messages.unequal(function, shapes)
-    return messages.TOO_LARGE if size > MOST_CELLS else None
+    return messages.too_large() if size > MOST_CELLS else None
 
 
 def _as_answer(found: Any) -> Answer:

@@ -29,8 +29,8 @@ class UnknownError(AddinError):
     `stale` is the handle that is no longer known, where that is why.
     """
 
-    def __init__(self, *, en: str, zh: str, stale: str = "") -> None:
-        super().__init__(en=en, zh=zh)
+    def __init__(self, key: str = "", /, *, stale: str = "", **said: Any) -> None:
+        super().__init__(key, **said)
         self.stale = stale
 
 

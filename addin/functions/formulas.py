@@ -13,7 +13,7 @@ from addin.functions.cells import UnknownError
 from addin.language import Language, Text, Word
 from addin.measures.arrays import FloatArray, IntArray, Numbers, equal_rows
 from addin.measures.reasons import Reason
-from addin.measures.rounding import round_array
+from addin.measures.rounding import Mode, round_array, round_to_interval
 from addin.measures.series import average, growth
 from addin.measures.structure import clusters
 from addin.measures.targets import gap, pace, status
@@ -26,6 +26,7 @@ _PRESETS = (status.PRACTICE, status.YINCHUAN)
 STATUS_WORDS = tuple(found.text for found in StatusClass)
 _STATUSES: tuple[type[Word], ...] = (StatusClass, ForecastClass, Prospect)
 _MOST_DECIMALS = 15
+_MODES: tuple[Mode, ...] = ("half_up", "half_even")
 _NO_DATA = tuple(StatusClass).index(StatusClass.NO_DATA)
 
 
@@ -55,7 +56,7 @@ def concentration(values: FloatArray, n: float | None) -> Numbers:
     """The share of the `n` largest."""
     count = 5 if n is None else int(n)
     if count < 1:
-        raise UsageError(en=f"n must be at least 1: {count}", zh=f"“家数”至少为1：{count}")
+        raise UsageError("count_below_one", count=count)
     return clusters.concentration(values, count)
 
 
@@ -63,16 +64,18 @@ def elapsed(period: "Period", first_year: float) -> float:
     """Quarters from the start of the plan to the end of `period`."""
     quarters = period.months_since(int(first_year)) / 3
     if quarters < 0:
-        raise UnknownError(
-            en=f"{period} is before the plan begins in {int(first_year)}",
-            zh=f"{period}早于规划首年{int(first_year)}年",
-        )
+        raise UnknownError("before_the_plan", period=period, year=int(first_year))
     return quarters
+
+
+def spoken(tongue: Option | None, language: Language) -> Language:
+    """The language that a call asks for, that of the program without one."""
+    return "zh" if (tongue.code if tongue else language) == "zh" else "en"
 
 
 def label(period: "Period", tongue: Option | None, *, language: Language) -> str:
     """The period in the words of a report."""
-    return period.label("zh" if (tongue.code if tongue else language) == "zh" else "en")
+    return period.label(spoken(tongue, language))
 
 
 def status_of_preset(progress: Numbers, share: Numbers, preset: Numbers) -> IntArray:
@@ -88,33 +91,32 @@ def status_code(status: str) -> str:
 
 def status_text(status: str, tongue: Option | None, *, language: Language) -> str:
     """The words of a class."""
-    return _status(status)["zh" if (tongue.code if tongue else language) == "zh" else "en"]
+    return _status(status)[spoken(tongue, language)]
 
 
 def _status(status: str) -> Word:
     found = next((word for each in _STATUSES if (word := each.named(status)) is not None), None)
     if found is None:
-        codes = ", ".join(StatusClass)
-        raise UsageError(
-            en=f"no status: {status!r} (expected for example {codes})",
-            zh=f"不是评价：“{status}”（应为{'、'.join(word.zh for word in StatusClass)}等）",
-        )
+        names = [word.zh for word in StatusClass]
+        raise UsageError("no_status", status=status, codes=list(StatusClass), names=names)
     return found
 
 
-def rounded(value: FloatArray, decimals: FloatArray, rule: FloatArray) -> FloatArray:
-    """Values rounded on decimal digits; many decimals at once are rounded one after the other."""
-    value, decimals, rule = np.broadcast_arrays(value, decimals, rule)
+def rounded(
+    value: FloatArray, decimals: FloatArray, rule: FloatArray, interval: FloatArray
+) -> FloatArray:
+    """Values rounded on decimal digits, many decimals one after the other; or to an interval."""
+    value, decimals, rule, interval = np.broadcast_arrays(value, decimals, rule, interval)
     found = np.full(value.shape, np.nan)
     for places in np.unique(decimals[np.isfinite(decimals)]):
         if abs(places) > _MOST_DECIMALS or places != np.floor(places):
-            raise UsageError(
-                en=f"decimals must be a whole number of at most {_MOST_DECIMALS}: {places:g}",
-                zh=f"小数位须为不超过{_MOST_DECIMALS}的整数：{places:g}",
-            )
-        for position, mode in enumerate(("half_up", "half_even")):
+            raise UsageError("too_many_places", most=_MOST_DECIMALS, places=places)
+        for position, mode in enumerate(_MODES):
             here = (decimals == places) & (rule == position)
-            found[here] = round_array(value[here], int(places), mode)  # type: ignore[arg-type]  # both are modes
+            found[here] = round_array(value[here], int(places), mode)
+    for at in map(tuple, np.argwhere(np.isfinite(interval) & np.isfinite(value))):
+        mode = _MODES[int(rule[at])]
+        found[at] = float(round_to_interval(float(value[at]), float(interval[at]), mode))
     return found
 
 
@@ -162,7 +164,7 @@ def _projection(years: FloatArray, values: FloatArray, year: float, method: str)
     order = np.argsort(times[dated], kind="stable")
     times, known = times[dated][order], known[dated][order]
     if (np.diff(times) == 0).any():
-        raise UsageError(en="two values at the same time", zh="同一时间有两个数值")
+        raise UsageError("two_values_at_once")
     run = history(times, known)
     found = extrapolate(run, year - float(last_year(times, run)), method=method or None)
     if found.reason:

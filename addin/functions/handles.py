@@ -7,6 +7,7 @@ the host that still has the tables loads them again.
 """
 
 import hashlib
+import stat
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 import orjson
 
@@ -21,19 +23,28 @@ from addin.cells import CellError, Scalar, is_hole, is_number
 from addin.errors import FileError, UsageError
 from addin.facts.assess import assess
 from addin.facts.factset import FactSet
+from addin.facts.scenario import scenario_of, what_if
 from addin.files import own_folder, shipped, write_atomically
 from addin.functions.cells import Given, Grid, UnknownError, grid_of, walk
 from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.ooxml.sheet.read import OURS
 from addin.plan.read import plan_of_tables, read_plan
+
+_Question: TypeAlias = tuple[int, date | None, tuple[str, ...]]
 
 PREFIX = "plan:"
 DEMO = {"demo", "示例"}
 _MOST_PLANS = 16
 _MOST_ASSESSMENTS = 32
 _MOST_FILES = 64
+_LONGEST_KEPT = 90 * 86_400  # seconds since a plan was last loaded
 _LARGEST_WHOLE = 2**53
+
+
+def _age(file: Path) -> float:
+    return file.stat().st_mtime
 
 
 @dataclass(eq=False)
@@ -43,16 +54,19 @@ class Loaded:
     handle: str
     plan: Plan
     _known: dict[date | None, Observations] = field(default_factory=dict)
-    _facts: "OrderedDict[tuple[int, date | None], FactSet]" = field(default_factory=OrderedDict)
+    _facts: "OrderedDict[_Question, FactSet]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def facts(self, period: Period, as_of: date | None = None) -> FactSet:
-        """The assessment for `period`, made once."""
-        key = (period.code, as_of)
+    def facts(
+        self, period: Period, as_of: date | None = None, assumed: Sequence[str] = ()
+    ) -> FactSet:
+        """The assessment for `period`, made once; `assumed` as in `scenario_of`."""
+        key = (period.code, as_of, tuple(assumed))
         with self._lock:
             found = self._facts.get(key)
             if found is None:
-                found = self._facts[key] = assess(self.plan, period, as_of)
+                plan = what_if(self.plan, scenario_of(assumed)) if assumed else self.plan
+                found = self._facts[key] = assess(plan, period, as_of)
                 if len(self._facts) > _MOST_ASSESSMENTS:
                     self._facts.popitem(last=False)
         return found
@@ -93,16 +107,7 @@ class Store:
     def load_file(self, name: str) -> Loaded:
         """The plan in the workbook at `name`, in its present state."""
         path = self._path(name)
-        try:
-            content = path.read_bytes()
-        except (OSError, ValueError) as error:
-            # A name is looked up where the add-in runs, which is not where the workbook lies.
-            why = getattr(error, "strerror", None) or error
-            raise FileError(
-                en=f"cannot read {path} (give its full path): {why}",
-                zh=f"无法读取{path}（请给出完整路径）：{why}",
-            ) from error
-        return self._keep(content, path.suffix, path)
+        return self._keep(_content_of(path), path.suffix, path)
 
     def load_tables(self, tables: Sequence[Grid]) -> Loaded:
         """The plan that ranges of cells state: data, and where given indicators and more."""
@@ -119,11 +124,7 @@ class Store:
             kept = self._kept(handle)
             if kept is not None:
                 return self._keep(kept.read_bytes(), kept.suffix, kept)
-        raise UnknownError(
-            en=f"{handle} is not loaded any more: calculate the cell with PLAN.LOAD again",
-            zh=f"{handle}已失效：请重新计算PLAN.LOAD所在单元格",
-            stale=handle,
-        )
+        raise UnknownError("not_loaded", handle=handle, stale=handle)
 
     def _keep(self, content: bytes, suffix: str, path: Path | None) -> Loaded:
         handle = PREFIX + hashlib.sha256(content).hexdigest()[:24]
@@ -140,15 +141,14 @@ class Store:
     def _path(self, name: str) -> Path:
         if name.lower() in DEMO:
             return shipped("workbooks", "chongqing-14fyp.xlsx")
+        if name.startswith(("\\\\", "//")):
+            raise UsageError("network_name", name=name)
         path = Path(name).expanduser()
         if self.library is None:
             return path
         inside = (self.library / path).resolve()
         if not inside.is_relative_to(self.library.resolve()):
-            raise UsageError(
-                en=f"only workbooks of this server's library can be loaded: {name}",
-                zh=f"只能装入本服务规划库中的工作簿：{name}",
-            )
+            raise UsageError("not_in_library", name=name)
         return inside
 
     def _kept(self, handle: str) -> Path | None:
@@ -161,16 +161,37 @@ class Store:
         if self.folder is None:
             return
         path = self.folder / f"{handle.removeprefix(PREFIX)}{suffix}"
-        if path.exists():
-            return
         try:
-            write_atomically(path, content)
-            files = sorted(self.folder.iterdir(), key=lambda file: file.stat().st_mtime)
-            for old in files[:-_MOST_FILES]:
-                old.unlink(missing_ok=True)
+            if path.exists():
+                path.touch()
+                return
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_atomically(path, content).chmod(0o600)
+            files = sorted(self.folder.iterdir(), key=_age, reverse=True)
+            for at, old in enumerate(files):
+                if at >= _MOST_FILES or _age(old) < _age(path) - _LONGEST_KEPT:
+                    old.unlink(missing_ok=True)
         except (FileError, OSError):
             # Without a place to write, a handle lives as long as the process.
             return
+
+
+def _content_of(path: Path) -> bytes:
+    """What stands in a workbook; FileError for what is no file, too large, or cannot be read.
+
+    A name is looked up where the add-in runs, which is not where the workbook of the cell lies.
+    """
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise FileError("not_a_file", path=path)
+        most = OURS.package.file_size
+        if found.st_size > most:
+            raise FileError("plan_too_large", path=path, most=most >> 20)
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise FileError("not_loaded_from", path=path, why=why) from error
 
 
 _STORES: list[Store] = []

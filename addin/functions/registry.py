@@ -11,7 +11,7 @@ A call never raises: what goes wrong becomes an error value with words.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib import import_module
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from addin.cells import ErrorCode
-from addin.functions.arguments import Argument, Option, options, words_of
+from addin.functions.arguments import Argument, Option, options, signature, words_of
 from addin.functions.cells import Given
 from addin.language import Text, fold
 from addin.measures.book import BOOK
@@ -178,10 +178,10 @@ class Function:
         return self.arguments[min(position, len(self.arguments) - 1)]
 
 
-def declared(category: Option, name: str, how: str, *arguments: Argument, **more: Any) -> Function:
-    """A function of its arguments, whose words are its own; `more` are fields of `Function`."""
-    own = tuple(replace(argument, of=name) for argument in arguments)
-    return Function(name=name, category=category, how=how, arguments=own, **more)
+def declared(category: Option, name: str, how: str, takes: str, **more: Any) -> Function:
+    """A function that `takes` what a `signature` tells; `more` are fields of `Function`."""
+    arguments = signature(takes, name, more.get("mode", "vector"))
+    return Function(name=name, category=category, how=how, arguments=arguments, **more)
 
 
 class Registry:

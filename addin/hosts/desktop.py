@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from addin.errors import UsageError
+from addin.errors import UsageError, Words
 from addin.files import write_atomically
 from addin.functions.catalogue import FUNCTIONS
 from addin.hosts.libreoffice import installing as libreoffice
@@ -20,6 +20,7 @@ from addin.language import Language, Text
 Way: TypeAlias = Literal["excel", "classic", "calc"]
 _PLATFORM: str = sys.platform
 _UDF_MODULE = "addin.hosts.xlwings_udf"
+_STEPS = Words(Path(__file__).with_name("steps.csv"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ def install(
     """
     if way == "calc":
         libreoffice.install(profile)
-        return Installed(way=way, files=(), next_steps=(_CALC_STEP,))
+        return Installed(way=way, files=(), next_steps=(_STEPS.text("type_in_calc"),))
     if way == "classic":
         return _install_classic()
     return _install_office(settings or Settings(), trust=trust)
@@ -94,56 +95,25 @@ def doctor(settings: Settings | None = None) -> tuple[Check, ...]:
 
 
 def _checks(settings: Settings) -> Iterator[Check]:
-    yield Check(
-        name=Text(
-            zh=f"函数目录：{len(FUNCTIONS)}个函数", en=f"catalogue: {len(FUNCTIONS)} functions"
-        ),
-        well=len(FUNCTIONS) > 0,
-        advice=Text(zh="重新安装onpace", en="install onpace again"),
-    )
-    yield Check(
-        name=Text(zh="Excel加载项清单", en="manifest for Excel"),
-        well=(settings.folder / "manifest.xml").exists(),
-        advice=_INSTALL,
-    )
+    manifest = (settings.folder / "manifest.xml").exists()
+    yield _check("catalogue", "install_again", well=len(FUNCTIONS) > 0, count=len(FUNCTIONS))
+    yield _check("manifest", "install", well=manifest)
     yield _certificate_check(settings)
-    yield Check(
-        name=Text(zh=f"本机服务（端口{settings.port}）", en=f"server on port {settings.port}"),
-        well=_answers(settings),
-        advice=Text(zh="运行 onpace serve", en="run onpace serve"),
-    )
-    yield from _program_checks()
+    yield _check("server", "serve", well=_answers(settings), port=settings.port)
+    yield _check("office", "get_office", well=libreoffice.find_program("soffice") is not None)
+    classic = importlib.util.find_spec("xlwings") is not None or _PLATFORM != "win32"
+    yield _check("xlwings", "get_xlwings", well=classic)
 
 
-def _program_checks() -> Iterator[Check]:
-    """What must be on the machine for Calc, and for classic functions."""
-    yield Check(
-        name=Text(zh="LibreOffice", en="LibreOffice"),
-        well=libreoffice.find_program("soffice") is not None,
-        advice=Text(
-            zh="需要Calc时请安装LibreOffice", en="install LibreOffice where Calc is wanted"
-        ),
-    )
-    yield Check(
-        name=Text(
-            zh="xlwings（仅Windows经典函数需要）", en="xlwings (for classic UDFs on Windows only)"
-        ),
-        well=importlib.util.find_spec("xlwings") is not None or _PLATFORM != "win32",
-        advice=Text(zh="pip install onpace[excel]", en="pip install onpace[excel]"),
-    )
+def _check(name: str, advice: str, *, well: bool, **values: object) -> Check:
+    return Check(name=_STEPS.text(name, **values), well=well, advice=_STEPS.text(advice, **values))
 
 
 def _certificate_check(settings: Settings) -> Check:
-    path = settings.folder / "localhost.pem"
-    name = Text(zh="本机证书", en="certificate of this machine")
-    if not path.exists():
-        return Check(name=name, well=False, advice=_INSTALL)
+    if not (settings.folder / "localhost.pem").exists():
+        return _check("certificate", "install", well=False)
     command = " ".join(trust_command(make_certificate(settings.folder)))
-    return Check(
-        name=name,
-        well=_is_trusted(settings),
-        advice=Text(zh=f"信任证书：{command}", en=f"trust it: {command}"),
-    )
+    return _check("certificate", "trust_it", well=_is_trusted(settings), command=command)
 
 
 def _install_office(settings: Settings, *, trust: bool) -> Installed:
@@ -155,25 +125,14 @@ def _install_office(settings: Settings, *, trust: bool) -> Installed:
     steps = []
     if not (trust and _run(trust_command(certificate))):
         command = " ".join(trust_command(certificate))
-        steps.append(Text(zh=f"信任本机证书：{command}", en=f"trust the certificate: {command}"))
+        steps.append(_STEPS.text("trust", command=command))
     files = [manifest]
     files += [write_atomically(place, manifest.read_bytes()) for place in _sideload_places()]
     if _PLATFORM == "win32":
         _register_on_windows(settings.site.add_in_id, manifest)
     elif not _sideload_places():
-        steps.append(
-            Text(
-                zh=f"在Excel网页版中：加载项 → 更多设置 → 上传我的加载项 → {manifest}",
-                en=f"in Excel on the web: Add-ins, More Settings, Upload My Add-in, {manifest}",
-            )
-        )
-    steps += [
-        Text(zh="运行 onpace serve", en="run onpace serve"),
-        Text(
-            zh="重新启动Excel，输入 =PLAN.PROGRESS(20000,26800,30000)",
-            en="restart Excel and type =PLAN.PROGRESS(20000,26800,30000)",
-        ),
-    ]
+        steps.append(_STEPS.text("upload", manifest=manifest))
+    steps += [_STEPS.text("serve"), _STEPS.text("type_in_excel")]
     return Installed(way="excel", files=tuple(files), next_steps=tuple(steps))
 
 
@@ -196,10 +155,7 @@ def _register_on_windows(add_in: str, manifest: Path) -> None:
 
 def _install_classic() -> Installed:
     if importlib.util.find_spec("xlwings") is None:
-        raise UsageError(
-            en="classic UDFs need xlwings: pip install onpace[excel]",
-            zh="经典函数需要xlwings：pip install onpace[excel]",
-        )
+        raise UsageError("needs_xlwings")
     package = Path(__file__).parents[2]
     lines = {
         "INTERPRETER_WIN": sys.executable,
@@ -208,31 +164,11 @@ def _install_classic() -> Installed:
     }
     text = "".join(f'"{key}","{value}"\n' for key, value in lines.items())
     config = write_atomically(_xlwings_config(), text.encode())
-    steps: tuple[Text, ...] = _CLASSIC_STEPS
+    steps = ["trust_macros", "import_functions", "put_macros"]
     if not (_PLATFORM == "win32" and _run(["xlwings", "addin", "install"])):
-        steps = (Text(zh="运行 xlwings addin install", en="run xlwings addin install"), *steps)
-    return Installed(way="classic", files=(config,), next_steps=steps)
-
-
-_INSTALL = Text(zh="运行 onpace excel install", en="run onpace excel install")
-_CALC_STEP = Text(
-    zh="重新启动LibreOffice，在Calc中输入 =PLAN.PROGRESS(20000;26800;30000)",
-    en="restart LibreOffice and type =PLAN.PROGRESS(20000;26800;30000) in Calc",
-)
-_CLASSIC_STEPS = (
-    Text(
-        zh="Excel：文件 → 选项 → 信任中心 → 宏设置 → 勾选“信任对VBA工程对象模型的访问”",
-        en="Excel: File, Options, Trust Center, Macro Settings: trust access to the VBA project",
-    ),
-    Text(
-        zh="在xlwings选项卡点击“Import Functions”，再输入 =PLAN_PROGRESS(20000,26800,30000)",
-        en="click Import Functions on the xlwings tab, then type =PLAN_PROGRESS(20000,26800,30000)",
-    ),
-    Text(
-        zh="把宏PLAN_MACRO_CHECK和PLAN_MACRO_REPORT加到快速访问工具栏",
-        en="put the macros PLAN_MACRO_CHECK and PLAN_MACRO_REPORT on the quick access toolbar",
-    ),
-)
+        steps.insert(0, "install_xlwings")
+    told = tuple(_STEPS.text(step) for step in steps)
+    return Installed(way="classic", files=(config,), next_steps=told)
 
 
 def _xlwings_config() -> Path:

@@ -93,7 +93,7 @@ def _plan_and_period(path: Path) -> tuple[Any, Any]:
 
     plan = read_plan(path)
     if not len(plan.observations):
-        raise PlanError(en="the plan has no data yet", zh="规划中还没有数据")
+        raise PlanError("no_data_yet")
     return plan, Period.from_code(int(plan.observations.period.max()))
 
 

@@ -71,31 +71,23 @@ def floats(values: object) -> FloatArray:
     try:
         raw = np.asarray(values)
     except ValueError as error:
-        raise UsageError(
-            en="rows of different lengths cannot be one table", zh="各行长度不同，不能组成一张表"
-        ) from error
+        raise UsageError("no_table") from error
     if raw.dtype.kind in "fiub":
         return raw.astype(np.float64)
     if raw.dtype.kind == "O":
         return np.array([_number(item) for item in raw.ravel()], dtype=np.float64).reshape(
             raw.shape
         )
-    raise _not_a_number(raw.ravel()[0].item() if raw.size else values)
+    raise UsageError("not_a_number", value=raw.ravel()[0].item() if raw.size else values)
 
 
 def series(values: object, least: int = 0) -> FloatArray:
     """Values as one row of at least `least` numbers; infinities are holes."""
     row = _finite(floats(values))
     if row.ndim != 1:
-        raise UsageError(
-            en=f"one row or column of numbers expected, found {row.ndim} dimensions",
-            zh=f"应为一行或一列数值，实为{row.ndim}维",
-        )
+        raise UsageError("not_one_row", dimensions=row.ndim)
     if row.size < least:
-        raise UsageError(
-            en=f"at least {least} values expected, found {row.size}",
-            zh=f"至少应有{least}个数值，实有{row.size}个",
-        )
+        raise UsageError("too_few_values", least=least, found=row.size)
     return row
 
 
@@ -104,10 +96,7 @@ def equal_rows(*values: object) -> tuple[FloatArray, ...]:
     rows = tuple(series(each) for each in values)
     if len({row.size for row in rows}) > 1:
         sizes = [str(row.size) for row in rows]
-        raise UsageError(
-            en=f"rows of different lengths: {', '.join(sizes)}",
-            zh=f"各区域的数值个数不同：{'、'.join(sizes)}",
-        )
+        raise UsageError("rows_differ", sizes=list(sizes))
     return rows
 
 
@@ -122,10 +111,7 @@ def require_one_shape(*arrays: FloatArray) -> tuple[int, ...]:
         return np.broadcast_shapes(*map(np.shape, arrays))
     except ValueError as error:
         shapes = ", ".join(str(array.shape) for array in arrays)
-        raise UsageError(
-            en=f"ranges of different sizes cannot be combined: {shapes}",
-            zh=f"区域大小不一致，无法逐一对应：{shapes}",
-        ) from error
+        raise UsageError("ranges_differ", shapes=shapes) from error
 
 
 def _finite(values: FloatArray) -> FloatArray:
@@ -154,15 +140,11 @@ def _number(item: object) -> float:
     if item is None or type(item).__name__ in {"NAType", "NaTType"}:
         return float("nan")
     if isinstance(item, str | bytes):
-        raise _not_a_number(item)
+        raise UsageError("not_a_number", value=item)
     try:
         return float(item)  # type: ignore[arg-type]  # whatever it is, float() decides
     except (TypeError, ValueError, OverflowError) as error:
-        raise _not_a_number(item) from error
-
-
-def _not_a_number(item: object) -> UsageError:
-    return UsageError(en=f"not a number: {item!r}", zh=f"不是数值：{item!r}")
+        raise UsageError("not_a_number", value=item) from error
 
 
 def distinct(values: npt.NDArray[_Number], axis: int | None = None) -> npt.NDArray[_Number]:

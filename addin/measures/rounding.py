@@ -44,10 +44,7 @@ def round_to_interval(value: Exact, interval: Exact, mode: Mode = "half_up") -> 
     """
     step = _decimal(interval)
     if not step.is_finite() or step <= 0:
-        raise UsageError(
-            en=f"a rounding interval must be above zero: {interval}",
-            zh=f"修约间隔须大于零：{interval}",
-        )
+        raise UsageError("not_an_interval", interval=interval)
     return _round(value, step, ROUND_HALF_UP if mode == "half_up" else ROUND_HALF_EVEN)
 
 
@@ -60,11 +57,7 @@ def round_array(values: Rows, decimals: int = 0, mode: Mode = "half_up") -> Floa
     >>> round_array([0.5, 1.5, 2.5], 0, "half_even").tolist()
     [0.0, 2.0, 2.0]
     """
-    if abs(decimals) > _EXACT_POWERS:
-        raise UsageError(
-            en=f"at most {_EXACT_POWERS} decimals: {decimals}",
-            zh=f"最多{_EXACT_POWERS}位小数：{decimals}",
-        )
+    _check_decimals(decimals)
     given = floats(values)
     size = np.abs(given)
     power = 10.0 ** abs(decimals)
@@ -120,10 +113,7 @@ def largest_remainder(weights: Rows, total: int) -> IntArray:
     """
     row = series(weights)
     if not (np.isfinite(row).all() and (row >= 0).all() and row.sum() > 0):
-        raise UsageError(
-            en="weights must be known, not negative, and not all zero",
-            zh="权重须已知、非负且不全为零",
-        )
+        raise UsageError("not_weights")
     exact = [Fraction(_decimal(weight)) for weight in row.tolist()]
     quotas = [weight * total / sum(exact) for weight in exact]
     seats = [int(quota) for quota in quotas]
@@ -133,27 +123,28 @@ def largest_remainder(weights: Rows, total: int) -> IntArray:
     return np.array(seats, dtype=np.int64)
 
 
-def additivity_residual(parts: Rows, total: float, decimals: int) -> float:
-    """The total less the sum of its parts, rounded to their `decimals` (METHODS A8).
+@formula("additivity")
+def additivity(parts: Rows, total: float, decimals: int = 0) -> dict[str, float]:
+    """By how much a total differs from its parts, and by how much rounding alone can make it.
 
-    >>> additivity_residual([4.3, 1.5, -0.6], 5.2, 1)
-    0.0
+    METHODS A8: each of the parts and the total may be off by half a last digit. NaN with a hole.
+    UsageError for more decimals than a number can have.
+
+    >>> additivity([4.3, 1.5, -0.6], 5.2, 1)
+    {'residual': 0.0, 'allowance': 0.2}
     """
+    _check_decimals(decimals)
     row = series(parts)
+    allowance = float(Decimal("0.5").scaleb(-decimals) * (row.size + 1))
     if not (np.isfinite(row).all() and np.isfinite(total)):
-        return float("nan")
+        return {"residual": float("nan"), "allowance": allowance}
     residual = _decimal(total) - sum((_decimal(part) for part in row.tolist()), Decimal(0))
-    return float(round_half_up(residual, decimals)) + 0.0
+    return {"residual": float(round_half_up(residual, decimals)) + 0.0, "allowance": allowance}
 
 
-def is_additive(parts: Rows, total: float, decimals: int) -> bool | None:
-    """Whether the parts add up as far as rounding can tell; None where it cannot be known.
-
-    METHODS A8: each of k parts and the total may be off by half a last digit.
-    """
-    residual = additivity_residual(parts, total, decimals)
-    allowed = Decimal("0.5").scaleb(-decimals) * (series(parts).size + 1)
-    return None if np.isnan(residual) else abs(_decimal(residual)) <= allowed
+def _check_decimals(decimals: int) -> None:
+    if abs(decimals) > _EXACT_POWERS:
+        raise UsageError("too_many_decimals", most=_EXACT_POWERS, decimals=decimals)
 
 
 def _round(value: Exact, step: Decimal, mode: str) -> Decimal:
@@ -176,4 +167,4 @@ def _decimal(value: Exact) -> Decimal:
     try:
         return value if isinstance(value, Decimal) else Decimal(str(value))
     except ArithmeticError as error:
-        raise UsageError(en=f"not a number: {value!r}", zh=f"不是数值：{value!r}") from error
+        raise UsageError("not_a_number", value=value) from error

@@ -82,13 +82,23 @@ class Target:
     source: str = ""
     place: Place = field(default_factory=Place, compare=False)
 
+    @property
+    def band(self) -> tuple[float, float] | None:
+        """The lower and the upper end of a range; None for another kind of target."""
+        if self.kind is not TargetKind.RANGE or self.value is None:
+            return None
+        if self.upper is None:
+            return self.value - self.tolerance, self.value + self.tolerance
+        return self.value, self.upper
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One row of the Indicators sheet.
 
     `series` is the code under which its observations are found, its own unless another is
-    named. `related` names series of another concept that readers might mistake for it.
+    named. `related` names series of another concept that readers might mistake for it; `nation`
+    and `province` the same figure of a wider area.
     `nature_told` is false where nobody stated the nature and it was inferred. `decimals` None
     means the unit's own. `plan_row` numbers the rows of the plan's own table over Indicators and
     Groups; 0: not in it. A figure is out `published_after_days` after the end of each of its
@@ -115,6 +125,8 @@ class Indicator:
     published_after_days: int | None = None
     series: str = ""
     related: tuple[str, ...] = ()
+    nation: str = ""
+    province: str = ""
     decimals: int | None = None
     plan_row: int = 0
     department: str = ""

@@ -37,10 +37,7 @@ class Period:
             _FIRST_YEAR <= self.year <= _LAST_YEAR
             and 1 <= self.first <= self.last <= _MONTHS_OF_YEAR
         ):
-            raise PeriodError(
-                en=f"not a period: months {self.first} to {self.last} of {self.year}",
-                zh=f"不是有效的报告期：{self.year}年{self.first}—{self.last}月",
-            )
+            raise PeriodError("not_months", first=self.first, last=self.last, year=self.year)
 
     @classmethod
     def parse(cls, text: object, basis: Basis | None = None) -> "Period":
@@ -57,10 +54,7 @@ class Period:
         if basis is Basis.YTD:
             return found.to_date
         if basis is Basis.ANNUAL and not found.is_year:
-            raise PeriodError(
-                en=f"{text!r} is not a whole year, though its basis is annual",
-                zh=f"“{text}”不是整年，但标注为全年数",
-            )
+            raise PeriodError("not_a_whole_year", text=text)
         return found
 
     @classmethod
@@ -149,10 +143,6 @@ class Period:
         """Months from the start of `year` to the end of the period."""
         return self.month_index + 1 - year * _MONTHS_OF_YEAR
 
-    def years_to(self, later: "Period") -> float:
-        """Years from the end of this period to the end of a `later` one."""
-        return (later.month_index - self.month_index) / _MONTHS_OF_YEAR
-
     def moved(self, months: int) -> "Period":
         """The period moved by whole years or by its own length; a total to date moves its end.
 
@@ -168,9 +158,7 @@ class Period:
             return Period(year, last + 1, last + 2 - self.months)
         if self.first == 1:
             return Period(year, last + 1, 1)
-        raise PeriodError(
-            en=f"{self} cannot be moved by {months} months", zh=f"{self}不能移动{months}个月"
-        )
+        raise PeriodError("period_cannot_move", period=self, months=months)
 
     def __str__(self) -> str:
         if self.is_year:
@@ -275,7 +263,7 @@ def _parse(text: str) -> Period:
         match = pattern.fullmatch(folded)
         if match:
             return _period_of(match.groupdict(), text)
-    raise _not_a_period(text)
+    raise PeriodError("not_a_period", text=text)
 
 
 def _period_of(found: dict[str, str | None], text: str) -> Period:
@@ -284,7 +272,7 @@ def _period_of(found: dict[str, str | None], text: str) -> Period:
     try:
         return Period(year, months[1], months[0])
     except PeriodError as error:
-        raise _not_a_period(text) from error
+        raise PeriodError("not_a_period", text=text) from error
 
 
 def _months_of(found: dict[str, str]) -> tuple[int, int]:  # noqa: PLR0911 - one line for each way of writing
@@ -307,10 +295,3 @@ def _months_of(found: dict[str, str]) -> tuple[int, int]:  # noqa: PLR0911 - one
         month = int(found["m"]) if "m" in found else _MONTH_WORDS[found["mw"]]
         return month, month
     return 1, _MONTHS_OF_YEAR
-
-
-def _not_a_period(text: str) -> PeriodError:
-    return PeriodError(
-        en=f"not a period: {text!r} (expected for example '2024', '2024Q3', '2024H1', '2024M1-9')",
-        zh=f"不是有效的报告期：“{text}”（应如“2024”“2024Q3”“2024年1—9月”“2024年上半年”）",
-    )

@@ -42,6 +42,7 @@ class PlanIdentity:
     issuer: Text = NO_TEXT
     author: Text = NO_TEXT
     recipient: Text = NO_TEXT
+    copies: Text = NO_TEXT
     document_number: str = ""
     main_scheme: str = ""
     total_indicator: str = ""
@@ -183,6 +184,7 @@ class Task:
     as_at: date | None = None
     investment_planned: float | None = None
     investment_done: float | None = None
+    indicator: str = ""
     department: str = ""
     source: str = ""
     note: Text = NO_TEXT
@@ -210,15 +212,31 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where numbers come from, and how much weight the source has (A official to C copies)."""
+    """Where numbers come from, and how much weight the source has (A official to C copies).
+
+    `publisher` is who said it first, `read_at` where it was read, which a report does not print.
+    """
 
     code: str
     title: Text
+    publisher: Text = NO_TEXT
+    read_at: str = ""
     address: str = ""
     tier: str = ""
     published: date | None = None
     note: Text = NO_TEXT
     place: Place = field(default_factory=Place, compare=False)
+
+    @property
+    def cited(self) -> Text:
+        """Publisher and title as a report cites them; a copy is said to be one."""
+        zh, en = self.title.zh, self.title.en
+        if self.publisher.zh:
+            zh = self.publisher.zh + (f"《{zh}》" if zh and zh != self.publisher.zh else "")
+            own = self.publisher.en or self.publisher.zh
+            en = f"{own}, {en}" if en and en != own else own
+        copy = self.tier.upper() == "C"
+        return Text(zh=f"{zh}（转载）", en=f"{en} (copy)") if copy else Text(zh=zh, en=en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

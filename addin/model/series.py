@@ -77,32 +77,30 @@ class SeriesIndex:
     @cached_property
     def value(self) -> NDArray[np.float64]:
         """The value of each row, of observations and of sums."""
-        own = self.observations.value
-        return own if self.sums is None else np.concatenate([own, self.sums.value])
+        return self._with_sums("value", self.observations.value)
 
     @cached_property
     def period(self) -> Codes:
         """The code of the period of each row."""
-        own = self.observations.period
-        return own if self.sums is None else np.concatenate([own, self.sums.period])
+        return self._with_sums("period", self.observations.period)
 
     @cached_property
     def precision(self) -> Codes:
         """The precision of each row; of a sum the worst of its parts."""
-        own = self.observations.precision
-        return own if self.sums is None else np.concatenate([own, self.sums.precision])
+        return self._with_sums("precision", self.observations.precision)
 
     @cached_property
     def status(self) -> Codes:
         """The status of each row as it stands; of a sum the least final of its parts."""
-        own = self.observations.standing
-        return own if self.sums is None else np.concatenate([own, self.sums.status])
+        return self._with_sums("status", self.observations.standing)
 
     @cached_property
     def published(self) -> Codes:
         """The day of each row, yyyymmdd; of a sum the latest of its parts."""
-        own = self.observations.published
-        return own if self.sums is None else np.concatenate([own, self.sums.published])
+        return self._with_sums("published", self.observations.published)
+
+    def _with_sums(self, name: str, own: NDArray[Any]) -> NDArray[Any]:
+        return own if self.sums is None else np.concatenate([own, getattr(self.sums, name)])
 
     def is_sum(self, rows: Ints) -> NDArray[np.bool_]:
         """Which rows are sums of others."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from math import isclose, log10
 from pathlib import Path
 
-from addin.errors import Place, UnitError
+from addin.errors import WORDS, Place, UnitError
 from addin.language import NO_TEXT, Text, fold
 
 
@@ -111,12 +111,7 @@ class Units(Mapping[str, Unit]):
         """The unit that `text` names, as `find` knows it; UnitError otherwise."""
         found = self.find(text)
         if found is None:
-            raise UnitError(
-                en=f"not a unit: {text!r} (known ones are for example 亿元, 万元, %, 百分点, 个;"
-                " the sheet Units takes others)",
-                zh=f"不认识的计量单位：“{text}”（可用：亿元、万元、%、百分点、个等；"
-                "其他单位请先在“计量单位”表登记）",
-            )
+            raise UnitError("not_a_unit", text=text)
         return found
 
     def extended(self, more: Iterable[Unit]) -> "Units":
@@ -244,13 +239,9 @@ def conversion(source: Unit, target: Unit) -> float:
     if not source.dimension or not target.dimension:
         return 1.0
     if source.dimension != target.dimension:
-        is_money = source.is_money and target.is_money
-        raise UnitError(
-            en=f"{source.name.en or source.code} cannot become {target.name.en or target.code}"
-            + " without a factor on the sheet Units" * is_money,
-            zh=f"“{source.name.zh}”不能换算为“{target.name.zh}”"
-            + "（请先在“计量单位”表填写换算系数）" * is_money,
-        )
+        money = source.is_money and target.is_money
+        key = "no_conversion_of_money" if money else "no_conversion"
+        raise UnitError(key, source=source.name, target=target.name)
     return source.factor / target.factor
 
 
@@ -317,9 +308,7 @@ def units_with(declared: Sequence[DeclaredUnit]) -> tuple[Units, tuple[Refused, 
                 units = units.extended(_made(one, units))
             else:
                 refused.append(Refused(row=at, key=fault[0], text=fault[1]))
-    circle = Text(
-        zh="该单位的换算绕回了自身", en="the way to the other unit leads back to this one"
-    )
+    circle = WORDS.text("unit_circle")
     refused += (Refused(row=at, key="other", text=circle) for at in waiting)
     return units.extended(map(_stand_in, (declared[each.row] for each in refused))), tuple(refused)
 
@@ -338,10 +327,7 @@ def _repeated(declared: Sequence[DeclaredUnit]) -> Iterator[Refused]:
     for at, one in enumerate(declared):
         names = _names(one)
         if names & seen:
-            said = Text(
-                zh=f"计量单位“{one.name.zh or one.code}”重复",
-                en=f"the unit {one.code!r} stands twice",
-            )
+            said = WORDS.text("unit_twice", name=one.name.zh or one.code, code=one.code)
             yield Refused(row=at, key="name_zh" if one.name.zh else "name_en", text=said)
         seen |= names
 
@@ -357,23 +343,15 @@ def _waits_for(one: DeclaredUnit, waiting: Mapping[int, DeclaredUnit]) -> bool:
 def _fault(one: DeclaredUnit, units: Units) -> tuple[str, Text] | None:
     """The column at fault, and why."""
     if one.other and units.find(one.other) is None:
-        return "other", Text(zh=f"不认识的计量单位：“{one.other}”", en=f"not a unit: {one.other!r}")
+        return "other", WORDS.text("unit_unknown", unit=one.other)
     if bool(one.other) is (one.factor is None):
-        return "factor", Text(
-            zh="换算系数与换算单位应同时填写，或同时留空",
-            en="a factor and the other unit go together: fill both or none",
-        )
+        return "factor", WORDS.text("unit_half_made")
     if one.factor is not None and not one.factor > 0:
-        return "factor", Text(
-            zh=f"换算系数应大于0：{one.factor:g}", en=f"a factor is above zero: {one.factor:g}"
-        )
+        return "factor", WORDS.text("unit_factor", factor=one.factor)
     known, made = units.find(one.name.zh or one.code), _declared(one, units)
     if known and made.dimension == known.dimension and not isclose(made.factor, known.factor):
         stated = made.factor / known.factor
-        return "factor", Text(
-            zh=f"与通用的“{known.name.zh}”不符，相差{stated:g}倍",
-            en=f"{stated:g} times the {known.code!r} that everybody knows",
-        )
+        return "factor", WORDS.text("unit_other", name=known.name.zh, code=known.code, times=stated)
     return None
 
 

@@ -20,10 +20,7 @@ class TypedWord(Word):
         if word is not None:
             return word
         known = " / ".join(f"{word.value} ({word.zh})" for word in cls)
-        raise ModelError(
-            en=f"{text!r} is not one of the words of this column: {known}",
-            zh=f"“{text}”不在可选项内：{'、'.join(word.zh for word in cls)}",
-        )
+        raise ModelError("not_a_word", text=text, known=known, words=[word.zh for word in cls])
 
 
 class Role(TypedWord):
@@ -40,8 +37,8 @@ class TargetKind(TypedWord):
     LEVEL_UP = "level_up", "达到（越高越好）", "reach, higher is better", "level"
     LEVEL_DOWN = "level_down", "降至（越低越好）", "reach, lower is better"
     RATE_AVG = "rate_avg", "年均增速", "average annual growth"
-    CUM_CHANGE = "cum_change", "五年累计下降", "cumulative reduction"
-    CUM_COUNT = "cum_count", "五年累计", "total over the plan", "cumulative"
+    CUM_CHANGE = "cum_change", "规划期累计下降", "cumulative reduction", "五年累计下降"
+    CUM_COUNT = "cum_count", "规划期累计", "total over the plan", "cumulative", "五年累计"
     HOLD_MAX = "hold_max", "每期不高于", "stay at or below"
     HOLD_MIN = "hold_min", "每期不低于", "stay at or above"
     RANGE = "range", "保持在区间", "stay in a range"

@@ -419,10 +419,7 @@ class NewBook:
         try:
             return self._looks[look]
         except KeyError as error:
-            raise UsageError(
-                en=f"no look {look!r} (expected one of {', '.join(sorted(self._looks))})",
-                zh=f"没有样式{look!r}（应为{'、'.join(sorted(self._looks))}之一）",
-            ) from error
+            raise UsageError("no_look", look=look, looks=sorted(self._looks)) from error
 
     def dated(self, look: str | Look, value: object) -> Look:
         """A look that shows days and times as such."""
@@ -478,7 +475,4 @@ def _cell(value: CellValue | NewCell, column: SheetColumn) -> NewCell:
 def _not_held(row: int, column: int, value: CellValue) -> UsageError:
     cell = cell_name(row, column)
     shown = repr(value)[:40]
-    return UsageError(
-        en=f"{cell} cannot hold {shown} (numbers are finite, texts have {TEXT_LIMIT} letters)",
-        zh=f"{cell}不能存放{shown}（数值应有限，文本不超过{TEXT_LIMIT}个字符）",
-    )
+    return UsageError("cell_cannot_hold", cell=cell, shown=shown, most=TEXT_LIMIT)

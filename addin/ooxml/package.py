@@ -67,9 +67,7 @@ class Package:
         try:
             member = self._members[name]
         except KeyError as error:
-            raise FileError(
-                en=f"the file has no part {name}", zh=f"文件中没有部件{name}"
-            ) from error
+            raise FileError("no_part", name=name) from error
         return inflate(member)
 
     def pieces(self, name: str) -> Iterator[bytes]:
@@ -139,10 +137,7 @@ class Package:
         for link in self.relationships():
             if link.kind == "officeDocument" and link.target in self._members:
                 return link.target
-        raise FileError(
-            en="not a Word or Excel file: it names no main part",
-            zh="不是Word或Excel文件：未指明主部件",
-        )
+        raise FileError("no_main_part")
 
     @cached_property
     def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -170,10 +165,7 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
         raise _file_too_large(limits)
     package = Package(read_members(content, limits))
     if CONTENT_TYPES not in package:
-        raise FileError(
-            en="not a Word or Excel file: it has no list of content types",
-            zh="不是Word或Excel文件：缺少内容类型清单",
-        )
+        raise FileError("no_content_types")
     # Parts that are copied unread would carry an entity attack to the next reader.
     for member in package._members.values():  # noqa: SLF001 - its own module
         if member.name.lower().endswith(_XML_NAMES) or _is_xml(package, member):
@@ -199,6 +191,4 @@ def _is_xml(package: Package, member: Member) -> bool:
 
 def _file_too_large(limits: Limits) -> UnsafeFileError:
     megabytes = limits.file_size // (1024 * 1024)
-    return UnsafeFileError(
-        en=f"the file is larger than {megabytes} MB", zh=f"文件超过{megabytes}MB"
-    )
+    return UnsafeFileError("file_too_large", megabytes=megabytes)

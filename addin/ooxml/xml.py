@@ -37,10 +37,7 @@ def parse_xml(content: bytes, part_name: str, depth: int = _DEPTH) -> "etree._El
     except (etree.XMLSyntaxError, ValueError) as error:
         raise not_well_formed(part_name, error) from error
     if depth < _DEPTH and _deeper(root, depth):
-        raise UnsafeFileError(
-            en=f"the part {part_name} nests deeper than {depth} elements",
-            zh=f"部件{part_name}嵌套超过{depth}层",
-        )
+        raise UnsafeFileError("nests_too_deep", part=part_name, depth=depth)
     return root
 
 
@@ -75,6 +72,14 @@ def check_well_formed(content: bytes, part_name: str) -> None:
 _UNKNOWN_ENCODING = expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING]
 
 
+def serialised(root: "etree._Element") -> bytes:
+    """A tree as a part of a package."""
+    from lxml import etree
+
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content
+
+
 def local(element: "etree._Element") -> str:
     """The name of an element without its namespace; empty for comments and instructions."""
     tag = element.tag
@@ -95,10 +100,7 @@ def remove(element: "etree._Element") -> None:
 
 def not_well_formed(part_name: str, error: Exception) -> FileError:
     """The error of a part that no reader of XML understands."""
-    return FileError(
-        en=f"the part {part_name} is no well-formed XML: {error}",
-        zh=f"部件{part_name}不是合法的XML：{error}",
-    )
+    return FileError("not_well_formed", part=part_name, error=error)
 
 
 def check_prolog(start: bytes, part_name: str) -> bool:
@@ -108,24 +110,14 @@ def check_prolog(start: bytes, part_name: str) -> bool:
     """
     text = _decode(start)
     if text.strip() and (not text.lstrip().startswith("<") or "\0" in text):
-        raise UnsafeFileError(
-            en=f"the part {part_name} is no XML in UTF-8 or UTF-16",
-            zh=f"部件{part_name}不是UTF-8或UTF-16编码的XML",
-        )
+        raise UnsafeFileError("no_unicode", part=part_name)
     declared = _ENCODING.match(text)
     if declared and not declared[1].lower().startswith(_ENCODINGS):
-        raise UnsafeFileError(
-            en=f"the part {part_name} is written in {declared[1]!r} (expected UTF-8 or UTF-16)",
-            zh=f"部件{part_name}的编码为{declared[1]!r}（应为UTF-8或UTF-16）",
-        )
+        raise UnsafeFileError("encoding", part=part_name, encoding=declared[1])
     harmless = _HARMLESS.match(text)
     rest = text[harmless.end() : harmless.end() + 4] if harmless else ""
     if rest.startswith("<!") and not "<!--".startswith(rest):
-        raise UnsafeFileError(
-            en=f"the part {part_name} declares a document type (DOCTYPE or ENTITY), which office"
-            " files must not",
-            zh=f"部件{part_name}含有文档类型声明（DOCTYPE或ENTITY），办公文件不允许",
-        )
+        raise UnsafeFileError("document_type", part=part_name)
     return len(rest) == len("<!--") and not rest.startswith(("<!--", "<?"))
 
 

@@ -74,10 +74,7 @@ def read_members(content: bytes, limits: Limits) -> dict[str, Member]:
     _check_kind(content)
     count, start, end = _end_record(content)
     if count > limits.entries:
-        raise UnsafeFileError(
-            en=f"the file holds {count} parts (at most {limits.entries} are accepted)",
-            zh=f"文件包含{count}个部件（最多接受{limits.entries}个）",
-        )
+        raise UnsafeFileError("too_many_parts", count=count, entries=limits.entries)
     view = memoryview(content)
     members: list[Member] = []
     spans: list[tuple[int, int]] = []
@@ -89,7 +86,7 @@ def read_members(content: bytes, limits: Limits) -> dict[str, Member]:
     edge = 0
     for first, last in sorted(spans):
         if first < edge or last > end:
-            raise UnsafeFileError(en="two parts of the file overlap", zh="文件中有部件互相重叠")
+            raise UnsafeFileError("parts_overlap")
         edge = last
     return _by_name(members)
 
@@ -100,7 +97,7 @@ def inflate(member: Member) -> bytes:
         bytes(member.stored) if member.method == _STORED else inflate_start(member, member.size + 1)
     )
     if len(content) != member.size or zlib.crc32(content) != member.crc:
-        raise _damaged(member)
+        raise UnsafeFileError("part_damaged", name=member.name)
     return content
 
 
@@ -116,7 +113,7 @@ def inflate_pieces(member: Member) -> Iterator[bytes]:
             break
         yield piece
     if size != member.size or crc != member.crc:
-        raise _damaged(member)
+        raise UnsafeFileError("part_damaged", name=member.name)
 
 
 def _pieces(member: Member) -> Iterator[bytes]:
@@ -126,7 +123,7 @@ def _pieces(member: Member) -> Iterator[bytes]:
         try:
             yield bytes(piece) if member.method == _STORED else unpacker.decompress(piece)
         except zlib.error as error:
-            raise _not_unpacked(member) from error
+            raise FileError("part_not_unpacked", name=member.name) from error
 
 
 def inflate_start(member: Member, most: int) -> bytes:
@@ -136,22 +133,7 @@ def inflate_start(member: Member, most: int) -> bytes:
     try:
         return zlib.decompressobj(-15).decompress(member.stored, most)
     except zlib.error as error:
-        raise _not_unpacked(member) from error
-
-
-def _damaged(member: Member) -> UnsafeFileError:
-    return UnsafeFileError(
-        en=f"the part {member.name} is damaged: its content differs from its declared size or"
-        " checksum",
-        zh=f"部件{member.name}已损坏：内容与声明的大小或校验和不符",
-    )
-
-
-def _not_unpacked(member: Member) -> FileError:
-    return FileError(
-        en=f"the part {member.name} is damaged and cannot be unpacked",
-        zh=f"部件{member.name}已损坏，无法解压",
-    )
+        raise FileError("part_not_unpacked", name=member.name) from error
 
 
 def deflate(name: str, content: bytes, level: int = 6) -> Member:
@@ -198,54 +180,45 @@ def write_members(members: Iterable[Member]) -> bytes:
 def _check_kind(content: bytes) -> None:
     if content.startswith(_OLE2):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise FileError(
-                en="the file is protected by a password: open it, remove the password and save it",
-                zh="文件设有打开密码：请打开后取消密码再保存",
-            )
-        raise FileError(
-            en="the file is of the old kind (.doc or .xls): save it as .docx or .xlsx",
-            zh="文件为旧格式（.doc或.xls）：请另存为.docx或.xlsx",
-        )
+            raise FileError("password")
+        raise FileError("old_kind")
     if not content:
-        raise FileError(en="the file is empty", zh="文件为空")
+        raise FileError("file_empty")
     if not content.startswith(b"PK\3\4"):
-        raise FileError(
-            en="not a Word or Excel file (.docx, .xlsx): it is no zip archive",
-            zh="不是Word或Excel文件（.docx、.xlsx）：并非zip压缩包",
-        )
+        raise FileError("no_archive")
 
 
 def _end_record(content: bytes) -> tuple[int, int, int]:
     position = content.rfind(b"PK\5\6", max(0, len(content) - _END.size - 0xFFFF))
     if position < 0 or position + _END.size > len(content):
-        raise _truncated()
+        raise FileError("archive_damaged")
     _, disk, first_disk, here, count, size, start, _ = _END.unpack_from(content, position)
     if _IN_64_BITS in (size, start) or count == 0xFFFF:  # noqa: PLR2004 - "see the 64-bit record"
-        raise _zip64()
+        raise UnsafeFileError("zip64")
     if disk or first_disk or here != count or start + size > position:
-        raise _truncated()
+        raise FileError("archive_damaged")
     return count, start, position
 
 
 def _central_entry(view: memoryview, at: int, end: int) -> tuple[int, tuple[int, int], Member]:
     """Where the next entry starts, the span of the member in the file, and the member."""
     if at + _CENTRAL.size > end:
-        raise _truncated()
+        raise FileError("archive_damaged")
     fields = _CENTRAL.unpack_from(view, at)
     signature, made_by, _, flags, method, _, _, crc, stored, size = fields[:10]
     name_length, extra_length, comment_length, _, _, attributes, offset = fields[10:]
     if signature != b"PK\1\2":
-        raise _truncated()
+        raise FileError("archive_damaged")
     raw_name = bytes(view[at + _CENTRAL.size : at + _CENTRAL.size + name_length])
     name = _decode(raw_name)
     if _IN_64_BITS in (stored, size, offset):
-        raise _zip64()
+        raise UnsafeFileError("zip64")
     is_link = made_by >> 8 == _UNIX and (attributes >> 16) & _KIND_OF_FILE == _SYMLINK
     _check_entry(name, flags, method, is_link=is_link)
     first = _data_start(view, offset, raw_name, name)
     last = first + stored
     if last > end:
-        raise _truncated()
+        raise FileError("archive_damaged")
     member = Member(
         name=name,
         raw_name=raw_name,
@@ -261,31 +234,22 @@ def _central_entry(view: memoryview, at: int, end: int) -> tuple[int, tuple[int,
 
 def _data_start(view: memoryview, offset: int, raw_name: bytes, name: str) -> int:
     if offset + _LOCAL.size > len(view) or bytes(view[offset : offset + 4]) != b"PK\3\4":
-        raise _truncated()
+        raise FileError("archive_damaged")
     name_length, extra_length = _LOCAL.unpack_from(view, offset)[9:]
     start = offset + _LOCAL.size
     if view[start : start + name_length] != raw_name:
-        raise UnsafeFileError(
-            en=f"the part {name} has another name in its own header",
-            zh=f"部件{name}在自身文件头中名称不同",
-        )
+        raise UnsafeFileError("two_names", name=name)
     return int(start + name_length + extra_length)
 
 
 def _check_entry(name: str, flags: int, method: int, *, is_link: bool) -> None:
     if flags & _ENCRYPTED:
-        raise FileError(en=f"the part {name} is encrypted", zh=f"部件{name}已加密")
+        raise FileError("part_encrypted", name=name)
     if method not in {_STORED, _DEFLATED}:
-        raise UnsafeFileError(
-            en=f"the part {name} is packed by an unknown method ({method})",
-            zh=f"部件{name}使用了未知的压缩方式（{method}）",
-        )
+        raise UnsafeFileError("unknown_method", name=name, method=method)
     steps = name.split("/")
     if ".." in steps or name.startswith("/") or "\\" in name or "\0" in name or is_link:
-        raise UnsafeFileError(
-            en=f"the name of the part {name!r} points outside the file",
-            zh=f"部件名称{name!r}指向文件之外",
-        )
+        raise UnsafeFileError("points_outside", name=name)
 
 
 def _by_name(members: Iterable[Member]) -> dict[str, Member]:
@@ -295,9 +259,7 @@ def _by_name(members: Iterable[Member]) -> dict[str, Member]:
         # Two readers would take different parts: one the first, one the last, one the lower case.
         key = member.name.lower()
         if key in seen:
-            raise UnsafeFileError(
-                en=f"the file holds the part {member.name} twice", zh=f"文件中部件{member.name}重复"
-            )
+            raise UnsafeFileError("part_twice", name=member.name)
         seen.add(key)
         found[member.name] = member
     return found
@@ -309,14 +271,12 @@ def _check_sizes(members: Iterable[Member], limits: Limits) -> None:
         total += member.size
         pumped += member.size if member.size > limits.ratio * max(len(member.stored), 1) else 0
         if pumped > limits.ratio_grace:
-            raise UnsafeFileError(
-                en=f"the part {member.name} unpacks to more than {limits.ratio} times its size",
-                zh=f"部件{member.name}解压后超过原大小的{limits.ratio}倍",
-            )
+            raise UnsafeFileError("unpacks_too_large", name=member.name, ratio=limits.ratio)
         if member.size > limits.entry_size:
-            raise _too_large(f"the part {member.name}", f"部件{member.name}", limits.entry_size)
+            most = limits.entry_size // _MB
+            raise UnsafeFileError("part_too_large", name=member.name, megabytes=most)
     if total > limits.total_size:
-        raise _too_large("the unpacked file", "解压后的文件", limits.total_size)
+        raise UnsafeFileError("unpacked_too_large", megabytes=limits.total_size // _MB)
 
 
 def _decode(raw_name: bytes) -> str:
@@ -324,22 +284,3 @@ def _decode(raw_name: bytes) -> str:
         return raw_name.decode()
     except UnicodeDecodeError:
         return raw_name.decode("cp437")
-
-
-def _too_large(en: str, zh: str, limit: int) -> UnsafeFileError:
-    megabytes = limit // (1024 * 1024)
-    return UnsafeFileError(en=f"{en} is larger than {megabytes} MB", zh=f"{zh}超过{megabytes}MB")
-
-
-def _truncated() -> FileError:
-    return FileError(
-        en="the file is damaged or was not copied whole: its table of contents does not fit",
-        zh="文件已损坏或未完整复制：压缩包目录不符",
-    )
-
-
-def _zip64() -> UnsafeFileError:
-    return UnsafeFileError(
-        en="the file uses the zip format for giant files (zip64), which no office file needs",
-        zh="文件使用超大zip格式（zip64），办公文件无此需要",
-    )

@@ -60,9 +60,7 @@ def sheets_of(tables: Iterable[Table] | Mapping[str, Table]) -> ForeignTables:
         rows = _rows(table)
         key = _BY_NAME.get(header_name(name)) or _sheet_of(rows[0] if rows else ())
         if key in found:
-            raise UsageError(
-                en=f"two ranges are both {key!r}", zh=f"两个区域都是“{SHEETS[key].title.zh}”"
-            )
+            raise UsageError("two_ranges", key=key, title=SHEETS[key].title.zh)
         found[key] = _with_days(rows, key)
     if "Data" in found:
         found.setdefault("Indicators", _indicators(found["Data"]))
@@ -126,10 +124,7 @@ def _sheet_of(headers: Sequence[object]) -> str:
     best = max(SHEETS.values(), key=lambda sheet: _score(sheet, headers))
     if _score(best, headers) < (_LEAST_HEADERS, 0.0):
         shown = "、".join(str(cell) for cell in headers if not is_hole(cell))[:80]
-        raise UsageError(
-            en=f"the first row holds no headers of a plan's sheet: {shown}",
-            zh=f"首行不是规划工作表的表头：{shown}",
-        )
+        raise UsageError("no_headers", shown=shown)
     return best.key
 
 

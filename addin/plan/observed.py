@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from addin.errors import Level, ModelError
+from addin.errors import Level, ModelError, Note
 from addin.language import Text
 from addin.model.indicator import Indicator, changing_in_points
 from addin.model.observations import NO_CODE, Observations, vintage_of_date
@@ -31,8 +31,8 @@ from addin.model.words import (
 )
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import SHEETS
-from addin.plan.sheets import COUNTED, FoundSheet, no_codes, unknown_code
-from addin.plan.values import Note, read_value, text_of
+from addin.plan.sheets import COUNTED, SOFT, FoundSheet, counted, no_codes, unknown_code
+from addin.plan.values import NOTES, read_value, text_of
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -97,16 +97,14 @@ class StatedRows:
         """
         rows = np.flatnonzero(where).tolist()
         if key and len(rows) > 1 and note.rule not in COUNTED:
-            zh, en = note.text.zh, note.text.en
-            text = Text(zh=f"{zh}（共{len(rows)}处）", en=f"{en} (in {len(rows)} cells)")
-            rows, note = rows[:1], replace(note, text=text)
+            rows, note = rows[:1], replace(note, text=counted(note.text, len(rows)))
         for row in rows:
             self.note_row(row, note, key)
 
     def note_row(self, row: int, note: Note, key: str = "") -> None:
         """Note a finding at one row."""
         column = self.table.columns.get(key, -1) if key else int(self.column[row])
-        self.table.add(note.rule, note.level, note.text, int(self.row[row]), max(column, 0))
+        self.table.add(note, int(self.row[row]), max(column, 0))
 
 
 @dataclass(slots=True)
@@ -226,20 +224,16 @@ def _texts(column: CodedColumn) -> _Coded:
 def _codes(rows: StatedRows, key: str, sheet: str, known: Mapping[str, object]) -> _Coded:
     column = rows.at(key)
     found = _texts(column)
-    level = Level.SOFT if sheet == "Sources" else Level.HARD
-    if found.codes and not known and level is Level.HARD:
+    if found.codes and not known and sheet not in SOFT:
         # One finding says it: the sheet is what is missing, not the code of each row.
         first = np.cumsum(found.index >= 0) == 1
-        text = no_codes(found.codes[0], sheet)
-        rows.note(first & (found.index >= 0), Note("W-10", level, text), key)
+        rows.note(first & (found.index >= 0), no_codes(found.codes[0], sheet), key)
         return _Coded(found.codes, found.index)
     for position, code in enumerate(found.codes):
         if code not in known:
-            text = unknown_code(code, sheet, known.keys())
-            rows.note(found.index == position, Note("W-10", level, text), key)
+            rows.note(found.index == position, unknown_code(code, sheet, known.keys()), key)
     if key == "indicator" and key in rows.table.columns:
-        text = Text(zh="指标代码为空", en="the code of the indicator is empty")
-        rows.note(found.index == NO_CODE, Note("V-01", Level.HARD, text), key)
+        rows.note(found.index == NO_CODE, NOTES("no_indicator"), key)
     return found
 
 
@@ -288,20 +282,16 @@ def _periods(rows: StatedRows, indicator: _Coded, known: NamedCodes) -> Ints:
             if isinstance(cell, date) and word < 0:
                 rows.note((back == i) & flow, _month_of_a_day(found), "period")
         except ModelError as error:
-            text = error.text if text_of(cell) else Text(zh="报告期为空", en="the period is empty")
-            rows.note(back == i, Note("W-07", Level.HARD, text), "period")
+            wrong = Note("W-07", Level.HARD, error.text)
+            rows.note(back == i, wrong if text_of(cell) else NOTES("no_period"), "period")
     return codes[back]
 
 
 def _month_of_a_day(found: Period) -> Note:
     """What is said of an amount whose period was typed as a day: it counts for one month."""
     quarter, running = Period(found.year, found.last, max(found.last - 2, 1)), found.to_date
-    text = Text(
-        zh=f"报告期是一个日期，按{found.label('zh')}一个月的数读取；本季数应写{quarter}，累计数应写{running}",
-        en=f"a day was typed as the period of an amount and read as {found.label('en')} alone;"
-        f" write {quarter} for the quarter, {running} for the total to date",
-    )
-    return Note("W-16", Level.SOFT, text)
+    label = Text(zh=found.label("zh"), en=found.label("en"))
+    return NOTES("day_as_period", label=label, quarter=quarter, running=running)
 
 
 def _meanings(rows: StatedRows, key: str, number: Callable[[Any], int], empty: int) -> Ints:
@@ -335,8 +325,7 @@ def _values(
         for note in read.notes:
             rows.note_row(row, note)
     _note_too_large(rows, values)
-    text = Text(zh="数值为空，该行未读取", en="the value is empty: the row is passed over")
-    rows.note(empty[column.index], Note("V-01", Level.INFO, text))
+    rows.note(empty[column.index], NOTES("no_value"))
     moved = (factors != 1) & ~np.isnan(values)
     pairs = zip(values[moved].tolist(), factors[moved].tolist(), strict=True)
     values[moved] = [converted(value, factor) for value, factor in pairs]
@@ -353,11 +342,7 @@ def _shares_in_percent(
     told = [_is_percent(text_of(cell), units) for cell in column.cells]
     percent = np.array(told, bool)[column.index]
     found = in_points & percent & (measure == list(Measure).index(Measure.YOY))
-    text = Text(
-        zh="比率的同比应以百分点表示；该行单位为%，未采用",
-        en="the change of a rate is in percentage points; this row is in per cent and is not used",
-    )
-    rows.note(found, Note("V-76", Level.SOFT, text))
+    rows.note(found, NOTES("rate_in_percent"))
     return np.asarray(found, bool)
 
 
@@ -368,23 +353,17 @@ def _is_percent(text: str, units: Units) -> bool:
 
 def _note_undated(rows: StatedRows, undated: Mask) -> None:
     """Rows without a day of publication; where no row has one, it is said once (METHODS-2 M17)."""
-    which_zh, which_en = "未注明", "no"
+    which = Text(zh="未注明", en="no")
     if len(undated) > 1 and undated.all():
-        which_zh, which_en = "各行均未注明", "none of the rows has a"
+        which = Text(zh="各行均未注明", en="none of the rows has a")
         undated = np.arange(len(undated)) == 0
-    text = Text(
-        zh=f"{which_zh}发布日期，视为期末后若干天发布（阈值undated_lag_days）",
-        en=f"{which_en} day of publication: known some days after the period "
-        "(threshold undated_lag_days)",
-    )
-    rows.note(undated, Note("W-13", Level.SOFT, text))
+    rows.note(undated, NOTES("undated", which=which))
 
 
 def _note_too_large(rows: StatedRows, values: NDArray[np.float64]) -> None:
     """Numbers that no plan has are findings and are not read."""
     for row in np.flatnonzero(np.abs(values) > _LARGEST).tolist():
-        text = Text(zh=f"数值过大：{values[row]:g}", en=f"the number is too large: {values[row]:g}")
-        rows.note_row(row, Note("V-04", Level.HARD, text))
+        rows.note_row(row, NOTES("too_large", value=values[row]))
         values[row] = np.nan
 
 
@@ -399,12 +378,7 @@ def _note_contradictions(rows: StatedRows, found: Mapping[str, _Part]) -> None:
     for row, key in _repeated(columns, ~np.isnan(value) & ~bound):
         number = float(value[row])
         if key in first and (key, number) not in seen:
-            above = int(rows.row[first[key]])
-            text = Text(
-                zh=f"同一来源、同一发布日期的同一数据与第{above}行数值不同",
-                en=f"the same figure of the same source and day has another value in row {above}",
-            )
-            rows.note_row(row, Note("W-06", Level.HARD, text))
+            rows.note_row(row, NOTES("contradiction", row=int(rows.row[first[key]])))
         first.setdefault(key, row)
         seen.add((key, number))
 

@@ -10,9 +10,8 @@ from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
-from addin.errors import Level, PlanError
+from addin.errors import Level, Note, PlanError
 from addin.files import lock_file
-from addin.language import Text
 from addin.model.indicator import Indicator, likely_nature
 from addin.model.observations import Observations
 from addin.model.plan import Membership, Plan, PlanIdentity
@@ -47,7 +46,7 @@ from addin.plan.sheets import (
     nearest,
     note_codes,
 )
-from addin.plan.values import text_of
+from addin.plan.values import NOTES, text_of
 
 _TOP = 10
 _MOST_ROWS = 5
@@ -90,21 +89,15 @@ def plan_of_tables(tables: Iterable[Table] | Mapping[str, Table], name: str = "t
 
 def _note_lock(path: Path, findings: Findings) -> None:
     if lock_file(path) is not None:
-        text = Text(
-            zh=f"{path.name}正被其他程序打开，未保存的修改没有读到",
-            en=f"{path.name} is open in another program: changes that are not saved were not read",
-        )
-        findings.add("W-11", Level.SOFT, text)
+        findings.add(NOTES("book_open", name=path.name))
 
 
 def _unusable(name: str, findings: Findings) -> PlanError:
     found = findings.all()
     hard = [each for each in found if each.level is Level.HARD]
+    count, plural = len(hard), "s" if len(hard) > 1 else ""
     return PlanError(
-        en=f"{name} cannot be used: {len(hard)} {'thing' if len(hard) == 1 else 'things'} to mend,"
-        f" first {hard[0].show('en')}",
-        zh=f"{name}无法使用：有{len(hard)}处需要修改，第一处为 {hard[0].show('zh')}",
-        findings=found,
+        "plan_unusable", name=name, count=count, s=plural, first=hard[0], findings=found
     )
 
 
@@ -189,9 +182,10 @@ class _Reading:
             if sheet is None or folded in readme or (near != folded and sheet.key in taken):
                 continue
             if near != folded:
-                self.findings.add("W-03", Level.SOFT, _sheet_read_as(name, sheet), name)
+                near_one = NOTES("sheet_read_as", name=name, title=sheet.title.zh, key=sheet.key)
+                self.findings.add(near_one, name)
             if sheet.key in taken and sheet is not WIDE:
-                self.findings.add("W-05", Level.HARD, _sheet_twice(name, taken[sheet.key]), name)
+                self.findings.add(NOTES("sheet_twice", name=name, first=taken[sheet.key]), name)
                 continue
             taken[sheet.key] = name
             yield name, sheet
@@ -216,7 +210,7 @@ class _Reading:
         self.own_units = self._records(SHEETS["Units"])
         self.units, refused = units_with(self.own_units)
         for each in refused:
-            self.rows["Units"][each.row].note("W-08", Level.HARD, each.text, each.key)
+            self.rows["Units"][each.row].note(Note("W-08", Level.HARD, each.text), each.key)
 
     def _note_errors(self, table: FoundSheet) -> None:
         marked = dict(self.book.errors.get(table.name, {}))
@@ -225,15 +219,8 @@ class _Reading:
         for cell, shown in marked.items():
             if cell.isdecimal():
                 continue
-            text = (
-                Text(zh=f"公式结果为错误值：{shown}", en=f"the formula gives an error: {shown}")
-                if shown
-                else Text(
-                    zh="公式没有保存结果，请用Excel或WPS打开并保存后再用",
-                    en="the formula has no stored result: open the file in Excel and save it",
-                )
-            )
-            self.findings.add("V-02", Level.HARD, text, table.name, cell)
+            said = "formula_error" if shown else "uncalculated"
+            self.findings.add(NOTES(said, shown=shown), table.name, cell)
 
     @staticmethod
     def _note_hidden(table: FoundSheet, rows: Sequence[int]) -> None:
@@ -241,28 +228,16 @@ class _Reading:
         if not rows:
             return
         shown = ", ".join(map(str, rows[:_MOST_ROWS])) + (" …" if len(rows) > _MOST_ROWS else "")
-        text = Text(
-            zh=f"有{len(rows)}行被隐藏（第{shown}行），与其他行一样读取；不用的请删除，要用的请取消隐藏",
-            en=f"{len(rows)} hidden rows were read like the others (row {shown}): delete them or"
-            " show them",
-        )
-        table.add("W-15", Level.SOFT, text, rows[0], 0)
+        table.add(NOTES("hidden_rows", count=len(rows), shown=shown), rows[0], 0)
 
     def _note_missing(self) -> None:
         if not self.tables and not self.wide:
-            text = Text(
-                zh="工作簿是空的，或没有一张认识的工作表",
-                en="the workbook is empty, or has none of the sheets of a plan",
-            )
-            self.findings.add("W-09", Level.HARD, text)
+            self.findings.add(NOTES("empty_book"))
             return
         for sheet in SHEETS.values():
             there = sheet.key in self.tables or (sheet.key == "Data" and self.wide)
             if sheet.required and not there:
-                text = Text(
-                    zh=f"缺少工作表“{sheet.title.zh}”", en=f"the sheet {sheet.key!r} is missing"
-                )
-                self.findings.add("W-01", Level.HARD, text)
+                self.findings.add(NOTES("sheet_missing", title=sheet.title.zh, key=sheet.key))
 
     # Any, as in record_of: each sheet has its own kind of record.
     def _records(
@@ -318,17 +293,3 @@ def _settled(found: Sequence[Indicator], seen: Observations) -> tuple[Indicator,
 def _first_by_code(records: Sequence[Any]) -> dict[str, Any]:
     """Of records with the same code the first counts; the others are findings."""
     return {record.code: record for record in reversed(records)}
-
-
-def _sheet_read_as(name: str, sheet: PlanSheet) -> Text:
-    return Text(
-        zh=f"工作表“{name}”不认识，已按最接近的“{sheet.title.zh}”读取",
-        en=f"the sheet {name!r} is unknown and was read as the nearest one, {sheet.key!r}",
-    )
-
-
-def _sheet_twice(name: str, first: str) -> Text:
-    return Text(
-        zh=f"工作表“{name}”与“{first}”是同一张表，请保留一张",
-        en=f"the sheets {name!r} and {first!r} are the same one: keep one",
-    )

@@ -8,18 +8,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from math import nan
-from typing import Any, Protocol, get_args, get_type_hints
+from typing import Any, TypeAlias, get_args, get_type_hints
 
 from addin.cells import CellValue
-from addin.errors import Level, ModelError, PeriodError, Place, UnitError
+from addin.errors import Level, ModelError, Note, PeriodError, Place, UnitError
 from addin.language import NO_TEXT, Language, Text
 from addin.model.indicator import Indicator, Milestone
 from addin.model.observations import UNDATED_LAG, Observation
 from addin.model.period import Period
 from addin.model.plan import Action, Cluster, Plan, PlanIdentity, Task
-from addin.model.unit import NO_UNIT, PERCENT, POINTS, Unit, Units, conversion, converted
+from addin.model.unit import NO_UNIT, PERCENT, POINTS, Unit, conversion, converted
 from addin.model.words import Basis, Direction, Measure, Nature, TargetKind
-from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import (
     IDENTITY,
     SHEETS,
@@ -29,8 +28,8 @@ from addin.plan.schema import (
     PlanSheet,
     header_name,
 )
-from addin.plan.sheets import FoundRow, FoundSheet, KeyedRows, nearest
-from addin.plan.values import number_of, read_value, text_of, written
+from addin.plan.sheets import FoundRow, FoundSheet, KeyedRows, did_you_mean, nearest
+from addin.plan.values import NOTES, number_of, read_value, text_of, written
 
 # What stands in for a required cell that is empty or cannot be read: its finding stops the plan.
 _STAND_INS: Mapping[type, object] = {
@@ -43,24 +42,7 @@ _STAND_INS: Mapping[type, object] = {
 }
 
 
-class Row(Protocol):
-    """What `record_of` asks of a row: its cells by the key of their column."""
-
-    @property
-    def units(self) -> Units:
-        """The units that its cells may name."""
-
-    def cell(self, key: str) -> Cell:
-        """What stands in a column."""
-
-    def place(self, key: str = "") -> Place:
-        """Where it stands."""
-
-    def note(self, rule: str, level: Level, text: Text, key: str) -> None:
-        """Note a finding about it."""
-
-    def note_empty(self, column: PlanColumn) -> None:
-        """Note that it must be filled."""
+Row: TypeAlias = FoundRow | KeyedRows
 
 
 # Any: each sheet has its own kind of record, and the plan has a field for each.
@@ -91,8 +73,7 @@ def record_of(sheet: PlanSheet, row: Row, wanted: Unit = NO_UNIT) -> Any:
     if isinstance(made, Indicator | Cluster):
         _check_goal(row, made)
     if isinstance(made, Indicator) and not 0 <= (made.published_after_days or 0) <= _LONGEST:
-        text = Text(zh=f"应在0至{_LONGEST}天之间", en=f"from 0 to {_LONGEST} days are possible")
-        row.note("V-04", Level.HARD, text, "published_after_days")
+        row.note(NOTES("days_out_of_range", most=_LONGEST), "published_after_days")
     return made
 
 
@@ -128,7 +109,7 @@ def _read(row: Row, column: PlanColumn, sheet: PlanSheet, wanted: Unit) -> Any:
         return None
     read = read_value(cell, column, wanted, row.units)
     for note in read.notes:
-        row.note(note.rule, note.level, note.text, column.key)
+        row.note(note, column.key)
     return read.value
 
 
@@ -178,44 +159,25 @@ def _check_goal(row: Row, found: Indicator | Cluster) -> None:
     if target is None:
         return
     if target.upper is not None and target.value is not None and target.upper < target.value:
-        row.note("V-70", Level.HARD, _upside_down(target.upper, target.value), "target_upper")
+        note = NOTES("upside_down", upper=target.upper, lower=target.value)
+        row.note(note, "target_upper")
     wanted = _LEVELS.get(target.kind)
     if wanted is None:
         return
     direction = found.direction if isinstance(found, Indicator) else wanted
     if wanted is not direction:
-        text = Text(
-            zh=f"目标类型“{target.kind.zh}”与方向“{direction.zh}”矛盾",
-            en=f"the kind of target, {target.kind.en!r}, contradicts the direction,"
-            f" {direction.en!r}",
-        )
-        row.note("V-08", Level.HARD, text, "target_kind")
+        kinds = {"kind": target.kind.text, "direction": direction.text}
+        row.note(NOTES("kind_against_direction", **kinds), "target_kind")
     elif base is not None and target.value is not None:
         _check_side(row, base, target.value, wanted)
 
 
 def _check_side(row: Row, base: float, goal: float, direction: Direction) -> None:
     if goal == base:
-        text = Text(
-            zh=f"目标值等于基期值（{goal:g}），无法计算进度，按“保持”处理",
-            en=f"the target equals the baseline ({goal:g}): no progress can be measured, it is"
-            " held",
-        )
+        row.note(NOTES("target_is_baseline", goal=goal), "target")
     elif (goal - base) * direction.sign < 0:
-        text = Text(
-            zh=f"目标值{goal:g}与基期值{base:g}的关系不符合方向“{direction.zh}”",
-            en=f"target {goal:g} lies on the wrong side of baseline {base:g} ({direction.en})",
-        )
-    else:
-        return
-    row.note("V-70", Level.HARD, text, "target")
-
-
-def _upside_down(upper: float, lower: float) -> Text:
-    return Text(
-        zh=f"目标上限{upper:g}低于下限{lower:g}",
-        en=f"the upper end of the range, {upper:g}, is below the lower, {lower:g}",
-    )
+        note = NOTES("wrong_side", goal=goal, base=base, direction=direction.text)
+        row.note(note, "target")
 
 
 def milestone_of(row: FoundRow, indicators: Mapping[str, Indicator]) -> Milestone:
@@ -229,7 +191,7 @@ def milestone_of(row: FoundRow, indicators: Mapping[str, Indicator]) -> Mileston
     try:
         return replace(found, value=converted(found.value, conversion(stated or own, own)))
     except UnitError as error:
-        row.note("W-08", Level.HARD, error.text, "unit")
+        row.note(Note("W-08", Level.HARD, error.text), "unit")
         return found
 
 
@@ -241,17 +203,11 @@ def identity_of(
     found = _with_months(record_of(IDENTITY, keyed), keyed)
     if found.end_year and found.months <= 0:
         first, last = (text_of(keyed.cell(key)) for key in ("start_year", "end_year"))
-        text = Text(
-            zh=f"结束年份{last}早于开始年份{first}", en=f"last year {last} is before {first}"
-        )
-        keyed.note("W-07", Level.HARD, text, "end_year")
+        keyed.note(NOTES("years_reversed", first=first, last=last), "end_year")
     for key, known in named.items():
-        code, header = text_of(keyed.cell(key)), IDENTITY.by_key[key].header
+        code = text_of(keyed.cell(key))
         if code and code not in known:
-            text = Text(
-                zh=f"没有“{code}”（{header.zh}）", en=f"{code!r} is not there ({header.en})"
-            )
-            keyed.note("W-10", Level.HARD, text, key)
+            keyed.note(NOTES("not_there", code=code, header=IDENTITY.by_key[key].header), key)
     return found
 
 
@@ -272,11 +228,8 @@ def note_horizons(
         target, base = record.target, record.baseline.year
         if target and plan.target_end_of(target.year) <= plan.base_end_of(base):
             due, start = target.year or plan.end_year, base or plan.base_year
-            text = Text(
-                zh=f"目标年份{due}不晚于基期年份{start}，没有可用于实现目标的时间",
-                en=f"the target year {due} is not after the base year {start}: no time to reach it",
-            )
-            row.note("V-70", Level.HARD, text, "target_year" if target.year else "base_year")
+            note = NOTES("no_time", due=due, start=start)
+            row.note(note, "target_year" if target.year else "base_year")
 
 
 def _key_of(row: FoundRow) -> str:
@@ -286,13 +239,11 @@ def _key_of(row: FoundRow) -> str:
                 return IDENTITY.by_name[header_name(part)].key
     typed = text_of(row.cell("key")) or text_of(row.cell("item"))
     near = IDENTITY.by_name.get(nearest(header_name(typed), IDENTITY.by_name))
-    text = Text(
-        zh=f"“{typed}”不认识" + (f"，已按最接近的“{near.header.zh}”读取" if near else ""),
-        en=f"{typed!r} is unknown"
-        + (f" and was read as the nearest one, {near.header.en!r}" if near else ""),
-    )
-    row.note("W-03", Level.SOFT if near else Level.INFO, text, "key")
-    return near.key if near else ""
+    if near is None:
+        row.note(NOTES("key_unknown", typed=typed), "key")
+        return ""
+    row.note(NOTES("key_read_as", typed=typed, header=near.header), "key")
+    return near.key
 
 
 def thresholds_of(rows: Sequence[FoundRow]) -> dict[str, str]:
@@ -304,8 +255,7 @@ def thresholds_of(rows: Sequence[FoundRow]) -> dict[str, str]:
             _read(row, sheet.by_key[key], sheet, NO_UNIT) or "" for key in ("name", "value")
         )
         if name in found:
-            text = Text(zh=f"阈值“{name}”重复", en=f"the threshold {name!r} stands twice")
-            row.note("W-06", Level.HARD, text, "name")
+            row.note(NOTES("threshold_twice", name=name), "name")
         _check_threshold(row, name, value)
         found[name] = value
     if rows and not rows[0].table.findings.stop:
@@ -321,23 +271,16 @@ def undated_lag_of(thresholds: Mapping[str, str]) -> int:
 
 def _check_threshold(row: FoundRow, name: str, value: str) -> None:
     if name == "undated_lag_days" and not value.isdecimal():
-        text = Text(
-            zh=f"须为不小于0的整数天数：{value}", en=f"not a whole number of days: {value!r}"
-        )
-        row.note("V-02", Level.HARD, text, "value")
+        row.note(NOTES("no_days", value=value), "value")
     if name.endswith("_pp") and value:
         # Numbers and words share the column, so that it is text without anybody's fault.
         try:
             number_of(value)
         except ModelError as error:
-            row.note("V-02", Level.HARD, error.text, "value")
+            row.note(Note("V-02", Level.HARD, error.text), "value")
     near = nearest(name, THRESHOLDS)
     if name not in THRESHOLDS and near:
-        text = Text(
-            zh=f"阈值“{name}”不认识（是否为“{near}”？）",
-            en=f"the threshold {name!r} is unknown (did you mean {near!r}?)",
-        )
-        row.note("W-12", Level.SOFT, text, "name")
+        row.note(NOTES("threshold_unknown", name=name, meant=did_you_mean(near)), "name")
 
 
 def _check_order(rows: Sequence[FoundRow], found: Mapping[str, str]) -> None:
@@ -346,9 +289,8 @@ def _check_order(rows: Sequence[FoundRow], found: Mapping[str, str]) -> None:
     leads = [number_of(found[name]).value for name in names]
     if leads != sorted(leads, reverse=True):
         shown = ", ".join(f"{name} {found[name]}" for name in names)
-        text = Text(zh=f"阈值须依次降低：{shown}", en=f"thresholds must fall: {shown}")
         last = next(row for row in rows if text_of(row.cell("name")) == names[-1])
-        last.note("V-04", Level.HARD, text, "value")
+        last.note(NOTES("thresholds_rise", shown=shown), "value")
 
 
 _SAID_ON = {Task: "as_at", Action: "state_date"}  # what their rows say may be said anew
@@ -362,11 +304,7 @@ def note_repeated(rows: Sequence[FoundRow], records: Sequence[Any]) -> None:
         code, day = record.code, getattr(record, _SAID_ON.get(type(record), ""), None)
         first = found.setdefault((code, day), row)
         if code and first is not row:
-            text = Text(
-                zh=f"代码“{code}”重复（首次出现在第{first.number}行）",
-                en=f"the code {code!r} stands twice (first in row {first.number})",
-            )
-            row.note("W-06", Level.HARD, text, "code")
+            row.note(NOTES("code_twice", code=code, row=first.number), "code")
 
 
 def rows_of(

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from addin.cells import cell_name
-from addin.errors import Finding, Level, ModelError, Place
-from addin.language import Text
+from addin.errors import Finding, Level, ModelError, Note, Place
+from addin.language import NO_TEXT, Text
 from addin.model.period import Period
 from addin.model.unit import UNITS, Units
 from addin.ooxml.sheet.read import Cell
 from addin.plan.schema import SHEETS, Holds, PlanColumn, PlanSheet, header_name
-from addin.plan.values import codes_of, text_of
+from addin.plan.values import NOTES, codes_of, text_of
 
 STOPPING_EXCEPTIONS = frozenset({"V-70"})
 """Hard rules that do not stop the reading: the plan can be assessed, the fact says why not."""
@@ -38,17 +38,16 @@ class Findings:
     _counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     _cells: Counter[Text] = field(default_factory=Counter)
 
-    def add(self, rule: str, level: Level, text: Text, sheet: str = "", cell: str = "") -> None:
+    def add(self, note: Note, sheet: str = "", cell: str = "") -> None:
         """Note one finding."""
-        if rule in COUNTED:
-            self._cells[text] += 1
-            if self._cells[text] > 1:
+        if note.rule in COUNTED:
+            self._cells[note.text] += 1
+            if self._cells[note.text] > 1:
                 return
-        kind = (rule, sheet, cell.rstrip("0123456789"))
+        kind = (note.rule, sheet, cell.rstrip("0123456789"))
         self._counts[kind] += 1
         if self._counts[kind] <= _MOST_OF_A_KIND:
-            place = Place(file=self.file, sheet=sheet, cell=cell)
-            self.found.append(Finding(rule=rule, level=level, text=text, place=place))
+            self.found.append(note.at(Place(file=self.file, sheet=sheet, cell=cell)))
 
     def all(self) -> tuple[Finding, ...]:
         """Every finding, and how many more there were of each long kind."""
@@ -69,15 +68,17 @@ class Findings:
 
     def _with_count(self, found: Finding) -> Finding:
         count = self._cells[found.text]
-        if count <= 1:
-            return found
-        zh, en = found.text.zh, found.text.en
-        return replace(found, text=Text(zh=f"{zh}（共{count}处）", en=f"{en} (in {count} cells)"))
+        return found if count <= 1 else replace(found, text=counted(found.text, count))
 
     @property
     def stop(self) -> bool:
         """Whether a finding forbids to make a plan of the workbook."""
         return any(f.level is Level.HARD and f.rule not in STOPPING_EXCEPTIONS for f in self.found)
+
+
+def counted(text: Text, count: int) -> Text:
+    """What is said once of many cells."""
+    return Text(zh=f"{text.zh}（共{count}处）", en=f"{text.en} (in {count} cells)")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -87,6 +88,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     'GO_AS'
     """
     return next(iter(get_close_matches(word, sorted(known), 1, _ALIKE)), "")
+
+
+def did_you_mean(near: str) -> Text:
+    """The word that was nearest as a question, nothing where none was."""
+    return Text(zh=f"（是否为“{near}”？）", en=f" (did you mean {near!r}?)") if near else NO_TEXT
 
 
 _HEADER_WITHIN = 10
@@ -108,10 +114,10 @@ class FoundSheet:
     findings: Findings
     units: Units = UNITS
 
-    def add(self, rule: str, level: Level, text: Text, row: int = 0, column: int = -1) -> None:
+    def add(self, note: Note, row: int = 0, column: int = -1) -> None:
         """Note a finding about a cell of the sheet, or about the sheet."""
         cell = cell_name(row, column + 1) if column >= 0 and row else ""
-        self.findings.add(rule, level, text, self.name, cell)
+        self.findings.add(note, self.name, cell)
 
     @property
     def across(self) -> Mapping[int, Cell]:
@@ -136,19 +142,9 @@ def find_sheet(
         sum(sheet.column_of(cell) is not None for cell in row) for row in top[:_HEADER_WITHIN]
     ]
     if not any(scores):
-        findings.add(
-            "W-02",
-            Level.HARD,
-            Text(
-                zh="没有表头（"
-                f"应有：{'、'.join(c.header.zh for c in sheet.columns if c.required)}）",
-                en="no header row (expected: "
-                + ", ".join(c.header.en for c in sheet.columns if c.required)
-                + ")",
-            ),
-            name,
-            "A1",
-        )
+        headers = [column.header for column in sheet.columns if column.required]
+        expected = Text(zh="、".join(h.zh for h in headers), en=", ".join(h.en for h in headers))
+        findings.add(NOTES("no_header", expected=expected), name, "A1")
         return None
     header = scores.index(max(scores))
     blank = FoundSheet(
@@ -166,7 +162,7 @@ def _match(table: FoundSheet, header: Sequence[Cell]) -> FoundSheet:
             if text_of(cell):
                 others[position] = cell
         elif found.key in columns:
-            table.add("W-05", Level.HARD, _duplicate(text_of(cell)), table.header, position)
+            table.add(NOTES("header_twice", shown=_in_line(cell)), table.header, position)
         else:
             columns[found.key] = position
     for position, cell in list(others.items()):
@@ -174,13 +170,15 @@ def _match(table: FoundSheet, header: Sequence[Cell]) -> FoundSheet:
         if key:
             columns[key] = position
             del others[position]
-            known = table.sheet.by_key[key].header
-            table.add("W-03", Level.SOFT, _read_as(text_of(cell), known), table.header, position)
+            note = NOTES(
+                "header_read_as", shown=_in_line(cell), header=table.sheet.by_key[key].header
+            )
+            table.add(note, table.header, position)
     table = replace(table, columns=columns, others=others)
     for column in table.sheet.columns:
         pair = {column.key, column.twin}  # one language is enough
         if column.required and not pair & columns.keys() and not table.across:
-            table.add("W-02", Level.HARD, _missing(column.header))
+            table.add(NOTES("column_missing", header=column.header))
     return table
 
 
@@ -201,21 +199,8 @@ def _misspelt(sheet: PlanSheet, text: str, taken: Mapping[str, int]) -> str:
     return ""
 
 
-def _duplicate(text: str) -> Text:
-    shown = " ".join(text.split())
-    return Text(zh=f"表头“{shown}”重复，请保留一列", en=f"the header {shown!r} stands here twice")
-
-
-def _read_as(text: str, header: Text) -> Text:
-    shown = " ".join(text.split())
-    return Text(
-        zh=f"表头“{shown}”不认识，已按最接近的“{header.zh}”读取",
-        en=f"the header {shown!r} is unknown and was read as the nearest one, {header.en!r}",
-    )
-
-
-def _missing(header: Text) -> Text:
-    return Text(zh=f"缺少必需的列“{header.zh}”", en=f"the column {header.en!r} is missing")
+def _in_line(cell: Cell) -> str:
+    return " ".join(text_of(cell).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,15 +227,14 @@ class FoundRow:
         column = self.table.columns.get(key, -1)
         return self.cells[column] if 0 <= column < len(self.cells) else ""
 
-    def note(self, rule: str, level: Level, text: Text, key: str) -> None:
+    def note(self, note: Note, key: str) -> None:
         """Note a finding about a cell of this row."""
-        self.table.add(rule, level, text, self.number, self.table.columns.get(key, 0))
+        self.table.add(note, self.number, self.table.columns.get(key, 0))
 
     def note_empty(self, column: PlanColumn) -> None:
         """Note that a required cell of this row is empty."""
         if column.key in self.table.columns:
-            text = Text(zh=f"“{column.header.zh}”为空", en=f"{column.header.en!r} is empty")
-            self.note("V-01", Level.HARD, text, column.key)
+            self.note(NOTES("empty", header=column.header), column.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,18 +259,16 @@ class KeyedRows:
             return self.rows[key].place("value")
         return Place(file=self.table.findings.file, sheet=self.table.name)
 
-    def note(self, rule: str, level: Level, text: Text, key: str) -> None:
+    def note(self, note: Note, key: str) -> None:
         """Note a finding about the cell beside a key, or about the sheet."""
         if key in self.rows:
-            self.rows[key].note(rule, level, text, "value")
+            self.rows[key].note(note, "value")
         else:
-            self.table.add(rule, level, text)
+            self.table.add(note)
 
     def note_empty(self, column: PlanColumn) -> None:
         """Note that there is no value of a required key."""
-        header = column.header
-        text = Text(zh=f"缺少“{header.zh}”", en=f"{header.en!r} is missing")
-        self.note("V-01", Level.HARD, text, column.key)
+        self.note(NOTES("key_missing", header=column.header), column.key)
 
 
 _SUBJECTS = frozenset({"Indicators", "Clusters", "Areas", "Members"})
@@ -300,21 +282,13 @@ def note_codes(rows: Iterable["FoundRow"], key: str) -> None:
         odd = next((letter for letter in code if not _LETTERS.fullmatch(letter)), "")
         if not odd:
             continue
-        shown = f"{odd!r} (U+{ord(odd):04X})"
         hard = row.table.sheet.key in _SUBJECTS and odd in _PARTING
-        text = Text(
-            zh=f"代码“{code}”含有{shown}"
-            + ("，该字符用于分隔代码" if hard else "，容易与其他代码混淆")
-            + "；请只用字母、数字、汉字和_-",
-            en=f"the code {code!r} holds {shown}, "
-            + ("which parts codes" if hard else "which looks like another letter or like none")
-            + "; use letters, digits, _ and - only",
-        )
-        row.note("W-14", Level.HARD if hard else Level.SOFT, text, key)
+        said = "parting_letter" if hard else "odd_letter"
+        row.note(NOTES(said, code=code, letter=f"{odd!r} (U+{ord(odd):04X})"), key)
 
 
 _PARTING = "/@!"
-_SOFT = frozenset({"Departments", "Sources"})
+SOFT = frozenset({"Departments", "Sources"})
 
 
 def check_references(
@@ -328,36 +302,31 @@ def check_references(
         for column in SHEETS[key].columns:
             if column.holds in (Holds.REFERENCE, Holds.REFERENCES):
                 known = codes.get(column.refers, frozenset())
-                level = Level.SOFT if column.refers in _SOFT else Level.HARD
                 for row in found:
-                    _check(row, column.key, known, level, column.refers)
+                    _check(row, column.key, known, column.refers)
 
 
-def _check(row: FoundRow, key: str, known: AbstractSet[str], level: Level, sheet: str) -> None:
+def _check(row: FoundRow, key: str, known: AbstractSet[str], sheet: str) -> None:
     several = row.table.sheet.by_key[key].holds is Holds.REFERENCES
     cell = row.cell(key)
     codes = codes_of(cell) if several else (text_of(cell),)
     for code in codes:
         if code and not known:
-            row.note("W-10", level, no_codes(code, sheet), key)
+            row.note(no_codes(code, sheet), key)
         elif code and code not in known:
-            row.note("W-10", level, unknown_code(code, sheet, known), key)
+            row.note(unknown_code(code, sheet, known), key)
 
 
-def no_codes(code: str, sheet: str) -> Text:
+def no_codes(code: str, sheet: str) -> Note:
     """What is said of a code where its whole sheet is missing or empty."""
-    return Text(
-        zh=f"“{SHEETS[sheet].title.zh}”表缺失或为空，却用到其中的代码（如“{code}”）",
-        en=f"the sheet {sheet} is missing or empty, but its codes are used ({code!r})",
-    )
+    return _of_sheet("no_codes", code, sheet)
 
 
-def unknown_code(code: str, sheet: str, known: AbstractSet[str]) -> Text:
+def unknown_code(code: str, sheet: str, known: AbstractSet[str]) -> Note:
     """What is said of a code that a sheet does not have, with the nearest one that it has."""
-    near = nearest(code, known)
-    return Text(
-        zh=f"“{SHEETS[sheet].title.zh}”表中没有代码“{code}”"
-        + (f"（是否为“{near}”？）" if near else ""),
-        en=f"the sheet {sheet} has no code {code!r}"
-        + (f" (did you mean {near!r}?)" if near else ""),
-    )
+    return _of_sheet("unknown_code", code, sheet, did_you_mean(nearest(code, known)))
+
+
+def _of_sheet(key: str, code: str, sheet: str, meant: Text = NO_TEXT) -> Note:
+    found = NOTES(key, code=code, sheet=sheet, title=SHEETS[sheet].title.zh, meant=meant)
+    return replace(found, level=Level.SOFT) if sheet in SOFT else found

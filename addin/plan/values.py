@@ -10,11 +10,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from addin.cells import CellValue
-from addin.errors import Level, ModelError, UnitError
-from addin.language import Language, Text, fold
+from addin.errors import Level, ModelError, Note, Notes, UnitError
+from addin.language import Language, fold
 from addin.model.period import Period
 from addin.model.unit import UNITS, Unit, Units, conversion, converted
 from addin.model.words import TypedWord
@@ -28,14 +29,8 @@ _PARTING = re.compile(r"[;；,，、\n]")
 _YES = frozenset({"是", "yes", "true", "1"})
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a cell gives a finding for."""
-
-    rule: str
-    level: Level
-    text: Text
-
+NOTES = Notes(Path(__file__).with_name("findings.csv"))
+"""What readers of a plan workbook say of its cells."""
 
 _V = TypeVar("_V")
 
@@ -63,6 +58,9 @@ def read_value(
     return found if isinstance(found, Read) else Read(found)
 
 
+_UNPRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
 def written(value: object, column: PlanColumn, language: Language) -> CellValue:
     """The cell in which `column` states a value; words and units in `language`."""
     if value is None or value == column.unsaid:
@@ -72,14 +70,22 @@ def written(value: object, column: PlanColumn, language: Language) -> CellValue:
 
 
 def text_of(cell: Cell | None) -> str:
-    """The cell as text without outer spaces; a whole number without its ``.0``."""
+    r"""The cell as text without outer spaces; a whole number without its ``.0``.
+
+    Letters that no document may hold, or that turn the order of what follows, are left out.
+
+    >>> text_of(" 产\x01值\u202e ")
+    '产值'
+    """
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    return str(cell).strip()
+    text = str(cell).strip()
+    # Signs that steer a terminal or turn a line come with copied text; no document may hold them.
+    return text if text.isprintable() else _UNPRINTED.sub("", text)
 
 
 def codes_of(cell: Cell) -> tuple[str, ...]:
@@ -106,11 +112,7 @@ def number_of(cell: Cell, wanted: Unit | None = None, units: Units = UNITS) -> R
     if rest:
         value = converted(value, _factor(rest, wanted, units, cell))
     shown = str(int(value)) if value.is_integer() else repr(value)
-    text = Text(
-        zh=f"“{cell}”为文本，已按{shown}读取",
-        en=f"the text {cell!r} was read as the number {shown}",
-    )
-    return Read(value, (Note("V-02", Level.INFO, text),))
+    return Read(value, (NOTES("number_as_text", cell=cell, shown=shown),))
 
 
 def day_of(cell: Cell) -> Read[date]:
@@ -126,22 +128,8 @@ def day_of(cell: Cell) -> Read[date]:
         month = month or _MONTHS
         day = date(year, month, last or calendar.monthrange(year, month)[1])
     except (ValueError, IndexError) as error:
-        raise ModelError(
-            en=f"not a date: {text!r} (expected for example '2024-10-25')",
-            zh=f"不是有效的日期：“{text}”（应如“2024-10-25”）",
-        ) from error
-    return Read(day) if last else Read(day, (_last_day(text_of(cell), day),))
-
-
-def _last_day(text: str, day: date) -> Note:
-    return Note(
-        "V-02",
-        Level.INFO,
-        Text(
-            zh=f"日期“{text}”不完整，按{day.isoformat()}读取",
-            en=f"the date {text!r} names no day and was read as {day.isoformat()}",
-        ),
-    )
+        raise ModelError("not_a_date", text=text) from error
+    return Read(day) if last else Read(day, (NOTES("part_of_date", cell=text_of(cell), day=day),))
 
 
 def _factor(rest: str, wanted: Unit | None, units: Units, cell: str) -> float:
@@ -154,28 +142,22 @@ def _factor(rest: str, wanted: Unit | None, units: Units, cell: str) -> float:
 
 def _not_a_number(text: str) -> ModelError:
     if text.startswith("#"):
-        return ModelError(en=f"the formula gives an error: {text}", zh=f"公式结果为错误值：{text}")
-    return ModelError(
-        en=f"not a number: {text!r} (leave the cell empty where no number is known)",
-        zh=f"不是数值：“{text}”（没有数据请留空）",
-    )
+        return ModelError("formula_error", text=text)
+    return ModelError("not_a_number_in_cell", text=text)
 
 
 def _whole(cell: Cell, *_: object) -> Read[int | None]:
     read = number_of(cell)
     if read.value.is_integer():
         return Read(int(read.value), read.notes)
-    text = Text(zh=f"应为整数：{read.value}", en=f"not a whole number: {read.value}")
-    return Read(None, (*read.notes, Note("V-03", Level.HARD, text)))
+    return Read(None, (*read.notes, NOTES("not_whole", value=read.value)))
 
 
 def _share(cell: Cell, *_: object) -> Read[float]:
     read = number_of(cell)
     if 0 <= read.value <= 1:
         return read
-    shown = f"{read.value:g}"
-    text = Text(zh=f"计入比例应在0到1之间：{shown}", en=f"a share is from 0 to 1: {shown}")
-    return Read(read.value, (*read.notes, Note("V-04", Level.HARD, text)))
+    return Read(read.value, (*read.notes, NOTES("no_share", value=read.value)))
 
 
 def _word(cell: Cell, column: PlanColumn, *_: object) -> TypedWord | None:
@@ -193,7 +175,16 @@ def _as_it_is(value: CellValue, _language: Language) -> CellValue:
 
 
 _Reader = Callable[[Cell, PlanColumn, Unit | None, Units], object]
-_TEXT: tuple[str, _Reader] = "", lambda cell, *_: text_of(cell)
+_NAMES = ("name", "short_name", "scheme_name", "title", "publisher")
+
+
+def _text(cell: Cell, column: PlanColumn, *_: object) -> str:
+    """The text of a cell; a name stands in one line."""
+    text = text_of(cell)
+    return " ".join(text.split()) if column.key.startswith(_NAMES) else text
+
+
+_TEXT: tuple[str, _Reader] = "", _text
 # The rule that a cell breaks where it cannot be read, and how it is read.
 _READERS: Mapping[Holds, tuple[str, _Reader]] = {
     Holds.REFERENCES: ("", lambda cell, *_: codes_of(cell)),

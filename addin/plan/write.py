@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from addin.cells import CellValue, column_name
+from addin.errors import Words
 from addin.files import write_atomically
 from addin.language import NO_TEXT, Language, Text
 from addin.model.plan import Plan, PlanIdentity
@@ -42,32 +43,8 @@ from addin.plan.values import unit_cell
 
 Headers = Literal["zh", "en", "both"]
 
-_FICTITIOUS = Text(
-    zh="虚构数据，仅供演示：城市、部门、企业和数字均为虚构",
-    en="Fictitious data for demonstration: city, departments, firms and numbers are invented",
-)
-_HOW = (
-    Text(
-        zh="每张表一个表头、一行一条记录；深色表头为必填列，鼠标停在表头上可看说明。",
-        en="One header row, one record on each row. Dark headers must be filled; point at a header"
-        " for a note.",
-    ),
-    Text(
-        zh="没有公布的数一律留空，不填0；下限、估计、有争议的数在“精确程度”列注明。",
-        en="What was not published stays empty, never 0; bounds, estimates and disputed numbers"
-        " say so"
-        " in the column Precision.",
-    ),
-    Text(
-        zh="修订数另起一行并填发布日期和修订类别，原数保留。",
-        en="A revised number is a new row with its day of publication and class; the old row"
-        " stays.",
-    ),
-    Text(
-        zh="保存后运行 onpace check 可查出全部问题及其单元格。",
-        en="After saving, onpace check lists everything there is to mend, each with its cell.",
-    ),
-)
+_ADVICE = Words(Path(__file__).with_name("cover.csv"))
+_HOW = ("how_rows", "how_blanks", "how_revised", "how_checked")
 _LISTS, _UNITS = "_lists", "list_units"
 _MOST_CODES = 5000
 _ROOM_BELOW = 300
@@ -159,7 +136,7 @@ class _Writing:
     @property
     def warning(self) -> str:
         """What a fictitious plan says."""
-        return self.say(_FICTITIOUS).replace("\n", "  ")
+        return self.say(_ADVICE.text("fictitious")).replace("\n", "  ")
 
     def say(self, text: Text, between: str = "\n") -> str:
         """A text in the language, or in both: Chinese first."""
@@ -261,7 +238,7 @@ class _Cover:
             self.to.put(self.row, 3, counts[key], "text")
         self._heading(Text(zh="怎样填写", en="How to work in it"), NO_TEXT, NO_TEXT)
         for number, advice in enumerate(_HOW, 1):
-            self._say(self.writing.say(advice))
+            self._say(self.writing.say(_ADVICE.text(advice)))
             self.to.put(self.row, 1, number, "text")
         self._heading(Text(zh="用词", en="Words"), NO_TEXT, NO_TEXT)
         for words, column in _USED_WORDS.items():

@@ -10,6 +10,7 @@ from typing import Any
 
 from addin.errors import TemplateError, UsageError
 from addin.facts.assess import assess
+from addin.facts.changes import since
 from addin.facts.factset import FactSet
 from addin.files import shipped, write_atomically
 from addin.language import Language, Text
@@ -17,9 +18,11 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.ooxml.results import with_results
 from addin.report.inputs import published
-from addin.report.pages.captions import numbered
 from addin.report.pages.final import refuse_blanks, refuse_date
+from addin.report.pages.layout import laid_out
+from addin.report.pages.signature import Signed, refuse_unsigned
 from addin.report.pdf import to_pdf
+from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import phrases_beside, read_phrases
 from addin.report.sentences.wording import Voice
 from addin.report.values import newest_day, report_values
@@ -118,6 +121,8 @@ def _in_language(
     content = _filled(source, values)
     if final is not None and source.suffix.lower() in _WORD:
         refuse_blanks(content, source.name)
+        voice = Voice(phrases=read_phrases(language, own))
+        refuse_unsigned(_signed(content, both, voice, final, template), source.name)
     report = write_atomically(path.with_suffix(_ending(template)), content)
     watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
     content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
@@ -127,6 +132,23 @@ def _in_language(
         content = _filled(plain, published(values))
         workbooks.append(write_atomically(path.with_suffix(".published.xlsx"), content))
     return report, tuple(workbooks)
+
+
+def _signed(
+    content: bytes,
+    both: tuple[FactSet, FactSet | None],
+    voice: Voice,
+    day: date,
+    template: Path | None,
+) -> Signed:
+    """A final with what stands behind it, as its checks read it."""
+    facts, previous = both
+    other = Voice(phrases=read_phrases("en" if voice.language == "zh" else "zh"))
+    return Signed(
+        document=content, facts=since(facts, previous), voice=voice, day=day,
+        said=narrative(facts, voice, previous), other=narrative(facts, other, previous),
+        newest=newest_day(facts), own_template=template is not None,
+    )  # fmt: skip
 
 
 def _values(
@@ -162,7 +184,7 @@ def _filled(template: Path, values: Mapping[str, Any]) -> bytes:
     _check_kind(template)
     compiled = compile_template(template)
     if template.suffix.lower() not in _EXCEL:
-        return numbered(compiled.render(values))
+        return laid_out(compiled.render(values))
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError(

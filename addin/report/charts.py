@@ -42,6 +42,11 @@ def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
     }
 
 
+def chart_fonts(language: Language) -> tuple[str, str]:
+    """The Chinese and the Latin typeface of a chart."""
+    return _FONTS[language]
+
+
 def _progress(facts: FactSet, language: Language) -> Chart | None:
     """A bar for each scored indicator with a progress, the furthest ahead on top."""
     drawn = _drawn(facts)
@@ -54,7 +59,10 @@ def _progress(facts: FactSet, language: Language) -> Chart | None:
     done, planned, leads = shown["progress"], shown["planned_progress"], shown["lead"]
     widest = max(*done, *planned, 1.0)
     pairs = list(zip(done, planned, strict=True))
-    numbers = [f"{value:.1f}" if abs(value) >= _READABLE * widest else "" for value in done]
+    numbers = [
+        _signed(f"{value:.1f}", language) if abs(value) >= _READABLE * widest else ""
+        for value in done
+    ]
     series = (
         _series("done", "done", [min(p, q) for p, q in pairs], facts, language, numbers),
         _series("ahead", "ahead", [max(p - q, 0.0) for p, q in pairs], facts, language),
@@ -66,12 +74,20 @@ def _progress(facts: FactSet, language: Language) -> Chart | None:
     return _chart(names, series, language, (min(*done, 0.0), widest), alt=alt)
 
 
+def with_progress(facts: FactSet) -> list[Indicator]:
+    """The indicators that a bar can show, the furthest ahead first."""
+    needed = ("lead", "planned_progress", "progress")
+    known = [
+        one
+        for one in facts.plan.headline
+        if all(facts.known(one.code, measure) for measure in needed)
+    ]
+    return sorted(known, key=lambda one: -(facts.fact(one.code, "lead").value or 0.0))
+
+
 def _drawn(facts: FactSet) -> list[Indicator]:
     """The indicators with a bar: all, or those behind where there are too many."""
-    known = [one for one in facts.plan.headline if facts.known(one.code, "lead")]
-    known = [one for one in known if facts.known(one.code, "planned_progress")]
-    known = [one for one in known if facts.known(one.code, "progress")]
-    known.sort(key=lambda one: -(facts.fact(one.code, "lead").value or 0.0))
+    known = with_progress(facts)
     if len(known) > _MOST_BARS:
         behind = [one for one in known if _class(facts, one.code) in _BEHIND]
         known = (behind or known)[-_MOST_BARS:]
@@ -80,12 +96,8 @@ def _drawn(facts: FactSet) -> list[Indicator]:
 
 def _clusters(facts: FactSet, language: Language) -> Chart | None:
     """A bar for each group with size, path and target: it ends where the target is."""
-    members = [
-        found
-        for found in clusters_of(facts, facts.plan.identity.main_scheme)
-        if facts.known(subject_of(found), "comparable") and facts.known(subject_of(found), "target")
-    ][:_MOST_GROUPS]
-    if len(members) < _LEAST_GROUPS:
+    members = groups_drawn(facts)
+    if not members:
         return None
     rows = [_group_bar(facts, subject_of(found), language) for found in members]
     columns = list(zip(*rows, strict=True))
@@ -101,8 +113,18 @@ def _clusters(facts: FactSet, language: Language) -> Chart | None:
     words = [_of_target(facts, subject_of(found), language) for found in members]
     names = tuple(_with_lamp(facts, found, language) for found in members)
     alt = _alt_clusters(facts, members, language)
-    series += (_labels(words, widest * 1.3, language),)
+    series += (_labels(words, widest * 1.8, language),)
     return _chart(names, series, language, (0.0, widest * 1.1), alt=alt)
+
+
+def groups_drawn(facts: FactSet) -> list[Cluster]:
+    """The groups with size and target, in their order; none where too few are known."""
+    members = [
+        found
+        for found in clusters_of(facts, facts.plan.identity.main_scheme)
+        if facts.known(subject_of(found), "comparable") and facts.known(subject_of(found), "target")
+    ]
+    return members[:_MOST_GROUPS] if len(members) >= _LEAST_GROUPS else []
 
 
 def _group_bar(facts: FactSet, subject: str, language: Language) -> tuple[float, ...]:
@@ -131,9 +153,14 @@ def _series(
 
 def _labels(texts: Sequence[str], widest: float, language: Language) -> Series:
     """Segments that nobody sees, for what stands at the right of the bars."""
-    signs = [text.replace("-", "−") if language == "en" else text for text in texts]
+    signs = [_signed(text, language) for text in texts]
     room = round(widest * _ROOM, 6)
     return Series(name=" ", values=(room,) * len(texts), role="label", texts=tuple(signs))
+
+
+def _signed(text: str, language: Language) -> str:
+    """A number with the minus sign of its language."""
+    return text.replace("-", "−") if language == "en" else text
 
 
 def _chart(

@@ -8,10 +8,12 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from addin.facts.columns.standing import difficult_points, thresholds_of
 from addin.facts.columns.subjects import tolerance_of
+from addin.facts.extras.actions import register
 from addin.facts.extras.revisions import revisions_told, unit_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
@@ -23,9 +25,9 @@ from addin.model.indicator import Indicator, Target
 from addin.model.period import Period
 from addin.model.plan import Action, Cluster
 from addin.model.unit import PERCENT
-from addin.model.words import Operator, PacePath, Precision, TargetKind
+from addin.model.words import ActionState, DataStatus, Operator, PacePath, Precision, TargetKind
 from addin.report.tables.annexes import reason_words, series_name
-from addin.report.tables.table import TableCell, cell_of, day_words, lamp
+from addin.report.tables.table import TableCell, cell_of, department_words, lamp
 from addin.templating.values import Bound
 
 NONE = "—"
@@ -57,6 +59,14 @@ _SHORT = {
     Reason.CONFIDENTIAL: "[c]",
     **dict.fromkeys((Reason.NOT_APPLICABLE, Reason.QUALITATIVE, Reason.NO_TARGET), "[z]"),
 }
+_FINAL: Mapping[str, str] = {
+    word: sign
+    for found, sign in (
+        (DataStatus.PRELIMINARY, "[p]"), (DataStatus.REVISED, "[r]"), (DataStatus.EXPECTED, "[e]"),
+    )
+    for word in (found.text.zh, found.text.en)
+}  # fmt: skip
+_SIZES = frozenset({"baseline", "target", "value", "value_year_ago", "comparable", "actual"})
 _COUNTED = frozenset({"baseline", "progress", "lead"})
 _ABOUT = frozenset([Precision.ROUNDED, Precision.ESTIMATE])
 _SIGNS = {
@@ -83,23 +93,52 @@ class Hole(str):
 
 
 def published(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values for a published copy: the rows of tables have shorthand for a dash or a blank."""
+    """Values for a published copy, whose rows say in shorthand what is missing or not final.
+
+    Numbers are rounded as they are printed, and a class is its word alone.
+    """
     return {key: _short(each) if isinstance(each, list) else each for key, each in values.items()}
 
 
-def _short(value: Any) -> Any:
+def _short(value: Any, key: str = "") -> Any:
     if isinstance(value, Mapping):
-        return {key: _short(each) for key, each in value.items()}
+        return {name: _short(each, name) for name, each in value.items()}
     if isinstance(value, list):
-        return [_short(each) for each in value]
+        return [_short(each, key) for each in value]
     if isinstance(value, Hole):
         return value.short
-    return "[z]" if isinstance(value, str) and value in {NONE, ""} else value
+    if isinstance(value, Bound):
+        return _as_printed(value, key)
+    if isinstance(value, str):
+        # A name that is blank is none: the plan's own groups have no name of a taxonomy.
+        none = value == NONE or (value == "" and key != "name")
+        return "[z]" if none else _FINAL.get(value, without_sign(value))
+    return value
+
+
+def _as_printed(value: Bound, key: str) -> str | float:
+    """The number with the decimals that a reader sees; a size that rounds to nothing says so."""
+    if value.number is None:
+        return value.text
+    decimals = len(value.text.partition(".")[2].rstrip("%"))
+    shown = round(value.number, decimals) if value.text[-1:].isdigit() else value.number
+    return "[low]" if not shown and value.number and key in _SIZES else shown + 0.0
+
+
+def without_sign(words: str) -> str:
+    """The word of a class without its sign.
+
+    >>> without_sign("●快于时序"), without_sign("● Ahead"), without_sign("GDP")
+    ('快于时序', 'Ahead', 'GDP')
+    """
+    return words[1:].lstrip() if words[1:] and words[0] in "●▲■○" else words
 
 
 def figure(cell: TableCell, language: Language) -> str | Bound:
     """A cell's text; a known fact is bound, with the number that a workbook calculates with."""
     text = cell.show(language)
+    if language == "en" and cell.fact is not None:
+        text = text.replace("-", "−")
     if cell.fact is None or not cell.fact.known:
         return Hole.of(text, cell.fact) if text in {NONE, ""} else text
     return Bound(text, bookmark_of(cell.fact.id), number=_number(cell.fact, language))
@@ -152,8 +191,16 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
         "decimals": (shown if shown and shown.known else value).shown_decimals(language),
         "about": "≈" if inexact else row.sign_of("progress"),
         "bound": row.sign_of("baseline"),
-        "vintage": value.vintage.isoformat() if value.vintage else NONE,
+        **_days(value),
         **figures_of(facts, row.key, ("projection",), language),
+    }
+
+
+def _days(value: Fact) -> dict[str, date | str]:
+    """The last day of the figure's period, and the day on which it was published."""
+    return {
+        "period_end": value.period.end if value.known else NONE,
+        "vintage": value.vintage or NONE,
     }
 
 
@@ -177,7 +224,7 @@ def indicator_inputs(facts: FactSet, found: Indicator, language: Language) -> di
     }
 
 
-def action_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[str, str]:
+def action_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[str, str | date]:
     """The latest rectification item of an indicator, raised up to the period."""
     mine = (each for each in facts.plan.actions if each.indicator == found.code)
     last: Action | None = max(mine, key=lambda each: each.raised, default=None)
@@ -185,16 +232,39 @@ def action_inputs(facts: FactSet, found: Indicator, language: Language) -> dict[
     department = facts.plan.department.get((last.department if last else "") or found.department)
     who = {"who": department.name[language] if department else none}
     if last is None:
-        return dict.fromkeys(_FROM_ACTION, none) | who
-    said = {
+        return {**dict.fromkeys(_FROM_ACTION, none), **who}
+    said: dict[str, str | date] = {
         "cause": last.cause[language] or last.problem[language],
         "measure": last.measure[language],
         "person": last.person,
-        "due": last.due.isoformat() if last.due else "",
+        "due": last.due or "",
         "state": last.state[language],
         "evidence": last.note[language],
     }
-    return {key: text or none for key, text in said.items()} | who
+    return {**{key: told or none for key, told in said.items()}, **who}
+
+
+_SIGNS_OF_STATES: Mapping[ActionState, str] = {
+    ActionState.OVERDUE: "■", ActionState.NOT_STARTED: "○", ActionState.RUNNING: "▲",
+    ActionState.PARTIAL: "▲", ActionState.DONE: "●",
+}  # fmt: skip
+
+
+def register_rows(facts: FactSet, language: Language) -> list[dict[str, Any]]:
+    """The actions of the register, the most urgent first, each state with its sign."""
+    return [
+        {
+            "code": item.code,
+            "name": facts.name_of(item.indicator)[language],
+            "raised": item.raised.label(language),
+            "cause": item.cause[language] or item.problem[language] or NONE,
+            "measure": item.measure[language] or NONE,
+            "who": department_words(facts, item.department)[language] or NONE,
+            "due": item.due or NONE,
+            "state": f"{_SIGNS_OF_STATES[item.state]} {item.state.text[language]}",
+        }
+        for item in register(facts.plan)
+    ]
 
 
 def revision_inputs(facts: FactSet, language: Language) -> list[dict[str, Any]]:
@@ -210,8 +280,8 @@ def revision_inputs(facts: FactSet, language: Language) -> list[dict[str, Any]]:
                 "first_value": in_language(one.earlier.value, unit, language),
                 "last_value": in_language(one.later.value, unit, language),
                 "rate": "%" if unit.is_percent else "",
-                "published_first": day_words(one.earlier.published)[language],
-                "published_last": day_words(one.later.published)[language],
+                "published_first": one.earlier.published or NONE,
+                "published_last": one.later.published or NONE,
                 "why": reason_words(facts, one)[language] or NONE,
             }
         )
@@ -307,12 +377,8 @@ class _Measured:
     @property
     def band(self) -> tuple[float, float] | None:
         """The lower and upper end of a range target."""
-        low, high = self.target.value, self.target.upper
-        if self.target.kind is not TargetKind.RANGE or low is None:
-            return None
-        if high is None:
-            low, high = low - self.target.tolerance, low + self.target.tolerance
-        return self.in_language(low), self.in_language(high)
+        band = self.target.band
+        return band and (self.in_language(band[0]), self.in_language(band[1]))
 
     @property
     def how(self) -> str:

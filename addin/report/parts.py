@@ -1,7 +1,7 @@
 """Which clusters does each scheme have, and which parts make a gap? Rows for an Excel template."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from addin.measures.reasons import Reason
 from addin.model.plan import Cluster
 from addin.model.words import Precision
 from addin.report.inputs import NONE, figure, figures_of, inputs_of
+from addin.report.tables.clusters import with_parts
 from addin.report.tables.gaps import laggards
 from addin.report.tables.table import TableCell, cell_of, lamp, period_words
 
@@ -38,7 +39,7 @@ _REST = Text(zh="其他", en="The rest")
 def scheme_values(facts: FactSet, language: Language) -> list[dict[str, Any]]:
     """The clusters of each scheme, the plan's own first: rows, sums where they add up, totals.
 
-    `sheet` is a name that Excel takes; `drawn` are the codes that a chart can show.
+    `sheet` is a name that Excel takes.
     """
     own = [scheme for scheme in schemes_of(facts) if clusters_of(facts, scheme)]
     return [_scheme(facts, language, scheme, at) for at, scheme in enumerate(own)]
@@ -61,33 +62,24 @@ def _scheme(facts: FactSet, language: Language, scheme: str, at: int) -> dict[st
     tops = clusters_of(facts, scheme)
     codes = [one.indicator for one in tops if one.indicator in facts.plan.indicator]
     totals = list(dict.fromkeys(codes))
-    shown = [one for one in _with_parts(facts, scheme, tops) if one.indicator in totals]
+    shown = [one for one in with_parts(facts, scheme) if one.indicator in totals]
     title = capital(facts.plan.identity.groups[language])
-    known = [subject_of(one) for one in tops if facts.known(subject_of(one), "target")]
     return {
         "scheme": scheme,
-        "name": f"（{scheme}）" if language == "zh" else f" ({scheme})",
+        # The plan's own groups need no name of their taxonomy, which is a code.
+        "name": "" if not at else f"（{scheme}）" if language == "zh" else f" ({scheme})",
         "sheet": _sheet_name(f"{title} {scheme}" if at else title),
         "unit": unit_name(facts.fact(totals[0], "value").unit, language) if totals else NONE,
         "decimals": facts.fact(totals[0], "value").shown_decimals(language) if totals else 2,
         "rows": [_cluster(facts, language, one) for one in shown],
         "sums": _sums(facts, language, scheme, totals),
         "totals": [_total(facts, language, code) for code in totals],
-        "drawn": [{"code": key.partition("/")[2]} for key in known],
     }
 
 
 def _sheet_name(name: str) -> str:
     """A name that Excel takes: at most 31 characters, none of those that addresses need."""
     return re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:31].strip()
-
-
-def _with_parts(facts: FactSet, scheme: str, tops: Sequence[Cluster]) -> Iterator[Cluster]:
-    for top in tops:
-        yield top
-        for found in facts.plan.clusters:
-            if found.scheme == scheme and found.parent == top.code:
-                yield found
 
 
 def _cluster(facts: FactSet, language: Language, found: Cluster) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """How does a document become a PDF? Through LibreOffice, with the fonts that it has."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,6 +13,14 @@ from xml.sax.saxutils import escape
 from addin.errors import FileError
 
 _SECONDS_EACH = 60
+_SHEETS = frozenset([".xlsx", ".xlsm"])
+# A reader who does not see the page hears its structure, and goes by its headings and its title.
+_OPTIONS = json.dumps(
+    {
+        name: {"type": "boolean", "value": "true"}
+        for name in ("UseTaggedPDF", "ExportBookmarks", "DisplayPDFDocumentTitle")
+    }
+)
 # The typefaces that official documents name, and what stands in for them on this machine.
 _FACES = {
     ("仿宋_GB2312", "仿宋", "FangSong", "FangSong_GB2312"): ("FandolFang R", "Noto Serif CJK SC"),
@@ -48,11 +57,10 @@ def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
             zh="生成PDF需要LibreOffice，本机未安装：请先安装，或不使用--pdf",
         )
     with tempfile.TemporaryDirectory(prefix="onpace-pdf-") as profile:
-        command = [
-            program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless",
-            "--convert-to", "pdf", "--outdir", str(folder), *map(str, documents),
-        ]  # fmt: skip
-        _run(command, _environment(Path(profile)), _SECONDS_EACH * (1 + len(documents)))
+        for kind in ("writer", "calc"):
+            paths = [p for p in documents if (p.suffix.lower() in _SHEETS) == (kind == "calc")]
+            if paths:
+                _convert(program, Path(profile), kind, paths, folder)
     made = tuple(folder / f"{document.stem}.pdf" for document in documents)
     missing = [path.name for path in made if not path.exists()]
     if missing:
@@ -61,6 +69,15 @@ def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
             zh=f"LibreOffice未能生成{'、'.join(missing)}",
         )
     return made
+
+
+def _convert(program: str, profile: Path, kind: str, paths: Sequence[Path], folder: Path) -> None:
+    command = [
+        program, f"-env:UserInstallation={profile.as_uri()}", "--headless",
+        "--convert-to", f"pdf:{kind}_pdf_Export:{_OPTIONS}", "--outdir", str(folder),
+        *map(str, paths),
+    ]  # fmt: skip
+    _run(command, _environment(profile), _SECONDS_EACH * (1 + len(paths)))
 
 
 def _run(command: list[str], environment: dict[str, str], seconds: int) -> None:

@@ -6,9 +6,10 @@ what an office may use in a tag. Every number is bound: the document knows which
 The words of page 1: `opening` (verdict), `highlights` (rows `number`, `lead`, `text`),
 `change_points`, `decisions`. Behind it: `class_counts`, `changes`, `annual_words`,
 `clusters_total` and `group_classes`, `projects` and `tasks`, `difficulty`, `actions_words`,
-`revision_words`. Where `sparse`: `situations` (rows `situation`,
-`count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `tasks_unknown`. For a draft alone:
-`questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
+`revision_words`. Rows of tables on the pages: `annex_rows`, `gap_rows`, `group_rows`,
+`group_blocks`, `project_rows`, `criteria`, `concepts`. Where `sparse`: `situations` (rows `lamp`,
+`word`, `count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `tasks_unknown`. For a draft
+alone: `questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
 `classes_revised` tells whether `revision_words` belong on page 1.
 """
 
@@ -22,26 +23,30 @@ from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.revisions import revisions_told
-from addin.facts.extras.year import tolerance_of_year
+from addin.facts.extras.year import tolerance_of_year, way_of_year
 from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.facts.printer import unit_name
 from addin.language import Language, Text, capital
-from addin.measures.book import BOOK
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Attribute, TargetKind
 from addin.report.charts import chart_values
+from addin.report.dashboard import courses, dashboard_values, yearly_unit
 from addin.report.inputs import (
+    NONE,
     action_inputs,
     bookmark_of,
     figure,
     indicator_inputs,
     parameters,
+    register_rows,
     revision_inputs,
 )
-from addin.report.pages.front import front_values
+from addin.report.pages.front import arrow, class_of, front_values
+from addin.report.pages.rows import page_values
+from addin.report.pages.trends import trend_values
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
@@ -50,11 +55,12 @@ from addin.report.sentences.notes import (
     indicator_notes,
     method_lines,
     outlook_notes,
+    path_lines,
     source_line,
     subjects_shown,
 )
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.wording import Voice, day_words
+from addin.report.sentences.wording import Voice, counting, day_words
 from addin.report.tables.actions import action_table
 from addin.report.tables.annexes import observation_rows, revision_table, source_table
 from addin.report.tables.annual import annual_table
@@ -62,7 +68,7 @@ from addin.report.tables.clusters import cluster_table
 from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.outlook import outlook_table
-from addin.report.tables.table import BINDING, Table, TableRow, cell_of, unit_words
+from addin.report.tables.table import BINDING, Table, TableRow, cell_of, lamp, unit_words
 from addin.templating.values import Bound, Pieces
 
 _TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
@@ -88,22 +94,45 @@ def report_values(
     facts = since(facts, previous)
     said = narrative(facts, voice, previous)
     language = voice.language
-    tables = _tables(facts, language)
+    tables = _tables(facts, language, previous)
     rows = {row["code"]: row for row in tables["indicators"]}
-    return {
-        **_heading(facts, voice, day),
+    told = {
         **_signature(facts, voice, day),
         **_sentences(facts, voice, said),
         **tables,
         **front_values(facts, language, previous, rows),
+        **page_values(facts, language, previous, tables),
+    }
+    return {
+        **_heading(facts, voice, day),
+        **told,
+        **dashboard_values(facts, language, previous, told),
         **chart_values(facts, language),
-        "indicator_notes": indicator_notes(facts, voice),
-        "outlook_notes": outlook_notes(facts, voice),
-        "cluster_notes": cluster_notes(facts, voice),
-        "methods": [*source_line(facts, voice), *method_lines(facts, voice)],
+        **trend_values(facts, language),
+        **_notes(facts, voice),
         "glossary": list(_glossary(facts, voice)),
         **_workbook(facts, language),
     }
+
+
+def _notes(facts: FactSet, voice: Voice) -> dict[str, Any]:
+    """The notes of each table, and all of them with their kinds as one list."""
+    sources = source_line(facts, voice)
+    notes = {
+        "indicator_notes": indicator_notes(facts, voice),
+        "outlook_notes": outlook_notes(facts, voice),
+        "cluster_notes": cluster_notes(facts, voice),
+        "methods": [*sources, *method_lines(facts, voice)],
+        "source_words": sources,
+        "path_words": path_lines(facts, voice),
+    }
+    remarks = [
+        {"kind": kind[voice.language], "words": words}
+        for name, kind in _KINDS.items()
+        for words in notes.get(name, [facts.plan.identity.note[voice.language]])
+        if words
+    ]
+    return {**notes, "remarks": remarks}
 
 
 def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
@@ -114,8 +143,10 @@ def _heading(facts: FactSet, voice: Voice, day: date | None) -> dict[str, Any]:
         "area": identity.area[language],
         "author": identity.author[language],
         "period_words": period.label(language),
+        "period_end_words": day_words(voice, period.end),
         "year": f"{period.year}年" if language == "zh" else str(period.year),
         "recipient": identity.recipient[language],
+        "copies": identity.copies[language],
         "group_word": capital(identity.group[language]),
         "group_words": capital(identity.groups[language]),
         "part_word": _PART[bool(facts.plan.clusters)][language].format(
@@ -251,30 +282,44 @@ def _said_of(
     sentences = [_pieces(said[f"S-05/{member.code}"]) for member in members if member.code in told]
     numbered = sum(_has_number(facts, member) for member in members)
     if more := numbered - len(sentences):
-        name = "group.more" if sentences else "group.annex"
-        sentences.append(_pieces(voice.say(name, count=str(more))))
+        sentences.append(_others(voice, "annex" if more == len(members) else "more", more))
     if without := len(members) - numbered:
-        name = "group.rest" if sentences else "group.all"
-        sentences.append(_pieces(voice.say(name, count=str(without))))
+        sentences.append(_others(voice, "all" if without == len(members) else "rest", without))
     return sentences
 
 
-def _indicators(facts: FactSet, language: Language) -> dict[str, dict[str, Any]]:
+def _others(voice: Voice, name: str, count: int) -> Pieces:
+    """Where the indicators stand that the text does not tell of."""
+    one = "_one" if count == 1 else ""
+    return _pieces(voice.say(f"group.{name}{one}", count=counting(voice, count)).capital)
+
+
+def _indicators(
+    facts: FactSet, language: Language, previous: FactSet | None
+) -> dict[str, dict[str, Any]]:
     """The row of each headline indicator, with what its formulas need beside."""
+    found = courses(facts, language)
 
     def more(row: TableRow) -> dict[str, Any]:
         remark, status = row["remark"].show(language), row["status"].show(language)
+        grown = facts.known(row.subject, "yoy")
         return {
+            "number": int(row["number"].show(language)),
             "name_unit": _name_with_unit(facts, row.subject, language),
             "status_or_reason": remark or status,
+            "previous": lamp(class_of(previous, row.subject))[language] if previous else NONE,
+            "change": arrow(facts, previous, row.subject),
+            "course": found[row.subject],
+            "yearly_unit": yearly_unit(facts, row.subject, language) or NONE,
+            "yoy_unit": grown.unit.name[language] if grown else NONE,
             **indicator_inputs(facts, facts.plan.indicator[row.subject], language),
         }
 
     return {cells["code"]: cells for cells in _rows(indicator_table(facts), language, more)}
 
 
-def _tables(facts: FactSet, language: Language) -> dict[str, Any]:
-    shown = _indicators(facts, language)
+def _tables(facts: FactSet, language: Language, previous: FactSet | None) -> dict[str, Any]:
+    shown = _indicators(facts, language, previous)
 
     def of_gap(row: TableRow) -> dict[str, Any]:
         found = facts.plan.indicator[row.subject]
@@ -303,13 +348,8 @@ def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
     """What only a workbook has room for: every part, observation, revision, source and formula."""
     used = _reasons(facts)
     schemes, splits = scheme_values(facts, language), split_values(facts, language)
-    scored = _scored(facts)
-    others = [found.code for found in facts.plan.headline if found.code not in scored]
     return {
-        "scored": [{"code": code} for code in scored],
-        "unscored": [{"code": code} for code in others],
         "schemes": schemes,
-        "drawn": schemes[0]["drawn"] if schemes else [],
         "reasons": {one.value: one in used for one in Reason},
         "splits": splits,
         "split_codes": [split["whole"]["code"] for split in splits],
@@ -322,11 +362,8 @@ def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
             )
         ],
         "observations": observation_rows(facts, language),
-        "sources": _rows(source_table(facts), language),
-        "formulas": [
-            {"name": one.name[language], "source": one.source, "words": one.words[language]}
-            for one in BOOK.values()
-        ],
+        "sources": _rows(source_table(facts), language, lambda row: _published(facts, row)),
+        "register": register_rows(facts, language),
         **parameters(facts),
     }
 
@@ -339,12 +376,6 @@ def _reasons(facts: FactSet) -> set[Reason]:
         facts.find(subject, measure) for subject in subjects for measure in ("value", "progress")
     ]
     return {one.reason for one in found if one is not None and one.reason}
-
-
-def _scored(facts: FactSet) -> list[str]:
-    """The codes of the indicators that are scored, the furthest behind first."""
-    leads = [lead for found in facts.plan.headline if (lead := facts.known(found.code, "lead"))]
-    return [lead.subject for lead in sorted(leads, key=lambda lead: lead.value or 0.0)]
 
 
 def _attribution(facts: FactSet, language: Language) -> list[dict[str, Any]]:
@@ -364,6 +395,10 @@ def _rows(
     return rows
 
 
+def _published(facts: FactSet, row: TableRow) -> dict[str, Any]:
+    return {"published": facts.plan.source[row.subject].published or NONE}
+
+
 def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[str, Any]:
     grown, target = row["difference"], row["annual_target"].fact
     return {
@@ -375,6 +410,7 @@ def _annual_extras(facts: FactSet, row: TableRow, language: Language) -> dict[st
         "unit": unit_name(target.unit, language) if target else "",
         "by": "%" if grown.fact else "",
         "within": tolerance_of_year(facts, row.subject),
+        "way": way_of_year(facts, row.subject),
         "annual_time": figure(cell_of(facts, row.subject, "annual_time"), language),
     }
 
@@ -443,6 +479,12 @@ def _as_of(day: date | None, voice: Voice) -> str:
     return str(voice.say("as_of", day=day_words(voice, day)))
 
 
+_KINDS: Mapping[str, Text] = {
+    "plan_note": Text(zh="规划", en="plan"),
+    "indicator_notes": Text(zh="指标表注", en="indicators"),
+    "cluster_notes": Text(zh="分组表注", en="groups"),
+    "methods": Text(zh="口径方法", en="concepts"),
+}
 _BRACKETS = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
 _PART = {True: Text(zh="{zh}/区域", en="{en} or area"), False: Text(zh="区域", en="Area")}
 _FALL = Text(zh="累计下降，%", en="cumulative fall, %")

@@ -29,11 +29,7 @@ def check_filled(content: bytes, template: Package | None = None) -> None:
         known = set(_problems(template, name)) if template is not None and before else set()
         for problem in _problems(package, name):
             if problem not in known:
-                raise TemplateError(
-                    en=f"the filled document is not whole, so nothing is written ({name}:"
-                    f" {problem})",
-                    zh=f"填充结果不完整，未写入（{name}：{problem}）",
-                )
+                raise TemplateError("not_whole", name=name, problem=problem)
 
 
 def _problems(package: Package, name: str) -> Iterator[str]:

@@ -28,15 +28,9 @@ def read_picture(source: Path | bytes) -> tuple[bytes, str, str, int, int]:
         image = Image.from_blob(content)
         width, height = int(image.width), int(image.height)
     except OSError as error:
-        raise FileError(
-            en=f"cannot read the picture {source!r}", zh=f"无法读取图片{source!r}"
-        ) from error
+        raise FileError("picture_not_read", source=source) from error
     except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError) as error:
-        raise Fault(
-            "T-307",
-            "not a picture that Word shows (expected PNG, JPEG, GIF, BMP or TIFF)",
-            "不是Word可显示的图片（应为PNG、JPEG、GIF、BMP或TIFF）",
-        ) from error
+        raise Fault("no_picture") from error
     extension = next((ext for ext, kind in _TYPES.items() if kind == image.content_type), "png")
     return content, extension, str(image.content_type), width, height
 

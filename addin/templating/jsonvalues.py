@@ -33,9 +33,7 @@ def from_json(document: object, folder: Path) -> Filling:
     where one cannot be read.
     """
     if not isinstance(document, Mapping):
-        raise UsageError(
-            en="the values are no JSON object ({...})", zh="取值文件不是JSON对象（{...}）"
-        )
+        raise UsageError("no_json_object")
     wrapped = isinstance(document.get("context"), Mapping) and set(document) <= _WRAPPER
     values = document["context"] if wrapped else document
     calls = document.get("api_calls", ()) if wrapped else ()
@@ -64,19 +62,13 @@ def _value(value: Any, folder: Path) -> Any:
 def _tagged(name: str, content: Any, folder: Path) -> Any:
     reader = _READERS.get(name)
     if reader is None:
-        raise UsageError(
-            en=f"unknown kind of value {name!r} (known: {', '.join(sorted(_READERS))})",
-            zh=f"未知的取值类型{name!r}（可用：{'、'.join(sorted(_READERS))}）",
-        )
+        raise UsageError("unknown_kind", name=name, readers=sorted(_READERS))
     try:
         return reader(content, folder)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, UsageError):
             raise
-        raise UsageError(
-            en=f"cannot read a value of kind {name}: {error}",
-            zh=f"无法读取类型为{name}的取值：{error}",
-        ) from error
+        raise UsageError("kind_not_read", name=name, error=error) from error
 
 
 def _rich(content: Sequence[Any], folder: Path) -> RichText:
@@ -123,7 +115,7 @@ def _callable(source: object, _: Path) -> Any:
             return function
 
     def refuse(*_: object) -> object:
-        raise UsageError(en="a function cannot be read from JSON", zh="无法从JSON读取函数")
+        raise UsageError("no_function")
 
     return refuse
 
@@ -154,7 +146,7 @@ def _replacement(call: Sequence[Any], folder: Path) -> Sequence[Replacement]:
     method, old, new = (str(word) for word in call)
     kind = method.removeprefix("replace_")
     if kind not in {"pic", "media", "embedded", "zipname"}:
-        raise UsageError(en=f"unknown call {method!r}", zh=f"未知的调用{method!r}")
+        raise UsageError("unknown_call", method=method)
     if "<stream>" in (old, new):
         # Recorded from a program that passed open files; their content is not in the JSON.
         return ()
@@ -171,10 +163,7 @@ def _replacement(call: Sequence[Any], folder: Path) -> Sequence[Replacement]:
 def _inside(folder: Path, name: str) -> Path:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
-        raise UsageError(
-            en=f"the file {name!r} lies outside of the folder of the values",
-            zh=f"文件{name!r}不在取值文件所在文件夹内",
-        )
+        raise UsageError("outside_of_folder", name=name)
     if not path.is_file():
-        raise UsageError(en=f"there is no file {name!r}", zh=f"文件{name!r}不存在")
+        raise UsageError("no_file_of_values", name=name)
     return path

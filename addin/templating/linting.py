@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from addin.errors import Finding, Level, TemplateError
-from addin.language import Text
-from addin.templating.language.limits import is_one_shot
+from addin.errors import Finding, Level, Place, TemplateError
+from addin.templating.compiled import Template
+from addin.templating.language.limits import FAULTS, is_one_shot
 from addin.templating.language.marks import Need
-from addin.templating.template import Template, compile_template
+from addin.templating.template import compile_template
 from addin.templating.values import Filling
 
 Values = Mapping[str, Any] | Filling
@@ -60,40 +60,15 @@ def _need_findings(
     steps = need.path.replace("[]", ".[]").split(".")
     for known, value, owner, name in _walk(steps, values):
         if not known:
-            yield _missing(need, name, owner)
+            from addin.templating.language.findings import did_you_mean
+
+            meant = did_you_mean(name, owner)
+            yield FAULTS("no_value", path=need.path, meant=meant).at(need.place)
             return
         if need.kind == "list" and not isinstance(value, Iterable):
-            yield _not_a_list(need, value)
+            kind = type(value).__name__
+            yield FAULTS("no_list", path=need.path, kind=kind).at(need.place)
             return
-
-
-def _missing(need: Need, name: str, owner: Iterable[str]) -> Finding:
-    from addin.templating.language.findings import nearest
-
-    meant = nearest(name, owner)
-    return Finding(
-        rule="T-301",
-        level=Level.HARD,
-        place=need.place,
-        text=Text(
-            zh=f"{need.path}没有取值" + (f"（是否为{meant!r}？）" if meant else ""),
-            en=f"there is no value for {need.path}"
-            + (f" (did you mean {meant!r}?)" if meant else ""),
-        ),
-    )
-
-
-def _not_a_list(need: Need, value: object) -> Finding:
-    kind = type(value).__name__
-    return Finding(
-        rule="T-303",
-        level=Level.HARD,
-        place=need.place,
-        text=Text(
-            zh=f"{need.path}不是列表，而是{kind}，无法循环",
-            en=f"{need.path} is no list but {kind}, and cannot be looped over",
-        ),
-    )
 
 
 def _walk(steps: Sequence[str], value: Any) -> Iterator[tuple[bool, Any, Iterable[str], str]]:
@@ -130,5 +105,4 @@ def _unused(template: Template, values: Mapping[str, Any]) -> Iterator[Finding]:
     displaced = " ".join(f.text.en for f in template.findings if f.rule == "T-209")
     for name in values:
         if name not in read and name not in displaced:
-            text = Text(zh=f"没有标签使用取值{name!r}", en=f"no tag reads the value {name!r}")
-            yield Finding(rule="T-302", level=Level.INFO, text=text)
+            yield FAULTS("unused", name=name).at(Place())

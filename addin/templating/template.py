@@ -2,38 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from addin.errors import FileError, Finding
 from addin.files import check_not_open, read_file, write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.templating.language.marks import Need
+from addin.templating.compiled import Template
 from addin.templating.values import Filling
-
-
-class Template(Protocol):
-    """A compiled template of any kind."""
-
-    @property
-    def package(self) -> Package:
-        """The file that the template was compiled from."""
-
-    @property
-    def needs(self) -> tuple[Need, ...]:
-        """The values that the template reads, sorted by path."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with the template itself, whatever the values."""
-
-    def render(self, values: Mapping[str, Any] | Filling | None = None) -> bytes:
-        """The filled file; the same values give the same bytes."""
-
-    def fill(
-        self, values: Mapping[str, Any] | Filling | None = None
-    ) -> tuple[bytes, tuple[Finding, ...]]:
-        """The filled file, and what a reader of it should know."""
-
 
 Filters = Mapping[str, Callable[..., object]]
 
@@ -59,10 +34,7 @@ def compile_template(
         from addin.templating.excel.template import compile_excel
 
         return compile_excel(package, filters or {}, blank)
-    raise FileError(
-        en="not a template that Onpace fills (expected a Word or Excel file)",
-        zh="不是可填充的模板（应为Word或Excel文件）",
-    )
+    raise FileError("not_a_template")
 
 
 def fill(

@@ -89,10 +89,7 @@ class RichText:
         url = look.pop("url_id", None) or look.pop("url", None) or ""
         unknown = sorted(set(look) - _LOOKS)
         if unknown:
-            raise UsageError(
-                en=f"rich text has no look {unknown[0]!r} (it knows {', '.join(sorted(_LOOKS))})",
-                zh=f"富文本没有{unknown[0]!r}这一格式（可用：{'、'.join(sorted(_LOOKS))}）",
-            )
+            raise UsageError("no_look_of_text", look=unknown[0], looks=sorted(_LOOKS))
         words = text.decode("utf-8", "ignore") if isinstance(text, bytes) else str(text)
         kept = tuple((name, value) for name, value in look.items() if value)
         self.pieces.append(_Piece(text=words, look=kept, url=str(url)))

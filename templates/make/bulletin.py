@@ -41,7 +41,7 @@ STYLES = (
           bold=True),
     Style(code="GWNarrowText", name="Annex table text", face=SANS, size=8, line=10, align="left"),
     Style(code="GWNote", name="Table note", face=SANS, size=8.5, line=11, align="left", after=2,
-          color=GREY),
+          color=GREY, whole=True),
     Style(code="GWMethod", name="Method", face=SANS, size=9, line=12, align="left", after=2),
     Style(code="GWQuestion", name="To be written", face=SANS, size=11, line=15.5, align="left",
           after=5, color=GREY),
@@ -61,19 +61,19 @@ _STRIP = (
     "{{{{ {one}.names }}}}",
 )
 SITUATIONS = (
-    ColumnOf(header="Situation", tag="row.situation", width=36),
+    ColumnOf(header="Situation", tag=STATUS, width=36),
     ColumnOf(header="Number", tag="row.count", width=14, middle=True),
     ColumnOf(header="Indicators", tag="row.names", width=70),
     ColumnOf(header="What would make them scored", tag="row.needed", width=40),
 )
 INDICATORS = (
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=50),
-    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=15, numeric=True),
-    ColumnOf(header="{{ end_year }} target", tag="row.target", width=21, numeric=True),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=46),
+    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=14, numeric=True),
+    ColumnOf(header="{{ end_year }} target", tag="row.target", width=20, numeric=True),
     ColumnOf(header="Latest", tag="row.comparable", width=16, numeric=True),
-    ColumnOf(header="Progress (%)", tag="row.progress", width=16, numeric=True),
-    ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
-    ColumnOf(header="Status", tag=STATUS, width=23),
+    ColumnOf(header="Progress (%)", tag="row.progress", width=18, numeric=True),
+    ColumnOf(header="Lead (pp)", tag="row.lead", width=14, numeric=True),
+    ColumnOf(header="Status", tag=STATUS, width=22),
     ColumnOf(header="Move", tag="row.change", width=10, middle=True),
 )
 UNSCORED = (
@@ -92,47 +92,65 @@ ANNUAL = (
              width=22, numeric=True),
     ColumnOf(header="Result", tag="row.verdict", width=17),
 )  # fmt: skip
-CLUSTERS = (
-    ColumnOf(header="{{ group_word }}", tag="row.name", width=40),
+GROUPS = (
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=46),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=16, numeric=True),
     ColumnOf(header="Full year", tag="row.comparable", width=16, numeric=True),
     ColumnOf(header="This period", tag="row.value", width=16, numeric=True),
-    ColumnOf(header="On year (%)", tag="row.yoy", width=13, numeric=True),
-    ColumnOf(header="Share (%)", tag="row.share", width=13, numeric=True),
-    ColumnOf(header="Share of growth (%)", tag="row.contribution", width=16, numeric=True),
+    ColumnOf(header="On year (%)", tag="row.yoy", width=14, numeric=True),
+    ColumnOf(header="Share of growth (%)", tag="row.contribution", width=17, numeric=True),
     ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
-    ColumnOf(header="Status", tag="row.status", width=21),
+    ColumnOf(header="Status", tag=STATUS + " {{ row.change }}", width=23),
 )
+PROJECTS = (
+    ColumnOf(header="Project", tag="row.name", width=72),
+    ColumnOf(header="Planned for the year ({{ money_unit }})", tag="row.planned", width=26,
+             numeric=True),
+    ColumnOf(header="Done ({{ money_unit }})", tag="row.done", width=22, numeric=True),
+    ColumnOf(header="Rate (%)", tag="row.rate", width=16, numeric=True),
+    ColumnOf(header="State", tag="row.state", width=24),
+)  # fmt: skip
 GAPS = (
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=52),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=46),
     ColumnOf(header="Latest", tag="row.comparable", width=17, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="Against the path", tag="row.gap_to_path", width=17, numeric=True),
-    ColumnOf(header="A year so far", tag="row.growth_achieved", width=17, numeric=True),
-    ColumnOf(header="A year needed", tag="row.growth_required", width=17, numeric=True),
+    ColumnOf(header="Against the path", tag="row.against", width=22, numeric=True),
+    ColumnOf(header="A year so far", tag="row.achieved", width=16, numeric=True),
+    ColumnOf(header="A year needed", tag="row.required", width=16, numeric=True),
     ColumnOf(header="Outlook", tag="row.outlook", width=26),
 )
 ACTIONS = (
     ColumnOf(header="Indicator", tag="row.name", width=42),
     ColumnOf(header="Action", tag="row.measure", width=46),
-    ColumnOf(header="Owner", tag="row.department", width=30),
-    ColumnOf(header="Due", tag="row.due", width=26),
-    ColumnOf(header="State", tag="row.state", width=19),
+    ColumnOf(header="Owner", tag="row.department", width=34),
+    ColumnOf(header="Due", tag="row.due", width=20, middle=True),
+    ColumnOf(header="State", tag="row.state", width=18),
 )
 ANNEX_INDICATORS = (
-    ColumnOf(header="No.", tag="row.number", width=9, middle=True),
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=49),
-    ColumnOf(header="Type", tag="row.attribute", width=15),
-    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=16, numeric=True),
+    ColumnOf(header="No.", tag="row.number", width=8, middle=True),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=54),
+    ColumnOf(header="{{ base_year }}", tag="row.baseline", width=15, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=19, numeric=True),
-    ColumnOf(header="Period", tag="row.period", width=27, middle=True),
-    ColumnOf(header="Latest", tag="row.value", width=17, numeric=True),
-    ColumnOf(header="Change on year (%/pp)", tag="row.yoy", width=16, numeric=True),
+    ColumnOf(header="Period", tag="row.period", width=24, middle=True),
+    ColumnOf(header="Latest", tag="row.value", width=16, numeric=True),
+    ColumnOf(header="On year (%/pp)", tag="row.yoy", width=14, numeric=True),
+    ColumnOf(header="Comparable", tag="row.comparable", width=18, numeric=True),
     ColumnOf(header="Progress (%)", tag="row.progress", width=15, numeric=True),
     ColumnOf(header="Pace (%)", tag="row.time_progress", width=12, numeric=True),
-    ColumnOf(header="Gap to target", tag="row.gap_to_target", width=17, numeric=True),
+    ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
+    ColumnOf(header="Gap to target", tag="row.gap_to_target", width=15, numeric=True),
     ColumnOf(header="Needed a year", tag="row.growth_required", width=14, numeric=True),
-    ColumnOf(header="Status or reason", tag="row.status_or_reason", width=31),
+    ColumnOf(header="Status or reason", tag=STATUS, width=21),
+)
+CRITERIA = (
+    ColumnOf(header="Status", tag=STATUS, width=36),
+    ColumnOf(header="Rule (lead is progress less pace)", tag="row.rule", width=124),
+)
+CONCEPTS = (
+    ColumnOf(header="Kind of target", tag="row.kind", width=30),
+    ColumnOf(header="Indicators", tag="row.names", width=56),
+    ColumnOf(header="Latest figure", tag="row.current", width=26),
+    ColumnOf(header="How progress is computed (%)", tag="row.progress", width=48),
 )
 REVISIONS = (
     ColumnOf(header="Indicator", tag="row.name", width=46),
@@ -142,6 +160,53 @@ REVISIONS = (
     ColumnOf(header="Revision", tag="row.revision", width=18, numeric=True),
     ColumnOf(header="Class", tag="row.kind", width=18),
     ColumnOf(header="Note", tag="row.reason", width=26),
+)
+
+
+HELP = (
+    "How to edit this template (this page is left out of reports)",
+    (
+        "1. A name in double braces becomes words, a number or a chart. Lines with a brace"
+        " and a per"
+        " cent sign are conditions and loops; they come in pairs and do not print. Fixed words,"
+        " typefaces, spacing, widths and margins can be changed in Word; a column can be added or"
+        " taken out with its header."
+    ),
+    (
+        "2. Then run “onpace lint TEMPLATE”; “onpace lint --names TEMPLATE” lists the names"
+        " that may"
+        " be used. Every wrong name is told with its place; no half report is made."
+    ),
+    (
+        "3. Styles: Bulletin title, Verdict, Main point, Table title, Figure title, Table"
+        " text, Table"
+        " note. To change a style changes all of the report."
+    ),
+    (
+        "4. Answer or delete the grey questions of a draft. A final with open questions, tracked"
+        " changes or comments is refused, and the places are named."
+    ),
+    "5. Names and what they print (figures are invented):",
+)
+NAMES = (
+    ("Name", "What it prints"),
+    ("title", "Example City manufacturing plan, 2021 to 2025"),
+    ("period_words", "Quarter 3 2024"),
+    ("opening", "Eight of 15 headline targets are met or on pace; seven are behind."),
+    ("classes.behind.names", "Energy intensity※; Industrial investment; Smart factories"),
+    (
+        "highlights",
+        "Export deliveries fell by 4.7% on a year earlier and are below the 2020 level.",
+    ),
+    ("decisions", "Wastewater works: the extension has not begun; the action was due in 2023."),
+    ("blocks", "The classes and rows of Table 2"),
+    ("chart_progress", "Figure 1, a chart with data that Word can edit"),
+    ("binding", "Industrial wastewater has fallen by 17.0% of the planned reduction."),
+    ("clusters_total", "The six clusters produced CNY 666.8 billion in January to September 2024."),
+    ("gap_rows", "Rows of the table of gaps; project_rows, actions and annex_rows for the others"),
+    ("actions_words", "Of six actions, one is done and one is a year overdue."),
+    ("author, signed", "Example City Bureau of Statistics, 30 December 2024"),
+    ("recipient, copies", "To whom and copies; printed where the sheet Plan names them"),
 )
 
 
@@ -158,9 +223,12 @@ def bulletin() -> bytes:
     _closing(paper)
     paper.landscape(LANDSCAPE)
     paper.add("GWAnnex", "Annex: all headline indicators")
-    paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
-                title="All headline indicators", keep=False)  # fmt: skip
-    return paper.finish(title="Progress of the plan", language="en-GB", grid=None)
+    paper.table("row in annex_rows", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
+                title="All headline indicators")  # fmt: skip
+    paper.help(("GWAnnex", "GWMethod", "GWNarrowText"), HELP, NAMES)
+    return paper.finish(
+        title="{{ title }}: progress at {{ period_words }}", language="en-GB", grid=None
+    )
 
 
 def _front(paper: Paper) -> None:
@@ -169,8 +237,9 @@ def _front(paper: Paper) -> None:
     paper.add("GWSubtitle", "Progress at {{ period_words }}")
     paper.add("GWMeta", "{% if author %}{{ author }}. {% endif %}{{ data_words }}"
               "{% if not draft %} Published {{ signed }}.{% endif %}")  # fmt: skip
+    paper.when("recipient", "To: {{ recipient }}", style="GWMeta")
     paper.add("GWVerdict", "{{ opening }}")
-    paper.add("Normal", "{%p if sparse %}")
+    paper.all("Normal", "{%p if with_strip %}", "{%p if sparse %}")
     title = "How far the {{ headline_count }} headline indicators can be scored"
     paper.caption("GWTableTitle", "Table", "strip", title)
     paper.table(
@@ -185,6 +254,8 @@ def _front(paper: Paper) -> None:
     paper.grid(cells, (32, 32, 32, 32, 32), ("GWTableHead", "GWTableText", "GWTableText"), title)
     paper.add("GWNote", "{% if has_binding %}※ binding indicator. {% endif %}"
               "In brackets: in the report before. ↑, ↓: moved up, down a class since.")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
+    _trends(paper, "<fig:trends|Figure> shows its course.")
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Main points")
     paper.all("GWPoint", "{%p if highlights %}", "{%p for point in highlights %}")
@@ -203,7 +274,9 @@ def _front(paper: Paper) -> None:
 
 def _overview(paper: Paper) -> None:
     paper.add("Heading1", "Indicators at a glance")
-    paper.add("Normal", "{{ class_counts }}")
+    paper.add(
+        "Normal", "{{ class_counts }}{% if with_strip %} <tbl:strip|Table> names them.{% endif %}"
+    )
     paper.add("Normal", "{%p if chart_progress %}")
     paper.add("Normal", "<fig:progress|Figure> sets progress against the path; the hatched part is"
               " what is short of it. <tbl:indicators|Table> has the figures.")  # fmt: skip
@@ -213,14 +286,16 @@ def _overview(paper: Paper) -> None:
         "Progress of the indicators against the path",
         "Progress, % of the planned change (in the bar), and lead, percentage points (right)",
     )
-    paper.all("Normal", "{%p else %}", "<tbl:indicators|Table> has the figures.", "{%p endif %}")
-    paper.all("Normal", "{%p if blocks %}")
+    paper.all("Normal", "{%p else %}", "{%p if not alone %}")
+    paper.all("Normal", "<tbl:indicators|Table> has the figures.", "{%p endif %}", "{%p endif %}")
+    paper.all("Normal", "{%p if blocks and not alone %}")
     title = "Progress of the headline indicators, by class and lead"
     paper.caption("GWTableTitle", "Table", "indicators", title)
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText", title=title)
     paper.add("GWNote", "Progress is the share of the planned change. Lead is progress less the"
               " share of time that has passed. pp: percentage points. Notes are in the section on"
-              " methods.")  # fmt: skip
+              " methods.{% if blocks_cut %} Of many only those behind or in a new class are"
+              " shown, at most 20 of a class.{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "Indicators with data that are not scored")
@@ -237,7 +312,7 @@ def _drivers(paper: Paper) -> None:
     paper.add("Heading1", "What is driving the results")
     paper.add("Normal", "{%p if has_binding %}")
     paper.add("Heading2", "Binding targets")
-    paper.each("sentence in binding", "{{ sentence }}")
+    paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.all("Normal", "{%p endif %}", "{%p for group in groups %}",
               "{%p if group.scored or not sparse %}")  # fmt: skip
     paper.add("Heading2", "{{ group.name }}")
@@ -253,15 +328,12 @@ def _clusters(paper: Paper) -> None:
     paper.add("Normal", "{%p if clusters %}")
     paper.add("Heading1", "{{ group_words }}")
     paper.add("Normal", "{{ clusters_total }}")
-    paper.all("Normal", "{%p if few_groups %}")
-    paper.add("Normal", "{% for sentence in cluster_sentences %}{{ sentence }} {% endfor %}")
-    paper.add("Normal", "{%p else %}")
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
-    paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if not few_groups %}")
     paper.add("Normal", "<tbl:groups|Table> has every figure.")
-    _table(paper, ("groups", "{{ group_words }}, {{ cluster_unit }}"), "row in clusters",
-           CLUSTERS, "cluster_notes")  # fmt: skip
+    _table(paper, ("groups", "{{ group_words }}, {{ cluster_unit }}"), "row in group_rows",
+           GROUPS, "cluster_notes")  # fmt: skip
+    paper.when("groups_more", "{{ groups_more }} more are not shown here.", style="GWNote")
     paper.add("Normal", "{%p if chart_clusters %}")
     paper.add("Normal", "In <fig:groups|Figure> the hatched part is short of the path and the"
               " white part still to go.")  # fmt: skip
@@ -274,15 +346,27 @@ def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if gaps or projects or tasks or tasks_unknown or actions %}")
     paper.add("Heading1", "Gaps, projects and actions")
     paper.add("Normal", "{%p if gaps and not sparse %}")
-    paper.when("difficulty", "{{ difficulty }}")
-    paper.each("sentence in shortfalls", "{{ sentence }}")
-    paper.add("Normal", "{%p for one in questions %}")
-    paper.question("causes", "{{ one.question }}")
-    paper.add("Normal", "{%p endfor %}")
-    paper.add("Normal", "<tbl:gaps|Table> has what the indicators that are behind still need.")
-    _table(paper, ("gaps", "What the indicators that are behind still need"), "row in gaps", GAPS)
+    paper.add("Normal", "{{ difficulty }}{% if not alone %} <tbl:gaps|Table> has what they still"
+              " need.{% endif %}")  # fmt: skip
+    paper.add("Normal", "{%p if not alone %}")
+    named = ("gaps", "What the indicators that are behind still need")
+    _table(paper, named, "row in gap_rows", GAPS)
+    paper.add("GWNote", "Against the path: the latest figure less that on the path; for average"
+              " growth less the target, for a limit less the limit."
+              "{% if gaps_more %} The annex has {{ gaps_more }} more.{% endif %}")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p if trends and not alone %}")
+    _trends(paper, "<fig:trends|Figure> shows {{ trend_count }} of them over the years.")
     paper.add("Normal", "{%p endif %}")
-    paper.when("projects", "{{ projects }}")
+    paper.each("sentence in shortfalls[:12]", "{{ sentence }}")
+    paper.add("Normal", "{%p for one in questions[:24] %}")
+    paper.question("causes", "{{ one.question }}")
+    paper.all("Normal", "{%p endfor %}", "{%p endif %}", "{%p if projects %}")
+    paper.add("Normal", "{{ projects }}{% if project_rows %} <tbl:projects|Table> lists them."
+              "{% endif %}")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p if project_rows %}")
+    named = ("projects", "Investment in the major projects, the lowest rate first")
+    _table(paper, named, "row in project_rows", PROJECTS, totals=True)
+    paper.add("Normal", "{%p endif %}")
     paper.each("sentence in tasks", "{{ sentence }}")
     paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p if actions %}")
@@ -290,6 +374,16 @@ def _gaps(paper: Paper) -> None:
     _table(paper, ("actions", "Action register"), "row in actions", ACTIONS)
     paper.all("Normal", "{%p endif %}", "{%p endif %}")
     paper.question("advice", "What should be done next, by whom and by when?")
+
+
+def _trends(paper: Paper, words: str) -> None:
+    paper.add("Normal", words)
+    paper.caption("GWFigureTitle", "Figure", "trends", "Actual course and the course of the plan")
+    paper.add("GWFigureSubtitle", "Actual (red line) and the path or limit (dashed)")
+    drawn = paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
+    drawn.paragraph_format.keep_with_next = True
+    paper.add("GWNote", "Flows are totals of four quarters. Years mark the end of the year. Axes do"
+              " not start at zero.")  # fmt: skip
 
 
 def _closing(paper: Paper) -> None:
@@ -300,21 +394,33 @@ def _closing(paper: Paper) -> None:
     _table(paper, ("revisions", "Revised figures"), "row in revisions", REVISIONS)
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Methods and quality")
-    paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
-    paper.each("line in methods", "{{ line }}", style="GWMethod")
+    paper.table("row in criteria", CRITERIA, head="GWNarrowHead", text="GWNarrowText",
+                title="The rule of each status")  # fmt: skip
+    paper.add("GWNote", "{{ data_words }}")
+    paper.table("row in concepts", CONCEPTS, head="GWNarrowHead", text="GWNarrowText",
+                title="How each kind of target is measured")  # fmt: skip
+    for lines in ("indicator_notes", "path_words", "source_words"):
+        paper.each(f"line in {lines}", "{{ line }}", style="GWMethod")
     paper.add("Heading1", "Glossary")
     paper.each("line in glossary", "{{ line }}", style="GWMethod")
+    paper.when("copies", "Copies to: {{ copies }}", style="GWMethod")
 
 
 def _table(
-    paper: Paper, named: tuple[str, str], loop: str, columns: tuple[ColumnOf, ...], notes: str = ""
+    paper: Paper,
+    named: tuple[str, str],
+    loop: str,
+    columns: tuple[ColumnOf, ...],
+    notes: str = "",
+    *,
+    totals: bool = False,
 ) -> None:
     key, title = named
     paper.caption("GWTableTitle", "Table", key, title)
-    paper.table(loop, columns, head="GWTableHead", text="GWTableText", title=title)
+    paper.table(loop, columns, head="GWTableHead", text="GWTableText", title=title, totals=totals)
+    paper.add("GWNote", "")
     if notes:
         paper.each(f"note in {notes}", "{{ note }}", style="GWNote")
-    paper.add("GWNote", "")
 
 
 def _figure(paper: Paper, chart: str, title: str, subtitle: str) -> None:

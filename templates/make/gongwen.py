@@ -36,11 +36,18 @@ STYLES = (
           align="center", grid=False),
     Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=15.5,
           align="left", grid=False),
-    Style(code="GWNarrowHead", name="GW附表头", face=Face(eastern=HEI), size=9.5, line=13,
+    Style(code="GWNarrowHead", name="GW附表头", face=Face(eastern=HEI), size=9, line=13,
           align="center", grid=False),
-    Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9.5, line=13,
+    Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9, line=13,
           align="left", grid=False),
-    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False),
+    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False,
+          whole=True),
+    Style(code="GWMethodHead", name="GW说明标题", face=Face(eastern=HEI), size=12, line=20,
+          keep_next=True, before=6, after=2, grid=False),
+    Style(code="GWCopies", name="GW抄送", face=Face(eastern=FANG), size=14, line=24, before=12,
+          ruled=True, grid=False),
+    Style(code="GWRecipient", name="GW主送", face=Face(eastern=FANG), size=16, line=LINE,
+          squeeze=_SQUEEZE),
     Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=10, line=14, grid=False),
     Style(code="GWFigure", name="GW图", face=Face(eastern=FANG), size=10.5, align="center",
           keep_next=True, grid=False, before=6),
@@ -72,24 +79,24 @@ _STRIP = (
     "{{{{ {one}.names }}}}",
 )
 SITUATIONS = (
-    ColumnOf(header="情况", tag="row.situation", width=34),
+    ColumnOf(header="情况", tag=STATUS, width=34),
     ColumnOf(header="项数", tag="row.count", width=12, middle=True),
     ColumnOf(header="指标", tag="row.names", width=72),
     ColumnOf(header="补什么就能评价", tag="row.needed", width=38),
 )
 INDICATORS = (
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=43.5),
-    ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=15.5, numeric=True),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
-    ColumnOf(header="当期值", tag="row.comparable", width=16.5, numeric=True),
-    ColumnOf(header="完成进度(%)", tag="row.progress", width=14, numeric=True),
-    ColumnOf(header="进度差(点)", tag="row.lead", width=12.5, numeric=True),
-    ColumnOf(header="评价", tag=STATUS, width=26),
-    ColumnOf(header="变化", tag="row.change", width=9, middle=True),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=45),
+    ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=15, numeric=True),
+    ColumnOf(header="{{ end_year }}年\n目标", tag="row.target", width=17, numeric=True),
+    ColumnOf(header="当期值", tag="row.comparable", width=17, numeric=True),
+    ColumnOf(header="完成\n进度(%)", tag="row.progress", width=15, numeric=True),
+    ColumnOf(header="进度差\n(点)", tag="row.lead", width=14, numeric=True),
+    ColumnOf(header="评价", tag=STATUS, width=24),
+    ColumnOf(header="比\n上期", tag="row.change", width=9, middle=True),
 )
 UNSCORED = (
     ColumnOf(header="指标（单位）", tag="row.name_unit", width=62),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=22, numeric=True),
+    ColumnOf(header="{{ end_year }}年\n目标", tag="row.target", width=22, numeric=True),
     ColumnOf(header="最新值", tag="row.value", width=22, numeric=True),
     ColumnOf(header="数据期", tag="row.period", width=27, middle=True),
     ColumnOf(header="缺什么", tag="row.needed", width=23, middle=True),
@@ -99,65 +106,87 @@ ANNUAL = (
     ColumnOf(header="年度目标", tag="row.annual_target", width=18, numeric=True),
     ColumnOf(header="数据期", tag="row.period", width=27, middle=True),
     ColumnOf(header="实际", tag="row.actual", width=18, numeric=True),
-    ColumnOf(header="与目标差(点)或完成率(%)", tag="row.difference_or_completion", width=22,
+    ColumnOf(header="与目标差(点)\n或完成率(%)", tag="row.difference_or_completion", width=22,
              numeric=True),
     ColumnOf(header="完成情况", tag="row.verdict", width=20, middle=True),
 )  # fmt: skip
-CLUSTERS = (
-    ColumnOf(header="{{ group_word }}", tag="row.name", width=29),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="可比全年", tag="row.comparable", width=17, numeric=True),
+GROUPS = (
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=36),
+    ColumnOf(header="{{ end_year }}年\n目标", tag="row.target", width=18, numeric=True),
+    ColumnOf(header="可比全年", tag="row.comparable", width=18, numeric=True),
     ColumnOf(header="本期", tag="row.value", width=17, numeric=True),
-    ColumnOf(header="同比(%)", tag="row.yoy", width=12, numeric=True),
-    ColumnOf(header="占比(%)", tag="row.share", width=12, numeric=True),
-    ColumnOf(header="贡献率(%)", tag="row.contribution", width=13, numeric=True),
-    ColumnOf(header="进度差(点)", tag="row.lead", width=13, numeric=True),
-    ColumnOf(header="评价", tag="row.status", width=26),
+    ColumnOf(header="同比\n(%)", tag="row.yoy", width=12, numeric=True),
+    ColumnOf(header="贡献率\n(%)", tag="row.contribution", width=14, numeric=True),
+    ColumnOf(header="进度差\n(点)", tag="row.lead", width=13, numeric=True),
+    ColumnOf(header="评价", tag=STATUS + "{{ row.change }}", width=28),
+)
+PROJECTS = (
+    ColumnOf(header="项目", tag="row.name", width=64),
+    ColumnOf(
+        header="年度计划投资\n（{{ money_unit }}）", tag="row.planned", width=28, numeric=True
+    ),
+    ColumnOf(header="完成投资\n（{{ money_unit }}）", tag="row.done", width=24, numeric=True),
+    ColumnOf(header="完成率(%)", tag="row.rate", width=20, numeric=True),
+    ColumnOf(header="进展", tag="row.state", width=20, middle=True),
 )
 GAPS = (
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=45),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=44),
     ColumnOf(header="当期值", tag="row.comparable", width=17, numeric=True),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="与时序目标差", tag="row.gap_to_path", width=18, numeric=True),
-    ColumnOf(header="规划以来年均", tag="row.growth_achieved", width=18, numeric=True),
-    ColumnOf(header="后续年均需要", tag="row.growth_required", width=18, numeric=True),
-    ColumnOf(header="预判", tag="row.outlook", width=23),
+    ColumnOf(header="{{ end_year }}年\n目标", tag="row.target", width=18, numeric=True),
+    ColumnOf(header="比时序\n目标", tag="row.against", width=20, numeric=True),
+    ColumnOf(header="规划以来\n年均", tag="row.achieved", width=18, numeric=True),
+    ColumnOf(header="后续年均\n需要", tag="row.required", width=18, numeric=True),
+    ColumnOf(header="预判", tag="row.outlook", width=21),
 )
 ACTIONS = (
     ColumnOf(header="指标", tag="row.name", width=40),
-    ColumnOf(header="措施", tag="row.measure", width=46),
-    ColumnOf(header="责任单位", tag="row.department", width=27),
-    ColumnOf(header="时限", tag="row.due", width=25, middle=True),
+    ColumnOf(header="措施", tag="row.measure", width=42),
+    ColumnOf(header="责任单位", tag="row.department", width=32),
+    ColumnOf(header="时限", tag="row.due", width=24, middle=True),
     ColumnOf(header="状态", tag="row.state", width=18, middle=True),
 )
 ANNEX_INDICATORS = (
-    ColumnOf(header="序号", tag="row.number", width=9, middle=True),
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=52),
-    ColumnOf(header="属性", tag="row.attribute", width=13, middle=True),
-    ColumnOf(header="{{ base_year }}年基期", tag="row.baseline", width=17, numeric=True),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=18, numeric=True),
-    ColumnOf(header="数据期", tag="row.period", width=25, middle=True),
-    ColumnOf(header="当期值", tag="row.value", width=18, numeric=True),
-    ColumnOf(header="同比(%/点)", tag="row.yoy", width=13, numeric=True),
-    ColumnOf(header="完成进度(%)", tag="row.progress", width=14, numeric=True),
-    ColumnOf(header="时序进度(%)", tag="row.time_progress", width=13, numeric=True),
-    ColumnOf(header="与目标差距", tag="row.gap_to_target", width=18, numeric=True),
-    ColumnOf(header="后续年均需", tag="row.growth_required", width=14, numeric=True),
-    ColumnOf(header="评价或说明", tag="row.status_or_reason", width=23),
+    ColumnOf(header="序号", tag="row.number", width=7, middle=True),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=55),
+    ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=15, numeric=True),
+    ColumnOf(header="{{ end_year }}年\n目标", tag="row.target", width=17, numeric=True),
+    ColumnOf(header="数据期", tag="row.period", width=21, middle=True),
+    ColumnOf(header="当期值", tag="row.value", width=15, numeric=True),
+    ColumnOf(header="同比(%/点)", tag="row.yoy", width=12, numeric=True),
+    ColumnOf(header="可比值", tag="row.comparable", width=15, numeric=True),
+    ColumnOf(header="完成\n进度(%)", tag="row.progress", width=11, numeric=True),
+    ColumnOf(header="进度差\n(点)", tag="row.lead", width=11, numeric=True),
+    ColumnOf(header="与目标\n差距", tag="row.gap_to_target", width=14, numeric=True),
+    ColumnOf(header="后续年\n均需", tag="row.growth_required", width=13, numeric=True),
+    ColumnOf(header="评价或说明", tag=STATUS, width=21),
+    ColumnOf(header="责任部门", tag="row.department", width=20),
 )
-ANNEX_CLUSTERS = (
-    ColumnOf(header="{{ group_word }}", tag="row.name", width=44),
-    ColumnOf(header="层级", tag="row.tier", width=21, middle=True),
-    ColumnOf(header="{{ end_year }}年目标", tag="row.target", width=19, numeric=True),
-    ColumnOf(header="数据期", tag="row.period", width=27, middle=True),
-    ColumnOf(header="规模", tag="row.value", width=20, numeric=True),
-    ColumnOf(header="上年同期", tag="row.value_year_ago", width=20, numeric=True),
-    ColumnOf(header="同比(%)", tag="row.yoy", width=15, numeric=True),
-    ColumnOf(header="占比(%)", tag="row.share", width=15, numeric=True),
-    ColumnOf(header="比重变动(点)", tag="row.share_change", width=16, numeric=True),
-    ColumnOf(header="贡献率(%)", tag="row.contribution", width=16, numeric=True),
-    ColumnOf(header="拉动(点)", tag="row.pull", width=15, numeric=True),
-    ColumnOf(header="相当于目标值(%)", tag="row.completion", width=19, numeric=True),
+ANNEX_GROUPS = (
+    ColumnOf(header="{{ group_word }}", tag="row.name", width=38),
+    ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=15, numeric=True),
+    ColumnOf(header="{{ end_year }}年\n目标", tag="row.target", width=17, numeric=True),
+    ColumnOf(header="数据期", tag="row.period", width=20, middle=True),
+    ColumnOf(header="本期", tag="row.value", width=16, numeric=True),
+    ColumnOf(header="上年同期", tag="row.value_year_ago", width=16, numeric=True),
+    ColumnOf(header="同比\n(%)", tag="row.yoy", width=12, numeric=True),
+    ColumnOf(header="占比\n(%)", tag="row.share", width=12, numeric=True),
+    ColumnOf(header="占比变动\n(点)", tag="row.share_change", width=13, numeric=True),
+    ColumnOf(header="贡献率\n(%)", tag="row.contribution", width=13, numeric=True),
+    ColumnOf(header="拉动\n(点)", tag="row.pull", width=12, numeric=True),
+    ColumnOf(header="可比全年", tag="row.comparable", width=16, numeric=True),
+    ColumnOf(header="相当于目\n标值(%)", tag="row.completion", width=15, numeric=True),
+    ColumnOf(header="进度差\n(点)", tag="row.lead", width=12, numeric=True),
+    ColumnOf(header="评价", tag=STATUS, width=20),
+)
+CRITERIA = (
+    ColumnOf(header="评价", tag=STATUS, width=36),
+    ColumnOf(header="标准（进度差＝完成进度－时序进度）", tag="row.rule", width=120),
+)
+CONCEPTS = (
+    ColumnOf(header="目标类型", tag="row.kind", width=28),
+    ColumnOf(header="指标", tag="row.names", width=50),
+    ColumnOf(header="当期值取法", tag="row.current", width=24),
+    ColumnOf(header="完成进度怎样计算(%)", tag="row.progress", width=54),
 )
 ANNEX_REVISIONS = (
     ColumnOf(header="指标", tag="row.name", width=38),
@@ -167,6 +196,52 @@ ANNEX_REVISIONS = (
     ColumnOf(header="幅度", tag="row.revision", width=17, numeric=True),
     ColumnOf(header="类别", tag="row.kind", width=16, middle=True),
     ColumnOf(header="说明", tag="row.reason", width=33),
+)
+
+
+HELP = (
+    "模板使用说明（本页不印入报告）",
+    (
+        "1.双花括号里的名称由程序换成文字、数字或图表；"
+        "花括号加百分号的行是条件和循环，成对出现，不印入报告。"
+        "固定文字、字体、行距、列宽、页边距可以直接在Word中修改；"
+        "表格的列可以增删，删去一列时连同表头。"
+    ),
+    (
+        "2.改完后运行“onpace lint 模板”检查，“onpace lint --names 模板”列出可用的名称；"
+        "写错的名称和位置会逐条指出，不会生成半份报告。"
+    ),
+    "3.样式名为GW开头：GW标题、GW提要、GW表题、GW图题、GW表文、GW表注等。改样式即改全文。",
+    "4.草稿中的灰色问题请逐条作答或删除；定稿时尚未作答的、修订和批注未处理的，程序会拒绝并指出位置。",
+    "5.常用名称和印出来的样子（数字为虚构）：",
+)
+NAMES = (
+    ("名称", "印出来的样子"),
+    ("title", "示例市制造业发展“十四五”规划"),
+    ("period_words", "2024年三季度"),
+    (
+        "opening",
+        "截至2024年9月底，规划期已过75.0%。15项主要指标中，8项达到或快于时序进度，7项滞后。",
+    ),
+    ("classes.behind.names", "单位能耗※、工业投资、智能工厂、创新平台"),
+    ("highlights", "1.出口低于2020年水平。近四个季度出口交货值872.52亿元，比基期还少27.48亿元。"),
+    ("decisions", "1.园区污水集中处理扩建未开工，对应的整改事项已超期：请明确开工日期和督办单位。"),
+    (
+        "class_counts",
+        "15项主要指标中，提前完成1项、快于时序2项、基本达到时序5项、滞后4项、严重滞后3项。",
+    ),
+    ("blocks", "表2的分级和各行：指标、基期、目标、当期值、完成进度、进度差、评价"),
+    ("chart_progress", "图1，可在Word中“编辑数据”"),
+    (
+        "binding",
+        "工业废水排放量。近四个季度排放11694万吨，比2020年减少306万吨，完成规划减排量的17.0%。",
+    ),
+    ("clusters_total", "1—9月，六大产业集群实现产值6667.85亿元（扣除重复计算），同比增长9.2%。"),
+    ("difficulty", "7项滞后指标中，按现有速度如期完成难度较大的2项，需加力推进的4项。"),
+    ("gap_rows", "差距表的各行；project_rows为项目表，actions为整改台账，annex_rows为附件1"),
+    ("actions_words", "台账共6项：完成1项、取得阶段成效1项、推进中2项、未启动1项、超期1项。"),
+    ("author、signed", "示例市统计局　2024年12月30日"),
+    ("recipient、copies", "主送、抄送单位，规划工作簿“规划”表中填写了才印"),
 )
 
 
@@ -183,7 +258,10 @@ def gongwen() -> bytes:
     _gaps(paper)
     _closing(paper)
     _annexes(paper)
-    return paper.finish(title="规划实施情况评估报告", language="zh-CN", grid=LINE)
+    paper.help(("GWAnnexTitle", "GWMethod", "GWNarrowText"), HELP, NAMES)
+    return paper.finish(
+        title="{{ title }}{{ period_words }}实施情况评估报告", language="zh-CN", grid=LINE
+    )
 
 
 def _front(paper: Paper) -> None:
@@ -192,8 +270,9 @@ def _front(paper: Paper) -> None:
     paper.add("GWTitle", "{{ period_words }}实施情况评估报告")
     paper.all("GWAuthor", "{%p if author %}", "{{ author }}", "{%p else %}")
     paper.all("GWAuthor", "（依据公开资料编制）", "{%p endif %}")
-    paper.add("Normal", "{{ opening }}各项指标见<tbl:strip|表>。")
-    paper.add("Normal", "{%p if sparse %}")
+    paper.when("recipient", "{{ recipient }}：", style="GWRecipient")
+    paper.add("Normal", "{{ opening }}{% if with_strip %}各项指标见<tbl:strip|表>。{% endif %}")
+    paper.all("Normal", "{%p if with_strip %}", "{%p if sparse %}")
     title = "{{ headline_count }}项主要指标能评价到什么程度"
     paper.caption("GWTableTitle", "表", "strip", title)
     paper.table(
@@ -208,8 +287,9 @@ def _front(paper: Paper) -> None:
     paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
               "↑、↓为比上期上升、下降。评价标准见附件{{ 3 if clusters else 2 }}。")  # fmt: skip
-    paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{%p if classes_revised %}")
+    paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
+    _trends(paper, "<fig:trends|图>是它历年的走势。")
+    paper.all("Normal", "{%p endif %}", "{%p if classes_revised %}")
     paper.add("Normal", "{{ revision_words }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("GWPointHead", "{%p if highlights %}")
@@ -228,7 +308,8 @@ def _overview(paper: Paper) -> None:
     paper.all("Normal", "{%p if not sparse %}")
     paper.add("Heading2", "主要指标总体情况")
     paper.add("Normal", "{%p endif %}")
-    paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}", "{%p if blocks %}")
+    paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}",
+              "{%p if blocks and not alone %}")  # fmt: skip
     paper.add("Normal", "{{ class_counts }}进展情况见<tbl:indicators|表>。")
     paper.caption("GWTableTitle", "表", "indicators", "主要指标进展（按评价和进度差排列）")
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText",
@@ -236,7 +317,8 @@ def _overview(paper: Paper) -> None:
     paper.add(
         "GWNote",
         "注：当期值为可与目标比较的最新值，“点”为百分点{% if has_binding %}，"
-        "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。",
+        "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。"
+        "{% if blocks_cut %}表中为滞后和等级有变化的指标，每级至多20项，其余见附件1。{% endif %}",
     )
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if chart_progress %}")
@@ -250,7 +332,7 @@ def _overview(paper: Paper) -> None:
 def _indicators(paper: Paper) -> None:
     paper.add("Normal", "{%p if has_binding %}")
     paper.add("Heading2", "约束性指标")
-    paper.each("sentence in binding", "{{ sentence }}")
+    paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if groups %}")
     paper.all("Normal", "{%p if not sparse %}")
@@ -293,7 +375,8 @@ def _clusters(paper: Paper) -> None:
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
     named = ("groups", "{{ group_word }}{{ group_measure or '规模' }}")
     unit = "单位：{{ cluster_unit }}"
-    _table(paper, named, unit, "row in clusters", CLUSTERS, "cluster_notes")
+    _table(paper, named, unit, "row in group_rows", GROUPS, "cluster_notes")
+    paper.when("groups_more", "注：其余{{ groups_more }}个见附件2。", style="GWNote")
     paper.add("Normal", "{%p if chart_clusters %}")
     paper.add("Normal", "<fig:groups|图>中，斜线部分是比时序目标少的部分，白色部分是距目标的部分。")
     title = "{{ group_word }}可比全年与目标（条右：当期/目标，{{ cluster_unit }}）"
@@ -301,7 +384,12 @@ def _clusters(paper: Paper) -> None:
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p endif %}")
     paper.add("Normal", "{%p if projects or tasks or tasks_unknown %}")
     paper.add("Heading1", "重点任务和重大项目")
-    paper.when("projects", "{{ projects }}")
+    paper.add("Normal", "{%p if projects %}")
+    paper.add("Normal", "{{ projects }}{% if project_rows %}各项目见<tbl:projects|表>。{% endif %}")
+    paper.all("Normal", "{%p endif %}", "{%p if project_rows %}")
+    named = ("projects", "重大项目投资进度（按完成率由低到高）")
+    _table(paper, named, "", "row in project_rows", PROJECTS, totals=True)
+    paper.add("Normal", "{%p endif %}")
     paper.each("sentence in tasks", "{{ sentence }}")
     paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p endif %}")
@@ -310,14 +398,29 @@ def _clusters(paper: Paper) -> None:
 def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if gaps and not sparse %}")
     paper.add("Heading1", "主要差距和原因")
-    paper.when("difficulty", "{{ difficulty }}")
-    paper.each("sentence in shortfalls", "{{ sentence }}")
-    paper.add("Normal", "{%p for one in questions %}")
-    paper.question("causes", "{{ one.question }}")
-    paper.add("Normal", "{%p endfor %}")
-    paper.add("Normal", "滞后指标的差距见<tbl:gaps|表>。")
-    _table(paper, ("gaps", "滞后指标差距分析（约束性在前，按进度差排列）"), "", "row in gaps", GAPS)
+    paper.add(
+        "Normal", "{{ difficulty }}{% if not alone %}滞后指标的差距见<tbl:gaps|表>。{% endif %}"
+    )
+    paper.add("Normal", "{%p if not alone %}")
+    named = ("gaps", "滞后指标差距分析（约束性在前，按进度差排列）")
+    _table(paper, named, "", "row in gap_rows", GAPS)
+    paper.add("GWNote", "注：“点”为百分点；“比时序目标”为当期值与时序目标值之差，"
+              "年均增速为与目标之差，有界限的为与界限之差。"
+              "{% if gaps_more %}其余{{ gaps_more }}项见附件1。{% endif %}")  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p if trends and not alone %}")
+    _trends(paper, "<fig:trends|图>是其中{{ trend_count }}项指标历年的走势。")
     paper.add("Normal", "{%p endif %}")
+    paper.each("sentence in shortfalls[:12]", "{{ sentence }}")
+    paper.add("Normal", "{%p for one in questions[:24] %}")
+    paper.question("causes", "{{ one.question }}")
+    paper.all("Normal", "{%p endfor %}", "{%p endif %}")
+
+
+def _trends(paper: Paper, words: str) -> None:
+    paper.add("Normal", words)
+    paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
+    paper.caption("GWFigureTitle", "图", "trends", "指标的走势（红线）与规划路径或界限（虚线）")
+    paper.add("GWNote", "注：流量指标为滚动四个季度合计；横轴刻度为年末，纵轴不从零起。")
 
 
 def _closing(paper: Paper) -> None:
@@ -344,22 +447,41 @@ def _annexes(paper: Paper) -> None:
     paper.landscape(LANDSCAPE)
     paper.all("GWAnnex", "附件1")
     paper.add("GWAnnexTitle", "主要指标完成情况表")
-    paper.table("row in indicators", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
-                title="主要指标完成情况表", keep=False)  # fmt: skip
+    paper.table("row in annex_rows", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
+                title="主要指标完成情况表")  # fmt: skip
+    paper.add("GWNote", "注：“可比值”为可与目标比较的最新值：流量为滚动四个季度，"
+              "年均增速为规划以来年均，其余为当期值。“点”为百分点"
+              "{% if has_binding %}，※为约束性指标{% endif %}。")  # fmt: skip
     paper.add("GWAnnex", "{%p if clusters %}")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True
     paper.add("GWAnnexTitle", "{{ group_word }}情况表")
     paper.add("GWUnit", "单位：{{ cluster_unit }}")
-    paper.table("row in clusters", ANNEX_CLUSTERS, head="GWNarrowHead", text="GWNarrowText",
-                title="{{ group_word }}情况表", keep=False)  # fmt: skip
+    paper.blocks("block in group_blocks", ANNEX_GROUPS, head="GWNarrowHead", text="GWNarrowText",
+                 title="{{ group_word }}情况表", totals=True)  # fmt: skip
     paper.each("note in cluster_notes", "{{ note }}", style="GWNote")
     paper.add("GWAnnex", "{%p endif %}")
     paper.portrait(PORTRAIT)
     paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
+    _methods(paper)
+    paper.when("copies", "抄送：{{ copies }}。", style="GWCopies")
+
+
+def _methods(paper: Paper) -> None:
+    """Annex 3: by which yardstick, how measured, from where, what was revised."""
+    paper.add("GWMethodHead", "一、评价标准")
+    paper.table("row in criteria", CRITERIA, head="GWNarrowHead", text="GWNarrowText",
+                title="各等级的评价标准")  # fmt: skip
+    paper.add("GWMethodHead", "二、指标口径")
+    paper.table("row in concepts", CONCEPTS, head="GWNarrowHead", text="GWNarrowText",
+                title="各类目标的当期值和完成进度怎样计算(%)")  # fmt: skip
     paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
-    paper.each("line in methods", "{{ line }}", style="GWMethod")
+    paper.each("line in path_words", "{{ line }}", style="GWMethod")
+    paper.add("GWMethodHead", "三、数据来源")
+    paper.each("line in source_words", "{{ line }}", style="GWMethod")
+    paper.add("GWMethod", "{{ data_words }}")
     paper.add("Normal", "{%p if revisions %}")
+    paper.add("GWMethodHead", "四、数据修订")
     paper.add("GWMethod", "{{ revision_words }}")
     paper.table("row in revisions", ANNEX_REVISIONS, head="GWNarrowHead", text="GWNarrowText",
                 title="数据修订")  # fmt: skip
@@ -373,15 +495,16 @@ def _table(
     loop: str,
     columns: tuple[ColumnOf, ...],
     notes: str = "",
+    *,
+    totals: bool = False,
 ) -> None:
     key, title = named
     paper.caption("GWTableTitle", "表", key, title)
     if unit:
         paper.add("GWUnit", unit)
-    paper.table(loop, columns, head="GWTableHead", text="GWTableText", title=title)
+    paper.table(loop, columns, head="GWTableHead", text="GWTableText", title=title, totals=totals)
     if notes:
         paper.each(f"note in {notes}", "{{ note }}", style="GWNote")
-    paper.add("GWNote", "")
 
 
 def _even_style(paper: Paper) -> None:

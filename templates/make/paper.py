@@ -27,7 +27,8 @@ class Face:
 class Style:
     """A paragraph style. Sizes in points, indents in characters or points.
 
-    `numbered` is its level in the numbers of headings; a `bullet` stands before a point.
+    `numbered` is its level in the numbers of headings; a `bullet` stands before a point, a
+    line above and below what is `ruled`; what is `whole` stands on one page.
     """
 
     code: str
@@ -42,12 +43,14 @@ class Style:
     after: float = 0.0
     bold: bool = False
     keep_next: bool = False
+    whole: bool = False
     outline: int | None = None
     squeeze: float = 0.0
     grid: bool = True
     color: str = "000000"
     numbered: int | None = None
     bullet: bool = False
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,23 +179,44 @@ class Paper:
         head: str,
         text: str,
         title: str,
-        keep: bool = True,
+        totals: bool = False,
     ) -> None:
         """A table that repeats one row for each item of `loop` (``row in indicators``).
 
-        `title` is what a reader hears who does not see it; a table that may fill pages does not
-        `keep` its rows together.
+        `title` is what a reader hears who does not see it; with `totals`, rows that have a `total`
+        stand out.
         """
-        rows = self._table(columns, 4, head, title, keep=keep)
+        rows = self._table(columns, 8 if totals else 4, head, title)
         _fill(rows[1].cells[0], f"{{%tr for {loop} %}}", text, "left")
-        _items(rows[2], columns, text, keep=keep)
-        _fill(rows[3].cells[0], "{%tr endfor %}", text, "left")
+        self._either(rows[2:-1], columns, (head, text))
+        _fill(rows[-1].cells[0], "{%tr endfor %}", text, "left")
+
+    def _either(
+        self, rows: Sequence[Any], columns: Sequence[ColumnOf], styles: tuple[str, str]
+    ) -> None:
+        """The row that is repeated; in five rows, with a total that stands out."""
+        bold, plain = styles
+        if len(rows) == 1:
+            _items(rows[0], columns, plain)
+            return
+        for row, tag in zip(rows[::2], ("{%tr if row.total %}", "{%tr else %}", "{%tr endif %}"),
+                            strict=True):  # fmt: skip
+            _fill(row.cells[0], tag, plain, "left")
+        _items(rows[1], columns, bold)
+        _items(rows[3], columns, plain)
 
     def blocks(
-        self, loop: str, columns: Sequence[ColumnOf], *, head: str, text: str, title: str
+        self,
+        loop: str,
+        columns: Sequence[ColumnOf],
+        *,
+        head: str,
+        text: str,
+        title: str,
+        totals: bool = False,
     ) -> None:
         """The same with a shaded row for each block: `loop` gives blocks with name and rows."""
-        rows = self._table(columns, 7, head, title)
+        rows = self._table(columns, 11 if totals else 7, head, title)
         block = loop.partition(" ")[0]
         _fill(rows[1].cells[0], f"{{%tr for {loop} %}}", text, "left")
         whole = rows[2].cells[0].merge(rows[2].cells[-1])
@@ -200,8 +224,8 @@ class Paper:
         _shade(whole, "F7F7F7")
         _whole(rows[2])
         _fill(rows[3].cells[0], f"{{%tr for row in {block}.rows %}}", text, "left")
-        _items(rows[4], columns, text, keep=False)
-        for row in (rows[5], rows[6]):
+        self._either(rows[4:-2], columns, (head, text))
+        for row in rows[-2:]:
             _fill(row.cells[0], "{%tr endfor %}", text, "left")
 
     def grid(
@@ -217,20 +241,18 @@ class Paper:
         _widths(table, widths)
         for row, texts, style in zip(table.rows, cells, styles, strict=True):
             for cell, text in zip(row.cells, texts, strict=True):
-                _fill(cell, text, style, "center", keep=True)
+                _fill(cell, text, style, "center")
             _whole(row)
         _header(table.rows[0])
 
-    def _table(
-        self, columns: Sequence[ColumnOf], rows: int, head: str, title: str, *, keep: bool = False
-    ) -> Any:
+    def _table(self, columns: Sequence[ColumnOf], rows: int, head: str, title: str) -> Any:
         table = self._document.add_table(rows=rows, cols=len(columns))
         _borders(table, title)
         _widths(table, [column.width for column in columns])
         for at, (column, cell) in enumerate(zip(columns, table.rows[0].cells, strict=True)):
-            _fill(cell, column.header, head, "center" if at else "left", keep=keep)
+            _fill(cell, column.header, head, "center" if at else "left")
         _header(table.rows[0])
-        return table.rows
+        return list(table.rows)
 
     def each(self, loop: str, text: str, *, style: str = "Normal") -> None:
         """A paragraph that repeats for each item of `loop` (``note in notes``)."""
@@ -269,6 +291,28 @@ class Paper:
             paragraph.text = tag
             paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_pStyle().val = style
 
+    def help(
+        self, styles: tuple[str, str, str], lines: Sequence[str], names: Sequence[tuple[str, str]]
+    ) -> None:
+        """A last page for whoever edits the template, left out of every report.
+
+        `styles` are those of its heading (the first line), text and table; `names` say what a name
+        prints, by an example.
+        """
+        heading, text, cells = styles
+        self.add(text, "{%p if false %}")
+        first, *rest = lines
+        self.add(heading, first).paragraph_format.page_break_before = True
+        self.all(text, *rest)
+        table = self._document.add_table(rows=len(names), cols=2)
+        _borders(table, first)
+        _widths(table, (42, 110))
+        for row, pair in zip(table.rows, names, strict=True):
+            for cell, said in zip(row.cells, pair, strict=True):
+                _fill(cell, said, cells, "left")
+        _header(table.rows[0])
+        self.add(text, "{%p endif %}")
+
     def finish(self, *, title: str, language: str, grid: float | None) -> bytes:
         """The document as bytes, the same every time."""
         from addin.ooxml.package import open_package
@@ -276,7 +320,7 @@ class Paper:
         for section in self._document.sections:
             _grid(section, grid)
         core = self._document.core_properties
-        core.title, core.author, core.comments, core.keywords = title, "Onpace", "", ""
+        core.title, core.author, core.comments, core.keywords = title, "{{ author }}", "", ""
         core.language = language
         core.created = core.modified = core.last_printed = _EPOCH
         core.revision = 1
@@ -363,23 +407,37 @@ def _lead_style(style: Style) -> Any:
 
 
 def _tones(lead: Style) -> tuple[Style, ...]:
-    """The colours of the classes, dark enough to be read on white."""
+    """The colours of the classes, dark enough to be read on white.
+
+    Chinese typefaces alone draw their signs as large as a letter.
+    """
+    face = Face(eastern=lead.face.eastern, western=lead.face.eastern)
     return tuple(
-        replace(lead, code=f"GW{name}", name=f"{lead.name} {name}", color=color)
-        for name, color in (("Good", "1A7F4B"), ("Behind", "B7791F"), ("Far", "B3261E"))
-    )
+        replace(lead, code=f"GW{name}", name=f"{lead.name} {name}", color=color, face=face,
+                bold=False)
+        for name, color in (
+            ("Good", "1A7F4B"), ("Behind", "B7791F"), ("Far", "B3261E"), ("None", "595959"),
+        )
+    )  # fmt: skip
 
 
 def _paragraph_properties(style: Style) -> Any:
     made = element("pPr")
     if style.keep_next:
         made.append(element("keepNext"))
+    if style.whole:
+        made.append(element("keepLines"))
     made.append(element("widowControl", val="0"))
     if style.numbered is not None or style.bullet:
         numbering = element("numPr")
         numbering.append(element("ilvl", val=style.numbered or 0))
         numbering.append(element("numId", val=_BULLETS if style.bullet else _HEADINGS))
         made.append(numbering)
+    if style.ruled:
+        lines = element("pBdr")
+        for side in ("top", "bottom"):
+            lines.append(element(side, val="single", sz=6, space=1, color="000000"))
+        made.append(lines)
     if not style.grid:
         made.append(element("snapToGrid", val="0"))
     spacing = element("spacing", before=round(style.before * 20), after=round(style.after * 20))
@@ -463,28 +521,23 @@ def _widths(table: Any, widths: Sequence[float]) -> None:
             cell.width = Mm(width)
 
 
-def _fill(cell: Any, text: str, style: str, align: str, *, keep: bool = False) -> Any:
+def _fill(cell: Any, text: str, style: str, align: str) -> Any:
     paragraph = cell.paragraphs[0]
     _write(paragraph, text)
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no public way to the element
     properties.get_or_add_pStyle().val = style
-    if keep:
-        properties.append(element("keepNext"))
     properties.append(element("jc", val=align))
     centred = element("vAlign", val="center")
     cell._tc.get_or_add_tcPr().append(centred)  # noqa: SLF001 - python-docx has no public way to the element
     return paragraph
 
 
-def _items(row: Any, columns: Sequence[ColumnOf], text: str, *, keep: bool) -> None:
-    """The cells of a row that is repeated; each keeps with the next, the last with the note.
-
-    Words after a number stand a little off it.
-    """
+def _items(row: Any, columns: Sequence[ColumnOf], text: str) -> None:
+    """The cells of a row that is repeated; words after a number stand a little off it."""
     after = False
     for column, cell in zip(columns, row.cells, strict=True):
         said = column.tag if "{" in column.tag else f"{{{{ {column.tag} }}}}"
-        paragraph = _fill(cell, said, text, column.align, keep=keep)
+        paragraph = _fill(cell, said, text, column.align)
         if after and column.align == "left":
             paragraph.paragraph_format.left_indent = Mm(1.2)
         after = column.numeric
@@ -629,7 +682,7 @@ STATUS = (
     "".join(
         f"{{% if row.tone == '{tone}' %}}<tone:{tone}|{{{{ row.lamp }}}}>{{% endif %}}"
         for tone in ("Good", "Behind", "Far", "None")
-    ).replace("<tone:None|{{ row.lamp }}>", "{{ row.lamp }}")
+    )
     + " {{ row.word }}"
 )
 """A class in a row: its sign in its colour, and its word."""

@@ -22,7 +22,8 @@ from playwright.sync_api import sync_playwright
 from addin.functions.calling import call_many
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.handles import Store, load, use_store
-from addin.hosts.officejs.server import Settings, add_user
+from addin.hosts.officejs.access import add_user
+from addin.hosts.officejs.server import Settings
 from tests.hosts.conftest import free_port
 from tests.hosts.officejs.runtime import open_excel_page
 

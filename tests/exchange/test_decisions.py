@@ -12,8 +12,9 @@ from addin.errors import UsageError
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
 from addin.exchange.decisions import confirm, decide, extend, proposal_text, propose
-from addin.exchange.ledger.board import ledger_board, remind, verify_ledger
+from addin.exchange.ledger.board import ledger_board, remind
 from addin.exchange.ledger.exports import export_ledger
+from addin.exchange.proof.verify import verify_ledger
 from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
 from addin.language import Language

@@ -235,7 +235,7 @@ def test_the_ledger_of_a_copied_folder_goes_on(
     file = send("a.xlsx", good[0])
     moved = tmp_path / "elsewhere"
     moved.mkdir()
-    for name in ("plan.xlsx", "plan.ledger.sqlite"):
+    for name in ("plan.xlsx", "plan.ledger.sqlite", "plan.ledger.key"):
         shutil.copy(plan_path.with_name(name), moved / name)
 
     (receipt,) = collect(moved / "plan.xlsx", [file], now=received).receipts

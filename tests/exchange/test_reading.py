@@ -430,7 +430,8 @@ def test_a_folder_gives_its_files_but_not_what_is_the_office_s_own(city: Path) -
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(good if name.endswith("b.xlsx") else b"x")
     city = city.rename(folder / "plan.xlsx")
-    (folder.parent / "plan.ledger.sqlite").rename(folder / "plan.ledger.sqlite")
+    for name in ("plan.ledger.sqlite", "plan.ledger.key"):
+        (folder.parent / name).rename(folder / name)
 
     when = moment("2024-10-15T10:00")
     first = collect(city, [folder, folder / "b.xlsx"], now=when)

@@ -15,8 +15,9 @@ from addin.exchange.collecting import collect
 from addin.exchange.form.design import design_form
 from addin.exchange.form.form import Answer, Form, FormId, explains, name_of_form, name_of_row
 from addin.exchange.form.header import FormSettings
-from addin.exchange.ledger.board import ledger_board, read_state, remind, verify_ledger
+from addin.exchange.ledger.board import ledger_board, read_state, remind
 from addin.exchange.ledger.store import EntryKind
+from addin.exchange.proof.verify import verify_ledger
 from addin.exchange.sharing import share
 from addin.language import Text
 from addin.model.observations import Observations

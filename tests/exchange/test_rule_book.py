@@ -205,7 +205,7 @@ def test_the_intake_finds_the_planted_error_of_every_rule_for_files(planted: Pla
 
 def test_a_spoiled_return_is_planted_for_every_rule_that_reading_feeds() -> None:
     """The rest need a ledger with a past, which other tests have."""
-    with_a_past = {"V-00d", "V-00h", "V-00i", "V-00k"}
+    with_a_past = {"V-00d", "V-00h", "V-00i", "V-00k", "V-00s", "V-00v"}
 
     planted = {rule for kind in SPOILED for rule in kind.rules}
 

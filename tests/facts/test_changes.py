@@ -91,6 +91,14 @@ def test_a_limit_is_broken_for_so_many_quarters_or_years_in_a_row(
     assert _known(facts, "F", "years_broken") == years
 
 
+@pytest.mark.parametrize(("value", "years"), [(0.4, 2), (0.0, None)])
+def test_a_limit_may_be_nothing_at_all(value: float, years: int | None) -> None:
+    row = indicator("F", 0, None, kind=TargetKind.HOLD_MAX, unit_name="件", nature=Nature.STOCK)
+    rows = [seen("F", "2022", 0.4), seen("F", "2023", value)]
+
+    assert _known(assess(plan_of([row], rows), "2023"), "F", "years_broken") == years
+
+
 def test_a_count_needs_and_gains_pieces_a_year() -> None:
     row = indicator("N", 170, 40, nature=Nature.STOCK, unit_name="个")
     facts = assess(plan_of([replace(row, decimals=0)], [seen("N", "2024Q3", 131)]), "2024Q3")

@@ -90,6 +90,13 @@ def test_an_id_that_is_no_fact_is_refused() -> None:
         why(output(), "GO.nothing@2023")
 
 
+def test_a_cell_is_found_in_a_sheet_of_any_name() -> None:
+    trace = why(output(place=Place(sheet="数据!旧", cell="E3")), "GO.value@2023")
+
+    assert [found.cell for found in trace.inputs if isinstance(found, Place)] == ["E3"]
+    assert [found.sheet for found in trace.inputs if isinstance(found, Place)] == ["数据!旧"]
+
+
 def test_the_rows_behind_a_total_over_the_plan_are_all_its_years() -> None:
     rows = [seen("JOBS", str(year), 10.0 * year) for year in range(2019, 2025)]
     plan = plan_of(

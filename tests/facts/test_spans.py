@@ -211,6 +211,24 @@ def test_a_total_counts_quarters_and_the_months_since_a_start_within_a_year() ->
         assert found.fact("X", "comparable").value == pytest.approx(57)  # 17 + 22 + 18
 
 
+@pytest.mark.parametrize(
+    ("start", "parts"),
+    [(4, {"2022Q2": 5.0, "2022Q3": 7.0}), (7, {"2022M7": 3.0, "2022M8": 4.0, "2022M9": 5.0})],
+)
+def test_parts_since_a_start_within_the_first_year_make_its_total(
+    start: int, parts: dict[str, float]
+) -> None:
+    total = indicator("X", 200, None, kind=TOTAL, nature=FLOW)
+    plan = plan_of([total], [single("X", period, value) for period, value in parts.items()])
+    identity = replace(
+        plan.identity, start_year=2022, start_month=start, end_year=2025, end_month=start - 1
+    )
+
+    found = assess(replace(plan, identity=identity), "2022Q3").fact("X", "comparable")
+
+    assert found.value == pytest.approx(12)
+
+
 def _rolling(first: float, last: float, ago: float, now: float) -> list[Observation]:
     return [
         seen("X", "2022Q3", ago, vintage=date(2022, 10, 25)),
@@ -226,6 +244,7 @@ def test_a_figure_of_before_the_revision_is_linked_at_its_rate() -> None:
 
     assert found.value == pytest.approx(84 + 66 - 63)  # 60 x 1.05
     assert found.formula == "ttm_linked"
+    assert found.is_rolling
     assert facts.fact("X", "bridge").value == pytest.approx(5)
 
 

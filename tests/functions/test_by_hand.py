@@ -38,6 +38,9 @@ CASES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("STATUS_CODE", (col("behind", "需预警"),), col("behind", "early_warning")),
     ("STATUS_CODE", ("fine",), ErrorCode.VALUE),
     ("STATUS_TEXT", ("滞后",), "behind"),
+    ("GROWTH_TEXT", (105.2, 100, "", "zh"), "同比增长5.2%"),
+    ("GROWTH_TEXT", (12.5, -3.2, "", "zh"), "由上年同期亏损3.20亿元转为盈利12.50亿元"),
+    ("GROWTH_TEXT", (-3, -2, "万元", "zh"), "亏损3万元，同比增亏1万元"),
     ("STATUS_TEXT", ("on_pace", "zh"), "基本达到时序"),
     ("STATUS_TEXT", ("基本达到时序", "en"), "on pace"),
     ("ELAPSED", ("2021Q1", 2021), 1),
@@ -106,6 +109,18 @@ CASES: list[tuple[str, tuple[Any, ...], Any]] = [
     ("FORECAST_ERROR", (col(10, 20), col(12, 17), col(1, 2, 4)),
      [0.5, sqrt(6.5), 2.5, -2.5, 17.5, 2.5 / 1.5]),
     ("ROUND_SUM", (col(1.27, 1.26, 1.47), 1), col(1.3, 1.2, 1.5)),
+    ("ROUND_CN", (60.38, 1, "half_up", 0.5), 60.5),
+    ("ROUND_CN", (60.25, 1, "gbt8170", 0.5), 60),
+    ("ROUND_CN", (col(8300, 8350, None), None, None, 100), col(8300, 8400, NA)),
+    ("ROUND_CN", (1, 1, "half_up", 0), ErrorCode.VALUE),
+    # A half and two thirds: odds of 1 and 2, then 4, which are four fifths.
+    ("LOGIT_FORECAST", (col(2020, 2021), col(1 / 2, 2 / 3), 2022), 0.8),
+    ("LOGIT_FORECAST", (col(2020, 2021), col(1 / 2, 2 / 3), 2022, "weighted"), 0.8),
+    ("LOGIT_FORECAST", (col(2020, 2021), col(50, 60), 2022), ErrorCode.VALUE),
+    ("ADDITIVITY", (col(1.2, 2.3), 3.7, 1), [0.2, 0.15]),
+    ("ADDITIVITY", (col(1.2, None), 3.7, 1), NA),
+    ("TREND", ((2015, 2020), (50, 60), "un2022", "higher", 90, 2030), "fair progress"),
+    ("TREND", ((2015, 2020), (50, 60), "un2022"), NA),
     ("AARR", (col(2010, 2011), col(100, 90)), 0.1),
     ("TREND", (YEARS, RISING, "weather"), "sun"),
     ("TREND", (YEARS, RISING, "weather", "lower"), "thunderstorm"),
@@ -193,3 +208,19 @@ def test_a_column_of_calls_is_one_of_single_ones() -> None:
 
     value = ErrorCode.VALUE
     assert found == [3, -3, NA, value, value, ErrorCode.DIV0]
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("CHAIN", (col(0.1, None, 0.21),)),
+        ("ROUND_SUM", (col(1.4, None, 2.6), 0, None, "remainders")),
+        ("ADDITIVITY", (col(1, None), 3)),
+    ],
+)
+def test_a_hole_in_a_range_that_must_be_whole_is_named(name: str, args: tuple[Any, ...]) -> None:
+    answer = call(FUNCTIONS, name, args, "en")
+
+    assert isinstance(answer, CellError)
+    assert answer.code is NA
+    assert answer.text.zh == "区域中有空单元格，请补齐"

@@ -5,7 +5,6 @@ import logging
 import pytest
 
 from addin.cells import CellError, ErrorCode
-from addin.functions.arguments import number
 from addin.functions.calling import call, call_many
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Category, Function, Registry, declared
@@ -248,7 +247,7 @@ def test_a_bug_becomes_an_error_value_and_a_line_in_the_log(
         raise RuntimeError(value)
 
     registry = Registry()
-    registry.add([declared(Category.PACE, "BAD", "", number("value"), answer=crash)])
+    registry.add([declared(Category.PACE, "BAD", "", "value", answer=crash)])
     caplog.set_level(logging.CRITICAL)
 
     answer = error_of(call(registry, "BAD", (1,)))

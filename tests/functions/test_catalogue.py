@@ -24,7 +24,7 @@ WANTED = {
     "CHAIN_INDEX", "SEASONAL", "LMDI", "SHIFT_SHARE", "FISHER", "GINI", "THEIL", "SPECIALISATION",
     "OUTLIERS", "RECONCILE", "BENCHMARK", "REVISION_STATS", "TREND", "AARR", "DISTANCE",
     "STATUS_INDEX", "ROUND_SUM", "FORECAST_ERROR", "UNIT", "PERIOD_OF", "STATUS_CODE",
-    "STATUS_TEXT",
+    "STATUS_TEXT", "LOGIT_FORECAST", "ADDITIVITY", "GROWTH_TEXT",
 }  # fmt: skip
 HOME = Path(addin.functions.__file__).parent
 CASES = [(function, example) for function in FUNCTIONS for example in function.examples]

@@ -97,6 +97,9 @@ MAY_STAND: Mapping[str, Callable[[Case], Sequence[object]]] = {
     "scheme": lambda case: sorted({row.scheme for row in case.loaded.plan.clusters}),
     "year": lambda case: [case.period.year],
     "language": lambda _: [],
+    "assumption": lambda case: [[[f"{case.loaded.plan.indicators[0].code}.target=123"]]],
+    "indicators": lambda case: [[[code] for code in case.facts.subjects[:3]]],
+    "periods": lambda case: [[[str(case.period), str(max(case.period.year - 1, YEARS[0]))]]],
 }
 
 
@@ -138,7 +141,7 @@ def test_each_cell_shows_a_fact_or_words(case: Case) -> None:
                 wrong += [] if "there is no fact" in str(error) else [f"{asked}: {error}"]
                 continue
             known = asked_of(function.arguments, given, "en")
-            facts = case.loaded.facts(known.period or known.end, known.vintage)
+            facts = case.loaded.facts(known.period or known.end, known.vintage, known.assumption)
             wrong += [f"{asked}: {said}" for said in _faults(answered, facts)]
 
     assert wrong == []
@@ -153,6 +156,12 @@ def _faults(answered: Answerable, facts: FactSet) -> Iterator[str]:
         yield from _table_faults(answered, facts)
     elif isinstance(answered, Trace):
         yield from _trace_faults(answered, facts)
+    elif isinstance(answered, tuple):
+        plan = loaded(facts.plan.workbook.removesuffix(".xlsx"))
+        for fact in (cell for row in answered for cell in row if isinstance(cell, Fact)):
+            when = Period.parse(fact.id.rpartition("@")[2])
+            yield from _fact_faults(fact, plan.facts(when, facts.as_of))
+            yield from _number_faults(fact)
     else:
         yield from _sentence_faults(answered, facts)
 

@@ -1,12 +1,14 @@
 """What do cells learn from a plan: values, tables, sentences, and where numbers come from?"""
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from addin.cells import CellError, ErrorCode
-from addin.errors import UsageError
+from addin.errors import FileError, UsageError
 from addin.facts.rules.check import check
 from addin.files import shipped
 from addin.functions.calling import Answer, call
@@ -200,6 +202,82 @@ def test_look_ups_in_a_range_give_a_range(handle: str) -> None:
     assert "暂无2022年的绝对值" in words(answer[1][1])
 
 
+def test_a_block_has_a_row_for_each_indicator_and_says_what_it_lacks(handle: str) -> None:
+    answer = ask("SERIES", handle, (("GO",), ("G0",), ("战新占比",)), (("2023", "最新", "then"),))
+
+    assert isinstance(answer, tuple)
+    header, first, unknown, share = answer
+    assert header == ("", "2023", "最新", "then")
+    assert first[:3] == ("工业总产值", 26800, 21000)
+    assert share[:3] == ("战新占比", 0.319, 0.319)
+    assert unknown[0] == "G0"
+    assert all("规划中没有“G0”" in words(cell) for cell in unknown[1:])
+    assert "2024Q3" in words(first[3])
+    assert words(ask("SERIES", handle, ((None,),), (("2023",),))) == "“指标区域”为空，请填写"
+
+
+def test_a_block_is_not_larger_than_a_person_reads(handle: str) -> None:
+    rows = tuple(("GO",) for _ in range(201))
+    answer = ask("SERIES", handle, rows, (tuple("2023" for _ in range(100)),))
+
+    assert "请分块取数" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("assumption", "measure", "found"),
+    [
+        ("GO.target=40000", "", 0.34),
+        ("工业总产值.目标=40000", "", 0.34),
+        ((("GO.target=40000",), ("GO.baseline=22400",)), "", 0.25),
+        ("GO.目标=40000；GO.基期=22400", "progress", 0.25),
+        ("SH.target=36", "gap_to_target", 4.1),
+    ],
+)
+def test_what_would_be_is_answered_and_the_plan_stays(
+    handle: str, assumption: Any, measure: str, found: float
+) -> None:
+    code = "SH" if "SH" in str(assumption) else "GO"
+
+    assert ask("WHAT_IF", handle, code, "2023", assumption, measure) == pytest.approx(found)
+    assert ask("VALUE", handle, "GO", "2023", "progress") == pytest.approx(0.68)
+
+
+@pytest.mark.parametrize(
+    ("assumption", "said"),
+    [
+        ("GO.growth=0.06", "是否把百分数写成了小数"),
+        ("GO.target=much", "不是有效的假设"),
+        ("GO.colour=3", "没有可假设的项"),
+        ("G0.target=3", "规划中没有“G0”"),
+        ("GO", "不是有效的假设"),
+    ],
+)
+def test_what_cannot_be_assumed_says_why(handle: str, assumption: str, said: str) -> None:
+    assert said in words(ask("WHAT_IF", handle, "GO", "2023", assumption))
+
+
+def test_indicators_are_listed_as_the_plan_states_them(handle: str) -> None:
+    answer = ask("INDICATORS", handle, "en")
+
+    assert isinstance(answer, tuple)
+    assert answer[0][:4] == ("Code", "Name (Chinese)", "Name (English)", "Unit")
+    assert [row[0] for row in answer[1:]] == ["GO", "SH"]
+    assert answer[2][6:8] == ("28", "35")
+
+
+def test_an_indicator_is_described_by_its_row_and_its_data(handle: str) -> None:
+    indicator = ask("METADATA", handle, "工业总产值", "en")
+    group = ask("METADATA", handle, "E")
+
+    assert isinstance(indicator, tuple)
+    assert isinstance(group, tuple)
+    assert {("Unit", "CNY 100 million"), ("Nature", "flow"), ("Data from", "2020")} <= set(
+        indicator
+    )
+    assert ("Last published", "2024-10-20") in indicator
+    assert {("分组名称（英文）", "Electronics"), ("数据止", "2023")} <= set(group)
+
+
 def test_an_unknown_code_names_the_nearest(handle: str) -> None:
     answer = ask("VALUE", handle, "G0", "2023")
 
@@ -304,6 +382,36 @@ def test_what_is_no_workbook_is_refused(name: str) -> None:
 
     assert isinstance(answer, CellError)
     assert answer.code is ErrorCode.VALUE
+
+
+@pytest.mark.parametrize("name", ["\\\\server\\share\\plan.xlsx", "//server/share/plan.xlsx"])
+def test_a_name_on_another_machine_is_not_followed(store: Store, name: str) -> None:
+    with pytest.raises(UsageError, match="network names are not loaded"):
+        store.load_file(name)
+
+
+def test_what_is_no_file_is_not_waited_for(store: Store, tmp_path: Path) -> None:
+    pipe = tmp_path / "plan.xlsx"
+    os.mkfifo(pipe)
+
+    with pytest.raises(FileError, match="not a file"):
+        store.load_file(str(pipe))
+
+
+def test_a_copy_of_a_plan_is_its_owners_and_does_not_stay_for_ever(
+    store: Store, tmp_path: Path
+) -> None:
+    assert store.folder is not None
+    store.folder.mkdir(parents=True, exist_ok=True)
+    old = store.folder / "0123.json"
+    old.write_text("[]", "utf-8")
+    os.utime(old, (1.0, 1.0))
+    book = shutil.copy(shipped("workbooks", "example-city.xlsx"), tmp_path)
+    handle = store.load_file(str(book)).handle.removeprefix("plan:")
+
+    kept = store.folder / f"{handle}.xlsx"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert not old.exists()
 
 
 def test_an_office_reads_only_its_own_library(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ SHARES = re.compile(r"进度|增速|占比|比例|降幅|下降|速度|概率|ra
 NO_SHARES = {"SPECIALISATION", "SHIFT_SHARE", "TREND", "STATUS_INDEX", "PROGRESS_TABLE"}
 OF_THE_VALUES = {
     "TTM", "DISCRETE", "EXPECTED", "GAP", "REQUIRED_CHANGE", "PROJECT", "SHIFT_SHARE", "SEASONAL",
-    "RECONCILE", "BENCHMARK", "ROUND_SUM", "ROUND_CN",
+    "RECONCILE", "BENCHMARK", "ROUND_SUM", "ROUND_CN", "ADDITIVITY",
 }  # fmt: skip
 # Worked out by hand: what passes and what does not, by scale.
 LIMITS = {

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from addin.cells import CellError, ErrorCode
-from addin.functions.arguments import choice, number, optional, scales, series, table, text
+from addin.functions.arguments import scales, signature
 from addin.functions.calling import call, call_many
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.handles import Store
@@ -127,14 +127,14 @@ def test_a_function_is_found_in_the_spelling_of_any_host(name: str, found: str |
 
 def test_two_names_that_a_host_cannot_tell_apart_are_refused() -> None:
     registry = Registry()
-    registry.add([declared(Category.PACE, "A.B", "", number("x"), answer=float)])
+    registry.add([declared(Category.PACE, "A.B", "", "x", answer=float)])
 
     assert len(registry) == 1
     assert registry.nearest("xyz") == ""
     assert registry.nearest("plan.a.c") == "PLAN.A.B"
     for name in ("a_b", "Ａ.B", "A.B"):
         with pytest.raises(ValueError, match="declared twice"):
-            registry.add([declared(Category.PACE, name, "", number("x"), answer=float)])
+            registry.add([declared(Category.PACE, name, "", "x", answer=float)])
 
 
 def test_only_functions_with_a_native_form_can_be_frozen_into_one() -> None:
@@ -184,12 +184,9 @@ def test_a_scale_refuses_in_excel_what_it_refuses_here(code: str, conditions: st
     assert scales()[code].refusing("A1") == conditions
 
 
-def test_arguments_are_what_their_makers_say() -> None:
-    made = [
-        number("a"), optional("b"), optional("c", 2), series("d"), series("e", optional=True),
-        table("f", repeating=True), text("g"), text("h", optional=True),
-        choice("i", "direction"), choice("j", "direction", vector=True, native="1"),
-    ]  # fmt: skip
+def test_arguments_are_what_a_signature_tells() -> None:
+    told = "a b? c?=2 d:series e:series? f:table... g:text h:text? i:direction"
+    made = [*signature(told, "F", "each"), *signature("j:direction=1", "F", "vector")]
 
     assert [(a.optional, a.repeating, a.default, a.in_native(None)) for a in made] == [
         (False, False, None, ""), (True, False, None, ""), (True, False, 2.0, "2"),
@@ -200,6 +197,8 @@ def test_arguments_are_what_their_makers_say() -> None:
     assert [a.in_native("A1") for a in made[:3]] == ["A1", "A1", "IF(COUNT(A1)<1,2,A1)"]
     with pytest.raises(TypeError, match="i"):
         made[8].in_native("A1")
+    with pytest.raises(ValueError, match=r"F cannot take 'b!'"):
+        signature("a b!", "F", "each")
 
 
 def test_examples_answer_words_in_both_languages() -> None:

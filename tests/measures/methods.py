@@ -610,16 +610,12 @@ def cumulative_to_discrete(
     return answer
 
 
-@method("rolling_four_quarters", "ttm", "rolling_sum")
+@method("rolling_four_quarters", "ttm")
 def rolling_four_quarters(
-    values: Plain = None,
     cumulative_now: Plain = NAN,
     cumulative_year_ago: Plain = NAN,
     full_last_year: Plain = NAN,
 ) -> Answer:
-    if values is not None:
-        sums = growth.rolling_sum(np.atleast_1d(values))
-        return {"rolling": sums, "ttm": sums[-1]}
     parts = cumulative_now, cumulative_year_ago, full_last_year
     return {"ttm": growth.ttm(*parts), "annualised": growth.annualised(*parts)}
 
@@ -685,11 +681,10 @@ def _year(period: Plain) -> int:
 
 @method("additivity_check")
 def additivity_check(parts: Plain, total: Plain, decimals: Plain = 0) -> Answer:
-    pieces, digits = np.atleast_1d(parts), int(decimals)
+    found = rounding.additivity(np.atleast_1d(parts), total, int(decimals))
     return {
-        "consistent": rounding.is_additive(pieces, total, digits),
-        "residual": rounding.additivity_residual(pieces, total, digits),
-        "allowance": 0.5 * 10.0**-digits * (pieces.size + 1),
+        **found,
+        "consistent": abs(found["residual"]) <= found["allowance"],
     }
 
 
@@ -1017,13 +1012,12 @@ def aarr(
         if values is None
         else average.aarr_of_series(years, values)
     )
-    needed = average.required_aarr(base, target, n)
-    return {"aarr_pct": 100 * rate, "required_aarr_pct": 100 * needed}
+    return {"aarr_pct": 100 * rate, **required_aarr(base, target, n)}
 
 
 @method("required_aarr")
 def required_aarr(base: Plain, target: Plain, n: Plain) -> Answer:
-    return {"required_aarr_pct": 100 * average.required_aarr(base, target, n)}
+    return {"required_aarr_pct": -100 * gap.required_growth(base, target, n)}
 
 
 def _course(
@@ -1189,7 +1183,7 @@ def _shifts(found: ShiftShare) -> Answer:
         "growth": found.growth,
         "national_share": found.national,
         "industrial_mix": found.mix,
-        "net_total_shift": found.net_shift,
+        "net_total_shift": found.mix + found.regional,
         "new_exited": found.new_and_exited,
     }
 

@@ -4,7 +4,7 @@ Every course is built so that its growth, ratio or missing share is the number b
 """
 
 from collections.abc import Callable
-from math import inf, log, nan, sqrt
+from math import inf, isnan, log, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,7 @@ import pytest
 from addin.errors import UsageError
 from addin.measures.reasons import Reason
 from addin.measures.rounding import (
-    additivity_residual,
-    is_additive,
+    additivity,
     largest_remainder,
     round_array,
     round_half_even,
@@ -377,8 +376,10 @@ def test_seats_go_to_the_largest_remainders(
 def test_parts_add_up_as_far_as_rounding_can_tell(
     parts: list[float], total: float, decimals: int, residual: float, *, adds: bool | None
 ) -> None:
-    assert additivity_residual(parts, total, decimals) == pytest.approx(residual, nan_ok=True)
-    assert is_additive(parts, total, decimals) is adds
+    found = additivity(parts, total, decimals)
+
+    assert found["residual"] == pytest.approx(residual, nan_ok=True)
+    assert adds is (None if isnan(residual) else abs(residual) <= found["allowance"])
 
 
 @pytest.mark.parametrize(
@@ -493,3 +494,16 @@ def test_a_benchmarked_path_adds_up(conversion: Any, path: list[float]) -> None:
     for periods in (0, 5):
         with pytest.raises(UsageError, match="periods cannot make"):
             denton_cholette([2], [1, 1, 1], periods=periods)
+
+
+def test_a_trend_needs_years_behind_and_before_it() -> None:
+    for lacks in ({"years": 0}, {"years_to_target": 0}):
+        course = Course(
+            **{"base": 1, "current": 2, "years": 3, "target": 9, "years_to_target": 5} | lacks
+        )
+        assert trends.sdsn_trend(course).reason is Reason.SINGLE_OBSERVATION
+
+
+@pytest.mark.parametrize(("whole", "before"), [(2.0, 0.0), (0.0, 2.0), (-1.0, 2.0)])
+def test_a_share_of_nothing_has_not_changed(whole: float, before: float) -> None:
+    assert np.isnan(clusters.share_change(1.0, whole, 1.0, before))

@@ -108,10 +108,6 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (growth.growth, ([106, 0, -1, 5, 5], [100, 100, 100, 0, -5]), [0.06, -1, nan, nan, nan]),
     (growth.annualised, (30, [10, 0, -10, 10], [40, 40, 40, 0]), [120, nan, nan, nan]),
     (growth.ttm, (30, 10, 40), 60),
-    (growth.rolling_sum, ([1, 2, 3], 2), [nan, 3, 5]),
-    (growth.rolling_sum, ([1, 2, 3], 3), [nan, nan, 6]),
-    (growth.rolling_sum, ([1, 2, 3], 4), [nan, nan, nan]),
-    (growth.rolling_sum, ([1, 2, 3], 0), [nan, nan, nan]),
     (growth.discrete, ([1, 3, 4, 9], [2020, 2020, 2021, 2021]), [1, 2, 4, 5]),
     (growth.discrete, ([1, 3, 2], ), [1, 2, -1]),
     # Where a plan should stand.
@@ -196,7 +192,6 @@ def test_industries_without_a_base_are_new() -> None:
     assert found.mix == pytest.approx(120 - 100 * 1350 / 1100)
     assert found.regional == pytest.approx(110 - 120)
     assert found.new_and_exited == pytest.approx(8 + 10)
-    assert found.net_shift == pytest.approx(found.mix + found.regional)
     assert found.homothetic == pytest.approx(100 * 1000 / 1100 * -0.1)
     assert found.allocation == pytest.approx((100 - 100 * 1000 / 1100) * -0.1)
     ratios = found.mix_ratio * found.regional_ratio * found.new_ratio

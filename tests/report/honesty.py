@@ -15,6 +15,7 @@ from addin.language import Text
 from addin.model.words import TargetKind
 from addin.report.sentences.overview import is_binding, laggards
 from addin.report.sentences.phrases import BoundNumber, Sentence
+from addin.report.sentences.standing import all_preliminary
 from addin.report.sentences.wording import Voice, said_again
 
 __all__ = ["dishonesties", "numbers_said_otherwise"]
@@ -97,15 +98,15 @@ def _signs(key: str, said: Sentence) -> Iterator[Finding]:
 
 def _numbers(key: str, said: Sentence, facts: FactSet, voice: Voice) -> Iterator[Finding]:
     """N-03: each number is what its facts show."""
-    for number in said.numbers:
-        again = said_again(voice, number, facts)
-        if again is None or again.text != number.text:
+    for bound in said.numbers:
+        again = said_again(voice, bound, facts)
+        if again is None or again.text != bound.text:
             shown = again.text if again else "—"
             yield _finding(
                 "N-03",
                 key,
-                f"{number.fact_id}应为{shown}，文中为{number.text}",
-                f"{number.fact_id} is {shown}, the text says {number.text}",
+                f"{bound.fact_id}应为{shown}，文中为{bound.text}",
+                f"{bound.fact_id} is {shown}, the text says {bound.text}",
             )
 
 
@@ -149,6 +150,8 @@ def _unmarked(sentences: Mapping[str, Sentence], facts: FactSet, voice: Voice) -
             continue
         value = facts.known(subject, "value") or facts.known(subject, "yoy")
         mark = marks.get(value.status.value) if value and value.status else None
+        if mark == marks["preliminary"] and all_preliminary(facts):
+            continue  # a note says it once
         if mark and mark not in str(said):
             yield _finding("N-14", key, f"未注明{mark}", f"not marked{mark}")
 

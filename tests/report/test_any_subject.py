@@ -1,9 +1,11 @@
 """A plan of another subject gives outputs in its own words; one without groups never names any."""
 
 import re
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -16,10 +18,13 @@ from addin.facts.assess import assess
 from addin.language import LANGUAGES, NO_TEXT, Text
 from addin.model.plan import Plan
 from addin.plan.write import write_plan
+from addin.report.build import build_report
 from addin.report.sentences.details import clusters_total
 from addin.report.sentences.phrases import read_phrases
 from addin.report.sentences.wording import Voice
 from tests.plans import without_groups
+from tests.report.strange_plans import strange_plan
+from tests.report.test_every_report import EVERY
 from workbooks.make.county.plan import county_plan
 
 PERIOD = "2024Q4"
@@ -118,6 +123,35 @@ def test_numbers_of_sections_and_annexes_close_up_where_there_are_no_groups(fold
     for words in ("重点任务和重大项目", "下一步工作建议", "附件2"):
         assert words in report
     assert "附件3" not in report
+
+
+@pytest.mark.parametrize("seed", range(60 if EVERY else 4))
+def test_plans_of_other_subjects_have_no_word_of_industry_and_none_of_groups_they_lack(
+    seed: int, tmp_path: Path
+) -> None:
+    plan, period = strange_plan(seed)
+    bare = without_groups(plan) if seed % 2 else plan
+
+    made = build_report(bare, period, tmp_path, publish=True)
+
+    outputs = {path.name: "\n".join(_texts(path)) for path in made.paths}
+    assert not _found(OF_INDUSTRY, outputs)
+    word, words = plan.identity.group_word, plan.identity.groups
+    named = "|".join(re.escape(one) for one in (word.zh, word.en, words.en) if one)
+    if named and not bare.clusters:
+        assert not _found(re.compile(named), outputs)
+
+
+@pytest.mark.slow
+def test_the_pdf_of_a_plan_without_groups_has_no_trace_of_them(tmp_path: Path) -> None:
+    made = build_report(_plain(), PERIOD, tmp_path, pdf=True, final=date(2026, 12, 1))
+
+    for path in made.pdfs:
+        said = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
+        outputs = {path.name: said.stdout.decode("utf-8")}
+        assert len(outputs[path.name]) > 2_000
+        assert not _found(OF_INDUSTRY, outputs)
+        assert not _found(OF_GROUPS, outputs)
 
 
 def _of_groups(**words: object) -> str:

@@ -148,8 +148,8 @@ def test_time_progress_is_said_only_where_the_path_is_straight(planned: bool, wo
 @pytest.mark.parametrize(
     ("time", "words"),
     [
-        (75.0, "完成规划目标的至多62.0%，低于时序进度（75.0%）至少13.0个百分点"),
-        (60.0, "完成规划目标的至多62.0%，高于时序进度（60.0%）至多2.0个百分点"),
+        (75.0, "至多完成规划目标的62.0%，低于时序进度（75.0%）至少13.0个百分点"),
+        (60.0, "至多完成规划目标的62.0%，高于时序进度（60.0%）至多2.0个百分点"),
     ],
 )
 def test_a_progress_that_is_at_most_so_much_is_at_least_so_far_behind(
@@ -188,7 +188,7 @@ def test_a_limit_of_a_year_is_said_to_be_kept_by_the_last_four_quarters() -> Non
 
     on = figure_scored(facts, voice(), "A", facts.fact("A", "value"))
 
-    assert str(on) == "按滚动四个季度（至2024年6月底）114.00亿元计算"
+    assert str(on) == "按近四个季度114.00亿元计算"
 
 
 @pytest.mark.parametrize(

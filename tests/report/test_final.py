@@ -15,6 +15,7 @@ from addin.plan.read import read_plan
 from addin.report.build import build_report, document
 from addin.report.pages.captions import numbered
 from addin.report.pages.final import blanks, refuse_blanks, refuse_date
+from addin.report.pages.layout import laid_out
 from addin.report.values import newest_day
 from templates.make.paper import Face, Paper, Style, element
 
@@ -43,13 +44,13 @@ def test_captions_count_without_gaps_and_references_agree() -> None:
     sheet.caption("Normal", "图", "only", "三")
     sheet.caption("Normal", "表", "second", "二")
 
-    assert words(numbered(made(sheet))) == "见表2和图1。表1　一图1　三表2　二"
+    assert words(laid_out(made(sheet))) == "见表2和图1。表1　一图1　三表2　二"
 
 
 def test_a_document_without_captions_is_left_as_it_is() -> None:
-    content = made(paper())
+    text = open_package(made(paper()))["word/document.xml"].decode()
 
-    assert numbered(content) is content
+    assert numbered(text) is text
 
 
 @pytest.mark.parametrize("text", ["原因【待补】", "数据待核", "由××局牵头", "{{ name }}"])
@@ -70,6 +71,34 @@ def test_a_question_without_an_answer_is_refused_and_an_answer_is_not() -> None:
 
     assert any("原因是什么" in one for one in blanks(asked))
     assert not any("?" in one for one in blanks(package.to_bytes()))
+
+
+def test_a_number_that_was_struck_out_of_its_bookmark_is_refused_under_its_heading() -> None:
+    sheet = paper()
+    sheet.add("Heading1", "差距")
+    paragraph = sheet.add("Normal", "还差亿元")
+    start = element("bookmarkStart", id=7, name="f_GO_gap_2024Q3")
+    for mark in (start, element("bookmarkEnd", id=7)):
+        paragraph._p.append(mark)  # noqa: SLF001 - python-docx has no public way to the element
+
+    assert list(blanks(made(sheet))) == ["document ¶2 “差距”: [f_GO_gap_2024Q3] 还差亿元"]
+
+
+@pytest.mark.parametrize("where", ["run", "row", "comment"])
+def test_changed_looks_changed_rows_and_comments_are_refused(where: str) -> None:
+    sheet = paper()
+    sheet.grid([["甲"], ["乙"]], (30,), ("Normal", "Normal"), "表")
+    table = sheet.document.tables[0]
+    run = table.rows[1].cells[0].paragraphs[0].runs[0]
+    holders = {
+        "run": (run._r.get_or_add_rPr(), "rPrChange"),  # noqa: SLF001 - python-docx has no public way to the element
+        "row": (table.rows[1]._tr.get_or_add_trPr(), "ins"),  # noqa: SLF001 - python-docx has no public way to the element
+        "comment": (run._r, "commentReference"),  # noqa: SLF001 - python-docx has no public way to the element
+    }
+    holder, name = holders[where]
+    holder.append(element(name, id=1, author="a", date="2024-01-01T00:00:00Z"))
+
+    assert list(blanks(made(sheet))) == [f"document ¶2: w:{name} 乙"]
 
 
 def test_a_tracked_change_is_refused() -> None:

@@ -228,10 +228,10 @@ def _one(row: Indicator, seenings: list[Observation], period: str, language: Lan
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", "按滚动四个季度（至2024年9月底）27000.00亿元计算，完成规划增量的58.9%"),
+        ("zh", "按近四个季度27000.00亿元计算，完成规划增量的58.9%"),
         (
             "en",
-            "at CNY 2,700.00 billion in the last four quarters, to the end of September 2024, ",
+            "The four quarters to the end of September 2024 came to CNY 2,700.00 billion. This is ",
         ),
     ],
 )
@@ -272,7 +272,7 @@ def test_an_average_growth_is_that_since_the_start_and_not_that_of_the_period() 
     said = _one(row, [seen("GO", "2022", 110.25)], "2022", "en")
 
     assert said.startswith(
-        "Indicator GO has been 5.0% since 2021; 1.0 percentage points below the target of the plan"
+        "Indicator GO has been 5.0% since 2021. This is 1.0 percentage points below the target"
     )
 
 
@@ -282,7 +282,7 @@ def test_groups_without_a_total_are_told_one_by_one_and_not_added_up() -> None:
     plan = plan_of(rows, [seen("GO", "2022", 240, cluster="C1")], clusters=clusters)
 
     assert _said(plan, "2022")["S-06"].endswith(
-        "中1个有规模数据，不计算合计：集群C1为240.00亿元，相当于300.00亿元目标的80.0%。"
+        "中只有1个有规模数据，不计算合计：集群C1为240.00亿元，相当于300.00亿元目标的80.0%。"
     )
 
 

@@ -137,11 +137,12 @@ def test_a_group_has_as_many_indicators_as_its_heading_counts() -> None:
     values = report_values(facts, CHINESE)
 
     group = next(group for group in values["groups"] if group["count"] == "2")
-    assert [str(said) for said in group["sentences"]][-1] == "另有1项暂无数值，原因见表1注。"
+    assert [str(said) for said in group["sentences"]][-1] == "另有1项暂无数值，原因见附件末的说明。"
 
 
 @pytest.mark.parametrize(
-    ("language", "last"), [("zh", "其余3项见附件1。"), ("en", "Annex 1 has 3 more.")]
+    ("language", "last"),
+    [("zh", "其余3项见附件1。"), ("en", "Three more are in the tables and the workbook.")],
 )
 def test_the_text_tells_of_eight_and_leaves_the_others_to_the_annex(
     language: Language, last: str
@@ -166,4 +167,4 @@ def test_a_group_that_only_the_annex_tells_of_says_so() -> None:
 
     groups = report_values(facts, CHINESE)["groups"]
 
-    assert [str(said) for said in groups[-1]["sentences"]] == ["1项均见附件1。"]
+    assert [str(said) for said in groups[-1]["sentences"]] == ["见附件1。"]

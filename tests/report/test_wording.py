@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addin.facts.printer import NumberStyle
-from addin.language import Text
 from addin.model.period import Period
 from addin.model.unit import PERCENT, POINTS, UNITS, Unit
 from addin.model.words import Precision
@@ -21,7 +20,6 @@ from addin.report.sentences.wording import (
     contribution,
     gap,
     growth,
-    growths,
     pace,
     period_words,
     profit,
@@ -39,12 +37,6 @@ class Figure:
     unit: Unit = PERCENT
     decimals: int = 1
     precision: Precision = Precision.EXACT
-
-
-@dataclass(frozen=True)
-class Member:
-    name: Text
-    growth: Figure
 
 
 rates = st.floats(-99, 400, allow_nan=False)
@@ -183,24 +175,6 @@ def test_the_way_that_is_better_chooses_the_words() -> None:
 )
 def test_what_is_needed_is_said_in_its_own_unit(required: Figure, words: str) -> None:
     assert str(gap(ZH, Figure("g", 3, MONEY, 2), required)) == f"与目标值相差3.00亿元，{words}"
-
-
-def test_rises_and_falls_of_a_list_stand_apart_and_nobody_is_left_out() -> None:
-    members = [
-        Member(Text(zh="电子", en="electronics"), Figure("a", 11.8)),
-        Member(Text(zh="汽车", en="cars"), Figure("b", -10)),
-        Member(Text(zh="材料", en="materials"), Figure("c", 6.42)),
-        Member(Text(zh="医药", en="pharma"), Figure("d", None)),
-        Member(Text(zh="装备", en="equipment"), Figure("e", 0.01)),
-    ]
-
-    assert str(growths(ZH, members)) == (
-        "电子和材料分别增长11.8%和6.4%；汽车下降10.0%；装备与上年同期持平；医药同比数据暂缺"
-    )
-    assert str(growths(EN, members)) == (
-        "electronics and materials grew by 11.8% and 6.4%; cars fell by 10.0%;"
-        " equipment did not change; growth is not available for pharma"
-    )
 
 
 def test_rank_contribution_and_averages_have_words() -> None:

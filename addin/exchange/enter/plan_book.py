@@ -53,12 +53,7 @@ def update_plan_book(
     check_not_open(path)
     content = read_file(path)
     book = open_workbook(content)
-    data = _table(book, "Data")
-    if data is None:
-        title = SHEETS["Data"].title
-        raise FileError(
-            en=f"the plan workbook has no sheet {title.en}", zh=f"规划工作簿没有“{title.zh}”表"
-        )
+    data = data_table(book)
     missing = data.without_known(rows)
     data.append(missing)
     changed = _add_sources(book, missing, sources)
@@ -69,7 +64,18 @@ def update_plan_book(
     return len(missing), hashlib.sha256(content).hexdigest()
 
 
-def _reference_in(row: Mapping[str, Any]) -> str:
+def data_table(book: Workbook) -> "_PlanTable":
+    """The Data sheet of a plan workbook; FileError where it has none."""
+    found = _table(book, "Data")
+    if found is None:
+        title = SHEETS["Data"].title
+        raise FileError(
+            en=f"the plan workbook has no sheet {title.en}", zh=f"规划工作簿没有“{title.zh}”表"
+        )
+    return found
+
+
+def reference_in(row: Mapping[str, Any]) -> str:
     """The `reference` at the end of a row's note, empty where there is none."""
     note = str(row.get("note", ""))
     return note[note.rfind("[") :] if "[" in note else ""
@@ -103,7 +109,7 @@ class _PlanTable:
         Only a run that was cut off leaves one there; looking at every note takes much longer than
         looking for what all references begin with.
         """
-        start = commonprefix(list(map(_reference_in, rows)))  # noqa: RUF071 - of texts, not of paths
+        start = commonprefix(list(map(reference_in, rows)))  # noqa: RUF071 - of texts, not of paths
         there = f"{unescape(self._xml.rows.xml())}{''.join(self._book.strings.texts)}"
         if not start or start not in there:
             return rows
@@ -111,14 +117,23 @@ class _PlanTable:
         for number, note in self.texts("note"):
             if "[" in note:
                 found = {key: self.text(number, key) for key in _ABOUT}
-                known.add((_reference_in(found), row_key(found)))
-        return [row for row in rows if (_reference_in(row), row_key(row)) not in known]
+                known.add((reference_in(found), row_key(found)))
+        return [row for row in rows if (reference_in(row), row_key(row)) not in known]
 
     def texts(self, key: str) -> Iterator[tuple[int, str]]:
         """What a column says in each row below the header."""
         for row in self._xml.rows.numbers:
             if row > self._header:
                 yield row, self.text(row, key)
+
+    @property
+    def keys(self) -> Iterable[str]:
+        """The keys of the columns that the sheet has."""
+        return self._columns.keys()
+
+    def cell(self, row: int, key: str) -> str:
+        """The address of a cell."""
+        return f"{self._name}!{cell_name(row, self._columns[key])}"
 
     def text(self, row: int, key: str) -> str:
         """What a cell says."""

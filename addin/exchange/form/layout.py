@@ -100,6 +100,8 @@ def plain_label(text: str) -> str:
 
 
 FORM_PROPERTY = "ONPACE_FORM_ID"
+# Where the hidden sheet keeps what the office signed.
+TOKEN_CELL = "B7"  # noqa: S105 - a place
 HEADER_ROW = 7
 FIRST_ROW = 8
 FIRST_CHECK = 4

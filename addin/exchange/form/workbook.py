@@ -18,10 +18,13 @@ from addin.exchange.form.sheets.paper import write_paper
 from addin.ooxml.newbook import NewBook
 
 
-def write_form(form: Form, answers: Mapping[str, Answer] | None = None) -> bytes:
+def write_form(
+    form: Form, answers: Mapping[str, Answer] | None = None, *, token: str = ""
+) -> bytes:
     """The workbook of `form`, not filled yet; the same form gives the same bytes.
 
-    `answers` by code are put in where the form replaces one that was filled.
+    `answers` by code are put in where the form replaces one that was filled; with the `token`
+    the office signs the file.
     """
     grid, broken = Grid(form), broken_in(form, answers or {})
     book = NewBook(LOOKS)
@@ -31,7 +34,7 @@ def write_form(form: Form, answers: Mapping[str, Answer] | None = None) -> bytes
         write_actions(book.sheet(grid.sheet("actions")), grid)
     write_checks(book.sheet(grid.sheet("checks")), grid, FormChecks(grid), broken)
     write_definitions(book.sheet(grid.sheet("definitions")), grid)
-    write_meta(book.sheet(grid.sheet("meta"), hidden=True), grid)
+    write_meta(book.sheet(grid.sheet("meta"), hidden=True), grid, token)
     _mark(book, grid)
     return book.to_bytes()
 

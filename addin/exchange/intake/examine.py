@@ -21,9 +21,12 @@ from addin.exchange.intake.locate import Located, locate
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Noticed, Remark
+from addin.exchange.intake.trust.base import CHECK, stale_rows
+from addin.exchange.intake.trust.signature import CONFIRM, Signature, refusal, signature_of
 from addin.exchange.ledger.state import State
+from addin.exchange.signing.key import OfficeKey
 from addin.exchange.words import Outcome
-from addin.language import Text
+from addin.language import NO_TEXT, Text
 from addin.model.period import Period
 from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.sheet.scan import MarkedCell
@@ -41,11 +44,13 @@ _COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "sta
 class LedgerView:
     """What the office knows when a file arrives.
 
-    `open_waves` are the waves that are being collected, `confirmed` identities that the office
-    vouches for, by file name, `paper` the checksums on stamped paper by form.
+    With `key` the office signed its forms; `open_waves` are the waves that are being collected,
+    `confirmed` identities that the office vouches for, by file name, `paper` the checksums on
+    stamped paper by form.
     """
 
     state: State
+    key: OfficeKey
     open_waves: frozenset[str] = frozenset()
     confirmed: Mapping[str, str] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
@@ -65,6 +70,7 @@ class Arrival:
     checksum: str = ""
     was_converted: bool = False
     minutes_late: int = 0
+    base: int = 0
 
 
 def examine(
@@ -80,6 +86,9 @@ def examine(
     located = case.located(read.book, form) if form else None
     if form is None or located is None:
         return case.refused()
+    signature = signature_of(read.book, form, known.state, known.key)
+    if case.is_doubtful(form, signature):
+        return case.held()
     filled = read_filled(read.book, form, located)
     accepted = known.state.accepted.get(str(form.id), {})
     case.noticed += [*located.noticed, *filled.noticed]
@@ -87,6 +96,7 @@ def examine(
     case.look_at_version(form)
     case.look_at_heading(form, located)
     case.look_at_sign_off(form, filled, located)
+    case.look_at_base(signature, form, filled, located)
     of_rows = remarks_on_rows(filled, form, located, received, accepted)
     return case.taken(form, filled, accepted, of_rows, was_converted=read.was_converted)
 
@@ -109,6 +119,41 @@ class _Case:
         """The file as it is refused: whatever the rules find must be mended."""
         remarks = remarks_on_file(self._arrival.form, self.facts, self.noticed)
         return replace(self._arrival, remarks=tuple(replace(r, blocks=_counts(r)) for r in remarks))
+
+    def held(self) -> Arrival:
+        """The file as it waits for a person, or is refused since one did not vouch for it."""
+        refused, decided = self.refused(), self._known.state.vouched.get(self._arrival.sha256)
+        return refused if decided else replace(refused, outcome=Outcome.HELD)
+
+    def is_doubtful(self, form: Form, signature: Signature) -> bool:
+        """Whether nobody vouches for the file: neither its signature nor a person."""
+        decided = self._known.state.vouched.get(self._arrival.sha256)
+        is_vouched = self._file in self._known.confirmed
+        if decided:
+            is_vouched = decided.content["agreed"]
+        self.facts["signed"] = float(signature.doubt is None or is_vouched)
+        if signature.doubt and not is_vouched:
+            said = refusal(decided.content) if decided else signature.doubt
+            self.noticed.append(
+                Noticed(name="signed", text=said, expected=NO_TEXT if decided else CONFIRM)
+            )
+        return self._is_refused(form)
+
+    def look_at_base(
+        self, signature: Signature, form: Form, filled: Filled, located: Located
+    ) -> None:
+        """Whether the file was made before numbers were accepted that it would put back."""
+        self._arrival = replace(self._arrival, base=signature.base)
+        found = list(stale_rows(signature.base, form, filled.answers, self._known.state))
+        self.facts["rows_stale"] = float(len(found))
+        for code, said in found:
+            place = located.place(code, "value") if code in located.rows else Place()
+            item = form.row[code].name.zh if code else ""
+            self.noticed.append(
+                Noticed(
+                    name="rows_stale", text=said, place=place, code=code, item=item, expected=CHECK
+                )
+            )
 
     def identified(self, book: MarkedSheets) -> Form | None:
         """The form that the file is, where its marks and the rules leave no doubt."""

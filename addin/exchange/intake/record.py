@@ -24,6 +24,7 @@ def arrival_record(arrival: Arrival) -> dict[str, Any]:
         "minutes_late": arrival.minutes_late,
         "checksum": arrival.checksum,
         "converted": arrival.was_converted,
+        "base": arrival.base,
         "marks": dict(arrival.recognition.marks) if arrival.recognition else {},
         "remarks": list(map(Remark.record, arrival.remarks)),
         "normalised": list(map(_note, filled.normalised)),

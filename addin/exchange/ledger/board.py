@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from addin.errors import Finding, Level, Place, UsageError
 from addin.exchange.calendar import Lateness, lateness, moment, now_in_china
 from addin.exchange.form.form import FormId
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Entry, Ledger, broken_links, default_url, ledger_path
+from addin.exchange.ledger.store import Entry, Ledger, default_url, ledger_path
 from addin.exchange.words import Outcome
 from addin.language import Language, Text, Word
 from addin.model.period import Period
@@ -87,27 +86,6 @@ def ledger_board(
     """The board of a wave: the newest, or that of `period`."""
     state = read_state(plan_path, ledger)
     return board_of(state, period, moment(now) if now else now_in_china())
-
-
-def verify_ledger(plan_path: Path | str, *, ledger: str = "") -> tuple[Finding, ...]:
-    """A finding for each entry or original that was altered or is missing; none where all holds.
-
-    UsageError where there is no ledger beside the workbook.
-    """
-    if not ledger and not ledger_path(Path(plan_path)).exists():
-        raise UsageError(
-            en="there is no ledger beside this workbook yet", zh="本规划工作簿旁尚无台账"
-        )
-    with Ledger.open(ledger or default_url(Path(plan_path))) as opened, opened.reading() as book:
-        return tuple(
-            Finding(
-                rule="L-01",
-                level=Level.HARD,
-                text=Text(zh=f"台账记录不完整：{line}", en=f"the ledger is not whole: {line}"),
-                place=Place(file=Path(plan_path).name),
-            )
-            for line in broken_links(book)
-        )
 
 
 def remind(

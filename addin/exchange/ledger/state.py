@@ -37,6 +37,8 @@ class State:
     `issued` are the entries of forms by identity, `received` those of returns by form in their
     order ("" for files that are no form of ours), `reported` those that were accepted, `observed`
     every accepted number, `by_subject` the last one of each form (decisions are no statement).
+    `vouched` says what a person decided of files that were held, by the hash of their content;
+    `keys` are the changes of the office's key.
     `accepted` are the values of a form that were accepted last, by code;
     `versions` counts its returned files and confirmed proposals.
     """
@@ -57,6 +59,8 @@ class State:
     confirmed: dict[int, Entry] = field(default_factory=dict)
     conflicts: dict[int, Entry] = field(default_factory=dict)
     decided: dict[int, Entry] = field(default_factory=dict)
+    vouched: dict[str, Entry] = field(default_factory=dict)
+    keys: list[Entry] = field(default_factory=list)
     written: int = 0
     workbook_hash: str = ""
     _forms: dict[str, Form] = field(default_factory=dict)
@@ -104,7 +108,7 @@ def _issued(state: State, entry: Entry) -> None:
 def _received(state: State, entry: Entry) -> None:
     state.received.setdefault(entry.form, []).append(entry)
     state.by_content[entry.content["sha256"]] = entry
-    if entry.content["outcome"] != Outcome.REFUSED:
+    if entry.content["outcome"] not in {Outcome.REFUSED, Outcome.HELD}:
         state.versions[entry.form] += 1
     if entry.content["outcome"] == Outcome.ACCEPTED:
         state.accepted.setdefault(entry.form, {}).update(entry.content["values"])
@@ -136,6 +140,14 @@ def _decided(state: State, entry: Entry) -> None:
     state.decided[int(entry.content["conflict"])] = entry
 
 
+def _vouched(state: State, entry: Entry) -> None:
+    state.vouched[entry.content["sha256"]] = entry
+
+
+def _keyed(state: State, entry: Entry) -> None:
+    state.keys.append(entry)
+
+
 def _written(state: State, entry: Entry) -> None:
     state.written = max(state.written, int(entry.content["upto"]))
     state.workbook_hash = str(entry.content["sha256"])
@@ -149,5 +161,7 @@ _FOLDS = {
     EntryKind.CONFIRMED: _confirmed,
     EntryKind.CONFLICT: _conflict,
     EntryKind.DECIDED: _decided,
+    EntryKind.VOUCHED: _vouched,
+    EntryKind.KEYED: _keyed,
     EntryKind.WRITTEN: _written,
 }

@@ -7,6 +7,7 @@ hash of their content: an entry and the file it speaks of are committed together
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,9 +40,16 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from addin.errors import FormError, UsageError
 from addin.exchange.calendar import moment
+from addin.exchange.ledger.guarding.seal import Seal, read_seal, write_seal
+from addin.exchange.ledger.guarding.triggers import guard, missing_guards
+from addin.exchange.signing.key import OfficeKey
+from addin.files import own_folder
+from addin.language import Text
 
 _START = "0" * 64
 _SECONDS_TO_WAIT = 120
+# What an entry says of a file that was sent or received.
+_ORIGINAL = re.compile(r'"sha256":"([0-9a-f]{64})"')
 
 _TABLES = MetaData()
 _ENTRIES = Table(
@@ -78,6 +86,8 @@ class EntryKind(StrEnum):
     EXTENDED = "extended"
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
+    VOUCHED = "vouched"
+    KEYED = "keyed"
     CONFLICT = "conflict"
     DECIDED = "decided"
     WRITTEN = "written"
@@ -151,6 +161,23 @@ class LedgerPage:
         row = self.connection.execute(wanted.with_for_update() if lock else wanted).one()
         return int(row.seq), str(row.hash)
 
+    def hash_at(self, seq: int) -> str:
+        """The hash of one entry, empty where there is none."""
+        wanted = select(_ENTRIES.c.hash).where(_ENTRIES.c.seq == seq)
+        return str(self.connection.execute(wanted).scalar_one_or_none() or "")
+
+    def missing_guards(self) -> tuple[str, ...]:
+        """The triggers that no longer refuse to change what was written."""
+        return missing_guards(self.connection)
+
+    def guard(self) -> None:
+        """Set the triggers again."""
+        guard(self.connection)
+
+    def seal(self) -> Seal | None:
+        """What the office signed last of this ledger, None where it never did."""
+        return read_seal(self.connection)
+
     def originals(self) -> Iterator[tuple[str, bytes]]:
         """Every original with its hash."""
         for (digest,) in self.connection.execute(select(_ORIGINALS.c.sha256)).all():
@@ -159,15 +186,19 @@ class LedgerPage:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A ledger in any database that SQLAlchemy knows; opened by `Ledger.open`."""
+    """A ledger in any database that SQLAlchemy knows; opened by `Ledger.open`.
+
+    The key of the office lies at `key_path`; what is appended is sealed with it.
+    """
 
     engine: Engine
+    key_path: Path
 
     @classmethod
     def open(cls, url: str) -> Self:
         """The ledger at `url`, made where there is none yet; UsageError where it cannot be."""
         try:
-            ledger = cls(_engine(url))
+            ledger = cls(_engine(url), key_path(url))
             ledger._prepare()
         except (SQLAlchemyError, ImportError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
@@ -187,8 +218,46 @@ class Ledger:
         """A transaction that is alone in writing; it is undone where it does not end well."""
         with self.engine.begin() as connection:
             book = LedgerPage(connection)
-            book.head(lock=True)
+            before, _ = book.head(lock=True)
             yield book
+            if book.head()[0] > before:
+                self._seal(book, is_new=not before)
+
+    def key(self) -> OfficeKey:
+        """The key of the office; none where its file is missing."""
+        return OfficeKey.at(self.key_path)
+
+    def signing_key(self, book: LedgerPage) -> OfficeKey:
+        """The key to sign with, made where there never was one.
+
+        UsageError where the ledger was sealed with a key that is not there.
+        """
+        key, seal = self.key(), book.seal()
+        if not key and seal is None:
+            return key.followed()
+        if seal and seal.key not in key.fingerprints:
+            raise UsageError(
+                en=f"the key of the office (fingerprint {seal.key}) is not at {self.key_path}: put"
+                " it back from your copy, or start another with `onpace settle key`",
+                zh=f"{self.key_path}处没有本办密钥（指纹{seal.key}）：请用备份恢复，"
+                "或用onpace settle key启用新密钥",
+            )
+        return key
+
+    def reseal(self, book: LedgerPage, key: OfficeKey) -> None:
+        """Seal the ledger as it stands, whatever was sealed before."""
+        seq, digest = book.head()
+        write_seal(book.connection, Seal.of(seq, digest, key))
+
+    def _seal(self, book: LedgerPage, *, is_new: bool) -> None:
+        """Seal what was appended, where all before is as it was sealed; else the evidence stays."""
+        key, seal = self.key(), book.seal()
+        if seal is None:
+            if key and not is_new:
+                return
+            self.reseal(book, key or key.followed())
+        elif seal.holds(book.hash_at(seal.seq), key):
+            self.reseal(book, key)
 
     @contextmanager
     def reading(self) -> Iterator[LedgerPage]:
@@ -207,8 +276,7 @@ class Ledger:
                 _TABLES.create_all(connection)
                 if connection.execute(select(_HEAD.c.id)).first() is None:
                     connection.execute(insert(_HEAD).values(id=1, seq=0, hash=_START))
-                for statement in _guards(connection.dialect.name):
-                    connection.execute(text(statement))
+                guard(connection)
         except IntegrityError:
             # Another collector made it in the meantime.
             return
@@ -228,29 +296,54 @@ def ledger_path(plan_path: Path) -> Path:
     return plan_path.with_name(f"{plan_path.stem}.ledger.sqlite")
 
 
-def broken_links(book: LedgerPage) -> tuple[str, ...]:
-    """What is wrong with the chain and the originals, one line each; nothing where it holds."""
-    found: list[str] = []
-    before, seq = _START, 0
+def key_path(url: str) -> Path:
+    """Where the key of the office lies: beside a ledger that is a file, else with Onpace's own.
+
+    >>> key_path("sqlite:///plans/city.ledger.sqlite").as_posix()
+    'plans/city.ledger.key'
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        return Path(parsed.database).with_suffix(".key")
+    name = "-".join(filter(None, (parsed.host, str(parsed.port or ""), parsed.database)))
+    return own_folder() / "keys" / f"{name}.key"
+
+
+def broken_links(book: LedgerPage) -> tuple[Text, ...]:
+    """What is wrong with the chain and the originals; nothing where it holds."""
+    found: list[Text] = []
+    before, seq, named = _START, 0, dict[str, int]()
     for row in book.connection.execute(select(_ENTRIES).order_by(_ENTRIES.c.seq)).mappings():
         seq += 1
         digest = _hash(row)
         if row["seq"] != seq:
-            found.append(f"{seq}: missing")
+            found.append(Text(zh=f"第{seq}号缺失", en=f"{seq}: missing"))
             seq = row["seq"]
         elif row["before"] != before:
-            found.append(f"{seq}: does not follow the entry before")
+            en = f"{seq}: does not follow the entry before"
+            found.append(Text(zh=f"第{seq}号与上一号不衔接", en=en))
         if digest != row["hash"]:
-            found.append(f"{seq}: altered")
+            found.append(Text(zh=f"第{seq}号被改动", en=f"{seq}: altered"))
         before = row["hash"]
+        if row["kind"] != EntryKind.WRITTEN:
+            named |= dict.fromkeys(_ORIGINAL.findall(row["content"]), seq)
     if book.head() != (seq, before):
-        found.append(f"{seq}: entries after this one are missing")
-    found += [
-        f"original {digest[:12]}: altered"
-        for digest, content in book.originals()
-        if hashlib.sha256(content).hexdigest() != digest
-    ]
-    return tuple(found)
+        en = f"{seq}: entries after this one are missing, or the head was edited"
+        found.append(Text(zh=f"第{seq}号之后的记录缺失，或台账末尾标记被改动", en=en))
+    return (*found, *_broken_originals(book, named))
+
+
+def _broken_originals(book: LedgerPage, named: Mapping[str, int]) -> Iterator[Text]:
+    """The originals that are not as they came, and those that entries name and nobody has."""
+    there = set()
+    for digest, content in book.originals():
+        there.add(digest)
+        if hashlib.sha256(content).hexdigest() != digest:
+            yield Text(zh=f"原件{digest[:12]}被改动", en=f"original {digest[:12]}: altered")
+    for digest, seq in named.items():
+        if digest not in there:
+            en = f"original {digest[:12]} of entry {seq}: deleted"
+            yield Text(zh=f"第{seq}号的原件{digest[:12]}被删除", en=en)
 
 
 def _engine(url: str) -> Engine:
@@ -272,32 +365,6 @@ def _engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
-
-
-def _guards(dialect: str) -> tuple[str, ...]:
-    """Triggers that refuse to change what was written; the hash chain sees what gets past them."""
-    tables = (_ENTRIES.name, _ORIGINALS.name)
-    if dialect == "sqlite":
-        return tuple(
-            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-            for table in tables
-            for verb in ("UPDATE", "DELETE")
-        )
-    if dialect == "postgresql":
-        function = (
-            "CREATE OR REPLACE FUNCTION onpace_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$"
-        )
-        return (
-            function,
-            *(
-                f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE"
-                f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION onpace_append_only()"
-                for table in tables
-            ),
-        )
-    return ()
 
 
 def _entry(row: Mapping[Any, Any]) -> Entry:

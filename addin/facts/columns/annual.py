@@ -60,12 +60,16 @@ def _time(work: Working, used: Ints, hidden: Bools) -> Measured:
     """What of the year should be done by the end of the rows `used`, else of the period."""
     ends = np.where(used >= 0, work.ends(used), work.end)
     time, which = time_of_year(work, ends)
-    seasonal = which == 1
+    # A level is due at the end of the year: nothing of it is done month by month.
+    months = np.where(work.subjects.is_nature(Nature.FLOW), ends % MONTHS + 1, MONTHS)
+    seasonal = (which == 1) & (months < MONTHS)
+    time = np.where(seasonal, time, months / MONTHS)
     return column(
         "annual_time", 100 * time, np.where(hidden, _HIDDEN, NOTHING), unit=PCT, decimals=1,
-        period=np.full(len(used), work.period.whole_year.code), formula=TIMES, which=which,
+        period=np.full(len(used), work.period.whole_year.code), formula=TIMES,
+        which=np.where(seasonal, which, 0),
         terms={
-            "elapsed": np.where(seasonal, 0, ends % MONTHS + 1),
+            "elapsed": np.where(seasonal, 0, months),
             "usual_share": np.where(seasonal, time, np.nan),
             "total": np.where(seasonal, 1, MONTHS),
         },

@@ -93,7 +93,7 @@ def comparable_of(work: Working, latest: Ints) -> Comparable:
     if len(at):
         found = _completed(work, found, rows, at)
         found = _last_year(work, found, limit, at[np.isnan(found.value[at])])
-    found = _sum_of_plan(work, found, rows)
+    found = _sum_of_plan(work, found, _begun_within_a_year(work, limit, rows))
     found = _reduction(work, found, limit)
     found = _same_prices(work, _growth(work, found, limit), latest)
     return _without_year(work, found, latest)
@@ -228,7 +228,25 @@ def _sum_of_plan(work: Working, found: Comparable, rows: Ints) -> Comparable:
         counts = (base < december) & (base // MONTHS < year) & (end // MONTHS >= year)
         total = total + np.where(counts, work.values(row), 0.0)
         used.append(np.where(counts, row, NOTHING))
-    return found.put(at, value=total, form="sum", rows=np.stack(used, 1))
+    return found.put(at, value=total, end=end, form="sum", rows=np.stack(used, 1))
+
+
+def _begun_within_a_year(work: Working, limit: Ints, rows: Ints) -> Ints:
+    """`rows`, and for totals without any the newest that covers all months since a base in June."""
+    subjects = work.subjects
+    base = subjects.base_end
+    cut = (rows < 0) & (base % MONTHS != MONTHS - 1) & subjects.is_kind(TargetKind.CUM_COUNT)
+    if not cut.any():
+        return rows
+    found = rows.copy()
+    at = np.flatnonzero(cut)
+    series, base = work.series(Measure.LEVEL, at), base[at]
+    for month in range(MONTHS - 1):  # from December of that year back
+        end = base // MONTHS * MONTHS + MONTHS - 1 - month
+        row = work.index.at(series, end, MONTHS - 1 - base % MONTHS)
+        may = (end > base) & (end <= limit[at]) & (found[at] < 0)
+        found[at] = np.where(may, row, found[at])
+    return found
 
 
 def _since_base(work: Working, series: Ints, base: Ints, end: Ints) -> tuple[Floats, list[Ints]]:

@@ -35,6 +35,11 @@ def register(plan: Plan) -> tuple[Action, ...]:
     return tuple(still if len(found) > _SHORT else found)
 
 
+def projects_of(plan: Plan) -> list[Task]:
+    """The projects among the tasks."""
+    return [task for task in plan.tasks if any(word in task.kind.casefold() for word in _PROJECT)]
+
+
 def without_action(plan: Plan, indicators: Iterable[str]) -> tuple[str, ...]:
     """Those of `indicators` about which no action is open."""
     return tuple(code for code in indicators if action_about(plan, code) is None)
@@ -60,7 +65,7 @@ def ledger_facts(plan: Plan, period: Period) -> Iterator[Fact]:
     for action in plan.actions:
         states[action.state.value].append(row_id(book, action))
     yield from _counts("actions", states, period)
-    projects = [task for task in plan.tasks if _is_project(task)]
+    projects = projects_of(plan)
     if projects:
         yield from _project_facts(plan, projects, period)
 
@@ -78,6 +83,7 @@ def _project_facts(plan: Plan, projects: Sequence[Task], period: Period) -> Iter
     }
     days = {task.as_at or period.end for task in projects if task.investment_done is not None}
     if amounts:
+        yield counted("projects_valued", tuple(amounts), period)
         yield from _investment(plan, amounts, period, days)
 
 
@@ -132,6 +138,7 @@ def _behind_the_total(
     )
     yield plan_fact("projects_largest", planned, period, money, formula="total", inputs=(largest,))
     yield counted("projects_rest", tuple(rest), period)
+    yield counted("projects_rest_below", [cell for cell in below if cell in rest], period)
 
 
 def _counts(what: str, states: Mapping[str, Sequence[str]], period: Period) -> Iterator[Fact]:
@@ -144,7 +151,3 @@ def row_id(book: str, row: Action | Task) -> str:
     """The cell that a task or an action stands in, as facts name it; its code without one."""
     place = replace(row.place, file="")
     return cell_id(book, place) if str(place) else row.code
-
-
-def _is_project(task: Task) -> bool:
-    return any(word in task.kind.casefold() for word in _PROJECT)

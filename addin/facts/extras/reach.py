@@ -124,6 +124,8 @@ def _broken(facts: FactSet, code: str) -> Iterator[Fact]:
     value, target = facts.known(code, "comparable"), facts.known(code, "target")
     if value is None or target is None or value.is_rolling or value.period.months % _QUARTER:
         return
+    if facts.plan.indicator[code].nature is Nature.FLOW and not value.period.is_year:
+        return  # a limit of a year is broken by whole years
     spans, cells = _outside_in_a_row(facts, code, value.period)
     by_year = len(spans) > 1 and spans[0].is_year and spans[1].is_year
     measure = "years_broken" if by_year or value.period.is_year else "quarters_broken"
@@ -145,7 +147,7 @@ def _outside_in_a_row(facts: FactSet, code: str, newest: Period) -> tuple[list[P
     while seen is not None and _outside(facts, code, seen.value or 0.0):
         spans.append(seen.period)
         cells.append(seen.inputs[0])
-        seen = _stated_at(facts, code, _earlier(spans))
+        seen = _stated_at(facts, code, _earlier(spans, facts.plan.indicator[code].nature))
     return spans, cells
 
 
@@ -159,7 +161,7 @@ def _stated_at(facts: FactSet, code: str, spans: Sequence[Period]) -> Fact | Non
     return None
 
 
-def _earlier(spans: Sequence[Period]) -> list[Period]:
+def _earlier(spans: Sequence[Period], nature: Nature) -> list[Period]:
     """What may stand before the last of these: a quarter alone, the year to date, or the year.
 
     A series that has gone by years goes on by years, one of quarters by quarters.
@@ -167,10 +169,10 @@ def _earlier(spans: Sequence[Period]) -> list[Period]:
     at = spans[-1]
     year_ago = Period.of_year(at.year - 1)
     if at.is_year:
-        years = len(spans) > 1 and spans[-2].is_year
+        years = nature is Nature.FLOW or (len(spans) > 1 and spans[-2].is_year)
         return [year_ago] if years else [Period(at.year, 9, 1), year_ago]
     if at.first > 1:
-        return [at.moved(-_QUARTER)]
+        return [Period(at.year, at.first - 1, max(at.first - at.months, 1))]
     if at.last > _QUARTER:
         return [Period(at.year, at.last - _QUARTER, 1)]
     return [Period(at.year - 1, 12, 10), year_ago]
@@ -178,10 +180,6 @@ def _earlier(spans: Sequence[Period]) -> list[Period]:
 
 def _outside(facts: FactSet, code: str, value: float) -> bool:
     target = facts.plan.indicator[code].target
-    low = high = target.value or 0.0
-    if target.kind is TargetKind.RANGE:
-        low, high = low - target.tolerance, high + target.tolerance
-        if target.upper is not None:
-            low, high = target.value or 0.0, target.upper
+    low, high = target.band or (target.value or 0.0, target.value or 0.0)
     tops = target.kind is not TargetKind.HOLD_MIN and value > high
     return tops or (target.kind is not TargetKind.HOLD_MAX and value < low)

@@ -11,7 +11,7 @@ from addin.facts.factset import FactSet
 from addin.language import Word
 from addin.model.indicator import Milestone, Target
 from addin.model.period import Period
-from addin.model.words import Measure, MilestoneKind, Operator
+from addin.model.words import Measure, MilestoneKind, Nature, Operator
 
 _MONTHS = 12
 
@@ -24,6 +24,7 @@ class OfYear(Word):
     MISSED = "missed", "未完成", "missed"
     ON_PACE = "on_pace", "达到进度", "on pace"
     BEHIND = "behind", "未达进度", "behind"
+    OPEN = "open", "尚未达到", "not there yet"
     UNKNOWN = "unknown", "暂无数据", "no data"
 
     @property
@@ -43,20 +44,45 @@ def standing_of_year(facts: FactSet, subject: str) -> OfYear:
 
     A target of about so much is met about within its tolerance (METHODS-2 M12).
     """
+    ahead = ahead_of_year(facts, subject)
+    if ahead is None:
+        return OfYear.UNKNOWN
+    over = facts.period.end == facts.period.whole_year.end
+    if -_NOISE > ahead >= -tolerance_of_year(facts, subject) - _NOISE:
+        return OfYear.ABOUT
+    ahead = 0.0 if abs(ahead) <= _NOISE else ahead
+    if over:
+        return OfYear.MET if ahead >= 0 else OfYear.MISSED
+    if ahead >= 0:
+        return OfYear.ON_PACE
+    return OfYear.BEHIND if is_of_months(facts, subject) else OfYear.OPEN
+
+
+def ahead_of_year(facts: FactSet, subject: str) -> float | None:
+    """How far better than its target of the year a subject stands, in points; None: not known.
+
+    A flow is set against the time of the year, a level against the target; what should be low is
+    ahead while it is below.
+    """
     lead, done, time = (
         facts.known(subject, f"annual_{measure}") for measure in ("lead", "completion", "time")
     )
     ahead = lead.value if lead else None
     if done and time:
         ahead = (done.value or 0.0) - (time.value or 0.0)
-    if ahead is None:
-        return OfYear.UNKNOWN
-    over = facts.period.end == facts.period.whole_year.end
-    if ahead < 0 and -ahead <= tolerance_of_year(facts, subject) + _NOISE:
-        return OfYear.ABOUT
-    if over:
-        return OfYear.MET if ahead >= 0 else OfYear.MISSED
-    return OfYear.ON_PACE if ahead >= 0 else OfYear.BEHIND
+    return None if ahead is None else way_of_year(facts, subject) * ahead
+
+
+def way_of_year(facts: FactSet, subject: str) -> int:
+    """+1 where more is better, -1 where less is."""
+    return facts.plan.indicator[subject.partition("/")[0]].direction.sign
+
+
+def is_of_months(facts: FactSet, subject: str) -> bool:
+    """Whether its target of the year is reached month by month: a growth, or the sum of a year."""
+    row = facts.plan.indicator[subject.partition("/")[0]]
+    level = facts.find(subject, "annual_completion") is not None
+    return not level or row.nature is Nature.FLOW
 
 
 def tolerance_of_year(facts: FactSet, subject: str) -> float:
@@ -85,6 +111,8 @@ def _rest_of_year(facts: FactSet, subject: str) -> Iterator[Fact]:
     """What is missing to the level that the year set itself, and what its last months were."""
     target, value = facts.known(subject, "annual_target"), facts.known(subject, "value")
     if target is None or value is None or facts.known(subject, "annual_completion") is None:
+        return
+    if not is_of_months(facts, subject) or way_of_year(facts, subject) < 0:
         return
     now = value.period
     if now.year != facts.period.year or now.first != 1 or now.is_year:

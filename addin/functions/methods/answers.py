@@ -138,10 +138,7 @@ def revision_stats(first: FloatArray, later: FloatArray) -> Worded:
     found = revision.revision_statistics(first, later)
     if not found.enough:
         least = revision.LEAST_REVISIONS
-        raise UnknownError(
-            en=f"{found.n} revisions: from {least} on there are statistics, below list them",
-            zh=f"只有{found.n}次修订，满{least}次才作统计，请逐项列出",
-        )
+        raise UnknownError("few_revisions", count=found.n, least=least)
     return _named("revision_stats", asdict(found))
 
 
@@ -172,6 +169,7 @@ def trend(
 
 _RULES: Mapping[str, Callable[[Course], Trend]] = {
     "un": trends.un2023,
+    "un2022": trends.un2022,
     "eurostat": trends.eurostat,
     "statcan": trends.statcan,
     "sdsn": trends.sdsn_trend,
@@ -190,7 +188,7 @@ def _course(
     last = np.inf if target_year is None else target_year
     known = np.flatnonzero(np.isfinite(years) & np.isfinite(values) & (years <= last))
     if not known.size:
-        raise UnknownError(en="there is no value in these years", zh="这些年份没有数值")
+        raise UnknownError("no_value_in_years")
     first, end = known[np.argmin(years[known])], known[np.argmax(years[known])]
     return Course(
         base=float(values[first]),
@@ -227,6 +225,19 @@ def round_sum(
     refuse_holes(values)
     units = round((float(values.sum()) if total is None else total) * 10.0**places)
     return rounding.largest_remainder(values, units) / 10.0**places
+
+
+def additivity(parts: FloatArray, total: float, decimals: float | None) -> Worded:
+    """What the total has beside its parts, and what rounding explains of it."""
+    refuse_holes(parts)
+    return _named("additivity", rounding.additivity(parts, total, int(decimals or 0)))
+
+
+def logit_forecast(
+    years: FloatArray, values: FloatArray, year: float, rule: Option | None
+) -> float:
+    """A share in a later year, by the straight line of its logits."""
+    return forecasts.logit_forecast(years, values, year, weighted=_is(rule, "weighted"))
 
 
 def forecast_error(actual: FloatArray, forecast: FloatArray, history: FloatArray) -> Worded:

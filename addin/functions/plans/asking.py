@@ -1,24 +1,33 @@
 """What do the words in a cell mean for a plan: which indicator, which period, which day?"""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from addin.cells import Scalar, day_of_serial, is_hole, is_serial
-from addin.errors import UsageError
+from addin.errors import WORDS, UsageError
 from addin.facts.extras.stated import rows_of
 from addin.facts.factset import FactSet
 from addin.functions.arguments import Argument
-from addin.functions.cells import UnknownError
+from addin.functions.cells import Given, UnknownError, grid_of, walk
 from addin.functions.handles import Loaded
-from addin.language import Language
+from addin.language import NO_TEXT, Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.relative import related
 from addin.model.words import Measure
 
+_FIELDS = {
+    "目标": "target",
+    "目标值": "target",
+    "基期": "baseline",
+    "基期值": "baseline",
+    "增速": "growth",
+}
+_ASSUMED = re.compile(r"\s*(.+?)\s*[.．·]\s*([^.=＝]+?)\s*[=＝]\s*(.+?)\s*")
 _LATEST = {"本期", "最新", "LATEST", "CURRENT"}
 _MEASURES = {
     "": "value", "绝对值": "value", "当期值": "value", "同比": "yoy", "占比": "share",
@@ -34,7 +43,8 @@ _MEASURES = {
 class Asked:
     """What a call asks of a plan: each argument in the words of the plan; "" or None if left out.
 
-    `language` is that of the answer.
+    `language` is that of the answer. `indicators` and `periods` of a block stay as they are told:
+    each row reads its own, as ``本期`` is another period for each.
     """
 
     loaded: Loaded
@@ -45,6 +55,9 @@ class Asked:
     measure: str = ""
     scheme: str = ""
     year: int | None = None
+    assumption: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    periods: tuple[Scalar, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -71,10 +84,13 @@ class Asked:
         if not self.covers(when):
             years = f"{identity.start_year}—{identity.end_year}"
             raise UnknownError(
-                en=f"{when} is outside the plan ({identity.start_year} to {identity.end_year})",
-                zh=f"{when}不在规划期（{years}年）内",
+                "outside_the_plan",
+                when=when,
+                start_year=identity.start_year,
+                end_year=identity.end_year,
+                years=years,
             )
-        return self.loaded.facts(when, self.vintage)
+        return self.loaded.facts(when, self.vintage, self.assumption)
 
 
 def asked_of(arguments: Sequence[Argument], given: Sequence[Any], language: Language) -> Asked:
@@ -117,6 +133,22 @@ def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:
     return related(said, lambda base: period_of(loaded, base, subject))
 
 
+def assumption_of(loaded: Loaded, cells: Iterable[Scalar]) -> tuple[str, ...]:
+    """Assumptions as `scenario_of` reads them: ``GO_AS.target=32000``, in the words of the plan.
+
+    A cell may hold several, between semicolons; what is not told apart is left to `scenario_of`.
+    """
+    parts = [part.strip() for cell in cells for part in re.split("[;；]", str(cell))]
+    return tuple(_assumed(loaded, part) for part in parts if part)
+
+
+def _assumed(loaded: Loaded, part: str) -> str:
+    found = _ASSUMED.fullmatch(part)
+    if found is None:
+        return part
+    return f"{_code(loaded, found[1])}.{_FIELDS.get(found[2], found[2].lower())}={found[3]}"
+
+
 def day_of(cell: Scalar) -> date | None:
     """The day up to which publications count; None for no limit. UsageError for what is no day."""
     if is_hole(cell) or cell == 0:
@@ -127,10 +159,7 @@ def day_of(cell: Scalar) -> date | None:
     try:
         return date.fromisoformat(str(cell).strip()[:10])
     except ValueError as error:
-        raise UsageError(
-            en=f"not a day: {cell!r} (expected for example 2024-10-25)",
-            zh=f"不是日期：“{cell}”（应如2024-10-25）",
-        ) from error
+        raise UsageError("not_a_day", text=cell) from error
 
 
 def _code(loaded: Loaded, name: str) -> str:
@@ -139,10 +168,11 @@ def _code(loaded: Loaded, name: str) -> str:
         return found
     near = get_close_matches(name.lower(), loaded.codes, n=3, cutoff=0.4)
     codes = list(dict.fromkeys(loaded.codes[each] for each in near))
-    raise UsageError(
-        en=f"the plan knows no {name!r}" + (f" (nearest: {', '.join(codes)})" if codes else ""),
-        zh=f"规划中没有“{name}”" + (f"（相近：{'、'.join(codes)}）" if codes else ""),
-    )
+    raise UsageError("not_of_the_plan", name=name, near=_near(codes))
+
+
+def _near(codes: list[str]) -> Text:
+    return WORDS.text("near", codes=codes) if codes else NO_TEXT
 
 
 def _latest(loaded: Loaded, subject: str) -> Period:
@@ -151,8 +181,13 @@ def _latest(loaded: Loaded, subject: str) -> Period:
     if subject:
         periods = periods[rows_of(loaded.plan, known, subject, Measure.LEVEL)]
     if not len(periods):
-        raise UnknownError(en=f"no data for {subject or 'the plan'}", zh=f"“{subject}”暂无数据")
+        raise UnknownError("no_data_for" if subject else "no_data", subject=subject)
     return Period.from_code(int(periods.max()))
+
+
+def _told(cells: Given) -> Iterator[Scalar]:
+    """The cells of a range that hold something."""
+    return (cell for cell in walk(grid_of(cells)) if not is_hole(cell))
 
 
 # How the cell of an argument is read; the subject is that of an indicator named before it.
@@ -164,4 +199,7 @@ _READ: Mapping[str, Callable[[Loaded, Any, str], Any]] = {
     "scheme": lambda _, cell, __: cell.strip(),
     "year": lambda _, cell, __: int(cell),
     "language": lambda _, option, __: option.code,
+    "assumption": lambda loaded, cells, _: assumption_of(loaded, _told(cells)),
+    "indicators": lambda _, cells, __: tuple(map(str, _told(cells))),
+    "periods": lambda _, cells, __: tuple(_told(cells)),
 }

@@ -4,11 +4,11 @@ They are declared here and answered in `addin.functions.plans.answers`, which lo
 first call of one of them: a cell that only divides two numbers does not wait for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from addin.functions.arguments import PLAN, Argument, choice, optional, table, text
+from addin.functions.arguments import Argument
 from addin.functions.calling import Answer
 from addin.functions.cells import Given
 from addin.functions.registry import Category, Function, declared
@@ -33,10 +33,10 @@ class PlanAnswer:
     takes: tuple[Argument, ...]
 
     def answered(self, *given: Any, language: Language) -> "Answerable":
-        """What the facts of the plan answer: a fact, a table, a sentence or a trace."""
+        """What the facts of the plan answer: a fact, a table, a block, a sentence or a trace."""
         asked = import_module(_ASKING).asked_of(self.takes, given, language)
         answer = getattr(import_module(_ANSWERS), self.name)
-        return answer(asked)  # type: ignore[no-any-return]  # every answer is one of the four
+        return answer(asked)  # type: ignore[no-any-return]  # every answer is one of the five
 
     def __call__(self, *given: Any, language: Language) -> Answer:
         """The answer as it stands in cells."""
@@ -44,14 +44,14 @@ class PlanAnswer:
         return import_module(_SHOWING).in_cells(answer, language)  # type: ignore[no-any-return]  # an Answer
 
 
-def plan_function(name: str, answer: str, *takes: Argument, **more: Any) -> Function:
-    """A function over a plan: `answer` names what the facts answer to the arguments it `takes`.
+def plan_function(name: str, answer: str, takes: str, **more: Any) -> Function:
+    """A function over a plan: `answer` names what the facts answer to what it `takes` besides.
 
     `more` are fields of `Function`: ``mode="each"`` works cell by cell.
     """
-    asked = (PLAN, *takes)
-    more = {"mode": "whole", "speaks": True, "answer": PlanAnswer(answer, asked), **more}
-    return declared(Category.PLAN, name, "", *asked, **more)
+    more = {"mode": "whole", "speaks": True, **more}
+    found = declared(Category.PLAN, name, "", f"plan:plan {takes}", **more)
+    return replace(found, answer=PlanAnswer(answer, found.arguments))
 
 
 def _load(source: Given, *tables: Given) -> Answer:
@@ -59,28 +59,45 @@ def _load(source: Given, *tables: Given) -> Answer:
     return import_module("addin.functions.handles").load([source, *tables]).handle  # type: ignore[no-any-return]  # a text
 
 
-_INDICATOR, _ONE_INDICATOR = text("indicator"), text("indicator", optional=True)
-_PERIOD, _MAYBE_PERIOD = text("period"), text("period", optional=True)
-_MEASURE, _VINTAGE = text("measure", optional=True), text("vintage", optional=True)
-_SOURCES = (table("source"), table("table", optional=True, repeating=True))
+_SOURCES = "source:table table:table?..."
+_ASKED = "indicator:text period:text measure:text? vintage:text?"
+_ASSUMED = "indicator:text period:text assumption:table measure:text? vintage:text?"
+_BLOCK = "indicators:table periods:table measure:text? vintage:text?"
 
 PLAN_FUNCTIONS: tuple[Function, ...] = (
-    declared(Category.PLAN, "LOAD", "", *_SOURCES, answer=_load, mode="whole"),
-    plan_function("VALUE", "value", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
-    plan_function("UNIT", "unit", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
-    plan_function("PERIOD_OF", "period_of", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
-    plan_function("TARGET", "target", _INDICATOR, optional("year"), _VINTAGE, mode="each"),
-    plan_function("BASE", "base", _INDICATOR, _VINTAGE, mode="each"),
-    plan_function("PROGRESS_TABLE", "indicators", _PERIOD, _VINTAGE, spills=True),
+    declared(Category.PLAN, "LOAD", "", _SOURCES, answer=_load, mode="whole"),
+    plan_function("VALUE", "value", _ASKED, mode="each"),
+    plan_function("UNIT", "unit", _ASKED, mode="each"),
+    plan_function("PERIOD_OF", "period_of", _ASKED, mode="each"),
     plan_function(
-        "CLUSTER_TABLE", "clusters", _PERIOD, text("scheme", optional=True), _VINTAGE, spills=True
+        "SERIES",
+        "series",
+        "indicators:table periods:table measure:text? vintage:text?",
+        spills=True,
     ),
-    plan_function("GAP_TABLE", "gaps", _PERIOD, _VINTAGE, spills=True),
-    plan_function("ATTRIBUTION", "attribution", _PERIOD, _ONE_INDICATOR, _VINTAGE, spills=True),
     plan_function(
-        "NARRATIVE", "sentences", _PERIOD, _ONE_INDICATOR, choice("language", "language"), _VINTAGE
+        "WHAT_IF",
+        "what_if",
+        "indicator:text period:text assumption:table measure:text? vintage:text?",
     ),
-    plan_function("CHECK", "check", _MAYBE_PERIOD, spills=True),
-    plan_function("WHY", "why", _INDICATOR, _PERIOD, _MEASURE, _VINTAGE, mode="each"),
-    plan_function("REVISIONS", "revisions", _ONE_INDICATOR, _MAYBE_PERIOD, _VINTAGE, spills=True),
+    plan_function("INDICATORS", "catalogue", "language:language", spills=True),
+    plan_function("METADATA", "described", "indicator:text language:language", spills=True),
+    plan_function("TARGET", "target", "indicator:text year? vintage:text?", mode="each"),
+    plan_function("BASE", "base", "indicator:text vintage:text?", mode="each"),
+    plan_function("PROGRESS_TABLE", "indicators", "period:text vintage:text?", spills=True),
+    plan_function(
+        "CLUSTER_TABLE", "clusters", "period:text scheme:text? vintage:text?", spills=True
+    ),
+    plan_function("GAP_TABLE", "gaps", "period:text vintage:text?", spills=True),
+    plan_function(
+        "ATTRIBUTION", "attribution", "period:text indicator:text? vintage:text?", spills=True
+    ),
+    plan_function(
+        "NARRATIVE", "sentences", "period:text indicator:text? language:language vintage:text?"
+    ),
+    plan_function("CHECK", "check", "period:text?", spills=True),
+    plan_function("WHY", "why", _ASKED, mode="each"),
+    plan_function(
+        "REVISIONS", "revisions", "indicator:text? period:text? vintage:text?", spills=True
+    ),
 )

@@ -3,7 +3,6 @@
 from functools import partial
 
 from addin.cells import CellError, Scalar
-from addin.functions.arguments import Argument, Kind, text
 from addin.functions.calling import Answer, call
 from addin.functions.cells import Given, grid_of, walk
 from addin.functions.registry import Category, Function, Registry, declared
@@ -13,9 +12,8 @@ from addin.language import Language
 def explain_function(registry: Registry) -> Function:
     """The function that explains those of `registry`."""
     answer = partial(_explain, registry)
-    given = Argument(name="argument", kind=Kind.ANY, optional=True, repeating=True)
-    takes = (text("function"), given)
-    return declared(Category.PLAN, "EXPLAIN", "", *takes, answer=answer, mode="whole", speaks=True)
+    takes = "function:text argument:any?..."
+    return declared(Category.PLAN, "EXPLAIN", "", takes, answer=answer, mode="whole", speaks=True)
 
 
 def _explain(registry: Registry, name: str, *args: Given, language: Language) -> Answer:

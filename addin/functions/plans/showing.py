@@ -3,25 +3,27 @@
 from decimal import Decimal
 from typing import TypeAlias
 
-from addin.cells import Scalar
+from addin.cells import CellError, ErrorCode, Scalar
+from addin.errors import AddinError
 from addin.facts.explain import Trace, lines
 from addin.facts.fact import Fact
 from addin.facts.printer import in_language
 from addin.functions.calling import Answer
 from addin.functions.cells import Grid, UnknownError
+from addin.functions.plans.answers import FactCell, FactGrid
 from addin.language import Language, Text
 from addin.model.words import Precision
 from addin.report.sentences.phrases import Sentence
 from addin.report.tables.table import Table, TableCell
 
-Answerable: TypeAlias = Fact | Table | Sentence | Trace
+Answerable: TypeAlias = Fact | Table | Sentence | Trace | FactGrid
 _BOUNDS = {Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED}
 _WITHOUT_UNITS = frozenset(["attribution", "clusters"])  # other tables name the unit in each row
 _NO_DATA = Text(zh="暂无数据", en="no data")
 
 
 def in_cells(answer: Answerable, language: Language) -> Answer:
-    """A number, rows with their header, or words.
+    """A number, rows with their header, a block, or words.
 
     UnknownError says why there is no number: a cell that calculates must not take a bound for one.
     """
@@ -29,21 +31,34 @@ def in_cells(answer: Answerable, language: Language) -> Answer:
         return _number(answer, language)
     if isinstance(answer, Table):
         return _rows(answer, language)
+    if isinstance(answer, tuple):
+        return tuple(tuple(_cell(cell, language) for cell in row) for row in answer)
     return "\n".join(lines(answer, language)) if isinstance(answer, Trace) else str(answer)
+
+
+def _cell(cell: FactCell, language: Language) -> Scalar:
+    """A cell of a block: a hole among its numbers says why it is none."""
+    try:
+        if isinstance(cell, AddinError):
+            raise cell
+        if isinstance(cell, Fact):
+            return _number(cell, language)
+    except AddinError as error:
+        code = ErrorCode.NA if isinstance(error, UnknownError) else ErrorCode.VALUE
+        return CellError(code, error.text)
+    return cell if isinstance(cell, str) else cell[language]
 
 
 def _number(fact: Fact, language: Language) -> Scalar:
     """The exact value of a fact, per cent as a fraction (METHODS-2 M23), or its class."""
     if fact.value is None:
         words = fact.reason.text if fact.reason else _NO_DATA
-        raise UnknownError(en=f"{fact.id}: {words.en}", zh=f"{fact.id}：{words.zh}")
+        raise UnknownError("not_known", fact=fact.id, why=words)
     if fact.word is not None:
         return fact.word[language]
     if fact.precision in _BOUNDS:
-        raise UnknownError(
-            en=f"{fact.id}: {fact.precision.en} only ({fact.display('en')})",
-            zh=f"{fact.id}：仅有{fact.precision.zh}（{fact.display('zh')}）",
-        )
+        shown = Text(zh=fact.display("zh"), en=fact.display("en"))
+        raise UnknownError("a_bound", fact=fact.id, kind=fact.precision.text, shown=shown)
     if fact.unit.is_percent:  # by its digits: 45.2 % is 0.452, and no noise of a division
         return float(Decimal(repr(float(fact.value))).scaleb(-2))
     return fact.value

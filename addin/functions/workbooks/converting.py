@@ -203,7 +203,7 @@ def _convert_ods(source: Path, target: Target) -> tuple[bytes, list[str], list[s
     raw = read_file(source)
     # The same gate as for any file from outside: its size, its number of parts, its names.
     if "content.xml" not in read_members(raw, Limits()):
-        raise FileError(en=f"not a spreadsheet: {source}", zh=f"不是电子表格：{source}")
+        raise FileError("not_a_spreadsheet", source=source)
     with zipfile.ZipFile(BytesIO(raw)) as packed:
         root = parse_xml(packed.read("content.xml"), "content.xml")
     cells, doubtful = [], []

@@ -77,12 +77,7 @@ def _clean_scan(content: bytes) -> Scan:
     """The scan of a copy; FileError where it finds what must not leave."""
     found = scan(content)
     if not found.is_clean:
-        raise FileError(
-            en="the copy still holds what must not leave, so it is not"
-            f" written:\n{found.show('en')}",
-            zh=f"副本中仍有不得外发的内容，未写入：\n{found.show('zh')}",
-            findings=found.findings,
-        )
+        raise FileError("copy_not_clean", found=found, findings=found.findings)
     return found
 
 

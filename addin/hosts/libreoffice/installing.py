@@ -73,10 +73,7 @@ def office_environment() -> dict[str, str]:
 def _unopkg(arguments: Sequence[str], profile: Path | None) -> None:
     program = find_program("unopkg")
     if program is None:
-        raise FileError(
-            en="LibreOffice was not found: install it, or name its folder in PATH",
-            zh="未找到LibreOffice：请先安装，或将其目录加入PATH",
-        )
+        raise FileError("office_not_found")
     command = [str(program), *arguments]
     settings: dict[str, Any] = {"env": office_environment()}
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -114,7 +111,4 @@ def _as_owner_of(profile: Path) -> dict[str, Any]:
 def _refusal(output: str) -> FileError:
     said = [line.strip() for line in output.splitlines() if line.strip()]
     why = " ".join(said[-3:])[:500]
-    return FileError(
-        en=f"LibreOffice did not take the add-in (close it first): {why}",
-        zh=f"LibreOffice未能安装加载项（请先关闭LibreOffice）：{why}",
-    )
+    return FileError("office_refused", why=why)

@@ -5,9 +5,9 @@ from typing import BinaryIO
 
 import orjson
 
-from addin.cells import CellError, ErrorCode
-from addin.functions.calling import Answer, call
+from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
+from addin.hosts.passing import encode, given
 from addin.language import Language, language_of_locale
 
 
@@ -24,28 +24,8 @@ def answer_line(line: bytes, language: Language) -> bytes:
         name, args = orjson.loads(line)
     except (orjson.JSONDecodeError, ValueError, TypeError):
         return b'{"e":"#VALUE!"}'
-    found = call(FUNCTIONS, str(name), [_given(arg) for arg in args], language)
-    return written(found, language)
-
-
-def written(answer: Answer, language: Language) -> bytes:
-    """An answer as JSON."""
-
-    def error(value: object) -> object:
-        if isinstance(value, CellError):
-            return {"e": str(value.code), "m": value.text[language]}
-        raise TypeError(type(value).__name__)
-
-    return orjson.dumps(answer, error, orjson.OPT_PASSTHROUGH_DATACLASS)
-
-
-def _given(value: object) -> object:
-    if isinstance(value, list):
-        return [_given(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    code = str(value.get("e", ""))
-    return CellError(ErrorCode(code) if code in set(ErrorCode) else ErrorCode.VALUE)
+    found = call(FUNCTIONS, str(name), [given(arg) for arg in args], language)
+    return encode(found, language)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ is null, an error in a cell ``{"e": "#DIV/0!"}``.
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -22,13 +22,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from addin.cells import CellError, ErrorCode
-from addin.functions.calling import Answer, call_many
+from addin.functions.calling import call_many
 from addin.functions.catalogue import FUNCTIONS
 from addin.hosts.officejs.access import Access
 from addin.hosts.officejs.icons import icon
 from addin.hosts.officejs.manifest import Site, manifest_json, manifest_xml
 from addin.hosts.officejs.metadata import STATIC, fingerprint, metadata
+from addin.hosts.passing import encode, given
 from addin.hosts.web import pages as web
 from addin.language import Language
 
@@ -155,24 +155,12 @@ def answer_batch(body: bytes, language: Language, most: int = 5_000) -> bytes:
         if not isinstance(calls, list) or len(calls) > most:
             raise HTTPException(400, f"a list of at most {most} calls is expected")
         if b"{" in body:
-            calls = [_with_errors(call) for call in calls]
+            calls = [given(call) for call in calls]
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, f"not JSON: {error}") from error
     if not all(map(_is_call, calls)):
         raise HTTPException(400, "a call is [function, [argument, ...]]")
     return encode(call_many(FUNCTIONS, calls, language), language)
-
-
-def encode(answers: Sequence[Answer], language: Language) -> bytes:
-    """Answers as the client reads them."""
-
-    def written(value: object) -> Any:
-        if isinstance(value, CellError):
-            found = {"e": str(value.code), "m": value.text[language]}
-            return found | {"s": value.stale} if value.stale else found
-        raise TypeError(type(value).__name__)
-
-    return orjson.dumps(answers, written, orjson.OPT_PASSTHROUGH_DATACLASS)
 
 
 def _json(body: bytes) -> Any:
@@ -191,16 +179,6 @@ def _is_call(call: object) -> bool:
         and isinstance(call[0], str)
         and isinstance(call[1], list)
     )
-
-
-def _with_errors(value: Any) -> Any:
-    """Error values of cells, which travel as objects; any other object is a wrong value."""
-    if isinstance(value, list):
-        return [_with_errors(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    code = str(value.get("e", ""))
-    return CellError(ErrorCode(code) if code in set(ErrorCode) else ErrorCode.VALUE)
 
 
 @lru_cache(maxsize=1)

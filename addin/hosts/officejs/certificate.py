@@ -79,12 +79,13 @@ def _write(files: Certificate, now: datetime) -> None:
     server = _server(key, authority, authority_key, now)
     pem = serialization.Encoding.PEM
     secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    _private(files.key, secret)
+    write_secret(files.key, secret)
     files.authority.write_bytes(authority.public_bytes(pem))
     files.certificate.write_bytes(server.public_bytes(pem) + authority.public_bytes(pem))
 
 
-def _private(path: Path, content: bytes) -> None:
+def write_secret(path: Path, content: bytes) -> None:
+    """Write what only the user himself may read."""
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:

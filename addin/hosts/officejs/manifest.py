@@ -36,10 +36,7 @@ class Site:
 
     def __post_init__(self) -> None:
         if not self.url.startswith("https://"):
-            raise UsageError(
-                en=f"Office loads add-ins from https only: {self.url}",
-                zh=f"Office只从https地址加载加载项：{self.url}",
-            )
+            raise UsageError("https_only", url=self.url)
 
     @property
     def add_in_id(self) -> str:

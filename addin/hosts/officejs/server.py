@@ -1,18 +1,16 @@
 """How is the server run, for one user or for an office?"""
 
 import json
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from addin.errors import FileError, UsageError
+from addin.errors import UsageError
 from addin.files import own_folder, write_atomically
 from addin.functions.handles import Store, use_store
-from addin.hosts.officejs.access import Access, hash_of, new_token
+from addin.hosts.officejs.access import Access, Users, hash_of, new_token
 from addin.hosts.officejs.app import CallLimits, create_app
-from addin.hosts.officejs.certificate import Certificate, make_certificate
+from addin.hosts.officejs.certificate import Certificate, make_certificate, write_secret
 from addin.hosts.officejs.manifest import Site
 from addin.hosts.officejs.metadata import fingerprint
 
@@ -45,14 +43,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         if (self.certificate is None) is not (self.key is None):
-            raise UsageError(
-                en="a certificate and its key belong together", zh="证书和密钥须同时给出"
-            )
+            raise UsageError("certificate_without_key")
         if self.bind not in ("127.0.0.1", "::1", "localhost") and not self.url:
-            raise UsageError(
-                en=f"to listen at {self.bind} is to serve an office: give its address (url)",
-                zh=f"监听{self.bind}即为办公室共用服务：请给出访问地址（url）",
-            )
+            raise UsageError("no_address", bind=self.bind)
 
     @property
     def is_office(self) -> bool:
@@ -80,10 +73,8 @@ class Settings:
     @property
     def access(self) -> Access:
         """Who may ask."""
-        users = users_of(self.folder)
-        if not self.is_office:
-            users = {**users, hash_of(own_token(self.folder)): "self"}
-        return Access.of(self.site.url, users)
+        own = {} if self.is_office else {hash_of(own_token(self.folder)): "self"}
+        return Access.of(self.site.url, Users(folder=self.folder, own=own).now)
 
 
 def serve(settings: Settings | None = None) -> None:
@@ -97,10 +88,13 @@ def uvicorn_server(settings: Settings) -> "uvicorn.Server":
     """The server, ready to run: limits on what clients may keep open, no log of addresses."""
     import uvicorn
 
+    from addin.hosts.officejs.patience import Impatient
+
     use_store(settings.store)
     files = _files(settings)
     config = uvicorn.Config(
-        create_app(settings.site, settings.access, settings.limits, settings.office_js),
+        http=Impatient,
+        app=create_app(settings.site, settings.access, settings.limits, settings.office_js),
         host=settings.bind,
         port=settings.port,
         ssl_certfile=str(files.certificate) if files else None,
@@ -123,40 +117,8 @@ def own_token(folder: Path) -> str:
         return path.read_text("ascii").strip()
     token = new_token()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(token)
+    write_secret(path, token.encode())
     return token
-
-
-def add_user(folder: Path, user: str) -> str:
-    """A new token for a user of an office's server, shown once; an older one stops working."""
-    token = new_token()
-    users = {known: name for known, name in users_of(folder).items() if name != user}
-    _write_users(folder, {**users, hash_of(token): user})
-    return token
-
-
-def remove_user(folder: Path, user: str) -> bool:
-    """Take a user's token away; whether there was one."""
-    users = users_of(folder)
-    left = {known: name for known, name in users.items() if name != user}
-    _write_users(folder, left)
-    return len(left) < len(users)
-
-
-def users_of(folder: Path) -> dict[str, str]:
-    """Users by the hash of their token."""
-    path = folder / "users.json"
-    if not path.exists():
-        return {}
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise FileError(
-            en=f"not a list of users: {path}", zh=f"用户清单无法读取：{path}"
-        ) from error
-    return {str(known): str(name) for known, name in found.items()}
 
 
 def serial_of(folder: Path) -> int:
@@ -176,13 +138,6 @@ def serial_of(folder: Path) -> int:
     return serial
 
 
-def _write_users(folder: Path, users: Mapping[str, str]) -> None:
-    path = write_atomically(
-        folder / "users.json", json.dumps(users, ensure_ascii=False, indent=1).encode()
-    )
-    path.chmod(0o600)
-
-
 def _files(settings: Settings) -> Certificate | None:
     if settings.certificate is not None and settings.key is not None:
         return Certificate(
@@ -200,8 +155,4 @@ def _check_port(settings: Settings) -> None:
         try:
             probe.bind((settings.bind, settings.port))
         except OSError as error:
-            raise UsageError(
-                en=f"port {settings.port} is taken: is onpace serve running already?"
-                " Else choose another with --port",
-                zh=f"端口{settings.port}已被占用：onpace serve是否已在运行？否则用--port另选端口",
-            ) from error
+            raise UsageError("port_taken", port=settings.port) from error

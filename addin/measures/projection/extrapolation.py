@@ -167,9 +167,7 @@ def band(value: Rows, error: Rows, level: float = 0.8) -> tuple[FloatArray, Floa
     [83.62, 116.38]
     """
     if not 0 < level < 1:
-        raise UsageError(
-            en=f"a level lies between 0 and 1: {level}", zh=f"置信水平须在0与1之间：{level}"
-        )
+        raise UsageError("not_a_level", level=level)
     reach = quantile(0.5 + level / 2, DEGREES) * floats(error)
     return floats(value) - reach, floats(value) + reach
 
@@ -241,10 +239,7 @@ def with_band(
 
 def _form_of(years: FloatArray, ratio: FloatArray, method: str | None) -> IntArray:
     if method is not None and method not in METHODS:
-        raise UsageError(
-            en=f"unknown projection: {method!r} (one of {', '.join(METHODS)})",
-            zh=f"没有这种预测方法：{method!r}（可选{'、'.join(METHODS)}）",
-        )
+        raise UsageError("no_projection", method=method, methods=list(METHODS))
     by_length = np.where(ratio != 0, _HALF_STEP, np.where(years < _LONG, _DRIFT, _DAMPED))
     return np.asarray(by_length if method is None else np.full(ratio.shape, _NAMED))
 

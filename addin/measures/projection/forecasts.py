@@ -91,6 +91,7 @@ def loglinear(y: Rows, h: int = 1, x: Rows | None = None, at: Rows | None = None
     )
 
 
+@formula("logit_forecast")
 @rowwise
 def logit_forecast(
     years: Rows, values: Rows, at: float, scale: float = 1.0, *, weighted: bool = False

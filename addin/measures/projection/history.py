@@ -23,10 +23,7 @@ def history(years: Rows, values: Rows, *refused: npt.ArrayLike) -> FloatArray:
     """
     times, known = series(years), table(values)
     if known.shape[-1] != times.size or (np.diff(times) <= 0).any():
-        raise UsageError(
-            en="each column of values stands for a year, and the years rise",
-            zh="每列数值对应一个年份，年份须递增",
-        )
+        raise UsageError("years_must_rise")
     for hidden in refused:
         known = np.where(np.asarray(hidden, dtype=bool), np.nan, known)
     there = np.isfinite(known)

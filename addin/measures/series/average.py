@@ -166,10 +166,3 @@ def aarr_of_series(years: Rows, values: Rows) -> FloatArray:
         return floats(np.nan)[()]
     away = times - times.mean()
     return aarr_from_slope(float((away * np.log(heights)).sum() / (away**2).sum()))
-
-
-@elementwise
-def required_aarr(start: Numbers, target: Numbers, years: Numbers) -> Numbers:
-    """Yearly rate of reduction that leads from `start` to `target`, a fraction (METHODS 21b)."""
-    known = (start > 0) & (target > 0) & (years > 0)
-    return np.where(known, 1 - (target / start) ** (1 / years), np.nan)

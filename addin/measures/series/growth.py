@@ -80,21 +80,6 @@ def discrete(cumulative: Rows, years: Rows | None = None) -> FloatArray:
     return (running - np.where(_starts(running, years), 0.0, before))[()]
 
 
-@rowwise
-def rolling_sum(values: Rows, window: int = 4) -> FloatArray:
-    """Sum of the last `window` periods at each period of the last axis; NaN until it is full.
-
-    >>> rolling_sum([1, 2, 3, 4, 5]).tolist()
-    [nan, nan, nan, 10.0, 14.0]
-    """
-    single = table(values)
-    filled = np.full(single.shape, np.nan)
-    if 0 < window <= single.shape[-1]:
-        views = np.lib.stride_tricks.sliding_window_view(single, window, axis=-1)
-        filled[..., window - 1 :] = views.sum(axis=-1)
-    return filled
-
-
 @formula("ttm", native="{full_last_year}+{cumulative_now}-{cumulative_year_ago}")
 @elementwise
 def ttm(cumulative_now: Numbers, cumulative_year_ago: Numbers, full_last_year: Numbers) -> Numbers:
@@ -130,8 +115,5 @@ def _starts(values: FloatArray, years: Rows | None) -> npt.NDArray[np.bool_]:
     periods = values.shape[-1]
     labels = np.zeros(periods) if years is None else series(years)
     if labels.size != periods:
-        raise UsageError(
-            en=f"{periods} values, but {labels.size} years",
-            zh=f"有{periods}个数值，却有{labels.size}个年份",
-        )
+        raise UsageError("values_and_years", periods=periods, years=labels.size)
     return np.concatenate(([1.0], np.diff(labels) != 0))[:periods].astype(bool)

@@ -1,6 +1,6 @@
 """Which values stand out so far that someone should ask?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -51,14 +51,8 @@ def hidiroglou_berthelot(
         return _cannot(usable)
     low = q2 - c * max(q2 - q1, abs(a * q2))
     high = q2 + c * max(q3 - q2, abs(a * q2))
-    return Outliers(
-        outlying=_among(usable, (effect < low) | (effect > high)),
-        excluded=~usable,
-        low=low,
-        high=high,
-        centre=middle,
-        quartiles=(q1, q2, q3),
-    )
+    found = _outside(effect, usable, low, high)
+    return replace(found, centre=middle, quartiles=(q1, q2, q3))
 
 
 def _effects(before: FloatArray, now: FloatArray, u: float) -> tuple[FloatArray, float]:
@@ -84,7 +78,8 @@ def tukey_fences(values: Rows, k: float = 1.5) -> Outliers:
         return _cannot(usable)
     q1, q2, q3 = (float(q) for q in np.quantile(row[usable], (0.25, 0.5, 0.75)))
     low, high = q1 - k * (q3 - q1), q3 + k * (q3 - q1)
-    return _outside(row, usable, low, high, (q1, q2, q3))
+    found = _outside(row[usable], usable, low, high)
+    return replace(found, centre=q2, quartiles=(q1, q2, q3))
 
 
 @formula("outliers_median")
@@ -102,39 +97,15 @@ def mad_bounds(values: Rows, k: float = 3.0) -> Outliers:
     scale = _NORMAL_MAD * float(np.median(np.abs(row[usable] - middle)))
     if scale == 0:
         return _cannot(usable)
-    found = _outside(row, usable, middle - k * scale, middle + k * scale)
-    return Outliers(
-        outlying=found.outlying,
-        excluded=found.excluded,
-        low=found.low,
-        high=found.high,
-        centre=middle,
-        scale=scale,
-    )
+    found = _outside(row[usable], usable, middle - k * scale, middle + k * scale)
+    return replace(found, centre=middle, scale=scale)
 
 
-def _outside(
-    row: FloatArray,
-    usable: npt.NDArray[np.bool_],
-    low: float,
-    high: float,
-    quartiles: tuple[float, float, float] = (float("nan"),) * 3,
-) -> Outliers:
-    beyond = (row[usable] < low) | (row[usable] > high)
-    return Outliers(
-        outlying=_among(usable, beyond),
-        excluded=~usable,
-        low=low,
-        high=high,
-        centre=quartiles[1],
-        quartiles=quartiles,
-    )
-
-
-def _among(usable: npt.NDArray[np.bool_], found: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    everywhere = np.zeros(usable.shape, dtype=bool)
-    everywhere[usable] = found
-    return everywhere
+def _outside(known: FloatArray, usable: npt.NDArray[np.bool_], low: float, high: float) -> Outliers:
+    """Which of the `known` values, those that are `usable`, lie outside of the bounds."""
+    outlying = np.zeros(usable.shape, dtype=bool)
+    outlying[usable] = (known < low) | (known > high)
+    return Outliers(outlying=outlying, excluded=~usable, low=low, high=high)
 
 
 def _cannot(usable: npt.NDArray[np.bool_]) -> Outliers:

@@ -33,10 +33,7 @@ def reconcile(
     given = np.atleast_1d(floats(base))
     columns = given[:, None] if given.ndim == 1 else given
     if sums.shape[0] != columns.shape[0]:
-        raise UsageError(
-            en=f"{sums.shape[0]} nodes, but {columns.shape[0]} projections",
-            zh=f"层级有{sums.shape[0]}个节点，却有{columns.shape[0]}个预测值",
-        )
+        raise UsageError("nodes_and_projections", nodes=sums.shape[0], projections=columns.shape[0])
     below = np.ones(len(sums)) if weighting == "ols" else sums.sum(axis=1)
     if not (np.isfinite(columns).all() and np.isfinite(sums).all() and (below > 0).all()):
         return np.full(given.shape, np.nan)
@@ -57,10 +54,7 @@ def top_down(total: Rows, parts: Rows) -> FloatArray:
     """
     whole, pieces = floats(total), np.atleast_1d(floats(parts))
     if pieces.shape[1:] != whole.shape:
-        raise UsageError(
-            en=f"a total of shape {whole.shape} cannot be split over parts of shape {pieces.shape}",
-            zh=f"总量的形状{whole.shape}与分项的形状{pieces.shape}不符",
-        )
+        raise UsageError("total_and_parts", whole=whole.shape, parts=pieces.shape)
     split = whole * pieces / pieces.sum(axis=0)
     return np.where(np.isfinite(split), split, np.nan)
 
@@ -80,10 +74,7 @@ def denton_cholette(
     benchmarks, path = series(totals, 1), series(indicator, 1)
     each = path.size // benchmarks.size if periods is None else periods
     if each < 1 or each * benchmarks.size > path.size:
-        raise UsageError(
-            en=f"{path.size} periods cannot make {benchmarks.size} totals",
-            zh=f"{path.size}期指标不能对应{benchmarks.size}个总量",
-        )
+        raise UsageError("periods_and_totals", periods=path.size, totals=benchmarks.size)
     if not (np.isfinite(benchmarks).all() and (path > 0).all()):
         return np.full(path.shape, np.nan)
     size, count = path.size, benchmarks.size

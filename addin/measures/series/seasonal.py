@@ -44,9 +44,7 @@ def seasonal(values: Rows, periods: int = 4, form: Form = "multiplicative") -> D
     """
     row = series(values)
     if periods < 2:
-        raise UsageError(
-            en=f"a year has two periods at least: {periods}", zh=f"一年至少两期：{periods}"
-        )
+        raise UsageError("periods_of_a_year", periods=periods)
     multiplied = form == "multiplicative"
     if row.size < _LEAST_YEARS * periods or not np.isfinite(row).all():
         return _refused(row, Reason.SHORT_HISTORY)

@@ -134,11 +134,6 @@ class ShiftShare:
     regional_ratio: float
     new_ratio: float
 
-    @property
-    def net_shift(self) -> float:
-        """What national growth does not explain, but for new and exited industries."""
-        return self.mix + self.regional
-
 
 @formula("shift_share")
 @rowwise
@@ -276,10 +271,7 @@ def _factors(factors_before: Rows, factors_now: Rows) -> tuple[FloatArray, Float
     if before.ndim == now.ndim == 1:
         before, now = before[None, :], now[None, :]
     if before.shape != now.shape or before.ndim != 2:
-        raise UsageError(
-            en=f"factors of both periods must have one shape: {before.shape}, {now.shape}",
-            zh=f"两期因素表的形状须一致：{before.shape}、{now.shape}",
-        )
+        raise UsageError("factors_differ", before=before.shape, now=now.shape)
     return _usable_factors(before), _usable_factors(now)
 
 

@@ -38,9 +38,7 @@ def fixed_base(values: Rows, base: int = 1, level: float = 100.0) -> FloatArray:
     """
     row = series(values)
     if not 1 <= base <= row.size:
-        raise UsageError(
-            en=f"the base must be a place of the row: {base}", zh=f"基期位置超出区域：{base}"
-        )
+        raise UsageError("no_base", base=base)
     return np.where(row[base - 1] > 0, level * row / row[base - 1], np.nan)
 
 

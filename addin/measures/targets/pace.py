@@ -145,7 +145,7 @@ def expected_milestone(years: Rows, values: Rows, at: Rows) -> FloatArray:
     order = np.argsort(times[known], kind="stable")
     times, planned = times[known][order], planned[known][order]
     if (np.diff(times) == 0).any():
-        raise UsageError(en="two milestones at the same time", zh="同一时间有两个节点目标")
+        raise UsageError("two_milestones_at_once")
     if not times.size:
         return np.full(when.shape, np.nan)[()]
     found = np.interp(when, times, planned, left=np.nan)

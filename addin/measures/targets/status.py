@@ -84,8 +84,7 @@ class Thresholds:
     def __post_init__(self) -> None:
         if not self.ahead >= self.on_pace >= self.behind:
             raise UsageError(
-                en=f"thresholds must fall: {self.ahead}, {self.on_pace}, {self.behind}",
-                zh=f"阈值须依次降低：{self.ahead}、{self.on_pace}、{self.behind}",
+                "thresholds_must_fall", ahead=self.ahead, on_pace=self.on_pace, behind=self.behind
             )
 
 

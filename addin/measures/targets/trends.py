@@ -51,14 +51,16 @@ def un2023(course: Course) -> Trend:
     return Trend(status=status, value=share, actual=actual)
 
 
+@formula("trend_un2022")
 @rowwise
-def un2022(course: Course, required: float) -> Trend:
+def un2022(course: Course, required: float | None = None) -> Trend:
     """The United Nations' rule of 2022: actual over required growth (METHODS 16).
 
-    `required` is the yearly growth to the target, or a rate that is the target itself. Unlike the
-    published code, falling back is never hidden and equality counts as reached.
+    `required` is the course's yearly growth to the target, or a rate that is the target itself.
+    Unlike the published code, falling back is never hidden and equality counts as reached.
     """
-    reason = course.unusable()
+    required = course.required if required is None else required
+    reason = course.unusable() or (Reason.NO_TARGET if np.isnan(required) else None)
     if reason:
         return Trend(reason=reason, required=required)
     ratio = ratio_of(course.actual, required)

@@ -1,15 +1,15 @@
 """Which axes does a chart have?"""
 
 from addin.ooxml.charts.chart import Chart
-from addin.ooxml.charts.looks import title_markup
+from addin.ooxml.charts.looks import filled, title_markup
 from addin.ooxml.xml import quoteattr
 
 CATEGORY_AXIS, VALUE_AXIS = 501, 502
 AXIS_IDS = f'<c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/>'
 """The axes that a plot is drawn on."""
 _GRID = (
-    '<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="D9D9D9"/>'
-    "</a:solidFill></a:ln></c:spPr></c:majorGridlines>"
+    f'<c:majorGridlines><c:spPr><a:ln w="6350">{filled("D9D9D9")}</a:ln></c:spPr>'
+    "</c:majorGridlines>"
 )
 
 

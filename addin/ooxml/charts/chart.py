@@ -14,11 +14,13 @@ from addin.language import Language
 
 ChartKind = Literal[
     "column", "bar", "stacked", "stacked_bar", "line", "pie", "scatter", "combination", "bullet",
-    "waterfall", "pace",
+    "waterfall", "pace", "trend",
 ]  # fmt: skip
 Role = Literal[
-    "bar", "line", "marker", "done", "ahead", "short", "base", "rest", "label",
+    "bar", "line", "marker", "done", "ahead", "short", "base", "rest", "label", "path",
 ]  # fmt: skip
+SCATTERED = frozenset(["scatter", "trend"])
+"""The kinds whose points have a place of their own on the horizontal axis."""
 _EMU_PER_CM = 360_000
 
 
@@ -27,9 +29,10 @@ class Series:
     """One series; a value that is not known is None and leaves a gap, never a zero.
 
     `role` counts in a combination and a bullet: drawn as bars, as a line, or as a marker alone
-    (a target); in a pace chart it names the fill, and `label` is a segment that nobody sees. `x`
-    are the horizontal values of a scatter chart. `color` is RRGGBB, empty for the next of the
-    palette. `texts` are what stands in the segments of a pace chart.
+    (a target); in a pace chart it names the fill, and `label` is a segment that nobody sees; in a
+    trend `path` is dashed. `x` are the horizontal values of a scatter chart or a trend. `color` is
+    RRGGBB, empty for the next of the palette. `texts` are what stands in the segments of a pace
+    chart or at the points of a trend.
     """
 
     name: str
@@ -53,7 +56,8 @@ class Chart:
     series' role), ``bullet`` (series of role bar: the first is what is measured, the others are
     the bands behind it from the lowest limit up; role marker: the target), ``waterfall`` (the
     first series holds steps; `totals` are the places whose value is a level, not a step), ``pace``
-    (bars of segments: done, ahead of the path, short of it, the rest).
+    (bars of segments: done, ahead of the path, short of it, the rest), ``trend`` (small: a line and
+    the dashed path beside it over years; `across` are the first and the last).
 
     `number_format` is Excel's; `width` and `height` are EMU (360,000 to the centimetre).
     `limits` are the lowest and highest value of the axis, by default the program's choice.
@@ -69,6 +73,7 @@ class Chart:
     totals: tuple[int, ...] = ()
     labels: bool = True
     limits: tuple[float, float] | None = None
+    across: tuple[float, float] | None = None
     width: int = 15 * _EMU_PER_CM
     height: int = 8 * _EMU_PER_CM
     font: str = "宋体"
@@ -79,24 +84,18 @@ class Chart:
         object.__setattr__(self, "categories", tuple(map(str, self.categories)))
         object.__setattr__(self, "series", tuple(self.series))
         if self.kind not in get_args(ChartKind):
-            raise UsageError(
-                en=f"no kind of chart: {self.kind!r} (expected {', '.join(get_args(ChartKind))})",
-                zh=f"没有这种图表：{self.kind!r}（可用：{'、'.join(get_args(ChartKind))}）",
-            )
+            raise UsageError("no_kind_of_chart", kind=self.kind, kinds=list(get_args(ChartKind)))
         if not self.series:
-            raise UsageError(en="a chart needs a series", zh="图表至少需要一个系列")
+            raise UsageError("no_series")
         for series in self.series:
             self._check(series)
 
     def _check(self, series: Series) -> None:
-        expected = len(series.x) if self.kind == "scatter" else len(self.categories)
+        expected = len(series.x) if self.kind in SCATTERED else len(self.categories)
         if len(series.values) != expected:
-            what = ("x values", "横坐标") if self.kind == "scatter" else ("categories", "类别")
-            raise UsageError(
-                en=f"the series {series.name!r} has {len(series.values)} values for {expected}"
-                f" {what[0]}",
-                zh=f"系列{series.name!r}有{len(series.values)}个值，而{what[1]}有{expected}个",
-            )
+            key = "not_as_many_x" if self.kind in SCATTERED else "not_as_many_categories"
+            count = len(series.values)
+            raise UsageError(key, series=series.name, count=count, expected=expected)
 
     @property
     def alternative(self) -> str:
@@ -127,13 +126,14 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "bullet": ("子弹图", "Bullet chart"),
     "waterfall": ("瀑布图", "Waterfall chart"),
     "pace": ("条形图", "Bar chart"),
+    "trend": ("折线图", "Line chart"),
 }
 _MOST_NAMED = 12
 
 
 def _series_words(chart: Chart, series: Series, *, zh: bool) -> str:
     names: Sequence[str] = (
-        [shown(x, "") for x in series.x] if chart.kind == "scatter" else chart.categories
+        [shown(x, "") for x in series.x] if chart.kind in SCATTERED else chart.categories
     )
     pairs = list(zip(names, series.values, strict=True))
     missing = "无数据" if zh else "not known"
@@ -216,5 +216,5 @@ def _number(value: Any) -> float | None:
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise UsageError(en=f"not a number: {value!r}", zh=f"不是数字：{value!r}") from error
+        raise UsageError("not_a_number", value=value) from error
     return number if isfinite(number) else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from addin.cells import column_name
-from addin.ooxml.charts.chart import Chart, Series
+from addin.ooxml.charts.chart import SCATTERED, Chart, Series
 from addin.ooxml.xml import escape
 
 
@@ -12,7 +12,7 @@ def chart_rows(chart: Chart) -> list[list[str | float | None]]:
 
     A scatter chart has two columns for each series: its x and its y.
     """
-    if chart.kind == "scatter":
+    if chart.kind in SCATTERED:
         head: list[str | float | None] = []
         for series in chart.series:
             head += [f"{series.name} x", series.name]
@@ -45,7 +45,7 @@ def data_xml(chart: Chart, place: int, number_format: str = "") -> str:
     """The categories and values of the series at `place`, each with its cells."""
     series = chart.series[place]
     shape = number_format or chart.number_format
-    if chart.kind == "scatter":
+    if chart.kind in SCATTERED:
         x, y = (column_name(2 * place + step) for step in (1, 2))
         return (
             f"<c:xVal>{_number_ref(x, series.x, 'General')}</c:xVal>"

@@ -26,7 +26,7 @@ def measure_look(chart: Chart, place: int) -> Look:
     A second bar chart on a second axis would be stacked on the bands by LibreOffice.
     """
     color = chart.series[place].color or PALETTE[0]
-    paint = _paint(color)
+    paint = filled(color)
     marker = _marker("square", 7, paint)
     bar = (
         '<c:errBars><c:errDir val="y"/><c:errBarType val="minus"/>'
@@ -51,12 +51,10 @@ def line_look(chart: Chart, place: int) -> Look:
     """How a line is drawn, or the marker alone."""
     series = chart.series[place]
     color = series.color or PALETTE[place % len(PALETTE)]
-    paint = _paint(color)
+    paint = filled(color)
     alone = series.role == "marker"
     dash = f'<a:prstDash val="{_DASHES[place % len(_DASHES)]}"/>'
-    line = (
-        "<a:ln><a:noFill/></a:ln>" if alone else f'<a:ln w="22225" cap="rnd">{paint}{dash}</a:ln>'
-    )
+    line = NO_LINE if alone else f'<a:ln w="22225" cap="rnd">{paint}{dash}</a:ln>'
     sign = "dash" if alone and chart.kind != "scatter" else _MARKERS[place % len(_MARKERS)]
     marker = _marker(sign, 14 if sign == "dash" else 6, paint)
     few = chart.labels and len(chart.series) <= 2 and chart.kind == "line"  # noqa: PLR2004 - more would overlap
@@ -64,7 +62,11 @@ def line_look(chart: Chart, place: int) -> Look:
     return Look(shape=f"<c:spPr>{line}</c:spPr>", marker=marker, labels=labels)
 
 
-def _paint(color: str) -> str:
+NO_LINE = "<a:ln><a:noFill/></a:ln>"
+
+
+def filled(color: str) -> str:
+    """One colour as a fill or of a line."""
     return f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
 
 
@@ -82,15 +84,14 @@ def patterned(color: str, pattern: str) -> str:
     return (
         f'<c:spPr><a:pattFill prst="{pattern}"><a:fgClr><a:srgbClr val="{color}"/></a:fgClr>'
         '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>'
-        f'<a:ln w="9525">{_paint(color)}</a:ln></c:spPr>'
+        f'<a:ln w="9525">{filled(color)}</a:ln></c:spPr>'
     )
 
 
 def one_colour(color: str, *, outline: bool = True) -> str:
     """A fill of one colour."""
-    paint = _paint(color)
-    line = f'<a:ln w="9525">{paint}</a:ln>' if outline else "<a:ln><a:noFill/></a:ln>"
-    return f"<c:spPr>{paint}{line}</c:spPr>"
+    line = f'<a:ln w="9525">{filled(color)}</a:ln>' if outline else NO_LINE
+    return f"<c:spPr>{filled(color)}{line}</c:spPr>"
 
 
 def data_labels(chart: Chart, sign: str = "", position: str = "", points: str = "") -> str:
@@ -110,12 +111,22 @@ def data_labels(chart: Chart, sign: str = "", position: str = "", points: str = 
     return (
         f'<c:dLbls>{points}<c:numFmt formatCode={quoteattr(shape)} sourceLinked="{linked}"/>'
         f"<c:spPr>{behind}</c:spPr>{place}"
-        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
-        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+        f"{SHOWN}</c:dLbls>"
     )
 
 
-WHITE = _paint("FFFFFF")
+WHITE = filled("FFFFFF")
+
+
+def shown_markup(*, value: int = 1, share: int = 0) -> str:
+    """What a label shows: the number, or the name of the category and its share."""
+    return (
+        f'<c:showLegendKey val="0"/><c:showVal val="{value}"/><c:showCatName val="{share}"/>'
+        f'<c:showSerName val="0"/><c:showPercent val="{share}"/><c:showBubbleSize val="0"/>'
+    )
+
+
+SHOWN = shown_markup()
 
 
 def title_markup(chart: Chart, text: str, size: int) -> str:

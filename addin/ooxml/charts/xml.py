@@ -8,8 +8,10 @@ from addin.ooxml.charts.book import chart_workbook
 from addin.ooxml.charts.chart import Chart, Series, shown, waterfall_steps
 from addin.ooxml.charts.data import chart_rows, data_xml, name_xml
 from addin.ooxml.charts.looks import (
+    NO_LINE,
     PALETTE,
     PATTERNS,
+    SHOWN,
     WHITE,
     Look,
     bar_look,
@@ -19,9 +21,10 @@ from addin.ooxml.charts.looks import (
     measure_look,
     one_colour,
     patterned,
+    shown_markup,
     title_markup,
 )
-from addin.ooxml.charts.pace import pace_plot
+from addin.ooxml.charts.pace import pace_plot, trend_plot
 from addin.ooxml.xml import escape
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -34,7 +37,7 @@ def chart_part(chart: Chart, relation: str) -> tuple[bytes, bytes]:
     """The chart's part and its workbook, which the part finds by `relation`."""
     drawn = _as_drawn(chart)
     plots, axes = _WRITERS[chart.kind](drawn)
-    title = title_markup(chart, chart.title, 1200)
+    title = title_markup(chart, chart.title, 900 if chart.kind == "trend" else 1200)
     legend = _legend(drawn)
     xml = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -145,7 +148,7 @@ def _bullet_limits(
 def _waterfall(chart: Chart) -> tuple[str, str]:
     names = _WATERFALL_NAMES[chart.language]
     looks = {
-        names[0]: Look(shape="<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"),
+        names[0]: Look(shape=f"<c:spPr><a:noFill/>{NO_LINE}</c:spPr>"),
         names[1]: Look(shape=patterned(PALETTE[0], ""), labels=data_labels(chart)),
         names[2]: Look(
             shape=patterned(PALETTE[5], "wdUpDiag"),
@@ -175,9 +178,7 @@ def _crossing_labels(chart: Chart, below: str) -> str:
             words += (
                 f'<c:dLbl><c:idx val="{place}"/><c:tx><c:rich><a:bodyPr/><a:p><a:r>'
                 f"{font_markup(chart, 900)}<a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>"
-                f'<c:spPr>{WHITE}</c:spPr><c:showLegendKey val="0"/><c:showVal val="1"/>'
-                '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
-                '<c:showBubbleSize val="0"/></c:dLbl>'
+                f"<c:spPr>{WHITE}</c:spPr>{SHOWN}</c:dLbl>"
             )
     return words
 
@@ -189,10 +190,8 @@ def _pie(chart: Chart) -> tuple[str, str]:
         for i in range(len(chart.categories))
     )
     labels = (
-        '<c:dLbls><c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></c:spPr>'
-        '<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="0"/>'
-        '<c:showCatName val="1"/><c:showSerName val="0"/><c:showPercent val="1"/>'
-        '<c:showBubbleSize val="0"/><c:showLeaderLines val="1"/></c:dLbls>'
+        f'<c:dLbls><c:spPr>{WHITE}</c:spPr><c:dLblPos val="outEnd"/>'
+        f'{shown_markup(value=0, share=1)}<c:showLeaderLines val="1"/></c:dLbls>'
         if chart.labels
         else ""
     )
@@ -224,7 +223,7 @@ def _scatter(chart: Chart) -> tuple[str, str]:
 _WRITERS = {
     "column": _columns, "bar": _columns, "stacked": _columns, "stacked_bar": _columns,
     "line": _line, "pie": _pie, "scatter": _scatter, "combination": _combination,
-    "bullet": _bullet, "waterfall": _waterfall, "pace": pace_plot,
+    "bullet": _bullet, "waterfall": _waterfall, "pace": pace_plot, "trend": trend_plot,
 }  # fmt: skip
 
 
@@ -271,6 +270,6 @@ def _legend(chart: Chart) -> str:
             for i, series in enumerate(chart.series)
             if series.name in (names[0], *names[4:])
         )
-    elif chart.kind == "pie" or len(chart.series) == 1:
+    elif chart.kind in {"pie", "trend"} or len(chart.series) == 1:
         return ""
     return f'<c:legend><c:legendPos val="b"/>{hidden}<c:overlay val="0"/></c:legend>'

@@ -137,7 +137,7 @@ def _any_errors(content: bytes, part: str, box: int) -> dict[str, str]:
         if mark.kind == "e" or mark.is_uncalculated:
             errors[cell_name(mark.row, mark.column)] = mark.value
     if rows > MAX_ROW or columns > MAX_COLUMN or rows * columns > box:
-        raise _too_large(part, f"{rows} rows by {columns} columns", f"{rows}行×{columns}列")
+        raise UnsafeFileError("too_many_cells", part=part, rows=rows, columns=columns)
     return errors
 
 
@@ -152,11 +152,4 @@ def _check_strings(content: bytes, part: str) -> None:
     declared = [int(count) for count in _COUNTED.findall(content[:_HEAD])]
     # Honest files miscount a little: room is made for each claimed text, 24 bytes.
     if max(declared, default=0) > max(4 * content.count(b"si>"), _MB):
-        raise _too_large(part, "a false count of texts", "文本数量不实")
-
-
-def _too_large(part: str, en: str, zh: str) -> UnsafeFileError:
-    return UnsafeFileError(
-        en=f"the sheet in {part} is too large to be read: {en}",
-        zh=f"{part}中的工作表过大，无法读取：{zh}",
-    )
+        raise UnsafeFileError("false_count", part=part)

@@ -20,7 +20,6 @@ from addin.ooxml.sheet.read import (
     Cell,
     SheetLimits,
     open_other,
-    too_many_sheets,
     workbook_package,
 )
 from addin.ooxml.sheet.scan import BLANK, CellTypes, MarkedCell, marks_in
@@ -104,7 +103,7 @@ def marked_sheets(
     parts, main = Parts(package), package.main_part()
     sheets = [sheet for sheet in list_sheets(parts, main) if sheet.has_cells]
     if len(sheets) > limits.sheets:
-        raise too_many_sheets(limits)
+        raise UnsafeFileError("too_many_sheets", sheets=limits.sheets)
     root = parts.tree(main)
     cells = _Cells(package, root, limits)
     return MarkedSheets(
@@ -170,7 +169,7 @@ class _Cells:
         for mark in marks_in(self._package[part], part):
             self._written += 1
             if self._written > self._limits.written:
-                raise _too_many("cells", "单元格")
+                raise UnsafeFileError("too_many_written")
             cell = self._types.cell(mark)
             if cell.value is not None or cell.formula:
                 yield (mark.row, mark.column), cell
@@ -183,7 +182,7 @@ def _filled(
     for place, cell in cells:
         found[place] = cell
         if len(found) > limits.filled:
-            raise _too_many("filled cells", "数据")
+            raise UnsafeFileError("too_many_filled")
     return found
 
 
@@ -213,7 +212,3 @@ def _keywords(package: Package) -> str:
     if part not in package:
         return ""
     return next((n.text or "" for n in parse_xml(package[part], part).iter("{*}keywords")), "")
-
-
-def _too_many(en: str, zh: str) -> UnsafeFileError:
-    return UnsafeFileError(en=f"too many {en}: not a form", zh=f"{zh}过多：不是填报表")

@@ -20,7 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from addin.errors import FileError, UnsafeFileError
+from addin.errors import WORDS, FileError, UnsafeFileError
 from addin.language import Text
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.gate import WIDEST, look_through
@@ -30,13 +30,9 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 _MB = 1024 * 1024
 # Content that a form never has and that could act on its own (ANCHORS-files 5.4).
 _ACTIVE = (
-    (re.compile(r"vbaproject\.bin$|/macrosheets/|/dialogsheets/"), "macros", "宏"),
-    (re.compile(r"/activex/|/ctrlprops/"), "controls", "控件"),
-    (re.compile(r"/embeddings/"), "embedded objects", "嵌入对象"),
-)
-_CSV = Text(
-    zh="内容是文本（如CSV），只是改了扩展名：请用Excel或WPS打开后另存为.xlsx",
-    en="it holds text, such as a CSV, under another name: open it in Excel and save it as .xlsx",
+    (re.compile(r"vbaproject\.bin$|/macrosheets/|/dialogsheets/"), Text(zh="宏", en="macros")),
+    (re.compile(r"/activex/|/ctrlprops/"), Text(zh="控件", en="controls")),
+    (re.compile(r"/embeddings/"), Text(zh="嵌入对象", en="embedded objects")),
 )
 
 
@@ -117,17 +113,14 @@ class OpenSheets:
             for row in sheet.iter_rows():
                 yield blank + row if left else row
         except (OverflowError, ValueError) as error:
-            raise FileError(
-                en=f"the sheet {name!r} shows a number as a time that no calendar has",
-                zh=f"工作表“{name}”中有数值的日期或时间格式超出日历范围",
-            ) from error
+            raise FileError("no_calendar", name=name) from error
 
     def _sheet(self, name: str) -> CalamineSheet:
         if name not in self._read:
             try:
                 self._read[name] = self.book.get_sheet_by_name(name)
             except (CalamineError, OSError, ValueError) as error:
-                raise _unreadable(error) from error
+                raise FileError("workbook_not_read", error=error) from error
         return self._read[name]
 
 
@@ -163,14 +156,6 @@ def workbook_package(source: Path | bytes, limits: SheetLimits) -> Package:
     return package
 
 
-def too_many_sheets(limits: SheetLimits) -> UnsafeFileError:
-    """The error that says so."""
-    return UnsafeFileError(
-        en=f"more than {limits.sheets} sheets: not a form",
-        zh=f"工作表超过{limits.sheets}个：不是填报表",
-    )
-
-
 def _opened(
     file: BytesIO | Path,
     source: Path | bytes,
@@ -180,10 +165,10 @@ def _opened(
     try:
         book = CalamineWorkbook.from_object(file)
     except (CalamineError, OSError, ValueError) as error:
-        raise _named(_unreadable(error), source) from error
+        raise _named(FileError("workbook_not_read", error=error), source) from error
     sheets = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
     if len(sheets) > limits.sheets:
-        raise too_many_sheets(limits)
+        raise UnsafeFileError("too_many_sheets", sheets=limits.sheets)
     return OpenSheets(
         book=book,
         all_names=tuple(each.name for each in sheets),
@@ -196,8 +181,8 @@ def _named(error: FileError, source: Path | bytes) -> FileError:
     """The error with the name of the file, where it has one."""
     if isinstance(source, bytes):
         return error
-    text = _CSV if _is_text(source) else error.text
-    return type(error)(en=f"{source.name}: {text.en}", zh=f"{source.name}：{text.zh}")
+    why = WORDS.text("only_text") if _is_text(source) else error.text
+    return type(error)("of_file", name=source.name, why=why)
 
 
 def _is_text(path: Path) -> bool:
@@ -213,25 +198,11 @@ def _is_text(path: Path) -> bool:
 def _check_kind(package: Package) -> None:
     kind = package.content_type(package.main_part())
     if "binary" in kind or ("spreadsheetml" not in kind and "ms-excel" not in kind):
-        raise FileError(
-            en="this is no .xlsx or .xlsm workbook: save it as .xlsx",
-            zh="不是.xlsx或.xlsm工作簿：请另存为.xlsx",
-        )
+        raise FileError("not_xlsx")
 
 
 def _check_active(package: Package) -> None:
     for name in package.names:
-        for pattern, en, zh in _ACTIVE:
+        for pattern, what in _ACTIVE:
             if pattern.search(f"/{name}".lower()):
-                raise UnsafeFileError(
-                    en=f"the file contains {en} ({name}), which the form that was sent does"
-                    " not: save it as a plain .xlsx without them",
-                    zh=f"文件含有{zh}（{name}），发出的表中没有：请另存为不含{zh}的.xlsx后重报",
-                )
-
-
-def _unreadable(error: Exception) -> FileError:
-    return FileError(
-        en=f"the file cannot be read as a workbook, it is damaged or protected: {error}",
-        zh=f"文件无法作为工作簿读取，已损坏或已加密：{error}",
-    )
+                raise UnsafeFileError("not_in_the_form", what=what, name=name)

@@ -90,10 +90,7 @@ def marks_in(content: bytes, part: str) -> Iterator[WrittenCell]:
                     yield _mark(cell, row, column, shared)
             _forget(node)
     except etree.XMLSyntaxError as error:
-        raise FileError(
-            en=f"the part {part} is no well-formed XML: {error}",
-            zh=f"部件{part}不是合法的XML：{error}",
-        ) from error
+        raise FileError("not_well_formed", part=part, error=error) from error
 
 
 class CellTypes:
@@ -193,10 +190,7 @@ def position(cell: str) -> tuple[int, int]:
 def _place(name: str | None, row: int, column: int, part: str) -> tuple[int, int]:
     row, column = position(name) if name else (row, column + 1)
     if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
-        raise UnsafeFileError(
-            en=f"the sheet in {part} is too large: a cell lies outside of the grid",
-            zh=f"{part}中的工作表过大：有单元格超出工作表范围",
-        )
+        raise UnsafeFileError("sheet_too_large", part=part)
     return row, column
 
 

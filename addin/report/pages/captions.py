@@ -7,10 +7,6 @@ REF field. Word counts anew when it is asked to; until then it shows what stands
 import re
 from collections import Counter
 
-from addin.ooxml.package import open_package
-from addin.ooxml.zip import OWN
-
-_PART = "word/document.xml"
 _CAPTION = re.compile(
     r'(<w:bookmarkStart [^>]*w:name="(_(?:tbl|fig)_\w+)"[^>]*/>)(.*?)(?=<w:bookmarkEnd )', re.DOTALL
 )
@@ -21,12 +17,10 @@ _REFERS = re.compile(
 _TEXT = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 
 
-def numbered(document: bytes) -> bytes:
-    """The document with captions counted from 1 without gaps, and references that agree."""
-    package = open_package(document, OWN)
-    text = package[_PART].decode() if _PART in package.names else ""
+def numbered(text: str) -> str:
+    """The XML of a document, its captions counted without gaps, its references in agreement."""
     if "_tbl_" not in text and "_fig_" not in text:
-        return document
+        return text
     counts: Counter[str] = Counter()
     said: dict[str, str] = {}
 
@@ -42,8 +36,7 @@ def numbered(document: bytes) -> bytes:
     def reference(found: re.Match[str]) -> str:
         return found[1] + _saying(found[3], said.get(found[2], "")) + found[4]
 
-    text = _REFERS.sub(reference, _CAPTION.sub(caption, text))
-    return package.with_parts({_PART: text.encode()}).to_bytes()
+    return _REFERS.sub(reference, _CAPTION.sub(caption, text))
 
 
 def _saying(runs: str, words: str) -> str:

@@ -1,6 +1,6 @@
 """What does page 1 show at a glance: how many indicators of each class, which, and what changed?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from addin.facts.extras.clusters import clusters_of, subject_of
@@ -13,19 +13,15 @@ from addin.model.indicator import Indicator
 from addin.model.words import Attribute
 from addin.report.inputs import figure
 from addin.report.sentences.overview import is_sparse
-from addin.report.tables.table import BINDING, TableCell, lamp
+from addin.report.tables.table import BINDING, TableCell, class_cells
 
 _CLASSES = tuple(StatusClass)
 _MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
-_TONES = {
-    StatusClass.ACHIEVED: "Good",
-    StatusClass.AHEAD: "Good",
-    StatusClass.ON_PACE: "Good",
-    StatusClass.BEHIND: "Behind",
-    StatusClass.FAR_BEHIND: "Far",
-}
+_LEAST_STRIP = 5  # indicators; of fewer the text says enough
 _BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
 _JOIN = Text(zh="、", en="; ")
+_ROOM: Mapping[Language, int] = {"zh": 90, "en": 160}  # letters of a list of names
+_MOST_OF_CLASS = 20  # rows of a class where there are many indicators
 _LACKING: Mapping[Reason, Text] = {
     Reason.NO_TARGET: Text(zh="目标值", en="a target"),
     Reason.NO_BASELINE: Text(zh="基期值", en="a baseline"),
@@ -60,6 +56,9 @@ def front_values(
         "unscored_rows": _unscored_rows(facts, language, rows) if sparse else [],
         "sparse": sparse,
         "situations": [*_scored_rows(facts, language), *_reason_rows(facts, language)],
+        "with_strip": sparse or len(headline) >= _LEAST_STRIP,
+        "alone": len(headline) == 1,
+        "blocks_cut": len(headline) > _MOST_ROWS,
         "few_groups": _few_groups(facts),
         "headline_count": str(len(headline)),
         "scored_count": str(len(scored)),
@@ -95,8 +94,21 @@ def _class_cell(
         "name": capital(status[language]),
         "count": figure(TableCell(fact=count), language) if count else str(len(members)),
         "before": "" if previous is None else str(len(_of_class(previous, status))),
-        "names": _JOIN[language].join(names) or "—",
+        "names": _named(names, language) or "—",
     }
+
+
+def _named(names: Sequence[str], language: Language) -> str:
+    """The names in a row, as many as a cell has room for, and how many there are."""
+    room, shown = _ROOM[language], list[str]()
+    for name in names:
+        room -= len(name) + 1
+        if room < 0 and shown:
+            break
+        shown.append(name[: _ROOM[language]])
+    joined = _JOIN[language].join(shown)
+    more = Text(zh=f"等{len(names)}项", en=f" and {len(names) - len(shown)} more")
+    return joined if len(shown) == len(names) else joined + more[language]
 
 
 def _of_class(facts: FactSet, status: StatusClass) -> list[Indicator]:
@@ -127,22 +139,18 @@ def _blocks(
         if sparse and not status.is_scored:
             continue
         members = sorted(_of_class(facts, status), key=lambda one: -_lead(facts, one.code))
+        moved = {one.code: arrow(facts, previous, one.code) for one in members}
         shown = [
-            rows[one.code]
-            | _shown_class(status, language)
-            | {"change": arrow(facts, previous, one.code)}
-            for one in members
-            if not many or status in _BEHIND or arrow(facts, previous, one.code) in "↑↓"
+            rows[code] | class_cells(status, language) | {"change": change}
+            for code, change in moved.items()
+            if not many or status in _BEHIND or change in "↑↓"
         ]
         if shown:
             count = Text(zh=f"（{len(members)}项）", en=f" ({len(members)})")[language]
-            blocks.append({"name": capital(status[language]) + count, "rows": shown})
+            # Those that are furthest from their pace stand at the end.
+            told = shown[-_MOST_OF_CLASS:] if many else shown
+            blocks.append({"name": capital(status[language]) + count, "rows": told})
     return blocks
-
-
-def _shown_class(status: StatusClass, language: Language) -> dict[str, str]:
-    """The sign, the word and the tone of a class."""
-    return {"lamp": status.lamp, "word": status[language], "tone": _TONES.get(status, "None")}
 
 
 def _unscored_rows(
@@ -185,10 +193,12 @@ def _scored_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
         span = list(dict.fromkeys((*lacking[:1], *lacking[-1:])))
         data = Text(zh=f"{'—'.join(span)}年数据", en=f"data for {' to '.join(span)}")
         names = [
-            _with_year(one.name, year, facts.period.year)[language]
+            _with_year(one.short, year, facts.period.year)[language]
             for one, year in zip(members, years, strict=True)
         ]
-        rows.append(_situation(lamp(status), names, data if lacking else _NOTHING, language))
+        needed = data if lacking else _NOTHING
+        shown = class_cells(status, language)
+        rows.append(shown | _situation(names, needed, language))
     return rows
 
 
@@ -204,27 +214,18 @@ def _reason_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
     for found in facts.plan.headline:
         if class_of(facts, found.code).is_scored:
             continue
-        groups.setdefault(_reason(facts, found.code), []).append(found.name[language])
+        groups.setdefault(_reason(facts, found.code), []).append(found.short[language])
     ordered = sorted(groups.items(), key=lambda one: tuple(Reason).index(one[0]))
     return [
-        _situation(
-            Text(zh=f"○{reason.zh}", en=f"○ {reason.en}"),
-            names,
-            _LACKING.get(reason, _NOTHING),
-            language,
-        )
+        {"lamp": "○", "word": capital(reason[language]), "tone": "None"}
+        | _situation(names, _LACKING.get(reason, _NOTHING), language)
         for reason, names in ordered
     ]
 
 
-def _situation(name: Text, names: list[str], needs: Text, language: Language) -> dict[str, str]:
-    joined = _JOIN[language].join(names)
-    return {
-        "situation": name[language],
-        "count": str(len(names)),
-        "names": joined,
-        "needed": needs[language],
-    }
+def _situation(names: list[str], needs: Text, language: Language) -> dict[str, str]:
+    joined = _named(names, language)
+    return {"count": str(len(names)), "names": joined, "needed": needs[language]}
 
 
 _NOTHING = Text(zh="—", en="—")

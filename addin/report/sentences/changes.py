@@ -10,7 +10,7 @@ from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.standing import name_within
-from addin.report.sentences.wording import Voice, number, period_words
+from addin.report.sentences.wording import Voice, counted, number, period_words
 
 _WIDER = 3  # so many points further behind its path is worth a word
 _MEMBERS = 2  # one indicator makes no theme
@@ -51,8 +51,8 @@ def moved_counts(facts: FactSet, voice: Voice) -> Sentence | None:
     return voice.say(
         f"moved.{name}",
         before=last_words(facts, voice),
-        up=number(voice, up) if up.value else None,
-        down=number(voice, down) if down.value else None,
+        up=counted(voice, up) if up.value else None,
+        down=counted(voice, down) if down.value else None,
     )
 
 
@@ -83,7 +83,7 @@ def changes(facts: FactSet, voice: Voice) -> Sentence:
         "changes" if up or down else "changes.none",
         before=last_words(facts, voice),
         moves=_joined(facts, voice, (*up, *down)),
-        rest=number(voice, facts.fact(PLAN, "count_unchanged")) if same else None,
+        rest=counted(voice, facts.fact(PLAN, "count_unchanged")) if same else None,
         wider=voice.phrases.join((wider_gap(facts, voice, fact) for fact in wider), "join.gap"),
     )
 
@@ -138,8 +138,9 @@ def revised(facts: FactSet, voice: Voice) -> Sentence:
     if count is None or not count.value:
         return voice.say("revisions.none")
     reclassified = facts.fact(PLAN, "count_reclassified")
+    one = "_one" if count.value == 1 else ""
     return voice.say(
-        "revisions.moved" if reclassified.value else "revisions",
-        count=number(voice, count),
-        changed=number(voice, reclassified) if reclassified.value else None,
-    )
+        f"revisions{'.moved' if reclassified.value else '.kept'}{one}",
+        count=counted(voice, count),
+        changed=counted(voice, reclassified) if reclassified.value else None,
+    ).capital

@@ -5,30 +5,39 @@ from collections.abc import Iterable, Sequence
 from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import Part, parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.extras.reach import outlook_of, yearly
+from addin.facts.extras.reach import LIMITS, outlook_of, yearly
+from addin.facts.extras.year import is_of_months, way_of_year
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.model.series import MONTHS
-from addin.model.words import Attribute, DataStatus, Direction, Nature, TargetKind
+from addin.model.words import Attribute, Nature, TargetKind
 from addin.report.sentences.overview import groups_counted
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
-    grown,
+    beside_others,
+    kept,
     moved,
     name_within,
+    on_year,
     open_gap,
     standing,
+    status_mark,
     target_and_value,
+    told,
+    told_as,
+    valued,
 )
 from addin.report.sentences.wording import (
     Voice,
     achieved_rate,
     amount,
     compared,
+    counting,
     day_words,
+    difference,
     distance,
     forecast,
     growth,
@@ -41,7 +50,6 @@ from addin.report.sentences.wording import (
 
 _DONE = 100
 _DRIVERS = 2
-_KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
 
 
 def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None = None) -> Sentence:
@@ -59,33 +67,28 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
     main = value or yoy
     if main is None:
         return _unknown(facts, voice, code, name)
-    form = "growth" if value is None else _form(facts, code, value)
-    same = yoy is not None and yoy.period.end == main.period.end
+    form = "growth" if value is None else told_as(facts, voice, code, value)
     return voice.say(
         f"indicator.{form}",
         **_when(facts, voice, main, at_end=form == "level"),
         name=name,
-        value=amount(voice, value) if value else None,
-        status=_status_mark(voice, main),
-        growth=grown(facts, voice, code, yoy) if yoy and same else None,
+        told=told(facts, voice, code, value) if value else None,
+        value=amount(voice, value, absolute=form == "loss") if value else None,
+        status=status_mark(facts, voice, main),
+        growth=on_year(facts, voice, code, main.period),
         change=moved(facts, voice, code, main, previous) if previous else None,
+        others=beside_others(facts, voice, code),
         annual=annual_clause(facts, voice, code),
         pace=standing(facts, voice, code, main),
         gap=open_gap(facts, voice, code),
     )
 
 
-def _form(facts: FactSet, code: str, value: Fact) -> str:
-    """How a value is said: what should fall, and a loss, are not completed (4.2)."""
-    row = facts.plan.indicator[code]
-    base = row.baseline.value
-    loss = (value.value or 0.0) < 0 or (base is not None and base < 0)
-    plain = row.direction is Direction.LOWER or row.target.kind is TargetKind.HOLD_MAX or loss
-    return "amount" if row.nature is Nature.FLOW and plain else _KINDS[row.nature]
+def clusters_total(facts: FactSet, voice: Voice, *, short: bool = False) -> Sentence:
+    """S-06: the clusters of the plan's own scheme together; no total where one is missing.
 
-
-def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
-    """S-06: the clusters of the plan's own scheme together; no total where one is missing."""
+    In `short` without their share of the whole and its parts.
+    """
     scheme = facts.plan.identity.main_scheme
     members = clusters_of(facts, scheme)
     if not members:
@@ -107,10 +110,10 @@ def clusters_total(facts: FactSet, voice: Voice) -> Sentence:
         overlap=words.overlap[voice.language],
         growth=growth(voice, yoy) if yoy else None,
         whole=whole,
-        share=number(voice, share) if share else None,
-        change=growth(voice, change, change=True) if change and whole else None,
+        share=number(voice, share) if share and not short else None,
+        change=growth(voice, change, change=True) if change and whole and not short else None,
         contribution=number(voice, part) if part and (part.value or 0) > 0 and top else None,
-        parts=voice.phrases.join(_parts(facts, voice, top)),
+        parts=None if short else voice.phrases.join(_parts(facts, voice, top)),
     )
 
 
@@ -138,7 +141,12 @@ def _no_total(facts: FactSet, voice: Voice, members: Sequence[Cluster]) -> Sente
     known = sum(facts.known(subject_of(row), "value") is not None for row in members)
     name = "clusters.no_total" if known else "clusters.unknown"
     told = voice.phrases.join(_sizes(facts, voice, members), "join.sentence")
-    return voice.say(name, groups=groups_counted(facts, voice), known=str(known), sizes=told)
+    one = "_one" if known == 1 and known < len(members) else ""
+    count = counting(voice, known)
+    if known == len(members):
+        spans = {facts.fact(subject_of(row), "value").period for row in members}
+        name = "clusters.apart" if len(spans) > 1 else "clusters.whole"
+    return voice.say(f"{name}{one}", groups=groups_counted(facts, voice), known=count, sizes=told)
 
 
 def drivers(facts: FactSet) -> tuple[Fact, ...]:
@@ -162,7 +170,8 @@ def _sizes(facts: FactSet, voice: Voice, rows: Sequence[Cluster]) -> Iterable[Se
         target = facts.known(subject_of(row), "target")
         if value is None:
             continue
-        same = done is not None and done.period == value.period and target is not None
+        scored = facts.known(subject_of(row), "comparable")
+        same = scored is not None and scored.value == value.value and target is not None
         yield voice.say(
             "clusters.size",
             **_when(facts, voice, value),
@@ -170,7 +179,7 @@ def _sizes(facts: FactSet, voice: Voice, rows: Sequence[Cluster]) -> Iterable[Se
             value=amount(voice, value),
             target=amount(voice, target) if same and target else None,
             completion=number(voice, done) if same and done else None,
-        )
+        ).capital
 
 
 def _parts(facts: FactSet, voice: Voice, top: Sequence[Fact]) -> Iterable[Sentence]:
@@ -187,6 +196,8 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     value, missing = facts.known(code, "comparable"), facts.known(code, "gap_to_target")
     if value is None or missing is None:
         return _unknown(facts, voice, code, row.name[voice.language])
+    if row.target.kind in LIMITS:
+        return _broken(facts, voice, row, value)
     expected, short = facts.known(code, "expected"), facts.known(code, "gap_to_path")
     achieved, required = (yearly(facts, code, of) for of in ("achieved", "required"))
     return voice.say(
@@ -194,17 +205,34 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         name=row.name[voice.language],
         about=_about(facts, voice, row),
         when=_span(facts, voice, value),
-        value=_reduced(voice, row, value),
-        status=_status_mark(voice, value),
+        value=_reduced(facts, voice, row, value),
+        status=status_mark(facts, voice, value),
         year=str(row.target.year or facts.plan.identity.end_year),
         gap=distance(voice, missing, target_and_value(facts, code)),
-        expected=_reduced(voice, row, expected) if expected and short else None,
+        expected=_reduced(facts, voice, row, expected) if expected and short else None,
         path=_path(voice, short, value, expected) if expected and short else None,
         start=first_year(facts, code),
         achieved=achieved_rate(voice, achieved) if achieved else None,
-        need=need(voice, required),
+        need=_needed(voice, required),
         outlook=_outlook(facts, voice, code),
         todo=_action(facts, voice, code),
+    )
+
+
+def _broken(facts: FactSet, voice: Voice, row: Indicator, value: Fact) -> Sentence:
+    """S-09 of a limit: what it is, on which side of what is allowed, for how long."""
+    achieved = yearly(facts, row.code, "achieved")
+    return voice.say(
+        "shortfall.limit",
+        name=row.name[voice.language],
+        about=_about(facts, voice, row),
+        when=_span(facts, voice, value),
+        value=amount(voice, value),
+        status=status_mark(facts, voice, value),
+        kept=kept(facts, voice, row.code, facts.fact(row.code, "status")),
+        start=first_year(facts, row.code),
+        achieved=achieved_rate(voice, achieved) if achieved else None,
+        todo=_action(facts, voice, row.code),
     )
 
 
@@ -224,7 +252,7 @@ def offsetting(facts: FactSet, voice: Voice) -> Sentence:
     if not main or not other:
         return Sentence()
     even = split.share.reason is Reason.TOTAL_UNCHANGED
-    name = facts.name_of(split.indicator)[voice.language]
+    name = name_within(facts, voice, split.indicator)
     return voice.say(f"offset.{'even' if even else 'partly'}", name=name, main=main, other=other)
 
 
@@ -236,12 +264,12 @@ def _part(voice: Voice, part: Part) -> Sentence:
     return voice.say(f"offset.{kind}{way}", name=part.name[voice.language], size=size)
 
 
-def _reduced(voice: Voice, row: Indicator, figure: Fact) -> Sentence:
-    """A value; that of a cumulative fall says so."""
-    said = amount(voice, figure)
+def _reduced(facts: FactSet, voice: Voice, row: Indicator, figure: Fact) -> Sentence:
+    """A value; that of a cumulative change says which way it went, a loss that it is one."""
     if row.target.kind is not TargetKind.CUM_CHANGE:
-        return said
-    return voice.say("value.reduction", value=said)
+        return valued(facts, voice, row.code, figure)
+    way = side(seen(voice, figure), "flat", "reduction", "rise")
+    return voice.say(f"value.{way}", value=amount(voice, figure, absolute=True))
 
 
 def _about(facts: FactSet, voice: Voice, row: Indicator) -> Sentence:
@@ -269,9 +297,9 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
         when=_when(facts, voice, achieved)["when"],
         start=first_year(facts, code),
         achieved=achieved_rate(voice, achieved),
-        status=_status_mark(voice, achieved),
+        status=status_mark(facts, voice, achieved),
         target=amount(voice, target),
-        need=need(voice, required),
+        need=_needed(voice, required),
         outlook=_outlook(facts, voice, code),
         todo=_action(facts, voice, code),
     )
@@ -288,10 +316,22 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
         name=name,
         start=first_year(facts, code),
         value=amount(voice, achieved),
-        status=_status_mark(voice, achieved),
-        pace=average_pace(facts, voice, code, achieved),
-        gap=need(voice, facts.known(code, "growth_required")),
+        status=status_mark(facts, voice, achieved),
+        pace=_average_standing(facts, voice, code, achieved),
+        gap=_needed(voice, facts.known(code, "growth_required")),
     )
+
+
+def _average_standing(facts: FactSet, voice: Voice, code: str, achieved: Fact) -> Sentence | None:
+    said = average_pace(facts, voice, code, achieved)
+    scored = facts.known(code, "target") and facts.known(code, "progress")
+    return voice.say("indicator.standing", pace=said) if said and scored else said
+
+
+def _needed(voice: Voice, required: Fact | None) -> Sentence | None:
+    """What is needed, as a sentence of its own in English."""
+    said = need(voice, required)
+    return said.capital if said else None
 
 
 def average_pace(facts: FactSet, voice: Voice, code: str, achieved: Fact) -> Sentence | None:
@@ -308,18 +348,25 @@ def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
     fallen = facts.fact(code, "comparable")
     value, yoy = facts.known(code, "value"), facts.known(code, "yoy")
     same = yoy is not None and yoy.period.end == fallen.period.end
-    rises = seen(voice, fallen) < 0
+    way = side(seen(voice, fallen), "unchanged", "reduction", "increase")
     return voice.say(
-        f"indicator.{'increase' if rises else 'reduction'}",
+        f"indicator.{way}",
         **_until(facts, voice, fallen),
         name=name_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
         base=str(facts.fact(code, "baseline").period.year),
         value=Sentence((number(voice, fallen, "abs"), "%")),
-        status=_status_mark(voice, value or yoy or fallen),
+        status=status_mark(facts, voice, value or yoy or fallen),
         growth=growth(voice, yoy) if yoy and same else None,
+        latest=None if same or yoy is None else _latest(voice, yoy),
         pace=standing(facts, voice, code, fallen),
         gap=open_gap(facts, voice, code),
     )
+
+
+def _latest(voice: Voice, yoy: Fact) -> Sentence:
+    """The newest growth, which is not that of a whole year yet."""
+    period = period_words(voice, yoy.period)
+    return voice.say("indicator.latest", period=period, growth=growth(voice, yoy))
 
 
 def first_year(facts: FactSet, code: str) -> str:
@@ -384,16 +431,10 @@ def _when(facts: FactSet, voice: Voice, fact: Fact, *, at_end: bool = False) -> 
 def _span(facts: FactSet, voice: Voice, fact: Fact) -> Piece:
     """What the figure spans, where it is not the report's own period."""
     if fact.is_rolling:
-        return voice.say("span.ttm", period=day_words(voice, fact.period.end))
+        return voice.say("span.ttm", **_until(facts, voice, fact))
     if fact.formula == "sum":
         return voice.say("span.sum")
     return _when(facts, voice, fact)["when"]
-
-
-def _status_mark(voice: Voice, fact: Fact) -> Sentence | None:
-    marks = {DataStatus.PRELIMINARY: "preliminary", DataStatus.EXPECTED: "expected"}
-    name = marks.get(fact.status) if fact.status else None
-    return voice.say(f"status.{name}") if name else None
 
 
 def annual_clause(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
@@ -401,7 +442,7 @@ def annual_clause(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     target, used = facts.known(code, "annual_target"), facts.known(code, "limit_used")
     done, time = facts.known(code, "annual_completion"), facts.known(code, "annual_time")
     if done and time:
-        return _annual_pace(voice, done, time)
+        return _annual_pace(facts, voice, code, done, time)
     if used and time:
         return voice.say("annual.limit", used=number(voice, used), **_time_of_year(voice, time))
     if target is None:
@@ -409,19 +450,53 @@ def annual_clause(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     grown = facts.known(code, "yoy_official")
     if facts.known(code, "annual_lead") is None or grown is None:
         return None
-    label = voice.say("compared.annual_target", growth=number(voice, target))
-    return compared(voice, grown, target, label)
+    return voice.say("annual.grown", pace=against_year(voice, grown, target))
 
 
-def _annual_pace(voice: Voice, done: Fact, time: Fact) -> Sentence:
+def against_year(voice: Voice, grown: Fact, target: Fact) -> Sentence:
+    """A growth beside the one that the year set itself; a fall beside a fall that was wanted."""
+    wanted = seen(voice, target)
+    size = number(voice, target, "abs")
+    if wanted >= 0:
+        label = voice.say("compared.annual_target", growth=size)
+        return compared(voice, grown, target, label)
+    label = voice.say("compared.annual_fall", growth=size)
+    apart = seen(voice, grown, target)
+    if seen(voice, grown) >= 0 or apart == 0:
+        return compared(voice, grown, target, label)
+    points = number(voice, grown, f"abs minus:{target.id}", target)
+    name = "fell_less" if apart > 0 else "fell_more"
+    return voice.say(f"compared.{name}", other=label, points=points)
+
+
+def _annual_pace(facts: FactSet, voice: Voice, code: str, done: Fact, time: Fact) -> Sentence:
+    """What of the target of the year is done; a level is there, or not yet; a cap is used up."""
+    if not is_of_months(facts, code):
+        return level_of_year(facts, voice, code, voice.say("annual.it"))
+    if way_of_year(facts, code) < 0:
+        return voice.say("annual.cap", used=number(voice, done), **_time_of_year(voice, time))
     name = side(seen(voice, done, time), "level", "ahead", "behind")
-    if (done.value or 0) >= _DONE:
+    if (done.value or 0) >= _DONE or (time.value or 0) >= _DONE:
         name = "done"
     return voice.say(
         f"annual.{name}",
         done=number(voice, done),
         **_time_of_year(voice, time),
         lead=number(voice, done, f"abs minus:{time.id}", time),
+    )
+
+
+def level_of_year(facts: FactSet, voice: Voice, code: str, it: Piece) -> Sentence:
+    """A level that the year set itself: reached, or how far it still is."""
+    value, target = facts.fact(code, "value"), facts.fact(code, "annual_target")
+    missing = seen(voice, target, value) * way_of_year(facts, code)
+    over = facts.period.end == facts.period.whole_year.end
+    name = "met" if missing <= 0 else "missed" if over else "open"
+    return voice.say(
+        f"annual.{name}",
+        it=it,
+        target=amount(voice, target),
+        gap=difference(voice, target, value) if missing > 0 else None,
     )
 
 

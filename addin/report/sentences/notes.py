@@ -16,6 +16,7 @@ from addin.model.indicator import Indicator
 from addin.model.unit import POINTS
 from addin.model.words import Attribute, PacePath, Precision, TargetKind
 from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.standing import all_preliminary
 from addin.report.sentences.wording import Voice
 
 Notes = Iterator[Sentence]
@@ -46,7 +47,12 @@ def method_lines(facts: FactSet, voice: Voice) -> list[str]:
         for one in BOOK.values()
         if one.id in used and (name := one.name[voice.language])
     ]
-    return [str(line) for line in (_thresholds(facts, voice), *lines, *_paths(facts, voice))]
+    return [*map(str, (_thresholds(facts, voice), *lines)), *path_lines(facts, voice)]
+
+
+def path_lines(facts: FactSet, voice: Voice) -> list[str]:
+    """Whose path is no straight line, and who lacks what a seasonal one needs."""
+    return [str(line) for line in _paths(facts, voice)]
 
 
 def source_line(facts: FactSet, voice: Voice) -> list[str]:
@@ -62,7 +68,7 @@ def source_line(facts: FactSet, voice: Voice) -> list[str]:
         if row >= 0
     }
     used = {observed.code("sources", int(observed.source[row])) for row in rows}
-    titles = [found.title[voice.language] for found in facts.plan.sources if found.code in used]
+    titles = [found.cited[voice.language] for found in facts.plan.sources if found.code in used]
     said = voice.phrases.join(dict.fromkeys(titles), "join.clause")
     return [str(voice.say("sources", titles=said))] if said else []
 
@@ -87,6 +93,8 @@ def _indicator_notes(facts: FactSet, voice: Voice) -> Notes:
     values = [facts.fact(found.code, "value") for found in headline]
     computed = (facts.known(found.code, "progress") for found in headline)
     yield from _marks(voice, [*values, *filter(None, computed)])
+    if all_preliminary(facts):
+        yield voice.say("note.preliminary")
     yield voice.say("note.scored_at")
     yield from _horizons(facts, voice, [found.code for found in headline])
     for reason in Reason:
@@ -103,7 +111,7 @@ def _indicator_notes(facts: FactSet, voice: Voice) -> Notes:
 def _is_inexact(facts: FactSet, code: str) -> bool:
     """Whether progress is measured from a baseline that is a bound or rounded."""
     exact = facts.fact(code, "baseline").precision is Precision.EXACT
-    return not exact and facts.fact(code, "progress").known
+    return not exact and facts.known(code, "progress") is not None
 
 
 def _units_of_rates(facts: FactSet, voice: Voice) -> Notes:

@@ -6,6 +6,7 @@ from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
+from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
 from addin.model.words import Attribute
@@ -14,6 +15,8 @@ from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.wording import (
     Voice,
     count_word,
+    counted,
+    counting,
     day_words,
     number,
 )
@@ -54,7 +57,7 @@ def opening(facts: FactSet, voice: Voice) -> Sentence:
         end=day_words(voice, facts.period.end),
         time=number(voice, facts.fact(PLAN, "time_progress")),
         verdict=_verdict(facts, voice),
-        moved=voice.phrases.join(_turned(facts, voice), "join.clause"),
+        moved=voice.phrases.join(_turned(facts, voice), "join.sentence"),
     )
 
 
@@ -66,12 +69,14 @@ def class_counts(facts: FactSet, voice: Voice) -> Sentence:
     counts = _checked_counts(facts)
     if not any(found.value for found in counts.values()):
         return voice.say("counts.none")
+    if len(facts.plan.headline) == 1 and not _ended(facts):
+        return Sentence()  # its class stands in the opening
     scored = [status for status in counts if status.is_scored]
     if _ended(facts):
         items = [*_met_and_missed(facts, voice), *_items(counts, voice, _unscored(counts))]
     else:
         items = _items(counts, voice, [*scored, *_unscored(counts)])
-    total = number(voice, facts.fact(PLAN, "count_total"))
+    total = counted(voice, facts.fact(PLAN, "count_total"))
     return voice.say("counts", total=total, classes=voice.phrases.join(items))
 
 
@@ -82,18 +87,29 @@ def named_classes(facts: FactSet, voice: Voice) -> Sentence:
         voice.say(
             "named",
             **{"class": status.text[voice.language]},
-            count=number(voice, counts[status]),
+            count=counted(voice, counts[status]),
             names=_names(facts, voice, members_of(facts, status)),
-        )
+        ).capital
         for status in _NAMED
         if counts[status].value
     ]
-    said = voice.phrases.join(clauses, "join.clause")
+    said = voice.phrases.join(clauses, "join.sentence")
     sentence = voice.say("named.opening", classes=said) if said else Sentence()
     if any(counts[status].value for status in _BEHIND):
         return sentence
     scored = any(found.value for status, found in counts.items() if status.is_scored)
     return sentence + voice.say("named.none_behind" if scored else "named.none_scored")
+
+
+def reason_of(facts: FactSet, code: str) -> Reason | None:
+    """The class of reasons for which an indicator is not scored; None where it is scored."""
+    if facts.fact(code, "status").status_class.is_scored:
+        return None
+    progress = facts.find(code, "progress")
+    if progress is None or progress.reason is None:
+        bound = progress is not None and progress.known
+        return Reason.BOUND_ONLY if bound else Reason.NO_DATA
+    return progress.reason
 
 
 def groups_counted(facts: FactSet, voice: Voice) -> Sentence:
@@ -130,18 +146,14 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
     scored, total = (int(facts.fact(PLAN, f"count_{of}").value or 0) for of in ("scored", "total"))
     if not total:
         return Sentence()
-    if _ended(facts) and scored:
-        name = "ended" if facts.fact(PLAN, "count_met").value else "all_missed"
-    elif is_sparse(facts):
-        name = "sparse" if scored else "unknown"
-    elif facts.fact(PLAN, "count_late").value:
-        name = "mixed"
-    else:
-        name = "all_good" if scored == total else "scored_good"
+    if not any(facts.known(row.code, each) for row in facts.plan.headline for each in _SEEN):
+        return _before_data(facts, voice)
+    if total == 1 and scored and not _ended(facts):
+        return _of_one(facts, voice)
     classes = _items(counts, voice, [status for status in counts if status.is_scored])
     return voice.say(
-        f"opening.{name}",
-        total=number(voice, facts.fact(PLAN, "count_total")),
+        f"opening.{_how(facts, scored, total)}",
+        total=counted(voice, facts.fact(PLAN, "count_total")),
         **{of: _count(facts, voice, f"count_{of}") for of in _OPENED},
         parts=voice.phrases.join(_parts(facts, voice), "opening.and"),
         classes=voice.phrases.join(classes),
@@ -151,9 +163,42 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
     )
 
 
+def _how(facts: FactSet, scored: int, total: int) -> str:
+    """Which verdict fits: at the end of the plan, where few are scored, mixed, or all good."""
+    if _ended(facts) and scored:
+        return "ended" if facts.fact(PLAN, "count_met").value else "all_missed"
+    if is_sparse(facts):
+        return "sparse" if scored else "unknown"
+    if facts.fact(PLAN, "count_late").value:
+        return "mixed"
+    if facts.fact(PLAN, "count_achieved").value == total:
+        return "all_achieved"
+    return "all_good" if scored == total else "scored_good"
+
+
+def _before_data(facts: FactSet, voice: Voice) -> Sentence:
+    """For how long the plan has run, and when its first figures are out; nothing is known yet."""
+    plan = facts.plan.identity
+    gone = facts.period.month_index - plan.base_end
+    days = [row.first_due(plan.start_year) for row in facts.plan.headline if row.is_scheduled]
+    later = [day for day in days if day > (facts.as_of or facts.period.end)]
+    return voice.say(
+        "opening.before",
+        months=counting(voice, gone),
+        day=day_words(voice, min(later)) if later else None,
+    )
+
+
+def _of_one(facts: FactSet, voice: Voice) -> Sentence:
+    """The class of the only indicator: a count of one says nothing."""
+    code = facts.plan.headline[0].code
+    status, name = facts.fact(code, "status").status_class, facts.name_of(code)[voice.language]
+    return voice.say("opening.one", name=name, **{"class": status[voice.language]})
+
+
 def _turned(facts: FactSet, voice: Voice) -> Iterable[Sentence | None]:
     """What moved since the last report, and what stands out, where enough is scored to say so."""
-    if _ended(facts) or is_sparse(facts):
+    if _ended(facts) or is_sparse(facts) or len(facts.plan.headline) == 1:
         return ()
     return moved_counts(facts, voice), theme(facts, voice)
 
@@ -164,6 +209,7 @@ def is_sparse(facts: FactSet) -> bool:
     return 2 * scored < total
 
 
+_SEEN = ("value", "yoy", "comparable")
 _OPENED = ("scored", "unscored", "met", "missed")
 
 
@@ -171,12 +217,15 @@ def _parts(facts: FactSet, voice: Voice) -> Iterable[Sentence]:
     """How many are good, late, all of them far behind or some, and not scored; none is left out."""
     far, late = (facts.fact(PLAN, f"count_{of}") for of in ("far_behind", "late"))
     all_far = far.value == late.value
+    total: Piece = counted(voice, facts.fact(PLAN, "count_total"))
     for name in ("good", "far_behind" if all_far else "late", "unscored"):
         found = facts.fact(PLAN, f"count_{name}")
         if found.value:
             one = "_one" if found.value == 1 else ""
-            shown = None if name != "late" or not far.value else number(voice, far)
-            yield voice.say(f"opening.{name}{one}", count=number(voice, found), far=shown)
+            shown = None if name != "late" or not far.value else counted(voice, far)
+            count = counted(voice, found)
+            yield voice.say(f"opening.{name}{one}", count=count, far=shown, total=total).capital
+            total = None
 
 
 def _ended(facts: FactSet) -> bool:
@@ -187,14 +236,21 @@ def _ended(facts: FactSet) -> bool:
     return over and all(found.period >= last for found in scored if found)
 
 
+has_ended = _ended
+"""For those who show the plan otherwise than in sentences."""
+
+
 def _binding_clause(facts: FactSet, voice: Voice) -> Sentence | None:
     """How many of the binding indicators are behind, where some are."""
     late, binding = (facts.fact(PLAN, f"count_binding{of}") for of in ("_late", ""))
     if not late.value:
         return None
     if late.value == binding.value:
-        return voice.say("opening.binding_all", late=number(voice, late))
-    return voice.say("opening.binding_some", late=number(voice, late), all=number(voice, binding))
+        name = "opening.binding_only" if late.value == 1 else "opening.binding_all"
+        return voice.say(name, late=counted(voice, late))
+    one = "_one" if late.value == 1 else ""
+    late_of, every = counted(voice, late), counted(voice, binding)
+    return voice.say(f"opening.binding_some{one}", late=late_of, all=every).capital
 
 
 def _last_years(facts: FactSet, voice: Voice) -> Sentence | None:
@@ -213,11 +269,7 @@ def _last_years(facts: FactSet, voice: Voice) -> Sentence | None:
 
 def _reasons(facts: FactSet, voice: Voice) -> Iterable[str]:
     """Why indicators are not scored, each reason once, in the order of the sheet."""
-    unscored = (
-        facts.fact(row.code, "progress").reason
-        for row in facts.plan.headline
-        if not facts.fact(row.code, "status").status_class.is_scored
-    )
+    unscored = (reason_of(facts, row.code) for row in facts.plan.headline)
     return dict.fromkeys(reason[voice.language] for reason in unscored if reason is not None)
 
 
@@ -244,7 +296,7 @@ def _met_and_missed(facts: FactSet, voice: Voice) -> list[Sentence]:
 
 
 def _item(voice: Voice, name: str, count: Fact) -> Sentence:
-    return voice.say("counts.item", **{"class": name}, count=number(voice, count))
+    return voice.say("counts.item", **{"class": name}, count=counted(voice, count))
 
 
 def _names(facts: FactSet, voice: Voice, codes: Sequence[str]) -> Sentence:
@@ -262,4 +314,7 @@ def _names(facts: FactSet, voice: Voice, codes: Sequence[str]) -> Sentence:
 def _count(facts: FactSet, voice: Voice, measure: str) -> Piece:
     """A count; nothing where it is not known or zero."""
     found = facts.known(PLAN, measure)
-    return number(voice, found) if found is not None and found.value else None
+    if found is None or not found.value:
+        return None
+    ended = measure in ("count_met", "count_missed")
+    return number(voice, found) if ended else counted(voice, found)

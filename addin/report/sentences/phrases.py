@@ -13,7 +13,7 @@ from pathlib import Path
 
 from addin.errors import FileError, Finding, Level, Place
 from addin.files import read_file, shipped
-from addin.language import LANGUAGES, Language, Text
+from addin.language import LANGUAGES, Language, Text, capital
 
 PHRASE_RULE = "PHRASE"
 
@@ -57,9 +57,12 @@ class Sentence:
     def capital(self) -> "Sentence":
         """The same with a capital at its start, where the language has capitals."""
         first, *rest = self.pieces or ("",)
-        if not isinstance(first, str):
+        if isinstance(first, str):
+            return Sentence((capital(first), *rest), self.key)
+        if first.text == capital(first.text):
             return self
-        return Sentence((first[:1].upper() + first[1:], *rest), self.key)
+        form = f"{first.form} capital".strip()
+        return Sentence((BoundNumber(first.fact_id, capital(first.text), form), *rest), self.key)
 
     @property
     def numbers(self) -> tuple[BoundNumber, ...]:
@@ -102,10 +105,6 @@ class Phrases:
                 pieces.append(str(self.say(last if last and final else name)))
             pieces.extend(each)
         return Sentence(_joined(pieces))
-
-    def names_in(self, name: str) -> tuple[str, ...]:
-        """The placeholders of the phrase `name`, sorted, each as often as it occurs."""
-        return tuple(sorted(each for part in self._compiled[name] for each in part.names))
 
     @cached_property
     def _compiled(self) -> Mapping[str, tuple["_Part", ...]]:

@@ -7,21 +7,34 @@ since the start, the last whole year. The sentence then names that figure, so th
 check progress and gap by subtraction.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from addin.facts.columns.standing import thresholds_of
-from addin.facts.extras.reach import yearly
+from addin.facts.extras.reach import LIMITS, yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import mark_of, printed
 from addin.measures.targets.status import StatusClass
+from addin.model.indicator import Indicator
 from addin.model.period import Period
-from addin.model.words import Direction, Nature, Operator, Precision, TargetKind
+from addin.model.words import (
+    DataStatus,
+    Direction,
+    Nature,
+    Operator,
+    Precision,
+    TargetKind,
+    Verb,
+)
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import (
     Voice,
     amount,
     change_of_growth,
     change_of_share,
+    compared,
+    counted,
     day_words,
     difference,
     distance,
@@ -31,13 +44,18 @@ from addin.report.sentences.wording import (
     pace,
     period_words,
     seen,
+    side,
 )
 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
-_HOLDS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 _CHANGES = {
     TargetKind.CUM_CHANGE: "fall", TargetKind.CUM_COUNT: "total", TargetKind.MILESTONE: "items",
 }  # fmt: skip
+_KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
+_ENDS = {TargetKind.HOLD_MAX: "_max", TargetKind.HOLD_MIN: "_min"}
+_MARKS = {DataStatus.PRELIMINARY: "preliminary", DataStatus.EXPECTED: "expected"}
+_PROFITS = ("利润", "盈利", "盈余", "profit")
+_QUARTER, _SMALL, _TELLING = 3, 0.05, Decimal("0.1")
 _DONE = 100.0
 _PIECES = 100
 _SLIGHT = Decimal("0.5")
@@ -57,20 +75,38 @@ def name_within(facts: FactSet, voice: Voice, code: str) -> str:
 
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
     """Pace with the figure it is measured on where that is not `main`, or why there is no pace."""
-    row, progress = facts.plan.indicator[code], facts.known(code, "progress")
-    if progress and (said := bare_pace(facts, voice, code)):
-        worse = (progress.value or 0) < 0
-        said = voice.say(f"indicator.standing{'_worse' if worse else ''}", pace=said)
+    progress = facts.known(code, "progress")
+    if progress and (said := worse(facts, voice, code) or bare_pace(facts, voice, code)):
+        said = voice.say("indicator.standing", pace=said)
         return _on_figure(facts, voice, code, main, said)
     status = facts.known(code, "status")
     if status is None:
         return None
-    if row.target.kind in _HOLDS and status.status_class.is_scored:
-        return _on_figure(facts, voice, code, main, kept(facts, voice, code, status))
+    if progress is None and status.status_class.is_scored:
+        said = voice.say("indicator.standing", pace=kept(facts, voice, code, status))
+        return _on_figure(facts, voice, code, main, said)
     unscored = facts.find(code, "progress")
     if unscored is None or unscored.reason is None:
         return None
     return voice.say("indicator.unscored", reason=unscored.reason[voice.language])
+
+
+def status_mark(facts: FactSet, voice: Voice, fact: Fact) -> Sentence | None:
+    """The word for a figure that is not final; none where a note says it once of all (4.3)."""
+    name = _MARKS.get(fact.status) if fact.status else None
+    silent = name == "preliminary" and all_preliminary(facts)
+    return voice.say(f"status.{name}") if name and not silent else None
+
+
+def all_preliminary(facts: FactSet) -> bool:
+    """Whether no figure that the report compares with a target is final."""
+    found = [
+        fact
+        for row in facts.plan.headline
+        for measure in ("value", "comparable")
+        if (fact := facts.known(row.code, measure))
+    ]
+    return bool(found) and all(fact.status is DataStatus.PRELIMINARY for fact in found)
 
 
 def bare_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
@@ -82,12 +118,46 @@ def bare_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     progress, planned = facts.known(code, "progress"), facts.known(code, "planned_progress")
     if progress is None or planned is None:
         return None
+    if seen(voice, progress) < 0:
+        return _worse_pace(voice, progress, planned)
     said = pace(
         voice, progress, planned, lower_is_better=row.direction is Direction.LOWER,
         straight=planned.formula == "planned_linear", of=_planned_change(facts, code),
     )  # fmt: skip
     allowance = _allowance(facts, code, progress)
     return voice.say(f"pace.{allowance}", pace=said) if allowance else said
+
+
+def worse(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """A level that is worse than its base: no share of the planned change is told of it (4.1)."""
+    lead, planned = facts.known(code, "lead"), facts.known(code, "planned_progress")
+    scored, base = facts.known(code, "comparable"), facts.known(code, "baseline")
+    row, progress = facts.plan.indicator[code], facts.known(code, "progress")
+    if not (lead and planned and scored and base and progress) or row.target.kind not in LEVELS:
+        return None
+    apart = seen(voice, scored, base) * row.direction.sign
+    exact = base.precision is scored.precision is Precision.EXACT
+    if apart >= 0 or not exact or seen(voice, progress, planned) >= 0:
+        return None
+    return voice.say(
+        f"pace.{'below' if row.direction is Direction.HIGHER else 'above'}_base",
+        year=str(base.period.year),
+        base=valued(facts, voice, code, base),
+        pace=_worse_pace(voice, progress, planned),
+    )
+
+
+def _worse_pace(voice: Voice, progress: Fact, planned: Fact) -> Sentence:
+    """How far behind its path something is that is worse than its base."""
+    straight = planned.formula == "planned_linear"
+    mark = {"at_most": "at_least", "at_least": "at_most"}.get(mark_of(progress), "")
+    return voice.say(
+        "pace.worse",
+        plan=voice.say("pace.time" if straight else "pace.plan"),
+        time=number(voice, planned),
+        by=voice.say(f"pace.{mark}") if mark else None,
+        lead=number(voice, progress, f"abs minus:{planned.id}", planned),
+    )
 
 
 def _planned_change(facts: FactSet, code: str) -> str:
@@ -102,27 +172,50 @@ def _planned_change(facts: FactSet, code: str) -> str:
 
 
 def kept(facts: FactSet, voice: Voice, code: str, status: Fact) -> Sentence:
-    """Whether a limit or range is kept, and by how much a limit is not."""
+    """Whether a limit or range is kept, and by how much it is not."""
     held = "not_kept" if status.status_class is StatusClass.FAR_BEHIND else "kept"
-    ends = {TargetKind.HOLD_MAX: "_max", TargetKind.HOLD_MIN: "_min"}
-    end = ends.get(facts.plan.indicator[code].target.kind, "")
     limit, missing = facts.known(code, "target"), facts.known(code, "gap_to_target")
     if limit is None or missing is None:
-        end = ""
+        return voice.say(f"indicator.{held}")
     return voice.say(
-        f"indicator.{held}{end}",
-        limit=amount(voice, limit) if limit else None,
-        gap=distance(voice, missing) if missing else None,
+        f"indicator.{held}{_end(facts, code, held)}",
+        limit=_limit(facts, voice, code, limit),
+        gap=distance(voice, missing) if seen(voice, missing) else None,
         row=_in_a_row(facts, voice, code),
     )
 
 
+def _end(facts: FactSet, code: str, held: str) -> str:
+    """Which end of what is allowed is meant: the upper, the lower, of a limit or a range."""
+    band = facts.plan.indicator[code].target.band
+    if band is None:
+        return _ENDS.get(facts.plan.indicator[code].target.kind, "_level")
+    if held == "kept":
+        return "_range"
+    value = facts.fact(code, "comparable").value or 0.0
+    return "_over" if value > band[1] else "_under"
+
+
+def _limit(facts: FactSet, voice: Voice, code: str, limit: Fact) -> Sentence:
+    """The limit with its unit, or both ends of a range."""
+    band = facts.plan.indicator[code].target.band
+    if band is None:
+        return amount(voice, limit)
+    low, high = (
+        str(printed(replace(limit, value=end), voice.language, voice.style)) for end in band
+    )
+    return voice.say("indicator.band", low=low, high=high)
+
+
 def _in_a_row(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """For how long a limit has been broken, from the second time on."""
+    if facts.plan.indicator[code].target.kind not in LIMITS:
+        return None
+    end = _end(facts, code, "not_kept")
     for name in ("quarters", "years"):
         broken = facts.known(code, f"{name}_broken")
         if broken is not None and (broken.value or 0) > 1:
-            return voice.say(f"indicator.{name}", count=number(voice, broken))
+            return voice.say(f"indicator.{name}{end}", count=counted(voice, broken))
     return None
 
 
@@ -154,7 +247,12 @@ def figure_scored(facts: FactSet, voice: Voice, subject: str, main: Fact) -> Sen
     name = made if made in {"ttm", "annualised", "sum"} else "period"
     whole = period_words(voice, scored.period)
     words = day_words(voice, scored.period.end) if name == "ttm" else whole
-    return voice.say(f"figure.{name}", period=words, value=amount(voice, scored))
+    return voice.say(
+        f"figure.{name}",
+        period=words,
+        when=None if scored.period.end == facts.period.end else words,
+        value=valued(facts, voice, subject, scored),
+    )
 
 
 def open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
@@ -223,19 +321,137 @@ def grown(facts: FactSet, voice: Voice, code: str, yoy: Fact) -> Sentence:
     That is so of a rate above 100 %, and of pieces counted of which there were fewer than 100.
     """
     value, ago = facts.known(code, "value"), facts.known(code, "value_year_ago")
-    pieces = facts.plan.indicator[code].nature is Nature.STOCK
     if value is None or ago is None or not yoy.unit.is_percent:
         return growth(voice, yoy)
-    if not value.precision is ago.precision is Precision.EXACT:
-        return growth(voice, yoy)
-    few = pieces and value.unit.factor == 1 and value.decimals == 0 and (ago.value or 0) < _PIECES
-    if not few and (yoy.value or 0) <= _DONE:
+    if not value.precision is ago.precision is Precision.EXACT or not _is_small(facts, code, yoy):
         return growth(voice, yoy)
     moved_up = seen(voice, value, ago)
     if moved_up == 0:
         return growth(voice, yoy)
     name = "more" if moved_up > 0 else "less"
     return voice.say(f"growth.{name}", change=difference(voice, value, ago))
+
+
+def _is_small(facts: FactSet, code: str, yoy: Fact) -> bool:
+    """Whether growth says little: of few pieces, above 100 %, below zero, from a small base."""
+    row, value = facts.plan.indicator[code], facts.fact(code, "value")
+    now, ago = value.value or 0.0, facts.fact(code, "value_year_ago").value or 0.0
+    few = row.nature is Nature.STOCK and value.unit.factor == 1 and value.decimals == 0
+    target = row.target.value if row.target.kind in LEVELS else None
+    from_nothing = target is not None and abs(ago) < _SMALL * abs(target)
+    return (few and ago < _PIECES) or (yoy.value or 0) > _DONE or min(now, ago) < 0 or from_nothing
+
+
+def on_year(facts: FactSet, voice: Voice, code: str, period: Period) -> Sentence | None:
+    """Growth on a year earlier of the value of `period`; of a profit, how loss and profit turned.
+
+    Nothing where it is not known.
+    """
+    value, ago = facts.known(code, "value"), facts.known(code, "value_year_ago")
+    if is_profit(facts, code) and value and ago and min(value.value or 0, ago.value or 0) < 0:
+        return _turned(voice, value, ago) if value.period.end == period.end else None
+    yoy = facts.known(code, "yoy")
+    return grown(facts, voice, code, yoy) if yoy and yoy.period.end == period.end else None
+
+
+def beside_others(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """Growth or share beside that of the nation and the province, of the same period (4.4).
+
+    Said of the plan's total, and of any that stands worse; nothing below a tenth of a point.
+    """
+    row = facts.plan.indicator[code]
+    total = code == facts.plan.identity.total_indicator
+    said = []
+    for area, other in (("nation", row.nation), ("province", row.province)):
+        pair = _same_span(facts, code, other) if other else None
+        if pair is None or abs(seen(voice, *pair)) < _TELLING:
+            continue
+        worse_off = seen(voice, *pair) * row.direction.sign < 0
+        if total or worse_off:
+            said.append(compared(voice, *pair, voice.say(f"compared.{area}")))
+    return voice.phrases.join(said, "join.compared") if said else None
+
+
+def _same_span(facts: FactSet, code: str, other: str) -> tuple[Fact, Fact] | None:
+    """The share, else the growth, of both, where period, unit and source of growth agree."""
+    percent = facts.plan.indicator[code].unit.is_percent
+    measure = "value" if percent and facts.plan.indicator[other].unit.is_percent else "yoy"
+    own, theirs = facts.known(code, measure), facts.known(other, measure)
+    if own is None or theirs is None or own.period != theirs.period or own.unit != theirs.unit:
+        return None
+    exact = own.precision is theirs.precision is Precision.EXACT
+    alike = measure == "value" or own.formula == theirs.formula
+    return (own, theirs) if exact and alike and own.unit.is_percent else None
+
+
+def _turned(voice: Voice, now: Fact, ago: Fact) -> Sentence:
+    """What was a loss a year ago and is none, or the other way, or is smaller or larger now."""
+    signs = tuple((seen(voice, each) > 0) - (seen(voice, each) < 0) for each in (now, ago))
+    if signs == (-1, -1):
+        name = side(-seen(voice, now, ago), "loss_same", "loss_grew", "loss_shrank")
+        return voice.say(f"turned.{name}", change=difference(voice, now, ago))
+    then = amount(voice, ago, absolute=True)
+    return voice.say(f"turned.{'from_loss' if signs[1] < 0 else 'to_loss'}", before=then)
+
+
+def is_profit(facts: FactSet, code: str) -> bool:
+    """Whether a value below zero is a loss."""
+    row = facts.plan.indicator[code]
+    named = any(word in f"{row.name.zh} {row.name.en}".casefold() for word in _PROFITS)
+    return row.verb is Verb.EARN or (row.verb is Verb.BY_NATURE and row.unit.is_money and named)
+
+
+def valued(facts: FactSet, voice: Voice, code: str, figure: Fact) -> Sentence:
+    """A value with its unit; a loss says so and has no sign."""
+    if code in facts.plan.indicator and is_profit(facts, code) and seen(voice, figure) < 0:
+        return voice.say("value.loss", value=amount(voice, figure, absolute=True))
+    return amount(voice, figure)
+
+
+def told_as(facts: FactSet, voice: Voice, code: str, value: Fact) -> str:
+    """In which form a value is told: as a loss, of a period, at a day, or as a rate."""
+    loss = is_profit(facts, code) and seen(voice, value) < 0
+    return "loss" if loss else _KINDS[facts.plan.indicator[code].nature]
+
+
+def told(facts: FactSet, voice: Voice, code: str, value: Fact) -> Sentence:
+    """The name with the verb of its value: that of the sheet, else by its nature (4.2)."""
+    row = facts.plan.indicator[code]
+    verb, name = _verb(facts, row, value), facts.name_of(code)[voice.language]
+    stem = name.removesuffix("数") if row.verb is not Verb.BY_NATURE else name
+    word = str(voice.say(f"verb.{verb}"))
+    if verb is not Verb.BE and word in stem:  # 新增就业 needs no second 新增
+        return voice.say("told.named", name=stem) if stem != name else _told(voice, name, Verb.BE)
+    return _told(voice, stem, verb, so_far=_is_so_far(row, value))
+
+
+def _told(voice: Voice, name: str, verb: Verb, *, so_far: bool = False) -> Sentence:
+    said = voice.say(f"verb.{verb.value}")
+    return voice.say("told.so_far" if so_far else "told", name=name, verb=said)
+
+
+def _verb(facts: FactSet, row: Indicator, value: Fact) -> Verb:
+    """What should fall, and a loss, are not completed; what is no money is not earned."""
+    negative = min(value.value or 0.0, row.baseline.value or 0.0) < 0
+    plain = row.direction is Direction.LOWER or row.target.kind is TargetKind.HOLD_MAX or negative
+    if row.verb is Verb.EARN and any(word in row.name.zh for word in _PROFITS):
+        return Verb.BE
+    if row.verb is not Verb.BY_NATURE:
+        return row.verb
+    if row.nature is not Nature.FLOW or plain or is_profit(facts, row.code):
+        return Verb.BE
+    return Verb.COMPLETE if row.unit.is_money else Verb.AMOUNT
+
+
+def _is_so_far(row: Indicator, value: Fact) -> bool:
+    """Whether it is what some quarters of a year brought together."""
+    flow = row.nature is Nature.FLOW and row.verb is not Verb.RECOGNISE
+    return (
+        flow
+        and value.period.first == 1
+        and not value.period.is_year
+        and value.period.months > _QUARTER
+    )
 
 
 def _spans_alike(now: Period, before: Period, *, levels: bool) -> bool:

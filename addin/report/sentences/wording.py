@@ -1,18 +1,17 @@
-"""How is one number said? Growth, profit, change, pace, gap: the variants W1 to W18.
+"""How is one number said? Growth, profit, change, pace, gap: the variants W1 to W17.
 
 Each function takes facts and chooses the phrase that their shown values ask for, so that a sign
 or a direction in the text can never disagree with the number beside it (PRACTICE 1.3; rules N-02,
 N-05, N-06).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Protocol
 
 from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
-from addin.language import Language, Text
+from addin.language import Language, capital
 from addin.measures.rounding import round_half_up
 from addin.measures.targets.status import ForecastClass, forecast_status
 from addin.model.period import Period
@@ -37,24 +36,25 @@ class Voice:
         return self.phrases.say(name, **values)
 
 
-class Named(Protocol):
-    """A growth with the name of what grew."""
-
-    @property
-    def name(self) -> Text:
-        """The name in both languages."""
-
-    @property
-    def growth(self) -> Figure:
-        """Its growth, in per cent."""
-
-
 def number(
     voice: Voice, figure: Figure, form: str = "", other: Figure | None = None
 ) -> BoundNumber:
     """The number of `figure` as a bound piece of a sentence; `form` as the printer reads it."""
     found = printed(figure, voice.language, voice.style, form=form, other=other)
-    return BoundNumber(figure.id, found.text, form)
+    text = found.text
+    if "word" in form.split() and voice.language == "en":
+        text = count_word(voice, int(found.number))
+    return BoundNumber(figure.id, capital(text) if "capital" in form.split() else text, form)
+
+
+def counted(voice: Voice, figure: Figure) -> BoundNumber:
+    """A count: English has words to nine, numerals from 10; Chinese has numerals."""
+    return number(voice, figure, "word")
+
+
+def counting(voice: Voice, count: int) -> str:
+    """The same of what is no fact."""
+    return count_word(voice, count) if voice.language == "en" else str(count)
 
 
 def seen(voice: Voice, figure: Figure, other: Figure | None = None) -> Decimal:
@@ -251,9 +251,13 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
         return voice.say("need.flat")
     if required.unit == POINTS:
         return voice.say("need.points_up" if value > 0 else "need.points_down", points=size)
+    if required.unit.is_percent and abs(value) > _DOUBLED:
+        return None  # a multiple of next to nothing is no measure of effort
     if required.unit.is_percent:
         return voice.say("need.growth" if value > 0 else "need.fall", rate=size)
-    return voice.say("need.amount", amount=amount(voice, required))
+    pieces = getattr(required, "measure", "") == "pieces_required"
+    name = "less" if value < 0 else "more" if pieces else "amount"
+    return voice.say(f"need.{name}", amount=amount(voice, required, absolute=True))
 
 
 def forecast(voice: Voice, chance: Figure) -> Sentence:
@@ -297,7 +301,11 @@ def achieved_rate(voice: Voice, achieved: Figure) -> Sentence:
     if achieved.unit == POINTS:
         name = side(seen(voice, achieved), "flat", "up", "down")
         return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))
-    return voice.say("average.amount", amount=amount(voice, achieved))
+    pieces = getattr(achieved, "measure", "") == "pieces_achieved"
+    if seen(voice, achieved) == 0:
+        return voice.say("average.none")
+    name = "less" if seen(voice, achieved) < 0 else "more" if pieces else "amount"
+    return voice.say(f"average.{name}", amount=amount(voice, achieved, absolute=True))
 
 
 def average_growth(voice: Voice, figure: Figure, years: int = 0) -> Sentence:
@@ -311,18 +319,6 @@ def average_growth(voice: Voice, figure: Figure, years: int = 0) -> Sentence:
     rate = voice.say(f"rate.{_direction(value)}", growth=size)
     name = "average.two_years" if years == _TWO else "average.years"
     return voice.say(name, rate=rate, years=str(years))
-
-
-def growths(voice: Voice, members: Iterable[Named]) -> Sentence:
-    """W18: the growths of several, rises and falls apart; none is left out (rule N-07).
-
-    Rises come first, then falls, no change, and those whose growth is not known.
-    """
-    groups: dict[str, list[Named]] = {"rise": [], "fall": [], "flat": [], "missing": []}
-    for member in members:
-        groups[_group(voice, member.growth)].append(member)
-    clauses = [_clause(voice, name, group) for name, group in groups.items() if group]
-    return voice.phrases.join(clauses, "join.clause")
 
 
 def period_words(voice: Voice, period: Period, report: Period | None = None) -> str:
@@ -375,13 +371,13 @@ def day_words(voice: Voice, day: date) -> str:
 
 
 def count_word(voice: Voice, count: int) -> str:
-    """A small count as a word, a larger one as digits (C2: words for one to nine)."""
-    return str(voice.say(f"word.{count}")) if 1 <= count <= _WORDS else str(count)
+    """A small count as a word, a larger one as digits (C2: in English words for one to nine)."""
+    return str(voice.say(f"word.{count}")) if 1 <= count <= _WORDS[voice.language] else str(count)
 
 
 _DOUBLED = 100
 _OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
-_WORDS = 10
+_WORDS = {"zh": 10, "en": 9}
 _TWO = 2
 _TENTH, _TENTHS = 10, 90
 _TURNS = {
@@ -430,24 +426,6 @@ def _with_unit(voice: Voice, figure: Figure, form: str, other: Figure | None = N
     found = printed(figure, voice.language, voice.style, form=form, other=other)
     pieces = (found.before, BoundNumber(figure.id, found.text, form), found.after)
     return Sentence(tuple(piece for piece in pieces if piece))
-
-
-def _group(voice: Voice, figure: Figure) -> str:
-    if figure.value is None:
-        return "missing"
-    return side(seen(voice, figure), "flat", "rise", "fall")
-
-
-def _clause(voice: Voice, group: str, members: list[Named]) -> Sentence:
-    names = voice.phrases.join((each.name[voice.language] for each in members), last="join.last")
-    if group in {"flat", "missing"}:
-        return voice.say("list.flats" if group == "flat" else "list.missing", names=names)
-    values = voice.phrases.join(
-        (voice.say("list.value", growth=number(voice, each.growth, "abs")) for each in members),
-        last="join.last",
-    )
-    plural = "s" if len(members) > 1 else ""
-    return voice.say(f"list.{group}{plural}", names=names, values=values)
 
 
 def _months(period: Period) -> str:

@@ -90,7 +90,7 @@ def reason_words(facts: FactSet, one: Revision) -> Text:
 
 def _reason(facts: FactSet, one: Revision, language: Language) -> str:
     source = facts.plan.source.get(one.later.source)
-    title = source.title[language] if source else ""
+    title = source.cited[language] if source else ""
     # A long note is the wording of the source, kept in the workbook.
     remark = one.note if len(one.note) <= _LONGEST_REMARK or not title else ""
     if "【" in remark:
@@ -139,7 +139,7 @@ def source_table(facts: FactSet) -> Table:
             subject=found.code,
             cells={
                 "code": TableCell(words=same(found.code)),
-                "title": TableCell(words=found.title),
+                "title": TableCell(words=found.cited),
                 "address": TableCell(words=same(found.address or "—")),
                 "tier": TableCell(words=same(found.tier or "—")),
                 "published": TableCell(words=day_words(found.published)),
@@ -196,7 +196,8 @@ def _observation(facts: FactSet, language: Language, row: int) -> dict[str, Any]
         "unit": unit_name(unit, language),
         "precision": PRECISIONS[int(observed.precision[row])][language],
         "status": STATUSES[int(observed.status[row])][language],
-        "vintage": date_of_vintage(vintage).isoformat() if vintage else "—",
+        "vintage": date_of_vintage(vintage) if vintage else "—",
+        "period_end": observed.period_of(row).end,
         "source": observed.code("sources", int(observed.source[row])) or "—",
         "note": observed.code("notes", int(observed.note[row])) or "—",
     }

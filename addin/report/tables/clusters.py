@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from addin.facts.extras.clusters import clusters_of, growth_beside, schemes_of, subject_of
 from addin.facts.factset import FactSet
 from addin.language import Text
+from addin.model.plan import Cluster
 from addin.report.tables.table import (
     Table,
     TableCell,
@@ -17,15 +18,22 @@ from addin.report.tables.table import (
 )
 
 
-def cluster_table(facts: FactSet, scheme: str | None = None) -> Table:
-    """The clusters of a scheme with their total and the rest (C3.2)."""
+def cluster_table(facts: FactSet, scheme: str | None = None, *, parts: bool = False) -> Table:
+    """The clusters of a scheme with their total and the rest, and their own `parts` (C3.2)."""
     scheme = schemes_of(facts)[0] if scheme is None else scheme
-    rows = [
-        _cluster_row(facts, subject_of(found), found.name, found.tier)
-        for found in clusters_of(facts, scheme)
-    ]
+    shown = with_parts(facts, scheme) if parts else clusters_of(facts, scheme)
+    rows = [_cluster_row(facts, subject_of(found), found.name, found.tier) for found in shown]
     rows.extend(_cluster_totals(facts, scheme))
     return table("clusters", rows, facts.plan)
+
+
+def with_parts(facts: FactSet, scheme: str) -> Iterator[Cluster]:
+    """The clusters of a scheme, the parts of each behind it."""
+    for top in clusters_of(facts, scheme):
+        yield top
+        for found in facts.plan.clusters:
+            if found.scheme == scheme and found.parent == top.code:
+                yield found
 
 
 def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> TableRow:
@@ -43,7 +51,7 @@ def _cluster_row(facts: FactSet, subject: str, name: Text, tier: Text) -> TableR
 
 
 _CLUSTER_FACTS = (
-    "target", "value", "value_year_ago", "comparable", "yoy", "share", "share_change",
+    "baseline", "target", "value", "value_year_ago", "comparable", "yoy", "share", "share_change",
     "contribution", "pull",
     "completion", "progress", "lead", "gap_to_target", "growth_required", "overlap", "members",
     "concentration", "rank",

@@ -190,6 +190,21 @@ def lamp(status: StatusClass) -> Text:
     return Text(zh=f"{status.lamp}{status.zh}", en=f"{status.lamp} {status.en}")
 
 
+def class_cells(status: StatusClass, language: Language) -> dict[str, str]:
+    """The sign of a class, its word, and the tone in which a template prints the sign."""
+    word = capital(status[language])
+    return {"lamp": status.lamp, "word": word, "tone": _TONES.get(status, "None")}
+
+
+_TONES = {
+    StatusClass.ACHIEVED: "Good",
+    StatusClass.AHEAD: "Good",
+    StatusClass.ON_PACE: "Good",
+    StatusClass.BEHIND: "Behind",
+    StatusClass.FAR_BEHIND: "Far",
+}
+
+
 def period_words(fact: Fact) -> Text:
     """The period of a known fact, or a dash."""
     if not fact.known:

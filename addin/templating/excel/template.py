@@ -1,20 +1,20 @@
 """How is an Excel template compiled, and what does one render do?"""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-from addin.cells import column_number
+from lxml import etree
+
 from addin.errors import AddinError, Finding, Level, Place
-from addin.language import Text
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.contents.formulas import expand_shared
-from addin.ooxml.sheet.contents.stale import Changed
-from addin.ooxml.sheet.editing.caches import refresh_caches
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.listing import SheetPart
+from addin.ooxml.sheet.references.moving import mentions
+from addin.ooxml.xml import local, remove
+from addin.templating.compiled import Template
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
@@ -26,71 +26,34 @@ from addin.templating.excel.rendering.quick import fill_quickly, forget_results,
 from addin.templating.excel.rendering.repeating import Instance, repeat_sheets
 from addin.templating.excel.rendering.writing import SheetWriter
 from addin.templating.excel.words import Words, plan_words
-from addin.templating.language.findings import too_deep
-from addin.templating.language.limits import replayed
-from addin.templating.language.marks import Mark, Need, left_blank, nearly, refused
+from addin.templating.language.limits import FAULTS, Fault, replayed
+from addin.templating.language.marks import Mark, left_blank, nearly, refused
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.language.tags import nearly_tags
 from addin.templating.values import Filling
-
-
-@dataclass(frozen=True, eq=False)
-class ExcelTemplate:
-    """A compiled Excel template; it does not change and may be rendered in many threads."""
-
-    package: Package
-    plans: tuple[SheetPlan, ...]
-    words: tuple[Words, ...]
-    speech: Speech
-    blank: str | None
-
-    @property
-    def needs(self) -> tuple[Need, ...]:
-        """The values that the template reads, sorted by path."""
-        return self.speech.needs()
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with the template itself, whatever the values."""
-        both: tuple[SheetPlan | Words, ...] = (*self.plans, *self.words)
-        return tuple(finding for each in both for finding in each.findings)
-
-    def render(self, values: Mapping[str, Any] | Filling | None = None) -> bytes:
-        """The filled workbook. The same values give the same bytes.
-
-        Raises TemplateError with every fault as a finding.
-        """
-        return self.fill(values)[0]
-
-    def fill(
-        self, values: Mapping[str, Any] | Filling | None = None
-    ) -> tuple[bytes, tuple[Finding, ...]]:
-        """The filled workbook, and what a reader of it should know: values not known."""
-        hard = [finding for finding in self.findings if finding.level is Level.HARD]
-        if hard:
-            raise refused(hard)
-        filling = values if isinstance(values, Filling) else Filling(values=values or {})
-        return _Job(self, filling).run()
 
 
 @dataclass(eq=False)
 class _Job:
     """One render."""
 
-    template: ExcelTemplate
+    package: Package
+    plans: Sequence[SheetPlan]
+    words: Sequence[Words]
+    blank: str | None
     filling: Filling
     _hard: dict[tuple[object, ...], Finding] = field(default_factory=dict)
     _soft: dict[tuple[object, ...], Finding] = field(default_factory=dict)
 
     def run(self) -> tuple[bytes, tuple[Finding, ...]]:
-        workbook = Workbook(self.template.package, has_results=False)
+        workbook = Workbook(self.package, has_results=False)
         context = {**replayed(self.filling.values), "\0budget": new_budget()}
-        printing = Printing(workbook, self.template.blank, self._note)
-        if any(plan.moves_rows for plan in self.template.plans):
+        printing = Printing(workbook, self.blank, self._note)
+        if any(plan.moves_rows for plan in self.plans):
             printing.wrapped = wrapped_styles(workbook)
         instances = self._fill_sheets(workbook, context, printing)
         self._name_columns(workbook)
-        for words in self.template.words:
+        for words in self.words:
             words.fill(workbook, instances, context, self._note)
         if not self._hard:
             self._safely(lambda: add_pictures(workbook, printing.pictures), Place())
@@ -108,11 +71,11 @@ class _Job:
         self, workbook: Workbook, context: dict[str, Any], printing: Printing
     ) -> list[Instance]:
         """Fill the cells; the sheets that there are then come back."""
-        for plan in self.template.plans:
+        for plan in self.plans:
             if plan.pieces:
                 workbook.parts.write(plan.part, fill_quickly(plan, context, printing))
                 workbook.touch_book()
-        shaped = [plan for plan in self.template.plans if not plan.pieces]
+        shaped = [plan for plan in self.plans if not plan.pieces]
         instances: list[Instance] = []
         self._safely(
             lambda: instances.extend(repeat_sheets(workbook, shaped, context, self._note)), Place()
@@ -136,15 +99,13 @@ class _Job:
         try:
             act()
         except RecursionError:
-            self._add(Finding(rule="T-108", level=Level.HARD, text=too_deep().text, place=place))
+            self._add(FAULTS("too_deep").at(place))
         except AddinError as error:
             self._add(Finding(rule="T-225", level=Level.HARD, text=error.text, place=place))
         except Exception as error:
-            text = getattr(error, "text", None)
-            if not isinstance(text, Text):
+            if not isinstance(error, Fault):
                 raise
-            rule = str(getattr(error, "rule", "T-225"))
-            self._add(Finding(rule=rule, level=Level.HARD, text=text, place=place))
+            self._add(error.note.at(place))
 
     def _note(self, mark: Mark, error: Exception) -> None:
         finding = fault_at(mark, error, tuple(map(str, self.filling.values)))
@@ -162,7 +123,7 @@ class _Job:
 
 def compile_excel(
     package: Package, filters: Mapping[str, Callable[..., object]], blank: str | None
-) -> ExcelTemplate:
+) -> Template:
     """The compiled template of a workbook."""
     speech = Speech(TemplateLanguage(filters))
     workbook = Workbook(package)
@@ -171,23 +132,20 @@ def compile_excel(
     plans = [
         _plan_of(workbook, sheet, shared, speech) for sheet in workbook.sheets if sheet.has_cells
     ]
-    odd = {
-        n: found for n, text in enumerate(workbook.strings.texts) if (found := nearly_tags(text))
-    }
-    for plan in plans if odd else ():
-        sheet = workbook.sheet(plan.name)
-        plan.findings += _nearly(odd, sheet, package[sheet.part])
+    _note_nearly(workbook, plans)
+    _forget_drawn(workbook, plans)
     words = plan_words(workbook, speech, plans)
-    if not words and not any(plan.has_tags or plan.findings for plan in plans):
-        return ExcelTemplate(package, (), (), speech, blank)  # its results stay what they are
     _forget_tags(workbook, shared)
-    _forget_charts(workbook, plans)
-    return ExcelTemplate(
-        workbook.to_package(),
-        tuple(plan for plan in plans if plan.has_tags or plan.findings),
-        words,
-        speech,
-        blank,
+    if words or any(plan.has_tags for plan in plans):  # else its results stay what they are
+        package = workbook.to_package()
+    plans = [plan for plan in plans if plan.has_tags or plan.findings]
+    findings = [finding for plan in plans for finding in plan.findings]
+    findings += [finding for each in words for finding in each.findings]
+    return Template(
+        package,
+        tuple(findings),
+        speech.needs,
+        lambda filling: _Job(package, plans, words, blank, filling).run(),
     )
 
 
@@ -207,41 +165,45 @@ def _plan_of(
     return plan
 
 
-def _nearly(texts: Mapping[int, list[str]], sheet: SheetPart, content: bytes) -> list[Finding]:
-    """The shared texts of a sheet that look like tags and are none."""
-    return [
-        nearly(odd, Place(sheet=sheet.name, cell=address.decode()))
-        for address, number in (_SHARED.findall(content) if texts else ())
-        for odd in texts.get(int(number), ())
-    ]
+def _note_nearly(workbook: Workbook, plans: Iterable[SheetPlan]) -> None:
+    """Note the shared texts that look like tags and are none, by the cells that show them."""
+    texts = workbook.strings.texts
+    odd = {n: found for n, text in enumerate(texts) if (found := nearly_tags(text))}
+    for plan in plans if odd else ():
+        plan.findings += [
+            nearly(text, Place(sheet=plan.name, cell=address.decode()))
+            for address, number in _SHARED.findall(workbook.parts.read(plan.part))
+            for text in odd.get(int(number), ())
+        ]
 
 
 _SHARED = re.compile(rb'<c r="([A-Z]+\d+)"[^>]* t="s"[^>]*><v>(\d+)</v>')
-
-
-def _forget_charts(workbook: Workbook, plans: Iterable[SheetPlan]) -> None:
-    """What charts remember of cells with tags or formulas is not what the filled ones hold."""
-    if not any(workbook.parts.of_type("drawingml.chart+xml")):
-        return
-    cells = Changed(())
-    for plan in plans:
-        for row, found in plan.cells.items():
-            for column in found:
-                cells.add((plan.name.lower(), row, column))
-    for sheet in workbook.sheets:
-        content = workbook.parts.read(sheet.part) if sheet.has_cells else b""
-        for letters, row in _FORMULA_CELL.findall(content) if b"<f" in content else ():
-            cells.add((sheet.name.lower(), int(row), column_number(letters.decode())))
-    refresh_caches(workbook.parts, cells.touches)
-
-
-_FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*><f')
 
 
 def _forget_tags(workbook: Workbook, shared: Mapping[int, str]) -> None:
     """Texts with tags stand among the shared ones, where no cell names them afterwards."""
     for target in workbook.parts.linked(workbook.main_part, "sharedStrings") if shared else ():
         workbook.parts.write(target, workbook.strings.without(shared))
+
+
+def _forget_drawn(workbook: Workbook, plans: Iterable[SheetPlan]) -> None:
+    """What a chart remembers of cells that are to be filled is stale: a hole would be drawn as 0.
+
+    The names of its series stay, and are filled like its title.
+    """
+    filled = [plan.name for plan in plans if plan.has_tags]
+    for name in workbook.parts.of_type("drawingml.chart+xml"):
+        for formula in list(workbook.parts.tree(name).iter("{*}f")):
+            told = any(mentions(formula.text or "", sheet) for sheet in filled)
+            cache = formula.getnext()
+            if not told or cache is None or any(map(_is_name, formula.iterancestors())):
+                continue
+            workbook.parts.change(name)
+            remove(cache)
+
+
+def _is_name(element: etree._Element) -> bool:
+    return local(element) == "tx"
 
 
 def _forget_values(workbook: Workbook, sheet: str) -> None:

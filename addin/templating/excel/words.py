@@ -11,7 +11,7 @@ from addin.errors import Finding
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.leaving.removing import is_linked, remove_tree
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.xml import local
+from addin.ooxml.xml import local, remove
 from addin.templating.excel.compiling.marks import fault_at, mark_of
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import end_of, start_of
@@ -25,11 +25,14 @@ from addin.templating.language.tags import find_tags
 _KINDS = (
     "drawing+xml", "drawingml.chart+xml", "chartex+xml", "comments+xml", "core-properties+xml",
 )  # fmt: skip
-_PROPERTIES = frozenset(["title", "subject", "creator", "keywords", "description"])
+_PROPERTIES = frozenset(
+    ["title", "subject", "creator", "keywords", "description", "lastModifiedBy"]
+)
 _ANCHORS = frozenset(["twoCellAnchor", "oneCellAnchor", "absoluteAnchor"])
 _HEADERS = frozenset(
     ["oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"]
 )
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HINT = re.compile(rb"Header>[^<]*\{[{%]|Footer>[^<]*\{[{%]")
 
 
@@ -47,7 +50,8 @@ class _Written:
         return "".join(node.text or "" for node in self.nodes)
 
     def put(self, text: str) -> None:
-        """Write the text into its first node."""
+        """Write the text into its first node, without letters that XML cannot hold."""
+        text = _UNWRITABLE.sub("", text)
         if self.attribute:
             self.nodes[0].set(self.attribute, text)
             return
@@ -182,4 +186,4 @@ def _leave_out(parts: Parts, part: str, described: etree._Element) -> None:
         parts.unlink_ids(part, [link.id])
         if not is_linked(parts, link.target):
             remove_tree(parts, link.target)
-    anchor.getparent().remove(anchor)  # type: ignore[union-attr]  # asked above
+    remove(anchor)

@@ -1,13 +1,15 @@
 """What is wrong, in which tag, and what did its author mean?"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 
 from addin.errors import AddinError, Finding
+from addin.language import NO_TEXT, Text
 from addin.templating.language.contract import forbidden
 from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark, fault_of
@@ -27,41 +29,24 @@ def syntax_finding(language: TemplateLanguage, mark: Mark) -> Finding | None:
         tree = language.parse(_alone(mark))
         language.compile(language.parse(_alone(mark)))
     except TOO_DEEP:
-        return finding_of(mark, too_deep(), ())
+        return finding_of(mark, Fault("too_deep"), ())
     except TemplateSyntaxError as error:
         return syntax_fault(mark, error)
     for _, name in forbidden(tree):
-        return fault_of(
-            mark,
-            "T-404",
-            f"{tag.text}: {name!r} is not allowed in a template",
-            f"{tag.text}：模板中不允许使用{name!r}",
-        )
+        return finding_of(mark, Fault("not_allowed", name=name), ())
     return None
 
 
 def _wrong_word(mark: Mark, word: str) -> Finding | None:
     """What is wrong with the first word of a statement."""
-    text = mark.tag.text
     if word in _SCOPES and not mark.tag.scope:
-        return fault_of(
-            mark,
-            "T-202",
-            f"{text}: write {{%{word} without the space before {word!r}",
-            f"{text}：{{%与{word}之间不要有空格",
-        )
+        return fault_of(mark, "spaced", word=word)
     if word in _WORDS:
         return None
     rest = mark.tag.code.removeprefix(word).strip()
-    meant = _MEANT.get(word) or (f"end{rest}" if word == "end" else "") or nearest(word, _WORDS)
-    en = f" (did you mean {meant!r}?)" if meant else ""
-    zh = f"（是否为{meant!r}？）" if meant else ""
-    return fault_of(
-        mark,
-        "T-103",
-        f"{text}: there is no statement {word!r}{en}",
-        f"{text}：没有{word!r}这一语句{zh}",
-    )
+    meant = _MEANT.get(word) or (f"end{rest}" if word == "end" else "")
+    asked = did_you_mean(meant, _WORDS) if meant else did_you_mean(word, _WORDS)
+    return fault_of(mark, "no_statement", word=word, meant=asked)
 
 
 _MEANT = {"elseif": "elif", "elsif": "elif", "next": "endfor", "done": "endfor", "fi": "endif"}
@@ -76,14 +61,10 @@ def syntax_fault(mark: Mark, error: TemplateSyntaxError) -> Finding:
     advice = [(e, z) for p, e, z in _ADVICE if p.search(code)]
     wide = dict.fromkeys(letter for letter in code if letter in _WIDE)
     advice += [(f"write {_WIDE[w]!r} instead of {w!r}", f"请用半角{_WIDE[w]}代替{w}") for w in wide]
-    text = mark.tag.text
-    en = "; ".join([said, *(e for e, _ in advice)])
-    return fault_of(
-        mark,
-        "T-105",
-        f"{text}: {en}",
-        f"{text}：语法错误：{'；'.join([zh, *(z for _, z in advice)])}",
+    reason = Text(
+        zh="；".join([zh, *(z for _, z in advice)]), en="; ".join([said, *(e for e, _ in advice)])
     )
+    return fault_of(mark, "syntax", reason=reason)
 
 
 _SAID = tuple(
@@ -151,78 +132,49 @@ _ENDED = {"if": "{% if x %}{% endif %}"}
 def unknown_words(
     language: TemplateLanguage, tree: nodes.Template, marks: Sequence[Mark]
 ) -> list[Finding]:
-    """The filters and tests that do not exist."""
-    found = []
+    """The filters and tests that do not exist, each at its tag."""
+    return [
+        finding_of(marks[max(line - 2, 0)], fault, ()) for line, fault in no_words(language, tree)
+    ]
+
+
+def no_words(language: TemplateLanguage, tree: nodes.Template) -> Iterator[tuple[int, Fault]]:
+    """The filters and tests that do not exist, with their lines."""
     for node in tree.find_all((nodes.Filter, nodes.Test)):
-        known = language.filters if isinstance(node, nodes.Filter) else language.tests
-        if node.name in known:
-            continue
-        mark = marks[max(node.lineno - 2, 0)]
-        en, zh = ("filter", "过滤器") if isinstance(node, nodes.Filter) else ("test", "判断")
-        meant = nearest(node.name, known)
-        found.append(
-            fault_of(
-                mark,
-                "T-106",
-                f"{mark.tag.text}: there is no {en} {node.name!r}"
-                + (f" (did you mean {meant!r}?)" if meant else ""),
-                f"{mark.tag.text}：没有{zh}{node.name!r}"
-                + (f"（是否为{meant!r}？）" if meant else ""),
-            )
-        )
-    return found
+        is_filter = isinstance(node, nodes.Filter)
+        known = language.filters if is_filter else language.tests
+        if node.name not in known:
+            kind, meant = _FILTER if is_filter else _TEST, did_you_mean(node.name, known)
+            yield node.lineno, Fault("no_such_word", kind=kind, name=node.name, meant=meant)
+
+
+_FILTER, _TEST = Text(zh="过滤器", en="filter"), Text(zh="判断", en="test")
 
 
 def finding_of(mark: Mark, error: Exception, names: Iterable[str]) -> Finding:
     """A fault of one tag as a finding, with the nearest known name."""
-    tag = mark.tag.text
     if isinstance(error, Fault):
-        return fault_of(mark, error.rule, f"{tag}: {error.text.en}", f"{tag}：{error.text.zh}")
+        return replace(fault_of(mark, "refused", text=error.note.text), rule=error.note.rule)
     if isinstance(error, AddinError):
-        return fault_of(mark, "T-402", f"{tag}: {error.text['en']}", f"{tag}：{error.text['zh']}")
+        return fault_of(mark, "refused", text=error.text)
     if isinstance(error, MissingNameError):
-        return _missing(mark, error, names)
+        own = None if error.names is None else [n for n in error.names if not n.startswith("_")]
+        meant = did_you_mean(error.name, names if own is None else own)
+        return fault_of(mark, "missing", name=error.name, meant=meant)
     if isinstance(error, SecurityError | OverflowError):
-        return fault_of(
-            mark,
-            "T-404",
-            f"{tag}: not allowed in a template ({error})",
-            f"{tag}：模板中不允许（{error}）",
-        )
+        return fault_of(mark, "unsafe", error=error)
     if isinstance(error, RecursionError):
-        return fault_of(
-            mark, "T-403", f"{tag}: it calls itself without end", f"{tag}：无穷地调用自身"
-        )
-    kind = type(error).__name__
-    return fault_of(mark, "T-402", f"{tag}: {error} ({kind})", f"{tag}：{error}（{kind}）")
-
-
-def _missing(mark: Mark, error: MissingNameError, names: Iterable[str]) -> Finding:
-    tag = mark.tag.text
-    known = names if error.names is None else [n for n in error.names if not n.startswith("_")]
-    meant = nearest(error.name, known)
-    en = f"{tag}: there is no value {error.name!r}"
-    zh = f"{tag}：没有取值{error.name!r}"
-    en += f" (did you mean {meant!r}?)" if meant else ""
-    zh += f"（是否为{meant!r}？）" if meant else ""
-    return fault_of(mark, "T-301", en, zh)
+        return fault_of(mark, "calls_itself")
+    return fault_of(mark, "failed", error=error, kind=type(error).__name__)
 
 
 TOO_DEEP = (RecursionError, SyntaxError, MemoryError)
 """What Python raises where a program nests deeper than it runs."""
 
 
-def too_deep() -> Fault:
-    """The fault of tags or brackets that stand too deep in others for any program to run."""
-    return Fault(
-        "T-108",
-        "too many blocks, brackets or operators one inside the other: split it with {% set %}",
-        "语句块、括号或运算符嵌套过深：请用{% set %}拆分",
-    )
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that looks most like `name`; empty where none does."""
-    close = get_close_matches(name.lower(), {str(k).lower(): k for k in known}, n=1, cutoff=0.6)
+def did_you_mean(name: str, known: Iterable[str]) -> Text:
+    """The known name that looks most like `name`, as a question; nothing where none does."""
     originals = {str(k).lower(): str(k) for k in known}
-    return originals[close[0]] if close else ""
+    close = get_close_matches(name.lower(), originals, n=1, cutoff=0.6)
+    meant = originals[close[0]] if close else ""
+    return Text(zh=f"（是否为{meant!r}？）", en=f" (did you mean {meant!r}?)") if meant else NO_TEXT

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from numbers import Rational
+from pathlib import Path
 from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
 from typing import Any, overload
 
-from addin.language import Text
+from addin.errors import Notes
 
+FAULTS = Notes(Path(__file__).with_name("faults.csv"))
 LARGEST_TEXT = 4 * 1024 * 1024
 """Characters that a text made by tags may have."""
 MOST_ITEMS = 2_000_000
@@ -18,10 +20,9 @@ MOST_ITEMS = 2_000_000
 class Fault(Exception):  # noqa: N818 - it becomes a finding
     """A value that cannot be printed or looped over."""
 
-    def __init__(self, rule: str, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.rule = rule
-        self.text = Text(zh=zh, en=en)
+    def __init__(self, key: str, **values: object) -> None:
+        self.note = FAULTS(key, **values)
+        super().__init__(self.note.text.en)
 
 
 class Budget:
@@ -36,7 +37,7 @@ class Budget:
         """Take from what is left; Fault where nothing is."""
         self.left -= characters
         if self.left < 0:
-            raise _endless()
+            raise Fault("endless")
 
     def weigh(self, value: object, price: int) -> Any:
         """The value, once it is paid for that it is read through: a text, or items at a price."""
@@ -57,10 +58,7 @@ class Budget:
 def items_of(values: Any, budget: Budget, price: int) -> Sequence[Any]:
     """What is looped over as a sequence, paid for before the first turn; Fault for a number."""
     if not isinstance(values, Iterable):
-        kind = type(values).__name__
-        raise Fault(
-            "T-303", f"cannot loop over {values!r} ({kind})", f"无法对{values!r}（{kind}）循环"
-        )
+        raise Fault("no_loop", value=values, kind=type(values).__name__)
     if not isinstance(values, list | tuple):
         values = list(islice(values, budget.left // price + 2))
     budget.spend(len(values) * price)
@@ -106,7 +104,7 @@ class Replayed(Sequence[Any]):
 def _bounded(source: Iterator[Any]) -> Iterator[Any]:
     yield from islice(source, MOST_ITEMS)
     if next(source, None) is not None:
-        raise _endless()
+        raise Fault("endless")
 
 
 def replayed(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,16 +128,7 @@ _HERE = __file__.replace("\\", "/")
 def refuse_function(value: object) -> None:
     """Fault where what is to be printed is a function that nobody has called."""
     if isinstance(value, FunctionType | MethodType | BuiltinMethodType):
-        name = value.__name__
-        raise Fault("T-311", f"{name} is a function: write {name}()", f"{name}是函数：请写{name}()")
-
-
-def _endless() -> Fault:
-    return Fault(
-        "T-403",
-        "the template loops or writes without end",
-        "模板循环或输出过多，疑似无穷循环",
-    )
+        raise Fault("uncalled", name=value.__name__)
 
 
 _WIDEST = 10_000

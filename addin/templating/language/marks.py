@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from addin.errors import Finding, Level, Place, TemplateError
-from addin.language import Text
+from addin.errors import Finding, Place, TemplateError
+from addin.templating.language.limits import FAULTS
 from addin.templating.language.tags import Tag
 
 
@@ -69,12 +69,11 @@ class Need:
         return self.path.split(".")[0].split("[")[0]
 
 
-def fault_of(mark: Mark, rule: str, en: str, zh: str, level: Level = Level.HARD) -> Finding:
-    """What is wrong with a tag."""
-    if len(mark.tag.text) > _LONGEST_QUOTED:
-        short = mark.tag.text[:_LONGEST_QUOTED] + "…"
-        en, zh = (text.replace(mark.tag.text, short) for text in (en, zh))
-    return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=mark.place)
+def fault_of(mark: Mark, key: str, **values: object) -> Finding:
+    """What is wrong with a tag, in the words of `key`."""
+    tag = mark.tag.text
+    quoted = tag if len(tag) <= _LONGEST_QUOTED else f"{tag[:_LONGEST_QUOTED]}…"
+    return FAULTS(key, tag=quoted, **values).at(mark.place)
 
 
 _LONGEST_QUOTED = 120
@@ -82,37 +81,16 @@ _LONGEST_QUOTED = 120
 
 def nearly(text: str, place: Place) -> Finding:
     """What looks like a tag and would be printed as it is."""
-    return Finding(
-        rule="T-109",
-        level=Level.SOFT,
-        place=place,
-        text=Text(
-            zh=f"{text}不是标签，将原样输出：请用半角{{{{ }}}}或{{% %}}，括号间不留空格",
-            en=f"{text} is no tag and is printed as it is: write {{{{ }}}} or {{% %}} in half"
-            " width, without a blank between the signs",
-        ),
-    )
+    return FAULTS("nearly", text=text).at(place)
 
 
 def left_blank(mark: Mark, times: int) -> Finding:
     """What a reader should know of a tag whose value was not known."""
-    return Finding(
-        rule="T-304",
-        level=Level.SOFT,
-        place=mark.place,
-        text=Text(
-            zh=f"{mark.tag.text}：取值未知，留空（{times}次）",
-            en=f"{mark.tag.text}: the value is not known and left blank"
-            f" ({times} time{'s' if times > 1 else ''})",
-        ),
-    )
+    return fault_of(mark, "left_blank", times=times, s="s" if times > 1 else "")
 
 
 def refused(findings: Sequence[Finding]) -> TemplateError:
     """The error of a template that cannot be filled, with every fault."""
-    first, count = findings[0], len(findings)
     return TemplateError(
-        en=f"the template cannot be filled: {count} fault(s); the first: {first.show('en')}",
-        zh=f"无法填充模板：共{count}处错误；第一处：{first.show('zh')}",
-        findings=findings,
+        "template_faults", count=len(findings), first=findings[0], findings=findings
     )

@@ -166,6 +166,8 @@ def _clean(code: str) -> str:
     for letter in code:
         if not quotes:
             letter = letter.translate(_INVISIBLE).translate(_SPACES)  # noqa: PLW2901 - as it is read
+            if not letter:
+                continue
         if quotes and letter in quotes:
             quotes = ""
             pieces.append('"' if letter in _DOUBLE else "'")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from addin.facts.columns.future.course import POINTS
 from addin.language import Text
 from templates.make.excel.sums import (
     ANNUAL_FORMULAS,
@@ -14,15 +15,16 @@ from templates.make.excel.sums import (
     needs,
 )
 
-__all__ = ["LISTINGS", "Col", "Line", "Listing", "col", "live"]
+__all__ = ["LISTINGS", "Band", "Col", "Line", "Listing", "col", "live"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Col:
     """One column: its header, and the tag of the row that repeats.
 
-    `look` is words, centred, amount (with the decimals of the row), rate (one decimal), free or
-    count. What is `folded` stands behind an outline and is not printed.
+    `look` is words, centred, amount (with the decimals of the row), rate (one decimal), free,
+    count, day, or a spark drawn from the points of its row. What is `folded` stands behind an
+    outline and is not printed.
     """
 
     key: str
@@ -31,6 +33,15 @@ class Col:
     width: float = 11.0
     look: str = "amount"
     folded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Columns that belong together, under a name of their own."""
+
+    name: Text
+    fill: str
+    columns: tuple[Col, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +63,8 @@ class Line:
 class Listing:
     """A sheet with one table. `turns` says for what the sheet stands, or when.
 
-    What is `whole` is printed on one page, with what stands `below` the table.
+    What is `whole` is printed on one page, what is `upright` in portrait; nothing behind the
+    column `until` is printed.
     """
 
     sheet: Text
@@ -62,10 +74,12 @@ class Listing:
     columns: tuple[Col, ...]
     lines: tuple[Line, ...]
     turns: str = ""
-    frozen: int = 2
+    frozen: int = 1
     sortable: bool = False
     whole: bool = False
-    below: int = 0
+    upright: bool = False
+    until: str = ""
+    bands: tuple[Band, ...] = ()
 
     def at(self, key: str) -> int:
         """The column of a key, counted from 0."""
@@ -73,8 +87,15 @@ class Listing:
 
     @property
     def printed(self) -> int:
-        """How many columns are printed."""
-        return sum(not column.folded for column in self.columns)
+        """Up to which column the sheet is printed; what is folded among them is not."""
+        if self.until:
+            return self.at(self.until) + 1
+        return max(at for at, one in enumerate(self.columns, 1) if not one.folded)
+
+    def fill_of(self, key: str) -> str:
+        """The colour of the band of a column; "" where the table has none."""
+        found = (band.fill for band in self.bands if key in {one.key for one in band.columns})
+        return next(found, "")
 
 
 def col(
@@ -125,63 +146,121 @@ _WAY = (
     col("otherwise", "无评价时", "Not scored as", "words", 14),
     col("decimals", "小数位", "Decimals", "count", 7),
 )  # fmt: skip
-INDICATOR_COLUMNS = (
-    col("code", "代码", "Code", "words", 16),
-    col("name", "指标", "Indicator", "words", 28),
-    col("unit", "单位", "Unit", "words", 10),
-    col("attribute", "属性", "Type", "centred", 9),
-    col("baseline", *_BASE),
-    col("target", *_END),
-    col("period", "数据期", "Data period", "words", 13),
-    col("value", "本期值", "Latest value"),
-    col("yoy", "同比(%/百分点)", "On year (%/pp)", "rate", 9),
-    col("about", "约数", "About", "centred", 5),
-    live("comparable", "可比当期值", "Comparable value", "amount", 12),
-    live("progress", "完成进度(%)", "Progress (%)", width=9),
-    live("time_progress", "时序进度(%)", "Pace (%)", width=9),
-    live("planned_progress", "计划进度(%)", "Planned (%)", width=9),
-    live("lead", "进度差(百分点)", "Lead (pp)", width=9),
-    live("expected", "时序目标值", "Value on the path", "amount"),
-    live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
-    live("gap_to_target", "与目标差距", "Gap to target", "amount"),
-    live("growth_achieved", "已实现年均", "Achieved a year", width=9),
-    live("growth_required", "后续年均需", "Needed a year", width=9),
-    live("status", "评价", "Status", "status", 15),
-    col("remark", "说明", "Remark", "words", 16),
-    *_folded(
-        col("category", "类别", "Category", "words", 9),
-        col("operator", "符号", "Sign", "centred", 5),
-        col("kind", "目标类型", "Kind of target", "words", 17),
-        col("comparable_period", "评价期", "Scored at", "words", 14),
-        col("value_year_ago", "上年同期", "A year ago"),
-        col("yoy_official", "官方同比(%)", "On year, official (%)", "rate"),
-        live("yoy_derived", "推算同比(%)", "On year, derived (%)"),
-        col("derivable", "可推算", "Derivable", "count", 7),
-        col("total_growth", "总量同比(%)", "Growth of the total (%)", "rate"),
-        live("against_total", "与全市对比(百分点)", "Against the total (pp)"),
-        col("projection", "预计{{ end_year }}年", "{{ end_year }} projected"),
-        live("projected_completion", "预计完成率(%)", "Projected completion (%)"),
-        col("projection_low", "预计下限", "Projection, low"),
-        col("projection_high", "预计上限", "Projection, high"),
-        col("reach_probability", "达标可能性(%)", "Probability (%)", "rate"),
-        col("prospect", "综合预判", "Prospect", "words", 11),
-        col("projection_method", "预测方法", "Projected by", "words", 24),
-        col("projection_error", "回测误差(%)", "Backtest error (%)", "rate"),
-        col("department", "责任部门", "Department", "words", 22),
-        col("data_status", "数据状态", "Data status", "words", 9),
-        col("vintage", "数据版本", "Vintage", "words", 11),
-        *_WAY,
-    ),
+_POINTS = tuple(
+    Col(
+        key=f"course_{at}",
+        header=Text(zh=f"{{{{ course_heads[{at}] }}}}", en=f"{{{{ course_heads[{at}] }}}}"),
+        tag=f"{{{{ row.course[{at}] }}}}",
+        look="point",
+        folded=True,
+    )
+    for at in range(POINTS)
 )
+_INDICATOR_BANDS = (
+    Band(
+        name=Text(zh="识别", en="Indicator"), fill="#DCE6F1",
+        columns=(
+            col("number", "序号", "No.", "centred", 5),
+            *_folded(col("code", "代码", "Code", "words", 13)),
+            col("name", "指标", "Indicator", "words", 27),
+            *_folded(col("category", "类别", "Category", "words", 9)),
+            col("attribute", "属性", "Type", "centred", 8),
+            col("unit", "单位", "Unit", "words", 8),
+        ),
+    ),
+    Band(
+        name=Text(zh="目标", en="Target"), fill="#E4EFDC",
+        columns=(
+            col("baseline", *_BASE, "amount", 10),
+            col("operator", "目标符号", "Sign", "centred", 5),
+            col("target", *_END, "amount", 10),
+        ),
+    ),
+    Band(
+        name=Text(zh="本期", en="Latest"), fill="#FDF3DC",
+        columns=(
+            col("period_end", "数据期末", "Data up to", "day", 11),
+            col("value", "本期值", "Latest value", "amount", 10),
+            *_folded(col("value_year_ago", "上年同期", "A year ago")),
+            col("yoy", "同比", "On year", "rate", 7),
+            *_folded(col("yoy_unit", "同比单位", "Unit of it", "centred", 8)),
+            live("comparable", "可比当期值", "Comparable value", "amount", 10),
+            col("about", "约数", "About", "centred", 4),
+        ),
+    ),
+    Band(
+        name=Text(zh="进度", en="Progress"), fill="#E3E6F3",
+        columns=(
+            live("progress", "完成进度(%)", "Progress (%)", width=9),
+            *_folded(live("time_progress", "时序进度(%)", "Pace (%)", width=9)),
+            live("planned_progress", "计划进度(%)", "Planned (%)", width=9),
+            live("lead", "进度差(百分点)", "Lead (pp)", width=9),
+            *_folded(
+                live("expected", "时序目标值", "Value on the path", "amount"),
+                live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
+            ),
+        ),
+    ),
+    Band(
+        name=Text(zh="要求", en="Needed"), fill="#FBE5DE",
+        columns=(
+            live("gap_to_target", "与目标差距", "Gap to target", "amount"),
+            live("growth_achieved", "已实现年均", "Achieved a year", width=9),
+            live("growth_required", "后续年均需", "Needed a year", width=9),
+            *_folded(col("yearly_unit", "年均单位", "Unit of a year", "centred", 8)),
+        ),
+    ),
+    Band(
+        name=Text(zh="评价", en="Status"), fill="#ECE4F3",
+        columns=(
+            live("status", "评价", "Status", "status", 19),
+            col("previous", "上期评价", "Last status", "status", 19),
+            col("remark", "说明", "Remark", "words", 15),
+            col("change", "变化", "Change", "centred", 7),
+        ),
+    ),
+    Band(
+        name=Text(zh="管理", en="Behind it"), fill="#E7E7E7",
+        columns=(
+            col("trend", "走势", "Trend", "spark", 14, tag=" "),
+            col("department", "责任部门", "Department", "words", 20),
+            col("data_status", "数据状态", "Data status", "centred", 9),
+            col("vintage", "发布日期", "Published", "day", 11),
+        ),
+    ),
+    Band(
+        name=Text(zh="公式所用", en="What formulas need"), fill="#F2F2F2",
+        columns=_folded(
+            col("period", "数据期", "Data period", "words", 13),
+            col("kind", "目标类型", "Kind of target", "words", 17),
+            col("comparable_period", "评价期", "Scored at", "words", 14),
+            col("yoy_official", "官方同比(%)", "On year, official (%)", "rate"),
+            live("yoy_derived", "推算同比(%)", "On year, derived (%)"),
+            col("derivable", "可推算", "Derivable", "count", 7),
+            col("total_growth", "总量同比(%)", "Growth of the total (%)", "rate"),
+            live("against_total", "与总量对比(百分点)", "Against the total (pp)"),
+            col("projection", "预计{{ end_year }}年", "{{ end_year }} projected"),
+            live("projected_completion", "预计完成率(%)", "Projected completion (%)"),
+            col("projection_low", "预计下限", "Projection, low"),
+            col("projection_high", "预计上限", "Projection, high"),
+            col("reach_probability", "达标可能性(%)", "Probability (%)", "rate"),
+            col("prospect", "综合预判", "Prospect", "words", 11),
+            col("projection_method", "预测方法", "Projected by", "words", 24),
+            col("projection_error", "回测误差(%)", "Backtest error (%)", "rate"),
+            *_WAY,
+        )
+        + _POINTS,
+    ),
+)  # fmt: skip
+INDICATOR_COLUMNS = tuple(one for band in _INDICATOR_BANDS for one in band.columns)
 CLUSTER_COLUMNS = (
-    col("code", "代码", "Code", "words", 14),
     col("name", "{{ group_word }}", "{{ group_word }}", "words", 24),
-    col("tier", "层级", "Size class", "words", 17),
+    *_folded(col("code", "代码", "Code", "words", 14)),
     col("baseline", *_BASE),
     col("target", *_END),
-    col("period", "数据期", "Data period", "words", 13),
+    col("period_end", "数据期末", "Data up to", "day", 11),
     col("value", "本期值", "Latest value"),
-    col("value_year_ago", "上年同期", "A year ago"),
+    *_folded(col("value_year_ago", "上年同期", "A year ago")),
     live("yoy", "同比(%)", "On year (%)", width=8),
     live("share", "占比(%)", "Share (%)", width=8),
     live("share_change", "比重变动(百分点)", "Change of share (pp)", width=9),
@@ -189,14 +268,17 @@ CLUSTER_COLUMNS = (
     live("pull", "拉动(百分点)", "Pull (pp)", width=8),
     live("rank", "位次", "Rank", "count", 6),
     live("comparable", "可比当期值", "Comparable value", "amount", 12),
-    live("completion", "完成目标比例(%)", "Share of target (%)", width=9),
     live("progress", "完成进度(%)", "Progress (%)", width=9),
     live("lead", "进度差(百分点)", "Lead (pp)", width=8),
-    live("gap_to_target", "与目标差距", "Gap to target", "amount"),
+    live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
     live("growth_required", "后续年均需(%)", "Needed a year (%)", width=9),
-    live("status", "评价", "Status", "status", 15),
+    live("status", "评价", "Status", "status", 19),
     col("remark", "说明", "Remark", "words", 16),
     *_folded(
+        col("period", "数据期", "Data period", "words", 13),
+        col("tier", "层级", "Size class", "words", 17),
+        live("completion", "相当于目标值(%)", "Share of target (%)", width=9),
+        live("gap_to_target", "与目标差距", "Gap to target", "amount"),
         col("concept", "口径(单位)", "Measured by (unit)", "words", 28),
         col("top", "计入合计", "In the sum", "count", 8),
         col("whole", "总量代码", "Total", "words", 12),
@@ -209,7 +291,6 @@ CLUSTER_COLUMNS = (
         live("time_progress", "时序进度(%)", "Pace (%)"),
         live("planned_progress", "计划进度(%)", "Planned (%)"),
         live("expected", "时序目标值", "Value on the path", "amount"),
-        live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
         live("growth_achieved", "已实现年均(%)", "Achieved a year (%)"),
         col("members", "成员数", "Members", "count"),
         col("concentration", "前5家占比(%)", "Share of the 5 largest (%)", "rate"),
@@ -268,8 +349,8 @@ _CLUSTER_LINES = (
     ),
 )
 GAP_COLUMNS = (
-    col("code", "代码", "Code", "words", 16),
-    col("name", "指标", "Indicator", "words", 24),
+    col("name", "指标", "Indicator", "words", 26),
+    *_folded(col("code", "代码", "Code", "words", 16)),
     col("unit", "单位", "Unit", "words", 10),
     col("attribute", "属性", "Type", "centred", 9),
     live("comparable", "当期值", "Value", "amount"),
@@ -285,10 +366,10 @@ GAP_COLUMNS = (
     col("cause", "主要原因", "Main cause", "words", 21),
     col("measure", "措施", "Action", "words", 22),
     col("who", "责任单位", "Responsible", "words", 17),
-    col("person", "责任人", "Person", "words", 9),
-    col("due", "完成时限", "Due", "centred", 11),
+    col("due", "完成时限", "Due", "day", 11),
     col("state", "整改状态", "State", "centred", 9),
     *_folded(
+        col("person", "责任人", "Person", "words", 9),
         col("period", "评价期", "Scored at", "words", 14),
         live("progress", "完成进度(%)", "Progress (%)"),
         live("time_progress", "时序进度(%)", "Pace (%)"),
@@ -302,69 +383,29 @@ GAP_COLUMNS = (
     ),
 )  # fmt: skip
 SPLIT_COLUMNS = (
-    col("code", "代码", "Code", "words", 26),
-    col("name", "{{ part_word }}", "{{ part_word }}", "words", 24),
+    col("name", "{{ part_word }}", "{{ part_word }}", "words", 44),
+    *_folded(col("code", "代码", "Code", "words", 26)),
     col("expected", "应达值", "Should be", width=13),
     col("comparable", "当期值", "Is", width=13),
     live("gap", "缺口", "Shortfall", "amount", 13),
     live("share", "占总缺口(%)", "Share of the gap (%)", width=13),
-    col("basis", "应达值依据", "Should be by", "words", 20),
+    col("basis", "应达值依据", "Should be by", "words", 30),
     *_folded(
         col("role", "角色", "Role", "centred", 6),
         live("whole_gap", "总缺口", "Whole gap", "amount"),
-        live("start", "起点", "Start", "amount"),
-        live("end", "终点", "End", "amount"),
-        live("base_up", "垫高（上）", "Base above", "amount"),
-        live("base_down", "垫高（下）", "Base below", "amount"),
-        live("short_up", "未达", "Short of it", "amount"),
-        live("short_down", "未达（下）", "Short of it, below", "amount"),
-        live("over_up", "超出", "Surplus", "amount"),
-        live("over_down", "超出（下）", "Surplus below", "amount"),
-        live("total_up", "总缺口（柱）", "Whole gap, column", "amount"),
-        live("total_down", "总缺口（下）", "Whole gap below", "amount"),
         col("decimals", "小数位", "Decimals", "count", 7, tag="{{ split.decimals }}"),
     ),
 )
-_ABOVE = "MAX({start},{end},0)-MAX(MIN({start},{end}),0)"
-_BELOW = "MIN({start},{end},0)-MIN(MAX({start},{end}),0)"
-_FLOATING: Mapping[str, str] = {
-    "whole_gap": "{gap@2}",
-    "end": "{start}+N({gap})",
-    "base_up": "MAX(MIN({start},{end}),0)",
-    "base_down": "MIN(MAX({start},{end}),0)",
-}
-_PIECES: Mapping[str, str] = {
-    **_FLOATING,
-    "short_up": f"IF({{end}}>={{start}},{_ABOVE},0)",
-    "short_down": f"IF({{end}}>={{start}},{_BELOW},0)",
-    "over_up": f"IF({{end}}<{{start}},{_ABOVE},0)",
-    "over_down": f"IF({{end}}<{{start}},{_BELOW},0)",
-    "total_up": "0",
-    "total_down": "0",
-}
+_WHOLE_GAP: Mapping[str, str] = {"whole_gap": "{gap@2}", "share": SPLIT_FORMULAS["share"]}
 _SPLIT_LINES = (
+    Line(items="split.parts", formulas={**SPLIT_FORMULAS, **_WHOLE_GAP}),
     Line(
-        items="split.parts",
-        formulas={**SPLIT_FORMULAS, **_PIECES, "start": "N({end^})"},
-    ),
-    Line(
-        formulas={
-            "gap": "{gap@2}-SUM({rows.gap})",
-            "share": SPLIT_FORMULAS["share"],
-            **_PIECES,
-            "start": "SUM({rows.gap})",
-        },
+        formulas={"gap": "{gap@2}-SUM({rows.gap})", **_WHOLE_GAP},
         texts={**{key: f"{{{{ split.rest.{key} }}}}" for key in ("code", "name", "gap", "share")},
                "decimals": "{{ split.decimals }}"},
     ),
     Line(
-        formulas={
-            "gap": needs("expected comparable", "{expected}-{comparable}"),
-            "share": SPLIT_FORMULAS["share"],
-            **_FLOATING,
-            "start": "0", "short_up": "0", "short_down": "0", "over_up": "0", "over_down": "0",
-            "total_up": _ABOVE, "total_down": _BELOW,
-        },
+        formulas={"gap": needs("expected comparable", "{expected}-{comparable}"), **_WHOLE_GAP},
         texts={**{key: f"{{{{ split.whole.{key} }}}}"
                   for key in ("code", "expected", "comparable", "gap", "share")},
                "name": Text(zh="合计", en="Whole"), "decimals": "{{ split.decimals }}"},
@@ -372,8 +413,8 @@ _SPLIT_LINES = (
     ),
 )  # fmt: skip
 ANNUAL_COLUMNS = (
-    col("code", "代码", "Code", "words", 18),
     col("series", "指标", "Indicator", "words", 34),
+    *_folded(col("code", "代码", "Code", "words", 18)),
     col("unit", "目标单位", "Unit of the target", "words", 12),
     col("annual_target", "年度目标", "Target of the year", "free", 13),
     col("period", "数据期", "Data period", "words", 16),
@@ -385,11 +426,12 @@ ANNUAL_COLUMNS = (
     *_folded(
         col("by", "按增速", "By growth", "centred", 7),
         col("within", "允许偏差", "Tolerance", "free", 7),
+        col("way", "方向", "Direction", "free", 7),
     ),
 )
 REVISION_COLUMNS = (
-    col("code", "代码", "Code", "words", 15),
     col("series", "指标", "Indicator", "words", 34),
+    *_folded(col("code", "代码", "Code", "words", 15)),
     col("unit", "单位", "Unit", "words", 12),
     col("period", "期别", "Period", "words", 16),
     col("first_value", "原值", "Earlier value", "free", 12),
@@ -397,38 +439,46 @@ REVISION_COLUMNS = (
     live("size", "修订", "Revision", "free", 12),
     live("relative", "修订幅度(%)", "Relative revision (%)", "times", 12),
     col("kind", "类别", "Class", "words", 16),
-    col("published_first", "原值发布日期", "Earlier value published", "centred", 12),
-    col("published_last", "修订值发布日期", "Later value published", "centred", 12),
+    col("published_first", "原值发布日期", "Earlier value published", "day", 12),
+    col("published_last", "修订值发布日期", "Later value published", "day", 12),
     col("why", "原因", "Reason", "words", 40),
     *_folded(col("rate", "比率", "Rate", "centred", 6)),
 )
-DATA_COLUMNS = (
-    col("cell", "规划工作簿单元格", "Cell of the plan workbook", "words", 22),
-    col("code", "代码", "Code", "words", 16),
+REGISTER_COLUMNS = (
+    col("code", "编号", "Item", "words", 9),
     col("name", "指标", "Indicator", "words", 28),
-    col("part", "{{ part_word }}", "{{ part_word }}", "words", 14),
-    col("period", "数据期", "Period", "words", 14),
-    col("measure", "数据类型", "Measure", "words", 10),
-    col("value", "数值", "Value", "free", 13),
-    col("unit", "单位", "Unit", "words", 12),
+    col("raised", "提出期", "Raised", "words", 14),
+    col("cause", "原因", "Cause", "words", 30),
+    col("measure", "措施", "Action", "words", 30),
+    col("who", "责任单位", "Responsible", "words", 22),
+    col("due", "时限", "Due", "day", 12),
+    col("state", "状态", "State", "status", 14),
+)
+DATA_COLUMNS = (
+    col("name", "指标", "Indicator", "words", 30),
+    col("part", "{{ part_word }}", "{{ part_word }}", "words", 18),
+    col("period", "数据期", "Period", "words", 20),
+    *_folded(col("period_end", "数据期末", "Data up to", "day", 11)),
+    col("measure", "数据类型", "Measure", "words", 9),
+    col("value", "数值", "Value", "free", 12),
+    col("unit", "单位", "Unit", "words", 13),
     col("precision", "精度", "Precision", "words", 8),
-    col("status", "数据状态", "Status", "words", 9),
-    col("vintage", "发布日期", "Published", "centred", 11),
+    col("status", "数据状态", "Status", "words", 12),
+    col("vintage", "发布日期", "Published", "day", 11),
     col("source", "来源代码", "Source", "words", 9),
-    col("note", "说明", "Note", "words", 46),
+    *_folded(
+        col("code", "代码", "Code", "words", 16),
+        col("cell", "规划工作簿单元格", "Cell of the plan workbook", "words", 22),
+        col("note", "说明", "Note", "words", 46),
+    ),
 )
 SOURCE_COLUMNS = (
     col("code", "来源代码", "Source", "words", 10),
     col("title", "名称", "Title", "words", 46),
     col("address", "网址", "Address", "words", 52),
     col("tier", "级别", "Tier", "centred", 7),
-    col("published", "发布日期", "Published", "centred", 11),
-    col("note", "说明", "Note", "words", 36),
-)
-METHOD_COLUMNS = (
-    col("name", "名称", "Name", "words", 26),
-    col("source", "依据", "Source", "words", 22),
-    col("words", "算法", "How it goes", "words", 80),
+    col("published", "发布日期", "Published", "day", 11),
+    *_folded(col("note", "说明", "Note", "words", 36)),
 )
 _NOTHING = Text(zh="本期没有可列内容。", en="Nothing to list for this period.")
 
@@ -458,6 +508,9 @@ INDICATORS = Listing(
     columns=INDICATOR_COLUMNS,
     lines=(Line(items="indicators", formulas=FORMULAS),),
     sortable=True,
+    frozen=3,
+    until="change",
+    bands=_INDICATOR_BANDS,
 )
 CLUSTERS = Listing(
     sheet=Text(zh="{{ scheme.sheet }}", en="{{ scheme.sheet }}"),
@@ -506,7 +559,6 @@ SPLITS = Listing(
     lines=_SPLIT_LINES,
     turns="for split in splits",
     whole=True,
-    below=20,
 )
 ANNUAL = Listing(
     sheet=Text(zh="年度目标", en="Annual targets"),
@@ -546,8 +598,9 @@ DATA = Listing(
     name="tbl_data",
     columns=DATA_COLUMNS,
     lines=(Line(items="observations"),),
-    frozen=3,
+    frozen=1,
     sortable=True,
+    upright=True,
 )
 SOURCES = Listing(
     sheet=Text(zh="来源", en="Sources"),
@@ -559,17 +612,16 @@ SOURCES = Listing(
     frozen=1,
     sortable=True,
 )
-METHODS = Listing(
-    sheet=Text(zh="方法", en="Methods"),
-    title=Text(zh="计算方法", en="Methods"),
-    note=Text(
-        zh="只在显示时修约一次（四舍五入）；存在总计与分项合计不等的情况。",
-        en="Numbers are rounded once, when they are shown, half up; sums may differ from the shown"
-        " parts by rounding.",
+REGISTER = Listing(
+    sheet=Text(zh="整改", en="Actions"),
+    title=Text(zh="整改台账", en="Register of actions"),
+    note=_or_nothing(
+        "register", "超期和未启动的在前。", "Overdue ones and those not started come first."
     ),
-    name="tbl_met",
-    columns=METHOD_COLUMNS,
-    lines=(Line(items="formulas"),),
-    frozen=1,
+    name="tbl_act",
+    columns=REGISTER_COLUMNS,
+    lines=(Line(items="register"),),
+    frozen=2,
+    sortable=True,
 )
-LISTINGS = (INDICATORS, CLUSTERS, GAPS, SPLITS, ANNUAL, REVISIONS, DATA, SOURCES, METHODS)
+LISTINGS = (INDICATORS, CLUSTERS, GAPS, SPLITS, ANNUAL, REVISIONS, REGISTER, SOURCES, DATA)

@@ -1,252 +1,225 @@
-"""What does a leader see first? The dashboard, and what its charts draw."""
+"""What does a leader see first? One screen, which is one landscape page.
+
+It is a grid of 24 columns and 34 rows. Its numbers are links to the sheets behind it.
+"""
 
 from typing import Any
 
-from addin.language import Text
-from addin.measures.targets.status import StatusClass
-from addin.report.tables.table import lamp
-from templates.make.excel.columns import Line, Listing, col, live
-from templates.make.excel.desk import HEADER, ROW, Desk
-from templates.make.excel.looks import FACES, GRID, HATCHED, LIGHT, SOLID
-from templates.make.excel.sums import linked
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-__all__ = ["CHART_CLUSTERS", "CHART_DATA", "DASHBOARD", "OVERVIEW", "chart_data", "dashboard"]
+from addin.language import Text
+from addin.report.dashboard import SLOTS
+from templates.make.excel.charted import (
+    Charted,
+    draw_groups,
+    draw_progress,
+    draw_total,
+    draw_trend,
+)
+from templates.make.excel.desk import Desk
+
+__all__ = ["DASHBOARD", "dashboard"]
 
 DASHBOARD = Text(zh="看板", en="Dashboard")
-_CHARTS = Text(zh="图表数据", en="Chart data")
-_ACROSS = 20  # the last column: the table, a gap, and what the chart takes
-_TILES, _GLANCE = 6, 11
-_HIGH = {"zh": 18, "en": 27}  # points; English names take two lines
-_BESIDE = {"zh": 262, "en": 286}  # pixels from the counts to below the last indicator
-_LINKED = (
-    ("name", "指标", "Indicator", "words", 36),
-    ("status", "评价", "Status", "status", 17),
-    ("progress", "完成进度(%)", "Progress (%)", "rate", 12),
-    ("planned_progress", "计划进度(%)", "Planned (%)", "rate", 12),
-    ("lead", "进度差(百分点)", "Lead (pp)", "rate", 12),
-    ("comparable", "可比当期值", "Comparable value", "amount", 12),
-    ("target", "{{ end_year }}年目标", "{{ end_year }} target", "amount", 12),
-    ("unit", "单位", "Unit", "words", 11),
-    ("comparable_period", "评价期", "Scored at", "words", 17),
-)
-_OF_CODE = {key: linked("tbl_ind", key) for key, *_ in _LINKED}
-OVERVIEW = Listing(
-    sheet=DASHBOARD,
-    title=Text(
-        zh="指标一览（按进度差由低到高）", en="Indicators at a glance, furthest behind first"
+_COLUMNS, _WIDE = 24, 5.14  # 41 pixels each
+_HIGH = {
+    0: 21, 1: 25, 2: 25, 3: 15, 4: 27, 5: 14, 6: 5, 7: 17, 8: 16, 16: 6, 17: 17, 26: 17, 33: 16,
+    **dict.fromkeys(range(27, 33), 20),
+}  # fmt: skip
+_ROW = 16.5  # points of every other row
+_LEFT, _RIGHT = (0, 10), (12, 23)
+_HEADS = 7
+_LIST, _GROUPS, _CHANGED, _FOOT = 8, 17, 26, 33
+_CALM = "#EAF1FA"
+_BLANK = " "  # what is blank is said: a result that is no text at all counts as none
+_SPANS = ((12, 13), (14, 16), (17, 18), (19, 20), (21, 22), (23, 23))
+_NAMES = (
+    Text(zh="评价", en="Status"), Text(zh="指标", en="Indicator"), Text(zh="走势", en="Trend"),
+    Text(zh="当期值", en="Latest"), Text(zh="目标", en="Target"), Text(zh="需/年", en="A year"),
+)  # fmt: skip
+_MISSING = (("situation", 0, 2), ("count", 3, 3), ("names", 4, 8), ("needed", 9, 10))
+_MISSING_ROWS = 2
+_TITLES: dict[str, Text] = {
+    "bars": Text(
+        zh="{% if shows_missing %}缺什么：哪些指标能评价{% else %}主要指标进度（{{ bars_of }}项；"
+        "条内为完成进度%，名称后为进度差，百分点）{% endif %}",
+        en="{% if shows_missing %}What is missing: which indicators can be scored{% else %}"
+        "Progress, % in the bar, lead in points behind the name ({{ bars_of }}){% endif %}",
     ),
-    note=Text(zh="", en=""),
-    name="tbl_overview",
-    columns=(
-        *(live(key, zh, en, look, width) for key, zh, en, look, width in _LINKED),
-        col("code", "代码", "Code", "words", 19),
-        live("decimals", "小数位", "Decimals", "count", 7),
+    "worst": Text(
+        zh="{% if worst_behind %}{% if ended %}未完成指标走势{% else %}滞后指标走势和要求"
+        "{% endif %}（共{{ worst_count }}项{% if worst_count > 7 %}，列前7项{% endif %}）"
+        "{% elif worst[0].code != ' ' %}进度差最小的指标{% else %}没有可列走势的指标{% endif %}",
+        en="{% if worst_behind %}{% if ended %}Missed{% else %}Behind pace{% endif %}:"
+        " {{ worst_count }}{% if worst_count > 7 %}, of which seven shown{% endif %}"
+        "{% elif worst[0].code != ' ' %}Nearest to falling behind"
+        "{% else %}No indicator can be shown{% endif %}",
     ),
-    lines=tuple(
-        Line(items=items, formulas={**_OF_CODE, "decimals": linked("tbl_ind", "decimals")})
-        for items in ("scored", "unscored")
+    "groups": Text(
+        zh="{% if group_bars %}{{ group_word }}（可比当期{{ group_measure or '规模' }}/"
+        "{{ end_year }}年目标，{{ cluster_unit }}）{% elif total_course.code != ' ' %}"
+        "{{ total_course.name }}走势{% endif %}",
+        en="{% if group_bars %}{{ group_words }}: latest / {{ end_year }} target,"
+        " {{ cluster_unit }}{% elif total_course.code != ' ' %}Trend: {{ total_course.name }}"
+        "{% endif %}",
     ),
-)
-_NAME = f'SUBSTITUTE({linked("tbl_ind", "name")},"▲","")'
-CHART_DATA = Listing(
-    sheet=_CHARTS,
-    title=Text(zh="图表数据", en="Chart data"),
-    note=Text(
-        zh="看板图表所用数据，均为公式{% if drawn %}：上表为指标，下表为{{ group_word }}"
-        "{% endif %}。",
-        en="What the charts of the dashboard draw, all of it formulas{% if drawn %}: indicators,"
-        " then {{ group_words|lower }}{% endif %}.",
+    "moved": Text(zh="比上期的变化", en="What changed since the last report"),
+    "decided": Text(
+        zh="{% if decisions %}需要研究决定的事项{% elif decided[0] %}年度目标和整改{% endif %}",
+        en="{% if decisions %}Decisions needed{% elif decided[0] %}This year and the register"
+        "{% endif %}",
     ),
-    name="tbl_chart_ind",
-    columns=(
-        col("code", "代码", "Code", "words", 16),
-        live("label", "标签", "Label", "words", 46),
-        live("progress", "完成进度(%)", "Progress (%)", width=13),
-        live("planned_progress", "计划进度(%)", "Planned (%)", width=13),
-        live("done", "已完成", "Done", width=13),
-        live("ahead", "超计划进度", "Ahead of plan", width=13),
-        live("short", "欠计划进度", "Short of plan", width=13),
-    ),
-    lines=(
-        Line(
-            items="scored",
-            formulas={
-                "label": f'LEFT({linked("tbl_ind", "status")},1)&" "&{_NAME}&"  "'
-                '&ROUND({progress},1)&" ("&IF(ROUND({progress}-{planned_progress},1)>0,"+","")'
-                '&(ROUND({progress}-{planned_progress},1)+0)&")"',  # LibreOffice writes "-0"
-                "progress": linked("tbl_ind", "progress"),
-                "planned_progress": linked("tbl_ind", "planned_progress"),
-                "done": "MIN({progress},{planned_progress})",
-                "ahead": "MAX({progress}-{planned_progress},0)",
-                "short": "MAX({planned_progress}-MAX({progress},0),0)",
-            },
-        ),
-    ),
-)
-_CLUSTER_HEADER = ROW + 4
-CHART_CLUSTERS = Listing(
-    sheet=_CHARTS,
-    title=CHART_DATA.title,
-    note=CHART_DATA.note,
-    name="tbl_chart_clu",
-    columns=(
-        col("code", "代码", "Code", "words", 16),
-        live("label", "标签", "Label", "words", 46),
-        live("comparable", "当期（可比全年）", "Latest, full-year basis", "free", 13),
-        live("target", "{{ end_year }}年目标", "{{ end_year }} target", "free", 13),
-    ),
-    lines=(
-        Line(
-            items="drawn",
-            formulas={
-                "label": linked("tbl_clu", "name"),
-                "comparable": f"N({linked('tbl_clu', 'comparable')})",
-                "target": f"N({linked('tbl_clu', 'target')})",
-            },
-        ),
-    ),
-)
+}
 
 
 def dashboard(desk: Desk, sheet: Any) -> None:
-    """The counts, the sentences that matter most, every indicator in a line, two charts."""
-    title = Text(zh="{{ period_words }}规划进展看板", en="Is the plan on pace? {{ period_words }}")
-    desk.heading(sheet, title, Text(zh="", en=""))
-    for at, column in enumerate(OVERVIEW.columns):
-        hidden = {"level": 1, "hidden": True} if column.key == "decimals" else {}
-        sheet.set_column(at, at, column.width, None, hidden)
-    sheet.set_column(len(OVERVIEW.columns), len(OVERVIEW.columns), 2)
-    sentence = "{%tr for sentence in main_points %}{{ sentence }}{%tr endfor %}"
-    sheet.merge_range(4, 0, 4, _ACROSS, sentence, desk.format("sentence"))
-    sheet.set_row(4, 28)
-    _tiles(desk, sheet)
-    _glance(desk, sheet)
-    _links(desk, sheet, _GLANCE + 5)
-    sheet.print_area(0, 0, _GLANCE + 24, _ACROSS)
+    """Title and verdict, six tiles, bars, who is behind, groups, changes, decisions, links."""
+    sheet.set_column(0, _COLUMNS - 1, _WIDE)
+    for row in range(_FOOT + 1):
+        sheet.set_row(row, _HIGH.get(row, _ROW))
+    charted = Charted(desk)
+    _heading(desk, sheet)
+    _tiles(desk, sheet, charted)
+    _bars(desk, sheet)
+    _worst(desk, sheet, charted)
+    _groups(desk, sheet)
+    _lines(desk, sheet)
+    _links(desk, sheet)
+    sheet.print_area(0, 0, _FOOT, _COLUMNS - 1)
+    sheet.center_horizontally()
     sheet.set_first_sheet()
     sheet.activate()
 
 
-def chart_data(desk: Desk) -> None:
-    """The sheet of what the charts draw: indicators, then groups."""
-    sheet = desk.listing(CHART_DATA, DASHBOARD)
-    desk.table(sheet, CHART_CLUSTERS, _CLUSTER_HEADER)
-    sheet.print_area(0, 0, _CLUSTER_HEADER + 1, len(CHART_DATA.columns) - 1)
-
-
-def _tiles(desk: Desk, sheet: Any) -> None:
-    """The classes side by side: how many, and which share; the sum is checked."""
-    language, statuses = desk.language, desk.column("tbl_ind", "status")
-    labels = (
-        Text(zh="评价", en="Status"),
-        Text(zh="项数", en="Number"),
-        Text(zh="占比(%)", en="Share (%)"),
-    )
-    for row, label in enumerate(labels, _TILES):
-        sheet.write_string(row, 0, label[language], desk.format("header"))
-    for at, found in enumerate(StatusClass, 1):
-        letter = chr(ord("A") + at)
-        sheet.write_string(_TILES, at, lamp(found)[language], desk.format("centred", bold=True))
-        here = f"{letter}{_TILES + 1}"
-        sheet.write_formula(_TILES + 1, at, f"=COUNTIF({statuses},{here})", desk.format("tile"))
-        share = f'=IF($I${_TILES + 2}>0,{letter}{_TILES + 2}/$I${_TILES + 2}*100,"—")'
-        sheet.write_formula(_TILES + 2, at, share, desk.format("rate"))
-    total = Text(zh="合计", en="Total")[language]
-    sheet.write_string(_TILES, 8, total, desk.format("header"))
-    numbers = f"B{_TILES + 2}:H{_TILES + 2}"
-    sheet.write_formula(_TILES + 1, 8, f"=SUM({numbers})", desk.format("tile"))
-    good = Text(zh="✓ 与指标总数一致", en="✓ equals the indicators")[language]
-    bad = Text(zh="✗ 与指标总数不一致", en="✗ differs from the indicators")[language]
-    test = f"I{_TILES + 2}=COUNTA({desk.column('tbl_ind', 'code')})"
-    sheet.write_formula(_TILES + 2, 8, f'=IF({test},"{good}","{bad}")', desk.format("centred"))
-    sheet.set_row(_TILES, 30)
-    sheet.set_row(_TILES + 1, 24)
-    sheet.set_row(_TILES + 2, 28)
-    desk.shade(sheet, (_TILES, 1, _TILES, 7))
-
-
-def _glance(desk: Desk, sheet: Any) -> None:
-    """Every indicator in a line, with its bar beside and the clusters below."""
-    sheet.write_string(_GLANCE - 1, 0, OVERVIEW.title[desk.language], desk.format("subtitle"))
-    desk.table(sheet, OVERVIEW, _GLANCE)
-    first, last = _GLANCE + 1, _GLANCE + len(OVERVIEW.lines)
-    for row in (first, last):
-        sheet.set_row(row, _HIGH[desk.language])
-    desk.lamps(sheet, OVERVIEW, last, first)
-    desk.decimals(sheet, OVERVIEW, last, first)
-    _progress(desk, sheet)
-    _clusters(desk, sheet, _GLANCE + 7)
-
-
-def _progress(desk: Desk, sheet: Any) -> None:
-    """What is done, what is ahead of plan, what is short of it; it grows with the rows beside."""
-    chart = desk.book.add_chart({"type": "bar", "subtype": "stacked"})
-    for key, look in (("done", SOLID), ("ahead", LIGHT), ("short", HATCHED)):
-        chart.add_series(_series(desk, CHART_DATA, key, HEADER) | look | {"gap": 45})
-    title = Text(zh="完成进度(%)，括号内为进度差", en="Progress (%), in brackets the lead (pp)")
-    desk.dress(chart, title[desk.language])
-    face = {"name": FACES[desk.language], "size": 9}
-    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": face,
-                      "major_tick_mark": "none"})  # fmt: skip
-    chart.set_x_axis({"num_font": face, "num_format": "0", "label_position": "high",
-                      "major_gridlines": GRID})  # fmt: skip
-    said = Text(
-        zh="{% if scored %}条形图：{{ scored|length }}项指标的完成进度按进度差由低到高排列；"
-        "浅色为超计划进度，斜线为欠计划进度。数据见“图表数据”。{% endif %}",
-        en="{% if scored %}Bar chart: progress of {{ scored|length }} indicators, furthest behind"
-        " first; light is ahead of plan, hatched is short of it. The data stand in the sheet Chart"
-        " data.{% endif %}",
-    )
-    place = {"object_position": 1, "description": said[desk.language]}
-    # From the counts to below the last indicator: the anchor stretches with the rows between.
-    chart.set_size({"width": 560, "height": _BESIDE[desk.language]})
-    sheet.insert_chart(_TILES, len(OVERVIEW.columns) + 1, chart, place)
-
-
-def _clusters(desk: Desk, sheet: Any, row: int) -> None:
-    """Each cluster on a full-year basis beside its target."""
-    chart = desk.book.add_chart({"type": "column"})
-    labels = {"value": True, "num_format": "#,##0;-#,##0;;",
-              "font": {"name": FACES[desk.language], "size": 8}}  # fmt: skip
-    for key, look in (("comparable", SOLID), ("target", HATCHED)):
-        series = _series(desk, CHART_CLUSTERS, key, _CLUSTER_HEADER)
-        chart.add_series(series | look | {"gap": 60, "data_labels": labels})
+def _heading(desk: Desk, sheet: Any) -> None:
     title = Text(
-        zh="{{ group_word }}{{ group_measure or '规模' }}与目标（{{ cluster_unit }}）",
-        en="{{ group_words }}: {{ group_measure or 'size' }} and target ({{ cluster_unit }})",
-    )[desk.language]
-    desk.dress(chart, title)
-    face = {"name": FACES[desk.language], "size": 9}
-    chart.set_x_axis({"num_font": face})
-    chart.set_y_axis({"num_font": face, "num_format": "#,##0",
-                      "major_gridlines": GRID})  # fmt: skip
-    chart.set_size({"width": 1560, "height": 340})
-    said = Text(
-        zh="{% if drawn %}柱形图：{{ drawn|length }}个{{ group_word }}的当期值（可比全年）与"
-        "规划目标。数据见“图表数据”。{% endif %}",
-        en="{% if drawn %}Column chart: latest figure of {{ drawn|length }}"
-        " {{ group_words|lower }} on a full-year basis beside the target. The data stand in the"
-        " sheet Chart data.{% endif %}",
+        zh="{{ short_title }} · {{ period_words }}看板",
+        en="{{ short_title }} · dashboard, {{ period_words }}",
     )
-    sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": said[desk.language]})
+    sheet.merge_range(0, 0, 0, 15, title[desk.language], desk.format("title", shrink=True))
+    sheet.merge_range(0, 16, 0, _COLUMNS - 1, "{{ header_words }}", desk.format("aside"))
+    sheet.merge_range(1, 0, 2, _COLUMNS - 1, "{{ opening }}", desk.format("verdict"))
 
 
-def _series(desk: Desk, listing: Listing, key: str, header: int) -> dict[str, Any]:
-    name, row = listing.sheet[desk.language], header + 1
-    label, at = listing.at("label"), listing.at(key)
-    return {
-        "name": [name, header, at],
-        "categories": [name, row, label, row, label],
-        "values": [name, row, at, row, at],
-    }
+def _tiles(desk: Desk, sheet: Any, charted: Charted) -> None:
+    """The time gone, and five classes: shape and word, how many, how many before."""
+    gone = Text(zh="规划期已过", en="Time gone")
+    foot = desk.format("tile_foot")
+    name, foot_of = (desk.format(look, fill=_CALM) for look in ("tile_name", "tile_foot"))
+    sheet.merge_range(3, 0, 3, 3, gone[desk.language], name)
+    share = desk.format("tile", fill=_CALM, num_format='0.0"%"')
+    sheet.merge_range(4, 0, 4, 3, "{{ gone.share }}", share)
+    sheet.merge_range(5, 0, 5, 3, "{{ gone.words }}", foot_of)
+    counted = desk.format("tile", num_format=Text(zh='0"项"', en="0")[desk.language])
+    before = Text(zh="上期", en="last report ")[desk.language]
+    pieces = "项" if desk.language == "zh" else ""
+    for slot in range(5):
+        first = 4 + 4 * slot
+        label, count, last = (charted.count(slot, key) for key in ("label", "count", "before"))
+        moved = f'IF({count}>{last},"　↑",IF({count}<{last},"　↓",""))'
+        formulas = (
+            (f'=IF({label}="{_BLANK}","{_BLANK}",{label})', desk.format("tile_name")),
+            (f'=IF({label}="{_BLANK}","{_BLANK}",{count})', counted),
+            (
+                f'=IF(ISNUMBER({last}),"{before}"&{last}&"{pieces}"&{moved},"{_BLANK}")',
+                foot,
+            ),
+        )
+        for row, (formula, look) in enumerate(formulas, 3):
+            sheet.merge_range(row, first, row, first + 3, "", look)
+            sheet.write_formula(row, first, formula, look)
+        desk.shade_by(sheet, (3, first, 5, first + 3), xl_rowcol_to_cell(3, first, True, True))  # noqa: FBT003 - row and column fixed
 
 
-def _links(desk: Desk, sheet: Any, row: int) -> None:
+def _bars(desk: Desk, sheet: Any) -> None:
+    """The bars, or where few are scored what is missing to score the others."""
+    _bar(desk, sheet, _HEADS, _LEFT, "bars")
+    row = _LIST
+    words = desk.format("line")
+    for slot in range(SLOTS["missing"]):
+        for key, first, last in _MISSING:
+            tag = f"{{{{ missing[{slot}].{key} }}}}"
+            below = row + _MISSING_ROWS - 1
+            sheet.merge_range(row, first, below, last, tag, words)
+        row += _MISSING_ROWS
+    desk.shade(sheet, (_LIST, 0, row - 1, 2))
+    wide = _pixels(_LEFT)
+    draw_progress(desk, sheet, (_LIST, 0), (wide, _down(_LIST, _CHANGED)), "not few_bars")
+    # Few bars would be thick: they get half of the height, and the total a trend below.
+    draw_progress(desk, sheet, (_LIST, 0), (wide, _down(_LIST, _GROUPS)), "few_bars")
+    place, size = (_GROUPS + 1, 0), (wide, _down(_GROUPS + 1, _CHANGED))
+    draw_total(desk, sheet, place, size, "few_bars and group_bars")
+
+
+def _worst(desk: Desk, sheet: Any, charted: Charted) -> None:
+    """Who is behind: status, small trend, where it is, where it should be, what a year needs."""
+    _bar(desk, sheet, _HEADS, _RIGHT, "worst")
+    head = desk.format("header", font_size=9)
+    for name, span in zip(_NAMES, _SPANS, strict=True):
+        _put(sheet, _LIST, span, name[desk.language], head)
+    keys = ("status", "name", "", "value", "target", "need")
+    for slot in range(SLOTS["worst"]):
+        row = _LIST + 1 + slot
+        for key, span in zip(keys, _SPANS, strict=True):
+            look = desk.format("cell" if key in {"status", "name", ""} else "cell_number")
+            _put(sheet, row, span, "", look)
+            if key:
+                sheet.write_formula(row, span[0], f"={charted.trend(slot + 1, key)}", look)
+        draw_trend(desk, sheet, slot, (row, _SPANS[2][0]))
+    desk.shade(sheet, (_LIST + 1, _SPANS[0][0], _LIST + SLOTS["worst"], _SPANS[0][1]))
+
+
+def _groups(desk: Desk, sheet: Any) -> None:
+    """How far each group is; without groups the trend of the total."""
+    _bar(desk, sheet, _GROUPS, _RIGHT, "groups")
+    place, size = (_GROUPS + 1, _RIGHT[0]), (_pixels(_RIGHT), _down(_GROUPS + 1, _CHANGED))
+    draw_groups(desk, sheet, place, size)
+    draw_total(desk, sheet, place, size, "not group_bars")
+
+
+def _lines(desk: Desk, sheet: Any) -> None:
+    """What changed, and what is to be decided; each in three slots of two rows."""
+    _bar(desk, sheet, _CHANGED, _LEFT, "moved")
+    _bar(desk, sheet, _CHANGED, _RIGHT, "decided")
+    words, sign = desk.format("line"), desk.format("sign")
+    for slot in range(SLOTS["lines"]):
+        row = _CHANGED + 1 + 2 * slot
+        sheet.merge_range(row, 0, row + 1, 0, f"{{{{ moved[{slot}].sign }}}}", sign)
+        tag = f"{{{{ moved[{slot}].words }}}}"
+        sheet.merge_range(row, 1, row + 1, _LEFT[1], tag, words)
+        sheet.merge_range(row, _RIGHT[0], row + 1, _RIGHT[1], f"{{{{ decided[{slot}] }}}}", words)
+
+
+def _links(desk: Desk, sheet: Any) -> None:
     """The way to the sheets that every workbook has."""
-    names = [
-        listing.sheet[desk.language]
-        for listing in desk.listings.values()
-        if not listing.turns and listing.sheet is not DASHBOARD
-    ]
-    for at, name in enumerate(dict.fromkeys(names)):
-        sheet.write_url(row, at, f"internal:'{name}'!A1", desk.format("link"), name)
+    names = list(
+        dict.fromkeys(
+            listing.sheet[desk.language] for listing in desk.listings.values() if not listing.turns
+        )
+    )
+    look = desk.format("link", align="center", font_size=9)
+    edges = [round(at * _COLUMNS / len(names)) for at in range(len(names) + 1)]
+    for name, first, end in zip(names, edges, edges[1:], strict=False):
+        sheet.merge_range(_FOOT, first, _FOOT, end - 1, "", look)
+        sheet.write_url(_FOOT, first, f"internal:'{name}'!A1", look, name)
+
+
+def _bar(desk: Desk, sheet: Any, row: int, span: tuple[int, int], name: str) -> None:
+    sheet.merge_range(row, span[0], row, span[1], _TITLES[name][desk.language], desk.format("bar"))
+
+
+def _put(sheet: Any, row: int, span: tuple[int, int], words: str, look: Any) -> None:
+    """Words in a cell, or in cells that are merged."""
+    if span[0] == span[1]:
+        sheet.write_string(row, span[0], words, look)
+    else:
+        sheet.merge_range(row, span[0], row, span[1], words, look)
+
+
+def _pixels(span: tuple[int, int]) -> int:
+    return 41 * (span[1] - span[0] + 1)
+
+
+def _down(first: int, last: int) -> int:
+    """Pixels from the top of a row to the top of another."""
+    return round(sum(_HIGH.get(row, _ROW) for row in range(first, last)) * 96 / 72)

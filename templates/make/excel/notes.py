@@ -5,7 +5,7 @@ from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.report.tables.table import lamp
 from templates.make.excel.columns import Line, Listing, col
-from templates.make.excel.desk import ROW, Desk
+from templates.make.excel.desk import Desk
 
 __all__ = ["NOTES", "PARAMETERS", "REMARKS", "SIGNS", "WHY", "notes"]
 
@@ -78,7 +78,7 @@ _SIGNS = (
     (Text(zh="＜", en="<"), Text(zh="仅知上限（近、不足）", en="only an upper bound is known")),
     (Text(zh="≈", en="≈"), Text(zh="约数或估计数", en="rounded or estimated")),
     (
-        Text(zh="▲（指标名前）", en="▲ (before a name)"),
+        Text(zh="※（指标名后）", en="※ (after a name)"),
         Text(zh="约束性指标", en="a binding target"),
     ),
     (Text(zh="#", en="#"), Text(zh="其中主要项，不计入合计", en="sub-item, not in the sum")),
@@ -217,21 +217,9 @@ REMARKS = Listing(
     title=Text(zh="表注和口径", en="Remarks and concepts"),
     note=Text(zh="各表的注释，口径和计算方法。", en="Remarks on the sheets, concepts and methods."),
     name="tbl_rem",
-    columns=(col("kind", "类别", "Kind", "words", 18), col("words", "内容", "Words", "words", 120)),
-    lines=(
-        Line(
-            when="plan_note",
-            texts={"kind": Text(zh="规划", en="plan"), "words": "{{ plan_note }}"},
-        ),
-        *(
-            Line(items=items, texts={"kind": kind, "words": "{{ row }}"})
-            for items, kind in (
-                ("indicator_notes", Text(zh="指标表注", en="indicators")),
-                ("cluster_notes", Text(zh="分组表注", en="groups")),
-                ("methods", Text(zh="口径方法", en="concepts")),
-            )
-        ),
-    ),
+    columns=(col("kind", "类别", "Kind", "words", 16), col("words", "内容", "Words", "words", 110)),
+    upright=True,
+    lines=(Line(items="remarks"),),
     frozen=1,
 )
 
@@ -240,9 +228,10 @@ def notes(desk: Desk, back: Text) -> None:
     """Parameters with the names that formulas know them by, below them signs and reasons."""
     sheet = desk.listing(PARAMETERS, back)
     sheet.set_portrait()
-    for row, (name, _) in enumerate(_PARAMETERS, ROW + 1):
+    first = desk.header + 1
+    for row, (name, _) in enumerate(_PARAMETERS, first + 1):
         desk.book.define_name(name, f"='{NOTES[desk.language]}'!$B${row}")
-    below = ROW + len(_PARAMETERS) + 2
+    below = first + len(_PARAMETERS) + 2
     sheet.write_string(below - 1, 0, SIGNS.title[desk.language], desk.format("subtitle"))
     desk.table(sheet, SIGNS, below)
     desk.shade(sheet, (below + 1, 0, below + len(StatusClass), 0))

@@ -25,6 +25,7 @@ __all__ = [
     "GAP_FORMULAS",
     "REVISION_FORMULAS",
     "SPLIT_FORMULAS",
+    "fixed",
     "in_words",
     "linked",
     "needs",
@@ -46,6 +47,16 @@ def needs(keys: str, formula: str, otherwise: str = "{no}") -> str:
 def linked(table: str, key: str, code: str = "{code}") -> str:
     """What stands in the column `key` of another table, in the row of the same code."""
     return f"INDEX({{{table}.{key}}},MATCH({code},{{{table}.code}},0))"
+
+
+def fixed(number: str, decimals: str = "1") -> str:
+    """A number as words with so many decimals, two at most: what every program calculates alike."""
+    shown = f"ROUND(ABS({number}),{decimals})"
+    zeros = (
+        f'IF({decimals}=0,"",IF({shown}=ROUND({shown},0),"."&REPT("0",{decimals}),'
+        f'IF(AND({decimals}=2,{shown}=ROUND({shown},1)),"0","")))'
+    )
+    return f'IF(ROUND({number},{decimals})<0,{{w_minus}},"")&{shown}&{zeros}'
 
 
 def _by_way(otherwise: str, **formulas: str) -> str:
@@ -324,7 +335,7 @@ SPLIT_FORMULAS: Mapping[str, str] = {
     ),
 }
 
-_OVER = "IF(COUNT({annual_completion})=1,{annual_completion}-{annual_time},{annual_lead})"
+_OVER = "{way}*IF(COUNT({annual_completion})=1,{annual_completion}-{annual_time},{annual_lead})"
 ANNUAL_FORMULAS: Mapping[str, str] = {
     "annual_lead": 'IF({by}="%",'
     + _told("annual_lead", current="{actual}", previous="{annual_target}")
@@ -335,7 +346,7 @@ ANNUAL_FORMULAS: Mapping[str, str] = {
     "verdict": "IF(COUNT({annual_lead},{annual_completion})=0,{w_nothing},"
     f"IF({_OVER}>=0,IF(report_month=12,{{w_met}},{{w_going}}),"
     f"IF(-({_OVER})<={{within}}+1E-9,{{w_about}},"
-    "IF(report_month=12,{w_missed},{w_late}))))",
+    "IF(report_month=12,{w_missed},IF(N({annual_time})>=100,{w_open},{w_late})))))",
 }
 
 REVISION_FORMULAS: Mapping[str, str] = {
@@ -370,7 +381,9 @@ _WORDS: Mapping[str, Text] = {
     "missed": Text(zh="未完成", en="missed"),
     "about": OfYear.ABOUT.text,
     "going": Text(zh="达到进度", en="on pace"),
+    "open": Text(zh="尚未达到", en="not there yet"),
     "late": Text(zh="未达进度", en="behind"),
+    "minus": Text(zh="-", en="−"),
 }
 
 

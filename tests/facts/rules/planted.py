@@ -90,7 +90,7 @@ _LARGEST = "value_of TOP1_SHARE|share of the largest enterprise|第一大企业�
 _FEW: Row = {"cluster": "c1", _FIRMS: 12, _LARGEST: 40, "value": 5}
 _STEADY = [5.0, 5.5, 6.0, 5.8, 5.2, 6.1, 5.9, 5.4]
 
-_SHARE: Row = _with(_STATED, nature="ratio", dimension="share", is_bounded=1)
+_SHARE: Row = _with(_STATED, nature="ratio", dimension="share", entire=100, is_bounded=1)
 _LEVEL: Row = {"kind": "level_up", "nature": "flow", "dimension": "CNY", "is_part": 0}
 _STEP: Row = {
     "kind": "path",
@@ -126,6 +126,8 @@ PLANTED: tuple[Planted, ...] = (
     Planted("V-00i", "form", "I", {"seen_before": 1}, {"seen_before": 0}, {}),
     Planted("V-00j", "form", "S", {"hours_late": 0.5}, {"hours_late": -3}, {}),
     Planted("V-00k", "form", "H", {"days_valid": -1}, {"days_valid": 0}, {}),
+    Planted("V-00s", "form", "H", {"signed": 0}, {"signed": 1}, {}),
+    Planted("V-00v", "form", "H", {"rows_stale": 1}, {"rows_stale": 0}, {}),
     Planted("V-01", "entry", "H", {"entry": "normal", "filled": 0},
             {"entry": "normal", "filled": 1}, {"entry": "pending"}),
     Planted("V-02", "entry", "H", {"parsed": 0}, {"parsed": 1}, {}),
@@ -398,9 +400,9 @@ PLANTED: tuple[Planted, ...] = (
             _with(_LEVEL, comparable=3.0, baseline=2.0), _with(_LEVEL, baseline=2.0),
             "comparable /"),
     Planted("V-82", "indicator", "S",
-            _with(_LEVEL, dimension="share", is_part=0, target=0.3, baseline=0.2),
-            _with(_LEVEL, dimension="share", is_part=0, target=1.3, baseline=0.2),
-            _with(_LEVEL, dimension="share", is_part=0, baseline=0.2), "is_part"),
+            _with(_LEVEL, unit="pct", is_part=0, target=0.3, baseline=0.2),
+            _with(_LEVEL, unit="pct", is_part=0, target=1.3, baseline=0.2),
+            _with(_LEVEL, unit="pct", is_part=0, baseline=0.2), "is_part"),
     Planted("V-83", "indicator", "S", {"kind": "hold_max", "direction": "higher"},
             {"kind": "hold_min", "direction": "higher"}, {"direction": "higher"},
             'hold_max", "cum'),

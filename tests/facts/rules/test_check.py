@@ -260,3 +260,24 @@ def test_findings_of_the_reading_come_with_the_check() -> None:
     fault = check(_plan(_change("GO", "2024Q3", -5.0)()), "2024Q3")[0]
 
     assert check(replace(plan, findings=(fault,))) == (fault,)
+
+
+@pytest.mark.parametrize(
+    ("unit_name", "values", "found"),
+    [
+        ("%", (32.0, 126.0), ["V-15"]),
+        ("‰", (7.1, 126.0), []),
+        ("‰", (7.1, 1260.0), ["V-15"]),
+        ("1/10万", (451.0, 126.0), []),
+        ("%", (0.21, 0.2), ["V-82"]),
+        ("‰", (0.21, 0.2), []),
+    ],
+)
+def test_a_share_is_judged_on_the_scale_of_its_unit(
+    unit_name: str, values: tuple[float, float], found: list[str]
+) -> None:
+    base, now = values
+    kind = TargetKind.LEVEL_DOWN
+    rate = indicator("R", base * 0.9, base, kind=kind, unit_name=unit_name, nature=Nature.RATIO)
+    codes = _codes(plan_of([rate], [seen("R", "2020", base), seen("R", "2023", now)]))
+    assert [code for code in codes if code in {"V-15", "V-82"}] == found

@@ -6,6 +6,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from addin.errors import UsageError
 from addin.files import shipped
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
-from addin.hosts.officejs.app import CallLimits, answer_batch, encode
+from addin.hosts.officejs.access import add_user, remove_user
+from addin.hosts.officejs.app import CallLimits, answer_batch
 from addin.hosts.officejs.certificate import make_certificate, trust_command
-from addin.hosts.officejs.server import Settings, add_user, remove_user, serve
+from addin.hosts.officejs.server import Settings, serve
+from addin.hosts.passing import encode
 from tests.hosts.conftest import free_port, running
 
 
@@ -225,6 +228,42 @@ def test_an_office_serves_each_user_with_his_own_token(tmp_path: Any) -> None:
             assert ask(client, wang, ["SHARE", [1, 4]]).status_code == 401
 
     assert li not in (tmp_path / "users.json").read_text("utf-8")
+
+
+def test_users_come_and_go_while_the_server_runs(tmp_path: Path) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path, url="https://plans.example")
+    base, headers = f"http://127.0.0.1:{settings.port}", {"Host": "plans.example"}
+
+    with running(settings), httpx.Client(base_url=base, headers=headers) as client:
+
+        def status(token: str) -> int:
+            return ask(client, token, ["SHARE", [1, 4]]).status_code
+
+        token = add_user(tmp_path, "李工")
+        assert status(token) == 200
+        assert remove_user(tmp_path, "李工")
+        assert status(token) == 401
+        assert status(add_user(tmp_path, "王工", until=date(2020, 1, 1))) == 401
+        assert status(add_user(tmp_path, "王工", until=date(2999, 1, 1))) == 200
+        (tmp_path / "users.json").write_text("[", "utf-8")
+        assert status(token) == 401
+
+
+def test_who_says_nothing_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("addin.hosts.officejs.patience._SECONDS", 0.5)
+    settings = Settings(port=free_port(), folder=tmp_path, url="https://plans.example")
+    token = add_user(tmp_path, "李工")
+    base, headers = f"http://127.0.0.1:{settings.port}", {"Host": "plans.example"}
+
+    with running(settings), httpx.Client(base_url=base, headers=headers) as client:
+        silent = [socket.create_connection(("127.0.0.1", settings.port)) for _ in range(300)]
+        for one in silent[::2]:
+            one.sendall(b"POST /batch HTTP/1.1\r\nHost: plans")
+        time.sleep(1.5)
+        assert ask(client, token, ["SHARE", [1, 4]]).json() == [0.25]
+        assert {one.recv(1) for one in silent} == {b""}
+        for one in silent:
+            one.close()
 
 
 def test_an_office_reads_only_workbooks_of_its_library(tmp_path: Path) -> None:

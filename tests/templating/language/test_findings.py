@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml import parse_xml
 
 from addin.errors import Finding, TemplateError
-from addin.templating.language.findings import nearest
+from addin.templating.language.findings import did_you_mean
 from addin.templating.linting import lint
 from addin.templating.template import compile_template
 
@@ -37,9 +37,9 @@ def _said(findings: tuple[Finding, ...] | list[Finding]) -> list[tuple[str, str,
         ("{{ a is evn }}", "T-106", ": there is no test 'evn' (did you mean 'even'?)",
          "：没有判断'evn'（是否为'even'？）"),
         ("{{ a + }}", "T-105", ": unexpected 'end of print statement'",
-         "：语法错误：不应出现“标签结尾”"),
+         "：语法错误（不应出现“标签结尾”）"),
         ("{% elif %}", "T-105", ": Expected an expression, got 'end of statement block'",
-         "：语法错误：此处缺少表达式，却是“标签结尾”"),
+         "：语法错误（此处缺少表达式，却是“标签结尾”）"),
         ("{{ a.__class__ }}", "T-404", ": '__class__' is not allowed in a template",
          "：模板中不允许使用'__class__'"),
         ("{% else %}", "T-102", " ends or divides nothing: no block is open here",
@@ -108,7 +108,10 @@ def test_a_value_that_cannot_be_had_is_told(
     ],
 )  # fmt: skip
 def test_the_nearest_name_is_the_one_that_was_meant(name: str, known: list[str], near: str) -> None:
-    assert nearest(name, known) == near
+    meant = did_you_mean(name, known)
+
+    assert meant.en == (f" (did you mean {near!r}?)" if near else "")
+    assert meant.zh == (f"（是否为{near!r}？）" if near else "")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from addin.errors import (
 from addin.ooxml.charts.chart import Chart, Series
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml
-from addin.templating.template import Template, compile_template, fill
+from addin.templating.compiled import Template
+from addin.templating.template import compile_template, fill
 from addin.templating.values import Bound, Listing, RichText, RichTextParagraph
 
 Make = Callable[..., bytes]

@@ -68,6 +68,7 @@ SOURCES = tuple(
     Source(
         code=code,
         title=Text(zh=f"{zh}（虚构）", en=f"{en} (fictitious)"),
+        publisher=Text(zh="示例县卫生健康局", en="Health Bureau of Example County"),
         address=f"https://example.invalid/{code.lower()}",
         tier="A",
     )

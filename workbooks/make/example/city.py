@@ -106,18 +106,21 @@ SOURCES = (
         title=Text(
             zh="示例市统计月报（虚构）", en="Example City statistical bulletin (fictitious)"
         ),
+        publisher=Text(zh="示例市统计局", en="Example City Bureau of Statistics"),
         address="https://example.invalid/bulletin",
         tier="A",
     ),
     Source(
         code=FORMS,
         title=Text(zh="部门填报表（虚构）", en="Forms of the departments (fictitious)"),
+        publisher=Text(zh="示例市各部门", en="Departments of Example City"),
         address="https://example.invalid/forms",
         tier="A",
     ),
     Source(
         code=PLAN_TEXT,
         title=Text(zh="规划文本（虚构）", en="Text of the plan (fictitious)"),
+        publisher=Text(zh="示例市人民政府", en="Example City Government"),
         address="https://example.invalid/plan",
         tier="A",
     ),
@@ -142,6 +145,7 @@ _INDICATORS = (
     Indicator(
         code="GO",
         name=Text(zh="规模以上工业总产值", en="Gross output of industry above designated size"),
+        short_name=Text(zh="规上工业总产值", en="Gross output"),
         unit=UNITS["CNY_100M"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -174,6 +178,7 @@ _INDICATORS = (
     Indicator(
         code="INV_CAGR",
         name=Text(zh="工业投资年均增速", en="Average annual growth of industrial investment"),
+        short_name=Text(zh="工业投资年均增速", en="Industrial investment"),
         unit=UNITS["pct"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -186,6 +191,7 @@ _INDICATORS = (
     Indicator(
         code="RD_INT",
         name=Text(zh="规上工业企业研发投入强度", en="R&D intensity of industrial enterprises"),
+        short_name=Text(zh="研发投入强度", en="R&D intensity"),
         unit=UNITS["pct"],
         category=_INNOVATION,
         attribute=Attribute.INDICATIVE,
@@ -201,6 +207,7 @@ _INDICATORS = (
         name=Text(
             zh="高技术制造业占工业增加值比重", en="High-tech manufacturing, share of value added"
         ),
+        short_name=Text(zh="高技术制造业比重", en="High-tech share"),
         unit=UNITS["pct"],
         category=_STRUCTURE,
         attribute=Attribute.INDICATIVE,
@@ -213,6 +220,7 @@ _INDICATORS = (
     Indicator(
         code="SH_MFG",
         name=Text(zh="制造业占地区生产总值比重", en="Manufacturing, share of GDP"),
+        short_name=Text(zh="制造业占GDP比重", en="Manufacturing share of GDP"),
         unit=UNITS["pct"],
         category=_STRUCTURE,
         attribute=Attribute.INDICATIVE,
@@ -238,6 +246,7 @@ _INDICATORS = (
     Indicator(
         code="PROFIT_SOE",
         name=Text(zh="市属改制企业利润总额", en="Profit of the city's restructured enterprises"),
+        short_name=Text(zh="改制企业利润总额", en="Restructured firms' profit"),
         unit=UNITS["CNY_100M"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -266,6 +275,7 @@ _INDICATORS = (
     Indicator(
         code="PLATFORM",
         name=Text(zh="重大创新平台建成数", en="Major innovation platforms completed"),
+        short_name=Text(zh="重大创新平台", en="Innovation platforms"),
         unit=UNITS["items"],
         category=_INNOVATION,
         attribute=Attribute.INDICATIVE,
@@ -278,6 +288,7 @@ _INDICATORS = (
     Indicator(
         code="NEW_JOBS",
         name=Text(zh="制造业新增就业", en="New jobs in manufacturing"),
+        short_name=Text(zh="制造业新增就业", en="New manufacturing jobs"),
         unit=UNITS["10K_persons"],
         category=_PEOPLE,
         attribute=Attribute.INDICATIVE,
@@ -290,6 +301,7 @@ _INDICATORS = (
     Indicator(
         code="UNEMP",
         name=Text(zh="城镇调查失业率", en="Surveyed urban unemployment rate"),
+        short_name=Text(zh="城镇调查失业率", en="Surveyed unemployment"),
         unit=UNITS["pct"],
         category=_PEOPLE,
         attribute=Attribute.INDICATIVE,
@@ -303,6 +315,7 @@ _INDICATORS = (
     Indicator(
         code="EN_INT",
         name=Text(zh="单位工业增加值能耗", en="Energy per unit of industrial value added"),
+        short_name=Text(zh="单位能耗", en="Energy intensity"),
         unit=UNITS["tce_per_10K_CNY"],
         category=_GREEN,
         attribute=Attribute.BINDING,
@@ -320,6 +333,7 @@ _INDICATORS = (
     Indicator(
         code="SOLID_USE",
         name=Text(zh="一般工业固体废物综合利用率", en="Use of industrial solid waste"),
+        short_name=Text(zh="固废综合利用率", en="Solid waste use"),
         unit=UNITS["pct"],
         category=_GREEN,
         attribute=Attribute.BINDING,

@@ -51,8 +51,8 @@ def write_actions(sheet: NewSheet, grid: Grid) -> None:
     sheet.protect()
 
 
-def write_meta(sheet: NewSheet, grid: Grid) -> None:
-    """Write the hidden sheet: the identity in B1, then what the intake may want to know."""
+def write_meta(sheet: NewSheet, grid: Grid, token: str) -> None:
+    """Write the hidden sheet: the identity in B1, the `token` in B7, what the intake may ask."""
     form = grid.form
     lines: tuple[tuple[str | int, ...], ...] = (
         ("form", str(form.id)),
@@ -61,7 +61,7 @@ def write_meta(sheet: NewSheet, grid: Grid) -> None:
         ("respondent", form.id.respondent),
         ("issued", form.issued.isoformat()),
         ("language", form.language),
-        ("", ""),
+        ("token", token),
         *(
             (row.code, name_of_row(row.code, form.period), grid.entry("value", index))
             for index, row in enumerate(form.rows)

@@ -7,7 +7,8 @@ return slip is added. Everything the department wrote stays as it is.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from addin.exchange.form.layout import SHEETS
+from addin.errors import FormError
+from addin.exchange.form.layout import SHEETS, TOKEN_CELL
 from addin.exchange.intake.marking.slip import Slip, slip_xml
 from addin.exchange.intake.remark import Remark
 from addin.language import Language
@@ -31,9 +32,13 @@ _SLIP = {
 _COMMENT_LINES = 12
 
 
-def mark_file(content: bytes, remarks: Sequence[Remark], slip: Slip) -> bytes:
-    """The returned workbook with its cells marked, comments and a slip; else nothing changes."""
+def mark_file(content: bytes, remarks: Sequence[Remark], slip: Slip, token: str = "") -> bytes:
+    """The returned workbook with its cells marked, comments, a slip and a `token` of its own.
+
+    Else nothing changes. FormError where it lacks the sheet that keeps the token.
+    """
     workbook = open_workbook(content)
+    _sign(workbook, token)
     by_sheet: dict[str, dict[str, list[Remark]]] = defaultdict(lambda: defaultdict(list))
     for remark in remarks:
         place = remark.finding.place
@@ -48,6 +53,16 @@ def mark_file(content: bytes, remarks: Sequence[Remark], slip: Slip) -> bytes:
     put_sheet(workbook, name, slip_xml(remarks, slip, styles))
     show_sheet(workbook, name)
     return workbook.to_bytes()
+
+
+def _sign(workbook: Workbook, token: str) -> None:
+    """Write the token; where the office has no key at hand, the one that is there stays."""
+    name = SHEETS["meta"].zh
+    if not token:
+        return
+    if name not in workbook.sheet_names:
+        raise FormError(en=f"the sheet {name} is missing", zh=f"缺少工作表{name}")
+    workbook.set_value(name, TOKEN_CELL, token)
 
 
 def _mark(

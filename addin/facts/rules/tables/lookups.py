@@ -74,6 +74,7 @@ class Lookups:
             "months": lambda: (period // 100 % 100 - period % 100 + 1).astype(float),
             "decimals": lambda: decimals,
             "rounding": lambda: 0.5 * 10.0**-decimals,
+            "entire": lambda: self.of_meaning(lambda one: round(1 / one.unit.factor, 6), rows),
             "is_signed": lambda: self.of_meaning(lambda one: float(is_signed(one)), rows),
             "is_bounded": lambda: self.of_meaning(lambda one: float(is_bounded(one)), rows),
             "plan_start": lambda: np.full(len(rows), float(first)),

@@ -75,21 +75,13 @@ def _number(value: object) -> str:
         return str(int(value))
     if isinstance(value, Real | Decimal) and math.isfinite(value):
         return repr(float(value))
-    raise UsageError(
-        en=f"no cell can hold {value!r} of type {type(value).__name__} (use None for a blank,"
-        " CellError('#N/A') for a number that cannot be known)",
-        zh=f"单元格不能存放{type(value).__name__}类型的{value!r}（空白用None，"
-        "无法得知的数用CellError('#N/A')）",
-    )
+    raise UsageError("no_value_of_a_cell", value=value, kind=type(value).__name__)
 
 
 def escape_text(text: str) -> str:
     """Text for XML; letters that XML cannot hold are written as Excel does (``_x000D_``)."""
     if len(text) > TEXT_LIMIT:
-        raise UsageError(
-            en=f"a cell holds {TEXT_LIMIT} letters, not {len(text)}: {text[:40]!r}...",
-            zh=f"单元格最多{TEXT_LIMIT}个字符，现有{len(text)}个：{text[:40]!r}…",
-        )
+        raise UsageError("text_too_long", most=TEXT_LIMIT, size=len(text), text=text[:40])
     text = _FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     if _SPECIAL.search(text):
         text = _SPECIAL.sub(lambda found: _LETTERS[found[0]], text)

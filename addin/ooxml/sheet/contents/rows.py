@@ -43,10 +43,7 @@ class SheetRows:
         self._cut: dict[int, SheetRow] = {}
         for number, text in self._split(xml, start, end):
             if number <= (self.numbers[-1] if self.numbers else 0) or number > MAX_ROW:
-                raise FileError(
-                    en=f"the rows of {part} are out of order at row {number}",
-                    zh=f"{part}的行次序有误：第{number}行",
-                )
+                raise FileError("rows_out_of_order", part=part, number=number)
             self.numbers.append(number)
             self._texts.append(text)
 
@@ -200,10 +197,7 @@ class SheetRows:
 
     def _broken(self, text: str) -> FileError:
         found = text.strip()[:40]
-        return FileError(
-            en=f"{self.part} holds something that is no row: {found!r}",
-            zh=f"{self.part}中有非行内容：{found!r}",
-        )
+        return FileError("not_a_row", part=self.part, found=found)
 
     def cut(self, number: int, text: str) -> SheetRow:
         """The element of a row cut into cells; it stays apart from the rows of the sheet."""
@@ -215,10 +209,7 @@ class SheetRows:
             name = attribute(cell[1], "r")
             column = self._column(name, number) if name is not None else column + 1
             if cells and column <= cells[-1].column:
-                raise FileError(
-                    en=f"the cells of {self.part} are out of order at {name}",
-                    zh=f"{self.part}的单元格次序有误：{name}",
-                )
+                raise FileError("cells_out_of_order", part=self.part, name=name)
             xml = cell[0]
             if name is None:
                 start = len(self.prefix) + 2
@@ -230,10 +221,7 @@ class SheetRows:
         found = _NAME.fullmatch(name)
         column = column_number(found[1]) if found else 0
         if not found or int(found[2]) != number or not 1 <= column <= MAX_COLUMN:
-            raise FileError(
-                en=f"{self.part} holds the cell {name!r} in row {number}",
-                zh=f"{self.part}第{number}行中有单元格{name!r}",
-            )
+            raise FileError("cell_in_wrong_row", part=self.part, name=name, number=number)
         return column
 
 

@@ -25,18 +25,16 @@ class SheetXml:
         text = _decoded(content)
         root = _ROOT.search(text)
         if not root:
-            raise FileError(en=f"{part} is no worksheet", zh=f"{part}不是工作表")
+            raise FileError("not_a_worksheet", part=part)
         self.prefix = p = root[1]
         opened = re.compile(rf"<{p}sheetData\s*(/?)>").search(text, root.end())
         if not opened:
-            raise FileError(
-                en=f"{part} has no rows (sheetData)", zh=f"{part}缺少行数据（sheetData）"
-            )
+            raise FileError("no_rows", part=part)
         start, end, after = opened.end(), opened.end(), opened.end()
         if not opened[1]:
             closed = re.compile(rf"</{p}sheetData\s*>").search(text, start)
             if not closed:
-                raise FileError(en=f"the rows of {part} never end", zh=f"{part}的行数据没有结束")
+                raise FileError("rows_never_end", part=part)
             end, after = closed.span()
         self._before, self._after = text[: opened.start()], text[after:]
         self.rows = SheetRows(text, part, p, start=start, end=end)
@@ -117,10 +115,7 @@ def _decoded(content: bytes) -> str:
         try:
             text = content.decode("utf-8-sig" if signed else encoding)
         except (UnicodeDecodeError, LookupError) as error:
-            raise FileError(
-                en=f"a sheet is not written in its declared encoding {encoding}",
-                zh=f"工作表内容与其声明的编码{encoding}不符",
-            ) from error
+            raise FileError("sheet_encoding", encoding=encoding) from error
     if "<?xml" not in text[:8] or re.match(r"<\?xml[^>]*UTF-8", text, re.IGNORECASE):
         return text
     return re.sub(r"""^(<\?xml[^>]*encoding\s*=\s*["'])[^"']*""", r"\g<1>UTF-8", text, count=1)

@@ -28,10 +28,7 @@ def check_formula(parts: Parts, book: str, address: str, formula: str) -> None:
         if isinstance(piece, str) and _BEYOND.fullmatch(piece):
             names = parts.tree(book).iterfind("{*}definedNames/{*}definedName")
             if piece.upper() not in {name.get("name", "").upper() for name in names}:
-                raise UsageError(
-                    en=f"{address}: {piece} lies beyond the grid (=XFD1048576 is its last cell)",
-                    zh=f"{address}：{piece}超出表格范围（最后一个单元格为XFD1048576）",
-                )
+                raise UsageError("beyond_the_grid", address=address, piece=piece)
 
 
 def book_of(parts: Parts, book: str, sheets: Iterable[SheetPart]) -> StaleBook:

@@ -255,7 +255,7 @@ class _Tables:
     def _table(self, name: str) -> Any:
         found = self._root.find(f"{{*}}{name}")
         if found is None:
-            raise FileError(en=f"the file has no list of {name}", zh=f"文件缺少样式列表{name}")
+            raise FileError("no_list", name=name)
         return found
 
     def _add(self, name: str, node: Any) -> int:

@@ -12,11 +12,7 @@ from addin.ooxml.sheet.references.moving import Move
 def check_lines(axis: Axis, first: int, last: int) -> None:
     """Raise UsageError where these are no lines of the grid."""
     if not 1 <= first <= last <= limit_of(axis):
-        words = {"row": ("rows", "行"), "column": ("columns", "列")}[axis]
-        raise UsageError(
-            en=f"no such {words[0]}: {first} to {last} (the grid ends at {limit_of(axis)})",
-            zh=f"没有这样的{words[1]}：{first}至{last}（最大{limit_of(axis)}）",
-        )
+        raise UsageError(f"no_such_{axis}s", first=first, last=last, most=limit_of(axis))
 
 
 def check_room(xml: SheetXml, move: Move) -> None:
@@ -25,7 +21,7 @@ def check_room(xml: SheetXml, move: Move) -> None:
         for number in xml.rows.numbers[::-1]:
             if not move.lines.pushed(number):
                 break
-            raise _off_grid(move, cell_name(number, 1))
+            raise FileError("off_the_grid", sheet=move.sheet, cell=cell_name(number, 1))
     else:
         _check_columns(xml, move)
 
@@ -36,7 +32,9 @@ def _check_columns(xml: SheetXml, move: Move) -> None:
     for number, _ in xml.rows.texts():
         row = xml.rows.row(number)
         if row and row.cells and move.lines.pushed(row.cells[-1].column):
-            raise _off_grid(move, cell_name(number, row.cells[-1].column))
+            raise FileError(
+                "off_the_grid", sheet=move.sheet, cell=cell_name(number, row.cells[-1].column)
+            )
 
 
 def move_cells(xml: SheetXml, move: Move) -> None:
@@ -90,10 +88,3 @@ class _Turns:
             if frame.lines.start <= place <= frame.lines.end:
                 return frame
         return None
-
-
-def _off_grid(move: Move, cell: str) -> FileError:
-    return FileError(
-        en=f"{move.sheet}!{cell} would be pushed off the grid",
-        zh=f"{move.sheet}!{cell}将被推出表格范围",
-    )

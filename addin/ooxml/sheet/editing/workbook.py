@@ -4,12 +4,11 @@
 others are written back as the compressed bytes that came.
 """
 
-import difflib
 from operator import attrgetter
 from pathlib import Path
 
 from addin.cells import CellFormula, cell_name, is_moment, split_cell
-from addin.errors import FileError, Finding, UsageError
+from addin.errors import FileError, Finding, UsageError, nearest
 from addin.files import write_atomically
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.contents.cells import attribute, cell_xml
@@ -50,6 +49,7 @@ from addin.ooxml.sheet.references.area import CellArea
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area
 from addin.ooxml.xml import check_well_formed
+from addin.ooxml.zip import Limits
 
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -69,10 +69,7 @@ class Workbook:
         self.main_part = package.main_part()
         kind = package.content_type(self.main_part)
         if ("spreadsheetml" not in kind and "ms-excel" not in kind) or "binary" in kind:
-            raise FileError(
-                en=f"not an Excel workbook (.xlsx, .xlsm): its main part is {self.main_part}",
-                zh=f"不是Excel工作簿（.xlsx、.xlsm）：主部件为{self.main_part}",
-            )
+            raise FileError("not_a_workbook", main_part=self.main_part)
         self._list_sheets()
         self._open: dict[str, SheetXml] = {}
         self._touched: set[str] = set()
@@ -119,9 +116,7 @@ class Workbook:
         """The sheet of this name (capitals do not matter); UsageError where there is none."""
         if (sheet := self._by_name.get(name.lower())) is not None:
             return sheet
-        near = difflib.get_close_matches(name, self.sheet_names, n=1)
-        hint = (f" (nearest: {near[0]!r})", f"（最接近：{near[0]!r}）") if near else ("", "")
-        raise UsageError(en=f"no sheet {name!r}{hint[0]}", zh=f"没有工作表{name!r}{hint[1]}")
+        raise UsageError("no_sheet", name=name, near=nearest(name, self.sheet_names))
 
     def xml(self, sheet: str) -> SheetXml:
         """The part of a sheet, for reading."""
@@ -255,10 +250,7 @@ class Workbook:
         """
         check_lines("row", first, last)
         if times < 1:
-            raise UsageError(
-                en=f"rows stand at least once, not {times} times",
-                zh=f"行至少出现一次，不能为{times}次",
-            )
+            raise UsageError("not_times", times=times)
         self.move(Move(self.sheet(sheet).name, "row", repeated("row", first, last, times)))
 
     def _insert(self, axis: Axis, sheet: str, before: int, count: int) -> None:
@@ -298,10 +290,7 @@ class Workbook:
     def _check_move(self, move: Move) -> None:
         self._guard(move.sheet).check_move(move)
         if any(name.startswith("xl/revisions/") for name in self.parts.names):
-            raise FileError(
-                en="the workbook is shared with a record of changes: stop sharing it first",
-                zh="工作簿处于共享修订状态：请先取消共享",
-            )
+            raise FileError("shared_workbook")
         check_room(self.xml(move.sheet), move)
 
     def _note_change(self, move: Move) -> None:
@@ -478,13 +467,13 @@ class Workbook:
         return self._guards[sheet]
 
 
-def open_workbook(source: Path | bytes) -> Workbook:
+def open_workbook(source: Path | bytes, limits: Limits | None = None) -> Workbook:
     """An editing session over a workbook; errors as for `addin.ooxml.open_package`.
 
     The file itself is not touched until the session is saved.
     """
     name = source.name if isinstance(source, Path) else ""
-    return Workbook(open_package(source), name)
+    return Workbook(open_package(source, limits), name)
 
 
 _MOMENT_FORMATS = {

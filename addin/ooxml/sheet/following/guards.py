@@ -106,10 +106,7 @@ def _with_heads(kind: str, area: CellArea) -> CellArea:
 def refuse(sheet: str, row: int, column: int, what: Text) -> FileError:
     """The error for a cell that is part of something whole."""
     address = cell_name(row, column)
-    return FileError(
-        en=f"{sheet}!{address} is part of {what.en} and cannot be changed on its own",
-        zh=f"{sheet}!{address}属于{what.zh}，不能单独修改",
-    )
+    return FileError("part_of", sheet=sheet, address=address, what=what)
 
 
 def _repeats_whole(move: Move, first: int, last: int) -> bool:

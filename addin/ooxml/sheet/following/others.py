@@ -77,10 +77,7 @@ def _move_location(root: etree._Element, move: Move) -> None:
     area = area_of(location.get("ref", ""))
     moved = moved_area(area, move) if area else None
     if area and (moved is None or _size(move.of(moved)) != _size(move.of(area))):
-        raise FileError(
-            en=f"the pivot table {root.get('name')!r} on {move.sheet!r} stands in the way",
-            zh=f"工作表{move.sheet!r}上的数据透视表{root.get('name')!r}挡在此处",
-        )
+        raise FileError("pivot_in_the_way", table=root.get("name"), sheet=move.sheet)
     location.set("ref", str(moved))
 
 

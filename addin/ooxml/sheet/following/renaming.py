@@ -72,7 +72,7 @@ def free_sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """A name that Excel accepts and no other sheet has: 31 letters, no colon, slash or bracket."""
     name = _ILLEGAL.sub(" ", wanted).strip().strip("'")[:_LONGEST].strip()
     if not name:
-        raise UsageError(en="a sheet needs a name", zh="工作表需要名称")
+        raise UsageError("no_name")
     known = {other.lower() for other in taken}
     number, fresh = 1, name
     while fresh.lower() in known or fresh.lower() == "history":

@@ -17,7 +17,7 @@ def table_area(root: etree._Element) -> CellArea:
     """The cells of a table, header and totals included; FileError where it has none."""
     area = area_of(root.get("ref", ""))
     if area is None:
-        raise FileError(en=f"the table {root.get('displayName')!r} has no area", zh="表格没有区域")
+        raise FileError("table_without_area", table=root.get("displayName"))
     return area
 
 
@@ -52,11 +52,7 @@ def move_table(root: etree._Element, move: Move) -> None:
     area = table_area(root)
     moved = moved_area(area, move)
     if moved is None or (move.axis == "row" and not _keeps_rows(root, area, move)):
-        raise FileError(
-            en=f"the table {root.get('displayName')!r} on {move.sheet!r} would lose its header or"
-            " its last row",
-            zh=f"工作表{move.sheet!r}上的表格{root.get('displayName')!r}将失去表头或最后一行数据",
-        )
+        raise FileError("table_loses_rows", table=root.get("displayName"), sheet=move.sheet)
     sweep_sheet(root, move.sheet, move)
     sweep_formulas(root, move.sheet, move)
     if move.axis == "column":

@@ -1,12 +1,11 @@
 """How do new rows come below those a user already has, in the user's own workbook?"""
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
 from addin.cells import MAX_ROW, cell_name
-from addin.errors import FileError, UsageError
+from addin.errors import FileError, UsageError, nearest
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, moved_row
 from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.editing.workbook import Workbook
@@ -58,32 +57,26 @@ def _by_column(row: NewRow, region: Region) -> dict[int, object]:
     if not isinstance(row, Mapping):
         if len(row) > len(region.columns):
             raise UsageError(
-                en=f"{len(row)} values for the {len(region.columns)} columns of {region.sheet}",
-                zh=f"{region.sheet}有{len(region.columns)}列，却给出{len(row)}个值",
+                "values_and_columns",
+                values=len(row),
+                columns=len(region.columns),
+                sheet=region.sheet,
             )
         return dict(zip(region.columns.values(), row, strict=False))
     found: dict[int, object] = {}
     for name, value in row.items():
         column = name if isinstance(name, int) else region.columns.get(name, 0)
         if not column:
-            raise _no_column(str(name), region)
+            near = nearest(str(name), region.columns)
+            raise UsageError("no_column", sheet=region.sheet, name=str(name), near=near)
         found[column] = value
     return found
-
-
-def _no_column(name: str, region: Region) -> UsageError:
-    near = difflib.get_close_matches(name, region.columns, n=1)
-    hint = (f" (nearest: {near[0]!r})", f"（最接近：{near[0]!r}）") if near else ("", "")
-    return UsageError(
-        en=f"{region.sheet} has no column {name!r}{hint[0]}",
-        zh=f"{region.sheet}没有列{name!r}{hint[1]}",
-    )
 
 
 def _make_room(workbook: Workbook, region: Region, count: int) -> None:
     """Let the last row stand `count` more times, moving what is below only if it must."""
     if region.last + count > MAX_ROW:
-        raise FileError(en=f"{region.sheet} has no room for {count} rows", zh="工作表行数不足")
+        raise FileError("no_room", sheet=region.sheet, count=count)
     rows = workbook.xml(region.sheet).rows
     last, below = region.last, range(region.last + 1, region.last + count + 1)
     totals = region.table is not None and totals_rows(region.table) > 0
@@ -166,11 +159,7 @@ def _check_neighbours(workbook: Workbook, region: Region) -> None:
         root = workbook.parts.tree(part)
         area = table_area(root)
         if root is not region.table and area.rows[0] <= region.last + 1 <= area.rows[1]:
-            raise FileError(
-                en=f"{region.sheet}: new rows would cut through the table"
-                f" {root.get('displayName')!r} beside",
-                zh=f"{region.sheet}：新行将切断旁边的表格{root.get('displayName')!r}",
-            )
+            raise FileError("cut_through_table", sheet=region.sheet, table=root.get("displayName"))
 
 
 def _occupied(rows: SheetRows, numbers: range, across: tuple[int, int]) -> bool:

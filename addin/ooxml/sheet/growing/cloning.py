@@ -109,10 +109,7 @@ def _clone_part(parts: Parts, name: str, made: dict[str, str], sheet: str) -> No
                 entry.set("Target", f"/{link.target}")
             continue
         if link.kind not in _CLONED:
-            raise FileError(
-                en=f"the sheet {sheet!r} cannot stand twice: it holds a {link.kind}",
-                zh=f"工作表{sheet!r}不能重复：其中含有{link.kind}",
-            )
+            raise FileError("cannot_stand_twice", sheet=sheet, kind=link.kind)
         if link.target not in made:
             _clone_part(parts, link.target, made, sheet)
         entry.set("Target", f"/{made[link.target]}")

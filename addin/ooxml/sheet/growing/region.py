@@ -40,9 +40,10 @@ def find_region(workbook: Workbook, sheet: str, table: str, header: int) -> Regi
     ]
     if not wanted and (table or roots):
         raise UsageError(
-            en=f"{name} has the tables {[root.get('displayName') for root in roots]}, not"
-            f" {table!r}",
-            zh=f"工作表{name}中有表格{[root.get('displayName') for root in roots]}，没有{table!r}",
+            "which_table",
+            name=name,
+            tables=[root.get("displayName") for root in roots],
+            table=table,
         )
     return _region_of_table(workbook, name, wanted[0]) if wanted else _plain(workbook, name, header)
 
@@ -67,9 +68,7 @@ def _plain(workbook: Workbook, sheet: str, header: int) -> Region:
         if isinstance(text, str) and text.strip():
             columns.setdefault(text.strip(), cell.column)
     if not columns:
-        raise FileError(
-            en=f"{sheet} has no header in row {header}", zh=f"工作表{sheet}第{header}行没有表头"
-        )
+        raise FileError("no_header", sheet=sheet, header=header)
     numbers = workbook.xml(sheet).rows.numbers
     used = _last_used(workbook, sheet, columns, header + 1, numbers[-1] if numbers else header)
     return Region(sheet=sheet, columns=columns, header=header, last_used=used, last=used)

@@ -46,8 +46,4 @@ def refuse_unsafe(parts: Parts) -> None:
         for link in parts.links(name) if not name.endswith(".rels") else ():
             if link.kind in _REFUSED:
                 what = _REFUSED[link.kind]
-                raise FileError(
-                    en=f"the workbook holds {what.en}, which cannot be taken out safely: remove it"
-                    " in Excel first",
-                    zh=f"工作簿含有{what.zh}，无法安全去除：请先在Excel中删除",
-                )
+                raise FileError("not_taken_out", what=what)

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from addin.cells import cell_name
-from addin.errors import FileError, Finding, Level, Place
-from addin.language import Text
+from addin.errors import FileError, Finding, Place
 from addin.ooxml.sheet.contents.cells import attribute, escape_formula
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
 from addin.ooxml.sheet.contents.row import CellXml, patterns
 from addin.ooxml.sheet.contents.rows import SheetRows
+from addin.ooxml.sheet.editing.notices import NOTES
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.references.calls import Own, foreign_functions, names_outside, replace_calls
 
@@ -71,12 +71,7 @@ def freeze_formulas(workbook: Workbook, native: Native) -> tuple[Frozen, ...]:
                 empty.append(found)
     _freeze_columns(workbook, native, names)
     if empty:
-        raise FileError(
-            en=f"{len(empty)} cell(s) have neither a plain form nor a value: calculate and save the"
-            f" workbook first ({empty[0].place})",
-            zh=f"{len(empty)}个单元格既无法改写为原生公式也没有数值：请先计算并保存（{empty[0].place}）",
-            findings=empty,
-        )
+        raise FileError("no_plain_form", count=len(empty), place=empty[0].place, findings=empty)
     return tuple(frozen)
 
 
@@ -207,9 +202,4 @@ def _as_value(cell: str, p: str) -> str:
 
 def _without_value(sheet: str, address: str, cell: CellXml, rows: SheetRows) -> Finding:
     formula = (formula_of(cell.xml, rows.prefix) or ("", ""))[1]
-    return Finding(
-        rule="F-01",
-        level=Level.HARD,
-        text=Text(zh=f"没有已计算的数值：={formula}", en=f"no calculated value: ={formula}"),
-        place=Place(sheet=sheet, cell=address),
-    )
+    return NOTES("no_value", formula=formula).at(Place(sheet=sheet, cell=address))

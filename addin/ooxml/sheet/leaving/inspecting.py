@@ -11,6 +11,7 @@ from addin.errors import Finding, Level, Place
 from addin.language import Language, Text
 from addin.ooxml.sheet.contents.cells import unescape_formula
 from addin.ooxml.sheet.contents.row import patterns
+from addin.ooxml.sheet.editing.notices import NOTES
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.following.formulas import FORMULAS
 from addin.ooxml.sheet.leaving.freezing import own_names
@@ -66,10 +67,8 @@ def scan(source: Path | bytes) -> Scan:
     return Scan(findings=tuple(findings))
 
 
-def _finding(
-    rule: str, zh: str, en: str, place: Place | None = None, level: Level = Level.HARD
-) -> Finding:
-    return Finding(rule=rule, level=level, text=Text(zh=zh, en=en), place=place or Place())
+def _finding(key: str, place: Place | None = None, **values: object) -> Finding:
+    return NOTES(key, **values).at(place or Place())
 
 
 def _functions(workbook: Workbook) -> Iterator[Finding]:
@@ -97,27 +96,20 @@ def _tree_formulas(root: etree._Element, names: Own, where: str) -> Iterator[Fin
 def _formula(formula: str, names: Own, cell: str, sheet: str) -> Iterator[Finding]:
     place = Place(sheet=sheet, cell=cell)
     for name in foreign_functions(formula, names):
-        yield _finding(
-            "F-21", f"加载项函数{name}：={formula}", f"the function {name}: ={formula}", place
-        )
+        yield _finding("function", place, name=name, formula=formula)
     if names_outside(formula, names):
-        yield _finding(
-            "F-23",
-            f"引用其他工作簿或程序：={formula}",
-            f"another workbook or program: ={formula}",
-            place,
-        )
+        yield _finding("other_workbook", place, formula=formula)
 
 
 def _parts(parts: Parts) -> Iterator[Finding]:
     for name in parts.names:
         kind = f"{name} {parts.content_type(name)}"
         if _MACROS.search(kind) or "macroEnabled" in kind:
-            yield _finding("F-22", f"部件{name}", f"the part {name}")
+            yield _finding("macro_part", part=name)
         elif _OUTSIDE.search(kind):
-            yield _finding("F-23", f"部件{name}", f"the part {name}")
+            yield _finding("outside_part", part=name)
         elif name.startswith("docProps/custom") or "printerSettings" in kind:
-            yield _finding("F-24", f"部件{name}", f"the part {name}")
+            yield _finding("personal_part", part=name)
 
 
 def _links(parts: Parts) -> Iterator[Finding]:
@@ -125,9 +117,7 @@ def _links(parts: Parts) -> Iterator[Finding]:
         for link in parts.links(owner):
             web = link.kind == "hyperlink" and not is_local(link.target)
             if link.external and not web:
-                yield _finding(
-                    "F-23", f"{owner}指向{link.target}", f"{owner} leads to {link.target}"
-                )
+                yield _finding("leads_outside", owner=owner, target=link.target)
 
 
 def _people(workbook: Workbook) -> Iterator[Finding]:
@@ -141,40 +131,31 @@ def _people(workbook: Workbook) -> Iterator[Finding]:
         for part in parts.of_type(kind):
             for element in parts.tree(part).iter(etree.Element):
                 if local(element) in names and (element.text or "").strip():
-                    what = local(element)
-                    yield _finding("F-24", f"{part}中的{what}", f"{what} in {part}")
+                    yield _finding("personal", part=part, what=local(element))
     yield from _people_in_caches(parts)
     book = parts.tree(workbook.main_part)
     for name in ("absPath", "fileSharing", "customWorkbookViews"):
         if book.find(f".//{{*}}{name}") is not None:
-            yield _finding("F-24", f"工作簿中的{name}", f"{name} in the workbook")
+            yield _finding("personal_of_book", what=name)
 
 
 def _people_in_caches(parts: Parts) -> Iterator[Finding]:
     for part in parts.of_type("person+xml"):
         for element in parts.tree(part).iter(etree.Element):
             if element.get("displayName", "-") != "-":
-                yield _finding("F-24", f"{part}中的人名", f"a name in {part}")
+                yield _finding("person", part=part)
     for part in parts.of_type("pivotCacheDefinition+xml"):
         if parts.tree(part).get("refreshedBy"):
-            yield _finding("F-24", f"{part}中的人名", f"a name in {part}")
+            yield _finding("person", part=part)
 
 
 def _hidden(workbook: Workbook) -> Iterator[Finding]:
     """Hidden things may be meant to leave: a person decides."""
     for sheet in workbook.sheets:
         if sheet.hidden:
-            yield _finding(
-                "F-25",
-                "工作表是隐藏的：请确认是否可以外发",
-                "the sheet is hidden: is it meant to leave?",
-                Place(sheet=sheet.name),
-                Level.SOFT,
-            )
+            yield _finding("hidden_sheet", Place(sheet=sheet.name))
     book = workbook.parts.tree(workbook.main_part)
     for entry in book.iterfind("{*}definedNames/{*}definedName"):
         name = entry.get("name", "")
         if entry.get("hidden") in {"1", "true"} and not name.startswith("_xlnm."):
-            yield _finding(
-                "F-25", f"名称{name}是隐藏的", f"the name {name} is hidden", level=Level.SOFT
-            )
+            yield _finding("hidden_name", name=name)

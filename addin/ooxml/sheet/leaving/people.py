@@ -9,7 +9,7 @@ from addin.language import Text
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.leaving.removing import gone, is_linked, remove_elements
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.xml import local
+from addin.ooxml.xml import local, remove
 
 _PERSONAL = ("creator", "lastModifiedBy", "Manager", "Company", "HyperlinkBase")
 
@@ -118,9 +118,8 @@ def _clear_attribute(element: etree._Element, name: str, value: str | None) -> b
 
 def _remove_empty_alternatives(parts: Parts, part: str) -> None:
     for element in list(parts.tree(part).iter("{*}AlternateContent")):
-        parent = element.getparent()
-        if parent is not None and not any(len(choice) for choice in element):
-            parent.remove(element)
+        if not any(len(choice) for choice in element):
+            remove(element)
 
 
 def _forget_ids(root: etree._Element, ids: list[str]) -> None:

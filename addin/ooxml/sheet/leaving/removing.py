@@ -8,6 +8,7 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.formulas import PARTS
 from addin.ooxml.sheet.following.renaming import change_formulas, lost_formula
 from addin.ooxml.sheet.parts import Parts
+from addin.ooxml.xml import remove
 
 
 def gone(rule: str, what: Text, where: str = "") -> Finding:
@@ -24,10 +25,8 @@ def remove_elements(parts: Parts, part: str, name: str) -> None:
     """Take the elements of a name out of a part."""
     root = parts.tree(part)
     for element in list(root.iter(f"{{*}}{name}")):
-        parent = element.getparent()
-        if parent is not None:
-            parts.change(part)
-            parent.remove(element)
+        parts.change(part)
+        remove(element)
 
 
 def remove_sheet(workbook: Workbook, name: str) -> None:
@@ -56,7 +55,7 @@ def _leave(root: etree._Element, at: int) -> None:
     for entry in list(root.iterfind("{*}definedNames/{*}definedName")):
         number = int(entry.get("localSheetId", "-1"))
         if number == at:
-            entry.getparent().remove(entry)  # type: ignore[union-attr]  # found under its parent
+            remove(entry)
         elif number > at:
             entry.set("localSheetId", str(number - 1))
     for view in root.iterfind("{*}bookViews/{*}workbookView"):

@@ -3,15 +3,18 @@
 from addin.facts.extras.reach import yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
-from addin.model.words import TargetKind
+from addin.model.words import Nature, TargetKind
 from addin.report.sentences.details import annual_clause, average_pace, first_year
+from addin.report.sentences.overview import reason_of
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
     LEVELS,
     bare_pace,
-    grown,
+    is_profit,
     kept,
     name_within,
+    on_year,
+    valued,
 )
 from addin.report.sentences.wording import (
     Voice,
@@ -30,10 +33,14 @@ from addin.report.sentences.wording import (
 def brief(facts: FactSet, voice: Voice, code: str, *, needed: bool = True) -> Sentence:
     """The figure that is scored, how far it is, and what is needed; without a full stop."""
     kind = facts.plan.indicator[code].target.kind
-    if kind is TargetKind.RATE_AVG:
+    if kind is TargetKind.RATE_AVG and facts.known(code, "growth_achieved"):
         return _average(facts, voice, code, needed=needed)
     scored = facts.known(code, "comparable")
-    if scored is None or not facts.fact(code, "status").status_class.is_scored:
+    if (
+        kind is TargetKind.RATE_AVG
+        or scored is None
+        or not facts.fact(code, "status").status_class.is_scored
+    ):
         return _unscored(facts, voice, code)
     is_total = code == facts.plan.identity.total_indicator
     total = _to_date(facts, voice, code, scored) if is_total else None
@@ -49,20 +56,24 @@ def brief(facts: FactSet, voice: Voice, code: str, *, needed: bool = True) -> Se
 def _figure(facts: FactSet, voice: Voice, code: str, scored: Fact, *, named: bool) -> Sentence:
     """The value that is compared with the target, and of when it is."""
     if facts.plan.indicator[code].target.kind is TargetKind.CUM_CHANGE:
-        fallen = seen(voice, scored) >= 0
+        way = side(seen(voice, scored), "flat", "fall", "rise")
         return voice.say(
-            "brief.fall" if fallen else "brief.rise",
+            f"brief.{way}",
             name=name_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
             base=str(facts.fact(code, "baseline").period.year),
             value=number(voice, scored, "abs"),
             **_when(facts, voice, scored, ended=True),
         )
     made = "ttm" if scored.is_rolling else "sum" if scored.formula == "sum" else "value"
+    at_end = made != "value" or facts.plan.indicator[code].nature is Nature.STOCK
+    form = "level" if made == "value" and at_end else made
+    loss = is_profit(facts, code) and seen(voice, scored) < 0
     return voice.say(
-        f"brief.{made}",
+        f"brief.{made}_loss" if loss else f"brief.{form}",
         name=name_within(facts, voice, code) if named else None,
-        value=amount(voice, scored),
-        **_when(facts, voice, scored, ended=made != "value"),
+        it=None if named else voice.say("brief.it"),
+        value=valued(facts, voice, code, scored),
+        **_when(facts, voice, scored, ended=at_end),
     )
 
 
@@ -93,7 +104,8 @@ def _need(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """What the years left have to bring, where the indicator is behind."""
     if facts.fact(code, "status").status_class.is_good:
         return None
-    return need(voice, yearly(facts, code, "required"))
+    said = need(voice, yearly(facts, code, "required"))
+    return said.capital if said else None
 
 
 def _to_date(facts: FactSet, voice: Voice, code: str, scored: Fact) -> Sentence | None:
@@ -108,25 +120,25 @@ def _to_date(facts: FactSet, voice: Voice, code: str, scored: Fact) -> Sentence 
         period=period_words(voice, value.period),
         name=name_within(facts, voice, code),
         value=amount(voice, value),
-        growth=grown(facts, voice, code, yoy),
+        growth=on_year(facts, voice, code, value.period),
         annual=annual_clause(facts, voice, code),
     )
 
 
 def _unscored(facts: FactSet, voice: Voice, code: str) -> Sentence:
     """The plan's total where it cannot be scored: what is known of it, and why no more."""
-    value, yoy = facts.known(code, "value"), facts.known(code, "yoy")
-    reason = facts.fact(code, "progress").reason
-    if value is None or reason is None:
+    value = facts.known(code, "value")
+    reason = reason_of(facts, code)
+    if value is None:
         return Sentence()
-    same = yoy is not None and yoy.period.end == value.period.end
+    at_end = facts.plan.indicator[code].nature is Nature.STOCK
     return voice.say(
-        "brief.unscored",
+        "brief.unscored_level" if at_end else "brief.unscored",
         name=name_within(facts, voice, code),
         value=amount(voice, value),
-        growth=grown(facts, voice, code, yoy) if yoy and same else None,
-        reason=reason[voice.language],
-        **_when(facts, voice, value, ended=False),
+        growth=on_year(facts, voice, code, value.period),
+        reason=reason[voice.language] if reason else None,
+        **_when(facts, voice, value, ended=at_end),
     )
 
 

@@ -9,13 +9,22 @@ from itertools import chain
 
 from addin.facts.extras.reach import HARD_TIMES, rates_of
 from addin.facts.factset import FactSet
+from addin.language import LANGUAGES
 from addin.measures.reasons import Reason
+from addin.measures.targets.status import StatusClass
 from addin.model.plan import Action
-from addin.model.words import ActionState
-from addin.report.sentences.overview import is_binding, is_sparse, laggards
-from addin.report.sentences.phrases import Sentence
+from addin.model.words import ActionState, TaskState
+from addin.report.sentences.overview import is_binding, is_sparse, laggards, reason_of
+from addin.report.sentences.phrases import Sentence, read_phrases
 from addin.report.sentences.standing import name_within
-from addin.report.sentences.wording import Voice, achieved_rate, amount, day_words, need
+from addin.report.sentences.wording import (
+    Voice,
+    achieved_rate,
+    amount,
+    counting,
+    day_words,
+    need,
+)
 
 _MOST = 3
 
@@ -26,6 +35,7 @@ def decisions(facts: FactSet, voice: Voice) -> list[Sentence]:
     for code, said in chain(
         _missing(facts, voice) if is_sparse(facts) else (),
         _overdue(facts, voice),
+        _not_begun(facts, voice),
         _of_others(facts, voice),
         _targets(facts, voice),
     ):
@@ -49,16 +59,33 @@ def _overdue(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
         )
 
 
+def _not_begun(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
+    """Projects that have not begun and serve an indicator that is far behind."""
+    for task in facts.plan.tasks:
+        status = facts.known(task.indicator, "status") if task.indicator else None
+        if task.state is not TaskState.NOT_STARTED or status is None:
+            continue
+        if status.status_class is StatusClass.FAR_BEHIND:
+            office = facts.plan.department.get(task.department)
+            yield (
+                task.indicator,
+                voice.say(
+                    "decision.project",
+                    project=task.name[voice.language],
+                    name=name_within(facts, voice, task.indicator),
+                    department=office.name[voice.language] if office else None,
+                ),
+            )
+
+
 def _of_others(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
     """Open actions whose cause names another department, land or money."""
-    words = str(voice.say("decision.causes")).split("|")
+    phrases = (voice.phrases, *map(read_phrases, LANGUAGES))
+    words = {word for each in phrases for word in str(each.say("decision.causes")).split("|")}
     for action in facts.plan.actions:
-        cause = action.cause[voice.language].casefold()
-        offices = {
-            office.name[voice.language].casefold()
-            for office in facts.plan.departments
-            if office.code != action.department
-        }
+        cause = f"{action.cause.zh} {action.cause.en}".casefold()
+        others = (one for one in facts.plan.departments if one.code != action.department)
+        offices = {name for office in others for name in (office.name.zh, office.name.en)}
         named = any(word.casefold() in cause for word in (*words, *offices) if word)
         if named and action.state in _OPEN:
             yield (
@@ -98,11 +125,13 @@ def _targets(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
 
 def _missing(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
     """Targets and baselines that were not published, where few indicators can be scored."""
-    reasons = [facts.fact(row.code, "progress").reason for row in facts.plan.headline]
+    reasons = [reason_of(facts, row.code) for row in facts.plan.headline]
     targets, bases = (reasons.count(why) for why in (Reason.NO_TARGET, Reason.NO_BASELINE))
     if targets or bases:
         name = "both" if targets and bases else "targets" if targets else "bases"
-        yield "", voice.say(f"decision.{name}", targets=str(targets), bases=str(bases))
+        ones = "_one" if targets <= 1 and bases <= 1 else ""
+        count = {"targets": counting(voice, targets), "bases": counting(voice, bases)}
+        yield "", voice.say(f"decision.{name}{ones}", **count)
 
 
 def _office(facts: FactSet, voice: Voice, action: Action) -> str | None:

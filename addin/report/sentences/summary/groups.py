@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.factset import FactSet
+from addin.language import capital
 from addin.measures.targets.status import StatusClass
 from addin.model.words import Precision
 from addin.report.sentences.changes import last_words, moves
 from addin.report.sentences.phrases import Piece, Sentence
-from addin.report.sentences.wording import Voice, distance, number, seen
+from addin.report.sentences.wording import Voice, counting, distance, number, seen
 
 _BOTH = 2
 
@@ -23,14 +24,16 @@ def group_classes(facts: FactSet, voice: Voice) -> Sentence:
     good = all(_class(facts, subject).is_good for subject in scored)
     whole = len(scored) == len(subjects)
     counts = (
-        voice.say("groups.class", count=str(len(found)), **{"class": one[voice.language]})
+        voice.say(
+            "groups.class", count=counting(voice, len(found)), **{"class": one[voice.language]}
+        )
         for one in StatusClass
         if one.is_scored and (found := [s for s in scored if _class(facts, s) is one])
     )
     return voice.say(
         "groups.good" if good and whole else "groups",
-        count=str(len(scored)),
-        classes=voice.phrases.join(counts),
+        count=counting(voice, len(scored)),
+        classes=voice.phrases.join(counts, last="join.item_last").capital,
         moves=_moves(facts, voice, scored),
         last=None if good else _last(facts, voice, scored),
         short=None if good else _short(facts, voice, scored),
@@ -64,7 +67,7 @@ def _last(facts: FactSet, voice: Voice, subjects: Sequence[str]) -> Sentence | N
     name = "only" if far == [last.subject] else "last"
     return voice.say(
         f"groups.{name}",
-        name=_name(facts, voice, last.subject),
+        name=capital(_name(facts, voice, last.subject)),
         lead=number(voice, last, "" if voice.language == "zh" else "abs"),
     )
 
@@ -81,7 +84,7 @@ def _short(facts: FactSet, voice: Voice, subjects: Sequence[str]) -> Sentence | 
         return None
     most = min(gaps, key=lambda gap: gap.value or 0.0)
     return voice.say(
-        "groups.short", name=_name(facts, voice, most.subject), gap=distance(voice, most)
+        "groups.short", name=capital(_name(facts, voice, most.subject)), gap=distance(voice, most)
     )
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from addin.facts.extras.clusters import clusters_of
 from addin.facts.extras.reach import LIMITS
-from addin.facts.extras.year import OfYear, standing_of_year
+from addin.facts.extras.year import OfYear, ahead_of_year, standing_of_year
+from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
@@ -24,7 +25,7 @@ from addin.report.sentences.standing import name_within
 from addin.report.sentences.summary.brief import brief
 from addin.report.sentences.wording import Voice, count_word
 
-_MOST, _OF_A_KIND, _BINDING_AT_ONCE = 6, 2, 3
+_MOST, _OF_A_KIND, _BINDING_AT_ONCE = 6, 2, 2
 _WIDE, _POINT, _YEAR = 5, 1, 12
 _GROUPS = "groups"
 _TELLING = (StatusClass.ACHIEVED, StatusClass.AHEAD, StatusClass.BEHIND)
@@ -140,6 +141,7 @@ def _weights(facts: FactSet, row: Indicator, status: StatusClass) -> Iterator[tu
     moved = change is not None and bool(change.value)
     risen = moved and change is not None and (change.value or 0.0) > 0
     in_year = standing_of_year(facts, row.code) if facts.find(row.code, "annual_target") else None
+    apart = in_year is not OfYear.OPEN and _is_apart(facts, row.code)
     tests: Iterable[tuple[bool, float, str]] = (
         (moved and binding, 100, f"{'up' if risen else 'down'}"),
         (broken, 90, "broken"),
@@ -147,7 +149,7 @@ def _weights(facts: FactSet, row: Indicator, status: StatusClass) -> Iterator[tu
         (risen and status is StatusClass.ACHIEVED, 80, status.value),
         (status is StatusClass.FAR_BEHIND, 70, status.value),
         (moved, 60, f"{'up' if risen else 'down'}"),
-        (_is_apart(facts, row.code), 50, _lead_of_year(in_year)),
+        (apart, 50, _lead_of_year(in_year)),
         (status in _TELLING, 40, status.value),
     )
     for holds, weight, lead in tests:
@@ -161,11 +163,8 @@ def _lead_of_year(found: OfYear | None) -> str:
 
 def _is_apart(facts: FactSet, code: str) -> bool:
     """Whether the target of the year is missed or beaten by a point or more."""
-    lead = facts.known(code, "annual_lead")
-    done, time = facts.known(code, "annual_completion"), facts.known(code, "annual_time")
-    if done and time:
-        return abs((done.value or 0.0) - (time.value or 0.0)) >= _POINT
-    return lead is not None and abs(lead.value or 0.0) >= _POINT
+    ahead = ahead_of_year(facts, code)
+    return ahead is not None and abs(ahead) >= _POINT
 
 
 def _more(facts: FactSet, row: Indicator) -> float:
@@ -199,9 +198,11 @@ def _highlight(facts: FactSet, voice: Voice, group: Sequence[Candidate]) -> High
         return _of_groups(facts, voice)
     alone = len(group) == 1
     said = [brief(facts, voice, one.subject, needed=alone).capital for one in group]
-    text = voice.say("highlight", told=voice.phrases.join(said, "join.sentence"))
+    told = voice.phrases.join(said, "join.point")
+    text = voice.say("highlight", told=told) if told else told
     if not alone:
-        lead = voice.say("lead.binding", count=count_word(voice, len(group)))
+        late = int(facts.fact(PLAN, "count_binding_late").value or 0)
+        lead = voice.say("lead.binding", count=count_word(voice, late)).capital
     else:
         lead = _lead(facts, voice, first)
     return Highlight(lead=lead, text=text)
@@ -211,14 +212,22 @@ def _lead(facts: FactSet, voice: Voice, one: Candidate) -> Sentence:
     status = facts.fact(one.subject, "status").status_class
     base = facts.find(one.subject, "baseline")
     values: dict[str, Piece] = {
-        "name": name_within(facts, voice, one.subject),
+        "name": _short(facts, voice, one.subject),
         "now": status[voice.language],
         "base": str(base.period.year) if base else None,
     }
     return voice.say(f"lead.{one.lead}", **values)
 
 
+def _short(facts: FactSet, voice: Voice, code: str) -> str:
+    """Lead words have little room: the short name, where the sheet has one."""
+    own = facts.plan.indicator[code].short_name[voice.language]
+    return own or name_within(facts, voice, code)
+
+
 def _of_groups(facts: FactSet, voice: Voice) -> Highlight:
     top = [facts.name_of(fact.subject)[voice.language] for fact in drivers(facts)]
     names = voice.phrases.join(top, last="join.last")
-    return Highlight(lead=voice.say("lead.groups", names=names), text=clusters_total(facts, voice))
+    return Highlight(
+        lead=voice.say("lead.groups", names=names), text=clusters_total(facts, voice, short=True)
+    )

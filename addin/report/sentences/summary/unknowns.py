@@ -1,20 +1,9 @@
 """How many indicators cannot be scored, and for how many reasons? (4.5: said once.)"""
 
 from addin.facts.factset import FactSet
-from addin.measures.reasons import Reason
+from addin.report.sentences.overview import reason_of
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.wording import Voice, count_word
-
-
-def reason_of(facts: FactSet, code: str) -> Reason | None:
-    """The class of reasons for which an indicator is not scored; None where it is scored."""
-    if facts.fact(code, "status").status_class.is_scored:
-        return None
-    progress = facts.find(code, "progress")
-    if progress is None or progress.reason is None:
-        bound = progress is not None and progress.known
-        return Reason.BOUND_ONLY if bound else Reason.NO_DATA
-    return progress.reason
+from addin.report.sentences.wording import Voice, count_word, counting
 
 
 def unknown_words(facts: FactSet, voice: Voice) -> Sentence:
@@ -23,11 +12,7 @@ def unknown_words(facts: FactSet, voice: Voice) -> Sentence:
     if not reasons:
         return Sentence()
     kinds = len(set(reasons))
-    name = "unknown.one" if kinds == 1 else "unknown"
-    return voice.say(
-        name, count=str(len(reasons)), kinds=count_word(voice, kinds), reason=_named(voice, reasons)
-    )
-
-
-def _named(voice: Voice, reasons: list[Reason]) -> str:
-    return reasons[0][voice.language]
+    name = "unknown" if kinds > 1 else "unknown.one" if len(reasons) > 1 else "unknown.only"
+    count, of = counting(voice, len(reasons)), count_word(voice, kinds)
+    said = voice.say(name, count=count, kinds=of, reason=reasons[0][voice.language])
+    return said.capital

@@ -7,22 +7,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from addin.facts.extras.actions import URGENT, row_id, without_action
-from addin.facts.extras.year import set_for_year, standing_of_year
+from addin.facts.extras.year import (
+    OfYear,
+    is_of_months,
+    set_for_year,
+    standing_of_year,
+    way_of_year,
+)
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
 from addin.language import Text, Word
 from addin.measures.reasons import Reason
 from addin.model.plan import Task
 from addin.model.words import TaskKind, TaskState
+from addin.report.sentences.details import against_year, level_of_year
 from addin.report.sentences.overview import laggards
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.standing import name_within
 from addin.report.sentences.wording import (
     Voice,
     amount,
-    compared,
+    counted,
+    counting,
     day_words,
     difference,
+    growth,
     number,
     period_words,
     seen,
@@ -45,8 +54,9 @@ def projects(facts: FactSet, voice: Voice) -> Sentence:
     told = [state for state in TaskState if state is not TaskState.UNREPORTED]
     return voice.say(
         "projects",
-        total=number(voice, total),
+        total=counted(voice, total),
         when=_when(facts, voice, done),
+        valued=_valued(facts, voice, total),
         planned=amount(voice, planned) if planned else None,
         done=amount(voice, done) if done else None,
         pace=_project_pace(facts, voice),
@@ -62,14 +72,13 @@ def tasks(facts: FactSet, voice: Voice) -> Iterator[Sentence]:
         if all(task.state is TaskState.UNREPORTED for task in found):
             continue
         states = (
-            voice.say("tasks.state", state=state[voice.language], count=str(count))
+            voice.say("tasks.state", state=state[voice.language], count=counting(voice, count))
             for state in TaskState
             if (count := sum(task.state is state for task in found))
         )
-        name, total = kind[voice.language], str(len(found))
-        yield voice.say(
-            "tasks.kind", kind=_capital(name), total=total, states=voice.phrases.join(states)
-        )
+        name, total = kind[voice.language], counting(voice, len(found))
+        said = voice.phrases.join(states, last="join.item_last")
+        yield voice.say("tasks.kind", kind=_capital(name), total=total, states=said)
 
 
 def tasks_unknown(facts: FactSet, voice: Voice) -> Sentence:
@@ -92,7 +101,8 @@ def actions(facts: FactSet, voice: Voice) -> Sentence:
     said = Sentence()
     if total is not None and total.value:
         states = _states(facts, voice, "actions", URGENT)
-        said = voice.say("actions", total=number(voice, total), states=states)
+        one = "_one" if total.value == 1 else ""
+        said = voice.say(f"actions{one}", total=counted(voice, total), states=states)
     if not missing:
         return said
     name = "actions.missing" if said else "actions.missing_all"
@@ -102,27 +112,35 @@ def actions(facts: FactSet, voice: Voice) -> Sentence:
         (name_within(facts, voice, code) for code in missing[:_NAMES_IN_TEXT]), last="join.last"
     )
     one = "_one" if len(missing) == 1 else ""
-    return said + voice.say(f"{name}{one}", names=names, count=str(len(missing)))
+    last = voice.say(f"{name}{one}", names=names, count=counting(voice, len(missing))).capital
+    return said + (voice.say("actions.next") + last if said else last)
 
 
 def difficulty(facts: FactSet, voice: Voice) -> Sentence:
     """Z-09: how many of those behind can still arrive; who is nearest to its limit if nobody is."""
     late = facts.fact(PLAN, "count_late")
     if late.value:
-        classes = (
-            voice.say(f"difficulty.{name}", count=number(voice, found))
+        classes = [
+            voice.say(f"difficulty.{name}{_one(found)}", count=counted(voice, found))
             for name in ("hard", "more", "enough", "broken", "unjudged")
             if (found := facts.fact(PLAN, f"count_{name}")).value
-        )
+        ]
+        told = voice.phrases.join(classes, last="join.item_last")
         return voice.say(
-            "difficulty", total=number(voice, late), classes=voice.phrases.join(classes)
-        )
+            f"difficulty{_one(late)}", total=counted(voice, late), classes=told
+        ).capital
     leads = [lead for row in facts.plan.headline if (lead := facts.known(row.code, "lead"))]
     if not leads:
         return Sentence()
     last = min(leads, key=lambda lead: lead.value or 0.0)
     name = name_within(facts, voice, last.subject)
-    return voice.say("difficulty.none", name=name, lead=number(voice, last))
+    apart = number(voice, last, "" if voice.language == "zh" else "abs")
+    way = side(seen(voice, last), "_level", "", "_below")
+    return voice.say(f"difficulty.none{way}", name=name, lead=apart)
+
+
+def _one(found: Fact) -> str:
+    return "_one" if found.value == 1 else ""
 
 
 def year_targets(facts: FactSet, voice: Voice) -> Sentence:
@@ -131,19 +149,24 @@ def year_targets(facts: FactSet, voice: Voice) -> Sentence:
     if not subjects:
         return Sentence()
     states = {subject: standing_of_year(facts, subject) for subject in subjects}
-    counts = (
-        voice.say("annual.count", state=state[voice.language], count=str(len(found)))
-        for state in dict.fromkeys(states.values())
+    unknown = str(voice.say("annual.unknown"))
+    counts = [
+        voice.say(
+            "annual.count",
+            state=unknown if state is OfYear.UNKNOWN else state[voice.language],
+            count=counting(voice, len(found)),
+        )
+        for state in OfYear
         if (found := [subject for subject, one in states.items() if one is state])
-    )
+    ]
     late = [subject for subject, state in states.items() if state.is_late]
     told = (_of_year(facts, voice, subject) for subject in late)
     details = (said.capital for said in told if said)
     return voice.say(
         "annual.summary",
         year=str(facts.period.year),
-        total=str(len(subjects)),
-        counts=voice.phrases.join(counts),
+        total=counting(voice, len(subjects)),
+        counts=voice.phrases.join(counts, last="join.item_last"),
         details=voice.phrases.join(details, "join.sentence"),
     )
 
@@ -156,8 +179,12 @@ def _of_year(facts: FactSet, voice: Voice, subject: str) -> Sentence | None:
         target, grown = facts.known(subject, "annual_target"), facts.known(subject, "yoy_official")
         if target is None or grown is None or facts.known(subject, "annual_lead") is None:
             return None
-        label = voice.say("compared.annual_target", growth=number(voice, target))
-        return voice.say("annual.growth", name=name, pace=compared(voice, grown, target, label))
+        rise, pace = growth(voice, grown), against_year(voice, grown, target)
+        return voice.say("annual.growth", name=name, growth=rise, pace=pace)
+    if not is_of_months(facts, subject):
+        return level_of_year(facts, voice, subject, name)
+    if way_of_year(facts, subject) < 0:
+        return voice.say("annual.of_cap", name=name, used=number(voice, done))
     late = time is not None and seen(voice, done, time) < 0 and (time.value or 0) < _ALL
     return voice.say(
         "annual.whole",
@@ -199,6 +226,14 @@ def _is_undated(found: Fact | None) -> bool:
     return found is not None and found.reason is Reason.NOT_DATED
 
 
+def _valued(facts: FactSet, voice: Voice, total: Fact) -> Sentence | None:
+    """How many of the projects state their investment, where that is not all of them."""
+    valued = facts.known(PLAN, "projects_valued")
+    if valued is None or valued.value == total.value:
+        return None
+    return voice.say(f"projects.valued{_one(valued)}", count=counted(voice, valued))
+
+
 def _project_pace(facts: FactSet, voice: Voice) -> Sentence | None:
     rate, time = (facts.known(PLAN, f"projects_{part}") for part in ("rate", "time"))
     if rate is None or time is None:
@@ -213,20 +248,29 @@ def _others(facts: FactSet, voice: Voice) -> Sentence | None:
     below, time = facts.known(PLAN, "projects_below"), facts.known(PLAN, "projects_time")
     if below is None or time is None:
         return None
-    parts = {
-        "below": number(voice, below) if below.value else None,
-        "time": number(voice, time),
-    }
     rate, rest = facts.known(PLAN, "projects_rate_rest"), facts.known(PLAN, "projects_rest")
     if rate is None or rest is None:
-        return voice.say("projects.below", **parts) if below.value else None
+        said = _below(voice, below, facts.known(PLAN, "projects_valued"), time)
+        return said and voice.say("projects.rest", below=said)
     largest = facts.fact(PLAN, "projects_largest").inputs[0]
     return voice.say(
         "projects.without",
         name=_project(facts, largest)[voice.language],
-        rest=number(voice, rest),
+        rest=counted(voice, rest),
         rate=number(voice, rate),
-        **parts,
+        below=_below(voice, facts.fact(PLAN, "projects_rest_below"), rest, time),
+    )
+
+
+def _below(voice: Voice, below: Fact, of: Fact | None, time: Fact) -> Sentence | None:
+    """How many of these are below the time of the year; nothing where none is."""
+    if not below.value or of is None:
+        return None
+    name = "all" if below.value == of.value else "some"
+    if below.value == 1:
+        name = "one"
+    return voice.say(
+        f"projects.below_{name}", below=counted(voice, below), time=number(voice, time)
     )
 
 
@@ -247,7 +291,7 @@ def _states(facts: FactSet, voice: Voice, of: str, states: Iterable[Word]) -> Se
     """How many there are in each state; a state that nothing is in is not named."""
     found = ((state, facts.known(PLAN, f"{of}_{state.value}")) for state in states)
     return voice.phrases.join(
-        voice.say(f"{of}.{state.value}", count=number(voice, count))
+        voice.say(f"{of}.{state.value}", count=counted(voice, count))
         for state, count in found
         if count is not None and count.value
     )

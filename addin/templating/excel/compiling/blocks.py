@@ -92,15 +92,7 @@ class _Reader:
     def read(self, line: Marks) -> None:
         inline = line.has_content and _is_whole(line.marks)
         if line.has_content and not inline:
-            mark = line.marks[0]
-            self._find(
-                "T-220",
-                mark,
-                f"{mark.tag.text}: its line holds other content too, which would be lost: put the"
-                " mark in a line of its own, or its end in the same line",
-                f"{mark.tag.text}：所在行（列）还有其他内容，将会丢失："
-                "请单独放一行（列），或将结束标签放在同一行（列）",
-            )
+            self._find("other_content", line.marks[0])
         for mark in line.marks:
             if inline and mark.tag.word.startswith("end") and self._open:
                 body = self._body
@@ -110,13 +102,7 @@ class _Reader:
 
     def finish(self) -> tuple[list[Step], list[Finding]]:
         for block in self._open:
-            word = block.mark.tag.word
-            self._find(
-                "T-101",
-                block.mark,
-                f"{block.mark.tag.text} is never ended (expected end{word})",
-                f"{block.mark.tag.text}没有结束（应有end{word}）",
-            )
+            self._find("line_never_ended", block.mark, word=block.mark.tag.word)
         return self._root, self._findings
 
     @property
@@ -135,12 +121,7 @@ class _Reader:
             elif word == "set":
                 self._body.append(Setting(mark, self._speech.setting(mark.tag.code)))
             else:
-                self._find(
-                    "T-103",
-                    mark,
-                    f"{mark.tag.text}: there is no statement {word!r} for rows or columns",
-                    f"{mark.tag.text}：行列标签中没有{word!r}这一语句",
-                )
+                self._find("no_line_statement", mark, word=word)
         except (Fault, TemplateSyntaxError) as error:
             self._findings.append(fault_at(mark, error, ()))
             if word in {"for", "if"}:
@@ -153,36 +134,24 @@ class _Reader:
 
     def _divide(self, mark: Mark, word: str) -> None:
         if not self._open:
-            self._stray(mark)
+            self._find("stray", mark)
             return
         ask = self._speech.condition(mark.tag.code.partition("elif")[2]) if word == "elif" else None
         self._open[-1].branches.append(Branch(mark, ask))
 
     def _end(self, mark: Mark, line: int, word: str) -> None:
         if not self._open:
-            self._stray(mark)
+            self._find("stray", mark)
             return
         block = self._open.pop()
         block.last = line
         if word != f"end{block.mark.tag.word}":
-            self._find(
-                "T-104",
-                mark,
-                f"{mark.tag.text} cannot end {block.mark.tag.text} ({block.mark.place})",
-                f"{mark.tag.text}不能结束{block.mark.tag.text}（{block.mark.place}）",
-            )
+            opened = block.mark
+            self._find("wrong_end", mark, block=opened.tag.text, place=opened.place)
         self._body.append(block)
 
-    def _stray(self, mark: Mark) -> None:
-        self._find(
-            "T-102",
-            mark,
-            f"{mark.tag.text} ends or divides nothing: no block is open here",
-            f"{mark.tag.text}没有对应的开始标签",
-        )
-
-    def _find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
-        self._findings.append(fault_of(mark, rule, en, zh))
+    def _find(self, key: str, mark: Mark, **values: object) -> None:
+        self._findings.append(fault_of(mark, key, **values))
 
 
 def _is_whole(marks: Iterable[Mark]) -> bool:

@@ -109,15 +109,11 @@ def _check_closed(marks: Sequence[Mark]) -> None:
     depth = 0
     for mark in marks:
         if not mark.tag.closed:
-            raise Fault("T-107", "the tag never ends", "标签没有结束")
+            raise Fault("no_end")
         word = mark.tag.word
         depth += (word in {"for", "if"}) - (word in {"endfor", "endif"})
     if depth:
-        raise Fault(
-            "T-221",
-            "a block must end in its cell; for rows write {%tr, for columns {%tc",
-            "语句块须在同一单元格内结束；整行请用{%tr，整列请用{%tc",
-        )
+        raise Fault("ends_elsewhere")
 
 
 def _style(row: SheetRow, column: int) -> int:

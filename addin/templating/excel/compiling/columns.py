@@ -23,14 +23,7 @@ def plan_columns(
         for mark in found:
             codes_by_row.setdefault(mark.place.cell, set()).add(mark.tag.code)
         if len({frozenset(codes) for codes in codes_by_row.values()}) > 1:
-            plan.findings.append(
-                fault_of(
-                    found[0],
-                    "T-222",
-                    f"{found[0].tag.text}: another row of the column has another mark",
-                    f"{found[0].tag.text}：该列其他行的标签不同",
-                )
-            )
+            plan.findings.append(fault_of(found[0], "other_mark"))
         lines.append(Marks(column, tuple(first), _column_has_content(plan, xml, column)))
     plan.columns, findings = read_blocks(lines, MAX_COLUMN, speech)
     plan.findings += findings

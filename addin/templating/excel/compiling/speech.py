@@ -16,8 +16,8 @@ from jinja2.visitor import NodeTransformer
 
 from addin.errors import Place
 from addin.templating.excel.compiling.marks import inline_source, texts_between
-from addin.templating.language.contract import forbidden, merge_needs, needs_of, walk
-from addin.templating.language.findings import TOO_DEEP, too_deep
+from addin.templating.language.contract import forbidden, merge_needs, needs_of
+from addin.templating.language.findings import TOO_DEEP, no_words
 from addin.templating.language.limits import LARGEST_TEXT, Budget, Fault, items_of, refuse_function
 from addin.templating.language.marks import Mark, Need, Spot
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
@@ -177,7 +177,7 @@ class Speech:
         try:
             code = self._language.compile(_Counted().visit(tree))
         except TOO_DEEP as error:
-            raise too_deep() from error
+            raise Fault("too_deep") from error
         return JinjaTemplate.from_code(self._language, code, self._language.globals)
 
     def _path(self, code: str) -> Ask:
@@ -208,21 +208,11 @@ class Speech:
             tree = self._language.parse(source)
             words = list(forbidden(tree))
         except RecursionError as error:
-            raise too_deep() from error
+            raise Fault("too_deep") from error
         for _, name in words:
-            raise Fault(
-                "T-404", f"{name!r} is not allowed in a template", f"模板中不允许使用{name!r}"
-            )
-        for node in walk(tree):
-            if not isinstance(node, nodes.Filter | nodes.Test):
-                continue
-            known = (
-                self._language.filters if isinstance(node, nodes.Filter) else self._language.tests
-            )
-            if node.name not in known:
-                raise Fault(
-                    "T-106", f"there is no filter {node.name!r}", f"没有过滤器{node.name!r}"
-                )
+            raise Fault("not_allowed", name=name)
+        for _, fault in no_words(self._language, tree):
+            raise fault
         return tree
 
     def note_needs(self, pieces: Sequence[tuple[str, Mark]]) -> None:
@@ -280,7 +270,7 @@ def _printed(context: Any, value: Any) -> str:
     text = _shown(value)
     context.parent["\0budget"].spend(len(text))
     if len(text) > LARGEST_TEXT:
-        raise Fault("T-403", "a text grows without end", "文本过长")
+        raise Fault("long_text")
     return text
 
 

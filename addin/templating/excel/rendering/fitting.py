@@ -8,6 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from html import unescape
+from math import inf
 
 from lxml import etree
 
@@ -59,8 +60,9 @@ def wrapped_styles(workbook: Workbook) -> frozenset[str]:
 
 
 def _widths(root: etree._Element) -> dict[int, float]:
+    """How wide each column is; a hidden one shows no word, so none of its words needs a line."""
     return {
-        column: float(one.get("width", _USUAL))
+        column: inf if one.get("hidden") in {"1", "true"} else float(one.get("width", _USUAL))
         for one in root.iterfind("{*}cols/{*}col")
         for column in range(int(one.get("min", "1")), min(int(one.get("max", "1")), 500) + 1)
     }

@@ -69,11 +69,7 @@ class Printing:
         elif isinstance(value, RichText):
             value = value.plain
         elif isinstance(value, Mapping | list | tuple | set):
-            raise Fault(
-                "T-306",
-                f"a cell cannot hold a {kind.__name__}: loop over it or name one of its values",
-                f"单元格不能存放{kind.__name__}：请循环输出或指定其中的值",
-            )
+            raise Fault("no_cell_value", kind=kind.__name__)
         elif getattr(value, "number", None) is not None and hasattr(value, "__bookmark__"):
             value = value.number
         elif _has_own_words(value):
@@ -93,7 +89,7 @@ class Printing:
 
     def _nothing(self, plan: CellPlan) -> str | None:
         if self.blank is None:
-            raise Fault("T-304", "the value is not known (None or NaN)", "取值未知（None或NaN）")
+            raise Fault("unknown")
         key = (plan.mark.place.sheet, plan.mark.place.cell)
         self.unknown[key] = (plan.mark, self.unknown.get(key, (plan.mark, 0))[1] + 1)
         return self.blank or None

@@ -60,14 +60,7 @@ def _leave_out(workbook: Workbook, plan: SheetPlan, note: Note) -> None:
     if len(workbook.sheets) > 1:
         remove_sheet(workbook, plan.name)
     elif plan.turns is not None:
-        note(plan.turns.mark, _EMPTY)
-
-
-_EMPTY = Fault(
-    "T-226",
-    "the list is empty: a workbook keeps at least one sheet of a loop",
-    "列表为空：工作表循环至少需要一项",
-)
+        note(plan.turns.mark, Fault("no_sheet_left"))
 
 
 def own_parts(workbook: Workbook, plan: SheetPlan) -> dict[str, str]:

@@ -5,8 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from addin.cells import MAX_COLUMN, MAX_ROW, cell_name, column_name
-from addin.errors import Finding, Level, Place
-from addin.language import Text
+from addin.errors import Place
 from addin.ooxml.sheet.contents.formulas import moved_row
 from addin.ooxml.sheet.contents.row import CellXml, SheetRow
 from addin.ooxml.sheet.contents.rows import SheetRows
@@ -17,7 +16,7 @@ from addin.templating.excel.compiling.speech import Context
 from addin.templating.excel.rendering.expanding import SheetLine, Turn, expand
 from addin.templating.excel.rendering.fitting import Fitting
 from addin.templating.excel.rendering.printing import Printing
-from addin.templating.language.limits import Fault
+from addin.templating.language.limits import FAULTS, Fault
 
 _FAR = MAX_ROW - 75
 _FAR_ROW = re.compile(rf"(?<=[A-Za-z$])({_FAR}|{_FAR - 1})(?!\d)")
@@ -55,7 +54,7 @@ class SheetWriter:
         for line in expand(self._plan.rows, context, self._printing.note):
             piece = Piece(line.source, line.last or line.source)
             if target > MAX_ROW:
-                raise _too_many(self._sheet)
+                raise Fault("too_many_rows", sheet=self._sheet, most=MAX_ROW)
             if line.turn is not None:
                 line.turn.place(line.source, target)
             lines.append(line)
@@ -149,16 +148,7 @@ class SheetWriter:
         found = re.search(r"<(?:\w+:)?f[^>]*>(.*?)</", moved, re.DOTALL)
         formula = found[1] if found else ""
         self._printing.lost.append(
-            Finding(
-                rule="T-223",
-                level=Level.SOFT,
-                text=Text(
-                    zh=f"公式所引用的行（列）已被模板删去：={formula}",
-                    en="the formula names rows or columns that the template leaves out:"
-                    f" ={formula}",
-                ),
-                place=Place(sheet=self._sheet, cell=address),
-            )
+            FAULTS("lost_cells", formula=formula).at(Place(sheet=self._sheet, cell=address))
         )
 
     def _compile(self, rows: SheetRows, source: int) -> "_RowPlan":
@@ -280,9 +270,3 @@ def _around_number(xml: str) -> tuple[str, str]:
 
 def _empty(address: str, style: int, prefix: str) -> str:
     return f'<{prefix}c r="{address}"' + (f' s="{style}"' if style else "") + "/>"
-
-
-def _too_many(sheet: str) -> Fault:
-    return Fault(
-        "T-224", f"{sheet} would have more than {MAX_ROW} rows", f"工作表{sheet}将超过{MAX_ROW}行"
-    )

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from addin.errors import FileError, Finding, Level
-from addin.language import Text
+from addin.errors import FileError, Finding, Level, Place
 from addin.ooxml.package import Package
 from addin.ooxml.xml import check_well_formed, parse_xml
 from addin.templating.language.contract import merge_needs, needs_of
@@ -15,10 +14,10 @@ from addin.templating.language.findings import (
     TOO_DEEP,
     finding_of,
     syntax_finding,
-    too_deep,
     unknown_words,
 )
-from addin.templating.language.marks import Need
+from addin.templating.language.limits import FAULTS, Fault
+from addin.templating.language.marks import Need, fault_of
 from addin.templating.language.program import SyntaxFault, compile_program, is_light, parse_marks
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.language.tags import opens_block
@@ -127,9 +126,8 @@ def _unfit(part: MarkedPart) -> Finding:
         if depth > deepest:
             deepest, at = depth, mark
     if deepest >= _DEEP:
-        return finding_of(at, too_deep(), ())
-    text = Text(zh="标签之间不匹配", en="the tags do not fit together")
-    return Finding(rule="T-105", level=Level.HARD, text=text, place=at.place)
+        return finding_of(at, Fault("too_deep"), ())
+    return fault_of(at, "unfitting")
 
 
 _DEEP = 15
@@ -170,8 +168,4 @@ def _bookmarks(package: Package, parts: Iterable[PartPlan]) -> tuple[str, ...]:
 def _macro_findings(package: Package) -> list[Finding]:
     if not any(name.lower().endswith("vbaproject.bin") for name in package.names):
         return []
-    text = Text(
-        zh="模板含有宏（vbaProject）：宏原样保留，不会运行",
-        en="the template holds macros (vbaProject): they are kept as they are and never run",
-    )
-    return [Finding(rule="T-501", level=Level.INFO, text=text)]
+    return [FAULTS("macros").at(Place())]

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from addin.errors import Finding, Level
+from addin.errors import Finding
+from addin.language import Text
 from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.tags import BLOCKS, opens_block
 
@@ -33,8 +34,8 @@ class _Check:
     inside: str = ""
     opened: int = 0
 
-    def find(self, rule: str, mark: Mark, en: str, zh: str) -> None:
-        self.findings.append(fault_of(mark, rule, en, zh))
+    def find(self, key: str, mark: Mark, **values: object) -> None:
+        self.findings.append(fault_of(mark, key, **values))
 
 
 def check_nesting(texts: Sequence[str], marks: Sequence[Mark]) -> list[Finding]:
@@ -45,12 +46,7 @@ def check_nesting(texts: Sequence[str], marks: Sequence[Mark]) -> list[Finding]:
         if not mark.is_output:
             _statement(mark, check)
     for block in check.blocks:
-        check.find(
-            "T-101",
-            block.mark,
-            f"{block.mark.tag.text} is never ended (expected {{% end{block.mark.tag.word} %}})",
-            f"{block.mark.tag.text}没有结束（应有{{% end{block.mark.tag.word} %}}）",
-        )
+        check.find("never_ended", block.mark, word=block.mark.tag.word)
     return check.findings
 
 
@@ -75,7 +71,7 @@ def _statement(mark: Mark, check: _Check) -> None:
         check.blocks.append(_Block(mark, list(check.stack)))
     elif word in _MIDDLES:
         if not check.blocks or check.blocks[-1].mark.tag.word not in _MIDDLES[word]:
-            _stray(mark, check)
+            check.find("stray", mark)
         else:
             _compare(mark, check.blocks[-1], check)
     elif word.startswith("end") and word[3:] in (*BLOCKS, "raw"):
@@ -84,27 +80,13 @@ def _statement(mark: Mark, check: _Check) -> None:
 
 def _end(mark: Mark, word: str, check: _Check) -> None:
     if not check.blocks:
-        _stray(mark, check)
+        check.find("stray", mark)
         return
     block = check.blocks.pop()
     if block.mark.tag.word != word:
-        check.find(
-            "T-104",
-            mark,
-            f"{mark.tag.text} cannot end {block.mark.tag.text} ({block.mark.place})",
-            f"{mark.tag.text}不能结束{block.mark.tag.text}（{block.mark.place}）",
-        )
+        check.find("wrong_end", mark, block=block.mark.tag.text, place=block.mark.place)
         return
     _compare(mark, block, check)
-
-
-def _stray(mark: Mark, check: _Check) -> None:
-    check.find(
-        "T-102",
-        mark,
-        f"{mark.tag.text} ends or divides nothing: no block is open here",
-        f"{mark.tag.text}没有对应的开始标签",
-    )
 
 
 def _compare(mark: Mark, block: _Block, check: _Check) -> None:
@@ -112,14 +94,11 @@ def _compare(mark: Mark, block: _Block, check: _Check) -> None:
         _compare_tables(mark, block, check)
         return
     here, there = (_innermost(stack) for stack in (check.stack, block.open))
+    opened = block.mark
     check.find(
-        "T-204",
-        mark,
-        f"{mark.tag.text} stands {here[0]}, {block.mark.tag.text} ({block.mark.place}) {there[0]}:"
-        " both must stand in the same, for whole paragraphs, rows or cells with {%p, {%tr or {%tc",
-        f"{mark.tag.text}位于{here[1]}，而{block.mark.tag.text}（{block.mark.place}）位于{there[1]}："
-        "二者须在同一层；整段、整行、整格请用{%p、{%tr、{%tc",
-    )
+        "other_level", mark,
+        here=here, there=there, block=opened.tag.text, place=opened.place,
+    )  # fmt: skip
     check.stack[:] = block.open
 
 
@@ -127,40 +106,34 @@ def _compare_tables(mark: Mark, block: _Block, check: _Check) -> None:
     """A block may run over paragraphs; over tables, rows or cells it takes their edges with it."""
     pairs = zip(check.stack, block.open, strict=True)
     crossed = next((n for (n, here), (_, there) in pairs if here != there), "")
-    crossed = crossed.rsplit(":", 1)[-1]
-    if crossed not in _PARTS:
-        return
-    en, zh = _PARTS[crossed]
-    scoped = mark.tag.scope in {"tr", "tc"} or block.mark.tag.scope in {"tr", "tc"}
-    check.findings.append(
-        fault_of(
-            mark,
-            "T-204" if scoped else "T-210",
-            f"{block.mark.tag.text} ({block.mark.place}) begins in another {en} than"
-            f" {mark.tag.text} ends in: for whole rows write {{%tr in rows of their own, for cells"
-            " {%tc",
-            f"{block.mark.tag.text}（{block.mark.place}）与{mark.tag.text}不在同一个{zh}中："
-            "整行请用单独一行的{%tr，整格请用{%tc",
-            Level.HARD if scoped else Level.SOFT,
-        )
-    )
+    crossed, opened = crossed.rsplit(":", 1)[-1], block.mark
+    if crossed in _PARTS:
+        scoped = {"tr", "tc"} & {mark.tag.scope, opened.tag.scope}
+        check.find(
+            "other_table" if scoped else "other_cell", mark,
+            what=_PARTS[crossed], block=opened.tag.text, place=opened.place,
+        )  # fmt: skip
 
 
-_PARTS = {"tbl": ("table", "表格"), "tr": ("row", "表格行"), "tc": ("cell", "单元格")}
+_PARTS = {
+    "tbl": Text(zh="表格", en="table"),
+    "tr": Text(zh="表格行", en="row"),
+    "tc": Text(zh="单元格", en="cell"),
+}
 
 
-def _innermost(stack: Iterable[tuple[str, int]]) -> tuple[str, str]:
+def _innermost(stack: Iterable[tuple[str, int]]) -> Text:
     names = [name.rsplit(":", 1)[-1] for name, _ in stack]
     inner = next((name for name in reversed(names) if name in _WORDS), "")
-    return _WORDS.get(inner, ("in the document", "文档中"))
+    return _WORDS.get(inner, Text(zh="文档中", en="in the document"))
 
 
 _WORDS = {
-    "t": ("inside of a text", "文字中"),
-    "r": ("inside of a text", "文字中"),
-    "p": ("inside of a paragraph", "段落中"),
-    "tc": ("between the paragraphs of a cell", "单元格的段落之间"),
-    "tr": ("between the cells of a row", "表格行的单元格之间"),
-    "tbl": ("between the rows of a table", "表格的行之间"),
-    "body": ("between paragraphs", "段落之间"),
+    "t": Text(zh="文字中", en="inside of a text"),
+    "r": Text(zh="文字中", en="inside of a text"),
+    "p": Text(zh="段落中", en="inside of a paragraph"),
+    "tc": Text(zh="单元格的段落之间", en="between the paragraphs of a cell"),
+    "tr": Text(zh="表格行的单元格之间", en="between the cells of a row"),
+    "tbl": Text(zh="表格的行之间", en="between the rows of a table"),
+    "body": Text(zh="段落之间", en="between paragraphs"),
 }

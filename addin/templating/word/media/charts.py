@@ -36,7 +36,7 @@ def refill(
         return _attribute(chart.alternative)
     drawn = next((link for link in package.relationships(part) if link.id == filled[1]), None)
     if drawn is None or drawn.target not in package:
-        raise Fault("T-309", "the drawing has no chart", "图形中没有图表")
+        raise Fault("no_chart")
     content, workbook = refill_chart(package[drawn.target], drawn.target, chart)
     relation = data_relation(package[drawn.target], drawn.target)
     book = next((x for x in package.relationships(drawn.target) if x.id == relation), None)
@@ -79,11 +79,7 @@ def _as_chart(value: Any) -> Chart:
         return value
     if isinstance(value, Mapping):
         return chart_from_json({"kind": "column", **value})
-    raise Fault(
-        "T-310",
-        f"the chart is filled with {type(value).__name__} (expected a Chart)",
-        f"图表的取值类型为{type(value).__name__}（应为Chart）",
-    )
+    raise Fault("not_a_chart", kind=type(value).__name__)
 
 
 def _attribute(text: str) -> str:

@@ -18,10 +18,7 @@ def replace_files(package: Package, replacements: Sequence[Replacement]) -> Pack
         names = _names(package, replacement)
         if not names:
             what = replacement.old if isinstance(replacement.old, str) else "of this content"
-            raise TemplateError(
-                en=f"there is nothing to replace: no {replacement.kind} {what}",
-                zh=f"没有可替换的内容：{replacement.kind} {what}",
-            )
+            raise TemplateError("nothing_to_replace", kind=replacement.kind, what=what)
         changed.update(dict.fromkeys(names, replacement.new))
     return package.with_parts(changed) if changed else package
 

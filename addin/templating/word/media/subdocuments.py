@@ -39,9 +39,7 @@ def whole_paragraphs(xml: str) -> str:
     try:
         root = etree.fromstring(f"<onpace {spaces}>{xml}</onpace>", parser)
     except etree.XMLSyntaxError as error:
-        raise Fault(
-            "T-308", f"the sub-document is no whole XML: {error}", f"子文档不是完整的XML：{error}"
-        ) from error
+        raise Fault("broken_subdocument", error=error) from error
     return "".join(etree.tostring(child, encoding="unicode") for child in root)
 
 
@@ -59,11 +57,7 @@ def insert_subdocuments(package: Package, subdocuments: Sequence[Subdoc]) -> Pac
     try:
         document = Document(io.BytesIO(plain.to_bytes()))
     except (KeyError, ValueError) as error:
-        raise TemplateError(
-            en="a strict document cannot take in another one: save the template as an ordinary"
-            " .docx",
-            zh="严格（Strict）格式的文档不能插入子文档：请将模板另存为普通.docx",
-        ) from error
+        raise TemplateError("strict_document") from error
     for number, subdoc in enumerate(subdocuments):
         _insert(document, number, subdoc)
     stream = io.BytesIO()
@@ -85,7 +79,7 @@ def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
         open_package(content)
         other = Document(io.BytesIO(content))
     except (OSError, KeyError, ValueError) as error:
-        raise FileError(en="cannot read the sub-document", zh="无法读取子文档") from error
+        raise FileError("subdocument_not_read") from error
     composer = _composer(document)
     composer.reset_reference_mapping()
     composer._create_style_id_mapping(other)  # noqa: SLF001 - as Composer.insert does

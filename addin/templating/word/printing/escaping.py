@@ -20,7 +20,7 @@ def escape(text: str, spot: Spot) -> str:
     """Text as XML at a spot; Fault where it holds a character that no document may hold."""
     found = _ILLEGAL.search(text)
     if found:
-        raise _illegal(text, found[0])
+        raise Fault("illegal", text=text[:40], letter=found[0])
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if spot.kind == "attribute":
         text = text.replace('"', "&quot;")
@@ -36,16 +36,8 @@ def only_legal(text: str) -> str:
     """The text, if a document may hold it; for the rare letters that are not looked for before."""
     for letter in text:
         if "\ud800" <= letter <= "\udfff" or letter in "\ufffe\uffff":
-            raise _illegal(text, letter)
+            raise Fault("illegal", text=text[:40], letter=letter)
     return text
-
-
-def _illegal(text: str, letter: str) -> Fault:
-    return Fault(
-        "T-305",
-        f"the text {text[:40]!r} holds a character that no document may hold ({letter!r})",
-        f"文本{text[:40]!r}含有文档不允许的控制字符（{letter!r}）",
-    )
 
 
 _LAYOUT = re.compile("[\a\t\n\v\f\r\x7f]")
@@ -55,9 +47,7 @@ def read_colour(value: str) -> str:
     """A colour as the file wants it; Fault where the text is none."""
     found = _COLOUR.fullmatch(value.strip())
     if not found:
-        raise Fault(
-            "T-306", f"no colour: {value!r} (expected RRGGBB)", f"不是颜色：{value!r}（应为RRGGBB）"
-        )
+        raise Fault("no_colour", value=value)
     return found[1] or found[2]
 
 
@@ -68,11 +58,7 @@ def check_container(value: Any) -> None:
         if isinstance(item, Mapping | list | tuple | set | frozenset):
             check_container(item)
         elif is_nothing(item):
-            raise Fault(
-                "T-304",
-                "a list is printed as it is and holds a value that is not known (None or NaN)",
-                "直接输出的列表中含有未知值（None或NaN）",
-            )
+            raise Fault("unknown_within")
 
 
 def is_missing(value: object) -> bool:
@@ -89,25 +75,5 @@ def whole_markup(markup: str) -> str:
     try:
         parser.Parse(f"<w>{markup}</w>".encode(), True)  # noqa: FBT003 - expat's own signature
     except expat.ExpatError as error:
-        raise Fault(
-            "T-405",
-            f"what a block wrote is no whole XML: {error}",
-            f"块输出的内容不是完整的XML：{error}",
-        ) from error
+        raise Fault("broken_block", error=error) from error
     return str(markup)
-
-
-def not_here(value: object) -> Fault:
-    """The fault of a value that cannot stand where its tag does."""
-    return Fault(
-        "T-211", f"{str(value)[:40]!r} cannot be printed here", f"{str(value)[:40]!r}不能在此处输出"
-    )
-
-
-def only_instead_of_a_paragraph(kind: str) -> Fault:
-    """The fault of whole paragraphs inside of one."""
-    return Fault(
-        "T-211",
-        f"a {kind} stands instead of a paragraph: use {{{{p name }}}} in a paragraph of its own",
-        f"{kind}须替换整个段落：请在单独一段中使用{{{{p 名称 }}}}",
-    )

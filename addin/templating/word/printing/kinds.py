@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Spot
 from addin.templating.values import RichText, RichTextParagraph, Subdoc
 from addin.templating.word.printing.escaping import (
     IN_ATTRIBUTE,
     SIGNS_OF_ADDRESSES,
     escape,
-    not_here,
-    only_instead_of_a_paragraph,
     read_colour,
 )
 from addin.templating.word.printing.host import Host
@@ -32,7 +31,7 @@ def print_text(host: Host, value: str, spot: Spot) -> str:
     if spot.kind in {"chart", "chartAlt"}:
         return host.drawn_chart(value, spot.line, spot.kind)
     if spot.kind == "block" and not spot.enter:
-        raise not_here(value)
+        raise Fault("not_here", value=str(value)[:40])
     text = escape(value, spot)
     return f"{spot.enter}{text}{spot.leave}" if spot.kind in _WRAPPING else text
 
@@ -62,7 +61,7 @@ def _runs(host: Host, value: RichText, spot: Spot) -> str:
 
 def _rich_paragraphs(host: Host, value: RichTextParagraph, spot: Spot) -> str:
     if spot.kind != "block":
-        raise only_instead_of_a_paragraph("RichTextParagraph")
+        raise Fault("only_paragraph", kind="RichTextParagraph")
     return "".join(_rich_paragraph(host, rich, style) for rich, style in value.paragraphs)
 
 
@@ -75,13 +74,13 @@ def _rich_paragraph(host: Host, rich: RichText, style: str) -> str:
 
 def _drawing(drawing: str, spot: Spot) -> str:
     if not spot.leave:
-        raise not_here("a picture or chart")
+        raise Fault("not_here", value="a picture or chart")
     return instead_of_run(f"<w:r>{drawing}</w:r>", spot)
 
 
 def _subdoc(host: Host, value: Subdoc, spot: Spot) -> str:
     if spot.kind != "block":
-        raise only_instead_of_a_paragraph("Subdoc")
+        raise Fault("only_paragraph", kind="Subdoc")
     return host.subdocument(value)
 
 

@@ -121,7 +121,7 @@ class Printer:
         texts = [part if type(part) is str else self._plain(part) for part in parts]
         length = sum(map(len, texts))
         if length > LARGEST_TEXT:
-            raise Fault("T-403", "a text grows without end", "文本过长")
+            raise Fault("long_text")
         self._host.budget.spend(length)
         if any(hasattr(part, "__html__") for part in parts):
             from markupsafe import Markup
@@ -164,7 +164,7 @@ class Printer:
 
     def _nothing(self, spot: Spot, index: int) -> str:
         if self._host.blank is None:
-            raise Fault("T-304", "the value is not known (None or NaN)", "取值未知（None或NaN）")
+            raise Fault("unknown")
         self._host.missing(index)
         if spot.kind == "color":
             return "auto"

@@ -21,12 +21,7 @@ def mark_cells(work: Marking) -> None:
         mark = work.marks[index]
         cell = ancestor(node, "tc")
         if cell is None:
-            work.find(
-                "T-208",
-                mark,
-                f"{mark.tag.text} stands outside of a table cell",
-                f"{mark.tag.text}不在表格单元格中",
-            )
+            work.find("outside_cell", mark)
             continue
         work.repairs |= COLUMNS
         code = mark.tag.code[len(mark.tag.word) :].strip()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from addin.errors import Finding, Level, Place
+from addin.errors import Finding, Place
 from addin.templating.language.marks import Mark, Spot, fault_of
 from addin.templating.language.tags import Tag
 from addin.templating.word.reading.places import Places
@@ -39,9 +39,9 @@ class Marking:
         self.add(tag, place, Spot(kind="block"))
         return etree.ProcessingInstruction("onpace", str(len(self.marks) - 1))
 
-    def find(self, rule: str, mark: Mark, en: str, zh: str, level: Level = Level.HARD) -> None:
+    def find(self, key: str, mark: Mark, **values: object) -> None:
         """Note a fault of a tag."""
-        self.findings.append(fault_of(mark, rule, en, zh, level))
+        self.findings.append(fault_of(mark, key, **values))
 
 
 def shortened(text: str, most: int = 40) -> str:

@@ -56,12 +56,7 @@ def mark_part(name: str, root: Element, places: Places) -> MarkedPart:
 
 def _find_open_raw(work: Marking) -> None:
     mark = next(mark for mark in reversed(work.marks) if mark.tag.word == "raw")
-    work.find(
-        "T-101",
-        mark,
-        f"{mark.tag.text} is never ended (expected {{% endraw %}})",
-        f"{mark.tag.text}没有结束（应有{{% endraw %}}）",
-    )
+    work.find("never_ended", mark, word=mark.tag.word)
 
 
 def is_wordprocessing(root: Element) -> bool:
@@ -122,12 +117,7 @@ def _plain_scope(tag: Tag, line: RunLine) -> Tag:
 def _take_out(line: RunLine, span: tuple[int, int], sign: str, index: int, work: Marking) -> None:
     mark = work.marks[index]
     if not mark.tag.closed:
-        work.find(
-            "T-001",
-            mark,
-            f"the tag {shortened(mark.tag.text)} is never closed",
-            f"标签{shortened(mark.tag.text)}没有结束",
-        )
+        work.find("unclosed", mark, short=shortened(mark.tag.text))
         return
     silent = mark.tag.opener == "{#" or mark.tag.word in {"raw", "endraw"}
     if mark.tag.scope or mark.tag.word in CELL_WORDS or silent:

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from addin.errors import Level
+from addin.language import Text
 from addin.ooxml.xml import local
-from addin.templating.language.marks import Mark
 from addin.templating.word.reading.marking import SIGN, Marking, shortened
 from addin.templating.word.reading.spots import spot_of
 from addin.templating.word.repairs import CELLS, COLUMNS, ROWS
@@ -23,14 +22,11 @@ def replace_scoped(work: Marking) -> None:
         scope = mark.tag.scope
         target = ancestor(node, _SCOPES[scope])
         if target is None:
-            work.find(
-                "T-203",
-                mark,
-                f"{mark.tag.text} stands outside of a {_SCOPE_WORDS[scope][0]}",
-                f"{mark.tag.text}不在{_SCOPE_WORDS[scope][1]}中",
-            )
+            work.find("outside", mark, what=_SCOPE_WORDS[scope])
         elif target in taken:
-            _find_second(mark, work.marks[taken[target][0]], work)
+            if mark.tag.opener != "{#":
+                first, what = work.marks[taken[target][0]].tag.text, _SCOPE_WORDS[scope]
+                work.find(f"second_{scope}", mark, first=first, what=what)
             taken[target].append(index)
         else:
             taken[target] = [index]
@@ -55,22 +51,10 @@ def _repairs_of(parent: Element | None) -> int:
 
 
 _SCOPE_WORDS = {
-    "p": ("paragraph", "段落"),
-    "tr": ("table row", "表格行"),
-    "tc": ("table cell", "单元格"),
+    "p": Text(zh="段落", en="paragraph"),
+    "tr": Text(zh="表格行", en="table row"),
+    "tc": Text(zh="单元格", en="table cell"),
 }
-
-
-def _find_second(mark: Mark, first: Mark, work: Marking) -> None:
-    if mark.tag.opener == "{#":
-        return
-    en, zh = _SCOPE_WORDS[mark.tag.scope]
-    work.find(
-        {"p": "T-201", "tr": "T-206", "tc": "T-207"}[mark.tag.scope],
-        mark,
-        f"{mark.tag.text} shares its {en} with {first.tag.text}: each needs a {en} of its own",
-        f"{mark.tag.text}与{first.tag.text}同在一个{zh}：各需单独一个{zh}",
-    )
 
 
 def _replace(target: Element, indexes: list[int], work: Marking) -> None:
@@ -81,14 +65,7 @@ def _replace(target: Element, indexes: list[int], work: Marking) -> None:
     mark = work.marks[index]
     lost = _text_lost(target, work)
     if lost and mark.tag.opener != "{#":
-        en, zh = _SCOPE_WORDS[mark.tag.scope]
-        work.find(
-            "T-209",
-            mark,
-            f"{lost!r} beside {mark.tag.text} is never printed: the tag stands for its whole {en}",
-            f"{mark.tag.text}旁的“{lost}”不会输出：该标签代表整个{zh}",
-            Level.SOFT,
-        )
+        work.find("displaced", mark, lost=lost, what=_SCOPE_WORDS[mark.tag.scope])
     if mark.tag.scope == "tc":
         work.repairs |= COLUMNS
     if mark.tag.opener == "{#":

@@ -62,8 +62,8 @@ def _careful(job: Attempt, part: PartPlan, values: Mapping[str, Any]) -> tuple[s
     found: list[Finding] = []
 
     def note(index: int, error: Exception) -> None:
-        endless = isinstance(error, RecursionError) or getattr(error, "rule", "") == "T-403"
         found.append(finding_of(part.marks[index], error, values))
+        endless = found[-1].rule == "T-403"
         if endless:
             raise _Stop from error
 

@@ -1,0 +1,191 @@
+"""Is the ledger as it was written, and does the plan workbook say what was accepted?
+
+What is found stays as it is: triggers and numbers are put back only where somebody asks for it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from addin.errors import AddinError, Finding, Level, Place, UsageError
+from addin.exchange.calendar import moment, now_in_china
+from addin.exchange.ledger.state import State
+from addin.exchange.ledger.store import (
+    Ledger,
+    LedgerPage,
+    broken_links,
+    default_url,
+    ledger_path,
+)
+from addin.exchange.proof.planned import deviating, restored
+from addin.exchange.signing.key import OfficeKey
+from addin.exchange.signing.receipt import evidence_in
+from addin.files import read_file
+from addin.language import Text
+
+
+def verify_ledger(
+    plan_path: Path | str,
+    *,
+    replies: Path | str | None = None,
+    restore: bool = False,
+    ledger: str = "",
+    now: datetime | None = None,
+) -> tuple[Finding, ...]:
+    """What was altered or is missing; nothing where all is as it was written.
+
+    Looked at are entries, originals and triggers (L-01 to L-03), the seal and the key (L-04), what
+    the receipts in `replies` contradict (L-05) and the numbers in the plan (L-06). A number that
+    was edited in the plan becomes a proposal to its department, where the ledger is whole. To
+    `restore` sets triggers again and writes what was accepted back into the plan. UsageError
+    where there is no ledger beside the workbook.
+    """
+    path, day = Path(plan_path), moment(now or now_in_china())
+    if not ledger and not ledger_path(path).exists():
+        raise UsageError(
+            en="there is no ledger beside this workbook yet", zh="本规划工作簿旁尚无台账"
+        )
+    url = ledger or default_url(path)
+    with Ledger.open(url) as opened:
+        with opened.reading() as book:
+            proof = _Proof(book, opened.key(), path)
+            found = list(proof.of_ledger())
+            found += proof.of_receipts(Path(replies) if replies else path.parent / "replies")
+            state = proof.state()
+            found += proof.of_keys(state)
+        if restore:
+            with opened.transaction() as book:
+                book.guard()
+    is_whole = all(finding.level is not Level.HARD for finding in found)
+    if state is not None:
+        found += deviating(path, state, day, url, may_propose=is_whole)
+        if restore and is_whole:
+            found += restored(path, state)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """One ledger that is tried, with the key of the office."""
+
+    book: LedgerPage
+    key: OfficeKey
+    plan: Path
+
+    def of_ledger(self) -> Iterator[Finding]:
+        """What is wrong with entries, originals, triggers, seal and key."""
+        for line in broken_links(self.book):
+            rule = "L-02" if "original" in line.en else "L-01"
+            zh, en = f"台账记录不完整：{line.zh}", f"the ledger is not whole: {line.en}"
+            yield self._finding(rule, Text(zh=f"{zh}；{_BACKUP.zh}", en=f"{en}; {_BACKUP.en}"))
+        missing = self.book.missing_guards()
+        if missing:
+            names = ", ".join(missing)
+            said = Text(
+                zh=f"防改触发器缺失、停用或被替换：{names}；查明何人所为后用--restore恢复",
+                en=f"triggers that refuse changes are gone, off or replaced: {names}; find out who"
+                " did so, then set them again with --restore",
+            )
+            yield self._finding("L-03", said)
+        yield from self._of_seal()
+
+    def _of_seal(self) -> Iterator[Finding]:
+        seal, (seq, _) = self.book.seal(), self.book.head()
+        if self.key and self.key.is_readable_by_others:
+            said = Text(
+                zh=f"密钥文件{self.key.path}他人可读：请改权限（chmod 600），必要时更换密钥",
+                en=f"others can read the key {self.key.path}: chmod 600, and think of another key",
+            )
+            yield self._finding("L-04", said)
+        if seal is None:
+            yield from self._unsealed(seq)
+        elif seal.key not in self.key.fingerprints:
+            said = Text(
+                zh=f"{self.key.path}处没有封印台账的密钥（指纹{seal.key}），封印无法核验："
+                "请用备份恢复密钥；确已遗失的用onpace settle key启用新密钥",
+                en=f"the key that sealed the ledger (fingerprint {seal.key}) is not at"
+                f" {self.key.path}: the seal cannot be tried; put it back from your copy, or"
+                " start another with `onpace settle key`",
+            )
+            yield self._finding("L-04", said)
+        elif not seal.holds(self.book.hash_at(seal.seq), self.key):
+            said = Text(
+                zh=f"封印至第{seal.seq}号的台账已被截断、重算或替换；{_BACKUP.zh}",
+                en=f"the ledger was cut, computed anew or replaced since it was sealed at entry"
+                f" {seal.seq}; {_BACKUP.en}",
+            )
+            yield self._finding("L-04", said)
+        elif seal.seq != seq:
+            said = Text(
+                zh=f"第{seal.seq}号之后的记录没有封印，可能是绕过程序写入；{_BACKUP.zh}",
+                en=f"entries after {seal.seq} were never sealed: perhaps not written by Onpace;"
+                f" {_BACKUP.en}",
+            )
+            yield self._finding("L-04", said)
+
+    def _unsealed(self, seq: int) -> Iterator[Finding]:
+        if self.key:
+            said = Text(
+                zh=f"台账的封印被删除（密钥在{self.key.path}）；{_BACKUP.zh}",
+                en=f"the seal of the ledger is gone (its key is at {self.key.path}); {_BACKUP.en}",
+            )
+            yield self._finding("L-04", said)
+        elif seq:
+            said = Text(
+                zh="台账建于启用封印之前，下次写入时自动封印",
+                en="the ledger was begun before ledgers were sealed; the next entry seals it",
+            )
+            yield self._finding("L-04", said, Level.INFO)
+
+    def of_receipts(self, replies: Path) -> Iterator[Finding]:
+        """Receipts that contradict the ledger, or were edited."""
+        for file in sorted(replies.glob("*.txt")) if replies.is_dir() else ():
+            said = evidence_in(read_file(file).decode("utf-8", "replace"), self.key)
+            if said is None:
+                continue
+            if said.is_genuine is False:
+                words = Text(
+                    zh=f"回执{file.name}被改动：防伪码不符，以台账和单位留存的回执为准",
+                    en=f"the receipt {file.name} was edited: its proof does not fit; ask the"
+                    " respondent for its own copy",
+                )
+                yield self._finding("L-05", words, file=file.name)
+            elif not self.book.hash_at(said.entry).startswith(said.hash):
+                words = Text(
+                    zh=f"回执{file.name}记有第{said.entry}号（{said.hash[:12]}…），台账中没有"
+                    f"或不同：台账被截断、重算或换成了旧副本；{_BACKUP.zh}",
+                    en=f"the receipt {file.name} names entry {said.entry} ({said.hash[:12]}…);"
+                    " the ledger has none or another: it was cut, computed anew or replaced by an"
+                    f" older copy; {_BACKUP.en}",
+                )
+                yield self._finding("L-05", words, file=file.name)
+
+    def of_keys(self, state: State | None) -> Iterator[Finding]:
+        """What a lost key no longer proves."""
+        for entry in state.keys if state else ():
+            if entry.content["lost"]:
+                by, reason = entry.content["by"], entry.content["reason"]
+                said = Text(
+                    zh=f"{entry.at:%Y-%m-%d}密钥遗失后更换（{by}：{reason}）："
+                    f"第{entry.seq}号之前的记录只能以单位留存的回执为证",
+                    en=f"the key was lost and replaced on {entry.at:%Y-%m-%d} ({by}: {reason}):"
+                    f" entries before {entry.seq} are proven by the receipts of respondents only",
+                )
+                yield self._finding("L-04", said, Level.INFO)
+
+    def state(self) -> State | None:
+        """The ledger, folded; None where what was altered can no longer be read."""
+        try:
+            return State.of(self.book)
+        except (AddinError, LookupError, TypeError, ValueError):
+            return None
+
+    def _finding(self, rule: str, text: Text, level: Level = Level.HARD, file: str = "") -> Finding:
+        return Finding(rule=rule, level=level, text=text, place=Place(file=file or self.plan.name))
+
+
+_BACKUP = Text(
+    zh="请保留现场，与备份和单位留存的回执核对",
+    en="leave everything as it is, and compare it with your copy and the receipts of respondents",
+)

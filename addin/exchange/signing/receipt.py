@@ -1,0 +1,52 @@
+"""Which receipts did the office write, and what do they prove of its ledger?
+
+A receipt names the entry of the ledger and its hash: a ledger that was computed anew, cut or
+replaced by an older copy contradicts the receipts that are out.
+"""
+
+import re
+from typing import NamedTuple
+
+from addin.exchange.signing.key import OfficeKey
+from addin.language import Language, Text
+
+ENTRY = Text(zh="台账号", en="Ledger entry")
+_PROOF = Text(zh="防伪码", en="Proof")
+_NAMED = re.compile(rf"^(?:{ENTRY.zh}：|{ENTRY.en}: )(\d+) ([0-9a-f]{{16,64}})\s*$", re.MULTILINE)
+_CODE = re.compile(rf"^(?:{_PROOF.zh}：|{_PROOF.en}: )(\S+)\s*$", re.MULTILINE)
+
+
+class Evidence(NamedTuple):
+    """The entry that a receipt names, how its hash begins, whether the office wrote the receipt.
+
+    `is_genuine` is None where no code or no key can tell.
+    """
+
+    entry: int
+    hash: str
+    is_genuine: bool | None
+
+
+def proven(text: str, language: Language, key: OfficeKey) -> str:
+    """A receipt with the code that proves it; as it is where the office has no key at hand."""
+    if not key:
+        return text
+    colon = "：" if language == "zh" else ": "
+    return f"{text}\n{_PROOF[language]}{colon}{key.sign('receipt', _plain(text))}"
+
+
+def evidence_in(text: str, key: OfficeKey) -> Evidence | None:
+    """What a receipt says of the ledger, None where the text is no receipt."""
+    named = _NAMED.search(text)
+    if named is None:
+        return None
+    code = _CODE.search(text)
+    is_genuine = None
+    if code and key:
+        is_genuine = key.signed(code[1], "receipt", _plain(text[: code.start()]))
+    return Evidence(int(named[1]), named[2], is_genuine)
+
+
+def _plain(text: str) -> str:
+    """A text as every editor keeps it."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())

@@ -1,0 +1,241 @@
+"""Since when is an indicator off its path? Small charts of those furthest behind (REPORT 7).
+
+A line of what was reached and the dashed path or limit beside it, over the years of the plan.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil, floor, log10
+from typing import Any
+
+from addin.facts.columns.future.course import course, ends_of
+from addin.facts.factset import FactSet
+from addin.facts.printer import in_language, rounded, unit_name
+from addin.language import Language, Text
+from addin.measures.targets.status import StatusClass
+from addin.model.indicator import Indicator
+from addin.model.words import MilestoneKind, PacePath, TargetKind
+from addin.ooxml.charts.chart import Chart, Series
+from addin.report.charts import chart_fonts
+from addin.report.tables.gaps import laggards
+
+_MOST, _LEAST_POINTS, _INTERVALS = 3, 6, 4
+_EMU = 36_000
+_WIDTHS = {"zh": 51.5, "en": 52.5}
+_HEIGHT = 44
+_LARGE_SIZE = (120, 62)  # millimetres: of the only indicator
+_DRAWN = frozenset([
+    TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN, TargetKind.MILESTONE, TargetKind.CUM_CHANGE,
+    TargetKind.CUM_COUNT, TargetKind.HOLD_MAX, TargetKind.HOLD_MIN,
+])  # fmt: skip
+_LIMITS = {
+    TargetKind.HOLD_MAX: Text(zh="上限{goal}", en="limit {goal}"),
+    TargetKind.HOLD_MIN: Text(zh="下限{goal}", en="floor {goal}"),
+}
+_GOAL = Text(zh="目标{goal}", en="{goal}")
+_BARE, _SHORT = Text(zh="{goal}", en="{goal}"), 4  # LibreOffice wraps longer labels
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_LARGE, _MIDDLE = 100, 10
+
+
+def trend_values(facts: FactSet, language: Language) -> dict[str, Any]:
+    """`trends`: up to three charts of those far behind, else behind, or of the only indicator."""
+    late = sorted(laggards(facts), key=lambda one: not _far_behind(facts, one.code))
+    if len(facts.plan.headline) == 1:
+        late = list(facts.plan.headline)
+    late = [one for one in late if one.target.kind in _DRAWN]
+    if not late:
+        return {"trends": [], "trend_count": ""}
+    known = course(facts, [one.code for one in late])
+    drawn = [_Trend(facts, one, known[one.code], language) for one in late]
+    charts = [one.chart() for one in drawn if one.is_long][:_MOST]
+    return {"trends": charts, "trend_count": str(len(charts))}
+
+
+def _far_behind(facts: FactSet, code: str) -> bool:
+    return facts.fact(code, "status").status_class is StatusClass.FAR_BEHIND
+
+
+@dataclass(frozen=True)
+class _Trend:
+    """One indicator with its values at the ends of quarters."""
+
+    facts: FactSet
+    found: Indicator
+    values: Sequence[float | None]
+    language: Language
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.points) >= _LEAST_POINTS
+
+    @cached_property
+    def points(self) -> list[tuple[float, float]]:
+        """The year at the end of which, or in which, each value stands, and the value."""
+        ends = ends_of(self.facts.period)
+        known = [
+            (day.year - 1 + day.month / 12, self._shown(value))
+            for day, value in zip(ends, self.values, strict=True)
+            if value is not None
+        ]
+        base = self._base
+        if base is not None and known and self._start < known[0][0]:
+            known.insert(0, (self._start, base))
+        return known
+
+    def chart(self) -> Chart:
+        """The chart; its axis may be cut, which the note under the figure says."""
+        path, limits = self._path, self._limits
+        font, latin = chart_fonts(self.language)
+        alone = len(self.facts.plan.headline) == 1
+        size = _LARGE_SIZE if alone else (_WIDTHS[self.language], _HEIGHT)
+        series = (
+            # LibreOffice cuts the others to the points of the first.
+            self._series("line", self.points, self._words_of_line()),
+            self._series("path", path, self._words_of_path()),
+        )
+        return Chart(
+            kind="trend", categories=(), series=series, title=self._title, alt=self._alt,
+            number_format=_format(limits), limits=limits, across=(self._start, self._end),
+            width=round(size[0] * _EMU), height=round(size[1] * _EMU),
+            font=font, latin=latin, language=self.language,
+        )  # fmt: skip
+
+    def _series(self, role: Any, points: Sequence[tuple[float, float]], texts: Any) -> Series:
+        x, y = zip(*points, strict=True)
+        return Series(name=_NAMES[role][self.language], values=y, x=x, role=role, texts=texts)
+
+    @property
+    def _start(self) -> float:
+        return float(self.facts.fact(self.found.code, "baseline").period.year)
+
+    @property
+    def _end(self) -> float:
+        return float(self.facts.fact(self.found.code, "target").period.year)
+
+    @property
+    def _base(self) -> float | None:
+        """The value from which the path starts; nothing is done yet where changes add up."""
+        if self.found.target.kind in {TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT}:
+            return 0.0
+        fact = self.facts.known(self.found.code, "baseline")
+        return None if fact is None else self._shown(fact.value or 0.0)
+
+    @property
+    def _goal(self) -> float:
+        return self._shown(self.facts.fact(self.found.code, "target").value or 0.0)
+
+    @property
+    def _is_limit(self) -> bool:
+        return self.found.target.kind in _LIMITS
+
+    @cached_property
+    def _path(self) -> list[tuple[float, float]]:
+        start, end, goal, base = self._start, self._end, self._goal, self._base
+        if self._is_limit or base is None:
+            return [(start, goal), (start + 1, goal), (end, goal)]
+        return [(start, base), *self._between(base, goal), (end, goal)]
+
+    def _between(self, base: float, goal: float) -> Iterator[tuple[float, float]]:
+        """Where the path bends: each year of a compound one, the steps that the plan states."""
+        years = range(int(self._start) + 1, int(self._end))
+        if self.found.pace is PacePath.COMPOUND and base > 0 and goal > 0:
+            lasts = self._end - self._start
+            yield from ((y, base * (goal / base) ** ((y - self._start) / lasts)) for y in years)
+        elif self.found.pace is PacePath.MILESTONES:
+            steps = {
+                one.period.year: one.value
+                for one in self.facts.plan.milestones
+                if one.indicator == self.found.code
+                and one.kind is MilestoneKind.PATH
+                and not (one.cluster or one.area)
+            }
+            yield from ((y, self._shown(steps[y])) for y in years if y in steps)
+
+    @cached_property
+    def _limits(self) -> tuple[float, float]:
+        every = [value for _, value in (*self.points, *self._path)]
+        return _axis(min(every), max(every))
+
+    def _words_of_path(self) -> tuple[str, ...]:
+        goal = self._number(self._goal)
+        words = _LIMITS.get(self.found.target.kind, _GOAL if len(goal) <= _SHORT else _BARE)
+        goal = words[self.language].format(goal=goal)
+        if self._is_limit:
+            below = "^" if self.points[0][1] < self._goal else "v"
+            return ("", below + goal, "")
+        return (*("" for _ in self._path[1:]), "<" + goal)
+
+    def _words_of_line(self) -> tuple[str, ...]:
+        year, last = self.points[-1]
+        side = "v" if last < self._at(year) else "^"
+        return (*("" for _ in self.points[1:]), side + self._number(last))
+
+    def _at(self, year: float) -> float:
+        """Where the path is in a year."""
+        for (x0, y0), (x1, y1) in zip(self._path, self._path[1:], strict=False):
+            if x0 <= year <= x1:
+                return y0 + (y1 - y0) * (year - x0) / (x1 - x0)
+        return self._path[-1][1]
+
+    @property
+    def _title(self) -> str:
+        name, unit = self.found.short[self.language], self._unit
+        return f"{name}（{unit}）" if self.language == "zh" else f"{name} ({unit})"
+
+    @property
+    def _unit(self) -> str:
+        if self.found.target.kind is TargetKind.CUM_CHANGE:
+            return Text(zh="累计下降，%", en="cumulative fall, %")[self.language]
+        return unit_name(self.found.unit, self.language) or "1"
+
+    @property
+    def _alt(self) -> str:
+        """Kind, what, both ends and where the path is."""
+        (first, start), (_, last) = self.points[0], self.points[-1]
+        words = Text(
+            zh=f"折线图：{self._title}。{first:.0f}年底{self._number(start)}，"
+            f"最新{self._number(last)}，规划路径或界限为{self._number(self._at(self.points[-1][0]))}。",
+            en=f"Line chart: {self._title}. {self._number(start)} at the end of {first:.0f},"
+            f" {self._number(last)} now; the path or limit is at"
+            f" {self._number(self._at(self.points[-1][0]))}.",
+        )
+        return words[self.language]
+
+    def _shown(self, value: float) -> float:
+        return in_language(value, self.found.unit, self.language)
+
+    def _number(self, value: float) -> str:
+        decimals = 0 if abs(value) >= _LARGE else 1 if abs(value) >= _MIDDLE else 2
+        own = self.facts.fact(self.found.code, "comparable").shown_decimals(self.language)
+        number = rounded(value, min(decimals, own))
+        return f"{number:,}".replace("-", "−") if self.language == "en" else str(number)
+
+
+def _axis(low: float, high: float) -> tuple[float, float]:
+    """Round ends with as many equal steps between as there are lines.
+
+    >>> _axis(872.5, 1150), _axis(84.4, 86.0)
+    ((800.0, 1200.0), (84.0, 86.0))
+    """
+    width = (high - low) or abs(high) or 1.0
+    size = 10.0 ** floor(log10(width / _INTERVALS))
+    for step in (size * one for one in (*_STEPS, 20.0, 25.0)):
+        start = floor(low / step) * step
+        if start + _INTERVALS * step >= high:
+            return round(start, 9), round(start + _INTERVALS * step, 9)
+    return low, ceil(high)
+
+
+def _format(limits: tuple[float, float]) -> str:
+    """Decimals that tell the lines of an axis apart."""
+    step = (limits[1] - limits[0]) / _INTERVALS
+    places = next((n for n in range(4) if abs(step - round(step, n)) < step / 1000), 3)
+    return "0" if not places else "0." + "0" * places
+
+
+_NAMES = {
+    "path": Text(zh="规划路径或界限", en="Path or limit"),
+    "line": Text(zh="实际", en="Actual"),
+}

@@ -1,0 +1,46 @@
+"""What can be done with a compiled template of any kind?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from addin.errors import Finding, Level
+from addin.ooxml.package import Package
+from addin.templating.language.marks import Need, refused
+from addin.templating.values import Filling
+
+Filled: TypeAlias = tuple[bytes, tuple[Finding, ...]]
+
+
+@dataclass(eq=False)
+class Template:
+    """A compiled template; it does not change and may be rendered in many threads.
+
+    `package` is the file that it was compiled from, without its tags where they were taken out;
+    `findings` are what is wrong with the template itself, whatever the values.
+    """
+
+    package: Package
+    findings: tuple[Finding, ...]
+    ask_needs: Callable[[], tuple[Need, ...]]
+    run: Callable[[Filling], Filled]
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """The values that the template reads, sorted by path."""
+        return self.ask_needs()
+
+    def render(self, values: Mapping[str, Any] | Filling | None = None) -> bytes:
+        """The filled file. The same values give the same bytes.
+
+        Raises TemplateError with every fault as a finding.
+        """
+        return self.fill(values)[0]
+
+    def fill(self, values: Mapping[str, Any] | Filling | None = None) -> Filled:
+        """The filled file, and what a reader of it should know: values that are not known."""
+        broken = [finding for finding in self.findings if finding.level is Level.HARD]
+        if broken:
+            raise refused(broken)
+        return self.run(values if isinstance(values, Filling) else Filling(values=values or {}))
