@@ -32,7 +32,7 @@ __all__ = ["SLOTS", "courses", "dashboard_values", "yearly_unit"]
 SLOTS: Mapping[str, int] = {"counts": 7, "worst": 7, "missing": 9, "lines": 3}
 """How many of each kind the grid has room for."""
 
-_MOST_BARS, _WORST_BARS, _FEW_BARS = 20, 15, 5
+_MOST_BARS, _WORST_BARS, _FEW_BARS, _LEAST_POINTS = 20, 15, 5, 3
 _LARGE, _MIDDLE = 100, 10  # sizes from which on a label needs no decimal, or one
 # Letters of a title, of the name of a bar and of a row, of a list and of a line.
 _ROOM: Mapping[str, Mapping[Language, int]] = {
@@ -56,8 +56,8 @@ def dashboard_values(
 ) -> dict[str, Any]:
     """The names of the dashboard; `said` are those that sentences and tables of the report have."""
     worst, behind = _worst(facts)
-    total = _total(facts)
     found = {row["code"]: row["course"] for row in said["indicators"]}
+    total = _total(facts, found)
     groups = groups_drawn(facts)
     bars = [] if said["sparse"] else _bars(facts, previous)
     return {
@@ -186,12 +186,15 @@ def _missed(facts: FactSet) -> tuple[Indicator, ...]:
     return tuple(sorted(found, key=lead))
 
 
-def _total(facts: FactSet) -> Indicator | None:
-    """The indicator whose trend stands where a plan has no groups to show."""
-    plan = facts.plan
-    total = plan.indicator.get(plan.identity.total_indicator)
-    known = [one for one in plan.headline if facts.known(one.code, "comparable")]
-    return total if total in plan.headline else next(iter(known), None)
+def _total(facts: FactSet, courses_: Mapping[str, Sequence[float | None]]) -> Indicator | None:
+    """The indicator whose trend stands where a plan has no groups to show: its total, if known."""
+    code = facts.plan.identity.total_indicator
+    long = [
+        one
+        for one in facts.plan.headline
+        if sum(point is not None for point in courses_[one.code]) >= _LEAST_POINTS
+    ]
+    return next((one for one in long if one.code == code), long[0] if long else None)
 
 
 _NO_SLOT: Mapping[str, Any] = {
@@ -230,7 +233,15 @@ def _group(facts: FactSet, found: Cluster, language: Language) -> dict[str, Any]
 
 def _missing(situations: Sequence[Mapping[str, str]], language: Language) -> list[dict[str, Any]]:
     """What is scored and what is not, and what would make it so; more than fits is summed up."""
-    rows: list[dict[str, Any]] = [{**one, "names": _cut_names(one, language)} for one in situations]
+    rows: list[dict[str, Any]] = [
+        {
+            "situation": f"{one['lamp']} {one['word']}",
+            "count": one["count"],
+            "names": _cut_names(one, language),
+            "needed": one["needed"],
+        }
+        for one in situations
+    ]
     if len(rows) > SLOTS["missing"]:
         rest = rows[SLOTS["missing"] - 1 :]
         more = {"situation": _OTHERS[language], "names": "—", "needed": "—"}

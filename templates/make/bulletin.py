@@ -350,7 +350,7 @@ def _gaps(paper: Paper) -> None:
               " need.{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p if not alone %}")
     named = ("gaps", "What the indicators that are behind still need")
-    _table(paper, named, "row in gap_rows", GAPS)
+    _table(paper, named, "row in gap_rows", GAPS, followed=True)
     paper.add("GWNote", "Against the path: the latest figure less that on the path; for average"
               " growth less the target, for a limit less the limit."
               "{% if gaps_more %} The annex has {{ gaps_more }} more.{% endif %}")  # fmt: skip
@@ -414,13 +414,16 @@ def _table(
     notes: str = "",
     *,
     totals: bool = False,
+    followed: bool = False,
 ) -> None:
+    """A table with its caption; a blank line after it where no note has `followed`."""
     key, title = named
     paper.caption("GWTableTitle", "Table", key, title)
     paper.table(loop, columns, head="GWTableHead", text="GWTableText", title=title, totals=totals)
-    paper.add("GWNote", "")
     if notes:
         paper.each(f"note in {notes}", "{{ note }}", style="GWNote")
+    elif not followed:
+        paper.add("GWNote", "")
 
 
 def _figure(paper: Paper, chart: str, title: str, subtitle: str) -> None:

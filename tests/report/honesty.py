@@ -121,6 +121,9 @@ def _silences(sentences: Mapping[str, Sentence], facts: FactSet) -> Iterator[Fin
         yoy, value = facts.known(subject, "yoy"), facts.known(subject, "value")
         if yoy is None or (value and value.period.end != yoy.period.end):
             continue
+        ago = facts.known(subject, "value_year_ago")
+        if value and ago and value.number() == ago.number():
+            continue  # as shown nothing moved, and that is said
         forms = " ".join(f"{number.fact_id} {number.form}" for number in said.numbers)
         silent = yoy.id not in forms and ".value_year_ago@" not in forms
         if silent and not _is_flat(yoy):

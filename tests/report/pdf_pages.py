@@ -140,8 +140,9 @@ def faults_of_numbers(docx: bytes, pages: list[Page]) -> list[str]:
             order.setdefault(found[1], []).append(int(found[2]))
         else:
             mentions.update(_MENTION.findall(text))
+    # A mention may run over the end of a page.
     printed = Counter(
-        pair for page in pages for pair in _MENTION.findall(" ".join(w.text for w in page.words))
+        _MENTION.findall(" ".join(word.text for page in pages for word in page.words))
     )
     return [
         *(

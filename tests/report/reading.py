@@ -610,7 +610,9 @@ def on_path(claim: Claim) -> str:
 
 def _period(reader: _Reader, text: str, numbers: list[Number]) -> Iterator[str]:
     """The period of the first value: named in English, in Chinese where it is not the report's."""
-    first = next((one for one in numbers if one.fact.measure in ("value", "yoy")), None)
+    told = (one for one in numbers if one.fact.measure in ("value", "yoy"))
+    now = f"@{reader.facts.period}"  # an earlier report's stands beside it under its own id
+    first = next((one for one in told if one.fact.id.endswith(now)), None)
     if first is None:
         return
     row = reader.facts.plan.indicator[first.fact.subject]

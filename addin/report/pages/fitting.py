@@ -14,7 +14,7 @@ from typing import Any
 from addin.report.pages.measure import (
     Look,
     pieces_of,
-    room_on_page,
+    rooms_of,
     tag,
     text_of,
     twips,
@@ -36,11 +36,11 @@ _SMALLER = {"GWTableText": "GWNarrowText", "GWTableHead": "GWNarrowHead"}
 
 def fit_tables(body: Any, styles: Mapping[str, Look]) -> None:
     """Give each table of a body the widths that its numbers need, and keep its rows together."""
-    for one in body.iter(tag("tbl")):
+    for one, (_, high) in rooms_of(body):
         table = _Filled(one, styles)
-        if table.is_fixed:
+        if one.tag == _TABLE and table.is_fixed:
             table.fit()
-            table.keep(_WHOLE * room_on_page(one)[1], followed=_has_note(one))
+            table.keep(_WHOLE * high, followed=_has_note(one))
 
 
 def height_of_table(one: Any, styles: Mapping[str, Look]) -> float:
@@ -255,4 +255,5 @@ def _has_note(table: Any) -> bool:
     return named is not None and named.get(_VALUE) == "GWNote" and bool(text_of(after))
 
 
+_TABLE = tag("tbl")
 _VALUE, _CELL_WIDTH = tag("val"), f"{tag('tcPr')}/{tag('tcW')}"

@@ -1,16 +1,29 @@
-"""How is a filled document laid out: numbers of captions, room in tables, where page 1 ends?"""
+"""How is a filled document laid out: numbers of captions, room in tables, where page 1 ends?
 
+A caption counts with a SEQ field in a bookmark ``_tbl_…`` or ``_fig_…``, and text names it with a
+REF field. Word counts anew when it is asked to; until then it shows what stands in the fields.
+"""
+
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml, serialised
-from addin.report.pages.captions import numbered
 from addin.report.pages.fitting import fit_tables, height_of_table
-from addin.report.pages.measure import Look, height_of, looks, room_on_page, style_of, tag
+from addin.report.pages.measure import Look, height_of, looks, rooms_of, style_of, tag
 
 _PART = "word/document.xml"
 _FULL, _OVER = 0.78, 0.985  # of page 1: less is too empty for a break, more may run over
+_CAPTION = re.compile(
+    r'(<w:bookmarkStart [^>]*w:name="(_(?:tbl|fig)_\w+)"[^>]*/>)(.*?)(?=<w:bookmarkEnd )', re.DOTALL
+)
+_COUNTS = re.compile(r'(<w:fldSimple w:instr=" SEQ (\S+)[^"]*">)(.*?)(</w:fldSimple>)', re.DOTALL)
+_REFERS = re.compile(
+    r'(<w:fldSimple w:instr=" REF (_(?:tbl|fig)_\w+)[^"]*">)(.*?)(</w:fldSimple>)', re.DOTALL
+)
+_TEXT = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 
 
 def laid_out(document: bytes) -> bytes:
@@ -31,8 +44,7 @@ def laid_out(document: bytes) -> bytes:
 def _end_front(body: Any, styles: Mapping[str, Look]) -> None:
     """Begin the first chapter on a new page where what stands before it nearly fills page 1."""
     taken = 0.0
-    for element in body:
-        wide, high = room_on_page(element)
+    for element, (wide, high) in rooms_of(body):
         if element.tag == tag("tbl"):
             taken += height_of_table(element, styles)
         elif element.tag == tag("p"):
@@ -46,3 +58,30 @@ def _end_front(body: Any, styles: Mapping[str, Look]) -> None:
 def _break_before(paragraph: Any) -> None:
     properties = paragraph.find(tag("pPr"))
     properties.insert(1, properties.makeelement(tag("pageBreakBefore")))
+
+
+def numbered(text: str) -> str:
+    """The XML of a document, its captions counted without gaps, its references in agreement."""
+    if "_tbl_" not in text and "_fig_" not in text:
+        return text
+    counts: Counter[str] = Counter()
+    said: dict[str, str] = {}
+
+    def count(found: re.Match[str]) -> str:
+        counts[found[2]] += 1
+        return found[1] + _saying(found[3], str(counts[found[2]])) + found[4]
+
+    def caption(found: re.Match[str]) -> str:
+        inside = _COUNTS.sub(count, found[3])
+        said[found[2]] = "".join(piece[2] for piece in _TEXT.finditer(inside))
+        return found[1] + inside
+
+    def reference(found: re.Match[str]) -> str:
+        return found[1] + _saying(found[3], said.get(found[2], "")) + found[4]
+
+    return _REFERS.sub(reference, _CAPTION.sub(caption, text))
+
+
+def _saying(runs: str, words: str) -> str:
+    """The runs of a field with other words in them."""
+    return _TEXT.sub(lambda found: found[1] + words + found[3], runs, count=1)

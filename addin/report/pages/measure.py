@@ -152,11 +152,20 @@ def _share(sign: str, usual: float) -> float:
     return _WIDE if sign.isupper() or sign in "%@mw&" else usual
 
 
-def room_on_page(element: Any) -> tuple[float, float]:
-    """How wide and how high the text is on the page on which a piece of the body stands."""
-    section = next(_sections_from(element), None)
-    size, margins = ((None, None) if section is None else
-                     (section.find(tag("pgSz")), section.find(tag("pgMar"))))  # fmt: skip
+def rooms_of(body: Any) -> Iterator[tuple[Any, tuple[float, float]]]:
+    """Each piece of a body with how wide and how high the text is on the page it stands on."""
+    waiting: list[Any] = []
+    for element in body:
+        waiting.append(element)
+        section = element if element.tag == _SECTION else element.find(f"{tag('pPr')}/{_SECTION}")
+        if section is not None:
+            room = _room(section)
+            yield from ((one, room) for one in waiting)
+            waiting.clear()
+
+
+def _room(section: Any) -> tuple[float, float]:
+    size, margins = section.find(tag("pgSz")), section.find(tag("pgMar"))
     sides = {name: twips(margins, name, 72.0) for name in ("left", "right", "top", "bottom")}
     return (
         twips(size, "w", 595.0) - sides["left"] - sides["right"],
@@ -164,9 +173,4 @@ def room_on_page(element: Any) -> tuple[float, float]:
     )
 
 
-def _sections_from(element: Any) -> Iterator[Any]:
-    for after in element.itersiblings():
-        if after.tag == tag("sectPr"):
-            yield after
-        else:
-            yield from after.iterfind(f"{tag('pPr')}/{tag('sectPr')}")
+_SECTION = tag("sectPr")

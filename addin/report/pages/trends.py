@@ -4,7 +4,7 @@ A line of what was reached and the dashed path or limit beside it, over the year
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, floor, log10
 from typing import Any
@@ -47,10 +47,19 @@ def trend_values(facts: FactSet, language: Language) -> dict[str, Any]:
     late = [one for one in late if one.target.kind in _DRAWN]
     if not late:
         return {"trends": [], "trend_count": ""}
-    known = course(facts, [one.code for one in late])
+    late = late[: 2 * _MOST]  # some have too few points
+    known = course(_about(facts, late), [one.code for one in late])
     drawn = [_Trend(facts, one, known[one.code], language) for one in late]
     charts = [one.chart() for one in drawn if one.is_long][:_MOST]
     return {"trends": charts, "trend_count": str(len(charts))}
+
+
+def _about(facts: FactSet, wanted: Sequence[Indicator]) -> FactSet:
+    """The facts with a plan of these indicators alone: what others were each quarter costs time."""
+    codes = {code for one in wanted for code in (one.code, one.series)}
+    kept = tuple(one for one in facts.plan.indicators if one.code in codes)
+    plan = replace(facts.plan, indicators=kept, clusters=(), areas=(), memberships=())
+    return replace(facts, plan=plan)
 
 
 def _far_behind(facts: FactSet, code: str) -> bool:

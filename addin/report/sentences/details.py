@@ -89,12 +89,11 @@ def clusters_total(facts: FactSet, voice: Voice, *, short: bool = False) -> Sent
 
     In `short` without their share of the whole and its parts.
     """
-    scheme = facts.plan.identity.main_scheme
-    members = clusters_of(facts, scheme)
+    members = clusters_of(facts, facts.plan.identity.main_scheme)
     if not members:
         return Sentence()
     code = members[0].indicator
-    subject = f"{code}/{scheme}"
+    subject = f"{code}/{facts.plan.identity.main_scheme}"
     total = facts.known(subject, "value")
     if total is None:
         return _no_total(facts, voice, members)

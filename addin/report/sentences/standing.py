@@ -390,6 +390,8 @@ def _turned(voice: Voice, now: Fact, ago: Fact) -> Sentence:
     if signs == (-1, -1):
         name = side(-seen(voice, now, ago), "loss_same", "loss_grew", "loss_shrank")
         return voice.say(f"turned.{name}", change=difference(voice, now, ago))
+    if signs[0] == signs[1] or 0 in signs:  # as shown: no profit and no loss
+        return voice.say("turned.loss_same")
     then = amount(voice, ago, absolute=True)
     return voice.say(f"turned.{'from_loss' if signs[1] < 0 else 'to_loss'}", before=then)
 

@@ -165,7 +165,7 @@ _INDICATOR_BANDS = (
             col("name", "指标", "Indicator", "words", 27),
             *_folded(col("category", "类别", "Category", "words", 9)),
             col("attribute", "属性", "Type", "centred", 8),
-            col("unit", "单位", "Unit", "words", 8),
+            col("unit", "单位", "Unit", "words", 11),
         ),
     ),
     Band(
@@ -184,8 +184,8 @@ _INDICATOR_BANDS = (
             *_folded(col("value_year_ago", "上年同期", "A year ago")),
             col("yoy", "同比", "On year", "rate", 7),
             *_folded(col("yoy_unit", "同比单位", "Unit of it", "centred", 8)),
-            live("comparable", "可比当期值", "Comparable value", "amount", 10),
-            col("about", "约数", "About", "centred", 4),
+            live("comparable", "可比当期值", "Comparable value", "amount", 11.5),
+            col("about", "约数", "≈", "centred", 5),
         ),
     ),
     Band(
@@ -223,7 +223,7 @@ _INDICATOR_BANDS = (
         name=Text(zh="管理", en="Behind it"), fill="#E7E7E7",
         columns=(
             col("trend", "走势", "Trend", "spark", 14, tag=" "),
-            col("department", "责任部门", "Department", "words", 20),
+            col("department", "责任部门", "Department", "words", 28),
             col("data_status", "数据状态", "Data status", "centred", 9),
             col("vintage", "发布日期", "Published", "day", 11),
         ),

@@ -18,6 +18,7 @@ __all__ = ["Desk"]
 
 _A4 = 9
 _CORE, _APP = "docProps/core.xml", "docProps/app.xml"
+_SHOWN = re.compile(rb'(<hyperlink [^>]*?) display="[^"]*"')
 _PARTS_LISTED = re.compile(rb"<(HeadingPairs|TitlesOfParts)>.*?</\1>", re.DOTALL)
 _TONGUES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 _LATIN = re.compile(rb'<a:latin typeface="([^"]*)"/>')
@@ -67,6 +68,9 @@ class Desk:
         parts = {name: _LATIN.sub(_BOTH, package[name]) for name in charts}
         tongue = f"<dc:language>{_TONGUES[self.language]}</dc:language>".encode()
         core = package[_CORE].replace(b"</cp:coreProperties>", tongue + b"</cp:coreProperties>")
+        # What a link shows stands in its cell: said twice, its tags would stay.
+        sheets = [name for name in package.names if name.startswith("xl/worksheets/sheet")]
+        parts |= {name: _SHOWN.sub(rb"\1", package[name]) for name in sheets}
         # The list of sheets would keep the names that tags stand for.
         app = _PARTS_LISTED.sub(b"", package[_APP])
         return package.with_parts({**parts, _CORE: core, _APP: app}).to_bytes()

@@ -34,8 +34,8 @@ def ends_of(period: Period) -> tuple[date, ...]:
 def course(facts: FactSet, subjects: Sequence[str]) -> Mapping[str, tuple[float | None, ...]]:
     """The comparable value at each quarter's end, as known on the day of `facts`.
 
-    None where nothing new is known since the quarter before: a yearly figure stands at the end
-    of its year alone. In the unit of the subject.
+    None where nothing new is known since the quarter before, so that a yearly figure stands at
+    the end of its year alone, and where only a bound is known. In the unit of the subject.
     """
     work = _working(facts)
     at = [work.subjects.keys.index(subject) for subject in subjects]
@@ -51,6 +51,7 @@ def _points(work: Working, at: list[int]) -> Iterator[Iterator[float | None]]:
         then = replace(work, period=_month(month))
         found = comparable_of(then, observed_rows(then))
         fresh = (month - _QUARTER < found.end[at]) & ~np.isnan(found.value[at])
+        fresh &= ~then.is_bound(found.rows[at]).any(axis=1)
         yield (
             float(value) if is_fresh else None
             for value, is_fresh in zip(found.value[at], fresh, strict=True)
