@@ -55,7 +55,14 @@ ASKED_FROM_OUTSIDE = {
     "examples": "what a reader of the catalogue can type: tests and nets call every one",
     "_prepare_formula": "XlsxWriter asks its sheet",
     **dict.fromkeys(
-        ("_output_child_to_const", "_output_child_pre", "_output_child_post", "visit_Concat"),
+        (
+            "_output_child_to_const",
+            "_output_child_pre",
+            "_output_child_post",
+            "visit_Concat",
+            "visit_Block",
+            "visit_For",
+        ),
         "Jinja's compiler",
     ),
     **dict.fromkeys(

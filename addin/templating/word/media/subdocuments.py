@@ -24,12 +24,12 @@ _KNOWN = {
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
 }
-_SIGN = re.compile("\ue0f3(\\d+)\ue0f4")
+_SIGN = re.compile("\ufdd2(\\d+)\ufdd3")
 
 
 def placeholder(number: int) -> str:
     """A paragraph that stands for a sub-document until it is inserted."""
-    return f"<w:p><w:r><w:t>\ue0f3{number}\ue0f4</w:t></w:r></w:p>"
+    return f"<w:p><w:r><w:t>\ufdd2{number}\ufdd3</w:t></w:r></w:p>"
 
 
 def whole_paragraphs(xml: str) -> str:
