@@ -7,6 +7,7 @@ __all__ = ["gongwen"]
 FANG, KAI, HEI, SONG, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 PORTRAIT = (37.0, 35.0, 28.0, 26.0)
 LANDSCAPE = (28.0, 26.0, 25.0, 25.0)
+METHODS = (28.0, 26.0, 28.0, 26.0)
 LINE = 28.0
 _SQUEEZE = -0.25  # 28 characters to the line
 HEADINGS = (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"))
@@ -42,13 +43,13 @@ STYLES = (
           align="left", grid=False),
     Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False,
           whole=True),
-    Style(code="GWMethodHead", name="GW说明标题", face=Face(eastern=HEI), size=12, line=20,
-          keep_next=True, before=6, after=2, grid=False),
+    Style(code="GWMethodHead", name="GW说明标题", face=Face(eastern=HEI), size=12, line=18,
+          keep_next=True, before=4, after=2, grid=False),
     Style(code="GWCopies", name="GW抄送", face=Face(eastern=FANG), size=14, line=24, before=12,
           ruled=True, grid=False),
     Style(code="GWRecipient", name="GW主送", face=Face(eastern=FANG), size=16, line=LINE,
           squeeze=_SQUEEZE),
-    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=10, line=14, grid=False),
+    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=9.5, line=13, grid=False),
     Style(code="GWFigure", name="GW图", face=Face(eastern=FANG), size=10.5, align="center",
           keep_next=True, grid=False, before=6),
     Style(code="GWQuestion", name="GW待填", face=Face(eastern=FANG), size=16, line=LINE,
@@ -284,7 +285,7 @@ def _front(paper: Paper) -> None:
     paper.caption("GWTableTitle", "表", "strip", title)
     cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
              for words in _STRIP]  # fmt: skip
-    paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
+    paper.grid(cells, (28, 28, 44, 28, 28), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
               "↑、↓为比上期上升、下降。评价标准见附件{{ 3 if clusters else 2 }}。")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
@@ -316,8 +317,7 @@ def _overview(paper: Paper) -> None:
                  title="主要指标的基期、目标、当期值、完成进度、进度差和评价")  # fmt: skip
     paper.add(
         "GWNote",
-        "注：当期值为可与目标比较的最新值，“点”为百分点{% if has_binding %}，"
-        "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。"
+        "注：当期值为可与目标比较的最新值，“点”为百分点；各项数据期见附件1，说明见附件末。"
         "{% if blocks_cut %}表中为滞后和等级有变化的指标，每级至多20项，其余见附件1。{% endif %}",
     )
     paper.add("Normal", "{%p endif %}")
@@ -357,9 +357,10 @@ def _indicators(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     paper.add("Heading2", "年度目标")
     paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{{ annual_words }}各项目标见<tbl:annual|表>。")
+    paper.add("Normal", "{{ annual_words }}{% if annual_many %}各项目标见<tbl:annual|表>。{% endif %}")
+    paper.add("Normal", "{%p if annual_many %}")
     _table(paper, ("annual", "{{ year }}年度目标完成情况"), "", "row in annual", ANNUAL)
-    paper.add("Normal", "{%p endif %}")
+    paper.all("Normal", "{%p endif %}", "{%p endif %}")
 
 
 def _clusters(paper: Paper) -> None:
@@ -390,7 +391,7 @@ def _clusters(paper: Paper) -> None:
     named = ("projects", "重大项目投资进度（按完成率由低到高）")
     _table(paper, named, "", "row in project_rows", PROJECTS, totals=True)
     paper.add("Normal", "{%p endif %}")
-    paper.each("sentence in tasks", "{{ sentence }}")
+    paper.when("tasks", "{% for sentence in tasks %}{{ sentence }}{% endfor %}")
     paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p endif %}")
 
@@ -460,7 +461,7 @@ def _annexes(paper: Paper) -> None:
                  title="{{ group_word }}情况表", totals=True)  # fmt: skip
     paper.each("note in cluster_notes", "{{ note }}", style="GWNote")
     paper.add("GWAnnex", "{%p endif %}")
-    paper.portrait(PORTRAIT)
+    paper.portrait(METHODS)
     paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
     _methods(paper)

@@ -15,6 +15,7 @@ from addin.report.pages.measure import (
     Look,
     pieces_of,
     rooms_of,
+    style_code,
     tag,
     text_of,
     twips,
@@ -22,6 +23,7 @@ from addin.report.pages.measure import (
 )
 
 _LONG = 96.0  # points: longer words may take two lines
+_NAMES = 0.7  # of the room to spare goes to long names first
 _LEAST, _SPARE = 56.0, 2.5
 _WHOLE = 0.56  # of the page: what is kept whole leaves at least the rest of the page before full
 _TOGETHER = 3  # so many rows stay with the header, and with the end
@@ -177,14 +179,14 @@ class _Filled:
         if spare < 0:
             return None
         found = list(low)
-        # Names come before other words.
-        for some in (range(1), range(1, len(given))):
-            lacking = {at: wish[at] - low[at] for at in some}
-            share = min(1.0, spare / (sum(lacking.values()) or 1.0))
+        # Names come before other words, which keep some of the room.
+        for some, part in ((range(1), _NAMES), (range(1, len(given)), 1.0), (range(1), 1.0)):
+            lacking = {at: max(wish[at] - found[at], 0.0) for at in some}
+            share = min(1.0, part * spare / (sum(lacking.values()) or 1.0))
             for at, more in lacking.items():
                 found[at] += share * more
             spare -= share * sum(lacking.values())
-        return [width + spare * part / sum(given) for width, part in zip(found, given, strict=True)]
+        return [width + spare * own / sum(given) for width, own in zip(found, given, strict=True)]
 
     def _needs(self, column: Sequence[_Cell]) -> tuple[float, float]:
         """The least width of a column, and that in which nothing wraps."""
@@ -247,12 +249,12 @@ def _keep(paragraph: Any, *, kept: bool) -> None:
 
 
 def _has_note(table: Any) -> bool:
-    """Whether a paragraph with words follows a table in the style of a note."""
+    """Whether a note with words follows a table, or what ends the text: neither stands alone."""
     after = table.getnext()
     if after is None or after.tag != _PARAGRAPH:
         return False
-    named = after.find(f"{_PROPERTIES}/{_STYLE}")
-    return named is not None and named.get(_VALUE) == "GWNote" and bool(text_of(after))
+    code = style_code(after)
+    return code == "GWAttached" or (code == "GWNote" and bool(text_of(after)))
 
 
 _TABLE = tag("tbl")

@@ -7,6 +7,7 @@ from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml, serialised
 from addin.report.pages.captions import numbered
 from addin.report.pages.fitting import fit_tables, height_of_table
+from addin.report.pages.floats import fill_holes
 from addin.report.pages.measure import Look, height_of, looks, rooms_of, style_of, tag
 
 _PART = "word/document.xml"
@@ -25,6 +26,7 @@ def laid_out(document: bytes) -> bytes:
     styles = looks(package)
     fit_tables(body, styles)
     _end_front(body, styles)
+    fill_holes(body, styles)
     return package.with_parts({_PART: serialised(root)}).to_bytes()
 
 
