@@ -24,18 +24,18 @@ STYLES = (
           first_line_chars=200, keep_next=True, outline=0, squeeze=_SQUEEZE, numbered=0),
     Style(code="Heading2", name="heading 2", face=Face(eastern=KAI), size=16, line=LINE,
           first_line_chars=200, keep_next=True, outline=1, squeeze=_SQUEEZE, numbered=1),
-    Style(code="GWPointHead", name="GW提要标题", face=Face(eastern=HEI), size=12, line=21, before=3,
+    Style(code="GWPointHead", name="GW提要标题", face=Face(eastern=HEI), size=12, line=20, before=3,
           keep_next=True, grid=False),
-    Style(code="GWPoint", name="GW提要", face=Face(eastern=FANG), size=12, line=19, grid=False),
+    Style(code="GWPoint", name="GW提要", face=Face(eastern=FANG), size=12, line=18.5, grid=False),
     Style(code="GWTableTitle", name="GW表题", face=Face(eastern=HEI), size=12, line=20,
           align="center", keep_next=True, before=6, grid=False),
     Style(code="GWFigureTitle", name="GW图题", face=Face(eastern=HEI), size=12, line=20,
           align="center", after=4, grid=False),
     Style(code="GWUnit", name="GW单位", face=Face(eastern=FANG), size=10.5, line=15.5,
           align="right", keep_next=True, grid=False),
-    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=15.5,
+    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=14.5,
           align="center", grid=False),
-    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=15.5,
+    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=14.8,
           align="left", grid=False),
     Style(code="GWNarrowHead", name="GW附表头", face=Face(eastern=HEI), size=9, line=13,
           align="center", grid=False),
@@ -285,7 +285,7 @@ def _front(paper: Paper) -> None:
     paper.caption("GWTableTitle", "表", "strip", title)
     cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
              for words in _STRIP]  # fmt: skip
-    paper.grid(cells, (28, 28, 44, 28, 28), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
+    paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
               "↑、↓为比上期上升、下降。评价标准见附件{{ 3 if clusters else 2 }}。")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
@@ -357,7 +357,9 @@ def _indicators(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     paper.add("Heading2", "年度目标")
     paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{{ annual_words }}{% if annual_many %}各项目标见<tbl:annual|表>。{% endif %}")
+    paper.add(
+        "Normal", "{{ annual_words }}{% if annual_many %}各项目标见<tbl:annual|表>。{% endif %}"
+    )
     paper.add("Normal", "{%p if annual_many %}")
     _table(paper, ("annual", "{{ year }}年度目标完成情况"), "", "row in annual", ANNUAL)
     paper.all("Normal", "{%p endif %}", "{%p endif %}")

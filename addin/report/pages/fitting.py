@@ -23,6 +23,7 @@ from addin.report.pages.measure import (
 )
 
 _LONG = 96.0  # points: longer words may take two lines
+_RULE = 0.25  # the line below a row
 _NAMES = 0.7  # of the room to spare goes to long names first
 _LEAST, _SPARE = 56.0, 2.5
 _WHOLE = 0.56  # of the page: what is kept whole leaves at least the rest of the page before full
@@ -118,7 +119,7 @@ class _Filled:
         """The heights of all rows: a row is as high as its highest cell."""
         rooms = [max(twips(one, "w") - self._margins, 1.0) for one in self.grid]
         whole = [sum(rooms)]
-        return sum(
+        return _RULE * len(self.rows) + sum(
             max((cell.height(room) for cell, room in zip(row, of, strict=False)), default=0.0)
             for row in self.rows
             for of in (rooms if self._is_plain(row) else whole * len(row),)
@@ -179,13 +180,13 @@ class _Filled:
         if spare < 0:
             return None
         found = list(low)
-        # Names come before other words, which keep some of the room.
-        for some, part in ((range(1), _NAMES), (range(1, len(given)), 1.0), (range(1), 1.0)):
-            lacking = {at: max(wish[at] - found[at], 0.0) for at in some}
-            share = min(1.0, part * spare / (sum(lacking.values()) or 1.0))
-            for at, more in lacking.items():
-                found[at] += share * more
-            spare -= share * sum(lacking.values())
+        # Names come before other words; of these who lacks least is served first, and names again.
+        lacking = sorted(range(1, len(given)), key=lambda at: wish[at] - low[at])
+        shares = (1.0 / (len(lacking) - done) for done in range(len(lacking)))
+        for at, part in ((0, _NAMES), *zip(lacking, shares, strict=True), (0, 1.0)):
+            more = max(0.0, min(wish[at] - found[at], part * spare))
+            found[at] += more
+            spare -= more
         return [width + spare * own / sum(given) for width, own in zip(found, given, strict=True)]
 
     def _needs(self, column: Sequence[_Cell]) -> tuple[float, float]:

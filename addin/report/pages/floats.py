@@ -34,7 +34,7 @@ def fill_holes(body: Any, styles: Mapping[str, Look]) -> None:
     while pending:
         element, room = pending[0]
         unit = _unit([one for one, _ in pending])
-        if len(unit) < 2:
+        if not unit:
             pages.put(element, room)
             del pending[0]
             continue
@@ -57,7 +57,7 @@ class _Pages:
 
     def put(self, element: Any, room: tuple[float, float]) -> None:
         """Let a piece flow; one that ends a section ends its page too."""
-        wide, high = room
+        wide, high = self._within(room)
         if _breaks_before(element):
             self._down = 0.0
         down = self._down + self._height(element, wide)
@@ -65,7 +65,7 @@ class _Pages:
 
     def put_whole(self, unit: Sequence[Any], room: tuple[float, float]) -> None:
         """Set what stays together, on the next page where this one has no room."""
-        wide, high = room
+        wide, high = self._within(room)
         size = self._size(unit, wide)
         self._down = self._down + size if self._down + size <= high else size % high
 
@@ -73,7 +73,7 @@ class _Pages:
         self, unit: Sequence[Any], after: Sequence[tuple[Any, Any]], room: tuple[float, float]
     ) -> list[Any]:
         """The next text to stand before a float, with its heading; nothing where it fits."""
-        wide, high = room
+        wide, high = self._within(room)
         left = high - self._down
         line = self._styles[""].line
         if self._size(unit, wide) <= left or left < _LINES * line or not self._down:
@@ -92,6 +92,11 @@ class _Pages:
             found.append(element)
         return []
 
+    def _within(self, room: tuple[float, float]) -> tuple[float, float]:
+        """Lines on a grid stand in the middle of the page: above them half a line is lost."""
+        wide, high = room
+        return wide, high - high % self._styles[""].line / 2
+
     def _size(self, unit: Sequence[Any], wide: float) -> float:
         return sum(self._height(one, wide) for one in unit)
 
@@ -103,7 +108,8 @@ class _Pages:
 
 def _unit(elements: Sequence[Any]) -> list[Any]:
     """The float that begins here: captions, the table or figure, and the notes below."""
-    return list(_of_unit(elements)) if _begins(elements[0]) else []
+    found = list(_of_unit(elements)) if _begins(elements[0]) else []
+    return found if len(found) > 1 else []
 
 
 def _of_unit(elements: Sequence[Any]) -> Iterator[Any]:
@@ -125,10 +131,10 @@ def _outside_floats(elements: Sequence[Any]) -> Iterator[Any]:
     """All that belongs to no table or figure: what stands behind the next of them as well."""
     at = 0
     while at < len(elements):
-        skipped = len(_unit(elements[at : at + _LONGEST]))
-        if skipped < 2:
+        unit = _unit(elements[at : at + _LONGEST])
+        if not unit:
             yield elements[at]
-        at += max(skipped, 1)
+        at += len(unit) or 1
 
 
 def _begins(element: Any) -> bool:

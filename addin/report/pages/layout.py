@@ -11,7 +11,7 @@ from addin.report.pages.floats import fill_holes
 from addin.report.pages.measure import Look, height_of, looks, rooms_of, style_of, tag
 
 _PART = "word/document.xml"
-_FULL, _OVER = 0.78, 0.985  # of page 1: less is too empty for a break, more may run over
+_FULL, _OVER = 0.78, 0.93  # of page 1: less is too empty for a break, more needs none
 
 
 def laid_out(document: bytes) -> bytes:

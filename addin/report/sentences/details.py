@@ -521,7 +521,6 @@ def _time_of_year(voice: Voice, time: Fact) -> dict[str, Piece]:
     return {"plan": voice.say(f"annual.{kind}"), "time": number(voice, time)}
 
 
-
 def _outlook(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """How probable the target is, in tenths; else what the needed growth means (S-09, V-73)."""
     chance = facts.known(code, "reach_probability")

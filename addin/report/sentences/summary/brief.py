@@ -12,8 +12,8 @@ from addin.report.sentences.standing import (
     bare_pace,
     is_profit,
     kept,
-    short_within,
     on_year,
+    short_within,
     valued,
 )
 from addin.report.sentences.wording import (
@@ -63,7 +63,8 @@ def brief(
 
 def _bare(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """How far it is on its way and nothing more, where two are told at once."""
-    progress, plain = facts.known(code, "progress"), facts.plan.indicator[code].target.kind in LEVELS
+    progress = facts.known(code, "progress")
+    plain = facts.plan.indicator[code].target.kind in LEVELS
     if not plain or progress is None or seen(voice, progress) < 0:
         return None
     said = _pace(facts, voice, code, facts.fact(code, "comparable"))

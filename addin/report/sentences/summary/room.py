@@ -13,9 +13,9 @@ from addin.measures.targets.status import StatusClass
 from addin.report.sentences.overview import is_sparse, members_of
 from addin.report.sentences.phrases import Sentence
 
-_PAGE, _TITLE, _HEAD, _COURSE = 636.0, 97.0, 24.0, 150.0
-_OF_TITLE, _OF_TEXT, _OF_POINT = (33.0, 20.0), (28.0, 27.5), (19.0, 35.8)  # height, signs of a line
-_STRIP, _OF_NAMES, _OF_CLASS = 75.0, 13.0, (7.8, 7.8, 12.5, 7.8, 7.8)
+_PAGE, _TITLE, _HEAD, _COURSE = 636.0, 105.0, 23.0, 150.0
+_OF_TITLE, _OF_TEXT, _OF_POINT = (33.0, 20.0), (28.0, 27.5), (18.5, 35.8)  # height, signs of a line
+_STRIP, _OF_NAMES, _OF_CLASS = 78.0, 13.0, (8.2, 8.2, 10.0, 8.2, 8.6)
 _OF_ROW, _WHY = (15.5, 18.0), 2
 _STRIP_FROM = 5  # indicators; of fewer there is none
 _CITED, _MARKS = 8, 2  # signs that name the strip · marks behind names in it
