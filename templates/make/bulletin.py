@@ -319,9 +319,11 @@ def _drivers(paper: Paper) -> None:
     paper.each("sentence in group.sentences", "{{ sentence }}")
     paper.all("Normal", "{%p endif %}", "{%p endfor %}", "{%p if annual %}")
     paper.add("Heading2", "Targets of the year")
-    paper.add("Normal", "{{ annual_words }} <tbl:annual|Table> lists them.")
+    paper.add("Normal", "{{ annual_words }}{% if annual_many %} <tbl:annual|Table> lists them."
+              "{% endif %}")  # fmt: skip
+    paper.add("Normal", "{%p if annual_many %}")
     _table(paper, ("annual", "Targets set for {{ year }}"), "row in annual", ANNUAL)
-    paper.add("Normal", "{%p endif %}")
+    paper.all("Normal", "{%p endif %}", "{%p endif %}")
 
 
 def _clusters(paper: Paper) -> None:
@@ -367,7 +369,7 @@ def _gaps(paper: Paper) -> None:
     named = ("projects", "Investment in the major projects, the lowest rate first")
     _table(paper, named, "row in project_rows", PROJECTS, totals=True)
     paper.add("Normal", "{%p endif %}")
-    paper.each("sentence in tasks", "{{ sentence }}")
+    paper.when("tasks", "{% for sentence in tasks %}{{ sentence }} {% endfor %}")
     paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p if actions %}")
     paper.add("Normal", "{{ actions_words }} <tbl:actions|Table> lists them.")

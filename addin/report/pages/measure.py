@@ -88,9 +88,13 @@ def _look(style: Any, parent: Look) -> Look:
 
 def style_of(paragraph: Any, styles: Mapping[str, Look]) -> Look:
     """The look of a paragraph's style."""
+    return styles.get(style_code(paragraph), styles[""])
+
+
+def style_code(paragraph: Any) -> str:
+    """The code of a paragraph's style; none where it has the default one."""
     named = paragraph.find(f"{tag('pPr')}/{tag('pStyle')}")
-    code = "" if named is None else named.get(tag("val"))
-    return styles.get(code, styles[""])
+    return "" if named is None else str(named.get(tag("val")))
 
 
 def text_of(element: Any) -> str:

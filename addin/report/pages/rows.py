@@ -26,6 +26,7 @@ from addin.report.tables.clusters import cluster_table
 from addin.report.tables.table import TableCell, TableRow, class_cells
 from addin.templating.values import Bound
 
+_YEARLY = 4
 _JOIN = Text(zh="、", en="; ")
 _KEPT = frozenset([TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE])
 _ONLY_KEPT = Text(zh="只判断是否在界限内", en="only whether it is within the limit")
@@ -41,7 +42,8 @@ def page_values(
 ) -> dict[str, Any]:
     """The rows of the pages; `tables` are those that workbooks show too.
 
-    Of more than twelve gaps or groups the first twelve stand in the text, all in the annex.
+    Of more than twelve gaps or groups the first twelve stand in the text, all in the annex; up to
+    four targets of the year need no table.
     """
     gaps = [_gap(facts, language, row) for row in tables["gaps"]]
     blocks = _group_blocks(facts, language, previous)
@@ -52,6 +54,7 @@ def page_values(
         "annex_rows": [_annex_row(facts, language, row) for row in tables["indicators"]],
         "gap_rows": gaps[:_MOST],
         "gaps_more": str(len(gaps) - _MOST) if len(gaps) > _MOST else "",
+        "annual_many": len(tables["annual"]) > _YEARLY,
         "group_rows": [*members[:_MOST], *totals],
         "groups_more": str(len(members) - _MOST) if len(members) > _MOST else "",
         "group_blocks": blocks,
