@@ -110,7 +110,13 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
-    def __init__(self, filters: Mapping[str, Callable[..., object]] | None = None) -> None:
+    def __init__(
+        self,
+        filters: Mapping[str, Callable[..., object]] | None = None,
+        tests: Mapping[str, Callable[..., object]] | None = None,
+        *,
+        trusted: bool = False,
+    ) -> None:
         super().__init__(
             autoescape=True,
             undefined=MissingName,
@@ -135,6 +141,9 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         for name in ("e", "escape", "forceescape", "safe"):
             self.filters[name] = _as_it_is
         self.filters.update(filters or {})
+        self.tests.update(tests or {})
+        self.own = frozenset([*(filters or {}), *(tests or {})])
+        self._trusted = trusted
         self.globals["range"] = safe_range
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -156,22 +165,25 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         return wrapped
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Plain functions that the caller passed, and reading methods of plain values."""
+        """Plain functions that the caller passed, and reading methods of plain values.
+
+        Where the caller trusts its objects, also their methods whose names have no underscore.
+        """
         if isinstance(obj, MethodType | BuiltinMethodType) and not isinstance(
             obj.__self__, type(re)
         ):
             names = next(
                 (names for kind, names in _PLAIN_METHODS.items() if isinstance(obj.__self__, kind)),
-                frozenset[str](),
+                None,
             )
-            if obj.__name__ in names:
-                return True
+            if names is not None:
+                return obj.__name__ in names
             module = getattr(type(obj.__self__), "__module__", "")
-            return module.startswith("jinja2.")
+            return module.startswith("jinja2.") or (self._trusted and super().is_safe_callable(obj))
         known = FunctionType | BuiltinFunctionType | partial  # type: ignore[type-arg]  # whatever it gives
         module = getattr(type(obj), "__module__", "")
         return (
-            isinstance(obj, known) or module.startswith("jinja2.") or isinstance(obj, type)
+            self._trusted or isinstance(obj, known | type) or module.startswith("jinja2.")
         ) and super().is_safe_callable(obj)
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
