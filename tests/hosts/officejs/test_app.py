@@ -178,7 +178,8 @@ def test_a_body_of_a_hundred_megabytes_is_refused_before_it_is_read(server: Sett
         with context.wrap_socket(plain, server_hostname="localhost") as wire:
             wire.sendall(
                 f"POST /batch HTTP/1.1\r\nHost: localhost:{server.port}\r\n"
-                f"Authorization: Bearer {server.site.token}\r\nContent-Length: {100 << 20}\r\n\r\n".encode()
+                f"Authorization: Bearer {server.site.token}\r\n"
+                f"Content-Length: {100 << 20}\r\n\r\n".encode()
             )
             assert b" 413 " in wire.recv(200)
 

@@ -29,7 +29,7 @@ class CallLimits:
     receive: float = 30.0
     compute: float = 45.0
     memory: int = 1 << 30
-    workers: int = 32
+    workers: int = 64
     idle: float = 600.0
 
 
