@@ -26,10 +26,10 @@ from addin.report.sentences.standing import short_within
 from addin.report.sentences.summary.brief import brief
 from addin.report.sentences.wording import Voice, count_word
 
-MOST, LEAST = 6, 2
+MOST, LEAST = 6, 3
 _OF_A_KIND, _BINDING_AT_ONCE = 2, 2
 _WIDE, _POINT, _YEAR = 5, 1, 12
-_GROUPS = "groups"
+_GROUPS, _KNOWN = "groups", "known"
 _OF_YEAR = ("year_good", "year_late")
 _TELLING = (StatusClass.ACHIEVED, StatusClass.AHEAD, StatusClass.BEHIND)
 
@@ -87,8 +87,9 @@ def chosen(facts: FactSet, most: int = MOST) -> list[Candidate]:
         if _units(facts, found) < most and (alike < _OF_A_KIND or _is_theme(facts, one)):
             found.append(one)
     for good in (True, False):
-        other = next((one for one in every if one.good is good and one not in found), None)
-        if other and found and not any(one.good is good for one in found):
+        alike = [one for one in every if one.good is good and one.lead != _KNOWN]
+        other = next((one for one in alike if one not in found), None)
+        if other and found and not any(one in alike for one in found):
             if _units(facts, found) == most:
                 found = [one for one in found if one is not found[-1]]
             found.append(other)
@@ -121,7 +122,7 @@ def _of_indicator(facts: FactSet, row: Indicator) -> Iterator[Candidate]:
     is_total = row.code == facts.plan.identity.total_indicator
     told = list(_weights(facts, row, status)) if status.is_scored else []
     if is_total and facts.known(row.code, "value"):
-        told.append((75.0, "total" if status.is_scored else "known"))
+        told.append((75.0, "total" if status.is_scored else _KNOWN))
     if not told:
         return
     score, lead = max(told, key=lambda each: each[0])
