@@ -12,7 +12,7 @@ HEADINGS = (("decimal", "%1. "),)
 LEAD = Style(code="GWLead", name="Lead words", face=SANS, size=11, bold=True)
 
 STYLES = (
-    Style(code="Normal", name="Normal", face=SANS, size=11, line=15.5, align="left", after=5),
+    Style(code="Normal", name="Normal", face=SANS, size=11, line=15, align="left", after=4),
     Style(code="GWTitle", name="Bulletin title", face=SANS, size=18, line=23, align="left",
           bold=True, after=2, color=NAVY),
     Style(code="GWSubtitle", name="Bulletin subtitle", face=SANS, size=12, line=16, align="left",
@@ -22,7 +22,7 @@ STYLES = (
     Style(code="GWVerdict", name="Verdict", face=SANS, size=13, line=18, align="left", bold=True,
           after=4),
     Style(code="Heading1", name="heading 1", face=SANS, size=15, line=19, align="left", bold=True,
-          keep_next=True, before=10, after=3, outline=0, color=NAVY, numbered=0),
+          keep_next=True, before=8, after=2, outline=0, color=NAVY, numbered=0),
     Style(code="Heading2", name="heading 2", face=SANS, size=12, line=16, align="left", bold=True,
           keep_next=True, before=6, after=2, outline=1, color=NAVY),
     Style(code="GWPoint", name="Main point", face=SANS, size=11, line=15, align="left", after=3,
@@ -42,7 +42,7 @@ STYLES = (
     Style(code="GWNarrowText", name="Annex table text", face=SANS, size=8, line=10, align="left"),
     Style(code="GWNote", name="Table note", face=SANS, size=8.5, line=11, align="left", after=2,
           color=GREY, whole=True),
-    Style(code="GWMethod", name="Method", face=SANS, size=9, line=12, align="left", after=2),
+    Style(code="GWMethod", name="Method", face=SANS, size=8.5, line=11, align="left", after=1),
     Style(code="GWQuestion", name="To be written", face=SANS, size=11, line=15.5, align="left",
           after=5, color=GREY),
     Style(code="GWAnnex", name="Annex", face=SANS, size=15, line=20, align="left", bold=True,

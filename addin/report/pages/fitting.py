@@ -24,7 +24,7 @@ from addin.report.pages.measure import (
 
 _LONG = 96.0  # points: longer words may take two lines
 _RULE = 0.25  # the line below a row
-_NAMES = 0.7  # of the room to spare goes to long names first
+_NAMES = 0.5  # of the room to spare goes to long names first
 _LEAST, _SPARE = 56.0, 2.5
 _WHOLE = 0.56  # of the page: what is kept whole leaves at least the rest of the page before full
 _TOGETHER = 3  # so many rows stay with the header, and with the end

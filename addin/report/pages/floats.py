@@ -24,7 +24,7 @@ _PARTS = frozenset(["GWUnit", "GWNote", "GWFigure", "GWFigureTitle", "GWFigureSu
 _TEXT = frozenset(["", "Normal"])
 _LINES = 2.2  # of text: a lower hole is none
 _LONGEST = 12  # pieces of a float
-_WIDE_HOLE = 0.4  # of the page: then text of the next chapter may come first
+_WIDE_HOLE = 0.3  # of the page: then text of the next chapter may come first
 
 
 def fill_holes(body: Any, styles: Mapping[str, Look]) -> None:

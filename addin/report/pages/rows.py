@@ -27,6 +27,7 @@ from addin.report.tables.table import TableCell, TableRow, class_cells
 from addin.templating.values import Bound
 
 _YEARLY = 4
+_NARROW = str.maketrans("（）", "()")  # formulas stand in one line
 _JOIN = Text(zh="、", en="; ")
 _KEPT = frozenset([TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE])
 _ONLY_KEPT = Text(zh="只判断是否在界限内", en="only whether it is within the limit")
@@ -210,7 +211,7 @@ def _measured(facts: FactSet, found: Indicator, language: Language) -> tuple[str
         now = comparable.how.name
     how = progress.how.words if progress else _ONLY_KEPT if kind in _KEPT else _NOT_SCORED
     said = how[language].removesuffix("×100").removesuffix(" x 100")
-    return kind.text[language], now[language] if comparable else "—", said
+    return kind.text[language], now[language] if comparable else "—", said.translate(_NARROW)
 
 
 _MOST = 12  # rows that a table in the text shows of gaps and of groups

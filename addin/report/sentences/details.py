@@ -288,8 +288,10 @@ def _reduced(facts: FactSet, voice: Voice, row: Indicator, figure: Fact) -> Sent
 
 
 def _about(facts: FactSet, voice: Voice, row: Indicator) -> Sentence:
-    """Whether the target is binding, and who answers for it."""
-    office = facts.plan.department.get(row.department)
+    """Whether the target is binding, and who answers for it where no action tells."""
+    action = action_about(facts.plan, row.code)
+    told = action is not None and action.department
+    office = None if told else facts.plan.department.get(row.department)
     stated = row.attribute is not Attribute.UNSTATED
     about = [
         row.attribute[voice.language] if stated else "",
