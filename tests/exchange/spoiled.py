@@ -208,9 +208,7 @@ def _other(*_: Any) -> bytes:
     return stream.getvalue()
 
 
-def _identify(
-    book: Any, form_id: str, marks: str = "visible names property meta keywords"
-) -> None:
+def _identify(book: Any, form_id: str, marks: str = "visible names property meta keywords") -> None:
     """Write another identity into some of the five marks, or none where it is empty."""
     if "visible" in marks:
         _identify_visibly(book, form_id)
