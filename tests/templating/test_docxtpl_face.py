@@ -16,9 +16,11 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.shared import Mm
 from lxml import etree
+from openpyxl import Workbook, load_workbook
 
 from addin.docxtpl import DocxTemplate, InlineImage, Listing, RichText
 from addin.errors import FileInUseError, TemplateError, UsageError
+from addin.templating.template import compile_template
 from tests.templating.conftest import Make, Read
 from tests.templating.documents import as_kind, png
 
@@ -373,3 +375,48 @@ def test_a_sub_document_in_a_header_is_refused_in_words(make: Make) -> None:
 
     with pytest.raises(TemplateError, match="stands in the body"):
         template.render({"sd": template.new_subdoc()})
+
+
+def test_a_filter_of_the_caller_with_a_known_name_is_the_callers(make: Make, read: Read) -> None:
+    content = make("{{ a|upper }} {% if a is none %}mine{% endif %}")
+    own = {"upper": lambda value: f"({value})"}
+
+    plain = compile_template(content)
+    mine = compile_template(content, filters=own, tests={"none": lambda value: value == "a"})
+
+    assert read(mine.render({"a": "a"})) == "(a) mine"
+    assert read(plain.render({"a": "a"})) == "A "
+
+
+def test_a_workbook_knows_tests_and_trusts_as_a_document_does() -> None:
+    book = Workbook()
+    book.active["A1"] = "{{ p.greet('you') }}{% if n is large %}!{% endif %}"  # type: ignore[index]  # a new book has a sheet
+    book.save(stream := io.BytesIO())
+    own = {"large": lambda value: value > 5}
+
+    template = compile_template(stream.getvalue(), tests=own, trusted=True)
+
+    filled = load_workbook(io.BytesIO(template.render({"p": Person(), "n": 7})))
+    assert filled.active["A1"].value == "Li greets you!"  # type: ignore[index]  # as above
+    with pytest.raises(TemplateError, match="trusted=True"):
+        compile_template(stream.getvalue(), tests=own).render({"p": Person(), "n": 7})
+
+
+def test_no_template_reads_another_file(make: Make) -> None:
+    other = jinja2.Environment(autoescape=True, loader=jinja2.DictLoader({"x": "secret"}))
+    template = DocxTemplate(io.BytesIO(make("{% include 'x' %}")))
+
+    with pytest.raises(TemplateError):
+        template.render({}, other)
+
+
+def test_properties_are_rendered_and_asked_for(make: Make) -> None:
+    document = Document(io.BytesIO(make("body")))
+    document.core_properties.title = "{{ title }}"
+    document.save(stream := io.BytesIO())
+    template = DocxTemplate(stream)
+
+    assert template.get_undeclared_template_variables() == {"title"}
+    template.render({"title": "Plan"})
+
+    assert template.core_properties.title == "Plan"
