@@ -116,7 +116,7 @@ class DocxTemplate:
 
     def __getattr__(self, name: str) -> Any:
         """What python-docx's ``Document`` has: ``tpl.sections``."""
-        if name.startswith("_"):
+        if name.startswith("_") or name in vars(DocxTemplate):
             raise AttributeError(name)
         if name in _INSIDE:
             raise UsageError("inside_of_docxtpl", name=name)
@@ -250,7 +250,7 @@ class Subdoc:
         return document
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") or name in vars(Subdoc):
             raise AttributeError(name)
         return getattr(self.subdocx, name)
 

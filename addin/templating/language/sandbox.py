@@ -23,6 +23,7 @@ from jinja2.utils import _PassArg, missing
 from addin.templating.language.limits import (
     WIDTH,
     Budget,
+    Fault,
     check_growth,
     check_join,
     check_power,
@@ -125,6 +126,15 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
             optimized=False,
         )
         self.globals.pop("lipsum", None)
+        self.globals["range"] = safe_range
+        self._guard_filters()
+        self.filters.update(filters or {})
+        self.tests.update(tests or {})
+        self.own = frozenset([*(filters or {}), *(tests or {})])
+        self._trusted = trusted
+
+    def _guard_filters(self) -> None:
+        """Leave Jinja's filters that only read, and count what they cost."""
         for name in _NO_FILTERS:
             self.filters.pop(name, None)
         for name in ("center", "truncate", "batch", "slice", "round"):
@@ -140,11 +150,6 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         # Every value is escaped where it is printed; twice would show the escapes.
         for name in ("e", "escape", "forceescape", "safe"):
             self.filters[name] = _as_it_is
-        self.filters.update(filters or {})
-        self.tests.update(tests or {})
-        self.own = frozenset([*(filters or {}), *(tests or {})])
-        self._trusted = trusted
-        self.globals["range"] = safe_range
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A key of a mapping, else an attribute: ``order.items`` is what the values say it is."""
@@ -192,6 +197,8 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
             str(function)
         if isinstance(function, BuiltinMethodType) and isinstance(function.__self__, str):
             check_text_call(function, args)
+        if isinstance(function, MethodType) and not self.is_safe_callable(function):
+            raise Fault("untrusted", name=function.__name__)
         budget = context.parent.get("\0budget")
         if budget is not None:
             budget.spend(_PRICE_OF_CALL)

@@ -104,11 +104,22 @@ def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
             copy = deepcopy(element)
             place.addprevious(copy)
             _bring_along(composer, other, copy)
-        place.getparent().remove(place)
+        _take_out(place)
     composer.add_styles_from_other_parts(other)
     composer.renumber_bookmarks()
     composer.renumber_docpr_ids()
     composer.renumber_nvpicpr_ids()
+
+
+def _take_out(place: Any) -> None:
+    """Remove a place; where it ends a cell behind a table it stays as the paragraph that must."""
+    before, cell = place.getprevious(), place.getparent()
+    ends = cell.tag == f"{{{_W}}}tc" and cell[-1] is place
+    if ends and (before is None or before.tag != f"{{{_W}}}p"):
+        for child in [child for child in place if not child.tag.endswith("}pPr")]:
+            place.remove(child)
+    else:
+        cell.remove(place)
 
 
 def _composer(document: Any) -> Any:
