@@ -165,8 +165,7 @@ def pace(
 ) -> Sentence:
     """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    `of` names the phrase that says of what it is a share; of a path that the reader has been told
-    the share of time goes unsaid, unless `timed`. "Done" needs 100 % before rounding; all
+    `of` names the phrase for its share; the share of time goes unsaid unless `timed`. "Done" needs 100 % before rounding; all
     else follows the shown numbers.
     """
     if progress.value is None or planned.value is None:
