@@ -68,13 +68,6 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
     if main is None:
         return _unknown(facts, voice, code, name)
     form = "growth" if value is None else told_as(facts, voice, code, value)
-    change = moved(facts, voice, code, main, previous) if previous else None
-    beside = {
-        "others": beside_others(facts, voice, code),
-        "annual": annual_clause(facts, voice, code),
-        "change": change,
-    }
-    said = next((name for name, clause in beside.items() if clause), "")
     return voice.say(
         f"indicator.{form}",
         **_when(facts, voice, main, at_end=form == "level"),
@@ -83,10 +76,22 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
         value=amount(voice, value, absolute=form == "loss") if value else None,
         status=status_mark(facts, voice, main),
         growth=on_year(facts, voice, code, main.period),
-        **({said: beside[said]} if said else {}),
+        **_beside(facts, voice, code, main, previous),
         pace=standing(facts, voice, code, main),
         gap=_gap(facts, voice, code),
     )
+
+
+def _beside(
+    facts: FactSet, voice: Voice, code: str, main: Fact, previous: FactSet | None
+) -> dict[str, Piece]:
+    """What a figure is compared with besides its growth: one clause, others before its own past."""
+    told = {
+        "others": beside_others(facts, voice, code),
+        "annual": annual_clause(facts, voice, code),
+        "change": moved(facts, voice, code, main, previous) if previous else None,
+    }
+    return dict([(name, clause) for name, clause in told.items() if clause][:1])
 
 
 def _gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:

@@ -165,26 +165,23 @@ def pace(
 ) -> Sentence:
     """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    `of` names the phrase that says of what it is a share; of a path that the reader has been told
-    the share of time goes unsaid, unless `timed`. "Done" needs 100 % before rounding; all
-    else follows the shown numbers.
+    `of` names the phrase for its share; the share of time goes unsaid unless `timed`. "Done" needs
+    100 % before rounding, all else follows the shown numbers.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
-    done = _done(voice, progress, planned)
-    parts: dict[str, Piece | None] = {
-        "done": voice.say(f"done.{of}", **done),
-        "plan": voice.say("pace.time" if straight else "pace.plan"),
-        "lead": _points(voice, progress, planned),
-        **done,
-    }
+    parts = _done(voice, progress, planned)
+    parts["done"] = voice.say(f"done.{of}", **parts)
+    parts["plan"] = voice.say("pace.time" if straight else "pace.plan")
+    parts["lead"] = _points(voice, progress, planned)
     name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     if progress.value >= _DOUBLED:
         name = "done" if planned.value < _DOUBLED else "fulfilled"
     elif seen(voice, progress) < 0:
         name = "above_baseline" if lower_is_better else "below_baseline"
-    needed = timed or name not in ("ahead", "behind")
-    return voice.say(f"pace.{name}", time=number(voice, planned) if needed else None, **parts)
+    if timed or name not in ("ahead", "behind"):
+        parts["time"] = number(voice, planned)
+    return voice.say(f"pace.{name}", **parts)
 
 
 def _done(voice: Voice, progress: Figure, planned: Figure) -> dict[str, Piece]:

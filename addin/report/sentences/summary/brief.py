@@ -61,6 +61,11 @@ def brief(
     )
 
 
+def _is_led(voice: Voice) -> bool:
+    """Whether lead words stand before a highlight, which name it: English has none."""
+    return voice.language == "zh"
+
+
 def _bare(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """How far it is on its way and nothing more, where two are told at once."""
     progress = facts.known(code, "progress")
@@ -94,8 +99,7 @@ def _figure(
     loss = is_profit(facts, code) and seen(voice, scored) < 0
     return voice.say(
         f"brief.{made}_loss" if loss else f"brief.{form}",
-        name=name if named else None,
-        among=None if alone else name,
+        name=name if named and not (alone and _is_led(voice)) else None,
         it=None if named else voice.say("brief.it"),
         value=valued(facts, voice, code, scored),
         **_when(facts, voice, scored, ended=at_end),
@@ -146,9 +150,8 @@ def _to_date(
         return None
     return voice.say(
         "brief.to_date",
-        period=period_words(voice, value.period),
-        within=period_words(voice, value.period, facts.period),
-        name=short_within(facts, voice, code),
+        period=period_words(voice, value.period, facts.period if _is_led(voice) else None),
+        name=None if _is_led(voice) else short_within(facts, voice, code),
         value=amount(voice, value),
         growth=on_year(facts, voice, code, value.period),
         annual=annual_clause(facts, voice, code) if of_year else None,

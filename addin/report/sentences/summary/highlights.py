@@ -87,9 +87,9 @@ def chosen(facts: FactSet, most: int = MOST) -> list[Candidate]:
         if _units(facts, found) < most and (alike < _OF_A_KIND or _is_theme(facts, one)):
             found.append(one)
     for good in (True, False):
-        alike = [one for one in every if one.good is good and one.lead != _KNOWN]
-        other = next((one for one in alike if one not in found), None)
-        if other and found and not any(one in alike for one in found):
+        sided = [one for one in every if one.good is good and one.lead != _KNOWN]
+        other = next((one for one in sided if one not in found), None)
+        if other and found and not any(one in sided for one in found):
             if _units(facts, found) == most:
                 found = [one for one in found if one is not found[-1]]
             found.append(other)
