@@ -55,6 +55,9 @@ def _choices(name: str, function: "Function") -> Mapping[str, tuple[Any, ...]]:
         "scheme": ("",),
         "language": LANGUAGES,
         "table": (_LEFT_OUT,),
+        "assumption": (f"{whole[0]}.target=123",),
+        "indicators": (tuple((code,) for code in (*whole[:2], *parts[:1])),),
+        "periods": (_AT,),
     }
 
 
