@@ -2,12 +2,14 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 from docx import Document
 from docx.oxml import parse_xml
 
 from addin.templating.template import compile_template
 from addin.templating.values import RichTextParagraph
+from addin.templating.word.reading.lines import RunLine
 
 Make = Callable[..., bytes]
 Read = Callable[..., str]
@@ -146,3 +148,28 @@ def test_tags_in_links_fields_and_text_boxes_are_filled(make: Make) -> None:
     assert 'DOCPROPERTY "A&amp;"B"' in text
     assert 'alt="A&amp;&quot;B"' in text
     assert "https://a.cn/p%20&amp;%20q?x=1" in archive.read("word/_rels/document.xml.rels").decode()
+
+
+class _Counted(list[str]):
+    """Texts that count how often one of them is asked for."""
+
+    asked = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        self.asked += 1
+        return super().__getitem__(at)
+
+
+def test_a_tag_is_taken_out_of_a_long_line_without_looking_at_its_other_runs() -> None:
+    paragraph = Document().add_paragraph()
+    for number in range(50):
+        paragraph.add_run(f"{{{{ a{number} }}}}")
+    line = RunLine.of_paragraph(paragraph._p)  # noqa: SLF001 - its XML
+    line.texts = _Counted(line.texts)
+
+    for number in reversed(range(50)):
+        start = line.text.index(f"{{{{ a{number} ")
+        line.put(start, start + len(f"{{{{ a{number} }}}}"), f"<{number}>")
+
+    assert line.texts.asked == 50
+    assert line.text == "".join(f"<{number}>" for number in range(50))

@@ -1,7 +1,8 @@
 """How is a tag taken out of a text that Word has split over many runs?"""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from addin.ooxml.xml import local, remove
 from addin.templating.word.xml import SPACE, Element, is_word, paragraph_texts
@@ -15,6 +16,10 @@ class RunLine:
     nodes: list[Element] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     attribute: str = ""
+    _starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._starts = [0, *accumulate(map(len, self.texts))][: len(self.texts)]
 
     @classmethod
     def of_paragraph(cls, paragraph: Element) -> "RunLine":
@@ -40,26 +45,20 @@ class RunLine:
     def put(self, start: int, end: int, new: str) -> Element:
         """Write `new` instead of the text from `start` to `end`; the node that now holds it.
 
-        Later places of the line move, so that a line is changed from its end to its start.
+        A line is changed from its end to its start: later places move, those before stay.
         """
-        starts = self._starts()
+        starts = self._starts
         origin = first = max(bisect_right(starts, start) - 1, 0)
         while not self._writable(first) and first + 1 < len(self.nodes):
             first += 1
-        for index in range(len(self.nodes) - 1, origin - 1, -1):
+        behind = max(bisect_left(starts, end), first + 1)
+        for index in range(behind - 1, origin - 1, -1):
             here, text = starts[index], self.texts[index]
             left = min(max(start - here, 0), len(text))
             right = max(min(end - here, len(text)), left)
             if index == first or left < right:
                 self._write(index, text[:left] + (new if index == first else "") + text[right:])
         return self.nodes[first]
-
-    def _starts(self) -> list[int]:
-        starts, at = [], 0
-        for text in self.texts:
-            starts.append(at)
-            at += len(text)
-        return starts
 
     def _writable(self, index: int) -> bool:
         return bool(self.attribute) or not _is_letter(self.nodes[index])

@@ -111,7 +111,7 @@ def _drawing(text: Element) -> Spot:
 
 
 def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if local(child) == name), None)
+    return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def _shell(element: Element) -> Element:
