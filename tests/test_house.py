@@ -74,6 +74,19 @@ ASKED_FROM_OUTSIDE = {
         ("insert_rows", "delete_rows", "insert_columns", "delete_columns", "copy_rows"),
         "the face of the editor in place, for people who program",
     ),
+    **dict.fromkeys(
+        (
+            "get_docx",
+            "new_subdoc",
+            "build_url_id",
+            "get_undeclared_template_variables",
+            "replace_pic",
+            "replace_media",
+            "replace_embedded",
+            "replace_zipname",
+        ),
+        "the face of docxtpl, for scripts that were written for it",
+    ),
 }
 BY_NAME = {
     *(each.home.partition(":")[2] for each in COMMANDS.values()),

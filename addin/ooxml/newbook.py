@@ -446,8 +446,19 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A sheet whose formulas are written as they are given.
 
     XlsxWriter looks for younger functions with thirty searches in each formula, half of the time
-    that a form takes.
+    that a form takes. Those that spill are among them, and have their prefix.
     """
+
+    def _write_formula(
+        self, row: int, column: int, formula: str, shown: Any = None, value: Any = 0
+    ) -> int:
+        if "_xlfn." in formula:
+            return int(super()._write_formula(row, column, formula, shown, value))
+        refused = int(super()._write_formula(row, column, "=", shown, value))
+        if not refused:
+            cells = self.table[row]
+            cells[column] = cells[column]._replace(formula=formula.removeprefix("="))
+        return refused
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - as XlsxWriter calls it
         return formula.removeprefix("=")

@@ -157,8 +157,8 @@ whole_file("macros added", X, "V-00a", file="填报表.xlsm")(
 whole_file("part twice", X, "V-00a")(
     lambda _sent, good, _form: with_part(good, "XL/worksheets/SHEET2.xml", b"<x/>")
 )
-whole_file("part that unpacks to 30 MB", X, "V-00a")(
-    lambda _sent, good, _form: with_part(good, "xl/media/image1.bin", b"\0" * 30_000_000)
+whole_file("part that unpacks to 40 MB", X, "V-00a")(
+    lambda _sent, good, _form: with_part(good, "xl/media/image1.bin", b"\0" * 40_000_000)
 )
 whole_file("document type in a sheet", X, "V-00a")(
     lambda _sent, good, _form: with_sheet(
@@ -208,9 +208,7 @@ def _other(*_: Any) -> bytes:
     return stream.getvalue()
 
 
-def _identify(
-    book: Any, form_id: str, marks: str = "visible names property meta keywords"
-) -> None:
+def _identify(book: Any, form_id: str, marks: str = "visible names property meta keywords") -> None:
     """Write another identity into some of the five marks, or none where it is empty."""
     if "visible" in marks:
         _identify_visibly(book, form_id)

@@ -459,3 +459,59 @@ _set("day of a report typed as a day", A, cells={}, when=moment("2024-10-14T18:0
 _set("share as text with a sign", A, "V-02", cells={(SHARE, "value"): f"{SHARED}%"},
      accepted={SHARE: SHARED})  # fmt: skip
 _set("day for a share", R, "V-02", cells={(SHARE, "value"): date(2024, 2, 37 - 8)})
+
+
+# What a text of one's own says of the number beside it
+
+
+for _name, _text in (
+    ("that another number is right", "本期应为2155.85亿元，表中数未更新"),
+    ("that names another unit", "本行单位为万元，请自行换算"),
+    ("that the figure should be another", "the figure should be 2155.85"),
+):
+    _set(f"explanation {_name}", R, "V-16", cells={(TWO, "explanation"): _text})
+for _text in ("无", "没有", "/", "none"):
+    _set(f"question of nothing {_text}", A, cells={(TWO, "question"): _text})
+for _text in ("？", "请问是否含税"):
+    _set(f"question {_text}", R, "V-16", cells={(TWO, "question"): _text})
+
+
+def _written(name: str, cell: str, text: str, outcome: Outcome, *rules: str) -> None:
+    @_changed(name, outcome, *rules)
+    def write(book: Any, _form: Form) -> None:
+        book["填报表"][cell] = text
+
+
+_written("void above the table", "B2", "作废", R, "V-16")
+_written("draft above the table", "H3", "草稿 DRAFT", R, "V-16")
+_signed("signature test", "C", "test")
+_signed("signature 领导", "C", "领导")
+_signed("telephone of one digit", "N", "000-00000000")
+
+
+@_changed("definition of their own", R, "V-00f")
+def _defined(book: Any, form: Form) -> None:
+    book["填报表"][cell_of(form, TWO, "definition")] = "按新口径统计"
+
+
+@_changed("row struck out", R, "V-00f")
+def _row_struck(book: Any, form: Form) -> None:
+    book["填报表"][cell_of(form, TWO, "name")].font = Font(strike=True)
+
+
+def _rewritten(name: str, outcome: Outcome, written: str, *rules: str) -> None:
+    """The cell of TWO written in the part as no office program writes it."""
+
+    @_file(name, outcome, *rules)
+    def write(_sent: bytes, good: bytes, form: Form) -> bytes:
+        cell = cell_of(form, TWO, "value")
+        wanted = re.compile(rf'<c r="{cell}"([^>]*)><v>{GOOD}</v></c>')
+        new = written.replace("CELL", f'<c r="{cell}"\\1>')
+        return with_sheet(good, lambda part: wanted.sub(new, part.decode()).encode())
+
+
+_rewritten("comment of XML inside a number", A, "CELL<v>2145<!-- -->.85</v></c>")
+_rewritten("instruction of XML inside a number", A, "CELL<v>21<?a b?>45.85</v></c>")
+_rewritten("cell written twice", X, "CELL<v>2145.85</v></c>CELL<v>2155.85</v></c>", "V-00a")
+_rewritten("two values in a cell", R, "CELL<v>2145.85</v><v>2155.85</v></c>", "V-02")
+_rewritten("digits with a low line", R, "CELL<v>2_145.85</v></c>", "V-02")

@@ -17,7 +17,7 @@ from addin.exchange.collecting import collect
 from addin.exchange.form.form import Answer, Form, checksum_of, name_of_form
 from addin.exchange.form.layout import FORM_PROPERTY, SHEETS, TOKEN_CELL
 from addin.exchange.form.workbook import write_form
-from addin.exchange.ledger.board import read_state
+from addin.exchange.ledger.board import ledger_board, read_state, remind
 from addin.exchange.ledger.store import EntryKind, Ledger, default_url
 from addin.exchange.proof.verify import verify_ledger
 from addin.exchange.proof.vouching import change_key, vouch
@@ -32,6 +32,7 @@ Send = Callable[[str, bytes], Path]
 Forms = tuple[Issued, ...]
 META, WHY = SHEETS["meta"].zh, "已电话核实，确为该单位所报"
 NEXT = moment("2024-10-15T11:00")
+AFTER = moment("2024-11-15T11:00")
 
 
 def _token(content: bytes) -> str:
@@ -168,6 +169,21 @@ def test_a_person_vouches_for_a_file_that_is_held(
     assert (decided.content["by"], decided.content["reason"]) == ("李工", WHY)
     with pytest.raises(UsageError, match="decided already"):
         vouch(plan_path, held.entry, "李工", WHY)
+
+
+def test_a_department_whose_file_waits_for_the_office_is_not_reminded(
+    plan_path: Path, forms: Forms, good: tuple[bytes, ...], send: Send
+) -> None:
+    content = edited(good[0], forms[0].form, _signed_as(None))
+    (held,) = collect(plan_path, [send("a.xlsx", content)], now=NEXT).receipts
+
+    def standing() -> tuple[str, int]:
+        (row, *_) = ledger_board(plan_path, now=AFTER).rows
+        return row.state.value, len(remind(plan_path, now=AFTER))
+
+    assert standing() == ("held", len(forms) - 1)
+    vouch(plan_path, held.entry, "李工", WHY, agreed=False, now=NEXT)
+    assert standing() == ("overdue", len(forms))
 
 
 def test_a_file_that_nobody_vouches_for_is_refused_with_the_reason(

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from addin.exchange.calendar import moment, now_in_china
-from addin.exchange.ledger.board import FormState, board_of, reminder
+from addin.exchange.ledger.board import board_of, reminder
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import Ledger, default_url
 from addin.files import write_atomically
@@ -62,7 +62,7 @@ def _reminders(
     state: State, period: str, now: datetime, language: Language
 ) -> Iterator[tuple[str, tuple[str, str, str]]]:
     for row in board_of(state, period, now).rows:
-        if row.state is not FormState.ACCEPTED:
+        if row.is_asked:
             form = state.form(row.form_id)
             subject = f"{_REMINDER[language]} {row.form_id} {row.respondent[language]}"
             yield row.form_id, (form.email, subject, reminder(row, language) + "\n")

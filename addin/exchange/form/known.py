@@ -90,8 +90,9 @@ class Prefilled:
         return found.value if found and found.source != but_by else None
 
     def _at(self, period: Period) -> "_Stated | None":
-        if period in self._levels or self._is_flow:
-            return self._levels.get(period)
+        found = self._levels.get(period)
+        if found or self._is_flow:
+            return found
         # A state at the end of September is the same for the quarter and the year to date.
         same_end = (p for p in self._levels if (p.year, p.last) == (period.year, period.last))
         return next((self._levels[p] for p in same_end), None)

@@ -20,7 +20,7 @@ from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import NO_TEXT, Text
 from addin.model.words import ActionState, RevisionClass, TypedWord
 from addin.ooxml.sheet.marked import MarkedSheets
-from addin.ooxml.sheet.scan import BLANK, MarkedCell
+from addin.ooxml.sheet.scan import BLANK, STRUCK, MarkedCell
 
 _W = TypeVar("_W", bound=TypedWord)
 _NUMBERS = ("value", "quarter", "growth")
@@ -30,7 +30,8 @@ _MOST_LETTERS = 80
 _NAMED_CELLS_AWAY = 8
 _REVISION = re.compile(r"\b(R1|R2|R3|C)\b", re.IGNORECASE)
 _NO_NAME = re.compile(
-    "签字|签名|签章|盖章|同上|同前|无|略|空|待定|待签|某|本人|负责人|none|n/a|same|sign(?:ed|ature)?|tbd|xxx*"
+    "签字|签名|签章|盖章|同上|同前|无|略|空|待定|待签|某|本人|负责人|领导|测试|none|n/a|same|test"
+    "|sign(?:ed|ature)?|tbd|xxx*"
 )
 _LEAST_DIGITS, _LEAST_LETTERS = 3, 2
 _PART_OF = re.compile(r"^(?:其中|of which)[:：]?\s*", re.IGNORECASE)
@@ -209,6 +210,7 @@ class _Reading:
     def _look_at_locked(self, formulas: Sequence[str]) -> None:
         text, unit = self._cell("unit").text, self.row.unit.name
         self._look_at_name(self._cell("name").text)
+        self._look_at_definition()
         if plain_label(text) not in map(plain_label, (unit.zh, unit.en or "number", both(unit))):
             self._other_unit(text) if text else self._touched("unit")
         for key in formulas:
@@ -235,6 +237,25 @@ class _Reading:
             " was asked and restore the name, or contact us",
         )
         self._notice("names_changed", "name", said, names)
+
+    def _look_at_definition(self) -> None:
+        """Whether the row is struck out, or the department reports by a definition of its own."""
+        text, row = plain_label(self._cell("definition").text.rstrip("…")), self.row
+        if self._cell("name").manner == STRUCK:
+            said = Text(
+                zh=f"“{row.name.zh}”带删除线：本行有效的请去掉删除线，作废的请选“无此项”并清空数值",
+                en=f"{row.name['en']!r} is struck out: if the row counts take the line out, else"
+                " choose nil and clear the numbers",
+            )
+            self._notice("names_changed", "name", said, row.name)
+        sent = (row.definition.zh, row.definition.en, both(row.definition))
+        if text and not any(plain_label(each).startswith(text) for each in sent):
+            said = Text(
+                zh="“口径简述”被改动：请确认仍按原口径填报并恢复原文，口径有变请先联系本办",
+                en="the definition was changed: report by the one that was sent and restore it, or"
+                " contact us",
+            )
+            self._notice("names_changed", "definition", said, row.definition)
 
     def _touched(self, key: str) -> None:
         cell, name = self.located.place(self.row.code, key).cell, COLUMN_OF[key].header
@@ -299,7 +320,8 @@ def signs(text: str, *, phone: bool = False) -> bool:
     """
     plain = unicodedata.normalize("NFKC", text)
     if phone:
-        return len(re.findall(r"\d", plain)) >= _LEAST_DIGITS
+        digits = re.findall(r"\d", plain)
+        return len(digits) >= _LEAST_DIGITS and len({*digits}) > 1
     letters = re.findall(r"[^\W\d_]", _NO_NAME.sub("", plain.casefold()))
     return len(letters) >= _LEAST_LETTERS and len({*letters}) > 1
 

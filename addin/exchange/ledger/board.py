@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
@@ -20,6 +21,7 @@ class FormState(Word):
 
     WAITING = "waiting", "待报", "waiting"
     OVERDUE = "overdue", "逾期未报", "overdue"
+    HELD = "held", "待本办确认", "held"
     RETURNED = "returned", "退回待改", "returned"
     PARTLY = "partly", "部分接收", "partly accepted"
     ACCEPTED = "accepted", "已接收", "accepted"
@@ -41,6 +43,11 @@ class BoardRow:
     to_mend: int = 0
     missing: int = 0
     checksum: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the department has something to do: send it, mend it, add to it."""
+        return self.state not in {FormState.ACCEPTED, FormState.HELD}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +111,7 @@ def remind(
 ) -> tuple[str, ...]:
     """A reminder to copy for every form that is not accepted yet."""
     board = ledger_board(plan_path, period, ledger=ledger, now=now)
-    return tuple(
-        reminder(row, language) for row in board.rows if row.state is not FormState.ACCEPTED
-    )
+    return tuple(reminder(row, language) for row in board.rows if row.is_asked)
 
 
 def read_state(plan_path: Path | str, ledger: str) -> State:
@@ -140,7 +145,8 @@ def _row(state: State, form_id: str, now: datetime) -> BoardRow:
     form = state.form(form_id)
     deadline, returns = state.deadline(form), _returns(state, form_id)
     last = returns[-1] if returns else None
-    first = returns[0].at if returns else now
+    held = _held(state, form_id, last.seq if last else 0)
+    came = [entry.at for entry in (*returns, *held)]
     missing = len(form.rows) - len(state.answers(form))
     return BoardRow(
         form_id=form_id,
@@ -148,29 +154,46 @@ def _row(state: State, form_id: str, now: datetime) -> BoardRow:
         contact=form.header.contact,
         issued=form.issued,
         deadline=deadline,
-        state=_form_state(returns, missing, lateness(now, deadline)),
-        received=last.at if last else None,
+        state=_form_state(returns, held, missing, lateness(now, deadline)),
+        received=came[-1] if came else None,
         version=state.versions[form.id.line],
-        late=lateness(first, deadline),
+        late=lateness(came[0] if came else now, deadline),
         missing=missing,
         to_mend=sum(bool(remark["blocks"]) for remark in last.content["remarks"]) if last else 0,
         checksum=str(last.content["checksum"]) if last else "",
     )
 
 
-def _returns(state: State, form_id: str) -> list[Entry]:
-    """The returned versions of a form, in whichever issue they came."""
+def _entries(state: State, form_id: str) -> list[Entry]:
+    """The files that came for a form, in whichever issue."""
     line = line_of(form_id)
     issues = [each for each in state.received if line_of(each) == line]
-    found = [e for each in issues for e in state.received[each] if "version" in e.content]
-    return sorted(found, key=attrgetter("seq"))
+    return sorted(chain(*map(state.received.__getitem__, issues)), key=attrgetter("seq"))
 
 
-def _form_state(returns: list[Entry], missing: int, late: Lateness) -> FormState:
+def _returns(state: State, form_id: str) -> list[Entry]:
+    """The returned versions of a form."""
+    return [entry for entry in _entries(state, form_id) if "version" in entry.content]
+
+
+def _held(state: State, form_id: str, after: int) -> list[Entry]:
+    """The files behind an entry that wait for a person of the office."""
+    return [
+        entry
+        for entry in _entries(state, form_id)
+        if entry.seq > after
+        and entry.content["outcome"] == Outcome.HELD
+        and entry.content["sha256"] not in state.vouched
+    ]
+
+
+def _form_state(returns: list[Entry], held: list[Entry], missing: int, late: Lateness) -> FormState:
     # A version that was sent back after one was accepted does not undo the acceptance; one that
     # was accepted in an earlier issue holds for what the newest asks as it did.
     if any(entry.content["outcome"] == Outcome.ACCEPTED for entry in returns):
         return FormState.PARTLY if missing else FormState.ACCEPTED
+    if held:
+        return FormState.HELD
     if returns:
         return FormState.RETURNED
     return FormState.OVERDUE if late else FormState.WAITING

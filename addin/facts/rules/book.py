@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from addin.errors import Finding, UsageError
@@ -27,6 +27,11 @@ def rules_with(own: Iterable[RuleRow]) -> Compiled:
     rows = tuple(own)
     if not rows:
         return default_rules(), ()
+    return _with(rows)
+
+
+@lru_cache(maxsize=8)
+def _with(rows: tuple[RuleRow, ...]) -> Compiled:
     replaced = {fold(row.code) for row in rows if is_readable(row)}
     shipped = (row for row in default_rows() if fold(row.code) not in replaced)
     return compile_rules((*shipped, *rows))

@@ -13,6 +13,7 @@ from itertools import islice, starmap
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from addin.cells import cell_name
 from addin.errors import UnsafeFileError
 from addin.ooxml.package import Package
 from addin.ooxml.sheet.listing import SheetPart, list_sheets
@@ -239,6 +240,8 @@ def _filled(
 ) -> Mapping[tuple[int, int], MarkedCell]:
     found: dict[tuple[int, int], MarkedCell] = {}
     for place, cell in cells:
+        if place in found:
+            raise UnsafeFileError("cell_twice", cell=cell_name(*place))
         found[place] = cell
         if len(found) > limits.filled:
             raise UnsafeFileError("too_many_filled")

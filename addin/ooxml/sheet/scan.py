@@ -32,6 +32,9 @@ _SAFE: dict[str, Any] = {
     "no_network": True,
     "load_dtd": False,
     "huge_tree": False,
+    # Inside a value a comment would end it: 2145<!-- -->.85 is one number.
+    "remove_comments": True,
+    "remove_pis": True,
 }
 
 
@@ -143,7 +146,8 @@ class CellTypes:
     def _number_cell(self, mark: WrittenCell) -> MarkedCell:
         kind = self._kinds[mark.style] if mark.style < len(self._kinds) else "n"
         try:
-            number = float(mark.value)
+            # Python reads 2_145 as a number, no office program does.
+            number = float(mark.value.replace("_", "?"))
             if kind == "d" and number <= _LAST_SERIAL:
                 day = day_of_serial(number + _SINCE_1904 * self._since_1904)
                 return MarkedCell("d", day.isoformat(), mark.formula)
@@ -257,7 +261,8 @@ def _mark(cell: Any, row: int, column: int, shared: dict[str, str]) -> WrittenCe
         if name == "f":
             formula = _formula(child, shared)
         elif name == "v":
-            value = child.text or ""
+            # A second value is no number, but text that somebody has to look at.
+            value = " ".join(filter(None, (value, child.text)))
         elif name == "is":
             value = _text_of(child)
     return WrittenCell(

@@ -161,27 +161,26 @@ def pace(
     lower_is_better: bool = False,
     straight: bool = True,
     of: str = "target",
+    timed: bool = True,
 ) -> Sentence:
     """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    `of` names the phrase that says of what it is a share. "Done" needs 100 % before rounding; all
-    else follows the shown numbers.
+    `of` names the phrase for its share; the share of time goes unsaid unless `timed`. "Done" needs
+    100 % before rounding, all else follows the shown numbers.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
-    done = _done(voice, progress, planned)
-    parts: dict[str, Piece] = {
-        "done": voice.say(f"done.{of}", **done),
-        "time": number(voice, planned),
-        "plan": voice.say("pace.time" if straight else "pace.plan"),
-        "lead": _points(voice, progress, planned),
-        **done,
-    }
+    parts = _done(voice, progress, planned)
+    parts["done"] = voice.say(f"done.{of}", **parts)
+    parts["plan"] = voice.say("pace.time" if straight else "pace.plan")
+    parts["lead"] = _points(voice, progress, planned)
     name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     if progress.value >= _DOUBLED:
         name = "done" if planned.value < _DOUBLED else "fulfilled"
     elif seen(voice, progress) < 0:
         name = "above_baseline" if lower_is_better else "below_baseline"
+    if timed or name not in ("ahead", "behind"):
+        parts["time"] = number(voice, planned)
     return voice.say(f"pace.{name}", **parts)
 
 

@@ -14,7 +14,7 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.listing import SheetPart
 from addin.ooxml.sheet.references.moving import mentions
 from addin.ooxml.xml import local, remove
-from addin.templating.compiled import Template
+from addin.templating.compiled import Dialect, Template
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
@@ -121,11 +121,9 @@ class _Job:
         self._hard.setdefault((finding.rule, finding.place, finding.text), finding)
 
 
-def compile_excel(
-    package: Package, filters: Mapping[str, Callable[..., object]], blank: str | None
-) -> Template:
+def compile_excel(package: Package, dialect: Dialect, blank: str | None) -> Template:
     """The compiled template of a workbook."""
-    speech = Speech(TemplateLanguage(filters))
+    speech = Speech(TemplateLanguage(dialect.filters, dialect.tests, trusted=dialect.trusted))
     workbook = Workbook(package)
     workbook.check()
     shared = tagged_texts(workbook.strings)

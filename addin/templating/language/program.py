@@ -5,7 +5,7 @@ of its own in the source that Jinja sees, so that a line number is the number of
 """
 
 import marshal
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 from typing import Any, cast
 
@@ -120,9 +120,15 @@ def _block(body: list[nodes.Node], number: int) -> nodes.Block:
 _STRETCH, _LONGEST_OUTPUT = 1_500, 200
 
 
-def is_light(tree: nodes.Template) -> bool:
-    """Whether a program asks for no more than `addin.templating.language.runtime` answers."""
-    return all(_is_light(node) for node in walk(tree))
+def is_light(tree: nodes.Template, own: Collection[str] = ()) -> bool:
+    """Whether a program asks for no more than `addin.templating.language.runtime` answers.
+
+    `own` are filters and tests of the caller's, which may have names that it knows.
+    """
+    return all(
+        _is_light(node) and not (isinstance(node, nodes.Filter | nodes.Test) and node.name in own)
+        for node in walk(tree)
+    )
 
 
 def full_names(language: TemplateLanguage) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from jinja2.utils import _PassArg, missing
 from addin.templating.language.limits import (
     WIDTH,
     Budget,
+    Fault,
     check_growth,
     check_join,
     check_power,
@@ -110,7 +111,13 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
-    def __init__(self, filters: Mapping[str, Callable[..., object]] | None = None) -> None:
+    def __init__(
+        self,
+        filters: Mapping[str, Callable[..., object]] | None = None,
+        tests: Mapping[str, Callable[..., object]] | None = None,
+        *,
+        trusted: bool = False,
+    ) -> None:
         super().__init__(
             autoescape=True,
             undefined=MissingName,
@@ -119,6 +126,15 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
             optimized=False,
         )
         self.globals.pop("lipsum", None)
+        self.globals["range"] = safe_range
+        self._guard_filters()
+        self.filters.update(filters or {})
+        self.tests.update(tests or {})
+        self.own = frozenset([*(filters or {}), *(tests or {})])
+        self._trusted = trusted
+
+    def _guard_filters(self) -> None:
+        """Leave Jinja's filters that only read, and count what they cost."""
         for name in _NO_FILTERS:
             self.filters.pop(name, None)
         for name in ("center", "truncate", "batch", "slice", "round"):
@@ -134,8 +150,6 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         # Every value is escaped where it is printed; twice would show the escapes.
         for name in ("e", "escape", "forceescape", "safe"):
             self.filters[name] = _as_it_is
-        self.filters.update(filters or {})
-        self.globals["range"] = safe_range
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A key of a mapping, else an attribute: ``order.items`` is what the values say it is."""
@@ -156,22 +170,25 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         return wrapped
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Plain functions that the caller passed, and reading methods of plain values."""
+        """Plain functions that the caller passed, and reading methods of plain values.
+
+        Where the caller trusts its objects, also their methods whose names have no underscore.
+        """
         if isinstance(obj, MethodType | BuiltinMethodType) and not isinstance(
             obj.__self__, type(re)
         ):
             names = next(
                 (names for kind, names in _PLAIN_METHODS.items() if isinstance(obj.__self__, kind)),
-                frozenset[str](),
+                None,
             )
-            if obj.__name__ in names:
-                return True
+            if names is not None:
+                return obj.__name__ in names
             module = getattr(type(obj.__self__), "__module__", "")
-            return module.startswith("jinja2.")
+            return module.startswith("jinja2.") or (self._trusted and super().is_safe_callable(obj))
         known = FunctionType | BuiltinFunctionType | partial  # type: ignore[type-arg]  # whatever it gives
         module = getattr(type(obj), "__module__", "")
         return (
-            isinstance(obj, known) or module.startswith("jinja2.") or isinstance(obj, type)
+            self._trusted or isinstance(obj, known | type) or module.startswith("jinja2.")
         ) and super().is_safe_callable(obj)
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -180,6 +197,8 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
             str(function)
         if isinstance(function, BuiltinMethodType) and isinstance(function.__self__, str):
             check_text_call(function, args)
+        if isinstance(function, MethodType) and not self.is_safe_callable(function):
+            raise Fault("untrusted", name=function.__name__)
         budget = context.parent.get("\0budget")
         if budget is not None:
             budget.spend(_PRICE_OF_CALL)

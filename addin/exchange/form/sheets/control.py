@@ -1,10 +1,11 @@
 """What does the check sheet hold: what rules ask of each row, what they find, what they say?"""
 
+from collections.abc import Mapping
+
 from addin.cells import CellFormula
 from addin.errors import Level
 from addin.exchange.form.checks import LEVEL_COLUMNS, FormChecks
 from addin.exchange.form.entry import Broken, entry_rules, file_rules
-from addin.exchange.form.form import Form
 from addin.exchange.form.layout import CHECK_COLUMNS, CONSTANTS, FIRST_CHECK, Grid
 from addin.exchange.form.sheets.words import problem, words_of
 from addin.exchange.words import LEVELS
@@ -25,13 +26,14 @@ def write_checks(sheet: NewSheet, grid: Grid, checks: FormChecks, broken: Broken
     rules = (f"{code} {LEVELS[level][language]}" for code, level in checks.columns)
     for column, title in enumerate((*words_of(form)["checks"], *rules), 1):
         sheet.put(FIRST_CHECK - 1, column, title, "header")
+    said = {code: problem(code, form) for code, _ in checks.columns}
     for index, row in enumerate(form.rows):
         line = FIRST_CHECK + index
         constants = (getattr(row, key) for key in CONSTANTS)
         for column, value in enumerate((row.code, form.say(row.name), *constants), 1):
             if value is not None:
                 sheet.put(line, column, value)
-        _write_row(sheet, index, form, checks, broken[row.code])
+        _write_row(sheet, index, checks, broken[row.code], said)
     for line, words in enumerate(_rules(grid), FIRST_CHECK + len(form.rows) + 1):
         sheet.put(line, 1, words)
     sheet.page(landscape=True)
@@ -39,7 +41,11 @@ def write_checks(sheet: NewSheet, grid: Grid, checks: FormChecks, broken: Broken
 
 
 def _write_row(
-    sheet: NewSheet, index: int, form: Form, checks: FormChecks, broken: set[tuple[str, Level]]
+    sheet: NewSheet,
+    index: int,
+    checks: FormChecks,
+    broken: set[tuple[str, Level]],
+    problems: Mapping[str, str],
 ) -> None:
     found, line = list(checks.of(index)), FIRST_CHECK + index
     for check in found:
@@ -47,8 +53,8 @@ def _write_row(
         sheet.put(line, check.column, CellFormula(check.formula, code))
     for key, level in LEVEL_COLUMNS.items():
         of_level = [check for check in found if check.level is level]
-        said = (f'IF({c.cell}="","","{problem(c.code, form)}")' for c in of_level)
-        now = (problem(c.code, form) for c in of_level if (c.code, c.level) in broken)
+        said = (f'IF({c.cell}="","","{problems[c.code]}")' for c in of_level)
+        now = (problems[c.code] for c in of_level if (c.code, c.level) in broken)
         joined = CellFormula("&".join(said) or '""', "".join(now))
         sheet.put(line, CHECK_COLUMNS.index(key) + 1, joined)
 

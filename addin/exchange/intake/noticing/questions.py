@@ -16,8 +16,15 @@ _OURS = re.compile(r"\[[A-Z]-\d{2}[a-z]?\]\s*$|^\s*→ |^Onpace 审核:?\s*$")
 _DISPUTES = re.compile(
     r"(?:此|该|本|这个?)(?:数|行|项|值|指标).{0,4}(?:有误|错|不对|不准|作废|存疑|待核)"
     r"|以(?:电话|纸质|书面|盖章|口头).{0,6}为准|不作数|请?勿(?:采用|使用)|(?:数据|此表)作废"
-    r"|(?:number|figure|value) is (?:wrong|not right|void)|do not use",
+    r"|(?:此数|该数|本数|本期|实际)(?:数据?|值)?应(?:为|是|改为)|(?:数据?|数字|值)(?:尚|还)?未更新|自行换算"
+    r"|单位(?:应?为|应?是|按)\s*[百千万亿]{0,2}(?:美?元|吨|公里|人|户|个|项)"
+    r"|(?:number|figure|value) (?:is (?:wrong|not right|void)|should be)|do not use"
+    # Nothing but words that say that nothing here counts.
+    r"|^\W*(?:(?:[此本]表)?(?:作废|草稿|初稿|未定稿|征求意见稿|样表|draft|void|specimen)\W*)+$",
     re.IGNORECASE,
+)
+_NO_QUESTION = re.compile(
+    r"(?:(?:没有|暂无|无)(?:疑问|问题)?|none|no|n/a)[。.]?|[\s/—–-]*", re.IGNORECASE
 )
 # Columns in which people write words of their own.
 _FREE = ("question", "explanation", "evidence")
@@ -91,8 +98,8 @@ def _texts(located: Located) -> Iterator[tuple[tuple[int, int], str]]:
     asked = located.columns.get("question", 0)
     for (row, column), cell in sorted(located.sheet.cells.items()):
         is_row = row in located.rows.values()
-        is_text = cell.kind == "s" and not cell.formula and row > located.header_row
-        is_asked = is_row and column == asked
+        is_text = cell.kind == "s" and not cell.formula
+        is_asked = is_row and column == asked and not _NO_QUESTION.fullmatch(cell.text)
         is_free = is_text and not (is_row and column in own)
         if is_free and (is_asked or _DISPUTES.search(cell.text)):
             yield (row, column), cell.text

@@ -100,7 +100,7 @@ def _compile_part(
         packed=pack_marks(marks),
         code=code,
         repairs=part.repairs,
-        light=is_light(tree),
+        light=is_light(tree, language.own),
     )
     return compiled, needs, findings
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin.errors import Finding, Level
 from addin.ooxml.package import Package
-from addin.templating.language.limits import Budget, Replayed, replayed
+from addin.templating.language.limits import Budget, Fault, Replayed, replayed
 from addin.templating.language.marks import left_blank
 from addin.templating.language.runtime import LightContext, LightRuntime, Program, load_program
 from addin.templating.values import Filling, InlineImage, Subdoc
@@ -199,6 +199,8 @@ class PartHost:
 
         if subdoc.document is None:
             return whole_paragraphs(subdoc.xml)
+        if self._part.name != self._job.package.main_part():
+            raise Fault("only_body")
         self._job.subdocuments.append(subdoc)
         return placeholder(len(self._job.subdocuments) - 1)
 
