@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -89,9 +90,10 @@ def test_the_eldest_of_seventeen_plans_goes_from_memory() -> None:
 
 def test_the_folder_keeps_sixty_four_files(tmp_path: Path) -> None:
     store = Store(folder=tmp_path)
+    before = time.time() - 100
     for at in range(70):
         (tmp_path / f"{at:02d}.json").write_bytes(b"x")
-        os.utime(tmp_path / f"{at:02d}.json", (at, at))
+        os.utime(tmp_path / f"{at:02d}.json", (before + at, before + at))
 
     store.load_tables(TABLES)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
 from addin.cells import CellError
 from addin.functions.calling import call
@@ -302,6 +302,37 @@ def test_cells_that_were_given_up_are_calculated_again_when_the_server_is_back(
         page.wait_for_function("() => window.calculated.length", timeout=15_000)
         page.wait_for_timeout(600)
     assert page.evaluate("() => window.calculated") == ["Full"]
+
+
+def test_a_call_that_breaks_off_spoils_no_other(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+
+    def dies_of_666(route: Route) -> None:
+        poisoned = "666" in (route.request.post_data or "")
+        route.fulfill(status=500, body="it took too much") if poisoned else route.continue_()
+
+    page.route("**/batch*", dies_of_666)
+
+    found = ask(page, *(["SHARE", [[[i]], [[4]]]] for i in (1, 2, 666, 3, 4, 5)))
+
+    assert "broke off" in found.pop(2)["message"]
+    assert [answer["value"][0][0] for answer in found] == [0.25, 0.5, 0.75, 1, 1.25]
+
+
+def test_no_address_carries_the_token(open_excel: Open, server: Settings) -> None:
+    page = open_excel(server)
+    sent: list[tuple[str, str]] = []
+
+    def note(request: Request) -> None:
+        sent.append((request.url, request.headers["authorization"]))
+
+    page.on("request", note)
+
+    ask(page, ["SHARE", [[[1]], [[4]]]])
+
+    ((url, authorization),) = sent
+    assert server.site.token not in url
+    assert authorization == f"Bearer {server.site.token}"
 
 
 def test_a_handle_that_the_server_forgot_is_loaded_again(open_excel: Open, tmp_path: Path) -> None:
