@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench bounds peers corpus kills honesty pages nets mutants backtest
+.PHONY: setup demo test workbooks bench bounds peers corpus kills soak honesty pages nets mutants backtest
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -28,6 +28,10 @@ corpus: setup
 # Collecting killed at fifty random moments, on SQLite and on PostgreSQL.
 kills: setup
 	ONPACE_KILLS=50 .venv/bin/pytest tests/exchange/test_together.py -k killed
+
+# Ten minutes with fifty users of an office's server: no error, and no memory that grows.
+soak: setup
+	ONPACE_SOAK=600 .venv/bin/pytest tests/hosts/officejs/test_attacks.py -k long_day
 
 # Every report of every period and day of publication, in both languages; each made twice.
 honesty: setup

@@ -20,6 +20,7 @@ The public names mirror the commands of ``onpace``. They load on first use, so t
 `build_report`                Word and Excel reports, what was `Made`
 `fill`, `lint`                any Word or Excel template with any values; what is wrong with it
 `compile_template`            a `Template` to fill many times: ``.render(values) -> bytes``
+`DocxTemplate`                docxtpl's face: its scripts run with ``from addin.docxtpl import``
 `share`, `collect`            forms go out (`Shared`) and come back (`Collected`, each `Receipt`)
 `freeze`                      a copy that can leave the office (`FreezeReport`)
 `FUNCTIONS`, `call`           what a cell can ask, and its answer
@@ -33,6 +34,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from addin.cells import CellError as CellError
+    from addin.docxtpl import DocxTemplate as DocxTemplate
     from addin.errors import AddinError as AddinError
     from addin.errors import Finding as Finding
     from addin.errors import Level as Level
@@ -82,6 +84,7 @@ _HOMES = {
     "AddinError": "addin.errors",
     "CellError": "addin.cells",
     "Collected": "addin.exchange.collecting",
+    "DocxTemplate": "addin.docxtpl",
     "FUNCTIONS": "addin.functions.catalogue",
     "Fact": "addin.facts.fact",
     "FactSet": "addin.facts.factset",

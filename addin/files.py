@@ -20,9 +20,7 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0) -> Path:
     """
     import tempfile  # a cell's function and a render in memory never write
 
-    asked, path = path, Path(os.path.realpath(path)) if path.is_symlink() else path
-    check_not_open(path)
-    _check_writable(path)
+    asked, path = path, _written_to(path)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,13 +116,17 @@ def own_folder() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME", str(Path.home() / ".config"))) / "onpace"
 
 
-def _check_writable(path: Path) -> None:
+def _written_to(path: Path) -> Path:
+    """The file that a write to `path` changes, if it may be changed."""
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path
+    check_not_open(path)
     # A folder lets a read-only file be replaced; whoever protected it did not mean that.
     if path.exists() and not path.stat().st_mode & 0o222:
         raise FileError(
             en=f"{path.name} is read-only: choose another name, or take its protection off",
             zh=f"{path.name}是只读文件：请另选名称，或取消只读",
         )
+    return path
 
 
 def _mode_of(path: Path) -> int:

@@ -55,7 +55,14 @@ ASKED_FROM_OUTSIDE = {
     "examples": "what a reader of the catalogue can type: tests and nets call every one",
     "_prepare_formula": "XlsxWriter asks its sheet",
     **dict.fromkeys(
-        ("_output_child_to_const", "_output_child_pre", "_output_child_post", "visit_Concat"),
+        (
+            "_output_child_to_const",
+            "_output_child_pre",
+            "_output_child_post",
+            "visit_Concat",
+            "visit_Block",
+            "visit_For",
+        ),
         "Jinja's compiler",
     ),
     **dict.fromkeys(
@@ -66,6 +73,19 @@ ASKED_FROM_OUTSIDE = {
     **dict.fromkeys(
         ("insert_rows", "delete_rows", "insert_columns", "delete_columns", "copy_rows"),
         "the face of the editor in place, for people who program",
+    ),
+    **dict.fromkeys(
+        (
+            "get_docx",
+            "new_subdoc",
+            "build_url_id",
+            "get_undeclared_template_variables",
+            "replace_pic",
+            "replace_media",
+            "replace_embedded",
+            "replace_zipname",
+        ),
+        "the face of docxtpl, for scripts that were written for it",
     ),
 }
 BY_NAME = {

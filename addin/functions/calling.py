@@ -7,7 +7,16 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from addin.cells import CellError, ErrorCode, Scalar, day_of_serial, is_hole, is_number, is_serial
+from addin.cells import (
+    MAX_ROW,
+    CellError,
+    ErrorCode,
+    Scalar,
+    day_of_serial,
+    is_hole,
+    is_number,
+    is_serial,
+)
 from addin.errors import AddinError
 from addin.functions import messages
 from addin.functions.arguments import Argument, Kind, Option
@@ -27,8 +36,8 @@ from addin.measures.reasons import Reason
 
 Answer: TypeAlias = Scalar | Grid
 Worded: TypeAlias = Text | tuple[tuple[Scalar | Text, ...], ...]  # in both languages
-# A whole column of Excel has 1,048,576 rows; a row against a column of that size has no place.
-MOST_CELLS = 1 << 22
+# A whole column of Excel; a row against a column of that size has no place.
+MOST_CELLS = MAX_ROW
 
 
 def call(registry: Registry, name: str, args: Sequence[Given], language: Language = "en") -> Answer:

@@ -18,7 +18,7 @@ from addin.ooxml.sheet.contents.stale import cell_area, stale_cells
 from addin.ooxml.sheet.editing.calculation import book_of, mark_for_calculation
 from addin.ooxml.sheet.editing.workbook import open_workbook
 from addin.ooxml.sheet.references.formula import Reference, scan
-from addin.ooxml.zip import Limits
+from addin.ooxml.zip import OWN
 
 # What the engine was seen to calculate as Excel or LibreOffice do: 218 formulas, one for each way
 # to call these, and 578 workbooks that hold the results of Excel. TEXT is not among them, nor
@@ -38,7 +38,6 @@ _TRUSTED = frozenset(
     )
 )
 # What was just filled is no bomb, however often it says the same long thing.
-_OWN = Limits(ratio=100_000)
 _ERRORS = frozenset({"#N/A", "#DIV/0!"})
 _ROW = re.compile(r"(?<=[A-Z$])\d+(?![\w(])")
 _WORD = re.compile(r"[^\W\d][\w.\\?]*")
@@ -89,7 +88,7 @@ class _Book:
     """A workbook whose formulas get results."""
 
     def __init__(self, content: bytes) -> None:
-        self._book = open_workbook(content, _OWN)
+        self._book = open_workbook(content, OWN)
         # The engine knows days since 1900 only.
         self.since_1904 = self._book.since_1904
         self._named = book_of(self._book.parts, self._book.main_part, self._book.sheets)

@@ -18,9 +18,9 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.ooxml.results import with_results
 from addin.report.inputs import published
-from addin.report.pages.final import refuse_blanks, refuse_date
+from addin.report.pages.checks.final import refuse_blanks, refuse_date
+from addin.report.pages.checks.signature import Signed, refuse_unsigned
 from addin.report.pages.layout import laid_out
-from addin.report.pages.signature import Signed, refuse_unsigned
 from addin.report.pdf import to_pdf
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import phrases_beside, read_phrases

@@ -59,6 +59,7 @@ from addin.report.sentences.notes import (
     source_line,
     subjects_shown,
 )
+from addin.report.sentences.overview import laggards
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, counting, day_words
 from addin.report.tables.actions import action_table
@@ -73,13 +74,11 @@ from addin.templating.values import Bound, Pieces
 
 _TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
 _GROUPS = (
-    StatusClass.ACHIEVED,
-    StatusClass.AHEAD,
-    StatusClass.ON_PACE,
-    StatusClass.BEHIND,
-    StatusClass.FAR_BEHIND,
-    StatusClass.NOT_SCORED,
-    StatusClass.NO_DATA,
+    (StatusClass.ACHIEVED, StatusClass.AHEAD),
+    (StatusClass.ON_PACE,),
+    (StatusClass.BEHIND, StatusClass.FAR_BEHIND),
+    (StatusClass.NOT_SCORED,),
+    (StatusClass.NO_DATA,),
 )
 
 
@@ -201,7 +200,7 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
         "binding": _starting(said, "S-04"),
         "groups": _groups(facts, voice, said),
         "cluster_sentences": [_pieces(said["S-07"])] if "S-07" in said else [],
-        "shortfalls": _starting(said, "S-09/"),
+        "shortfalls": list(_shortfalls(facts, said)),
         "tasks": _starting(said, "S-08/"),
         "questions": list(_questions(facts, voice)),
         "highlights": _highlights(said),
@@ -209,6 +208,15 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
         "change_points": _starting(said, "S-13/"),
         "classes_revised": bool(facts.fact(PLAN, "count_reclassified").value),
     }
+
+
+def _shortfalls(facts: FactSet, said: Mapping[str, Sentence]) -> Iterator[Pieces]:
+    """A paragraph for each that is far behind: the table tells of the others, if there is one."""
+    alone = len(facts.plan.headline) == 1
+    for code in laggards(facts):
+        far = class_of(facts, code) is StatusClass.FAR_BEHIND
+        if f"S-09/{code}" in said and (far or alone):
+            yield _pieces(said[f"S-09/{code}"])
 
 
 def _highlights(said: Mapping[str, Sentence]) -> list[dict[str, Any]]:
@@ -236,17 +244,18 @@ def _groups(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> list[
     expected = [found for found in facts.plan.headline if found.attribute is not Attribute.BINDING]
     told = _told(facts, [found for found in expected if f"S-05/{found.code}" in said])
     groups: list[dict[str, Any]] = []
-    for status in _GROUPS:
-        members = [
-            found for found in expected if facts.fact(found.code, "status").status_class is status
-        ]
+    for some in _GROUPS:
+        classes = [(one, class_of(facts, one.code)) for one in expected]
+        members = [found for status in some for found, own in classes if own is status]
         if members:
+            there = {own for _, own in classes}
+            names = (status.text[voice.language] for status in some if status in there)
             groups.append(
                 {
                     "number": str(len(groups) + 1),
-                    "name": capital(status.text[voice.language]),
+                    "name": voice.phrases.join(names, last="join.last").capital,
                     "count": str(len(members)),
-                    "scored": status.is_scored,
+                    "scored": some[0].is_scored,
                     "sentences": _said_of(facts, voice, members, told, said),
                 }
             )

@@ -12,7 +12,7 @@ from addin.ooxml.package import Package, open_package
 from addin.ooxml.zip import OWN
 
 _LINKED = ("r:id", "r:embed", "r:link", "r:pict", "r:dm", "r:lo", "r:qs", "r:cs")
-_LEFT_OVER = ("<?onpace", "\ue0f1", "\ue0f3")
+_LEFT_OVER = ("<?onpace", "\ufdd0", "\ufdd2")
 
 
 def check_filled(content: bytes, template: Package | None = None) -> None:

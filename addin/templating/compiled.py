@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from addin.errors import Finding, Level
 from addin.ooxml.package import Package
@@ -11,6 +11,20 @@ from addin.templating.language.marks import Need, refused
 from addin.templating.values import Filling
 
 Filled: TypeAlias = tuple[bytes, tuple[Finding, ...]]
+Functions: TypeAlias = Mapping[str, Callable[..., object]]
+
+
+class Dialect(NamedTuple):
+    """What a caller adds to the language of templates, by name; `trusted`: its objects' methods."""
+
+    filters: Functions
+    tests: Functions
+    trusted: bool
+
+    @property
+    def names(self) -> str:
+        """What a compiled template depends on."""
+        return " ".join([*sorted(self.filters), *(f"is {name}" for name in sorted(self.tests))])
 
 
 @dataclass(eq=False)

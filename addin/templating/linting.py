@@ -1,12 +1,13 @@
 """What is wrong with a template, where, and all of it, before anything is filled?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from addin.errors import Finding, Level, Place, TemplateError
 from addin.templating.compiled import Template
-from addin.templating.language.limits import FAULTS
+from addin.templating.language.limits import FAULTS, is_one_shot
 from addin.templating.language.marks import Need
 from addin.templating.template import compile_template
 from addin.templating.values import Filling
@@ -38,9 +39,15 @@ def _against_values(template: Template, filling: Filling) -> list[Finding]:
         for need in template.needs
         for finding in _need_findings(need, filling.values, template.needs)
     ]
-    if not any(finding.level is Level.HARD for finding in template.findings):
-        found += _trial(template, filling, found)
-        found += _unused(template, filling.values)
+    if any(finding.level is Level.HARD for finding in template.findings):
+        return found
+    if not any(map(is_one_shot, filling.values.values())):  # reading would leave none to fill with
+        trial = _trial(template, filling)
+        told = {(finding.rule, str(finding.place)) for finding in found}
+        if not trial:  # what lacks a value lies where these values never lead, or in another item
+            found = [replace(f, level=Level.SOFT) for f in found if "[]" not in f.text.en]
+        found += [f for f in trial if (f.rule, str(f.place)) not in told]
+    found += _unused(template, filling.values)
     return found
 
 
@@ -83,14 +90,13 @@ def _walk(steps: Sequence[str], value: Any) -> Iterator[tuple[bool, Any, Iterabl
         yield False, None, names, steps[0]
 
 
-def _trial(template: Template, filling: Filling, known: Sequence[Finding]) -> list[Finding]:
-    """Fill the template once for what only filling shows, without what is known already."""
+def _trial(template: Template, filling: Filling) -> Sequence[Finding]:
+    """Fill the template once for what only filling shows."""
     try:
         template.fill(filling)
     except TemplateError as error:
-        told = {(finding.rule, str(finding.place)) for finding in known}
-        return [f for f in error.findings if (f.rule, str(f.place)) not in told]
-    return []
+        return error.findings
+    return ()
 
 
 def _unused(template: Template, values: Mapping[str, Any]) -> Iterator[Finding]:

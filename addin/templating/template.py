@@ -1,39 +1,44 @@
 """Which template does a file hold, and how is it filled?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from addin.errors import FileError, Finding
 from addin.files import check_not_open, read_file, write_atomically
 from addin.ooxml.package import Package, open_package
-from addin.templating.compiled import Template
+from addin.templating.compiled import Dialect, Functions, Template
 from addin.templating.values import Filling
-
-Filters = Mapping[str, Callable[..., object]]
 
 
 def compile_template(
-    source: Path | str | bytes, *, filters: Filters | None = None, blank: str | None = ""
+    source: Path | str | bytes,
+    *,
+    filters: Functions | None = None,
+    tests: Functions | None = None,
+    trusted: bool = False,
+    blank: str | None = "",
 ) -> Template:
     """The template in a file or in bytes: .docx, .docm, .dotx, .dotm; .xlsx, .xlsm.
 
-    `filters` are more filters for its tags. `blank` is printed where a value is not known (None,
-    NaN); None makes such a value a fault. Raises FileError where the file cannot be used; faults
+    `filters` and `tests` are more of these for its tags; `trusted` lets them call methods of the
+    caller's own objects. `blank` is printed where a value is not known (None, NaN); None makes
+    such a value a fault. Raises FileError where the file cannot be used; faults
     of its tags are its `findings`, and an error when it is rendered.
     """
     content = source if isinstance(source, bytes) else read_file(Path(source))
     package = open_package(content)
+    dialect = Dialect(filters or {}, tests or {}, trusted)
     kind = _kind(package)
     # Neither is loaded before the first template of its kind is met.
     if kind == "word":
         from addin.templating.word.template import compile_word
 
-        return compile_word(package, content, filters or {}, blank)
+        return compile_word(package, content, dialect, blank)
     if kind == "xl":
         from addin.templating.excel.template import compile_excel
 
-        return compile_excel(package, filters or {}, blank)
+        return compile_excel(package, dialect, blank)
     raise FileError("not_a_template")
 
 

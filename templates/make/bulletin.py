@@ -12,7 +12,7 @@ HEADINGS = (("decimal", "%1. "),)
 LEAD = Style(code="GWLead", name="Lead words", face=SANS, size=11, bold=True)
 
 STYLES = (
-    Style(code="Normal", name="Normal", face=SANS, size=11, line=15.5, align="left", after=5),
+    Style(code="Normal", name="Normal", face=SANS, size=11, line=15, align="left", after=4),
     Style(code="GWTitle", name="Bulletin title", face=SANS, size=18, line=23, align="left",
           bold=True, after=2, color=NAVY),
     Style(code="GWSubtitle", name="Bulletin subtitle", face=SANS, size=12, line=16, align="left",
@@ -22,7 +22,7 @@ STYLES = (
     Style(code="GWVerdict", name="Verdict", face=SANS, size=13, line=18, align="left", bold=True,
           after=4),
     Style(code="Heading1", name="heading 1", face=SANS, size=15, line=19, align="left", bold=True,
-          keep_next=True, before=10, after=3, outline=0, color=NAVY, numbered=0),
+          keep_next=True, before=8, after=2, outline=0, color=NAVY, numbered=0),
     Style(code="Heading2", name="heading 2", face=SANS, size=12, line=16, align="left", bold=True,
           keep_next=True, before=6, after=2, outline=1, color=NAVY),
     Style(code="GWPoint", name="Main point", face=SANS, size=11, line=15, align="left", after=3,
@@ -42,7 +42,7 @@ STYLES = (
     Style(code="GWNarrowText", name="Annex table text", face=SANS, size=8, line=10, align="left"),
     Style(code="GWNote", name="Table note", face=SANS, size=8.5, line=11, align="left", after=2,
           color=GREY, whole=True),
-    Style(code="GWMethod", name="Method", face=SANS, size=9, line=12, align="left", after=2),
+    Style(code="GWMethod", name="Method", face=SANS, size=8.5, line=11, align="left", after=1),
     Style(code="GWQuestion", name="To be written", face=SANS, size=11, line=15.5, align="left",
           after=5, color=GREY),
     Style(code="GWAnnex", name="Annex", face=SANS, size=15, line=20, align="left", bold=True,
@@ -319,9 +319,11 @@ def _drivers(paper: Paper) -> None:
     paper.each("sentence in group.sentences", "{{ sentence }}")
     paper.all("Normal", "{%p endif %}", "{%p endfor %}", "{%p if annual %}")
     paper.add("Heading2", "Targets of the year")
-    paper.add("Normal", "{{ annual_words }} <tbl:annual|Table> lists them.")
+    paper.add("Normal", "{{ annual_words }}{% if annual_many %} <tbl:annual|Table> lists them."
+              "{% endif %}")  # fmt: skip
+    paper.add("Normal", "{%p if annual_many %}")
     _table(paper, ("annual", "Targets set for {{ year }}"), "row in annual", ANNUAL)
-    paper.add("Normal", "{%p endif %}")
+    paper.all("Normal", "{%p endif %}", "{%p endif %}")
 
 
 def _clusters(paper: Paper) -> None:
@@ -367,7 +369,7 @@ def _gaps(paper: Paper) -> None:
     named = ("projects", "Investment in the major projects, the lowest rate first")
     _table(paper, named, "row in project_rows", PROJECTS, totals=True)
     paper.add("Normal", "{%p endif %}")
-    paper.each("sentence in tasks", "{{ sentence }}")
+    paper.when("tasks", "{% for sentence in tasks %}{{ sentence }} {% endfor %}")
     paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p if actions %}")
     paper.add("Normal", "{{ actions_words }} <tbl:actions|Table> lists them.")

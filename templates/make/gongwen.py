@@ -7,6 +7,7 @@ __all__ = ["gongwen"]
 FANG, KAI, HEI, SONG, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 PORTRAIT = (37.0, 35.0, 28.0, 26.0)
 LANDSCAPE = (28.0, 26.0, 25.0, 25.0)
+METHODS = (28.0, 26.0, 28.0, 26.0)
 LINE = 28.0
 _SQUEEZE = -0.25  # 28 characters to the line
 HEADINGS = (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"))
@@ -23,32 +24,32 @@ STYLES = (
           first_line_chars=200, keep_next=True, outline=0, squeeze=_SQUEEZE, numbered=0),
     Style(code="Heading2", name="heading 2", face=Face(eastern=KAI), size=16, line=LINE,
           first_line_chars=200, keep_next=True, outline=1, squeeze=_SQUEEZE, numbered=1),
-    Style(code="GWPointHead", name="GW提要标题", face=Face(eastern=HEI), size=12, line=21, before=3,
+    Style(code="GWPointHead", name="GW提要标题", face=Face(eastern=HEI), size=12, line=20, before=3,
           keep_next=True, grid=False),
-    Style(code="GWPoint", name="GW提要", face=Face(eastern=FANG), size=12, line=19, grid=False),
+    Style(code="GWPoint", name="GW提要", face=Face(eastern=FANG), size=12, line=18.5, grid=False),
     Style(code="GWTableTitle", name="GW表题", face=Face(eastern=HEI), size=12, line=20,
           align="center", keep_next=True, before=6, grid=False),
     Style(code="GWFigureTitle", name="GW图题", face=Face(eastern=HEI), size=12, line=20,
           align="center", after=4, grid=False),
     Style(code="GWUnit", name="GW单位", face=Face(eastern=FANG), size=10.5, line=15.5,
           align="right", keep_next=True, grid=False),
-    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=15.5,
+    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=14.5,
           align="center", grid=False),
-    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=15.5,
+    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=14.8,
           align="left", grid=False),
     Style(code="GWNarrowHead", name="GW附表头", face=Face(eastern=HEI), size=9, line=13,
           align="center", grid=False),
-    Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9, line=13,
+    Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9, line=12.4,
           align="left", grid=False),
     Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False,
           whole=True),
-    Style(code="GWMethodHead", name="GW说明标题", face=Face(eastern=HEI), size=12, line=20,
-          keep_next=True, before=6, after=2, grid=False),
+    Style(code="GWMethodHead", name="GW说明标题", face=Face(eastern=HEI), size=12, line=17,
+          keep_next=True, before=4, after=2, grid=False),
     Style(code="GWCopies", name="GW抄送", face=Face(eastern=FANG), size=14, line=24, before=12,
           ruled=True, grid=False),
     Style(code="GWRecipient", name="GW主送", face=Face(eastern=FANG), size=16, line=LINE,
           squeeze=_SQUEEZE),
-    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=10, line=14, grid=False),
+    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=9.5, line=12.5, grid=False),
     Style(code="GWFigure", name="GW图", face=Face(eastern=FANG), size=10.5, align="center",
           keep_next=True, grid=False, before=6),
     Style(code="GWQuestion", name="GW待填", face=Face(eastern=FANG), size=16, line=LINE,
@@ -316,8 +317,7 @@ def _overview(paper: Paper) -> None:
                  title="主要指标的基期、目标、当期值、完成进度、进度差和评价")  # fmt: skip
     paper.add(
         "GWNote",
-        "注：当期值为可与目标比较的最新值，“点”为百分点{% if has_binding %}，"
-        "※为约束性指标{% endif %}；各项数据期见附件1，其他说明见附件末。"
+        "注：当期值为可与目标比较的最新值，“点”为百分点；各项数据期见附件1，说明见附件末。"
         "{% if blocks_cut %}表中为滞后和等级有变化的指标，每级至多20项，其余见附件1。{% endif %}",
     )
     paper.add("Normal", "{%p endif %}")
@@ -357,9 +357,12 @@ def _indicators(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     paper.add("Heading2", "年度目标")
     paper.add("Normal", "{%p endif %}")
-    paper.add("Normal", "{{ annual_words }}各项目标见<tbl:annual|表>。")
+    paper.add(
+        "Normal", "{{ annual_words }}{% if annual_many %}各项目标见<tbl:annual|表>。{% endif %}"
+    )
+    paper.add("Normal", "{%p if annual_many %}")
     _table(paper, ("annual", "{{ year }}年度目标完成情况"), "", "row in annual", ANNUAL)
-    paper.add("Normal", "{%p endif %}")
+    paper.all("Normal", "{%p endif %}", "{%p endif %}")
 
 
 def _clusters(paper: Paper) -> None:
@@ -390,7 +393,7 @@ def _clusters(paper: Paper) -> None:
     named = ("projects", "重大项目投资进度（按完成率由低到高）")
     _table(paper, named, "", "row in project_rows", PROJECTS, totals=True)
     paper.add("Normal", "{%p endif %}")
-    paper.each("sentence in tasks", "{{ sentence }}")
+    paper.when("tasks", "{% for sentence in tasks %}{{ sentence }}{% endfor %}")
     paper.when("tasks_unknown", "{{ tasks_unknown }}")
     paper.add("Normal", "{%p endif %}")
 
@@ -460,7 +463,7 @@ def _annexes(paper: Paper) -> None:
                  title="{{ group_word }}情况表", totals=True)  # fmt: skip
     paper.each("note in cluster_notes", "{{ note }}", style="GWNote")
     paper.add("GWAnnex", "{%p endif %}")
-    paper.portrait(PORTRAIT)
+    paper.portrait(METHODS)
     paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
     _methods(paper)

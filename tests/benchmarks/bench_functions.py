@@ -81,8 +81,8 @@ def host(folder: Path) -> tuple[float, float]:
     """Scalar calls a second over HTTP: 500 a request, and one a request."""
     token = add_user(folder, "bench")
     settings = Settings(port=free_port(), folder=folder, url="https://localhost.bench")
-    path = f"/batch?t={token}&l=en"
-    headers = {"Host": "localhost.bench"}
+    path = "/batch?l=en"
+    headers = {"Host": "localhost.bench", "Authorization": f"Bearer {token}"}
     bodies = [
         json.dumps([["PROGRESS", [20000.0, 26800.0 + i + n, 30000.0]] for i in range(500)]).encode()
         for n in range(40)

@@ -26,7 +26,6 @@ def free_port() -> int:
 @contextmanager
 def running(settings: Settings) -> Iterator[Settings]:
     """The server of `settings`, up until the block ends."""
-    before = current()
     server = uvicorn_server(settings)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -38,7 +37,6 @@ def running(settings: Settings) -> Iterator[Settings]:
         yield settings
     finally:
         server.should_exit = True
-        use_store(before)
         thread.join(20)
         # The server's loop is let go of here, not when some later test collects it.
         del server, thread

@@ -22,7 +22,7 @@ LATE = (StatusClass.BEHIND, StatusClass.FAR_BEHIND)
 UP = {"zh": "评价上升", "en": "Better class"}
 DOWN = {"zh": "评价下降", "en": "Lower class"}
 MOVED = {"zh": "由{then}转为{now}", "en": "from {then} to {now}"}
-WIDER = {"zh": "的进度差扩大", "en": "further behind"}
+WIDER = {"zh": "进度差扩大", "en": "further behind"}
 
 
 def untrue(said: Said, facts: FactSet, previous: FactSet | None, language: Language) -> list[str]:
@@ -75,6 +75,11 @@ def _name(facts: FactSet, subject: str, language: Language) -> str:
     return facts.name_of(subject)[language]
 
 
+def _short(facts: FactSet, subject: str, language: Language) -> str:
+    """The name that the first page and what changed have room for."""
+    return facts.plan.indicator[subject].short[language]
+
+
 def _has(text: str, name: str) -> bool:
     """English writes a name small within a sentence."""
     return name in text or name[:1].lower() + name[1:] in text
@@ -90,7 +95,8 @@ def _moves(
             yield "S-13 compares with nothing"
         return
     for row in facts.plan.headline:
-        now, then, name = status(facts, row.code), status(previous, row.code), row.name[language]
+        now, then = status(facts, row.code), status(previous, row.code)
+        name = _short(facts, row.code, language)
         if now is None or then is None:
             continue
         moved = CLASSES.index(then) - CLASSES.index(now)
@@ -294,10 +300,10 @@ def _decisions(said: Said, facts: FactSet, language: Language) -> Iterator[str]:
     """What is said to be overdue is, and a target in doubt asks for three times what was done."""
     for key in (key for key in said if key.startswith("S-17/")):
         text = _text(said, key)
-        rows = [row for row in facts.plan.indicators if _has(text, row.name[language])]
+        rows = [row for row in facts.plan.indicators if _has(text, row.short[language])]
         if "已超期" in text or "is overdue" in text:
             late = [a for a in facts.plan.actions if a.state is ActionState.OVERDUE]
-            if not any(_has(text, _name(facts, a.indicator, language)) for a in late):
+            if not any(_has(text, _short(facts, a.indicator, language)) for a in late):
                 yield f"{key}: nothing is overdue"
         for one in said[key].numbers:
             subject, _, measure = one.fact_id.partition("@")[0].rpartition(".")

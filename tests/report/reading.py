@@ -341,6 +341,17 @@ def leads(claim: Claim) -> str:
     return fault or _signed(claim)
 
 
+def leads_of_time(claim: Claim) -> str:
+    """The same where no share is said: then it is that of the time of the plan, told before."""
+    planned, time = claim.n.other, claim.facts.known(PLAN, "time_progress")
+    if planned is None or planned.formula != "planned_linear" or time is None:
+        return f"{claim.n.fact.id} is measured against {planned and planned.id}"
+    if _shown(planned) != _shown(time):
+        return f"{planned.id} is not the time of the plan"
+    path = Number(fact=planned, other=None, text=str(_shown(planned)), form="")
+    return _planned(claim, path) or _signed(claim)
+
+
 def level_with_path(claim: Claim) -> str:
     planned = claim.numbers["n"].fact
     progress = claim.facts.known(planned.subject, "progress")

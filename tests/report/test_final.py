@@ -13,7 +13,7 @@ from addin.files import shipped
 from addin.ooxml.package import open_package
 from addin.plan.read import read_plan
 from addin.report.build import build_report, document
-from addin.report.pages.final import blanks, refuse_blanks, refuse_date
+from addin.report.pages.checks.final import blanks, refuse_blanks, refuse_date
 from addin.report.pages.layout import laid_out, numbered
 from addin.report.values import newest_day
 from templates.make.paper import Face, Paper, Style, element

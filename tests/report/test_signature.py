@@ -10,7 +10,7 @@ from addin.facts.changes import since
 from addin.language import LANGUAGES, Language, Text
 from addin.model.period import Period
 from addin.report.build import document
-from addin.report.pages.signature import Signed, faults_before_signature
+from addin.report.pages.checks.signature import Signed, faults_before_signature
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import BoundNumber, Sentence, read_phrases
 from addin.report.sentences.wording import Voice

@@ -26,7 +26,7 @@ from addin.model.words import (
 from addin.plan.read import read_plan
 from addin.plan.write import write_plan
 from addin.report.build import document
-from addin.report.pages.signature import Signed, faults_before_signature
+from addin.report.pages.checks.signature import Signed, faults_before_signature
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import read_phrases
 from addin.report.sentences.wording import Voice

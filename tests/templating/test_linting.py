@@ -91,3 +91,68 @@ def test_a_field_that_one_item_of_a_list_lacks_is_found(make: Make) -> None:
 
     assert lint(template, {"rows": [{"name": 1}, {"name": 2}]}) == ()
     assert "did you mean 'nam'" in lint(template, {"rows": [{"name": 1}, {"nam": 2}]})[0].text.en
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("{{ items[0].n }}", {"items": [{"n": 1}, {}]}),
+        ("{{ (items|last).n }}", {"items": [{}, {"n": 1}]}),
+        ("{% for k, v in row.items() %}{{ k }}{{ v }}{% endfor %}", {"row": {"a": 1}}),
+        ('{{ row.get("q") }}{{ row.get("q", "-") }}', {"row": {}}),
+        ("{% if row.k is defined %}{{ row.k.z }}{% endif %}", {"row": {}}),
+        ('{{ x if x is defined else "-" }}', {}),
+        ('{{ x.y if x.y is defined else "-" }}', {"x": {}}),
+        ("{% if x is defined and x.y > 1 %}a{% endif %}", {}),
+        ("{% if x is not defined %}-{% else %}{{ x.z }}{% endif %}", {}),
+        ("{% if not x is defined or x > 1 %}a{% endif %}", {}),
+        ("{% if 'k' in row %}{{ row.k }}{% endif %}", {"row": {}}),
+        ("{% for r in rows if r.n is defined %}{{ r.n }}{% endfor %}", {"rows": [{}, {"n": 1}]}),
+        ("{{ name.upper() }}{{ name[0] }}", {"name": "ab"}),
+    ],
+)  # fmt: skip
+def test_a_template_that_fills_correctly_is_clean(
+    make: Make, text: str, values: dict[str, Any]
+) -> None:
+    assert lint(make(text), values) == ()
+
+
+def test_what_these_values_never_reach_does_not_keep_a_template_from_being_filled(
+    make: Make,
+) -> None:
+    (finding,) = lint(make("{% if flag %}{{ missing }}{% endif %}"), {"flag": False})
+
+    assert (finding.rule, finding.level) == ("T-301", Level.SOFT)
+
+
+def test_lint_leaves_what_can_be_read_once_to_the_filling(make: Make) -> None:
+    rows = iter([1, 2])
+
+    lint(make("{% for r in rows %}{{ r }}{% endfor %}"), {"rows": rows})
+
+    assert list(rows) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "rule", "level"),
+    [
+        (["{% raw %}{{ a }}", "{{ b }}"], "T-101", Level.HARD),
+        ([[["{%tr if a %}"], ["x"]], [["q"], ["{%tr endif %}"]]], "T-204", Level.HARD),
+        ([[["{%tc if a %}", "x"], ["y", "{%tc endif %}"]]], "T-204", Level.HARD),
+        ([[["{% for a in b %}{{ a }}", "{% endfor %}"]]], "T-210", Level.SOFT),
+        ([[["{% for a in b %}{{ a }}"], ["{% endfor %}"]]], "T-210", Level.SOFT),
+        ([[["{%p if a %}", "x"], ["y", "{%p endif %}"]]], "T-210", Level.SOFT),
+    ],
+)
+def test_a_block_that_begins_in_one_element_and_ends_in_another_is_told(
+    make: Make, blocks: list[Any], rule: str, level: Level
+) -> None:
+    found = {(f.rule, f.level) for f in lint(make(*blocks)) if f.rule != "T-209"}
+
+    assert found == {(rule, level)}
+
+
+def test_a_block_may_run_over_paragraphs_and_rows_marked_as_such(make: Make) -> None:
+    rows = [["{%tr for a in b %}"], ["{{ a }}"], ["{%tr endfor %}"]]
+
+    assert lint(make("{% if a %}x", "y{% endif %}", rows)) == ()

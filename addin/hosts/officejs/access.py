@@ -13,6 +13,7 @@ import hmac
 import json
 import re
 import secrets
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -117,11 +118,17 @@ def add_user(folder: Path, user: str, until: date | None = None) -> str:
 
 
 def remove_user(folder: Path, user: str) -> bool:
-    """Take a user's token away; whether there was one."""
+    """Take a user's token away, and the plans that he loaded; whether there was one."""
     users = users_of(folder)
     left = {known: one for known, one in users.items() if one["name"] != user}
     _write(folder, left)
+    shutil.rmtree(plans_of(folder, user), ignore_errors=True)
     return len(left) < len(users)
+
+
+def plans_of(folder: Path, user: str) -> Path:
+    """Where the plans lie that a user of an office has loaded, under no name that he chose."""
+    return folder / "users" / hash_of(user)[:32]
 
 
 def users_of(folder: Path) -> dict[str, User]:

@@ -1,60 +1,58 @@
 """What does the server answer? Files for Excel, and results for its cells.
 
-``POST /batch?t=TOKEN&l=zh`` takes ``[[function, [argument, ...]], ...]`` as plain text and answers
-one value for each call, in order: a cell, rows, or ``{"e": "#N/A", "m": "words"}``; an empty cell
-is null, an error in a cell ``{"e": "#DIV/0!"}``.
+``POST /batch?l=zh`` with ``Authorization: Bearer TOKEN`` takes ``[[function, [argument, ...]],
+...]`` as plain text and answers one value for each call, in order: a cell, rows, or
+``{"e": "#N/A", "m": "words"}``; an empty cell is null, an error in a cell ``{"e": "#DIV/0!"}``.
 """
 
 import asyncio
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
-import anyio.to_thread
 import orjson
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from addin.functions.calling import call_many
 from addin.functions.catalogue import FUNCTIONS
+from addin.functions.handles import Store
 from addin.hosts.officejs.access import Access
+from addin.hosts.officejs.answering.batch import CallLimits, RefusedError
+from addin.hosts.officejs.answering.workers import Workers
 from addin.hosts.officejs.icons import icon
 from addin.hosts.officejs.manifest import Site, manifest_json, manifest_xml
 from addin.hosts.officejs.metadata import STATIC, fingerprint, metadata
-from addin.hosts.passing import encode, given
 from addin.hosts.web import pages as web
 from addin.language import Language
 
 _JAVASCRIPT = "text/javascript; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallLimits:
-    """What one request may ask: bytes, calls, and seconds to send and to compute it."""
-
-    body: int = 64 << 20
-    calls: int = 5_000
-    receive: float = 30.0
-    compute: float = 45.0
+_BODIES = 4  # of the largest size are held at once
+_ALLOWED = Response(
+    status_code=204,
+    headers={"Access-Control-Allow-Headers": "authorization", "Access-Control-Max-Age": "86400"},
+)
 
 
 def create_app(
-    site: Site, access: Access, limits: CallLimits | None = None, office_js: Path | None = None
+    site: Site,
+    access: Access,
+    store_of: Callable[[str], Store],
+    limits: CallLimits,
+    office_js: Path | None = None,
 ) -> Starlette:
-    """The application of the server at `site`, for the users of `access`.
+    """The application of the server at `site`, for the users of `access` and their stores.
 
     `office_js` is a folder with Microsoft's office.js, for offices without internet.
     """
-    bounds = limits or CallLimits()
+    workers = Workers(store_of, limits)
     routes = [
-        Route("/batch", partial(_batch, access, bounds), methods=["POST"]),
+        Route("/batch", _Batch(access, limits, workers).answer, methods=["POST"]),
         Route("/functions.js", partial(_script, site)),
         Route("/functions.json", partial(_metadata, "en")),
         Route("/functions.zh.json", partial(_metadata, "zh")),
@@ -64,9 +62,16 @@ def create_app(
         Route("/health", _health),
         *web.routes(office_js),
     ]
-    app = Starlette(routes=routes)
+    app = Starlette(routes=routes, lifespan=partial(_while_open, workers))
     app.add_middleware(_Guard, access=access)
     return app
+
+
+@asynccontextmanager
+async def _while_open(workers: Workers, app: Starlette) -> AsyncIterator[None]:
+    del app
+    yield
+    workers.close()
 
 
 class _Guard:
@@ -85,6 +90,8 @@ class _Guard:
             await _refusal(421, "this server has another name")(scope, receive, send)
         elif scope["method"] != "GET" and not self._access.knows_origin(origin):
             await _refusal(403, "pages of this origin may not ask")(scope, receive, send)
+        elif scope["method"] == "OPTIONS":  # our page under the other name of this machine
+            await _ALLOWED(scope, receive, partial(self._dressed, origin, send))
         else:
             await self._app(scope, receive, partial(self._dressed, origin, send))
 
@@ -105,80 +112,55 @@ def _refusal(status: int, words: str) -> Response:
     return Response(words, status, media_type="text/plain")
 
 
-async def _batch(access: Access, limits: CallLimits, request: Request) -> Response:
-    if access.user_of(request.query_params.get("t", "")) is None:
-        return _refusal(401, "no token, or one that is not known")
-    body = await _body(request, limits)
-    language: Language = "zh" if request.query_params.get("l") == "zh" else "en"
-    answer = await _in_time(limits.compute, partial(answer_batch, body, language, limits.calls))
-    return Response(
-        answer,
-        media_type="application/json",
-        headers={"X-Onpace-Release": release(), "Cache-Control": "no-store"},
-    )
+class _Batch:
+    """Answers batches; the bodies that it holds at once are bounded, whoever sends them."""
 
+    def __init__(self, access: Access, limits: CallLimits, workers: Workers) -> None:
+        self._access, self._limits, self._workers = access, limits, workers
+        self._held = 0
 
-async def _body(request: Request, limits: CallLimits) -> bytes:
-    """The body, read no further than the limit; nothing waits for a sender that stalls."""
-    announced = request.headers.get("content-length", "0")
-    if announced.isdigit() and int(announced) > limits.body:
-        raise HTTPException(413, f"at most {limits.body} bytes")
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(limits.receive):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > limits.body:
-                    raise HTTPException(413, f"at most {limits.body} bytes")
-                chunks.append(chunk)
-    except TimeoutError as error:
-        raise HTTPException(408, "the request took too long to arrive") from error
-    except ClientDisconnect as error:
-        raise HTTPException(400, "the request broke off") from error
-    return b"".join(chunks)
+    async def answer(self, request: Request) -> Response:
+        """The answer of the user's own process."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        user = self._access.user_of(token) if scheme.lower() == "bearer" else None
+        if user is None:
+            return _refusal(401, "no token, or one that is not known")
+        language: Language = "zh" if request.query_params.get("l") == "zh" else "en"
+        chunks: list[bytes] = []
+        try:
+            await self._receive(request, chunks)
+            answer = await self._workers.answer(user, language, b"".join(chunks))
+        except RefusedError as error:
+            return _refusal(error.status, error.words)
+        finally:
+            self._held -= sum(map(len, chunks))
+        return Response(
+            answer,
+            media_type="application/json",
+            headers={"X-Onpace-Release": release(), "Cache-Control": "no-store"},
+        )
 
-
-async def _in_time(seconds: float, work: Callable[[], bytes]) -> bytes:
-    """The result of `work`, done beside the event loop; 504 where it takes longer."""
-    try:
-        async with asyncio.timeout(seconds):
-            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
-    except TimeoutError as error:
-        raise HTTPException(504, "the calculation took too long") from error
-
-
-def answer_batch(body: bytes, language: Language, most: int = 5_000) -> bytes:
-    """The answers to a batch as JSON. HTTPException 400 for a body that is no batch."""
-    try:
-        calls = _json(body)
-        if not isinstance(calls, list) or len(calls) > most:
-            raise HTTPException(400, f"a list of at most {most} calls is expected")
-        if b"{" in body:
-            calls = [given(call) for call in calls]
-    except (ValueError, RecursionError) as error:
-        raise HTTPException(400, f"not JSON: {error}") from error
-    if not all(map(_is_call, calls)):
-        raise HTTPException(400, "a call is [function, [argument, ...]]")
-    return encode(call_many(FUNCTIONS, calls, language), language)
-
-
-def _json(body: bytes) -> Any:
-    """What a body says; half a letter, which a text in Excel may hold, becomes a sign for it."""
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        plain = json.dumps(json.loads(body), ensure_ascii=False)
-        return orjson.loads(plain.encode("utf-8", "replace"))
-
-
-def _is_call(call: object) -> bool:
-    return (
-        isinstance(call, list)
-        and len(call) == 2  # noqa: PLR2004 - a name and its arguments
-        and isinstance(call[0], str)
-        and isinstance(call[1], list)
-    )
+    async def _receive(self, request: Request, chunks: list[bytes]) -> None:
+        """The body, read no further than the limit; nothing waits for a sender that stalls."""
+        most = self._limits.body
+        announced = request.headers.get("content-length", "0")
+        if announced.isdigit() and int(announced) > most:
+            raise RefusedError(413, f"at most {most} bytes")
+        size = 0
+        try:
+            async with asyncio.timeout(self._limits.receive):
+                async for chunk in request.stream():
+                    size += len(chunk)
+                    self._held += len(chunk)
+                    chunks.append(chunk)
+                    if size > most:
+                        raise RefusedError(413, f"at most {most} bytes")
+                    if self._held > _BODIES * most:
+                        raise RefusedError(503, "too much is asked at once")
+        except TimeoutError as error:
+            raise RefusedError(408, "the request took too long to arrive") from error
+        except ClientDisconnect as error:
+            raise RefusedError(400, "the request broke off") from error
 
 
 @lru_cache(maxsize=1)
@@ -220,11 +202,14 @@ def _static(content: bytes, media_type: str, request: Request) -> Response:
 async def _manifest(
     site: Site, access: Access, write: Callable[[Site], bytes], kind: str, request: Request
 ) -> Response:
-    """A manifest for whoever has the token that the address names, or for all without one."""
+    """A manifest: with his token for the user of his own server, without one for all others.
+
+    Addresses of an office's server are in the logs of its gateway: there each user signs in.
+    """
     token = request.query_params.get("t", "")
     if token and access.user_of(token) is None:
         return _refusal(401, "no token, or one that is not known")
-    mine = replace(site, token=token)
+    mine = replace(site, token=token if site.token else "")
     return Response(write(mine), media_type=f"application/{kind}")
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from addin.errors import UsageError
 from addin.files import own_folder, write_atomically
-from addin.functions.handles import Store, use_store
-from addin.hosts.officejs.access import Access, Users, hash_of, new_token
-from addin.hosts.officejs.app import CallLimits, create_app
+from addin.functions.handles import Store
+from addin.hosts.officejs.access import Access, Users, hash_of, new_token, plans_of
+from addin.hosts.officejs.answering.batch import CallLimits
+from addin.hosts.officejs.app import create_app
 from addin.hosts.officejs.certificate import Certificate, make_certificate, write_secret
 from addin.hosts.officejs.manifest import Site
 from addin.hosts.officejs.metadata import fingerprint
@@ -62,13 +63,15 @@ class Settings:
             url=f"https://localhost:{self.port}", serial=serial, token=own_token(self.folder)
         )
 
-    @property
-    def store(self) -> Store:
-        """Where plans are kept and found: a user's own server reads what he can read himself."""
-        library = self.library
-        if self.is_office and library is None:
-            library = self.folder / "library"
-        return Store(folder=self.folder / "plans", library=library)
+    def store_of(self, user: str) -> Store:
+        """Where a user's plans are kept and found: his own server reads what he can read himself.
+
+        Users of an office share the workbooks of its library, and nothing else.
+        """
+        if not self.is_office:
+            return Store(folder=self.folder / "plans", library=self.library)
+        library = self.library or self.folder / "library"
+        return Store(folder=plans_of(self.folder, user), library=library)
 
     @property
     def access(self) -> Access:
@@ -90,17 +93,22 @@ def uvicorn_server(settings: Settings) -> "uvicorn.Server":
 
     from addin.hosts.officejs.patience import Impatient
 
-    use_store(settings.store)
     files = _files(settings)
     config = uvicorn.Config(
         http=Impatient,
-        app=create_app(settings.site, settings.access, settings.limits, settings.office_js),
+        app=create_app(
+            settings.site,
+            settings.access,
+            settings.store_of,
+            settings.limits,
+            settings.office_js,
+        ),
         host=settings.bind,
         port=settings.port,
         ssl_certfile=str(files.certificate) if files else None,
         ssl_keyfile=str(files.key) if files else None,
-        lifespan="off",
-        access_log=False,  # addresses carry tokens
+        lifespan="on",
+        access_log=False,  # the address of a user's own page carries his token
         log_level="warning",
         limit_concurrency=256,
         timeout_keep_alive=30,

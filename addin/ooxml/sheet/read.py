@@ -61,7 +61,7 @@ OURS = SheetLimits(
 )
 """The limits for a planner's own files: every row of the grid may be filled."""
 
-OUTSIDE = SheetLimits()
+OUTSIDE = SheetLimits(package=Limits(ratio_grace=5 * _MB))
 """The limits for files that somebody sent (ANCHORS-files 5.4)."""
 
 

@@ -15,6 +15,7 @@ from addin.report.pages.measure import (
     Look,
     pieces_of,
     rooms_of,
+    style_code,
     tag,
     text_of,
     twips,
@@ -22,6 +23,8 @@ from addin.report.pages.measure import (
 )
 
 _LONG = 96.0  # points: longer words may take two lines
+_RULE = 0.25  # the line below a row
+_NAMES = 0.5  # of the room to spare goes to long names first
 _LEAST, _SPARE = 56.0, 2.5
 _WHOLE = 0.56  # of the page: what is kept whole leaves at least the rest of the page before full
 _TOGETHER = 3  # so many rows stay with the header, and with the end
@@ -116,7 +119,7 @@ class _Filled:
         """The heights of all rows: a row is as high as its highest cell."""
         rooms = [max(twips(one, "w") - self._margins, 1.0) for one in self.grid]
         whole = [sum(rooms)]
-        return sum(
+        return _RULE * len(self.rows) + sum(
             max((cell.height(room) for cell, room in zip(row, of, strict=False)), default=0.0)
             for row in self.rows
             for of in (rooms if self._is_plain(row) else whole * len(row),)
@@ -177,14 +180,14 @@ class _Filled:
         if spare < 0:
             return None
         found = list(low)
-        # Names come before other words.
-        for some in (range(1), range(1, len(given))):
-            lacking = {at: wish[at] - low[at] for at in some}
-            share = min(1.0, spare / (sum(lacking.values()) or 1.0))
-            for at, more in lacking.items():
-                found[at] += share * more
-            spare -= share * sum(lacking.values())
-        return [width + spare * part / sum(given) for width, part in zip(found, given, strict=True)]
+        # Names come before other words; of these who lacks least is served first, and names again.
+        lacking = sorted(range(1, len(given)), key=lambda at: wish[at] - low[at])
+        shares = (1.0 / (len(lacking) - done) for done in range(len(lacking)))
+        for at, part in ((0, _NAMES), *zip(lacking, shares, strict=True), (0, 1.0)):
+            more = max(0.0, min(wish[at] - found[at], part * spare))
+            found[at] += more
+            spare -= more
+        return [width + spare * own / sum(given) for width, own in zip(found, given, strict=True)]
 
     def _needs(self, column: Sequence[_Cell]) -> tuple[float, float]:
         """The least width of a column, and that in which nothing wraps."""
@@ -247,12 +250,12 @@ def _keep(paragraph: Any, *, kept: bool) -> None:
 
 
 def _has_note(table: Any) -> bool:
-    """Whether a paragraph with words follows a table in the style of a note."""
+    """Whether a note with words follows a table, or what ends the text: neither stands alone."""
     after = table.getnext()
     if after is None or after.tag != _PARAGRAPH:
         return False
-    named = after.find(f"{_PROPERTIES}/{_STYLE}")
-    return named is not None and named.get(_VALUE) == "GWNote" and bool(text_of(after))
+    code = style_code(after)
+    return code == "GWAttached" or (code == "GWNote" and bool(text_of(after)))
 
 
 _TABLE = tag("tbl")

@@ -12,10 +12,11 @@ from typing import Any
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml, serialised
 from addin.report.pages.fitting import fit_tables, height_of_table
+from addin.report.pages.floats import fill_holes
 from addin.report.pages.measure import Look, height_of, looks, rooms_of, style_of, tag
 
 _PART = "word/document.xml"
-_FULL, _OVER = 0.78, 0.985  # of page 1: less is too empty for a break, more may run over
+_FULL, _OVER = 0.78, 0.93  # of page 1: less is too empty for a break, more needs none
 _CAPTION = re.compile(
     r'(<w:bookmarkStart [^>]*w:name="(_(?:tbl|fig)_\w+)"[^>]*/>)(.*?)(?=<w:bookmarkEnd )', re.DOTALL
 )
@@ -38,6 +39,7 @@ def laid_out(document: bytes) -> bytes:
     styles = looks(package)
     fit_tables(body, styles)
     _end_front(body, styles)
+    fill_holes(body, styles)
     return package.with_parts({_PART: serialised(root)}).to_bytes()
 
 

@@ -26,6 +26,8 @@ from addin.report.tables.clusters import cluster_table
 from addin.report.tables.table import TableCell, TableRow, class_cells
 from addin.templating.values import Bound
 
+_YEARLY = 4
+_NARROW = str.maketrans("（）", "()")  # formulas stand in one line
 _JOIN = Text(zh="、", en="; ")
 _KEPT = frozenset([TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE])
 _ONLY_KEPT = Text(zh="只判断是否在界限内", en="only whether it is within the limit")
@@ -41,7 +43,8 @@ def page_values(
 ) -> dict[str, Any]:
     """The rows of the pages; `tables` are those that workbooks show too.
 
-    Of more than twelve gaps or groups the first twelve stand in the text, all in the annex.
+    Of more than twelve gaps or groups the first twelve stand in the text, all in the annex; up to
+    four targets of the year need no table.
     """
     gaps = [_gap(facts, language, row) for row in tables["gaps"]]
     blocks = _group_blocks(facts, language, previous)
@@ -52,6 +55,7 @@ def page_values(
         "annex_rows": [_annex_row(facts, language, row) for row in tables["indicators"]],
         "gap_rows": gaps[:_MOST],
         "gaps_more": str(len(gaps) - _MOST) if len(gaps) > _MOST else "",
+        "annual_many": len(tables["annual"]) > _YEARLY,
         "group_rows": [*members[:_MOST], *totals],
         "groups_more": str(len(members) - _MOST) if len(members) > _MOST else "",
         "group_blocks": blocks,
@@ -207,7 +211,7 @@ def _measured(facts: FactSet, found: Indicator, language: Language) -> tuple[str
         now = comparable.how.name
     how = progress.how.words if progress else _ONLY_KEPT if kind in _KEPT else _NOT_SCORED
     said = how[language].removesuffix("×100").removesuffix(" x 100")
-    return kind.text[language], now[language] if comparable else "—", said
+    return kind.text[language], now[language] if comparable else "—", said.translate(_NARROW)
 
 
 _MOST = 12  # rows that a table in the text shows of gaps and of groups

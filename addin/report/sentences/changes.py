@@ -9,7 +9,7 @@ from addin.language import Text
 from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.standing import name_within
+from addin.report.sentences.standing import short_within
 from addin.report.sentences.wording import Voice, counted, number, period_words
 
 _WIDER = 3  # so many points further behind its path is worth a word
@@ -111,7 +111,7 @@ def _joined(facts: FactSet, voice: Voice, found: Iterable[Fact]) -> Sentence:
 def move(facts: FactSet, voice: Voice, change: Fact) -> Sentence:
     """One indicator or cluster with its class then and now."""
     now, then = (facts[key].status_class[voice.language] for key in change.inputs)
-    name = name_within(facts, voice, change.subject)
+    name = short_within(facts, voice, change.subject)
     return voice.say("changes.move", name=name, was=then, now=now)
 
 
@@ -128,7 +128,7 @@ def widened(facts: FactSet, same: Iterable[Fact]) -> list[Fact]:
 
 def wider_gap(facts: FactSet, voice: Voice, change: Fact) -> Sentence:
     """By how much one fell further behind."""
-    name = name_within(facts, voice, change.subject)
+    name = short_within(facts, voice, change.subject)
     return voice.say("changes.gap", name=name, points=number(voice, change, "abs"))
 
 

@@ -68,6 +68,13 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
     if main is None:
         return _unknown(facts, voice, code, name)
     form = "growth" if value is None else told_as(facts, voice, code, value)
+    change = moved(facts, voice, code, main, previous) if previous else None
+    beside = {
+        "others": beside_others(facts, voice, code),
+        "annual": annual_clause(facts, voice, code),
+        "change": change,
+    }
+    said = next((name for name, clause in beside.items() if clause), "")
     return voice.say(
         f"indicator.{form}",
         **_when(facts, voice, main, at_end=form == "level"),
@@ -76,12 +83,16 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
         value=amount(voice, value, absolute=form == "loss") if value else None,
         status=status_mark(facts, voice, main),
         growth=on_year(facts, voice, code, main.period),
-        change=moved(facts, voice, code, main, previous) if previous else None,
-        others=beside_others(facts, voice, code),
-        annual=annual_clause(facts, voice, code),
+        **({said: beside[said]} if said else {}),
         pace=standing(facts, voice, code, main),
-        gap=open_gap(facts, voice, code),
+        gap=_gap(facts, voice, code),
     )
+
+
+def _gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """What is missing to the target, of those that are late: the others will have it in time."""
+    status = facts.fact(code, "status").status_class
+    return None if status.is_good else open_gap(facts, voice, code)
 
 
 def clusters_total(facts: FactSet, voice: Voice, *, short: bool = False) -> Sentence:
@@ -97,10 +108,9 @@ def clusters_total(facts: FactSet, voice: Voice, *, short: bool = False) -> Sent
     total = facts.known(subject, "value")
     if total is None:
         return _no_total(facts, voice, members)
-    part = facts.known(subject, "contribution")
-    yoy, share, top = facts.known(subject, "yoy"), facts.known(subject, "share"), drivers(facts)
-    change, words = facts.known(subject, "share_change"), facts.plan.identity
-    whole = words.total_word[voice.language]
+    part, yoy = facts.known(subject, "contribution"), facts.known(subject, "yoy")
+    top, words = drivers(facts), facts.plan.identity
+    told = part is not None and (part.value or 0) > 0 and top
     return voice.say(
         "clusters.total",
         **_of_groups(facts, voice, code, total, are=("clusters.have", "clusters.are")),
@@ -108,12 +118,21 @@ def clusters_total(facts: FactSet, voice: Voice, *, short: bool = False) -> Sent
         value=amount(voice, total),
         overlap=words.overlap[voice.language],
         growth=growth(voice, yoy) if yoy else None,
-        whole=whole,
-        share=number(voice, share) if share and not short else None,
-        change=growth(voice, change, change=True) if change and whole and not short else None,
-        contribution=number(voice, part) if part and (part.value or 0) > 0 and top else None,
+        whole=words.total_word[voice.language],
+        contribution=number(voice, part) if part and told else None,
+        **({} if short else _share_of_whole(facts, voice, subject)),
         parts=None if short else voice.phrases.join(_parts(facts, voice, top)),
     )
+
+
+def _share_of_whole(facts: FactSet, voice: Voice, subject: str) -> dict[str, Piece]:
+    """What the groups make up of the whole, where it has a name, and how that moved."""
+    share, change = facts.known(subject, "share"), facts.known(subject, "share_change")
+    named = facts.plan.identity.total_word[voice.language]
+    return {
+        "share": number(voice, share) if share else None,
+        "change": growth(voice, change, change=True) if change and named else None,
+    }
 
 
 def _of_groups(
@@ -197,7 +216,6 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         return _unknown(facts, voice, code, row.name[voice.language])
     if row.target.kind in LIMITS:
         return _broken(facts, voice, row, value)
-    expected, short = facts.known(code, "expected"), facts.known(code, "gap_to_path")
     achieved, required = (yearly(facts, code, of) for of in ("achieved", "required"))
     return voice.say(
         "shortfall",
@@ -208,8 +226,6 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         status=status_mark(facts, voice, value),
         year=str(row.target.year or facts.plan.identity.end_year),
         gap=distance(voice, missing, target_and_value(facts, code)),
-        expected=_reduced(facts, voice, row, expected) if expected and short else None,
-        path=_path(voice, short, value, expected) if expected and short else None,
         start=first_year(facts, code),
         achieved=achieved_rate(voice, achieved) if achieved else None,
         need=_needed(voice, required),
@@ -272,8 +288,10 @@ def _reduced(facts: FactSet, voice: Voice, row: Indicator, figure: Fact) -> Sent
 
 
 def _about(facts: FactSet, voice: Voice, row: Indicator) -> Sentence:
-    """Whether the target is binding, and who answers for it."""
-    office = facts.plan.department.get(row.department)
+    """Whether the target is binding, and who answers for it where no action tells."""
+    action = action_about(facts.plan, row.code)
+    told = action is not None and action.department
+    office = None if told else facts.plan.department.get(row.department)
     stated = row.attribute is not Attribute.UNSTATED
     about = [
         row.attribute[voice.language] if stated else "",
@@ -358,7 +376,7 @@ def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
         growth=growth(voice, yoy) if yoy and same else None,
         latest=None if same or yoy is None else _latest(voice, yoy),
         pace=standing(facts, voice, code, fallen),
-        gap=open_gap(facts, voice, code),
+        gap=_gap(facts, voice, code),
     )
 
 
@@ -503,12 +521,6 @@ def _time_of_year(voice: Voice, time: Fact) -> dict[str, Piece]:
     """What of the year should be done by now: the share of its time, or that of earlier years."""
     kind = "time" if time.formula == "time_progress" else "season"
     return {"plan": voice.say(f"annual.{kind}"), "time": number(voice, time)}
-
-
-def _path(voice: Voice, short: Fact, value: Fact, expected: Fact) -> Sentence:
-    """How the value lies to its path, as the two shown numbers differ: less, more, or the same."""
-    name = side(seen(voice, value, expected), "even", "over", "under")
-    return voice.say(f"shortfall.{name}", distance=distance(voice, short, (value, expected)))
 
 
 def _outlook(facts: FactSet, voice: Voice, code: str) -> Sentence | None:

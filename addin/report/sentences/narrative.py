@@ -14,10 +14,11 @@ from addin.model.words import Attribute
 from addin.report.sentences.changes import change_points, changes, revised
 from addin.report.sentences.details import clusters_total, indicator, offsetting, shortfall
 from addin.report.sentences.overview import class_counts, laggards, named_classes, opening
-from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.phrases import Sentence, read_phrases
 from addin.report.sentences.summary.decisions import decisions
 from addin.report.sentences.summary.groups import group_classes
-from addin.report.sentences.summary.highlights import highlights
+from addin.report.sentences.summary.highlights import LEAST, MOST, highlights
+from addin.report.sentences.summary.room import height_of_points, room_for_points
 from addin.report.sentences.summary.unknowns import unknown_words
 from addin.report.sentences.summary.work import (
     actions,
@@ -67,7 +68,7 @@ def _summary(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
     yield "S-13", changes(facts, voice)
     yield "S-14", year_targets(facts, voice)
     yield "S-15", difficulty(facts, voice)
-    for at, one in enumerate(highlights(facts, voice), 1):
+    for at, one in enumerate(highlights(facts, voice, _most(facts)), 1):
         yield f"S-16/{at}", one.lead
         yield f"S-16/{at}/text", one.text
     for at, said in enumerate(decisions(facts, voice), 1):
@@ -78,3 +79,17 @@ def _summary(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
         yield f"S-08/{at}", said
     for at, said in enumerate(change_points(facts, voice), 1):
         yield f"S-13/{at}", said
+
+
+def _most(facts: FactSet) -> int:
+    """How many highlights page 1 has room for, as shipped phrases say them in Chinese.
+
+    Not by the phrases of an office, nor by the other language: both tell the same.
+    """
+    voice = Voice(phrases=read_phrases("zh"))
+    room = room_for_points(facts, opening(facts, voice), decisions(facts, voice))
+    for most in range(MOST, LEAST, -1):
+        told = (f"{one.lead}。{one.text}" for one in highlights(facts, voice, most))
+        if height_of_points(told) <= room:
+            return most
+    return LEAST

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from addin.facts.columns.standing import thresholds_of
 from addin.facts.extras.reach import LIMITS, yearly
-from addin.facts.fact import Fact
+from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import mark_of, printed
 from addin.measures.targets.status import StatusClass
@@ -73,6 +73,12 @@ def name_within(facts: FactSet, voice: Voice, code: str) -> str:
     return name[:1].lower() + name[1:] if first[1:].islower() else name
 
 
+def short_within(facts: FactSet, voice: Voice, code: str) -> str:
+    """The short name where the sheet has one: page 1 has little room."""
+    own = facts.plan.indicator[code].short_name[voice.language]
+    return own or name_within(facts, voice, code)
+
+
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
     """Pace with the figure it is measured on where that is not `main`, or why there is no pace."""
     progress = facts.known(code, "progress")
@@ -119,10 +125,11 @@ def bare_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     if progress is None or planned is None:
         return None
     if seen(voice, progress) < 0:
-        return _worse_pace(voice, progress, planned)
+        return _worse_pace(facts, voice, progress, planned)
     said = pace(
         voice, progress, planned, lower_is_better=row.direction is Direction.LOWER,
         straight=planned.formula == "planned_linear", of=_planned_change(facts, code),
+        timed=not _is_told(facts, voice, planned),
     )  # fmt: skip
     allowance = _allowance(facts, code, progress)
     return voice.say(f"pace.{allowance}", pace=said) if allowance else said
@@ -143,21 +150,28 @@ def worse(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
         f"pace.{'below' if row.direction is Direction.HIGHER else 'above'}_base",
         year=str(base.period.year),
         base=valued(facts, voice, code, base),
-        pace=_worse_pace(voice, progress, planned),
+        pace=_worse_pace(facts, voice, progress, planned),
     )
 
 
-def _worse_pace(voice: Voice, progress: Fact, planned: Fact) -> Sentence:
+def _worse_pace(facts: FactSet, voice: Voice, progress: Fact, planned: Fact) -> Sentence:
     """How far behind its path something is that is worse than its base."""
     straight = planned.formula == "planned_linear"
     mark = {"at_most": "at_least", "at_least": "at_most"}.get(mark_of(progress), "")
     return voice.say(
         "pace.worse",
         plan=voice.say("pace.time" if straight else "pace.plan"),
-        time=number(voice, planned),
+        time=None if _is_told(facts, voice, planned) else number(voice, planned),
         by=voice.say(f"pace.{mark}") if mark else None,
         lead=number(voice, progress, f"abs minus:{planned.id}", planned),
     )
+
+
+def _is_told(facts: FactSet, voice: Voice, planned: Fact) -> bool:
+    """Whether a path is the share of the plan's time with which the report opens."""
+    time = facts.known(PLAN, "time_progress")
+    straight = planned.formula == "planned_linear"
+    return straight and time is not None and seen(voice, planned) == seen(voice, time)
 
 
 def _planned_change(facts: FactSet, code: str) -> str:
@@ -171,8 +185,10 @@ def _planned_change(facts: FactSet, code: str) -> str:
     return f"points_{way}" if base.unit.is_percent else way
 
 
-def kept(facts: FactSet, voice: Voice, code: str, status: Fact) -> Sentence:
-    """Whether a limit or range is kept, and by how much it is not."""
+def kept(
+    facts: FactSet, voice: Voice, code: str, status: Fact, *, counted_on: bool = True
+) -> Sentence:
+    """Whether a limit or range is kept, and by how much it is not; for how long if `counted_on`."""
     held = "not_kept" if status.status_class is StatusClass.FAR_BEHIND else "kept"
     limit, missing = facts.known(code, "target"), facts.known(code, "gap_to_target")
     if limit is None or missing is None:
@@ -181,7 +197,7 @@ def kept(facts: FactSet, voice: Voice, code: str, status: Fact) -> Sentence:
         f"indicator.{held}{_end(facts, code, held)}",
         limit=_limit(facts, voice, code, limit),
         gap=distance(voice, missing) if seen(voice, missing) else None,
-        row=_in_a_row(facts, voice, code),
+        row=_in_a_row(facts, voice, code) if counted_on else None,
     )
 
 

@@ -161,18 +161,19 @@ def pace(
     lower_is_better: bool = False,
     straight: bool = True,
     of: str = "target",
+    timed: bool = True,
 ) -> Sentence:
     """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    `of` names the phrase that says of what it is a share. "Done" needs 100 % before rounding; all
+    `of` names the phrase that says of what it is a share; of a path that the reader has been told
+    the share of time goes unsaid, unless `timed`. "Done" needs 100 % before rounding; all
     else follows the shown numbers.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
     done = _done(voice, progress, planned)
-    parts: dict[str, Piece] = {
+    parts: dict[str, Piece | None] = {
         "done": voice.say(f"done.{of}", **done),
-        "time": number(voice, planned),
         "plan": voice.say("pace.time" if straight else "pace.plan"),
         "lead": _points(voice, progress, planned),
         **done,
@@ -182,7 +183,8 @@ def pace(
         name = "done" if planned.value < _DOUBLED else "fulfilled"
     elif seen(voice, progress) < 0:
         name = "above_baseline" if lower_is_better else "below_baseline"
-    return voice.say(f"pace.{name}", **parts)
+    needed = timed or name not in ("ahead", "behind")
+    return voice.say(f"pace.{name}", time=number(voice, planned) if needed else None, **parts)
 
 
 def _done(voice: Voice, progress: Figure, planned: Figure) -> dict[str, Piece]:

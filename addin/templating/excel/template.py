@@ -14,7 +14,7 @@ from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.listing import SheetPart
 from addin.ooxml.sheet.references.moving import mentions
 from addin.ooxml.xml import local, remove
-from addin.templating.compiled import Template
+from addin.templating.compiled import Dialect, Template
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.plan import SheetPlan
 from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
@@ -26,9 +26,10 @@ from addin.templating.excel.rendering.quick import fill_quickly, forget_results,
 from addin.templating.excel.rendering.repeating import Instance, repeat_sheets
 from addin.templating.excel.rendering.writing import SheetWriter
 from addin.templating.excel.words import Words, plan_words
-from addin.templating.language.limits import Fault
-from addin.templating.language.marks import Mark, left_blank, refused
+from addin.templating.language.limits import FAULTS, Fault, replayed
+from addin.templating.language.marks import Mark, left_blank, nearly, refused
 from addin.templating.language.sandbox import TemplateLanguage
+from addin.templating.language.tags import nearly_tags
 from addin.templating.values import Filling
 
 
@@ -46,7 +47,7 @@ class _Job:
 
     def run(self) -> tuple[bytes, tuple[Finding, ...]]:
         workbook = Workbook(self.package, has_results=False)
-        context = {**self.filling.values, "\0budget": new_budget()}
+        context = {**replayed(self.filling.values), "\0budget": new_budget()}
         printing = Printing(workbook, self.blank, self._note)
         if any(plan.moves_rows for plan in self.plans):
             printing.wrapped = wrapped_styles(workbook)
@@ -97,6 +98,8 @@ class _Job:
     def _safely(self, act: Callable[[], None], place: Place) -> None:
         try:
             act()
+        except RecursionError:
+            self._add(FAULTS("too_deep").at(place))
         except AddinError as error:
             self._add(Finding(rule="T-225", level=Level.HARD, text=error.text, place=place))
         except Exception as error:
@@ -118,21 +121,21 @@ class _Job:
         self._hard.setdefault((finding.rule, finding.place, finding.text), finding)
 
 
-def compile_excel(
-    package: Package, filters: Mapping[str, Callable[..., object]], blank: str | None
-) -> Template:
+def compile_excel(package: Package, dialect: Dialect, blank: str | None) -> Template:
     """The compiled template of a workbook."""
-    speech = Speech(TemplateLanguage(filters))
+    speech = Speech(TemplateLanguage(dialect.filters, dialect.tests, trusted=dialect.trusted))
     workbook = Workbook(package)
     workbook.check()
     shared = tagged_texts(workbook.strings)
     plans = [
         _plan_of(workbook, sheet, shared, speech) for sheet in workbook.sheets if sheet.has_cells
     ]
+    _note_nearly(workbook, plans)
     _forget_drawn(workbook, plans)
     words = plan_words(workbook, speech, plans)
     _forget_tags(workbook, shared)
-    package = workbook.to_package()
+    if words or any(plan.has_tags for plan in plans):  # else its results stay what they are
+        package = workbook.to_package()
     plans = [plan for plan in plans if plan.has_tags or plan.findings]
     findings = [finding for plan in plans for finding in plan.findings]
     findings += [finding for each in words for finding in each.findings]
@@ -158,6 +161,21 @@ def _plan_of(
         if not plan.cells:
             workbook.parts.write(sheet.part, forget_results(content.decode()).encode())
     return plan
+
+
+def _note_nearly(workbook: Workbook, plans: Iterable[SheetPlan]) -> None:
+    """Note the shared texts that look like tags and are none, by the cells that show them."""
+    texts = workbook.strings.texts
+    odd = {n: found for n, text in enumerate(texts) if (found := nearly_tags(text))}
+    for plan in plans if odd else ():
+        plan.findings += [
+            nearly(text, Place(sheet=plan.name, cell=address.decode()))
+            for address, number in _SHARED.findall(workbook.parts.read(plan.part))
+            for text in odd.get(int(number), ())
+        ]
+
+
+_SHARED = re.compile(rb'<c r="([A-Z]+\d+)"[^>]* t="s"[^>]*><v>(\d+)</v>')
 
 
 def _forget_tags(workbook: Workbook, shared: Mapping[int, str]) -> None:

@@ -53,6 +53,7 @@ class _Reader:
         self._marks = marks
         self._first = first_line
         self._known = known
+        self._guards: frozenset[str] = frozenset()
 
     def block(self, body: Iterable[nodes.Node], scope: Scope) -> None:
         scope = dict(scope)
@@ -78,9 +79,41 @@ class _Reader:
     def _branches(self, node: nodes.If, scope: dict[str, str]) -> None:
         self._read(node.test, scope, "condition")
         guarded = dict(scope) | dict.fromkeys(_asked_for(node.test, scope), "")
+        before = self._guards
+        self._guards = before | self._proved(node.test, scope, holds=True)
         self.block(node.body, guarded if guarded != scope else scope)
+        self._guards = before | self._proved(node.test, scope, holds=False)
         for branch in (*node.elif_, *node.else_):
             self._statement(branch, scope)
+        self._guards = before
+
+    def _proved(self, test: nodes.Node, scope: Scope, *, holds: bool) -> frozenset[str]:
+        """The paths that have a value where a test holds, or does not."""
+        match test:
+            case nodes.Not():
+                return self._proved(test.node, scope, holds=not holds)
+            case nodes.And() if holds:
+                sides = (test.left, test.right)
+                return frozenset().union(*(self._proved(s, scope, holds=True) for s in sides))
+            case nodes.Or() if not holds:
+                sides = (test.left, test.right)
+                return frozenset().union(*(self._proved(s, scope, holds=False) for s in sides))
+            case nodes.Test(name="defined" | "undefined") if holds == (test.name == "defined"):
+                path = self._path(test.node, scope)
+                return frozenset({path} if path else ())
+            case nodes.Compare(
+                expr=nodes.Const(value=str(key)), ops=[nodes.Operand(op="in") as op]
+            ):
+                path = self._path(op.expr, scope) if holds else None
+                return frozenset({f"{path}.{key}"} if path else ())
+        return frozenset()
+
+    def _guarded(self, node: nodes.Node, scope: Scope, kind: str, proved: frozenset[str]) -> None:
+        """Read an expression that is asked only where `proved` have values."""
+        before = self._guards
+        self._guards = before | proved
+        self._read(node, scope, kind)
+        self._guards = before
 
     def _naming(self, node: nodes.Node, scope: dict[str, str]) -> None:
         """Statements that give names of their own, which no value has to answer."""
@@ -131,6 +164,10 @@ class _Reader:
             self._arguments(node, scope)
         elif path and isinstance(node, nodes.Getattr | nodes.Getitem):
             self._parents(node, scope, optional=optional)
+        elif isinstance(node, nodes.CondExpr | nodes.And | nodes.Or):
+            self._choice(node, scope, kind)
+        elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
+            self._method(node, node.node, scope)
         elif not isinstance(node, nodes.Name):
             for child in node.iter_child_nodes():
                 self._read(
@@ -139,6 +176,34 @@ class _Reader:
                     "number" if isinstance(node, _ARITHMETIC) else "mapping",
                     optional=optional,
                 )
+
+    def _choice(self, node: nodes.Node, scope: Scope, kind: str) -> None:
+        """Parts that are asked only where another part says so."""
+        if isinstance(node, nodes.CondExpr):
+            self._read(node.test, scope, "condition")
+            self._guarded(node.expr1, scope, kind, self._proved(node.test, scope, holds=True))
+            if node.expr2 is not None:
+                self._guarded(node.expr2, scope, kind, self._proved(node.test, scope, holds=False))
+        elif isinstance(node, nodes.And | nodes.Or):
+            self._read(node.left, scope, "condition")
+            proved = self._proved(node.left, scope, holds=isinstance(node, nodes.And))
+            self._guarded(node.right, scope, kind, proved)
+
+    def _method(self, call: nodes.Call, asked: nodes.Getattr, scope: Scope) -> None:
+        """A reading method, ``row.get("q")``, needs its owner; any other is a value itself."""
+        path = self._path(asked.node, scope)
+        if asked.attr not in READING_METHODS:
+            self._read(asked, scope, "mapping")
+        elif path is None:
+            self._read(asked.node, scope, "mapping")
+        else:
+            self._note(path, "mapping", asked)
+            self._parents(asked, scope, optional=False)
+            match call.args:
+                case [nodes.Const(value=str(key)), *_] if asked.attr == "get":
+                    self._note(f"{path}.{key}", "text", call, optional=True)
+        for argument in (*call.args, *call.kwargs):
+            self._read(argument, scope, "mapping")
 
     def _arguments(self, node: nodes.Filter | nodes.Test, scope: Scope) -> None:
         for argument in (*node.args, *node.kwargs):
@@ -167,6 +232,9 @@ class _Reader:
             case nodes.Getitem(arg=nodes.Const(value=int())):
                 parent = self._path(node.node, scope)
                 return f"{parent}[]" if parent else None
+            case nodes.Filter(name="first" | "last") if node.node is not None:
+                parent = self._path(node.node, scope)
+                return f"{parent}[]" if parent else None
             case nodes.Filter(name=name) if name in _LISTED and node.node is not None:
                 return self._path(node.node, scope)
         return None
@@ -174,6 +242,9 @@ class _Reader:
     def _note(self, path: str, kind: str, node: nodes.Node, *, optional: bool = False) -> None:
         index = max(node.lineno - self._first, 0)
         place = self._marks[index].place if index < len(self._marks) else Place()
+        optional = optional or any(
+            path == known or path.startswith((f"{known}.", f"{known}[")) for known in self._guards
+        )
         need = Need(path=path, kind=kind, optional=optional, place=place)
         self.found[path] = _both(self.found.get(path), need)
 
@@ -182,6 +253,19 @@ _LISTED = frozenset(
     "last sort dictsort select reverse unique selectattr list reject rejectattr first".split()  # noqa: SIM905 - words
 )
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Pow, nodes.Mod)
+
+
+READING_METHODS = frozenset(
+    {
+        "items", "keys", "values", "get", "copy", "count", "index", "upper", "lower", "title",
+        "capitalize", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith",
+        "endswith", "replace", "join", "find", "rfind", "format", "center", "ljust", "rjust",
+        "zfill", "isdigit", "isalpha", "isoformat", "strftime", "weekday", "isoweekday", "date",
+        "time", "is_integer", "bit_length", "total_seconds", "quantize", "removeprefix",
+        "removesuffix", "partition", "rpartition", "swapcase", "casefold", "isalnum", "isupper",
+        "isnumeric", "islower", "isspace", "isdecimal", "rindex",
+    }
+)  # fmt: skip
 
 
 def _is_own(node: nodes.Node) -> TypeGuard[nodes.Call]:
@@ -237,6 +321,8 @@ def forbidden(tree: nodes.Template) -> Iterable[tuple[int, str]]:
 
 def walk(node: nodes.Node) -> Iterable[nodes.Node]:
     """A node and all below it."""
-    yield node
-    for child in node.iter_child_nodes():
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += reversed(list(here.iter_child_nodes()))

@@ -1,5 +1,6 @@
 """What is wrong, in which tag, and what did its author mean?"""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -26,8 +27,11 @@ def syntax_finding(language: TemplateLanguage, mark: Mark) -> Finding | None:
         return found
     try:
         tree = language.parse(_alone(mark))
+        language.compile(language.parse(_alone(mark)))
+    except TOO_DEEP:
+        return finding_of(mark, Fault("too_deep"), ())
     except TemplateSyntaxError as error:
-        return fault_of(mark, "syntax", reason=error.message)
+        return syntax_fault(mark, error)
     for _, name in forbidden(tree):
         return finding_of(mark, Fault("not_allowed", name=name), ())
     return None
@@ -39,7 +43,73 @@ def _wrong_word(mark: Mark, word: str) -> Finding | None:
         return fault_of(mark, "spaced", word=word)
     if word in _WORDS:
         return None
-    return fault_of(mark, "no_statement", word=word, meant=did_you_mean(word, _WORDS))
+    rest = mark.tag.code.removeprefix(word).strip()
+    meant = _MEANT.get(word) or (f"end{rest}" if word == "end" else "")
+    asked = did_you_mean(meant, _WORDS) if meant else did_you_mean(word, _WORDS)
+    return fault_of(mark, "no_statement", word=word, meant=asked)
+
+
+_MEANT = {"elseif": "elif", "elsif": "elif", "next": "endfor", "done": "endfor", "fi": "endif"}
+
+
+def syntax_fault(mark: Mark, error: TemplateSyntaxError) -> Finding:
+    """What Jinja does not accept of a tag, in both languages, and what to write instead."""
+    said, code = error.message or "", mark.tag.code
+    zh = next((p.sub(to, said) for p, to in _SAID if p.fullmatch(said)), "写法有误")
+    for english, chinese in _TOKENS.items():
+        zh = zh.replace(english, chinese)
+    advice = [(e, z) for p, e, z in _ADVICE if p.search(code)]
+    wide = dict.fromkeys(letter for letter in code if letter in _WIDE)
+    advice += [(f"write {_WIDE[w]!r} instead of {w!r}", f"请用半角{_WIDE[w]}代替{w}") for w in wide]
+    reason = Text(
+        zh="；".join([zh, *(z for _, z in advice)]), en="; ".join([said, *(e for e, _ in advice)])
+    )
+    return fault_of(mark, "syntax", reason=reason)
+
+
+_SAID = tuple(
+    (re.compile(pattern), chinese)
+    for pattern, chinese in (
+        (r"expected token '(.+)', got '(.*)'", r"此处应为“\1”，却是“\2”"),
+        (r"unexpected char ['\"](.+)['\"] at \d+", r"不能识别字符“\1”"),
+        (r"unexpected '(.+)', expected '(.+)'", r"此处应为“\2”，却是“\1”"),
+        (r"unexpected '(.+)'", r"不应出现“\1”"),
+        (r"Expected an expression, got '(.+)'", r"此处缺少表达式，却是“\1”"),
+        (r"[Ee]ncountered unknown tag '(.+?)'.*", r"没有“\1”这一语句"),
+        (r"Unexpected end of template.*", r"语句块没有结束"),
+        (r"can't assign to '(.+)'", r"不能给“\1”赋值"),
+        (r"Missing end of raw directive", r"raw没有结束（应有endraw）"),
+        (r"expected name or number", r"此处应为名称或数字"),
+        (r"Missing end of comment tag", r"注释没有结束"),
+    )
+)
+_TOKENS = {
+    "end of print statement": "标签结尾",
+    "end of statement block": "标签结尾",
+    "end of template": "模板结尾",
+    "“name”": "“名称”",
+    "“integer”": "“整数”",
+    "“string”": "“文本”",
+}
+_ADVICE = tuple(
+    (re.compile(pattern), english, chinese)
+    for pattern, english, chinese in (
+        (
+            r"^(?:el)?if\b(?:[^=\"']|\"[^\"]*\"|'[^']*')*(?<![=!<>])=(?!=)",
+            "use == to compare",
+            "比较请用==",
+        ),
+        (r"===|<>", "use == and != to compare", "比较请用==和!="),
+        (r"&&|\|\|", "write 'and' and 'or'", "请写and、or"),
+        (r"(?:^|\s)!(?!=)", "write 'not'", "请写not"),
+        (r"^else\s+if\b", "write 'elif'", "请写elif"),
+        (r"^for\b(?!.*\bin\b)", "a loop reads 'for one in many'", "循环写作for 一项 in 列表"),
+        (r"^end(?:for|if)\s+\S", "an end tag stands alone", "结束标签单独书写"),
+    )
+)
+_WIDE = dict(
+    zip("，（）％｜：；＝＜＞＋－＊／！［］．。、｛｝", ",()%|:;=<>+-*/![]..,{}", strict=True)
+)
 
 
 def _alone(mark: Mark) -> str:
@@ -93,7 +163,13 @@ def finding_of(mark: Mark, error: Exception, names: Iterable[str]) -> Finding:
         return fault_of(mark, "missing", name=error.name, meant=meant)
     if isinstance(error, SecurityError | OverflowError):
         return fault_of(mark, "unsafe", error=error)
+    if isinstance(error, RecursionError):
+        return fault_of(mark, "calls_itself")
     return fault_of(mark, "failed", error=error, kind=type(error).__name__)
+
+
+TOO_DEEP = (RecursionError, SyntaxError, MemoryError)
+"""What Python raises where a program nests deeper than it runs."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Text:

@@ -1,16 +1,20 @@
-"""What would a tag let grow without end: a text, a width, a power?"""
+"""What would a tag let grow without end: a text, a width, a power, a list?"""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from numbers import Rational
 from pathlib import Path
-from types import BuiltinMethodType
-from typing import Any
+from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
+from typing import Any, overload
 
 from addin.errors import Notes
 
 FAULTS = Notes(Path(__file__).with_name("faults.csv"))
-LARGEST_TEXT = 16 * 1024 * 1024
-"""Characters that one value may have."""
+LARGEST_TEXT = 4 * 1024 * 1024
+"""Characters that a text made by tags may have."""
+MOST_ITEMS = 2_000_000
+"""Items that one list may have: twice the rows of a sheet."""
 
 
 class Fault(Exception):  # noqa: N818 - it becomes a finding
@@ -35,14 +39,105 @@ class Budget:
         if self.left < 0:
             raise Fault("endless")
 
+    def weigh(self, value: object, price: int) -> Any:
+        """The value, once it is paid for that it is read through: a text, or items at a price."""
+        if isinstance(value, str | bytes):
+            self.spend(len(value))
+        elif isinstance(value, Iterator):
+            return self._counted(value, price)
+        elif isinstance(value, Sequence | Mapping | set | frozenset):
+            self.spend(len(value) * price)
+        return value
+
+    def _counted(self, values: Iterable[Any], price: int) -> Iterator[Any]:
+        for value in values:
+            self.spend(price)
+            yield value
+
+
+def items_of(values: Any, budget: Budget, price: int) -> Sequence[Any]:
+    """What is looped over as a sequence, paid for before the first turn; Fault for a number."""
+    if not isinstance(values, Iterable):
+        raise Fault("no_loop", value=values, kind=type(values).__name__)
+    if not isinstance(values, list | tuple):
+        values = list(islice(values, budget.left // price + 2))
+    budget.spend(len(values) * price)
+    found: Sequence[Any] = values
+    return found
+
+
+class Replayed(Sequence[Any]):
+    """What an iterator gives, kept, so that it can be read again: it is read when it is asked."""
+
+    __slots__ = ("_error", "_kept", "_source")
+
+    def __init__(self, source: Iterator[Any]) -> None:
+        self._source = source
+        self._kept: list[Any] | None = None
+        self._error: Exception | None = None
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Any]: ...
+    def __getitem__(self, at: int | slice) -> Any:
+        return self._read()[at]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._read())
+
+    def _read(self) -> list[Any]:
+        if self._error is not None:
+            raise self._error
+        if self._kept is None:
+            try:
+                self._kept = list(_bounded(self._source))
+            except Exception as error:
+                self._kept, self._error = [], error
+                raise
+        return self._kept
+
+
+def _bounded(source: Iterator[Any]) -> Iterator[Any]:
+    yield from islice(source, MOST_ITEMS)
+    if next(source, None) is not None:
+        raise Fault("endless")
+
+
+def replayed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, with iterators that can be read again."""
+    return {name: Replayed(v) if is_one_shot(v) else v for name, v in values.items()}
+
+
+def is_one_shot(value: object) -> bool:
+    """Whether a value of the caller's is gone once it is read; what filters give is not his."""
+    if not hasattr(type(value), "__next__"):
+        return False
+    if not isinstance(value, GeneratorType):
+        return True
+    made_in = value.gi_code.co_filename.replace("\\", "/")
+    return made_in != _HERE and not made_in.endswith("jinja2/filters.py")
+
+
+_HERE = __file__.replace("\\", "/")
+
+
+def refuse_function(value: object) -> None:
+    """Fault where what is to be printed is a function that nobody has called."""
+    if isinstance(value, FunctionType | MethodType | BuiltinMethodType):
+        raise Fault("uncalled", name=value.__name__)
+
 
 _WIDEST = 10_000
 _LARGEST_POWER = 4_096
 WIDTH = re.compile(r"%[^a-zA-Z%]*?(\d{4,}|\*)|\{[^{}]*?\d{4,}[^{}]*\}|\{[^{}]*:[^{}]*\{")
 
 
-def check_growth(operator: str, left: object, right: object) -> None:
-    """Refuse a text or list that grows too long by ``*`` or ``+``."""
+def check_growth(operator: str, left: object, right: object) -> int:
+    """The length of a text or list after ``*`` or ``+``; refuse one that grows too long."""
     size = len(left) if isinstance(left, str | list | tuple) else 0
     if isinstance(right, int):
         size *= right if operator == "*" else 1
@@ -50,16 +145,26 @@ def check_growth(operator: str, left: object, right: object) -> None:
         size += len(right)
     if size > LARGEST_TEXT:
         raise OverflowError("a text or list too long")
+    return size
 
 
 def check_power(left: object, right: object) -> None:
     """Refuse a power of too many digits."""
-    if (
-        isinstance(left, int)
-        and isinstance(right, int)
-        and left.bit_length() * right > _LARGEST_POWER
-    ):
+    if isinstance(right, int) and _bits(left) * right > _LARGEST_POWER:
         raise OverflowError("a power too large")
+
+
+def check_product(left: object, right: object) -> None:
+    """Refuse a product of too many digits."""
+    if _bits(left) + _bits(right) > _LARGEST_POWER:
+        raise OverflowError("a number too large")
+
+
+def _bits(number: object) -> int:
+    """How long a number is, of those that have no bound: whole numbers and fractions."""
+    if not isinstance(number, Rational):
+        return 0
+    return max(int(number.numerator).bit_length(), int(number.denominator).bit_length())
 
 
 def check_text_call(method: BuiltinMethodType, args: tuple[object, ...]) -> None:
@@ -69,8 +174,21 @@ def check_text_call(method: BuiltinMethodType, args: tuple[object, ...]) -> None
         raise OverflowError("a width of more than 10,000")
     if method.__name__ == "format" and WIDTH.search(text):
         raise OverflowError("a width of more than three digits")
+    if method.__name__ == "format":
+        _check_format(text.count("{"), args)
+    if method.__name__ == "join" and args:
+        check_join(args[0], text)
     if method.__name__ == "replace" and len(args) > 1:
         check_growth("*", str(args[1] or "x"), max(len(text), 1))
+
+
+def check_join(values: Any, between: str) -> list[Any]:
+    """The values as a list; refuse them where they would be too long a text together."""
+    found = list(values)
+    texts = sum(len(value) if isinstance(value, str) else 1 for value in found)
+    if texts + len(between) * len(found) > LARGEST_TEXT:
+        raise OverflowError("a text or list too long")
+    return found
 
 
 def with_small_numbers(plain: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,17 +199,56 @@ def with_small_numbers(plain: Callable[..., Any]) -> Callable[..., Any]:
             raise OverflowError("a width of more than 10,000")
         return plain(*args, **kwargs)
 
+    return _like(plain, guarded)
+
+
+def _like(plain: Callable[..., Any], changed: Callable[..., Any]) -> Callable[..., Any]:
     for name, value in vars(plain).items():
         # Jinja marks the filters that want the environment or the context.
-        setattr(guarded, name, value)
-    return guarded
+        setattr(changed, name, value)
+    return changed
 
 
 def format_text(value: str, *args: object, **kwargs: object) -> str:
     """The filter ``format`` without large widths."""
     if WIDTH.search(value):
         raise OverflowError("a width of more than three digits")
+    _check_format(str(value).count("%"), (*args, *kwargs.values()))
     return str(value) % (kwargs or args)
+
+
+def _check_format(holes: int, args: Iterable[object]) -> None:
+    check_growth("*", max((a for a in args if isinstance(a, str)), key=len, default=""), holes)
+
+
+def wrap_text(plain: Callable[..., Any]) -> Callable[..., Any]:
+    """The filters ``wordwrap`` and ``indent`` where no text grows, or takes, too long."""
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        texts = [value for value in (*args, *kwargs.values()) if isinstance(value, str)]
+        text, rest = "".join(texts[:1]), texts[1:]
+        if len(text) > _LONGEST_WRAPPED:
+            raise OverflowError("a text too long to be wrapped")
+        widths = [value for value in (*args, *kwargs.values()) if isinstance(value, int)]
+        by = max((len(more) for more in rest), default=0) + max(widths, default=0)
+        check_growth("*", text, by if by < _WIDEST else LARGEST_TEXT)
+        return plain(*args, **kwargs)
+
+    return _like(plain, wrapped)
+
+
+_LONGEST_WRAPPED = 50_000
+
+
+def sum_numbers(plain: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter ``sum`` of numbers: lists and texts would grow with each."""
+
+    def summed(environment: Any, values: Any, attribute: Any = None, start: Any = 0) -> Any:
+        if isinstance(start, str | list | tuple):
+            raise OverflowError("a sum of texts or lists")
+        return plain(environment, values, attribute, start)
+
+    return _like(plain, summed)
 
 
 def replace_text(value: object, old: object, new: object, count: int | None = None) -> str:

@@ -71,7 +71,17 @@ class Need:
 
 def fault_of(mark: Mark, key: str, **values: object) -> Finding:
     """What is wrong with a tag, in the words of `key`."""
-    return FAULTS(key, tag=mark.tag.text, **values).at(mark.place)
+    tag = mark.tag.text
+    quoted = tag if len(tag) <= _LONGEST_QUOTED else f"{tag[:_LONGEST_QUOTED]}…"
+    return FAULTS(key, tag=quoted, **values).at(mark.place)
+
+
+_LONGEST_QUOTED = 120
+
+
+def nearly(text: str, place: Place) -> Finding:
+    """What looks like a tag and would be printed as it is."""
+    return FAULTS("nearly", text=text).at(place)
 
 
 def left_blank(mark: Mark, times: int) -> Finding:

@@ -5,7 +5,8 @@ of its own in the source that Jinja sees, so that a line number is the number of
 """
 
 import marshal
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count
 from typing import Any, cast
 
 from jinja2 import nodes, runtime
@@ -34,13 +35,16 @@ def parse_marks(
     language: TemplateLanguage, texts: Sequence[str], marks: Sequence[Mark]
 ) -> nodes.Template:
     """The syntax tree of a part; SyntaxFault names the first tag that does not fit."""
-    source = "".join(f"\ue0f1{index}\ue0f2{mark.source}" for index, mark in enumerate(marks))
+    source = "".join(f"\ufdd0{index}\ufdd1{mark.source}" for index, mark in enumerate(marks))
     try:
-        tree = language.parse(f"{source}\ue0f1{len(marks)}\ue0f2")
+        tree = language.parse(f"{source}\ufdd0{len(marks)}\ufdd1")
+        words = list(forbidden(tree))
     except TemplateSyntaxError as error:
         index = min(max(error.lineno - _FIRST_TAG_LINE, 0), len(marks) - 1)
         raise SyntaxFault(index, error.message or "") from error
-    for line, word in forbidden(tree):
+    except RecursionError as error:
+        raise SyntaxFault(0, "too deep") from error
+    for line, word in words:
         raise SyntaxFault(max(line - _FIRST_TAG_LINE, 0), f"not allowed in a template: {word!r}")
     _put_texts_back(tree, texts)
     return tree
@@ -59,6 +63,7 @@ def compile_program(
     """
     generator = (_Careful if careful else _Fast)(language, "part", "part", optimized=False)
     generator.in_place = tuple(spot.kind in _IN_PLACE for spot in spots)
+    tree.body = _in_stretches(tree.body, count())
     generator.visit(tree)
     # What a program imports is given to it by whoever runs it, light or full.
     source = generator.stream.getvalue().partition("\n")[2]  # type: ignore[attr-defined]  # the stream is a StringIO
@@ -66,9 +71,64 @@ def compile_program(
     return marshal.dumps(code)
 
 
-def is_light(tree: nodes.Template) -> bool:
-    """Whether a program asks for no more than `addin.templating.language.runtime` answers."""
-    return all(_is_light(node) for node in walk(tree))
+def _sets_names(node: nodes.Node) -> bool:
+    """Whether what stands behind may see a name that is set here."""
+    if isinstance(node, nodes.If):
+        return any(map(_sets_names, (*node.body, *node.else_, *node.elif_)))
+    return isinstance(node, nodes.Assign | nodes.AssignBlock | nodes.Macro)
+
+
+def _in_stretches(body: list[nodes.Node], numbers: Iterator[int]) -> list[nodes.Node]:
+    """A long program in functions of their own: Jinja's work grows with the square of each."""
+    whole: list[nodes.Node] = []
+    stretch: list[nodes.Node] = []
+    weight = 0
+    for node in _cut(body):
+        if _sets_names(node):
+            whole += [_block(stretch, next(numbers))] if weight > _LONGEST_OUTPUT else stretch
+            whole.append(node)
+            stretch, weight = [], 0
+            continue
+        if isinstance(node, nodes.If):
+            node.body = _in_stretches(node.body, numbers)
+            node.else_ = _in_stretches(node.else_, numbers)
+        stretch.append(node)
+        weight += sum(1 for _ in walk(node))
+        if weight > _STRETCH:
+            whole.append(_block(stretch, next(numbers)))
+            stretch, weight = [], 0
+    return [
+        *whole,
+        *([_block(stretch, next(numbers))] if whole and weight > _LONGEST_OUTPUT else stretch),
+    ]
+
+
+def _cut(body: Sequence[nodes.Node]) -> Iterator[nodes.Node]:
+    """The nodes of a program, where one writes very much as several."""
+    for node in body:
+        if isinstance(node, nodes.Output):
+            for at in range(0, len(node.nodes), _LONGEST_OUTPUT):
+                yield nodes.Output(node.nodes[at : at + _LONGEST_OUTPUT], lineno=node.lineno)
+        else:
+            yield node
+
+
+def _block(body: list[nodes.Node], number: int) -> nodes.Block:
+    return nodes.Block(f"{number}", body, False, False, lineno=body[0].lineno)  # noqa: FBT003 - Jinja's fields
+
+
+_STRETCH, _LONGEST_OUTPUT = 1_500, 200
+
+
+def is_light(tree: nodes.Template, own: Collection[str] = ()) -> bool:
+    """Whether a program asks for no more than `addin.templating.language.runtime` answers.
+
+    `own` are filters and tests of the caller's, which may have names that it knows.
+    """
+    return all(
+        _is_light(node) and not (isinstance(node, nodes.Filter | nodes.Test) and node.name in own)
+        for node in walk(tree)
+    )
 
 
 def full_names(language: TemplateLanguage) -> dict[str, Any]:
@@ -142,6 +202,9 @@ class _Fast(CodeGenerator):
 
     def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:  # noqa: ARG002 - Jinja's signature
         self.write(f", {node.lineno - _FIRST_TAG_LINE})")
+
+    def visit_Block(self, node: nodes.Block, frame: Any) -> None:  # noqa: ARG002, N802 - Jinja's signature
+        self.writeline(f"yield from block_{node.name}(context)", node)
 
     def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 - Jinja's signature
         if not isinstance(node.node, nodes.EnvironmentAttribute):

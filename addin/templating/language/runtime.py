@@ -172,6 +172,8 @@ class LightRuntime:
         """Sums and products of numbers."""
         if type(left) not in {int, float} or type(right) not in {int, float}:
             raise Unsupported
+        if not (-_PLAIN < left < _PLAIN and -_PLAIN < right < _PLAIN):
+            raise Unsupported
         if operator == "+":
             return left + right
         if operator == "*":
@@ -179,6 +181,7 @@ class LightRuntime:
         raise Unsupported
 
 
+_PLAIN = 1e18
 _PROTECTED = (type, FunctionType, MethodType, GeneratorType, CodeType, ModuleType, MissingName)
 
 
@@ -187,6 +190,8 @@ def _default(value: Any, default: Any = "", boolean: bool = False) -> Any:  # no
 
 
 def _join(_: object, values: Iterable[Any], separator: str = "") -> str:
+    if hasattr(type(values), "__next__"):
+        raise Unsupported
     texts = list(values)
     if not all(type(text) is str or type(text) is int for text in texts):
         raise Unsupported
@@ -197,8 +202,8 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _text_of(change: Callable[[str], str]) -> Callable[[Any], str]:
-    def changed(value: Any) -> str:
+def _text_of(change: Callable[[str], str]) -> Callable[[object, Any], str]:
+    def changed(_: object, value: Any) -> str:
         if type(value) is not str:
             raise Unsupported
         return change(value)

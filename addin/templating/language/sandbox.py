@@ -14,20 +14,26 @@ from functools import partial
 from types import BuiltinFunctionType, BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
-from jinja2 import StrictUndefined, Undefined
+from jinja2 import StrictUndefined, Undefined, pass_context, pass_eval_context
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
-from jinja2.utils import missing
+from jinja2.utils import _PassArg, missing
 
 from addin.templating.language.limits import (
     WIDTH,
+    Budget,
+    Fault,
     check_growth,
+    check_join,
     check_power,
+    check_product,
     check_text_call,
     format_text,
     replace_text,
+    sum_numbers,
     with_small_numbers,
+    wrap_text,
 )
 
 _PRICE_OF_CALL = 1_000
@@ -53,6 +59,11 @@ _PLAIN_METHODS: Mapping[type, frozenset[str]] = {
     Decimal: frozenset({"quantize"}),
     Fraction: frozenset(),
 }
+_PRICE_OF_ITEM = 40
+_PRICES = {"groupby": 2000, "sort": 300, "dictsort": 300} | dict.fromkeys(
+    ["map", "select", "reject", "selectattr", "rejectattr", "unique", "sum", "min", "max"], 120
+)
+_FREE_FILTERS = ("default", "d", "length", "count")
 _NO_FILTERS = ("attr", "pprint", "xmlattr", "urlize", "random", "tojson", "striptags")
 
 
@@ -100,20 +111,45 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
-    def __init__(self, filters: Mapping[str, Callable[..., object]] | None = None) -> None:
-        super().__init__(autoescape=True, undefined=MissingName, cache_size=0, auto_reload=False)
+    def __init__(
+        self,
+        filters: Mapping[str, Callable[..., object]] | None = None,
+        tests: Mapping[str, Callable[..., object]] | None = None,
+        *,
+        trusted: bool = False,
+    ) -> None:
+        super().__init__(
+            autoescape=True,
+            undefined=MissingName,
+            cache_size=0,
+            auto_reload=False,
+            optimized=False,
+        )
         self.globals.pop("lipsum", None)
+        self.globals["range"] = safe_range
+        self._guard_filters()
+        self.filters.update(filters or {})
+        self.tests.update(tests or {})
+        self.own = frozenset([*(filters or {}), *(tests or {})])
+        self._trusted = trusted
+
+    def _guard_filters(self) -> None:
+        """Leave Jinja's filters that only read, and count what they cost."""
         for name in _NO_FILTERS:
             self.filters.pop(name, None)
-        for name in ("center", "indent", "wordwrap", "truncate", "batch", "slice"):
+        for name in ("center", "truncate", "batch", "slice", "round"):
             self.filters[name] = with_small_numbers(self.filters[name])
+        for name in ("indent", "wordwrap"):
+            self.filters[name] = wrap_text(self.filters[name])
+        self.filters["sum"] = sum_numbers(self.filters["sum"])
+        self.filters["join"] = _join_briefly(self.filters["join"])
         self.filters["format"] = format_text
         self.filters["replace"] = replace_text
+        for name in set(self.filters).difference(_FREE_FILTERS):
+            self.filters[name] = _paid(self.filters[name], _PRICES.get(name, _PRICE_OF_ITEM))
         # Every value is escaped where it is printed; twice would show the escapes.
         for name in ("e", "escape", "forceescape", "safe"):
             self.filters[name] = _as_it_is
-        self.filters.update(filters or {})
-        self.globals["range"] = safe_range
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A key of a mapping, else an attribute: ``order.items`` is what the values say it is."""
@@ -134,22 +170,25 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         return wrapped
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Plain functions that the caller passed, and reading methods of plain values."""
+        """Plain functions that the caller passed, and reading methods of plain values.
+
+        Where the caller trusts its objects, also their methods whose names have no underscore.
+        """
         if isinstance(obj, MethodType | BuiltinMethodType) and not isinstance(
             obj.__self__, type(re)
         ):
             names = next(
                 (names for kind, names in _PLAIN_METHODS.items() if isinstance(obj.__self__, kind)),
-                frozenset[str](),
+                None,
             )
-            if obj.__name__ in names:
-                return True
+            if names is not None:
+                return obj.__name__ in names
             module = getattr(type(obj.__self__), "__module__", "")
-            return module.startswith("jinja2.")
+            return module.startswith("jinja2.") or (self._trusted and super().is_safe_callable(obj))
         known = FunctionType | BuiltinFunctionType | partial  # type: ignore[type-arg]  # whatever it gives
         module = getattr(type(obj), "__module__", "")
         return (
-            isinstance(obj, known) or module.startswith("jinja2.") or isinstance(obj, type)
+            self._trusted or isinstance(obj, known | type) or module.startswith("jinja2.")
         ) and super().is_safe_callable(obj)
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -158,6 +197,8 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
             str(function)
         if isinstance(function, BuiltinMethodType) and isinstance(function.__self__, str):
             check_text_call(function, args)
+        if isinstance(function, MethodType) and not self.is_safe_callable(function):
+            raise Fault("untrusted", name=function.__name__)
         budget = context.parent.get("\0budget")
         if budget is not None:
             budget.spend(_PRICE_OF_CALL)
@@ -165,9 +206,11 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: D102 - as in Jinja
         if operator in "*+" and not isinstance(left, int | float):
-            check_growth(operator, left, right)
+            _weigh(context, check_growth(operator, left, right))
         elif operator == "*" and isinstance(right, str | list | tuple):
-            check_growth(operator, right, left)
+            _weigh(context, check_growth(operator, right, left))
+        elif operator == "*":
+            check_product(left, right)
         elif operator == "**":
             check_power(left, right)
         elif operator == "%" and isinstance(left, str) and WIDTH.search(left):
@@ -177,3 +220,40 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
 
 def _as_it_is(value: object) -> object:
     return value
+
+
+def _weigh(context: Context, size: int) -> None:
+    budget = context.parent.get("\0budget")
+    if isinstance(budget, Budget):
+        budget.spend(size)
+
+
+def _paid(plain: Callable[..., Any], price: int) -> Callable[..., Any]:
+    """A filter that is paid for by the length of what it reads."""
+    wanted = _PassArg.from_obj(plain)
+
+    @pass_context
+    def filtered(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
+        budget = context.parent.get("\0budget")
+        if isinstance(budget, Budget):
+            value = budget.weigh(value, price)
+        if wanted is None:
+            return plain(value, *args, **kwargs)
+        return plain(_PASSED[wanted](context), value, *args, **kwargs)
+
+    return filtered
+
+
+_PASSED: Mapping[_PassArg, Callable[[Context], object]] = {
+    _PassArg.context: lambda context: context,
+    _PassArg.eval_context: lambda context: context.eval_ctx,
+    _PassArg.environment: lambda context: context.environment,
+}
+
+
+def _join_briefly(plain: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_eval_context
+    def joined(context: Any, value: Any, d: str = "", attribute: Any = None) -> Any:
+        return plain(context, check_join(value, str(d)), d, attribute)
+
+    return joined

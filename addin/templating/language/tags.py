@@ -70,6 +70,22 @@ def escaped_braces(text: str) -> list[int]:
     return [found.start() + 1 for found in _ESCAPED.finditer(text)]
 
 
+def nearly_tags(text: str) -> list[str]:
+    """What looks like a tag and is none: braces in full width, or with a blank between.
+
+    >>> nearly_tags("｛｛ name ｝｝, {{ fine }}, { % if x % }")
+    ['｛｛ name ｝｝', '{ % if x % }']
+    """
+    if not _ODD.search(text):
+        return []
+    return [found[0] for found in _NEARLY.finditer(text) if not _TRUE.fullmatch(found[0])]
+
+
+_ODD = re.compile("[｛｝％]|[{}]\\s|\\s[{}]")
+_NEARLY = re.compile(r"[{｛]\s*(?:[{｛][^{}｛｝]+[}｝]|[%％][^{}｛｝]+[%％])\s*[}｝]")
+_TRUE = re.compile(r"\{(?:\{.*\}|%.*%)\}", re.DOTALL)
+
+
 def opens_block(tag: Tag) -> bool:
     """Whether a statement opens a block: all of them but ``set`` with a value."""
     return tag.word in BLOCKS and not (tag.word == "set" and "=" in tag.code)
@@ -139,11 +155,19 @@ def _closers_of(quote: str) -> str:
     return _DOUBLE if quote in _DOUBLE else _SINGLE
 
 
+# A tag is one line to Jinja.
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\f": "\\f"}
+
+
 def _clean(code: str) -> str:
     """The code with straight quotes and plain spaces; strings in straight quotes stay."""
     pieces: list[str] = []
     quotes = ""
-    for letter in code.translate(_INVISIBLE).translate(_SPACES):
+    for letter in code:
+        if not quotes:
+            letter = letter.translate(_INVISIBLE).translate(_SPACES)  # noqa: PLW2901 - as it is read
+            if not letter:
+                continue
         if quotes and letter in quotes:
             quotes = ""
             pieces.append('"' if letter in _DOUBLE else "'")
@@ -151,5 +175,5 @@ def _clean(code: str) -> str:
             quotes = _closers_of(letter)
             pieces.append('"' if letter in _DOUBLE else "'")
         else:
-            pieces.append(letter)
+            pieces.append(_ESCAPES.get(letter, letter) if quotes else letter)
     return "".join(pieces)

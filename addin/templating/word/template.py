@@ -1,11 +1,10 @@
 """How is a Word template filled, again and again?"""
 
-from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 from addin.ooxml.package import Package
-from addin.templating.compiled import Template
+from addin.templating.compiled import Dialect, Template
 from addin.templating.language.runtime import Program
 from addin.templating.word.rendering.job import Job
 from addin.templating.word.storing import load_plan, store_plan
@@ -13,26 +12,23 @@ from addin.templating.word.storing import load_plan, store_plan
 if TYPE_CHECKING:  # a report that is filled from a stored plan never needs Jinja
     from addin.templating.language.sandbox import TemplateLanguage
 
-Filters = Mapping[str, Callable[..., object]]
 
-
-def compile_word(package: Package, content: bytes, filters: Filters, blank: str | None) -> Template:
+def compile_word(package: Package, content: bytes, dialect: Dialect, blank: str | None) -> Template:
     """The compiled template; a stored plan of the same content is taken where there is one."""
 
     @cache
     def language() -> "TemplateLanguage":
         from addin.templating.language.sandbox import TemplateLanguage
 
-        return TemplateLanguage(filters)
+        return TemplateLanguage(dialect.filters, dialect.tests, trusted=dialect.trusted)
 
-    names = " ".join(sorted(filters))
-    plan = load_plan(content, names)
+    plan = load_plan(content, dialect.names)
     if plan is None:
         # A cold process that finds a stored plan never loads the compiler.
         from addin.templating.word.compiling.document import make_plan
 
         plan = make_plan(package, language())
-        store_plan(content, names, plan)
+        store_plan(content, dialect.names, plan)
     programs: dict[tuple[str, bool], Program] = {}
     return Template(
         package,

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from addin.cells import CellError
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
-from addin.functions.handles import Store, current, use_store
 from addin.functions.registry import Function
+from addin.hosts.officejs.answering.batch import CallLimits
 from addin.hosts.officejs.server import Settings
 from tests.hosts.conftest import free_port, running
 from tests.hosts.officejs.runtime import open_excel_page
@@ -304,19 +304,16 @@ def test_cells_that_were_given_up_are_calculated_again_when_the_server_is_back(
     assert page.evaluate("() => window.calculated") == ["Full"]
 
 
-def test_a_handle_that_the_server_forgot_is_loaded_again(
-    open_excel: Open, server: Settings
-) -> None:
-    page = open_excel(server)
+def test_a_handle_that_the_server_forgot_is_loaded_again(open_excel: Open, tmp_path: Path) -> None:
+    settings = Settings(port=free_port(), folder=tmp_path, limits=CallLimits(idle=0.1))
     table = [["indicator", "period", "value"], ["GO", "2023", 26800]]
-    (loaded,) = ask(page, ["LOAD", [table, None]])
-    handle = loaded["value"][0][0]
-    before = current()
-    use_store(Store())
-    try:
+    with running(settings):
+        page = open_excel(settings)
+        (loaded,) = ask(page, ["LOAD", [table, None]])
+        handle = loaded["value"][0][0]
+        shutil.rmtree(tmp_path / "plans")
+        time.sleep(0.5)
         found = ask(page, ["VALUE", [[[handle]], [["GO"]], [["2023"]], None, None]])
-    finally:
-        use_store(before)
 
     assert found == [{"value": [[26800]]}]
 

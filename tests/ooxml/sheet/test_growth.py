@@ -148,3 +148,24 @@ def test_a_loop_of_a_template_lets_everything_follow_likewise(grown: Package) ->
 
 def _around_rows(package: Package) -> list[str]:
     return re.split("<sheetData>.*</sheetData>", package[SHEET].decode(), flags=re.DOTALL)
+
+
+def test_the_corner_of_a_form_control_is_no_column_of_the_sheet() -> None:
+    space = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    corners = (
+        f'<controls xmlns:xdr="{space}"><control shapeId="1" r:id="rId9"><controlPr>'
+        "<anchor><from><xdr:col>2</xdr:col><xdr:row>4</xdr:row></from><to><xdr:col>5</xdr:col>"
+        "<xdr:row>6</xdr:row></to></anchor></controlPr></control></controls></worksheet>"
+    )
+    package = open_package(probe_workbook())
+    name = "xl/worksheets/sheet1.xml"
+    content = package[name].decode().replace("</worksheet>", corners).encode()
+    workbook = open_workbook(package.with_parts({name: content}).to_bytes())
+
+    workbook.insert_columns("Data", 2, 3)
+
+    after = workbook.to_package()[name].decode()
+    assert re.findall(r"<xdr:col[^>]*>\d*</xdr:col>", after) == [
+        "<xdr:col>5</xdr:col>",
+        "<xdr:col>8</xdr:col>",
+    ]

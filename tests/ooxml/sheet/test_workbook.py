@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import xlsxwriter
 from docx import Document
 from python_calamine import CalamineWorkbook
 
@@ -285,3 +286,53 @@ def test_a_workbook_without_formats_gets_one_for_a_date(tmp_path: Path) -> None:
     path = workbook.save(tmp_path / "a.xlsx")
     rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Other sheet").to_python()
     assert rows[2][2] == date(2024, 9, 30)
+
+
+def _linked(formula: str) -> bytes:
+    """A number on one sheet, a formula on the next, one that follows it, and a chart of both."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        first, second, third = (book.add_worksheet(name) for name in ("A", "It's B", "C"))
+        first.write_column("A1", [1, 2])
+        book.define_name("start", "=A!$A$1")
+        second.write_formula("A1", formula, None, 10)
+        second.write_formula("A2", "=7*1", None, 7)
+        third.write_formula("A1", "='It''s B'!A1+1", None, 11)
+        for source in ("=A!$A$1:$A$2", "='It''s B'!$A$1:$A$2", "='It''s B'!$A$2"):
+            chart = book.add_chart({"type": "column"})
+            chart.add_series({"values": source})
+            third.insert_chart("C3", chart)
+    return _with_caches(stream.getvalue())
+
+
+def _with_caches(content: bytes) -> bytes:
+    package = open_package(content)
+    names = [name for name in package.names if name.startswith("xl/charts/chart")]
+    cache = (
+        b'</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="2"/>'
+        b'<c:pt idx="0"><c:v>1</c:v></c:pt></c:numCache></c:numRef>'
+    )
+    fresh = {
+        name: re.sub(rb"</c:f>.*?</c:numRef>", cache, package[name], flags=re.DOTALL)
+        for name in names
+    }
+    return package.with_parts(fresh).to_bytes()
+
+
+@pytest.mark.parametrize("formula", ["=A!A1*10", "=start*10", '=INDIRECT("A!A1")*10'])
+def test_a_cell_that_is_set_leaves_no_false_result_on_another_sheet_or_in_a_chart(
+    formula: str,
+) -> None:
+    workbook = open_workbook(_linked(formula))
+
+    workbook.set_value("A", "A1", 5)
+
+    after = workbook.to_package()
+    again = Workbook(after)
+    results = [again.value(sheet, "A1") for sheet in ("It's B", "C")]
+    assert [one.value for one in results if isinstance(one, CellFormula)] == [None, None]
+    assert again.value("It's B", "A2") == CellFormula("7*1", 7)
+    charts = [after[f"xl/charts/chart{number}.xml"] for number in (1, 2, 3)]
+    assert re.findall(rb"<c:v>(.*?)</c:v>", charts[0]) == [b"5", b"2"]
+    assert b"Cache" not in charts[1]
+    assert re.findall(rb"<c:v>(.*?)</c:v>", charts[2]) == [b"1"]

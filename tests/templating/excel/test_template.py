@@ -605,3 +605,58 @@ def test_a_sheet_that_is_no_whole_xml_is_refused_and_not_passed_on(old: bytes, n
 
     with pytest.raises(FileError, match=r"sheet1\.xml is no well-formed XML"):
         lint(broken)
+
+
+def test_a_day_of_json_is_a_day_in_a_cell_that_shows_days() -> None:
+    def build(book: Any, sheet: Any) -> None:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write("A1", "{{ d }}", day)
+        sheet.write("A2", "{{ t }}", day)
+        sheet.write("A3", "{{ d }}")
+        sheet.write("A4", "{{ w }}", day)
+
+    values = {"d": "2024-09-30", "t": "2024-09-30T12:00:00", "w": "2024-99-30"}
+
+    workbook = filled(build, values)
+
+    assert column(workbook, "A", 4) == [45565, 45565.5, "2024-09-30", "2024-99-30"]
+
+
+def test_a_function_that_nobody_called_is_no_text_of_a_cell() -> None:
+    with pytest.raises(TemplateError, match="is a function"):
+        filled(lambda _, sheet: sheet.write("A1", "{{ x.upper }}"), {"x": "a"})
+
+
+def test_braces_in_full_width_are_told_by_their_cell() -> None:
+    found = lint(template(lambda _, sheet: sheet.write_column("B2", ["｛｛ a ｝｝", "{{ c }}"])))
+
+    assert [(f.rule, str(f.place)) for f in found] == [("T-109", "Report!B2")]
+
+
+def _chart(book: Any, sheet: Any) -> None:
+    sheet.write_column("A1", ["{{ v }}", 2])
+    sheet.write_formula("B1", "=A2*2", None, 4)
+
+    for letter in "AB":
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": f"=Report!${letter}$1:${letter}$2"})
+        sheet.insert_chart("E3", chart)
+
+
+def test_a_chart_remembers_nothing_of_cells_that_a_template_fills() -> None:
+    made = open_package(template(_chart))
+
+    filled = open_package(compile_template(made.to_bytes()).render({"v": 1}))
+
+    had, left = (
+        [b"numCache" in package[f"xl/charts/chart{n}.xml"] for n in (1, 2)]
+        for package in (made, filled)
+    )
+    assert had == [True, True]
+    assert left == [False, False]
+
+
+def test_a_workbook_without_tags_keeps_its_results() -> None:
+    made = template(lambda _, sheet: sheet.write_formula("B1", "=A2*2", None, 4))
+
+    assert compile_template(made).render({}) == open_package(made).to_bytes()

@@ -1,12 +1,17 @@
 """What the author of a template is told, with the word that was meant, in both languages."""
 
+import io
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from docx import Document
+from docx.oxml import parse_xml
 
 from addin.errors import Finding, TemplateError
 from addin.templating.language.findings import did_you_mean
+from addin.templating.linting import lint
 from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]
@@ -32,9 +37,9 @@ def _said(findings: tuple[Finding, ...] | list[Finding]) -> list[tuple[str, str,
         ("{{ a is evn }}", "T-106", ": there is no test 'evn' (did you mean 'even'?)",
          "：没有判断'evn'（是否为'even'？）"),
         ("{{ a + }}", "T-105", ": unexpected 'end of print statement'",
-         "：语法错误（unexpected 'end of print statement'）"),
+         "：语法错误（不应出现“标签结尾”）"),
         ("{% elif %}", "T-105", ": Expected an expression, got 'end of statement block'",
-         "：语法错误（Expected an expression, got 'end of statement block'）"),
+         "：语法错误（此处缺少表达式，却是“标签结尾”）"),
         ("{{ a.__class__ }}", "T-404", ": '__class__' is not allowed in a template",
          "：模板中不允许使用'__class__'"),
         ("{% else %}", "T-102", " ends or divides nothing: no block is open here",
@@ -107,3 +112,57 @@ def test_the_nearest_name_is_the_one_that_was_meant(name: str, known: list[str],
 
     assert meant.en == (f" (did you mean {near!r}?)" if near else "")
     assert meant.zh == (f"（是否为{near!r}？）" if near else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        ("{% if a = 1 %}x{% endif %}", "use == to compare", "比较请用=="),
+        ("{{ a，b }}", "write ',' instead of '，'", "不能识别字符“，”；请用半角,代替，"),
+        ("{{ a ｜ upper }}", "write '|' instead", "请用半角|代替｜"),
+        ("{% else if x %}", "write 'elif'", "此处应为“标签结尾”，却是“if”；请写elif"),
+        ("{% if a && b %}{% endif %}", "write 'and'", "请写and、or"),
+        ("{% for x of y %}{% endfor %}", "for one in many", "此处应为“in”，却是“of”"),
+        ("{% end for %}", "'endfor'", "是否为'endfor'"),
+        ("{% elseif x %}", "'elif'", "是否为'elif'"),
+        ("{{ (a }}", "expected ')'", "此处应为“)”，却是“}”"),
+        ("{{ }}", "Expected an expression", "此处缺少表达式"),
+        ("{{ 'abc }}", "unexpected char", "不能识别字符“'”"),
+        ("{{ a. }}", "expected name", "此处应为名称或数字"),
+        ("｛｛ name ｝｝", "is no tag", "不是标签，将原样输出"),
+        ("{ % for x in y % }", "is no tag", "不是标签"),
+        ("{％ if x ％}", "is no tag", "不是标签"),
+    ],
+)
+def test_a_fault_is_told_in_words_of_the_language_with_what_to_write(
+    make: Make, text: str, en: str, zh: str
+) -> None:
+    (finding,) = [f for f in lint(make(text)) if f.rule != "T-102"]
+
+    assert en in finding.text.en
+    assert zh in finding.text.zh
+    assert not re.search(r"expected|unexpected|token|statement|block", finding.text.zh)
+
+
+def test_what_only_looks_a_little_like_a_tag_is_text(make: Make) -> None:
+    assert lint(make("a { b: { c: 1 } } and { x }, 5 ％ of ｛a｝")) == ()
+
+
+def test_a_text_box_is_reported_once(make: Make) -> None:
+    document = Document(io.BytesIO(make("start")))
+    box = "<w:txbxContent><w:p><w:r><w:t>{{ totl }}</w:t></w:r></w:p></w:txbxContent>"
+    spaces = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    run = (
+        f"<w:r {spaces}><mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    document.element.body[0].append(parse_xml(run))
+    stream = io.BytesIO()
+    document.save(stream)
+
+    found = [f for f in lint(stream.getvalue(), {"total": 1}) if f.rule == "T-301"]
+
+    assert [str(f.place) for f in found] == ["document!¶2"]

@@ -3,6 +3,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 from docx import Document
@@ -16,6 +17,7 @@ from addin.templating.template import compile_template, fill
 from tests.templating.documents import as_kind, png
 
 Make = Callable[..., bytes]
+Read = Callable[..., str]
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,27 @@ def test_a_template_with_macros_keeps_them_and_says_so(make: Make, tmp_path: Pat
 
     assert open_package(tmp_path / "out.docm")["word/vbaProject.bin"] == macros
     assert [(finding.rule, finding.level) for finding in findings] == [("T-501", Level.INFO)]
+
+
+@pytest.mark.parametrize("start", ["", "{% set q = 1 %}"])
+def test_a_long_template_is_compiled_in_time_and_writes_what_a_short_one_does(
+    make: Make, read: Read, start: str
+) -> None:
+    texts = [
+        f"{{{{ v{n} }}}}{{% if on{n} is defined %}}!{{% endif %}}{{{{ q }}}}" for n in range(1500)
+    ]
+    values = {f"v{n}": n for n in range(1500)} | {"on7": 1} | ({} if start else {"q": 1})
+    compile_template(make("{{ a }}"))
+    times = []
+    for size in (150, 1500):
+        content = make(start, *texts[:size])
+        started = process_time()
+        template = compile_template(content)
+        times.append(process_time() - started)
+
+    lines = read(template.render(values)).strip().split("\n")
+
+    assert lines == [f"{n}{'!' if n == 7 else ''}1" for n in range(1500)]
+    assert times[1] < 20 * times[0]
+    with pytest.raises(TemplateError, match="¶1235"):
+        template.render({name: v for name, v in values.items() if name != "v1233"})

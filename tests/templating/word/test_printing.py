@@ -3,6 +3,7 @@ import math
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -16,7 +17,7 @@ from addin.ooxml.charts.chart import Chart, Series
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml
 from addin.templating.compiled import Template
-from addin.templating.template import compile_template
+from addin.templating.template import compile_template, fill
 from addin.templating.values import Bound, Listing, RichText, RichTextParagraph
 
 Make = Callable[..., bytes]
@@ -182,3 +183,23 @@ def test_a_picture_or_chart_where_no_drawing_can_stand_is_a_fault() -> None:
 
     with pytest.raises(TemplateError, match="cannot be printed here"):
         compile_template(stream.getvalue()).render({"c": _chart()})
+
+
+def test_a_function_that_nobody_called_is_a_fault_and_no_words(make: Make) -> None:
+    with pytest.raises(TemplateError, match=r"upper is a function: write upper\(\)"):
+        compile_template(make("{{ name.upper }}")).render({"name": "x"})
+
+
+def test_strings_in_tags_keep_their_tabs_and_odd_blanks(make: Make, read: Read) -> None:
+    template = make('{{ "a\tb　c" }}{{\u00a0x　}}')
+
+    assert read(compile_template(template).render({"x": 1})) == "a\tb　c1"
+
+
+def test_letters_for_private_use_stay_what_they_are(make: Make, read: Read, tmp_path: Path) -> None:
+    text = "\ue0f10\ue0f2\ue0f30\ue0f4"
+    (tmp_path / "t.docx").write_bytes(make("{{ x }}" + text))
+
+    fill(tmp_path / "t.docx", {"x": text}, tmp_path / "o.docx")
+
+    assert read((tmp_path / "o.docx").read_bytes()) == text * 2

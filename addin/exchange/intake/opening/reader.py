@@ -1,9 +1,7 @@
 """Is a returned file one that can be read, and what stands in it?"""
 
-import os
 import queue
 import subprocess
-import sys
 import tempfile
 import threading
 from collections import deque
@@ -17,6 +15,7 @@ from typing import IO, Any, Self
 
 import orjson
 
+from addin import processes
 from addin.errors import AddinError, FileError, UnsafeFileError
 from addin.exchange.form.layout import SHEETS
 from addin.exchange.intake.opening.letters import is_letter, is_of_outlook
@@ -26,6 +25,7 @@ from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.zip import Limits
 
 _WALL_SECONDS = 120
+_WORKER = "addin.exchange.intake.opening.worker"
 # So many files are read while others are worked on, and wait in memory.
 _AHEAD = 8
 _NOTHING_TO_FILL = "|".join(
@@ -239,15 +239,7 @@ class _Worker:
     """One reading process with the lines it writes; a thread waits, so that time can run out."""
 
     def __init__(self) -> None:
-        root = Path(__file__).parents[4]
-        path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH", ""))))
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "addin.exchange.intake.opening.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
-        )
+        self._process = processes.start(_WORKER, errors=subprocess.DEVNULL)
         self._asked, self._said = _open(self._process.stdin), _open(self._process.stdout)
         self._lines: queue.Queue[bytes] = queue.Queue()
         self._thread = threading.Thread(target=self._listen, daemon=True)

@@ -12,6 +12,7 @@ import orjson
 
 from addin.errors import AddinError
 from addin.ooxml.sheet.marked import marked_sheets, marked_values
+from addin.processes import allow
 
 _MEMORY = 2 * 1024**3
 _CPU_SECONDS = 60
@@ -22,7 +23,7 @@ def main() -> None:
     answers: BinaryIO = sys.stdout.buffer
     sys.stdout = sys.stderr
     for line in sys.stdin.buffer:
-        _limit()
+        allow(_MEMORY, _CPU_SECONDS)
         answers.write(orjson.dumps(_answer(orjson.loads(line))) + b"\n")
         answers.flush()
 
@@ -43,20 +44,6 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - whatever a hostile file does, the answer is no
         kind = type(error).__name__
         return {"zh": f"文件无法读取（{kind}）", "en": f"the file cannot be read ({kind})"}
-
-
-def _limit() -> None:
-    """Allow the next file so much memory and time."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + _CPU_SECONDS
-    for what, limit in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, seconds)):
-        hard = resource.getrlimit(what)[1]
-        soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(what, (soft, hard))
 
 
 if __name__ == "__main__":

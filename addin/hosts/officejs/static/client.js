@@ -4,7 +4,7 @@
  * time, and whatever happens to a request is told to every cell that waits for it. No cell waits
  * for ever: a request has a time limit, and what fails is an error value with words.
  *
- * The text of the request is plain, without headers of its own, so that no browser asks first.
+ * The token goes in a header: what stands in an address stands in the log of every gateway.
  */
 (function (root) {
   "use strict";
@@ -30,6 +30,10 @@
     tooLarge: {
       zh: "数据超过服务允许的大小：请缩小区域，或用PLAN.LOAD装入一次",
       en: "more data than the server takes: use a smaller range, or load it once with PLAN.LOAD",
+    },
+    brokeOff: {
+      zh: "计算占用资源过多而中断：请缩小区域，或用PLAN.LOAD装入一次",
+      en: "the calculation took too much and broke off: use a smaller range, or load it once with PLAN.LOAD",
     },
     broken: {
       zh: "Onpace服务的回答无法读取，请联系管理员",
@@ -151,7 +155,7 @@
         await pause(options.retries[attempt]);
         return post(batch, attempt + 1);
       }
-      if (answer.status === 413 && batch.length > 1) {
+      if ((answer.status === 413 || answer.status === 500) && batch.length > 1) {
         const half = batch.length >> 1;
         await post(batch.slice(0, half), attempt);
         return post(batch.slice(half), attempt);
@@ -190,10 +194,13 @@
         controller.abort();
       }, options.timeout);
       try {
-        const response = await fetch(address(), {
+        const response = await fetch(options.url + "/batch?l=" + LANGUAGE, {
           method: "POST",
           body: "[" + batch.map(bodyOf).join(",") + "]",
-          headers: { "Content-Type": "text/plain;charset=UTF-8" },
+          headers: {
+            "Content-Type": "text/plain;charset=UTF-8",
+            Authorization: "Bearer " + encodeURIComponent(token()),
+          },
           credentials: "omit",
           cache: "no-store",
           signal: controller.signal,
@@ -211,6 +218,7 @@
       const status = response.status;
       if (status === 401 || status === 403) return { status: status, words: WORDS.signIn[LANGUAGE] };
       if (status === 413) return { status: status, words: WORDS.tooLarge[LANGUAGE] };
+      if (status === 500) return { status: status, words: WORDS.brokeOff[LANGUAGE] };
       if (status === 504) return { status: status, words: WORDS.slow[LANGUAGE] };
       if (status === 429 || status >= 500) {
         return { again: true, words: WORDS.unreachable[LANGUAGE] + " (" + status + ")" };
@@ -226,11 +234,6 @@
       }
       if (!Array.isArray(values) || values.length !== count) return { words: WORDS.broken[LANGUAGE] };
       return { values: values };
-    }
-
-    function address() {
-      const query = "?l=" + LANGUAGE + "&t=" + encodeURIComponent(token());
-      return options.url + "/batch" + query;
     }
 
     function settle(batch, values) {

@@ -23,6 +23,9 @@ Place = tuple[str, int, int]
 """A cell: its sheet in lower case, row and column."""
 
 _ANYWHERE = re.compile(r"\b(?:INDIRECT|OFFSET|CELL|INFO|NOW|TODAY|RAND|RANDBETWEEN)\(")
+_FOUND_BY_TEXT = re.compile(r"\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE)
+_ANY_SHEET = "*"
+"""No sheet is called so: what a formula reads that finds its cells while it is calculated."""
 _WORD = re.compile(r"[^\W\d][\w.\\]*")
 _MOST_PASSES = 100
 
@@ -41,7 +44,7 @@ class _Formula:
     reads: list[tuple[str, CellArea]]
 
 
-class _Changed:
+class Changed:
     """Areas and cells that are not what they were."""
 
     def __init__(self, areas: Iterable[tuple[str, CellArea]]) -> None:
@@ -51,10 +54,14 @@ class _Changed:
         self._cells: dict[tuple[str, int], set[int]] = defaultdict(set)
 
     def add(self, place: Place) -> None:
+        """Remember a cell too."""
         sheet, row, column = place
         self._cells[sheet, column].add(row)
 
     def touches(self, sheet: str, area: CellArea) -> bool:
+        """Whether an area of a sheet, in lower case, holds one of them."""
+        if sheet == _ANY_SHEET:
+            return bool(self._areas or self._cells)
         (top, bottom), (left, right) = area.rows, area.columns
         top, bottom = (top, bottom) if top else (1, MAX_ROW)
         left, right = (left, right) if left else (1, MAX_COLUMN)
@@ -99,7 +106,7 @@ def stale_cells(
     areas = list(changed)
     if not areas:
         return set()
-    known = _Changed(areas)
+    known = Changed(areas)
     waiting = [
         formula for sheet, rows in sheets for formula in _formulas(sheet.lower(), rows, book)
     ]
@@ -167,6 +174,8 @@ def _reads(
     """The areas that a formula names, by itself or through names and tables."""
     if _ANYWHERE.search(formula):
         yield sheet, row_area(1, MAX_ROW)
+    if _FOUND_BY_TEXT.search(formula):
+        yield _ANY_SHEET, row_area(1, MAX_ROW)
     for piece in scan(formula):
         if isinstance(piece, Reference):
             if not piece.workbook:

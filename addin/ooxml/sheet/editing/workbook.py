@@ -20,6 +20,7 @@ from addin.ooxml.sheet.contents.formulas import (
 )
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.stale import (
+    Changed,
     cell_area,
     column_area,
     row_area,
@@ -28,6 +29,7 @@ from addin.ooxml.sheet.contents.stale import (
 )
 from addin.ooxml.sheet.contents.strings import SharedStrings
 from addin.ooxml.sheet.contents.styles import DATE, DATE_TIME, DURATION, TIME, Styles, add_styles
+from addin.ooxml.sheet.editing.caches import refresh_caches
 from addin.ooxml.sheet.editing.calculation import (
     book_of,
     check_formula,
@@ -85,11 +87,9 @@ class Workbook:
 
         Rows are read as text, so that an editing session alone would not notice.
         """
-        cells = {sheet.part: sheet.name for sheet in self._sheets if sheet.has_cells}
+        cells = {sheet.part: None for sheet in self._sheets if sheet.has_cells}
         for part in (*cells, *self.parts.linked(self.main_part, "sharedStrings")):
             check_well_formed(self.parts.read(part), part)
-        for name in cells.values():
-            self.xml(name).tree  # noqa: B018 - what stands around the rows is parsed
 
     @property
     def sheets(self) -> tuple[SheetPart, ...]:
@@ -351,33 +351,64 @@ class Workbook:
         return self.parts.package()
 
     def _forget_stale_results(self) -> None:
-        """Take out results that depend on what changed.
-
-        Where only cells were set, sheets that were not touched keep theirs, and their bytes:
-        they are marked to be calculated like all others.
-        """
+        """Take out results that depend on what changed, and what charts remember of it."""
         if not self._changed or not self._has_results:
             return
-        sheets: dict[str, SheetXml] = {}
-        for sheet in self._sheets:
-            if sheet.has_cells and (self._reshaped or sheet.part in self._touched):
-                opened = self._open.get(sheet.part)
-                if (
-                    f"<{opened.prefix}f" in opened.rows.xml()
-                    if opened
-                    else has_formulas(self.parts.read(sheet.part))
-                ):
-                    sheets[sheet.name.lower()] = self.xml(sheet.name)
-        if not sheets:
-            return
+        sheets = {sheet.lower(): self.xml(sheet) for sheet in self._reached()}
         rows = {name: xml.rows for name, xml in sheets.items()}
         known = book_of(self.parts, self.main_part, self._sheets)
         stale = stale_cells(rows.items(), known, self._changed)
+        changed = Changed(self._changed)
         self._changed.clear()
         for name, xml in sheets.items():
             cells = {(row, column) for owner, row, column in stale if owner == name}
             if cells and without_results(xml.rows, cells):
                 self._touched.add(xml.part)
+        for place in stale:
+            changed.add(place)
+        refresh_caches(self.parts, changed.touches, self._shown)
+
+    def _shown(self, sheet: str, cell: str) -> object:
+        return self.value(sheet, cell) if sheet.lower() in self._by_name else None
+
+    def _reached(self) -> list[str]:
+        """The sheets with formulas that may depend on what changed, however long the way."""
+        texts = {
+            sheet.name: text
+            for sheet in self._sheets
+            if sheet.has_cells and (text := self._text_with_formulas(sheet))
+        }
+        if self._reshaped:
+            return list(texts)
+        known = book_of(self.parts, self.main_part, self._sheets)
+        reached = {sheet for sheet, _ in self._changed}
+        words: set[str] = set()
+        while True:
+            named = [
+                n
+                for n, formula in known.names.items()
+                if any(mentions(formula, s) for s in reached)
+            ]
+            tables = [table for table, (owner, _) in known.tables.items() if owner in reached]
+            words |= {*named, *tables}
+            more = {
+                name.lower()
+                for name, text in texts.items()
+                if name.lower() not in reached
+                and (any(mentions(text, s) for s in reached) or _says(text, words))
+            }
+            if not more:
+                return [name for name in texts if name.lower() in reached]
+            reached |= more
+
+    def _text_with_formulas(self, sheet: SheetPart) -> str:
+        """The text of a sheet, as formulas are read; empty where it has none."""
+        opened = self._open.get(sheet.part)
+        if opened is not None:
+            text = opened.rows.xml()
+            return _plainly(text) if f"<{opened.prefix}f" in text else ""
+        content = self.parts.read(sheet.part)
+        return _plainly(content.decode("utf-8", "replace")) if has_formulas(content) else ""
 
     def to_bytes(self) -> bytes:
         """The file."""
@@ -456,6 +487,14 @@ _MOMENT_FORMATS = {
 
 
 def _may_mention(content: bytes, sheet: str) -> bool:
-    return mentions(
-        content.decode("utf-8", "replace").replace("&apos;", "'").replace("&amp;", "&"), sheet
-    )
+    return mentions(_plainly(content.decode("utf-8", "replace")), sheet)
+
+
+def _plainly(text: str) -> str:
+    return text.replace("&apos;", "'").replace("&amp;", "&")
+
+
+def _says(text: str, words: set[str]) -> bool:
+    """Whether a sheet may name one of these, or finds cells by what stands in others."""
+    low = text.lower()
+    return "indirect(" in low or "offset(" in low or any(word in low for word in words)

@@ -101,7 +101,7 @@ def _break(element: etree._Element, _home: str, move: Move) -> None:
 
 
 def _columns(element: etree._Element, _home: str, move: Move) -> None:
-    if move.axis != "column":
+    if move.axis != "column" or "min" not in element.attrib:  # a corner of a control has a col too
         return
     low, high = int(element.get("min", "1")), int(element.get("max", "1"))
     parent, at = element.getparent(), element

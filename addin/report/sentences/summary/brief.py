@@ -12,8 +12,8 @@ from addin.report.sentences.standing import (
     bare_pace,
     is_profit,
     kept,
-    name_within,
     on_year,
+    short_within,
     valued,
 )
 from addin.report.sentences.wording import (
@@ -30,8 +30,13 @@ from addin.report.sentences.wording import (
 )
 
 
-def brief(facts: FactSet, voice: Voice, code: str, *, needed: bool = True) -> Sentence:
-    """The figure that is scored, how far it is, and what is needed; without a full stop."""
+def brief(
+    facts: FactSet, voice: Voice, code: str, *, needed: bool = True, of_year: bool = False
+) -> Sentence:
+    """The figure that is scored, how far it is, and what is needed; without a full stop.
+
+    One yardstick is enough: of the plan's total that of the year where it is told `of_year`.
+    """
     kind = facts.plan.indicator[code].target.kind
     if kind is TargetKind.RATE_AVG and facts.known(code, "growth_achieved"):
         return _average(facts, voice, code, needed=needed)
@@ -42,24 +47,42 @@ def brief(facts: FactSet, voice: Voice, code: str, *, needed: bool = True) -> Se
         or not facts.fact(code, "status").status_class.is_scored
     ):
         return _unscored(facts, voice, code)
+    if not needed and (said := _bare(facts, voice, code)):
+        return said
     is_total = code == facts.plan.identity.total_indicator
-    total = _to_date(facts, voice, code, scored) if is_total else None
+    total = _to_date(facts, voice, code, scored, of_year=of_year) if is_total else None
+    of_plan = total is None or not of_year
     return voice.say(
         "brief",
         total=total,
-        figure=_figure(facts, voice, code, scored, named=total is None),
-        pace=_pace(facts, voice, code, scored),
-        need=_need(facts, voice, code) if needed else None,
+        figure=_figure(facts, voice, code, scored, named=total is None, alone=needed),
+        pace=_pace(facts, voice, code, scored, alone=needed) if of_plan else None,
+        need=_need(facts, voice, code) if needed and total is None else None,
     )
 
 
-def _figure(facts: FactSet, voice: Voice, code: str, scored: Fact, *, named: bool) -> Sentence:
-    """The value that is compared with the target, and of when it is."""
+def _bare(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """How far it is on its way and nothing more, where two are told at once."""
+    progress = facts.known(code, "progress")
+    plain = facts.plan.indicator[code].target.kind in LEVELS
+    if not plain or progress is None or seen(voice, progress) < 0:
+        return None
+    said = _pace(facts, voice, code, facts.fact(code, "comparable"))
+    return said and voice.say("brief.bare", name=short_within(facts, voice, code), pace=said)
+
+
+def _figure(
+    facts: FactSet, voice: Voice, code: str, scored: Fact, *, named: bool, alone: bool
+) -> Sentence:
+    """The value that is compared with the target, and of when it is.
+
+    What stands `alone` behind its lead words is named there; English has none.
+    """
     if facts.plan.indicator[code].target.kind is TargetKind.CUM_CHANGE:
         way = side(seen(voice, scored), "flat", "fall", "rise")
         return voice.say(
             f"brief.{way}",
-            name=name_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
+            name=short_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
             base=str(facts.fact(code, "baseline").period.year),
             value=number(voice, scored, "abs"),
             **_when(facts, voice, scored, ended=True),
@@ -67,10 +90,12 @@ def _figure(facts: FactSet, voice: Voice, code: str, scored: Fact, *, named: boo
     made = "ttm" if scored.is_rolling else "sum" if scored.formula == "sum" else "value"
     at_end = made != "value" or facts.plan.indicator[code].nature is Nature.STOCK
     form = "level" if made == "value" and at_end else made
+    name = short_within(facts, voice, code)
     loss = is_profit(facts, code) and seen(voice, scored) < 0
     return voice.say(
         f"brief.{made}_loss" if loss else f"brief.{form}",
-        name=name_within(facts, voice, code) if named else None,
+        name=name if named else None,
+        among=None if alone else name,
         it=None if named else voice.say("brief.it"),
         value=valued(facts, voice, code, scored),
         **_when(facts, voice, scored, ended=at_end),
@@ -83,11 +108,13 @@ def _when(facts: FactSet, voice: Voice, fact: Fact, *, ended: bool) -> dict[str,
     return {"period": words, "when": None if own else words}
 
 
-def _pace(facts: FactSet, voice: Voice, code: str, scored: Fact) -> Sentence | None:
+def _pace(
+    facts: FactSet, voice: Voice, code: str, scored: Fact, *, alone: bool = True
+) -> Sentence | None:
     """Whether a limit is kept; how far it is worse than its base; else how far on its way."""
     progress, status = facts.known(code, "progress"), facts.fact(code, "status")
     if progress is None or facts.known(code, "planned_progress") is None:
-        return kept(facts, voice, code, status)
+        return kept(facts, voice, code, status, counted_on=alone)
     base = facts.known(code, "baseline")
     plain = facts.plan.indicator[code].target.kind in LEVELS
     if (progress.value or 0) >= 0 or base is None or not plain:
@@ -108,7 +135,9 @@ def _need(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     return said.capital if said else None
 
 
-def _to_date(facts: FactSet, voice: Voice, code: str, scored: Fact) -> Sentence | None:
+def _to_date(
+    facts: FactSet, voice: Voice, code: str, scored: Fact, *, of_year: bool
+) -> Sentence | None:
     """The year so far of the plan's total, where another figure is scored."""
     value, yoy = facts.known(code, "value"), facts.known(code, "yoy")
     if value is None or yoy is None or yoy.period.end != value.period.end:
@@ -118,10 +147,11 @@ def _to_date(facts: FactSet, voice: Voice, code: str, scored: Fact) -> Sentence 
     return voice.say(
         "brief.to_date",
         period=period_words(voice, value.period),
-        name=name_within(facts, voice, code),
+        within=period_words(voice, value.period, facts.period),
+        name=short_within(facts, voice, code),
         value=amount(voice, value),
         growth=on_year(facts, voice, code, value.period),
-        annual=annual_clause(facts, voice, code),
+        annual=annual_clause(facts, voice, code) if of_year else None,
     )
 
 
@@ -134,7 +164,7 @@ def _unscored(facts: FactSet, voice: Voice, code: str) -> Sentence:
     at_end = facts.plan.indicator[code].nature is Nature.STOCK
     return voice.say(
         "brief.unscored_level" if at_end else "brief.unscored",
-        name=name_within(facts, voice, code),
+        name=short_within(facts, voice, code),
         value=amount(voice, value),
         growth=on_year(facts, voice, code, value.period),
         reason=reason[voice.language] if reason else None,
@@ -149,7 +179,7 @@ def _average(facts: FactSet, voice: Voice, code: str, *, needed: bool) -> Senten
         return Sentence()
     return voice.say(
         "brief.average",
-        name=name_within(facts, voice, code),
+        name=short_within(facts, voice, code),
         start=first_year(facts, code),
         achieved=achieved_rate(voice, achieved),
         pace=average_pace(facts, voice, code, achieved),

@@ -16,7 +16,7 @@ from addin.model.plan import Action
 from addin.model.words import ActionState, TaskState
 from addin.report.sentences.overview import is_binding, is_sparse, laggards, reason_of
 from addin.report.sentences.phrases import Sentence, read_phrases
-from addin.report.sentences.standing import name_within
+from addin.report.sentences.standing import short_within
 from addin.report.sentences.wording import (
     Voice,
     achieved_rate,
@@ -51,7 +51,7 @@ def _overdue(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
             action.indicator,
             voice.say(
                 "decision.overdue",
-                name=name_within(facts, voice, action.indicator),
+                name=short_within(facts, voice, action.indicator),
                 measure=_clause(action.measure[voice.language]),
                 due=day_words(voice, action.due) if action.due else None,
                 department=_office(facts, voice, action),
@@ -72,7 +72,7 @@ def _not_begun(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
                 voice.say(
                     "decision.project",
                     project=task.name[voice.language],
-                    name=name_within(facts, voice, task.indicator),
+                    name=short_within(facts, voice, task.indicator),
                     department=office.name[voice.language] if office else None,
                 ),
             )
@@ -92,7 +92,7 @@ def _of_others(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
                 action.indicator,
                 voice.say(
                     "decision.cause",
-                    name=name_within(facts, voice, action.indicator),
+                    name=short_within(facts, voice, action.indicator),
                     cause=_clause(action.cause[voice.language]),
                     due=day_words(voice, action.due) if action.due else None,
                 ),
@@ -114,7 +114,7 @@ def _targets(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
                 code,
                 voice.say(
                     name,
-                    name=name_within(facts, voice, code),
+                    name=short_within(facts, voice, code),
                     year=str(target.period.year),
                     target=amount(voice, target),
                     need=need(voice, required),

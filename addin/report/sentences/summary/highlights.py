@@ -4,7 +4,8 @@ A change of class of a binding indicator counts 100, a broken limit 90, a bindin
 a target newly met 80, the plan's total 75, far behind 70, a change of class 60, a target of the
 year or the groups 50, any other that is ahead or behind 40; worse than the base 15 more, a lead
 that moved by five points 10 more, data of more than four quarters ago 20 less. The total comes
-first; at most six, two of a category, and one good and one bad where there is one.
+first; at most six, two of a category, and one good and one bad where there is one. Where page 1
+has no room for all, those of the lowest score go.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,13 +22,15 @@ from addin.model.words import Direction, TargetKind
 from addin.report.sentences.details import clusters_total, drivers
 from addin.report.sentences.overview import is_binding
 from addin.report.sentences.phrases import Piece, Sentence
-from addin.report.sentences.standing import name_within
+from addin.report.sentences.standing import short_within
 from addin.report.sentences.summary.brief import brief
 from addin.report.sentences.wording import Voice, count_word
 
-_MOST, _OF_A_KIND, _BINDING_AT_ONCE = 6, 2, 2
+MOST, LEAST = 6, 3
+_OF_A_KIND, _BINDING_AT_ONCE = 2, 2
 _WIDE, _POINT, _YEAR = 5, 1, 12
-_GROUPS = "groups"
+_GROUPS, _KNOWN = "groups", "known"
+_OF_YEAR = ("year_good", "year_late")
 _TELLING = (StatusClass.ACHIEVED, StatusClass.AHEAD, StatusClass.BEHIND)
 
 
@@ -50,9 +53,9 @@ class Highlight:
     text: Sentence
 
 
-def highlights(facts: FactSet, voice: Voice) -> list[Highlight]:
+def highlights(facts: FactSet, voice: Voice, most: int = MOST) -> list[Highlight]:
     """The highlights in the order of reading."""
-    found = [_highlight(facts, voice, group) for group in _merged(facts, chosen(facts))]
+    found = [_highlight(facts, voice, group) for group in _merged(facts, chosen(facts, most))]
     return [one for one in found if one.text]
 
 
@@ -72,7 +75,7 @@ def clusters_total_known(facts: FactSet) -> bool:
     return bool(rows) and facts.known(f"{rows[0].indicator}/{scheme}", "value") is not None
 
 
-def chosen(facts: FactSet) -> list[Candidate]:
+def chosen(facts: FactSet, most: int = MOST) -> list[Candidate]:
     """The candidates that are told: few of a kind, and both good and bad where there are both."""
     every = candidates(facts)
     found: list[Candidate] = []
@@ -81,12 +84,13 @@ def chosen(facts: FactSet) -> list[Candidate]:
             found.append(one)  # told at once with the one before
             continue
         alike = sum(other.kind == one.kind for other in found)
-        if _units(facts, found) < _MOST and (alike < _OF_A_KIND or _is_theme(facts, one)):
+        if _units(facts, found) < most and (alike < _OF_A_KIND or _is_theme(facts, one)):
             found.append(one)
     for good in (True, False):
-        other = next((one for one in every if one.good is good and one not in found), None)
-        if other and found and not any(one.good is good for one in found):
-            if _units(facts, found) == _MOST:
+        alike = [one for one in every if one.good is good and one.lead != _KNOWN]
+        other = next((one for one in alike if one not in found), None)
+        if other and found and not any(one in alike for one in found):
+            if _units(facts, found) == most:
                 found = [one for one in found if one is not found[-1]]
             found.append(other)
     return found
@@ -118,7 +122,7 @@ def _of_indicator(facts: FactSet, row: Indicator) -> Iterator[Candidate]:
     is_total = row.code == facts.plan.identity.total_indicator
     told = list(_weights(facts, row, status)) if status.is_scored else []
     if is_total and facts.known(row.code, "value"):
-        told.append((75.0, "total" if status.is_scored else "known"))
+        told.append((75.0, "total" if status.is_scored else _KNOWN))
     if not told:
         return
     score, lead = max(told, key=lambda each: each[0])
@@ -197,7 +201,10 @@ def _highlight(facts: FactSet, voice: Voice, group: Sequence[Candidate]) -> High
     if first.subject == _GROUPS:
         return _of_groups(facts, voice)
     alone = len(group) == 1
-    said = [brief(facts, voice, one.subject, needed=alone).capital for one in group]
+    of_year = first.lead in _OF_YEAR
+    said = [
+        brief(facts, voice, one.subject, needed=alone, of_year=of_year).capital for one in group
+    ]
     told = voice.phrases.join(said, "join.point")
     text = voice.say("highlight", told=told) if told else told
     if not alone:
@@ -212,17 +219,11 @@ def _lead(facts: FactSet, voice: Voice, one: Candidate) -> Sentence:
     status = facts.fact(one.subject, "status").status_class
     base = facts.find(one.subject, "baseline")
     values: dict[str, Piece] = {
-        "name": _short(facts, voice, one.subject),
+        "name": short_within(facts, voice, one.subject),
         "now": status[voice.language],
         "base": str(base.period.year) if base else None,
     }
     return voice.say(f"lead.{one.lead}", **values)
-
-
-def _short(facts: FactSet, voice: Voice, code: str) -> str:
-    """Lead words have little room: the short name, where the sheet has one."""
-    own = facts.plan.indicator[code].short_name[voice.language]
-    return own or name_within(facts, voice, code)
 
 
 def _of_groups(facts: FactSet, voice: Voice) -> Highlight:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from jinja2 import TemplateSyntaxError
 
 from addin.errors import Finding, Place
-from addin.templating.language.findings import finding_of
-from addin.templating.language.marks import Mark, Spot, fault_of
+from addin.templating.language.findings import finding_of, syntax_fault
+from addin.templating.language.marks import Mark, Spot
 from addin.templating.language.tags import Tag, escaped_braces
 
 
@@ -20,7 +20,7 @@ def fault_at(mark: Mark, error: Exception, names: Sequence[str]) -> Finding:
     """A fault of one tag as a finding."""
     mark = replace(mark, tag=error.__dict__.get("tag", mark.tag))
     if isinstance(error, TemplateSyntaxError):
-        return fault_of(mark, "syntax", reason=error.message)
+        return syntax_fault(mark, error)
     return finding_of(mark, error, names)
 
 

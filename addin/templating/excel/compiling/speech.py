@@ -6,17 +6,19 @@ Word.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import TemplateSyntaxError, Undefined, nodes
+from jinja2 import TemplateSyntaxError, Undefined, nodes, pass_context
 from jinja2.environment import Template as JinjaTemplate
+from jinja2.visitor import NodeTransformer
 
 from addin.errors import Place
 from addin.templating.excel.compiling.marks import inline_source, texts_between
 from addin.templating.language.contract import forbidden, merge_needs, needs_of
-from addin.templating.language.findings import no_words
-from addin.templating.language.limits import Budget, Fault
+from addin.templating.language.findings import TOO_DEEP, no_words
+from addin.templating.language.limits import LARGEST_TEXT, Budget, Fault, items_of, refuse_function
 from addin.templating.language.marks import Mark, Need, Spot
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import Tag
@@ -37,7 +39,8 @@ class Speech:
 
     def __init__(self, language: TemplateLanguage) -> None:
         # Cells are no markup: nothing is escaped before it is written.
-        self._language = language.overlay(autoescape=False, finalize=_shown)
+        self._language = language.overlay(autoescape=False, finalize=_printed)
+        self._language.filters = {**language.filters, _EACH: _each, _KEEP: _keep}
         self._values: dict[str, Ask] = {}
         self._sources: list[tuple[tuple[str, Mark], ...]] = []
 
@@ -69,8 +72,16 @@ class Speech:
         """The turns of ``for ... in ...``: for each the names that it sets, and ``loop``."""
         plain = _LOOP.fullmatch(code)
         if plain and _is_path(plain[1]) and _is_path(plain[2]):
-            return self._plain_loop(plain[1], plain[2], code)
-        return self._any_loop(code)
+            turns = self._plain_loop(plain[1], plain[2], code)
+        else:
+            turns = self._any_loop(code)
+
+        def paid(context: Context) -> list[dict[str, Any]]:
+            found = turns(context)
+            context["\0budget"].spend(len(found) * _PRICE_OF_TURN)
+            return found
+
+        return paid
 
     def _any_loop(self, code: str) -> Callable[[Context], list[dict[str, Any]]]:
         source = f"{{% {code} %}}{{% endfor %}}"
@@ -81,7 +92,7 @@ class Speech:
         ]
         taken = ", ".join(f"({name!r}, {name})" for name in names)
         asking = f"{{% {code} %}}{{{{ take([{taken}], loop) }}}}{{% endfor %}}"
-        template = self._language.from_string(asking.replace("take(", "onpace_take("))
+        template = self._compiled(self._check(asking.replace("take(", "onpace_take(")))
 
         def turns(context: Context) -> list[dict[str, Any]]:
             found: list[dict[str, Any]] = []
@@ -113,7 +124,7 @@ class Speech:
         """The names that ``set a = b`` sets."""
         tree = self._check(f"{{% {code} %}}")
         names = [node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"]
-        template = self._language.from_string(f"{{% {code} %}}")
+        template = self._compiled(tree)
 
         def settle(context: Context) -> dict[str, Any]:
             module = template.make_module(dict(context))
@@ -143,22 +154,31 @@ class Speech:
 
     def _template(self, texts: Sequence[str], tags: Sequence[Tag]) -> JinjaTemplate:
         source = "".join(
-            f"\ue0f1{number}\ue0f2{inline_source(tag)}" for number, tag in enumerate(tags)
+            f"\ufdd0{number}\ufdd1{inline_source(tag)}" for number, tag in enumerate(tags)
         )
-        tree = self._check(f"{source}\ue0f1{len(tags)}\ue0f2")
+        tree = self._check(f"{source}\ufdd0{len(tags)}\ufdd1")
         for node in tree.find_all(nodes.TemplateData):
-            node.data = re.sub(r"\ue0f1(\d+)\ue0f2", lambda f: texts[int(f[1])], node.data)
-        code = self._language.compile(tree)
-        return JinjaTemplate.from_code(self._language, code, self._language.globals)
+            node.data = re.sub(r"\ufdd0(\d+)\ufdd1", lambda f: texts[int(f[1])], node.data)
+        return self._compiled(tree)
 
     def _expression(self, code: str) -> Ask:
-        self._check(f"{{{{ {code} }}}}")
-        compiled = self._language.compile_expression(code, undefined_to_none=False)
+        tree = self._check(f"{{% set onpace_result = ({code}) %}}")
+        template = self._compiled(tree)
 
         def ask(context: Context) -> Any:
-            return _known(compiled(dict(context)))
+            asked = template.new_context(dict(context))
+            deque(template.root_render_func(asked), maxlen=0)
+            return _known(asked.vars["onpace_result"])
 
         return ask
+
+    def _compiled(self, tree: nodes.Template) -> JinjaTemplate:
+        """The template of a tree, whose loops and texts are counted; Fault where it is too deep."""
+        try:
+            code = self._language.compile(_Counted().visit(tree))
+        except TOO_DEEP as error:
+            raise Fault("too_deep") from error
+        return JinjaTemplate.from_code(self._language, code, self._language.globals)
 
     def _path(self, code: str) -> Ask:
         steps: list[str | int] = [found[1] or int(found[2]) for found in _STEP.finditer(code)]
@@ -184,8 +204,12 @@ class Speech:
         return ask
 
     def _check(self, source: str) -> nodes.Template:
-        tree = self._language.parse(source)
-        for _, name in forbidden(tree):
+        try:
+            tree = self._language.parse(source)
+            words = list(forbidden(tree))
+        except RecursionError as error:
+            raise Fault("too_deep") from error
+        for _, name in words:
             raise Fault("not_allowed", name=name)
         for _, fault in no_words(self._language, tree):
             raise fault
@@ -202,11 +226,52 @@ class Speech:
         for pieces in self._sources:
             try:
                 tree = self._language.parse("".join(source for source, _ in pieces))
-            except TemplateSyntaxError:
+            except (TemplateSyntaxError, RecursionError):
                 continue
             marks = [mark for _, mark in pieces]
             found.append(needs_of(tree, _FIRST_LINE, self._language.globals, marks))
         return merge_needs(found)
+
+
+class _Counted(NodeTransformer):
+    """Loops and texts of a cell as they are paid for."""
+
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja's name
+        self.generic_visit(node)
+        node.iter = _filtered(node.iter, _EACH)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802 - Jinja's name
+        self.generic_visit(node)
+        return _filtered(nodes.List(node.nodes, lineno=node.lineno), _KEEP)
+
+
+def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
+    return nodes.Filter(cast("nodes.Expr", node), name, [], [], None, None, lineno=node.lineno)
+
+
+# No tag can write these names.
+_EACH, _KEEP = "\0each", "\0keep"
+_PRICE_OF_TURN = 64
+
+
+@pass_context
+def _each(context: Any, values: Any) -> Any:
+    return items_of(values, context.parent["\0budget"], _PRICE_OF_TURN)
+
+
+@pass_context
+def _keep(context: Any, parts: Sequence[Any]) -> str:
+    return _printed(context, "".join(map(_shown, parts)))
+
+
+@pass_context
+def _printed(context: Any, value: Any) -> str:
+    text = _shown(value)
+    context.parent["\0budget"].spend(len(text))
+    if len(text) > LARGEST_TEXT:
+        raise Fault("long_text")
+    return text
 
 
 def new_budget() -> Budget:
@@ -222,6 +287,7 @@ def _known(value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     """A value inside of a text; what is not known stays blank."""
+    refuse_function(value)
     return "" if is_nothing(value) else str(_known(value))
 
 

@@ -1,8 +1,9 @@
 """How does a value become a cell?"""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from numbers import Number
 from typing import Any
@@ -12,10 +13,12 @@ from addin.errors import Finding
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.templating.excel.compiling.plan import CellPlan
 from addin.templating.excel.compiling.speech import Context
-from addin.templating.language.limits import Fault
+from addin.templating.language.limits import Fault, refuse_function
 from addin.templating.language.marks import Mark
 from addin.templating.values import InlineImage, RichText, is_nothing
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ]\d{2}:\d{2})")
+_DAY_ALONE = len("2024-09-30")
 _OF_CELLS = (str, Number, Decimal, date, time, timedelta, CellFormula, CellError, type(None))
 Note = Callable[[Mark, Exception], None]
 
@@ -54,7 +57,10 @@ class Printing:
         if not prefix and (kind is float or kind is int) and value - value == 0:
             style = f' s="{plan.style}"' if plan.style else ""
             return f'<c r="{address}"{style}><v>{value!r}</v></c>'
-        if is_nothing(value):
+        refuse_function(value)
+        if kind is str and _DAY.match(value):
+            value = self._day(value, plan.style)
+        elif is_nothing(value):
             value = self._nothing(plan) if plan.ask else None
         elif isinstance(value, InlineImage):
             row, column = split_cell(address)
@@ -69,6 +75,17 @@ class Printing:
         elif _has_own_words(value):
             value = str(value)
         return self.workbook.written(address, _plain(value), plan.style, prefix)
+
+    def _day(self, text: str, style: int) -> Any:
+        """A day as JSON writes it, in a cell that shows days."""
+        if not self.workbook.styles.shows_moment(style):
+            return text
+        try:
+            return (
+                datetime.fromisoformat(text) if len(text) > _DAY_ALONE else date.fromisoformat(text)
+            )
+        except ValueError:
+            return text
 
     def _nothing(self, plan: CellPlan) -> str | None:
         if self.blank is None:

@@ -17,7 +17,9 @@ from addin.templating.excel.rendering.printing import Printing
 _TEXT_CELL = re.compile(r'<c r="([A-Z]{1,3})(\d+)"(?: s="(\d+)")? t="s"><v>(\d+)</v></c>')
 _RESULT = re.compile(r"(</f>|<f(?:\s[^<>]*)?/>)<v>[^<]*</v>")
 # What needs more care than to be written as it is: markup, control letters, blanks at an edge.
-_CARE = re.compile("[&<>\x00-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|  |^[=+@\\s-]|\\s$")
+_CARE = re.compile(
+    "[&<>\x00-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|  |^[=+@\\s-]|\\s$|^\\d{4}-\\d\\d-"
+)
 
 
 def quick_plan(

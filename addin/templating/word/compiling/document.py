@@ -6,15 +6,21 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from addin.errors import FileError, Finding, Place
+from addin.errors import FileError, Finding, Level, Place
 from addin.ooxml.package import Package
 from addin.ooxml.xml import check_well_formed, parse_xml
 from addin.templating.language.contract import merge_needs, needs_of
-from addin.templating.language.findings import syntax_finding, unknown_words
-from addin.templating.language.limits import FAULTS
+from addin.templating.language.findings import (
+    TOO_DEEP,
+    finding_of,
+    syntax_finding,
+    unknown_words,
+)
+from addin.templating.language.limits import FAULTS, Fault
 from addin.templating.language.marks import Need, fault_of
 from addin.templating.language.program import SyntaxFault, compile_program, is_light, parse_marks
 from addin.templating.language.sandbox import TemplateLanguage
+from addin.templating.language.tags import opens_block
 from addin.templating.word.compiling.nesting import check_nesting
 from addin.templating.word.compiling.numbering import number_loops, own_runs
 from addin.templating.word.plan import PartPlan, WordPlan, pack_marks
@@ -30,7 +36,7 @@ _TEXT_TYPES = re.compile(
 )
 _ID = re.compile(rb'<(?:\w+:)?(?:docPr|bookmarkStart)\b[^<>]*?\b(?:w:)?id="(\d+)"')
 _NAME = re.compile(rb'<(?:\w+:)?bookmarkStart\b[^<>]*?\b(?:w:)?name="([^"]+)"')
-_HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]")
+_HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]|\xef\xbd\x9b|\xef\xbc\x85")
 
 
 def make_plan(package: Package, language: TemplateLanguage) -> WordPlan:
@@ -80,20 +86,21 @@ def _compile_part(
     texts, marks = number_loops(*own_runs(part.texts, part.marks))
     try:
         tree = parse_marks(language, texts, marks)
-    except SyntaxFault:
+        needs = needs_of(tree, 2, language.globals, marks)
+        findings = check_nesting(part.texts, part.marks)
+        findings += unknown_words(language, tree, marks)
+        if any(finding.level is Level.HARD for finding in findings):
+            return None, needs, findings
+        code = compile_program(language, tree, tuple(mark.spot for mark in marks))
+    except (SyntaxFault, *TOO_DEEP):
         return None, (), _syntax_findings(language, part)
-    needs = needs_of(tree, 2, language.globals, marks)
-    findings = check_nesting(part.texts, part.marks)
-    findings += unknown_words(language, tree, marks)
-    if findings:
-        return None, needs, findings
     compiled = PartPlan(
         name=part.name,
         texts=texts,
         packed=pack_marks(marks),
-        code=compile_program(language, tree, tuple(mark.spot for mark in marks)),
+        code=code,
         repairs=part.repairs,
-        light=is_light(tree),
+        light=is_light(tree, language.own),
     )
     return compiled, needs, findings
 
@@ -106,9 +113,25 @@ def _syntax_findings(language: TemplateLanguage, part: MarkedPart) -> list[Findi
     nesting = check_nesting(part.texts, part.marks)
     places = {finding.place for finding in found}
     if not found and not nesting:
-        # Each tag is right and the blocks fit, yet Jinja objects: say so at the first tag.
-        return [fault_of(part.marks[0], "unfitting")]
+        return [_unfit(part)]
     return found + [finding for finding in nesting if finding.place not in places or not found]
+
+
+def _unfit(part: MarkedPart) -> Finding:
+    """Each tag is right and the blocks fit, yet they make no program: where they are deepest."""
+    depth = deepest = 0
+    at = part.marks[0]
+    for mark in part.marks:
+        depth += opens_block(mark.tag) - mark.tag.word.startswith("end")
+        if depth > deepest:
+            deepest, at = depth, mark
+    if deepest >= _DEEP:
+        return finding_of(at, Fault("too_deep"), ())
+    return fault_of(at, "unfitting")
+
+
+_DEEP = 15
+"""Blocks one inside the other that may be too many: Python runs 20 loops so, and 100 conditions."""
 
 
 def _styles(package: Package) -> etree._Element | None:

@@ -22,15 +22,17 @@ _INLINE = {"t", "r", "p", "tc", "tr", "tbl"}
 @dataclass(slots=True)
 class _Block:
     mark: Mark
-    open: list[str]
+    open: list[tuple[str, int]]
 
 
 @dataclass(slots=True)
 class _Check:
     findings: list[Finding] = field(default_factory=list)
     blocks: list[_Block] = field(default_factory=list)
-    stack: list[str] = field(default_factory=list)
+    stack: list[tuple[str, int]] = field(default_factory=list)
+    """The elements that are open: name, and number among all that were opened."""
     inside: str = ""
+    opened: int = 0
 
     def find(self, key: str, mark: Mark, **values: object) -> None:
         self.findings.append(fault_of(mark, key, **values))
@@ -59,7 +61,8 @@ def _read(text: str, check: _Check) -> None:
             if check.stack:
                 check.stack.pop()
         elif not empty:
-            check.stack.append(name)
+            check.opened += 1
+            check.stack.append((name, check.opened))
 
 
 def _statement(mark: Mark, check: _Check) -> None:
@@ -87,7 +90,8 @@ def _end(mark: Mark, word: str, check: _Check) -> None:
 
 
 def _compare(mark: Mark, block: _Block, check: _Check) -> None:
-    if check.stack == block.open:
+    if [name for name, _ in check.stack] == [name for name, _ in block.open]:
+        _compare_tables(mark, block, check)
         return
     here, there = (_innermost(stack) for stack in (check.stack, block.open))
     opened = block.mark
@@ -98,8 +102,28 @@ def _compare(mark: Mark, block: _Block, check: _Check) -> None:
     check.stack[:] = block.open
 
 
-def _innermost(stack: Iterable[str]) -> Text:
-    names = [name.rsplit(":", 1)[-1] for name in stack]
+def _compare_tables(mark: Mark, block: _Block, check: _Check) -> None:
+    """A block may run over paragraphs; over tables, rows or cells it takes their edges with it."""
+    pairs = zip(check.stack, block.open, strict=True)
+    crossed = next((n for (n, here), (_, there) in pairs if here != there), "")
+    crossed, opened = crossed.rsplit(":", 1)[-1], block.mark
+    if crossed in _PARTS:
+        scoped = {"tr", "tc"} & {mark.tag.scope, opened.tag.scope}
+        check.find(
+            "other_table" if scoped else "other_cell", mark,
+            what=_PARTS[crossed], block=opened.tag.text, place=opened.place,
+        )  # fmt: skip
+
+
+_PARTS = {
+    "tbl": Text(zh="表格", en="table"),
+    "tr": Text(zh="表格行", en="row"),
+    "tc": Text(zh="单元格", en="cell"),
+}
+
+
+def _innermost(stack: Iterable[tuple[str, int]]) -> Text:
+    names = [name.rsplit(":", 1)[-1] for name, _ in stack]
     inner = next((name for name in reversed(names) if name in _WORDS), "")
     return _WORDS.get(inner, Text(zh="文档中", en="in the document"))
 

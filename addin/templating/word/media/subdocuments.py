@@ -24,12 +24,12 @@ _KNOWN = {
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
 }
-_SIGN = re.compile("\ue0f3(\\d+)\ue0f4")
+_SIGN = re.compile("\ufdd2(\\d+)\ufdd3")
 
 
 def placeholder(number: int) -> str:
     """A paragraph that stands for a sub-document until it is inserted."""
-    return f"<w:p><w:r><w:t>\ue0f3{number}\ue0f4</w:t></w:r></w:p>"
+    return f"<w:p><w:r><w:t>\ufdd2{number}\ufdd3</w:t></w:r></w:p>"
 
 
 def whole_paragraphs(xml: str) -> str:
@@ -48,6 +48,14 @@ def insert_subdocuments(package: Package, subdocuments: Sequence[Subdoc]) -> Pac
 
     Raises TemplateError where the package is of a kind that cannot take one in: strict.
     """
+    document = open_document(package)
+    for number, subdoc in enumerate(subdocuments):
+        _insert(document, number, subdoc)
+    return close_document(document, package)
+
+
+def open_document(package: Package) -> Any:
+    """The package as python-docx's Document; TemplateError where it is strict."""
     from docx import Document
 
     kind = package.content_type(package.main_part())
@@ -55,19 +63,27 @@ def insert_subdocuments(package: Package, subdocuments: Sequence[Subdoc]) -> Pac
     # python-docx opens no templates and no files with macros; inside they are the same.
     plain = package.with_parts({CONTENT_TYPES: types.replace(kind.encode(), _DOCUMENT.encode())})
     try:
-        document = Document(io.BytesIO(plain.to_bytes()))
+        return Document(io.BytesIO(plain.to_bytes()))
     except (KeyError, ValueError) as error:
         raise TemplateError("strict_document") from error
-    for number, subdoc in enumerate(subdocuments):
-        _insert(document, number, subdoc)
+
+
+def close_document(document: Any, package: Package) -> Package:
+    """A Document that was opened from `package`, as a package of the same kind."""
     stream = io.BytesIO()
     document.save(stream)
     filled = open_package(stream.getvalue(), OWN)
+    kind = package.content_type(package.main_part())
     types = filled[CONTENT_TYPES].replace(_DOCUMENT.encode(), kind.encode())
     return filled.with_parts({CONTENT_TYPES: types})
 
 
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def elements_of(document: Any) -> list[Any]:
+    """The paragraphs and tables of a Document."""
+    return [child for child in document.element.body if not str(child.tag).endswith("}sectPr")]
 
 
 def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
@@ -84,15 +100,26 @@ def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
     composer.reset_reference_mapping()
     composer._create_style_id_mapping(other)  # noqa: SLF001 - as Composer.insert does
     for place in _places(document.element.body, number):
-        for element in _elements(other):
+        for element in elements_of(other):
             copy = deepcopy(element)
             place.addprevious(copy)
             _bring_along(composer, other, copy)
-        place.getparent().remove(place)
+        _take_out(place)
     composer.add_styles_from_other_parts(other)
     composer.renumber_bookmarks()
     composer.renumber_docpr_ids()
     composer.renumber_nvpicpr_ids()
+
+
+def _take_out(place: Any) -> None:
+    """Remove a place; where it ends a cell behind a table it stays as the paragraph that must."""
+    before, cell = place.getprevious(), place.getparent()
+    ends = cell.tag == f"{{{_W}}}tc" and cell[-1] is place
+    if ends and (before is None or before.tag != f"{{{_W}}}p"):
+        for child in [child for child in place if not child.tag.endswith("}pPr")]:
+            place.remove(child)
+    else:
+        cell.remove(place)
 
 
 def _composer(document: Any) -> Any:
@@ -120,10 +147,6 @@ def _bring_along(composer: Any, other: Any, element: Any) -> None:
     composer.add_shapes(other, element)
     composer.add_footnotes(other, element)
     composer.remove_header_and_footer_references(other, element)
-
-
-def _elements(other: Any) -> list[Any]:
-    return [element for element in other.element.body if not str(element.tag).endswith("}sectPr")]
 
 
 def _places(body: Any, number: int) -> list[Any]:

@@ -1,5 +1,6 @@
 """What does a printer need from the document around it?"""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from addin.templating.language.limits import Budget
@@ -11,6 +12,9 @@ class Host(Protocol):
 
     budget: Budget
     blank: str | None
+
+    def replay(self, values: Iterator[Any]) -> Sequence[Any]:
+        """What a one-shot iterator of the caller's gives, however often it is asked."""
 
     def missing(self, index: int) -> None:
         """Note that a tag prints a value that is not known."""

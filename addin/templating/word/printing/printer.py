@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Any, cast
 
-from addin.templating.language.limits import LARGEST_TEXT, Fault
+from addin.templating.language.limits import (
+    LARGEST_TEXT,
+    Fault,
+    is_one_shot,
+    items_of,
+    refuse_function,
+)
 from addin.templating.language.marks import Spot
 from addin.templating.values import Bound, Pieces, is_nothing
 from addin.templating.word.printing.escaping import (
@@ -107,19 +112,17 @@ class Printer:
         """The items of a loop as a sequence; paid for before the first of them."""
         if is_missing(values):
             iter(values)
-        if not isinstance(values, Iterable):
-            raise Fault("no_loop", value=values, kind=type(values).__name__)
-        weight = max(weight, _LEAST_WEIGHT)
-        if not isinstance(values, list | tuple):
-            values = list(islice(values, self._host.budget.left // weight + 2))
-        self._host.budget.spend(len(values) * weight)
-        return cast("Sequence[Any]", values)
+        if is_one_shot(values):
+            values = self._host.replay(values)
+        return items_of(values, self._host.budget, max(weight, _LEAST_WEIGHT))
 
     def _keep(self, parts: Iterable[Any]) -> str:
         """The parts of ``a ~ b`` as one text."""
         texts = [part if type(part) is str else self._plain(part) for part in parts]
-        if sum(map(len, texts)) > LARGEST_TEXT:
+        length = sum(map(len, texts))
+        if length > LARGEST_TEXT:
             raise Fault("long_text")
+        self._host.budget.spend(length)
         if any(hasattr(part, "__html__") for part in parts):
             from markupsafe import Markup
 
@@ -134,6 +137,7 @@ class Printer:
         if spot.kind in _COUNTED:
             return self._counted(spot)
         if isinstance(value, str) and hasattr(value, "__html__"):
+            self._host.budget.spend(4 * len(value))
             text = whole_markup(value)
             return f"{spot.enter}{text}{spot.leave}" if spot.kind == "run" else text
         if is_missing(value):
@@ -153,6 +157,7 @@ class Printer:
             return writer(self._host, value, spot)
         if isinstance(value, Mapping | list | tuple | set | frozenset):
             check_container(value)
+        refuse_function(value)
         text = str(value)
         self._host.budget.spend(len(text))
         return print_text(self._host, text, spot)

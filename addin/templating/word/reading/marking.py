@@ -11,7 +11,7 @@ from addin.templating.language.tags import Tag
 from addin.templating.word.reading.places import Places
 from addin.templating.word.xml import Element
 
-_OPEN, _SHUT = "\ue0f1", "\ue0f2"
+_OPEN, _SHUT = "\ufdd0", "\ufdd1"
 SIGN = re.compile(rf"{_OPEN}(\d+){_SHUT}|<\?onpace (\d+)\?>")
 """A sign in the text of a part: the number of its mark."""
 

@@ -9,8 +9,8 @@ from lxml import etree
 
 from addin.errors import Finding, Place
 from addin.ooxml.xml import local
-from addin.templating.language.marks import Mark, Spot
-from addin.templating.language.tags import CELL_WORDS, Tag, escaped_braces, find_tags
+from addin.templating.language.marks import Mark, Spot, nearly
+from addin.templating.language.tags import CELL_WORDS, Tag, escaped_braces, find_tags, nearly_tags
 from addin.templating.word.reading.cells import mark_cells
 from addin.templating.word.reading.joins import join_paragraphs
 from addin.templating.word.reading.lines import RunLine
@@ -46,10 +46,17 @@ def mark_part(name: str, root: Element, places: Places) -> MarkedPart:
         join_paragraphs(root)
     for line in list(_lines(root)):
         _mark_line(line, work)
+    if work.in_raw:
+        _find_open_raw(work)
     _mark_charts(root, work)
     replace_scoped(work)
     mark_cells(work)
     return _split(name, etree.tostring(root, encoding="unicode"), work)
+
+
+def _find_open_raw(work: Marking) -> None:
+    mark = next(mark for mark in reversed(work.marks) if mark.tag.word == "raw")
+    work.find("never_ended", mark, word=mark.tag.word)
 
 
 def is_wordprocessing(root: Element) -> bool:
@@ -80,6 +87,8 @@ def _lines(root: Element) -> Iterable[RunLine]:
 
 def _mark_line(line: RunLine, work: Marking) -> None:
     text = line.text
+    for odd in () if work.in_raw else nearly_tags(text):
+        work.findings.append(nearly(shortened(odd), work.places.of(line.element, line.attribute)))
     if "{" not in text and "}" not in text and not work.in_raw:
         return
     tags, work.in_raw = find_tags(text, in_raw=work.in_raw)

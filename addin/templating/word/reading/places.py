@@ -33,8 +33,12 @@ class Places:
         paragraphs, tables, heading = 0, 0, ""
         cells: dict[Element, str] = {}
         inside: dict[Element, int] = {}
+        twins = _twins(root)
         for element in root.iter("{*}p", "{*}tbl"):
-            if is_word(element, "tbl"):
+            if element in twins:
+                self._numbers[element] = self._numbers.get(twins[element], "")
+                self._heading_of[element] = heading
+            elif is_word(element, "tbl"):
                 tables += 1
                 _number_cells(element, tables, cells)
             elif local(element) == "p":
@@ -54,6 +58,19 @@ class Places:
             return ""
         text = "".join(text for _, text in paragraph_texts(paragraph)).strip()
         return str(text if len(text) <= 30 else text[:29] + "…")  # noqa: PLR2004 - letters that a message quotes
+
+
+def _twins(root: Element) -> dict[Element, Element]:
+    """The paragraphs of text boxes as old programs read them, by those that a person sees."""
+    found: dict[Element, Element] = {}
+    for fallback in root.iter("{*}Fallback"):
+        choice = fallback.getprevious()
+        if choice is not None:
+            pairs = zip(
+                fallback.iter("{*}p", "{*}tbl"), choice.iter("{*}p", "{*}tbl"), strict=False
+            )
+            found.update(pairs)
+    return found
 
 
 def heading_styles(styles: Element | None) -> frozenset[str]:

@@ -1,14 +1,14 @@
 """What happens in one render: programs run, parts are added, the package is put together."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from addin.errors import Finding, Level
 from addin.ooxml.package import Package
-from addin.templating.language.limits import Budget
+from addin.templating.language.limits import Budget, Fault, Replayed, replayed
 from addin.templating.language.marks import left_blank
 from addin.templating.language.runtime import LightContext, LightRuntime, Program, load_program
 from addin.templating.values import Filling, InlineImage, Subdoc
@@ -43,6 +43,7 @@ class Job:
     blank: str | None
 
     def __post_init__(self) -> None:
+        self._replays: dict[int, Replayed] = {}
         self.start()
 
     def start(self) -> None:
@@ -58,6 +59,7 @@ class Job:
 
     def run(self, filling: Filling) -> tuple[bytes, tuple[Finding, ...]]:
         """The filled document and its soft findings; TemplateError with all faults."""
+        filling = replace(filling, values=replayed(filling.values))
         try:
             written = {part.name: self._write(part, filling.values) for part in self.plan.parts}
         except Exception:  # noqa: BLE001 - found again and placed
@@ -130,6 +132,10 @@ class Job:
         blank = [replace(finding, level=Level.SOFT) for finding in self.unknown.values()]
         return (*lost, *unknown, *blank)
 
+    def replay(self, values: Iterator[Any]) -> Replayed:
+        """What an iterator among the values gives; a second attempt gets the same."""
+        return self._replays.setdefault(id(values), Replayed(values))
+
     def bookmark_name(self, name: str) -> str:
         """`name` as Word accepts it; the second and later ones end in their number."""
         clean = self._clean.get(name)
@@ -160,6 +166,7 @@ class PartHost:
         self._part = part
         self.budget = job.budget
         self.blank = job.blank
+        self.replay = job.replay
         self.next_id = job.next_id
         self.bookmark_name = job.bookmark_name
 
@@ -192,6 +199,8 @@ class PartHost:
 
         if subdoc.document is None:
             return whole_paragraphs(subdoc.xml)
+        if self._part.name != self._job.package.main_part():
+            raise Fault("only_body")
         self._job.subdocuments.append(subdoc)
         return placeholder(len(self._job.subdocuments) - 1)
 

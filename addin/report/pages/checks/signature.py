@@ -19,7 +19,7 @@ from addin.measures.targets.status import StatusClass
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import local, parse_xml
 from addin.report.inputs import bookmark_of
-from addin.report.pages.final import blanks
+from addin.report.pages.checks.final import blanks
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, said_again
 

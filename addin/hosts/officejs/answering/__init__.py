@@ -1,0 +1,1 @@
+"""Calls are answered in processes of their own, which may be killed."""
