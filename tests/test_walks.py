@@ -24,7 +24,7 @@ ONE_PROGRESS = (
     "templating/word/printing/printer.py", "templating/word/printing/runs.py", "ooxml/zip.py",
 )  # fmt: skip
 # Whole answers are compared, tokens proven, notes and headings read: 375 functions before.
-MOST_FILES, MOST_FUNCTIONS = 22, 500
+MOST_FILES, MOST_FUNCTIONS = 22, 503
 
 
 def test_a_returned_form_reaches_its_row_in_few_functions(tmp_path: Path) -> None:

@@ -242,11 +242,12 @@ class _Run:
 
     def _evidence(self, name: str, record: Mapping[str, Any]) -> dict[str, bytes]:
         """What was sent along with a file, or lies beside it under a name that the file gives."""
-        piece, answers = self.pieces[name], record["answers"].values()
-        named = "".join(map(itemgetter("evidence"), answers))
-        there = self.pieces.items() if named else ()
-        beside = {other: p.content for other, p in there if other in named and other != name}
-        return {**dict(piece.beside), **beside}
+        sent = dict(self.pieces[name].beside)
+        named = "".join(map(itemgetter("evidence"), record["answers"].values()))
+        if named:
+            pieces = self.pieces.items()
+            sent |= {other: p.content for other, p in pieces if other in named and other != name}
+        return sent
 
     def _arrived(self, name: str, before: Entry | None) -> datetime:
         """When a file came: who sent it in time is not late because the office takes it later."""
@@ -302,12 +303,13 @@ class _Run:
 
 def _sent_along(piece: Piece, evidence: Mapping[str, bytes]) -> dict[str, Any]:
     """What the ledger keeps of the letter that brought a file, and of the evidence for it."""
-    letter = {"letter": piece.letter.record()} if piece.letter else {}
-    kept = [
-        {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in evidence.items()
-    ]
-    return {**letter, "attachments": kept} if kept else letter
+    sent: dict[str, Any] = {"letter": piece.letter.record()} if piece.letter else {}
+    if evidence:
+        sent["attachments"] = [
+            {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in evidence.items()
+        ]
+    return sent
 
 
 def _no_reply(name: str, error: Exception) -> Finding:

@@ -75,11 +75,12 @@ def finality(status: DataStatus) -> int:
 
 def changes(form: Form, row: FormRow, before: Answer | None, now: Answer) -> tuple[Change, ...]:
     """What `now` states of the plan that `before` did not, and the other way round."""
-    old = _stated(form, row, before) if before else {}
-    new = _stated(form, row, now)
-    # Who puts back a prefilled number says again what was sent.
-    back = {k: getattr(row, k) for k in (before.prefilled if before else ()) if k not in new}
-    new |= _prefilled(form, row, {k: v for k, v in back.items() if k in old and v is not None}, now)
+    old, new = {}, _stated(form, row, now)
+    if before:
+        old = _stated(form, row, before)
+        # Who puts back a prefilled number says again what was sent.
+        back = {k: getattr(row, k) for k in before.prefilled if k in old and k not in new}
+        new |= _prefilled(form, row, back, now)
     found = []
     for key in dict.fromkeys((*old, *new)):
         earlier, later = old.get(key), new.get(key)

@@ -54,11 +54,6 @@ class Filled:
     normalised: tuple[Finding, ...] = ()
     noticed: tuple[Noticed, ...] = ()
 
-    @property
-    def values(self) -> dict[str, float]:
-        """The values that were filled in, by code."""
-        return {code: a.value for code, a in self.answers.items() if a.value is not None}
-
 
 def read_filled(
     book: MarkedSheets, form: Form, located: Located, received: date | None = None

@@ -294,8 +294,10 @@ class _Case:
 
     def _is_on_paper(self, form: Form, filled: Filled, code: str) -> bool:
         """Whether the paper shows the checksum of the file, where the office has read it."""
-        printed = as_printed(self._known.paper.get(str(form.id), ""))
-        codes = {"", code}
+        paper = self._known.paper.get(str(form.id), "")
+        if not paper:
+            return True
+        printed, codes = as_printed(paper), {code}
         if not self._known.state.issued[str(form.id)].content.get("key"):
             codes.add(checksum_of(form, filled.answers, rounded=True))
         if printed not in codes:

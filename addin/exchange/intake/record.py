@@ -30,7 +30,6 @@ def arrival_record(arrival: Arrival) -> dict[str, Any]:
         "marks": dict(arrival.recognition.marks) if arrival.recognition else {},
         "remarks": list(map(Remark.record, arrival.remarks)),
         "normalised": list(map(_note, filled.normalised)),
-        "values": filled.values,
         "answers": answers,
         "questions": list(map(Question.record, arrival.questions)),
         "signed": dict(filled.signed),
