@@ -367,7 +367,7 @@ def _asked(monkeypatch: pytest.MonkeyPatch, *requests: dict[str, str]) -> list[A
     asked, answers = BytesIO(b"".join(json.dumps(r).encode() + b"\n" for r in requests)), BytesIO()
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=asked))
     monkeypatch.setattr("sys.stdout", SimpleNamespace(buffer=answers, write=None))
-    monkeypatch.setattr(worker, "_limit", lambda: None)
+    monkeypatch.setattr(worker, "allow", lambda *_: None)
     worker.main()
     return [json.loads(line) for line in answers.getvalue().splitlines()]
 

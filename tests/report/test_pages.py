@@ -111,7 +111,8 @@ def test_a_plan_that_strains_the_pages_does_not_break_them(
 ) -> None:
     content, pdf = made_of_odd_plans(folder)[name, language]
 
-    assert list(everything(content, pdf, MARGINS[language])) == []
+    # A figure of very long names may leave more of a page than text can fill.
+    assert list(everything(content, pdf, MARGINS[language], least=0.3)) == []
 
 
 def test_one_indicator_has_no_strip_and_no_bars_but_its_course(folder: Path) -> None:
