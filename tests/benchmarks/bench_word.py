@@ -24,8 +24,11 @@ from docx.oxml import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 
+from addin.ooxml.package import open_package
 from addin.templating.language.marks import Spot
+from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.template import compile_template
+from addin.templating.word.compiling.document import make_plan
 
 _PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -129,7 +132,7 @@ def docxtpl_render(content: bytes, values: dict[str, Any]) -> bytes:
 
 def floor_render(content: bytes) -> Callable[[dict[str, Any]], bytes]:
     """What Jinja and zlib need at least for the same parts."""
-    plan = compile_template(content).plan  # type: ignore[attr-defined]  # a Word template has one
+    plan = make_plan(open_package(content), TemplateLanguage())
     environment = Environment(autoescape=True)
     programs = []
     for part in plan.parts:
