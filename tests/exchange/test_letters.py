@@ -263,3 +263,13 @@ def test_an_encrypted_archive_is_no_traceback(good: tuple[bytes, ...]) -> None:
 
     assert piece.letter is None
     assert good
+
+
+def test_a_damaged_file_in_an_archive_takes_no_other_with_it() -> None:
+    content = bytearray(archive_of({"a.xlsx": b"a" * 900, "b.xlsx": b"b" * 900}))
+    start = content.index(b"a.xlsx") + len("a.xlsx")
+    content[start : start + 4] = b"\xff\xff\xff\xff"
+
+    assert {piece.name: piece.content[:1] for piece in pieces_of("报送.zip", bytes(content))} == {
+        "a.xlsx": b"", "b.xlsx": b"b",
+    }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -97,19 +98,22 @@ def _unpacked(
             inside, here = _in_outlook(name, content)
         elif is_letter(content):
             inside, here = _in_mail(name, content)
-    if not inside:
+    if not 0 < len(inside) <= _MOST_FILES:  # too many: it is refused whole, none is left out
         yield Piece(name=name, content=content, letter=letter)
         return
     # What a mail says of itself counts also for the archive that it brought.
     outer = letter if letter and letter.sender else here
-    for inner, part in inside[:_MOST_FILES]:
+    for inner, part in inside:
         yield from _unpacked(inner, part, depth + 1, outer)
 
 
 def _in_archive(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files in a zip archive, within limits; none where it is an office file or locked."""
+    """The files in a zip archive, within limits; none where it is an office file or locked.
+
+    A file that is damaged is there without content, so that it is answered like the others.
+    """
     limits = Limits()
-    with suppress(zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError):
+    with suppress(*_DAMAGED):  # no archive at all: it is answered as the file that it is
         archive = zipfile.ZipFile(BytesIO(content))
         if _OF_OFFICE & archive.NameToInfo.keys():
             return
@@ -121,9 +125,25 @@ def _in_archive(content: bytes) -> Iterator[tuple[str, bytes]]:
         if is_bomb or len(listed) > _MOST_FILES:
             return
         for info in listed:
+            if info.flag_bits & 1:
+                return  # locked
             if not _IGNORED.search(info.filename):
-                with archive.open(info) as file:
-                    yield _name_in(info), file.read(limits.file_size + 1)
+                yield _name_in(info), _member(archive, info, limits.file_size + 1)
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    try:
+        with archive.open(info) as file:
+            return file.read(most)
+    except _DAMAGED:
+        return b""
+
+
+# What the standard library raises for archives that are broken or of another kind.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError,
+    ValueError,
+)  # fmt: skip
 
 
 def _name_in(info: zipfile.ZipInfo) -> str:
