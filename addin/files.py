@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import sys
 from pathlib import Path
 
@@ -103,6 +104,17 @@ def shipped(kind: str, name: str) -> Path:
         if (root / kind / name).exists():
             return root / kind / name
     raise FileError("not_installed", kind=kind, name=name)
+
+
+def safe_name(code: str, otherwise: str = "part") -> str:
+    """A code that people typed as a part of a file's name.
+
+    What a path or Windows would take for a sign of its own goes.
+
+    >>> safe_name("EX/14:"), safe_name("../")
+    ('EX-14', 'part')
+    """
+    return re.sub(r"[^\w.\-]+", "-", code).strip("-.") or otherwise
 
 
 def own_folder() -> Path:

@@ -4,12 +4,13 @@ import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from addin.cli.plans import NARROW, ON_SCREEN, AsOf, day_of, open_plan, print_table
 from addin.cli.screen import (
+    ATTENTION,
     AsJson,
     At,
     Book,
@@ -25,6 +26,9 @@ from addin.cli.screen import (
 from addin.errors import FileError, UsageError
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
+
+if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
+    from addin.model.plan import Plan
 
 Out = Annotated[Path, option("-o", "--out", zh="输出文件夹", en="folder to write to")]
 Demos = (
@@ -63,20 +67,32 @@ Dated = Annotated[
     ),
 ]
 
+Each = Annotated[
+    str,
+    option(
+        "--each",
+        zh="每个部分各出一份报告：area（区域）、department（部门）或 cluster（分组）",
+        en="a report for each area, department or cluster",
+    ),
+]
+Workers = Annotated[
+    int, option("--workers", zh="--each 同时使用的进程数", en="processes for --each")
+]
+Dask = Annotated[
+    str,
+    option(
+        "--dask", zh="--each 使用的Dask调度程序地址", en="a Dask scheduler's address, for --each"
+    ),
+]
+
 
 def report(
-    book: Book,
-    period: At,
-    lang: Languages = "zh,en",
-    as_of: AsOf = "",
-    template: Template = None,
-    pdf: Pdf = False,
-    publish: Publish = False,
-    final: Final = False,
-    dated: Dated = "",
-    out: Out = Path("out"),
-    as_json: AsJson = False,
-) -> None:
+    book: Book, period: At, lang: Languages = "zh,en", as_of: AsOf = "",
+    template: Template = None, pdf: Pdf = False, publish: Publish = False,
+    final: Final = False, dated: Dated = "",
+    each: Each = "", workers: Workers = 1, dask: Dask = "",
+    out: Out = Path("out"), as_json: AsJson = False,
+) -> None:  # fmt: skip
     """Write the reports of a plan at a period."""
     from addin.report.build import build_report
     from addin.report.sentences.phrases import phrase_findings
@@ -85,13 +101,45 @@ def report(
     speaks = languages[0] if len(languages) == 1 else language_of("")
     plan = open_plan(book, speaks)
     print_findings(phrase_findings(book), speaks)
+    day = _day_of_final(dated, final=final)
+    if each:
+        options = {
+            "languages": languages, "as_of": day_of(as_of), "template": template,
+            "publish": publish, "pdf": pdf, "final": day, "beside": book,
+        }  # fmt: skip
+        _report_each(plan, each, (period, options), out, (workers, dask, as_json))
+        return
     with working(Text(zh="生成报告…", en="making the reports…"), speaks) as tell:
         made = build_report(
             plan, period, out, languages=languages, as_of=day_of(as_of), template=template,
-            pdf=pdf, publish=publish, final=_day_of_final(dated, final=final), beside=book,
-            watch=tell,
+            pdf=pdf, publish=publish, final=day, beside=book, watch=tell,
         )  # fmt: skip
     _tell(made.paths, as_json=as_json)
+
+
+def _report_each(
+    plan: "Plan", each: str, what: tuple[str, dict[str, Any]], out: Path, how: tuple[int, str, bool]
+) -> None:
+    """The reports of the parts; those that failed are told at the end, with exit code 1."""
+    from addin.batch.each import report_each
+    from addin.batch.making import Order
+    from addin.batch.parts import PartKind
+    from addin.model.period import Period
+
+    (period, options), (workers, dask, as_json) = what, how
+    kind, order = PartKind.parse(each), Order(period=Period.parse(period), **options)
+    language = order.languages[0]
+    with working(Text(zh="生成报告…", en="making the reports…"), language) as tell:
+        made = report_each(plan, kind, order, out, workers=workers, dask=dask, watch=tell)
+    if as_json:
+        print_json(made.plain())
+    else:
+        for path in made.paths:
+            typer.echo(str(path))
+        for words in made.words():
+            typer.echo(words[language], err=True)
+    if made.failed:
+        raise typer.Exit(ATTENTION)
 
 
 def _tell(paths: Sequence[Path], *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from addin.model.indicator import Baseline, Indicator, Milestone, Target
 from addin.model.observations import STATUSES, Observations
 from addin.model.period import Period
 from addin.model.unit import UNITS, DeclaredUnit, Unit, Units, units_with
-from addin.model.words import ActionState, DataStatus, Role, TaskKind, TaskState
+from addin.model.words import ActionState, DataStatus, MilestoneKind, Role, TaskKind, TaskState
 
 _MONTHS = 12
 _Coded = TypeVar("_Coded", Indicator, "Cluster", "Area", "Department", "Source")
@@ -342,6 +342,23 @@ class Plan:
         found = Period.from_code(int(codes.max())) if len(codes) else first
         found = found if found.last == found.quarter * _QUARTER else found.quarter_before
         return max(first, min(Period(found.year, found.last, found.last - _QUARTER + 1), last))
+
+    @cached_property
+    def targets_of_parts(self) -> Mapping[tuple[str, str, str], Target]:
+        """The target of an (indicator, cluster, area): the last step of the path stated for it.
+
+        It is of the indicator's kind and due on the indicator's day.
+        """
+        goals, end_of = {f.code: f.target for f in self.indicators}, self.identity.target_end_of
+        return {
+            (step.indicator, step.cluster, step.area): Target(
+                kind=goals[step.indicator].kind, value=step.value, year=goals[step.indicator].year
+            )
+            for step in self.milestones
+            if step.kind is MilestoneKind.PATH
+            and step.indicator in goals
+            and step.period.month_index == end_of(goals[step.indicator].year)
+        }
 
     @property
     def headline(self) -> tuple[Indicator, ...]:

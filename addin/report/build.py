@@ -1,6 +1,5 @@
 """How does a report come out of a plan workbook?"""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from addin.errors import TemplateError, UsageError
 from addin.facts.assess import assess
 from addin.facts.changes import since
 from addin.facts.factset import FactSet
-from addin.files import shipped, write_atomically
+from addin.files import safe_name, shipped, write_atomically
 from addin.language import Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -221,9 +220,7 @@ def _period_before(facts: FactSet) -> Period | None:
 
 
 def _stem(facts: FactSet) -> str:
-    # The code is typed by people: what a path or Windows would take for a sign of its own goes.
-    code = re.sub(r"[^\w.\-]+", "-", facts.plan.identity.code).strip("-.")
-    return f"{code or 'plan'}-{facts.period}"
+    return f"{safe_name(facts.plan.identity.code, 'plan')}-{facts.period}"
 
 
 _WORD = frozenset([".docx", ".docm", ".dotx", ".dotm"])

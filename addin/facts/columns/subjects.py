@@ -16,7 +16,6 @@ from addin.model.series import MONTHS
 from addin.model.words import (
     Attribute,
     FlowBasis,
-    MilestoneKind,
     Nature,
     Operator,
     PacePath,
@@ -141,7 +140,6 @@ def _observed_rows(plan: Plan, known: set[tuple[str, str, str]]) -> Iterable[_Ro
     observed = plan.observations
     stated = np.stack([observed.indicator, observed.cluster, observed.area], 1)
     keys = distinct(stated, axis=0)
-    targets = _targets_of_areas(plan)
     for code, cluster_at, area_at in keys.tolist():
         indicator = plan.indicator.get(observed.indicators[code])
         cluster, area = observed.code("clusters", cluster_at), observed.code("areas", area_at)
@@ -153,24 +151,8 @@ def _observed_rows(plan: Plan, known: set[tuple[str, str, str]]) -> Iterable[_Ro
             cluster=cluster,
             area=area,
             baseline=Baseline(year=indicator.baseline.year),
-            target=targets.get((indicator.code, cluster, area)),
+            target=plan.targets_of_parts.get((indicator.code, cluster, area)),
         )
-
-
-def _targets_of_areas(plan: Plan) -> dict[tuple[str, str, str], Target]:
-    """The last step of a path that is stated for a part is its target, on the indicator's day."""
-    end_of = plan.identity.target_end_of
-    goals = {found.code: found.target for found in plan.indicators}
-    return {
-        (step.indicator, step.cluster, step.area): Target(
-            kind=goals[step.indicator].kind, value=step.value, year=goals[step.indicator].year
-        )
-        for step in plan.milestones
-        if (step.cluster or step.area)
-        and step.kind is MilestoneKind.PATH
-        and step.indicator in goals
-        and step.period.month_index == end_of(goals[step.indicator].year)
-    }
 
 
 def _columns(plan: Plan, rows: list[_Row]) -> Subjects:

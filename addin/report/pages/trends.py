@@ -44,7 +44,7 @@ def trend_values(facts: FactSet, language: Language) -> dict[str, Any]:
     late = sorted(laggards(facts), key=lambda one: not _far_behind(facts, one.code))
     if len(facts.plan.headline) == 1:
         late = list(facts.plan.headline)
-    late = [one for one in late if one.target.kind in _DRAWN]
+    late = [f for f in late if f.target.kind in _DRAWN and facts.known(f.code, "target")]
     if not late:
         return {"trends": [], "trend_count": ""}
     late = late[: 2 * _MOST]  # some have too few points
