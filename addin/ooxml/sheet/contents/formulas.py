@@ -1,6 +1,8 @@
-"""How do the formulas in the rows of a sheet follow when lines move?"""
+"""Which formulas stand in the rows of a sheet, and how do they follow when lines move?"""
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from addin.ooxml.sheet.contents.cells import (
     attribute,
@@ -20,8 +22,47 @@ from addin.ooxml.sheet.references.moving import (
     translated,
 )
 
+_OVER_CELLS = frozenset({"array", "dataTable"})
 # Of a cell, or of a column of a table.
 _FORMULA = re.compile(rb"[<:]f[\s/>]|Formula")
+
+
+class WrittenFormula(NamedTuple):
+    """A formula where it stands, written out; `kind` is empty, ``array`` or ``dataTable``.
+
+    `ref` are the cells that the results of an array formula or a data table fill.
+    """
+
+    row: int
+    column: int
+    text: str
+    kind: str
+    ref: CellArea | None
+    xml: str
+
+
+def formulas_in(rows: SheetRows) -> Iterator[WrittenFormula]:
+    """The formulas of a sheet, row by row; those that are shared are written out."""
+    masters: dict[str, tuple[int, int, str]] = {}
+    mark = f"<{rows.prefix}f"
+    for number, written in list(rows.texts()):
+        for cell in rows.cut(number, written).cells if mark in written else ():
+            found = formula_of(cell.xml, rows.prefix)
+            if found is not None:
+                text = _written_out(found, number, cell.column, masters)
+                kind = attribute(found[0], "t") or ""
+                whole = kind in _OVER_CELLS
+                ref = area_of(attribute(found[0], "ref") or "") if whole else None
+                kept = kind if whole else ""
+                yield WrittenFormula(number, cell.column, text, kept, ref, cell.xml)
+
+
+def has_result(cell: str, prefix: str = "") -> bool:
+    """Whether the element of a formula's cell shows a result; an empty text is one."""
+    found = patterns(prefix).value.search(cell)
+    if found is None:
+        return False
+    return bool(found[2]) or attribute(cell[: cell.index(">") + 1], "t") == "str"
 
 
 def has_formulas(content: bytes) -> bool:
@@ -86,6 +127,21 @@ def move_formulas(rows: SheetRows, home: str, move: Move) -> bool:
     if different:
         rows.replace(changed)
     return different
+
+
+def _written_out(
+    found: tuple[str, str], row: int, column: int, masters: dict[str, tuple[int, int, str]]
+) -> str:
+    attributes, formula = found
+    group = attribute(attributes, "si")
+    if group is None or attribute(attributes, "t") != "shared":
+        return formula
+    if formula:
+        masters.setdefault(group, (row, column, formula))
+    if group not in masters:
+        return formula
+    master_row, master_column, text = masters[group]
+    return translated(text, row - master_row, column - master_column)
 
 
 def _write_out(
