@@ -24,7 +24,7 @@ s(r  SUBTOTAL NPV
 ss(r TEXTJOIN
 r    ROWS COLUMNS IRR
 1    ROW COLUMN N
-1ssss OFFSET
+rssss OFFSET
 ss   INDIRECT
 (x   IF IFERROR IFNA IFS CHOOSE SWITCH
 (s   ABS ACOS ASIN ATAN ATAN2 CONCATENATE COS DATE DATEDIF DAY DAYS EDATE EOMONTH EXACT EXP FALSE
@@ -60,3 +60,14 @@ OF_DAYS = frozenset(
     ]
 )  # fmt: skip
 """Functions that count days, which the engine does since 1900 only."""
+
+QUICK = frozenset(
+    [
+        "SUMIF", "SUMIFS", "COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS",
+        "INDEX", "ROWS", "COLUMNS", "OFFSET",
+    ]
+)  # fmt: skip
+"""Functions to which whole columns are not long."""
+
+COUNTS_BLANKS = frozenset({"COUNTBLANK", "TEXTJOIN"})
+"""Functions that would give something else without the blank rows that end a sheet."""

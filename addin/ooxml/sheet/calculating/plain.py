@@ -5,23 +5,30 @@ cell. What the engine is not known to calculate as Excel does is a doubt: it is 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from addin.cells import MAX_COLUMN, MAX_ROW, cell_name
-from addin.ooxml.sheet.calculating.functions import ARRAY_SAFE, OF_DAYS, TAKES
+from addin.ooxml.sheet.calculating.functions import (
+    ARRAY_SAFE,
+    COUNTS_BLANKS,
+    OF_DAYS,
+    QUICK,
+    TAKES,
+)
 from addin.ooxml.sheet.references.area import CellArea
 from addin.ooxml.sheet.references.formula import AGGREGATES, Reference, quoted_sheet, scan
 from addin.ooxml.sheet.references.named import BookNames
 from addin.ooxml.sheet.references.reading import shape_of
 
 _WORD = re.compile(r"[^\W\d][\w.\\?]*")
-_NUMBER_SHOWN = re.compile(r'"(?:#,##)?0(?:\.(0+))?(%?)"')
+_NUMBER_SHOWN = re.compile(r'"(?:#,##)?0+(?:\.(0+))?(%?)"')
 _DAY_SHOWN = re.compile(r'"(?!.*(?:mmm|ddd))(?:(?:yyyy|yy|mm?|dd?)[-/.]?)+"', re.IGNORECASE)
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|VALUE!|NUM!|NULL!|REF!|NAME\?)")
 _OPERATORS = frozenset("+-*/^&=<>%")
 _DEEPEST = 5
+_LONG = 100_000
 
 
 class Doubt(Exception):
@@ -51,6 +58,7 @@ class Speech:
     """Says the formulas of a workbook; those of a column, which differ in rows, but once."""
 
     book: BookNames
+    last_row: Callable[[], int]
     since_1904: bool = False
     _shapes: dict[tuple[object, ...], tuple[object, ...] | Doubt] = field(default_factory=dict)
 
@@ -92,8 +100,7 @@ class _Sentence:
     def of(self, formula: str) -> str:
         """The formula, said."""
         outer = self._pieces, self._at
-        kept = (p for p in scan(formula) if isinstance(p, Reference) or p.strip())
-        self._pieces, self._at = [*kept], 0
+        self._pieces, self._at = list(_joined_ends(formula)), 0
         written: list[str] = []
         while self._at < len(self._pieces):
             piece = self._pieces[self._at]
@@ -119,16 +126,24 @@ class _Sentence:
             if not frame.function:
                 raise Doubt(",")
             frame.at += 1
-        elif piece[0] == "[" or following[:1] == "[":
-            return self._structured(piece)
+        elif piece[0] == "[":
+            return self._structured("", piece)
         elif _WORD.fullmatch(piece):
-            return self._call(piece) if following == "(" else self._name(piece, self._sheet)
+            return self._word(piece, following)
         elif piece[0] == "{":
             if not (frame.array or frame.letter in {"r", "R"}):
                 raise Doubt("{}")
         elif piece not in _OPERATORS and not _ERROR.fullmatch(piece):
             return self._other(piece)
         return piece
+
+    def _word(self, piece: str, following: str) -> str:
+        if following == "(":
+            return self._call(piece)
+        if following[:1] == "[":
+            self._at += 1
+            return self._structured(piece, following)
+        return self._name(piece, self._sheet)
 
     def _other(self, piece: str) -> str:
         sheet, mark, word = piece.rpartition("!")
@@ -148,7 +163,7 @@ class _Sentence:
         takes, outer = TAKES.get(name), self._frames[-1]
         if takes is None or (self._speech.since_1904 and name in OF_DAYS):
             raise Doubt(name)
-        if outer.array and name not in ARRAY_SAFE:
+        if outer.array and name not in ARRAY_SAFE and not (name == "IF" and self._frames[0].array):
             raise Doubt(name)
         self._at += 1
         array = outer.array or takes == "(R"
@@ -217,7 +232,7 @@ class _Sentence:
             start = str(area.start)
             return f"{prefix}{start}:{start}" if letter == "a" else f"{prefix}{start}"
         if letter in {"r", "R", "a"} or frame.array:
-            return f"{prefix}{area}"
+            return f"{prefix}{self._shortened(area)}"
         if letter in {"x", "1"} or self._depth:
             raise Doubt(f"{frame.function}({area})")
         top, bottom, left, right = top or 1, bottom or MAX_ROW, left or 1, right or MAX_COLUMN
@@ -227,17 +242,26 @@ class _Sentence:
             return f"{prefix}{cell_name(top, self._column)}"
         raise Doubt(str(area))
 
-    def _structured(self, piece: str) -> str:
-        name, width = "", 1
-        if piece[0] != "[":
-            name, piece, width = piece, self._next(), 2
-            self._at += 1
+    def _shortened(self, area: CellArea) -> CellArea:
+        """The area without the blank rows that end the sheet: the engine would visit each."""
+        frame, (top, bottom) = self._frames[-1], area.rows
+        function = frame.function
+        if (bottom or MAX_ROW) - top < _LONG or function in QUICK:
+            return area
+        if frame.array or function in COUNTS_BLANKS:
+            raise Doubt(function or str(area))
+        end = area.end or area.start
+        last = max(self._speech.last_row(), top, 2)
+        start = replace(area.start, row=top or 1, row_fixed=True)
+        return CellArea(start, replace(end, row=min(last, bottom or MAX_ROW), row_fixed=True))
+
+    def _structured(self, name: str, piece: str) -> str:
         table = self._book.table(name, self._sheet, self._row, self._column)
         area = table.part(piece, self._row) if table else None
         if table is None or area is None or self._next()[:1] in {":", "#", "["}:
             raise Doubt(f"{name}{piece}")
         self.lasts = self.lasts and bool(name)
-        return self._cells(f"{self._quoted(table.sheet)}!", area, whole=self._is_whole(width))
+        return self._cells(f"{self._quoted(table.sheet)}!", area, whole=self._is_whole(2 if name else 1))
 
     def _quoted(self, sheet: str) -> str:
         for each in self._book.sheets:
@@ -267,6 +291,22 @@ class _Sentence:
         self._frames.pop()
         self._depth -= 1
         return f"({said})"
+
+
+def _joined_ends(formula: str) -> Iterator[str | Reference]:
+    """The pieces without blanks; ``Sheet!A1:Sheet!B2`` is one area."""
+    pieces = [p for p in scan(formula) if isinstance(p, Reference) or p.strip()]
+    at = 0
+    while at < len(pieces):
+        here = pieces[at]
+        end = pieces[at + 2] if pieces[at + 1 : at + 2] == [":"] and at + 2 < len(pieces) else ""
+        if isinstance(here, Reference) and isinstance(end, Reference) and not end.area.end:
+            if end.prefix.lower() in {"", here.prefix.lower()} and not here.area.end:
+                yield replace(here, area=CellArea(here.area.start, end.area.start))
+                at += 3
+                continue
+        yield here
+        at += 1
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ calculated when it opens.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
+from math import inf, isfinite
 
 from addin.cells import TEXT_LIMIT, CellError, Scalar, cell_name
 from addin.ooxml.sheet.calculating.engine import Cell, Formula, Unknown, calculated
@@ -23,6 +23,7 @@ from addin.ooxml.sheet.references.named import BookNames
 from addin.ooxml.sheet.references.reading import Box, Reader, box_of
 
 _SURE_ERRORS = frozenset({"#N/A", "#DIV/0!"})
+_MOST_SEARCHED = 100_000
 # Excel writes a number into a text with fifteen digits, the engine with all.
 _LONG_NUMBER = re.compile(r"(?:\d\.?){16}")
 Results = list[Scalar | Unknown]
@@ -50,7 +51,8 @@ def put_results(
     to calculate as Excel does, and all that rests on one, gets none.
     """
     reader = Reader(book)
-    cut = Slicer(sheets, strings, Speech(book, since_1904), reader).cut(asked)
+    speech = Speech(book, lambda: _last_row(sheets), since_1904)
+    cut = Slicer(sheets, strings, speech, reader).cut(asked)
     found = {} if cut.is_too_large else _found(cut, book)
     done = Calculated()
     for place, each in cut.formulas.items():
@@ -84,6 +86,8 @@ def _found(cut: Slice, book: BookNames) -> dict[Place, Results]:
         for (place, each), values in zip(told.items(), answers, strict=False)
         if all(_is_sure(value, each) for value in values)
     }
+    for place in [place for place in found if not _ascends(cut, found, place)]:
+        del found[place]
     unknown = [_own(place, each) for place, each in cut.formulas.items() if place not in found]
     waiting = [(_own(place, cut.formulas[place]), cut.formulas[place].reads) for place in found]
     resting = Changed(stale_among(waiting, unknown))
@@ -92,6 +96,26 @@ def _found(cut: Slice, book: BookNames) -> dict[Place, Results]:
         for place, values in found.items()
         if not resting.touches(_own(place, cut.formulas[place]))
     }
+
+
+def _ascends(cut: Slice, found: Mapping[Place, Results], place: Place) -> bool:
+    """Whether the numbers among which a formula searches are there and ascend."""
+    for sheet, top, bottom, left, right in cut.formulas[place].ascending:
+        if (bottom - top + 1) * (right - left + 1) > _MOST_SEARCHED:
+            return False
+        last = -inf
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                at = (sheet, row, column)
+                value = found[at][0] if at in found else cut.values.get(at)
+                if not isinstance(value, int | float) or isinstance(value, bool) or value <= last:
+                    return False
+                last = value
+    return True
+
+
+def _last_row(sheets: Mapping[str, SheetXml]) -> int:
+    return max((xml.rows.numbers[-1] for xml in sheets.values() if xml.rows.numbers), default=1)
 
 
 def _told(sheet: int, asked: Asked) -> Formula:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from addin.cells import CellError, CellFormula, Scalar, column_number
+from addin.ooxml.sheet.calculating.lookups import searched
 from addin.ooxml.sheet.calculating.plain import Doubt, Speech
 from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.formulas import WrittenFormula, formulas_in, has_result
@@ -19,7 +20,9 @@ from addin.ooxml.sheet.contents.strings import SharedStrings
 from addin.ooxml.sheet.references.reading import ANY_SHEET, Box, Reader, box_of
 
 _MOST_FORMULAS, _MOST_CELLS = 200_000, 600_000
-_PLAIN = re.compile(r'<c r="([A-Z]{1,3})\d+"(?: s="\d+")?(?: t="([ns])")?(?:/>|><v>([^<]+)</v></c>)')
+_PLAIN = re.compile(
+    r'<c r="([A-Z]{1,3})\d+"(?: s="\d+")?(?: t="([ns])")?(?:/>|><v>(-?[\d.]+(?:E-?\d+)?)</v></c>)'
+)
 _HIDDEN = re.compile(r"""^<[^>]*\shidden\s*=\s*["'](?:1|true)""")
 _WIDE = re.compile(r"""\st\s*=\s*["'](?:array|dataTable)""")
 Place = tuple[str, int, int]
@@ -28,12 +31,16 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A formula to calculate: how it is said, what is the doubt about it, and what it reads."""
+    """A formula to calculate: how it is said, what is the doubt about it, and what it reads.
+
+    Its result holds where the numbers in the boxes `ascending` do.
+    """
 
     formula: WrittenFormula
     said: str
     doubt: str
     reads: list[Box]
+    ascending: tuple[Box, ...]
     is_wanted: bool
 
     @property
@@ -87,21 +94,30 @@ class Slicer:
         if place in self._slice.formulas:
             return
         reads = self._reader.reads(formula.text, *place)
-        said, doubt = self._said(place, formula, reads)
-        asked = Asked(formula=formula, said=said, doubt=doubt, reads=reads, is_wanted=is_wanted)
+        said, doubt, ascending = "", "", tuple[Box, ...]()
+        try:
+            said, ascending = self._said(place, formula, reads)
+        except Doubt as error:
+            doubt = str(error)
+        asked = Asked(
+            formula=formula, said=said, doubt=doubt, reads=reads, ascending=ascending,
+            is_wanted=is_wanted,
+        )  # fmt: skip
         self._slice.formulas[place] = asked
         if not doubt:
             self._waiting.append(asked)
 
-    def _said(self, place: Place, formula: WrittenFormula, reads: list[Box]) -> tuple[str, str]:
+    def _said(
+        self, place: Place, formula: WrittenFormula, reads: list[Box]
+    ) -> tuple[str, tuple[Box, ...]]:
+        """How a formula is said, and what must ascend; raises Doubt."""
         if formula.kind == "dataTable" or not formula.text:
-            return "", "TABLE"
+            raise Doubt("TABLE")
         if "SUBTOTAL" in formula.text.upper() and any(map(self._hides, reads)):
-            return "", "SUBTOTAL"
-        try:
-            return self._speech.said(formula.text, *place, array=formula.kind == "array"), ""
-        except Doubt as doubt:
-            return "", str(doubt)
+            raise Doubt("SUBTOTAL")
+        said = self._speech.said(formula.text, *place, array=formula.kind == "array")
+        vectors = searched(formula.text)
+        return said, tuple(box_of((v.sheet or place[0]).lower(), v.area) for v in vectors)
 
     def _hides(self, box: Box) -> bool:
         sheet, top, bottom, *_ = box
@@ -147,10 +163,10 @@ class Slicer:
         xml = self._sheets[sheet]
         text = xml.rows.text(number)
         quick = [] if xml.prefix or "<f" in text else _PLAIN.findall(text)
-        if quick and len(quick) == text.count("<c "):
+        if quick and len(quick) == text.count("<c"):
             for letters, kind, written in quick:
                 if written:
-                    value = self._strings.texts[int(written)] if kind == "s" else float(written)
+                    value = self._strings.shared(written) if kind == "s" else float(written)
                     yield column_number(letters), value, ""
             return
         for cell in xml.rows.cut(number, text).cells:
