@@ -147,7 +147,8 @@ def compare(ours: Path, before: Shown, oracle: Oracle, counts: Counter[str]) -> 
             counts[kind] += 1
             names = ",".join(sorted(called_functions(formula)))
             cell = f"{place[0]}!{cell_name(*place[1:])}"
-            lines.append(f"{kind}: {ours.name} {cell} {value!r} {theirs!r} [{names}] ={formula[:90]}")
+            told = f"{value!r} {theirs!r} [{names}] ={formula[:90]}"
+            lines.append(f"{kind}: {ours.name} {cell} {told}")
     return lines
 
 

@@ -7,7 +7,7 @@ holds only where they are numbers that ascend.
 from functools import lru_cache
 from typing import NamedTuple
 
-from addin.ooxml.sheet.calculating.plain import Doubt
+from addin.ooxml.sheet.calculating.plain import DoubtError
 from addin.ooxml.sheet.references.area import CellArea
 from addin.ooxml.sheet.references.formula import Reference, scan
 
@@ -27,7 +27,7 @@ class Vector(NamedTuple):
 
 @lru_cache(maxsize=16_384)
 def searched(formula: str) -> tuple[Vector, ...]:
-    """The cells that must ascend; raises Doubt where they cannot be told.
+    """The cells that must ascend; raises DoubtError where they cannot be told.
 
     >>> [str(found.area) for found in searched("VLOOKUP(A1,B2:D9,3)+MATCH(1,A:A,0)")]
     ['B2:B9']
@@ -77,9 +77,9 @@ def _is_exact(name: str, arguments: list[list[str | Reference]]) -> bool:
 def _vector(name: str, arguments: list[list[str | Reference]]) -> Vector:
     cells = arguments[1] if len(arguments) > 1 else []
     if name in _YOUNG or len(cells) != 1 or not isinstance(cells[0], Reference):
-        raise Doubt(name)
+        raise DoubtError(name)
     if cells[0].workbook or cells[0].three_d or (name == "MATCH" and not _ascends(arguments)):
-        raise Doubt(name)
+        raise DoubtError(name)
     area = cells[0].area
     (top, _), (left, _) = area.rows, area.columns
     if name == "VLOOKUP":
@@ -87,7 +87,7 @@ def _vector(name: str, arguments: list[list[str | Reference]]) -> Vector:
     elif name == "HLOOKUP":
         area = area.with_rows(top, top)
     elif top != area.rows[1] and left != area.columns[1]:
-        raise Doubt(name)
+        raise DoubtError(name)
     return Vector(cells[0].sheet, area)
 
 

@@ -31,8 +31,8 @@ _DEEPEST = 5
 _LONG = 100_000
 
 
-class Doubt(Exception):
-    """The engine is not asked; the argument says what it is not known to do."""
+class DoubtError(Exception):
+    """Why the engine is not asked: what it is not known to do."""
 
 
 @dataclass(slots=True)
@@ -60,10 +60,10 @@ class Speech:
     book: BookNames
     last_row: Callable[[], int]
     since_1904: bool = False
-    _shapes: dict[tuple[object, ...], tuple[object, ...] | Doubt] = field(default_factory=dict)
+    _shapes: dict[tuple[object, ...], tuple[object, ...] | DoubtError] = field(default_factory=dict)
 
     def said(self, formula: str, sheet: str, row: int, column: int, *, array: bool = False) -> str:
-        """The formula as the engine is told it; raises Doubt."""
+        """The formula as the engine is told it; raises DoubtError."""
         key = (sheet, column, array, *shape_of(formula, row))
         known = self._shapes.get(key)
         if known is None:
@@ -72,10 +72,10 @@ class Speech:
                 known = shape_of(said.of(formula), row)
                 if not said.lasts:
                     return "".join(_joined(known, row))
-            except Doubt as doubt:
+            except DoubtError as doubt:
                 known = doubt
             self._shapes[key] = known
-        if isinstance(known, Doubt):
+        if isinstance(known, DoubtError):
             raise known
         return "".join(_joined(known, row))
 
@@ -113,29 +113,33 @@ class _Sentence:
         return "".join(written)
 
     def _piece(self, piece: str) -> str:
-        frame, following = self._frames[-1], self._next()
-        if piece[0] == '"' or piece[0].isdigit() or piece[0] == ".":
+        if piece[0] in '"0123456789.':
             return piece
-        if piece == "(":
-            self._frames.append(_Frame(array=frame.array))
-        elif piece == ")":
-            if len(self._frames) == 1:
-                raise Doubt(")")
-            self._frames.pop()
-        elif piece == ",":
-            if not frame.function:
-                raise Doubt(",")
-            frame.at += 1
+        if piece in {"(", ")", ","}:
+            self._turn(piece)
         elif piece[0] == "[":
             return self._structured("", piece)
         elif _WORD.fullmatch(piece):
-            return self._word(piece, following)
+            return self._word(piece, self._next())
         elif piece[0] == "{":
+            frame = self._frames[-1]
             if not (frame.array or frame.letter in {"r", "R"}):
-                raise Doubt("{}")
+                raise DoubtError("{}")
         elif piece not in _OPERATORS and not _ERROR.fullmatch(piece):
             return self._other(piece)
         return piece
+
+    def _turn(self, piece: str) -> None:
+        """A bracket opens or closes, or the next argument begins."""
+        frame = self._frames[-1]
+        if piece == "(":
+            self._frames.append(_Frame(array=frame.array))
+        elif piece == ")" and len(self._frames) > 1:
+            self._frames.pop()
+        elif piece == "," and frame.function:
+            frame.at += 1
+        else:
+            raise DoubtError(piece)
 
     def _word(self, piece: str, following: str) -> str:
         if following == "(":
@@ -149,7 +153,7 @@ class _Sentence:
         sheet, mark, word = piece.rpartition("!")
         if mark and _WORD.fullmatch(word):
             return self._name(word, sheet.strip("'").replace("''", "'"))
-        raise Doubt(piece)
+        raise DoubtError(piece)
 
     def _next(self, back: int = 0) -> str:
         at = self._at + back
@@ -162,9 +166,9 @@ class _Sentence:
         name = word.upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
         takes, outer = TAKES.get(name), self._frames[-1]
         if takes is None or (self._speech.since_1904 and name in OF_DAYS):
-            raise Doubt(name)
+            raise DoubtError(name)
         if outer.array and name not in ARRAY_SAFE and not (name == "IF" and self._frames[0].array):
-            raise Doubt(name)
+            raise DoubtError(name)
         self._at += 1
         array = outer.array or takes == "(R"
         self._frames.append(_Frame(takes, array=array, function=name))
@@ -179,11 +183,11 @@ class _Sentence:
             at += 1
         shown = self._pieces[at - 2]
         if not isinstance(shown, str) or self._pieces[at - 3] != ",":
-            raise Doubt("TEXT")
+            raise DoubtError("TEXT")
         number = _NUMBER_SHOWN.fullmatch(shown)
         if number is None:
             if not _DAY_SHOWN.fullmatch(shown) or self._speech.since_1904:
-                raise Doubt("TEXT")
+                raise DoubtError("TEXT")
             return "TEXT"
         digits = len(number[1] or "") + 2 * len(number[2])
         self._pieces[at - 3 : at - 3] = [",", str(digits), ")"]
@@ -194,9 +198,9 @@ class _Sentence:
 
     def _reference(self, piece: Reference) -> str:
         if piece.workbook or self._next(-2) in {":", "@"} or self._next()[:1] in {":", "#", "("}:
-            raise Doubt(piece.text)
+            raise DoubtError(piece.text)
         if self._ends_before() or isinstance(self._peek(), Reference):
-            raise Doubt(" ")
+            raise DoubtError(" ")
         if piece.three_d:
             return self._over_sheets(piece)
         prefix = f"{self._quoted(piece.sheet.lower())}!" if piece.sheet else ""
@@ -219,7 +223,7 @@ class _Sentence:
         sheets = self._book.between(piece.sheet, piece.last_sheet)
         frame = self._frames[-1]
         if not sheets or frame.function not in AGGREGATES or not self._is_whole():
-            raise Doubt(piece.text)
+            raise DoubtError(piece.text)
         return ",".join(f"{self._quoted(each)}!{piece.area}" for each in sheets)
 
     def _cells(self, prefix: str, area: CellArea, *, whole: bool) -> str:
@@ -234,13 +238,13 @@ class _Sentence:
         if letter in {"r", "R", "a"} or frame.array:
             return f"{prefix}{self._shortened(area)}"
         if letter in {"x", "1"} or self._depth:
-            raise Doubt(f"{frame.function}({area})")
+            raise DoubtError(f"{frame.function}({area})")
         top, bottom, left, right = top or 1, bottom or MAX_ROW, left or 1, right or MAX_COLUMN
         if left == right and top <= self._row <= bottom:
             return f"{prefix}{cell_name(self._row, left)}"
         if top == bottom and left <= self._column <= right:
             return f"{prefix}{cell_name(top, self._column)}"
-        raise Doubt(str(area))
+        raise DoubtError(str(area))
 
     def _shortened(self, area: CellArea) -> CellArea:
         """The area without the blank rows that end the sheet: the engine would visit each."""
@@ -249,7 +253,7 @@ class _Sentence:
         if (bottom or MAX_ROW) - top < _LONG or function in QUICK:
             return area
         if frame.array or function in COUNTS_BLANKS:
-            raise Doubt(function or str(area))
+            raise DoubtError(function or str(area))
         end = area.end or area.start
         last = max(self._speech.last_row(), top, 2)
         start = replace(area.start, row=top or 1, row_fixed=True)
@@ -259,15 +263,16 @@ class _Sentence:
         table = self._book.table(name, self._sheet, self._row, self._column)
         area = table.part(piece, self._row) if table else None
         if table is None or area is None or self._next()[:1] in {":", "#", "["}:
-            raise Doubt(f"{name}{piece}")
+            raise DoubtError(f"{name}{piece}")
         self.lasts = self.lasts and bool(name)
-        return self._cells(f"{self._quoted(table.sheet)}!", area, whole=self._is_whole(2 if name else 1))
+        whole = self._is_whole(2 if name else 1)
+        return self._cells(f"{self._quoted(table.sheet)}!", area, whole=whole)
 
     def _quoted(self, sheet: str) -> str:
         for each in self._book.sheets:
             if each.lower() == sheet:
                 return quoted_sheet(each)
-        raise Doubt(sheet)
+        raise DoubtError(sheet)
 
     def _name(self, word: str, sheet: str) -> str:
         if word.upper() in {"TRUE", "FALSE"}:
@@ -276,13 +281,13 @@ class _Sentence:
         if table is not None and (area := table.part("[]", self._row)):
             return self._cells(f"{self._quoted(table.sheet)}!", area, whole=self._is_whole())
         if meant is None or self._depth >= _DEEPEST:
-            raise Doubt(word)
+            raise DoubtError(word)
         pieces = scan(meant)
         if any(isinstance(p, Reference) and not _is_fixed(p) for p in pieces):
-            raise Doubt(word)
+            raise DoubtError(word)
         if len(pieces) == 1 and isinstance(pieces[0], Reference) and not pieces[0].workbook:
             if pieces[0].three_d:
-                raise Doubt(word)
+                raise DoubtError(word)
             prefix = f"{self._quoted(pieces[0].sheet.lower())}!"
             return self._cells(prefix, pieces[0].area, whole=self._is_whole())
         self.lasts, self._depth = False, self._depth + 1
@@ -300,13 +305,18 @@ def _joined_ends(formula: str) -> Iterator[str | Reference]:
     while at < len(pieces):
         here = pieces[at]
         end = pieces[at + 2] if pieces[at + 1 : at + 2] == [":"] and at + 2 < len(pieces) else ""
-        if isinstance(here, Reference) and isinstance(end, Reference) and not end.area.end:
-            if end.prefix.lower() in {"", here.prefix.lower()} and not here.area.end:
-                yield replace(here, area=CellArea(here.area.start, end.area.start))
-                at += 3
-                continue
-        yield here
-        at += 1
+        if isinstance(here, Reference) and isinstance(end, Reference) and _are_ends(here, end):
+            yield replace(here, area=CellArea(here.area.start, end.area.start))
+            at += 3
+        else:
+            yield here
+            at += 1
+
+
+def _are_ends(here: Reference, end: Reference) -> bool:
+    """Whether two cells are the ends of one area."""
+    same = end.prefix.lower() in {"", here.prefix.lower()}
+    return same and not here.area.end and not end.area.end
 
 
 @lru_cache(maxsize=4096)

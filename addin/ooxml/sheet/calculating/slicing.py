@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from addin.cells import CellError, CellFormula, Scalar, column_number
 from addin.ooxml.sheet.calculating.lookups import searched
-from addin.ooxml.sheet.calculating.plain import Doubt, Speech
+from addin.ooxml.sheet.calculating.plain import DoubtError, Speech
 from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.formulas import WrittenFormula, formulas_in, has_result
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
@@ -23,6 +23,10 @@ _MOST_FORMULAS, _MOST_CELLS = 200_000, 600_000
 _PLAIN = re.compile(
     r'<c r="([A-Z]{1,3})\d+"(?: s="\d+")?(?: t="([ns])")?(?:/>|><v>(-?[\d.]+(?:E-?\d+)?)</v></c>)'
 )
+_SEARCHES = re.compile(
+    r"LOOKUP|MATCH|SUMPRODUCT|(?:SUM|COUNT|AVERAGE|MAX|MIN)IFS?\(|INDIRECT|OFFSET", re.IGNORECASE
+)
+_QUICK, _MOST_VISITS = 0.1, 10_000_000
 _HIDDEN = re.compile(r"""^<[^>]*\shidden\s*=\s*["'](?:1|true)""")
 _WIDE = re.compile(r"""\st\s*=\s*["'](?:array|dataTable)""")
 Place = tuple[str, int, int]
@@ -74,7 +78,9 @@ class Slicer:
         self._written: dict[str, dict[tuple[int, int], WrittenFormula]] = {}
         self._seen: set[tuple[Box, bool]] = set()
         self._waiting: list[Asked] = []
+        self._parsed: dict[tuple[str, int], list[tuple[int, Scalar, str]]] = {}
         self._slice = Slice()
+        self._visits = 0.0
 
     def cut(self, names: Iterable[str]) -> Slice:
         """The slice for the formulas without a result of some sheets, in lower case."""
@@ -97,7 +103,7 @@ class Slicer:
         said, doubt, ascending = "", "", tuple[Box, ...]()
         try:
             said, ascending = self._said(place, formula, reads)
-        except Doubt as error:
+        except DoubtError as error:
             doubt = str(error)
         asked = Asked(
             formula=formula, said=said, doubt=doubt, reads=reads, ascending=ascending,
@@ -110,14 +116,28 @@ class Slicer:
     def _said(
         self, place: Place, formula: WrittenFormula, reads: list[Box]
     ) -> tuple[str, tuple[Box, ...]]:
-        """How a formula is said, and what must ascend; raises Doubt."""
+        """How a formula is said, and what must ascend; raises DoubtError."""
         if formula.kind == "dataTable" or not formula.text:
-            raise Doubt("TABLE")
+            raise DoubtError("TABLE")
+        self._spend(formula.text, reads)
         if "SUBTOTAL" in formula.text.upper() and any(map(self._hides, reads)):
-            raise Doubt("SUBTOTAL")
+            raise DoubtError("SUBTOTAL")
         said = self._speech.said(formula.text, *place, array=formula.kind == "array")
         vectors = searched(formula.text)
         return said, tuple(box_of((v.sheet or place[0]).lower(), v.area) for v in vectors)
+
+    def _spend(self, formula: str, reads: list[Box]) -> None:
+        """Count how many cells the engine will visit, so that it never takes long."""
+        weight = 1.0 if _SEARCHES.search(formula) else _QUICK
+        for sheet, top, bottom, left, right in reads:
+            if sheet in self._sheets:
+                numbers = self._sheets[sheet].rows.numbers
+                last = min(bottom, numbers[-1] if numbers else 0)
+                self._visits += (
+                    weight * max(last - top, 0) * (1 if weight == 1 else right - left + 1)
+                )
+        if self._visits > _MOST_VISITS:
+            raise DoubtError("too long")
 
     def _hides(self, box: Box) -> bool:
         sheet, top, bottom, *_ = box
@@ -148,7 +168,9 @@ class Slicer:
             if _meet(box, box_of(sheet, wide.ref)):
                 self._ask(sheet, wide)
         for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
-            for column, value, xml in self._cells(sheet, number):
+            if (sheet, number) not in self._parsed:
+                self._parsed[sheet, number] = list(self._cells(sheet, number))
+            for column, value, xml in self._parsed[sheet, number]:
                 if not left <= column <= right:
                     continue
                 is_total = totals and "SUBTOTAL" in xml.upper()
@@ -216,6 +238,4 @@ def _joined(rows: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _meet(one: Box, other: Box) -> bool:
-    return (
-        one[1] <= other[2] and other[1] <= one[2] and one[3] <= other[4] and other[3] <= one[4]
-    )
+    return one[1] <= other[2] and other[1] <= one[2] and one[3] <= other[4] and other[3] <= one[4]

@@ -78,19 +78,27 @@ class Changed:
 
 
 def stale_boxes(
-    sheets: Iterable[tuple[str, SheetRows]], reader: Reader, changed: Iterable[Box]
+    sheets: Iterable[tuple[str, SheetRows]],
+    reader: Reader,
+    changed: Iterable[Box],
+    *,
+    within: Iterable[Box] = (),
 ) -> list[Box]:
-    """The cells whose formulas depend on `changed`; a box where one formula fills many."""
+    """The cells whose formulas depend on `changed`; a box where one formula fills many.
+
+    Those that stand `within` some boxes are of their number, whatever they read.
+    """
     boxes = list(changed)
     if not boxes:
         return []
     formulas = [each for sheet, rows in sheets for each in _formulas(sheet.lower(), rows, reader)]
-    return stale_among(formulas, boxes)
+    inside = Changed(within)
+    first = [place for place, _ in formulas if inside and inside.touches(place)]
+    rest = [each for each in formulas if not (inside and inside.touches(each[0]))]
+    return first + stale_among(rest, [*boxes, *first])
 
 
-def stale_among(
-    formulas: Iterable[tuple[Box, Sequence[Box]]], changed: Iterable[Box]
-) -> list[Box]:
+def stale_among(formulas: Iterable[tuple[Box, Sequence[Box]]], changed: Iterable[Box]) -> list[Box]:
     """Those of `formulas`, each its own cells and what it reads, that depend on `changed`."""
     known, waiting = Changed(changed), list(formulas)
     stale: list[Box] = []

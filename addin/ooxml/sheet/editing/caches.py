@@ -40,16 +40,19 @@ class ChartMemory:
     strings: SharedStrings
     styles: Callable[[], Styles]
 
-    def refresh(self, changed: Changed, *, tell: bool = True, fill: bool = False) -> None:
-        """What is remembered of `changed` cells is told anew, without `tell` it is forgotten.
+    def refresh(self, changed: Changed, *, tell: bool = True, fill: bool = False) -> bool:
+        """What is remembered of `changed` cells is told anew; whether anything was.
 
+        Without `tell` it is forgotten, but for names with tags, which are filled where they stand.
         With `fill` a chart that remembers nothing of its cells is told too.
         """
-        reader = Reader(self.book)
+        reader, different = Reader(self.book), False
         for name in list(self.parts.of_type("drawingml.chart+xml", "chartex+xml")):
             for f in list(self.parts.tree(name).iter("{*}f")):
                 memory = _Memory.of(f)
                 if memory is None or (memory.is_empty and not fill):
+                    continue
+                if not tell and memory.is_tagged_name:
                     continue
                 boxes = reader.reads(memory.formula, "", 1, 1)
                 if memory.is_empty or any(map(changed.touches, boxes)):
@@ -57,6 +60,8 @@ class ChartMemory:
                     if not (memory.is_empty and values is None):
                         self.parts.change(name)
                         memory.put(values)
+                        different = True
+        return different
 
     def _values(self, memory: "_Memory") -> list[object] | None:
         """The values of the cells that a chart names, or None where they are not all known."""
@@ -118,6 +123,13 @@ class _Memory:
     def is_empty(self) -> bool:
         """Whether there is none yet."""
         return not self.held
+
+    @property
+    def is_tagged_name(self) -> bool:
+        """Whether it is the name of a series, and holds tags."""
+        if not any(local(above) == "tx" for above in self.link.iterancestors()):
+            return False
+        return any("{" in text for one in self.held for text in one.itertext())
 
     def put(self, values: list[object] | None) -> None:
         """Remember these values; None forgets."""

@@ -29,10 +29,14 @@ _MOST_WORDS = 5
 
 @dataclass(slots=True)
 class Renewed:
-    """What became of the results: the boxes that differ, the parts of their sheets, a finding."""
+    """What became of the results: the boxes that differ, the parts of their sheets, a finding.
+
+    `charts` says whether charts remember something else.
+    """
 
     changed: Changed
     parts: set[str] = field(default_factory=set)
+    charts: bool = False
     finding: Finding | None = None
 
 
@@ -69,7 +73,7 @@ class Results:
         if not shows_rounded(self.parts, self.main_part):
             self._calculate(sheets, book, renewed)
         opened = {s.name.lower() for s in self.sheets if s.has_cells}
-        ChartMemory(
+        renewed.charts = ChartMemory(
             parts=self.parts, book=book, strings=self.strings, styles=self.styles,
             xml=lambda name: self.xml(name) if name in opened else None,
         ).refresh(renewed.changed, fill=fill)  # fmt: skip

@@ -326,7 +326,7 @@ class Workbook:
 
     def to_package(self) -> Package:
         """The workbook as a package; every formula is marked to be calculated when it opens."""
-        if not self._edited and not self._touched:
+        if not (self._edited or self._touched or self._wants_results):
             return self.parts.package()
         self._renew_results()
         for part in sorted(self._touched):
@@ -354,6 +354,7 @@ class Workbook:
         renewed = results.renew(boxes, reshaped=self._reshaped, fill=self._wants_results)
         self._changed.clear()
         self._touched |= renewed.parts
+        self._edited = self._edited or bool(renewed.parts) or renewed.charts
         self._notices += [renewed.finding] if renewed.finding else []
 
     def to_bytes(self) -> bytes:
@@ -376,7 +377,7 @@ class Workbook:
 
     def calculate(self) -> None:
         """Have every formula without a result get one, and every chart remember its cells."""
-        self._edited = self._wants_results = True
+        self._wants_results = True
 
     def touch_book(self) -> None:
         """Say that the workbook's own part was changed."""
@@ -442,4 +443,3 @@ def _may_mention(content: bytes, sheet: str) -> bool:
 
 def _plainly(text: str) -> str:
     return text.replace("&apos;", "'").replace("&amp;", "&")
-

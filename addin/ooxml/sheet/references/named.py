@@ -52,19 +52,14 @@ class NamedTable:
         """First and last row of what is meant."""
         top, bottom = self.area.rows
         first, last = top + self.headers, bottom - self.totals
-        if kinds <= {"#data"}:
-            return first, last
-        if kinds == {"#this row"}:
-            return (row, row) if first <= row <= last else None
-        if "#this row" in kinds or ("#headers" in kinds and not self.headers):
-            return None
-        if "#totals" in kinds and not self.totals:
-            return None
-        if kinds >= {"#headers", "#totals"} or "#all" in kinds:
+        if "#this row" in kinds:
+            return (row, row) if first <= row <= last and len(kinds) == 1 else None
+        if "#all" in kinds:
             return top, bottom
-        if "#headers" in kinds:
-            return top, last if "#data" in kinds else first - 1
-        return (first if "#data" in kinds else last + 1), bottom
+        runs = {"#headers": (top, first - 1), "#data": (first, last), "#totals": (last + 1, bottom)}
+        meant = [runs[kind] for kind in runs if kind in (kinds or {"#data"})]
+        whole = bool(meant) and all(start <= end for start, end in meant)
+        return (meant[0][0], meant[-1][1]) if whole else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Reader:
         return found
 
     def _read(self, formula: str, at: tuple[str, int, int], depth: int = 0) -> Iterator[_Read]:
-        sheet, row, column = at
+        sheet = at[0]
         if _CLOCK.search(formula):
             yield from (_whole(sheet), _whole(CLOCK))
         if _LINES.search(formula):
@@ -72,9 +72,7 @@ class Reader:
             if isinstance(piece, Reference):
                 yield from self._areas(piece, sheet)
 
-    def _found_by_text(
-        self, formula: str, at: tuple[str, int, int], depth: int
-    ) -> Iterator[_Read]:
+    def _found_by_text(self, formula: str, at: tuple[str, int, int], depth: int) -> Iterator[_Read]:
         """What INDIRECT names in plain words, and the sheets in which OFFSET moves about."""
         for found in _INDIRECT.finditer(formula):
             if not found[1] or depth >= _DEEPEST:
