@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from addin.cells import column_number
 from addin.ooxml.sheet.contents.cells import (
     attribute,
     escape_formula,
@@ -22,6 +23,9 @@ from addin.ooxml.sheet.references.moving import (
     translated,
 )
 
+_PLAIN_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})\d+"[^<>]*><f((?:\s[^<>]*?)?)(?:/>|>([^<]*)</f>)(?:<v>[^<]*</v>|<v/>)?</c>'
+)
 _OVER_CELLS = frozenset({"array", "dataTable"})
 # Of a cell, or of a column of a table.
 _FORMULA = re.compile(rb"[<:]f[\s/>]|Formula")
@@ -46,15 +50,27 @@ def formulas_in(rows: SheetRows) -> Iterator[WrittenFormula]:
     masters: dict[str, tuple[int, int, str]] = {}
     mark = f"<{rows.prefix}f"
     for number, written in list(rows.texts()):
-        for cell in rows.cut(number, written).cells if mark in written else ():
-            found = formula_of(cell.xml, rows.prefix)
-            if found is not None:
-                text = _written_out(found, number, cell.column, masters)
-                kind = attribute(found[0], "t") or ""
-                whole = kind in _OVER_CELLS
-                ref = area_of(attribute(found[0], "ref") or "") if whole else None
-                kept = kind if whole else ""
-                yield WrittenFormula(number, cell.column, text, kept, ref, cell.xml)
+        for column, xml, found in _cells(rows, number, written) if mark in written else ():
+            text = _written_out(found, number, column, masters) if found[0] else found[1]
+            kind = (attribute(found[0], "t") or "") if found[0] else ""
+            whole = kind in _OVER_CELLS
+            ref = area_of(attribute(found[0], "ref") or "") if whole else None
+            yield WrittenFormula(number, column, text, kind if whole else "", ref, xml)
+
+
+def _cells(
+    rows: SheetRows, number: int, written: str
+) -> Iterator[tuple[int, str, tuple[str, str]]]:
+    """The cells of a row with formulas: column, element, attributes and text of the formula."""
+    quick = [] if rows.prefix else list(_PLAIN_CELL.finditer(written))
+    if len(quick) == written.count(f"<{rows.prefix}f"):
+        for found in quick:
+            formula = unescape_formula(found[3] or "")
+            yield column_number(found[1]), found[0], (found[2], formula)
+        return
+    for cell in rows.cut(number, written).cells:
+        if formula := formula_of(cell.xml, rows.prefix):
+            yield cell.column, cell.xml, formula
 
 
 def has_result(cell: str, prefix: str = "") -> bool:

@@ -19,8 +19,7 @@ from addin.templating.excel.compiling.blocks import Loop, Step
 from addin.templating.excel.compiling.plan import SheetPlan
 
 _RESULT = re.compile(
-    r'<c r="([A-Z]{1,3})(\d+)"[^<>]*>(?:<f(?:\s[^<>]*)?/>|<f(?:\s[^<>]*)?>[^<]*</f>)'
-    r"<v>[^<]*</v></c>"
+    r'(<c r="([A-Z]{1,3})(\d+)"[^<>]*>(?:<f(?:\s[^<>]*)?/>|<f(?:\s[^<>]*)?>[^<]*</f>))<v>[^<]*</v></c>'
 )
 
 
@@ -72,12 +71,13 @@ def _blocks(steps: Sequence[Step]) -> Iterator[tuple[int, int]]:
 def _forget(workbook: Workbook, plan: SheetPlan, stale: Sequence[Box]) -> None:
     """Take the stale results out of a sheet, whether it is in pieces or in rows."""
     workbook.formulas_changed()
-    gone = Changed(stale)
+    gone, sheet = Changed(stale), plan.name.lower()
 
     def without(found: re.Match[str]) -> str:
-        row, column = int(found[2]), column_number(found[1])
-        box = (plan.name.lower(), row, row, column, column)
-        return with_result(found[0], None) if gone.touches(box) else found[0]
+        row, column = int(found[3]), column_number(found[2])
+        if not gone.touches((sheet, row, row, column, column)):
+            return found[0]
+        return with_result(found[0], None) if " t=" in found[1] else f"{found[1]}</c>"
 
     if plan.cells and plan.pieces:
         plan.pieces = [
