@@ -190,7 +190,7 @@ def _filled(template: Path, values: Mapping[str, Any]) -> bytes:
             en=f"{template.name} holds no tag and is no template",
             zh=f"{template.name}没有标签，不是模板",
         )
-    return with_results(compiled.render(values))
+    return with_results(compiled.render(values))[0]
 
 
 def _check_kind(template: Path) -> None:

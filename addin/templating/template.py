@@ -47,9 +47,9 @@ def fill(
 ) -> tuple[Finding, ...]:
     """Fill a template and write the document in one step.
 
-    What comes back is what a reader should know: values that are not known, text that a tag
-    displaces. Raises TemplateError with every fault, FileError, FileInUseError; then nothing is
-    written.
+    A workbook carries the results of its formulas. What comes back is what a reader should know:
+    values that are not known, text that a tag displaces, formulas without a result. Raises
+    TemplateError with every fault, FileError, FileInUseError; then nothing is written.
     """
     from addin.templating.checking import check_filled
 
@@ -57,6 +57,11 @@ def fill(
     check_not_open(out)
     compiled = compile_template(template) if isinstance(template, Path | str | bytes) else template
     content, findings = compiled.fill(values)
+    if _kind(compiled.package) == "xl":
+        from addin.ooxml.results import with_results
+
+        content, told = with_results(content)
+        findings += told
     check_filled(content, compiled.package)
     write_atomically(out, content)
     return findings

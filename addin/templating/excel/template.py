@@ -5,24 +5,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
 from addin.errors import AddinError, Finding, Level, Place
 from addin.ooxml.package import Package
-from addin.ooxml.sheet.contents.formulas import expand_shared
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.listing import SheetPart
-from addin.ooxml.sheet.references.moving import mentions
-from addin.ooxml.xml import local, remove
 from addin.templating.compiled import Dialect, Template
 from addin.templating.excel.compiling.marks import fault_at
 from addin.templating.excel.compiling.plan import SheetPlan
+from addin.templating.excel.compiling.results import forget_results
 from addin.templating.excel.compiling.sheets import plan_sheet, tagged_texts
 from addin.templating.excel.compiling.speech import Speech, new_budget
 from addin.templating.excel.rendering.fitting import wrapped_styles
 from addin.templating.excel.rendering.pictures import add_pictures
 from addin.templating.excel.rendering.printing import Printing
-from addin.templating.excel.rendering.quick import fill_quickly, forget_results, quick_plan
+from addin.templating.excel.rendering.quick import fill_quickly, quick_plan
 from addin.templating.excel.rendering.repeating import Instance, repeat_sheets
 from addin.templating.excel.rendering.writing import SheetWriter
 from addin.templating.excel.words import Words, plan_words
@@ -131,7 +127,7 @@ def compile_excel(package: Package, dialect: Dialect, blank: str | None) -> Temp
         _plan_of(workbook, sheet, shared, speech) for sheet in workbook.sheets if sheet.has_cells
     ]
     _note_nearly(workbook, plans)
-    _forget_drawn(workbook, plans)
+    forget_results(workbook, plans)
     words = plan_words(workbook, speech, plans)
     _forget_tags(workbook, shared)
     if words or any(plan.has_tags for plan in plans):  # else its results stay what they are
@@ -150,17 +146,10 @@ def compile_excel(package: Package, dialect: Dialect, blank: str | None) -> Temp
 def _plan_of(
     workbook: Workbook, sheet: SheetPart, shared: dict[int, str], speech: Speech
 ) -> SheetPlan:
-    """The compiled sheet, in pieces where it keeps its shape; its own results are forgotten."""
+    """The compiled sheet, in pieces where it keeps its shape."""
     content = workbook.parts.read(sheet.part)
     plan = quick_plan(sheet.name, sheet.part, content, shared, speech)
-    if plan is None:
-        _forget_values(workbook, sheet.name)
-        return plan_sheet(sheet.name, workbook.xml(sheet.name), shared, speech)
-    if b"<f" in content:
-        workbook.formulas_changed()
-        if not plan.cells:
-            workbook.parts.write(sheet.part, forget_results(content.decode()).encode())
-    return plan
+    return plan or plan_sheet(sheet.name, workbook.xml(sheet.name), shared, speech)
 
 
 def _note_nearly(workbook: Workbook, plans: Iterable[SheetPlan]) -> None:
@@ -182,36 +171,3 @@ def _forget_tags(workbook: Workbook, shared: Mapping[int, str]) -> None:
     """Texts with tags stand among the shared ones, where no cell names them afterwards."""
     for target in workbook.parts.linked(workbook.main_part, "sharedStrings") if shared else ():
         workbook.parts.write(target, workbook.strings.without(shared))
-
-
-def _forget_drawn(workbook: Workbook, plans: Iterable[SheetPlan]) -> None:
-    """What a chart remembers of cells that are to be filled is stale: a hole would be drawn as 0.
-
-    The names of its series stay, and are filled like its title.
-    """
-    filled = [plan.name for plan in plans if plan.has_tags]
-    for name in workbook.parts.of_type("drawingml.chart+xml"):
-        for formula in list(workbook.parts.tree(name).iter("{*}f")):
-            told = any(mentions(formula.text or "", sheet) for sheet in filled)
-            cache = formula.getnext()
-            if not told or cache is None or any(map(_is_name, formula.iterancestors())):
-                continue
-            workbook.parts.change(name)
-            remove(cache)
-
-
-def _is_name(element: etree._Element) -> bool:
-    return local(element) == "tx"
-
-
-def _forget_values(workbook: Workbook, sheet: str) -> None:
-    """A template's own results are not those of the filled workbook."""
-    xml = workbook.xml(sheet)
-    p = xml.prefix
-    if not any(f"<{p}f" in text for _, text in xml.rows.texts()):
-        return
-    expand_shared(xml.rows)
-    result = re.compile(rf"(<{p}f\b[^>]*/>|</{p}f\s*>)\s*<{p}v\b[^>]*?(?:/>|>[^<]*</{p}v\s*>)")
-    xml.rows.replace([(number, result.sub(r"\1", text)) for number, text in xml.rows.texts()])
-    workbook.touch(xml.part)
-    workbook.formulas_changed()

@@ -94,22 +94,22 @@ def test_a_formula_keeps_the_value_that_is_known(workbook: Workbook, tmp_path: P
     assert open_workbook(path).value("Data", "C20") == CellFormula("SUM(B9:B10)", 15)
 
 
-def test_results_that_a_change_makes_wrong_are_taken_out(workbook: Workbook) -> None:
+def test_results_that_a_change_makes_wrong_are_calculated_anew(workbook: Workbook) -> None:
     workbook.set_value("Data", "B9", 100)
 
     after = open_workbook(workbook.to_bytes())
 
-    assert after.value("Data", "B11") == CellFormula("B9+B10")
-    assert after.value("Data", "B12") == CellFormula("B10+B11")
+    assert after.value("Data", "B11") == CellFormula("B9+B10", 108)
+    assert after.value("Data", "B12") == CellFormula("B10+B11", 116)
     assert after.value("Data", "C6") == CellFormula("SUM(C4:C4)", 1)
 
 
-def test_results_on_other_sheets_go_too_when_rows_repeat(workbook: Workbook) -> None:
+def test_results_on_other_sheets_follow_when_rows_repeat(workbook: Workbook) -> None:
     workbook.copy_rows("Data", 4, 4, 2)
 
     after = open_workbook(workbook.to_bytes())
 
-    assert after.value("Other sheet", "A1") == CellFormula("SUM(Data!B4:B5)")
+    assert after.value("Other sheet", "A1") == CellFormula("SUM(Data!B4:B5)", 20)
     assert after.value("Other sheet", "A3") == CellFormula("Data!B10", 7)
 
 
@@ -320,9 +320,7 @@ def _with_caches(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("formula", ["=A!A1*10", "=start*10", '=INDIRECT("A!A1")*10'])
-def test_a_cell_that_is_set_leaves_no_false_result_on_another_sheet_or_in_a_chart(
-    formula: str,
-) -> None:
+def test_a_cell_that_is_set_is_followed_on_other_sheets_and_in_charts(formula: str) -> None:
     workbook = open_workbook(_linked(formula))
 
     workbook.set_value("A", "A1", 5)
@@ -330,9 +328,25 @@ def test_a_cell_that_is_set_leaves_no_false_result_on_another_sheet_or_in_a_char
     after = workbook.to_package()
     again = Workbook(after)
     results = [again.value(sheet, "A1") for sheet in ("It's B", "C")]
-    assert [one.value for one in results if isinstance(one, CellFormula)] == [None, None]
+    assert [one.value for one in results if isinstance(one, CellFormula)] == [50, 51]
     assert again.value("It's B", "A2") == CellFormula("7*1", 7)
     charts = [after[f"xl/charts/chart{number}.xml"] for number in (1, 2, 3)]
     assert re.findall(rb"<c:v>(.*?)</c:v>", charts[0]) == [b"5", b"2"]
-    assert b"Cache" not in charts[1]
+    assert re.findall(rb"<c:v>(.*?)</c:v>", charts[1]) == [b"50", b"7"]
     assert re.findall(rb"<c:v>(.*?)</c:v>", charts[2]) == [b"1"]
+
+
+def test_what_no_engine_can_tell_is_shown_neither_in_cells_nor_in_charts_and_said() -> None:
+    workbook = open_workbook(_linked("=A!A1*HOUSE.RATE()"))
+
+    workbook.set_value("A", "A1", 5)
+
+    after = workbook.to_package()
+    again = Workbook(after)
+    results = [again.value(sheet, "A1") for sheet in ("It's B", "C")]
+    assert [one.value for one in results if isinstance(one, CellFormula)] == [None, None]
+    assert b"Cache" not in after["xl/charts/chart2.xml"]
+    [told] = workbook.notices
+    assert (told.rule, told.place.sheet, told.place.cell) == ("X-03", "It's B", "A1")
+    assert "stored result: 2" in told.text.en
+    assert "HOUSE.RATE" in told.text.en

@@ -34,6 +34,9 @@ def cell_xml(
 def with_result(cell: str, value: object, *, prefix: str = "") -> str:
     """The element of a formula's cell with another result; with None it has none."""
     end = cell.index(">") + 1
+    if cell[end - 2] == "/":
+        cell = f"{cell[: end - 2]}></{prefix}c>"
+        end -= 1
     kind, result = _known(value, prefix)
     tag = with_attribute(with_attribute(cell[:end], "t", None), "t", kind[4:-1] or None)
     value_at = cell.find(f"<{prefix}v", end)

@@ -1,7 +1,10 @@
-"""How do the formulas in the rows of a sheet follow when lines move?"""
+"""Which formulas stand in the rows of a sheet, and how do they follow when lines move?"""
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
+from addin.cells import column_number
 from addin.ooxml.sheet.contents.cells import (
     attribute,
     escape_formula,
@@ -20,8 +23,62 @@ from addin.ooxml.sheet.references.moving import (
     translated,
 )
 
+_PLAIN_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})\d+"[^<>]*><f((?:\s[^<>]*?)?)(?:/>|>([^<]*)</f>)(?:<v>[^<]*</v>|<v/>)?</c>'
+)
+_OVER_CELLS = frozenset({"array", "dataTable"})
 # Of a cell, or of a column of a table.
 _FORMULA = re.compile(rb"[<:]f[\s/>]|Formula")
+
+
+class WrittenFormula(NamedTuple):
+    """A formula where it stands, written out; `kind` is empty, ``array`` or ``dataTable``.
+
+    `ref` are the cells that the results of an array formula or a data table fill.
+    """
+
+    row: int
+    column: int
+    text: str
+    kind: str
+    ref: CellArea | None
+    xml: str
+
+
+def formulas_in(rows: SheetRows) -> Iterator[WrittenFormula]:
+    """The formulas of a sheet, row by row; those that are shared are written out."""
+    masters: dict[str, tuple[int, int, str]] = {}
+    mark = f"<{rows.prefix}f"
+    for number, written in list(rows.texts()):
+        for column, xml, found in _cells(rows, number, written) if mark in written else ():
+            text = _written_out(found, number, column, masters) if found[0] else found[1]
+            kind = (attribute(found[0], "t") or "") if found[0] else ""
+            whole = kind in _OVER_CELLS
+            ref = area_of(attribute(found[0], "ref") or "") if whole else None
+            yield WrittenFormula(number, column, text, kind if whole else "", ref, xml)
+
+
+def _cells(
+    rows: SheetRows, number: int, written: str
+) -> Iterator[tuple[int, str, tuple[str, str]]]:
+    """The cells of a row with formulas: column, element, attributes and text of the formula."""
+    quick = [] if rows.prefix else list(_PLAIN_CELL.finditer(written))
+    if len(quick) == written.count(f"<{rows.prefix}f"):
+        for found in quick:
+            formula = unescape_formula(found[3] or "")
+            yield column_number(found[1]), found[0], (found[2], formula)
+        return
+    for cell in rows.cut(number, written).cells:
+        if formula := formula_of(cell.xml, rows.prefix):
+            yield cell.column, cell.xml, formula
+
+
+def has_result(cell: str, prefix: str = "") -> bool:
+    """Whether the element of a formula's cell shows a result; an empty text is one."""
+    found = patterns(prefix).value.search(cell)
+    if found is None:
+        return False
+    return bool(found[2]) or attribute(cell[: cell.index(">") + 1], "t") == "str"
 
 
 def has_formulas(content: bytes) -> bool:
@@ -86,6 +143,21 @@ def move_formulas(rows: SheetRows, home: str, move: Move) -> bool:
     if different:
         rows.replace(changed)
     return different
+
+
+def _written_out(
+    found: tuple[str, str], row: int, column: int, masters: dict[str, tuple[int, int, str]]
+) -> str:
+    attributes, formula = found
+    group = attribute(attributes, "si")
+    if group is None or attribute(attributes, "t") != "shared":
+        return formula
+    if formula:
+        masters.setdefault(group, (row, column, formula))
+    if group not in masters:
+        return formula
+    master_row, master_column, text = masters[group]
+    return translated(text, row - master_row, column - master_column)
 
 
 def _write_out(

@@ -5,187 +5,137 @@ would show what was true before: the result of a formula that depends on a chang
 out, however long the way from one to the other.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 
 from addin.cells import MAX_COLUMN, MAX_ROW
-from addin.ooxml.sheet.contents.cells import attribute
-from addin.ooxml.sheet.contents.formulas import formula_of
+from addin.ooxml.sheet.contents.cells import with_result
+from addin.ooxml.sheet.contents.formulas import formulas_in
 from addin.ooxml.sheet.contents.row import patterns
 from addin.ooxml.sheet.contents.rows import SheetRows
-from addin.ooxml.sheet.references.area import CellArea, Corner
-from addin.ooxml.sheet.references.formula import Reference, scan
-from addin.ooxml.sheet.references.moving import translated
+from addin.ooxml.sheet.references.area import cell_area
+from addin.ooxml.sheet.references.reading import ANY_SHEET, Box, Reader, box_of
 
-Place = tuple[str, int, int]
-"""A cell: its sheet in lower case, row and column."""
-
-_ANYWHERE = re.compile(r"\b(?:INDIRECT|OFFSET|CELL|INFO|NOW|TODAY|RAND|RANDBETWEEN)\(")
-_FOUND_BY_TEXT = re.compile(r"\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE)
-_ANY_SHEET = "*"
-"""No sheet is called so: what a formula reads that finds its cells while it is calculated."""
-_WORD = re.compile(r"[^\W\d][\w.\\]*")
+_BLOCK = 10
 _MOST_PASSES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class StaleBook:
-    """What formulas may name besides cells: names and tables, in lower case, with their areas."""
-
-    names: dict[str, str] = field(default_factory=dict)
-    tables: dict[str, tuple[str, CellArea]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Formula:
-    place: Place
-    reads: list[tuple[str, CellArea]]
-
-
 class Changed:
-    """Areas and cells that are not what they were."""
+    """Boxes of cells that are not what they were."""
 
-    def __init__(self, areas: Iterable[tuple[str, CellArea]]) -> None:
-        self._areas: dict[str, list[CellArea]] = defaultdict(list)
-        for sheet, area in areas:
-            self._areas[sheet].append(area)
+    def __init__(self, boxes: Iterable[Box] = ()) -> None:
+        self._boxes: dict[str, list[Box]] = defaultdict(list)
         self._cells: dict[tuple[str, int], set[int]] = defaultdict(set)
+        # Of each column the blocks of rows that hold one, so that a long box is seen at once.
+        self._blocks: dict[tuple[str, int], set[int]] = defaultdict(set)
+        for box in boxes:
+            self.add(box)
 
-    def add(self, place: Place) -> None:
-        """Remember a cell too."""
-        sheet, row, column = place
-        self._cells[sheet, column].add(row)
+    def __bool__(self) -> bool:
+        return bool(self._boxes or self._cells)
 
-    def touches(self, sheet: str, area: CellArea) -> bool:
-        """Whether an area of a sheet, in lower case, holds one of them."""
-        if sheet == _ANY_SHEET:
-            return bool(self._areas or self._cells)
-        (top, bottom), (left, right) = area.rows, area.columns
-        top, bottom = (top, bottom) if top else (1, MAX_ROW)
-        left, right = (left, right) if left else (1, MAX_COLUMN)
-        for other in self._areas.get(sheet, ()):
-            (first, last), (west, east) = other.rows, other.columns
+    def add(self, box: Box) -> None:
+        """Remember a box too."""
+        sheet, top, bottom, left, right = box
+        if top == bottom and left == right:
+            self._cells[sheet, left].add(top)
+            self._blocks[sheet, left].add(top >> _BLOCK)
+        else:
+            self._boxes[sheet].append(box)
+
+    def touches(self, box: Box) -> bool:
+        """Whether one of them lies in a box."""
+        sheet, top, bottom, left, right = box
+        if sheet == ANY_SHEET:
+            return bool(self)
+        for _, first, last, west, east in self._boxes.get(sheet, ()):
             if first <= bottom and top <= last and west <= right and left <= east:
                 return True
+        if left == right:
+            return (sheet, left) in self._cells and self._meets((sheet, left), top, bottom)
         return any(
-            _meets(rows, top, bottom)
-            for (owner, column), rows in self._cells.items()
-            if owner == sheet and left <= column <= right
+            owner == sheet and left <= column <= right and self._meets((owner, column), top, bottom)
+            for owner, column in self._cells
+        )
+
+    def _meets(self, column: tuple[str, int], top: int, bottom: int) -> bool:
+        rows = self._cells[column]
+        if top == bottom:
+            return top in rows
+        first, last = top >> _BLOCK, bottom >> _BLOCK
+        blocks = self._blocks[column]
+        if len(blocks) <= last - first:
+            near = {block for block in blocks if first <= block <= last}
+        else:
+            near = blocks.intersection(range(first, last + 1))
+        if near - {first, last}:
+            return True
+        return any(
+            row in rows
+            for block in near
+            for row in range(max(top, block << _BLOCK), min(bottom, (block + 1 << _BLOCK) - 1) + 1)
         )
 
 
-def _meets(rows: set[int], top: int, bottom: int) -> bool:
-    if bottom - top < len(rows):
-        return any(row in rows for row in range(top, bottom + 1))
-    return any(top <= row <= bottom for row in rows)
-
-
-def cell_area(row: int, column: int) -> CellArea:
-    """One cell."""
-    return CellArea(Corner(row, column))
-
-
-def row_area(first: int, last: int) -> CellArea:
-    """Whole rows."""
-    return CellArea(Corner(first, 1), Corner(last, MAX_COLUMN))
-
-
-def column_area(first: int, last: int) -> CellArea:
-    """Whole columns."""
-    return CellArea(Corner(1, first), Corner(MAX_ROW, last))
-
-
-def stale_cells(
+def stale_boxes(
     sheets: Iterable[tuple[str, SheetRows]],
-    book: StaleBook,
-    changed: Iterable[tuple[str, CellArea]],
-) -> set[Place]:
-    """The formulas that depend on `changed`, areas by sheets in lower case."""
-    areas = list(changed)
-    if not areas:
-        return set()
-    known = Changed(areas)
-    waiting = [
-        formula for sheet, rows in sheets for formula in _formulas(sheet.lower(), rows, book)
-    ]
-    stale: set[Place] = set()
+    reader: Reader,
+    changed: Iterable[Box],
+    *,
+    within: Iterable[Box] = (),
+) -> list[Box]:
+    """The cells whose formulas depend on `changed`; a box where one formula fills many.
+
+    Those that stand `within` some boxes are of their number, whatever they read.
+    """
+    boxes = list(changed)
+    if not boxes:
+        return []
+    formulas = [each for sheet, rows in sheets for each in _formulas(sheet.lower(), rows, reader)]
+    inside = Changed(within)
+    first = [place for place, _ in formulas if inside and inside.touches(place)]
+    rest = [each for each in formulas if not (inside and inside.touches(each[0]))]
+    return first + stale_among(rest, [*boxes, *first])
+
+
+def stale_among(formulas: Iterable[tuple[Box, Sequence[Box]]], changed: Iterable[Box]) -> list[Box]:
+    """Those of `formulas`, each its own cells and what it reads, that depend on `changed`."""
+    known, waiting = Changed(changed), list(formulas)
+    stale: list[Box] = []
     for _ in range(_MOST_PASSES):
-        left: list[_Formula] = []
+        left: list[tuple[Box, Sequence[Box]]] = []
         for formula in waiting:
-            if any(known.touches(sheet, area) for sheet, area in formula.reads):
-                stale.add(formula.place)
-                known.add(formula.place)
+            if any(map(known.touches, formula[1])):
+                stale.append(formula[0])
+                known.add(formula[0])
             else:
                 left.append(formula)
         if len(left) == len(waiting):
             return stale
         waiting = left
-    return stale | {formula.place for formula in waiting}
+    return stale + [place for place, _ in waiting]
 
 
-def without_results(rows: SheetRows, cells: set[tuple[int, int]]) -> bool:
-    """Take the results out of these cells (row and column); whether there were any."""
+def without_results(rows: SheetRows, boxes: Iterable[Box]) -> bool:
+    """Take the results out of these cells; whether there were any."""
     value = patterns(rows.prefix).value
     different = False
-    for number in sorted({row for row, _ in cells}):
-        row = rows.row(number)
-        for cell in row.cells if row else ():
-            if (number, cell.column) in cells and value.search(cell.xml):
-                fresh = value.sub("", cell.xml, count=1)
-                rows.open_row(number).put(cell.column, fresh)
-                different = True
+    for _, top, bottom, left, right in boxes:
+        for number in range(top, bottom + 1):
+            row = rows.row(number)
+            for cell in row.cells if row else ():
+                if left <= cell.column <= right and value.search(cell.xml):
+                    fresh = with_result(cell.xml, None, prefix=rows.prefix)
+                    rows.open_row(number).put(cell.column, fresh)
+                    different = True
     return different
 
 
-def _formulas(sheet: str, rows: SheetRows, book: StaleBook) -> Iterator[_Formula]:
-    masters: dict[str, tuple[int, int, str]] = {}
-    for number, text in list(rows.texts()):
-        if f"<{rows.prefix}f" not in text:
-            continue
-        row = rows.cut(number, text)
-        for cell in row.cells:
-            found = formula_of(cell.xml, rows.prefix)
-            if found is None:
-                continue
-            formula = _written_out(found, number, cell.column, masters)
-            yield _Formula((sheet, number, cell.column), list(_reads(formula, sheet, book)))
-
-
-def _written_out(
-    found: tuple[str, str], row: int, column: int, masters: dict[str, tuple[int, int, str]]
-) -> str:
-    attributes, formula = found
-    group = attribute(attributes, "si")
-    if group is None or attribute(attributes, "t") != "shared":
-        return formula
-    if formula:
-        masters.setdefault(group, (row, column, formula))
-    if group not in masters:
-        return formula
-    master_row, master_column, text = masters[group]
-    return translated(text, row - master_row, column - master_column)
-
-
-def _reads(
-    formula: str, sheet: str, book: StaleBook, depth: int = 0
-) -> Iterator[tuple[str, CellArea]]:
-    """The areas that a formula names, by itself or through names and tables."""
-    if _ANYWHERE.search(formula):
-        yield sheet, row_area(1, MAX_ROW)
-    if _FOUND_BY_TEXT.search(formula):
-        yield _ANY_SHEET, row_area(1, MAX_ROW)
-    for piece in scan(formula):
-        if isinstance(piece, Reference):
-            if not piece.workbook:
-                yield (piece.sheet or sheet).lower(), piece.area
-            continue
-        for word in _WORD.findall(piece):
-            low = word.lower()
-            if low in book.tables:
-                yield book.tables[low]
-            elif low in book.names and depth < 5:  # noqa: PLR2004 - names of names end
-                yield from _reads(book.names[low], sheet, book, depth + 1)
-        if piece.startswith("["):
-            yield from ((owner, area) for owner, area in book.tables.values() if owner == sheet)
+def _formulas(sheet: str, rows: SheetRows, reader: Reader) -> Iterator[tuple[Box, list[Box]]]:
+    """Each formula's own cells, and those that it reads."""
+    for found in formulas_in(rows):
+        place = box_of(sheet, found.ref or cell_area(found.row, found.column))
+        if found.kind == "dataTable":  # it calculates a formula that stands anywhere
+            yield place, [(ANY_SHEET, 1, MAX_ROW, 1, MAX_COLUMN)]
+        else:
+            yield place, reader.reads(found.text, sheet, found.row, found.column)

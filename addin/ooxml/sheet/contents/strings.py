@@ -40,6 +40,11 @@ class SharedStrings:
         empty = f"<{p}si><{p}t/></{p}si>"
         return item.sub(lambda found: empty if next(count) in gone else found[0], text).encode()
 
+    def shared(self, number: str) -> str:
+        """The text of a number as a cell writes it; empty where there is none."""
+        known = number.strip().isdigit() and int(number) < len(self.texts)
+        return self.texts[int(number)] if known else ""
+
     def value(self, cell: str, prefix: str = "") -> object:
         """What a cell's element holds."""
         if not cell:
@@ -60,8 +65,7 @@ class SharedStrings:
             return None
         text = unescape_text(found[2])
         if kind == "s":
-            known = text.strip().isdigit() and int(text) < len(self.texts)
-            return self.texts[int(text)] if known else ""
+            return self.shared(text)
         return _converted(text, kind)
 
 

@@ -4,56 +4,163 @@ A chart shows what it remembers until a program calculates. What it remembers of
 is told anew from them; where a cell has no result any more, it remembers nothing.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from lxml import etree
 
-from addin.cells import CellFormula, cell_name
+from addin.cells import CellFormula
+from addin.ooxml.sheet.contents.formulas import has_result
+from addin.ooxml.sheet.contents.sheetxml import SheetXml
+from addin.ooxml.sheet.contents.stale import Changed
+from addin.ooxml.sheet.contents.strings import SharedStrings
+from addin.ooxml.sheet.contents.styles import Styles
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.references.area import CellArea
 from addin.ooxml.sheet.references.formula import Reference, scan
+from addin.ooxml.sheet.references.named import BookNames
+from addin.ooxml.sheet.references.reading import Reader
 from addin.ooxml.xml import local, remove
 
-Touched = Callable[[str, CellArea], bool]
-Value = Callable[[str, str], object]
+_CACHES = frozenset({"numCache", "strCache", "multiLvlStrCache", "dlblRangeCache", "lvl"})
+_TOLD = frozenset({"numCache", "strCache", "dlblRangeCache"})
+_MADE = {"numRef": "numCache", "strRef": "strCache"}
+_HIDDEN = re.compile(r"""<[^<>]*\shidden\s*=\s*["'](?:1|true)""")
 _MOST = 10_000
 
 
-def refresh_caches(parts: Parts, touched: Touched, value: Value | None = None) -> None:
-    """What charts remember of `touched` areas, by sheet in lower case, is told anew by `value`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartMemory:
+    """What the charts of a workbook remember; `xml` opens a sheet by its name in lower case."""
 
-    Without `value`, or where it does not say, the chart remembers nothing of the area.
-    """
-    for name in list(parts.of_type("drawingml.chart+xml")):
-        if b"Cache" not in parts.read(name):
-            continue
-        for link in list(parts.tree(name).iter("{*}numRef", "{*}strRef")):
-            cache = next((one for one in link if local(one) in {"numCache", "strCache"}), None)
-            areas = _areas(link.findtext("{*}f") or "")
-            if cache is None or not any(touched(sheet.lower(), area) for sheet, area in areas):
-                continue
-            parts.change(name)
-            found = _values(*areas[0], value) if value and len(areas) == 1 else None
-            if found is None:
-                remove(cache)
-            else:
-                _write(cache, found)
+    parts: Parts
+    book: BookNames
+    xml: Callable[[str], SheetXml | None]
+    strings: SharedStrings
+    styles: Callable[[], Styles]
+
+    def refresh(self, changed: Changed, *, tell: bool = True, fill: bool = False) -> bool:
+        """What is remembered of `changed` cells is told anew; whether anything was.
+
+        Without `tell` it is forgotten, but for names with tags, which are filled where they stand.
+        With `fill` a chart that remembers nothing of its cells is told too.
+        """
+        reader, different = Reader(self.book), False
+        for name in list(self.parts.of_type("drawingml.chart+xml", "chartex+xml")):
+            for f in list(self.parts.tree(name).iter("{*}f")):
+                memory = _Memory.of(f)
+                if memory is None or (memory.is_empty and not fill):
+                    continue
+                if not tell and memory.is_tagged_name:
+                    continue
+                boxes = reader.reads(memory.formula, "", 1, 1)
+                if memory.is_empty or any(map(changed.touches, boxes)):
+                    values = self._values(memory) if tell and memory.kind in _TOLD else None
+                    if not (memory.is_empty and values is None):
+                        self.parts.change(name)
+                        memory.put(values)
+                        different = True
+        return different
+
+    def _values(self, memory: "_Memory") -> list[object] | None:
+        """The values of the cells that a chart names, or None where they are not all known."""
+        found: list[object] = []
+        for sheet, area in self._areas(memory.formula):
+            xml = self.xml(sheet)
+            (top, bottom), (left, right) = area.rows, area.columns
+            size = (bottom - top + 1) * (right - left + 1)
+            if xml is None or not top or not left or size + len(found) > _MOST or _hides(xml, area):
+                return None
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    value = self._value(xml, row, column, as_text=memory.kind != "numCache")
+                    if isinstance(value, CellFormula):
+                        return None
+                    found.append(value)
+        return found or None
+
+    def _areas(self, formula: str) -> list[tuple[str, CellArea]]:
+        """The areas that a chart names; none where it names anything else."""
+        sheet, _, word = formula.rpartition("!")
+        meant = self.book.name(word, sheet.strip("'").replace("''", "'"))
+        pieces = [p for p in scan(formula if meant is None else meant) if p not in {"(", ")", ","}]
+        cells = [p for p in pieces if isinstance(p, Reference) and not (p.workbook or p.three_d)]
+        return [(p.sheet.lower(), p.area) for p in cells] if len(cells) == len(pieces) else []
+
+    def _value(self, xml: SheetXml, row: int, column: int, *, as_text: bool) -> object:
+        """A cell's value; a `CellFormula` where none is known."""
+        cell = xml.rows.cell(row, column)
+        if f"<{xml.prefix}f" in cell and not has_result(cell, xml.prefix):
+            return CellFormula("NA()")
+        value = self.strings.value(cell, xml.prefix)
+        value = value.value if isinstance(value, CellFormula) else value
+        if as_text and _is_number(value) and not self.styles().is_plain(xml.style_at(row, column)):
+            return CellFormula("NA()")
+        return value
 
 
-def _areas(formula: str) -> list[tuple[str, CellArea]]:
-    pieces = [piece for piece in scan(formula) if isinstance(piece, Reference)]
-    return [(piece.sheet, piece.area) for piece in pieces if piece.sheet and not piece.workbook]
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What a chart remembers of the cells that a formula names."""
+
+    formula: str
+    link: etree._Element
+    held: list[etree._Element]
+    kind: str
+
+    @classmethod
+    def of(cls, f: etree._Element) -> "_Memory | None":
+        """The memory beside a formula; None where nothing is remembered of it."""
+        link = f.getparent()
+        if link is None:
+            return None
+        held = [one for one in link if local(one) in _CACHES]
+        kind = local(held[0]) if held else _MADE.get(local(link), "")
+        return cls(f.text or "", link, held, kind) if kind else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is none yet."""
+        return not self.held
+
+    @property
+    def is_tagged_name(self) -> bool:
+        """Whether it is the name of a series, and holds tags."""
+        if not any(local(above) == "tx" for above in self.link.iterancestors()):
+            return False
+        return any("{" in text for one in self.held for text in one.itertext())
+
+    def put(self, values: list[object] | None) -> None:
+        """Remember these values; None forgets."""
+        if values is None:
+            for gone in self.held:
+                remove(gone)
+            return
+        if self.held:
+            cache = self.held[0]
+        else:
+            cache = etree.Element(f"{{{etree.QName(self.link).namespace}}}{self.kind}")
+            self.link.insert(1, cache)
+        _write(cache, values)
 
 
-def _values(sheet: str, area: CellArea, value: Value) -> list[object] | None:
+def _hides(xml: SheetXml, area: CellArea) -> bool:
+    """Whether a row or column of an area is hidden: a chart may leave it out."""
     (top, bottom), (left, right) = area.rows, area.columns
-    if not top or not left or (bottom - top + 1) * (right - left + 1) > _MOST:
-        return None
-    cells = [cell_name(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
-    found = [value(sheet, cell) for cell in cells]
-    if any(isinstance(one, CellFormula) and one.value is None for one in found):
-        return None
-    return [one.value if isinstance(one, CellFormula) else one for one in found]
+    if any(_HIDDEN.match(xml.rows.text(number)) for number in range(top, bottom + 1)):
+        return True
+    columns = xml.tree.iterfind("{*}cols/{*}col") if "hidden" in xml.frame_text else ()
+    return any(
+        column.get("hidden") in {"1", "true"}
+        and int(column.get("min", "0")) <= right
+        and left <= int(column.get("max", "0"))
+        for column in columns
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _write(cache: etree._Element, values: list[object]) -> None:
@@ -67,12 +174,10 @@ def _write(cache: etree._Element, values: list[object]) -> None:
     count.set("val", str(len(values)))
     at = cache.index(count) + 1
     for number, value in enumerate(values):
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if value is None or (numbers and not is_number):
+        if value is None or (numbers and not _is_number(value)):
             continue
         point = etree.Element(f"{{{space}}}pt", idx=str(number))
-        etree.SubElement(point, f"{{{space}}}v").text = (
-            f"{value:.15g}" if is_number and not numbers else str(value)
-        )
+        shown = f"{value:.15g}" if _is_number(value) and not numbers else str(value)
+        etree.SubElement(point, f"{{{space}}}v").text = shown
         cache.insert(at, point)
         at += 1

@@ -12,32 +12,18 @@ from addin.errors import FileError, Finding, UsageError, nearest
 from addin.files import write_atomically
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.contents.cells import attribute, cell_xml
-from addin.ooxml.sheet.contents.formulas import (
-    expand_shared,
-    formula_of,
-    has_formulas,
-    move_formulas,
-)
+from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, move_formulas
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
-from addin.ooxml.sheet.contents.stale import (
-    Changed,
-    cell_area,
-    column_area,
-    row_area,
-    stale_cells,
-    without_results,
-)
 from addin.ooxml.sheet.contents.strings import SharedStrings
 from addin.ooxml.sheet.contents.styles import DATE, DATE_TIME, DURATION, TIME, Styles, add_styles
-from addin.ooxml.sheet.editing.caches import refresh_caches
 from addin.ooxml.sheet.editing.calculation import (
-    book_of,
     check_formula,
     drop_calculation_chain,
     mark_for_calculation,
 )
 from addin.ooxml.sheet.editing.headers import name_columns, name_headers
 from addin.ooxml.sheet.editing.notices import notices_of
+from addin.ooxml.sheet.editing.results import Results
 from addin.ooxml.sheet.editing.shifting import check_lines, check_room, copy_formats, move_cells
 from addin.ooxml.sheet.following.formulas import sweep_formulas
 from addin.ooxml.sheet.following.guards import Guards
@@ -45,9 +31,10 @@ from addin.ooxml.sheet.following.others import follow_names, follow_parts
 from addin.ooxml.sheet.following.sweeping import sweep_sheet
 from addin.ooxml.sheet.listing import SheetPart, list_sheets
 from addin.ooxml.sheet.parts import Parts
-from addin.ooxml.sheet.references.area import CellArea
+from addin.ooxml.sheet.references.area import CellArea, cell_area, column_area, row_area
 from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area
+from addin.ooxml.sheet.references.reading import LINES, box_of
 from addin.ooxml.xml import check_well_formed
 from addin.ooxml.zip import Limits
 
@@ -78,7 +65,7 @@ class Workbook:
         self._edited = False
         self._notices: list[Finding] = []
         self._changed: list[tuple[str, CellArea]] = []
-        self._reshaped = False
+        self._reshaped = self._wants_results = False
 
     # What is there
 
@@ -257,6 +244,8 @@ class Workbook:
         check_lines(axis, before, before)
         check_lines(axis, count, count)
         self.move(Move(self.sheet(sheet).name, axis, inserted(axis, before, count)))
+        fresh = row_area if axis == "row" else column_area
+        self._changed.append((sheet.lower(), fresh(before, before + count - 1)))
 
     def _delete(self, axis: Axis, sheet: str, first: int, last: int) -> None:
         check_lines(axis, first, last)
@@ -304,7 +293,7 @@ class Workbook:
         for first, last in move.lines.changes():
             area = row_area(first, last) if rows else column_area(first, last)
             self._changed.append((move.sheet.lower(), area))
-            self._reshaped = True
+        self._reshaped = True
 
     def _move_other_sheets(self, move: Move) -> None:
         for sheet in self._sheets:
@@ -337,9 +326,9 @@ class Workbook:
 
     def to_package(self) -> Package:
         """The workbook as a package; every formula is marked to be calculated when it opens."""
-        if not self._edited and not self._touched:
+        if not (self._edited or self._touched or self._wants_results):
             return self.parts.package()
-        self._forget_stale_results()
+        self._renew_results()
         for part in sorted(self._touched):
             xml = self._open[part]
             xml.fit_dimension()
@@ -350,65 +339,23 @@ class Workbook:
             mark_for_calculation(self.parts, self.main_part)
         return self.parts.package()
 
-    def _forget_stale_results(self) -> None:
-        """Take out results that depend on what changed, and what charts remember of it."""
-        if not self._changed or not self._has_results:
+    def _renew_results(self) -> None:
+        """Results that rest on what changed become right or go, and so does what charts show."""
+        if not self._has_results or not (self._changed or self._wants_results):
             return
-        sheets = {sheet.lower(): self.xml(sheet) for sheet in self._reached()}
-        rows = {name: xml.rows for name, xml in sheets.items()}
-        known = book_of(self.parts, self.main_part, self._sheets)
-        stale = stale_cells(rows.items(), known, self._changed)
-        changed = Changed(self._changed)
-        self._changed.clear()
-        for name, xml in sheets.items():
-            cells = {(row, column) for owner, row, column in stale if owner == name}
-            if cells and without_results(xml.rows, cells):
-                self._touched.add(xml.part)
-        for place in stale:
-            changed.add(place)
-        refresh_caches(self.parts, changed.touches, self._shown)
-
-    def _shown(self, sheet: str, cell: str) -> object:
-        return self.value(sheet, cell) if sheet.lower() in self._by_name else None
-
-    def _reached(self) -> list[str]:
-        """The sheets with formulas that may depend on what changed, however long the way."""
-        texts = {
-            sheet.name: text
-            for sheet in self._sheets
-            if sheet.has_cells and (text := self._text_with_formulas(sheet))
-        }
+        boxes = [box_of(sheet, area) for sheet, area in self._changed]
         if self._reshaped:
-            return list(texts)
-        known = book_of(self.parts, self.main_part, self._sheets)
-        reached = {sheet for sheet, _ in self._changed}
-        words: set[str] = set()
-        while True:
-            named = [
-                n
-                for n, formula in known.names.items()
-                if any(mentions(formula, s) for s in reached)
-            ]
-            tables = [table for table, (owner, _) in known.tables.items() if owner in reached]
-            words |= {*named, *tables}
-            more = {
-                name.lower()
-                for name, text in texts.items()
-                if name.lower() not in reached
-                and (any(mentions(text, s) for s in reached) or _says(text, words))
-            }
-            if not more:
-                return [name for name in texts if name.lower() in reached]
-            reached |= more
-
-    def _text_with_formulas(self, sheet: SheetPart) -> str:
-        """The text of a sheet, as formulas are read; empty where it has none."""
-        opened = self._open.get(sheet.part)
-        if opened is not None:
-            text = opened.rows.xml()
-            return _plainly(text) if f"<{opened.prefix}f" in text else ""
-        content = self.parts.read(sheet.part)
-        return _plainly(content.decode("utf-8", "replace")) if has_formulas(content) else ""
+            boxes.append(box_of(LINES, cell_area(1, 1)))
+        results = Results(
+            parts=self.parts, main_part=self.main_part, sheets=self._sheets, opened=self._open,
+            xml=self.xml, strings=self.strings, styles=lambda: self.styles,
+            since_1904=self.since_1904,
+        )  # fmt: skip
+        renewed = results.renew(boxes, reshaped=self._reshaped, fill=self._wants_results)
+        self._changed.clear()
+        self._touched |= renewed.parts
+        self._edited = self._edited or bool(renewed.parts) or renewed.charts
+        self._notices += [renewed.finding] if renewed.finding else []
 
     def to_bytes(self) -> bytes:
         """The file."""
@@ -427,6 +374,10 @@ class Workbook:
         """Say that formulas came or went otherwise than by this session's own verbs."""
         self._formulas_changed = True
         self._edited = True
+
+    def calculate(self) -> None:
+        """Have every formula without a result get one, and every chart remember its cells."""
+        self._wants_results = True
 
     def touch_book(self) -> None:
         """Say that the workbook's own part was changed."""
@@ -492,9 +443,3 @@ def _may_mention(content: bytes, sheet: str) -> bool:
 
 def _plainly(text: str) -> str:
     return text.replace("&apos;", "'").replace("&amp;", "&")
-
-
-def _says(text: str, words: set[str]) -> bool:
-    """Whether a sheet may name one of these, or finds cells by what stands in others."""
-    low = text.lower()
-    return "indirect(" in low or "offset(" in low or any(word in low for word in words)

@@ -96,6 +96,21 @@ def _on_grid(corner: Corner) -> bool:
     return corner.row <= MAX_ROW and corner.column <= MAX_COLUMN
 
 
+def cell_area(row: int, column: int) -> CellArea:
+    """One cell."""
+    return CellArea(Corner(row, column))
+
+
+def row_area(first: int, last: int) -> CellArea:
+    """Whole rows."""
+    return CellArea(Corner(first, 1), Corner(last, MAX_COLUMN))
+
+
+def column_area(first: int, last: int) -> CellArea:
+    """Whole columns."""
+    return CellArea(Corner(1, first), Corner(MAX_ROW, last))
+
+
 def area_between(top: int, left: int, bottom: int, right: int) -> CellArea:
     """The area between two cells, all counted from 1.
 

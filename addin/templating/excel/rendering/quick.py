@@ -15,7 +15,6 @@ from addin.templating.excel.compiling.speech import Context, Speech
 from addin.templating.excel.rendering.printing import Printing
 
 _TEXT_CELL = re.compile(r'<c r="([A-Z]{1,3})(\d+)"(?: s="(\d+)")? t="s"><v>(\d+)</v></c>')
-_RESULT = re.compile(r"(</f>|<f(?:\s[^<>]*)?/>)<v>[^<]*</v>")
 # What needs more care than to be written as it is: markup, control letters, blanks at an edge.
 _CARE = re.compile(
     "[&<>\x00-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|  |^[=+@\\s-]|\\s$|^\\d{4}-\\d\\d-"
@@ -42,17 +41,12 @@ def quick_plan(
         cell = plan_cell(plan, (row, column, int(each[3] or 0)), written, speech)
         plan.cells.setdefault(row, {})[column] = cell
         head = f'<c r="{each[1]}{each[2]}"' + (f' s="{each[3]}"' if each[3] else "")
-        plan.pieces += [forget_results(text[at : each.start()]), (head, f"{each[1]}{row}", cell)]
+        plan.pieces += [text[at : each.start()], (head, f"{each[1]}{row}", cell)]
         at = each.end()
-    plan.pieces.append(forget_results(text[at:]))
+    plan.pieces.append(text[at:])
     cells = (cell for row in plan.cells.values() for cell in row.values())
     speech.note_needs([piece for cell in cells for piece in cell.source])
     return plan
-
-
-def forget_results(text: str) -> str:
-    """A template's own results are not those of the filled workbook."""
-    return _RESULT.sub(r"\1", text) if "<f" in text else text
 
 
 def fill_quickly(plan: SheetPlan, context: Context, printing: Printing) -> bytes:
@@ -84,5 +78,7 @@ def _is_plain(text: str) -> bool:
         "<sheetData>" in text
         and "<!" not in text
         and "inlineStr" not in text
+        and 't="array"' not in text
+        and "dataTable" not in text
         and not re.search(r"<\w+:worksheet|encoding=\"(?!UTF-8)", text[:400])
     )

@@ -1,0 +1,1 @@
+"""How do formulas get results without an office program?"""

@@ -1,0 +1,328 @@
+"""How is a formula said so that the engine understands it as Excel does?
+
+Names and columns of tables are written out, an area where Excel takes one cell of it becomes that
+cell. What the engine is not known to calculate as Excel does is a doubt: it is not asked at all.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from addin.cells import MAX_COLUMN, MAX_ROW, cell_name
+from addin.ooxml.sheet.calculating.functions import (
+    ARRAY_SAFE,
+    COUNTS_BLANKS,
+    OF_DAYS,
+    QUICK,
+    TAKES,
+)
+from addin.ooxml.sheet.references.area import CellArea
+from addin.ooxml.sheet.references.formula import AGGREGATES, Reference, quoted_sheet, scan
+from addin.ooxml.sheet.references.named import BookNames
+from addin.ooxml.sheet.references.reading import shape_of
+
+_WORD = re.compile(r"[^\W\d][\w.\\?]*")
+_NUMBER_SHOWN = re.compile(r'"(?:#,##)?0+(?:\.(0+))?(%?)"')
+_DAY_SHOWN = re.compile(r'"(?!.*(?:mmm|ddd))(?:(?:yyyy|yy|mm?|dd?)[-/.]?)+"', re.IGNORECASE)
+_ERROR = re.compile(r"#(?:N/A|DIV/0!|VALUE!|NUM!|NULL!|REF!|NAME\?)")
+_OPERATORS = frozenset("+-*/^&=<>%")
+_DEEPEST = 5
+_LONG = 100_000
+
+
+class DoubtError(Exception):
+    """Why the engine is not asked: what it is not known to do."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A bracket that is open: whose arguments, which of them, what each may be."""
+
+    takes: str = ""
+    at: int = 0
+    array: bool = False
+    function: str = ""
+
+    @property
+    def letter(self) -> str:
+        """What the argument may be; empty outside of a function."""
+        head, _, again = self.takes.partition("(")
+        if self.at < len(head):
+            return head[self.at]
+        return again[(self.at - len(head)) % len(again)] if again else "s"
+
+
+@dataclass(slots=True)
+class Speech:
+    """Says the formulas of a workbook; those of a column, which differ in rows, but once."""
+
+    book: BookNames
+    last_row: Callable[[], int]
+    since_1904: bool = False
+    _shapes: dict[tuple[object, ...], tuple[object, ...] | DoubtError] = field(default_factory=dict)
+
+    def said(self, formula: str, sheet: str, row: int, column: int, *, array: bool = False) -> str:
+        """The formula as the engine is told it; raises DoubtError."""
+        key = (sheet, column, array, *shape_of(formula, row))
+        known = self._shapes.get(key)
+        if known is None:
+            try:
+                said = _Sentence(self, (sheet, row, column), array=array)
+                known = shape_of(said.of(formula), row)
+                if not said.lasts:
+                    return "".join(_joined(known, row))
+            except DoubtError as doubt:
+                known = doubt
+            self._shapes[key] = known
+        if isinstance(known, DoubtError):
+            raise known
+        return "".join(_joined(known, row))
+
+
+def _joined(shape: tuple[object, ...], row: int) -> Iterator[str]:
+    for piece in shape:
+        yield str(piece + row) if isinstance(piece, int) else str(piece)
+
+
+class _Sentence:
+    """One formula while it is said."""
+
+    def __init__(self, speech: Speech, at: tuple[str, int, int], *, array: bool) -> None:
+        self._speech, self._book = speech, speech.book
+        self._sheet, self._row, self._column = at
+        self._frames = [_Frame(array=array)]
+        self.lasts = True
+        self._pieces: list[str | Reference] = []
+        self._at = 0
+        self._depth = 0
+
+    def of(self, formula: str) -> str:
+        """The formula, said."""
+        outer = self._pieces, self._at
+        self._pieces, self._at = list(_joined_ends(formula)), 0
+        written: list[str] = []
+        while self._at < len(self._pieces):
+            piece = self._pieces[self._at]
+            self._at += 1
+            if isinstance(piece, Reference):
+                written.append(self._reference(piece))
+            else:
+                written.append(self._piece(piece))
+        self._pieces, self._at = outer
+        return "".join(written)
+
+    def _piece(self, piece: str) -> str:
+        if piece[0] in '"0123456789.':
+            return piece
+        if piece in {"(", ")", ","}:
+            self._turn(piece)
+        elif piece[0] == "[":
+            return self._structured("", piece)
+        elif _WORD.fullmatch(piece):
+            return self._word(piece, self._next())
+        elif piece[0] == "{":
+            frame = self._frames[-1]
+            if not (frame.array or frame.letter in {"r", "R"}):
+                raise DoubtError("{}")
+        elif piece not in _OPERATORS and not _ERROR.fullmatch(piece):
+            return self._other(piece)
+        return piece
+
+    def _turn(self, piece: str) -> None:
+        """A bracket opens or closes, or the next argument begins."""
+        frame = self._frames[-1]
+        if piece == "(":
+            self._frames.append(_Frame(array=frame.array))
+        elif piece == ")" and len(self._frames) > 1:
+            self._frames.pop()
+        elif piece == "," and frame.function:
+            frame.at += 1
+        else:
+            raise DoubtError(piece)
+
+    def _word(self, piece: str, following: str) -> str:
+        if following == "(":
+            return self._call(piece)
+        if following[:1] == "[":
+            self._at += 1
+            return self._structured(piece, following)
+        return self._name(piece, self._sheet)
+
+    def _other(self, piece: str) -> str:
+        sheet, mark, word = piece.rpartition("!")
+        if mark and _WORD.fullmatch(word):
+            return self._name(word, sheet.strip("'").replace("''", "'"))
+        raise DoubtError(piece)
+
+    def _next(self, back: int = 0) -> str:
+        at = self._at + back
+        piece = self._pieces[at] if 0 <= at < len(self._pieces) else ""
+        return piece.text if isinstance(piece, Reference) else piece
+
+    # Calls
+
+    def _call(self, word: str) -> str:
+        name = word.upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
+        takes, outer = TAKES.get(name), self._frames[-1]
+        if takes is None or (self._speech.since_1904 and name in OF_DAYS):
+            raise DoubtError(name)
+        if outer.array and name not in ARRAY_SAFE and not (name == "IF" and self._frames[0].array):
+            raise DoubtError(name)
+        self._at += 1
+        array = outer.array or takes == "(R"
+        self._frames.append(_Frame(takes, array=array, function=name))
+        return f"{self._text() if name == 'TEXT' else word}("
+
+    def _text(self) -> str:
+        """TEXT: the engine rounds halves to even, and says months as only some places do."""
+        depth, at = 1, self._at
+        while depth and at < len(self._pieces):
+            piece = self._pieces[at]
+            depth += (piece == "(") - (piece == ")")
+            at += 1
+        shown = self._pieces[at - 2]
+        if not isinstance(shown, str) or self._pieces[at - 3] != ",":
+            raise DoubtError("TEXT")
+        number = _NUMBER_SHOWN.fullmatch(shown)
+        if number is None:
+            if not _DAY_SHOWN.fullmatch(shown) or self._speech.since_1904:
+                raise DoubtError("TEXT")
+            return "TEXT"
+        digits = len(number[1] or "") + 2 * len(number[2])
+        self._pieces[at - 3 : at - 3] = [",", str(digits), ")"]
+        self._pieces[self._at : self._at] = ["ROUND", "("]
+        return "TEXT"
+
+    # Cells
+
+    def _reference(self, piece: Reference) -> str:
+        if piece.workbook or self._next(-2) in {":", "@"} or self._next()[:1] in {":", "#", "("}:
+            raise DoubtError(piece.text)
+        if self._ends_before() or isinstance(self._peek(), Reference):
+            raise DoubtError(" ")
+        if piece.three_d:
+            return self._over_sheets(piece)
+        prefix = f"{self._quoted(piece.sheet.lower())}!" if piece.sheet else ""
+        return self._cells(prefix, piece.area, whole=self._is_whole())
+
+    def _peek(self) -> str | Reference:
+        return self._pieces[self._at] if self._at < len(self._pieces) else ""
+
+    def _ends_before(self) -> bool:
+        """Whether an operand stands just before, so that the blank between them means common."""
+        return self._next(-2) == ")" or (
+            self._at > 1 and isinstance(self._pieces[self._at - 2], Reference)
+        )
+
+    def _is_whole(self, width: int = 1) -> bool:
+        """Whether a piece is one whole argument."""
+        return self._next(-1 - width) in {"(", ","} and self._next() in {")", ","}
+
+    def _over_sheets(self, piece: Reference) -> str:
+        sheets = self._book.between(piece.sheet, piece.last_sheet)
+        frame = self._frames[-1]
+        if not sheets or frame.function not in AGGREGATES or not self._is_whole():
+            raise DoubtError(piece.text)
+        return ",".join(f"{self._quoted(each)}!{piece.area}" for each in sheets)
+
+    def _cells(self, prefix: str, area: CellArea, *, whole: bool) -> str:
+        """An area as what stands around it takes it: whole, or the one cell on its lines."""
+        (top, bottom), (left, right) = area.rows, area.columns
+        one = top == bottom and left == right and top > 0
+        frame = self._frames[-1]
+        letter = frame.letter if whole and frame.function else ""
+        if one:
+            start = str(area.start)
+            return f"{prefix}{start}:{start}" if letter == "a" else f"{prefix}{start}"
+        if letter in {"r", "R", "a"} or frame.array:
+            return f"{prefix}{self._shortened(area)}"
+        if letter in {"x", "1"} or self._depth:
+            raise DoubtError(f"{frame.function}({area})")
+        top, bottom, left, right = top or 1, bottom or MAX_ROW, left or 1, right or MAX_COLUMN
+        if left == right and top <= self._row <= bottom:
+            return f"{prefix}{cell_name(self._row, left)}"
+        if top == bottom and left <= self._column <= right:
+            return f"{prefix}{cell_name(top, self._column)}"
+        raise DoubtError(str(area))
+
+    def _shortened(self, area: CellArea) -> CellArea:
+        """The area without the blank rows that end the sheet: the engine would visit each."""
+        frame, (top, bottom) = self._frames[-1], area.rows
+        function = frame.function
+        if (bottom or MAX_ROW) - top < _LONG or function in QUICK:
+            return area
+        if frame.array or function in COUNTS_BLANKS:
+            raise DoubtError(function or str(area))
+        end = area.end or area.start
+        last = max(self._speech.last_row(), top, 2)
+        start = replace(area.start, row=top or 1, row_fixed=True)
+        return CellArea(start, replace(end, row=min(last, bottom or MAX_ROW), row_fixed=True))
+
+    def _structured(self, name: str, piece: str) -> str:
+        table = self._book.table(name, self._sheet, self._row, self._column)
+        area = table.part(piece, self._row) if table else None
+        if table is None or area is None or self._next()[:1] in {":", "#", "["}:
+            raise DoubtError(f"{name}{piece}")
+        self.lasts = self.lasts and bool(name)
+        whole = self._is_whole(2 if name else 1)
+        return self._cells(f"{self._quoted(table.sheet)}!", area, whole=whole)
+
+    def _quoted(self, sheet: str) -> str:
+        for each in self._book.sheets:
+            if each.lower() == sheet:
+                return quoted_sheet(each)
+        raise DoubtError(sheet)
+
+    def _name(self, word: str, sheet: str) -> str:
+        if word.upper() in {"TRUE", "FALSE"}:
+            return word
+        table, meant = self._book.tables.get(word.lower()), self._book.name(word, sheet)
+        if table is not None and (area := table.part("[]", self._row)):
+            return self._cells(f"{self._quoted(table.sheet)}!", area, whole=self._is_whole())
+        if meant is None or self._depth >= _DEEPEST:
+            raise DoubtError(word)
+        pieces = scan(meant)
+        if any(isinstance(p, Reference) and not _is_fixed(p) for p in pieces):
+            raise DoubtError(word)
+        if len(pieces) == 1 and isinstance(pieces[0], Reference) and not pieces[0].workbook:
+            if pieces[0].three_d:
+                raise DoubtError(word)
+            prefix = f"{self._quoted(pieces[0].sheet.lower())}!"
+            return self._cells(prefix, pieces[0].area, whole=self._is_whole())
+        self.lasts, self._depth = False, self._depth + 1
+        self._frames.append(_Frame())
+        said = self.of(meant)
+        self._frames.pop()
+        self._depth -= 1
+        return f"({said})"
+
+
+def _joined_ends(formula: str) -> Iterator[str | Reference]:
+    """The pieces without blanks; ``Sheet!A1:Sheet!B2`` is one area."""
+    pieces = [p for p in scan(formula) if isinstance(p, Reference) or p.strip()]
+    at = 0
+    while at < len(pieces):
+        here = pieces[at]
+        end = pieces[at + 2] if pieces[at + 1 : at + 2] == [":"] and at + 2 < len(pieces) else ""
+        if isinstance(here, Reference) and isinstance(end, Reference) and _are_ends(here, end):
+            yield replace(here, area=CellArea(here.area.start, end.area.start))
+            at += 3
+        else:
+            yield here
+            at += 1
+
+
+def _are_ends(here: Reference, end: Reference) -> bool:
+    """Whether two cells are the ends of one area."""
+    same = end.prefix.lower() in {"", here.prefix.lower()}
+    return same and not here.area.end and not end.area.end
+
+
+@lru_cache(maxsize=4096)
+def _is_fixed(piece: Reference) -> bool:
+    """Whether a reference in a name means the same cells wherever it is used."""
+    return bool(piece.sheet) and all(
+        (corner.row_fixed or not corner.row) and (corner.column_fixed or not corner.column)
+        for corner in (piece.area.start, piece.area.end or piece.area.start)
+    )

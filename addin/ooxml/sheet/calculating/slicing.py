@@ -1,0 +1,241 @@
+"""On which cells do the formulas without a result rest?
+
+Only these are told to the engine: what has a result is a constant to it, and the rest of the
+workbook does not exist.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from addin.cells import CellError, CellFormula, Scalar, column_number
+from addin.ooxml.sheet.calculating.lookups import searched
+from addin.ooxml.sheet.calculating.plain import DoubtError, Speech
+from addin.ooxml.sheet.contents.cells import attribute
+from addin.ooxml.sheet.contents.formulas import WrittenFormula, formulas_in, has_result
+from addin.ooxml.sheet.contents.sheetxml import SheetXml
+from addin.ooxml.sheet.contents.strings import SharedStrings
+from addin.ooxml.sheet.references.reading import ANY_SHEET, Box, Reader, box_of
+
+_MOST_FORMULAS, _MOST_CELLS = 200_000, 600_000
+_PLAIN = re.compile(
+    r'<c r="([A-Z]{1,3})\d+"(?: s="\d+")?(?: t="([ns])")?(?:/>|><v>(-?[\d.]+(?:E-?\d+)?)</v></c>)'
+)
+_SEARCHES = re.compile(
+    r"LOOKUP|MATCH|SUMPRODUCT|(?:SUM|COUNT|AVERAGE|MAX|MIN)IFS?\(|INDIRECT|OFFSET", re.IGNORECASE
+)
+_QUICK, _MOST_VISITS = 0.1, 10_000_000
+_HIDDEN = re.compile(r"""^<[^>]*\shidden\s*=\s*["'](?:1|true)""")
+_WIDE = re.compile(r"""\st\s*=\s*["'](?:array|dataTable)""")
+Place = tuple[str, int, int]
+"""A cell: its sheet in lower case, row and column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A formula to calculate: how it is said, what is the doubt about it, and what it reads.
+
+    Its result holds where the numbers in the boxes `ascending` do.
+    """
+
+    formula: WrittenFormula
+    said: str
+    doubt: str
+    reads: list[Box]
+    ascending: tuple[Box, ...]
+    is_wanted: bool
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it leaves out other totals, which must then be known as such."""
+        return "SUBTOTAL" in self.formula.text.upper()
+
+
+@dataclass(slots=True)
+class Slice:
+    """What the engine is told: the formulas in question by place, and the values they rest on."""
+
+    formulas: dict[Place, Asked] = field(default_factory=dict)
+    values: dict[Place, Scalar] = field(default_factory=dict)
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether it would take too long."""
+        return len(self.formulas) > _MOST_FORMULAS or len(self.values) > _MOST_CELLS
+
+
+class Slicer:
+    """Cuts out of a workbook what its formulas without a result rest on."""
+
+    def __init__(
+        self, sheets: Mapping[str, SheetXml], strings: SharedStrings, speech: Speech, reader: Reader
+    ) -> None:
+        """`sheets` by name in lower case; they are opened when first asked."""
+        self._sheets, self._strings = sheets, strings
+        self._speech, self._reader = speech, reader
+        self._written: dict[str, dict[tuple[int, int], WrittenFormula]] = {}
+        self._seen: set[tuple[Box, bool]] = set()
+        self._waiting: list[Asked] = []
+        self._parsed: dict[tuple[str, int], list[tuple[int, Scalar, str]]] = {}
+        self._slice = Slice()
+        self._visits = 0.0
+
+    def cut(self, names: Iterable[str]) -> Slice:
+        """The slice for the formulas without a result of some sheets, in lower case."""
+        for name in names:
+            prefix = self._sheets[name].prefix
+            for formula in self._formulas(name).values():
+                if not has_result(formula.xml, prefix):
+                    self._ask(name, formula)
+        while self._waiting and not self._slice.is_too_large:
+            waiting, self._waiting = self._waiting, []
+            for box, totals in self._boxes(waiting):
+                self._read(box, totals=totals)
+        return self._slice
+
+    def _ask(self, sheet: str, formula: WrittenFormula, *, is_wanted: bool = True) -> None:
+        place = (sheet, formula.row, formula.column)
+        if place in self._slice.formulas:
+            return
+        reads = self._reader.reads(formula.text, *place)
+        said, doubt, ascending = "", "", tuple[Box, ...]()
+        try:
+            said, ascending = self._said(place, formula, reads)
+        except DoubtError as error:
+            doubt = str(error)
+        asked = Asked(
+            formula=formula, said=said, doubt=doubt, reads=reads, ascending=ascending,
+            is_wanted=is_wanted,
+        )  # fmt: skip
+        self._slice.formulas[place] = asked
+        if not doubt:
+            self._waiting.append(asked)
+
+    def _said(
+        self, place: Place, formula: WrittenFormula, reads: list[Box]
+    ) -> tuple[str, tuple[Box, ...]]:
+        """How a formula is said, and what must ascend; raises DoubtError."""
+        if formula.kind == "dataTable" or not formula.text:
+            raise DoubtError("TABLE")
+        self._spend(formula.text, reads)
+        if "SUBTOTAL" in formula.text.upper() and any(map(self._hides, reads)):
+            raise DoubtError("SUBTOTAL")
+        said = self._speech.said(formula.text, *place, array=formula.kind == "array")
+        vectors = searched(formula.text)
+        return said, tuple(box_of((v.sheet or place[0]).lower(), v.area) for v in vectors)
+
+    def _spend(self, formula: str, reads: list[Box]) -> None:
+        """Count how many cells the engine will visit, so that it never takes long."""
+        weight = 1.0 if _SEARCHES.search(formula) else _QUICK
+        for sheet, top, bottom, left, right in reads:
+            if sheet in self._sheets:
+                numbers = self._sheets[sheet].rows.numbers
+                last = min(bottom, numbers[-1] if numbers else 0)
+                self._visits += (
+                    weight * max(last - top, 0) * (1 if weight == 1 else right - left + 1)
+                )
+        if self._visits > _MOST_VISITS:
+            raise DoubtError("too long")
+
+    def _hides(self, box: Box) -> bool:
+        sheet, top, bottom, *_ = box
+        rows = self._sheets[sheet].rows.texts() if sheet in self._sheets else ()
+        return any(top <= number <= bottom and _HIDDEN.match(text) for number, text in rows)
+
+    def _boxes(self, waiting: Iterable[Asked]) -> Iterator[tuple[Box, bool]]:
+        """What is to be read, with totals or without: rows of the same columns are joined."""
+        columns: dict[tuple[str, int, int, bool], list[tuple[int, int]]] = defaultdict(list)
+        for asked in waiting:
+            for box in asked.reads:
+                if (box, asked.is_total) in self._seen:
+                    continue
+                self._seen.add((box, asked.is_total))
+                sheet, top, bottom, left, right = box
+                for each in self._sheets if sheet == ANY_SHEET else (sheet,):
+                    if each in self._sheets:
+                        columns[each, left, right, asked.is_total].append((top, bottom))
+        for (sheet, left, right, totals), rows in columns.items():
+            for top, bottom in _joined(rows):
+                yield (sheet, top, bottom, left, right), totals
+
+    def _read(self, box: Box, *, totals: bool) -> None:
+        """Take the values in a box; what has none is asked too, and with `totals` subtotals."""
+        sheet, top, bottom, left, right = box
+        numbers = self._sheets[sheet].rows.numbers
+        for wide in self._wide(sheet):
+            if _meet(box, box_of(sheet, wide.ref)):
+                self._ask(sheet, wide)
+        for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
+            if (sheet, number) not in self._parsed:
+                self._parsed[sheet, number] = list(self._cells(sheet, number))
+            for column, value, xml in self._parsed[sheet, number]:
+                if not left <= column <= right:
+                    continue
+                is_total = totals and "SUBTOTAL" in xml.upper()
+                if value is None or is_total:
+                    formula = self._formulas(sheet)[number, column]
+                    self._ask(sheet, formula, is_wanted=value is None)
+                else:
+                    self._slice.values[sheet, number, column] = value
+
+    def _cells(self, sheet: str, number: int) -> Iterator[tuple[int, Scalar, str]]:
+        """The filled cells of a row: column, value (None for a formula without), element."""
+        xml = self._sheets[sheet]
+        text = xml.rows.text(number)
+        quick = [] if xml.prefix or "<f" in text else _PLAIN.findall(text)
+        if quick and len(quick) == text.count("<c"):
+            for letters, kind, written in quick:
+                if written:
+                    value = self._strings.shared(written) if kind == "s" else float(written)
+                    yield column_number(letters), value, ""
+            return
+        for cell in xml.rows.cut(number, text).cells:
+            has_formula = f"<{xml.prefix}f" in cell.xml
+            if has_formula and not has_result(cell.xml, xml.prefix):
+                yield cell.column, None, cell.xml
+            elif (value := self._value(cell.xml, xml.prefix)) is not None:
+                yield cell.column, value, cell.xml
+
+    def _value(self, cell: str, prefix: str) -> Scalar:
+        value = self._strings.value(cell, prefix)
+        value = value.value if isinstance(value, CellFormula) else value
+        if value is None and attribute(cell[: cell.index(">") + 1], "t") == "str":
+            return ""
+        return value if isinstance(value, float | int | str | bool | CellError) else None
+
+    def _formulas(self, sheet: str) -> dict[tuple[int, int], WrittenFormula]:
+        """The formulas of a sheet by their places."""
+        if sheet not in self._written:
+            found = formulas_in(self._sheets[sheet].rows)
+            self._written[sheet] = {(each.row, each.column): each for each in found}
+        return self._written[sheet]
+
+    def _wide(self, sheet: str) -> list[WrittenFormula]:
+        """The formulas without a result that fill more than their own cell."""
+        if not any(_WIDE.search(text) for _, text in self._sheets[sheet].rows.texts()):
+            return []
+        prefix = self._sheets[sheet].prefix
+        return [
+            each
+            for each in self._formulas(sheet).values()
+            if each.ref is not None and not has_result(each.xml, prefix)
+        ]
+
+
+def _joined(rows: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Stretches of rows, those that touch as one."""
+    first = last = 0
+    for top, bottom in sorted(rows):
+        if top > last + 1:
+            if last:
+                yield first, last
+            first = top
+        last = max(last, bottom)
+    if last:
+        yield first, last
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[1] <= other[2] and other[1] <= one[2] and one[3] <= other[4] and other[3] <= one[4]
