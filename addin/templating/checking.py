@@ -12,7 +12,7 @@ from addin.ooxml.package import Package, open_package
 from addin.ooxml.zip import OWN
 
 _LINKED = ("r:id", "r:embed", "r:link", "r:pict", "r:dm", "r:lo", "r:qs", "r:cs")
-_LEFT_OVER = ("<?onpace", "\ufdd0", "\ufdd2")
+_LEFT_OVER = "<?onpace"
 
 
 def check_filled(content: bytes, template: Package | None = None) -> None:
@@ -49,8 +49,8 @@ def _part_problems(package: Package, name: str) -> Iterator[str]:
         yield f"not well-formed: {error}"
         return
     yield from reader.problems
-    text = package[name].decode("utf-8", "replace")
-    yield from (f"a sign of the engine is left: {sign!r}" for sign in _LEFT_OVER if sign in text)
+    if _LEFT_OVER.encode() in package[name]:
+        yield f"a sign of the engine is left: {_LEFT_OVER!r}"
     links = {link.id for link in package.relationships(name)}
     yield from (f"no relationship {link}" for link in sorted(reader.links - links) if link)
 

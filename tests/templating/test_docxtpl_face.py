@@ -370,11 +370,14 @@ def test_a_cell_ends_with_a_paragraph_behind_a_table_of_a_sub_document(make: Mak
     assert cells[0].paragraphs[0].text == cells[1].text == ""
 
 
-def test_a_sub_document_in_a_header_is_refused_in_words(make: Make) -> None:
+def test_a_sub_document_built_here_stands_in_a_header(make: Make) -> None:
     template = DocxTemplate(io.BytesIO(make("body", header="{{p sd }}")))
+    part = template.new_subdoc()
+    part.add_paragraph("built")
 
-    with pytest.raises(TemplateError, match="stands in the body"):
-        template.render({"sd": template.new_subdoc()})
+    template.render({"sd": part})
+
+    assert template.docx.sections[0].header.paragraphs[0].text == "built"
 
 
 def test_a_filter_of_the_caller_with_a_known_name_is_the_callers(make: Make, read: Read) -> None:

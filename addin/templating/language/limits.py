@@ -1,7 +1,16 @@
 """What would a tag let grow without end: a text, a width, a power, a list?"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    Sequence,
+    ValuesView,
+)
 from itertools import islice
 from numbers import Rational
 from pathlib import Path
@@ -125,10 +134,23 @@ def is_one_shot(value: object) -> bool:
 _HERE = __file__.replace("\\", "/")
 
 
-def refuse_function(value: object) -> None:
-    """Fault where what is to be printed is a function that nobody has called."""
+def refuse_wordless(value: object) -> None:
+    """Fault where what is to be printed has no words.
+
+    That is a function that nobody has called, a list that nobody has read, and an object that
+    would print its place in memory.
+    """
+    kind = type(value)
     if isinstance(value, FunctionType | MethodType | BuiltinMethodType):
         raise Fault("uncalled", name=value.__name__)
+    if hasattr(kind, "__next__") or isinstance(value, _UNREAD):
+        raise Fault("unread", kind=kind.__name__)
+    own_words = kind.__str__ is not object.__str__ or kind.__repr__ is not object.__repr__
+    if not own_words or isinstance(value, type) or kind.__module__.startswith("jinja2."):
+        raise Fault("wordless", kind=value.__name__ if isinstance(value, type) else kind.__name__)
+
+
+_UNREAD = (Replayed, range, KeysView, ItemsView, ValuesView)
 
 
 _WIDEST = 10_000

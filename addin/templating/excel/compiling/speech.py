@@ -18,7 +18,7 @@ from addin.errors import Place
 from addin.templating.excel.compiling.marks import inline_source, texts_between
 from addin.templating.language.contract import forbidden, merge_needs, needs_of
 from addin.templating.language.findings import TOO_DEEP, no_words
-from addin.templating.language.limits import LARGEST_TEXT, Budget, Fault, items_of, refuse_function
+from addin.templating.language.limits import LARGEST_TEXT, Budget, Fault, items_of, refuse_wordless
 from addin.templating.language.marks import Mark, Need, Spot
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import Tag
@@ -287,7 +287,7 @@ def _known(value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     """A value inside of a text; what is not known stays blank."""
-    refuse_function(value)
+    refuse_wordless(value)
     return "" if is_nothing(value) else str(_known(value))
 
 

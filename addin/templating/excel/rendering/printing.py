@@ -13,7 +13,7 @@ from addin.errors import Finding
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.templating.excel.compiling.plan import CellPlan
 from addin.templating.excel.compiling.speech import Context
-from addin.templating.language.limits import Fault, refuse_function
+from addin.templating.language.limits import Fault, refuse_wordless
 from addin.templating.language.marks import Mark
 from addin.templating.values import InlineImage, RichText, is_nothing
 
@@ -57,7 +57,7 @@ class Printing:
         if not prefix and (kind is float or kind is int) and value - value == 0:
             style = f' s="{plan.style}"' if plan.style else ""
             return f'<c r="{address}"{style}><v>{value!r}</v></c>'
-        refuse_function(value)
+        refuse_wordless(value)
         if kind is str and _DAY.match(value):
             value = self._day(value, plan.style)
         elif is_nothing(value):

@@ -21,6 +21,7 @@ from addin.templating.language.marks import Need, fault_of
 from addin.templating.language.program import SyntaxFault, compile_program, is_light, parse_marks
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.language.tags import opens_block
+from addin.templating.word.compiling.bindings import Stores
 from addin.templating.word.compiling.nesting import check_nesting
 from addin.templating.word.compiling.numbering import number_loops, own_runs
 from addin.templating.word.plan import PartPlan, WordPlan, pack_marks
@@ -42,9 +43,9 @@ _HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]|\xef\xbd\x9b|\xef
 def make_plan(package: Package, language: TemplateLanguage) -> WordPlan:
     """The compiled parts of a Word file, what they need, and what is wrong with them."""
     headings = heading_styles(_styles(package))
-    marked = [
-        part for name in package.names if (part := _mark(package, name, headings)) is not None
-    ]
+    stores = Stores(package)
+    marked = [part for name in package.names if (part := _mark(package, name, headings, stores))]
+    marked += [mark_part(*store) for store in stores.parts()]
     findings: list[Finding] = _macro_findings(package)
     parts: list[PartPlan] = []
     needs: list[tuple[Need, ...]] = []
@@ -58,13 +59,15 @@ def make_plan(package: Package, language: TemplateLanguage) -> WordPlan:
     return WordPlan(
         parts=tuple(parts),
         needs=merge_needs(needs),
-        findings=tuple(findings),
+        findings=tuple(dict.fromkeys(findings)),
         first_id=_first_id(package),
         bookmarks=_bookmarks(package, parts),
     )
 
 
-def _mark(package: Package, name: str, headings: frozenset[str]) -> MarkedPart | None:
+def _mark(
+    package: Package, name: str, headings: frozenset[str], stores: Stores
+) -> MarkedPart | None:
     is_links = name.endswith(".rels")
     is_text = name.endswith(".xml") and _TEXT_TYPES.search(package.content_type(name))
     if not is_links and not is_text:
@@ -76,7 +79,9 @@ def _mark(package: Package, name: str, headings: frozenset[str]) -> MarkedPart |
         check_well_formed(content, name)
         return None
     root = parse_xml(content, name)
-    part = mark_part(name, root, Places(name, root, headings))
+    places = Places(name, root, headings)
+    stores.settle(root, places)
+    part = mark_part(name, root, places)
     return part if part.marks or part.findings or part.changed else None
 
 

@@ -1,11 +1,10 @@
 """Which ids must be counted when they are printed, and which tags write their own run?"""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from addin.templating.language.marks import Mark, Spot
-from addin.templating.language.tags import Tag
 
 _ID = re.compile(r'(<(?:\w+:)?docPr\b[^<>]*?\bid=")(\d+)(")')
 _BOOKMARK = re.compile(r"<(?:\w+:)?bookmark(Start|End)\b[^<>]*?>")
@@ -48,16 +47,25 @@ _RUN_START = re.compile(
 def number_loops(
     texts: Sequence[str], marks: Sequence[Mark]
 ) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
-    """Texts and marks where ids inside of loops are counted when they are printed."""
+    """Texts and marks where ids inside of loops are counted when they are printed.
+
+    A bookmark has another name in each turn; what leads to it from its loop, wherever it stands
+    there, follows. A binding of a content control goes: all turns would show the same value.
+    """
     new_texts: list[str] = [texts[0]]
     new_marks: list[Mark] = []
-    depth = 0
-    for mark, text in zip(marks, texts[1:], strict=True):
-        word = mark.tag.word if not mark.is_output else ""
-        depth += (word in {"for", "macro"}) - (word in {"endfor", "endmacro"})
+    homes = {home.outer: home for home in _homes(texts, marks)}
+    loops: list[int] = []
+    for at, (mark, text) in enumerate(zip(marks, texts[1:], strict=True)):
+        _follow_loops(loops, at, mark)
         new_marks.append(mark)
-        if depth > 0:
-            pieces, inner = _count_ids(text, mark)
+        home = homes.get(loops[0]) if loops else None
+        turned = home.turned(at) if home else ""
+        if turned:
+            new_texts.append("")
+            new_marks.append(_counted(mark, Spot(kind="bookmarkTurn", line=turned)))
+        if loops:
+            pieces, inner = _count_ids(text, mark, home.names if home else ())
             new_texts.extend(pieces)
             new_marks.extend(inner)
         else:
@@ -65,26 +73,99 @@ def number_loops(
     return tuple(new_texts), tuple(new_marks)
 
 
-def _count_ids(text: str, mark: Mark) -> tuple[list[str], list[Mark]]:
-    text = _IDENTITY.sub("", text)
-    if "docPr" not in text and "bookmark" not in text:
-        return [text], []
+@dataclass(slots=True)
+class _Home:
+    """A loop that is in no other: the bookmarks in it, each with the loop nearest around it."""
+
+    outer: int
+    loops: dict[str, int] = field(default_factory=dict)
+    asked: bool = False
+
+    @property
+    def names(self) -> Collection[str]:
+        return self.loops.keys() if self.asked else ()
+
+    def turned(self, at: int) -> str:
+        """The bookmarks that stand anew with each turn of the loop `at`."""
+        return " ".join(name for name in self.names if self.loops[name] == at)
+
+
+def _homes(texts: Sequence[str], marks: Sequence[Mark]) -> Iterator[_Home]:
+    loops: list[int] = []
+    home = _Home(-1)
+    for at, (mark, text) in enumerate(zip(marks, texts[1:], strict=True)):
+        _follow_loops(loops, at, mark)
+        if loops and home.outer != loops[0]:
+            home = _Home(loops[0])
+            yield home
+        if loops and "bookmarkStart" in text:
+            starts = (found[0] for found in _BOOKMARK.finditer(text) if found[1] == "Start")
+            names = (name[1] for start in starts if (name := _BOOKMARK_NAME.search(start)))
+            home.loops.update(dict.fromkeys(names, loops[-1]))
+        home.asked = home.asked or bool(loops and _POINTER.search(text))
+
+
+def _follow_loops(loops: list[int], at: int, mark: Mark) -> None:
+    word = "" if mark.is_output else mark.tag.word
+    if word in {"for", "macro"}:
+        loops.append(at)
+    elif word in {"endfor", "endmacro"} and loops:
+        loops.pop()
+
+
+def _count_ids(text: str, mark: Mark, names: Collection[str]) -> tuple[list[str], list[Mark]]:
+    text = _BINDING.sub("", _IDENTITY.sub("", text))
     spans: list[tuple[int, int, Spot]] = []
-    spans.extend((found.start(2), found.end(2), Spot(kind="id")) for found in _ID.finditer(text))
+    if "docPr" in text or "bookmark" in text:
+        spans += ((found.start(2), found.end(2), Spot(kind="id")) for found in _ID.finditer(text))
+        spans += _bookmark_spans(text)
+    if names:
+        spans += _pointer_spans(text, names)
+    pieces, marks, at = [], [], 0
+    for start, end, spot in sorted(spans, key=lambda span: span[0]):
+        pieces.append(text[at:start])
+        marks.append(_counted(mark, spot))
+        at = end
+    return [*pieces, text[at:]], marks
+
+
+_BINDING = re.compile(r"<\w+:dataBinding\b[^<>]*/>")
+
+
+def _bookmark_spans(text: str) -> Iterator[tuple[int, int, Spot]]:
     for found in _BOOKMARK.finditer(text):
         number = _BOOKMARK_ID.search(found[0])
         name = _BOOKMARK_NAME.search(found[0])
         for kind, inner in ((f"bookmark{found[1]}", number), ("bookmarkName", name)):
             if inner is not None:
                 start = found.start() + inner.start(1)
-                spans.append((start, start + len(inner[1]), Spot(kind=kind, line=inner[1])))
-    pieces, marks, at = [], [], 0
-    for start, end, spot in sorted(spans, key=lambda span: span[0]):
-        pieces.append(text[at:start])
-        marks.append(replace(mark, tag=_counted(mark.tag), spot=spot))
-        at = end
-    return [*pieces, text[at:]], marks
+                yield start, start + len(inner[1]), Spot(kind=kind, line=inner[1])
 
 
-def _counted(tag: Tag) -> Tag:
-    return replace(tag, opener="{{", scope="", code="true")
+def _pointer_spans(text: str, names: Collection[str]) -> Iterator[tuple[int, int, Spot]]:
+    """Where links and fields name one of the bookmarks."""
+    for found in _POINTER.finditer(text):
+        group = next(number for number in (1, 2, 3) if found[number] is not None)
+        for word in _named(found[group], whole=group == 1):
+            if word["name"] in names:
+                start = found.start(group) + word.start("name")
+                yield start, start + len(word["name"]), Spot(kind="bookmarkRef", line=word["name"])
+
+
+def _named(code: str, *, whole: bool) -> Iterator[re.Match[str]]:
+    """The words of a link's anchor, or of a field's code, that can be names of bookmarks."""
+    return (_ANCHOR if whole else _WORDS if _CALCULATED.match(code) else _POINTS).finditer(code)
+
+
+_POINTER = re.compile(
+    r"\b\w+:anchor=\"([^\"]*)\"|<(?:\w+:)?instrText\b[^<>]*>([^<]*)<|\b\w+:instr=\"([^\"]*)\""
+)
+_ANCHOR, _WORDS = re.compile(r"^(?P<name>.+)$"), re.compile(r"(?P<name>\w+)")
+_CALCULATED = re.compile(r"\s*(?:=|IF\b)", re.IGNORECASE)
+_POINTS = re.compile(
+    r"(?:^\s*(?:(?:PAGE|NOTE)?REF\s+)?|\\l\s+)(?:\"|&quot;)?(?P<name>\w+)", re.IGNORECASE
+)
+
+
+def _counted(mark: Mark, spot: Spot) -> Mark:
+    return replace(mark, tag=replace(mark.tag, opener="{{", scope="", code="true"), spot=spot)

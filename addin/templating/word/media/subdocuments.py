@@ -1,8 +1,7 @@
 """How does another document's content come into this one, with its styles, lists and pictures?"""
 
 import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -24,12 +23,13 @@ _KNOWN = {
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
 }
-_SIGN = re.compile("\ufdd2(\\d+)\ufdd3")
+_SIGN = "onpace-part"
+"""The processing instruction of a placeholder: no value can write one."""
 
 
 def placeholder(number: int) -> str:
     """A paragraph that stands for a sub-document until it is inserted."""
-    return f"<w:p><w:r><w:t>\ufdd2{number}\ufdd3</w:t></w:r></w:p>"
+    return f"<w:p><?{_SIGN} {number}?></w:p>"
 
 
 def whole_paragraphs(xml: str) -> str:
@@ -99,24 +99,49 @@ def _insert(document: Any, number: int, subdoc: Subdoc) -> None:
     composer = _composer(document)
     composer.reset_reference_mapping()
     composer._create_style_id_mapping(other)  # noqa: SLF001 - as Composer.insert does
-    for place in _places(document.element.body, number):
-        for element in elements_of(other):
-            copy = deepcopy(element)
-            place.addprevious(copy)
-            _bring_along(composer, other, copy)
-        _take_out(place)
+    for part in _stories(document):
+        for place in _places(part.element, number):
+            for element in elements_of(other):
+                copy = deepcopy(element)
+                place.addprevious(copy)
+                _bring_along(composer, other, copy)
+                _settle(copy, document.part, part)
+            _take_out(place)
     composer.add_styles_from_other_parts(other)
     composer.renumber_bookmarks()
     composer.renumber_docpr_ids()
     composer.renumber_nvpicpr_ids()
 
 
+def _stories(document: Any) -> Iterator[Any]:
+    """The parts that can take a document in: the main one, headers and footers."""
+    yield document.part
+    for part in list(document.part.package.iter_parts()):
+        if part.content_type.endswith(("header+xml", "footer+xml")):
+            yield part
+
+
+def _settle(element: Any, main: Any, part: Any) -> None:
+    """Let what was brought along for the main part be that of a header or footer."""
+    if part is main:
+        return
+    if element.find(f".//{{{_W}}}footnoteReference") is not None:
+        raise TemplateError("footnote_in_header")
+    for section in list(element.iter(f"{{{_W}}}sectPr")):
+        section.getparent().remove(section)
+    for node in element.iter(etree.Element):
+        for key, value in node.attrib.items():
+            if key.startswith(f"{{{_KNOWN['r']}}}") and value in main.rels:
+                link = main.rels[value]
+                target = link.target_ref if link.is_external else link.target_part
+                node.set(key, part.relate_to(target, link.reltype, link.is_external))
+
+
 def _take_out(place: Any) -> None:
-    """Remove a place; where it ends a cell behind a table it stays as the paragraph that must."""
+    """Remove a place; where it ends a cell or header behind a table it stays as it must."""
     before, cell = place.getprevious(), place.getparent()
-    ends = cell.tag == f"{{{_W}}}tc" and cell[-1] is place
-    if ends and (before is None or before.tag != f"{{{_W}}}p"):
-        for child in [child for child in place if not child.tag.endswith("}pPr")]:
+    if cell[-1] is place and (before is None or before.tag != f"{{{_W}}}p"):
+        for child in [child for child in place if not str(child.tag).endswith("}pPr")]:
             place.remove(child)
     else:
         cell.remove(place)
@@ -150,8 +175,5 @@ def _bring_along(composer: Any, other: Any, element: Any) -> None:
 
 
 def _places(body: Any, number: int) -> list[Any]:
-    return [
-        paragraph
-        for paragraph in body.iter(f"{{{_W}}}p")
-        if any(int(n) == number for n in _SIGN.findall("".join(paragraph.itertext())))
-    ]
+    signs = body.iter(etree.ProcessingInstruction)
+    return [sign.getparent() for sign in signs if (sign.target, sign.text) == (_SIGN, f"{number}")]

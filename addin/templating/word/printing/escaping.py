@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from addin.templating.language.limits import Fault
+from addin.templating.language.limits import Fault, refuse_wordless
 from addin.templating.language.marks import Spot
 from addin.templating.values import is_nothing
 
@@ -59,6 +59,8 @@ def check_container(value: Any) -> None:
             check_container(item)
         elif is_nothing(item):
             raise Fault("unknown_within")
+        else:
+            refuse_wordless(item)
 
 
 def is_missing(value: object) -> bool:

@@ -9,12 +9,11 @@ from addin.templating.language.limits import (
     Fault,
     is_one_shot,
     items_of,
-    refuse_function,
+    refuse_wordless,
 )
 from addin.templating.language.marks import Spot
 from addin.templating.values import Bound, Pieces, is_nothing
 from addin.templating.word.printing.escaping import (
-    IN_ATTRIBUTE,
     check_container,
     escape,
     is_missing,
@@ -24,6 +23,7 @@ from addin.templating.word.printing.escaping import (
 from addin.templating.word.printing.host import Host
 from addin.templating.word.printing.kinds import WRITERS, print_text
 from addin.templating.word.printing.runs import bookmark_pieces, run_pieces
+from addin.templating.word.printing.turns import Turns
 
 _SPECIAL = re.compile("[&<>\x00-\x1f\x7f]").search
 _LONG = 256
@@ -37,6 +37,7 @@ class Printer:
         self._spots = spots
         self._host = host
         self._bookmarks: dict[str, int] = {}
+        self._turns = Turns(host)
         self._bound = self._wrap()
 
     def functions(self) -> tuple[Callable[..., Any], ...]:
@@ -130,7 +131,11 @@ class Printer:
         return "".join(texts)
 
     def _plain(self, value: Any) -> str:
-        return "" if is_nothing(value) else value if isinstance(value, str) else str(value)
+        if is_nothing(value):
+            return ""
+        if not isinstance(value, str):
+            refuse_wordless(value)
+        return str(value)
 
     def _other(self, value: Any, index: int) -> str:  # noqa: PLR0911 - one case a line
         spot = self._spots[index]
@@ -157,7 +162,7 @@ class Printer:
             return writer(self._host, value, spot)
         if isinstance(value, Mapping | list | tuple | set | frozenset):
             check_container(value)
-        refuse_function(value)
+        refuse_wordless(value)
         text = str(value)
         self._host.budget.spend(len(text))
         return print_text(self._host, text, spot)
@@ -213,12 +218,13 @@ class Printer:
     def _counted(self, spot: Spot) -> str:
         if spot.kind == "bookmarkEnd":
             return str(self._bookmarks.get(spot.line, spot.line))
-        if spot.kind == "bookmarkName":
-            return escape(self._host.bookmark_name(spot.line), IN_ATTRIBUTE)
+        if spot.kind in _NAMING:
+            return self._turns.name(spot)
         number = self._host.next_id()
         if spot.kind == "bookmarkStart":
             self._bookmarks[spot.line] = number
         return str(number)
 
 
-_COUNTED = frozenset({"id", "bookmarkStart", "bookmarkEnd", "bookmarkName"})
+_NAMING = frozenset({"bookmarkName", "bookmarkRef", "bookmarkTurn"})
+_COUNTED = _NAMING | {"id", "bookmarkStart", "bookmarkEnd"}

@@ -1,9 +1,12 @@
-"""Which paragraphs does a tag join, because it runs over both or says so with a dash?"""
+"""Which paragraphs does a tag join, because it runs over both or says so with a dash?
 
-from addin.ooxml.xml import local
+And which codes of fields has Word split over runs?
+"""
+
+from addin.ooxml.xml import local, remove
 from addin.templating.language.tags import Tag, find_tags
 from addin.templating.word.reading.lines import RunLine
-from addin.templating.word.xml import Element, is_word
+from addin.templating.word.xml import SPACE, Element, is_word
 
 _MARKERS = {"bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd"}
 
@@ -18,6 +21,25 @@ def join_paragraphs(root: Element) -> None:
     for paragraph in list(root.iter("{*}p")):
         if is_word(paragraph, "p") and paragraph.getparent() is not None:
             _join_around(paragraph)
+
+
+def join_codes(root: Element) -> None:
+    """Write the code of each field, ``REF name``, into one text, so that its words are whole."""
+    first: Element | None = None
+    for element in list(root.iter("{*}instrText", "{*}fldChar", "{*}p")):
+        if local(element) != "instrText":
+            first = None
+        elif first is not None and _line_of(first) is _line_of(element):
+            first.text = (first.text or "") + (element.text or "")
+            first.set(SPACE, "preserve")
+            remove(element)
+        else:
+            first = element
+
+
+def _line_of(code: Element) -> Element | None:
+    run = code.getparent()
+    return None if run is None else run.getparent()
 
 
 def _join_around(paragraph: Element) -> None:

@@ -1,7 +1,7 @@
 """What is noted while the tags of a part are found?"""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -14,6 +14,25 @@ from addin.templating.word.xml import Element
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"
 SIGN = re.compile(rf"{_OPEN}(\d+){_SHUT}|<\?onpace (\d+)\?>")
 """A sign in the text of a part: the number of its mark."""
+_NO_SIGN = f"{_OPEN}\ufdd2"
+
+
+def spare_signs(root: Element) -> None:
+    """Change what looks like a sign in the text of a template, so that it is none."""
+    if _OPEN not in etree.tostring(root, encoding="unicode"):
+        return
+    for element in root.iter(etree.Element):
+        if _OPEN in (element.text or ""):
+            element.text = (element.text or "").replace(_OPEN, _NO_SIGN)
+        if _OPEN in (element.tail or ""):
+            element.tail = (element.tail or "").replace(_OPEN, _NO_SIGN)
+        for key, value in element.attrib.items():
+            element.set(key, str(value).replace(_OPEN, _NO_SIGN))
+
+
+def spared(text: str) -> str:
+    """The text as it was before its signs were spared."""
+    return text.replace(_NO_SIGN, _OPEN)
 
 
 @dataclass(slots=True)
@@ -31,6 +50,7 @@ class Marking:
 
     def add(self, tag: Tag, place: Place, spot: Spot) -> str:
         """Note a tag; the sign that stands for it in a text."""
+        tag = replace(tag, text=spared(tag.text), code=spared(tag.code))
         self.marks.append(Mark(tag=tag, place=place, spot=spot))
         return f"{_OPEN}{len(self.marks) - 1}{_SHUT}"
 

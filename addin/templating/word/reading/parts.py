@@ -12,9 +12,9 @@ from addin.ooxml.xml import local
 from addin.templating.language.marks import Mark, Spot, nearly
 from addin.templating.language.tags import CELL_WORDS, Tag, escaped_braces, find_tags, nearly_tags
 from addin.templating.word.reading.cells import mark_cells
-from addin.templating.word.reading.joins import join_paragraphs
+from addin.templating.word.reading.joins import join_codes, join_paragraphs
 from addin.templating.word.reading.lines import RunLine
-from addin.templating.word.reading.marking import SIGN, Marking, shortened
+from addin.templating.word.reading.marking import SIGN, Marking, shortened, spare_signs, spared
 from addin.templating.word.reading.places import Places
 from addin.templating.word.reading.scoped import replace_scoped
 from addin.templating.word.reading.spots import spot_of
@@ -39,12 +39,19 @@ class MarkedPart:
     changed: bool = False
 
 
-def mark_part(name: str, root: Element, places: Places) -> MarkedPart:
-    """The texts and marks of a part; `root` is changed on the way and is of no more use."""
+def mark_part(
+    name: str, root: Element, places: Places, nodes: Iterable[tuple[Element, str]] | None = None
+) -> MarkedPart:
+    """The texts and marks of a part; `root` is changed on the way and is of no more use.
+
+    Where `nodes` are given, elements or attributes of them, no tags but those are looked for.
+    """
     work = Marking(places)
+    spare_signs(root)
     if is_wordprocessing(root):
+        join_codes(root)
         join_paragraphs(root)
-    for line in list(_lines(root)):
+    for line in list(_lines(root)) if nodes is None else map(_line_of, nodes):
         _mark_line(line, work)
     if work.in_raw:
         _find_open_raw(work)
@@ -83,6 +90,11 @@ def _lines(root: Element) -> Iterable[RunLine]:
                     element.set(key, _ENCODED_TAG.sub(lambda tag: unquote(tag[0]), value))
                 if "{{" in element.get(key, "") or "{%" in element.get(key, ""):
                     yield RunLine.of_attribute(element, str(key))
+
+
+def _line_of(node: tuple[Element, str]) -> RunLine:
+    element, attribute = node
+    return RunLine.of_attribute(*node) if attribute else RunLine.of_text(element)
 
 
 def _mark_line(line: RunLine, work: Marking) -> None:
@@ -166,10 +178,10 @@ def _split(name: str, text: str, work: Marking) -> MarkedPart:
         index = int(found[1] or found[2])
         if index >= len(work.marks):
             continue
-        texts.append(text[at : found.start()])
+        texts.append(spared(text[at : found.start()]))
         marks.append(work.marks[index])
         at = found.end()
-    texts.append(text[at:])
+    texts.append(spared(text[at:]))
     return MarkedPart(
         name=name,
         texts=tuple(texts),

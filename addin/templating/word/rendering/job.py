@@ -28,6 +28,7 @@ _ONLY_FULL = ("", False)
 """Among the programs: a light one has met what it does not answer."""
 
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+_WITH_PARAGRAPHS = ("header+xml", "footer+xml")
 _LONGEST_NAME = 40
 _NOT_IN_NAMES = re.compile(r"\W")
 
@@ -130,7 +131,7 @@ class Job:
         unknown = [left_blank(marks[name][at], times) for (name, at), times in self.soft.items()]
         lost = [finding for finding in self.plan.findings if finding.level is not Level.HARD]
         blank = [replace(finding, level=Level.SOFT) for finding in self.unknown.values()]
-        return (*lost, *unknown, *blank)
+        return tuple(dict.fromkeys([*lost, *unknown, *blank]))
 
     def replay(self, values: Iterator[Any]) -> Replayed:
         """What an iterator among the values gives; a second attempt gets the same."""
@@ -199,7 +200,9 @@ class PartHost:
 
         if subdoc.document is None:
             return whole_paragraphs(subdoc.xml)
-        if self._part.name != self._job.package.main_part():
+        package = self._job.package
+        kind = package.content_type(self._part.name)
+        if self._part.name != package.main_part() and not kind.endswith(_WITH_PARAGRAPHS):
             raise Fault("only_body")
         self._job.subdocuments.append(subdoc)
         return placeholder(len(self._job.subdocuments) - 1)
