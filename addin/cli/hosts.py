@@ -1,7 +1,8 @@
 """Commands that connect spreadsheet programs: serve, excel, convert."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,6 +18,9 @@ from addin.cli.screen import (
     words,
 )
 from addin.language import Text
+
+if TYPE_CHECKING:
+    from addin.hosts.installing.steps import Step
 
 Calc = Annotated[bool, option("--calc", zh="LibreOffice Calc", en="LibreOffice Calc")]
 Classic = Annotated[
@@ -39,6 +43,16 @@ Library = Annotated[
 ]
 AddUser = Annotated[str, option("--add-user", zh="新增用户并显示令牌", en="a user's token")]
 Until = Annotated[str, option("--until", zh="令牌有效期至", en="last day of that token")]
+Home = Annotated[
+    Path | None, option("--home", zh="Onpace自身文件的文件夹", en="folder of Onpace's own files")
+]
+NoStart = Annotated[
+    bool, option("--no-autostart", zh="不随登录启动服务", en="do not start the server at log-on")
+]
+NoTrust = Annotated[
+    bool,
+    option("--no-trust", zh="不信任证书，只给出命令", en="leave trusting the certificate to me"),
+]
 RemoveUser = Annotated[str, option("--remove-user", zh="移除用户", en="take it back")]
 
 excel = family()
@@ -52,17 +66,19 @@ def serve_cells(
     key: Key = None,
     office_js: OfficeJs = None,
     library: Library = None,
+    home: Home = None,
     add: AddUser = "",
     until: Until = "",
     remove: RemoveUser = "",
     lang: Lang = "",
 ) -> None:
     """Answer the cells of Excel on this machine, or of a whole office, until Ctrl-C."""
-    from addin.hosts.officejs.server import Settings, serve
+    from addin.hosts.installing.running import run
+    from addin.hosts.officejs.server import Settings
 
     named = {
         "port": port, "bind": bind, "url": url, "certificate": certificate, "key": key,
-        "office_js": office_js, "library": library,
+        "office_js": office_js, "library": library, "folder": home,
     }  # fmt: skip
     settings = Settings(**{name: value for name, value in named.items() if value})  # type: ignore[arg-type]  # by name
     if add:
@@ -70,9 +86,8 @@ def serve_cells(
     if remove:
         _remove_user(settings.folder, remove, lang)
     if not (add or remove):
-        url = settings.site.url
-        say(language_of(lang), zh=f"服务地址：{url}", en=f"serving at {url}")
-        serve(settings)
+        language = language_of(lang)
+        run(settings, lambda words: typer.echo(words[language]), may_move=not port)
 
 
 def _add_user(folder: Path, user: str, until: str, lang: str) -> None:
@@ -98,31 +113,48 @@ def _remove_user(folder: Path, user: str, lang: str) -> None:
 
 
 @excel.command("install", help=words("安装", "install"))
-def install_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:
-    """Connect Excel (or Calc, or classic UDFs) on this machine."""
+def install_host(
+    calc: Calc = False,
+    classic: Classic = False,
+    port: Port = 0,
+    office_js: OfficeJs = None,
+    no_start: NoStart = False,
+    no_trust: NoTrust = False,
+    lang: Lang = "",
+) -> None:
+    """Connect Excel (or Calc, or classic UDFs) on this machine, and say each step."""
     from addin.hosts.desktop import install
+    from addin.hosts.officejs.server import Settings
 
-    typer.echo(install(_way(calc=calc, classic=classic)).show(language_of(lang)))
+    way = _way(calc=calc, classic=classic)
+    settings = Settings(port=port, office_js=office_js)
+    _tell(install(way, settings=settings, trusted=not no_trust, started=not no_start), lang)
 
 
 @excel.command("uninstall", help=words("卸载", "uninstall"))
 def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:
-    """Take the connection away."""
+    """Take the connection away; every file is as it was before."""
     from addin.hosts.desktop import uninstall
 
-    uninstall(_way(calc=calc, classic=classic))
-    say(language_of(lang), zh="已卸载。", en="uninstalled.")
+    _tell(uninstall(_way(calc=calc, classic=classic)), lang)
 
 
 @excel.command("doctor", help=words("诊断", "what is wrong"))
 def check_hosts(lang: Lang = "") -> None:
-    """Say what each connection needs and what to do."""
+    """Say what is wrong with each connection, why, and the one step that helps."""
     from addin.hosts.desktop import doctor
 
-    checks = doctor()
-    for check in checks:
-        typer.echo(check.show(language_of(lang)))
-    raise typer.Exit(0 if all(check.well for check in checks) else ATTENTION)
+    well = _tell(doctor(), lang)
+    raise typer.Exit(0 if well else ATTENTION)
+
+
+def _tell(steps: "Iterable[Step]", lang: str) -> bool:
+    """Print each step as it comes; whether all are well."""
+    told = []
+    for step in steps:
+        typer.echo(step.show(language_of(lang)))
+        told.append(step.well)
+    return all(told)
 
 
 def convert_file(

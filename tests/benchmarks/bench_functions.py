@@ -46,9 +46,10 @@ _ASK = """async ([count, from]) => {
 def server(settings: Settings) -> Iterator[Settings]:
     """The server in a process of its own."""
     script = (
-        "from pathlib import Path; from addin.hosts.officejs.server import Settings, serve;"
-        f"serve(Settings(port={settings.port}, folder=Path({str(settings.folder)!r}),"
-        f" url={settings.url!r}))"
+        "from pathlib import Path; from addin.hosts.officejs.server import Settings;"
+        "from addin.hosts.officejs.server import uvicorn_server;"
+        f"uvicorn_server(Settings(port={settings.port}, folder=Path({str(settings.folder)!r}),"
+        f" url={settings.url!r})).run()"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) as process:
         try:

@@ -25,10 +25,10 @@ from addin.functions.handles import Store
 from addin.hosts.officejs.access import Access
 from addin.hosts.officejs.answering.batch import CallLimits, RefusedError
 from addin.hosts.officejs.answering.workers import Workers
-from addin.hosts.officejs.icons import icon
 from addin.hosts.officejs.manifest import Site, manifest_json, manifest_xml
 from addin.hosts.officejs.metadata import STATIC, fingerprint, metadata
 from addin.hosts.web import pages as web
+from addin.hosts.web.icons import icon
 from addin.language import Language
 
 _JAVASCRIPT = "text/javascript; charset=utf-8"

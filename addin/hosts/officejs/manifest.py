@@ -17,6 +17,7 @@ import addin
 from addin.errors import UsageError
 from addin.functions.registry import NAMESPACE
 from addin.hosts.officejs.metadata import fingerprint, metadata
+from addin.hosts.officejs.ports import DEFAULT_PORT
 
 _RUNTIME_MINIMUM = "1.3"  # error values with words, and the addresses of arguments
 
@@ -40,8 +41,12 @@ class Site:
 
     @property
     def add_in_id(self) -> str:
-        """The same id for the same address, wherever the manifest is made."""
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.url}/onpace"))
+        """The same id for the same address, wherever the manifest is made.
+
+        A user's own server is the same at each port: it moves where another program has its port.
+        """
+        address = f"https://localhost:{DEFAULT_PORT}" if self.token else self.url
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{address}/onpace"))
 
     @property
     def version(self) -> str:

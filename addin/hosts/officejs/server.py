@@ -14,11 +14,10 @@ from addin.hosts.officejs.app import create_app
 from addin.hosts.officejs.certificate import Certificate, make_certificate, write_secret
 from addin.hosts.officejs.manifest import Site
 from addin.hosts.officejs.metadata import fingerprint
+from addin.hosts.officejs.ports import DEFAULT_PORT
 
 if TYPE_CHECKING:
     import uvicorn
-
-DEFAULT_PORT = 8765
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +25,15 @@ class Settings:
     """How a server runs.
 
     By default for the user of this machine: on the loopback address, with a certificate made
-    here. An office gives `url`, the address that its users see, and its own `certificate` and
-    `key` (or none, behind a gateway that speaks https); its users are added with `add_user`.
-    `office_js` is a folder with Microsoft's office.js, where there is no internet. `library` is
-    the folder of plan workbooks that cells may load by name; an office's server reads no other.
+    here, at the port that the installation chose. An office gives `url`, the address that its
+    users see, and its own `certificate` and `key` (or none, behind a gateway that speaks https);
+    its users are added with `add_user`. `office_js` is a folder with Microsoft's office.js, where
+    there is no internet: ``office-js`` among Onpace's own files is used without being named.
+    `library` is the folder of plan workbooks that cells may load by name; an office's server reads
+    no other.
     """
 
-    port: int = DEFAULT_PORT
+    port: int = 0
     bind: str = "127.0.0.1"
     url: str = ""
     folder: Path = field(default_factory=own_folder)
@@ -47,6 +48,12 @@ class Settings:
             raise UsageError("certificate_without_key")
         if self.bind not in ("127.0.0.1", "::1", "localhost") and not self.url:
             raise UsageError("no_address", bind=self.bind)
+        known = {} if self.is_office else remembered(self.folder)
+        if not self.port:
+            object.__setattr__(self, "port", int(known.get("port", DEFAULT_PORT)))
+        if self.office_js is None:
+            local = Path(str(known.get("office_js") or self.folder / "office-js"))
+            object.__setattr__(self, "office_js", local if holds_office_js(local) else None)
 
     @property
     def is_office(self) -> bool:
@@ -56,12 +63,11 @@ class Settings:
     @property
     def site(self) -> Site:
         """Where users find the server; a user's own carries his token."""
-        serial = serial_of(self.folder)
         if self.is_office:
-            return Site(url=self.url.rstrip("/"), serial=serial)
-        return Site(
-            url=f"https://localhost:{self.port}", serial=serial, token=own_token(self.folder)
-        )
+            url = self.url.rstrip("/")
+            return Site(url=url, serial=serial_of(self.folder, url))
+        url = f"https://localhost:{self.port}"
+        return Site(url=url, serial=serial_of(self.folder, url), token=own_token(self.folder))
 
     def store_of(self, user: str) -> Store:
         """Where a user's plans are kept and found: his own server reads what he can read himself.
@@ -80,11 +86,19 @@ class Settings:
         return Access.of(self.site.url, Users(folder=self.folder, own=own).now)
 
 
-def serve(settings: Settings | None = None) -> None:
-    """Run the server until it is told to stop. Raises UsageError where the port is taken."""
-    chosen = settings or Settings()
-    _check_port(chosen)
-    uvicorn_server(chosen).run()
+def remembered(folder: Path) -> dict[str, Any]:
+    """What the installation chose for this user's own server: ``port``, ``office_js``."""
+    path = folder / "settings.json"
+    try:
+        found = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (OSError, ValueError):
+        found = {}  # the doctor says so
+    return found if isinstance(found, dict) else {}
+
+
+def holds_office_js(folder: Path) -> bool:
+    """Whether Microsoft's office.js lies in `folder`."""
+    return (folder / "office.js").is_file()
 
 
 def uvicorn_server(settings: Settings) -> "uvicorn.Server":
@@ -110,6 +124,7 @@ def uvicorn_server(settings: Settings) -> "uvicorn.Server":
         lifespan="on",
         access_log=False,  # the address of a user's own page carries his token
         log_level="warning",
+        log_config=None,  # who runs it says where the log is
         limit_concurrency=256,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
@@ -129,20 +144,20 @@ def own_token(folder: Path) -> str:
     return token
 
 
-def serial_of(folder: Path) -> int:
+def serial_of(folder: Path, url: str) -> int:
     """How many releases of the files this server has served, this one included.
 
-    Excel fetches the functions anew when the manifest's version has grown.
+    Excel fetches the functions anew when the manifest's version has grown: where they have
+    changed, or where the server has moved to another address.
     """
     path = folder / "release.json"
     known: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    current = fingerprint()
+    current = {"release": fingerprint(), "url": url}
     serial = int(known.get("serial", 0))
-    if known.get("release") == current:
+    if known == {"serial": serial, **current}:
         return serial
     serial += 1
-    content = json.dumps({"serial": serial, "release": current})
-    write_atomically(path, content.encode())
+    write_atomically(path, json.dumps({"serial": serial, **current}).encode())
     return serial
 
 
@@ -152,15 +167,3 @@ def _files(settings: Settings) -> Certificate | None:
             authority=settings.certificate, certificate=settings.certificate, key=settings.key
         )
     return None if settings.is_office else make_certificate(settings.folder)
-
-
-def _check_port(settings: Settings) -> None:
-    import socket
-
-    family = socket.AF_INET6 if ":" in settings.bind else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.bind, settings.port))
-        except OSError as error:
-            raise UsageError("port_taken", port=settings.port) from error

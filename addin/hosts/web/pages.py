@@ -15,7 +15,7 @@ from addin.functions.registry import Function
 from addin.language import Language
 
 _STATIC = Path(__file__).parent / "static"
-_CDN = "https://appsforoffice.microsoft.com"
+CDN = "https://appsforoffice.microsoft.com"
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -35,10 +35,10 @@ def routes(office_js: Path | None = None) -> list[BaseRoute]:
 
 async def _pane(office_js: Path | None, request: Request) -> Response:
     del request
-    source = "office/office.js" if office_js else f"{_CDN}/lib/1/hosted/office.js"
+    source = "office/office.js" if office_js else f"{CDN}/lib/1/hosted/office.js"
     page = Template((_STATIC / "pane.html").read_text("utf-8")).substitute(office=source)
     policy = (
-        f"default-src 'self'; script-src 'self' {_CDN}; connect-src 'self' {_CDN};"
+        f"default-src 'self'; script-src 'self' {CDN}; connect-src 'self' {CDN};"
         " style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none';"
         " base-uri 'none'"
     )

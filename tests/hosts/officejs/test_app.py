@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import quote
 
 import httpx
@@ -18,10 +19,13 @@ from addin.errors import UsageError
 from addin.files import shipped
 from addin.functions.calling import call
 from addin.functions.catalogue import FUNCTIONS
+from addin.hosts.installing import running as running_
+from addin.hosts.installing.system import System
+from addin.hosts.installing.trust import trust_command
 from addin.hosts.officejs.access import add_user, remove_user
 from addin.hosts.officejs.answering.batch import CallLimits, answer_batch
-from addin.hosts.officejs.certificate import make_certificate, trust_command
-from addin.hosts.officejs.server import Settings, serve
+from addin.hosts.officejs.certificate import make_certificate
+from addin.hosts.officejs.server import Settings
 from addin.hosts.passing import encode
 from tests.hosts.conftest import free_port, running
 
@@ -303,9 +307,11 @@ def test_a_server_open_to_others_must_say_its_address(tmp_path: Any) -> None:
         Settings(bind="0.0.0.0", folder=tmp_path)  # noqa: S104 - this is what is refused
 
 
-def test_a_taken_port_is_named(server: Settings) -> None:
+def test_a_taken_port_is_named(server: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running_, "write_log", Mock())
+    monkeypatch.setattr(running_, "answers", Mock(return_value=False))
     with pytest.raises(UsageError, match=f"port {server.port} is taken"):
-        serve(server)
+        running_.run(server, Mock())
 
 
 def test_the_secrets_are_readable_by_their_owner_only(server: Settings) -> None:
@@ -322,7 +328,7 @@ def test_a_certificate_is_kept_until_it_is_about_to_end(server: Settings) -> Non
 
 @pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])
 def test_trusting_the_certificate_is_one_command(server: Settings, platform: str) -> None:
-    command = trust_command(make_certificate(server.folder), platform)
+    command = trust_command(make_certificate(server.folder), System(name=platform))
 
     assert command[0] in ("certutil", "security")
     assert any("onpace-authority.pem" in part for part in command)

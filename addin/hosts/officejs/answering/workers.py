@@ -6,10 +6,13 @@ been idle for longest where there are too many.
 """
 
 import asyncio
+import logging
+import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from threading import Thread
 from time import monotonic
 from typing import BinaryIO, TypeVar
 
@@ -22,6 +25,7 @@ from addin.hosts.officejs.answering.worker import LANGUAGES, READY, receive, sen
 from addin.language import Language
 from addin.processes import start
 
+_LOG = logging.getLogger("onpace.cells")
 _START_SECONDS = 60.0
 _T = TypeVar("_T")
 
@@ -40,7 +44,8 @@ class _Worker:
             "limits": asdict(limits),
         }
         module = "addin.hosts.officejs.answering.worker"
-        self._process = start(module, orjson.dumps(told).decode())
+        self._process = start(module, orjson.dumps(told).decode(), errors=subprocess.PIPE)
+        Thread(target=_note, args=(_pipe(self._process.stderr),), daemon=True).start()
 
     def wait_until_ready(self) -> None:
         """It has imported what it needs."""
@@ -166,6 +171,13 @@ async def _in_time(seconds: float, work: Callable[[], _T]) -> _T:
     """The result of `work`, which waits in a thread; TimeoutError where it takes longer."""
     async with asyncio.timeout(seconds):
         return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+
+
+def _note(said: BinaryIO) -> None:
+    """What a process says on the side goes into the log."""
+    with said:
+        for line in said:
+            _LOG.warning(line.decode("utf-8", "replace").rstrip())
 
 
 def _pipe(found: object) -> BinaryIO:
