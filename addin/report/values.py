@@ -19,6 +19,7 @@ from datetime import date
 from typing import Any
 
 from addin.facts.changes import since
+from addin.facts.columns.future.course import Courses, course
 from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import subject_of
@@ -83,33 +84,42 @@ _GROUPS = (
 
 
 def report_values(
-    facts: FactSet, voice: Voice, previous: FactSet | None = None, day: date | None = None
+    facts: FactSet,
+    voice: Voice,
+    previous: FactSet | None = None,
+    day: date | None = None,
+    *,
+    wanted: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Every name that the shipped report templates use.
 
     `previous` is the assessment of the period before, `day` the date under a final report; without
-    one it is a draft, which asks a person what is missing and has no date under it yet.
+    one it is a draft, which asks a person what is missing and has no date under it yet. Where no
+    other names are `wanted` than a document has, those of a workbook are not made.
     """
     facts = since(facts, previous)
     said = narrative(facts, voice, previous)
     language = voice.language
-    tables = _tables(facts, language, previous)
+    known = course(facts, [one.code for one in facts.plan.headline])
+    tables = _tables(facts, language, previous, known)
     rows = {row["code"]: row for row in tables["indicators"]}
     told = {
+        **_heading(facts, voice, day),
         **_signature(facts, voice, day),
         **_sentences(facts, voice, said),
         **tables,
         **front_values(facts, language, previous, rows),
         **page_values(facts, language, previous, tables),
-    }
-    return {
-        **_heading(facts, voice, day),
-        **told,
-        **dashboard_values(facts, language, previous, told),
         **chart_values(facts, language),
-        **trend_values(facts, language),
+        **trend_values(facts, language, known),
         **_notes(facts, voice),
         "glossary": list(_glossary(facts, voice)),
+    }
+    if wanted is not None and told.keys() >= set(wanted):
+        return told
+    return {
+        **told,
+        **dashboard_values(facts, language, previous, told),
         **_workbook(facts, language),
     }
 
@@ -304,10 +314,10 @@ def _others(voice: Voice, name: str, count: int) -> Pieces:
 
 
 def _indicators(
-    facts: FactSet, language: Language, previous: FactSet | None
+    facts: FactSet, language: Language, previous: FactSet | None, known: Courses
 ) -> dict[str, dict[str, Any]]:
     """The row of each headline indicator, with what its formulas need beside."""
-    found = courses(facts, language)
+    found = courses(facts, language, known)
 
     def more(row: TableRow) -> dict[str, Any]:
         remark, status = row["remark"].show(language), row["status"].show(language)
@@ -327,8 +337,10 @@ def _indicators(
     return {cells["code"]: cells for cells in _rows(indicator_table(facts), language, more)}
 
 
-def _tables(facts: FactSet, language: Language, previous: FactSet | None) -> dict[str, Any]:
-    shown = _indicators(facts, language, previous)
+def _tables(
+    facts: FactSet, language: Language, previous: FactSet | None, known: Courses
+) -> dict[str, Any]:
+    shown = _indicators(facts, language, previous, known)
 
     def of_gap(row: TableRow) -> dict[str, Any]:
         found = facts.plan.indicator[row.subject]
@@ -349,12 +361,19 @@ def _tables(facts: FactSet, language: Language, previous: FactSet | None) -> dic
             lambda row: {"name_unit": shown[row.subject]["name_unit"]},
         ),
         "attribution": _attribution(facts, language),
+        "revisions": _revisions(facts, language),
         "cluster_unit": _unit_of_clusters(facts, language),
     }
 
 
+def _revisions(facts: FactSet, language: Language) -> list[dict[str, Any]]:
+    rows = _rows(revision_table(facts, revisions_told(facts)), language)
+    more = revision_inputs(facts, language)
+    return [{**shown, **inputs} for shown, inputs in zip(rows, more, strict=True)]
+
+
 def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
-    """What only a workbook has room for: every part, observation, revision, source and formula."""
+    """What only a workbook has room for: every part, observation, source and formula."""
     used = _reasons(facts)
     schemes, splits = scheme_values(facts, language), split_values(facts, language)
     return {
@@ -362,14 +381,6 @@ def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
         "reasons": {one.value: one in used for one in Reason},
         "splits": splits,
         "split_codes": [split["whole"]["code"] for split in splits],
-        "revisions": [
-            {**shown, **inputs}
-            for shown, inputs in zip(
-                _rows(revision_table(facts, revisions_told(facts)), language),
-                revision_inputs(facts, language),
-                strict=True,
-            )
-        ],
         "observations": observation_rows(facts, language),
         "sources": _rows(source_table(facts), language, lambda row: _published(facts, row)),
         "register": register_rows(facts, language),

@@ -4,12 +4,12 @@ A line of what was reached and the dashed path or limit beside it, over the year
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor, log10
 from typing import Any
 
-from addin.facts.columns.future.course import course, ends_of
+from addin.facts.columns.future.course import Courses, ends_of
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language, rounded, unit_name
 from addin.language import Language, Text
@@ -39,27 +39,20 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _LARGE, _MIDDLE = 100, 10
 
 
-def trend_values(facts: FactSet, language: Language) -> dict[str, Any]:
-    """`trends`: up to three charts of those far behind, else behind, or of the only indicator."""
+def trend_values(facts: FactSet, language: Language, known: Courses) -> dict[str, Any]:
+    """`trends`: up to three charts of those far behind, else behind, or of the only indicator.
+
+    `known` are the courses of the headline indicators.
+    """
     late = sorted(laggards(facts), key=lambda one: not _far_behind(facts, one.code))
     if len(facts.plan.headline) == 1:
         late = list(facts.plan.headline)
     late = [one for one in late if one.target.kind in _DRAWN]
     if not late:
         return {"trends": [], "trend_count": ""}
-    late = late[: 2 * _MOST]  # some have too few points
-    known = course(_about(facts, late), [one.code for one in late])
     drawn = [_Trend(facts, one, known[one.code], language) for one in late]
     charts = [one.chart() for one in drawn if one.is_long][:_MOST]
     return {"trends": charts, "trend_count": str(len(charts))}
-
-
-def _about(facts: FactSet, wanted: Sequence[Indicator]) -> FactSet:
-    """The facts with a plan of these indicators alone: what others were each quarter costs time."""
-    codes = {code for one in wanted for code in (one.code, one.series)}
-    kept = tuple(one for one in facts.plan.indicators if one.code in codes)
-    plan = replace(facts.plan, indicators=kept, clusters=(), areas=(), memberships=())
-    return replace(facts, plan=plan)
 
 
 def _far_behind(facts: FactSet, code: str) -> bool:
