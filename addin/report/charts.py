@@ -14,6 +14,8 @@ from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.ooxml.charts.chart import Chart, Role, Series
+from addin.report.sentences.standing import short_within
+from addin.report.sentences.wording import Voice
 
 _MM = 36_000
 _FONTS = {"zh": ("黑体", "Times New Roman"), "en": ("黑体", "Arial")}
@@ -22,6 +24,8 @@ _MOST_BARS = 20
 _LEAST_BARS, _LEAST_GROUPS, _MOST_GROUPS = 2, 3, 12
 _ROOM = 0.13  # of the widest bar, for the label at its right
 _READABLE = 0.08  # of the widest bar: a shorter segment has no room for its number
+_NAMED = 2  # in the title of a figure
+_GAP = 2  # the segment of a group that is short of its path
 _BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
 _NAMES: dict[str, Text] = {
     "done": Text(zh="已完成（不超过时序）", en="Done, up to the path"),
@@ -40,6 +44,24 @@ def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
         "chart_progress": _progress(facts, language),
         "chart_clusters": _clusters(facts, language),
     }
+
+
+def chart_titles(facts: FactSet, voice: Voice) -> dict[str, str]:
+    """What the figures show: who is furthest from the path, which group lacks most."""
+    language = voice.language
+    late = [one.code for one in _drawn(facts) if (_shown(facts, one.code, "lead") or 0.0) < 0]
+    furthest = [short_within(facts, voice, code) for code in late[: -_NAMED - 1 : -1]]
+    lacking = {
+        one.name[language]: _group_bar(facts, subject_of(one), language)[_GAP]
+        for one in groups_drawn(facts)
+    }
+    name = max(lacking, key=lambda one: lacking[one], default="")
+    words = facts.plan.identity.groups[language]
+    names = voice.phrases.join(furthest, last="join.last")
+    bars = voice.say("chart.furthest", names=names) if late else voice.say("chart.on_path")
+    lacks = bool(name) and lacking[name] > 0
+    groups = voice.say("chart.lacking" if lacks else "chart.groups", name=name, groups=words)
+    return {"progress_title": str(bars.capital), "groups_title": str(groups.capital)}
 
 
 def chart_fonts(language: Language) -> tuple[str, str]:

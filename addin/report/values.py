@@ -33,7 +33,7 @@ from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Attribute, TargetKind
-from addin.report.charts import chart_values
+from addin.report.charts import chart_titles, chart_values
 from addin.report.dashboard import courses, dashboard_values, yearly_unit
 from addin.report.inputs import (
     NONE,
@@ -111,6 +111,7 @@ def report_values(
         **front_values(facts, language, previous, rows),
         **page_values(facts, language, previous, tables),
         **chart_values(facts, language),
+        **chart_titles(facts, voice),
         **trend_values(facts, language, known),
         **_notes(facts, voice),
         "glossary": list(_glossary(facts, voice)),

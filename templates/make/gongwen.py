@@ -17,57 +17,56 @@ STYLES = (
     Style(code="Normal", name="Normal", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, squeeze=_SQUEEZE),
     Style(code="GWTitle", name="GW标题", face=Face(eastern=TITLE, western=TITLE), size=22, line=33,
-          align="center", grid=False),
+          align="center"),
     Style(code="GWAuthor", name="GW作者", face=Face(eastern=KAI), size=16, line=27, align="center",
-          after=2, grid=False),
+          after=2),
     Style(code="Heading1", name="heading 1", face=Face(eastern=HEI), size=16, line=LINE,
           first_line_chars=200, keep_next=True, outline=0, squeeze=_SQUEEZE, numbered=0),
     Style(code="Heading2", name="heading 2", face=Face(eastern=KAI), size=16, line=LINE,
           first_line_chars=200, keep_next=True, outline=1, squeeze=_SQUEEZE, numbered=1),
     Style(code="GWPointHead", name="GW提要标题", face=Face(eastern=HEI), size=12, line=20, before=3,
-          keep_next=True, grid=False),
-    Style(code="GWPoint", name="GW提要", face=Face(eastern=FANG), size=12, line=18.5, grid=False),
+          keep_next=True),
+    Style(code="GWPoint", name="GW提要", face=Face(eastern=FANG), size=12, line=19),
     Style(code="GWTableTitle", name="GW表题", face=Face(eastern=HEI), size=12, line=20,
-          align="center", keep_next=True, before=6, grid=False),
+          align="center", keep_next=True, before=6),
     Style(code="GWFigureTitle", name="GW图题", face=Face(eastern=HEI), size=12, line=20,
-          align="center", after=4, grid=False),
+          align="center", after=4),
     Style(code="GWUnit", name="GW单位", face=Face(eastern=FANG), size=10.5, line=15.5,
-          align="right", keep_next=True, grid=False),
-    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=14.5,
-          align="center", grid=False),
-    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=14.8,
-          align="left", grid=False),
+          align="right", keep_next=True),
+    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=15.5,
+          align="center"),
+    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=15.5,
+          align="left"),
     Style(code="GWNarrowHead", name="GW附表头", face=Face(eastern=HEI), size=9, line=13,
-          align="center", grid=False),
+          align="center"),
     Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9, line=12.4,
-          align="left", grid=False),
-    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False,
+          align="left"),
+    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=10.5, line=15.5,
           whole=True),
     Style(code="GWMethodHead", name="GW说明标题", face=Face(eastern=HEI), size=12, line=17,
-          keep_next=True, before=4, after=2, grid=False),
+          keep_next=True, before=4, after=2),
     Style(code="GWCopies", name="GW抄送", face=Face(eastern=FANG), size=14, line=24, before=12,
-          ruled=True, grid=False),
+          ruled=True),
     Style(code="GWRecipient", name="GW主送", face=Face(eastern=FANG), size=16, line=LINE,
           squeeze=_SQUEEZE),
-    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=9.5, line=12.5, grid=False),
+    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=9.5, line=12.5),
     Style(code="GWFigure", name="GW图", face=Face(eastern=FANG), size=10.5, align="center",
-          keep_next=True, grid=False, before=6),
+          keep_next=True, before=6),
     Style(code="GWQuestion", name="GW待填", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, squeeze=_SQUEEZE, color="595959"),
     Style(code="GWAnnex", name="GW附件", face=Face(eastern=HEI), size=16, line=LINE, align="left",
           squeeze=_SQUEEZE),
-    Style(code="GWAnnexTitle", name="GW附件标题", face=Face(eastern=TITLE), size=18, line=28,
-          align="center", after=6, grid=False),
+    Style(code="GWAnnexTitle", name="GW附件标题", face=Face(eastern=TITLE, western=TITLE), size=18, line=28,
+          align="center", after=6),
     Style(code="GWAttached", name="GW附件说明", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, keep_next=True, squeeze=_SQUEEZE),
     Style(code="GWSign", name="GW署名", face=Face(eastern=FANG), size=16, line=LINE, align="right",
           right_chars=400, keep_next=True, squeeze=_SQUEEZE),
     Style(code="GWFooterOdd", name="GW页码单", face=Face(eastern=SONG, western=SONG), size=14,
-          align="right", right_chars=100, grid=False),
+          align="right", right_chars=100),
     Style(code="GWFooterEven", name="GW页码双", face=Face(eastern=SONG, western=SONG), size=14,
-          align="left", first_line_chars=100, grid=False),
-    Style(code="GWHeader", name="GW页眉", face=Face(eastern=KAI), size=10.5, align="right",
-          grid=False, color="595959"),
+          align="left", first_line_chars=100),
+    Style(code="GWHeader", name="GW页眉", face=Face(eastern=KAI), size=10.5, align="right", color="595959"),
 )  # fmt: skip
 
 _BEST_FIRST = (
@@ -260,9 +259,7 @@ def gongwen() -> bytes:
     _closing(paper)
     _annexes(paper)
     paper.help(("GWAnnexTitle", "GWMethod", "GWNarrowText"), HELP, NAMES)
-    return paper.finish(
-        title="{{ title }}{{ period_words }}实施情况评估报告", language="zh-CN", grid=LINE
-    )
+    return paper.finish(title="{{ title }}{{ period_words }}实施情况评估报告", language="zh-CN")
 
 
 def _front(paper: Paper) -> None:
@@ -285,7 +282,7 @@ def _front(paper: Paper) -> None:
     paper.caption("GWTableTitle", "表", "strip", title)
     cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
              for words in _STRIP]  # fmt: skip
-    paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
+    paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWNarrowText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
               "↑、↓为比上期上升、下降。评价标准见附件{{ 3 if clusters else 2 }}。")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
@@ -486,7 +483,7 @@ def _methods(paper: Paper) -> None:
     paper.add("Normal", "{%p if revisions %}")
     paper.add("GWMethodHead", "四、数据修订")
     paper.add("GWMethod", "{{ revision_words }}")
-    paper.table("row in revisions", ANNEX_REVISIONS, head="GWNarrowHead", text="GWNarrowText",
+    paper.table("row in revision_rows", ANNEX_REVISIONS, head="GWNarrowHead", text="GWNarrowText",
                 title="数据修订")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
 

@@ -46,7 +46,6 @@ class Style:
     whole: bool = False
     outline: int | None = None
     squeeze: float = 0.0
-    grid: bool = True
     color: str = "000000"
     numbered: int | None = None
     bullet: bool = False
@@ -313,12 +312,14 @@ class Paper:
         _header(table.rows[0])
         self.add(text, "{%p endif %}")
 
-    def finish(self, *, title: str, language: str, grid: float | None) -> bytes:
+    def finish(self, *, title: str, language: str) -> bytes:
         """The document as bytes, the same every time."""
         from addin.ooxml.package import open_package
 
+        # Lines are as high as their styles say: on a grid LibreOffice leaves the top empty.
         for section in self._document.sections:
-            _grid(section, grid)
+            for old in section._sectPr.findall(qn("w:docGrid")):  # noqa: SLF001 - python-docx has no public way to the element
+                section._sectPr.remove(old)  # noqa: SLF001 - as above
         core = self._document.core_properties
         core.title, core.author, core.comments, core.keywords = title, "{{ author }}", "", ""
         core.language = language
@@ -438,8 +439,6 @@ def _paragraph_properties(style: Style) -> Any:
         for side in ("top", "bottom"):
             lines.append(element(side, val="single", sz=6, space=1, color="000000"))
         made.append(lines)
-    if not style.grid:
-        made.append(element("snapToGrid", val="0"))
     spacing = element("spacing", before=round(style.before * 20), after=round(style.after * 20))
     # A style without a height of its own must not inherit an exact one: pictures would be cut.
     spacing.set(qn("w:line"), str(round(style.line * 20) if style.line else 240))
@@ -595,14 +594,6 @@ def _footer(footer: Any, pieces: Sequence[str], style: str) -> None:
                 code.text = f" {text} "
                 code.set(qn("xml:space"), "preserve")
                 run._r.append(code)  # noqa: SLF001 - python-docx has no public way to the element
-
-
-def _grid(section: Any, grid: float | None) -> None:
-    properties = section._sectPr  # noqa: SLF001 - python-docx has no public way to the element
-    for old in properties.findall(qn("w:docGrid")):
-        properties.remove(old)
-    if grid is not None:
-        properties.append(element("docGrid", type="lines", linePitch=round(grid * 20)))
 
 
 def kind_is_chinese(what: str) -> bool:

@@ -60,6 +60,9 @@ def page_values(
         "groups_more": str(len(members) - _MOST) if len(members) > _MOST else "",
         "group_blocks": blocks,
         "project_rows": project_rows(facts, language),
+        "revision_rows": [
+            {**row, "revision": _short(row["revision"], language)} for row in tables["revisions"]
+        ],
         "money_unit": unit_name(facts.plan.identity.money, language),
         "criteria": _criteria(facts, language),
         "concepts": _concepts(facts, language),
@@ -90,7 +93,11 @@ def _rate(facts: FactSet, language: Language, code: str, of: str) -> Any:
     fact = yearly(facts, code, of) or facts.find(code, f"growth_{of}")
     if fact is None or not fact.known:
         return NONE
-    shown = figure(TableCell(fact=fact, with_unit=True), language)
+    return _short(figure(TableCell(fact=fact, with_unit=True), language), language)
+
+
+def _short(shown: Any, language: Language) -> Any:
+    """A number with points in place of percentage points."""
     text = str(shown)
     for long, short in _SHORT_UNITS[language].items():
         text = text.replace(long, short)
