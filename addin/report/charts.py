@@ -222,7 +222,10 @@ def _shown(facts: FactSet, subject: str, measure: str, language: Language = "zh"
 
 def _of_target(facts: FactSet, subject: str, language: Language) -> str:
     now, target = (_shown(facts, subject, measure, language) or 0.0 for measure in _BOTH)
-    return f"{now:,.0f} of {target:,.0f}" if language == "en" else f"{now:.0f}/{target:.0f}"
+    # LibreOffice would break the label at a space.
+    return (
+        f"{now:,.0f}\u00a0of\u00a0{target:,.0f}" if language == "en" else f"{now:.0f}/{target:.0f}"
+    )
 
 
 def _with_lamp(facts: FactSet, found: Cluster, language: Language) -> str:

@@ -5,7 +5,7 @@ from templates.make.paper import STATUS, ColumnOf, Face, Paper, Style
 __all__ = ["bulletin"]
 
 SANS = Face(eastern="黑体", western="Arial")
-PORTRAIT = (25.0, 25.0, 25.0, 25.0)
+PORTRAIT = (22.0, 22.0, 25.0, 25.0)
 LANDSCAPE = (20.0, 20.0, 20.0, 20.0)
 NAVY, GREY = "0F2F4F", "595959"
 HEADINGS = (("decimal", "%1. "),)
@@ -19,13 +19,13 @@ STYLES = (
           bold=True, after=2, color=NAVY),
     Style(code="GWMeta", name="Bulletin meta", face=SANS, size=8.5, line=11, align="left", after=6,
           color=GREY),
-    Style(code="GWVerdict", name="Verdict", face=SANS, size=13, line=18, align="left", bold=True,
+    Style(code="GWVerdict", name="Verdict", face=SANS, size=13, line=17, align="left", bold=True,
           after=4),
     Style(code="Heading1", name="heading 1", face=SANS, size=15, line=19, align="left", bold=True,
           keep_next=True, before=8, after=2, outline=0, color=NAVY, numbered=0),
     Style(code="Heading2", name="heading 2", face=SANS, size=12, line=16, align="left", bold=True,
           keep_next=True, before=6, after=2, outline=1, color=NAVY),
-    Style(code="GWPoint", name="Main point", face=SANS, size=11, line=14.5, align="left", after=3,
+    Style(code="GWPoint", name="Main point", face=SANS, size=11, line=14.5, align="left", after=2,
           bullet=True),
     Style(code="GWTableTitle", name="Table title", face=SANS, size=10.5, line=14, align="left",
           bold=True, keep_next=True, before=6, after=3),

@@ -184,13 +184,15 @@ class _Trend:
     @property
     def _title(self) -> str:
         name, unit = self.found.short[self.language], self._unit
+        if not unit:
+            return name
         return f"{name}（{unit}）" if self.language == "zh" else f"{name} ({unit})"
 
     @property
     def _unit(self) -> str:
         if self.found.target.kind is TargetKind.CUM_CHANGE:
             return Text(zh="累计下降，%", en="cumulative fall, %")[self.language]
-        return unit_name(self.found.unit, self.language) or "1"
+        return unit_name(self.found.unit, self.language).strip("—")
 
     @property
     def _alt(self) -> str:
