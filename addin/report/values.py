@@ -8,7 +8,8 @@ The words of page 1: `opening` (verdict), `highlights` (rows `number`, `lead`, `
 `clusters_total` and `group_classes`, `projects` and `tasks`, `difficulty`, `actions_words`,
 `revision_words`. Rows of tables on the pages: `annex_rows`, `gap_rows`, `group_rows`,
 `group_blocks`, `project_rows`, `criteria`, `concepts`. Where `sparse`: `situations` (rows `lamp`,
-`word`, `count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `tasks_unknown`. For a draft
+`word`, `count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `directions`,
+`tasks_unknown`. For a draft
 alone: `questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
 `classes_revised` tells whether `revision_words` belong on page 1.
 """
@@ -47,7 +48,7 @@ from addin.report.inputs import (
 )
 from addin.report.pages.front import arrow, class_of, front_values
 from addin.report.pages.rows import page_values
-from addin.report.pages.trends import trend_values
+from addin.report.pages.trends import direction_values, trend_values
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
@@ -113,6 +114,7 @@ def report_values(
         **chart_values(facts, language),
         **chart_titles(facts, voice),
         **trend_values(facts, language, known),
+        **direction_values(facts, language, known),
         **_notes(facts, voice),
         "glossary": list(_glossary(facts, voice)),
     }

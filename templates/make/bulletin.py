@@ -301,10 +301,19 @@ def _overview(paper: Paper) -> None:
     paper.add("Heading1", "Indicators with data that are not scored")
     paper.add(
         "Normal",
-        "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has figures.",
+        "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has figures."
+        "{% if directions %} <fig:directions|Figure> shows which way {{ direction_count }} of them"
+        " go.{% endif %}",
     )
     _table(paper, ("unscored", "Latest figures of the indicators that are not scored"),
            "row in unscored_rows", UNSCORED)  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p if directions %}")
+    paper.caption("GWFigureTitle", "Figure", "directions", "Direction of indicators not scored")
+    drawn = paper.add("GWFigure", "{% for one in directions %}{{ one }}{% endfor %}")
+    drawn.paragraph_format.keep_with_next = True
+    paper.add("GWNote", "Years mark the end of the year. Axes do not start at zero."
+              "{% if other_concepts %} What is published on another concept than the plan's cannot"
+              " be compared with its target.{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
 
 

@@ -284,7 +284,7 @@ def _front(paper: Paper) -> None:
              for words in _STRIP]  # fmt: skip
     paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWNarrowText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
-              "↑、↓为比上期上升、下降。评价标准见附件{{ 3 if clusters else 2 }}。")  # fmt: skip
+              "↑、↓为比上期上升、下降。评价标准见附件{{ 2 if few_groups else 3 }}。")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
     _trends(paper, "<fig:trends|图>是它历年的走势。")
     paper.all("Normal", "{%p endif %}", "{%p if classes_revised %}")
@@ -344,9 +344,16 @@ def _indicators(paper: Paper) -> None:
     paper.add("Heading1", "有数据但不能评价的指标")
     paper.add(
         "Normal",
-        "{{ unknown_words }}不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>。",
+        "{{ unknown_words }}不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>"
+        "{% if directions %}，{{ direction_count }}项的方向见<fig:directions|图>{% endif %}。",
     )
     _table(paper, ("unscored", "不作评价指标的最新情况"), "", "row in unscored_rows", UNSCORED)
+    paper.all("Normal", "{%p endif %}", "{%p if directions %}")
+    paper.add("GWFigure", "{% for one in directions %}{{ one }}{% endfor %}")
+    titled = paper.caption("GWFigureTitle", "图", "directions", "不作评价指标的方向")
+    titled.paragraph_format.keep_with_next = True
+    paper.add("GWNote", "注：横轴刻度为年末，纵轴不从零起。{% if other_concepts %}公布口径与规划不同的，"
+              "不能与规划目标比较。{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if annual %}")
     paper.all("Normal", "{%p if sparse %}")
@@ -419,7 +426,10 @@ def _gaps(paper: Paper) -> None:
 def _trends(paper: Paper, words: str) -> None:
     paper.add("Normal", words)
     paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
-    paper.caption("GWFigureTitle", "图", "trends", "指标的走势（红线）与规划路径或界限（虚线）")
+    titled = paper.caption(
+        "GWFigureTitle", "图", "trends", "指标的走势（红线）与规划路径或界限（虚线）"
+    )
+    titled.paragraph_format.keep_with_next = True
     paper.add("GWNote", "注：流量指标为滚动四个季度合计；横轴刻度为年末，纵轴不从零起。")
 
 
@@ -435,7 +445,7 @@ def _closing(paper: Paper) -> None:
     paper.question(
         "advice", "下一步由谁牵头、做什么、什么时候完成？（没有建议的，定稿前连同标题删去）"
     )
-    paper.all("GWAttached", "", "附件：1.主要指标完成情况表", "{%p if clusters %}")
+    paper.all("GWAttached", "", "附件：1.主要指标完成情况表", "{%p if not few_groups %}")
     methods = "评价标准、指标口径和数据修订说明"
     paper.all("GWAttached", "　　　2.{{ group_word }}情况表", f"　　　3.{methods}")
     paper.all("GWAttached", "{%p else %}", f"　　　2.{methods}", "{%p endif %}")
@@ -452,7 +462,7 @@ def _annexes(paper: Paper) -> None:
     paper.add("GWNote", "注：“可比值”为可与目标比较的最新值：流量为滚动四个季度，"
               "年均增速为规划以来年均，其余为当期值。“点”为百分点"
               "{% if has_binding %}，※为约束性指标{% endif %}。")  # fmt: skip
-    paper.add("GWAnnex", "{%p if clusters %}")
+    paper.add("GWAnnex", "{%p if not few_groups %}")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True
     paper.add("GWAnnexTitle", "{{ group_word }}情况表")
     paper.add("GWUnit", "单位：{{ cluster_unit }}")
@@ -461,7 +471,7 @@ def _annexes(paper: Paper) -> None:
     paper.each("note in cluster_notes", "{{ note }}", style="GWNote")
     paper.add("GWAnnex", "{%p endif %}")
     paper.portrait(METHODS)
-    paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
+    paper.add("GWAnnex", "附件{{ 2 if few_groups else 3 }}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
     _methods(paper)
     paper.when("copies", "抄送：{{ copies }}。", style="GWCopies")
