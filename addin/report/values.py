@@ -61,7 +61,7 @@ from addin.report.sentences.notes import (
     source_line,
     subjects_shown,
 )
-from addin.report.sentences.overview import laggards
+from addin.report.sentences.overview import is_sparse, laggards
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, counting, day_words
 from addin.report.tables.actions import action_table
@@ -210,7 +210,7 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
     }  # fmt: skip
     return {name: _pieces(said.get(key, Sentence())) for name, key in named.items()} | {
         "main_points": [_pieces(said["S-01"]), *(one["text"] for one in _highlights(said))],
-        "binding": _starting(said, "S-04"),
+        "binding": _binding(facts, said),
         "groups": _groups(facts, voice, said),
         "cluster_sentences": [_pieces(said["S-07"])] if "S-07" in said else [],
         "shortfalls": list(_shortfalls(facts, said)),
@@ -221,6 +221,14 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
         "change_points": _starting(said, "S-13/"),
         "classes_revised": bool(facts.fact(PLAN, "count_reclassified").value),
     }
+
+
+def _binding(facts: FactSet, said: Mapping[str, Sentence]) -> list[Pieces]:
+    """A paragraph for each binding indicator; where few are scored, for those that are."""
+    keys = [key for key in said if key.startswith("S-04/")]
+    if is_sparse(facts):
+        keys = [key for key in keys if class_of(facts, key.partition("/")[2]).is_scored]
+    return [_pieces(said[key]) for key in keys]
 
 
 def _shortfalls(facts: FactSet, said: Mapping[str, Sentence]) -> Iterator[Pieces]:

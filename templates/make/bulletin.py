@@ -167,10 +167,9 @@ HELP = (
     "How to edit this template (this page is left out of reports)",
     (
         "1. A name in double braces becomes words, a number or a chart. Lines with a brace"
-        " and a per"
-        " cent sign are conditions and loops; they come in pairs and do not print. Fixed words,"
-        " typefaces, spacing, widths and margins can be changed in Word; a column can be added or"
-        " taken out with its header."
+        " and a per cent sign are conditions and loops; they come in pairs and do not print, nor do"
+        " the grey examples between braces with a hash. Fixed words, typefaces, spacing, widths and"
+        " margins can be changed in Word; a column can be added or taken out with its header."
     ),
     (
         "2. Then run “onpace lint TEMPLATE”; “onpace lint --names TEMPLATE” lists the names"
@@ -205,14 +204,15 @@ NAMES = (
     ("clusters_total", "The six clusters produced CNY 666.8 billion in January to September 2024."),
     ("gap_rows", "Rows of the table of gaps; project_rows, actions and annex_rows for the others"),
     ("actions_words", "Of six actions, one is done and one is a year overdue."),
-    ("author, signed", "Example City Bureau of Statistics, 30 December 2024"),
+    ("author", "Example City Bureau of Statistics"),
+    ("signed", "30 December 2024"),
     ("recipient, copies", "To whom and copies; printed where the sheet Plan names them"),
 )
 
 
 def bulletin() -> bytes:
     """The template of the English assessment."""
-    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD)
+    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD, samples=dict(NAMES[1:]))
     paper.footers(("Page ", "PAGE", " of ", "NUMPAGES"), None, "GWFooter")
     paper.header("{{ header_words }}", "GWHeader")
     _front(paper)
@@ -286,6 +286,7 @@ def _overview(paper: Paper) -> None:
         "chart_progress",
         "{{ progress_title }}",
         "Progress, % of the planned change (in the bar), and lead, percentage points (right)",
+        every="progress_charts",
     )
     paper.add("Normal", "{%p endif %}")
     paper.all("Normal", "{%p if blocks and not alone %}")
@@ -294,7 +295,8 @@ def _overview(paper: Paper) -> None:
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText", title=title)
     paper.add("GWNote", "Progress is the share of the planned change. Lead is progress less the"
               " share of time that has passed. pp: percentage points. Notes are in the section on"
-              " methods.{% if blocks_cut %} Of many only those behind or in a new class are"
+              " methods.{% if some_first %} new: scored for the first time.{% endif %}"
+              "{% if blocks_cut %} Of many only those behind or in a new class are"
               " shown, at most 20 of a class.{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
@@ -319,7 +321,7 @@ def _overview(paper: Paper) -> None:
 
 def _drivers(paper: Paper) -> None:
     paper.add("Heading1", "What is driving the results")
-    paper.add("Normal", "{%p if has_binding %}")
+    paper.add("Normal", "{%p if binding %}")
     paper.add("Heading2", "Binding targets")
     paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.all("Normal", "{%p endif %}", "{%p for group in groups %}",
@@ -439,8 +441,5 @@ def _table(
         paper.add("GWNote", "")
 
 
-def _figure(paper: Paper, chart: str, title: str, subtitle: str) -> None:
-    key = chart.removeprefix("chart_").replace("clusters", "groups")
-    paper.caption("GWFigureTitle", "Figure", key, title)
-    paper.add("GWFigureSubtitle", subtitle)
-    paper.add("GWFigure", f"{{{{ {chart} }}}}")
+def _figure(paper: Paper, chart: str, title: str, subtitle: str, every: str = "") -> None:
+    paper.figure(chart, caption=("Figure", title), title_first=True, every=every, below=subtitle)

@@ -56,8 +56,8 @@ STYLES = (
           first_line_chars=200, squeeze=_SQUEEZE, color="595959"),
     Style(code="GWAnnex", name="GW附件", face=Face(eastern=HEI), size=16, line=LINE, align="left",
           squeeze=_SQUEEZE),
-    Style(code="GWAnnexTitle", name="GW附件标题", face=Face(eastern=TITLE, western=TITLE), size=18, line=28,
-          align="center", after=6),
+    Style(code="GWAnnexTitle", name="GW附件标题", face=Face(eastern=TITLE, western=TITLE), size=18,
+          line=28, align="center", after=6),
     Style(code="GWAttached", name="GW附件说明", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, keep_next=True, squeeze=_SQUEEZE),
     Style(code="GWSign", name="GW署名", face=Face(eastern=FANG), size=16, line=LINE, align="right",
@@ -66,7 +66,8 @@ STYLES = (
           align="right", right_chars=100),
     Style(code="GWFooterEven", name="GW页码双", face=Face(eastern=SONG, western=SONG), size=14,
           align="left", first_line_chars=100),
-    Style(code="GWHeader", name="GW页眉", face=Face(eastern=KAI), size=10.5, align="right", color="595959"),
+    Style(code="GWHeader", name="GW页眉", face=Face(eastern=KAI), size=10.5, align="right",
+          color="595959"),
 )  # fmt: skip
 
 _BEST_FIRST = (
@@ -203,7 +204,7 @@ HELP = (
     "模板使用说明（本页不印入报告）",
     (
         "1.双花括号里的名称由程序换成文字、数字或图表；"
-        "花括号加百分号的行是条件和循环，成对出现，不印入报告。"
+        "花括号加百分号的行是条件和循环，成对出现，花括号加井号的灰字是例子，都不印入报告。"
         "固定文字、字体、行距、列宽、页边距可以直接在Word中修改；"
         "表格的列可以增删，删去一列时连同表头。"
     ),
@@ -239,15 +240,18 @@ NAMES = (
     ("clusters_total", "1—9月，六大产业集群实现产值6667.85亿元（扣除重复计算），同比增长9.2%。"),
     ("difficulty", "7项滞后指标中，按现有速度如期完成难度较大的2项，需加力推进的4项。"),
     ("gap_rows", "差距表的各行；project_rows为项目表，actions为整改台账，annex_rows为附件1"),
+    ("annual_words", "2024年3项年度目标中，产值增速达到进度；出口、工业投资慢于时间进度。"),
+    ("projects", "8个重大项目年度计划投资323.90亿元，已完成260.10亿元，完成率80.3%。"),
     ("actions_words", "台账共6项：完成1项、取得阶段成效1项、推进中2项、未启动1项、超期1项。"),
-    ("author、signed", "示例市统计局　2024年12月30日"),
+    ("author", "示例市统计局"),
+    ("signed", "2024年12月30日"),
     ("recipient、copies", "主送、抄送单位，规划工作簿“规划”表中填写了才印"),
 )
 
 
 def gongwen() -> bytes:
     """The template of the Chinese assessment."""
-    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD)
+    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD, samples=dict(NAMES[1:]))
     paper.footers(("— ", "PAGE", " —"), ("— ", "PAGE", " —"), "GWFooterOdd")
     _even_style(paper)
     paper.header("{{ header_words }}", "GWHeader")
@@ -302,7 +306,9 @@ def _front(paper: Paper) -> None:
 
 
 def _overview(paper: Paper) -> None:
+    paper.add("Normal", "{%p if blocks or not sparse %}")
     paper.add("Heading1", "{% if sparse %}能够评价的指标{% else %}总体进展{% endif %}")
+    paper.add("Normal", "{%p endif %}")
     paper.all("Normal", "{%p if not sparse %}")
     paper.add("Heading2", "主要指标总体情况")
     paper.add("Normal", "{%p endif %}")
@@ -315,6 +321,7 @@ def _overview(paper: Paper) -> None:
     paper.add(
         "GWNote",
         "注：当期值为可与目标比较的最新值，“点”为百分点；各项数据期见附件1，说明见附件末。"
+        "{% if some_first %}“新”为本期首次评价，不计入升降。{% endif %}"
         "{% if blocks_cut %}表中为滞后和等级有变化的指标，每级至多20项，其余见附件1。{% endif %}",
     )
     paper.add("Normal", "{%p endif %}")
@@ -322,13 +329,16 @@ def _overview(paper: Paper) -> None:
     paper.add("Normal", "<fig:progress|图>把完成进度和时序进度放在一起看：斜线部分是欠时序的进度，"
               "浅色部分是超时序的进度。")  # fmt: skip
     title = "主要指标完成进度（条内，%）和进度差（条右，百分点）"
-    paper.figure("chart_progress", caption=("图", title), title_first=False)
+    paper.figure(
+        "chart_progress", caption=("图", title), title_first=False, every="progress_charts"
+    )
     paper.add("Normal", "{%p endif %}")
 
 
 def _indicators(paper: Paper) -> None:
-    paper.add("Normal", "{%p if has_binding %}")
+    paper.all("Normal", "{%p if binding %}", "{%p if not sparse %}")
     paper.add("Heading2", "约束性指标")
+    paper.add("Normal", "{%p endif %}")
     paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if groups %}")
@@ -352,8 +362,11 @@ def _indicators(paper: Paper) -> None:
     paper.add("GWFigure", "{% for one in directions %}{{ one }}{% endfor %}")
     titled = paper.caption("GWFigureTitle", "图", "directions", "不作评价指标的方向")
     titled.paragraph_format.keep_with_next = True
-    paper.add("GWNote", "注：横轴刻度为年末，纵轴不从零起。{% if other_concepts %}公布口径与规划不同的，"
-              "不能与规划目标比较。{% endif %}")  # fmt: skip
+    paper.add(
+        "GWNote",
+        "注：横轴刻度为年末，纵轴不从零起。"
+        "{% if other_concepts %}公布口径与规划不同的，不能与规划目标比较。{% endif %}",
+    )
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if annual %}")
     paper.all("Normal", "{%p if sparse %}")

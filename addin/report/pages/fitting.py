@@ -22,7 +22,7 @@ from addin.report.pages.measure import (
     width_of,
 )
 
-_LONG, _LONG_IN_LISTS = 96.0, 77.0  # points: longer words may take two lines
+_LONG = 96.0  # points: longer words may take two lines
 _RULE = 0.25  # the line below a row
 _PARTS, _MOST_TRIED = (24, 16, 12, 9, 7, 5, 4, 3, 2), 400  # of spare room, and ways to divide it
 _RAGGED = 0.6  # of the longest word is lost at the end of a line
@@ -256,8 +256,10 @@ class _Filled:
         widths = [cell.width(self.scale) + margins for cell in body]
         full = least = max(widths, default=margins)
         aligned = {cell.aligned for cell in body}
-        if "right" not in aligned and full > self._long:
-            short = [width for width in widths if width <= self._long]
+        if self._is_strip:
+            least = max([_LEAST, *widths[:-1]])
+        elif "right" not in aligned and full > _LONG:
+            short = [width for width in widths if width <= _LONG]
             least = _LEAST if "left" in aligned else max([_LEAST, *short])
         titled = self._title_width(head) + margins
         longest = max(body, key=lambda cell: cell.width(1.0), default=head)
@@ -269,10 +271,9 @@ class _Filled:
         )  # fmt: skip
 
     @cached_property
-    def _long(self) -> float:
-        """From which width on words may wrap: sooner where every column is a list of names."""
-        listed = all(cell.aligned == "center" for row in self.rows for cell in row)
-        return _LONG_IN_LISTS if listed else _LONG
+    def _is_strip(self) -> bool:
+        """Whether every column is a list of names, in the last row, under what sums it up."""
+        return all(cell.aligned == "center" for row in self.rows for cell in row)
 
     def _title_width(self, cell: _Cell) -> float:
         """The narrowest in which a header takes two lines at most."""

@@ -18,7 +18,7 @@ from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import MilestoneKind, PacePath, Precision, TargetKind
 from addin.ooxml.charts.chart import Chart, Series
-from addin.report.charts import chart_fonts
+from addin.report.charts import chart_fonts, drawn_name
 from addin.report.pages.front import class_of
 from addin.report.sentences.overview import is_sparse
 from addin.report.tables.gaps import laggards
@@ -224,7 +224,8 @@ class _Trend:
 
     @property
     def _title(self) -> str:
-        name, unit = self.found.short[self.language], self._unit
+        name = drawn_name(self.found.short[self.language], self.language)
+        unit = self._unit
         if not unit:
             return name
         return f"{name}（{unit}）" if self.language == "zh" else f"{name} ({unit})"
