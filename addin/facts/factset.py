@@ -101,18 +101,23 @@ class FactSet(Mapping[str, Fact]):
 
     def fact(self, subject: str, measure: str) -> Fact:
         """The fact of `subject` and `measure`; UsageError names the nearest where there is none."""
-        key = self.id_of(subject, measure)
-        try:
-            return self[key]
-        except KeyError:
+        found = self.find(subject, measure)
+        if found is None:
+            key, near = self.id_of(subject, measure), self._near(subject)
             raise UsageError(
-                en=f"there is no fact {key!r} (known subjects: {', '.join(self._near(subject))})",
-                zh=f"没有“{key}”这一数据（相近的有：{'、'.join(self._near(subject))}）",
-            ) from None
+                en=f"there is no fact {key!r} (known subjects: {', '.join(near)})",
+                zh=f"没有“{key}”这一数据（相近的有：{'、'.join(near)}）",
+            )
+        return found
 
     def find(self, subject: str, measure: str) -> Fact | None:
         """The fact of `subject` and `measure`, or None where the plan has none of that measure."""
-        return self.get(self.id_of(subject, measure))
+        asked = subject, measure
+        if asked not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[asked] = self.get(self.id_of(subject, measure))
+        return self._found[asked]
 
     def known(self, subject: str, measure: str) -> Fact | None:
         """The fact of `subject` and `measure` where there is one and it has a value."""
@@ -125,7 +130,7 @@ class FactSet(Mapping[str, Fact]):
 
     def id_of(self, subject: str, measure: str) -> str:
         """The id of a fact of this assessment."""
-        return f"{subject}.{measure}@{self.period}"
+        return f"{subject}.{measure}@{self._when}"
 
     def rows_of(self, subject: str, measure: str) -> list[int]:
         """The rows of observations behind the value of a column, in the order of its formula."""
@@ -169,6 +174,15 @@ class FactSet(Mapping[str, Fact]):
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "facts": [_row(fact) for fact in self.values()],
         }
+
+    @cached_property
+    def _when(self) -> str:
+        return str(self.period)
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], Fact | None]:
+        """What was asked for: a report asks for the same fact many times."""
+        return {}
 
     @cached_property
     def _demanded(self) -> Mapping[str, Fact]:
@@ -246,6 +260,7 @@ class FactSet(Mapping[str, Fact]):
         return get_close_matches(subject, self.subjects, n=3, cutoff=0.4) or list(self.subjects[:3])
 
 
+_REMEMBERED = 20_000  # facts, some 10 MB
 _NOT_APPLICABLE = REASONS.index(Reason.NOT_APPLICABLE)
 _NAMES_OF_GROUPS = {
     "overlap": Text(zh="重叠", en="Counted twice"),

@@ -1,6 +1,6 @@
 """How does a report come out of a plan workbook?"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -25,6 +25,7 @@ from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import phrases_beside, read_phrases
 from addin.report.sentences.wording import Voice
 from addin.report.values import newest_day, report_values
+from addin.templating.compiled import Template
 from addin.templating.template import compile_template
 
 Watcher = Callable[[Text], None]
@@ -90,8 +91,9 @@ def document(
     `phrases` is an office's own phrase file, `final` the day under a final; without it, a draft.
     """
     source = template or shipped("templates", f"report.{language}.docx")
-    values = _values(facts, language, previous, phrases, final)
-    return _filled(source, values)
+    compiled = _compiled(source)
+    values = _values(facts, language, previous, phrases, final, _roots(compiled))
+    return _written(compiled, source, values)
 
 
 def _assessed(
@@ -156,8 +158,15 @@ def _values(
     previous: FactSet | None,
     phrases: Path | None,
     final: date | None,
+    wanted: Collection[str] | None = None,
 ) -> dict[str, Any]:
-    return report_values(facts, Voice(phrases=read_phrases(language, phrases)), previous, final)
+    voice = Voice(phrases=read_phrases(language, phrases))
+    return report_values(facts, voice, previous, final, wanted=wanted)
+
+
+def _roots(template: Template) -> set[str]:
+    """The names that a template uses, without what is asked of them."""
+    return {str(one.name).partition(".")[0] for one in template.needs}
 
 
 def _refuse(facts: FactSet, final: date | None, template: Path | None, *, pdf: bool) -> None:
@@ -168,27 +177,34 @@ def _refuse(facts: FactSet, final: date | None, template: Path | None, *, pdf: b
     """
     if final is not None:
         refuse_date(final, newest_day(facts))
-    elif pdf and template is not None and template.suffix.lower() in _WORD:
-        used = {str(one.name).partition(".")[0] for one in compile_template(template).needs}
-        if "header_words" not in used:
-            raise UsageError(
-                en=f"{template.name} has no {{{{ header_words }}}}, which marks a draft on each"
-                " page: a PDF of it needs --final",
-                zh=f"{template.name}没有标明草稿的{{{{ header_words }}}}：生成PDF须用--final",
-            )
+        return
+    own = template if pdf and template and template.suffix.lower() in _WORD else None
+    if own and "header_words" not in _roots(compile_template(own)):
+        raise UsageError(
+            en=f"{own.name} has no {{{{ header_words }}}}, which marks a draft on each"
+            " page: a PDF of it needs --final",
+            zh=f"{own.name}没有标明草稿的{{{{ header_words }}}}：生成PDF须用--final",
+        )
 
 
-def _filled(template: Path, values: Mapping[str, Any]) -> bytes:
+def _filled(source: Path, values: Mapping[str, Any]) -> bytes:
     """The filled template; that of a workbook with the result of every formula."""
-    _check_kind(template)
-    compiled = compile_template(template)
-    if template.suffix.lower() not in _EXCEL:
+    return _written(_compiled(source), source, values)
+
+
+def _compiled(source: Path) -> Template:
+    _check_kind(source)
+    return compile_template(source)
+
+
+def _written(compiled: Template, source: Path, values: Mapping[str, Any]) -> bytes:
+    if source.suffix.lower() not in _EXCEL:
         return laid_out(compiled.render(values))
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError(
-            en=f"{template.name} holds no tag and is no template",
-            zh=f"{template.name}没有标签，不是模板",
+            en=f"{source.name} holds no tag and is no template",
+            zh=f"{source.name}没有标签，不是模板",
         )
     return with_results(compiled.render(values))[0]
 

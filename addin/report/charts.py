@@ -14,14 +14,20 @@ from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.ooxml.charts.chart import Chart, Role, Series
+from addin.report.sentences.standing import short_within
+from addin.report.sentences.wording import Voice
 
 _MM = 36_000
 _FONTS = {"zh": ("黑体", "Times New Roman"), "en": ("黑体", "Arial")}
 _WIDTHS = {"zh": 152, "en": 160}
 _MOST_BARS = 20
+_MANY, _MOST_CATEGORIES, _BARS_OF_CATEGORY = 40, 6, 6
+_ROOM_OF_NAME = {"zh": 17, "en": 34}
 _LEAST_BARS, _LEAST_GROUPS, _MOST_GROUPS = 2, 3, 12
 _ROOM = 0.13  # of the widest bar, for the label at its right
 _READABLE = 0.08  # of the widest bar: a shorter segment has no room for its number
+_NAMED = 2  # in the title of a figure
+_GAP = 2  # the segment of a group that is short of its path
 _BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
 _NAMES: dict[str, Text] = {
     "done": Text(zh="已完成（不超过时序）", en="Done, up to the path"),
@@ -36,10 +42,49 @@ _NAMES: dict[str, Text] = {
 
 def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
     """The charts by the name of their tag; None where there is nothing to draw."""
+    one = _progress(facts, language)
     return {
-        "chart_progress": _progress(facts, language),
+        "chart_progress": one,
+        "progress_charts": _by_category(facts, language) or ([one] if one else []),
         "chart_clusters": _clusters(facts, language),
     }
+
+
+def drawn_name(name: str, language: Language) -> str:
+    """A name with room beside a bar or above a small chart; the middle of a long one goes.
+
+    >>> drawn_name("规模以上非公有制企业中高技术制造业研发投入之12", "zh")
+    '规模以上非公有制企业中…投入之12'
+    >>> drawn_name("Research and development spending of firms, number 12", "en")
+    'Research and…number 12'
+    """
+    room = _ROOM_OF_NAME[language]
+    if len(name) <= room:
+        return name
+    head, tail = name[: room - room // 3 - 1], name[-(room // 3) :]
+    if language == "en":  # whole words
+        head, tail = head.rpartition(" ")[0] or head, tail.partition(" ")[2] or tail
+    return f"{head.rstrip()}…{tail}"
+
+
+def chart_titles(facts: FactSet, voice: Voice) -> dict[str, str]:
+    """What the figures show: who is furthest from the path, which group lacks most."""
+    language = voice.language
+    late = [one.code for one in _drawn(facts) if (_shown(facts, one.code, "lead") or 0.0) < 0]
+    furthest = [
+        drawn_name(short_within(facts, voice, code), language) for code in late[: -_NAMED - 1 : -1]
+    ]
+    lacking = {
+        one.name[language]: _group_bar(facts, subject_of(one), language)[_GAP]
+        for one in groups_drawn(facts)
+    }
+    name = max(lacking, key=lambda one: lacking[one], default="")
+    words = facts.plan.identity.groups[language]
+    names = voice.phrases.join(furthest, last="join.last")
+    bars = voice.say("chart.furthest", names=names) if late else voice.say("chart.on_path")
+    lacks = bool(name) and lacking[name] > 0
+    groups = voice.say("chart.lacking" if lacks else "chart.groups", name=name, groups=words)
+    return {"progress_title": str(bars.capital), "groups_title": str(groups.capital)}
 
 
 def chart_fonts(language: Language) -> tuple[str, str]:
@@ -50,8 +95,24 @@ def chart_fonts(language: Language) -> tuple[str, str]:
 def _progress(facts: FactSet, language: Language) -> Chart | None:
     """A bar for each scored indicator with a progress, the furthest ahead on top."""
     drawn = _drawn(facts)
-    if len(drawn) < _LEAST_BARS:
-        return None
+    return _bars(facts, drawn, language) if len(drawn) >= _LEAST_BARS else None
+
+
+def _by_category(facts: FactSet, language: Language) -> list[Chart]:
+    """Of very many indicators a small chart for each category: those behind or in a new class."""
+    if len(facts.plan.headline) <= _MANY:
+        return []
+    groups: dict[str, list[Indicator]] = {one.category[language]: [] for one in facts.plan.headline}
+    for one in with_progress(facts):
+        moved = facts.known(one.code, "status_change")
+        if _class(facts, one.code) in _BEHIND or (moved and moved.value):
+            groups[one.category[language]].append(one)
+    told = [(name, found[-_BARS_OF_CATEGORY:]) for name, found in groups.items() if name and found]
+    return [_bars(facts, found, language, name) for name, found in told][:_MOST_CATEGORIES]
+
+
+def _bars(facts: FactSet, drawn: list[Indicator], language: Language, title: str = "") -> Chart:
+    """A bar for each of these; half as wide with a title, which is that of a category."""
     shown = {
         key: [_shown(facts, found.code, key) or 0.0 for found in drawn]
         for key in ("progress", "planned_progress", "lead")
@@ -67,11 +128,12 @@ def _progress(facts: FactSet, language: Language) -> Chart | None:
         _series("done", "done", [min(p, q) for p, q in pairs], facts, language, numbers),
         _series("ahead", "ahead", [max(p - q, 0.0) for p, q in pairs], facts, language),
         _series("short", "short", [max(q - max(p, 0.0), 0.0) for p, q in pairs], facts, language),
-        _labels([f"{lead:+.1f}" for lead in leads], widest, language),
+        _labels([f"{lead:+.1f}" for lead in leads], widest * (2 if title else 1), language),
     )
-    names = tuple(found.short[language] for found in drawn)
+    names = tuple(drawn_name(found.short[language], language) for found in drawn)
     alt = _alt_progress(facts, drawn, language)
-    return _chart(names, series, language, (min(*done, 0.0), widest), alt=alt)
+    span = min(*done, 0.0), widest * (1 + _ROOM if title else 1)
+    return _chart(names, series, language, span, alt=alt, title=title)
 
 
 def with_progress(facts: FactSet) -> list[Indicator]:
@@ -170,18 +232,20 @@ def _chart(
     span: tuple[float, float],
     *,
     alt: str,
+    title: str = "",
 ) -> Chart:
     font, latin = _FONTS[language]
     low, high = span
     return Chart(
         kind="pace",
+        title=title,
         categories=names,
         series=series,
         alt=alt,
         number_format="0.0",
         limits=(round(low * 1.1, 6), round(high * (1 + _ROOM), 6)),
-        width=_WIDTHS[language] * _MM,
-        height=round((14 + 6.5 * len(names)) * _MM),
+        width=round(_WIDTHS[language] * (0.5 if title else 1.0) * _MM),
+        height=round((14 + 6.5 * (len(names) + bool(title))) * _MM),
         font=font,
         latin=latin,
         language=language,
@@ -200,13 +264,16 @@ def _shown(facts: FactSet, subject: str, measure: str, language: Language = "zh"
 
 def _of_target(facts: FactSet, subject: str, language: Language) -> str:
     now, target = (_shown(facts, subject, measure, language) or 0.0 for measure in _BOTH)
-    return f"{now:,.0f} of {target:,.0f}" if language == "en" else f"{now:.0f}/{target:.0f}"
+    # LibreOffice would break the label at a space.
+    return (
+        f"{now:,.0f}\u00a0of\u00a0{target:,.0f}" if language == "en" else f"{now:.0f}/{target:.0f}"
+    )
 
 
 def _with_lamp(facts: FactSet, found: Cluster, language: Language) -> str:
     status = facts.find(subject_of(found), "status")
     lamp = f"{status.status_class.lamp} " if status else ""
-    return lamp + found.name[language]
+    return lamp + drawn_name(found.name[language], language)
 
 
 def _alt_progress(facts: FactSet, drawn: list[Indicator], language: Language) -> str:

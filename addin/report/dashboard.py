@@ -7,7 +7,7 @@ that a formula can find in another sheet are not among these values.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from addin.facts.columns.future.course import POINTS, course, ends_of
+from addin.facts.columns.future.course import POINTS, Courses, ends_of
 from addin.facts.extras.clusters import subject_of
 from addin.facts.extras.reach import yearly
 from addin.facts.fact import PLAN
@@ -82,9 +82,8 @@ def dashboard_values(
     }
 
 
-def courses(facts: FactSet, language: Language) -> dict[str, list[float | None]]:
+def courses(facts: FactSet, language: Language, known: Courses) -> dict[str, list[float | None]]:
     """The trend of each headline indicator, in the unit of the language, from its base on."""
-    codes = [one.code for one in facts.plan.headline]
     ends = ends_of(facts.period)
     return {
         code: [
@@ -93,7 +92,7 @@ def courses(facts: FactSet, language: Language) -> dict[str, list[float | None]]
             else in_language(value, facts.fact(code, "comparable").unit, language)
             for value in _from_base(facts.plan.indicator[code], points, ends, facts)
         ]
-        for code, points in course(facts, codes).items()
+        for code, points in known.items()
     }
 
 

@@ -33,6 +33,10 @@ _FACES = {
     ("等线", "DengXian", "微软雅黑", "Microsoft YaHei"): ("Noto Sans CJK SC",),
 }  # fmt: skip
 
+_TITLES = frozenset(["方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S"])
+# The typeface of titles is heavy by nature, what stands in for it is not.
+_HEAVY = '<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit>'
+
 
 def office_program() -> str | None:
     """The path of LibreOffice on this machine, or None."""
@@ -111,7 +115,9 @@ def _font_configuration() -> str:
         f"<string>{escape(name)}</string></test>"
         '<edit name="family" mode="assign" binding="same">'
         + "".join(f"<string>{face}</string>" for face in faces)
-        + "</edit></match>"
+        + "</edit>"
+        + (_HEAVY if name in _TITLES else "")
+        + "</match>"
         for names, faces in _FACES.items()
         for name in names
     )

@@ -8,7 +8,8 @@ The words of page 1: `opening` (verdict), `highlights` (rows `number`, `lead`, `
 `clusters_total` and `group_classes`, `projects` and `tasks`, `difficulty`, `actions_words`,
 `revision_words`. Rows of tables on the pages: `annex_rows`, `gap_rows`, `group_rows`,
 `group_blocks`, `project_rows`, `criteria`, `concepts`. Where `sparse`: `situations` (rows `lamp`,
-`word`, `count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `tasks_unknown`. For a draft
+`word`, `count`, `names`, `needed`), `unscored_rows`, `unknown_words`, `directions`,
+`tasks_unknown`. For a draft
 alone: `questions` (rows `code`, `about`, `question`). Each is empty where there is nothing to say;
 `classes_revised` tells whether `revision_words` belong on page 1.
 """
@@ -19,6 +20,7 @@ from datetime import date
 from typing import Any
 
 from addin.facts.changes import since
+from addin.facts.columns.future.course import Courses, course
 from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.clusters import subject_of
@@ -32,7 +34,7 @@ from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Attribute, TargetKind
-from addin.report.charts import chart_values
+from addin.report.charts import chart_titles, chart_values
 from addin.report.dashboard import courses, dashboard_values, yearly_unit
 from addin.report.inputs import (
     NONE,
@@ -46,7 +48,7 @@ from addin.report.inputs import (
 )
 from addin.report.pages.front import arrow, class_of, front_values
 from addin.report.pages.rows import page_values
-from addin.report.pages.trends import trend_values
+from addin.report.pages.trends import direction_values, trend_values
 from addin.report.parts import scheme_values, split_values
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.notes import (
@@ -59,7 +61,7 @@ from addin.report.sentences.notes import (
     source_line,
     subjects_shown,
 )
-from addin.report.sentences.overview import laggards
+from addin.report.sentences.overview import is_sparse, laggards
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, counting, day_words
 from addin.report.tables.actions import action_table
@@ -83,33 +85,44 @@ _GROUPS = (
 
 
 def report_values(
-    facts: FactSet, voice: Voice, previous: FactSet | None = None, day: date | None = None
+    facts: FactSet,
+    voice: Voice,
+    previous: FactSet | None = None,
+    day: date | None = None,
+    *,
+    wanted: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Every name that the shipped report templates use.
 
     `previous` is the assessment of the period before, `day` the date under a final report; without
-    one it is a draft, which asks a person what is missing and has no date under it yet.
+    one it is a draft, which asks a person what is missing and has no date under it yet. Where no
+    other names are `wanted` than a document has, those of a workbook are not made.
     """
     facts = since(facts, previous)
     said = narrative(facts, voice, previous)
     language = voice.language
-    tables = _tables(facts, language, previous)
+    known = course(facts, [one.code for one in facts.plan.headline])
+    tables = _tables(facts, language, previous, known)
     rows = {row["code"]: row for row in tables["indicators"]}
     told = {
+        **_heading(facts, voice, day),
         **_signature(facts, voice, day),
         **_sentences(facts, voice, said),
         **tables,
         **front_values(facts, language, previous, rows),
         **page_values(facts, language, previous, tables),
-    }
-    return {
-        **_heading(facts, voice, day),
-        **told,
-        **dashboard_values(facts, language, previous, told),
         **chart_values(facts, language),
-        **trend_values(facts, language),
+        **chart_titles(facts, voice),
+        **trend_values(facts, language, known),
+        **direction_values(facts, language, known),
         **_notes(facts, voice),
         "glossary": list(_glossary(facts, voice)),
+    }
+    if wanted is not None and told.keys() >= set(wanted):
+        return told
+    return {
+        **told,
+        **dashboard_values(facts, language, previous, told),
         **_workbook(facts, language),
     }
 
@@ -197,7 +210,7 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
     }  # fmt: skip
     return {name: _pieces(said.get(key, Sentence())) for name, key in named.items()} | {
         "main_points": [_pieces(said["S-01"]), *(one["text"] for one in _highlights(said))],
-        "binding": _starting(said, "S-04"),
+        "binding": _binding(facts, said),
         "groups": _groups(facts, voice, said),
         "cluster_sentences": [_pieces(said["S-07"])] if "S-07" in said else [],
         "shortfalls": list(_shortfalls(facts, said)),
@@ -208,6 +221,14 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
         "change_points": _starting(said, "S-13/"),
         "classes_revised": bool(facts.fact(PLAN, "count_reclassified").value),
     }
+
+
+def _binding(facts: FactSet, said: Mapping[str, Sentence]) -> list[Pieces]:
+    """A paragraph for each binding indicator; where few are scored, for those that are."""
+    keys = [key for key in said if key.startswith("S-04/")]
+    if is_sparse(facts):
+        keys = [key for key in keys if class_of(facts, key.partition("/")[2]).is_scored]
+    return [_pieces(said[key]) for key in keys]
 
 
 def _shortfalls(facts: FactSet, said: Mapping[str, Sentence]) -> Iterator[Pieces]:
@@ -304,10 +325,10 @@ def _others(voice: Voice, name: str, count: int) -> Pieces:
 
 
 def _indicators(
-    facts: FactSet, language: Language, previous: FactSet | None
+    facts: FactSet, language: Language, previous: FactSet | None, known: Courses
 ) -> dict[str, dict[str, Any]]:
     """The row of each headline indicator, with what its formulas need beside."""
-    found = courses(facts, language)
+    found = courses(facts, language, known)
 
     def more(row: TableRow) -> dict[str, Any]:
         remark, status = row["remark"].show(language), row["status"].show(language)
@@ -327,8 +348,10 @@ def _indicators(
     return {cells["code"]: cells for cells in _rows(indicator_table(facts), language, more)}
 
 
-def _tables(facts: FactSet, language: Language, previous: FactSet | None) -> dict[str, Any]:
-    shown = _indicators(facts, language, previous)
+def _tables(
+    facts: FactSet, language: Language, previous: FactSet | None, known: Courses
+) -> dict[str, Any]:
+    shown = _indicators(facts, language, previous, known)
 
     def of_gap(row: TableRow) -> dict[str, Any]:
         found = facts.plan.indicator[row.subject]
@@ -349,12 +372,19 @@ def _tables(facts: FactSet, language: Language, previous: FactSet | None) -> dic
             lambda row: {"name_unit": shown[row.subject]["name_unit"]},
         ),
         "attribution": _attribution(facts, language),
+        "revisions": _revisions(facts, language),
         "cluster_unit": _unit_of_clusters(facts, language),
     }
 
 
+def _revisions(facts: FactSet, language: Language) -> list[dict[str, Any]]:
+    rows = _rows(revision_table(facts, revisions_told(facts)), language)
+    more = revision_inputs(facts, language)
+    return [{**shown, **inputs} for shown, inputs in zip(rows, more, strict=True)]
+
+
 def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
-    """What only a workbook has room for: every part, observation, revision, source and formula."""
+    """What only a workbook has room for: every part, observation, source and formula."""
     used = _reasons(facts)
     schemes, splits = scheme_values(facts, language), split_values(facts, language)
     return {
@@ -362,14 +392,6 @@ def _workbook(facts: FactSet, language: Language) -> dict[str, Any]:
         "reasons": {one.value: one in used for one in Reason},
         "splits": splits,
         "split_codes": [split["whole"]["code"] for split in splits],
-        "revisions": [
-            {**shown, **inputs}
-            for shown, inputs in zip(
-                _rows(revision_table(facts, revisions_told(facts)), language),
-                revision_inputs(facts, language),
-                strict=True,
-            )
-        ],
         "observations": observation_rows(facts, language),
         "sources": _rows(source_table(facts), language, lambda row: _published(facts, row)),
         "register": register_rows(facts, language),

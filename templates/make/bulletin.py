@@ -5,27 +5,27 @@ from templates.make.paper import STATUS, ColumnOf, Face, Paper, Style
 __all__ = ["bulletin"]
 
 SANS = Face(eastern="黑体", western="Arial")
-PORTRAIT = (25.0, 25.0, 25.0, 25.0)
+PORTRAIT = (22.0, 22.0, 25.0, 25.0)
 LANDSCAPE = (20.0, 20.0, 20.0, 20.0)
 NAVY, GREY = "0F2F4F", "595959"
 HEADINGS = (("decimal", "%1. "),)
 LEAD = Style(code="GWLead", name="Lead words", face=SANS, size=11, bold=True)
 
 STYLES = (
-    Style(code="Normal", name="Normal", face=SANS, size=11, line=15, align="left", after=4),
+    Style(code="Normal", name="Normal", face=SANS, size=11, line=14.5, align="left", after=4),
     Style(code="GWTitle", name="Bulletin title", face=SANS, size=18, line=23, align="left",
           bold=True, after=2, color=NAVY),
     Style(code="GWSubtitle", name="Bulletin subtitle", face=SANS, size=12, line=16, align="left",
           bold=True, after=2, color=NAVY),
     Style(code="GWMeta", name="Bulletin meta", face=SANS, size=8.5, line=11, align="left", after=6,
           color=GREY),
-    Style(code="GWVerdict", name="Verdict", face=SANS, size=13, line=18, align="left", bold=True,
+    Style(code="GWVerdict", name="Verdict", face=SANS, size=13, line=17, align="left", bold=True,
           after=4),
     Style(code="Heading1", name="heading 1", face=SANS, size=15, line=19, align="left", bold=True,
           keep_next=True, before=8, after=2, outline=0, color=NAVY, numbered=0),
     Style(code="Heading2", name="heading 2", face=SANS, size=12, line=16, align="left", bold=True,
           keep_next=True, before=6, after=2, outline=1, color=NAVY),
-    Style(code="GWPoint", name="Main point", face=SANS, size=11, line=15, align="left", after=3,
+    Style(code="GWPoint", name="Main point", face=SANS, size=11, line=14.5, align="left", after=2,
           bullet=True),
     Style(code="GWTableTitle", name="Table title", face=SANS, size=10.5, line=14, align="left",
           bold=True, keep_next=True, before=6, after=3),
@@ -167,10 +167,9 @@ HELP = (
     "How to edit this template (this page is left out of reports)",
     (
         "1. A name in double braces becomes words, a number or a chart. Lines with a brace"
-        " and a per"
-        " cent sign are conditions and loops; they come in pairs and do not print. Fixed words,"
-        " typefaces, spacing, widths and margins can be changed in Word; a column can be added or"
-        " taken out with its header."
+        " and a per cent sign are conditions and loops; they come in pairs and do not print, nor do"
+        " the grey examples between braces with a hash. Fixed words, typefaces, spacing, widths and"
+        " margins can be changed in Word; a column can be added or taken out with its header."
     ),
     (
         "2. Then run “onpace lint TEMPLATE”; “onpace lint --names TEMPLATE” lists the names"
@@ -205,14 +204,15 @@ NAMES = (
     ("clusters_total", "The six clusters produced CNY 666.8 billion in January to September 2024."),
     ("gap_rows", "Rows of the table of gaps; project_rows, actions and annex_rows for the others"),
     ("actions_words", "Of six actions, one is done and one is a year overdue."),
-    ("author, signed", "Example City Bureau of Statistics, 30 December 2024"),
+    ("author", "Example City Bureau of Statistics"),
+    ("signed", "30 December 2024"),
     ("recipient, copies", "To whom and copies; printed where the sheet Plan names them"),
 )
 
 
 def bulletin() -> bytes:
     """The template of the English assessment."""
-    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD)
+    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD, samples=dict(NAMES[1:]))
     paper.footers(("Page ", "PAGE", " of ", "NUMPAGES"), None, "GWFooter")
     paper.header("{{ header_words }}", "GWHeader")
     _front(paper)
@@ -226,9 +226,7 @@ def bulletin() -> bytes:
     paper.table("row in annex_rows", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
                 title="All headline indicators")  # fmt: skip
     paper.help(("GWAnnex", "GWMethod", "GWNarrowText"), HELP, NAMES)
-    return paper.finish(
-        title="{{ title }}: progress at {{ period_words }}", language="en-GB", grid=None
-    )
+    return paper.finish(title="{{ title }}: progress at {{ period_words }}", language="en-GB")
 
 
 def _front(paper: Paper) -> None:
@@ -255,7 +253,8 @@ def _front(paper: Paper) -> None:
     paper.add("GWNote", "{% if has_binding %}※ binding indicator. {% endif %}"
               "In brackets: in the report before. ↑, ↓: moved up, down a class since.")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
-    _trends(paper, "<fig:trends|Figure> shows its course.")
+    paper.add("Normal", "<fig:trends|Figure> shows its course.")
+    _trends(paper)
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Main points")
     paper.all("GWPoint", "{%p if highlights %}", "{%p for point in highlights %}")
@@ -275,42 +274,54 @@ def _front(paper: Paper) -> None:
 def _overview(paper: Paper) -> None:
     paper.add("Heading1", "Indicators at a glance")
     paper.add(
-        "Normal", "{{ class_counts }}{% if with_strip %} <tbl:strip|Table> names them.{% endif %}"
+        "Normal",
+        "{{ class_counts }}{% if with_strip %} <tbl:strip|Table> names them.{% endif %}"
+        "{% if chart_progress %} <fig:progress|Figure> sets progress against the path; the hatched"
+        " part is what is short of it.{% endif %}"
+        "{% if not alone %} <tbl:indicators|Table> has the figures.{% endif %}",
     )
     paper.add("Normal", "{%p if chart_progress %}")
-    paper.add("Normal", "<fig:progress|Figure> sets progress against the path; the hatched part is"
-              " what is short of it. <tbl:indicators|Table> has the figures.")  # fmt: skip
     _figure(
         paper,
         "chart_progress",
-        "Progress of the indicators against the path",
+        "{{ progress_title }}",
         "Progress, % of the planned change (in the bar), and lead, percentage points (right)",
+        every="progress_charts",
     )
-    paper.all("Normal", "{%p else %}", "{%p if not alone %}")
-    paper.all("Normal", "<tbl:indicators|Table> has the figures.", "{%p endif %}", "{%p endif %}")
+    paper.add("Normal", "{%p endif %}")
     paper.all("Normal", "{%p if blocks and not alone %}")
     title = "Progress of the headline indicators, by class and lead"
     paper.caption("GWTableTitle", "Table", "indicators", title)
     paper.blocks("block in blocks", INDICATORS, head="GWTableHead", text="GWTableText", title=title)
     paper.add("GWNote", "Progress is the share of the planned change. Lead is progress less the"
               " share of time that has passed. pp: percentage points. Notes are in the section on"
-              " methods.{% if blocks_cut %} Of many only those behind or in a new class are"
+              " methods.{% if some_first %} new: scored for the first time.{% endif %}"
+              "{% if blocks_cut %} Of many only those behind or in a new class are"
               " shown, at most 20 of a class.{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if unscored_rows %}")
     paper.add("Heading1", "Indicators with data that are not scored")
     paper.add(
         "Normal",
-        "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has figures.",
+        "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has figures."
+        "{% if directions %} <fig:directions|Figure> shows which way {{ direction_count }} of them"
+        " go.{% endif %}",
     )
     _table(paper, ("unscored", "Latest figures of the indicators that are not scored"),
            "row in unscored_rows", UNSCORED)  # fmt: skip
+    paper.all("Normal", "{%p endif %}", "{%p if directions %}")
+    paper.caption("GWFigureTitle", "Figure", "directions", "Direction of indicators not scored")
+    drawn = paper.add("GWFigure", "{% for one in directions %}{{ one }}{% endfor %}")
+    drawn.paragraph_format.keep_with_next = True
+    paper.add("GWNote", "Years mark the end of the year. Axes do not start at zero."
+              "{% if other_concepts %} What is published on another concept than the plan's cannot"
+              " be compared with its target.{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
 
 
 def _drivers(paper: Paper) -> None:
     paper.add("Heading1", "What is driving the results")
-    paper.add("Normal", "{%p if has_binding %}")
+    paper.add("Normal", "{%p if binding %}")
     paper.add("Heading2", "Binding targets")
     paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.all("Normal", "{%p endif %}", "{%p for group in groups %}",
@@ -329,17 +340,19 @@ def _drivers(paper: Paper) -> None:
 def _clusters(paper: Paper) -> None:
     paper.add("Normal", "{%p if clusters %}")
     paper.add("Heading1", "{{ group_words }}")
-    paper.add("Normal", "{{ clusters_total }}")
-    paper.each("sentence in cluster_sentences", "{{ sentence }}")
+    paper.add(
+        "Normal",
+        "{{ clusters_total }}{% for sentence in cluster_sentences %} {{ sentence }}{% endfor %}"
+        "{% if not few_groups %} <tbl:groups|Table> has every figure.{% endif %}"
+        "{% if chart_clusters and not few_groups %} In <fig:groups|Figure> the hatched part is"
+        " short of the path and the white part still to go.{% endif %}",
+    )
     paper.add("Normal", "{%p if not few_groups %}")
-    paper.add("Normal", "<tbl:groups|Table> has every figure.")
     _table(paper, ("groups", "{{ group_words }}, {{ cluster_unit }}"), "row in group_rows",
            GROUPS, "cluster_notes")  # fmt: skip
     paper.when("groups_more", "{{ groups_more }} more are not shown here.", style="GWNote")
     paper.add("Normal", "{%p if chart_clusters %}")
-    paper.add("Normal", "In <fig:groups|Figure> the hatched part is short of the path and the"
-              " white part still to go.")  # fmt: skip
-    _figure(paper, "chart_clusters", "{{ group_words }} and their targets",
+    _figure(paper, "chart_clusters", "{{ groups_title }}",
             "Full-year figure and {{ end_year }} target, {{ cluster_unit }}")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p endif %}")
 
@@ -349,7 +362,8 @@ def _gaps(paper: Paper) -> None:
     paper.add("Heading1", "Gaps, projects and actions")
     paper.add("Normal", "{%p if gaps and not sparse %}")
     paper.add("Normal", "{{ difficulty }}{% if not alone %} <tbl:gaps|Table> has what they still"
-              " need.{% endif %}")  # fmt: skip
+              " need.{% if trends %} <fig:trends|Figure> shows {{ trend_count }} of them over the"
+              " years.{% endif %}{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p if not alone %}")
     named = ("gaps", "What the indicators that are behind still need")
     _table(paper, named, "row in gap_rows", GAPS, followed=True)
@@ -357,7 +371,7 @@ def _gaps(paper: Paper) -> None:
               " growth less the target, for a limit less the limit."
               "{% if gaps_more %} The annex has {{ gaps_more }} more.{% endif %}")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p if trends and not alone %}")
-    _trends(paper, "<fig:trends|Figure> shows {{ trend_count }} of them over the years.")
+    _trends(paper)
     paper.add("Normal", "{%p endif %}")
     paper.each("sentence in shortfalls[:12]", "{{ sentence }}")
     paper.add("Normal", "{%p for one in questions[:24] %}")
@@ -378,8 +392,7 @@ def _gaps(paper: Paper) -> None:
     paper.question("advice", "What should be done next, by whom and by when?")
 
 
-def _trends(paper: Paper, words: str) -> None:
-    paper.add("Normal", words)
+def _trends(paper: Paper) -> None:
     paper.caption("GWFigureTitle", "Figure", "trends", "Actual course and the course of the plan")
     paper.add("GWFigureSubtitle", "Actual (red line) and the path or limit (dashed)")
     drawn = paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
@@ -390,10 +403,10 @@ def _trends(paper: Paper, words: str) -> None:
 
 def _closing(paper: Paper) -> None:
     paper.add("Heading1", "Revisions")
-    paper.add("Normal", "{{ revision_words }}")
+    paper.add("Normal", "{{ revision_words }}{% if revisions %} <tbl:revisions|Table> has both"
+              " figures.{% endif %}")  # fmt: skip
     paper.add("Normal", "{%p if revisions %}")
-    paper.add("Normal", "<tbl:revisions|Table> has both figures.")
-    _table(paper, ("revisions", "Revised figures"), "row in revisions", REVISIONS)
+    _table(paper, ("revisions", "Revised figures"), "row in revision_rows", REVISIONS)
     paper.add("Normal", "{%p endif %}")
     paper.add("Heading1", "Methods and quality")
     paper.table("row in criteria", CRITERIA, head="GWNarrowHead", text="GWNarrowText",
@@ -428,8 +441,5 @@ def _table(
         paper.add("GWNote", "")
 
 
-def _figure(paper: Paper, chart: str, title: str, subtitle: str) -> None:
-    key = chart.removeprefix("chart_").replace("clusters", "groups")
-    paper.caption("GWFigureTitle", "Figure", key, title)
-    paper.add("GWFigureSubtitle", subtitle)
-    paper.add("GWFigure", f"{{{{ {chart} }}}}")
+def _figure(paper: Paper, chart: str, title: str, subtitle: str, every: str = "") -> None:
+    paper.figure(chart, caption=("Figure", title), title_first=True, every=every, below=subtitle)

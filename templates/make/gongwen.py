@@ -17,57 +17,57 @@ STYLES = (
     Style(code="Normal", name="Normal", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, squeeze=_SQUEEZE),
     Style(code="GWTitle", name="GW标题", face=Face(eastern=TITLE, western=TITLE), size=22, line=33,
-          align="center", grid=False),
+          align="center"),
     Style(code="GWAuthor", name="GW作者", face=Face(eastern=KAI), size=16, line=27, align="center",
-          after=2, grid=False),
+          after=2),
     Style(code="Heading1", name="heading 1", face=Face(eastern=HEI), size=16, line=LINE,
           first_line_chars=200, keep_next=True, outline=0, squeeze=_SQUEEZE, numbered=0),
     Style(code="Heading2", name="heading 2", face=Face(eastern=KAI), size=16, line=LINE,
           first_line_chars=200, keep_next=True, outline=1, squeeze=_SQUEEZE, numbered=1),
     Style(code="GWPointHead", name="GW提要标题", face=Face(eastern=HEI), size=12, line=20, before=3,
-          keep_next=True, grid=False),
-    Style(code="GWPoint", name="GW提要", face=Face(eastern=FANG), size=12, line=18.5, grid=False),
+          keep_next=True),
+    Style(code="GWPoint", name="GW提要", face=Face(eastern=FANG), size=12, line=19),
     Style(code="GWTableTitle", name="GW表题", face=Face(eastern=HEI), size=12, line=20,
-          align="center", keep_next=True, before=6, grid=False),
+          align="center", keep_next=True, before=6),
     Style(code="GWFigureTitle", name="GW图题", face=Face(eastern=HEI), size=12, line=20,
-          align="center", after=4, grid=False),
+          align="center", after=4),
     Style(code="GWUnit", name="GW单位", face=Face(eastern=FANG), size=10.5, line=15.5,
-          align="right", keep_next=True, grid=False),
-    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=14.5,
-          align="center", grid=False),
-    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=14.8,
-          align="left", grid=False),
+          align="right", keep_next=True),
+    Style(code="GWTableHead", name="GW表头", face=Face(eastern=HEI), size=9.5, line=15.5,
+          align="center"),
+    Style(code="GWTableText", name="GW表文", face=Face(eastern=FANG), size=9.5, line=15.5,
+          align="left"),
     Style(code="GWNarrowHead", name="GW附表头", face=Face(eastern=HEI), size=9, line=13,
-          align="center", grid=False),
+          align="center"),
     Style(code="GWNarrowText", name="GW附表文", face=Face(eastern=FANG), size=9, line=12.4,
-          align="left", grid=False),
-    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=9.5, line=13.5, grid=False,
+          align="left"),
+    Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=10.5, line=15.5,
           whole=True),
     Style(code="GWMethodHead", name="GW说明标题", face=Face(eastern=HEI), size=12, line=17,
-          keep_next=True, before=4, after=2, grid=False),
+          keep_next=True, before=4, after=2),
     Style(code="GWCopies", name="GW抄送", face=Face(eastern=FANG), size=14, line=24, before=12,
-          ruled=True, grid=False),
+          ruled=True),
     Style(code="GWRecipient", name="GW主送", face=Face(eastern=FANG), size=16, line=LINE,
           squeeze=_SQUEEZE),
-    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=9.5, line=12.5, grid=False),
+    Style(code="GWMethod", name="GW说明", face=Face(eastern=FANG), size=9.5, line=12.5),
     Style(code="GWFigure", name="GW图", face=Face(eastern=FANG), size=10.5, align="center",
-          keep_next=True, grid=False, before=6),
+          keep_next=True, before=6),
     Style(code="GWQuestion", name="GW待填", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, squeeze=_SQUEEZE, color="595959"),
     Style(code="GWAnnex", name="GW附件", face=Face(eastern=HEI), size=16, line=LINE, align="left",
           squeeze=_SQUEEZE),
-    Style(code="GWAnnexTitle", name="GW附件标题", face=Face(eastern=TITLE), size=18, line=28,
-          align="center", after=6, grid=False),
+    Style(code="GWAnnexTitle", name="GW附件标题", face=Face(eastern=TITLE, western=TITLE), size=18,
+          line=28, align="center", after=6),
     Style(code="GWAttached", name="GW附件说明", face=Face(eastern=FANG), size=16, line=LINE,
           first_line_chars=200, keep_next=True, squeeze=_SQUEEZE),
     Style(code="GWSign", name="GW署名", face=Face(eastern=FANG), size=16, line=LINE, align="right",
           right_chars=400, keep_next=True, squeeze=_SQUEEZE),
     Style(code="GWFooterOdd", name="GW页码单", face=Face(eastern=SONG, western=SONG), size=14,
-          align="right", right_chars=100, grid=False),
+          align="right", right_chars=100),
     Style(code="GWFooterEven", name="GW页码双", face=Face(eastern=SONG, western=SONG), size=14,
-          align="left", first_line_chars=100, grid=False),
+          align="left", first_line_chars=100),
     Style(code="GWHeader", name="GW页眉", face=Face(eastern=KAI), size=10.5, align="right",
-          grid=False, color="595959"),
+          color="595959"),
 )  # fmt: skip
 
 _BEST_FIRST = (
@@ -204,7 +204,7 @@ HELP = (
     "模板使用说明（本页不印入报告）",
     (
         "1.双花括号里的名称由程序换成文字、数字或图表；"
-        "花括号加百分号的行是条件和循环，成对出现，不印入报告。"
+        "花括号加百分号的行是条件和循环，成对出现，花括号加井号的灰字是例子，都不印入报告。"
         "固定文字、字体、行距、列宽、页边距可以直接在Word中修改；"
         "表格的列可以增删，删去一列时连同表头。"
     ),
@@ -240,15 +240,18 @@ NAMES = (
     ("clusters_total", "1—9月，六大产业集群实现产值6667.85亿元（扣除重复计算），同比增长9.2%。"),
     ("difficulty", "7项滞后指标中，按现有速度如期完成难度较大的2项，需加力推进的4项。"),
     ("gap_rows", "差距表的各行；project_rows为项目表，actions为整改台账，annex_rows为附件1"),
+    ("annual_words", "2024年3项年度目标中，产值增速达到进度；出口、工业投资慢于时间进度。"),
+    ("projects", "8个重大项目年度计划投资323.90亿元，已完成260.10亿元，完成率80.3%。"),
     ("actions_words", "台账共6项：完成1项、取得阶段成效1项、推进中2项、未启动1项、超期1项。"),
-    ("author、signed", "示例市统计局　2024年12月30日"),
+    ("author", "示例市统计局"),
+    ("signed", "2024年12月30日"),
     ("recipient、copies", "主送、抄送单位，规划工作簿“规划”表中填写了才印"),
 )
 
 
 def gongwen() -> bytes:
     """The template of the Chinese assessment."""
-    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD)
+    paper = Paper(STYLES, margins=PORTRAIT, headings=HEADINGS, lead=LEAD, samples=dict(NAMES[1:]))
     paper.footers(("— ", "PAGE", " —"), ("— ", "PAGE", " —"), "GWFooterOdd")
     _even_style(paper)
     paper.header("{{ header_words }}", "GWHeader")
@@ -260,9 +263,7 @@ def gongwen() -> bytes:
     _closing(paper)
     _annexes(paper)
     paper.help(("GWAnnexTitle", "GWMethod", "GWNarrowText"), HELP, NAMES)
-    return paper.finish(
-        title="{{ title }}{{ period_words }}实施情况评估报告", language="zh-CN", grid=LINE
-    )
+    return paper.finish(title="{{ title }}{{ period_words }}实施情况评估报告", language="zh-CN")
 
 
 def _front(paper: Paper) -> None:
@@ -285,9 +286,9 @@ def _front(paper: Paper) -> None:
     paper.caption("GWTableTitle", "表", "strip", title)
     cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
              for words in _STRIP]  # fmt: skip
-    paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWTableText", "GWNarrowText"), title)
+    paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWNarrowText", "GWNarrowText"), title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
-              "↑、↓为比上期上升、下降。评价标准见附件{{ 3 if clusters else 2 }}。")  # fmt: skip
+              "↑、↓为比上期上升、下降。评价标准见附件{{ 2 if few_groups else 3 }}。")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
     _trends(paper, "<fig:trends|图>是它历年的走势。")
     paper.all("Normal", "{%p endif %}", "{%p if classes_revised %}")
@@ -305,7 +306,9 @@ def _front(paper: Paper) -> None:
 
 
 def _overview(paper: Paper) -> None:
+    paper.add("Normal", "{%p if blocks or not sparse %}")
     paper.add("Heading1", "{% if sparse %}能够评价的指标{% else %}总体进展{% endif %}")
+    paper.add("Normal", "{%p endif %}")
     paper.all("Normal", "{%p if not sparse %}")
     paper.add("Heading2", "主要指标总体情况")
     paper.add("Normal", "{%p endif %}")
@@ -318,6 +321,7 @@ def _overview(paper: Paper) -> None:
     paper.add(
         "GWNote",
         "注：当期值为可与目标比较的最新值，“点”为百分点；各项数据期见附件1，说明见附件末。"
+        "{% if some_first %}“新”为本期首次评价，不计入升降。{% endif %}"
         "{% if blocks_cut %}表中为滞后和等级有变化的指标，每级至多20项，其余见附件1。{% endif %}",
     )
     paper.add("Normal", "{%p endif %}")
@@ -325,13 +329,16 @@ def _overview(paper: Paper) -> None:
     paper.add("Normal", "<fig:progress|图>把完成进度和时序进度放在一起看：斜线部分是欠时序的进度，"
               "浅色部分是超时序的进度。")  # fmt: skip
     title = "主要指标完成进度（条内，%）和进度差（条右，百分点）"
-    paper.figure("chart_progress", caption=("图", title), title_first=False)
+    paper.figure(
+        "chart_progress", caption=("图", title), title_first=False, every="progress_charts"
+    )
     paper.add("Normal", "{%p endif %}")
 
 
 def _indicators(paper: Paper) -> None:
-    paper.add("Normal", "{%p if has_binding %}")
+    paper.all("Normal", "{%p if binding %}", "{%p if not sparse %}")
     paper.add("Heading2", "约束性指标")
+    paper.add("Normal", "{%p endif %}")
     paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if groups %}")
@@ -347,9 +354,19 @@ def _indicators(paper: Paper) -> None:
     paper.add("Heading1", "有数据但不能评价的指标")
     paper.add(
         "Normal",
-        "{{ unknown_words }}不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>。",
+        "{{ unknown_words }}不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>"
+        "{% if directions %}，{{ direction_count }}项的方向见<fig:directions|图>{% endif %}。",
     )
     _table(paper, ("unscored", "不作评价指标的最新情况"), "", "row in unscored_rows", UNSCORED)
+    paper.all("Normal", "{%p endif %}", "{%p if directions %}")
+    paper.add("GWFigure", "{% for one in directions %}{{ one }}{% endfor %}")
+    titled = paper.caption("GWFigureTitle", "图", "directions", "不作评价指标的方向")
+    titled.paragraph_format.keep_with_next = True
+    paper.add(
+        "GWNote",
+        "注：横轴刻度为年末，纵轴不从零起。"
+        "{% if other_concepts %}公布口径与规划不同的，不能与规划目标比较。{% endif %}",
+    )
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if annual %}")
     paper.all("Normal", "{%p if sparse %}")
@@ -422,7 +439,10 @@ def _gaps(paper: Paper) -> None:
 def _trends(paper: Paper, words: str) -> None:
     paper.add("Normal", words)
     paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
-    paper.caption("GWFigureTitle", "图", "trends", "指标的走势（红线）与规划路径或界限（虚线）")
+    titled = paper.caption(
+        "GWFigureTitle", "图", "trends", "指标的走势（红线）与规划路径或界限（虚线）"
+    )
+    titled.paragraph_format.keep_with_next = True
     paper.add("GWNote", "注：流量指标为滚动四个季度合计；横轴刻度为年末，纵轴不从零起。")
 
 
@@ -438,7 +458,7 @@ def _closing(paper: Paper) -> None:
     paper.question(
         "advice", "下一步由谁牵头、做什么、什么时候完成？（没有建议的，定稿前连同标题删去）"
     )
-    paper.all("GWAttached", "", "附件：1.主要指标完成情况表", "{%p if clusters %}")
+    paper.all("GWAttached", "", "附件：1.主要指标完成情况表", "{%p if not few_groups %}")
     methods = "评价标准、指标口径和数据修订说明"
     paper.all("GWAttached", "　　　2.{{ group_word }}情况表", f"　　　3.{methods}")
     paper.all("GWAttached", "{%p else %}", f"　　　2.{methods}", "{%p endif %}")
@@ -455,7 +475,7 @@ def _annexes(paper: Paper) -> None:
     paper.add("GWNote", "注：“可比值”为可与目标比较的最新值：流量为滚动四个季度，"
               "年均增速为规划以来年均，其余为当期值。“点”为百分点"
               "{% if has_binding %}，※为约束性指标{% endif %}。")  # fmt: skip
-    paper.add("GWAnnex", "{%p if clusters %}")
+    paper.add("GWAnnex", "{%p if not few_groups %}")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True
     paper.add("GWAnnexTitle", "{{ group_word }}情况表")
     paper.add("GWUnit", "单位：{{ cluster_unit }}")
@@ -464,7 +484,7 @@ def _annexes(paper: Paper) -> None:
     paper.each("note in cluster_notes", "{{ note }}", style="GWNote")
     paper.add("GWAnnex", "{%p endif %}")
     paper.portrait(METHODS)
-    paper.add("GWAnnex", "附件{% if clusters %}3{% else %}2{% endif %}")
+    paper.add("GWAnnex", "附件{{ 2 if few_groups else 3 }}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
     _methods(paper)
     paper.when("copies", "抄送：{{ copies }}。", style="GWCopies")
@@ -486,7 +506,7 @@ def _methods(paper: Paper) -> None:
     paper.add("Normal", "{%p if revisions %}")
     paper.add("GWMethodHead", "四、数据修订")
     paper.add("GWMethod", "{{ revision_words }}")
-    paper.table("row in revisions", ANNEX_REVISIONS, head="GWNarrowHead", text="GWNarrowText",
+    paper.table("row in revision_rows", ANNEX_REVISIONS, head="GWNarrowHead", text="GWNarrowText",
                 title="数据修订")  # fmt: skip
     paper.add("Normal", "{%p endif %}")
 

@@ -1,7 +1,7 @@
 """Paper, styles and paragraphs: what both templates are made of."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -10,7 +10,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt, RGBColor
 
 __all__ = ["STATUS", "ColumnOf", "Face", "Paper", "Style", "element"]
 
@@ -46,7 +46,6 @@ class Style:
     whole: bool = False
     outline: int | None = None
     squeeze: float = 0.0
-    grid: bool = True
     color: str = "000000"
     numbered: int | None = None
     bullet: bool = False
@@ -82,8 +81,11 @@ class Paper:
         margins: tuple[float, float, float, float],
         headings: Sequence[tuple[str, str]],
         lead: Style,
+        samples: Mapping[str, str],
     ) -> None:
+        """`samples` say what a name prints: they stand as comments beside its tag."""
         self._document: Any = Document()
+        self._samples = samples
         body = self._document.element.body
         for child in list(body)[:-1]:
             body.remove(child)
@@ -131,6 +133,9 @@ class Paper:
         paragraph = self._document.add_paragraph()
         paragraph.paragraph_format.element.get_or_add_pPr().get_or_add_pStyle().val = style
         _write(paragraph, text)
+        for name, sample in self._samples.items():
+            if f"{{{{ {name} }}}}" in text:
+                _comment(paragraph, sample)
         return paragraph
 
     def caption(self, style: str, what: str, key: str, title: str) -> Any:
@@ -256,19 +261,36 @@ class Paper:
 
     def each(self, loop: str, text: str, *, style: str = "Normal") -> None:
         """A paragraph that repeats for each item of `loop` (``note in notes``)."""
-        self.all(style, f"{{%p for {loop} %}}", text, "{%p endfor %}")
+        self.add(style, f"{{%p for {loop} %}}")
+        sample = self._samples.get(loop.rpartition(" in ")[2].partition("[")[0])
+        repeated = self.add(style, text)
+        if sample:
+            _comment(repeated, sample)
+        self.add(style, "{%p endfor %}")
 
     def when(self, name: str, *texts: str, style: str = "Normal") -> None:
         """Paragraphs that stand only where the value `name` is not empty."""
         self.all(style, f"{{%p if {name} %}}", *texts, "{%p endif %}")
 
-    def figure(self, chart: str, *, caption: tuple[str, str], title_first: bool) -> None:
-        """A chart with its title, above it or below: what it is called, and the title's words."""
+    def figure(
+        self,
+        chart: str,
+        *,
+        caption: tuple[str, str],
+        title_first: bool,
+        every: str = "",
+        below: str = "",
+    ) -> None:
+        """A chart, or `every` one of a list; its title above, with a line `below`, or under it.
+
+        `caption` is what a figure is called, and the title's words.
+        """
         what, title = caption
         key = chart.removeprefix("chart_").replace("clusters", "groups")
         if title_first:
             self.caption("GWFigureTitle", what, key, title)
-        self.add("GWFigure", f"{{{{ {chart} }}}}")
+            self.add("GWFigureSubtitle", below)
+        self.add("GWFigure", _EACH.format(every) if every else f"{{{{ {chart} }}}}")
         if not title_first:
             self.caption("GWFigureTitle", what, key, title)
 
@@ -313,12 +335,14 @@ class Paper:
         _header(table.rows[0])
         self.add(text, "{%p endif %}")
 
-    def finish(self, *, title: str, language: str, grid: float | None) -> bytes:
+    def finish(self, *, title: str, language: str) -> bytes:
         """The document as bytes, the same every time."""
         from addin.ooxml.package import open_package
 
+        # Lines are as high as their styles say: on a grid LibreOffice leaves the top empty.
         for section in self._document.sections:
-            _grid(section, grid)
+            for old in section._sectPr.findall(qn("w:docGrid")):  # noqa: SLF001 - python-docx has no public way to the element
+                section._sectPr.remove(old)  # noqa: SLF001 - as above
         core = self._document.core_properties
         core.title, core.author, core.comments, core.keywords = title, "{{ author }}", "", ""
         core.language = language
@@ -328,6 +352,9 @@ class Paper:
         self._document.save(buffer)
         package = open_package(buffer.getvalue())
         return package.with_parts(_without_leftovers(package)).to_bytes()
+
+
+_EACH = "{{% for one in {} %}}{{{{ one }}}}{{% endfor %}}"
 
 
 def _without_leftovers(package: Any) -> dict[str, bytes | None]:
@@ -438,8 +465,6 @@ def _paragraph_properties(style: Style) -> Any:
         for side in ("top", "bottom"):
             lines.append(element(side, val="single", sz=6, space=1, color="000000"))
         made.append(lines)
-    if not style.grid:
-        made.append(element("snapToGrid", val="0"))
     spacing = element("spacing", before=round(style.before * 20), after=round(style.after * 20))
     # A style without a height of its own must not inherit an exact one: pictures would be cut.
     spacing.set(qn("w:line"), str(round(style.line * 20) if style.line else 240))
@@ -597,14 +622,6 @@ def _footer(footer: Any, pieces: Sequence[str], style: str) -> None:
                 run._r.append(code)  # noqa: SLF001 - python-docx has no public way to the element
 
 
-def _grid(section: Any, grid: float | None) -> None:
-    properties = section._sectPr  # noqa: SLF001 - python-docx has no public way to the element
-    for old in properties.findall(qn("w:docGrid")):
-        properties.remove(old)
-    if grid is not None:
-        properties.append(element("docGrid", type="lines", linePitch=round(grid * 20)))
-
-
 def kind_is_chinese(what: str) -> bool:
     """Whether a caption is called 表 or 图."""
     return what in {"表", "图"}
@@ -632,6 +649,12 @@ def _write(paragraph: Any, text: str) -> None:
             _styled(paragraph.add_run(piece[1:-1]), "GWLead")
         elif piece:
             paragraph.add_run(piece)
+
+
+def _comment(paragraph: Any, words: str) -> None:
+    """What a clerk who opens the template reads beside a tag, and no report prints."""
+    run = paragraph.add_run(f"{{# {words} #}}")
+    run.font.color.rgb, run.font.size = RGBColor(0x80, 0x80, 0x80), Pt(9)
 
 
 def _styled(run: Any, style: str) -> None:

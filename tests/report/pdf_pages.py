@@ -96,6 +96,10 @@ def wrapped_numbers(docx: bytes, pages: list[Page]) -> list[str]:
     return [f"{text} ×{count}" for text, count in _cells(docx).items() if seen[text] < count]
 
 
+_NAMES = re.compile("[、;…]")
+"""Signs between names, and in one that was cut."""
+
+
 def _cells(docx: bytes) -> Counter[str]:
     """What stands right or in the middle in the rows of tables but the first, without blanks."""
     found: Counter[str] = Counter()
@@ -103,7 +107,7 @@ def _cells(docx: bytes) -> Counter[str]:
         for row in list(table.rows)[1:]:
             for cell in row.cells:
                 text = "".join(cell.text.split())
-                number = len(text) < _LONGEST and re.search(r"\d", text) and "、" not in text
+                number = len(text) < _LONGEST and re.search(r"\d", text) and not _NAMES.search(text)
                 if number and _aligned(cell) in {"right", "center"}:
                     found[text] += 1
     return found

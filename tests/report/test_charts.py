@@ -44,7 +44,7 @@ def test_the_bar_of_a_group_ends_at_its_target_and_says_both(language: Language)
     shown = facts.fact("GO/C0", "comparable")
     assert shown.value == 270
     assert f"{shown.display(language)} /" in chart.alt
-    assert chart.series[-1].texts[0] in {"270/300", "27 of 30"}
+    assert chart.series[-1].texts[0] in {"270/300", "27\u00a0of\u00a030"}
     ends = [
         sum(one.values[0] or 0.0 for one in chart.series if one.role != "label"),
         float(facts.fact("GO/C0", "target").number(language).replace(",", "")),

@@ -47,7 +47,7 @@ CASES = [
     for book, periods in PERIODS_OF.items()
     for period in (periods if EVERY else [FEW[book]])
 ]
-MARGINS = {"zh": (37 * 72 / 25.4, 35 * 72 / 25.4), "en": (25 * 72 / 25.4, 25 * 72 / 25.4)}
+MARGINS = {"zh": (37 * 72 / 25.4, 35 * 72 / 25.4), "en": (22 * 72 / 25.4, 22 * 72 / 25.4)}
 """Above and below the text, in points."""
 
 STRAINED = tuple(ODD) if EVERY else ("1", "4", "60", "long names", "odd names", "large")

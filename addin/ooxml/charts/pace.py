@@ -20,6 +20,7 @@ from addin.ooxml.xml import escape, quoteattr
 
 _DARK, _LIGHT, _RED, _GREY = "1F4E79", "8FC1E3", "B3261E", "C9D1DA"
 _WHITE, _BLACK = "FFFFFF", "262626"
+_ONE_LINE = '<a:bodyPr wrap="none"/>'
 
 
 def _line(color: str) -> str:
@@ -82,7 +83,7 @@ def _labels(chart: Chart, series: Series) -> str:
     """The texts of a series inside of its segments; white where the segment is dark."""
     color = _WHITE if series.role == "done" else _BLACK
     words = "".join(
-        f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich><a:bodyPr/><a:p><a:r>{_font(chart, color)}'
+        f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich>{_ONE_LINE}<a:p><a:r>{_font(chart, color)}'
         f"<a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>"
         f'<c:dLblPos val="ctr"/>{SHOWN}</c:dLbl>'
         for at, text in enumerate(series.texts)
@@ -95,7 +96,7 @@ def _labels(chart: Chart, series: Series) -> str:
 def _text(chart: Chart, color: str) -> str:
     """The type of labels that have none of their own."""
     every = _font(chart, color).replace("rPr", "defRPr").replace(' lang="zh-CN"', "")
-    return f"<c:txPr><a:bodyPr/><a:p><a:pPr>{every}</a:pPr><a:endParaRPr/></a:p></c:txPr>"
+    return f"<c:txPr>{_ONE_LINE}<a:p><a:pPr>{every}</a:pPr><a:endParaRPr/></a:p></c:txPr>"
 
 
 def _font(chart: Chart, color: str) -> str:
@@ -150,7 +151,7 @@ def _labels_of_points(chart: Chart, series: Series, color: str) -> str:
             continue
         font = _font(chart, color).replace('sz="900"', 'sz="800"')
         words += (
-            f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich><a:bodyPr/><a:p><a:r>{font}'
+            f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich>{_ONE_LINE}<a:p><a:r>{font}'
             f"<a:t>{escape(text[1:])}</a:t></a:r></a:p></c:rich></c:tx>"
             f'<c:dLblPos val="{_SIDES[text[0]]}"/>{SHOWN}</c:dLbl>'
         )

@@ -30,6 +30,7 @@ from addin.ooxml.xml import escape
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SMALL = frozenset(["trend", "pace"])
 _BANDS = ("A6A6A6", "C9C9C9", "E7E6E6", "F2F2F2")
 
 
@@ -37,7 +38,7 @@ def chart_part(chart: Chart, relation: str) -> tuple[bytes, bytes]:
     """The chart's part and its workbook, which the part finds by `relation`."""
     drawn = _as_drawn(chart)
     plots, axes = _WRITERS[chart.kind](drawn)
-    title = title_markup(chart, chart.title, 900 if chart.kind == "trend" else 1200)
+    title = title_markup(chart, chart.title, 900 if chart.kind in _SMALL else 1200)
     legend = _legend(drawn)
     xml = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

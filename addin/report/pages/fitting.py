@@ -5,10 +5,10 @@ short words get the room that they need, long names share the rest. A table that
 is kept whole; a longer one breaks between its blocks, never one row from its header or its end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
+from math import ceil, comb
 from typing import Any
 
 from addin.report.pages.measure import (
@@ -24,7 +24,8 @@ from addin.report.pages.measure import (
 
 _LONG = 96.0  # points: longer words may take two lines
 _RULE = 0.25  # the line below a row
-_NAMES = 0.5  # of the room to spare goes to long names first
+_PARTS, _MOST_TRIED = (24, 16, 12, 9, 7, 5, 4, 3, 2), 400  # of spare room, and ways to divide it
+_RAGGED = 0.6  # of the longest word is lost at the end of a line
 _LEAST, _SPARE = 56.0, 2.5
 _WHOLE = 0.56  # of the page: what is kept whole leaves at least the rest of the page before full
 _TOGETHER = 3  # so many rows stay with the header, and with the end
@@ -89,6 +90,63 @@ def _read(cell: Any, styles: Mapping[str, Look]) -> _Cell:
 def _properties(paragraph: Any) -> Any:
     """The properties of a paragraph, which stand first in it."""
     return paragraph[0] if len(paragraph) and paragraph[0].tag == _PROPERTIES else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Need:
+    """The least width of a column, that in which nothing wraps, and how wide its cells are.
+
+    `piece` is the longest piece of its longest text, `around` what stands beside a text.
+    """
+
+    least: float
+    full: float
+    around: float
+    widths: Sequence[float]
+    piece: float
+
+    def lines(self, width: float) -> list[int]:
+        """How many lines each cell has: words do not fill a line to its end."""
+        room = width - self.around
+        filled = max(room - _RAGGED * self.piece, 1.0)
+        return [1 if one <= room else ceil(one / filled) for one in self.widths]
+
+
+def _best_shares(wrapping: Sequence[_Need], spare: float) -> Sequence[float]:
+    """The room that each of these columns gets so that the rows have the fewest lines."""
+    if not wrapping:
+        return ()
+    count = len(wrapping)
+    parts = next((n for n in _PARTS if comb(n + count - 1, count - 1) <= _MOST_TRIED), 1)
+    tried = list(_divisions(parts, count))
+    lines = [
+        [one.lines(one.least + spare * part / parts) for part in range(parts + 1)]
+        for one in wrapping
+    ]
+
+    def height(shares: Sequence[int]) -> int:
+        cells = (lines[at][part] for at, part in enumerate(shares))
+        return sum(map(max, zip(*cells, strict=True)))
+
+    best = min(tried, key=height)
+    return [
+        min(one.full - one.least, spare * part / parts)
+        for one, part in zip(wrapping, best, strict=True)
+    ]
+
+
+def _divisions(parts: int, count: int) -> Iterator[tuple[int, ...]]:
+    """Every way to give so many parts to so many, most to the first first.
+
+    >>> list(_divisions(2, 2))
+    [(2, 0), (1, 1), (0, 2)]
+    """
+    if count == 1:
+        yield (parts,)
+        return
+    for first in range(parts, -1, -1):
+        for rest in _divisions(parts - first, count - 1):
+            yield first, *rest
 
 
 @dataclass(eq=False)
@@ -174,33 +232,48 @@ class _Filled:
 
     def _widths(self, given: Sequence[float]) -> list[float] | None:
         """The widths that give everything its room, the rest as the template had it."""
-        columns = zip(*filter(self._is_plain, self.rows), strict=True)
-        low, wish = zip(*map(self._needs, columns), strict=True)
-        spare = sum(given) - sum(low)
+        columns = list(zip(*filter(self._is_plain, self.rows), strict=True))
+        room, needs = sum(given), [self._needs(column) for column in columns]
+        found = [one.least for one in needs]
+        spare = room - sum(found)
         if spare < 0:
             return None
-        found = list(low)
-        # Names come before other words; of these who lacks least is served first, and names again.
-        lacking = sorted(range(1, len(given)), key=lambda at: wish[at] - low[at])
-        shares = (1.0 / (len(lacking) - done) for done in range(len(lacking)))
-        for at, part in ((0, _NAMES), *zip(lacking, shares, strict=True), (0, 1.0)):
-            more = max(0.0, min(wish[at] - found[at], part * spare))
+        lacking = [at for at, one in enumerate(needs) if one.full > one.least]
+        wrapping = [needs[at] for at in lacking]
+        for at, more in zip(lacking, _best_shares(wrapping, spare), strict=True):
             found[at] += more
             spare -= more
-        return [width + spare * own / sum(given) for width, own in zip(found, given, strict=True)]
+        # Names come before other words.
+        for at in lacking:
+            more = max(0.0, min(needs[at].full - found[at], spare))
+            found[at] += more
+            spare -= more
+        return [width + spare * own / room for width, own in zip(found, given, strict=True)]
 
-    def _needs(self, column: Sequence[_Cell]) -> tuple[float, float]:
-        """The least width of a column, and that in which nothing wraps."""
+    def _needs(self, column: Sequence[_Cell]) -> _Need:
         head, *body = column
         margins = self._margins + _SPARE
         widths = [cell.width(self.scale) + margins for cell in body]
         full = least = max(widths, default=margins)
         aligned = {cell.aligned for cell in body}
-        if "right" not in aligned and full > _LONG:
+        if self._is_strip:
+            least = max([_LEAST, *widths[:-1]])
+        elif "right" not in aligned and full > _LONG:
             short = [width for width in widths if width <= _LONG]
             least = _LEAST if "left" in aligned else max([_LEAST, *short])
         titled = self._title_width(head) + margins
-        return max(least, titled), max(full, titled)
+        longest = max(body, key=lambda cell: cell.width(1.0), default=head)
+        pieces = (width_of(piece, longest.look) for piece in pieces_of(longest.text))
+        return _Need(
+            least=max(least, titled), full=max(full, titled), around=margins,
+            widths=[cell.width(self.scale) for cell in body],
+            piece=max(pieces, default=0.0) * self.scale,
+        )  # fmt: skip
+
+    @cached_property
+    def _is_strip(self) -> bool:
+        """Whether every column is a list of names, in the last row, under what sums it up."""
+        return all(cell.aligned == "center" for row in self.rows for cell in row)
 
     def _title_width(self, cell: _Cell) -> float:
         """The narrowest in which a header takes two lines at most."""

@@ -57,7 +57,7 @@ class _Pages:
 
     def put(self, element: Any, room: tuple[float, float]) -> None:
         """Let a piece flow; one that ends a section ends its page too."""
-        wide, high = self._within(room)
+        wide, high = room
         if _breaks_before(element):
             self._down = 0.0
         down = self._down + self._height(element, wide)
@@ -65,7 +65,7 @@ class _Pages:
 
     def put_whole(self, unit: Sequence[Any], room: tuple[float, float]) -> None:
         """Set what stays together, on the next page where this one has no room."""
-        wide, high = self._within(room)
+        wide, high = room
         size = self._size(unit, wide)
         self._down = self._down + size if self._down + size <= high else size % high
 
@@ -73,7 +73,7 @@ class _Pages:
         self, unit: Sequence[Any], after: Sequence[tuple[Any, Any]], room: tuple[float, float]
     ) -> list[Any]:
         """The next text to stand before a float, with its heading; nothing where it fits."""
-        wide, high = self._within(room)
+        wide, high = room
         left = high - self._down
         line = self._styles[""].line
         if self._size(unit, wide) <= left or left < _LINES * line or not self._down:
@@ -91,11 +91,6 @@ class _Pages:
                 return []
             found.append(element)
         return []
-
-    def _within(self, room: tuple[float, float]) -> tuple[float, float]:
-        """Lines on a grid stand in the middle of the page: above them half a line is lost."""
-        wide, high = room
-        return wide, high - high % self._styles[""].line / 2
 
     def _size(self, unit: Sequence[Any], wide: float) -> float:
         return sum(self._height(one, wide) for one in unit)

@@ -11,6 +11,7 @@ from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Attribute
+from addin.report.charts import drawn_name
 from addin.report.inputs import figure
 from addin.report.sentences.overview import is_sparse
 from addin.report.tables.table import BINDING, TableCell, class_cells
@@ -20,7 +21,7 @@ _MOST_NAMED, _MOST_ROWS, _LEAST = 25, 20, 3
 _LEAST_STRIP = 5  # indicators; of fewer the text says enough
 _BEHIND = frozenset([StatusClass.BEHIND, StatusClass.FAR_BEHIND])
 _JOIN = Text(zh="、", en="; ")
-_ROOM: Mapping[Language, int] = {"zh": 90, "en": 160}  # letters of a list of names
+_ROOM: Mapping[Language, int] = {"zh": 64, "en": 130}  # letters of a list of names
 _MOST_OF_CLASS = 20  # rows of a class where there are many indicators
 _LACKING: Mapping[Reason, Text] = {
     Reason.NO_TARGET: Text(zh="目标值", en="a target"),
@@ -60,6 +61,7 @@ def front_values(
         "alone": len(headline) == 1,
         "blocks_cut": len(headline) > _MOST_ROWS,
         "few_groups": _few_groups(facts),
+        "some_first": any(is_first(facts, previous, one.code) for one in headline),
         "headline_count": str(len(headline)),
         "scored_count": str(len(scored)),
         "has_binding": any(one.attribute is Attribute.BINDING for one in headline),
@@ -83,6 +85,35 @@ def arrow(facts: FactSet, previous: FactSet | None, code: str) -> str:
     return "→" if step == 0 else "↑" if step < 0 else "↓"
 
 
+def listed(names: Sequence[str], language: Language, times: int = 1) -> str:
+    """The names in a row, as many as a cell has room for, and how many there are.
+
+    Of a wide cell with room for so many `times` as many.
+    """
+    most = times * _ROOM[language]
+    room, shown = most, list[str]()
+    for name in names:
+        room -= len(name) + 1
+        if room < 0 and shown:
+            break
+        shown.append(name[:most])
+    joined = _JOIN[language].join(shown)
+    more = Text(zh=f"等{len(names)}项", en=f" and {len(names) - len(shown)} more")
+    return joined if len(shown) == len(names) else joined + more[language]
+
+
+def _move(facts: FactSet, previous: FactSet | None, code: str, language: Language) -> str:
+    """The arrow of an indicator; a word where it is in a class for the first time."""
+    return _FIRST[language] if is_first(facts, previous, code) else arrow(facts, previous, code)
+
+
+def is_first(facts: FactSet, previous: FactSet | None, code: str) -> bool:
+    """Whether an indicator that was not scored in the report before is scored now."""
+    if previous is None or not class_of(facts, code).is_scored:
+        return False
+    return not class_of(previous, code).is_scored
+
+
 def _class_cell(
     facts: FactSet, language: Language, previous: FactSet | None, status: StatusClass
 ) -> dict[str, Any]:
@@ -94,21 +125,8 @@ def _class_cell(
         "name": capital(status[language]),
         "count": figure(TableCell(fact=count), language) if count else str(len(members)),
         "before": "" if previous is None else str(len(_of_class(previous, status))),
-        "names": _named(names, language) or "—",
+        "names": listed(names, language) or "—",
     }
-
-
-def _named(names: Sequence[str], language: Language) -> str:
-    """The names in a row, as many as a cell has room for, and how many there are."""
-    room, shown = _ROOM[language], list[str]()
-    for name in names:
-        room -= len(name) + 1
-        if room < 0 and shown:
-            break
-        shown.append(name[: _ROOM[language]])
-    joined = _JOIN[language].join(shown)
-    more = Text(zh=f"等{len(names)}项", en=f" and {len(names) - len(shown)} more")
-    return joined if len(shown) == len(names) else joined + more[language]
 
 
 def _of_class(facts: FactSet, status: StatusClass) -> list[Indicator]:
@@ -118,7 +136,8 @@ def _of_class(facts: FactSet, status: StatusClass) -> list[Indicator]:
 def _marked(facts: FactSet, previous: FactSet | None, found: Indicator, language: Language) -> str:
     mark = BINDING if found.attribute is Attribute.BINDING else ""
     changed = arrow(facts, previous, found.code)
-    return found.short[language] + mark + (changed if changed in "↑↓" else "")
+    name = drawn_name(found.short[language], language)
+    return name + mark + (changed if changed in "↑↓" else "")
 
 
 def _blocks(
@@ -139,11 +158,11 @@ def _blocks(
         if sparse and not status.is_scored:
             continue
         members = sorted(_of_class(facts, status), key=lambda one: -_lead(facts, one.code))
-        moved = {one.code: arrow(facts, previous, one.code) for one in members}
+        moved = {one.code: _move(facts, previous, one.code, language) for one in members}
         shown = [
             rows[code] | class_cells(status, language) | {"change": change}
             for code, change in moved.items()
-            if not many or status in _BEHIND or change in "↑↓"
+            if not many or status in _BEHIND or change not in ("→", "—")
         ]
         if shown:
             count = Text(zh=f"（{len(members)}项）", en=f" ({len(members)})")[language]
@@ -224,8 +243,9 @@ def _reason_rows(facts: FactSet, language: Language) -> list[dict[str, str]]:
 
 
 def _situation(names: list[str], needs: Text, language: Language) -> dict[str, str]:
-    joined = _named(names, language)
+    joined = listed(names, language, 2)
     return {"count": str(len(names)), "names": joined, "needed": needs[language]}
 
 
+_FIRST = Text(zh="新", en="new")
 _NOTHING = Text(zh="—", en="—")

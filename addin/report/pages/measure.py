@@ -18,6 +18,7 @@ from addin.ooxml.xml import parse_xml
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLES = "word/styles.xml"
 _TWIPS, _EMU = 20.0, 12_700.0
+_TOLERANCE = 1.0
 _NARROW, _WIDE = 0.3, 0.75  # of the size: "." · capitals; others as the typeface has them
 _USUAL = {"Times New Roman": 0.5}
 _RUNNING = 0.48  # of the size: small letters in the mean
@@ -139,12 +140,25 @@ def height_of(paragraph: Any, styles: Mapping[str, Look], width: float) -> float
     """
     look = style_of(paragraph, styles)
     look = replace(look, usual=min(look.usual, _RUNNING))
-    drawn = [float(one.get("cy")) / _EMU for one in paragraph.iter() if _is_extent(one)]
+    drawn = [one for one in paragraph.iter() if _is_extent(one)]
     if drawn:
-        return max(drawn) + look.around
+        return _height_of_drawings(drawn, width) + look.around
     typed = text_of(paragraph).split("\n")
     lines = sum(max(1, ceil((width_of(one, look) + look.indent) / width)) for one in typed)
     return lines * look.line + look.around
+
+
+def _height_of_drawings(drawn: list[Any], width: float) -> float:
+    """How high drawings are that stand side by side as far as there is room."""
+    rows, taken = [0.0], 0.0
+    for one in drawn:
+        wide, high = (float(one.get(side)) / _EMU for side in ("cx", "cy"))
+        if taken and taken + wide > width + _TOLERANCE:
+            rows.append(0.0)
+            taken = 0.0
+        taken += wide
+        rows[-1] = max(rows[-1], high)
+    return sum(rows)
 
 
 def _is_extent(element: Any) -> bool:

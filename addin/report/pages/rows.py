@@ -20,7 +20,7 @@ from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import TargetKind
 from addin.report.inputs import NONE, figure
-from addin.report.pages.front import arrow, class_of
+from addin.report.pages.front import arrow, class_of, listed
 from addin.report.tables.actions import project_rows
 from addin.report.tables.clusters import cluster_table
 from addin.report.tables.table import TableCell, TableRow, class_cells
@@ -28,7 +28,6 @@ from addin.templating.values import Bound
 
 _YEARLY = 4
 _NARROW = str.maketrans("（）", "()")  # formulas stand in one line
-_JOIN = Text(zh="、", en="; ")
 _KEPT = frozenset([TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE])
 _ONLY_KEPT = Text(zh="只判断是否在界限内", en="only whether it is within the limit")
 _NOT_SCORED = Text(zh="不作评价", en="not scored")
@@ -60,6 +59,9 @@ def page_values(
         "groups_more": str(len(members) - _MOST) if len(members) > _MOST else "",
         "group_blocks": blocks,
         "project_rows": project_rows(facts, language),
+        "revision_rows": [
+            {**row, "revision": _short(row["revision"], language)} for row in tables["revisions"]
+        ],
         "money_unit": unit_name(facts.plan.identity.money, language),
         "criteria": _criteria(facts, language),
         "concepts": _concepts(facts, language),
@@ -90,7 +92,11 @@ def _rate(facts: FactSet, language: Language, code: str, of: str) -> Any:
     fact = yearly(facts, code, of) or facts.find(code, f"growth_{of}")
     if fact is None or not fact.known:
         return NONE
-    shown = figure(TableCell(fact=fact, with_unit=True), language)
+    return _short(figure(TableCell(fact=fact, with_unit=True), language), language)
+
+
+def _short(shown: Any, language: Language) -> Any:
+    """A number with points in place of percentage points."""
     text = str(shown)
     for long, short in _SHORT_UNITS[language].items():
         text = text.replace(long, short)
@@ -197,7 +203,7 @@ def _concepts(facts: FactSet, language: Language) -> list[dict[str, str]]:
     for found in facts.plan.headline:
         groups.setdefault(_measured(facts, found, language), []).append(found.short[language])
     return [
-        {"kind": kind, "names": _JOIN[language].join(names), "current": now, "progress": how}
+        {"kind": kind, "names": listed(names, language, 3), "current": now, "progress": how}
         for (kind, now, how), names in groups.items()
     ]
 

@@ -1,29 +1,35 @@
-"""Since when is an indicator off its path? Small charts of those furthest behind (REPORT 7).
+"""Since when is an indicator off its path, or which way does it go? Small charts (REPORT 7).
 
-A line of what was reached and the dashed path or limit beside it, over the years of the plan.
+A line of what was reached and the dashed path or limit beside it, over the years of the plan. Where
+few indicators can be scored, lines alone: the direction of those that cannot.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor, log10
 from typing import Any
 
-from addin.facts.columns.future.course import course, ends_of
+from addin.facts.columns.future.course import Courses, course, ends_of
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language, rounded, unit_name
 from addin.language import Language, Text
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
-from addin.model.words import MilestoneKind, PacePath, TargetKind
+from addin.model.words import MilestoneKind, PacePath, Precision, TargetKind
 from addin.ooxml.charts.chart import Chart, Series
-from addin.report.charts import chart_fonts
+from addin.report.charts import chart_fonts, drawn_name
+from addin.report.pages.front import class_of
+from addin.report.sentences.overview import is_sparse
 from addin.report.tables.gaps import laggards
 
 _MOST, _LEAST_POINTS, _INTERVALS = 3, 6, 4
 _EMU = 36_000
 _WIDTHS = {"zh": 51.5, "en": 52.5}
 _HEIGHT = 44
+_DIRECTION_WIDTHS, _LOW = {"zh": 74, "en": 78}, 42
+_MOST_DIRECTIONS, _LEAST_OF_DIRECTION = 2, 3
+_BLUE = "1F4E79"
 _LARGE_SIZE = (120, 62)  # millimetres: of the only indicator
 _DRAWN = frozenset([
     TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN, TargetKind.MILESTONE, TargetKind.CUM_CHANGE,
@@ -39,27 +45,55 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _LARGE, _MIDDLE = 100, 10
 
 
-def trend_values(facts: FactSet, language: Language) -> dict[str, Any]:
-    """`trends`: up to three charts of those far behind, else behind, or of the only indicator."""
+def trend_values(facts: FactSet, language: Language, known: Courses) -> dict[str, Any]:
+    """`trends`: up to three charts of those far behind, else behind, or of the only indicator.
+
+    `known` are the courses of the headline indicators.
+    """
     late = sorted(laggards(facts), key=lambda one: not _far_behind(facts, one.code))
     if len(facts.plan.headline) == 1:
         late = list(facts.plan.headline)
     late = [f for f in late if f.target.kind in _DRAWN and facts.known(f.code, "target")]
     if not late:
         return {"trends": [], "trend_count": ""}
-    late = late[: 2 * _MOST]  # some have too few points
-    known = course(_about(facts, late), [one.code for one in late])
     drawn = [_Trend(facts, one, known[one.code], language) for one in late]
     charts = [one.chart() for one in drawn if one.is_long][:_MOST]
     return {"trends": charts, "trend_count": str(len(charts))}
 
 
-def _about(facts: FactSet, wanted: Sequence[Indicator]) -> FactSet:
-    """The facts with a plan of these indicators alone: what others were each quarter costs time."""
-    codes = {code for one in wanted for code in (one.code, one.series)}
-    kept = tuple(one for one in facts.plan.indicators if one.code in codes)
-    plan = replace(facts.plan, indicators=kept, clusters=(), areas=(), memberships=())
-    return replace(facts, plan=plan)
+def direction_values(facts: FactSet, language: Language, known: Courses) -> dict[str, Any]:
+    """`directions`: up to two charts of what is not scored, by how many figures there are.
+
+    Of an indicator without data of its own the series of another concept that is published.
+    """
+    told = list(_unscored(facts)) if is_sparse(facts) else []
+    others = [one.code for one in told if one.code not in known]
+    courses = {**known, **course(facts, others)} if others else known
+    drawn = [_Direction(facts, one, courses[one.code], language) for one in told]
+    long = sorted((one for one in drawn if one.is_long), key=lambda one: -len(one.points))
+    charts = [one.chart() for one in long[:_MOST_DIRECTIONS]]
+    other = any(one.found.code in others for one in long[:_MOST_DIRECTIONS])
+    return {
+        "directions": charts,
+        "direction_count": str(len(charts)),
+        "other_concepts": other,
+    }
+
+
+def _unscored(facts: FactSet) -> Iterator[Indicator]:
+    """What can be drawn of each headline indicator without a class: itself, or a related series."""
+    for one in facts.plan.headline:
+        if class_of(facts, one.code).is_scored:
+            continue
+        own = facts.known(one.code, "value") is not None
+        related = (facts.plan.indicator.get(code) for code in one.related)
+        yield from (one,) if own else (each for each in related if each and _is_told(facts, each))
+
+
+def _is_told(facts: FactSet, found: Indicator) -> bool:
+    """Whether there are figures of an indicator, and no row of the tables of its own."""
+    own = {one.code for one in facts.plan.headline}
+    return found.code not in own and facts.known(found.code, "value") is not None
 
 
 def _far_behind(facts: FactSet, code: str) -> bool:
@@ -190,14 +224,17 @@ class _Trend:
 
     @property
     def _title(self) -> str:
-        name, unit = self.found.short[self.language], self._unit
+        name = drawn_name(self.found.short[self.language], self.language)
+        unit = self._unit
+        if not unit:
+            return name
         return f"{name}（{unit}）" if self.language == "zh" else f"{name} ({unit})"
 
     @property
     def _unit(self) -> str:
         if self.found.target.kind is TargetKind.CUM_CHANGE:
             return Text(zh="累计下降，%", en="cumulative fall, %")[self.language]
-        return unit_name(self.found.unit, self.language) or "1"
+        return unit_name(self.found.unit, self.language).strip("—")
 
     @property
     def _alt(self) -> str:
@@ -220,6 +257,54 @@ class _Trend:
         own = self.facts.fact(self.found.code, "comparable").shown_decimals(self.language)
         number = rounded(value, min(decimals, own))
         return f"{number:,}".replace("-", "−") if self.language == "en" else str(number)
+
+
+class _Direction(_Trend):
+    """A line alone, with its first and its last value."""
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.points) >= _LEAST_OF_DIRECTION
+
+    def chart(self) -> Chart:
+        font, latin = chart_fonts(self.language)
+        values = [value for _, value in self.points]
+        limits = _axis(min(values), max(values))
+        x, y = zip(*self.points, strict=True)
+        texts = ("^" + self._number(y[0]), *("" for _ in y[2:]), "^" + self._number(y[-1]))
+        line = Series(
+            name=_NAMES["line"][self.language], values=y, x=x, role="line", color=_BLUE, texts=texts
+        )
+        return Chart(
+            kind="trend", categories=(), series=(line,), title=self._title, alt=self._alt,
+            number_format=_format(limits), limits=limits, across=(self._start, self._end),
+            width=round(_DIRECTION_WIDTHS[self.language] * _EMU), height=round(_LOW * _EMU),
+            font=font, latin=latin, language=self.language,
+        )  # fmt: skip
+
+    @property
+    def _start(self) -> float:
+        return float(self.facts.plan.identity.base_year)
+
+    @property
+    def _end(self) -> float:
+        return max(float(self.facts.period.year), self._start + 1)
+
+    @property
+    def _base(self) -> float | None:
+        fact = self.facts.known(self.found.code, "baseline")
+        exact = fact is not None and fact.precision is Precision.EXACT
+        return self._shown(fact.value or 0.0) if fact is not None and exact else None
+
+    @property
+    def _alt(self) -> str:
+        (_, first), (_, last) = self.points[0], self.points[-1]
+        words = Text(
+            zh=f"折线图：{self._title}。最早{self._number(first)}，最新{self._number(last)}。",
+            en=f"Line chart: {self._title}. {self._number(first)} at first,"
+            f" {self._number(last)} now.",
+        )
+        return words[self.language]
 
 
 def _axis(low: float, high: float) -> tuple[float, float]:

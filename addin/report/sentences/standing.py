@@ -38,6 +38,7 @@ from addin.report.sentences.wording import (
     day_words,
     difference,
     distance,
+    done,
     gap,
     growth,
     number,
@@ -62,21 +63,25 @@ _SLIGHT = Decimal("0.5")
 
 
 def name_within(facts: FactSet, voice: Voice, code: str) -> str:
-    """The name of an indicator within a sentence: English writes it small there.
-
-    Acronyms and the proper names that the plan is named after keep their capital.
-    """
-    name = facts.name_of(code)[voice.language]
-    first = name.split(" ", 1)[0].strip(",")
-    if voice.language == "zh" or first in facts.plan.identity.name.en.split() or len(first) == 1:
-        return name
-    return name[:1].lower() + name[1:] if first[1:].islower() else name
+    """The name of an indicator within a sentence."""
+    return _within(facts, voice, facts.name_of(code)[voice.language])
 
 
 def short_within(facts: FactSet, voice: Voice, code: str) -> str:
     """The short name where the sheet has one: page 1 has little room."""
     own = facts.plan.indicator[code].short_name[voice.language]
-    return own or name_within(facts, voice, code)
+    return _within(facts, voice, own) if own else name_within(facts, voice, code)
+
+
+def _within(facts: FactSet, voice: Voice, name: str) -> str:
+    """A name as English writes it within a sentence: small.
+
+    Acronyms and the proper names that the plan is named after keep their capital.
+    """
+    first = name.split(" ", 1)[0].strip(",")
+    if voice.language == "zh" or first in facts.plan.identity.name.en.split() or len(first) == 1:
+        return name
+    return name[:1].lower() + name[1:] if first[1:].islower() else name
 
 
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
@@ -133,6 +138,14 @@ def bare_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     )  # fmt: skip
     allowance = _allowance(facts, code, progress)
     return voice.say(f"pace.{allowance}", pace=said) if allowance else said
+
+
+def share_done(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """What of the planned change is done, and nothing more."""
+    progress, planned = facts.known(code, "progress"), facts.known(code, "planned_progress")
+    if progress is None or planned is None:
+        return None
+    return done(voice, progress, planned, _planned_change(facts, code))
 
 
 def worse(facts: FactSet, voice: Voice, code: str) -> Sentence | None:

@@ -171,7 +171,7 @@ def pace(
     if progress.value is None or planned.value is None:
         return Sentence()
     parts = _done(voice, progress, planned)
-    parts["done"] = voice.say(f"done.{of}", **parts)
+    parts["done"] = done(voice, progress, planned, of)
     parts["plan"] = voice.say("pace.time" if straight else "pace.plan")
     parts["lead"] = _points(voice, progress, planned)
     name = side(seen(voice, progress, planned), "level", "ahead", "behind")
@@ -182,6 +182,11 @@ def pace(
     if timed or name not in ("ahead", "behind"):
         parts["time"] = number(voice, planned)
     return voice.say(f"pace.{name}", **parts)
+
+
+def done(voice: Voice, progress: Figure, planned: Figure, of: str) -> Sentence:
+    """What of the planned change is done; `of` names the phrase for its share."""
+    return voice.say(f"done.{of}", **_done(voice, progress, planned))
 
 
 def _done(voice: Voice, progress: Figure, planned: Figure) -> dict[str, Piece]:
@@ -355,8 +360,8 @@ def said_again(voice: Voice, bound: BoundNumber, facts: Mapping[str, Figure]) ->
     return number(voice, figure, bound.form, other)
 
 
-def day_words(voice: Voice, day: date) -> str:
-    """A day; the last one of a month as its end.
+def day_words(voice: Voice, day: date, report: Period | None = None) -> str:
+    """A day; the last one of a month as its end. Beside a `report` its own year is not named.
 
     >>> from addin.report.sentences.phrases import read_phrases
     >>> day_words(Voice(phrases=read_phrases("zh")), date(2024, 9, 30))
@@ -364,9 +369,8 @@ def day_words(voice: Voice, day: date) -> str:
     """
     month_end = (day + timedelta(days=1)).day == 1
     name = "date.month_end" if month_end else "date"
-    return str(
-        voice.say(name, year=str(day.year), month=_month(voice, day.month), day=str(day.day))
-    )
+    year = None if report and day.year == report.year else str(day.year)
+    return str(voice.say(name, year=year, month=_month(voice, day.month), day=str(day.day)))
 
 
 def count_word(voice: Voice, count: int) -> str:

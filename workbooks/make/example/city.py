@@ -178,7 +178,7 @@ _INDICATORS = (
     Indicator(
         code="INV_CAGR",
         name=Text(zh="工业投资年均增速", en="Average annual growth of industrial investment"),
-        short_name=Text(zh="工业投资年均增速", en="Industrial investment"),
+        short_name=Text(zh="工业投资增速", en="Industrial investment"),
         unit=UNITS["pct"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -191,7 +191,7 @@ _INDICATORS = (
     Indicator(
         code="RD_INT",
         name=Text(zh="规上工业企业研发投入强度", en="R&D intensity of industrial enterprises"),
-        short_name=Text(zh="研发投入强度", en="R&D intensity"),
+        short_name=Text(zh="研发强度", en="R&D intensity"),
         unit=UNITS["pct"],
         category=_INNOVATION,
         attribute=Attribute.INDICATIVE,
@@ -220,7 +220,7 @@ _INDICATORS = (
     Indicator(
         code="SH_MFG",
         name=Text(zh="制造业占地区生产总值比重", en="Manufacturing, share of GDP"),
-        short_name=Text(zh="制造业占GDP比重", en="Manufacturing share of GDP"),
+        short_name=Text(zh="制造业比重", en="Manufacturing share"),
         unit=UNITS["pct"],
         category=_STRUCTURE,
         attribute=Attribute.INDICATIVE,
@@ -246,7 +246,7 @@ _INDICATORS = (
     Indicator(
         code="PROFIT_SOE",
         name=Text(zh="市属改制企业利润总额", en="Profit of the city's restructured enterprises"),
-        short_name=Text(zh="改制企业利润总额", en="Restructured firms' profit"),
+        short_name=Text(zh="改制企业利润", en="Restructured firms' profit"),
         unit=UNITS["CNY_100M"],
         category=_SCALE,
         attribute=Attribute.INDICATIVE,
@@ -262,6 +262,7 @@ _INDICATORS = (
     Indicator(
         code="SMART_FACT",
         name=Text(zh="智能工厂数", en="Smart factories"),
+        short_name=Text(zh="智能工厂", en="Smart factories"),
         unit=UNITS["count"],
         category=_DIGITAL,
         attribute=Attribute.INDICATIVE,
@@ -275,7 +276,7 @@ _INDICATORS = (
     Indicator(
         code="PLATFORM",
         name=Text(zh="重大创新平台建成数", en="Major innovation platforms completed"),
-        short_name=Text(zh="重大创新平台", en="Innovation platforms"),
+        short_name=Text(zh="创新平台", en="Innovation platforms"),
         unit=UNITS["items"],
         category=_INNOVATION,
         attribute=Attribute.INDICATIVE,
@@ -288,7 +289,7 @@ _INDICATORS = (
     Indicator(
         code="NEW_JOBS",
         name=Text(zh="制造业新增就业", en="New jobs in manufacturing"),
-        short_name=Text(zh="制造业新增就业", en="New manufacturing jobs"),
+        short_name=Text(zh="新增就业", en="New jobs"),
         unit=UNITS["10K_persons"],
         category=_PEOPLE,
         attribute=Attribute.INDICATIVE,
@@ -301,7 +302,7 @@ _INDICATORS = (
     Indicator(
         code="UNEMP",
         name=Text(zh="城镇调查失业率", en="Surveyed urban unemployment rate"),
-        short_name=Text(zh="城镇调查失业率", en="Surveyed unemployment"),
+        short_name=Text(zh="调查失业率", en="Unemployment"),
         unit=UNITS["pct"],
         category=_PEOPLE,
         attribute=Attribute.INDICATIVE,
@@ -333,7 +334,7 @@ _INDICATORS = (
     Indicator(
         code="SOLID_USE",
         name=Text(zh="一般工业固体废物综合利用率", en="Use of industrial solid waste"),
-        short_name=Text(zh="固废综合利用率", en="Solid waste use"),
+        short_name=Text(zh="固废利用率", en="Solid waste use"),
         unit=UNITS["pct"],
         category=_GREEN,
         attribute=Attribute.BINDING,
@@ -346,6 +347,7 @@ _INDICATORS = (
     Indicator(
         code="WASTEWATER",
         name=Text(zh="工业废水排放量", en="Industrial wastewater"),
+        short_name=Text(zh="工业废水", en="Industrial wastewater"),
         unit=UNITS["10K_tonnes"],
         category=_GREEN,
         attribute=Attribute.BINDING,

@@ -15,7 +15,10 @@ from addin.facts.factset import FactSet
 from addin.model.period import Period
 from addin.model.series import MONTHS
 
-__all__ = ["POINTS", "course", "ends_of"]
+__all__ = ["POINTS", "Courses", "course", "ends_of"]
+
+Courses = Mapping[str, tuple[float | None, ...]]
+"""A value for the end of each quarter, by subject."""
 
 POINTS = 16
 """So many quarters are told, the last one that of the report."""
@@ -31,16 +34,27 @@ def ends_of(period: Period) -> tuple[date, ...]:
     return tuple(_month(month).end for month in _months(period))
 
 
-def course(facts: FactSet, subjects: Sequence[str]) -> Mapping[str, tuple[float | None, ...]]:
+def course(facts: FactSet, subjects: Sequence[str]) -> Courses:
     """The comparable value at each quarter's end, as known on the day of `facts`.
 
     None where nothing new is known since the quarter before, so that a yearly figure stands at
     the end of its year alone, and where only a bound is known. In the unit of the subject.
     """
-    work = _working(facts)
+    work = _working(_about(facts, subjects))
     at = [work.subjects.keys.index(subject) for subject in subjects]
     points = [list(found) for found in _points(work, at)]
     return dict(zip(subjects, map(tuple, zip(*points, strict=True)), strict=True))
+
+
+def _about(facts: FactSet, codes: Sequence[str]) -> FactSet:
+    """The facts with a plan of these indicators alone: what others were each quarter costs time."""
+    known = facts.plan.indicator
+    if not all(code in known for code in codes):
+        return facts
+    wanted = {*codes, *(known[code].series for code in codes)}
+    kept = tuple(one for one in facts.plan.indicators if one.code in wanted)
+    plan = replace(facts.plan, indicators=kept, clusters=(), areas=(), memberships=())
+    return replace(facts, plan=plan)
 
 
 def _points(work: Working, at: list[int]) -> Iterator[Iterator[float | None]]:

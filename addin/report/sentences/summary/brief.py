@@ -3,6 +3,7 @@
 from addin.facts.extras.reach import yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.measures.targets.status import StatusClass
 from addin.model.words import Nature, TargetKind
 from addin.report.sentences.details import annual_clause, average_pace, first_year
 from addin.report.sentences.overview import reason_of
@@ -13,6 +14,7 @@ from addin.report.sentences.standing import (
     is_profit,
     kept,
     on_year,
+    share_done,
     short_within,
     valued,
 )
@@ -121,6 +123,8 @@ def _pace(
         return kept(facts, voice, code, status, counted_on=alone)
     base = facts.known(code, "baseline")
     plain = facts.plan.indicator[code].target.kind in LEVELS
+    if alone and _is_led(voice) and status.status_class is StatusClass.ACHIEVED:
+        return share_done(facts, voice, code)  # the lead words say that the target is met
     if (progress.value or 0) >= 0 or base is None or not plain:
         return bare_pace(facts, voice, code)
     name = side(seen(voice, scored, base), "same", "more", "less")

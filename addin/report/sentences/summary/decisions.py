@@ -94,7 +94,7 @@ def _of_others(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
                     "decision.cause",
                     name=short_within(facts, voice, action.indicator),
                     cause=_clause(action.cause[voice.language]),
-                    due=day_words(voice, action.due) if action.due else None,
+                    due=day_words(voice, action.due, facts.period) if action.due else None,
                 ),
             )
 

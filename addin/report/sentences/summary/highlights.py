@@ -62,8 +62,9 @@ def highlights(facts: FactSet, voice: Voice, most: int = MOST) -> list[Highlight
 def candidates(facts: FactSet) -> list[Candidate]:
     """All that may be told, the plan's total first, then what weighs most."""
     found = [one for row in facts.plan.headline for one in _of_indicator(facts, row)]
-    if drivers(facts) and clusters_total_known(facts):
-        found.append(Candidate(subject=_GROUPS, score=50, lead="groups", kind=_GROUPS, good=True))
+    if drivers(facts) and clusters_total_known(facts):  # of the same weight they come first
+        groups = Candidate(subject=_GROUPS, score=50, lead="groups", kind=_GROUPS, good=True)
+        found.insert(0, groups)
     first = facts.plan.identity.total_indicator
     return sorted(found, key=lambda one: (one.subject != first, -one.score))
 

@@ -13,9 +13,10 @@ from addin.measures.targets.status import StatusClass
 from addin.report.sentences.overview import is_sparse, members_of
 from addin.report.sentences.phrases import Sentence
 
-_PAGE, _TITLE, _HEAD, _COURSE = 636.0, 105.0, 23.0, 150.0
-_OF_TITLE, _OF_TEXT, _OF_POINT = (33.0, 20.0), (28.0, 27.5), (18.5, 35.8)  # height, signs of a line
-_STRIP, _OF_NAMES, _OF_CLASS = 78.0, 13.0, (8.2, 8.2, 10.0, 8.2, 8.6)
+_PAGE, _TITLE, _HEAD, _COURSE = 637.5, 100.0, 23.0, 150.0
+_OF_TITLE, _OF_TEXT, _OF_POINT = (33.0, 20.0), (28.0, 27.5), (19.0, 35.8)  # height, signs of a line
+_STRIP, _OF_NAMES = 74.0, 13.0
+_ALL_CLASSES, _LEAST_CLASS, _RAGGED = 45.0, 7.9, 0.8  # signs of a line: all, one, lost at its end
 _OF_ROW, _WHY = (15.5, 18.0), 2
 _STRIP_FROM = 5  # indicators; of fewer there is none
 _CITED, _MARKS = 8, 2  # signs that name the strip · marks behind names in it
@@ -48,12 +49,18 @@ def _strip(facts: FactSet) -> float:
         for one in StatusClass
         if one.is_scored
     )
-    of_class = ((_OF_NAMES, signs) for signs in _OF_CLASS)
-    cells = zip(names, of_class, strict=True)
-    return _STRIP + max(_high(text, line, _MARKS) for text, line in cells)
+    signs = [_signs(text) + _MARKS for text in names]
+    lines = 1
+    while sum(max(_LEAST_CLASS, one / lines + _RAGGED) for one in signs) > _ALL_CLASSES:
+        lines += 1
+    return _STRIP + _OF_NAMES * lines
 
 
 def _high(text: str, line: tuple[float, float], more: float = 0) -> float:
     """The height of a text in lines of so many Chinese signs."""
-    signs = sum(1.0 if east_asian_width(one) in "WFA" else 0.5 for one in text)
-    return line[0] * ceil((signs + more) / line[1])
+    return line[0] * ceil((_signs(text) + more) / line[1])
+
+
+def _signs(text: str) -> float:
+    """How wide a text is, in Chinese signs."""
+    return sum(1.0 if east_asian_width(one) in "WFA" else 0.5 for one in text)
