@@ -1,1 +1,1 @@
-"""How does a report live on: is it still right, what has to change, where does a number come from?"""
+"""How does a report live on: is it still right, what must change, where is a number from?"""

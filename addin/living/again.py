@@ -70,21 +70,19 @@ def made_again(
     as_of: date | None = None,
     template: Path | None = None,
 ) -> Again:
-    """The report made again from `plan`, read from `book`, by the template that it was made by.
+    """The report made again from `plan`, read from `book`, by its own template or `template`.
 
-    `as_of` takes another day than its own, `template` names one of the office's own. UsageError
-    where the report is of another plan.
+    `as_of` takes another day than its own. UsageError where the report is of another plan.
     """
     check_plan(report, plan)
-    old = report.record
+    old, language = report.record, report.language
     facts, previous = assessed(plan, report.period, as_of or (old.as_of if old else None))
-    language = report.language
     own = phrases_beside(book, language)
     source = template or _template(old, book, language)
-    final = old.final if old else None
     content = document(
-        facts, language, previous=previous, template=source, phrases=own, final=final
-    )
+        facts, language, previous=previous, template=source, phrases=own,
+        final=old.final if old else None,
+    )  # fmt: skip
     package = open_package(content, OWN)
     record = carried(package)
     if record is None:

@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from addin.errors import FileError, UsageError
 from addin.language import Language
 from addin.model.plan import Plan
 from addin.ooxml.package import open_package
-from addin.ooxml.xml import local, parse_xml
 from addin.report.bound.carrying import carried
 from addin.report.bound.reading import Anchor, Document, read_document
 from addin.report.bound.record import Record, Said
 
 _SUFFIXES = (".docx", ".docm")
-_SETTINGS = "word/settings.xml"
 _PERIOD = re.compile(r"_(\d{4}(?:Q[1-4]|H[12]|M\d{1,2}(?:_\d{1,2})?)?)(?:_\d+)?$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MOSTLY = 0.2  # so much of a text is Chinese where it is written in it
@@ -79,16 +76,6 @@ class Report:
             raise UsageError("no_period_in_report", name=self.name)
         return max(named, key=lambda one: (named[one], one)).replace("_", "-")
 
-    @cached_property
-    def is_protected(self) -> bool:
-        """Whether Word lets nobody edit it."""
-        if _SETTINGS not in self.document.package:
-            return False
-        root = parse_xml(self.document.package[_SETTINGS], _SETTINGS)
-        return any(
-            _is_enforced(each) for each in root.iter() if local(each) == "documentProtection"
-        )
-
 
 def open_report(path: Path) -> Report:
     """The report in a Word file.
@@ -114,8 +101,3 @@ def check_plan(report: Report, plan: Plan) -> None:
             "report_of_another_plan", name=report.name, plan=record.title or record.plan,
             book=plan.workbook, other=plan.identity.name,
         )  # fmt: skip
-
-
-def _is_enforced(protection: Any) -> bool:
-    told = {key.rpartition("}")[2]: value for key, value in protection.attrib.items()}
-    return told.get("enforcement", "0") not in {"0", "false", "off"}

@@ -1,13 +1,13 @@
 """What stands in a Word report: which paragraphs, where, and which numbers in bookmarks?
 
 The text is read as a person sees it: what is deleted under tracked changes does not count, what is
-inserted does. The same holds for files that LibreOffice or WPS have written.
+inserted does, numbers of pages are nobody's text. The same holds for files that LibreOffice or WPS
+have written.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from addin.language import Text
@@ -25,6 +25,8 @@ _NAMES_OF_PARTS = {
 }
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _CHANGES = {"ins": "ins", "moveTo": "ins", "del": "del", "moveFrom": "del"}
+_COUNTED = re.compile(r"\s*(?:NUM|SECTION)?PAGES?\b")
+"""Fields that each program counts for itself."""
 _CONTEXT = 12
 
 
@@ -109,11 +111,6 @@ class Document:
         """All that a person reads, a line for each paragraph."""
         return "\n".join(each.text for each in self.paragraphs)
 
-    @cached_property
-    def has_changes(self) -> bool:
-        """Whether tracked changes stand in it."""
-        return any(each.change for one in self.paragraphs for each in one.stretches)
-
 
 def read_document(package: Package) -> Document:
     """The document in a package: body, headers, footers and notes."""
@@ -142,6 +139,7 @@ class _Reader:
         self._starts: list[tuple[str, str, Paragraph | None]] = []
         self._closed: set[str] = set()
         self._last: Paragraph | None = None
+        self._fields: list[str] = []
         self.paragraphs: dict[Any, Paragraph] = {}
         for node in root.iter():
             self._take(node, local(node))
@@ -157,6 +155,10 @@ class _Reader:
             self._text(node, node.text or "")
         elif kind in _BREAKS and local(node.getparent()) == "r":
             self._text(node, _BREAKS[kind])
+        elif kind == "fldChar":
+            self._field(_attribute(node, "fldCharType"))
+        elif kind == "instrText" and self._fields:
+            self._fields[-1] += node.text or ""
         elif kind == "chart" and self._last is not None:
             self._last.charts.extend(v for k, v in node.attrib.items() if k.endswith("}id"))
 
@@ -198,11 +200,21 @@ class _Reader:
             self._open.remove(key)
             self._closed.add(key)
 
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields.append("")
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
     def _text(self, node: Any, text: str) -> None:
         change, paragraph = "", None
+        if any(map(_COUNTED.match, self._fields)):
+            return
         for outer in node.iterancestors():
             kind = local(outer)
             change = change or _CHANGES.get(kind, "")
+            if kind == "fldSimple" and _COUNTED.match(_attribute(outer, "instr")):
+                return
             if kind == "p":
                 paragraph = self.paragraphs.get(outer)
                 break
