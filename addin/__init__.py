@@ -18,6 +18,7 @@ The public names mirror the commands of ``onpace``. They load on first use, so t
 `check`, `explain`            what is wrong with a plan: each `Finding`; what a rule says
 `assess`                      every number that a reader may see, as a `FactSet` of `Fact`
 `build_report`                Word and Excel reports, what was `Made`
+`verify`                      what no longer agrees in an edited report (`Verified`)
 `fill`, `lint`                any Word or Excel template with any values; what is wrong with it
 `compile_template`            a `Template` to fill many times: ``.render(values) -> bytes``
 `DocxTemplate`                docxtpl's face: its scripts run with ``from addin.docxtpl import``
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from addin.functions.workbooks.freezing import FreezeReport as FreezeReport
     from addin.functions.workbooks.freezing import freeze as freeze
     from addin.language import Text as Text
+    from addin.living.verify import Verified as Verified
+    from addin.living.verify import verify as verify
     from addin.model.period import Period as Period
     from addin.model.plan import Plan as Plan
     from addin.plan.foreign import to_frames as to_frames
@@ -99,6 +102,7 @@ _HOMES = {
     "Shared": "addin.exchange.sharing",
     "Template": "addin.templating.compiled",
     "Text": "addin.language",
+    "Verified": "addin.living.verify",
     "assess": "addin.facts.assess",
     "build_report": "addin.report.build",
     "call": "addin.functions.calling",
@@ -114,6 +118,7 @@ _HOMES = {
     "read_plan": "addin.plan.read",
     "share": "addin.exchange.sharing",
     "to_frames": "addin.plan.foreign",
+    "verify": "addin.living.verify",
     "write_plan": "addin.plan.write",
 }
 

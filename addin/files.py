@@ -12,6 +12,12 @@ from addin.errors import FileError, FileInUseError
 _HALF = f".onpace-{platform.node()}-"
 
 
+def version() -> str:
+    """The version of this program."""
+    # An import of the map of the package would count as one of all that it maps.
+    return str(sys.modules["addin"].__version__)
+
+
 def write_atomically(path: Path, content: bytes, *, mode: int = 0) -> Path:
     """Write `content` to `path` in one step: readers see the old file or the new, never half.
 

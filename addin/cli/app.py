@@ -51,6 +51,9 @@ COMMANDS: Mapping[str, Command] = {
     "report": Command("reports:report", "生成Word报告和Excel工作簿", "Word and Excel reports"),
     "demo": Command("reports:demo", "三个示例规划的全部成果", "everything, on the shipped plans"),
     "new": Command("reports:new", "新建一个工作文件夹", "a folder to start from"),
+    "verify": Command(
+        "living:verify_report", "核对报告中的每个数", "every number of a report against the plan"
+    ),
     "fill": Command("files:fill_file", "用任意数值填充模板", "fill any template with any values"),
     "lint": Command("files:lint_file", "检查模板", "what is wrong with a template"),
     "freeze": Command(

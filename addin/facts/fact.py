@@ -1,22 +1,25 @@
 """What is one number that a reader may see?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from addin.errors import Place
-from addin.facts.printer import MARK_WORDS, decimals_in, printed, shown_unit
+from addin.facts.printer import MARK_WORDS, decimals_in, printed, rounded, shown_unit
 from addin.language import Language, Text
 from addin.measures.book import BOOK
 from addin.measures.formula import Formula
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import Prospect, StatusClass
 from addin.model.period import Period
-from addin.model.unit import UNITS, Unit
+from addin.model.unit import POINTS, UNITS, Unit
 from addin.model.words import DataStatus, Precision
 
 PLAN = "PLAN"
 """The subject of what speaks of the plan as a whole."""
+DIFFERENCE = "difference:"
+"""What the measures of differences begin with."""
+_LESS = " - "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +128,41 @@ def counted(measure: str, members: Sequence[str], period: Period) -> Fact:
         measure, float(len(members)), period, UNITS["items"],
         formula="count", inputs=members, decimals=0,
     )  # fmt: skip
+
+
+def difference_id(now: str, before: str) -> str:
+    """The id of what is left of a fact when another is taken from it, as a sentence says it.
+
+    >>> difference_id("GO.progress@2024Q3", "PLAN.time_progress@2024Q3")
+    'GO.difference:progress@2024Q3 - PLAN.time_progress@2024Q3'
+    """
+    head, _, period = now.rpartition("@")
+    subject, _, measure = head.rpartition(".")
+    return f"{subject}.{DIFFERENCE}{measure}@{period}{_LESS}{before}"
+
+
+def parts_of_difference(key: str) -> tuple[str, str]:
+    """The ids of the two facts of a difference; both empty for an id of another kind."""
+    now, _, before = key.partition(_LESS)
+    subject, found, measure = now.partition(f".{DIFFERENCE}")
+    return (f"{subject}.{measure}", before) if found and before else ("", "")
+
+
+def difference_of(facts: Mapping[str, Fact], key: str) -> Fact:
+    """The difference of two facts, of their shown numbers, so that a reader can check it."""
+    now, before = (facts[each] for each in parts_of_difference(key))
+    shown = [rounded(each.value or 0.0, each.decimals) for each in (now, before)]
+    return replace(
+        now,
+        id=key,
+        measure=f"{DIFFERENCE}{now.measure}",
+        value=float(shown[0] - shown[1]) if now.known and before.known else None,
+        unit=POINTS if now.unit.is_percent else now.unit,
+        formula="difference",
+        inputs=(now.id, before.id),
+        terms=(),
+        reason=now.reason or before.reason,
+    )
 
 
 def cell_id(workbook: str, place: Place) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from addin.errors import UsageError
-from addin.facts.fact import Fact, cell_id
+from addin.facts.fact import DIFFERENCE, Fact, cell_id, difference_of
 from addin.language import Text
 from addin.measures.reasons import Reason
 from addin.model.observations import PRECISIONS, STATUSES, Observations, date_of_vintage
@@ -65,7 +65,7 @@ class FactSet(Mapping[str, Fact]):
 
     A fact is a view of one row. `observations` are those known at `as_of`. What is asked for
     rarely is made when somebody asks: `on_demand` names the maker of each kind of measure, the word
-    before its first colon.
+    before its first colon. What a sentence takes from another fact is a fact too (`difference_id`).
     """
 
     plan: Plan
@@ -83,6 +83,8 @@ class FactSet(Mapping[str, Fact]):
         subject, _, rest = key.rpartition("@")[0].rpartition(".")
         if rest.partition(":")[0] in self.on_demand:
             return self._demanded[key]
+        if DIFFERENCE in key:
+            return difference_of(self, key)
         if key != self.id_of(subject, rest):
             raise KeyError(key)
         return self._fact(subject, rest)

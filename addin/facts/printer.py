@@ -147,7 +147,7 @@ def rounded(
 def mark_of(figure: Figure) -> str:
     """In which way a number is not exact; "" where it is, or is in dispute."""
     precision = getattr(figure, "precision", Precision.EXACT)
-    computed = getattr(figure, "measure", "") in _COMPUTED
+    computed = getattr(figure, "measure", "").removeprefix("difference:") in _COMPUTED
     return (_BOUNDS if computed else _MARKS).get(precision, "")
 
 

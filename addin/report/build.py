@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from addin.errors import TemplateError, UsageError
 from addin.facts.assess import assess
 from addin.facts.changes import since
 from addin.facts.factset import FactSet
-from addin.files import safe_name, shipped, write_atomically
+from addin.files import safe_name, shipped, version, write_atomically
 from addin.language import Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.ooxml.results import with_results
+from addin.report.bound.carrying import carry
+from addin.report.bound.record import Record
 from addin.report.inputs import published
 from addin.report.pages.checks.final import refuse_blanks, refuse_date
 from addin.report.pages.checks.signature import Signed, refuse_unsigned
@@ -68,7 +71,7 @@ def build_report(  # noqa: PLR0913 - the options of the command
     """
     if not languages:
         raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
-    both = _assessed(plan, period, as_of)
+    both = assessed(plan, period, as_of)
     _refuse(both[0], final, template, pdf=pdf)
     options = (template, publish, final, beside, watch)
     made = [_in_language(both, language, folder, options) for language in languages]
@@ -91,18 +94,20 @@ def document(
     `phrases` is an office's own phrase file, `final` the day under a final; without it, a draft.
     """
     source = template or shipped("templates", f"report.{language}.docx")
-    compiled = _compiled(source)
+    compiled, facts = _compiled(source), since(facts, previous)
     values = _values(facts, language, previous, phrases, final, _roots(compiled))
-    return _written(compiled, source, values)
+    content = _written(compiled, source, values)
+    return _carrying(content, source, (facts, values), language, final)
 
 
-def _assessed(
+def assessed(
     plan: Plan, period: Period | str, as_of: date | None
 ) -> tuple[FactSet, FactSet | None]:
-    """The facts of a period, and those of the period before."""
+    """The facts of a period with what moved since, and those of the period before, if any."""
     facts = assess(plan, period, as_of)
     before = _period_before(facts)
-    return facts, assess(plan, before, as_of) if before else None
+    previous = assess(plan, before, as_of) if before else None
+    return since(facts, previous), previous
 
 
 def _in_language(
@@ -119,7 +124,7 @@ def _in_language(
     own = phrases_beside(beside, language) if beside else None
     values = _values(facts, language, previous, own, final)
     source = template or shipped("templates", f"report.{language}.docx")
-    content = _filled(source, values)
+    content = _carrying(_filled(source, values), source, (facts, values), language, final)
     if final is not None and source.suffix.lower() in _WORD:
         refuse_blanks(content, source.name)
         voice = Voice(phrases=read_phrases(language, own))
@@ -207,6 +212,26 @@ def _written(compiled: Template, source: Path, values: Mapping[str, Any]) -> byt
             zh=f"{source.name}没有标签，不是模板",
         )
     return with_results(compiled.render(values))[0]
+
+
+def _carrying(
+    content: bytes,
+    template: Path,
+    made_of: tuple[FactSet, Mapping[str, Any]],
+    language: Language,
+    final: date | None,
+) -> bytes:
+    """A Word report with what it was made of; a workbook as it is."""
+    if template.suffix.lower() not in _WORD:
+        return content
+    facts, values = made_of
+    identity = facts.plan.identity
+    record = Record(
+        plan=identity.code, title=identity.name[language], workbook=facts.plan.workbook,
+        period=facts.period, language=language, version=version(), as_of=facts.as_of,
+        final=final, template=template.name, digest=sha256(template.read_bytes()).hexdigest(),
+    )  # fmt: skip
+    return carry(content, record, facts, values)
 
 
 def _check_kind(template: Path) -> None:

@@ -4,8 +4,6 @@ A Word table shows figures; a cell calculates. These values say in which way an 
 measured, so that one formula of a template's row holds for every kind of target (PRACTICE C0).
 """
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +24,7 @@ from addin.model.period import Period
 from addin.model.plan import Action, Cluster
 from addin.model.unit import PERCENT
 from addin.model.words import ActionState, DataStatus, Operator, PacePath, Precision, TargetKind
+from addin.report.bound.naming import bound, text_of_cell
 from addin.report.tables.annexes import reason_words, series_name
 from addin.report.tables.table import TableCell, cell_of, department_words, lamp
 from addin.templating.values import Bound
@@ -54,7 +53,6 @@ YEARLY: Mapping[bool, Text] = {
 }
 """What a year brings, in the word that formulas compare with: a change or growth."""
 
-_LONGEST = 36  # Word refuses more than 40 letters; a repeated bookmark gets a number
 _SHORT = {
     Reason.CONFIDENTIAL: "[c]",
     **dict.fromkeys((Reason.NOT_APPLICABLE, Reason.QUALITATIVE, Reason.NO_TARGET), "[z]"),
@@ -136,12 +134,11 @@ def without_sign(words: str) -> str:
 
 def figure(cell: TableCell, language: Language) -> str | Bound:
     """A cell's text; a known fact is bound, with the number that a workbook calculates with."""
-    text = cell.show(language)
-    if language == "en" and cell.fact is not None:
-        text = text.replace("-", "−")
+    text = text_of_cell(cell, language)
     if cell.fact is None or not cell.fact.known:
         return Hole.of(text, cell.fact) if text in {NONE, ""} else text
-    return Bound(text, bookmark_of(cell.fact.id), number=_number(cell.fact, language))
+    number = _number(cell.fact, language)
+    return bound(text, cell.fact.id, cell.form, number=number)
 
 
 def figures_of(
@@ -149,19 +146,6 @@ def figures_of(
 ) -> dict[str, str | Bound]:
     """The figures of a subject by measure; a dash where the plan has none."""
     return {key: figure(cell_of(facts, subject, key), language) for key in measures}
-
-
-def bookmark_of(fact_id: str) -> str:
-    """The name of the bookmark around a number of a fact; short enough for Word.
-
-    >>> bookmark_of("GO_AS.progress@2024Q3")
-    'f_GO_AS_progress_2024Q3'
-    """
-    name = "f_" + re.sub(r"[^0-9A-Za-z]+", "_", fact_id)
-    if len(name) <= _LONGEST:
-        return name
-    digest = hashlib.sha256(fact_id.encode()).hexdigest()[:8]
-    return f"{name[: _LONGEST - 9]}_{digest}"
 
 
 def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) -> dict[str, Any]:

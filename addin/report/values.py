@@ -34,12 +34,12 @@ from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Attribute, TargetKind
+from addin.report.bound.naming import bound
 from addin.report.charts import chart_titles, chart_values
 from addin.report.dashboard import courses, dashboard_values, yearly_unit
 from addin.report.inputs import (
     NONE,
     action_inputs,
-    bookmark_of,
     figure,
     indicator_inputs,
     parameters,
@@ -72,7 +72,7 @@ from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.outlook import outlook_table
 from addin.report.tables.table import BINDING, Table, TableRow, cell_of, lamp, unit_words
-from addin.templating.values import Bound, Pieces
+from addin.templating.values import Pieces
 
 _TOLD = 8  # so many expected indicators stand in the text, the others in the annex (PRACTICE C1.2)
 _GROUPS = (
@@ -482,14 +482,10 @@ def _starting(said: Mapping[str, Sentence], start: str) -> list[Pieces]:
 def _pieces(sentence: Sentence) -> Pieces:
     return Pieces(
         tuple(
-            piece if isinstance(piece, str) else _bound(piece.text, piece.fact_id)
+            piece if isinstance(piece, str) else bound(piece.text, piece.shown, piece.form)
             for piece in sentence.pieces
         )
     )
-
-
-def _bound(text: str, fact_id: str) -> Bound:
-    return Bound(text, bookmark_of(fact_id))
 
 
 def _date(day: date, voice: Voice) -> str:

@@ -19,13 +19,16 @@ class Bound:
     """Text that a bookmark of this name wraps wherever it is printed.
 
     `control` adds a content control around it, whose tag is the name. `number` is what a cell of
-    a workbook gets instead of the text, so that it can be calculated with.
+    a workbook gets instead of the text, so that it can be calculated with. `source` and `form` say
+    what it shows and how, for whoever made the values: no template asks.
     """
 
     text: str
     name: str
     control: bool = False
     number: float | None = None
+    source: str = ""
+    form: str = ""
 
     @property
     def __bookmark__(self) -> str:

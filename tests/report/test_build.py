@@ -13,13 +13,15 @@ from lxml import etree
 from addin.errors import TemplateError
 from addin.facts.assess import assess
 from addin.facts.changes import since
+from addin.facts.fact import DIFFERENCE
 from addin.files import shipped
 from addin.language import LANGUAGES, Language
 from addin.model.plan import Plan
 from addin.ooxml.package import open_package
 from addin.plan.read import read_plan
+from addin.report.bound.carrying import carried
+from addin.report.bound.naming import START, bookmark_of
 from addin.report.build import build_report, document
-from addin.report.inputs import bookmark_of
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import read_phrases
 from addin.report.sentences.wording import Voice
@@ -85,7 +87,10 @@ def test_the_same_workbook_gives_the_same_report_byte_for_byte(language: Languag
 @pytest.mark.parametrize("period", ["2021Q1", "2022Q4", "2023Q2", "2025Q3"])
 def test_every_bound_number_is_that_of_a_fact(period: str, language: Language) -> None:
     facts = since(assess(plan(), period), None)
-    names = {bookmark_of(fact.id) for fact in facts.values()}
+    record = carried(open_package(made(period, language)))
+    assert record is not None
+    differences = {said.source for said in record.numbers.values() if DIFFERENCE in said.source}
+    names = {bookmark_of(key) for key in (*facts, *differences)}
 
     bound = bookmarks(made(period, language))
 
@@ -124,7 +129,7 @@ def bookmarks(report: bytes) -> list[tuple[str, str]]:
     root = etree.fromstring(open_package(report)["word/document.xml"])
     found = []
     for start in root.iter(f"{W}bookmarkStart"):
-        if str(start.get(f"{W}name")).startswith("_"):
+        if not str(start.get(f"{W}name")).startswith(START):
             continue
         number, text = start.get(f"{W}id"), ""
         for node in start.itersiblings():

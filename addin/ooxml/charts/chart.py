@@ -32,7 +32,7 @@ class Series:
     (a target); in a pace chart it names the fill, and `label` is a segment that nobody sees; in a
     trend `path` is dashed. `x` are the horizontal values of a scatter chart or a trend. `color` is
     RRGGBB, empty for the next of the palette. `texts` are what stands in the segments of a pace
-    chart or at the points of a trend.
+    chart or at the points of a trend; `sources` name what the points show, for whoever made them.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Series:
     x: tuple[float | None, ...] = ()
     color: str = ""
     texts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", _numbers(self.values))

@@ -5,7 +5,6 @@ which way a gap goes, the unit of a rate, the class with its sign. Behind them t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +23,6 @@ from addin.report.pages.front import arrow, class_of, listed
 from addin.report.tables.actions import project_rows
 from addin.report.tables.clusters import cluster_table
 from addin.report.tables.table import TableCell, TableRow, class_cells
-from addin.templating.values import Bound
 
 _YEARLY = 4
 _NARROW = str.maketrans("（）", "()")  # formulas stand in one line
@@ -59,9 +57,7 @@ def page_values(
         "groups_more": str(len(members) - _MOST) if len(members) > _MOST else "",
         "group_blocks": blocks,
         "project_rows": project_rows(facts, language),
-        "revision_rows": [
-            {**row, "revision": _short(row["revision"], language)} for row in tables["revisions"]
-        ],
+        "revision_rows": tables["revisions"],
         "money_unit": unit_name(facts.plan.identity.money, language),
         "criteria": _criteria(facts, language),
         "concepts": _concepts(facts, language),
@@ -92,15 +88,7 @@ def _rate(facts: FactSet, language: Language, code: str, of: str) -> Any:
     fact = yearly(facts, code, of) or facts.find(code, f"growth_{of}")
     if fact is None or not fact.known:
         return NONE
-    return _short(figure(TableCell(fact=fact, with_unit=True), language), language)
-
-
-def _short(shown: Any, language: Language) -> Any:
-    """A number with points in place of percentage points."""
-    text = str(shown)
-    for long, short in _SHORT_UNITS[language].items():
-        text = text.replace(long, short)
-    return replace(shown, text=text) if isinstance(shown, Bound) else text
+    return figure(TableCell(fact=fact, with_unit=True, brief=True), language)
 
 
 def _against(facts: FactSet, language: Language, found: Indicator) -> str:
@@ -232,8 +220,4 @@ _ENDS = {
 _MORE_OR_LESS: Mapping[bool, Mapping[Language, tuple[str, str]]] = {
     True: {"zh": ("高", "低"), "en": ("pp above", "pp below")},
     False: {"zh": ("多", "少"), "en": ("above", "short")},
-}
-_SHORT_UNITS: Mapping[Language, Mapping[str, str]] = {
-    "zh": {"个百分点": "点"},
-    "en": {" percentage points": " pp", " percentage point": " pp"},
 }

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from addin.errors import FileError, Finding, Level, Place
+from addin.facts.fact import difference_id
 from addin.files import read_file, shipped
 from addin.language import LANGUAGES, Language, Text, capital
 
@@ -29,6 +30,12 @@ class BoundNumber:
     fact_id: str
     text: str
     form: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The id of what it shows: of a difference where its form takes another fact from it."""
+        other = next((word[6:] for word in self.form.split() if word.startswith("minus:")), "")
+        return difference_id(self.fact_id, other) if other else self.fact_id
 
     def __str__(self) -> str:
         return self.text

@@ -54,7 +54,7 @@ def _revision_row(facts: FactSet, one: Revision) -> TableRow:
         "first": TableCell(fact=facts.fact(one.subject, one.measure_of("earlier"))),
         "last": TableCell(fact=facts.fact(one.subject, one.measure_of("later"))),
         "size": TableCell(fact=size),
-        "revision": TableCell(fact=relative, words=_DASH, with_unit=True),
+        "revision": TableCell(fact=relative, words=_DASH, with_unit=True, brief=True),
         "kind": TableCell(words=kind_words(one)),
         "reason": TableCell(words=reason_words(facts, one)),
     }

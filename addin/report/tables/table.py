@@ -20,6 +20,11 @@ from addin.model.words import Attribute, TargetKind
 
 BINDING = "※"
 """Stands after the name of a binding indicator."""
+_CELL = "cell"
+_SHORT_UNITS: Mapping[Language, Mapping[str, str]] = {
+    "zh": {"个百分点": "点"},
+    "en": {" percentage points": " pp", " percentage point": " pp"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,8 @@ class TableCell:
     """What stands in a cell: words, or a fact, or the reason why there is no number.
 
     `sign` stands before the number (at least, at most); `within` is the tolerance of a target or,
-    where `is_end`, the other end of its range; `with_unit` where the column has no unit.
+    where `is_end`, the other end of its range; `with_unit` where the column has no unit, `brief`
+    where there is no room for its name.
     """
 
     fact: Fact | None = None
@@ -45,6 +51,7 @@ class TableCell:
     within: Fact | None = None
     is_end: bool = False
     with_unit: bool = False
+    brief: bool = False
 
     def show(self, language: Language) -> str:
         """The text of the cell; a bound or rounded figure carries its sign."""
@@ -56,13 +63,42 @@ class TableCell:
             return self.fact.number(language)
         found = printed(self.fact, language)
         mark = MARK_SIGNS[found.mark][language] + self.sign
-        return mark + (str(found) if self.with_unit else found.text) + self._range(language)
+        shown = str(found) if self.with_unit else found.text
+        for long, short in _SHORT_UNITS[language].items() if self.brief else ():
+            shown = shown.replace(long, short)
+        return mark + shown + self._range(language)
+
+    @property
+    def form(self) -> str:
+        """How what it shows follows from its fact, as `cell_of_form` reads it."""
+        words = [_CELL, *(word for word in ("with_unit", "brief") if getattr(self, word))]
+        words += [f"sign:{self.sign}"] * bool(self.sign)
+        if self.within is not None:
+            words.append(f"{'to' if self.is_end else 'within'}:{self.within.value!r}")
+        return " ".join(words)
 
     def _range(self, language: Language) -> str:
         if self.within is None:
             return ""
         sign = Text(zh="—", en=" to ")[language] if self.is_end else "±"
         return sign + self.within.number(language)
+
+
+def cell_of_form(fact: Fact, form: str) -> TableCell | None:
+    """The cell of a `TableCell.form`, with what its fact is now; None for another kind of form."""
+    first, *words = form.split()
+    if first != _CELL:
+        return None
+    told = dict(word.partition(":")[::2] for word in words)
+    other = told.get("to") or told.get("within")
+    return TableCell(
+        fact=fact,
+        sign=told.get("sign", ""),
+        within=replace(fact, value=float(other)) if other else None,
+        is_end="to" in told,
+        with_unit="with_unit" in told,
+        brief="brief" in told,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from addin.language import LANGUAGES, Language, Text
 from addin.measures.targets.status import StatusClass
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import local, parse_xml
-from addin.report.inputs import bookmark_of
+from addin.report.bound.naming import bookmark_of
 from addin.report.pages.checks.final import blanks
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import Voice, said_again

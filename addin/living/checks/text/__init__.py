@@ -1,0 +1,1 @@
+"""Which numbers and words does a text hold?"""

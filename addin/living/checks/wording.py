@@ -1,0 +1,178 @@
+"""Do words, units and numbers around the bound numbers say what they would say today?
+
+(N-02, N-05, N-06; numbers of automatic text that are bound to nothing.)
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from addin.facts.fact import Fact
+from addin.facts.printer import rounded
+from addin.language import Language
+from addin.living.again import Again
+from addin.living.checks.numbers import name_of
+from addin.living.checks.point import Point, point
+from addin.living.checks.text.tokens import Difference, Token, differences, tokens_of
+from addin.living.checks.text.vocabulary import DOUBLE_SIGN, POINTS, sign_of, units
+from addin.living.opened import Report
+from addin.living.pairing import Pair
+from addin.model.unit import POINTS as POINTS_UNIT
+from addin.report.bound.reading import Paragraph
+
+_SHORT = 3  # so many tokens are a slip of the hand; more are another sentence
+_AROUND = 10
+_PER_CENT = frozenset({"%", "per cent", "‰"})
+_LONGEST = 160
+
+
+def wording_points(report: Report, again: Again, pairs: Sequence[Pair]) -> Iterator[Point]:
+    """What was changed in automatic text, and what contradicts a number in a person's own."""
+    for pair in pairs:
+        if pair.now is None or pair.is_same:
+            continue
+        if pair.again is not None:
+            yield from _changed(report, again, pair.now, pair.again)
+        yield from _own(report, again, pair.now)
+    yield from _misplaced(report, again, pairs)
+
+
+def added(pair: Pair, language: Language) -> list[Token]:
+    """The unbound numbers that a person wrote, where no number stood."""
+    if pair.now is None or pair.is_same:
+        return []
+    now = tokens_of(pair.now, language)
+    if pair.again is None:
+        return [each for each in now if each.kind == "number" and not each.mark]
+    found = differences(now, tokens_of(pair.again, language))
+    return [
+        each
+        for one in found
+        if not one.numbers[1]
+        for each in one.now
+        if each.kind == "number" and not each.mark
+    ]
+
+
+def _changed(report: Report, again: Again, now: Paragraph, today: Paragraph) -> Iterator[Point]:
+    language = report.language
+    tokens = tokens_of(now, language)
+    line = today.text.strip()[:_LONGEST]
+    for one in differences(tokens, tokens_of(today, language)):
+        yield from _numbers(report, again, now, one, line)
+        words, others = one.words(language)
+        small = len(one.now) <= _SHORT and len(one.again) <= _SHORT
+        if words != others and ((words and others) or small):
+            unit = one.is_of_units(language) and _after_number(tokens, one)
+            key = "no_longer" if _as_made(report, now) else "other_word"
+            yield point(
+                "other_unit" if unit else key,
+                now,
+                start=one.start,
+                found=_said(now.text, one.now) or "—",
+                expected=_said(today.text, one.again) or "—",
+                line=line,
+            )
+
+
+def _numbers(
+    report: Report, again: Again, now: Paragraph, one: Difference, line: str
+) -> Iterator[Point]:
+    """Numbers that stand where others should: unbound ones, and those of another fact."""
+    mine, theirs = one.numbers
+    if len(mine) != len(theirs):
+        return
+    for each, other in zip(mine, theirs, strict=True):
+        said = again.said(report, each.mark) if each.mark else None
+        wanted = again.record.numbers.get(other.mark)
+        if not each.mark:
+            key = "outdated" if _as_made(report, now) else "other_number"
+        elif said and wanted and said.source != wanted.source:
+            key = "swapped"
+        else:
+            continue
+        yield point(
+            key, now, start=each.start, mark=each.mark, fact=said.source if said else "",
+            found=each.text, expected=other.text, line=line,
+        )  # fmt: skip
+
+
+def _as_made(report: Report, paragraph: Paragraph) -> bool:
+    """Whether nobody has changed a paragraph since the report was made."""
+    return report.record is not None and paragraph.text in report.record.lines
+
+
+def _after_number(tokens: Sequence[Token], one: Difference) -> bool:
+    """Whether what differs stands right behind a number."""
+    before = [each for each in tokens if each.end <= one.start]
+    return bool(before) and before[-1].counts
+
+
+def _said(text: str, tokens: Sequence[Token]) -> str:
+    return text[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
+def _own(report: Report, again: Again, paragraph: Paragraph) -> Iterator[Point]:
+    """What contradicts itself or a number in text that a person has written or changed."""
+    for found in DOUBLE_SIGN.finditer(paragraph.text):
+        yield point("double_sign", paragraph, start=found.start(), found=found[0])
+    for token in tokens_of(paragraph, report.language) if paragraph.cell is None else ():
+        said = again.said(report, token.mark) if token.mark else None
+        fact = again.facts.get(said.source) if said else None
+        if said is not None and fact is not None and fact.known:
+            yield from _unit(again, paragraph, token, fact)
+            yield from _sign(again, paragraph, token, fact, said.form)
+
+
+def _unit(again: Again, paragraph: Paragraph, token: Token, fact: Fact) -> Iterator[Point]:
+    """Percentage points that are called per cent."""
+    language = again.voice.language
+    behind = units(language).match(paragraph.text[token.end :].lstrip())
+    if fact.unit == POINTS_UNIT and behind and behind[0] in _PER_CENT:
+        yield point(
+            "unit_of_fact", paragraph, start=token.start, mark=token.mark, fact=fact.id,
+            found=behind[0], expected=POINTS[language][0].strip(), shown=token.text,
+            name=name_of(again, fact.id),
+        )  # fmt: skip
+
+
+def _sign(
+    again: Again, paragraph: Paragraph, token: Token, fact: Fact, form: str
+) -> Iterator[Point]:
+    """A rise that is called a fall, or the other way round."""
+    before = paragraph.text[max(token.start - _AROUND, 0) : token.start]
+    sign, word = sign_of(before, again.voice.language)
+    value = rounded(fact.value or 0.0, fact.decimals)
+    is_rate = fact.unit.is_percent or fact.unit == POINTS_UNIT
+    said = "abs" in form.split() and "minus:" not in form and before.endswith(word)
+    if sign and is_rate and said and value * sign < 0:
+        yield point(
+            "against_sign", paragraph, start=token.start, mark=token.mark, fact=fact.id,
+            found=f"{word}{token.text}", expected=str(value), name=name_of(again, fact.id),
+        )  # fmt: skip
+
+
+def _misplaced(report: Report, again: Again, pairs: Sequence[Pair]) -> Iterator[Point]:
+    """Numbers of tables that stand in the row or column of another."""
+    cells = [
+        (now, today)
+        for each in pairs
+        if (now := each.now) and (today := each.again) and now.cell and today.cell
+    ]
+    for axis in (1, 2):
+        held: dict[tuple[str, int, int], Counter[tuple[int, int]]] = {}
+        for now, today in cells:
+            held.setdefault(_line(today, axis), Counter())[_line(now, axis)[1:]] += 1
+        for now, today in cells:
+            usual, often = held[_line(today, axis)].most_common(1)[0]
+            mark = next((each.mark for each in now.stretches if each.mark), "")
+            if mark and often > 1 and usual != _line(now, axis)[1:]:
+                said = again.said(report, mark)
+                yield point(
+                    "misplaced", now, mark=mark, fact=said.source if said else "", found=now.text
+                )
+
+
+def _line(paragraph: Paragraph, axis: int) -> tuple[str, int, int]:
+    """The row (1) or column (2) of a cell."""
+    cell = paragraph.cell or (0, 0, 0)
+    return paragraph.part, cell[0], cell[axis]

@@ -1,0 +1,98 @@
+"""Is everything in a report still as the plan workbook says?"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from addin.errors import Level
+from addin.living.again import Again, made_again
+from addin.living.checks.numbers import number_points
+from addin.living.checks.pictures import picture_points
+from addin.living.checks.point import Point, point
+from addin.living.checks.state import state_points
+from addin.living.checks.unbound import unbound_points
+from addin.living.checks.wording import wording_points
+from addin.living.opened import Report, open_report
+from addin.living.pairing import Pair, pairs
+from addin.model.plan import Plan
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Verified:
+    """What was found in a report, the gravest first, and how much was looked at."""
+
+    report: Report
+    again: Again
+    points: tuple[Point, ...]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing stands against it."""
+        return not any(each.level is Level.HARD for each in self.points)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many numbers are bound, how many of them are right, and the points by level."""
+        wrong = {each.mark for each in self.points if each.mark and each.level is Level.HARD}
+        names = self.report.anchors.keys()
+        levels = Counter(each.level.value for each in self.points)
+        return {"bound": len(names), "right": len(names - wrong), **{k: levels[k] for k in "HSI"}}
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as plain values, the form of ``onpace verify --json``."""
+        record, facts = self.report.record, self.again.facts
+        return {
+            "report": self.report.name,
+            "plan": facts.plan.identity.code,
+            "period": str(facts.period),
+            "language": self.report.language,
+            "as_of": facts.as_of.isoformat() if facts.as_of else None,
+            "carries_facts": record is not None,
+            "counts": self.counts,
+            "points": [each.row() for each in self.points],
+        }
+
+
+def verify(
+    path: Path,
+    plan: Plan,
+    book: Path,
+    *,
+    as_of: date | None = None,
+    template: Path | None = None,
+) -> Verified:
+    """Every number, word and blank of the report in `path`, against `plan` as read from `book`.
+
+    `as_of` is another day than the report's own, `template` the office's own that it was made by.
+    Errors as of `open_report` and `made_again`.
+    """
+    report = open_report(path)
+    return verified(report, made_again(report, plan, book, as_of=as_of, template=template))
+
+
+def verified(report: Report, again: Again) -> Verified:
+    """What is wrong with a report beside the one made again."""
+    both = pairs(report.document.paragraphs, again.document.paragraphs)
+    found = sorted(_points(report, again, both), key=_order)
+    return Verified(report=report, again=again, points=tuple(found))
+
+
+def _points(report: Report, again: Again, both: tuple[Pair, ...]) -> Iterator[Point]:
+    if report.record is None:
+        yield point("no_record")
+    if not again.same_template:
+        yield point("other_template", template=report.record.template if report.record else "")
+    yield from number_points(report, again)
+    yield from wording_points(report, again, both)
+    yield from unbound_points(report, again, both)
+    yield from state_points(report, both)
+    yield from picture_points(report, again)
+
+
+def _order(each: Point) -> tuple[int, str, int, int]:
+    place = each.paragraph
+    where = (place.part, place.number) if place else ("~", 0)
+    return list(Level).index(each.level), *where, each.start
