@@ -1,6 +1,5 @@
-"""Commands that make something: report, demo, new."""
+"""Commands that make something: report, demo."""
 
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -8,13 +7,19 @@ from typing import Annotated
 
 import typer
 
-from addin.cli.plans import NARROW, ON_SCREEN, AsOf, day_of, open_plan, print_table
+from addin.cli.plans import (
+    NARROW,
+    ON_SCREEN,
+    AsOf,
+    MaybeAt,
+    day_of,
+    open_plan,
+    print_table,
+)
 from addin.cli.screen import (
     AsJson,
-    At,
     Book,
     Lang,
-    argument,
     language_of,
     option,
     print_findings,
@@ -22,7 +27,7 @@ from addin.cli.screen import (
     say,
     working,
 )
-from addin.errors import FileError, UsageError
+from addin.errors import UsageError
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
 
@@ -66,7 +71,7 @@ Dated = Annotated[
 
 def report(
     book: Book,
-    period: At,
+    period: MaybeAt = "",
     lang: Languages = "zh,en",
     as_of: AsOf = "",
     template: Template = None,
@@ -77,7 +82,7 @@ def report(
     out: Out = Path("out"),
     as_json: AsJson = False,
 ) -> None:
-    """Write the reports of a plan at a period."""
+    """Write the reports of a plan at a period, by default the latest."""
     from addin.report.build import build_report
     from addin.report.sentences.phrases import phrase_findings
 
@@ -87,9 +92,9 @@ def report(
     print_findings(phrase_findings(book), speaks)
     with working(Text(zh="生成报告…", en="making the reports…"), speaks) as tell:
         made = build_report(
-            plan, period, out, languages=languages, as_of=day_of(as_of), template=template,
-            pdf=pdf, publish=publish, final=_day_of_final(dated, final=final), beside=book,
-            watch=tell,
+            plan, period or plan.latest, out, languages=languages, as_of=day_of(as_of),
+            template=template, pdf=pdf, publish=publish, beside=book, watch=tell,
+            final=_day_of_final(dated, final=final),
         )  # fmt: skip
     _tell(made.paths, as_json=as_json)
 
@@ -132,49 +137,9 @@ def demo(out: Out = Path("out"), lang: Lang = "") -> None:
     say(language, zh="完成。", en="done.")
 
 
-def new(
-    folder: Annotated[Path, argument(zh="新文件夹", en="the new folder")],
-    lang: Lang = "",
-) -> None:
-    """Make a folder with a plan workbook, templates and five lines on how to go on."""
-    language = language_of(lang)
-    try:
-        _fill_folder(folder, language)
-    except OSError as error:
-        raise FileError("folder_not_made", folder=folder, why=error.strerror or error) from error
-    say(language, zh=f"已建立{folder}", en=f"made {folder}")
-
-
-def _fill_folder(folder: Path, language: Language) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise FileError("folder_not_empty", folder=folder)
-    shutil.copy(shipped("workbooks", "example-city.xlsx"), folder / "plan.xlsx")
-    for name in ("report.{}.docx", "report.{}.xlsx", "phrases.{}.txt"):
-        for each in LANGUAGES:
-            file = name.format(each)
-            shutil.copy(shipped("templates", file), folder / file)
-    (folder / "README.txt").write_text(_FIRST_STEPS[language], encoding="utf-8")
-
-
 def _languages(lang: str) -> tuple[Language, ...]:
     asked = [part.strip() for part in lang.split(",") if part.strip()]
     known = tuple(found for found in LANGUAGES if found in asked)
     if not asked or len(known) != len(set(asked)):
         raise UsageError("not_languages", lang=lang)
     return known
-
-
-_FIRST_STEPS = Text(
-    zh="1. 打开 plan.xlsx，把示例换成你的规划：指标、目标、数据。\n"
-    "2. onpace check plan.xlsx　　　　　 检查工作簿\n"
-    "3. onpace assess plan.xlsx -p 2024Q3　看进展\n"
-    "4. onpace report plan.xlsx -p 2024Q3 -t report.zh.docx --lang zh -o out\n"
-    "5. 报告的版式改 report.zh.docx，Excel报表改 report.zh.xlsx，措辞改 phrases.zh.txt。\n",
-    en="1. Open plan.xlsx and put your own plan in place of the example: indicators, targets,"
-    " data.\n"
-    "2. onpace check plan.xlsx                  what is wrong with the workbook\n"
-    "3. onpace assess plan.xlsx -p 2024Q3       how the plan stands\n"
-    "4. onpace report plan.xlsx -p 2024Q3 -t report.en.docx --lang en -o out\n"
-    "5. Change the layout in report.en.docx, tables in report.en.xlsx, words in phrases.en.txt.\n",
-)
