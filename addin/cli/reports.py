@@ -7,15 +7,7 @@ from typing import Annotated
 
 import typer
 
-from addin.cli.plans import (
-    NARROW,
-    ON_SCREEN,
-    AsOf,
-    MaybeAt,
-    day_of,
-    open_plan,
-    print_table,
-)
+from addin.cli.plans import LEFT_OUT, ON_SCREEN, AsOf, MaybeAt, day_of, open_plan
 from addin.cli.screen import (
     AsJson,
     Book,
@@ -25,8 +17,10 @@ from addin.cli.screen import (
     print_findings,
     print_json,
     say,
+    show,
     working,
 )
+from addin.cli.showing.tables import print_table
 from addin.errors import UsageError
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
@@ -90,7 +84,9 @@ def report(
     speaks = languages[0] if len(languages) == 1 else language_of("")
     plan = open_plan(book, speaks)
     print_findings(phrase_findings(book), speaks)
-    with working(Text(zh="生成报告…", en="making the reports…"), speaks) as tell:
+    # What is told: a Word report and, but for a template, a workbook in each language; the PDFs.
+    steps = len(languages) * (1 if template else 2) + pdf
+    with working(Text(zh="生成报告…", en="making the reports…"), speaks, steps) as tell:
         made = build_report(
             plan, period or plan.latest, out, languages=languages, as_of=day_of(as_of),
             template=template, pdf=pdf, publish=publish, beside=book, watch=tell,
@@ -114,7 +110,7 @@ def _day_of_final(dated: str, *, final: bool) -> date | None:
     return (day_of(dated) or date.today()) if final else None  # noqa: DTZ011 - the day where the office is
 
 
-def demo(out: Out = Path("out"), lang: Lang = "") -> None:
+def demo(out: Out = Path("out"), lang: Lang = "", as_json: AsJson = False) -> None:
     """Assess the shipped plans and write their reports."""
     from addin.facts.assess import assess
     from addin.plan.read import read_plan
@@ -123,18 +119,24 @@ def demo(out: Out = Path("out"), lang: Lang = "") -> None:
     from addin.report.values import newest_day
 
     language = language_of(lang)
+    files: list[Path] = []
     for name, period in Demos:
         plan = read_plan(shipped("workbooks", name))
         facts = assess(plan, period)
         final = newest_day(facts)
-        typer.echo(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
-        print_table(indicator_table(facts), language, ON_SCREEN, NARROW)
+        if not as_json:
+            show(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
+            print_table(indicator_table(facts), language, ON_SCREEN, LEFT_OUT)
         folder = out / Path(name).stem
-        with working(Text(zh="生成报告和PDF…", en="making reports and PDFs…"), language) as tell:
+        words = Text(zh="生成报告和PDF…", en="making reports and PDFs…")
+        with working(words, language, _STEPS) as tell:
             made = build_report(plan, period, folder, pdf=True, final=final, watch=tell)
-        for path in made.paths:
-            typer.echo(f"  {path}")
+        files += made.paths
+    _tell(files, as_json=as_json)
     say(language, zh="完成。", en="done.")
+
+
+_STEPS = 2 * len(LANGUAGES) + 1
 
 
 def _languages(lang: str) -> tuple[Language, ...]:

@@ -20,6 +20,7 @@ from addin.cli.screen import (
     option,
     print_findings,
     print_json,
+    show,
 )
 from addin.errors import FileError, UsageError
 from addin.files import shipped
@@ -85,7 +86,7 @@ def new(
         print_json({"folder": str(folder), "plan": str(folder / PLAN), "findings": rows})
     else:
         print_findings(findings, language)
-        typer.echo(_MADE[language].format(folder=folder, book=folder / PLAN))
+        show(_MADE[language].format(folder=folder, book=folder / PLAN))
     raise typer.Exit(attention(findings))
 
 
