@@ -3,30 +3,21 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from addin.cli.showing.helping import SpokenCommand, SpokenGroup
+from addin.cli.showing.helping import SpokenCommand, SpokenGroup, spoken
 from addin.cli.showing.lines import columns, wrapped
 from addin.cli.showing.waiting import working as working  # noqa: PLC0414 - commands take it here
 from addin.errors import AddinError, FileError, Finding, Level, UsageError
-from addin.language import Language, Text, language_of_locale
+from addin.language import Language, Text
 
 DONE, ATTENTION, UNUSABLE = 0, 1, 2
 
 
-def _asked_for() -> Language:
-    """The language that ``--lang`` names, before the command or after, else the machine's."""
-    words = [part for word in sys.argv[1:] for part in word.split("=", 1)]
-    named = [b for a, b in pairwise(words) if a == "--lang"]
-    chosen = next((name for name in named if name in {"zh", "en"}), "")
-    return language_of_locale() if not chosen else "zh" if chosen == "zh" else "en"
-
-
-_STARTED = _asked_for()
+_STARTED = spoken()
 
 
 def words(zh: str, en: str) -> str:

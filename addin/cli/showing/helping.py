@@ -1,15 +1,17 @@
 """What does a help text say, and what a call that was mistyped?"""
 
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
 from addin.cli.showing.lines import columns, width_of, wrapped
 from addin.errors import WORDS, UsageError
-from addin.language import Language, Text
+from addin.language import Language, Text, language_of_locale
 
 _WIDEST, _FIRST = 100, 30
 _USAGE = Text(zh="用法：", en="usage: ")
@@ -122,10 +124,14 @@ class SpokenGroup(TyperGroup):
 
 
 def spoken() -> Language:
-    """The language in which this process speaks: that of ``--lang``, else of the machine."""
-    from addin.cli.screen import language_of
+    """The language in which this process speaks: that of ``--lang``, else of the machine.
 
-    return language_of("")
+    It stands before the command or after it.
+    """
+    words = [part for word in sys.argv[1:] for part in word.split("=", 1)]
+    named = [b for a, b in pairwise(words) if a == "--lang"]
+    chosen = next((name for name in named if name in {"zh", "en"}), "")
+    return language_of_locale() if not chosen else "zh" if chosen == "zh" else "en"
 
 
 def no_command(name: str, known: Iterable[str], path: str) -> UsageError:
