@@ -4,18 +4,29 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import pairwise
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 import addin
-from addin.cli.screen import UNUSABLE, explain, fail, family, language_of, print_json, words
-from addin.errors import AddinError, UsageError
-from addin.language import Language, language_of_locale
+from addin.cli.screen import (
+    UNUSABLE,
+    Lang,
+    explain,
+    fail,
+    family,
+    language_of,
+    print_json,
+    show,
+    words,
+)
+from addin.cli.showing.helping import SpokenCommand, SpokenGroup, misuse, spoken
+from addin.errors import AddinError
+from addin.language import Text
 
 _INTERRUPTED = 130
+# Any: typer hands on the errors of click, or of its own copy of it.
+_MISUSED: Any = typer.BadParameter.__mro__[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,7 @@ class Command:
 
     @property
     def help(self) -> str:
-        """What it does, in the language of the machine."""
+        """What it does, in the language of this process."""
         return words(self.zh, self.en)
 
     def load(self, name: str) -> Any:
@@ -44,16 +55,16 @@ class Command:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "check": Command("plans:check", "检查规划工作簿", "findings of the plan workbook"),
+    "check": Command("first.checking:check", "检查规划工作簿", "what to mend in the plan workbook"),
     "assess": Command("plans:assess_plan", "指标进展", "progress of the indicators"),
     "groups": Command("plans:groups", "各分组规模表", "table of the groups"),
     "gaps": Command("plans:gaps", "差距分析", "gap analysis"),
     "report": Command("reports:report", "生成Word报告和Excel工作簿", "Word and Excel reports"),
     "demo": Command("reports:demo", "三个示例规划的全部成果", "everything, on the shipped plans"),
-    "new": Command("reports:new", "新建一个工作文件夹", "a folder to start from"),
     "verify": Command(
         "living:verify_report", "核对报告中的每个数", "every number of a report against the plan"
     ),
+    "new": Command("first.starting:new", "新建规划工作簿", "a plan workbook to start from"),
     "fill": Command("files:fill_file", "用任意数值填充模板", "fill any template with any values"),
     "lint": Command("files:lint_file", "检查模板", "what is wrong with a template"),
     "freeze": Command(
@@ -77,11 +88,11 @@ _ONCE = {"clusters": "groups"}
 """What commands were called before."""
 
 
-class LazyCommands(TyperGroup):
+class LazyCommands(SpokenGroup):
     """Commands that are known by name and help line; the one that is called is loaded."""
 
     def __init__(self, **settings: Any) -> None:
-        named = {name: TyperCommand(name, help=each.help) for name, each in COMMANDS.items()}
+        named = {name: SpokenCommand(name, help=each.help) for name, each in COMMANDS.items()}
         super().__init__(**settings | {"commands": named})
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
@@ -98,24 +109,45 @@ app = family(
     name="onpace",
     cls=LazyCommands,
     add_completion=True,
+    no_args_is_help=False,
+    invoke_without_command=True,
 )
-
-
-def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer hands the switch on
-    if asked:
-        typer.echo(f"onpace {addin.__version__}")
-        raise typer.Exit
 
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_show_version, is_eager=True, help=words("版本", "the version")
-        ),
+        typer.Option("--version", help=words("版本", "the version")),
     ] = False,
-) -> None: ...
+    lang: Lang = "",
+) -> None:
+    language = language_of(lang)
+    if version:
+        typer.echo(f"onpace {addin.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        show(NEXT_STEPS[language], hanging=2)
+
+
+NEXT_STEPS = Text(
+    zh="Onpace：规划进展如何？三个起点：\n"
+    "  onpace demo\n"
+    "    看三个示例规划的评估和报告\n"
+    "  onpace new 文件夹\n"
+    "    建立自己的规划工作簿（--example health 带示例，--from 表.xlsx 用现有的表）\n"
+    "  onpace help\n"
+    "    手册：十分钟上手；全部命令见 onpace --help",
+    en="Onpace: is the plan on pace? Three ways to begin:\n"
+    "  onpace demo\n"
+    "    the assessments and reports of three shipped plans\n"
+    "  onpace new FOLDER\n"
+    "    a workbook for your own plan (--example health: filled, --from TABLE.xlsx: yours)\n"
+    "  onpace help\n"
+    "    the handbook: the first ten minutes; onpace --help lists every command",
+)
+"""What `onpace` alone says."""
 
 
 def main() -> None:
@@ -124,18 +156,19 @@ def main() -> None:
     try:
         _run(arguments)
     except AddinError as error:
-        if "--json" in arguments:
-            print_json(explain(error))
-            sys.exit(UNUSABLE)
-        fail(error, _language(arguments))
-        sys.exit(UNUSABLE)
-    except KeyboardInterrupt:
+        _end(error, arguments)
+    except _MISUSED as error:
+        _end(misuse(error), arguments)
+    except (KeyboardInterrupt, typer.Abort):
         _interrupted()
-    except SystemExit as end:
-        # Typer ends without a word when somebody presses Ctrl-C.
-        if end.code == _INTERRUPTED:
-            _interrupted()
-        raise
+
+
+def _end(error: AddinError, arguments: list[str]) -> NoReturn:
+    if "--json" in arguments:
+        print_json(explain(error))
+    else:
+        fail(error, spoken())
+    sys.exit(UNUSABLE)
 
 
 def _interrupted() -> NoReturn:
@@ -144,13 +177,9 @@ def _interrupted() -> NoReturn:
 
 
 def _run(arguments: list[str]) -> None:
-    result: Any = app(arguments, standalone_mode=True)
+    # Not standalone: what typer refuses is said in both languages, with what to do.
+    result: Any = app(arguments, standalone_mode=False, prog_name="onpace")
+    # Typer ends without a word when somebody presses Ctrl-C.
+    if result == _INTERRUPTED:
+        _interrupted()
     sys.exit(result if isinstance(result, int) else 0)
-
-
-def _language(arguments: list[str]) -> Language:
-    chosen = [b for a, b in pairwise(arguments) if a == "--lang"]
-    try:
-        return language_of(chosen[0]) if chosen else language_of_locale()
-    except UsageError:
-        return language_of_locale()

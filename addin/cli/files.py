@@ -18,6 +18,7 @@ from addin.cli.screen import (
     print_findings,
     print_json,
     say,
+    show,
     tell,
     working,
 )
@@ -92,7 +93,7 @@ def freeze_file(
     if as_json:
         print_json({"file": str(out), "cells": len(report.cells), "removed": len(report.removed)})
         return
-    typer.echo(report.show(language))
+    show(report.show(language), hanging=4)
 
 
 def _given(path: Path) -> "Filling | Mapping[str, Any]":
@@ -139,7 +140,8 @@ def _tell_names(template: Path, values: Path | None, language: Language, *, as_j
         print_json({"names": rows})
         return
     for row in rows:
-        typer.echo(f"{'*' if row['used'] else ' '} {row['name']:18} {row['prints']}")
+        mark = "*" if row["used"] else " "
+        show(f"{mark} {row['name']:18} {row['prints']}", hanging=_INDENT)
     say(language, zh="* 模板已用", en="* used by the template")
 
 
@@ -147,10 +149,10 @@ def _printed(value: Any) -> str:
     """What a name prints: its text, or the fields of its rows."""
     if isinstance(value, list):
         fields = ", ".join(value[0]) if value and isinstance(value[0], Mapping) else ""
-        return f"[{len(value)}] {fields}"[:_WIDE]
+        return f"[{len(value)}] {fields}"
     if isinstance(value, Mapping):
-        return f"{{{', '.join(map(str, value))}}}"[:_WIDE]
-    return str(getattr(value, "alternative", value)).replace("\n", " ")[:_WIDE]
+        return f"{{{', '.join(map(str, value))}}}"
+    return str(getattr(value, "alternative", value)).replace("\n", " ")
 
 
-_WIDE = 76
+_INDENT = 21

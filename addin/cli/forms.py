@@ -23,6 +23,7 @@ from addin.cli.screen import (
     print_findings,
     print_json,
     say,
+    show,
     tell,
     words,
     working,
@@ -173,7 +174,7 @@ def collect_forms(
         print_json({"receipts": receipts, "rows": rows, "waiting": waiting})
     else:
         for receipt in found.receipts:
-            typer.echo(receipt.show(language))
+            show(receipt.show(language), hanging=4)
         print_findings(found.findings, language)
         _say_written(found.rows_written, found.rows_waiting, language)
     raise typer.Exit(ATTENTION if found.needs_attention else attention(found.findings))
@@ -201,7 +202,7 @@ def show_ledger(
     elif diff:
         _diff(book, diff, versions, ledger, language, as_json=as_json)
     elif remind:
-        _remind(book, period, ledger, language, export)
+        _remind(book, period, ledger, language, export, as_json=as_json)
     else:
         _board(book, period, ledger, language, as_json=as_json)
         if export is not None:
@@ -216,13 +217,14 @@ def extend_form(
     reason: Reason,
     ledger: Ledger = "",
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Give a form more time."""
     from addin.exchange.decisions import extend
 
     entry = extend(existing(book), form, deadline, reason, ledger=ledger)
     until = str(entry.content["deadline"])[:16].replace("T", " ")
-    say(language_of(lang), zh=f"{form}延期至{until}", en=f"{form} is due {until}")
+    _settled(lang, as_json, zh=f"{form}延期至{until}", en=f"{form} is due {until}")
 
 
 @settle.command("propose", help=words("向部门建议更正", "propose a correction"))
@@ -235,14 +237,19 @@ def propose_value(
     out: Proposal = Path("proposals"),
     ledger: Ledger = "",
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Propose a correction; the department confirms it by returning the form, signed."""
     from addin.exchange.decisions import proposal_form, proposal_text, propose
 
     language = language_of(lang)
     entry = propose(existing(book), form, code, value, reason, ledger=ledger)
-    typer.echo(proposal_text(book, entry.seq, language, ledger=ledger))
+    text = proposal_text(book, entry.seq, language, ledger=ledger)
     path = proposal_form(book, entry.seq, out, ledger=ledger)
+    if as_json:
+        print_json({"proposal": entry.seq, "text": text, "form": str(path)})
+        return
+    show(text, hanging=4)
     say(language, zh=f"待部门签字报回的表：{path}", en=f"the form to sign and return: {path}")
 
 
@@ -254,13 +261,15 @@ def decline_value(
     note: Annotated[str, option("--note", zh="答复方式", en="how")] = "",
     ledger: Ledger = "",
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Record that the department declined; to agree it returns its form (collect)."""
     from addin.exchange.decisions import decline
 
     decline(existing(book), proposal, by, note=note, ledger=ledger)
-    say(
-        language_of(lang),
+    _settled(
+        lang,
+        as_json,
         zh=f"已登记：第{proposal}号未获同意，数据不变",
         en=f"{proposal} was declined; nothing changes",
     )
@@ -273,13 +282,15 @@ def answer_question(
     text: Annotated[str, argument(zh="答复", en="the answer")],
     ledger: Ledger = "",
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Answer a question; the file that asked is accepted when it is collected again."""
     from addin.exchange.desk.questions import answer
 
     answer(existing(book), number, text, ledger=ledger)
-    say(
-        language_of(lang),
+    _settled(
+        lang,
+        as_json,
         zh=f"已答复问题{number}，重新接收该表即可",
         en=f"question {number} is answered: collect its file again",
     )
@@ -297,6 +308,7 @@ def remember_columns(
     row: Annotated[list[str], option("--row", zh="名称=代码", en="NAME=CODE")] = [],
     ledger: Ledger = "",
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Remember a department's own table; the next one like it becomes its form, to be signed."""
     from addin.exchange.desk.layouts import remember_layout
@@ -306,18 +318,26 @@ def remember_columns(
         names=names, values=values, rows=_pairs(row), ledger=ledger,
     )  # fmt: skip
     count = len(entry.content["codes"])
-    say(language_of(lang), zh=f"已记住{count}项的位置", en=f"the places of {count} rows are known")
+    _settled(lang, as_json, zh=f"已记住{count}项的位置", en=f"the places of {count} rows are known")
 
 
 @settle.command("decide", help=words("裁定两部门不一致的数", "whose number counts"))
 def decide_conflict(
-    book: Book, conflict: Number, form: Form, reason: Reason, ledger: Ledger = "", lang: Lang = ""
+    book: Book,
+    conflict: Number,
+    form: Form,
+    reason: Reason,
+    ledger: Ledger = "",
+    lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Choose whose number counts where two departments disagree; both are kept."""
     from addin.exchange.decisions import decide
 
     decide(existing(book), conflict, form, reason, ledger=ledger)
-    say(language_of(lang), zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts")
+    _settled(
+        lang, as_json, zh=f"第{conflict}号采用{form}", en=f"conflict {conflict}: {form} counts"
+    )
 
 
 @settle.command("vouch", help=words("确认或拒收待确认的文件", "vouch for a file that is held"))
@@ -331,6 +351,7 @@ def vouch_for_file(
     paper: Paper = [],
     ledger: Ledger = "",
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Say whether a file is genuine that no signature proves; then it is taken in, or refused."""
     from addin.exchange.proof.vouching import vouch
@@ -340,9 +361,12 @@ def vouch_for_file(
         existing(book), entry, by, reason,
         agreed=not declined, out_dir=out, paper=_pairs(paper), ledger=ledger,
     )  # fmt: skip
-    for receipt in found.receipts:
-        typer.echo(receipt.show(language))
-    print_findings(found.findings, language)
+    if as_json:
+        print_json({"receipts": [_receipt_row(receipt) for receipt in found.receipts]})
+    else:
+        for receipt in found.receipts:
+            show(receipt.show(language), hanging=4)
+        print_findings(found.findings, language)
     raise typer.Exit(ATTENTION if found.needs_attention and not declined else DONE)
 
 
@@ -353,16 +377,26 @@ def change_office_key(
     reason: Reason,
     ledger: Ledger = "",
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Sign with another key from now on; what the old one signed still counts."""
     from addin.exchange.proof.vouching import change_key
 
     path = change_key(existing(book), by, reason, ledger=ledger)
-    say(
-        language_of(lang),
+    _settled(
+        lang,
+        as_json,
         zh=f"新密钥在{path}，请另行备份。",
         en=f"the new key is at {path}: keep a copy elsewhere.",
     )
+
+
+def _settled(lang: str, as_json: bool, *, zh: str, en: str) -> None:  # noqa: FBT001 - handed on
+    """Say what was settled."""
+    if as_json:
+        print_json({"settled": {"zh": zh, "en": en}})
+    else:
+        say(language_of(lang), zh=zh, en=en)
 
 
 def _settings(lang: str, contact: str, deadline: str) -> "FormSettings":
@@ -436,9 +470,9 @@ def _board(book: Path, period: str, ledger: str, language: Language, *, as_json:
         return
     if not board.rows:
         raise UsageError("no_form_shared")
-    typer.echo(board.show(language))
+    show(board.show(language), hanging=4)
     for each in asked:
-        typer.echo(each.show(language))
+        show(each.show(language), hanging=4)
 
 
 def _verify(
@@ -478,7 +512,7 @@ def _diff(
         print_json({"form": form, "before": first, "after": last, "cells": rows})
         return
     for one in found:
-        typer.echo(one.show(language))
+        show(one.show(language), hanging=4)
     say(
         language,
         zh=f"{form} v{first}与v{last}相差{len(found)}格",
@@ -499,17 +533,29 @@ def _two(versions: str) -> tuple[int | None, int | None]:
     return int(first), int(last)
 
 
-def _remind(book: Path, period: str, ledger: str, language: Language, folder: Path | None) -> None:
+def _remind(
+    book: Path,
+    period: str,
+    ledger: str,
+    language: Language,
+    folder: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     from addin.exchange.desk.drafts import write_reminders
     from addin.exchange.ledger.board import remind
 
-    if folder is not None:
-        for path in write_reminders(book, folder, language, period, ledger=ledger):
-            typer.echo(str(path))
+    files = write_reminders(book, folder, language, period, ledger=ledger) if folder else ()
+    texts = () if folder else tuple(remind(book, language, period, ledger=ledger))
+    if as_json:
+        print_json({"files": [str(path) for path in files], "reminders": list(texts)})
         return
-
-    for text in remind(book, language, period, ledger=ledger):
-        typer.echo(text)
+    for path in files:
+        typer.echo(str(path))
+    for text in texts:
+        show(text, hanging=4)
+    if not files and not texts:
+        say(language, zh="没有要催报的表", en="nobody has to be reminded")
 
 
 def _say_written(written: int, waiting: int, language: Language) -> None:

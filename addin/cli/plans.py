@@ -1,6 +1,5 @@
-"""Commands that look at a plan: check, assess, groups, gaps."""
+"""Commands that look at a plan: assess, groups, gaps."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,17 +11,15 @@ from addin.cli.screen import (
     AsJson,
     Book,
     Lang,
-    attention,
     existing,
-    finding_row,
     language_of,
     option,
-    print_findings,
     print_json,
     say,
     words,
     working,
 )
+from addin.cli.showing.tables import print_table
 from addin.errors import UsageError
 from addin.language import Language, Text
 
@@ -30,7 +27,6 @@ if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
     from addin.facts.extras.attribution import Attribution
     from addin.facts.factset import FactSet
     from addin.model.plan import Plan
-    from addin.report.tables.table import Table
 
 MaybeBook = Annotated[
     Path | None, typer.Argument(help=words("规划工作簿", "plan workbook"), show_default=False)
@@ -65,35 +61,6 @@ Factors = Annotated[
 ]
 
 
-def check(
-    book: MaybeBook = None,
-    period: MaybeAt = "",
-    explain: Explain = "",
-    lang: Lang = "",
-    as_json: AsJson = False,
-) -> None:
-    """Print every finding of a plan workbook, or what a rule says."""
-    from addin.facts.rules import check as rules
-    from addin.facts.rules import words as told
-    from addin.report.sentences.phrases import phrase_findings
-
-    language = language_of(lang)
-    if explain:
-        plan = open_plan(book, language) if book else None
-        typer.echo(told.explain(explain, language, plan))
-        return
-    if book is None:
-        raise UsageError("which_plan")
-    plan = open_plan(book, language)
-    findings = (*phrase_findings(book), *rules.check(plan, period or None))
-    if as_json:
-        print_json({"plan": plan.identity.code, "findings": [finding_row(f) for f in findings]})
-    else:
-        print_findings(findings, language)
-        say(language, zh=f"共{len(findings)}条", en=f"{len(findings)} findings")
-    raise typer.Exit(attention(findings))
-
-
 def assess_plan(
     book: Book,
     period: MaybeAt = "",
@@ -115,7 +82,7 @@ def assess_plan(
     if as_json:
         print_json(facts.to_json())
         return
-    print_table(indicator_table(facts), language, ON_SCREEN, NARROW)
+    print_table(indicator_table(facts), language, ON_SCREEN, LEFT_OUT)
     annual = annual_table(facts)
     if annual.rows:
         print_table(annual, language)
@@ -139,7 +106,7 @@ def groups(
         say(language, zh="规划没有分组", en="the plan has no groups")
         return
     table = cluster_table(facts)
-    print_table(table, language, GROUPS_ON_SCREEN, ("name", "target", "value", "yoy", "status"))
+    print_table(table, language, GROUPS_ON_SCREEN, GROUPS_LEFT_OUT)
 
 
 def gaps(
@@ -162,7 +129,7 @@ def gaps(
         document["facts"] = [f for f in document["facts"] if f["id"].partition(".")[0] in behind]
         print_json(document)
         return
-    print_table(table, language, narrow=("name", "comparable", "target", "lead", "growth_required"))
+    print_table(table, language, leave=GAPS_LEFT_OUT)
     for split in _splits(facts, factors):
         print_table(attribution_table(facts, split), language, ["name", "value", "share"])
 
@@ -171,54 +138,22 @@ ON_SCREEN = (
     "name", "unit", "baseline", "target", "comparable_period", "comparable", "progress",
     "time_progress", "lead", "status", "remark",
 )  # fmt: skip
-NARROW = ("name", "target", "comparable", "progress", "lead", "status")
+LEFT_OUT = (
+    "remark", "time_progress", "baseline", "comparable_period", "unit", "progress", "comparable",
+    "target", "lead",
+)  # fmt: skip
+"""What is left out first where the screen is narrow."""
 GROUPS_ON_SCREEN = (
     "name", "tier", "target", "period", "value", "yoy", "share", "completion", "growth_required",
     "status",
 )  # fmt: skip
-
-
-def print_table(
-    table: "Table", language: Language, keys: Sequence[str] = (), narrow: Sequence[str] = ()
-) -> None:
-    """A table with these columns (else all); on a narrow screen the `narrow` ones.
-
-    What is piped is plain and complete: tabs between cells, nothing padded or cut.
-    """
-    if sys.stdout.isatty():
-        _draw(table, language, keys, narrow)
-        return
-    shown = table.only(*keys) if keys else table
-    lines = [[column.header[language] for column in shown.columns]]
-    lines += [[row[column.key].show(language) for column in shown.columns] for row in shown.rows]
-    typer.echo("\n".join([table.title[language], *map("\t".join, lines), ""]))
-
-
-def _draw(table: "Table", language: Language, keys: Sequence[str], narrow: Sequence[str]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table as Grid
-
-    console = Console(highlight=False)
-    wide = console.width >= _WIDE
-    chosen = narrow if narrow and not wide else keys
-    shown = table.only(*chosen) if chosen else table
-    grid = Grid(title=table.title[language], title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    for column in shown.columns:
-        grid.add_column(
-            column.header[language],
-            justify="right" if column.numeric else "left",
-            overflow="fold",
-            # Where there is little room, headers break before names do.
-            no_wrap=column.numeric and wide,
-            min_width=_NAME if column.key == "name" else None,
-        )
-    for row in shown.rows:
-        grid.add_row(*(row[column.key].show(language) for column in shown.columns))
-    console.print(grid)
-
-
-_WIDE, _NAME = 130, 20
+GROUPS_LEFT_OUT = (
+    "tier", "period", "growth_required", "completion", "share", "yoy", "value", "target",
+)  # fmt: skip
+GAPS_LEFT_OUT = (
+    "department", "attribute", "outlook", "period", "growth_achieved", "expected", "gap_to_path",
+    "unit", "growth_required", "comparable", "lead", "target",
+)  # fmt: skip
 
 
 def open_plan(book: Path, language: Language) -> "Plan":

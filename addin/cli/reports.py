@@ -1,6 +1,5 @@
-"""Commands that make something: report, demo, new."""
+"""Commands that make something: report, demo."""
 
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -8,22 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from addin.cli.plans import NARROW, ON_SCREEN, AsOf, day_of, open_plan, print_table
+from addin.cli.plans import LEFT_OUT, ON_SCREEN, AsOf, MaybeAt, day_of, open_plan
 from addin.cli.screen import (
     ATTENTION,
     AsJson,
-    At,
     Book,
     Lang,
-    argument,
     language_of,
     option,
     print_findings,
     print_json,
     say,
+    show,
     working,
 )
-from addin.errors import FileError, UsageError
+from addin.cli.showing.tables import print_table
+from addin.errors import UsageError
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
 
@@ -87,13 +86,13 @@ Dask = Annotated[
 
 
 def report(
-    book: Book, period: At, lang: Languages = "zh,en", as_of: AsOf = "",
+    book: Book, period: MaybeAt = "", lang: Languages = "zh,en", as_of: AsOf = "",
     template: Template = None, pdf: Pdf = False, publish: Publish = False,
     final: Final = False, dated: Dated = "",
     each: Each = "", workers: Workers = 1, dask: Dask = "",
     out: Out = Path("out"), as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Write the reports of a plan at a period."""
+    """Write the reports of a plan at a period, by default the latest."""
     from addin.report.build import build_report
     from addin.report.sentences.phrases import phrase_findings
 
@@ -101,18 +100,20 @@ def report(
     speaks = languages[0] if len(languages) == 1 else language_of("")
     plan = open_plan(book, speaks)
     print_findings(phrase_findings(book), speaks)
-    day = _day_of_final(dated, final=final)
+    at, day = period or plan.latest, _day_of_final(dated, final=final)
     if each:
         options = {
             "languages": languages, "as_of": day_of(as_of), "template": template,
             "publish": publish, "pdf": pdf, "final": day, "beside": book,
         }  # fmt: skip
-        _report_each(plan, each, (period, options), out, (workers, dask, as_json))
+        _report_each(plan, each, (str(at), options), out, (workers, dask, as_json))
         return
-    with working(Text(zh="生成报告…", en="making the reports…"), speaks) as tell:
+    # What is told: a Word report and, but for a template, a workbook in each language; the PDFs.
+    steps = len(languages) * (1 if template else 2) + pdf
+    with working(Text(zh="生成报告…", en="making the reports…"), speaks, steps) as tell:
         made = build_report(
-            plan, period, out, languages=languages, as_of=day_of(as_of), template=template,
-            pdf=pdf, publish=publish, final=day, beside=book, watch=tell,
+            plan, at, out, languages=languages, as_of=day_of(as_of), template=template,
+            pdf=pdf, publish=publish, beside=book, watch=tell, final=day,
         )  # fmt: skip
     _tell(made.paths, as_json=as_json)
 
@@ -157,7 +158,7 @@ def _day_of_final(dated: str, *, final: bool) -> date | None:
     return (day_of(dated) or date.today()) if final else None  # noqa: DTZ011 - the day where the office is
 
 
-def demo(out: Out = Path("out"), lang: Lang = "") -> None:
+def demo(out: Out = Path("out"), lang: Lang = "", as_json: AsJson = False) -> None:
     """Assess the shipped plans and write their reports."""
     from addin.facts.assess import assess
     from addin.plan.read import read_plan
@@ -166,43 +167,24 @@ def demo(out: Out = Path("out"), lang: Lang = "") -> None:
     from addin.report.values import newest_day
 
     language = language_of(lang)
+    files: list[Path] = []
     for name, period in Demos:
         plan = read_plan(shipped("workbooks", name))
         facts = assess(plan, period)
         final = newest_day(facts)
-        typer.echo(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
-        print_table(indicator_table(facts), language, ON_SCREEN, NARROW)
+        if not as_json:
+            show(f"\n{plan.identity.name[language]}　{facts.period.label(language)}")
+            print_table(indicator_table(facts), language, ON_SCREEN, LEFT_OUT)
         folder = out / Path(name).stem
-        with working(Text(zh="生成报告和PDF…", en="making reports and PDFs…"), language) as tell:
+        words = Text(zh="生成报告和PDF…", en="making reports and PDFs…")
+        with working(words, language, _STEPS) as tell:
             made = build_report(plan, period, folder, pdf=True, final=final, watch=tell)
-        for path in made.paths:
-            typer.echo(f"  {path}")
+        files += made.paths
+    _tell(files, as_json=as_json)
     say(language, zh="完成。", en="done.")
 
 
-def new(
-    folder: Annotated[Path, argument(zh="新文件夹", en="the new folder")],
-    lang: Lang = "",
-) -> None:
-    """Make a folder with a plan workbook, templates and five lines on how to go on."""
-    language = language_of(lang)
-    try:
-        _fill_folder(folder, language)
-    except OSError as error:
-        raise FileError("folder_not_made", folder=folder, why=error.strerror or error) from error
-    say(language, zh=f"已建立{folder}", en=f"made {folder}")
-
-
-def _fill_folder(folder: Path, language: Language) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise FileError("folder_not_empty", folder=folder)
-    shutil.copy(shipped("workbooks", "example-city.xlsx"), folder / "plan.xlsx")
-    for name in ("report.{}.docx", "report.{}.xlsx", "phrases.{}.txt"):
-        for each in LANGUAGES:
-            file = name.format(each)
-            shutil.copy(shipped("templates", file), folder / file)
-    (folder / "README.txt").write_text(_FIRST_STEPS[language], encoding="utf-8")
+_STEPS = 2 * len(LANGUAGES) + 1
 
 
 def _languages(lang: str) -> tuple[Language, ...]:
@@ -211,18 +193,3 @@ def _languages(lang: str) -> tuple[Language, ...]:
     if not asked or len(known) != len(set(asked)):
         raise UsageError("not_languages", lang=lang)
     return known
-
-
-_FIRST_STEPS = Text(
-    zh="1. 打开 plan.xlsx，把示例换成你的规划：指标、目标、数据。\n"
-    "2. onpace check plan.xlsx　　　　　 检查工作簿\n"
-    "3. onpace assess plan.xlsx -p 2024Q3　看进展\n"
-    "4. onpace report plan.xlsx -p 2024Q3 -t report.zh.docx --lang zh -o out\n"
-    "5. 报告的版式改 report.zh.docx，Excel报表改 report.zh.xlsx，措辞改 phrases.zh.txt。\n",
-    en="1. Open plan.xlsx and put your own plan in place of the example: indicators, targets,"
-    " data.\n"
-    "2. onpace check plan.xlsx                  what is wrong with the workbook\n"
-    "3. onpace assess plan.xlsx -p 2024Q3       how the plan stands\n"
-    "4. onpace report plan.xlsx -p 2024Q3 -t report.en.docx --lang en -o out\n"
-    "5. Change the layout in report.en.docx, tables in report.en.xlsx, words in phrases.en.txt.\n",
-)

@@ -2,22 +2,26 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from addin.cli.showing.helping import SpokenCommand, SpokenGroup, spoken
+from addin.cli.showing.lines import columns, wrapped
+from addin.cli.showing.waiting import working as working  # noqa: PLC0414 - commands take it here
 from addin.errors import AddinError, FileError, Finding, Level, UsageError
-from addin.language import Language, Text, language_of_locale
+from addin.language import Language, Text
 
 DONE, ATTENTION, UNUSABLE = 0, 1, 2
-_STARTED = language_of_locale()
+
+
+_STARTED = spoken()
 
 
 def words(zh: str, en: str) -> str:
-    """Help text in the language of the machine: options are described before one is chosen."""
+    """Help text in the language of this process: options are described before they are read."""
     return Text(zh=zh, en=en)[_STARTED]
 
 
@@ -51,20 +55,34 @@ def language_of(lang: str) -> Language:
     return _STARTED
 
 
+class Family(typer.Typer):
+    """Commands whose help is in the language of the person."""
+
+    def command(self, name: str | None = None, **more: Any) -> Any:
+        """Register a command."""
+        return super().command(name, **{"cls": SpokenCommand, **more})
+
+
 def family(*, add_completion: bool = False, **more: Any) -> typer.Typer:
     """A family of commands that speaks as all of Onpace does."""
-    return typer.Typer(
-        no_args_is_help=True,
+    settings = {"cls": SpokenGroup, "no_args_is_help": True, **more}
+    return Family(
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         add_completion=add_completion,
-        **more,
+        **settings,
     )
+
+
+def show(text: str, *, err: bool = False, hanging: int = 0) -> None:
+    """Print a text; on a screen no line is wider than it, in a pipe lines are whole."""
+    width = columns(sys.stderr if err else sys.stdout)
+    typer.echo("\n".join(wrapped(text, width, hanging=hanging)), err=err)
 
 
 def say(language: Language, *, zh: str, en: str) -> None:
     """A message on standard error."""
-    typer.echo(Text(zh=zh, en=en)[language], err=True)
+    show(Text(zh=zh, en=en)[language], err=True)
 
 
 def print_json(document: Any) -> None:
@@ -73,10 +91,10 @@ def print_json(document: Any) -> None:
     sys.stdout.write("\n")
 
 
-def print_findings(findings: Iterable[Finding], language: Language) -> None:
-    """Findings on standard error, the gravest first."""
+def print_findings(findings: Iterable[Finding], language: Language, *, err: bool = True) -> None:
+    """Findings beside a result, on standard error; the result itself is on standard output."""
     for finding in sorted(findings, key=lambda found: list(Level).index(found.level)):
-        typer.echo(f"{finding.level} {finding.show(language)}", err=True)
+        show(f"{finding.level} {finding.show(language)}", err=err, hanging=2)
 
 
 def tell(findings: Sequence[Finding], language: Language, nothing: Text, *, as_json: bool) -> int:
@@ -84,9 +102,9 @@ def tell(findings: Sequence[Finding], language: Language, nothing: Text, *, as_j
     if as_json:
         print_json({"findings": [finding_row(found) for found in findings]})
     elif findings:
-        print_findings(findings, language)
+        print_findings(findings, language, err=False)
     else:
-        typer.echo(nothing[language], err=True)
+        show(nothing[language])
     return attention(findings)
 
 
@@ -97,7 +115,7 @@ def attention(findings: Sequence[Finding]) -> int:
 
 def fail(error: AddinError, language: Language) -> None:
     """Say what is wrong, all of it."""
-    typer.echo(f"onpace: {error.text[language]}", err=True)
+    show(f"onpace: {error.text[language]}", err=True)
     print_findings(error.findings, language)
 
 
@@ -121,21 +139,6 @@ def finding_row(found: Finding) -> dict[str, str]:
         "effect_zh": found.effect.zh,
         "effect_en": found.effect.en,
     }
-
-
-@contextmanager
-def working(message: Text, language: Language) -> Iterator[Callable[[Text], None]]:
-    """A sign of life on standard error while something takes time; it can be told what is done.
-
-    Ctrl-C ends the work cleanly. Nothing is shown where nobody looks.
-    """
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console  # half as dear as numpy, and only for a screen
-
-    with Console(stderr=True).status(message[language]) as status:
-        yield lambda words: status.update(words[language])
 
 
 def existing(path: Path) -> Path:

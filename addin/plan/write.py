@@ -45,6 +45,7 @@ Headers = Literal["zh", "en", "both"]
 
 _ADVICE = Words(Path(__file__).with_name("cover.csv"))
 _HOW = ("how_rows", "how_blanks", "how_revised", "how_checked")
+_EXAMPLE_WIDTH = 26
 _LISTS, _UNITS = "_lists", "list_units"
 _MOST_CODES = 5000
 _ROOM_BELOW = 300
@@ -56,7 +57,7 @@ _LARGEST = 1e15
 _FIRST_DAY = date(1949, 10, 1)
 
 _BODY_FONT, _HEADER_FONT = "等线", "黑体"
-_INK, _LINE, _WHITE = "#1F2933", "#C9D1D9", "#FFFFFF"
+_INK, _LINE, _WHITE, _GREY = "#1F2933", "#C9D1D9", "#FFFFFF", "#8A94A0"
 _CELL = Look(font=_BODY_FONT, size=10.5, colour=_INK, valign="top", align="left", border=_LINE)
 
 
@@ -80,25 +81,35 @@ _LOOKS = {
     "warning": _line(_HEADER_FONT, colour="#C00000"),
     "text": _line(wrap=True, valign="top"),
     "link": _line(colour="#0563C1", underline=True, valign="top"),
+    "example": _line(colour=_GREY, italic=True),
 }
 
 
-def write_plan(plan: Plan, path: Path | str, *, language: Headers = "both") -> Path:
+def write_plan(
+    plan: Plan, path: Path | str, *, language: Headers = "both", example: Plan | None = None
+) -> Path:
     """Write `plan` as a workbook; `read_plan` reads the same plan from it.
 
     Headers are Chinese with English below, or in one language; words follow (Chinese in
-    ``both``). The same plan gives the same bytes. Errors as for `write_atomically`.
+    ``both``). Above the headers of sheets that are empty a grey row, which is not read, shows how
+    the `example` fills them. The same plan gives the same bytes. Errors as for
+    `write_atomically`.
     """
-    return write_atomically(Path(path), _Writing(plan, language).to_bytes())
+    return write_atomically(Path(path), _Writing(plan, language, example).to_bytes())
 
 
 def new_plan(
-    path: Path | str, identity: PlanIdentity | None = None, *, language: Headers = "both"
+    path: Path | str,
+    identity: PlanIdentity | None = None,
+    *,
+    language: Headers = "both",
+    example: Plan | None = None,
 ) -> Path:
     """Write a workbook for a plan of which nothing is known yet but, where given, its identity."""
     identity = identity or PlanIdentity(code="", name=NO_TEXT, start_year=0, end_year=0)
     thresholds = {name: default for name, (default, _) in THRESHOLDS.items()}
-    return write_plan(Plan(identity=identity, thresholds=thresholds), path, language=language)
+    plan = Plan(identity=identity, thresholds=thresholds)
+    return write_plan(plan, path, language=language, example=example)
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,7 @@ class _Writing:
 
     plan: Plan
     language: Headers
+    example: Plan | None = None
 
     def to_bytes(self) -> bytes:
         """The workbook: the sheet that explains, the sheets of the plan, the lists."""
@@ -130,8 +142,8 @@ class _Writing:
 
     @property
     def header(self) -> int:
-        """The row of the headers: a fictitious plan says so above them."""
-        return 2 if self.plan.identity.fictitious else 1
+        """The row of the headers: above them a fictitious plan says so, and examples stand."""
+        return 1 + self.plan.identity.fictitious + (self.example is not None)
 
     @property
     def warning(self) -> str:
@@ -150,10 +162,11 @@ class _Writing:
 
     def _write(self, sheet: PlanSheet, book: NewBook) -> int:
         to = book.sheet(self.title(sheet))
-        if self.header > 1:
+        if self.plan.identity.fictitious:
             to.put(1, 1, self.warning, "warning")
         columns = [self._column(column, sheet) for column in sheet.columns]
         rows = list(rows_of(self.plan, sheet, self.words))
+        self._show_example(sheet, to, empty=not rows)
         to.table(
             sheet.table,
             columns,
@@ -166,6 +179,27 @@ class _Writing:
         to.freeze(self.header + 1, _frozen(sheet) + 1)
         self._set_page(sheet, to)
         return len(rows)
+
+    def _show_example(self, sheet: PlanSheet, to: NewSheet, *, empty: bool) -> None:
+        """The example's first row above the headers; of the Plan sheet each key at its side."""
+        if self.example is None:
+            return
+        shown = [self._cells(sheet, cells) for cells in rows_of(self.example, sheet, self.words)]
+        if sheet.key == "Plan":
+            beside, mark = len(sheet.columns) + 2, self.say(_ADVICE.text("example"), " ")
+            to.widths(*[_EXAMPLE_WIDTH] * 2, at=beside)
+            to.put(self.header, beside, mark, "example")
+            for row, (key, _, value) in enumerate(shown, self.header + 1):
+                if value not in ("", None):
+                    to.put(row, beside, key if isinstance(key, str) else "", "example")
+                    to.put(row, beside + 1, *_grey(value))
+        elif empty and shown:
+            for column, value in enumerate(shown[0], 1):
+                to.put(self.header - 1, column, *_grey(value))
+            first, _ = _grey(shown[0][0])
+            mark = self.say(_ADVICE.text("example_row"), " ")
+            said = f"{mark} {first:g}" if isinstance(first, float) else f"{mark} {first or ''}"
+            to.put(self.header - 1, 1, said, "example")
 
     def _column(self, column: PlanColumn, sheet: PlanSheet) -> SheetColumn:
         return SheetColumn(
@@ -184,7 +218,8 @@ class _Writing:
     def _set_page(self, sheet: PlanSheet, to: NewSheet) -> None:
         name = self.plan.identity.name[self.words].replace("&", "&&")
         font = f'&"{_BODY_FONT}"&9'
-        mark = f"&C{font}{self.warning.split('  ')[0]}" if self.header > 1 else ""
+        invented = self.plan.identity.fictitious
+        mark = f"&C{font}{self.warning.split('  ')[0]}" if invented else ""
         to.margin_texts(f"&L{font}{name}{mark}&R{font}{self.title(sheet)}", f"&C{font}— &P / &N —")
         across = sum(column.width for column in sheet.columns)
         to.page(
@@ -253,7 +288,7 @@ class _Cover:
             self.row += 1
             self.to.put(self.row, 1, line, "title")
             self.to.height(self.row, _TITLE_HEIGHT)
-        if self.writing.header > 1:
+        if self.writing.plan.identity.fictitious:
             self.row += 1
             self.to.put(self.row, 1, self.writing.warning, "warning")
 
@@ -299,6 +334,13 @@ def _number(column: PlanColumn, value: CellValue, unit: Unit | None) -> CellValu
         return NewCell(value, _body())
     align = _ALIGN.get(column.holds, "right")
     return NewCell(value, _body(_number_format(column, value, unit), align))
+
+
+def _grey(cell: CellValue | NewCell) -> tuple[CellValue, Look]:
+    """A cell of an example: grey, as it would be shown."""
+    value, look = (cell.value, cell.look) if isinstance(cell, NewCell) else (cell, _CELL)
+    shown = look if isinstance(look, Look) else _CELL
+    return value, replace(shown, colour=_GREY, italic=True, border="", wrap=False)
 
 
 _ALIGN = {Holds.WHOLE: "center", Holds.YEAR: "center", Holds.LONG_TEXT: "left"}

@@ -1,0 +1,1 @@
+"""What does a person need in the first hour?"""

@@ -1,0 +1,1 @@
+"""How does a command look on a screen, and in a pipe?"""
