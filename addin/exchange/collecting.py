@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +28,16 @@ from addin.exchange.intake.examine import Arrival, LedgerView, examine, not_exam
 from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.opening.letters import Piece, pieces_of
 from addin.exchange.intake.opening.reader import Read, Reader
+from addin.exchange.intake.recognise import marks_of
 from addin.exchange.intake.record import again, arrival_record
 from addin.exchange.intake.remark import Noticed
+from addin.exchange.intake.sent import Sent
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts, upheld
 from addin.exchange.ledger.state import State, line_of
 from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
 from addin.exchange.returns import (
     Receipt,
+    kept_as_evidence,
     not_entered,
     receipt_of,
     repeated,
@@ -48,6 +51,7 @@ from addin.language import Text
 from addin.model.period import Period
 
 _BATCH = 8
+_SETTLED = frozenset({Outcome.ACCEPTED, Outcome.EVIDENCE})
 _IGNORED = ("~$", ".~lock.", ".onpace-", ".")
 _SKIPPED_ENDINGS = (".sqlite", ".sqlite-journal", ".key", ".tmp", ".ini", ".ds_store")
 
@@ -68,7 +72,7 @@ class Collected:
         return bool(
             self.rows_waiting
             or any(found.level is not Level.INFO for found in self.findings)
-            or any(receipt.became is not Outcome.ACCEPTED for receipt in self.receipts)
+            or any(receipt.became not in _SETTLED for receipt in self.receipts)
         )
 
 
@@ -147,20 +151,43 @@ class _Run:
         Some share a transaction: waiting for the disk after each takes longest.
         """
         new = {name: content for name, content in contents.items() if self._is_asked(content)}
-        receipts: list[Receipt] = []
+        receipts: dict[str, Receipt] = {}
+        later: dict[str, Read | AddinError | None] = {}
         with Reader() as reader, closing(reader.read_each(new)) as reads:
             for first in range(0, len(contents), _BATCH):
                 batch: dict[str, Read | AddinError | None] = {}
                 for name in islice(contents, first, first + _BATCH):
                     read = next(reads)[1] if name in new else None
-                    batch[name] = adopted(read, self.view.state, self.view.key) if read else None
-                entered = self._enter(contents, batch)
-                for name, read in batch.items():
-                    receipts.append(self._reply(name, contents[name], entered.get(name), read))
-        return receipts
+                    read = adopted(read, self.view.state, self.view.key) if read else None
+                    (later if self._may_be_evidence(read) else batch)[name] = read
+                receipts |= self._answered(contents, batch)
+            for first in range(0, len(later), _BATCH):
+                batch = dict(islice(later.items(), first, first + _BATCH))
+                receipts |= self._answered(contents, batch)
+        return list(map(receipts.__getitem__, contents))
+
+    def _may_be_evidence(self, read: Read | AddinError | None) -> bool:
+        """Whether a file waits for the forms, of which one may name it as its evidence."""
+        if isinstance(read, Read):
+            return not marks_of(read.book, frozenset(self.view.state.issued))
+        return read is not None
+
+    def _answered(
+        self, contents: Mapping[str, bytes], batch: Mapping[str, Read | AddinError | None]
+    ) -> dict[str, Receipt]:
+        entered = self._enter(contents, batch)
+        return {n: self._reply(n, contents[n], entered.get(n), read) for n, read in batch.items()}
 
     def _known(self, content: bytes) -> Entry | None:
         return self.view.state.by_content.get(hashlib.sha256(content).hexdigest())
+
+    def _kept(self, content: bytes) -> Entry | None:
+        """The file that brought this one as its evidence, where it is no form itself."""
+        before = self._known(content)
+        is_form = before is not None and before.form
+        return (
+            None if is_form else self.view.state.attached.get(hashlib.sha256(content).hexdigest())
+        )
 
     def _is_asked(self, content: bytes) -> bool:
         """Whether a file is examined: it never came, or it may fare better than the last time.
@@ -168,6 +195,8 @@ class _Run:
         What was accepted is not touched again, nor what a later version took the place of.
         """
         before, state = self._known(content), self.view.state
+        if self._kept(content):
+            return False
         if before is None:
             return True
         if before.content["outcome"] == Outcome.HELD and before.content["sha256"] in state.vouched:
@@ -219,19 +248,21 @@ class _Run:
         """
         if not self._is_asked(content):
             return {}
-        before = self._known(content)
+        before, named = self._known(content), ""
+        sent = Sent.along(self.pieces, name, before)
         try:
-            arrival = examine(name, content, read, self.view, self._arrived(name, before))
+            arrival = examine(
+                name, content, read, self.view, self._arrived(name, before), sent.names
+            )
+            named = arrival.evidence
             record, form_id = self._record(arrival), str(arrival.form.id) if arrival.form else ""
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
             record, form_id = arrival_record(not_examined(name, content, error)), ""
         if before and _fate(before.content) == _fate(record):
             return {}
-        evidence = self._evidence(name, record)
-        record |= _sent_along(self.pieces[name], evidence)
         with book.savepoint():
-            for original in (content, *evidence.values()):
-                book.archive(original)
+            book.archive(content)
+            record |= sent.archived(book, named)
             entry = book.append(EntryKind.RECEIVED, form_id, record, self.received)
             found = [
                 book.append(EntryKind.CONFLICT, form_id, conflict, self.received)
@@ -239,15 +270,6 @@ class _Run:
             ]
         self.view.state.read([entry, *found])
         return {name: entry}
-
-    def _evidence(self, name: str, record: Mapping[str, Any]) -> dict[str, bytes]:
-        """What was sent along with a file, or lies beside it under a name that the file gives."""
-        sent = dict(self.pieces[name].beside)
-        named = "".join(map(itemgetter("evidence"), record["answers"].values()))
-        if named:
-            pieces = self.pieces.items()
-            sent |= {other: p.content for other, p in pieces if other in named and other != name}
-        return sent
 
     def _arrived(self, name: str, before: Entry | None) -> datetime:
         """When a file came: who sent it in time is not late because the office takes it later."""
@@ -275,6 +297,9 @@ class _Run:
     ) -> Receipt:
         """The answer to one file: its receipt, written down unless it is there already."""
         entry = entered or self._known(content)
+        kept = self._kept(content)
+        if kept:
+            return kept_as_evidence(name, kept, self.view.state.form(kept.form))
         if entry is None or name in self.failed:
             return not_entered(name, self.failed.get(name), self.received)
         state, key = self.view.state, self.view.key
@@ -299,17 +324,6 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
             self.findings.append(_no_reply(name, error))
             return receipt
-
-
-def _sent_along(piece: Piece, evidence: Mapping[str, bytes]) -> dict[str, Any]:
-    """What the ledger keeps of the letter that brought a file, and of the evidence for it."""
-    sent: dict[str, Any] = {"letter": piece.letter.record()} if piece.letter else {}
-    if evidence:
-        sent["attachments"] = [
-            {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
-            for name, content in evidence.items()
-        ]
-    return sent
 
 
 def _no_reply(name: str, error: Exception) -> Finding:

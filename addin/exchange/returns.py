@@ -152,6 +152,19 @@ def repeated(receipt: Receipt, remarks: tuple[Remark, ...]) -> Receipt:
     )
 
 
+def kept_as_evidence(name: str, entry: Entry, form: Form) -> Receipt:
+    """The receipt of a file that is kept as evidence of a form, as `entry` tells."""
+    return Receipt(
+        file=name,
+        outcome=Outcome.EVIDENCE,
+        form_id=entry.form,
+        respondent=form.respondent,
+        received=entry.at,
+        entry=entry.seq,
+        hash=entry.hash,
+    )
+
+
 def not_entered(name: str, error: AddinError | None, received: datetime) -> Receipt:
     """The receipt of a file that the ledger did not take; the next run takes it."""
     reason = error.text if error else Text(zh="台账中没有该文件", en="it is not in the ledger")

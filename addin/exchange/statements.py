@@ -1,7 +1,7 @@
 """What does an answer state of the plan, and what changes against the one accepted before?
 
-Value, quarter, growth, status and data period are one answer: whichever of them differs makes a
-row of its own, and what an answer no longer states is withdrawn.
+Value, quarter, growth, status, source and data period are one answer: whichever of them differs
+makes a row of its own, and what an answer no longer states is withdrawn.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,11 +10,11 @@ from operator import attrgetter
 
 from addin.exchange.form.form import Answer, Form, FormRow
 from addin.exchange.form.layout import COLUMN_OF
-from addin.exchange.words import DATA_STATUS, EntryStatus
+from addin.exchange.words import DATA_STATUS, EntrySource, EntryStatus
 from addin.language import Text
 from addin.model.observations import STATUSES, Observation
 from addin.model.period import Period
-from addin.model.words import DataStatus, Measure, RevisionClass
+from addin.model.words import DataStatus, Measure, Precision, RevisionClass
 
 _SETTLED = STATUSES.index(DataStatus.FINAL)
 _TOLD = attrgetter("source", "explanation")
@@ -112,7 +112,17 @@ def _reported(form: Form, row: FormRow, answer: Answer) -> Iterator[tuple[str, O
     for key, when, measure in asked:
         value = getattr(answer, key)
         if value is not None and status is not None:
-            yield key, _observation(row, when, value, measure=measure, status=status)
+            yield (
+                key,
+                _observation(
+                    row, when, value, measure=measure, status=status, precision=_precision(answer)
+                ),
+            )
+
+
+def _precision(answer: Answer) -> Precision:
+    is_estimate = EntryStatus.EXPECTED is answer.status or EntrySource.ESTIMATE is answer.source
+    return Precision.ESTIMATE if is_estimate else Precision.EXACT
 
 
 def _prefilled(
@@ -144,8 +154,8 @@ def period_of(form: Form, row: FormRow, choice: str) -> Period:
     return reported
 
 
-def _number(stated: Observation) -> tuple[Period, float, int]:
-    return stated.period, stated.value, finality(stated.status)
+def _number(stated: Observation) -> tuple[Period, float, int, Precision]:
+    return stated.period, stated.value, finality(stated.status), stated.precision
 
 
 def _said(stated: Observation | None, *, with_period: bool) -> Text:

@@ -26,13 +26,18 @@ class EntrySource(TypedWord):
 
 
 class Outcome(TypedWord):
-    """What became of a returned file; one that is held waits for a person to vouch for it."""
+    """What became of a returned file.
+
+    One that is held waits for a person to vouch for it; evidence is kept with the form that names
+    it.
+    """
 
     ACCEPTED = "accepted", "接收", "accepted"
     RETURNED = "returned", "退回", "returned"
     HELD = "held", "待确认", "held"
     REFUSED = "refused", "拒收", "refused"
     DUPLICATE = "duplicate", "重复", "received before"
+    EVIDENCE = "evidence", "佐证存档", "kept as evidence"
 
 
 DATA_STATUS = {

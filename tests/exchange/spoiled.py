@@ -20,7 +20,7 @@ from addin.exchange.form.layout import FIRST_ROW, FOOT, FORM_PROPERTY, Grid
 from addin.exchange.words import Outcome
 from tests.exchange.filling import cell_of, edited, fill
 
-__all__ = ["OTHER_PERIOD", "SPOILED", "Spoiled", "changed", "whole_file", "with_cells"]
+__all__ = ["OTHER_PERIOD", "SPOILED", "Spoiled", "changed", "png", "whole_file", "with_cells"]
 
 A, R, X = Outcome.ACCEPTED, Outcome.RETURNED, Outcome.REFUSED
 ONE, PART, TWO, SHARE, FOUR = "D01_I01", "D01_I01/C1", "D01_I02", "D01_I03", "D01_I04"
@@ -113,7 +113,9 @@ def with_sheet(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _png() -> bytes:
+def png() -> bytes:
+    """A picture of one point."""
+
     def chunk(kind: bytes, body: bytes) -> bytes:
         return (
             struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
@@ -131,7 +133,7 @@ def _png() -> bytes:
 with_cells("untouched good form", A, cells={})
 whole_file("empty file", X, "V-00a")(lambda *_: b"")
 whole_file("file of zeros", X, "V-00a")(lambda *_: b"\0" * 4096)
-whole_file("screenshot", X, "V-00a", file="三季度数据.png")(lambda *_: _png())
+whole_file("screenshot", X, "V-00a", file="三季度数据.png")(lambda *_: png())
 whole_file("photo named as a workbook", X, "V-00a")(lambda *_: b"\xff\xd8\xff\xe0" + b"JFIF" * 50)
 whole_file("scanned pdf", X, "V-00a", file="盖章件.pdf")(lambda *_: b"%PDF-1.7\n" + b"x" * 500)
 whole_file("old Word document", X, "V-00a", file="说明.doc")(

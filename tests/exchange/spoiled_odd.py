@@ -95,7 +95,6 @@ _value("apostrophe in front", "'2145.85", A)
 _value("zero-width blanks", "2145\u200b.85\ufeff", A)
 _value("no-break blank behind", "2145.85\u00a0", A)
 _value("full-width comma", "2，145.85", A)
-_value("Arabic digits", "٢١٤٥.٨٥", A)
 _value("formula to another workbook", "='[1]Sheet1'!A1")
 _value("formula of text", '=TEXT(2145.85,"0")')
 
@@ -302,24 +301,6 @@ def _exchanged(book: Any, form: Form) -> None:
 def _headers_exchanged(book: Any, _form: Form) -> None:
     sheet = book["填报表"]
     sheet["J7"], sheet["L7"] = sheet["L7"].value, sheet["J7"].value
-
-
-@_changed("row hidden", A)
-def _hidden_row(book: Any, _form: Form) -> None:
-    book["填报表"].row_dimensions[FIRST_ROW + 1].hidden = True
-
-
-@_changed("rows filtered", A)
-def _filtered(book: Any, form: Form) -> None:
-    sheet = book["填报表"]
-    sheet.auto_filter.ref = f"A{HEADER_ROW}:S{Grid(form).last_row}"
-    sheet.row_dimensions[FIRST_ROW].hidden = True
-
-
-@_changed("columns hidden", A)
-def _hidden_columns(book: Any, _form: Form) -> None:
-    for letter in "GHI":
-        book["填报表"].column_dimensions[letter].hidden = True
 
 
 @_changed("rows turned upside down", A, "V-00e")

@@ -19,7 +19,9 @@ from addin.plan.write import write_plan
 from tests.exchange.filling import fill, good_value
 from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import OTHER_PERIOD, SPOILED, Spoiled
+from tests.exchange.spoiled_more import MORE
 from tests.exchange.spoiled_odd import ODD
+from tests.exchange.spoiled_sights import SIGHTS
 
 # What goes back is signed anew.
 _TOKEN = (SHEETS["meta"].zh, TOKEN_CELL)
@@ -35,7 +37,7 @@ def wave(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, Form]:
     return folder, issued.path.read_bytes(), issued.form
 
 
-EVERY = (*SPOILED, *ODD)
+EVERY = (*SPOILED, *ODD, *SIGHTS, *MORE)
 
 
 def test_there_are_two_hundred_and_sixty_kinds() -> None:

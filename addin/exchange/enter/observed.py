@@ -11,7 +11,7 @@ from addin.exchange.intake.answers import Filled
 from addin.exchange.statements import Change
 from addin.model.observations import Observation, reference
 from addin.model.unit import POINTS
-from addin.model.words import Basis, DataStatus, Measure, Precision, RevisionClass
+from addin.model.words import Basis, DataStatus, Measure, RevisionClass
 from addin.plan.records import values_of
 from addin.plan.schema import SHEETS
 
@@ -58,13 +58,11 @@ def observation(
     into the record beside the columns: ``old``, what the number revises.
     """
     note = f"{form.respondent.zh}报送；{words}" if words else f"{form.respondent.zh}报送"
-    is_estimate = stated.status is DataStatus.EXPECTED
     is_settled = stated.status is DataStatus.FINAL
     whole = replace(
         stated,
         cluster="" if form.area else row.code.partition("/")[2],
         area=form.area,
-        precision=Precision.ESTIMATE if is_estimate else Precision.EXACT,
         status=DataStatus.REVISED if is_settled and stated.revision_class else stated.status,
         source=form.id.respondent,
         note=f"{note} {reference(str(form.id), version)}",

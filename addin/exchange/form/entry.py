@@ -15,7 +15,15 @@ from operator import attrgetter
 import numpy as np
 
 from addin.errors import Level
-from addin.exchange.form.form import Answer, Form, FormRow, explains, explains_formula
+from addin.exchange.form.form import (
+    Answer,
+    Form,
+    FormRow,
+    calls_estimate,
+    calls_estimate_formula,
+    explains,
+    explains_formula,
+)
 from addin.exchange.form.known import growth_shown
 from addin.exchange.words import EntryStatus
 from addin.facts.rules.book import rules_with
@@ -113,6 +121,7 @@ class EntryRow:
             "entry": "" if "status" in bad else answer.status or EntryStatus.NORMAL,
             "note_length": len(answer.explanation.strip()),
             "note_empty_words": not explains(answer.explanation),
+            "called_estimate": calls_estimate(answer.explanation),
             "promised_days": _days_to(answer.explanation, self.received),
             group_of(row): [
                 self.answers[part.code].value if part.code in self.answers else None
@@ -212,6 +221,7 @@ ASKED = (
     NamedCell("source", "{source}", "answer.source"),
     NamedCell("note_length", "LEN(TRIM({explanation}))"),
     NamedCell("note_empty_words", f"IF({explains_formula('{explanation}')},0,1)"),
+    NamedCell("called_estimate", f"IF({calls_estimate_formula('{explanation}')},1,0)"),
     # Whoever explains why a value comes later is taken to say when; the intake reads the day.
     NamedCell("promised_days", f'IF({explains_formula("{explanation}")},0,"")'),
     NamedCell("soft_fired", "", "soft_fired"),

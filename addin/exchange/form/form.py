@@ -359,6 +359,25 @@ def explains_formula(cell: str) -> str:
     )
 
 
+# What people call a value that is not final.
+_ESTIMATES = ("估计数", "估算数", "预计数", "推算数", "测算数", "暂估", "estimated", "provisional")
+
+
+def calls_estimate(text: str) -> bool:
+    """Whether an explanation calls its value an estimate.
+
+    >>> calls_estimate("为估计数，年报后更新"), calls_estimate("新增两条产线投产")
+    (True, False)
+    """
+    return any(word in text.casefold() for word in _ESTIMATES)
+
+
+def calls_estimate_formula(cell: str) -> str:
+    """The same as a native formula."""
+    words = ",".join(f'"{word}"' for word in _ESTIMATES)
+    return f"OR(ISNUMBER(SEARCH({{{{{words}}}}},{cell})))"
+
+
 def checksum_of(form: Form, answers: Mapping[str, Answer], *, rounded: bool = False) -> str:
     """The checksum of a form as it was filled; `answers` are by code.
 

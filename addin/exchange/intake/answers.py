@@ -11,8 +11,8 @@ from typing import TypeVar
 from addin.cells import cell_name
 from addin.errors import Finding, Level, ModelError, Place
 from addin.exchange.form.form import Answer, Form, FormRow, both
-from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, SHEETS, plain_label
-from addin.exchange.intake.locate import Located
+from addin.exchange.form.layout import COLUMN_OF, COLUMNS, FOOT, plain_label
+from addin.exchange.intake.locate import Located, actions_in
 from addin.exchange.intake.normalise import read_number, without_note_marks
 from addin.exchange.intake.noticing.dates import read_date
 from addin.exchange.intake.remark import Noticed
@@ -272,21 +272,39 @@ class _Reading:
 def _actions(book: MarkedSheets, form: Form, noticed: list[Noticed]) -> dict[str, tuple[str, str]]:
     """State and progress of each item of the rectification ledger that was reported on."""
     found: dict[str, tuple[str, str]] = {}
-    sheet = book.sheet(SHEETS["actions"].zh) or book.sheet(SHEETS["actions"].en)
-    if sheet is None or not form.actions:
+    sheet = actions_in(book, form)
+    if sheet is None:
+        if form.actions:
+            noticed.append(Noticed(name="rows_moved", text=_NO_ACTIONS))
         return found
     codes = {action.code.casefold(): action.code for action in form.actions}
-    for row in sheet.rows:
-        code = codes.get(sheet[row, 1].text.casefold())
-        state, progress = sheet[row, 8].text, sheet[row, 9].text
-        if code is None or not (state or progress):
+    for row in list(sheet.rows)[1:]:
+        code, state, progress = (sheet[row, column].text for column in (1, 8, 9))
+        known, place = codes.get(code.casefold()), Place(sheet=sheet.name, cell=cell_name(row, 8))
+        if not (state or progress):
+            continue
+        if known is None:
+            said = _no_action(code or str(row))
+            noticed.append(Noticed(name="asides", text=said, place=place))
             continue
         try:
-            found[code] = ActionState.parse(state).value if state else "", progress
+            found[known] = ActionState.parse(state).value if state else "", progress
         except ModelError as error:
-            place = Place(sheet=sheet.name, cell=cell_name(row, 8))
-            noticed.append(Noticed(name="states_unknown", text=error.text, place=place, code=code))
+            name = "states_unknown"
+            noticed.append(Noticed(name=name, text=error.text, place=place, code=known))
     return found
+
+
+_NO_ACTIONS = Text(
+    zh="缺少“整改事项”表，整改进展未收到", en="the sheet Actions is missing: no state was told"
+)
+
+
+def _no_action(code: str) -> Text:
+    return Text(
+        zh=f"整改事项{code}不在本表所列事项中，未采用：新增事项请另行报本办",
+        en=f"action {code} is none of those asked about and was not taken: tell us apart from this",
+    )
 
 
 def _sign_off(located: Located, received: date | None) -> tuple[dict[str, str], dict[str, str]]:

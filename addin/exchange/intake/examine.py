@@ -5,7 +5,7 @@ What the reading sees is counted under the names of the rules (`facts`) and said
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
@@ -17,8 +17,10 @@ from addin.exchange.form.layout import FOOT, FootField, plain_label
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_file, remarks_on_rows
 from addin.exchange.intake.locate import Located, locate
+from addin.exchange.intake.noticing.evidence import missing_evidence
 from addin.exchange.intake.noticing.headings import other_periods, other_units
 from addin.exchange.intake.noticing.questions import Question, questions_in
+from addin.exchange.intake.noticing.sight import sights
 from addin.exchange.intake.opening.reader import Read
 from addin.exchange.intake.recognise import Recognition, recognise
 from addin.exchange.intake.remark import Noticed, Remark
@@ -34,10 +36,12 @@ from addin.model.period import Period
 from addin.ooxml.sheet.marked import MarkedSheets
 
 _RESPONDENT = ("填报单位", "Respondent")
+_LABELS = ("填报单位（盖章）", "Respondent (seal)", "填报单位（盖章） Respondent (seal)")
 _ENOUGH_MARKS = 2
-_BLOCKS = attrgetter("blocks")
+_BLOCKS, _SIGNED = attrgetter("blocks"), "V-00s"
 _COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "names_changed",
-            "states_unknown", "signatures_missing", "questions_open")  # fmt: skip
+            "states_unknown", "signatures_missing", "questions_open", "covered", "rows_unseen",
+            "asides", "evidence_missing")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +73,7 @@ class Arrival:
     changed: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     questions: tuple[Question, ...] = ()
+    evidence: str = ""
     checksum: str = ""
     was_converted: bool = False
     minutes_late: int = 0
@@ -76,10 +81,18 @@ class Arrival:
 
 
 def examine(
-    file: str, content: bytes, read: Read | AddinError, known: LedgerView, received: datetime
+    file: str,
+    content: bytes,
+    read: Read | AddinError,
+    known: LedgerView,
+    received: datetime,
+    beside: Collection[str] = (),
 ) -> Arrival:
-    """The examined file; it is never an error, whatever the file is."""
-    case = _Case(file, content, known, received)
+    """The examined file; it is never an error, whatever the file is.
+
+    `beside` are the names of the files that came with it.
+    """
+    case = _Case(file, content, known, received, beside)
     if isinstance(read, AddinError):
         case.notice("opened", read.text, Place(file=file))
         case.facts["opened"] = 0.0
@@ -89,22 +102,23 @@ def examine(
     if form is None or located is None:
         return case.refused()
     signature = signature_of(read.book, form, known.state, known.key)
-    if case.is_doubtful(form, signature):
-        return case.held()
+    is_doubtful = case.is_doubtful(form, signature)
     filled = read_filled(read.book, form, located, moment(received).date())
     accepted = known.state.answers(form)
-    case.noticed += [*located.noticed, *filled.noticed]
+    case.noticed += [*located.noticed, *filled.noticed, *sights(read.book, form, located)]
     case.facts["foreign_content"] = float(read.book.external_links)
     filled = replace(
-        filled, normalised=(*filled.normalised, *case.look_at_questions(form, located))
+        filled, normalised=(*filled.normalised, *case.look_at_questions(read.book, form, located))
     )
     case.look_at_version(form)
     case.look_at_heading(read.book, form, located)
     case.look_at_sign_off(form, filled, located)
+    case.look_at_evidence(form, filled, located)
     case.look_at_base(signature, form, filled, located)
     changed = case.compared(form, filled, accepted)
     of_rows = remarks_on_rows(filled, form, located, received, accepted, changed)
-    return case.taken(form, filled, of_rows, was_converted=read.was_converted)
+    taken = case.taken(form, filled, of_rows, was_converted=read.was_converted)
+    return case.held(taken) if is_doubtful else taken
 
 
 def not_examined(file: str, content: bytes, error: Exception) -> Arrival:
@@ -126,8 +140,16 @@ def not_examined(file: str, content: bytes, error: Exception) -> Arrival:
 class _Case:
     """One file on its way: what is known of it by now, in numbers and in detail."""
 
-    def __init__(self, file: str, content: bytes, known: LedgerView, received: datetime) -> None:
+    def __init__(
+        self,
+        file: str,
+        content: bytes,
+        known: LedgerView,
+        received: datetime,
+        beside: Collection[str],
+    ) -> None:
         self._file, self._known, self._received = file, known, received
+        self._beside = beside
         self._arrival = Arrival(file=file, sha256=hashlib.sha256(content).hexdigest())
         self.noticed: list[Noticed] = []
         self.facts = {"opened": 1.0, "encrypted": 0.0, "megabytes": len(content) / 1e6}
@@ -142,10 +164,17 @@ class _Case:
         remarks = remarks_on_file(self._arrival.form, self.facts, self.noticed)
         return replace(self._arrival, remarks=tuple(replace(r, blocks=_counts(r)) for r in remarks))
 
-    def held(self) -> Arrival:
-        """The file as it waits for a person, or is refused since one did not vouch for it."""
-        refused, decided = self.refused(), self._known.state.vouched.get(self._arrival.sha256)
-        return refused if decided else replace(refused, outcome=Outcome.HELD)
+    def held(self, taken: Arrival) -> Arrival:
+        """The file as it waits for a person, or is refused since one did not vouch for it.
+
+        Who has to decide sees all that the file says and what would become of it; nothing of it
+        is a statement before.
+        """
+        decided = self._known.state.vouched.get(taken.sha256)
+        doubts = (r for r in taken.remarks if r.finding.rule == _SIGNED)
+        if decided:
+            return replace(self._arrival, remarks=tuple(doubts))
+        return replace(taken, outcome=Outcome.HELD, filled=None, changed={})
 
     def is_doubtful(self, form: Form, signature: Signature) -> bool:
         """Whether nobody vouches for the file: neither its signature nor a person."""
@@ -224,9 +253,9 @@ class _Case:
             self.facts["period_matches"] = 0.0
         self.noticed += [*others, *other_units(form, located)]
 
-    def look_at_questions(self, form: Form, located: Located) -> list[Finding]:
+    def look_at_questions(self, book: MarkedSheets, form: Form, located: Located) -> list[Finding]:
         """What the department asks or doubts, where nobody answered yet; else the answers."""
-        asked, answers = tuple(questions_in(located)), []
+        asked, answers = tuple(questions_in(book, located)), []
         self._arrival = replace(self._arrival, questions=asked)
         for each in asked:
             answer = self._known.state.answered.get((str(form.id), each.code, each.text))
@@ -236,6 +265,12 @@ class _Case:
                 row = form.row.get(each.code)
                 self.noticed.append(each.noticed(row.name.zh if row else ""))
         return answers
+
+    def look_at_evidence(self, form: Form, filled: Filled, located: Located) -> None:
+        """Whether the evidence that the form names came with it."""
+        named = " ".join(answer.evidence for answer in filled.answers.values())
+        self._arrival = replace(self._arrival, evidence=named.strip())
+        self.noticed += missing_evidence(form, filled.answers, located, self._beside)
 
     def look_at_sign_off(self, form: Form, filled: Filled, located: Located) -> None:
         """Whether the sign-off block is complete, and when the form was signed."""
@@ -387,14 +422,15 @@ def _doubt(found: Recognition, form_id: str, form: Form | None) -> Text:
 
 def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
     """Where another unit wrote its name over the respondent's."""
-    labels = (*map(plain_label, ("填报单位（盖章）", "Respondent (seal)")),
-              plain_label("填报单位（盖章） Respondent (seal)"))  # fmt: skip
+    labels = {*map(plain_label, _LABELS)}
     respondent = form.respondent
     names = {*map(plain_label, (respondent.zh, respondent.en, both(respondent)))}
     for sheet in book.sheets:
-        for cell in sheet.cells.values():
+        for (row, column), cell in sheet.cells.items():
             text = cell.text if cell.kind == "s" else ""
             head, _, name = text.replace("：", ":").partition(":")
+            if text.strip() in _RESPONDENT or text == both(Text(zh="填报单位", en="Respondent")):
+                head, name = _LABELS[0], sheet[row, column + 1].text  # the cover has it beside
             is_label = text.startswith(_RESPONDENT) and plain_label(head) in labels
             if is_label and name.strip() and plain_label(name) not in names:
                 said = Text(

@@ -29,6 +29,7 @@ _SYNONYMS = {
     "quarter": {"本季数", "当季", "本季度"},
     "growth": {"同比", "同比增长", "增速", "同比增速", "同比%", "growth"},
 }
+_ACTIONS = {SHEETS["actions"].zh, SHEETS["actions"].en}
 _CORRECTS = re.compile(
     "修改|修正|更正|订正|调整|正确|实际|最终|应为|核定|新数|correct|revised|actual|final|should be"
 )
@@ -94,6 +95,14 @@ def locate(book: MarkedSheets, form: Form) -> Located | None:
     strays = _strays(table, {*doubled})
     noticed = (*headers, *of_rows, *doubled.values(), *strays, *_second_tables(tables, table))
     return replace(table, noticed=noticed)
+
+
+def actions_in(book: MarkedSheets, form: Form) -> MarkedSheet | None:
+    """The sheet of actions: by its name, else by the items in its first column."""
+    codes = {action.code for action in form.actions}
+    named = (sheet for sheet in book.sheets if sheet.name in _ACTIONS)
+    like = (s for s in book.sheets if codes & {s[row, 1].text for row in s.rows})
+    return next(named, next(like, None)) if codes else None
 
 
 def _header_of(sheet: MarkedSheet) -> Located:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from addin.errors import UnitError
 from addin.language import Text
 from addin.model.unit import Unit, conversion, converted, unit
-from addin.ooxml.sheet.scan import HIDDEN, STROKE, STRUCK, MarkedCell
+from addin.ooxml.sheet.scan import HIDDEN, STROKE, STRUCK, UNSEEN, UNSIGNED, MarkedCell
 
 _MULTIPLES = {
     "": 1.0,
@@ -33,7 +33,31 @@ _BETWEEN_DIGITS = re.compile(r"[\d.,]\s+[\d.,]")
 _BRACKETED = re.compile(r"\([\d.,]+\)|[\d.,]+-|[△▲▼↓][\d.,]+%?")
 # What stands behind a number and points to a note below.
 _NOTE_MARKS = re.compile(r"[*＊※†‡]+$")
+# Digits of other scripts, of which some look like another of ours, and letters among digits.
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d|(?<=[\d.,])[OoQDIl|SsZzBbОоЗзІі](?=[\d.,])"
+                          r"|^[OolI|](?=[\d.,])|(?<=[\d.,])[OolI|]$")  # fmt: skip
+_NEVER_THE_SAME = re.compile(r"\b(?:RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY)\s*\(", re.IGNORECASE)
 _SHOWN = 40
+# What is said of a number that a person sees otherwise, or not at all.
+_MANNERS = {
+    STRUCK: Text(
+        zh="数字带删除线：作废的请删去，只留一个数；有效的请去掉删除线",
+        en="struck out: leave one number, without a line through it",
+    ),
+    UNSEEN: Text(
+        zh="单元格里有{}，但字与底色相同或字号过小，看不见：要报的改为黑色字，不报的清除",
+        en="{} stands there, but nobody sees it (colour of the ground, or tiny): make it black if"
+        " you report it, else clear it",
+    ),
+    UNSIGNED: Text(
+        zh="单元格里是{}，格式不显示负数或其负号，看到的不是这个数：请改为常规格式",
+        en="the cell holds {}, but its format shows no minus: use a plain format",
+    ),
+    HIDDEN: Text(
+        zh="单元格格式不显示所填的{}，请改为常规数字格式",
+        en="its format does not show the {} in it: use a plain number format",
+    ),
+}
 # Above this no decimals are left in a double, and none of a plan's numbers is so large.
 _LARGEST = 1e15
 
@@ -79,16 +103,15 @@ def read_number(cell: MarkedCell, of: Unit, *, as_points: bool = False) -> Numbe
 
 def _shown_otherwise(cell: MarkedCell, of: Unit) -> Text | None:
     """Why what a person sees in a cell is not the number that it holds; None where it is."""
-    if cell.manner == STRUCK or STROKE in cell.text:
+    if _NEVER_THE_SAME.search(cell.formula):
         return Text(
-            zh="数字带删除线：作废的请删去，只留一个数；有效的请去掉删除线",
-            en="struck out: leave one number, without a line through it",
+            zh=f"公式={cell.formula[:_SHOWN]}每次打开结果都不同，请改填数字",
+            en=f"={cell.formula[:_SHOWN]} gives another result each time: type the number",
         )
-    if cell.manner == HIDDEN:
-        return Text(
-            zh=f"单元格格式不显示所填的{cell.text}，请改为常规数字格式",
-            en=f"its format does not show the {cell.text} in it: use a plain number format",
-        )
+    manner = STRUCK if STROKE in cell.text else cell.manner
+    if manner in _MANNERS:
+        said = _MANNERS[manner]
+        return Text(zh=said.zh.format(cell.text), en=said.en.format(cell.text))
     words = cell.manner.strip(" ¥￥")
     if not words or (of.is_percent and words == "%") or _factor(words, of) == 1:
         return None
@@ -140,7 +163,8 @@ def _per_cent(value: float, of: Unit, notes: tuple[Text, ...]) -> Number:
 def _not_a_number(cell: MarkedCell) -> Number:
     reasons = {
         "d": Text(
-            zh=f"单元格为日期{cell.text}，应填数字", en=f"a date ({cell.text}) instead of a number"
+            zh=f"单元格为日期或时间格式（{cell.text}），应填数字：请将格式改为“常规”后核对",
+            en=f"shown as a date or time ({cell.text}): make the format General, check the number",
         ),
         "e": Text(zh=f"单元格为错误值{cell.text}", en=f"an error value ({cell.text})"),
         "b": Text(zh=f"单元格为逻辑值{cell.text}", en=f"a truth value ({cell.text})"),
@@ -200,6 +224,12 @@ def _is_mark(letter: str) -> bool:
 
 def _two_readings(plain: str, folded: str) -> Text | None:
     """Why nobody can say which number a text writes, though its digits make one."""
+    strange = _OTHER_DIGIT.search(folded)
+    if strange:
+        return Text(
+            zh=f"“{plain[:_SHOWN]}”中的“{strange[0]}”不是普通数字，只是形似，请用键盘重新输入数字",
+            en=f"{strange[0]!r} in {plain[:_SHOWN]!r} only looks like a plain digit: type it anew",
+        )
     if any(map(_is_mark, re.sub("[A-Za-z][²³]", "", plain))):
         return Text(
             zh=f"“{plain[:_SHOWN]}”含上标或圈码数字，分不清是数值还是脚注，请只填数字",

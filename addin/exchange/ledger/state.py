@@ -63,7 +63,7 @@ class State:
     `answered` are the answers to questions by form, row and words, `layouts` the tables of their
     own by respondent.
     `vouched` says what a person decided of files that were held, by the hash of their content;
-    `keys` are the changes of the office's key.
+    `keys` are the changes of the office's key; `attached` the evidence by the hash of its content.
     """
 
     seq: int = 0
@@ -89,6 +89,7 @@ class State:
     decisions: dict[Subject, Entry] = field(default_factory=dict)
     vouched: dict[str, Entry] = field(default_factory=dict)
     keys: list[Entry] = field(default_factory=list)
+    attached: dict[str, Entry] = field(default_factory=dict)
     written: int = 0
     workbook_hash: str = ""
     _forms: dict[str, Form] = field(default_factory=dict)
@@ -156,6 +157,8 @@ def _issued(state: State, entry: Entry) -> None:
 def _received(state: State, entry: Entry) -> None:
     state.received.setdefault(entry.form, []).append(entry)
     state.by_content[entry.content["sha256"]] = entry
+    if entry.form:
+        state.attached |= {each["sha256"]: entry for each in entry.content.get("attachments", ())}
     if "version" in entry.content:
         state.versions[line_of(entry.form)] += 1
     if entry.content["outcome"] == Outcome.ACCEPTED:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from addin.errors import AddinError, Finding, Level, Place, UsageError
 from addin.exchange.calendar import moment, now_in_china
+from addin.exchange.intake.opening.letters import texts_of_mail
 from addin.exchange.ledger.state import State
 from addin.exchange.ledger.store import (
     Ledger,
@@ -133,8 +134,9 @@ class _Proof:
 
     def of_receipts(self, replies: Path, state: State | None) -> Iterator[Finding]:
         """Receipts that contradict the ledger or were edited, and what they alone prove."""
-        for file in sorted(replies.glob("*.txt")) if replies.is_dir() else ():
-            said = evidence_in(read_file(file).decode("utf-8", "replace"), self.key)
+        files = sorted(replies.rglob("*")) if replies.is_dir() else ()
+        for file, text in ((f, t) for f in files for t in _texts_in(f)):
+            said = evidence_in(text, self.key)
             if said is None:
                 continue
             if said.is_genuine is False:
@@ -177,6 +179,16 @@ class _Proof:
 
     def _finding(self, rule: str, text: Text, level: Level = Level.HARD, file: str = "") -> Finding:
         return Finding(rule=rule, level=level, text=text, place=Place(file=file or self.plan.name))
+
+
+def _texts_in(file: Path) -> Iterator[str]:
+    """What may be a receipt: a text, or what a mail says and brought along as texts."""
+    kind = file.suffix.lower()
+    if kind in {".txt", ".eml"} and file.is_file():
+        content = read_file(file)
+        yield from (
+            texts_of_mail(content) if kind != ".txt" else [content.decode("utf-8", "replace")]
+        )
 
 
 def _no_key(fingerprint: str, path: Path) -> Text:

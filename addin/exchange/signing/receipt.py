@@ -13,6 +13,7 @@ from addin.language import Language, Text
 ENTRY = Text(zh="台账号", en="Ledger entry")
 _PROOF = Text(zh="防伪码", en="Proof")
 _NAMED = re.compile(rf"^(?:{ENTRY.zh}：|{ENTRY.en}: )(\d+) ([0-9a-f]{{16,64}})\s*$", re.MULTILINE)
+_LONGEST = 200_000
 _CODE = re.compile(rf"^(?:{_PROOF.zh}：|{_PROOF.en}: )(\S+)\s*$", re.MULTILINE)
 
 
@@ -45,6 +46,11 @@ def evidence_in(text: str, key: OfficeKey) -> Evidence | None:
     if code and key:
         is_genuine = key.signed(code[1], "receipt", _plain(text[: code.start()]))
     return Evidence(int(named[1]), named[2], is_genuine)
+
+
+def is_receipt(content: bytes) -> bool:
+    """Whether a file is a receipt of an office, ours or another's."""
+    return len(content) < _LONGEST and bool(_NAMED.search(content.decode("utf-8", "replace")))
 
 
 def _plain(text: str) -> str:

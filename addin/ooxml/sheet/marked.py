@@ -26,6 +26,7 @@ from addin.ooxml.sheet.read import (
     workbook_package,
 )
 from addin.ooxml.sheet.scan import BLANK, CellTypes, MarkedCell, marks_in
+from addin.ooxml.sheet.sight import NOTHING_ELSE, Sight, sight_of
 from addin.ooxml.xml import parse_xml
 
 # A form has few of either; whoever sends more sends no form.
@@ -43,13 +44,17 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class MarkedSheet:
-    """One sheet: its cells by (row, column), both from 1, its merged areas, what is noted on it."""
+    """One sheet: its cells by (row, column), both from 1, its merged areas, what is noted on it.
+
+    `sight` is how it looks to a person.
+    """
 
     name: str
     is_hidden: bool = False
     cells: Mapping[tuple[int, int], MarkedCell] = field(default_factory=dict)
     merged: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    sight: Sight = NOTHING_ELSE
 
     def __getitem__(self, place: tuple[int, int]) -> MarkedCell:
         return self.cells.get(place, BLANK)
@@ -94,6 +99,7 @@ class MarkedSheets:
                     ],
                     s.merged,
                     list(map(list, s.notes)),
+                    s.sight.record(),
                 ]
                 for s in self.sheets
             ]
@@ -109,8 +115,9 @@ class MarkedSheets:
                 cells={(row, column): MarkedCell(*rest) for row, column, *rest in cells},
                 merged=tuple(merged),
                 notes=tuple(starmap(Note, notes)),
+                sight=Sight.from_record(sight),
             )
-            for name, hidden, cells, merged, notes in record["sheets"]
+            for name, hidden, cells, merged, notes, sight in record["sheets"]
         )
         return cls(**{**record, "sheets": sheets})
 
@@ -192,6 +199,7 @@ class _Cells:
             cells=_filled(self._scanned(part), self._limits),
             merged=_merged(self._package[part]),
             notes=tuple(islice(_notes(self._package, part), _MOST_NOTES)),
+            sight=sight_of(self._package, part, self._types.veils),
         )
 
     def _scanned(self, part: str) -> Iterator[tuple[tuple[int, int], MarkedCell]]:

@@ -5,7 +5,7 @@ those before it; the price is a tree for each row.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from lxml import etree
 from addin.cells import MAX_COLUMN, MAX_ROW, TEXT_LIMIT, day_of_serial, split_cell
 from addin.errors import FileError, UnsafeFileError, UsageError
 from addin.ooxml.package import Package
+from addin.ooxml.sheet.sight import LITERAL, hides_all, is_invisible, veils_in
 from addin.ooxml.xml import local, parse_xml
 
 # Whether there is a formula counts, and its beginning for a message.
@@ -22,9 +23,7 @@ _SHOWN_FORMULA = 60
 _SINCE_1904, _LAST_SERIAL = 1462, 2958465
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENT_FORMATS = frozenset({9, 10})
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]|_.|\*.', re.IGNORECASE)
 _WORDS = re.compile(r'"([^"]*)"|[\\!](.)|\[\$([^\]-]*)[^\]]*\]')
-_SHOWS = re.compile("[0#?@ymdhs年月日]|general", re.IGNORECASE)
 _SCALE = re.compile(r"(?<=[0#?]),+(?![0#?,])")
 _DATES = re.compile(r"[ymdhs年月日时分秒]", re.IGNORECASE)
 _SAFE: dict[str, Any] = {
@@ -44,7 +43,8 @@ class MarkedCell:
 
     A date is its ISO text; a per cent is the stored fraction. `formula` is the beginning of its
     text, empty for a constant. `manner` is what its look adds to it: the words of its number
-    format with a comma for each thousand that it hides, ``hidden``, ``struck``.
+    format with a comma for each thousand that it hides, ``hidden``, ``struck``, ``unseen``, and
+    ``unsigned`` where a format leaves out the minus.
     """
 
     kind: str = ""
@@ -63,7 +63,7 @@ class MarkedCell:
 
 
 BLANK = MarkedCell()
-HIDDEN, STRUCK = "hidden", "struck"
+HIDDEN, STRUCK, UNSEEN, UNSIGNED = "hidden", "struck", "unseen", "unsigned"
 # Digits of a run that is set above the line, and what stands behind each struck letter.
 _RAISED = str.maketrans("0123456789*", "⁰¹²³⁴⁵⁶⁷⁸⁹※")
 STROKE = "\u0336"
@@ -116,7 +116,9 @@ class CellTypes:
     ) -> None:
         self._since_1904 = since_1904
         self._strings = list(_strings(package, strings)) if strings in package else []
-        looks = list(_kinds(package, styles)) if styles in package else []
+        root = parse_xml(package[styles], styles) if styles in package else None
+        looks = list(_kinds(root)) if root is not None else []
+        self.veils = veils_in(root) if root is not None else frozenset[str]()
         self._kinds = [kind for kind, _ in looks]
         self._manners = {style: manner for style, (_, manner) in enumerate(looks) if manner}
 
@@ -125,7 +127,10 @@ class CellTypes:
         found = self._plain_cell(mark)
         manner = self._manners.get(mark.style, "")
         # Of a text the words of a number format say nothing.
-        seen = manner and found.value is not None and (found.kind in {"n", "p"} or manner == STRUCK)
+        is_number = found.kind in {"n", "p"}
+        if manner == UNSIGNED and isinstance(found.value, float) and found.value >= 0:
+            return found
+        seen = manner and found.value is not None and (is_number or manner in {STRUCK, UNSEEN})
         return replace(found, manner=manner) if seen else found
 
     def _plain_cell(self, mark: WrittenCell) -> MarkedCell:
@@ -169,16 +174,35 @@ def _strings(package: Package, part: str) -> Iterator[str]:
         _forget(node)
 
 
-def _kinds(package: Package, part: str) -> Iterator[tuple[str, str]]:
+def _kinds(root: Any) -> Iterator[tuple[str, str]]:
     """What each cell style shows, d(ate), p(er cent) or n(umber), and what its look adds."""
-    root = parse_xml(package[part], part)
     codes = {n.get("numFmtId", ""): n.get("formatCode", "") for n in root.iter("{*}numFmt")}
-    struck = [_is_on(font.find("{*}strike")) for font in root.iterfind("{*}fonts/{*}font")]
+    fonts, fills, borders = (
+        root.findall(f"{{*}}{kind}s/{{*}}{kind}") for kind in ("font", "fill", "border")
+    )
     for style in root.iterfind("{*}cellXfs/{*}xf"):
-        number, font = style.get("numFmtId", "0"), _number(style.get("fontId"), 0)
-        code = codes.get(number, "")
-        manner = STRUCK if font < len(struck) and struck[font] else words_of_format(code)
+        number = style.get("numFmtId", "0")
+        font, fill = _nth(fonts, style.get("fontId")), _nth(fills, style.get("fillId"))
+        code, border = codes.get(number, ""), _nth(borders, style.get("borderId"))
+        manner = _manner(font, fill, border) or words_of_format(code)
         yield shown_as(code, _number(number, 0)), manner
+
+
+def _nth(nodes: Sequence[Any], number: str | None) -> Any:
+    at = _number(number, 0)
+    return nodes[at] if at < len(nodes) else None
+
+
+def _manner(font: Any, fill: Any, border: Any) -> str:
+    """Whether a cell is struck out, by a line or a cross, or nobody sees what is in it."""
+    crossed = border is not None and all(
+        border.get(key) in {"1", "true"} for key in ("diagonalUp", "diagonalDown")
+    )
+    if font is None:
+        return STRUCK if crossed else ""
+    if crossed or _is_on(font.find("{*}strike")):
+        return STRUCK
+    return UNSEEN if is_invisible(font, fill) else ""
 
 
 def _is_on(node: Any) -> bool:
@@ -193,12 +217,18 @@ def words_of_format(code: str) -> str:
     >>> words_of_format(";;;")
     'hidden'
     """
-    plain = _LITERAL.sub("", code)
-    if code and not _SHOWS.search(plain):
+    if hides_all(code):
         return HIDDEN
+    plain, (first, *others) = LITERAL.sub("", code), code.split(";")
     words = "".join("".join(found) for found in _WORDS.findall(code))
     scale = max(_SCALE.findall(plain), key=len, default="")
-    return scale + words.strip() if scale or re.search(r"[^\W\d_]|[%‰¥$€]", words) else ""
+    # A literal point, digit or minus beside digits makes another number of them.
+    shown = "".join("".join(found) for found in _WORDS.findall(first))
+    if re.search(r"[\d.,-]", shown) or LITERAL.sub("", first).startswith("-"):
+        return scale + (words.strip() or "-")
+    if scale or re.search(r"[^\W\d_]|[%‰¥$€]", words):
+        return scale + words.strip()
+    return UNSIGNED if others and not re.search(r"[-(−–负△▲]", others[0]) else ""
 
 
 def shown_as(code: str, number: int) -> str:
@@ -209,7 +239,7 @@ def shown_as(code: str, number: int) -> str:
     >>> shown_as('yyyy"年"', 164), shown_as("0.0%", 165), shown_as('0"d"', 166), shown_as("", 14)
     ('d', 'p', 'n', 'd')
     """
-    plain = _LITERAL.sub("", code)
+    plain = LITERAL.sub("", code)
     if plain:
         return "p" if "%" in plain else "d" if _DATES.search(plain) else "n"
     return "d" if number in _DATE_FORMATS else "p" if number in _PERCENT_FORMATS else "n"

@@ -40,7 +40,7 @@ def other_periods(book: MarkedSheets, form: Form, located: Located) -> Iterator[
 
 def other_units(form: Form, located: Located) -> Iterator[Noticed]:
     """Where a line above or below the table names a unit that is not that of every row."""
-    for (row, column), cell in sorted(located.sheet.cells.items()):
+    for (row, column), cell in (*sorted(located.sheet.cells.items()), *_margins(located)):
         text = unicodedata.normalize("NFKC", cell.text) if cell.kind == "s" else ""
         match = None if row in located.rows.values() else _UNIT.fullmatch(text)
         if match is None or not _is_unit(match[1]):
@@ -60,7 +60,9 @@ def other_units(form: Form, located: Located) -> Iterator[Noticed]:
 
 
 def _headings(book: MarkedSheets, located: Located) -> Iterator[tuple[Place, MarkedCell]]:
-    """The texts above the table, and on the cover beside its labels."""
+    """The texts above the table and in margins, and on the cover beside its labels."""
+    for place, cell in _margins(located):
+        yield located.place_at(*place), cell
     for (row, column), cell in sorted(located.sheet.cells.items()):
         if row < located.header_row and cell.kind == "s":
             yield located.place_at(row, column), cell
@@ -71,6 +73,11 @@ def _headings(book: MarkedSheets, located: Located) -> Iterator[tuple[Place, Mar
         is_period = column > 1 and plain_label(cover[row, 1].text) in _PERIOD_LABELS
         if is_period and cell.kind == "s":
             yield Place(sheet=cover.name, cell=cell_name(row, column)), cell
+
+
+def _margins(located: Located) -> Iterator[tuple[tuple[int, int], MarkedCell]]:
+    """What stands in the margins of the page, as cells without a place."""
+    return (((0, 0), MarkedCell("s", text)) for text in located.sheet.sight.margins)
 
 
 _PERIOD_LABELS = {plain_label(label) for label in ("报告期", "Period")}

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from addin.cells import cell_name
 from addin.errors import Finding, Level, Place
+from addin.exchange.form.layout import SHEETS
 from addin.exchange.intake.locate import Located
 from addin.exchange.intake.remark import Noticed
 from addin.language import Text
+from addin.ooxml.sheet.marked import MarkedSheet, MarkedSheets
 from addin.ooxml.sheet.scan import position
 
 # What we wrote into a comment ourselves ends in a rule, or says what was expected.
@@ -28,6 +31,8 @@ _NO_QUESTION = re.compile(
 )
 # Columns in which people write words of their own.
 _FREE = ("question", "explanation", "evidence")
+_OURS_TO_WRITE = {name for key in ("slip", "checks", "definitions", "meta")
+                  for name in (SHEETS[key].zh, SHEETS[key].en)}  # fmt: skip
 _SHOWN = 200
 
 
@@ -75,8 +80,8 @@ class Question:
         return Finding(rule="V-16", level=Level.INFO, text=said, place=place)
 
 
-def questions_in(located: Located) -> Iterator[Question]:
-    """The questions and doubts on the sheet of a form, each once."""
+def questions_in(book: MarkedSheets, located: Located) -> Iterator[Question]:
+    """The questions and doubts on the sheet of a form, then on the others, each once."""
     rows = dict(zip(located.rows.values(), located.rows, strict=True))
     seen: set[tuple[str, str]] = set()
     for (row, column), text in _texts(located):
@@ -85,6 +90,23 @@ def questions_in(located: Located) -> Iterator[Question]:
             seen.add(found)
             place = located.place_at(row, column)
             yield Question(code=found[0], text=found[1], sheet=place.sheet, cell=place.cell)
+    for sheet in book.sheets:
+        if sheet is located.sheet or sheet.name in _OURS_TO_WRITE:
+            continue
+        for cell, text in _elsewhere(sheet):
+            said = " ".join(text.split())[:_SHOWN]
+            if ("", said) not in seen:
+                seen.add(("", said))
+                yield Question(code="", text=said, sheet=sheet.name, cell=cell)
+
+
+def _elsewhere(sheet: MarkedSheet) -> Iterator[tuple[str, str]]:
+    """What on another sheet of the file doubts a number, with its cell."""
+    yield from ((note.cell, note.text) for note in sheet.notes if _DISPUTES.search(note.text))
+    yield from (("", text) for text in sheet.sight.margins if _DISPUTES.search(text))
+    for place, cell in sorted(sheet.cells.items()):
+        if cell.kind == "s" and not cell.formula and _DISPUTES.search(cell.text):
+            yield cell_name(*place), cell.text
 
 
 def _texts(located: Located) -> Iterator[tuple[tuple[int, int], str]]:
@@ -94,6 +116,7 @@ def _texts(located: Located) -> Iterator[tuple[tuple[int, int], str]]:
         is_head = len(left) == 1 and left[0].rstrip(":：") == note.author
         if any(map(str.strip, left)) and not is_head:
             yield position(note.cell), "\n".join(left)
+    yield from (((0, 0), text) for text in located.sheet.sight.margins if _DISPUTES.search(text))
     own = {*located.columns.values()}.difference(map(located.columns.get, _FREE))
     asked = located.columns.get("question", 0)
     for (row, column), cell in sorted(located.sheet.cells.items()):

@@ -10,10 +10,13 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.utils import parseaddr, parsedate_to_datetime
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from addin.errors import UnsafeFileError
 from addin.exchange.calendar import moment
+from addin.exchange.intake.opening.asking import Worker
 from addin.ooxml.zip import Limits
 
 _DEEPEST, _MOST_FILES, _MOST_BYTES = 3, 200, 200_000_000
@@ -197,29 +200,32 @@ def _legible(title: str) -> str:
 
 
 def _in_outlook(name: str, content: bytes) -> tuple[list[tuple[str, bytes]], Letter]:
-    """The files that a mail saved by Outlook brought; none where ``onpace[mail]`` is missing."""
-    try:
-        from extract_msg import openMsg  # an extra: only who gets such mails needs it
-    except ImportError:
-        return [], Letter(file=name)
-    found: list[tuple[str, bytes]] = []
+    """The files that a mail saved by Outlook brought; none where ``onpace[mail]`` is missing.
+
+    The mail is taken apart in a process of its own, within the limits of files from outside.
+    """
     letter = Letter(file=name)
-    try:
-        mail: Any = openMsg(content)
-        with mail:
-            found += [
-                (str(each.getFilename()), each.data)
-                for each in mail.attachments
-                if isinstance(each.data, bytes) and not each.cid
-            ]
-            when, came = mail.date, mail.receivedTime
-            letter = Letter(
-                file=name,
-                sender=parseaddr(str(mail.sender or ""))[1],
-                subject=str(mail.subject or ""),
-                sent=moment(when) if isinstance(when, datetime) else None,
-                received=moment(came) if isinstance(came, datetime) else None,
-            )
-    except Exception:  # noqa: BLE001 - the library raises whatever a damaged file makes it raise
+    with TemporaryDirectory(prefix="onpace-", ignore_cleanup_errors=True) as folder:
+        path, worker = Path(folder) / "mail.msg", Worker()
+        path.write_bytes(content)
+        try:
+            told = worker.ask({"path": str(path), "reader": "outlook"})
+        except UnsafeFileError:
+            return [], letter
+        finally:
+            worker.close()
+        found = [(n, Path(folder, f).read_bytes()) for n, f in told.get("files", ())]
+    if not told.get("files"):
         return [], letter
-    return found, letter
+    sent, received = (moment(told[key]) if told[key] else None for key in ("sent", "received"))
+    sender, subject = parseaddr(told["sender"])[1], told["subject"]
+    return found, replace(letter, sender=sender, subject=subject, sent=sent, received=received)
+
+
+def texts_of_mail(content: bytes) -> Iterator[str]:
+    """What a mail says, and the texts that it brought along."""
+    with suppress(*_BROKEN):
+        for part in message_from_bytes(content, policy=policy.default).walk():
+            body = part.get_payload(decode=True)
+            if part.get_content_maintype() == "text" and isinstance(body, bytes):
+                yield body.decode(part.get_content_charset() or "utf-8", "replace")

@@ -1,31 +1,23 @@
 """Is a returned file one that can be read, and what stands in it?"""
 
-import queue
-import subprocess
 import tempfile
-import threading
 from collections import deque
 from collections.abc import Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Self
 
-import orjson
-
-from addin import processes
 from addin.errors import AddinError, FileError, UnsafeFileError
 from addin.exchange.form.layout import SHEETS
+from addin.exchange.intake.opening.asking import Worker
 from addin.exchange.intake.opening.letters import is_letter, is_of_outlook
 from addin.exchange.intake.opening.office import convert, find_office
 from addin.language import LANGUAGES, Text
 from addin.ooxml.sheet.marked import MarkedSheets
 from addin.ooxml.zip import Limits
 
-_WALL_SECONDS = 120
-_WORKER = "addin.exchange.intake.opening.worker"
 # So many files are read while others are worked on, and wait in memory.
 _AHEAD = 8
 _NOTHING_TO_FILL = "|".join(
@@ -71,7 +63,7 @@ class Reader:
     """
 
     def __init__(self, *, everything: bool = False) -> None:
-        self._worker: _Worker | None = None
+        self._worker: Worker | None = None
         self._without = "" if everything else _NOTHING_TO_FILL
         self._folder = tempfile.TemporaryDirectory(prefix="onpace-", ignore_cleanup_errors=True)
 
@@ -134,15 +126,8 @@ class Reader:
         path = Path(self._folder.name) / f"returned.{extension}"
         path.write_bytes(content)
         if self._worker is None or not self._worker.is_alive:
-            self._worker = _Worker()
-        answer = self._worker.ask(
-            {"path": str(path), "reader": reader, "without": self._without}, _WALL_SECONDS
-        )
-        if answer is None:
-            raise UnsafeFileError(
-                en="the file was given up: reading it took too long or too much memory",
-                zh="文件读取超出时间或内存限制，已放弃",
-            )
+            self._worker = Worker()
+        answer = self._worker.ask({"path": str(path), "reader": reader, "without": self._without})
         if "book" not in answer:
             raise FileError(en=answer["en"], zh=answer["zh"])
         return MarkedSheets.from_record(answer["book"])
@@ -233,53 +218,3 @@ def _kind_of_zip(content: bytes) -> str:
             zh=f"压缩包已加密、已损坏或过大，或里面没有电子表格；{_ASK.zh}",
         )
     return "xlsb" if b"xl/workbook.bin" in content else "xlsx"
-
-
-class _Worker:
-    """One reading process with the lines it writes; a thread waits, so that time can run out."""
-
-    def __init__(self) -> None:
-        self._process = processes.start(_WORKER, errors=subprocess.DEVNULL)
-        self._asked, self._said = _open(self._process.stdin), _open(self._process.stdout)
-        self._lines: queue.Queue[bytes] = queue.Queue()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether the process still answers."""
-        return self._process.poll() is None
-
-    def ask(self, request: Mapping[str, str], seconds: float) -> dict[str, Any] | None:
-        """The answer, or None where the process died or time ran out; it is then gone."""
-        try:
-            self._asked.write(orjson.dumps(request) + b"\n")
-            self._asked.flush()
-            line = self._lines.get(timeout=seconds)
-        except (OSError, queue.Empty):
-            line = b""
-        if not line:
-            self.close()
-            return None
-        answer: dict[str, Any] = orjson.loads(line)
-        return answer
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.kill()
-        self._process.wait()
-        self._thread.join()
-        for stream in (self._asked, self._said):
-            with suppress(OSError):
-                stream.close()
-
-    def _listen(self) -> None:
-        for line in self._said:
-            self._lines.put(line)
-        self._lines.put(b"")
-
-
-def _open(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise OSError("the stream is closed")
-    return stream

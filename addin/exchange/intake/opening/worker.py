@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from addin.errors import AddinError
+from addin.exchange.intake.opening.outlook import unpacked
 from addin.ooxml.sheet.marked import marked_sheets, marked_values
 from addin.processes import allow
 
@@ -31,6 +32,8 @@ def main() -> None:
 def _answer(request: dict[str, str]) -> dict[str, Any]:
     path = Path(request["path"])
     try:
+        if request["reader"] == "outlook":
+            return unpacked(path)
         if request["reader"] == "package":
             without = request["without"].split("|")
             book = marked_sheets(path.read_bytes(), without=without)
